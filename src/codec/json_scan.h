@@ -1,0 +1,42 @@
+/* A pull scanner over JSON text without building a tree: for pages of a thousand users, where a tree costs more than the network. */
+#ifndef CODEC_JSON_SCAN_H
+#define CODEC_JSON_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum json_event {
+    SCAN_END,
+    SCAN_BAD,
+    SCAN_OBJECT,       /* { */
+    SCAN_OBJECT_END,
+    SCAN_ARRAY,
+    SCAN_ARRAY_END,
+    SCAN_NAME,         /* member name: text/length, escapes not decoded unless `escaped` */
+    SCAN_STRING,
+    SCAN_NUMBER,
+    SCAN_TRUE,
+    SCAN_FALSE,
+    SCAN_NULL
+};
+
+struct json_scan {
+    const char *at, *end;
+    const char *text; /* of NAME, STRING (between the quotes), NUMBER */
+    size_t length;
+    bool escaped; /* the string holds backslashes: decode with json_scan_unescape */
+    unsigned depth;
+    unsigned char stack[64];
+    unsigned char expect; /* private */
+};
+
+struct json_scan json_scan(const char *text, size_t length);
+/** The next event; strict JSON; SCAN_BAD is final. */
+enum json_event json_scan_next(struct json_scan *scan);
+/** After a NAME (or before a value): skip the whole value. False on bad text. */
+bool json_scan_skip(struct json_scan *scan);
+/** Decode a string with escapes into `out` (room for `length` bytes is enough); returns bytes written. Lone surrogates become U+FFFD. */
+size_t json_scan_unescape(const char *text, size_t length, char *out);
+bool json_scan_is(const struct json_scan *scan, const char *name);
+
+#endif
