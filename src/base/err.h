@@ -28,7 +28,7 @@
     X(INTERNAL, "a defect of roster", 1)
 
 enum err_code {
-#define X(code, sentence, exit_code) ERR_##code,
+#define X(name, sentence, exit_code) ERR_##name,
     ERR_MAP(X)
 #undef X
         ERR_CODES
@@ -43,13 +43,13 @@ struct err {
 };
 
 #define MUST_USE __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF_LIKE(at, first) __attribute__((__format__(__printf__, at, first)))
 
 /** Fill `e` (may be NULL) with code and formatted message, clearing the hint. Always returns false. */
-bool err_set(struct err *e, enum err_code code, const char *format, ...) PRINTF_LIKE(3, 4);
+bool err_set(struct err *e, enum err_code code, const char *text, ...) PRINTF_LIKE(3, 4);
 
 /** Set the hint of `e` (may be NULL). Always returns false, to end a failing function with. */
-bool err_hint(struct err *e, const char *format, ...) PRINTF_LIKE(2, 3);
+bool err_hint(struct err *e, const char *text, ...) PRINTF_LIKE(2, 3);
 
 /** The sentence of a code, e.g. "sign-in failed". */
 const char *err_sentence(enum err_code code);

@@ -3,6 +3,7 @@
 #define CODEC_YAML_H
 
 #include "base/err.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
