@@ -1,0 +1,23 @@
+/* Building Graph requests and reading its replies: no sockets, no threads. */
+#ifndef API_GRAPH_GRAPH_H
+#define API_GRAPH_GRAPH_H
+
+#include "api/graph/endpoints.h"
+#include "api/http/exchange.h"
+#include "codec/json.h"
+
+/** A request to `{graph}/v1.0<path>`; `path` is already encoded and begins with a slash. Read, batchable. In `arena`. */
+struct http_request *graph_get(struct arena *arena, const struct endpoints *endpoints, const char *path);
+/** A write with a JSON body (NULL: none); idempotent, batchable, answering itself with `sample_status` in a plan. */
+struct http_request *graph_write(struct arena *arena, const struct endpoints *endpoints, const char *method,
+                                 const char *path, const char *body, long sample_status, const char *sample_body);
+/** "/users/{encoded id or UPN}<rest>"; a UPN that begins with $ takes the ('…') form (requests.md §0.3). */
+char *graph_user_path(struct arena *arena, const char *id, const char *rest);
+
+/** Turn any reply that is no success (or none) into `e`: the service's code and message, request id, and a hint of
+ *  requests.md §1.6, §9.2, §14 in plain words. True when the reply is a success (2xx). */
+bool graph_check(const struct http_reply *reply, struct err *e) MUST_USE;
+/** graph_check and parse the body; owned by the caller; NULL with `e`. */
+struct json *graph_body(const struct http_reply *reply, struct err *e) MUST_USE;
+
+#endif

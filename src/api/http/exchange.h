@@ -1,0 +1,66 @@
+/* One request and one reply as values. Everything a request points to lives in the arena of whoever made it. */
+#ifndef API_HTTP_EXCHANGE_H
+#define API_HTTP_EXCHANGE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include <stdint.h>
+
+/* What repeating a request may do (requests.md §0.2, column R). */
+enum http_repeat { HTTP_READ, HTTP_IDEMPOTENT, HTTP_CONSUMES };
+
+/* Whose token the request carries. */
+enum http_resource { RESOURCE_NONE, RESOURCE_GRAPH, RESOURCE_EXCHANGE, RESOURCE_SHAREPOINT };
+
+/* Which budget it draws from (requests.md §13.3). */
+enum http_workload {
+    WORKLOAD_LOGIN,
+    WORKLOAD_DIRECTORY,
+    WORKLOAD_SIGN_IN_LOGS,
+    WORKLOAD_PROTECTION,
+    WORKLOAD_MAILBOX,
+    WORKLOAD_EXCHANGE,
+    WORKLOAD_SHAREPOINT,
+    WORKLOADS
+};
+
+struct http_header {
+    const char *name, *value;
+    struct http_header *next;
+};
+
+struct http_request {
+    const char *method; /* "GET", "PATCH", … */
+    const char *url;    /* absolute */
+    struct http_header *headers; /* without Authorization and client-request-id: the session adds those */
+    const char *body;            /* NULL for none */
+    size_t body_length;
+    enum http_repeat repeat;
+    enum http_resource resource;
+    enum http_workload workload;
+    bool batch;         /* may travel in a Graph $batch */
+    bool secret_body;   /* never traced, never shown: the plan shows `shown_body` */
+    const char *shown_body; /* body with {placeholders} for secrets; NULL: as `body` */
+    size_t reply_limit; /* bytes; 0: the transport's default (32 MiB) */
+    /* In a plan a write answers itself with this (status 0: the request is a read and is really sent). */
+    long sample_status;
+    const char *sample_body;
+};
+
+struct http_reply {
+    long status; /* 0: there is no reply, see `error` */
+    struct http_header *headers; /* in `arena`; names lower-case */
+    struct arena *arena;         /* owned by the reply */
+    struct buf body;
+    struct err error; /* NETWORK, TLS, TIMEOUT, CUT, TOO_BIG, CANCELLED, SIGN_IN …; OK when there is a status */
+    bool unsure;      /* a write may have been carried out although no success was received */
+    int64_t received; /* clock_now() */
+};
+
+bool http_is_write(const struct http_request *request); /* any method but GET and HEAD */
+const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name); /* NULL when absent */
+void http_reply_free(struct http_reply *reply);
+struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name, const char *value);
+
+#endif

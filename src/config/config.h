@@ -1,0 +1,56 @@
+/* The configuration file: YAML in the XDG places, checked with file, line and column. A plain value once read. */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config_tenant {
+    const char *name;       /* the key under tenants: */
+    const char *tenant_id;  /* GUID or domain */
+    const char *client_id;
+    const char *client_secret; /* only with loopback endpoints; else one of the next three */
+    const char *secret_file, *secret_env, *secret_command;
+    const char *login, *graph, *exchange, *sharepoint, *mfa; /* endpoints; defaults are the global cloud's */
+    const char *accent; /* a theme colour name, or NULL */
+    bool read_only;
+    const char *ca_file;
+    const char *const *break_glass; /* UPNs or ids, NULL-terminated */
+};
+
+struct config_view { /* an own preset */
+    const char *name, *filter;
+};
+
+struct config_key { /* keys: {name: key} */
+    const char *name, *key;
+    int line, column;
+};
+
+struct config {
+    struct arena *arena;
+    const char *path; /* of the file read; NULL: none, all defaults */
+    const char *theme;
+    bool ascii, mouse, read_only;
+    const char *sku_names; /* path of Microsoft's CSV */
+    const char *tenant;    /* default tenant */
+    const char *const *columns; /* NULL-terminated; NULL: default */
+    struct config_tenant *tenants;
+    size_t tenant_count;
+    struct config_view *views;
+    size_t view_count;
+    struct config_key *keys;
+    size_t key_count;
+    const char *state_folder; /* created 0700: $XDG_STATE_HOME/roster */
+};
+
+/** Read `path` (NULL: $XDG_CONFIG_HOME/roster/config.yaml, absent is fine). Unknown keys, wrong types, missing members are
+ *  errors "file:line:column: what". Owned by the caller. */
+struct config *config_read(const char *path, struct err *e) MUST_USE;
+void config_free(struct config *config);
+/** By name; NULL name: the default or only one. NULL with `e`. */
+const struct config_tenant *config_tenant(const struct config *config, const char *name, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,48 @@
+/* The durable record of every write: intent before the first write of an action on a target, outcome after (SQLite, WAL,
+ * synchronous FULL). Never a secret. Used by the worker thread alone. */
+#ifndef JOURNAL_JOURNAL_H
+#define JOURNAL_JOURNAL_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include <stdint.h>
+
+struct journal;
+
+enum journal_state { JOURNAL_INTENT, JOURNAL_DONE, JOURNAL_ALREADY, JOURNAL_FAILED, JOURNAL_UNSETTLED, JOURNAL_UNDONE };
+
+struct journal_entry {
+    int64_t id;
+    int64_t begun, ended; /* ms; 0: not yet */
+    const char *tenant;   /* tenant id */
+    const char *operator_name; /* who: UPN or application id of the token */
+    const char *action;
+    const char *target_id, *target_upn, *target_name;
+    const char *prior;      /* JSON before the write, or NULL */
+    const char *requests;   /* JSON array of {method,url,body} with placeholders for secrets */
+    const char *request_id; /* the service's, of the last write */
+    const char *message;
+    int64_t undoes;         /* id of the entry this one undid; 0: none */
+    enum journal_state state;
+};
+
+/** Open or create `path` (folder must exist, file 0600). Two processes may share it. Owned by the caller. */
+struct journal *journal_open(const char *path, struct err *e) MUST_USE;
+void journal_close(struct journal *journal);
+/** Write the intent and sync it to disk before returning; the new id in `*id`. */
+bool journal_intent(struct journal *journal, const struct journal_entry *entry, int64_t *id, struct err *e) MUST_USE;
+/** Write many intents in one transaction (bulk). */
+bool journal_intents(struct journal *journal, const struct journal_entry *entries, size_t count, int64_t *ids,
+                     struct err *e) MUST_USE;
+/** Write the outcome: state, message, request_id, requests of `entry` (by its id). */
+bool journal_outcome(struct journal *journal, const struct journal_entry *entry, struct err *e) MUST_USE;
+/** Newest first, at most `limit` of `tenant` (NULL: all), from `before` (an id; 0: newest). In `arena`; `*count` gets the number. */
+struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,
+                                   size_t limit, size_t *count, struct err *e);
+bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry, struct err *e) MUST_USE;
+/** Intents without an outcome that no running process owns: what must be read back. Same form as journal_list. */
+struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,
+                                        struct err *e);
+const char *journal_state_name(enum journal_state state);
+
+#endif

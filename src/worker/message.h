@@ -1,0 +1,115 @@
+/* What passes between the threads: values that may own one arena; putting a message moves it. */
+#ifndef WORKER_MESSAGE_H
+#define WORKER_MESSAGE_H
+
+#include "action/action.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/guid.h"
+#include "base/secret.h"
+#include "journal/journal.h"
+#include <stdint.h>
+
+struct user_page;     /* model/page.h */
+struct view_sort_job; /* model/view.h */
+
+enum message_kind {
+    /* to the worker */
+    TO_LOAD_USERS,   /* read the whole table (job) */
+    TO_READ_USER,    /* read the extended profile of `target` (job) */
+    TO_FIND_USERS,   /* find users by UPN, id or part of a name `text` (job): FROM_USERS_PAGE, then FROM_JOB_END */
+    TO_RUN,          /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
+    TO_CANCEL,       /* cancel `job` */
+    TO_SORT,         /* run `sort` and send it back */
+    TO_JOURNAL,      /* list the journal */
+    TO_UNDO,         /* undo the journal entry `entry_id` (job); `plan` as in TO_RUN */
+    TO_SETTLE,       /* read back what the journal names as unsettled (job) */
+    TO_QUIT,         /* finish what is in flight, then FROM_STOPPED */
+    /* from the worker */
+    FROM_TENANT,     /* who we are talking to: `tenant` */
+    FROM_SKUS,       /* `skus`: what the tenant owns */
+    FROM_COUNT,      /* `total` users are there (job) */
+    FROM_USERS_PAGE, /* `page` (job) */
+    FROM_USER,       /* extended profile: `fields` of `target` (job) */
+    FROM_PLAN,       /* `requests` that target `index` of the job would send */
+    FROM_TARGET,     /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests` */
+    FROM_PROGRESS,   /* `finished` of `total` (job) */
+    FROM_JOB_END,    /* the one terminal message of every job: `state`, `error`, counts */
+    FROM_SORTED,     /* `sort` is done */
+    FROM_JOURNAL,    /* `entries`, `unsettled` of them first */
+    FROM_HEALTH,     /* `text` to show while throttled or renewing; empty: all is well */
+    FROM_STOPPED     /* the worker's last word */
+};
+
+enum job_state {
+    JOB_QUEUED,
+    JOB_RUNNING,
+    JOB_DONE,
+    JOB_ALREADY,
+    JOB_FAILED,
+    JOB_SKIPPED,
+    JOB_REFUSED,
+    JOB_UNSETTLED,
+    JOB_CANCELLED,
+    JOB_PLANNED
+};
+
+struct plan_request { /* as shown and as sent, secrets as {placeholders} */
+    const char *method, *url, *body; /* body NULL: none */
+};
+
+struct message_field { /* one line of the extended profile */
+    const char *name;  /* Graph property */
+    const char *label;
+    const char *value; /* cleaned */
+};
+
+struct message_sku {
+    struct guid sku_id;
+    const char *sku_part_number;
+    long consumed, enabled;
+};
+
+struct message_tenant {
+    const char *id, *display_name, *default_domain;
+    const char *const *permissions; /* held, NULL-terminated; NULL: unknown */
+    const char *operator_name;
+    bool delegated;
+};
+
+struct message {
+    enum message_kind kind;
+    uint64_t job; /* chosen by the asking side, from 1 */
+    struct arena *arena; /* owns every pointer below but page, sort and secret */
+    const struct action *action;
+    struct target *targets;
+    size_t target_count;
+    const struct param_value *values;
+    size_t value_count;
+    bool plan;
+    size_t index;
+    enum job_state state;
+    const char *text;
+    struct err error;
+    size_t total, finished, ok, failed, skipped;
+    bool enabled_changed, enabled_now;
+    struct secret *secret;            /* moves with the message */
+    const struct plan_request *requests; /* writes only, in order */
+    size_t request_count;
+    struct user_page *page;           /* moves with the message */
+    struct view_sort_job *sort;       /* moves with the message */
+    const struct message_tenant *tenant;
+    const struct message_sku *skus;
+    size_t sku_count;
+    const struct message_field *fields;
+    size_t field_count;
+    const struct journal_entry *entries;
+    size_t entry_count, unsettled;
+    int64_t entry_id;
+};
+
+/** Free what the message owns (arena, page, sort, secret) and clear it. */
+void message_free(struct message *message);
+const char *job_state_name(enum job_state state); /* "done", "already", "failed", … as in docs/JSON.md */
+
+#endif
