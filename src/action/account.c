@@ -1,0 +1,416 @@
+/* Actions on the account itself: whether it may sign in, its password, its sessions (requests.md
+ * §9.1, §9.2, §9.4). */
+#include "action/password.h"
+#include "action/rows.h"
+#include "api/graph/graph.h"
+
+#include <string.h>
+
+enum { TRIES = 6 }; /* rounds of read, write, read back before giving up */
+
+static bool offered_when_enabled(const struct target *target)
+{
+    return !target->enabled_known || target->enabled;
+}
+
+static bool offered_when_blocked(const struct target *target)
+{
+    return !target->enabled_known || !target->enabled;
+}
+
+static enum flow_state send(struct flow *flow, struct http_request *request, int next_step)
+{
+    flow->request = request;
+    flow->step = next_step;
+    return FLOW_SEND;
+}
+
+static struct http_request *get_user(struct flow *flow, const char *select, const char *sample)
+{
+    struct http_request *request = graph_get(
+        flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, select));
+    if (sample) {
+        request->sample_status = 200;
+        request->sample_body = sample;
+    }
+    return request;
+}
+
+/* --- block-sign-in, unblock-sign-in: read, write, read back
+ * ------------------------------------------------------ */
+
+enum { READ, READ_DONE, WRITE_DONE, VERIFY_DONE };
+
+static const char *enabled_body(bool enabled)
+{
+    return enabled ? "{\"accountEnabled\":true}" : "{\"accountEnabled\":false}";
+}
+
+/* Reads `accountEnabled` of a reply; -1 when the service hides it (too little permission). */
+static int enabled_in(struct flow *flow, const struct http_reply *reply)
+{
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return -2;
+    const struct json *value = json_get(body, "accountEnabled");
+    return json_kind(value) == JSON_BOOL ? json_true(value) : -1;
+}
+
+static enum flow_state enabled_settled(struct flow *flow, bool wanted, enum flow_state state,
+                                       const char *message)
+{
+    flow->enabled_changed = true;
+    flow->enabled_now = wanted;
+    flow->message = message;
+    return state;
+}
+
+static enum flow_state enabled_read(struct flow *flow, const struct http_reply *reply, bool wanted)
+{
+    int now = enabled_in(flow, reply);
+    if (now == -2)
+        return flow_fail(flow, reply);
+    if (now == (int)wanted && !flow->plan) {
+        if (flow->attempts > 0) /* an earlier write of this run, whose answer was lost, did it */
+            return enabled_settled(flow, wanted, FLOW_DONE,
+                                   wanted ? "Sign-in allowed, read back."
+                                          : "Sign-in blocked, read back.");
+        return enabled_settled(flow, wanted, FLOW_ALREADY,
+                               wanted ? "Sign-in was already allowed."
+                                      : "Sign-in was already blocked.");
+    }
+    if (!flow->prior)
+        flow->prior = now < 0 ? "{\"accountEnabled\":null}" : enabled_body(now);
+    struct http_request *write = graph_write(flow->arena, flow->endpoints, "PATCH",
+                                             graph_user_path(flow->arena, flow->target->id, ""),
+                                             enabled_body(wanted), 204, NULL);
+    return send(flow, write, WRITE_DONE);
+}
+
+static enum flow_state set_enabled(struct flow *flow, const struct http_reply *reply, bool wanted)
+{
+    static const char select[] = "?$select=id,accountEnabled";
+
+    switch (flow->step) {
+    case READ_DONE:
+        return enabled_read(flow, reply, wanted);
+    case WRITE_DONE:
+        if (reply->unsure &&
+            flow->attempts++ < TRIES) /* its answer was lost: look before doing it again */
+            return send(flow, get_user(flow, select, NULL), READ_DONE);
+        if (!graph_check(reply, &flow->error))
+            return flow_fail(flow, reply);
+        return send(flow, get_user(flow, select, enabled_body(wanted)), VERIFY_DONE);
+    case VERIFY_DONE: {
+        int now = enabled_in(flow, reply);
+        if (now == -2)
+            return flow_fail(flow, reply);
+        if (now == (int)!wanted) {
+            if (flow->attempts++ < TRIES) { /* reads may lag behind writes by seconds */
+                flow->wait = 500L << (flow->attempts < 4 ? flow->attempts : 4);
+                flow->step = READ;
+                return FLOW_WAIT;
+            }
+            err_set(&flow->error, ERR_SERVICE,
+                    "the service accepted the change but still shows the old state");
+            err_hint(&flow->error,
+                     "read the user again in a minute; an on-premises sync may have set it back");
+            return FLOW_FAILED;
+        }
+        return enabled_settled(flow, wanted, FLOW_DONE,
+                               wanted ? "Sign-in allowed." : "Sign-in blocked.");
+    }
+    default: /* READ: the beginning, or the look after a wait for a write that was accepted */
+        return send(flow, get_user(flow, select, NULL), flow->attempts ? VERIFY_DONE : READ_DONE);
+    }
+}
+
+static enum flow_state block_sign_in(struct flow *flow, const struct http_reply *reply)
+{
+    return set_enabled(flow, reply, false);
+}
+
+static enum flow_state unblock_sign_in(struct flow *flow, const struct http_reply *reply)
+{
+    return set_enabled(flow, reply, true);
+}
+
+/* --- reset-password
+ * ---------------------------------------------------------------------------------------------- */
+
+static const char *password_body(struct flow *flow, const char *password, bool write_back,
+                                 bool must_change)
+{
+    if (write_back)
+        return arena_printf(flow->arena, "{\"newPassword\":\"%s\"}", password);
+    return arena_printf(
+        flow->arena,
+        "{\"passwordProfile\":{\"password\":\"%s\",\"forceChangePasswordNextSignIn\":%s}}",
+        password, must_change ? "true" : "false");
+}
+
+/* Method "password" of every user; the id is the same in every tenant (requests.md §9, A3). */
+#define PASSWORD_METHOD "/authentication/methods/28c10230-6103-485e-b985-444c60001490/resetPassword"
+
+enum { PASSWORD_READ, PASSWORD_KNOWN, PASSWORD_SENT, PASSWORD_POLLED };
+
+static enum flow_state password_send(struct flow *flow, bool synced, bool must_change)
+{
+    const char *path =
+        graph_user_path(flow->arena, flow->target->id, synced ? PASSWORD_METHOD : "");
+    const char *shown = password_body(flow, "{password}", synced, must_change);
+
+    if (!flow->secret && !flow->plan)
+        flow->secret = password_new(PASSWORD_LENGTH);
+    const char *body =
+        flow->plan ? shown : password_body(flow, secret_text(flow->secret), synced, must_change);
+    struct http_request *write =
+        graph_write(flow->arena, flow->endpoints, synced ? "POST" : "PATCH", path, body,
+                    synced ? 202 : 204, NULL);
+    write->secret_body = true;
+    write->shown_body = shown;
+    write->batch = !synced;
+    write->repeat = synced ? HTTP_CONSUMES : HTTP_IDEMPOTENT;
+    return send(flow, write, PASSWORD_SENT);
+}
+
+static enum flow_state password_known(struct flow *flow, const struct http_reply *reply,
+                                      bool must_change)
+{
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return flow_fail(flow, reply);
+    bool synced = json_true(json_get(body, "onPremisesSyncEnabled"));
+    if (!flow->prior)
+        flow->prior = arena_printf(
+            flow->arena, "{\"onPremisesSyncEnabled\":%s,\"lastPasswordChangeDateTime\":\"%s\"}",
+            synced ? "true" : "false",
+            json_text_or(json_get(body, "lastPasswordChangeDateTime"), ""));
+    if (synced && !flow->delegated && !flow->plan) {
+        err_set(
+            &flow->error, ERR_REFUSED,
+            "the account is synchronised from Active Directory, and an application cannot write "
+            "a password back");
+        err_hint(&flow->error, "reset it on-premises (Set-ADAccountPassword), or sign in as an "
+                               "administrator: writeback needs one");
+        return FLOW_FAILED;
+    }
+    return password_send(flow, synced, must_change);
+}
+
+static enum flow_state password_poll(struct flow *flow, const struct http_reply *reply)
+{
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return flow_fail(flow, reply);
+    const char *status = json_text_or(json_get(body, "status"), "");
+    if (!strcmp(status, "succeeded")) {
+        flow->message = "Password reset and written back to Active Directory; it must be changed "
+                        "at the next sign-in.";
+        return FLOW_DONE;
+    }
+    if (!strcmp(status, "failed") || flow->attempts++ > 30) {
+        err_set(&flow->error, ERR_SERVICE, "the password could not be written back: %s",
+                json_text_or(json_get(body, "statusDetail"), "no answer in time"));
+        err_hint(&flow->error, "check password writeback and its on-premises service");
+        return FLOW_FAILED;
+    }
+    flow->wait = 2000;
+    return FLOW_WAIT;
+}
+
+/* A reset whose answer was lost is sent again with the same password: the same end state, whichever
+ * copy arrived. */
+static enum flow_state password_sent(struct flow *flow, const struct http_reply *reply,
+                                     bool must_change)
+{
+    bool write_back = strcmp(flow->request->method, "POST") == 0;
+
+    /* The request is over: its body is this flow's own memory, and the password in it has no
+     * further use. */
+    if (!flow->plan)
+        secret_wipe((char *)flow->request->body, flow->request->body_length);
+    if (reply->unsure && !write_back && flow->attempts++ < TRIES)
+        return password_send(flow, false, must_change);
+    if (reply->unsure) {
+        err_set(&flow->error, ERR_CUT, "the answer was lost: the password may have been changed");
+        err_hint(&flow->error, "reset it again to be sure which password holds");
+        return FLOW_FAILED;
+    }
+    if (!graph_check(reply, &flow->error))
+        return flow_fail(flow, reply);
+    const char *location = write_back ? http_reply_header(reply, "location") : NULL;
+    if (location) {
+        struct http_request *poll = graph_get(flow->arena, flow->endpoints, "/");
+        poll->url = arena_strdup(flow->arena, location);
+        poll->batch = false;
+        poll->sample_status = 200;
+        poll->sample_body = "{\"status\":\"succeeded\"}";
+        return send(flow, poll, PASSWORD_POLLED);
+    }
+    flow->message = must_change ? "Password reset; a new one must be set at the next sign-in."
+                                : "Password reset.";
+    return FLOW_DONE;
+}
+
+static enum flow_state reset(struct flow *flow, const struct http_reply *reply, bool must_change)
+{
+    switch (flow->step) {
+    case PASSWORD_KNOWN:
+        return password_known(flow, reply, must_change);
+    case PASSWORD_SENT:
+        return password_sent(flow, reply, must_change);
+    case PASSWORD_POLLED:
+        return reply ? password_poll(flow, reply) : send(flow, flow->request, PASSWORD_POLLED);
+    default:
+        return send(
+            flow,
+            get_user(flow, "?$select=id,onPremisesSyncEnabled,lastPasswordChangeDateTime", NULL),
+            PASSWORD_KNOWN);
+    }
+}
+
+static enum flow_state reset_password(struct flow *flow, const struct http_reply *reply)
+{
+    return reset(flow, reply, false);
+}
+
+static enum flow_state reset_password_must_change(struct flow *flow, const struct http_reply *reply)
+{
+    return reset(flow, reply, true);
+}
+
+/* --- revoke-sessions
+ * --------------------------------------------------------------------------------------------- */
+
+enum { REVOKE_BEGIN, REVOKE_KNOWN, REVOKE_SENT };
+
+static enum flow_state revoke_send(struct flow *flow)
+{
+    struct http_request *write =
+        graph_write(flow->arena, flow->endpoints, "POST",
+                    graph_user_path(flow->arena, flow->target->id, "/revokeSignInSessions"), "{}",
+                    200, "{\"value\":true}");
+    return send(flow, write, REVOKE_SENT);
+}
+
+static enum flow_state revoke_known(struct flow *flow, const struct http_reply *reply)
+{
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return flow_fail(flow, reply);
+    const char *since = json_text_or(json_get(body, "signInSessionsValidFromDateTime"), "");
+    const char *prior =
+        arena_printf(flow->arena, "{\"signInSessionsValidFromDateTime\":\"%s\"}", since);
+    if (flow->prior && strcmp(prior, flow->prior) != 0 &&
+        !flow->plan) { /* the write whose answer was lost did it */
+        flow->message =
+            "Sessions revoked, read back. Access tokens already issued live for up to an hour.";
+        return FLOW_DONE;
+    }
+    flow->prior = prior;
+    return revoke_send(flow);
+}
+
+static enum flow_state revoke_sessions(struct flow *flow, const struct http_reply *reply)
+{
+    static const char select[] = "?$select=id,signInSessionsValidFromDateTime";
+
+    switch (flow->step) {
+    case REVOKE_KNOWN:
+        return revoke_known(flow, reply);
+    case REVOKE_SENT: {
+        if (reply->unsure && flow->attempts++ < TRIES)
+            return send(flow, get_user(flow, select, NULL), REVOKE_KNOWN);
+        auto_json struct json *body = graph_body(reply, &flow->error);
+        if (!body)
+            return flow_fail(flow, reply);
+        if (!json_true(json_get(body, "value"))) {
+            err_set(&flow->error, ERR_SERVICE, "the service answered that no session was revoked");
+            err_hint(&flow->error, "try again; block sign-in if the account is compromised");
+            return FLOW_FAILED;
+        }
+        flow->message = "Sessions revoked. Access tokens already issued live for up to an hour.";
+        return FLOW_DONE;
+    }
+    default:
+        return send(flow, get_user(flow, select, NULL), REVOKE_KNOWN);
+    }
+}
+
+const struct action account_actions[] = {
+    {
+        .name = "block-sign-in",
+        .label = "Block sign-in",
+        .key = 'b',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SYNC_REVERTS,
+        .help = "Stop the account from signing in until it is unblocked.",
+        .confirm = "Block sign-in for {target}? Sessions that are already open stay open: revoke "
+                   "them too.",
+        .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All",
+                                       "Directory.ReadWrite.All", NULL},
+        .role = "User Administrator (Privileged Authentication Administrator for administrators)",
+        .offered = offered_when_enabled,
+        .flow = block_sign_in,
+        .undo = "unblock-sign-in",
+    },
+    {
+        .name = "unblock-sign-in",
+        .label = "Unblock sign-in",
+        .key = 'n',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK | ACTION_SYNC_REVERTS,
+        .help = "Allow the account to sign in again.",
+        .confirm = "Allow {target} to sign in again?",
+        .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All",
+                                       "Directory.ReadWrite.All", NULL},
+        .role = "User Administrator (Privileged Authentication Administrator for administrators)",
+        .offered = offered_when_blocked,
+        .flow = unblock_sign_in,
+        .undo = "block-sign-in",
+    },
+    {
+        .name = "reset-password",
+        .label = "Reset password",
+        .key = 'p',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED,
+        .help = "Set a random password of 14 characters and show it once.",
+        .confirm = "Reset the password of {target} to a random one? It is shown once.",
+        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All",
+                                       "Directory.ReadWrite.All", NULL},
+        .role = "User Administrator (Privileged Authentication Administrator for administrators)",
+        .flow = reset_password,
+    },
+    {
+        .name = "reset-password-must-change",
+        .label = "Reset password (must change)",
+        .key = 'P',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED,
+        .help = "Set a random password, shown once, that must be changed at the next sign-in.",
+        .confirm = "Reset the password of {target} to a random one that must be changed at the "
+                   "next sign-in?",
+        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All",
+                                       "Directory.ReadWrite.All", NULL},
+        .role = "User Administrator (Privileged Authentication Administrator for administrators)",
+        .flow = reset_password_must_change,
+    },
+    {
+        .name = "revoke-sessions",
+        .label = "Revoke sessions",
+        .key = 'k',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK | ACTION_CONTAINMENT,
+        .help = "Invalidate refresh tokens and session cookies: everyone signed in as this user "
+                "must sign in again.",
+        .confirm = "Revoke all sessions of {target}? They must sign in again; access tokens live "
+                   "on for up to an hour.",
+        .needs = (const char *const[]){"User.RevokeSessions.All", "User.ReadWrite.All",
+                                       "Directory.ReadWrite.All", NULL},
+        .role = "User Administrator",
+        .flow = revoke_sessions,
+    },
+    {0},
+};

@@ -1,0 +1,366 @@
+/* Reading the configuration: every key is a row of a table, so an unknown one, a wrong type or a
+ * missing member is found with file, line and column. */
+#include "config/config.h"
+
+#include "base/alloc.h"
+#include "codec/url.h"
+#include "codec/yaml.h"
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum field_kind {
+    FIELD_TEXT,
+    FIELD_BOOL,
+    FIELD_URL,
+    FIELD_LIST,
+    FIELD_TENANTS,
+    FIELD_VIEWS,
+    FIELD_KEYS
+};
+
+struct field {
+    const char *key;
+    enum field_kind kind;
+    size_t offset;
+};
+
+static const struct field top_fields[] = {
+    {"theme", FIELD_TEXT, offsetof(struct config, theme)},
+    {"ascii", FIELD_BOOL, offsetof(struct config, ascii)},
+    {"mouse", FIELD_BOOL, offsetof(struct config, mouse)},
+    {"read_only", FIELD_BOOL, offsetof(struct config, read_only)},
+    {"sku_names", FIELD_TEXT, offsetof(struct config, sku_names)},
+    {"tenant", FIELD_TEXT, offsetof(struct config, tenant)},
+    {"columns", FIELD_LIST, offsetof(struct config, columns)},
+    {"tenants", FIELD_TENANTS, 0},
+    {"views", FIELD_VIEWS, 0},
+    {"keys", FIELD_KEYS, 0},
+};
+
+static const struct field tenant_fields[] = {
+    {"tenant_id", FIELD_TEXT, offsetof(struct config_tenant, tenant_id)},
+    {"client_id", FIELD_TEXT, offsetof(struct config_tenant, client_id)},
+    {"client_secret", FIELD_TEXT, offsetof(struct config_tenant, client_secret)},
+    {"secret_file", FIELD_TEXT, offsetof(struct config_tenant, secret_file)},
+    {"secret_env", FIELD_TEXT, offsetof(struct config_tenant, secret_env)},
+    {"secret_command", FIELD_TEXT, offsetof(struct config_tenant, secret_command)},
+    {"accent", FIELD_TEXT, offsetof(struct config_tenant, accent)},
+    {"read_only", FIELD_BOOL, offsetof(struct config_tenant, read_only)},
+    {"ca_file", FIELD_TEXT, offsetof(struct config_tenant, ca_file)},
+    {"break_glass", FIELD_LIST, offsetof(struct config_tenant, break_glass)},
+};
+
+static const struct field endpoint_fields[] = {
+    {"login", FIELD_URL, offsetof(struct config_tenant, login)},
+    {"graph", FIELD_URL, offsetof(struct config_tenant, graph)},
+    {"exchange", FIELD_URL, offsetof(struct config_tenant, exchange)},
+    {"sharepoint", FIELD_URL, offsetof(struct config_tenant, sharepoint)},
+    {"mfa", FIELD_URL, offsetof(struct config_tenant, mfa)},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+struct reading {
+    struct config *config;
+    const char *name; /* of the file, for errors */
+    struct err *e;
+};
+
+static bool wrong(struct reading *r, const struct yaml *at, const char *what, const char *key)
+{
+    return err_set(r->e, ERR_CONFIG, "%s:%d:%d: %s%s%s", r->name, at->line, at->column,
+                   key ? key : "", key ? ": " : "", what);
+}
+
+static bool read_list(struct reading *r, const struct yaml *node, const char *const **out)
+{
+    size_t n = 0;
+    if (node->kind != YAML_LIST)
+        return wrong(r, node, "a list is expected, such as [a, b]", node->key);
+    for (const struct yaml *item = node->first; item; item = item->next)
+        n++;
+    const char **list = arena_alloc(r->config->arena, (n + 1) * sizeof *list);
+    n = 0;
+    for (const struct yaml *item = node->first; item; item = item->next) {
+        if (item->kind != YAML_SCALAR)
+            return wrong(r, item, "a list of plain values is expected", node->key);
+        list[n++] = arena_strdup(r->config->arena, item->scalar);
+    }
+    *out = list;
+    return true;
+}
+
+static bool read_url(struct reading *r, const struct yaml *node, const char **out)
+{
+    struct url url;
+    if (!url_split(r->config->arena, node->scalar, &url))
+        return wrong(r, node, "not a URL", node->key);
+    if (strcmp(url.scheme, "https") != 0 && !url_is_loopback(node->scalar))
+        return wrong(r, node, "plain http is accepted for loopback addresses alone", node->key);
+    size_t length = strlen(node->scalar);
+    while (length && node->scalar[length - 1] == '/')
+        length--;
+    *out = arena_strndup(r->config->arena, node->scalar, length);
+    return true;
+}
+
+static bool read_bool(struct reading *r, const struct yaml *node, bool *out)
+{
+    if (!strcmp(node->scalar, "true") || !strcmp(node->scalar, "yes"))
+        *out = true;
+    else if (!strcmp(node->scalar, "false") || !strcmp(node->scalar, "no"))
+        *out = false;
+    else
+        return wrong(r, node, "true or false is expected", node->key);
+    return true;
+}
+
+static bool read_tenants(struct reading *r, const struct yaml *node);
+static bool read_views(struct reading *r, const struct yaml *node);
+static bool read_keys(struct reading *r, const struct yaml *node);
+
+static bool read_field(struct reading *r, const struct field *field, const struct yaml *node,
+                       void *base)
+{
+    void *slot = (char *)base + field->offset;
+    bool plain = field->kind == FIELD_TEXT || field->kind == FIELD_BOOL || field->kind == FIELD_URL;
+
+    if (plain && node->kind != YAML_SCALAR)
+        return wrong(r, node, "a plain value is expected", node->key);
+    switch (field->kind) {
+    case FIELD_TEXT:
+        if (!*node->scalar)
+            return wrong(r, node, "a value is missing", node->key);
+        *(const char **)slot = arena_strdup(r->config->arena, node->scalar);
+        return true;
+    case FIELD_BOOL:
+        return read_bool(r, node, slot);
+    case FIELD_URL:
+        return read_url(r, node, slot);
+    case FIELD_LIST:
+        return read_list(r, node, slot);
+    case FIELD_TENANTS:
+        return read_tenants(r, node);
+    case FIELD_VIEWS:
+        return read_views(r, node);
+    case FIELD_KEYS:
+        return read_keys(r, node);
+    }
+    return false;
+}
+
+static const struct field *find_field(const struct field *fields, size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(fields[i].key, key))
+            return &fields[i];
+    return NULL;
+}
+
+/* Reads a map against its table; a key called `also` (or NULL) is left to the caller. */
+static bool read_map(struct reading *r, const struct yaml *map, const struct field *fields,
+                     size_t count, const char *also, void *base)
+{
+    if (map->kind != YAML_MAP)
+        return wrong(r, map, "a map is expected, such as \"name: value\"", map->key);
+    for (const struct yaml *node = map->first; node; node = node->next) {
+        const struct field *field = find_field(fields, count, node->key);
+        if (!field && also && !strcmp(node->key, also))
+            continue;
+        if (!field)
+            return wrong(r, node, "there is no such setting", node->key);
+        if (!read_field(r, field, node, base))
+            return false;
+    }
+    return true;
+}
+
+static bool check_tenant(struct reading *r, const struct yaml *node,
+                         const struct config_tenant *tenant)
+{
+    int secrets = !!tenant->client_secret + !!tenant->secret_file + !!tenant->secret_env +
+                  !!tenant->secret_command;
+
+    if (!tenant->tenant_id)
+        return wrong(r, node, "tenant_id is missing (a GUID or a domain)", node->key);
+    if (!tenant->client_id)
+        return wrong(r, node, "client_id is missing (the application's id)", node->key);
+    if (secrets != 1)
+        return wrong(r, node, "exactly one of secret_file, secret_env, secret_command is needed",
+                     node->key);
+    if (tenant->client_secret && !url_is_loopback(tenant->login))
+        return wrong(r, node,
+                     "client_secret in the file is for loopback endpoints alone: use secret_file, "
+                     "secret_env or secret_command",
+                     node->key);
+    return true;
+}
+
+static bool read_tenant(struct reading *r, const struct yaml *node, struct config_tenant *tenant)
+{
+    *tenant = (struct config_tenant){
+        .name = arena_strdup(r->config->arena, node->key),
+        .login = "https://login.microsoftonline.com",
+        .graph = "https://graph.microsoft.com",
+        .exchange = "https://outlook.office365.com",
+    };
+    if (!read_map(r, node, tenant_fields, COUNT(tenant_fields), "endpoints", tenant))
+        return false;
+    const struct yaml *endpoints = yaml_get(node, "endpoints");
+    if (endpoints && !read_map(r, endpoints, endpoint_fields, COUNT(endpoint_fields), NULL, tenant))
+        return false;
+    return check_tenant(r, node, tenant);
+}
+
+static size_t children(const struct yaml *node)
+{
+    size_t n = 0;
+    for (const struct yaml *child = node->first; child; child = child->next)
+        n++;
+    return n;
+}
+
+static bool read_tenants(struct reading *r, const struct yaml *node)
+{
+    struct config *config = r->config;
+    if (node->kind != YAML_MAP)
+        return wrong(r, node, "a map of names to tenants is expected", node->key);
+    config->tenants = arena_alloc(config->arena, (children(node) + 1) * sizeof *config->tenants);
+    for (const struct yaml *child = node->first; child; child = child->next)
+        if (!read_tenant(r, child, &config->tenants[config->tenant_count++]))
+            return false;
+    return true;
+}
+
+static bool read_views(struct reading *r, const struct yaml *node)
+{
+    struct config *config = r->config;
+    if (node->kind != YAML_MAP)
+        return wrong(r, node, "a map of names to filters is expected", node->key);
+    config->views = arena_alloc(config->arena, (children(node) + 1) * sizeof *config->views);
+    for (const struct yaml *child = node->first; child; child = child->next) {
+        if (child->kind != YAML_SCALAR)
+            return wrong(r, child, "a filter is expected", child->key);
+        config->views[config->view_count++] =
+            (struct config_view){.name = arena_strdup(config->arena, child->key),
+                                 .filter = arena_strdup(config->arena, child->scalar)};
+    }
+    return true;
+}
+
+static bool read_keys(struct reading *r, const struct yaml *node)
+{
+    struct config *config = r->config;
+    if (node->kind != YAML_MAP)
+        return wrong(r, node, "a map of commands to keys is expected", node->key);
+    config->keys = arena_alloc(config->arena, (children(node) + 1) * sizeof *config->keys);
+    for (const struct yaml *child = node->first; child; child = child->next) {
+        if (child->kind != YAML_SCALAR || !*child->scalar)
+            return wrong(r, child, "a key is expected, such as Ctrl-R", child->key);
+        for (size_t i = 0; i < config->key_count; i++)
+            if (!strcmp(config->keys[i].key, child->scalar))
+                return err_set(r->e, ERR_CONFIG,
+                               "%s:%d:%d: %s: the key %s is taken by %s (line %d)", r->name,
+                               child->line, child->column, child->key, child->scalar,
+                               config->keys[i].name, config->keys[i].line);
+        config->keys[config->key_count++] =
+            (struct config_key){.name = arena_strdup(config->arena, child->key),
+                                .key = arena_strdup(config->arena, child->scalar),
+                                .line = child->line,
+                                .column = child->column};
+    }
+    return true;
+}
+
+/* $XDG_variable/roster, or $HOME/otherwise/roster. */
+static const char *xdg_folder(struct arena *arena, const char *variable, const char *otherwise)
+{
+    const char *set = getenv(variable), *home = getenv("HOME");
+    if (set && *set == '/')
+        return arena_printf(arena, "%s/roster", set);
+    return arena_printf(arena, "%s/%s/roster", home && *home ? home : ".", otherwise);
+}
+
+static bool make_folder(const char *path)
+{
+    auto_str char *copy = xstrdup(path);
+    for (char *at = copy + 1; *at; at++)
+        if (*at == '/') {
+            *at = '\0';
+            if (mkdir(copy, 0700) && errno != EEXIST)
+                return false;
+            *at = '/';
+        }
+    return !mkdir(copy, 0700) || errno == EEXIST;
+}
+
+static bool read_file(struct config *config, const char *path, struct err *e)
+{
+    struct reading r = {.config = config, .name = path, .e = e};
+    struct yaml *root = yaml_read(path, e);
+    if (!root)
+        return false;
+    bool ok = read_map(&r, root, top_fields, COUNT(top_fields), NULL, config);
+    yaml_free(root);
+    if (!ok)
+        return err_hint(e, "docs/CONFIGURATION.md lists every setting");
+    config->path = arena_strdup(config->arena, path);
+    return true;
+}
+
+struct config *config_read(const char *path, struct err *e)
+{
+    struct arena *arena = arena_new(0);
+    struct config *config = arena_alloc(arena, sizeof *config);
+    config->arena = arena;
+    config->state_folder = xdg_folder(arena, "XDG_STATE_HOME", ".local/state");
+    const char *file = path;
+    if (!file) {
+        file =
+            arena_printf(arena, "%s/config.yaml", xdg_folder(arena, "XDG_CONFIG_HOME", ".config"));
+        if (access(file, F_OK))
+            file = NULL;
+    }
+    bool ok = !file || read_file(config, file, e);
+    if (ok && !make_folder(config->state_folder))
+        ok =
+            err_set(e, ERR_FILE, "%s cannot be created: %s", config->state_folder, strerror(errno));
+    if (ok)
+        return config;
+    config_free(config);
+    return NULL;
+}
+
+void config_free(struct config *config)
+{
+    if (config)
+        arena_free(config->arena);
+}
+
+const struct config_tenant *config_tenant(const struct config *config, const char *name,
+                                          struct err *e)
+{
+    if (!name)
+        name = config->tenant;
+    if (!name && config->tenant_count == 1)
+        return &config->tenants[0];
+    if (!config->tenant_count) {
+        err_set(e, ERR_CONFIG, "no tenant is configured");
+        err_hint(e, "`roster demo` shows everything on a demo tenant; docs/CONFIGURATION.md says "
+                    "how to configure yours");
+        return NULL;
+    }
+    for (size_t i = 0; name && i < config->tenant_count; i++)
+        if (!strcmp(config->tenants[i].name, name))
+            return &config->tenants[i];
+    if (name)
+        err_set(e, ERR_CONFIG, "there is no tenant \"%s\" in %s", name,
+                config->path ? config->path : "the configuration");
+    else
+        err_set(e, ERR_CONFIG, "several tenants are configured: say which with --tenant NAME");
+    return NULL;
+}
