@@ -1,0 +1,77 @@
+/* The allocator that ends the process when there is no memory, so that nobody else checks. */
+#include "base/alloc.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void *checked(void *pointer)
+{
+    static const char text[] = "roster: out of memory\n";
+    if (!pointer) {
+        (void)!write(STDERR_FILENO, text, sizeof text - 1);
+        abort();
+    }
+    return pointer;
+}
+
+void *xmalloc(size_t size)
+{
+    return checked(malloc(size ? size : 1));
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+    return checked(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *xrealloc(void *old, size_t size)
+{
+    return checked(realloc(old, size ? size : 1));
+}
+
+char *xstrdup(const char *text)
+{
+    return checked(strdup(text));
+}
+
+char *xstrndup(const char *text, size_t length)
+{
+    return checked(strndup(text, length));
+}
+
+char *xasprintf(const char *format, ...)
+{
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    return checked(length < 0 ? NULL : text);
+}
+
+void xfree(void *pointer)
+{
+    free(pointer);
+}
+
+void *grow_array(void *array, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity)
+        return array;
+    size_t wanted = *capacity ? *capacity : 8;
+    while (wanted < need)
+        wanted *= 2;
+    if (wanted > SIZE_MAX / size)
+        checked(NULL);
+    *capacity = wanted;
+    return xrealloc(array, wanted * size);
+}
+
+void alloc_cleanup_str(char **text)
+{
+    xfree(*text);
+}

@@ -1,0 +1,54 @@
+/* Filling and naming errors; the list itself is in err.h. */
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+struct err_row {
+    const char *name, *sentence;
+    int exit_code;
+};
+
+static const struct err_row rows[ERR_CODES] = {
+#define X(code, sentence, exit_code) [ERR_##code] = {#code, sentence, exit_code},
+    ERR_MAP(X)
+#undef X
+};
+
+bool err_set(struct err *e, enum err_code code, const char *text, ...)
+{
+    if (!e)
+        return false;
+    *e = (struct err){.code = code};
+    va_list arguments;
+    va_start(arguments, text);
+    vsnprintf(e->message, sizeof e->message, text, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool err_hint(struct err *e, const char *text, ...)
+{
+    if (!e)
+        return false;
+    va_list arguments;
+    va_start(arguments, text);
+    vsnprintf(e->hint, sizeof e->hint, text, arguments);
+    va_end(arguments);
+    return false;
+}
+
+const char *err_sentence(enum err_code code)
+{
+    return rows[code].sentence;
+}
+
+const char *err_name(enum err_code code)
+{
+    return rows[code].name;
+}
+
+int err_exit_code(enum err_code code)
+{
+    return rows[code].exit_code;
+}

@@ -1,0 +1,155 @@
+/* UTF-8 by utf8proc, with short cuts for ASCII. */
+#include "base/utf8.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+size_t utf8_decode(const char *text, size_t length, uint32_t *code_point)
+{
+    utf8proc_int32_t found;
+
+    if (!length)
+        return 0;
+    if ((unsigned char)*text < 0x80) {
+        *code_point = (unsigned char)*text;
+        return 1;
+    }
+    utf8proc_ssize_t used =
+        utf8proc_iterate((const utf8proc_uint8_t *)text, length > 4 ? 4 : (utf8proc_ssize_t)length, &found);
+    *code_point = used < 1 ? 0xFFFD : (uint32_t)found;
+    return used < 1 ? 1 : (size_t)used;
+}
+
+size_t utf8_encode(uint32_t code_point, char out[4])
+{
+    if (!utf8proc_codepoint_valid((utf8proc_int32_t)code_point))
+        code_point = 0xFFFD;
+    return (size_t)utf8proc_encode_char((utf8proc_int32_t)code_point, (utf8proc_uint8_t *)out);
+}
+
+int utf8_columns(uint32_t code_point)
+{
+    if (code_point < 0x300)
+        return code_point >= 0x20 && code_point != 0x7f && code_point != 0xad;
+    return utf8proc_charwidth((utf8proc_int32_t)code_point);
+}
+
+/* What belongs to the character before it: combining marks, joiners, variation selectors, skin tones. */
+static bool continues(uint32_t before, uint32_t code_point)
+{
+    if (before == 0x200d)
+        return true;
+    if (code_point < 0x300)
+        return false;
+    if (code_point == 0x200d || (code_point >= 0xfe00 && code_point <= 0xfe0f) ||
+        (code_point >= 0x1f3fb && code_point <= 0x1f3ff))
+        return true;
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code_point);
+    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME;
+}
+
+size_t utf8_cluster(const char *text, size_t length, int *columns)
+{
+    uint32_t first, last, next;
+    size_t used = utf8_decode(text, length, &first), more;
+
+    *columns = 0;
+    if (!used)
+        return 0;
+    *columns = utf8_columns(first);
+    last = first;
+    if (used < length && (unsigned char)text[used] < 0x80)
+        return used;
+    while ((more = utf8_decode(text + used, length - used, &next)) && continues(last, next)) {
+        if (next == 0xfe0f && *columns == 1 && first >= 0x203c)
+            *columns = 2; /* shown as an emoji */
+        used += more;
+        last = next;
+    }
+    return used;
+}
+
+int utf8_width(const char *text)
+{
+    size_t length = strlen(text), used;
+    int columns, total = 0;
+
+    while ((used = utf8_cluster(text, length, &columns))) {
+        total += columns;
+        text += used;
+        length -= used;
+    }
+    return total;
+}
+
+size_t utf8_fit(const char *text, int columns, int *used)
+{
+    size_t length = strlen(text), at = 0, more;
+    int width;
+
+    *used = 0;
+    while ((more = utf8_cluster(text + at, length - at, &width)) && *used + width <= columns) {
+        *used += width;
+        at += more;
+    }
+    return at;
+}
+
+bool utf8_valid(const char *text, size_t length)
+{
+    utf8proc_int32_t found;
+
+    while (length) {
+        utf8proc_ssize_t used =
+            utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &found);
+        if (used < 1)
+            return false;
+        text += used;
+        length -= (size_t)used;
+    }
+    return true;
+}
+
+static void put(char *out, size_t size, size_t at, char byte)
+{
+    if (at < size)
+        out[at] = byte;
+}
+
+/* Folds one non-ASCII code point; what it becomes is appended at `at`. */
+static size_t fold_one(uint32_t code_point, char *out, size_t size, size_t at)
+{
+    utf8proc_int32_t parts[16];
+    int last_boundary = 0;
+    utf8proc_ssize_t n = utf8proc_decompose_char(
+        (utf8proc_int32_t)code_point, parts, 16, &last_boundary,
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+
+    for (utf8proc_ssize_t i = 0; i < n && i < 16; i++) {
+        char bytes[4];
+        size_t length = utf8_encode((uint32_t)parts[i], bytes);
+        for (size_t j = 0; j < length; j++)
+            put(out, size, at++, bytes[j]);
+    }
+    return at;
+}
+
+size_t utf8_fold(const char *text, size_t length, char *out, size_t size)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < length;) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x80) {
+            put(out, size, at++, (char)(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte));
+            i++;
+            continue;
+        }
+        uint32_t code_point;
+        i += utf8_decode(text + i, length - i, &code_point);
+        at = fold_one(code_point, out, size, at);
+    }
+    if (size)
+        out[at < size ? at : size - 1] = '\0';
+    return at;
+}
