@@ -1,4 +1,5 @@
-/* Cleaning at the door. What is shown instead is always visible, so that a hidden character can be seen to be there. */
+/* Cleaning at the door. What is shown instead is always visible, so that a hidden character can be
+ * seen to be there. */
 #include "base/clean.h"
 
 #include "base/arena.h"
@@ -16,10 +17,10 @@ struct range {
 
 /* Characters without a picture that change what stands around them. */
 static const struct range hidden[] = {
-    {0x00ad, 0x00ad},   {0x034f, 0x034f},   {0x061c, 0x061c},   {0x115f, 0x1160},
-    {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},
-    {0x2060, 0x206f},   {0x3164, 0x3164},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb},   {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+    {0x00ad, 0x00ad}, {0x034f, 0x034f},   {0x061c, 0x061c},   {0x115f, 0x1160},
+    {0x17b4, 0x17b5}, {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},
+    {0x2060, 0x206f}, {0x3164, 0x3164},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
 };
 
 static bool is_hidden(uint32_t code_point)
@@ -39,7 +40,8 @@ static bool is_mark(uint32_t code_point)
 
 static bool is_emoji_part(uint32_t code_point)
 {
-    return code_point >= 0x1f000 || (code_point >= 0x2600 && code_point <= 0x27bf) || code_point == 0xfe0f;
+    return code_point >= 0x1f000 || (code_point >= 0x2600 && code_point <= 0x27bf) ||
+           code_point == 0xfe0f;
 }
 
 bool clean_is(const char *text, size_t length)

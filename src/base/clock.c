@@ -142,7 +142,9 @@ bool clock_parse(const char *text, size_t length, int64_t *ms)
         return false;
     *ms = year <= 1 ? 0
                     : (days_of(year, month, day) * 86400 + hour * 3600 + minute * 60 + second -
-                       offset * 60) * 1000 + fraction;
+                       offset * 60) *
+                              1000 +
+                          fraction;
     return true;
 }
 

@@ -1,8 +1,9 @@
-/* Secrets in pages of their own: locked, left out of core files, wiped before they are given back. */
+/* Secrets in pages of their own: locked, left out of core files, wiped before they are given back.
+ */
 #include "base/secret.h"
 
-#include <stdlib.h>
 #include <openssl/crypto.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -19,7 +20,7 @@ struct secret *secret_new(const char *text, size_t length)
     struct secret *secret =
         mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (secret == MAP_FAILED)
-        abort(); /* as when any other memory is missing */
+        abort();               /* as when any other memory is missing */
     (void)mlock(secret, size); /* a limit may refuse it; the pages are still wiped and undumped */
     (void)madvise(secret, size, MADV_DONTDUMP);
     secret->mapped = size;

@@ -14,8 +14,8 @@ size_t utf8_decode(const char *text, size_t length, uint32_t *code_point)
         *code_point = (unsigned char)*text;
         return 1;
     }
-    utf8proc_ssize_t used =
-        utf8proc_iterate((const utf8proc_uint8_t *)text, length > 4 ? 4 : (utf8proc_ssize_t)length, &found);
+    utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text,
+                                             length > 4 ? 4 : (utf8proc_ssize_t)length, &found);
     *code_point = used < 1 ? 0xFFFD : (uint32_t)found;
     return used < 1 ? 1 : (size_t)used;
 }
@@ -34,7 +34,8 @@ int utf8_columns(uint32_t code_point)
     return utf8proc_charwidth((utf8proc_int32_t)code_point);
 }
 
-/* What belongs to the character before it: combining marks, joiners, variation selectors, skin tones. */
+/* What belongs to the character before it: combining marks, joiners, variation selectors, skin
+ * tones. */
 static bool continues(uint32_t before, uint32_t code_point)
 {
     if (before == 0x200d)
@@ -121,9 +122,10 @@ static size_t fold_one(uint32_t code_point, char *out, size_t size, size_t at)
 {
     utf8proc_int32_t parts[16];
     int last_boundary = 0;
-    utf8proc_ssize_t n = utf8proc_decompose_char(
-        (utf8proc_int32_t)code_point, parts, 16, &last_boundary,
-        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)code_point, parts, 16,
+                                                 UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
+                                                     UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK,
+                                                 &last_boundary);
 
     for (utf8proc_ssize_t i = 0; i < n && i < 16; i++) {
         char bytes[4];

@@ -51,6 +51,7 @@ struct json_writer {
     struct buf *out;
     unsigned depth;
     bool comma[65];
+    char bracket[65];
 };
 struct json_writer json_writer(struct buf *out);
 void json_open(struct json_writer *w, char bracket); /* '{' or '[' */

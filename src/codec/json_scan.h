@@ -37,6 +37,6 @@ enum json_event json_scan_next(struct json_scan *scan);
 bool json_scan_skip(struct json_scan *scan);
 /** Decode a string with escapes into `out` (room for `length` bytes is enough); returns bytes written. Lone surrogates become U+FFFD. */
 size_t json_scan_unescape(const char *text, size_t length, char *out);
-bool json_scan_is(const struct json_scan *scan, const char *name);
+bool json_scan_is(const struct json_scan *scan, const char *expected);
 
 #endif

@@ -1,0 +1,108 @@
+/* Writing JSON text as it is composed, without a tree. */
+#include "codec/json.h"
+
+#include "base/utf8.h"
+#include <stdint.h>
+#include <string.h>
+
+void json_quote(struct buf *out, const char *text, size_t length)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t run = 0;
+
+    buf_putc(out, '"');
+    for (size_t i = 0; i < length;) {
+        unsigned char c = (unsigned char)text[i];
+        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+            i++;
+            continue;
+        }
+        uint32_t code_point;
+        size_t used = utf8_decode(text + i, length - i, &code_point);
+        if (c >= 0x80 && !(code_point == 0xfffd && used == 1)) {
+            i += used;
+            continue;
+        }
+        buf_add(out, text + run, i - run);
+        if (c == '"' || c == '\\')
+            buf_add(out, (const char[]){'\\', (char)c}, 2);
+        else if (c < 0x20)
+            buf_add(out, (const char[]){'\\', 'u', '0', '0', digits[c >> 4], digits[c & 15]}, 6);
+        else
+            buf_add(out, "\xef\xbf\xbd", 3);
+        i += used;
+        run = i;
+    }
+    buf_add(out, text + run, length - run);
+    buf_putc(out, '"');
+}
+
+struct json_writer json_writer(struct buf *out)
+{
+    return (struct json_writer){.out = out};
+}
+
+/* The comma before a value or a name, except the first and the one after a name. */
+static void separate(struct json_writer *w)
+{
+    if (w->comma[w->depth])
+        buf_putc(w->out, ',');
+    w->comma[w->depth] = true;
+}
+
+void json_open(struct json_writer *w, char bracket)
+{
+    separate(w);
+    buf_putc(w->out, bracket);
+    if (w->depth < sizeof w->comma - 1)
+        w->depth++;
+    w->comma[w->depth] = false;
+    w->bracket[w->depth] = bracket;
+}
+
+void json_close(struct json_writer *w)
+{
+    buf_putc(w->out, w->bracket[w->depth] == '{' ? '}' : ']');
+    w->depth--;
+}
+
+void json_name(struct json_writer *w, const char *name)
+{
+    separate(w);
+    json_quote(w->out, name, strlen(name));
+    buf_putc(w->out, ':');
+    w->comma[w->depth] = false; /* its value follows without a comma, and sets it again */
+}
+
+void json_put_text(struct json_writer *w, const char *text)
+{
+    separate(w);
+    if (text)
+        json_quote(w->out, text, strlen(text));
+    else
+        buf_puts(w->out, "null");
+}
+
+void json_put_bool(struct json_writer *w, bool value)
+{
+    separate(w);
+    buf_puts(w->out, value ? "true" : "false");
+}
+
+void json_put_int(struct json_writer *w, long long value)
+{
+    separate(w);
+    buf_printf(w->out, "%lld", value);
+}
+
+void json_put_null(struct json_writer *w)
+{
+    separate(w);
+    buf_puts(w->out, "null");
+}
+
+void json_put_raw(struct json_writer *w, const char *json, size_t length)
+{
+    separate(w);
+    buf_add(w->out, json, length);
+}
