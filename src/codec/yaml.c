@@ -131,7 +131,7 @@ static struct yaml *node_of(struct building *b, yaml_event_t *event)
     }
     if (ok)
         return node;
-    yaml_free(node);
+    yaml_tree_free(node);
     return NULL;
 }
 
@@ -162,7 +162,7 @@ static struct yaml *document(struct building *b)
         if (type == YAML_NO_EVENT)
             return NULL;
     }
-    yaml_free(root);
+    yaml_tree_free(root);
     return NULL;
 }
 
@@ -206,11 +206,11 @@ struct yaml *yaml_read(const char *path, struct err *e)
     return yaml_parse(buf_text(&text), text.length, path, e);
 }
 
-void yaml_free(struct yaml *root)
+void yaml_tree_free(struct yaml *root)
 {
     for (struct yaml *next_node; root; root = next_node) {
         next_node = root->next;
-        yaml_free(root->first);
+        yaml_tree_free(root->first);
         xfree(root->key);
         xfree(root->scalar);
         xfree(root);

@@ -21,7 +21,8 @@ struct yaml {
  *  Owned by the caller. An empty document gives an empty map. */
 struct yaml *yaml_parse(const char *text, size_t length, const char *name, struct err *e) MUST_USE;
 struct yaml *yaml_read(const char *path, struct err *e) MUST_USE;
-void yaml_free(struct yaml *root);
+/* not yaml_free: libyaml has an exported function of that name */
+void yaml_tree_free(struct yaml *root);
 const struct yaml *yaml_get(const struct yaml *map, const char *key);
 const char *yaml_text(const struct yaml *map, const char *key, const char *otherwise);
 

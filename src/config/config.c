@@ -305,7 +305,7 @@ static bool read_file(struct config *config, const char *path, struct err *e)
     if (!root)
         return false;
     bool ok = read_map(&r, root, top_fields, COUNT(top_fields), NULL, config);
-    yaml_free(root);
+    yaml_tree_free(root);
     if (!ok)
         return err_hint(e, "docs/CONFIGURATION.md lists every setting");
     config->path = arena_strdup(config->arena, path);

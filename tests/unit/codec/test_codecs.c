@@ -134,10 +134,10 @@ static void yaml_parse__remembers_places__of_values(void **state)
     assert_int_equal(demo->column, 3);
     assert_true(yaml_get(demo, "x")->quoted);
     assert_string_equal(yaml_get(yaml_get(root, "tenants"), "other")->first->next->scalar, "b");
-    yaml_free(root);
+    yaml_tree_free(root);
     root = yaml_parse("", 0, "f", &e);
     assert_int_equal(root->kind, YAML_MAP);
-    yaml_free(root);
+    yaml_tree_free(root);
 }
 
 static void csv_next__reads__quotes_newlines_and_marks(void **state)
