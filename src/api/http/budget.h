@@ -1,0 +1,29 @@
+/* How fast and how many at once, per workload (requests.md §13.3). Pure: the time comes in as an argument (any ms clock). */
+#ifndef API_HTTP_BUDGET_H
+#define API_HTTP_BUDGET_H
+
+#include "api/http/exchange.h"
+
+struct budget_bucket {
+    double tokens;
+    int64_t filled; /* when `tokens` was right */
+    int active;     /* taken and not released */
+    int64_t closed; /* the service asked for quiet until then */
+};
+
+/* One for each tenant; a value. */
+struct budget {
+    struct budget_bucket buckets[WORKLOADS];
+};
+
+struct budget budget_make(int64_t now);
+/** 0: taken (release it when its reply is in). Otherwise nothing is taken: milliseconds to wait before asking again;
+ *  -1 when as many as allowed are under way: ask again after a release. `cost` in request units, usually 1. */
+int64_t budget_take(struct budget *budget, enum http_workload workload, double cost, int64_t now);
+void budget_release(struct budget *budget, enum http_workload workload);
+/** A 429 or 503 came: nothing of this workload before `until`. */
+void budget_throttled(struct budget *budget, enum http_workload workload, int64_t until);
+/** Until when the workload is closed by the service; 0 when it is open at `now`. */
+int64_t budget_closed_until(const struct budget *budget, enum http_workload workload, int64_t now);
+
+#endif

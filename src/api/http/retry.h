@@ -1,0 +1,26 @@
+/* What to do about a reply (requests.md §13.2). Pure: time and chance come in as arguments. */
+#ifndef API_HTTP_RETRY_H
+#define API_HTTP_RETRY_H
+
+#include "api/http/exchange.h"
+
+enum retry_what {
+    RETRY_GIVE_UP,     /* it is what it is: a success, or an error to show */
+    RETRY_AGAIN,       /* the same request after `ms` */
+    RETRY_RENEW_TOKEN, /* session_forget, a new token, then the same request */
+    RETRY_READ_BACK    /* a write of unknown outcome: read the state back and decide; never blindly repeated */
+};
+
+struct retry_decision {
+    enum retry_what what;
+    int64_t ms;
+};
+
+/** `attempt`: how many times it was sent (1 after the first); `renewals`: how many times its token was renewed.
+ *  `now`: clock_now(); `random`: any 32 bits. */
+struct retry_decision retry_decide(const struct http_request *request, const struct http_reply *reply, int attempt,
+                                   int renewals, int64_t now, uint32_t random);
+/** Milliseconds of a Retry-After (seconds or an HTTP date), -1 when absent or unreadable. */
+int64_t retry_after(const struct http_reply *reply, int64_t now);
+
+#endif

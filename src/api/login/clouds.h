@@ -1,0 +1,15 @@
+/* The clouds and where their services are (requests.md §12.6). */
+#ifndef API_LOGIN_CLOUDS_H
+#define API_LOGIN_CLOUDS_H
+
+#include "api/graph/endpoints.h"
+
+struct cloud {
+    const char *name; /* "global", "usgov", "usdod", "china" */
+    struct endpoints endpoints; /* sharepoint is NULL: it depends on the tenant's name */
+};
+
+/** By name (case-insensitive); NULL or "" is the global one; NULL when there is no such cloud. */
+const struct cloud *cloud_find(const char *name);
+
+#endif
