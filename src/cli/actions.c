@@ -1,0 +1,106 @@
+/* `roster actions`: every row with what it needs. */
+#include "cli/commands.h"
+
+#include "action/action.h"
+#include "codec/json.h"
+#include <stdio.h>
+#include <string.h>
+
+static void write_list(struct json_writer *w, const char *name, const char *const *list)
+{
+    json_name(w, name);
+    json_open(w, '[');
+    for (; list && *list; list++)
+        json_put_text(w, *list);
+    json_close(w);
+}
+
+static void write_flags(struct json_writer *w, unsigned flags)
+{
+    static const struct {
+        unsigned flag;
+        const char *name;
+    } names[] = {
+        {ACTION_BULK, "bulk"},
+        {ACTION_CONTAINMENT, "containment"},
+        {ACTION_DESTRUCTIVE, "destructive"},
+        {ACTION_SECRET, "secret"},
+        {ACTION_SYNC_REVERTS, "syncReverts"},
+        {ACTION_DELEGATED_SYNCED, "delegatedWhenSynced"},
+    };
+    json_name(w, "flags");
+    json_open(w, '[');
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (flags & names[i].flag)
+            json_put_text(w, names[i].name);
+    json_close(w);
+}
+
+static void write_params(struct json_writer *w, const struct param *param)
+{
+    static const char *const kinds[] = {"text",     "choice", "boolean",  "number",
+                                        "dateTime", "secret", "multiline"};
+    json_name(w, "parameters");
+    json_open(w, '[');
+    for (; param && param->name; param++) {
+        json_open(w, '{');
+        json_name(w, "name");
+        json_put_text(w, param->name);
+        json_name(w, "label");
+        json_put_text(w, param->label);
+        json_name(w, "type");
+        json_put_text(w, kinds[param->kind]);
+        json_name(w, "default");
+        json_put_text(w, param->otherwise);
+        write_list(w, "choices", param->choices);
+        json_name(w, "required");
+        json_put_bool(w, param->required);
+        json_close(w);
+    }
+    json_close(w);
+}
+
+static void write_row(struct json_writer *w, const struct action *action)
+{
+    const struct {
+        const char *name, *value;
+    } texts[] = {
+        {"name", action->name},
+        {"label", action->label},
+        {"group", action_group_title(action->group)},
+        {"help", action->help},
+        {"confirm", action->confirm},
+        {"role", action->role},
+        {"undo", action->undo},
+    };
+    json_open(w, '{');
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        json_name(w, texts[i].name);
+        json_put_text(w, texts[i].value);
+    }
+    write_params(w, action->params);
+    write_list(w, "permissions", action->needs);
+    write_flags(w, action->flags);
+    json_close(w);
+}
+
+int command_actions(const struct options *options)
+{
+    auto_buf struct buf out = buf_make(1 << 20);
+    struct json_writer w = json_writer(&out);
+    size_t count;
+    const struct action *const *all = action_all(&count);
+
+    if (options->output != OUTPUT_JSON) {
+        for (size_t i = 0; i < count; i++)
+            printf("%-28s %-8s %s\n", all[i]->name, action_group_title(all[i]->group),
+                   all[i]->help);
+        return 0;
+    }
+    json_open(&w, '[');
+    for (size_t i = 0; i < count; i++)
+        write_row(&w, all[i]);
+    json_close(&w);
+    puts(buf_text(&out));
+    return 0;
+}

@@ -1,0 +1,43 @@
+/* The commands; each returns the exit code of the process. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/engine.h"
+#include "cli/options.h"
+
+int command_demo(const struct options *options);
+int command_users(const struct options *options);
+int command_show(const struct options *options);
+int command_do(const struct options *options);
+int command_actions(const struct options *options);
+int command_journal(const struct options *options);
+int command_undo(const struct options *options);
+
+/* What a command with targets reports about each (docs/JSON.md). */
+struct outcome {
+    const struct action *action;
+    struct target target;
+    enum job_state state;
+    const char *message, *secret;
+    const struct plan_request *requests;
+    size_t request_count;
+    struct err error;
+};
+
+struct report {
+    struct arena *arena;
+    struct outcome *outcomes;
+    size_t count;
+};
+
+/** Take a worker message into the report (FROM_PLAN, FROM_TARGET): the callback of engine_run. */
+void report_take(void *report, struct message *message);
+/** Print outcomes to standard output in the wanted form; returns the exit code they add up to. */
+int report_print(const struct report *report, enum output output);
+
+/** Find the one user whom `text` (UPN, id or an unambiguous part of a name) means; strings in `arena`. */
+bool find_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e) MUST_USE;
+/** Ask on the terminal; false unless the answer is yes. Without a terminal: false with `e` naming --yes. */
+bool confirm(const char *question, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,147 @@
+/* `roster do ACTION USER…` and `roster undo ID`. */
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool confirm(const char *question, struct err *e)
+{
+    char answer[16];
+
+    if (!isatty(STDIN_FILENO)) {
+        err_set(e, ERR_USAGE, "nobody to ask");
+        return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
+    }
+    fprintf(stderr, "%s [y/N] ", question);
+    if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
+        return true;
+    return err_set(e, ERR_CANCELLED, "nothing was done");
+}
+
+static bool find_targets(struct engine *engine, struct arena *arena, const struct options *options,
+                         struct report *report, const struct action *action, struct err *e)
+{
+    for (size_t i = 1; i < options->word_count; i++) {
+        struct outcome *outcome = &report->outcomes[report->count];
+        *outcome = (struct outcome){.action = action, .state = JOB_UNSETTLED};
+        if (!find_user(engine, arena, options->words[i], &outcome->target, e))
+            return false;
+        bool twice = false;
+        for (size_t j = 0; j < report->count; j++)
+            twice |= !strcmp(report->outcomes[j].target.id, outcome->target.id);
+        report->count += !twice;
+    }
+    return true;
+}
+
+static struct message run_message(const struct report *report, const struct action *action,
+                                  bool plan)
+{
+    struct message message = {
+        .kind = TO_RUN, .action = action, .plan = plan, .arena = arena_new(0)};
+    message.target_count = report->count;
+    message.targets = arena_alloc(message.arena, report->count * sizeof *message.targets);
+    for (size_t i = 0; i < report->count; i++) {
+        struct target *to = &message.targets[i];
+        *to = report->outcomes[i].target;
+        to->display_name = arena_strdup(message.arena, to->display_name);
+        to->user_principal_name = arena_strdup(message.arena, to->user_principal_name);
+    }
+    return message;
+}
+
+static bool ask(struct arena *arena, const struct report *report, const struct action *action,
+                struct err *e)
+{
+    struct target *targets = arena_alloc(arena, report->count * sizeof *targets);
+    for (size_t i = 0; i < report->count; i++) {
+        targets[i] = report->outcomes[i].target;
+        for (const char **warning = action_warnings(arena, action, &targets[i]); *warning;
+             warning++)
+            fprintf(stderr, "%s: %s\n", targets[i].user_principal_name, *warning);
+    }
+    return confirm(action_confirm_text(arena, action, targets, report->count), e);
+}
+
+static bool run(struct engine *engine, const struct options *options, struct report *report,
+                const struct action *action, struct err *e)
+{
+    struct param_value *values;
+    size_t value_count;
+
+    if (!action_values(report->arena, action, options->set, options->set_count, &values,
+                       &value_count, e) ||
+        !find_targets(engine, report->arena, options, report, action, e))
+        return false;
+    if (report->count > 1 && !(action->flags & ACTION_BULK))
+        return err_set(e, ERR_USAGE, "%s takes one user at a time", action->name);
+    if (!options->dry_run && !options->yes && !ask(report->arena, report, action, e))
+        return false;
+    struct message message = run_message(report, action, options->dry_run);
+    message.value_count = value_count;
+    struct param_value *copy = arena_alloc(message.arena, (value_count + 1) * sizeof *copy);
+    for (size_t i = 0; i < value_count; i++)
+        copy[i] = (struct param_value){.name = arena_strdup(message.arena, values[i].name),
+                                       .value = arena_strdup(message.arena, values[i].value)};
+    message.values = copy;
+    /* a job whose targets failed is told by the report; only a failure before any target is one of
+     * the command */
+    struct err whole = {.code = ERR_OK};
+    if (!engine_run(engine, &message, report_take, report, &whole) && whole.code != ERR_OK)
+        for (size_t i = 0; i < report->count; i++)
+            if (report->outcomes[i].state == JOB_UNSETTLED ||
+                report->outcomes[i].state == JOB_RUNNING) {
+                *e = whole;
+                return false;
+            }
+    return true;
+}
+
+int command_do(const struct options *options)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct report report = {.arena = arena,
+                            .outcomes =
+                                arena_alloc(arena, options->word_count * sizeof *report.outcomes)};
+    const struct action *action = action_find(options->words[0]);
+    struct engine engine = {0};
+    struct err e = {.code = ERR_OK};
+
+    if (!action) {
+        err_set(&e, ERR_USAGE, "there is no action \"%s\"", options->words[0]);
+        err_hint(&e, "`roster actions` lists them");
+        return options_fail(&e);
+    }
+    bool ok = engine_open(&engine, options, &e) && run(&engine, options, &report, action, &e);
+    int code = ok ? report_print(&report, options->output) : options_fail(&e);
+    engine_close(&engine);
+    return code;
+}
+
+int command_undo(const struct options *options)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct report report = {
+        .arena = arena, .outcomes = arena_alloc(arena, sizeof *report.outcomes), .count = 1};
+    struct engine engine = {0};
+    struct err e = {.code = ERR_OK};
+    char *end;
+    long long id = strtoll(options->words[0], &end, 10);
+
+    if (*end || id < 1) {
+        err_set(&e, ERR_USAGE, "an id of `roster journal` is expected, not \"%s\"",
+                options->words[0]);
+        return options_fail(&e);
+    }
+    struct message message = {
+        .kind = TO_UNDO, .entry_id = id, .plan = options->dry_run, .arena = arena_new(0)};
+    bool ok = engine_open(&engine, options, &e);
+    if (ok && !options->dry_run && !options->yes)
+        ok = confirm("Undo this entry?", &e);
+    ok = ok && engine_run(&engine, &message, report_take, &report, &e);
+    int code = ok ? report_print(&report, options->output) : options_fail(&e);
+    engine_close(&engine);
+    return code;
+}

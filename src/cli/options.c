@@ -1,0 +1,181 @@
+/* Reading the command line. */
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_OUTPUT, OPTION_SET, OPTION_SCENARIO };
+
+struct option_row {
+    const char *name, *argument, *help;
+    enum option_kind kind;
+    size_t offset;
+};
+
+static const struct option_row rows[] = {
+    {"--config", "FILE", "read this configuration", OPTION_TEXT, offsetof(struct options, config)},
+    {"--tenant", "NAME", "a tenant of the configuration", OPTION_TEXT,
+     offsetof(struct options, tenant)},
+    {"--theme", "NAME", "default, light, mono, … or a file", OPTION_TEXT,
+     offsetof(struct options, theme)},
+    {"--read-only", NULL, "let no write leave the process", OPTION_FLAG,
+     offsetof(struct options, read_only)},
+    {"--ascii", NULL, "draw with ASCII alone", OPTION_FLAG, offsetof(struct options, ascii)},
+    {"--trace", "FILE", "write every exchange, without secrets, to FILE", OPTION_TEXT,
+     offsetof(struct options, trace)},
+    {"--script", "FILE", "drive the screen from FILE, without a terminal", OPTION_TEXT,
+     offsetof(struct options, script)},
+    {"--columns", "A,B", "columns of `users`", OPTION_TEXT, offsetof(struct options, columns)},
+    {"-o", "FORM", "table, text, json or csv", OPTION_OUTPUT, offsetof(struct options, output)},
+    {"--set", "NAME=VALUE", "a parameter of an action", OPTION_SET, 0},
+    {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG,
+     offsetof(struct options, dry_run)},
+    {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},
+    {"--users", "N", "demo: this many users", OPTION_TEXT, offsetof(struct options, users)},
+    {"--seed", "N", "demo: another company", OPTION_TEXT, offsetof(struct options, seed)},
+    {"--latency", "MS", "demo: answer this much later", OPTION_TEXT,
+     offsetof(struct options, latency)},
+    {"--scenario", "FILE", "demo: add a scenario", OPTION_SCENARIO, 0},
+    {"--help", NULL, "this text", OPTION_FLAG, offsetof(struct options, help)},
+    {"--version", NULL, "the version", OPTION_FLAG, offsetof(struct options, version)},
+};
+
+static const struct option_row *find_row(const char *name)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (!strcmp(rows[i].name, name))
+            return &rows[i];
+    return !strcmp(name, "-h") ? find_row("--help") : NULL;
+}
+
+static bool set_output(struct options *out, const char *text, struct err *e)
+{
+    static const char *const names[] = {"", "table", "text", "json", "csv"};
+    for (size_t i = 1; i < sizeof names / sizeof names[0]; i++)
+        if (!strcmp(names[i], text)) {
+            out->output = (enum output)i;
+            return true;
+        }
+    return err_set(e, ERR_USAGE, "-o takes table, text, json or csv, not \"%s\"", text);
+}
+
+static bool add_set(struct options *out, char *text, struct err *e)
+{
+    char *equals = strchr(text, '=');
+    if (!equals || equals == text)
+        return err_set(e, ERR_USAGE, "--set takes NAME=VALUE, not \"%s\"", text);
+    if (out->set_count == sizeof out->set / sizeof out->set[0])
+        return err_set(e, ERR_USAGE, "too many --set");
+    *equals = '\0';
+    out->set[out->set_count++] = (struct param_value){.name = text, .value = equals + 1};
+    return true;
+}
+
+static bool take(struct options *out, const struct option_row *row, char *argument, struct err *e)
+{
+    void *slot = (char *)out + row->offset;
+
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)slot = true;
+        return true;
+    case OPTION_TEXT:
+        *(const char **)slot = argument;
+        return true;
+    case OPTION_OUTPUT:
+        return set_output(out, argument, e);
+    case OPTION_SET:
+        return add_set(out, argument, e);
+    case OPTION_SCENARIO:
+        if (out->scenario_count == sizeof out->scenarios / sizeof out->scenarios[0])
+            return err_set(e, ERR_USAGE, "too many scenarios");
+        out->scenarios[out->scenario_count++] = argument;
+        return true;
+    }
+    return false;
+}
+
+static bool take_word(struct options *out, char *word, struct err *e)
+{
+    if (out->command) {
+        out->words[out->word_count++] = word;
+        return true;
+    }
+    for (const struct command *command = commands; command->name; command++)
+        if (!strcmp(command->name, word)) {
+            out->command = command;
+            return true;
+        }
+    err_set(e, ERR_USAGE, "there is no command \"%s\"", word);
+    return err_hint(e, "`roster --help` lists the commands");
+}
+
+static bool check_words(const struct options *out, struct err *e)
+{
+    const struct command *command = out->command;
+    if (!command ||
+        (out->word_count >= command->least_words && out->word_count <= command->most_words))
+        return true;
+    return err_set(e, ERR_USAGE, "usage: roster %s %s", command->name, command->usage);
+}
+
+bool options_read(int argc, char **argv, struct options *out, struct err *e)
+{
+    bool only_words = false;
+
+    *out = (struct options){
+        .words = argv}; /* words are gathered at the front of argv, behind what is read */
+    for (int i = 1; i < argc; i++) {
+        char *word = argv[i], *argument = NULL;
+        if (only_words || word[0] != '-' || !word[1]) {
+            if (!take_word(out, word, e))
+                return false;
+            continue;
+        }
+        if (!strcmp(word, "--")) {
+            only_words = true;
+            continue;
+        }
+        char *equals = word[1] == '-' ? strchr(word, '=') : NULL;
+        if (equals) {
+            *equals = '\0';
+            argument = equals + 1;
+        }
+        const struct option_row *row = find_row(word);
+        if (!row) {
+            err_set(e, ERR_USAGE, "there is no option %s", word);
+            return err_hint(e, "`roster --help` lists the options");
+        }
+        if (row->argument && !argument)
+            argument = ++i < argc ? argv[i] : NULL;
+        if (!row->argument != !argument)
+            return err_set(e, ERR_USAGE, row->argument ? "%s needs %s" : "%s takes no value",
+                           row->name, row->argument ? row->argument : "");
+        if (!take(out, row, argument, e))
+            return false;
+    }
+    return out->help || out->version || check_words(out, e);
+}
+
+void options_help(void)
+{
+    printf("roster %s: Microsoft 365 users from the keyboard\n\n"
+           "usage: roster [options]                 the table of users\n",
+           ROSTER_VERSION);
+    for (const struct command *command = commands; command->name; command++)
+        printf("       roster %-8s %-24s %s\n", command->name, command->usage, command->help);
+    printf("\noptions:\n");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        printf("  %-11s %-11s %s\n", rows[i].name, rows[i].argument ? rows[i].argument : "",
+               rows[i].help);
+    printf("\nexit: 0 done, 1 some target failed, 2 usage, 3 sign-in, 4 refused by a guard, 5 not "
+           "reached\n");
+}
+
+int options_fail(const struct err *e)
+{
+    fprintf(stderr, "roster: %s%s%s\n", e->message, e->hint[0] ? ": " : "", e->hint);
+    if (e->request_id[0])
+        fprintf(stderr, "roster: request id %s\n", e->request_id);
+    return err_exit_code(e->code);
+}

@@ -1,0 +1,146 @@
+/* What happened to each target, as text or as JSON. */
+#include "cli/commands.h"
+
+#include "codec/json.h"
+#include <stdio.h>
+#include <string.h>
+
+static const struct plan_request *copy_requests(struct arena *arena, const struct message *message)
+{
+    struct plan_request *copy = arena_alloc(arena, (message->request_count + 1) * sizeof *copy);
+    for (size_t i = 0; i < message->request_count; i++)
+        copy[i] = (struct plan_request){.method = arena_strdup(arena, message->requests[i].method),
+                                        .url = arena_strdup(arena, message->requests[i].url),
+                                        .body = arena_strdup(arena, message->requests[i].body)};
+    return copy;
+}
+
+void report_take(void *context, struct message *message)
+{
+    struct report *report = context;
+
+    if ((message->kind != FROM_PLAN && message->kind != FROM_TARGET) ||
+        message->index >= report->count)
+        return;
+    struct outcome *outcome = &report->outcomes[message->index];
+    outcome->state = message->kind == FROM_PLAN ? JOB_PLANNED : message->state;
+    outcome->error = message->error;
+    if (message->text)
+        outcome->message = arena_strdup(report->arena, message->text);
+    if (message->requests) {
+        outcome->requests = copy_requests(report->arena, message);
+        outcome->request_count = message->request_count;
+    }
+    if (message->secret) /* shown once, here; the process ends right after */
+        outcome->secret = arena_strdup(report->arena, secret_text(message->secret));
+}
+
+static const char *message_of(const struct outcome *outcome)
+{
+    if (outcome->error.code != ERR_OK)
+        return outcome->error.message;
+    return outcome->message ? outcome->message : "";
+}
+
+static void write_requests(struct json_writer *w, const struct outcome *outcome)
+{
+    json_name(w, "requests");
+    json_open(w, '[');
+    for (size_t i = 0; i < outcome->request_count; i++) {
+        const struct plan_request *request = &outcome->requests[i];
+        json_open(w, '{');
+        json_name(w, "method");
+        json_put_text(w, request->method);
+        json_name(w, "url");
+        json_put_text(w, request->url);
+        json_name(w, "body");
+        if (request->body && *request->body)
+            json_put_raw(w, request->body, strlen(request->body));
+        else
+            json_put_null(w);
+        json_close(w);
+    }
+    json_close(w);
+}
+
+static void write_outcome(struct json_writer *w, const struct outcome *outcome)
+{
+    json_open(w, '{');
+    json_name(w, "action");
+    json_put_text(w, outcome->action->name);
+    json_name(w, "target");
+    json_open(w, '{');
+    json_name(w, "id");
+    json_put_text(w, outcome->target.id);
+    json_name(w, "userPrincipalName");
+    json_put_text(w, outcome->target.user_principal_name);
+    json_close(w);
+    json_name(w, "state");
+    json_put_text(w, job_state_name(outcome->state));
+    json_name(w, "message");
+    json_put_text(w, message_of(outcome));
+    if (outcome->error.hint[0]) {
+        json_name(w, "hint");
+        json_put_text(w, outcome->error.hint);
+    }
+    if (outcome->secret) {
+        json_name(w, "secret");
+        json_put_text(w, outcome->secret);
+    }
+    write_requests(w, outcome);
+    json_close(w);
+}
+
+static void print_text(const struct outcome *outcome)
+{
+    printf("%-9s %s: %s\n", job_state_name(outcome->state), outcome->target.user_principal_name,
+           message_of(outcome));
+    if (outcome->error.hint[0])
+        printf("          %s\n", outcome->error.hint);
+    if (outcome->error.request_id[0])
+        printf("          request id %s\n", outcome->error.request_id);
+    if (outcome->secret)
+        printf("          %s\n", outcome->secret);
+    if (outcome->state == JOB_PLANNED)
+        for (size_t i = 0; i < outcome->request_count; i++)
+            printf("  %s %s\n%s%s%s", outcome->requests[i].method, outcome->requests[i].url,
+                   outcome->requests[i].body ? "  " : "",
+                   outcome->requests[i].body ? outcome->requests[i].body : "",
+                   outcome->requests[i].body ? "\n" : "");
+}
+
+static int exit_code(const struct outcome *outcome)
+{
+    switch (outcome->state) {
+    case JOB_DONE:
+    case JOB_ALREADY:
+    case JOB_PLANNED:
+        return 0;
+    case JOB_REFUSED:
+        return err_exit_code(ERR_REFUSED);
+    default:
+        return 1;
+    }
+}
+
+int report_print(const struct report *report, enum output output)
+{
+    auto_buf struct buf out = buf_make((size_t)64 << 20);
+    struct json_writer w = json_writer(&out);
+    int code = 0;
+
+    json_open(&w, '[');
+    for (size_t i = 0; i < report->count; i++) {
+        const struct outcome *outcome = &report->outcomes[i];
+        int one = exit_code(outcome);
+        code = code == 1 || !one ? code : one;
+        if (output == OUTPUT_JSON)
+            write_outcome(&w, outcome);
+        else
+            print_text(outcome);
+    }
+    json_close(&w);
+    if (output == OUTPUT_JSON)
+        puts(buf_text(&out));
+    return code;
+}
