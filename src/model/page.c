@@ -1,0 +1,99 @@
+/* Building pages: text is cleaned and folded here, once. */
+#include "model/page.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/clean.h"
+#include "base/utf8.h"
+#include <string.h>
+
+const char *user_mail(const struct user *user)
+{
+    return user->mail ? user->mail : "";
+}
+
+struct user_page *user_page_new(size_t expected)
+{
+    struct user_page *page = xcalloc(1, sizeof *page);
+    page->arena = arena_new(expected * 96 + 256);
+    page->users = grow_array(NULL, &page->capacity, expected ? expected : 1, sizeof *page->users);
+    return page;
+}
+
+void user_page_free(struct user_page *page)
+{
+    if (!page)
+        return;
+    arena_free(page->arena);
+    xfree(page->users);
+    xfree(page->haystack);
+    xfree(page);
+}
+
+static void fold(struct user_page *page, const char *text, char end)
+{
+    size_t length = text ? strlen(text) : 0;
+    size_t room = length + 2;
+
+    for (;;) {
+        page->haystack =
+            grow_array(page->haystack, &page->hay_capacity, page->hay_length + room, 1);
+        size_t need = utf8_fold(text ? text : "", length, page->haystack + page->hay_length, room);
+        if (need + 2 <= room) {
+            page->hay_length += need;
+            break;
+        }
+        room = need + 2;
+    }
+    page->haystack[page->hay_length++] = end;
+}
+
+static const char *keep(struct user_page *page, const struct text *text)
+{
+    return text->bytes && text->length ? clean_strdup(page->arena, text->bytes, text->length)
+                                       : NULL;
+}
+
+static uint8_t flags_of(const struct user_input *input)
+{
+    return (uint8_t)((input->account_enabled >= 0 ? USER_ENABLED_KNOWN : 0) |
+                     (input->account_enabled > 0 ? USER_ENABLED : 0) |
+                     (input->synced ? USER_SYNCED : 0) | (input->guest ? USER_GUEST : 0));
+}
+
+bool user_page_add(struct user_page *page, const struct user_input *input)
+{
+    struct user user = {
+        .created = input->created, .last_sync = input->last_sync, .flags = flags_of(input)};
+    const struct text *upn = &input->user_principal_name, *mail = &input->mail;
+
+    if (!input->id.bytes || !guid_parse(input->id.bytes, input->id.length, &user.id))
+        return false;
+    user.user_principal_name = upn->bytes ? clean_strdup(page->arena, upn->bytes, upn->length) : "";
+    bool same = mail->bytes && mail->length == upn->length &&
+                !memcmp(mail->bytes, upn->bytes, mail->length);
+    user.mail = same ? user.user_principal_name : keep(page, mail);
+    user.display_name = keep(page, &input->display_name);
+    if (!user.display_name)
+        user.display_name = "";
+    user.job_title = keep(page, &input->job_title);
+    user.department = keep(page, &input->department);
+    if (input->usage_location.bytes && input->usage_location.length == 2)
+        memcpy(user.usage_location, input->usage_location.bytes, 2);
+    if (input->sku_count) {
+        struct guid *skus = arena_alloc(page->arena, input->sku_count * sizeof *skus);
+        memcpy(skus, input->skus, input->sku_count * sizeof *skus);
+        user.skus = skus;
+        user.sku_count = (uint16_t)input->sku_count;
+    }
+    user.hay = (uint32_t)page->hay_length;
+    fold(page, user.display_name, '\n');
+    fold(page, same ? NULL : user.mail, '\n');
+    fold(page, user.user_principal_name, '\n');
+    fold(page, user.job_title, '\n');
+    fold(page, user.department, '\0');
+    user.hay_length = (uint32_t)(page->hay_length - user.hay - 1);
+    page->users = grow_array(page->users, &page->capacity, page->count + 1, sizeof *page->users);
+    page->users[page->count++] = user;
+    return true;
+}

@@ -1,0 +1,37 @@
+/* A page of users: built by whoever decodes a reply (any thread), then moved into the table. */
+#ifndef MODEL_PAGE_H
+#define MODEL_PAGE_H
+
+#include "model/user.h"
+
+struct arena;
+
+struct text { /* any bytes, not terminated; bytes NULL: absent */
+    const char *bytes;
+    size_t length;
+};
+
+struct user_input {
+    struct text id, display_name, user_principal_name, mail, job_title, department, usage_location;
+    int account_enabled; /* 1, 0, or -1: unknown */
+    bool synced, guest;
+    int64_t created, last_sync; /* ms; 0: unknown */
+    const struct guid *skus;
+    size_t sku_count;
+};
+
+struct user_page {
+    struct arena *arena;
+    struct user *users;
+    size_t count, capacity;
+    char *haystack; /* folded: name, address, UPN, title, department of each user, parted by \n, each user ended by \0 */
+    size_t hay_length, hay_capacity;
+};
+
+/** An empty page for about `expected` users. Owned by the caller. */
+struct user_page *user_page_new(size_t expected);
+void user_page_free(struct user_page *page); /* NULL is fine */
+/** Clean, fold and add one user; false (nothing added) when its id is no GUID. */
+bool user_page_add(struct user_page *page, const struct user_input *input);
+
+#endif

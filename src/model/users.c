@@ -1,0 +1,218 @@
+/* The table: pages in order of arrival, an index by id, marks by row that are carried over by id.
+ */
+#include "model/users.h"
+
+#include "base/alloc.h"
+#include <string.h>
+
+struct users {
+    struct user_page **pages;
+    uint32_t *first_rows;
+    size_t page_count, page_capacity, first_capacity;
+    uint32_t count;
+    uint32_t *index; /* open addressing; row + 1, 0: free */
+    size_t index_size;
+    uint8_t *marks;
+    size_t mark_capacity;
+    uint32_t marked;
+    struct users *coming; /* a refresh under way fills this */
+};
+
+struct users *users_new(void)
+{
+    return xcalloc(1, sizeof(struct users));
+}
+
+static void release(struct users *users)
+{
+    for (size_t i = 0; i < users->page_count; i++)
+        user_page_free(users->pages[i]);
+    xfree(users->pages);
+    xfree(users->first_rows);
+    xfree(users->index);
+    xfree(users->marks);
+}
+
+void users_free(struct users *users)
+{
+    if (!users)
+        return;
+    users_free(users->coming);
+    release(users);
+    xfree(users);
+}
+
+uint32_t users_count(const struct users *users)
+{
+    return users->count;
+}
+
+/* Pages have any length; the one that holds a row is found by halving. */
+static size_t page_of(const struct users *users, uint32_t row)
+{
+    size_t low = 0, high = users->page_count;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (users->first_rows[middle] <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct user *users_at(const struct users *users, uint32_t row)
+{
+    size_t page = page_of(users, row);
+    return &users->pages[page]->users[row - users->first_rows[page]];
+}
+
+const char *users_haystack(const struct users *users, uint32_t row)
+{
+    size_t page = page_of(users, row);
+    return users->pages[page]->haystack +
+           users->pages[page]->users[row - users->first_rows[page]].hay;
+}
+
+static size_t slot_of(const struct users *users, const struct guid *id)
+{
+    size_t mask = users->index_size - 1, slot = guid_hash(id) & mask;
+    while (users->index[slot] && !guid_equal(&users_at(users, users->index[slot] - 1)->id, id))
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+static void index_rows(struct users *users, uint32_t from)
+{
+    if ((size_t)users->count * 2 >= users->index_size) {
+        size_t size = users->index_size ? users->index_size : 1024;
+        while (size <= (size_t)users->count * 2)
+            size *= 2;
+        xfree(users->index);
+        users->index = xcalloc(size, sizeof *users->index);
+        users->index_size = size;
+        from = 0;
+    }
+    for (uint32_t row = from; row < users->count; row++)
+        users->index[slot_of(users, &users_at(users, row)->id)] = row + 1;
+}
+
+uint32_t users_find(const struct users *users, const struct guid *id)
+{
+    if (!users->index_size)
+        return NO_ROW;
+    uint32_t found = users->index[slot_of(users, id)];
+    return found ? found - 1 : NO_ROW;
+}
+
+/* The service may give an object twice while it pages: the first row stays, the last state wins. */
+static void drop_known(struct users *users, struct user_page *page)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < page->count; i++) {
+        uint32_t row = users_find(users, &page->users[i].id);
+        if (row == NO_ROW) {
+            page->users[kept++] = page->users[i];
+        } else {
+            struct user *old = (struct user *)users_at(users, row);
+            old->flags = page->users[i].flags;
+        }
+    }
+    page->count = kept;
+}
+
+void users_append(struct users *users, struct user_page *page)
+{
+    if (users->coming)
+        users = users->coming;
+    drop_known(users, page);
+    if (!page->count) {
+        user_page_free(page);
+        return;
+    }
+    users->pages = grow_array(users->pages, &users->page_capacity, users->page_count + 1,
+                              sizeof *users->pages);
+    users->first_rows = grow_array(users->first_rows, &users->first_capacity, users->page_count + 1,
+                                   sizeof *users->first_rows);
+    users->pages[users->page_count] = page;
+    users->first_rows[users->page_count++] = users->count;
+    size_t before = users->mark_capacity;
+    users->marks = grow_array(users->marks, &users->mark_capacity, users->count + page->count, 1);
+    if (users->mark_capacity > before)
+        memset(users->marks + before, 0, users->mark_capacity - before);
+    uint32_t from = users->count;
+    users->count += (uint32_t)page->count;
+    index_rows(users, from);
+}
+
+void users_refresh_begin(struct users *users)
+{
+    users_free(users->coming);
+    users->coming = users_new();
+}
+
+void users_refresh_end(struct users *users, bool complete)
+{
+    struct users *coming = users->coming;
+
+    users->coming = NULL;
+    if (!coming || !complete) {
+        users_free(coming);
+        return;
+    }
+    for (uint32_t row = 0; row < users->count; row++)
+        if (users->marks[row]) {
+            uint32_t now = users_find(coming, &users_at(users, row)->id);
+            if (now != NO_ROW)
+                users_mark(coming, now, true);
+        }
+    release(users);
+    *users = *coming;
+    xfree(coming);
+}
+
+void users_set_enabled(struct users *users, const struct guid *id, bool enabled)
+{
+    uint32_t row = users_find(users, id);
+    if (row == NO_ROW)
+        return;
+    struct user *user = (struct user *)users_at(users, row);
+    user->flags = (uint8_t)((user->flags & ~USER_ENABLED) | USER_ENABLED_KNOWN |
+                            (enabled ? USER_ENABLED : 0));
+}
+
+void users_mark(struct users *users, uint32_t row, bool marked)
+{
+    if (users->marks[row] == marked)
+        return;
+    users->marks[row] = marked;
+    users->marked += marked ? 1u : -1u;
+}
+
+bool users_marked(const struct users *users, uint32_t row)
+{
+    return users->marks[row];
+}
+
+uint32_t users_marked_count(const struct users *users)
+{
+    return users->marked;
+}
+
+void users_unmark_all(struct users *users)
+{
+    if (users->marks)
+        memset(users->marks, 0, users->mark_capacity);
+    users->marked = 0;
+}
+
+size_t users_page_count(const struct users *users)
+{
+    return users->page_count;
+}
+
+const struct user_page *users_page(const struct users *users, size_t index, uint32_t *first_row)
+{
+    *first_row = users->first_rows[index];
+    return users->pages[index];
+}

@@ -1,0 +1,36 @@
+/* All users of the table, in pages, with the marks. The UI thread's alone: no lock. A row is remembered by its id. */
+#ifndef MODEL_USERS_H
+#define MODEL_USERS_H
+
+#include "model/page.h"
+
+#define NO_ROW UINT32_MAX
+
+struct users;
+
+struct users *users_new(void);
+void users_free(struct users *users);
+/** Move a page in. Users that are there already (a refresh, or twice in the pages) are replaced in place. */
+void users_append(struct users *users, struct user_page *page);
+uint32_t users_count(const struct users *users);
+const struct user *users_at(const struct users *users, uint32_t row);
+/** The folded text of a row: `user->hay_length` bytes. */
+const char *users_haystack(const struct users *users, uint32_t row);
+uint32_t users_find(const struct users *users, const struct guid *id); /* NO_ROW when unknown */
+/** A refresh begins: pages that follow are the new state. When it ends well, users that did not come again are gone and
+ *  rows may have moved (look ids up again); when it failed, everything known stays. Marks stay with their ids. */
+void users_refresh_begin(struct users *users);
+void users_refresh_end(struct users *users, bool complete);
+/** What an action changed. */
+void users_set_enabled(struct users *users, const struct guid *id, bool enabled);
+
+void users_mark(struct users *users, uint32_t row, bool marked);
+bool users_marked(const struct users *users, uint32_t row);
+uint32_t users_marked_count(const struct users *users);
+void users_unmark_all(struct users *users);
+
+/* The pages, for scanning: the haystack of page `index` and the row its first user has. */
+size_t users_page_count(const struct users *users);
+const struct user_page *users_page(const struct users *users, size_t index, uint32_t *first_row);
+
+#endif
