@@ -1,0 +1,30 @@
+/* The columns of the table as rows: title, widths, text of a cell, order. Nothing else formats a user. */
+#ifndef MODEL_COLUMNS_H
+#define MODEL_COLUMNS_H
+
+#include "model/sku.h"
+#include "model/user.h"
+
+struct column {
+    const char *name;  /* Graph property */
+    const char *title;
+    int least, most;   /* width in columns */
+    bool shown;        /* by default */
+    bool keep;         /* never disappears, however narrow the screen */
+    /** The text of a cell into `out`; always terminated, cut at a character. */
+    void (*cell)(const struct user *user, const struct sku_names *names, char *out, size_t size);
+    /** A key whose order is the column's; NULL: by the folded text of the cell. */
+    int64_t (*key)(const struct user *user);
+};
+
+extern const struct column columns[];
+extern const size_t column_count;
+
+/** The index of the column called `name` (or titled so), or -1. */
+int column_find(const char *name);
+
+/** Give widths to the `count` columns of `chosen` within `room` (a space between two): `wants` are the widths their contents
+ *  would like. A column that gets no room has width 0; those that `keep` always get some. */
+void columns_fit(const int *chosen, const int *wants, size_t count, int room, int *widths);
+
+#endif

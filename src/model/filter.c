@@ -1,0 +1,355 @@
+/* Parsing and testing filters. A filter is a list of terms that all must hold. */
+#include "model/filter.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum field {
+    ANYWHERE,
+    NAME,
+    MAIL,
+    UPN,
+    TITLE,
+    DEPARTMENT,
+    LICENCE,
+    STATUS,
+    SYNCED,
+    TYPE,
+    LOCATION,
+    CREATED,
+    LAST_SYNC,
+    ID
+};
+
+struct term {
+    enum field field;
+    char compare; /* ':' contains or is, '<' and '>' */
+    bool negated;
+    char *value; /* folded */
+    int64_t time;
+    bool before; /* times: earlier than `time`, else later */
+};
+
+struct filter {
+    struct term *terms;
+    size_t count, capacity;
+};
+
+/* One row a spelling; several spellings share a field. */
+static const struct {
+    const char *name;
+    enum field field;
+} fields[] = {
+    {"name", NAME},
+    {"displayname", NAME},
+    {"mail", MAIL},
+    {"email", MAIL},
+    {"address", MAIL},
+    {"upn", UPN},
+    {"userprincipalname", UPN},
+    {"title", TITLE},
+    {"jobtitle", TITLE},
+    {"job", TITLE},
+    {"dept", DEPARTMENT},
+    {"department", DEPARTMENT},
+    {"licence", LICENCE},
+    {"license", LICENCE},
+    {"sku", LICENCE},
+    {"status", STATUS},
+    {"enabled", STATUS},
+    {"synced", SYNCED},
+    {"sync", SYNCED},
+    {"type", TYPE},
+    {"usertype", TYPE},
+    {"location", LOCATION},
+    {"usagelocation", LOCATION},
+    {"created", CREATED},
+    {"lastsync", LAST_SYNC},
+    {"id", ID},
+};
+
+/* What the fields of fixed values take; the first letter is enough for none of them, so that a typo
+ * is told. */
+static const struct {
+    enum field field;
+    const char *value, *means;
+} values[] = {
+    {STATUS, "blocked", "no"}, {STATUS, "disabled", "no"}, {STATUS, "enabled", "yes"},
+    {STATUS, "no", "no"},      {STATUS, "yes", "yes"},     {SYNCED, "yes", "yes"},
+    {SYNCED, "ad", "yes"},     {SYNCED, "true", "yes"},    {SYNCED, "no", "no"},
+    {SYNCED, "false", "no"},   {TYPE, "guest", "yes"},     {TYPE, "member", "no"},
+};
+
+static char *folded(const char *text, size_t length)
+{
+    size_t need = utf8_fold(text, length, NULL, 0);
+    char *out = xmalloc(need + 1);
+    utf8_fold(text, length, out, need + 1);
+    return out;
+}
+
+static bool parse_age(struct term *term, const char *value, int64_t now)
+{
+    static const struct {
+        char unit;
+        int64_t ms;
+    } units[] = {{'m', 60000},
+                 {'h', 3600000},
+                 {'d', 86400000},
+                 {'w', 7 * 86400000LL},
+                 {'y', 365 * 86400000LL}};
+    bool less = term->compare == '<' || *value == '<', more = term->compare == '>' || *value == '>';
+    char *end;
+
+    if (*value == '<' || *value == '>')
+        value++;
+    if (strlen(value) == 10) { /* a date: created>2026-01-01 is later */
+        char text[CLOCK_TEXT];
+        snprintf(text, sizeof text, "%sT00:00:00Z", value);
+        term->before = less;
+        return clock_parse(text, strlen(text), &term->time);
+    }
+    long number = strtol(value, &end, 10);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (end > value && number >= 0 && *end == units[i].unit && !end[1]) {
+            term->time = now - number * units[i].ms; /* <30d: younger, so later than that */
+            term->before = more;
+            return true;
+        }
+    return false;
+}
+
+static bool fix_value(struct term *term, int64_t now)
+{
+    if (term->field == CREATED || term->field == LAST_SYNC)
+        return parse_age(term, term->value, now);
+    if (term->field != STATUS && term->field != SYNCED && term->field != TYPE)
+        return term->compare == ':';
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (values[i].field == term->field && !strcmp(values[i].value, term->value)) {
+            xfree(term->value);
+            term->value = xstrdup(values[i].means);
+            return true;
+        }
+    return false;
+}
+
+/* Recognises "field:" at the start of a term; the bytes it takes, 0 when it is a plain word. */
+static size_t parse_field(const char *text, size_t length, struct term *term)
+{
+    size_t name = strcspn(text, ":<>");
+    if (!name || name >= length)
+        return 0;
+    auto_str char *spelling = folded(text, name);
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (!strcmp(fields[i].name, spelling)) {
+            term->field = fields[i].field;
+            term->compare = text[name];
+            return name + 1;
+        }
+    return 0;
+}
+
+static size_t term_length(const char *at)
+{
+    size_t length = 0;
+    bool quoted = false;
+    while (at[length] && (quoted || at[length] != ' ')) {
+        quoted ^= at[length] == '"';
+        length++;
+    }
+    return length;
+}
+
+static bool add_term(struct filter *filter, const char *text, const char *at, size_t length,
+                     int64_t now, struct err *e)
+{
+    struct term term = {.compare = ':'};
+    const char *start = at;
+    int column = utf8_width(text) - utf8_width(at) + 1;
+
+    if (length > 1 && *at == '-') {
+        term.negated = true;
+        at++;
+    }
+    length -= (size_t)(at - start);
+    size_t prefix = parse_field(at, length, &term);
+    at += prefix;
+    length -= prefix;
+    if (length && *at == '"') {
+        at++;
+        length--;
+        if (!length || at[length - 1] != '"')
+            return err_set(e, ERR_PARSE, "column %d: a quote is not closed", column);
+        length--;
+    }
+    if (!length && !prefix)
+        return true;
+    term.value = folded(at, length);
+    bool typing = !length; /* "status:" matches everyone until there is a value */
+    if (!typing && !fix_value(&term, now)) {
+        err_set(e, ERR_PARSE, "column %d: \"%s\" is not understood here", column, term.value);
+        xfree(term.value);
+        return false;
+    }
+    if (typing) {
+        xfree(term.value);
+        return true;
+    }
+    filter->terms =
+        grow_array(filter->terms, &filter->capacity, filter->count + 1, sizeof *filter->terms);
+    filter->terms[filter->count++] = term;
+    return true;
+}
+
+struct filter *filter_parse(const char *text, int64_t now, struct err *e)
+{
+    struct filter *filter = xcalloc(1, sizeof *filter);
+
+    for (const char *at = text; *at;) {
+        if (*at == ' ') {
+            at++;
+            continue;
+        }
+        size_t length = term_length(at);
+        if (!add_term(filter, text, at, length, now, e)) {
+            filter_free(filter);
+            return NULL;
+        }
+        at += length;
+    }
+    return filter;
+}
+
+void filter_free(struct filter *filter)
+{
+    if (!filter)
+        return;
+    for (size_t i = 0; i < filter->count; i++)
+        xfree(filter->terms[i].value);
+    xfree(filter->terms);
+    xfree(filter);
+}
+
+static bool holds(const char *text, const char *folded_value)
+{
+    char spare[512];
+    if (!text)
+        return false;
+    utf8_fold(text, strlen(text), spare, sizeof spare);
+    return strstr(spare, folded_value) != NULL;
+}
+
+static bool licence_holds(const struct user *user, const char *value, const struct sku_names *names)
+{
+    char spare[GUID_TEXT];
+
+    if (!strcmp(value, "none") || !strcmp(value, "no"))
+        return !user->sku_count;
+    for (size_t i = 0; i < user->sku_count; i++)
+        if (holds(sku_brief(names, &user->skus[i], spare), value) ||
+            holds(sku_name(names, &user->skus[i], spare), value))
+            return true;
+    return false;
+}
+
+static bool time_holds(const struct term *term, int64_t time)
+{
+    return time && (term->before ? time < term->time : time >= term->time);
+}
+
+static bool term_holds(const struct term *term, const struct users *users, uint32_t row,
+                       const struct sku_names *names)
+{
+    const struct user *user = users_at(users, row);
+    bool yes = term->value[0] == 'y';
+    char id[GUID_TEXT];
+
+    switch (term->field) {
+    case ANYWHERE:
+        return memmem(users_haystack(users, row), user->hay_length, term->value,
+                      strlen(term->value)) != NULL;
+    case NAME:
+        return holds(user->display_name, term->value);
+    case MAIL:
+        return holds(user->mail, term->value);
+    case UPN:
+        return holds(user->user_principal_name, term->value);
+    case TITLE:
+        return holds(user->job_title, term->value);
+    case DEPARTMENT:
+        return holds(user->department, term->value);
+    case LOCATION:
+        return holds(user->usage_location, term->value);
+    case LICENCE:
+        return licence_holds(user, term->value, names);
+    case STATUS:
+        return user->flags & USER_ENABLED_KNOWN && !!(user->flags & USER_ENABLED) == yes;
+    case SYNCED:
+        return !!(user->flags & USER_SYNCED) == yes;
+    case TYPE:
+        return !!(user->flags & USER_GUEST) == yes;
+    case CREATED:
+        return time_holds(term, user->created);
+    case LAST_SYNC:
+        return time_holds(term, user->last_sync);
+    case ID:
+        return strstr(guid_format(&user->id, id), term->value) != NULL;
+    }
+    return false;
+}
+
+bool filter_match(const struct filter *filter, const struct users *users, uint32_t row,
+                  const struct sku_names *names)
+{
+    for (size_t i = 0; i < filter->count; i++)
+        if (term_holds(&filter->terms[i], users, row, names) == filter->terms[i].negated)
+            return false;
+    return true;
+}
+
+const char *filter_needle(const struct filter *filter)
+{
+    const char *longest = NULL;
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct term *term = &filter->terms[i];
+        if (term->field == ANYWHERE && !term->negated &&
+            (!longest || strlen(term->value) > strlen(longest)))
+            longest = term->value;
+    }
+    return longest;
+}
+
+bool filter_needle_is_all(const struct filter *filter)
+{
+    return filter->count == 1 && filter->terms[0].field == ANYWHERE && !filter->terms[0].negated;
+}
+
+bool filter_matches_all(const struct filter *filter)
+{
+    return !filter->count;
+}
+
+/* Every term of `before` must follow from one of `now`. */
+bool filter_narrows(const struct filter *before, const struct filter *now)
+{
+    for (size_t i = 0; i < before->count; i++) {
+        const struct term *old = &before->terms[i];
+        bool follows = false;
+        for (size_t j = 0; j < now->count && !follows; j++) {
+            const struct term *new = &now->terms[j];
+            bool same = old->field == new->field && old->negated == new->negated &&
+                        old->before == new->before && old->time == new->time;
+            bool contains = old->field <= DEPARTMENT && !old->negated;
+            follows = same && (contains ? strstr(new->value, old->value) != NULL
+                                        : !strcmp(new->value, old->value));
+        }
+        if (!follows)
+            return false;
+    }
+    return true;
+}

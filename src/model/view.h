@@ -1,0 +1,41 @@
+/* What the table shows: the rows that match the filter, in the wanted order. Holds row numbers, never pointers. */
+#ifndef MODEL_VIEW_H
+#define MODEL_VIEW_H
+
+#include "model/columns.h"
+#include "model/filter.h"
+#include "model/users.h"
+
+struct user_view;
+struct view_sort_job;
+
+struct preset {
+    const char *name, *filter;
+};
+extern const struct preset presets[];
+extern const size_t preset_count;
+
+struct user_view *view_new(const struct users *users, const struct sku_names *names);
+void view_free(struct user_view *view);
+/** Filter by `text` on top of the preset's `base` text; on an error `e` is set and the view stays as it was. */
+bool view_set_filter(struct user_view *view, const char *base, const char *text, int64_t now, struct err *e) MUST_USE;
+/** Sort by a column (-1: order of arrival). Small tables are sorted here; else false: run view_sort_job_new's job elsewhere. */
+bool view_set_sort(struct user_view *view, int column, bool descending);
+int view_sort_column(const struct user_view *view, bool *descending);
+/** Rows from `first_row` on are new. */
+void view_appended(struct user_view *view, uint32_t first_row);
+/** Everything may have changed (after a refresh, a change of names). */
+void view_rebuild(struct user_view *view);
+size_t view_count(const struct user_view *view);
+uint32_t view_row(const struct user_view *view, size_t position);
+/** The position of a row, or (size_t)-1. */
+size_t view_find(const struct user_view *view, uint32_t row);
+
+/** A sort for another thread: a copy of every key. Owned by the caller. */
+struct view_sort_job *view_sort_job_new(const struct user_view *view);
+void view_sort_job_run(struct view_sort_job *job); /* any thread */
+/** Take the order over; false when the view has changed since (ask again). */
+bool view_sort_apply(struct user_view *view, const struct view_sort_job *job);
+void view_sort_job_free(struct view_sort_job *job);
+
+#endif
