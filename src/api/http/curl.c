@@ -1,0 +1,406 @@
+/* The transport over libcurl: the only file that knows it. */
+#include "api/http/transport.h"
+
+#include "api/http/trace.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "codec/url.h"
+#include <ctype.h>
+#include <curl/curl.h>
+#include <string.h>
+
+#define DEFAULT_REPLY_LIMIT (32u << 20)
+
+struct flight {
+    struct flight *next;
+    const struct http_request *request;
+    struct http_reply *reply;
+    CURL *easy;
+    struct curl_slist *headers;
+    uint64_t tag;
+    int64_t started;
+    char id[UUID_TEXT];
+};
+
+struct transport {
+    CURLM *multi;
+    struct trace *trace;
+    char *user_agent, *ca_file;
+    long connect_timeout_s, stall_timeout_s;
+    struct flight *active, *done, *done_last;
+};
+
+struct transport *transport_new(const struct transport_options *options, struct err *e)
+{
+    struct trace *trace = NULL;
+    if (options->trace_path && !(trace = trace_open(options->trace_path, e)))
+        return NULL;
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    struct transport *t = xcalloc(1, sizeof *t);
+    t->multi = curl_multi_init();
+    if (!t->multi) {
+        trace_close(trace);
+        xfree(t);
+        err_set(e, ERR_INTERNAL, "the network library could not be started");
+        return NULL;
+    }
+    t->trace = trace;
+    t->user_agent = xstrdup(options->user_agent ? options->user_agent : "roster/" ROSTER_VERSION);
+    t->ca_file = options->ca_file ? xstrdup(options->ca_file) : NULL;
+    t->connect_timeout_s = options->connect_timeout_s > 0 ? options->connect_timeout_s : 10;
+    t->stall_timeout_s = options->stall_timeout_s > 0 ? options->stall_timeout_s : 60;
+    curl_multi_setopt(t->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+    curl_multi_setopt(t->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+                      options->max_connections > 0 ? options->max_connections : 8L);
+    return t;
+}
+
+/* Wipe the header list before it goes: it holds the token. */
+static void drop_headers(struct curl_slist *list)
+{
+    for (struct curl_slist *s = list; s; s = s->next)
+        if (s->data)
+            secret_wipe(s->data, strlen(s->data));
+    curl_slist_free_all(list);
+}
+
+static void flight_land(struct transport *t, struct flight *f)
+{
+    if (f->easy) {
+        curl_multi_remove_handle(t->multi, f->easy);
+        curl_easy_cleanup(f->easy);
+        f->easy = NULL;
+    }
+    drop_headers(f->headers);
+    f->headers = NULL;
+}
+
+static void flight_list_free(struct transport *t, struct flight *list)
+{
+    while (list) {
+        struct flight *next = list->next;
+        flight_land(t, list);
+        http_reply_free(list->reply);
+        xfree(list);
+        list = next;
+    }
+}
+
+void transport_free(struct transport *t)
+{
+    if (!t)
+        return;
+    flight_list_free(t, t->active);
+    flight_list_free(t, t->done);
+    curl_multi_cleanup(t->multi);
+    trace_close(t->trace);
+    xfree(t->user_agent);
+    xfree(t->ca_file);
+    xfree(t);
+}
+
+static size_t take_header(char *line, size_t size, size_t count, void *context)
+{
+    struct http_reply *reply = ((struct flight *)context)->reply;
+    size_t length = size * count;
+    if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+        reply->headers = NULL; /* of an interim reply */
+        return length;
+    }
+    const char *colon = memchr(line, ':', length);
+    if (!colon)
+        return length;
+    if (arena_size(reply->arena) > (256u << 10))
+        return 0;
+    const char *value = colon + 1, *end = line + length;
+    while (value < end && (*value == ' ' || *value == '\t'))
+        value++;
+    while (end > value && strchr("\r\n \t", end[-1]))
+        end--;
+    struct http_header *header = arena_alloc(reply->arena, sizeof *header);
+    char *name = arena_strndup(reply->arena, line, (size_t)(colon - line));
+    for (char *c = name; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    header->name = name;
+    header->value = arena_strndup(reply->arena, value, (size_t)(end - value));
+    header->next = reply->headers;
+    reply->headers = header;
+    return length;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct http_reply *reply = ((struct flight *)context)->reply;
+    return buf_add(&reply->body, bytes, size * count) ? size * count : 0;
+}
+
+static void finish(struct transport *t, struct flight *f)
+{
+    f->reply->received = clock_now();
+    flight_land(t, f);
+    if (t->trace)
+        trace_exchange(t->trace, f->request, f->reply, f->id, clock_monotonic() - f->started);
+    f->next = NULL;
+    if (t->done_last)
+        t->done_last->next = f;
+    else
+        t->done = f;
+    t->done_last = f;
+}
+
+/* A header of its own line: false when a line break or another control character would smuggle in more. */
+static bool add_header(struct flight *f, const char *name, const char *value)
+{
+    auto_buf struct buf line = buf_make(64u << 10);
+    buf_printf(&line, "%s: ", name);
+    buf_puts(&line, value);
+    for (const char *c = buf_text(&line); *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            line.overflow = true;
+    bool ok = !line.overflow;
+    if (ok)
+        f->headers = curl_slist_append(f->headers, buf_text(&line));
+    if (line.data)
+        secret_wipe(line.data, line.length);
+    return ok;
+}
+
+static bool add_headers(struct flight *f, const char *bearer)
+{
+    bool ok = add_header(f, "client-request-id", f->id) && add_header(f, "return-client-request-id", "true");
+    for (const struct http_header *h = f->request->headers; h && ok; h = h->next)
+        ok = add_header(f, h->name, h->value);
+    f->headers = curl_slist_append(f->headers, "Expect:");
+    if (ok && bearer) {
+        char *value = xasprintf("Bearer %s", bearer);
+        ok = add_header(f, "Authorization", value);
+        secret_wipe(value, strlen(value));
+        xfree(value);
+    }
+    return ok || err_set(&f->reply->error, ERR_INTERNAL, "a request header cannot be sent");
+}
+
+static bool may_be_sent(const struct http_request *request, struct err *e)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct url url;
+    if (!url_split(arena, request->url, &url))
+        return err_set(e, ERR_REFUSED, "the address of a request cannot be used");
+    if (strcmp(url.scheme, "https") == 0 || url_is_loopback(request->url))
+        return true;
+    err_set(e, ERR_REFUSED, "http://%s:%d is not encrypted: nothing was sent", url.host, url.port);
+    return err_hint(e, "Use an https address; plain http is only for this machine itself");
+}
+
+static void set_options(struct transport *t, struct flight *f)
+{
+    const struct http_request *r = f->request;
+    bool loopback = url_is_loopback(r->url);
+    curl_easy_setopt(f->easy, CURLOPT_URL, r->url);
+    curl_easy_setopt(f->easy, CURLOPT_PROTOCOLS_STR, loopback ? "http,https" : "https");
+    curl_easy_setopt(f->easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(f->easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(f->easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(f->easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(f->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(f->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(f->easy, CURLOPT_PIPEWAIT, loopback ? 0L : 1L);
+    curl_easy_setopt(f->easy, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(f->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT, t->connect_timeout_s);
+    curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_TIME, t->stall_timeout_s);
+    curl_easy_setopt(f->easy, CURLOPT_USERAGENT, t->user_agent);
+    if (t->ca_file)
+        curl_easy_setopt(f->easy, CURLOPT_CAINFO, t->ca_file);
+    if (loopback)
+        curl_easy_setopt(f->easy, CURLOPT_PROXY, "");
+    /* The library repeats by itself what it sent on a kept connection that turned out dead; not these. */
+    if (r->repeat == HTTP_CONSUMES)
+        curl_easy_setopt(f->easy, CURLOPT_FRESH_CONNECT, 1L);
+    if (r->body || strcmp(r->method, "POST") == 0) {
+        curl_easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)(r->body ? r->body_length : 0));
+        curl_easy_setopt(f->easy, CURLOPT_POSTFIELDS, r->body ? r->body : "");
+    }
+    if (strcmp(r->method, "HEAD") == 0)
+        curl_easy_setopt(f->easy, CURLOPT_NOBODY, 1L);
+    else
+        curl_easy_setopt(f->easy, CURLOPT_CUSTOMREQUEST, r->method);
+    curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
+    curl_easy_setopt(f->easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(f->easy, CURLOPT_HEADERDATA, f);
+    curl_easy_setopt(f->easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(f->easy, CURLOPT_WRITEDATA, f);
+    curl_easy_setopt(f->easy, CURLOPT_PRIVATE, f);
+}
+
+void transport_submit(struct transport *t, const struct http_request *request, const char *bearer, uint64_t tag)
+{
+    struct flight *f = xcalloc(1, sizeof *f);
+    f->request = request;
+    f->tag = tag;
+    f->started = clock_monotonic();
+    f->reply = xcalloc(1, sizeof *f->reply);
+    f->reply->arena = arena_new(0);
+    f->reply->body = buf_make(request->reply_limit ? request->reply_limit : DEFAULT_REPLY_LIMIT);
+    random_uuid(f->id);
+    if (!may_be_sent(request, &f->reply->error) || !add_headers(f, bearer)) {
+        finish(t, f);
+        return;
+    }
+    f->easy = curl_easy_init();
+    if (f->easy)
+        set_options(t, f);
+    if (!f->easy || curl_multi_add_handle(t->multi, f->easy) != CURLM_OK) {
+        err_set(&f->reply->error, ERR_INTERNAL, "the network library cannot take another request");
+        finish(t, f);
+        return;
+    }
+    f->next = t->active;
+    t->active = f;
+}
+
+static enum err_code code_of(CURLcode result)
+{
+    switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_PROXY:
+        return ERR_NETWORK;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+        return ERR_TLS;
+    case CURLE_OPERATION_TIMEDOUT:
+        return ERR_TIMEOUT;
+    case CURLE_OUT_OF_MEMORY:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return ERR_INTERNAL;
+    default:
+        return ERR_CUT;
+    }
+}
+
+static bool was_sent(CURL *easy)
+{
+    curl_off_t pretransfer = 0;
+    long size = 0;
+    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &pretransfer);
+    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &size);
+    return pretransfer > 0 || size > 0;
+}
+
+static void explain(struct flight *f, CURLcode result)
+{
+    static const char *const hints[ERR_CODES] = {
+        [ERR_NETWORK] = "Check the network, the name and the proxy (https_proxy)",
+        [ERR_TLS] = "A proxy that reads along needs its certificate in ca_file; also check this machine's clock",
+        [ERR_TIMEOUT] = "Try again; check the network and the proxy",
+        [ERR_CUT] = "Try again; a change may or may not have been made",
+        [ERR_TOO_BIG] = "Ask for less at a time",
+    };
+    auto_arena struct arena *arena = arena_new(0);
+    struct url url = {.host = "?"};
+    bool known = url_split(arena, f->request->url, &url);
+    struct err *e = &f->reply->error;
+    enum err_code code = f->reply->body.overflow ? ERR_TOO_BIG : code_of(result);
+    err_set(e, code, "%s:%d: %s (%s)", known ? url.host : "?", known ? url.port : 0, err_sentence(code),
+            code == ERR_TOO_BIG ? "size limit" : curl_easy_strerror(result));
+    if (hints[code])
+        err_hint(e, "%s", hints[code]);
+}
+
+static void conclude(struct transport *t, struct flight *f, CURLcode result)
+{
+    struct http_reply *reply = f->reply;
+    bool write = http_is_write(f->request) && f->request->repeat != HTTP_READ;
+    if (result == CURLE_OK) {
+        curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &reply->status);
+        reply->unsure = write && (reply->status == 500 || reply->status == 502 || reply->status == 504);
+    } else {
+        explain(f, result);
+        enum err_code code = reply->error.code;
+        reply->unsure = write && (code == ERR_CUT || code == ERR_TIMEOUT || code == ERR_TOO_BIG) &&
+                        was_sent(f->easy);
+    }
+    finish(t, f);
+}
+
+static bool unlink_active(struct transport *t, struct flight *f)
+{
+    struct flight **at = &t->active;
+    while (*at && *at != f)
+        at = &(*at)->next;
+    if (!*at)
+        return false;
+    *at = f->next;
+    return true;
+}
+
+void transport_wait(struct transport *t, int timeout_ms)
+{
+    int running = 0, left = 0;
+    curl_multi_perform(t->multi, &running);
+    if (!t->done && timeout_ms > 0) {
+        curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
+        curl_multi_perform(t->multi, &running);
+    }
+    for (CURLMsg *message; (message = curl_multi_info_read(t->multi, &left));) {
+        struct flight *f = NULL;
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        CURLcode result = message->data.result;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&f);
+        if (f && unlink_active(t, f))
+            conclude(t, f, result);
+    }
+}
+
+bool transport_next(struct transport *t, uint64_t *tag, struct http_reply **reply)
+{
+    struct flight *f = t->done;
+    if (!f)
+        return false;
+    t->done = f->next;
+    if (!t->done)
+        t->done_last = NULL;
+    *tag = f->tag;
+    *reply = f->reply;
+    xfree(f);
+    return true;
+}
+
+bool transport_cancel(struct transport *t, uint64_t tag)
+{
+    struct flight *f = t->active;
+    while (f && f->tag != tag)
+        f = f->next;
+    if (!f || !unlink_active(t, f))
+        return false;
+    err_set(&f->reply->error, ERR_CANCELLED, "cancelled");
+    f->reply->unsure = http_is_write(f->request) && f->request->repeat != HTTP_READ && was_sent(f->easy);
+    finish(t, f);
+    return true;
+}
+
+size_t transport_pending(const struct transport *t)
+{
+    size_t n = 0;
+    for (const struct flight *f = t->active; f; f = f->next)
+        n++;
+    for (const struct flight *f = t->done; f; f = f->next)
+        n++;
+    return n;
+}
+
+void transport_wakeup(struct transport *t)
+{
+    curl_multi_wakeup(t->multi);
+}

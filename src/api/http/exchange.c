@@ -1,0 +1,37 @@
+/* The small things one can ask a request or a reply. */
+#include "api/http/exchange.h"
+
+#include "base/alloc.h"
+#include <string.h>
+
+bool http_is_write(const struct http_request *request)
+{
+    return strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0;
+}
+
+const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name)
+{
+    for (const struct http_header *h = reply->headers; h; h = h->next)
+        if (strcmp(h->name, lower_case_name) == 0)
+            return h->value;
+    return NULL;
+}
+
+void http_reply_free(struct http_reply *reply)
+{
+    if (!reply)
+        return;
+    buf_free(&reply->body);
+    arena_free(reply->arena);
+    xfree(reply);
+}
+
+struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name,
+                                    const char *value)
+{
+    struct http_header *header = arena_alloc(arena, sizeof *header);
+    header->name = arena_strdup(arena, name);
+    header->value = arena_strdup(arena, value);
+    header->next = list;
+    return header;
+}
