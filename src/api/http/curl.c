@@ -307,7 +307,7 @@ static void explain(struct flight *f, CURLcode result)
         [ERR_TOO_BIG] = "Ask for less at a time",
     };
     auto_arena struct arena *arena = arena_new(0);
-    struct url url = {.host = "?"};
+    struct url url = {0};
     bool known = url_split(arena, f->request->url, &url);
     struct err *e = &f->reply->error;
     enum err_code code = f->reply->body.overflow ? ERR_TOO_BIG : code_of(result);

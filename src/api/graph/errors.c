@@ -1,0 +1,137 @@
+/* What Graph says when it refuses, and what to do about it: one table (requests.md §1.6, §9.2, §14). */
+#include "api/graph/graph.h"
+
+#include "base/clean.h"
+#include <stdio.h>
+#include <string.h>
+
+/* The first row whose status (0: any) and fragment (of code or message) fit. */
+static const struct {
+    long status;
+    const char *fragment, *hint;
+} hints[] = {
+    {0, "NonPremiumTenant", "Sign-in data needs Microsoft Entra ID P1"},
+    {0, "premium license", "This needs Microsoft Entra ID P1 or P2"},
+    {0, "not licensed for this feature", "This needs Microsoft Entra ID P1 or P2"},
+    {0, "MSGraphPermissionMissing", "Grant the permission AuditLog.Read.All and consent to it"},
+    {0, "UnsupportedQuery", "This query needs ConsistencyLevel and $count"},
+    {0, "ExpiredPageToken", "The list has expired: load it again"},
+    {410, "", "The list has expired: load it again"},
+    {501, "", "The service offers this property only for one user at a time"},
+    {0, "password complexity", "8 to 256 characters, three of: upper case, lower case, digits, symbols"},
+    {0, "banned", "Choose another password: this one is on a list of banned passwords"},
+    {0, "commonly used", "Choose another password: this one is on a list of banned passwords"},
+    {0, "too weak", "Choose another password: this one is on a list of banned passwords"},
+    {0, "contain the user", "Choose a password without the user's name"},
+    {0, "writeback", "Password writeback is off, or its service on the premises is down"},
+    {0, "mastered", "Change it in the Active Directory the user is synchronised from"},
+    {0, "synchronized from your on-premises", "Change it in the Active Directory the user is synchronised from"},
+    {0, "Insufficient privileges", "A Graph permission or an Entra role is missing (User.ReadWrite.All; for administrators "
+                                   "also Privileged Authentication Administrator)"},
+    {0, "Authorization_RequestDenied", "A Graph permission or an Entra role is missing"},
+    {0, "not applicable to target tenant", "The tenant lacks the service or its licence"},
+    {0, "undergoing migration", "Wait until the migration is over"},
+    {0, "mysite not found", "Provision the OneDrive first"},
+    {0, "MailboxNotEnabledForRESTAPI", "The user has no mailbox in the cloud"},
+    {0, "ErrorInvalidUser", "The user has no mailbox in the cloud"},
+    {0, "MailboxNotFound", "The user has no mailbox in the cloud"},
+    {0, "ErrorAccessDenied", "A person's token cannot touch other mailboxes: use Exchange"},
+    {0, "subscription within the tenant has lapsed", "The tenant's subscription has expired"},
+    {0, "Request_ResourceNotFound", "It is gone, or not replicated yet: refresh and try again"},
+    {0, "InvalidAuthenticationToken", "Sign in again"},
+    {0, "CompactToken", "Sign in again"},
+    {0, "Lifetime validation failed", "Sign in again; check this machine's clock"},
+    {0, "not provisioned", "A service plan is missing from the user's licences"},
+    {0, "exceeds the maximum allowed size", "Shorten the value"},
+    {409, "", "Somebody else changed it at the same moment: try again"},
+    {412, "", "Somebody else changed it at the same moment: try again"},
+    {429, "", "The service is busy: wait a little"},
+    {503, "", "The service is busy: wait a little"},
+    {403, "", "A permission or a role is missing"},
+};
+
+static enum err_code code_of(long status)
+{
+    switch (status) {
+    case 401:
+        return ERR_SIGN_IN;
+    case 403:
+        return ERR_FORBIDDEN;
+    case 404:
+        return ERR_NOT_FOUND;
+    case 429:
+    case 503:
+        return ERR_THROTTLED;
+    default:
+        return ERR_SERVICE;
+    }
+}
+
+static const char *member(const struct json *object, const char *one, const char *other)
+{
+    const char *text = json_text(json_get(object, one));
+    return text && *text ? text : json_text(json_get(object, other));
+}
+
+/* inner error, error, details, in this order (requests.md §13.1). */
+static const char *message_of(const struct json *error)
+{
+    const struct json *inner = json_get(error, "innererror");
+    if (!inner)
+        inner = json_get(error, "innerError");
+    const char *text = json_text(json_get(inner, "message"));
+    if (!text || !*text)
+        text = json_text(json_get(error, "message"));
+    if (!text || !*text)
+        text = json_text(json_get(json_first(json_get(error, "details")), "message"));
+    if (!text || !*text)
+        text = json_text(json_path(inner, "internalException.message"));
+    return text ? text : "";
+}
+
+static void set_request_id(const struct http_reply *reply, const struct json *error, struct err *e)
+{
+    const char *id = http_reply_header(reply, "request-id");
+    if (!id)
+        id = member(json_get(error, "innerError"), "request-id", "requestId");
+    if (id)
+        clean_text(id, strlen(id), e->request_id, sizeof e->request_id);
+}
+
+bool graph_check(const struct http_reply *reply, struct err *e)
+{
+    struct err unused;
+    e = e ? e : &unused;
+    if (reply->status == 0) {
+        *e = reply->error;
+        return e->code ? false : err_set(e, ERR_INTERNAL, "there is no reply");
+    }
+    if (reply->status >= 200 && reply->status < 300) {
+        *e = (struct err){0};
+        return true;
+    }
+    struct err ignored;
+    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    const struct json *error = json_get(root, "error");
+    const char *raw_code = json_text_or(json_get(error, "code"), ""), *raw = message_of(error);
+    char code[96], message[320];
+    clean_text(raw_code, strlen(raw_code), code, sizeof code);
+    clean_text(raw, strlen(raw), message, sizeof message);
+    if (!*message)
+        err_set(e, code_of(reply->status), "%s (HTTP %ld)", err_sentence(code_of(reply->status)), reply->status);
+    else
+        err_set(e, code_of(reply->status), "%s (HTTP %ld %s)", message, reply->status, code);
+    set_request_id(reply, error, e);
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
+        if ((!hints[i].status || hints[i].status == reply->status) &&
+            (strcasestr(code, hints[i].fragment) || strcasestr(message, hints[i].fragment)))
+            return err_hint(e, "%s", hints[i].hint);
+    return false;
+}
+
+struct json *graph_body(const struct http_reply *reply, struct err *e)
+{
+    if (!graph_check(reply, e))
+        return NULL;
+    return json_parse(buf_text(&reply->body), reply->body.length, e);
+}

@@ -1,0 +1,58 @@
+/* Building Graph requests. */
+#include "api/graph/graph.h"
+
+#include "codec/url.h"
+#include <string.h>
+
+static struct http_request *request(struct arena *arena, const struct endpoints *endpoints, const char *method,
+                                    const char *path)
+{
+    struct http_request *r = arena_alloc(arena, sizeof *r);
+    bool logs = strncmp(path, "/auditLogs", 10) == 0;
+    bool protection = strncmp(path, "/identityProtection", 19) == 0 || strncmp(path, "/identity/", 10) == 0;
+    *r = (struct http_request){
+        .method = method,
+        .url = arena_printf(arena, "%s/v1.0%s", endpoints->graph, path),
+        .headers = http_header_add(arena, NULL, "Accept", "application/json"),
+        .repeat = HTTP_READ,
+        .resource = RESOURCE_GRAPH,
+        .workload = logs ? WORKLOAD_SIGN_IN_LOGS : protection ? WORKLOAD_PROTECTION : WORKLOAD_DIRECTORY,
+        .batch = true,
+    };
+    return r;
+}
+
+struct http_request *graph_get(struct arena *arena, const struct endpoints *endpoints, const char *path)
+{
+    return request(arena, endpoints, "GET", path);
+}
+
+struct http_request *graph_write(struct arena *arena, const struct endpoints *endpoints, const char *method,
+                                 const char *path, const char *body, long sample_status, const char *sample_body)
+{
+    struct http_request *r = request(arena, endpoints, method, path);
+    r->repeat = HTTP_IDEMPOTENT;
+    r->sample_status = sample_status;
+    r->sample_body = arena_strdup(arena, sample_body);
+    if (body) {
+        r->body = arena_strdup(arena, body);
+        r->body_length = strlen(body);
+        r->headers = http_header_add(arena, r->headers, "Content-Type", "application/json");
+    }
+    return r;
+}
+
+char *graph_user_path(struct arena *arena, const char *id, const char *rest)
+{
+    auto_buf struct buf path = buf_make(8192);
+    if (id[0] == '$') {
+        buf_puts(&path, "/users(");
+        url_odata_literal(&path, id);
+        buf_putc(&path, ')');
+    } else {
+        buf_puts(&path, "/users/");
+        url_encode(&path, id);
+    }
+    buf_puts(&path, rest ? rest : "");
+    return arena_strdup(arena, buf_text(&path));
+}
