@@ -1,0 +1,32 @@
+/* Theme files: YAML maps of role → {fg, bg, attributes}. The themes of the tree are compiled in. */
+#ifndef CONFIG_THEME_FILE_H
+#define CONFIG_THEME_FILE_H
+
+#include "base/err.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum theme_attribute {
+    THEME_BOLD = 1 << 0,
+    THEME_DIM = 1 << 1,
+    THEME_UNDERLINE = 1 << 2,
+    THEME_REVERSE = 1 << 3,
+    THEME_ITALIC = 1 << 4
+};
+
+#define THEME_NO_COLOUR (-1) /* the terminal's own */
+
+struct theme_entry {
+    int32_t fg, bg; /* 0xRRGGBB or THEME_NO_COLOUR */
+    unsigned attributes;
+};
+
+/** Read the theme `name` (built in, or a path when it holds a '/'; NULL: "default"): one entry for each of `count` roles.
+ *  A missing or unknown role, colour or attribute is an error "file:line:column: what". */
+bool theme_file_read(const char *name, const char *const *roles, size_t count, struct theme_entry *out,
+                     struct err *e) MUST_USE;
+/** "#rrggbb", a name ("bright-red") or "none". False when it is neither. */
+bool theme_colour(const char *text, int32_t *colour);
+
+#endif

@@ -1,0 +1,52 @@
+/* What the screen knows of the jobs it asked for: fed by messages alone. */
+#ifndef UI_APP_JOBS_H
+#define UI_APP_JOBS_H
+
+#include "worker/message.h"
+
+struct app;
+
+struct job_target {
+    struct target target;
+    enum job_state state;
+    const char *text; /* in the job's arena; NULL: none */
+    struct err error;
+    struct secret *secret; /* until taken */
+    const struct plan_request *requests;
+    size_t request_count;
+};
+
+struct app_job {
+    uint64_t id;
+    struct arena *arena;
+    const struct action *action; /* NULL: not a run (an undo) */
+    const char *title;
+    bool plan, ended, seen;
+    struct job_target *targets;
+    size_t target_count;
+    size_t finished, ok, failed, skipped;
+    struct err error;
+    int64_t started, end_time; /* ms */
+    const struct param_value *values;
+    size_t value_count;
+    struct app_job *next; /* older */
+};
+
+/** Post a run (or its plan) of `action`; everything is copied. The job's id, 0 when the worker takes no more. */
+uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                      const struct param_value *values, size_t value_count, bool plan);
+/** Post the undo of a journal entry (or its plan). */
+uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, bool plan);
+void app_cancel(struct app *app, uint64_t job);
+struct app_job *app_job(struct app *app, uint64_t id); /* NULL when unknown */
+struct app_job *app_jobs(const struct app *app);       /* newest first */
+void app_job_count(const struct app *app, size_t *running, size_t *failed);
+/** Take the secret of a target out; owned by the caller. NULL when there is none. */
+struct secret *app_job_take_secret(struct app *app, uint64_t id, size_t target);
+/** Forget a job (a plan that was looked at); its secrets are wiped. */
+void app_job_drop(struct app *app, uint64_t id);
+/** Feed a message; true when it belonged to a job here. */
+bool app_jobs_message(struct app *app, struct message *message);
+void app_jobs_free(struct app *app);
+
+#endif
