@@ -18,6 +18,7 @@ struct tenant_pair {
 struct tenant_caller {
     const char *app_id;
     const char *user_oid; /* NULL for an application alone */
+    const char *token_id;
     const char **grants;  /* roles or scopes */
     size_t grant_count;
     bool delegated;
@@ -65,6 +66,8 @@ bool tenant_eventual(const struct tenant_request *request);
 /** Whether every "$" option is one of `allowed` ("$select", …; NULL-terminated); else answers 400 and gives false. */
 bool tenant_allow_query(const struct tenant_request *request, struct tenant_reply *reply,
                         const char *const *allowed);
+/** Whether no option begins with "$" that OData does not know; else answers 400 and gives false. */
+bool tenant_known_query(const struct tenant_request *request, struct tenant_reply *reply);
 /** The body as a JSON object, to be freed by the caller; else answers 400 and gives NULL. */
 struct json *tenant_body(const struct tenant_request *request, struct tenant_reply *reply);
 

@@ -1,0 +1,290 @@
+/* Faults, latency, prefixes, reply headers and the ledger around every exchange. */
+#include "tenant/front.h"
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "codec/url.h"
+#include "tenant/graph.h"
+#include "tenant/permissions.h"
+#include <string.h>
+#include <strings.h>
+
+#define JSON_TYPE "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+
+bool front_init(struct tenant_front *front, const struct options *options, const char *base,
+                struct tenant_store *store, const struct route *const *tables, struct err *e)
+{
+    *front = (struct tenant_front){.tables = tables, .latency = options->latency};
+    if (!ledger_open(&front->ledger, options->ledger, e))
+        return false;
+    front->arena = arena_new(0);
+    front->base = arena_strdup(front->arena, base);
+    front->graph_origin = arena_printf(front->arena, "%s/graph", base);
+    front->tenant = (struct tenant){.store = store,
+                                    .front = front,
+                                    .tenant_id = options->tenant_id,
+                                    .client_id = options->client_id};
+    tokens_init(&front->tokens, options->tenant_id, options->token_lifetime);
+    front->login = (struct login){.tokens = &front->tokens,
+                                  .tenant_id = options->tenant_id,
+                                  .client_id = options->client_id,
+                                  .client_secret = options->client_secret,
+                                  .user_oid = options->user_oid,
+                                  .user_upn = options->user_upn,
+                                  .origin = front->base};
+    struct login *login = &front->login;
+    login->grants = options->roles
+                        ? permissions_split(front->arena, options->roles, &login->grant_count)
+                        : permissions_all(&login->grant_count);
+    pthread_mutex_init(&login->lock, NULL);
+    pthread_mutex_init(&front->rules_lock, NULL);
+    pthread_mutex_init(&front->store_lock, NULL);
+    front->faults = arena_alloc(front->arena, (options->fault_count + 1) * sizeof *front->faults);
+    if (options->fault_count > 0)
+        memcpy(front->faults, options->faults, options->fault_count * sizeof *front->faults);
+    front->fault_count = options->fault_count;
+    front->throttle = (struct throttle){.units = options->throttle_units, .writes = options->throttle_writes};
+    gzip_init(&front->gzip);
+    return true;
+}
+
+void front_free(struct tenant_front *front)
+{
+    ledger_close(&front->ledger);
+    login_free(&front->login);
+    tokens_free(&front->tokens);
+    gzip_free(&front->gzip);
+    pthread_mutex_destroy(&front->rules_lock);
+    pthread_mutex_destroy(&front->store_lock);
+    arena_free(front->arena);
+}
+
+static bool parse_query(struct tenant_request *request)
+{
+    size_t most = 1;
+    char *name, *value;
+    bool bad = false;
+    for (const char *at = request->query_text; *at; at++)
+        most += *at == '&';
+    request->query = arena_alloc(request->arena, most * sizeof *request->query);
+    const char *at = request->query_text;
+    while (request->query_count < most && url_query_next(request->arena, &at, &name, &value, &bad))
+        request->query[request->query_count++] = (struct tenant_pair){name, value};
+    return !bad;
+}
+
+bool front_parse(struct tenant_request *request, const char *path, const char *query)
+{
+    size_t most = 1;
+    request->path = path;
+    request->query_text = query;
+    for (const char *at = path; *at; at++)
+        most += *at == '/';
+    request->segments = arena_alloc(request->arena, most * sizeof *request->segments);
+    for (const char *at = path; *at;) {
+        at += *at == '/';
+        size_t length = strcspn(at, "/");
+        if (length == 0)
+            continue;
+        char *segment = arena_strndup(request->arena, at, length);
+        if (!url_decode(segment, false))
+            return false;
+        request->segments[request->segment_count++] = segment;
+        at += length;
+    }
+    return parse_query(request);
+}
+
+struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request)
+{
+    if (front->fault_count == 0)
+        return (struct fault_decision){.retry_after = -1};
+    const char *path = request->query_text[0]
+                           ? arena_printf(request->arena, "%s?%s", request->path, request->query_text)
+                           : request->path;
+    pthread_mutex_lock(&front->rules_lock);
+    struct fault_decision decision =
+        fault_decide(front->faults, front->fault_count, request->method, path);
+    pthread_mutex_unlock(&front->rules_lock);
+    return decision;
+}
+
+/* The service a path's first segment names; `*rest` gets what follows it. */
+static const char *split_service(const char *path, const char **rest)
+{
+    static const char *const services[] = {"login", "graph", "exchange", "sharepoint", "mfa"};
+    for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+        size_t length = strlen(services[i]);
+        if (path[0] == '/' && !strncmp(path + 1, services[i], length) &&
+            (path[length + 1] == '/' || path[length + 1] == '\0')) {
+            *rest = path + length + 1;
+            return services[i];
+        }
+    }
+    *rest = path;
+    return "";
+}
+
+/* Graph's version, the first segment of the rest. */
+static bool split_version(struct tenant_request *request, const char **rest)
+{
+    static const char *const versions[] = {"v1.0", "beta"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t length = strlen(versions[i]);
+        if ((*rest)[0] == '/' && !strncasecmp(*rest + 1, versions[i], length) &&
+            ((*rest)[length + 1] == '/' || (*rest)[length + 1] == '\0')) {
+            request->version = versions[i];
+            *rest += length + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The services that are not Graph say in their own words that there is nothing here. */
+static void not_here(const struct tenant_request *request, struct tenant_reply *reply, const char *service)
+{
+    reply->status = 404;
+    buf_clear(&reply->body);
+    if (!strcmp(service, "exchange")) {
+        tenant_error(request, reply, 404, "NotFound", "Resource not found for the segment.");
+    } else if (!strcmp(service, "sharepoint")) {
+        buf_puts(&reply->body, "404 FILE NOT FOUND");
+        reply->content_type = "text/plain; charset=utf-8";
+    } else {
+        buf_puts(&reply->body, "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>");
+        reply->content_type = "text/html; charset=utf-8";
+    }
+}
+
+static void dispatch(struct tenant_front *front, struct exchange *exchange,
+                     struct tenant_request *request, const char *service,
+                     const struct fault_decision *fault)
+{
+    struct tenant_reply *reply = &exchange->reply;
+    if (!strcmp(service, "graph")) {
+        if (request->version[0])
+            graph_answer(front, exchange, request, fault);
+        else
+            tenant_error(request, reply, 400, "BadRequest", "Invalid version.");
+    } else if (fault->kind == FAULT_STATUS && !strcmp(service, "login")) {
+        login_error(request, reply, fault->status,
+                    fault->status < 500 ? "invalid_request" : "temporarily_unavailable", 90033,
+                    "A transient error has occurred. Please try again.");
+        if (fault->retry_after >= 0)
+            tenant_reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", fault->retry_after));
+    } else if (fault->kind == FAULT_STATUS) {
+        graph_fault_status(request, reply, fault);
+    } else if (!strcmp(service, "login")) {
+        login_answer(&front->login, request, reply);
+    } else {
+        not_here(request, reply, service);
+    }
+}
+
+/* What a fault does to a reply that has been made. */
+static void spoil(struct exchange *exchange, const struct fault_decision *fault)
+{
+    struct tenant_reply *reply = &exchange->reply;
+    if (fault->kind == FAULT_CUT_AFTER ||
+        (fault->kind == FAULT_TRUNCATE && reply->body.length < 2))
+        exchange->delivery = DELIVER_CUT;
+    else if (fault->kind == FAULT_TRUNCATE)
+        exchange->delivery = DELIVER_TRUNCATED;
+    if (fault->kind != FAULT_GARBAGE)
+        return;
+    static const char garbage[] = "{\"value\": [<html>\xff\xfe}\x01 502 upstream]";
+    buf_clear(&reply->body);
+    buf_add(&reply->body, garbage, sizeof garbage - 1);
+    reply->status = 200;
+}
+
+static void put(struct exchange *exchange, const char *name, const char *value)
+{
+    if (exchange->out_count < sizeof exchange->out / sizeof *exchange->out)
+        exchange->out[exchange->out_count++] = (struct tenant_pair){name, value};
+}
+
+static void finish(struct tenant_front *front, struct exchange *exchange,
+                   const struct tenant_request *request, bool graph)
+{
+    struct tenant_reply *reply = &exchange->reply;
+    for (size_t i = 0; i < reply->header_count; i++)
+        put(exchange, reply->headers[i].name, reply->headers[i].value);
+    put(exchange, "request-id", request->id);
+    put(exchange, "client-request-id", request->client_id);
+    put(exchange, "Cache-Control", graph ? "no-cache" : "no-store, no-cache");
+    put(exchange, "x-ms-ags-diagnostic",
+        "{\"ServerInfo\":{\"DataCenter\":\"West Europe\",\"Slice\":\"E\",\"Ring\":\"5\",\"ScaleUnit\":\"001\","
+        "\"RoleInstance\":\"LOOPBACK\"}}");
+    if (graph)
+        put(exchange, "OData-Version", "4.0");
+    if (reply->body.length == 0)
+        return;
+    put(exchange, "Content-Type", reply->content_type ? reply->content_type : JSON_TYPE);
+    if (reply->body.length > 1024 && gzip_wanted(tenant_header(request, "Accept-Encoding")) &&
+        gzip_body(&front->gzip, &reply->body)) {
+        put(exchange, "Content-Encoding", "gzip");
+        put(exchange, "Vary", "Accept-Encoding");
+    }
+}
+
+static void note(struct tenant_front *front, const struct exchange *exchange,
+                 const struct tenant_request *request, const struct fault_decision *fault)
+{
+    bool sent = exchange->delivery != DELIVER_CUT;
+    struct ledger_line line = {.method = exchange->method,
+                               .url = arena_printf(exchange->arena, "%s%s", front->base, exchange->uri),
+                               .headers = exchange->headers,
+                               .header_count = exchange->header_count,
+                               .body = exchange->body,
+                               .body_length = exchange->body_length,
+                               .status = sent ? exchange->reply.status : 0,
+                               .user = request->caller.user_oid ? request->caller.user_oid
+                                                                : request->caller.app_id,
+                               .fault = fault_name(fault->kind)};
+    ledger_write(&front->ledger, &line);
+}
+
+static void identify(struct exchange *exchange, struct tenant_request *request)
+{
+    char id[UUID_TEXT];
+    request->id = arena_strdup(exchange->arena, random_uuid(id));
+    const char *client = tenant_header(request, "client-request-id");
+    request->client_id = client && strlen(client) < 100 ? client : request->id;
+}
+
+void front_answer(struct tenant_front *front, struct exchange *exchange)
+{
+    struct tenant_request request = {.method = exchange->method,
+                                     .version = "",
+                                     .headers = exchange->headers,
+                                     .header_count = exchange->header_count,
+                                     .body = exchange->body,
+                                     .body_length = exchange->body_length,
+                                     .arena = exchange->arena,
+                                     .origin = front->graph_origin};
+    exchange->reply = (struct tenant_reply){.body = buf_make(TENANT_REPLY_LIMIT)};
+    identify(exchange, &request);
+    size_t length = strcspn(exchange->uri, "?");
+    const char *rest, *query = exchange->uri[length] ? exchange->uri + length + 1 : "";
+    const char *service = split_service(arena_strndup(exchange->arena, exchange->uri, length), &rest);
+    bool graph = !strcmp(service, "graph");
+    bool good = true;
+    if (graph)
+        split_version(&request, &rest);
+    good = front_parse(&request, rest, query);
+    struct fault_decision fault = front_faults(front, &request);
+    if (front->latency + fault.delay > 0)
+        clock_sleep(front->latency + fault.delay);
+    if (fault.kind == FAULT_CUT)
+        exchange->delivery = DELIVER_CUT;
+    else if (!good)
+        tenant_error(&request, &exchange->reply, 400, "BadRequest", "The URL holds an invalid escape.");
+    else
+        dispatch(front, exchange, &request, service, &fault);
+    spoil(exchange, &fault);
+    note(front, exchange, &request, &fault);
+    if (exchange->delivery != DELIVER_CUT)
+        finish(front, exchange, &request, graph);
+}

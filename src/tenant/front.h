@@ -1,0 +1,67 @@
+/* What stands before the store: one exchange from the words of HTTP to a finished reply. Knows no socket. */
+#ifndef TENANT_FRONT_H
+#define TENANT_FRONT_H
+
+#include "tenant/fault.h"
+#include "tenant/gzip.h"
+#include "tenant/ledger.h"
+#include "tenant/login.h"
+#include "tenant/options.h"
+#include "tenant/route.h"
+#include "tenant/tenant.h"
+#include "tenant/throttle.h"
+
+enum front_delivery {
+    DELIVER_WHOLE,
+    DELIVER_CUT,       /* close without a reply */
+    DELIVER_TRUNCATED  /* half of the body, then close */
+};
+
+/* One HTTP request and its reply; `arena` holds everything but the reply's body. */
+struct exchange {
+    struct arena *arena;
+    const char *method, *uri; /* path and query as asked */
+    struct tenant_pair *headers;
+    size_t header_count;
+    const char *body;
+    size_t body_length;
+    /* the reply */
+    struct tenant_reply reply;
+    struct tenant_pair out[20]; /* all headers, Content-Type included */
+    size_t out_count;
+    enum front_delivery delivery;
+};
+
+struct tenant_front {
+    struct tenant tenant;
+    const struct route *const *tables; /* NULL-terminated */
+    const char *base;                  /* "http://127.0.0.1:PORT" */
+    const char *graph_origin;
+    struct arena *arena;
+    struct tokens tokens;
+    struct login login;
+    pthread_mutex_t rules_lock; /* guards faults and throttle */
+    struct fault_rule *faults;
+    size_t fault_count;
+    struct throttle throttle;
+    pthread_mutex_t store_lock; /* handlers run under it */
+    struct ledger ledger;
+    struct gzip_cache gzip;
+    int latency;
+};
+
+/** Stand a front before `store`; texts in `options` must outlive it. False with `e` when the ledger cannot be opened. */
+bool front_init(struct tenant_front *front, const struct options *options, const char *base,
+                struct tenant_store *store, const struct route *const *tables, struct err *e) MUST_USE;
+void front_free(struct tenant_front *front);
+/** Answer; the caller frees `exchange->reply.body` and the arena. */
+void front_answer(struct tenant_front *front, struct exchange *exchange);
+
+/* Between the parts of the front: */
+
+/** Split `path` and `query` into a request; false on a bad escape. */
+bool front_parse(struct tenant_request *request, const char *path, const char *query);
+/** The rules' word on a request to `path` (after the version) with `query`. */
+struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request);
+
+#endif

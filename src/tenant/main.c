@@ -1,0 +1,107 @@
+/* roster-tenant: a private Microsoft 365 tenant on loopback, for demonstration and tests. */
+#include "base/alloc.h"
+#include "tenant/options.h"
+#include "tenant/roster_config.h"
+#include "tenant/server.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#if !__has_include("tenant/store.h")
+const struct route directory_routes[] = {{.method = NULL}};
+#endif
+
+static int complain(const struct err *e)
+{
+    fprintf(stderr, "roster-tenant: %s\n", e->message);
+    return err_exit_code(e->code);
+}
+
+static bool read_text(const char *path, char **out, struct err *e)
+{
+    struct buf text = buf_make(1 << 20);
+    char bytes[4096];
+    ssize_t got = -1;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
+        buf_add(&text, bytes, (size_t)got);
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    *out = buf_take(&text);
+    return got == 0 || err_set(e, ERR_FILE, "%s: %s", path, strerror(why));
+}
+
+/* Serve until a signal says to end. */
+static bool serve(const struct options *options, struct tenant_front *front, int socket,
+                  const sigset_t *signals, struct err *e)
+{
+    auto_str char *certificate = NULL;
+    auto_str char *key = NULL;
+    int which = 0;
+    if (options->tls_certificate && (!read_text(options->tls_certificate, &certificate, e) ||
+                                     !read_text(options->tls_key, &key, e)))
+        return false;
+    struct server *server = server_start(socket, front, certificate, key, e);
+    if (!server)
+        return false;
+    if (options->write_config && !roster_config_write(options, front->base, e)) {
+        server_stop(server);
+        return false;
+    }
+    printf("%s\n", front->base);
+    fflush(stdout);
+    sigwait(signals, &which);
+    server_stop(server);
+    return true;
+}
+
+static bool run(const struct options *options, struct err *e)
+{
+    static const struct route *const tables[] = {directory_routes, NULL};
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    int port = options->port;
+    int socket = server_bind(options->host, &port, e);
+    if (socket < 0)
+        return false;
+    auto_str char *base =
+        xasprintf("%s://%s:%d", options->tls_certificate ? "https" : "http", options->host, port);
+    struct tenant_front front;
+    if (!front_init(&front, options, base, NULL, tables, e)) {
+        close(socket);
+        return false;
+    }
+    bool good = serve(options, &front, socket, &signals, e);
+    front_free(&front);
+    return good;
+}
+
+int main(int count, char **arguments)
+{
+    struct err e = {0};
+    struct options options;
+    auto_arena struct arena *arena = arena_new(0);
+    pid_t parent = getppid();
+    if (!options_read(&options, arena, count, arguments, &e))
+        return complain(&e);
+    if (options.help || options.version) {
+        fputs(options.help ? options_help() : "roster-tenant " ROSTER_VERSION "\n", stdout);
+        return 0;
+    }
+    if (options.die_with_parent) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        if (getppid() != parent)
+            return 0;
+    }
+    return run(&options, &e) ? 0 : complain(&e);
+}

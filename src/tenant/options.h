@@ -1,0 +1,39 @@
+/* The command line of roster-tenant. */
+#ifndef TENANT_OPTIONS_H
+#define TENANT_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "tenant/fault.h"
+
+#define OPTIONS_TENANT_ID "7f3c1a52-9d0e-4b6a-8c21-0d5e3fb7a901"
+#define OPTIONS_CLIENT_ID "b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2"
+
+struct options {
+    char host[64];
+    int port; /* 0: any */
+    unsigned users;
+    uint64_t seed;
+    const char **scenarios; /* NULL-terminated */
+    size_t scenario_count;
+    int latency;        /* ms */
+    int token_lifetime; /* s */
+    int throttle_units; /* in 10 s; 0: no throttling */
+    int throttle_writes;
+    struct fault_rule *faults;
+    size_t fault_count;
+    const char *ledger, *write_config;
+    const char *roles; /* comma-separated; NULL: all */
+    const char *tenant_id, *client_id, *client_secret;
+    const char *user_oid, *user_upn; /* who answers a device code */
+    const char *tls_certificate, *tls_key;
+    bool die_with_parent, help, version;
+};
+
+/** Read the arguments; what is not given gets its default (a random client secret too). Lives in `arena`. */
+bool options_read(struct options *options, struct arena *arena, int count, char **arguments,
+                  struct err *e) MUST_USE;
+/** The help text. */
+const char *options_help(void);
+
+#endif

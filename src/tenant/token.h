@@ -1,0 +1,53 @@
+/* The demo tenant's access tokens: signed, with an audience, permissions and an end. */
+#ifndef TENANT_TOKEN_H
+#define TENANT_TOKEN_H
+
+#include "tenant/request.h"
+#include <pthread.h>
+#include <stdint.h>
+
+enum token_audience { AUDIENCE_GRAPH, AUDIENCE_EXCHANGE, AUDIENCE_SHAREPOINT, AUDIENCE_MFA, AUDIENCES };
+
+enum token_verdict {
+    TOKEN_GOOD,
+    TOKEN_MISSING,
+    TOKEN_MALFORMED,
+    TOKEN_FORGED,
+    TOKEN_WRONG_AUDIENCE,
+    TOKEN_EXPIRED
+};
+
+/* Shared by all connections; `lock` guards what expired early. */
+struct tokens {
+    const char *tenant_id;
+    uint8_t key[32];
+    int lifetime; /* seconds */
+    pthread_mutex_t lock;
+    char **expired; /* ids of tokens that a fault ended */
+    size_t expired_count, expired_capacity;
+};
+
+/* What a new token says. */
+struct token_wish {
+    const char *audience; /* the resource as asked for */
+    const char *app_id;
+    const char *user_oid, *user_upn; /* NULL for an application alone */
+    const char *const *grants;
+    size_t grant_count;
+};
+
+void tokens_init(struct tokens *tokens, const char *tenant_id, int lifetime);
+void tokens_free(struct tokens *tokens);
+void token_mint(struct tokens *tokens, const struct token_wish *wish, struct buf *out);
+/** Check "Bearer …" for one service; fills `caller` (in `arena`) and `id` when good. */
+enum token_verdict token_check(struct tokens *tokens, const char *authorization,
+                               enum token_audience audience, struct arena *arena,
+                               struct tenant_caller *caller, const char **id);
+/** From now on the token with this id counts as expired. */
+void token_expire(struct tokens *tokens, const char *id);
+/** Which service a resource ("https://graph.microsoft.com", or a path of our own) names; AUDIENCES for none. */
+enum token_audience token_audience_of(const char *resource);
+/** The sentence Graph gives with a 401. */
+const char *token_sentence(enum token_verdict verdict);
+
+#endif
