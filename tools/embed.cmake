@@ -1,0 +1,13 @@
+# Writes generated/themes.inc: one row {name, text} for each theme file, as a C array's members.
+file(GLOB theme_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/themes/*.yaml)
+set(rows "")
+foreach(file ${theme_files})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} text)
+  string(REPLACE "\\" "\\\\" text "${text}")
+  string(REPLACE "\"" "\\\"" text "${text}")
+  string(REPLACE "\n" "\\n\"\n\"" text "${text}")
+  string(APPEND rows "{\"${name}\", \"${text}\"},\n")
+endforeach()
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/themes.inc CONTENT "${rows}" @ONLY)
