@@ -1,0 +1,25 @@
+/* The views, each opened by one call: it makes the view and pushes it. */
+#ifndef UI_VIEWS_H
+#define UI_VIEWS_H
+
+#include "journal/journal.h"
+#include "ui/app.h"
+
+void users_view_open(struct app *app);
+/** The ellipsis menu for the marked users, else the one at the cursor. */
+void menu_view_open(struct app *app);
+/** "More info": follows app->cursor. */
+void flyout_view_open(struct app *app);
+/** The one confirmation; the targets are copied. */
+void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);
+/** The same for taking a journal entry back. */
+void confirm_undo_view_open(struct app *app, const struct journal_entry *entry);
+void jobs_view_open(struct app *app);
+void journal_view_open(struct app *app);
+void help_view_open(struct app *app);
+/** `:`; completes over commands, actions, columns and presets. */
+void palette_view_open(struct app *app);
+void chooser_view_open(struct app *app);
+void export_view_open(struct app *app);
+
+#endif
