@@ -181,11 +181,15 @@ static enum flow_state password_known(struct flow *flow, const struct http_reply
     if (!body)
         return flow_fail(flow, reply);
     bool synced = json_true(json_get(body, "onPremisesSyncEnabled"));
+    const char *state = arena_printf(
+        flow->arena, "{\"onPremisesSyncEnabled\":%s,\"lastPasswordChangeDateTime\":\"%s\"}",
+        synced ? "true" : "false", json_text_or(json_get(body, "lastPasswordChangeDateTime"), ""));
+    if (flow->look && strcmp(state, flow->prior) != 0) {
+        flow->message = "The password was changed, and the new one is lost: reset it again.";
+        return FLOW_DONE;
+    }
     if (!flow->prior)
-        flow->prior = arena_printf(
-            flow->arena, "{\"onPremisesSyncEnabled\":%s,\"lastPasswordChangeDateTime\":\"%s\"}",
-            synced ? "true" : "false",
-            json_text_or(json_get(body, "lastPasswordChangeDateTime"), ""));
+        flow->prior = state;
     if (synced && !flow->delegated && !flow->plan) {
         err_set(
             &flow->error, ERR_REFUSED,

@@ -73,6 +73,7 @@ struct flow {
     const struct endpoints *endpoints;
     struct arena *arena; /* for requests and messages; outlives the flow */
     bool plan;           /* writes answer themselves; secrets stand as {placeholder} */
+    bool look;           /* settling: `prior` is given; a write that is reached was not carried out */
     bool delegated;      /* a person is signed in (not an application) */
     /* the flow's own */
     int step;

@@ -12,6 +12,8 @@ int command_do(const struct options *options);
 int command_actions(const struct options *options);
 int command_journal(const struct options *options);
 int command_undo(const struct options *options);
+int command_settle(const struct options *options);
+int command_screen(const struct options *options); /* no command: the terminal UI */
 
 /* What a command with targets reports about each (docs/JSON.md). */
 struct outcome {

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SETTLED_MOST = 4096 };
+
 bool confirm(const char *question, struct err *e)
 {
     char answer[16];
@@ -142,6 +144,38 @@ int command_undo(const struct options *options)
         ok = confirm("Undo this entry?", &e);
     ok = ok && engine_run(&engine, &message, report_take, &report, &e);
     int code = ok ? report_print(&report, options->output) : options_fail(&e);
+    engine_close(&engine);
+    return code;
+}
+
+/* The number of targets is known when they come. */
+static void settle_take(void *context, struct message *message)
+{
+    struct report *report = context;
+    if (message->kind == FROM_TARGET && message->state != JOB_RUNNING && message->action && message->target_count &&
+        message->index < SETTLED_MOST) {
+        struct outcome *outcome = &report->outcomes[message->index];
+        outcome->action = message->action;
+        outcome->target = message->targets[0];
+        outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
+        if (message->index >= report->count)
+            report->count = message->index + 1;
+        report_take(report, message);
+    }
+}
+
+int command_settle(const struct options *options)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct report report = {.arena = arena, .outcomes = arena_alloc(arena, SETTLED_MOST * sizeof *report.outcomes)};
+    struct engine engine = {0};
+    struct err e = {.code = ERR_OK};
+    struct message message = {.kind = TO_SETTLE, .arena = arena_new(0)};
+    bool ok = engine_open(&engine, options, &e) && engine_run(&engine, &message, settle_take, &report, &e);
+    message_free(&message);
+    int code = ok ? report_print(&report, options->output) : options_fail(&e);
+    if (ok && !report.count && options->output != OUTPUT_JSON)
+        puts("Nothing is unsettled.");
     engine_close(&engine);
     return code;
 }

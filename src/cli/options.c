@@ -25,6 +25,8 @@ static const struct option_row rows[] = {
      offsetof(struct options, trace)},
     {"--script", "FILE", "drive the screen from FILE, without a terminal", OPTION_TEXT,
      offsetof(struct options, script)},
+    {"--dump", "FILE", "where a script's `dump` appends the screen", OPTION_TEXT,
+     offsetof(struct options, dump)},
     {"--columns", "A,B", "columns of `users`", OPTION_TEXT, offsetof(struct options, columns)},
     {"-o", "FORM", "table, text, json or csv", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action", OPTION_SET, 0},

@@ -17,7 +17,7 @@ enum message_kind {
     /* to the worker */
     TO_LOAD_USERS,   /* read the whole table (job) */
     TO_READ_USER,    /* read the extended profile of `target` (job) */
-    TO_FIND_USERS,   /* find users by UPN, id or part of a name `text` (job): FROM_USERS_PAGE, then FROM_JOB_END */
+    TO_FIND_USERS,   /* find users by UPN, id or part of a name `text` (job): FROM_FOUND, then FROM_JOB_END */
     TO_RUN,          /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
     TO_CANCEL,       /* cancel `job` */
     TO_SORT,         /* run `sort` and send it back */
@@ -30,6 +30,7 @@ enum message_kind {
     FROM_SKUS,       /* `skus`: what the tenant owns */
     FROM_COUNT,      /* `total` users are there (job) */
     FROM_USERS_PAGE, /* `page` (job) */
+    FROM_FOUND,      /* `targets` match (job) */
     FROM_USER,       /* extended profile: `fields` of `target` (job) */
     FROM_PLAN,       /* `requests` that target `index` of the job would send */
     FROM_TARGET,     /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests` */
@@ -67,6 +68,7 @@ struct message_field { /* one line of the extended profile */
 struct message_sku {
     struct guid sku_id;
     const char *sku_part_number;
+    const char *name; /* from Microsoft's CSV; NULL: only the part number is known */
     long consumed, enabled;
 };
 

@@ -14,7 +14,7 @@ bool graph_users_find_is_exact(const char *text)
 
 struct http_request *graph_users_find(struct arena *arena, const struct endpoints *endpoints, const char *text)
 {
-    static const char select[] = "$select=id,displayName,userPrincipalName,accountEnabled";
+    static const char select[] = "$select=id,displayName,userPrincipalName,accountEnabled,userType,onPremisesSyncEnabled";
     if (graph_users_find_is_exact(text))
         return graph_get(arena, endpoints, graph_user_path(arena, text, arena_printf(arena, "?%s", select)));
     auto_buf struct buf plain = buf_make(4096), path = buf_make(16384);
@@ -48,6 +48,8 @@ struct user_match *graph_users_found(const struct http_reply *reply, struct aren
         m->user_principal_name = cleaned(arena, json_get(u, "userPrincipalName"));
         m->display_name = cleaned(arena, json_get(u, "displayName"));
         m->enabled = json_true(json_get(u, "accountEnabled"));
+        m->synced = json_true(json_get(u, "onPremisesSyncEnabled"));
+        m->guest = !strcmp(json_text_or(json_get(u, "userType"), ""), "Guest");
         *last = m;
         last = &m->next;
     }

@@ -25,7 +25,7 @@ bool graph_users_find_is_exact(const char *text);
 
 struct user_match {
     char *id, *user_principal_name, *display_name; /* cleaned */
-    bool enabled;
+    bool enabled, synced, guest;
     struct user_match *next;
 };
 /** The reply to graph_users_find, either form; in `arena`; NULL and no error (e->code OK) when nobody matches. */

@@ -1,0 +1,76 @@
+/* Finding the user a word of the command line means. */
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+struct search {
+    struct arena *arena;
+    const char *text;
+    struct target *found;
+    size_t count;
+};
+
+static void take(void *context, struct message *message)
+{
+    struct search *search = context;
+    if (message->kind != FROM_FOUND)
+        return;
+    search->count = message->target_count;
+    search->found = arena_alloc(search->arena, (search->count + 1) * sizeof *search->found);
+    for (size_t i = 0; i < search->count; i++) {
+        struct target *to = &search->found[i];
+        *to = message->targets[i];
+        to->user_principal_name = arena_strdup(search->arena, to->user_principal_name);
+        to->display_name = arena_strdup(search->arena, to->display_name);
+    }
+}
+
+/* Several share a part of the name: one whose whole name or address it is wins. */
+static struct target *exact(const struct search *search)
+{
+    struct target *only = NULL;
+    for (size_t i = 0; i < search->count; i++) {
+        struct target *one = &search->found[i];
+        if (strcasecmp(one->display_name, search->text) != 0 && strcasecmp(one->user_principal_name, search->text) != 0)
+            continue;
+        if (only)
+            return NULL;
+        only = one;
+    }
+    return only;
+}
+
+static bool ambiguous(const struct search *search, struct err *e)
+{
+    enum { NAMED = 3 };
+    char names[240] = "";
+    size_t at = 0;
+    for (size_t i = 0; i < search->count && i < NAMED && at < sizeof names; i++)
+        at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "",
+                               search->found[i].user_principal_name);
+    err_set(e, ERR_AMBIGUOUS, "\"%s\" matches %zu%s users", search->text, search->count,
+            search->count >= 25 ? " or more" : "");
+    return err_hint(e, "say more of it, or the address: %s%s", names, search->count > NAMED ? ", …" : "");
+}
+
+bool find_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e)
+{
+    struct search search = {.arena = arena, .text = text};
+    struct message message = {.kind = TO_FIND_USERS, .arena = arena_new(0)};
+    message.text = arena_strdup(message.arena, text);
+    if (!*text)
+        return err_set(e, ERR_USAGE, "a user's name is empty");
+    if (!engine_run(engine, &message, take, &search, e))
+        return false;
+    struct target *one = search.count == 1 ? search.found : exact(&search);
+    if (one) {
+        *out = *one;
+        return true;
+    }
+    if (search.count)
+        return ambiguous(&search, e);
+    err_set(e, ERR_NOT_FOUND, "there is no user \"%s\"", text);
+    return err_hint(e, "`roster users %s` searches everywhere in the name, title and department", text);
+}

@@ -1,0 +1,49 @@
+/* roster: the commands, and the way into them. */
+#include "cli/commands.h"
+
+#include "base/secret.h"
+#include <limits.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+
+const struct command commands[] = {
+    {"demo", "[--users N] [--seed N] [--latency MS] [--scenario FILE]", "the screen on a private demo tenant", 0, 0,
+     command_demo},
+    {"users", "[FILTER] [--columns A,B] [-o table|json|csv]", "list users", 0, 1, command_users},
+    {"show", "USER [-o text|json]", "one user in detail", 1, 1, command_show},
+    {"do", "ACTION USER... [--set NAME=VALUE]... [--dry-run] [--yes] [-o text|json]", "do something to users", 2,
+     SIZE_MAX, command_do},
+    {"actions", "[-o text|json]", "every action there is", 0, 0, command_actions},
+    {"journal", "[-o text|json]", "what was done", 0, 0, command_journal},
+    {"settle", "[-o text|json]", "read back what the journal names as unsettled", 0, 0, command_settle},
+    {"undo", "ID [--dry-run] [--yes] [-o text|json]", "take an entry of the journal back", 1, 1, command_undo},
+    {.name = NULL},
+};
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct err e = {.code = ERR_OK};
+
+    setlocale(LC_ALL, "");
+    signal(SIGPIPE, SIG_IGN);
+    secret_no_core();
+    if (!options_read(argc, argv, &options, &e))
+        return options_fail(&e);
+    if (options.help) {
+        options_help();
+        return 0;
+    }
+    if (options.version) {
+        puts("roster " ROSTER_VERSION);
+        return 0;
+    }
+    int code = options.command ? options.command->run(&options) : command_screen(&options);
+    if (fflush(stdout) || ferror(stdout)) {
+        fprintf(stderr, "roster: standard output cannot be written\n");
+        return code ? code : 1;
+    }
+    return code;
+}

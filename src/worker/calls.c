@@ -1,0 +1,246 @@
+/* Calls: each request gets a token and its share of the budget, is sent, and is sent again as the policy says. */
+#include "worker/engine.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include <stdlib.h>
+#include <string.h>
+
+static struct call *call_new(struct work *work, const struct http_request *request, double cost, call_done *done,
+                             void *owner)
+{
+    struct call *call = xcalloc(1, sizeof *call), **at = &work->calls;
+    *call = (struct call){.request = request, .workload = request->workload, .cost = cost,
+                          .done = done, .owner = owner};
+    while (*at)
+        at = &(*at)->next;
+    *at = call;
+    return call;
+}
+
+struct call *call_begin(struct work *work, const struct http_request *request, double cost, call_done *done,
+                        void *owner)
+{
+    return call_new(work, request, cost, done, owner);
+}
+
+static void call_free(struct call *call)
+{
+    if (call->arena) { /* a token request: its body holds the client's secret */
+        secret_wipe((char *)call->request->body, call->request->body_length);
+        arena_free(call->arena);
+    }
+    xfree(call);
+}
+
+static void sweep(struct work *work)
+{
+    for (struct call **at = &work->calls; *at;) {
+        struct call *call = *at;
+        if (call->over && !call->tag) {
+            *at = call->next;
+            call_free(call);
+        } else {
+            at = &call->next;
+        }
+    }
+}
+
+void calls_drop(struct work *work, const void *owner)
+{
+    for (struct call *call = work->calls; call; call = call->next)
+        if (call->owner == owner && !call->over) {
+            call->over = true;
+            if (call->tag)
+                transport_cancel(work->transport, call->tag);
+        }
+}
+
+void calls_free(struct work *work)
+{
+    while (work->calls) {
+        struct call *call = work->calls;
+        work->calls = call->next;
+        call_free(call);
+    }
+}
+
+static void finish(struct work *work, struct call *call, const struct http_reply *reply)
+{
+    call->over = true;
+    work->busy = true;
+    call->done(call->owner, call, reply);
+}
+
+static void fail(struct work *work, struct call *call, const struct err *e)
+{
+    struct http_reply reply = {.error = *e, .received = clock_now(), .body = buf_make(1)};
+    finish(work, call, &reply);
+}
+
+void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
+{
+    static const char *const names[WORKLOADS] = {
+        [WORKLOAD_LOGIN] = "sign-in",           [WORKLOAD_DIRECTORY] = "directory",
+        [WORKLOAD_SIGN_IN_LOGS] = "sign-in logs", [WORKLOAD_PROTECTION] = "identity protection",
+        [WORKLOAD_MAILBOX] = "mailbox",         [WORKLOAD_EXCHANGE] = "Exchange",
+        [WORKLOAD_SHAREPOINT] = "SharePoint",
+    };
+    struct message health = {.kind = FROM_HEALTH, .arena = arena_new(256)};
+    health.text = arena_printf(health.arena, "the %s service asks to wait %lld s", names[workload],
+                               (long long)((ms + 999) / 1000));
+    budget_throttled(&work->budget, workload, clock_monotonic() + ms);
+    work->unhealthy = true;
+    work_send(work, &health);
+}
+
+void work_healthy(struct work *work)
+{
+    if (!work->unhealthy)
+        return;
+    work->unhealthy = false;
+    struct message health = {.kind = FROM_HEALTH};
+    work_send(work, &health);
+}
+
+void work_token_refused(struct work *work, enum http_resource resource, unsigned generation)
+{
+    if (generation != work->generation[resource])
+        return; /* another request found out first; there is a newer token */
+    session_forget(work->session, resource);
+    work->generation[resource]++;
+}
+
+/* --- tokens --- */
+
+static void fail_waiting(struct work *work, enum http_resource resource, const struct err *e)
+{
+    struct call *last = work->calls;
+    while (last && last->next)
+        last = last->next;
+    for (struct call *call = work->calls; call; call = call->next) { /* not those that `done` begins */
+        if (!call->over && !call->tag && call->request->resource == resource && !call->arena)
+            fail(work, call, e);
+        if (call == last)
+            break;
+    }
+}
+
+static void token_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct work *work = owner;
+    struct err e = {.code = ERR_OK};
+    work->signing_in[call->fetches] = false;
+    work->generation[call->fetches]++;
+    if (!session_accept(work->session, call->fetches, reply, clock_now(), &e))
+        fail_waiting(work, call->fetches, &e);
+}
+
+static void fetch_token(struct work *work, enum http_resource resource)
+{
+    struct arena *arena = arena_new(0);
+    struct call *call = call_new(work, session_request(work->session, resource, arena), 1, token_in, work);
+    call->arena = arena;
+    call->fetches = resource;
+    work->signing_in[resource] = true;
+}
+
+/* --- sending --- */
+
+/* A batch of reads travels in a POST; its repeat policy tells. */
+static bool forbidden(const struct work *work, const struct http_request *request)
+{
+    return work->options->read_only && http_is_write(request) && request->repeat != HTTP_READ;
+}
+
+/* Milliseconds until it may be sent; 0: it was; -1: when another comes back. */
+static int64_t try_send(struct work *work, struct call *call, int64_t now)
+{
+    enum http_resource resource = call->request->resource;
+    const char *bearer = session_token(work->session, resource, clock_now());
+    if (call->due > now)
+        return call->due - now;
+    if (forbidden(work, call->request)) {
+        struct err e;
+        err_set(&e, ERR_REFUSED, "read-only: nothing that changes anything is sent");
+        err_hint(&e, "start without --read-only (and read_only: in the configuration)");
+        fail(work, call, &e);
+        return 0;
+    }
+    if (resource != RESOURCE_NONE && !bearer) {
+        if (!work->signing_in[resource])
+            fetch_token(work, resource);
+        return -1;
+    }
+    int64_t wait = budget_take(&work->budget, call->request->workload, call->cost, now);
+    if (wait)
+        return wait;
+    call->tag = ++work->last_tag;
+    call->attempt++;
+    call->generation = work->generation[resource];
+    transport_submit(work->transport, call->request, bearer, call->tag);
+    return 0;
+}
+
+int64_t calls_step(struct work *work)
+{
+    int64_t now = clock_monotonic(), next = -1;
+    sweep(work);
+    for (struct call *call = work->calls; call; call = call->next) {
+        if (call->over || call->tag)
+            continue;
+        int64_t wait = try_send(work, call, now);
+        if (wait > 0 && (next < 0 || wait < next))
+            next = wait;
+    }
+    return next;
+}
+
+/* --- replies --- */
+
+static void decide(struct work *work, struct call *call, struct http_reply *reply)
+{
+    struct retry_decision decision = retry_decide(call->request, reply, call->attempt, call->renewals, clock_now(),
+                                                  random_below(UINT32_MAX));
+    switch (decision.what) {
+    case RETRY_AGAIN:
+        call->due = clock_monotonic() + decision.ms;
+        if (reply->status == 429 || reply->status == 503)
+            work_throttled(work, call->request->workload, decision.ms);
+        return;
+    case RETRY_RENEW_TOKEN:
+        call->renewals++;
+        work_token_refused(work, call->request->resource, call->generation);
+        return;
+    case RETRY_READ_BACK:
+        reply->unsure = true;
+        break;
+    case RETRY_GIVE_UP:
+        if (reply->status >= 200 && reply->status < 300) {
+            work_healthy(work);
+        } else if (reply->status == 503 || reply->status == 429) {
+            work_throttled(work, call->request->workload, 0);
+        }
+        break;
+    }
+    finish(work, call, reply);
+}
+
+void calls_take(struct work *work)
+{
+    uint64_t tag;
+    struct http_reply *reply;
+    while (transport_next(work->transport, &tag, &reply)) {
+        struct call *call = work->calls;
+        while (call && call->tag != tag)
+            call = call->next;
+        if (call) {
+            call->tag = 0;
+            budget_release(&work->budget, call->workload);
+            if (!call->over)
+                decide(work, call, reply);
+        }
+        http_reply_free(reply);
+    }
+}

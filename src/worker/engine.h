@@ -1,0 +1,116 @@
+/* The inside of the worker thread: what its parts share. Nobody outside src/worker includes this. */
+#ifndef WORKER_ENGINE_H
+#define WORKER_ENGINE_H
+
+#include "api/graph/users.h"
+#include "api/http/budget.h"
+#include "api/http/retry.h"
+#include "api/http/transport.h"
+#include "api/login/session.h"
+#include "config/config.h"
+#include "worker/message.h"
+#include "worker/worker.h"
+
+struct call;
+struct work;
+
+/* One job: a kind of its own behind three functions. It ends by job_end, once. */
+struct job {
+    uint64_t id;
+    struct work *work;
+    struct job *next;
+    void (*cancel)(struct job *job);
+    void (*free)(struct job *job);
+    /** Something may be due (a wait of the job's own); milliseconds until it wants to be asked again, -1: never. May be NULL. */
+    int64_t (*step)(struct job *job, int64_t now);
+    bool writes; /* is finished, not cancelled, when the user quits */
+    bool ended;
+};
+
+struct work {
+    const struct worker_options *options;
+    struct worker *worker;
+    struct endpoints endpoints;
+    struct transport *transport;
+    struct session *session;
+    struct budget budget;
+    struct journal *journal;
+    struct call *calls;       /* in the order they were begun */
+    uint64_t last_tag;
+    unsigned generation[SESSION_RESOURCES]; /* counts the tokens */
+    bool signing_in[SESSION_RESOURCES];
+    bool unhealthy; /* a FROM_HEALTH with text stands */
+    struct job *jobs;
+    bool quitting;
+    bool busy; /* something happened that others may have waited for: turn again before sleeping */
+};
+
+/** Send to the other side (cleared). */
+void work_send(struct work *work, struct message *message);
+/** Link a job in. */
+void job_begin(struct job *job, struct work *work, uint64_t id);
+/** The terminal message; `end` may carry state, counts and text, `error` an error. The job is freed at the next turn. */
+void job_end(struct job *job, struct message *end);
+void job_fail(struct job *job, const struct err *e);
+
+/* --- calls.c: a request with its token, budget and retries --- */
+
+typedef void call_done(void *owner, const struct call *call, const struct http_reply *reply);
+
+struct call {
+    const struct http_request *request; /* lives until `done` */
+    call_done *done;                    /* the reply is borrowed */
+    void *owner;
+    double cost;
+    /* private */
+    struct call *next;
+    uint64_t tag; /* 0: not under way */
+    int64_t due;
+    int attempt, renewals;
+    unsigned generation;
+    enum http_workload workload;
+    enum http_resource fetches; /* a token fetch: for whom */
+    struct arena *arena;        /* a token fetch: its request */
+    bool over;
+};
+
+struct call *call_begin(struct work *work, const struct http_request *request, double cost, call_done *done,
+                        void *owner);
+/** Forget every call of `owner`; `done` is not called. */
+void calls_drop(struct work *work, const void *owner);
+/** Start what may start; milliseconds until something is due, -1: nothing is. */
+int64_t calls_step(struct work *work);
+/** Take the replies that are in. */
+void calls_take(struct work *work);
+void calls_free(struct work *work);
+/** Say that the service asks to wait (any thread of the screen shows it), or that all is well again. */
+void work_throttled(struct work *work, enum http_workload workload, int64_t ms);
+void work_healthy(struct work *work);
+/** 401 on a token of `generation`: forget it once. */
+void work_token_refused(struct work *work, enum http_resource resource, unsigned generation);
+
+/* --- what the messages begin --- */
+
+void load_users(struct work *work, struct message *asked);
+void read_user(struct work *work, struct message *asked);
+void find_users(struct work *work, struct message *asked);
+void run_action(struct work *work, struct message *asked);
+void list_journal(struct work *work, struct message *asked);
+void undo_entry(struct work *work, struct message *asked);
+void settle_entries(struct work *work, struct message *asked);
+
+/** Begin a run whose targets undo (`undoes[i]`) or look back at (`looks[i]`) journal entries; arrays may be NULL. */
+struct run_extra {
+    const struct journal_entry *undoes; /* one for each target */
+    const struct journal_entry *looks;
+};
+void run_begin(struct work *work, struct message *asked, const struct run_extra *extra);
+/** Deadline over: writes on their way become unsettled in the journal, every job ends. */
+void runs_abandon(struct work *work);
+
+/** Microsoft's CSV of product names as a FROM_SKUS message. False with `e` (file and line). */
+bool sku_csv_read(const char *path, struct message *out, struct err *e) MUST_USE;
+/** Read the client secret from where the configuration says; owned by the caller. */
+struct secret *secret_source_read(const struct config_tenant *tenant, struct err *e) MUST_USE;
+
+#endif

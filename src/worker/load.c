@@ -1,0 +1,265 @@
+/* Reading: the whole table page by page, one user in detail, users by a name. */
+#include "worker/engine.h"
+
+#include "base/alloc.h"
+#include "model/page.h"
+#include <string.h>
+
+struct load {
+    struct job job;
+    struct arena *arenas[2]; /* of the request under way and of the one before */
+    size_t read;
+    int asked; /* calls under way */
+    bool counted, last_page;
+    struct target who; /* read_user */
+    struct arena *arena;
+};
+
+static void load_cancel(struct job *job)
+{
+    struct err e;
+    calls_drop(job->work, job);
+    err_set(&e, ERR_CANCELLED, "cancelled");
+    job_fail(job, &e);
+}
+
+static void load_free(struct job *job)
+{
+    struct load *load = (struct load *)job;
+    arena_free(load->arenas[0]);
+    arena_free(load->arenas[1]);
+    arena_free(load->arena);
+    xfree(load);
+}
+
+static struct load *load_new(struct work *work, uint64_t id)
+{
+    struct load *load = xcalloc(1, sizeof *load);
+    load->job.cancel = load_cancel;
+    load->job.free = load_free;
+    load->arena = arena_new(0);
+    job_begin(&load->job, work, id);
+    return load;
+}
+
+/* The job ends when everything it asked for is in. */
+static void end_when_done(struct load *load)
+{
+    if (load->asked || !load->last_page || load->job.ended)
+        return;
+    struct message end = {.state = JOB_DONE, .finished = load->read, .total = load->read};
+    job_end(&load->job, &end);
+}
+
+/* --- who we are talking to: asked once with every load of the table --- */
+
+static void told_tenant(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct load *load = owner;
+    struct work *work = load->job.work;
+    const struct session_identity *identity = session_identity(work->session);
+    struct organization organization = {0};
+    struct err e;
+    struct message message = {.kind = FROM_TENANT, .arena = arena_new(0)};
+    struct message_tenant *tenant = arena_alloc(message.arena, sizeof *tenant);
+    (void)call;
+    load->asked--;
+    if (!graph_organization_read(reply, message.arena, &organization, &e) && !identity) {
+        message_free(&message); /* the load fails for the same reason and says so */
+        end_when_done(load);
+        return;
+    }
+    tenant->id = arena_strdup(message.arena, identity ? identity->tenant_id : organization.id);
+    tenant->display_name = organization.display_name ? organization.display_name : "";
+    tenant->default_domain = organization.default_domain ? organization.default_domain : "";
+    if (identity) {
+        size_t count;
+        const char *const *held = session_permissions(work->session, RESOURCE_GRAPH, &count);
+        const char **copy = arena_alloc(message.arena, (count + 1) * sizeof *copy);
+        for (size_t i = 0; i < count; i++)
+            copy[i] = arena_strdup(message.arena, held[i]);
+        tenant->permissions = copy;
+        tenant->operator_name = arena_strdup(message.arena, identity->operator_name);
+        tenant->delegated = identity->delegated;
+    }
+    message.tenant = tenant;
+    work_send(work, &message);
+    end_when_done(load);
+}
+
+static void told_skus(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct load *load = owner;
+    struct err e;
+    struct message message = {.kind = FROM_SKUS, .arena = arena_new(0)};
+    size_t count = 0;
+    (void)call;
+    load->asked--;
+    struct sku *first = graph_skus_read(reply, message.arena, &e);
+    for (const struct sku *sku = first; sku; sku = sku->next)
+        count++;
+    struct message_sku *skus = arena_alloc(message.arena, (count + 1) * sizeof *skus);
+    for (const struct sku *sku = first; sku; sku = sku->next) {
+        struct message_sku *to = &skus[message.sku_count];
+        if (!guid_parse(sku->id, strlen(sku->id), &to->sku_id))
+            continue;
+        to->sku_part_number = sku->part_number;
+        to->consumed = sku->consumed;
+        to->enabled = sku->enabled;
+        message.sku_count++;
+    }
+    message.skus = skus;
+    work_send(load->job.work, &message);
+    end_when_done(load);
+}
+
+/* --- the table --- */
+
+static void page_in(void *owner, const struct call *call, const struct http_reply *reply);
+
+static void ask(struct load *load, struct http_request *request)
+{
+    load->asked++;
+    call_begin(load->job.work, request, 2, page_in, load);
+}
+
+static void send_count(struct load *load, long count)
+{
+    if (load->counted || count < 0)
+        return;
+    load->counted = true;
+    struct message message = {.kind = FROM_COUNT, .job = load->job.id, .total = (size_t)count};
+    work_send(load->job.work, &message);
+}
+
+/* The next page is asked for before this one is decoded, so that the service is never idle. */
+static bool ask_next(struct load *load, const struct http_reply *reply, struct err *e)
+{
+    struct arena *arena = arena_new(0);
+    char *next = graph_users_peek_next(reply, arena);
+    arena_free(load->arenas[0]);
+    load->arenas[0] = load->arenas[1];
+    load->arenas[1] = arena;
+    if (!next)
+        return true;
+    struct http_request *request = graph_users_next(arena, &load->job.work->endpoints, next, e);
+    if (request)
+        ask(load, request);
+    return request != NULL;
+}
+
+static void page_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct load *load = owner;
+    struct work *work = load->job.work;
+    struct err e = {.code = ERR_OK};
+    struct user_page *page = NULL;
+    auto_arena struct arena *scratch = arena_new(0);
+    char *next = NULL;
+    long count;
+    (void)call;
+    load->asked--;
+    if (!ask_next(load, reply, &e) || !graph_users_page(reply, scratch, &page, &next, &count, &e)) {
+        calls_drop(work, load);
+        job_fail(&load->job, &e);
+        return;
+    }
+    send_count(load, count);
+    load->read += page->count;
+    struct message message = {.kind = FROM_USERS_PAGE, .job = load->job.id, .page = page};
+    message.finished = load->read;
+    work_send(work, &message);
+    load->last_page = !next;
+    end_when_done(load);
+}
+
+void load_users(struct work *work, struct message *asked)
+{
+    struct load *load = load_new(work, asked->job);
+    load->arenas[1] = arena_new(0);
+    ask(load, graph_users_list(load->arenas[1], &work->endpoints));
+    load->asked += 2;
+    call_begin(work, graph_organization(load->arena, &work->endpoints), 1, told_tenant, load);
+    call_begin(work, graph_skus(load->arena, &work->endpoints), 1, told_skus, load);
+}
+
+/* --- one user --- */
+
+static void detail_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct load *load = owner;
+    struct err e = {.code = ERR_OK};
+    struct message message = {.kind = FROM_USER, .job = load->job.id, .arena = arena_new(0)};
+    size_t count = 0;
+    (void)call;
+    struct detail_field *first = graph_user_detail_fields(reply, message.arena, &e);
+    if (!first) {
+        message_free(&message);
+        job_fail(&load->job, &e);
+        return;
+    }
+    for (const struct detail_field *field = first; field; field = field->next)
+        count++;
+    struct message_field *fields = arena_alloc(message.arena, count * sizeof *fields);
+    for (const struct detail_field *field = first; field; field = field->next)
+        fields[message.field_count++] =
+            (struct message_field){.name = field->name, .label = field->label, .value = field->value};
+    message.fields = fields;
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    *message.targets = load->who;
+    message.targets->user_principal_name = message.targets->display_name = NULL;
+    message.target_count = 1;
+    work_send(load->job.work, &message);
+    struct message end = {.state = JOB_DONE};
+    job_end(&load->job, &end);
+}
+
+void read_user(struct work *work, struct message *asked)
+{
+    struct load *load = load_new(work, asked->job);
+    load->who = asked->targets[0];
+    call_begin(work, graph_user_detail(load->arena, &work->endpoints, load->who.id), 1, detail_in, load);
+}
+
+/* --- users by a name --- */
+
+static void found(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct load *load = owner;
+    struct err e = {.code = ERR_OK};
+    struct message message = {.kind = FROM_FOUND, .job = load->job.id, .arena = arena_new(0)};
+    (void)call;
+    struct user_match *first = graph_users_found(reply, message.arena, &e);
+    if (!first && e.code != ERR_OK) {
+        message_free(&message);
+        job_fail(&load->job, &e);
+        return;
+    }
+    size_t count = 0;
+    for (const struct user_match *match = first; match; match = match->next)
+        count++;
+    message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);
+    for (const struct user_match *match = first; match; match = match->next) {
+        struct target *target = &message.targets[message.target_count];
+        struct guid id;
+        if (!guid_parse(match->id, strlen(match->id), &id))
+            continue;
+        guid_format(&id, target->id);
+        target->user_principal_name = match->user_principal_name;
+        target->display_name = match->display_name;
+        target->enabled_known = true;
+        target->enabled = match->enabled;
+        target->synced = match->synced;
+        target->guest = match->guest;
+        message.target_count++;
+    }
+    work_send(load->job.work, &message);
+    struct message end = {.state = JOB_DONE};
+    job_end(&load->job, &end);
+}
+
+void find_users(struct work *work, struct message *asked)
+{
+    struct load *load = load_new(work, asked->job);
+    call_begin(work, graph_users_find(load->arena, &work->endpoints, asked->text), 1, found, load);
+}

@@ -1,0 +1,174 @@
+/* The journal's jobs: list it, take an entry back, read back what is unsettled. */
+#include "worker/engine.h"
+
+#include "base/alloc.h"
+#include <string.h>
+
+enum { LISTED = 1000 };
+
+void list_journal(struct work *work, struct message *asked)
+{
+    struct message answer = {.kind = FROM_JOURNAL, .job = asked->job, .arena = arena_new(0)};
+    size_t count = 0, unsettled = 0, n = 0;
+    struct journal_entry *open = journal_unsettled(work->journal, answer.arena, NULL, &unsettled, &answer.error);
+    struct journal_entry *all = open ? journal_list(work->journal, answer.arena, NULL, 0, LISTED, &count, &answer.error)
+                                     : NULL;
+    if (all) {
+        struct journal_entry *entries = arena_alloc(answer.arena, (count + unsettled + 1) * sizeof *entries);
+        for (size_t i = 0; i < unsettled; i++) {
+            open[i].state = JOURNAL_UNSETTLED;
+            entries[n++] = open[i];
+        }
+        for (size_t i = 0; i < count; i++) {
+            bool twice = false;
+            for (size_t j = 0; j < unsettled; j++)
+                twice |= open[j].id == all[i].id;
+            if (!twice)
+                entries[n++] = all[i];
+        }
+        answer.entries = entries;
+        answer.entry_count = n;
+        answer.unsettled = unsettled;
+    }
+    work_send(work, &answer);
+}
+
+/* --- undo and settle first ask who the tenant is: an entry of another tenant is not ours to touch --- */
+
+struct ask {
+    struct job job;
+    struct message asked;
+    struct arena *arena;
+    void (*then)(struct ask *ask, const char *tenant);
+};
+
+static void ask_cancel(struct job *job)
+{
+    struct err e;
+    calls_drop(job->work, job);
+    err_set(&e, ERR_CANCELLED, "cancelled");
+    job_fail(job, &e);
+}
+
+static void ask_free(struct job *job)
+{
+    struct ask *ask = (struct ask *)job;
+    message_free(&ask->asked);
+    arena_free(ask->arena);
+    xfree(ask);
+}
+
+static void tenant_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct ask *ask = owner;
+    struct err e = {.code = ERR_OK};
+    struct organization organization;
+    auto_arena struct arena *arena = arena_new(0);
+    (void)call;
+    if (!graph_organization_read(reply, arena, &organization, &e))
+        job_fail(&ask->job, &e);
+    else
+        ask->then(ask, session_identity(ask->job.work->session)->tenant_id);
+}
+
+static void ask_tenant(struct work *work, struct message *asked, void (*then)(struct ask *ask, const char *tenant))
+{
+    struct ask *ask = xcalloc(1, sizeof *ask);
+    ask->job = (struct job){.cancel = ask_cancel, .free = ask_free};
+    ask->asked = *asked;
+    *asked = (struct message){0};
+    ask->arena = arena_new(0);
+    ask->then = then;
+    job_begin(&ask->job, work, ask->asked.job);
+    call_begin(work, graph_organization(ask->arena, &work->endpoints), 1, tenant_in, ask);
+}
+
+/* The job goes on as a run under the same number; this part of it says nothing more. */
+static void go_on(struct ask *ask, struct message *run, const struct run_extra *extra)
+{
+    struct work *work = ask->job.work;
+    run->job = ask->job.id;
+    run->plan = ask->asked.plan;
+    ask->job.ended = true;
+    run_begin(work, run, extra);
+}
+
+static void target_of(const struct journal_entry *entry, struct target *target)
+{
+    struct guid id;
+    if (guid_parse(entry->target_id, strlen(entry->target_id), &id))
+        guid_format(&id, target->id);
+    target->user_principal_name = entry->target_upn;
+    target->display_name = entry->target_name;
+}
+
+static bool may_undo(const struct journal_entry *entry, const char *tenant, const struct action **undo, struct err *e)
+{
+    const struct action *action = action_find(entry->action);
+    if (strcmp(entry->tenant, tenant) != 0)
+        return err_set(e, ERR_REFUSED, "entry %lld belongs to another tenant (%s)", (long long)entry->id, entry->tenant);
+    if (entry->state != JOURNAL_DONE) {
+        err_set(e, ERR_REFUSED, "entry %lld is %s: only what was done can be taken back", (long long)entry->id,
+                journal_state_name(entry->state));
+        return err_hint(e, entry->state == JOURNAL_UNSETTLED || entry->state == JOURNAL_INTENT
+                               ? "read it back first (`roster journal`, s in the journal)"
+                               : "nothing needs to be done");
+    }
+    *undo = action && action->undo ? action_find(action->undo) : NULL;
+    return *undo || err_set(e, ERR_REFUSED, "%s cannot be taken back", entry->action);
+}
+
+static void undo_known(struct ask *ask, const char *tenant)
+{
+    struct message run = {.kind = TO_RUN, .arena = arena_new(0)};
+    struct journal_entry *entry = arena_alloc(run.arena, sizeof *entry);
+    struct err e = {.code = ERR_OK};
+    if (!journal_get(ask->job.work->journal, run.arena, ask->asked.entry_id, entry, &e) ||
+        !may_undo(entry, tenant, &run.action, &e)) {
+        message_free(&run);
+        job_fail(&ask->job, &e);
+        return;
+    }
+    run.targets = arena_alloc(run.arena, sizeof *run.targets);
+    run.target_count = 1;
+    target_of(entry, run.targets);
+    go_on(ask, &run, &(struct run_extra){.undoes = entry});
+}
+
+void undo_entry(struct work *work, struct message *asked)
+{
+    ask_tenant(work, asked, undo_known);
+}
+
+static void settle_known(struct ask *ask, const char *tenant)
+{
+    struct message run = {.kind = TO_RUN, .arena = arena_new(0)};
+    struct err e = {.code = ERR_OK};
+    size_t count;
+    struct journal_entry *open = journal_unsettled(ask->job.work->journal, run.arena, tenant, &count, &e);
+    if (!open) {
+        message_free(&run);
+        job_fail(&ask->job, &e);
+        return;
+    }
+    struct journal_entry *looks = arena_alloc(run.arena, (count + 1) * sizeof *looks);
+    run.targets = arena_alloc(run.arena, (count + 1) * sizeof *run.targets);
+    for (size_t i = 0; i < count; i++) {
+        if (!action_find(open[i].action))
+            continue; /* of a newer roster */
+        looks[run.target_count] = open[i];
+        target_of(&open[i], &run.targets[run.target_count++]);
+    }
+    if (!run.target_count) {
+        message_free(&run);
+        struct message end = {.state = JOB_DONE};
+        job_end(&ask->job, &end);
+        return;
+    }
+    go_on(ask, &run, &(struct run_extra){.looks = looks});
+}
+
+void settle_entries(struct work *work, struct message *asked)
+{
+    ask_tenant(work, asked, settle_known);
+}

@@ -1,0 +1,75 @@
+/* A run of one action on its targets: shared by the parts that step flows, send requests and keep the journal. */
+#ifndef WORKER_RUN_H
+#define WORKER_RUN_H
+
+#include "api/http/batch.h"
+#include "worker/engine.h"
+
+enum {
+    MOST_WRITES = 32,   /* a flow's own writes that are told */
+    MOST_ACTIVE = 160,  /* targets begun and not over */
+    MOST_SENDINGS = 4   /* requests or batches under way */
+};
+
+enum run_phase {
+    TARGET_FRESH,
+    TARGET_READY,  /* its request is to be sent */
+    TARGET_RESEND, /* the same request again when due */
+    TARGET_WAIT,   /* the flow waits, then steps on */
+    TARGET_SENT,
+    TARGET_OVER
+};
+
+struct run_target {
+    struct target *target;
+    struct flow flow;
+    enum run_phase phase;
+    int attempt, renewals; /* of the present request */
+    int64_t due;
+    int64_t entry;     /* journal; 0: none yet */
+    bool wrote;        /* a write has left */
+    bool unsure;       /* and its outcome is not known */
+    bool told;         /* RUNNING was reported */
+    struct plan_request writes[MOST_WRITES];
+    size_t write_count;
+    char request_id[64];
+};
+
+struct run;
+
+struct sending { /* one request or one batch under way */
+    struct run *run;
+    struct sending *next;
+    struct arena *arena;
+    struct http_request *request;
+    struct run_target *targets[BATCH_MAX];
+    size_t count;
+    bool batch;
+};
+
+struct run {
+    struct job job;
+    struct arena *arena; /* of the message that asked */
+    const struct action *action; /* NULL when each entry looked at has its own */
+    const struct param_value *values;
+    size_t value_count;
+    bool plan, cancelled;
+    struct run_extra extra;
+    struct run_target *targets;
+    size_t count, low, next; /* below `low` all are over; from `next` on none has begun */
+    size_t active, over, ok, failed, skipped, told;
+    struct sending *sendings;
+    size_t sending_count;
+};
+
+/** Step the flow of a target until it wants something sent, waits, or ends. */
+void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply);
+/** End a target: journal, message, counts. `text` may be NULL; `e` may be NULL. */
+void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e);
+/** Intents for every ready first write, in one transaction; targets that may not go on end here. */
+void run_intents(struct run *run);
+/** Send what is ready. */
+void run_send(struct run *run);
+void run_drop_sendings(struct run *run);
+
+#endif

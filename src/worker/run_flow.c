@@ -1,0 +1,262 @@
+/* Stepping flows, and what is written down about them. */
+#include "worker/run.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "codec/json.h"
+#include <stdio.h>
+#include <string.h>
+
+/* A write as it is told; a repetition of the last one is not told twice. */
+static void note_write(struct run_target *t, const struct http_request *request)
+{
+    struct plan_request told = {.method = request->method, .url = request->url,
+                                .body = request->shown_body ? request->shown_body : request->body};
+    const struct plan_request *last = t->write_count ? &t->writes[t->write_count - 1] : NULL;
+    if (last && !strcmp(last->method, told.method) && !strcmp(last->url, told.url) &&
+        !strcmp(last->body ? last->body : "", told.body ? told.body : ""))
+        return;
+    if (t->write_count == MOST_WRITES)
+        return;
+    if (told.body)
+        told.body = arena_strdup(t->flow.arena, told.body);
+    t->writes[t->write_count++] = told;
+}
+
+static struct http_reply sample_reply(const struct http_request *request)
+{
+    struct http_reply reply = {.status = request->sample_status, .body = buf_make(1u << 20), .received = clock_now()};
+    if (request->sample_body)
+        buf_puts(&reply.body, request->sample_body);
+    return reply;
+}
+
+static void not_carried_out(struct run *run, struct run_target *t)
+{
+    struct err e;
+    err_set(&e, ERR_SERVICE, "read back: it was not carried out");
+    err_hint(&e, "do it again if it is still wanted");
+    run_finish(run, t, JOB_FAILED, NULL, &e);
+}
+
+static void ended(struct run *run, struct run_target *t, enum flow_state state)
+{
+    if (state == FLOW_FAILED)
+        run_finish(run, t, t->unsure ? JOB_UNSETTLED : JOB_FAILED, NULL, &t->flow.error);
+    else if (run->plan)
+        run_finish(run, t, JOB_PLANNED, t->flow.message, NULL);
+    else
+        run_finish(run, t, state == FLOW_ALREADY ? JOB_ALREADY : JOB_DONE, t->flow.message, NULL);
+}
+
+static void note_reply(struct run_target *t, const struct http_reply *reply)
+{
+    const char *id = http_reply_header(reply, "request-id");
+    if (!t->flow.request || !http_is_write(t->flow.request))
+        return;
+    if (id)
+        snprintf(t->request_id, sizeof t->request_id, "%s", id);
+    t->unsure = reply->unsure;
+}
+
+void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply)
+{
+    const struct session_identity *identity = session_identity(run->job.work->session);
+    struct http_reply sample = {0};
+    bool look = t->flow.look;
+
+    if (reply)
+        note_reply(t, reply);
+    for (;;) {
+        t->flow.delegated = identity && identity->delegated;
+        enum flow_state state = t->flow.action->flow(&t->flow, reply);
+        buf_free(&sample.body);
+        if (state == FLOW_WAIT && !run->plan) {
+            t->phase = TARGET_WAIT;
+            t->due = clock_monotonic() + t->flow.wait;
+            return;
+        }
+        reply = NULL;
+        if (state == FLOW_WAIT)
+            continue;
+        if (state != FLOW_SEND) {
+            ended(run, t, state);
+            return;
+        }
+        if (look && http_is_write(t->flow.request)) {
+            not_carried_out(run, t);
+            return;
+        }
+        if (http_is_write(t->flow.request))
+            note_write(t, t->flow.request);
+        if (!run->plan || !t->flow.request->sample_status)
+            break;
+        sample = sample_reply(t->flow.request);
+        reply = &sample;
+    }
+    t->attempt = t->renewals = 0;
+    t->phase = TARGET_READY;
+}
+
+/* --- the journal --- */
+
+static char *requests_json(struct run_target *t)
+{
+    auto_buf struct buf out = buf_make(1u << 20);
+    struct json_writer w = json_writer(&out);
+    json_open(&w, '[');
+    for (size_t i = 0; i < t->write_count; i++) {
+        const struct plan_request *request = &t->writes[i];
+        json_open(&w, '{');
+        json_name(&w, "method");
+        json_put_text(&w, request->method);
+        json_name(&w, "url");
+        json_put_text(&w, request->url);
+        json_name(&w, "body");
+        if (request->body)
+            json_put_raw(&w, request->body, strlen(request->body));
+        else
+            json_put_null(&w);
+        json_close(&w);
+    }
+    json_close(&w);
+    return arena_strdup(t->flow.arena, buf_text(&out));
+}
+
+static struct journal_entry intent_of(struct run *run, struct run_target *t)
+{
+    const struct session_identity *identity = session_identity(run->job.work->session);
+    const struct journal_entry *undoes = run->extra.undoes ? &run->extra.undoes[t - run->targets] : NULL;
+    return (struct journal_entry){
+        .begun = clock_now(),
+        .tenant = identity ? identity->tenant_id : run->job.work->options->tenant->tenant_id,
+        .operator_name = identity ? identity->operator_name : run->job.work->options->tenant->client_id,
+        .action = run->action->name,
+        .target_id = t->target->id,
+        .target_upn = t->target->user_principal_name,
+        .target_name = t->target->display_name,
+        .prior = t->flow.prior,
+        .requests = requests_json(t),
+        .undoes = undoes ? undoes->id : 0,
+    };
+}
+
+static bool wants_intent(const struct run_target *t)
+{
+    return t->phase == TARGET_READY && !t->entry && http_is_write(t->flow.request);
+}
+
+/* Whether the token allows the action; known now, because every flow reads before it writes. */
+static bool permitted(struct run *run, struct err *e)
+{
+    size_t count;
+    const char *const *held = session_permissions(run->job.work->session, RESOURCE_GRAPH, &count);
+    return action_permitted(run->action, count ? held : NULL, e);
+}
+
+void run_intents(struct run *run)
+{
+    struct journal_entry *entries;
+    struct err e = {.code = ERR_OK};
+    int64_t *ids;
+    size_t n = 0, at = 0;
+
+    if (run->plan)
+        return;
+    for (size_t i = run->low; i < run->next; i++)
+        n += wants_intent(&run->targets[i]);
+    if (!n)
+        return;
+    bool may = permitted(run, &e);
+    entries = xcalloc(n, sizeof *entries);
+    ids = xcalloc(n, sizeof *ids);
+    for (size_t i = run->low; i < run->next; i++)
+        if (wants_intent(&run->targets[i]))
+            entries[at++] = intent_of(run, &run->targets[i]);
+    bool good = may && journal_intents(run->job.work->journal, entries, n, ids, &e);
+    at = 0;
+    for (size_t i = run->low; i < run->next; i++) {
+        struct run_target *t = &run->targets[i];
+        if (!wants_intent(t))
+            continue;
+        if (good)
+            t->entry = ids[at++];
+        else
+            run_finish(run, t, may ? JOB_FAILED : JOB_REFUSED, NULL, &e);
+    }
+    xfree(ids);
+    xfree(entries);
+}
+
+static void write_outcome(struct run *run, struct run_target *t, enum job_state state, const char *text)
+{
+    static const enum journal_state states[] = {
+        [JOB_DONE] = JOURNAL_DONE,           [JOB_ALREADY] = JOURNAL_ALREADY,  [JOB_FAILED] = JOURNAL_FAILED,
+        [JOB_UNSETTLED] = JOURNAL_UNSETTLED, [JOB_REFUSED] = JOURNAL_FAILED,   [JOB_CANCELLED] = JOURNAL_FAILED,
+        [JOB_SKIPPED] = JOURNAL_FAILED,
+    };
+    struct err e = {.code = ERR_OK};
+    bool cannot_tell = t->flow.look && state == JOB_FAILED && t->flow.error.code != ERR_OK &&
+                       t->flow.error.code != ERR_NOT_FOUND;
+    struct journal_entry entry = {
+        .id = t->entry,
+        .ended = clock_now(),
+        .state = cannot_tell ? JOURNAL_UNSETTLED : states[state],
+        .message = text,
+        .request_id = t->request_id[0] ? t->request_id : NULL,
+        .requests = t->write_count ? requests_json(t) : NULL,
+    };
+    if (journal_outcome(run->job.work->journal, &entry, &e))
+        return;
+    struct message health = {.kind = FROM_HEALTH, .arena = arena_new(0)};
+    health.text = arena_printf(health.arena, "%s: the outcome of entry %lld is not in it", e.message, (long long)t->entry);
+    work_send(run->job.work, &health);
+}
+
+/* --- the end of a target --- */
+
+static struct message outcome_message(struct run *run, struct run_target *t, enum job_state state, const char *text,
+                                      const struct err *e)
+{
+    struct message message = {.kind = run->plan && state == JOB_PLANNED ? FROM_PLAN : FROM_TARGET,
+                              .job = run->job.id, .arena = arena_new(0), .action = t->flow.action, .state = state,
+                              .index = (size_t)(t - run->targets)};
+    struct plan_request *requests = arena_alloc(message.arena, (t->write_count + 1) * sizeof *requests);
+    for (size_t i = 0; i < t->write_count; i++)
+        requests[i] = (struct plan_request){.method = arena_strdup(message.arena, t->writes[i].method),
+                                            .url = arena_strdup(message.arena, t->writes[i].url),
+                                            .body = arena_strdup(message.arena, t->writes[i].body)};
+    message.requests = requests;
+    message.request_count = t->write_count;
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    *message.targets = *t->target;
+    message.targets->user_principal_name = arena_strdup(message.arena, t->target->user_principal_name);
+    message.targets->display_name = arena_strdup(message.arena, t->target->display_name);
+    message.target_count = 1;
+    message.text = arena_strdup(message.arena, text);
+    if (e)
+        message.error = *e;
+    if (!run->plan && (state == JOB_DONE || state == JOB_ALREADY)) {
+        message.enabled_changed = t->flow.enabled_changed;
+        message.enabled_now = t->flow.enabled_now;
+        message.secret = flow_take_secret(&t->flow);
+    }
+    return message;
+}
+
+void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e)
+{
+    struct message message = outcome_message(run, t, state, text, e);
+    if (t->entry && !run->plan)
+        write_outcome(run, t, state, e ? e->message : text);
+    work_send(run->job.work, &message);
+    run->active -= t->flow.arena != NULL; /* it had begun */
+    t->phase = TARGET_OVER;
+    run->over++;
+    run->ok += state == JOB_DONE || state == JOB_ALREADY || state == JOB_PLANNED;
+    run->failed += state == JOB_FAILED || state == JOB_UNSETTLED;
+    run->skipped += state == JOB_SKIPPED || state == JOB_REFUSED || state == JOB_CANCELLED;
+    secret_free(flow_take_secret(&t->flow));
+    arena_free(t->flow.arena);
+    t->flow.arena = NULL;
+}

@@ -1,0 +1,180 @@
+/* Sending what targets are ready for: alone, or up to twenty in a $batch; and handing the replies back. */
+#include "worker/run.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include <string.h>
+
+static void sending_free(struct sending *sending)
+{
+    if (sending->batch && sending->request->secret_body)
+        secret_wipe((char *)sending->request->body, sending->request->body_length);
+    arena_free(sending->arena);
+    xfree(sending);
+}
+
+static void unlink_sending(struct run *run, struct sending *sending)
+{
+    struct sending **at = &run->sendings;
+    while (*at && *at != sending)
+        at = &(*at)->next;
+    if (*at) {
+        *at = sending->next;
+        run->sending_count--;
+    }
+}
+
+void run_drop_sendings(struct run *run)
+{
+    while (run->sendings) {
+        struct sending *sending = run->sendings;
+        calls_drop(run->job.work, sending);
+        unlink_sending(run, sending);
+        sending_free(sending);
+    }
+}
+
+/* A reply that is final for this request: on with the flow, or the end when cancelled meanwhile. */
+static void deliver(struct run *run, struct run_target *t, const struct http_reply *reply)
+{
+    if (t->phase == TARGET_OVER)
+        return;
+    if (run->cancelled && !t->wrote) {
+        struct err e;
+        err_set(&e, ERR_CANCELLED, "cancelled before anything was changed");
+        run_finish(run, t, JOB_CANCELLED, NULL, &e);
+        return;
+    }
+    run_advance(run, t, reply);
+}
+
+/* An item of a batch has a policy of its own: the rest of the batch may have gone well. */
+static void deliver_item(struct run *run, struct run_target *t, struct http_reply *reply, const struct call *call)
+{
+    const struct http_request *request = t->flow.request;
+    bool whole = reply->status == 0 || call->attempt > 1;
+    t->attempt += whole && reply->status != 200 ? call->attempt : 1;
+    struct retry_decision decision =
+        retry_decide(request, reply, t->attempt, t->renewals + call->renewals, clock_now(), random_below(UINT32_MAX));
+    switch (decision.what) {
+    case RETRY_AGAIN:
+        t->phase = TARGET_RESEND;
+        t->due = clock_monotonic() + decision.ms;
+        if (reply->status == 429)
+            work_throttled(run->job.work, request->workload, decision.ms);
+        return;
+    case RETRY_RENEW_TOKEN:
+        t->renewals++;
+        t->phase = TARGET_RESEND;
+        t->due = 0;
+        work_token_refused(run->job.work, request->resource, call->generation);
+        return;
+    case RETRY_READ_BACK:
+        reply->unsure = true;
+        break;
+    case RETRY_GIVE_UP:
+        break;
+    }
+    deliver(run, t, reply);
+}
+
+static void reply_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct sending *sending = owner;
+    struct run *run = sending->run;
+    unlink_sending(run, sending);
+    if (!sending->batch) {
+        deliver(run, sending->targets[0], reply);
+    } else {
+        struct http_request *requests[BATCH_MAX];
+        struct http_reply *replies[BATCH_MAX];
+        for (size_t i = 0; i < sending->count; i++)
+            requests[i] = sending->targets[i]->flow.request;
+        batch_split(reply, requests, sending->count, replies);
+        for (size_t i = 0; i < sending->count; i++) {
+            deliver_item(run, sending->targets[i], replies[i], call);
+            http_reply_free(replies[i]);
+        }
+    }
+    sending_free(sending);
+}
+
+static void tell_running(struct run *run, struct run_target *t)
+{
+    if (t->told || run->plan)
+        return;
+    t->told = true;
+    struct message message = {.kind = FROM_TARGET, .job = run->job.id, .state = JOB_RUNNING,
+                              .index = (size_t)(t - run->targets)};
+    work_send(run->job.work, &message);
+}
+
+static void send_now(struct run *run, struct sending *sending)
+{
+    for (size_t i = 0; i < sending->count; i++) {
+        struct run_target *t = sending->targets[i];
+        t->phase = TARGET_SENT;
+        t->wrote |= http_is_write(t->flow.request);
+        tell_running(run, t);
+    }
+    sending->next = run->sendings;
+    run->sendings = sending;
+    run->sending_count++;
+    call_begin(run->job.work, sending->request, (double)sending->count, reply_in, sending);
+}
+
+static struct sending *sending_new(struct run *run)
+{
+    struct sending *sending = xcalloc(1, sizeof *sending);
+    sending->run = run;
+    sending->arena = arena_new(0);
+    return sending;
+}
+
+static bool may_travel(const struct run *run, const struct run_target *t)
+{
+    return run->count > 1 && t->flow.request->batch && t->flow.request->resource == RESOURCE_GRAPH;
+}
+
+/* Reads and writes in batches of their own: a lost answer to reads is simply asked for again. */
+static bool same_kind(const struct sending *sending, const struct run_target *t)
+{
+    return !sending->count || http_is_write(sending->targets[0]->flow.request) == http_is_write(t->flow.request);
+}
+
+static bool send_batch(struct run *run, struct sending *sending)
+{
+    struct http_request *requests[BATCH_MAX];
+    for (size_t i = 0; i < sending->count; i++)
+        requests[i] = sending->targets[i]->flow.request;
+    sending->batch = sending->count > 1;
+    sending->request = sending->batch ? batch_build(sending->arena, &run->job.work->endpoints, requests, sending->count)
+                                      : requests[0];
+    if (!sending->request)
+        return false;
+    send_now(run, sending);
+    return true;
+}
+
+void run_send(struct run *run)
+{
+    while (run->sending_count < MOST_SENDINGS) {
+        struct sending *sending = sending_new(run);
+        for (size_t i = run->low; i < run->next && sending->count < BATCH_MAX; i++) {
+            struct run_target *t = &run->targets[i];
+            if (t->phase != TARGET_READY || !same_kind(sending, t))
+                continue;
+            bool travels = may_travel(run, t);
+            if (!travels && sending->count)
+                continue;
+            sending->targets[sending->count++] = t;
+            if (!travels)
+                break;
+        }
+        if (!sending->count || !send_batch(run, sending)) {
+            sending_free(sending);
+            return;
+        }
+    }
+}

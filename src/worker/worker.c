@@ -1,0 +1,316 @@
+/* The thread: empty the inbox, take replies, step jobs, send, sleep. */
+#include "worker/worker.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "worker/engine.h"
+#include "worker/queue.h"
+#include "model/view.h"
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { INBOX = 1024 };
+enum { STOP_NOT, STOP_SOON, STOP_NOW };
+
+struct worker {
+    struct worker_options options;
+    struct queue in, out;
+    int event;
+    atomic_int stop;
+    pthread_t thread;
+    struct work work; /* the thread's own once it runs */
+};
+
+/* --- jobs --- */
+
+void work_send(struct work *work, struct message *message)
+{
+    struct worker *worker = work->worker;
+    bool was_empty;
+    queue_put(&worker->out, message, &was_empty);
+    if (was_empty) {
+        uint64_t one = 1;
+        ssize_t ignored = write(worker->event, &one, sizeof one); /* can only fail when it is readable already */
+        (void)ignored;
+    }
+}
+
+void job_begin(struct job *job, struct work *work, uint64_t id)
+{
+    job->work = work;
+    job->id = id;
+    job->next = work->jobs;
+    work->jobs = job;
+    work->busy = true;
+}
+
+void job_end(struct job *job, struct message *end)
+{
+    if (job->ended) {
+        message_free(end);
+        return;
+    }
+    job->ended = true;
+    job->work->busy = true;
+    end->kind = FROM_JOB_END;
+    end->job = job->id;
+    work_send(job->work, end);
+}
+
+void job_fail(struct job *job, const struct err *e)
+{
+    struct message end = {.state = e->code == ERR_CANCELLED ? JOB_CANCELLED : JOB_FAILED, .error = *e};
+    job_end(job, &end);
+}
+
+static void free_ended(struct work *work)
+{
+    for (struct job **at = &work->jobs; *at;) {
+        struct job *job = *at;
+        if (job->ended) {
+            *at = job->next;
+            calls_drop(work, job);
+            job->free(job);
+        } else {
+            at = &job->next;
+        }
+    }
+}
+
+static void cancel(struct work *work, uint64_t id)
+{
+    for (struct job *job = work->jobs; job; job = job->next)
+        if (job->id == id && !job->ended) {
+            job->cancel(job);
+            work->busy = true;
+            return;
+        }
+}
+
+/* --- messages --- */
+
+static void sort(struct work *work, struct message *asked)
+{
+    struct message sorted = {.kind = FROM_SORTED, .job = asked->job, .sort = asked->sort};
+    asked->sort = NULL;
+    view_sort_job_run(sorted.sort);
+    work_send(work, &sorted);
+}
+
+static void refuse(struct work *work, const struct message *asked)
+{
+    struct message end = {.kind = FROM_JOB_END, .job = asked->job, .state = JOB_CANCELLED};
+    err_set(&end.error, ERR_CANCELLED, "roster is ending");
+    if (asked->job)
+        work_send(work, &end);
+}
+
+static void dispatch(struct work *work, struct message *asked)
+{
+    static void (*const begin[])(struct work *, struct message *) = {
+        [TO_LOAD_USERS] = load_users, [TO_READ_USER] = read_user, [TO_FIND_USERS] = find_users,
+        [TO_RUN] = run_action,        [TO_SORT] = sort,           [TO_JOURNAL] = list_journal,
+        [TO_UNDO] = undo_entry,       [TO_SETTLE] = settle_entries,
+    };
+    if (asked->kind == TO_CANCEL)
+        cancel(work, asked->job);
+    else if (asked->kind == TO_QUIT)
+        atomic_store(&work->worker->stop, STOP_SOON);
+    else if (work->quitting)
+        refuse(work, asked);
+    else if (asked->kind < sizeof begin / sizeof begin[0] && begin[asked->kind])
+        begin[asked->kind](work, asked);
+    message_free(asked);
+}
+
+static void stop_turn(struct work *work)
+{
+    int stop = atomic_load(&work->worker->stop);
+    if (stop == STOP_NOT)
+        return;
+    if (!work->quitting)
+        for (struct job *job = work->jobs; job; job = job->next)
+            if (!job->writes && !job->ended)
+                job->cancel(job);
+    work->quitting = true;
+    if (stop == STOP_NOW)
+        runs_abandon(work);
+}
+
+static int shorter(int64_t a, int64_t b)
+{
+    int64_t least = a < 0 ? b : b < 0 ? a : a < b ? a : b;
+    return least < 0 || least > INT_MAX ? INT_MAX : (int)least;
+}
+
+static int turn(struct work *work)
+{
+    struct message asked;
+    int64_t next = -1;
+    work->busy = false;
+    while (queue_take(&work->worker->in, &asked))
+        dispatch(work, &asked);
+    calls_take(work);
+    stop_turn(work);
+    for (struct job *job = work->jobs; job; job = job->next)
+        if (job->step && !job->ended) {
+            int64_t wait = job->step(job, clock_monotonic());
+            next = shorter(next, wait) == INT_MAX ? -1 : shorter(next, wait);
+        }
+    free_ended(work);
+    int64_t call = calls_step(work);
+    return work->busy ? 0 : shorter(next, call);
+}
+
+static void *run(void *context)
+{
+    struct worker *worker = context;
+    struct work *work = &worker->work;
+    for (;;) {
+        int wait = turn(work);
+        if (work->quitting && !work->jobs)
+            break;
+        transport_wait(work->transport, wait);
+    }
+    struct message stopped = {.kind = FROM_STOPPED};
+    work_send(work, &stopped);
+    return NULL;
+}
+
+/* --- the outside --- */
+
+static bool prepare(struct worker *worker, struct err *e)
+{
+    struct work *work = &worker->work;
+    const struct config_tenant *tenant = worker->options.tenant;
+    size_t ignored;
+    work->worker = worker;
+    work->options = &worker->options;
+    work->endpoints = (struct endpoints){.login = tenant->login, .graph = tenant->graph, .exchange = tenant->exchange,
+                                         .sharepoint = tenant->sharepoint, .mfa = tenant->mfa};
+    work->budget = budget_make(clock_monotonic());
+    action_all(&ignored); /* fills the table while there is one thread */
+    struct secret *secret = secret_source_read(tenant, e);
+    if (!secret)
+        return false;
+    work->session = session_new(&(struct session_options){.tenant_id = tenant->tenant_id,
+                                                          .client_id = tenant->client_id,
+                                                          .client_secret = secret,
+                                                          .endpoints = &work->endpoints});
+    secret_free(secret);
+    work->journal = journal_open(worker->options.journal_path, e);
+    if (!work->journal)
+        return false;
+    work->transport = transport_new(&(struct transport_options){.trace_path = worker->options.trace_path,
+                                                                .ca_file = tenant->ca_file}, e);
+    struct message names;
+    if (!work->transport || !worker->options.sku_names)
+        return work->transport != NULL;
+    if (!sku_csv_read(worker->options.sku_names, &names, e))
+        return false;
+    work_send(work, &names);
+    return true;
+}
+
+static void worker_free(struct worker *worker)
+{
+    struct work *work = &worker->work;
+    for (struct job *job = work->jobs; job; job = job->next)
+        job->ended = true;
+    free_ended(work);
+    calls_free(work);
+    transport_free(work->transport);
+    session_free(work->session);
+    journal_close(work->journal);
+    queue_free(&worker->in);
+    queue_free(&worker->out);
+    close(worker->event);
+    xfree(worker);
+}
+
+struct worker *worker_start(const struct worker_options *options, struct err *e)
+{
+    struct worker *worker = xcalloc(1, sizeof *worker);
+    sigset_t all, before;
+    worker->options = *options;
+    queue_init(&worker->in, INBOX);
+    queue_init(&worker->out, 0);
+    worker->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (!prepare(worker, e)) {
+        worker_free(worker);
+        return NULL;
+    }
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int failed = pthread_create(&worker->thread, NULL, run, worker);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed) {
+        err_set(e, ERR_INTERNAL, "no second thread can be started");
+        worker_free(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+int worker_fd(const struct worker *worker)
+{
+    return worker->event;
+}
+
+bool worker_post(struct worker *worker, struct message *message)
+{
+    bool was_empty;
+    if (!queue_put(&worker->in, message, &was_empty))
+        return false;
+    if (was_empty)
+        transport_wakeup(worker->work.transport);
+    return true;
+}
+
+bool worker_take(struct worker *worker, struct message *message)
+{
+    uint64_t count;
+    if (queue_take(&worker->out, message))
+        return true;
+    ssize_t ignored = read(worker->event, &count, sizeof count);
+    (void)ignored;
+    return queue_take(&worker->out, message); /* what came in between has woken an fd that is quiet now */
+}
+
+/* Take messages until FROM_STOPPED or `until`; true when it came. */
+static bool drain(struct worker *worker, int64_t until)
+{
+    for (;;) {
+        struct message message;
+        while (worker_take(worker, &message)) {
+            bool last = message.kind == FROM_STOPPED;
+            message_free(&message);
+            if (last)
+                return true;
+        }
+        int64_t left = until - clock_monotonic();
+        if (until >= 0 && left <= 0)
+            return false;
+        struct pollfd wait = {.fd = worker->event, .events = POLLIN};
+        poll(&wait, 1, until < 0 ? -1 : (int)left);
+    }
+}
+
+bool worker_stop(struct worker *worker, int64_t deadline_ms)
+{
+    atomic_store(&worker->stop, STOP_SOON);
+    transport_wakeup(worker->work.transport);
+    bool finished = drain(worker, clock_monotonic() + deadline_ms);
+    if (!finished) {
+        atomic_store(&worker->stop, STOP_NOW);
+        transport_wakeup(worker->work.transport);
+        drain(worker, -1);
+    }
+    pthread_join(worker->thread, NULL);
+    worker_free(worker);
+    return finished;
+}
