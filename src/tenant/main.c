@@ -3,6 +3,7 @@
 #include "tenant/options.h"
 #include "tenant/roster_config.h"
 #include "tenant/server.h"
+#include "tenant/store.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,10 +11,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-
-#if !__has_include("tenant/store.h")
-const struct route directory_routes[] = {{.method = NULL}};
-#endif
 
 static int complain(const struct err *e)
 {
@@ -77,12 +74,15 @@ static bool run(const struct options *options, struct err *e)
     auto_str char *base =
         xasprintf("%s://%s:%d", options->tls_certificate ? "https" : "http", options->host, port);
     struct tenant_front front;
-    if (!front_init(&front, options, base, NULL, tables, e)) {
+    struct tenant_store *store = store_new(options->users, options->seed);
+    bool good = front_init(&front, options, base, store, tables, e);
+    if (good) {
+        good = serve(options, &front, socket, &signals, e);
+        front_free(&front);
+    } else {
         close(socket);
-        return false;
     }
-    bool good = serve(options, &front, socket, &signals, e);
-    front_free(&front);
+    store_free(store);
     return good;
 }
 

@@ -1,0 +1,54 @@
+/* The people of the demo tenant: user number i of a seed, computed when asked for, never stored. Numbers are in the order of
+ * display names, so the directory needs no sorting however large it is. */
+#ifndef TENANT_SEED_H
+#define TENANT_SEED_H
+
+#include "base/guid.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SEED_DOMAIN "contoso.com"
+#define SEED_INITIAL_DOMAIN "contoso.onmicrosoft.com"
+#define SEED_NOBODY UINT32_MAX
+
+enum { SEED_TEXT = 640, SEED_LICENCES = 4 };
+
+struct seed_people {
+    uint32_t count;
+    uint64_t seed;
+    int64_t now; /* ms: what dates are relative to */
+};
+
+struct seed_user {
+    uint32_t number;
+    struct guid id;
+    char display_name[SEED_TEXT], user_principal_name[SEED_TEXT], mail[SEED_TEXT]; /* mail "" : null */
+    char given_name[96], surname[96], nickname[96];                              /* "" : null */
+    const char *job_title, *department, *office, *city, *usage_location;         /* NULL: null */
+    bool enabled, guest, synced;
+    int licences[SEED_LICENCES]; /* rows of seed_skus */
+    int licence_count;
+    int64_t created, last_sync, password_changed, sessions_valid, last_sign_in;
+    uint64_t dice; /* more of the same, for whoever needs it */
+};
+
+struct seed_sku {
+    const char *sku_id, *part_number, *plan_id, *plan_name;
+    int prepaid_percent; /* of the users, how many are bought */
+};
+
+extern const struct seed_sku seed_skus[];
+extern const int seed_sku_count;
+
+/** The display name alone, which is cheap. */
+void seed_user(const struct seed_people *people, uint32_t number, struct seed_user *out);
+/** Licences alone. */
+int seed_licences(const struct seed_people *people, uint32_t number, int out[SEED_LICENCES]);
+struct guid seed_id(const struct seed_people *people, uint32_t number);
+/** The number behind an id or a user principal name (any case), SEED_NOBODY when it is nobody's. */
+uint32_t seed_find_id(const struct seed_people *people, const struct guid *id);
+uint32_t seed_find_upn(const struct seed_people *people, const char *user_principal_name);
+uint32_t seed_manager(const struct seed_people *people, uint32_t number);
+
+#endif

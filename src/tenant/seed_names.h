@@ -1,0 +1,20 @@
+/* The word lists of the seed. */
+#ifndef TENANT_SEED_NAMES_H
+#define TENANT_SEED_NAMES_H
+
+struct seed_place {
+    const char *city, *country;
+};
+
+struct seed_special { /* a user with an awkward name */
+    const char *display_name, *nickname, *what;
+};
+
+extern const char *const seed_given[], *const seed_surnames[], *const seed_departments[], *const seed_titles[];
+extern const int seed_given_count, seed_surname_count, seed_department_count, seed_title_count;
+extern const struct seed_place seed_places[];
+extern const int seed_place_count;
+extern const struct seed_special seed_specials[];
+extern const int seed_special_count;
+
+#endif
