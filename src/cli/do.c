@@ -154,10 +154,6 @@ static void settle_take(void *context, struct message *message)
     struct report *report = context;
     if (message->kind == FROM_TARGET && message->state != JOB_RUNNING && message->action && message->target_count &&
         message->index < SETTLED_MOST) {
-        struct outcome *outcome = &report->outcomes[message->index];
-        outcome->action = message->action;
-        outcome->target = message->targets[0];
-        outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
         if (message->index >= report->count)
             report->count = message->index + 1;
         report_take(report, message);

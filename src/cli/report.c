@@ -25,6 +25,11 @@ void report_take(void *context, struct message *message)
     struct outcome *outcome = &report->outcomes[message->index];
     outcome->state = message->kind == FROM_PLAN ? JOB_PLANNED : message->state;
     outcome->error = message->error;
+    if (!outcome->action && message->action && message->target_count) { /* an undo: who and what was not known before */
+        outcome->action = message->action;
+        outcome->target = message->targets[0];
+        outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
+    }
     if (message->text)
         outcome->message = arena_strdup(report->arena, message->text);
     if (message->requests) {

@@ -102,9 +102,11 @@ static void print_json(const struct listing *listing, struct buf *out)
         json_open(&w, '{');
         json_name(&w, "id");
         json_put_text(&w, guid_format(&user->id, id));
+        json_name(&w, "userPrincipalName");
+        json_put_text(&w, user->user_principal_name);
         for (size_t c = 0; c < listing->count; c++) {
             const struct column *column = &columns[listing->chosen[c]];
-            if (!strcmp(column->name, "id"))
+            if (!strcmp(column->name, "id") || !strcmp(column->name, "userPrincipalName"))
                 continue;
             json_name(&w, column->name);
             if (!strcmp(column->name, "accountEnabled") && user->flags & USER_ENABLED_KNOWN)
@@ -158,8 +160,10 @@ static bool list(struct engine *engine, const struct options *options, struct li
     struct message message = {.kind = TO_LOAD_USERS};
     const char *filter = options->word_count ? options->words[0] : "";
     auto_buf struct buf out = buf_make((size_t)1 << 20);
-    if (!view_set_filter(listing->view, "", filter, clock_now(), e))
+    if (!view_set_filter(listing->view, "", filter, clock_now(), e)) {
+        e->code = ERR_USAGE;
         return false;
+    }
     bool ok = engine_run(engine, &message, take, listing, e);
     if (listing->watched)
         fputs("\r                              \r", stderr);

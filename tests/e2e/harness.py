@@ -80,7 +80,7 @@ class Tenant:
         return done
 
     def json(self, *words, code=0):
-        return json.loads(self.run(*words, "-o", "json", code=code).stdout)
+        return json.loads(self.run("-o", "json", *words, code=code).stdout)
 
     def users(self, *words):
         return self.json("users", *words)

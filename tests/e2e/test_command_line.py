@@ -34,7 +34,7 @@ class Listing(unittest.TestCase):
         blocked = self.tenant.users("status:blocked")
         self.assertTrue(blocked)
         self.assertTrue(all(user["accountEnabled"] is False for user in blocked))
-        rest = self.tenant.users("-status:blocked")
+        rest = self.tenant.users("--", "-status:blocked")
         self.assertEqual(len(blocked) + len(rest), 2500)
 
     def test_users_as_csv_has_a_header_and_no_formula(self):
@@ -219,12 +219,13 @@ class Failing(unittest.TestCase):
             key, certificate = plain.folder / "key.pem", plain.folder / "cert.pem"
             subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
                             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate], check=True, capture_output=True)
-            with Tenant("--users", "5", "--tls", f"{certificate},{key}") as tenant:
+            with Tenant("--users", "5", "--tls", certificate, key) as tenant:
+                self.assertEqual(len(tenant.users()), 5)
+                text = tenant.config.read_text()
+                tenant.config.write_text(re.sub(r"\n    ca_file:.*", "", text))
                 done = tenant.run("users", code=5)
                 self.assertIn("certificate", done.stderr)
-                text = tenant.config.read_text()
-                tenant.config.write_text(re.sub(r"(\n    tenant_id:)", f"\n    ca_file: {certificate}\\1", text, count=1))
-                self.assertEqual(len(tenant.users()), 5)
+                self.assertEqual(len(done.stderr.splitlines()), 1)
 
 
 if __name__ == "__main__":
