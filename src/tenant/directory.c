@@ -1,37 +1,42 @@
-/* The directory's routes: what each needs (requests.md §1, §2, §9) and costs (§13.3). */
+/* The directory's routes: what each needs and what it costs. */
 #include "tenant/route.h"
 #include "tenant/users.h"
 
-
-static const char *const read_users[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
-                                         "Directory.ReadWrite.All", NULL};
-static const char *const write_users[] = {"User.ReadWrite.All", "Directory.ReadWrite.All", "User.EnableDisableAccount.All",
-                                          "User-PasswordProfile.ReadWrite.All", "User-Phone.ReadWrite.All",
-                                          "User-Mail.ReadWrite.All", NULL};
-static const char *const revoke[] = {"User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All", NULL};
-static const char *const organization[] = {"Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All",
-                                           "User.Read", "User.Read.All", "User.ReadWrite.All", NULL};
-static const char *const licences[] = {"LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All",
-                                       "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All", NULL};
-static const char *const domains[] = {"Domain.Read.All", "Directory.Read.All", "Directory.ReadWrite.All", NULL};
-static const char *const methods[] = {"UserAuthenticationMethod.ReadWrite.All", NULL};
-static const char *const read_methods[] = {"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All", NULL};
+#define ANY_OF(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define READ_USERS ANY_OF("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+#define WRITE_USERS                                                                                                        \
+    ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All", "User.EnableDisableAccount.All",                               \
+           "User-PasswordProfile.ReadWrite.All", "User-Phone.ReadWrite.All", "User-Mail.ReadWrite.All",                    \
+           "User-LifeCycleInfo.ReadWrite.All")
+#define REVOKE ANY_OF("User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+#define READ_GROUPS ANY_OF("GroupMember.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+#define READ_DIRECTORY ANY_OF("Directory.Read.All", "Directory.ReadWrite.All", "GroupMember.ReadWrite.All")
+#define READ_OWN_TENANT                                                                                                    \
+    ANY_OF("User.Read", "User.Read.All", "User.ReadWrite.All", "Organization.Read.All", "Organization.ReadWrite.All",      \
+           "Directory.Read.All", "Directory.ReadWrite.All")
+#define READ_TENANT ANY_OF("Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+#define READ_LICENCES                                                                                                      \
+    ANY_OF("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", \
+           "Directory.ReadWrite.All")
+#define READ_DOMAINS ANY_OF("Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+#define WRITE_METHODS ANY_OF("UserAuthenticationMethod.ReadWrite.All")
+#define READ_METHODS ANY_OF("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
 
 const struct route directory_routes[] = {
-    {"GET", "users", read_users, read_users, 2, 0, users_list},
-    {"GET", "users/$count", read_users, read_users, 1, ROUTE_TEXT, users_count_text},
-    {"GET", "users/delta", read_users, read_users, 1, 0, users_delta},
-    {"GET", "users/delta(*)", read_users, read_users, 1, 0, users_delta},
-    {"GET", "users/{id}", read_users, read_users, 1, 0, users_get},
-    {"GET", "users(*)", read_users, read_users, 1, 0, users_get},
-    {"GET", "users/{id}/manager", read_users, read_users, 1, 0, users_manager},
-    {"PATCH", "users/{id}", write_users, write_users, 1, 0, users_patch},
-    {"PATCH", "users(*)", write_users, write_users, 1, 0, users_patch},
-    {"POST", "users/{id}/revokeSignInSessions", revoke, revoke, 1, 0, users_revoke},
-    {"POST", "users/{id}/authentication/methods/{method}/resetPassword", methods, NULL, 1, 0, users_reset_password},
-    {"GET", "users/{id}/authentication/operations/{operation}", read_methods, NULL, 1, 0, users_operation},
-    {"GET", "organization", organization, organization, 1, 0, organization_list},
-    {"GET", "subscribedSkus", licences, licences, 3, 0, skus_list},
-    {"GET", "domains", domains, domains, 1, 0, domains_list},
+    {"GET", "users", READ_USERS, READ_USERS, 2, 0, users_list},
+    {"GET", "users/$count", READ_USERS, READ_USERS, 1, ROUTE_TEXT, users_count},
+    {"GET", "users/delta", READ_USERS, READ_USERS, 1, 0, users_delta},
+    {"GET", "users/delta()", READ_USERS, READ_USERS, 1, 0, users_delta},
+    {"GET", "users/{id}", READ_USERS, READ_USERS, 1, 0, users_get},
+    {"GET", "users/{id}/manager", READ_USERS, READ_USERS, 1, 0, users_manager},
+    {"GET", "users/{id}/memberOf", READ_GROUPS, READ_DIRECTORY, 2, 0, users_memberships},
+    {"GET", "users/{id}/transitiveMemberOf", READ_GROUPS, READ_USERS, 2, 0, users_memberships},
+    {"PATCH", "users/{id}", WRITE_USERS, WRITE_USERS, 1, 0, users_patch},
+    {"POST", "users/{id}/revokeSignInSessions", REVOKE, REVOKE, 1, 0, users_revoke},
+    {"POST", "users/{id}/authentication/methods/{method}/resetPassword", WRITE_METHODS, NULL, 1, 0, users_reset_password},
+    {"GET", "users/{id}/authentication/operations/{operation}", READ_METHODS, NULL, 1, 0, users_operation},
+    {"GET", "organization", READ_OWN_TENANT, READ_TENANT, 1, 0, organization_list},
+    {"GET", "subscribedSkus", READ_LICENCES, READ_LICENCES, 3, 0, organization_skus},
+    {"GET", "domains", READ_DOMAINS, READ_DOMAINS, 1, 0, organization_domains},
     {.method = NULL},
 };

@@ -9,8 +9,9 @@ struct odata_node;
 
 struct odata_query {
     struct odata_node *filter, *search; /* NULL: none */
-    bool advanced;                      /* needs ConsistencyLevel: eventual and $count=true */
-    bool sign_in_activity;              /* the filter is about it */
+    const char *advanced;  /* the operator that needs ConsistencyLevel: eventual and $count=true; NULL: none */
+    int clauses;           /* comparisons in the filter */
+    bool sign_in_activity; /* the filter is about it */
 };
 
 /** Parse; nodes live in `arena`. False with `message` (in `arena`) in the service's words. */

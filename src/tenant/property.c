@@ -1,336 +1,114 @@
-/* The rows of a user's properties. */
+/* The rows of a user's properties, and reading a value by its row. */
 #include "tenant/property.h"
 
 #include "base/clock.h"
-#include <stdio.h>
+#include "tenant/property_values.h"
+#include "tenant/seed_names.h"
 #include <string.h>
-
-static void put_date(struct json_writer *w, int64_t ms)
-{
-    char text[CLOCK_TEXT];
-    if (ms)
-        json_put_text(w, clock_format(ms, text));
-    else
-        json_put_null(w);
-}
-
-static void put_filled(struct json_writer *w, const char *text)
-{
-    json_put_text(w, text && *text ? text : NULL);
-}
-
-static void put_id(struct json_writer *w, const struct user_record *u)
-{
-    char text[GUID_TEXT];
-    json_put_text(w, guid_format(&u->seed.id, text));
-}
-
-static void put_display_name(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.display_name);
-}
-
-static void put_upn(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.user_principal_name);
-}
-
-static void put_mail(struct json_writer *w, const struct user_record *u)
-{
-    put_filled(w, u->seed.mail);
-}
-
-static void put_given_name(struct json_writer *w, const struct user_record *u)
-{
-    put_filled(w, u->seed.given_name);
-}
-
-static void put_surname(struct json_writer *w, const struct user_record *u)
-{
-    put_filled(w, u->seed.surname);
-}
-
-static void put_nickname(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.nickname);
-}
-
-static void put_job_title(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.job_title);
-}
-
-static void put_department(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.department);
-}
-
-static void put_office(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.office);
-}
-
-static void put_country(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.usage_location);
-}
-
-static void put_company(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.guest ? NULL : "Contoso Ltd");
-}
-
-static void put_null(struct json_writer *w, const struct user_record *u)
-{
-    (void)u;
-    json_put_null(w);
-}
-
-static void put_phones(struct json_writer *w, const struct user_record *u)
-{
-    char number[32];
-    json_open(w, '[');
-    if (!u->seed.guest && u->seed.dice >> 30 & 1) {
-        snprintf(number, sizeof number, "+1 425 555 %04u", (unsigned)(u->seed.dice >> 33 & 0x1fff) % 10000);
-        json_put_text(w, number);
-    }
-    json_close(w);
-}
-
-static void put_language(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.dice >> 34 & 3 ? "en-US" : NULL);
-}
-
-static void put_enabled(struct json_writer *w, const struct user_record *u)
-{
-    json_put_bool(w, u->seed.enabled);
-}
-
-static void put_user_type(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.guest ? "Guest" : "Member");
-}
-
-static void put_licences(struct json_writer *w, const struct user_record *u)
-{
-    json_open(w, '[');
-    for (int i = 0; i < u->seed.licence_count; i++) {
-        json_open(w, '{');
-        json_name(w, "disabledPlans");
-        json_open(w, '[');
-        json_close(w);
-        json_name(w, "skuId");
-        json_put_text(w, seed_skus[u->seed.licences[i]].sku_id);
-        json_close(w);
-    }
-    json_close(w);
-}
-
-static void put_licence_states(struct json_writer *w, const struct user_record *u)
-{
-    char date[CLOCK_TEXT];
-    json_open(w, '[');
-    for (int i = 0; i < u->seed.licence_count; i++) {
-        bool group = i == 0 && u->seed.dice >> 42 & 1;
-        json_open(w, '{');
-        json_name(w, "skuId");
-        json_put_text(w, seed_skus[u->seed.licences[i]].sku_id);
-        json_name(w, "assignedByGroup");
-        json_put_text(w, group ? "1f0c6a90-8f30-4c7c-8f5e-6d5d2f5b0a11" : NULL);
-        json_name(w, "state");
-        json_put_text(w, "Active");
-        json_name(w, "error");
-        json_put_text(w, "None");
-        json_name(w, "lastUpdatedDateTime");
-        json_put_text(w, clock_format(u->seed.created, date));
-        json_name(w, "disabledPlans");
-        json_open(w, '[');
-        json_close(w);
-        json_close(w);
-    }
-    json_close(w);
-}
-
-static void put_synced(struct json_writer *w, const struct user_record *u)
-{
-    if (u->seed.synced)
-        json_put_bool(w, true);
-    else
-        json_put_null(w);
-}
-
-static void put_last_sync(struct json_writer *w, const struct user_record *u)
-{
-    put_date(w, u->seed.last_sync);
-}
-
-static void put_created(struct json_writer *w, const struct user_record *u)
-{
-    put_date(w, u->seed.created);
-}
-
-static void put_password_changed(struct json_writer *w, const struct user_record *u)
-{
-    put_date(w, u->seed.password_changed);
-}
-
-static void put_sessions_valid(struct json_writer *w, const struct user_record *u)
-{
-    put_date(w, u->seed.sessions_valid);
-}
-
-static void put_dn(struct json_writer *w, const struct user_record *u)
-{
-    char text[SEED_TEXT + 64];
-    snprintf(text, sizeof text, "CN=%.200s,OU=%s,DC=contoso,DC=com", u->seed.display_name,
-             u->seed.department ? u->seed.department : "Staff");
-    json_put_text(w, u->seed.synced ? text : NULL);
-}
-
-static void put_sam(struct json_writer *w, const struct user_record *u)
-{
-    char text[21];
-    snprintf(text, sizeof text, "%.20s", u->seed.nickname);
-    json_put_text(w, u->seed.synced ? text : NULL);
-}
-
-static void put_immutable(struct json_writer *w, const struct user_record *u)
-{
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char text[25] = "";
-    for (size_t i = 0; i < 22; i++)
-        text[i] = letters[(u->seed.id.bytes[i % 16] + 7 * i) % 64];
-    memcpy(text + 22, "==", 3);
-    json_put_text(w, u->seed.synced ? text : NULL);
-}
-
-static void put_ad_domain(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.synced ? "contoso.com" : NULL);
-}
-
-static void put_ad_upn(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.synced ? u->seed.user_principal_name : NULL);
-}
-
-static void put_proxies(struct json_writer *w, const struct user_record *u)
-{
-    char text[SEED_TEXT + 64];
-    json_open(w, '[');
-    if (*u->seed.mail) {
-        snprintf(text, sizeof text, "SMTP:%s", u->seed.mail);
-        json_put_text(w, text);
-        if (!u->seed.guest) {
-            snprintf(text, sizeof text, "smtp:%s@" SEED_INITIAL_DOMAIN, u->seed.nickname);
-            json_put_text(w, text);
-        }
-    }
-    json_close(w);
-}
-
-static void put_empty(struct json_writer *w, const struct user_record *u)
-{
-    (void)u;
-    json_open(w, '[');
-    json_close(w);
-}
-
-static void put_external_state(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.guest ? u->seed.dice >> 45 & 3 ? "Accepted" : "PendingAcceptance" : NULL);
-}
-
-static void put_creation_type(struct json_writer *w, const struct user_record *u)
-{
-    json_put_text(w, u->seed.guest ? "Invitation" : NULL);
-}
-
-static void put_activity(struct json_writer *w, const struct user_record *u)
-{
-    json_open(w, '{');
-    json_name(w, "lastSignInDateTime");
-    put_date(w, u->seed.last_sign_in);
-    json_name(w, "lastNonInteractiveSignInDateTime");
-    put_date(w, u->seed.last_sign_in + 3600000);
-    json_name(w, "lastSuccessfulSignInDateTime");
-    put_date(w, u->seed.last_sign_in);
-    json_close(w);
-}
 
 enum {
     D = PROPERTY_DEFAULT,
     W = PROPERTY_WRITABLE,
     C = PROPERTY_WRITABLE | PROPERTY_CLEARABLE,
     S = PROPERTY_SYNCED,
-    F = PROPERTY_FILTER
+    A = PROPERTY_ALONE | PROPERTY_PERSON | PROPERTY_WRITABLE | PROPERTY_CLEARABLE,
+    EQ = PROPERTY_EQUAL,
+    GE = PROPERTY_EQUAL | PROPERTY_RANGE,
+    ST = PROPERTY_EQUAL | PROPERTY_RANGE | PROPERTY_STARTS,
+    EN = PROPERTY_EQUAL | PROPERTY_RANGE | PROPERTY_STARTS | PROPERTY_ENDS,
+    SE = PROPERTY_SEARCH
 };
 
+#define ARRAY(member) .source = SOURCE_ARRAY, .offset = offsetof(struct seed_user, member)
+#define POINTER(member) .source = SOURCE_POINTER, .offset = offsetof(struct seed_user, member)
+#define PLACE(member) .source = SOURCE_PLACE, .offset = offsetof(struct seed_place, member)
+#define DATE(member) .source = SOURCE_DATE, .offset = offsetof(struct seed_user, member)
+#define FLAG(member) .source = SOURCE_FLAG, .offset = offsetof(struct seed_user, member)
+#define TEXT(function) .source = SOURCE_TEXT, .text = function
+#define NONE .source = SOURCE_NULL
+#define PUT(function) .source = SOURCE_PUT, .put = function
+
+static const char *const user_types[] = {"Member", "Guest", NULL};
+static const char *const age_groups[] = {"Minor", "NotAdult", "Adult", NULL};
+static const char *const consents[] = {"Granted", "Denied", "NotRequired", NULL};
+static const char *const password_policies[] = {"None", "DisablePasswordExpiration", "DisableStrongPassword",
+                                                "DisablePasswordExpiration, DisableStrongPassword", NULL};
+static const char phone[] = "User-Phone.ReadWrite.All";
+
 const struct property properties[] = {
-    {"id", TYPE_GUID, D | F, 0, NULL, put_id},
-    {"displayName", TYPE_TEXT, D | W | F, 256, NULL, put_display_name},
-    {"userPrincipalName", TYPE_TEXT, D | W | F, 113, NULL, put_upn},
-    {"mail", TYPE_TEXT, D | W | F, 0, NULL, put_mail},
-    {"accountEnabled", TYPE_BOOL, W | S | F, 0, "User.EnableDisableAccount.All", put_enabled},
-    {"userType", TYPE_TEXT, C | F, 0, NULL, put_user_type},
-    {"assignedLicenses", TYPE_OBJECTS, F, 0, NULL, put_licences},
-    {"licenseAssignmentStates", TYPE_OBJECTS, 0, 0, NULL, put_licence_states},
-    {"onPremisesSyncEnabled", TYPE_BOOL, F, 0, NULL, put_synced},
-    {"onPremisesLastSyncDateTime", TYPE_DATE, F, 0, NULL, put_last_sync},
-    {"createdDateTime", TYPE_DATE, F, 0, NULL, put_created},
-    {"jobTitle", TYPE_TEXT, D | C | F, 128, NULL, put_job_title},
-    {"department", TYPE_TEXT, C | F, 64, NULL, put_department},
-    {"givenName", TYPE_TEXT, D | C | F, 64, NULL, put_given_name},
-    {"surname", TYPE_TEXT, D | C | F, 64, NULL, put_surname},
-    {"mailNickname", TYPE_TEXT, W | F, 64, NULL, put_nickname},
-    {"businessPhones", TYPE_TEXTS, D | C, 64, "User-Phone.ReadWrite.All", put_phones},
-    {"mobilePhone", TYPE_TEXT, D | C, 64, "User-Phone.ReadWrite.All", put_null},
-    {"officeLocation", TYPE_TEXT, D | C | F, 128, NULL, put_office},
-    {"preferredLanguage", TYPE_TEXT, D | C | F, 0, NULL, put_language},
-    {"otherMails", TYPE_TEXTS, C | F, 250, "User-Mail.ReadWrite.All", put_empty},
-    {"proxyAddresses", TYPE_TEXTS, F, 0, NULL, put_proxies},
-    {"faxNumber", TYPE_TEXT, C, 64, NULL, put_null},
-    {"streetAddress", TYPE_TEXT, C, 1024, NULL, put_null},
-    {"city", TYPE_TEXT, C | F, 128, NULL, put_office},
-    {"state", TYPE_TEXT, C | F, 128, NULL, put_null},
-    {"postalCode", TYPE_TEXT, C, 40, NULL, put_null},
-    {"country", TYPE_TEXT, C | F, 128, NULL, put_country},
-    {"companyName", TYPE_TEXT, C | F, 64, NULL, put_company},
-    {"usageLocation", TYPE_TEXT, W | S | F, 2, NULL, put_country},
-    {"employeeId", TYPE_TEXT, C | F, 16, NULL, put_null},
-    {"employeeType", TYPE_TEXT, C | F, 0, NULL, put_null},
-    {"employeeHireDate", TYPE_DATE, C, 0, NULL, put_null},
-    {"employeeLeaveDateTime", TYPE_DATE, C, 0, NULL, put_null},
-    {"lastPasswordChangeDateTime", TYPE_DATE, 0, 0, NULL, put_password_changed},
-    {"passwordPolicies", TYPE_TEXT, C, 0, NULL, put_null},
-    {"passwordProfile", TYPE_OBJECT, W | PROPERTY_HIDDEN, 0, "User-PasswordProfile.ReadWrite.All", put_null},
-    {"signInSessionsValidFromDateTime", TYPE_DATE, 0, 0, NULL, put_sessions_valid},
-    {"onPremisesImmutableId", TYPE_TEXT, C | F, 0, NULL, put_immutable},
-    {"onPremisesDistinguishedName", TYPE_TEXT, 0, 0, NULL, put_dn},
-    {"onPremisesSamAccountName", TYPE_TEXT, F, 0, NULL, put_sam},
-    {"onPremisesUserPrincipalName", TYPE_TEXT, 0, 0, NULL, put_ad_upn},
-    {"onPremisesDomainName", TYPE_TEXT, 0, 0, NULL, put_ad_domain},
-    {"onPremisesProvisioningErrors", TYPE_OBJECTS, 0, 0, NULL, put_empty},
-    {"showInAddressList", TYPE_BOOL, C, 0, NULL, put_null},
-    {"isResourceAccount", TYPE_BOOL, 0, 0, NULL, put_null},
-    {"externalUserState", TYPE_TEXT, F, 0, NULL, put_external_state},
-    {"externalUserStateChangeDateTime", TYPE_TEXT, 0, 0, NULL, put_null},
-    {"creationType", TYPE_TEXT, F, 0, NULL, put_creation_type},
-    {"ageGroup", TYPE_TEXT, C, 0, NULL, put_null},
-    {"consentProvidedForMinor", TYPE_TEXT, C, 0, NULL, put_null},
-    {"legalAgeGroupClassification", TYPE_TEXT, 0, 0, NULL, put_null},
-    {"signInActivity", TYPE_OBJECT, F, 0, NULL, put_activity},
-    {"aboutMe", TYPE_TEXT, PROPERTY_ALONE, 0, NULL, put_null},
-    {"birthday", TYPE_DATE, PROPERTY_ALONE, 0, NULL, put_null},
-    {"hireDate", TYPE_DATE, PROPERTY_ALONE, 0, NULL, put_null},
-    {"interests", TYPE_TEXTS, PROPERTY_ALONE, 0, NULL, put_empty},
-    {"mySite", TYPE_TEXT, PROPERTY_ALONE, 0, NULL, put_null},
-    {"pastProjects", TYPE_TEXTS, PROPERTY_ALONE, 0, NULL, put_empty},
-    {"preferredName", TYPE_TEXT, PROPERTY_ALONE, 0, NULL, put_null},
-    {"responsibilities", TYPE_TEXTS, PROPERTY_ALONE, 0, NULL, put_empty},
-    {"schools", TYPE_TEXTS, PROPERTY_ALONE, 0, NULL, put_empty},
-    {"skills", TYPE_TEXTS, PROPERTY_ALONE, 0, NULL, put_empty},
+    {"id", TYPE_TEXT, D | EQ, TEXT(value_id)},
+    {"displayName", TYPE_TEXT, D | W | ST | SE, 256, ARRAY(display_name)},
+    {"userPrincipalName", TYPE_TEXT, D | W | EN | SE, 113, ARRAY(user_principal_name)},
+    {"mail", TYPE_TEXT, D | W | EN | SE, 0, ARRAY(mail)},
+    {"accountEnabled", TYPE_BOOL, W | S | EQ, 0, "User.EnableDisableAccount.All", FLAG(enabled)},
+    {"userType", TYPE_TEXT, C | EQ, 0, NULL, user_types, TEXT(value_user_type)},
+    {"assignedLicenses", TYPE_OBJECTS, EQ, PUT(value_put_licences)},
+    {"licenseAssignmentStates", TYPE_OBJECTS, 0, PUT(value_put_licence_states)},
+    {"onPremisesSyncEnabled", TYPE_BOOL, EQ, FLAG(synced)},
+    {"onPremisesLastSyncDateTime", TYPE_DATE, GE, DATE(last_sync)},
+    {"createdDateTime", TYPE_DATE, GE, DATE(created)},
+    {"jobTitle", TYPE_TEXT, D | C | ST, 128, POINTER(job_title)},
+    {"department", TYPE_TEXT, C | ST, 64, POINTER(department)},
+    {"givenName", TYPE_TEXT, D | C | ST | SE, 64, ARRAY(given_name)},
+    {"surname", TYPE_TEXT, D | C | ST | SE, 64, ARRAY(surname)},
+    {"mailNickname", TYPE_TEXT, W | ST | SE, 64, ARRAY(nickname)},
+    {"businessPhones", TYPE_TEXTS, D | W | ST, 64, phone, PUT(value_put_phones)},
+    {"mobilePhone", TYPE_TEXT, D | C | ST, 64, phone, TEXT(value_mobile)},
+    {"officeLocation", TYPE_TEXT, D | C | ST, 128, PLACE(city)},
+    {"preferredLanguage", TYPE_TEXT, D | C | ST, 0, TEXT(value_language)},
+    {"otherMails", TYPE_TEXTS, W | EN, 250, "User-Mail.ReadWrite.All", NONE},
+    {"proxyAddresses", TYPE_TEXTS, EN, PUT(value_put_proxies)},
+    {"imAddresses", TYPE_TEXTS, ST, PUT(value_put_im)},
+    {"identities", TYPE_OBJECTS, 0, PUT(value_put_identities)},
+    {"faxNumber", TYPE_TEXT, C | ST, 64, NONE},
+    {"streetAddress", TYPE_TEXT, C, 1024, TEXT(value_street)},
+    {"city", TYPE_TEXT, C | ST, 128, PLACE(city)},
+    {"state", TYPE_TEXT, C | ST, 128, PLACE(state)},
+    {"postalCode", TYPE_TEXT, C | ST, 40, TEXT(value_postal_code)},
+    {"country", TYPE_TEXT, C | ST, 128, PLACE(country)},
+    {"companyName", TYPE_TEXT, C | ST, 64, TEXT(value_company)},
+    {"usageLocation", TYPE_TEXT, W | S | ST, 2, PLACE(usage_location)},
+    {"employeeId", TYPE_TEXT, C | ST, 16, TEXT(value_employee_id)},
+    {"employeeType", TYPE_TEXT, C | ST, 0, TEXT(value_employee_type)},
+    {"employeeHireDate", TYPE_DATE, C | GE | PROPERTY_PERSON, DATE(created)},
+    {"employeeLeaveDateTime", TYPE_DATE, C | GE | PROPERTY_ONLY, 0, "User-LifeCycleInfo.ReadWrite.All", NONE},
+    {"employeeOrgData", TYPE_OBJECT, 0, NONE},
+    {"lastPasswordChangeDateTime", TYPE_DATE, 0, DATE(password_changed)},
+    {"passwordPolicies", TYPE_TEXT, C, 0, NULL, password_policies, NONE},
+    {"passwordProfile", TYPE_OBJECT, W | PROPERTY_ONLY, 0, "User-PasswordProfile.ReadWrite.All",
+     PUT(value_put_password_profile)},
+    {"signInSessionsValidFromDateTime", TYPE_DATE, 0, DATE(password_changed)},
+    {"onPremisesImmutableId", TYPE_TEXT, C | GE, 0, TEXT(value_immutable_id)},
+    {"onPremisesDistinguishedName", TYPE_TEXT, 0, TEXT(value_distinguished_name)},
+    {"onPremisesSamAccountName", TYPE_TEXT, ST, TEXT(value_sam)},
+    {"onPremisesUserPrincipalName", TYPE_TEXT, ST, TEXT(value_ad_upn)},
+    {"onPremisesDomainName", TYPE_TEXT, 0, TEXT(value_ad_domain)},
+    {"onPremisesSecurityIdentifier", TYPE_TEXT, EQ, TEXT(value_ad_sid)},
+    {"onPremisesExtensionAttributes", TYPE_OBJECT, 0, PUT(value_put_extensions)},
+    {"onPremisesProvisioningErrors", TYPE_OBJECTS, 0, NONE},
+    {"serviceProvisioningErrors", TYPE_OBJECTS, 0, NONE},
+    {"securityIdentifier", TYPE_TEXT, 0, TEXT(value_sid)},
+    {"showInAddressList", TYPE_BOOL, C, NONE},
+    {"isResourceAccount", TYPE_BOOL, 0, NONE},
+    {"preferredDataLocation", TYPE_TEXT, 0, NONE},
+    {"deletedDateTime", TYPE_DATE, 0, NONE},
+    {"externalUserState", TYPE_TEXT, EQ, TEXT(value_external_state)},
+    {"externalUserStateChangeDateTime", TYPE_DATE, 0, NONE},
+    {"creationType", TYPE_TEXT, EQ, TEXT(value_creation_type)},
+    {"ageGroup", TYPE_TEXT, C | EQ, 0, NULL, age_groups, NONE},
+    {"consentProvidedForMinor", TYPE_TEXT, C | EQ, 0, NULL, consents, NONE},
+    {"legalAgeGroupClassification", TYPE_TEXT, 0, NONE},
+    {"signInActivity", TYPE_OBJECT, GE | PROPERTY_ACTIVITY, PUT(value_put_activity)},
+    {"aboutMe", TYPE_TEXT, A, NONE},
+    {"birthday", TYPE_DATE, A, NONE},
+    {"hireDate", TYPE_DATE, A, NONE},
+    {"interests", TYPE_TEXTS, A, NONE},
+    {"mySite", TYPE_TEXT, A, NONE},
+    {"pastProjects", TYPE_TEXTS, A, NONE},
+    {"preferredName", TYPE_TEXT, PROPERTY_ALONE, NONE},
+    {"responsibilities", TYPE_TEXTS, A, NONE},
+    {"schools", TYPE_TEXTS, A, NONE},
+    {"skills", TYPE_TEXTS, A, NONE},
 };
 const size_t property_count = sizeof properties / sizeof *properties;
 
@@ -345,21 +123,98 @@ const struct property *property_find(const char *name, size_t length)
 void user_record_load(struct user_record *record, const struct tenant_store *store, uint32_t number)
 {
     record->store = store;
+    record->change = store_change(store, number);
     seed_user(store_people(store), number, &record->seed);
-    record->changed = store_has_changes(store, number);
+}
+
+static const struct json *written(const struct property *property, const struct user_record *user)
+{
+    const struct store_value *value = user->change ? store_value(user->change, property->name) : NULL;
+    return value ? value->value : NULL;
+}
+
+const char *property_text(const struct property *property, const struct user_record *user, char scratch[SEED_TEXT])
+{
+    const struct json *over = written(property, user);
+    const char *from = (const char *)&user->seed, *text = NULL;
+    if (over)
+        return json_text(over);
+    if (property->source == SOURCE_ARRAY)
+        text = from + property->offset;
+    else if (property->source == SOURCE_POINTER)
+        text = *(const char *const *)(const void *)(from + property->offset);
+    else if (property->source == SOURCE_PLACE && user->seed.place)
+        text = *(const char *const *)(const void *)((const char *)user->seed.place + property->offset);
+    else if (property->source == SOURCE_TEXT)
+        text = property->text(user, scratch);
+    return text && *text ? text : NULL;
+}
+
+int64_t property_date(const struct property *property, const struct user_record *user)
+{
+    const struct json *over = written(property, user);
+    const char *text = json_text(over);
+    int64_t ms = 0;
+    if (over)
+        return text && clock_parse(text, strlen(text), &ms) ? ms : 0;
+    if (property->source == SOURCE_DATE)
+        memcpy(&ms, (const char *)&user->seed + property->offset, sizeof ms);
+    return ms;
+}
+
+int property_flag(const struct property *property, const struct user_record *user)
+{
+    const struct json *over = written(property, user);
+    if (over)
+        return json_kind(over) == JSON_BOOL ? json_true(over) : -1;
+    if (property->source != SOURCE_FLAG)
+        return -1;
+    bool flag = *(const bool *)((const char *)&user->seed + property->offset);
+    if (property->offset == offsetof(struct seed_user, synced) && !flag) /* never synced is null */
+        return user->seed.once_synced ? 0 : -1;
+    return flag;
+}
+
+static void put_collection(const struct property *property, struct json_writer *w, const struct user_record *user)
+{
+    const struct json *over = written(property, user);
+    if (over) {
+        struct buf text = buf_make(1u << 20);
+        json_write(over, &text);
+        json_put_raw(w, buf_text(&text), text.length);
+        buf_free(&text);
+    } else if (property->put) {
+        property->put(w, user);
+    } else if (property->type == TYPE_OBJECT) {
+        json_put_null(w);
+    } else {
+        json_put_raw(w, "[]", 2);
+    }
 }
 
 void property_put(const struct property *property, struct json_writer *w, const struct user_record *user)
 {
-    const struct json *written = user->changed ? store_written(user->store, user->seed.number, property->name) : NULL;
-    if (!written || property->flags & PROPERTY_HIDDEN) {
-        property->put(w, user);
-        return;
+    char scratch[SEED_TEXT], date[CLOCK_TEXT];
+    int64_t ms;
+    int flag;
+    switch (property->type) {
+    case TYPE_TEXT:
+        json_put_text(w, property_text(property, user, scratch));
+        break;
+    case TYPE_DATE:
+        ms = property_date(property, user);
+        json_put_text(w, ms ? clock_format(ms, date) : NULL);
+        break;
+    case TYPE_BOOL:
+        flag = property_flag(property, user);
+        if (flag < 0)
+            json_put_null(w);
+        else
+            json_put_bool(w, flag);
+        break;
+    default:
+        put_collection(property, w, user);
     }
-    struct buf text = buf_make(1u << 20);
-    json_write(written, &text);
-    json_put_raw(w, buf_text(&text), text.length);
-    buf_free(&text);
 }
 
 struct json *property_value(const struct property *property, const struct user_record *user)
@@ -371,4 +226,18 @@ struct json *property_value(const struct property *property, const struct user_r
     struct json *value = json_parse(buf_text(&text), text.length, &ignored);
     buf_free(&text);
     return value;
+}
+
+size_t property_skus(const struct user_record *user, const char **out, size_t most)
+{
+    const struct store_value *over = user->change ? store_value(user->change, "assignedLicenses") : NULL;
+    size_t n = 0;
+    if (over) {
+        for (const struct json *one = json_first(over->value); one && n < most; one = json_next(one))
+            out[n++] = json_text_or(json_get(one, "skuId"), "");
+        return n;
+    }
+    for (int i = 0; i < user->seed.licence_count && n < most; i++)
+        out[n++] = seed_skus[user->seed.licences[i]].sku_id;
+    return n;
 }

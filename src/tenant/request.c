@@ -45,6 +45,17 @@ static const char *const system_options[] = {"$apply",  "$compute", "$count",   
                                              "$search", "$select",  "$skip",      "$top",
                                              "$skiptoken", NULL};
 
+/* How often a system option stands in the query, with or without "$". */
+static unsigned times_given(const struct tenant_request *request, const char *option)
+{
+    unsigned times = 0;
+    for (size_t i = 0; i < request->query_count; i++) {
+        const char *name = request->query[i].name;
+        times += !strcasecmp(name[0] == '$' ? name + 1 : name, option + 1);
+    }
+    return times;
+}
+
 bool tenant_known_query(const struct tenant_request *request, struct tenant_reply *reply)
 {
     for (size_t i = 0; i < request->query_count; i++) {
@@ -55,6 +66,13 @@ bool tenant_known_query(const struct tenant_request *request, struct tenant_repl
                       "The query parameter '%s' is not supported.", name);
         return false;
     }
+    for (size_t i = 0; system_options[i]; i++)
+        if (times_given(request, system_options[i]) > 1) {
+            tenant_errorf(request, reply, 400, "BadRequest",
+                          "Query option '%s' was specified more than once, but it must be specified at most once.",
+                          system_options[i]);
+            return false;
+        }
     return true;
 }
 
@@ -118,8 +136,23 @@ void tenant_reply_header(struct tenant_reply *reply, const char *name, const cha
         reply->headers[reply->header_count++] = (struct tenant_pair){name, value};
 }
 
-void tenant_error(const struct tenant_request *request, struct tenant_reply *reply, int status,
-                  const char *code, const char *message)
+static void put_details(struct json_writer *w, const char *message, const char *detail, const char *target)
+{
+    json_name(w, "details");
+    json_open(w, '[');
+    json_open(w, '{');
+    json_name(w, "code");
+    json_put_text(w, detail);
+    json_name(w, "message");
+    json_put_text(w, message);
+    json_name(w, "target");
+    json_put_text(w, target);
+    json_close(w);
+    json_close(w);
+}
+
+void tenant_error_about(const struct tenant_request *request, struct tenant_reply *reply, int status,
+                        const char *code, const char *message, const char *detail, const char *target)
 {
     char date[CLOCK_TEXT];
     clock_format(clock_now(), date);
@@ -133,6 +166,8 @@ void tenant_error(const struct tenant_request *request, struct tenant_reply *rep
     json_put_text(&w, code);
     json_name(&w, "message");
     json_put_text(&w, message);
+    if (detail)
+        put_details(&w, message, detail, target);
     json_name(&w, "innerError");
     json_open(&w, '{');
     json_name(&w, "date");
@@ -146,6 +181,12 @@ void tenant_error(const struct tenant_request *request, struct tenant_reply *rep
     json_close(&w);
     reply->status = status;
     reply->content_type = NULL;
+}
+
+void tenant_error(const struct tenant_request *request, struct tenant_reply *reply, int status,
+                  const char *code, const char *message)
+{
+    tenant_error_about(request, reply, status, code, message, NULL, NULL);
 }
 
 void tenant_errorf(const struct tenant_request *request, struct tenant_reply *reply, int status,

@@ -66,7 +66,7 @@ bool tenant_eventual(const struct tenant_request *request);
 /** Whether every "$" option is one of `allowed` ("$select", …; NULL-terminated); else answers 400 and gives false. */
 bool tenant_allow_query(const struct tenant_request *request, struct tenant_reply *reply,
                         const char *const *allowed);
-/** Whether no option begins with "$" that OData does not know; else answers 400 and gives false. */
+/** Whether no option begins with "$" that OData does not know, and none stands twice; else answers 400 and gives false. */
 bool tenant_known_query(const struct tenant_request *request, struct tenant_reply *reply);
 /** The body as a JSON object, to be freed by the caller; else answers 400 and gives NULL. */
 struct json *tenant_body(const struct tenant_request *request, struct tenant_reply *reply);
@@ -80,7 +80,10 @@ void tenant_reply_header(struct tenant_reply *reply, const char *name, const cha
 /** Answer with Graph's error envelope, dropping any body written so far. */
 void tenant_error(const struct tenant_request *request, struct tenant_reply *reply, int status,
                   const char *code, const char *message);
-/** The same with a formatted message. */
+/** The same with one entry in "details": its code, and the property or parameter it is about. */
+void tenant_error_about(const struct tenant_request *request, struct tenant_reply *reply, int status,
+                        const char *code, const char *message, const char *detail, const char *target);
+/** The first with a formatted message. */
 void tenant_errorf(const struct tenant_request *request, struct tenant_reply *reply, int status,
                    const char *code, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

@@ -12,12 +12,15 @@
 #define SEED_INITIAL_DOMAIN "contoso.onmicrosoft.com"
 #define SEED_NOBODY UINT32_MAX
 
-enum { SEED_TEXT = 640, SEED_LICENCES = 4 };
+enum { SEED_TEXT = 640, SEED_LICENCES = 4, SEED_SPECIALS = 32, SEED_PLANS = 8, SEED_BASE_SKUS = 5 };
 
 struct seed_people {
     uint32_t count;
     uint64_t seed;
-    int64_t now; /* ms: what dates are relative to */
+    int64_t now, today; /* ms: what dates are relative to; `today` is its midnight */
+    uint32_t special_count;
+    uint32_t special_place[SEED_SPECIALS]; /* their numbers, ascending */
+    int special_row[SEED_SPECIALS];        /* rows of seed_specials */
 };
 
 struct seed_user {
@@ -25,30 +28,39 @@ struct seed_user {
     struct guid id;
     char display_name[SEED_TEXT], user_principal_name[SEED_TEXT], mail[SEED_TEXT]; /* mail "" : null */
     char given_name[96], surname[96], nickname[96];                              /* "" : null */
-    const char *job_title, *department, *office, *city, *usage_location;         /* NULL: null */
-    bool enabled, guest, synced;
+    const char *job_title, *department;                                          /* NULL: null */
+    const struct seed_place *place;                                              /* NULL: a guest's */
+    bool enabled, guest, synced, once_synced;
     int licences[SEED_LICENCES]; /* rows of seed_skus */
     int licence_count;
-    int64_t created, last_sync, password_changed, sessions_valid, last_sign_in;
+    int64_t created, last_sync, password_changed, last_sign_in; /* 0: never */
     uint64_t dice; /* more of the same, for whoever needs it */
 };
 
+struct seed_plan {
+    const char *id, *name;
+};
+
 struct seed_sku {
-    const char *sku_id, *part_number, *plan_id, *plan_name;
+    const char *sku_id, *part_number;
     int prepaid_percent; /* of the users, how many are bought */
+    struct seed_plan plans[SEED_PLANS]; /* the rest NULL */
 };
 
 extern const struct seed_sku seed_skus[];
 extern const int seed_sku_count;
 
-/** The display name alone, which is cheap. */
+/** `now` in ms. The same count, seed and day give the same people. */
+void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now);
 void seed_user(const struct seed_people *people, uint32_t number, struct seed_user *out);
-/** Licences alone. */
+/** Licences alone, which is cheap. */
 int seed_licences(const struct seed_people *people, uint32_t number, int out[SEED_LICENCES]);
 struct guid seed_id(const struct seed_people *people, uint32_t number);
 /** The number behind an id or a user principal name (any case), SEED_NOBODY when it is nobody's. */
 uint32_t seed_find_id(const struct seed_people *people, const struct guid *id);
 uint32_t seed_find_upn(const struct seed_people *people, const char *user_principal_name);
 uint32_t seed_manager(const struct seed_people *people, uint32_t number);
+/** A well-mixed number for `x`: the dice everything here is thrown with. */
+uint64_t seed_mix(uint64_t x);
 
 #endif

@@ -1,84 +1,109 @@
-/* The words people are made of, each list in the order Graph would sort it, and those users no list would hold. */
+/* The words people are made of, each list in the order Graph would sort it. */
 #include "tenant/seed_names.h"
 
+#include <stddef.h>
+
 const char *const seed_given[] = {
-    "Aaron", "Abena", "Ada", "Adam", "Aisha", "Alan", "Alice", "Alicia", "Alina", "Amara", "Amir", "Ana", "Andrea", "Anna",
-    "Anton", "Arjun", "Asha", "Astrid", "Ayse", "Beatriz", "Ben", "Bianca", "Bogdan", "Bram", "Bruno", "Camila", "Carla",
-    "Carlos", "Chen", "Chiara", "Chloe", "Clara", "Daan", "Daniel", "Dario", "David", "Dewi", "Diego", "Dina", "Edith",
-    "Elena", "Eli", "Elif", "Emeka", "Emil", "Emma", "Erik", "Esra", "Eva", "Farid", "Fatima", "Felix", "Filip", "Finn",
-    "Fiona", "Frida", "Gabriel", "Gemma", "Giulia", "Grace", "Greta", "Hana", "Hanna", "Hassan", "Hugo", "Ibrahim", "Ida",
-    "Ingrid", "Irina", "Isaac", "Ivan", "Jack", "Jada", "Jakub", "James", "Jana", "Jin", "Joana", "Jonas", "Julia", "Kai",
-    "Karim", "Katja", "Kenji", "Kofi", "Lars", "Laura", "Lea", "Leila", "Leo", "Lina", "Linh", "Lucas", "Magda", "Maja",
-    "Marco", "Maria", "Marta", "Mateo", "Mia", "Miguel", "Mila", "Mina", "Nadia", "Naomi", "Nils", "Nina", "Noah", "Nora",
-    "Olaf", "Olga", "Oscar", "Paula", "Pedro", "Petra", "Priya", "Quentin", "Rafael", "Rania", "Ravi", "Rosa", "Ruth",
-    "Sam", "Sanna", "Sara", "Selma", "Sofia", "Sven", "Tariq", "Tess", "Theo", "Tom", "Uma", "Vera", "Victor", "Wanda",
-    "Wei", "Xenia", "Yara", "Yuki", "Yusuf", "Zara", "Zoe",
+    "Aaron", "Abel", "Abena", "Ada", "Adam", "Adrian", "Agnes", "Ahmad", "Aino", "Aisha", "Akira", "Alan", "Albert",
+    "Alejandro", "Alexander", "Alice", "Alicia", "Alina", "Alma", "Amara", "Amelie", "Amina", "Amir", "Ana", "Anders",
+    "Andrea", "Andreas", "Angela", "Anika", "Anjali", "Anna", "Anton", "Antonio", "Ariel", "Arjun", "Arthur", "Asha",
+    "Asma", "Astrid", "Audrey", "Aurora", "Ayse", "Ayumi", "Barbara", "Beatriz", "Bella", "Ben", "Benjamin",
+    "Bernard", "Bianca", "Birgit", "Bogdan", "Bram", "Bruna", "Bruno", "Caleb", "Camila", "Carla", "Carlos", "Carmen",
+    "Caroline", "Catherine", "Cecilia", "Charlotte", "Chen", "Chiara", "Chidi", "Chinwe", "Chloe", "Christian",
+    "Christine", "Claire", "Clara", "Claudia", "Connor", "Cora", "Daan", "Dagmar", "Dalia", "Damian", "Daniel",
+    "Daniela", "Dario", "David", "Deepak", "Denis", "Dewi", "Diana", "Diego", "Dina", "Dmitri", "Dora", "Edith",
+    "Eduardo", "Edward", "Eleanor", "Elena", "Eli", "Elias", "Elif", "Elizabeth", "Ella", "Ellen", "Emeka", "Emil",
+    "Emily", "Emma", "Enrique", "Erik", "Ernst", "Esra", "Esther", "Eugene", "Eva", "Ewa", "Fabio", "Faisal", "Farid",
+    "Fatima", "Felix", "Fernanda", "Filip", "Finn", "Fiona", "Florence", "Francesca", "Franz", "Freya", "Frida",
+    "Gabriel", "Gael", "Gemma", "George", "Gerard", "Giulia", "Gloria", "Goran", "Grace", "Greta", "Gustav", "Hana",
+    "Hanna", "Harry", "Haruto", "Hassan", "Heidi", "Helen", "Henrik", "Hiroshi", "Holly", "Hugo", "Ian", "Ibrahim",
+    "Ida", "Ines", "Ingrid", "Irene", "Irina", "Isaac", "Isabel", "Ivan", "Jack", "Jada", "Jakub", "Jamal", "James",
+    "Jan", "Jana", "Jasmine", "Javier", "Jean", "Jesse", "Jessica", "Jin", "Joachim", "Joana", "Johan", "John",
+    "Jonas", "Jorge", "Josef", "Joyce", "Juan", "Judith", "Julia", "Julian", "Kai", "Karim", "Karin", "Karl",
+    "Kasper", "Kathleen", "Katja", "Kavita", "Kenji", "Kevin", "Kim", "Klara", "Kofi", "Kristina", "Kwame", "Lars",
+    "Laura", "Lea", "Leila", "Leo", "Leonard", "Liam", "Lina", "Linh", "Lisa", "Lorenzo", "Louise", "Luca", "Lucas",
+    "Lucia", "Ludwig", "Luis", "Lydia", "Madeleine", "Magda", "Maja", "Malin", "Manuel", "Marcel", "Marco",
+    "Margaret", "Maria", "Marie", "Mario", "Mark", "Marta", "Martin", "Mary", "Mateo", "Mathilde", "Matthew", "Max",
+    "Megan", "Mehmet", "Mia", "Michael", "Miguel", "Mila", "Milan", "Mina", "Mohamed", "Monica", "Morgan", "Moses",
+    "Nadia", "Nadine", "Naomi", "Natalia", "Nathan", "Neil", "Nicolas", "Nikolai", "Nils", "Nina", "Nisha", "Noah",
+    "Nora", "Ola", "Olaf", "Olga", "Oliver", "Olivia", "Omar", "Oscar", "Pablo", "Patricia", "Patrick", "Paul",
+    "Paula", "Pedro", "Peter", "Petra", "Philip", "Pia", "Priya", "Quentin", "Rachel", "Radka", "Rafael", "Rahul",
+    "Ramon", "Rania", "Raquel", "Ravi", "Rebecca", "Renate", "Richard", "Rita", "Robert", "Robin", "Roman", "Ronan",
+    "Rosa", "Rui", "Ruth", "Sabine", "Sam", "Samuel", "Sandra", "Sanna", "Santiago", "Sara", "Saskia", "Sebastian",
+    "Selma", "Sergio", "Shirin", "Silvia", "Simon", "Simone", "Sofia", "Sophie", "Stefan", "Stella", "Susan", "Sven",
+    "Svetlana", "Sylvia", "Takumi", "Tamara", "Tanja", "Tariq", "Teresa", "Tereza", "Tess", "Theo", "Thomas", "Tim",
+    "Tobias", "Tom", "Ulrike", "Uma", "Ursula", "Valentina", "Vanessa", "Vera", "Veronika", "Victor", "Viktor",
+    "Vincent", "Virginia", "Walter", "Wanda", "Wei", "William", "Wojciech", "Xenia", "Yan", "Yara", "Yasmin",
+    "Yolanda", "Yuki", "Yusuf", "Yvonne", "Zainab", "Zara", "Zoe", "Zuzana",
 };
 const int seed_given_count = sizeof seed_given / sizeof *seed_given;
 
 const char *const seed_surnames[] = {
-    "Abbott", "Acosta", "Adeyemi", "Ahmed", "Almeida", "Andersson", "Araujo", "Baker", "Banerjee", "Barros", "Bauer",
-    "Becker", "Berg", "Bianchi", "Blanc", "Bosch", "Brown", "Bruno", "Campbell", "Cardoso", "Carter", "Castillo", "Chandra",
-    "Cohen", "Costa", "Cruz", "Dahl", "Danso", "Davies", "Diaz", "Dijkstra", "Duarte", "Dubois", "Eriksen", "Evans",
-    "Fernandez", "Ferrari", "Fischer", "Fleming", "Fontaine", "Garcia", "Gomez", "Graham", "Greco", "Gupta", "Haas",
-    "Hansen", "Harris", "Hoffmann", "Horvath", "Hughes", "Ibarra", "Ivanov", "Jackson", "Jansen", "Jensen", "Johansson",
-    "Kaya", "Keller", "Khan", "Kim", "Klein", "Kowalski", "Kumar", "Lambert", "Larsen", "Laurent", "Lee", "Lopez", "Malik",
-    "Martin", "Mendes", "Meyer", "Moreau", "Morris", "Mueller", "Murphy", "Nakamura", "Navarro", "Ng", "Nguyen", "Nielsen",
-    "Novak", "Ochoa", "Okafor", "Olsen", "Ortiz", "Osei", "Park", "Patel", "Perez", "Petrov", "Pham", "Popescu", "Quist",
-    "Ramos", "Rao", "Reyes", "Ricci", "Richter", "Rossi", "Russo", "Santos", "Sato", "Schmidt", "Schulz", "Sharma", "Silva",
-    "Singh", "Smith", "Sousa", "Suzuki", "Tanaka", "Taylor", "Torres", "Tran", "Vasquez", "Visser", "Vogel", "Wagner",
-    "Walker", "Wang", "Weber", "Weiss", "White", "Wilson", "Wong", "Wood", "Yang", "Yilmaz", "Young", "Zhang", "Zimmermann",
+    "Aalto", "Abbott", "Abe", "Abreu", "Acosta", "Adams", "Adeyemi", "Agarwal", "Aguilar", "Ahmed", "Akhtar", "Ali",
+    "Allen", "Almeida", "Alonso", "Alvarez", "Amin", "Anand", "Anderson", "Andersson", "Antonov", "Arai", "Araujo",
+    "Arnold", "Aslan", "Attar", "Ayala", "Bach", "Bailey", "Baker", "Balogun", "Banerjee", "Banks", "Barbieri",
+    "Barbosa", "Barnes", "Barros", "Bartos", "Basu", "Bauer", "Beck", "Becker", "Bell", "Benitez", "Bennett", "Berg",
+    "Bernard", "Bhatt", "Bianchi", "Bishop", "Blanc", "Blom", "Boateng", "Bondarenko", "Borges", "Bosch", "Boyd",
+    "Brandt", "Braun", "Brennan", "Brooks", "Brown", "Bruno", "Burke", "Burns", "Butler", "Caldwell", "Calvo",
+    "Campbell", "Cardoso", "Caron", "Carter", "Carvalho", "Casey", "Castillo", "Chandra", "Chang", "Chapman",
+    "Chavez", "Cheng", "Choi", "Christensen", "Clark", "Cohen", "Coleman", "Collins", "Conti", "Cooper", "Costa",
+    "Cox", "Craig", "Cruz", "Cunningham", "Dahl", "Daly", "Danielsen", "Danso", "Das", "Davies", "Delgado", "DeLuca",
+    "Demir", "Diaz", "Dietrich", "Dijkstra", "Dixon", "Dogan", "Dolan", "Doyle", "Drummond", "Duarte", "Dubois",
+    "Duncan", "Dvorak", "Eaton", "Ebert", "Egan", "Ekwueme", "Ellis", "Endo", "Engel", "Erdogan", "Eriksen",
+    "Esposito", "Estrada", "Evans", "Faber", "Falk", "Farrell", "Faure", "Fernandez", "Ferrari", "Ferreira",
+    "Figueroa", "Fischer", "Fleming", "Flores", "Fogarty", "Fontaine", "Ford", "Foster", "Franco", "Frank", "Fraser",
+    "Fuchs", "Fujita", "Fuller", "Gallo", "Ganguly", "Garcia", "Garnier", "Gibson", "Gill", "Giordano", "Gomez",
+    "Goncalves", "Gonzalez", "Gordon", "Goto", "Graf", "Graham", "Grant", "Gray", "Greco", "Green", "Griffin",
+    "Guerrero", "Gupta", "Haas", "Hahn", "Hall", "Hamid", "Hamilton", "Hansen", "Hardy", "Harris", "Hart", "Hartmann",
+    "Hashimoto", "Hayes", "Heikkinen", "Henry", "Herrera", "Hess", "Hill", "Hoffmann", "Holm", "Horvath", "Hosseini",
+    "Howard", "Huang", "Hughes", "Hunt", "Hussain", "Ibarra", "Ito", "Ivanov", "Iyer", "Jackson", "Jacobs", "Jansen",
+    "Janssen", "Jensen", "Jimenez", "Johansson", "Johnson", "Jones", "Jonsson", "Jung", "Kamau", "Kang", "Kapoor",
+    "Kato", "Kaya", "Keller", "Kelly", "Kennedy", "Khan", "Kim", "Kirk", "Klein", "Knight", "Kobayashi", "Koch",
+    "Korhonen", "Kovacs", "Kowalski", "Kraus", "Kruger", "Kumar", "Lambert", "Lang", "Larsen", "Larsson", "Laurent",
+    "Lebedev", "Lee", "Lehmann", "Leroy", "Lewis", "Li", "Lim", "Lin", "Lindberg", "Linden", "Liu", "Lopez", "Lorenz",
+    "Lund", "Luo", "Maas", "MacDonald", "Madsen", "Maier", "Malik", "Mancini", "Marin", "Marino", "Marques", "Marsh",
+    "Martin", "Martinez", "Mason", "Matsumoto", "Mbeki", "McCarthy", "Medina", "Mehta", "Mendes", "Menon", "Meyer",
+    "Miller", "Mills", "Mishra", "Mitchell", "Mohan", "Molina", "Monteiro", "Moore", "Mora", "Moreau", "Morgan",
+    "Mori", "Morris", "Moser", "Mueller", "Mukherjee", "Munoz", "Murphy", "Murray", "Mwangi", "Nair", "Nakamura",
+    "Navarro", "Nelson", "Neumann", "Ng", "Nguyen", "Nielsen", "Nkosi", "Novak", "Nunez", "Nyberg", "Ochoa", "Okafor",
+    "Oliveira", "Olsen", "Olsson", "Omondi", "Orlov", "Ortiz", "Osei", "Otieno", "Owen", "Palmer", "Pan", "Pandey",
+    "Papadopoulos", "Park", "Parker", "Patel", "Pavlov", "Pedersen", "Pereira", "Perez", "Peters", "Peterson",
+    "Petrov", "Pham", "Phillips", "Pinto", "Popa", "Popescu", "Porter", "Powell", "Price", "Quinn", "Quist", "Rahman",
+    "Ramos", "Rao", "Rasmussen", "Reddy", "Reed", "Reid", "Reyes", "Ricci", "Richards", "Richter", "Rivera",
+    "Roberts", "Robinson", "Rocha", "Rodriguez", "Rogers", "Rojas", "Romano", "Romero", "Rossi", "Roth", "Roux",
+    "Roy", "Ruiz", "Russo", "Ryan", "Saito", "Salazar", "Salvatore", "Sanchez", "Sanders", "Santos", "Sato",
+    "Schmidt", "Schneider", "Schroeder", "Schulz", "Scott", "Shah", "Sharma", "Shaw", "Shevchenko", "Silva", "Simon",
+    "Simpson", "Singh", "Smith", "Sokolov", "Soto", "Sousa", "Stein", "Stewart", "Stone", "Suarez", "Sullivan",
+    "Suzuki", "Svensson", "Takahashi", "Tan", "Tanaka", "Taylor", "Teixeira", "Thomas", "Thompson", "Torres", "Toth",
+    "Tran", "Tucker", "Turner", "Ueda", "Usman", "Valencia", "Varga", "Vargas", "Vasquez", "Vega", "Verma", "Vidal",
+    "Villa", "Vincent", "Virtanen", "Visser", "Vogel", "Volkov", "Wagner", "Walker", "Wallace", "Wang", "Ward",
+    "Watanabe", "Watson", "Webb", "Weber", "Wei", "Weiss", "Werner", "West", "White", "Wilson", "Winter", "Wolf",
+    "Wong", "Wood", "Wright", "Wu", "Xu", "Yadav", "Yamada", "Yamamoto", "Yang", "Yilmaz", "Yoshida", "Young",
+    "Zhang", "Zhao", "Zheng", "Zhou", "Zhu", "Ziegler", "Zimmermann",
 };
 const int seed_surname_count = sizeof seed_surnames / sizeof *seed_surnames;
 
 const char *const seed_departments[] = {"Finance", "Sales", "Marketing", "Engineering", "Human Resources", "Legal",
-                                        "Operations", "IT", "Support", "Procurement"};
+                                        "Operations", "IT", "Support", "Procurement", "Logistics", "Research"};
 const int seed_department_count = sizeof seed_departments / sizeof *seed_departments;
 
 const char *const seed_titles[] = {"Analyst", "Account Manager", "Engineer", "Director", "Assistant", "Consultant",
-                                   "Specialist", "Team Lead", "Administrator", "Controller", "Buyer", "Counsel"};
+                                   "Specialist", "Team Lead", "Administrator", "Controller", "Buyer", "Counsel",
+                                   "Project Manager", "Technician", "Coordinator", "Vice President"};
 const int seed_title_count = sizeof seed_titles / sizeof *seed_titles;
 
-const struct seed_place seed_places[] = {{"Amsterdam", "NL"}, {"Berlin", "DE"}, {"Lagos", "NG"},  {"London", "GB"},
-                                         {"Madrid", "ES"},    {"Mumbai", "IN"}, {"Osaka", "JP"},  {"Paris", "FR"},
-                                         {"Toronto", "CA"},   {"Warsaw", "PL"}, {"Seattle", "US"}, {"Zürich", "CH"}};
-const int seed_place_count = sizeof seed_places / sizeof *seed_places;
-
-#define LONG_WORD " Extraordinarily-Long"
-#define LONG                                                                                       \
-    "Lengthy" LONG_WORD LONG_WORD LONG_WORD LONG_WORD LONG_WORD LONG_WORD LONG_WORD LONG_WORD      \
-    LONG_WORD LONG_WORD
-
-/* In the order of their display names' bytes; what an attacker or a careless import leaves in a directory. */
-const struct seed_special seed_specials[] = {
-    {"+1 800 555 0100 Reception", "reception", "what a spreadsheet takes for a formula"},
-    {"Adele \x1b[2J\x1b[31mAdmin\x1b[0m", "adele.clear", "ESC [ sequences"},
-    {"Bell\x07 and \x08" "Back", "bell.back", "BEL and backspace"},
-    {"Carriage\rReturn", "carriage", "a carriage return that overprints"},
-    {"Christine O'Neill", "christine.o'neill", "an apostrophe, in the address too"},
-    {"Clip\x1b]52;c;cm0gLXJm\x07 Board", "clip.board", "an OSC 52 sequence that fills the clipboard"},
-    {"D\xc3\xb8" "gg, \"Quote\" \\ Back", "quote.back", "quotes, a comma and a backslash"},
-    {"Family \xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7\xe2\x80\x8d\xf0\x9f\x91\xa6 Desk",
-     "family.desk", "emoji joined into one"},
-    {"Invoice\xe2\x80\xae" "fdp.exe", "rlo.invoice", "a right-to-left override"},
-    {LONG, "long.name", "a very long name"},
-    {"Line\nBreak", "line.break", "a newline"},
-    {"Nul\xc2\x85" "C1\xc2\x9b" "31m", "c1.controls", "C1 controls"},
-    {"Pay\xe2\x80\x8b" "pal\xe2\x80\x8c Su\xc2\xad" "pport\xef\xbb\xbf", "zero.width", "zero-width characters, a soft hyphen"},
-    {"Ros\xc3\xa9 M\xc3\xbc" "ller-L\xc3\xbc" "denscheidt", "rose.mueller", "accents"},
-    {"Tab\tStop", "tab.stop", "a tab"},
-    {"Title\x1b]0;owned\x07 Setter", "title.setter", "an OSC sequence that sets the window's title"},
-    {"Zalgo Z\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x86\xcc\x87\xcc\x88\xcc\x89\xcc\x8a\xcc\x8b\xcc\x8c", "zalgo",
-     "a pile of combining marks"},
-    {"e\xcc\x81milie de\xcc\x81" "compose\xcc\x81" "e", "emilie", "combining accents"},
-    {"\xd0\x90l\xd1\x96" "ce Ng", "homoglyph", "Cyrillic letters that look Latin"},
-    {"\xd7\x93\xd7\x95\xd7\x93 \xd7\x9b\xd7\x94\xd7\x9f", "david.cohen", "right-to-left script"},
-    {"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf \xd8\xa7\xd9\x84\xd8\xb4\xd8\xb1\xd9\x8a\xd9\x81", "mohammed", "Arabic"},
-    {"\xe0\xa4\xb8\xe0\xa5\x81\xe0\xa4\xa8\xe0\xa5\x80\xe0\xa4\xa4\xe0\xa4\xbe \xe0\xa4\xb6\xe0\xa4\xb0\xe0\xa5\x8d\xe0\xa4\xae"
-     "\xe0\xa4\xbe", "sunita", "Devanagari"},
-    {"\xe3\x80\x80", "only.space", "an ideographic space alone"},
-    {"\xe5\xb1\xb1\xe7\x94\xb0\xe5\xa4\xaa\xe9\x83\x8e", "yamada.taro", "wide characters"},
-    {"\xed\x99\x8d\xea\xb8\xb8\xeb\x8f\x99", "hong", "Hangul"},
-    {"\xf0\x9f\x94\xa5 Incident Room \xf0\x9f\x94\xa5", "incident.room", "emoji"},
+const struct seed_place seed_places[] = {
+    {"Amsterdam", "Noord-Holland", "Netherlands", "NL", "Damrak", "nl-NL", "+31 20 555"},
+    {"Berlin", "Berlin", "Germany", "DE", "Torstrasse", "de-DE", "+49 30 5550"},
+    {"Lagos", "Lagos", "Nigeria", "NG", "Marina Road", "en-NG", "+234 1 555"},
+    {"London", NULL, "United Kingdom", "GB", "Moorgate", "en-GB", "+44 20 7946"},
+    {"Madrid", "Madrid", "Spain", "ES", "Calle Mayor", "es-ES", "+34 91 555"},
+    {"Mumbai", "Maharashtra", "India", "IN", "Marine Drive", "en-IN", "+91 22 5550"},
+    {"Osaka", "Osaka", "Japan", "JP", "Midosuji", "ja-JP", "+81 6 5550"},
+    {"Paris", NULL, "France", "FR", "Rue de Rivoli", "fr-FR", "+33 1 55 50"},
+    {"Toronto", "ON", "Canada", "CA", "King Street West", "en-CA", "+1 416 555"},
+    {"Warsaw", "Mazowieckie", "Poland", "PL", "Nowy Swiat", "pl-PL", "+48 22 555"},
+    {"Seattle", "WA", "United States", "US", "Pine Street", "en-US", "+1 206 555"},
+    {"Z\xc3\xbcrich", "ZH", "Switzerland", "CH", "Bahnhofstrasse", "de-CH", "+41 44 555"},
 };
-const int seed_special_count = sizeof seed_specials / sizeof *seed_specials;
+const int seed_place_count = sizeof seed_places / sizeof *seed_places;

@@ -2,19 +2,23 @@
 #ifndef TENANT_SEED_NAMES_H
 #define TENANT_SEED_NAMES_H
 
+#include <stdbool.h>
+
 struct seed_place {
-    const char *city, *country;
+    const char *city, *state, *country, *usage_location, *street, *language, *phone; /* phone: all but the last four digits */
 };
 
 struct seed_special { /* a user with an awkward name */
     const char *display_name, *nickname, *what;
+    const char *job_title, *department; /* NULL: like everybody's */
+    bool synced;
 };
 
 extern const char *const seed_given[], *const seed_surnames[], *const seed_departments[], *const seed_titles[];
 extern const int seed_given_count, seed_surname_count, seed_department_count, seed_title_count;
 extern const struct seed_place seed_places[];
 extern const int seed_place_count;
-extern const struct seed_special seed_specials[];
+extern const struct seed_special seed_specials[]; /* at most SEED_SPECIALS */
 extern const int seed_special_count;
 
 #endif

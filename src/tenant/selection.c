@@ -1,14 +1,19 @@
 /* Checking a request's query options as strictly as Graph does. */
 #include "tenant/selection.h"
 
-#include "codec/base64.h"
 #include "codec/url.h"
+#include "tenant/page_token.h"
 #include "tenant/users.h"
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+static bool refuse(const struct tenant_request *request, struct tenant_reply *reply, const char *message)
+{
+    tenant_error(request, reply, 400, "Request_UnsupportedQuery", message);
+    return false;
+}
 
 static bool unknown_property(const struct tenant_request *request, struct tenant_reply *reply, const char *name,
                              size_t length)
@@ -23,22 +28,23 @@ static bool choose(const struct tenant_request *request, struct tenant_reply *re
                    const struct property **chosen, size_t *count)
 {
     *count = 0;
-    while (*text) {
-        size_t length = strcspn(text, ",");
-        const char *name = text;
-        text += length + (text[length] == ',');
-        while (length && *name == ' ')
-            name++, length--;
-        const struct property *property = property_find(name, length);
-        if (!property || property->flags & PROPERTY_HIDDEN || *count == MOST_SELECTED)
-            return unknown_property(request, reply, name, length);
+    for (;;) {
+        text += strspn(text, " ");
+        size_t length = strcspn(text, ","), name = length;
+        while (name && text[name - 1] == ' ')
+            name--;
+        const struct property *property = property_find(text, name);
+        if (!property || *count == MOST_SELECTED)
+            return unknown_property(request, reply, text, name);
         bool twice = false;
         for (size_t i = 0; i < *count; i++)
             twice |= chosen[i] == property;
         if (!twice)
             chosen[(*count)++] = property;
+        if (!text[length])
+            return true;
+        text += length + 1;
     }
-    return true;
 }
 
 static bool expand_read(const struct tenant_request *request, struct tenant_reply *reply, struct selection *out)
@@ -61,6 +67,17 @@ static bool expand_read(const struct tenant_request *request, struct tenant_repl
     return choose(request, reply, list, out->manager, &out->manager_count);
 }
 
+static bool may_read_activity(const struct tenant_request *request, struct tenant_reply *reply)
+{
+    if (users_caller_holds(request, "AuditLog.Read.All"))
+        return true;
+    tenant_error(request, reply, 403, "Authentication_MSGraphPermissionMissing",
+                 "The principal does not have required Microsoft Graph permission(s): AuditLog.Read.All to call this API. "
+                 "For more information about Microsoft Graph permissions, please visit "
+                 "https://learn.microsoft.com/graph/permissions-overview.");
+    return false;
+}
+
 static bool selectable(const struct tenant_request *request, struct tenant_reply *reply, bool collection,
                        struct selection *out)
 {
@@ -71,29 +88,21 @@ static bool selectable(const struct tenant_request *request, struct tenant_reply
                           "The property '%s' can be read of a single user only.", property->name);
             return false;
         }
-        out->activity |= !strcmp(property->name, "signInActivity");
+        out->activity |= (property->flags & PROPERTY_ACTIVITY) != 0;
     }
-    if (out->activity && !users_caller_holds(request, "AuditLog.Read.All")) {
-        tenant_error(request, reply, 403, "Authentication_MSGraphPermissionMissing",
-                     "The principal does not have required Microsoft Graph permission(s): AuditLog.Read.All to call this API.");
-        return false;
-    }
-    return true;
+    return !out->activity || may_read_activity(request, reply);
 }
 
-bool selection_read(const struct tenant_request *request, struct tenant_reply *reply, bool collection,
+bool selection_read(const struct tenant_request *request, struct tenant_reply *reply, const char *select, bool collection,
                     struct selection *out)
 {
-    const char *select = tenant_query(request, "$select");
+    bool beta = !strcmp(request->version, "beta"); /* where everything is returned that is cheap */
     memset(out, 0, sizeof *out);
-    if (select && *select && strcmp(select, "*") != 0) {
-        if (!choose(request, reply, select, out->chosen, &out->count))
-            return false;
-    } else {
-        for (size_t i = 0; i < property_count; i++)
-            if (properties[i].flags & PROPERTY_DEFAULT)
-                out->chosen[out->count++] = &properties[i];
-    }
+    if (select && !choose(request, reply, select, out->chosen, &out->count))
+        return false;
+    for (size_t i = 0; i < property_count && !select; i++)
+        if (properties[i].flags & PROPERTY_DEFAULT || (beta && !(properties[i].flags & (PROPERTY_ALONE | PROPERTY_ACTIVITY))))
+            out->chosen[out->count++] = &properties[i];
     return expand_read(request, reply, out) && selectable(request, reply, collection, out);
 }
 
@@ -130,42 +139,21 @@ void selection_put(const struct selection *selection, struct json_writer *w, con
         put_manager(selection, w, user);
 }
 
-/* --- tokens of paging and delta: opaque to the client --- */
-
-char *token_text(struct arena *arena, const char *kind, uint64_t a, uint64_t b)
-{
-    char plain[96];
-    snprintf(plain, sizeof plain, "%s.%" PRIx64 ".%" PRIx64 ".roster-tenant", kind, a, b);
-    struct buf out = buf_make(256);
-    base64url_encode(&out, plain, strlen(plain));
-    char *text = arena_strdup(arena, buf_text(&out));
-    buf_free(&out);
-    return text;
-}
-
-bool token_text_read(const char *text, const char *kind, uint64_t *a, uint64_t *b)
-{
-    struct buf out = buf_make(256);
-    char have[16] = "", tail[32] = "";
-    bool good = base64_decode(&out, text, strlen(text)) &&
-                sscanf(buf_text(&out), "%15[a-z].%" SCNx64 ".%" SCNx64 ".%31s", have, a, b, tail) == 4 &&
-                !strcmp(have, kind) && !strcmp(tail, "roster-tenant");
-    buf_free(&out);
-    return good;
-}
-
 void paging_link(const struct tenant_request *request, struct buf *out, uint32_t next)
 {
     buf_printf(out, "%s/%s%s?", request->origin, request->version, request->path);
     for (size_t i = 0; i < request->query_count; i++) {
-        if (!strcasecmp(request->query[i].name, "$skiptoken"))
+        const char *name = request->query[i].name;
+        if (!strcasecmp(name + (*name == '$'), "skiptoken"))
             continue;
-        buf_puts(out, request->query[i].name);
+        buf_puts(out, name[0] == '$' ? "$" : "");
+        url_encode(out, name + (name[0] == '$'));
         buf_putc(out, '=');
         url_encode(out, request->query[i].value);
         buf_putc(out, '&');
     }
-    buf_printf(out, "$skiptoken=%s", token_text(request->arena, "page", next, 0));
+    const struct page_token token = {.kind = 'p', .a = next};
+    buf_printf(out, "$skiptoken=%s", page_token_write(request->arena, &token));
 }
 
 /* --- $top, $orderby, $count, $filter, $search --- */
@@ -173,16 +161,15 @@ void paging_link(const struct tenant_request *request, struct buf *out, uint32_t
 static bool top_read(const struct tenant_request *request, struct tenant_reply *reply, struct paging *out)
 {
     const char *text = tenant_query(request, "$top");
-    char *end = NULL;
-    out->top = 100;
+    out->top = PAGE_DEFAULT;
     if (!text)
         return true;
-    long top = strtol(text, &end, 10);
-    if (!*text || *end || top < 1 || top > 999) {
-        tenant_errorf(request, reply, 400, "Request_UnsupportedQuery",
-                      "Invalid page size specified: '%s'. Must be between 1 and 999 inclusive.", text);
-        return false;
-    }
+    size_t length = strlen(text);
+    long top = length && length < 6 && strspn(text, "0123456789") == length ? strtol(text, NULL, 10) : 0;
+    if (top < 1 || top > PAGE_MOST)
+        return refuse(request, reply,
+                      arena_printf(request->arena, "Invalid page size specified: '%s'. Must be between 1 and %d inclusive.",
+                                   text, PAGE_MOST));
     out->top = (uint32_t)top;
     return true;
 }
@@ -192,54 +179,56 @@ static bool order_read(const struct tenant_request *request, struct tenant_reply
     const char *text = tenant_query(request, "$orderby");
     if (!text || !strcmp(text, "displayName") || !strcmp(text, "displayName asc"))
         return true;
-    if (!strcmp(text, "displayName desc")) {
-        out->descending = true;
-        return true;
-    }
-    tenant_errorf(request, reply, 400, "Request_UnsupportedQuery", "Sorting not supported for current query: '%s'.", text);
-    return false;
+    out->descending = !strcmp(text, "displayName desc");
+    return out->descending || refuse(request, reply, "Sorting not supported for current query.");
 }
 
-static bool conditions_read(const struct tenant_request *request, struct tenant_reply *reply, struct paging *out)
+bool paging_conditions(const struct tenant_request *request, struct tenant_reply *reply, struct odata_query *out)
 {
     const char *filter = tenant_query(request, "$filter"), *search = tenant_query(request, "$search"), *message = NULL;
-    const char *count = tenant_query(request, "$count");
-    bool eventual = tenant_eventual(request), wants = count && !strcasecmp(count, "true");
-    if (count && !wants && strcasecmp(count, "false") != 0) {
-        tenant_errorf(request, reply, 400, "BadRequest", "Invalid value '%s' for $count.", count);
-        return false;
-    }
-    if ((filter && !odata_filter(request->arena, filter, &out->query, &message)) ||
-        (search && !odata_search(request->arena, search, &out->query, &message))) {
-        tenant_error(request, reply, 400, "Request_UnsupportedQuery", message);
-        return false;
-    }
-    bool advanced = out->query.advanced || (filter && tenant_query(request, "$orderby"));
-    out->counted = wants && eventual;
-    if (advanced && !(eventual && (wants || search))) {
-        tenant_error(request, reply, 400, "Request_UnsupportedQuery",
-                     search ? "Request with $search query parameter only works through MSGraph with a special request "
-                              "header: 'ConsistencyLevel: eventual'"
-                            : "Unsupported Query. Advanced queries need the header 'ConsistencyLevel: eventual' and $count=true.");
-        return false;
-    }
+    if ((filter && !odata_filter(request->arena, filter, out, &message)) ||
+        (search && !odata_search(request->arena, search, out, &message)))
+        return refuse(request, reply, message);
+    return !out->sign_in_activity || may_read_activity(request, reply);
+}
+
+/* Advanced queries need the header and $count=true, each refused in the service's own words. */
+static bool advanced_allowed(const struct tenant_request *request, struct tenant_reply *reply, const struct paging *out,
+                             bool ready)
+{
+    if (ready)
+        return true;
+    if (out->query.search && !tenant_eventual(request))
+        return refuse(request, reply, "Request with $search query parameter only works through MSGraph with a special "
+                                      "request header: 'ConsistencyLevel: eventual'");
+    const char *operator = out->query.search ? "search" : out->query.advanced;
+    if (operator)
+        return refuse(request, reply,
+                      arena_printf(request->arena,
+                                   "Operator '%s' is not supported because the required parameters might be missing. Try "
+                                   "adding $count=true query parameter and ConsistencyLevel:eventual header. Refer to "
+                                   "https://aka.ms/graph-docs/advanced-queries for more information", operator));
+    if (out->query.filter && tenant_query(request, "$orderby"))
+        return refuse(request, reply, "Sorting not supported for current query.");
     return true;
 }
 
 bool paging_read(const struct tenant_request *request, struct tenant_reply *reply, struct paging *out)
 {
-    const char *token = tenant_query(request, "$skiptoken");
-    uint64_t from = 0, ignored;
+    const char *text = tenant_query(request, "$skiptoken"), *count = tenant_query(request, "$count");
+    struct page_token token = {.kind = 'p'};
     memset(out, 0, sizeof *out);
-    if (tenant_query(request, "$skip")) {
-        tenant_error(request, reply, 400, "Request_BadRequest", "'$skip' is not supported by the service.");
-        return false;
-    }
-    if (token && !token_text_read(token, "page", &from, &ignored)) {
+    if (text && (!page_token_read(request->arena, text, 'p', &token) || token.a > UINT32_MAX)) {
         tenant_error(request, reply, 400, "Directory_ExpiredPageToken",
                      "The specified page token value is invalid or has expired.");
         return false;
     }
-    out->from = (uint32_t)from;
-    return top_read(request, reply, out) && order_read(request, reply, out) && conditions_read(request, reply, out);
+    if (count && strcmp(count, "true") != 0 && strcmp(count, "false") != 0) {
+        tenant_errorf(request, reply, 400, "BadRequest", "Invalid value '%s' for $count query option found.", count);
+        return false;
+    }
+    out->from = (uint32_t)token.a;
+    out->counted = count && !strcmp(count, "true") && tenant_eventual(request);
+    return top_read(request, reply, out) && order_read(request, reply, out) &&
+           paging_conditions(request, reply, &out->query) && advanced_allowed(request, reply, out, out->counted);
 }

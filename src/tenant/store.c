@@ -13,6 +13,8 @@ struct tenant_store {
     size_t count, capacity;
     uint32_t *slots; /* number → place in `changes` + 1 */
     size_t slot_count;
+    uint32_t *renamed; /* numbers of those with another user principal name than the seed's */
+    size_t renamed_count, renamed_capacity;
     uint64_t sequence;
     uint32_t consumed[32];
     bool counted;
@@ -23,7 +25,7 @@ struct tenant_store {
 struct tenant_store *store_new(uint32_t users, uint64_t seed)
 {
     struct tenant_store *store = xcalloc(1, sizeof *store);
-    store->people = (struct seed_people){.count = users, .seed = seed, .now = clock_now()};
+    seed_people_init(&store->people, users, seed, clock_now());
     return store;
 }
 
@@ -31,10 +33,14 @@ void store_free(struct tenant_store *store)
 {
     if (!store)
         return;
-    for (size_t i = 0; i < store->count; i++)
-        json_free(store->changes[i].properties);
+    for (size_t i = 0; i < store->count; i++) {
+        for (size_t v = 0; v < store->changes[i].count; v++)
+            json_free(store->changes[i].values[v].value);
+        xfree(store->changes[i].values);
+    }
     xfree(store->changes);
     xfree(store->slots);
+    xfree(store->renamed);
     xfree(store->operations);
     xfree(store);
 }
@@ -53,21 +59,18 @@ static size_t slot_of(const struct tenant_store *store, uint32_t number)
     return at;
 }
 
-static const struct store_change *change_of(const struct tenant_store *store, uint32_t number)
+const struct store_change *store_change(const struct tenant_store *store, uint32_t number)
 {
     size_t at = store->slot_count ? slot_of(store, number) : 0;
     return store->slot_count && store->slots[at] ? &store->changes[store->slots[at] - 1] : NULL;
 }
 
-bool store_has_changes(const struct tenant_store *store, uint32_t number)
+const struct store_value *store_value(const struct store_change *change, const char *property)
 {
-    return change_of(store, number) != NULL;
-}
-
-const struct json *store_written(const struct tenant_store *store, uint32_t number, const char *property)
-{
-    const struct store_change *change = change_of(store, number);
-    return change ? json_get(change->properties, property) : NULL;
+    for (size_t i = 0; change && i < change->count; i++)
+        if (!strcmp(change->values[i].property, property))
+            return &change->values[i];
+    return NULL;
 }
 
 static void rehash(struct tenant_store *store)
@@ -79,20 +82,46 @@ static void rehash(struct tenant_store *store)
         store->slots[slot_of(store, store->changes[i].number)] = (uint32_t)i + 1;
 }
 
-void store_write(struct tenant_store *store, uint32_t number, const char *property, struct json *value)
+static struct store_change *change_for(struct tenant_store *store, uint32_t number)
 {
     if ((store->count + 1) * 2 > store->slot_count)
         rehash(store);
     size_t at = slot_of(store, number);
     if (!store->slots[at]) {
         store->changes = grow_array(store->changes, &store->capacity, store->count + 1, sizeof *store->changes);
-        store->changes[store->count++] = (struct store_change){.number = number, .properties = json_new_object()};
+        store->changes[store->count++] = (struct store_change){.number = number};
         store->slots[at] = (uint32_t)store->count;
     }
-    struct store_change *change = &store->changes[store->slots[at] - 1];
+    return &store->changes[store->slots[at] - 1];
+}
+
+void store_write(struct tenant_store *store, uint32_t number, const char *property, struct json *value)
+{
+    struct store_change *change = change_for(store, number);
+    size_t at = 0;
+    while (at < change->count && strcmp(change->values[at].property, property) != 0)
+        at++;
+    if (at < change->count) {
+        json_free(change->values[at].value);
+    } else {
+        change->values = grow_array(change->values, &change->capacity, at + 1, sizeof *change->values);
+        change->count++;
+        if (!strcmp(property, "userPrincipalName")) {
+            store->renamed = grow_array(store->renamed, &store->renamed_capacity, store->renamed_count + 1,
+                                        sizeof *store->renamed);
+            store->renamed[store->renamed_count++] = number;
+        }
+    }
     change->sequence = ++store->sequence;
-    json_set(change->properties, property, value);
-    store->counted &= strcmp(property, "assignedLicenses") != 0;
+    change->values[at] = (struct store_value){.property = property, .value = value, .sequence = store->sequence};
+    if (!strcmp(property, "assignedLicenses"))
+        store->counted = false;
+}
+
+static const char *text_written(const struct store_change *change, const char *property)
+{
+    const struct store_value *written = store_value(change, property);
+    return written ? json_text_or(written->value, "") : NULL;
 }
 
 uint32_t store_find(const struct tenant_store *store, const char *id_or_upn)
@@ -100,13 +129,13 @@ uint32_t store_find(const struct tenant_store *store, const char *id_or_upn)
     struct guid id;
     if (guid_parse(id_or_upn, strlen(id_or_upn), &id))
         return seed_find_id(&store->people, &id);
-    for (size_t i = 0; i < store->count; i++) {
-        const char *upn = json_text(json_get(store->changes[i].properties, "userPrincipalName"));
-        if (upn && !strcasecmp(upn, id_or_upn))
-            return store->changes[i].number;
+    for (size_t i = 0; i < store->renamed_count; i++) {
+        const char *upn = text_written(store_change(store, store->renamed[i]), "userPrincipalName");
+        if (!strcasecmp(upn, id_or_upn))
+            return store->renamed[i];
     }
     uint32_t number = seed_find_upn(&store->people, id_or_upn);
-    bool renamed = number != SEED_NOBODY && store_written(store, number, "userPrincipalName");
+    bool renamed = number != SEED_NOBODY && text_written(store_change(store, number), "userPrincipalName");
     return renamed ? SEED_NOBODY : number;
 }
 
@@ -114,6 +143,21 @@ bool store_upn_taken(const struct tenant_store *store, const char *upn, uint32_t
 {
     uint32_t other = store_find(store, upn);
     return other != SEED_NOBODY && other != number;
+}
+
+bool store_mail_taken(const struct tenant_store *store, const char *address, uint32_t number)
+{
+    for (size_t i = 0; i < store->count; i++) {
+        const char *mail = text_written(&store->changes[i], "mail");
+        if (mail && store->changes[i].number != number && !strcasecmp(mail, address))
+            return true;
+    }
+    uint32_t other = seed_find_upn(&store->people, address); /* a member's address is its name */
+    struct seed_user user;
+    if (other == SEED_NOBODY || other == number)
+        return false;
+    seed_user(&store->people, other, &user);
+    return !strcasecmp(user.mail, address);
 }
 
 uint64_t store_sequence(const struct tenant_store *store)
@@ -127,20 +171,24 @@ const struct store_change *store_changes(const struct tenant_store *store, size_
     return store->changes;
 }
 
+static void count_written(struct tenant_store *store, const struct json *licences)
+{
+    for (const struct json *one = json_first(licences); one; one = json_next(one))
+        for (int row = 0; row < seed_sku_count; row++)
+            store->consumed[row] += !strcmp(json_text_or(json_get(one, "skuId"), ""), seed_skus[row].sku_id);
+}
+
 static void count_licences(struct tenant_store *store)
 {
     memset(store->consumed, 0, sizeof store->consumed);
     for (uint32_t number = 0; number < store->people.count; number++) {
         int rows[SEED_LICENCES];
-        int n = store_written(store, number, "assignedLicenses") ? 0 : seed_licences(&store->people, number, rows);
+        const struct store_value *written = store_value(store_change(store, number), "assignedLicenses");
+        int n = written ? 0 : seed_licences(&store->people, number, rows);
+        if (written)
+            count_written(store, written->value);
         for (int i = 0; i < n; i++)
             store->consumed[rows[i]]++;
-    }
-    for (size_t i = 0; i < store->count; i++) {
-        const struct json *list = json_get(store->changes[i].properties, "assignedLicenses");
-        for (const struct json *one = json_first(list); one; one = json_next(one))
-            for (int row = 0; row < seed_sku_count; row++)
-                store->consumed[row] += !strcmp(json_text_or(json_get(one, "skuId"), ""), seed_skus[row].sku_id);
     }
     store->counted = true;
 }
@@ -157,7 +205,7 @@ struct store_operation *store_operation_new(struct tenant_store *store, uint32_t
     store->operations = grow_array(store->operations, &store->operation_capacity, store->operation_count + 1,
                                    sizeof *store->operations);
     struct store_operation *operation = &store->operations[store->operation_count++];
-    *operation = (struct store_operation){.number = number};
+    *operation = (struct store_operation){.number = number, .created = clock_now(), .last = clock_now()};
     random_uuid(operation->id);
     return operation;
 }

@@ -7,10 +7,17 @@
 
 struct tenant_store;
 
-struct store_change { /* what was written over one user; NULL properties: nothing */
+struct store_value {
+    const char *property; /* a property's own name: constant */
+    struct json *value;
+    uint64_t sequence; /* of the write */
+};
+
+struct store_change { /* what was written over one user */
     uint32_t number;
-    uint64_t sequence; /* of the last change */
-    struct json *properties;
+    uint64_t sequence; /* of the last write */
+    struct store_value *values;
+    size_t count, capacity;
 };
 
 struct tenant_store *store_new(uint32_t users, uint64_t seed);
@@ -18,24 +25,28 @@ void store_free(struct tenant_store *store);
 const struct seed_people *store_people(const struct tenant_store *store);
 /** By object id or user principal name; SEED_NOBODY when there is none. */
 uint32_t store_find(const struct tenant_store *store, const char *id_or_upn);
-/** What a property was set to; NULL: as the seed has it. */
-const struct json *store_written(const struct tenant_store *store, uint32_t number, const char *property);
-bool store_has_changes(const struct tenant_store *store, uint32_t number);
-/** Set a property (`value` is moved in); counts as one change. */
+/** What was written over a user; NULL: nothing. Valid until the next write. */
+const struct store_change *store_change(const struct tenant_store *store, uint32_t number);
+/** What a property was set to in a change (may be NULL); NULL: as the seed has it. */
+const struct store_value *store_value(const struct store_change *change, const char *property);
+/** Set a property (a constant name; `value` is moved in). */
 void store_write(struct tenant_store *store, uint32_t number, const char *property, struct json *value);
-/** Whether another user than `number` has this user principal name. */
+/** Whether another user than `number` has this user principal name, or this mail address. */
 bool store_upn_taken(const struct tenant_store *store, const char *upn, uint32_t number);
+bool store_mail_taken(const struct tenant_store *store, const char *address, uint32_t number);
+/** Counts writes. */
 uint64_t store_sequence(const struct tenant_store *store);
-/** Every change behind `sequence`, in no order; `*count` of them; owned by the store, valid until the next write. */
+/** Every change, in the order of the first writes; valid until the next write. */
 const struct store_change *store_changes(const struct tenant_store *store, size_t *count);
 /** How many users hold a licence (a row of seed_skus). */
 uint32_t store_consumed(struct tenant_store *store, int sku);
 
-/* Password write-backs that run on (requests.md A3, A4). */
+/* Password write-backs that run on. */
 struct store_operation {
     char id[GUID_TEXT];
     uint32_t number;
-    int asked; /* how often its state was read */
+    int64_t created, last; /* ms */
+    int asked;             /* how often its state was read */
 };
 struct store_operation *store_operation_new(struct tenant_store *store, uint32_t number);
 struct store_operation *store_operation(struct tenant_store *store, const char *id); /* NULL: unknown */
