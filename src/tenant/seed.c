@@ -176,7 +176,7 @@ static void name_ordinary(const struct seed_people *people, uint32_t i, struct s
 
 /* --- the rest of a person --- */
 
-static void address(struct seed_user *out)
+static void address(const struct seed_special *special, struct seed_user *out)
 {
     static const char *const homes[] = {"fabrikam.com", "northwind.example", "adatum.example", "tailspin.example"};
     if (out->guest) {
@@ -187,7 +187,7 @@ static void address(struct seed_user *out)
         return;
     }
     snprintf(out->user_principal_name, sizeof out->user_principal_name, "%s@" SEED_DOMAIN, out->nickname);
-    if (out->licence_count || out->dice >> 50 & 1)
+    if (special ? !special->no_mail : out->licence_count || out->dice >> 50 & 1)
         memcpy(out->mail, out->user_principal_name, strlen(out->user_principal_name) + 1);
     else
         out->mail[0] = '\0';
@@ -266,7 +266,7 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
     } else {
         name_ordinary(people, i, out);
     }
-    address(out);
+    address(special, out);
     career(people, special, out);
 }
 

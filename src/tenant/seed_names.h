@@ -11,7 +11,7 @@ struct seed_place {
 struct seed_special { /* a user with an awkward name */
     const char *display_name, *nickname, *what;
     const char *job_title, *department; /* NULL: like everybody's */
-    bool synced;
+    bool synced, no_mail;
 };
 
 extern const char *const seed_given[], *const seed_surnames[], *const seed_departments[], *const seed_titles[];

@@ -189,7 +189,7 @@ static inline bool is_guest(const struct seed_user *user)
 
 static inline bool is_synced(const struct seed_user *user)
 {
-    return user->synced;
+    return user->synced && user->enabled && *user->given_name;
 }
 
 static inline bool is_cloud(const struct seed_user *user)
