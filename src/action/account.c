@@ -121,7 +121,7 @@ static enum flow_state set_enabled(struct flow *flow, const struct http_reply *r
                                wanted ? "Sign-in allowed." : "Sign-in blocked.");
     }
     default: /* READ: the beginning, or the look after a wait for a write that was accepted */
-        return send(flow, get_user(flow, select, NULL), flow->attempts ? VERIFY_DONE : READ_DONE);
+        return send(flow, get_user(flow, select, NULL), flow->attempts && !flow->look ? VERIFY_DONE : READ_DONE);
     }
 }
 
@@ -382,8 +382,8 @@ const struct action account_actions[] = {
         .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED,
         .help = "Set a random password of 14 characters and show it once.",
         .confirm = "Reset the password of {target} to a random one? It is shown once.",
-        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All",
-                                       "Directory.ReadWrite.All", NULL},
+        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All",
+                                       "Directory.AccessAsUser.All", NULL},
         .role = "User Administrator (Privileged Authentication Administrator for administrators)",
         .flow = reset_password,
     },
@@ -396,8 +396,8 @@ const struct action account_actions[] = {
         .help = "Set a random password, shown once, that must be changed at the next sign-in.",
         .confirm = "Reset the password of {target} to a random one that must be changed at the "
                    "next sign-in?",
-        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All",
-                                       "Directory.ReadWrite.All", NULL},
+        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All",
+                                       "Directory.AccessAsUser.All", NULL},
         .role = "User Administrator (Privileged Authentication Administrator for administrators)",
         .flow = reset_password_must_change,
     },

@@ -8,6 +8,8 @@
 #include "ui/view.h"
 #include "worker/worker.h"
 
+enum { APP_COLUMNS = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT = 12 };
+
 struct app {
     const struct config *config;
     const struct config_tenant *tenant_config;
@@ -19,7 +21,16 @@ struct app {
     struct users *users;
     struct user_view *table;
     struct sku_names *names;
-    size_t cursor; /* position in the table: the users screen keeps it */
+    size_t cursor;         /* position in the table */
+    struct guid cursor_id; /* and whose it is: the cursor stays with the user */
+    /* how the table is shown (app_table.c) */
+    struct buf filter;          /* as typed */
+    struct err filter_error;    /* why it cannot be read; OK: it can */
+    const char *base_filter, *base_name; /* the preset */
+    int sort_column;
+    bool sort_descending, sorting;
+    int chosen[APP_COLUMNS]; /* columns shown */
+    size_t chosen_count;
     /* the tenant, as far as known ("" or NULL before) */
     struct arena *tenant_arena;
     const struct message_tenant *tenant;
@@ -37,10 +48,14 @@ struct app {
     struct buf status;
     enum role status_role;
     struct buf copied; /* escape sequence to write with the next frame */
-    bool redraw, quit, repaint;
-    bool dirty_jobs;
+    int64_t wake; /* monotonic ms when a view wants its tick; 0: none does */
+    bool redraw, quit, repaint, suspend;
+    bool dirty_jobs; /* the jobs changed: views that show them draw again */
 };
 
+/** A model without a screen; the caller sets config, tenant_config, worker, theme. */
+void app_init(struct app *app, int width, int height);
+void app_free(struct app *app);
 void app_push(struct app *app, struct view *view);
 void app_pop(struct app *app); /* close the top view */
 /** A line for the status bar, until the next key. */
@@ -61,6 +76,27 @@ void app_refresh(struct app *app);
 const char *const *app_permissions(const struct app *app);
 /** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */
 const char *app_tenant_title(const struct app *app);
+/** Ask for a tick no later than `ms` from now. */
+void app_wake_in(struct app *app, int64_t ms);
+void app_tick(struct app *app);
+
+/* --- the table (app_table.c) --- */
+
+/** Filter by what is in `filter` on top of the preset; a filter that cannot be read leaves the table as it is. */
+void app_apply_filter(struct app *app);
+void app_set_filter(struct app *app, const char *text);
+/** Show a preset or an own view. */
+void app_set_preset(struct app *app, const char *name, const char *filter);
+/** Sort by a column (-1: as they came); large tables are sorted by the worker. */
+void app_sort(struct app *app, int column, bool descending);
+void app_sort_apply(struct app *app, const struct view_sort_job *job);
+/** Move the cursor; `cursor_id` follows. */
+void app_move_to(struct app *app, size_t position);
+/** The rows have changed: put the cursor back on its user, or near. */
+void app_restore_cursor(struct app *app);
+/** "Filter: …" for the header; "" when there is none. */
+void app_filter_title(const struct app *app, char *out, size_t size);
+
 /** Feed one key or one message (the loop does; tests may). */
 void app_key(struct app *app, int key);
 void app_message(struct app *app, struct message *message);

@@ -26,6 +26,7 @@ struct view_ops {
     enum reaction (*key)(struct view *view, struct app *app, int key);
     /* may be NULL; what the message owns may be taken (set to NULL) */
     enum reaction (*message)(struct view *view, struct app *app, struct message *message);
+    void (*tick)(struct view *view, struct app *app, int64_t now); /* after app_wake_in; may be NULL */
     const char *(*hints)(const struct view *view, const struct app *app); /* bottom line; may be NULL */
 };
 

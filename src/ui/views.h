@@ -19,6 +19,10 @@ void journal_view_open(struct app *app);
 void help_view_open(struct app *app);
 /** `:`; completes over commands, actions, columns and presets. */
 void palette_view_open(struct app *app);
+/** The filter line, live. */
+void filter_bar_open(struct app *app);
+/** Marks from the cursor to where it is moved. */
+void range_view_open(struct app *app);
 void chooser_view_open(struct app *app);
 void export_view_open(struct app *app);
 

@@ -37,15 +37,16 @@ class Tenant:
         self.environment = {key: value for key, value in os.environ.items() if key.startswith(("PATH", "LANG", "LC_", "ASAN", "TSAN", "UBSAN"))}
         self.environment |= {"HOME": str(self.folder), "XDG_STATE_HOME": str(self.folder / "state"), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
         self.process = None
+        self.errors = open(self.folder / "errors", "w+", encoding="utf-8")
         self.arguments = arguments
         self.start()
 
     def start(self, *more, listen="127.0.0.1:0"):
-        command = [BUILD / "roster-tenant", "--listen", listen, "--write-config", self.config, "--ledger", self.ledger_path, *self.arguments, *more]
-        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, env=self.environment, text=True)
+        command = [BUILD / "roster-tenant", "--listen", listen, "--die-with-parent", "--write-config", self.config, "--ledger", self.ledger_path, *self.arguments, *more]
+        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=self.errors, env=self.environment, text=True)
         self.base = self.process.stdout.readline().strip()
         if not self.base:
-            raise AssertionError("the demo tenant did not start")
+            raise AssertionError("the demo tenant did not start: " + (self.folder / "errors").read_text())
 
     def stop(self):
         if self.process:
@@ -57,6 +58,7 @@ class Tenant:
 
     def close(self):
         self.stop()
+        self.errors.close()
         keep = BUILD / "ledgers"
         keep.mkdir(exist_ok=True)
         if self.ledger_path.exists():
@@ -110,6 +112,6 @@ def contract(test, *ledgers):
 def main():
     """Run the tests of the calling file and print the count as cmocka does."""
     result = unittest.main(argv=[sys.argv[0], *sys.argv[1:]], exit=False, verbosity=2).result
-    good = result.testsRun - len(result.failures) - len(result.errors) - len(result.skipped)
-    print(f"[  PASSED  ] {good} test(s).")
+    bad = {str(getattr(test, "test_case", test)) for test, _ in result.failures + result.errors + result.skipped}
+    print(f"[  PASSED  ] {result.testsRun - len(bad)} test(s).")
     sys.exit(not result.wasSuccessful())

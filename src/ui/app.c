@@ -1,0 +1,337 @@
+/* The app: views in a stack, messages into the model, keys to the views. */
+#include "ui/app.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "ui/commands.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void app_init(struct app *app, int width, int height)
+{
+    *app = (struct app){.next_job = 1, .sort_column = -1, .base_filter = "", .base_name = "All"};
+    app->grid = grid_new(width, height);
+    app->users = users_new();
+    app->names = sku_names_new();
+    app->table = view_new(app->users, app->names);
+    app->status = buf_make(1024);
+    app->copied = buf_make(1u << 18);
+    app->filter = buf_make(1024);
+    for (size_t i = 0; i < column_count && app->chosen_count < APP_COLUMNS; i++)
+        if (columns[i].shown)
+            app->chosen[app->chosen_count++] = (int)i;
+    app->redraw = true;
+}
+
+void app_free(struct app *app)
+{
+    while (app->top)
+        app_pop(app);
+    app_jobs_free(app);
+    view_free(app->table);
+    users_free(app->users);
+    sku_names_free(app->names);
+    grid_free(app->grid);
+    arena_free(app->tenant_arena);
+    xfree((char *)app->health);
+    buf_free(&app->status);
+    buf_free(&app->copied);
+    buf_free(&app->filter);
+}
+
+void app_push(struct app *app, struct view *view)
+{
+    view->below = app->top;
+    app->top = view;
+    app->redraw = true;
+    if (view->ops->open)
+        view->ops->open(view, app);
+}
+
+void app_pop(struct app *app)
+{
+    struct view *view = app->top;
+    app->top = view->below;
+    app->redraw = true;
+    view->ops->close(view, app);
+}
+
+/* Close a view wherever it is in the stack. */
+static void close_view(struct app *app, struct view *view)
+{
+    struct view **at = &app->top;
+    while (*at && *at != view)
+        at = &(*at)->below;
+    if (!*at)
+        return;
+    *at = view->below;
+    app->redraw = true;
+    view->ops->close(view, app);
+}
+
+void app_status(struct app *app, enum role role, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    buf_clear(&app->status);
+    buf_puts(&app->status, text);
+    app->status_role = role;
+    app->redraw = true;
+}
+
+const struct user *app_user(const struct app *app)
+{
+    return app->cursor < view_count(app->table) ? users_at(app->users, view_row(app->table, app->cursor)) : NULL;
+}
+
+void app_target(const struct user *user, struct arena *arena, struct target *out)
+{
+    *out = (struct target){
+        .user_principal_name = arena_strdup(arena, user->user_principal_name),
+        .display_name = arena_strdup(arena, user->display_name),
+        .enabled_known = user->flags & USER_ENABLED_KNOWN,
+        .enabled = user->flags & USER_ENABLED,
+        .synced = user->flags & USER_SYNCED,
+        .guest = user->flags & USER_GUEST,
+    };
+    guid_format(&user->id, out->id);
+}
+
+struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)
+{
+    uint32_t marked = users_marked_count(app->users);
+    const struct user *user = app_user(app);
+    struct target *targets = arena_alloc(arena, (marked + 1) * sizeof *targets);
+    *count = 0;
+    for (uint32_t row = 0; marked && row < users_count(app->users); row++)
+        if (users_marked(app->users, row))
+            app_target(users_at(app->users, row), arena, &targets[(*count)++]);
+    if (!marked && user)
+        app_target(user, arena, &targets[(*count)++]);
+    return targets;
+}
+
+uint64_t app_post(struct app *app, struct message *message)
+{
+    uint64_t id = app->next_job;
+    message->job = id;
+    if (!worker_post(app->worker, message)) {
+        app_status(app, ROLE_WARNING, "Busy: too much is waiting already. Try again in a moment.");
+        return 0;
+    }
+    app->next_job++;
+    return id;
+}
+
+void app_refresh(struct app *app)
+{
+    struct message message = {.kind = TO_LOAD_USERS};
+    if (app->loading)
+        return;
+    uint64_t id = app_post(app, &message);
+    if (!id)
+        return;
+    app->load_job = id;
+    app->loading = true;
+    app->load_total = app->load_pages_users = 0;
+    app->load_error = (struct err){.code = ERR_OK};
+    users_refresh_begin(app->users);
+    app->redraw = true;
+}
+
+const char *const *app_permissions(const struct app *app)
+{
+    return app->tenant ? app->tenant->permissions : NULL;
+}
+
+const char *app_tenant_title(const struct app *app)
+{
+    return app->tenant && *app->tenant->display_name ? app->tenant->display_name : app->tenant_config->name;
+}
+
+void app_wake_in(struct app *app, int64_t ms)
+{
+    int64_t at = clock_monotonic() + ms;
+    if (!app->wake || at < app->wake)
+        app->wake = at;
+}
+
+void app_tick(struct app *app)
+{
+    int64_t now = clock_monotonic();
+    if (!app->wake || app->wake > now)
+        return;
+    app->wake = 0;
+    for (struct view *view = app->top, *below; view; view = below) {
+        below = view->below;
+        if (view->ops->tick)
+            view->ops->tick(view, app, now);
+    }
+}
+
+/* --- keys --- */
+
+void app_key(struct app *app, int key)
+{
+    buf_clear(&app->status);
+    app->redraw = true;
+    for (struct view *view = app->top, *below; view; view = below) {
+        below = view->below;
+        enum reaction reaction = view->ops->key ? view->ops->key(view, app, key) : REACT_UNHANDLED;
+        if (reaction == REACT_CLOSE)
+            close_view(app, view);
+        if (reaction != REACT_UNHANDLED)
+            return;
+        if (view->ops->modal)
+            break;
+    }
+    const struct ui_command *command = commands_by_key(key);
+    bool modal = app->top && app->top->ops->modal;
+    if (command && (!modal || !strcmp(command->group, "Screen")))
+        command->run(app);
+}
+
+/* --- messages --- */
+
+static void take_tenant(struct app *app, struct message *message)
+{
+    arena_free(app->tenant_arena);
+    app->tenant_arena = message->arena;
+    app->tenant = message->tenant;
+    message->arena = NULL;
+}
+
+static void take_names(struct app *app, const struct message *message)
+{
+    for (size_t i = 0; i < message->sku_count; i++) {
+        const struct message_sku *sku = &message->skus[i];
+        sku_names_add(app->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
+    }
+    view_rebuild(app->table);
+    app_restore_cursor(app);
+}
+
+static void take_page(struct app *app, struct message *message)
+{
+    uint32_t first = users_count(app->users);
+    app->load_pages_users = message->finished;
+    users_append(app->users, message->page);
+    message->page = NULL;
+    view_appended(app->table, first);
+    app_restore_cursor(app);
+}
+
+static void load_ended(struct app *app, const struct message *message)
+{
+    bool complete = message->state == JOB_DONE;
+    app->loading = false;
+    app->load_error = message->error;
+    users_refresh_end(app->users, complete);
+    if (complete)
+        app->as_of = clock_now();
+    if (complete && app->sort_column >= 0)
+        app_sort(app, app->sort_column, app->sort_descending);
+    else
+        view_rebuild(app->table);
+    app_restore_cursor(app);
+}
+
+static void take_health(struct app *app, const struct message *message)
+{
+    xfree((char *)app->health);
+    app->health = message->text ? xstrdup(message->text) : NULL;
+}
+
+/* What an action changed is shown at once. */
+static void take_change(struct app *app, const struct message *message)
+{
+    struct guid id;
+    if (!message->enabled_changed || !message->target_count ||
+        !guid_parse(message->targets[0].id, strlen(message->targets[0].id), &id))
+        return;
+    users_set_enabled(app->users, &id, message->enabled_now);
+    if (*app->base_filter || app->filter.length) /* it may not match any more */
+        view_rebuild(app->table);
+    app_restore_cursor(app);
+}
+
+static void to_model(struct app *app, struct message *message)
+{
+    bool load = message->job == app->load_job;
+    switch (message->kind) {
+    case FROM_TENANT:
+        take_tenant(app, message);
+        break;
+    case FROM_SKUS:
+        take_names(app, message);
+        break;
+    case FROM_COUNT:
+        if (load)
+            app->load_total = message->total;
+        break;
+    case FROM_USERS_PAGE:
+        if (load && message->page)
+            take_page(app, message);
+        break;
+    case FROM_JOB_END:
+        if (load && app->loading)
+            load_ended(app, message);
+        break;
+    case FROM_SORTED:
+        if (message->sort)
+            app_sort_apply(app, message->sort);
+        break;
+    case FROM_HEALTH:
+        take_health(app, message);
+        break;
+    case FROM_TARGET:
+        take_change(app, message);
+        break;
+    case FROM_STOPPED:
+        app->quit = true;
+        break;
+    default:
+        break;
+    }
+}
+
+void app_message(struct app *app, struct message *message)
+{
+    app->redraw = true;
+    to_model(app, message);
+    if (app_jobs_message(app, message))
+        app->dirty_jobs = true;
+    for (struct view *view = app->top, *below; view; view = below) {
+        below = view->below;
+        if (view->ops->message && view->ops->message(view, app, message) == REACT_CLOSE)
+            close_view(app, view);
+    }
+    message_free(message);
+}
+
+/* --- drawing --- */
+
+static void draw_views(struct app *app, struct view *view)
+{
+    if (!view)
+        return;
+    draw_views(app, view->below); /* bottom first */
+    view->ops->draw(view, app, app->grid, grid_whole(app->grid));
+}
+
+void app_draw(struct app *app)
+{
+    struct rect whole = grid_whole(app->grid);
+    app->redraw = false;
+    grid_fill(app->grid, whole, ROLE_NORMAL);
+    if (whole.width < APP_LEAST_WIDTH || whole.height < APP_LEAST_HEIGHT) {
+        grid_printf(app->grid, whole, 0, 0, ROLE_NORMAL, "%d x %d is too small: %d x %d is the least.", whole.width,
+                    whole.height, APP_LEAST_WIDTH, APP_LEAST_HEIGHT);
+        return;
+    }
+    draw_views(app, app->top);
+}
