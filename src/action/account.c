@@ -18,13 +18,6 @@ static bool offered_when_blocked(const struct target *target)
     return !target->enabled_known || !target->enabled;
 }
 
-static enum flow_state send(struct flow *flow, struct http_request *request, int next_step)
-{
-    flow->request = request;
-    flow->step = next_step;
-    return FLOW_SEND;
-}
-
 static struct http_request *get_user(struct flow *flow, const char *select, const char *sample)
 {
     struct http_request *request = graph_get(
@@ -84,7 +77,7 @@ static enum flow_state enabled_read(struct flow *flow, const struct http_reply *
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "PATCH",
                                              graph_user_path(flow->arena, flow->target->id, ""),
                                              enabled_body(wanted), 204, NULL);
-    return send(flow, write, WRITE_DONE);
+    return flow_send(flow, write, WRITE_DONE);
 }
 
 static enum flow_state set_enabled(struct flow *flow, const struct http_reply *reply, bool wanted)
@@ -97,10 +90,10 @@ static enum flow_state set_enabled(struct flow *flow, const struct http_reply *r
     case WRITE_DONE:
         if (reply->unsure &&
             flow->attempts++ < TRIES) /* its answer was lost: look before doing it again */
-            return send(flow, get_user(flow, select, NULL), READ_DONE);
+            return flow_send(flow, get_user(flow, select, NULL), READ_DONE);
         if (!graph_check(reply, &flow->error))
             return flow_fail(flow, reply);
-        return send(flow, get_user(flow, select, enabled_body(wanted)), VERIFY_DONE);
+        return flow_send(flow, get_user(flow, select, enabled_body(wanted)), VERIFY_DONE);
     case VERIFY_DONE: {
         int now = enabled_in(flow, reply);
         if (now == -2)
@@ -121,7 +114,7 @@ static enum flow_state set_enabled(struct flow *flow, const struct http_reply *r
                                wanted ? "Sign-in allowed." : "Sign-in blocked.");
     }
     default: /* READ: the beginning, or the look after a wait for a write that was accepted */
-        return send(flow, get_user(flow, select, NULL), flow->attempts && !flow->look ? VERIFY_DONE : READ_DONE);
+        return flow_send(flow, get_user(flow, select, NULL), flow->attempts && !flow->look ? VERIFY_DONE : READ_DONE);
     }
 }
 
@@ -171,7 +164,7 @@ static enum flow_state password_send(struct flow *flow, bool synced, bool must_c
     write->shown_body = shown;
     write->batch = !synced;
     write->repeat = synced ? HTTP_CONSUMES : HTTP_IDEMPOTENT;
-    return send(flow, write, PASSWORD_SENT);
+    return flow_send(flow, write, PASSWORD_SENT);
 }
 
 static enum flow_state password_known(struct flow *flow, const struct http_reply *reply,
@@ -250,7 +243,7 @@ static enum flow_state password_sent(struct flow *flow, const struct http_reply 
         poll->batch = false;
         poll->sample_status = 200;
         poll->sample_body = "{\"status\":\"succeeded\"}";
-        return send(flow, poll, PASSWORD_POLLED);
+        return flow_send(flow, poll, PASSWORD_POLLED);
     }
     flow->message = must_change ? "Password reset; a new one must be set at the next sign-in."
                                 : "Password reset.";
@@ -265,9 +258,9 @@ static enum flow_state reset(struct flow *flow, const struct http_reply *reply, 
     case PASSWORD_SENT:
         return password_sent(flow, reply, must_change);
     case PASSWORD_POLLED:
-        return reply ? password_poll(flow, reply) : send(flow, flow->request, PASSWORD_POLLED);
+        return reply ? password_poll(flow, reply) : flow_send(flow, flow->request, PASSWORD_POLLED);
     default:
-        return send(
+        return flow_send(
             flow,
             get_user(flow, "?$select=id,onPremisesSyncEnabled,lastPasswordChangeDateTime", NULL),
             PASSWORD_KNOWN);
@@ -295,7 +288,7 @@ static enum flow_state revoke_send(struct flow *flow)
         graph_write(flow->arena, flow->endpoints, "POST",
                     graph_user_path(flow->arena, flow->target->id, "/revokeSignInSessions"), "{}",
                     200, "{\"value\":true}");
-    return send(flow, write, REVOKE_SENT);
+    return flow_send(flow, write, REVOKE_SENT);
 }
 
 static enum flow_state revoke_known(struct flow *flow, const struct http_reply *reply)
@@ -325,7 +318,7 @@ static enum flow_state revoke_sessions(struct flow *flow, const struct http_repl
         return revoke_known(flow, reply);
     case REVOKE_SENT: {
         if (reply->unsure && flow->attempts++ < TRIES)
-            return send(flow, get_user(flow, select, NULL), REVOKE_KNOWN);
+            return flow_send(flow, get_user(flow, select, NULL), REVOKE_KNOWN);
         auto_json struct json *body = graph_body(reply, &flow->error);
         if (!body)
             return flow_fail(flow, reply);
@@ -338,7 +331,7 @@ static enum flow_state revoke_sessions(struct flow *flow, const struct http_repl
         return FLOW_DONE;
     }
     default:
-        return send(flow, get_user(flow, select, NULL), REVOKE_KNOWN);
+        return flow_send(flow, get_user(flow, select, NULL), REVOKE_KNOWN);
     }
 }
 
@@ -354,7 +347,8 @@ const struct action account_actions[] = {
                    "them too.",
         .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All",
                                        "Directory.ReadWrite.All", NULL},
-        .role = "User Administrator (Privileged Authentication Administrator for administrators)",
+        .roles = (const char *const[]){"User Administrator", NULL},
+        .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_enabled,
         .flow = block_sign_in,
         .undo = "unblock-sign-in",
@@ -369,7 +363,8 @@ const struct action account_actions[] = {
         .confirm = "Allow {target} to sign in again?",
         .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All",
                                        "Directory.ReadWrite.All", NULL},
-        .role = "User Administrator (Privileged Authentication Administrator for administrators)",
+        .roles = (const char *const[]){"User Administrator", NULL},
+        .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_blocked,
         .flow = unblock_sign_in,
         .undo = "block-sign-in",
@@ -384,7 +379,8 @@ const struct action account_actions[] = {
         .confirm = "Reset the password of {target} to a random one? It is shown once.",
         .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All",
                                        "Directory.AccessAsUser.All", NULL},
-        .role = "User Administrator (Privileged Authentication Administrator for administrators)",
+        .roles = (const char *const[]){"User Administrator", NULL},
+        .role_for_admins = "Privileged Authentication Administrator",
         .flow = reset_password,
     },
     {
@@ -398,7 +394,8 @@ const struct action account_actions[] = {
                    "next sign-in?",
         .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All",
                                        "Directory.AccessAsUser.All", NULL},
-        .role = "User Administrator (Privileged Authentication Administrator for administrators)",
+        .roles = (const char *const[]){"User Administrator", NULL},
+        .role_for_admins = "Privileged Authentication Administrator",
         .flow = reset_password_must_change,
     },
     {
@@ -413,7 +410,7 @@ const struct action account_actions[] = {
                    "on for up to an hour.",
         .needs = (const char *const[]){"User.RevokeSessions.All", "User.ReadWrite.All",
                                        "Directory.ReadWrite.All", NULL},
-        .role = "User Administrator",
+        .roles = (const char *const[]){"User Administrator", NULL},
         .flow = revoke_sessions,
     },
     {0},

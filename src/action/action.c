@@ -1,12 +1,9 @@
-/* Finding rows, and what is the same for all of them: confirmation, warnings, permission,
- * parameters. */
+/* Finding rows, and what is the same for all of them: confirmation, warnings, permission. */
 #include "action/action.h"
 
 #include "action/rows.h"
-#include "api/graph/graph.h"
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MOST_ACTIONS = 64 };
 
@@ -99,115 +96,54 @@ const char **action_warnings(struct arena *arena, const struct action *action,
     return warnings;
 }
 
-bool action_permitted(const struct action *action, const char *const *held, struct err *e)
+char *action_any_of(struct arena *arena, const char *const *names)
 {
-    if (!held || !action->needs)
+    auto_buf struct buf out = buf_make(2048);
+    for (const char *const *name = names; *name; name++)
+        buf_printf(&out, "%s%s", name == names ? "" : name[1] ? ", " : " or ", *name);
+    return arena_strdup(arena, buf_text(&out));
+}
+
+static bool holds_any(const char *const *needs, const char *const *held)
+{
+    if (!held || !needs)
         return true;
-    for (const char *const *need = action->needs; *need; need++)
+    for (const char *const *need = needs; *need; need++)
         for (const char *const *have = held; *have; have++)
-            if (!strcmp(*need, *have))
+            if (!strcasecmp(*need, *have))
                 return true;
-    err_set(e, ERR_FORBIDDEN, "needs the permission %s", action->needs[0]);
-    return err_hint(e, "grant %s (and the role %s), then sign in again", action->needs[0],
-                    action->role);
+    return false;
 }
 
-static bool value_fits(const struct action *action, const struct param *param, const char *value,
-                       struct err *e)
+static const char *missing_cmdlet(const char *const *cmdlets, const char *const *held)
 {
-    char *end;
-    long number;
+    for (const char *const *need = cmdlets; need && *need && held; need++)
+        if (!holds_any((const char *const[]){*need, NULL}, held))
+            return *need;
+    return NULL;
+}
 
-    switch (param->kind) {
-    case PARAM_NUMBER:
-        number = strtol(value, &end, 10);
-        if (*end || end == value ||
-            ((param->minimum || param->maximum) &&
-             (number < param->minimum || number > param->maximum)))
-            return err_set(e, ERR_USAGE, "%s: %s must be a number from %ld to %ld", action->name,
-                           param->name, param->minimum, param->maximum);
-        return true;
-    case PARAM_BOOL:
-        if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
-            return err_set(e, ERR_USAGE, "%s: %s must be true or false", action->name, param->name);
-        return true;
-    case PARAM_CHOICE:
-        for (const char *const *choice = param->choices; *choice; choice++)
-            if (!strcmp(*choice, value))
-                return true;
-        return err_set(e, ERR_USAGE, "%s: %s cannot be \"%s\"", action->name, param->name, value);
-    default:
-        if (param->maximum && strlen(value) > (size_t)param->maximum)
-            return err_set(e, ERR_USAGE, "%s: %s is longer than %ld bytes", action->name,
-                           param->name, param->maximum);
-        return true;
+bool action_permitted(const struct action *action, const struct held *held, struct err *e)
+{
+    static const char *const exchange[] = {"Exchange.ManageAsApp", "Exchange.Manage", NULL};
+    auto_arena struct arena *arena = arena_new(0);
+    const char *const *missing = !holds_any(action->needs, held->graph) ? action->needs
+                                 : action->cmdlets && !holds_any(exchange, held->exchange) ? exchange
+                                 : !holds_any(action->site_needs, held->sharepoint) ? action->site_needs : NULL;
+    const char *cmdlet = missing_cmdlet(action->cmdlets, held->cmdlets);
+    if (missing) {
+        err_set(e, ERR_FORBIDDEN, "needs the permission %s", missing[0]);
+        return err_hint(e, "grant %s (and the role %s), then sign in again", missing[0],
+                        action_any_of(arena, action->roles));
     }
-}
-
-static const struct param *param_find(const struct action *action, const char *name)
-{
-    for (const struct param *param = action->params; param && param->name; param++)
-        if (!strcmp(param->name, name))
-            return param;
-    return NULL;
-}
-
-static const char *value_given(const struct param_value *given, size_t count, const char *name)
-{
-    for (size_t i = count; i-- > 0;)
-        if (!strcmp(given[i].name, name))
-            return given[i].value;
-    return NULL;
-}
-
-bool action_values(struct arena *arena, const struct action *action,
-                   const struct param_value *given, size_t given_count, struct param_value **out,
-                   size_t *out_count, struct err *e)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < given_count; i++)
-        if (!param_find(action, given[i].name)) {
-            err_set(e, ERR_USAGE, "%s has no parameter \"%s\"", action->name, given[i].name);
-            return err_hint(e, "`roster actions` lists every action with its parameters");
-        }
-    for (const struct param *param = action->params; param && param->name; param++)
-        n++;
-    *out = arena_alloc(arena, (n + 1) * sizeof **out);
-    *out_count = 0;
-    for (const struct param *param = action->params; param && param->name; param++) {
-        const char *value = value_given(given, given_count, param->name);
-        if (!value)
-            value = param->otherwise;
-        if (!value && param->required)
-            return err_set(e, ERR_USAGE, "%s needs %s (--set %s=…)", action->name, param->name,
-                           param->name);
-        if (value && !value_fits(action, param, value, e))
-            return false;
-        (*out)[(*out_count)++] =
-            (struct param_value){.name = param->name, .value = arena_strdup(arena, value)};
+    if (cmdlet) {
+        err_set(e, ERR_FORBIDDEN, "Exchange does not offer %s to this sign-in", cmdlet);
+        return err_hint(e, "assign the role %s, then sign in again", action_any_of(arena, action->roles));
+    }
+    if (!holds_any(action->roles, held->roles) &&
+        !holds_any((const char *const[]){"Global Administrator", NULL}, held->roles)) {
+        err_set(e, ERR_FORBIDDEN, "needs the role %s", action_any_of(arena, action->roles));
+        return err_hint(e, "activate or assign it, then sign in again");
     }
     return true;
-}
-
-const char *flow_value(const struct flow *flow, const char *name)
-{
-    return value_given(flow->values, flow->value_count, name);
-}
-
-struct secret *flow_take_secret(struct flow *flow)
-{
-    struct secret *secret = flow->secret;
-    flow->secret = NULL;
-    return secret;
-}
-
-enum flow_state flow_fail(struct flow *flow, const struct http_reply *reply)
-{
-    if (reply && flow->error.code == ERR_OK && graph_check(reply, &flow->error))
-        err_set(&flow->error, ERR_PARSE, "the service's reply cannot be understood");
-    if (flow->error.code == ERR_FORBIDDEN && flow->action->needs)
-        err_hint(&flow->error, "needs the permission %s and the role %s", flow->action->needs[0],
-                 flow->action->role);
-    return FLOW_FAILED;
 }

@@ -21,6 +21,7 @@ struct target {
     bool enabled_known, enabled;
     bool synced;
     bool guest;
+    int64_t deleted; /* when it was deleted, ms; 0: it was not */
 };
 
 enum action_flag {
@@ -29,7 +30,9 @@ enum action_flag {
     ACTION_DESTRUCTIVE = 1 << 2,     /* the target's name is typed */
     ACTION_SECRET = 1 << 3,          /* the result holds a secret, shown once */
     ACTION_SYNC_REVERTS = 1 << 4,    /* on a synced account the next sync undoes it */
-    ACTION_DELEGATED_SYNCED = 1 << 5 /* on a synced account it needs a signed-in administrator */
+    ACTION_DELEGATED_SYNCED = 1 << 5, /* on a synced account it needs a signed-in administrator */
+    ACTION_NO_GUESTS = 1 << 6,        /* the service refuses it for guests */
+    ACTION_CLOUD_ONLY = 1 << 7        /* the service refuses it for synced accounts */
 };
 
 enum action_group { GROUP_ACCOUNT, GROUP_MFA, GROUP_MAIL, GROUP_FILES, GROUPS };
@@ -41,7 +44,10 @@ enum param_kind {
     PARAM_NUMBER,
     PARAM_DATE_TIME,
     PARAM_SECRET,
-    PARAM_MULTILINE
+    PARAM_MULTILINE,
+    PARAM_USER, /* the next three are searched as one types: the value is an id, or a text the flow resolves */
+    PARAM_GROUP,
+    PARAM_SITE
 };
 
 /* A parameter of an action: draws the form, reads --set name=value, validates, documents itself.
@@ -50,14 +56,41 @@ struct param {
     const char *name, *label, *help;
     enum param_kind kind;
     const char *otherwise;      /* default, as text; NULL: empty */
-    const char *const *choices; /* PARAM_CHOICE: NULL-terminated */
+    const char *const *choices; /* PARAM_CHOICE: NULL-terminated; NULL: what the action's prepare finds */
     long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
     bool required;
+    bool many;                  /* several values, parted by newlines; --set may be repeated */
 };
 
 /* What a form or --set gave, in the order of the row's params. */
 struct param_value {
     const char *name, *value;
+};
+
+/* What an action's prepare found before the form is shown: choices, defaults, limits, things to know. */
+struct prepared_option {
+    const char *value, *label, *detail; /* detail may be NULL */
+    bool chosen;                        /* preselected */
+    struct prepared_option *next;
+};
+
+struct prepared_param {
+    const char *name;
+    const char *otherwise;  /* replaces the row's default; NULL: as the row has it */
+    long minimum, maximum;  /* replace the row's; 0,0: as the row has them */
+    struct prepared_option *options, *last;
+    struct prepared_param *next;
+};
+
+struct prepared_note {
+    const char *text;
+    bool warning;
+    struct prepared_note *next;
+};
+
+struct prepared {
+    struct prepared_param *params;
+    struct prepared_note *notes, *last_note;
 };
 
 enum flow_state { FLOW_SEND, FLOW_WAIT, FLOW_DONE, FLOW_ALREADY, FLOW_FAILED };
@@ -75,18 +108,31 @@ struct flow {
     bool plan;           /* writes answer themselves; secrets stand as {placeholder} */
     bool look;           /* settling: `prior` is given; a write that is reached was not carried out */
     bool delegated;      /* a person is signed in (not an application) */
+    bool cancelled;      /* after `must_clean`: do what cleaning up needs, then fail */
+    const char *restore; /* taking back: the `prior` of the entry that is taken back; NULL: an ordinary run */
+    int64_t now;         /* ms, of this step */
     /* the flow's own */
     int step;
     int attempts;
+    void *state;             /* in `arena` */
+    struct secret *kept[2];  /* never shown: wiped at the end */
     /* out */
     struct http_request *request; /* FLOW_SEND */
     int64_t wait;                 /* FLOW_WAIT, milliseconds */
     const char
         *prior; /* JSON of what the write changes, known before the first write; NULL: none */
     struct secret *secret; /* made by the flow, owned by it until taken; see flow_take_secret */
+    const char *secret_name; /* what it is, "Temporary Access Pass"; NULL: a password */
     const char *message;   /* FLOW_DONE, FLOW_ALREADY: one sentence */
+    const char *progress;  /* with FLOW_SEND or FLOW_WAIT: what is waited for, one sentence; NULL: nothing to tell */
+    int64_t until;         /* when that waiting ends at the latest, ms; 0: unknown */
     struct err error;      /* FLOW_FAILED */
+    bool must_clean;       /* something made on the way must be removed again even when cancelled */
     bool enabled_changed, enabled_now; /* what the table must show now */
+    bool removed;          /* the user is gone from the table */
+    bool row_changed;      /* the user's row must be read again */
+    const char *sharepoint; /* where SharePoint's administration is, when the flow had to find out; NULL: it had not */
+    struct prepared *prepared; /* prepare only: to be filled */
 };
 
 struct action {
@@ -98,12 +144,23 @@ struct action {
     const char *help;           /* one sentence */
     const char *confirm;        /* {target} and {count} are filled in */
     const struct param *params; /* NULL: none */
-    const char *const *needs;   /* Graph permissions, any of, NULL-terminated */
-    const char *role;           /* Entra role that suffices (requests.md §0.4), for hints */
+    const char *const *needs;   /* Graph permissions, any of, NULL-terminated; NULL: none */
+    const char *const *cmdlets; /* Exchange cmdlets, all of; NULL: none */
+    const char *const *site_needs; /* SharePoint permissions, any of; NULL: none */
+    const char *const *roles;   /* Entra roles, each of which suffices (requests.md §0.4) */
+    const char *role_for_admins; /* the role it takes when the target holds one itself; NULL: the same */
     bool (*offered)(const struct target *target); /* NULL: always */
+    enum flow_state (*prepare)(struct flow *flow, const struct http_reply *reply); /* reads for the form; NULL: nothing */
     enum flow_state (*flow)(struct flow *flow,
                             const struct http_reply *reply); /* reply NULL at the first step */
-    const char *undo; /* name of the action that takes it back; NULL: cannot be undone */
+    const char *undo; /* name of the action that takes it back (its flow gets `restore`); NULL: cannot be undone */
+};
+
+/* What the signed-in one may do, as far as the tokens and the services tell. A NULL list: unknown. */
+struct held {
+    const char *const *graph, *const *exchange, *const *sharepoint; /* permissions */
+    const char *const *cmdlets; /* that Exchange offers (requests.md §11.6) */
+    const char *const *roles;   /* directory roles of a person, by name */
 };
 
 /** All rows, in the order of the menu; `*count` gets their number. Static. */
@@ -118,18 +175,39 @@ char *action_confirm_text(struct arena *arena, const struct action *action,
  * possibly empty. */
 const char **action_warnings(struct arena *arena, const struct action *action,
                              const struct target *target);
-/** Whether the permissions held (NULL-terminated; NULL: unknown, then true) allow the action; else
- * `e` names what is missing. */
-bool action_permitted(const struct action *action, const char *const *held, struct err *e) MUST_USE;
+/** Whether what is held allows the action (unknown counts as yes); else `e` names what is missing. */
+bool action_permitted(const struct action *action, const struct held *held, struct err *e) MUST_USE;
 /** Check values against the row's params and fill in defaults; result in `arena`. False with `e`
  * naming the parameter. */
 bool action_values(struct arena *arena, const struct action *action,
                    const struct param_value *given, size_t given_count, struct param_value **out,
                    size_t *out_count, struct err *e) MUST_USE;
-/** Value of a parameter, or NULL. */
+/** "A, B or C" of a NULL-terminated list, in `arena`. */
+char *action_any_of(struct arena *arena, const char *const *names);
+/** A point in time as parameters take it: ISO 8601 (a date alone, no zone: UTC), "now", "+90m", "+4h", "+7d". */
+bool action_time(const char *text, int64_t now, int64_t *ms);
+/** Value of a parameter, or NULL when it is empty or not there. */
 const char *flow_value(const struct flow *flow, const char *name);
+bool flow_true(const struct flow *flow, const char *name);
+/** The values of a `many` parameter, in the flow's arena, NULL-terminated. */
+const char **flow_values(const struct flow *flow, const char *name, size_t *count);
+/** A copy of what prepare found (may be NULL), in `arena`. */
+const struct prepared *prepared_copy(struct arena *arena, const struct prepared *from);
+/* For prepare: */
+struct prepared_param *prepared_param(struct flow *flow, const char *name);
+void prepared_option(struct flow *flow, const char *name, const char *value, const char *label, const char *detail, bool chosen);
+void prepared_note(struct flow *flow, bool warning, const char *format, ...) PRINTF_LIKE(3, 4);
 /** Move the secret out. */
 struct secret *flow_take_secret(struct flow *flow);
+/** Ask for `request` next, and come back at `step`. */
+enum flow_state flow_send(struct flow *flow, struct http_request *request, int step);
+/** Come back at `step` without a reply after `ms`. */
+enum flow_state flow_wait(struct flow *flow, int64_t ms, int step);
+/** End well: FLOW_DONE (or FLOW_ALREADY) with a sentence. */
+enum flow_state flow_done(struct flow *flow, const char *format, ...) PRINTF_LIKE(2, 3);
+enum flow_state flow_already(struct flow *flow, const char *format, ...) PRINTF_LIKE(2, 3);
+/** End badly without a reply to blame; the hint may be NULL. */
+enum flow_state flow_refuse(struct flow *flow, enum err_code code, const char *message, const char *hint);
 /** End the flow: FLOW_FAILED with the error of `reply` explained in the action's words. */
 enum flow_state flow_fail(struct flow *flow, const struct http_reply *reply);
 

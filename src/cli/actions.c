@@ -39,7 +39,7 @@ static void write_flags(struct json_writer *w, unsigned flags)
 static void write_params(struct json_writer *w, const struct param *param)
 {
     static const char *const kinds[] = {"text",     "choice", "boolean",  "number",
-                                        "dateTime", "secret", "multiline"};
+                                        "dateTime", "secret", "multiline", "user", "group", "site"};
     json_name(w, "parameters");
     json_open(w, '[');
     for (; param && param->name; param++) {
@@ -53,8 +53,18 @@ static void write_params(struct json_writer *w, const struct param *param)
         json_name(w, "default");
         json_put_text(w, param->otherwise);
         write_list(w, "choices", param->choices);
+        if (param->minimum || param->maximum) {
+            json_name(w, "minimum");
+            json_put_int(w, param->minimum);
+            json_name(w, "maximum");
+            json_put_int(w, param->maximum);
+        }
         json_name(w, "required");
         json_put_bool(w, param->required);
+        json_name(w, "many");
+        json_put_bool(w, param->many);
+        json_name(w, "help");
+        json_put_text(w, param->help);
         json_close(w);
     }
     json_close(w);
@@ -70,7 +80,7 @@ static void write_row(struct json_writer *w, const struct action *action)
         {"group", action_group_title(action->group)},
         {"help", action->help},
         {"confirm", action->confirm},
-        {"role", action->role},
+        {"roleForAdministrators", action->role_for_admins},
         {"undo", action->undo},
     };
     json_open(w, '{');
@@ -80,6 +90,9 @@ static void write_row(struct json_writer *w, const struct action *action)
     }
     write_params(w, action->params);
     write_list(w, "permissions", action->needs);
+    write_list(w, "exchangeCmdlets", action->cmdlets);
+    write_list(w, "sharePointPermissions", action->site_needs);
+    write_list(w, "roles", action->roles);
     write_flags(w, action->flags);
     json_close(w);
 }

@@ -16,7 +16,7 @@ struct journal {
     int64_t pid, started; /* of this process: who owns an intent */
 };
 
-enum { SCHEMA_VERSION = 1, BUSY_MS = 10000 };
+enum { SCHEMA_VERSION = 2, BUSY_MS = 10000 };
 
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS entry ("
@@ -25,13 +25,16 @@ static const char schema[] =
     " target_id TEXT NOT NULL, target_upn TEXT NOT NULL, target_name TEXT NOT NULL,"
     " prior TEXT, requests TEXT, request_id TEXT, message TEXT,"
     " undoes INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL,"
-    " owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL);"
+    " owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL, parameters TEXT);"
     "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);"
-    "PRAGMA user_version = 1;";
+    "PRAGMA user_version = 2;";
+
+/* From version 1 on. */
+static const char upgrade[] = "ALTER TABLE entry ADD COLUMN parameters TEXT; PRAGMA user_version = 2;";
 
 #define COLUMNS                                                                                    \
     "id, begun, ended, tenant, operator, action, target_id, target_upn, target_name, prior, "      \
-    "requests, request_id, message, undoes, state, owner_pid, owner_started"
+    "requests, request_id, message, undoes, state, owner_pid, owner_started, parameters"
 
 static bool broken(const struct journal *journal, struct err *e)
 {
@@ -73,7 +76,7 @@ static bool set_up(struct journal *journal, struct err *e)
         err_set(e, ERR_JOURNAL, "the journal was written by a newer roster (version %d)", have);
         return err_hint(e, "use that roster, or another state folder (XDG_STATE_HOME)");
     }
-    if (have < SCHEMA_VERSION && sqlite3_exec(journal->db, schema, NULL, NULL, NULL))
+    if (have < SCHEMA_VERSION && sqlite3_exec(journal->db, have ? upgrade : schema, NULL, NULL, NULL))
         return broken(journal, e);
     return true;
 }
@@ -128,6 +131,7 @@ static bool insert(struct journal *journal, sqlite3_stmt *statement, const struc
     sqlite3_bind_int64(statement, 10, entry->undoes);
     sqlite3_bind_int64(statement, 11, journal->pid);
     sqlite3_bind_int64(statement, 12, journal->started);
+    bind_text(statement, 13, entry->parameters);
     return sqlite3_step(statement) == SQLITE_DONE;
 }
 
@@ -136,7 +140,7 @@ bool journal_intents(struct journal *journal, const struct journal_entry *entrie
 {
     static const char sql[] =
         "INSERT INTO entry (begun, tenant, operator, action, target_id, target_upn, target_name, prior,"
-        " requests, undoes, state, owner_pid, owner_started) VALUES (?,?,?,?,?,?,?,?,?,?,0,?,?)";
+        " requests, undoes, state, owner_pid, owner_started, parameters) VALUES (?,?,?,?,?,?,?,?,?,?,0,?,?,?)";
     sqlite3_stmt *statement = NULL;
     bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
                 sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK;
@@ -216,6 +220,7 @@ static struct journal_entry read_row(sqlite3_stmt *statement, struct arena *aren
         .message = column_text(statement, 12, arena),
         .undoes = sqlite3_column_int64(statement, 13),
         .state = (enum journal_state)sqlite3_column_int(statement, 14),
+        .parameters = column_text(statement, 17, arena),
     };
 }
 

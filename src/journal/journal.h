@@ -19,6 +19,7 @@ struct journal_entry {
     const char *action;
     const char *target_id, *target_upn, *target_name;
     const char *prior;      /* JSON before the write, or NULL */
+    const char *parameters; /* JSON object of the action's parameters, without secrets; NULL: none */
     const char *requests;   /* JSON array of {method,url,body} with placeholders for secrets */
     const char *request_id; /* the service's, of the last write */
     const char *message;

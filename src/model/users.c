@@ -171,6 +171,25 @@ void users_refresh_end(struct users *users, bool complete)
     xfree(coming);
 }
 
+void users_remove(struct users *users, const struct guid *id)
+{
+    uint32_t row = users_find(users, id);
+    if (row == NO_ROW)
+        return;
+    size_t at = page_of(users, row);
+    bool *gone = xcalloc(users->pages[at]->count, sizeof *gone);
+    gone[row - users->first_rows[at]] = true;
+    user_page_remove(users->pages[at], gone);
+    xfree(gone);
+    users_mark(users, row, false);
+    memmove(users->marks + row, users->marks + row + 1, users->count - row - 1);
+    users->marks[--users->count] = 0;
+    while (++at < users->page_count)
+        users->first_rows[at]--;
+    memset(users->index, 0, users->index_size * sizeof *users->index);
+    index_rows(users, 0);
+}
+
 void users_set_enabled(struct users *users, const struct guid *id, bool enabled)
 {
     uint32_t row = users_find(users, id);

@@ -21,6 +21,8 @@ uint32_t users_find(const struct users *users, const struct guid *id); /* NO_ROW
  *  rows may have moved (look ids up again); when it failed, everything known stays. Marks stay with their ids. */
 void users_refresh_begin(struct users *users);
 void users_refresh_end(struct users *users, bool complete);
+/** A user is gone: rows may have moved. */
+void users_remove(struct users *users, const struct guid *id);
 /** What an action changed. */
 void users_set_enabled(struct users *users, const struct guid *id, bool enabled);
 

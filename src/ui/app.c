@@ -143,9 +143,10 @@ void app_refresh(struct app *app)
     app->redraw = true;
 }
 
-const char *const *app_permissions(const struct app *app)
+const struct held *app_permissions(const struct app *app)
 {
-    return app->tenant ? app->tenant->permissions : NULL;
+    static const struct held unknown = {.graph = NULL};
+    return app->tenant ? &app->tenant->held : &unknown;
 }
 
 const char *app_tenant_title(const struct app *app)
@@ -218,7 +219,8 @@ static void take_names(struct app *app, const struct message *message)
 static void take_page(struct app *app, struct message *message)
 {
     uint32_t first = users_count(app->users);
-    app->load_pages_users = message->finished;
+    if (message->job)
+        app->load_pages_users = message->finished;
     users_append(app->users, message->page);
     message->page = NULL;
     view_appended(app->table, first);
@@ -250,11 +252,14 @@ static void take_health(struct app *app, const struct message *message)
 static void take_change(struct app *app, const struct message *message)
 {
     struct guid id;
-    if (!message->enabled_changed || !message->target_count ||
+    if (!(message->enabled_changed || message->removed) || !message->target_count ||
         !guid_parse(message->targets[0].id, strlen(message->targets[0].id), &id))
         return;
-    users_set_enabled(app->users, &id, message->enabled_now);
-    if (*app->base_filter || app->filter.length) /* it may not match any more */
+    if (message->removed)
+        users_remove(app->users, &id);
+    else
+        users_set_enabled(app->users, &id, message->enabled_now);
+    if (message->removed || *app->base_filter || app->filter.length) /* it may not match any more */
         view_rebuild(app->table);
     app_restore_cursor(app);
 }
@@ -274,7 +279,7 @@ static void to_model(struct app *app, struct message *message)
             app->load_total = message->total;
         break;
     case FROM_USERS_PAGE:
-        if (load && message->page)
+        if ((load || !message->job) && message->page) /* a page of no job: a row read again */
             take_page(app, message);
         break;
     case FROM_JOB_END:

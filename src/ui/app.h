@@ -72,8 +72,8 @@ void app_copy(struct app *app, const char *text);
 uint64_t app_post(struct app *app, struct message *message);
 /** Read the table anew. */
 void app_refresh(struct app *app);
-/** Permissions held, NULL: unknown. */
-const char *const *app_permissions(const struct app *app);
+/** What the signed-in one may do, as far as it is known. */
+const struct held *app_permissions(const struct app *app);
 /** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */
 const char *app_tenant_title(const struct app *app);
 /** Ask for a tick no later than `ms` from now. */

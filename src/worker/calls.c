@@ -25,8 +25,42 @@ struct call *call_begin(struct work *work, const struct http_request *request, d
     return call_new(work, request, cost, done, owner);
 }
 
+/* The request as it is sent where the token belongs into the body: for this sending only. */
+static void filled_free(struct call *call)
+{
+    if (!call->filled)
+        return;
+    secret_wipe((char *)call->filled->body, call->filled->body_length);
+    xfree((char *)call->filled->body);
+    xfree(call->filled);
+    call->filled = NULL;
+}
+
+static const struct http_request *filled(struct call *call, const char *bearer)
+{
+    static const char mark[] = "{bearer}";
+    const char *at = call->request->body, *next;
+    struct buf body = buf_make(8u << 20);
+    if (!call->request->bearer_in_body)
+        return call->request;
+    filled_free(call);
+    for (; (next = strstr(at, mark)); at = next + strlen(mark)) {
+        buf_add(&body, at, (size_t)(next - at));
+        buf_puts(&body, bearer);
+    }
+    buf_puts(&body, at);
+    call->filled = xcalloc(1, sizeof *call->filled);
+    *call->filled = *call->request;
+    call->filled->body_length = body.length;
+    call->filled->body = buf_take(&body);
+    call->filled->secret_body = true;
+    call->filled->shown_body = call->request->shown_body ? call->request->shown_body : call->request->body;
+    return call->filled;
+}
+
 static void call_free(struct call *call)
 {
+    filled_free(call);
     if (call->arena) { /* a token request: its body holds the client's secret */
         secret_wipe((char *)call->request->body, call->request->body_length);
         arena_free(call->arena);
@@ -85,7 +119,7 @@ void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
         [WORKLOAD_LOGIN] = "sign-in",           [WORKLOAD_DIRECTORY] = "directory",
         [WORKLOAD_SIGN_IN_LOGS] = "sign-in logs", [WORKLOAD_PROTECTION] = "identity protection",
         [WORKLOAD_MAILBOX] = "mailbox",         [WORKLOAD_EXCHANGE] = "Exchange",
-        [WORKLOAD_SHAREPOINT] = "SharePoint",
+        [WORKLOAD_SHAREPOINT] = "SharePoint",   [WORKLOAD_MFA] = "MFA",
     };
     struct message health = {.kind = FROM_HEALTH, .arena = arena_new(256)};
     health.text = arena_printf(health.arena, "the %s service asks to wait %lld s", names[workload],
@@ -135,6 +169,8 @@ static void token_in(void *owner, const struct call *call, const struct http_rep
     work->generation[call->fetches]++;
     if (!session_accept(work->session, call->fetches, reply, clock_now(), &e))
         fail_waiting(work, call->fetches, &e);
+    else
+        work_learn(work);
 }
 
 static void fetch_token(struct work *work, enum http_resource resource)
@@ -148,20 +184,15 @@ static void fetch_token(struct work *work, enum http_resource resource)
 
 /* --- sending --- */
 
-/* A batch of reads travels in a POST; its repeat policy tells. */
-static bool forbidden(const struct work *work, const struct http_request *request)
-{
-    return work->options->read_only && http_is_write(request) && request->repeat != HTTP_READ;
-}
-
 /* Milliseconds until it may be sent; 0: it was; -1: when another comes back. */
 static int64_t try_send(struct work *work, struct call *call, int64_t now)
 {
     enum http_resource resource = call->request->resource;
-    const char *bearer = session_token(work->session, resource, clock_now());
+    const char *bearer = call->request->bearer ? secret_text(call->request->bearer)
+                                               : session_token(work->session, resource, clock_now());
     if (call->due > now)
         return call->due - now;
-    if (forbidden(work, call->request)) {
+    if (work->options->read_only && http_is_write(call->request)) {
         struct err e;
         err_set(&e, ERR_REFUSED, "read-only: nothing that changes anything is sent");
         err_hint(&e, "start without --read-only (and read_only: in the configuration)");
@@ -179,7 +210,7 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
     call->tag = ++work->last_tag;
     call->attempt++;
     call->generation = work->generation[resource];
-    transport_submit(work->transport, call->request, bearer, call->tag);
+    transport_submit(work->transport, filled(call, bearer), bearer, call->tag);
     return 0;
 }
 

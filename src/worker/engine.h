@@ -20,6 +20,7 @@ struct job {
     struct work *work;
     struct job *next;
     void (*cancel)(struct job *job);
+    void (*hurry)(struct job *job); /* of one that writes: the user quits; may be NULL */
     void (*free)(struct job *job);
     /** Something may be due (a wait of the job's own); milliseconds until it wants to be asked again, -1: never. May be NULL. */
     int64_t (*step)(struct job *job, int64_t now);
@@ -31,6 +32,7 @@ struct work {
     const struct worker_options *options;
     struct worker *worker;
     struct endpoints endpoints;
+    struct arena *learned; /* of what `endpoints` learned */
     struct transport *transport;
     struct session *session;
     struct budget budget;
@@ -39,6 +41,10 @@ struct work {
     uint64_t last_tag;
     unsigned generation[SESSION_RESOURCES]; /* counts the tokens */
     bool signing_in[SESSION_RESOURCES];
+    struct message_tenant tenant; /* what was last told, in `tenant_arena` */
+    struct arena *tenant_arena;
+    const char *const *cmdlets; /* that Exchange offers; NULL: not asked; in `cmdlets_arena` */
+    struct arena *cmdlets_arena;
     bool unhealthy; /* a FROM_HEALTH with text stands */
     struct job *jobs;
     bool quitting;
@@ -52,6 +58,15 @@ void job_begin(struct job *job, struct work *work, uint64_t id);
 /** The terminal message; `end` may carry state, counts and text, `error` an error. The job is freed at the next turn. */
 void job_end(struct job *job, struct message *end);
 void job_fail(struct job *job, const struct err *e);
+
+/** What the tokens and services have told so far; borrowed until the next turn. */
+struct held work_held(const struct work *work);
+/** A token came: what it tells beside permissions (the tenant's id for Exchange's addresses). */
+void work_learn(struct work *work);
+/** A flow found where SharePoint's administration is. */
+void work_learn_sharepoint(struct work *work, const char *url);
+/** Tell who the tenant is and what is held, as far as it is known by now. */
+void work_tell_tenant(struct work *work);
 
 /* --- calls.c: a request with its token, budget and retries --- */
 
@@ -71,6 +86,7 @@ struct call {
     enum http_workload workload;
     enum http_resource fetches; /* a token fetch: for whom */
     struct arena *arena;        /* a token fetch: its request */
+    struct http_request *filled; /* what was sent instead, with the token in its body; NULL: `request` */
     bool over;
 };
 
@@ -91,11 +107,16 @@ void work_token_refused(struct work *work, enum http_resource resource, unsigned
 
 /* --- what the messages begin --- */
 
+/** Read the row of one user and send it as a page of no job. */
+void read_row(struct work *work, const char *user_id);
 void load_users(struct work *work, struct message *asked);
 void read_user(struct work *work, struct message *asked);
 void find_users(struct work *work, struct message *asked);
 void run_action(struct work *work, struct message *asked);
 void list_journal(struct work *work, struct message *asked);
+void look_up(struct work *work, struct message *asked);
+void probe(struct work *work, struct message *asked);
+void list_deleted(struct work *work, struct message *asked);
 void undo_entry(struct work *work, struct message *asked);
 void settle_entries(struct work *work, struct message *asked);
 

@@ -60,30 +60,16 @@ static void told_tenant(void *owner, const struct call *call, const struct http_
     const struct session_identity *identity = session_identity(work->session);
     struct organization organization = {0};
     struct err e;
-    struct message message = {.kind = FROM_TENANT, .arena = arena_new(0)};
-    struct message_tenant *tenant = arena_alloc(message.arena, sizeof *tenant);
     (void)call;
     load->asked--;
-    if (!graph_organization_read(reply, message.arena, &organization, &e) && !identity) {
-        message_free(&message); /* the load fails for the same reason and says so */
-        end_when_done(load);
-        return;
-    }
-    tenant->id = arena_strdup(message.arena, identity ? identity->tenant_id : organization.id);
-    tenant->display_name = organization.display_name ? organization.display_name : "";
-    tenant->default_domain = organization.default_domain ? organization.default_domain : "";
-    if (identity) {
-        size_t count;
-        const char *const *held = session_permissions(work->session, RESOURCE_GRAPH, &count);
-        const char **copy = arena_alloc(message.arena, (count + 1) * sizeof *copy);
-        for (size_t i = 0; i < count; i++)
-            copy[i] = arena_strdup(message.arena, held[i]);
-        tenant->permissions = copy;
-        tenant->operator_name = arena_strdup(message.arena, identity->operator_name);
-        tenant->delegated = identity->delegated;
-    }
-    message.tenant = tenant;
-    work_send(work, &message);
+    arena_free(work->tenant_arena);
+    work->tenant_arena = arena_new(0);
+    work->tenant = (struct message_tenant){.display_name = "", .default_domain = ""};
+    if (graph_organization_read(reply, work->tenant_arena, &organization, &e))
+        work->tenant = (struct message_tenant){.id = organization.id, .display_name = organization.display_name,
+                                               .default_domain = organization.default_domain};
+    if (work->tenant.id || identity) /* else the load fails for the same reason and says so */
+        work_tell_tenant(work);
     end_when_done(load);
 }
 

@@ -18,6 +18,10 @@ enum message_kind {
     TO_LOAD_USERS,   /* read the whole table (job) */
     TO_READ_USER,    /* read the extended profile of `target` (job) */
     TO_FIND_USERS,   /* find users by UPN, id or part of a name `text` (job): FROM_FOUND, then FROM_JOB_END */
+    TO_PREPARE,      /* what must be known before `action` is confirmed for `targets` (job): FROM_PREPARED each, then FROM_JOB_END */
+    TO_LOOKUP,       /* find what `lookup` (a param kind) `text` may mean (job): FROM_OPTIONS, then FROM_JOB_END */
+    TO_PROBE,        /* ask what Exchange offers to this sign-in (job): FROM_TENANT anew, then FROM_JOB_END */
+    TO_DELETED,      /* list the deleted users (job): FROM_FOUND, then FROM_JOB_END */
     TO_RUN,          /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
     TO_CANCEL,       /* cancel `job` */
     TO_SORT,         /* run `sort` and send it back */
@@ -33,7 +37,10 @@ enum message_kind {
     FROM_FOUND,      /* `targets` match (job) */
     FROM_USER,       /* extended profile: `fields` of `target` (job) */
     FROM_PLAN,       /* `requests` that target `index` of the job would send */
-    FROM_TARGET,     /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests` */
+    FROM_PREPARED,   /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error` */
+    FROM_OPTIONS,    /* `options` for a lookup (job) */
+    FROM_TARGET,     /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests`; while it runs: `text` and
+                        `until` say what is waited for */
     FROM_PROGRESS,   /* `finished` of `total` (job) */
     FROM_JOB_END,    /* the one terminal message of every job: `state`, `error`, counts */
     FROM_SORTED,     /* `sort` is done */
@@ -74,7 +81,7 @@ struct message_sku {
 
 struct message_tenant {
     const char *id, *display_name, *default_domain;
-    const char *const *permissions; /* held, NULL-terminated; NULL: unknown */
+    struct held held;
     const char *operator_name;
     bool delegated;
 };
@@ -89,13 +96,21 @@ struct message {
     const struct param_value *values;
     size_t value_count;
     bool plan;
+    bool typed; /* TO_RUN: the target's name was typed */
     size_t index;
     enum job_state state;
     const char *text;
     struct err error;
     size_t total, finished, ok, failed, skipped;
-    bool enabled_changed, enabled_now;
+    bool enabled_changed, enabled_now, removed;
+    int64_t until;                    /* ms */
+    const char *const *warnings;      /* NULL-terminated */
+    bool wants_name;
+    const struct prepared *prepared;
+    enum param_kind lookup;
+    const struct prepared_option *options;
     struct secret *secret;            /* moves with the message */
+    const char *secret_name;          /* what it is; NULL: a password */
     const struct plan_request *requests; /* writes only, in order */
     size_t request_count;
     struct user_page *page;           /* moves with the message */

@@ -3,8 +3,8 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "codec/json.h"
 #include <string.h>
-#include <strings.h>
 
 static void run_free(struct job *job)
 {
@@ -12,6 +12,8 @@ static void run_free(struct job *job)
     run_drop_sendings(run);
     for (size_t i = 0; i < run->count; i++) {
         secret_free(run->targets[i].flow.secret);
+        for (size_t k = 0; k < 2; k++)
+            secret_free(run->targets[i].flow.kept[k]);
         arena_free(run->targets[i].flow.arena);
     }
     xfree(run->targets);
@@ -26,6 +28,17 @@ static void cancel_target(struct run *run, struct run_target *t)
     run_finish(run, t, JOB_CANCELLED, NULL, &e);
 }
 
+/* What was made on the way is removed again: the flow goes on from here, to clean up. */
+static void clean_target(struct run *run, struct run_target *t)
+{
+    struct http_reply reply = {.received = clock_now(), .body = buf_make(1)};
+    err_set(&reply.error, ERR_CANCELLED, "cancelled");
+    if (t->phase == TARGET_SENT)
+        run_recall(run, t);
+    t->flow.cancelled = true;
+    run_advance(run, t, &reply);
+}
+
 /* What has written is finished; the rest ends here, or when its reply comes. */
 static void run_cancel(struct job *job)
 {
@@ -33,42 +46,43 @@ static void run_cancel(struct job *job)
     run->cancelled = true;
     for (size_t i = run->low; i < run->count; i++) {
         struct run_target *t = &run->targets[i];
-        if (t->phase != TARGET_OVER && t->phase != TARGET_SENT && !t->wrote)
+        if (t->phase == TARGET_OVER || t->flow.cancelled)
+            continue;
+        if (t->flow.must_clean)
+            clean_target(run, t);
+        else if (t->phase != TARGET_SENT && !t->wrote)
             cancel_target(run, t);
     }
 }
 
-static bool is_break_glass(const struct config_tenant *tenant, const struct target *target)
+/* The user quits: nobody waits for a person's answer any more; everything else is finished. */
+static void run_hurry(struct job *job)
 {
-    for (const char *const *name = tenant->break_glass; name && *name; name++)
-        if (!strcasecmp(*name, target->id) || !strcasecmp(*name, target->user_principal_name))
-            return true;
-    return false;
+    struct run *run = (struct run *)job;
+    for (size_t i = run->low; i < run->next; i++) {
+        struct run_target *t = &run->targets[i];
+        if (t->phase != TARGET_OVER && t->flow.must_clean && !t->flow.cancelled)
+            clean_target(run, t);
+    }
 }
 
-/* What is refused before a single request: true when the target is over. */
-static bool guarded(struct run *run, struct run_target *t)
+/* What the values were when the entry was made; NULL and 0 when it had none. */
+static void values_of_entry(struct flow *flow, const struct journal_entry *entry)
 {
-    const struct worker_options *options = run->job.work->options;
-    struct err e;
-    if (run->plan || run->extra.looks)
-        return false;
-    if (options->read_only) {
-        err_set(&e, ERR_REFUSED, "read-only: nothing is changed");
-        err_hint(&e, "start without --read-only (and read_only: in the configuration)");
-    } else if (run->count > 1 && is_break_glass(options->tenant, t->target)) {
-        err_set(&e, ERR_REFUSED, "a break-glass account is never part of a bulk run");
-        err_hint(&e, "do it to this account alone if you mean it");
-    } else {
-        return false;
-    }
-    run_finish(run, t, JOB_REFUSED, NULL, &e);
-    return true;
+    struct err ignored;
+    auto_json struct json *root =
+        entry->parameters ? json_parse(entry->parameters, strlen(entry->parameters), &ignored) : NULL;
+    struct param_value *values = arena_alloc(flow->arena, (json_count(root) + 1) * sizeof *values);
+    for (const struct json *value = json_first(root); value; value = json_next(value))
+        values[flow->value_count++] = (struct param_value){.name = arena_strdup(flow->arena, json_key(value)),
+                                                           .value = arena_strdup(flow->arena, json_text_or(value, ""))};
+    flow->values = values;
 }
 
 static void begin_target(struct run *run, struct run_target *t)
 {
     const struct journal_entry *look = run->extra.looks ? &run->extra.looks[t - run->targets] : NULL;
+    const struct journal_entry *undoes = run->extra.undoes ? &run->extra.undoes[t - run->targets] : NULL;
     run->active++;
     t->flow = (struct flow){
         .action = t->flow.action,
@@ -79,13 +93,19 @@ static void begin_target(struct run *run, struct run_target *t)
         .arena = arena_new(0),
         .plan = run->plan,
     };
+    if (run->prepare)
+        t->flow.prepared = arena_alloc(t->flow.arena, sizeof *t->flow.prepared);
     if (look) {
         t->flow.look = true;
         t->flow.attempts = 1; /* what is found done was done by the entry that is looked at */
         t->flow.prior = look->prior ? look->prior : "";
         t->entry = look->id;
     }
-    if (!guarded(run, t))
+    if (undoes)
+        t->flow.restore = undoes->prior ? undoes->prior : "{}";
+    if (look || undoes)
+        values_of_entry(&t->flow, look ? look : undoes);
+    if (!run_guard(run, t))
         run_advance(run, t, NULL);
 }
 
@@ -109,7 +129,7 @@ static int64_t wake_targets(struct run *run, int64_t now)
 
 static void tell_progress(struct run *run)
 {
-    if (run->over == run->told || run->plan)
+    if (run->over == run->told || run->plan || run->prepare)
         return;
     run->told = run->over;
     struct message progress = {.kind = FROM_PROGRESS, .job = run->job.id, .finished = run->over, .total = run->count,
@@ -120,7 +140,7 @@ static void tell_progress(struct run *run)
 static int64_t run_step(struct job *job, int64_t now)
 {
     struct run *run = (struct run *)job;
-    while (run->next < run->count && run->active < MOST_ACTIVE) {
+    while (run->next < run->count && run_room(run)) {
         struct run_target *t = &run->targets[run->next++];
         if (t->phase != TARGET_OVER)
             begin_target(run, t);
@@ -128,6 +148,7 @@ static int64_t run_step(struct job *job, int64_t now)
     int64_t next = wake_targets(run, now);
     run_intents(run);
     run_send(run);
+    run_fuse(run);
     while (run->low < run->count && run->targets[run->low].phase == TARGET_OVER)
         run->low++;
     tell_progress(run);
@@ -141,18 +162,21 @@ static int64_t run_step(struct job *job, int64_t now)
         return -1;
     }
     /* room in the window came free while stepping: go on at once */
-    return run->next < run->count && run->active < MOST_ACTIVE ? 0 : next;
+    return run->next < run->count && run_room(run) ? 0 : next;
 }
 
 void run_begin(struct work *work, struct message *asked, const struct run_extra *extra)
 {
     struct run *run = xcalloc(1, sizeof *run);
-    run->job = (struct job){.cancel = run_cancel, .free = run_free, .step = run_step, .writes = !asked->plan};
+    run->job = (struct job){.cancel = run_cancel, .hurry = run_hurry, .free = run_free, .step = run_step,
+                            .writes = asked->kind != TO_PREPARE && !asked->plan};
     run->arena = asked->arena;
     run->action = asked->action;
     run->values = asked->values;
     run->value_count = asked->value_count;
     run->plan = asked->plan;
+    run->typed = asked->typed;
+    run->prepare = asked->kind == TO_PREPARE;
     if (extra)
         run->extra = *extra;
     run->count = asked->target_count;

@@ -2,6 +2,7 @@
 #ifndef WORKER_RUN_H
 #define WORKER_RUN_H
 
+#include "action/guard.h"
 #include "api/http/batch.h"
 #include "worker/engine.h"
 
@@ -30,6 +31,8 @@ struct run_target {
     bool wrote;        /* a write has left */
     bool unsure;       /* and its outcome is not known */
     bool told;         /* RUNNING was reported */
+    bool guarding;     /* its roles are asked for; the flow has not begun */
+    struct guard_facts facts;
     struct plan_request writes[MOST_WRITES];
     size_t write_count;
     char request_id[64];
@@ -54,6 +57,9 @@ struct run {
     const struct param_value *values;
     size_t value_count;
     bool plan, cancelled;
+    bool prepare;     /* only what the form needs to know: no flow is run */
+    bool typed;       /* the target's name was typed */
+    const char *stop; /* why no more are begun; NULL: they are */
     struct run_extra extra;
     struct run_target *targets;
     size_t count, low, next; /* below `low` all are over; from `next` on none has begun */
@@ -66,10 +72,20 @@ struct run {
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply);
 /** End a target: journal, message, counts. `text` may be NULL; `e` may be NULL. */
 void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e);
+/** Whether the target must be looked at before its flow; then its request is ready to be sent. */
+bool run_guard(struct run *run, struct run_target *t);
+/** The answer is in: true when the flow may go on; else the target is over. */
+bool run_guard_take(struct run *run, struct run_target *t, const struct http_reply *reply);
+/** How many more targets may be begun now: the first of a large run goes alone, then waves follow (waves.c). */
+size_t run_room(const struct run *run);
+/** Too many have failed: end what has not begun. */
+void run_fuse(struct run *run);
 /** Intents for every ready first write, in one transaction; targets that may not go on end here. */
 void run_intents(struct run *run);
 /** Send what is ready. */
 void run_send(struct run *run);
 void run_drop_sendings(struct run *run);
+/** Forget the request of a target that travels alone; no reply comes. */
+void run_recall(struct run *run, struct run_target *t);
 
 #endif

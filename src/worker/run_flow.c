@@ -59,17 +59,43 @@ static void note_reply(struct run_target *t, const struct http_reply *reply)
     t->unsure = reply->unsure;
 }
 
+/* What the flow waits for is shown while it does. */
+static void tell_waiting(struct run *run, struct run_target *t, enum flow_state state)
+{
+    if (!t->flow.progress || run->plan || (state != FLOW_SEND && state != FLOW_WAIT))
+        return;
+    struct message message = {.kind = FROM_TARGET, .job = run->job.id, .arena = arena_new(256), .state = JOB_RUNNING,
+                              .index = (size_t)(t - run->targets), .until = t->flow.until};
+    message.text = arena_strdup(message.arena, t->flow.progress);
+    t->told = true;
+    work_send(run->job.work, &message);
+}
+
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply)
 {
     const struct session_identity *identity = session_identity(run->job.work->session);
     struct http_reply sample = {0};
     bool look = t->flow.look;
 
+    if (t->guarding) {
+        if (!run_guard_take(run, t, reply))
+            return;
+        reply = NULL;
+    }
+    if (run->prepare && (run->count > 1 || !t->flow.action->prepare)) {
+        run_finish(run, t, JOB_DONE, NULL, NULL);
+        return;
+    }
     if (reply)
         note_reply(t, reply);
     for (;;) {
         t->flow.delegated = identity && identity->delegated;
-        enum flow_state state = t->flow.action->flow(&t->flow, reply);
+        t->flow.now = clock_now();
+        t->flow.progress = NULL;
+        enum flow_state state = run->prepare ? t->flow.action->prepare(&t->flow, reply) : t->flow.action->flow(&t->flow, reply);
+        if (t->flow.sharepoint)
+            work_learn_sharepoint(run->job.work, t->flow.sharepoint);
+        tell_waiting(run, t, state);
         buf_free(&sample.body);
         if (state == FLOW_WAIT && !run->plan) {
             t->phase = TARGET_WAIT;
@@ -123,6 +149,26 @@ static char *requests_json(struct run_target *t)
     return arena_strdup(t->flow.arena, buf_text(&out));
 }
 
+/* What the action was told, without secrets: undo and settling need it. */
+static const char *parameters_json(const struct run_target *t)
+{
+    const struct flow *flow = &t->flow;
+    auto_buf struct buf out = buf_make(1u << 20);
+    struct json_writer w = json_writer(&out);
+    if (!flow->value_count)
+        return NULL;
+    json_open(&w, '{');
+    for (const struct param *param = flow->action->params; param && param->name; param++) {
+        const char *value = param->kind == PARAM_SECRET ? NULL : flow_value(flow, param->name);
+        if (!value)
+            continue;
+        json_name(&w, param->name);
+        json_put_text(&w, value);
+    }
+    json_close(&w);
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
 static struct journal_entry intent_of(struct run *run, struct run_target *t)
 {
     const struct session_identity *identity = session_identity(run->job.work->session);
@@ -136,6 +182,7 @@ static struct journal_entry intent_of(struct run *run, struct run_target *t)
         .target_upn = t->target->user_principal_name,
         .target_name = t->target->display_name,
         .prior = t->flow.prior,
+        .parameters = parameters_json(t),
         .requests = requests_json(t),
         .undoes = undoes ? undoes->id : 0,
     };
@@ -149,9 +196,8 @@ static bool wants_intent(const struct run_target *t)
 /* Whether the token allows the action; known now, because every flow reads before it writes. */
 static bool permitted(struct run *run, struct err *e)
 {
-    size_t count;
-    const char *const *held = session_permissions(run->job.work->session, RESOURCE_GRAPH, &count);
-    return action_permitted(run->action, count ? held : NULL, e);
+    struct held held = work_held(run->job.work);
+    return action_permitted(run->action, &held, e);
 }
 
 void run_intents(struct run *run)
@@ -218,7 +264,7 @@ static void write_outcome(struct run *run, struct run_target *t, enum job_state 
 static struct message outcome_message(struct run *run, struct run_target *t, enum job_state state, const char *text,
                                       const struct err *e)
 {
-    struct message message = {.kind = run->plan && state == JOB_PLANNED ? FROM_PLAN : FROM_TARGET,
+    struct message message = {.kind = run->prepare ? FROM_PREPARED : run->plan && state == JOB_PLANNED ? FROM_PLAN : FROM_TARGET,
                               .job = run->job.id, .arena = arena_new(0), .action = t->flow.action, .state = state,
                               .index = (size_t)(t - run->targets)};
     struct plan_request *requests = arena_alloc(message.arena, (t->write_count + 1) * sizeof *requests);
@@ -239,14 +285,31 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
     if (!run->plan && (state == JOB_DONE || state == JOB_ALREADY)) {
         message.enabled_changed = t->flow.enabled_changed;
         message.enabled_now = t->flow.enabled_now;
+        message.removed = t->flow.removed;
         message.secret = flow_take_secret(&t->flow);
+        message.secret_name = arena_strdup(message.arena, t->flow.secret_name);
     }
     return message;
+}
+
+/* Warnings and what prepare found; the latter lives in the flow's arena, which moves with the message. */
+static void add_prepared(struct run_target *t, struct message *message)
+{
+    if (!t->flow.arena)
+        return;
+    message->warnings = (const char *const *)guard_warnings(message->arena, t->flow.action, t->target, &t->facts);
+    message->wants_name = guard_wants_name(t->flow.action, &t->facts);
+    if (message->error.code == ERR_OK)
+        message->prepared = prepared_copy(message->arena, t->flow.prepared);
 }
 
 void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e)
 {
     struct message message = outcome_message(run, t, state, text, e);
+    if (run->prepare)
+        add_prepared(t, &message);
+    if (t->flow.row_changed && !run->plan && (state == JOB_DONE || state == JOB_ALREADY))
+        read_row(run->job.work, t->target->id);
     if (t->entry && !run->plan)
         write_outcome(run, t, state, e ? e->message : text);
     work_send(run->job.work, &message);
@@ -257,6 +320,10 @@ void run_finish(struct run *run, struct run_target *t, enum job_state state, con
     run->failed += state == JOB_FAILED || state == JOB_UNSETTLED;
     run->skipped += state == JOB_SKIPPED || state == JOB_REFUSED || state == JOB_CANCELLED;
     secret_free(flow_take_secret(&t->flow));
+    for (size_t i = 0; i < 2; i++) {
+        secret_free(t->flow.kept[i]);
+        t->flow.kept[i] = NULL;
+    }
     arena_free(t->flow.arena);
     t->flow.arena = NULL;
 }

@@ -35,12 +35,23 @@ void run_drop_sendings(struct run *run)
     }
 }
 
+void run_recall(struct run *run, struct run_target *t)
+{
+    for (struct sending *sending = run->sendings; sending; sending = sending->next)
+        if (sending->count == 1 && sending->targets[0] == t) {
+            calls_drop(run->job.work, sending);
+            unlink_sending(run, sending);
+            sending_free(sending);
+            return;
+        }
+}
+
 /* A reply that is final for this request: on with the flow, or the end when cancelled meanwhile. */
 static void deliver(struct run *run, struct run_target *t, const struct http_reply *reply)
 {
     if (t->phase == TARGET_OVER)
         return;
-    if (run->cancelled && !t->wrote) {
+    if (run->cancelled && !t->wrote && !t->flow.must_clean) {
         struct err e;
         err_set(&e, ERR_CANCELLED, "cancelled before anything was changed");
         run_finish(run, t, JOB_CANCELLED, NULL, &e);
@@ -132,15 +143,18 @@ static struct sending *sending_new(struct run *run)
     return sending;
 }
 
-static bool may_travel(const struct run *run, const struct run_target *t)
+/* How many of its kind may travel together. Reads and writes in batches of their own: a lost answer to reads is simply asked
+ * for again. */
+static size_t room_for(const struct run *run, const struct run_target *t)
 {
-    return run->count > 1 && t->flow.request->batch && t->flow.request->resource == RESOURCE_GRAPH;
+    return run->count > 1 ? batch_room(t->flow.request) : 1;
 }
 
-/* Reads and writes in batches of their own: a lost answer to reads is simply asked for again. */
-static bool same_kind(const struct sending *sending, const struct run_target *t)
+static bool fits(const struct run *run, const struct sending *sending, const struct run_target *t)
 {
-    return !sending->count || http_is_write(sending->targets[0]->flow.request) == http_is_write(t->flow.request);
+    if (!sending->count)
+        return true;
+    return room_for(run, t) > sending->count && batch_together(sending->targets[0]->flow.request, t->flow.request);
 }
 
 static bool send_batch(struct run *run, struct sending *sending)
@@ -149,7 +163,7 @@ static bool send_batch(struct run *run, struct sending *sending)
     for (size_t i = 0; i < sending->count; i++)
         requests[i] = sending->targets[i]->flow.request;
     sending->batch = sending->count > 1;
-    sending->request = sending->batch ? batch_build(sending->arena, &run->job.work->endpoints, requests, sending->count)
+    sending->request = sending->batch ? batch_build(sending->arena, requests, sending->count)
                                       : requests[0];
     if (!sending->request)
         return false;
@@ -163,13 +177,9 @@ void run_send(struct run *run)
         struct sending *sending = sending_new(run);
         for (size_t i = run->low; i < run->next && sending->count < BATCH_MAX; i++) {
             struct run_target *t = &run->targets[i];
-            if (t->phase != TARGET_READY || !same_kind(sending, t))
-                continue;
-            bool travels = may_travel(run, t);
-            if (!travels && sending->count)
-                continue;
-            sending->targets[sending->count++] = t;
-            if (!travels)
+            if (t->phase == TARGET_READY && fits(run, sending, t))
+                sending->targets[sending->count++] = t;
+            if (sending->count && sending->count == room_for(run, sending->targets[0]))
                 break;
         }
         if (!sending->count || !send_batch(run, sending)) {

@@ -113,7 +113,9 @@ static void dispatch(struct work *work, struct message *asked)
 {
     static void (*const begin[])(struct work *, struct message *) = {
         [TO_LOAD_USERS] = load_users, [TO_READ_USER] = read_user, [TO_FIND_USERS] = find_users,
-        [TO_RUN] = run_action,        [TO_SORT] = sort,           [TO_JOURNAL] = list_journal,
+        [TO_RUN] = run_action,        [TO_PREPARE] = run_action,  [TO_LOOKUP] = look_up,
+        [TO_PROBE] = probe,           [TO_DELETED] = list_deleted,
+        [TO_SORT] = sort,             [TO_JOURNAL] = list_journal,
         [TO_UNDO] = undo_entry,       [TO_SETTLE] = settle_entries,
     };
     if (asked->kind == TO_CANCEL)
@@ -132,10 +134,14 @@ static void stop_turn(struct work *work)
     int stop = atomic_load(&work->worker->stop);
     if (stop == STOP_NOT)
         return;
-    if (!work->quitting)
-        for (struct job *job = work->jobs; job; job = job->next)
-            if (!job->writes && !job->ended)
-                job->cancel(job);
+    for (struct job *job = work->quitting ? NULL : work->jobs; job; job = job->next) {
+        if (job->ended)
+            continue;
+        if (!job->writes)
+            job->cancel(job);
+        else if (job->hurry)
+            job->hurry(job);
+    }
     work->quitting = true;
     if (stop == STOP_NOW)
         runs_abandon(work);
@@ -191,7 +197,9 @@ static bool prepare(struct worker *worker, struct err *e)
     work->worker = worker;
     work->options = &worker->options;
     work->endpoints = (struct endpoints){.login = tenant->login, .graph = tenant->graph, .exchange = tenant->exchange,
-                                         .sharepoint = tenant->sharepoint, .mfa = tenant->mfa};
+                                         .sharepoint = tenant->sharepoint, .mfa = tenant->mfa,
+                                         .tenant_id = tenant->tenant_id};
+    work->learned = arena_new(256);
     work->budget = budget_make(clock_monotonic());
     action_all(&ignored); /* fills the table while there is one thread */
     struct secret *secret = secret_source_read(tenant, e);
@@ -225,6 +233,9 @@ static void worker_free(struct worker *worker)
     calls_free(work);
     transport_free(work->transport);
     session_free(work->session);
+    arena_free(work->tenant_arena);
+    arena_free(work->learned);
+    arena_free(work->cmdlets_arena);
     journal_close(work->journal);
     queue_free(&worker->in);
     queue_free(&worker->out);

@@ -13,6 +13,7 @@ struct worker_options {
     const char *trace_path; /* NULL: none */
     const char *sku_names;  /* Microsoft's CSV, or NULL */
     bool read_only;         /* no write leaves the process */
+    long fuse;              /* a bulk run stops after this many failures; 0: never */
 };
 
 /** Start the thread (signals blocked in it). Owned by the caller. NULL with `e`. */

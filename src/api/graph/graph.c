@@ -27,6 +27,21 @@ struct http_request *graph_get(struct arena *arena, const struct endpoints *endp
     return request(arena, endpoints, "GET", path);
 }
 
+struct http_request *graph_beta(struct arena *arena, struct http_request *request)
+{
+    const char *version = strstr(request->url, "/v1.0/");
+    if (version)
+        request->url = arena_printf(arena, "%.*s/beta/%s", (int)(version - request->url), request->url,
+                                    version + strlen("/v1.0/"));
+    return request;
+}
+
+struct http_request *graph_eventual(struct arena *arena, struct http_request *request)
+{
+    request->headers = http_header_add(arena, request->headers, "ConsistencyLevel", "eventual");
+    return request;
+}
+
 struct http_request *graph_write(struct arena *arena, const struct endpoints *endpoints, const char *method,
                                  const char *path, const char *body, long sample_status, const char *sample_body)
 {

@@ -8,6 +8,10 @@
 
 /** A request to `{graph}/v1.0<path>`; `path` is already encoded and begins with a slash. Read, batchable. In `arena`. */
 struct http_request *graph_get(struct arena *arena, const struct endpoints *endpoints, const char *path);
+/** Turn a request to v1.0 into one to beta: only for what v1.0 has not (requests.md §15). Returns `request`. */
+struct http_request *graph_beta(struct arena *arena, struct http_request *request);
+/** Mark a request as an advanced query (ConsistencyLevel: eventual, §1.3). Returns `request`. */
+struct http_request *graph_eventual(struct arena *arena, struct http_request *request);
 /** A write with a JSON body (NULL: none); idempotent, batchable, answering itself with `sample_status` in a plan. */
 struct http_request *graph_write(struct arena *arena, const struct endpoints *endpoints, const char *method,
                                  const char *path, const char *body, long sample_status, const char *sample_body);

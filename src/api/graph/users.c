@@ -22,6 +22,12 @@ struct http_request *graph_users_list(struct arena *arena, const struct endpoint
     return r;
 }
 
+struct http_request *graph_users_row(struct arena *arena, const struct endpoints *endpoints, const char *id)
+{
+    return graph_get(arena, endpoints,
+                     arena_printf(arena, "/users?$filter=id%%20eq%%20'%s'&$select=" TABLE_SET, id));
+}
+
 struct http_request *graph_users_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
                                       struct err *e)
 {

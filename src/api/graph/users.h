@@ -8,6 +8,8 @@ struct user_page; /* model/page.h */
 
 /** U1: the first page of the user table, 999 at a time with the count. */
 struct http_request *graph_users_list(struct arena *arena, const struct endpoints *endpoints);
+/** The same for one user, by id: a page of one. */
+struct http_request *graph_users_row(struct arena *arena, const struct endpoints *endpoints, const char *id);
 /** The page behind `next_link`, exactly as given; NULL with `e` when it leads away from this Graph. */
 struct http_request *graph_users_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
                                       struct err *e) MUST_USE;
@@ -30,6 +32,16 @@ struct user_match {
 };
 /** The reply to graph_users_find, either form; in `arena`; NULL and no error (e->code OK) when nobody matches. */
 struct user_match *graph_users_found(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
+
+struct deleted_user {
+    char *id, *user_principal_name, *display_name; /* cleaned */
+    int64_t deleted;                               /* ms */
+    struct deleted_user *next;
+};
+/** A9: the deleted users, the last 999. */
+struct http_request *graph_deleted_list(struct arena *arena, const struct endpoints *endpoints);
+/** In `arena`; NULL and e->code OK when there is none. */
+struct deleted_user *graph_deleted_read(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
 
 /** V1: one user in detail, with the manager. */
 struct http_request *graph_user_detail(struct arena *arena, const struct endpoints *endpoints, const char *id);

@@ -8,31 +8,68 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool may_travel(const struct http_request *r, const char *prefix)
+enum { EXCHANGE_MAX = 10 };
+
+/* The part of a URL in front of what a batch's items name: "{graph}/v1.0", "{exchange}/adminapi/beta/{tenant}". 0: it travels alone. */
+static size_t prefix_of(const struct http_request *r)
 {
-    return r->batch && strncmp(r->url, prefix, strlen(prefix)) == 0 && r->url[strlen(prefix)] == '/';
+    static const char *const versions[] = {"/v1.0/", "/beta/"};
+    const char *invoke = strstr(r->url, "/InvokeCommand");
+    if (!r->batch)
+        return 0;
+    if (r->resource == RESOURCE_EXCHANGE)
+        return invoke ? (size_t)(invoke - r->url) : 0;
+    if (r->resource != RESOURCE_GRAPH)
+        return 0;
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+        const char *at = strstr(r->url, versions[i]);
+        if (at)
+            return (size_t)(at - r->url) + strlen("/v1.0");
+    }
+    return 0;
 }
 
-static void put_item(struct json_writer *w, const struct http_request *r, size_t prefix, size_t id)
+size_t batch_room(const struct http_request *request)
+{
+    return !prefix_of(request) ? 1 : request->resource == RESOURCE_EXCHANGE ? EXCHANGE_MAX : BATCH_MAX;
+}
+
+bool batch_together(const struct http_request *one, const struct http_request *other)
+{
+    size_t prefix = prefix_of(one);
+    return prefix && prefix == prefix_of(other) && one->resource == other->resource &&
+           strncmp(one->url, other->url, prefix) == 0 && http_is_write(one) == http_is_write(other);
+}
+
+static void put_header(struct json_writer *w, const char *name, const char *value)
+{
+    json_name(w, name);
+    json_put_text(w, value);
+}
+
+static void put_headers(struct json_writer *w, const struct http_request *r)
+{
+    bool exchange = r->resource == RESOURCE_EXCHANGE;
+    if (!r->headers && !exchange)
+        return;
+    json_name(w, "headers");
+    json_open(w, '{');
+    if (exchange)
+        put_header(w, "Authorization", "Bearer {bearer}");
+    for (const struct http_header *h = r->headers; h; h = h->next)
+        put_header(w, h->name, h->value);
+    json_close(w);
+}
+
+static void put_item(struct json_writer *w, const struct http_request *r, size_t id)
 {
     char text[8];
     snprintf(text, sizeof text, "%zu", id);
     json_open(w, '{');
-    json_name(w, "id");
-    json_put_text(w, text);
-    json_name(w, "method");
-    json_put_text(w, r->method);
-    json_name(w, "url");
-    json_put_text(w, r->url + prefix);
-    if (r->headers) {
-        json_name(w, "headers");
-        json_open(w, '{');
-        for (const struct http_header *h = r->headers; h; h = h->next) {
-            json_name(w, h->name);
-            json_put_text(w, h->value);
-        }
-        json_close(w);
-    }
+    put_header(w, "id", text);
+    put_header(w, "method", r->method);
+    put_header(w, "url", r->resource == RESOURCE_EXCHANGE ? r->url : r->url + prefix_of(r));
+    put_headers(w, r);
     if (r->body) {
         json_name(w, "body");
         json_put_raw(w, r->body, r->body_length);
@@ -40,44 +77,55 @@ static void put_item(struct json_writer *w, const struct http_request *r, size_t
     json_close(w);
 }
 
-struct http_request *batch_build(struct arena *arena, const struct endpoints *endpoints,
-                                 struct http_request *const requests[], size_t n)
+static struct http_request *batch_of(struct arena *arena, const struct http_request *first)
 {
-    const char *prefix = arena_printf(arena, "%s/v1.0", endpoints->graph);
-    if (n == 0 || n > BATCH_MAX)
+    struct http_request *batch = arena_alloc(arena, sizeof *batch);
+    *batch = (struct http_request){
+        .method = "POST",
+        .url = arena_printf(arena, "%.*s/$batch", (int)prefix_of(first), first->url),
+        .headers = http_header_add(arena, NULL, "Content-Type", "application/json"),
+        .repeat = HTTP_READ,
+        .resource = first->resource,
+        .workload = first->workload,
+    };
+    if (first->resource != RESOURCE_EXCHANGE)
+        return batch;
+    batch->bearer_in_body = true;
+    for (const struct http_header *h = first->headers; h; h = h->next)
+        if (!strcmp(h->name, "X-AnchorMailbox") || !strcmp(h->name, "Accept"))
+            batch->headers = http_header_add(arena, batch->headers, h->name, h->value);
+    batch->headers = http_header_add(arena, batch->headers, "Prefer", "odata.maxpagesize=1000;odata.continue-on-error");
+    batch->headers = http_header_add(arena, batch->headers, "parameter-based-routing", "true");
+    return batch;
+}
+
+struct http_request *batch_build(struct arena *arena, struct http_request *const requests[], size_t n)
+{
+    if (n == 0 || n > batch_room(requests[0]) || !prefix_of(requests[0]))
         return NULL;
     auto_buf struct buf body = buf_make(4u << 20);
     struct json_writer w = json_writer(&body);
-    struct http_request *batch = arena_alloc(arena, sizeof *batch);
-    *batch = (struct http_request){.method = "POST", .repeat = HTTP_READ, .resource = RESOURCE_GRAPH};
-    batch->workload = requests[0]->workload;
+    struct http_request *batch = batch_of(arena, requests[0]);
     json_open(&w, '{');
     json_name(&w, "requests");
     json_open(&w, '[');
     for (size_t i = 0; i < n; i++) {
-        if (!may_travel(requests[i], prefix))
+        if (!batch_together(requests[0], requests[i]))
             return NULL;
-        put_item(&w, requests[i], strlen(prefix), i + 1);
+        put_item(&w, requests[i], i + 1);
         if (requests[i]->repeat > batch->repeat)
             batch->repeat = requests[i]->repeat;
-        if (requests[i]->secret_body)
-            batch->secret_body = true;
+        batch->secret_body |= requests[i]->secret_body;
+        batch->secret_reply |= requests[i]->secret_reply;
     }
     json_close(&w);
     json_close(&w);
     if (body.overflow)
         return NULL;
-    batch->url = arena_printf(arena, "%s/$batch", prefix);
-    batch->headers = http_header_add(arena, NULL, "Content-Type", "application/json");
     batch->body = arena_strndup(arena, buf_text(&body), body.length);
     batch->body_length = body.length;
     batch->shown_body = batch->secret_body ? "{a batch with secrets}" : NULL;
     return batch;
-}
-
-static bool is_write(const struct http_request *r)
-{
-    return http_is_write(r) && r->repeat != HTTP_READ;
 }
 
 static struct http_reply *reply_new(const struct http_reply *whole)
@@ -94,7 +142,7 @@ static struct http_reply *copy_whole(const struct http_reply *whole, const struc
     struct http_reply *reply = reply_new(whole);
     reply->status = whole->status;
     reply->error = whole->error;
-    reply->unsure = whole->unsure && is_write(r);
+    reply->unsure = whole->unsure && http_is_write(r);
     for (const struct http_header *h = whole->headers; h; h = h->next)
         reply->headers = http_header_add(reply->arena, reply->headers, h->name, h->value);
     buf_add(&reply->body, buf_text(&whole->body), whole->body.length);
@@ -106,7 +154,7 @@ static struct http_reply *of_item(const struct http_reply *whole, const struct j
     struct http_reply *reply = reply_new(whole);
     const struct json *body = json_get(item, "body");
     reply->status = (long)json_number(json_get(item, "status"), 0);
-    reply->unsure = is_write(r) && (reply->status == 500 || reply->status == 502 || reply->status == 504);
+    reply->unsure = http_is_write(r) && (reply->status == 500 || reply->status == 502 || reply->status == 504);
     for (const struct json *h = json_first(json_get(item, "headers")); h; h = json_next(h)) {
         char *name = arena_strdup(reply->arena, json_key(h));
         for (char *c = name; *c; c++)
@@ -125,7 +173,7 @@ static struct http_reply *missing(const struct http_reply *whole, const struct h
 {
     struct http_reply *reply = reply_new(whole);
     err_set(&reply->error, ERR_CUT, "the service answered a batch without one of its items");
-    reply->unsure = is_write(r);
+    reply->unsure = http_is_write(r);
     return reply;
 }
 

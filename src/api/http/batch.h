@@ -1,16 +1,19 @@
-/* Up to twenty Graph requests in one (requests.md §13.4): building it and taking its reply apart. */
+/* Many requests to Graph or Exchange in one (requests.md §13.4, §11.5): building it and taking its reply apart. */
 #ifndef API_HTTP_BATCH_H
 #define API_HTTP_BATCH_H
 
-#include "api/graph/endpoints.h"
 #include "api/http/exchange.h"
 
 #define BATCH_MAX 20
 
-/** One POST /v1.0/$batch of `n` ≤ 20 requests to that Graph's v1.0, in `arena`; item i has the id i+1. Bodies that are JSON go in byte
- *  for byte. NULL when one cannot travel in a batch (another origin or version, not marked `batch`, n out of range). */
-struct http_request *batch_build(struct arena *arena, const struct endpoints *endpoints,
-                                 struct http_request *const requests[], size_t n);
+/** Whether two requests may travel in one batch: the same service, version and kind (reads with reads, writes with writes). */
+bool batch_together(const struct http_request *one, const struct http_request *other);
+/** How many of `request`'s kind fit into one batch: 20 for Graph, 10 for Exchange, 1: it travels alone. */
+size_t batch_room(const struct http_request *request);
+/** One POST to the $batch beside what is asked, in `arena`; item i has the id i+1. Bodies that are JSON go in byte for byte. Exchange's
+ *  items carry their own token: "{bearer}" in the body becomes it when the batch is sent (§11.5). NULL when they cannot travel
+ *  together, or n is out of range. */
+struct http_request *batch_build(struct arena *arena, struct http_request *const requests[], size_t n);
 /** Take the reply apart: `out[i]` gets the reply of `requests[i]`, owned by the caller (http_reply_free). A missing item is CUT (and
  *  `unsure` for a write); a failure of the whole is copied to every item, for the writes among them with its `unsure`. */
 void batch_split(const struct http_reply *reply, struct http_request *const requests[], size_t n, struct http_reply *out[]);

@@ -13,6 +13,7 @@ static const struct {
     [WORKLOAD_MAILBOX] = {1000, 10000 / 600000.0, 4},
     [WORKLOAD_EXCHANGE] = {0, 0, 4},
     [WORKLOAD_SHAREPOINT] = {0, 0, 4},
+    [WORKLOAD_MFA] = {0, 0, 4}, /* each waits for a person */
 };
 
 struct budget budget_make(int64_t now)

@@ -211,7 +211,7 @@ static void set_options(struct transport *t, struct flight *f)
     curl_easy_setopt(f->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT, t->connect_timeout_s);
     curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_TIME, t->stall_timeout_s);
+    curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_TIME, r->timeout_s ? r->timeout_s : t->stall_timeout_s);
     curl_easy_setopt(f->easy, CURLOPT_USERAGENT, t->user_agent);
     if (t->ca_file)
         curl_easy_setopt(f->easy, CURLOPT_CAINFO, t->ca_file);
@@ -320,7 +320,7 @@ static void explain(struct flight *f, CURLcode result)
 static void conclude(struct transport *t, struct flight *f, CURLcode result)
 {
     struct http_reply *reply = f->reply;
-    bool write = http_is_write(f->request) && f->request->repeat != HTTP_READ;
+    bool write = http_is_write(f->request);
     if (result == CURLE_OK) {
         curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &reply->status);
         reply->unsure = write && (reply->status == 500 || reply->status == 502 || reply->status == 504);
@@ -385,7 +385,7 @@ bool transport_cancel(struct transport *t, uint64_t tag)
     if (!f || !unlink_active(t, f))
         return false;
     err_set(&f->reply->error, ERR_CANCELLED, "cancelled");
-    f->reply->unsure = http_is_write(f->request) && f->request->repeat != HTTP_READ && was_sent(f->easy);
+    f->reply->unsure = http_is_write(f->request) && was_sent(f->easy);
     finish(t, f);
     return true;
 }

@@ -6,7 +6,7 @@
 
 bool http_is_write(const struct http_request *request)
 {
-    return strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0;
+    return request->repeat != HTTP_READ && strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0;
 }
 
 const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name)

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/secret.h"
 #include <stdint.h>
 
 /* What repeating a request may do (requests.md §0.2, column R). */
@@ -22,6 +23,7 @@ enum http_workload {
     WORKLOAD_MAILBOX,
     WORKLOAD_EXCHANGE,
     WORKLOAD_SHAREPOINT,
+    WORKLOAD_MFA,
     WORKLOADS
 };
 
@@ -40,6 +42,10 @@ struct http_request {
     enum http_resource resource;
     enum http_workload workload;
     bool batch;         /* may travel in a Graph $batch */
+    bool secret_reply;  /* never traced */
+    bool bearer_in_body; /* each "{bearer}" in the body becomes the token when it is sent (Exchange's $batch) */
+    const struct secret *bearer; /* sent instead of the session's token; NULL: the session's */
+    long timeout_s;     /* a reply may take this long (a person answers); 0: as the transport's */
     bool secret_body;   /* never traced, never shown: the plan shows `shown_body` */
     const char *shown_body; /* body with {placeholders} for secrets; NULL: as `body` */
     size_t reply_limit; /* bytes; 0: the transport's default (32 MiB) */
@@ -58,7 +64,7 @@ struct http_reply {
     int64_t received; /* clock_now() */
 };
 
-bool http_is_write(const struct http_request *request); /* any method but GET and HEAD */
+bool http_is_write(const struct http_request *request); /* changes something: neither GET nor HEAD, nor a read that travels in a POST */
 const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name); /* NULL when absent */
 void http_reply_free(struct http_reply *reply);
 struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name, const char *value);

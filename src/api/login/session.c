@@ -1,6 +1,7 @@
 /* Tokens of one tenant: what to ask for and what to keep. */
 #include "api/login/session.h"
 
+#include "api/graph/roles.h"
 #include "api/login/aadsts.h"
 #include "base/alloc.h"
 #include "base/clean.h"
@@ -28,6 +29,7 @@ struct session {
     struct held_token tokens[SESSION_RESOURCES];
     struct session_identity identity;
     struct arena *identity_arena;
+    const char **roles; /* in identity_arena; NULL: unknown */
 };
 
 struct session *session_new(const struct session_options *o)
@@ -48,6 +50,11 @@ struct session *session_new(const struct session_options *o)
         .mfa = arena_strdup(s->arena, o->endpoints->mfa),
     };
     return s;
+}
+
+void session_set_sharepoint(struct session *s, const char *url)
+{
+    s->endpoints.sharepoint = arena_strdup(s->arena, url);
 }
 
 void session_free(struct session *s)
@@ -145,6 +152,21 @@ static void read_permissions(struct held_token *token, const struct json *claims
     }
 }
 
+/* Roles by name; NULL when the token does not say, or one is not known here: then nothing can be ruled out. */
+static const char **read_roles(struct arena *arena, const struct json *wids)
+{
+    size_t n = 0;
+    const char **names = arena_alloc(arena, (json_count(wids) + 1) * sizeof *names);
+    for (const struct json *wid = json_first(wids); wid; wid = json_next(wid)) {
+        const char *name = graph_role_name(json_text_or(wid, ""));
+        if (!name && strcasecmp(json_text_or(wid, ""), "b79fbf4d-3ef9-4689-8143-76b194e85509") != 0) /* "no role" */
+            return NULL;
+        if (name)
+            names[n++] = name;
+    }
+    return json_kind(wids) == JSON_ARRAY ? names : NULL;
+}
+
 static void read_identity(struct session *s, const struct json *claims)
 {
     static const char *const names[] = {"upn", "preferred_username", "app_displayname", "appid"};
@@ -154,6 +176,7 @@ static void read_identity(struct session *s, const struct json *claims)
     name = name ? name : s->client_id;
     arena_free(s->identity_arena);
     s->identity_arena = arena_new(0);
+    s->roles = read_roles(s->identity_arena, json_get(claims, "wids"));
     s->identity = (struct session_identity){
         .operator_name = clean_strdup(s->identity_arena, name, strlen(name)),
         .tenant_id = arena_strdup(s->identity_arena, json_text_or(json_get(claims, "tid"), s->tenant_id)),
@@ -211,6 +234,11 @@ const char *const *session_permissions(const struct session *s, enum http_resour
 {
     *count = s->tokens[resource].count;
     return s->tokens[resource].permissions;
+}
+
+const char *const *session_roles(const struct session *s)
+{
+    return s->identity_arena && s->identity.delegated ? s->roles : NULL;
 }
 
 bool session_allows(const struct session *s, enum http_resource resource, const char *name)

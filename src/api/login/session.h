@@ -21,6 +21,8 @@ struct session_options {
 struct session *session_new(const struct session_options *options);
 void session_free(struct session *session); /* NULL is fine; wipes every token */
 
+/** Where SharePoint's administration is, found out after the start: what its tokens are asked for. */
+void session_set_sharepoint(struct session *session, const char *url);
 /** The bearer token for a resource, good for two minutes at least; NULL when session_request has to be sent. Valid until
  *  the next session_accept or session_forget. RESOURCE_NONE gives NULL. */
 const char *session_token(const struct session *session, enum http_resource resource, int64_t now);
@@ -41,8 +43,10 @@ struct session_identity {
 };
 /** NULL before the first Graph token. Borrowed until the next session_accept. */
 const struct session_identity *session_identity(const struct session *session);
-/** The roles or scopes of a resource's token; `*count` of them; borrowed until the next session_accept. */
+/** The roles or scopes of a resource's token; `*count` of them, and a NULL after them; borrowed until the next session_accept. */
 const char *const *session_permissions(const struct session *session, enum http_resource resource, size_t *count);
+/** The directory roles of the person who is signed in (NULL-terminated, by name); NULL: unknown, or an application. */
+const char *const *session_roles(const struct session *session);
 /** Whether one of the permissions is `name` (case-insensitive). */
 bool session_allows(const struct session *session, enum http_resource resource, const char *name);
 

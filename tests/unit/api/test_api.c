@@ -85,7 +85,7 @@ static void batch__is_split__with_a_missing_write_unsure(void **state)
     auto_arena struct arena *arena = arena_new(0);
     struct http_request *all[2] = {graph_get(arena, &endpoints, "/users/a"),
                                    graph_write(arena, &endpoints, "PATCH", "/users/b", "{\"a\": 1}", 204, NULL)};
-    struct http_request *b = batch_build(arena, &endpoints, all, 2);
+    struct http_request *b = batch_build(arena, all, 2);
     assert_non_null(strstr(b->body, "\"body\":{\"a\": 1}"));
     struct http_reply *r = reply_of(200, "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":{\"id\":\"a\"}}]}"), *out[2];
     batch_split(r, all, 2, out);

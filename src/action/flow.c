@@ -1,0 +1,117 @@
+/* What every flow is made of: the next request, waiting, the ways to end, and its values. */
+#include "action/action.h"
+
+#include "api/service.h"
+#include "base/arena.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *flow_value(const struct flow *flow, const char *name)
+{
+    for (size_t i = flow->value_count; i-- > 0;)
+        if (!strcmp(flow->values[i].name, name))
+            return flow->values[i].value && *flow->values[i].value ? flow->values[i].value : NULL;
+    return NULL;
+}
+
+bool flow_true(const struct flow *flow, const char *name)
+{
+    const char *value = flow_value(flow, name);
+    return value && !strcmp(value, "true");
+}
+
+const char **flow_values(const struct flow *flow, const char *name, size_t *count)
+{
+    const char *text = flow_value(flow, name);
+    size_t most = 1;
+    for (const char *c = text; c && *c; c++)
+        most += *c == '\n';
+    const char **values = arena_alloc(flow->arena, (most + 1) * sizeof *values);
+    *count = 0;
+    while (text && *text) {
+        size_t length = strcspn(text, "\n");
+        if (length)
+            values[(*count)++] = arena_strndup(flow->arena, text, length);
+        text += length + (text[length] == '\n');
+    }
+    return values;
+}
+
+struct secret *flow_take_secret(struct flow *flow)
+{
+    struct secret *secret = flow->secret;
+    flow->secret = NULL;
+    return secret;
+}
+
+enum flow_state flow_send(struct flow *flow, struct http_request *request, int step)
+{
+    flow->request = request;
+    flow->step = step;
+    return FLOW_SEND;
+}
+
+enum flow_state flow_wait(struct flow *flow, int64_t ms, int step)
+{
+    flow->wait = ms;
+    flow->step = step;
+    return FLOW_WAIT;
+}
+
+static const char *sentence(struct flow *flow, const char *format, va_list arguments)
+{
+    char text[1024];
+    vsnprintf(text, sizeof text, format, arguments);
+    return arena_strdup(flow->arena, text);
+}
+
+enum flow_state flow_done(struct flow *flow, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    flow->message = sentence(flow, format, arguments);
+    va_end(arguments);
+    return FLOW_DONE;
+}
+
+enum flow_state flow_already(struct flow *flow, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    flow->message = sentence(flow, format, arguments);
+    va_end(arguments);
+    return FLOW_ALREADY;
+}
+
+enum flow_state flow_refuse(struct flow *flow, enum err_code code, const char *message, const char *hint)
+{
+    err_set(&flow->error, code, "%s", message);
+    if (hint)
+        err_hint(&flow->error, "%s", hint);
+    return FLOW_FAILED;
+}
+
+/* What is missing, in the words the menu has for it too. */
+static void explain_forbidden(struct flow *flow)
+{
+    const struct action *action = flow->action;
+    const char *const *needs = action->needs ? action->needs : action->site_needs;
+    auto_arena struct arena *arena = arena_new(0);
+    const char *roles = action_any_of(arena, action->roles);
+    const char *admins = action->role_for_admins
+                             ? arena_printf(arena, "; %s when the user is an administrator", action->role_for_admins) : "";
+    if (flow->request && flow->request->resource == RESOURCE_EXCHANGE)
+        err_hint(&flow->error, "needs Exchange.ManageAsApp or Exchange.Manage and the role %s%s", roles, admins);
+    else if (needs)
+        err_hint(&flow->error, "needs the permission %s and the role %s%s", needs[0], roles, admins);
+}
+
+enum flow_state flow_fail(struct flow *flow, const struct http_reply *reply)
+{
+    if (reply && flow->error.code == ERR_OK && service_check(flow->request, reply, &flow->error))
+        err_set(&flow->error, ERR_PARSE, "the service's reply cannot be understood");
+    if (flow->error.code == ERR_FORBIDDEN)
+        explain_forbidden(flow);
+    return FLOW_FAILED;
+}

@@ -1,0 +1,60 @@
+/* The guards' rules. */
+#include "action/guard.h"
+
+#include "base/arena.h"
+#include <string.h>
+
+static bool is_privileged(const struct guard_facts *facts)
+{
+    return facts->roles_known && facts->roles && *facts->roles;
+}
+
+const char **guard_warnings(struct arena *arena, const struct action *action, const struct target *target,
+                            const struct guard_facts *facts)
+{
+    const char **own = action_warnings(arena, action, target);
+    size_t n = 0;
+    while (own[n])
+        n++;
+    const char **all = arena_alloc(arena, (n + 5) * sizeof *all);
+    memcpy(all, own, n * sizeof *all);
+    if (facts->break_glass)
+        all[n++] = "A break-glass account of this tenant: it is what you get back in with.";
+    if (facts->self)
+        all[n++] = "This is you: you may lock yourself out.";
+    if (is_privileged(facts))
+        all[n++] = arena_printf(arena, "Privileged: %s.%s%s%s", facts->roles, action->role_for_admins ? " It takes the role " : "",
+                                action->role_for_admins ? action->role_for_admins : "", action->role_for_admins ? "." : "");
+    if (!facts->roles_known)
+        all[n++] = "Whether this account holds a directory role could not be read.";
+    all[n] = NULL;
+    return all;
+}
+
+bool guard_wants_name(const struct action *action, const struct guard_facts *facts)
+{
+    if (action->flags & ACTION_DESTRUCTIVE || facts->break_glass)
+        return true;
+    return action->flags & ACTION_CONTAINMENT && (facts->self || is_privileged(facts));
+}
+
+bool guard_allows(const struct action *action, const struct target *target, const struct guard_facts *facts, bool bulk,
+                  bool typed, struct err *e)
+{
+    bool harmful = action->flags & (ACTION_CONTAINMENT | ACTION_DESTRUCTIVE);
+    if (bulk && facts->break_glass)
+        err_set(e, ERR_REFUSED, "a break-glass account is never part of a bulk run");
+    else if (bulk && facts->self && harmful)
+        err_set(e, ERR_REFUSED, "this is you: left out of the bulk run");
+    else if (bulk && is_privileged(facts) && harmful)
+        err_set(e, ERR_REFUSED, "holds a directory role (%s): left out of the bulk run", facts->roles);
+    else if (!bulk && !typed && guard_wants_name(action, facts))
+        err_set(e, ERR_REFUSED, "%s: the name must be typed",
+                facts->break_glass ? "a break-glass account" : facts->self ? "this is you"
+                : is_privileged(facts)
+                    ? "the account holds a directory role" : "this cannot be taken back easily");
+    else
+        return true;
+    return err_hint(e, bulk ? "do it to this account alone if you mean it" : "add --name %s if you mean it",
+                    target->user_principal_name);
+}

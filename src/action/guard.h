@@ -1,0 +1,23 @@
+/* Guards: who must not be changed by accident, and what the administrator is told first (DESIGN §5). Pure: facts in, words out. */
+#ifndef ACTION_GUARD_H
+#define ACTION_GUARD_H
+
+#include "action/action.h"
+
+struct guard_facts {
+    bool self;         /* the target is who is signed in */
+    bool break_glass;  /* listed in the configuration */
+    bool roles_known;  /* else the service would not tell */
+    const char *roles; /* directory roles held, also through groups: "Global Administrator, …"; "" for none */
+};
+
+/** What to say before: action_warnings' own and those of the facts; NULL-terminated, in `arena`. */
+const char **guard_warnings(struct arena *arena, const struct action *action, const struct target *target,
+                            const struct guard_facts *facts);
+/** Whether doing this to this target alone needs its name typed. */
+bool guard_wants_name(const struct action *action, const struct guard_facts *facts);
+/** Whether the action may go on; `bulk`: one of several targets; `typed`: the name was typed. Else `e` (REFUSED) says why and how. */
+bool guard_allows(const struct action *action, const struct target *target, const struct guard_facts *facts, bool bulk,
+                  bool typed, struct err *e) MUST_USE;
+
+#endif

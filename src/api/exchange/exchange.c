@@ -1,0 +1,263 @@
+/* Calls of Exchange's cmdlets over the module's own door, InvokeCommand. */
+#include "api/exchange/exchange.h"
+
+#include "base/clean.h"
+#include "codec/url.h"
+#include <string.h>
+
+static struct http_request *request_new(struct arena *arena, const struct endpoints *endpoints, const char *method,
+                                        const char *url, const char *anchor)
+{
+    struct http_request *r = arena_alloc(arena, sizeof *r);
+    const char *mailbox =
+        anchor ? arena_printf(arena, "UPN:%s", anchor)
+               : arena_printf(arena, "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@%s", endpoints->tenant_id);
+    *r = (struct http_request){
+        .method = method,
+        .url = url,
+        .repeat = HTTP_READ,
+        .resource = RESOURCE_EXCHANGE,
+        .workload = WORKLOAD_EXCHANGE,
+    };
+    r->headers = http_header_add(arena, r->headers, "Accept", "application/json; odata.metadata=minimal");
+    r->headers = http_header_add(arena, r->headers, "X-AnchorMailbox", mailbox);
+    return r;
+}
+
+static char *envelope(struct arena *arena, const char *cmdlet, const struct exchange_parameter *parameters)
+{
+    auto_buf struct buf body = buf_make(1u << 20);
+    struct json_writer w = json_writer(&body);
+    json_open(&w, '{');
+    json_name(&w, "CmdletInput");
+    json_open(&w, '{');
+    json_name(&w, "CmdletName");
+    json_put_text(&w, cmdlet);
+    json_name(&w, "Parameters");
+    json_open(&w, '{');
+    for (const struct exchange_parameter *p = parameters; p && p->name; p++) {
+        json_name(&w, p->name);
+        if (p->raw)
+            json_put_raw(&w, p->raw, strlen(p->raw));
+        else
+            json_put_text(&w, p->text);
+    }
+    json_close(&w);
+    json_close(&w);
+    json_close(&w);
+    return arena_strdup(arena, buf_text(&body));
+}
+
+static bool is_read(const char *cmdlet)
+{
+    return !strncmp(cmdlet, "Get-", 4) || !strncmp(cmdlet, "Search-", 7);
+}
+
+struct http_request *exchange_invoke(struct arena *arena, const struct endpoints *endpoints, const char *cmdlet,
+                                     const char *anchor, const struct exchange_parameter *parameters)
+{
+    const char *url = arena_printf(arena, "%s/adminapi/beta/%s/InvokeCommand", endpoints->exchange, endpoints->tenant_id);
+    struct http_request *r = request_new(arena, endpoints, "POST", url, anchor);
+    r->headers = http_header_add(arena, r->headers, "Content-Type", "application/json; charset=utf-8");
+    r->headers = http_header_add(arena, r->headers, "X-CmdletName", cmdlet);
+    r->headers = http_header_add(arena, r->headers, "X-ResponseFormat", "json");
+    r->headers = http_header_add(arena, r->headers, "Prefer", "odata.maxpagesize=1000");
+    r->body = envelope(arena, cmdlet, parameters);
+    r->body_length = strlen(r->body);
+    r->batch = true;
+    if (is_read(cmdlet))
+        return r;
+    r->repeat = HTTP_IDEMPOTENT;
+    r->sample_status = 200;
+    r->sample_body = "{\"value\":[]}";
+    return r;
+}
+
+struct http_request *exchange_next(struct arena *arena, const struct http_request *request, const struct http_reply *reply,
+                                   struct err *e)
+{
+    auto_json struct json *body = exchange_body(reply, e);
+    const char *link = json_text(json_get(body, "@odata.nextLink"));
+    if (!link)
+        return NULL;
+    if (!url_same_origin(link, request->url)) {
+        err_set(e, ERR_REFUSED, "Exchange sent the next page to another host: not followed");
+        return NULL;
+    }
+    struct http_request *next = arena_alloc(arena, sizeof *next);
+    *next = *request;
+    next->url = arena_strdup(arena, link);
+    next->batch = false;
+    return next;
+}
+
+/* --- errors --- */
+
+/* The first row whose fragment stands in the exception or text. */
+static const struct {
+    const char *fragment;
+    enum err_code code;
+    const char *hint;
+} known[] = {
+    {"ManagementObjectNotFoundException", ERR_NOT_FOUND,
+     "There is no such mailbox or recipient, or not yet: new ones take 5 to 15 minutes; does the user have an Exchange licence?"},
+    {"ManagementObjectAmbiguousException", ERR_AMBIGUOUS, "More than one recipient has this name: use the address or the id"},
+    {"couldn't be found", ERR_NOT_FOUND,
+     "There is no such mailbox or recipient, or not yet: new ones take 5 to 15 minutes; does the user have an Exchange licence?"},
+    {"MemberAlreadyExistsException", ERR_SERVICE, "It is a member already"},
+    {"MemberNotFoundException", ERR_SERVICE, "It is no member"},
+    {"ProxyAddressExistsException", ERR_SERVICE, "Another recipient has this address: find it by its address"},
+    {"synchronized from your on-premises", ERR_SERVICE, "The object is synchronised: change it in Active Directory"},
+    {"write scope", ERR_SERVICE, "The object is outside the scope of your Exchange role, or synchronised from Active Directory"},
+    {"InvalidOperationInDehydratedContextException", ERR_SERVICE, "Run Enable-OrganizationCustomization once for this tenant"},
+    {"Provide valid credential", ERR_FORBIDDEN, "Give the application or the person an Exchange role"},
+    {"licen", ERR_SERVICE, "The mailbox lacks the licence this needs (often Exchange Online Plan 2)"},
+};
+
+/* The texts of an error, best first (§11.4); cleaned of nothing yet. */
+static size_t texts_of(const struct json *root, const char *out[8])
+{
+    const struct json *error = json_get(root, "error");
+    const struct json *inner = json_get(error, "innererror");
+    size_t n = 0;
+    if (!inner)
+        inner = json_get(error, "innerError");
+    for (const struct json *d = json_first(json_get(error, "details")); d && n < 4; d = json_next(d))
+        if (json_text(json_get(d, "message")))
+            out[n++] = json_text(json_get(d, "message"));
+    const struct json *more[] = {json_path(inner, "internalException.message"), json_path(inner, "internalexception.message"),
+                                 json_get(error, "message")};
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+        if (json_text(more[i]))
+            out[n++] = json_text(more[i]);
+    return n;
+}
+
+/* "Ex94914C|Microsoft.….SomeException|The text" → "The text" */
+static const char *without_prefix(const char *text)
+{
+    const char *first = strchr(text, '|'), *second = first ? strchr(first + 1, '|') : NULL;
+    return second ? second + 1 : text;
+}
+
+static void set_ids(const struct http_reply *reply, struct err *e)
+{
+    const char *id = http_reply_header(reply, "request-id");
+    if (id)
+        clean_text(id, strlen(id), e->request_id, sizeof e->request_id);
+}
+
+static bool forbidden(const struct http_reply *reply, struct err *e)
+{
+    const char *why = http_reply_header(reply, "x-ms-diagnostics");
+    char reason[240] = "";
+    if (why)
+        clean_text(why, strlen(why), reason, sizeof reason);
+    err_set(e, ERR_FORBIDDEN, "Exchange refuses this cmdlet%s%s (HTTP 403)", *reason ? ": " : "", reason);
+    set_ids(reply, e);
+    return err_hint(e, "Exchange.ManageAsApp or Exchange.Manage and an Exchange role (Exchange Administrator) are needed");
+}
+
+static enum err_code code_of(long status)
+{
+    return status == 401 ? ERR_SIGN_IN : status == 404 ? ERR_NOT_FOUND : status == 429 || status == 503 ? ERR_THROTTLED
+                                                                                                       : ERR_SERVICE;
+}
+
+bool exchange_check(const struct http_reply *reply, struct err *e)
+{
+    const char *texts[8];
+    char shown[360];
+    struct err ignored;
+    if (reply->status == 0) {
+        *e = reply->error;
+        return e->code ? false : err_set(e, ERR_INTERNAL, "there is no reply");
+    }
+    if (reply->status >= 200 && reply->status < 300) {
+        *e = (struct err){.code = ERR_OK};
+        return true;
+    }
+    if (reply->status == 403)
+        return forbidden(reply, e);
+    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    size_t n = texts_of(root, texts);
+    const char *text = n ? without_prefix(texts[0]) : err_sentence(code_of(reply->status));
+    clean_text(text, strlen(text), shown, sizeof shown);
+    err_set(e, code_of(reply->status), "%s (HTTP %ld)", shown, reply->status);
+    set_ids(reply, e);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        for (size_t t = 0; t < n; t++)
+            if (strcasestr(texts[t], known[i].fragment)) {
+                e->code = known[i].code;
+                return err_hint(e, "%s", known[i].hint);
+            }
+    if (e->code == ERR_THROTTLED)
+        err_hint(e, "Exchange is busy: wait a little");
+    return false;
+}
+
+bool exchange_says(const struct http_reply *reply, const char *fragment)
+{
+    const char *texts[8];
+    struct err ignored;
+    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    size_t n = texts_of(root, texts);
+    for (size_t i = 0; i < n; i++)
+        if (strcasestr(texts[i], fragment))
+            return true;
+    return false;
+}
+
+struct json *exchange_body(const struct http_reply *reply, struct err *e)
+{
+    if (!exchange_check(reply, e))
+        return NULL;
+    return json_parse(buf_text(&reply->body), reply->body.length, e);
+}
+
+const char *exchange_warnings(const struct http_reply *reply, struct arena *arena)
+{
+    struct err ignored;
+    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    auto_buf struct buf lines = buf_make(4096);
+    for (const struct json *w = json_first(json_get(root, "@adminapi.warnings")); w; w = json_next(w)) {
+        const char *text = json_text_or(w, "");
+        buf_printf(&lines, "%s%s", lines.length ? "\n" : "", clean_strdup(arena, text, strlen(text)));
+    }
+    return lines.length ? arena_strdup(arena, buf_text(&lines)) : NULL;
+}
+
+/* --- the probe --- */
+
+struct http_request *exchange_probe(struct arena *arena, const struct endpoints *endpoints)
+{
+    const char *url = arena_printf(arena, "%s/adminapi/v1.0/%s/EXOModuleFile?Version=3.9.2", endpoints->exchange,
+                                   endpoints->tenant_id);
+    struct http_request *r = request_new(arena, endpoints, "GET", url, NULL);
+    r->headers = http_header_add(arena, r->headers, "CommandName", "*");
+    return r;
+}
+
+const char *const *exchange_probe_read(const struct http_reply *reply, struct arena *arena, struct err *e)
+{
+    auto_json struct json *body = exchange_body(reply, e);
+    const char *list = json_text(json_get(json_first(json_get(body, "value")), "exportedCmdlets"));
+    size_t most = 1, n = 0;
+    if (!body)
+        return NULL;
+    if (!list) {
+        err_set(e, ERR_PARSE, "Exchange did not say which cmdlets it offers");
+        return NULL;
+    }
+    for (const char *c = list; *c; c++)
+        most += *c == ',';
+    const char **names = arena_alloc(arena, (most + 1) * sizeof *names);
+    while (*list) {
+        size_t length = strcspn(list, ",");
+        const char *name = list + strspn(list, " ");
+        if (length > (size_t)(name - list))
+            names[n++] = arena_strndup(arena, name, length - (size_t)(name - list));
+        list += length + (list[length] == ',');
+    }
+    return names;
+}

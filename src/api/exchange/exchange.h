@@ -1,0 +1,39 @@
+/* Building Exchange Online cmdlet calls (InvokeCommand) and reading their replies: no sockets (requests.md §11). */
+#ifndef API_EXCHANGE_EXCHANGE_H
+#define API_EXCHANGE_EXCHANGE_H
+
+#include "api/graph/endpoints.h"
+#include "api/http/exchange.h"
+#include "codec/json.h"
+
+/* One parameter of a cmdlet: a text, or JSON as it is (true, null, ["FullAccess"]). A list ends with a name NULL. */
+struct exchange_parameter {
+    const char *name;
+    const char *text;
+    const char *raw; /* instead of `text` */
+};
+
+/** Call `cmdlet` about the mailbox of `anchor` (a UPN; NULL: none, the organisation). Get- and Search- are reads; everything else
+ *  is an idempotent write that answers itself in a plan with an empty result. In `arena`. */
+struct http_request *exchange_invoke(struct arena *arena, const struct endpoints *endpoints, const char *cmdlet,
+                                     const char *anchor, const struct exchange_parameter *parameters);
+/** The next page of a reply: the same call, posted to its nextLink (§11.3). NULL when it was the last page, or with `e` set when
+ *  the link leads away. */
+struct http_request *exchange_next(struct arena *arena, const struct http_request *request, const struct http_reply *reply,
+                                   struct err *e) MUST_USE;
+/** True for a success; else `e` has Exchange's own text (without its prefix), the code, the request id and a hint (§11.4).
+ *  A missing mailbox or object is ERR_NOT_FOUND. */
+bool exchange_check(const struct http_reply *reply, struct err *e) MUST_USE;
+/** Whether a failed reply names this exception or text ("MemberAlreadyExistsException"), in any of the places errors stand. */
+bool exchange_says(const struct http_reply *reply, const char *fragment);
+/** The body of a success: owned by the caller; the objects are the children of its "value". NULL with `e`. */
+struct json *exchange_body(const struct http_reply *reply, struct err *e) MUST_USE;
+/** Warnings of a success, one line each, cleaned, in `arena`; NULL: none. */
+const char *exchange_warnings(const struct http_reply *reply, struct arena *arena);
+
+/** Which cmdlets the roles allow (§11.6). */
+struct http_request *exchange_probe(struct arena *arena, const struct endpoints *endpoints);
+/** NULL-terminated names in `arena`; NULL with `e`. */
+const char *const *exchange_probe_read(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
+
+#endif

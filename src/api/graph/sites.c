@@ -1,0 +1,65 @@
+/* Sites. */
+#include "api/graph/sites.h"
+
+#include "base/clean.h"
+#include "codec/url.h"
+#include <string.h>
+
+#define FIELDS "?$select=id,displayName,webUrl"
+
+/* The part of a site's path that names the site: "/sites/x", "/teams/x", "/personal/x", or "" for the root. */
+static char *site_path(struct arena *arena, const char *path)
+{
+    static const char *const kinds[] = {"/sites/", "/teams/", "/personal/"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        size_t length = strlen(kinds[i]);
+        if (!strncmp(path, kinds[i], length))
+            return arena_strndup(arena, path, length + strcspn(path + length, "/"));
+    }
+    return arena_strdup(arena, "");
+}
+
+struct http_request *graph_sites_find(struct arena *arena, const struct endpoints *endpoints, const char *text)
+{
+    auto_buf struct buf path = buf_make(8192);
+    struct url url;
+    if (url_split(arena, text, &url)) {
+        const char *site = site_path(arena, url.path);
+        buf_printf(&path, "/sites/%s%s%s%s" FIELDS, url.host, *site ? ":" : "", site, *site ? ":" : "");
+    } else if (strchr(text, ',') && !strchr(text, ' ')) {
+        buf_puts(&path, "/sites/");
+        url_encode(&path, text);
+        buf_puts(&path, FIELDS);
+    } else {
+        buf_puts(&path, "/sites?search=");
+        url_encode(&path, text);
+        buf_puts(&path, "&$select=id,displayName,webUrl&$top=25");
+    }
+    return graph_get(arena, endpoints, buf_text(&path));
+}
+
+static struct site *site_of(struct arena *arena, const struct json *value)
+{
+    struct site *site = arena_alloc(arena, sizeof *site);
+    char **const texts[] = {&site->id, &site->display_name, &site->web_url};
+    static const char *const names[] = {"id", "displayName", "webUrl"};
+    for (size_t i = 0; i < 3; i++) {
+        const char *text = json_text_or(json_get(value, names[i]), "");
+        *texts[i] = clean_strdup(arena, text, strlen(text));
+    }
+    return site;
+}
+
+struct site *graph_sites_read(const struct http_reply *reply, struct arena *arena, struct err *e)
+{
+    struct site *first = NULL, **last = &first;
+    auto_json struct json *body = graph_body(reply, e);
+    const struct json *list = json_get(body, "value");
+    if (body && json_kind(list) != JSON_ARRAY)
+        return site_of(arena, body);
+    for (const struct json *value = json_first(list); value; value = json_next(value)) {
+        *last = site_of(arena, value);
+        last = &(*last)->next;
+    }
+    return first;
+}

@@ -1,0 +1,17 @@
+/* SharePoint sites: finding one by words or by its address (requests.md §8.4). */
+#ifndef API_GRAPH_SITES_H
+#define API_GRAPH_SITES_H
+
+#include "api/graph/graph.h"
+
+struct site {
+    char *id, *display_name, *web_url; /* cleaned */
+    struct site *next;
+};
+
+/** A site by its address (https://contoso.sharepoint.com/sites/x…) or its id ("host,guid,guid"), or sites by words. */
+struct http_request *graph_sites_find(struct arena *arena, const struct endpoints *endpoints, const char *text);
+/** The sites of either reply, in `arena`; NULL and e->code OK when there is none. */
+struct site *graph_sites_read(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
+
+#endif
