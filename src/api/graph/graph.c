@@ -27,6 +27,18 @@ struct http_request *graph_get(struct arena *arena, const struct endpoints *endp
     return request(arena, endpoints, "GET", path);
 }
 
+struct http_request *graph_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link, struct err *e)
+{
+    if (!url_same_origin(next_link, endpoints->graph)) {
+        err_set(e, ERR_REFUSED, "the next page leads away from %s: not followed", endpoints->graph);
+        return NULL;
+    }
+    struct http_request *r = request(arena, endpoints, "GET", "/");
+    r->url = arena_strdup(arena, next_link);
+    r->batch = false;
+    return r;
+}
+
 struct http_request *graph_beta(struct arena *arena, struct http_request *request)
 {
     const char *version = strstr(request->url, "/v1.0/");

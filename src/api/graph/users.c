@@ -31,15 +31,8 @@ struct http_request *graph_users_row(struct arena *arena, const struct endpoints
 struct http_request *graph_users_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
                                       struct err *e)
 {
-    if (!url_same_origin(next_link, endpoints->graph)) {
-        err_set(e, ERR_REFUSED, "the next page leads away from %s: not followed", endpoints->graph);
-        return NULL;
-    }
-    struct http_request *r = graph_get(arena, endpoints, "/users");
-    r->url = arena_strdup(arena, next_link);
-    r->batch = false;
-    r->headers = http_header_add(arena, r->headers, "ConsistencyLevel", "eventual");
-    return r;
+    struct http_request *r = graph_next(arena, endpoints, next_link, e);
+    return r ? graph_eventual(arena, r) : NULL;
 }
 
 /* Texts of one user while it is read; unescaped ones live in `scratch`. */

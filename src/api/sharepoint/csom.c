@@ -2,26 +2,12 @@
 #include "api/sharepoint/csom.h"
 
 #include "base/clean.h"
+#include "codec/xml.h"
+#include <stdio.h>
 #include <string.h>
 
-#define HEAD                                                                                                               \
-    "<Request xmlns=\"http://schemas.microsoft.com/sharepoint/clientquery/2009\" AddExpandoFieldTypeSuffix=\"true\""      \
-    " SchemaVersion=\"15.0.0.0\" LibraryVersion=\"16.0.0.0\" ApplicationName=\".NET Library\">"
-#define TENANT "TypeId=\"{268004ae-ef6b-4e9b-8425-127220d84719}\"" /* Microsoft.Online.SharePoint.TenantAdministration.Tenant */
-
-/* Text between tags. */
-static const char *escaped(struct arena *arena, const char *text)
-{
-    auto_buf struct buf out = buf_make(16384);
-    for (; *text; text++) {
-        const char *as = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '"' ? "&quot;" : NULL;
-        if (as)
-            buf_puts(&out, as);
-        else
-            buf_putc(&out, *text);
-    }
-    return arena_strdup(arena, buf_text(&out));
-}
+/* Microsoft.Online.SharePoint.TenantAdministration.Tenant */
+#define TENANT_TYPE "{268004ae-ef6b-4e9b-8425-127220d84719}"
 
 struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body, const char *sample)
 {
@@ -42,28 +28,92 @@ struct http_request *csom_query(struct arena *arena, const struct endpoints *end
     return r;
 }
 
+/* An element with attributes, given in pairs and ended by NULL. */
+static struct xml *element(struct xml *parent, const char *name, const char *text, const char *const *pairs)
+{
+    struct xml *made = xml_add(parent, name, text);
+    for (; pairs && pairs[0]; pairs += 2)
+        xml_set(made, pairs[0], pairs[1]);
+    return made;
+}
+
+#define WITH(...) (const char *const[]){__VA_ARGS__, NULL}
+
+static struct xml *request_new(struct xml **actions, struct xml **paths)
+{
+    struct xml *root = xml_new("Request", "http://schemas.microsoft.com/sharepoint/clientquery/2009");
+    xml_set(root, "AddExpandoFieldTypeSuffix", "true");
+    xml_set(root, "SchemaVersion", "15.0.0.0");
+    xml_set(root, "LibraryVersion", "16.0.0.0");
+    xml_set(root, "ApplicationName", ".NET Library");
+    *actions = xml_add(root, "Actions", NULL);
+    *paths = xml_add(root, "ObjectPaths", NULL);
+    return root;
+}
+
+static const char *written(struct arena *arena, const struct xml *root)
+{
+    auto_buf struct buf out = buf_make(1u << 16);
+    xml_write(root, &out);
+    return arena_strdup(arena, buf_text(&out));
+}
+
+/* Everything of the object at `path`, as the result of action `id`. */
+static void ask_all(struct xml *actions, const char *id, const char *path)
+{
+    struct xml *query = element(actions, "Query", NULL, WITH("Id", id, "ObjectPathId", path));
+    query = element(query, "Query", NULL, WITH("SelectAllProperties", "true"));
+    xml_add(query, "Properties", NULL);
+}
+
 struct http_request *csom_request_personal_site(struct arena *arena, const struct endpoints *endpoints, const char *upn)
 {
-    const char *body = arena_printf(arena,
-        HEAD "<Actions><ObjectPath Id=\"4\" ObjectPathId=\"3\"/><ObjectPath Id=\"6\" ObjectPathId=\"5\"/>"
-        "<Query Id=\"7\" ObjectPathId=\"5\"><Query SelectAllProperties=\"true\"><Properties/></Query></Query></Actions>"
-        "<ObjectPaths><Constructor Id=\"3\" " TENANT "/>"
-        "<Method Id=\"5\" ParentId=\"3\" Name=\"RequestPersonalSites\"><Parameters><Parameter Type=\"Array\">"
-        "<Object Type=\"String\">%s</Object></Parameter></Parameters></Method></ObjectPaths></Request>",
-        escaped(arena, upn));
-    return csom_query(arena, endpoints, body, "[{\"ErrorInfo\":null},7,{\"IsComplete\":true}]");
+    struct xml *actions, *paths;
+    auto_xml struct xml *root = request_new(&actions, &paths);
+    element(actions, "ObjectPath", NULL, WITH("Id", "4", "ObjectPathId", "3"));
+    element(actions, "ObjectPath", NULL, WITH("Id", "6", "ObjectPathId", "5"));
+    ask_all(actions, "7", "5");
+    element(paths, "Constructor", NULL, WITH("Id", "3", "TypeId", TENANT_TYPE));
+    struct xml *method = element(paths, "Method", NULL, WITH("Id", "5", "ParentId", "3", "Name", "RequestPersonalSites"));
+    struct xml *list = element(xml_add(method, "Parameters", NULL), "Parameter", NULL, WITH("Type", "Array"));
+    element(list, "Object", upn, WITH("Type", "String"));
+    return csom_query(arena, endpoints, written(arena, root), "[{\"ErrorInfo\":null},7,{\"IsComplete\":true}]");
+}
+
+/* The site at `url`, as path 4. */
+static void site_path(struct xml *paths, const char *url)
+{
+    struct xml *method = element(paths, "Method", NULL, WITH("Id", "4", "ParentId", "1", "Name", "GetSitePropertiesByUrl"));
+    struct xml *parameters = xml_add(method, "Parameters", NULL);
+    element(parameters, "Parameter", url, WITH("Type", "String"));
+    element(parameters, "Parameter", "false", WITH("Type", "Boolean"));
+    element(paths, "Constructor", NULL, WITH("Id", "1", "TypeId", TENANT_TYPE));
+}
+
+struct http_request *csom_read_site(struct arena *arena, const struct endpoints *endpoints, const char *site_url)
+{
+    struct xml *actions, *paths;
+    auto_xml struct xml *root = request_new(&actions, &paths);
+    element(actions, "ObjectPath", NULL, WITH("Id", "5", "ObjectPathId", "4"));
+    ask_all(actions, "7", "4");
+    site_path(paths, site_url);
+    struct http_request *r = csom_query(arena, endpoints, written(arena, root), NULL);
+    r->repeat = HTTP_READ;
+    r->sample_status = 0;
+    return r;
 }
 
 struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url, int capability)
 {
-    const char *body = arena_printf(arena,
-        HEAD "<Actions><SetProperty Id=\"7\" ObjectPathId=\"4\" Name=\"SharingCapability\"><Parameter Type=\"Enum\">%d</Parameter>"
-        "</SetProperty><Method Name=\"Update\" Id=\"9\" ObjectPathId=\"4\"/></Actions>"
-        "<ObjectPaths><Method Id=\"4\" ParentId=\"1\" Name=\"GetSitePropertiesByUrl\"><Parameters>"
-        "<Parameter Type=\"String\">%s</Parameter><Parameter Type=\"Boolean\">false</Parameter></Parameters></Method>"
-        "<Constructor Id=\"1\" " TENANT "/></ObjectPaths></Request>",
-        capability, escaped(arena, site_url));
-    return csom_query(arena, endpoints, body, "[{\"ErrorInfo\":null}]");
+    struct xml *actions, *paths;
+    auto_xml struct xml *root = request_new(&actions, &paths);
+    struct xml *set = element(actions, "SetProperty", NULL, WITH("Id", "7", "ObjectPathId", "4", "Name", "SharingCapability"));
+    char number[8];
+    snprintf(number, sizeof number, "%d", capability);
+    element(set, "Parameter", number, WITH("Type", "Enum"));
+    element(actions, "Method", NULL, WITH("Name", "Update", "Id", "9", "ObjectPathId", "4"));
+    site_path(paths, site_url);
+    return csom_query(arena, endpoints, written(arena, root), "[{\"ErrorInfo\":null}]");
 }
 
 /* The first row whose fragment stands in the message or the type. */

@@ -10,6 +10,8 @@
 struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body, const char *sample);
 /** Start the OneDrive of a user (§8.2): RequestPersonalSites for one UPN. */
 struct http_request *csom_request_personal_site(struct arena *arena, const struct endpoints *endpoints, const char *upn);
+/** Read the properties of the site at `site_url`: the result of action 7, among them "SharingCapability". */
+struct http_request *csom_read_site(struct arena *arena, const struct endpoints *endpoints, const char *site_url);
 /** Set how far the OneDrive at `site_url` may be shared (§8.3): 0 nobody outside, 1 named guests, 2 anyone, 3 guests already known. */
 struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url, int capability);
 /** True when the reply is a success without ErrorInfo; else `e` (a 200 may be a failure: ErrorInfo is read). */

@@ -1,0 +1,417 @@
+/* Licences of a user (requests.md §3.3): adding, removing, replacing, and asking the service to apply them again. */
+#include "action/rows.h"
+#include "api/graph/graph.h"
+#include "api/graph/users.h"
+#include "base/arena.h"
+#include "base/guid.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define ANY_OF(...) (const char *const[]){__VA_ARGS__, NULL}
+
+struct assigned { /* a licence the user has */
+    const char *sku_id, *by_group; /* by_group: NULL when it is the user's own */
+    const char *disabled;          /* JSON array of its switched-off plans */
+};
+
+struct licences {
+    struct sku *skus; /* what the tenant has */
+    struct assigned *assigned;
+    size_t assigned_count;
+    const char **add, **remove; /* sku ids */
+    size_t add_count, remove_count;
+    const char *usage_location; /* "": none */
+};
+
+enum { BEGIN, USER_READ, SKUS_READ, LOCATION_SENT, SENT, LOOK, VERIFIED };
+enum { TRIES = 6 };
+
+static struct http_request *user_get(struct flow *flow)
+{
+    return graph_get(flow->arena, flow->endpoints,
+                     graph_user_path(flow->arena, flow->target->id,
+                                     "?$select=id,usageLocation,assignedLicenses,licenseAssignmentStates"));
+}
+
+static const char *json_of(struct flow *flow, const struct json *value)
+{
+    auto_buf struct buf out = buf_make(65536);
+    if (json_kind(value) != JSON_ARRAY || !json_write(value, &out))
+        return "[]";
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+static void read_assigned(struct flow *flow, struct licences *l, const struct json *user)
+{
+    const struct json *list = json_get(user, "assignedLicenses"), *states = json_get(user, "licenseAssignmentStates");
+    l->usage_location = arena_strdup(flow->arena, json_text_or(json_get(user, "usageLocation"), ""));
+    l->assigned = arena_alloc(flow->arena, (json_count(list) + 1) * sizeof *l->assigned);
+    l->assigned_count = 0;
+    for (const struct json *one = json_first(list); one; one = json_next(one)) {
+        struct assigned *a = &l->assigned[l->assigned_count++];
+        bool own = false;
+        a->sku_id = arena_strdup(flow->arena, json_text_or(json_get(one, "skuId"), ""));
+        a->disabled = json_of(flow, json_get(one, "disabledPlans"));
+        for (const struct json *s = json_first(states); s; s = json_next(s)) {
+            const char *group = json_text(json_get(s, "assignedByGroup"));
+            if (strcasecmp(json_text_or(json_get(s, "skuId"), ""), a->sku_id) != 0)
+                continue;
+            own |= !group;
+            if (group)
+                a->by_group = arena_strdup(flow->arena, group);
+        }
+        if (own)
+            a->by_group = NULL;
+    }
+}
+
+static const struct assigned *has(const struct licences *l, const char *sku_id)
+{
+    for (size_t i = 0; i < l->assigned_count; i++)
+        if (!strcasecmp(l->assigned[i].sku_id, sku_id))
+            return &l->assigned[i];
+    return NULL;
+}
+
+static const struct sku *sku_named(const struct licences *l, const char *text)
+{
+    for (const struct sku *sku = l->skus; sku; sku = sku->next)
+        if (!strcasecmp(sku->id, text) || !strcasecmp(sku->part_number, text))
+            return sku;
+    return NULL;
+}
+
+static const char *part_number(const struct licences *l, const char *sku_id)
+{
+    const struct sku *sku = sku_named(l, sku_id);
+    return sku ? sku->part_number : sku_id;
+}
+
+/* --- what is to be done --- */
+
+/* Ids for what was named. False with the flow's error. */
+static bool resolve(struct flow *flow, const char *param, const char ***out, size_t *count)
+{
+    const struct licences *l = flow->state;
+    const char **named = flow_values(flow, param, count);
+    *out = arena_alloc(flow->arena, (*count + l->assigned_count + 1) * sizeof **out);
+    for (size_t i = 0; i < *count; i++) {
+        const struct sku *sku = sku_named(l, named[i]);
+        if (!sku) {
+            err_set(&flow->error, ERR_NOT_FOUND, "the tenant has no licence \"%s\"", named[i]);
+            return err_hint(&flow->error, "give a skuPartNumber such as SPE_E5, or its skuId");
+        }
+        (*out)[i] = sku->id;
+    }
+    return true;
+}
+
+static void restored(struct flow *flow)
+{
+    struct licences *l = flow->state;
+    struct err ignored;
+    auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
+    const struct json *before = json_get(root, "assignedLicenses");
+    l->add = arena_alloc(flow->arena, (json_count(before) + 1) * sizeof *l->add);
+    l->remove = arena_alloc(flow->arena, (l->assigned_count + 1) * sizeof *l->remove);
+    for (const struct json *one = json_first(before); one; one = json_next(one)) {
+        const char *id = json_text_or(json_get(one, "skuId"), "");
+        if (!has(l, id))
+            l->add[l->add_count++] = arena_strdup(flow->arena, id);
+    }
+    for (size_t i = 0; i < l->assigned_count; i++) {
+        bool was = false;
+        for (const struct json *one = json_first(before); one; one = json_next(one))
+            was |= !strcasecmp(json_text_or(json_get(one, "skuId"), ""), l->assigned[i].sku_id);
+        if (!was && !l->assigned[i].by_group)
+            l->remove[l->remove_count++] = l->assigned[i].sku_id;
+    }
+}
+
+static bool seats_there(struct flow *flow)
+{
+    const struct licences *l = flow->state;
+    for (size_t i = 0; i < l->add_count; i++) {
+        const struct sku *sku = sku_named(l, l->add[i]);
+        if (sku && !has(l, sku->id) && sku->enabled <= sku->consumed) {
+            err_set(&flow->error, ERR_REFUSED, "no seat of %s is free (%ld of %ld are used)", sku->part_number, sku->consumed, sku->enabled);
+            return err_hint(&flow->error, "buy seats, or take one from another user");
+        }
+    }
+    for (size_t i = 0; i < l->remove_count; i++) {
+        const struct assigned *a = has(l, l->remove[i]);
+        if (a && a->by_group) {
+            err_set(&flow->error, ERR_REFUSED, "%s comes from a group: it cannot be removed here", part_number(l, a->sku_id));
+            return err_hint(&flow->error, "remove the user from the group %s", a->by_group);
+        }
+    }
+    return true;
+}
+
+/* Drops from a list what is so already. */
+static size_t without(const struct licences *l, const char **ids, size_t count, bool held)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if ((has(l, ids[i]) != NULL) != held)
+            ids[kept++] = ids[i];
+    return kept;
+}
+
+static bool work_out(struct flow *flow)
+{
+    struct licences *l = flow->state;
+    if (flow->restore) {
+        restored(flow);
+        return true;
+    }
+    if (!resolve(flow, "add", &l->add, &l->add_count) || !resolve(flow, "remove", &l->remove, &l->remove_count))
+        return false;
+    for (size_t i = 0; flow_true(flow, "replace") && i < l->assigned_count; i++) {
+        bool stays = l->assigned[i].by_group != NULL;
+        for (size_t j = 0; j < l->add_count; j++)
+            stays |= !strcasecmp(l->add[j], l->assigned[i].sku_id);
+        if (!stays)
+            l->remove[l->remove_count++] = l->assigned[i].sku_id;
+    }
+    l->add_count = without(l, l->add, l->add_count, true);
+    l->remove_count = without(l, l->remove, l->remove_count, false);
+    return seats_there(flow);
+}
+
+/* --- requests --- */
+
+static const char *keep(struct flow *flow)
+{
+    const struct licences *l = flow->state;
+    auto_buf struct buf out = buf_make(1u << 18);
+    buf_printf(&out, "{\"assignedLicenses\":[");
+    for (size_t i = 0, n = 0; i < l->assigned_count; i++)
+        if (!l->assigned[i].by_group)
+            buf_printf(&out, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", n++ ? "," : "", l->assigned[i].sku_id, l->assigned[i].disabled);
+    buf_puts(&out, "]}");
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+/* The plans that were switched off when the licence was there before. */
+static const char *disabled_before(struct flow *flow, const char *sku_id)
+{
+    struct err ignored;
+    auto_json struct json *root = flow->restore ? json_parse(flow->restore, strlen(flow->restore), &ignored) : NULL;
+    for (const struct json *one = json_first(json_get(root, "assignedLicenses")); one; one = json_next(one))
+        if (!strcasecmp(json_text_or(json_get(one, "skuId"), ""), sku_id))
+            return json_of(flow, json_get(one, "disabledPlans"));
+    return "[]";
+}
+
+static enum flow_state assign(struct flow *flow)
+{
+    const struct licences *l = flow->state;
+    auto_buf struct buf body = buf_make(65536);
+    buf_puts(&body, "{\"addLicenses\":[");
+    for (size_t i = 0; i < l->add_count; i++)
+        buf_printf(&body, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", i ? "," : "", l->add[i], disabled_before(flow, l->add[i]));
+    buf_puts(&body, "],\"removeLicenses\":[");
+    for (size_t i = 0; i < l->remove_count; i++)
+        buf_printf(&body, "%s\"%s\"", i ? "," : "", l->remove[i]);
+    buf_puts(&body, "]}");
+    return flow_send(flow, graph_write(flow->arena, flow->endpoints, "POST",
+                                       graph_user_path(flow->arena, flow->target->id, "/assignLicense"), buf_text(&body), 200, "{}"),
+                     SENT);
+}
+
+static enum flow_state set_location(struct flow *flow, const char *location)
+{
+    return flow_send(flow, graph_write(flow->arena, flow->endpoints, "PATCH", graph_user_path(flow->arena, flow->target->id, ""),
+                                       arena_printf(flow->arena, "{\"usageLocation\":\"%s\"}", location), 204, NULL),
+                     LOCATION_SENT);
+}
+
+static bool is_country(const char *text)
+{
+    return strlen(text) == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
+}
+
+static enum flow_state known(struct flow *flow)
+{
+    struct licences *l = flow->state;
+    const char *location = flow_value(flow, "usage_location");
+    if (!work_out(flow))
+        return FLOW_FAILED;
+    if (!l->add_count && !l->remove_count)
+        return flow->attempts ? flow_done(flow, "The licences are as wanted, read back.")
+                              : flow_already(flow, "The licences are so already.");
+    if (!flow->prior || !*flow->prior)
+        flow->prior = keep(flow);
+    if (!l->add_count || *l->usage_location)
+        return assign(flow);
+    if (!location)
+        return flow_refuse(flow, ERR_USAGE, "the user has no usage location, and licences need one", "set usage_location, two letters such as NL");
+    if (!is_country(location))
+        return flow_refuse(flow, ERR_USAGE, "usage_location must be two capital letters", "such as NL or US");
+    return set_location(flow, location);
+}
+
+static enum flow_state read_user(struct flow *flow, const struct http_reply *reply)
+{
+    struct licences *l = flow->state;
+    auto_json struct json *user = graph_body(reply, &flow->error);
+    if (!user)
+        return flow_fail(flow, reply);
+    if (!l)
+        l = flow->state = arena_alloc(flow->arena, sizeof *l);
+    read_assigned(flow, l, user);
+    return flow_send(flow, graph_skus(flow->arena, flow->endpoints), SKUS_READ);
+}
+
+static bool read_skus(struct flow *flow, const struct http_reply *reply)
+{
+    struct licences *l = flow->state;
+    l->skus = graph_skus_read(reply, flow->arena, &flow->error);
+    return l->skus || flow->error.code == ERR_OK;
+}
+
+static const char *said(struct flow *flow)
+{
+    const struct licences *l = flow->state;
+    auto_buf struct buf out = buf_make(600);
+    for (size_t i = 0; i < l->add_count; i++)
+        buf_printf(&out, "%s%s", i ? ", " : "Added ", part_number(l, l->add[i]));
+    for (size_t i = 0; i < l->remove_count; i++)
+        buf_printf(&out, "%s%s", i ? ", " : l->add_count ? "; removed " : "Removed ", part_number(l, l->remove[i]));
+    buf_putc(&out, '.');
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+static enum flow_state sent(struct flow *flow, const struct http_reply *reply)
+{
+    if (reply->unsure && flow->attempts++ < TRIES)
+        return flow_send(flow, user_get(flow), USER_READ);
+    if (!graph_check(reply, &flow->error))
+        return flow_fail(flow, reply);
+    flow->row_changed = true;
+    return flow->plan ? flow_done(flow, "%s", said(flow)) : flow_send(flow, user_get(flow), VERIFIED);
+}
+
+static enum flow_state verified(struct flow *flow, const struct http_reply *reply)
+{
+    struct licences *l = flow->state;
+    bool all = true;
+    auto_json struct json *user = graph_body(reply, &flow->error);
+    if (!user)
+        return flow_fail(flow, reply);
+    read_assigned(flow, l, user);
+    for (size_t i = 0; i < l->add_count; i++)
+        all &= has(l, l->add[i]) != NULL;
+    for (size_t i = 0; i < l->remove_count; i++)
+        all &= !has(l, l->remove[i]) || has(l, l->remove[i])->by_group;
+    if (!all && flow->attempts++ < TRIES)
+        return flow_wait(flow, 1000, LOOK);
+    return flow_done(flow, "%s%s", said(flow), all ? "" : " Reading does not show it yet: it takes 2 to 5 minutes.");
+}
+
+static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
+{
+    switch (flow->step) {
+    case USER_READ:
+        return read_user(flow, reply);
+    case SKUS_READ:
+        return read_skus(flow, reply) ? known(flow) : flow_fail(flow, reply);
+    case LOCATION_SENT:
+        if (reply->unsure && flow->attempts++ < TRIES)
+            return flow_send(flow, flow->request, LOCATION_SENT);
+        return graph_check(reply, &flow->error) ? assign(flow) : flow_fail(flow, reply);
+    case SENT:
+        return sent(flow, reply);
+    case LOOK:
+        return flow_send(flow, user_get(flow), VERIFIED);
+    case VERIFIED:
+        return verified(flow, reply);
+    default:
+        return flow_send(flow, user_get(flow), USER_READ);
+    }
+}
+
+static enum flow_state prepare_licences(struct flow *flow, const struct http_reply *reply)
+{
+    if (flow->step == USER_READ)
+        return read_user(flow, reply);
+    if (flow->step != SKUS_READ)
+        return flow_send(flow, user_get(flow), USER_READ);
+    if (!read_skus(flow, reply))
+        return flow_fail(flow, reply);
+    const struct licences *l = flow->state;
+    for (const struct sku *sku = l->skus; sku; sku = sku->next) {
+        const struct assigned *a = has(l, sku->id);
+        const char *seats = arena_printf(flow->arena, "%ld of %ld free", sku->enabled - sku->consumed, sku->enabled);
+        if (a && a->by_group)
+            prepared_note(flow, false, "%s comes from a group: it goes with the membership.", sku->part_number);
+        else if (a)
+            prepared_option(flow, "remove", sku->id, sku->part_number, seats, false);
+        if (!a)
+            prepared_option(flow, "add", sku->id, sku->part_number, seats, false);
+    }
+    if (!*l->usage_location)
+        prepared_note(flow, true, "The user has no usage location: licences need one.");
+    else
+        prepared_param(flow, "usage_location")->otherwise = l->usage_location;
+    return flow_done(flow, "Read.");
+}
+
+/* --- reprocess-licences --- */
+
+static enum flow_state reprocess(struct flow *flow, const struct http_reply *reply)
+{
+    if (flow->step == SENT && !(reply->unsure && flow->attempts++ < TRIES))
+        return graph_check(reply, &flow->error) ? flow_done(flow, "Licences are being applied again; it takes some minutes.")
+                                                : flow_fail(flow, reply);
+    if (flow->step == USER_READ) {
+        auto_json struct json *user = graph_body(reply, &flow->error);
+        if (!user)
+            return flow_fail(flow, reply);
+    }
+    if (flow->step == BEGIN)
+        return flow_send(flow, user_get(flow), USER_READ);
+    return flow_send(flow, graph_write(flow->arena, flow->endpoints, "POST",
+                                       graph_user_path(flow->arena, flow->target->id, "/reprocessLicenseAssignment"), "{}", 200, "{}"),
+                     SENT);
+}
+
+const struct action licences_actions[] = {
+    {
+        .name = "manage-licences",
+        .label = "Manage licences",
+        .key = 'l',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK,
+        .help = "Add, remove or replace licences; free seats are shown.",
+        .confirm = "Change the licences of {target}?",
+        .params = (const struct param[]){
+            {.name = "add", .label = "Add", .kind = PARAM_CHOICE, .many = true, .help = "skuPartNumber or skuId"},
+            {.name = "remove", .label = "Remove", .kind = PARAM_CHOICE, .many = true, .help = "skuPartNumber or skuId"},
+            {.name = "replace", .label = "Replace all others", .kind = PARAM_BOOL, .otherwise = "false",
+             .help = "remove every own licence that is not named in add"},
+            {.name = "usage_location", .label = "Usage location", .kind = PARAM_TEXT, .maximum = 2,
+             .help = "two letters; needed when the user has none"},
+            {.name = NULL}},
+        .needs = ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
+        .roles = ANY_OF("License Administrator", "User Administrator"),
+        .prepare = prepare_licences,
+        .flow = manage,
+        .undo = "manage-licences",
+    },
+    {
+        .name = "reprocess-licences",
+        .label = "Reprocess licences",
+        .key = 'L',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK,
+        .help = "Ask the service to apply group-based licences again.",
+        .confirm = "Reprocess the licences of {target}?",
+        .needs = ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
+        .roles = ANY_OF("License Administrator", "User Administrator"),
+        .flow = reprocess,
+    },
+    {.name = NULL},
+};

@@ -1,0 +1,249 @@
+/* Removing authentication methods (requests.md §6.5): one after the other, the default one last, each reported. */
+#include "action/rows.h"
+#include "api/graph/graph.h"
+#include "base/arena.h"
+#include "base/clean.h"
+
+#include <string.h>
+
+/* Kinds of methods: what the service calls them, where they are deleted, what tells one from another. */
+static const struct kind {
+    const char *type; /* after "#microsoft.graph.", before "AuthenticationMethod" */
+    const char *segment, *label;
+    const char *detail; /* property shown; NULL: none */
+    bool beta, no_id;
+} kinds[] = {
+    {"phone", "phoneMethods", "phone", "phoneNumber", false, false},
+    {"microsoftAuthenticator", "microsoftAuthenticatorMethods", "Authenticator", "displayName", false, false},
+    {"softwareOath", "softwareOathMethods", "software OATH token", NULL, false, false},
+    {"fido2", "fido2Methods", "passkey", "displayName", false, false},
+    {"windowsHelloForBusiness", "windowsHelloForBusinessMethods", "Windows Hello", "displayName", false, false},
+    {"email", "emailMethods", "e-mail", "emailAddress", false, false},
+    {"temporaryAccessPass", "temporaryAccessPassMethods", "Temporary Access Pass", NULL, false, false},
+    {"platformCredential", "platformCredentialMethods", "platform credential", "displayName", false, false},
+    {"external", "externalAuthenticationMethods", "external method", "displayName", false, false},
+    {"hardwareOath", "hardwareOathMethods", "hardware OATH token", NULL, true, false},
+    {"passwordlessMicrosoftAuthenticator", "passwordlessMicrosoftAuthenticatorMethods", "passwordless Authenticator", "displayName",
+     true, false},
+    {"qrCodePin", "qrCodePinMethod", "QR code", NULL, true, true},
+};
+
+struct method {
+    const struct kind *kind;
+    const char *id, *label; /* cleaned */
+    bool wanted, gone, put_off;
+    const char *why; /* it could not be removed; NULL: it could */
+    struct method *next;
+};
+
+struct methods {
+    struct method *first, *now; /* `now`: being removed */
+    size_t unknown;             /* kinds this program does not know */
+};
+
+enum { BEGIN, LISTED, REMOVED, VERIFIED };
+
+static const struct kind *kind_of(const char *type)
+{
+    static const char prefix[] = "#microsoft.graph.";
+    if (strncmp(type, prefix, strlen(prefix)) != 0)
+        return NULL;
+    type += strlen(prefix);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (!strncmp(type, kinds[i].type, strlen(kinds[i].type)) &&
+            !strcmp(type + strlen(kinds[i].type), "AuthenticationMethod"))
+            return &kinds[i];
+    return NULL;
+}
+
+static struct method *method_of(struct arena *arena, const struct kind *kind, const struct json *value)
+{
+    const char *id = json_text_or(json_get(value, "id"), ""), *detail = kind->detail ? json_text(json_get(value, kind->detail)) : NULL;
+    struct method *method = arena_alloc(arena, sizeof *method);
+    method->kind = kind;
+    method->id = clean_strdup(arena, id, strlen(id));
+    method->label = detail ? arena_printf(arena, "%s %s", kind->label, clean_strdup(arena, detail, strlen(detail))) : kind->label;
+    return method;
+}
+
+static struct methods *methods_of(struct flow *flow, const struct json *body)
+{
+    struct methods *methods = arena_alloc(flow->arena, sizeof *methods);
+    struct method **last = &methods->first;
+    for (const struct json *value = json_first(json_get(body, "value")); value; value = json_next(value)) {
+        const char *type = json_text_or(json_get(value, "@odata.type"), "");
+        const struct kind *kind = kind_of(type);
+        if (!kind) {
+            methods->unknown += strcmp(type, "#microsoft.graph.passwordAuthenticationMethod") != 0;
+            continue;
+        }
+        *last = method_of(flow->arena, kind, value);
+        last = &(*last)->next;
+    }
+    return methods;
+}
+
+static struct http_request *list_request(struct flow *flow)
+{
+    return graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, "/authentication/methods"));
+}
+
+/* None named means all of them. */
+static bool is_wanted(const char **named, size_t count, const struct method *method)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(named[i], method->id) || !strcmp(named[i], method->kind->type))
+            return true;
+    return count == 0;
+}
+
+static enum flow_state remove_next(struct flow *flow);
+
+static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
+{
+    size_t count, wanted = 0;
+    const char **named = flow_values(flow, "methods", &count);
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    auto_buf struct buf all = buf_make(1u << 18);
+    if (!body)
+        return flow_fail(flow, reply);
+    struct methods *methods = flow->state = methods_of(flow, body);
+    for (struct method *method = methods->first; method; method = method->next)
+        wanted += method->wanted = is_wanted(named, count, method);
+    if (!wanted)
+        return flow_already(flow, "There is no authentication method to remove.");
+    json_write(json_get(body, "value"), &all); /* their details are kept before they go */
+    if (!flow->prior)
+        flow->prior = arena_strdup(flow->arena, buf_text(&all));
+    return remove_next(flow);
+}
+
+static struct method *next_of(struct methods *methods)
+{
+    for (struct method *method = methods->first; method; method = method->next)
+        if (method->wanted && !method->gone && !method->why && !method->put_off)
+            return method;
+    for (struct method *method = methods->first; method; method = method->next)
+        if (method->put_off && !method->gone && !method->why)
+            return method;
+    return NULL;
+}
+
+static enum flow_state remove_next(struct flow *flow)
+{
+    struct methods *methods = flow->state;
+    struct method *method = methods->now = next_of(methods);
+    if (!method)
+        return flow->plan ? flow_done(flow, "All of them are removed.") : flow_send(flow, list_request(flow), VERIFIED);
+    const char *rest = method->kind->no_id
+                           ? arena_printf(flow->arena, "/authentication/%s", method->kind->segment)
+                           : arena_printf(flow->arena, "/authentication/%s/%s", method->kind->segment, method->id);
+    struct http_request *write = graph_write(flow->arena, flow->endpoints, "DELETE",
+                                             graph_user_path(flow->arena, flow->target->id, rest), NULL, 204, NULL);
+    if (method->kind->beta)
+        graph_beta(flow->arena, write);
+    return flow_send(flow, write, REMOVED);
+}
+
+static enum flow_state removed(struct flow *flow, const struct http_reply *reply)
+{
+    struct methods *methods = flow->state;
+    struct method *method = methods->now;
+    struct err e;
+    if (reply->unsure && flow->attempts++ < 5)
+        return flow_send(flow, flow->request, REMOVED);
+    if (graph_check(reply, &e) || e.code == ERR_NOT_FOUND)
+        method->gone = true;
+    else if (reply->status == 400 && !method->put_off) /* the default one, while others remain */
+        method->put_off = true;
+    else
+        method->why = arena_strdup(flow->arena, e.message);
+    return remove_next(flow);
+}
+
+static const char *names_of(struct flow *flow, bool gone)
+{
+    auto_buf struct buf out = buf_make(400);
+    const struct methods *methods = flow->state;
+    for (const struct method *method = methods->first; method; method = method->next)
+        if (method->wanted && method->gone == gone)
+            buf_printf(&out, "%s%s%s%s%s", out.length ? ", " : "", method->label, gone ? "" : " (", gone ? "" : method->why ? method->why : "still there",
+                       gone ? "" : ")");
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+static enum flow_state verified(struct flow *flow, const struct http_reply *reply)
+{
+    struct methods *methods = flow->state;
+    size_t gone = 0, left = 0;
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return flow_fail(flow, reply);
+    const struct methods *now = methods_of(flow, body);
+    for (struct method *method = methods->first; method; method = method->next) {
+        for (const struct method *still = now->first; still; still = still->next)
+            if (method->gone && !strcmp(still->id, method->id) && still->kind == method->kind)
+                method->gone = false;
+        gone += method->wanted && method->gone;
+        left += method->wanted && !method->gone;
+    }
+    if (!left)
+        return flow_done(flow, "%zu removed: %s.%s", gone, names_of(flow, true),
+                         methods->unknown ? " Methods of a kind this program does not know are still there." : "");
+    err_set(&flow->error, ERR_SERVICE, "%zu removed, %zu not: %s", gone, left, names_of(flow, false));
+    err_hint(&flow->error, "revoke the sessions, then try again; %s when the user is an administrator",
+             flow->action->role_for_admins);
+    return FLOW_FAILED;
+}
+
+static enum flow_state reset_methods(struct flow *flow, const struct http_reply *reply)
+{
+    switch (flow->step) {
+    case LISTED:
+        return listed(flow, reply);
+    case REMOVED:
+        return removed(flow, reply);
+    case VERIFIED:
+        return verified(flow, reply);
+    default:
+        return flow_send(flow, list_request(flow), LISTED);
+    }
+}
+
+static enum flow_state prepare_methods(struct flow *flow, const struct http_reply *reply)
+{
+    if (!flow->step)
+        return flow_send(flow, list_request(flow), LISTED);
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return flow_fail(flow, reply);
+    const struct methods *methods = methods_of(flow, body);
+    for (const struct method *method = methods->first; method; method = method->next)
+        prepared_option(flow, "methods", method->id, method->label, NULL, true);
+    if (!methods->first)
+        prepared_note(flow, false, "No method is registered.");
+    if (methods->unknown)
+        prepared_note(flow, true, "Methods of a kind this program does not know are registered too.");
+    return flow_done(flow, "Read.");
+}
+
+const struct action methods_actions[] = {
+    {
+        .name = "reset-mfa-methods",
+        .label = "Reset MFA methods",
+        .key = 'M',
+        .group = GROUP_MFA,
+        .flags = ACTION_BULK | ACTION_CONTAINMENT,
+        .help = "Remove registered authentication methods; the user registers anew.",
+        .confirm = "Remove the authentication methods of {target}? What they were is kept in the journal; they cannot be put back.",
+        .params = (const struct param[]){{.name = "methods", .label = "Methods", .kind = PARAM_CHOICE, .many = true,
+                                          .help = "which; none named: all"},
+                                         {.name = NULL}},
+        .needs = (const char *const[]){"UserAuthenticationMethod.ReadWrite.All", NULL},
+        .roles = (const char *const[]){"Authentication Administrator", "Privileged Authentication Administrator", NULL},
+        .role_for_admins = "Privileged Authentication Administrator",
+        .prepare = prepare_methods,
+        .flow = reset_methods,
+    },
+    {.name = NULL},
+};

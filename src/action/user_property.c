@@ -1,0 +1,389 @@
+/* Actions that set one property of a user, or a beta sibling of it (requests.md §6.3, §9 A5, A6, A12, §9.2). */
+#include "action/change.h"
+#include "action/rows.h"
+#include "api/graph/graph.h"
+#include "base/arena.h"
+
+#include <string.h>
+
+#define ANY_OF(...) (const char *const[]){__VA_ARGS__, NULL}
+
+static struct http_request *get(struct flow *flow, const char *rest)
+{
+    return graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, rest));
+}
+
+static struct http_request *patch(struct flow *flow, const char *rest, const char *body)
+{
+    return graph_write(flow->arena, flow->endpoints, "PATCH", graph_user_path(flow->arena, flow->target->id, rest), body, 204, NULL);
+}
+
+/* The JSON of one member, for `prior`. */
+static const char *keep_member(struct flow *flow, const struct json *now, const char *name)
+{
+    auto_buf struct buf out = buf_make(4096);
+    buf_printf(&out, "{\"%s\":", name);
+    if (json_get(now, name))
+        json_write(json_get(now, name), &out);
+    else
+        buf_puts(&out, "null");
+    buf_putc(&out, '}');
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+/* A text of what undo was given; NULL when it was null. */
+static const char *restored(struct flow *flow, const char *name)
+{
+    struct err ignored;
+    auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
+    return arena_strdup(flow->arena, json_text(json_get(root, name)));
+}
+
+/* --- per-user MFA: set-mfa-state, rerequire-mfa --- */
+
+static struct http_request *mfa_read(struct flow *flow)
+{
+    return graph_beta(flow->arena, get(flow, "/authentication/requirements"));
+}
+
+static const char *mfa_wanted(struct flow *flow)
+{
+    const char *before = flow->restore ? restored(flow, "perUserMfaState") : NULL;
+    const char *choice = flow_value(flow, "state");
+    return before ? before : choice ? choice : "enabled";
+}
+
+static int mfa_same(struct flow *flow, const struct json *now)
+{
+    return !strcmp(json_text_or(json_get(now, "perUserMfaState"), ""), mfa_wanted(flow));
+}
+
+static const char *mfa_keep(struct flow *flow, const struct json *now)
+{
+    return keep_member(flow, now, "perUserMfaState");
+}
+
+static struct http_request *mfa_write(struct flow *flow)
+{
+    return graph_beta(flow->arena, patch(flow, "/authentication/requirements",
+                                         arena_printf(flow->arena, "{\"perUserMfaState\":\"%s\"}", mfa_wanted(flow))));
+}
+
+static const char *mfa_said(struct flow *flow)
+{
+    return arena_printf(flow->arena, "Per-user MFA is %s.", mfa_wanted(flow));
+}
+
+static enum flow_state set_mfa(struct flow *flow, const struct http_reply *reply)
+{
+    static const struct change change = {.read = mfa_read, .same = mfa_same, .keep = mfa_keep, .write = mfa_write,
+                                         .said = mfa_said, .already = "Per-user MFA is in this state already."};
+    return change_step(flow, reply, &change);
+}
+
+static enum flow_state mfa_prepare(struct flow *flow, const struct http_reply *reply)
+{
+    if (!flow->step)
+        return flow_send(flow, mfa_read(flow), 1);
+    auto_json struct json *now = graph_body(reply, &flow->error);
+    if (!now)
+        return flow_fail(flow, reply);
+    const char *state = json_text_or(json_get(now, "perUserMfaState"), "unknown");
+    prepared_note(flow, false, "Now: %s.", state);
+    prepared_note(flow, false, "Conditional Access and security defaults ask for MFA on their own, whatever is set here.");
+    for (const struct param *param = flow->action->params; param && param->name; param++)
+        prepared_param(flow, param->name)->otherwise = arena_strdup(flow->arena, state);
+    return flow_done(flow, "Read.");
+}
+
+/* --- set-password-expiry --- */
+
+static struct http_request *policies_read(struct flow *flow)
+{
+    return get(flow, "?$select=id,passwordPolicies,onPremisesSyncEnabled");
+}
+
+static bool never_expires(const char *policies)
+{
+    return strstr(policies, "DisablePasswordExpiration") != NULL;
+}
+
+static bool wants_never(struct flow *flow)
+{
+    const char *choice = flow_value(flow, "expires"), *before = flow->restore ? restored(flow, "passwordPolicies") : NULL;
+    return flow->restore ? before && never_expires(before) : choice && !strcmp(choice, "never");
+}
+
+static int policies_same(struct flow *flow, const struct json *now)
+{
+    return never_expires(json_text_or(json_get(now, "passwordPolicies"), "")) == wants_never(flow);
+}
+
+static const char *policies_keep(struct flow *flow, const struct json *now)
+{
+    return keep_member(flow, now, "passwordPolicies");
+}
+
+static struct http_request *policies_write(struct flow *flow)
+{
+    return patch(flow, "", wants_never(flow) ? "{\"passwordPolicies\":\"DisablePasswordExpiration\"}"
+                                             : "{\"passwordPolicies\":\"None\"}");
+}
+
+static const char *policies_said(struct flow *flow)
+{
+    return wants_never(flow) ? "The password never expires." : "The password expires as the domain's policy says.";
+}
+
+static enum flow_state set_expiry(struct flow *flow, const struct http_reply *reply)
+{
+    static const struct change change = {.read = policies_read, .same = policies_same, .keep = policies_keep,
+                                         .write = policies_write, .said = policies_said,
+                                         .already = "It is set like this already."};
+    return change_step(flow, reply, &change);
+}
+
+static enum flow_state expiry_prepare(struct flow *flow, const struct http_reply *reply)
+{
+    if (!flow->step)
+        return flow_send(flow, policies_read(flow), 1);
+    auto_json struct json *now = graph_body(reply, &flow->error);
+    if (!now)
+        return flow_fail(flow, reply);
+    bool never = never_expires(json_text_or(json_get(now, "passwordPolicies"), ""));
+    prepared_param(flow, "expires")->otherwise = never ? "never" : "policy";
+    prepared_note(flow, false, never ? "Now: never expires." : "Now: expires as the domain's policy says.");
+    return flow_done(flow, "Read.");
+}
+
+/* --- clear-immutable-id, and giving it back --- */
+
+static struct http_request *immutable_read(struct flow *flow)
+{
+    return get(flow, "?$select=id,onPremisesImmutableId,onPremisesSyncEnabled");
+}
+
+static const char *immutable_wanted(struct flow *flow)
+{
+    return flow->restore ? restored(flow, "onPremisesImmutableId") : NULL;
+}
+
+static int immutable_same(struct flow *flow, const struct json *now)
+{
+    const char *is = json_text(json_get(now, "onPremisesImmutableId")), *want = immutable_wanted(flow);
+    if (json_true(json_get(now, "onPremisesSyncEnabled"))) {
+        flow_refuse(flow, ERR_REFUSED, "the account is synchronised from Active Directory: its immutable ID belongs to the sync",
+                    "take it out of the sync's scope, restore it from the deleted users, then clear it; or transfer the source of "
+                    "authority first (set-source-of-authority)");
+        return -1;
+    }
+    return (!is || !*is) ? !want : want && !strcmp(is, want);
+}
+
+static const char *immutable_keep(struct flow *flow, const struct json *now)
+{
+    return keep_member(flow, now, "onPremisesImmutableId");
+}
+
+static struct http_request *immutable_write(struct flow *flow)
+{
+    const char *want = immutable_wanted(flow);
+    auto_buf struct buf body = buf_make(1024);
+    buf_puts(&body, "{\"onPremisesImmutableId\":");
+    if (want)
+        json_quote(&body, want, strlen(want));
+    else
+        buf_puts(&body, "null");
+    buf_putc(&body, '}');
+    return patch(flow, "", buf_text(&body));
+}
+
+static const char *immutable_said(struct flow *flow)
+{
+    return immutable_wanted(flow) ? "The immutable ID is back." : "The immutable ID is cleared.";
+}
+
+/* One 2024 report has v1.0 refusing the null that beta takes: a 400 is asked again there (§9.3). */
+static enum flow_state clear_immutable(struct flow *flow, const struct http_reply *reply)
+{
+    static const struct change change = {.read = immutable_read, .same = immutable_same, .keep = immutable_keep,
+                                         .write = immutable_write, .said = immutable_said,
+                                         .already = "The account has no immutable ID."};
+    if (reply && reply->status == 400 && http_is_write(flow->request) && strstr(flow->request->url, "/v1.0/") &&
+        !strstr(buf_text(&reply->body), "on-premises mastered"))
+        return flow_send(flow, graph_beta(flow->arena, immutable_write(flow)), flow->step);
+    return change_step(flow, reply, &change);
+}
+
+/* --- set-source-of-authority --- */
+
+static struct http_request *authority_read(struct flow *flow)
+{
+    return get(flow, "/onPremisesSyncBehavior");
+}
+
+static bool wants_cloud(struct flow *flow)
+{
+    const char *choice = flow_value(flow, "authority");
+    return flow->restore ? strstr(flow->restore, "true") != NULL : !choice || !strcmp(choice, "cloud");
+}
+
+static int authority_same(struct flow *flow, const struct json *now)
+{
+    return json_true(json_get(now, "isCloudManaged")) == wants_cloud(flow);
+}
+
+static const char *authority_keep(struct flow *flow, const struct json *now)
+{
+    return keep_member(flow, now, "isCloudManaged");
+}
+
+static struct http_request *authority_write(struct flow *flow)
+{
+    return patch(flow, "/onPremisesSyncBehavior", wants_cloud(flow) ? "{\"isCloudManaged\":true}" : "{\"isCloudManaged\":false}");
+}
+
+static const char *authority_said(struct flow *flow)
+{
+    return wants_cloud(flow) ? "The cloud is the source of authority: the sync no longer writes to the account."
+                             : "Active Directory is the source of authority again, from the next sync on.";
+}
+
+static enum flow_state set_authority(struct flow *flow, const struct http_reply *reply)
+{
+    static const struct change change = {.read = authority_read, .same = authority_same, .keep = authority_keep,
+                                         .write = authority_write, .said = authority_said,
+                                         .already = "It is the source of authority already."};
+    flow->row_changed = true;
+    return change_step(flow, reply, &change);
+}
+
+/* --- require-password-change --- */
+
+enum { FORCE_BEGIN, FORCE_READ, FORCE_SENT };
+
+/* The property cannot be read back: the service's 204 is the proof there is. */
+static enum flow_state require_change(struct flow *flow, const struct http_reply *reply)
+{
+    struct http_request *write;
+    if (flow->step == FORCE_BEGIN)
+        return flow_send(flow, get(flow, "?$select=id,onPremisesSyncEnabled"), FORCE_READ);
+    if (flow->step == FORCE_SENT && !(reply->unsure && flow->attempts++ < 3))
+        return graph_check(reply, &flow->error) ? flow_done(flow, "The password must be changed at the next sign-in.")
+                                                : flow_fail(flow, reply);
+    if (flow->step == FORCE_READ) {
+        auto_json struct json *now = graph_body(reply, &flow->error);
+        if (!now)
+            return flow_fail(flow, reply);
+        if (json_true(json_get(now, "onPremisesSyncEnabled")))
+            return flow_refuse(flow, ERR_REFUSED, "the account is synchronised from Active Directory: it decides about the password",
+                               "Set-ADUser -ChangePasswordAtLogon $true on-premises, or reset the password");
+    }
+    write = patch(flow, "", "{\"passwordProfile\":{\"forceChangePasswordNextSignIn\":true}}");
+    return flow_send(flow, write, FORCE_SENT);
+}
+
+static bool offered_when_synced(const struct target *target)
+{
+    return target->synced;
+}
+
+
+const struct action user_property_actions[] = {
+    {
+        .name = "rerequire-mfa",
+        .label = "Re-require MFA registration",
+        .key = 'q',
+        .group = GROUP_MFA,
+        .flags = ACTION_BULK,
+        .help = "Set per-user MFA to Enabled: the user must register at the next sign-in.",
+        .confirm = "Re-require MFA registration of {target}? Per-user MFA becomes Enabled; methods already registered stay.",
+        .needs = ANY_OF("Policy.ReadWrite.AuthenticationMethod"),
+        .roles = ANY_OF("Authentication Policy Administrator"),
+        .prepare = mfa_prepare,
+        .flow = set_mfa,
+        .undo = "set-mfa-state",
+    },
+    {
+        .name = "set-mfa-state",
+        .label = "Set per-user MFA",
+        .key = 'm',
+        .group = GROUP_MFA,
+        .flags = ACTION_BULK,
+        .help = "Set the per-user MFA state: enforced, enabled or disabled.",
+        .confirm = "Set per-user MFA of {target}?",
+        .params = (const struct param[]){{.name = "state", .label = "State", .kind = PARAM_CHOICE, .required = true,
+                                          .help = "enforced, enabled or disabled",
+                                          .choices = (const char *const[]){"enforced", "enabled", "disabled", NULL}},
+                                         {.name = NULL}},
+        .needs = ANY_OF("Policy.ReadWrite.AuthenticationMethod"),
+        .roles = ANY_OF("Authentication Policy Administrator"),
+        .prepare = mfa_prepare,
+        .flow = set_mfa,
+        .undo = "set-mfa-state",
+    },
+    {
+        .name = "require-password-change",
+        .label = "Require password change",
+        .key = 'x',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK | ACTION_CLOUD_ONLY,
+        .help = "The present password must be changed at the next sign-in.",
+        .confirm = "Must {target} change the password at the next sign-in?",
+        .needs = ANY_OF("User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"),
+        .roles = ANY_OF("User Administrator"),
+        .role_for_admins = "Privileged Authentication Administrator",
+        .flow = require_change,
+    },
+    {
+        .name = "set-password-expiry",
+        .label = "Set password expiry",
+        .key = 'y',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_BULK,
+        .help = "Whether the password expires.",
+        .confirm = "Set password expiry of {target}?",
+        .params = (const struct param[]){{.name = "expires", .label = "Expires", .kind = PARAM_CHOICE, .required = true,
+                                          .help = "never, or as the domain's policy says",
+                                          .choices = (const char *const[]){"never", "policy", NULL}},
+                                         {.name = NULL}},
+        .needs = ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All"),
+        .roles = ANY_OF("User Administrator"),
+        .role_for_admins = "Privileged Authentication Administrator",
+        .prepare = expiry_prepare,
+        .flow = set_expiry,
+        .undo = "set-password-expiry",
+    },
+    {
+        .name = "clear-immutable-id",
+        .label = "Clear immutable ID",
+        .key = 'I',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_CLOUD_ONLY,
+        .help = "Set onPremisesImmutableId to null on an account that is no longer synchronised.",
+        .confirm = "Clear the immutable ID of {target}? A later sync can then not match the account by it.",
+        .needs = ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All"),
+        .roles = ANY_OF("User Administrator", "Hybrid Identity Administrator"),
+        .flow = clear_immutable,
+        .undo = "clear-immutable-id",
+    },
+    {
+        .name = "set-source-of-authority",
+        .label = "Set source of authority",
+        .key = 'O',
+        .group = GROUP_ACCOUNT,
+        .flags = ACTION_DESTRUCTIVE,
+        .help = "Whether the cloud or Active Directory manages a synchronised account.",
+        .confirm = "Change the source of authority of {target}?",
+        .params = (const struct param[]){{.name = "authority", .label = "Source", .kind = PARAM_CHOICE, .required = true,
+                                          .otherwise = "cloud", .help = "cloud or on-premises",
+                                          .choices = (const char *const[]){"cloud", "on-premises", NULL}},
+                                         {.name = NULL}},
+        .needs = ANY_OF("User-OnPremisesSyncBehavior.ReadWrite.All"),
+        .roles = ANY_OF("Hybrid Identity Administrator"),
+        .offered = offered_when_synced,
+        .flow = set_authority,
+        .undo = "set-source-of-authority",
+    },
+    {.name = NULL},
+};
