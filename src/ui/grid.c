@@ -180,25 +180,33 @@ struct rect grid_box(struct grid *grid, struct rect rect, enum role role, const 
     return (struct rect){rect.x + 1, rect.y + 1, rect.width - 2, rect.height - 2};
 }
 
+size_t grid_wrap_part(const char *text, int width, size_t *skip)
+{
+    int used = 0;
+    size_t length = utf8_fit(text, width, &used);
+    const char *newline = memchr(text, '\n', length);
+
+    *skip = 0;
+    if (newline) {
+        *skip = 1;
+        return (size_t)(newline - text);
+    }
+    if (!text[length])
+        return length;
+    size_t space = length;
+    while (space > 0 && text[space] != ' ')
+        space--;
+    length = space ? space : length ? length : utf8_cluster(text, strlen(text), &used);
+    *skip = text[length] == ' ';
+    return length;
+}
+
 int grid_wrap(struct grid *grid, struct rect rect, int y, enum role role, const char *text)
 {
     int first = y;
 
     while (text && *text && rect.width > 0) {
-        int used = 0;
-        size_t length = utf8_fit(text, rect.width, &used);
-        const char *newline = memchr(text, '\n', length);
-        size_t skip = 0;
-        if (newline) {
-            length = (size_t)(newline - text);
-            skip = 1;
-        } else if (text[length]) {
-            size_t space = length;
-            while (space > 0 && text[space] != ' ')
-                space--;
-            length = space ? space : length ? length : 1;
-            skip = text[length] == ' ';
-        }
+        size_t skip, length = grid_wrap_part(text, rect.width, &skip);
         auto_str char *part = xstrndup(text, length);
         grid_put(grid, rect, 0, y++, role, part);
         text += length + skip;
