@@ -9,7 +9,7 @@
 
 static void blank(struct cell *cell, enum role role)
 {
-    *cell = (struct cell){.text = " ", .width = 1, .role = (uint8_t)role};
+    *cell = (struct cell){.text = " ", .width = 1, .role = (uint8_t)role, .ground = cell->ground};
 }
 
 struct grid *grid_new(int width, int height)
@@ -86,7 +86,7 @@ static void set_cell(struct grid *grid, int x, int y, enum role role, const char
     cell->text[length] = '\0';
     cell->width = (uint8_t)width;
     if (width == 2 && (cell = grid_cell(grid, x + 1, y)))
-        *cell = (struct cell){.role = (uint8_t)role};
+        *cell = (struct cell){.role = (uint8_t)role, .ground = cell->ground};
 }
 
 int grid_put(struct grid *grid, struct rect rect, int x, int y, enum role role, const char *text)
@@ -138,8 +138,12 @@ int grid_put_right(struct grid *grid, struct rect rect, int y, enum role role, c
 void grid_fill(struct grid *grid, struct rect rect, enum role role)
 {
     for (int y = rect.y; y < rect.y + rect.height; y++) {
-        for (int x = rect.x; x < rect.x + rect.width; x++)
+        for (int x = rect.x; x < rect.x + rect.width; x++) {
+            struct cell *cell = grid_cell(grid, x, y);
             set_cell(grid, x, y, role, " ", 1, 1);
+            if (cell)
+                cell->ground = (uint8_t)role;
+        }
     }
 }
 

@@ -12,6 +12,7 @@ struct cell {
     char text[CELL_TEXT]; /* one cluster, terminated; "" in the second column of a wide one */
     uint8_t width;        /* 1, 2, or 0 for the second column of a wide one */
     uint8_t role;
+    uint8_t ground; /* the role it was last filled with: its background is seen where `role` has none */
 };
 
 struct rect {
