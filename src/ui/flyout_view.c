@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BESIDE = 100, LABEL = 20, LABEL_NARROW = 14, NARROW = 60 };
+enum { BESIDE = 100, LABEL = 20, LABEL_NARROW = 14, NARROW = 60, TIGHT = 44 };
 
 struct flyout {
     struct view view;
@@ -74,7 +74,7 @@ static void read_facts(struct action_list *list, const struct profile *profile)
 static void build(struct flyout *flyout, struct app *app, int width)
 {
     struct action_list *list = &flyout->list;
-    action_list_begin(list, width, width < NARROW ? LABEL_NARROW : LABEL, "");
+    action_list_begin(list, width, width < TIGHT ? LABEL_NARROW : LABEL, "");
     if (follow(flyout, app)) {
         known_facts(list, app, app_user(app));
         read_facts(list, profiles_wanted(&flyout->profiles));
