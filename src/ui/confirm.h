@@ -51,6 +51,8 @@ bool confirm_retry(struct app *app, const struct app_job *job);
 void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count);
 void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *grid);
 enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key);
+/** Whether keys go into a field now. */
+bool confirm_form_types(const struct confirm *confirm);
 /** The checked values in `arena`; false with the focus on what is wrong. */
 bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct param_value **values, size_t *count);
 bool confirm_plan_begin(struct confirm *confirm, struct app *app);
@@ -60,6 +62,8 @@ enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key
 void confirm_result_begin(struct confirm *confirm, struct app *app, uint64_t job);
 void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid);
 enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key);
+/** What is known of a job's targets, as lines. */
+void confirm_result_lines(const struct app_job *job, struct sheet *sheet);
 const char *confirm_result_hints(const struct confirm *confirm, const struct app *app);
 /** The secrets of an ended job, taken out of it: shown once, wiped with the view. */
 void confirm_secrets_take(struct confirm *confirm, struct app *app);

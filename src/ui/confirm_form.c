@@ -29,6 +29,11 @@ static size_t first_button(const struct confirm *confirm)
     return confirm->form.count + (confirm->wanted != NULL);
 }
 
+bool confirm_form_types(const struct confirm *confirm)
+{
+    return confirm->focus < first_button(confirm);
+}
+
 static size_t button_count(const struct app *app)
 {
     return app->read_only ? 2 : 3;

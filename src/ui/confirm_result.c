@@ -167,6 +167,16 @@ static void draw_nothing(const struct app_job *job, struct sheet *sheet)
     draw_error(sheet, 0, &job->error);
 }
 
+void confirm_result_lines(const struct app_job *job, struct sheet *sheet)
+{
+    if (job->target_count == 1)
+        draw_one(job, sheet);
+    else if (job->target_count)
+        draw_many(job, sheet);
+    else
+        draw_nothing(job, sheet);
+}
+
 /* --- the whole --- */
 
 static const char *foot(const struct confirm *confirm, const struct app_job *job)
@@ -188,12 +198,7 @@ void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *
     if (!job)
         return;
     auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_NORMAL);
-    if (job->target_count == 1)
-        draw_one(job, &sheet);
-    else if (job->target_count)
-        draw_many(job, &sheet);
-    else
-        draw_nothing(job, &sheet);
+    confirm_result_lines(job, &sheet);
     int secrets = confirm_secrets_lines(confirm, sheet.rect.width), feet = 2 + secrets;
     struct rect in = dialog_frame(app, grid, confirm->title, sheet.y, feet);
     int least = secrets < LEAST_LIST || confirm->secret_count == 1 ? secrets : LEAST_LIST;

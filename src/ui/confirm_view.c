@@ -98,6 +98,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct confirm *confirm = (struct confirm *)base;
+    if (app->pasting && (confirm->stage != CONFIRM_ASK || !confirm_form_types(confirm)))
+        return REACT_NONE; /* pasted text answers no question */
     enum reaction reaction = confirm->stage == CONFIRM_ASK    ? confirm_form_key(confirm, app, code)
                              : confirm->stage == CONFIRM_PLAN ? confirm_plan_key(confirm, app, code)
                                                               : confirm_result_key(confirm, app, code);

@@ -101,6 +101,11 @@ static const char *text_of(const struct form_field *field)
     return field->entry.text.length ? buf_text(&field->entry.text) : NULL;
 }
 
+const char *form_text(const struct form *form, size_t at)
+{
+    return text_of(&form->fields[at]);
+}
+
 /* action_values over this one param, so that what it says is about this field. */
 static bool field_good(struct form_field *field, const struct action *action, struct arena *arena)
 {

@@ -36,6 +36,8 @@ enum form_move form_key(struct form *form, size_t at, int key);
  *  `*wrong`. */
 bool form_values(struct form *form, const struct action *action, struct arena *arena, struct param_value **values,
                  size_t *count, size_t *wrong);
+/** The text of field `at` as --set would give it; NULL when it was left empty. Valid until the next key. */
+const char *form_text(const struct form *form, size_t at);
 /** Draw every field; `focus` is the one that is typed in (count or more: none). Returns the line of that field. */
 int form_draw(struct form *form, struct sheet *sheet, size_t focus);
 
