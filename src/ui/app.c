@@ -35,6 +35,8 @@ void app_free(struct app *app)
     grid_free(app->grid);
     arena_free(app->tenant_arena);
     xfree((char *)app->health);
+    for (size_t i = 0; i < app->spoken_count; i++)
+        xfree(app->spoken[i]);
     buf_free(&app->status);
     app_copied(app);
     buf_free(&app->copied);

@@ -8,7 +8,7 @@
 #include "ui/view.h"
 #include "worker/worker.h"
 
-enum { APP_COLUMNS = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT = 12 };
+enum { APP_COLUMNS = 32, APP_SPOKEN = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT = 12 };
 
 struct app {
     const struct config *config;
@@ -23,6 +23,7 @@ struct app {
     struct sku_names *names;
     size_t cursor;         /* position in the table */
     struct guid cursor_id; /* and whose it is: the cursor stays with the user */
+    int cursor_line;       /* of the screen, where the table drew it */
     /* how the table is shown (app_table.c) */
     struct buf filter;          /* as typed */
     struct err filter_error;    /* why it cannot be read; OK: it can */
@@ -47,6 +48,8 @@ struct app {
     uint64_t next_job;
     struct buf status;
     enum role status_role;
+    char *spoken[APP_SPOKEN]; /* what the palette was told, the newest first */
+    size_t spoken_count;
     struct buf copied; /* escape sequence to write with the next frame */
     int64_t wake; /* monotonic ms when a view wants its tick; 0: none does */
     bool redraw, quit, repaint, suspend;

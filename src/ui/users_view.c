@@ -131,12 +131,21 @@ static void draw_hints(const struct app *app, struct grid *grid, struct rect rec
     grid_put(grid, rect, 1, y, ROLE_HEADER, hints);
 }
 
+/* What a panel beside the table leaves of the width. */
+static int table_width(const struct app *app, int width)
+{
+    for (const struct view *view = app->top; view; view = view->below)
+        if (view->ops->takes)
+            width -= view->ops->takes(view, app);
+    return width;
+}
+
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct users_view *view = (struct users_view *)base;
     draw_title(app, grid, rect);
     draw_marks(app, grid, rect);
-    users_table_draw(view, app, grid, (struct rect){rect.x, rect.y + 2, rect.width, rect.height - 4});
+    users_table_draw(view, app, grid, (struct rect){rect.x, rect.y + 2, table_width(app, rect.width), rect.height - 4});
     users_bottom_draw(app, grid, rect, rect.height - 2);
     draw_hints(app, grid, rect, rect.height - 1);
 }
