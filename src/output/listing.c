@@ -23,6 +23,13 @@ static bool hand_on(const struct listing *listing, struct buf *out, bool all)
     return good;
 }
 
+/* What stands for nothing on the screen is nothing in a file. */
+static const char *value(const struct listing *listing, size_t row, size_t column, char out[LISTING_CELL])
+{
+    const char *text = listing_cell(listing, row, column, out);
+    return strcmp(text, "–") != 0 ? text : "";
+}
+
 bool listing_csv(const struct listing *listing)
 {
     char text[LISTING_CELL];
@@ -33,7 +40,7 @@ bool listing_csv(const struct listing *listing)
     buf_puts(&out, "\r\n");
     for (size_t r = 0; good && r < view_count(listing->view); r++) {
         for (size_t c = 0; c < listing->count; c++)
-            csv_write(&out, listing_cell(listing, r, c, text), c == 0, true);
+            csv_write(&out, value(listing, r, c, text), c == 0, true);
         buf_puts(&out, "\r\n");
         good = hand_on(listing, &out, false);
     }
@@ -53,7 +60,7 @@ static void put_cell(const struct listing *listing, struct json_writer *w, size_
     else if (!strcmp(column->name, "onPremisesSyncEnabled"))
         json_put_bool(w, user->flags & USER_SYNCED);
     else
-        json_put_text(w, listing_cell(listing, row, at, text));
+        json_put_text(w, *value(listing, row, at, text) ? text : NULL);
 }
 
 bool listing_json(const struct listing *listing)

@@ -127,7 +127,7 @@ void app_job_count(const struct app *app, size_t *running, size_t *failed)
     *running = *failed = 0;
     for (const struct app_job *job = app->jobs; job; job = job->next) {
         *running += !job->ended;
-        *failed += job->ended && !job->plan && (job->failed || job->error.code != ERR_OK);
+        *failed += job->ended && !job->plan && !job->seen && (job->failed || job->error.code != ERR_OK);
     }
 }
 
@@ -139,16 +139,17 @@ struct secret *app_job_take_secret(struct app *app, uint64_t id, size_t target)
     if (job && target < job->target_count) {
         secret = job->targets[target].secret;
         job->targets[target].secret = NULL;
+        job->secrets -= secret != NULL;
     }
     return secret;
 }
 
-size_t app_job_secrets(const struct app_job *job)
+size_t app_secrets_waiting(const struct app *app)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < job->target_count; i++)
-        count += job->targets[i].secret != NULL;
+    for (const struct app_job *job = app->jobs; job; job = job->next)
+        count += job->ended ? job->secrets : 0;
     return count;
 }
 
@@ -231,6 +232,7 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
     row->text = arena_strdup(job->arena, message->text);
     row->error = message->error;
     if (message->secret) {
+        job->secrets += row->secret == NULL;
         secret_free(row->secret);
         row->secret = message->secret;
         message->secret = NULL;
@@ -247,7 +249,7 @@ static void tell_end(struct app *app, const struct app_job *job)
 {
     const struct job_target *only = job->target_count == 1 ? &job->targets[0] : NULL;
     bool failed = job->failed || job->error.code != ERR_OK;
-    size_t secrets = app_job_secrets(job);
+    size_t secrets = job->secrets;
     char text[256];
 
     if (only && only->target.user_principal_name && job->error.code == ERR_OK)

@@ -23,9 +23,11 @@ struct app_job {
     const char *title;
     int64_t undoes; /* the journal entry it takes back; 0: none */
     bool plan, ended;
+    bool seen; /* somebody has looked at how it ended */
     bool watched; /* a view shows how it goes: its end needs no line in the status bar */
     struct job_target *targets;
     size_t target_count;
+    size_t secrets; /* waiting to be taken */
     size_t finished, ok, failed, skipped;
     struct err error;
     int64_t started, end_time; /* ms */
@@ -44,11 +46,12 @@ uint64_t app_post_settle(struct app *app);
 void app_cancel(struct app *app, uint64_t job);
 struct app_job *app_job(struct app *app, uint64_t id); /* NULL when unknown */
 struct app_job *app_jobs(const struct app *app);       /* newest first */
+/** Those that run, and those that failed and nobody has looked at yet. */
 void app_job_count(const struct app *app, size_t *running, size_t *failed);
 /** Take the secret of a target out; owned by the caller. NULL when there is none. */
 struct secret *app_job_take_secret(struct app *app, uint64_t id, size_t target);
-/** Secrets of a job that nobody has taken yet. */
-size_t app_job_secrets(const struct app_job *job);
+/** Secrets of ended jobs that nobody has taken yet. */
+size_t app_secrets_waiting(const struct app *app);
 /** Forget a job (a plan that was looked at); its secrets are wiped. */
 void app_job_drop(struct app *app, uint64_t id);
 /** Feed a message; true when it belonged to a job here. */

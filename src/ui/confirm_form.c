@@ -9,8 +9,8 @@
 enum { NAMED = 4 /* targets named in a bulk question */, FEET = 2 };
 enum { BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS };
 
-static const struct dialog_button buttons_ask[] = {{"No", "n"}, {"Yes", "y"}, {"Exact requests", "p"}};
-static const struct dialog_button buttons_read_only[] = {{"Close", "n"}, {"Exact requests", "p"}};
+static const struct dialog_button buttons_ask[] = {{"No", "n"}, {"Yes", "y"}, {"Requests", "p"}};
+static const struct dialog_button buttons_read_only[] = {{"Close", "n"}, {"Requests", "p"}};
 
 void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count)
 {

@@ -63,7 +63,7 @@ static void draw_requests(const struct confirm *confirm, const struct app_job *j
     const struct job_target *row = job->target_count ? &job->targets[0] : NULL;
     if (confirm->count > 1) {
         char text[400];
-        snprintf(text, sizeof text, "For the first of %zu, %.200s; the others alike, in batches of up to 20:", confirm->count,
+        snprintf(text, sizeof text, "For the first of %zu, %.200s; the others alike:", confirm->count,
                  confirm->targets[0].user_principal_name);
         sheet_wrap(sheet, ROLE_DIM, text);
         sheet_gap(sheet);

@@ -72,19 +72,17 @@ static void draw_one(const struct app_job *job, struct sheet *sheet)
 {
     const struct job_target *row = &job->targets[0];
     const char *name = row->target.display_name, *upn = row->target.user_principal_name;
+    bool never = job->ended && !is_over(row->state); /* it did not come to the target */
     char text[512];
+    snprintf(text, sizeof text, "%s%s", never ? "FAILED" : state_word(row->state), job->ended || is_over(row->state) ? "" : " ...");
+    sheet_line(sheet, never ? ROLE_ERROR : state_role(row->state), text);
     if (upn) {
         snprintf(text, sizeof text, "%.200s%s%.250s", name ? name : "", name && *name ? "  " : "", upn);
         sheet_wrap(sheet, ROLE_NORMAL, text);
-        sheet_gap(sheet);
     }
-    if (job->ended && !is_over(row->state)) { /* it never came to the target */
-        sheet_line(sheet, ROLE_ERROR, "FAILED");
+    sheet_gap(sheet);
+    if (never)
         draw_error(sheet, 0, &job->error);
-        return;
-    }
-    snprintf(text, sizeof text, "%s%s", state_word(row->state), is_over(row->state) ? "" : " ...");
-    sheet_line(sheet, state_role(row->state), text);
     sheet_wrap(sheet, ROLE_NORMAL, row->text);
     draw_error(sheet, 0, &row->error);
     if (row->state == JOB_UNSETTLED)
@@ -240,8 +238,7 @@ enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int k
         return REACT_REDRAW;
     }
     if (key == 'r' && !confirm->secret_count) {
-        confirm_retry(app, job);
-        return REACT_REDRAW;
+        return confirm_retry(app, job) ? REACT_CLOSE : REACT_REDRAW; /* the new question takes its place */
     }
     if (confirm_secrets_key(confirm, app, key))
         return REACT_REDRAW;

@@ -12,7 +12,7 @@ enum { LONGEST_LIST = 40, LETTERS = 3 /* lines a spelled secret takes with its l
 void confirm_secrets_take(struct confirm *confirm, struct app *app)
 {
     struct app_job *job = app_job(app, confirm->job);
-    if (!job || confirm->secrets || !app_job_secrets(job))
+    if (!job || confirm->secrets || !job->secrets)
         return;
     confirm->secret_slots = job->target_count;
     confirm->secrets = xcalloc(job->target_count, sizeof(struct secret *));

@@ -72,8 +72,10 @@ static void close_confirm(struct view *base, struct app *app)
 {
     struct confirm *confirm = (struct confirm *)base;
     struct app_job *job = confirm->job ? app_job(app, confirm->job) : NULL;
-    if (job)
+    if (job) {
         job->watched = false;
+        job->seen |= job->ended;
+    }
     confirm_plan_end(confirm, app);
     confirm_secrets_free(confirm);
     grid_fill(app->grid, grid_whole(app->grid), ROLE_NORMAL); /* the cells held the secrets */

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include <stdio.h>
 
-enum { WIDEST = 96, EDGE = 2 /* the line of the frame and a column beside it */ };
+enum { WIDEST = 96, LOW = 16, EDGE = 2 /* the line of the frame and a column beside it */ };
 
 int dialog_width(const struct grid *grid)
 {
@@ -27,7 +27,10 @@ static void draw_title(struct app *app, struct grid *grid, struct rect box, cons
 
 struct rect dialog_frame(struct app *app, struct grid *grid, const char *title, int lines, int feet)
 {
-    struct rect box = grid_centre(grid, dialog_width(grid) + 2 * EDGE, lines + feet + 2);
+    int most = grid->height - (grid->height > LOW ? 2 : 0); /* the status line and the keys stay in sight */
+    struct rect box = grid_centre(grid, dialog_width(grid) + 2 * EDGE, lines + feet + 2 < most ? lines + feet + 2 : most);
+    if (box.y + box.height > most)
+        box.y = most - box.height;
     grid_fill(grid, box, ROLE_NORMAL);
     grid_box(grid, box, ROLE_BORDER, NULL);
     draw_title(app, grid, box, title);

@@ -6,7 +6,21 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 60, TIME = 9, TITLE = 24, STATE = 24, TOOK = 10, ROOMY = 14 };
+enum { NARROW = 60, WIDE = 100, ROOMY = 14 };
+
+/* Widths of the columns; 0: not shown. */
+struct layout {
+    int time, title, target, state, took;
+};
+
+static struct layout lay_out(int width)
+{
+    struct layout l = {.time = 9, .title = width < WIDE ? 18 : 28, .state = width < WIDE ? 20 : 32, .took = width < WIDE ? 8 : 12};
+    if (width < NARROW)
+        return (struct layout){.title = width - 22, .state = 18};
+    l.target = width - 2 - (l.time + 1 + l.title + 1 + l.state + 1 + l.took + 1 + 1);
+    return l;
+}
 
 struct jobs_view {
     struct view view;
@@ -46,14 +60,14 @@ static void fit(struct jobs_view *view, const struct app *app, int height)
 
 static enum role state_text(const struct app_job *job, char *out, size_t size)
 {
-    size_t secrets = app_job_secrets(job);
+    size_t secrets = job->secrets;
     const struct job_target *only = job->target_count == 1 ? &job->targets[0] : NULL;
     if (!job->ended) {
         snprintf(out, size, only ? "running" : "running %zu/%zu", job->finished, job->target_count);
         return ROLE_PROGRESS;
     }
     if (secrets) {
-        snprintf(out, size, "%zu secret%s wait%s: Enter", secrets, secrets == 1 ? "" : "s", secrets == 1 ? "s" : "");
+        snprintf(out, size, "secrets wait: %zu", secrets);
         return ROLE_WARNING;
     }
     if (job->error.code != ERR_OK) {
@@ -65,8 +79,11 @@ static enum role state_text(const struct app_job *job, char *out, size_t size)
         snprintf(out, size, "%s", bad && only->state == JOB_FAILED ? "FAILED" : job_state_name(only->state));
         return bad ? ROLE_ERROR : only->state == JOB_CANCELLED ? ROLE_WARNING : ROLE_OK;
     }
-    snprintf(out, size, "%zu ok%s%zu %s%s%zu skipped", job->ok, ", ", job->failed, job->failed ? "FAILED" : "failed", ", ",
-             job->skipped);
+    if (job->failed || job->skipped)
+        snprintf(out, size, "%zu ok, %zu %s%s", job->ok, job->failed ? job->failed : job->skipped,
+                 job->failed ? "FAILED" : "skipped", job->failed && job->skipped ? ", rest skipped" : "");
+    else
+        snprintf(out, size, "%zu ok", job->ok);
     return job->failed ? ROLE_ERROR : ROLE_OK;
 }
 
@@ -83,54 +100,43 @@ static void targets_text(const struct app_job *job, char *out, size_t size)
 
 static int put(struct grid *grid, struct rect rect, int x, int y, int width, enum role role, const char *text)
 {
+    if (!width)
+        return x;
     grid_put(grid, (struct rect){rect.x + x, rect.y, width, rect.height}, 0, y, role, text);
     return x + width + 1;
 }
 
 static void draw_row(struct grid *grid, struct rect rect, int y, const struct app_job *job, bool here)
 {
-    char text[256], state[64];
+    struct layout l = lay_out(rect.width);
+    char started[32], target[256], state[64], took[32];
     enum role role = state_text(job, state, sizeof state), name = here ? ROLE_CURSOR : ROLE_NORMAL;
-    bool narrow = rect.width < NARROW;
-    int room = rect.width - 2 - TIME - 1 - TITLE - 1 - STATE - 1 - TOOK - 1, x = 2;
+    screen_time(job->started, started);
+    screen_duration((job->ended ? job->end_time : clock_now()) - job->started, took);
+    targets_text(job, target, sizeof target);
     grid_put(grid, rect, 0, y, name, here ? ">" : " ");
-    if (!narrow) {
-        screen_time(job->started, text);
-        x = put(grid, rect, x, y, TIME, ROLE_DIM, text);
-    }
-    x = put(grid, rect, x, y, narrow ? rect.width - 22 : TITLE, name, job->title);
-    if (!narrow) {
-        targets_text(job, text, sizeof text);
-        x = put(grid, rect, x, y, room, ROLE_NORMAL, text);
-    }
-    x = put(grid, rect, x, y, narrow ? 18 : STATE, role, state);
-    if (!narrow) {
-        screen_duration((job->ended ? job->end_time : clock_now()) - job->started, text);
-        put(grid, rect, x, y, TOOK, ROLE_DIM, text);
-    }
+    int x = put(grid, rect, 2, y, l.time, ROLE_DIM, started);
+    x = put(grid, rect, x, y, l.title, name, job->title);
+    x = put(grid, rect, x, y, l.target, ROLE_NORMAL, target);
+    x = put(grid, rect, x, y, l.state, role, state);
+    put(grid, rect, x, y, l.took, ROLE_DIM, took);
 }
 
 static void draw_header(struct grid *grid, struct rect rect)
 {
+    struct layout l = lay_out(rect.width);
     grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_HEADER);
-    if (rect.width < NARROW) {
-        put(grid, rect, 2, 0, rect.width - 22, ROLE_HEADER, "Action");
-        put(grid, rect, rect.width - 19, 0, 18, ROLE_HEADER, "State");
-        return;
-    }
-    int room = rect.width - 2 - TIME - 1 - TITLE - 1 - STATE - 1 - TOOK - 1;
-    int x = put(grid, rect, 2, 0, TIME, ROLE_HEADER, "Started");
-    x = put(grid, rect, x, 0, TITLE, ROLE_HEADER, "Action");
-    x = put(grid, rect, x, 0, room, ROLE_HEADER, "Target");
-    x = put(grid, rect, x, 0, STATE, ROLE_HEADER, "State");
-    put(grid, rect, x, 0, TOOK, ROLE_HEADER, "Took");
+    int x = put(grid, rect, 2, 0, l.time, ROLE_HEADER, "Started");
+    x = put(grid, rect, x, 0, l.title, ROLE_HEADER, "Action");
+    x = put(grid, rect, x, 0, l.target, ROLE_HEADER, "Target");
+    x = put(grid, rect, x, 0, l.state, ROLE_HEADER, "State");
+    put(grid, rect, x, 0, l.took, ROLE_HEADER, "Took");
 }
 
 /* What is known of the job at the cursor, below the list. */
 static void draw_details(const struct app_job *job, struct grid *grid, struct rect rect)
 {
     int top = 0;
-    grid_put(grid, rect, 0, 0, ROLE_BORDER, "");
     for (int x = 0; x < rect.width; x++)
         grid_put(grid, rect, x, 0, ROLE_BORDER, grid->ascii ? "-" : "─");
     if (!job)
@@ -196,7 +202,8 @@ static enum reaction key(struct view *base, struct app *app, int code)
 
 static void close_jobs(struct view *base, struct app *app)
 {
-    (void)app;
+    for (struct app_job *job = app_jobs(app); job; job = job->next)
+        job->seen |= job->ended;
     xfree(base);
 }
 
