@@ -39,6 +39,7 @@ void app_free(struct app *app)
     for (size_t i = 0; i < app->spoken_count; i++)
         xfree(app->spoken[i]);
     buf_free(&app->status);
+    app_copied(app);
     buf_free(&app->copied);
     buf_free(&app->filter);
 }
@@ -273,6 +274,22 @@ static void take_change(struct app *app, const struct message *message)
     app_restore_cursor(app);
 }
 
+/* Asked for once, at the start: what an earlier run could not finish must not be forgotten. */
+static void take_unsettled(struct app *app, const struct message *message)
+{
+    app->unsettled_job = 0;
+    if (message->unsettled)
+        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then S reads %s back.", message->unsettled,
+                   message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
+                   message->unsettled == 1 ? "it" : "them");
+}
+
+void app_ask_unsettled(struct app *app)
+{
+    struct message message = {.kind = TO_JOURNAL};
+    app->unsettled_job = app_post(app, &message);
+}
+
 static void to_model(struct app *app, struct message *message)
 {
     bool load = message->job == app->load_job;
@@ -304,6 +321,10 @@ static void to_model(struct app *app, struct message *message)
         break;
     case FROM_TARGET:
         take_change(app, message);
+        break;
+    case FROM_JOURNAL:
+        if (message->job == app->unsettled_job)
+            take_unsettled(app, message);
         break;
     case FROM_STOPPED:
         app->quit = true;

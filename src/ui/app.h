@@ -56,6 +56,7 @@ struct app {
     bool pasting;       /* the key comes from pasted text: it writes, it decides nothing */
     int pointer_x, pointer_y; /* of the last click */
     size_t waiting;     /* answers of the worker still to come */
+    uint64_t unsettled_job; /* the question of the start: is anything unsettled? 0: none waits */
     bool dirty_jobs; /* the jobs changed: views that show them draw again */
 };
 
@@ -76,10 +77,14 @@ const char *app_target_name(const struct target *target);
 void app_target(const struct user *user, struct arena *arena, struct target *out);
 /** Put text on the clipboard of the terminal (OSC 52, also through tmux and screen). */
 void app_copy(struct app *app, const char *text);
+/** What was to be copied has been written: it is wiped, for it may be a secret. */
+void app_copied(struct app *app);
 /** A fresh job number and a post of `message` under it (cleared); 0 when the worker takes no more. */
 uint64_t app_post(struct app *app, struct message *message);
 /** Read the table anew. */
 void app_refresh(struct app *app);
+/** Ask whether the journal names unsettled changes; the status line tells. Once, at the start. */
+void app_ask_unsettled(struct app *app);
 /** Permissions held, NULL: unknown. */
 const char *const *app_permissions(const struct app *app);
 /** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */

@@ -76,13 +76,16 @@ static int draw_jobs(struct app *app, struct grid *grid, struct rect rect, int y
     size_t running, failed;
     char text[96];
     app_job_count(app, &running, &failed);
-    if (!running && !failed)
+    size_t secrets = app_secrets_waiting(app);
+    if (!running && !failed && !secrets)
         return rect.x + rect.width;
-    if (failed)
+    if (secrets) /* before anything else: they are shown once, and nowhere else */
+        snprintf(text, sizeof text, "%zu secret%s to see (J) ", secrets, secrets == 1 ? "" : "s");
+    else if (failed)
         snprintf(text, sizeof text, "jobs: %zu running, %zu failed (J) ", running, failed);
     else
         snprintf(text, sizeof text, "jobs: %zu running (J) ", running);
-    return grid_put_right(grid, rect, y, failed ? ROLE_ERROR : ROLE_PROGRESS, text);
+    return grid_put_right(grid, rect, y, failed ? ROLE_ERROR : secrets ? ROLE_WARNING : ROLE_PROGRESS, text);
 }
 
 static void draw_progress(struct app *app, struct grid *grid, struct rect rect, int y)
