@@ -171,8 +171,8 @@ static void open_signals(struct loop *loop)
 
 static void close_signals(struct loop *loop)
 {
-    if (loop->gone)
-        signal(SIGHUP, SIG_IGN); /* a second one must not end what is being finished */
+    signal(SIGHUP, SIG_IGN); /* what is being changed is finished now, within a deadline; Ctrl-C ends that too */
+    signal(SIGTERM, SIG_IGN);
     close(loop->signals);
     pthread_sigmask(SIG_SETMASK, &loop->before, NULL);
 }
