@@ -344,7 +344,8 @@ static bool unlink_active(struct transport *t, struct flight *f)
     return true;
 }
 
-static void conclude_finished(struct transport *t)
+/* Move what has ended from curl's list to ours. */
+static void gather_done(struct transport *t)
 {
     int left = 0;
     for (CURLMsg *message; (message = curl_multi_info_read(t->multi, &left));) {
@@ -362,11 +363,11 @@ void transport_wait(struct transport *t, int timeout_ms)
 {
     int running = 0;
     curl_multi_perform(t->multi, &running);
-    conclude_finished(t); /* before sleeping: what has just ended wakes nobody */
+    gather_done(t); /* what ended just now wakes no poll */
     if (!t->done && timeout_ms > 0) {
         curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
         curl_multi_perform(t->multi, &running);
-        conclude_finished(t);
+        gather_done(t);
     }
 }
 
