@@ -188,7 +188,7 @@ void action_list_draw(struct action_list *list, struct grid *grid, struct rect r
     }
 }
 
-const char *action_list_note(const struct action_list *list)
+static const char *note(const struct action_list *list)
 {
     const struct action_line *line = action_list_at(list);
     if (!line)
@@ -199,6 +199,16 @@ const char *action_list_note(const struct action_list *list)
     case LINE_ACTION: return line->reason ? line->reason : line->action->help;
     default: return "";
     }
+}
+
+void action_list_draw_note(const struct action_list *list, struct grid *grid, struct rect rect)
+{
+    const struct action_line *line = action_list_at(list);
+    enum role role = line && line->reason ? ROLE_WARNING : ROLE_MODAL;
+    if (rect.height == 1)
+        grid_put(grid, rect, 0, 0, role, note(list));
+    else
+        grid_wrap(grid, rect, 0, role, note(list));
 }
 
 /* --- choosing --- */

@@ -52,8 +52,8 @@ bool action_list_offered(const struct action *action, const struct target *targe
 const char *action_list_reason(const struct app *app, const struct action *action, struct arena *arena);
 
 void action_list_draw(struct action_list *list, struct grid *grid, struct rect rect, bool focus);
-/** What is to be known of the line at the cursor, in one sentence. */
-const char *action_list_note(const struct action_list *list);
+/** What is to be known of the line at the cursor: what it does, or why it cannot. */
+void action_list_draw_note(const struct action_list *list, struct grid *grid, struct rect rect);
 /** The line at the cursor; NULL when there is none. */
 const struct action_line *action_list_at(const struct action_list *list);
 /** Put the cursor on the first line that does something. */

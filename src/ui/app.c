@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "ui/commands.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -102,6 +103,16 @@ void app_target(const struct user *user, struct arena *arena, struct target *out
         .guest = user->flags & USER_GUEST,
     };
     guid_format(&user->id, out->id);
+}
+
+const char *app_target_name(const struct target *target)
+{
+    const char *name = target->display_name;
+    uint32_t point;
+    for (size_t at = 0, used; (used = utf8_decode(name + at, strlen(name + at), &point)); at += used)
+        if (point > ' ' && point != 0xa0 && point != 0x3000 && !(point >= 0x2000 && point <= 0x200f))
+            return name;
+    return target->user_principal_name;
 }
 
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)

@@ -71,6 +71,8 @@ void app_status(struct app *app, enum role role, const char *format, ...) PRINTF
 const struct user *app_user(const struct app *app);
 /** The marked users, or the one at the cursor, copied into `arena`. */
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count);
+/** What to call a target in one line: the display name, or the sign-in name where that shows nothing. */
+const char *app_target_name(const struct target *target);
 /** One user as a target. */
 void app_target(const struct user *user, struct arena *arena, struct target *out);
 /** Put text on the clipboard of the terminal (OSC 52, also through tmux and screen). */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BESIDE = 100, LABEL = 20, LABEL_NARROW = 12, NARROW = 60 };
+enum { BESIDE = 100, LABEL = 20, LABEL_NARROW = 14, NARROW = 60, TIGHT = 44 };
 
 struct flyout {
     struct view view;
@@ -74,7 +74,7 @@ static void read_facts(struct action_list *list, const struct profile *profile)
 static void build(struct flyout *flyout, struct app *app, int width)
 {
     struct action_list *list = &flyout->list;
-    action_list_begin(list, width, width < NARROW ? LABEL_NARROW : LABEL, "");
+    action_list_begin(list, width, width < TIGHT ? LABEL_NARROW : LABEL, "");
     if (follow(flyout, app)) {
         known_facts(list, app, app_user(app));
         read_facts(list, profiles_wanted(&flyout->profiles));
@@ -109,7 +109,7 @@ static void draw_note(const struct flyout *flyout, const struct app *app, struct
     } else if (!profiles_wanted(profiles)) {
         grid_put(grid, rect, 0, 0, ROLE_DIM, grid->ascii ? "Reading the rest ..." : "Reading the rest …");
     } else if (has_focus(flyout, app)) {
-        grid_wrap(grid, rect, 0, ROLE_MODAL, action_list_note(&flyout->list));
+        action_list_draw_note(&flyout->list, grid, rect);
     }
 }
 
@@ -120,8 +120,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     bool failed = flyout->profiles.error.code != ERR_OK;
     int note = !failed ? 1 : box.height > 14 ? 4 : 2;
     build(flyout, app, box.width - 2);
-    const char *name = *flyout->target.display_name ? flyout->target.display_name : flyout->target.user_principal_name;
-    struct rect in = frame_draw(app, grid, box, app_user(app) ? name : "More info");
+    struct rect in = frame_draw(app, grid, box, app_user(app) ? app_target_name(&flyout->target) : "More info");
     struct rect lines = {in.x, in.y, in.width, in.height - note - (in.height > 14)};
     if (!app_user(app)) {
         grid_put(grid, in, 2, 1, ROLE_MODAL, "There is no user at the cursor.");

@@ -80,11 +80,10 @@ static struct rect place(const struct menu *menu, const struct app *app, struct 
 
 static void title(const struct menu *menu, char *out, size_t size)
 {
-    const struct target *target = menu->targets;
-    if (menu->target_count != 1)
-        snprintf(out, size, "%zu users", menu->target_count);
+    if (menu->target_count == 1)
+        snprintf(out, size, "%s", app_target_name(menu->targets));
     else
-        snprintf(out, size, "%s", *target->display_name ? target->display_name : target->user_principal_name);
+        snprintf(out, size, "%zu users", menu->target_count);
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -107,7 +106,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     if (!menu->list.count)
         grid_put(grid, lines, 2, 0, ROLE_MODAL, menu->narrowing ? "Nothing has this in its name." : "Nothing can be done to these.");
     frame_more(grid, box, menu->list.list.top > 0, menu->list.list.top + (size_t)lines.height < menu->list.count);
-    grid_wrap(grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note}, 0, ROLE_MODAL, action_list_note(&menu->list));
+    action_list_draw_note(&menu->list, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note});
 }
 
 /* --- keys --- */

@@ -71,9 +71,7 @@ static void add_actions(struct palette *palette, const struct app *app)
 {
     size_t rows;
     const struct action *const *all = action_all(&rows);
-    const struct target *target = palette->targets;
-    char *who = palette->target_count == 1 ? arena_strdup(palette->arena, *target->display_name ? target->display_name
-                                                                                               : target->user_principal_name)
+    char *who = palette->target_count == 1 ? arena_strdup(palette->arena, app_target_name(palette->targets))
                                            : arena_printf(palette->arena, "%zu users", palette->target_count);
     for (size_t i = 0; i < rows; i++)
         add(palette, &(struct choice){.text = all[i]->label, .name = all[i]->name, .action = all[i], .note = who,
@@ -114,11 +112,12 @@ static enum match choice_match(const struct choice *choice, const char *typed)
     return text < name ? text : name;
 }
 
+/* The better fits first; letters that are only strewn over a name count where nothing fits better. */
 static void find(struct palette *palette)
 {
     const char *typed = buf_text(&palette->entry.text);
     palette->found_count = 0;
-    for (enum match match = MATCH_START; match < MATCH_NONE; match++)
+    for (enum match match = MATCH_START; match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
         for (size_t i = 0; i < palette->count; i++)
             if (choice_match(&palette->choices[i], typed) == match)
                 palette->found[palette->found_count++] = i;

@@ -129,7 +129,7 @@ static void draw_hints(const struct app *app, struct grid *grid, struct rect rec
     const char *hints = top->ops->hints ? top->ops->hints(top, app) : NULL;
     if (!hints)
         hints = rect.width < NARROW ? "Enter menu  / filter  ? help"
-                                    : "Enter menu  i info  Space mark  v range  / filter  c columns  : commands  ? help";
+                                    : "Enter menu  i info  Space mark  / filter  c columns  : commands  ? help";
     grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, ROLE_HEADER);
     grid_put(grid, rect, 1, y, ROLE_HEADER, hints);
 }
