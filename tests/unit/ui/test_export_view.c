@@ -97,7 +97,8 @@ static void export__says_why__when_the_file_cannot_be_written(void **state)
     (void)state;
 
     write_to(app, path_of("nowhere/a.csv"));
-    assert_shows(app, "No such file or directory");
+    assert_shows(app, "! It cannot be written: No");
+    assert_shows(app, "such file or directory");
     press(app, "Esc");
     assert_string_equal(app->top->ops->name, "users");
     app_end(app);
