@@ -26,7 +26,7 @@ static void field_make(struct form_field *field, const struct param *param, cons
         return;
     }
     if (param->kind == PARAM_CHOICE) {
-        for (; param->choices[field->choices]; field->choices++)
+        for (; param->choices && param->choices[field->choices]; field->choices++)
             if (!strcmp(param->choices[field->choices], value))
                 field->choice = field->choices;
         return;
