@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BESIDE = 100, LABEL = 20, LABEL_NARROW = 14, NARROW = 60, TIGHT = 44 };
+enum { BESIDE = 100, LABEL = 19, LABEL_NARROW = 14, NARROW = 60, TIGHT = 44 };
 
 struct flyout {
     struct view view;
@@ -97,38 +97,50 @@ static struct rect place(const struct app *app, struct rect rect)
     return (struct rect){rect.width - width, 1, width, rect.height - 3};
 }
 
-/* How the reading stands, or what the line at the cursor is for. */
-static void draw_note(const struct flyout *flyout, const struct app *app, struct grid *grid, struct rect rect)
+/* How the reading went when it went wrong; "" else. */
+static void trouble(const struct flyout *flyout, char *out, size_t size)
 {
-    const struct profiles *profiles = &flyout->profiles;
-    char note[1024];
-    if (profiles->error.code != ERR_OK && profiles->error.code != ERR_CANCELLED) {
-        snprintf(note, sizeof note, "The rest could not be read: %s. %s%sF5 reads it again.", profiles->error.message,
-                 profiles->error.hint, *profiles->error.hint ? ". " : "");
-        grid_wrap(grid, rect, 0, ROLE_ERROR, note);
-    } else if (!profiles_wanted(profiles)) {
+    const struct err *error = &flyout->profiles.error;
+    out[0] = '\0';
+    if (error->code != ERR_OK && error->code != ERR_CANCELLED)
+        snprintf(out, size, "F5 tries again. The rest could not be read: %s. %s", error->message, error->hint);
+}
+
+/* Lines for the note below: what went wrong whole, where there is room. */
+static int note_height(const struct grid *grid, int width, int height, const char *wrong)
+{
+    int least = height > 12 ? 2 : 1;
+    int wanted = grid_wrap((struct grid *)grid, (struct rect){0, 0, width, 0}, 0, ROLE_NORMAL, wrong);
+    return wanted < least ? least : wanted > height / 2 ? height / 2 : wanted;
+}
+
+static void draw_note(const struct flyout *flyout, const struct app *app, struct grid *grid, struct rect rect, const char *wrong)
+{
+    if (*wrong)
+        grid_wrap(grid, rect, 0, ROLE_ERROR, wrong);
+    else if (!profiles_wanted(&flyout->profiles))
         grid_put(grid, rect, 0, 0, ROLE_DIM, grid->ascii ? "Reading the rest ..." : "Reading the rest …");
-    } else if (has_focus(flyout, app)) {
+    else if (has_focus(flyout, app))
         action_list_draw_note(&flyout->list, grid, rect);
-    }
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct flyout *flyout = (struct flyout *)base;
     struct rect box = place(app, rect);
-    bool failed = flyout->profiles.error.code != ERR_OK;
-    int note = !failed ? 1 : box.height > 14 ? 4 : 2;
+    char wrong[1024];
     build(flyout, app, box.width - 2);
     struct rect in = frame_draw(app, grid, box, app_user(app) ? app_target_name(&flyout->target) : "More info");
-    struct rect lines = {in.x, in.y, in.width, in.height - note - (in.height > 14)};
     if (!app_user(app)) {
         grid_put(grid, in, 2, 1, ROLE_MODAL, "There is no user at the cursor.");
         return;
     }
+    trouble(flyout, wrong, sizeof wrong);
+    int note = note_height(grid, in.width - 3, in.height, wrong);
+    struct rect lines = {in.x, in.y, in.width, in.height - note - (in.height > 12)};
     action_list_draw(&flyout->list, grid, lines, has_focus(flyout, app));
     frame_more(grid, box, flyout->list.list.top > 0, flyout->list.list.top + (size_t)lines.height < flyout->list.count);
-    draw_note(flyout, app, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note});
+    draw_note(flyout, app, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note}, wrong);
     if (beside(app))
         grid_put(grid, (struct rect){box.x + 2, box.y + box.height - 1, box.width - 4, 1}, 0, 0, ROLE_MODAL_TITLE,
                  flyout->focus ? " keys: here (Tab: the table) " : " keys: the table (Tab: here) ");
