@@ -6,13 +6,17 @@ import signal
 import subprocess
 import unittest
 
-from played import play
+from screen import screens
 import harness
 from harness import DEADLINE, Tenant, wait_for
 
 MEMBERS = "status:enabled type:member synced:no licence:E"
 FIND = ("wait", "keys /", f"type {MEMBERS}", "keys Enter Home")
 DELEGABLE = re.compile(r"[A-Za-z0-9$%&*#]{14}")
+
+
+def play(tenant, *lines, options=()):
+    return screens(tenant, "\n".join(lines) + "\n", *options)
 
 
 class Confirmation(unittest.TestCase):
@@ -141,9 +145,10 @@ class Confirmation(unittest.TestCase):
         self.assertEqual(self.tenant.writes(success=False), [])
 
     def test_the_export_is_what_is_shown(self):
-        screen, = play(self.tenant, *FIND, "keys x Ctrl-U", "type out.csv", "keys Enter", "keys x Ctrl-U", "type out.json", "keys Shift-Tab Right Enter")
+        screen, = play(self.tenant, *FIND, "keys x Ctrl-U", f"type {self.tenant.folder}/out.csv", "keys Enter",
+                       "keys x Ctrl-U", f"type {self.tenant.folder}/out.json", "keys Shift-Tab Right Enter")
         users = self.members()
-        self.assertIn(f"{len(users)} users written to out.json", screen)
+        self.assertIn(f"{len(users)} users written to ", screen)
         path = self.tenant.folder / "out.csv"
         self.assertEqual(path.stat().st_mode & 0o777, 0o600)
         with open(path, encoding="utf-8", newline="") as file:
