@@ -249,7 +249,6 @@ static void tell_end(struct app *app, const struct app_job *job)
 {
     const struct job_target *only = job->target_count == 1 ? &job->targets[0] : NULL;
     bool failed = job->failed || job->error.code != ERR_OK;
-    size_t secrets = job->secrets;
     char text[256];
 
     if (only && only->target.user_principal_name && job->error.code == ERR_OK)
@@ -259,11 +258,7 @@ static void tell_end(struct app *app, const struct app_job *job)
         snprintf(text, sizeof text, "%s: %.160s", job->title, job->error.message);
     else
         snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu skipped", job->title, job->ok, job->failed, job->skipped);
-    if (secrets)
-        app_status(app, failed ? ROLE_ERROR : ROLE_WARNING, "%s. %zu secret%s wait%s in the jobs: J, then Enter.", text,
-                   secrets, secrets == 1 ? "" : "s", secrets == 1 ? "s" : "");
-    else
-        app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (J)", text);
+    app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (J)", text);
 }
 
 bool app_jobs_message(struct app *app, struct message *message)

@@ -146,5 +146,6 @@ bool confirm_secrets_key(struct confirm *confirm, struct app *app, int key)
         confirm->copied = true;
         return true;
     }
+    list_fit(&confirm->list, confirm->secret_count, confirm->list.height);
     return confirm->secret_count > 1 && key != KEY_PAGE_UP && key != KEY_PAGE_DOWN && list_key(&confirm->list, key);
 }

@@ -64,7 +64,7 @@ bool export_write(struct app *app, const char *path, bool json, bool replace, bo
         return err_set(e, ERR_FILE, "%s exists", path);
     int file = mkostemp(temporary, O_CLOEXEC); /* 0600 */
     if (file < 0)
-        return err_set(e, ERR_FILE, "%s: %s", path, strerror(errno));
+        return err_set(e, ERR_FILE, "It cannot be written: %s.", strerror(errno));
     bool good = write_table(app, file, json);
     int because = errno;
     good = close(file) == 0 && good;
@@ -76,5 +76,5 @@ bool export_write(struct app *app, const char *path, bool json, bool replace, bo
     if (good)
         return true;
     unlink(temporary);
-    return err_set(e, ERR_FILE, "%s: %s", path, strerror(because));
+    return err_set(e, ERR_FILE, "It cannot be written: %s.", strerror(because));
 }

@@ -18,7 +18,6 @@ struct export_view {
     size_t focus; /* a field, then the buttons */
     int top, height;
     bool replacing; /* the file exists: asked whether it may go */
-    struct err error;
 };
 
 static const char *const formats[] = {"CSV", "JSON", NULL};
@@ -49,13 +48,6 @@ static void draw_question(struct export_view *view, struct app *app, struct shee
         sheet_wrap(sheet, ROLE_WARNING, "! The table is still loading: the file would hold only what has come so far.");
     sheet_gap(sheet);
     form_draw(&view->form, sheet, view->replacing ? FIELDS : view->focus);
-    if (view->replacing) {
-        sheet_gap(sheet);
-        sheet_wrap(sheet, ROLE_WARNING, "! There is a file of this name already. Replace it?");
-    } else if (view->error.code != ERR_OK) {
-        sheet_gap(sheet);
-        sheet_wrap(sheet, ROLE_ERROR, view->error.message);
-    }
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -66,6 +58,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     draw_question(view, app, &sheet);
     struct rect in = dialog_frame(app, grid, "Export", sheet.y, FEET);
     view->height = in.height - FEET;
+    if (view->form.fields[PATH].error[0]) /* what is said of the file is what matters now */
+        sheet_reveal(&view->top, sheet.y - 1, view->height);
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, view->height}, &view->top);
     int at = view->focus >= FIELDS ? (int)(view->focus - FIELDS) : -1;
     dialog_buttons(grid, in, in.height - 1, view->replacing ? buttons_replace : buttons, BUTTONS, at);
@@ -85,23 +79,30 @@ static void rename_file(struct export_view *view)
     entry_set(entry, renamed);
 }
 
+static void say(struct export_view *view, const char *text)
+{
+    struct form_field *field = &view->form.fields[PATH];
+    snprintf(field->error, sizeof field->error, "%s", text);
+}
+
 static enum reaction write_out(struct export_view *view, struct app *app)
 {
     char path[PATH_BYTES];
     const char *typed = form_text(&view->form, PATH);
     bool exists = false, replace = view->replacing;
     view->replacing = false;
-    view->error = (struct err){.code = ERR_OK};
+    struct err e = {.code = ERR_OK};
     if (!typed || !export_path(typed, path, sizeof path)) {
-        err_set(&view->error, ERR_USAGE, "Name a file.");
+        say(view, "Name a file.");
         view->focus = PATH;
         return REACT_REDRAW;
     }
-    if (export_write(app, path, wants_json(view), replace, &exists, &view->error)) {
+    if (export_write(app, path, wants_json(view), replace, &exists, &e)) {
         app_status(app, ROLE_OK, "%zu users written to %s", view_count(app->table), path);
         return REACT_CLOSE;
     }
     view->replacing = exists;
+    say(view, exists ? "There is a file of this name already. Replace it?" : e.message);
     view->focus = exists ? FIELDS + BUTTON_CANCEL : PATH;
     return REACT_REDRAW;
 }
@@ -109,7 +110,7 @@ static enum reaction write_out(struct export_view *view, struct app *app)
 static void keep_file(struct export_view *view)
 {
     view->replacing = false;
-    view->error.code = ERR_OK;
+    say(view, "");
     view->focus = PATH;
 }
 
@@ -145,8 +146,6 @@ static enum reaction field_key(struct export_view *view, struct app *app, int co
     enum form_move move = form_key(&view->form, view->focus, code);
     if (move == FORM_TAKEN && view->focus == FORMAT)
         rename_file(view);
-    else if (move == FORM_TAKEN)
-        view->error.code = ERR_OK;
     else if (move == FORM_NEXT || move == FORM_PREVIOUS)
         step(view, move == FORM_NEXT);
     return REACT_REDRAW;

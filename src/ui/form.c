@@ -26,7 +26,7 @@ static void field_make(struct form_field *field, const struct param *param, cons
         return;
     }
     if (param->kind == PARAM_CHOICE) {
-        for (; param->choices[field->choices]; field->choices++)
+        for (; param->choices && param->choices[field->choices]; field->choices++)
             if (!strcmp(param->choices[field->choices], value))
                 field->choice = field->choices;
         return;
@@ -220,9 +220,9 @@ static void draw_field(struct form_field *field, struct sheet *sheet, int labels
     draw_value(field, sheet, (struct rect){x, sheet->y, width, lines}, focus);
     sheet->y += lines;
     if (field->error[0]) {
-        char text[520];
-        snprintf(text, sizeof text, "! %s", field->error);
-        sheet_indent(sheet, x, ROLE_ERROR, text);
+        sheet_room(sheet, 1);
+        grid_put(sheet->grid, sheet->rect, x, sheet->y, ROLE_ERROR, "!");
+        sheet_indent(sheet, x + 2, ROLE_ERROR, field->error);
     } else if (focus) {
         sheet_indent(sheet, x, ROLE_DIM, param->help);
     }

@@ -177,6 +177,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct jobs_view *view = (struct jobs_view *)base;
+    fit(view, app, view->list.height); /* keys may come faster than frames */
     struct app_job *job = app_job(app, view->at);
     if (code == KEY_ESCAPE || code == 'q')
         return REACT_CLOSE;

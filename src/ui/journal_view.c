@@ -256,6 +256,7 @@ static enum reaction list_keys(struct journal_view *view, int code)
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct journal_view *view = (struct journal_view *)base;
+    list_fit(&view->list, view->count, view->list.height); /* keys may come faster than frames */
     switch (code) {
     case 'L': return REACT_NONE;
     case 'u': undo(view, app); return REACT_REDRAW;

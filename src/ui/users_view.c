@@ -65,10 +65,12 @@ static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
         edge = grid_put_right(grid, rect, 1, app->filter_error.code == ERR_OK ? ROLE_FILTER : ROLE_ERROR, text);
     }
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
-    int x = 1 + grid_put(grid, left, 1, 1, ROLE_DIM, rect.width < NARROW ? "1-6" : "1 All 2 Enabled 3 Blocked 4 Guests");
+    /* the marks are never pushed out: an action would be done to them */
+    struct rect views = {left.x, left.y, left.width - (marks ? (int)strlen(marked) + 2 : 0), left.height};
+    int x = 1 + grid_put(grid, views, 1, 1, ROLE_DIM, rect.width < NARROW ? "1-6" : "1 All 2 Enabled 3 Blocked 4 Guests");
     if (rect.width >= NARROW + 40)
-        x += grid_put(grid, left, x, 1, ROLE_DIM, " 5 Unlicensed 6 Synced");
-    grid_put(grid, left, x + 2, 1, ROLE_MARK, marked);
+        x += grid_put(grid, views, x, 1, ROLE_DIM, " 5 Unlicensed 6 Synced");
+    grid_put(grid, left, x + (x > 1 ? 2 : 0), 1, ROLE_MARK, marked);
 }
 
 static int draw_jobs(struct app *app, struct grid *grid, struct rect rect, int y)
