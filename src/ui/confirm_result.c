@@ -195,7 +195,7 @@ void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *
     const struct app_job *job = app_job(app, confirm->job);
     if (!job)
         return;
-    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_NORMAL);
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     confirm_result_lines(job, &sheet);
     int secrets = confirm_secrets_lines(confirm, sheet.rect.width), feet = 2 + secrets;
     struct rect in = dialog_frame(app, grid, confirm->title, sheet.y, feet);
@@ -237,7 +237,11 @@ enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int k
         app_status(app, ROLE_WARNING, "Cancelling: what is under way is finished first.");
         return REACT_REDRAW;
     }
-    if (key == 'r' && !confirm->secret_count) {
+    if (key == 'r' && confirm->secret_count) {
+        app_status(app, ROLE_WARNING, "The secrets first: copy them, then Esc. The jobs (J) try the failed again.");
+        return REACT_REDRAW;
+    }
+    if (key == 'r') {
         return confirm_retry(app, job) ? REACT_CLOSE : REACT_REDRAW; /* the new question takes its place */
     }
     if (confirm_secrets_key(confirm, app, key))
