@@ -245,18 +245,21 @@ void confirm_job_open(struct app *app, uint64_t id)
     app_push(app, &confirm->view);
 }
 
+bool confirm_is_left(const struct app_job *job, size_t target)
+{
+    enum job_state state = job->targets[target].state;
+    return state == JOB_FAILED || state == JOB_UNSETTLED || state == JOB_CANCELLED ||
+           (job->ended && (state == JOB_QUEUED || state == JOB_RUNNING));
+}
+
 bool confirm_retry(struct app *app, const struct app_job *job)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct target *targets = arena_alloc(arena, (job->target_count + 1) * sizeof *targets);
     size_t count = 0;
-    for (size_t i = 0; i < job->target_count; i++) {
-        enum job_state state = job->targets[i].state;
-        bool left = state == JOB_FAILED || state == JOB_UNSETTLED || state == JOB_CANCELLED ||
-                    (job->ended && (state == JOB_QUEUED || state == JOB_RUNNING));
-        if (left)
+    for (size_t i = 0; i < job->target_count; i++)
+        if (confirm_is_left(job, i))
             targets[count++] = job->targets[i].target;
-    }
     if (!job->ended || !count || !job->action || job->undoes) {
         app_status(app, ROLE_NORMAL, !job->ended ? "It still runs."
                                      : !count    ? "Nothing of it failed."
