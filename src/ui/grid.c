@@ -62,21 +62,6 @@ static void part_wide(struct grid *grid, int x, int y)
         blank(other, other->role);
 }
 
-/* The few signs of our own that stand within texts. */
-static const char *in_ascii(const char *text, size_t *length)
-{
-    static const struct {
-        const char *sign, *plain;
-    } signs[] = {{"–", "-"}, {"…", "."}, {"·", "."}};
-
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (*length == strlen(signs[i].sign) && !memcmp(text, signs[i].sign, *length)) {
-            *length = strlen(signs[i].plain);
-            return signs[i].plain;
-        }
-    return text;
-}
-
 static void set_cell(struct grid *grid, int x, int y, enum role role, const char *text, size_t length,
                      int width)
 {
@@ -97,8 +82,6 @@ static void set_cell(struct grid *grid, int x, int y, enum role role, const char
             blank(cell, role);
         return;
     }
-    if (grid->ascii)
-        text = in_ascii(text, &length);
     memcpy(cell->text, text, length);
     cell->text[length] = '\0';
     cell->width = (uint8_t)width;

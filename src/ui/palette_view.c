@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES = 12, NARROW = 60 };
+enum { LINES = 12, WIDTH = 100, NARROW = 60 };
 
 struct choice {
     const char *text;   /* what is matched, completed and remembered */
@@ -151,7 +151,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 {
     struct palette *palette = (struct palette *)base;
     int line = rect.height - 2, height = line - 1 < LINES + 2 ? line - 1 : LINES + 2;
-    struct rect box = {0, line - height, rect.width, height};
+    struct rect box = {0, line - height, rect.width < WIDTH ? rect.width : WIDTH, height};
     struct rect in = frame_draw(app, grid, box, "Commands");
     list_fit(&palette->list, palette->found_count, in.height);
     for (int y = 0; y < in.height && palette->list.top + (size_t)y < palette->found_count; y++) {

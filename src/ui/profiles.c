@@ -100,10 +100,12 @@ static void keep(struct profiles *profiles, struct message *message)
     message->arena = NULL;
 }
 
+/* Also what failed or is unsettled may have changed something. */
 static void changed(struct profiles *profiles, struct app *app, const struct message *message)
 {
     struct guid id;
-    if (message->state != JOB_DONE || !message->target_count ||
+    bool sent = message->state == JOB_DONE || message->state == JOB_FAILED || message->state == JOB_UNSETTLED;
+    if (!sent || !message->target_count ||
         !guid_parse(message->targets[0].id, strlen(message->targets[0].id), &id))
         return;
     if (guid_equal(&id, &profiles->id))

@@ -83,10 +83,10 @@ static int draw_jobs(struct app *app, struct grid *grid, struct rect rect, int y
         return rect.x + rect.width;
     if (secrets) /* before anything else: they are shown once, and nowhere else */
         snprintf(text, sizeof text, "%zu secret%s to see (J) ", secrets, secrets == 1 ? "" : "s");
-    else if (failed)
+    else if (running && failed)
         snprintf(text, sizeof text, "jobs: %zu running, %zu failed (J) ", running, failed);
     else
-        snprintf(text, sizeof text, "jobs: %zu running (J) ", running);
+        snprintf(text, sizeof text, "jobs: %zu %s (J) ", failed ? failed : running, failed ? "failed" : "running");
     return grid_put_right(grid, rect, y, failed ? ROLE_ERROR : secrets ? ROLE_WARNING : ROLE_PROGRESS, text);
 }
 

@@ -206,8 +206,8 @@ class Changes(ScreenTest):
     def test_flyout_says_why_the_rest_is_missing(self):
         with Tenant(*USERS, "--fault", "match=GET *manager*,status=403") as tenant:
             shown = screens(tenant, "size 120 45\nwait\nkeys Down i\nwait\nshow\n")
-            self.assertIn("The rest could not be read: ", shown[0])
-            self.assertIn("F5 reads it again.", shown[0])
+            self.assertIn("F5 tries again. The rest could not be read:", shown[0])
+            self.assertIn("Authorization_RequestDenied", shown[0])
             self.assertRegex(shown[0], r"│  Department +Operations")
 
 

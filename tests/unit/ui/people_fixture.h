@@ -51,13 +51,13 @@ static inline const char *status_of(const struct app *app)
     return buf_text(&app->status);
 }
 
+/* The dash of an empty field aside, which is put in ASCII on its way to the terminal. */
 static inline bool is_ascii(const struct grid *grid)
 {
-    for (int y = 0; y < grid->height; y++)
-        for (int x = 0; x < grid->width; x++)
-            for (const char *c = grid_cell(grid, x, y)->text; *c; c++)
-                if ((unsigned char)*c > 126)
-                    return false;
+    for (int i = 0; i < grid->width * grid->height; i++)
+        for (const char *c = grid->cells[i].text; *c && strcmp(grid->cells[i].text, "–") != 0; c++)
+            if ((unsigned char)*c > 126)
+                return false;
     return true;
 }
 

@@ -1,233 +1,63 @@
-/* The palette and the help: both come from the rows. */
-#include "people_fixture.h"
+/* Nearest colours. */
+#include "unit.h"
 
-#include "ui/commands.h"
-#include "ui/match.h"
+#include "config/theme_file.h"
+#include "ui/palette.h"
 
-static void match_text__ranks__when_better_and_worse_fit(void **state)
+static void palette_nearest__gives_the_terminals_own__for_names(void **state)
 {
     (void)state;
-    assert_int_equal(match_text("Block sign-in", "BLO"), MATCH_START);
-    assert_int_equal(match_text("Block sign-in", "in"), MATCH_WORD);
-    assert_int_equal(match_text("Unblock sign-in", "block"), MATCH_INSIDE);
-    assert_int_equal(match_text("Revoke sessions", "rvs"), MATCH_LETTERS);
-    assert_int_equal(match_text("Revoke sessions", "svr"), MATCH_NONE);
-    assert_int_equal(match_text("Zoë", "zoe"), MATCH_START);
-    assert_int_equal(match_text("anything", ""), MATCH_START);
+    static const char *const names[] = {"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
+                                        "bright-black", "bright-red", "bright-green", "bright-yellow", "bright-blue",
+                                        "bright-magenta", "bright-cyan", "bright-white"};
+    for (int i = 0; i < 16; i++) {
+        int32_t rgb;
+        assert_true(theme_colour(names[i], &rgb));
+        assert_int_equal(palette_nearest(rgb, 256), i);
+        assert_int_equal(palette_nearest(rgb, 16), i);
+        assert_int_equal(palette_nearest(rgb, 8), i == 8 ? 7 : i % 8);
+    }
+    assert_int_equal(palette_nearest(THEME_NO_COLOUR, 256), -1);
 }
 
-static void palette__runs_a_command__when_its_name_is_typed(void **state)
+static void palette_nearest__keeps_the_hue(void **state)
 {
-    struct app *app = people_start(80, 24);
     (void)state;
-    type(app, ":blocked");
-    assert_shows(app, "> Show blocked users");
-    hit(app, KEY_RETURN);
-    assert_string_equal(top_name(app), "users");
-    assert_string_equal(app->base_name, "Blocked");
-    assert_hides(app, "Alice Ng");
-    app_end(app);
-}
-
-static void palette__sorts_and_shows_columns__when_they_are_chosen(void **state)
-{
-    struct app *app = people_start(120, 24);
-    (void)state;
-    type(app, ":sort by email");
-    hit(app, KEY_RETURN);
-    assert_int_equal(app->sort_column, column_find("mail"));
-    assert_hides(app, "Job title");
-    type(app, ":show job");
-    hit(app, KEY_RETURN);
-    assert_shows(app, "Job title");
-    type(app, ":hide job");
-    hit(app, KEY_RETURN);
-    assert_hides(app, "Job title");
-    app_end(app);
-}
-
-static void palette__shows_an_own_view__when_the_configuration_has_one(void **state)
-{
-    static struct config_view own = {.name = "Nobody", .filter = "zzz"};
-    struct app *app = people_start(80, 24);
-    (void)state;
-    fixture_config.views = &own;
-    fixture_config.view_count = 1;
-    type(app, ":nobody");
-    assert_shows(app, "> Show view Nobody");
-    hit(app, KEY_RETURN);
-    assert_int_equal(view_count(app->table), 0);
-    fixture_config.view_count = 0;
-    app_end(app);
-}
-
-static void palette__says_so__when_nothing_is_called_that(void **state)
-{
-    struct app *app = people_start(80, 24);
-    (void)state;
-    type(app, ":qqqqq");
-    hit(app, KEY_RETURN);
-    assert_string_equal(status_of(app), "Nothing is called \"qqqqq\".");
-    assert_string_equal(top_name(app), "palette");
-    assert_false(app->quit);
-    app_end(app);
-}
-
-static void palette__says_why_not__when_an_action_cannot_be_done(void **state)
-{
-    struct app *app = people_start(80, 24);
-    (void)state;
-    type(app, ":unblock");
-    assert_shows(app, "> Unblock sign-in (already so)");
-    hit(app, KEY_RETURN);
-    assert_string_equal(status_of(app), "Unblock sign-in: already so");
-    hit(app, KEY_ESCAPE);
-    app->read_only = true;
-    type(app, ":revoke");
-    assert_shows(app, "> Revoke sessions (read-only)");
-    app_end(app);
-}
-
-static void palette__asks_to_confirm__when_an_action_is_chosen(void **state)
-{
-    struct app *app = people_start(80, 24);
-    (void)state;
-    type(app, ":block s");
-    hit(app, KEY_RETURN);
-    assert_string_equal(top_name(app), "confirm");
-    assert_shows(app, "Alice Ng (user1@contoso.example)");
-    app_end(app);
-}
-
-static void palette__completes__when_tab_is_pressed(void **state)
-{
-    struct app *app = people_start(80, 24);
-    (void)state;
-    type(app, ":revo");
-    hit(app, KEY_TABULATOR);
-    assert_shows(app, ":Revoke sessions");
-    app_end(app);
-}
-
-static void palette__brings_back_what_was_said__when_up_is_pressed_in_an_empty_line(void **state)
-{
-    struct app *app = people_start(80, 24);
-    (void)state;
-    type(app, ":unmark");
-    hit(app, KEY_RETURN);
-    type(app, ":show guests");
-    hit(app, KEY_RETURN);
-    type(app, ":");
-    hit(app, KEY_ARROW_UP);
-    assert_shows(app, ":Show guests");
-    hit(app, KEY_ARROW_UP);
-    assert_shows(app, ":Unmark all");
-    hit(app, KEY_ARROW_UP); /* there is nothing older */
-    assert_shows(app, ":Unmark all");
-    hit(app, KEY_ARROW_DOWN);
-    hit(app, KEY_ARROW_DOWN);
-    assert_hides(app, ":Unmark all");
-    assert_string_equal(top_name(app), "palette");
-    app_end(app);
-}
-
-static void palette__fits__when_the_screen_is_small_and_ascii(void **state)
-{
-    struct app *app = people_start(40, 12);
-    (void)state;
-    app->grid->ascii = true;
-    app_set_filter(app, "alice");
-    type(app, ":");
-    assert_shows(app, "+- Commands ---");
-    assert_true(is_ascii(app->grid));
-    app_end(app);
-}
-
-/* --- help --- */
-
-/* Everything the help shows, by scrolling through it. */
-static void read_all(struct app *app, struct buf *out)
-{
-    for (size_t last = 0; last != out->length || !last;) {
-        last = out->length;
-        auto_buf struct buf page = buf_make(1 << 16);
-        grid_text(app->grid, &page);
-        if (!out->length || !strstr(buf_text(out), buf_text(&page)))
-            buf_add(out, page.data, page.length);
-        hit(app, KEY_PAGE_DOWN);
+    static const struct {
+        int32_t rgb;
+        int of_256, of_16;
+    } cases[] = {
+        {0x1f3a5f, 23, 4},   {0x2f4f7f, 24, 4},  {0x202830, 235, 0},  {0x404850, 238, 8}, {0xaf0000, 124, 1},
+        {0x005f00, 22, 2},   {0x875f00, 94, 3},  {0x005f87, 24, 6},   {0x6c6c6c, 242, 8}, {0xc8d8f0, 189, 7},
+        {0xffff00, 226, 11}, {0xff00ff, 201, 13}, {0x0000ff, 21, 12}, {0xfafafa, 231, 15}, {0x010101, 16, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(palette_nearest(cases[i].rgb, 256), cases[i].of_256);
+        assert_int_equal(palette_nearest(cases[i].rgb, 16), cases[i].of_16);
+        assert_int_equal(palette_nearest(cases[i].rgb, 8), cases[i].of_16 == 8 ? 7 : cases[i].of_16 % 8);
     }
 }
 
-static void help__names_every_row__when_scrolled_through(void **state)
+/* Every colour of the cube and of the greys is its own nearest. */
+static void palette_nearest__finds_exact_ones(void **state)
 {
-    struct app *app = people_start(120, 24);
-    auto_buf struct buf all = buf_make(1 << 20);
-    size_t count;
-    const struct action *const *actions = action_all(&count);
     (void)state;
-    hit(app, '?');
-    assert_string_equal(top_name(app), "help");
-    read_all(app, &all);
-    for (const struct ui_command *row = commands_all(); row->name; row++)
-        if (!strstr(buf_text(&all), row->label))
-            fail_msg("not in the help: %s", row->label);
-    for (size_t i = 0; i < count; i++)
-        if (!strstr(buf_text(&all), actions[i]->label))
-            fail_msg("not in the help: %s", actions[i]->label);
-    assert_non_null(strstr(buf_text(&all), "status, enabled"));
-    assert_non_null(strstr(buf_text(&all), "blocked, disabled, enabled, no, yes"));
-    assert_non_null(strstr(buf_text(&all), "F5, Ctrl-R"));
-    app_end(app);
-}
-
-static void help__narrows__when_a_slash_came_before(void **state)
-{
-    struct app *app = people_start(80, 24);
-    (void)state;
-    type(app, "?/revoke");
-    assert_shows(app, "In the menu: Account");
-    assert_shows(app, "Revoke sessions.");
-    assert_hides(app, "Filter the table");
-    type(app, "zz");
-    assert_shows(app, "Nothing here has this in it.");
-    hit(app, KEY_ESCAPE);
-    assert_shows(app, "Moving about");
-    hit(app, 'q');
-    assert_string_equal(top_name(app), "users");
-    assert_false(app->quit);
-    app_end(app);
-}
-
-static void help__can_be_read_to_its_end__when_the_screen_is_small(void **state)
-{
-    struct app *app = people_start(40, 12);
-    (void)state;
-    hit(app, '?');
-    hit(app, KEY_LAST_LINE);
-    assert_shows(app, "▲");
-    assert_hides(app, "▼");
-    assert_shows(app, "id ");
-    grid_resize(app->grid, 160, 45); /* what is above comes down again */
-    assert_hides(app, "▼");
-    app_end(app);
+    static const int steps[] = {0, 95, 135, 175, 215, 255};
+    for (int i = 0; i < 216; i++) {
+        int32_t rgb = steps[i / 36] << 16 | steps[i / 6 % 6] << 8 | steps[i % 6];
+        int found = palette_nearest(rgb, 256);
+        assert_true(found == 16 + i || found < 16);
+    }
+    for (int i = 0; i < 24; i++)
+        assert_int_equal(palette_nearest((8 + 10 * i) * 0x010101, 256), 232 + i);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(match_text__ranks__when_better_and_worse_fit),
-        cmocka_unit_test(palette__runs_a_command__when_its_name_is_typed),
-        cmocka_unit_test(palette__sorts_and_shows_columns__when_they_are_chosen),
-        cmocka_unit_test(palette__shows_an_own_view__when_the_configuration_has_one),
-        cmocka_unit_test(palette__says_so__when_nothing_is_called_that),
-        cmocka_unit_test(palette__says_why_not__when_an_action_cannot_be_done),
-        cmocka_unit_test(palette__asks_to_confirm__when_an_action_is_chosen),
-        cmocka_unit_test(palette__completes__when_tab_is_pressed),
-        cmocka_unit_test(palette__brings_back_what_was_said__when_up_is_pressed_in_an_empty_line),
-        cmocka_unit_test(palette__fits__when_the_screen_is_small_and_ascii),
-        cmocka_unit_test(help__names_every_row__when_scrolled_through),
-        cmocka_unit_test(help__narrows__when_a_slash_came_before),
-        cmocka_unit_test(help__can_be_read_to_its_end__when_the_screen_is_small),
+        cmocka_unit_test(palette_nearest__gives_the_terminals_own__for_names),
+        cmocka_unit_test(palette_nearest__keeps_the_hue),
+        cmocka_unit_test(palette_nearest__finds_exact_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
