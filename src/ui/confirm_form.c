@@ -52,6 +52,7 @@ static void draw_targets(const struct confirm *confirm, struct sheet *sheet)
 {
     if (confirm->count < 2)
         return;
+    sheet_gap(sheet);
     for (size_t i = 0; i < confirm->count && i < NAMED; i++) {
         char text[400];
         snprintf(text, sizeof text, "%.120s  %.200s", confirm->targets[i].display_name ? confirm->targets[i].display_name : "",
@@ -104,10 +105,10 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
              app->tenant && *app->tenant->default_domain ? ", " : "", app->tenant ? app->tenant->default_domain : "");
     sheet_wrap(sheet, ROLE_TITLE, confirm->text);
     sheet_line(sheet, ROLE_NORMAL, tenant);
-    draw_targets(confirm, sheet);
     if (confirm->warning_count || confirm->forbidden.code != ERR_OK || app->read_only)
         sheet_gap(sheet);
     draw_warnings(confirm, app, sheet);
+    draw_targets(confirm, sheet);
     if (app->read_only)
         return line;
     if (confirm->form.count) {

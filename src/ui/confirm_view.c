@@ -102,6 +102,8 @@ static enum reaction key(struct view *base, struct app *app, int code)
     struct confirm *confirm = (struct confirm *)base;
     if (app->pasting && (confirm->stage != CONFIRM_ASK || !confirm_form_types(confirm)))
         return REACT_NONE; /* pasted text answers no question */
+    if (code == KEY_CTRL('C') && confirm->secret_count)
+        code = KEY_ESCAPE; /* leaves the secrets, not roster */
     enum reaction reaction = confirm->stage == CONFIRM_ASK    ? confirm_form_key(confirm, app, code)
                              : confirm->stage == CONFIRM_PLAN ? confirm_plan_key(confirm, app, code)
                                                               : confirm_result_key(confirm, app, code);
@@ -263,7 +265,8 @@ bool confirm_retry(struct app *app, const struct app_job *job)
     if (!job->ended || !count || !job->action || job->undoes) {
         app_status(app, ROLE_NORMAL, !job->ended ? "It still runs."
                                      : !count    ? "Nothing of it failed."
-                                                 : "Take it back again from the journal (L).");
+                                     : job->undoes ? "Take it back again from the journal (L)."
+                                                   : "Read it back again from the journal (L, then S).");
         return false;
     }
     confirm_open_with(app, job->action, targets, count, job->values, job->value_count);
