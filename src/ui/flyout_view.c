@@ -180,6 +180,8 @@ static enum reaction focused_key(struct flyout *flyout, struct app *app, int cod
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct flyout *flyout = (struct flyout *)base;
+    if (app->pasting)
+        return REACT_NONE;
     if (code == KEY_ESCAPE || code == 'q' || code == 'i' || code == KEY_ARROW_LEFT)
         return REACT_CLOSE;
     if (code == KEY_FUNCTION + 5 && flyout->profiles.error.code != ERR_OK) {

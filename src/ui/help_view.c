@@ -194,7 +194,8 @@ static enum reaction narrow_key(struct help *help, int code)
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct help *help = (struct help *)base;
-    (void)app;
+    if (app->pasting && !help->narrowing)
+        return REACT_NONE;
     if ((!help->narrowing || !key_is_text(code)) && list_key(&help->scroll, code))
         return REACT_REDRAW;
     if (help->narrowing)

@@ -140,6 +140,8 @@ static enum reaction narrow_key(struct menu *menu, struct app *app, int code)
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct menu *menu = (struct menu *)base;
+    if (app->pasting && !menu->narrowing)
+        return REACT_NONE;
     if (code == KEY_RETURN)
         return choose(menu, app, action_list_at(&menu->list));
     if (action_list_move(&menu->list, code))

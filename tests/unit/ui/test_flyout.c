@@ -164,6 +164,19 @@ static void flyout__asks_for_its_user_alone__when_others_are_marked(void **state
     flyout_end(app);
 }
 
+static void flyout__does_nothing__when_text_is_pasted(void **state)
+{
+    struct app *app = flyout_start(120, 45);
+    (void)state;
+    hit(app, KEY_TABULATOR);
+    app->pasting = true;
+    type(app, "bkpi]");
+    app->pasting = false;
+    assert_string_equal(top_name(app), "info");
+    assert_shows(app, "─ Alice Ng ─");
+    flyout_end(app);
+}
+
 static void flyout__refuses_a_letter__when_read_only(void **state)
 {
     struct app *app = flyout_start(120, 45);
@@ -226,6 +239,7 @@ int main(void)
         cmocka_unit_test(flyout__says_what_to_do__when_the_reading_failed),
         cmocka_unit_test(flyout__has_the_keys__when_tab_gives_them),
         cmocka_unit_test(flyout__asks_for_its_user_alone__when_others_are_marked),
+        cmocka_unit_test(flyout__does_nothing__when_text_is_pasted),
         cmocka_unit_test(flyout__refuses_a_letter__when_read_only),
         cmocka_unit_test(flyout__takes_the_screen__when_it_is_narrow),
         cmocka_unit_test(flyout__closes__when_left_by_any_of_its_keys),

@@ -82,6 +82,24 @@ static void menu__gives_way_to_the_confirmation__when_an_action_is_chosen(void *
     app_end(app);
 }
 
+static void menu__does_nothing__when_text_is_pasted(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, KEY_RETURN);
+    app->pasting = true;
+    type(app, "buy kiwis 3q");
+    assert_string_equal(top_name(app), "menu");
+    assert_int_equal(app->copied.length, 0);
+    app->pasting = false;
+    hit(app, '/');
+    app->pasting = true;
+    type(app, "revo");
+    assert_shows(app, "> k Revoke sessions");
+    app->pasting = false;
+    app_end(app);
+}
+
 static void menu__asks_for_all_of_them__when_marks_are_set(void **state)
 {
     struct app *app = people_start(80, 24);
@@ -206,6 +224,7 @@ int main(void)
         cmocka_unit_test(menu__names_by_address__when_the_name_shows_nothing),
         cmocka_unit_test(menu__copies_a_fact__when_its_key_is_pressed),
         cmocka_unit_test(menu__gives_way_to_the_confirmation__when_an_action_is_chosen),
+        cmocka_unit_test(menu__does_nothing__when_text_is_pasted),
         cmocka_unit_test(menu__asks_for_all_of_them__when_marks_are_set),
         cmocka_unit_test(menu__does_nothing_and_says_why__when_a_permission_is_missing),
         cmocka_unit_test(menu__refuses_every_action__when_read_only),
