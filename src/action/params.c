@@ -87,8 +87,11 @@ static bool value_fits(const struct action *action, const struct param *param, c
     case PARAM_DATE_TIME:
         return action_time(value, clock_now(), &ms) || wrong_time(action, param, value, e);
     default:
-        return !param->maximum || strlen(value) <= (size_t)param->maximum ||
-               err_set(e, ERR_USAGE, "%s: %s is longer than %ld bytes", action->name, param->name, param->maximum);
+        if (param->maximum && strlen(value) > (size_t)param->maximum)
+            return err_set(e, ERR_USAGE, "%s: %s is longer than %ld bytes", action->name, param->name, param->maximum);
+        if (strlen(value) < (size_t)param->minimum)
+            return err_set(e, ERR_USAGE, "%s: %s is shorter than %ld bytes", action->name, param->name, param->minimum);
+        return true;
     }
 }
 

@@ -3,13 +3,10 @@
 
 #include "base/clock.h"
 #include "ui/input.h"
-#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -53,23 +50,26 @@ static size_t running_writes(const struct app *app)
     return count;
 }
 
-/* Leaving asks nothing, unless something is being changed. */
+/* Leaving asks nothing, unless something is being changed or would be lost. */
 static void consider_leaving(struct loop *loop)
 {
     struct app *app = loop->app;
-    size_t running = running_writes(app);
+    size_t running = running_writes(app), secrets = app_secrets_waiting(app);
     if (!app->quit) {
         loop->asked = false;
         return;
     }
-    if (!running || loop->asked) {
+    if ((!running && !secrets) || loop->asked) {
         loop->leave = true;
         return;
     }
     loop->asked = true;
     app->quit = false;
-    app_status(app, ROLE_WARNING, running == 1 ? "A job is running: once more leaves, when it is finished."
-                                               : "%zu jobs are running: once more leaves, when they are finished.", running);
+    if (secrets)
+        app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets, secrets == 1 ? "" : "s");
+    else
+        app_status(app, ROLE_WARNING, running == 1 ? "A job is running: once more leaves, when it is finished."
+                                                   : "%zu jobs are running: once more leaves, when they are finished.", running);
 }
 
 static void press(struct loop *loop, int key)
@@ -85,12 +85,13 @@ static void press(struct loop *loop, int key)
 
 static bool take_keys(struct loop *loop)
 {
-    int key, count = 0, left = 0;
+    int key, count = 0;
+    loop->input.heard = false;
     while (!loop->leave && (key = input_key(&loop->input)) != KEY_NOTHING) {
         press(loop, key);
         count++;
     }
-    if (count || (ioctl(STDIN_FILENO, FIONREAD, &left) == 0 && left))
+    if (loop->input.heard)
         loop->silent = 0;
     else if (++loop->silent >= SILENT_READS)
         loop->gone = true;
@@ -171,8 +172,8 @@ static void open_signals(struct loop *loop)
 
 static void close_signals(struct loop *loop)
 {
-    if (loop->gone)
-        signal(SIGHUP, SIG_IGN); /* a second one must not end what is being finished */
+    signal(SIGHUP, SIG_IGN); /* what is being changed is finished now, within a deadline; Ctrl-C ends that too */
+    signal(SIGTERM, SIG_IGN);
     close(loop->signals);
     pthread_sigmask(SIG_SETMASK, &loop->before, NULL);
 }
@@ -192,7 +193,7 @@ static void frame(struct loop *loop)
     app->repaint = app->dirty_jobs = false;
     if (app->copied.length && !term_write(loop->term, app->copied.data, app->copied.length))
         loop->gone = true;
-    buf_clear(&app->copied);
+    app_copied(app);
 }
 
 /* Milliseconds until there is something to do without anything happening; -1: never. */

@@ -1,6 +1,7 @@
 /* ncurses as a writer of frames: cells in, as few bytes as possible out. */
 #define NCURSES_NOMACROS
 #include <ncurses.h>
+#include <termcap.h>
 
 #include "ui/term.h"
 
@@ -27,7 +28,9 @@ enum { ESCAPE_DELAY = 25 };
 struct term {
     SCREEN *screen;
     attr_t attributes[ROLES];
-    short pairs[ROLES];
+    short pairs[ROLES][ROLES]; /* of a role over the background of another */
+    struct theme_entry known[ROLES * ROLES]; /* the colours of each pair */
+    int pair_count;
     struct cell *shown; /* what the terminal shows, as last drawn */
     int width, height;
     bool whole; /* nothing of `shown` holds */
@@ -62,6 +65,12 @@ static attr_t attributes_of(unsigned wanted)
            (wanted & THEME_ITALIC ? A_ITALIC : 0);
 }
 
+/* Rounded up, so that the terminal's description comes back to the same byte. */
+static int thousandths(int32_t byte)
+{
+    return ((byte & 255) * 1000 + 254) / 255;
+}
+
 /* A terminal that says it shows any colour and lets its table be changed gets the exact one where the nearest stands; one that
  * only says so still shows the nearest. */
 static void make_exact(int colour, int32_t rgb)
@@ -69,7 +78,7 @@ static void make_exact(int colour, int32_t rgb)
     const char *says = getenv("COLORTERM");
     if (colour < 16 || COLORS < 256 || !can_change_color() || !says || (strcmp(says, "truecolor") != 0 && strcmp(says, "24bit") != 0))
         return;
-    init_extended_color(colour, (rgb >> 16 & 255) * 1000 / 255, (rgb >> 8 & 255) * 1000 / 255, (rgb & 255) * 1000 / 255);
+    init_extended_color(colour, thousandths(rgb >> 16), thousandths(rgb >> 8), thousandths(rgb));
 }
 
 static int colour_of(int32_t rgb)
@@ -89,6 +98,21 @@ static bool has_colour(const struct theme *theme)
     return false;
 }
 
+/* The pair of a role over the background of another; 0 (no colours) when there is none, or no more. */
+static short pair_of(struct term *term, const struct theme_entry *entry, const struct theme_entry *ground)
+{
+    int32_t bg = entry->bg != THEME_NO_COLOUR ? entry->bg : ground->bg;
+    if (entry->fg == THEME_NO_COLOUR && bg == THEME_NO_COLOUR)
+        return 0;
+    for (int i = 0; i < term->pair_count; i++)
+        if (term->known[i].fg == entry->fg && term->known[i].bg == bg)
+            return (short)(i + 1);
+    if (init_extended_pair(term->pair_count + 1, colour_of(entry->fg), colour_of(bg)) != OK)
+        return 0;
+    term->known[term->pair_count] = (struct theme_entry){.fg = entry->fg, .bg = bg};
+    return (short)++term->pair_count;
+}
+
 static void prepare_roles(struct term *term, const struct theme *theme)
 {
     bool colour = has_colour(theme) && has_colors() && start_color() == OK && COLORS >= 8 && COLOR_PAIRS > ROLES;
@@ -97,25 +121,24 @@ static void prepare_roles(struct term *term, const struct theme *theme)
     for (int i = 0; i < ROLES; i++) {
         const struct theme_entry *entry = &theme->entries[i];
         term->attributes[i] = attributes_of(entry->attributes);
-        if (!colour || (entry->fg == THEME_NO_COLOUR && entry->bg == THEME_NO_COLOUR))
-            continue;
-        if (init_extended_pair(i + 1, colour_of(entry->fg), colour_of(entry->bg)) == OK)
-            term->pairs[i] = (short)(i + 1);
-        if (COLORS == 8 && entry->fg != THEME_NO_COLOUR && palette_nearest(entry->fg, 16) > 8)
+        if (colour && COLORS == 8 && entry->fg != THEME_NO_COLOUR && palette_nearest(entry->fg, 16) > 8)
             term->attributes[i] |= A_BOLD;
     }
+    for (int ground = 0; colour && ground < ROLES; ground++) /* the commonest first: there may be few pairs */
+        for (int i = 0; i < ROLES; i++)
+            term->pairs[i][ground] = pair_of(term, &theme->entries[i], &theme->entries[ground]);
 }
 
 /* --- opening and closing --- */
 
-static bool unusable(struct err *e)
+static void unusable(struct err *e)
 {
     const char *name = getenv("TERM");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         err_set(e, ERR_USAGE, "the screen needs a terminal on standard input and output");
     else
         err_set(e, ERR_USAGE, "the terminal \"%s\" (TERM) cannot be drawn on", name ? name : "");
-    return err_hint(e, "`roster users` works without a screen; `roster --help` lists more");
+    err_hint(e, "`roster users` works without a screen; `roster --help` lists more");
 }
 
 static const char *capability(const char *name)
@@ -168,18 +191,11 @@ static void enter(struct term *term)
     term_write(term, PASTE_ON, sizeof PASTE_ON - 1);
 }
 
-static SCREEN *open_screen(struct err *e)
+static bool usable(void)
 {
     const char *name = getenv("TERM");
-    bool hopeless = !name || !*name || !strcmp(name, "dumb") || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
-    SCREEN *screen = hopeless ? NULL : new_screen();
-    if (screen && !*capability("cup")) {
-        delscreen(screen);
-        screen = NULL;
-    }
-    if (!screen)
-        unusable(e);
-    return screen;
+    return name && *name && strcmp(name, "dumb") != 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
+           tgetent(NULL, name) == 1 && tgetstr("cm", NULL);
 }
 
 struct term *term_open(const struct theme *theme, bool mouse, struct err *e)
@@ -187,9 +203,11 @@ struct term *term_open(const struct theme *theme, bool mouse, struct err *e)
     struct termios found = {0};
     tcgetattr(STDIN_FILENO, &found);
     set_escdelay(ESCAPE_DELAY);
-    SCREEN *screen = open_screen(e);
-    if (!screen)
+    SCREEN *screen = usable() ? new_screen() : NULL;
+    if (!screen) {
+        unusable(e);
         return NULL;
+    }
     struct term *term = xcalloc(1, sizeof *term);
     term->screen = screen;
     guard_crash(mouse, &found);
@@ -257,9 +275,22 @@ void term_repaint(struct term *term)
 
 /* --- drawing --- */
 
+/* Signs of ours that ASCII has a likeness of; anything else becomes '?'. */
+static uint32_t likeness(uint32_t point)
+{
+    static const struct {
+        uint32_t point;
+        char ascii;
+    } likenesses[] = {{0x2013, '-'}, {0x2014, '-'}, {0x2026, '.'}, {0x00b7, '.'}, {0x2190, '<'}, {0x2192, '>'}};
+    for (size_t i = 0; i < sizeof likenesses / sizeof *likenesses; i++)
+        if (likenesses[i].point == point)
+            return (uint32_t)likenesses[i].ascii;
+    return '?';
+}
+
 /* The cluster as ncurses can hold it: what the locale cannot show becomes '?', what is wider or narrower for the terminal's
  * library than for us is shown by its first character and filled up. */
-static int wide_text(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
+static int wide_text(const struct cell *cell, bool ascii, wchar_t out[CCHARW_MAX + 1])
 {
     size_t length = strlen(cell->text), at = 0;
     int count = 0, width = 0;
@@ -269,10 +300,10 @@ static int wide_text(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
         mbstate_t state = {0};
         at += utf8_decode(cell->text + at, length - at, &point);
         int columns = wcwidth((wchar_t)point);
-        if (wcrtomb(bytes, (wchar_t)point, &state) == (size_t)-1 || columns < 0 || (!count && columns == 0)) {
+        if ((ascii && point > 127) || wcrtomb(bytes, (wchar_t)point, &state) == (size_t)-1 || columns < 0 || (!count && columns == 0)) {
             if (count)
                 break;
-            point = '?';
+            point = likeness(point);
             columns = 1;
         }
         if (count && columns)
@@ -288,22 +319,22 @@ static int wide_text(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
     return width;
 }
 
-static void put_cell(const struct term *term, int x, int y, const struct cell *cell)
+static void put_cell(const struct term *term, int x, int y, const struct cell *cell, bool ascii)
 {
     wchar_t text[CCHARW_MAX + 1];
     cchar_t character;
-    int width = wide_text(cell, text);
-    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role], NULL);
+    int width = wide_text(cell, ascii, text);
+    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
     mvwadd_wch(stdscr, y, x, &character);
     if (width < cell->width) {
-        setcchar(&character, L" ", term->attributes[cell->role], term->pairs[cell->role], NULL);
+        setcchar(&character, L" ", term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
         mvwadd_wch(stdscr, y, x + 1, &character);
     }
 }
 
 static bool same(const struct cell *a, const struct cell *b)
 {
-    return a->role == b->role && a->width == b->width && !strcmp(a->text, b->text);
+    return a->role == b->role && a->ground == b->ground && a->width == b->width && !strcmp(a->text, b->text);
 }
 
 void term_draw(struct term *term, const struct grid *grid)
@@ -320,7 +351,7 @@ void term_draw(struct term *term, const struct grid *grid)
                 continue;
             *shown = *cell;
             if (cell->width)
-                put_cell(term, x, y, cell);
+                put_cell(term, x, y, cell, grid->ascii);
         }
     term->whole = false;
     wmove(stdscr, 0, 0);
