@@ -148,7 +148,7 @@ void users_append(struct users *users, struct user_page *page)
 void users_refresh_begin(struct users *users)
 {
     users_free(users->coming);
-    users->coming = users_new();
+    users->coming = users->count ? users_new() : NULL; /* the first pages are shown as they come */
 }
 
 void users_refresh_end(struct users *users, bool complete)

@@ -41,7 +41,8 @@ void bench_row(const char *what, double measured, const char *unit, double budge
     printf("%-56s %12s %*s %-5s ", what, left, budget > 0 ? 12 : 14, limit,
            measured < 0 ? "FAIL" : budget <= 0 ? "" : measured <= budget ? "ok" : "OVER");
     va_start(arguments, compared);
-    vprintf(compared, arguments);
+    if (compared)
+        vprintf(compared, arguments);
     va_end(arguments);
     putchar('\n');
     fflush(stdout);
