@@ -4,17 +4,22 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "model/find.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { SORT_HERE = 20000, PREFIX = 8 };
+enum { SORT_HERE = 20000, PREFIX = 8, SETS = 256 };
+
+struct row_list {
+    uint32_t *at;
+    size_t count, capacity;
+};
 
 struct user_view {
     const struct users *users;
     const struct sku_names *names;
     struct filter *filter;
-    uint32_t *rows;
-    size_t count, capacity;
+    struct row_list rows;
     int column;
     bool descending;
     uint64_t version; /* counts every change of the rows or the order */
@@ -44,65 +49,83 @@ void view_free(struct user_view *view)
     if (!view)
         return;
     filter_free(view->filter);
-    xfree(view->rows);
+    xfree(view->rows.at);
     xfree(view);
 }
 
-static void push(struct user_view *view, uint32_t row)
+static void push(struct row_list *rows, uint32_t row)
 {
-    if (view->count == view->capacity)
-        view->rows = grow_array(view->rows, &view->capacity, view->count + 1, sizeof *view->rows);
-    view->rows[view->count++] = row;
+    if (rows->count == rows->capacity)
+        rows->at = grow_array(rows->at, &rows->capacity, rows->count + 1, sizeof *rows->at);
+    rows->at[rows->count++] = row;
 }
 
-/* Looks for the needle in the haystack of a whole page and tests the rows it is found in. */
-static void scan_page(struct user_view *view, const struct user_page *page, uint32_t first_row,
-                      uint32_t from)
+/* Looks for the needle in the haystack of a whole page and tests the users it is found in. */
+static void scan_page(const struct user_view *view, const struct user_page *page, uint32_t first_row, size_t index,
+                      struct row_list *rows)
 {
     const char *needle = filter_needle(view->filter), *end = page->haystack + page->hay_length;
     bool enough = filter_needle_is_all(view->filter);
-    size_t length = strlen(needle), index = from > first_row ? from - first_row : 0;
+    size_t length = strlen(needle);
 
     while (index < page->count) {
         const char *start = page->haystack + page->users[index].hay;
-        const char *found = memmem(start, (size_t)(end - start), needle, length);
+        const char *found = find_text(start, (size_t)(end - start), needle, length);
         if (!found)
             return;
         size_t offset = (size_t)(found - page->haystack);
         while (page->users[index].hay + page->users[index].hay_length < offset)
             index++;
-        if (enough ||
-            filter_match(view->filter, view->users, first_row + (uint32_t)index, view->names))
-            push(view, first_row + (uint32_t)index);
+        const struct user *user = &page->users[index];
+        if (enough || filter_match_user(view->filter, user, page->haystack + user->hay, view->names))
+            push(rows, first_row + (uint32_t)index);
         index++;
     }
 }
 
-static void scan(struct user_view *view, uint32_t from)
+/* The rows that match, from row `from` on, in order of arrival. */
+static void scan(const struct user_view *view, uint32_t from, struct row_list *rows)
 {
+    bool all = filter_matches_all(view->filter);
     for (size_t i = 0; i < users_page_count(view->users); i++) {
         uint32_t first;
         const struct user_page *page = users_page(view->users, i, &first);
-        if (first + page->count <= from)
-            continue;
-        if (filter_needle(view->filter)) {
-            scan_page(view, page, first, from);
+        size_t index = first < from ? from - first : 0;
+        if (index < page->count && filter_needle(view->filter)) {
+            scan_page(view, page, first, index, rows);
             continue;
         }
-        bool all = filter_matches_all(view->filter);
-        for (uint32_t row = first < from ? from : first; row < first + page->count; row++)
-            if (all || filter_match(view->filter, view->users, row, view->names))
-                push(view, row);
+        for (; index < page->count; index++) {
+            const struct user *user = &page->users[index];
+            if (all || filter_match_user(view->filter, user, page->haystack + user->hay, view->names))
+                push(rows, first + (uint32_t)index);
+        }
     }
 }
 
+static bool in_order_of_arrival(const struct user_view *view)
+{
+    return view->column < 0 && !view->descending;
+}
+
+/* Keep those that match, in the order they have. Few are looked up one by one; of many, a walk through the pages is faster. */
 static void narrow(struct user_view *view)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < view->count; i++)
-        if (filter_match(view->filter, view->users, view->rows[i], view->names))
-            view->rows[kept++] = view->rows[i];
-    view->count = kept;
+    struct row_list *rows = &view->rows, found = {0};
+    size_t kept = 0, all = users_count(view->users);
+    bool few = rows->count < all / 16;
+    unsigned char *matches = few ? NULL : xcalloc(all + 1, 1);
+
+    if (!few)
+        scan(view, 0, &found);
+    for (size_t i = 0; i < found.count; i++)
+        matches[found.at[i]] = 1;
+    for (size_t i = 0; i < rows->count; i++)
+        if (few ? filter_match(view->filter, view->users, rows->at[i], view->names) : matches[rows->at[i]])
+            rows->at[kept++] = rows->at[i];
+    rows->count = kept;
+    xfree(found.at);
+    xfree(matches);
 }
 
 /* --- sorting
@@ -147,36 +170,81 @@ static uint64_t text_prefix(const char *text)
     return prefix;
 }
 
+/* The texts of a job under way, and where those of licence sets are: there are few sets, and their names cost the most. */
+struct key_texts {
+    const struct user_view *view;
+    const struct column *column;
+    char *bytes;
+    size_t length, capacity;
+    struct licence_set {
+        const struct guid *skus; /* NULL: free */
+        size_t count;
+        uint32_t text;
+    } sets[SETS];
+};
+
+static uint32_t add_text(struct key_texts *texts, const char *text, size_t length)
+{
+    size_t at = texts->length;
+    texts->bytes = grow_array(texts->bytes, &texts->capacity, at + length + 1, 1);
+    memcpy(texts->bytes + at, text, length);
+    texts->bytes[at + length] = '\0';
+    texts->length += length + 1;
+    return (uint32_t)at;
+}
+
+static uint32_t add_cell(struct key_texts *texts, const struct user *user)
+{
+    char cell[512], folded[1024];
+    texts->column->cell(user, texts->view->names, cell, sizeof cell);
+    size_t need = utf8_fold(cell, strlen(cell), folded, sizeof folded);
+    return add_text(texts, folded, need < sizeof folded ? need : sizeof folded - 1);
+}
+
+static uint32_t licences_text(struct key_texts *texts, const struct user *user)
+{
+    uint64_t hash = user->sku_count;
+    for (size_t i = 0; i < user->sku_count; i++)
+        hash = (hash ^ guid_hash(&user->skus[i])) * 0x9e3779b97f4a7c15u;
+    struct licence_set *set = &texts->sets[hash >> 32 & (SETS - 1)];
+    if (!set->skus || set->count != user->sku_count || memcmp(set->skus, user->skus, set->count * sizeof *set->skus) != 0)
+        *set = (struct licence_set){user->skus, user->sku_count, add_cell(texts, user)};
+    return set->text;
+}
+
+static uint32_t text_of(struct key_texts *texts, uint32_t row)
+{
+    const struct user *user = users_at(texts->view->users, row);
+    size_t length;
+    if (!texts->column->text)
+        return user->sku_count && !strcmp(texts->column->name, "assignedLicenses") ? licences_text(texts, user) : add_cell(texts, user);
+    const char *text = user_folded(user, users_haystack(texts->view->users, row), texts->column->text, &length);
+    return text ? add_text(texts, text, length) : add_cell(texts, user);
+}
+
 struct view_sort_job *view_sort_job_new(const struct user_view *view)
 {
     struct view_sort_job *job = xcalloc(1, sizeof *job);
     const struct column *column = view->column >= 0 ? &columns[view->column] : NULL;
-    size_t length = 0, capacity = 0;
+    struct key_texts texts = {.view = view, .column = column};
 
-    *job = (struct view_sort_job){.count = view->count,
+    *job = (struct view_sort_job){.count = view->rows.count,
                                   .numbers = !column || column->key,
                                   .descending = view->descending,
                                   .version = view->version};
-    job->keys = xmalloc(view->count * sizeof *job->keys);
-    for (size_t i = 0; i < view->count; i++) {
-        const struct user *user = users_at(view->users, view->rows[i]);
+    job->keys = xmalloc(view->rows.count * sizeof *job->keys);
+    for (size_t i = 0; i < view->rows.count; i++) {
+        uint32_t row = view->rows.at[i];
         struct sort_key *key = &job->keys[i];
-        *key = (struct sort_key){.row = view->rows[i]};
+        *key = (struct sort_key){.row = row};
         if (job->numbers) {
-            key->prefix =
-                column ? (uint64_t)column->key(user) ^ ((uint64_t)1 << 63) : view->rows[i];
-            continue;
+            key->prefix = column ? (uint64_t)column->key(users_at(view->users, row)) ^ ((uint64_t)1 << 63) : row;
+        } else {
+            key->text = text_of(&texts, row);
+            key->prefix = text_prefix(texts.bytes + key->text);
         }
-        char cell[512], folded[1024];
-        column->cell(user, view->names, cell, sizeof cell);
-        size_t need = utf8_fold(cell, strlen(cell), folded, sizeof folded);
-        need = need < sizeof folded ? need : sizeof folded - 1;
-        job->texts = grow_array(job->texts, &capacity, length + need + 1, 1);
-        memcpy(job->texts + length, folded, need + 1);
-        key->text = (uint32_t)length;
-        key->prefix = text_prefix(job->texts + length);
-        length += need + 1;
     }
+    job->texts = texts.bytes;
     return job;
 }
 
@@ -190,7 +258,7 @@ bool view_sort_apply(struct user_view *view, const struct view_sort_job *job)
     if (job->version != view->version)
         return false;
     for (size_t i = 0; i < job->count; i++)
-        view->rows[i] = job->keys[i].row;
+        view->rows.at[i] = job->keys[i].row;
     view->version++;
     return true;
 }
@@ -206,9 +274,9 @@ void view_sort_job_free(struct view_sort_job *job)
 
 static bool sort_here(struct user_view *view)
 {
-    if (view->column < 0 && !view->descending)
+    if (in_order_of_arrival(view))
         return true; /* rows are gathered in that order */
-    if (view->count > SORT_HERE)
+    if (view->rows.count > SORT_HERE)
         return false;
     struct view_sort_job *job = view_sort_job_new(view);
     view_sort_job_run(job);
@@ -234,7 +302,8 @@ bool view_set_filter(struct user_view *view, const char *base, const char *text,
     filter = filter_parse(whole, now, &problem);
     if (!filter)
         return err_set(e, problem.code, "%s", problem.message);
-    bool narrows = filter_narrows(view->filter, filter);
+    bool narrows = filter_narrows(view->filter, filter) &&
+                   (!in_order_of_arrival(view) || view->rows.count < users_count(view->users) / 16);
     filter_free(view->filter);
     view->filter = filter;
     view->version++;
@@ -265,33 +334,33 @@ int view_sort_column(const struct user_view *view, bool *descending)
 
 void view_appended(struct user_view *view, uint32_t first_row)
 {
-    scan(view, first_row);
+    scan(view, first_row, &view->rows);
     view->version++;
     (void)sort_here(view);
 }
 
 void view_rebuild(struct user_view *view)
 {
-    view->count = 0;
-    scan(view, 0);
+    view->rows.count = 0;
+    scan(view, 0, &view->rows);
     view->version++;
     (void)sort_here(view);
 }
 
 size_t view_count(const struct user_view *view)
 {
-    return view->count;
+    return view->rows.count;
 }
 
 uint32_t view_row(const struct user_view *view, size_t position)
 {
-    return view->rows[position];
+    return view->rows.at[position];
 }
 
 size_t view_find(const struct user_view *view, uint32_t row)
 {
-    for (size_t i = 0; i < view->count; i++)
-        if (view->rows[i] == row)
+    for (size_t i = 0; i < view->rows.count; i++)
+        if (view->rows.at[i] == row)
             return i;
     return (size_t)-1;
 }

@@ -140,7 +140,8 @@ void app_refresh(struct app *app)
     app->loading = true;
     app->load_total = app->load_pages_users = 0;
     app->load_error = (struct err){.code = ERR_OK};
-    users_refresh_begin(app->users);
+    if (users_count(app->users)) /* the first pages are shown as they come */
+        users_refresh_begin(app->users);
     app->redraw = true;
 }
 
@@ -272,7 +273,7 @@ static void to_model(struct app *app, struct message *message)
         break;
     case FROM_COUNT:
         if (load)
-            app->load_total = message->total;
+            users_expect(app->users, app->load_total = message->total);
         break;
     case FROM_USERS_PAGE:
         if (load && message->page)
