@@ -108,18 +108,31 @@ static bool in_order_of_arrival(const struct user_view *view)
     return view->column < 0 && !view->descending;
 }
 
-/* Keep those that match, in the order they have. Few are looked up one by one; of many, a walk through the pages is faster. */
+/* Few rows are looked up one by one; of many, a walk through the pages is faster. */
+static bool is_few(const struct user_view *view)
+{
+    return view->rows.count < users_count(view->users) / 16;
+}
+
+/* A byte for each row of the table, set for those in the list; owned by the caller. */
+static unsigned char *mark_rows(const struct user_view *view, const struct row_list *rows)
+{
+    unsigned char *marks = xcalloc((size_t)users_count(view->users) + 1, 1);
+    for (size_t i = 0; i < rows->count; i++)
+        marks[rows->at[i]] = 1;
+    return marks;
+}
+
+/* Keep those that match, in the order they have. */
 static void narrow(struct user_view *view)
 {
     struct row_list *rows = &view->rows, found = {0};
-    size_t kept = 0, all = users_count(view->users);
-    bool few = rows->count < all / 16;
-    unsigned char *matches = few ? NULL : xcalloc(all + 1, 1);
+    bool few = is_few(view);
+    size_t kept = 0;
 
     if (!few)
         scan(view, 0, &found);
-    for (size_t i = 0; i < found.count; i++)
-        matches[found.at[i]] = 1;
+    unsigned char *matches = few ? NULL : mark_rows(view, &found);
     for (size_t i = 0; i < rows->count; i++)
         if (few ? filter_match(view->filter, view->users, rows->at[i], view->names) : matches[rows->at[i]])
             rows->at[kept++] = rows->at[i];
@@ -174,6 +187,7 @@ static uint64_t text_prefix(const char *text)
 struct key_texts {
     const struct user_view *view;
     const struct column *column;
+    bool licences;
     char *bytes;
     size_t length, capacity;
     struct licence_set {
@@ -212,14 +226,41 @@ static uint32_t licences_text(struct key_texts *texts, const struct user *user)
     return set->text;
 }
 
-static uint32_t text_of(struct key_texts *texts, uint32_t row)
+static uint32_t text_of(struct key_texts *texts, const struct user *user, const char *haystack)
 {
-    const struct user *user = users_at(texts->view->users, row);
     size_t length;
     if (!texts->column->text)
-        return user->sku_count && !strcmp(texts->column->name, "assignedLicenses") ? licences_text(texts, user) : add_cell(texts, user);
-    const char *text = user_folded(user, users_haystack(texts->view->users, row), texts->column->text, &length);
+        return user->sku_count && texts->licences ? licences_text(texts, user) : add_cell(texts, user);
+    const char *text = user_folded(user, haystack, texts->column->text, &length);
     return text ? add_text(texts, text, length) : add_cell(texts, user);
+}
+
+static void add_key(struct view_sort_job *job, struct key_texts *texts, uint32_t row, const struct user *user,
+                    const char *haystack)
+{
+    const struct column *column = texts->column;
+    struct sort_key *key = &job->keys[job->count++];
+    *key = (struct sort_key){.row = row};
+    if (job->numbers) {
+        key->prefix = column ? (uint64_t)column->key(user) ^ ((uint64_t)1 << 63) : row;
+    } else {
+        key->text = text_of(texts, user, haystack);
+        key->prefix = text_prefix(texts->bytes + key->text);
+    }
+}
+
+/* The shown rows in order of arrival, whatever order they have: in that order users lie in memory. */
+static void add_keys(struct view_sort_job *job, struct key_texts *texts, const struct user_view *view)
+{
+    unsigned char *shown = mark_rows(view, &view->rows);
+    for (size_t i = 0; i < users_page_count(view->users); i++) {
+        uint32_t first;
+        const struct user_page *page = users_page(view->users, i, &first);
+        for (uint32_t index = 0; index < page->count; index++)
+            if (shown[first + index])
+                add_key(job, texts, first + index, &page->users[index], page->haystack + page->users[index].hay);
+    }
+    xfree(shown);
 }
 
 struct view_sort_job *view_sort_job_new(const struct user_view *view)
@@ -228,22 +269,18 @@ struct view_sort_job *view_sort_job_new(const struct user_view *view)
     const struct column *column = view->column >= 0 ? &columns[view->column] : NULL;
     struct key_texts texts = {.view = view, .column = column};
 
-    *job = (struct view_sort_job){.count = view->rows.count,
-                                  .numbers = !column || column->key,
+    texts.licences = column && !strcmp(column->name, "assignedLicenses");
+    *job = (struct view_sort_job){.numbers = !column || column->key,
                                   .descending = view->descending,
                                   .version = view->version};
     job->keys = xmalloc(view->rows.count * sizeof *job->keys);
-    for (size_t i = 0; i < view->rows.count; i++) {
-        uint32_t row = view->rows.at[i];
-        struct sort_key *key = &job->keys[i];
-        *key = (struct sort_key){.row = row};
-        if (job->numbers) {
-            key->prefix = column ? (uint64_t)column->key(users_at(view->users, row)) ^ ((uint64_t)1 << 63) : row;
-        } else {
-            key->text = text_of(&texts, row);
-            key->prefix = text_prefix(texts.bytes + key->text);
+    if (is_few(view))
+        for (size_t i = 0; i < view->rows.count; i++) {
+            uint32_t row = view->rows.at[i];
+            add_key(job, &texts, row, users_at(view->users, row), users_haystack(view->users, row));
         }
-    }
+    else
+        add_keys(job, &texts, view);
     job->texts = texts.bytes;
     return job;
 }
@@ -303,7 +340,7 @@ bool view_set_filter(struct user_view *view, const char *base, const char *text,
     if (!filter)
         return err_set(e, problem.code, "%s", problem.message);
     bool narrows = filter_narrows(view->filter, filter) &&
-                   (!in_order_of_arrival(view) || view->rows.count < users_count(view->users) / 16);
+                   (!in_order_of_arrival(view) || is_few(view)); /* else a new scan is as good */
     filter_free(view->filter);
     view->filter = filter;
     view->version++;
