@@ -22,6 +22,7 @@ struct user_view {
     struct row_list rows;
     int column;
     bool descending;
+    bool sorted;      /* the rows have that order */
     uint64_t version; /* counts every change of the rows or the order */
 };
 
@@ -40,7 +41,7 @@ struct user_view *view_new(const struct users *users, const struct sku_names *na
     struct user_view *view = xcalloc(1, sizeof *view);
     struct err e;
     *view = (struct user_view){
-        .users = users, .names = names, .column = -1, .filter = filter_parse("", 0, &e)};
+        .users = users, .names = names, .column = -1, .sorted = true, .filter = filter_parse("", 0, &e)};
     return view;
 }
 
@@ -296,6 +297,7 @@ bool view_sort_apply(struct user_view *view, const struct view_sort_job *job)
         return false;
     for (size_t i = 0; i < job->count; i++)
         view->rows.at[i] = job->keys[i].row;
+    view->sorted = true;
     view->version++;
     return true;
 }
@@ -311,15 +313,14 @@ void view_sort_job_free(struct view_sort_job *job)
 
 static bool sort_here(struct user_view *view)
 {
-    if (in_order_of_arrival(view))
-        return true; /* rows are gathered in that order */
-    if (view->rows.count > SORT_HERE)
-        return false;
-    struct view_sort_job *job = view_sort_job_new(view);
-    view_sort_job_run(job);
-    bool applied = view_sort_apply(view, job);
-    view_sort_job_free(job);
-    return applied;
+    view->sorted = in_order_of_arrival(view); /* rows are gathered in that order */
+    if (!view->sorted && view->rows.count <= SORT_HERE) {
+        struct view_sort_job *job = view_sort_job_new(view);
+        view_sort_job_run(job);
+        view_sort_apply(view, job);
+        view_sort_job_free(job);
+    }
+    return view->sorted;
 }
 
 /* --- changes
@@ -361,6 +362,11 @@ bool view_set_sort(struct user_view *view, int column, bool descending)
         return true;
     }
     return sort_here(view);
+}
+
+bool view_is_sorted(const struct user_view *view)
+{
+    return view->sorted;
 }
 
 int view_sort_column(const struct user_view *view, bool *descending)

@@ -214,6 +214,7 @@ static void take_names(struct app *app, const struct message *message)
         sku_names_add(app->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
     }
     view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -235,10 +236,8 @@ static void load_ended(struct app *app, const struct message *message)
     users_refresh_end(app->users, complete);
     if (complete)
         app->as_of = clock_now();
-    if (complete && app->sort_column >= 0)
-        app_sort(app, app->sort_column, app->sort_descending);
-    else
-        view_rebuild(app->table);
+    view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -258,6 +257,7 @@ static void take_change(struct app *app, const struct message *message)
     users_set_enabled(app->users, &id, message->enabled_now);
     if (*app->base_filter || app->filter.length) /* it may not match any more */
         view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
