@@ -363,21 +363,35 @@ bool filter_match(const struct filter *filter, const struct users *users, uint32
     return filter_match_user(filter, users_at(users, row), users_haystack(users, row), names);
 }
 
-const char *filter_needle(const struct filter *filter)
+static const char *longest(const struct filter *filter, enum field last, bool negated)
 {
-    const char *longest = NULL;
+    const struct term *longest = NULL;
     for (size_t i = 0; i < filter->count; i++) {
         const struct term *term = &filter->terms[i];
-        if (term->field <= DEPARTMENT && !term->negated &&
-            (!longest || strlen(term->value) > strlen(longest)))
-            longest = term->value;
+        if (term->field <= last && term->negated == negated && (!longest || term->length > longest->length))
+            longest = term;
     }
-    return longest;
+    return longest ? longest->value : NULL;
+}
+
+const char *filter_needle(const struct filter *filter)
+{
+    return longest(filter, DEPARTMENT, false); /* what stands in a field stands in the whole */
+}
+
+const char *filter_unwanted(const struct filter *filter)
+{
+    return longest(filter, ANYWHERE, true);
 }
 
 bool filter_needle_is_all(const struct filter *filter)
 {
     return filter->count == 1 && filter->terms[0].field == ANYWHERE && !filter->terms[0].negated;
+}
+
+bool filter_unwanted_is_all(const struct filter *filter)
+{
+    return filter->count == 1 && filter->terms[0].field == ANYWHERE && filter->terms[0].negated;
 }
 
 bool filter_matches_all(const struct filter *filter)

@@ -21,6 +21,9 @@ bool filter_match_user(const struct filter *filter, const struct user *user, con
 const char *filter_needle(const struct filter *filter);
 /** Nothing but that one word: a row whose haystack holds it needs no further test. */
 bool filter_needle_is_all(const struct filter *filter);
+/** A word no match contains, and whether there is nothing but that. */
+const char *filter_unwanted(const struct filter *filter);
+bool filter_unwanted_is_all(const struct filter *filter);
 bool filter_matches_all(const struct filter *filter);
 /** Whatever `now` matches, `before` matched too: typing on only narrows. */
 bool filter_narrows(const struct filter *before, const struct filter *now);

@@ -84,6 +84,26 @@ static void scan_page(const struct user_view *view, const struct user_page *page
     }
 }
 
+/* The same for a word that nobody may have: those between two places where it stands are tested. */
+static void scan_page_without(const struct user_view *view, const struct user_page *page, uint32_t first_row, size_t index,
+                              struct row_list *rows)
+{
+    const char *word = filter_unwanted(view->filter), *end = page->haystack + page->hay_length;
+    bool enough = filter_unwanted_is_all(view->filter);
+    size_t length = strlen(word);
+
+    for (; index < page->count; index++) {
+        const char *start = page->haystack + page->users[index].hay;
+        const char *found = find_text(start, (size_t)(end - start), word, length);
+        size_t offset = found ? (size_t)(found - page->haystack) : SIZE_MAX;
+        for (; index < page->count && page->users[index].hay + page->users[index].hay_length < offset; index++) {
+            const struct user *user = &page->users[index];
+            if (enough || filter_match_user(view->filter, user, page->haystack + user->hay, view->names))
+                push(rows, first_row + (uint32_t)index);
+        }
+    }
+}
+
 /* The rows that match, from row `from` on, in order of arrival. */
 static void scan(const struct user_view *view, uint32_t from, struct row_list *rows)
 {
@@ -94,6 +114,10 @@ static void scan(const struct user_view *view, uint32_t from, struct row_list *r
         size_t index = first < from ? from - first : 0;
         if (index < page->count && filter_needle(view->filter)) {
             scan_page(view, page, first, index, rows);
+            continue;
+        }
+        if (index < page->count && filter_unwanted(view->filter)) {
+            scan_page_without(view, page, first, index, rows);
             continue;
         }
         for (; index < page->count; index++) {
