@@ -190,7 +190,7 @@ static void frame(struct loop *loop)
     app->repaint = app->dirty_jobs = false;
     if (app->copied.length && !term_write(loop->term, app->copied.data, app->copied.length))
         loop->gone = true;
-    buf_clear(&app->copied);
+    app_copied(app);
 }
 
 /* Milliseconds until there is something to do without anything happening; -1: never. */

@@ -27,7 +27,9 @@ enum { ESCAPE_DELAY = 25 };
 struct term {
     SCREEN *screen;
     attr_t attributes[ROLES];
-    short pairs[ROLES];
+    short pairs[ROLES][ROLES]; /* of a role over the background of another */
+    struct theme_entry known[ROLES * ROLES]; /* the colours of each pair */
+    int pair_count;
     struct cell *shown; /* what the terminal shows, as last drawn */
     int width, height;
     bool whole; /* nothing of `shown` holds */
@@ -95,6 +97,21 @@ static bool has_colour(const struct theme *theme)
     return false;
 }
 
+/* The pair of a role over the background of another; 0 (no colours) when there is none, or no more. */
+static short pair_of(struct term *term, const struct theme_entry *entry, const struct theme_entry *ground)
+{
+    int32_t bg = entry->bg != THEME_NO_COLOUR ? entry->bg : ground->bg;
+    if (entry->fg == THEME_NO_COLOUR && bg == THEME_NO_COLOUR)
+        return 0;
+    for (int i = 0; i < term->pair_count; i++)
+        if (term->known[i].fg == entry->fg && term->known[i].bg == bg)
+            return (short)(i + 1);
+    if (init_extended_pair(term->pair_count + 1, colour_of(entry->fg), colour_of(bg)) != OK)
+        return 0;
+    term->known[term->pair_count] = (struct theme_entry){.fg = entry->fg, .bg = bg};
+    return (short)++term->pair_count;
+}
+
 static void prepare_roles(struct term *term, const struct theme *theme)
 {
     bool colour = has_colour(theme) && has_colors() && start_color() == OK && COLORS >= 8 && COLOR_PAIRS > ROLES;
@@ -103,13 +120,12 @@ static void prepare_roles(struct term *term, const struct theme *theme)
     for (int i = 0; i < ROLES; i++) {
         const struct theme_entry *entry = &theme->entries[i];
         term->attributes[i] = attributes_of(entry->attributes);
-        if (!colour || (entry->fg == THEME_NO_COLOUR && entry->bg == THEME_NO_COLOUR))
-            continue;
-        if (init_extended_pair(i + 1, colour_of(entry->fg), colour_of(entry->bg)) == OK)
-            term->pairs[i] = (short)(i + 1);
-        if (COLORS == 8 && entry->fg != THEME_NO_COLOUR && palette_nearest(entry->fg, 16) > 8)
+        if (colour && COLORS == 8 && entry->fg != THEME_NO_COLOUR && palette_nearest(entry->fg, 16) > 8)
             term->attributes[i] |= A_BOLD;
     }
+    for (int ground = 0; colour && ground < ROLES; ground++) /* the commonest first: there may be few pairs */
+        for (int i = 0; i < ROLES; i++)
+            term->pairs[i][ground] = pair_of(term, &theme->entries[i], &theme->entries[ground]);
 }
 
 /* --- opening and closing --- */
@@ -312,17 +328,17 @@ static void put_cell(const struct term *term, int x, int y, const struct cell *c
     wchar_t text[CCHARW_MAX + 1];
     cchar_t character;
     int width = wide_text(cell, ascii, text);
-    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role], NULL);
+    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
     mvwadd_wch(stdscr, y, x, &character);
     if (width < cell->width) {
-        setcchar(&character, L" ", term->attributes[cell->role], term->pairs[cell->role], NULL);
+        setcchar(&character, L" ", term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
         mvwadd_wch(stdscr, y, x + 1, &character);
     }
 }
 
 static bool same(const struct cell *a, const struct cell *b)
 {
-    return a->role == b->role && a->width == b->width && !strcmp(a->text, b->text);
+    return a->role == b->role && a->ground == b->ground && a->width == b->width && !strcmp(a->text, b->text);
 }
 
 void term_draw(struct term *term, const struct grid *grid)
