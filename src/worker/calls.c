@@ -183,6 +183,12 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
     return 0;
 }
 
+void call_hurry(struct work *work, struct call *call)
+{
+    if (try_send(work, call, clock_monotonic()) == 0)
+        transport_wait(work->transport, 0);
+}
+
 int64_t calls_step(struct work *work)
 {
     int64_t now = clock_monotonic(), next = -1;
