@@ -344,14 +344,11 @@ static bool unlink_active(struct transport *t, struct flight *f)
     return true;
 }
 
-void transport_wait(struct transport *t, int timeout_ms)
+/* Let what may happen now happen, and take what is over. */
+static void perform(struct transport *t)
 {
     int running = 0, left = 0;
     curl_multi_perform(t->multi, &running);
-    if (!t->done && timeout_ms > 0) {
-        curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
-        curl_multi_perform(t->multi, &running);
-    }
     for (CURLMsg *message; (message = curl_multi_info_read(t->multi, &left));) {
         struct flight *f = NULL;
         if (message->msg != CURLMSG_DONE)
@@ -360,6 +357,15 @@ void transport_wait(struct transport *t, int timeout_ms)
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&f);
         if (f && unlink_active(t, f))
             conclude(t, f, result);
+    }
+}
+
+void transport_wait(struct transport *t, int timeout_ms)
+{
+    perform(t); /* what fails at once is over before anything could wake the wait */
+    if (!t->done && timeout_ms > 0) {
+        curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
+        perform(t);
     }
 }
 
