@@ -364,3 +364,29 @@ bool filter_narrows(const struct filter *before, const struct filter *now)
     }
     return true;
 }
+
+static void append(char *out, size_t size, const char *text)
+{
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, "%s%s", used ? ", " : "", text);
+}
+
+bool filter_field_help(size_t index, char *names, size_t names_size, char *takes, size_t takes_size)
+{
+    enum field field = (enum field)(index + 1);
+
+    if (field > ID)
+        return false;
+    names[0] = takes[0] = '\0';
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (fields[i].field == field)
+            append(names, names_size, fields[i].name);
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (values[i].field == field)
+            append(takes, takes_size, values[i].value);
+    if (field == CREATED || field == LAST_SYNC)
+        append(takes, takes_size, "<30d (younger), >2w (older), >2026-01-31 (later)");
+    if (!*takes)
+        append(takes, takes_size, field == LICENCE ? "a part of a name, none" : "a part of it");
+    return true;
+}

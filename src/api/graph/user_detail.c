@@ -89,6 +89,7 @@ static const struct {
     {"onPremisesSyncEnabled", "Synchronised"},
     {"onPremisesLastSyncDateTime", "Last synchronised"},
     {"onPremisesSamAccountName", "SAM account name"},
+    {"onPremisesDistinguishedName", "Distinguished name"},
     {"onPremisesImmutableId", "Immutable id"},
 };
 

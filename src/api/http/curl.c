@@ -344,11 +344,10 @@ static bool unlink_active(struct transport *t, struct flight *f)
     return true;
 }
 
-/* Let what may happen now happen, and take what is over. */
-static void perform(struct transport *t)
+/* Move what has ended from curl's list to ours. */
+static void gather_done(struct transport *t)
 {
-    int running = 0, left = 0;
-    curl_multi_perform(t->multi, &running);
+    int left = 0;
     for (CURLMsg *message; (message = curl_multi_info_read(t->multi, &left));) {
         struct flight *f = NULL;
         if (message->msg != CURLMSG_DONE)
@@ -362,10 +361,13 @@ static void perform(struct transport *t)
 
 void transport_wait(struct transport *t, int timeout_ms)
 {
-    perform(t); /* what fails at once is over before anything could wake the wait */
+    int running = 0;
+    curl_multi_perform(t->multi, &running);
+    gather_done(t); /* what ended just now wakes no poll */
     if (!t->done && timeout_ms > 0) {
         curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
-        perform(t);
+        curl_multi_perform(t->multi, &running);
+        gather_done(t);
     }
 }
 
