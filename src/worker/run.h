@@ -71,5 +71,7 @@ void run_intents(struct run *run);
 /** Send what is ready. */
 void run_send(struct run *run);
 void run_drop_sendings(struct run *run);
+/** Drop what is under way for targets that have changed nothing; they are ready again. */
+void run_drop_reads(struct run *run);
 
 #endif
