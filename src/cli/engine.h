@@ -5,11 +5,14 @@
 #include "cli/options.h"
 #include "config/config.h"
 #include "worker/worker.h"
+#include <signal.h>
 
 struct engine {
     struct config *config;
     const struct config_tenant *tenant;
     struct worker *worker;
+    sigset_t waiting; /* the signal mask to wait with */
+    int64_t until;    /* when a signal ends the waiting for the worker; 0: none came */
 };
 
 /** Read the configuration and start the worker. False with `e`. */
