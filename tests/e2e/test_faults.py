@@ -1,7 +1,7 @@
 """What goes wrong on the way: throttling, cut connections, expired tokens, a process that is killed. Nothing is lost or done twice."""
 import collections
 import concurrent.futures
-import os
+import json
 import signal
 import subprocess
 import unittest
@@ -108,43 +108,80 @@ class Bulk(unittest.TestCase):
 
 
 class Killed(unittest.TestCase):
-    def interrupted(self, fault):
-        """Kill roster between intent and outcome; the tenant is left with what it did."""
+    """Killed between intent and outcome; the next start knows that it does not know, and reads it back."""
+
+    def killed(self, fault, written):
         tenant = Tenant("--users", "60", "--fault", fault)
+        self.addCleanup(tenant.close)
         user = tenant.users("status:enabled synced:no type:member")[0]
         process = subprocess.Popen(tenant.command("do", "block-sign-in", user["id"], "--yes"), env=tenant.environment,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(lambda: [entry for entry in tenant.journal() if entry["state"] != "done"], "the intent")
-        if "delay" not in fault:
-            wait_for(lambda: tenant.writes(success=False), "the write")
+        wait_for(lambda: [entry for entry in tenant.journal() if entry["state"] == "intent"], "the intent")
+        if written:
+            wait_for(tenant.effects, "the write")
         process.send_signal(signal.SIGKILL)
         process.wait(DEADLINE)
+        self.assertEqual([(entry["state"], entry["targetId"]) for entry in tenant.journal()], [("unsettled", user["id"])])
+        self.assertIn("1 entry is unsettled", tenant.run("journal").stderr)
         return tenant, user
 
-    def test_killed_before_the_write_arrived_is_read_back_as_not_carried_out(self):
-        tenant, user = self.interrupted("match=PATCH *,delay=3000,cut")
-        with tenant:
-            entry = tenant.journal()[0]
-            self.assertEqual(entry["state"], "unsettled")
-            tenant.stop()
-            tenant.arguments = ("--users", "60")
-            tenant.start()
-            self.assertIn("unsettled", tenant.run("journal").stderr)
-            settled = tenant.json("settle", code=None)
-            self.assertEqual([one["state"] for one in settled], ["failed"])
-            self.assertIn("not carried out", settled[0]["message"])
-            self.assertEqual(tenant.journal()[0]["state"], "failed")
-            self.assertEqual(tenant.json("settle"), [])
+    def test_a_write_that_was_not_carried_out_is_read_back_as_failed(self):
+        tenant, user = self.killed("match=PATCH /users/*,nth=1,delay=4000,cut", written=False)
+        settled = tenant.json("settle", code=1)
+        self.assertEqual([(one["state"], one["target"]["id"]) for one in settled], [("failed", user["id"])])
+        self.assertIn("not carried out", settled[0]["message"])
+        self.assertEqual([entry["state"] for entry in tenant.journal()], ["failed"])
+        self.assertFalse(tenant.effects())
+        self.assertEqual(tenant.json("settle"), [])
+        self.assertEqual(tenant.run("settle").stdout, "Nothing is unsettled.\n")
 
-    def test_killed_after_the_write_is_read_back_as_done(self):
-        tenant, user = self.interrupted("match=GET */users/????????-*,nth=2,delay=60000")
-        with tenant:
-            tenant.writes()
-            self.assertEqual(tenant.journal()[0]["state"], "unsettled")
-            settled = tenant.json("settle")
-            self.assertEqual([one["state"] for one in settled], ["done"])
-            self.assertEqual(tenant.journal()[0]["state"], "done")
-            self.assertEqual(len(tenant.writes()), 1)
+    def test_a_write_that_was_carried_out_is_read_back_as_done(self):
+        tenant, user = self.killed("match=GET /users/*accountEnabled,nth=2,delay=4000", written=True)
+        settled = tenant.json("settle")
+        self.assertEqual([(one["state"], one["target"]["id"]) for one in settled], [("done", user["id"])])
+        self.assertEqual([entry["state"] for entry in tenant.journal()], ["done"])
+        self.assertEqual(tenant.effects(), {user["id"]: 1})
+        self.assertIs(tenant.states()[user["id"]]["accountEnabled"], False)
+
+    def test_what_cannot_be_read_back_stays_unsettled(self):
+        tenant, user = self.killed("match=PATCH /users/*,nth=1,delay=4000,cut", written=False)
+        tenant.stop()
+        done = tenant.run("settle", code=5)
+        self.assertEqual((done.stdout, len(done.stderr.splitlines())), ("", 1))
+        self.assertEqual([entry["state"] for entry in tenant.journal()], ["unsettled"])
+        tenant.start()
+
+
+class Ended(unittest.TestCase):
+    """A signal in the middle of a bulk run: what is under way is finished, the rest is not begun, and all of it is told."""
+
+    def ended(self, number):
+        with Tenant("--users", "700", "--fault", f"{BATCH},delay=200") as tenant:
+            ids = bulk_users(tenant, 400)
+            before = tenant.states()
+            process = subprocess.Popen(tenant.command("do", "block-sign-in", *ids, "--yes", "-o", "json"), env=tenant.environment,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            wait_for(tenant.effects, "the first write")
+            process.send_signal(number)
+            stdout, stderr = process.communicate(timeout=DEADLINE)
+            self.assertEqual(process.returncode, 1, stderr)
+            self.assertEqual(len(stderr.splitlines()), 1, stderr)
+            outcomes = json.loads(stdout)
+            self.assertEqual([one["target"]["id"] for one in outcomes], ids)
+            states = collections.Counter(one["state"] for one in outcomes)
+            self.assertEqual(set(states), {"done", "skipped"})
+            agree(self, tenant, outcomes, before)
+            self.assertEqual(set(tenant.effects().values()), {1})
+            self.assertEqual({entry["state"] for entry in tenant.journal()} - {"done", "failed"}, set())
+
+    def test_terminated(self):
+        self.ended(signal.SIGTERM)
+
+    def test_the_line_drops(self):
+        self.ended(signal.SIGHUP)
+
+    def test_interrupted_from_the_keyboard(self):
+        self.ended(signal.SIGINT)
 
 
 if __name__ == "__main__":
