@@ -124,6 +124,7 @@ uint64_t app_post(struct app *app, struct message *message)
         return 0;
     }
     app->next_job++;
+    app->waiting++;
     return id;
 }
 
@@ -189,7 +190,7 @@ void app_key(struct app *app, int key)
         if (view->ops->modal)
             break;
     }
-    const struct ui_command *command = commands_by_key(key);
+    const struct ui_command *command = app->pasting ? NULL : commands_by_key(key);
     bool modal = app->top && app->top->ops->modal;
     if (command && (!modal || !strcmp(command->group, "Screen")))
         command->run(app);
@@ -299,9 +300,16 @@ static void to_model(struct app *app, struct message *message)
     }
 }
 
+static bool is_last(const struct message *message)
+{
+    return message->job && (message->kind == FROM_JOB_END || message->kind == FROM_SORTED || message->kind == FROM_JOURNAL);
+}
+
 void app_message(struct app *app, struct message *message)
 {
     app->redraw = true;
+    if (is_last(message) && app->waiting)
+        app->waiting--;
     to_model(app, message);
     if (app_jobs_message(app, message))
         app->dirty_jobs = true;

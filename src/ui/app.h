@@ -50,6 +50,9 @@ struct app {
     struct buf copied; /* escape sequence to write with the next frame */
     int64_t wake; /* monotonic ms when a view wants its tick; 0: none does */
     bool redraw, quit, repaint, suspend;
+    bool pasting;       /* the key comes from pasted text: it writes, it decides nothing */
+    int pointer_x, pointer_y; /* of the last click */
+    size_t waiting;     /* answers of the worker still to come */
     bool dirty_jobs; /* the jobs changed: views that show them draw again */
 };
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { NARROW = 60 };
+enum { NARROW = 60, FIRST_ROW = 3 };
 
 /* 12431 → "12,431" */
 static char *grouped(size_t number, char out[32])
@@ -141,9 +141,22 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     draw_hints(app, grid, rect, rect.height - 1);
 }
 
+static enum reaction click(struct users_view *view, struct app *app, bool twice)
+{
+    int row = app->pointer_y - FIRST_ROW;
+    if (row < 0 || row >= view->list.height || view->list.top + (size_t)row >= view_count(app->table))
+        return REACT_NONE;
+    app_move_to(app, view->list.top + (size_t)row);
+    if (twice)
+        menu_view_open(app);
+    return REACT_REDRAW;
+}
+
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct users_view *view = (struct users_view *)base;
+    if (code == KEY_CLICK || code == KEY_CLICK_TWICE)
+        return click(view, app, code == KEY_CLICK_TWICE);
     view->list.cursor = app->cursor;
     if (list_key(&view->list, code)) {
         app_move_to(app, view->list.cursor);

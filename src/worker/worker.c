@@ -234,6 +234,7 @@ static void worker_free(struct worker *worker)
 
 struct worker *worker_start(const struct worker_options *options, struct err *e)
 {
+    static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     struct worker *worker = xcalloc(1, sizeof *worker);
     sigset_t all, before;
     worker->options = *options;
@@ -245,6 +246,8 @@ struct worker *worker_start(const struct worker_options *options, struct err *e)
         return NULL;
     }
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
+        sigdelset(&all, fatal[i]); /* a crash here must reach the handler that puts the terminal right */
     pthread_sigmask(SIG_BLOCK, &all, &before);
     int failed = pthread_create(&worker->thread, NULL, run, worker);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
