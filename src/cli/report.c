@@ -50,6 +50,8 @@ static const char *message_of(const struct outcome *outcome)
 {
     if (outcome->error.code != ERR_OK)
         return outcome->error.message;
+    if (outcome->state == JOB_PLANNED)
+        return "nothing was sent";
     return outcome->message ? outcome->message : "";
 }
 

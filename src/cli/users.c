@@ -92,6 +92,29 @@ static void print_csv(const struct listing *listing, struct buf *out)
     }
 }
 
+static void write_time(struct json_writer *w, int64_t time)
+{
+    char text[CLOCK_TEXT];
+    json_put_text(w, time ? clock_format(time, text) : NULL);
+}
+
+/* A value as a machine wants it; `shown` is what a person sees, a dash where there is nothing. */
+static void write_value(struct json_writer *w, const struct user *user, const char *name, const char *shown)
+{
+    if (!strcmp(name, "accountEnabled") && user->flags & USER_ENABLED_KNOWN)
+        json_put_bool(w, user->flags & USER_ENABLED);
+    else if (!strcmp(name, "accountEnabled"))
+        json_put_null(w);
+    else if (!strcmp(name, "onPremisesSyncEnabled"))
+        json_put_bool(w, user->flags & USER_SYNCED);
+    else if (!strcmp(name, "createdDateTime"))
+        write_time(w, user->created);
+    else if (!strcmp(name, "onPremisesLastSyncDateTime"))
+        write_time(w, user->last_sync);
+    else
+        json_put_text(w, strcmp(shown, "–") != 0 ? shown : NULL);
+}
+
 static void print_json(const struct listing *listing, struct buf *out)
 {
     char text[CELL], id[GUID_TEXT];
@@ -109,12 +132,7 @@ static void print_json(const struct listing *listing, struct buf *out)
             if (!strcmp(column->name, "id") || !strcmp(column->name, "userPrincipalName"))
                 continue;
             json_name(&w, column->name);
-            if (!strcmp(column->name, "accountEnabled") && user->flags & USER_ENABLED_KNOWN)
-                json_put_bool(&w, user->flags & USER_ENABLED);
-            else if (!strcmp(column->name, "onPremisesSyncEnabled"))
-                json_put_bool(&w, user->flags & USER_SYNCED);
-            else
-                json_put_text(&w, cell(listing, r, c, text));
+            write_value(&w, user, column->name, cell(listing, r, c, text));
         }
         json_close(&w);
         write_out(out, false);
