@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/json_scan.h"
+#include "codec/url.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,10 +224,25 @@ static void distrust(const struct call *call, struct http_reply *reply)
     reply->unsure = http_is_write(call->request) && call->request->repeat != HTTP_READ;
 }
 
+/* Nothing we ask answers with a redirect, and a token goes to no other host. */
+static void refuse_redirect(struct http_reply *reply)
+{
+    auto_arena struct arena *arena = arena_new(256);
+    const char *to = http_reply_header(reply, "location");
+    struct url url = {0};
+    bool known = to && url_split(arena, to, &url);
+    err_set(&reply->error, ERR_REFUSED, "redirected (HTTP %ld) to %.200s: not followed", reply->status,
+            known ? url.host : "another address");
+    err_hint(&reply->error, "check the endpoints of the tenant in the configuration, and the proxy");
+    reply->status = 0;
+}
+
 static void decide(struct work *work, struct call *call, struct http_reply *reply)
 {
     if (garbled(call, reply))
         distrust(call, reply);
+    else if (reply->status >= 300 && reply->status < 400)
+        refuse_redirect(reply);
     struct retry_decision decision = retry_decide(call->request, reply, call->attempt, call->renewals, clock_now(),
                                                   random_below(UINT32_MAX));
     switch (decision.what) {
