@@ -9,6 +9,7 @@ DROPPED = ("transfer-encoding", "connection", "content-length", "content-encodin
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes
 
     def answer(self):
         between = self.server.between
@@ -32,7 +33,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def forward(self, body):
         to = self.server.between.behind
         connection = http.client.HTTPConnection(to.hostname, to.port, timeout=60)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding")}
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding", "content-length")}
+        body = body.replace(*self.server.between.names) if "/login/" in self.path else body
         connection.request(self.command, self.path, body if body or self.command == "POST" else None, headers)
         reply = connection.getresponse()
         text = reply.read()
@@ -47,9 +49,11 @@ class Between:
     """In front of `tenant`, whose configuration leads here from now on. `instead(method, path, body)` may return
     (status, headers, body) and nothing else happens."""
 
-    def __init__(self, tenant, instead=None, ssl=None):
+    def __init__(self, tenant, instead=None, ssl=None, alias=None):
         self.behind = urllib.parse.urlsplit(tenant.base)
         self.instead, self.requests = instead, []
+        # the address that roster knows, in words of the tenant: tokens are asked for by it
+        self.names = [urllib.parse.quote(name, safe="").encode() for name in (alias or tenant.base, tenant.base)]
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.between = self

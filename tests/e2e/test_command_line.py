@@ -1,15 +1,11 @@
 """The command line against a living tenant: what it prints, what it sends, and how it ends."""
 import json
-import os
-import pathlib
 import re
-import signal
-import socket
 import subprocess
 import unittest
 
 import harness
-from harness import Tenant, wait_for
+from harness import Tenant
 
 
 class Listing(unittest.TestCase):
