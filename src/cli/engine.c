@@ -123,13 +123,12 @@ bool engine_run(struct engine *engine, struct message *message,
                 void (*each)(void *context, struct message *message), void *context, struct err *e)
 {
     const struct message asked = *message;
-    if (asked_to_end) {
+    message->job = 1;
+    if (asked_to_end || !worker_post(engine->worker, message)) {
+        message_free(message);
         err_set(e, ERR_CANCELLED, "ended before anything was changed");
         return err_hint(e, "start it again when you want it");
     }
-    message->job = 1;
-    if (!worker_post(engine->worker, message))
-        return err_set(e, ERR_INTERNAL, "the worker takes no job");
     watch_signals(engine);
     bool ok = take_until_end(engine, &asked, each, context, e);
     pthread_sigmask(SIG_SETMASK, &engine->waiting, NULL);

@@ -19,7 +19,7 @@ struct engine {
 bool engine_open(struct engine *engine, const struct options *options, struct err *e) MUST_USE;
 void engine_close(struct engine *engine);
 
-/** Post `message` as job 1 and call `each` (may be NULL) for everything that comes, up to and including FROM_JOB_END (for
+/** Post `message` (it is cleared) as job 1 and call `each` (may be NULL) for everything that comes, up to and including FROM_JOB_END (for
  *  TO_JOURNAL: FROM_JOURNAL). False with `e` when the job failed as a whole. */
 bool engine_run(struct engine *engine, struct message *message,
                 void (*each)(void *context, struct message *message), void *context, struct err *e) MUST_USE;

@@ -86,6 +86,7 @@ int command_journal(const struct options *options)
     struct message message = {.kind = TO_JOURNAL, .arena = arena_new(0)};
 
     bool ok = engine_open(&engine, options, &e) && engine_run(&engine, &message, take, &output, &e);
+    message_free(&message); /* where it was not posted */
     int code = ok ? 0 : options_fail(&e);
     engine_close(&engine);
     return code;

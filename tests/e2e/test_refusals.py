@@ -58,6 +58,8 @@ class Refusal(unittest.TestCase):
         known = self.text.replace("    client_id", "    colour: red\n    client_id")
         line = next(number for number, text in enumerate(known.splitlines(), 1) if "colour" in text)
         self.configured(known, USAGE, f"config.yaml:{line}:5: colour: there is no such setting", "docs/CONFIGURATION.md")
+        for words in (["journal"], ["undo", "1", "--yes"], ["settle"], ["show", "x"], ["do", "block-sign-in", "x", "--yes"]):
+            self.refused(words, USAGE, "colour")
         self.configured("thme: dark\n" + self.text, USAGE, "config.yaml:1:1: thme")
         self.configured("mouse: perhaps\n" + self.text, USAGE, "config.yaml:1:1: mouse: true or false")
         self.configured("columns: name\n" + self.text, USAGE, "config.yaml:1:1: columns: a list")
