@@ -83,6 +83,8 @@ class Tenant:
     def run(self, *words, code=0, **options):
         """Run roster to its end; the exit code must be `code` (None: any)."""
         done = subprocess.run(self.command(*words), env=self.environment, capture_output=True, text=True, timeout=DEADLINE, **options)
+        if "Sanitizer" in done.stderr or done.returncode not in range(6):
+            raise AssertionError(f"roster {' '.join(map(str, words))}: exit {done.returncode}\n{done.stderr}")
         if code is not None and done.returncode != code:
             raise AssertionError(f"roster {' '.join(map(str, words))}: exit {done.returncode}, not {code}\n{done.stdout}\n{done.stderr}")
         return done
