@@ -252,7 +252,8 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
             work_throttled(work, call->request->workload, decision.ms);
         return;
     case RETRY_RENEW_TOKEN:
-        call->renewals++;
+        if (call->generation == work->generation[call->request->resource])
+            call->renewals++; /* else another request found out first: the token it renewed has not been tried here */
         work_token_refused(work, call->request->resource, call->generation);
         return;
     case RETRY_READ_BACK:
