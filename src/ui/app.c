@@ -140,7 +140,8 @@ void app_refresh(struct app *app)
     app->loading = true;
     app->load_total = app->load_pages_users = 0;
     app->load_error = (struct err){.code = ERR_OK};
-    users_refresh_begin(app->users);
+    if (users_count(app->users)) /* what is shown stays until the new table is whole; the first one is shown as it comes */
+        users_refresh_begin(app->users);
     app->redraw = true;
 }
 

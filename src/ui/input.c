@@ -134,7 +134,9 @@ static int from_byte(struct input *input, int byte)
 int input_key(struct input *input)
 {
     int key = KEY_NOTHING, code;
-    while (key == KEY_NOTHING && (code = wgetch(input->pad)) != ERR)
+    while (key == KEY_NOTHING && (code = wgetch(input->pad)) != ERR) {
+        input->heard = true;
         key = code > 255 ? special_key(input, code) : from_byte(input, code);
+    }
     return key;
 }

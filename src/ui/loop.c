@@ -3,13 +3,10 @@
 
 #include "base/clock.h"
 #include "ui/input.h"
-#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -85,12 +82,13 @@ static void press(struct loop *loop, int key)
 
 static bool take_keys(struct loop *loop)
 {
-    int key, count = 0, left = 0;
+    int key, count = 0;
+    loop->input.heard = false;
     while (!loop->leave && (key = input_key(&loop->input)) != KEY_NOTHING) {
         press(loop, key);
         count++;
     }
-    if (count || (ioctl(STDIN_FILENO, FIONREAD, &left) == 0 && left))
+    if (loop->input.heard)
         loop->silent = 0;
     else if (++loop->silent >= SILENT_READS)
         loop->gone = true;
@@ -171,8 +169,8 @@ static void open_signals(struct loop *loop)
 
 static void close_signals(struct loop *loop)
 {
-    if (loop->gone)
-        signal(SIGHUP, SIG_IGN); /* a second one must not end what is being finished */
+    signal(SIGHUP, SIG_IGN); /* what is being changed is finished now, within a deadline; Ctrl-C ends that too */
+    signal(SIGTERM, SIG_IGN);
     close(loop->signals);
     pthread_sigmask(SIG_SETMASK, &loop->before, NULL);
 }

@@ -77,7 +77,7 @@ static int nearest_256(struct rgb c)
     int step = ((c.red + c.green + c.blue) / 3 - 3) / 10;
     step = step < 0 ? 0 : step >= GREYS ? GREYS - 1 : step;
     struct rgb grey = {8 + 10 * step, 8 + 10 * step, 8 + 10 * step};
-    if (distance(c, grey) < distance(c, cube))
+    if (most(c) - least(c) < LEAST_CHROMA && distance(c, grey) < distance(c, cube)) /* a tint never becomes a grey */
         return GREY_FIRST + step;
     return CUBE_FIRST + (red * CUBE_SIDE + green) * CUBE_SIDE + blue;
 }

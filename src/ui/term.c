@@ -62,6 +62,12 @@ static attr_t attributes_of(unsigned wanted)
            (wanted & THEME_ITALIC ? A_ITALIC : 0);
 }
 
+/* Rounded up, so that the terminal's description comes back to the same byte. */
+static int thousandths(int32_t byte)
+{
+    return ((byte & 255) * 1000 + 254) / 255;
+}
+
 /* A terminal that says it shows any colour and lets its table be changed gets the exact one where the nearest stands; one that
  * only says so still shows the nearest. */
 static void make_exact(int colour, int32_t rgb)
@@ -69,7 +75,7 @@ static void make_exact(int colour, int32_t rgb)
     const char *says = getenv("COLORTERM");
     if (colour < 16 || COLORS < 256 || !can_change_color() || !says || (strcmp(says, "truecolor") != 0 && strcmp(says, "24bit") != 0))
         return;
-    init_extended_color(colour, (rgb >> 16 & 255) * 1000 / 255, (rgb >> 8 & 255) * 1000 / 255, (rgb & 255) * 1000 / 255);
+    init_extended_color(colour, thousandths(rgb >> 16), thousandths(rgb >> 8), thousandths(rgb));
 }
 
 static int colour_of(int32_t rgb)
@@ -257,9 +263,22 @@ void term_repaint(struct term *term)
 
 /* --- drawing --- */
 
+/* Signs of ours that ASCII has a likeness of; anything else becomes '?'. */
+static uint32_t likeness(uint32_t point)
+{
+    static const struct {
+        uint32_t point;
+        char ascii;
+    } likenesses[] = {{0x2013, '-'}, {0x2014, '-'}, {0x2026, '.'}, {0x00b7, '.'}, {0x2190, '<'}, {0x2192, '>'}};
+    for (size_t i = 0; i < sizeof likenesses / sizeof *likenesses; i++)
+        if (likenesses[i].point == point)
+            return (uint32_t)likenesses[i].ascii;
+    return '?';
+}
+
 /* The cluster as ncurses can hold it: what the locale cannot show becomes '?', what is wider or narrower for the terminal's
  * library than for us is shown by its first character and filled up. */
-static int wide_text(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
+static int wide_text(const struct cell *cell, bool ascii, wchar_t out[CCHARW_MAX + 1])
 {
     size_t length = strlen(cell->text), at = 0;
     int count = 0, width = 0;
@@ -269,10 +288,10 @@ static int wide_text(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
         mbstate_t state = {0};
         at += utf8_decode(cell->text + at, length - at, &point);
         int columns = wcwidth((wchar_t)point);
-        if (wcrtomb(bytes, (wchar_t)point, &state) == (size_t)-1 || columns < 0 || (!count && columns == 0)) {
+        if ((ascii && point > 127) || wcrtomb(bytes, (wchar_t)point, &state) == (size_t)-1 || columns < 0 || (!count && columns == 0)) {
             if (count)
                 break;
-            point = '?';
+            point = likeness(point);
             columns = 1;
         }
         if (count && columns)
@@ -288,11 +307,11 @@ static int wide_text(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
     return width;
 }
 
-static void put_cell(const struct term *term, int x, int y, const struct cell *cell)
+static void put_cell(const struct term *term, int x, int y, const struct cell *cell, bool ascii)
 {
     wchar_t text[CCHARW_MAX + 1];
     cchar_t character;
-    int width = wide_text(cell, text);
+    int width = wide_text(cell, ascii, text);
     setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role], NULL);
     mvwadd_wch(stdscr, y, x, &character);
     if (width < cell->width) {
@@ -320,7 +339,7 @@ void term_draw(struct term *term, const struct grid *grid)
                 continue;
             *shown = *cell;
             if (cell->width)
-                put_cell(term, x, y, cell);
+                put_cell(term, x, y, cell, grid->ascii);
         }
     term->whole = false;
     wmove(stdscr, 0, 0);

@@ -369,10 +369,10 @@ static bool unlink_active(struct transport *t, struct flight *f)
     return true;
 }
 
-static void perform(struct transport *t)
+/* Move what has ended from curl's list to ours. */
+static void gather_done(struct transport *t)
 {
-    int running = 0, left = 0;
-    curl_multi_perform(t->multi, &running);
+    int left = 0;
     for (CURLMsg *message; (message = curl_multi_info_read(t->multi, &left));) {
         struct flight *f = NULL;
         if (message->msg != CURLMSG_DONE)
@@ -386,11 +386,14 @@ static void perform(struct transport *t)
 
 void transport_wait(struct transport *t, int timeout_ms)
 {
-    perform(t);
-    if (t->done || timeout_ms <= 0)
-        return; /* the last transfer may have ended just now: nothing would end the wait */
-    curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
-    perform(t);
+    int running = 0;
+    curl_multi_perform(t->multi, &running);
+    gather_done(t); /* what ended just now wakes no poll */
+    if (!t->done && timeout_ms > 0) {
+        curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
+        curl_multi_perform(t->multi, &running);
+        gather_done(t);
+    }
 }
 
 bool transport_next(struct transport *t, uint64_t *tag, struct http_reply **reply)
