@@ -147,7 +147,7 @@ def target_of(line):
 
 
 def contract(test, *ledgers):
-    """The requests of ledgers are ones that Microsoft's schema allows."""
+    """The requests of ledgers are ones that Microsoft's schema allows; contract.py does it with those of the whole run."""
     if not CONTRACT:
         return
     done = subprocess.run([str(CONTRACT), *map(str, ledgers)], capture_output=True, text=True, check=False)

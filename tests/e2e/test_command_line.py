@@ -83,7 +83,6 @@ class Doing(unittest.TestCase):
         self.tenant = Tenant("--users", "60")
 
     def tearDown(self):
-        harness.contract(self, self.tenant.ledger_path)
         self.tenant.close()
 
     def member(self, at=0, query="status:enabled type:member synced:no"):

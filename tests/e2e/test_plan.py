@@ -17,7 +17,6 @@ class Plan(unittest.TestCase):
         wire = Between(self.tenant)
         self.wire = wire.__enter__()
         self.addCleanup(wire.__exit__)
-        self.addCleanup(lambda: harness.contract(self, self.tenant.ledger_path))
 
     def roster(self, *words, code=0):
         """What roster prints, as bytes, and which writes went over the wire meanwhile."""

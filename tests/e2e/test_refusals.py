@@ -19,7 +19,6 @@ class Refusal(unittest.TestCase):
     def setUp(self):
         self.tenant = Tenant("--users", "60")
         self.addCleanup(self.tenant.close)
-        self.addCleanup(lambda: harness.contract(self, self.tenant.ledger_path))
         self.text = self.tenant.config.read_text()
 
     def refused(self, words, code, *needles):
