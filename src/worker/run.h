@@ -29,6 +29,8 @@ struct run_target {
     int64_t entry;     /* journal; 0: none yet */
     bool wrote;        /* a write has left */
     bool unsure;       /* and its outcome is not known */
+    bool accepted;     /* the service answered the last one with success */
+    bool unread;       /* the last reply was to a read, and said nothing */
     bool told;         /* RUNNING was reported */
     struct plan_request writes[MOST_WRITES];
     size_t write_count;

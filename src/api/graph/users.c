@@ -27,6 +27,7 @@ struct http_request *graph_users_next(struct arena *arena, const struct endpoint
 {
     if (!url_same_origin(next_link, endpoints->graph)) {
         err_set(e, ERR_REFUSED, "the next page leads away from %s: not followed", endpoints->graph);
+        err_hint(e, "check the endpoints of the tenant in the configuration, and the proxy");
         return NULL;
     }
     struct http_request *r = graph_get(arena, endpoints, "/users");
