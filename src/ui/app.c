@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "ui/commands.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,7 +36,10 @@ void app_free(struct app *app)
     grid_free(app->grid);
     arena_free(app->tenant_arena);
     xfree((char *)app->health);
+    for (size_t i = 0; i < app->spoken_count; i++)
+        xfree(app->spoken[i]);
     buf_free(&app->status);
+    app_copied(app);
     buf_free(&app->copied);
     buf_free(&app->filter);
 }
@@ -99,6 +103,16 @@ void app_target(const struct user *user, struct arena *arena, struct target *out
         .guest = user->flags & USER_GUEST,
     };
     guid_format(&user->id, out->id);
+}
+
+const char *app_target_name(const struct target *target)
+{
+    const char *name = target->display_name;
+    uint32_t point;
+    for (size_t at = 0, used; (used = utf8_decode(name + at, strlen(name + at), &point)); at += used)
+        if (point > ' ' && point != 0xa0 && point != 0x3000 && !(point >= 0x2000 && point <= 0x200f))
+            return name;
+    return target->user_principal_name;
 }
 
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)
@@ -261,6 +275,22 @@ static void take_change(struct app *app, const struct message *message)
     app_restore_cursor(app);
 }
 
+/* Asked for once, at the start: what an earlier run could not finish must not be forgotten. */
+static void take_unsettled(struct app *app, const struct message *message)
+{
+    app->unsettled_job = 0;
+    if (message->unsettled)
+        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then S reads %s back.", message->unsettled,
+                   message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
+                   message->unsettled == 1 ? "it" : "them");
+}
+
+void app_ask_unsettled(struct app *app)
+{
+    struct message message = {.kind = TO_JOURNAL};
+    app->unsettled_job = app_post(app, &message);
+}
+
 static void to_model(struct app *app, struct message *message)
 {
     bool load = message->job == app->load_job;
@@ -292,6 +322,10 @@ static void to_model(struct app *app, struct message *message)
         break;
     case FROM_TARGET:
         take_change(app, message);
+        break;
+    case FROM_JOURNAL:
+        if (message->job == app->unsettled_job)
+            take_unsettled(app, message);
         break;
     case FROM_STOPPED:
         app->quit = true;

@@ -1,6 +1,7 @@
 /* ncurses as a writer of frames: cells in, as few bytes as possible out. */
 #define NCURSES_NOMACROS
 #include <ncurses.h>
+#include <termcap.h>
 
 #include "ui/term.h"
 
@@ -27,7 +28,9 @@ enum { ESCAPE_DELAY = 25 };
 struct term {
     SCREEN *screen;
     attr_t attributes[ROLES];
-    short pairs[ROLES];
+    short pairs[ROLES][ROLES]; /* of a role over the background of another */
+    struct theme_entry known[ROLES * ROLES]; /* the colours of each pair */
+    int pair_count;
     struct cell *shown; /* what the terminal shows, as last drawn */
     int width, height;
     bool whole; /* nothing of `shown` holds */
@@ -95,6 +98,21 @@ static bool has_colour(const struct theme *theme)
     return false;
 }
 
+/* The pair of a role over the background of another; 0 (no colours) when there is none, or no more. */
+static short pair_of(struct term *term, const struct theme_entry *entry, const struct theme_entry *ground)
+{
+    int32_t bg = entry->bg != THEME_NO_COLOUR ? entry->bg : ground->bg;
+    if (entry->fg == THEME_NO_COLOUR && bg == THEME_NO_COLOUR)
+        return 0;
+    for (int i = 0; i < term->pair_count; i++)
+        if (term->known[i].fg == entry->fg && term->known[i].bg == bg)
+            return (short)(i + 1);
+    if (init_extended_pair(term->pair_count + 1, colour_of(entry->fg), colour_of(bg)) != OK)
+        return 0;
+    term->known[term->pair_count] = (struct theme_entry){.fg = entry->fg, .bg = bg};
+    return (short)++term->pair_count;
+}
+
 static void prepare_roles(struct term *term, const struct theme *theme)
 {
     bool colour = has_colour(theme) && has_colors() && start_color() == OK && COLORS >= 8 && COLOR_PAIRS > ROLES;
@@ -103,25 +121,24 @@ static void prepare_roles(struct term *term, const struct theme *theme)
     for (int i = 0; i < ROLES; i++) {
         const struct theme_entry *entry = &theme->entries[i];
         term->attributes[i] = attributes_of(entry->attributes);
-        if (!colour || (entry->fg == THEME_NO_COLOUR && entry->bg == THEME_NO_COLOUR))
-            continue;
-        if (init_extended_pair(i + 1, colour_of(entry->fg), colour_of(entry->bg)) == OK)
-            term->pairs[i] = (short)(i + 1);
-        if (COLORS == 8 && entry->fg != THEME_NO_COLOUR && palette_nearest(entry->fg, 16) > 8)
+        if (colour && COLORS == 8 && entry->fg != THEME_NO_COLOUR && palette_nearest(entry->fg, 16) > 8)
             term->attributes[i] |= A_BOLD;
     }
+    for (int ground = 0; colour && ground < ROLES; ground++) /* the commonest first: there may be few pairs */
+        for (int i = 0; i < ROLES; i++)
+            term->pairs[i][ground] = pair_of(term, &theme->entries[i], &theme->entries[ground]);
 }
 
 /* --- opening and closing --- */
 
-static bool unusable(struct err *e)
+static void unusable(struct err *e)
 {
     const char *name = getenv("TERM");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         err_set(e, ERR_USAGE, "the screen needs a terminal on standard input and output");
     else
         err_set(e, ERR_USAGE, "the terminal \"%s\" (TERM) cannot be drawn on", name ? name : "");
-    return err_hint(e, "`roster users` works without a screen; `roster --help` lists more");
+    err_hint(e, "`roster users` works without a screen; `roster --help` lists more");
 }
 
 static const char *capability(const char *name)
@@ -174,18 +191,11 @@ static void enter(struct term *term)
     term_write(term, PASTE_ON, sizeof PASTE_ON - 1);
 }
 
-static SCREEN *open_screen(struct err *e)
+static bool usable(void)
 {
     const char *name = getenv("TERM");
-    bool hopeless = !name || !*name || !strcmp(name, "dumb") || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
-    SCREEN *screen = hopeless ? NULL : new_screen();
-    if (screen && !*capability("cup")) {
-        delscreen(screen);
-        screen = NULL;
-    }
-    if (!screen)
-        unusable(e);
-    return screen;
+    return name && *name && strcmp(name, "dumb") != 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
+           tgetent(NULL, name) == 1 && tgetstr("cm", NULL);
 }
 
 struct term *term_open(const struct theme *theme, bool mouse, struct err *e)
@@ -193,9 +203,11 @@ struct term *term_open(const struct theme *theme, bool mouse, struct err *e)
     struct termios found = {0};
     tcgetattr(STDIN_FILENO, &found);
     set_escdelay(ESCAPE_DELAY);
-    SCREEN *screen = open_screen(e);
-    if (!screen)
+    SCREEN *screen = usable() ? new_screen() : NULL;
+    if (!screen) {
+        unusable(e);
         return NULL;
+    }
     struct term *term = xcalloc(1, sizeof *term);
     term->screen = screen;
     guard_crash(mouse, &found);
@@ -312,17 +324,17 @@ static void put_cell(const struct term *term, int x, int y, const struct cell *c
     wchar_t text[CCHARW_MAX + 1];
     cchar_t character;
     int width = wide_text(cell, ascii, text);
-    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role], NULL);
+    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
     mvwadd_wch(stdscr, y, x, &character);
     if (width < cell->width) {
-        setcchar(&character, L" ", term->attributes[cell->role], term->pairs[cell->role], NULL);
+        setcchar(&character, L" ", term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
         mvwadd_wch(stdscr, y, x + 1, &character);
     }
 }
 
 static bool same(const struct cell *a, const struct cell *b)
 {
-    return a->role == b->role && a->width == b->width && !strcmp(a->text, b->text);
+    return a->role == b->role && a->ground == b->ground && a->width == b->width && !strcmp(a->text, b->text);
 }
 
 void term_draw(struct term *term, const struct grid *grid)

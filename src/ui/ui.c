@@ -65,6 +65,7 @@ int ui_run(const struct ui_options *options)
         app.off_screen = options->script != NULL;
         users_view_open(&app);
         app_refresh(&app);
+        app_ask_unsettled(&app);
         ok = options->script ? script_run(&app, options->script, options->dump, &e) : show(&app, &e);
     }
     app_free(&app);
