@@ -365,7 +365,7 @@ static void token_endpoint(struct login *login, const struct tenant_request *req
 static bool path_is(const struct tenant_request *request, const char *a, const char *b, const char *c)
 {
     const char *want[] = {a, b, c};
-    if (request->segment_count != 4 - (c == NULL))
+    if (request->segment_count != (size_t)4 - (c == NULL))
         return false;
     for (size_t i = 0; i + 1 < request->segment_count; i++)
         if (strcmp(request->segments[i + 1], want[i]) != 0)
@@ -381,6 +381,7 @@ void login_answer(struct login *login, const struct tenant_request *request,
     bool post = !strcmp(request->method, "POST");
     bool token = path_is(request, "oauth2", "v2.0", "token");
     bool device = path_is(request, "oauth2", "v2.0", "devicecode");
+    bool connector = path_is(request, "oauth2", "token", NULL);
     if (strcasecmp(tenant, login->tenant_id) != 0 && strcmp(tenant, "organizations") != 0) {
         login_error(request, reply, 400, "invalid_request", 90002,
                     arena_printf(request->arena,
@@ -388,7 +389,7 @@ void login_answer(struct login *login, const struct tenant_request *request,
                                  "are signing into the correct cloud.", tenant));
     } else if (path_is(request, "v2.0", ".well-known", "openid-configuration") && !post) {
         discovery(login, request, reply);
-    } else if (!token && !device) {
+    } else if (!token && !device && !connector) {
         login_error(request, reply, 404, "invalid_request", 90014, "The page does not exist.");
     } else if (!post) {
         login_error(request, reply, 405, "invalid_request", 900561,
@@ -396,6 +397,8 @@ void login_answer(struct login *login, const struct tenant_request *request,
     } else if (!form_read(request, &form)) {
         login_error(request, reply, 400, "invalid_request", 9002313,
                     "Invalid request. Request is malformed or invalid.");
+    } else if (connector) {
+        login_connector_token(login, request, reply, form.pairs, form.count);
     } else if (device) {
         device_start(login, request, reply, &form);
     } else {
