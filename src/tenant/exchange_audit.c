@@ -45,11 +45,13 @@ static bool fits(struct cmdlet_call *call, const struct search *search, const st
     if (!in_list(call_get(call, "Operations"), json_text_or(json_get(record, "Operation"), "")) ||
         !in_list(call_get(call, "UserIds"), json_text_or(json_get(record, "UserId"), "")))
         return false;
+    if (type && !strcasestr(type, json_text_or(json_get(record, "Workload"), "")))
+        return false;
+    if (!call_get(call, "ObjectIds") && !call_get(call, "IPAddresses") && !words)
+        return true;
     json_write(record, &text);
     return occurs(call_get(call, "ObjectIds"), buf_text(&text)) && occurs(call_get(call, "IPAddresses"), buf_text(&text)) &&
-           (!words || strcasestr(buf_text(&text), words)) &&
-           (!type || !strcasecmp(type, json_text_or(json_get(record, "Workload"), "")) ||
-            strcasestr(type, json_text_or(json_get(record, "Workload"), "")));
+           (!words || strcasestr(buf_text(&text), words));
 }
 
 static void take(struct cmdlet_call *call, struct search *search, struct json *record)
@@ -94,6 +96,8 @@ static void add_parameter(struct json *list, const char *name, const char *value
 /* Rules that are worth a record were made two days ago. */
 static void take_rules(struct cmdlet_call *call, struct search *search, const struct mailbox *mailbox)
 {
+    if (!mailbox_seed_has_odd_rule(mailbox))
+        return;
     auto_json struct json *rules = mailbox_seed_rules(call->tenant, mailbox);
     unsigned salt = 20;
     for (const struct json *rule = json_first(rules); rule; rule = json_next(rule), salt++) {
@@ -121,12 +125,14 @@ static void take_user(struct cmdlet_call *call, struct search *search, uint32_t 
     if (!mailbox_load(call->tenant, number, &mailbox))
         return;
     int64_t today = store_people(call->tenant->store)->today;
-    unsigned logons = mailbox_dice(&mailbox, 700) % 6;
+    const struct json *operations = call_get(call, "Operations");
+    unsigned logons = in_list(operations, "UserLoggedIn") ? mailbox_dice(&mailbox, 700) % 6 : 0;
     for (unsigned i = 0; i < logons; i++)
         take(call, search, record_of(&mailbox, 2 * i, "UserLoggedIn", "AzureActiveDirectory", today - (int64_t)i * 24 * HOUR + 8 * HOUR));
-    if (mailbox_dice(&mailbox, 701) % 4 == 0)
+    if (in_list(operations, "MailItemsAccessed") && mailbox_dice(&mailbox, 701) % 4 == 0)
         take(call, search, record_of(&mailbox, 14, "MailItemsAccessed", "Exchange", today - 30 * HOUR));
-    take_rules(call, search, &mailbox);
+    if (in_list(operations, "New-InboxRule"))
+        take_rules(call, search, &mailbox);
 }
 
 static void collect(struct cmdlet_call *call, struct search *search)
@@ -141,7 +147,7 @@ static void collect(struct cmdlet_call *call, struct search *search)
         if (number != SEED_NOBODY)
             take_user(call, search, number);
     }
-    for (uint32_t number = 0; !users && number < store_people(call->tenant->store)->count; number++)
+    for (uint32_t number = 0; !users && number < store_people(call->tenant->store)->count && search->count < AUDIT_MOST; number++)
         take_user(call, search, number);
 }
 

@@ -267,9 +267,10 @@ static void finish(struct tenant_front *front, struct exchange *exchange,
     put(exchange, "request-id", request->id);
     put(exchange, "client-request-id", request->client_id);
     put(exchange, "Cache-Control", graph ? "no-cache" : "no-store, no-cache");
-    put(exchange, "x-ms-ags-diagnostic",
-        "{\"ServerInfo\":{\"DataCenter\":\"West Europe\",\"Slice\":\"E\",\"Ring\":\"5\",\"ScaleUnit\":\"001\","
-        "\"RoleInstance\":\"LOOPBACK\"}}");
+    if (graph)
+        put(exchange, "x-ms-ags-diagnostic",
+            "{\"ServerInfo\":{\"DataCenter\":\"West Europe\",\"Slice\":\"E\",\"Ring\":\"5\",\"ScaleUnit\":\"001\","
+            "\"RoleInstance\":\"LOOPBACK\"}}");
     if (graph)
         put(exchange, "OData-Version", "4.0");
     if (reply->body.length == 0)

@@ -365,7 +365,7 @@ static void token_endpoint(struct login *login, const struct tenant_request *req
 static bool path_is(const struct tenant_request *request, const char *a, const char *b, const char *c)
 {
     const char *want[] = {a, b, c};
-    if (request->segment_count != (size_t)4 - (c == NULL))
+    if (request->segment_count != 4 - (c == NULL))
         return false;
     for (size_t i = 0; i + 1 < request->segment_count; i++)
         if (strcmp(request->segments[i + 1], want[i]) != 0)

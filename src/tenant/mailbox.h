@@ -65,6 +65,7 @@ void mailboxes_keep(const struct tenant *tenant, enum mailboxes_record record, s
 /* The seed of each part (mailbox_seed.c, mailbox_seed_rules.c); owned by the caller. */
 struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mailbox, enum mailbox_part part);
 struct json *mailbox_seed_rules(const struct tenant *tenant, const struct mailbox *mailbox);
+bool mailbox_seed_has_odd_rule(const struct mailbox *mailbox); /* one with a name of next to nothing */
 struct json *mailbox_seed_devices(const struct tenant *tenant, const struct mailbox *mailbox);
 /** The kind the seed gives somebody without a licence. */
 enum mailbox_kind mailbox_seed_kind(const struct mailbox *mailbox);

@@ -72,6 +72,19 @@ static struct json *rule(const struct mailbox *mailbox, const struct rule_seed *
     return object;
 }
 
+static bool has(const struct mailbox *mailbox, unsigned row)
+{
+    return mailbox_dice(mailbox, 40 + row) % rules[row].share == 0;
+}
+
+bool mailbox_seed_has_odd_rule(const struct mailbox *mailbox)
+{
+    for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (strlen(rules[i].name) <= 3 && has(mailbox, i))
+            return true;
+    return false;
+}
+
 struct json *mailbox_seed_rules(const struct tenant *tenant, const struct mailbox *mailbox)
 {
     struct json *list = json_new_array();
@@ -79,7 +92,7 @@ struct json *mailbox_seed_rules(const struct tenant *tenant, const struct mailbo
     (void)tenant;
     for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
         uint64_t id = seed_mix(mailbox->user.seed.dice + 4000 + i) | UINT64_C(1) << 63;
-        if (mailbox_dice(mailbox, 40 + i) % rules[i].share == 0)
+        if (has(mailbox, i))
             json_push(list, rule(mailbox, &rules[i], priority++, id));
     }
     return list;
