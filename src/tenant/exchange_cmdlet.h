@@ -78,7 +78,8 @@ struct cmdlet_call {
 
 extern const struct cmdlet *const exchange_tables[]; /* NULL-terminated, each ended by a row without a name */
 const struct cmdlet *exchange_find(const char *name); /* any case; NULL: unknown */
-unsigned exchange_roles(const char *list);            /* bits of a comma-separated list; NULL: Organization Management */
+/** The bits of a comma-separated list ("none": no bit; NULL: Organization Management); false with `e` for a name that is none. */
+bool exchange_roles(const char *list, unsigned *roles, struct err *e) MUST_USE;
 
 /** Run one InvokeCommand request whose caller is known (exchange_invoke.c). */
 void exchange_invoke(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply);

@@ -176,21 +176,23 @@ const struct cmdlet *exchange_find(const char *name)
     return NULL;
 }
 
-unsigned exchange_roles(const char *list)
+bool exchange_roles(const char *list, unsigned *roles, struct err *e)
 {
     static const struct {
         const char *name;
         unsigned role;
     } names[] = {{"OrganizationManagement", EXCHANGE_ORGANIZATION}, {"RecipientManagement", EXCHANGE_RECIPIENTS},
                  {"ViewOnlyOrganizationManagement", EXCHANGE_VIEW}, {"ViewOnlyAuditLogs", EXCHANGE_AUDIT},
-                 {"HygieneManagement", EXCHANGE_HYGIENE}};
-    unsigned roles = list ? 0 : EXCHANGE_ORGANIZATION;
+                 {"HygieneManagement", EXCHANGE_HYGIENE}, {"none", 0}};
+    *roles = list ? 0 : EXCHANGE_ORGANIZATION;
     for (const char *at = list ? list : ""; *at;) {
-        size_t length = strcspn(at, ",");
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            if (strlen(names[i].name) == length && !strncasecmp(at, names[i].name, length))
-                roles |= names[i].role;
+        size_t length = strcspn(at, ","), i = 0, count = sizeof names / sizeof *names;
+        while (i < count && (strlen(names[i].name) != length || strncasecmp(at, names[i].name, length) != 0))
+            i++;
+        if (i == count)
+            return err_set(e, ERR_USAGE, "--exchange-roles: there is no role group \"%.*s\"", (int)length, at);
+        *roles |= names[i].role;
         at += length + (at[length] == ',');
     }
-    return roles;
+    return true;
 }

@@ -20,7 +20,7 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                 struct tenant_store *store, const struct route *const *tables, struct err *e)
 {
     *front = (struct tenant_front){.tables = tables, .latency = options->latency};
-    if (!ledger_open(&front->ledger, options->ledger, e))
+    if (!exchange_roles(options->exchange_roles, &front->exchange_roles, e) || !ledger_open(&front->ledger, options->ledger, e))
         return false;
     front->arena = arena_new(0);
     front->base = arena_strdup(front->arena, base);
@@ -53,7 +53,6 @@ bool front_init(struct tenant_front *front, const struct options *options, const
         memcpy(front->faults, options->faults, options->fault_count * sizeof *front->faults);
     front->fault_count = options->fault_count;
     front->throttle = (struct throttle){.units = options->throttle_units, .writes = options->throttle_writes};
-    front->exchange_roles = exchange_roles(options->exchange_roles);
     front->mailbox_limit = options->mailbox_limit;
     front->mfa_delay = options->mfa_delay;
     front->certificate_only = options->certificate_only;

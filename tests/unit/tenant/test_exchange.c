@@ -205,19 +205,21 @@ static void invoke__hides_cmdlets__the_roles_do_not_allow(void **state)
     };
     struct directory *d = *state;
     struct mailbox m = subject(state);
+    struct err e;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char parameters[2048];
         const char *at = strstr(cases[i].parameters, "%s");
         snprintf(parameters, sizeof parameters, "%.*s%s%s", at ? (int)(at - cases[i].parameters) : 500, cases[i].parameters,
                  at ? m.upn : "", at ? at + 2 : "");
-        d->front.exchange_roles = exchange_roles(cases[i].roles);
+        assert_true(exchange_roles(cases[i].roles, &d->front.exchange_roles, &e));
         auto_answer struct answer a = invoke_as(d, cases[i].cmdlet, parameters, (struct wire){.method = NULL});
         if (a.status != cases[i].status)
             fail_msg("%s %s: %d %s", cases[i].roles, cases[i].cmdlet, a.status, a.text);
         if (a.status == 403)
             assert_non_null(a.location);
     }
-    d->front.exchange_roles = exchange_roles(NULL);
+    assert_false(exchange_roles("Recipient Management", &d->front.exchange_roles, &e));
+    assert_true(exchange_roles(NULL, &d->front.exchange_roles, &e));
 }
 
 /* What the service says to a cmdlet it hides: bytes that claim to be gzip and are none. */
@@ -333,16 +335,19 @@ static void batch__answers_each_item__by_itself(void **state)
     auto_str char *e = item(*state, "e", INVOKE, BASE "/exchange", "Get-Mailbox", parameters);
     auto_str char *f = item(*state, "f", BASE INVOKE, BASE "/exchange", "Get-Secret", "");
     auto_str char *g = item(*state, "g", BASE EXO "/$batch", BASE "/exchange", "Get-Mailbox", parameters);
-    auto_str char *all = xasprintf("%s,%s,%s,%s,%s,%s", a, b, c, e, f, g);
+    auto_str char *h = item(*state, "h", BASE "/exchanges/adminapi/beta/" OPTIONS_TENANT_ID "/InvokeCommand", BASE "/exchange",
+                            "Get-Mailbox", parameters);
+    auto_str char *all = xasprintf("%s,%s,%s,%s,%s,%s,%s", a, b, c, e, f, h, g);
     auto_answer struct answer answer = batch(*state, all);
     assert_int_equal(answer.status, 200);
-    assert_int_equal(json_count(json_get(answer.json, "responses")), 6);
+    assert_int_equal(json_count(json_get(answer.json, "responses")), 7);
     assert_int_equal(status_of(&answer, "a"), 200);
     assert_int_equal(status_of(&answer, "b"), 404);
     assert_int_equal(status_of(&answer, "c"), 401);
     assert_int_equal(status_of(&answer, "e"), 400);
     assert_int_equal(status_of(&answer, "f"), 403);
     assert_int_equal(status_of(&answer, "g"), 400);
+    assert_int_equal(status_of(&answer, "h"), 400);
     assert_string_equal(text_of(json_first(json_get(answer.json, "responses")), "id"), "g"); /* in no order */
 }
 
@@ -383,6 +388,15 @@ static void rest__gives__the_cmdlets_sizes_and_devices(void **state)
                                                                      .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID
                                                                             "/EXOModuleFile?Version=3.9.2",
                                                                      .token = token});
+    unsigned before = ((struct directory *)*state)->front.exchange_roles;
+    ((struct directory *)*state)->front.exchange_roles = 0;
+    auto_answer struct answer nothing = send_wire(*state, (struct wire){.method = "GET",
+                                                                        .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID
+                                                                               "/EXOModuleFile?Version=3.9.2",
+                                                                        .token = token,
+                                                                        .extra = {{"CommandName", "*"}}});
+    ((struct directory *)*state)->front.exchange_roles = before;
+    assert_int_equal(nothing.status, 403);
     auto_answer struct answer size = send_wire(*state, (struct wire){.method = "GET", .uri = sizes, .token = token});
     auto_answer struct answer refused = send_wire(*state, (struct wire){.method = "GET", .uri = wrong, .token = token});
     assert_non_null(strstr(text_of(row_of(&module), "exportedCmdlets"), "Search-UnifiedAuditLog"));
