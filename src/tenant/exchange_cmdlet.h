@@ -51,7 +51,7 @@ struct cmdlet {
     unsigned roles;
     unsigned flags;
     void (*handler)(struct cmdlet_call *call);
-    enum mailbox_part part; /* for handlers that serve several parts */
+    int what; /* the part of a mailbox, or the record of the tenant, for handlers that serve several */
 };
 
 enum cmdlet_flag {

@@ -58,6 +58,13 @@ void cmdlet_remove_blocked(struct cmdlet_call *call);
 void cmdlet_get_trace(struct cmdlet_call *call);
 void cmdlet_search_audit(struct cmdlet_call *call);
 
+/* exchange_posture.c */
+void cmdlet_get_record(struct cmdlet_call *call);
+void cmdlet_get_bypass(struct cmdlet_call *call);
+void cmdlet_set_bypass(struct cmdlet_call *call);
+void cmdlet_get_sweeps(struct cmdlet_call *call);
+void cmdlet_disable_sweep(struct cmdlet_call *call);
+
 /* exchange_groups.c */
 void cmdlet_get_group(struct cmdlet_call *call);
 void cmdlet_get_members(struct cmdlet_call *call);

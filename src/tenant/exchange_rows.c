@@ -165,7 +165,27 @@ static const struct cmdlet others[] = {
     {.name = NULL},
 };
 
-const struct cmdlet *const exchange_tables[] = {mailboxes, settings, rules, permissions, others, NULL};
+#define CONFIGURATION(name, record) {name, ROWS(PARAMETER_END), EXCHANGE_ORGANIZATION | EXCHANGE_VIEW, 0, cmdlet_get_record, record}
+
+/* What research reads beside the mailbox itself. */
+static const struct cmdlet posture[] = {
+    CONFIGURATION("Get-TransportRule", MAILBOXES_TRANSPORT_RULES),
+    CONFIGURATION("Get-InboundConnector", MAILBOXES_INBOUND),
+    CONFIGURATION("Get-OutboundConnector", MAILBOXES_OUTBOUND),
+    CONFIGURATION("Get-RemoteDomain", MAILBOXES_REMOTE_DOMAINS),
+    CONFIGURATION("Get-JournalRule", MAILBOXES_JOURNAL_RULES),
+    CONFIGURATION("Get-AcceptedDomain", MAILBOXES_ACCEPTED_DOMAINS),
+    CONFIGURATION("Get-TransportConfig", MAILBOXES_TRANSPORT),
+    {"Get-MailboxAuditBypassAssociation", ROWS({"Identity", PARAMETER_TEXT, 0, NULL, 0}, PARAMETER_RESULT_SIZE), READERS, CMDLET_RESULTS,
+     cmdlet_get_bypass, 0},
+    {"Set-MailboxAuditBypassAssociation", ROWS(IDENTITY, BOOL("AuditBypassEnabled", NEEDED), CONFIRM), RECIPIENTS, 0, cmdlet_set_bypass, 0},
+    {"Get-SweepRule", ROWS(TEXT("Mailbox", 0)), RECIPIENTS, 0, cmdlet_get_sweeps, 0},
+    {"Disable-SweepRule", ROWS(IDENTITY, TEXT("Mailbox", 0), CONFIRM), RECIPIENTS, CMDLET_PROMPTS, cmdlet_disable_sweep, 0},
+    {"Get-MailboxMessageConfiguration", ROWS(IDENTITY), READERS, 0, cmdlet_get_part, MAILBOX_SIGNATURE},
+    {.name = NULL},
+};
+
+const struct cmdlet *const exchange_tables[] = {mailboxes, settings, rules, permissions, others, posture, NULL};
 
 const struct cmdlet *exchange_find(const char *name)
 {

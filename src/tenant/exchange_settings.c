@@ -73,7 +73,7 @@ void cmdlet_get_part(struct cmdlet_call *call)
     struct mailbox mailbox;
     if (!call_mailbox(call, "Identity", &mailbox))
         return;
-    auto_json struct json *part = mailbox_part(call->tenant, &mailbox, call->cmdlet->part);
+    auto_json struct json *part = mailbox_part(call->tenant, &mailbox, (enum mailbox_part)call->cmdlet->what);
     json_push(call->rows, row_of(&mailbox, part));
 }
 
@@ -93,12 +93,12 @@ static void set_members(struct cmdlet_call *call, struct json *part)
 
 static void keep_part(struct cmdlet_call *call, const struct mailbox *mailbox)
 {
-    auto_json struct json *before = mailbox_part(call->tenant, mailbox, call->cmdlet->part);
+    auto_json struct json *before = mailbox_part(call->tenant, mailbox, (enum mailbox_part)call->cmdlet->what);
     struct json *after = json_copy(before);
     set_members(call, after);
     if (exchange_same(before, after))
         call_warn(call, "The command completed successfully but no settings of '%s' have been modified.", mailbox->upn);
-    mailbox_keep(call->tenant, mailbox->number, call->cmdlet->part, after);
+    mailbox_keep(call->tenant, mailbox->number, (enum mailbox_part)call->cmdlet->what, after);
 }
 
 void cmdlet_set_part(struct cmdlet_call *call)

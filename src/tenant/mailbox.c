@@ -76,10 +76,24 @@ void mailbox_keep(const struct tenant *tenant, uint32_t number, enum mailbox_par
     all->kept[at].parts[part] = value;
 }
 
+/* What the tenant's records hold before anybody wrote to them; an empty array where nothing stands. */
+static const char *const record_seeds[MAILBOXES_RECORDS] = {
+    [MAILBOXES_REMOTE_DOMAINS] = "[{\"Identity\":\"Default\",\"Name\":\"Default\",\"DomainName\":\"*\",\"AutoForwardEnabled\":true,"
+                                 "\"WhenChanged\":\"2020-05-04T09:00:00Z\"}]",
+    [MAILBOXES_ACCEPTED_DOMAINS] =
+        "[{\"Identity\":\"" SEED_DOMAIN "\",\"DomainName\":\"" SEED_DOMAIN "\",\"DomainType\":\"Authoritative\",\"Default\":true},"
+        "{\"Identity\":\"" SEED_INITIAL_DOMAIN "\",\"DomainName\":\"" SEED_INITIAL_DOMAIN
+        "\",\"DomainType\":\"Authoritative\",\"Default\":false}]",
+    [MAILBOXES_TRANSPORT] = "[{\"Identity\":\"Transport Settings\",\"SmtpClientAuthenticationDisabled\":true,"
+                            "\"ExternalForwardingEnabled\":null}]",
+};
+
 struct json *mailboxes_record(const struct tenant *tenant, enum mailboxes_record record)
 {
+    struct err e;
     const struct json *kept = tenant->mailboxes->records[record];
-    return kept ? json_copy(kept) : json_new_array();
+    const char *seed = record_seeds[record] ? record_seeds[record] : "[]";
+    return kept ? json_copy(kept) : json_parse(seed, strlen(seed), &e);
 }
 
 void mailboxes_keep(const struct tenant *tenant, enum mailboxes_record record, struct json *array)

@@ -20,6 +20,8 @@ enum mailbox_part {
     MAILBOX_FOLDERS,     /* object: path → array of permissions */
     MAILBOX_DEVICES,     /* array */
     MAILBOX_CONTENT,     /* object: sizes in bytes, counts */
+    MAILBOX_SWEEPS,      /* array: sweep rules */
+    MAILBOX_SIGNATURE,   /* object: Get-MailboxMessageConfiguration */
     MAILBOX_PARTS
 };
 
@@ -57,8 +59,24 @@ char *mailbox_size_text(double bytes, char out[64]);
 double mailbox_size_bytes(const char *text);
 
 /* Tenant-wide records of the mail service, arrays in the names Exchange gives them. */
-enum mailboxes_record { MAILBOXES_MESSAGES, MAILBOXES_AUDIT, MAILBOXES_BLOCKED, MAILBOXES_SESSIONS, MAILBOXES_MEMBERS, MAILBOXES_TRACED, MAILBOXES_RECORDS };
-/** Owned by the caller; an empty array when nothing was kept. */
+enum mailboxes_record {
+    MAILBOXES_MESSAGES,
+    MAILBOXES_AUDIT,
+    MAILBOXES_BLOCKED,
+    MAILBOXES_BYPASSED, /* ids of users */
+    MAILBOXES_TRANSPORT_RULES,
+    MAILBOXES_INBOUND,
+    MAILBOXES_OUTBOUND,
+    MAILBOXES_REMOTE_DOMAINS,
+    MAILBOXES_JOURNAL_RULES,
+    MAILBOXES_ACCEPTED_DOMAINS,
+    MAILBOXES_TRANSPORT,
+    MAILBOXES_SESSIONS, /* of the audit search */
+    MAILBOXES_MEMBERS,  /* changed memberships of groups */
+    MAILBOXES_TRACED,   /* when the message trace was asked */
+    MAILBOXES_RECORDS
+};
+/** Owned by the caller; as seeded when nothing was kept. */
 struct json *mailboxes_record(const struct tenant *tenant, enum mailboxes_record record);
 void mailboxes_keep(const struct tenant *tenant, enum mailboxes_record record, struct json *array);
 

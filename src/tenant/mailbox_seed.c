@@ -300,13 +300,31 @@ static struct json *content(const struct tenant *tenant, const struct mailbox *m
     return object;
 }
 
+static struct json *sweeps(const struct tenant *tenant, const struct mailbox *mailbox)
+{
+    (void)tenant, (void)mailbox;
+    return json_new_array();
+}
+
+static struct json *signature(const struct tenant *tenant, const struct mailbox *mailbox)
+{
+    char text[SEED_TEXT + 32];
+    struct json *object = json_new_object();
+    (void)tenant;
+    snprintf(text, sizeof text, "Kind regards,\r\n%s", mailbox->name);
+    json_set_bool(object, "AutoAddSignature", mailbox_dice(mailbox, JUNK + 50) % 2);
+    json_set_text(object, "SignatureText", text);
+    json_set_text(object, "SignatureHtml", "");
+    return object;
+}
+
 struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mailbox, enum mailbox_part part)
 {
     static struct json *(*const seeds[MAILBOX_PARTS])(const struct tenant *, const struct mailbox *) = {
         [MAILBOX_SETTINGS] = settings,       [MAILBOX_PROTOCOLS] = protocols,     [MAILBOX_REPLIES] = replies,
         [MAILBOX_JUNK] = junk,               [MAILBOX_RULES] = mailbox_seed_rules, [MAILBOX_PERMISSIONS] = permissions,
         [MAILBOX_SEND_AS] = send_as,         [MAILBOX_FOLDERS] = folders,         [MAILBOX_DEVICES] = mailbox_seed_devices,
-        [MAILBOX_CONTENT] = content,
+        [MAILBOX_CONTENT] = content,         [MAILBOX_SWEEPS] = sweeps,           [MAILBOX_SIGNATURE] = signature,
     };
     return seeds[part](tenant, mailbox);
 }

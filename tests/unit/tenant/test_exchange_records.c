@@ -159,6 +159,63 @@ static void recipients__are__mailboxes_guests_and_groups(void **state)
     assert_true(guest);
 }
 
+/* --- how the tenant and a mailbox stand --- */
+
+static void posture__is_read__from_what_is_kept(void **state)
+{
+    static const struct {
+        const char *cmdlet;
+        size_t rows;
+    } cases[] = {{"Get-TransportRule", 0}, {"Get-InboundConnector", 0}, {"Get-OutboundConnector", 0}, {"Get-RemoteDomain", 1},
+                 {"Get-JournalRule", 0},   {"Get-AcceptedDomain", 2},   {"Get-TransportConfig", 1}};
+    struct directory *d = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        auto_answer struct answer a = invoke(d, cases[i].cmdlet, "%s", "");
+        assert_int_equal(rows_of(&a), cases[i].rows);
+    }
+    struct json *rules = json_new_array(), *rule = json_new_object();
+    json_set_text(rule, "Name", "Copy all");
+    json_push(rules, rule);
+    mailboxes_keep(&d->front.tenant, MAILBOXES_TRANSPORT_RULES, rules);
+    auto_answer struct answer kept = invoke(d, "Get-TransportRule", "%s", "");
+    assert_string_equal(text_of(row_of(&kept), "Name"), "Copy all");
+}
+
+static void audit_bypass__is_set__and_read(void **state)
+{
+    struct mailbox m = first_mailbox(*state, is_plain);
+    auto_answer struct answer on = invoke(*state, "Set-MailboxAuditBypassAssociation", "\"Identity\":\"%s\",\"AuditBypassEnabled\":true", m.upn);
+    auto_answer struct answer is = invoke(*state, "Get-MailboxAuditBypassAssociation", "\"Identity\":\"%s\"", m.upn);
+    auto_answer struct answer off = invoke(*state, "Set-MailboxAuditBypassAssociation", "\"Identity\":\"%s\",\"AuditBypassEnabled\":false", m.upn);
+    auto_answer struct answer all = invoke(*state, "Get-MailboxAuditBypassAssociation", "\"ResultSize\":\"Unlimited\"");
+    assert_done(on);
+    assert_true(json_true(json_get(row_of(&is), "AuditBypassEnabled")));
+    assert_done(off);
+    assert_true(rows_of(&all) > 100);
+    for (const struct json *row = row_of(&all); row; row = json_next(row))
+        assert_false(json_true(json_get(row, "AuditBypassEnabled")));
+}
+
+static void sweep_rule__is_switched_off(void **state)
+{
+    struct directory *d = *state;
+    struct mailbox m = first_mailbox(d, is_plain);
+    struct json *rules = json_new_array(), *rule = json_new_object();
+    json_set_text(rule, "Name", "Sweep");
+    json_set_bool(rule, "Enabled", true);
+    json_push(rules, rule);
+    mailbox_keep(&d->front.tenant, m.number, MAILBOX_SWEEPS, rules);
+    auto_answer struct answer off = invoke(d, "Disable-SweepRule", "\"Identity\":\"Sweep\",\"Mailbox\":\"%s\",\"Confirm\":false", m.upn);
+    auto_answer struct answer none = invoke(d, "Disable-SweepRule", "\"Identity\":\"Other\",\"Mailbox\":\"%s\",\"Confirm\":false", m.upn);
+    auto_answer struct answer is = invoke(d, "Get-SweepRule", "\"Mailbox\":\"%s\"", m.upn);
+    auto_answer struct answer signature = invoke(d, "Get-MailboxMessageConfiguration", "\"Identity\":\"%s\"", m.upn);
+    assert_done(off);
+    assert_int_equal(none.status, 404);
+    assert_int_equal(json_kind(json_get(row_of(&is), "Enabled")), JSON_BOOL);
+    assert_false(json_true(json_get(row_of(&is), "Enabled")));
+    assert_non_null(strstr(text_of(row_of(&signature), "SignatureText"), m.name));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
@@ -170,6 +227,9 @@ int main(void)
         TEST(audit__is_read__until_no_rows_are_left),
         TEST(audit__filters__by_user_and_operation),
         TEST(recipients__are__mailboxes_guests_and_groups),
+        TEST(posture__is_read__from_what_is_kept),
+        TEST(audit_bypass__is_set__and_read),
+        TEST(sweep_rule__is_switched_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
