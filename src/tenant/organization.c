@@ -69,14 +69,15 @@ static void set_texts(struct json *object, const char *name, const char *const *
 
 /* --- organization --- */
 
-static struct json *verified(const char *name, bool initial)
+static struct json *verified(const char *name)
 {
+    bool initial = !strcmp(name, SEED_INITIAL_DOMAIN);
     struct json *object = json_new_object();
     json_set_text(object, "capabilities", "Email, OfficeCommunicationsOnline");
-    json_set_bool(object, "isDefault", !initial);
+    json_set_bool(object, "isDefault", !strcmp(name, SEED_DOMAIN));
     json_set_bool(object, "isInitial", initial);
     json_set_text(object, "name", name);
-    json_set_text(object, "type", "Managed");
+    json_set_text(object, "type", strcmp(name, SEED_FEDERATED_DOMAIN) ? "Managed" : "Federated");
     return object;
 }
 
@@ -107,8 +108,9 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
     set_texts(one, "securityComplianceNotificationPhones", nothing);
     json_set_bool(one, "onPremisesSyncEnabled", true);
     json_set_text(one, "onPremisesLastSyncDateTime", clock_format(people->now - people->now % 1800000, date));
-    json_push(domains, verified(SEED_INITIAL_DOMAIN, true));
-    json_push(domains, verified(SEED_DOMAIN, false));
+    json_push(domains, verified(SEED_INITIAL_DOMAIN));
+    json_push(domains, verified(SEED_DOMAIN));
+    json_push(domains, verified(SEED_FEDERATED_DOMAIN));
     json_set(one, "verifiedDomains", domains);
     json_push(list, one);
     answer_list(request, reply, "organization", "organization", list);
@@ -118,19 +120,19 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
 
 void organization_domains(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const names[] = {SEED_DOMAIN, SEED_INITIAL_DOMAIN};
+    static const char *const names[] = {SEED_DOMAIN, SEED_INITIAL_DOMAIN, SEED_FEDERATED_DOMAIN};
     static const char *const services[] = {"Email", "OfficeCommunicationsOnline", NULL};
     struct json *list = json_new_array();
     (void)tenant;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         struct json *one = json_new_object();
         json_set_text(one, "id", names[i]);
-        json_set_text(one, "authenticationType", "Managed");
+        json_set_text(one, "authenticationType", i < 2 ? "Managed" : "Federated");
         json_set_text(one, "availabilityStatus", NULL);
         json_set_bool(one, "isAdminManaged", true);
         json_set_bool(one, "isDefault", i == 0);
         json_set_bool(one, "isInitial", i == 1);
-        json_set_bool(one, "isRoot", true);
+        json_set_bool(one, "isRoot", i < 2);
         json_set_bool(one, "isVerified", true);
         set_texts(one, "supportedServices", services);
         json_set_number(one, "passwordValidityPeriodInDays", 2147483647);
@@ -161,8 +163,6 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
 {
     const struct seed_sku *seed = &seed_skus[row];
     struct json *one = json_new_object(), *units = json_new_object(), *subscriptions = json_new_array();
-    uint32_t users = store_people(tenant->store)->count, consumed = store_consumed(tenant->store, row);
-    uint32_t bought = (uint32_t)((uint64_t)users * (uint64_t)seed->prepaid_percent / 100);
     json_set_text(one, "id", arena_printf(request->arena, "%s_%s", tenant->tenant_id, seed->sku_id));
     json_set_text(one, "accountId", tenant->tenant_id);
     json_set_text(one, "accountName", "contoso");
@@ -170,8 +170,8 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
     json_set_text(one, "skuPartNumber", seed->part_number);
     json_set_text(one, "appliesTo", "User");
     json_set_text(one, "capabilityStatus", "Enabled");
-    json_set_number(one, "consumedUnits", consumed);
-    json_set_number(units, "enabled", bought < consumed + 2 ? consumed + 2 : bought);
+    json_set_number(one, "consumedUnits", store_consumed(tenant->store, row));
+    json_set_number(units, "enabled", store_seats(tenant->store, row));
     json_set_number(units, "warning", 0);
     json_set_number(units, "suspended", 0);
     json_set_number(units, "lockedOut", 0);
