@@ -83,8 +83,16 @@ static struct json *shortcuts_of(struct tenant *tenant, uint32_t number)
 void drive_children(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     uint32_t number = owner_of_path(tenant, request, reply);
-    if (number != SEED_NOBODY)
-        objects_answer_list(request, reply, &item_kind, shortcuts_of(tenant, number));
+    if (number == SEED_NOBODY)
+        return;
+    auto_json struct json *shortcuts = shortcuts_of(tenant, number);
+    struct json *list = json_new_array();
+    for (const struct json *one = json_first(shortcuts); one; one = json_next(one)) {
+        struct json *shown = json_copy(one);
+        json_remove(shown, "@target"); /* ours */
+        json_push(list, shown);
+    }
+    objects_answer_list(request, reply, &item_kind, list);
 }
 
 static bool refuse(const struct tenant_request *request, struct tenant_reply *reply, const char *message)
