@@ -147,7 +147,8 @@ static bool options_fit(const struct tenant_request *request, struct tenant_repl
 
 void deleted_restore(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const known[] = {"newUserPrincipalName", "autoReconcileProxyConflict", NULL};
+    static const char *const beta[] = {"newUserPrincipalName", "autoReconcileProxyConflict", NULL}, *const stable[] = {NULL};
+    const char *const *known = strcmp(request->version, "beta") ? stable : beta; /* v1.0 knows no options */
     struct user_record user;
     char scratch[SEED_TEXT];
     uint32_t number = objects_no_options(request, reply) ? of_path(tenant, request, reply) : SEED_NOBODY;

@@ -80,17 +80,19 @@ static void restore__meets_conflicts__and_takes_its_options(void **state)
     assert_refused(clash, 400, "Request_BadRequest", "userPrincipalName already exists");
     assert_string_equal(text_of(json_first(json_path(clash.json, "error.details")), "code"), "ObjectConflict");
     auto_answer struct answer mail = PATCH(d, USER("max.methods"), "{\"mail\":\"pam.password@contoso.com\"}");
-    auto_answer struct answer proxy = POST(d, restore, "{\"newUserPrincipalName\":\"pam.again@contoso.com\"}");
+    auto_answer struct answer proxy = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\"}"});
     assert_status(&mail, 204);
     assert_refused(proxy, 400, "Request_BadRequest", "proxyAddresses already exists");
-    auto_answer struct answer domain = POST(d, restore, "{\"newUserPrincipalName\":\"pam@fabrikam.com\"}");
-    auto_answer struct answer type = POST(d, restore, "{\"autoReconcileProxyConflict\":\"true\"}");
-    auto_answer struct answer unknown = POST(d, restore, "{\"force\":true}");
+    auto_answer struct answer domain = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam@fabrikam.com\"}"});
+    auto_answer struct answer type = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"autoReconcileProxyConflict\":\"true\"}"});
+    auto_answer struct answer unknown = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"force\":true}"});
     assert_refused(domain, 400, "Request_BadRequest", "domain portion");
     assert_refused(type, 400, "Request_BadRequest", "'autoReconcileProxyConflict'");
     assert_refused(unknown, 400, "BadRequest", "'force'");
+    auto_answer struct answer stable = POST(d, restore, "{\"newUserPrincipalName\":\"pam.again@contoso.com\"}");
+    assert_refused(stable, 400, "BadRequest", "'newUserPrincipalName'");
     auto_answer struct answer done =
-        POST(d, restore, "{\"newUserPrincipalName\":\"pam.again@contoso.com\",\"autoReconcileProxyConflict\":true}");
+        ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\",\"autoReconcileProxyConflict\":true}"});
     assert_status(&done, 200);
     auto_answer struct answer user = GET(d, USER("pam.again") "?$select=id,mail,proxyAddresses");
     assert_string_equal(text_of(user.json, "id"), id);
