@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "codec/base64.h"
 #include "tenant/exo_stand_in.h"
+#include "tenant/store.h"
 #include <string.h>
 #include <strings.h>
 
