@@ -17,7 +17,8 @@ const struct seed_special seed_situations[] = {
     {"Gloria Global", "gloria.global", .what = "a Global Administrator", .job_title = "Head of IT", .department = "IT",
      .traits = TRAIT_GLOBAL_ADMIN},
     {"Max Methods", "max.methods", .what = "one authentication method of every kind", .traits = TRAIT_ALL_METHODS},
-    {"Noel Nowhere", "noel.nowhere", .what = "no usage location, no licence", .traits = TRAIT_NO_LOCATION | TRAIT_NO_LICENCE},
+    {"Noel Nowhere", "noel.nowhere", .what = "no usage location, no licence", .no_mail = true,
+     .traits = TRAIT_NO_LOCATION | TRAIT_NO_LICENCE},
     {"Pam Password", "pam.password", .what = "a password and nothing else", .traits = TRAIT_PASSWORD_ONLY},
     {"Paula Partner", "paula.partner", .what = "a guest", .traits = TRAIT_GUEST},
     {"Reception Shared Mailbox", "reception.shared", .what = "a shared mailbox's account: blocked, no licence",
@@ -29,6 +30,6 @@ const struct seed_special seed_situations[] = {
     {"Sid Synced", "sid.synced", .what = "mastered on-premises", .synced = true},
     {"Tia Tap", "tia.tap", .what = "has a Temporary Access Pass that still works", .traits = TRAIT_TAP},
     {"Tom Tapless", "tom.tapless", .what = "kept from Temporary Access Passes by policy", .traits = TRAIT_TAP_EXEMPT},
-    {"Una Unlicensed", "una.unlicensed", .what = "no licence, ready for one", .traits = TRAIT_NO_LICENCE},
+    {"Una Unlicensed", "una.unlicensed", .what = "no licence, ready for one", .no_mail = true, .traits = TRAIT_NO_LICENCE},
 };
 const int seed_situation_count = sizeof seed_situations / sizeof *seed_situations;
