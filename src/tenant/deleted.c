@@ -21,7 +21,8 @@ static const char *read_text(const struct user_record *user, const char *name, c
     return property_text(row(name), user, scratch);
 }
 
-void deleted_delete_user(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply, uint32_t number)
+void deleted_delete_user(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                         uint32_t number)
 {
     struct user_record user;
     char scratch[SEED_TEXT], id[GUID_TEXT];

@@ -5,7 +5,8 @@
 #include "tenant/users.h"
 
 /** Delete a user and answer, if the caller may. */
-void deleted_delete_user(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply, uint32_t number);
+void deleted_delete_user(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                         uint32_t number);
 
 void deleted_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void deleted_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

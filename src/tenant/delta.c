@@ -188,7 +188,8 @@ static size_t page_read(struct tenant *tenant, const struct round *round, uint32
         changes = store_changes(tenant->store, &count);
     for (; at < count && *n < DELTA_PAGE; at++) {
         uint32_t number = changes ? changes[at].number : (uint32_t)at;
-        if (is_wanted(round, number) && (changes ? has_fresh(round, &changes[at]) : store_life(tenant->store, number) == LIFE_ALIVE))
+        if (is_wanted(round, number) &&
+            (changes ? has_fresh(round, &changes[at]) : store_life(tenant->store, number) == LIFE_ALIVE))
             numbers[(*n)++] = number;
     }
     return at < count ? at : 0;

@@ -61,7 +61,8 @@ void drive_get(struct tenant *tenant, struct tenant_request *request, struct ten
     json_set_text(one, "driveType", "business");
     json_set_text(one, "createdDateTime", clock_format(user.seed.created, date));
     json_set_text(one, "lastModifiedDateTime", clock_format(store_people(tenant->store)->today, date));
-    json_set_text(one, "webUrl", arena_printf(request->arena, "%s/Documents", tenant_onedrive_url(tenant, number, request->arena)));
+    json_set_text(one, "webUrl",
+                  arena_printf(request->arena, "%s/Documents", tenant_onedrive_url(tenant, number, request->arena)));
     json_set(one, "owner", owner_object(&user));
     json_set_number(quota, "deleted", 0);
     json_set_number(quota, "remaining", total - used);
@@ -160,7 +161,8 @@ static const char *target_of(const struct tenant_request *request, struct tenant
     }
     if (ids ? !only_texts(ids, site_ids) || !same(ids, "listItemUniqueId", "root")
             : !item || !drive || !only_texts(parent, parents)) {
-        refuse(request, reply, "remoteItem must name a library by its sharepointIds, or a folder by id and parentReference.driveId.");
+        refuse(request, reply,
+               "remoteItem must name a library by its sharepointIds, or a folder by id and parentReference.driveId.");
         return NULL;
     }
     target = ids ? library_target(request, ids) : folder_target(request, drive, item);
@@ -197,8 +199,8 @@ static const char *free_name(struct arena *arena, const struct json *shortcuts, 
     return name;
 }
 
-static struct json *shortcut_object(struct tenant *tenant, const struct tenant_request *request, uint32_t number, const char *name,
-                                    const struct json *remote)
+static struct json *shortcut_object(struct tenant *tenant, const struct tenant_request *request, uint32_t number,
+                                    const char *name, const struct json *remote)
 {
     char date[CLOCK_TEXT];
     struct json *one = json_new_object(), *parent = json_new_object();
@@ -251,7 +253,8 @@ void drive_add(struct tenant *tenant, struct tenant_request *request, struct ten
         tenant_error(request, reply, 409, "nameAlreadyExists", "The specified item name already exists.");
         return;
     }
-    struct json *one = shortcut_object(tenant, request, number, name, remote), *all = json_copy(shortcuts), *kept = json_copy(one);
+    struct json *one = shortcut_object(tenant, request, number, name, remote), *all = json_copy(shortcuts),
+                *kept = json_copy(one);
     json_set_text(kept, "@target", target);
     json_push(all, kept);
     store_write(tenant->store, number, "shortcuts", all);

@@ -8,7 +8,8 @@
 static const struct exchange_group exchange_groups[] = {
     {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d01", "All Staff", "allstaff", "allstaff@contoso.com", 1, false, false},
     {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d02", "Sales Announcements", "sales.news", "sales.news@contoso.com", 5, false, false},
-    {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d03", "Finance Approvers", "finance.approvers", "finance.approvers@contoso.com", 20, true, false},
+    {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d03", "Finance Approvers", "finance.approvers", "finance.approvers@contoso.com", 20,
+     true, false},
     {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d04", "Plant Amsterdam", "plant.ams", "plant.ams@contoso.com", 9, false, true},
 };
 

@@ -260,7 +260,8 @@ static void put_nested(struct tenant *tenant, struct json_writer *w, const struc
     }
 }
 
-static bool is_listed(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user, const struct paging *paging)
+static bool is_listed(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user,
+                      const struct paging *paging)
 {
     return (!user->change || user->change->life == LIFE_ALIVE) && groups_has(tenant, group, user) &&
            odata_matches(&paging->query, user);
@@ -275,7 +276,8 @@ void groups_members(struct tenant *tenant, struct tenant_request *request, struc
     const struct seed_group *group = groups_of_path(tenant, request, reply);
     uint32_t count = store_people(tenant->store)->count, n = 0, number;
     if (!group || !tenant_allow_query(request, reply, allowed) ||
-        !selection_read(request, reply, tenant_query(request, "$select"), true, &selection) || !paging_read(request, reply, &paging))
+        !selection_read(request, reply, tenant_query(request, "$select"), true, &selection) ||
+        !paging_read(request, reply, &paging))
         return;
     struct json_writer w = json_writer(&reply->body);
     reply->status = 200;

@@ -24,8 +24,9 @@ static bool refuse(const struct tenant_request *request, struct tenant_reply *re
 static bool may_change(const struct tenant_request *request, struct tenant_reply *reply, const struct seed_group *group)
 {
     if (group->flags & GROUP_SYNCED)
-        return refuse(request, reply, "Unable to update the specified properties for on-premises mastered Directory Sync objects or "
-                                      "objects currently undergoing migration.");
+        return refuse(request, reply,
+                      "Unable to update the specified properties for on-premises mastered Directory Sync objects or "
+                      "objects currently undergoing migration.");
     if (group->flags & GROUP_MAIL && !(group->flags & GROUP_UNIFIED))
         return refuse(request, reply, "Cannot Update a mail-enabled security groups and or distribution list.");
     if (group->department)

@@ -1,4 +1,5 @@
-/* assignLicense and its rules. The states (one for each way a licence comes) are the truth; assignedLicenses follows from them. */
+/* assignLicense and its rules. The states (one for each way a licence comes) are the truth; assignedLicenses follows from
+ * them. */
 #include "tenant/licences.h"
 
 #include "base/alloc.h"
@@ -144,16 +145,20 @@ static bool plans_agree(const struct tenant_request *request, struct tenant_repl
                 continue;
             if (other)
                 return refuse(request, reply,
-                              arena_printf(request->arena, "License assignment failed because service plans %s and %s are mutually "
-                                                           "exclusive.", other, families[f][i]));
+                              arena_printf(request->arena,
+                                           "License assignment failed because service plans %s and %s are mutually "
+                                           "exclusive.",
+                                           other, families[f][i]));
             other = families[f][i];
         }
     }
     for (size_t d = 0; d < sizeof dependencies / sizeof *dependencies; d++)
         if (plan_is_on(states, dependencies[d].plan) && !plan_is_on(states, dependencies[d].needs))
             return refuse(request, reply,
-                          arena_printf(request->arena, "License assignment failed because service plan %s depends on the service "
-                                                       "plan(s) %s.", dependencies[d].plan, dependencies[d].needs));
+                          arena_printf(request->arena,
+                                       "License assignment failed because service plan %s depends on the service "
+                                       "plan(s) %s.",
+                                       dependencies[d].plan, dependencies[d].needs));
     return true;
 }
 
@@ -162,13 +167,15 @@ static bool removal_fits(const struct tenant_request *request, struct tenant_rep
 {
     const char *id = json_text(one);
     if (!id || sku_row(id) < 0)
-        return refuse(request, reply,
-                      arena_printf(request->arena, "License %s does not correspond to a valid company License.", id ? id : "null"));
+        return refuse(
+            request, reply,
+            arena_printf(request->arena, "License %s does not correspond to a valid company License.", id ? id : "null"));
     if (find_state(states, id, true))
         return true;
     if (find_state(states, id, false))
-        return refuse(request, reply, "User license is inherited from a group membership and it cannot be removed directly from the "
-                                      "user.");
+        return refuse(request, reply,
+                      "User license is inherited from a group membership and it cannot be removed directly from the "
+                      "user.");
     return refuse(request, reply, "User does not have a corresponding license.");
 }
 
@@ -176,7 +183,8 @@ static bool plans_belong(int sku, const struct json *plans)
 {
     for (const struct json *plan = json_first(plans); plan; plan = json_next(plan)) {
         int p = 0;
-        while (p < SEED_PLANS && seed_skus[sku].plans[p].id && strcasecmp(seed_skus[sku].plans[p].id, json_text_or(plan, "")) != 0)
+        while (p < SEED_PLANS && seed_skus[sku].plans[p].id &&
+               strcasecmp(seed_skus[sku].plans[p].id, json_text_or(plan, "")) != 0)
             p++;
         if (p == SEED_PLANS || !seed_skus[sku].plans[p].id)
             return false;
@@ -194,13 +202,16 @@ static bool addition_fits(struct tenant *tenant, const struct tenant_request *re
             return objects_refuse(request, reply, "BadRequest", json_key(member),
                                   arena_printf(request->arena, "Invalid property '%s'.", json_key(member)));
     if (!id || sku_row(id) < 0)
-        return refuse(request, reply,
-                      arena_printf(request->arena, "License %s does not correspond to a valid company License.", id ? id : "null"));
+        return refuse(
+            request, reply,
+            arena_printf(request->arena, "License %s does not correspond to a valid company License.", id ? id : "null"));
     int sku = sku_row(id);
     if (plans && json_kind(plans) != JSON_ARRAY)
-        return objects_refuse(request, reply, "BadRequest", "disabledPlans", "Invalid value specified for property 'disabledPlans'.");
+        return objects_refuse(request, reply, "BadRequest", "disabledPlans",
+                              "Invalid value specified for property 'disabledPlans'.");
     if (!plans_belong(sku, plans))
-        return refuse(request, reply, arena_printf(request->arena, "One or more of the disabled plans do not belong to license %s.", id));
+        return refuse(request, reply,
+                      arena_printf(request->arena, "One or more of the disabled plans do not belong to license %s.", id));
     if (!find_state(states, id, true) && !find_state(states, id, false) &&
         store_consumed(tenant->store, sku) >= store_seats(tenant->store, sku))
         return refuse(request, reply,

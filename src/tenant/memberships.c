@@ -98,7 +98,8 @@ void memberships_check(struct tenant *tenant, struct tenant_request *request, st
     if (!body)
         return;
     if (json_kind(ids) != JSON_ARRAY || json_count(ids) > CHECK_MOST) {
-        objects_refuse(request, reply, "Request_BadRequest", "groupIds", "The parameter 'groupIds' must be an array of up to 20 ids.");
+        objects_refuse(request, reply, "Request_BadRequest", "groupIds",
+                       "The parameter 'groupIds' must be an array of up to 20 ids.");
         return;
     }
     user_record_load(&user, tenant->store, number);

@@ -66,7 +66,8 @@ static void not_found(const struct tenant_request *request, struct tenant_reply 
 }
 
 /* The user of the path, loaded; false after answering 404. */
-static bool load(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply, struct user_record *user)
+static bool load(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                 struct user_record *user)
 {
     uint32_t number = users_of_path(tenant, request, reply);
     if (number == SEED_NOBODY)
@@ -76,7 +77,8 @@ static bool load(struct tenant *tenant, const struct tenant_request *request, st
 }
 
 /* What this version shows of a list of methods (consumed): those of `segment`, or all when it is NULL. */
-static struct json *shown(struct tenant *tenant, const struct tenant_request *request, struct json *methods, const char *segment)
+static struct json *shown(struct tenant *tenant, const struct tenant_request *request, struct json *methods,
+                          const char *segment)
 {
     auto_json struct json *all = methods;
     struct json *list = json_new_array();
@@ -144,9 +146,10 @@ static bool may_go(const struct tenant_request *request, struct tenant_reply *re
                       (!strcmp(own, preferred) || (!strcmp(own, "sms") && !strcmp(preferred, "voiceMobile")));
     for (const struct json *other = json_first(methods); is_default && other; other = json_next(other))
         if (other != method && kind_of(other)->preference) {
-            tenant_error(request, reply, 400, "badRequest",
-                         "The method is the user's default multi-factor authentication method and cannot be deleted while other "
-                         "methods are registered. Delete the other methods first, or change the default.");
+            tenant_error(
+                request, reply, 400, "badRequest",
+                "The method is the user's default multi-factor authentication method and cannot be deleted while other "
+                "methods are registered. Delete the other methods first, or change the default.");
             return false;
         }
     return true;

@@ -107,8 +107,8 @@ static char *context(const struct tenant_request *request, const struct object_k
                         select ? "(" : "", select ? select : "", select ? ")" : "", tail);
 }
 
-void objects_answer(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind, int status,
-                    struct json *object)
+void objects_answer(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
+                    int status, struct json *object)
 {
     static const char *const allowed[] = {"$select", "$expand", NULL};
     const char *select = tenant_query(request, "$select");
@@ -134,8 +134,11 @@ static bool top_fits(const struct tenant_request *request, struct tenant_reply *
     long top = length && length < 6 && strspn(text, "0123456789") == length ? strtol(text, NULL, 10) : 0;
     view->top = text ? (size_t)top : PAGE_DEFAULT;
     return (view->top >= 1 && view->top <= PAGE_MOST) ||
-           unsupported(request, reply, arena_printf(request->arena, "Invalid page size specified: '%s'. Must be between 1 and %d "
-                                                                    "inclusive.", text, PAGE_MOST));
+           unsupported(request, reply,
+                       arena_printf(request->arena,
+                                    "Invalid page size specified: '%s'. Must be between 1 and %d "
+                                    "inclusive.",
+                                    text, PAGE_MOST));
 }
 
 /* Advanced queries need the header and $count=true. */
@@ -251,7 +254,8 @@ void objects_answer_list(const struct tenant_request *request, struct tenant_rep
 
 /* --- bodies --- */
 
-struct json *objects_body(const struct tenant_request *request, struct tenant_reply *reply, const char *const *known, bool required)
+struct json *objects_body(const struct tenant_request *request, struct tenant_reply *reply, const char *const *known,
+                          bool required)
 {
     if (!request->body_length && !required)
         return json_new_object();

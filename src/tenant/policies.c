@@ -7,8 +7,16 @@
 
 #define TAP_TYPE "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
 
-static const char *const names[] = {"id", "state", "excludeTargets", "includeTargets", "defaultLength", "defaultLifetimeInMinutes",
-                                    "isUsableOnce", "maximumLifetimeInMinutes", "minimumLifetimeInMinutes", NULL};
+static const char *const names[] = {"id",
+                                    "state",
+                                    "excludeTargets",
+                                    "includeTargets",
+                                    "defaultLength",
+                                    "defaultLifetimeInMinutes",
+                                    "isUsableOnce",
+                                    "maximumLifetimeInMinutes",
+                                    "minimumLifetimeInMinutes",
+                                    NULL};
 static const struct object_kind tap_kind = {.type = "temporaryAccessPassAuthenticationMethodConfiguration",
                                             .set = "authenticationMethodConfigurations",
                                             .properties = names};
@@ -129,8 +137,9 @@ void policies_patch_tap(struct tenant *tenant, struct tenant_request *request, s
     if (!body)
         return;
     if (!json_get(body, "@odata.type")) {
-        objects_refuse(request, reply, "badRequest", NULL,
-                       "A type named 'microsoft.graph.authenticationMethodConfiguration' is abstract; '@odata.type' is required.");
+        objects_refuse(
+            request, reply, "badRequest", NULL,
+            "A type named 'microsoft.graph.authenticationMethodConfiguration' is abstract; '@odata.type' is required.");
         return;
     }
     for (const struct json *member = json_first(body); member; member = json_next(member))
@@ -148,7 +157,8 @@ void policies_patch_tap(struct tenant *tenant, struct tenant_request *request, s
 /* Security defaults are off wherever Conditional Access is used, as here. */
 void policies_security_defaults(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const properties_of_defaults[] = {"id", "deletedDateTime", "description", "displayName", "isEnabled", NULL};
+    static const char *const properties_of_defaults[] = {"id",          "deletedDateTime", "description",
+                                                         "displayName", "isEnabled",       NULL};
     static const struct object_kind kind = {.type = "identitySecurityDefaultsEnforcementPolicy",
                                             .set = "policies/identitySecurityDefaultsEnforcementPolicy",
                                             .properties = properties_of_defaults};
@@ -157,7 +167,8 @@ void policies_security_defaults(struct tenant *tenant, struct tenant_request *re
     json_set_text(one, "id", "00000000-0000-0000-0000-000000000005");
     json_set_text(one, "deletedDateTime", NULL);
     json_set_text(one, "displayName", "Security Defaults");
-    json_set_text(one, "description", "Security defaults is a set of basic identity security mechanisms recommended by Microsoft.");
+    json_set_text(one, "description",
+                  "Security defaults is a set of basic identity security mechanisms recommended by Microsoft.");
     json_set_bool(one, "isEnabled", false);
     objects_answer(request, reply, &kind, 200, one);
 }

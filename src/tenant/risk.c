@@ -115,7 +115,8 @@ static bool ids_read(struct tenant *tenant, const struct tenant_request *request
     if (!body)
         return false;
     if (json_kind(ids) != JSON_ARRAY || !json_first(ids) || json_count(ids) > IDS_MOST)
-        return objects_refuse(request, reply, "BadRequest", "userIds", "The parameter 'userIds' must be an array of 1 to 60 ids.");
+        return objects_refuse(request, reply, "BadRequest", "userIds",
+                              "The parameter 'userIds' must be an array of 1 to 60 ids.");
     for (const struct json *id = json_first(ids); id; id = json_next(id)) {
         const char *text = json_text_or(id, "");
         struct guid guid;

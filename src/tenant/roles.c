@@ -182,9 +182,9 @@ void roles_assignments(struct tenant *tenant, struct tenant_request *request, st
 /* Nobody is eligible for a role without having it. */
 void roles_eligible(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const properties_of_instance[] = {"id", "principalId", "directoryScopeId", "roleDefinitionId", "appScopeId",
-                                                         "memberType", "startDateTime", "endDateTime",
-                                                         "roleEligibilityScheduleId", NULL};
+    static const char *const properties_of_instance[] = {
+        "id",         "principalId",   "directoryScopeId", "roleDefinitionId",          "appScopeId",
+        "memberType", "startDateTime", "endDateTime",      "roleEligibilityScheduleId", NULL};
     static const struct object_kind kind = {.type = "unifiedRoleEligibilityScheduleInstance",
                                             .set = "roleManagement/directory/roleEligibilityScheduleInstances",
                                             .properties = properties_of_instance,
@@ -249,9 +249,11 @@ static struct json *principal_object(struct tenant *tenant, const struct assignm
     if (!a->group)
         user_record_load(&user, tenant->store, a->number);
     json_set_text(one, "displayName",
-                  a->group ? a->group->name : property_text(property_find("displayName", strlen("displayName")), &user, scratch));
+                  a->group ? a->group->name
+                           : property_text(property_find("displayName", strlen("displayName")), &user, scratch));
     json_set_text(one, "userPrincipalName",
-                  a->group ? NULL : property_text(property_find("userPrincipalName", strlen("userPrincipalName")), &user, scratch));
+                  a->group ? NULL
+                           : property_text(property_find("userPrincipalName", strlen("userPrincipalName")), &user, scratch));
     return one;
 }
 

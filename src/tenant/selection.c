@@ -106,7 +106,8 @@ bool selection_read(const struct tenant_request *request, struct tenant_reply *r
     if (select && !choose(request, reply, select, out->chosen, &out->count))
         return false;
     for (size_t i = 0; i < property_count && !select; i++)
-        if (properties[i].flags & PROPERTY_DEFAULT || (beta && !(properties[i].flags & (PROPERTY_ALONE | PROPERTY_ACTIVITY | PROPERTY_ASKED))))
+        if (properties[i].flags & PROPERTY_DEFAULT ||
+            (beta && !(properties[i].flags & (PROPERTY_ALONE | PROPERTY_ACTIVITY | PROPERTY_ASKED))))
             out->chosen[out->count++] = &properties[i];
     return expand_read(request, reply, out) && selectable(request, reply, collection, out);
 }

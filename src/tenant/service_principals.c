@@ -12,9 +12,20 @@
 
 #define YEAR (INT64_C(86400000) * 365)
 
-static const char *const names[] = {"id", "deletedDateTime", "accountEnabled", "appDisplayName", "appId", "appOwnerOrganizationId",
-                                    "displayName", "keyCredentials", "passwordCredentials", "servicePrincipalNames",
-                                    "servicePrincipalType", "signInAudience", "tags", NULL};
+static const char *const names[] = {"id",
+                                    "deletedDateTime",
+                                    "accountEnabled",
+                                    "appDisplayName",
+                                    "appId",
+                                    "appOwnerOrganizationId",
+                                    "displayName",
+                                    "keyCredentials",
+                                    "passwordCredentials",
+                                    "servicePrincipalNames",
+                                    "servicePrincipalType",
+                                    "signInAudience",
+                                    "tags",
+                                    NULL};
 static const char *const options[] = {"$select", "$filter", "$top", "$count", "$search", "$orderby", "$skiptoken", NULL};
 static const char *const searchable[] = {"displayName", NULL};
 static const struct object_kind principal_kind = {.type = "servicePrincipal",
@@ -101,12 +112,15 @@ void service_principals_create(struct tenant *tenant, struct tenant_request *req
         row++;
     if (row == APPLICATIONS) {
         objects_refuse(request, reply, "Request_BadRequest", "appId",
-                       arena_printf(request->arena, "The appId '%s' of the service principal does not reference a valid application "
-                                                    "object.", app_id));
+                       arena_printf(request->arena,
+                                    "The appId '%s' of the service principal does not reference a valid application "
+                                    "object.",
+                                    app_id));
     } else if (kept(tenant, row)) {
-        tenant_error(request, reply, 409, "Request_MultipleObjectsWithSameKeyValue",
-                     "The service principal cannot be created, updated, or restored because the service principal name is already "
-                     "in use.");
+        tenant_error(
+            request, reply, 409, "Request_MultipleObjectsWithSameKeyValue",
+            "The service principal cannot be created, updated, or restored because the service principal name is already "
+            "in use.");
     } else {
         json_set(store_record(tenant->store, "servicePrincipals"), applications[row].id, new_principal(row));
         objects_answer(request, reply, &principal_kind, 201, json_copy(kept(tenant, row)));
@@ -184,7 +198,8 @@ static bool credential_fits(const struct tenant_request *request, struct tenant_
 void service_principals_add_password(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const known[] = {"passwordCredential", NULL}, *const none[] = {NULL};
-    static const struct object_kind kind = {.type = "passwordCredential", .set = "microsoft.graph.passwordCredential", .properties = none};
+    static const struct object_kind kind = {
+        .type = "passwordCredential", .set = "microsoft.graph.passwordCredential", .properties = none};
     int64_t start, end;
     size_t row = objects_no_options(request, reply) ? row_of_path(tenant, request, reply) : APPLICATIONS;
     auto_json struct json *body = row == APPLICATIONS ? NULL : objects_body(request, reply, known, true);

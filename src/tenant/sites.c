@@ -32,7 +32,8 @@ static const char *const drive_names[] = {"id", "createdDateTime", "description"
 const struct object_kind drive_kind = {.type = "drive", .set = "drives", .properties = drive_names, .options = list_options};
 static const char *const item_names[] = {"id", "createdDateTime", "fileSystemInfo", "folder", "lastModifiedDateTime", "name",
                                          "parentReference", "remoteItem", "root", "size", "webUrl", NULL};
-const struct object_kind item_kind = {.type = "driveItem", .set = "driveItems", .properties = item_names, .options = list_options};
+const struct object_kind item_kind = {
+    .type = "driveItem", .set = "driveItems", .properties = item_names, .options = list_options};
 
 /* --- finding --- */
 
@@ -102,7 +103,8 @@ static struct json *site_object(const struct tenant_request *request, const stru
     return one;
 }
 
-static struct json *ids_of(const struct tenant_request *request, const struct seed_site *site, const struct seed_library *library)
+static struct json *ids_of(const struct tenant_request *request, const struct seed_site *site,
+                           const struct seed_library *library)
 {
     struct json *ids = json_new_object();
     json_set_text(ids, "listId", library->list_id);
@@ -150,7 +152,8 @@ void sites_search(struct tenant *tenant, struct tenant_request *request, struct 
     }
     list = json_new_array();
     for (int i = 0; i < seed_site_count; i++)
-        if (!strcmp(words, "*") || strcasestr(seed_sites[i].name, words) || (*seed_sites[i].path && strcasestr(seed_sites[i].path, words)))
+        if (!strcmp(words, "*") || strcasestr(seed_sites[i].name, words) ||
+            (*seed_sites[i].path && strcasestr(seed_sites[i].path, words)))
             json_push(list, site_object(request, &seed_sites[i]));
     struct object_kind kind = site_kind; /* "search" is no $search of the directory's */
     static const char *const none[] = {NULL};
@@ -206,7 +209,8 @@ void sites_lists(struct tenant *tenant, struct tenant_request *request, struct t
         json_set_text(one, "id", site->libraries[l].list_id);
         json_set_text(one, "displayName", site->libraries[l].name);
         json_set_text(one, "name", site->libraries[l].name);
-        json_set_text(one, "webUrl", arena_printf(request->arena, "%s/%s", sites_url(request->arena, site), site->libraries[l].name));
+        json_set_text(one, "webUrl",
+                      arena_printf(request->arena, "%s/%s", sites_url(request->arena, site), site->libraries[l].name));
         json_set_bool(template, "hidden", false);
         json_set_text(template, "template", "documentLibrary");
         json_set(one, "list", template);

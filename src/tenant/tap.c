@@ -38,9 +38,11 @@ static bool user_fits(struct tenant *tenant, const struct tenant_request *reques
     if (user->seed.guest)
         return refuse(request, reply, "Temporary Access Pass cannot be added to an external user.");
     if (!policies_tap(tenant->store).enabled)
-        return refuse(request, reply, "Temporary Access Pass is not enabled in the authentication methods policy of the tenant.");
+        return refuse(request, reply,
+                      "Temporary Access Pass is not enabled in the authentication methods policy of the tenant.");
     if (!policies_tap_includes(tenant, user))
-        return refuse(request, reply, "Temporary Access Pass is not enabled for this user by the authentication methods policy.");
+        return refuse(request, reply,
+                      "Temporary Access Pass is not enabled for this user by the authentication methods policy.");
     return true;
 }
 
@@ -62,8 +64,9 @@ static bool body_fits(struct tenant *tenant, const struct tenant_request *reques
     if (once && json_kind(once) != JSON_BOOL)
         return refuse(request, reply, "Cannot convert the value of 'isUsableOnce' to the expected type 'Edm.Boolean'.");
     if (once && !json_true(once) && policy.once)
-        return refuse(request, reply, "The Temporary Access Pass policy of the tenant requires one-time use: isUsableOnce must be "
-                                      "true.");
+        return refuse(request, reply,
+                      "The Temporary Access Pass policy of the tenant requires one-time use: isUsableOnce must be "
+                      "true.");
     if (start && (!strchr(text, 'T') || !clock_parse(text, strlen(text), &when)))
         return refuse(request, reply, "Cannot convert the value of 'startDateTime' to the expected type 'Edm.DateTimeOffset'.");
     if (start && when < clock_now() - LATE)
@@ -95,7 +98,8 @@ static struct json *pass_object(struct tenant *tenant, const struct json *body)
     json_set_text(pass, "createdDateTime", clock_format(clock_now(), date));
     json_set_text(pass, "startDateTime", clock_format(when, date));
     json_set_number(pass, "lifetimeInMinutes", json_number(json_get(body, "lifetimeInMinutes"), policy.default_lifetime));
-    json_set_bool(pass, "isUsableOnce", json_get(body, "isUsableOnce") ? json_true(json_get(body, "isUsableOnce")) : policy.once);
+    json_set_bool(pass, "isUsableOnce",
+                  json_get(body, "isUsableOnce") ? json_true(json_get(body, "isUsableOnce")) : policy.once);
     return pass;
 }
 

@@ -170,7 +170,8 @@ static void put_one(struct tenant *tenant, struct tenant_request *request, struc
     json_close(&w);
 }
 
-void users_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, uint32_t number, const char *set)
+void users_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, uint32_t number,
+                  const char *set)
 {
     static const char *const allowed[] = {"$select", NULL};
     struct selection selection;

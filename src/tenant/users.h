@@ -26,7 +26,8 @@ void organization_domains(struct tenant *tenant, struct tenant_request *request,
 /** The user a path names (segment 1); SEED_NOBODY after answering 404. */
 uint32_t users_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply);
 /** Answer 200 with one user, as selected, out of `set` ("users", "directoryObjects"). */
-void users_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, uint32_t number, const char *set);
+void users_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, uint32_t number,
+                  const char *set);
 /** The manager's number; SEED_NOBODY: none. */
 uint32_t users_manager_of(const struct tenant_store *store, uint32_t number);
 bool users_caller_holds(const struct tenant_request *request, const char *permission);

@@ -42,7 +42,8 @@ void users_set_manager(struct tenant *tenant, struct tenant_request *request, st
                        "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
                        "currently undergoing migration.");
     } else if (goes_round(tenant->store, number, above)) {
-        objects_refuse(request, reply, "Request_BadRequest", NULL, "The manager of a user must not be the user or below the user.");
+        objects_refuse(request, reply, "Request_BadRequest", NULL,
+                       "The manager of a user must not be the user or below the user.");
     } else {
         store_write(tenant->store, number, "manager", json_new_text(id));
         tenant_empty(reply, 204);
@@ -100,7 +101,8 @@ void users_set_sync_behaviour(struct tenant *tenant, struct tenant_request *requ
         return;
     user_record_load(&user, tenant->store, number);
     if (json_kind(wanted) != JSON_BOOL) {
-        objects_refuse(request, reply, "Request_BadRequest", "isCloudManaged", "Invalid value specified for property 'isCloudManaged'.");
+        objects_refuse(request, reply, "Request_BadRequest", "isCloudManaged",
+                       "Invalid value specified for property 'isCloudManaged'.");
     } else if (!user.seed.synced) {
         objects_refuse(request, reply, "Request_BadRequest", NULL,
                        "The source of authority can be changed of an object that is synchronized from on-premises only.");

@@ -80,19 +80,24 @@ static void restore__meets_conflicts__and_takes_its_options(void **state)
     assert_refused(clash, 400, "Request_BadRequest", "userPrincipalName already exists");
     assert_string_equal(text_of(json_first(json_path(clash.json, "error.details")), "code"), "ObjectConflict");
     auto_answer struct answer mail = PATCH(d, USER("max.methods"), "{\"mail\":\"pam.password@contoso.com\"}");
-    auto_answer struct answer proxy = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\"}"});
+    auto_answer struct answer proxy =
+        ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\"}"});
     assert_status(&mail, 204);
     assert_refused(proxy, 400, "Request_BadRequest", "proxyAddresses already exists");
-    auto_answer struct answer domain = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam@fabrikam.com\"}"});
-    auto_answer struct answer type = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"autoReconcileProxyConflict\":\"true\"}"});
+    auto_answer struct answer domain =
+        ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam@fabrikam.com\"}"});
+    auto_answer struct answer type =
+        ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"autoReconcileProxyConflict\":\"true\"}"});
     auto_answer struct answer unknown = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"force\":true}"});
     assert_refused(domain, 400, "Request_BadRequest", "domain portion");
     assert_refused(type, 400, "Request_BadRequest", "'autoReconcileProxyConflict'");
     assert_refused(unknown, 400, "BadRequest", "'force'");
     auto_answer struct answer stable = POST(d, restore, "{\"newUserPrincipalName\":\"pam.again@contoso.com\"}");
     assert_refused(stable, 400, "BadRequest", "'newUserPrincipalName'");
-    auto_answer struct answer done =
-        ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\",\"autoReconcileProxyConflict\":true}"});
+    auto_answer struct answer done = ask_beta(
+        d, restore,
+        (struct ask){.method = "POST",
+                     .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\",\"autoReconcileProxyConflict\":true}"});
     assert_status(&done, 200);
     auto_answer struct answer user = GET(d, USER("pam.again") "?$select=id,mail,proxyAddresses");
     assert_string_equal(text_of(user.json, "id"), id);
@@ -103,7 +108,8 @@ static void restore__meets_conflicts__and_takes_its_options(void **state)
 static void user__deleted_for_good__cannot_come_back(void **state)
 {
     struct directory *d = *state;
-    auto_str char *id = id_of(d, "pam.password"), *item = xasprintf(DELETED "/%s", id), *restore = xasprintf("%s/restore", item);
+    auto_str char *id = id_of(d, "pam.password"), *item = xasprintf(DELETED "/%s", id),
+                  *restore = xasprintf("%s/restore", item);
     auto_answer struct answer early = DELETE(d, item), gone = DELETE(d, USER("pam.password")), purged = DELETE(d, item);
     auto_answer struct answer back = POST(d, restore, "{}"), twice = DELETE(d, item);
     assert_status(&early, 404);
@@ -136,7 +142,8 @@ static void delta__tells__who_went_and_who_came_back(void **state)
 {
     struct directory *d = *state;
     auto_json struct json *last = NULL;
-    auto_str char *id = id_of(d, "pam.password"), *item = xasprintf(DELETED "/%s", id), *restore = xasprintf("%s/restore", item);
+    auto_str char *id = id_of(d, "pam.password"), *item = xasprintf(DELETED "/%s", id),
+                  *restore = xasprintf("%s/restore", item);
     auto_str char *watch = xasprintf(V1 "/users/delta?$select=displayName&$filter=id%%20eq%%20'%s'", id);
     auto_str char *one = delta(d, watch, &last);
     assert_int_equal(json_count(last), 1);
@@ -206,7 +213,8 @@ static void manager__is_set_and_cleared__and_read_both_ways(void **state)
     assert_refused(synced, 400, "Request_BadRequest", "on-premises mastered");
     assert_refused(shape, 400, "BadRequest", "'id'");
     auto_answer struct answer cleared = DELETE(d, USER("pam.password") "/manager/$ref");
-    auto_answer struct answer none = GET(d, USER("pam.password") "/manager"), twice = DELETE(d, USER("pam.password") "/manager/$ref");
+    auto_answer struct answer none = GET(d, USER("pam.password") "/manager"),
+                              twice = DELETE(d, USER("pam.password") "/manager/$ref");
     assert_status(&cleared, 204);
     assert_status(&none, 404);
     assert_refused(twice, 404, "Request_ResourceNotFound", "manager");
@@ -235,7 +243,8 @@ static void source_of_authority__moves_to_the_cloud__and_frees_the_user(void **s
     assert_int_equal(json_kind(json_get(user.json, "onPremisesImmutableId")), JSON_NULL);
     assert_false(json_true(json_get(user.json, "onPremisesSyncEnabled")));
     assert_string_equal(text_of(user.json, "jobTitle"), "Cloud");
-    auto_answer struct answer back = PATCH(d, path, "{\"isCloudManaged\":false}"), no = PATCH(d, USER("sid.synced"), "{\"jobTitle\":\"x\"}");
+    auto_answer struct answer back = PATCH(d, path, "{\"isCloudManaged\":false}"),
+                              no = PATCH(d, USER("sid.synced"), "{\"jobTitle\":\"x\"}");
     assert_status(&back, 204);
     assert_status(&no, 400);
     struct ask narrow = {.grants = {"User.ReadWrite.All"}};
@@ -250,7 +259,8 @@ static void immutable_id_and_password__obey__the_kind_of_user(void **state)
          "required for a user of a federated domain"},
         {"PATCH", "/users/frances.federated@fed.contoso.com", "{\"passwordProfile\":{\"password\":\"2WcAu%VMy89P\"}}", 400,
          "Request_BadRequest", "federated user"},
-        {"PATCH", USER("cleo.onceover"), "{\"onPremisesImmutableId\":\"\"}", 400, "Request_BadRequest", "'onPremisesImmutableId'"},
+        {"PATCH", USER("cleo.onceover"), "{\"onPremisesImmutableId\":\"\"}", 400, "Request_BadRequest",
+         "'onPremisesImmutableId'"},
         {"PATCH", USER("sid.synced"), "{\"passwordPolicies\":\"None\"}", 400, "Request_BadRequest", "on-premises mastered"},
     };
     struct directory *d = *state;

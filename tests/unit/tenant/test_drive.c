@@ -4,8 +4,11 @@
 #define HOST "contoso.sharepoint.com"
 #define CHILDREN(user) USER(user) "/drive/root/children"
 #define ID(n) "c0a80101-5e1f-4a3b-8d2c-0000000000" n
-#define IDS(list) "\"sharepointIds\":{\"listId\":\"" list "\",\"listItemUniqueId\":\"root\",\"siteId\":\"" ID("11") "\",\"siteUrl\":"  \
-                  "\"https://" HOST "/sites/finance\",\"webId\":\"" ID("12") "\"}"
+#define IDS(list)                                                                                                            \
+    "\"sharepointIds\":{\"listId\":\"" list                                                                                  \
+    "\",\"listItemUniqueId\":\"root\",\"siteId\":\"" ID("11") "\",\"siteUrl\":"                                              \
+                                                              "\"https://" HOST                                              \
+                                                              "/sites/finance\",\"webId\":\"" ID("12") "\"}"
 #define LIBRARY(name, behaviour)                                                                                           \
     "{\"name\":\"" name "\",\"remoteItem\":{" IDS(ID("13")) "},\"@microsoft.graph.conflictBehavior\":\"" behaviour "\"}"
 #define FOLDER(name, drive, item, behaviour)                                                                               \
@@ -80,7 +83,8 @@ static void shortcut__is_made__and_seen(void **state)
 {
     struct directory *d = *state;
     struct ask how = {.method = "POST", .body = LIBRARY("Documents", "rename")};
-    auto_answer struct answer made = ask_beta(d, CHILDREN("max.methods"), how), twice = ask_beta(d, CHILDREN("max.methods"), how);
+    auto_answer struct answer made = ask_beta(d, CHILDREN("max.methods"), how),
+                              twice = ask_beta(d, CHILDREN("max.methods"), how);
     assert_status(&made, 201);
     assert_string_equal(text_of(made.json, "name"), "Documents");
     assert_string_equal(json_text_or(json_path(made.json, "remoteItem.sharepointIds.listId"), ""), ID("13"));
@@ -119,7 +123,8 @@ static void shortcut__is_refused__by_shape_and_target(void **state)
     };
     struct directory *d = *state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        auto_answer struct answer a = ask_beta(d, CHILDREN("max.methods"), (struct ask){.method = "POST", .body = cases[i].body});
+        auto_answer struct answer a =
+            ask_beta(d, CHILDREN("max.methods"), (struct ask){.method = "POST", .body = cases[i].body});
         if (a.status != cases[i].status)
             fail_msg("%s: %d %s", cases[i].body, a.status, a.text);
         assert_refused(a, cases[i].status, cases[i].code, cases[i].part);
@@ -143,13 +148,26 @@ static const char *upn_of(const struct json *user)
 
 static void situations__stand_in_every_seed__from_80_users_on(void **state)
 {
-    static const char *const names[] = {
-        "breakglass@contoso.onmicrosoft.com", "cleo.onceover@contoso.com", "dirk.driveless@contoso.com", "ella.enabled@contoso.com",
-        "enzo.enforced@contoso.com", "frances.federated@fed.contoso.com", "gil.grouped@contoso.com", "gloria.global@contoso.com",
-        "max.methods@contoso.com", "noel.nowhere@contoso.com", "pam.password@contoso.com",
-        "paula.partner_fabrikam.com#EXT#@contoso.onmicrosoft.com", "reception.shared@contoso.com", "riley.roles@contoso.com",
-        "rita.risk@contoso.com", "rob.remediated@contoso.com", "sid.synced@contoso.com", "tia.tap@contoso.com",
-        "tom.tapless@contoso.com", "una.unlicensed@contoso.com"};
+    static const char *const names[] = {"breakglass@contoso.onmicrosoft.com",
+                                        "cleo.onceover@contoso.com",
+                                        "dirk.driveless@contoso.com",
+                                        "ella.enabled@contoso.com",
+                                        "enzo.enforced@contoso.com",
+                                        "frances.federated@fed.contoso.com",
+                                        "gil.grouped@contoso.com",
+                                        "gloria.global@contoso.com",
+                                        "max.methods@contoso.com",
+                                        "noel.nowhere@contoso.com",
+                                        "pam.password@contoso.com",
+                                        "paula.partner_fabrikam.com#EXT#@contoso.onmicrosoft.com",
+                                        "reception.shared@contoso.com",
+                                        "riley.roles@contoso.com",
+                                        "rita.risk@contoso.com",
+                                        "rob.remediated@contoso.com",
+                                        "sid.synced@contoso.com",
+                                        "tia.tap@contoso.com",
+                                        "tom.tapless@contoso.com",
+                                        "una.unlicensed@contoso.com"};
     static const struct {
         unsigned users;
         uint64_t seed;
@@ -170,8 +188,9 @@ static void situations__stand_in_every_seed__from_80_users_on(void **state)
 static void situations__are__as_their_names_say(void **state)
 {
     struct directory *d = *state;
-    auto_answer struct answer all = GET(d, "/users?$top=999&$select=userPrincipalName,accountEnabled,assignedLicenses,usageLocation,"
-                                           "userType,onPremisesSyncEnabled,onPremisesImmutableId,givenName,mail");
+    auto_answer struct answer all =
+        GET(d, "/users?$top=999&$select=userPrincipalName,accountEnabled,assignedLicenses,usageLocation,"
+               "userType,onPremisesSyncEnabled,onPremisesImmutableId,givenName,mail");
     unsigned found = 0;
     for (const struct json *user = json_first(value_of(&all)); user; user = json_next(user)) {
         bool licensed = json_first(json_get(user, "assignedLicenses")) != NULL;

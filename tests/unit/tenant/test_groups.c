@@ -6,7 +6,8 @@ static void groups__are_listed__filtered_and_searched(void **state)
     struct directory *d = *state;
     auto_answer struct answer all = GET(d, "/groups?$select=id,displayName,groupTypes,mailEnabled,securityEnabled&$top=999");
     auto_answer struct answer mail = GET(d, "/groups?$filter=mailEnabled eq true and securityEnabled eq false");
-    auto_answer struct answer unified = GET(d, "/groups?$filter=groupTypes/any(c:c eq 'Unified')&$select=displayName,visibility");
+    auto_answer struct answer unified =
+        GET(d, "/groups?$filter=groupTypes/any(c:c eq 'Unified')&$select=displayName,visibility");
     auto_answer struct answer named = GET(d, "/groups?$filter=startsWith(displayName,'licence')");
     auto_answer struct answer words =
         GET_EVENTUAL(d, "/groups?$search=\"displayName:falcon\"&$count=true&$select=id,displayName&$orderby=displayName");
@@ -23,7 +24,8 @@ static void groups__are_listed__filtered_and_searched(void **state)
 static void groups__page__and_sort(void **state)
 {
     struct directory *d = *state;
-    auto_answer struct answer first = GET_EVENTUAL(d, "/groups?$select=displayName&$top=12&$orderby=displayName desc&$count=true");
+    auto_answer struct answer first =
+        GET_EVENTUAL(d, "/groups?$select=displayName&$top=12&$orderby=displayName desc&$count=true");
     const char *next = json_text(json_get(first.json, "@odata.nextLink"));
     assert_non_null(next);
     assert_string_equal(text_of(json_first(value_of(&first)), "displayName"), "Without Temporary Access Pass");
@@ -41,7 +43,8 @@ static void groups__are_refused__as_the_directory_refuses(void **state)
         {"GET", "/groups?$filter=displayName eq", NULL, 400, "Request_UnsupportedQuery", "Syntax error"},
         {"GET", "/groups?$filter=displayName ne 'x'", NULL, 400, "Request_UnsupportedQuery", "ConsistencyLevel:eventual"},
         {"GET", "/groups?$search=\"displayName:x\"", NULL, 400, "Request_UnsupportedQuery", "'ConsistencyLevel: eventual'"},
-        {"GET", "/groups?$filter=mailEnabled eq true&$orderby=displayName", NULL, 400, "Request_UnsupportedQuery", "Try adding"},
+        {"GET", "/groups?$filter=mailEnabled eq true&$orderby=displayName", NULL, 400, "Request_UnsupportedQuery",
+         "Try adding"},
         {"GET", "/groups?$orderby=mail", NULL, 400, "Request_UnsupportedQuery", "Sorting"},
         {"GET", "/groups?$top=1000", NULL, 400, "Request_UnsupportedQuery", "page size"},
         {"GET", "/groups?$skip=1", NULL, 400, "BadRequest", "$skip"},
@@ -57,11 +60,13 @@ static void groups__are_refused__as_the_directory_refuses(void **state)
         {"POST", "/groups/" GROUP("03") "/members/$ref", NULL, 400, "Request_BadRequest", "Empty Payload"},
         {"POST", "/groups/" GROUP("03") "/members/$ref", "{\"id\":\"x\"}", 400, "BadRequest", "Invalid property 'id'"},
         {"POST", "/groups/" GROUP("03") "/members/$ref",
-         "{\"@odata.id\":\"https://graph.example/v1.0/directoryObjects/" GROUP("01") "\"}", 400, "Request_BadRequest", "Invalid URL"},
-        {"POST", "/groups/" GROUP("03") "/members/$ref", "{\"@odata.id\":\"" BASE "/graph/v1.0/users/pam.password@contoso.com\"}",
-         400, "Request_BadRequest", "by its id"},
-        {"POST", "/groups/" GROUP("03") "/members/$ref", "{\"@odata.id\":\"" BASE "/graph/v1.0/directoryObjects/" GROUP("99") "\"}",
-         404, "Request_ResourceNotFound", GROUP("99")},
+         "{\"@odata.id\":\"https://graph.example/v1.0/directoryObjects/" GROUP("01") "\"}", 400, "Request_BadRequest",
+         "Invalid URL"},
+        {"POST", "/groups/" GROUP("03") "/members/$ref",
+         "{\"@odata.id\":\"" BASE "/graph/v1.0/users/pam.password@contoso.com\"}", 400, "Request_BadRequest", "by its id"},
+        {"POST", "/groups/" GROUP("03") "/members/$ref",
+         "{\"@odata.id\":\"" BASE "/graph/v1.0/directoryObjects/" GROUP("99") "\"}", 404, "Request_ResourceNotFound",
+         GROUP("99")},
         {"POST", "/groups/" GROUP("03") "/members", "{}", 405, "Request_BadRequest", "method"},
     };
     assert_refusals(*state, cases, COUNT(cases));
@@ -205,12 +210,14 @@ static void a_member_deleted_without_ref__is_deleted_itself(void **state)
 static void memberships__are_cast__and_need_eventual_for_more(void **state)
 {
     static const struct refusal cases[] = {
-        {"GET", USER("gloria.global") "/memberOf?$filter=displayName eq 'x'", NULL, 400, "Request_UnsupportedQuery", "Try adding"},
+        {"GET", USER("gloria.global") "/memberOf?$filter=displayName eq 'x'", NULL, 400, "Request_UnsupportedQuery",
+         "Try adding"},
         {"GET", USER("gloria.global") "/memberOf?$orderby=displayName", NULL, 400, "Request_UnsupportedQuery", "Try adding"},
         {"GET", USER("gloria.global") "/memberOf?$select=shoe", NULL, 400, "BadRequest", "'shoe'"},
         {"GET", "/users/nobody/memberOf", NULL, 404, "Request_ResourceNotFound", "'nobody'"},
         {"POST", USER("gloria.global") "/checkMemberGroups", "{}", 400, "Request_BadRequest", "groupIds"},
-        {"POST", USER("gloria.global") "/getMemberGroups", "{\"securityEnabledOnly\":1}", 400, "Request_BadRequest", "Boolean"},
+        {"POST", USER("gloria.global") "/getMemberGroups", "{\"securityEnabledOnly\":1}", 400, "Request_BadRequest",
+         "Boolean"},
         {"POST", USER("gloria.global") "/getMemberGroups", "{\"all\":true}", 400, "BadRequest", "'all'"},
     };
     struct directory *d = *state;
@@ -220,7 +227,8 @@ static void memberships__are_cast__and_need_eventual_for_more(void **state)
     auto_answer struct answer roles = GET(d, USER("gloria.global") "/memberOf/microsoft.graph.directoryRole");
     auto_answer struct answer ids = POST(d, USER("gloria.global") "/getMemberGroups", "{\"securityEnabledOnly\":false}");
     auto_answer struct answer sorted = GET_EVENTUAL(
-        d, USER("gloria.global") "/memberOf/microsoft.graph.group?$orderby=displayName&$count=true&$filter=securityEnabled eq true");
+        d, USER("gloria.global") "/memberOf/microsoft.graph.group?$orderby=displayName&$count=true&$filter=securityEnabled "
+                                 "eq true");
     assert_non_null(find_in(value_of(&all), "@odata.type", "#microsoft.graph.directoryRole"));
     assert_null(find_in(value_of(&groups), "@odata.type", "#microsoft.graph.directoryRole"));
     assert_int_equal(json_count(value_of(&roles)), 1);

@@ -88,23 +88,30 @@ static void licence__is_refused__by_each_rule(void **state)
          "M365_COPILOT_BUSINESS_CHAT depends on the service plan(s) TEAMS1"},
         {"POST", ASSIGN("pam.password"), ADD(BUSINESS), 400, "Request_BadRequest", "are mutually exclusive"},
         {"POST", ASSIGN("pam.password"),
-         "{\"addLicenses\":[{\"skuId\":\"" E5 "\",\"disabledPlans\":[\"" PLAN_ENTRA_P1 "\"]}],\"removeLicenses\":[\"" E3 "\"]}", 400,
-         "Request_BadRequest", "AAD_PREMIUM_P2 depends on"},
+         "{\"addLicenses\":[{\"skuId\":\"" E5 "\",\"disabledPlans\":[\"" PLAN_ENTRA_P1 "\"]}],\"removeLicenses\":[\"" E3
+         "\"]}",
+         400, "Request_BadRequest", "AAD_PREMIUM_P2 depends on"},
         {"POST", ASSIGN("gil.grouped"), REMOVE(E3), 400, "Request_BadRequest", "inherited from a group membership"},
         {"POST", ASSIGN("una.unlicensed"), REMOVE(E3), 400, "Request_BadRequest", "does not have a corresponding license"},
         {"POST", ASSIGN("una.unlicensed"), ADD(PLAN_EXCHANGE), 400, "Request_BadRequest", "valid company License"},
         {"POST", ASSIGN("una.unlicensed"), REMOVE("x"), 400, "Request_BadRequest", "valid company License"},
-        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[{\"skuId\":\"" E3 "\",\"disabledPlans\":[\"" VISIO "\"]}],"
-                                           "\"removeLicenses\":[]}", 400, "Request_BadRequest", "do not belong to license"},
+        {"POST", ASSIGN("una.unlicensed"),
+         "{\"addLicenses\":[{\"skuId\":\"" E3 "\",\"disabledPlans\":[\"" VISIO "\"]}],"
+         "\"removeLicenses\":[]}",
+         400, "Request_BadRequest", "do not belong to license"},
         {"POST", ASSIGN("pam.password"), "{\"addLicenses\":[{\"skuId\":\"" E3 "\"}],\"removeLicenses\":[\"" E3 "\"]}", 400,
          "Request_BadRequest", "more than once"},
-        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[{\"skuId\":\"" E3 "\"},{\"skuId\":\"" E3 "\"}],\"removeLicenses\":[]}",
-         400, "Request_BadRequest", "more than once"},
+        {"POST", ASSIGN("una.unlicensed"),
+         "{\"addLicenses\":[{\"skuId\":\"" E3 "\"},{\"skuId\":\"" E3 "\"}],\"removeLicenses\":[]}", 400, "Request_BadRequest",
+         "more than once"},
         {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[]}", 400, "BadRequest", "both be present"},
         {"POST", ASSIGN("una.unlicensed"), "{\"removeLicenses\":[]}", 400, "BadRequest", "both be present"},
-        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":{},\"removeLicenses\":[]}", 400, "BadRequest", "both be present"},
-        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[{\"sku\":\"x\"}],\"removeLicenses\":[]}", 400, "BadRequest", "'sku'"},
-        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[],\"removeLicenses\":[],\"all\":1}", 400, "BadRequest", "'all'"},
+        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":{},\"removeLicenses\":[]}", 400, "BadRequest",
+         "both be present"},
+        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[{\"sku\":\"x\"}],\"removeLicenses\":[]}", 400, "BadRequest",
+         "'sku'"},
+        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[],\"removeLicenses\":[],\"all\":1}", 400, "BadRequest",
+         "'all'"},
         {"POST", ASSIGN("una.unlicensed"), NULL, 400, "Request_BadRequest", "Empty Payload"},
         {"POST", ASSIGN("nobody"), ADD(E3), 404, "Request_ResourceNotFound", "nobody@contoso.com"},
         {"POST", USER("una.unlicensed") "/reprocessLicenseAssignment", "{\"x\":1}", 400, "BadRequest", "'x'"},
@@ -165,7 +172,8 @@ static void licences__of_groups__follow_the_membership(void **state)
     auto_answer struct answer after = GET(d, USER("una.unlicensed") "?$select=assignedLicenses,licenseAssignmentStates");
     assert_status(&left, 204);
     assert_int_equal(json_count(json_get(after.json, "licenseAssignmentStates")), 1);
-    assert_int_equal(json_kind(json_get(json_first(json_get(after.json, "licenseAssignmentStates")), "assignedByGroup")), JSON_NULL);
+    assert_int_equal(json_kind(json_get(json_first(json_get(after.json, "licenseAssignmentStates")), "assignedByGroup")),
+                     JSON_NULL);
     assert_int_equal(consumed(d, E3), before + 1);
 }
 

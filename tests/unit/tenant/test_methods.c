@@ -20,8 +20,9 @@ static char *segment_of(const char *type)
 {
     const char *name = type + strlen("#microsoft.graph."), *cut = strstr(name, "Authentication");
     char *segment = !strncmp(name, "external", 8) ? xstrdup("externalAuthenticationMethods")
-                    : !strncmp(name, "qrCode", 6) ? xstrdup("qrCodePinMethod")
-                                                  : xasprintf("%.*s%ss", (int)(cut - name), name, cut + strlen("Authentication"));
+                    : !strncmp(name, "qrCode", 6)
+                        ? xstrdup("qrCodePinMethod")
+                        : xasprintf("%.*s%ss", (int)(cut - name), name, cut + strlen("Authentication"));
     return segment;
 }
 
@@ -105,7 +106,8 @@ static void pass__is_told_once__and_replaced_by_the_next(void **state)
 {
     struct directory *d = *state;
     auto_answer struct answer first =
-        POST(d, TAPS("pam.password"), "{\"lifetimeInMinutes\":90,\"isUsableOnce\":true,\"startDateTime\":\"2026-11-23T14:00:00Z\"}");
+        POST(d, TAPS("pam.password"),
+             "{\"lifetimeInMinutes\":90,\"isUsableOnce\":true,\"startDateTime\":\"2026-11-23T14:00:00Z\"}");
     assert_status(&first, 201);
     assert_int_equal(strlen(text_of(first.json, "temporaryAccessPass")), 8);
     assert_string_equal(text_of(first.json, "methodUsabilityReason"), "NotYetValid");
@@ -162,12 +164,14 @@ static void pass__is_refused__by_policy_and_kind_of_user(void **state)
         {"POST", TAPS("pam.password"), "{\"temporaryAccessPass\":\"x\"}", 400, "BadRequest", "'temporaryAccessPass'"},
         {"POST", TAPS("pam.password"), NULL, 400, "Request_BadRequest", "Empty Payload"},
         {"POST", TAPS("tom.tapless"), "{}", 400, "badRequest", "not enabled for this user"},
-        {"POST", "/users/paula.partner_fabrikam.com%23EXT%23@contoso.onmicrosoft.com/authentication/temporaryAccessPassMethods",
-         "{}", 400, "badRequest", "external user"},
+        {"POST",
+         "/users/paula.partner_fabrikam.com%23EXT%23@contoso.onmicrosoft.com/authentication/temporaryAccessPassMethods", "{}",
+         400, "badRequest", "external user"},
         {"PATCH", TAP_POLICY, "{\"state\":\"disabled\"}", 400, "badRequest", "@odata.type"},
         {"PATCH", TAP_POLICY, "{" TAP_TYPE ",\"state\":\"off\"}", 400, "badRequest", "'state'"},
         {"PATCH", TAP_POLICY, "{" TAP_TYPE ",\"defaultLength\":7}", 400, "badRequest", "'defaultLength'"},
-        {"PATCH", TAP_POLICY, "{" TAP_TYPE ",\"maximumLifetimeInMinutes\":43201}", 400, "badRequest", "'maximumLifetimeInMinutes'"},
+        {"PATCH", TAP_POLICY, "{" TAP_TYPE ",\"maximumLifetimeInMinutes\":43201}", 400, "badRequest",
+         "'maximumLifetimeInMinutes'"},
         {"PATCH", TAP_POLICY, "{" TAP_TYPE ",\"shoe\":1}", 400, "BadRequest", "'shoe'"},
     };
     assert_refusals(*state, cases, COUNT(cases));
@@ -204,8 +208,8 @@ static void policy__is_obeyed__as_written(void **state)
 static void per_user_mfa__is_set__in_beta_and_read_in_lists(void **state)
 {
     struct directory *d = *state;
-    static const char *const bad[] = {"{\"perUserMfaState\":\"Enforced\"}", "{\"perUserMfaState\":null}", "{\"perUserMfaState\":true}",
-                                      "{\"state\":\"enabled\"}", "{}"};
+    static const char *const bad[] = {"{\"perUserMfaState\":\"Enforced\"}", "{\"perUserMfaState\":null}",
+                                      "{\"perUserMfaState\":true}", "{\"state\":\"enabled\"}", "{}"};
     auto_answer struct answer enforced = ask_beta(d, MFA("enzo.enforced"), (struct ask){.eventual = false});
     auto_answer struct answer enabled = ask_beta(d, MFA("ella.enabled"), (struct ask){.eventual = false});
     auto_answer struct answer stable = GET(d, MFA("enzo.enforced"));
@@ -233,10 +237,14 @@ static void methods__need__their_permissions(void **state)
     static const struct permission cases[] = {
         {"GET", USER("max.methods") "/authentication/methods", NULL, "User.Read.All", NULL, 403},
         {"GET", USER("max.methods") "/authentication/methods", NULL, "UserAuthenticationMethod.Read.All", NULL, 200},
-        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthenticationMethod.Read.All", NULL, 403},
-        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthMethod-Phone.ReadWrite.All", NULL, 403},
-        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthMethod-Email.ReadWrite.All", NULL, 404},
-        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthenticationMethod.ReadWrite.All", ADMIN_OID, 404},
+        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthenticationMethod.Read.All", NULL,
+         403},
+        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthMethod-Phone.ReadWrite.All", NULL,
+         403},
+        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthMethod-Email.ReadWrite.All", NULL,
+         404},
+        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthenticationMethod.ReadWrite.All",
+         ADMIN_OID, 404},
         {"POST", TAPS("pam.password"), "{}", "UserAuthMethod-TAP.Read.All", NULL, 403},
         {"POST", TAPS("pam.password"), "{}", "UserAuthMethod-TAP.ReadWrite.All", ADMIN_OID, 201},
         {"GET", TAPS("pam.password"), NULL, "UserAuthMethod-TAP.Read.All", NULL, 200},

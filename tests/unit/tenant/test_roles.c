@@ -63,7 +63,8 @@ static void roles__are_refused__when_asked_wrongly(void **state)
         {"GET", ASSIGNMENTS "?$expand=shoe", NULL, 400, "BadRequest", "Could not expand 'shoe'"},
         {"GET", ASSIGNMENTS "?$filter=shoe eq 'x'", NULL, 400, "Request_UnsupportedQuery", "'shoe'"},
         {"GET", ASSIGNMENTS "?$orderby=id", NULL, 400, "BadRequest", "$orderby"},
-        {"GET", "/directoryRoles(roleTemplateId='" GROUP("01") "')/members", NULL, 404, "Request_ResourceNotFound", GROUP("01")},
+        {"GET", "/directoryRoles(roleTemplateId='" GROUP("01") "')/members", NULL, 404, "Request_ResourceNotFound",
+         GROUP("01")},
         {"GET", "/directoryRoles/" GROUP("01") "/members", NULL, 404, "Request_ResourceNotFound", GROUP("01")},
     };
     static const struct permission permissions[] = {
@@ -81,7 +82,8 @@ static void risk__is_dismissed_and_confirmed__and_read_afterwards(void **state)
 {
     struct directory *d = *state;
     auto_str char *rita = id_of(d, "rita.risk"), *rob = id_of(d, "rob.remediated"), *pam = id_of(d, "pam.password");
-    auto_str char *path = xasprintf(RISKY "/%s", rita), *safe = xasprintf(RISKY "/%s", pam), *past = xasprintf(RISKY "/%s", rob);
+    auto_str char *path = xasprintf(RISKY "/%s", rita), *safe = xasprintf(RISKY "/%s", pam),
+                  *past = xasprintf(RISKY "/%s", rob);
     auto_str char *one = xasprintf("{\"userIds\":[\"%s\"]}", rita), *other = xasprintf("{\"userIds\":[\"%s\"]}", pam);
     auto_answer struct answer before = GET(d, path), none = GET(d, safe), remediated = GET(d, past);
     assert_string_equal(text_of(before.json, "riskLevel"), "high");
@@ -169,7 +171,8 @@ static void principal__is_refused__by_shape_and_permission(void **state)
         {"POST", "/servicePrincipals", "{\"appId\":\"" GROUP("01") "\"}", 400, "Request_BadRequest", GROUP("01")},
         {"POST", "/servicePrincipals", "{\"name\":\"x\"}", 400, "BadRequest", "'name'"},
         {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":5}", 400, "Request_BadRequest", "'passwordCredential'"},
-        {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":{\"secretText\":\"x\"}}", 400, "Request_BadRequest", "'secretText'"},
+        {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":{\"secretText\":\"x\"}}", 400, "Request_BadRequest",
+         "'secretText'"},
         {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":{\"endDateTime\":\"soon\"}}", 400, "Request_BadRequest",
          "'endDateTime'"},
         {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":{\"endDateTime\":\"2026-11-22T12:00:00Z\"}}", 400,
