@@ -3,7 +3,9 @@
 #include "action/password.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
+#include "codec/url.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { TRIES = 6 }; /* rounds of read, write, read back before giving up */
@@ -219,8 +221,27 @@ static enum flow_state password_poll(struct flow *flow, const struct http_reply 
         err_hint(&flow->error, "check password writeback and its on-premises service");
         return FLOW_FAILED;
     }
-    flow->wait = 2000;
+    const char *asked = http_reply_header(reply, "retry-after");
+    long seconds = asked ? strtol(asked, NULL, 10) : 0;
+    flow->wait = seconds > 0 && seconds <= 60 ? seconds * 1000 : 2000;
     return FLOW_WAIT;
+}
+
+/* The token goes where it belongs only: not wherever a reply points. */
+static enum flow_state password_follow(struct flow *flow, const char *location)
+{
+    if (!url_same_origin(location, flow->endpoints->graph)) {
+        err_set(&flow->error, ERR_REFUSED, "the outcome is to be asked for away from %s: not followed",
+                flow->endpoints->graph);
+        err_hint(&flow->error, "reset it again to be sure which password holds");
+        return FLOW_FAILED;
+    }
+    struct http_request *poll = graph_get(flow->arena, flow->endpoints, "/");
+    poll->url = arena_strdup(flow->arena, location);
+    poll->batch = false;
+    poll->sample_status = 200;
+    poll->sample_body = "{\"status\":\"succeeded\"}";
+    return send(flow, poll, PASSWORD_POLLED);
 }
 
 /* A reset whose answer was lost is sent again with the same password: the same end state, whichever
@@ -244,14 +265,8 @@ static enum flow_state password_sent(struct flow *flow, const struct http_reply 
     if (!graph_check(reply, &flow->error))
         return flow_fail(flow, reply);
     const char *location = write_back ? http_reply_header(reply, "location") : NULL;
-    if (location) {
-        struct http_request *poll = graph_get(flow->arena, flow->endpoints, "/");
-        poll->url = arena_strdup(flow->arena, location);
-        poll->batch = false;
-        poll->sample_status = 200;
-        poll->sample_body = "{\"status\":\"succeeded\"}";
-        return send(flow, poll, PASSWORD_POLLED);
-    }
+    if (location)
+        return password_follow(flow, location);
     flow->message = must_change ? "Password reset; a new one must be set at the next sign-in."
                                 : "Password reset.";
     return FLOW_DONE;

@@ -4,6 +4,7 @@
 
 #include "action/rows.h"
 #include "api/graph/graph.h"
+#include "base/clock.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,15 +116,17 @@ bool action_permitted(const struct action *action, const char *const *held, stru
 static bool value_fits(const struct action *action, const struct param *param, const char *value,
                        struct err *e)
 {
+    bool limited = param->minimum || param->maximum;
     char *end;
     long number;
+    int64_t time;
 
     switch (param->kind) {
     case PARAM_NUMBER:
         number = strtol(value, &end, 10);
-        if (*end || end == value ||
-            ((param->minimum || param->maximum) &&
-             (number < param->minimum || number > param->maximum)))
+        if (!limited && (*end || end == value))
+            return err_set(e, ERR_USAGE, "%s: %s must be a number", action->name, param->name);
+        if (*end || end == value || (limited && (number < param->minimum || number > param->maximum)))
             return err_set(e, ERR_USAGE, "%s: %s must be a number from %ld to %ld", action->name,
                            param->name, param->minimum, param->maximum);
         return true;
@@ -136,10 +139,17 @@ static bool value_fits(const struct action *action, const struct param *param, c
             if (!strcmp(*choice, value))
                 return true;
         return err_set(e, ERR_USAGE, "%s: %s cannot be \"%s\"", action->name, param->name, value);
+    case PARAM_DATE_TIME:
+        return !*value || clock_parse(value, strlen(value), &time) ||
+               err_set(e, ERR_USAGE, "%s: %s must be a time such as 2026-11-23T12:00:00Z",
+                       action->name, param->name);
     default:
         if (param->maximum && strlen(value) > (size_t)param->maximum)
             return err_set(e, ERR_USAGE, "%s: %s is longer than %ld bytes", action->name,
                            param->name, param->maximum);
+        if (*value && strlen(value) < (size_t)param->minimum)
+            return err_set(e, ERR_USAGE, "%s: %s is shorter than %ld bytes", action->name,
+                           param->name, param->minimum);
         return true;
     }
 }
@@ -179,7 +189,7 @@ bool action_values(struct arena *arena, const struct action *action,
         const char *value = value_given(given, given_count, param->name);
         if (!value)
             value = param->otherwise;
-        if (!value && param->required)
+        if (param->required && (!value || !*value))
             return err_set(e, ERR_USAGE, "%s needs %s (--set %s=…)", action->name, param->name,
                            param->name);
         if (value && !value_fits(action, param, value, e))

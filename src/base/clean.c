@@ -20,7 +20,8 @@ static const struct range hidden[] = {
     {0x00ad, 0x00ad}, {0x034f, 0x034f},   {0x061c, 0x061c},   {0x115f, 0x1160},
     {0x17b4, 0x17b5}, {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},
     {0x2060, 0x206f}, {0x3164, 0x3164},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+    {0xfff0, 0xfffb}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
+    {0xe0000, 0xe0fff},
 };
 
 static bool is_hidden(uint32_t code_point)
@@ -40,8 +41,9 @@ static bool is_mark(uint32_t code_point)
 
 static bool is_emoji_part(uint32_t code_point)
 {
-    return code_point >= 0x1f000 || (code_point >= 0x2600 && code_point <= 0x27bf) ||
-           code_point == 0xfe0f;
+    return ((code_point >= 0x1f000 && code_point <= 0x1faff) ||
+            (code_point >= 0x2600 && code_point <= 0x27bf) || code_point == 0xfe0f) &&
+           !is_hidden(code_point);
 }
 
 bool clean_is(const char *text, size_t length)
@@ -114,13 +116,14 @@ size_t clean_text(const char *text, size_t length, char *out, size_t size)
         marks = is_mark(code_point) ? marks + 1 : 0;
         if (code_point == '\t' || code_point == '\n' || code_point == '\r')
             emit(&c, " ", 1);
-        else if (must_show(code_point, before, after))
-            emit_mark(&c, code_point);
-        else if (marks && !before)
-            emit_mark(&c, code_point); /* a mark with nothing to stand on */
-        else if (marks <= MOST_MARKS) {
+        else if (must_show(code_point, before, after) || (marks && !before)) {
+            emit_mark(&c, code_point); /* also a mark with nothing to stand on */
+            code_point = '>';
+        } else if (marks <= MOST_MARKS) {
             char bytes[4];
             emit(&c, bytes, utf8_encode(code_point, bytes));
+        } else {
+            code_point = before; /* dropped: what follows stands beside what was kept */
         }
         before = code_point;
         at += used;

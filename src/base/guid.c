@@ -57,6 +57,8 @@ uint64_t guid_hash(const struct guid *guid)
 {
     uint64_t parts[2];
     memcpy(parts, guid->bytes, sizeof parts);
-    uint64_t z = (parts[0] ^ (parts[1] * 0x9e3779b97f4a7c15u)) * 0xbf58476d1ce4e5b9u;
-    return z ^ (z >> 29);
+    uint64_t z = parts[0] ^ (parts[1] * 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 32)) * 0xbf58476d1ce4e5b9u; /* the last bytes of the text are the highest bits here */
+    z = (z ^ (z >> 32)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 32);
 }

@@ -156,6 +156,13 @@ double json_number(const struct json *value, double otherwise)
     return cJSON_IsNumber(item(value)) ? item(value)->valuedouble : otherwise;
 }
 
+long long json_integer(const struct json *value, long long otherwise)
+{
+    static const double most = 9007199254740992.0;
+    double number = json_number(value, (double)otherwise);
+    return number != number ? otherwise : (long long)(number > most ? most : number < -most ? -most : number);
+}
+
 bool json_write(const struct json *value, struct buf *out)
 {
     char *text = cJSON_PrintUnformatted(item(value));

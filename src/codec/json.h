@@ -27,6 +27,8 @@ const char *json_text(const struct json *value);                         /* NULL
 const char *json_text_or(const struct json *value, const char *otherwise);
 bool json_true(const struct json *value);
 double json_number(const struct json *value, double otherwise);
+/** A number without its fraction, within ±2^53 (what does not fit becomes the nearest end). */
+long long json_integer(const struct json *value, long long otherwise);
 /** Append the value as compact JSON. */
 bool json_write(const struct json *value, struct buf *out);
 

@@ -46,9 +46,14 @@ static bool plain(struct building *b, const yaml_event_t *event)
 {
     if (event->type == YAML_ALIAS_EVENT)
         return wrong(b, event->start_mark, "aliases are not used here");
-    if (event->type == YAML_SCALAR_EVENT && (event->data.scalar.anchor || event->data.scalar.tag))
-        return wrong(b, event->start_mark, "anchors and tags are not used here");
-    return true;
+    bool named = false;
+    if (event->type == YAML_SCALAR_EVENT)
+        named = event->data.scalar.anchor || event->data.scalar.tag;
+    else if (event->type == YAML_MAPPING_START_EVENT)
+        named = event->data.mapping_start.anchor || event->data.mapping_start.tag;
+    else if (event->type == YAML_SEQUENCE_START_EVENT)
+        named = event->data.sequence_start.anchor || event->data.sequence_start.tag;
+    return !named || wrong(b, event->start_mark, "anchors and tags are not used here");
 }
 
 /* Reads the value of a map's key or a list's item and links it at `*tail`. */

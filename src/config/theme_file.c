@@ -75,7 +75,9 @@ static bool read_entry(const char *name, const struct yaml *map, struct theme_en
         if (is_fg || is_bg) {
             if (item->kind != YAML_SCALAR || !theme_colour(item->scalar, is_fg ? &out->fg : &out->bg))
                 return fail(name, item, "no such colour:", item->scalar ? item->scalar : "", e);
-        } else if (strcmp(item->key, "attributes") == 0 && item->kind == YAML_LIST) {
+        } else if (strcmp(item->key, "attributes") == 0) {
+            if (item->kind != YAML_LIST)
+                return fail(name, item, "attributes is a list, such as [bold]:", item->scalar, e);
             if (!read_attributes(name, item, &out->attributes, e))
                 return false;
         } else {
@@ -88,6 +90,8 @@ static bool read_entry(const char *name, const struct yaml *map, struct theme_en
 static bool read_roles(const char *name, const struct yaml *root, const char *const *roles,
                        size_t count, struct theme_entry *out, struct err *e)
 {
+    if (root->kind != YAML_MAP)
+        return fail(name, root, "a theme is a map of roles:", root->scalar, e);
     for (const struct yaml *item = root->first; item; item = item->next) {
         size_t i = 0;
         while (i < count && strcmp(roles[i], item->key) != 0)

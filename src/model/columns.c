@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include <stdio.h>
 #include <string.h>
 
 static void put(char *out, size_t size, const char *text)
@@ -35,16 +34,19 @@ static void mail_cell(const struct user *user, const struct sku_names *names, ch
 static void licences_cell(const struct user *user, const struct sku_names *names, char *out,
                           size_t size)
 {
-    char spare[GUID_TEXT], all[512];
+    char spare[GUID_TEXT];
     size_t used = 0;
 
-    all[0] = '\0';
-    for (size_t i = 0; i < user->sku_count && used < sizeof all - 1; i++) {
-        int more = snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "",
-                            sku_brief(names, &user->skus[i], spare));
-        used += more > 0 ? (size_t)more : 0;
+    put(out, size, user->sku_count ? "" : "–");
+    for (size_t i = 0; i < user->sku_count; i++) {
+        const char *name = sku_brief(names, &user->skus[i], spare);
+        put(out + used, size - used, i ? ", " : "");
+        used += strlen(out + used);
+        put(out + used, size - used, name);
+        if (strlen(out + used) < strlen(name))
+            return; /* full */
+        used += strlen(out + used);
     }
-    put(out, size, user->sku_count ? all : "–");
 }
 
 static void status_cell(const struct user *user, const struct sku_names *names, char *out,

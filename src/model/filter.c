@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LONGEST_AGE = 10000 }; /* of any unit */
+
 enum field {
     ANYWHERE,
     NAME,
@@ -115,7 +117,7 @@ static bool parse_age(struct term *term, const char *value, int64_t now)
     }
     long number = strtol(value, &end, 10);
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (end > value && number >= 0 && *end == units[i].unit && !end[1]) {
+        if (end > value && number >= 0 && number <= LONGEST_AGE && *end == units[i].unit && !end[1]) {
             term->time = now - number * units[i].ms; /* <30d: younger, so later than that */
             term->before = more;
             return true;
@@ -138,20 +140,23 @@ static bool fix_value(struct term *term, int64_t now)
     return false;
 }
 
-/* Recognises "field:" at the start of a term; the bytes it takes, 0 when it is a plain word. */
+/* Recognises "field:" at the start of a term; the bytes it takes, 0 when it is a plain word (12:30
+ * is one), SIZE_MAX when there is no such field. */
 static size_t parse_field(const char *text, size_t length, struct term *term)
 {
-    size_t name = strcspn(text, ":<>");
+    size_t name = strcspn(text, ":<>"), letters = 0;
     if (!name || name >= length)
         return 0;
     auto_str char *spelling = folded(text, name);
+    while (spelling[letters] >= 'a' && spelling[letters] <= 'z')
+        letters++;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         if (!strcmp(fields[i].name, spelling)) {
             term->field = fields[i].field;
             term->compare = text[name];
             return name + 1;
         }
-    return 0;
+    return spelling[letters] ? 0 : SIZE_MAX;
 }
 
 static size_t term_length(const char *at)
@@ -178,6 +183,9 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
     }
     length -= (size_t)(at - start);
     size_t prefix = parse_field(at, length, &term);
+    if (prefix == SIZE_MAX)
+        return err_set(e, ERR_PARSE, "column %d: there is no field \"%.*s\"", column,
+                       (int)strcspn(at, ":<>"), at);
     at += prefix;
     length -= prefix;
     if (length && *at == '"') {
@@ -240,8 +248,11 @@ static bool holds(const char *text, const char *folded_value)
     char spare[512];
     if (!text)
         return false;
-    utf8_fold(text, strlen(text), spare, sizeof spare);
-    return strstr(spare, folded_value) != NULL;
+    size_t length = strlen(text);
+    if (utf8_fold(text, length, spare, sizeof spare) < sizeof spare)
+        return strstr(spare, folded_value) != NULL;
+    auto_str char *whole = folded(text, length);
+    return strstr(whole, folded_value) != NULL;
 }
 
 static bool licence_holds(const struct user *user, const char *value, const struct sku_names *names)
@@ -351,5 +362,31 @@ bool filter_narrows(const struct filter *before, const struct filter *now)
         if (!follows)
             return false;
     }
+    return true;
+}
+
+static void append(char *out, size_t size, const char *text)
+{
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, "%s%s", used ? ", " : "", text);
+}
+
+bool filter_field_help(size_t index, char *names, size_t names_size, char *takes, size_t takes_size)
+{
+    enum field field = (enum field)(index + 1);
+
+    if (field > ID)
+        return false;
+    names[0] = takes[0] = '\0';
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (fields[i].field == field)
+            append(names, names_size, fields[i].name);
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (values[i].field == field)
+            append(takes, takes_size, values[i].value);
+    if (field == CREATED || field == LAST_SYNC)
+        append(takes, takes_size, "<30d (younger), >2w (older), >2026-01-31 (later)");
+    if (!*takes)
+        append(takes, takes_size, field == LICENCE ? "a part of a name, none" : "a part of it");
     return true;
 }

@@ -21,5 +21,7 @@ bool filter_needle_is_all(const struct filter *filter);
 bool filter_matches_all(const struct filter *filter);
 /** Whatever `now` matches, `before` matched too: typing on only narrows. */
 bool filter_narrows(const struct filter *before, const struct filter *now);
+/** For a help: the spellings of the field number `index` (from 0) and what it takes. False when there are no more fields. */
+bool filter_field_help(size_t index, char *names, size_t names_size, char *takes, size_t takes_size);
 
 #endif

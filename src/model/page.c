@@ -61,6 +61,11 @@ static uint8_t flags_of(const struct user_input *input)
                      (input->synced ? USER_SYNCED : 0) | (input->guest ? USER_GUEST : 0));
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 bool user_page_add(struct user_page *page, const struct user_input *input)
 {
     struct user user = {
@@ -78,8 +83,9 @@ bool user_page_add(struct user_page *page, const struct user_input *input)
         user.display_name = "";
     user.job_title = keep(page, &input->job_title);
     user.department = keep(page, &input->department);
-    if (input->usage_location.bytes && input->usage_location.length == 2)
-        memcpy(user.usage_location, input->usage_location.bytes, 2);
+    const struct text *location = &input->usage_location;
+    if (location->length == 2 && is_letter(location->bytes[0]) && is_letter(location->bytes[1]))
+        memcpy(user.usage_location, location->bytes, 2);
     if (input->sku_count) {
         struct guid *skus = arena_alloc(page->arena, input->sku_count * sizeof *skus);
         memcpy(skus, input->skus, input->sku_count * sizeof *skus);
@@ -96,4 +102,49 @@ bool user_page_add(struct user_page *page, const struct user_input *input)
     page->users = grow_array(page->users, &page->capacity, page->count + 1, sizeof *page->users);
     page->users[page->count++] = user;
     return true;
+}
+
+void user_page_remove(struct user_page *page, const bool *gone)
+{
+    size_t kept = 0;
+
+    page->hay_length = 0;
+    for (size_t i = 0; i < page->count; i++) {
+        struct user user = page->users[i];
+        if (gone[i])
+            continue;
+        memmove(page->haystack + page->hay_length, page->haystack + user.hay, user.hay_length + 1);
+        user.hay = (uint32_t)page->hay_length;
+        page->hay_length += user.hay_length + 1;
+        page->users[kept++] = user;
+    }
+    page->count = kept;
+}
+
+/* The haystack of the others moves over to make room: rare, and a page is small. */
+void user_page_replace(struct user_page *page, size_t at, const struct user_page *other, size_t from)
+{
+    const struct user *new = &other->users[from], old = page->users[at];
+    struct user user = *new;
+    size_t after = old.hay + old.hay_length, rest = page->hay_length - after;
+
+    user.user_principal_name = arena_strdup(page->arena, new->user_principal_name);
+    user.mail = new->mail == new->user_principal_name ? user.user_principal_name
+                                                      : arena_strdup(page->arena, new->mail);
+    user.display_name = arena_strdup(page->arena, new->display_name);
+    user.job_title = arena_strdup(page->arena, new->job_title);
+    user.department = arena_strdup(page->arena, new->department);
+    if (new->sku_count) {
+        struct guid *skus = arena_alloc(page->arena, new->sku_count * sizeof *skus);
+        user.skus = memcpy(skus, new->skus, new->sku_count * sizeof *skus);
+    }
+    user.hay = old.hay;
+    page->haystack = grow_array(page->haystack, &page->hay_capacity,
+                                page->hay_length + new->hay_length, 1);
+    memmove(page->haystack + old.hay + new->hay_length, page->haystack + after, rest);
+    memcpy(page->haystack + old.hay, other->haystack + new->hay, new->hay_length);
+    page->hay_length = old.hay + new->hay_length + rest;
+    for (size_t i = at + 1; i < page->count; i++)
+        page->users[i].hay += new->hay_length - old.hay_length;
+    page->users[at] = user;
 }

@@ -33,5 +33,9 @@ struct user_page *user_page_new(size_t expected);
 void user_page_free(struct user_page *page); /* NULL is fine */
 /** Clean, fold and add one user; false (nothing added) when its id is no GUID. */
 bool user_page_add(struct user_page *page, const struct user_input *input);
+/** Drop the users whose `gone` is set; the others move up. */
+void user_page_remove(struct user_page *page, const bool *gone);
+/** User `at` becomes what `from` of the other page is (a copy). */
+void user_page_replace(struct user_page *page, size_t at, const struct user_page *other, size_t from);
 
 #endif

@@ -105,20 +105,42 @@ uint32_t users_find(const struct users *users, const struct guid *id)
     return found ? found - 1 : NO_ROW;
 }
 
+/* The last row of each id in a page of its own: users that come again later in it are `gone`. */
+static void find_repeated(const struct user_page *page, bool *gone)
+{
+    size_t size = 16;
+    while (size <= page->count * 2)
+        size *= 2;
+    uint32_t *last = xcalloc(size, sizeof *last); /* row + 1 */
+    for (uint32_t i = 0; i < page->count; i++) {
+        size_t slot = guid_hash(&page->users[i].id) & (size - 1);
+        while (last[slot] && !guid_equal(&page->users[last[slot] - 1].id, &page->users[i].id))
+            slot = (slot + 1) & (size - 1);
+        if (last[slot])
+            gone[last[slot] - 1] = true;
+        last[slot] = i + 1;
+    }
+    xfree(last);
+}
+
 /* The service may give an object twice while it pages: the first row stays, the last state wins. */
 static void drop_known(struct users *users, struct user_page *page)
 {
-    size_t kept = 0;
+    bool *gone = xcalloc(page->count, sizeof *gone), some = false;
+
+    find_repeated(page, gone);
     for (size_t i = 0; i < page->count; i++) {
-        uint32_t row = users_find(users, &page->users[i].id);
-        if (row == NO_ROW) {
-            page->users[kept++] = page->users[i];
-        } else {
-            struct user *old = (struct user *)users_at(users, row);
-            old->flags = page->users[i].flags;
+        uint32_t row = gone[i] ? NO_ROW : users_find(users, &page->users[i].id);
+        if (row != NO_ROW) {
+            size_t old = page_of(users, row);
+            user_page_replace(users->pages[old], row - users->first_rows[old], page, i);
+            gone[i] = true;
         }
+        some |= gone[i];
     }
-    page->count = kept;
+    if (some)
+        user_page_remove(page, gone);
+    xfree(gone);
 }
 
 void users_append(struct users *users, struct user_page *page)

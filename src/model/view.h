@@ -22,7 +22,7 @@ bool view_set_filter(struct user_view *view, const char *base, const char *text,
 /** Sort by a column (-1: order of arrival). Small tables are sorted here; else false: run view_sort_job_new's job elsewhere. */
 bool view_set_sort(struct user_view *view, int column, bool descending);
 int view_sort_column(const struct user_view *view, bool *descending);
-/** Rows from `first_row` on are new. */
+/** Rows from `first_row` on are new. Older ones that changed are looked at again by view_rebuild only. */
 void view_appended(struct user_view *view, uint32_t first_row);
 /** Everything may have changed (after a refresh, a change of names). */
 void view_rebuild(struct user_view *view);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "ui/commands.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,7 +36,10 @@ void app_free(struct app *app)
     grid_free(app->grid);
     arena_free(app->tenant_arena);
     xfree((char *)app->health);
+    for (size_t i = 0; i < app->spoken_count; i++)
+        xfree(app->spoken[i]);
     buf_free(&app->status);
+    app_copied(app);
     buf_free(&app->copied);
     buf_free(&app->filter);
 }
@@ -101,6 +105,16 @@ void app_target(const struct user *user, struct arena *arena, struct target *out
     guid_format(&user->id, out->id);
 }
 
+const char *app_target_name(const struct target *target)
+{
+    const char *name = target->display_name;
+    uint32_t point;
+    for (size_t at = 0, used; (used = utf8_decode(name + at, strlen(name + at), &point)); at += used)
+        if (point > ' ' && point != 0xa0 && point != 0x3000 && !(point >= 0x2000 && point <= 0x200f))
+            return name;
+    return target->user_principal_name;
+}
+
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)
 {
     uint32_t marked = users_marked_count(app->users);
@@ -124,6 +138,7 @@ uint64_t app_post(struct app *app, struct message *message)
         return 0;
     }
     app->next_job++;
+    app->waiting++;
     return id;
 }
 
@@ -139,7 +154,8 @@ void app_refresh(struct app *app)
     app->loading = true;
     app->load_total = app->load_pages_users = 0;
     app->load_error = (struct err){.code = ERR_OK};
-    users_refresh_begin(app->users);
+    if (users_count(app->users)) /* else the rows are shown as they come */
+        users_refresh_begin(app->users);
     app->redraw = true;
 }
 
@@ -189,7 +205,7 @@ void app_key(struct app *app, int key)
         if (view->ops->modal)
             break;
     }
-    const struct ui_command *command = commands_by_key(key);
+    const struct ui_command *command = app->pasting ? NULL : commands_by_key(key);
     bool modal = app->top && app->top->ops->modal;
     if (command && (!modal || !strcmp(command->group, "Screen")))
         command->run(app);
@@ -259,6 +275,22 @@ static void take_change(struct app *app, const struct message *message)
     app_restore_cursor(app);
 }
 
+/* Asked for once, at the start: what an earlier run could not finish must not be forgotten. */
+static void take_unsettled(struct app *app, const struct message *message)
+{
+    app->unsettled_job = 0;
+    if (message->unsettled)
+        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then S reads %s back.", message->unsettled,
+                   message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
+                   message->unsettled == 1 ? "it" : "them");
+}
+
+void app_ask_unsettled(struct app *app)
+{
+    struct message message = {.kind = TO_JOURNAL};
+    app->unsettled_job = app_post(app, &message);
+}
+
 static void to_model(struct app *app, struct message *message)
 {
     bool load = message->job == app->load_job;
@@ -291,6 +323,10 @@ static void to_model(struct app *app, struct message *message)
     case FROM_TARGET:
         take_change(app, message);
         break;
+    case FROM_JOURNAL:
+        if (message->job == app->unsettled_job)
+            take_unsettled(app, message);
+        break;
     case FROM_STOPPED:
         app->quit = true;
         break;
@@ -299,9 +335,16 @@ static void to_model(struct app *app, struct message *message)
     }
 }
 
+static bool is_last(const struct message *message)
+{
+    return message->job && (message->kind == FROM_JOB_END || message->kind == FROM_SORTED || message->kind == FROM_JOURNAL);
+}
+
 void app_message(struct app *app, struct message *message)
 {
     app->redraw = true;
+    if (is_last(message) && app->waiting)
+        app->waiting--;
     to_model(app, message);
     if (app_jobs_message(app, message))
         app->dirty_jobs = true;

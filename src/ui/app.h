@@ -8,7 +8,7 @@
 #include "ui/view.h"
 #include "worker/worker.h"
 
-enum { APP_COLUMNS = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT = 12 };
+enum { APP_COLUMNS = 32, APP_SPOKEN = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT = 12 };
 
 struct app {
     const struct config *config;
@@ -23,6 +23,7 @@ struct app {
     struct sku_names *names;
     size_t cursor;         /* position in the table */
     struct guid cursor_id; /* and whose it is: the cursor stays with the user */
+    int cursor_line;       /* of the screen, where the table drew it */
     /* how the table is shown (app_table.c) */
     struct buf filter;          /* as typed */
     struct err filter_error;    /* why it cannot be read; OK: it can */
@@ -47,9 +48,15 @@ struct app {
     uint64_t next_job;
     struct buf status;
     enum role status_role;
+    char *spoken[APP_SPOKEN]; /* what the palette was told, the newest first */
+    size_t spoken_count;
     struct buf copied; /* escape sequence to write with the next frame */
     int64_t wake; /* monotonic ms when a view wants its tick; 0: none does */
     bool redraw, quit, repaint, suspend;
+    bool pasting;       /* the key comes from pasted text: it writes, it decides nothing */
+    int pointer_x, pointer_y; /* of the last click */
+    size_t waiting;     /* answers of the worker still to come */
+    uint64_t unsettled_job; /* the question of the start: is anything unsettled? 0: none waits */
     bool dirty_jobs; /* the jobs changed: views that show them draw again */
 };
 
@@ -64,14 +71,20 @@ void app_status(struct app *app, enum role role, const char *format, ...) PRINTF
 const struct user *app_user(const struct app *app);
 /** The marked users, or the one at the cursor, copied into `arena`. */
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count);
+/** What to call a target in one line: the display name, or the sign-in name where that shows nothing. */
+const char *app_target_name(const struct target *target);
 /** One user as a target. */
 void app_target(const struct user *user, struct arena *arena, struct target *out);
 /** Put text on the clipboard of the terminal (OSC 52, also through tmux and screen). */
 void app_copy(struct app *app, const char *text);
+/** What was to be copied has been written: it is wiped, for it may be a secret. */
+void app_copied(struct app *app);
 /** A fresh job number and a post of `message` under it (cleared); 0 when the worker takes no more. */
 uint64_t app_post(struct app *app, struct message *message);
 /** Read the table anew. */
 void app_refresh(struct app *app);
+/** Ask whether the journal names unsettled changes; the status line tells. Once, at the start. */
+void app_ask_unsettled(struct app *app);
 /** Permissions held, NULL: unknown. */
 const char *const *app_permissions(const struct app *app);
 /** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "ui/app.h"
+#include <stdio.h>
 #include <string.h>
 
 static void copy_targets(struct arena *arena, const struct target *from, size_t count, struct target *to)
@@ -82,9 +83,20 @@ uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, boo
 
     job->arena = arena_new(0);
     job->title = arena_strdup(job->arena, title);
+    job->undoes = entry_id;
     job->plan = plan;
     job->target_count = 1;
     job->targets = arena_alloc(job->arena, sizeof *job->targets);
+    return job_post(app, job, &message);
+}
+
+uint64_t app_post_settle(struct app *app)
+{
+    struct app_job *job = xcalloc(1, sizeof *job);
+    struct message message = {.kind = TO_SETTLE};
+
+    job->arena = arena_new(0);
+    job->title = "Read back what is unsettled";
     return job_post(app, job, &message);
 }
 
@@ -115,7 +127,7 @@ void app_job_count(const struct app *app, size_t *running, size_t *failed)
     *running = *failed = 0;
     for (const struct app_job *job = app->jobs; job; job = job->next) {
         *running += !job->ended;
-        *failed += job->ended && !job->plan && (job->failed || job->error.code != ERR_OK);
+        *failed += job->ended && !job->plan && !job->seen && (job->failed || job->error.code != ERR_OK);
     }
 }
 
@@ -127,8 +139,18 @@ struct secret *app_job_take_secret(struct app *app, uint64_t id, size_t target)
     if (job && target < job->target_count) {
         secret = job->targets[target].secret;
         job->targets[target].secret = NULL;
+        job->secrets -= secret != NULL;
     }
     return secret;
+}
+
+size_t app_secrets_waiting(const struct app *app)
+{
+    size_t count = 0;
+
+    for (const struct app_job *job = app->jobs; job; job = job->next)
+        count += job->ended ? job->secrets : 0;
+    return count;
 }
 
 void app_job_drop(struct app *app, uint64_t id)
@@ -159,18 +181,58 @@ static void take_requests(struct app_job *job, struct job_target *row, const str
     row->request_count = message->request_count;
 }
 
+/* Room for target `index` of a job whose targets only the journal knew. */
+static void grow_targets(struct app_job *job, size_t index)
+{
+    struct job_target *more;
+
+    if (index < job->target_count || job->action || job->undoes)
+        return;
+    more = arena_alloc(job->arena, (index + 1) * 2 * sizeof *more);
+    if (job->target_count)
+        memcpy(more, job->targets, job->target_count * sizeof *more);
+    job->targets = more;
+    job->target_count = index + 1;
+}
+
+/* Who and what it is, where only the journal knew. */
+static void take_identity(struct app_job *job, struct job_target *row, const struct message *message)
+{
+    if (row->target.id[0] || !message->target_count)
+        return;
+    copy_targets(job->arena, message->targets, 1, &row->target);
+    if (job->undoes)
+        job->action = message->action;
+}
+
+/* Done ones lose their mark, so that what is left marked is what is left to do. */
+static void unmark(struct app *app, const struct job_target *row)
+{
+    struct guid id;
+    uint32_t at = NO_ROW;
+
+    if (row->state != JOB_DONE && row->state != JOB_ALREADY)
+        return;
+    if (guid_parse(row->target.id, strlen(row->target.id), &id))
+        at = users_find(app->users, &id);
+    if (at != NO_ROW)
+        users_mark(app->users, at, false);
+}
+
 static void take_target(struct app *app, struct app_job *job, struct message *message)
 {
     struct job_target *row = &job->targets[message->index];
     struct guid id;
 
     take_requests(job, row, message);
+    take_identity(job, row, message);
     if (message->kind == FROM_PLAN)
         return;
     row->state = message->state;
     row->text = arena_strdup(job->arena, message->text);
     row->error = message->error;
     if (message->secret) {
+        job->secrets += row->secret == NULL;
         secret_free(row->secret);
         row->secret = message->secret;
         message->secret = NULL;
@@ -178,6 +240,25 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
     if (message->enabled_changed && !job->plan &&
         guid_parse(row->target.id, strlen(row->target.id), &id))
         users_set_enabled(app->users, &id, message->enabled_now);
+    if (!job->plan && (job->action || job->undoes))
+        unmark(app, row);
+}
+
+/* A job that nobody watches ends with a line in the status bar. */
+static void tell_end(struct app *app, const struct app_job *job)
+{
+    const struct job_target *only = job->target_count == 1 ? &job->targets[0] : NULL;
+    bool failed = job->failed || job->error.code != ERR_OK;
+    char text[256];
+
+    if (only && only->target.user_principal_name && job->error.code == ERR_OK)
+        snprintf(text, sizeof text, "%s, %s: %s", job->title, only->target.user_principal_name,
+                 job_state_name(only->state));
+    else if (job->error.code != ERR_OK)
+        snprintf(text, sizeof text, "%s: %.160s", job->title, job->error.message);
+    else
+        snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu skipped", job->title, job->ok, job->failed, job->skipped);
+    app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (J)", text);
 }
 
 bool app_jobs_message(struct app *app, struct message *message)
@@ -187,10 +268,14 @@ bool app_jobs_message(struct app *app, struct message *message)
     if (!job)
         return false;
     if (message->kind == FROM_TARGET || message->kind == FROM_PLAN) {
+        grow_targets(job, message->index);
         if (message->index < job->target_count)
             take_target(app, job, message);
     } else if (message->kind == FROM_PROGRESS) {
         job->finished = message->finished;
+        job->ok = message->ok;
+        job->failed = message->failed;
+        job->skipped = message->skipped;
     } else if (message->kind == FROM_JOB_END) {
         job->ended = true;
         job->error = message->error;
@@ -199,6 +284,8 @@ bool app_jobs_message(struct app *app, struct message *message)
         job->skipped = message->skipped;
         job->finished = job->target_count;
         job->end_time = clock_now();
+        if (!job->plan && !job->watched)
+            tell_end(app, job);
     }
     app->dirty_jobs = true;
     return true;

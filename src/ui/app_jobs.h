@@ -19,11 +19,15 @@ struct job_target {
 struct app_job {
     uint64_t id;
     struct arena *arena;
-    const struct action *action; /* NULL: not a run (an undo) */
+    const struct action *action; /* NULL: not known yet (an undo), or one for each target (reading back) */
     const char *title;
-    bool plan, ended, seen;
+    int64_t undoes; /* the journal entry it takes back; 0: none */
+    bool plan, ended;
+    bool seen; /* somebody has looked at how it ended */
+    bool watched; /* a view shows how it goes: its end needs no line in the status bar */
     struct job_target *targets;
     size_t target_count;
+    size_t secrets; /* waiting to be taken */
     size_t finished, ok, failed, skipped;
     struct err error;
     int64_t started, end_time; /* ms */
@@ -37,12 +41,17 @@ uint64_t app_post_run(struct app *app, const struct action *action, const struct
                       const struct param_value *values, size_t value_count, bool plan);
 /** Post the undo of a journal entry (or its plan). */
 uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, bool plan);
+/** Post the reading back of every unsettled journal entry: its targets become known as they end. */
+uint64_t app_post_settle(struct app *app);
 void app_cancel(struct app *app, uint64_t job);
 struct app_job *app_job(struct app *app, uint64_t id); /* NULL when unknown */
 struct app_job *app_jobs(const struct app *app);       /* newest first */
+/** Those that run, and those that failed and nobody has looked at yet. */
 void app_job_count(const struct app *app, size_t *running, size_t *failed);
 /** Take the secret of a target out; owned by the caller. NULL when there is none. */
 struct secret *app_job_take_secret(struct app *app, uint64_t id, size_t target);
+/** Secrets of ended jobs that nobody has taken yet. */
+size_t app_secrets_waiting(const struct app *app);
 /** Forget a job (a plan that was looked at); its secrets are wiped. */
 void app_job_drop(struct app *app, uint64_t id);
 /** Feed a message; true when it belonged to a job here. */

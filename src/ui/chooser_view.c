@@ -1,8 +1,11 @@
 /* Which columns are shown, and in which order. */
 #include "base/alloc.h"
+#include "ui/frame.h"
 #include "ui/list.h"
 #include "ui/views.h"
 #include <string.h>
+
+enum { WIDTH = 40 };
 
 struct chooser {
     struct view view;
@@ -59,14 +62,16 @@ static void move(struct chooser *chooser, struct app *app, int by)
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct chooser *chooser = (struct chooser *)base;
-    struct rect box = grid_centre(grid, 40, (int)chooser->count + 2);
-    (void)rect;
-    grid_fill(grid, box, ROLE_MODAL);
-    struct rect in = grid_box(grid, box, ROLE_MODAL, "Columns");
+    int most = rect.height - 3, height = (int)chooser->count + 2 < most ? (int)chooser->count + 2 : most;
+    struct rect box = {(rect.width - WIDTH) / 2, 1 + (most - height) / 2, WIDTH, height};
+    struct rect in = frame_draw(app, grid, box, "Columns");
     list_fit(&chooser->list, chooser->count, in.height);
+    frame_more(grid, box, chooser->list.top > 0, chooser->list.top + (size_t)in.height < chooser->count);
     for (int y = 0; y < in.height && chooser->list.top + (size_t)y < chooser->count; y++) {
         size_t at = chooser->list.top + (size_t)y;
         int column = chooser->order[at];
+        if (at == chooser->list.cursor)
+            grid_fill(grid, (struct rect){in.x, in.y + y, in.width, 1}, ROLE_CURSOR);
         grid_printf(grid, in, 0, y, at == chooser->list.cursor ? ROLE_CURSOR : ROLE_MODAL, "%s [%s] %s",
                     at == chooser->list.cursor ? ">" : " ", is_shown(app, column) ? "x" : " ", columns[column].title);
     }
@@ -111,5 +116,6 @@ void chooser_view_open(struct app *app)
     for (size_t i = 0; i < column_count && chooser->count < APP_COLUMNS; i++)
         if (!is_shown(app, (int)i))
             chooser->order[chooser->count++] = (int)i;
+    list_fit(&chooser->list, chooser->count, 1); /* until it is drawn */
     app_push(app, &chooser->view);
 }

@@ -1,6 +1,8 @@
 /* OSC 52: text to the clipboard of whoever sits at the terminal, through tmux and screen where those are in between. */
 #include "ui/app.h"
 
+#include "base/alloc.h"
+#include "base/secret.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +25,13 @@ static void base64(struct buf *out, const char *text, size_t length)
     }
 }
 
+void app_copied(struct app *app)
+{
+    if (app->copied.data)
+        secret_wipe(app->copied.data, app->copied.capacity);
+    buf_clear(&app->copied);
+}
+
 void app_copy(struct app *app, const char *text)
 {
     const char *term = getenv("TERM");
@@ -32,7 +41,10 @@ void app_copy(struct app *app, const char *text)
         app_status(app, ROLE_WARNING, "Too long to copy.");
         return;
     }
-    buf_clear(&app->copied);
+    app_copied(app);
+    /* room at once: growing would leave pieces of what may be a secret behind */
+    app->copied.data = grow_array(app->copied.data, &app->copied.capacity, length / 3 * 4 + 64, 1);
+    app->copied.data[0] = '\0';
     buf_puts(&app->copied, tmux ? "\033Ptmux;\033\033]52;c;" : screen ? "\033P\033]52;c;" : "\033]52;c;");
     base64(&app->copied, text, length);
     buf_puts(&app->copied, tmux ? "\a\033\\" : screen ? "\a\033\\" : "\a");

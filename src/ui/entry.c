@@ -57,19 +57,20 @@ static void cut(struct entry *entry, size_t from, size_t to)
     entry->cursor = from;
 }
 
-static void insert(struct entry *entry, int key)
+bool entry_insert(struct entry *entry, int key)
 {
     char bytes[4];
     size_t length = utf8_encode((uint32_t)key, bytes);
     struct buf now = buf_make(entry->text.limit);
     if (entry->text.length + length > entry->text.limit)
-        return;
+        return true;
     buf_add(&now, buf_text(&entry->text), entry->cursor);
     buf_add(&now, bytes, length);
     buf_add(&now, buf_text(&entry->text) + entry->cursor, entry->text.length - entry->cursor);
     entry_free(entry);
     entry->text = now;
     entry->cursor += length;
+    return true;
 }
 
 static size_t word_start(const struct entry *entry)
@@ -119,8 +120,7 @@ bool entry_key(struct entry *entry, int key)
     default:
         if (!key_is_text(key))
             return false;
-        insert(entry, key);
-        return true;
+        return entry_insert(entry, key);
     }
 }
 

@@ -9,7 +9,7 @@
 
 static void blank(struct cell *cell, enum role role)
 {
-    *cell = (struct cell){.text = " ", .width = 1, .role = (uint8_t)role};
+    *cell = (struct cell){.text = " ", .width = 1, .role = (uint8_t)role, .ground = cell->ground};
 }
 
 struct grid *grid_new(int width, int height)
@@ -86,7 +86,7 @@ static void set_cell(struct grid *grid, int x, int y, enum role role, const char
     cell->text[length] = '\0';
     cell->width = (uint8_t)width;
     if (width == 2 && (cell = grid_cell(grid, x + 1, y)))
-        *cell = (struct cell){.role = (uint8_t)role};
+        *cell = (struct cell){.role = (uint8_t)role, .ground = cell->ground};
 }
 
 int grid_put(struct grid *grid, struct rect rect, int x, int y, enum role role, const char *text)
@@ -138,8 +138,12 @@ int grid_put_right(struct grid *grid, struct rect rect, int y, enum role role, c
 void grid_fill(struct grid *grid, struct rect rect, enum role role)
 {
     for (int y = rect.y; y < rect.y + rect.height; y++) {
-        for (int x = rect.x; x < rect.x + rect.width; x++)
+        for (int x = rect.x; x < rect.x + rect.width; x++) {
+            struct cell *cell = grid_cell(grid, x, y);
             set_cell(grid, x, y, role, " ", 1, 1);
+            if (cell)
+                cell->ground = (uint8_t)role;
+        }
     }
 }
 
@@ -180,25 +184,33 @@ struct rect grid_box(struct grid *grid, struct rect rect, enum role role, const 
     return (struct rect){rect.x + 1, rect.y + 1, rect.width - 2, rect.height - 2};
 }
 
+size_t grid_wrap_part(const char *text, int width, size_t *skip)
+{
+    int used = 0;
+    size_t length = utf8_fit(text, width, &used);
+    const char *newline = memchr(text, '\n', length);
+
+    *skip = 0;
+    if (newline) {
+        *skip = 1;
+        return (size_t)(newline - text);
+    }
+    if (!text[length])
+        return length;
+    size_t space = length;
+    while (space > 0 && text[space] != ' ')
+        space--;
+    length = space ? space : length ? length : utf8_cluster(text, strlen(text), &used);
+    *skip = text[length] == ' ';
+    return length;
+}
+
 int grid_wrap(struct grid *grid, struct rect rect, int y, enum role role, const char *text)
 {
     int first = y;
 
     while (text && *text && rect.width > 0) {
-        int used = 0;
-        size_t length = utf8_fit(text, rect.width, &used);
-        const char *newline = memchr(text, '\n', length);
-        size_t skip = 0;
-        if (newline) {
-            length = (size_t)(newline - text);
-            skip = 1;
-        } else if (text[length]) {
-            size_t space = length;
-            while (space > 0 && text[space] != ' ')
-                space--;
-            length = space ? space : length ? length : 1;
-            skip = text[length] == ' ';
-        }
+        size_t skip, length = grid_wrap_part(text, rect.width, &skip);
         auto_str char *part = xstrndup(text, length);
         grid_put(grid, rect, 0, y++, role, part);
         text += length + skip;

@@ -12,6 +12,7 @@ struct cell {
     char text[CELL_TEXT]; /* one cluster, terminated; "" in the second column of a wide one */
     uint8_t width;        /* 1, 2, or 0 for the second column of a wide one */
     uint8_t role;
+    uint8_t ground; /* the role it was last filled with: its background is seen where `role` has none */
 };
 
 struct rect {
@@ -41,7 +42,10 @@ void grid_fill(struct grid *grid, struct rect rect, enum role role);
 void grid_role(struct grid *grid, struct rect rect, enum role role);
 /** A frame with a title (may be NULL); returns the room inside. */
 struct rect grid_box(struct grid *grid, struct rect rect, enum role role, const char *title);
-/** Wrap `text` by words into `rect` from line `y`; returns the lines used. */
+/** The bytes of `text` that stand on one line of `width` columns, broken between words where there are some; `*skip` more go
+ *  with the break. */
+size_t grid_wrap_part(const char *text, int width, size_t *skip);
+/** Wrap `text` by words into `rect` from line `y`; returns the lines used, also those outside of `rect`. */
 int grid_wrap(struct grid *grid, struct rect rect, int y, enum role role, const char *text);
 /** A rectangle of at most this size in the middle of the grid. */
 struct rect grid_centre(const struct grid *grid, int width, int height);

@@ -60,8 +60,10 @@ static void draw_row(struct app *app, struct grid *grid, struct rect rect, int y
     bool at_cursor = position == app->cursor, marked = users_marked(app->users, view_row(app->table, position));
     char text[CELL_BYTES];
     int x = GUTTER;
-    if (at_cursor)
+    if (at_cursor) {
+        app->cursor_line = rect.y + y;
         grid_put(grid, rect, 0, y, ROLE_CURSOR, ">");
+    }
     if (marked)
         grid_put(grid, rect, 1, y, ROLE_MARK, grid->ascii ? "*" : "●");
     for (size_t c = 0; c < app->chosen_count; c++) {

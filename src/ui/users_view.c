@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { NARROW = 60 };
+enum { NARROW = 60, FIRST_ROW = 3 };
 
 /* 12431 → "12,431" */
 static char *grouped(size_t number, char out[32])
@@ -65,10 +65,12 @@ static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
         edge = grid_put_right(grid, rect, 1, app->filter_error.code == ERR_OK ? ROLE_FILTER : ROLE_ERROR, text);
     }
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
-    int x = 1 + grid_put(grid, left, 1, 1, ROLE_DIM, rect.width < NARROW ? "1-6" : "1 All 2 Enabled 3 Blocked 4 Guests");
+    /* the marks are never pushed out: an action would be done to them */
+    struct rect views = {left.x, left.y, left.width - (marks ? (int)strlen(marked) + 2 : 0), left.height};
+    int x = 1 + grid_put(grid, views, 1, 1, ROLE_DIM, rect.width < NARROW ? "1-6" : "1 All 2 Enabled 3 Blocked 4 Guests");
     if (rect.width >= NARROW + 40)
-        x += grid_put(grid, left, x, 1, ROLE_DIM, " 5 Unlicensed 6 Synced");
-    grid_put(grid, left, x + 2, 1, ROLE_MARK, marked);
+        x += grid_put(grid, views, x, 1, ROLE_DIM, " 5 Unlicensed 6 Synced");
+    grid_put(grid, left, x + (x > 1 ? 2 : 0), 1, ROLE_MARK, marked);
 }
 
 static int draw_jobs(struct app *app, struct grid *grid, struct rect rect, int y)
@@ -76,13 +78,16 @@ static int draw_jobs(struct app *app, struct grid *grid, struct rect rect, int y
     size_t running, failed;
     char text[96];
     app_job_count(app, &running, &failed);
-    if (!running && !failed)
+    size_t secrets = app_secrets_waiting(app);
+    if (!running && !failed && !secrets)
         return rect.x + rect.width;
-    if (failed)
+    if (secrets) /* before anything else: they are shown once, and nowhere else */
+        snprintf(text, sizeof text, "%zu secret%s to see (J) ", secrets, secrets == 1 ? "" : "s");
+    else if (running && failed)
         snprintf(text, sizeof text, "jobs: %zu running, %zu failed (J) ", running, failed);
     else
-        snprintf(text, sizeof text, "jobs: %zu running (J) ", running);
-    return grid_put_right(grid, rect, y, failed ? ROLE_ERROR : ROLE_PROGRESS, text);
+        snprintf(text, sizeof text, "jobs: %zu %s (J) ", failed ? failed : running, failed ? "failed" : "running");
+    return grid_put_right(grid, rect, y, failed ? ROLE_ERROR : secrets ? ROLE_WARNING : ROLE_PROGRESS, text);
 }
 
 static void draw_progress(struct app *app, struct grid *grid, struct rect rect, int y)
@@ -126,9 +131,18 @@ static void draw_hints(const struct app *app, struct grid *grid, struct rect rec
     const char *hints = top->ops->hints ? top->ops->hints(top, app) : NULL;
     if (!hints)
         hints = rect.width < NARROW ? "Enter menu  / filter  ? help"
-                                    : "Enter menu  i info  Space mark  v range  / filter  c columns  : commands  ? help";
+                                    : "Enter menu  i info  Space mark  / filter  c columns  : commands  ? help";
     grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, ROLE_HEADER);
     grid_put(grid, rect, 1, y, ROLE_HEADER, hints);
+}
+
+/* What a panel beside the table leaves of the width. */
+static int table_width(const struct app *app, int width)
+{
+    for (const struct view *view = app->top; view; view = view->below)
+        if (view->ops->takes)
+            width -= view->ops->takes(view, app);
+    return width;
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -136,14 +150,27 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     struct users_view *view = (struct users_view *)base;
     draw_title(app, grid, rect);
     draw_marks(app, grid, rect);
-    users_table_draw(view, app, grid, (struct rect){rect.x, rect.y + 2, rect.width, rect.height - 4});
+    users_table_draw(view, app, grid, (struct rect){rect.x, rect.y + 2, table_width(app, rect.width), rect.height - 4});
     users_bottom_draw(app, grid, rect, rect.height - 2);
     draw_hints(app, grid, rect, rect.height - 1);
+}
+
+static enum reaction click(struct users_view *view, struct app *app, bool twice)
+{
+    int row = app->pointer_y - FIRST_ROW;
+    if (row < 0 || row >= view->list.height || view->list.top + (size_t)row >= view_count(app->table))
+        return REACT_NONE;
+    app_move_to(app, view->list.top + (size_t)row);
+    if (twice)
+        menu_view_open(app);
+    return REACT_REDRAW;
 }
 
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct users_view *view = (struct users_view *)base;
+    if (code == KEY_CLICK || code == KEY_CLICK_TWICE)
+        return click(view, app, code == KEY_CLICK_TWICE);
     view->list.cursor = app->cursor;
     if (list_key(&view->list, code)) {
         app_move_to(app, view->list.cursor);

@@ -27,6 +27,8 @@ struct view_ops {
     /* may be NULL; what the message owns may be taken (set to NULL) */
     enum reaction (*message)(struct view *view, struct app *app, struct message *message);
     void (*tick)(struct view *view, struct app *app, int64_t now); /* after app_wake_in; may be NULL */
+    /* columns at the right edge that the table below leaves to this view; may be NULL */
+    int (*takes)(const struct view *view, const struct app *app);
     const char *(*hints)(const struct view *view, const struct app *app); /* bottom line; may be NULL */
 };
 

@@ -33,7 +33,7 @@ static void grow(struct queue *queue)
 bool queue_put(struct queue *queue, struct message *message, bool *was_empty)
 {
     pthread_mutex_lock(&queue->lock);
-    bool fits = !queue->limit || queue->count < queue->limit;
+    bool fits = !queue->closed && (!queue->limit || queue->count < queue->limit);
     if (was_empty)
         *was_empty = queue->count == 0;
     if (fits) {
@@ -57,4 +57,13 @@ bool queue_take(struct queue *queue, struct message *message)
     }
     pthread_mutex_unlock(&queue->lock);
     return some;
+}
+
+bool queue_close(struct queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    queue->closed = queue->count == 0;
+    bool closed = queue->closed;
+    pthread_mutex_unlock(&queue->lock);
+    return closed;
 }

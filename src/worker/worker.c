@@ -21,6 +21,7 @@ struct worker {
     struct queue in, out;
     int event;
     atomic_int stop;
+    bool stopped; /* FROM_STOPPED was taken; of the side that takes */
     pthread_t thread;
     struct work work; /* the thread's own once it runs */
 };
@@ -172,7 +173,7 @@ static void *run(void *context)
     struct work *work = &worker->work;
     for (;;) {
         int wait = turn(work);
-        if (work->quitting && !work->jobs)
+        if (work->quitting && !work->jobs && queue_close(&worker->in)) /* nothing is left unanswered */
             break;
         transport_wait(work->transport, wait);
     }
@@ -234,6 +235,7 @@ static void worker_free(struct worker *worker)
 
 struct worker *worker_start(const struct worker_options *options, struct err *e)
 {
+    static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     struct worker *worker = xcalloc(1, sizeof *worker);
     sigset_t all, before;
     worker->options = *options;
@@ -245,6 +247,8 @@ struct worker *worker_start(const struct worker_options *options, struct err *e)
         return NULL;
     }
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
+        sigdelset(&all, fatal[i]); /* a crash here must reach the handler that puts the terminal right */
     pthread_sigmask(SIG_BLOCK, &all, &before);
     int failed = pthread_create(&worker->thread, NULL, run, worker);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -274,24 +278,25 @@ bool worker_post(struct worker *worker, struct message *message)
 bool worker_take(struct worker *worker, struct message *message)
 {
     uint64_t count;
-    if (queue_take(&worker->out, message))
-        return true;
-    ssize_t ignored = read(worker->event, &count, sizeof count);
-    (void)ignored;
-    return queue_take(&worker->out, message); /* what came in between has woken an fd that is quiet now */
+    bool some = queue_take(&worker->out, message);
+    if (!some) {
+        ssize_t ignored = read(worker->event, &count, sizeof count);
+        (void)ignored;
+        some = queue_take(&worker->out, message); /* what came in between has woken an fd that is quiet now */
+    }
+    worker->stopped |= some && message->kind == FROM_STOPPED;
+    return some;
 }
 
-/* Take messages until FROM_STOPPED or `until`; true when it came. */
+/* Take messages until FROM_STOPPED or `until`; true when it came, now or before. */
 static bool drain(struct worker *worker, int64_t until)
 {
     for (;;) {
         struct message message;
-        while (worker_take(worker, &message)) {
-            bool last = message.kind == FROM_STOPPED;
+        while (!worker->stopped && worker_take(worker, &message))
             message_free(&message);
-            if (last)
-                return true;
-        }
+        if (worker->stopped)
+            return true;
         int64_t left = until - clock_monotonic();
         if (until >= 0 && left <= 0)
             return false;

@@ -19,7 +19,8 @@ struct worker_options {
 struct worker *worker_start(const struct worker_options *options, struct err *e) MUST_USE;
 /** Readable (poll) when messages wait. */
 int worker_fd(const struct worker *worker);
-/** Move `message` to the worker (it is cleared). False when the inbox is full: say "busy", never wait. */
+/** Move `message` to the worker (it is cleared). False when the inbox is full (say "busy", never wait)
+ *  or the worker has stopped. */
 bool worker_post(struct worker *worker, struct message *message);
 /** Move the next waiting message out; false when there is none (the fd is then quiet). */
 bool worker_take(struct worker *worker, struct message *message);

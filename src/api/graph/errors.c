@@ -41,12 +41,14 @@ static const struct {
     {0, "InvalidAuthenticationToken", "Sign in again"},
     {0, "CompactToken", "Sign in again"},
     {0, "Lifetime validation failed", "Sign in again; check this machine's clock"},
+    {0, "Provide valid credential", "The Exchange token or its role is not set up: see the application's Exchange permission and role"},
     {0, "not provisioned", "A service plan is missing from the user's licences"},
     {0, "exceeds the maximum allowed size", "Shorten the value"},
     {409, "", "Somebody else changed it at the same moment: try again"},
     {412, "", "Somebody else changed it at the same moment: try again"},
     {429, "", "The service is busy: wait a little"},
     {503, "", "The service is busy: wait a little"},
+    {401, "", "Sign in again"},
     {403, "", "A permission or a role is missing"},
 };
 
@@ -133,5 +135,8 @@ struct json *graph_body(const struct http_reply *reply, struct err *e)
 {
     if (!graph_check(reply, e))
         return NULL;
-    return json_parse(buf_text(&reply->body), reply->body.length, e);
+    struct json *body = json_parse(buf_text(&reply->body), reply->body.length, e);
+    if (!body)
+        err_hint(e, "Something between here and the service answered in its place, or the reply was cut: try again");
+    return body;
 }

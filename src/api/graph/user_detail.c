@@ -89,6 +89,7 @@ static const struct {
     {"onPremisesSyncEnabled", "Synchronised"},
     {"onPremisesLastSyncDateTime", "Last synchronised"},
     {"onPremisesSamAccountName", "SAM account name"},
+    {"onPremisesDistinguishedName", "Distinguished name"},
     {"onPremisesImmutableId", "Immutable id"},
 };
 
@@ -178,8 +179,8 @@ struct sku *graph_skus_read(const struct http_reply *reply, struct arena *arena,
         struct sku *sku = arena_alloc(arena, sizeof *sku);
         sku->id = cleaned(arena, json_get(s, "skuId"));
         sku->part_number = cleaned(arena, json_get(s, "skuPartNumber"));
-        sku->enabled = (long)json_number(json_path(s, "prepaidUnits.enabled"), 0);
-        sku->consumed = (long)json_number(json_get(s, "consumedUnits"), 0);
+        sku->enabled = (long)json_integer(json_path(s, "prepaidUnits.enabled"), 0);
+        sku->consumed = (long)json_integer(json_get(s, "consumedUnits"), 0);
         *last = sku;
         last = &sku->next;
     }

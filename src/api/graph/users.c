@@ -180,7 +180,7 @@ bool graph_users_page(const struct http_reply *reply, struct arena *arena, struc
             ok = json_scan_skip(&scan);
         }
     }
-    if (ok && seen && event == SCAN_OBJECT_END) {
+    if (ok && seen && event == SCAN_OBJECT_END && json_scan_next(&scan) == SCAN_END) {
         *page = out;
         return true;
     }

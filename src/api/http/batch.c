@@ -105,7 +105,7 @@ static struct http_reply *of_item(const struct http_reply *whole, const struct j
 {
     struct http_reply *reply = reply_new(whole);
     const struct json *body = json_get(item, "body");
-    reply->status = (long)json_number(json_get(item, "status"), 0);
+    reply->status = (long)json_integer(json_get(item, "status"), 0);
     reply->unsure = is_write(r) && (reply->status == 500 || reply->status == 502 || reply->status == 504);
     for (const struct json *h = json_first(json_get(item, "headers")); h; h = json_next(h)) {
         char *name = arena_strdup(reply->arena, json_key(h));
@@ -140,7 +140,8 @@ void batch_split(const struct http_reply *reply, struct http_request *const requ
     for (const struct json *item = json_first(json_get(root, "responses")); item; item = json_next(item)) {
         const char *id = json_text_or(json_get(item, "id"), "");
         size_t at = (size_t)strtoul(id, NULL, 10);
-        if (at >= 1 && at <= n && !out[at - 1] && json_number(json_get(item, "status"), 0) >= 100)
+        long long status = json_integer(json_get(item, "status"), 0);
+        if (at >= 1 && at <= n && !out[at - 1] && status >= 100 && status <= 599)
             out[at - 1] = of_item(reply, item, requests[at - 1]);
     }
     for (size_t i = 0; i < n; i++)

@@ -344,14 +344,10 @@ static bool unlink_active(struct transport *t, struct flight *f)
     return true;
 }
 
-void transport_wait(struct transport *t, int timeout_ms)
+/* Move what has ended from curl's list to ours. */
+static void gather_done(struct transport *t)
 {
-    int running = 0, left = 0;
-    curl_multi_perform(t->multi, &running);
-    if (!t->done && timeout_ms > 0) {
-        curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
-        curl_multi_perform(t->multi, &running);
-    }
+    int left = 0;
     for (CURLMsg *message; (message = curl_multi_info_read(t->multi, &left));) {
         struct flight *f = NULL;
         if (message->msg != CURLMSG_DONE)
@@ -360,6 +356,18 @@ void transport_wait(struct transport *t, int timeout_ms)
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&f);
         if (f && unlink_active(t, f))
             conclude(t, f, result);
+    }
+}
+
+void transport_wait(struct transport *t, int timeout_ms)
+{
+    int running = 0;
+    curl_multi_perform(t->multi, &running);
+    gather_done(t); /* what ended just now wakes no poll */
+    if (!t->done && timeout_ms > 0) {
+        curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
+        curl_multi_perform(t->multi, &running);
+        gather_done(t);
     }
 }
 

@@ -8,6 +8,8 @@
 #define THROTTLED_ATTEMPTS 8
 #define READ_ATTEMPTS 5
 #define CONNECT_ATTEMPTS 3
+#define CONFLICT_ATTEMPTS 3
+#define LONGEST_WAIT 86400000
 
 /* Days from 1970-01-01 to a date of the Gregorian calendar. */
 static int64_t days_of(int year, int month, int day)
@@ -44,10 +46,10 @@ int64_t retry_after(const struct http_reply *reply, int64_t now)
         return -1;
     long seconds = strtol(value, &end, 10);
     if (*end == '\0' && end != value)
-        return seconds < 0 ? -1 : seconds > 86400 ? 86400000 : (int64_t)seconds * 1000;
+        return seconds < 0 ? -1 : seconds > LONGEST_WAIT / 1000 ? LONGEST_WAIT : (int64_t)seconds * 1000;
     if (!http_date(value, &date))
         return -1;
-    return date > now ? date - now : 0;
+    return date <= now ? 0 : date - now > LONGEST_WAIT ? LONGEST_WAIT : date - now;
 }
 
 /* 2^n seconds and up to half of that again, at most a minute and a half. */
@@ -81,6 +83,24 @@ static struct retry_decision of_error(const struct http_request *request, const 
     }
 }
 
+static bool says(const struct http_reply *reply, const char *text)
+{
+    return strcasestr(buf_text(&reply->body), text) != NULL;
+}
+
+/* Refusals that mean "later", by what they say. */
+static struct retry_decision of_refusal(const struct http_request *request, const struct http_reply *reply, int attempt,
+                                        int64_t asked, uint32_t random)
+{
+    bool conflict = reply->status == 409 || reply->status == 412;
+    if (conflict && request->repeat != HTTP_CONSUMES && says(reply, "ConcurrencyViolation"))
+        return again(attempt, CONFLICT_ATTEMPTS, asked, random);
+    if (reply->status >= 400 && reply->status != 403 &&
+        (says(reply, "Resource temporarily unavailable") || says(reply, "Too many requests")))
+        return again(attempt, THROTTLED_ATTEMPTS, asked, random);
+    return (struct retry_decision){.what = RETRY_GIVE_UP};
+}
+
 struct retry_decision retry_decide(const struct http_request *request, const struct http_reply *reply, int attempt,
                                    int renewals, int64_t now, uint32_t random)
 {
@@ -95,8 +115,11 @@ struct retry_decision retry_decide(const struct http_request *request, const str
         if (request->resource == RESOURCE_NONE || renewals > 0)
             return give_up;
         return (struct retry_decision){.what = RETRY_RENEW_TOKEN};
-    case 429:
     case 503:
+        if (request->repeat == HTTP_CONSUMES && asked < 0) /* not said to have been turned away at the door */
+            return (struct retry_decision){.what = RETRY_READ_BACK};
+        return again(attempt, THROTTLED_ATTEMPTS, asked, random);
+    case 429:
         return again(attempt, THROTTLED_ATTEMPTS, asked, random);
     case 408:
     case 500:
@@ -106,6 +129,6 @@ struct retry_decision retry_decide(const struct http_request *request, const str
             return (struct retry_decision){.what = RETRY_READ_BACK};
         return again(attempt, READ_ATTEMPTS, asked, random);
     default:
-        return give_up;
+        return of_refusal(request, reply, attempt, asked, random);
     }
 }

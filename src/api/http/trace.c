@@ -51,6 +51,15 @@ static bool is_secret_name(const char *name, size_t length)
     return false;
 }
 
+/* A name may be written with escapes: "pass\u0077ord". */
+static bool names_a_secret(const struct json_scan *scan)
+{
+    if (!scan->escaped)
+        return is_secret_name(scan->text, scan->length);
+    auto_str char *plain = xmalloc(scan->length + 1);
+    return is_secret_name(plain, json_scan_unescape(scan->text, scan->length, plain));
+}
+
 /* Whether the text is JSON, with the values of secret names replaced. Objects under a secret name go whole. */
 static bool redact_json(struct buf *out, const char *text, size_t length)
 {
@@ -62,7 +71,7 @@ static bool redact_json(struct buf *out, const char *text, size_t length)
             return false;
         if (event == SCAN_END)
             break;
-        if (event != SCAN_NAME || !is_secret_name(scan.text, scan.length))
+        if (event != SCAN_NAME || !names_a_secret(&scan))
             continue;
         const char *after_name = scan.text + scan.length + 1;
         buf_add(out, copied, (size_t)(after_name - copied));
@@ -84,7 +93,8 @@ static bool redact_form(struct buf *out, const char *text, size_t length)
         const char *stop = memchr(text, '&', (size_t)(end - text));
         stop = stop ? stop : end;
         const char *equals = memchr(text, '=', (size_t)(stop - text));
-        if (equals && is_secret_name(text, (size_t)(equals - text))) {
+        bool hidden = equals && memchr(text, '%', (size_t)(equals - text)); /* nobody encodes an honest name */
+        if (equals && (hidden || is_secret_name(text, (size_t)(equals - text)))) {
             buf_add(out, text, (size_t)(equals + 1 - text));
             buf_puts(out, "…");
         } else {

@@ -3,6 +3,7 @@
 
 #include "base/clean.h"
 #include "codec/json.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,7 +126,8 @@ bool aadsts_explain(const char *body, size_t length, long status, struct err *e)
 {
     struct err ignored;
     auto_json struct json *root = json_parse(body, length, &ignored);
-    int code = (int)json_number(json_first(json_get(root, "error_codes")), 0);
+    long long told = json_integer(json_first(json_get(root, "error_codes")), 0);
+    int code = told > 0 && told <= INT_MAX ? (int)told : 0;
     const char *description = json_text(json_get(root, "error_description"));
     const char *at = description ? strstr(description, "AADSTS") : NULL;
     if (!code && at)

@@ -1,0 +1,76 @@
+/* The confirmation from the inside: one modal that asks, shows the requests, and then shows what came of them. */
+#ifndef UI_CONFIRM_H
+#define UI_CONFIRM_H
+
+#include "ui/form.h"
+#include "ui/list.h"
+#include "ui/views.h"
+
+enum confirm_stage { CONFIRM_ASK, CONFIRM_PLAN, CONFIRM_RESULT };
+
+struct confirm {
+    struct view view;
+    struct arena *arena;
+    enum confirm_stage stage;
+    const struct action *action; /* NULL: a job without one (a reading back) */
+    const char *title, *text;    /* what it is, and what is asked */
+    struct target *targets;
+    size_t count;
+    int64_t entry; /* journal entry to take back; 0: none */
+    const char **warnings;
+    size_t warning_count;
+    struct err forbidden; /* what the token lacks; OK: nothing known */
+    /* asking (confirm_form.c) */
+    struct form form;
+    const char *wanted; /* what must be typed; NULL: nothing */
+    struct entry typed;
+    char typed_error[96];
+    size_t focus; /* a field, then what is typed, then the buttons */
+    int top;      /* first line shown */
+    int height;   /* lines shown */
+    /* the requests (confirm_plan.c) */
+    uint64_t plan;
+    int plan_top;
+    /* the result (confirm_result.c, confirm_secrets.c) */
+    uint64_t job;
+    struct secret **secrets; /* one for each target of the job, or NULL */
+    size_t secret_slots, secret_count;
+    struct list list; /* of the secrets */
+    bool copied, warned;
+};
+
+/** The confirmation with values already in its form (a retry). */
+void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                       const struct param_value *values, size_t value_count);
+/** What came of a job, or comes of it now; secrets that wait in it are shown. */
+void confirm_job_open(struct app *app, uint64_t job);
+/** Ask again for those targets of a job that failed. False when there are none (the status line says so). */
+bool confirm_retry(struct app *app, const struct app_job *job);
+
+/* Each stage draws, takes keys and has hints. */
+void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count);
+void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *grid);
+enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key);
+/** Whether keys go into a field now. */
+bool confirm_form_types(const struct confirm *confirm);
+/** The checked values in `arena`; false with the focus on what is wrong. */
+bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct param_value **values, size_t *count);
+bool confirm_plan_begin(struct confirm *confirm, struct app *app);
+void confirm_plan_end(struct confirm *confirm, struct app *app);
+void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid);
+enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key);
+void confirm_result_begin(struct confirm *confirm, struct app *app, uint64_t job);
+void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid);
+enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key);
+/** What is known of a job's targets, as lines. */
+void confirm_result_lines(const struct app_job *job, struct sheet *sheet);
+const char *confirm_result_hints(const struct confirm *confirm, const struct app *app);
+/** The secrets of an ended job, taken out of it: shown once, wiped with the view. */
+void confirm_secrets_take(struct confirm *confirm, struct app *app);
+void confirm_secrets_free(struct confirm *confirm);
+/** Lines that the secrets want. */
+int confirm_secrets_lines(const struct confirm *confirm, int width);
+void confirm_secrets_draw(struct confirm *confirm, struct app *app, struct grid *grid, struct rect rect);
+bool confirm_secrets_key(struct confirm *confirm, struct app *app, int key);
+
+#endif

@@ -1,0 +1,13 @@
+/* The loop of the screen on a terminal: keys first, then messages, then one frame. */
+#ifndef UI_LOOP_H
+#define UI_LOOP_H
+
+#include "ui/app.h"
+#include "ui/term.h"
+
+/** Take messages of the worker for about `micros`; false when some may be left. */
+bool loop_messages(struct app *app, int64_t micros);
+/** Show `app` on `term` until it is left or the terminal is gone (false). */
+bool loop_run(struct app *app, struct term *term);
+
+#endif

@@ -1,0 +1,76 @@
+/* The screen from its options to its exit code. */
+#include "ui/ui.h"
+
+#include "model/columns.h"
+#include "ui/commands.h"
+#include "ui/loop.h"
+#include "ui/script.h"
+#include "ui/views.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { WIDTH = 80, HEIGHT = 24 };
+
+static int number_from(const char *variable, int otherwise)
+{
+    const char *text = getenv(variable);
+    long number = text ? strtol(text, NULL, 10) : 0;
+    return number > 0 && number <= 1000 ? (int)number : otherwise;
+}
+
+static bool choose_columns(struct app *app, struct err *e)
+{
+    const char *const *name = app->config->columns;
+    if (!name)
+        return true;
+    app->chosen_count = 0;
+    for (; *name && app->chosen_count < APP_COLUMNS; name++) {
+        int column = column_find(*name);
+        if (column < 0) {
+            err_set(e, ERR_CONFIG, "%s: columns: there is no column \"%s\"", app->config->path, *name);
+            return err_hint(e, "`c` on the screen lists the columns");
+        }
+        app->chosen[app->chosen_count++] = column;
+    }
+    return true;
+}
+
+static bool prepare(struct app *app, const struct ui_options *options, struct err *e)
+{
+    app->config = options->config;
+    app->tenant_config = options->tenant;
+    app->worker = options->worker;
+    app->read_only = options->read_only;
+    app->ascii = app->grid->ascii = options->ascii || options->config->ascii || !term_is_unicode();
+    return theme_load(&app->theme, options->theme ? options->theme : options->config->theme, options->tenant->accent, e) &&
+           commands_bind(options->config, e) && choose_columns(app, e);
+}
+
+static bool show(struct app *app, struct err *e)
+{
+    struct term *term = term_open(&app->theme, app->config->mouse, e);
+    if (!term)
+        return false;
+    term_close(term, !loop_run(app, term));
+    return true;
+}
+
+int ui_run(const struct ui_options *options)
+{
+    struct app app;
+    struct err e = {.code = ERR_OK};
+    app_init(&app, number_from("COLUMNS", WIDTH), number_from("LINES", HEIGHT));
+    bool ok = prepare(&app, options, &e);
+    if (ok) {
+        app.off_screen = options->script != NULL;
+        users_view_open(&app);
+        app_refresh(&app);
+        app_ask_unsettled(&app);
+        ok = options->script ? script_run(&app, options->script, options->dump, &e) : show(&app, &e);
+    }
+    app_free(&app);
+    if (ok)
+        return 0;
+    fprintf(stderr, "roster: %s%s%s\n", e.message, e.hint[0] ? ": " : "", e.hint);
+    return err_exit_code(e.code);
+}

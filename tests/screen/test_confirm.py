@@ -1,0 +1,182 @@
+"""Actions from the screen: what is asked, what is sent, what is shown afterwards, what stays."""
+import csv
+import json
+import re
+import signal
+import subprocess
+import unittest
+
+from screen import screens
+import harness
+from harness import DEADLINE, Tenant, wait_for
+
+MEMBERS = "status:enabled type:member synced:no licence:E"
+FIND = ("wait", "keys /", f"type {MEMBERS}", "keys Enter Home")
+DELEGABLE = re.compile(r"[A-Za-z0-9$%&*#]{14}")
+
+
+def play(tenant, *lines, options=()):
+    return screens(tenant, "\n".join(lines) + "\n", *options)
+
+
+class Confirmation(unittest.TestCase):
+    def setUp(self):
+        self.tenant = Tenant("--users", "200")
+
+    def tearDown(self):
+        harness.contract(self, self.tenant.ledger_path)
+        self.tenant.close()
+
+    def members(self):
+        return self.tenant.users(MEMBERS)
+
+    def revoked(self):
+        return [line for line in self.tenant.writes("POST", success=False) if line["url"].endswith("revokeSignInSessions")]
+
+    def restart(self, *faults):
+        self.tenant.stop()
+        self.tenant.start(*faults)
+
+    def test_one_user_is_blocked_and_shown_as_blocked(self):
+        user = self.members()[0]
+        asked, done, table = play(self.tenant, *FIND, "keys Enter b", "show", "keys y", "wait", "show", "keys Esc / Ctrl-U Enter", "wait")
+        self.assertIn("Contoso Ltd  Block sign-in", asked)
+        self.assertIn(user["userPrincipalName"], asked.replace("\n", ""))
+        self.assertIn("[No (n)]", asked)
+        self.assertIn("Done", done)
+        self.assertIn("Sign-in blocked.", done)
+        self.assertIn("BLOCKED", table)
+        writes = self.tenant.writes()
+        self.assertEqual([write["body"] for write in writes], [{"accountEnabled": False}])
+        self.assertIn(user["id"], writes[0]["url"])
+
+    def test_no_and_escape_send_nothing(self):
+        play(self.tenant, *FIND, "keys Enter b Enter", "keys Enter b Esc", "keys Enter b n", "keys Enter b p", "wait", "keys Esc Esc", "wait")
+        self.assertEqual(self.tenant.writes(success=False), [])
+
+    def test_the_plan_shown_is_what_is_sent(self):
+        plan, *_ = play(self.tenant, "size 160 45", *FIND, "keys Enter b p", "wait", "show", "keys Esc y", "wait")
+        lines = [re.sub(r"^.*?│ ?|│.*$", "", line).rstrip() for line in plan.splitlines() if "│" in line]
+        start = next(i for i, line in enumerate(lines) if line.startswith("PATCH"))
+        end = next(i for i, line in enumerate(lines) if line.strip() == "}")
+        body = next(i for i, line in enumerate(lines) if line.strip() == "{")
+        url = "".join(lines[start:body]).removeprefix("PATCH").strip()
+        write, = self.tenant.writes()
+        self.assertTrue(url.endswith(write["url"]) or write["url"].endswith(url), (url, write["url"]))
+        self.assertEqual(json.loads("".join(lines[body:end + 1])), write["body"])
+
+    def test_twelve_marked_are_blocked_each_once_and_unmarked(self):
+        users = self.members()[:12]
+        asked, done, table = play(self.tenant, *FIND, "keys " + " ".join(["Space"] * 12), "keys Enter b", "show", "keys y", "wait", "show", "keys Esc", "wait")
+        self.assertIn("for 12 users?", asked)
+        self.assertIn("12 of 12: 12 ok, 0 failed, 0 skipped", done)
+        self.assertNotIn("marked", table)
+        writes = self.tenant.writes()
+        self.assertEqual(len(writes), 12)
+        self.assertEqual(sorted(user["id"] for user in users), sorted(write["url"].rsplit("/", 1)[1] for write in writes))
+
+    def test_more_than_fifty_need_the_number(self):
+        refused, done = play(self.tenant, "wait", "keys / ", "type status:enabled type:member synced:no", "keys Enter * Enter k", "show",
+                             "keys Tab y", "type nonsense", "keys Enter y", "keys Ctrl-U", "type 999", "keys Enter y Esc")
+        self.assertRegex(refused, r"Type \d+ to confirm:")
+        number = re.search(r"Type (\d+) to confirm:", refused)[1]
+        self.assertGreater(int(number), 50)
+        self.assertEqual(self.revoked(), [])
+        last, = play(self.tenant, "wait", "keys / ", "type status:enabled type:member synced:no", "keys Enter * Enter k", f"type {number}",
+                     "keys Enter y", "wait")
+        self.assertIn(f"{number} of {number}: {number} ok", last)
+        self.assertEqual(len(self.revoked()), int(number))
+
+    def test_a_password_is_shown_once_and_kept_nowhere(self):
+        trace = self.tenant.folder / "trace"
+        shown, after, jobs = play(self.tenant, *FIND, "keys Enter p y", "wait", "show", "keys Esc", "show", "keys J Enter", options=("--trace", trace))
+        secret = next(line for line in shown.splitlines() if "│ " in line and re.search(r"│ " + DELEGABLE.pattern + r" +│", line))
+        secret = DELEGABLE.search(secret.split("│ ")[1])[0]
+        self.assertIn("  ".join(secret), shown)
+        for screen in (after, jobs):
+            self.assertNotIn(secret, screen)
+        for path in (trace, *(self.tenant.folder / "state").rglob("*")):
+            if path.is_file():
+                self.assertNotIn(secret.encode(), path.read_bytes(), path)
+        self.assertTrue(trace.stat().st_size)
+
+    def test_passwords_of_many_are_a_list(self):
+        users = self.members()[:3]
+        shown, = play(self.tenant, *FIND, "keys Space Space Space Enter p y", "wait")
+        self.assertIn("3 secrets, shown once:", shown)
+        for user in users:
+            self.assertRegex(shown, re.escape(user["userPrincipalName"]) + " +" + DELEGABLE.pattern)
+
+    def test_what_failed_stays_marked_and_can_be_tried_again(self):
+        self.restart("--fault", "match=PATCH *,every=4,status=403")
+        failed, table = play(self.tenant, *FIND, "keys " + " ".join(["Space"] * 12), "keys Enter b y", "wait", "show", "keys Esc")
+        self.assertIn("12 of 12: 9 ok, 3 failed, 0 skipped", failed)
+        self.assertIn("Authorization_RequestDenied", failed)
+        self.assertIn("request id", failed)
+        self.assertIn("3 marked", table)
+        self.assertEqual(len(self.tenant.writes()), 9)
+        self.restart()
+        failed, asked, done = play(self.tenant, *FIND, "keys Space Space Space", "wait", "show", "keys Enter b", "show", "keys y", "wait")
+        self.assertIn("for 3 users?", asked)
+        self.assertIn("3 of 3: 3 ok", done)
+
+    def test_retry_asks_for_the_failed_alone(self):
+        self.restart("--fault", "match=PATCH *,nth=2,status=403")
+        asked, done, jobs = play(self.tenant, *FIND, "keys Space Space Space Enter b y", "wait", "keys Esc J r", "show", "keys y", "wait", "show", "keys Esc")
+        self.assertIn("Block sign-in for", asked)
+        self.assertNotIn("users?", asked.split("Block sign-in for")[1])
+        self.assertIn("Done", done)
+        self.assertIn("2 ok, 1 FAILED", jobs)
+        self.assertEqual(len(self.tenant.writes()), 3)
+
+    def test_undo_from_the_journal(self):
+        asked, done, journal = play(self.tenant, *FIND, "keys Enter b y", "wait", "keys Esc L", "wait", "keys u", "show", "keys y", "wait", "show",
+                                    "keys Esc", "wait")
+        self.assertIn("Take it back: Unblock sign-in?", re.sub(r"[│\s]+", " ", asked))
+        self.assertIn("Sign-in allowed.", done)
+        self.assertIn("taken back", journal)
+        self.assertEqual([write["body"] for write in self.tenant.writes()], [{"accountEnabled": False}, {"accountEnabled": True}])
+        self.assertEqual([entry["state"] for entry in self.tenant.journal()], ["done", "undone"])
+
+    def test_read_only_says_so(self):
+        screen, = play(self.tenant, *FIND, "keys Enter b y Enter Esc Enter b", options=("--read-only",))
+        self.assertIn("[RO]", screen)
+        self.assertIn("read-only", screen)
+        self.assertEqual(self.tenant.writes(success=False), [])
+
+    def test_the_export_is_what_is_shown(self):
+        screen, = play(self.tenant, *FIND, "keys x Ctrl-U", f"type {self.tenant.folder}/out.csv", "keys Enter",
+                       "keys x Ctrl-U", f"type {self.tenant.folder}/out.json", "keys Shift-Tab Right Enter")
+        users = self.members()
+        self.assertIn(f"{len(users)} users written to ", screen)
+        path = self.tenant.folder / "out.csv"
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        with open(path, encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), len(users))
+        self.assertFalse([row for row in rows if row["displayName"][:1] in "=+-@"])
+        written = json.loads((self.tenant.folder / "out.json").read_text(encoding="utf-8"))
+        self.assertEqual({user["id"] for user in written}, {user["id"] for user in users})
+
+
+class Unsettled(unittest.TestCase):
+    def test_what_an_earlier_run_left_is_told_and_read_back(self):
+        with Tenant("--users", "60", "--fault", "match=PATCH *,delay=1500") as tenant:
+            user = tenant.users("status:enabled synced:no type:member")[0]
+            process = subprocess.Popen(tenant.command("do", "block-sign-in", user["id"], "--yes"), env=tenant.environment,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            wait_for(tenant.journal, "the intent")
+            process.send_signal(signal.SIGKILL)
+            process.wait(DEADLINE)
+            wait_for(tenant.writes, "the write")
+            start, journal, settled, after = play(tenant, "wait", "show", "keys L", "wait", "show", "keys S", "wait", "show", "keys Esc", "wait")
+            self.assertIn("1 change of an earlier run is unsettled: L, then S reads it back.", start)
+            self.assertIn("UNSETTLED", journal)
+            self.assertIn("Done", settled)
+            self.assertNotIn("UNSETTLED", after)
+            self.assertEqual(tenant.journal()[0]["state"], "done")
+            self.assertEqual(len(tenant.writes()), 1)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,215 @@
+"""The menu, the panel beside the table, the palette and the help, at several sizes."""
+from screen import ScreenTest, Tenant, main, screens
+
+USERS = ("--users", "60", "--seed", "7")
+
+
+class Menus(ScreenTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.tenant = Tenant(*USERS)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.tenant.close()
+
+    def test_menu_beside_the_row(self):
+        shown = screens(self.tenant, 'wait\nkeys Down Enter\nshow\n')
+        self.assert_screen(shown[0], """
+ Contoso Ltd  contoso.com                                60 users   as of HH:MM
+ 1 All 2 Enabled 3 Blocked 4 Guests
+   Display name          Email address        Licences         Status  Synced
+   　                    –                    Business Prem.   Enabled –       ⋯
+>  +1 800 555 0100 Rece… reception@contoso.c… M365 E3, Entra … Enabled –       ⋯
+   Adele ^[[2J^[[31m┌─ +1 800 555 0100 Reception ──────────────────────────┐   ⋯
+   Akira Carvalho   │  1 Created   YYYY-MM-DD hh:mm                        │   ⋯
+   Alan Johansson   │  2 Last sync –                                       │   ⋯
+   Andreas Leroy    │  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │   ⋯
+   Audrey Rasmussen │ Look                                                 │   ⋯
+   Bell^G and ^HBack│> i More info                                         │   ⋯
+   Bogdan Stone     │ Account                                              │   ⋯
+   Carlos Porter    │  b Block sign-in                                     │   ⋯
+   Carriage Return  │  p Reset password                                    │   ⋯
+   Chinwe Hess      │  P Reset password (must change)                      │   ⋯
+   Christine O'Neill│  k Revoke sessions                                   │   ⋯
+   Clip^[]52;c;cm0gL│                                                      │   ⋯
+   Daniel Fraser    │  More info: the profile beside the table             │   ⋯
+   Dmitri Lim       │                                                      │   ⋯
+   Døgg, "Quote" \\ B└──────────────────────────────────────── Contoso Ltd ─┘   ⋯
+   Elena Rahman          elena.rahman@contos… Business Std.    Enabled AD      ⋯
+   émilie décomposée     emilie@contoso.com   F3               Enabled –       ⋯
+
+ a letter acts  ↑↓ and Enter too  / find by name  Esc back""")
+
+    def test_menu_takes_a_small_screen(self):
+        shown = screens(self.tenant, 'wait\nsize 40 12\nkeys Down Enter Down\nshow\n', "--ascii")
+        self.assert_screen(shown[0], """
+ Contoso Ltd  contoso.com      60 users
++- +1 800 555 0100 Reception ----------+
+|  i More info                         ^
+| Account                              |
+|> b Block sign-in                     |
+|  p Reset password                    |
+|  P Reset password (must change)      |
+|  k Revoke sessions                   |
+|  Stop the account from signing in u~ |
++------------------------ Contoso Ltd -+
+
+ a letter acts  / find  Esc back""")
+
+    def test_menu_of_several_when_read_only(self):
+        shown = screens(self.tenant, 'wait\nkeys Down Space Space Space Enter b\nshow\n', "--read-only")
+        self.assert_screen(shown[0], """
+ Contoso Ltd  contoso.com                          60 users   as of HH:MM  [RO]
+ 1 All 2 Enabled 3 Blocked 4 Guests  3 marked
+   Display name          Email address        Licences         Status  Synced
+   　                    –                    Business Prem.   Enabled –       ⋯
+ ● +1 800 555 0100 Rece… reception@contoso.c… M365 E3, Entra … Enabled –       ⋯
+ ● Adele ^[[2J^[[31mAdm… adele.clear@contoso… F3, Project P3   Enabled –       ⋯
+ ● Akira Carvalho        akira.carvalho@cont… M365 E3          Enabled AD      ⋯
+>  Alan Johansson        alan.johansson@cont… M365 E3, Projec… Enabled –       ⋯
+   Andreas Leroy    ┌─ 3 users ────────────────────────────────────────────┐   ⋯
+   Audrey Rasmussen │ Account                                              │   ⋯
+   Bell^G and ^HBack│> b Block sign-in (read-only)                         │   ⋯
+   Bogdan Stone     │  p Reset password (read-only)                        │   ⋯
+   Carlos Porter    │  P Reset password (must change) (read-only)          │   ⋯
+   Carriage Return  │  k Revoke sessions (read-only)                       │   ⋯
+   Chinwe Hess      │                                                      │   ⋯
+   Christine O'Neill│                                                      │   ⋯
+   Clip^[]52;c;cm0gL│  read-only                                           │   ⋯
+   Daniel Fraser    └──────────────────────────────────────── Contoso Ltd ─┘   ⋯
+   Dmitri Lim            –                    –                Enabled AD      ⋯
+   Døgg, "Quote" \\ Back  quote.back@contoso.… M365 E3, Visio   Enabled AD      ⋯
+   Elena Rahman          elena.rahman@contos… Business Std.    Enabled AD      ⋯
+   émilie décomposée     emilie@contoso.com   F3               Enabled –       ⋯
+ Block sign-in: read-only
+ a letter acts  ↑↓ and Enter too  / find by name  Esc back""")
+
+    def test_flyout_beside_the_table(self):
+        shown = screens(self.tenant, 'size 120 24\nwait\nkeys Down i\nwait\nshow\n')
+        self.assert_screen(shown[0], """
+ Contoso Ltd  contoso.com                                                                        60 users   as of HH:MM
+ 1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced   ┌─ +1 800 555 0100 Reception ──────────────────────────────┐
+   Display name   Email address  Licences  Status  Synced   │  Display name        +1 800 555 0100 Reception           │
+   　             –              Business… Enabled –       ⋯│  Email address       reception@contoso.com               │
+>  +1 800 555 01… reception@con… M365 E3,… Enabled –       ⋯│  Licences            Microsoft 365 E3                    │
+   Adele ^[[2J^[… adele.clear@c… F3, Proj… Enabled –       ⋯│                      Microsoft Entra ID P2               │
+   Akira Carvalho akira.carvalh… M365 E3   Enabled AD      ⋯│  Status              Enabled                             │
+   Alan Johansson alan.johansso… M365 E3,… Enabled –       ⋯│  Synced              –                                   │
+   Andreas Leroy  andreas.leroy… F3, Fabr… Enabled –       ⋯│  User principal name reception@contoso.com               │
+   Audrey Rasmus… audrey.rasmus… M365 E3   Enabled –       ⋯│  Type                Member                              │
+   Bell^G and ^H… bell.back@con… Business… Enabled –       ⋯│  Job title           –                                   │
+   Bogdan Stone   bogdan.stone@… M365 E5   Enabled –       ⋯│  Department          Operations                          │
+   Carlos Porter  carlos.porter… F3        Enabled –       ⋯│  Created             YYYY-MM-DD hh:mm                    │
+   Carriage Retu… carriage@cont… M365 E5   BLOCKED –       ⋯│  Last sync           –                                   │
+   Chinwe Hess    chinwe.hess@c… M365 E3   Enabled –       ⋯│  Usage location      CH                                  │
+   Christine O'N… christine.o'n… M365 E5   Enabled –       ⋯│  Id                  c0bc2439-827d-4c51-b54a-ef327169b446│
+   Clip^[]52;c;c… clip.board@co… M365 E3,… Enabled –       ⋯│  Company             Contoso Ltd                         │
+   Daniel Fraser  daniel.fraser… M365 E5   Enabled –       ⋯│  Office              Zürich                              │
+   Dmitri Lim     –              –         Enabled AD      ⋯│                                                          │
+   Døgg, "Quote"… quote.back@co… M365 E3,… Enabled AD      ⋯│                                                          │
+   Elena Rahman   elena.rahman@… Business… Enabled AD      ⋯│                                                          ▼
+   émilie décomp… emilie@contos… F3        Enabled –       ⋯└─ keys: the table (Tab: here) ────────────── Contoso Ltd ─┘
+
+ ↑↓ the user  Tab into the panel  Enter menu  Space mark  / filter  Esc close""")
+
+    def test_flyout_on_a_small_screen(self):
+        shown = screens(self.tenant, 'size 40 12\nwait\nkeys Down i\nwait\nkeys End\nshow\n')
+        self.assert_screen(shown[0], """
+ Contoso Ltd  contoso.com      60 users
+┌─ +1 800 555 0100 Reception ──────────┐
+│  Sessions vali… YYYY-MM-DDThh:mm:ssZ ▲
+│ Account                              │
+│  b Block sign-in                     │
+│  p Reset password                    │
+│  P Reset password (must change)      │
+│> k Revoke sessions                   │
+│  Invalidate refresh tokens and sess… │
+└──────────────────────── Contoso Ltd ─┘
+
+ a letter acts  y copy  [ ] user  Esc""")
+
+    def test_palette(self):
+        shown = screens(self.tenant, 'wait\nkeys Down :\ntype block\nshow\n')
+        self.assert_screen(shown[0], """
+ Contoso Ltd  contoso.com                                60 users   as of HH:MM
+ 1 All 2 Enabled 3 Blocked 4 Guests
+   Display name          Email address        Licences         Status  Synced
+   　                    –                    Business Prem.   Enabled –       ⋯
+>  +1 800 555 0100 Rece… reception@contoso.c… M365 E3, Entra … Enabled –       ⋯
+   Adele ^[[2J^[[31mAdm… adele.clear@contoso… F3, Project P3   Enabled –       ⋯
+   Akira Carvalho        akira.carvalho@cont… M365 E3          Enabled AD      ⋯
+   Alan Johansson        alan.johansson@cont… M365 E3, Projec… Enabled –       ⋯
+┌─ Commands ───────────────────────────────────────────────────────────────────┐
+│> Block sign-in                                     +1 800 555 0100 Reception │
+│  Show blocked users                                                        3 │
+│  Unblock sign-in (already so)                      +1 800 555 0100 Reception │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+└──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
+:block
+ type a part of a name  ↑↓ choose  Enter does it  Tab completes  Esc back""")
+
+    def test_help(self):
+        shown = screens(self.tenant, 'wait\nkeys ?\nshow\n')
+        self.assert_screen(shown[0], """
+ Contoso Ltd  contoso.com                                60 users   as of HH:MM
+┌─ Help ───────────────────────────────────────────────────────────────────────┐
+│ Moving about, everywhere                                                     │
+│  Up Down, k j           one line                                             │
+│  PgUp PgDn              a screenful                                          │
+│  Ctrl-U Ctrl-D          half a screenful                                     │
+│  Home End, g G          the first, the last                                  │
+│  Esc, q                 one step back; nothing is done by leaving            │
+│  Tab                    between the table and the panel beside it            │
+│  letters                in the menu and the panel they are actions, and the  │
+│                         arrow keys move                                      │
+│                                                                              │
+│ User                                                                         │
+│  Enter, .               The menu of actions for the user, or the marked      │
+│                         users                                                │
+│  i, Right               More info: the profile beside the table              │
+│  y                      Copy the sign-in name                                │
+│                                                                              │
+│ Marks                                                                        │
+│  Space                  Mark, and on to the next                             │
+│  v                      Mark a range: here, move, and again                  ▼
+└──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
+
+ ↑↓ PgUp PgDn scroll  / find  Esc back""")
+
+
+class Changes(ScreenTest):
+    def test_menu_and_flyout_follow_what_was_done(self):
+        with Tenant(*USERS) as tenant:
+            menu, flyout = screens(tenant, "wait\nkeys Down Enter b y\nwait\nkeys Esc Enter\nshow\n"
+                                           "keys Esc\nsize 120 24\nkeys i\nwait\nshow\n")[:2]
+            self.assertIn(" n Unblock sign-in", menu)
+            self.assertNotIn(" b Block sign-in", menu)
+            self.assertRegex(flyout, r"│  Status +BLOCKED")
+            self.assertEqual([write["body"] for write in tenant.writes()], [{"accountEnabled": False}])
+
+    def test_flyout_reads_the_user_where_the_cursor_rests_and_no_other(self):
+        with Tenant(*USERS) as tenant:
+            shown = screens(tenant, "size 120 45\nwait\nkeys i Down Down Down Down\nwait\nshow\nkeys Up\nwait\nkeys Down\nwait\nshow\n")
+            asked = [line["url"] for line in tenant.ledger() if "manager" in line["url"]]
+            self.assertEqual(len(asked), 2, asked)
+            self.assertEqual(shown[0], shown[1])
+
+    def test_flyout_says_why_the_rest_is_missing(self):
+        with Tenant(*USERS, "--fault", "match=GET *manager*,status=403") as tenant:
+            shown = screens(tenant, "size 120 45\nwait\nkeys Down i\nwait\nshow\n")
+            self.assertIn("F5 tries again. The rest could not be read:", shown[0])
+            self.assertIn("Authorization_RequestDenied", shown[0])
+            self.assertRegex(shown[0], r"│  Department +Operations")
+
+
+if __name__ == "__main__":
+    main()

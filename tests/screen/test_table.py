@@ -1,0 +1,55 @@
+"""The table of users: its first lines, its rows while they come, its last lines."""
+from screen import ScreenTest, Tenant, main, screens
+
+USERS = ("--users", "60", "--seed", "7")
+
+
+class Table(ScreenTest):
+    def test_rows_are_shown_while_more_come(self):
+        with Tenant("--users", "1500", "--fault", "match=GET *skiptoken*,delay=2000") as tenant:
+            shown = screens(tenant, "wait-for 999 of 1,500 loading\nkeys j j\nshow\nwait\nshow\n")
+            self.assertIn("999 users", shown[0])
+            self.assertRegex(shown[0], r"\n>  \S")
+            self.assertIn("1,500 users   as of", shown[1])
+            self.assertNotIn("loading", shown[1])
+
+    def test_filter_marks_and_order_are_told(self):
+        with Tenant(*USERS) as tenant:
+            shown = screens(tenant, "wait\nkeys j Space Space Space\ntype /status:blocked\nkeys Enter\nshow\nkeys Esc > >\nshow\n"
+                                    "type /created:x\nshow\n")
+            first, header = shown[0].split("\n")[1:3]
+            self.assertRegex(first, r"3 marked +filter: status:blocked  \(\d\) ?$")
+            self.assertEqual(shown[0].count("BLOCKED"), int(first[-2]))
+            self.assertIn("Status  Synced", header)
+            self.assertIn("Email address ▲", shown[1])
+            self.assertNotIn("filter:", shown[1])
+            self.assertIn("60 users", shown[2])
+            self.assertGreater(shown[2].count("⋯"), 10)  # a filter that cannot be read hides nothing
+
+    def test_a_job_that_failed_is_told_until_it_is_looked_at(self):
+        with Tenant(*USERS, "--fault", "match=PATCH *,status=403") as tenant:
+            shown = screens(tenant, "wait\nkeys Down Enter b y Esc\nwait\nshow\n")
+            self.assertIn("jobs: 1 failed (J)", shown[0].split("\n")[-3])
+            self.assertNotIn("┌", shown[0])
+
+    def test_name_and_status_stay_where_there_is_little_room(self):
+        with Tenant(*USERS) as tenant:
+            shown = screens(tenant, "size 40 12\nwait\nshow\nsize 39 12\nshow\n")
+            self.assert_screen(shown[0], """
+ Contoso Ltd  contoso.com      60 users
+ 1-6
+   Display name  Email addre… Status
+>  　            –            Enabled  ⋯
+   +1 800 555 0… reception@c… Enabled  ⋯
+   Adele ^[[2J^… adele.clear… Enabled  ⋯
+   Akira Carval… akira.carva… Enabled  ⋯
+   Alan Johanss… alan.johans… Enabled  ⋯
+   Andreas Leroy andreas.ler… Enabled  ⋯
+   Audrey Rasmu… audrey.rasm… Enabled  ⋯
+
+ Enter menu  / filter  ? help""")
+            self.assert_screen(shown[1], "39 x 12 is too small: 40 x 12 is the l…")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+/* What is the same for all actions: finding, confirming, warning, permitting, parameters. */
+#include "unit.h"
+
+#include "action/action.h"
+#include "base/arena.h"
+#include <string.h>
+
+static const char *const colours[] = {"red", "green", NULL};
+
+static const struct param params[] = {
+    {.name = "note", .label = "Note", .kind = PARAM_TEXT, .minimum = 2, .maximum = 5},
+    {.name = "colour", .label = "Colour", .kind = PARAM_CHOICE, .choices = colours, .otherwise = "green"},
+    {.name = "sure", .label = "Sure", .kind = PARAM_BOOL, .otherwise = "false"},
+    {.name = "hours", .label = "Hours", .kind = PARAM_NUMBER, .minimum = 1, .maximum = 8},
+    {.name = "any", .label = "Any", .kind = PARAM_NUMBER},
+    {.name = "from", .label = "From", .kind = PARAM_DATE_TIME},
+    {.name = "reason", .label = "Reason", .kind = PARAM_MULTILINE, .required = true},
+    {0},
+};
+
+static const struct action made_up = {.name = "made-up", .confirm = "Do it to {target} now?", .params = params};
+
+static bool values(struct arena *arena, const char *name, const char *value, struct param_value **out, size_t *count, struct err *e)
+{
+    const struct param_value given[] = {{"reason", "r"}, {name, value}};
+    return action_values(arena, &made_up, given, name ? 2 : 1, out, count, e);
+}
+
+static void action_values__takes_or_refuses__in_every_row(void **state)
+{
+    static const struct {
+        const char *name, *value, *message; /* NULL: taken */
+    } rows[] = {
+        {"note", "abc", NULL},
+        {"note", "", NULL},
+        {"note", "abcdef", "note is longer than 5 bytes"},
+        {"note", "a", "note is shorter than 2 bytes"},
+        {"colour", "red", NULL},
+        {"colour", "blue", "colour cannot be \"blue\""},
+        {"colour", "Red", "colour cannot be \"Red\""},
+        {"sure", "true", NULL},
+        {"sure", "yes", "sure must be true or false"},
+        {"hours", "8", NULL},
+        {"hours", "9", "hours must be a number from 1 to 8"},
+        {"hours", "0", "hours must be a number from 1 to 8"},
+        {"hours", "1x", "hours must be a number from 1 to 8"},
+        {"hours", "", "hours must be a number from 1 to 8"},
+        {"hours", "99999999999999999999", "hours must be a number from 1 to 8"},
+        {"any", "-12345", NULL},
+        {"any", "many", "any must be a number"},
+        {"from", "2026-11-23T12:00:00Z", NULL},
+        {"from", "tomorrow", "from must be a time"},
+        {"reason", "two\nlines", NULL},
+        {"reason", "", "made-up needs reason"},
+        {"nosuch", "x", "has no parameter \"nosuch\""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct param_value *out;
+        size_t count;
+        struct err e = {0};
+        bool taken = values(arena, rows[i].name, rows[i].value, &out, &count, &e);
+        if (taken != !rows[i].message || (!taken && !strstr(e.message, rows[i].message)))
+            fail_msg("%s=%s: %s", rows[i].name, rows[i].value, taken ? "taken" : e.message);
+        if (!taken) {
+            assert_int_equal(e.code, ERR_USAGE);
+            assert_non_null(strstr(e.message, "made-up"));
+            continue;
+        }
+        struct flow flow = {.values = out, .value_count = count};
+        assert_string_equal(flow_value(&flow, rows[i].name), rows[i].value);
+    }
+}
+
+static void action_values__fills_in__what_was_not_given(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct param_value *out;
+    size_t count;
+    struct err e;
+    (void)state;
+    assert_true(values(arena, NULL, NULL, &out, &count, &e));
+    struct flow flow = {.values = out, .value_count = count};
+    assert_int_equal(count, 7);
+    assert_string_equal(flow_value(&flow, "colour"), "green");
+    assert_string_equal(flow_value(&flow, "sure"), "false");
+    assert_null(flow_value(&flow, "hours"));
+    assert_null(flow_value(&flow, "nosuch"));
+    assert_false(action_values(arena, &made_up, NULL, 0, &out, &count, &e));
+    assert_non_null(strstr(e.message, "--set reason="));
+    const struct param_value twice[] = {{"reason", "old"}, {"reason", "new"}};
+    assert_true(action_values(arena, &made_up, twice, 2, &out, &count, &e));
+    flow = (struct flow){.values = out, .value_count = count};
+    assert_string_equal(flow_value(&flow, "reason"), "new");
+    assert_true(action_values(arena, action_find("block-sign-in"), NULL, 0, &out, &count, &e));
+    assert_int_equal(count, 0);
+}
+
+static void action_confirm_text__names__one_target_or_how_many(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    const struct target targets[] = {{.display_name = "Ann", .user_principal_name = "ann@c"}, {.display_name = "", .user_principal_name = "x@c"},
+                                     {.user_principal_name = "y@c"}};
+    (void)state;
+    assert_string_equal(action_confirm_text(arena, &made_up, targets, 1), "Do it to Ann (ann@c) now?");
+    assert_string_equal(action_confirm_text(arena, &made_up, targets + 1, 1), "Do it to x@c (x@c) now?");
+    assert_string_equal(action_confirm_text(arena, &made_up, targets + 2, 1), "Do it to y@c (y@c) now?");
+    assert_string_equal(action_confirm_text(arena, &made_up, targets, 3), "Do it to 3 users now?");
+    assert_string_equal(action_confirm_text(arena, &(struct action){.confirm = "100%s"}, targets, 1), "100%s");
+}
+
+static size_t warnings(const char *action, const struct target *target)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    const char **all = action_warnings(arena, action_find(action), target);
+    size_t n = 0;
+    while (all[n])
+        n++;
+    return n;
+}
+
+static void action_warnings__say__what_will_not_last(void **state)
+{
+    const struct target plain = {.id = "x"}, synced = {.synced = true}, guest = {.guest = true}, both = {.synced = true, .guest = true};
+    (void)state;
+    assert_int_equal(warnings("block-sign-in", &plain), 0);
+    assert_int_equal(warnings("block-sign-in", &synced), 1);
+    assert_int_equal(warnings("unblock-sign-in", &synced), 1);
+    assert_int_equal(warnings("reset-password", &synced), 1);
+    assert_int_equal(warnings("revoke-sessions", &synced), 0);
+    assert_int_equal(warnings("revoke-sessions", &guest), 1);
+    assert_int_equal(warnings("unblock-sign-in", &guest), 0);
+    assert_int_equal(warnings("reset-password", &both), 2);
+}
+
+static void action_permitted__needs_any__of_its_permissions(void **state)
+{
+    static const char *const none[] = {NULL}, *const other[] = {"User.Read.All", NULL},
+                      *const wide[] = {"User.Read.All", "Directory.ReadWrite.All", NULL};
+    const struct action *block = action_find("block-sign-in");
+    struct err e = {0};
+    (void)state;
+    assert_true(action_permitted(block, NULL, &e)); /* not known: the service will say */
+    assert_true(action_permitted(block, wide, &e));
+    assert_false(action_permitted(block, none, &e));
+    assert_false(action_permitted(block, other, &e));
+    assert_int_equal(e.code, ERR_FORBIDDEN);
+    assert_non_null(strstr(e.message, "User.EnableDisableAccount.All"));
+    assert_non_null(strstr(e.hint, "User Administrator"));
+    assert_true(action_permitted(&made_up, none, &e));
+}
+
+static void action__is_offered__where_it_applies(void **state)
+{
+    const struct target enabled = {.enabled_known = true, .enabled = true}, blocked = {.enabled_known = true}, unknown = {.enabled = false};
+    const struct action *block = action_find("block-sign-in"), *unblock = action_find("unblock-sign-in");
+    (void)state;
+    assert_true(block->offered(&enabled) && !block->offered(&blocked) && block->offered(&unknown));
+    assert_true(!unblock->offered(&enabled) && unblock->offered(&blocked) && unblock->offered(&unknown));
+    assert_null(action_find("nosuch"));
+    assert_null(action_by_key('\x01'));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(action_values__takes_or_refuses__in_every_row),
+        cmocka_unit_test(action_values__fills_in__what_was_not_given),
+        cmocka_unit_test(action_confirm_text__names__one_target_or_how_many),
+        cmocka_unit_test(action_warnings__say__what_will_not_last),
+        cmocka_unit_test(action_permitted__needs_any__of_its_permissions),
+        cmocka_unit_test(action__is_offered__where_it_applies),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

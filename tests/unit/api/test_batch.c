@@ -1,0 +1,145 @@
+/* $batch: built byte for byte, taken apart whatever came back. */
+#include "unit.h"
+
+#include "api/graph/graph.h"
+#include "api/http/batch.h"
+#include "reply_fixture.h"
+
+static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com"};
+
+static struct http_request *patch(struct arena *arena, const char *path)
+{
+    return graph_write(arena, &endpoints, "PATCH", path, "{\"a\": 1}", 204, NULL);
+}
+
+static void batch_build__puts_items__with_method_headers_and_body(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *all[2] = {graph_get(arena, &endpoints, "/users/a?$select=id"), patch(arena, "/users/b")};
+    (void)state;
+    struct http_request *batch = batch_build(arena, &endpoints, all, 2);
+    assert_string_equal(batch->url, "https://graph.microsoft.com/v1.0/$batch");
+    assert_string_equal(batch->method, "POST");
+    assert_int_equal(batch->repeat, HTTP_IDEMPOTENT);
+    assert_int_equal(batch->body_length, strlen(batch->body));
+    assert_string_equal(batch->body,
+                        "{\"requests\":[{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/users/a?$select=id\",\"headers\":{\"Accept\":\"application/json\"}},"
+                        "{\"id\":\"2\",\"method\":\"PATCH\",\"url\":\"/users/b\",\"headers\":{\"Content-Type\":\"application/json\",\"Accept\":"
+                        "\"application/json\"},\"body\":{\"a\": 1}}]}");
+    batch = batch_build(arena, &endpoints, all, 1);
+    assert_int_equal(batch->repeat, HTTP_READ); /* nothing but reads: asked for again without harm */
+    assert_false(batch->secret_body);
+    all[1]->secret_body = true;
+    assert_true(batch_build(arena, &endpoints, all, 2)->secret_body);
+}
+
+static void batch_build__refuses__what_cannot_travel(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    static const char *const urls[] = {"https://graph.microsoft.com/beta/users", "https://graph.microsoft.com.evil/v1.0/users",
+                                       "https://graph.microsoft.com/v1.0x/users", "https://other/v1.0/users", "https://graph.microsoft.com/v1.0"};
+    struct http_request *all[BATCH_MAX + 1];
+    (void)state;
+    for (size_t i = 0; i <= BATCH_MAX; i++)
+        all[i] = graph_get(arena, &endpoints, "/users/a");
+    assert_non_null(batch_build(arena, &endpoints, all, BATCH_MAX));
+    assert_null(batch_build(arena, &endpoints, all, BATCH_MAX + 1));
+    assert_null(batch_build(arena, &endpoints, all, 0));
+    all[3]->batch = false;
+    assert_null(batch_build(arena, &endpoints, all, 5));
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        struct http_request *one = graph_get(arena, &endpoints, "/x");
+        one->url = urls[i];
+        if (batch_build(arena, &endpoints, &one, 1))
+            fail_msg("%s may travel", urls[i]);
+    }
+}
+
+/* Three requests: a read, a write, a read. What each gets, as status and a mark for unsure. */
+static void batch_split__gives_each_its_own__whatever_came_back(void **state)
+{
+    static const struct {
+        const char *name;
+        long status;
+        const char *body;
+        long statuses[3]; /* 0: CUT */
+        bool write_unsure;
+    } rows[] = {
+        {"in any order", 200, "{\"responses\":[{\"id\":\"3\",\"status\":404},{\"id\":\"1\",\"status\":200},{\"id\":\"2\",\"status\":204}]}", {200, 204, 404}, false},
+        {"one is missing", 200, "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"3\",\"status\":200}]}", {200, 0, 200}, true},
+        {"a write failed half way", 200, "{\"responses\":[{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":504},{\"id\":\"3\",\"status\":200}]}", {500, 504, 200}, true},
+        {"a write was turned away", 200, "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"2\",\"status\":429},{\"id\":\"3\",\"status\":200}]}", {200, 429, 200}, false},
+        {"twice: the first counts", 200, "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":204}]}", {200, 204, 0}, false},
+        {"ids that are none", 200, "{\"responses\":[{\"id\":\"0\",\"status\":200},{\"id\":\"4\",\"status\":200},{\"id\":\"-1\",\"status\":200},{\"id\":1,\"status\":200},{\"status\":200},7,null]}", {0, 0, 0}, true},
+        {"statuses that are none", 200, "{\"responses\":[{\"id\":\"1\",\"status\":\"200\"},{\"id\":\"2\",\"status\":1e300},{\"id\":\"3\",\"status\":-5}]}", {0, 0, 0}, true},
+        {"no responses", 200, "{}", {0, 0, 0}, true},
+        {"no list", 200, "{\"responses\":{\"id\":\"1\"}}", {0, 0, 0}, true},
+        {"no JSON", 200, "<html>", {0, 0, 0}, true},
+        {"nothing", 200, "", {0, 0, 0}, true},
+        {"the whole failed", 403, "{\"error\":{\"code\":\"x\",\"message\":\"m\"}}", {403, 403, 403}, false},
+    };
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *all[3] = {graph_get(arena, &endpoints, "/a"), patch(arena, "/b"), graph_get(arena, &endpoints, "/c")};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct http_reply *whole = reply_of(rows[i].status, rows[i].body), *out[3];
+        batch_split(whole, all, 3, out);
+        for (int j = 0; j < 3; j++) {
+            if (out[j]->status != rows[i].statuses[j])
+                fail_msg("%s: item %d is %ld", rows[i].name, j + 1, out[j]->status);
+            assert_int_equal(out[j]->error.code, rows[i].statuses[j] ? ERR_OK : ERR_CUT);
+            if (out[j]->unsure != (j == 1 && rows[i].write_unsure))
+                fail_msg("%s: item %d is %s", rows[i].name, j + 1, out[j]->unsure ? "unsure" : "sure");
+            http_reply_free(out[j]);
+        }
+        http_reply_free(whole);
+    }
+}
+
+static void batch_split__copies_the_failure_of_the_whole__to_every_item(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *all[2] = {graph_get(arena, &endpoints, "/a"), patch(arena, "/b")};
+    struct http_reply *whole = reply_of(0, ""), *out[2];
+    (void)state;
+    whole->unsure = true;
+    set_header(whole, "retry-after", "9");
+    batch_split(whole, all, 2, out);
+    assert_int_equal(out[0]->error.code, ERR_NETWORK);
+    assert_false(out[0]->unsure);
+    assert_true(out[1]->unsure);
+    assert_string_equal(http_reply_header(out[1], "retry-after"), "9");
+    http_reply_free(out[0]);
+    http_reply_free(out[1]);
+    http_reply_free(whole);
+}
+
+static void batch_split__passes_on__headers_and_bodies(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *all[3] = {graph_get(arena, &endpoints, "/a"), graph_get(arena, &endpoints, "/b"), graph_get(arena, &endpoints, "/c")};
+    struct http_reply *out[3], *whole = reply_of(200, "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"7\",\"X\":1}},"
+                                                      "{\"id\":\"2\",\"status\":200,\"body\":{\"id\":\"b\"}},{\"id\":\"3\",\"status\":200,\"body\":\"42\"}]}");
+    (void)state;
+    batch_split(whole, all, 3, out);
+    assert_string_equal(http_reply_header(out[0], "retry-after"), "7");
+    assert_null(http_reply_header(out[0], "x"));
+    assert_string_equal(buf_text(&out[0]->body), "");
+    assert_string_equal(buf_text(&out[1]->body), "{\"id\":\"b\"}");
+    assert_string_equal(buf_text(&out[2]->body), "42");
+    for (int i = 0; i < 3; i++)
+        http_reply_free(out[i]);
+    http_reply_free(whole);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(batch_build__puts_items__with_method_headers_and_body),
+        cmocka_unit_test(batch_build__refuses__what_cannot_travel),
+        cmocka_unit_test(batch_split__gives_each_its_own__whatever_came_back),
+        cmocka_unit_test(batch_split__copies_the_failure_of_the_whole__to_every_item),
+        cmocka_unit_test(batch_split__passes_on__headers_and_bodies),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

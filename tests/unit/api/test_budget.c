@@ -1,0 +1,116 @@
+/* The limits of requests.md §13.3; the clock is an argument. */
+#include "unit.h"
+
+#include "api/http/budget.h"
+
+/* How many requests of one unit pass in `ms` when each is over at once and every wait is kept exactly. */
+static int passed(enum http_workload workload, int64_t ms)
+{
+    struct budget budget = budget_make(0);
+    int count = 0;
+    for (int64_t now = 0; now <= ms;) {
+        int64_t wait = budget_take(&budget, workload, 1, now);
+        if (!wait) {
+            budget_release(&budget, workload);
+            count++;
+        } else {
+            assert_true(wait > 0);
+            now += wait;
+        }
+        if (count > 100000)
+            break; /* nothing but the number at once limits it */
+    }
+    return count;
+}
+
+static void budget__lets_no_more_pass__than_the_service_allows(void **state)
+{
+    static const struct {
+        enum http_workload workload;
+        int64_t ms;
+        int most, least;
+    } rows[] = {
+        {WORKLOAD_SIGN_IN_LOGS, 60000, 35, 34}, /* 5 per 10 s, after the first five */
+        {WORKLOAD_PROTECTION, 60000, 61, 60},   /* 1 per s */
+        {WORKLOAD_DIRECTORY, 60000, 24500, 24400},
+        {WORKLOAD_MAILBOX, 600000, 11000, 10900},
+        {WORKLOAD_EXCHANGE, 1000, 200000, 100000}, /* no published limit */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int count = passed(rows[i].workload, rows[i].ms);
+        if (count > rows[i].most || count < rows[i].least)
+            fail_msg("workload %d: %d pass", (int)rows[i].workload, count);
+    }
+}
+
+static void budget__holds__the_number_at_once(void **state)
+{
+    static const int at_once[WORKLOADS] = {[WORKLOAD_LOGIN] = 2,      [WORKLOAD_DIRECTORY] = 8, [WORKLOAD_SIGN_IN_LOGS] = 1,
+                                           [WORKLOAD_PROTECTION] = 1, [WORKLOAD_MAILBOX] = 4,   [WORKLOAD_EXCHANGE] = 4,
+                                           [WORKLOAD_SHAREPOINT] = 4};
+    struct budget budget = budget_make(0);
+    (void)state;
+    for (int workload = 0; workload < WORKLOADS; workload++) {
+        for (int i = 0; i < at_once[workload]; i++)
+            assert_int_equal(budget_take(&budget, (enum http_workload)workload, 1, 0), 0);
+        assert_int_equal(budget_take(&budget, (enum http_workload)workload, 1, 0), -1);
+        budget_release(&budget, (enum http_workload)workload);
+        assert_true(budget_take(&budget, (enum http_workload)workload, 1, 5000) == 0);
+    }
+    budget = budget_make(0);
+    budget_release(&budget, WORKLOAD_LOGIN); /* one too many gives nothing away */
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(budget_take(&budget, WORKLOAD_LOGIN, 1, 0), 0);
+    assert_int_equal(budget_take(&budget, WORKLOAD_LOGIN, 1, 0), -1);
+}
+
+static void budget__charges__what_a_request_costs(void **state)
+{
+    struct budget budget = budget_make(1000);
+    (void)state;
+    assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 3490, 1000), 0);
+    int64_t wait = budget_take(&budget, WORKLOAD_DIRECTORY, 20, 1000);
+    assert_in_range(wait, 28, 30); /* ten units at 0.35 a millisecond */
+    assert_true(budget_take(&budget, WORKLOAD_DIRECTORY, 20, 1000 + wait - 2) > 0);
+    assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 20, 1000 + wait), 0);
+    budget = budget_make(0);
+    assert_int_equal(budget_take(&budget, WORKLOAD_PROTECTION, 50, 0), 0); /* more than there ever is: as much as there is */
+    assert_int_equal(budget_take(&budget, WORKLOAD_LOGIN, 1000, 0), 0);
+}
+
+static void budget__stays_closed__until_the_service_opens_it(void **state)
+{
+    struct budget budget = budget_make(0);
+    (void)state;
+    budget_throttled(&budget, WORKLOAD_DIRECTORY, 5000);
+    budget_throttled(&budget, WORKLOAD_DIRECTORY, 3000); /* never earlier */
+    assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 1000), 4000);
+    assert_int_equal(budget_closed_until(&budget, WORKLOAD_DIRECTORY, 1000), 5000);
+    assert_int_equal(budget_take(&budget, WORKLOAD_MAILBOX, 1, 1000), 0); /* the others go on */
+    assert_int_equal(budget_closed_until(&budget, WORKLOAD_DIRECTORY, 5000), 0);
+    assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 5000), 0);
+}
+
+static void budget__gains_nothing__when_the_clock_goes_back(void **state)
+{
+    struct budget budget = budget_make(10000);
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(budget_take(&budget, WORKLOAD_SIGN_IN_LOGS, 1, 10000), 0);
+        budget_release(&budget, WORKLOAD_SIGN_IN_LOGS);
+    }
+    assert_true(budget_take(&budget, WORKLOAD_SIGN_IN_LOGS, 1, 5000) > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(budget__lets_no_more_pass__than_the_service_allows),
+        cmocka_unit_test(budget__holds__the_number_at_once),
+        cmocka_unit_test(budget__charges__what_a_request_costs),
+        cmocka_unit_test(budget__stays_closed__until_the_service_opens_it),
+        cmocka_unit_test(budget__gains_nothing__when_the_clock_goes_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

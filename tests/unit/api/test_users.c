@@ -1,0 +1,252 @@
+/* Requests about users and the reading of their replies: pages, finds, details, the tenant. */
+#include "unit.h"
+
+#include "api/graph/users.h"
+#include "model/page.h"
+#include "reply_fixture.h"
+
+static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com"};
+
+#define ONE "00000000-0000-4000-8000-000000000001"
+#define SKU "00000000-0000-4000-8000-000000000009"
+
+static void users_page__decodes__every_field(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_reply *reply = reply_of(
+        200, "{\"@odata.context\":{\"x\":[1]},\"@odata.count\":2,\"@odata.nextLink\":\"https:\\/\\/graph.microsoft.com/v1.0/users?$skiptoken=x\","
+             "\"value\":[{\"id\":\"" ONE "\",\"displayName\":\"J\\u00f6rg \\u202e\",\"userPrincipalName\":\"j@c\",\"mail\":null,"
+             "\"accountEnabled\":true,\"userType\":\"Guest\",\"jobTitle\":\"T\",\"department\":\"IT\",\"usageLocation\":\"NL\","
+             "\"onPremisesSyncEnabled\":true,\"onPremisesLastSyncDateTime\":\"1970-01-01T00:00:02Z\",\"createdDateTime\":\"1970-01-01T00:00:01Z\","
+             "\"assignedLicenses\":[{\"disabledPlans\":[\"" ONE "\"],\"skuId\":\"" SKU "\"},{\"skuId\":\"no guid\"}],"
+             "\"extra\":{\"id\":\"nested\",\"value\":[]}},{\"displayName\":\"no id\"}]}");
+    struct user_page *page = NULL;
+    char *next = NULL;
+    long count = 0;
+    struct err e = {0};
+    (void)state;
+    assert_true(graph_users_page(reply, arena, &page, &next, &count, &e));
+    assert_int_equal(count, 2);
+    assert_int_equal(page->count, 1);
+    const struct user *user = page->users;
+    assert_string_equal(user->display_name, "J\u00f6rg <202E>");
+    assert_string_equal(user->user_principal_name, "j@c");
+    assert_null(user->mail);
+    assert_string_equal(user->job_title, "T");
+    assert_string_equal(user->department, "IT");
+    assert_string_equal(user->usage_location, "NL");
+    assert_int_equal(user->flags, USER_ENABLED | USER_ENABLED_KNOWN | USER_SYNCED | USER_GUEST);
+    assert_int_equal(user->created, 1000);
+    assert_int_equal(user->last_sync, 2000);
+    assert_int_equal(user->sku_count, 1);
+    assert_string_equal(next, "https://graph.microsoft.com/v1.0/users?$skiptoken=x");
+    assert_string_equal(next, graph_users_peek_next(reply, arena));
+    user_page_free(page);
+    http_reply_free(reply);
+}
+
+static void users_page__tells_null_from_false__and_false_from_absent(void **state)
+{
+    static const struct {
+        const char *members;
+        uint8_t flags;
+    } rows[] = {
+        {"", 0},
+        {",\"accountEnabled\":null,\"onPremisesSyncEnabled\":null,\"userType\":null", 0},
+        {",\"accountEnabled\":false,\"onPremisesSyncEnabled\":false,\"userType\":\"Member\"", USER_ENABLED_KNOWN},
+        {",\"accountEnabled\":\"true\",\"onPremisesSyncEnabled\":\"true\",\"userType\":1", 0},
+        {",\"displayName\":7,\"mail\":[],\"assignedLicenses\":null,\"createdDateTime\":\"soon\"", 0},
+        {",\"usageLocation\":\"\\u001b[\"", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        auto_buf struct buf body = buf_make(4096);
+        buf_printf(&body, "{\"value\":[{\"id\":\"%s\"%s}]}", ONE, rows[i].members);
+        struct http_reply *reply = reply_of(200, buf_text(&body));
+        struct user_page *page;
+        char *next;
+        long count;
+        struct err e;
+        assert_true(graph_users_page(reply, arena, &page, &next, &count, &e));
+        assert_int_equal(page->users[0].flags, rows[i].flags);
+        assert_int_equal(page->users[0].sku_count, 0);
+        assert_string_equal(page->users[0].usage_location, "");
+        assert_null(next);
+        assert_int_equal(count, -1);
+        user_page_free(page);
+        http_reply_free(reply);
+    }
+}
+
+static void users_page__refuses__what_is_no_page(void **state)
+{
+    static const char *const rows[] = {
+        "", "null", "[]", "{}", "{\"value\":{}}", "{\"value\":[1]}", "{\"value\":[{]}", "{\"value\":[{\"id\":\"" ONE "\"}]",
+        "{\"value\":[],\"@odata.nextLink\":7}", "{\"value\":[],\"@odata.count\":\"2\"}", "{\"value\":[]}x",
+        "{\"value\":[{\"assignedLicenses\":[{\"skuId\":}]}]}", "<html>",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct http_reply *reply = reply_of(200, rows[i]);
+        struct user_page *page;
+        char *next;
+        long count;
+        struct err e = {0};
+        bool taken = graph_users_page(reply, arena, &page, &next, &count, &e);
+        if (taken || e.code != ERR_PARSE)
+            fail_msg("%s: %s", rows[i], taken ? "taken" : e.message);
+        http_reply_free(reply);
+    }
+}
+
+static void users_next__follows_the_link__within_this_graph_only(void **state)
+{
+    static const char *const wrong[] = {
+        "https://graph.microsoft.com.evil.example/v1.0/users", "https://graph.microsoft.com@evil.example/", "http://graph.microsoft.com/v1.0/users",
+        "https://graph.microsoft.com:8443/v1.0/users", "//graph.microsoft.com/v1.0/users", "/v1.0/users", "", "https://graph.microsoft.com/\r\nX: y",
+    };
+    auto_arena struct arena *arena = arena_new(0);
+    struct err e = {0};
+    (void)state;
+    struct http_request *request = graph_users_next(arena, &endpoints, "https://graph.microsoft.com/v1.0/users?$skiptoken=a%20b", &e);
+    assert_string_equal(request->url, "https://graph.microsoft.com/v1.0/users?$skiptoken=a%20b"); /* as it came */
+    assert_string_equal(request->headers->name, "ConsistencyLevel");
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        if (graph_users_next(arena, &endpoints, wrong[i], &e))
+            fail_msg("%s is followed", wrong[i]);
+        assert_int_equal(e.code, ERR_REFUSED);
+    }
+}
+
+static void users_list__asks__as_the_catalogue_has_it(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    (void)state;
+    struct http_request *request = graph_users_list(arena, &endpoints);
+    assert_non_null(strstr(request->url, "https://graph.microsoft.com/v1.0/users?$select=id,displayName,"));
+    assert_non_null(strstr(request->url, "&$top=999&$count=true&$orderby=displayName"));
+    assert_string_equal(request->headers->name, "ConsistencyLevel");
+    assert_string_equal(request->headers->value, "eventual");
+}
+
+static void user_path__encodes__every_name(void **state)
+{
+    static const char *const rows[][2] = {
+        {ONE, "/users/" ONE "?x"},
+        {"q_f.com#EXT#@c.com", "/users/q_f.com%23EXT%23%40c.com?x"},
+        {"$a'b@c", "/users(%27%24a%27%27b%40c%27)?x"},
+        {"../me", "/users/..%2Fme?x"},
+    };
+    auto_arena struct arena *arena = arena_new(0);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(graph_user_path(arena, rows[i][0], "?x"), rows[i][1]);
+}
+
+static void users_find__asks_for_one_or_searches__by_what_it_is_given(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    (void)state;
+    assert_true(graph_users_find_is_exact(ONE));
+    assert_true(graph_users_find_is_exact("a@b"));
+    assert_false(graph_users_find_is_exact("ann"));
+    assert_non_null(strstr(graph_users_find(arena, &endpoints, "a@b")->url, "/users/a%40b?$select="));
+    const char *url = graph_users_find(arena, &endpoints, "an\"n\\ x")->url;
+    assert_non_null(strstr(url, "&$search=%22displayName%3Aan%20n%20%20x%22%20OR%20%22userPrincipalName%3Aan%20n%20%20x%22"));
+}
+
+static void users_found__reads__one_or_many_or_nobody(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct err e;
+    struct http_reply *one = reply_of(200, "{\"id\":\"" ONE "\",\"displayName\":\"A\\u001b\",\"userPrincipalName\":\"a@b\",\"accountEnabled\":true,\"userType\":\"Guest\"}");
+    struct http_reply *many = reply_of(200, "{\"value\":[{\"id\":\"1\",\"onPremisesSyncEnabled\":true},{\"id\":\"2\"}]}");
+    struct http_reply *none = reply_of(404, "{}"), *empty = reply_of(200, "{\"value\":[]}"), *denied = reply_of(403, "{}");
+    (void)state;
+    struct user_match *match = graph_users_found(one, arena, &e);
+    assert_string_equal(match->display_name, "A^[");
+    assert_true(match->enabled && match->guest && !match->synced && !match->next);
+    match = graph_users_found(many, arena, &e);
+    assert_true(match->synced && !match->enabled);
+    assert_string_equal(match->next->id, "2");
+    assert_null(match->next->next);
+    assert_null(graph_users_found(none, arena, &e));
+    assert_int_equal(e.code, ERR_OK);
+    assert_null(graph_users_found(empty, arena, &e));
+    assert_int_equal(e.code, ERR_OK);
+    assert_null(graph_users_found(denied, arena, &e));
+    assert_int_equal(e.code, ERR_FORBIDDEN);
+    struct http_reply *all[] = {one, many, none, empty, denied};
+    for (size_t i = 0; i < 5; i++)
+        http_reply_free(all[i]);
+}
+
+static void user_detail__shows__every_field_as_text(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct err e = {0};
+    struct http_reply *reply = reply_of(200, "{\"displayName\":\"A\\u202e\",\"accountEnabled\":false,\"businessPhones\":[\"1\",\"2\"],\"city\":null,"
+                                             "\"proxyAddresses\":[],\"manager\":{\"displayName\":\"Boss\"}}");
+    (void)state;
+    struct detail_field *fields = graph_user_detail_fields(reply, arena, &e);
+    static const char *const expected[][2] = {{"displayName", "A<202E>"}, {"accountEnabled", "no"}, {"businessPhones", "1, 2"}, {"city", ""},
+                                              {"proxyAddresses", ""},     {"manager", "Boss"},      {"mail", ""}};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        const struct detail_field *field = fields;
+        while (field && strcmp(field->name, expected[i][0]) != 0)
+            field = field->next;
+        assert_non_null(field);
+        assert_string_equal(field->value, expected[i][1]);
+        assert_true(*field->label);
+    }
+    http_reply_free(reply);
+}
+
+static void organization_and_skus__are_read__whatever_is_missing(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct err e = {0};
+    struct organization about;
+    struct http_reply *full = reply_of(200, "{\"value\":[{\"id\":\"t\",\"displayName\":\"Contoso\",\"countryLetterCode\":\"NL\",\"verifiedDomains\":"
+                                            "[{\"name\":\"x\"},{\"name\":\"contoso.com\",\"isDefault\":true}]}]}");
+    struct http_reply *bare = reply_of(200, "{\"value\":[]}"), *denied = reply_of(403, "");
+    struct http_reply *skus = reply_of(200, "{\"value\":[{\"skuId\":\"" SKU "\",\"skuPartNumber\":\"P\",\"consumedUnits\":1e300,\"prepaidUnits\":{\"enabled\":5}},{}]}");
+    (void)state;
+    assert_true(graph_organization_read(full, arena, &about, &e));
+    assert_string_equal(about.default_domain, "contoso.com");
+    assert_string_equal(about.country, "NL");
+    assert_true(graph_organization_read(bare, arena, &about, &e));
+    assert_string_equal(about.display_name, "");
+    assert_false(graph_organization_read(denied, arena, &about, &e));
+    struct sku *sku = graph_skus_read(skus, arena, &e);
+    assert_string_equal(sku->part_number, "P");
+    assert_int_equal(sku->enabled, 5);
+    assert_true(sku->consumed > 0);
+    assert_string_equal(sku->next->id, "");
+    assert_null(graph_skus_read(bare, arena, &e));
+    assert_int_equal(e.code, ERR_OK);
+    assert_null(graph_skus_read(denied, arena, &e));
+    assert_int_equal(e.code, ERR_FORBIDDEN);
+    struct http_reply *all[] = {full, bare, denied, skus};
+    for (size_t i = 0; i < 4; i++)
+        http_reply_free(all[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(users_page__decodes__every_field),
+        cmocka_unit_test(users_page__tells_null_from_false__and_false_from_absent),
+        cmocka_unit_test(users_page__refuses__what_is_no_page),
+        cmocka_unit_test(users_next__follows_the_link__within_this_graph_only),
+        cmocka_unit_test(users_list__asks__as_the_catalogue_has_it),
+        cmocka_unit_test(user_path__encodes__every_name),
+        cmocka_unit_test(users_find__asks_for_one_or_searches__by_what_it_is_given),
+        cmocka_unit_test(users_found__reads__one_or_many_or_nobody),
+        cmocka_unit_test(user_detail__shows__every_field_as_text),
+        cmocka_unit_test(organization_and_skus__are_read__whatever_is_missing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

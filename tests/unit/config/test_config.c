@@ -1,0 +1,239 @@
+/* The configuration: defaults, every setting, and every mistake with file, line and column. */
+#include "unit.h"
+
+#include "config/config.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct fixture {
+    char home[64], path[128], state[128];
+};
+
+static int set_up(void **state)
+{
+    static struct fixture f;
+    strcpy(f.home, "/tmp/roster-config-XXXXXX");
+    assert_non_null(mkdtemp(f.home));
+    snprintf(f.path, sizeof f.path, "%s/c.yaml", f.home);
+    snprintf(f.state, sizeof f.state, "%s/state", f.home);
+    assert_int_equal(setenv("HOME", f.home, 1) | setenv("XDG_STATE_HOME", f.state, 1), 0);
+    unsetenv("XDG_CONFIG_HOME");
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const files[] = {"c.yaml", "state/roster", "state", ".config/roster/config.yaml", ".config/roster", ".config",
+                                        "x/roster/config.yaml", "x/roster", "x", ".local/state/roster", ".local/state", ".local"};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char path[160];
+        snprintf(path, sizeof path, "%s/%s", f->home, files[i]);
+        remove(path);
+    }
+    return rmdir(f->home);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static struct config *read_text(struct fixture *f, const char *text, struct err *e)
+{
+    write_file(f->path, text);
+    return config_read(f->path, e);
+}
+
+#define TENANT "tenants:\n  acme:\n    tenant_id: acme.example\n    client_id: c\n"
+
+static void config__says_where__for_every_mistake(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *text, *says; /* behind the file's name */
+    } rows[] = {
+        {"- a\n", ":1:1: a map is expected"},
+        {"text\n", ":1:1: a map is expected"},
+        {"nosuch: 1\n", ":1:1: nosuch: there is no such setting"},
+        {"theme: dark\nThEme: x\n", ":2:1: ThEme: there is no such setting"},
+        {"theme:\n", ":1:1: theme: a value is missing"},
+        {"theme: [a]\n", ":1:1: theme: a plain value is expected"},
+        {"ascii: maybe\n", ":1:1: ascii: true or false is expected"},
+        {"mouse: {a: b}\n", ":1:1: mouse: a plain value is expected"},
+        {"columns: mail\n", ":1:1: columns: a list is expected"},
+        {"columns: [mail, [id]]\n", ":1:17: columns: a list of plain values"},
+        {"views: [a]\n", ":1:1: views: a map of names to filters"},
+        {"views:\n  one: [a]\n", ":2:3: one: a filter is expected"},
+        {"keys: x\n", ":1:1: keys: a map of commands to keys"},
+        {"keys:\n  refresh:\n", ":2:3: refresh: a key is expected"},
+        {"keys:\n  refresh: F5\n  quit: q\n  redraw: F5\n", ":4:3: redraw: the key F5 is taken by refresh (line 2)"},
+        {"tenants: acme\n", ":1:1: tenants: a map of names to tenants"},
+        {"tenants:\n  acme: x\n", ":2:3: acme: a map is expected"},
+        {"tenants:\n  acme:\n    client_id: c\n    secret_env: X\n", ":2:3: acme: tenant_id is missing"},
+        {"tenants:\n  acme:\n    tenant_id: t\n    secret_env: X\n", ":2:3: acme: client_id is missing"},
+        {TENANT, ":2:3: acme: exactly one of secret_file"},
+        {TENANT "    secret_env: X\n    secret_file: Y\n", ":2:3: acme: exactly one of secret_file"},
+        {TENANT "    client_secret: x\n", ":2:3: acme: client_secret in the file is for loopback endpoints alone"},
+        {TENANT "    secret_env: X\n    colour: red\n", ":6:5: colour: there is no such setting"},
+        {TENANT "    secret_env: X\n    break_glass: ann\n", ":6:5: break_glass: a list is expected"},
+        {TENANT "    secret_env: X\n    endpoints: x\n", ":6:5: endpoints: a map is expected"},
+        {TENANT "    secret_env: X\n    endpoints:\n      graf: https://h\n", ":7:7: graf: there is no such setting"},
+        {TENANT "    secret_env: X\n    endpoints:\n      graph: graph.example\n", ":7:7: graph: not a URL"},
+        {TENANT "    secret_env: X\n    endpoints:\n      graph: http://graph.example\n", ":7:7: graph: plain http is accepted for loopback"},
+        {TENANT "    secret_env: X\n    secret_env: Y\n", ":6:5: this key is there already"},
+        {"theme: \"dark\n", ":2:1: "},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err e = {0};
+        struct config *config = read_text(f, rows[i].text, &e);
+        if (config || strncmp(e.message, f->path, strlen(f->path)) != 0 ||
+            strncmp(e.message + strlen(f->path), rows[i].says, strlen(rows[i].says)) != 0)
+            fail_msg("%s: %s", rows[i].text, config ? "taken" : e.message);
+        assert_int_equal(e.code, ERR_CONFIG);
+    }
+}
+
+static void config__reads__every_setting(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] =
+        "theme: light\nascii: yes\nmouse: true\nread_only: no\nsku_names: /tmp/x.csv\ntenant: two\ncolumns: [mail, id]\n"
+        "views:\n  Finance: dept:finance\nkeys:\n  refresh: Ctrl-R\n"
+        "tenants:\n  one:\n    tenant_id: 1\n    client_id: a\n    secret_file: /s\n    accent: red\n    read_only: true\n    ca_file: /ca\n"
+        "    break_glass: [glass@x, other@x]\n"
+        "  two:\n    tenant_id: 2\n    client_id: b\n    client_secret: s\n"
+        "    endpoints: {login: \"http://127.0.0.1:1/login//\", graph: \"http://[::1]:1/graph\", exchange: \"https://e/\", mfa: \"https://m\", sharepoint: \"https://s\"}\n";
+    struct err e = {0};
+    struct config *config = read_text(f, text, &e);
+    if (!config)
+        fail_msg("%s", e.message);
+    assert_string_equal(config->path, f->path);
+    assert_string_equal(config->theme, "light");
+    assert_true(config->ascii && config->mouse && !config->read_only);
+    assert_string_equal(config->sku_names, "/tmp/x.csv");
+    assert_string_equal(config->columns[1], "id");
+    assert_null(config->columns[2]);
+    assert_int_equal(config->view_count, 1);
+    assert_string_equal(config->views[0].name, "Finance");
+    assert_string_equal(config->views[0].filter, "dept:finance");
+    assert_int_equal(config->key_count, 1);
+    assert_string_equal(config->keys[0].key, "Ctrl-R");
+    assert_int_equal(config->keys[0].line, 11);
+    assert_int_equal(config->tenant_count, 2);
+    const struct config_tenant *one = config_tenant(config, "one", &e), *two = config_tenant(config, NULL, &e);
+    assert_string_equal(one->name, "one");
+    assert_string_equal(one->login, "https://login.microsoftonline.com");
+    assert_string_equal(one->graph, "https://graph.microsoft.com");
+    assert_string_equal(one->exchange, "https://outlook.office365.com");
+    assert_null(one->sharepoint);
+    assert_string_equal(one->secret_file, "/s");
+    assert_string_equal(one->accent, "red");
+    assert_true(one->read_only);
+    assert_string_equal(one->break_glass[1], "other@x");
+    assert_null(one->break_glass[2]);
+    assert_string_equal(two->name, "two"); /* the default one */
+    assert_string_equal(two->login, "http://127.0.0.1:1/login");
+    assert_string_equal(two->graph, "http://[::1]:1/graph");
+    assert_string_equal(two->exchange, "https://e");
+    assert_null(two->break_glass);
+    config_free(config);
+}
+
+static void config_tenant__finds_one__or_says_how_to_name_it(void **state)
+{
+    struct fixture *f = *state;
+    static const char one[] = TENANT "    secret_env: X\n", second[] = "  other:\n    tenant_id: t\n    client_id: c\n    secret_command: s\n";
+    struct err e = {0};
+    char both[400];
+    struct config *config = read_text(f, "", &e);
+    assert_null(config_tenant(config, NULL, &e));
+    assert_non_null(strstr(e.message, "no tenant is configured"));
+    assert_non_null(strstr(e.hint, "roster demo"));
+    config_free(config);
+    config = read_text(f, one, &e);
+    assert_string_equal(config_tenant(config, NULL, &e)->name, "acme");
+    assert_null(config_tenant(config, "ACME", &e));
+    assert_non_null(strstr(e.message, f->path));
+    config_free(config);
+    snprintf(both, sizeof both, "%s%s", one, second);
+    config = read_text(f, both, &e);
+    assert_null(config_tenant(config, NULL, &e));
+    assert_non_null(strstr(e.message, "--tenant NAME"));
+    assert_string_equal(config_tenant(config, "other", &e)->secret_command, "s");
+    config_free(config);
+    config_free(NULL);
+}
+
+static void config__lives__in_the_xdg_places(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct stat about;
+    char path[160];
+    struct config *config = config_read(NULL, &e); /* no file: all defaults */
+    assert_non_null(config);
+    assert_null(config->path);
+    assert_null(config->theme);
+    assert_false(config->ascii || config->mouse || config->read_only);
+    snprintf(path, sizeof path, "%s/state/roster", f->home);
+    assert_string_equal(config->state_folder, path);
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0700);
+    config_free(config);
+    snprintf(path, sizeof path, "%s/.config", f->home);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/.config/roster", f->home);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/.config/roster/config.yaml", f->home);
+    write_file(path, "theme: home\n");
+    config = config_read(NULL, &e);
+    assert_string_equal(config->theme, "home");
+    config_free(config);
+    snprintf(path, sizeof path, "%s/x", f->home);
+    mkdir(path, 0700);
+    setenv("XDG_CONFIG_HOME", path, 1);
+    config = config_read(NULL, &e);
+    assert_null(config->path);
+    config_free(config);
+    setenv("XDG_CONFIG_HOME", "relative/ignored", 1); /* as the specification has it */
+    unsetenv("XDG_STATE_HOME");
+    config = config_read(NULL, &e);
+    assert_string_equal(config->theme, "home");
+    snprintf(path, sizeof path, "%s/.local/state/roster", f->home);
+    assert_string_equal(config->state_folder, path);
+    config_free(config);
+}
+
+static void config__says_which_file__when_it_cannot_be_read_or_made(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    assert_null(config_read("/nonexistent/c.yaml", &e)); /* one that was asked for has to be there */
+    assert_int_equal(e.code, ERR_FILE);
+    assert_non_null(strstr(e.message, "/nonexistent/c.yaml"));
+    write_file(f->path, "");
+    setenv("XDG_STATE_HOME", f->path, 1); /* a file where the folder should be */
+    assert_null(config_read(NULL, &e));
+    assert_int_equal(e.code, ERR_FILE);
+    assert_non_null(strstr(e.message, "cannot be created"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(config__says_where__for_every_mistake, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(config__reads__every_setting, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(config_tenant__finds_one__or_says_how_to_name_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(config__lives__in_the_xdg_places, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(config__says_which_file__when_it_cannot_be_read_or_made, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

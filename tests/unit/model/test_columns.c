@@ -1,0 +1,173 @@
+/* Columns: rows that make sense, cells cut at characters, widths that fit. */
+#include "unit.h"
+
+#include "base/arena.h"
+#include "model/columns.h"
+#include "users_fixture.h"
+
+static void columns__are_told_apart__and_found_by_name_or_title(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < column_count; i++) {
+        const struct column *column = &columns[i];
+        assert_int_equal(column_find(column->name), i);
+        assert_int_equal(column_find(column->title), i);
+        assert_true(column->least > 0 && column->least <= column->most);
+        assert_non_null(column->cell);
+        assert_true(!column->keep || column->shown);
+    }
+    assert_int_equal(column_find("nosuch"), -1);
+}
+
+static const char *cell(const char *column, const struct user *user, const struct sku_names *names)
+{
+    static char out[256];
+    columns[column_find(column)].cell(user, names, out, sizeof out);
+    return out;
+}
+
+static void columns__show__every_field(void **state)
+{
+    static const struct row rows[] = {
+        {.id = 0xab, .name = "Ann", .upn = "ann@c", .mail = "a@c", .title = "T", .department = "D", .location = "NL", .enabled = 0,
+         .synced = true, .guest = true, .created = "2026-01-02T03:04:05Z", .last_sync = "2026-11-23T12:00:00Z",
+         .skus = {"06ebc4ee-1bb5-47dd-8120-11324bc54e06", "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46"}},
+        {.id = 1, .enabled = -1},
+        {.id = 2, .enabled = 1},
+    };
+    static const char *const expected[][3] = {
+        {"displayName", "Ann", ""},
+        {"userPrincipalName", "ann@c", ""},
+        {"mail", "a@c", "–"},
+        {"jobTitle", "T", "–"},
+        {"department", "D", "–"},
+        {"usageLocation", "NL", "–"},
+        {"accountEnabled", "BLOCKED", "?"},
+        {"onPremisesSyncEnabled", "AD", "–"},
+        {"userType", "Guest", "Member"},
+        {"createdDateTime", "2026-01-02 03:04", "–"},
+        {"onPremisesLastSyncDateTime", "2026-11-23 12:00", "–"},
+        {"assignedLicenses", "M365 E5, Business Prem.", "–"},
+        {"id", "00000000-0000-4000-8000-0000000000ab", "00000000-0000-4000-8000-000000000001"},
+    };
+    struct user_page *page = page_of_rows(rows, 3);
+    (void)state;
+    assert_int_equal(sizeof expected / sizeof expected[0], column_count);
+    for (size_t i = 0; i < column_count; i++) {
+        assert_string_equal(cell(expected[i][0], &page->users[0], NULL), expected[i][1]);
+        assert_string_equal(cell(expected[i][0], &page->users[1], NULL), expected[i][2]);
+    }
+    assert_string_equal(cell("accountEnabled", &page->users[2], NULL), "Enabled");
+    user_page_free(page);
+}
+
+static void columns__cut_cells__between_characters(void **state)
+{
+    struct sku_names *names = sku_names_new();
+    const struct row row = {.name = "\u5c71\u5c71\u5c71\u5c71\u5c71\u5c71", .upn = "\U0001f469\U0001f469\U0001f469", .mail = "m\u00e9\u00e9\u00e9\u00e9",
+                            .skus = {"06ebc4ee-1bb5-47dd-8120-11324bc54e06", "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46"}};
+    struct user_page *page = page_of_rows(&row, 1);
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct guid id;
+        assert_true(guid_parse(row.skus[i], 36, &id));
+        sku_names_add(names, &id, "\u00c9\u00c9\u00c9\u00c9\u00c9\u00c9", false);
+    }
+    for (size_t i = 0; i < column_count; i++)
+        for (size_t size = 1; size < 40; size++) {
+            char out[40];
+            memset(out, 'Z', sizeof out);
+            columns[i].cell(page->users, names, out, size);
+            assert_true(strlen(out) < size);
+            assert_true(utf8_valid(out, strlen(out)));
+            for (size_t at = size; at < sizeof out; at++)
+                assert_int_equal(out[at], 'Z');
+        }
+    user_page_free(page);
+    sku_names_free(names);
+}
+
+/* --- widths --- */
+
+static int total(const int *widths, size_t count)
+{
+    int sum = 0, shown = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += widths[i];
+        shown += widths[i] > 0;
+    }
+    return sum + (shown ? shown - 1 : 0);
+}
+
+static void columns_fit__never_exceeds_the_room__and_keeps_name_and_status(void **state)
+{
+    struct seeded seeded = {.state = 111};
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        int chosen[16], wants[16], widths[16];
+        size_t count = 0, keep = 0;
+        for (size_t i = 0; i < column_count; i++)
+            if (columns[i].keep || seeded_below(&seeded, 2)) {
+                chosen[count] = (int)i;
+                wants[count++] = (int)seeded_below(&seeded, 80);
+                keep += columns[i].keep;
+            }
+        int room = (int)(2 * keep) - 1 + (int)seeded_below(&seeded, 250);
+        columns_fit(chosen, wants, count, room, widths);
+        assert_true(total(widths, count) <= room);
+        for (size_t i = 0; i < count; i++) {
+            const struct column *column = &columns[chosen[i]];
+            assert_in_range(widths[i], column->keep ? 1 : 0, column->most);
+            if (!column->keep)
+                assert_true(!widths[i] || widths[i] >= column->least);
+        }
+    }
+}
+
+static void columns_fit__gives_what_each_wants__when_there_is_room(void **state)
+{
+    static const int chosen[] = {0, 1, 3}, wants[] = {20, 100, 3};
+    int widths[3];
+    (void)state;
+    columns_fit(chosen, wants, 3, 200, widths);
+    assert_int_equal(widths[0], 20);
+    assert_int_equal(widths[1], 44); /* its most */
+    assert_int_equal(widths[2], 7);  /* its least */
+}
+
+static void columns_fit__drops_the_last_ones_first__when_there_is_not(void **state)
+{
+    static const int chosen[] = {0, 1, 2, 3, 4}; /* as shown by default */
+    static const int wants[] = {40, 44, 34, 7, 6};
+    static const struct {
+        int room;
+        bool there[5];
+    } rows[] = {
+        {80, {true, true, true, true, true}},   {49, {true, true, true, true, true}}, {48, {true, true, true, true, false}},
+        {42, {true, true, true, true, false}},  {41, {true, true, false, true, false}}, {33, {true, true, false, true, false}},
+        {32, {true, false, false, true, false}}, {20, {true, false, false, true, false}}, {10, {true, false, false, true, false}},
+        {3, {true, false, false, true, false}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int widths[5];
+        columns_fit(chosen, wants, 5, rows[i].room, widths);
+        assert_true(total(widths, 5) <= rows[i].room);
+        for (int j = 0; j < 5; j++)
+            if ((widths[j] > 0) != rows[i].there[j])
+                fail_msg("room %d: column %d is %d wide", rows[i].room, j, widths[j]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns__are_told_apart__and_found_by_name_or_title),
+        cmocka_unit_test(columns__show__every_field),
+        cmocka_unit_test(columns__cut_cells__between_characters),
+        cmocka_unit_test(columns_fit__never_exceeds_the_room__and_keeps_name_and_status),
+        cmocka_unit_test(columns_fit__gives_what_each_wants__when_there_is_room),
+        cmocka_unit_test(columns_fit__drops_the_last_ones_first__when_there_is_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

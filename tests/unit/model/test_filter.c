@@ -1,0 +1,320 @@
+/* The filter language: every field and operator, what cannot be read, and narrowing. */
+#include "unit.h"
+
+#include "base/alloc.h"
+#include "model/filter.h"
+#include "users_fixture.h"
+
+#define E5 "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
+#define BUSINESS "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46"
+#define UNKNOWN "aaaaaaaa-0000-4000-8000-0000000000aa"
+
+static const int64_t now = 1795435200000; /* 2026-11-23T12:00:00Z */
+
+/* Rows are told by the letter of their number: a is 0. */
+static const struct row rows[] = {
+    {0xa0, "Alice Ng", "alice@contoso.com", "alice@contoso.com", "Accountant", "Finance", "NL", 1, true, false,
+     "2026-11-20T00:00:00Z", "2026-11-23T11:30:00Z", {E5}},
+    {0xb1, "J\u00f6rg Wei\u00df", "jorg@contoso.com", "j.weiss@contoso.com", "Head of IT", "IT", "DE", 0, false, false,
+     "2026-01-01T00:00:00Z", NULL, {BUSINESS, UNKNOWN}},
+    {0xc2, "Guest \"Q\"", "q_fabrikam.com#EXT#@contoso.com", "q@fabrikam.com", NULL, NULL, NULL, -1, false, true,
+     "2020-06-01T00:00:00Z", NULL, {NULL}},
+    {0xd3, "status:odd", "d@contoso.com", NULL, "12:30 shift", "R&D", "us", 1, true, false, NULL, "2026-11-01T00:00:00Z", {NULL}},
+};
+
+static struct users *users;
+
+static int set_up(void **state)
+{
+    (void)state;
+    users = users_new();
+    users_append(users, page_of_rows(rows, 4));
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    users_free(users);
+    return 0;
+}
+
+static const char *matches(const char *text, const struct sku_names *names)
+{
+    static char out[8];
+    struct err e = {0};
+    size_t n = 0;
+    struct filter *filter = filter_parse(text, now, &e);
+    if (!filter)
+        fail_msg("%s: %s", text, e.message);
+    for (uint32_t row = 0; row < 4; row++)
+        if (filter_match(filter, users, row, names))
+            out[n++] = (char)('a' + row);
+    out[n] = '\0';
+    filter_free(filter);
+    return out;
+}
+
+static void filter__matches__in_every_row(void **state)
+{
+    static const struct {
+        const char *filter, *rows;
+    } table[] = {
+        {"", "abcd"},
+        {"   ", "abcd"},
+        {"alice", "a"},
+        {"ALICE  ng", "a"},
+        {"weiss", "b"},
+        {"WEI\u00df", "b"},
+        {"jorg", "b"},
+        {"J\u00d6RG", "b"},
+        {"contoso", "abcd"},
+        {"fin acc", "a"},
+        {"head \"of it\"", "b"},
+        {"\"it of\"", ""},
+        {"\"q\"", "c"},
+        {"a b", "c"},
+        {"-contoso", ""},
+        {"-weiss", "acd"},
+        {"-\"head of\"", "acd"},
+        {"-", ""},
+        {"nobody", ""},
+        /* texts */
+        {"name:ali", "a"},
+        {"displayname:ali", "a"},
+        {"name:\"alice ng\"", "a"},
+        {"name:contoso", ""},
+        {"mail:fabrikam", "c"},
+        {"email:CONTOSO", "ab"},
+        {"address:weiss", "b"},
+        {"-mail:contoso", "cd"},
+        {"upn:#ext#", "c"},
+        {"userPrincipalName:alice@", "a"},
+        {"title:account", "a"},
+        {"jobTitle:head", "b"},
+        {"job:shift", "d"},
+        {"dept:fin", "a"},
+        {"Department:r&d", "d"},
+        {"-department:it", "acd"},
+        {"location:nl", "a"},
+        {"usageLocation:US", "d"},
+        {"id:0000000000a0", "a"},
+        {"id:0000-4000", "abcd"},
+        /* licences */
+        {"licence:e5", "a"},
+        {"license:\"365 E5\"", "a"},
+        {"sku:prem", "b"},
+        {"licence:aaaaaaaa", "b"},
+        {"licence:none", "cd"},
+        {"licence:no", "cd"},
+        {"-licence:none", "ab"},
+        /* fixed values */
+        {"status:enabled", "ad"},
+        {"status:blocked", "b"},
+        {"status:disabled", "b"},
+        {"STATUS:Blocked", "b"},
+        {"enabled:yes", "ad"},
+        {"enabled:no", "b"},
+        {"-status:blocked", "acd"},
+        {"synced:yes", "ad"},
+        {"synced:ad", "ad"},
+        {"sync:true", "ad"},
+        {"synced:no", "bc"},
+        {"sync:false", "bc"},
+        {"type:guest", "c"},
+        {"usertype:member", "abd"},
+        /* times: younger, older, from a date on, before it */
+        {"created:<30d", "a"},
+        {"created<30d", "a"},
+        {"created:30d", "a"},
+        {"created:>30d", "bc"},
+        {"created>30d", "bc"},
+        {"created:>1y", "c"},
+        {"created:<1y", "ab"},
+        {"created>2026-01-01", "ab"},
+        {"created:>2026-01-02", "a"},
+        {"created<2026-01-01", "c"},
+        {"created:2026-11-20", "a"},
+        {"-created>2026-01-01", "cd"},
+        {"lastsync:<1h", "a"},
+        {"lastsync<45m", "a"},
+        {"lastsync<29m", ""},
+        {"lastsync:>1w", "d"},
+        {"lastsync<10000y", "ad"},
+        /* while typing */
+        {"status:", "abcd"},
+        {"-dept:", "abcd"},
+        {"created:", "abcd"},
+        {"name:\"\"", "abcd"},
+        {"\"\"", "abcd"},
+        {"status:blocked dept:", "b"},
+        /* not fields */
+        {":x", ""},
+        {"12:30", "d"},
+        {"\"status:odd\"", "d"},
+        {"-\"status:odd\"", "abc"},
+        {"j.weiss@contoso.com", "b"},
+        {"alice status:enabled synced:yes dept:fin created:<30d", "a"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (strcmp(matches(table[i].filter, NULL), table[i].rows) != 0)
+            fail_msg("%s: \"%s\", not \"%s\"", table[i].filter, matches(table[i].filter, NULL), table[i].rows);
+}
+
+static void filter_parse__names_the_column__of_what_it_cannot_read(void **state)
+{
+    static const struct {
+        const char *text, *message;
+    } table[] = {
+        {"\"open", "column 1: a quote is not closed"},
+        {"a name:\"open", "column 3: a quote is not closed"},
+        {"-\"", "column 1: a quote is not closed"},
+        {"status:blcked", "column 1: \"blcked\" is not understood here"},
+        {"\u5c71 status:x", "column 4: \"x\" is not understood here"},
+        {"synced:maybe", "column 1: \"maybe\" is not understood here"},
+        {"type:robot", "column 1: \"robot\" is not understood here"},
+        {"created:soon", "column 1: \"soon\" is not understood here"},
+        {"created:30", "column 1: \"30\" is not understood here"},
+        {"created:-3d", "column 1: \"-3d\" is not understood here"},
+        {"created:30dd", "column 1: \"30dd\" is not understood here"},
+        {"created:d", "column 1: \"d\" is not understood here"},
+        {"created:2026-02-30", "column 1: \"2026-02-30\" is not understood here"},
+        {"created<<30d9", "column 1: \"<30d9\" is not understood here"},
+        {"created:<10001d", "column 1: \"<10001d\" is not understood here"},
+        {"lastsync:99999999999999999999y", "column 1: \"99999999999999999999y\" is not understood here"},
+        {"name<5", "column 1: \"5\" is not understood here"},
+        {"licence>e5", "column 1: \"e5\" is not understood here"},
+        {"id<0", "column 1: \"0\" is not understood here"},
+        {"a  depatment:x", "column 4: there is no field \"depatment\""},
+        {"-nosuch:", "column 1: there is no field \"nosuch\""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct err e = {0};
+        struct filter *filter = filter_parse(table[i].text, now, &e);
+        if (filter || strcmp(e.message, table[i].message) != 0)
+            fail_msg("%s: %s", table[i].text, filter ? "taken" : e.message);
+        assert_int_equal(e.code, ERR_PARSE);
+    }
+}
+
+static void filter__knows_a_licence__by_the_name_it_was_taught(void **state)
+{
+    struct sku_names *names = sku_names_new();
+    struct guid id;
+    (void)state;
+    assert_true(guid_parse(UNKNOWN, 36, &id));
+    sku_names_add(names, &id, "CONTOSO_SPECIAL", true);
+    assert_string_equal(matches("licence:special", names), "b");
+    assert_string_equal(matches("licence:special", NULL), "");
+    sku_names_free(names);
+}
+
+static void filter__looks_to_the_end__of_a_long_name(void **state)
+{
+    char name[800];
+    (void)state;
+    memset(name, 'x', sizeof name);
+    memcpy(name + sizeof name - 6, "needl", 6);
+    struct users *long_ones = users_new();
+    users_append(long_ones, page_of_rows(&(struct row){.id = 1, .name = name}, 1));
+    struct err e;
+    struct filter *filter = filter_parse("name:needl", now, &e);
+    assert_true(filter_match(filter, long_ones, 0, NULL));
+    filter_free(filter);
+    users_free(long_ones);
+}
+
+static void filter_needle__is_the_longest_word__that_every_match_holds(void **state)
+{
+    static const struct {
+        const char *text, *needle;
+        bool is_all, matches_all;
+    } table[] = {
+        {"", NULL, false, true},
+        {"Al", "al", true, false},
+        {"a bcd ef", "bcd", false, false},
+        {"-abc d", "d", false, false},
+        {"name:abc", NULL, false, false},
+        {"-abc", NULL, false, false},
+        {"ab status:blocked", "ab", false, false},
+        {"status:", NULL, false, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct err e;
+        struct filter *filter = filter_parse(table[i].text, now, &e);
+        const char *needle = filter_needle(filter);
+        if ((needle != NULL) != (table[i].needle != NULL) || (needle && strcmp(needle, table[i].needle) != 0))
+            fail_msg("%s: %s", table[i].text, needle ? needle : "none");
+        assert_int_equal(filter_needle_is_all(filter), table[i].is_all);
+        assert_int_equal(filter_matches_all(filter), table[i].matches_all);
+        filter_free(filter);
+    }
+    filter_free(NULL);
+}
+
+static void filter_narrows__is_true__only_when_nothing_new_can_match(void **state)
+{
+    static const struct {
+        const char *before, *now;
+        bool narrows;
+    } table[] = {
+        {"", "a", true},           {"a", "ab", true},           {"ab", "a", false},
+        {"a", "a b", true},        {"a b", "ab", true},         {"b", "ab", true},
+        {"name:a", "name:ab", true}, {"name:a", "ab", false},   {"a", "name:a", false},
+        {"-a", "-ab", false},      {"-ab", "-ab c", true},      {"-a", "a", false},
+        {"status:enabled", "status:enabled x", true},           {"status:enabled", "status:blocked", false},
+        {"created<30d", "created<30d a", true},                 {"created<30d", "created<20d", false},
+        {"created<30d", "created>30d", false},                  {"licence:e", "licence:e5", false},
+        {"x", "", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct err e;
+        struct filter *before = filter_parse(table[i].before, now, &e), *after = filter_parse(table[i].now, now, &e);
+        if (filter_narrows(before, after) != table[i].narrows)
+            fail_msg("%s → %s", table[i].before, table[i].now);
+        filter_free(before);
+        filter_free(after);
+    }
+}
+
+static void filter_parse__takes_or_explains__any_text(void **state)
+{
+    static const char *const parts[] = {"name:", "-", "\"", "status:", "blocked", "created:", "<", ">", "30", "d", " ", "licence:",
+                                        "2026-01-01", "\u00e4", "\u202e", "id:", ":", "none", "99999999999999999999", "y"};
+    struct seeded seeded = {.state = 91};
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        char text[200] = "";
+        size_t length = 0;
+        if (i % 2)
+            random_text(&seeded, text, sizeof text);
+        else
+            for (unsigned n = seeded_below(&seeded, 8); n; n--)
+                length += (size_t)snprintf(text + length, sizeof text - length, "%s", parts[seeded_below(&seeded, 20)]);
+        struct err e = {0};
+        struct filter *filter = filter_parse(text, now, &e);
+        if (!filter)
+            assert_memory_equal(e.message, "column ", 7);
+        for (uint32_t row = 0; filter && row < 4; row++)
+            filter_match(filter, users, row, NULL);
+        filter_free(filter);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(filter__matches__in_every_row),
+        cmocka_unit_test(filter_parse__names_the_column__of_what_it_cannot_read),
+        cmocka_unit_test(filter__knows_a_licence__by_the_name_it_was_taught),
+        cmocka_unit_test(filter__looks_to_the_end__of_a_long_name),
+        cmocka_unit_test(filter_needle__is_the_longest_word__that_every_match_holds),
+        cmocka_unit_test(filter_narrows__is_true__only_when_nothing_new_can_match),
+        cmocka_unit_test(filter_parse__takes_or_explains__any_text),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

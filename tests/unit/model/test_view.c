@@ -1,0 +1,280 @@
+/* What the table shows: filtered against a scan from scratch, sorted against a naive sort, by every column. */
+#include "unit.h"
+
+#include "base/alloc.h"
+#include "model/view.h"
+#include "users_fixture.h"
+#include <stdlib.h>
+
+static const int64_t now = 1795435200000; /* 2026-11-23T12:00:00Z */
+
+static struct users *users;
+static struct user_view *view;
+
+static int set_up(void **state)
+{
+    (void)state;
+    users = users_new();
+    view = view_new(users, NULL);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    view_free(view);
+    users_free(users);
+    return 0;
+}
+
+/* Users nobody has seen before; what comes again is for a rebuild to show. */
+static void fill(struct seeded *seeded, unsigned pages)
+{
+    for (unsigned i = 0; i < pages; i++) {
+        uint32_t first = users_count(users);
+        users_append(users, random_page(seeded, 1 + 100 * first, 100, 1 + seeded_below(seeded, 40)));
+        view_appended(view, first);
+    }
+}
+
+static void set_filter(const char *base, const char *text)
+{
+    struct err e = {0};
+    if (!view_set_filter(view, base, text, now, &e))
+        fail_msg("%s %s: %s", base, text, e.message);
+}
+
+static void compare_rows(const char *filter_text, const char *what)
+{
+    struct err e;
+    struct filter *filter = filter_parse(filter_text, now, &e);
+    size_t at = 0;
+    for (uint32_t row = 0; row < users_count(users); row++)
+        if (filter_match(filter, users, row, NULL)) {
+            if (at >= view_count(view) || view_row(view, at) != row)
+                fail_msg("%s \"%s\": row %u is missing", what, filter_text, row);
+            assert_int_equal(view_find(view, row), at);
+            at++;
+        } else {
+            assert_true(view_find(view, row) == (size_t)-1);
+        }
+    assert_int_equal(at, view_count(view));
+    filter_free(filter);
+}
+
+static void view__shows_the_preset__and_the_filter_on_top(void **state)
+{
+    struct seeded seeded = {.state = 101};
+    (void)state;
+    fill(&seeded, 12);
+    assert_int_equal(preset_count, 6);
+    for (size_t i = 0; i < preset_count; i++) {
+        char both[100];
+        set_filter(presets[i].filter, "ann");
+        snprintf(both, sizeof both, "%s ann", presets[i].filter);
+        compare_rows(both, presets[i].name);
+        set_filter(presets[i].filter, "");
+        compare_rows(presets[i].filter, presets[i].name);
+    }
+}
+
+/* Typing a letter at a time narrows; the result must be that of the whole text at once. */
+static void view__narrows_to_the_same__as_from_scratch(void **state)
+{
+    static const char *const texts[] = {"ann finance", "-bob it", "name:anna status:enabled", "a ß \"a f\"", "created:<30d -x",
+                                        "licence:none 山", "synced:no type:guest a", "j dept:it -dept:fin"};
+    struct seeded seeded = {.state = 102};
+    (void)state;
+    fill(&seeded, 12);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        for (size_t length = 0; length <= strlen(texts[i]); length++) {
+            char part[64];
+            struct err e;
+            snprintf(part, sizeof part, "%.*s", (int)length, texts[i]);
+            if (view_set_filter(view, "", part, now, &e))
+                compare_rows(part, "typed");
+        }
+}
+
+static void view__follows_what_is_appended__as_if_all_had_been_there(void **state)
+{
+    static const char *const filters[] = {"", "ann", "status:blocked", "an b", "-it"};
+    struct seeded seeded = {.state = 103};
+    (void)state;
+    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++) {
+        set_filter("", filters[i]);
+        fill(&seeded, 5);
+        compare_rows(filters[i], "appended");
+    }
+}
+
+/* A user that comes twice leaves text behind that is nobody's. */
+static void view__finds_nobody__in_the_text_of_a_copy_that_was_dropped(void **state)
+{
+    const struct row first = {.id = 1, .name = "zebra", .upn = "1"};
+    const struct row page[] = {{.id = 1, .name = "zebra", .upn = "1"}, {.id = 2, .name = "two", .upn = "2"},
+                               {.id = 1, .name = "quokka", .upn = "1"}};
+    (void)state;
+    users_append(users, page_of_rows(&first, 1));
+    users_append(users, page_of_rows(page, 3));
+    view_rebuild(view);
+    assert_int_equal(view_count(view), 2);
+    set_filter("", "zebra");
+    assert_int_equal(view_count(view), 0);
+    set_filter("", "quokka");
+    assert_int_equal(view_count(view), 1);
+    assert_int_equal(view_row(view, 0), 0);
+}
+
+static void view__stays_as_it_was__when_the_filter_cannot_be_read(void **state)
+{
+    struct seeded seeded = {.state = 104};
+    struct err e;
+    (void)state;
+    fill(&seeded, 4);
+    set_filter("", "ann");
+    size_t count = view_count(view);
+    assert_false(view_set_filter(view, "", "status:x", now, &e));
+    assert_non_null(strstr(e.message, "column 1"));
+    assert_false(view_set_filter(view, "type:x", "", now, &e));
+    assert_int_equal(e.code, ERR_PARSE);
+    assert_int_equal(view_count(view), count);
+    compare_rows("ann", "kept");
+}
+
+/* --- sorting --- */
+
+static int naive_order(uint32_t a, uint32_t b, const struct column *column)
+{
+    const struct user *one = users_at(users, a), *other = users_at(users, b);
+    char left[512], right[512], fold_left[1024], fold_right[1024];
+    if (column->key) {
+        int64_t x = column->key(one), y = column->key(other);
+        return (x > y) - (x < y);
+    }
+    column->cell(one, NULL, left, sizeof left);
+    column->cell(other, NULL, right, sizeof right);
+    utf8_fold(left, strlen(left), fold_left, sizeof fold_left);
+    utf8_fold(right, strlen(right), fold_right, sizeof fold_right);
+    return strcmp(fold_left, fold_right);
+}
+
+static void check_order(int index, bool descending)
+{
+    for (size_t i = 1; i < view_count(view); i++) {
+        uint32_t a = view_row(view, i - 1), b = view_row(view, i);
+        int order = index < 0 ? (a > b) - (a < b) : naive_order(a, b, &columns[index]);
+        if (descending)
+            order = -order;
+        if (order > 0 || (!order && a > b))
+            fail_msg("rows %u and %u by column %d", a, b, index);
+    }
+}
+
+static void view__sorts_stably__by_every_column(void **state)
+{
+    struct seeded seeded = {.state = 105};
+    (void)state;
+    fill(&seeded, 12);
+    set_filter("", "-bob");
+    size_t count = view_count(view);
+    for (int column = -1; column < (int)column_count; column++)
+        for (int descending = 0; descending < 2; descending++) {
+            bool told;
+            assert_true(view_set_sort(view, column, descending));
+            assert_int_equal(view_sort_column(view, &told), column);
+            assert_int_equal(told, descending);
+            assert_int_equal(view_count(view), count);
+            check_order(column, descending);
+        }
+}
+
+static void view__stays_sorted__when_users_come_and_the_filter_changes(void **state)
+{
+    struct seeded seeded = {.state = 106};
+    (void)state;
+    assert_true(view_set_sort(view, 0, true)); /* nothing there yet */
+    fill(&seeded, 6);
+    check_order(0, true);
+    set_filter("", "ann");
+    check_order(0, true);
+    set_filter("status:enabled", "");
+    check_order(0, true);
+    fill(&seeded, 3);
+    check_order(0, true);
+    view_rebuild(view);
+    check_order(0, true);
+}
+
+static void view_sort_job__is_taken_over__only_by_the_view_it_was_made_for(void **state)
+{
+    struct seeded seeded = {.state = 107};
+    (void)state;
+    for (unsigned i = 0; i < 25; i++) /* more than is sorted at once */
+        users_append(users, random_page(&seeded, 1000 * i, 1000, 1300));
+    view_rebuild(view);
+    assert_true(view_count(view) > 15000);
+    for (unsigned i = 25; view_count(view) <= 20000; i++) {
+        uint32_t first = users_count(users);
+        users_append(users, random_page(&seeded, 1000 * i, 1000, 1300));
+        view_appended(view, first);
+    }
+    assert_false(view_set_sort(view, column_find("displayName"), false));
+    struct view_sort_job *stale = view_sort_job_new(view);
+    view_sort_job_run(stale);
+    set_filter("", "a");
+    assert_false(view_sort_apply(view, stale));
+    view_sort_job_free(stale);
+    struct view_sort_job *job = view_sort_job_new(view);
+    view_sort_job_run(job);
+    assert_true(view_sort_apply(view, job));
+    check_order(column_find("displayName"), false);
+    assert_false(view_sort_apply(view, job)); /* the order is another now */
+    view_sort_job_free(job);
+    view_sort_job_free(NULL);
+}
+
+static void view__keeps_marks_with_their_users__through_sort_filter_and_refresh(void **state)
+{
+    struct seeded seeded = {.state = 108};
+    struct guid marked[10];
+    (void)state;
+    fill(&seeded, 6);
+    for (uint32_t i = 0; i < 10; i++) {
+        uint32_t row = view_row(view, i * 3);
+        marked[i] = users_at(users, row)->id;
+        users_mark(users, row, true);
+    }
+    assert_true(view_set_sort(view, 0, false));
+    set_filter("", "ann");
+    set_filter("", "");
+    users_refresh_begin(users);
+    for (unsigned i = 0; i < 10; i++) { /* the same users, among others, in other rows */
+        char text[GUID_TEXT];
+        struct user_input input = {.id = text_of(guid_format(&marked[9 - i], text)), .display_name = text_of("ann")};
+        struct user_page *page = random_page(&seeded, 1000000 + 100 * i, 100, 20);
+        assert_true(user_page_add(page, &input));
+        users_append(users, page);
+    }
+    users_refresh_end(users, true);
+    view_rebuild(view);
+    assert_int_equal(users_marked_count(users), 10);
+    for (int i = 0; i < 10; i++)
+        assert_true(users_marked(users, users_find(users, &marked[i])));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(view__shows_the_preset__and_the_filter_on_top, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__narrows_to_the_same__as_from_scratch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__follows_what_is_appended__as_if_all_had_been_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__finds_nobody__in_the_text_of_a_copy_that_was_dropped, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__stays_as_it_was__when_the_filter_cannot_be_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__sorts_stably__by_every_column, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__stays_sorted__when_users_come_and_the_filter_changes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view_sort_job__is_taken_over__only_by_the_view_it_was_made_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__keeps_marks_with_their_users__through_sort_filter_and_refresh, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

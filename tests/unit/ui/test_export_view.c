@@ -1,0 +1,131 @@
+/* The export: what is written where, and that nothing is overwritten unasked. */
+#include "view_fixture.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/roster-export-XXXXXX";
+
+static char *path_of(const char *name)
+{
+    static char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static const char *read_all(const char *path)
+{
+    static char text[8192];
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return "";
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    return text;
+}
+
+static void write_to(struct app *app, const char *path)
+{
+    press(app, "x Ctrl-U");
+    type(app, path);
+    press(app, "Enter");
+}
+
+static void export__writes_what_is_shown__when_it_is_csv(void **state)
+{
+    struct app *app = app_make(80, 24, 5);
+    struct stat about;
+    const char *path = path_of("a.csv");
+    (void)state;
+
+    app_set_filter(app, "-user1");
+    write_to(app, path);
+    assert_string_equal(app->top->ops->name, "users");
+    assert_shows(app, "4 users written to");
+    const char *text = read_all(path);
+    assert_non_null(strstr(text, "displayName,mail,"));
+    assert_null(strstr(text, "User 1"));
+    assert_non_null(strstr(text, "User 2,,"));
+    assert_non_null(strstr(text, "\"'=漢字漢字 Four\"")); /* no formula */
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    app_end(app);
+}
+
+static void export__asks__when_the_file_exists(void **state)
+{
+    struct app *app = app_make(80, 24, 2);
+    const char *path = path_of("b.csv");
+    (void)state;
+
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    fputs("mine", file);
+    fclose(file);
+    write_to(app, path);
+    assert_shows(app, "There is a file of this name already.");
+    press(app, "Enter"); /* keeps it */
+    assert_string_equal(read_all(path), "mine");
+    press(app, "Enter Esc");
+    assert_string_equal(read_all(path), "mine");
+    press(app, "Enter y");
+    assert_non_null(strstr(read_all(path), "User 2"));
+    app_end(app);
+}
+
+static void export__writes_objects__when_it_is_json(void **state)
+{
+    struct app *app = app_make(80, 24, 2);
+    (void)state;
+
+    press(app, "x Ctrl-U");
+    type(app, path_of("c.csv"));
+    press(app, "Shift-Tab Right");
+    assert_shows(app, "c.json"); /* the name follows the format */
+    press(app, "Enter");
+    const char *text = read_all(path_of("c.json"));
+    assert_non_null(strstr(text, "[{\"id\":\"00000000-0000-4000-8000-000000000001\",\"userPrincipalName\":\"user1@contoso.example\""));
+    assert_non_null(strstr(text, "\"accountEnabled\":true"));
+    assert_non_null(strstr(text, "\"mail\":null"));
+    app_end(app);
+}
+
+static void export__says_why__when_the_file_cannot_be_written(void **state)
+{
+    struct app *app = app_make(40, 12, 2);
+    (void)state;
+
+    write_to(app, path_of("nowhere/a.csv"));
+    assert_shows(app, "! It cannot be written: No");
+    assert_shows(app, "such file or directory");
+    press(app, "Esc");
+    assert_string_equal(app->top->ops->name, "users");
+    app_end(app);
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    static const char *const names[] = {"a.csv", "b.csv", "c.json"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unlink(path_of(names[i]));
+    return rmdir(folder); /* fails when a temporary file was left */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(export__writes_what_is_shown__when_it_is_csv),
+        cmocka_unit_test(export__asks__when_the_file_exists),
+        cmocka_unit_test(export__writes_objects__when_it_is_json),
+        cmocka_unit_test(export__says_why__when_the_file_cannot_be_written),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

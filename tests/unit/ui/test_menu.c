@@ -1,0 +1,238 @@
+/* The ellipsis menu: what it holds, where it stands, what its keys do. */
+#include "people_fixture.h"
+
+static void menu__offers_what_applies__when_a_user_is_enabled(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "menu");
+    assert_shows(app, "─ Alice Ng ─");
+    assert_shows(app, " Contoso Ltd ─┘");
+    assert_shows(app, " 1 Created   2026-01-01 12:00");
+    assert_shows(app, " 2 Last sync –");
+    assert_shows(app, " 3 GUID      00000000-0000-4000-8000-000000000001");
+    assert_shows(app, "> i More info");
+    assert_shows(app, " b Block sign-in");
+    assert_hides(app, "Unblock sign-in");
+    assert_hides(app, " MFA "); /* no rows, no heading */
+    app_end(app);
+}
+
+static void menu__offers_unblocking__when_a_user_is_blocked(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, 'j');
+    hit(app, '.');
+    assert_shows(app, "─ Bob Berg ─");
+    assert_shows(app, " n Unblock sign-in");
+    assert_hides(app, " b Block sign-in");
+    app_end(app);
+}
+
+static void menu__is_for_several__when_marks_are_set(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        hit(app, KEY_SPACE);
+    hit(app, KEY_RETURN);
+    assert_shows(app, "─ 3 users ─");
+    assert_shows(app, " b Block sign-in"); /* one of them is enabled */
+    assert_shows(app, " n Unblock sign-in");
+    assert_hides(app, "GUID");
+    assert_hides(app, "More info");
+    app_end(app);
+}
+
+static void menu__names_by_address__when_the_name_shows_nothing(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, 'G');
+    hit(app, KEY_RETURN);
+    assert_shows(app, "─ user4@contoso.example ─");
+    app_end(app);
+}
+
+static void menu__copies_a_fact__when_its_key_is_pressed(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, KEY_RETURN);
+    hit(app, '3');
+    assert_string_equal(top_name(app), "menu");
+    /* OSC 52 of base64 "00000000-0000-4000-8000-000000000001" */
+    assert_non_null(strstr(buf_text(&app->copied), "MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAx"));
+    app_end(app);
+}
+
+static void menu__gives_way_to_the_confirmation__when_an_action_is_chosen(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, KEY_RETURN);
+    hit(app, 'k');
+    assert_string_equal(top_name(app), "confirm");
+    assert_shows(app, "Alice Ng (user1@contoso.example)");
+    assert_null(posted_last(TO_RUN)); /* it only asks */
+    hit(app, KEY_ESCAPE);
+    assert_string_equal(top_name(app), "users");
+    app_end(app);
+}
+
+static void menu__does_nothing__when_text_is_pasted(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, KEY_RETURN);
+    app->pasting = true;
+    type(app, "buy kiwis 3q");
+    assert_string_equal(top_name(app), "menu");
+    assert_int_equal(app->copied.length, 0);
+    app->pasting = false;
+    hit(app, '/');
+    app->pasting = true;
+    type(app, "revo");
+    assert_shows(app, "> k Revoke sessions");
+    app->pasting = false;
+    app_end(app);
+}
+
+static void menu__asks_for_all_of_them__when_marks_are_set(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, '*');
+    hit(app, KEY_RETURN);
+    hit(app, 'k');
+    assert_shows(app, "Revoke all sessions of 4 users?");
+    app_end(app);
+}
+
+static void menu__does_nothing_and_says_why__when_a_permission_is_missing(void **state)
+{
+    static const char *const held[] = {"User.Read.All", "User.RevokeSessions.All", NULL};
+    struct app *app = people_start(100, 24);
+    (void)state;
+    struct message_tenant tenant = fixture_known;
+    tenant.permissions = held;
+    app->tenant = &tenant;
+    hit(app, KEY_RETURN);
+    assert_shows(app, " b Block sign-in (needs the permission User.EnableDi");
+    assert_shows(app, " k Revoke sessions ");
+    hit(app, 'b');
+    assert_string_equal(top_name(app), "menu");
+    assert_string_equal(status_of(app), "Block sign-in: needs the permission User.EnableDisableAccount.All");
+    hit(app, KEY_ARROW_DOWN); /* past the heading, on the action */
+    assert_shows(app, "> b Block sign-in");
+    assert_shows(app, "│  needs the permission User.EnableDisableAccount.All");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "menu");
+    app_end(app);
+}
+
+static void menu__refuses_every_action__when_read_only(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    app->read_only = true;
+    hit(app, KEY_RETURN);
+    assert_shows(app, " k Revoke sessions (read-only)");
+    hit(app, 'k');
+    assert_string_equal(top_name(app), "menu");
+    assert_string_equal(status_of(app), "Revoke sessions: read-only");
+    app_end(app);
+}
+
+static void menu__narrows_by_name__when_a_slash_came_before(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    hit(app, KEY_RETURN);
+    type(app, "/passw");
+    assert_shows(app, "> p Reset password ");
+    assert_shows(app, " P Reset password (must change)");
+    assert_hides(app, "Revoke sessions");
+    assert_hides(app, "GUID");
+    type(app, "xx");
+    assert_shows(app, "Nothing has this in its name.");
+    hit(app, KEY_ESCAPE);
+    assert_shows(app, "Revoke sessions");
+    hit(app, KEY_ESCAPE);
+    assert_string_equal(top_name(app), "users");
+    app_end(app);
+}
+
+static void menu__stands_beside_its_row__when_there_is_room(void **state)
+{
+    struct app *app = people_start(100, 40);
+    (void)state;
+    hit(app, KEY_RETURN);
+    assert_int_equal(app->cursor_line, 3);
+    assert_string_equal(grid_cell(app->grid, 40, 4)->text, "┌"); /* right under it */
+    app_end(app);
+}
+
+static void menu__scrolls_to_its_cursor__when_the_screen_is_small(void **state)
+{
+    struct app *app = people_start(40, 12);
+    (void)state;
+    hit(app, KEY_RETURN);
+    assert_string_equal(grid_cell(app->grid, 0, 1)->text, "┌"); /* all the width */
+    assert_string_equal(grid_cell(app->grid, 39, 9)->text, "┘");
+    hit(app, KEY_FIRST_LINE);
+    assert_shows(app, "> 1 Created");
+    hit(app, KEY_LAST_LINE);
+    assert_shows(app, "> k Revoke sessions");
+    assert_shows(app, "▲");
+    app_end(app);
+}
+
+static void menu__is_ascii__when_the_screen_is(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    app->grid->ascii = true;
+    hit(app, '/'); /* one user without other letters */
+    type(app, "alice");
+    hit(app, KEY_RETURN);
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "menu");
+    assert_true(is_ascii(app->grid));
+    app_end(app);
+}
+
+static void menu__opens_not__when_there_is_no_user(void **state)
+{
+    struct app *app = people_start(80, 24);
+    (void)state;
+    app_set_filter(app, "nobody");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "users");
+    assert_string_equal(status_of(app), "There is no user here.");
+    app_end(app);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(menu__offers_what_applies__when_a_user_is_enabled),
+        cmocka_unit_test(menu__offers_unblocking__when_a_user_is_blocked),
+        cmocka_unit_test(menu__is_for_several__when_marks_are_set),
+        cmocka_unit_test(menu__names_by_address__when_the_name_shows_nothing),
+        cmocka_unit_test(menu__copies_a_fact__when_its_key_is_pressed),
+        cmocka_unit_test(menu__gives_way_to_the_confirmation__when_an_action_is_chosen),
+        cmocka_unit_test(menu__does_nothing__when_text_is_pasted),
+        cmocka_unit_test(menu__asks_for_all_of_them__when_marks_are_set),
+        cmocka_unit_test(menu__does_nothing_and_says_why__when_a_permission_is_missing),
+        cmocka_unit_test(menu__refuses_every_action__when_read_only),
+        cmocka_unit_test(menu__narrows_by_name__when_a_slash_came_before),
+        cmocka_unit_test(menu__stands_beside_its_row__when_there_is_room),
+        cmocka_unit_test(menu__scrolls_to_its_cursor__when_the_screen_is_small),
+        cmocka_unit_test(menu__is_ascii__when_the_screen_is),
+        cmocka_unit_test(menu__opens_not__when_there_is_no_user),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,63 @@
+/* Nearest colours. */
+#include "unit.h"
+
+#include "config/theme_file.h"
+#include "ui/palette.h"
+
+static void palette_nearest__gives_the_terminals_own__for_names(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
+                                        "bright-black", "bright-red", "bright-green", "bright-yellow", "bright-blue",
+                                        "bright-magenta", "bright-cyan", "bright-white"};
+    for (int i = 0; i < 16; i++) {
+        int32_t rgb;
+        assert_true(theme_colour(names[i], &rgb));
+        assert_int_equal(palette_nearest(rgb, 256), i);
+        assert_int_equal(palette_nearest(rgb, 16), i);
+        assert_int_equal(palette_nearest(rgb, 8), i == 8 ? 7 : i % 8);
+    }
+    assert_int_equal(palette_nearest(THEME_NO_COLOUR, 256), -1);
+}
+
+static void palette_nearest__keeps_the_hue(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t rgb;
+        int of_256, of_16;
+    } cases[] = {
+        {0x1f3a5f, 23, 4},   {0x2f4f7f, 24, 4},  {0x202830, 235, 0},  {0x404850, 238, 8}, {0xaf0000, 124, 1},
+        {0x005f00, 22, 2},   {0x875f00, 94, 3},  {0x005f87, 24, 6},   {0x6c6c6c, 242, 8}, {0xc8d8f0, 189, 7},
+        {0xffff00, 226, 11}, {0xff00ff, 201, 13}, {0x0000ff, 21, 12}, {0xfafafa, 231, 15}, {0x010101, 16, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(palette_nearest(cases[i].rgb, 256), cases[i].of_256);
+        assert_int_equal(palette_nearest(cases[i].rgb, 16), cases[i].of_16);
+        assert_int_equal(palette_nearest(cases[i].rgb, 8), cases[i].of_16 == 8 ? 7 : cases[i].of_16 % 8);
+    }
+}
+
+/* Every colour of the cube and of the greys is its own nearest. */
+static void palette_nearest__finds_exact_ones(void **state)
+{
+    (void)state;
+    static const int steps[] = {0, 95, 135, 175, 215, 255};
+    for (int i = 0; i < 216; i++) {
+        int32_t rgb = steps[i / 36] << 16 | steps[i / 6 % 6] << 8 | steps[i % 6];
+        int found = palette_nearest(rgb, 256);
+        assert_true(found == 16 + i || found < 16);
+    }
+    for (int i = 0; i < 24; i++)
+        assert_int_equal(palette_nearest((8 + 10 * i) * 0x010101, 256), 232 + i);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(palette_nearest__gives_the_terminals_own__for_names),
+        cmocka_unit_test(palette_nearest__keeps_the_hue),
+        cmocka_unit_test(palette_nearest__finds_exact_ones),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
