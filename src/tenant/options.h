@@ -31,7 +31,7 @@ struct options {
     const char *tenant_id, *client_id, *client_secret;
     const char *user_oid, *user_upn; /* who answers a device code */
     const char *tls_certificate, *tls_key;
-    bool die_with_parent, help, version;
+    bool without_p2, die_with_parent, help, version;
 };
 
 /** Read the arguments; what is not given gets its default (a random client secret too). Lives in `arena`. */
