@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/base64.h"
-#include "tenant/exo_stand_in.h"
+#include "tenant/sharepoint.h"
 #include "tenant/users.h"
 #include <string.h>
 #include <strings.h>

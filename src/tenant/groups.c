@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "tenant/exo_stand_in.h"
+#include "tenant/exchange_groups.h"
 #include "tenant/licences.h"
 #include "tenant/selection.h"
 #include "tenant/users.h"

@@ -36,7 +36,8 @@ enum seed_trait {
     TRAIT_REMEDIATED = 1 << 16,
     TRAIT_GLOBAL_ADMIN = 1 << 17,
     TRAIT_HELPDESK = 1 << 18,
-    TRAIT_SITUATION = 1 << 19 /* all of them */
+    TRAIT_SITUATION = 1 << 19, /* all of them */
+    TRAIT_SHARED = 1 << 20     /* the account of a shared mailbox */
 };
 
 struct seed_people {

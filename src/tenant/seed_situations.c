@@ -22,7 +22,7 @@ const struct seed_special seed_situations[] = {
     {"Pam Password", "pam.password", .what = "a password and nothing else", .traits = TRAIT_PASSWORD_ONLY},
     {"Paula Partner", "paula.partner", .what = "a guest", .traits = TRAIT_GUEST},
     {"Reception Shared Mailbox", "reception.shared", .what = "a shared mailbox's account: blocked, no licence",
-     .traits = TRAIT_BLOCKED | TRAIT_NO_LICENCE | TRAIT_PASSWORD_ONLY},
+     .traits = TRAIT_BLOCKED | TRAIT_NO_LICENCE | TRAIT_PASSWORD_ONLY | TRAIT_SHARED},
     {"Riley Roles", "riley.roles", .what = "a Helpdesk Administrator through a group", .department = "IT",
      .traits = TRAIT_HELPDESK},
     {"Rita Risk", "rita.risk", .what = "at high risk", .traits = TRAIT_AT_RISK},

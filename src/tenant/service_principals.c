@@ -5,7 +5,7 @@
 #include "base/guid.h"
 #include "base/random.h"
 #include "codec/base64.h"
-#include "tenant/exo_stand_in.h"
+#include "tenant/mfa_connector.h"
 #include "tenant/store.h"
 #include <string.h>
 #include <strings.h>
