@@ -20,11 +20,21 @@ static const struct buttons buttons_ask = {{{"No", "n"}, {"Yes", "y"}, {"Request
 static const struct buttons buttons_read_only = {{{"Close", "n"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_REQUESTS}, 2};
 static const struct buttons buttons_failed = {{{"Close", "n"}, {"Read again", "r"}}, {BUTTON_NO, BUTTON_AGAIN}, 2};
 
+/* In the form where something has to be said; where its defaults may do, on what comes after it. */
+static size_t first_focus(const struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (form->fields[i].param->required || form->fields[i].kind == FIELD_PICK || form->fields[i].kind == FIELD_CHECKS)
+            return i;
+    return form->count;
+}
+
 void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count)
 {
     confirm->stage = CONFIRM_ASK;
     /* an entry is taken back with what the journal knows */
     confirm->form = form_make(confirm->entry ? NULL : confirm->action->params, values, count);
+    confirm->focus = first_focus(&confirm->form);
 }
 
 /* Without a form where it cannot be done. */
@@ -235,6 +245,7 @@ static enum reaction press(struct confirm *confirm, struct app *app, int button)
         return REACT_CLOSE;
     if (button == BUTTON_AGAIN) {
         confirm_prepare_begin(confirm, app);
+        confirm->focus = first_focus(&confirm->form);
         return REACT_REDRAW;
     }
     if (is_failed(confirm)) {
