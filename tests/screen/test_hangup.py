@@ -75,7 +75,7 @@ class Hangup(unittest.TestCase):
     def answer(tenant):
         """Over fifty the number is typed; here it is."""
         count = len(tenant.users("status:enabled"))
-        return (f"{count}\r" if count > 50 else "y").encode()
+        return (f"{count}\ry" if count > 50 else "y").encode()
 
     def hang_up(self):
         self.closed = True
