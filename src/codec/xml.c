@@ -23,7 +23,7 @@ struct xml *xml_parse(const char *text, size_t length, struct err *e)
 {
     enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA, MOST = 1 << 24 };
     xmlParserCtxt *context = xmlNewParserCtxt();
-    xmlDoc *document = length < MOST ? xmlCtxtReadMemory(context, text, (int)length, NULL, NULL, OPTIONS) : NULL;
+    xmlDoc *document = length < MOST && !memchr(text, 0, length) ? xmlCtxtReadMemory(context, text, (int)length, NULL, NULL, OPTIONS) : NULL;
     xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
     int line = context->lastError.line;
     bool good = root && context->wellFormed && context->nsWellFormed && !document->intSubset;
