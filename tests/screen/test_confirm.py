@@ -60,15 +60,15 @@ SMALL = r"""
 JOURNAL = r"""
  Journal   Contoso Ltd                                               11 entries
   When        State     Action             Target                    Undo
-> HH:MM:SS    done      Block sign-in      ana.schulz@contoso.com    u
-  HH:MM:SS    done      Block sign-in      amina.bruno@contoso.com   u
-  HH:MM:SS    done      Block sign-in      amelie.orlov@contoso.com  u
-  HH:MM:SS    done      Block sign-in      alma.aalto@contoso.com    u
-  HH:MM:SS    done      Block sign-in      alicia.alvarez@contoso.c~ u
-  HH:MM:SS    done      Block sign-in      alexander.lambert_adatum~ u
-  HH:MM:SS    done      Block sign-in      akira.keller@contoso.com  u
-  HH:MM:SS    done      Block sign-in      aino.kelly_fabrikam.com#~ u
-  HH:MM:SS    done      Block sign-in      ahmad.maier@contoso.com   u
+> HH:MM:SS    done      Block sign-in      angela.hayes@contoso.com  u
+  HH:MM:SS    done      Block sign-in      andrea.morris@contoso.com u
+  HH:MM:SS    done      Block sign-in      amina.martin@contoso.com  u
+  HH:MM:SS    done      Block sign-in      amara.marsh@contoso.com   u
+  HH:MM:SS    done      Block sign-in      alma.deluca@contoso.com   u
+  HH:MM:SS    done      Block sign-in      alice.luo_adatum.example~ u
+  HH:MM:SS    done      Block sign-in      albert.baker@contoso.com  u
+  HH:MM:SS    done      Block sign-in      aisha.mukherjee_fabrikam~ u
+  HH:MM:SS    done      Block sign-in      aino.sousa@contoso.com    u
   HH:MM:SS    done      Block sign-in      adele.clear@contoso.com   u
   HH:MM:SS    done      Block sign-in      ada.sanders@contoso.com   u
 
