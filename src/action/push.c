@@ -161,6 +161,8 @@ static enum flow_state told(struct flow *flow)
         return flow_refuse(flow, ERR_CANCELLED, "cancelled; the secret made for it is removed", "send it again if it is still wanted");
     if (!push->answered) {
         flow->error = push->failed;
+        if (!flow->error.hint[0])
+            err_hint(&flow->error, "a prompt may have been sent: ask the user before sending another");
         return FLOW_FAILED;
     }
     if (push->answer == CONNECTOR_APPROVED)

@@ -82,6 +82,7 @@ struct http_request *exchange_next(struct arena *arena, const struct http_reques
         return NULL;
     if (!url_same_origin(link, request->url)) {
         err_set(e, ERR_REFUSED, "Exchange sent the next page to another host: not followed");
+        err_hint(e, "something between here and the service may have changed its reply: look at endpoints and proxies");
         return NULL;
     }
     struct http_request *next = arena_alloc(arena, sizeof *next);
