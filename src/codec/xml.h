@@ -22,7 +22,7 @@ struct xml *xml_next(const struct xml *child); /* the next sibling element */
 /** "Result/Value": down by local names; NULL when a step is missing. */
 struct xml *xml_path(const struct xml *from, const char *path);
 const char *xml_name(const struct xml *element); /* local name */
-/** The element's own text into `out` (cut to its limit); "" for NULL. Returns buf_text(out). */
+/** The element's own text into `out` ("" when it is longer than its limit, and for NULL). Returns buf_text(out). */
 const char *xml_text(const struct xml *element, struct buf *out);
 /** An attribute's value into `out`; NULL when it is not there. */
 const char *xml_attribute(const struct xml *element, const char *name, struct buf *out);
