@@ -107,6 +107,10 @@ int command_actions(const struct options *options)
     size_t count;
     const struct action *const *all = action_all(&count);
 
+    if (options->output == OUTPUT_MARKDOWN) {
+        actions_markdown();
+        return 0;
+    }
     if (options->output != OUTPUT_JSON) {
         for (size_t i = 0; i < count; i++)
             printf("%-28s %-8s %s\n", all[i]->name, action_group_title(all[i]->group),

@@ -28,7 +28,7 @@ static const struct option_row rows[] = {
     {"--dump", "FILE", "where a script's `dump` appends the screen", OPTION_TEXT,
      offsetof(struct options, dump)},
     {"--columns", "A,B", "columns of `users`", OPTION_TEXT, offsetof(struct options, columns)},
-    {"-o", "FORM", "table, text, json or csv", OPTION_OUTPUT, offsetof(struct options, output)},
+    {"-o", "FORM", "table, text, json, csv or markdown", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action", OPTION_SET, 0},
     {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG,
      offsetof(struct options, dry_run)},
@@ -52,13 +52,13 @@ static const struct option_row *find_row(const char *name)
 
 static bool set_output(struct options *out, const char *text, struct err *e)
 {
-    static const char *const names[] = {"", "table", "text", "json", "csv"};
+    static const char *const names[] = {"", "table", "text", "json", "csv", "markdown"};
     for (size_t i = 1; i < sizeof names / sizeof names[0]; i++)
         if (!strcmp(names[i], text)) {
             out->output = (enum output)i;
             return true;
         }
-    return err_set(e, ERR_USAGE, "-o takes table, text, json or csv, not \"%s\"", text);
+    return err_set(e, ERR_USAGE, "-o takes table, text, json, csv or markdown, not \"%s\"", text);
 }
 
 static bool add_set(struct options *out, char *text, struct err *e)
