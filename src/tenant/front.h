@@ -32,6 +32,13 @@ struct exchange {
     enum front_delivery delivery;
 };
 
+enum { FRONT_MAILBOXES = 64 };
+
+struct front_mailbox { /* requests under way for one mailbox */
+    char anchor[320];
+    int under_way;
+};
+
 struct tenant_front {
     struct tenant tenant;
     const struct route *const *tables; /* NULL-terminated */
@@ -48,6 +55,11 @@ struct tenant_front {
     struct ledger ledger;
     struct gzip_cache gzip;
     int latency;
+    unsigned exchange_roles; /* bits of enum exchange_role */
+    int mailbox_limit;       /* requests at once for one mailbox; 0: any number */
+    struct front_mailbox mailboxes[FRONT_MAILBOXES]; /* under rules_lock */
+    int mfa_delay;           /* ms a user takes to answer */
+    bool certificate_only;   /* SharePoint takes no application with a secret */
 };
 
 /** Stand a front before `store`; texts in `options` must outlive it. False with `e` when the ledger cannot be opened. */
@@ -63,5 +75,7 @@ void front_answer(struct tenant_front *front, struct exchange *exchange);
 bool front_parse(struct tenant_request *request, const char *path, const char *query);
 /** The rules' word on a request to `path` (after the version) with `query`. */
 struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request);
+/** The same for a path below "/exchange" and the like, which rules name with that prefix. */
+struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request, const char *service);
 
 #endif

@@ -381,6 +381,7 @@ void login_answer(struct login *login, const struct tenant_request *request,
     bool post = !strcmp(request->method, "POST");
     bool token = path_is(request, "oauth2", "v2.0", "token");
     bool device = path_is(request, "oauth2", "v2.0", "devicecode");
+    bool connector = path_is(request, "oauth2", "token", NULL);
     if (strcasecmp(tenant, login->tenant_id) != 0 && strcmp(tenant, "organizations") != 0) {
         login_error(request, reply, 400, "invalid_request", 90002,
                     arena_printf(request->arena,
@@ -388,7 +389,7 @@ void login_answer(struct login *login, const struct tenant_request *request,
                                  "are signing into the correct cloud.", tenant));
     } else if (path_is(request, "v2.0", ".well-known", "openid-configuration") && !post) {
         discovery(login, request, reply);
-    } else if (!token && !device) {
+    } else if (!token && !device && !connector) {
         login_error(request, reply, 404, "invalid_request", 90014, "The page does not exist.");
     } else if (!post) {
         login_error(request, reply, 405, "invalid_request", 900561,
@@ -396,6 +397,8 @@ void login_answer(struct login *login, const struct tenant_request *request,
     } else if (!form_read(request, &form)) {
         login_error(request, reply, 400, "invalid_request", 9002313,
                     "Invalid request. Request is malformed or invalid.");
+    } else if (connector) {
+        login_connector_token(login, request, reply, form.pairs, form.count);
     } else if (device) {
         device_start(login, request, reply, &form);
     } else {

@@ -2,6 +2,7 @@
 #ifndef TENANT_LOGIN_H
 #define TENANT_LOGIN_H
 
+#include "tenant/tenant.h"
 #include "tenant/token.h"
 
 struct login_refresh;
@@ -12,6 +13,7 @@ struct login {
     const char *user_oid, *user_upn;  /* who answers a device code; NULL: nobody */
     const char *const *grants;        /* Graph permissions */
     size_t grant_count;
+    struct tenant *tenant;            /* knows the secrets of the multi-factor connector */
     const char *origin;               /* "http://127.0.0.1:PORT" */
     pthread_mutex_t lock;             /* guards the list */
     struct login_refresh *codes;      /* device codes and refresh tokens given out */
@@ -23,6 +25,9 @@ void login_answer(struct login *login, const struct tenant_request *request,
 /** Answer with an error of the service: `code` is the AADSTS number. */
 void login_error(const struct tenant_request *request, struct tenant_reply *reply, int status,
                  const char *error, int code, const char *message);
+/** The older token endpoint: the multi-factor connector's alone (mfa_connector_login.c). */
+void login_connector_token(struct login *login, const struct tenant_request *request, struct tenant_reply *reply,
+                           const struct tenant_pair *form, size_t count);
 void login_free(struct login *login);
 
 #endif

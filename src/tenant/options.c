@@ -21,14 +21,18 @@ static const struct option_row {
     {"--ledger", TEXT, offsetof(struct options, ledger), 0, 0},
     {"--write-config", TEXT, offsetof(struct options, write_config), 0, 0},
     {"--roles", TEXT, offsetof(struct options, roles), 0, 0},
+    {"--exchange-roles", TEXT, offsetof(struct options, exchange_roles), 0, 0},
+    {"--throttle-mailbox", NUMBER, offsetof(struct options, mailbox_limit), 0, 1000},
+    {"--mfa-delay", NUMBER, offsetof(struct options, mfa_delay), 0, 60000},
+    {"--certificate-only", FLAG, offsetof(struct options, certificate_only), 0, 0},
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
+    {"--without-p2", FLAG, offsetof(struct options, without_p2), 0, 0},
     {"--die-with-parent", FLAG, offsetof(struct options, die_with_parent), 0, 0},
     {"--help", FLAG, offsetof(struct options, help), 0, 0},
     {"--version", FLAG, offsetof(struct options, version), 0, 0},
     {"--listen", SPECIAL, 0, 0, 0},
     {"--users", SPECIAL, 0, 0, 0},
     {"--seed", SPECIAL, 0, 0, 0},
-    {"--scenario", SPECIAL, 0, 0, 0},
     {"--fault", SPECIAL, 0, 0, 0},
     {"--tls", SPECIAL, 0, 0, 0},
 };
@@ -39,7 +43,6 @@ const char *options_help(void)
            "A private Microsoft 365 tenant on loopback, for demonstration and tests.\n\n"
            "  --listen HOST:PORT       loopback only; port 0 picks one; the URL is printed when ready\n"
            "  --users N --seed N       how many users, and which (100, 1)\n"
-           "  --scenario FILE          add the users of a scenario file; several times\n"
            "  --latency MS             delay every request\n"
            "  --fault RULE             match=METHOD GLOB, then nth=N | every=N | share=X,seed=N,\n"
            "                           then status=N[,retry-after=N] | delay=MS | cut | cut-after |\n"
@@ -48,9 +51,15 @@ const char *options_help(void)
            "  --write-config FILE      write a roster configuration that reaches this tenant\n"
            "  --token-lifetime SECONDS (3600)\n"
            "  --roles A,B              grant the application these permissions alone\n"
+           "  --exchange-roles A,B     role groups in Exchange (OrganizationManagement); also RecipientManagement,\n"
+           "                           ViewOnlyOrganizationManagement, ViewOnlyAuditLogs, HygieneManagement, none\n"
+           "  --throttle-mailbox N     requests at once for one mailbox (4); 0: no limit\n"
+           "  --mfa-delay MS           how long a user takes to answer a prompt (2000)\n"
+           "  --certificate-only       SharePoint refuses applications that signed in with a secret\n"
            "  --client-secret TEXT     instead of a random one\n"
            "  --throttle-units N       resource units in 10 s (8000); 0: never throttle\n"
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
+           "  --without-p2             a tenant without Entra ID P2: no risk data\n"
            "  --tls CERTIFICATE KEY    serve https with these PEM files\n"
            "  --die-with-parent        end when the starting process ends\n"
            "  --help, --version\n";
@@ -92,15 +101,6 @@ static bool read_fault(struct options *options, struct arena *arena, const char 
     return fault_parse(text, &all[options->fault_count++], e);
 }
 
-static void add_scenario(struct options *options, struct arena *arena, const char *path)
-{
-    const char **all = arena_alloc(arena, (options->scenario_count + 2) * sizeof *all);
-    for (size_t i = 0; i < options->scenario_count; i++)
-        all[i] = options->scenarios[i];
-    all[options->scenario_count++] = path;
-    options->scenarios = all;
-}
-
 /* The options with a meaning of their own; `value` is the argument after the name. */
 static bool read_special(struct options *options, struct arena *arena, const char *name,
                          const char *value, struct err *e)
@@ -120,10 +120,7 @@ static bool read_special(struct options *options, struct arena *arena, const cha
         options->seed = (uint64_t)n;
         return good;
     }
-    if (!strcmp(name, "--scenario"))
-        add_scenario(options, arena, value);
-    else
-        options->tls_certificate = value;
+    options->tls_certificate = value; /* --tls */
     return true;
 }
 
@@ -189,10 +186,11 @@ bool options_read(struct options *options, struct arena *arena, int count, char 
                                 .token_lifetime = 3600,
                                 .throttle_units = 8000,
                                 .throttle_writes = 3000,
+                                .mailbox_limit = 4,
+                                .mfa_delay = 2000,
                                 .port = -1,
                                 .tenant_id = OPTIONS_TENANT_ID,
                                 .client_id = OPTIONS_CLIENT_ID};
-    options->scenarios = arena_alloc(arena, sizeof *options->scenarios);
     options->client_secret = arena_strdup(arena, random_uuid(secret));
     if (!read_all(options, arena, count, arguments, e))
         return false;

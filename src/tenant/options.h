@@ -14,8 +14,6 @@ struct options {
     int port; /* 0: any */
     unsigned users;
     uint64_t seed;
-    const char **scenarios; /* NULL-terminated */
-    size_t scenario_count;
     int latency;        /* ms */
     int token_lifetime; /* s */
     int throttle_units; /* in 10 s; 0: no throttling */
@@ -23,11 +21,15 @@ struct options {
     struct fault_rule *faults;
     size_t fault_count;
     const char *ledger, *write_config;
+    const char *exchange_roles; /* comma-separated role groups; NULL: OrganizationManagement */
+    int mailbox_limit;          /* requests at once for one mailbox; 0: any number */
+    int mfa_delay;              /* ms */
+    bool certificate_only;
     const char *roles; /* comma-separated; NULL: all */
     const char *tenant_id, *client_id, *client_secret;
     const char *user_oid, *user_upn; /* who answers a device code */
     const char *tls_certificate, *tls_key;
-    bool die_with_parent, help, version;
+    bool without_p2, die_with_parent, help, version;
 };
 
 /** Read the arguments; what is not given gets its default (a random client secret too). Lives in `arena`. */

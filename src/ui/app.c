@@ -229,6 +229,7 @@ static void take_names(struct app *app, const struct message *message)
         sku_names_add(app->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
     }
     view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -251,10 +252,8 @@ static void load_ended(struct app *app, const struct message *message)
     users_refresh_end(app->users, complete);
     if (complete)
         app->as_of = clock_now();
-    if (complete && app->sort_column >= 0)
-        app_sort(app, app->sort_column, app->sort_descending);
-    else
-        view_rebuild(app->table);
+    view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -277,6 +276,7 @@ static void take_change(struct app *app, const struct message *message)
         users_set_enabled(app->users, &id, message->enabled_now);
     if (message->removed || *app->base_filter || app->filter.length) /* it may not match any more */
         view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -308,7 +308,7 @@ static void to_model(struct app *app, struct message *message)
         break;
     case FROM_COUNT:
         if (load)
-            app->load_total = message->total;
+            users_expect(app->users, app->load_total = message->total);
         break;
     case FROM_USERS_PAGE:
         if ((load || !message->job) && message->page) /* a page of no job: a row read again */
@@ -377,8 +377,10 @@ void app_draw(struct app *app)
     app->redraw = false;
     grid_fill(app->grid, whole, ROLE_NORMAL);
     if (whole.width < APP_LEAST_WIDTH || whole.height < APP_LEAST_HEIGHT) {
-        grid_printf(app->grid, whole, 0, 0, ROLE_NORMAL, "%d x %d is too small: %d x %d is the least.", whole.width,
-                    whole.height, APP_LEAST_WIDTH, APP_LEAST_HEIGHT);
+        char text[64];
+        snprintf(text, sizeof text, "Too small: %d x %d, needs %d x %d.", whole.width, whole.height, APP_LEAST_WIDTH,
+                 APP_LEAST_HEIGHT);
+        grid_wrap(app->grid, whole, 0, ROLE_NORMAL, text);
         return;
     }
     draw_views(app, app->top);

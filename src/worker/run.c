@@ -39,11 +39,12 @@ void run_clean(struct run *run, struct run_target *t)
     run_advance(run, t, &reply);
 }
 
-/* What has written is finished; the rest ends here, or when its reply comes. */
+/* What has written is finished; the rest ends here, also when it waits for an answer. */
 static void run_cancel(struct job *job)
 {
     struct run *run = (struct run *)job;
     run->cancelled = true;
+    run_drop_reads(run);
     for (size_t i = run->low; i < run->count; i++) {
         struct run_target *t = &run->targets[i];
         if (t->phase == TARGET_OVER || t->flow.cancelled)
