@@ -82,14 +82,14 @@ static struct json *verified(const char *name, bool initial)
 
 void organization_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const nothing[] = {NULL}, *const phones[] = {"+31 20 555 0100", NULL},
-                             *const mails[] = {"it@" SEED_DOMAIN, NULL};
+    static const char *const nothing[] = {NULL}, *const phones[] = {"+31 20 555 0100", NULL};
     char date[CLOCK_TEXT];
     const struct seed_people *people = store_people(tenant->store);
+    const char *const mails[] = {arena_printf(request->arena, "it@%s", people->domain), NULL};
     struct json *list = json_new_array(), *one = json_new_object(), *domains = json_new_array();
     json_set_text(one, "id", tenant->tenant_id);
     json_set_text(one, "deletedDateTime", NULL);
-    json_set_text(one, "displayName", "Contoso Ltd");
+    json_set_text(one, "displayName", people->name);
     json_set_text(one, "tenantType", "AAD");
     json_set_text(one, "createdDateTime", clock_format(people->today - 4500 * INT64_C(86400000), date));
     set_texts(one, "businessPhones", phones);
@@ -107,8 +107,8 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
     set_texts(one, "securityComplianceNotificationPhones", nothing);
     json_set_bool(one, "onPremisesSyncEnabled", true);
     json_set_text(one, "onPremisesLastSyncDateTime", clock_format(people->now - people->now % 1800000, date));
-    json_push(domains, verified(SEED_INITIAL_DOMAIN, true));
-    json_push(domains, verified(SEED_DOMAIN, false));
+    json_push(domains, verified(people->initial_domain, true));
+    json_push(domains, verified(people->domain, false));
     json_set(one, "verifiedDomains", domains);
     json_push(list, one);
     answer_list(request, reply, "organization", "organization", list);
@@ -118,10 +118,10 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
 
 void organization_domains(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const names[] = {SEED_DOMAIN, SEED_INITIAL_DOMAIN};
+    const struct seed_people *people = store_people(tenant->store);
+    const char *const names[] = {people->domain, people->initial_domain};
     static const char *const services[] = {"Email", "OfficeCommunicationsOnline", NULL};
     struct json *list = json_new_array();
-    (void)tenant;
     for (int i = 0; i < 2; i++) {
         struct json *one = json_new_object();
         json_set_text(one, "id", names[i]);

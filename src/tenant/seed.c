@@ -111,7 +111,8 @@ static uint32_t ordinary_before(const struct seed_people *people, const char *fo
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now)
 {
     char folded[SEED_SPECIALS][SEED_TEXT];
-    *people = (struct seed_people){.count = count, .seed = seed, .now = now, .today = now - now % DAY};
+    *people = (struct seed_people){.count = count, .seed = seed, .now = now, .today = now - now % DAY,
+                                    .name = "Contoso Ltd", .domain = SEED_DOMAIN, .initial_domain = SEED_INITIAL_DOMAIN};
     if (count < 40)
         return; /* a handful of people are better off with plain names */
     people->special_count = (uint32_t)seed_special_count;
@@ -176,17 +177,17 @@ static void name_ordinary(const struct seed_people *people, uint32_t i, struct s
 
 /* --- the rest of a person --- */
 
-static void address(const struct seed_special *special, struct seed_user *out)
+static void address(const struct seed_people *people, const struct seed_special *special, struct seed_user *out)
 {
     static const char *const homes[] = {"fabrikam.com", "northwind.example", "adatum.example", "tailspin.example"};
     if (out->guest) {
         const char *home = homes[out->dice >> 40 & 3];
         snprintf(out->mail, sizeof out->mail, "%s@%s", out->nickname, home);
-        snprintf(out->user_principal_name, sizeof out->user_principal_name, "%s_%s#EXT#@" SEED_INITIAL_DOMAIN,
-                 out->nickname, home);
+        snprintf(out->user_principal_name, sizeof out->user_principal_name, "%s_%s#EXT#@%s",
+                 out->nickname, home, people->initial_domain);
         return;
     }
-    snprintf(out->user_principal_name, sizeof out->user_principal_name, "%s@" SEED_DOMAIN, out->nickname);
+    snprintf(out->user_principal_name, sizeof out->user_principal_name, "%s@%s", out->nickname, people->domain);
     if (special ? !special->no_mail : out->licence_count || out->dice >> 50 & 1)
         memcpy(out->mail, out->user_principal_name, strlen(out->user_principal_name) + 1);
     else
@@ -250,6 +251,7 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
     out->number = number;
     out->id = seed_id(people, number);
     out->dice = dice_of(people, number);
+    out->initial_domain = people->initial_domain;
     unsigned sync = (unsigned)(out->dice >> 32) % 100;
     out->guest = !special && out->dice % 100 < 7;
     out->synced = special ? special->synced : !out->guest && sync < 32;
@@ -266,7 +268,7 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
     } else {
         name_ordinary(people, i, out);
     }
-    address(special, out);
+    address(people, special, out);
     career(people, special, out);
 }
 

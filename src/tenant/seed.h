@@ -17,6 +17,7 @@ enum { SEED_TEXT = 640, SEED_LICENCES = 4, SEED_SPECIALS = 32, SEED_PLANS = 8, S
 struct seed_people {
     uint32_t count;
     uint64_t seed;
+    const char *name, *domain, *initial_domain; /* of the tenant they belong to */
     int64_t now, today; /* ms: what dates are relative to; `today` is its midnight */
     uint32_t special_count;
     uint32_t special_place[SEED_SPECIALS]; /* their numbers, ascending */
@@ -34,6 +35,7 @@ struct seed_user {
     int licences[SEED_LICENCES]; /* rows of seed_skus */
     int licence_count;
     int64_t created, last_sync, password_changed, last_sign_in; /* 0: never */
+    const char *initial_domain;                                                  /* of the tenant */
     uint64_t dice; /* more of the same, for whoever needs it */
 };
 
