@@ -17,6 +17,8 @@ enum mailbox_kind mailbox_seed_kind(const struct mailbox *mailbox)
                                               MAILBOX_SHARED, MAILBOX_SHARED, MAILBOX_ROOM,   MAILBOX_EQUIPMENT};
     if (mailbox->user.seed.guest || !*mailbox->user.seed.mail || mailbox->user.seed.licence_count)
         return MAILBOX_NONE;
+    if (mailbox->user.seed.traits) /* the named ones are what their row says */
+        return mailbox->user.seed.traits & TRAIT_SHARED ? MAILBOX_SHARED : MAILBOX_NONE;
     return kinds[mailbox_dice(mailbox, KIND) % 8];
 }
 

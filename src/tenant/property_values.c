@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/base64.h"
+#include "tenant/groups.h"
 #include "tenant/seed_names.h"
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +78,12 @@ const char *value_employee_type(const struct user_record *u, char scratch[SEED_T
     return u->seed.guest ? NULL : types[roll(u, 6) % 4];
 }
 
+const char *value_mfa_state(const struct user_record *u, char scratch[SEED_TEXT])
+{
+    (void)scratch;
+    return u->seed.traits & TRAIT_MFA_ENFORCED ? "enforced" : u->seed.traits & TRAIT_MFA_ENABLED ? "enabled" : "disabled";
+}
+
 const char *value_external_state(const struct user_record *u, char scratch[SEED_TEXT])
 {
     (void)scratch;
@@ -118,7 +125,7 @@ const char *value_immutable_id(const struct user_record *u, char scratch[SEED_TE
 {
     uint64_t anchor[2] = {seed_mix(u->seed.dice + 11), seed_mix(u->seed.dice + 12)};
     struct buf out = buf_make(64);
-    if (!u->seed.synced && !u->seed.once_synced)
+    if (!u->seed.synced && !u->seed.once_synced && !(u->seed.traits & TRAIT_FEDERATED))
         return NULL;
     base64_encode(&out, anchor, sizeof anchor);
     snprintf(scratch, SEED_TEXT, "%s", buf_text(&out));
@@ -185,12 +192,13 @@ void value_put_phones(struct json_writer *w, const struct user_record *u)
 
 void value_put_licences(struct json_writer *w, const struct user_record *u)
 {
-    static const char before[] = "{\"disabledPlans\":[],\"skuId\":\"", after[] = "\"}";
-    char text[sizeof before + sizeof after + GUID_TEXT];
+    static const char form[] = "{\"disabledPlans\":[],\"skuId\":\"00000000-0000-0000-0000-000000000000\"}";
+    char text[sizeof form];
+    memcpy(text, form, sizeof form);
     json_open(w, '[');
     for (int i = 0; i < u->seed.licence_count; i++) {
-        int length = snprintf(text, sizeof text, "%s%s%s", before, seed_skus[u->seed.licences[i]].sku_id, after);
-        json_put_raw(w, text, (size_t)length);
+        memcpy(text + sizeof form - 3 - (GUID_TEXT - 1), seed_skus[u->seed.licences[i]].sku_id, GUID_TEXT - 1);
+        json_put_raw(w, text, sizeof form - 1);
     }
     json_close(w);
 }
@@ -200,11 +208,12 @@ void value_put_licence_states(struct json_writer *w, const struct user_record *u
     char date[CLOCK_TEXT];
     json_open(w, '[');
     for (int i = 0; i < u->seed.licence_count; i++) {
-        bool group = i == 0 && roll(u, 9) % 2;
+        const struct seed_group *group =
+            i == 0 && seed_licensed_by_group(&u->seed) ? seed_groups_licensing(u->seed.licences[0]) : NULL;
         json_open(w, '{');
         put_named(w, "skuId", seed_skus[u->seed.licences[i]].sku_id);
         put_nothing(w, "disabledPlans");
-        put_named(w, "assignedByGroup", group ? "1f0c6a90-8f30-4c7c-8f5e-6d5d2f5b0a11" : NULL);
+        put_named(w, "assignedByGroup", group ? group->id : NULL);
         put_named(w, "state", "Active");
         put_named(w, "error", "None");
         put_named(w, "lastUpdatedDateTime", clock_format(u->seed.created, date));

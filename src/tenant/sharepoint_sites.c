@@ -34,6 +34,8 @@ static unsigned dice_of(const struct user_record *user)
 static enum onedrive_state seeded_state(const struct user_record *user)
 {
     bool was = user->seed.licence_count > 0 && !user->seed.guest;
+    if (user->seed.traits) /* the named ones are what their row says */
+        return was && licensed(user) && !(user->seed.traits & TRAIT_NO_DRIVE) ? ONEDRIVE_READY : ONEDRIVE_NONE;
     return was && licensed(user) && dice_of(user) % 8 ? ONEDRIVE_READY : ONEDRIVE_NONE;
 }
 

@@ -154,7 +154,7 @@ void app_refresh(struct app *app)
     app->loading = true;
     app->load_total = app->load_pages_users = 0;
     app->load_error = (struct err){.code = ERR_OK};
-    if (users_count(app->users)) /* else the rows are shown as they come */
+    if (users_count(app->users)) /* what is shown stays until the new table is whole; the first one is shown as it comes */
         users_refresh_begin(app->users);
     app->redraw = true;
 }
@@ -228,6 +228,7 @@ static void take_names(struct app *app, const struct message *message)
         sku_names_add(app->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
     }
     view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -249,10 +250,8 @@ static void load_ended(struct app *app, const struct message *message)
     users_refresh_end(app->users, complete);
     if (complete)
         app->as_of = clock_now();
-    if (complete && app->sort_column >= 0)
-        app_sort(app, app->sort_column, app->sort_descending);
-    else
-        view_rebuild(app->table);
+    view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -272,6 +271,7 @@ static void take_change(struct app *app, const struct message *message)
     users_set_enabled(app->users, &id, message->enabled_now);
     if (*app->base_filter || app->filter.length) /* it may not match any more */
         view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -303,7 +303,7 @@ static void to_model(struct app *app, struct message *message)
         break;
     case FROM_COUNT:
         if (load)
-            app->load_total = message->total;
+            users_expect(app->users, app->load_total = message->total);
         break;
     case FROM_USERS_PAGE:
         if (load && message->page)
@@ -372,8 +372,10 @@ void app_draw(struct app *app)
     app->redraw = false;
     grid_fill(app->grid, whole, ROLE_NORMAL);
     if (whole.width < APP_LEAST_WIDTH || whole.height < APP_LEAST_HEIGHT) {
-        grid_printf(app->grid, whole, 0, 0, ROLE_NORMAL, "%d x %d is too small: %d x %d is the least.", whole.width,
-                    whole.height, APP_LEAST_WIDTH, APP_LEAST_HEIGHT);
+        char text[64];
+        snprintf(text, sizeof text, "Too small: %d x %d, needs %d x %d.", whole.width, whole.height, APP_LEAST_WIDTH,
+                 APP_LEAST_HEIGHT);
+        grid_wrap(app->grid, whole, 0, ROLE_NORMAL, text);
         return;
     }
     draw_views(app, app->top);

@@ -27,6 +27,22 @@ static struct param_value *copy_values(struct arena *arena, const struct param_v
     return to;
 }
 
+/* What the job remembers for a retry: no secret that was typed; it is asked for again. */
+static const struct param_value *keep_values(struct arena *arena, const struct action *action,
+                                             const struct param_value *from, size_t count)
+{
+    struct param_value *to = arena_alloc(arena, (count + 1) * sizeof *to);
+
+    for (size_t i = 0; i < count; i++) {
+        bool secret = false;
+        for (const struct param *param = action->params; param && param->name; param++)
+            secret |= param->kind == PARAM_SECRET && !strcmp(param->name, from[i].name);
+        to[i].name = arena_strdup(arena, from[i].name);
+        to[i].value = secret ? "" : arena_strdup(arena, from[i].value);
+    }
+    return to;
+}
+
 static void job_free(struct app_job *job)
 {
     for (size_t i = 0; i < job->target_count; i++)
@@ -65,7 +81,7 @@ uint64_t app_post_run(struct app *app, const struct action *action, const struct
     job->targets = arena_alloc(job->arena, (count + 1) * sizeof *job->targets);
     for (size_t i = 0; i < count; i++)
         copy_targets(job->arena, &targets[i], 1, &job->targets[i].target);
-    job->values = copy_values(job->arena, values, value_count);
+    job->values = keep_values(job->arena, action, values, value_count);
     job->value_count = value_count;
     message.arena = arena_new(0);
     message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);

@@ -44,6 +44,8 @@ void confirm_open_with(struct app *app, const struct action *action, const struc
                        const struct param_value *values, size_t value_count);
 /** What came of a job, or comes of it now; secrets that wait in it are shown. */
 void confirm_job_open(struct app *app, uint64_t job);
+/** Whether asking again makes sense for this target of a job. */
+bool confirm_is_left(const struct app_job *job, size_t target);
 /** Ask again for those targets of a job that failed. False when there are none (the status line says so). */
 bool confirm_retry(struct app *app, const struct app_job *job);
 

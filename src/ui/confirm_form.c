@@ -52,6 +52,7 @@ static void draw_targets(const struct confirm *confirm, struct sheet *sheet)
 {
     if (confirm->count < 2)
         return;
+    sheet_gap(sheet);
     for (size_t i = 0; i < confirm->count && i < NAMED; i++) {
         char text[400];
         snprintf(text, sizeof text, "%.120s  %.200s", confirm->targets[i].display_name ? confirm->targets[i].display_name : "",
@@ -104,10 +105,10 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
              app->tenant && *app->tenant->default_domain ? ", " : "", app->tenant ? app->tenant->default_domain : "");
     sheet_wrap(sheet, ROLE_TITLE, confirm->text);
     sheet_line(sheet, ROLE_NORMAL, tenant);
-    draw_targets(confirm, sheet);
     if (confirm->warning_count || confirm->forbidden.code != ERR_OK || app->read_only)
         sheet_gap(sheet);
     draw_warnings(confirm, app, sheet);
+    draw_targets(confirm, sheet);
     if (app->read_only)
         return line;
     if (confirm->form.count) {
@@ -124,13 +125,13 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
 
 void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *grid)
 {
-    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_NORMAL);
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     int line = draw_question(confirm, app, &sheet);
     struct rect in = dialog_frame(app, grid, confirm->title, sheet.y, FEET);
     confirm->height = in.height - FEET;
     if (line >= 0) {
-        sheet_reveal(&confirm->top, line + 2, confirm->height); /* the field under its label, and what is said of it */
-        sheet_reveal(&confirm->top, line, confirm->height);
+        sheet_reveal(&confirm->top, line + 2, confirm->height); /* and what is said of it */
+        sheet_reveal(&confirm->top, line > 0 ? line - 1 : 0, confirm->height); /* and its label */
     }
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->top);
     int at = confirm->focus >= first_button(confirm) || app->read_only ? (int)(confirm->focus - first_button(confirm)) : -1;
@@ -162,6 +163,15 @@ bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct pa
     return false;
 }
 
+/* What was typed in secret does not stay behind in memory that is not wiped. */
+static void wipe_secrets(const struct action *action, struct param_value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (const struct param *param = action->params; param && param->name; param++)
+            if (param->kind == PARAM_SECRET && !strcmp(param->name, values[i].name) && values[i].value)
+                secret_wipe((char *)values[i].value, strlen(values[i].value));
+}
+
 static enum reaction run(struct confirm *confirm, struct app *app)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -172,6 +182,7 @@ static enum reaction run(struct confirm *confirm, struct app *app)
     uint64_t job = confirm->entry
                        ? app_post_undo(app, confirm->entry, confirm->title, false)
                        : app_post_run(app, confirm->action, confirm->targets, confirm->count, values, count, false);
+    wipe_secrets(confirm->action, values, count);
     if (job)
         confirm_result_begin(confirm, app, job);
     return REACT_REDRAW;

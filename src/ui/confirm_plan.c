@@ -86,7 +86,7 @@ void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *gr
 {
     const struct app_job *job = app_job(app, confirm->plan);
     char title[160];
-    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_NORMAL);
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     if (job)
         draw_requests(confirm, job, &sheet);
     snprintf(title, sizeof title, "%.100s: requests", confirm->title);

@@ -91,6 +91,15 @@ static void draw_one(const struct app_job *job, struct sheet *sheet)
 
 /* --- many --- */
 
+/* Whether `r` has something to do. */
+static bool is_retried(const struct app_job *job)
+{
+    bool left = false;
+    for (size_t i = 0; i < job->target_count && !left; i++)
+        left = confirm_is_left(job, i);
+    return left && job->ended && job->action && !job->undoes;
+}
+
 static void draw_bar(const struct app_job *job, struct sheet *sheet)
 {
     struct grid *grid = sheet->grid;
@@ -121,8 +130,24 @@ static void draw_pace(const struct app_job *job, struct sheet *sheet)
     sheet_line(sheet, ROLE_DIM, text);
 }
 
+/* Why, once for those in a row that have the same reason; the request id of each. */
+static void draw_reason(struct sheet *sheet, const struct err *error, const struct err *before)
+{
+    bool same = before && before->code == error->code && !strcmp(before->message, error->message);
+    if (!same) {
+        draw_error(sheet, 2, error);
+        return;
+    }
+    if (!strcmp(before->request_id, error->request_id))
+        return;
+    struct err id = *error;
+    id.message[0] = id.hint[0] = '\0';
+    draw_error(sheet, 2, &id);
+}
+
 static void draw_bad(const struct app_job *job, struct sheet *sheet)
 {
+    const struct err *before = NULL;
     size_t listed = 0, left = 0;
     char text[400];
     for (size_t i = 0; i < job->target_count; i++) {
@@ -135,7 +160,8 @@ static void draw_bad(const struct app_job *job, struct sheet *sheet)
         listed++;
         snprintf(text, sizeof text, "%-9s %.300s", state_word(row->state), row->target.user_principal_name);
         sheet_line(sheet, state_role(row->state), text);
-        draw_error(sheet, 2, &row->error);
+        draw_reason(sheet, &row->error, before);
+        before = &row->error;
     }
     if (left) {
         snprintf(text, sizeof text, "and %zu more", left);
@@ -152,8 +178,8 @@ static void draw_many(const struct app_job *job, struct sheet *sheet)
     draw_bar(job, sheet);
     draw_pace(job, sheet);
     draw_error(sheet, 0, &job->error);
-    if (job->ended && job->failed && job->action)
-        sheet_wrap(sheet, ROLE_NORMAL, "Those that failed stay marked; r tries them again.");
+    if (is_retried(job))
+        sheet_wrap(sheet, ROLE_NORMAL, "Those that are not done stay marked; r tries them again.");
     draw_bad(job, sheet);
 }
 
@@ -187,7 +213,7 @@ static const char *foot(const struct confirm *confirm, const struct app_job *job
         return "c copy this one   C copy all   Esc wipe";
     if (confirm->secret_count)
         return "c copy   Esc wipe";
-    return job->failed && job->action && !job->undoes ? "r try the failed again   Esc close" : "Esc close";
+    return is_retried(job) ? "r try again   Esc close" : "Esc close";
 }
 
 void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid)
@@ -195,7 +221,7 @@ void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *
     const struct app_job *job = app_job(app, confirm->job);
     if (!job)
         return;
-    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_NORMAL);
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     confirm_result_lines(job, &sheet);
     int secrets = confirm_secrets_lines(confirm, sheet.rect.width), feet = 2 + secrets;
     struct rect in = dialog_frame(app, grid, confirm->title, sheet.y, feet);
@@ -237,7 +263,11 @@ enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int k
         app_status(app, ROLE_WARNING, "Cancelling: what is under way is finished first.");
         return REACT_REDRAW;
     }
-    if (key == 'r' && !confirm->secret_count) {
+    if (key == 'r' && confirm->secret_count) {
+        app_status(app, ROLE_WARNING, "The secrets first: copy them, then Esc. The jobs (J) try the failed again.");
+        return REACT_REDRAW;
+    }
+    if (key == 'r') {
         return confirm_retry(app, job) ? REACT_CLOSE : REACT_REDRAW; /* the new question takes its place */
     }
     if (confirm_secrets_key(confirm, app, key))

@@ -102,6 +102,8 @@ static enum reaction key(struct view *base, struct app *app, int code)
     struct confirm *confirm = (struct confirm *)base;
     if (app->pasting && (confirm->stage != CONFIRM_ASK || !confirm_form_types(confirm)))
         return REACT_NONE; /* pasted text answers no question */
+    if (code == KEY_CTRL('C') && confirm->secret_count)
+        code = KEY_ESCAPE; /* leaves the secrets, not roster */
     enum reaction reaction = confirm->stage == CONFIRM_ASK    ? confirm_form_key(confirm, app, code)
                              : confirm->stage == CONFIRM_PLAN ? confirm_plan_key(confirm, app, code)
                                                               : confirm_result_key(confirm, app, code);
@@ -245,22 +247,26 @@ void confirm_job_open(struct app *app, uint64_t id)
     app_push(app, &confirm->view);
 }
 
+bool confirm_is_left(const struct app_job *job, size_t target)
+{
+    enum job_state state = job->targets[target].state;
+    return state == JOB_FAILED || state == JOB_UNSETTLED || state == JOB_CANCELLED ||
+           (job->ended && (state == JOB_QUEUED || state == JOB_RUNNING));
+}
+
 bool confirm_retry(struct app *app, const struct app_job *job)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct target *targets = arena_alloc(arena, (job->target_count + 1) * sizeof *targets);
     size_t count = 0;
-    for (size_t i = 0; i < job->target_count; i++) {
-        enum job_state state = job->targets[i].state;
-        bool left = state == JOB_FAILED || state == JOB_UNSETTLED || state == JOB_CANCELLED ||
-                    (job->ended && (state == JOB_QUEUED || state == JOB_RUNNING));
-        if (left)
+    for (size_t i = 0; i < job->target_count; i++)
+        if (confirm_is_left(job, i))
             targets[count++] = job->targets[i].target;
-    }
     if (!job->ended || !count || !job->action || job->undoes) {
         app_status(app, ROLE_NORMAL, !job->ended ? "It still runs."
                                      : !count    ? "Nothing of it failed."
-                                                 : "Take it back again from the journal (L).");
+                                     : job->undoes ? "Take it back again from the journal (L)."
+                                                   : "Read it back again from the journal (L, then S).");
         return false;
     }
     confirm_open_with(app, job->action, targets, count, job->values, job->value_count);

@@ -31,8 +31,8 @@ struct rect dialog_frame(struct app *app, struct grid *grid, const char *title, 
     struct rect box = grid_centre(grid, dialog_width(grid) + 2 * EDGE, lines + feet + 2 < most ? lines + feet + 2 : most);
     if (box.y + box.height > most)
         box.y = most - box.height;
-    grid_fill(grid, box, ROLE_NORMAL);
-    grid_box(grid, box, ROLE_BORDER, NULL);
+    grid_fill(grid, box, ROLE_MODAL);
+    grid_box(grid, box, ROLE_MODAL, NULL);
     draw_title(app, grid, box, title);
     return (struct rect){box.x + EDGE, box.y + 1, box.width - 2 * EDGE, box.height - 2};
 }

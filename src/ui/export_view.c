@@ -53,7 +53,7 @@ static void draw_question(struct export_view *view, struct app *app, struct shee
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct export_view *view = (struct export_view *)base;
-    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_NORMAL);
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     (void)rect;
     draw_question(view, app, &sheet);
     struct rect in = dialog_frame(app, grid, "Export", sheet.y, FEET);

@@ -202,20 +202,23 @@ static int label_columns(const struct form *form)
     return widest > LABEL_COLUMNS ? LABEL_COLUMNS : widest;
 }
 
-static void draw_field(struct form_field *field, struct sheet *sheet, int labels, bool focus)
+/* Returns the line that is typed in. */
+static int draw_field(struct form_field *field, struct sheet *sheet, int labels, bool focus)
 {
     const struct param *param = field->param;
     int x = labels, width = sheet->rect.width - labels - 1;
     bool above = width < LEAST_FIELD || utf8_width(param->label) + 2 > labels;
     sheet_room(sheet, 2);
-    grid_printf(sheet->grid, sheet->rect, 0, sheet->y, focus ? ROLE_KEY : ROLE_NORMAL, "%s%s", param->label,
+    grid_printf(sheet->grid, sheet->rect, 0, sheet->y, focus ? ROLE_KEY : sheet->role, "%s%s", param->label,
                 param->required ? "*" : "");
     if (above) {
         sheet->y++;
         x = width < LEAST_FIELD ? 2 : labels;
         width = sheet->rect.width - x - 1;
     }
-    int lines = lines_of(field, width);
+    int lines = lines_of(field, width), line = sheet->y;
+    if (param->kind == PARAM_MULTILINE)
+        line += form_text_line(&field->entry, width);
     sheet_room(sheet, lines + 1);
     draw_value(field, sheet, (struct rect){x, sheet->y, width, lines}, focus);
     sheet->y += lines;
@@ -226,15 +229,15 @@ static void draw_field(struct form_field *field, struct sheet *sheet, int labels
     } else if (focus) {
         sheet_indent(sheet, x, ROLE_DIM, param->help);
     }
+    return line;
 }
 
 int form_draw(struct form *form, struct sheet *sheet, size_t focus)
 {
     int labels = label_columns(form), line = sheet->y;
     for (size_t i = 0; i < form->count; i++) {
-        if (i == focus)
-            line = sheet->y;
-        draw_field(&form->fields[i], sheet, labels, i == focus);
+        int typed = draw_field(&form->fields[i], sheet, labels, i == focus);
+        line = i == focus ? typed : line;
     }
     return line;
 }

@@ -57,6 +57,13 @@ static void place_of(const struct entry *entry, int width, int *x, int *y)
     *y = walk.next_y;
 }
 
+int form_text_line(const struct entry *entry, int width)
+{
+    int x, y;
+    place_of(entry, width, &x, &y);
+    return y;
+}
+
 /* The place nearest to column `x` of line `y`. */
 static size_t find_place(const struct entry *entry, int width, int x, int y)
 {

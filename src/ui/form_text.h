@@ -8,6 +8,8 @@
 bool form_text_key(struct entry *entry, int width, int key);
 /** Lines the text takes when broken at `width` columns. */
 int form_text_lines(const struct entry *entry, int width);
+/** The line the cursor is in. */
+int form_text_line(const struct entry *entry, int width);
 void form_text_draw(const struct entry *entry, struct grid *grid, struct rect rect, bool focus);
 
 #endif

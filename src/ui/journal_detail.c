@@ -74,7 +74,7 @@ void journal_detail_draw(struct journal_view *view, struct app *app, struct grid
     char title[48];
     if (!entry)
         return;
-    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_NORMAL);
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     draw_entry(app, &sheet, entry);
     snprintf(title, sizeof title, "Journal #%lld", (long long)entry->id);
     struct rect in = dialog_frame(app, grid, title, sheet.y, 0);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 60, WIDE = 100, WHEN = 16, ACTION = 24, WHO = 26, STATE = 10, MARK = 11 };
+enum { NARROW = 60, WIDE = 100, WHEN = 11, ACTION = 24, WHO = 36, STATE = 9, MARK = 10 };
 
 /* --- asking and taking --- */
 

@@ -50,23 +50,26 @@ static size_t running_writes(const struct app *app)
     return count;
 }
 
-/* Leaving asks nothing, unless something is being changed. */
+/* Leaving asks nothing, unless something is being changed or would be lost. */
 static void consider_leaving(struct loop *loop)
 {
     struct app *app = loop->app;
-    size_t running = running_writes(app);
+    size_t running = running_writes(app), secrets = app_secrets_waiting(app);
     if (!app->quit) {
         loop->asked = false;
         return;
     }
-    if (!running || loop->asked) {
+    if ((!running && !secrets) || loop->asked) {
         loop->leave = true;
         return;
     }
     loop->asked = true;
     app->quit = false;
-    app_status(app, ROLE_WARNING, running == 1 ? "A job is running: once more leaves, when it is finished."
-                                               : "%zu jobs are running: once more leaves, when they are finished.", running);
+    if (secrets)
+        app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets, secrets == 1 ? "" : "s");
+    else
+        app_status(app, ROLE_WARNING, running == 1 ? "A job is running: once more leaves, when it is finished."
+                                                   : "%zu jobs are running: once more leaves, when they are finished.", running);
 }
 
 static void press(struct loop *loop, int key)

@@ -31,17 +31,17 @@ void screen_time(int64_t ms, char out[32])
     out[0] = '\0';
     if (!ms || !localtime_r(&seconds, &then) || !localtime_r(&now, &today))
         return;
-    bool same = then.tm_year == today.tm_year && then.tm_yday == today.tm_yday;
-    strftime(out, 32, same ? "%H:%M:%S" : "%Y-%m-%d %H:%M", &then);
+    bool year = then.tm_year == today.tm_year, day = year && then.tm_yday == today.tm_yday;
+    strftime(out, 32, day ? "%H:%M:%S" : year ? "%m-%d %H:%M" : "%Y-%m-%d", &then);
 }
 
 void screen_duration(int64_t ms, char out[32])
 {
     long long seconds = (long long)(ms / 1000);
-    if (ms < 0)
-        snprintf(out, 32, "0 ms");
+    if (ms < 1000)
+        snprintf(out, 32, "%lld ms", ms < 0 ? 0LL : (long long)ms);
     else if (ms < 10000)
-        snprintf(out, 32, "%lld ms", (long long)ms);
+        snprintf(out, 32, "%.1f s", (double)ms / 1000);
     else if (seconds < 120)
         snprintf(out, 32, "%lld s", seconds);
     else

@@ -47,13 +47,19 @@ static int most_lines(const char *text, int width)
     return newlines + (int)strlen(text) * 2 / (width < 1 ? 1 : width) + 1;
 }
 
+static enum role on_sheet(const struct sheet *sheet, enum role role)
+{
+    return role == ROLE_NORMAL ? sheet->role : role;
+}
+
 void sheet_indent(struct sheet *sheet, int by, enum role role, const char *text)
 {
     if (!text || !*text)
         return;
     int width = sheet->rect.width - by;
     sheet_room(sheet, most_lines(text, width < 4 ? 1 : width / 2));
-    sheet->y += grid_wrap(sheet->grid, (struct rect){by, 0, width, sheet->rect.height}, sheet->y, role, text);
+    sheet->y += grid_wrap(sheet->grid, (struct rect){by, 0, width, sheet->rect.height}, sheet->y,
+                           on_sheet(sheet, role), text);
 }
 
 void sheet_wrap(struct sheet *sheet, enum role role, const char *text)
@@ -64,7 +70,7 @@ void sheet_wrap(struct sheet *sheet, enum role role, const char *text)
 void sheet_line(struct sheet *sheet, enum role role, const char *text)
 {
     sheet_room(sheet, 1);
-    grid_put(sheet->grid, sheet->rect, 0, sheet->y++, role, text);
+    grid_put(sheet->grid, sheet->rect, 0, sheet->y++, on_sheet(sheet, role), text);
 }
 
 void sheet_field(struct sheet *sheet, const char *name, enum role role, const char *value)

@@ -8,7 +8,7 @@ struct sheet {
     struct grid *grid;
     struct rect rect; /* of the whole sheet */
     int y;            /* the line that comes next */
-    enum role role;
+    enum role role;   /* of the sheet; what is drawn as ROLE_NORMAL gets it */
 };
 
 /** An empty sheet of `width` columns. Owned by the caller. */

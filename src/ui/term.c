@@ -1,6 +1,7 @@
 /* ncurses as a writer of frames: cells in, as few bytes as possible out. */
 #define NCURSES_NOMACROS
 #include <ncurses.h>
+#include <termcap.h>
 
 #include "ui/term.h"
 
@@ -130,14 +131,14 @@ static void prepare_roles(struct term *term, const struct theme *theme)
 
 /* --- opening and closing --- */
 
-static bool unusable(struct err *e)
+static void unusable(struct err *e)
 {
     const char *name = getenv("TERM");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         err_set(e, ERR_USAGE, "the screen needs a terminal on standard input and output");
     else
         err_set(e, ERR_USAGE, "the terminal \"%s\" (TERM) cannot be drawn on", name ? name : "");
-    return err_hint(e, "`roster users` works without a screen; `roster --help` lists more");
+    err_hint(e, "`roster users` works without a screen; `roster --help` lists more");
 }
 
 static const char *capability(const char *name)
@@ -190,18 +191,11 @@ static void enter(struct term *term)
     term_write(term, PASTE_ON, sizeof PASTE_ON - 1);
 }
 
-static SCREEN *open_screen(struct err *e)
+static bool usable(void)
 {
     const char *name = getenv("TERM");
-    bool hopeless = !name || !*name || !strcmp(name, "dumb") || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
-    SCREEN *screen = hopeless ? NULL : new_screen();
-    if (screen && !*capability("cup")) {
-        delscreen(screen);
-        screen = NULL;
-    }
-    if (!screen)
-        unusable(e);
-    return screen;
+    return name && *name && strcmp(name, "dumb") != 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
+           tgetent(NULL, name) == 1 && tgetstr("cm", NULL);
 }
 
 struct term *term_open(const struct theme *theme, bool mouse, struct err *e)
@@ -209,9 +203,11 @@ struct term *term_open(const struct theme *theme, bool mouse, struct err *e)
     struct termios found = {0};
     tcgetattr(STDIN_FILENO, &found);
     set_escdelay(ESCAPE_DELAY);
-    SCREEN *screen = open_screen(e);
-    if (!screen)
+    SCREEN *screen = usable() ? new_screen() : NULL;
+    if (!screen) {
+        unusable(e);
         return NULL;
+    }
     struct term *term = xcalloc(1, sizeof *term);
     term->screen = screen;
     guard_crash(mouse, &found);

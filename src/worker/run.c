@@ -26,11 +26,12 @@ static void cancel_target(struct run *run, struct run_target *t)
     run_finish(run, t, JOB_CANCELLED, NULL, &e);
 }
 
-/* What has written is finished; the rest ends here, or when its reply comes. */
+/* What has written is finished; the rest ends here, also when it waits for an answer. */
 static void run_cancel(struct job *job)
 {
     struct run *run = (struct run *)job;
     run->cancelled = true;
+    run_drop_reads(run);
     for (size_t i = run->low; i < run->count; i++) {
         struct run_target *t = &run->targets[i];
         if (t->phase != TARGET_OVER && t->phase != TARGET_SENT && !t->wrote)

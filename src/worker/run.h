@@ -29,6 +29,8 @@ struct run_target {
     int64_t entry;     /* journal; 0: none yet */
     bool wrote;        /* a write has left */
     bool unsure;       /* and its outcome is not known */
+    bool accepted;     /* the service answered the last one with success */
+    bool unread;       /* the last reply was to a read, and said nothing */
     bool told;         /* RUNNING was reported */
     struct plan_request writes[MOST_WRITES];
     size_t write_count;
@@ -71,5 +73,7 @@ void run_intents(struct run *run);
 /** Send what is ready. */
 void run_send(struct run *run);
 void run_drop_sendings(struct run *run);
+/** Drop what is under way for targets that have changed nothing; they are ready again. */
+void run_drop_reads(struct run *run);
 
 #endif

@@ -6,13 +6,83 @@ import signal
 import subprocess
 import unittest
 
-from screen import screens
+from screen import ScreenTest, screens
 import harness
 from harness import DEADLINE, Tenant, wait_for
 
 MEMBERS = "status:enabled type:member synced:no licence:E"
 FIND = ("wait", "keys /", f"type {MEMBERS}", "keys Enter Home")
-DELEGABLE = re.compile(r"[A-Za-z0-9$%&*#]{14}")
+PASSWORD = re.compile(r"[A-Za-z0-9$%&*#]{14}")
+CLOCK = re.compile(r"\d\d:\d\d:\d\d")
+
+QUESTION = r"""
+ Contoso Ltd  contoso.com                               200 users   as of HH:MM
+ 1 All 2 Enabled 3 Blocked 4 Guests  12 marked
+   Display name          Email address        Licences         Status  Synced
+    +- Contoso Ltd  Block sign-in -----------------------------------------+ ...
+   +| Block sign-in for 12 users? Sessions that are already open stay      | ...
+   A| open: revoke them too.                                               | ...
+ * A| in Contoso Ltd, contoso.com                                          | ...
+ * A|                                                                      | ...
+ * A| ! 3 of 12: Synchronised from Active Directory: the next sync takes   | ...
+ * A|   this back. Change it there too (Disable-ADAccount,                 | ...
+ * A|   Enable-ADAccount).                                                 | ...
+ * A| ! 2 of 12: A guest: this has no effect in the account's home tenant. | ...
+ * A|                                                                      | ...
+ * A| Ada Collins  ada.collins@contoso.com                                 | ...
+ * A| Adele ^[[2J^[[31mAdmin^[[0m  adele.clear@contoso.com                 | ...
+ * A| Agnes Barbosa  agnes.barbosa@contoso.com                             | ...
+ * A| Ahmad Maier  ahmad.maier@contoso.com                                 | ...
+ * A| and 8 more                                                           | ...
+>  A|                                                                      | ...
+   A| [No (n)]  Yes (y)   Requests (p)                                     | ...
+   A+----------------------------------------------------------------------+ ...
+   Anton Wong            anton.wong@contoso.~ –                Enabled AD    ...
+
+ Tab next  y yes  n no  p the exact requests  Esc leave
+"""
+
+SMALL = r"""
++- Contoso Ltd  Block sign-in ---------+
+| Block sign-in for 12 users? Sessions |
+| that are already open stay open:     |
+| revoke them too.                     |
+| in Contoso Ltd, contoso.com          |
+|                                      |
+| ! 3 of 12: Synchronised from Active  |
+|   Directory: the next sync takes     |
+|   this back. Change it there too    v|
+|                                      |
+| [No (n)]  Yes (y)   Requests (p)     |
++--------------------------------------+
+"""
+
+JOURNAL = r"""
+ Journal   Contoso Ltd                                               11 entries
+  When        State     Action             Target                    Undo
+> HH:MM:SS    done      Block sign-in      ana.schulz@contoso.com    u
+  HH:MM:SS    done      Block sign-in      amina.bruno@contoso.com   u
+  HH:MM:SS    done      Block sign-in      amelie.orlov@contoso.com  u
+  HH:MM:SS    done      Block sign-in      alma.aalto@contoso.com    u
+  HH:MM:SS    done      Block sign-in      alicia.alvarez@contoso.c~ u
+  HH:MM:SS    done      Block sign-in      alexander.lambert_adatum~ u
+  HH:MM:SS    done      Block sign-in      akira.keller@contoso.com  u
+  HH:MM:SS    done      Block sign-in      aino.kelly_fabrikam.com#~ u
+  HH:MM:SS    done      Block sign-in      ahmad.maier@contoso.com   u
+  HH:MM:SS    done      Block sign-in      adele.clear@contoso.com   u
+  HH:MM:SS    done      Block sign-in      ada.collins@contoso.com   u
+
+
+
+
+
+
+
+
+
+
+ Enter details  u undo  S read back the unsettled  y copy request id  Esc back
+"""
 
 
 def play(tenant, *lines, options=()):
@@ -90,8 +160,8 @@ class Confirmation(unittest.TestCase):
     def test_a_password_is_shown_once_and_kept_nowhere(self):
         trace = self.tenant.folder / "trace"
         shown, after, jobs = play(self.tenant, *FIND, "keys Enter p y", "wait", "show", "keys Esc", "show", "keys J Enter", options=("--trace", trace))
-        secret = next(line for line in shown.splitlines() if "│ " in line and re.search(r"│ " + DELEGABLE.pattern + r" +│", line))
-        secret = DELEGABLE.search(secret.split("│ ")[1])[0]
+        secret = next(line for line in shown.splitlines() if "│ " in line and re.search(r"│ " + PASSWORD.pattern + r" +│", line))
+        secret = PASSWORD.search(secret.split("│ ")[1])[0]
         self.assertIn("  ".join(secret), shown)
         for screen in (after, jobs):
             self.assertNotIn(secret, screen)
@@ -105,7 +175,7 @@ class Confirmation(unittest.TestCase):
         shown, = play(self.tenant, *FIND, "keys Space Space Space Enter p y", "wait")
         self.assertIn("3 secrets, shown once:", shown)
         for user in users:
-            self.assertRegex(shown, re.escape(user["userPrincipalName"]) + " +" + DELEGABLE.pattern)
+            self.assertRegex(shown, re.escape(user["userPrincipalName"]) + " +" + PASSWORD.pattern)
 
     def test_what_failed_stays_marked_and_can_be_tried_again(self):
         self.restart("--fault", "match=PATCH *,every=4,status=403")
@@ -157,6 +227,16 @@ class Confirmation(unittest.TestCase):
         self.assertFalse([row for row in rows if row["displayName"][:1] in "=+-@"])
         written = json.loads((self.tenant.folder / "out.json").read_text(encoding="utf-8"))
         self.assertEqual({user["id"] for user in written}, {user["id"] for user in users})
+
+
+class Whole(ScreenTest):
+    def test_question_and_journal_as_a_whole(self):
+        with Tenant("--users", "200") as tenant:
+            question, small, journal, _ = play(tenant, "wait", "keys j j j " + " ".join(["Space"] * 12), "keys Enter b", "show", "size 40 12", "show",
+                                               "size 80 24", "keys y", "wait", "keys Esc L", "wait", "show", options=("--ascii",))
+            self.assert_screen(question, QUESTION)
+            self.assert_screen(small, SMALL)
+            self.assert_screen(CLOCK.sub("HH:MM:SS", journal), JOURNAL)
 
 
 class Unsettled(unittest.TestCase):

@@ -339,7 +339,8 @@ static void confirm__lists_secrets_and_warns_before_wiping__when_there_are_sever
     end_job(app, job, 2, 0);
     assert_shows(app, "First%Secret1");
     assert_shows(app, "Second%Secret2");
-    press(app, "Esc");
+    press(app, "Ctrl-C");
+    assert_false(app->quit);
     assert_shows(app, "Not copied yet");
     press(app, "C Esc");
     assert_string_equal(app->top->ops->name, "users");
