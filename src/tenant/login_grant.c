@@ -154,7 +154,7 @@ static bool goes_on(const struct login_call *call, const struct login_refresh *r
     char issued[CLOCK_TEXT], from[CLOCK_TEXT];
     struct login_identity who = login_identify(call->login, refresh->person, call->request->arena);
     int64_t ended = who.oid ? sessions_ended(&call->login->sessions, who.oid, refresh->number) : 0;
-    if (!ended)
+    if (!ended || !who.enabled) /* that the account is blocked is said later */
         return true;
     return login_refuse(call, 50173,
                         arena_printf(call->request->arena,
