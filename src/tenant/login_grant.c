@@ -116,7 +116,7 @@ bool login_give_person(struct login_call *call, const struct login_person *perso
     if (!read_scope(call, scope, before, &asked) || !login_unrefused(call, "token", &who, tenant, &asked) ||
         !login_may_enter(call, &who, tenant))
         return false;
-    struct login_names roles = login_roles(call->login, &who, tenant, arena);
+    struct login_names roles = login_roles(&who, tenant, arena);
     struct token_wish wish = {.audience = asked.resource,
                               .app_id = call->app->id,
                               .app_name = call->app->name,

@@ -40,8 +40,10 @@ static inline struct directory *login_start(const char *yaml)
     d->store = store_new(300, 1);
     if (!front_init(&d->front, &d->options, BASE, d->store, tables, &e))
         fail_msg("%s", e.message);
-    if (yaml)
+    if (yaml) {
         unlink(path);
+        d->options.login = "login.yaml"; /* that there was one is all that counts from here on */
+    }
     return d;
 }
 

@@ -280,6 +280,22 @@ static void password_and_block__end_sessions(void **state)
     }
 }
 
+static void directory_roles__stand_in_the_token(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *user, *role;
+    } cases[] = {{"gloria.global@contoso.com", "62e90394-69f5-4237-9190-012177145e10"},
+                 {"riley.roles@contoso.com", "729827e3-9c14-49f7-bb1b-9608f156bbb8"}, /* through a group */
+                 {"max.methods@contoso.com", "b79fbf4d-3ef9-4689-8143-76b194e85509"}};
+    auto_login struct directory *d = login_start(NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        auto_answer struct answer given = sign_in(d, APP, cases[i].user);
+        auto_json struct json *claims = claims_of(&given);
+        assert_string_equal(json_text_or(json_first(json_get(claims, "wids")), ""), cases[i].role);
+    }
+}
+
 static void reader__may_not_write(void **state)
 {
     (void)state;
@@ -308,6 +324,7 @@ int main(void)
         cmocka_unit_test(sessions__ended__refuse_what_was_given_before),
         cmocka_unit_test(sessions__end_at_exchange_too),
         cmocka_unit_test(password_and_block__end_sessions),
+        cmocka_unit_test(directory_roles__stand_in_the_token),
         cmocka_unit_test(reader__may_not_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

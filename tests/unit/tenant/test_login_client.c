@@ -1,7 +1,9 @@
 /* Applications: secrets, certificates, scopes, and every refusal of the table. */
 #include "certificate_fixture.h"
 
+#include "codec/yaml.h"
 #include "tenant/aadsts.h"
+#include "tenant/roster_config.h"
 
 #define OTHER "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 #define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -336,6 +338,32 @@ static void config__wrong__says_where(void **state)
     }
 }
 
+static void written_configuration__has_every_way(void **state)
+{
+    (void)state;
+    auto_certificate struct certificate own = certificate_make(2048, 30);
+    auto_str char *text = xasprintf("apps:\n  - id: " APP "\n    public: true\n    secrets: [{value: old, expires: -1d}, {value: new}]\n"
+                                    "    certificates: [%s]\n    certificate_key: /keys/roster.pem\n", own.path);
+    auto_login struct directory *d = login_start(text), *plain = login_start(NULL);
+    auto_buf struct buf out = buf_make(1 << 16), other = buf_make(1 << 16);
+    struct err e;
+    roster_config_format(&d->options, d->front.login.config, BASE, &out);
+    struct yaml *root = yaml_parse(buf_text(&out), out.length, "written", &e);
+    const struct yaml *tenants = yaml_get(root, "tenants");
+    assert_string_equal(yaml_text(yaml_get(tenants, "demo"), "client_secret", ""), "new");
+    assert_string_equal(yaml_text(yaml_get(tenants, "device"), "auth", ""), "device_code");
+    assert_string_equal(yaml_text(yaml_get(tenants, "certificate"), "auth", ""), "certificate");
+    assert_string_equal(yaml_text(yaml_get(tenants, "certificate"), "certificate", ""), own.path);
+    assert_string_equal(yaml_text(yaml_get(tenants, "certificate"), "certificate_key", ""), "/keys/roster.pem");
+    assert_null(yaml_get(yaml_get(tenants, "microsoft"), "client_id"));
+    assert_string_equal(yaml_text(yaml_get(yaml_get(tenants, "microsoft"), "endpoints"), "graph", ""), BASE "/graph");
+    assert_string_equal(yaml_text(root, "tenant", ""), "demo");
+    yaml_tree_free(root);
+    roster_config_format(&plain->options, plain->front.login.config, BASE, &other);
+    assert_null(strstr(buf_text(&other), "auth:"));
+    assert_non_null(strstr(buf_text(&other), "client_secret: \"secret\""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +379,7 @@ int main(void)
         cmocka_unit_test(microsofts_clients__each_for_its_resource),
         cmocka_unit_test(errors__every_code_of_the_table_can_be_ordered),
         cmocka_unit_test(errors__strike_by_user_resource_and_number),
+        cmocka_unit_test(written_configuration__has_every_way),
         cmocka_unit_test(config__wrong__says_where),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
