@@ -69,7 +69,7 @@ void roster_config_format(const struct options *options, const struct login_conf
                "    client_secret: \"%s\"\n",
                options->tenant_id, options->client_id, secret_of(options, config));
     put_endpoints(options, base, out);
-    if (options->login)
+    if (options->login || options->approve_after)
         put_ways(options, config, base, out);
 }
 
