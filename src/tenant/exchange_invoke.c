@@ -79,7 +79,7 @@ static bool anchor_fits(struct tenant_front *front, const struct tenant_request 
     const char *name = app || !strncmp(anchor, "UPN:", 4) ? anchor + 4 : anchor;
     if (!strncmp(name, system, sizeof system - 1)) {
         const char *domain = name + sizeof system - 1;
-        if (!strcasecmp(domain, app ? front->tenant.tenant_id : SEED_INITIAL_DOMAIN))
+        if (!strcasecmp(domain, app ? front->tenant.tenant_id : front->described->initial_domain))
             return true;
     } else if (!app && strchr(name, '@') > name && strchr(name, '@')[1]) {
         return true;
@@ -326,7 +326,7 @@ void exchange_invoke(struct tenant_front *front, struct tenant_request *request,
     if (!input || !query_fits(request, reply) || !headers_fit(front, request, reply, name))
         return;
     const struct cmdlet *cmdlet = exchange_find(name);
-    if (!cmdlet || !(cmdlet->roles & front->exchange_roles)) {
+    if (!cmdlet || !(cmdlet->roles & exchange_roles_of(front, &request->caller))) {
         exchange_forbidden(request, reply, arena_printf(request->arena, "The cmdlet %s is not allowed by the caller's roles.", name));
         return;
     }

@@ -1,6 +1,7 @@
 /* roster-tenant: a private Microsoft 365 tenant on loopback, for demonstration and tests. */
 #include "base/alloc.h"
 #include "tenant/options.h"
+#include "tenant/partner.h"
 #include "tenant/roster_config.h"
 #include "tenant/server.h"
 #include "tenant/store.h"
@@ -46,7 +47,7 @@ static bool serve(const struct options *options, struct tenant_front *front, int
     struct server *server = server_start(socket, front, certificate, key, e);
     if (!server)
         return false;
-    if (options->write_config && !roster_config_write(options, front->base, e)) {
+    if (options->write_config && !roster_config_write(options, front->login.config, front->base, e)) {
         server_stop(server);
         return false;
     }
@@ -59,7 +60,7 @@ static bool serve(const struct options *options, struct tenant_front *front, int
 
 static bool run(const struct options *options, struct err *e)
 {
-    static const struct route *const tables[] = {directory_routes, action_routes, NULL};
+    static const struct route *const tables[] = {directory_routes, action_routes, partner_routes, NULL};
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
