@@ -68,14 +68,27 @@ static void date_of(int64_t days, int *year, int *month, int *day)
     *year = (int)(y + era * 400 + (*month <= 2));
 }
 
+static void put_digits(char *out, int count, int number)
+{
+    while (count-- > 0) {
+        out[count] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 char *clock_format(int64_t ms, char out[CLOCK_TEXT])
 {
     int64_t seconds = ms >= 0 ? ms / 1000 : (ms - 999) / 1000;
     int64_t days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400;
     int left = (int)(seconds - days * 86400), year, month, day;
     date_of(days, &year, &month, &day);
-    snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", year % 10000, month, day,
-             left / 3600, left / 60 % 60, left % 60);
+    memcpy(out, "0000-00-00T00:00:00Z", 21);
+    put_digits(out, 4, (year % 10000 + 10000) % 10000);
+    put_digits(out + 5, 2, month);
+    put_digits(out + 8, 2, day);
+    put_digits(out + 11, 2, left / 3600);
+    put_digits(out + 14, 2, left / 60 % 60);
+    put_digits(out + 17, 2, left % 60);
     return out;
 }
 

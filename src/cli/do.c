@@ -143,6 +143,7 @@ int command_undo(const struct options *options)
     if (ok && !options->dry_run && !options->yes)
         ok = confirm("Undo this entry?", &e);
     ok = ok && engine_run(&engine, &message, report_take, &report, &e);
+    message_free(&message); /* where it was not posted */
     int code = ok ? report_print(&report, options->output) : options_fail(&e);
     engine_close(&engine);
     return code;

@@ -2,8 +2,10 @@
 #include "cli/engine.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include <poll.h>
-#include <string.h>
+#include <signal.h>
+#include <stdio.h>
 
 enum { STOP_DEADLINE = 30000 };
 
@@ -35,6 +37,57 @@ void engine_close(struct engine *engine)
     *engine = (struct engine){0};
 }
 
+/* --- signals: what is under way is finished, nothing new is begun --- */
+
+static volatile sig_atomic_t asked_to_end;
+
+static void note_signal(int number)
+{
+    asked_to_end = number;
+    signal(number, SIG_DFL); /* the second one means it */
+}
+
+/* Block them but while waiting, so that none is missed between a look and the wait. */
+static void watch_signals(struct engine *engine)
+{
+    static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
+    sigset_t mask;
+    sigemptyset(&mask);
+    for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++) {
+        struct sigaction now;
+        sigaction(watched[i], NULL, &now);
+        if (now.sa_handler == SIG_IGN) /* nohup */
+            continue;
+        sigaddset(&mask, watched[i]);
+        sigaction(watched[i], &(struct sigaction){.sa_handler = note_signal}, NULL);
+    }
+    pthread_sigmask(SIG_BLOCK, &mask, &engine->waiting);
+}
+
+/* Tell the worker once; it says at the end what was finished and what was not begun. */
+static void pass_on_signal(struct engine *engine)
+{
+    struct message cancel = {.kind = TO_CANCEL, .job = 1};
+    if (!asked_to_end || engine->until)
+        return;
+    fputs("roster: ending: what is under way is finished, nothing more is begun\n", stderr);
+    worker_post(engine->worker, &cancel);
+    engine->until = clock_monotonic() + STOP_DEADLINE;
+}
+
+/* Wait for a message; false when a signal came so long ago that the end cannot wait for the worker. */
+static bool wait_message(struct engine *engine)
+{
+    struct pollfd wait = {.fd = worker_fd(engine->worker), .events = POLLIN};
+    pass_on_signal(engine);
+    int64_t left = engine->until ? engine->until - clock_monotonic() : 0;
+    if (engine->until && left <= 0)
+        return false;
+    struct timespec most = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
+    ppoll(&wait, 1, engine->until ? &most : NULL, &engine->waiting);
+    return true;
+}
+
 static bool is_last(const struct message *asked, const struct message *came)
 {
     if (came->kind == FROM_STOPPED)
@@ -42,21 +95,18 @@ static bool is_last(const struct message *asked, const struct message *came)
     return asked->kind == TO_JOURNAL ? came->kind == FROM_JOURNAL : came->kind == FROM_JOB_END;
 }
 
-bool engine_run(struct engine *engine, struct message *message,
-                void (*each)(void *context, struct message *message), void *context, struct err *e)
+static bool take_until_end(struct engine *engine, const struct message *asked,
+                           void (*each)(void *context, struct message *message), void *context, struct err *e)
 {
-    const struct message asked = *message;
     bool ended = false, ok = true;
-
-    message->job = 1;
-    if (!worker_post(engine->worker, message))
-        return err_set(e, ERR_INTERNAL, "the worker takes no job");
     while (!ended) {
-        struct pollfd wait = {.fd = worker_fd(engine->worker), .events = POLLIN};
         struct message came;
-        poll(&wait, 1, -1);
+        if (!wait_message(engine)) {
+            err_set(e, ERR_CANCELLED, "roster had to end before everything was known");
+            return err_hint(e, "`roster journal` names what is unsettled, `roster settle` reads it back");
+        }
         while (!ended && worker_take(engine->worker, &came)) {
-            ended = is_last(&asked, &came);
+            ended = is_last(asked, &came);
             if (ended && came.error.code != ERR_OK) {
                 *e = came.error;
                 ok = false;
@@ -66,5 +116,21 @@ bool engine_run(struct engine *engine, struct message *message,
             message_free(&came);
         }
     }
+    return ok;
+}
+
+bool engine_run(struct engine *engine, struct message *message,
+                void (*each)(void *context, struct message *message), void *context, struct err *e)
+{
+    const struct message asked = *message;
+    message->job = 1;
+    if (asked_to_end || !worker_post(engine->worker, message)) {
+        message_free(message);
+        err_set(e, ERR_CANCELLED, "ended before anything was changed");
+        return err_hint(e, "start it again when you want it");
+    }
+    watch_signals(engine);
+    bool ok = take_until_end(engine, &asked, each, context, e);
+    pthread_sigmask(SIG_SETMASK, &engine->waiting, NULL);
     return ok;
 }

@@ -5,18 +5,21 @@
 #include "cli/options.h"
 #include "config/config.h"
 #include "worker/worker.h"
+#include <signal.h>
 
 struct engine {
     struct config *config;
     const struct config_tenant *tenant;
     struct worker *worker;
+    sigset_t waiting; /* the signal mask to wait with */
+    int64_t until;    /* when a signal ends the waiting for the worker; 0: none came */
 };
 
 /** Read the configuration and start the worker. False with `e`. */
 bool engine_open(struct engine *engine, const struct options *options, struct err *e) MUST_USE;
 void engine_close(struct engine *engine);
 
-/** Post `message` as job 1 and call `each` (may be NULL) for everything that comes, up to and including FROM_JOB_END (for
+/** Post `message` (it is cleared) as job 1 and call `each` (may be NULL) for everything that comes, up to and including FROM_JOB_END (for
  *  TO_JOURNAL: FROM_JOURNAL). False with `e` when the job failed as a whole. */
 bool engine_run(struct engine *engine, struct message *message,
                 void (*each)(void *context, struct message *message), void *context, struct err *e) MUST_USE;

@@ -58,10 +58,12 @@ static bool ambiguous(const struct search *search, struct err *e)
 bool find_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e)
 {
     struct search search = {.arena = arena, .text = text};
+    if (!*text) {
+        err_set(e, ERR_USAGE, "a user's name is empty");
+        return err_hint(e, "say an address, an id or a part of a name");
+    }
     struct message message = {.kind = TO_FIND_USERS, .arena = arena_new(0)};
     message.text = arena_strdup(message.arena, text);
-    if (!*text)
-        return err_set(e, ERR_USAGE, "a user's name is empty");
     if (!engine_run(engine, &message, take, &search, e))
         return false;
     struct target *one = search.count == 1 ? search.found : exact(&search);

@@ -74,8 +74,8 @@ static void take(void *context, struct message *message)
     else if (!message->entry_count)
         puts("The journal is empty: nothing has been changed yet.");
     else if (message->unsettled)
-        fprintf(stderr, "%zu entries are unsettled: nobody knows whether they were carried out\n",
-                message->unsettled);
+        fprintf(stderr, "%zu %s unsettled: nobody knows what became of it (`roster settle` reads it back)\n",
+                message->unsettled, message->unsettled == 1 ? "entry is" : "entries are");
 }
 
 int command_journal(const struct options *options)
@@ -86,6 +86,7 @@ int command_journal(const struct options *options)
     struct message message = {.kind = TO_JOURNAL, .arena = arena_new(0)};
 
     bool ok = engine_open(&engine, options, &e) && engine_run(&engine, &message, take, &output, &e);
+    message_free(&message); /* where it was not posted */
     int code = ok ? 0 : options_fail(&e);
     engine_close(&engine);
     return code;

@@ -50,11 +50,12 @@ static const struct option_row *find_row(const char *name)
     return !strcmp(name, "-h") ? find_row("--help") : NULL;
 }
 
+static const char *const outputs[] = {"", "table", "text", "json", "csv"};
+
 static bool set_output(struct options *out, const char *text, struct err *e)
 {
-    static const char *const names[] = {"", "table", "text", "json", "csv"};
-    for (size_t i = 1; i < sizeof names / sizeof names[0]; i++)
-        if (!strcmp(names[i], text)) {
+    for (size_t i = 1; i < sizeof outputs / sizeof outputs[0]; i++)
+        if (!strcmp(outputs[i], text)) {
             out->output = (enum output)i;
             return true;
         }
@@ -121,6 +122,27 @@ static bool check_words(const struct options *out, struct err *e)
     return err_set(e, ERR_USAGE, "usage: roster %s %s", command->name, command->usage);
 }
 
+/* A command's usage names the forms it prints: "[-o table|json|csv]". */
+static bool check_output(const struct options *out, struct err *e)
+{
+    const char *usage = out->command ? out->command->usage : "";
+    const char *forms = strstr(usage, "[-o "), *word = outputs[out->output];
+    size_t length = strlen(word);
+    if (out->output == OUTPUT_DEFAULT)
+        return true;
+    if (!forms)
+        return err_set(e, ERR_USAGE, "%s takes no -o", out->command ? out->command->name : "the screen");
+    forms += strlen("[-o ");
+    int all = (int)strcspn(forms, "]");
+    for (const char *at = forms; *at && *at != ']'; at += *at == '|') {
+        size_t form = strcspn(at, "|]");
+        if (form == length && !strncmp(at, word, length))
+            return true;
+        at += form;
+    }
+    return err_set(e, ERR_USAGE, "%s: -o takes %.*s, not \"%s\"", out->command->name, all, forms, word);
+}
+
 bool options_read(int argc, char **argv, struct options *out, struct err *e)
 {
     bool only_words = false;
@@ -156,7 +178,7 @@ bool options_read(int argc, char **argv, struct options *out, struct err *e)
         if (!take(out, row, argument, e))
             return false;
     }
-    return out->help || out->version || check_words(out, e);
+    return out->help || out->version || (check_words(out, e) && check_output(out, e));
 }
 
 void options_help(void)
@@ -176,8 +198,9 @@ void options_help(void)
 
 int options_fail(const struct err *e)
 {
-    fprintf(stderr, "roster: %s%s%s\n", e->message, e->hint[0] ? ": " : "", e->hint);
+    fprintf(stderr, "roster: %s%s%s", e->message, e->hint[0] ? ": " : "", e->hint);
     if (e->request_id[0])
-        fprintf(stderr, "roster: request id %s\n", e->request_id);
+        fprintf(stderr, " (request id %s)", e->request_id);
+    fputc('\n', stderr);
     return err_exit_code(e->code);
 }

@@ -40,10 +40,18 @@ void report_take(void *context, struct message *message)
         outcome->secret = arena_strdup(report->arena, secret_text(message->secret));
 }
 
+/* On the command line what was cancelled before anything was changed was skipped. */
+static const char *state_of(const struct outcome *outcome)
+{
+    return job_state_name(outcome->state == JOB_CANCELLED ? JOB_SKIPPED : outcome->state);
+}
+
 static const char *message_of(const struct outcome *outcome)
 {
     if (outcome->error.code != ERR_OK)
         return outcome->error.message;
+    if (outcome->state == JOB_PLANNED)
+        return "nothing was sent";
     return outcome->message ? outcome->message : "";
 }
 
@@ -81,7 +89,7 @@ static void write_outcome(struct json_writer *w, const struct outcome *outcome)
     json_put_text(w, outcome->target.user_principal_name);
     json_close(w);
     json_name(w, "state");
-    json_put_text(w, job_state_name(outcome->state));
+    json_put_text(w, state_of(outcome));
     json_name(w, "message");
     json_put_text(w, message_of(outcome));
     if (outcome->error.hint[0]) {
@@ -98,7 +106,7 @@ static void write_outcome(struct json_writer *w, const struct outcome *outcome)
 
 static void print_text(const struct outcome *outcome)
 {
-    printf("%-9s %s: %s\n", job_state_name(outcome->state), outcome->target.user_principal_name,
+    printf("%-9s %s: %s\n", state_of(outcome), outcome->target.user_principal_name,
            message_of(outcome));
     if (outcome->error.hint[0])
         printf("          %s\n", outcome->error.hint);

@@ -19,6 +19,17 @@ static void print_field(struct show *show, const struct message_field *field)
         buf_printf(&show->out, "%s%*s%s\n", field->label, pad > 0 ? pad : 1, "", field->value);
 }
 
+static void write_value(struct json_writer *w, const struct message_field *field)
+{
+    bool truth = !strcmp(field->name, "accountEnabled") || !strcmp(field->name, "onPremisesSyncEnabled");
+    if (!*field->value)
+        json_put_null(w);
+    else if (truth)
+        json_put_bool(w, !strcmp(field->value, "yes"));
+    else
+        json_put_text(w, field->value);
+}
+
 static void take(void *context, struct message *message)
 {
     struct show *show = context;
@@ -33,7 +44,7 @@ static void take(void *context, struct message *message)
     json_open(&w, '{');
     for (size_t i = 0; i < message->field_count; i++) {
         json_name(&w, message->fields[i].name);
-        json_put_text(&w, *message->fields[i].value ? message->fields[i].value : NULL);
+        write_value(&w, &message->fields[i]);
     }
     json_close(&w);
     buf_putc(&show->out, '\n');

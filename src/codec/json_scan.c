@@ -269,9 +269,3 @@ size_t json_scan_unescape(const char *text, size_t length, char *out)
     }
     return (size_t)(at - out);
 }
-
-bool json_scan_is(const struct json_scan *scan, const char *expected)
-{
-    size_t length = strlen(expected);
-    return scan->length == length && !memcmp(scan->text, expected, length);
-}

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 enum json_event {
     SCAN_END,
@@ -37,6 +38,12 @@ enum json_event json_scan_next(struct json_scan *scan);
 bool json_scan_skip(struct json_scan *scan);
 /** Decode a string with escapes into `out` (room for `length` bytes is enough); returns bytes written. Lone surrogates become U+FFFD. */
 size_t json_scan_unescape(const char *text, size_t length, char *out);
-bool json_scan_is(const struct json_scan *scan, const char *expected);
+
+/** Inline, so that the length of a literal is a constant. */
+static inline bool json_scan_is(const struct json_scan *scan, const char *expected)
+{
+    size_t length = strlen(expected);
+    return scan->length == length && !memcmp(scan->text, expected, length);
+}
 
 #endif

@@ -5,11 +5,39 @@
 #include <stdint.h>
 #include <string.h>
 
+enum { SHORT = 200 };
+
+/* Most texts are short and need no escape: they go out as one piece, with what stands around them. */
+static bool quote_short(struct buf *out, bool comma, const char *text, size_t length, const char *after)
+{
+    char piece[SHORT + 8];
+    size_t at = 0;
+
+    if (length > SHORT)
+        return false;
+    if (comma)
+        piece[at++] = ',';
+    piece[at++] = '"';
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+            return false;
+        piece[at++] = (char)c;
+    }
+    piece[at++] = '"';
+    while (*after)
+        piece[at++] = *after++;
+    buf_add(out, piece, at);
+    return true;
+}
+
 void json_quote(struct buf *out, const char *text, size_t length)
 {
     static const char digits[] = "0123456789abcdef";
     size_t run = 0;
 
+    if (quote_short(out, false, text, length, ""))
+        return;
     buf_putc(out, '"');
     for (size_t i = 0; i < length;) {
         unsigned char c = (unsigned char)text[i];
@@ -68,9 +96,13 @@ void json_close(struct json_writer *w)
 
 void json_name(struct json_writer *w, const char *name)
 {
-    separate(w);
-    json_quote(w->out, name, strlen(name));
-    buf_putc(w->out, ':');
+    size_t length = strlen(name);
+
+    if (!quote_short(w->out, w->comma[w->depth], name, length, ":")) {
+        separate(w);
+        json_quote(w->out, name, length);
+        buf_putc(w->out, ':');
+    }
     w->comma[w->depth] = false; /* its value follows without a comma, and sets it again */
 }
 

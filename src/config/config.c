@@ -7,6 +7,7 @@
 #include "codec/yaml.h"
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -357,10 +358,14 @@ const struct config_tenant *config_tenant(const struct config *config, const cha
     for (size_t i = 0; name && i < config->tenant_count; i++)
         if (!strcmp(config->tenants[i].name, name))
             return &config->tenants[i];
+    char names[200] = "";
+    for (size_t i = 0, at = 0; i < config->tenant_count && at < sizeof names; i++)
+        at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "", config->tenants[i].name);
     if (name)
         err_set(e, ERR_CONFIG, "there is no tenant \"%s\" in %s", name,
                 config->path ? config->path : "the configuration");
     else
         err_set(e, ERR_CONFIG, "several tenants are configured: say which with --tenant NAME");
+    err_hint(e, "there are %s", names);
     return NULL;
 }

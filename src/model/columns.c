@@ -158,20 +158,20 @@ static void id_cell(const struct user *user, const struct sku_names *names, char
 }
 
 const struct column columns[] = {
-    {"displayName", "Display name", 12, 40, true, true, name_cell, NULL},
-    {"mail", "Email address", 12, 44, true, false, mail_cell, NULL},
-    {"assignedLicenses", "Licences", 8, 34, true, false, licences_cell, NULL},
-    {"accountEnabled", "Status", 7, 7, true, true, status_cell, status_key},
-    {"onPremisesSyncEnabled", "Synced", 6, 6, true, false, synced_cell, synced_key},
-    {"userPrincipalName", "User principal name", 12, 48, false, false, upn_cell, NULL},
-    {"userType", "Type", 6, 6, false, false, type_cell, type_key},
-    {"jobTitle", "Job title", 8, 30, false, false, title_cell, NULL},
-    {"department", "Department", 8, 24, false, false, department_cell, NULL},
-    {"createdDateTime", "Created", 16, 16, false, false, created_cell, created_key},
+    {"displayName", "Display name", 12, 40, true, true, name_cell, NULL, TEXT_NAME},
+    {"mail", "Email address", 12, 44, true, false, mail_cell, NULL, TEXT_MAIL},
+    {"assignedLicenses", "Licences", 8, 34, true, false, licences_cell, NULL, 0},
+    {"accountEnabled", "Status", 7, 7, true, true, status_cell, status_key, 0},
+    {"onPremisesSyncEnabled", "Synced", 6, 6, true, false, synced_cell, synced_key, 0},
+    {"userPrincipalName", "User principal name", 12, 48, false, false, upn_cell, NULL, TEXT_UPN},
+    {"userType", "Type", 6, 6, false, false, type_cell, type_key, 0},
+    {"jobTitle", "Job title", 8, 30, false, false, title_cell, NULL, TEXT_TITLE},
+    {"department", "Department", 8, 24, false, false, department_cell, NULL, TEXT_DEPARTMENT},
+    {"createdDateTime", "Created", 16, 16, false, false, created_cell, created_key, 0},
     {"onPremisesLastSyncDateTime", "Last sync", 16, 16, false, false, last_sync_cell,
-     last_sync_key},
-    {"usageLocation", "Usage location", 5, 14, false, false, location_cell, NULL},
-    {"id", "Id", 36, 36, false, false, id_cell, NULL},
+     last_sync_key, 0},
+    {"usageLocation", "Usage location", 5, 14, false, false, location_cell, NULL, 0},
+    {"id", "Id", 36, 36, false, false, id_cell, NULL, 0},
 };
 
 const size_t column_count = sizeof columns / sizeof columns[0];

@@ -15,6 +15,7 @@ struct column {
     void (*cell)(const struct user *user, const struct sku_names *names, char *out, size_t size);
     /** A key whose order is the column's; NULL: by the folded text of the cell. */
     int64_t (*key)(const struct user *user);
+    enum user_text text; /* the one its cells show, where it is one that is kept folded; else 0 */
 };
 
 extern const struct column columns[];

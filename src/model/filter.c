@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "model/find.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,11 +28,22 @@ enum field {
     ID
 };
 
+struct seen_skus {
+    struct seen_sku {
+        struct guid id;
+        bool holds;
+    } *skus;
+    size_t count, capacity;
+    uint64_t version; /* of the names it was found out with */
+};
+
 struct term {
     enum field field;
     char compare; /* ':' contains or is, '<' and '>' */
     bool negated;
     char *value; /* folded */
+    size_t length;
+    struct seen_skus *seen; /* LICENCE: what is known of names already */
     int64_t time;
     bool before; /* times: earlier than `time`, else later */
 };
@@ -210,6 +222,9 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
     }
     filter->terms =
         grow_array(filter->terms, &filter->capacity, filter->count + 1, sizeof *filter->terms);
+    term.length = strlen(term.value);
+    if (term.field == LICENCE)
+        term.seen = xcalloc(1, sizeof *term.seen);
     filter->terms[filter->count++] = term;
     return true;
 }
@@ -237,8 +252,12 @@ void filter_free(struct filter *filter)
 {
     if (!filter)
         return;
-    for (size_t i = 0; i < filter->count; i++)
+    for (size_t i = 0; i < filter->count; i++) {
         xfree(filter->terms[i].value);
+        if (filter->terms[i].seen)
+            xfree(filter->terms[i].seen->skus);
+        xfree(filter->terms[i].seen);
+    }
     xfree(filter->terms);
     xfree(filter);
 }
@@ -246,8 +265,6 @@ void filter_free(struct filter *filter)
 static bool holds(const char *text, const char *folded_value)
 {
     char spare[512];
-    if (!text)
-        return false;
     size_t length = strlen(text);
     if (utf8_fold(text, length, spare, sizeof spare) < sizeof spare)
         return strstr(spare, folded_value) != NULL;
@@ -255,15 +272,38 @@ static bool holds(const char *text, const char *folded_value)
     return strstr(whole, folded_value) != NULL;
 }
 
-static bool licence_holds(const struct user *user, const char *value, const struct sku_names *names)
+/* Nothing is folded again: the haystack holds the texts one after the other. */
+static bool text_holds(const struct user *user, const char *haystack, const struct term *term)
+{
+    static const enum user_text texts[] = {[NAME] = TEXT_NAME, [MAIL] = TEXT_MAIL, [UPN] = TEXT_UPN,
+                                           [TITLE] = TEXT_TITLE, [DEPARTMENT] = TEXT_DEPARTMENT};
+    size_t length;
+    const char *text = user_folded(user, haystack, texts[term->field], &length);
+    return text && find_text(text, length, term->value, term->length);
+}
+
+/* A tenant has a few dozen licences and many users of each: their names are looked through once. */
+static bool sku_holds(struct seen_skus *seen, const struct guid *sku, const char *value, const struct sku_names *names)
 {
     char spare[GUID_TEXT];
 
-    if (!strcmp(value, "none") || !strcmp(value, "no"))
+    if (seen->version != sku_names_version(names))
+        *seen = (struct seen_skus){.skus = seen->skus, .capacity = seen->capacity, .version = sku_names_version(names)};
+    for (size_t i = 0; i < seen->count; i++)
+        if (guid_equal(&seen->skus[i].id, sku))
+            return seen->skus[i].holds;
+    bool yes = holds(sku_brief(names, sku, spare), value) || holds(sku_name(names, sku, spare), value);
+    seen->skus = grow_array(seen->skus, &seen->capacity, seen->count + 1, sizeof *seen->skus);
+    seen->skus[seen->count++] = (struct seen_sku){*sku, yes};
+    return yes;
+}
+
+static bool licence_holds(const struct user *user, const struct term *term, const struct sku_names *names)
+{
+    if (!strcmp(term->value, "none") || !strcmp(term->value, "no"))
         return !user->sku_count;
     for (size_t i = 0; i < user->sku_count; i++)
-        if (holds(sku_brief(names, &user->skus[i], spare), value) ||
-            holds(sku_name(names, &user->skus[i], spare), value))
+        if (sku_holds(term->seen, &user->skus[i], term->value, names))
             return true;
     return false;
 }
@@ -273,31 +313,25 @@ static bool time_holds(const struct term *term, int64_t time)
     return time && (term->before ? time < term->time : time >= term->time);
 }
 
-static bool term_holds(const struct term *term, const struct users *users, uint32_t row,
+static bool term_holds(const struct term *term, const struct user *user, const char *haystack,
                        const struct sku_names *names)
 {
-    const struct user *user = users_at(users, row);
     bool yes = term->value[0] == 'y';
     char id[GUID_TEXT];
 
     switch (term->field) {
     case ANYWHERE:
-        return memmem(users_haystack(users, row), user->hay_length, term->value,
-                      strlen(term->value)) != NULL;
+        return find_text(haystack, user->hay_length, term->value, term->length) != NULL;
     case NAME:
-        return holds(user->display_name, term->value);
     case MAIL:
-        return holds(user->mail, term->value);
     case UPN:
-        return holds(user->user_principal_name, term->value);
     case TITLE:
-        return holds(user->job_title, term->value);
     case DEPARTMENT:
-        return holds(user->department, term->value);
+        return text_holds(user, haystack, term);
     case LOCATION:
         return holds(user->usage_location, term->value);
     case LICENCE:
-        return licence_holds(user, term->value, names);
+        return licence_holds(user, term, names);
     case STATUS:
         return user->flags & USER_ENABLED_KNOWN && !!(user->flags & USER_ENABLED) == yes;
     case SYNCED:
@@ -314,30 +348,50 @@ static bool term_holds(const struct term *term, const struct users *users, uint3
     return false;
 }
 
-bool filter_match(const struct filter *filter, const struct users *users, uint32_t row,
-                  const struct sku_names *names)
+bool filter_match_user(const struct filter *filter, const struct user *user, const char *haystack,
+                       const struct sku_names *names)
 {
     for (size_t i = 0; i < filter->count; i++)
-        if (term_holds(&filter->terms[i], users, row, names) == filter->terms[i].negated)
+        if (term_holds(&filter->terms[i], user, haystack, names) == filter->terms[i].negated)
             return false;
     return true;
 }
 
-const char *filter_needle(const struct filter *filter)
+bool filter_match(const struct filter *filter, const struct users *users, uint32_t row,
+                  const struct sku_names *names)
 {
-    const char *longest = NULL;
+    return filter_match_user(filter, users_at(users, row), users_haystack(users, row), names);
+}
+
+static const char *longest(const struct filter *filter, enum field last, bool negated)
+{
+    const struct term *longest = NULL;
     for (size_t i = 0; i < filter->count; i++) {
         const struct term *term = &filter->terms[i];
-        if (term->field == ANYWHERE && !term->negated &&
-            (!longest || strlen(term->value) > strlen(longest)))
-            longest = term->value;
+        if (term->field <= last && term->negated == negated && (!longest || term->length > longest->length))
+            longest = term;
     }
-    return longest;
+    return longest ? longest->value : NULL;
+}
+
+const char *filter_needle(const struct filter *filter)
+{
+    return longest(filter, DEPARTMENT, false); /* what stands in a field stands in the whole */
+}
+
+const char *filter_unwanted(const struct filter *filter)
+{
+    return longest(filter, ANYWHERE, true);
 }
 
 bool filter_needle_is_all(const struct filter *filter)
 {
     return filter->count == 1 && filter->terms[0].field == ANYWHERE && !filter->terms[0].negated;
+}
+
+bool filter_unwanted_is_all(const struct filter *filter)
+{
+    return filter->count == 1 && filter->terms[0].field == ANYWHERE && filter->terms[0].negated;
 }
 
 bool filter_matches_all(const struct filter *filter)

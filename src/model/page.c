@@ -12,6 +12,21 @@ const char *user_mail(const struct user *user)
     return user->mail ? user->mail : "";
 }
 
+const char *user_folded(const struct user *user, const char *haystack, enum user_text text, size_t *length)
+{
+    const char *at = haystack, *end = haystack + user->hay_length;
+    if ((text == TEXT_MAIL && !user->mail) || (text == TEXT_TITLE && !user->job_title) ||
+        (text == TEXT_DEPARTMENT && !user->department))
+        return NULL;
+    if (text == TEXT_MAIL && user->mail == user->user_principal_name)
+        text = TEXT_UPN; /* written once */
+    for (int i = TEXT_NAME; i < (int)text; i++)
+        at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    *length = (size_t)((stop ? stop : end) - at);
+    return at;
+}
+
 struct user_page *user_page_new(size_t expected)
 {
     struct user_page *page = xcalloc(1, sizeof *page);

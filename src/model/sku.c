@@ -14,11 +14,14 @@ struct learnt {
 struct sku_names {
     struct learnt *learnt;
     size_t count, capacity;
+    uint64_t version;
 };
 
 struct sku_names *sku_names_new(void)
 {
-    return xcalloc(1, sizeof(struct sku_names));
+    struct sku_names *names = xcalloc(1, sizeof *names);
+    names->version = 1;
+    return names;
 }
 
 void sku_names_free(struct sku_names *names)
@@ -43,6 +46,7 @@ void sku_names_add(struct sku_names *names, const struct guid *id, const char *n
 {
     struct learnt *known = find_learnt(names, id);
 
+    names->version++;
     if (known) {
         if (fallback && !known->fallback)
             return;
@@ -55,6 +59,11 @@ void sku_names_add(struct sku_names *names, const struct guid *id, const char *n
         grow_array(names->learnt, &names->capacity, names->count + 1, sizeof *names->learnt);
     names->learnt[names->count++] =
         (struct learnt){.id = *id, .name = xstrdup(name), .fallback = fallback};
+}
+
+uint64_t sku_names_version(const struct sku_names *names)
+{
+    return names ? names->version : 0;
 }
 
 static int compare(const void *key, const void *row)

@@ -18,6 +18,8 @@ struct sku_names *sku_names_new(void);
 void sku_names_free(struct sku_names *names);
 /** Learn a name: a product's (from the user's CSV) or, as a fallback, the part number the tenant tells. */
 void sku_names_add(struct sku_names *names, const struct guid *id, const char *name, bool fallback);
+/** Changes whenever a name does; 0 for NULL. */
+uint64_t sku_names_version(const struct sku_names *names);
 /** The short name for the table ("E5"); the part number or the id's first digits when nothing is known. */
 const char *sku_brief(const struct sku_names *names, const struct guid *id, char spare[GUID_TEXT]);
 /** The product name ("Microsoft 365 E5"). */

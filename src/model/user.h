@@ -26,6 +26,10 @@ struct user {
     char usage_location[3];
 };
 
+enum user_text { TEXT_NAME = 1, TEXT_MAIL, TEXT_UPN, TEXT_TITLE, TEXT_DEPARTMENT }; /* in the order of the haystack */
+
+/** A text of the user as it stands folded in its `haystack`; NULL when it has none. */
+const char *user_folded(const struct user *user, const char *haystack, enum user_text text, size_t *length);
 /** The e-mail address to show: mail, else "". */
 const char *user_mail(const struct user *user);
 

@@ -5,12 +5,16 @@
 #include "base/alloc.h"
 #include <string.h>
 
+enum { MOST_EXPECTED = 20000000 }; /* what a service may say without being asked for memory right away */
+
 struct users {
     struct user_page **pages;
     uint32_t *first_rows;
     size_t page_count, page_capacity, first_capacity;
     uint32_t count;
-    uint32_t *index; /* open addressing; row + 1, 0: free */
+    struct slot {
+        uint32_t row, hash; /* row + 1, 0: free; the hash of its id */
+    } *index;              /* open addressing */
     size_t index_size;
     uint8_t *marks;
     size_t mark_capacity;
@@ -74,34 +78,60 @@ const char *users_haystack(const struct users *users, uint32_t row)
            users->pages[page]->users[row - users->first_rows[page]].hay;
 }
 
-static size_t slot_of(const struct users *users, const struct guid *id)
+static size_t slot_of(const struct users *users, const struct guid *id, uint32_t hash)
 {
-    size_t mask = users->index_size - 1, slot = guid_hash(id) & mask;
-    while (users->index[slot] && !guid_equal(&users_at(users, users->index[slot] - 1)->id, id))
-        slot = (slot + 1) & mask;
+    size_t mask = users->index_size - 1, slot = hash & mask;
+    for (; users->index[slot].row; slot = (slot + 1) & mask)
+        if (users->index[slot].hash == hash && guid_equal(&users_at(users, users->index[slot].row - 1)->id, id))
+            break;
     return slot;
+}
+
+/* The hashes are in the old slots: no user is looked at, so that a page that makes a million rows move holds up no frame. */
+static void grow_index(struct users *users, size_t count)
+{
+    size_t size = users->index_size ? users->index_size : 1024;
+    while (count * 4 >= size * 3)
+        size *= 2;
+    if (size == users->index_size)
+        return;
+    struct slot *index = xcalloc(size, sizeof *index);
+    for (size_t i = 0; i < users->index_size; i++) {
+        size_t to = users->index[i].hash & (size - 1);
+        if (!users->index[i].row)
+            continue;
+        while (index[to].row)
+            to = (to + 1) & (size - 1);
+        index[to] = users->index[i];
+    }
+    xfree(users->index);
+    users->index = index;
+    users->index_size = size;
 }
 
 static void index_rows(struct users *users, uint32_t from)
 {
-    if ((size_t)users->count * 2 >= users->index_size) {
-        size_t size = users->index_size ? users->index_size : 1024;
-        while (size <= (size_t)users->count * 2)
-            size *= 2;
-        xfree(users->index);
-        users->index = xcalloc(size, sizeof *users->index);
-        users->index_size = size;
-        from = 0;
+    grow_index(users, users->count);
+    for (uint32_t row = from; row < users->count; row++) {
+        const struct guid *id = &users_at(users, row)->id;
+        uint32_t hash = (uint32_t)guid_hash(id);
+        users->index[slot_of(users, id, hash)] = (struct slot){row + 1, hash};
     }
-    for (uint32_t row = from; row < users->count; row++)
-        users->index[slot_of(users, &users_at(users, row)->id)] = row + 1;
+}
+
+void users_expect(struct users *users, size_t count)
+{
+    if (users->coming)
+        users = users->coming;
+    if (count < MOST_EXPECTED)
+        grow_index(users, count);
 }
 
 uint32_t users_find(const struct users *users, const struct guid *id)
 {
     if (!users->index_size)
         return NO_ROW;
-    uint32_t found = users->index[slot_of(users, id)];
+    uint32_t found = users->index[slot_of(users, id, (uint32_t)guid_hash(id))].row;
     return found ? found - 1 : NO_ROW;
 }
 

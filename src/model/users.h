@@ -12,6 +12,8 @@ struct users *users_new(void);
 void users_free(struct users *users);
 /** Move a page in. Users that are there already (a refresh, or twice in the pages) are replaced in place. */
 void users_append(struct users *users, struct user_page *page);
+/** So many are to come: room for them is made at once, so that no page has to wait for it later. */
+void users_expect(struct users *users, size_t count);
 uint32_t users_count(const struct users *users);
 const struct user *users_at(const struct users *users, uint32_t row);
 /** The folded text of a row: `user->hay_length` bytes. */

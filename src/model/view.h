@@ -21,6 +21,8 @@ void view_free(struct user_view *view);
 bool view_set_filter(struct user_view *view, const char *base, const char *text, int64_t now, struct err *e) MUST_USE;
 /** Sort by a column (-1: order of arrival). Small tables are sorted here; else false: run view_sort_job_new's job elsewhere. */
 bool view_set_sort(struct user_view *view, int column, bool descending);
+/** Whether the rows have the order last asked for. Not after a change of more rows than are sorted here: sort again elsewhere. */
+bool view_is_sorted(const struct user_view *view);
 int view_sort_column(const struct user_view *view, bool *descending);
 /** Rows from `first_row` on are new. Older ones that changed are looked at again by view_rebuild only. */
 void view_appended(struct user_view *view, uint32_t first_row);

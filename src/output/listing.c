@@ -1,6 +1,7 @@
 /* The rows of the table as CSV and as JSON, handed on in pieces. */
 #include "output/listing.h"
 
+#include "base/clock.h"
 #include "codec/csv.h"
 #include "codec/json.h"
 #include <string.h>
@@ -47,6 +48,13 @@ bool listing_csv(const struct listing *listing)
     return good && hand_on(listing, &out, true);
 }
 
+static void put_time(struct json_writer *w, int64_t time)
+{
+    char text[CLOCK_TEXT];
+    json_put_text(w, time ? clock_format(time, text) : NULL);
+}
+
+/* A value as a machine wants it. */
 static void put_cell(const struct listing *listing, struct json_writer *w, size_t row, size_t at)
 {
     char text[LISTING_CELL];
@@ -57,8 +65,14 @@ static void put_cell(const struct listing *listing, struct json_writer *w, size_
     json_name(w, column->name);
     if (!strcmp(column->name, "accountEnabled") && user->flags & USER_ENABLED_KNOWN)
         json_put_bool(w, user->flags & USER_ENABLED);
+    else if (!strcmp(column->name, "accountEnabled"))
+        json_put_null(w);
     else if (!strcmp(column->name, "onPremisesSyncEnabled"))
         json_put_bool(w, user->flags & USER_SYNCED);
+    else if (!strcmp(column->name, "createdDateTime"))
+        put_time(w, user->created);
+    else if (!strcmp(column->name, "onPremisesLastSyncDateTime"))
+        put_time(w, user->last_sync);
     else
         json_put_text(w, *value(listing, row, at, text) ? text : NULL);
 }

@@ -185,12 +185,13 @@ void value_put_phones(struct json_writer *w, const struct user_record *u)
 
 void value_put_licences(struct json_writer *w, const struct user_record *u)
 {
-    static const char before[] = "{\"disabledPlans\":[],\"skuId\":\"", after[] = "\"}";
-    char text[sizeof before + sizeof after + GUID_TEXT];
+    static const char form[] = "{\"disabledPlans\":[],\"skuId\":\"00000000-0000-0000-0000-000000000000\"}";
+    char text[sizeof form];
+    memcpy(text, form, sizeof form);
     json_open(w, '[');
     for (int i = 0; i < u->seed.licence_count; i++) {
-        int length = snprintf(text, sizeof text, "%s%s%s", before, seed_skus[u->seed.licences[i]].sku_id, after);
-        json_put_raw(w, text, (size_t)length);
+        memcpy(text + sizeof form - 3 - (GUID_TEXT - 1), seed_skus[u->seed.licences[i]].sku_id, GUID_TEXT - 1);
+        json_put_raw(w, text, sizeof form - 1);
     }
     json_close(w);
 }

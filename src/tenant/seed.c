@@ -155,23 +155,34 @@ static void lower(const char *from, char *to, size_t size)
     to[at] = '\0';
 }
 
+/* Texts one after the other, cut at `size`; snprintf costs more than all the rest of a person. */
+static void join(char *out, size_t size, const char *const *texts)
+{
+    size_t at = 0;
+    for (; *texts; texts++)
+        for (const char *c = *texts; *c && at + 1 < size; c++)
+            out[at++] = *c;
+    out[at] = '\0';
+}
+#define JOIN(out, ...) join(out, sizeof out, (const char *const[]){__VA_ARGS__, NULL})
+
 static void name_ordinary(const struct seed_people *people, uint32_t i, struct seed_user *out)
 {
     const char *given, *surname;
     uint32_t pair = pair_of(people, i), same = 0;
-    char first[48], last[48];
+    char first[31], last[31];
     while (same < i && pair_of(people, i - same - 1) == pair)
         same++;
     ordinary_name(pair, &given, &surname);
-    snprintf(out->given_name, sizeof out->given_name, "%s", given);
-    snprintf(out->surname, sizeof out->surname, "%s", surname);
-    snprintf(out->display_name, sizeof out->display_name, "%s %s", given, surname);
+    JOIN(out->given_name, given);
+    JOIN(out->surname, surname);
+    JOIN(out->display_name, given, " ", surname);
     lower(given, first, sizeof first);
     lower(surname, last, sizeof last);
     if (same)
-        snprintf(out->nickname, sizeof out->nickname, "%.30s.%.30s%u", first, last, same + 1);
+        snprintf(out->nickname, sizeof out->nickname, "%s.%s%u", first, last, same + 1);
     else
-        snprintf(out->nickname, sizeof out->nickname, "%.30s.%.30s", first, last);
+        JOIN(out->nickname, first, ".", last);
 }
 
 /* --- the rest of a person --- */
@@ -181,12 +192,11 @@ static void address(const struct seed_special *special, struct seed_user *out)
     static const char *const homes[] = {"fabrikam.com", "northwind.example", "adatum.example", "tailspin.example"};
     if (out->guest) {
         const char *home = homes[out->dice >> 40 & 3];
-        snprintf(out->mail, sizeof out->mail, "%s@%s", out->nickname, home);
-        snprintf(out->user_principal_name, sizeof out->user_principal_name, "%s_%s#EXT#@" SEED_INITIAL_DOMAIN,
-                 out->nickname, home);
+        JOIN(out->mail, out->nickname, "@", home);
+        JOIN(out->user_principal_name, out->nickname, "_", home, "#EXT#@" SEED_INITIAL_DOMAIN);
         return;
     }
-    snprintf(out->user_principal_name, sizeof out->user_principal_name, "%s@" SEED_DOMAIN, out->nickname);
+    JOIN(out->user_principal_name, out->nickname, "@" SEED_DOMAIN);
     if (special ? !special->no_mail : out->licence_count || out->dice >> 50 & 1)
         memcpy(out->mail, out->user_principal_name, strlen(out->user_principal_name) + 1);
     else
@@ -260,8 +270,8 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
     out->place = NULL;
     out->last_sync = 0;
     if (special) {
-        snprintf(out->display_name, sizeof out->display_name, "%s", special->display_name);
-        snprintf(out->nickname, sizeof out->nickname, "%s", special->nickname);
+        JOIN(out->display_name, special->display_name);
+        JOIN(out->nickname, special->nickname);
         out->given_name[0] = out->surname[0] = '\0';
     } else {
         name_ordinary(people, i, out);

@@ -229,6 +229,7 @@ static void take_names(struct app *app, const struct message *message)
         sku_names_add(app->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
     }
     view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -251,10 +252,8 @@ static void load_ended(struct app *app, const struct message *message)
     users_refresh_end(app->users, complete);
     if (complete)
         app->as_of = clock_now();
-    if (complete && app->sort_column >= 0)
-        app_sort(app, app->sort_column, app->sort_descending);
-    else
-        view_rebuild(app->table);
+    view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -277,6 +276,7 @@ static void take_change(struct app *app, const struct message *message)
         users_set_enabled(app->users, &id, message->enabled_now);
     if (message->removed || *app->base_filter || app->filter.length) /* it may not match any more */
         view_rebuild(app->table);
+    app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
@@ -308,7 +308,7 @@ static void to_model(struct app *app, struct message *message)
         break;
     case FROM_COUNT:
         if (load)
-            app->load_total = message->total;
+            users_expect(app->users, app->load_total = message->total);
         break;
     case FROM_USERS_PAGE:
         if ((load || !message->job) && message->page) /* a page of no job: a row read again */

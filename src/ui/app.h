@@ -102,6 +102,8 @@ void app_set_filter(struct app *app, const char *text);
 void app_set_preset(struct app *app, const char *name, const char *filter);
 /** Sort by a column (-1: as they came); large tables are sorted by the worker. */
 void app_sort(struct app *app, int column, bool descending);
+/** Ask for the order again where a change of many rows has lost it; a load does so at its end. */
+void app_keep_sorted(struct app *app);
 void app_sort_apply(struct app *app, const struct view_sort_job *job);
 /** Move the cursor; `cursor_id` follows. */
 void app_move_to(struct app *app, size_t position);

@@ -27,6 +27,7 @@ void app_apply_filter(struct app *app)
     app->filter_error = (struct err){.code = ERR_OK};
     if (view_set_filter(app->table, app->base_filter, buf_text(&app->filter), clock_now(), &app->filter_error)) {
         app->filter_error.code = ERR_OK;
+        app_keep_sorted(app);
         app_restore_cursor(app);
     }
     app->redraw = true;
@@ -59,6 +60,12 @@ void app_sort(struct app *app, int column, bool descending)
         }
     }
     app_restore_cursor(app);
+}
+
+void app_keep_sorted(struct app *app)
+{
+    if (!app->sorting && !app->loading && !view_is_sorted(app->table))
+        app_sort(app, app->sort_column, app->sort_descending);
 }
 
 void app_sort_apply(struct app *app, const struct view_sort_job *job)

@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "codec/json_scan.h"
+#include "codec/url.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,6 +216,12 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
     return 0;
 }
 
+void call_hurry(struct work *work, struct call *call)
+{
+    if (try_send(work, call, clock_monotonic()) == 0)
+        transport_wait(work->transport, 0);
+}
+
 int64_t calls_step(struct work *work)
 {
     int64_t now = clock_monotonic(), next = -1;
@@ -230,8 +238,48 @@ int64_t calls_step(struct work *work)
 
 /* --- replies --- */
 
+/* A success whose body is no JSON did not come from the service (a proxy's page, a broken gateway): what it says is not known. */
+static bool garbled(const struct call *call, const struct http_reply *reply)
+{
+    enum { LOOKED_AT = 256 << 10 }; /* a page of the table is larger, and its reader tells */
+    if (call->request->resource != RESOURCE_GRAPH || reply->status < 200 || reply->status >= 300 ||
+        !reply->body.length || reply->body.length > LOOKED_AT)
+        return false;
+    struct json_scan scan = json_scan(buf_text(&reply->body), reply->body.length);
+    for (;;) {
+        enum json_event event = json_scan_next(&scan);
+        if (event == SCAN_BAD || event == SCAN_END)
+            return event == SCAN_BAD;
+    }
+}
+
+static void distrust(const struct call *call, struct http_reply *reply)
+{
+    err_set(&reply->error, ERR_CUT, "the answer (HTTP %ld) is not what the service sends", reply->status);
+    err_hint(&reply->error, "check what is on the way to the service, such as a proxy or a sign-in page of the network");
+    reply->status = 0;
+    reply->unsure = http_is_write(call->request) && call->request->repeat != HTTP_READ;
+}
+
+/* Nothing we ask answers with a redirect, and a token goes to no other host. */
+static void refuse_redirect(struct http_reply *reply)
+{
+    auto_arena struct arena *arena = arena_new(256);
+    const char *to = http_reply_header(reply, "location");
+    struct url url = {0};
+    bool known = to && url_split(arena, to, &url);
+    err_set(&reply->error, ERR_REFUSED, "redirected (HTTP %ld) to %.200s: not followed", reply->status,
+            known ? url.host : "another address");
+    err_hint(&reply->error, "check the endpoints of the tenant in the configuration, and the proxy");
+    reply->status = 0;
+}
+
 static void decide(struct work *work, struct call *call, struct http_reply *reply)
 {
+    if (garbled(call, reply))
+        distrust(call, reply);
+    else if (reply->status >= 300 && reply->status < 400)
+        refuse_redirect(reply);
     struct retry_decision decision = retry_decide(call->request, reply, call->attempt, call->renewals, clock_now(),
                                                   random_below(UINT32_MAX));
     switch (decision.what) {
@@ -241,7 +289,8 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
             work_throttled(work, call->request->workload, decision.ms);
         return;
     case RETRY_RENEW_TOKEN:
-        call->renewals++;
+        if (call->generation == work->generation[call->request->resource])
+            call->renewals++; /* else another request found out first: the token it renewed has not been tried here */
         work_token_refused(work, call->request->resource, call->generation);
         return;
     case RETRY_READ_BACK:

@@ -92,6 +92,8 @@ struct call {
 
 struct call *call_begin(struct work *work, const struct http_request *request, double cost, call_done *done,
                         void *owner);
+/** Send it at once, before this turn goes on: what follows runs while the service works. It may still have to wait its turn. */
+void call_hurry(struct work *work, struct call *call);
 /** Forget every call of `owner`; `done` is not called. */
 void calls_drop(struct work *work, const void *owner);
 /** Start what may start; milliseconds until something is due, -1: nothing is. */

@@ -103,10 +103,10 @@ static void told_skus(void *owner, const struct call *call, const struct http_re
 
 static void page_in(void *owner, const struct call *call, const struct http_reply *reply);
 
-static void ask(struct load *load, struct http_request *request)
+static struct call *ask(struct load *load, struct http_request *request)
 {
     load->asked++;
-    call_begin(load->job.work, request, 2, page_in, load);
+    return call_begin(load->job.work, request, 2, page_in, load);
 }
 
 static void send_count(struct load *load, long count)
@@ -118,7 +118,7 @@ static void send_count(struct load *load, long count)
     work_send(load->job.work, &message);
 }
 
-/* The next page is asked for before this one is decoded, so that the service is never idle. */
+/* The next page is under way before this one is decoded, so that the service is never idle. */
 static bool ask_next(struct load *load, const struct http_reply *reply, struct err *e)
 {
     struct arena *arena = arena_new(0);
@@ -130,7 +130,7 @@ static bool ask_next(struct load *load, const struct http_reply *reply, struct e
         return true;
     struct http_request *request = graph_users_next(arena, &load->job.work->endpoints, next, e);
     if (request)
-        ask(load, request);
+        call_hurry(load->job.work, ask(load, request));
     return request != NULL;
 }
 

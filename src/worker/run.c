@@ -44,6 +44,7 @@ static void run_cancel(struct job *job)
 {
     struct run *run = (struct run *)job;
     run->cancelled = true;
+    run_drop_reads(run);
     for (size_t i = run->low; i < run->count; i++) {
         struct run_target *t = &run->targets[i];
         if (t->phase == TARGET_OVER || t->flow.cancelled)

@@ -30,6 +30,8 @@ struct run_target {
     int64_t entry;     /* journal; 0: none yet */
     bool wrote;        /* a write has left */
     bool unsure;       /* and its outcome is not known */
+    bool accepted;     /* the service answered the last one with success */
+    bool unread;       /* the last reply was to a read, and said nothing */
     bool told;         /* RUNNING was reported */
     bool guarding;     /* its roles are asked for; the flow has not begun */
     struct guard_facts facts;
@@ -87,5 +89,7 @@ void run_send(struct run *run);
 void run_drop_sendings(struct run *run);
 /** Forget the request of a target that travels alone; no reply comes. */
 void run_recall(struct run *run, struct run_target *t);
+/** Drop what is under way for targets that have changed nothing; they are ready again. */
+void run_drop_reads(struct run *run);
 
 #endif

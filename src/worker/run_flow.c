@@ -39,10 +39,31 @@ static void not_carried_out(struct run *run, struct run_target *t)
     run_finish(run, t, JOB_FAILED, NULL, &e);
 }
 
+/* Whether a flow that failed leaves open what became of its write: the answer was lost, or what would prove it could not be read. */
+static bool is_open(const struct run_target *t)
+{
+    if (t->flow.look)
+        return t->unread && t->flow.error.code != ERR_NOT_FOUND;
+    return t->unsure || (t->accepted && t->unread);
+}
+
+static void left_open(struct run *run, struct run_target *t)
+{
+    struct err e = t->flow.error;
+    err_set(&e, t->flow.error.code, "%s: %.400s",
+            t->accepted ? "accepted, but not read back" : "not known whether it was carried out",
+            t->flow.error.message);
+    err_hint(&e, "`roster settle` (s in the journal) reads it back");
+    snprintf(e.request_id, sizeof e.request_id, "%s", t->flow.error.request_id);
+    run_finish(run, t, JOB_UNSETTLED, NULL, &e);
+}
+
 static void ended(struct run *run, struct run_target *t, enum flow_state state)
 {
-    if (state == FLOW_FAILED)
-        run_finish(run, t, t->unsure ? JOB_UNSETTLED : JOB_FAILED, NULL, &t->flow.error);
+    if (state == FLOW_FAILED && is_open(t))
+        left_open(run, t);
+    else if (state == FLOW_FAILED)
+        run_finish(run, t, JOB_FAILED, NULL, &t->flow.error);
     else if (run->plan)
         run_finish(run, t, JOB_PLANNED, t->flow.message, NULL);
     else
@@ -52,11 +73,16 @@ static void ended(struct run *run, struct run_target *t, enum flow_state state)
 static void note_reply(struct run_target *t, const struct http_reply *reply)
 {
     const char *id = http_reply_header(reply, "request-id");
-    if (!t->flow.request || !http_is_write(t->flow.request))
+    bool success = reply->status >= 200 && reply->status < 300;
+    if (!t->flow.request)
+        return;
+    t->unread = !http_is_write(t->flow.request) && !success;
+    if (!http_is_write(t->flow.request))
         return;
     if (id)
         snprintf(t->request_id, sizeof t->request_id, "%s", id);
     t->unsure = reply->unsure;
+    t->accepted = success && !reply->unsure;
 }
 
 /* What the flow waits for is shown while it does. */
@@ -242,12 +268,10 @@ static void write_outcome(struct run *run, struct run_target *t, enum job_state 
         [JOB_SKIPPED] = JOURNAL_FAILED,
     };
     struct err e = {.code = ERR_OK};
-    bool cannot_tell = t->flow.look && state == JOB_FAILED && t->flow.error.code != ERR_OK &&
-                       t->flow.error.code != ERR_NOT_FOUND;
     struct journal_entry entry = {
         .id = t->entry,
         .ended = clock_now(),
-        .state = cannot_tell ? JOURNAL_UNSETTLED : states[state],
+        .state = states[state],
         .message = text,
         .request_id = t->request_id[0] ? t->request_id : NULL,
         .requests = t->write_count ? requests_json(t) : NULL,

@@ -46,6 +46,27 @@ void run_recall(struct run *run, struct run_target *t)
         }
 }
 
+/* Reads of targets that have changed nothing yet: nobody waits for their answers any more. */
+void run_drop_reads(struct run *run)
+{
+    for (struct sending **at = &run->sendings; *at;) {
+        struct sending *sending = *at;
+        bool wrote = false;
+        for (size_t i = 0; i < sending->count; i++)
+            wrote |= sending->targets[i]->wrote;
+        if (wrote) {
+            at = &sending->next;
+            continue;
+        }
+        for (size_t i = 0; i < sending->count; i++)
+            if (sending->targets[i]->phase == TARGET_SENT)
+                sending->targets[i]->phase = TARGET_READY;
+        calls_drop(run->job.work, sending);
+        unlink_sending(run, sending);
+        sending_free(sending);
+    }
+}
+
 /* A reply that is final for this request: on with the flow, or the end when cancelled meanwhile. */
 static void deliver(struct run *run, struct run_target *t, const struct http_reply *reply)
 {

@@ -1,15 +1,11 @@
 """The command line against a living tenant: what it prints, what it sends, and how it ends."""
 import json
-import os
-import pathlib
 import re
-import signal
-import socket
 import subprocess
 import unittest
 
 import harness
-from harness import Tenant, wait_for
+from harness import Tenant
 
 
 class Listing(unittest.TestCase):
@@ -87,7 +83,6 @@ class Doing(unittest.TestCase):
         self.tenant = Tenant("--users", "60")
 
     def tearDown(self):
-        harness.contract(self, self.tenant.ledger_path)
         self.tenant.close()
 
     def member(self, at=0, query="status:enabled type:member synced:no"):

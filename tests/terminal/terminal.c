@@ -91,6 +91,7 @@ struct terminal *terminal_start(const struct start *start)
     assert_int_equal(pipe2(news, O_CLOEXEC), 0);
     pid_t child = fork();
     if (child == 0) {
+        close(terminal->master); /* held here, it would outlive a test that is killed */
         login_tty(terminal->slave);
         if (start->job)
             run_job(start, news[1]);

@@ -31,6 +31,7 @@ struct http_request *graph_next(struct arena *arena, const struct endpoints *end
 {
     if (!url_same_origin(next_link, endpoints->graph)) {
         err_set(e, ERR_REFUSED, "the next page leads away from %s: not followed", endpoints->graph);
+        err_hint(e, "check the endpoints of the tenant in the configuration, and the proxy");
         return NULL;
     }
     struct http_request *r = request(arena, endpoints, "GET", "/");

@@ -40,7 +40,33 @@ struct reading {
     struct user_input user;
     struct guid skus[MAX_SKUS];
     struct arena *scratch;
+    size_t likely; /* the row of the member that comes next when they come as they were asked for */
 };
+
+enum kind { TEXT, ENABLED, TYPE, LICENCES, SYNCED, DATE };
+
+#define ROW(name, kind, member) {name, sizeof name - 1, kind, offsetof(struct user_input, member)}
+static const struct member {
+    const char *name;
+    size_t length;
+    enum kind kind;
+    size_t offset;
+} members[] = { /* in the order of TABLE_SET */
+    ROW("id", TEXT, id),
+    ROW("displayName", TEXT, display_name),
+    ROW("userPrincipalName", TEXT, user_principal_name),
+    ROW("mail", TEXT, mail),
+    ROW("accountEnabled", ENABLED, account_enabled),
+    ROW("userType", TYPE, guest),
+    ROW("assignedLicenses", LICENCES, skus),
+    ROW("onPremisesSyncEnabled", SYNCED, synced),
+    ROW("onPremisesLastSyncDateTime", DATE, last_sync),
+    ROW("createdDateTime", DATE, created),
+    ROW("jobTitle", TEXT, job_title),
+    ROW("department", TEXT, department),
+    ROW("usageLocation", TEXT, usage_location),
+};
+enum { MEMBERS = sizeof members / sizeof members[0] };
 
 static struct text take_text(struct reading *r, const struct json_scan *scan)
 {
@@ -72,58 +98,66 @@ static bool read_skus(struct reading *r, struct json_scan *scan)
     }
 }
 
-static struct text *text_of(struct user_input *user, const struct json_scan *name)
+/* The row of a member; NULL for one nobody asked for. */
+static const struct member *member_of(struct reading *r, const struct json_scan *name)
 {
-    const struct {
-        const char *name;
-        struct text *text;
-    } fields[] = {
-        {"id", &user->id},
-        {"displayName", &user->display_name},
-        {"userPrincipalName", &user->user_principal_name},
-        {"mail", &user->mail},
-        {"jobTitle", &user->job_title},
-        {"department", &user->department},
-        {"usageLocation", &user->usage_location},
-    };
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (json_scan_is(name, fields[i].name))
-            return fields[i].text;
+    for (size_t i = 0; i < MEMBERS; i++) {
+        const struct member *member = &members[(r->likely + i) % MEMBERS];
+        if (member->length == name->length && !memcmp(member->name, name->text, name->length)) {
+            r->likely = (size_t)(member - members) + 1;
+            return member;
+        }
+    }
     return NULL;
 }
 
+/* To the end of an array or object that was just opened. */
+static bool leave(struct json_scan *scan)
+{
+    unsigned depth = scan->depth;
+    while (scan->depth >= depth) {
+        enum json_event event = json_scan_next(scan);
+        if (event == SCAN_BAD || event == SCAN_END)
+            return false;
+    }
+    return true;
+}
+
+static void keep(struct reading *r, const struct member *member, enum json_event event, const struct json_scan *scan)
+{
+    void *to = (char *)&r->user + member->offset;
+    if (member->kind == TEXT && event == SCAN_STRING)
+        *(struct text *)to = take_text(r, scan);
+    else if (member->kind == DATE && event == SCAN_STRING)
+        clock_parse(scan->text, scan->length, to);
+    else if (member->kind == ENABLED)
+        r->user.account_enabled = event == SCAN_TRUE ? 1 : event == SCAN_FALSE ? 0 : -1;
+    else if (member->kind == SYNCED)
+        r->user.synced = event == SCAN_TRUE;
+    else if (member->kind == TYPE)
+        r->user.guest = event == SCAN_STRING && json_scan_is(scan, "Guest");
+}
+
+/* The scan stands after the member's name. */
 static bool read_member(struct reading *r, struct json_scan *scan)
 {
-    struct json_scan name = *scan;
-    struct json_scan before = *scan;
+    const struct member *member = member_of(r, scan);
     enum json_event event = json_scan_next(scan);
-    struct text *text = text_of(&r->user, &name);
     if (event == SCAN_BAD || event == SCAN_END)
         return false;
-    if (event == SCAN_ARRAY && json_scan_is(&name, "assignedLicenses"))
+    if (event == SCAN_ARRAY && member && member->kind == LICENCES)
         return read_skus(r, scan);
-    if (event == SCAN_ARRAY || event == SCAN_OBJECT) {
-        *scan = before;
-        return json_scan_skip(scan);
-    }
-    if (text && event == SCAN_STRING)
-        *text = take_text(r, scan);
-    else if (json_scan_is(&name, "accountEnabled"))
-        r->user.account_enabled = event == SCAN_TRUE ? 1 : event == SCAN_FALSE ? 0 : -1;
-    else if (json_scan_is(&name, "onPremisesSyncEnabled"))
-        r->user.synced = event == SCAN_TRUE;
-    else if (json_scan_is(&name, "userType"))
-        r->user.guest = event == SCAN_STRING && json_scan_is(scan, "Guest");
-    else if (json_scan_is(&name, "createdDateTime") && event == SCAN_STRING)
-        clock_parse(scan->text, scan->length, &r->user.created);
-    else if (json_scan_is(&name, "onPremisesLastSyncDateTime") && event == SCAN_STRING)
-        clock_parse(scan->text, scan->length, &r->user.last_sync);
+    if (event == SCAN_ARRAY || event == SCAN_OBJECT)
+        return leave(scan);
+    if (member)
+        keep(r, member, event, scan);
     return true;
 }
 
 /* The array `value`; the scan stands after its name. */
-static bool read_users(struct json_scan *scan, struct user_page *page)
+static bool read_users(struct json_scan *scan, struct arena *scratch, struct user_page *page)
 {
+    struct reading r = {.scratch = scratch};
     if (json_scan_next(scan) != SCAN_ARRAY)
         return false;
     for (;;) {
@@ -132,16 +166,14 @@ static bool read_users(struct json_scan *scan, struct user_page *page)
             return true;
         if (event != SCAN_OBJECT)
             return false;
-        auto_arena struct arena *scratch = arena_new(0);
-        struct reading r = {.user.account_enabled = -1, .scratch = scratch};
+        r.user = (struct user_input){.account_enabled = -1, .skus = r.skus};
+        r.likely = 0;
         while ((event = json_scan_next(scan)) == SCAN_NAME)
             if (!read_member(&r, scan))
                 return false;
         if (event != SCAN_OBJECT_END)
             return false;
-        r.user.skus = r.skus;
-        if (!user_page_add(page, &r.user))
-            continue; /* no user without an id */
+        (void)user_page_add(page, &r.user); /* none without an id */
     }
 }
 
@@ -168,7 +200,7 @@ bool graph_users_page(const struct http_reply *reply, struct arena *arena, struc
     enum json_event event = SCAN_BAD;
     while (ok && (event = json_scan_next(&scan)) == SCAN_NAME) {
         if (json_scan_is(&scan, "value")) {
-            ok = seen = read_users(&scan, out);
+            ok = seen = read_users(&scan, arena, out);
         } else if (json_scan_is(&scan, "@odata.nextLink")) {
             *next_link = take_link(&scan, arena);
             ok = *next_link != NULL;

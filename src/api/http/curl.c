@@ -20,6 +20,7 @@ struct flight {
     CURL *easy;
     struct curl_slist *headers;
     uint64_t tag;
+    size_t given; /* of the body */
     int64_t started;
     char id[UUID_TEXT];
 };
@@ -194,6 +195,31 @@ static bool may_be_sent(const struct http_request *request, struct err *e)
     return err_hint(e, "Use an https address; plain http is only for this machine itself");
 }
 
+static size_t give_body(char *out, size_t size, size_t count, void *context)
+{
+    struct flight *f = context;
+    size_t left = f->request->body_length - f->given, most = size * count;
+    size_t now = left < most ? left : most;
+    memcpy(out, f->request->body + f->given, now);
+    f->given += now;
+    return now;
+}
+
+/* The library repeats by itself what it sent on a kept connection that turned out dead, carried out or not. A body that it
+ * reads and cannot rewind keeps it from that; a write without a body gets a connection of its own. */
+static void set_once(struct flight *f)
+{
+    const struct http_request *r = f->request;
+    if (r->repeat == HTTP_CONSUMES || !r->body_length)
+        curl_easy_setopt(f->easy, CURLOPT_FRESH_CONNECT, 1L);
+    if (!r->body_length && strcmp(r->method, "POST") != 0)
+        return;
+    curl_easy_setopt(f->easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body_length);
+    curl_easy_setopt(f->easy, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(f->easy, CURLOPT_READDATA, f);
+}
+
 static void set_options(struct transport *t, struct flight *f)
 {
     const struct http_request *r = f->request;
@@ -217,10 +243,9 @@ static void set_options(struct transport *t, struct flight *f)
         curl_easy_setopt(f->easy, CURLOPT_CAINFO, t->ca_file);
     if (loopback)
         curl_easy_setopt(f->easy, CURLOPT_PROXY, "");
-    /* The library repeats by itself what it sent on a kept connection that turned out dead; not these. */
-    if (r->repeat == HTTP_CONSUMES)
-        curl_easy_setopt(f->easy, CURLOPT_FRESH_CONNECT, 1L);
-    if (r->body || strcmp(r->method, "POST") == 0) {
+    if (http_is_write(r) && r->repeat != HTTP_READ) {
+        set_once(f);
+    } else if (r->body || strcmp(r->method, "POST") == 0) {
         curl_easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)(r->body ? r->body_length : 0));
         curl_easy_setopt(f->easy, CURLOPT_POSTFIELDS, r->body ? r->body : "");
     }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define TRACE_TEXT (64u << 10)
@@ -21,8 +22,10 @@ struct trace {
 struct trace *trace_open(const char *path, struct err *e)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) {
+    if (fd < 0 || fchmod(fd, 0600)) { /* one that is there already may have been open to others */
         err_set(e, ERR_FILE, "the trace %s cannot be opened: %s", path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
         return NULL;
     }
     struct trace *trace = xcalloc(1, sizeof *trace);

@@ -234,6 +234,34 @@ static void view_sort_job__is_taken_over__only_by_the_view_it_was_made_for(void 
     view_sort_job_free(NULL);
 }
 
+/* A filter that is taken back brings more rows than are sorted at once: the view says that they want sorting. */
+static void view_is_sorted__tells__when_many_rows_lost_their_order(void **state)
+{
+    struct seeded seeded = {.state = 109};
+    int name = column_find("displayName");
+    (void)state;
+    users_expect(users, 30000);
+    for (unsigned i = 0; users_count(users) <= 21000; i++)
+        users_append(users, random_page(&seeded, 1000 * i, 1000, 1300));
+    view_rebuild(view);
+    assert_true(view_is_sorted(view));
+    set_filter("", "-a");
+    assert_true(view_count(view) < 20000);
+    assert_true(view_set_sort(view, name, false));
+    assert_true(view_is_sorted(view));
+    set_filter("", "");
+    assert_false(view_is_sorted(view));
+    struct view_sort_job *job = view_sort_job_new(view);
+    view_sort_job_run(job);
+    assert_true(view_sort_apply(view, job));
+    view_sort_job_free(job);
+    assert_true(view_is_sorted(view));
+    check_order(name, false);
+    set_filter("", "a"); /* narrower: the order stays */
+    assert_true(view_is_sorted(view));
+    check_order(name, false);
+}
+
 static void view__keeps_marks_with_their_users__through_sort_filter_and_refresh(void **state)
 {
     struct seeded seeded = {.state = 108};
@@ -274,6 +302,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(view__sorts_stably__by_every_column, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__stays_sorted__when_users_come_and_the_filter_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view_sort_job__is_taken_over__only_by_the_view_it_was_made_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view_is_sorted__tells__when_many_rows_lost_their_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__keeps_marks_with_their_users__through_sort_filter_and_refresh, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,11 +12,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { DEADLINE = 60000, JOBS = 32 };
+enum { DEADLINE = 200000, JOBS = 32 };
 
 struct fixture {
     char folder[64], journal[96], url[64];
-    int socket; /* listening: connections are made and never answered */
+    int socket, connection; /* listening: connections are made and never answered */
     struct config_tenant tenant;
     struct worker *worker;
     int ends[JOBS], stopped;
@@ -50,6 +50,7 @@ static int set_up(void **state)
 {
     static struct fixture f;
     memset(&f, 0, sizeof f);
+    f.connection = -1;
     *state = &f;
     return 0;
 }
@@ -59,6 +60,7 @@ static int tear_down(void **state)
     struct fixture *f = *state;
     static const char *const ends[] = {"", "-wal", "-shm"};
     close(f->socket);
+    close(f->connection);
     for (int i = 0; i < 3; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s%s", f->journal, ends[i]);
@@ -176,11 +178,13 @@ static void worker__ends_every_job_once__when_nobody_answers_the_door(void **sta
     assert_true(worker_stop(f->worker, DEADLINE));
 }
 
-static void worker__ends_every_job_once__when_cancelled(void **state)
+/* `waiting`: cancelled only when the worker waits for an answer that never comes. */
+static void cancel_all(struct fixture *f, bool waiting)
 {
-    struct fixture *f = *state;
     begin(f, true);
     int count = post_every_kind(f, 1);
+    if (waiting)
+        f->connection = accept(f->socket, NULL, NULL); /* it has connected: something is under way */
     for (uint64_t job = 1; job <= (uint64_t)count; job++)
         for (int twice = 0; twice < 2; twice++)
             assert_true(post(f, (struct message){.kind = TO_CANCEL, .job = job}));
@@ -190,6 +194,16 @@ static void worker__ends_every_job_once__when_cancelled(void **state)
     for (int job = 1; job <= count; job++)
         assert_int_equal(f->states[job], JOB_CANCELLED);
     assert_true(worker_stop(f->worker, DEADLINE));
+}
+
+static void worker__ends_every_job_once__when_cancelled_at_once(void **state)
+{
+    cancel_all(*state, false);
+}
+
+static void worker__ends_every_job_once__when_cancelled_while_it_waits(void **state)
+{
+    cancel_all(*state, true);
 }
 
 /* What is posted behind the wish to quit never begins, and is told so; what the worker does not take is told by worker_post. */
@@ -264,7 +278,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(worker__stops_at_once__when_it_has_nothing_to_do, set_up, tear_down),
         cmocka_unit_test_setup_teardown(worker__ends_every_job_once__when_nobody_answers_the_door, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(worker__ends_every_job_once__when_cancelled, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(worker__ends_every_job_once__when_cancelled_at_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(worker__ends_every_job_once__when_cancelled_while_it_waits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(worker__answers_what_it_took__when_asked_to_quit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(worker_stop__ends_what_is_on_its_way__at_the_deadline, set_up, tear_down),
         cmocka_unit_test_setup_teardown(worker__sorts__what_it_is_sent, set_up, tear_down),

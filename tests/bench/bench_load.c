@@ -1,0 +1,62 @@
+/* Loading: how fast the demo tenant answers, and how long the client takes for 100,000 users beside libcurl for the same pages. */
+#include "base/alloc.h"
+#include "bench.h"
+#include "fetch.h"
+#include "model/users.h"
+#include "model/view.h"
+
+enum { RUNS = 7, SAMPLE = 100 };
+
+/* What loading takes, sign-in, organisation and licences included. */
+static double load_once(const struct serve *serve)
+{
+    struct users *users = users_new();
+    struct user_view *view = view_new(users, NULL);
+    double took = serve_load(serve, users, view, NULL);
+    view_free(view);
+    users_free(users);
+    return took;
+}
+
+/* By turns, so that a machine that changes its speed changes it for both; the first of each warms up. */
+static void measure_load(const struct serve *serve)
+{
+    double ours[RUNS], theirs[RUNS], ratios[RUNS];
+    struct fetch fetch;
+    fetch_pages(serve, SIZE_MAX, true, &fetch);
+    load_once(serve);
+    for (int i = 0; i < RUNS; i++) {
+        theirs[i] = fetch_pages(serve, SIZE_MAX, true, &fetch) ? fetch.all_ms : -1;
+        ours[i] = load_once(serve);
+        ratios[i] = ours[i] < 0 ? -1 : ours[i] / theirs[i];
+    }
+    double ratio = bench_quantile(ratios, RUNS, 0.5), least = bench_quantile(ratios, RUNS, 0);
+    double median = bench_quantile(ours, RUNS, 0.5), curl = bench_quantile(theirs, RUNS, 0.5);
+    bench_row("loading 100,000 users, beside curl for the same pages", least < 0 ? -1 : ratio, "x", 1.3,
+              "roster %.0f ms, curl %.0f ms for %zu pages", median, curl, fetch.pages);
+}
+
+static void measure_tenant(void)
+{
+    struct serve serve;
+    struct fetch packed = {0}, plain = {0};
+    bool good = serve_start(&serve, 1000000, 0) && fetch_pages(&serve, SAMPLE, true, &packed) &&
+                fetch_pages(&serve, SAMPLE, false, &plain);
+    bench_row("demo tenant of 1,000,000 users: start to listening", good ? serve.ready_ms : -1, "ms", 300, NULL);
+    bench_row("  first page of 999", packed.first_ms, "ms", 0, "%.0f kB, plain %.0f kB", (double)packed.wire / SAMPLE / 1e3,
+              (double)plain.wire / SAMPLE / 1e3);
+    bench_row("  pages a second to curl, one after the other", SAMPLE / packed.all_ms * 1e3, "/s", 0, "uncompressed %.0f /s",
+              SAMPLE / plain.all_ms * 1e3);
+    bench_row("  its memory after these (VmRSS)", bench_status(serve.pid, "VmRSS"), "MiB", 0, NULL);
+    serve_stop(&serve);
+}
+
+int main(void)
+{
+    struct serve serve;
+    measure_tenant();
+    if (serve_start(&serve, 100000, 0))
+        measure_load(&serve);
+    serve_stop(&serve);
+    return 0;
+}

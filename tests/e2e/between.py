@@ -1,0 +1,78 @@
+"""A small server between roster and a demo tenant: keeps what went over the wire, byte for byte, and answers badly when told to."""
+import http.client
+import http.server
+import threading
+import urllib.parse
+
+DROPPED = ("transfer-encoding", "connection", "content-length", "content-encoding", "date", "server")
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes
+
+    def answer(self):
+        between = self.server.between
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        between.requests.append((self.command, self.path, dict(self.headers), body))
+        reply = between.instead(self.command, self.path, body) if between.instead else None
+        status, headers, text = reply or self.forward(body)
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        try:
+            self.wfile.write(text)
+        except OSError:
+            self.close_connection = True  # it has read enough
+
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = answer
+
+    def forward(self, body):
+        to = self.server.between.behind
+        connection = http.client.HTTPConnection(to.hostname, to.port, timeout=60)
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding", "content-length")}
+        body = body.replace(*self.server.between.names) if "/login/" in self.path else body
+        connection.request(self.command, self.path, body if body or self.command == "POST" else None, headers)
+        reply = connection.getresponse()
+        text = reply.read()
+        connection.close()
+        return reply.status, [(name, value) for name, value in reply.getheaders() if name.lower() not in DROPPED], text
+
+    def log_message(self, *_):
+        """Nothing on standard error."""
+
+
+class Between:
+    """In front of `tenant`, whose configuration leads here from now on. `instead(method, path, body)` may return
+    (status, headers, body) and nothing else happens."""
+
+    def __init__(self, tenant, instead=None, ssl=None, alias=None):
+        self.behind = urllib.parse.urlsplit(tenant.base)
+        self.instead, self.requests = instead, []
+        # the address that roster knows, in words of the tenant: tokens are asked for by it
+        self.names = [urllib.parse.quote(name, safe="").encode() for name in (alias or tenant.base, tenant.base)]
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.between = self
+        if ssl:
+            self.server.socket = ssl.wrap_socket(self.server.socket, server_side=True)
+        self.base = f"{'https' if ssl else 'http'}://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+        self.thread.start()
+        tenant.config.write_text(tenant.config.read_text().replace(tenant.base, self.base))
+
+    def writes(self):
+        """Requests that change something: not the sign-in, not a batch of reads."""
+        return [one for one in self.requests
+                if one[0] != "GET" and "/graph/" in one[1] and not ("$batch" in one[1] and b'"method":"GET"' in one[3])]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()

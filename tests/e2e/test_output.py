@@ -1,0 +1,151 @@
+"""What is printed for people and for machines; the keys of docs/JSON.md are the keys that are printed."""
+import csv
+import io
+import json
+import re
+import unittest
+
+import harness
+from harness import Tenant
+
+LEAVES = ("body", "prior", "parameters", "permissions", "flags")  # their inside depends on the action
+COLUMNS = "displayName,mail,assignedLicenses,accountEnabled,onPremisesSyncEnabled,userType,jobTitle,department,createdDateTime,onPremisesLastSyncDateTime,usageLocation,id,userPrincipalName"
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+
+
+def paths(value, prefix=""):
+    """The keys of a JSON value, as docs/JSON.md writes them."""
+    if isinstance(value, list):
+        return set().union(*(paths(item, prefix + "[]" if prefix else "") for item in value)) if value else set()
+    if not isinstance(value, dict):
+        return {prefix}
+    found = set()
+    for key, inner in value.items():
+        path = f"{prefix}.{key}" if prefix else key
+        found |= {path} if key in LEAVES else paths(inner, path)
+    return found
+
+
+class Output(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tenant = Tenant("--users", "300", "--fault", "match=PATCH /users/*,nth=2,status=403")
+        text = (harness.SOURCE / "docs" / "JSON.md").read_text()
+        cls.documented = {}
+        for section in text.split("\n## ")[1:]:
+            command = section.split("`roster ", 1)[1].split()[0].strip("`")
+            cls.documented[command] = dict(re.findall(r"^\| `([^`]+)` \| ([^|]+?) \|", section, re.M))
+
+    @classmethod
+    def tearDownClass(cls):
+        case = cls()
+        harness.contract(case, cls.tenant.ledger_path)
+        cls.tenant.close()
+
+    def runTest(self):
+        """unittest wants one for the bare instance that contract() asserts with."""
+
+    def of_type(self, kind, value):
+        """Whether a value is what the documentation says of it."""
+        kinds = {"text": lambda v: isinstance(v, str), "null": lambda v: v is None, "true": lambda v: v is True, "false": lambda v: v is False,
+                 "time": lambda v: isinstance(v, str) and re.fullmatch(TIME, v), "number": lambda v: isinstance(v, int) and not isinstance(v, bool),
+                 "array": lambda v: isinstance(v, list), "array of text": lambda v: isinstance(v, list) and all(isinstance(one, str) for one in v),
+                 "JSON": lambda v: v is not None}
+        return any(kinds[one](value) for one in re.split(", | or ", kind))
+
+    def agree(self, command, values):
+        documented = self.documented[command]
+        self.assertEqual(set().union(*map(paths, values)), set(documented))
+        for value in values:
+            for key, kind in documented.items():
+                if "." not in key and key in value:
+                    self.assertTrue(self.of_type(kind, value[key]), (command, key, kind, value[key]))
+
+    def test_users_as_json(self):
+        users = self.tenant.json("users", "--columns", COLUMNS)
+        self.assertEqual(len(users), 300)
+        self.agree("users", users)
+        self.assertEqual(set(self.documented["users"]), set(COLUMNS.split(",")))
+
+    def test_users_as_json_agree_with_the_service(self):
+        theirs = {user["id"]: user for user in self.tenant.graph(
+            "/users?$top=999&$select=id,userPrincipalName,mail,accountEnabled,userType,createdDateTime,usageLocation,onPremisesLastSyncDateTime")["value"]}
+        ours = self.tenant.json("users", "--columns", COLUMNS)
+        self.assertEqual({user["id"] for user in ours}, set(theirs))
+        for user in ours:
+            for key in ("accountEnabled", "userType", "createdDateTime", "usageLocation", "onPremisesLastSyncDateTime"):
+                self.assertEqual(user[key], theirs[user["id"]][key], key)
+
+    def test_users_without_columns_prints_those_of_the_screen(self):
+        self.assertEqual(list(self.tenant.users()[0]), ["id", "userPrincipalName", "displayName", "mail", "assignedLicenses", "accountEnabled", "onPremisesSyncEnabled"])
+        self.assertEqual(list(self.tenant.users("--columns", "jobTitle,id")[0]), ["id", "userPrincipalName", "jobTitle"])
+        self.assertEqual(self.tenant.users("nobody has this name at all"), [])
+
+    def test_users_as_csv_and_as_a_table_hold_the_same_rows(self):
+        users = self.tenant.users("status:blocked")
+        self.assertTrue(users)
+        printed = self.tenant.run("users", "status:blocked", "-o", "csv", "--columns", "userPrincipalName,accountEnabled").stdout
+        rows = list(csv.DictReader(io.StringIO(printed)))
+        self.assertEqual([row["userPrincipalName"] for row in rows], [user["userPrincipalName"] for user in users])
+        self.assertEqual({row["accountEnabled"] for row in rows}, {"BLOCKED"})
+        for words in ([], ["-o", "table"]):
+            lines = self.tenant.run("users", "status:blocked", "--columns", "accountEnabled,userPrincipalName", *words).stdout.split("\n")[:-1]
+            self.assertEqual(lines[0].split(), ["Status", "User", "principal", "name"])
+            self.assertEqual([line.split(None, 1) for line in lines[1:]], [["BLOCKED", user["userPrincipalName"]] for user in users])
+
+    def test_filters(self):
+        every = self.tenant.users("--columns", COLUMNS)
+        for query, holds in (("status:blocked", lambda u: u["accountEnabled"] is False), ("status:enabled", lambda u: u["accountEnabled"] is True),
+                             ("synced:yes", lambda u: u["onPremisesSyncEnabled"]), ("synced:no", lambda u: not u["onPremisesSyncEnabled"]),
+                             ("type:guest", lambda u: u["userType"] == "Guest"), ("type:member status:blocked", lambda u: u["userType"] == "Member" and not u["accountEnabled"])):
+            with self.subTest(query):
+                found = [user["id"] for user in self.tenant.users(query)]
+                self.assertTrue(found)
+                self.assertEqual(found, [user["id"] for user in every if holds(user)])
+
+    def test_show(self):
+        shown = [self.tenant.json("show", user["id"]) for query in ("type:member synced:yes", "type:guest", "status:blocked") for user in self.tenant.users(query)[:3]]
+        self.agree("show", shown)
+        text = self.tenant.run("show", shown[0]["id"], "-o", "text").stdout
+        self.assertEqual(text, self.tenant.run("show", shown[0]["id"]).stdout)
+        for key, value in shown[0].items():
+            if isinstance(value, str):
+                self.assertRegex(text, rf"(?m)^\S.*? +{re.escape(value)}$", key)
+
+    def test_actions(self):
+        actions = self.tenant.json("actions")
+        self.agree("actions", actions)
+        text = self.tenant.run("actions").stdout
+        for action in actions:
+            self.assertRegex(text, rf"(?m)^{action['name']} .*{re.escape(action['help'])}$")
+            self.assertIn(action["undo"], [None] + [other["name"] for other in actions])
+
+    def test_do_and_journal(self):
+        users = [user["id"] for user in self.tenant.users("status:enabled synced:no type:member")]
+        blocked = self.tenant.json("do", "block-sign-in", users[0], "--yes")
+        failed = self.tenant.json("do", "block-sign-in", users[1], "--yes", code=1)
+        reset = self.tenant.json("do", "reset-password", users[2], "--yes")
+        planned = self.tenant.json("do", "block-sign-in", users[3], "--dry-run")
+        undone = self.tenant.json("undo", str(self.tenant.journal()[-1]["id"]), "--yes")
+        already = self.tenant.json("do", "unblock-sign-in", users[0], "--yes")
+        every = blocked + failed + reset + planned + undone + already
+        self.assertEqual([one["state"] for one in every], ["done", "failed", "done", "planned", "done", "already"])
+        self.agree("do", every)
+        states = set(re.findall(r"^\| (\w+) \| ", (harness.SOURCE / "docs" / "JSON.md").read_text().split("| state | meaning |")[1].split("\n\n")[0], re.M))
+        self.assertTrue({one["state"] for one in every} <= states)
+        journal = self.tenant.journal()
+        self.assertEqual([entry["state"] for entry in journal], ["done", "done", "failed", "undone"])
+        self.agree("journal", journal)
+        text = self.tenant.run("journal").stdout.splitlines()
+        self.assertEqual([line.split()[0] for line in text], [str(entry["id"]) for entry in journal])
+
+    def test_nothing_but_json_on_standard_output_and_nothing_on_standard_error(self):
+        for words in (["users"], ["actions"], ["journal"], ["settle"], ["show", self.tenant.users()[5]["id"]]):
+            done = self.tenant.run("-o", "json", *words)
+            json.loads(done.stdout)
+            self.assertTrue(done.stdout.endswith("\n"))
+            self.assertEqual(done.stderr, "", words)
+
+
+if __name__ == "__main__":
+    harness.main()
