@@ -41,7 +41,9 @@ static bool filter_read(struct tenant *tenant, const struct tenant_request *requ
         bool good = !strncmp(filter, equals, length) && strlen(filter) > length + 36 && filter[length + 36] == '\'';
         if (good)
             memcpy(id, filter + length, 36);
-        uint32_t number = good ? store_find(tenant->store, id) : SEED_NOBODY;
+        struct guid guid;
+        bool is_id = good && guid_parse(id, strlen(id), &guid);
+        uint32_t number = is_id ? seed_find_id(store_people(tenant->store), &guid) : SEED_NOBODY; /* deleted or not */
         if (!good || round->id_count == DELTA_MOST_IDS)
             return refuse(request, reply, 400, "Request_UnsupportedQuery",
                           "Only filtering by up to 50 values of 'id', joined by 'or', is supported for change tracking.");
@@ -121,10 +123,26 @@ static bool is_null(const struct property *property, const struct user_record *u
     }
 }
 
+/* A user who is gone: "changed" can be restored, "deleted" cannot. */
+static void put_removed(struct json_writer *w, const struct user_record *user)
+{
+    char id[GUID_TEXT];
+    json_open(w, '{');
+    json_name(w, "id");
+    json_put_text(w, guid_format(&user->seed.id, id));
+    json_name(w, "@removed");
+    json_open(w, '{');
+    json_name(w, "reason");
+    json_put_text(w, user->change->life == LIFE_PURGED ? "deleted" : "changed");
+    json_close(w);
+    json_close(w);
+}
+
 /* Properties that were never set are absent; those set to null are null. */
 static void put_user(const struct round *round, struct json_writer *w, const struct user_record *user)
 {
     char id[GUID_TEXT];
+    bool back = user->change && user->change->life_sequence > round->token.b; /* restored: all of it is news */
     json_open(w, '{');
     json_name(w, "id");
     json_put_text(w, guid_format(&user->seed.id, id));
@@ -132,7 +150,7 @@ static void put_user(const struct round *round, struct json_writer *w, const str
         const struct property *property = round->selection.chosen[i];
         const struct store_value *written = store_value(user->change, property->name);
         bool fresh = written && written->sequence > round->token.b;
-        if (property == properties || (round->minimal && !fresh) || (!written && is_null(property, user)))
+        if (property == properties || (round->minimal && !fresh && !back) || (!written && is_null(property, user)))
             continue;
         json_name(w, property->name);
         property_put(property, w, user);
@@ -150,7 +168,9 @@ static bool is_wanted(const struct round *round, uint32_t number)
 
 static bool has_fresh(const struct round *round, const struct store_change *change)
 {
-    for (size_t i = 0; i < round->selection.count; i++) {
+    if (change->life_sequence > round->token.b)
+        return true;
+    for (size_t i = 0; change->life == LIFE_ALIVE && i < round->selection.count; i++) {
         const struct store_value *written = store_value(change, round->selection.chosen[i]->name);
         if (written && written->sequence > round->token.b)
             return true;
@@ -168,7 +188,8 @@ static size_t page_read(struct tenant *tenant, const struct round *round, uint32
         changes = store_changes(tenant->store, &count);
     for (; at < count && *n < DELTA_PAGE; at++) {
         uint32_t number = changes ? changes[at].number : (uint32_t)at;
-        if (is_wanted(round, number) && (!changes || has_fresh(round, &changes[at])))
+        if (is_wanted(round, number) &&
+            (changes ? has_fresh(round, &changes[at]) : store_life(tenant->store, number) == LIFE_ALIVE))
             numbers[(*n)++] = number;
     }
     return at < count ? at : 0;
@@ -203,7 +224,10 @@ void users_delta(struct tenant *tenant, struct tenant_request *request, struct t
     json_open(&w, '[');
     for (size_t i = 0; i < n; i++) {
         user_record_load(&user, tenant->store, numbers[i]);
-        put_user(round, &w, &user);
+        if (user.change && user.change->life != LIFE_ALIVE)
+            put_removed(&w, &user);
+        else
+            put_user(round, &w, &user);
     }
     json_close(&w);
     json_close(&w);

@@ -9,8 +9,6 @@
            "User-PasswordProfile.ReadWrite.All", "User-Phone.ReadWrite.All", "User-Mail.ReadWrite.All",                    \
            "User-LifeCycleInfo.ReadWrite.All")
 #define REVOKE ANY_OF("User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
-#define READ_GROUPS ANY_OF("GroupMember.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
-#define READ_DIRECTORY ANY_OF("Directory.Read.All", "Directory.ReadWrite.All", "GroupMember.ReadWrite.All")
 #define READ_OWN_TENANT                                                                                                    \
     ANY_OF("User.Read", "User.Read.All", "User.ReadWrite.All", "Organization.Read.All", "Organization.ReadWrite.All",      \
            "Directory.Read.All", "Directory.ReadWrite.All")
@@ -29,8 +27,6 @@ const struct route directory_routes[] = {
     {"GET", "users/delta()", READ_USERS, READ_USERS, 1, 0, users_delta},
     {"GET", "users/{id}", READ_USERS, READ_USERS, 1, 0, users_get},
     {"GET", "users/{id}/manager", READ_USERS, READ_USERS, 1, 0, users_manager},
-    {"GET", "users/{id}/memberOf", READ_GROUPS, READ_DIRECTORY, 2, 0, users_memberships},
-    {"GET", "users/{id}/transitiveMemberOf", READ_GROUPS, READ_USERS, 2, 0, users_memberships},
     {"PATCH", "users/{id}", WRITE_USERS, WRITE_USERS, 1, 0, users_patch},
     {"POST", "users/{id}/revokeSignInSessions", REVOKE, REVOKE, 1, 0, users_revoke},
     {"POST", "users/{id}/authentication/methods/{method}/resetPassword", WRITE_METHODS, NULL, 1, 0, users_reset_password},

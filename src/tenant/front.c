@@ -4,39 +4,37 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/url.h"
+#include "tenant/exchange.h"
+#include "tenant/exchange_cmdlet.h"
 #include "tenant/graph.h"
+#include "tenant/mailbox.h"
+#include "tenant/mfa_connector.h"
 #include "tenant/permissions.h"
+#include "tenant/sharepoint.h"
 #include <string.h>
 #include <strings.h>
 
 #define JSON_TYPE "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 
-bool front_init(struct tenant_front *front, const struct options *options, const char *base,
-                struct tenant_store *store, const struct route *const *tables, struct err *e)
+static void init_login(struct tenant_front *front, const struct options *options, struct login_config *config)
 {
-    *front = (struct tenant_front){.tables = tables, .latency = options->latency};
-    if (!ledger_open(&front->ledger, options->ledger, e))
-        return false;
-    front->arena = arena_new(0);
-    front->base = arena_strdup(front->arena, base);
-    front->graph_origin = arena_printf(front->arena, "%s/graph", base);
-    front->tenant = (struct tenant){.store = store,
-                                    .front = front,
-                                    .tenant_id = options->tenant_id,
-                                    .client_id = options->client_id};
-    tokens_init(&front->tokens, options->tenant_id, options->token_lifetime);
-    front->login = (struct login){.tokens = &front->tokens,
-                                  .tenant_id = options->tenant_id,
-                                  .client_id = options->client_id,
-                                  .client_secret = options->client_secret,
-                                  .user_oid = options->user_oid,
-                                  .user_upn = options->user_upn,
-                                  .origin = front->base};
     struct login *login = &front->login;
+    *login = (struct login){.tokens = &front->tokens,
+                            .tenant_id = options->tenant_id,
+                            .origin = front->base,
+                            .tenant = &front->tenant,
+                            .config = config};
     login->grants = options->roles
                         ? permissions_split(front->arena, options->roles, &login->grant_count)
                         : permissions_all(&login->grant_count);
     pthread_mutex_init(&login->lock, NULL);
+    sessions_init(&login->sessions);
+    tokens_init(&front->tokens, options->tenant_id, options->token_lifetime);
+    front->tokens.sessions = &front->home->login.sessions;
+}
+
+static void init_rules(struct tenant_front *front, const struct options *options)
+{
     pthread_mutex_init(&front->rules_lock, NULL);
     pthread_mutex_init(&front->store_lock, NULL);
     front->faults = arena_alloc(front->arena, (options->fault_count + 1) * sizeof *front->faults);
@@ -44,16 +42,51 @@ bool front_init(struct tenant_front *front, const struct options *options, const
         memcpy(front->faults, options->faults, options->fault_count * sizeof *front->faults);
     front->fault_count = options->fault_count;
     front->throttle = (struct throttle){.units = options->throttle_units, .writes = options->throttle_writes};
+    front->latency = options->latency;
+    front->mailbox_limit = options->mailbox_limit;
+    front->mfa_delay = options->mfa_delay;
+    front->certificate_only = options->certificate_only;
+}
+
+bool front_init(struct tenant_front *front, const struct options *options, const char *base,
+                struct tenant_store *store, const struct route *const *tables, struct err *e)
+{
+    *front = (struct tenant_front){.tables = tables, .home = front, .options = *options};
+    if (!exchange_roles(options->exchange_roles, &front->exchange_roles, e))
+        return false;
+    struct login_config *config = login_config_new(options, e);
+    if (!config || !ledger_open(&front->ledger, options->ledger, e)) {
+        login_config_free(config);
+        return false;
+    }
+    front->arena = arena_new(0);
+    front->base = arena_strdup(front->arena, base);
+    front->graph_origin = arena_printf(front->arena, "%s/graph", base);
+    front->tenant = (struct tenant){.store = store,
+                                    .front = front,
+                                    .mailboxes = mailboxes_new(),
+                                    .sharepoint = sharepoint_new(),
+                                    .mfa_connector = mfa_connector_new(),
+                                    .tenant_id = options->tenant_id,
+                                    .client_id = options->client_id};
+    front->described = &config->tenants[LOGIN_HOME];
+    front->tenants = tenants_new(config->tenant_count);
+    init_login(front, options, config);
+    init_rules(front, options);
     gzip_init(&front->gzip);
     return true;
 }
 
 void front_free(struct tenant_front *front)
 {
+    tenants_free(front->tenants);
     ledger_close(&front->ledger);
     login_free(&front->login);
     tokens_free(&front->tokens);
     gzip_free(&front->gzip);
+    mailboxes_free(front->tenant.mailboxes);
+    sharepoint_free(front->tenant.sharepoint);
+    mfa_connector_free(front->tenant.mfa_connector);
     pthread_mutex_destroy(&front->rules_lock);
     pthread_mutex_destroy(&front->store_lock);
     arena_free(front->arena);
@@ -115,18 +148,28 @@ bool front_parse(struct tenant_request *request, const char *path, const char *q
     return parse_query(request);
 }
 
-struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request)
+static struct fault_decision decide(struct tenant_front *front, const struct tenant_request *request, const char *prefix)
 {
+    front = front->home; /* one set of rules, whichever tenant is asked */
     if (front->fault_count == 0)
         return (struct fault_decision){.retry_after = -1};
-    const char *path = request->query_text[0]
-                           ? arena_printf(request->arena, "%s?%s", request->path, request->query_text)
-                           : request->path;
+    const char *query = request->query_text[0] ? "?" : "";
+    const char *path = arena_printf(request->arena, "%s%s%s%s", prefix, request->path, query, request->query_text);
     pthread_mutex_lock(&front->rules_lock);
     struct fault_decision decision =
         fault_decide(front->faults, front->fault_count, request->method, path);
     pthread_mutex_unlock(&front->rules_lock);
     return decision;
+}
+
+struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request)
+{
+    return decide(front, request, "");
+}
+
+struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request, const char *service)
+{
+    return decide(front, request, arena_printf(request->arena, "/%s", service));
 }
 
 /* The service a path's first segment names; `*rest` gets what follows it. */
@@ -161,25 +204,29 @@ static bool split_version(struct tenant_request *request, const char **rest)
     return false;
 }
 
-/* The services that are not Graph say in their own words that there is nothing here. */
-static void not_here(const struct tenant_request *request, struct tenant_reply *reply, const char *service)
+static void not_here(struct tenant_reply *reply)
 {
+    buf_puts(&reply->body, "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>");
     reply->status = 404;
-    buf_clear(&reply->body);
-    if (!strcmp(service, "exchange")) {
-        tenant_error(request, reply, 404, "NotFound", "Resource not found for the segment.");
-    } else if (!strcmp(service, "sharepoint")) {
-        buf_puts(&reply->body, "404 FILE NOT FOUND");
-        reply->content_type = "text/plain; charset=utf-8";
-    } else {
-        buf_puts(&reply->body, "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>");
-        reply->content_type = "text/html; charset=utf-8";
+    reply->content_type = "text/html; charset=utf-8";
+}
+
+/* Exchange refuses more than a few requests at once for one mailbox. */
+static void answer_exchange(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+                            const struct fault_decision *fault, bool entered)
+{
+    if (entered) {
+        exchange_answer(front, exchange, request, fault);
+        return;
     }
+    exchange_error(&exchange->reply, 429, "TooManyRequests", "Microsoft.Exchange.Data.Storage.TooManyConcurrentRequestsException",
+                   "Too many concurrent requests for this mailbox. Please wait and try again.");
+    tenant_reply_header(&exchange->reply, "Retry-After", "1");
 }
 
 static void dispatch(struct tenant_front *front, struct exchange *exchange,
                      struct tenant_request *request, const char *service,
-                     const struct fault_decision *fault)
+                     const struct fault_decision *fault, bool entered)
 {
     struct tenant_reply *reply = &exchange->reply;
     if (!strcmp(service, "graph")) {
@@ -193,12 +240,16 @@ static void dispatch(struct tenant_front *front, struct exchange *exchange,
                     "A transient error has occurred. Please try again.");
         if (fault->retry_after >= 0)
             tenant_reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", fault->retry_after));
-    } else if (fault->kind == FAULT_STATUS) {
-        graph_fault_status(request, reply, fault);
     } else if (!strcmp(service, "login")) {
         login_answer(&front->login, request, reply);
+    } else if (!strcmp(service, "exchange")) {
+        answer_exchange(front, exchange, request, fault, entered);
+    } else if (!strcmp(service, "sharepoint")) {
+        sharepoint_answer(front, request, reply, fault);
+    } else if (!strcmp(service, "mfa")) {
+        mfa_answer(front, request, reply, fault);
     } else {
-        not_here(request, reply, service);
+        not_here(reply);
     }
 }
 
@@ -234,16 +285,17 @@ static void finish(struct tenant_front *front, struct exchange *exchange,
     put(exchange, "request-id", request->id);
     put(exchange, "client-request-id", request->client_id);
     put(exchange, "Cache-Control", graph ? "no-cache" : "no-store, no-cache");
-    put(exchange, "x-ms-ags-diagnostic",
-        "{\"ServerInfo\":{\"DataCenter\":\"West Europe\",\"Slice\":\"E\",\"Ring\":\"5\",\"ScaleUnit\":\"001\","
-        "\"RoleInstance\":\"LOOPBACK\"}}");
+    if (graph)
+        put(exchange, "x-ms-ags-diagnostic",
+            "{\"ServerInfo\":{\"DataCenter\":\"West Europe\",\"Slice\":\"E\",\"Ring\":\"5\",\"ScaleUnit\":\"001\","
+            "\"RoleInstance\":\"LOOPBACK\"}}");
     if (graph)
         put(exchange, "OData-Version", "4.0");
     if (reply->body.length == 0)
         return;
     put(exchange, "Content-Type", reply->content_type ? reply->content_type : JSON_TYPE);
     if (reply->body.length > 1024 && gzip_wanted(tenant_header(request, "Accept-Encoding")) &&
-        gzip_body(&front->gzip, &reply->body)) {
+        gzip_body(&front->home->gzip, &reply->body)) {
         put(exchange, "Content-Encoding", "gzip");
         put(exchange, "Vary", "Accept-Encoding");
     }
@@ -263,7 +315,7 @@ static void note(struct tenant_front *front, const struct exchange *exchange,
                                .user = request->caller.user_oid ? request->caller.user_oid
                                                                 : request->caller.app_id,
                                .fault = fault_name(fault->kind)};
-    ledger_write(&front->ledger, &line);
+    ledger_write(&front->home->ledger, &line);
 }
 
 static void identify(struct exchange *exchange, struct tenant_request *request)
@@ -289,12 +341,14 @@ void front_answer(struct tenant_front *front, struct exchange *exchange)
     size_t length = strcspn(exchange->uri, "?");
     const char *rest, *query = exchange->uri[length] ? exchange->uri + length + 1 : "";
     const char *service = split_service(arena_strndup(exchange->arena, exchange->uri, length), &rest);
-    bool graph = !strcmp(service, "graph");
-    bool good = true;
+    bool graph = !strcmp(service, "graph"), prefixed = !graph && *service && strcmp(service, "login") != 0;
     if (graph)
         split_version(&request, &rest);
-    good = front_parse(&request, rest, query);
-    struct fault_decision fault = front_faults(front, &request);
+    else if (prefixed)
+        request.origin = arena_printf(exchange->arena, "%s/%s", front->base, service);
+    front = graph || prefixed ? front_of_token(front, &request) : front;
+    bool good = front_parse(&request, rest, query), entered = strcmp(service, "exchange") != 0 || exchange_enter(front, &request);
+    struct fault_decision fault = prefixed ? front_service_faults(front, &request, service) : front_faults(front, &request);
     if (front->latency + fault.delay > 0)
         clock_sleep(front->latency + fault.delay);
     if (fault.kind == FAULT_CUT)
@@ -302,7 +356,9 @@ void front_answer(struct tenant_front *front, struct exchange *exchange)
     else if (!good)
         tenant_error(&request, &exchange->reply, 400, "BadRequest", "The URL holds an invalid escape.");
     else
-        dispatch(front, exchange, &request, service, &fault);
+        dispatch(front, exchange, &request, service, &fault, entered);
+    if (!strcmp(service, "exchange") && entered)
+        exchange_leave(front, &request);
     spoil(exchange, &fault);
     note(front, exchange, &request, &fault);
     if (exchange->delivery != DELIVER_CUT)

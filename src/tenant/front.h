@@ -32,8 +32,21 @@ struct exchange {
     enum front_delivery delivery;
 };
 
+struct tenants;
+
+enum { FRONT_MAILBOXES = 64 };
+
+struct front_mailbox { /* requests under way for one mailbox */
+    char anchor[320];
+    int under_way;
+};
+
 struct tenant_front {
     struct tenant tenant;
+    struct tenant_front *home;         /* the first tenant's: listens, signs in, keeps ledger and faults for all */
+    const struct login_tenant *described; /* in the sign-in configuration */
+    struct options options;
+    struct tenants *tenants;           /* the others, of the first alone */
     const struct route *const *tables; /* NULL-terminated */
     const char *base;                  /* "http://127.0.0.1:PORT" */
     const char *graph_origin;
@@ -48,20 +61,34 @@ struct tenant_front {
     struct ledger ledger;
     struct gzip_cache gzip;
     int latency;
+    unsigned exchange_roles; /* bits of enum exchange_role */
+    int mailbox_limit;       /* requests at once for one mailbox; 0: any number */
+    struct front_mailbox mailboxes[FRONT_MAILBOXES]; /* under rules_lock */
+    int mfa_delay;           /* ms a user takes to answer */
+    bool certificate_only;   /* SharePoint takes no application with a secret */
 };
 
 /** Stand a front before `store`; texts in `options` must outlive it. False with `e` when the ledger cannot be opened. */
 bool front_init(struct tenant_front *front, const struct options *options, const char *base,
                 struct tenant_store *store, const struct route *const *tables, struct err *e) MUST_USE;
 void front_free(struct tenant_front *front);
+/** The front of a tenant of the sign-in configuration, made when it is first asked for; it lives as long as `home`. */
+struct tenant_front *front_enter(struct tenant_front *home, const struct login_tenant *tenant);
 /** Answer; the caller frees `exchange->reply.body` and the arena. */
 void front_answer(struct tenant_front *front, struct exchange *exchange);
 
 /* Between the parts of the front: */
 
+struct tenants *tenants_new(size_t count);
+void tenants_free(struct tenants *tenants);
+/** The front of the tenant that an access token names; `home` when it names none that is known. */
+struct tenant_front *front_of_token(struct tenant_front *home, const struct tenant_request *request);
+
 /** Split `path` and `query` into a request; false on a bad escape. */
 bool front_parse(struct tenant_request *request, const char *path, const char *query);
 /** The rules' word on a request to `path` (after the version) with `query`. */
 struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request);
+/** The same for a path below "/exchange" and the like, which rules name with that prefix. */
+struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request, const char *service);
 
 #endif

@@ -1,6 +1,7 @@
 /* roster-tenant: a private Microsoft 365 tenant on loopback, for demonstration and tests. */
 #include "base/alloc.h"
 #include "tenant/options.h"
+#include "tenant/partner.h"
 #include "tenant/roster_config.h"
 #include "tenant/server.h"
 #include "tenant/store.h"
@@ -59,7 +60,7 @@ static bool serve(const struct options *options, struct tenant_front *front, int
 
 static bool run(const struct options *options, struct err *e)
 {
-    static const struct route *const tables[] = {directory_routes, NULL};
+    static const struct route *const tables[] = {directory_routes, action_routes, partner_routes, NULL};
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
@@ -75,6 +76,7 @@ static bool run(const struct options *options, struct err *e)
         xasprintf("%s://%s:%d", options->tls_certificate ? "https" : "http", options->host, port);
     struct tenant_front front;
     struct tenant_store *store = store_new(options->users, options->seed);
+    store_set_premium(store, !options->without_p2);
     bool good = front_init(&front, options, base, store, tables, e);
     if (good) {
         good = serve(options, &front, socket, &signals, e);

@@ -21,7 +21,14 @@ static const struct option_row {
     {"--ledger", TEXT, offsetof(struct options, ledger), 0, 0},
     {"--write-config", TEXT, offsetof(struct options, write_config), 0, 0},
     {"--roles", TEXT, offsetof(struct options, roles), 0, 0},
+    {"--exchange-roles", TEXT, offsetof(struct options, exchange_roles), 0, 0},
+    {"--throttle-mailbox", NUMBER, offsetof(struct options, mailbox_limit), 0, 1000},
+    {"--mfa-delay", NUMBER, offsetof(struct options, mfa_delay), 0, 60000},
+    {"--certificate-only", FLAG, offsetof(struct options, certificate_only), 0, 0},
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
+    {"--login", TEXT, offsetof(struct options, login), 0, 0},
+    {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},
+    {"--without-p2", FLAG, offsetof(struct options, without_p2), 0, 0},
     {"--die-with-parent", FLAG, offsetof(struct options, die_with_parent), 0, 0},
     {"--help", FLAG, offsetof(struct options, help), 0, 0},
     {"--version", FLAG, offsetof(struct options, version), 0, 0},
@@ -48,9 +55,17 @@ const char *options_help(void)
            "  --write-config FILE      write a roster configuration that reaches this tenant\n"
            "  --token-lifetime SECONDS (3600)\n"
            "  --roles A,B              grant the application these permissions alone\n"
+           "  --exchange-roles A,B     role groups in Exchange (OrganizationManagement); also RecipientManagement,\n"
+           "                           ViewOnlyOrganizationManagement, ViewOnlyAuditLogs, HygieneManagement, none\n"
+           "  --throttle-mailbox N     requests at once for one mailbox (4); 0: no limit\n"
+           "  --mfa-delay MS           how long a user takes to answer a prompt (2000)\n"
+           "  --certificate-only       SharePoint refuses applications that signed in with a secret\n"
            "  --client-secret TEXT     instead of a random one\n"
+           "  --login FILE.yaml        who signs in, with what, into which tenants, and what is refused (docs/TENANT.md)\n"
+           "  --approve-after POLLS    the administrator agrees to a device code by himself; else at /login/device\n"
            "  --throttle-units N       resource units in 10 s (8000); 0: never throttle\n"
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
+           "  --without-p2             a tenant without Entra ID P2: no risk data\n"
            "  --tls CERTIFICATE KEY    serve https with these PEM files\n"
            "  --die-with-parent        end when the starting process ends\n"
            "  --help, --version\n";
@@ -189,6 +204,8 @@ bool options_read(struct options *options, struct arena *arena, int count, char 
                                 .token_lifetime = 3600,
                                 .throttle_units = 8000,
                                 .throttle_writes = 3000,
+                                .mailbox_limit = 4,
+                                .mfa_delay = 2000,
                                 .port = -1,
                                 .tenant_id = OPTIONS_TENANT_ID,
                                 .client_id = OPTIONS_CLIENT_ID};

@@ -23,11 +23,16 @@ struct options {
     struct fault_rule *faults;
     size_t fault_count;
     const char *ledger, *write_config;
+    const char *exchange_roles; /* comma-separated role groups; NULL: OrganizationManagement */
+    int mailbox_limit;          /* requests at once for one mailbox; 0: any number */
+    int mfa_delay;              /* ms */
+    bool certificate_only;
     const char *roles; /* comma-separated; NULL: all */
     const char *tenant_id, *client_id, *client_secret;
-    const char *user_oid, *user_upn; /* who answers a device code */
+    const char *login; /* a YAML file about signing in; NULL: none */
+    int approve_after; /* polls after which the administrator agrees to a device code; 0: the page alone */
     const char *tls_certificate, *tls_key;
-    bool die_with_parent, help, version;
+    bool without_p2, die_with_parent, help, version;
 };
 
 /** Read the arguments; what is not given gets its default (a random client secret too). Lives in `arena`. */

@@ -2,62 +2,10 @@
 #include "tenant/users.h"
 
 #include "base/clock.h"
+#include "tenant/objects.h"
 #include <string.h>
 
-/* Whether `name` stands in the list of $select. */
-static bool in_list(const char *select, const char *name)
-{
-    for (const char *at = select; *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ','))
-        if (strcspn(at, ",") == strlen(name) && !strncmp(at, name, strlen(name)))
-            return true;
-    return false;
-}
-
-/* Keep what $select names; an unknown name is 400. */
-static struct json *selected(const struct tenant_request *request, struct tenant_reply *reply, const char *type,
-                             const struct json *object, const char *select)
-{
-    for (const char *at = select; *at;) {
-        size_t length = strcspn(at, ",");
-        const char *name = arena_strndup(request->arena, at, length);
-        at += length + (at[length] == ',');
-        if (json_get(object, name))
-            continue;
-        tenant_errorf(request, reply, 400, "BadRequest",
-                      "Parsing OData Select and Expand failed: Could not find a property named '%s' on type "
-                      "'microsoft.graph.%s'.", name, type);
-        return NULL;
-    }
-    struct json *kept = json_new_object();
-    for (const struct json *member = json_first(object); member; member = json_next(member))
-        if (in_list(select, json_key(member)))
-            json_set(kept, json_key(member), json_copy(member));
-    return kept;
-}
-
-/* Answer with a list (consumed). */
-static void answer_list(struct tenant_request *request, struct tenant_reply *reply, const char *type, const char *set,
-                        struct json *list)
-{
-    static const char *const allowed[] = {"$select", NULL};
-    auto_json struct json *all = list;
-    auto_json struct json *root = json_new_object();
-    const char *select = tenant_query(request, "$select");
-    if (!tenant_allow_query(request, reply, allowed))
-        return;
-    struct json *value = json_new_array();
-    json_set_text(root, "@odata.context",
-                  arena_printf(request->arena, "%s/%s/$metadata#%s%s%s%s", request->origin, request->version, set,
-                               select ? "(" : "", select ? select : "", select ? ")" : ""));
-    json_set(root, "value", value);
-    for (const struct json *one = json_first(all); one; one = json_next(one)) {
-        struct json *kept = select ? selected(request, reply, type, one, select) : json_copy(one);
-        if (!kept)
-            return;
-        json_push(value, kept);
-    }
-    tenant_json(reply, 200, root);
-}
+static const char *const list_options[] = {"$select", NULL};
 
 static void set_texts(struct json *object, const char *name, const char *const *texts)
 {
@@ -69,27 +17,36 @@ static void set_texts(struct json *object, const char *name, const char *const *
 
 /* --- organization --- */
 
-static struct json *verified(const char *name, bool initial)
+static struct json *verified(const struct seed_people *people, const char *name)
 {
+    bool initial = name == people->initial_domain;
     struct json *object = json_new_object();
     json_set_text(object, "capabilities", "Email, OfficeCommunicationsOnline");
-    json_set_bool(object, "isDefault", !initial);
+    json_set_bool(object, "isDefault", name == people->domain);
     json_set_bool(object, "isInitial", initial);
     json_set_text(object, "name", name);
-    json_set_text(object, "type", "Managed");
+    json_set_text(object, "type", name == people->federated_domain ? "Federated" : "Managed");
     return object;
 }
 
 void organization_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const nothing[] = {NULL}, *const phones[] = {"+31 20 555 0100", NULL},
-                             *const mails[] = {"it@" SEED_DOMAIN, NULL};
+    static const char *const names[] = {"id", "deletedDateTime", "displayName", "tenantType", "createdDateTime", "businessPhones",
+                                        "street", "city", "state", "postalCode", "country", "countryLetterCode",
+                                        "defaultUsageLocation", "preferredLanguage", "technicalNotificationMails",
+                                        "marketingNotificationEmails", "securityComplianceNotificationMails",
+                                        "securityComplianceNotificationPhones", "onPremisesSyncEnabled",
+                                        "onPremisesLastSyncDateTime", "verifiedDomains", NULL};
+    static const struct object_kind kind = {
+        .type = "organization", .set = "organization", .properties = names, .options = list_options};
+    static const char *const nothing[] = {NULL}, *const phones[] = {"+31 20 555 0100", NULL};
     char date[CLOCK_TEXT];
     const struct seed_people *people = store_people(tenant->store);
+    const char *const mails[] = {arena_printf(request->arena, "it@%s", people->domain), NULL};
     struct json *list = json_new_array(), *one = json_new_object(), *domains = json_new_array();
     json_set_text(one, "id", tenant->tenant_id);
     json_set_text(one, "deletedDateTime", NULL);
-    json_set_text(one, "displayName", "Contoso Ltd");
+    json_set_text(one, "displayName", people->name);
     json_set_text(one, "tenantType", "AAD");
     json_set_text(one, "createdDateTime", clock_format(people->today - 4500 * INT64_C(86400000), date));
     set_texts(one, "businessPhones", phones);
@@ -107,30 +64,37 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
     set_texts(one, "securityComplianceNotificationPhones", nothing);
     json_set_bool(one, "onPremisesSyncEnabled", true);
     json_set_text(one, "onPremisesLastSyncDateTime", clock_format(people->now - people->now % 1800000, date));
-    json_push(domains, verified(SEED_INITIAL_DOMAIN, true));
-    json_push(domains, verified(SEED_DOMAIN, false));
+    json_push(domains, verified(people, people->initial_domain));
+    json_push(domains, verified(people, people->domain));
+    if (people->federated_domain)
+        json_push(domains, verified(people, people->federated_domain));
     json_set(one, "verifiedDomains", domains);
     json_push(list, one);
-    answer_list(request, reply, "organization", "organization", list);
+    objects_answer_list(request, reply, &kind, list);
 }
 
 /* --- domains --- */
 
 void organization_domains(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const names[] = {SEED_DOMAIN, SEED_INITIAL_DOMAIN};
+    const struct seed_people *people = store_people(tenant->store);
+    const char *const domains[] = {people->domain, people->initial_domain, people->federated_domain, NULL};
+    static const char *const names[] = {"id", "authenticationType", "availabilityStatus", "isAdminManaged", "isDefault", "isInitial",
+                                        "isRoot", "isVerified", "supportedServices", "passwordValidityPeriodInDays",
+                                        "passwordNotificationWindowInDays", "state", NULL};
+    static const struct object_kind kind = {
+        .type = "domain", .set = "domains", .properties = names, .options = list_options};
     static const char *const services[] = {"Email", "OfficeCommunicationsOnline", NULL};
     struct json *list = json_new_array();
-    (void)tenant;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; domains[i]; i++) {
         struct json *one = json_new_object();
-        json_set_text(one, "id", names[i]);
-        json_set_text(one, "authenticationType", "Managed");
+        json_set_text(one, "id", domains[i]);
+        json_set_text(one, "authenticationType", i < 2 ? "Managed" : "Federated");
         json_set_text(one, "availabilityStatus", NULL);
         json_set_bool(one, "isAdminManaged", true);
         json_set_bool(one, "isDefault", i == 0);
         json_set_bool(one, "isInitial", i == 1);
-        json_set_bool(one, "isRoot", true);
+        json_set_bool(one, "isRoot", i < 2);
         json_set_bool(one, "isVerified", true);
         set_texts(one, "supportedServices", services);
         json_set_number(one, "passwordValidityPeriodInDays", 2147483647);
@@ -138,7 +102,7 @@ void organization_domains(struct tenant *tenant, struct tenant_request *request,
         json_set_text(one, "state", NULL);
         json_push(list, one);
     }
-    answer_list(request, reply, "domain", "domains", list);
+    objects_answer_list(request, reply, &kind, list);
 }
 
 /* --- licences --- */
@@ -161,8 +125,6 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
 {
     const struct seed_sku *seed = &seed_skus[row];
     struct json *one = json_new_object(), *units = json_new_object(), *subscriptions = json_new_array();
-    uint32_t users = store_people(tenant->store)->count, consumed = store_consumed(tenant->store, row);
-    uint32_t bought = (uint32_t)((uint64_t)users * (uint64_t)seed->prepaid_percent / 100);
     json_set_text(one, "id", arena_printf(request->arena, "%s_%s", tenant->tenant_id, seed->sku_id));
     json_set_text(one, "accountId", tenant->tenant_id);
     json_set_text(one, "accountName", "contoso");
@@ -170,8 +132,8 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
     json_set_text(one, "skuPartNumber", seed->part_number);
     json_set_text(one, "appliesTo", "User");
     json_set_text(one, "capabilityStatus", "Enabled");
-    json_set_number(one, "consumedUnits", consumed);
-    json_set_number(units, "enabled", bought < consumed + 2 ? consumed + 2 : bought);
+    json_set_number(one, "consumedUnits", store_consumed(tenant->store, row));
+    json_set_number(units, "enabled", store_seats(tenant->store, row));
     json_set_number(units, "warning", 0);
     json_set_number(units, "suspended", 0);
     json_set_number(units, "lockedOut", 0);
@@ -184,8 +146,12 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
 
 void organization_skus(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
+    static const char *const names[] = {"id", "accountId", "accountName", "skuId", "skuPartNumber", "appliesTo", "capabilityStatus",
+                                        "consumedUnits", "prepaidUnits", "subscriptionIds", "servicePlans", NULL};
+    static const struct object_kind kind = {
+        .type = "subscribedSku", .set = "subscribedSkus", .properties = names, .options = list_options};
     struct json *list = json_new_array();
     for (int row = 0; row < seed_sku_count; row++)
         json_push(list, sku(tenant, request, row));
-    answer_list(request, reply, "subscribedSku", "subscribedSkus", list);
+    objects_answer_list(request, reply, &kind, list);
 }

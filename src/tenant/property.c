@@ -99,6 +99,7 @@ const struct property properties[] = {
     {"consentProvidedForMinor", TYPE_TEXT, C | EQ, 0, NULL, consents, NONE},
     {"legalAgeGroupClassification", TYPE_TEXT, 0, NONE},
     {"signInActivity", TYPE_OBJECT, GE | PROPERTY_ACTIVITY, PUT(value_put_activity)},
+    {"perUserMfaState", TYPE_TEXT, PROPERTY_ASKED, TEXT(value_mfa_state)},
     {"aboutMe", TYPE_TEXT, A, NONE},
     {"birthday", TYPE_DATE, A, NONE},
     {"hireDate", TYPE_DATE, A, NONE},
@@ -173,6 +174,12 @@ int property_flag(const struct property *property, const struct user_record *use
     if (property->offset == offsetof(struct seed_user, synced) && !flag) /* never synced is null */
         return user->seed.once_synced ? 0 : -1;
     return flag;
+}
+
+bool user_record_synced(const struct user_record *record)
+{
+    static const char name[] = "onPremisesSyncEnabled";
+    return property_flag(property_find(name, strlen(name)), record) == 1;
 }
 
 static void put_collection(const struct property *property, struct json_writer *w, const struct user_record *user)

@@ -20,7 +20,8 @@ enum property_flag {
     PROPERTY_STARTS = 512,  /* startsWith */
     PROPERTY_ENDS = 1024,   /* endsWith */
     PROPERTY_SEARCH = 2048, /* $search */
-    PROPERTY_ACTIVITY = 4096 /* signInActivity: a permission of its own, pages of 500 */
+    PROPERTY_ACTIVITY = 4096, /* signInActivity: a permission of its own, pages of 500 */
+    PROPERTY_ASKED = 8192     /* in no schema: returned when selected, to who may read policies */
 };
 
 struct user_record { /* a user under way to a reply */
@@ -49,6 +50,9 @@ extern const size_t property_count;
 
 const struct property *property_find(const char *name, size_t length); /* NULL: unknown; exact case */
 void user_record_load(struct user_record *record, const struct tenant_store *store, uint32_t number);
+
+/** Whether the user is mastered on-premises now. */
+bool user_record_synced(const struct user_record *record);
 
 /** A text's value, from `scratch` or the record; NULL for null. */
 const char *property_text(const struct property *property, const struct user_record *user, char scratch[SEED_TEXT]);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/base64.h"
+#include "tenant/groups.h"
 #include "tenant/seed_names.h"
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +78,12 @@ const char *value_employee_type(const struct user_record *u, char scratch[SEED_T
     return u->seed.guest ? NULL : types[roll(u, 6) % 4];
 }
 
+const char *value_mfa_state(const struct user_record *u, char scratch[SEED_TEXT])
+{
+    (void)scratch;
+    return u->seed.traits & TRAIT_MFA_ENFORCED ? "enforced" : u->seed.traits & TRAIT_MFA_ENABLED ? "enabled" : "disabled";
+}
+
 const char *value_external_state(const struct user_record *u, char scratch[SEED_TEXT])
 {
     (void)scratch;
@@ -118,7 +125,7 @@ const char *value_immutable_id(const struct user_record *u, char scratch[SEED_TE
 {
     uint64_t anchor[2] = {seed_mix(u->seed.dice + 11), seed_mix(u->seed.dice + 12)};
     struct buf out = buf_make(64);
-    if (!u->seed.synced && !u->seed.once_synced)
+    if (!u->seed.synced && !u->seed.once_synced && !(u->seed.traits & TRAIT_FEDERATED))
         return NULL;
     base64_encode(&out, anchor, sizeof anchor);
     snprintf(scratch, SEED_TEXT, "%s", buf_text(&out));
@@ -201,11 +208,12 @@ void value_put_licence_states(struct json_writer *w, const struct user_record *u
     char date[CLOCK_TEXT];
     json_open(w, '[');
     for (int i = 0; i < u->seed.licence_count; i++) {
-        bool group = i == 0 && roll(u, 9) % 2;
+        const struct seed_group *group =
+            i == 0 && seed_licensed_by_group(&u->seed) ? seed_groups_licensing(u->seed.licences[0]) : NULL;
         json_open(w, '{');
         put_named(w, "skuId", seed_skus[u->seed.licences[i]].sku_id);
         put_nothing(w, "disabledPlans");
-        put_named(w, "assignedByGroup", group ? "1f0c6a90-8f30-4c7c-8f5e-6d5d2f5b0a11" : NULL);
+        put_named(w, "assignedByGroup", group ? group->id : NULL);
         put_named(w, "state", "Active");
         put_named(w, "error", "None");
         put_named(w, "lastUpdatedDateTime", clock_format(u->seed.created, date));
@@ -222,7 +230,7 @@ void value_put_proxies(struct json_writer *w, const struct user_record *u)
         snprintf(text, sizeof text, "SMTP:%s", u->seed.mail);
         json_put_text(w, text);
         if (!u->seed.guest) {
-            snprintf(text, sizeof text, "smtp:%s@" SEED_INITIAL_DOMAIN, u->seed.nickname);
+            snprintf(text, sizeof text, "smtp:%s@%s", u->seed.nickname, u->seed.initial_domain);
             json_put_text(w, text);
         }
     }
@@ -265,7 +273,7 @@ void value_put_identities(struct json_writer *w, const struct user_record *u)
     json_open(w, '[');
     json_open(w, '{');
     put_named(w, "signInType", u->seed.guest ? "federated" : "userPrincipalName");
-    put_named(w, "issuer", u->seed.guest ? "ExternalAzureAD" : SEED_INITIAL_DOMAIN);
+    put_named(w, "issuer", u->seed.guest ? "ExternalAzureAD" : u->seed.initial_domain);
     put_named(w, "issuerAssignedId", u->seed.guest ? NULL : u->seed.user_principal_name);
     json_close(w);
     json_close(w);

@@ -21,6 +21,7 @@ const char *value_immutable_id(const struct user_record *u, char scratch[SEED_TE
 const char *value_ad_domain(const struct user_record *u, char scratch[SEED_TEXT]);
 const char *value_ad_upn(const struct user_record *u, char scratch[SEED_TEXT]);
 const char *value_ad_sid(const struct user_record *u, char scratch[SEED_TEXT]);
+const char *value_mfa_state(const struct user_record *u, char scratch[SEED_TEXT]);
 const char *value_sid(const struct user_record *u, char scratch[SEED_TEXT]);
 
 void value_put_phones(struct json_writer *w, const struct user_record *u);

@@ -108,15 +108,22 @@ static uint32_t ordinary_before(const struct seed_people *people, const char *fo
     return low;
 }
 
+static const struct seed_special *special_row(int row)
+{
+    return row < seed_special_count ? &seed_specials[row] : &seed_situations[row - seed_special_count];
+}
+
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now)
 {
     char folded[SEED_SPECIALS][SEED_TEXT];
-    *people = (struct seed_people){.count = count, .seed = seed, .now = now, .today = now - now % DAY};
+    *people = (struct seed_people){.count = count, .seed = seed, .now = now, .today = now - now % DAY,
+                                    .name = "Contoso Ltd", .domain = SEED_DOMAIN, .initial_domain = SEED_INITIAL_DOMAIN,
+                                    .federated_domain = SEED_FEDERATED_DOMAIN};
     if (count < 40)
         return; /* a handful of people are better off with plain names */
-    people->special_count = (uint32_t)seed_special_count;
+    people->special_count = (uint32_t)(seed_special_count + (count >= SEED_SITUATIONS_FROM ? seed_situation_count : 0));
     for (uint32_t s = 0; s < people->special_count; s++) { /* insertion sort by folded name */
-        const char *name = seed_specials[s].display_name;
+        const char *name = special_row((int)s)->display_name;
         uint32_t at = s;
         utf8_fold(name, strlen(name), folded[s], SEED_TEXT);
         for (; at > 0 && strcmp(folded[people->special_row[at - 1]], folded[s]) > 0; at--)
@@ -134,7 +141,7 @@ static const struct seed_special *special_of(const struct seed_people *people, u
     while (before < people->special_count && people->special_place[before] < number)
         before++;
     if (before < people->special_count && people->special_place[before] == number)
-        return &seed_specials[people->special_row[before]];
+        return special_row(people->special_row[before]);
     *i = number - before;
     return NULL;
 }
@@ -187,16 +194,26 @@ static void name_ordinary(const struct seed_people *people, uint32_t i, struct s
 
 /* --- the rest of a person --- */
 
-static void address(const struct seed_special *special, struct seed_user *out)
+/* Where somebody is at home in the tenant: those with a row of their own in another of its domains. */
+static const char *domain_of(const struct seed_people *people, const struct seed_special *special)
+{
+    if (special && special->domain && !strcmp(special->domain, SEED_INITIAL_DOMAIN))
+        return people->initial_domain;
+    if (special && special->domain && people->federated_domain)
+        return people->federated_domain;
+    return people->domain;
+}
+
+static void address(const struct seed_people *people, const struct seed_special *special, struct seed_user *out)
 {
     static const char *const homes[] = {"fabrikam.com", "northwind.example", "adatum.example", "tailspin.example"};
     if (out->guest) {
-        const char *home = homes[out->dice >> 40 & 3];
+        const char *home = homes[special ? 0 : out->dice >> 40 & 3];
         JOIN(out->mail, out->nickname, "@", home);
-        JOIN(out->user_principal_name, out->nickname, "_", home, "#EXT#@" SEED_INITIAL_DOMAIN);
+        JOIN(out->user_principal_name, out->nickname, "_", home, "#EXT#@", people->initial_domain);
         return;
     }
-    JOIN(out->user_principal_name, out->nickname, "@" SEED_DOMAIN);
+    JOIN(out->user_principal_name, out->nickname, "@", domain_of(people, special));
     if (special ? !special->no_mail : out->licence_count || out->dice >> 50 & 1)
         memcpy(out->mail, out->user_principal_name, strlen(out->user_principal_name) + 1);
     else
@@ -209,20 +226,44 @@ static bool is_guest(const struct seed_people *people, uint32_t number)
     return dice_of(people, number) % 100 < 7 && !special_of(people, number, &i);
 }
 
+static unsigned traits_of(const struct seed_special *special)
+{
+    bool situation = special && special >= seed_situations && special < seed_situations + seed_situation_count;
+    return situation ? special->traits | TRAIT_SITUATION : 0;
+}
+
+/* Every licensed situation has the same product, so that what is tried on one can be tried on another. */
+static int situation_licences(unsigned traits, int out[SEED_LICENCES])
+{
+    out[0] = 1; /* SPE_E3 */
+    return !(traits & (TRAIT_NO_LICENCE | TRAIT_GUEST));
+}
+
+bool seed_licensed_by_group(const struct seed_user *user)
+{
+    if (user->traits)
+        return user->traits & TRAIT_GROUP_LICENCE;
+    return user->licence_count && seed_mix(user->dice ^ UINT64_C(9) << 56) >> 33 & 1;
+}
+
 int seed_licences(const struct seed_people *people, uint32_t number, int out[SEED_LICENCES])
 {
     uint64_t dice = dice_of(people, number);
+    uint32_t i;
     int n = 0;
+    const struct seed_special *special = special_of(people, number, &i);
+    if (traits_of(special))
+        return situation_licences(traits_of(special), out);
     if (dice % 100 < 7 || dice % 100 >= 88) /* guests, and accounts nobody licenses */
         return 0;
     static const int shares[SEED_BASE_SKUS] = {25, 65, 75, 83, 100};
     int share = (int)(dice >> 8 & 0xff) * 100 / 256;
-    for (int i = 0; i < SEED_BASE_SKUS && !n; i++)
-        if (share < shares[i])
-            out[n++] = i;
-    for (int i = SEED_BASE_SKUS; i < seed_sku_count && n < SEED_LICENCES; i++)
-        if ((dice >> (16 + 4 * (i - SEED_BASE_SKUS)) & 15) == 0)
-            out[n++] = i;
+    for (int row = 0; row < SEED_BASE_SKUS && !n; row++)
+        if (share < shares[row])
+            out[n++] = row;
+    for (int row = SEED_BASE_SKUS; row < seed_sku_count && n < SEED_LICENCES; row++)
+        if ((dice >> (16 + 4 * (row - SEED_BASE_SKUS)) & 15) == 0)
+            out[n++] = row;
     return n;
 }
 
@@ -260,11 +301,13 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
     out->number = number;
     out->id = seed_id(people, number);
     out->dice = dice_of(people, number);
+    out->initial_domain = people->initial_domain;
+    out->traits = traits_of(special);
     unsigned sync = (unsigned)(out->dice >> 32) % 100;
-    out->guest = !special && out->dice % 100 < 7;
+    out->guest = special ? out->traits & TRAIT_GUEST : out->dice % 100 < 7;
     out->synced = special ? special->synced : !out->guest && sync < 32;
-    out->once_synced = !special && !out->guest && sync >= 98;
-    out->enabled = (out->dice >> 12 & 15) != 3;
+    out->once_synced = special ? out->traits & TRAIT_ONCE_SYNCED : !out->guest && sync >= 98;
+    out->enabled = out->traits ? !(out->traits & TRAIT_BLOCKED) : (out->dice >> 12 & 15) != 3;
     out->licence_count = seed_licences(people, number, out->licences);
     out->job_title = out->department = NULL;
     out->place = NULL;
@@ -273,11 +316,18 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
         JOIN(out->display_name, special->display_name);
         JOIN(out->nickname, special->nickname);
         out->given_name[0] = out->surname[0] = '\0';
+        if (out->traits && !(out->traits & TRAIT_BLOCKED)) { /* people, in plain words */
+            size_t first = strcspn(special->display_name, " ");
+            snprintf(out->given_name, sizeof out->given_name, "%.*s", (int)first, special->display_name);
+            snprintf(out->surname, sizeof out->surname, "%s", special->display_name + first + 1);
+        }
     } else {
         name_ordinary(people, i, out);
     }
-    address(special, out);
+    address(people, special, out);
     career(people, special, out);
+    if (out->traits & TRAIT_NO_LOCATION)
+        out->place = NULL;
 }
 
 /* Somebody of a lower number who is no guest and no special, so that following managers always ends. */
@@ -318,7 +368,7 @@ static int find_word(const char *const *words, int count, const char *text, size
 uint32_t seed_find_upn(const struct seed_people *people, const char *upn)
 {
     for (uint32_t s = 0; s < people->special_count; s++) {
-        const char *nickname = seed_specials[people->special_row[s]].nickname;
+        const char *nickname = special_row(people->special_row[s])->nickname;
         if (!strncasecmp(nickname, upn, strlen(nickname)) && is_upn(people, people->special_place[s], upn))
             return people->special_place[s];
     }

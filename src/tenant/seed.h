@@ -10,17 +10,44 @@
 
 #define SEED_DOMAIN "contoso.com"
 #define SEED_INITIAL_DOMAIN "contoso.onmicrosoft.com"
+#define SEED_FEDERATED_DOMAIN "fed.contoso.com"
 #define SEED_NOBODY UINT32_MAX
 
-enum { SEED_TEXT = 640, SEED_LICENCES = 4, SEED_SPECIALS = 32, SEED_PLANS = 8, SEED_BASE_SKUS = 5 };
+enum { SEED_TEXT = 640, SEED_LICENCES = 4, SEED_SPECIALS = 64, SEED_PLANS = 8, SEED_BASE_SKUS = 5, SEED_SITUATIONS_FROM = 80 };
+
+/* What is special about a user of seed_situations; ordinary people have none of these. */
+enum seed_trait {
+    TRAIT_GUEST = 1,
+    TRAIT_BLOCKED = 1 << 1,
+    TRAIT_ONCE_SYNCED = 1 << 2,
+    TRAIT_NO_LICENCE = 1 << 3,
+    TRAIT_NO_LOCATION = 1 << 4,
+    TRAIT_FEDERATED = 1 << 5,
+    TRAIT_GROUP_LICENCE = 1 << 6,
+    TRAIT_NO_DRIVE = 1 << 7,
+    TRAIT_TAP = 1 << 8,
+    TRAIT_TAP_EXEMPT = 1 << 9,
+    TRAIT_PASSWORD_ONLY = 1 << 10,
+    TRAIT_KEY_ONLY = 1 << 11,
+    TRAIT_ALL_METHODS = 1 << 12,
+    TRAIT_MFA_ENABLED = 1 << 13,
+    TRAIT_MFA_ENFORCED = 1 << 14,
+    TRAIT_AT_RISK = 1 << 15,
+    TRAIT_REMEDIATED = 1 << 16,
+    TRAIT_GLOBAL_ADMIN = 1 << 17,
+    TRAIT_HELPDESK = 1 << 18,
+    TRAIT_SITUATION = 1 << 19, /* all of them */
+    TRAIT_SHARED = 1 << 20     /* the account of a shared mailbox */
+};
 
 struct seed_people {
     uint32_t count;
     uint64_t seed;
+    const char *name, *domain, *initial_domain, *federated_domain; /* of the tenant they belong to; the last may be NULL */
     int64_t now, today; /* ms: what dates are relative to; `today` is its midnight */
     uint32_t special_count;
     uint32_t special_place[SEED_SPECIALS]; /* their numbers, ascending */
-    int special_row[SEED_SPECIALS];        /* rows of seed_specials */
+    int special_row[SEED_SPECIALS];        /* rows of seed_specials, then of seed_situations */
 };
 
 struct seed_user {
@@ -33,7 +60,9 @@ struct seed_user {
     bool enabled, guest, synced, once_synced;
     int licences[SEED_LICENCES]; /* rows of seed_skus */
     int licence_count;
+    unsigned traits; /* enum seed_trait */
     int64_t created, last_sync, password_changed, last_sign_in; /* 0: never */
+    const char *initial_domain;                                                  /* of the tenant */
     uint64_t dice; /* more of the same, for whoever needs it */
 };
 
@@ -43,7 +72,7 @@ struct seed_plan {
 
 struct seed_sku {
     const char *sku_id, *part_number;
-    int prepaid_percent; /* of the users, how many are bought */
+    int prepaid_percent; /* of the users, how many are bought; 0: just as many as are used */
     struct seed_plan plans[SEED_PLANS]; /* the rest NULL */
 };
 
@@ -53,6 +82,8 @@ extern const int seed_sku_count;
 /** `now` in ms. The same count, seed and day give the same people. */
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now);
 void seed_user(const struct seed_people *people, uint32_t number, struct seed_user *out);
+/** Whether the first licence comes from the group of its product. */
+bool seed_licensed_by_group(const struct seed_user *user);
 /** Licences alone, which is cheap. */
 int seed_licences(const struct seed_people *people, uint32_t number, int out[SEED_LICENCES]);
 struct guid seed_id(const struct seed_people *people, uint32_t number);

@@ -12,13 +12,17 @@ struct seed_special { /* a user with an awkward name */
     const char *display_name, *nickname, *what;
     const char *job_title, *department; /* NULL: like everybody's */
     bool synced, no_mail;
+    unsigned traits;    /* of a situation: enum seed_trait */
+    const char *domain; /* NULL: SEED_DOMAIN */
 };
 
 extern const char *const seed_given[], *const seed_surnames[], *const seed_departments[], *const seed_titles[];
 extern const int seed_given_count, seed_surname_count, seed_department_count, seed_title_count;
 extern const struct seed_place seed_places[];
 extern const int seed_place_count;
-extern const struct seed_special seed_specials[]; /* at most SEED_SPECIALS */
+extern const struct seed_special seed_specials[]; /* with the situations at most SEED_SPECIALS */
 extern const int seed_special_count;
+extern const struct seed_special seed_situations[];
+extern const int seed_situation_count;
 
 #endif

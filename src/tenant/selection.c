@@ -83,6 +83,11 @@ static bool selectable(const struct tenant_request *request, struct tenant_reply
 {
     for (size_t i = 0; i < out->count; i++) {
         const struct property *property = out->chosen[i];
+        if (property->flags & PROPERTY_ASKED && !users_caller_holds(request, "Policy.Read.All")) {
+            tenant_error(request, reply, 403, "Authorization_RequestDenied",
+                         "Insufficient privileges to complete the operation.");
+            return false;
+        }
         if (collection && property->flags & PROPERTY_ALONE) {
             tenant_errorf(request, reply, 501, "NotImplemented",
                           "The property '%s' can be read of a single user only.", property->name);
@@ -101,14 +106,15 @@ bool selection_read(const struct tenant_request *request, struct tenant_reply *r
     if (select && !choose(request, reply, select, out->chosen, &out->count))
         return false;
     for (size_t i = 0; i < property_count && !select; i++)
-        if (properties[i].flags & PROPERTY_DEFAULT || (beta && !(properties[i].flags & (PROPERTY_ALONE | PROPERTY_ACTIVITY))))
+        if (properties[i].flags & PROPERTY_DEFAULT ||
+            (beta && !(properties[i].flags & (PROPERTY_ALONE | PROPERTY_ACTIVITY | PROPERTY_ASKED))))
             out->chosen[out->count++] = &properties[i];
     return expand_read(request, reply, out) && selectable(request, reply, collection, out);
 }
 
 static void put_manager(const struct selection *selection, struct json_writer *w, const struct user_record *user)
 {
-    uint32_t number = seed_manager(store_people(user->store), user->seed.number);
+    uint32_t number = users_manager_of(user->store, user->seed.number);
     struct user_record manager;
     if (number == SEED_NOBODY)
         return; /* a user without a manager has no such member */

@@ -16,8 +16,11 @@ struct tenant_store {
     uint32_t *renamed; /* numbers of those with another user principal name than the seed's */
     size_t renamed_count, renamed_capacity;
     uint64_t sequence;
-    uint32_t consumed[32];
+    uint32_t consumed[32], seeded[32]; /* now, and in the seed */
     bool counted;
+    uint32_t gone; /* deleted and purged users */
+    struct json *records;
+    bool plain; /* no Entra ID P2 */
     struct store_operation *operations;
     size_t operation_count, operation_capacity;
 };
@@ -26,7 +29,16 @@ struct tenant_store *store_new(uint32_t users, uint64_t seed)
 {
     struct tenant_store *store = xcalloc(1, sizeof *store);
     seed_people_init(&store->people, users, seed, clock_now());
+    store->records = json_new_object();
     return store;
+}
+
+void store_name(struct tenant_store *store, const char *name, const char *domain, const char *initial_domain)
+{
+    store->people.name = name;
+    store->people.domain = domain;
+    store->people.initial_domain = initial_domain;
+    store->people.federated_domain = NULL;
 }
 
 void store_free(struct tenant_store *store)
@@ -42,6 +54,7 @@ void store_free(struct tenant_store *store)
     xfree(store->slots);
     xfree(store->renamed);
     xfree(store->operations);
+    json_free(store->records);
     xfree(store);
 }
 
@@ -73,6 +86,63 @@ const struct store_value *store_value(const struct store_change *change, const c
     return NULL;
 }
 
+/* --- licences in use --- */
+
+static void count_written(struct tenant_store *store, const struct json *licences, int by)
+{
+    for (const struct json *one = json_first(licences); one; one = json_next(one))
+        for (int row = 0; row < seed_sku_count; row++)
+            if (!strcmp(json_text_or(json_get(one, "skuId"), ""), seed_skus[row].sku_id))
+                store->consumed[row] += (uint32_t)by;
+}
+
+/* Add what a user holds to what is in use, or take it away. */
+static void count_user(struct tenant_store *store, uint32_t number, int by)
+{
+    int rows[SEED_LICENCES];
+    const struct store_change *change = store_change(store, number);
+    const struct store_value *written = store_value(change, "assignedLicenses");
+    if (change && change->life != LIFE_ALIVE)
+        return;
+    int n = written ? 0 : seed_licences(&store->people, number, rows);
+    if (written)
+        count_written(store, written->value, by);
+    for (int i = 0; i < n; i++)
+        store->consumed[rows[i]] += (uint32_t)by;
+}
+
+static void count_licences(struct tenant_store *store)
+{
+    if (store->counted)
+        return;
+    for (uint32_t number = 0; number < store->people.count; number++) {
+        int rows[SEED_LICENCES];
+        int n = seed_licences(&store->people, number, rows);
+        for (int i = 0; i < n; i++)
+            store->seeded[rows[i]]++;
+        count_user(store, number, 1);
+    }
+    store->counted = true;
+}
+
+uint32_t store_consumed(struct tenant_store *store, int sku)
+{
+    count_licences(store);
+    return store->consumed[sku];
+}
+
+uint32_t store_seats(struct tenant_store *store, int sku)
+{
+    count_licences(store);
+    uint32_t used = store->seeded[sku];
+    uint32_t bought = (uint32_t)((uint64_t)store->people.count * (uint64_t)seed_skus[sku].prepaid_percent / 100);
+    if (!seed_skus[sku].prepaid_percent)
+        return used;
+    return bought < used + 2 ? used + 2 : bought;
+}
+
+/* --- writes --- */
+
 static void rehash(struct tenant_store *store)
 {
     xfree(store->slots);
@@ -99,6 +169,9 @@ void store_write(struct tenant_store *store, uint32_t number, const char *proper
 {
     struct store_change *change = change_for(store, number);
     size_t at = 0;
+    bool licences = !strcmp(property, "assignedLicenses") && store->counted;
+    if (licences)
+        count_user(store, number, -1);
     while (at < change->count && strcmp(change->values[at].property, property) != 0)
         at++;
     if (at < change->count) {
@@ -114,9 +187,62 @@ void store_write(struct tenant_store *store, uint32_t number, const char *proper
     }
     change->sequence = ++store->sequence;
     change->values[at] = (struct store_value){.property = property, .value = value, .sequence = store->sequence};
-    if (!strcmp(property, "assignedLicenses"))
-        store->counted = false;
+    if (licences)
+        count_user(store, number, 1);
 }
+
+/* --- deletion --- */
+
+enum store_life store_life(const struct tenant_store *store, uint32_t number)
+{
+    const struct store_change *change = store_change(store, number);
+    return change ? change->life : LIFE_ALIVE;
+}
+
+void store_set_life(struct tenant_store *store, uint32_t number, enum store_life life)
+{
+    struct store_change *change = change_for(store, number);
+    if (store->counted)
+        count_user(store, number, -1);
+    store->gone += (life != LIFE_ALIVE) - (change->life != LIFE_ALIVE);
+    change->life = life;
+    change->life_sequence = change->sequence = ++store->sequence;
+    if (store->counted)
+        count_user(store, number, 1);
+}
+
+uint32_t store_find_deleted(const struct tenant_store *store, const char *id)
+{
+    struct guid guid;
+    uint32_t number = guid_parse(id, strlen(id), &guid) ? seed_find_id(&store->people, &guid) : SEED_NOBODY;
+    return number != SEED_NOBODY && store_life(store, number) == LIFE_DELETED ? number : SEED_NOBODY;
+}
+
+uint32_t store_alive(const struct tenant_store *store)
+{
+    return store->people.count - store->gone;
+}
+
+/* --- the tenant's own records --- */
+
+struct json *store_record(struct tenant_store *store, const char *name)
+{
+    if (!json_get(store->records, name))
+        json_set(store->records, name, json_new_object());
+    return (struct json *)json_get(store->records, name); /* ours to change */
+}
+
+bool store_premium(const struct tenant_store *store)
+{
+    return !store->plain;
+}
+
+void store_set_premium(struct tenant_store *store, bool premium)
+{
+    store->plain = !premium;
+}
+
+/* --- finding --- */
 
 static const char *text_written(const struct store_change *change, const char *property)
 {
@@ -127,11 +253,13 @@ static const char *text_written(const struct store_change *change, const char *p
 uint32_t store_find(const struct tenant_store *store, const char *id_or_upn)
 {
     struct guid id;
-    if (guid_parse(id_or_upn, strlen(id_or_upn), &id))
-        return seed_find_id(&store->people, &id);
+    if (guid_parse(id_or_upn, strlen(id_or_upn), &id)) {
+        uint32_t found = seed_find_id(&store->people, &id);
+        return found != SEED_NOBODY && store_life(store, found) == LIFE_ALIVE ? found : SEED_NOBODY;
+    }
     for (size_t i = 0; i < store->renamed_count; i++) {
         const char *upn = text_written(store_change(store, store->renamed[i]), "userPrincipalName");
-        if (!strcasecmp(upn, id_or_upn))
+        if (!strcasecmp(upn, id_or_upn) && store_life(store, store->renamed[i]) == LIFE_ALIVE)
             return store->renamed[i];
     }
     uint32_t number = seed_find_upn(&store->people, id_or_upn);
@@ -149,12 +277,12 @@ bool store_mail_taken(const struct tenant_store *store, const char *address, uin
 {
     for (size_t i = 0; i < store->count; i++) {
         const char *mail = text_written(&store->changes[i], "mail");
-        if (mail && store->changes[i].number != number && !strcasecmp(mail, address))
+        if (mail && store->changes[i].number != number && store->changes[i].life == LIFE_ALIVE && !strcasecmp(mail, address))
             return true;
     }
     uint32_t other = seed_find_upn(&store->people, address); /* a member's address is its name */
     struct seed_user user;
-    if (other == SEED_NOBODY || other == number)
+    if (other == SEED_NOBODY || other == number || store_life(store, other) != LIFE_ALIVE)
         return false;
     seed_user(&store->people, other, &user);
     return !strcasecmp(user.mail, address);
@@ -169,35 +297,6 @@ const struct store_change *store_changes(const struct tenant_store *store, size_
 {
     *count = store->count;
     return store->changes;
-}
-
-static void count_written(struct tenant_store *store, const struct json *licences)
-{
-    for (const struct json *one = json_first(licences); one; one = json_next(one))
-        for (int row = 0; row < seed_sku_count; row++)
-            store->consumed[row] += !strcmp(json_text_or(json_get(one, "skuId"), ""), seed_skus[row].sku_id);
-}
-
-static void count_licences(struct tenant_store *store)
-{
-    memset(store->consumed, 0, sizeof store->consumed);
-    for (uint32_t number = 0; number < store->people.count; number++) {
-        int rows[SEED_LICENCES];
-        const struct store_value *written = store_value(store_change(store, number), "assignedLicenses");
-        int n = written ? 0 : seed_licences(&store->people, number, rows);
-        if (written)
-            count_written(store, written->value);
-        for (int i = 0; i < n; i++)
-            store->consumed[rows[i]]++;
-    }
-    store->counted = true;
-}
-
-uint32_t store_consumed(struct tenant_store *store, int sku)
-{
-    if (!store->counted)
-        count_licences(store);
-    return store->consumed[sku];
 }
 
 struct store_operation *store_operation_new(struct tenant_store *store, uint32_t number)

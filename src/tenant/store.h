@@ -13,23 +13,29 @@ struct store_value {
     uint64_t sequence; /* of the write */
 };
 
+enum store_life { LIFE_ALIVE, LIFE_DELETED, LIFE_PURGED };
+
 struct store_change { /* what was written over one user */
     uint32_t number;
     uint64_t sequence; /* of the last write */
+    enum store_life life;
+    uint64_t life_sequence; /* of the last deletion or restoration */
     struct store_value *values;
     size_t count, capacity;
 };
 
 struct tenant_store *store_new(uint32_t users, uint64_t seed);
+/** Another name and other domains than Contoso's; the texts must outlive the store. */
+void store_name(struct tenant_store *store, const char *name, const char *domain, const char *initial_domain);
 void store_free(struct tenant_store *store);
 const struct seed_people *store_people(const struct tenant_store *store);
-/** By object id or user principal name; SEED_NOBODY when there is none. */
+/** By object id or user principal name; SEED_NOBODY when there is none, or it is deleted. */
 uint32_t store_find(const struct tenant_store *store, const char *id_or_upn);
 /** What was written over a user; NULL: nothing. Valid until the next write. */
 const struct store_change *store_change(const struct tenant_store *store, uint32_t number);
 /** What a property was set to in a change (may be NULL); NULL: as the seed has it. */
 const struct store_value *store_value(const struct store_change *change, const char *property);
-/** Set a property (a constant name; `value` is moved in). */
+/** Set a property (a constant name; `value` is moved in). Names that are no property's hold what else is known of a user. */
 void store_write(struct tenant_store *store, uint32_t number, const char *property, struct json *value);
 /** Whether another user than `number` has this user principal name, or this mail address. */
 bool store_upn_taken(const struct tenant_store *store, const char *upn, uint32_t number);
@@ -40,6 +46,21 @@ uint64_t store_sequence(const struct tenant_store *store);
 const struct store_change *store_changes(const struct tenant_store *store, size_t *count);
 /** How many users hold a licence (a row of seed_skus). */
 uint32_t store_consumed(struct tenant_store *store, int sku);
+
+/** How many of a licence are bought: more than the seed uses, but for products that are sold out. */
+uint32_t store_seats(struct tenant_store *store, int sku);
+
+/** Move a user to another state: deleted users are found by nobody but store_find_deleted, and hold no licences. */
+void store_set_life(struct tenant_store *store, uint32_t number, enum store_life life);
+enum store_life store_life(const struct tenant_store *store, uint32_t number);
+uint32_t store_find_deleted(const struct tenant_store *store, const char *id);
+/** How many users are not deleted. */
+uint32_t store_alive(const struct tenant_store *store);
+/** A record of the tenant's own (policies, service principals …): a JSON object to read and to change, kept under its name. */
+struct json *store_record(struct tenant_store *store, const char *name);
+/** Whether the tenant has Entra ID P2. */
+bool store_premium(const struct tenant_store *store);
+void store_set_premium(struct tenant_store *store, bool premium);
 
 /* Password write-backs that run on. */
 struct store_operation {

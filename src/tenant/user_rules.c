@@ -2,6 +2,7 @@
 #include "tenant/user_rules.h"
 
 #include "base/clock.h"
+#include "tenant/roles.h"
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -151,14 +152,16 @@ static bool profile_fits(const struct tenant_request *request, struct tenant_rep
 
 static const char name_characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.-_!#^~";
 
-static bool upn_fits(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
-                     const char *upn, uint32_t number)
+bool user_rules_name(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply, const char *upn,
+                     uint32_t number)
 {
     static const char name[] = "userPrincipalName";
     const char *at = strrchr(upn, '@');
+    const struct seed_people *people = store_people(tenant->store);
     if (!at || at == upn || strspn(upn, name_characters) != (size_t)(at - upn) || at - upn > 64 || at[-1] == '.')
         return invalid_value(request, reply, name);
-    if (strcasecmp(at + 1, SEED_DOMAIN) != 0 && strcasecmp(at + 1, SEED_INITIAL_DOMAIN) != 0)
+    if (strcasecmp(at + 1, people->domain) != 0 && strcasecmp(at + 1, people->initial_domain) != 0 &&
+        (!people->federated_domain || strcasecmp(at + 1, people->federated_domain) != 0))
         return refuse(request, reply, "InvalidValue", name,
                       "The domain portion of the userPrincipalName property is invalid. You must use one of the verified "
                       "domain names in your organization.");
@@ -203,7 +206,7 @@ static bool value_fits(struct tenant *tenant, const struct tenant_request *reque
     const char *name = property->name, *text = json_text_or(value, "");
     bool good = true;
     if (!strcmp(name, "userPrincipalName"))
-        return upn_fits(tenant, request, reply, text, user->seed.number);
+        return user_rules_name(tenant, request, reply, text, user->seed.number);
     if (!strcmp(name, "mail"))
         return mail_fits(tenant, request, reply, text, user->seed.number);
     if (!strcmp(name, "passwordProfile"))
@@ -250,6 +253,39 @@ bool user_rules_permission(const struct tenant_request *request, struct tenant_r
     return property->type != TYPE_BOOL || holds_any(request, read) || denied(request, reply); /* accountEnabled needs both */
 }
 
+bool user_rules_target(struct tenant *tenant, const struct tenant_request *request, const struct user_record *user)
+{
+    const char *oid = request->caller.user_oid;
+    uint32_t number = oid ? store_find(tenant->store, oid) : SEED_NOBODY;
+    struct user_record caller;
+    if (!roles_is_administrator(tenant, user))
+        return true;
+    if (!oid) /* an application has no role of its own */
+        return false;
+    if (number == SEED_NOBODY) /* whoever signs in at the demo tenant from outside its seed runs it */
+        return true;
+    user_record_load(&caller, tenant->store, number);
+    return roles_is_administrator(tenant, &caller);
+}
+
+/* What a federated user's home decides on. */
+static bool federation_allows(const struct tenant_request *request, struct tenant_reply *reply, const struct user_record *user,
+                              const struct json *member)
+{
+    char scratch[SEED_TEXT];
+    const char *upn = property_text(property_find("userPrincipalName", strlen("userPrincipalName")), user, scratch);
+    const char *at = upn ? strrchr(upn, '@') : NULL, *name = json_key(member);
+    if (!at || strcasecmp(at + 1, SEED_FEDERATED_DOMAIN) != 0)
+        return true;
+    if (!strcmp(name, "onPremisesImmutableId") && json_kind(member) == JSON_NULL)
+        return refuse(request, reply, "InvalidValue", name,
+                      "Property 'onPremisesImmutableId' is required for a user of a federated domain and cannot be cleared.");
+    if (!strcmp(name, "passwordProfile"))
+        return refuse(request, reply, "InvalidValue", name,
+                      "The password of a federated user cannot be set here; it is kept by the user's identity provider.");
+    return true;
+}
+
 bool user_rules_member(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                        const struct user_record *user, const struct json *member)
 {
@@ -263,9 +299,13 @@ bool user_rules_member(struct tenant *tenant, const struct tenant_request *reque
                       arena_printf(request->arena, "Property '%s' is read-only and cannot be set.", name));
     if (!user_rules_permission(request, reply, property) || !type_fits(request, reply, property, member))
         return false;
-    if (user->seed.synced && !(property->flags & PROPERTY_SYNCED))
+    if (user_record_synced(user) && !(property->flags & PROPERTY_SYNCED))
         return refuse(request, reply, "OnPremisesMastered", name,
                       "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
                       "currently undergoing migration.");
+    if (!strcmp(name, "passwordProfile") && !user_rules_target(tenant, request, user))
+        return denied(request, reply);
+    if (!federation_allows(request, reply, user, member))
+        return false;
     return json_kind(member) == JSON_NULL || value_fits(tenant, request, reply, user, property, member);
 }

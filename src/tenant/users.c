@@ -37,16 +37,24 @@ static uint32_t number_at(const struct tenant_store *store, const struct paging 
     return paging->descending ? store_people(store)->count - 1 - position : position;
 }
 
+static bool is_listed(const struct tenant_store *store, const struct odata_query *query, uint32_t number)
+{
+    struct user_record user;
+    if (store_life(store, number) != LIFE_ALIVE)
+        return false;
+    if (!query->filter && !query->search)
+        return true;
+    user_record_load(&user, store, number);
+    return odata_matches(query, &user);
+}
+
 static uint32_t count_matches(const struct tenant_store *store, const struct odata_query *query)
 {
     uint32_t count = store_people(store)->count, n = 0;
-    struct user_record user;
     if (!query->filter && !query->search)
-        return count;
-    for (uint32_t number = 0; number < count; number++) {
-        user_record_load(&user, store, number);
-        n += odata_matches(query, &user);
-    }
+        return store_alive(store);
+    for (uint32_t number = 0; number < count; number++)
+        n += is_listed(store, query, number);
     return n;
 }
 
@@ -54,16 +62,11 @@ static uint32_t count_matches(const struct tenant_store *store, const struct oda
 static uint32_t page_numbers(const struct tenant_store *store, const struct paging *paging, uint32_t *numbers, size_t *n)
 {
     uint32_t count = store_people(store)->count, position = paging->from;
-    bool any = !paging->query.filter && !paging->query.search;
-    struct user_record user;
     *n = 0;
     for (; position < count; position++) {
         uint32_t number = number_at(store, paging, position);
-        if (!any) {
-            user_record_load(&user, store, number);
-            if (!odata_matches(&paging->query, &user))
-                continue;
-        }
+        if (!is_listed(store, &paging->query, number))
+            continue;
         if (*n == paging->top)
             break;
         numbers[(*n)++] = number;
@@ -167,6 +170,16 @@ static void put_one(struct tenant *tenant, struct tenant_request *request, struc
     json_close(&w);
 }
 
+void users_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, uint32_t number,
+                  const char *set)
+{
+    static const char *const allowed[] = {"$select", NULL};
+    struct selection selection;
+    if (tenant_allow_query(request, reply, allowed) &&
+        selection_read(request, reply, tenant_query(request, "$select"), false, &selection))
+        put_one(tenant, request, reply, &selection, number, set);
+}
+
 void users_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const allowed[] = {"$select", "$expand", NULL};
@@ -195,26 +208,10 @@ void users_manager(struct tenant *tenant, struct tenant_request *request, struct
     uint32_t number = users_of_path(tenant, request, reply);
     if (number == SEED_NOBODY)
         return;
-    uint32_t manager = seed_manager(store_people(tenant->store), number);
+    uint32_t manager = users_manager_of(tenant->store, number);
     if (manager == SEED_NOBODY)
         tenant_error(request, reply, 404, "Request_ResourceNotFound",
                      "Resource 'manager' does not exist or one of its queried reference-property objects are not present.");
     else
         put_one(tenant, request, reply, &selection, manager, "directoryObjects");
-}
-
-/* This directory has no groups yet: whoever asks is told so in the form of a page. */
-void users_memberships(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
-{
-    static const char *const allowed[] = {"$select", "$top", "$count", NULL};
-    if (!tenant_allow_query(request, reply, allowed) || users_of_path(tenant, request, reply) == SEED_NOBODY)
-        return;
-    struct json_writer w = json_writer(&reply->body);
-    reply->status = 200;
-    json_open(&w, '{');
-    users_put_context(&w, request, "directoryObjects", tenant_query(request, "$select"), "");
-    json_name(&w, "value");
-    json_open(&w, '[');
-    json_close(&w);
-    json_close(&w);
 }

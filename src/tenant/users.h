@@ -10,7 +10,10 @@ void users_list(struct tenant *tenant, struct tenant_request *request, struct te
 void users_count(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_manager(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
-void users_memberships(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void users_set_manager(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void users_clear_manager(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void users_sync_behaviour(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void users_set_sync_behaviour(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_delta(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void users_revoke(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
@@ -22,6 +25,11 @@ void organization_domains(struct tenant *tenant, struct tenant_request *request,
 
 /** The user a path names (segment 1); SEED_NOBODY after answering 404. */
 uint32_t users_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply);
+/** Answer 200 with one user, as selected, out of `set` ("users", "directoryObjects"). */
+void users_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, uint32_t number,
+                  const char *set);
+/** The manager's number; SEED_NOBODY: none. */
+uint32_t users_manager_of(const struct tenant_store *store, uint32_t number);
 bool users_caller_holds(const struct tenant_request *request, const char *permission);
 /** The member "@odata.context" of a reply about `what` ("users"), `tail` behind it ("/$entity"). */
 void users_put_context(struct json_writer *w, const struct tenant_request *request, const char *what, const char *select,

@@ -42,6 +42,7 @@ static void write_password(struct tenant *tenant, uint32_t number)
     json_set_bool(profile, "forceChangePasswordNextSignIn", true); /* this way always forces a change */
     store_write(tenant->store, number, row->name, profile);
     users_write_now(tenant, number, "lastPasswordChangeDateTime");
+    users_end_sessions(tenant, number);
 }
 
 static void answer_accepted(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
@@ -87,11 +88,11 @@ void users_reset_password(struct tenant *tenant, struct tenant_request *request,
         tenant_error(request, reply, 400, "badRequest", "You cannot reset your own password with this operation.");
     else if (wanted && !password)
         tenant_error(request, reply, 400, "badRequest", "The parameter 'newPassword' must be a string.");
-    else if (!password && user.seed.synced)
+    else if (!password && user_record_synced(&user))
         tenant_error(request, reply, 400, "badRequest", "newPassword is required: the user's password is written back on-premises.");
     else if (!password || user_rules_password(request, reply, &user, password)) {
         answer_accepted(tenant, request, reply, &user, password ? NULL : made_up(request->arena));
-        if (!user.seed.synced)
+        if (!user_record_synced(&user))
             write_password(tenant, number); /* a synced user's is on its way until the operation has succeeded */
     }
 }
@@ -113,10 +114,10 @@ void users_operation(struct tenant *tenant, struct tenant_request *request, stru
     }
     struct user_record user;
     user_record_load(&user, tenant->store, number);
-    bool done = operation->asked > 0 || !user.seed.synced; /* a write-back is seen running once */
+    bool done = operation->asked > 0 || !user_record_synced(&user); /* a write-back is seen running once */
     if (operation->asked++ < 2)
         operation->last = clock_now();
-    if (operation->asked == 2 && user.seed.synced)
+    if (operation->asked == 2 && user_record_synced(&user))
         write_password(tenant, number);
     auto_json struct json *answer = json_new_object();
     json_set_text(answer, "@odata.context",

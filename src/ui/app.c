@@ -387,8 +387,10 @@ void app_draw(struct app *app)
     app->redraw = false;
     grid_fill(app->grid, whole, ROLE_NORMAL);
     if (whole.width < APP_LEAST_WIDTH || whole.height < APP_LEAST_HEIGHT) {
-        grid_printf(app->grid, whole, 0, 0, ROLE_NORMAL, "%d x %d is too small: %d x %d is the least.", whole.width,
-                    whole.height, APP_LEAST_WIDTH, APP_LEAST_HEIGHT);
+        char text[64];
+        snprintf(text, sizeof text, "Too small: %d x %d, needs %d x %d.", whole.width, whole.height, APP_LEAST_WIDTH,
+                 APP_LEAST_HEIGHT);
+        grid_wrap(app->grid, whole, 0, ROLE_NORMAL, text);
         return;
     }
     draw_views(app, app->top);

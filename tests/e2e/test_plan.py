@@ -25,7 +25,8 @@ class Plan(unittest.TestCase):
         return stdout, self.wire.writes()[before:]
 
     def users(self, action, count):
-        return [user["id"] for user in self.tenant.users(CLOUD + ("blocked" if action == "unblock-sign-in" else "enabled"))][:count]
+        found = self.tenant.users(CLOUD + ("blocked" if action == "unblock-sign-in" else "enabled"))
+        return [user["id"] for user in found if not user["userPrincipalName"].startswith(harness.PROTECTED)][:count]
 
     def url(self, path):
         return self.wire.base + path

@@ -57,7 +57,7 @@ class Sweep(unittest.TestCase):
             return list(pool.map(lambda case: case.run(tenant), cases))
 
     def pools(self, tenant):
-        pools = {kind: [user["id"] for user in tenant.users(query)] for kind, query in TARGETS.items()}
+        pools = {kind: [user["id"] for user in tenant.users(query) if not user["userPrincipalName"].startswith(harness.PROTECTED)] for kind, query in TARGETS.items()}
         for kind, pool in pools.items():
             self.assertTrue(pool, kind)
         return pools

@@ -48,7 +48,7 @@ class Table(ScreenTest):
    Audrey Rasmu… audrey.rasm… Enabled  ⋯
 
  Enter menu  / filter  ? help""")
-            self.assert_screen(shown[1], "39 x 12 is too small: 40 x 12 is the l…")
+            self.assert_screen(shown[1], "Too small: 39 x 12, needs 40 x 12.")
 
 
 if __name__ == "__main__":

@@ -188,7 +188,7 @@ static void terminal__follows__its_size(void **state)
     assert_non_null(strstr(terminal_line(terminal, 11), "? help"));
     assert_int_equal(terminal_find(terminal, ">", NULL), 3);
     terminal_resize(terminal, 20, 5);
-    terminal_wait(terminal, "20 x 5 is too small");
+    terminal_wait(terminal, "Too small: 20 x 5");
     terminal_settle(terminal);
     terminal_resize(terminal, 100, 30);
     terminal_forget(terminal);
