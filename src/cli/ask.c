@@ -33,7 +33,7 @@ static ssize_t read_line(int terminal, char *line, size_t size)
     return -1;
 }
 
-static ssize_t read_silently(int terminal, char *line, size_t size)
+static ssize_t ask_silently(int terminal, const char *prompt, char *line, size_t size)
 {
     struct termios before, silent;
     struct sigaction old, note = {.sa_handler = note_signal}; /* without SA_RESTART: it ends the read */
@@ -44,6 +44,7 @@ static ssize_t read_silently(int terminal, char *line, size_t size)
     interrupted = 0;
     sigaction(SIGINT, &note, &old);
     tcsetattr(terminal, TCSAFLUSH, &silent);
+    dprintf(terminal, "%s: ", prompt); /* not before: what is typed at it has to be unseen */
     ssize_t length = read_line(terminal, line, size);
     tcsetattr(terminal, TCSAFLUSH, &before);
     sigaction(SIGINT, &old, NULL);
@@ -60,8 +61,7 @@ struct secret *ask_secret(const char *prompt, struct err *e)
         err_hint(e, "set secret_file, secret_env or secret_command in the configuration");
         return NULL;
     }
-    dprintf(terminal, "%s: ", prompt);
-    ssize_t length = read_silently(terminal, line, sizeof line);
+    ssize_t length = ask_silently(terminal, prompt, line, sizeof line);
     close(terminal);
     struct secret *secret = length > 0 ? secret_new(line, (size_t)length) : NULL;
     secret_wipe(line, sizeof line);
