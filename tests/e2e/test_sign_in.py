@@ -1,4 +1,5 @@
 """Signing in, each way there is, with every refusal of the catalogue; tokens kept, shared and forgotten."""
+import fcntl
 import http.server
 import json
 import os
@@ -7,8 +8,10 @@ import pty
 import re
 import select
 import shutil
+import struct
 import subprocess
 import tempfile
+import termios
 import threading
 import time
 import unittest
@@ -33,6 +36,40 @@ def certificate(folder, name, bits=2048):
     openssl(folder, "req", "-x509", "-newkey", f"rsa:{bits}", "-nodes", "-days", "2", "-subj", f"/CN={name}", "-keyout", key, "-out", public)
     key.chmod(0o600)
     return key, public
+
+
+class Terminal:
+    """roster on a terminal of its own: what it wrote so far, and keys."""
+
+    def __init__(self, tenant, *words):
+        self.child, self.descriptor = pty.fork()
+        if self.child == 0:
+            os.execve(tenant.command()[0], tenant.command(*words), tenant.environment)
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.shown = b""
+
+    def read_until(self, *texts):
+        """Everything since the last time, once each of `texts` is in it."""
+        while not all(text in self.shown for text in texts):
+            if not select.select([self.descriptor], [], [], DEADLINE)[0]:
+                raise AssertionError(f"waited in vain for {texts}: {self.shown}")
+            self.shown += os.read(self.descriptor, 4096)
+        shown, self.shown = self.shown, b""
+        return shown
+
+    def write(self, keys):
+        os.write(self.descriptor, keys)
+
+    def end(self):
+        """Its exit status, once it has ended by itself."""
+        while True:
+            try:
+                if not os.read(self.descriptor, 4096):
+                    break
+            except OSError:
+                break
+        os.close(self.descriptor)
+        return os.waitpid(self.child, 0)[1]
 
 
 class SignInTest(unittest.TestCase):
@@ -160,6 +197,29 @@ class People(SignInTest):
         self.assertRegex(done.stderr, CODE)
         self.assertIn("signed in to Contoso Ltd", done.stdout)
 
+    def test_a_session_ended_while_it_is_used_passes_on_the_claims(self):
+        tenant = self.start("people:\n- {upn: reception@contoso.com, roles: [Global Administrator], answer: approve, after_polls: 1}\n")
+        before = tenant.config.read_text()
+        self.configure(tenant, "token_store: none")
+        terminal = Terminal(tenant)
+        terminal.read_until(b"enter the code")
+        terminal.read_until(b"60 users")
+        changed = tenant.config.read_text()
+        tenant.config.write_text(before)
+        tenant.graph("/users/reception@contoso.com/revokeSignInSessions", "POST")
+        tenant.config.write_text(changed)
+        terminal.write(b"\x1b[15~")  # F5
+        terminal.read_until(b"AADSTS50173", b"enter the code")
+        wait_for(lambda: len(self.asked(tenant, grant_type="urn:ietf:params:oauth:grant-type:device_code")) >= 4, "the second sign-in")
+        wait_for(lambda: tenant.ledger()[-1]["status"] == 200 and "/graph/" in tenant.ledger()[-1]["url"], "the table")
+        terminal.write(b"q")
+        self.assertEqual(terminal.end(), 0)
+        refused = [line for line in tenant.ledger() if line["status"] == 401 and "/graph/" in line["url"]]
+        self.assertTrue(refused)
+        renewals = self.asked(tenant, grant_type="refresh_token")
+        self.assertEqual(len(renewals), 1)  # however many waited
+        self.assertIn("nbf", json.loads(renewals[0][1]["claims"])["access_token"])
+
     def test_two_at_once_share_a_token_that_works_once(self):
         tenant = self.start("refresh_once: true\n", "--approve-after", "1")
         self.configure(tenant, "token_store: file")
@@ -221,22 +281,11 @@ class Applications(SignInTest):
         secret = tenant.setting("client_secret")
         self.configure(tenant, "auth: client_secret")
         self.assertIn("no terminal to ask on", tenant.run("login", code=USAGE, start_new_session=True).stderr)
-        child, terminal = pty.fork()
-        if child == 0:
-            os.execve(tenant.command()[0], tenant.command("login"), tenant.environment)
-        shown = b""
-
-        def read_until(text):
-            nonlocal shown
-            while text not in shown:
-                if not select.select([terminal], [], [], DEADLINE)[0]:
-                    raise AssertionError(shown)
-                shown += os.read(terminal, 4096)
-        read_until(b"Client secret for demo: ")
-        os.write(terminal, secret.encode() + b"\n")
-        read_until(b"signed in to Contoso Ltd")
-        self.assertEqual(os.waitpid(child, 0)[1], 0)
-        os.close(terminal)
+        terminal = Terminal(tenant, "login")
+        shown = terminal.read_until(b"Client secret for demo: ")
+        terminal.write(secret.encode() + b"\n")
+        shown += terminal.read_until(b"signed in to Contoso Ltd")
+        self.assertEqual(terminal.end(), 0)
         self.assertNotIn(secret.encode(), shown)
 
     def test_a_secret_that_has_expired_or_is_wrong(self):
