@@ -72,7 +72,7 @@ struct cleaning {
 
 static void emit(struct cleaning *c, const char *bytes, size_t length)
 {
-    if (c->need == c->written && c->need + length < c->size) {
+    if (c->out && c->need == c->written && c->need + length < c->size) {
         memcpy(c->out + c->written, bytes, length);
         c->written += length;
     }

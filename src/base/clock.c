@@ -154,8 +154,8 @@ bool clock_parse(const char *text, size_t length, int64_t *ms)
         day > days_in(year, month) || hour > 23 || minute > 59 || second > 60)
         return false;
     *ms = year <= 1 ? 0
-                    : (days_of(year, month, day) * 86400 + hour * 3600 + minute * 60 + second -
-                       offset * 60) *
+                    : (days_of(year, month, day) * 86400 + hour * INT64_C(3600) + minute * INT64_C(60) + second -
+                       offset * INT64_C(60)) *
                               1000 +
                           fraction;
     return true;

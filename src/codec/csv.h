@@ -21,6 +21,6 @@ bool csv_next(struct csv_reader *reader, struct err *e) MUST_USE;
 const char *csv_field(const struct csv_reader *reader, size_t index); /* "" when absent */
 void csv_free(struct csv_reader *reader);
 /** Append one field, quoted when needed; fields beginning with = + - @ are prefixed with ' when `spreadsheet_safe`. */
-void csv_write(struct buf *out, const char *field, bool first, bool spreadsheet_safe);
+void csv_write(struct buf *out, const char *text, bool first, bool spreadsheet_safe);
 
 #endif

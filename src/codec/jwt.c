@@ -41,7 +41,7 @@ static void mac(const void *key, size_t key_length, const char *text, size_t len
 bool jwt_sign_hs256(const struct json *claims, const void *key, size_t key_length, struct buf *out)
 {
     static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
-    auto_buf struct buf payload = buf_make(LARGEST), token = buf_make(2 * LARGEST);
+    auto_buf struct buf payload = buf_make(LARGEST), token = buf_make((size_t)2 * LARGEST);
     unsigned char signature[MAC];
 
     if (!json_write(claims, &payload))
