@@ -125,6 +125,8 @@ static enum flow_state restore_found(struct flow *flow, const struct http_reply 
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
                                              arena_printf(flow->arena, "/directory/deletedItems/%s/restore", flow->target->id),
                                              restore_body(flow), 200, "{}");
+    if (flow_true(flow, "reconcile") || flow_value(flow, "upn")) /* v1.0's restore has no parameters in Microsoft's schema */
+        graph_beta(flow->arena, write);
     if (!flow->prior)
         flow->prior = "{\"deleted\":true}";
     return flow_send(flow, write, SENT);
@@ -187,7 +189,8 @@ static bool risk_as_wanted(const struct flow *flow, const struct json *now)
 {
     const char *state = json_text_or(json_get(now, "riskState"), "none");
     if (dismisses(flow))
-        return !now || !strcmp(state, "dismissed") || !strcmp(state, "none") || !strcmp(state, "remediated");
+        return !now || !strcmp(state, "dismissed") || !strcmp(state, "none") || !strcmp(state, "remediated") ||
+               !strcmp(state, "confirmedSafe");
     return !strcmp(state, "confirmedCompromised");
 }
 

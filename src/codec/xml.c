@@ -21,17 +21,19 @@ static struct xml *element_of(xmlNode *node)
 
 struct xml *xml_parse(const char *text, size_t length, struct err *e)
 {
-    enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA };
-    xmlDoc *document = length < (1u << 24) ? xmlReadMemory(text, (int)length, NULL, NULL, OPTIONS) : NULL;
+    enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA, MOST = 1 << 24 };
+    xmlParserCtxt *context = xmlNewParserCtxt();
+    xmlDoc *document = length < MOST && !memchr(text, 0, length) ? xmlCtxtReadMemory(context, text, (int)length, NULL, NULL, OPTIONS) : NULL;
     xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
-    if (root && !document->intSubset)
+    int line = context->lastError.line;
+    bool good = root && context->wellFormed && context->nsWellFormed && !document->intSubset;
+    xmlFreeParserCtxt(context);
+    if (good)
         return (struct xml *)root;
-    const xmlError *last = xmlGetLastError();
-    err_set(e, ERR_PARSE, "not XML that can be read%s", document && document->intSubset ? ": a DTD is not accepted" : "");
-    if (!document && last && last->line > 0)
-        err_hint(e, "line %d", last->line);
-    if (document)
-        xmlFreeDoc(document);
+    err_set(e, ERR_PARSE, "the XML cannot be read%s", document && document->intSubset ? ": a DTD is not accepted" : "");
+    if (line > 0)
+        err_hint(e, "line %d", line);
+    xmlFreeDoc(document);
     return NULL;
 }
 
@@ -100,6 +102,26 @@ const char *xml_name(const struct xml *element)
     return (const char *)node_of(element)->name;
 }
 
+const char *xml_namespace(const struct xml *element)
+{
+    const xmlNs *ns = node_of(element)->ns;
+    return ns && ns->href ? (const char *)ns->href : "";
+}
+
+const char *xml_attribute_at(const struct xml *element, size_t index, struct buf *out)
+{
+    xmlAttr *attribute = node_of(element)->properties;
+    while (attribute && index--)
+        attribute = attribute->next;
+    buf_clear(out);
+    if (!attribute)
+        return NULL;
+    xmlChar *value = xmlNodeListGetString(node_of(element)->doc, attribute->children, 1);
+    buf_puts(out, value ? (const char *)value : "");
+    xmlFree(value);
+    return (const char *)attribute->name;
+}
+
 const char *xml_text(const struct xml *element, struct buf *out)
 {
     buf_clear(out);
@@ -118,6 +140,18 @@ const char *xml_attribute(const struct xml *element, const char *name, struct bu
     buf_puts(out, (const char *)value);
     xmlFree(value);
     return buf_text(out);
+}
+
+void xml_escape(struct buf *out, const char *text)
+{
+    for (; *text; text++) {
+        const char *as = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '"' ? "&quot;"
+                         : *text == '\'' ? "&apos;" : NULL;
+        if (as)
+            buf_puts(out, as);
+        else
+            buf_putc(out, *text);
+    }
 }
 
 struct xml *xml_add(struct xml *parent, const char *name, const char *text)

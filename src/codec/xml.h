@@ -22,7 +22,11 @@ struct xml *xml_next(const struct xml *child); /* the next sibling element */
 /** "Result/Value": down by local names; NULL when a step is missing. */
 struct xml *xml_path(const struct xml *from, const char *path);
 const char *xml_name(const struct xml *element); /* local name */
-/** The element's own text into `out` (cut to its limit); "" for NULL. Returns buf_text(out). */
+/** Its namespace; "" for none. */
+const char *xml_namespace(const struct xml *element);
+/** The name of the attribute at `index`, its value into `out`; NULL behind the last. */
+const char *xml_attribute_at(const struct xml *element, size_t index, struct buf *out);
+/** The element's own text into `out` ("" when it is longer than its limit, and for NULL). Returns buf_text(out). */
 const char *xml_text(const struct xml *element, struct buf *out);
 /** An attribute's value into `out`; NULL when it is not there. */
 const char *xml_attribute(const struct xml *element, const char *name, struct buf *out);
@@ -32,6 +36,8 @@ struct xml *xml_add(struct xml *parent, const char *name, const char *text);
 void xml_set(struct xml *element, const char *name, const char *value);
 /** Declare a namespace prefix on an element. */
 void xml_declare(struct xml *element, const char *prefix, const char *uri);
+/** Append `text` so that it stands for itself between tags and in attributes. */
+void xml_escape(struct buf *out, const char *text);
 /** Append the document of `root` without a declaration, compact. */
 bool xml_write(const struct xml *root, struct buf *out);
 

@@ -4,9 +4,10 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "codec/xml.h"
 #include "tenant/mailbox.h"
 #include "tenant/mfa_connector_state.h"
-#include "tenant/xml.h"
+#include "tenant/xml_tree.h"
 #include <string.h>
 #include <strings.h>
 
@@ -67,9 +68,9 @@ struct field {
 };
 
 /* Whether the children are these, in this order. */
-static bool order_fits(const struct xml *root, const struct field *fields, size_t count)
+static bool order_fits(const struct xml_tree *root, const struct field *fields, size_t count)
 {
-    const struct xml *child = root->first;
+    const struct xml_tree *child = root->first;
     for (size_t i = 0; i < count; i++) {
         if (child && !strcmp(child->name, fields[i].name) && !*child->space)
             child = child->next;
@@ -79,9 +80,9 @@ static bool order_fits(const struct xml *root, const struct field *fields, size_
     return !child && !*root->space;
 }
 
-static const char *text_of(const struct xml *root, const char *name)
+static const char *text_of(const struct xml_tree *root, const char *name)
 {
-    const struct xml *child = xml_child(root, name);
+    const struct xml_tree *child = xml_tree_child(root, name);
     return child ? child->text : NULL;
 }
 
@@ -91,10 +92,10 @@ static bool is_bool(const char *text)
 }
 
 /* Pairs of key and value in the namespace of serialized arrays. */
-static bool properties_fit(const struct xml *list)
+static bool properties_fit(const struct xml_tree *list)
 {
-    for (const struct xml *pair = list->first; pair; pair = pair->next) {
-        const struct xml *key = pair->first, *value = key ? key->next : NULL;
+    for (const struct xml_tree *pair = list->first; pair; pair = pair->next) {
+        const struct xml_tree *key = pair->first, *value = key ? key->next : NULL;
         if (strcmp(pair->name, "KeyValueOfstringstring") != 0 || strcmp(pair->space, ARRAYS) != 0 || !value || value->next ||
             strcmp(key->name, "Key") != 0 || strcmp(value->name, "Value") != 0 || strcmp(key->space, ARRAYS) != 0)
             return false;
@@ -102,7 +103,7 @@ static bool properties_fit(const struct xml *list)
     return true;
 }
 
-static const char *begin_wrong(const struct xml *root)
+static const char *begin_wrong(const struct xml_tree *root)
 {
     static const struct field fields[] = {{"Version", false}, {"UserPrincipalName", false}, {"Lcid", false},
                                           {"AuthenticationMethodId", true}, {"AuthenticationMethodProperties", false},
@@ -118,7 +119,7 @@ static const char *begin_wrong(const struct xml *root)
         return "A value is missing.";
     if (method && strcmp(method, "PhoneAppNotification") != 0)
         return "AuthenticationMethodId is not known.";
-    if (!properties_fit(xml_child(root, "AuthenticationMethodProperties")))
+    if (!properties_fit(xml_tree_child(root, "AuthenticationMethodProperties")))
         return "AuthenticationMethodProperties cannot be read.";
     if (!guid_parse(text_of(root, "ContextId"), strlen(text_of(root, "ContextId")), &context))
         return "ContextId is not a GUID.";
@@ -182,7 +183,7 @@ static bool open_session(struct tenant *tenant, const char *context, uint32_t us
     return fresh;
 }
 
-static void begin(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const struct xml *root)
+static void begin(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const struct xml_tree *root)
 {
     static const struct outcome asked = {"asked", 0, "Success", NULL, "challenge", 0};
     char session[GUID_TEXT];
@@ -229,7 +230,7 @@ static void close_session(struct tenant *tenant, const char *id)
     pthread_mutex_unlock(&connector->lock);
 }
 
-static void end(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const struct xml *root)
+static void end(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const struct xml_tree *root)
 {
     static const struct field fields[] = {{"Version", false}, {"SessionId", false}, {"AdditionalAuthData", false}};
     static const struct outcome right = {"right", 0, "Success", NULL, "true", 0},
@@ -293,7 +294,7 @@ void mfa_answer(struct tenant_front *front, struct tenant_request *request, stru
         reply->status = 415;
         return;
     }
-    const struct xml *root = xml_parse(request->arena, request->body, request->body_length, &e);
+    const struct xml_tree *root = xml_tree_parse(request->arena, request->body, request->body_length, &e);
     if (!root)
         bad_request(request, reply, e.message);
     else if (begins)

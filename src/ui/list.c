@@ -5,12 +5,14 @@
 
 void list_fit(struct list *list, size_t count, int height)
 {
-    size_t lines = height > 0 ? (size_t)height : 1;
+    size_t lines = (size_t)height;
 
     list->count = count;
-    list->height = (int)lines;
+    list->height = height;
     if (list->cursor >= count)
         list->cursor = count ? count - 1 : 0;
+    if (height < 1) /* not drawn yet: nothing to scroll */
+        return;
     if (list->top > list->cursor)
         list->top = list->cursor;
     if (list->cursor - list->top >= lines)

@@ -7,7 +7,7 @@
 
 struct list {
     size_t count, cursor, top;
-    int height; /* lines it is drawn in */
+    int height; /* lines it is drawn in; 0: not drawn yet */
 };
 
 /** Count and height as they are now; cursor and top are kept within them. */

@@ -29,7 +29,7 @@ static void cancel_target(struct run *run, struct run_target *t)
 }
 
 /* What was made on the way is removed again: the flow goes on from here, to clean up. */
-static void clean_target(struct run *run, struct run_target *t)
+void run_clean(struct run *run, struct run_target *t)
 {
     struct http_reply reply = {.received = clock_now(), .body = buf_make(1)};
     err_set(&reply.error, ERR_CANCELLED, "cancelled");
@@ -39,7 +39,7 @@ static void clean_target(struct run *run, struct run_target *t)
     run_advance(run, t, &reply);
 }
 
-/* What has written is finished; the rest ends here, or when its reply comes. */
+/* What has written is finished; the rest ends here, also when it waits for an answer. */
 static void run_cancel(struct job *job)
 {
     struct run *run = (struct run *)job;
@@ -50,7 +50,7 @@ static void run_cancel(struct job *job)
         if (t->phase == TARGET_OVER || t->flow.cancelled)
             continue;
         if (t->flow.must_clean)
-            clean_target(run, t);
+            run_clean(run, t);
         else if (t->phase != TARGET_SENT && !t->wrote)
             cancel_target(run, t);
     }
@@ -60,10 +60,11 @@ static void run_cancel(struct job *job)
 static void run_hurry(struct job *job)
 {
     struct run *run = (struct run *)job;
+    run->hurried = true;
     for (size_t i = run->low; i < run->next; i++) {
         struct run_target *t = &run->targets[i];
         if (t->phase != TARGET_OVER && t->flow.must_clean && !t->flow.cancelled)
-            clean_target(run, t);
+            run_clean(run, t);
     }
 }
 
@@ -141,6 +142,7 @@ static void tell_progress(struct run *run)
 static int64_t run_step(struct job *job, int64_t now)
 {
     struct run *run = (struct run *)job;
+    run_fuse(run); /* before the next begin: the first one may have failed meanwhile */
     while (run->next < run->count && run_room(run)) {
         struct run_target *t = &run->targets[run->next++];
         if (t->phase != TARGET_OVER)

@@ -2,7 +2,7 @@
 #include "exchange_fixture.h"
 
 #include "tenant/sharepoint.h"
-#include "tenant/xml.h"
+#include "tenant/xml_tree.h"
 
 #define ENDPOINT "/sharepoint/_vti_bin/client.svc/ProcessQuery"
 #define HEAD                                                                                                               \
@@ -260,38 +260,38 @@ static void xml__is_read__with_entities_and_namespaces(void **state)
     auto_arena struct arena *arena = arena_new(0);
     struct err e;
     const char *text = "<?xml version=\"1.0\"?><!-- c --><a xmlns=\"u\" xmlns:p=\"v\" t='1 &lt; 2'><p:b>x&amp;&#233;</p:b><c/>t<!-- d -->u</a>";
-    struct xml *root = xml_parse(arena, text, strlen(text), &e);
+    struct xml_tree *root = xml_tree_parse(arena, text, strlen(text), &e);
     (void)state;
     assert_non_null(root);
     assert_string_equal(root->space, "u");
     assert_string_equal(root->text, "tu");
-    assert_string_equal(xml_attribute(root, "t"), "1 < 2");
-    assert_string_equal(xml_child(root, "b")->space, "v");
-    assert_string_equal(xml_child(root, "b")->text, "x&\xc3\xa9");
-    assert_string_equal(xml_child(root, "c")->space, "u");
-    assert_null(xml_child(root, "d"));
+    assert_string_equal(xml_tree_attribute(root, "t"), "1 < 2");
+    assert_string_equal(xml_tree_child(root, "b")->space, "v");
+    assert_string_equal(xml_tree_child(root, "b")->text, "x&\xc3\xa9");
+    assert_string_equal(xml_tree_child(root, "c")->space, "u");
+    assert_null(xml_tree_child(root, "d"));
 }
 
 static void xml__is_refused__when_not_well_formed(void **state)
 {
     static const char *const cases[] = {
         "", "a", "<a>", "<a></b>", "<a/><b/>", "<a b=c/>", "<a b='1' b='2'/>", "<a b='<'/>", "<a>&x;</a>", "<a>&#0;</a>", "<a>&#xd800;</a>",
-        "<a>&</a>", "<p:a/>", "<!DOCTYPE a><a/>", "<a><![CDATA[x]]></a>", "<a><?x y?></a>", "<a>\x01</a>", "<a>\xff</a>", "<a/>x", "<1/>",
+        "<a>&</a>", "<p:a/>", "<!DOCTYPE a><a/>", "<a>\x01</a>", "<a>\xff</a>", "<a/>x", "<1/>",
         "<a b/>", "<a></a", "<a><b></a></b>", "<a b='1", "<!-- x"};
     struct buf deep = buf_make(1 << 16);
     auto_arena struct arena *arena = arena_new(0);
     struct err e;
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (xml_parse(arena, cases[i], strlen(cases[i]), &e))
+        if (xml_tree_parse(arena, cases[i], strlen(cases[i]), &e))
             fail_msg("%s was read", cases[i]);
     for (int i = 0; i < 40; i++)
         buf_puts(&deep, "<a>");
     for (int i = 0; i < 40; i++)
         buf_puts(&deep, "</a>");
-    assert_null(xml_parse(arena, buf_text(&deep), deep.length, &e));
+    assert_null(xml_tree_parse(arena, buf_text(&deep), deep.length, &e));
     assert_non_null(strstr(e.message, "too deep"));
-    assert_null(xml_parse(arena, "<a/>\0", 5, &e));
+    assert_null(xml_tree_parse(arena, "<a/>\0", 5, &e));
     buf_free(&deep);
 }
 
