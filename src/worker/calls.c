@@ -181,11 +181,8 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
         fail(work, call, &e);
         return 0;
     }
-    if (resource != RESOURCE_NONE && !bearer) {
-        if (!work->signing_in[resource])
-            tokens_want(work, resource);
-        return -1;
-    }
+    if (resource != RESOURCE_NONE && !bearer)
+        return work->signing_in[resource] ? -1 : tokens_want(work, resource);
     int64_t wait = budget_take(&work->budget, call->request->workload, call->cost, now);
     if (wait)
         return wait;

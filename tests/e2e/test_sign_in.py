@@ -197,6 +197,20 @@ class People(SignInTest):
         self.assertRegex(done.stderr, CODE)
         self.assertIn("signed in to Contoso Ltd", done.stdout)
 
+    def test_who_waits_is_served_by_the_sign_in_of_another_process(self):
+        tenant = self.start("")
+        self.configure(tenant, "token_store: file")
+        both = [subprocess.Popen(tenant.command("users", "-o", "json"), env=tenant.environment, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        codes = [CODE.search(one.stderr.readline())[3] for one in both]
+        form = urllib.parse.urlencode({"user_code": codes[0], "action": "approve"}).encode()
+        with urllib.request.urlopen(tenant.base + "/login/device", form) as page:
+            self.assertIn(b"You have signed in", page.read())
+        for one in both:
+            out, errors = one.communicate(timeout=DEADLINE)
+            self.assertEqual(one.returncode, OK, errors)
+            self.assertTrue(json.loads(out))
+
     def test_a_session_ended_while_it_is_used_passes_on_the_claims(self):
         tenant = self.start("people:\n- {upn: reception@contoso.com, roles: [Global Administrator], answer: approve, after_polls: 1}\n")
         before = tenant.config.read_text()
