@@ -83,6 +83,8 @@ class SignInTest(unittest.TestCase):
         path.write_text("interval: 1\n" + login)
         tenant = Tenant("--users", users, "--login", path, *arguments)
         self.addCleanup(tenant.close)
+        self.whole = tenant.config.read_text()  # with each way to sign in
+        tenant.config.write_text(re.sub(r"\n  (device|certificate|microsoft):\n.*", "\n", self.whole, flags=re.S))
         return tenant
 
     def configure(self, tenant, *lines, without=("client_secret",)):
@@ -142,6 +144,15 @@ class People(SignInTest):
         self.assertIn('"Microsoft Exchange REST API Based PowerShell"', done.stderr)
         self.assertTrue(self.asked(tenant, client_id=EXCHANGE_CLIENT, scope=tenant.setting("exchange") + "/.default offline_access openid profile"))
         self.assertEqual(tenant.run("logout").stdout, "2 tokens removed\n")
+
+    def test_the_configuration_that_the_demo_tenant_writes(self):
+        tenant = self.start("", "--approve-after", "1")
+        tenant.config.write_text(self.whole)
+        self.addCleanup(lambda: tenant.config.exists() and tenant.run("logout"))
+        for name in ("demo", "device", "microsoft"):
+            self.assertIn("signed in to Contoso Ltd", tenant.run("--tenant", name, "login").stdout)
+        self.assertEqual(tenant.run("--tenant", "device", "logout").stdout, "1 token removed\n")
+        self.assertEqual(tenant.run("logout").stdout, "1 token removed\n")
 
     def test_the_file_store_is_private_and_goes_at_logout(self):
         tenant = self.start("", "--approve-after", "1")

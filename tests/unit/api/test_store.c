@@ -141,7 +141,7 @@ static void store__loses_nothing__when_processes_write_at_once(void **state)
         if (fork() == 0) {
             struct store *store = open_store(f, false);
             for (int i = 1; i <= ROUNDS; i++) {
-                char key[16], text[16];
+                char key[16], text[32];
                 snprintf(key, sizeof key, "own%d", p);
                 snprintf(text, sizeof text, "%d", i);
                 save(store, key, text, i);
