@@ -14,6 +14,9 @@ void actions_markdown(void); /* docs/ACTIONS.md */
 int command_journal(const struct options *options);
 int command_undo(const struct options *options);
 int command_settle(const struct options *options);
+int command_login(const struct options *options);
+int command_logout(const struct options *options);
+int command_tenants(const struct options *options);
 int command_screen(const struct options *options); /* no command: the terminal UI */
 
 /* What a command with targets reports about each (docs/JSON.md). */
