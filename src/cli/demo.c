@@ -50,10 +50,6 @@ static void arguments_of(const struct options *options, const struct demo *demo,
             arguments[n++] = (char *)rows[i].name;
             arguments[n++] = (char *)rows[i].value;
         }
-    for (size_t i = 0; i < options->scenario_count; i++) {
-        arguments[n++] = (char *)"--scenario";
-        arguments[n++] = (char *)options->scenarios[i];
-    }
     arguments[n] = NULL;
 }
 

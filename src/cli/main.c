@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 const struct command commands[] = {
-    {"demo", "[--users N] [--seed N] [--latency MS] [--scenario FILE]", "the screen on a private demo tenant", 0, 0,
+    {"demo", "[--users N] [--seed N] [--latency MS]", "the screen on a private demo tenant", 0, 0,
      command_demo},
     {"users", "[FILTER] [--columns A,B] [-o table|json|csv]", "list users", 0, 1, command_users},
     {"show", "USER [-o text|json]", "one user in detail", 1, 1, command_show},

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_OUTPUT, OPTION_SET, OPTION_SCENARIO };
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_OUTPUT, OPTION_SET };
 
 struct option_row {
     const char *name, *argument, *help;
@@ -37,7 +37,6 @@ static const struct option_row rows[] = {
     {"--seed", "N", "demo: another company", OPTION_TEXT, offsetof(struct options, seed)},
     {"--latency", "MS", "demo: answer this much later", OPTION_TEXT,
      offsetof(struct options, latency)},
-    {"--scenario", "FILE", "demo: add a scenario", OPTION_SCENARIO, 0},
     {"--help", NULL, "this text", OPTION_FLAG, offsetof(struct options, help)},
     {"--version", NULL, "the version", OPTION_FLAG, offsetof(struct options, version)},
 };
@@ -89,11 +88,6 @@ static bool take(struct options *out, const struct option_row *row, char *argume
         return set_output(out, argument, e);
     case OPTION_SET:
         return add_set(out, argument, e);
-    case OPTION_SCENARIO:
-        if (out->scenario_count == sizeof out->scenarios / sizeof out->scenarios[0])
-            return err_set(e, ERR_USAGE, "too many scenarios");
-        out->scenarios[out->scenario_count++] = argument;
-        return true;
     }
     return false;
 }

@@ -33,7 +33,6 @@ static const struct option_row {
     {"--listen", SPECIAL, 0, 0, 0},
     {"--users", SPECIAL, 0, 0, 0},
     {"--seed", SPECIAL, 0, 0, 0},
-    {"--scenario", SPECIAL, 0, 0, 0},
     {"--fault", SPECIAL, 0, 0, 0},
     {"--tls", SPECIAL, 0, 0, 0},
 };
@@ -44,7 +43,6 @@ const char *options_help(void)
            "A private Microsoft 365 tenant on loopback, for demonstration and tests.\n\n"
            "  --listen HOST:PORT       loopback only; port 0 picks one; the URL is printed when ready\n"
            "  --users N --seed N       how many users, and which (100, 1)\n"
-           "  --scenario FILE          add the users of a scenario file; several times\n"
            "  --latency MS             delay every request\n"
            "  --fault RULE             match=METHOD GLOB, then nth=N | every=N | share=X,seed=N,\n"
            "                           then status=N[,retry-after=N] | delay=MS | cut | cut-after |\n"
@@ -103,15 +101,6 @@ static bool read_fault(struct options *options, struct arena *arena, const char 
     return fault_parse(text, &all[options->fault_count++], e);
 }
 
-static void add_scenario(struct options *options, struct arena *arena, const char *path)
-{
-    const char **all = arena_alloc(arena, (options->scenario_count + 2) * sizeof *all);
-    for (size_t i = 0; i < options->scenario_count; i++)
-        all[i] = options->scenarios[i];
-    all[options->scenario_count++] = path;
-    options->scenarios = all;
-}
-
 /* The options with a meaning of their own; `value` is the argument after the name. */
 static bool read_special(struct options *options, struct arena *arena, const char *name,
                          const char *value, struct err *e)
@@ -131,10 +120,7 @@ static bool read_special(struct options *options, struct arena *arena, const cha
         options->seed = (uint64_t)n;
         return good;
     }
-    if (!strcmp(name, "--scenario"))
-        add_scenario(options, arena, value);
-    else
-        options->tls_certificate = value;
+    options->tls_certificate = value; /* --tls */
     return true;
 }
 
@@ -205,7 +191,6 @@ bool options_read(struct options *options, struct arena *arena, int count, char 
                                 .port = -1,
                                 .tenant_id = OPTIONS_TENANT_ID,
                                 .client_id = OPTIONS_CLIENT_ID};
-    options->scenarios = arena_alloc(arena, sizeof *options->scenarios);
     options->client_secret = arena_strdup(arena, random_uuid(secret));
     if (!read_all(options, arena, count, arguments, e))
         return false;

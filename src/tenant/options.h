@@ -14,8 +14,6 @@ struct options {
     int port; /* 0: any */
     unsigned users;
     uint64_t seed;
-    const char **scenarios; /* NULL-terminated */
-    size_t scenario_count;
     int latency;        /* ms */
     int token_lifetime; /* s */
     int throttle_units; /* in 10 s; 0: no throttling */
