@@ -7,24 +7,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREFIX = 8, SETS = 256, FEW = 16 /* of so many rows one: they are looked up one by one */ };
+enum { PREFIX = 8, SETS = 256, BLOCK = 1 << 18 /* bytes of text */, FEW = 16 /* of so many rows one: they are looked up one by one */ };
 
 struct sort_key {
     uint64_t prefix; /* the first bytes of the text, or the number, in an order that compares as unsigned */
     uint32_t row;
-    uint32_t text; /* offset of the whole folded text */
+    uint32_t text; /* where the whole folded text is */
 };
 
 /* Where the texts of licence sets are: there are few sets, and their names cost the most. */
 struct sort_texts {
     bool licences;
-    size_t length, capacity;
+    size_t used; /* of the last block */
     struct known_set {
         const struct guid *skus; /* NULL: free */
         size_t count;
         uint32_t text;
     } sets[SETS];
 };
+
+static const char *text_at(const struct view_sort_job *job, uint32_t text)
+{
+    return job->blocks[text / BLOCK] + text % BLOCK;
+}
 
 static int compare_keys(const void *left, const void *right, void *context)
 {
@@ -33,7 +38,7 @@ static int compare_keys(const void *left, const void *right, void *context)
     int order = a->prefix < b->prefix ? -1 : a->prefix > b->prefix;
 
     if (!order && !job->numbers && a->text != b->text)
-        order = strcmp(job->bytes + a->text, job->bytes + b->text);
+        order = strcmp(text_at(job, a->text), text_at(job, b->text));
     if (order)
         return job->descending ? -order : order;
     return a->row < b->row ? -1 : a->row > b->row; /* stable: in order of arrival */
@@ -52,12 +57,19 @@ static uint64_t text_prefix(const char *text)
 static uint32_t add_text(struct view_sort_job *job, const char *text, size_t length)
 {
     struct sort_texts *texts = job->texts;
-    size_t at = texts->length;
-    job->bytes = grow_array(job->bytes, &texts->capacity, at + length + 1, 1);
-    memcpy(job->bytes + at, text, length);
-    job->bytes[at + length] = '\0';
-    texts->length += length + 1;
-    return (uint32_t)at;
+    if (length >= BLOCK)
+        length = BLOCK - 1; /* a key is long enough then */
+    if (!job->block_count || texts->used + length + 1 > BLOCK) {
+        job->blocks = grow_array(job->blocks, &job->block_capacity, job->block_count + 1, sizeof *job->blocks);
+        job->blocks[job->block_count++] = xmalloc(BLOCK);
+        texts->used = 0;
+    }
+    char *to = job->blocks[job->block_count - 1] + texts->used;
+    memcpy(to, text, length);
+    to[length] = '\0';
+    uint32_t at = (uint32_t)((job->block_count - 1) * BLOCK + texts->used);
+    texts->used += length + 1;
+    return at;
 }
 
 static uint32_t add_cell(struct view_sort_job *job, const struct user *user)
@@ -96,7 +108,7 @@ static void add_key(struct view_sort_job *job, uint32_t row, const struct user *
         key->prefix = job->column ? (uint64_t)job->column->key(user) ^ ((uint64_t)1 << 63) : row;
     } else {
         key->text = text_of(job, user, haystack);
-        key->prefix = text_prefix(job->bytes + key->text);
+        key->prefix = text_prefix(text_at(job, key->text));
     }
 }
 
@@ -154,6 +166,17 @@ bool view_sort_job_copy(struct view_sort_job *job, size_t most)
     return job->next == job->end;
 }
 
+static void free_copies(struct view_sort_job *job)
+{
+    for (size_t i = 0; i < job->block_count; i++)
+        xfree(job->blocks[i]);
+    xfree(job->blocks);
+    xfree(job->keys);
+    job->blocks = NULL;
+    job->block_count = 0;
+    job->keys = NULL;
+}
+
 /* Large memory is given back here too: that takes its time, and here it is not the screen's. */
 void view_sort_job_run(struct view_sort_job *job)
 {
@@ -162,10 +185,7 @@ void view_sort_job_run(struct view_sort_job *job)
     for (size_t i = 0; i < job->count; i++)
         job->rows.at[i] = job->keys[i].row;
     job->rows.count = job->count;
-    xfree(job->keys);
-    xfree(job->bytes);
-    job->keys = NULL;
-    job->bytes = NULL;
+    free_copies(job);
 }
 
 void view_sort_job_free(struct view_sort_job *job)
@@ -176,7 +196,6 @@ void view_sort_job_free(struct view_sort_job *job)
     rows_free(&job->rows);
     xfree(job->shown);
     xfree(job->texts);
-    xfree(job->keys);
-    xfree(job->bytes);
+    free_copies(job);
     xfree(job);
 }

@@ -20,7 +20,8 @@ struct view_sort_job {
     /* what was copied, for the thread that sorts */
     struct sort_key *keys;
     size_t count;
-    char *bytes;
+    char **blocks; /* the texts, in blocks: one that grew would be moved in the middle of a slice */
+    size_t block_count, block_capacity;
     bool numbers, descending;
     /* what comes out */
     struct row_list rows;
