@@ -81,8 +81,8 @@ const char *find_text(const char *text, size_t length, const char *needle, size_
             return found;
         at = skip(at + BLOCK, last, needle_length, first, final);
     }
-    for (; at <= last; at++)
-        if (*at == *needle && !memcmp(at, needle, needle_length))
+    for (; at <= last && (at = memchr(at, *needle, (size_t)(last - at) + 1)); at++)
+        if (!memcmp(at, needle, needle_length))
             return at;
     return NULL;
 }

@@ -91,10 +91,13 @@ static const char *part_of(const struct user_page *page, size_t i, enum user_tex
     const char *end = page->haystack + end_of(page, i);
     if (text == TEXT_MAIL)
         return user_folded(&page->users[i], at, text, length);
+    if (text == TEXT_NAME) {
+        *length = (size_t)((const char *)memchr(at, '\n', (size_t)(end - at)) - at);
+        return at;
+    }
     for (int before = TEXT_DEPARTMENT; before > (int)text; before--)
         end = memrchr(at, '\n', (size_t)(end - at));
-    const char *start = text == TEXT_NAME ? NULL : memrchr(at, '\n', (size_t)(end - at));
-    at = start ? start + 1 : at;
+    at = (const char *)memrchr(at, '\n', (size_t)(end - at)) + 1;
     *length = (size_t)(end - at);
     return at;
 }
