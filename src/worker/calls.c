@@ -99,8 +99,12 @@ void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
 
 void work_healthy(struct work *work)
 {
+    int64_t now = clock_monotonic();
     if (!work->unhealthy)
         return;
+    for (int workload = 0; workload < WORKLOADS; workload++) /* one service may be well while another still asks to wait */
+        if (budget_closed_until(&work->budget, (enum http_workload)workload, now))
+            return;
     work->unhealthy = false;
     struct message health = {.kind = FROM_HEALTH};
     work_send(work, &health);
