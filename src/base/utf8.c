@@ -136,11 +136,26 @@ static size_t fold_one(uint32_t code_point, char *out, size_t size, size_t at)
     return at;
 }
 
-size_t utf8_fold(const char *text, size_t length, char *out, size_t size)
+/* Eight bytes at a time while they are ASCII and there is room; returns how many. */
+static size_t fold_ascii(const char *text, size_t length, char *out, size_t size)
 {
     size_t at = 0;
+    for (uint64_t word; at + 8 <= length && at + 8 <= size; at += 8) {
+        memcpy(&word, text + at, 8);
+        if (word & 0x8080808080808080u)
+            break;
+        uint64_t from_a = word + 0x3f3f3f3f3f3f3f3fu, past_z = word + 0x2525252525252525u; /* the highest bit: at least 'A', after 'Z' */
+        word |= (from_a & ~past_z & 0x8080808080808080u) >> 2;
+        memcpy(out + at, &word, 8);
+    }
+    return at;
+}
 
-    for (size_t i = 0; i < length;) {
+size_t utf8_fold(const char *text, size_t length, char *out, size_t size)
+{
+    size_t at = fold_ascii(text, length, out, size);
+
+    for (size_t i = at; i < length;) {
         unsigned char byte = (unsigned char)text[i];
         if (byte < 0x80) {
             put(out, size, at++, (char)(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte));

@@ -41,6 +41,16 @@ static bool escape_fits(const char *at, const char *end)
     return true;
 }
 
+/* Which of eight bytes in memory has its highest bit set first. */
+static size_t first_marked(uint64_t marks)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(marks) / 8;
+#else
+    return marks ? 0 : 8; /* a borrow may have marked bytes too many: looked at one by one */
+#endif
+}
+
 /* Reads a string after its opening quote. Eight bytes a step while none of them is special. */
 static bool string(struct json_scan *scan)
 {
@@ -56,8 +66,10 @@ static bool string(struct json_scan *scan)
             uint64_t stop = ((quote - 0x0101010101010101u) & ~quote) |
                             ((slash - 0x0101010101010101u) & ~slash) |
                             ((word - 0x2020202020202020u) & ~word);
-            if (stop & 0x8080808080808080u)
+            if (stop & 0x8080808080808080u) {
+                at += first_marked(stop & 0x8080808080808080u);
                 break;
+            }
             at += 8;
         }
         while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_AGE = 10000 }; /* of any unit */
+enum { LONGEST_AGE = 10000 /* of any unit */, SEEN = 128 };
 
 enum field {
     ANYWHERE,
@@ -28,12 +28,12 @@ enum field {
     ID
 };
 
+/* By hash; one that comes to the place of another takes it. */
 struct seen_skus {
     struct seen_sku {
         struct guid id;
-        bool holds;
-    } *skus;
-    size_t count, capacity;
+        bool known, holds;
+    } skus[SEEN];
     uint64_t version; /* of the names it was found out with */
 };
 
@@ -46,6 +46,7 @@ struct term {
     struct seen_skus *seen; /* LICENCE: what is known of names already */
     int64_t time;
     bool before; /* times: earlier than `time`, else later */
+    uint8_t flags, wanted; /* STATUS, SYNCED, TYPE: which flags, and what they are then */
 };
 
 struct filter {
@@ -137,6 +138,16 @@ static bool parse_age(struct term *term, const char *value, int64_t now)
     return false;
 }
 
+/* Which flags a field of fixed values asks for; where it is unknown whether a user is enabled, neither answer is right. */
+static void fix_flags(struct term *term)
+{
+    bool yes = term->value[0] == 'y';
+    uint8_t flag = term->field == STATUS ? USER_ENABLED : term->field == SYNCED ? USER_SYNCED : USER_GUEST;
+    uint8_t known = term->field == STATUS ? USER_ENABLED_KNOWN : 0;
+    term->flags = flag | known;
+    term->wanted = (yes ? flag : 0) | known;
+}
+
 static bool fix_value(struct term *term, int64_t now)
 {
     if (term->field == CREATED || term->field == LAST_SYNC)
@@ -147,6 +158,7 @@ static bool fix_value(struct term *term, int64_t now)
         if (values[i].field == term->field && !strcmp(values[i].value, term->value)) {
             xfree(term->value);
             term->value = xstrdup(values[i].means);
+            fix_flags(term);
             return true;
         }
     return false;
@@ -254,8 +266,6 @@ void filter_free(struct filter *filter)
         return;
     for (size_t i = 0; i < filter->count; i++) {
         xfree(filter->terms[i].value);
-        if (filter->terms[i].seen)
-            xfree(filter->terms[i].seen->skus);
         xfree(filter->terms[i].seen);
     }
     xfree(filter->terms);
@@ -272,11 +282,12 @@ static bool holds(const char *text, const char *folded_value)
     return strstr(whole, folded_value) != NULL;
 }
 
+static const enum user_text texts[] = {[NAME] = TEXT_NAME, [MAIL] = TEXT_MAIL, [UPN] = TEXT_UPN,
+                                       [TITLE] = TEXT_TITLE, [DEPARTMENT] = TEXT_DEPARTMENT};
+
 /* Nothing is folded again: the haystack holds the texts one after the other. */
 static bool text_holds(const struct user *user, const char *haystack, const struct term *term)
 {
-    static const enum user_text texts[] = {[NAME] = TEXT_NAME, [MAIL] = TEXT_MAIL, [UPN] = TEXT_UPN,
-                                           [TITLE] = TEXT_TITLE, [DEPARTMENT] = TEXT_DEPARTMENT};
     size_t length;
     const char *text = user_folded(user, haystack, texts[term->field], &length);
     return text && find_text(text, length, term->value, term->length);
@@ -288,22 +299,21 @@ static bool sku_holds(struct seen_skus *seen, const struct guid *sku, const char
     char spare[GUID_TEXT];
 
     if (seen->version != sku_names_version(names))
-        *seen = (struct seen_skus){.skus = seen->skus, .capacity = seen->capacity, .version = sku_names_version(names)};
-    for (size_t i = 0; i < seen->count; i++)
-        if (guid_equal(&seen->skus[i].id, sku))
-            return seen->skus[i].holds;
-    bool yes = holds(sku_brief(names, sku, spare), value) || holds(sku_name(names, sku, spare), value);
-    seen->skus = grow_array(seen->skus, &seen->capacity, seen->count + 1, sizeof *seen->skus);
-    seen->skus[seen->count++] = (struct seen_sku){*sku, yes};
-    return yes;
+        *seen = (struct seen_skus){.version = sku_names_version(names)};
+    struct seen_sku *at = &seen->skus[guid_hash(sku) % SEEN];
+    if (!at->known || !guid_equal(&at->id, sku)) {
+        bool yes = holds(sku_brief(names, sku, spare), value) || holds(sku_name(names, sku, spare), value);
+        *at = (struct seen_sku){.id = *sku, .known = true, .holds = yes};
+    }
+    return at->holds;
 }
 
-static bool licence_holds(const struct user *user, const struct term *term, const struct sku_names *names)
+static bool licence_holds(const struct term *term, const struct guid *skus, size_t count, const struct sku_names *names)
 {
     if (!strcmp(term->value, "none") || !strcmp(term->value, "no"))
-        return !user->sku_count;
-    for (size_t i = 0; i < user->sku_count; i++)
-        if (sku_holds(term->seen, &user->skus[i], term->value, names))
+        return !count;
+    for (size_t i = 0; i < count; i++)
+        if (sku_holds(term->seen, &skus[i], term->value, names))
             return true;
     return false;
 }
@@ -316,7 +326,6 @@ static bool time_holds(const struct term *term, int64_t time)
 static bool term_holds(const struct term *term, const struct user *user, const char *haystack,
                        const struct sku_names *names)
 {
-    bool yes = term->value[0] == 'y';
     char id[GUID_TEXT];
 
     switch (term->field) {
@@ -331,13 +340,11 @@ static bool term_holds(const struct term *term, const struct user *user, const c
     case LOCATION:
         return holds(user->usage_location, term->value);
     case LICENCE:
-        return licence_holds(user, term, names);
+        return licence_holds(term, user->skus, user->sku_count, names);
     case STATUS:
-        return user->flags & USER_ENABLED_KNOWN && !!(user->flags & USER_ENABLED) == yes;
     case SYNCED:
-        return !!(user->flags & USER_SYNCED) == yes;
     case TYPE:
-        return !!(user->flags & USER_GUEST) == yes;
+        return (user->flags & term->flags) == term->wanted;
     case CREATED:
         return time_holds(term, user->created);
     case LAST_SYNC:
@@ -363,35 +370,36 @@ bool filter_match(const struct filter *filter, const struct users *users, uint32
     return filter_match_user(filter, users_at(users, row), users_haystack(users, row), names);
 }
 
-static const char *longest(const struct filter *filter, enum field last, bool negated)
+size_t filter_count(const struct filter *filter)
 {
-    const struct term *longest = NULL;
-    for (size_t i = 0; i < filter->count; i++) {
-        const struct term *term = &filter->terms[i];
-        if (term->field <= last && term->negated == negated && (!longest || term->length > longest->length))
-            longest = term;
-    }
-    return longest ? longest->value : NULL;
+    return filter->count;
 }
 
-const char *filter_needle(const struct filter *filter)
+struct filter_term filter_term(const struct filter *filter, size_t index)
 {
-    return longest(filter, DEPARTMENT, false); /* what stands in a field stands in the whole */
+    const struct term *term = &filter->terms[index];
+    struct filter_term out = {
+        .negated = term->negated, .word = term->value, .length = term->length, .flags = term->flags, .wanted = term->wanted};
+    out.kind = term->field == ANYWHERE      ? FILTER_WORD
+               : term->field <= DEPARTMENT  ? FILTER_TEXT
+               : term->field == LICENCE     ? FILTER_LICENCES
+               : term->flags                ? FILTER_FLAGS
+                                            : FILTER_USER;
+    if (out.kind == FILTER_TEXT)
+        out.text = texts[term->field];
+    return out;
 }
 
-const char *filter_unwanted(const struct filter *filter)
+bool filter_term_holds(const struct filter *filter, size_t index, const struct user *user, const char *haystack,
+                       const struct sku_names *names)
 {
-    return longest(filter, ANYWHERE, true);
+    return term_holds(&filter->terms[index], user, haystack, names);
 }
 
-bool filter_needle_is_all(const struct filter *filter)
+bool filter_term_licences(const struct filter *filter, size_t index, const struct guid *skus, size_t count,
+                          const struct sku_names *names)
 {
-    return filter->count == 1 && filter->terms[0].field == ANYWHERE && !filter->terms[0].negated;
-}
-
-bool filter_unwanted_is_all(const struct filter *filter)
-{
-    return filter->count == 1 && filter->terms[0].field == ANYWHERE && filter->terms[0].negated;
+    return licence_holds(&filter->terms[index], skus, count, names);
 }
 
 bool filter_matches_all(const struct filter *filter)

@@ -17,16 +17,34 @@ bool filter_match(const struct filter *filter, const struct users *users, uint32
 /** The same where the user and its folded text are at hand. */
 bool filter_match_user(const struct filter *filter, const struct user *user, const char *haystack,
                        const struct sku_names *names);
-/** A word every match contains (folded), to search for first; NULL when there is none. */
-const char *filter_needle(const struct filter *filter);
-/** Nothing but that one word: a row whose haystack holds it needs no further test. */
-bool filter_needle_is_all(const struct filter *filter);
-/** A word no match contains, and whether there is nothing but that. */
-const char *filter_unwanted(const struct filter *filter);
-bool filter_unwanted_is_all(const struct filter *filter);
 bool filter_matches_all(const struct filter *filter);
 /** Whatever `now` matches, `before` matched too: typing on only narrows. */
 bool filter_narrows(const struct filter *before, const struct filter *now);
+
+/* The terms one by one, for whoever asks a whole page at once (scan.h). All of them must hold. */
+enum filter_kind {
+    FILTER_WORD,     /* the word stands in the folded text of the user */
+    FILTER_TEXT,     /* it stands there, in `text` */
+    FILTER_FLAGS,    /* those flags of the user have that value */
+    FILTER_LICENCES, /* a question to the licences of the user alone */
+    FILTER_USER      /* anything else */
+};
+struct filter_term {
+    enum filter_kind kind;
+    bool negated;
+    const char *word;
+    size_t length;
+    enum user_text text;
+    uint8_t flags, wanted;
+};
+size_t filter_count(const struct filter *filter);
+struct filter_term filter_term(const struct filter *filter, size_t index);
+/** What the term says of a user or of a set of licences, not negated. */
+bool filter_term_holds(const struct filter *filter, size_t index, const struct user *user, const char *haystack,
+                       const struct sku_names *names);
+bool filter_term_licences(const struct filter *filter, size_t index, const struct guid *skus, size_t count,
+                          const struct sku_names *names);
+
 /** For a help: the spellings of the field number `index` (from 0) and what it takes. False when there are no more fields. */
 bool filter_field_help(size_t index, char *names, size_t names_size, char *takes, size_t takes_size);
 

@@ -2,10 +2,11 @@
  * as fast for rare needles, but slow to begin: here it begins once for each user that matches. */
 #include "model/find.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { BLOCK = 16 };
+enum { BLOCK = 16, WIDE = 4 * BLOCK };
 
 typedef unsigned char block __attribute__((vector_size(BLOCK)));
 
@@ -14,6 +15,32 @@ static block load(const char *at)
     block bytes;
     memcpy(&bytes, at, BLOCK);
     return bytes;
+}
+
+/* Marks by 0xff each of sixteen places where the first and the last byte are right. */
+static block hits_at(const char *at, size_t needle_length, block first, block final)
+{
+    return (block)(load(at) == first) & (block)(load(at + needle_length - 1) == final);
+}
+
+static bool any(block hits)
+{
+    uint64_t marks[2];
+    memcpy(marks, &hits, sizeof marks);
+    return marks[0] | marks[1];
+}
+
+/* Goes on over places where there is nothing, in long steps. */
+static const char *skip(const char *at, const char *last, size_t needle_length, block first, block final)
+{
+    for (; last - at >= WIDE; at += WIDE) {
+        block hits = hits_at(at, needle_length, first, final);
+        for (int i = BLOCK; i < WIDE; i += BLOCK)
+            hits |= hits_at(at + i, needle_length, first, final);
+        if (any(hits))
+            break;
+    }
+    return at;
 }
 
 /* The first of sixteen places, marked by 0xff, where the whole needle stands; NULL when it does not. */
@@ -46,16 +73,16 @@ const char *find_text(const char *text, size_t length, const char *needle, size_
     while (last - text >= BLOCK - 1) {
         if (last - at < BLOCK - 1)
             at = last - (BLOCK - 1); /* the last block may begin in the one before */
-        const block hits = (block)(load(at) == first) & (block)(load(at + needle_length - 1) == final);
+        const block hits = hits_at(at, needle_length, first, final);
         uint64_t marks[2];
         memcpy(marks, &hits, sizeof marks);
         const char *found = marks[0] | marks[1] ? confirm(at, marks, needle, needle_length) : NULL;
         if (found || last - at < BLOCK)
             return found;
-        at += BLOCK;
+        at = skip(at + BLOCK, last, needle_length, first, final);
     }
-    for (; at <= last; at++)
-        if (*at == *needle && !memcmp(at, needle, needle_length))
+    for (; at <= last && (at = memchr(at, *needle, (size_t)(last - at) + 1)); at++)
+        if (!memcmp(at, needle, needle_length))
             return at;
     return NULL;
 }

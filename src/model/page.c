@@ -27,11 +27,17 @@ const char *user_folded(const struct user *user, const char *haystack, enum user
     return at;
 }
 
+enum { RECENT_SETS = 256, SKU_ROOM = 128 };
+
 struct user_page *user_page_new(size_t expected)
 {
     struct user_page *page = xcalloc(1, sizeof *page);
     page->arena = arena_new(expected * 96 + 256);
     page->users = grow_array(NULL, &page->capacity, expected ? expected : 1, sizeof *page->users);
+    page->facts = grow_array(NULL, &page->fact_capacity, expected ? expected : 1, sizeof *page->facts);
+    page->recent_sets = arena_alloc(page->arena, RECENT_SETS * sizeof *page->recent_sets);
+    page->sets = grow_array(NULL, &page->set_capacity, 1, sizeof *page->sets);
+    page->sets[page->set_count++] = (struct licence_set){0};
     return page;
 }
 
@@ -41,6 +47,8 @@ void user_page_free(struct user_page *page)
         return;
     arena_free(page->arena);
     xfree(page->users);
+    xfree(page->facts);
+    xfree(page->sets);
     xfree(page->haystack);
     xfree(page);
 }
@@ -67,6 +75,45 @@ static const char *keep(struct user_page *page, const struct text *text)
 {
     return text->bytes && text->length ? clean_strdup(page->arena, text->bytes, text->length)
                                        : NULL;
+}
+
+static struct guid *room_for(struct user_page *page, size_t count)
+{
+    if (page->sku_left < count) {
+        page->sku_left = count > SKU_ROOM ? count : SKU_ROOM;
+        page->sku_room = arena_alloc(page->arena, page->sku_left * sizeof *page->sku_room);
+    }
+    struct guid *room = page->sku_room;
+    page->sku_room += count;
+    page->sku_left -= count;
+    return room;
+}
+
+/* The number of a set of licences; an equal one that was seen not long ago is taken. */
+static uint32_t licences_of(struct user_page *page, const struct guid *skus, size_t count)
+{
+    uint64_t hash = count;
+    size_t size = count * sizeof *skus;
+    if (!count)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        hash = (hash ^ guid_hash(&skus[i])) * 0x9e3779b97f4a7c15u;
+    uint32_t *recent = &page->recent_sets[hash >> 32 & (RECENT_SETS - 1)];
+    const struct licence_set *set = &page->sets[*recent];
+    if (set->count == count && !memcmp(set->skus, skus, size))
+        return *recent;
+    struct guid *copy = memcpy(room_for(page, count), skus, size);
+    page->sets = grow_array(page->sets, &page->set_capacity, page->set_count + 1, sizeof *page->sets);
+    page->sets[page->set_count] = (struct licence_set){copy, count};
+    return *recent = (uint32_t)page->set_count++;
+}
+
+static void set_licences(struct user_page *page, struct user *user, struct user_facts *facts, const struct guid *skus,
+                         size_t count)
+{
+    facts->licences = licences_of(page, skus, count) & 0xffffff;
+    user->skus = page->sets[facts->licences].skus;
+    user->sku_count = (uint16_t)count;
 }
 
 static uint8_t flags_of(const struct user_input *input)
@@ -101,13 +148,9 @@ bool user_page_add(struct user_page *page, const struct user_input *input)
     const struct text *location = &input->usage_location;
     if (location->length == 2 && is_letter(location->bytes[0]) && is_letter(location->bytes[1]))
         memcpy(user.usage_location, location->bytes, 2);
-    if (input->sku_count) {
-        struct guid *skus = arena_alloc(page->arena, input->sku_count * sizeof *skus);
-        memcpy(skus, input->skus, input->sku_count * sizeof *skus);
-        user.skus = skus;
-        user.sku_count = (uint16_t)input->sku_count;
-    }
     user.hay = (uint32_t)page->hay_length;
+    struct user_facts facts = {.hay = user.hay, .flags = user.flags};
+    set_licences(page, &user, &facts, input->skus, input->sku_count);
     fold(page, user.display_name, '\n');
     fold(page, same ? NULL : user.mail, '\n');
     fold(page, user.user_principal_name, '\n');
@@ -115,8 +158,16 @@ bool user_page_add(struct user_page *page, const struct user_input *input)
     fold(page, user.department, '\0');
     user.hay_length = (uint32_t)(page->hay_length - user.hay - 1);
     page->users = grow_array(page->users, &page->capacity, page->count + 1, sizeof *page->users);
+    page->facts = grow_array(page->facts, &page->fact_capacity, page->count + 1, sizeof *page->facts);
+    page->facts[page->count] = facts;
     page->users[page->count++] = user;
     return true;
+}
+
+void user_page_set_flags(struct user_page *page, size_t at, uint8_t flags)
+{
+    page->users[at].flags = flags;
+    page->facts[at].flags = flags;
 }
 
 void user_page_remove(struct user_page *page, const bool *gone)
@@ -131,6 +182,8 @@ void user_page_remove(struct user_page *page, const bool *gone)
         memmove(page->haystack + page->hay_length, page->haystack + user.hay, user.hay_length + 1);
         user.hay = (uint32_t)page->hay_length;
         page->hay_length += user.hay_length + 1;
+        page->facts[kept] = page->facts[i];
+        page->facts[kept].hay = user.hay;
         page->users[kept++] = user;
     }
     page->count = kept;
@@ -149,17 +202,15 @@ void user_page_replace(struct user_page *page, size_t at, const struct user_page
     user.display_name = arena_strdup(page->arena, new->display_name);
     user.job_title = arena_strdup(page->arena, new->job_title);
     user.department = arena_strdup(page->arena, new->department);
-    if (new->sku_count) {
-        struct guid *skus = arena_alloc(page->arena, new->sku_count * sizeof *skus);
-        user.skus = memcpy(skus, new->skus, new->sku_count * sizeof *skus);
-    }
     user.hay = old.hay;
+    page->facts[at] = (struct user_facts){.hay = user.hay, .flags = user.flags};
+    set_licences(page, &user, &page->facts[at], new->skus, new->sku_count);
     page->haystack = grow_array(page->haystack, &page->hay_capacity,
                                 page->hay_length + new->hay_length, 1);
     memmove(page->haystack + old.hay + new->hay_length, page->haystack + after, rest);
     memcpy(page->haystack + old.hay, other->haystack + new->hay, new->hay_length);
     page->hay_length = old.hay + new->hay_length + rest;
     for (size_t i = at + 1; i < page->count; i++)
-        page->users[i].hay += new->hay_length - old.hay_length;
+        page->facts[i].hay = page->users[i].hay += new->hay_length - old.hay_length;
     page->users[at] = user;
 }

@@ -20,10 +20,27 @@ struct user_input {
     size_t sku_count;
 };
 
+/* What a filter asks of every user, side by side: a walk through all users would fetch ten times as much. */
+struct user_facts {
+    uint32_t hay; /* as in the user */
+    uint32_t licences : 24, flags : 8; /* the number of its set; the user's flags */
+};
+
+struct licence_set { /* number 0: no licence */
+    const struct guid *skus;
+    size_t count;
+};
+
 struct user_page {
     struct arena *arena;
     struct user *users;
-    size_t count, capacity;
+    struct user_facts *facts; /* one for each user */
+    size_t count, capacity, fact_capacity;
+    struct licence_set *sets; /* few: most users share theirs */
+    size_t set_count, set_capacity;
+    struct guid *sku_room; /* for the next sets: a filter reads all of them, so they lie side by side */
+    size_t sku_left;
+    uint32_t *recent_sets; /* RECENT_SETS, by hash; a set that another pushed out may stand in `sets` twice */
     char *haystack; /* folded: name, address, UPN, title, department of each user, parted by \n, each user ended by \0 */
     size_t hay_length, hay_capacity;
 };
@@ -33,6 +50,8 @@ struct user_page *user_page_new(size_t expected);
 void user_page_free(struct user_page *page); /* NULL is fine */
 /** Clean, fold and add one user; false (nothing added) when its id is no GUID. */
 bool user_page_add(struct user_page *page, const struct user_input *input);
+/** Change the flags of a user. */
+void user_page_set_flags(struct user_page *page, size_t at, uint8_t flags);
 /** Drop the users whose `gone` is set; the others move up. */
 void user_page_remove(struct user_page *page, const bool *gone);
 /** User `at` becomes what `from` of the other page is (a copy). */

@@ -247,9 +247,10 @@ void users_set_enabled(struct users *users, const struct guid *id, bool enabled)
     uint32_t row = users_find(users, id);
     if (row == NO_ROW)
         return;
-    struct user *user = (struct user *)users_at(users, row);
-    user->flags = (uint8_t)((user->flags & ~USER_ENABLED) | USER_ENABLED_KNOWN |
-                            (enabled ? USER_ENABLED : 0));
+    size_t page = page_of(users, row);
+    uint8_t others = users_at(users, row)->flags & (uint8_t)~USER_ENABLED;
+    user_page_set_flags(users->pages[page], row - users->first_rows[page],
+                        (uint8_t)(others | USER_ENABLED_KNOWN | (enabled ? USER_ENABLED : 0)));
 }
 
 void users_mark(struct users *users, uint32_t row, bool marked)

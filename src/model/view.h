@@ -33,11 +33,15 @@ uint32_t view_row(const struct user_view *view, size_t position);
 /** The position of a row, or (size_t)-1. */
 size_t view_find(const struct user_view *view, uint32_t row);
 
-/** A sort for another thread: a copy of every key. Owned by the caller. */
+/** A sort for another thread: first a copy of every key, made bit by bit. Owned by the caller. */
 struct view_sort_job *view_sort_job_new(const struct user_view *view);
-void view_sort_job_run(struct view_sort_job *job); /* any thread */
-/** Take the order over; false when the view has changed since (ask again). */
-bool view_sort_apply(struct user_view *view, const struct view_sort_job *job);
+/** Copy the keys of `most` more rows; true when all are there. Only while view_sort_is_for says that the view is the same. */
+bool view_sort_job_copy(struct view_sort_job *job, size_t most) MUST_USE;
+void view_sort_job_run(struct view_sort_job *job); /* any thread; once all is copied */
+/** Whether the rows are those the job was made for; rows that were added at the end do not count. */
+bool view_sort_is_for(const struct user_view *view, const struct view_sort_job *job);
+/** Take the order over; false when the view has changed since (ask again). Rows that were added stand at the end then. */
+bool view_sort_apply(struct user_view *view, struct view_sort_job *job);
 void view_sort_job_free(struct view_sort_job *job);
 
 #endif

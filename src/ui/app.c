@@ -32,6 +32,7 @@ void app_free(struct app *app)
     while (app->top)
         app_pop(app);
     app_jobs_free(app);
+    view_sort_job_free(app->sort_copy);
     view_free(app->table);
     users_free(app->users);
     sku_names_free(app->names);
@@ -207,6 +208,7 @@ void app_tick(struct app *app)
     if (!app->wake || app->wake > now)
         return;
     app->wake = 0;
+    app_sort_step(app);
     for (struct view *view = app->top, *below; view; view = below) {
         below = view->below;
         if (view->ops->tick)
@@ -356,7 +358,7 @@ static void to_model(struct app *app, struct message *message)
         break;
     case FROM_SORTED:
         if (message->sort)
-            app_sort_apply(app, message->sort);
+            app_sort_apply(app, message->job, message->sort);
         break;
     case FROM_HEALTH:
         take_health(app, message);

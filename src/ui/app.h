@@ -31,6 +31,8 @@ struct app {
     const char *base_filter, *base_name; /* the preset */
     int sort_column;
     bool sort_descending, sorting;
+    struct view_sort_job *sort_copy; /* for the worker, while the keys are copied; else NULL */
+    uint64_t sort_job;               /* what the worker was asked; 0: nothing whose order is still wanted */
     int chosen[APP_COLUMNS]; /* columns shown */
     size_t chosen_count;
     /* the tenant, as far as known ("" or NULL before) */
@@ -113,7 +115,10 @@ void app_set_preset(struct app *app, const char *name, const char *filter);
 void app_sort(struct app *app, int column, bool descending);
 /** Ask for the order again where a change of many rows has lost it; a load does so at its end. */
 void app_keep_sorted(struct app *app);
-void app_sort_apply(struct app *app, const struct view_sort_job *job);
+/** A slice of copying the keys for the worker, where that is under way: keys are answered in between (app_tick does). */
+void app_sort_step(struct app *app);
+/** The worker has sorted what `asked` was posted for. */
+void app_sort_apply(struct app *app, uint64_t asked, struct view_sort_job *job);
 /** Move the cursor; `cursor_id` follows. */
 void app_move_to(struct app *app, size_t position);
 /** The rows have changed: put the cursor back on its user, or near. */

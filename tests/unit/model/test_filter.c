@@ -226,31 +226,38 @@ static void filter__looks_to_the_end__of_a_long_name(void **state)
     users_free(long_ones);
 }
 
-static void filter_needle__is_the_longest_word__that_every_match_holds(void **state)
+static void filter_term__says_what_can_be_asked__of_a_whole_page(void **state)
 {
     static const struct {
-        const char *text, *needle;
-        bool is_all, matches_all;
+        const char *text;
+        enum filter_kind kind;
+        bool negated;
+        const char *word;
+        uint8_t flags, wanted;
     } table[] = {
-        {"", NULL, false, true},
-        {"Al", "al", true, false},
-        {"a bcd ef", "bcd", false, false},
-        {"-abc d", "d", false, false},
-        {"name:abc d", "abc", false, false},
-        {"-name:abc", NULL, false, false},
-        {"-abc", NULL, false, false},
-        {"ab status:blocked", "ab", false, false},
-        {"status:", NULL, false, true},
+        {"Al", FILTER_WORD, false, "al", 0, 0},
+        {"-\u00c4l", FILTER_WORD, true, "al", 0, 0},
+        {"name:Abc", FILTER_TEXT, false, "abc", 0, 0},
+        {"-dept:IT", FILTER_TEXT, true, "it", 0, 0},
+        {"licence:E5", FILTER_LICENCES, false, "e5", 0, 0},
+        {"status:blocked", FILTER_FLAGS, false, "no", USER_ENABLED | USER_ENABLED_KNOWN, USER_ENABLED_KNOWN},
+        {"enabled:yes", FILTER_FLAGS, false, "yes", USER_ENABLED | USER_ENABLED_KNOWN, USER_ENABLED | USER_ENABLED_KNOWN},
+        {"-synced:ad", FILTER_FLAGS, true, "yes", USER_SYNCED, USER_SYNCED},
+        {"type:member", FILTER_FLAGS, false, "no", USER_GUEST, 0},
+        {"created<30d", FILTER_USER, false, "30d", 0, 0},
+        {"id:00", FILTER_USER, false, "00", 0, 0},
+        {"location:nl", FILTER_USER, false, "nl", 0, 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct err e;
         struct filter *filter = filter_parse(table[i].text, now, &e);
-        const char *needle = filter_needle(filter);
-        if ((needle != NULL) != (table[i].needle != NULL) || (needle && strcmp(needle, table[i].needle) != 0))
-            fail_msg("%s: %s", table[i].text, needle ? needle : "none");
-        assert_int_equal(filter_needle_is_all(filter), table[i].is_all);
-        assert_int_equal(filter_matches_all(filter), table[i].matches_all);
+        assert_int_equal(filter_count(filter), 1);
+        struct filter_term term = filter_term(filter, 0);
+        if (term.kind != table[i].kind || term.negated != table[i].negated || strcmp(term.word, table[i].word) != 0 ||
+            term.length != strlen(term.word) || term.flags != table[i].flags || term.wanted != table[i].wanted)
+            fail_msg("%s: kind %d, \"%s\", flags %d %d", table[i].text, term.kind, term.word, term.flags, term.wanted);
+        assert_false(filter_matches_all(filter));
         filter_free(filter);
     }
     filter_free(NULL);
@@ -313,7 +320,7 @@ int main(void)
         cmocka_unit_test(filter_parse__names_the_column__of_what_it_cannot_read),
         cmocka_unit_test(filter__knows_a_licence__by_the_name_it_was_taught),
         cmocka_unit_test(filter__looks_to_the_end__of_a_long_name),
-        cmocka_unit_test(filter_needle__is_the_longest_word__that_every_match_holds),
+        cmocka_unit_test(filter_term__says_what_can_be_asked__of_a_whole_page),
         cmocka_unit_test(filter_narrows__is_true__only_when_nothing_new_can_match),
         cmocka_unit_test(filter_parse__takes_or_explains__any_text),
     };

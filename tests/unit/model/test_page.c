@@ -119,9 +119,42 @@ static void user_page__stays_within__its_memory(void **state)
     user_page_free(page);
 }
 
+/* What a filter asks side by side is what the user says, also after users have moved. */
+static void user_page__keeps_a_set_of_licences__once_for_all_who_have_it(void **state)
+{
+    const char *e5 = "06ebc4ee-1bb5-47dd-8120-11324bc54e06", *visio = "c5928f49-12ba-48f7-ada3-0d743a3601d5";
+    const struct row rows[] = {{.id = 1, .upn = "1", .skus = {e5}, .enabled = 1},
+                               {.id = 2, .upn = "22"},
+                               {.id = 3, .upn = "3", .skus = {e5, visio}, .guest = true},
+                               {.id = 4, .upn = "4", .skus = {e5}}};
+    const struct row other = {.id = 2, .upn = "222222", .skus = {visio}, .synced = true};
+    (void)state;
+    struct user_page *page = page_of_rows(rows, 4), *changed = page_of_rows(&other, 1);
+    assert_ptr_equal(page->users[0].skus, page->users[3].skus);
+    assert_int_equal(page->facts[0].licences, page->facts[3].licences);
+    assert_int_equal(page->facts[1].licences, 0);
+    assert_int_equal(page->set_count, 3); /* with the empty one */
+    user_page_replace(page, 1, changed, 0);
+    user_page_free(changed);
+    user_page_set_flags(page, 3, USER_ENABLED_KNOWN);
+    user_page_remove(page, (bool[]){true, false, false, false});
+    assert_int_equal(page->count, 3);
+    for (size_t i = 0; i < page->count; i++) {
+        const struct user *user = &page->users[i];
+        const struct licence_set *set = &page->sets[page->facts[i].licences];
+        assert_int_equal(page->facts[i].hay, user->hay);
+        assert_int_equal(page->facts[i].flags, user->flags);
+        assert_ptr_equal(set->skus, user->skus);
+        assert_int_equal(set->count, user->sku_count);
+    }
+    assert_int_equal(page->users[0].flags & USER_SYNCED, USER_SYNCED);
+    user_page_free(page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(user_page__keeps_a_set_of_licences__once_for_all_who_have_it),
         cmocka_unit_test(user_page__cleans_and_folds__what_comes_in),
         cmocka_unit_test(user_page__shares_the_mail__when_it_is_the_name),
         cmocka_unit_test(user_page__tells_flags__from_what_is_known),

@@ -82,7 +82,9 @@ static void view__shows_the_preset__and_the_filter_on_top(void **state)
 static void view__narrows_to_the_same__as_from_scratch(void **state)
 {
     static const char *const texts[] = {"ann finance", "-bob it", "name:anna status:enabled", "a ß \"a f\"", "created:<30d -x",
-                                        "licence:none 山", "synced:no type:guest a", "j dept:it -dept:fin"};
+                                        "licence:none 山", "synced:no type:guest a", "j dept:it -dept:fin", "-ann -finance a",
+                                        "licence:e5 -bob", "-licence:e5 ann -it", "licence:aaaa -licence:visio status:enabled",
+                                        "-type:guest -a", "mail:ann -upn:bob -title:a", "-name:anna -mail:chen"};
     struct seeded seeded = {.state = 102};
     (void)state;
     fill(&seeded, 12);
@@ -94,6 +96,48 @@ static void view__narrows_to_the_same__as_from_scratch(void **state)
             if (view_set_filter(view, "", part, now, &e))
                 compare_rows(part, "typed");
         }
+}
+
+/* Any terms together, asked page by page, against each user on its own. */
+static void view__shows_who_would_match_alone__for_any_terms(void **state)
+{
+    static const char *const terms[] = {"a",           "-a",        "ann",          "-finance",   "licence:e5",  "-licence:none", "licence:aaaa",
+                                        "licence:no",  "-sku:vis",  "status:no",    "-status:no", "synced:yes",  "type:guest",    "name:ann",
+                                        "-name:b",     "mail:chen", "-mail:a",      "upn:bo",     "dept:it",     "-dept:fin",     "title:ch",
+                                        "-title:anna", "山",        "created:<30d", "-id:1",      "location:nl", "-lastsync>1w",  "zzz"};
+    const unsigned count = sizeof terms / sizeof terms[0];
+    struct seeded seeded = {.state = 110};
+    (void)state;
+    fill(&seeded, 12);
+    for (int i = 0; i < 1000; i++) {
+        char text[128];
+        int length = 0;
+        for (unsigned more = 1 + seeded_below(&seeded, 4); more; more--)
+            length += snprintf(text + length, sizeof text - (size_t)length, "%s ", terms[seeded_below(&seeded, count)]);
+        set_filter("", "");
+        set_filter("", text);
+        compare_rows(text, "terms");
+    }
+}
+
+/* Users that come again take the place of what they were, and an action changes whether one is enabled. */
+static void view__shows_users_as_they_are__when_they_have_changed(void **state)
+{
+    static const char *const filters[] = {"licence:e5", "-licence:e5 -bob", "status:blocked", "type:guest -a", "dept:it", "anna -ann"};
+    struct seeded seeded = {.state = 111};
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        users_append(users, random_page(&seeded, 1, 300, 40));
+        struct guid id = users_at(users, seeded_below(&seeded, users_count(users)))->id;
+        users_set_enabled(users, &id, i % 2);
+        view_rebuild(view);
+        for (size_t at = 0; at < sizeof filters / sizeof filters[0]; at++) {
+            set_filter("", "");
+            set_filter("", filters[at]);
+            compare_rows(filters[at], "changed");
+        }
+        set_filter("", "");
+    }
 }
 
 static void view__follows_what_is_appended__as_if_all_had_been_there(void **state)
@@ -221,17 +265,69 @@ static void view_sort_job__is_taken_over__only_by_the_view_it_was_made_for(void 
     }
     assert_false(view_set_sort(view, column_find("displayName"), false));
     struct view_sort_job *stale = view_sort_job_new(view);
+    assert_true(view_sort_job_copy(stale, SIZE_MAX));
     view_sort_job_run(stale);
     set_filter("", "a");
     assert_false(view_sort_apply(view, stale));
     view_sort_job_free(stale);
     struct view_sort_job *job = view_sort_job_new(view);
+    assert_true(view_sort_job_copy(job, SIZE_MAX));
     view_sort_job_run(job);
     assert_true(view_sort_apply(view, job));
     check_order(column_find("displayName"), false);
     assert_false(view_sort_apply(view, job)); /* the order is another now */
     view_sort_job_free(job);
     view_sort_job_free(NULL);
+}
+
+/* Sorted by a job of its own, its keys copied `step` rows at a time; rows come while it goes on. */
+static void sort_in_steps(struct seeded *seeded, size_t step, unsigned pages)
+{
+    struct view_sort_job *job = view_sort_job_new(view);
+    size_t before = view_count(view), sorted = 0;
+    while (!view_sort_job_copy(job, step))
+        if (pages) {
+            uint32_t first = users_count(users);
+            users_append(users, random_page(seeded, 100 * first, 1000, 700));
+            view_appended(view, first);
+            pages--;
+        }
+    assert_true(view_sort_is_for(view, job));
+    view_sort_job_run(job);
+    size_t count = view_count(view);
+    assert_true(view_sort_apply(view, job));
+    view_sort_job_free(job);
+    assert_int_equal(view_count(view), count);
+    assert_int_equal(view_is_sorted(view), count == before);
+    unsigned char *seen = xcalloc(users_count(users), 1);
+    for (size_t i = 0; i < count; i++) {
+        assert_false(seen[view_row(view, i)]++);
+        sorted += i > 0 && i < before && naive_order(view_row(view, i - 1), view_row(view, i), &columns[0]) <= 0;
+    }
+    assert_int_equal(sorted, before - 1);
+    xfree(seen);
+}
+
+static void view_sort_job__copies_in_steps__while_rows_come(void **state)
+{
+    static const char *const filters[] = {"", "-bob", "name:山 name:chen" /* few */, "dept:山 status:enabled"};
+    (void)state;
+    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++) {
+        struct seeded seeded = {.state = 112 + i};
+        tear_down(state);
+        set_up(state);
+        for (unsigned page = 0; users_count(users) <= 21000; page++)
+            users_append(users, random_page(&seeded, 1000 * page, 1000, 1300));
+        view_rebuild(view);
+        set_filter("", filters[i]);
+        (void)view_set_sort(view, 0, false); /* few rows are sorted already: the job must bring the same */
+        assert_true(view_count(view) > 1);
+        sort_in_steps(&seeded, 777, 0);
+        if (i == 0)
+            sort_in_steps(&seeded, 777, 5);
+        else
+            sort_in_steps(&seeded, 1, 0);
+    }
 }
 
 /* A filter that is taken back brings more rows than are sorted at once: the view says that they want sorting. */
@@ -252,6 +348,7 @@ static void view_is_sorted__tells__when_many_rows_lost_their_order(void **state)
     set_filter("", "");
     assert_false(view_is_sorted(view));
     struct view_sort_job *job = view_sort_job_new(view);
+    assert_true(view_sort_job_copy(job, SIZE_MAX));
     view_sort_job_run(job);
     assert_true(view_sort_apply(view, job));
     view_sort_job_free(job);
@@ -296,12 +393,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(view__shows_the_preset__and_the_filter_on_top, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__narrows_to_the_same__as_from_scratch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__shows_who_would_match_alone__for_any_terms, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__shows_users_as_they_are__when_they_have_changed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__follows_what_is_appended__as_if_all_had_been_there, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__finds_nobody__in_the_text_of_a_copy_that_was_dropped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__stays_as_it_was__when_the_filter_cannot_be_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__sorts_stably__by_every_column, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__stays_sorted__when_users_come_and_the_filter_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view_sort_job__is_taken_over__only_by_the_view_it_was_made_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view_sort_job__copies_in_steps__while_rows_come, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view_is_sorted__tells__when_many_rows_lost_their_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__keeps_marks_with_their_users__through_sort_filter_and_refresh, set_up, tear_down),
     };
