@@ -27,6 +27,8 @@ static void write_flags(struct json_writer *w, unsigned flags)
         {ACTION_SECRET, "secret"},
         {ACTION_SYNC_REVERTS, "syncReverts"},
         {ACTION_DELEGATED_SYNCED, "delegatedWhenSynced"},
+        {ACTION_NO_GUESTS, "noGuests"},
+        {ACTION_CLOUD_ONLY, "cloudOnly"},
     };
     json_name(w, "flags");
     json_open(w, '[');
@@ -90,6 +92,7 @@ static void write_row(struct json_writer *w, const struct action *action)
     }
     write_params(w, action->params);
     write_list(w, "permissions", action->needs);
+    write_list(w, "readPermissions", action->reads);
     write_list(w, "exchangeCmdlets", action->cmdlets);
     write_list(w, "sharePointPermissions", action->site_needs);
     write_list(w, "roles", action->roles);
