@@ -79,6 +79,7 @@ static void write_row(struct json_writer *w, const struct action *action)
     } texts[] = {
         {"name", action->name},
         {"label", action->label},
+        {"key", (const char[]){(char)action->key, '\0'}},
         {"group", action_group_title(action->group)},
         {"help", action->help},
         {"confirm", action->confirm},

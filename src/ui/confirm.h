@@ -67,7 +67,7 @@ bool confirm_retry(struct app *app, const struct app_job *job);
 /* Before: warnings and what the form needs to know. */
 void confirm_prepare_begin(struct confirm *confirm, struct app *app);
 void confirm_prepare_end(struct confirm *confirm, struct app *app);
-void confirm_prepare_message(struct confirm *confirm, const struct message *message);
+void confirm_prepare_message(struct confirm *confirm, const struct app *app, const struct message *message);
 /** Make the warnings anew when more is known. */
 void confirm_prepare_tell(struct confirm *confirm, const struct app *app);
 /** What fields want looked up. */

@@ -60,13 +60,15 @@ static void take_notes(struct confirm *confirm, const struct prepared *prepared)
     }
 }
 
-/* The name must be typed, as is known only now: the focus stays on what it was on. */
+/* The name must be typed, as is known only now. Whoever is on the buttons is brought there: on them the letters of a name would be
+ * answers. */
 static void want_name(struct confirm *confirm)
 {
     if (confirm->wanted)
         return;
     confirm->wanted = confirm->targets[0].user_principal_name;
-    confirm->focus += confirm->focus >= confirm->form.count;
+    if (confirm->focus > confirm->form.count)
+        confirm->focus = confirm->form.count;
 }
 
 /* An entry of the journal is taken back as it was written: what prepare finds does not matter to that. */
@@ -79,7 +81,28 @@ static void take_failure(struct confirm *confirm, const struct err *e)
     confirm->top = 0;
 }
 
-static void take_target(struct confirm *confirm, const struct message *message)
+/* Licences are known by their names on the screen; the part number stays beside it. */
+static void name_licences(struct confirm *confirm, const struct app *app)
+{
+    char spare[GUID_TEXT];
+    struct guid id;
+    for (size_t i = 0; i < confirm->form.count; i++) {
+        struct form_options *options = &confirm->form.fields[i].options;
+        for (size_t j = 0; confirm->form.fields[i].param->kind == PARAM_CHOICE && j < options->count; j++) {
+            struct form_option *option = &options->items[j];
+            if (!guid_parse(option->value, strlen(option->value), &id))
+                continue;
+            const char *name = sku_name(app->names, &id, spare);
+            if (name == spare || !strcmp(name, option->label))
+                continue; /* nobody knows more than the part number */
+            option->detail = arena_printf(confirm->form.arena, "%s%s%s", option->detail ? option->detail : "",
+                                          option->detail ? "  " : "", option->label);
+            option->label = arena_strdup(confirm->form.arena, name);
+        }
+    }
+}
+
+static void take_target(struct confirm *confirm, const struct app *app, const struct message *message)
 {
     struct confirm_known *known = &confirm->known[message->index];
     confirm->known_count += !known->answered;
@@ -99,14 +122,15 @@ static void take_target(struct confirm *confirm, const struct message *message)
     }
     take_notes(confirm, message->prepared);
     form_prepare(&confirm->form, message->prepared);
+    name_licences(confirm, app);
 }
 
-void confirm_prepare_message(struct confirm *confirm, const struct message *message)
+void confirm_prepare_message(struct confirm *confirm, const struct app *app, const struct message *message)
 {
     if (!confirm->prepare || message->job != confirm->prepare)
         return;
     if (message->kind == FROM_PREPARED && message->index < confirm->count)
-        take_target(confirm, message);
+        take_target(confirm, app, message);
     if (message->kind != FROM_JOB_END)
         return;
     confirm->prepare = 0;

@@ -63,7 +63,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     struct confirm *confirm = (struct confirm *)base;
     if (message->kind == FROM_JOB_END && message->job == confirm->job && confirm->stage == CONFIRM_RESULT)
         confirm_secrets_take(confirm, app);
-    confirm_prepare_message(confirm, message);
+    confirm_prepare_message(confirm, app, message);
     confirm_lookup_message(confirm, message);
     return REACT_NONE;
 }
@@ -84,7 +84,10 @@ static const char *hints(const struct view *base, const struct app *app)
         return confirm_result_hints(confirm, app);
     if (confirm->failed.code != ERR_OK)
         return "r read again  Esc leave";
-    return app->read_only ? "p the exact requests  Esc leave" : "Tab next  y yes  n no  p the exact requests  Esc leave";
+    if (app->read_only)
+        return "p the exact requests  Esc leave";
+    return confirm_form_types(confirm) ? "Tab next  Shift-Tab before; then y yes  n no  p the exact requests  Esc leave"
+                                       : "Tab next  y yes  n no  p the exact requests  Esc leave";
 }
 
 static struct confirm *confirm_new(void)

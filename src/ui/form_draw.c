@@ -55,11 +55,14 @@ static void draw_line(struct form_field *field, struct sheet *sheet, struct rect
     }
 }
 
-static int lines_of(const struct form_field *field, int width)
+/* All of a text while it is written, its beginning otherwise. */
+static int lines_of(const struct form_field *field, int width, bool focus)
 {
     if (field->kind != FIELD_LINES)
         return 1;
     int lines = form_text_lines(&field->entry, width) + 1;
+    if (!focus)
+        return lines - 1 < MULTILINE_LINES ? lines - 1 : MULTILINE_LINES;
     return lines < MULTILINE_LINES ? MULTILINE_LINES : lines;
 }
 
@@ -191,7 +194,7 @@ static int draw_value(const struct form *form, struct form_field *field, struct 
         return draw_checks(form, field, sheet, x, focus);
     if (field->kind == FIELD_PICK)
         return draw_pick(field, sheet, x, focus);
-    int lines = lines_of(field, width);
+    int lines = lines_of(field, width, focus);
     if (field->kind == FIELD_LINES)
         line += form_text_line(&field->entry, width);
     sheet_room(sheet, lines + 1);

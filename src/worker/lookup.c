@@ -65,7 +65,7 @@ static struct prepared_option *options_of(struct arena *arena, enum param_kind k
         for (const struct group *g = graph_groups_read(reply, arena, NULL, e); g; g = g->next) {
             const char *refusal = group_refusal(g);
             option(arena, &last, g->id, g->display_name,
-                   refusal ? arena_printf(arena, "%s: %s", group_describe(arena, g), refusal) : group_describe(arena, g));
+                   refusal ? arena_printf(arena, "%s (%s)", refusal, group_describe(arena, g)) : group_describe(arena, g));
         }
     else if (kind == PARAM_SITE)
         for (const struct site *s = graph_sites_read(reply, arena, e); s; s = s->next)
