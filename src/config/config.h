@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { CONFIG_FUSE = 5 };
+
 struct config_tenant {
     const char *name;       /* the key under tenants: */
     const char *tenant_id;  /* GUID or domain */
@@ -34,6 +36,7 @@ struct config {
     const char *path; /* of the file read; NULL: none, all defaults */
     const char *theme;
     bool ascii, mouse, read_only;
+    long fuse; /* a bulk run stops after this many failures; 0: never */
     const char *sku_names; /* path of Microsoft's CSV */
     const char *tenant;    /* default tenant */
     const char *const *columns; /* NULL-terminated; NULL: default */
