@@ -64,6 +64,8 @@ static void ended(struct run *run, struct run_target *t, enum flow_state state)
         left_open(run, t);
     else if (state == FLOW_FAILED)
         run_finish(run, t, JOB_FAILED, NULL, &t->flow.error);
+    else if (run->prepare)
+        run_finish(run, t, JOB_DONE, NULL, NULL); /* what was found is told, not that it was read */
     else if (run->plan)
         run_finish(run, t, JOB_PLANNED, t->flow.message, NULL);
     else

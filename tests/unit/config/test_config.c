@@ -131,7 +131,7 @@ static void config__reads__every_setting(void **state)
     assert_string_equal(config->views[0].filter, "dept:finance");
     assert_int_equal(config->key_count, 1);
     assert_string_equal(config->keys[0].key, "Ctrl-R");
-    assert_int_equal(config->keys[0].line, 11);
+    assert_int_equal(config->keys[0].line, 12);
     assert_int_equal(config->tenant_count, 2);
     const struct config_tenant *one = config_tenant(config, "one", &e), *two = config_tenant(config, NULL, &e);
     assert_string_equal(one->name, "one");
