@@ -20,6 +20,7 @@ DEADLINE = 120
 CONTRACT = next((path for folder in SOURCE.parents if (path := folder / "shared" / "contract" / "check").exists()), None)
 # What a fault lets the service do before the answer is spoiled.
 CARRIED_OUT = ("cut-after", "truncate", "garbage")
+STRAIGHT = "straight"  # the agent of requests past roster (straight.py)
 # Users of the seed whose passwords an application cannot set: administrators and the federated.
 PROTECTED = ("breakglass@", "gloria.global@", "riley.roles@", "frances.federated@")
 
@@ -101,8 +102,9 @@ class Tenant:
         return self.json("journal")
 
     def ledger(self):
+        """What roster has sent: not what was asked past it."""
         with open(self.ledger_path, encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines]
+            return [line for line in map(json.loads, lines) if line["headers"].get("User-Agent") != STRAIGHT]
 
     def effects(self):
         """How often each user was changed."""
@@ -142,6 +144,16 @@ def carried_out(line):
     """Whether a line of the ledger is a write that took effect, answered or not."""
     return line["method"] != "GET" and "/graph/" in line["url"] and "$batch" not in line["url"] and (
         200 <= line["status"] < 300 or (line["status"] == 0 and line.get("fault") in CARRIED_OUT))
+
+
+def is_write(line):
+    """Whether a line of the ledger may change something at any of the services; whole batches count by their items."""
+    url = line["url"]
+    if "/exchange/" in url:
+        return line["method"] != "GET" and not (line["body"] or {}).get("CmdletInput", {}).get("CmdletName", "Get-").startswith(("Get-", "Search-"))
+    if "/sharepoint/" in url:
+        return any(word in str(line["body"]) for word in ("SetProperty", "RequestPersonalSites"))
+    return line["method"] != "GET" and "/login/" not in url and "$batch" not in url
 
 
 def target_of(line):

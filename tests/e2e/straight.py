@@ -4,7 +4,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-AGENT = "straight"  # by which the ledger tells these requests from those of roster
+from harness import STRAIGHT
+
 MFA_CLIENT = "981f26a1-7f43-403b-a875-f8b09b8cd720"
 SITE_QUERY = """<Request AddExpandoFieldTypeSuffix="true" SchemaVersion="15.0.0.0" LibraryVersion="16.0.0.0" ApplicationName="straight"
  xmlns="http://schemas.microsoft.com/sharepoint/clientquery/2009"><Actions><ObjectPath Id="2" ObjectPathId="1"/>
@@ -21,7 +22,7 @@ class Straight:
         self.at = {name: tenant.setting(name) for name in ("login", "graph", "exchange", "sharepoint", "tenant_id", "client_id", "client_secret")}
 
     def open(self, url, body, headers, method=None):
-        request = urllib.request.Request(url, body, headers | {"User-Agent": AGENT}, method=method)
+        request = urllib.request.Request(url, body, headers | {"User-Agent": STRAIGHT}, method=method)
         with self.opener.open(request, timeout=60) as reply:
             text = reply.read()
         return json.loads(text) if text else None
