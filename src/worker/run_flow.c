@@ -44,7 +44,7 @@ static bool is_open(const struct run_target *t)
 {
     if (t->flow.look)
         return t->unread && t->flow.error.code != ERR_NOT_FOUND;
-    return t->unsure || (t->accepted && t->unread);
+    return t->unsure || (t->accepted && (t->unread || t->flow.error.code == ERR_PARSE));
 }
 
 static void left_open(struct run *run, struct run_target *t)

@@ -16,6 +16,7 @@ import urllib.request
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("ROSTER_BUILD", SOURCE / "build" / "dev"))
 DEADLINE = 120
+SANITIZED = "-fsanitize=" in (BUILD / "CMakeCache.txt").read_text()
 # A checker of recorded requests against Microsoft's published schema, where one lies beside the project.
 CONTRACT = next((path for folder in SOURCE.parents if (path := folder / "shared" / "contract" / "check").exists()), None)
 # What a fault lets the service do before the answer is spoiled.
@@ -101,10 +102,13 @@ class Tenant:
     def journal(self):
         return self.json("journal")
 
+    def lines(self):
+        with open(self.ledger_path, encoding="utf-8") as lines:
+            return [json.loads(line) for line in lines]
+
     def ledger(self):
         """What roster has sent: not what was asked past it."""
-        with open(self.ledger_path, encoding="utf-8") as lines:
-            return [line for line in map(json.loads, lines) if line["headers"].get("User-Agent") != STRAIGHT]
+        return [line for line in self.lines() if line["headers"].get("User-Agent") != STRAIGHT]
 
     def effects(self):
         """How often each user was changed."""
