@@ -66,6 +66,13 @@ class Tenant:
             self.process = None
             assert code == 0, f"the demo tenant ended with {code}"
 
+    def kill(self):
+        """End it at once, whatever it still waits for."""
+        self.process.kill()
+        self.process.wait(DEADLINE)
+        self.process.stdout.close()
+        self.process = None
+
     def close(self):
         self.stop()
         self.errors.close()
