@@ -20,6 +20,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         between.requests.append((self.command, self.path, dict(self.headers), body))
         reply = between.instead(self.command, self.path, body) if between.instead else None
         status, headers, text = reply or self.forward(body)
+        between.replies.append(text)
         self.send_response(status)
         for name, value in headers:
             self.send_header(name, value)
@@ -55,7 +56,7 @@ class Between:
 
     def __init__(self, tenant, instead=None, ssl=None, alias=None):
         self.behind = urllib.parse.urlsplit(tenant.base)
-        self.instead, self.requests = instead, []
+        self.instead, self.requests, self.replies = instead, [], []
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.between = self
