@@ -69,6 +69,12 @@ const char *action_group_title(enum action_group group)
     return titles[group];
 }
 
+bool action_for_deleted(const struct action *action)
+{
+    static const struct target there = {.deleted = 0}, deleted = {.deleted = 1};
+    return action->offered && action->offered(&deleted) && !action->offered(&there);
+}
+
 static const char *target_name(const struct target *target)
 {
     return target->display_name && *target->display_name ? target->display_name

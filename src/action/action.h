@@ -168,6 +168,7 @@ struct held {
 const struct action *const *action_all(size_t *count);
 const struct action *action_find(const char *name); /* NULL when there is none */
 const struct action *action_by_key(int key);
+bool action_for_deleted(const struct action *action); /* it is done to deleted users alone */
 const char *action_group_title(enum action_group group);
 /** The confirmation text for one or more targets, in `arena`. */
 char *action_confirm_text(struct arena *arena, const struct action *action,

@@ -121,7 +121,7 @@ static void explain_forbidden(struct flow *flow)
                              ? arena_printf(arena, "; %s when the user is an administrator", action->role_for_admins) : "";
     if (flow->request && flow->request->resource == RESOURCE_EXCHANGE)
         err_hint(&flow->error, "needs Exchange.ManageAsApp or Exchange.Manage and the role %s%s", roles, admins);
-    else if (needs)
+    else if (needs && !(flow->request && flow->request->resource == RESOURCE_SHAREPOINT && strstr(flow->error.hint, "certificate")))
         err_hint(&flow->error, "needs the permission %s and the role %s%s", needs[0], roles, admins);
 }
 

@@ -251,6 +251,13 @@ static enum flow_state verified(struct flow *flow, const struct http_reply *repl
         m->member_of = NULL;
         return flow_wait(flow, 1000, LOOK);
     }
+    for (size_t i = 0; !all && i < m->count; i++)
+        if (m->places[i].already && is_member(m, m->places[i].group) != adds(flow)) {
+            err_set(&flow->error, ERR_SERVICE, "%s: the service says that it is so already, and still shows the opposite",
+                    m->places[i].group->display_name);
+            err_hint(&flow->error, "look at the group in some minutes, and try again");
+            return FLOW_FAILED;
+        }
     if (!any)
         return flow_already(flow, adds(flow) ? "Already a member of %s." : "No member of %s.", names(flow, false));
     return flow_done(flow, "%s %s.%s", adds(flow) ? "Added to" : "Removed from", names(flow, true),

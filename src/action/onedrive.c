@@ -68,7 +68,7 @@ static enum flow_state provision_known(struct flow *flow, const struct http_repl
 static enum flow_state provision_refused(struct flow *flow, const struct http_reply *reply)
 {
     flow_fail(flow, reply);
-    if (flow->error.code == ERR_FORBIDDEN)
+    if (flow->error.code == ERR_FORBIDDEN && !strstr(flow->error.hint, "certificate"))
         err_hint(&flow->error, "needs AllSites.FullControl (an application: Sites.FullControl.All) and the role SharePoint Administrator; "
                  "some tenants take it from the SharePoint Online Management Shell only");
     return FLOW_FAILED;

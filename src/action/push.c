@@ -200,7 +200,8 @@ static enum flow_state send_push(struct flow *flow, const struct http_reply *rep
     case PRINCIPAL_READ:
         return principal_read(flow, reply);
     case PRINCIPAL_MADE:
-        return reply->unsure ? read_principal(flow) : principal_read(flow, reply);
+        /* its answer was lost, or somebody else has made it meanwhile */
+        return (reply->unsure || reply->status == 409) && flow->attempts++ < 3 ? read_principal(flow) : principal_read(flow, reply);
     case SECRET_MADE:
         return secret_made(flow, reply);
     case TOKEN_WAIT:

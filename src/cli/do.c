@@ -11,10 +11,12 @@ enum { SETTLED_MOST = 4096 };
 static bool find_targets(struct engine *engine, struct arena *arena, const struct options *options,
                          struct report *report, const struct action *action, struct err *e)
 {
+    bool (*find)(struct engine *, struct arena *, const char *, struct target *, struct err *) =
+        action_for_deleted(action) ? find_deleted_user : find_user;
     for (size_t i = 1; i < options->word_count; i++) {
         struct outcome *outcome = &report->outcomes[report->count];
         *outcome = (struct outcome){.action = action, .state = JOB_UNSETTLED};
-        if (!find_user(engine, arena, options->words[i], &outcome->target, e))
+        if (!find(engine, arena, options->words[i], &outcome->target, e))
             return false;
         bool twice = false;
         for (size_t j = 0; j < report->count; j++)

@@ -31,6 +31,7 @@ bool engine_open(struct engine *engine, const struct options *options, struct er
         .trace_path = options->trace,
         .sku_names = engine->config->sku_names,
         .read_only = options->read_only || engine->config->read_only || engine->tenant->read_only,
+        .fuse = engine->config->fuse,
     };
     engine->worker = worker_start(&start, e);
     return engine->worker != NULL;

@@ -8,19 +8,28 @@
 struct search {
     struct arena *arena;
     const char *text;
+    bool deleted; /* all the deleted users come: pick those who are meant */
     struct target *found;
     size_t count;
 };
+
+/* A deleted user's sign-in name has its id before it: a part of the name is enough. */
+static bool is_meant(const struct search *search, const struct target *one)
+{
+    return !search->deleted || !strcasecmp(one->id, search->text) || strcasestr(one->user_principal_name, search->text) ||
+           strcasestr(one->display_name, search->text);
+}
 
 static void take(void *context, struct message *message)
 {
     struct search *search = context;
     if (message->kind != FROM_FOUND)
         return;
-    search->count = message->target_count;
-    search->found = arena_alloc(search->arena, (search->count + 1) * sizeof *search->found);
-    for (size_t i = 0; i < search->count; i++) {
-        struct target *to = &search->found[i];
+    search->found = arena_alloc(search->arena, (message->target_count + 1) * sizeof *search->found);
+    for (size_t i = 0; i < message->target_count; i++) {
+        if (!is_meant(search, &message->targets[i]))
+            continue;
+        struct target *to = &search->found[search->count++];
         *to = message->targets[i];
         to->user_principal_name = arena_strdup(search->arena, to->user_principal_name);
         to->display_name = arena_strdup(search->arena, to->display_name);
@@ -55,6 +64,14 @@ static bool ambiguous(const struct search *search, struct err *e)
     return err_hint(e, "say more of it, or the address: %s%s", names, search->count > NAMED ? ", …" : "");
 }
 
+static bool choose(struct search *search, struct target *out, struct err *e)
+{
+    struct target *one = search->count == 1 ? search->found : exact(search);
+    if (one)
+        *out = *one;
+    return one || ambiguous(search, e);
+}
+
 bool find_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e)
 {
     struct search search = {.arena = arena, .text = text};
@@ -66,13 +83,19 @@ bool find_user(struct engine *engine, struct arena *arena, const char *text, str
     message.text = arena_strdup(message.arena, text);
     if (!engine_run(engine, &message, take, &search, e))
         return false;
-    struct target *one = search.count == 1 ? search.found : exact(&search);
-    if (one) {
-        *out = *one;
-        return true;
-    }
     if (search.count)
-        return ambiguous(&search, e);
+        return choose(&search, out, e);
     err_set(e, ERR_NOT_FOUND, "there is no user \"%s\"", text);
     return err_hint(e, "`roster users %s` searches everywhere in the name, title and department", text);
+}
+
+bool find_deleted_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e)
+{
+    struct search search = {.arena = arena, .text = text, .deleted = true};
+    struct message message = {.kind = TO_DELETED, .arena = arena_new(0)};
+    if (!engine_run(engine, &message, take, &search, e))
+        return false;
+    if (*text && search.count)
+        return choose(&search, out, e);
+    return find_user(engine, arena, text, out, e); /* one who is there is told so */
 }

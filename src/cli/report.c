@@ -70,10 +70,7 @@ static void write_requests(struct json_writer *w, const struct outcome *outcome)
         json_name(w, "url");
         json_put_text(w, request->url);
         json_name(w, "body");
-        if (request->body && *request->body)
-            json_put_raw(w, request->body, strlen(request->body));
-        else
-            json_put_null(w);
+        json_put_body(w, request->body);
         json_close(w);
     }
     json_close(w);

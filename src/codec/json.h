@@ -68,6 +68,7 @@ void json_put_bool(struct json_writer *w, bool value);
 void json_put_int(struct json_writer *w, long long value);
 void json_put_null(struct json_writer *w);
 void json_put_raw(struct json_writer *w, const char *json, size_t length);
+void json_put_body(struct json_writer *w, const char *body); /* as it stands when it is JSON, else as text (XML, a form); empty: null */
 /** Append `length` bytes as a quoted, escaped JSON string. */
 void json_quote(struct buf *out, const char *text, size_t length);
 

@@ -17,6 +17,7 @@
 enum field_kind {
     FIELD_TEXT,
     FIELD_BOOL,
+    FIELD_COUNT,
     FIELD_URL,
     FIELD_LIST,
     FIELD_AUTH,
@@ -38,6 +39,7 @@ static const struct field top_fields[] = {
     {"ascii", FIELD_BOOL, offsetof(struct config, ascii)},
     {"mouse", FIELD_BOOL, offsetof(struct config, mouse)},
     {"read_only", FIELD_BOOL, offsetof(struct config, read_only)},
+    {"fuse", FIELD_COUNT, offsetof(struct config, fuse)},
     {"sku_names", FIELD_TEXT, offsetof(struct config, sku_names)},
     {"tenant", FIELD_TEXT, offsetof(struct config, tenant)},
     {"columns", FIELD_LIST, offsetof(struct config, columns)},
@@ -162,6 +164,16 @@ static bool read_cloud(struct reading *r, const struct yaml *node, const char **
     return true;
 }
 
+static bool read_count(struct reading *r, const struct yaml *node, long *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtol(node->scalar, &end, 10);
+    if (end == node->scalar || *end || errno || *out < 0)
+        return wrong(r, node, "a number is expected, 0 or more", node->key);
+    return true;
+}
+
 static bool read_tenants(struct reading *r, const struct yaml *node);
 static bool read_views(struct reading *r, const struct yaml *node);
 static bool read_keys(struct reading *r, const struct yaml *node);
@@ -182,6 +194,8 @@ static bool read_field(struct reading *r, const struct field *field, const struc
         return true;
     case FIELD_BOOL:
         return read_bool(r, node, slot);
+    case FIELD_COUNT:
+        return read_count(r, node, slot);
     case FIELD_URL:
         return read_url(r, node, slot);
     case FIELD_LIST:
@@ -408,6 +422,7 @@ struct config *config_read(const char *path, struct err *e)
     struct arena *arena = arena_new(0);
     struct config *config = arena_alloc(arena, sizeof *config);
     config->arena = arena;
+    config->fuse = CONFIG_FUSE;
     config->state_folder = xdg_folder(arena, "XDG_STATE_HOME", ".local/state");
     const char *file = path;
     if (!file) {

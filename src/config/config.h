@@ -19,6 +19,8 @@ enum config_auth {
 
 #define CONFIG_TOKEN_VARIABLE "ROSTER_ACCESS_TOKEN"
 
+enum { CONFIG_FUSE = 5 };
+
 struct config_tenant {
     const char *name;       /* the key under tenants: */
     const char *tenant_id;  /* GUID or domain; "organizations": whose the account is */
@@ -49,6 +51,7 @@ struct config {
     const char *path; /* of the file read; NULL: none, all defaults */
     const char *theme;
     bool ascii, mouse, read_only;
+    long fuse; /* a bulk run stops after this many failures; 0: never */
     const char *sku_names; /* path of Microsoft's CSV */
     const char *tenant;    /* default tenant */
     const char *const *columns; /* NULL-terminated; NULL: default */

@@ -154,6 +154,7 @@ const struct route action_routes[] = {
     ROW("GET", "sites/{id}/drive", READ_SITES, 1, 0, sites_drive),
     ROW("GET", "sites/{id}/drives", READ_SITES, 1, 0, sites_drives),
     ROW("GET", "sites/{id}/lists", READ_SITES, 1, 0, sites_lists),
+    ROW("GET", "drives/{id}/root", READ_FILES, 1, 0, sites_root),
     ROW("GET", "drives/{id}/root:/{*}", READ_FILES, 1, 0, sites_item),
     ROW("GET", "drives/{id}/root/children", READ_FILES, 1, 0, sites_children),
     {.method = NULL},

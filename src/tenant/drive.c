@@ -135,7 +135,10 @@ static const char *library_target(const struct tenant_request *request, const st
 static const char *folder_target(const struct tenant_request *request, const char *drive, const char *item)
 {
     const struct seed_site *site;
-    for (int i = 0; sites_library(drive, &site) && i < site_folder_count; i++)
+    const struct seed_library *library = sites_library(drive, &site);
+    if (library && !strcmp(sites_root_id(request->arena, library), item))
+        return library->drive_id;
+    for (int i = 0; library && i < site_folder_count; i++)
         if (!strcmp(site_folders[i].id, item))
             return arena_printf(request->arena, "%s/%s", drive, item);
     return NULL;

@@ -58,7 +58,9 @@ static bool hashtable_fits(const struct json *table)
 static bool text_fits(const struct parameter *row, const struct json *value)
 {
     const char *text = json_text(value);
-    return text && *text && (!(row->flags & PARAMETER_ADDRESS) || is_address(text));
+    if (text && !*text)
+        return (row->flags & PARAMETER_NULL) && !(row->flags & PARAMETER_ADDRESS);
+    return text && (!(row->flags & PARAMETER_ADDRESS) || is_address(text));
 }
 
 static bool bool_fits(const struct parameter *row, const struct json *value)

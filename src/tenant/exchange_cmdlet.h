@@ -19,7 +19,7 @@ enum parameter_type {
 
 enum parameter_flag {
     PARAMETER_NEEDED = 1,
-    PARAMETER_NULL = 2,      /* null clears it */
+    PARAMETER_NULL = 2,      /* null clears it, and so does an empty text */
     PARAMETER_HASHTABLE = 4, /* may be {"@odata.type":"#Exchange.GenericHashTable","add":…,"remove":…} */
     PARAMETER_ADDRESS = 8,   /* an SMTP address */
     PARAMETER_ONPREM = 16,   /* mastered on-premises for synced users */

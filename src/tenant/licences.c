@@ -303,8 +303,21 @@ void licences_reprocess(struct tenant *tenant, struct tenant_request *request, s
     if (number == SEED_NOBODY || !objects_no_options(request, reply))
         return;
     auto_json struct json *body = objects_body(request, reply, known, false);
-    if (body)
-        users_answer(tenant, request, reply, number, "users");
+    if (!body)
+        return;
+    struct user_record user;
+    char date[CLOCK_TEXT];
+    user_record_load(&user, tenant->store, number);
+    auto_json struct json *states = states_of(&user);
+    struct json *after = json_new_array();
+    for (const struct json *one = json_first(states); one; one = json_next(one)) {
+        struct json *state = json_copy(one);
+        if (json_text(json_get(one, "assignedByGroup")))
+            json_set_text(state, "lastUpdatedDateTime", clock_format(clock_now(), date));
+        json_push(after, state);
+    }
+    states_write(tenant, number, after);
+    users_answer(tenant, request, reply, number, "users");
 }
 
 /* --- what follows from elsewhere --- */

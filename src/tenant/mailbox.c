@@ -173,6 +173,13 @@ static enum mailbox_plan plan_of(const struct user_record *user)
     return MAILBOX_UNLICENSED;
 }
 
+enum mailbox_plan mailbox_first_plan(const struct mailbox *mailbox)
+{
+    struct user_record first = mailbox->user;
+    first.change = NULL;
+    return plan_of(&first);
+}
+
 /* What it was converted to, else what the seed says; a user's mailbox ends with its licence. */
 static enum mailbox_kind kind_of(const struct tenant *tenant, const struct mailbox *mailbox)
 {

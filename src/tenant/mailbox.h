@@ -87,5 +87,7 @@ bool mailbox_seed_has_odd_rule(const struct mailbox *mailbox); /* one with a nam
 struct json *mailbox_seed_devices(const struct tenant *tenant, const struct mailbox *mailbox);
 /** The kind the seed gives somebody without a licence. */
 enum mailbox_kind mailbox_seed_kind(const struct mailbox *mailbox);
+/** By the licences of the seed: how much is in a mailbox does not change with its licence. */
+enum mailbox_plan mailbox_first_plan(const struct mailbox *mailbox);
 
 #endif

@@ -289,7 +289,8 @@ static struct json *folders(const struct tenant *tenant, const struct mailbox *m
 static struct json *content(const struct tenant *tenant, const struct mailbox *mailbox)
 {
     unsigned dice = mailbox_dice(mailbox, SIZE);
-    double most = mailbox->plan == MAILBOX_KIOSK ? 2 * GB : mailbox->plan == MAILBOX_PLAN_2 && dice % 8 == 0 ? 96 * GB : 46 * GB;
+    enum mailbox_plan plan = mailbox_first_plan(mailbox);
+    double most = plan == MAILBOX_KIOSK ? 2 * GB : plan == MAILBOX_PLAN_2 && dice % 8 == 0 ? 96 * GB : 46 * GB;
     double share = (double)(dice / 8 % 1000) / 1000;
     struct json *object = json_new_object();
     (void)tenant;

@@ -58,6 +58,11 @@ const struct seed_library *sites_library(const char *drive_id, const struct seed
     return NULL;
 }
 
+char *sites_root_id(struct arena *arena, const struct seed_library *library)
+{
+    return arena_printf(arena, "01%sROOT", library->list_id + strlen("c0a80101-5e1f-4a3b-8d2c-"));
+}
+
 /* By "root", "host", "host,site,web", the site's own id, or "host:" with a path behind it. */
 static const struct seed_site *site_of_path(const struct tenant_request *request, struct tenant_reply *reply)
 {
@@ -262,6 +267,21 @@ void sites_item(struct tenant *tenant, struct tenant_request *request, struct te
             return;
         }
     not_found(request, reply);
+}
+
+/* drives/{id}/root */
+void sites_root(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    const struct seed_site *site;
+    const struct seed_library *library = sites_library(request->segments[1], &site);
+    (void)tenant;
+    if (!library) {
+        not_found(request, reply);
+        return;
+    }
+    struct json *one = folder_object(library->drive_id, "root", sites_root_id(request->arena, library));
+    json_set(one, "root", json_new_object());
+    objects_answer(request, reply, &item_kind, 200, one);
 }
 
 /* drives/{id}/root/children */

@@ -29,6 +29,8 @@ extern const struct object_kind drive_kind, item_kind;
 /** "contoso.sharepoint.com,<site>,<web>", in `arena`. */
 char *sites_id(struct arena *arena, const struct seed_site *site);
 char *sites_url(struct arena *arena, const struct seed_site *site);
+/** The id of a library's root folder. */
+char *sites_root_id(struct arena *arena, const struct seed_library *library);
 /** The library a drive is; NULL: none. `*site` gets where it is. */
 const struct seed_library *sites_library(const char *drive_id, const struct seed_site **site);
 
@@ -38,6 +40,7 @@ void sites_drive(struct tenant *tenant, struct tenant_request *request, struct t
 void sites_drives(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void sites_lists(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void sites_item(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void sites_root(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void sites_children(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void drive_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void drive_children(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

@@ -223,7 +223,9 @@ int64_t calls_step(struct work *work)
 static bool garbled(const struct call *call, const struct http_reply *reply)
 {
     enum { LOOKED_AT = 256 << 10 }; /* a page of the table is larger, and its reader tells */
-    if (call->request->resource != RESOURCE_GRAPH || reply->status < 200 || reply->status >= 300 ||
+    enum http_resource from = call->request->resource;
+    bool speaks_json = from == RESOURCE_GRAPH || from == RESOURCE_EXCHANGE || from == RESOURCE_SHAREPOINT;
+    if (!speaks_json || reply->status < 200 || reply->status >= 300 ||
         !reply->body.length || reply->body.length > LOOKED_AT)
         return false;
     struct json_scan scan = json_scan(buf_text(&reply->body), reply->body.length);

@@ -44,7 +44,7 @@ static bool is_open(const struct run_target *t)
 {
     if (t->flow.look)
         return t->unread && t->flow.error.code != ERR_NOT_FOUND;
-    return t->unsure || (t->accepted && t->unread);
+    return t->unsure || (t->accepted && (t->unread || t->flow.error.code == ERR_PARSE));
 }
 
 static void left_open(struct run *run, struct run_target *t)
@@ -64,6 +64,8 @@ static void ended(struct run *run, struct run_target *t, enum flow_state state)
         left_open(run, t);
     else if (state == FLOW_FAILED)
         run_finish(run, t, t->flow.error.code == ERR_CANCELLED ? JOB_CANCELLED : JOB_FAILED, NULL, &t->flow.error);
+    else if (run->prepare)
+        run_finish(run, t, JOB_DONE, NULL, NULL); /* what was found is told, not that it was read */
     else if (run->plan)
         run_finish(run, t, JOB_PLANNED, t->flow.message, NULL);
     else
@@ -165,10 +167,7 @@ static char *requests_json(struct run_target *t)
         json_name(&w, "url");
         json_put_text(&w, request->url);
         json_name(&w, "body");
-        if (request->body)
-            json_put_raw(&w, request->body, strlen(request->body));
-        else
-            json_put_null(&w);
+        json_put_body(&w, request->body);
         json_close(&w);
     }
     json_close(&w);

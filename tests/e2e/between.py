@@ -1,8 +1,11 @@
 """A small server between roster and a demo tenant: keeps what went over the wire, byte for byte, and answers badly when told to."""
 import http.client
 import http.server
+import re
 import threading
 import urllib.parse
+
+from harness import STRAIGHT
 
 DROPPED = ("transfer-encoding", "connection", "content-length", "content-encoding", "date", "server")
 
@@ -17,6 +20,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         between.requests.append((self.command, self.path, dict(self.headers), body))
         reply = between.instead(self.command, self.path, body) if between.instead else None
         status, headers, text = reply or self.forward(body)
+        between.replies.append(text)
         self.send_response(status)
         for name, value in headers:
             self.send_header(name, value)
@@ -34,7 +38,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         to = self.server.between.behind
         connection = http.client.HTTPConnection(to.hostname, to.port, timeout=60)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding", "content-length")}
-        body = body.replace(*self.server.between.names) if "/login/" in self.path else body
+        for known, theirs in self.server.between.names:
+            body = body.replace(known, theirs)
         connection.request(self.command, self.path, body if body or self.command == "POST" else None, headers)
         reply = connection.getresponse()
         text = reply.read()
@@ -51,23 +56,31 @@ class Between:
 
     def __init__(self, tenant, instead=None, ssl=None, alias=None):
         self.behind = urllib.parse.urlsplit(tenant.base)
-        self.instead, self.requests = instead, []
-        # the address that roster knows, in words of the tenant: tokens are asked for by it
-        self.names = [urllib.parse.quote(name, safe="").encode() for name in (alias or tenant.base, tenant.base)]
+        self.instead, self.requests, self.replies = instead, [], []
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.between = self
         if ssl:
             self.server.socket = ssl.wrap_socket(self.server.socket, server_side=True)
         self.base = f"{'https' if ssl else 'http'}://127.0.0.1:{self.server.server_port}"
+        # the address that roster knows, in words of the tenant: tokens are asked for by it, references hold it
+        pair = (alias or self.base, tenant.base)
+        self.names = [tuple(name.encode() for name in pair), tuple(urllib.parse.quote(name, safe="").encode() for name in pair)]
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
         self.thread.start()
         tenant.config.write_text(tenant.config.read_text().replace(tenant.base, self.base))
 
     def writes(self):
-        """Requests that change something: not the sign-in, not a batch of reads."""
-        return [one for one in self.requests
-                if one[0] != "GET" and "/graph/" in one[1] and not ("$batch" in one[1] and b'"method":"GET"' in one[3])]
+        """Requests of roster that change something at whichever service: not the sign-in, not a batch of reads."""
+        return [one for one in self.requests if one[2].get("User-Agent") != STRAIGHT and self.is_write(*one)]
+
+    @staticmethod
+    def is_write(method, path, _headers, body):
+        if "/exchange/" in path:
+            return not re.search(rb'"CmdletName":"(Get|Search)-', body)
+        if "/sharepoint/" in path:
+            return b"SetProperty" in body or b"RequestPersonalSites" in body
+        return method != "GET" and "/login/" not in path and not ("$batch" in path and b'"method":"GET"' in body)
 
     def __enter__(self):
         return self

@@ -1,143 +1,142 @@
-"""Every action with each of its exchanges failing in every way: what roster says, what the journal says and what the tenant shows
-are one story. Generated from `roster actions`: an action that is added is swept."""
+"""Every action with each of its exchanges failing in every way, at whichever service: what roster says, what its journal says and
+what the tenant shows are one story. Each case has a tenant of its own. ROSTER_SWEEP=1 leaves none out; else one in SHARE is
+tried, the same ones each time."""
 import collections
 import concurrent.futures
 import json
+import os
+import time
 import unittest
+import zlib
 
 import harness
-from harness import Tenant, target_of
+from actions import QUICK, TABLE, Trial
+from harness import Tenant
 
-MANY = ("--users", "9000", "--throttle-units", "0", "--throttle-writes", "0")
-TARGETS = {
-    "enabled": "status:enabled synced:no type:member",
-    "blocked": "status:blocked synced:no type:member",
-    "synced": "status:enabled synced:yes type:member",
-    "guest": "status:enabled type:guest",
-}
 # Passing trouble: the end must be the same as without it.
-PASSING = ("status=429,retry-after=0", "status=503", "status=504", "cut", "cut-after", "truncate", "garbage", "expire", "delay=50")
+PASSING = ("status=429,retry-after=0", "status=503,retry-after=0", "status=504", "cut", "cut-after", "truncate", "garbage", "expire", "delay=50")
 LASTING = ("status=403", "status=404")
-SAYS_DONE = ("done", "already")
-
-
-def settings(action):
-    """Values for the parameters that must be given."""
-    words = []
-    for parameter in action["parameters"]:
-        if parameter["required"] and parameter["default"] is None:
-            value = {"number": "1", "boolean": "true", "choice": (parameter["choices"] or [""])[0]}.get(parameter["type"], "sweep")
-            words += ["--set", f"{parameter['name']}={value}"]
-    return words
+SHARE = int(os.environ.get("ROSTER_SWEEP", 24 if harness.SANITIZED else 4))
+COMMON = "block-sign-in"  # signing in, finding the user and the roles are the same for all: swept with this one
+# What makes something that nobody can know when the answer is lost: a pass, a secret.
+CONSUMES = ("create-tap", "send-mfa-push")
+# A lasting failure in between leaves what was done before it, and says so.
+SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences")
 
 
 class Case:
-    def __init__(self, action, kind, fault=None, nth=0):
-        self.action, self.kind, self.fault, self.nth = action, kind, fault, nth
-        self.user = self.expected = self.code = self.outcome = self.stderr = None
+    def __init__(self, name, offset=0, fault=None, nth=0):
+        self.name, self.offset, self.fault, self.nth = name, offset, fault, nth
 
-    def rule(self):
-        return f"match=* /users/{self.user}*,nth={self.nth},{self.fault}"
+    def options(self):
+        return ("--fault", f"match=*,nth={self.offset + self.nth},{self.fault}") if self.fault else ()
 
-    def run(self, tenant):
-        done = tenant.run("-o", "json", "do", self.action["name"], self.user, "--yes", *settings(self.action), code=None)
-        self.code, self.stderr = done.returncode, done.stderr
-        self.outcome = json.loads(done.stdout)[0] if done.stdout else None
+    def run(self):
+        """Do it, read the state before and after, and settle what is open."""
+        with Tenant(*QUICK, *self.options()) as tenant:
+            trial = Trial(tenant, self.name, TABLE[self.name])
+            self.before = trial.read()
+            self.prepared = len(tenant.lines())
+            done = tenant.run("-o", "json", *trial.words(), "--yes", code=None)
+            self.sent = tenant.ledger()
+            self.lines = len(tenant.lines()) - self.prepared
+            self.outcome = json.loads(done.stdout)[0] if done.stdout else None
+            self.state = self.outcome["state"] if self.outcome else "not begun"
+            self.code, self.stderr = done.returncode, done.stderr
+            self.after = trial.read()
+            self.struck = any(line.get("fault") for line in self.sent) or (self.fault or "").startswith("delay")
+            self.journal = [entry["state"] for entry in tenant.journal()]
+            self.settled = None
+            if self.state == "unsettled":
+                tenant.run("settle", code=None)
+                self.settled = tenant.journal()[0]["state"]
+            self.secrets = trial.straight.secrets() if self.name == "send-mfa-push" else []
         return self
 
-    def name(self):
-        return f"{self.action['name']} of {self.kind}: exchange {self.nth} {self.fault}"
+    def chosen(self):
+        return zlib.crc32(f"{self.name} {self.nth} {self.fault}".encode()) % SHARE == 0
+
+    def fits(self):
+        return TABLE[self.name].fits(self.before, self.after)
+
+    def __str__(self):
+        at = self.sent[self.nth - 1] if self.fault and self.nth <= len(self.sent) else {}
+        where = f"{at.get('method')} {at.get('url', '').split('/', 3)[-1]}" if at else ""
+        return f"{self.name}: exchange {self.nth} {self.fault} {where}"
 
 
 class Sweep(unittest.TestCase):
     maxDiff = None
 
-    def run_all(self, tenant, cases):
-        with concurrent.futures.ThreadPoolExecutor(12) as pool:  # mostly waiting for a retry's delay
-            return list(pool.map(lambda case: case.run(tenant), cases))
-
-    def pools(self, tenant):
-        pools = {kind: [user["id"] for user in tenant.users(query) if not user["userPrincipalName"].startswith(harness.PROTECTED)] for kind, query in TARGETS.items()}
-        for kind, pool in pools.items():
-            self.assertTrue(pool, kind)
-        return pools
+    def run_all(self, cases):
+        with concurrent.futures.ThreadPoolExecutor(10) as pool:  # mostly waiting for a retry's delay
+            return list(pool.map(Case.run, cases))
 
     def probe(self):
-        """Each action on each kind of user without faults: how it ends, and in how many exchanges."""
-        with Tenant(*MANY) as tenant:
-            pools = self.pools(tenant)
-            cases = [Case(action, kind) for action in tenant.json("actions") for kind in TARGETS]
-            self.assertTrue(cases)
-            for case in cases:
-                case.user = pools[case.kind].pop()
-            before = tenant.states()
-            self.run_all(tenant, cases)
-            exchanges = collections.Counter(target_of(line) for line in tenant.ledger())
-            self.hold(tenant, cases, before)
-            harness.contract(self, tenant.ledger_path)
-            return [(case, exchanges[case.user]) for case in cases]
+        """Each action without faults: it is done, and in so many exchanges."""
+        with Tenant(*QUICK) as tenant:  # so that the named users are known, and asked for never again
+            for name, what in TABLE.items():
+                Trial(tenant, name, what) if not what.before else Trial(tenant, COMMON, TABLE[COMMON]).straight.id(what.user)
+        clean = self.run_all([Case(name) for name in TABLE])
+        for case in clean:
+            self.assertEqual((case.state, case.journal), ("done", ["done"]), case.outcome or case.stderr)
+            self.assertTrue(case.fits(), case.name)
+        return clean
 
-    def hold(self, tenant, cases, before):
-        """One story, for every case."""
-        after, effects = tenant.states(), tenant.effects()
-        entries = collections.defaultdict(list)
-        for entry in tenant.journal():
-            entries[entry["targetId"]].append(entry)
-        for case in cases:
-            changed, states = after[case.user] != before[case.user], [entry["state"] for entry in entries[case.user]]
-            state = case.outcome["state"] if case.outcome else "not found"
-            with self.subTest(case.name(), state=state, changed=changed, journal=states, effects=effects[case.user], said=case.stderr or case.outcome):
-                self.assertLessEqual(len(states), 1)
-                self.assertEqual(case.code == 0, state in SAYS_DONE)
-                if state == "done":
-                    self.assertTrue(changed)
-                    self.assertEqual(states, ["done"])
-                    # a new secret may travel twice: the same one, so that it is known which holds
-                    self.assertIn(effects[case.user], (1, 2) if "secret" in case.action["flags"] else (1,))
-                elif state == "unsettled":
-                    self.assertEqual(states, ["unsettled"])
-                    self.assertTrue(case.outcome["message"] and case.outcome["hint"])
-                else:
-                    self.assertFalse(changed)
-                    self.assertIn(states, ([], ["failed"]))
-                    self.assertTrue(state == "already" or case.stderr or case.outcome["message"])
+    def cases(self):
+        clean = self.probe()
+        shared = next(index for index, line in enumerate(next(case for case in clean if case.name == COMMON).sent) if "transitiveMemberOf" in line["url"]) + 1
+        return [Case(one.name, one.prepared, fault, nth) for one in clean for fault in PASSING + LASTING
+                for nth in range(1 if one.name == COMMON else shared + 1, one.lines + 1)]
 
-    def settled(self, tenant, before):
-        """Reading back ends with the truth."""
-        tenant.run("settle", code=None)
-        after = tenant.states()
-        for entry in tenant.journal():
-            user = entry["targetId"]
-            with self.subTest("settled", action=entry["action"], message=entry["message"]):
-                self.assertEqual(entry["state"] == "done", after[user] != before[user], entry["state"])
-                self.assertIn(entry["state"], ("done", "failed"))
+    def hold(self, case):
+        """One story."""
+        told = case.outcome["message"] + case.outcome.get("hint", "") if case.outcome else case.stderr
+        story = (case.state, case.journal, case.settled, case.before, case.after, told)
+        self.assertTrue(case.struck, "the fault did not strike")
+        self.assertLessEqual(len(case.journal), 1, story)
+        self.assertEqual(case.code == 0, case.state in ("done", "already"), story)
+        self.assertTrue(told, story)
+        # nobody knows the one whose making was not answered; one that the service does not find is gone
+        unknown = "may stand on the MFA client" in told or (case.fault == "status=404" and "removePassword" in str(case))
+        if not unknown:
+            self.assertFalse(case.secrets, "a secret was left on the MFA client")
+        changed = case.before != case.after
+        if case.state == "done":
+            self.assertEqual(case.journal, ["done"], story)
+            self.assertTrue(case.fits(), story)
+        elif case.state == "unsettled":
+            self.assertEqual(case.journal, ["unsettled"], story)
+            if case.settled != "unsettled" and TABLE[case.name].changes:
+                self.assertEqual(case.settled == "done", changed, story)
+        else:
+            self.assertIn(case.journal, ([], ["failed"], ["already"]), story)
+            self.assertTrue(not changed or case.name in SEVERAL, story)
+
+    def passing(self, case):
+        """What passes is waited for, and asked again; but a page in place of a token is not taken for something that passes, and
+        what cannot be known is not."""
+        struck = case.sent[case.nth - 1]
+        if case.name in CONSUMES and (harness.is_write(struck) or "/mfa/" in struck["url"]):
+            self.assertIn(case.state, ("done", "unsettled", "failed"), case.outcome)
+        elif case.fault == "garbage" and "/login/" in struck["url"]:
+            self.assertIn(case.state, ("not begun", "failed"), case.outcome)
+        else:
+            self.assertEqual(case.state, "done", case.outcome or case.stderr)
 
     def test_one_story_whatever_fails(self):
-        cases = []
-        for clean, exchanges in self.probe():
-            self.assertIn(clean.outcome["state"], ("done", "already", "failed"), clean.name())
-            for fault in PASSING + LASTING:
-                for nth in range(1, exchanges + 1):
-                    case = Case(clean.action, clean.kind, fault, nth)
-                    case.expected = clean.outcome["state"] if fault in PASSING else None
-                    cases.append(case)
-        with Tenant(*MANY) as tenant:
-            pools, before = self.pools(tenant), tenant.states()
+        began = time.monotonic()
+        every = self.cases()
+        cases = self.run_all([case for case in every if case.chosen()])
         for case in cases:
-            case.user = pools[case.kind].pop()
-        with Tenant(*MANY, *(word for case in cases for word in ("--fault", case.rule()))) as tenant:
-            self.run_all(tenant, cases)
-            struck = {target_of(line) for line in tenant.ledger() if line.get("fault") and "/users/" in line["url"]}
-            self.hold(tenant, cases, before)
-            for case in cases:
-                with self.subTest(case.name()):
-                    self.assertEqual(case.user in struck, not case.fault.startswith("delay"), "the fault did not strike")
-                    if case.expected:
-                        self.assertEqual(case.outcome and case.outcome["state"], case.expected, case.outcome or case.stderr)
-            self.settled(tenant, before)
-            harness.contract(self, tenant.ledger_path)
-            ends = collections.Counter(case.outcome["state"] if case.outcome else "not found" for case in cases)
-            print(f"{len(cases)} cases: {dict(ends)}", flush=True)
+            with self.subTest(str(case)):
+                self.hold(case)
+                if case.fault in PASSING:
+                    self.passing(case)
+        for fault in PASSING + LASTING:
+            self.assertTrue([case for case in cases if case.fault == fault], fault)
+        ends = collections.Counter(case.state for case in cases)
+        print(f"{len(cases)} of {len(every)} cases in {time.monotonic() - began:.0f} s: {dict(ends)}", flush=True)
 
 
 if __name__ == "__main__":

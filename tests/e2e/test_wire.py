@@ -236,7 +236,7 @@ class Http2(unittest.TestCase):
         self.tenant.config.write_text(text.replace("    endpoints:", f"    ca_file: {certificate}\n    endpoints:"))
 
     def test_requests_travel_by_http_2_on_few_connections(self):
-        users = [user["id"] for user in self.tenant.users("status:enabled synced:no type:member")][:50]
+        users = harness.ordinary(self.tenant, count=50)
         done = self.tenant.json("do", "block-sign-in", *users, "--yes")
         self.assertEqual({one["state"] for one in done}, {"done"})
         self.assertEqual(self.tenant.effects(), {user: 1 for user in users})

@@ -152,11 +152,11 @@ bool csom_check(const struct http_reply *reply, struct err *e)
         *e = reply->error;
         return e->code ? false : err_set(e, ERR_INTERNAL, "there is no reply");
     }
+    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     if (reply->status == 401 || reply->status == 403) {
-        explain("Unauthorized", "", ERR_FORBIDDEN, reply, e);
+        explain(json_text_or(json_get(root, "error_description"), "Unauthorized"), "Unauthorized", ERR_FORBIDDEN, reply, e);
         return false;
     }
-    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     const struct json *info = json_get(json_first(root), "ErrorInfo");
     const char *message = json_text(json_get(info, "ErrorMessage"));
     if (json_kind(info) == JSON_OBJECT)

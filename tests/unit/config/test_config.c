@@ -67,6 +67,10 @@ static void config__says_where__for_every_mistake(void **state)
         {"theme:\n", ":1:1: theme: a value is missing"},
         {"theme: [a]\n", ":1:1: theme: a plain value is expected"},
         {"ascii: maybe\n", ":1:1: ascii: true or false is expected"},
+        {"fuse: some\n", ":1:1: fuse: a number is expected, 0 or more"},
+        {"fuse: -1\n", ":1:1: fuse: a number is expected"},
+        {"fuse: 5 of 10\n", ":1:1: fuse: a number is expected"},
+        {"fuse: [5]\n", ":1:1: fuse: a plain value is expected"},
         {"mouse: {a: b}\n", ":1:1: mouse: a plain value is expected"},
         {"columns: mail\n", ":1:1: columns: a list is expected"},
         {"columns: [mail, [id]]\n", ":1:17: columns: a list of plain values"},
@@ -114,7 +118,7 @@ static void config__reads__every_setting(void **state)
 {
     struct fixture *f = *state;
     static const char text[] =
-        "theme: light\nascii: yes\nmouse: true\nread_only: no\nsku_names: /tmp/x.csv\ntenant: two\ncolumns: [mail, id]\n"
+        "theme: light\nascii: yes\nmouse: true\nread_only: no\nfuse: 0\nsku_names: /tmp/x.csv\ntenant: two\ncolumns: [mail, id]\n"
         "views:\n  Finance: dept:finance\nkeys:\n  refresh: Ctrl-R\n"
         "tenants:\n  one:\n    tenant_id: 1\n    client_id: a\n    secret_file: /s\n    accent: red\n    read_only: true\n    ca_file: /ca\n"
         "    break_glass: [glass@x, other@x]\n"
@@ -127,6 +131,7 @@ static void config__reads__every_setting(void **state)
     assert_string_equal(config->path, f->path);
     assert_string_equal(config->theme, "light");
     assert_true(config->ascii && config->mouse && !config->read_only);
+    assert_int_equal(config->fuse, 0);
     assert_string_equal(config->sku_names, "/tmp/x.csv");
     assert_string_equal(config->columns[1], "id");
     assert_null(config->columns[2]);
@@ -135,7 +140,7 @@ static void config__reads__every_setting(void **state)
     assert_string_equal(config->views[0].filter, "dept:finance");
     assert_int_equal(config->key_count, 1);
     assert_string_equal(config->keys[0].key, "Ctrl-R");
-    assert_int_equal(config->keys[0].line, 11);
+    assert_int_equal(config->keys[0].line, 12);
     assert_int_equal(config->tenant_count, 2);
     const struct config_tenant *one = config_tenant(config, "one", &e), *two = config_tenant(config, NULL, &e);
     assert_string_equal(one->name, "one");
@@ -231,6 +236,7 @@ static void config__lives__in_the_xdg_places(void **state)
     assert_null(config->path);
     assert_null(config->theme);
     assert_false(config->ascii || config->mouse || config->read_only);
+    assert_int_equal(config->fuse, CONFIG_FUSE);
     snprintf(path, sizeof path, "%s/state/roster", f->home);
     assert_string_equal(config->state_folder, path);
     assert_int_equal(stat(path, &about), 0);

@@ -1,0 +1,284 @@
+"""Every action of `roster actions`: on whom and with which values it is tried, how its state is read back past roster, and
+what it refuses. A row that is missing here fails the tests."""
+import dataclasses
+import typing
+
+from straight import Straight
+
+SIZE = ("--users", "100", "--throttle-units", "0", "--throttle-writes", "0")
+QUICK = SIZE + ("--mfa-delay", "40")
+GROUP, LIST, SYNCED, RULED, ROLES = "Finance Files", "Sales Announcements", "Printers Amsterdam", "All Employees", "Helpdesk Operators"
+FAILED, REFUSED, USAGE = ("failed", 1), ("refused", 4), (None, 2)
+NO_MAILBOX = "does the user have an Exchange licence?"
+TAP_POLICY = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
+
+
+@dataclasses.dataclass
+class Refusal:
+    """`says`: all of it stands in message and hint, or on standard error when it is one of usage."""
+    what: str
+    user: typing.Union[str, typing.Callable]  # a function of `straight`: whom it gives
+    says: tuple
+    values: tuple = ()
+    end: tuple = FAILED
+    tenant: tuple = ()
+    before: typing.Optional[typing.Callable] = None
+    named: bool = True
+    unreadable: bool = False  # nobody can read the state back in this tenant
+
+
+@dataclasses.dataclass
+class Try:
+    user: str  # the first part of a named user's address
+    read: typing.Callable  # of (straight, id): the state that counts
+    wanted: typing.Any  # that state afterwards, or a function of (before, after)
+    values: tuple = ()
+    again: str = "already"
+    before: typing.Optional[typing.Callable] = None  # what (straight, id) must be made first
+    refusals: tuple = ()
+    changes: bool = True  # False: nothing that can be read back
+
+    def fits(self, before, after):
+        return self.wanted(before, after) if callable(self.wanted) else after == self.wanted
+
+
+def prop(*names):
+    """Properties of the user, the only one alone."""
+    def read(straight, user):
+        found = straight.user(user, ",".join(names))
+        return found[names[0]] if len(names) == 1 else {name: found[name] for name in names}
+    return read
+
+
+def mailbox(*names):
+    def read(straight, user):
+        found = straight.mailbox(user)
+        return found and tuple(found[name] for name in names)
+    return read
+
+
+def other(before, after):
+    return before != after
+
+
+def force(straight, user):
+    return straight.user(user, "passwordProfile")["passwordProfile"]["forceChangePasswordNextSignIn"]
+
+
+def passwords(straight, user):
+    return straight.user(user, "lastPasswordChangeDateTime")["lastPasswordChangeDateTime"], force(straight, user)
+
+
+def exists(straight, user):
+    return (straight.graph(f"/users/{user}?$select=id") is not None, straight.deleted(user))
+
+
+def delete(straight, user):
+    straight.graph(f"/users/{user}", method="DELETE")
+
+
+def give(sku):
+    return lambda straight, user: straight.graph(f"/users/{user}/assignLicense", {"addLicenses": [{"skuId": sku, "disabledPlans": []}], "removeLicenses": []})
+
+
+def in_groups(*names):
+    def read(straight, user):
+        return tuple(user in straight.members(straight.group(name)) for name in names)
+    return read
+
+
+def join(straight, user):
+    straight.graph(f"/groups/{straight.group(GROUP)}/members/$ref", {"@odata.id": f"{straight.at['graph']}/v1.0/directoryObjects/{user}"})
+    straight.cmdlet("Add-DistributionGroupMember", Identity=straight.group(LIST), Member=user, BypassSecurityGroupManagerCheck=True)
+
+
+def forward(straight, user):
+    straight.cmdlet("Set-Mailbox", Identity=user, ForwardingSmtpAddress="smtp:someone@elsewhere.example", DeliverToMailboxAndForward=True)
+
+
+def tap_policy(**settings):
+    return lambda straight, _user: straight.graph(
+        TAP_POLICY, {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"} | settings, "PATCH")
+
+
+def shrink(straight, user):
+    """Another licence, with which a shared mailbox must be small."""
+    has = [one["skuId"] for one in straight.user(user, "assignedLicenses")["assignedLicenses"]]
+    straight.graph(f"/users/{user}/assignLicense", {"addLicenses": [{"skuId": SPB, "disabledPlans": []}], "removeLicenses": has})
+
+
+def kiosk(straight, user):
+    has = [one["skuId"] for one in straight.user(user, "assignedLicenses")["assignedLicenses"]]
+    straight.graph(f"/users/{user}/assignLicense", {"addLicenses": [{"skuId": F3, "disabledPlans": []}], "removeLicenses": has})
+
+
+def large(straight):
+    """Somebody whose mailbox is over 50 GB, whose licences are his own."""
+    for row in straight.cmdlet("Get-Mailbox"):
+        size = straight.cmdlet("Get-MailboxStatistics", Identity=row["UserPrincipalName"])[0]["TotalItemSize"]
+        user = row["ExternalDirectoryObjectId"]
+        states = straight.user(user, "licenseAssignmentStates")["licenseAssignmentStates"]
+        if "GB" in size and float(size.split()[0]) > 50 and not any(state["assignedByGroup"] for state in states):
+            return user
+    raise AssertionError("nobody has a mailbox over 50 GB")
+
+
+SPB, F3, FREE = "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46", "66b55226-6b4f-492c-910c-a3b7a3c9d993", "a403ebcc-fae0-4ca2-8c8c-7a907fd6c235"
+
+
+def grouped(straight):
+    return straight.id("gil.grouped")
+
+
+def no_guest(what, says, values=()):
+    return Refusal(what, "paula.partner", says, values)
+
+
+PRIVILEGED = Refusal("an administrator, not named", "gloria.global", ("holds a directory role", "--name gloria.global@"), named=False, end=REFUSED)
+NO_RIGHT = ("Insufficient privileges", "Privileged Authentication Administrator")
+WITHOUT_P2 = ("--without-p2",)
+VIEW_ONLY = ("--exchange-roles", "ViewOnlyOrganizationManagement")
+NO_ROLE = ("--exchange-roles", "none")
+
+
+def exchange(values=(), user="pam.password"):
+    """What every action on mailboxes refuses."""
+    return (Refusal("no mailbox", "una.unlicensed", (NO_MAILBOX,), values),
+            Refusal("cmdlet not allowed", user, ("Exchange",), values, tenant=VIEW_ONLY),
+            Refusal("no role in Exchange", user, ("Exchange",), values, tenant=NO_ROLE, unreadable=True))
+
+
+def groups(action):
+    return (Refusal("by rule", "pam.password", (RULED, "follow from a rule"), (f"group={RULED}",)),
+            Refusal("synced", "pam.password", (SYNCED, "synchronised from Active Directory"), (f"group={SYNCED}",)),
+            Refusal("synced distribution list", "pam.password", ("Plant Amsterdam", "Active Directory"), ("group=Plant Amsterdam",)),
+            Refusal("ambiguous", "pam.password", ("more than one group", "whole name"), ("group=Li",)),
+            Refusal("unknown", "pam.password", ('no group "Nonsense"', "whole name"), ("group=Nonsense",)),
+            Refusal("one of two unknown: neither is touched", "pam.password", ('no group "Nonsense"',), (f"group={GROUP}", "group=Nonsense")),
+            Refusal("carries a role", "pam.password" if action == "add-to-group" else "riley.roles",
+                    ("Insufficient privileges", "RoleManagement.ReadWrite.Directory"), (f"group={ROLES}",)),
+            Refusal("none named", "pam.password", ("group",), (), USAGE))
+
+
+MAIL_FORWARD = mailbox("ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward")
+
+TABLE = {
+    "block-sign-in": Try("pam.password", prop("accountEnabled"), False, refusals=(PRIVILEGED,)),
+    "unblock-sign-in": Try("reception.shared", prop("accountEnabled"), True),
+    "reset-password": Try("pam.password", passwords, lambda before, after: before[0] != after[0] and not after[1], again="done", refusals=(
+        PRIVILEGED,
+        Refusal("an administrator, named", "gloria.global", NO_RIGHT),
+        Refusal("synced", "sid.synced", ("synchronised from Active Directory", "Set-ADAccountPassword")),
+        Refusal("federated", "frances.federated", ("federated user", "identity provider")))),
+    "reset-password-must-change": Try("pam.password", passwords, lambda before, after: before[0] != after[0] and after[1], again="done", refusals=(
+        PRIVILEGED, Refusal("federated", "frances.federated", ("federated user",)))),
+    "revoke-sessions": Try("pam.password", prop("signInSessionsValidFromDateTime"), other, again="done", refusals=(PRIVILEGED,)),
+    "rerequire-mfa": Try("pam.password", Straight.mfa, "enabled"),
+    "set-mfa-state": Try("ella.enabled", Straight.mfa, "enforced", ("state=enforced",), refusals=(
+        Refusal("no state", "ella.enabled", ("state",), (), USAGE), Refusal("unknown state", "ella.enabled", ("enforced, enabled, disabled",), ("state=x",), USAGE))),
+    "require-password-change": Try("pam.password", force, True, again="done", refusals=(
+        Refusal("an administrator", "gloria.global", NO_RIGHT),
+        Refusal("synced", "sid.synced", ("synchronised from Active Directory", "Set-ADUser")),
+        Refusal("federated", "frances.federated", ("federated user",)))),
+    "set-password-expiry": Try("pam.password", prop("passwordPolicies"), "DisablePasswordExpiration", ("expires=never",), refusals=(
+        Refusal("synced", "sid.synced", ("on-premises mastered", "Active Directory"), ("expires=never",)),
+        Refusal("no choice", "pam.password", ("expires",), (), USAGE))),
+    "clear-immutable-id": Try("cleo.onceover", prop("onPremisesImmutableId"), None, refusals=(
+        Refusal("synced", "sid.synced", ("belongs to the sync", "set-source-of-authority")),
+        Refusal("federated", "frances.federated", ("federated domain",)))),
+    "set-source-of-authority": Try(
+        "sid.synced", lambda straight, user: straight.graph(f"/users/{user}/onPremisesSyncBehavior")["isCloudManaged"], True, refusals=(
+            Refusal("not named", "sid.synced", ("the name must be typed", "--name sid.synced@"), named=False, end=REFUSED),
+            Refusal("not synced", "una.unlicensed", ("synchronized from on-premises only",)))),
+    "delete-user": Try("pam.password", exists, (False, True), again="no user", refusals=(
+        Refusal("not named", "pam.password", ("the name must be typed", "--name pam.password@"), named=False, end=REFUSED),
+        Refusal("an administrator, named", "gloria.global", NO_RIGHT))),
+    "restore-user": Try("pam.password", exists, (True, False), before=delete),
+    "dismiss-risk": Try("rita.risk", Straight.risk, ("dismissed", "none"), refusals=(
+        Refusal("no licence for risk", "rita.risk", ("not licensed",), tenant=WITHOUT_P2, unreadable=True),)),
+    "confirm-compromised": Try("pam.password", Straight.risk, ("confirmedCompromised", "high"), refusals=(
+        PRIVILEGED, Refusal("no licence for risk", "pam.password", ("not licensed",), tenant=WITHOUT_P2, unreadable=True))),
+    "manage-licences": Try("una.unlicensed", Straight.licences, [(FREE, ()), (SPB, ())], ("add=SPB", "add=POWER_BI_STANDARD"), refusals=(
+        Refusal("no usage location", "noel.nowhere", ("no usage location", "usage_location"), ("add=POWER_BI_STANDARD",)),
+        Refusal("no country", "noel.nowhere", ("two capital letters",), ("add=POWER_BI_STANDARD", "usage_location=xx")),
+        Refusal("no seats", "una.unlicensed", ("no seat of VISIOCLIENT", "buy seats"), ("add=VISIOCLIENT",)),
+        Refusal("of a group", grouped, ("comes from a group", "remove the user from the group"), ("remove=SPE_E3",)),
+        Refusal("unknown", "una.unlicensed", ('no licence "NOSUCH"', "skuPartNumber"), ("add=NOSUCH",)))),
+    "reprocess-licences": Try("gil.grouped", prop("licenseAssignmentStates"), other, again="done"),
+    "create-tap": Try("pam.password", Straight.passes, lambda before, after: not before and [one[1:] for one in after] == [(90, True)], ("lifetime=90",),
+                      again="done", refusals=(
+        Refusal("off", "pam.password", ("off in this tenant", "switch it on"), before=tap_policy(state="disabled")),
+        Refusal("excluded", "tom.tapless", ("does not offer", "policy's targets")),
+        Refusal("not in scope", "pam.password", ("does not offer", "policy's targets"), before=lambda straight, user: tap_policy(
+            includeTargets=[{"targetType": "group", "id": straight.group("VPN Users" if user not in straight.members(straight.group("VPN Users")) else GROUP)}])(straight, user)),
+        no_guest("guest", ("guests cannot get", "home tenant")),
+        Refusal("too long", "pam.password", ("60 to 480 minutes",), ("lifetime=40000",)),
+        Refusal("far too short", "pam.password", ("10 to 43200",), ("lifetime=5",), USAGE),
+        Refusal("only one-time", "pam.password", ("one-time",), ("once=false",), before=tap_policy(isUsableOnce=True)))),
+    "reset-mfa-methods": Try("max.methods", Straight.methods, lambda before, after: len(before) == 10 and len(after) == 1, refusals=(PRIVILEGED,)),
+    "send-mfa-push": Try("pam.password", lambda straight, _: straight.secrets() or [], [], again="done", changes=False, refusals=(
+        Refusal("denied", "dirk.driveless", ("Denied",)),
+        Refusal("no answer", "ella.enabled", ("No answer",)),
+        Refusal("number matching", "emilie", ("number matching",)),
+        Refusal("no telephone there", "noel.nowhere", ("PhoneAppUnreachable", "default authentication method")),
+        Refusal("no default method", "rita.risk", ("NoDefaultAuthenticationMethodIsConfigured",)))),
+    "convert-to-shared": Try("pam.password", mailbox("RecipientTypeDetails"), ("SharedMailbox",), refusals=exchange() + (
+        Refusal("over 50 GB", large, ("larger than 50 GB",), before=shrink),)),
+    "convert-mailbox": Try("pam.password", mailbox("RecipientTypeDetails"), ("RoomMailbox",), ("type=room",), refusals=exchange(("type=room",)) + (
+        Refusal("no licence", "reception.shared", ("no Exchange Online license", "licence"), ("type=regular",)),
+        Refusal("no type", "pam.password", ("type",), (), USAGE))),
+    "enable-archive": Try("pam.password", mailbox("ArchiveStatus"), ("Active",), refusals=exchange() + (
+        Refusal("no plan for it", "pam.password", ("can't have an archive",), before=kiosk),)),
+    "disable-forwarding": Try("pam.password", MAIL_FORWARD, (None, None, False), before=forward, refusals=exchange()[:1]),
+    "set-forwarding": Try("pam.password", MAIL_FORWARD, (None, "smtp:someone@elsewhere.example", False), ("address=someone@elsewhere.example", "keep_copy=false"),
+                          refusals=exchange(("address=someone@elsewhere.example",)) + (
+        Refusal("no address", "pam.password", ("e-mail address",), ("address=xx",)),
+        Refusal("to itself", "pam.password", ("forward to itself",), ("address=pam.password@contoso.com",)))),
+    "set-out-of-office": Try(
+        "pam.password", Straight.replies, lambda _before, after: after["AutoReplyState"] == "Enabled" and after["ExternalAudience"] == "Known" and
+        "away &lt;b&gt; &amp; gone" in after["InternalMessage"] and after["ExternalMessage"] == after["InternalMessage"],
+        ("message=away <b> & gone", "audience=known"), refusals=exchange(("message=x",)) + (
+            Refusal("ends before it begins", "pam.password", ("end before it begins",), ("message=x", "from=2030-12-01", "until=2030-11-30")),
+            Refusal("no message", "pam.password", ("message",), (), USAGE))),
+    "disable-out-of-office": Try("ella.enabled", Straight.replies, lambda before, after: after == before | {"AutoReplyState": "Disabled"},
+                                 refusals=exchange(user="ella.enabled")),
+    "add-to-group": Try("cleo.onceover", in_groups(GROUP, LIST), (True, True), (f"group={GROUP}", f"group={LIST}"), refusals=groups("add-to-group") + (
+        Refusal("no recipient", "una.unlicensed", ("couldn't be found", "recipient"), (f"group={LIST}",)),)),
+    "remove-from-group": Try("cleo.onceover", in_groups(GROUP, LIST), (False, False), (f"group={GROUP}", f"group={LIST}"), before=join,
+                             refusals=groups("remove-from-group")),
+    "provision-onedrive": Try("dirk.driveless", Straight.drive, lambda before, after: before is None and "/personal/dirk_driveless" in after, refusals=(
+        Refusal("no licence", "una.unlicensed", ("did not take the request", "licence with SharePoint")),
+        Refusal("guest", "paula.partner", ("did not take the request",)),
+        Refusal("an application with a secret", "dirk.driveless", ("Unsupported app only token", "certificate"), tenant=("--certificate-only",), unreadable=True))),
+    "set-onedrive-sharing": Try("enzo.enforced", Straight.sharing, 0, ("level=nobody",), refusals=(
+        Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet", "provision-onedrive")),
+        Refusal("further than the tenant", "enzo.enforced", ("can't be less restrictive",), ("level=anyone",)),
+        Refusal("an application with a secret", "enzo.enforced", ("Unsupported app only token", "certificate"), tenant=("--certificate-only",), unreadable=True))),
+    "add-onedrive-shortcut": Try("pam.password", Straight.shortcuts, ["Finance"], ("site=https://contoso.sharepoint.com/sites/finance",), refusals=(
+        Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet", "provision-onedrive"), ("site=Finance",)),
+        Refusal("unknown site", "pam.password", ('no site "Nowhere"', "address"), ("site=Nowhere",)),
+        Refusal("several sites", "pam.password", ("more than one site", "address"), ("site=i",)),
+        Refusal("unknown library", "pam.password", ('no library "No"', "leave library empty"), ("site=Finance", "library=No")),
+        Refusal("no site", "pam.password", ("site",), (), USAGE))),
+}
+
+
+class Trial:
+    """A Try or a Refusal in one tenant: the user is found, what must be there is made, and roster gets its words."""
+
+    def __init__(self, tenant, name, what):
+        self.tenant, self.name, self.what, self.straight = tenant, name, what, Straight(tenant)
+        self.user = what.user(self.straight) if callable(what.user) else self.straight.id(what.user)
+        self.address = self.straight.user(self.user, "userPrincipalName")["userPrincipalName"]
+        if what.before:
+            what.before(self.straight, self.user)
+
+    def words(self, named=True):
+        words = ["do", self.name, self.user]
+        for value in self.what.values:
+            words += ["--set", value]
+        # a deleted user is called otherwise, and needs no name typed
+        return words + (["--name", self.address] if named and self.name != "restore-user" else [])
+
+    def read(self):
+        return TABLE[self.name].read(self.straight, self.user)

@@ -1,0 +1,164 @@
+"""Who is guarded, and bulk runs that stop themselves: the first one alone, a fuse, and many that all get there in the end."""
+import collections
+import json
+import re
+import unittest
+
+import harness
+from actions import SIZE
+from harness import Tenant
+from straight import Straight
+
+GLORIA, RILEY, BREAKGLASS = "gloria.global@contoso.com", "riley.roles@contoso.com", "breakglass@contoso.onmicrosoft.com"
+WRITES = "match=PATCH /users/*"
+
+
+def configure(tenant, *lines):
+    """More settings: those of the tenant are indented."""
+    text = tenant.config.read_text()
+    for line in lines:
+        text = re.sub(r"(?m)^  demo:\n", f"  demo:\n{line}\n", text) if line.startswith(" ") else f"{line}\n{text}"
+    tenant.config.write_text(text)
+
+
+def ordinary(tenant, count):
+    return harness.ordinary(tenant, "status:enabled type:member synced:no", count)
+
+
+def enabled(tenant):
+    return {user: state["accountEnabled"] for user, state in tenant.states().items()}
+
+
+class Guards(unittest.TestCase):
+    def setUp(self):
+        self.tenant = Tenant(*SIZE)
+        self.addCleanup(self.tenant.close)
+        self.straight = Straight(self.tenant)
+
+    def refused(self, words, code, *says):
+        done = self.tenant.json(*words, code=code)[0]
+        self.assertEqual(done["state"], "refused", done)
+        for word in says:
+            self.assertIn(word, done["message"] + done.get("hint", ""))
+        self.assertEqual((done["requests"], self.tenant.journal()), ([], []))
+
+    def test_an_administrator_is_contained_by_name_alone(self):
+        for address, role in ((GLORIA, "Global Administrator"), (RILEY, "Helpdesk Administrator")):
+            with self.subTest(address):
+                words = ["do", "block-sign-in", address, "--yes"]
+                self.refused(words, 4, "holds a directory role", f"--name {address}")
+                self.assertIn("--name is", self.tenant.run(*words, "--name", "somebody@contoso.com", code=2).stderr)
+                told = self.tenant.run("do", "block-sign-in", address, code=2, stdin=harness.subprocess.DEVNULL).stderr
+                self.assertIn(role, told)
+        self.assertEqual(self.tenant.journal(), [])
+        self.assertEqual(self.tenant.json("do", "block-sign-in", GLORIA, "--yes", "--name", GLORIA.upper())[0]["state"], "done")
+        self.assertIs(enabled(self.tenant)[self.straight.id("gloria.global")], False)
+
+    def test_what_does_no_harm_needs_no_name(self):
+        self.assertEqual(self.tenant.json("do", "rerequire-mfa", GLORIA, "--yes")[0]["state"], "done")
+
+    def test_administrators_are_left_out_of_a_bulk_run_and_named(self):
+        users = [*ordinary(self.tenant, 3), GLORIA, RILEY]
+        done = self.tenant.json("do", "block-sign-in", *users, "--yes", code=4)
+        self.assertEqual([one["state"] for one in done], ["done"] * 3 + ["refused"] * 2)
+        for one, address, role in zip(done[3:], (GLORIA, RILEY), ("Global Administrator", "Helpdesk Administrator")):
+            self.assertEqual(one["target"]["userPrincipalName"], address)
+            self.assertIn(f"holds a directory role ({role}): left out of the bulk run", one["message"])
+            self.assertIn("alone", one["hint"])
+        text = self.tenant.run("do", "revoke-sessions", *users, "--yes", code=4).stdout
+        self.assertRegex(text, rf"(?m)^refused +{re.escape(GLORIA)}: ")
+        self.assertEqual(collections.Counter(entry["state"] for entry in self.tenant.journal()), {"done": 6})
+        # an administrator may be part of a bulk run that takes nothing away
+        done = self.tenant.json("do", "rerequire-mfa", *users, "--yes")
+        self.assertEqual({one["state"] for one in done}, {"done"})
+
+    def test_break_glass_accounts_need_the_name_for_everything_and_are_never_in_bulk(self):
+        user = ordinary(self.tenant, 1)[0]
+        listed = self.straight.user(user, "userPrincipalName")["userPrincipalName"]
+        configure(self.tenant, f"    break_glass: [{BREAKGLASS}, {user}]")
+        for who, address in ((BREAKGLASS, BREAKGLASS), (user, listed)):
+            self.refused(["do", "rerequire-mfa", who, "--yes"], 4, "break-glass", f"--name {address}")
+        done = self.tenant.json("do", "rerequire-mfa", *ordinary(self.tenant, 3), BREAKGLASS, "--yes", code=4)
+        self.assertEqual([one["state"] for one in done], ["refused", "done", "done", "refused"])
+        self.assertIn("never part of a bulk run", done[0]["message"])
+        self.assertEqual(self.tenant.json("do", "rerequire-mfa", BREAKGLASS, "--yes", "--name", BREAKGLASS)[0]["state"], "done")
+
+    def test_read_only_lets_nothing_out(self):
+        users = ordinary(self.tenant, 2)
+        for words in (["do", "block-sign-in", users[0], "--yes"], ["do", "block-sign-in", *users, "--yes"], ["do", "enable-archive", users[0], "--yes"]):
+            done = self.tenant.json(*words, "--read-only", code=4)
+            self.assertEqual({one["state"] for one in done}, {"refused"})
+            self.assertIn("read-only", done[0]["message"])
+        self.assertEqual(self.tenant.journal(), [])
+        self.assertFalse([line for line in self.tenant.ledger() if harness.is_write(line)])
+
+
+class Bulk(unittest.TestCase):
+    def run_bulk(self, faults, count, *settings, code=1):
+        words = [word for fault in faults for word in ("--fault", fault)]
+        with Tenant("--users", "400", "--throttle-units", "0", "--throttle-writes", "0", *words) as tenant:
+            configure(tenant, *settings)
+            users = ordinary(tenant, count)
+            self.assertEqual(len(users), count)
+            done = tenant.json("do", "block-sign-in", *users, "--yes", code=code)
+            self.assertEqual([one["target"]["id"] for one in done], users)
+            blocked = [user for user, on in enabled(tenant).items() if on is False and user in users]
+            self.assertEqual(sorted(one["target"]["id"] for one in done if one["state"] == "done"), sorted(blocked))
+            journal = tenant.journal()
+            self.assertEqual({entry["targetId"] for entry in journal if entry["state"] == "done"}, set(blocked))
+            begun = {entry["targetId"] for entry in journal}
+            for one in done:
+                if one["state"] == "skipped":
+                    self.assertIn("not begun", one["message"])
+                    self.assertNotIn(one["target"]["id"], begun)
+            return [one["state"] for one in done], done
+
+    def test_when_the_first_one_fails_the_rest_is_not_begun(self):
+        states, done = self.run_bulk([f"{WRITES},nth=1,status=403"], 40)
+        self.assertEqual(states, ["failed"] + ["skipped"] * 39)
+        self.assertIn("the first one failed", done[1]["message"])
+        self.assertIn("look at what failed", done[1]["hint"])
+
+    def test_ten_are_not_many(self):
+        states, _ = self.run_bulk([f"{WRITES},nth=1,status=403"], 10)
+        self.assertEqual(collections.Counter(states), {"failed": 1, "done": 9})
+
+    def test_the_fuse_blows_after_five(self):
+        states, done = self.run_bulk([f"{WRITES},every=2,status=403"], 200)
+        count = collections.Counter(states)
+        self.assertGreaterEqual(count["failed"], 5)
+        self.assertLess(count["failed"] + count["done"], 100)  # what was under way is finished
+        self.assertGreater(count["skipped"], 100)
+        self.assertIn("too many failed", next(one["message"] for one in done if one["state"] == "skipped"))
+
+    def test_the_fuse_is_set_in_the_configuration(self):
+        early, _ = self.run_bulk([f"{WRITES},every=2,status=403"], 200, "fuse: 1")
+        never, _ = self.run_bulk([f"{WRITES},every=2,status=403"], 200, "fuse: 0")
+        late, _ = self.run_bulk([f"{WRITES},every=2,status=403"], 200, "fuse: 60")
+        self.assertGreater(early.count("skipped"), 150)
+        self.assertEqual((never.count("skipped"), never.count("failed") + never.count("done")), (0, 200))
+        self.assertGreaterEqual(late.count("failed"), 60)
+
+    def test_a_fuse_that_is_no_number_is_told_with_its_place(self):
+        with Tenant("--users", "5") as tenant:
+            configure(tenant, "fuse: some")
+            self.assertRegex(tenant.run("users", code=2).stderr, r"config\.yaml:1:1: fuse: a number is expected")
+
+    def test_200_users_with_30_percent_of_faults_are_all_done(self):
+        for what in ("status=429,retry-after=0", "status=503,retry-after=0", "cut"):
+            with self.subTest(what):
+                states, _ = self.run_bulk([f"{WRITES},share=0.3,seed=6,{what}" if what != "cut" else "match=POST /$batch,share=0.3,seed=6,cut"], 200, code=0)
+                self.assertEqual(states, ["done"] * 200)
+
+    def test_mailboxes_in_bulk_with_faults_are_all_done(self):
+        fault = "match=POST /exchange/*,share=0.2,seed=7,status=429,retry-after=0"
+        with Tenant(*SIZE, "--fault", fault) as tenant:
+            users = [user["id"] for user in tenant.users("status:enabled type:member synced:no") if user["assignedLicenses"]][:40]
+            done = tenant.json("do", "set-out-of-office", *users, "--set", "message=away", "--yes", code=None)
+            self.assertEqual({one["state"] for one in done}, {"done"}, json.dumps([one for one in done if one["state"] != "done"]))
+            self.assertEqual({entry["state"] for entry in tenant.journal()}, {"done"})
+            self.assertTrue([line for line in tenant.ledger() if line.get("fault")])
+
+
+if __name__ == "__main__":
+    harness.main()
