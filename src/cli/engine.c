@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "cli/ask.h"
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,8 +18,14 @@ bool engine_open(struct engine *engine, const struct options *options, struct er
     engine->tenant = config_tenant(engine->config, options->tenant, e);
     if (!engine->tenant)
         return false;
+    const char *wanted = worker_wants_secret(engine->tenant, engine->config->arena);
+    auto_secret struct secret *typed = wanted ? ask_secret(wanted, e) : NULL;
+    if (wanted && !typed)
+        return false;
     const struct worker_options start = {
         .tenant = engine->tenant,
+        .state_folder = engine->config->state_folder,
+        .secret = typed,
         .journal_path =
             arena_printf(engine->config->arena, "%s/journal.db", engine->config->state_folder),
         .trace_path = options->trace,
@@ -88,6 +95,26 @@ static bool wait_message(struct engine *engine)
     return true;
 }
 
+/* What concerns every command: it is said beside its output. */
+static void tell_person(const struct message *came)
+{
+    const struct message_sign_in *told = came->sign_in;
+    if (came->kind == FROM_NOTICE)
+        fprintf(stderr, "roster: %s\n", came->text);
+    if (came->kind != FROM_SIGN_IN || told->state == SIGN_IN_FAILED)
+        return;
+    if (told->state == SIGN_IN_DONE) {
+        fprintf(stderr, "roster: signed in to %s\n", told->service);
+        return;
+    }
+    if (told->why)
+        fprintf(stderr, "roster: %s\n", told->why);
+    fprintf(stderr, "roster: to sign in to %s, open %s and enter the code %s\n", told->service, told->verification_uri,
+            told->user_code);
+    if (told->client_name)
+        fprintf(stderr, "roster: the page will name \"%s\", Microsoft's own client for it\n", told->client_name);
+}
+
 static bool is_last(const struct message *asked, const struct message *came)
 {
     if (came->kind == FROM_STOPPED)
@@ -111,6 +138,7 @@ static bool take_until_end(struct engine *engine, const struct message *asked,
                 *e = came.error;
                 ok = false;
             }
+            tell_person(&came);
             if (each)
                 each(context, &came);
             message_free(&came);

@@ -19,6 +19,9 @@ const struct command commands[] = {
     {"journal", "[-o text|json]", "what was done", 0, 0, command_journal},
     {"settle", "[-o text|json]", "read back what the journal names as unsettled", 0, 0, command_settle},
     {"undo", "ID [--dry-run] [--yes] [-o text|json]", "take an entry of the journal back", 1, 1, command_undo},
+    {"login", "", "sign in; a person gets a code, on standard error", 0, 0, command_login},
+    {"logout", "", "forget every token that is kept", 0, 0, command_logout},
+    {"tenants", "[-o table|json]", "the tenants of the configuration", 0, 0, command_tenants},
     {.name = NULL},
 };
 

@@ -2,6 +2,7 @@
  * missing member is found with file, line and column. */
 #include "config/config.h"
 
+#include "api/login/clouds.h"
 #include "base/alloc.h"
 #include "codec/url.h"
 #include "codec/yaml.h"
@@ -18,6 +19,9 @@ enum field_kind {
     FIELD_BOOL,
     FIELD_URL,
     FIELD_LIST,
+    FIELD_AUTH,
+    FIELD_CLOUD,
+    FIELD_STORE,
     FIELD_TENANTS,
     FIELD_VIEWS,
     FIELD_KEYS
@@ -49,6 +53,11 @@ static const struct field tenant_fields[] = {
     {"secret_file", FIELD_TEXT, offsetof(struct config_tenant, secret_file)},
     {"secret_env", FIELD_TEXT, offsetof(struct config_tenant, secret_env)},
     {"secret_command", FIELD_TEXT, offsetof(struct config_tenant, secret_command)},
+    {"auth", FIELD_AUTH, offsetof(struct config_tenant, auth)},
+    {"certificate", FIELD_TEXT, offsetof(struct config_tenant, certificate)},
+    {"certificate_key", FIELD_TEXT, offsetof(struct config_tenant, certificate_key)},
+    {"cloud", FIELD_CLOUD, offsetof(struct config_tenant, cloud)},
+    {"token_store", FIELD_STORE, offsetof(struct config_tenant, token_store)},
     {"accent", FIELD_TEXT, offsetof(struct config_tenant, accent)},
     {"read_only", FIELD_BOOL, offsetof(struct config_tenant, read_only)},
     {"ca_file", FIELD_TEXT, offsetof(struct config_tenant, ca_file)},
@@ -62,6 +71,12 @@ static const struct field endpoint_fields[] = {
     {"sharepoint", FIELD_URL, offsetof(struct config_tenant, sharepoint)},
     {"mfa", FIELD_URL, offsetof(struct config_tenant, mfa)},
 };
+
+static const char *const auth_names[] = {
+    [AUTH_DEVICE_CODE] = "device_code", [AUTH_CLIENT_SECRET] = "client_secret", [AUTH_CERTIFICATE] = "certificate",
+    [AUTH_TOKEN] = "token",             [AUTH_MANAGED_IDENTITY] = "managed_identity",
+};
+#define ANY_TENANT "organizations"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -120,6 +135,33 @@ static bool read_bool(struct reading *r, const struct yaml *node, bool *out)
     return true;
 }
 
+static bool read_auth(struct reading *r, const struct yaml *node, enum config_auth *out)
+{
+    for (size_t i = AUTH_DEVICE_CODE; i < COUNT(auth_names); i++)
+        if (!strcmp(node->scalar, auth_names[i])) {
+            *out = (enum config_auth)i;
+            return true;
+        }
+    return wrong(r, node, "device_code, client_secret, certificate, token or managed_identity is expected", node->key);
+}
+
+static bool read_store(struct reading *r, const struct yaml *node, const char **out)
+{
+    if (strcmp(node->scalar, "keyring") != 0 && strcmp(node->scalar, "file") != 0 && strcmp(node->scalar, "none") != 0)
+        return wrong(r, node, "keyring, file or none is expected", node->key);
+    *out = arena_strdup(r->config->arena, node->scalar);
+    return true;
+}
+
+static bool read_cloud(struct reading *r, const struct yaml *node, const char **out)
+{
+    const struct cloud *cloud = *node->scalar ? cloud_find(node->scalar) : NULL;
+    if (!cloud)
+        return wrong(r, node, CLOUD_NAMES " is expected", node->key);
+    *out = cloud->name;
+    return true;
+}
+
 static bool read_tenants(struct reading *r, const struct yaml *node);
 static bool read_views(struct reading *r, const struct yaml *node);
 static bool read_keys(struct reading *r, const struct yaml *node);
@@ -128,7 +170,7 @@ static bool read_field(struct reading *r, const struct field *field, const struc
                        void *base)
 {
     void *slot = (char *)base + field->offset;
-    bool plain = field->kind == FIELD_TEXT || field->kind == FIELD_BOOL || field->kind == FIELD_URL;
+    bool plain = field->kind < FIELD_TENANTS && field->kind != FIELD_LIST;
 
     if (plain && node->kind != YAML_SCALAR)
         return wrong(r, node, "a plain value is expected", node->key);
@@ -144,6 +186,12 @@ static bool read_field(struct reading *r, const struct field *field, const struc
         return read_url(r, node, slot);
     case FIELD_LIST:
         return read_list(r, node, slot);
+    case FIELD_AUTH:
+        return read_auth(r, node, slot);
+    case FIELD_CLOUD:
+        return read_cloud(r, node, slot);
+    case FIELD_STORE:
+        return read_store(r, node, slot);
     case FIELD_TENANTS:
         return read_tenants(r, node);
     case FIELD_VIEWS:
@@ -180,40 +228,82 @@ static bool read_map(struct reading *r, const struct yaml *map, const struct fie
     return true;
 }
 
-static bool check_tenant(struct reading *r, const struct yaml *node,
-                         const struct config_tenant *tenant)
+/* What is given says how to sign in. */
+static enum config_auth auth_of(const struct config_tenant *tenant)
 {
-    int secrets = !!tenant->client_secret + !!tenant->secret_file + !!tenant->secret_env +
-                  !!tenant->secret_command;
+    const char *token = getenv(CONFIG_TOKEN_VARIABLE);
+    if (tenant->auth != AUTH_UNSAID)
+        return tenant->auth;
+    if (tenant->certificate || tenant->certificate_key)
+        return AUTH_CERTIFICATE;
+    if (tenant->client_secret || tenant->secret_file || tenant->secret_env || tenant->secret_command)
+        return AUTH_CLIENT_SECRET;
+    return token && *token ? AUTH_TOKEN : AUTH_DEVICE_CODE;
+}
 
+/* The first of these settings that is there, for the place of an error. */
+static const struct yaml *given(const struct yaml *node, const char *const *names)
+{
+    for (; *names; names++)
+        if (yaml_get(node, *names))
+            return yaml_get(node, *names);
+    return NULL;
+}
+
+static bool check_secrets(struct reading *r, const struct yaml *node, const struct config_tenant *tenant)
+{
+    static const char *const secrets[] = {"client_secret", "secret_file", "secret_env", "secret_command", NULL};
+    static const char *const certificates[] = {"certificate", "certificate_key", NULL};
+    int count = !!tenant->client_secret + !!tenant->secret_file + !!tenant->secret_env + !!tenant->secret_command;
+    bool keyed = tenant->auth == AUTH_CERTIFICATE, proves = keyed || tenant->auth == AUTH_CLIENT_SECRET;
+    const struct yaml *odd = proves ? NULL : given(node, secrets);
+    odd = odd || keyed ? odd : given(node, certificates);
+    if (odd)
+        return wrong(r, odd, arena_printf(r->config->arena, "does not go with auth: %s", auth_names[tenant->auth]), odd->key);
+    if (count > 1)
+        return wrong(r, node, "only one of secret_file, secret_env, secret_command may be there", node->key);
+    if (keyed && !tenant->certificate)
+        return wrong(r, node, "certificate is missing (the path of a PEM or PKCS#12 file)", node->key);
+    if (tenant->client_secret && (keyed || !url_is_loopback(tenant->login)))
+        return wrong(r, yaml_get(node, "client_secret"),
+                     "in the file it is for loopback endpoints alone: use secret_file, secret_env or secret_command",
+                     "client_secret");
+    return true;
+}
+
+static bool check_tenant(struct reading *r, const struct yaml *node, struct config_tenant *tenant)
+{
+    tenant->auth = auth_of(tenant);
+    bool application = tenant->auth == AUTH_CLIENT_SECRET || tenant->auth == AUTH_CERTIFICATE;
+    if (!application && !tenant->tenant_id)
+        tenant->tenant_id = ANY_TENANT;
     if (!tenant->tenant_id)
         return wrong(r, node, "tenant_id is missing (a GUID or a domain)", node->key);
-    if (!tenant->client_id)
+    if (application && (!strcmp(tenant->tenant_id, ANY_TENANT) || !strcmp(tenant->tenant_id, "common")))
+        return wrong(r, yaml_get(node, "tenant_id"), "an application signs in to one tenant: a GUID or a domain is expected",
+                     "tenant_id");
+    if (application && !tenant->client_id)
         return wrong(r, node, "client_id is missing (the application's id)", node->key);
-    if (secrets != 1)
-        return wrong(r, node, "exactly one of secret_file, secret_env, secret_command is needed",
-                     node->key);
-    if (tenant->client_secret && !url_is_loopback(tenant->login))
-        return wrong(r, node,
-                     "client_secret in the file is for loopback endpoints alone: use secret_file, "
-                     "secret_env or secret_command",
-                     node->key);
-    return true;
+    return check_secrets(r, node, tenant);
+}
+
+static void fill_endpoints(struct config_tenant *tenant)
+{
+    const struct endpoints *of = &cloud_find(tenant->cloud)->endpoints;
+    tenant->login = tenant->login ? tenant->login : of->login;
+    tenant->graph = tenant->graph ? tenant->graph : of->graph;
+    tenant->exchange = tenant->exchange ? tenant->exchange : of->exchange;
 }
 
 static bool read_tenant(struct reading *r, const struct yaml *node, struct config_tenant *tenant)
 {
-    *tenant = (struct config_tenant){
-        .name = arena_strdup(r->config->arena, node->key),
-        .login = "https://login.microsoftonline.com",
-        .graph = "https://graph.microsoft.com",
-        .exchange = "https://outlook.office365.com",
-    };
+    *tenant = (struct config_tenant){.name = arena_strdup(r->config->arena, node->key)};
     if (!read_map(r, node, tenant_fields, COUNT(tenant_fields), "endpoints", tenant))
         return false;
     const struct yaml *endpoints = yaml_get(node, "endpoints");
     if (endpoints && !read_map(r, endpoints, endpoint_fields, COUNT(endpoint_fields), NULL, tenant))
         return false;
+    fill_endpoints(tenant);
     return check_tenant(r, node, tenant);
 }
 
@@ -342,22 +432,21 @@ void config_free(struct config *config)
         arena_free(config->arena);
 }
 
-const struct config_tenant *config_tenant(const struct config *config, const char *name,
-                                          struct err *e)
+const char *config_auth_name(enum config_auth auth)
 {
-    if (!name)
-        name = config->tenant;
-    if (!name && config->tenant_count == 1)
-        return &config->tenants[0];
-    if (!config->tenant_count) {
-        err_set(e, ERR_CONFIG, "no tenant is configured");
-        err_hint(e, "`roster demo` shows everything on a demo tenant; docs/CONFIGURATION.md says "
-                    "how to configure yours");
-        return NULL;
-    }
-    for (size_t i = 0; name && i < config->tenant_count; i++)
-        if (!strcmp(config->tenants[i].name, name))
-            return &config->tenants[i];
+    return auth_names[auth];
+}
+
+/* Nothing is configured: a person signs in by Microsoft's own clients, or a token was handed over. */
+static void make_alone(struct config *config)
+{
+    config->alone = (struct config_tenant){.name = ANY_TENANT, .tenant_id = ANY_TENANT};
+    config->alone.auth = auth_of(&config->alone);
+    fill_endpoints(&config->alone);
+}
+
+static const struct config_tenant *unknown_tenant(const struct config *config, const char *name, struct err *e)
+{
     char names[200] = "";
     for (size_t i = 0, at = 0; i < config->tenant_count && at < sizeof names; i++)
         at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "", config->tenants[i].name);
@@ -368,4 +457,22 @@ const struct config_tenant *config_tenant(const struct config *config, const cha
         err_set(e, ERR_CONFIG, "several tenants are configured: say which with --tenant NAME");
     err_hint(e, "there are %s", names);
     return NULL;
+}
+
+const struct config_tenant *config_tenant(struct config *config, const char *name, struct err *e)
+{
+    if (!name)
+        name = config->tenant;
+    if (!name && config->tenant_count == 1)
+        return &config->tenants[0];
+    if (!config->tenant_count) {
+        make_alone(config);
+        if (name)
+            config->alone.name = config->alone.tenant_id = arena_strdup(config->arena, name);
+        return &config->alone;
+    }
+    for (size_t i = 0; name && i < config->tenant_count; i++)
+        if (!strcmp(config->tenants[i].name, name))
+            return &config->tenants[i];
+    return unknown_tenant(config, name, e);
 }

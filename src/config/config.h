@@ -7,13 +7,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How to sign in; the names are those of `auth:`. */
+enum config_auth {
+    AUTH_UNSAID, /* until the whole tenant is read */
+    AUTH_DEVICE_CODE,
+    AUTH_CLIENT_SECRET,
+    AUTH_CERTIFICATE,
+    AUTH_TOKEN,
+    AUTH_MANAGED_IDENTITY
+};
+
+#define CONFIG_TOKEN_VARIABLE "ROSTER_ACCESS_TOKEN"
+
 struct config_tenant {
     const char *name;       /* the key under tenants: */
-    const char *tenant_id;  /* GUID or domain */
-    const char *client_id;
-    const char *client_secret; /* only with loopback endpoints; else one of the next three */
+    const char *tenant_id;  /* GUID or domain; "organizations": whose the account is */
+    const char *client_id;  /* NULL: Microsoft's public clients */
+    enum config_auth auth;
+    const char *client_secret; /* only with loopback endpoints; else one of the next three, or none: it is asked for */
     const char *secret_file, *secret_env, *secret_command;
-    const char *login, *graph, *exchange, *sharepoint, *mfa; /* endpoints; defaults are the global cloud's */
+    const char *certificate, *certificate_key; /* paths */
+    const char *cloud, *token_store; /* names; NULL: the default */
+    const char *login, *graph, *exchange, *sharepoint, *mfa; /* endpoints; defaults are the cloud's */
     const char *accent; /* a theme colour name, or NULL */
     bool read_only;
     const char *ca_file;
@@ -43,14 +58,17 @@ struct config {
     size_t view_count;
     struct config_key *keys;
     size_t key_count;
+    struct config_tenant alone; /* the tenant where none is configured */
     const char *state_folder; /* created 0700: $XDG_STATE_HOME/roster */
 };
 
+const char *config_auth_name(enum config_auth auth);
 /** Read `path` (NULL: $XDG_CONFIG_HOME/roster/config.yaml, absent is fine). Unknown keys, wrong types, missing members are
  *  errors "file:line:column: what". Owned by the caller. */
 struct config *config_read(const char *path, struct err *e) MUST_USE;
 void config_free(struct config *config);
-/** By name; NULL name: the default or only one. NULL with `e`. */
-const struct config_tenant *config_tenant(const struct config *config, const char *name, struct err *e) MUST_USE;
+/** By name; NULL name: the default or only one. With none configured: Microsoft's public clients for `name` (an id or a domain;
+ *  NULL: whatever tenant the account is of). NULL with `e`. */
+const struct config_tenant *config_tenant(struct config *config, const char *name, struct err *e) MUST_USE;
 
 #endif

@@ -232,7 +232,7 @@ static void note(struct tenant_front *front, const struct tenant_request *reques
                                                                 : request->caller.app_id,
                                .fault = fault_name(fault->kind),
                                .batch = true};
-    ledger_write(&front->ledger, &line);
+    ledger_write(&front->home->ledger, &line);
 }
 
 /* Carry out one item and append its reply; false when a fault cuts the connection before it. */

@@ -17,6 +17,7 @@ static bool token_fits(struct tenant_front *front, struct tenant_request *reques
         [TOKEN_FORGED] = {"The token has an invalid signature.", "invalid_signature"},
         [TOKEN_WRONG_AUDIENCE] = {"The audience claim value is invalid for the current resource.", "invalid_resource"},
         [TOKEN_EXPIRED] = {"The token has expired.", "token_expired"},
+        [TOKEN_REVOKED] = {"The user's sessions were ended.", "token_revoked"},
     };
     enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_EXCHANGE,
                                              request->arena, &request->caller, &request->caller.token_id);
@@ -44,7 +45,7 @@ static bool tenant_fits(struct tenant_front *front, const struct tenant_request 
     bool get = !strcmp(request->method, "GET");
     struct guid guid;
     if (!strcasecmp(tenant, front->tenant.tenant_id) ||
-        (get && (!strcasecmp(tenant, SEED_DOMAIN) || !strcasecmp(tenant, SEED_INITIAL_DOMAIN))))
+        (get && (!strcasecmp(tenant, front->described->domain) || !strcasecmp(tenant, front->described->initial_domain))))
         return true;
     if (guid_parse(tenant, strlen(tenant), &guid))
         exchange_forbidden(request, reply, "The tenant of the token is not the tenant of the request.");

@@ -83,7 +83,7 @@ static void note(struct tenant_front *front, const struct tenant_request *reques
                                .user = request->caller.user_oid ? request->caller.user_oid : request->caller.app_id,
                                .fault = fault_name(fault->kind),
                                .batch = true};
-    ledger_write(&front->ledger, &line);
+    ledger_write(&front->home->ledger, &line);
 }
 
 static void write_item(struct json_writer *w, const char *id, const struct tenant_reply *reply)

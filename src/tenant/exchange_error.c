@@ -62,10 +62,14 @@ void exchange_error(struct tenant_reply *reply, int status, const char *code, co
 void exchange_unauthorized(const struct tenant_request *request, struct tenant_reply *reply, const char *reason,
                            const char *category)
 {
+    const char *challenge = request->caller.challenge;
     tenant_empty(reply, 401);
     tenant_reply_header(reply, "WWW-Authenticate",
-                        "Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", "
-                        "token_types=\"app_asserted_user_v1 service_asserted_app_v1\", error=\"invalid_token\"");
+                        arena_printf(request->arena,
+                                     "Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", "
+                                     "token_types=\"app_asserted_user_v1 service_asserted_app_v1\", error=\"%s%s%s",
+                                     challenge ? "insufficient_claims\", claims=\"" : "invalid_token", challenge ? challenge : "",
+                                     "\""));
     tenant_reply_header(reply, "x-ms-diagnostics",
                         arena_printf(request->arena, "2000003;reason=\"%s\";error_category=\"%s\"", reason, category));
 }

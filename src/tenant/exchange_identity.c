@@ -30,9 +30,10 @@ static uint32_t by_alias(const struct tenant *tenant, const char *identity)
 {
     char upn[SEED_TEXT];
     const char *at = strchr(identity, '@');
-    if (at && strcasecmp(at + 1, SEED_INITIAL_DOMAIN) != 0)
+    const struct seed_people *people = store_people(tenant->store);
+    if (at && strcasecmp(at + 1, people->initial_domain) != 0)
         return SEED_NOBODY;
-    snprintf(upn, sizeof upn, "%.*s@" SEED_DOMAIN, (int)strcspn(identity, "@"), identity);
+    snprintf(upn, sizeof upn, "%.*s@%s", (int)strcspn(identity, "@"), identity, people->domain);
     return store_find(tenant->store, upn);
 }
 

@@ -79,7 +79,7 @@ static bool anchor_fits(struct tenant_front *front, const struct tenant_request 
     const char *name = app || !strncmp(anchor, "UPN:", 4) ? anchor + 4 : anchor;
     if (!strncmp(name, system, sizeof system - 1)) {
         const char *domain = name + sizeof system - 1;
-        if (!strcasecmp(domain, app ? front->tenant.tenant_id : SEED_INITIAL_DOMAIN))
+        if (!strcasecmp(domain, app ? front->tenant.tenant_id : front->described->initial_domain))
             return true;
     } else if (!app && strchr(name, '@') > name && strchr(name, '@')[1]) {
         return true;

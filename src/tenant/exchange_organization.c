@@ -8,9 +8,10 @@
 void cmdlet_get_organization(struct cmdlet_call *call)
 {
     struct json *row = json_new_object();
-    json_set_text(row, "Identity", SEED_INITIAL_DOMAIN);
-    json_set_text(row, "Name", SEED_INITIAL_DOMAIN);
-    json_set_text(row, "DisplayName", "Contoso Ltd");
+    const struct seed_people *people = store_people(call->tenant->store);
+    json_set_text(row, "Identity", people->initial_domain);
+    json_set_text(row, "Name", people->initial_domain);
+    json_set_text(row, "DisplayName", people->name);
     json_set_text(row, "Guid", call->tenant->tenant_id);
     json_set_bool(row, "AutoExpandingArchiveEnabled", false);
     json_set_bool(row, "AuditDisabled", false);

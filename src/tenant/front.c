@@ -16,12 +16,49 @@
 
 #define JSON_TYPE "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 
+static void init_login(struct tenant_front *front, const struct options *options, struct login_config *config)
+{
+    struct login *login = &front->login;
+    *login = (struct login){.tokens = &front->tokens,
+                            .tenant_id = options->tenant_id,
+                            .origin = front->base,
+                            .tenant = &front->tenant,
+                            .config = config};
+    login->grants = options->roles
+                        ? permissions_split(front->arena, options->roles, &login->grant_count)
+                        : permissions_all(&login->grant_count);
+    pthread_mutex_init(&login->lock, NULL);
+    sessions_init(&login->sessions);
+    tokens_init(&front->tokens, options->tenant_id, options->token_lifetime);
+    front->tokens.sessions = &front->home->login.sessions;
+}
+
+static void init_rules(struct tenant_front *front, const struct options *options)
+{
+    pthread_mutex_init(&front->rules_lock, NULL);
+    pthread_mutex_init(&front->store_lock, NULL);
+    front->faults = arena_alloc(front->arena, (options->fault_count + 1) * sizeof *front->faults);
+    if (options->fault_count > 0)
+        memcpy(front->faults, options->faults, options->fault_count * sizeof *front->faults);
+    front->fault_count = options->fault_count;
+    front->throttle = (struct throttle){.units = options->throttle_units, .writes = options->throttle_writes};
+    front->latency = options->latency;
+    front->mailbox_limit = options->mailbox_limit;
+    front->mfa_delay = options->mfa_delay;
+    front->certificate_only = options->certificate_only;
+}
+
 bool front_init(struct tenant_front *front, const struct options *options, const char *base,
                 struct tenant_store *store, const struct route *const *tables, struct err *e)
 {
-    *front = (struct tenant_front){.tables = tables, .latency = options->latency};
-    if (!exchange_roles(options->exchange_roles, &front->exchange_roles, e) || !ledger_open(&front->ledger, options->ledger, e))
+    *front = (struct tenant_front){.tables = tables, .home = front, .options = *options};
+    if (!exchange_roles(options->exchange_roles, &front->exchange_roles, e))
         return false;
+    struct login_config *config = login_config_new(options, e);
+    if (!config || !ledger_open(&front->ledger, options->ledger, e)) {
+        login_config_free(config);
+        return false;
+    }
     front->arena = arena_new(0);
     front->base = arena_strdup(front->arena, base);
     front->graph_origin = arena_printf(front->arena, "%s/graph", base);
@@ -32,36 +69,17 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                                     .mfa_connector = mfa_connector_new(),
                                     .tenant_id = options->tenant_id,
                                     .client_id = options->client_id};
-    tokens_init(&front->tokens, options->tenant_id, options->token_lifetime);
-    front->login = (struct login){.tokens = &front->tokens,
-                                  .tenant_id = options->tenant_id,
-                                  .client_id = options->client_id,
-                                  .client_secret = options->client_secret,
-                                  .user_oid = options->user_oid,
-                                  .user_upn = options->user_upn,
-                                  .origin = front->base,
-                                  .tenant = &front->tenant};
-    struct login *login = &front->login;
-    login->grants = options->roles
-                        ? permissions_split(front->arena, options->roles, &login->grant_count)
-                        : permissions_all(&login->grant_count);
-    pthread_mutex_init(&login->lock, NULL);
-    pthread_mutex_init(&front->rules_lock, NULL);
-    pthread_mutex_init(&front->store_lock, NULL);
-    front->faults = arena_alloc(front->arena, (options->fault_count + 1) * sizeof *front->faults);
-    if (options->fault_count > 0)
-        memcpy(front->faults, options->faults, options->fault_count * sizeof *front->faults);
-    front->fault_count = options->fault_count;
-    front->throttle = (struct throttle){.units = options->throttle_units, .writes = options->throttle_writes};
-    front->mailbox_limit = options->mailbox_limit;
-    front->mfa_delay = options->mfa_delay;
-    front->certificate_only = options->certificate_only;
+    front->described = &config->tenants[LOGIN_HOME];
+    front->tenants = tenants_new(config->tenant_count);
+    init_login(front, options, config);
+    init_rules(front, options);
     gzip_init(&front->gzip);
     return true;
 }
 
 void front_free(struct tenant_front *front)
 {
+    tenants_free(front->tenants);
     ledger_close(&front->ledger);
     login_free(&front->login);
     tokens_free(&front->tokens);
@@ -132,6 +150,7 @@ bool front_parse(struct tenant_request *request, const char *path, const char *q
 
 static struct fault_decision decide(struct tenant_front *front, const struct tenant_request *request, const char *prefix)
 {
+    front = front->home; /* one set of rules, whichever tenant is asked */
     if (front->fault_count == 0)
         return (struct fault_decision){.retry_after = -1};
     const char *query = request->query_text[0] ? "?" : "";
@@ -276,7 +295,7 @@ static void finish(struct tenant_front *front, struct exchange *exchange,
         return;
     put(exchange, "Content-Type", reply->content_type ? reply->content_type : JSON_TYPE);
     if (reply->body.length > 1024 && gzip_wanted(tenant_header(request, "Accept-Encoding")) &&
-        gzip_body(&front->gzip, &reply->body)) {
+        gzip_body(&front->home->gzip, &reply->body)) {
         put(exchange, "Content-Encoding", "gzip");
         put(exchange, "Vary", "Accept-Encoding");
     }
@@ -296,7 +315,7 @@ static void note(struct tenant_front *front, const struct exchange *exchange,
                                .user = request->caller.user_oid ? request->caller.user_oid
                                                                 : request->caller.app_id,
                                .fault = fault_name(fault->kind)};
-    ledger_write(&front->ledger, &line);
+    ledger_write(&front->home->ledger, &line);
 }
 
 static void identify(struct exchange *exchange, struct tenant_request *request)
@@ -327,6 +346,7 @@ void front_answer(struct tenant_front *front, struct exchange *exchange)
         split_version(&request, &rest);
     else if (prefixed)
         request.origin = arena_printf(exchange->arena, "%s/%s", front->base, service);
+    front = graph || prefixed ? front_of_token(front, &request) : front;
     bool good = front_parse(&request, rest, query), entered = strcmp(service, "exchange") != 0 || exchange_enter(front, &request);
     struct fault_decision fault = prefixed ? front_service_faults(front, &request, service) : front_faults(front, &request);
     if (front->latency + fault.delay > 0)

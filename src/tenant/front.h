@@ -32,6 +32,8 @@ struct exchange {
     enum front_delivery delivery;
 };
 
+struct tenants;
+
 enum { FRONT_MAILBOXES = 64 };
 
 struct front_mailbox { /* requests under way for one mailbox */
@@ -41,6 +43,10 @@ struct front_mailbox { /* requests under way for one mailbox */
 
 struct tenant_front {
     struct tenant tenant;
+    struct tenant_front *home;         /* the first tenant's: listens, signs in, keeps ledger and faults for all */
+    const struct login_tenant *described; /* in the sign-in configuration */
+    struct options options;
+    struct tenants *tenants;           /* the others, of the first alone */
     const struct route *const *tables; /* NULL-terminated */
     const char *base;                  /* "http://127.0.0.1:PORT" */
     const char *graph_origin;
@@ -66,10 +72,17 @@ struct tenant_front {
 bool front_init(struct tenant_front *front, const struct options *options, const char *base,
                 struct tenant_store *store, const struct route *const *tables, struct err *e) MUST_USE;
 void front_free(struct tenant_front *front);
+/** The front of a tenant of the sign-in configuration, made when it is first asked for; it lives as long as `home`. */
+struct tenant_front *front_enter(struct tenant_front *home, const struct login_tenant *tenant);
 /** Answer; the caller frees `exchange->reply.body` and the arena. */
 void front_answer(struct tenant_front *front, struct exchange *exchange);
 
 /* Between the parts of the front: */
+
+struct tenants *tenants_new(size_t count);
+void tenants_free(struct tenants *tenants);
+/** The front of the tenant that an access token names; `home` when it names none that is known. */
+struct tenant_front *front_of_token(struct tenant_front *home, const struct tenant_request *request);
 
 /** Split `path` and `query` into a request; false on a bad escape. */
 bool front_parse(struct tenant_request *request, const char *path, const char *query);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "tenant/batch.h"
+#include "tenant/partner.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -10,12 +11,15 @@
 static void refuse_token(struct tenant_front *front, const struct tenant_request *request,
                          struct tenant_reply *reply, enum token_verdict verdict)
 {
+    const char *challenge = request->caller.challenge;
     tenant_error(request, reply, 401, "InvalidAuthenticationToken", token_sentence(verdict));
     tenant_reply_header(reply, "WWW-Authenticate",
                         arena_printf(request->arena,
                                      "Bearer realm=\"\", authorization_uri=\"%s/login/%s/oauth2/v2.0/authorize\", "
-                                     "client_id=\"00000003-0000-0000-c000-000000000000\"",
-                                     front->base, front->login.tenant_id));
+                                     "client_id=\"00000003-0000-0000-c000-000000000000\"%s%s%s",
+                                     front->base, front->login.tenant_id,
+                                     challenge ? ", error=\"insufficient_claims\", claims=\"" : "",
+                                     challenge ? challenge : "", challenge ? "\"" : ""));
 }
 
 void graph_fault_status(const struct tenant_request *request, struct tenant_reply *reply,
@@ -120,7 +124,9 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request,
         no_route(request, reply, other_method);
         return;
     }
-    if (!route_permits(row, &request->caller)) {
+    if (!partner_permits(front, request, reply))
+        return;
+    if (!route_permits(row, &request->caller) || (request->caller.reads_only && strcmp(request->method, "GET") != 0)) {
         tenant_error(request, reply, 403, "Authorization_RequestDenied",
                      "Insufficient privileges to complete the operation.");
         return;

@@ -1,22 +1,29 @@
-/* The sign-in service: token endpoint, device codes, discovery, errors as Entra gives them. */
+/* The sign-in service: token endpoint, device codes, consent, discovery, errors as Entra gives them. */
 #ifndef TENANT_LOGIN_H
 #define TENANT_LOGIN_H
 
+#include "tenant/login_config.h"
+#include "tenant/sessions.h"
 #include "tenant/tenant.h"
 #include "tenant/token.h"
 
+struct login_device;
 struct login_refresh;
+struct login_memory;
 
 struct login {
-    struct tokens *tokens;
-    const char *tenant_id, *client_id, *client_secret;
-    const char *user_oid, *user_upn;  /* who answers a device code; NULL: nobody */
-    const char *const *grants;        /* Graph permissions */
+    struct tokens *tokens;            /* of the tenant this one stands for */
+    const char *tenant_id;
+    const char *const *grants;        /* Graph permissions an application has unless its row says otherwise */
     size_t grant_count;
     struct tenant *tenant;            /* knows the secrets of the multi-factor connector */
     const char *origin;               /* "http://127.0.0.1:PORT" */
-    pthread_mutex_t lock;             /* guards the list */
-    struct login_refresh *codes;      /* device codes and refresh tokens given out */
+    struct login_config *config;      /* the first tenant's alone, as is what follows */
+    struct sessions sessions;
+    pthread_mutex_t lock;             /* guards the lists and the configured refusals' counters */
+    struct login_device *devices;
+    struct login_refresh *refreshes;
+    struct login_memory *memory;      /* consents given, assertions seen */
 };
 
 /** Answer a request below /login; `request->segments` begin after it. */
@@ -28,6 +35,8 @@ void login_error(const struct tenant_request *request, struct tenant_reply *repl
 /** The older token endpoint: the multi-factor connector's alone (mfa_connector_login.c). */
 void login_connector_token(struct login *login, const struct tenant_request *request, struct tenant_reply *reply,
                            const struct tenant_pair *form, size_t count);
+/** End the sessions of a user of this tenant: refresh tokens, and access tokens that said they can be told (cp1). */
+void login_end_sessions(struct tenant *tenant, const char *oid);
 void login_free(struct login *login);
 
 #endif

@@ -1,6 +1,7 @@
 /* roster-tenant: a private Microsoft 365 tenant on loopback, for demonstration and tests. */
 #include "base/alloc.h"
 #include "tenant/options.h"
+#include "tenant/partner.h"
 #include "tenant/roster_config.h"
 #include "tenant/server.h"
 #include "tenant/store.h"
@@ -59,7 +60,7 @@ static bool serve(const struct options *options, struct tenant_front *front, int
 
 static bool run(const struct options *options, struct err *e)
 {
-    static const struct route *const tables[] = {directory_routes, action_routes, NULL};
+    static const struct route *const tables[] = {directory_routes, action_routes, partner_routes, NULL};
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);

@@ -26,6 +26,8 @@ static const struct option_row {
     {"--mfa-delay", NUMBER, offsetof(struct options, mfa_delay), 0, 60000},
     {"--certificate-only", FLAG, offsetof(struct options, certificate_only), 0, 0},
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
+    {"--login", TEXT, offsetof(struct options, login), 0, 0},
+    {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},
     {"--without-p2", FLAG, offsetof(struct options, without_p2), 0, 0},
     {"--die-with-parent", FLAG, offsetof(struct options, die_with_parent), 0, 0},
     {"--help", FLAG, offsetof(struct options, help), 0, 0},
@@ -57,6 +59,8 @@ const char *options_help(void)
            "  --mfa-delay MS           how long a user takes to answer a prompt (2000)\n"
            "  --certificate-only       SharePoint refuses applications that signed in with a secret\n"
            "  --client-secret TEXT     instead of a random one\n"
+           "  --login FILE.yaml        who signs in, with what, into which tenants, and what is refused (docs/TENANT.md)\n"
+           "  --approve-after POLLS    the administrator agrees to a device code by himself; else at /login/device\n"
            "  --throttle-units N       resource units in 10 s (8000); 0: never throttle\n"
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
            "  --without-p2             a tenant without Entra ID P2: no risk data\n"

@@ -27,7 +27,8 @@ struct options {
     bool certificate_only;
     const char *roles; /* comma-separated; NULL: all */
     const char *tenant_id, *client_id, *client_secret;
-    const char *user_oid, *user_upn; /* who answers a device code */
+    const char *login; /* a YAML file about signing in; NULL: none */
+    int approve_after; /* polls after which the administrator agrees to a device code; 0: the page alone */
     const char *tls_certificate, *tls_key;
     bool without_p2, die_with_parent, help, version;
 };

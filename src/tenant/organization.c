@@ -17,15 +17,15 @@ static void set_texts(struct json *object, const char *name, const char *const *
 
 /* --- organization --- */
 
-static struct json *verified(const char *name)
+static struct json *verified(const struct seed_people *people, const char *name)
 {
-    bool initial = !strcmp(name, SEED_INITIAL_DOMAIN);
+    bool initial = name == people->initial_domain;
     struct json *object = json_new_object();
     json_set_text(object, "capabilities", "Email, OfficeCommunicationsOnline");
-    json_set_bool(object, "isDefault", !strcmp(name, SEED_DOMAIN));
+    json_set_bool(object, "isDefault", name == people->domain);
     json_set_bool(object, "isInitial", initial);
     json_set_text(object, "name", name);
-    json_set_text(object, "type", strcmp(name, SEED_FEDERATED_DOMAIN) ? "Managed" : "Federated");
+    json_set_text(object, "type", name == people->federated_domain ? "Federated" : "Managed");
     return object;
 }
 
@@ -39,14 +39,14 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
                                         "onPremisesLastSyncDateTime", "verifiedDomains", NULL};
     static const struct object_kind kind = {
         .type = "organization", .set = "organization", .properties = names, .options = list_options};
-    static const char *const nothing[] = {NULL}, *const phones[] = {"+31 20 555 0100", NULL},
-                             *const mails[] = {"it@" SEED_DOMAIN, NULL};
+    static const char *const nothing[] = {NULL}, *const phones[] = {"+31 20 555 0100", NULL};
     char date[CLOCK_TEXT];
     const struct seed_people *people = store_people(tenant->store);
+    const char *const mails[] = {arena_printf(request->arena, "it@%s", people->domain), NULL};
     struct json *list = json_new_array(), *one = json_new_object(), *domains = json_new_array();
     json_set_text(one, "id", tenant->tenant_id);
     json_set_text(one, "deletedDateTime", NULL);
-    json_set_text(one, "displayName", "Contoso Ltd");
+    json_set_text(one, "displayName", people->name);
     json_set_text(one, "tenantType", "AAD");
     json_set_text(one, "createdDateTime", clock_format(people->today - 4500 * INT64_C(86400000), date));
     set_texts(one, "businessPhones", phones);
@@ -64,9 +64,10 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
     set_texts(one, "securityComplianceNotificationPhones", nothing);
     json_set_bool(one, "onPremisesSyncEnabled", true);
     json_set_text(one, "onPremisesLastSyncDateTime", clock_format(people->now - people->now % 1800000, date));
-    json_push(domains, verified(SEED_INITIAL_DOMAIN));
-    json_push(domains, verified(SEED_DOMAIN));
-    json_push(domains, verified(SEED_FEDERATED_DOMAIN));
+    json_push(domains, verified(people, people->initial_domain));
+    json_push(domains, verified(people, people->domain));
+    if (people->federated_domain)
+        json_push(domains, verified(people, people->federated_domain));
     json_set(one, "verifiedDomains", domains);
     json_push(list, one);
     objects_answer_list(request, reply, &kind, list);
@@ -76,7 +77,8 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
 
 void organization_domains(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const domains[] = {SEED_DOMAIN, SEED_INITIAL_DOMAIN, SEED_FEDERATED_DOMAIN};
+    const struct seed_people *people = store_people(tenant->store);
+    const char *const domains[] = {people->domain, people->initial_domain, people->federated_domain, NULL};
     static const char *const names[] = {"id", "authenticationType", "availabilityStatus", "isAdminManaged", "isDefault", "isInitial",
                                         "isRoot", "isVerified", "supportedServices", "passwordValidityPeriodInDays",
                                         "passwordNotificationWindowInDays", "state", NULL};
@@ -84,8 +86,7 @@ void organization_domains(struct tenant *tenant, struct tenant_request *request,
         .type = "domain", .set = "domains", .properties = names, .options = list_options};
     static const char *const services[] = {"Email", "OfficeCommunicationsOnline", NULL};
     struct json *list = json_new_array();
-    (void)tenant;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; domains[i]; i++) {
         struct json *one = json_new_object();
         json_set_text(one, "id", domains[i]);
         json_set_text(one, "authenticationType", i < 2 ? "Managed" : "Federated");

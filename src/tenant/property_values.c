@@ -230,7 +230,7 @@ void value_put_proxies(struct json_writer *w, const struct user_record *u)
         snprintf(text, sizeof text, "SMTP:%s", u->seed.mail);
         json_put_text(w, text);
         if (!u->seed.guest) {
-            snprintf(text, sizeof text, "smtp:%s@" SEED_INITIAL_DOMAIN, u->seed.nickname);
+            snprintf(text, sizeof text, "smtp:%s@%s", u->seed.nickname, u->seed.initial_domain);
             json_put_text(w, text);
         }
     }
@@ -273,7 +273,7 @@ void value_put_identities(struct json_writer *w, const struct user_record *u)
     json_open(w, '[');
     json_open(w, '{');
     put_named(w, "signInType", u->seed.guest ? "federated" : "userPrincipalName");
-    put_named(w, "issuer", u->seed.guest ? "ExternalAzureAD" : SEED_INITIAL_DOMAIN);
+    put_named(w, "issuer", u->seed.guest ? "ExternalAzureAD" : u->seed.initial_domain);
     put_named(w, "issuerAssignedId", u->seed.guest ? NULL : u->seed.user_principal_name);
     json_close(w);
     json_close(w);

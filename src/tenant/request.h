@@ -22,6 +22,11 @@ struct tenant_caller {
     const char **grants;  /* roles or scopes */
     size_t grant_count;
     bool delegated;
+    bool foreign;          /* a user of another tenant */
+    bool reads_only;       /* a user none of whose directory roles lets write */
+    bool by_certificate;   /* the application signed in with one */
+    unsigned role_count;   /* directory roles, the one everybody has included */
+    const char *challenge; /* base64 of the claims wanted, when the sessions were ended */
 };
 
 /* One request; everything in it lives in `arena`, which ends with the request. */

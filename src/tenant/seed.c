@@ -116,7 +116,9 @@ static const struct seed_special *special_row(int row)
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now)
 {
     char folded[SEED_SPECIALS][SEED_TEXT];
-    *people = (struct seed_people){.count = count, .seed = seed, .now = now, .today = now - now % DAY};
+    *people = (struct seed_people){.count = count, .seed = seed, .now = now, .today = now - now % DAY,
+                                    .name = "Contoso Ltd", .domain = SEED_DOMAIN, .initial_domain = SEED_INITIAL_DOMAIN,
+                                    .federated_domain = SEED_FEDERATED_DOMAIN};
     if (count < 40)
         return; /* a handful of people are better off with plain names */
     people->special_count = (uint32_t)(seed_special_count + (count >= SEED_SITUATIONS_FROM ? seed_situation_count : 0));
@@ -192,16 +194,26 @@ static void name_ordinary(const struct seed_people *people, uint32_t i, struct s
 
 /* --- the rest of a person --- */
 
-static void address(const struct seed_special *special, struct seed_user *out)
+/* Where somebody is at home in the tenant: those with a row of their own in another of its domains. */
+static const char *domain_of(const struct seed_people *people, const struct seed_special *special)
+{
+    if (special && special->domain && !strcmp(special->domain, SEED_INITIAL_DOMAIN))
+        return people->initial_domain;
+    if (special && special->domain && people->federated_domain)
+        return people->federated_domain;
+    return people->domain;
+}
+
+static void address(const struct seed_people *people, const struct seed_special *special, struct seed_user *out)
 {
     static const char *const homes[] = {"fabrikam.com", "northwind.example", "adatum.example", "tailspin.example"};
     if (out->guest) {
         const char *home = homes[special ? 0 : out->dice >> 40 & 3];
         JOIN(out->mail, out->nickname, "@", home);
-        JOIN(out->user_principal_name, out->nickname, "_", home, "#EXT#@" SEED_INITIAL_DOMAIN);
+        JOIN(out->user_principal_name, out->nickname, "_", home, "#EXT#@", people->initial_domain);
         return;
     }
-    JOIN(out->user_principal_name, out->nickname, "@", special && special->domain ? special->domain : SEED_DOMAIN);
+    JOIN(out->user_principal_name, out->nickname, "@", domain_of(people, special));
     if (special ? !special->no_mail : out->licence_count || out->dice >> 50 & 1)
         memcpy(out->mail, out->user_principal_name, strlen(out->user_principal_name) + 1);
     else
@@ -289,6 +301,7 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
     out->number = number;
     out->id = seed_id(people, number);
     out->dice = dice_of(people, number);
+    out->initial_domain = people->initial_domain;
     out->traits = traits_of(special);
     unsigned sync = (unsigned)(out->dice >> 32) % 100;
     out->guest = special ? out->traits & TRAIT_GUEST : out->dice % 100 < 7;
@@ -311,7 +324,7 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
     } else {
         name_ordinary(people, i, out);
     }
-    address(special, out);
+    address(people, special, out);
     career(people, special, out);
     if (out->traits & TRAIT_NO_LOCATION)
         out->place = NULL;

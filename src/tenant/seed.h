@@ -43,6 +43,7 @@ enum seed_trait {
 struct seed_people {
     uint32_t count;
     uint64_t seed;
+    const char *name, *domain, *initial_domain, *federated_domain; /* of the tenant they belong to; the last may be NULL */
     int64_t now, today; /* ms: what dates are relative to; `today` is its midnight */
     uint32_t special_count;
     uint32_t special_place[SEED_SPECIALS]; /* their numbers, ascending */
@@ -61,6 +62,7 @@ struct seed_user {
     int licence_count;
     unsigned traits; /* enum seed_trait */
     int64_t created, last_sync, password_changed, last_sign_in; /* 0: never */
+    const char *initial_domain;                                                  /* of the tenant */
     uint64_t dice; /* more of the same, for whoever needs it */
 };
 

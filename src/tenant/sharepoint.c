@@ -51,7 +51,7 @@ static bool token_fits(struct tenant_front *front, struct tenant_request *reques
                                                              : "Exception of type 'Microsoft.IdentityModel.Tokens.AudienceUriValidationFailedException' was thrown.");
         return false;
     }
-    if (!request->caller.delegated && front->certificate_only) { /* every application here has a secret only */
+    if (!request->caller.delegated && front->certificate_only && !request->caller.by_certificate) {
         refuse(request, reply, 401, "Unsupported app only token.");
         return false;
     }

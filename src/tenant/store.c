@@ -33,6 +33,14 @@ struct tenant_store *store_new(uint32_t users, uint64_t seed)
     return store;
 }
 
+void store_name(struct tenant_store *store, const char *name, const char *domain, const char *initial_domain)
+{
+    store->people.name = name;
+    store->people.domain = domain;
+    store->people.initial_domain = initial_domain;
+    store->people.federated_domain = NULL;
+}
+
 void store_free(struct tenant_store *store)
 {
     if (!store)

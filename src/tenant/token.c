@@ -4,8 +4,11 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "codec/base64.h"
 #include "codec/jwt.h"
 #include "codec/url.h"
+#include "tenant/sessions.h"
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -83,28 +86,86 @@ static void set_grants(struct json *claims, const struct token_wish *wish)
     json_set_text(claims, "upn", wish->user_upn);
 }
 
-void token_mint(struct tokens *tokens, const struct token_wish *wish, struct buf *out)
+/* The claims an access token and an id_token share. */
+static struct json *begin_claims(const struct tokens *tokens, const char *audience, int64_t now)
 {
-    char id[UUID_TEXT];
-    int64_t now = clock_now() / 1000;
     auto_str char *issuer = xasprintf("https://sts.windows.net/%s/", tokens->tenant_id);
     struct json *claims = json_new_object();
-    json_set_text(claims, "aud", wish->audience);
+    json_set_text(claims, "aud", audience);
     json_set_text(claims, "iss", issuer);
     json_set_number(claims, "iat", (double)now);
     json_set_number(claims, "nbf", (double)now);
     json_set_number(claims, "exp", (double)(now + tokens->lifetime));
+    return claims;
+}
+
+/* What only some tokens say. */
+static void set_optional(struct json *claims, const struct tokens *tokens, const struct token_wish *wish)
+{
+    static const char *const told[] = {"cp1"};
+    if (wish->app_name)
+        json_set_text(claims, "app_displayname", wish->app_name);
+    if (wish->user_name)
+        json_set_text(claims, "name", wish->user_name);
+    if (wish->can_be_told)
+        json_set(claims, "xms_cc", texts(told, 1));
+    if (wish->home) {
+        auto_str char *home = xasprintf("https://sts.windows.net/%s/", wish->home);
+        json_set_text(claims, "idp", home);
+    }
+    if (tokens->sessions) {
+        auto_str char *session = xasprintf("%llu", (unsigned long long)sessions_next(tokens->sessions));
+        json_set_text(claims, "rh", session);
+    }
+}
+
+void token_mint(struct tokens *tokens, const struct token_wish *wish, struct buf *out)
+{
+    char id[UUID_TEXT];
+    int64_t now = clock_now() / 1000;
+    static const char *const proofs[] = {"0", "1", "2"};
+    struct json *claims = begin_claims(tokens, wish->audience, now);
     json_set_text(claims, "appid", wish->app_id);
+    json_set_text(claims, "appidacr", proofs[wish->proof]);
     json_set_text(claims, "idtyp", wish->user_oid ? "user" : "app");
     json_set_text(claims, "oid", wish->user_oid ? wish->user_oid : wish->app_id);
     set_grants(claims, wish);
     json_set_text(claims, "tid", tokens->tenant_id);
     json_set_text(claims, "uti", random_uuid(id));
     json_set_text(claims, "ver", "1.0");
-    json_set(claims, "wids", role_ids(wish->user_oid != NULL));
+    json_set(claims, "wids", wish->roles ? texts(wish->roles, wish->role_count) : role_ids(wish->user_oid != NULL));
+    set_optional(claims, tokens, wish);
     if (!jwt_sign_hs256(claims, tokens->key, sizeof tokens->key, out))
         buf_clear(out);
     json_free(claims);
+}
+
+void token_mint_identity(struct tokens *tokens, const struct token_wish *wish, struct buf *out)
+{
+    struct json *claims = begin_claims(tokens, wish->app_id, clock_now() / 1000);
+    json_set_text(claims, "oid", wish->user_oid);
+    json_set_text(claims, "preferred_username", wish->user_upn);
+    json_set_text(claims, "name", wish->user_name);
+    json_set_text(claims, "tid", tokens->tenant_id);
+    json_set_text(claims, "ver", "2.0");
+    if (!jwt_sign_hs256(claims, tokens->key, sizeof tokens->key, out))
+        buf_clear(out);
+    json_free(claims);
+}
+
+/* Directory roles that read and do not write. */
+static bool reads_only(const struct json *roles)
+{
+    static const char *const readers[] = {"f2ef992c-3afb-46b9-b7cf-a126ee74c451", "5d6b6bb7-de71-4623-b4af-96380a352509",
+                                          "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "b79fbf4d-3ef9-4689-8143-76b194e85509"};
+    for (const struct json *role = json_first(roles); role; role = json_next(role)) {
+        size_t i = 0;
+        while (i < sizeof readers / sizeof *readers && strcmp(readers[i], json_text_or(role, "")) != 0)
+            i++;
+        if (i == sizeof readers / sizeof *readers)
+            return false;
+    }
+    return true;
 }
 
 static void read_caller(const struct json *claims, struct arena *arena, struct tenant_caller *caller)
@@ -113,6 +174,10 @@ static void read_caller(const struct json *claims, struct arena *arena, struct t
     const char *scopes = json_text(json_get(claims, "scp"));
     caller->app_id = arena_strdup(arena, json_text(json_get(claims, "appid")));
     caller->delegated = scopes != NULL;
+    caller->foreign = json_get(claims, "idp") != NULL;
+    caller->role_count = (unsigned)json_count(json_get(claims, "wids"));
+    caller->reads_only = caller->delegated && reads_only(json_get(claims, "wids"));
+    caller->by_certificate = !strcmp(json_text_or(json_get(claims, "appidacr"), ""), "2");
     if (caller->delegated)
         caller->user_oid = arena_strdup(arena, json_text(json_get(claims, "oid")));
     size_t most = scopes ? strlen(scopes) / 2 + 1 : json_count(roles);
@@ -139,6 +204,24 @@ static bool ended_early(struct tokens *tokens, const char *id)
     return found;
 }
 
+/* Whether the sessions of the token's user were ended since, for a client that can be told; then the claims it must ask for. */
+static bool ended_for_client(const struct tokens *tokens, const struct json *claims, struct arena *arena,
+                             struct tenant_caller *caller)
+{
+    const char *user = json_text(json_get(claims, "oid")), *session = json_text(json_get(claims, "rh"));
+    if (!tokens->sessions || !user || !session || !json_get(claims, "scp") || !json_get(claims, "xms_cc"))
+        return false;
+    int64_t ended = sessions_ended(tokens->sessions, user, strtoull(session, NULL, 10));
+    if (!ended)
+        return false;
+    auto_buf struct buf text = buf_make(1024);
+    const char *wanted = arena_printf(arena, "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"%lld\"}}}",
+                                      (long long)(ended / 1000));
+    base64_encode(&text, wanted, strlen(wanted));
+    caller->challenge = arena_strdup(arena, buf_text(&text));
+    return true;
+}
+
 enum token_verdict token_check(struct tokens *tokens, const char *authorization,
                                enum token_audience audience, struct arena *arena,
                                struct tenant_caller *caller, const char **id)
@@ -158,6 +241,8 @@ enum token_verdict token_check(struct tokens *tokens, const char *authorization,
     *id = arena_strdup(arena, json_text_or(json_get(claims, "uti"), ""));
     if ((double)clock_now() / 1000 >= json_number(json_get(claims, "exp"), 0) || ended_early(tokens, *id))
         return TOKEN_EXPIRED;
+    if (ended_for_client(tokens, claims, arena, caller))
+        return TOKEN_REVOKED;
     read_caller(claims, arena, caller);
     return TOKEN_GOOD;
 }
@@ -187,6 +272,8 @@ const char *token_sentence(enum token_verdict verdict)
         return "Access token validation failure. Invalid audience.";
     case TOKEN_EXPIRED:
         return "Lifetime validation failed, the token is expired.";
+    case TOKEN_REVOKED:
+        return "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp";
     case TOKEN_GOOD:
         break;
     }

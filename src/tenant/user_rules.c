@@ -157,10 +157,11 @@ bool user_rules_name(struct tenant *tenant, const struct tenant_request *request
 {
     static const char name[] = "userPrincipalName";
     const char *at = strrchr(upn, '@');
+    const struct seed_people *people = store_people(tenant->store);
     if (!at || at == upn || strspn(upn, name_characters) != (size_t)(at - upn) || at - upn > 64 || at[-1] == '.')
         return invalid_value(request, reply, name);
-    if (strcasecmp(at + 1, SEED_DOMAIN) != 0 && strcasecmp(at + 1, SEED_INITIAL_DOMAIN) != 0 &&
-        strcasecmp(at + 1, SEED_FEDERATED_DOMAIN) != 0)
+    if (strcasecmp(at + 1, people->domain) != 0 && strcasecmp(at + 1, people->initial_domain) != 0 &&
+        (!people->federated_domain || strcasecmp(at + 1, people->federated_domain) != 0))
         return refuse(request, reply, "InvalidValue", name,
                       "The domain portion of the userPrincipalName property is invalid. You must use one of the verified "
                       "domain names in your organization.");

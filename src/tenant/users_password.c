@@ -42,6 +42,7 @@ static void write_password(struct tenant *tenant, uint32_t number)
     json_set_bool(profile, "forceChangePasswordNextSignIn", true); /* this way always forces a change */
     store_write(tenant->store, number, row->name, profile);
     users_write_now(tenant, number, "lastPasswordChangeDateTime");
+    users_end_sessions(tenant, number);
 }
 
 static void answer_accepted(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,

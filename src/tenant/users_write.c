@@ -2,6 +2,8 @@
 #include "tenant/users.h"
 
 #include "base/clock.h"
+#include "tenant/login.h"
+#include "tenant/store.h"
 #include "tenant/user_rules.h"
 #include "tenant/users_write.h"
 #include <string.h>
@@ -90,6 +92,7 @@ static void write_profile(struct tenant *tenant, const struct user_record *user,
         return;
     users_write_now(tenant, user->seed.number, "lastPasswordChangeDateTime"); /* which ends sessions, too */
     users_write_now(tenant, user->seed.number, "signInSessionsValidFromDateTime");
+    users_end_sessions(tenant, user->seed.number);
 }
 
 static void carry_out(struct tenant *tenant, const struct user_record *user, const struct json *body)
@@ -105,6 +108,8 @@ static void carry_out(struct tenant *tenant, const struct user_record *user, con
         if (!strcmp(property->name, "mail"))
             write_mail(tenant, user, json_text_or(member, ""));
         store_write(tenant->store, user->seed.number, property->name, json_copy(member));
+        if (!strcmp(property->name, "accountEnabled") && !json_true(member))
+            users_end_sessions(tenant, user->seed.number);
     }
 }
 
@@ -129,6 +134,13 @@ void users_patch(struct tenant *tenant, struct tenant_request *request, struct t
         return;
     carry_out(tenant, &user, body);
     tenant_empty(reply, 204);
+}
+
+void users_end_sessions(struct tenant *tenant, uint32_t number)
+{
+    char text[GUID_TEXT];
+    struct guid id = seed_id(store_people(tenant->store), number);
+    login_end_sessions(tenant, guid_format(&id, text));
 }
 
 bool users_write_parameters(const struct tenant_request *request, struct tenant_reply *reply, const struct json *body,
@@ -157,6 +169,7 @@ void users_revoke(struct tenant *tenant, struct tenant_request *request, struct 
         return;
     auto_json struct json *answer = json_new_object();
     users_write_now(tenant, number, "signInSessionsValidFromDateTime");
+    users_end_sessions(tenant, number);
     json_set_text(answer, "@odata.context",
                   arena_printf(request->arena, "%s/%s/$metadata#Edm.Boolean", request->origin, request->version));
     json_set_bool(answer, "value", true);

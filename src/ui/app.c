@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ui/commands.h"
+#include "ui/views.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -331,6 +332,15 @@ static void to_model(struct app *app, struct message *message)
     case FROM_JOURNAL:
         if (message->job == app->unsettled_job)
             take_unsettled(app, message);
+        break;
+    case FROM_SIGN_IN:
+        if (message->sign_in->state == SIGN_IN_CODE && !sign_in_view_is_open(app))
+            sign_in_view_open(app, message);
+        else if (message->sign_in->state == SIGN_IN_FAILED && !sign_in_view_is_open(app))
+            app_status(app, ROLE_WARNING, "%s", message->error.message);
+        break;
+    case FROM_NOTICE:
+        app_status(app, ROLE_WARNING, "%s", message->text);
         break;
     case FROM_STOPPED:
         app->quit = true;

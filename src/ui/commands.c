@@ -124,6 +124,13 @@ static void cancel_load(struct app *app)
         app_status(app, ROLE_NORMAL, "Nothing is loading.");
 }
 
+static void sign_in(struct app *app)
+{
+    struct message message = {.kind = TO_SIGN_IN};
+    if (app_post(app, &message))
+        app_status(app, ROLE_NORMAL, "Signing in ...");
+}
+
 enum { NO_MORE_KEYS }; /* reached by the palette alone */
 
 static struct ui_command rows[] = { /* keys are bound once, at the start */
@@ -153,6 +160,7 @@ static struct ui_command rows[] = { /* keys are bound once, at the start */
     {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, journal_view_open},
     {"commands", "The command palette", "Screen", {':'}, palette_view_open},
     {"help", "This help", "Screen", {'?', KEY_FUNCTION + 1}, help_view_open},
+    {"sign-in", "Sign in, where it was given up before", "Screen", {NO_MORE_KEYS}, sign_in},
     {"redraw", "Draw the screen anew", "Screen", {KEY_CTRL('L')}, redraw},
     {"suspend", "Suspend roster", "Screen", {KEY_CTRL('Z')}, suspend},
     {"quit", "Quit", "Screen", {'q', KEY_CTRL('C')}, quit},

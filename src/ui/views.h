@@ -25,5 +25,8 @@ void filter_bar_open(struct app *app);
 void range_view_open(struct app *app);
 void chooser_view_open(struct app *app);
 void export_view_open(struct app *app);
+/** A person has to sign in; what the message holds is taken. Further messages find it open. */
+void sign_in_view_open(struct app *app, struct message *message);
+bool sign_in_view_is_open(const struct app *app);
 
 #endif

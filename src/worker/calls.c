@@ -27,6 +27,15 @@ struct call *call_begin(struct work *work, const struct http_request *request, d
     return call_new(work, request, cost, done, owner);
 }
 
+struct call *call_own(struct work *work, const struct http_request *request, struct arena *arena, int64_t due,
+                      call_done *done, void *owner)
+{
+    struct call *call = call_new(work, request, 1, done, owner);
+    call->arena = arena;
+    call->due = due;
+    return call;
+}
+
 /* The request as it is sent where the token belongs into the body: for this sending only. */
 static void filled_free(struct call *call)
 {
@@ -64,7 +73,8 @@ static void call_free(struct call *call)
 {
     filled_free(call);
     if (call->arena) { /* a token request: its body holds the client's secret */
-        secret_wipe((char *)call->request->body, call->request->body_length);
+        if (call->request->body)
+            secret_wipe((char *)call->request->body, call->request->body_length);
         arena_free(call->arena);
     }
     xfree(call);
@@ -140,48 +150,17 @@ void work_healthy(struct work *work)
     work_send(work, &health);
 }
 
-void work_token_refused(struct work *work, enum http_resource resource, unsigned generation)
-{
-    if (generation != work->generation[resource])
-        return; /* another request found out first; there is a newer token */
-    session_forget(work->session, resource);
-    work->generation[resource]++;
-}
-
-/* --- tokens --- */
-
-static void fail_waiting(struct work *work, enum http_resource resource, const struct err *e)
+void calls_fail_waiting(struct work *work, enum http_resource resource, const struct err *e)
 {
     struct call *last = work->calls;
     while (last && last->next)
         last = last->next;
     for (struct call *call = work->calls; call; call = call->next) { /* not those that `done` begins */
-        if (!call->over && !call->tag && call->request->resource == resource && !call->arena)
+        if (!call->over && !call->tag && call->request->resource == resource && !call->request->bearer)
             fail(work, call, e);
         if (call == last)
             break;
     }
-}
-
-static void token_in(void *owner, const struct call *call, const struct http_reply *reply)
-{
-    struct work *work = owner;
-    struct err e = {.code = ERR_OK};
-    work->signing_in[call->fetches] = false;
-    work->generation[call->fetches]++;
-    if (!session_accept(work->session, call->fetches, reply, clock_now(), &e))
-        fail_waiting(work, call->fetches, &e);
-    else
-        work_learn(work);
-}
-
-static void fetch_token(struct work *work, enum http_resource resource)
-{
-    struct arena *arena = arena_new(0);
-    struct call *call = call_new(work, session_request(work->session, resource, arena), 1, token_in, work);
-    call->arena = arena;
-    call->fetches = resource;
-    work->signing_in[resource] = true;
 }
 
 /* --- sending --- */
@@ -203,7 +182,7 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
     }
     if (resource != RESOURCE_NONE && !bearer) {
         if (!work->signing_in[resource])
-            fetch_token(work, resource);
+            tokens_want(work, resource);
         return -1;
     }
     int64_t wait = budget_take(&work->budget, call->request->workload, call->cost, now);
@@ -291,7 +270,7 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
     case RETRY_RENEW_TOKEN:
         if (call->generation == work->generation[call->request->resource])
             call->renewals++; /* else another request found out first: the token it renewed has not been tried here */
-        work_token_refused(work, call->request->resource, call->generation);
+        work_token_refused(work, call->request->resource, call->generation, http_reply_header(reply, "www-authenticate"));
         return;
     case RETRY_READ_BACK:
         reply->unsure = true;
@@ -318,8 +297,11 @@ void calls_take(struct work *work)
         if (call) {
             call->tag = 0;
             budget_release(&work->budget, call->workload);
+            tokens_check_clock(work, reply);
             if (!call->over)
                 decide(work, call, reply);
+            if (call->arena && reply->body.data) /* tokens */
+                secret_wipe(reply->body.data, reply->body.length);
         }
         http_reply_free(reply);
     }

@@ -7,6 +7,7 @@
 #include "api/http/retry.h"
 #include "api/http/transport.h"
 #include "api/login/session.h"
+#include "api/login/store.h"
 #include "config/config.h"
 #include "worker/message.h"
 #include "worker/worker.h"
@@ -41,6 +42,14 @@ struct work {
     uint64_t last_tag;
     unsigned generation[SESSION_RESOURCES]; /* counts the tokens */
     bool signing_in[SESSION_RESOURCES];
+    struct sign_in *sign_in;          /* a person is waited for; NULL: nobody is */
+    struct err given_up[SESSION_RESOURCES]; /* why the last asking for a token gave none; OK: it gave one, or may be tried again */
+    char why[SESSION_RESOURCES][160]; /* the last sign-in for it ended; "": there was none */
+    enum http_resource wanted;        /* of the sign-in that was given up last */
+    struct store *store;              /* of refresh tokens; NULL: none */
+    int64_t obtained[SESSION_RESOURCES]; /* when the refresh token of a resource was, ms */
+    struct assertion_key *key;
+    bool clock_told, store_told;
     struct message_tenant tenant; /* what was last told, in `tenant_arena` */
     struct arena *tenant_arena;
     const char *const *cmdlets; /* that Exchange offers; NULL: not asked; in `cmdlets_arena` */
@@ -85,13 +94,19 @@ struct call {
     unsigned generation;
     enum http_workload workload;
     enum http_resource fetches; /* a token fetch: for whom */
-    struct arena *arena;        /* a token fetch: its request */
+    struct arena *arena;        /* of a request that the call owns */
+    int tries;                  /* a token fetch: how often it was refused before */
     struct http_request *filled; /* what was sent instead, with the token in its body; NULL: `request` */
     bool over;
 };
 
 struct call *call_begin(struct work *work, const struct http_request *request, double cost, call_done *done,
                         void *owner);
+/** The same for a request that lives in `arena`, which the call owns and wipes; not before `due` (monotonic ms). */
+struct call *call_own(struct work *work, const struct http_request *request, struct arena *arena, int64_t due,
+                      call_done *done, void *owner);
+/** End every call that waits for a token of `resource`. */
+void calls_fail_waiting(struct work *work, enum http_resource resource, const struct err *e);
 /** Send it at once, before this turn goes on: what follows runs while the service works. It may still have to wait its turn. */
 void call_hurry(struct work *work, struct call *call);
 /** Forget every call of `owner`; `done` is not called. */
@@ -104,8 +119,34 @@ void calls_free(struct work *work);
 /** Say that the service asks to wait (any thread of the screen shows it), or that all is well again. */
 void work_throttled(struct work *work, enum http_workload workload, int64_t ms);
 void work_healthy(struct work *work);
-/** 401 on a token of `generation`: forget it once. */
-void work_token_refused(struct work *work, enum http_resource resource, unsigned generation);
+
+/* --- tokens.c: renewing, keeping, sharing them --- */
+
+/** A call needs a token for `resource` and nothing is on its way: ask for it, or for a person, or fail the calls that wait. */
+void tokens_want(struct work *work, enum http_resource resource);
+/** 401 on a token of `generation`: forget it once. `challenge`: the WWW-Authenticate that came with it, or NULL. */
+void work_token_refused(struct work *work, enum http_resource resource, unsigned generation, const char *challenge);
+/** A token came for `resource`, from a person (`signed_in`) or by renewal: keep what renews it. */
+void tokens_keep(struct work *work, enum http_resource resource, bool signed_in);
+/** A user has asked for something: whoever gave up a sign-in may be asked again. */
+void tokens_ask_again(struct work *work);
+/** Look at the service's clock and tell when ours is far from it. */
+void tokens_check_clock(struct work *work, const struct http_reply *reply);
+/** One line that has to be known (any side shows it). */
+void work_notice(struct work *work, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* --- session_start.c --- */
+
+/** The session as the configuration says, with what the store has. False with `e`. */
+bool session_start(struct work *work, struct err *e) MUST_USE;
+
+/* --- sign_in.c: a person signs in with a code --- */
+
+void sign_in_begin(struct work *work, enum http_resource resource);
+/** Nobody will; `e` for those who wait. */
+void sign_in_cancel(struct work *work);
+void sign_in_free(struct work *work);
+void sign_in(struct work *work, struct message *asked);
 
 /* --- what the messages begin --- */
 
@@ -133,7 +174,11 @@ void runs_abandon(struct work *work);
 
 /** Microsoft's CSV of product names as a FROM_SKUS message. False with `e` (file and line). */
 bool sku_csv_read(const char *path, struct message *out, struct err *e) MUST_USE;
-/** Read the client secret from where the configuration says; owned by the caller. */
-struct secret *secret_source_read(const struct config_tenant *tenant, struct err *e) MUST_USE;
+/** The client's secret, or the passphrase of its certificate, from where the configuration says, or `asked` (what a person
+ *  typed). False with `e`; `*out` (owned by the caller) may be NULL for a certificate. */
+bool secret_source_read(const struct config_tenant *tenant, const struct secret *asked, struct secret **out, struct err *e) MUST_USE;
+/** The value of an environment variable, which is taken out of the environment and kept for the next time; NULL when it is not
+ *  there. Borrowed. Only before the thread starts. */
+const struct secret *secret_from_environment(const char *name);
 
 #endif

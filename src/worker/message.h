@@ -23,6 +23,8 @@ enum message_kind {
     TO_PROBE,        /* ask what Exchange offers to this sign-in (job): FROM_TENANT anew, then FROM_JOB_END */
     TO_DELETED,      /* list the deleted users (job): FROM_FOUND, then FROM_JOB_END */
     TO_RUN,          /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
+    TO_SIGN_IN,      /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
+    TO_SIGN_IN_CANCEL, /* give up the sign-in that waits for a person */
     TO_CANCEL,       /* cancel `job` */
     TO_SORT,         /* run `sort` and send it back */
     TO_JOURNAL,      /* list the journal */
@@ -46,6 +48,8 @@ enum message_kind {
     FROM_SORTED,     /* `sort` is done */
     FROM_JOURNAL,    /* `entries`, `unsettled` of them first */
     FROM_HEALTH,     /* `text` to show while throttled or renewing; empty: all is well */
+    FROM_SIGN_IN,    /* `sign_in`: a person has to sign in, has done so, or `error` */
+    FROM_NOTICE,     /* `text`: something to know, once */
     FROM_STOPPED     /* the worker's last word */
 };
 
@@ -86,6 +90,17 @@ struct message_tenant {
     bool delegated;
 };
 
+enum sign_in_state { SIGN_IN_CODE, SIGN_IN_DONE, SIGN_IN_FAILED };
+
+struct message_sign_in { /* cleaned; "" where it does not apply */
+    enum sign_in_state state;
+    const char *service;     /* "Exchange Online" */
+    const char *client_name; /* whose name the page will show; NULL: the app registration's */
+    const char *user_code, *verification_uri, *text;
+    const char *why;         /* NULL: the first sign-in; else why there has to be another */
+    int64_t expires;         /* ms */
+};
+
 struct message {
     enum message_kind kind;
     uint64_t job; /* chosen by the asking side, from 1 */
@@ -116,6 +131,7 @@ struct message {
     struct user_page *page;           /* moves with the message */
     struct view_sort_job *sort;       /* moves with the message */
     const struct message_tenant *tenant;
+    const struct message_sign_in *sign_in;
     const struct message_sku *skus;
     size_t sku_count;
     const struct message_field *fields;

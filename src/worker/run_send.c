@@ -100,7 +100,7 @@ static void deliver_item(struct run *run, struct run_target *t, struct http_repl
         t->renewals++;
         t->phase = TARGET_RESEND;
         t->due = 0;
-        work_token_refused(run->job.work, request->resource, call->generation);
+        work_token_refused(run->job.work, request->resource, call->generation, NULL);
         return;
     case RETRY_READ_BACK:
         reply->unsure = true;

@@ -1,7 +1,7 @@
 /* The client secret: from a file of the user's own, the environment, or a command. Never an argument. */
 #include "worker/engine.h"
 
-#include "base/buf.h"
+#include "base/alloc.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -65,23 +65,51 @@ static struct secret *from_command(const char *command, struct err *e)
     return NULL;
 }
 
-struct secret *secret_source_read(const struct config_tenant *tenant, struct err *e)
+/* What was taken out of the environment: a session of another tenant may want it again. The thread that starts workers owns it. */
+static struct {
+    char *name;
+    struct secret *value;
+} taken[16];
+
+const struct secret *secret_from_environment(const char *name)
 {
-    if (tenant->client_secret)
-        return secret_new(tenant->client_secret, strlen(tenant->client_secret));
-    if (tenant->secret_env) {
-        const char *text = getenv(tenant->secret_env);
-        if (text && *text)
-            return secret_new(text, strlen(text));
-        err_set(e, ERR_CONFIG, "the environment has no %s (secret_env of tenant %s)", tenant->secret_env,
-                tenant->name);
-        return NULL;
-    }
-    if (tenant->secret_file)
-        return from_file(tenant->secret_file, e);
-    if (tenant->secret_command)
-        return from_command(tenant->secret_command, e);
-    err_set(e, ERR_CONFIG, "tenant %s has no client secret", tenant->name);
-    err_hint(e, "set secret_file, secret_env or secret_command in the configuration");
+    size_t i = 0, most = sizeof taken / sizeof taken[0];
+    while (i < most && taken[i].name && strcmp(taken[i].name, name) != 0)
+        i++;
+    char *text = getenv(name);
+    if (i == most || !text || !*text)
+        return i < most ? taken[i].value : NULL;
+    if (!taken[i].name)
+        taken[i].name = xstrdup(name);
+    secret_free(taken[i].value);
+    taken[i].value = secret_new(text, strlen(text));
+    secret_wipe(text, strlen(text)); /* /proc/…/environ shows it no more, and no child gets it */
+    unsetenv(name);
+    return taken[i].value;
+}
+
+static struct secret *from_environment(const struct config_tenant *tenant, struct err *e)
+{
+    const struct secret *value = secret_from_environment(tenant->secret_env);
+    if (value)
+        return secret_new(secret_text(value), secret_length(value));
+    err_set(e, ERR_CONFIG, "the environment has no %s (secret_env of tenant %s)", tenant->secret_env, tenant->name);
     return NULL;
+}
+
+bool secret_source_read(const struct config_tenant *tenant, const struct secret *asked, struct secret **out, struct err *e)
+{
+    bool any = tenant->client_secret || tenant->secret_env || tenant->secret_file || tenant->secret_command;
+    *out = tenant->client_secret    ? secret_new(tenant->client_secret, strlen(tenant->client_secret))
+           : tenant->secret_env     ? from_environment(tenant, e)
+           : tenant->secret_file    ? from_file(tenant->secret_file, e)
+           : tenant->secret_command ? from_command(tenant->secret_command, e)
+           : asked                  ? secret_new(secret_text(asked), secret_length(asked))
+                                    : NULL;
+    if (*out || (!any && tenant->auth == AUTH_CERTIFICATE)) /* a key may have no passphrase */
+        return true;
+    if (any)
+        return false;
+    err_set(e, ERR_CONFIG, "tenant %s has no client secret", tenant->name);
+    return err_hint(e, "set secret_file, secret_env or secret_command in the configuration, or start on a terminal to be asked");
 }

@@ -118,9 +118,14 @@ static void dispatch(struct work *work, struct message *asked)
         [TO_PROBE] = probe,           [TO_DELETED] = list_deleted,
         [TO_SORT] = sort,             [TO_JOURNAL] = list_journal,
         [TO_UNDO] = undo_entry,       [TO_SETTLE] = settle_entries,
+        [TO_SIGN_IN] = sign_in,
     };
+    if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || (asked->kind == TO_RUN && !asked->plan))
+        tokens_ask_again(work);
     if (asked->kind == TO_CANCEL)
         cancel(work, asked->job);
+    else if (asked->kind == TO_SIGN_IN_CANCEL)
+        sign_in_cancel(work);
     else if (asked->kind == TO_QUIT)
         atomic_store(&work->worker->stop, STOP_SOON);
     else if (work->quitting)
@@ -144,6 +149,7 @@ static void stop_turn(struct work *work)
             job->hurry(job);
     }
     work->quitting = true;
+    sign_in_cancel(work);
     if (stop == STOP_NOW)
         runs_abandon(work);
 }
@@ -203,14 +209,8 @@ static bool prepare(struct worker *worker, struct err *e)
     work->learned = arena_new(256);
     work->budget = budget_make(clock_monotonic());
     action_all(&ignored); /* fills the table while there is one thread */
-    struct secret *secret = secret_source_read(tenant, e);
-    if (!secret)
+    if (!session_start(work, e))
         return false;
-    work->session = session_new(&(struct session_options){.tenant_id = tenant->tenant_id,
-                                                          .client_id = tenant->client_id,
-                                                          .client_secret = secret,
-                                                          .endpoints = &work->endpoints});
-    secret_free(secret);
     work->journal = journal_open(worker->options.journal_path, e);
     if (!work->journal)
         return false;
@@ -232,8 +232,11 @@ static void worker_free(struct worker *worker)
         job->ended = true;
     free_ended(work);
     calls_free(work);
+    sign_in_free(work);
     transport_free(work->transport);
     session_free(work->session);
+    assertion_key_free(work->key);
+    store_free(work->store);
     arena_free(work->tenant_arena);
     arena_free(work->learned);
     arena_free(work->cmdlets_arena);

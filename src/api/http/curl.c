@@ -183,13 +183,19 @@ static bool add_headers(struct flight *f, const char *bearer)
     return ok || err_set(&f->reply->error, ERR_INTERNAL, "a request header cannot be sent");
 }
 
+/* Addresses that no router passes on. */
+static bool is_link_local(const struct url *url)
+{
+    return strncmp(url->host, "169.254.", 8) == 0 && strspn(url->host, "0123456789.") == strlen(url->host);
+}
+
 static bool may_be_sent(const struct http_request *request, struct err *e)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct url url;
     if (!url_split(arena, request->url, &url))
         return err_set(e, ERR_REFUSED, "the address of a request cannot be used");
-    if (strcmp(url.scheme, "https") == 0 || url_is_loopback(request->url))
+    if (strcmp(url.scheme, "https") == 0 || url_is_loopback(request->url) || (request->this_link && is_link_local(&url)))
         return true;
     err_set(e, ERR_REFUSED, "http://%s:%d is not encrypted: nothing was sent", url.host, url.port);
     return err_hint(e, "Use an https address; plain http is only for this machine itself");
@@ -223,7 +229,7 @@ static void set_once(struct flight *f)
 static void set_options(struct transport *t, struct flight *f)
 {
     const struct http_request *r = f->request;
-    bool loopback = url_is_loopback(r->url);
+    bool loopback = url_is_loopback(r->url) || r->this_link;
     curl_easy_setopt(f->easy, CURLOPT_URL, r->url);
     curl_easy_setopt(f->easy, CURLOPT_PROTOCOLS_STR, loopback ? "http,https" : "https");
     curl_easy_setopt(f->easy, CURLOPT_FOLLOWLOCATION, 0L);

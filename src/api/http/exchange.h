@@ -43,6 +43,7 @@ struct http_request {
     enum http_workload workload;
     bool batch;         /* may travel in a Graph $batch */
     bool secret_reply;  /* never traced */
+    bool this_link;     /* may go to this machine or link in plain http: what tells a managed identity's tokens */
     bool bearer_in_body; /* each "{bearer}" in the body becomes the token when it is sent (Exchange's $batch) */
     const struct secret *bearer; /* sent instead of the session's token; NULL: the session's */
     long timeout_s;     /* a reply may take this long (a person answers); 0: as the transport's */

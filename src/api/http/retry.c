@@ -21,7 +21,7 @@ static int64_t days_of(int year, int month, int day)
 }
 
 /* "Sun, 06 Nov 1994 08:49:37 GMT" */
-static bool http_date(const char *text, int64_t *ms)
+bool retry_http_date(const char *text, int64_t *ms)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     char month[4] = "";
@@ -47,7 +47,7 @@ int64_t retry_after(const struct http_reply *reply, int64_t now)
     long seconds = strtol(value, &end, 10);
     if (*end == '\0' && end != value)
         return seconds < 0 ? -1 : seconds > LONGEST_WAIT / 1000 ? LONGEST_WAIT : (int64_t)seconds * 1000;
-    if (!http_date(value, &date))
+    if (!retry_http_date(value, &date))
         return -1;
     return date <= now ? 0 : date - now > LONGEST_WAIT ? LONGEST_WAIT : date - now;
 }

@@ -22,5 +22,7 @@ struct retry_decision retry_decide(const struct http_request *request, const str
                                    int renewals, int64_t now, uint32_t random);
 /** Milliseconds of a Retry-After (seconds or an HTTP date), -1 when absent or unreadable. */
 int64_t retry_after(const struct http_reply *reply, int64_t now);
+/** "Sun, 06 Nov 1994 08:49:37 GMT" as ms; false when it is none. */
+bool retry_http_date(const char *text, int64_t *ms);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/clean.h"
 #include "codec/json.h"
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 /* Ascending by code. */
 static const struct aadsts rows[] = {
     {16003, "the account is not in this tenant", "Use another account or tenant"},
+    {28000, "more than one resource was asked for", "One resource at a time, ending in /.default"},
     {28002, "the requested scope is wrong", "One resource at a time, ending in /.default"},
     {28003, "the requested scope is wrong", "One resource at a time, ending in /.default"},
     {50001, "the service is not known in this tenant", "The tenant has no subscription to it, or it is switched off"},
@@ -46,6 +48,7 @@ static const struct aadsts rows[] = {
     {50158, "an outside challenge has to be met", AGAIN},
     {50161, "an outside challenge has to be met", AGAIN},
     {50173, "the sign-in has expired or was revoked", AGAIN},
+    {50177, "the account is a guest that this tenant does not admit", "Use another account, or add it to a group of the partner relationship"},
     {50194, "the app is not for several tenants", "Name the tenant instead of common"},
     {50196, "too many sign-ins in a loop", "Wait five minutes"},
     {51004, "the account is not in this tenant", "Use another account or tenant"},
@@ -67,6 +70,7 @@ static const struct aadsts rows[] = {
     {70016, "the code has not been entered yet", "Enter the code in a browser"},
     {70018, "the code is wrong", "Start again for a new code"},
     {70019, "the code has expired", "Start again for a new code"},
+    {70020, "the code has expired", "Start again for a new code"},
     {70043, "the sign-in has expired or was revoked", AGAIN},
     {80014, "a passing fault of the sign-in service", "Try again in a minute"},
     {90002, "the tenant does not exist", "Check its id or domain, and the cloud"},
@@ -81,11 +85,13 @@ static const struct aadsts rows[] = {
     {90072, "a guest cannot meet this requirement here", "Use a member account"},
     {90094, "an administrator's consent is missing", CONSENT},
     {90095, "an administrator's consent is missing", CONSENT},
+    {90099, "the app has not been consented to in this tenant", CONSENT},
     {90124, "the sign-in authority is wrong", "Name the tenant"},
     {500011, "the service is not known in this tenant", "The tenant has no subscription to it"},
     {500014, "the service is switched off in this tenant", "The subscription may have lapsed"},
     {500133, "the assertion is out of its time", "Set this machine's clock"},
     {530032, "Conditional Access requires a device", "Use a compliant device, or exclude the app from the policy"},
+    {530034, "the partner's account is at risk", "An administrator of the partner has to remediate the risk"},
     {530035, "blocked by security defaults", "See the sign-in log"},
     {650052, "the tenant has no subscription to the service", "Check permissions and licences"},
     {650056, "the app is set up wrongly", "Check its permissions"},
@@ -103,6 +109,7 @@ static const struct aadsts rows[] = {
     {900023, "the tenant does not exist", "Check its id or domain, and the cloud"},
     {900382, "the tenant is in another cloud", "Check the cloud of the tenant"},
     {900432, "the tenant is in another cloud", "Check the cloud of the tenant"},
+    {5000224, "the tenant has been deleted, or its id is wrong", "Check the tenant's id"},
     {7000112, "the app is disabled in this tenant", "Enable it under Enterprise applications"},
     {7000215, "the client secret is wrong", "Use the secret's value, not its id"},
     {7000218, "the client secret is missing", "Give the secret, or allow public clients in the registration"},
@@ -122,17 +129,50 @@ const struct aadsts *aadsts_find(int code)
     return bsearch(&code, rows, sizeof rows / sizeof rows[0], sizeof rows[0], compare);
 }
 
+bool aadsts_is_transient(int code)
+{
+    static const int codes[] = {90033, 90006, 50033, 90024, 90012, 80014, 90055};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (codes[i] == code)
+            return true;
+    return false;
+}
+
+static int code_of(const struct json *root)
+{
+    long long told = json_integer(json_first(json_get(root, "error_codes")), 0);
+    const char *description = json_text_or(json_get(root, "error_description"), "");
+    const char *at = strstr(description, "AADSTS");
+    if (told > 0 && told <= INT_MAX)
+        return (int)told;
+    long read = at ? strtol(at + strlen("AADSTS"), NULL, 10) : 0;
+    return read > 0 && read <= INT_MAX ? (int)read : 0;
+}
+
+static void read_trace(const struct json *root, char *out, size_t size)
+{
+    const char *id = json_text_or(json_get(root, "trace_id"), ""), *time = json_text_or(json_get(root, "timestamp"), "");
+    char text[160];
+    snprintf(text, sizeof text, "%.40s%s%.20s", id, *id && *time ? " " : "", time);
+    clean_text(text, strlen(text), out, size);
+}
+
+void aadsts_read(const char *body, size_t length, struct aadsts_reply *out)
+{
+    struct err ignored;
+    auto_json struct json *root = json_parse(body, length, &ignored);
+    *out = (struct aadsts_reply){.code = code_of(root)};
+    snprintf(out->error, sizeof out->error, "%s", json_text_or(json_get(root, "error"), ""));
+    read_trace(root, out->trace, sizeof out->trace);
+}
+
 bool aadsts_explain(const char *body, size_t length, long status, struct err *e)
 {
     struct err ignored;
     auto_json struct json *root = json_parse(body, length, &ignored);
-    long long told = json_integer(json_first(json_get(root, "error_codes")), 0);
-    int code = told > 0 && told <= INT_MAX ? (int)told : 0;
-    const char *description = json_text(json_get(root, "error_description"));
-    const char *at = description ? strstr(description, "AADSTS") : NULL;
-    if (!code && at)
-        code = (int)strtol(at + strlen("AADSTS"), NULL, 10);
+    int code = code_of(root);
     const struct aadsts *row = aadsts_find(code);
+    const char *description = json_text(json_get(root, "error_description"));
     const char *error = json_text_or(json_get(root, "error"), "no reason given");
     char text[320];
     size_t first_line = description ? strcspn(description, "\r\n") : 0;
@@ -144,5 +184,7 @@ bool aadsts_explain(const char *body, size_t length, long status, struct err *e)
         err_set(e, ERR_SIGN_IN, "sign-in failed (HTTP %ld)", status);
     if (row)
         err_hint(e, "%s", row->hint);
+    if (e)
+        read_trace(root, e->request_id, sizeof e->request_id);
     return false;
 }

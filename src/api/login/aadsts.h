@@ -11,9 +11,20 @@ struct aadsts {
     const char *hint;     /* what to do */
 };
 
+/* What the body of a token endpoint's error reply says. */
+struct aadsts_reply {
+    int code;            /* AADSTS…; 0: none */
+    char error[48];      /* "invalid_grant"; "" when the body is none of these */
+    char trace[64];      /* trace id and time, for Microsoft's support */
+};
+
+void aadsts_read(const char *body, size_t length, struct aadsts_reply *out);
+/** A fault of the service that passes by itself. */
+bool aadsts_is_transient(int code);
 /** The row of a code, NULL when it is not in the table. */
 const struct aadsts *aadsts_find(int code);
-/** Fill `e` (SIGN_IN) from the body of a token endpoint's error reply, whatever it holds. Always false. */
+/** Fill `e` (SIGN_IN) from the body of a token endpoint's error reply, whatever it holds; trace id and time become its
+ *  request id. Always false. */
 bool aadsts_explain(const char *body, size_t length, long status, struct err *e);
 
 #endif

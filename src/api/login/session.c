@@ -1,47 +1,35 @@
-/* Tokens of one tenant: what to ask for and what to keep. */
-#include "api/login/session.h"
+/* Tokens of one tenant: what is needed, what is kept. */
+#include "api/login/session_state.h"
 
-#include "api/graph/roles.h"
 #include "api/login/aadsts.h"
+#include "api/login/clients.h"
 #include "base/alloc.h"
-#include "base/clean.h"
-#include "codec/json.h"
+#include "codec/base64.h"
 #include "codec/jwt.h"
-#include "codec/url.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #define RENEW_BEFORE_MS 120000
 
-struct held_token {
-    struct secret *text;
-    int64_t expires;
-    const char **permissions;
-    size_t count;
-    struct arena *arena; /* of the permissions */
-};
-
-struct session {
-    struct arena *arena;
-    const char *tenant_id, *client_id;
-    struct secret *client_secret, *refresh_token;
-    struct endpoints endpoints;
-    struct held_token tokens[SESSION_RESOURCES];
-    struct session_identity identity;
-    struct arena *identity_arena;
-    const char **roles; /* in identity_arena; NULL: unknown */
-};
+static struct secret *copied(const struct secret *secret)
+{
+    return secret ? secret_new(secret_text(secret), secret_length(secret)) : NULL;
+}
 
 struct session *session_new(const struct session_options *o)
 {
     struct session *s = xcalloc(1, sizeof *s);
     s->arena = arena_new(0);
+    s->grant = o->grant;
     s->tenant_id = arena_strdup(s->arena, o->tenant_id);
     s->client_id = arena_strdup(s->arena, o->client_id);
-    if (o->client_secret)
-        s->client_secret = secret_new(secret_text(o->client_secret), secret_length(o->client_secret));
-    if (o->refresh_token)
-        s->refresh_token = secret_new(secret_text(o->refresh_token), secret_length(o->refresh_token));
+    s->client_secret = copied(o->client_secret);
+    s->key = o->key;
+    s->identity_endpoint = arena_strdup(s->arena, o->identity_endpoint);
+    s->identity_header = copied(o->identity_header);
+    s->refresh[RESOURCE_GRAPH] = copied(o->refresh_token);
     s->endpoints = (struct endpoints){
         .login = arena_strdup(s->arena, o->endpoints->login),
         .graph = arena_strdup(s->arena, o->endpoints->graph),
@@ -49,6 +37,8 @@ struct session *session_new(const struct session_options *o)
         .sharepoint = arena_strdup(s->arena, o->endpoints->sharepoint),
         .mfa = arena_strdup(s->arena, o->endpoints->mfa),
     };
+    if (o->tokens)
+        session_take_tokens(s, o->tokens);
     return s;
 }
 
@@ -63,24 +53,64 @@ void session_free(struct session *s)
         return;
     for (int i = 0; i < SESSION_RESOURCES; i++) {
         secret_free(s->tokens[i].text);
+        secret_free(s->refresh[i]);
         arena_free(s->tokens[i].arena);
+        xfree(s->tokens[i].challenge);
     }
     secret_free(s->client_secret);
-    secret_free(s->refresh_token);
+    secret_free(s->identity_header);
     arena_free(s->identity_arena);
     arena_free(s->arena);
     xfree(s);
 }
 
+/* --- clients and their refresh tokens --- */
+
+enum http_resource session_slot(const struct session *s, enum http_resource resource)
+{
+    return s->client_id || resource == RESOURCE_NONE ? RESOURCE_GRAPH : resource;
+}
+
+const char *session_client(const struct session *s, enum http_resource resource)
+{
+    return s->client_id ? s->client_id : client_find(resource)->client_id;
+}
+
+bool session_is_own_client(const struct session *s)
+{
+    return s->client_id != NULL;
+}
+
+const struct secret *session_refresh(const struct session *s, enum http_resource resource)
+{
+    return s->refresh[session_slot(s, resource)];
+}
+
+void session_set_refresh(struct session *s, enum http_resource resource, const struct secret *token)
+{
+    enum http_resource slot = session_slot(s, resource);
+    struct secret *copy = copied(token);
+    secret_free(s->refresh[slot]);
+    s->refresh[slot] = copy;
+}
+
+/* --- what is there, what is needed --- */
+
 const char *session_token(const struct session *s, enum http_resource resource, int64_t now)
 {
     const struct held_token *token = &s->tokens[resource];
-    if (resource == RESOURCE_NONE || !token->text || token->expires - now < RENEW_BEFORE_MS)
+    int64_t ahead = s->grant == GRANT_TOKENS ? 0 : RENEW_BEFORE_MS;
+    if (resource == RESOURCE_NONE || !token->text || token->expires - now < ahead)
         return NULL;
     return secret_text(token->text);
 }
 
-static const char *resource_root(const struct session *s, enum http_resource resource)
+int64_t session_expires(const struct session *s, enum http_resource resource)
+{
+    return s->tokens[resource].text ? s->tokens[resource].expires : 0;
+}
+
+const char *session_audience(const struct session *s, enum http_resource resource)
 {
     const char *root = resource == RESOURCE_EXCHANGE     ? s->endpoints.exchange
                        : resource == RESOURCE_SHAREPOINT ? s->endpoints.sharepoint
@@ -88,101 +118,72 @@ static const char *resource_root(const struct session *s, enum http_resource res
     return root ? root : "";
 }
 
-static void form_field(struct buf *form, const char *name, const char *value)
+static enum session_need no_more_tokens(const struct session *s, enum http_resource resource, struct err *e)
 {
-    if (form->length)
-        buf_putc(form, '&');
-    buf_puts(form, name);
-    buf_putc(form, '=');
-    url_encode(form, value);
+    const char *service = client_find(resource)->service;
+    if (s->tokens[resource].expires)
+        err_set(e, ERR_SIGN_IN, "the token for %s that was handed over is no longer good", service);
+    else
+        err_set(e, ERR_SIGN_IN, "no token for %s was handed over", service);
+    err_hint(e, "put a fresh one into ROSTER_ACCESS_TOKEN (several: separated by a space) and start again");
+    return NEED_HELP;
 }
 
-struct http_request *session_request(const struct session *s, enum http_resource resource, struct arena *arena)
+enum session_need session_need(const struct session *s, enum http_resource resource, int64_t now, struct err *e)
 {
-    auto_buf struct buf url = buf_make(4096), form = buf_make(64u << 10);
-    buf_printf(&url, "%s/", s->endpoints.login);
-    url_encode(&url, s->tenant_id);
-    buf_puts(&url, "/oauth2/v2.0/token");
-    const char *scope = arena_printf(arena, "%s/.default%s", resource_root(s, resource),
-                                     s->refresh_token ? " offline_access" : "");
-    form_field(&form, "grant_type", s->refresh_token ? "refresh_token" : "client_credentials");
-    form_field(&form, "client_id", s->client_id);
-    form_field(&form, "scope", scope);
-    const char *shown = arena_printf(arena, "%s&{secrets}", buf_text(&form));
-    if (s->client_secret)
-        form_field(&form, "client_secret", secret_text(s->client_secret));
-    if (s->refresh_token)
-        form_field(&form, "refresh_token", secret_text(s->refresh_token));
-    struct http_request *r = arena_alloc(arena, sizeof *r);
-    *r = (struct http_request){
-        .method = "POST",
-        .url = arena_strdup(arena, buf_text(&url)),
-        .headers = http_header_add(arena, NULL, "Content-Type", "application/x-www-form-urlencoded"),
-        .body = arena_strdup(arena, buf_text(&form)),
-        .body_length = form.length,
-        .repeat = HTTP_READ, /* another token does no harm */
-        .resource = RESOURCE_NONE,
-        .workload = WORKLOAD_LOGIN,
-        .secret_body = true,
-        .shown_body = shown,
-        .reply_limit = 1u << 20,
-    };
-    if (form.data)
-        secret_wipe(form.data, form.length);
-    return r;
+    if (session_token(s, resource, now))
+        return NEED_NOTHING;
+    if (s->grant == GRANT_TOKENS)
+        return no_more_tokens(s, resource, e);
+    return s->grant == GRANT_DEVICE_CODE && !session_refresh(s, resource) ? NEED_PERSON : NEED_REQUEST;
 }
 
-static void read_permissions(struct held_token *token, const struct json *claims)
+/* --- replies --- */
+
+/* A number, also one that is written as text (as managed identities answer). */
+static double number_of(const struct json *value, double otherwise)
 {
-    const struct json *roles = json_get(claims, "roles");
-    const char *scopes = json_text_or(json_get(claims, "scp"), "");
-    size_t room = json_count(roles) + strlen(scopes) / 2 + 1;
-    arena_free(token->arena);
-    token->arena = arena_new(0);
-    token->permissions = arena_alloc(token->arena, room * sizeof *token->permissions);
-    token->count = 0;
-    for (const struct json *role = json_first(roles); role; role = json_next(role))
-        if (json_text(role))
-            token->permissions[token->count++] = arena_strdup(token->arena, json_text(role));
-    while (*scopes) {
-        size_t length = strcspn(scopes, " ");
-        if (length)
-            token->permissions[token->count++] = arena_strndup(token->arena, scopes, length);
-        scopes += length + (scopes[length] == ' ');
-    }
+    const char *text = json_text(value);
+    char *end = NULL;
+    double number = text ? strtod(text, &end) : 0;
+    return text && end != text && !*end ? number : json_number(value, otherwise);
 }
 
-/* Roles by name; NULL when the token does not say, or one is not known here: then nothing can be ruled out. */
-static const char **read_roles(struct arena *arena, const struct json *wids)
+static int64_t end_of(const struct json *root, int64_t now)
 {
-    size_t n = 0;
-    const char **names = arena_alloc(arena, (json_count(wids) + 1) * sizeof *names);
-    for (const struct json *wid = json_first(wids); wid; wid = json_next(wid)) {
-        const char *name = graph_role_name(json_text_or(wid, ""));
-        if (!name && strcasecmp(json_text_or(wid, ""), "b79fbf4d-3ef9-4689-8143-76b194e85509") != 0) /* "no role" */
-            return NULL;
-        if (name)
-            names[n++] = name;
-    }
-    return json_kind(wids) == JSON_ARRAY ? names : NULL;
+    double on = number_of(json_get(root, "expires_on"), 0);
+    double seconds = number_of(json_get(root, "expires_in"), on > 0 ? on - (double)(now / 1000) : 3599);
+    seconds = seconds < 0 ? 0 : seconds > 86400 * 2 ? 86400 * 2 : seconds;
+    return now + (int64_t)(seconds * 1000);
 }
 
-static void read_identity(struct session *s, const struct json *claims)
+/* The address where an administrator consents stands in the hint, ready to be opened. */
+static void name_consent(const struct session *s, enum http_resource resource, struct err *e)
 {
-    static const char *const names[] = {"upn", "preferred_username", "app_displayname", "appid"};
-    const char *name = NULL;
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && !name; i++)
-        name = json_text(json_get(claims, names[i]));
-    name = name ? name : s->client_id;
-    arena_free(s->identity_arena);
-    s->identity_arena = arena_new(0);
-    s->roles = read_roles(s->identity_arena, json_get(claims, "wids"));
-    s->identity = (struct session_identity){
-        .operator_name = clean_strdup(s->identity_arena, name, strlen(name)),
-        .tenant_id = arena_strdup(s->identity_arena, json_text_or(json_get(claims, "tid"), s->tenant_id)),
-        .object_id = arena_strdup(s->identity_arena, json_text_or(json_get(claims, "oid"), "")),
-        .delegated = json_text(json_get(claims, "scp")) != NULL,
-    };
+    if (e && strstr(e->hint, "adminconsent"))
+        err_hint(e, "An administrator has to grant consent: %s/%s/adminconsent?client_id=%s", s->endpoints.login, s->tenant_id,
+                 session_client(s, resource));
+}
+
+/* Refused for good: only a person can go on. */
+static bool needs_person(const struct aadsts_reply *said)
+{
+    const struct aadsts *row = aadsts_find(said->code);
+    if (row && strstr(row->hint, "adminconsent")) /* what is missing is missing for this service alone */
+        return false;
+    return !strcmp(said->error, "invalid_grant") || !strcmp(said->error, "interaction_required") ||
+           !strcmp(said->error, "login_required") || !strcmp(said->error, "consent_required");
+}
+
+static bool refused(struct session *s, enum http_resource resource, const struct http_reply *reply, struct err *e)
+{
+    struct aadsts_reply said;
+    aadsts_read(buf_text(&reply->body), reply->body.length, &said);
+    aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
+    name_consent(s, resource, e);
+    if (s->grant == GRANT_DEVICE_CODE && needs_person(&said))
+        session_set_refresh(s, resource, NULL);
+    return false;
 }
 
 bool session_accept(struct session *s, enum http_resource resource, const struct http_reply *reply, int64_t now,
@@ -194,35 +195,66 @@ bool session_accept(struct session *s, enum http_resource resource, const struct
         return false;
     }
     if (reply->status != 200)
-        return aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
-    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, e);
+        return refused(s, resource, reply, e);
+    struct err ignored;
+    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     const char *text = json_text(json_get(root, "access_token"));
     if (!text || !*text)
         return err_set(e, ERR_SIGN_IN, "the sign-in service answered without a token");
     struct held_token *token = &s->tokens[resource];
     secret_free(token->text);
     token->text = secret_new(text, strlen(text));
-    double seconds = json_number(json_get(root, "expires_in"), 3599);
-    seconds = seconds < 0 ? 0 : seconds > 86400 * 2 ? 86400 * 2 : seconds;
-    token->expires = now + (int64_t)(seconds * 1000);
+    token->expires = end_of(root, now);
+    xfree(token->challenge);
+    token->challenge = NULL;
     const char *refresh = json_text(json_get(root, "refresh_token"));
     if (refresh && *refresh) {
-        secret_free(s->refresh_token);
-        s->refresh_token = secret_new(refresh, strlen(refresh));
+        auto_secret struct secret *fresh = secret_new(refresh, strlen(refresh));
+        session_set_refresh(s, resource, fresh);
     }
-    struct err ignored;
     auto_json struct json *claims = jwt_claims(text, &ignored); /* an opaque token is fine too */
-    read_permissions(token, claims);
-    if (resource == RESOURCE_GRAPH)
-        read_identity(s, claims);
+    session_read_claims(s, resource, claims);
     return true;
 }
 
-void session_forget(struct session *s, enum http_resource resource)
+int64_t session_again_in(const struct session *s, const struct http_reply *reply, int attempt)
 {
-    secret_free(s->tokens[resource].text);
-    s->tokens[resource].text = NULL;
-    s->tokens[resource].expires = 0;
+    enum { ATTEMPTS = 4, NEW_CERTIFICATE = 10000, UNKNOWN_CERTIFICATE = 700027 };
+    struct aadsts_reply said;
+    if (reply->status < 400 || attempt >= ATTEMPTS)
+        return -1;
+    aadsts_read(buf_text(&reply->body), reply->body.length, &said);
+    if (s->key && said.code == UNKNOWN_CERTIFICATE) /* a new certificate takes a while to be known everywhere */
+        return NEW_CERTIFICATE;
+    return aadsts_is_transient(said.code) ? (int64_t)1000 << attempt : -1;
+}
+
+/* claims="…" of a WWW-Authenticate header, decoded: JSON. NULL when there is none. */
+static char *claims_asked(const char *challenge)
+{
+    static const char name[] = "claims=\"";
+    const char *at = challenge;
+    auto_buf struct buf text = buf_make(16384);
+    struct err ignored;
+    while ((at = strcasestr(at, name)) && at > challenge && at[-1] != ' ' && at[-1] != ',' && at[-1] != '\t')
+        at++; /* the end of another word */
+    if (!at)
+        return NULL;
+    at += strlen(name);
+    if (!base64_decode(&text, at, strcspn(at, "\"")))
+        return NULL;
+    auto_json struct json *claims = json_parse(buf_text(&text), text.length, &ignored);
+    return json_kind(claims) == JSON_OBJECT ? xstrdup(buf_text(&text)) : NULL;
+}
+
+void session_forget(struct session *s, enum http_resource resource, const char *challenge)
+{
+    struct held_token *token = &s->tokens[resource];
+    secret_free(token->text);
+    token->text = NULL;
+    token->expires = s->grant == GRANT_TOKENS ? 1 : 0; /* it was there */
+    xfree(token->challenge);
+    token->challenge = challenge ? claims_asked(challenge) : NULL;
 }
 
 const struct session_identity *session_identity(const struct session *s)

@@ -5,15 +5,31 @@
 #include "api/graph/endpoints.h"
 #include "api/http/exchange.h"
 #include "base/secret.h"
+#include "codec/assertion.h"
 
 #define SESSION_RESOURCES (RESOURCE_SHAREPOINT + 1)
 
 struct session;
+struct device_code; /* api/login/device_code.h */
+
+enum session_grant {
+    GRANT_SECRET,      /* client credentials with a secret */
+    GRANT_CERTIFICATE, /* client credentials with an assertion */
+    GRANT_DEVICE_CODE, /* a person, by a refresh token or a sign-in */
+    GRANT_TOKENS,      /* what was handed over, as long as it lasts */
+    GRANT_MANAGED      /* this machine's identity */
+};
 
 struct session_options {
-    const char *tenant_id, *client_id;
-    const struct secret *client_secret; /* NULL: public client, needs a refresh token; copied */
-    const struct secret *refresh_token; /* NULL: client credentials; copied */
+    enum session_grant grant;
+    const char *tenant_id;
+    const char *client_id; /* NULL with a device code: Microsoft's public clients, one for each resource */
+    const struct secret *client_secret; /* copied */
+    const struct secret *refresh_token; /* what is there already; copied */
+    const struct secret *tokens;        /* GRANT_TOKENS: access tokens, separated by white space; copied */
+    const struct assertion_key *key;    /* borrowed */
+    const char *identity_endpoint;      /* GRANT_MANAGED: where, NULL: the virtual machine's; */
+    const struct secret *identity_header; /* and what it wants to hear; copied */
     const struct endpoints *endpoints;  /* copied */
 };
 
@@ -23,16 +39,44 @@ void session_free(struct session *session); /* NULL is fine; wipes every token *
 
 /** Where SharePoint's administration is, found out after the start: what its tokens are asked for. */
 void session_set_sharepoint(struct session *session, const char *url);
-/** The bearer token for a resource, good for two minutes at least; NULL when session_request has to be sent. Valid until
- *  the next session_accept or session_forget. RESOURCE_NONE gives NULL. */
+/** The bearer token for a resource, good for two minutes at least (one handed over: to its end); NULL when something has to be
+ *  done first (session_need). Valid until the next session_accept or session_forget. RESOURCE_NONE gives NULL. */
 const char *session_token(const struct session *session, enum http_resource resource, int64_t now);
+/** When the token of a resource ends, ms; 0: there is none. */
+int64_t session_expires(const struct session *session, enum http_resource resource);
+
+enum session_need {
+    NEED_NOTHING, /* session_token has it */
+    NEED_REQUEST, /* session_request */
+    NEED_PERSON,  /* session_device_request: somebody has to sign in */
+    NEED_HELP     /* nothing roster could do: `e` says why */
+};
+enum session_need session_need(const struct session *session, enum http_resource resource, int64_t now, struct err *e);
+
 /** The request for a token, in `arena` (which holds the secret until freed; the body is marked secret). */
 struct http_request *session_request(const struct session *session, enum http_resource resource, struct arena *arena);
-/** Take the reply to session_request. False with `e` (SIGN_IN, or the transport's own error) when there is no token. */
+/** The request for a device code, and the one that asks whether it was used. */
+struct http_request *session_device_request(const struct session *session, enum http_resource resource, struct arena *arena);
+struct http_request *session_device_poll(const struct session *session, enum http_resource resource,
+                                         const struct device_code *code, struct arena *arena);
+/** Take the reply to any of them that holds tokens. False with `e` (SIGN_IN, or the transport's own error) when there is none; a
+ *  refresh token that is refused for good is dropped, and a person is needed then. */
 bool session_accept(struct session *session, enum http_resource resource, const struct http_reply *reply, int64_t now,
                     struct err *e) MUST_USE;
-/** The service answered 401: this token is worth nothing any more. */
-void session_forget(struct session *session, enum http_resource resource);
+/** Whether the refusal passes by itself: milliseconds until the same is to be asked again, -1: it does not. `attempt`: how often
+ *  it was asked. */
+int64_t session_again_in(const struct session *session, const struct http_reply *reply, int attempt);
+/** The service answered 401: this token is worth nothing any more. `challenge`: its WWW-Authenticate, NULL: none; the claims it
+ *  names go with the next request. */
+void session_forget(struct session *session, enum http_resource resource, const char *challenge);
+
+/** The client that signs in for a resource; the resources of one client share its refresh token. */
+const char *session_client(const struct session *session, enum http_resource resource);
+bool session_is_own_client(const struct session *session);
+/** The refresh token of the client of a resource; NULL: none. */
+const struct secret *session_refresh(const struct session *session, enum http_resource resource);
+/** Use another; NULL: none. Copied. */
+void session_set_refresh(struct session *session, enum http_resource resource, const struct secret *token);
 
 /* Who and what the Graph token says; for display and hints only. */
 struct session_identity {

@@ -79,9 +79,18 @@ static void config__says_where__for_every_mistake(void **state)
         {"tenants:\n  acme: x\n", ":2:3: acme: a map is expected"},
         {"tenants:\n  acme:\n    client_id: c\n    secret_env: X\n", ":2:3: acme: tenant_id is missing"},
         {"tenants:\n  acme:\n    tenant_id: t\n    secret_env: X\n", ":2:3: acme: client_id is missing"},
-        {TENANT, ":2:3: acme: exactly one of secret_file"},
-        {TENANT "    secret_env: X\n    secret_file: Y\n", ":2:3: acme: exactly one of secret_file"},
-        {TENANT "    client_secret: x\n", ":2:3: acme: client_secret in the file is for loopback endpoints alone"},
+        {TENANT "    secret_env: X\n    secret_file: Y\n", ":2:3: acme: only one of secret_file"},
+        {TENANT "    client_secret: x\n", ":5:5: client_secret: in the file it is for loopback endpoints alone"},
+        {TENANT "    auth: password\n", ":5:5: auth: device_code, client_secret, certificate, token or managed_identity is expected"},
+        {TENANT "    auth: [token]\n", ":5:5: auth: a plain value is expected"},
+        {TENANT "    auth: device_code\n    secret_env: X\n", ":6:5: secret_env: does not go with auth: device_code"},
+        {TENANT "    auth: token\n    secret_file: X\n", ":6:5: secret_file: does not go with auth: token"},
+        {TENANT "    auth: managed_identity\n    certificate: X\n", ":6:5: certificate: does not go with auth: managed_identity"},
+        {TENANT "    auth: client_secret\n    certificate: X\n", ":6:5: certificate: does not go with auth: client_secret"},
+        {TENANT "    certificate_key: X\n", ":2:3: acme: certificate is missing"},
+        {TENANT "    cloud: germany\n", ":5:5: cloud: global, usgov, dod or china is expected"},
+        {TENANT "    token_store: disk\n", ":5:5: token_store: keyring, file or none is expected"},
+        {"tenants:\n  acme:\n    tenant_id: organizations\n    client_id: c\n    secret_env: X\n", ":3:5: tenant_id: an application signs in to one tenant"},
         {TENANT "    secret_env: X\n    colour: red\n", ":6:5: colour: there is no such setting"},
         {TENANT "    secret_env: X\n    break_glass: ann\n", ":6:5: break_glass: a list is expected"},
         {TENANT "    secret_env: X\n    endpoints: x\n", ":6:5: endpoints: a map is expected"},
@@ -153,10 +162,18 @@ static void config_tenant__finds_one__or_says_how_to_name_it(void **state)
     static const char one[] = TENANT "    secret_env: X\n", second[] = "  other:\n    tenant_id: t\n    client_id: c\n    secret_command: s\n";
     struct err e = {0};
     char both[400];
-    struct config *config = read_text(f, "", &e);
-    assert_null(config_tenant(config, NULL, &e));
-    assert_non_null(strstr(e.message, "no tenant is configured"));
-    assert_non_null(strstr(e.hint, "roster demo"));
+    struct config *config = read_text(f, "", &e); /* nothing is configured: whatever tenant the account is of, or the one named */
+    const struct config_tenant *alone = config_tenant(config, NULL, &e);
+    assert_string_equal(alone->tenant_id, "organizations");
+    assert_null(alone->client_id);
+    assert_int_equal(alone->auth, AUTH_DEVICE_CODE);
+    assert_string_equal(alone->login, "https://login.microsoftonline.com");
+    assert_string_equal(config_tenant(config, "acme.example", &e)->tenant_id, "acme.example");
+    config_free(config);
+    setenv(CONFIG_TOKEN_VARIABLE, "x", 1);
+    config = read_text(f, "", &e);
+    assert_int_equal(config_tenant(config, NULL, &e)->auth, AUTH_TOKEN);
+    unsetenv(CONFIG_TOKEN_VARIABLE);
     config_free(config);
     config = read_text(f, one, &e);
     assert_string_equal(config_tenant(config, NULL, &e)->name, "acme");
@@ -170,6 +187,37 @@ static void config_tenant__finds_one__or_says_how_to_name_it(void **state)
     assert_string_equal(config_tenant(config, "other", &e)->secret_command, "s");
     config_free(config);
     config_free(NULL);
+}
+
+static void config__knows_how_to_sign_in__by_what_is_given(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *rest;
+        enum config_auth auth;
+        const char *graph;
+    } rows[] = {
+        {"", AUTH_DEVICE_CODE, "https://graph.microsoft.com"},
+        {"    secret_env: X\n", AUTH_CLIENT_SECRET, "https://graph.microsoft.com"},
+        {"    auth: client_secret\n", AUTH_CLIENT_SECRET, "https://graph.microsoft.com"}, /* it is asked for */
+        {"    certificate: /c.pem\n    certificate_key: /k.pem\n    secret_file: /p\n", AUTH_CERTIFICATE, "https://graph.microsoft.com"},
+        {"    auth: token\n    cloud: USGOV\n", AUTH_TOKEN, "https://graph.microsoft.us"},
+        {"    auth: managed_identity\n    cloud: dod\n", AUTH_MANAGED_IDENTITY, "https://dod-graph.microsoft.us"},
+        {"    cloud: china\n    token_store: file\n", AUTH_DEVICE_CODE, "https://microsoftgraph.chinacloudapi.cn"},
+        {"    cloud: china\n    endpoints:\n      graph: https://g\n", AUTH_DEVICE_CODE, "https://g"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err e = {0};
+        char text[400];
+        snprintf(text, sizeof text, "%s%s", TENANT, rows[i].rest);
+        struct config *config = read_text(f, text, &e);
+        if (!config)
+            fail_msg("%s", e.message);
+        const struct config_tenant *tenant = config_tenant(config, NULL, &e);
+        assert_int_equal(tenant->auth, rows[i].auth);
+        assert_string_equal(tenant->graph, rows[i].graph);
+        config_free(config);
+    }
 }
 
 static void config__lives__in_the_xdg_places(void **state)
@@ -233,6 +281,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(config__reads__every_setting, set_up, tear_down),
         cmocka_unit_test_setup_teardown(config_tenant__finds_one__or_says_how_to_name_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(config__lives__in_the_xdg_places, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(config__knows_how_to_sign_in__by_what_is_given, set_up, tear_down),
         cmocka_unit_test_setup_teardown(config__says_which_file__when_it_cannot_be_read_or_made, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

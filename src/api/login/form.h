@@ -1,0 +1,18 @@
+/* Requests to the sign-in service: a form of fields, the secret ones kept out of every trace. */
+#ifndef API_LOGIN_FORM_H
+#define API_LOGIN_FORM_H
+
+#include "api/http/exchange.h"
+
+struct login_field {
+    const char *name, *value; /* value NULL: left out */
+    bool secret;
+};
+
+/** POST the fields to "{login}/{tenant}/oauth2/v2.0/{path}"; everything in `arena`, the body is to be wiped before it is freed. */
+struct http_request *login_form(struct arena *arena, const char *login, const char *tenant_id, const char *path,
+                                const struct login_field *fields, size_t count);
+/** "{login}/{tenant}/oauth2/v2.0/token" in `arena`: also whom an assertion is made out to. */
+char *login_url(struct arena *arena, const char *login, const char *tenant_id, const char *path);
+
+#endif

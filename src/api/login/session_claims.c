@@ -1,0 +1,118 @@
+/* What tokens say about themselves: permissions, roles, who it is, and for which service. */
+#include "api/login/session_state.h"
+
+#include "api/graph/roles.h"
+#include "base/clean.h"
+#include "codec/jwt.h"
+#include "codec/url.h"
+#include <string.h>
+#include <strings.h>
+
+static void read_permissions(struct held_token *token, const struct json *claims)
+{
+    const struct json *roles = json_get(claims, "roles");
+    const char *scopes = json_text_or(json_get(claims, "scp"), "");
+    size_t room = json_count(roles) + strlen(scopes) / 2 + 2;
+    arena_free(token->arena);
+    token->arena = arena_new(0);
+    token->permissions = arena_alloc(token->arena, room * sizeof *token->permissions);
+    token->count = 0;
+    for (const struct json *role = json_first(roles); role; role = json_next(role))
+        if (json_text(role))
+            token->permissions[token->count++] = arena_strdup(token->arena, json_text(role));
+    while (*scopes) {
+        size_t length = strcspn(scopes, " ");
+        if (length)
+            token->permissions[token->count++] = arena_strndup(token->arena, scopes, length);
+        scopes += length + (scopes[length] == ' ');
+    }
+}
+
+/* Roles by name; NULL when the token does not say, or one is not known here: then nothing can be ruled out. */
+static const char **read_roles(struct arena *arena, const struct json *wids)
+{
+    size_t n = 0;
+    const char **names = arena_alloc(arena, (json_count(wids) + 1) * sizeof *names);
+    for (const struct json *wid = json_first(wids); wid; wid = json_next(wid)) {
+        const char *name = graph_role_name(json_text_or(wid, ""));
+        if (!name && strcasecmp(json_text_or(wid, ""), "b79fbf4d-3ef9-4689-8143-76b194e85509") != 0) /* "no role" */
+            return NULL;
+        if (name)
+            names[n++] = name;
+    }
+    return json_kind(wids) == JSON_ARRAY ? names : NULL;
+}
+
+static void read_identity(struct session *s, const struct json *claims)
+{
+    static const char *const names[] = {"upn", "preferred_username", "app_displayname", "appid"};
+    const char *name = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && !name; i++)
+        name = json_text(json_get(claims, names[i]));
+    name = name ? name : s->client_id ? s->client_id : "";
+    arena_free(s->identity_arena);
+    s->identity_arena = arena_new(0);
+    s->roles = read_roles(s->identity_arena, json_get(claims, "wids"));
+    s->identity = (struct session_identity){
+        .operator_name = clean_strdup(s->identity_arena, name, strlen(name)),
+        .tenant_id = arena_strdup(s->identity_arena, json_text_or(json_get(claims, "tid"), s->tenant_id)),
+        .object_id = arena_strdup(s->identity_arena, json_text_or(json_get(claims, "oid"), "")),
+        .delegated = json_text(json_get(claims, "scp")) != NULL,
+    };
+}
+
+void session_read_claims(struct session *s, enum http_resource resource, const struct json *claims)
+{
+    read_permissions(&s->tokens[resource], claims);
+    if (resource == RESOURCE_GRAPH)
+        read_identity(s, claims);
+}
+
+/* --- tokens handed over --- */
+
+static bool is_audience(const char *audience, const char *address, const char *id)
+{
+    size_t length = strlen(address);
+    if (!strcasecmp(audience, id))
+        return true;
+    return length && !strncasecmp(audience, address, length) && (!audience[length] || !strcmp(audience + length, "/"));
+}
+
+/* An opaque token, or one for anything else, is taken for Graph's: the service will say. */
+static enum http_resource resource_of(const struct session *s, const struct json *claims)
+{
+    static const char *const ids[SESSION_RESOURCES] = {[RESOURCE_GRAPH] = "00000003-0000-0000-c000-000000000000",
+                                                       [RESOURCE_EXCHANGE] = "00000002-0000-0ff1-ce00-000000000000",
+                                                       [RESOURCE_SHAREPOINT] = "00000003-0000-0ff1-ce00-000000000000"};
+    const char *audience = json_text_or(json_get(claims, "aud"), "");
+    for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
+        if (is_audience(audience, session_audience(s, r), ids[r]))
+            return r;
+    return strcasestr(audience, "-admin.sharepoint") ? RESOURCE_SHAREPOINT : RESOURCE_GRAPH;
+}
+
+static void take_token(struct session *s, const char *text, size_t length)
+{
+    struct err ignored;
+    auto_secret struct secret *token = secret_new(text, length);
+    auto_json struct json *claims = jwt_claims(secret_text(token), &ignored);
+    enum http_resource resource = resource_of(s, claims);
+    const char *audience = json_text_or(json_get(claims, "aud"), "");
+    if (resource == RESOURCE_SHAREPOINT && !s->endpoints.sharepoint && !strncmp(audience, "https://", 8))
+        session_set_sharepoint(s, audience);
+    secret_free(s->tokens[resource].text);
+    s->tokens[resource].text = secret_new(text, length);
+    s->tokens[resource].expires = json_integer(json_get(claims, "exp"), INT64_MAX / 1000) * 1000;
+    session_read_claims(s, resource, claims);
+}
+
+void session_take_tokens(struct session *s, const struct secret *tokens)
+{
+    static const char between[] = " \t\r\n";
+    const char *at = secret_text(tokens);
+    for (at += strspn(at, between); *at; at += strspn(at, between)) {
+        size_t length = strcspn(at, between);
+        take_token(s, at, length);
+        at += length;
+    }
+}

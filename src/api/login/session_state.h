@@ -1,0 +1,42 @@
+/* The inside of a session: what its files share. Nobody outside src/api/login includes this. */
+#ifndef API_LOGIN_SESSION_STATE_H
+#define API_LOGIN_SESSION_STATE_H
+
+#include "api/login/session.h"
+#include "codec/json.h"
+
+struct held_token {
+    struct secret *text;
+    int64_t expires;
+    const char **permissions;
+    size_t count;
+    struct arena *arena; /* of the permissions */
+    char *challenge;     /* claims that the service asked for, decoded; NULL: none */
+};
+
+struct session {
+    struct arena *arena;
+    enum session_grant grant;
+    const char *tenant_id, *client_id;
+    struct secret *client_secret;
+    const struct assertion_key *key;
+    const char *identity_endpoint;
+    struct secret *identity_header;
+    struct endpoints endpoints;
+    struct secret *refresh[SESSION_RESOURCES]; /* by the client's slot */
+    struct held_token tokens[SESSION_RESOURCES];
+    struct session_identity identity;
+    struct arena *identity_arena;
+    const char **roles; /* in identity_arena; NULL: unknown */
+};
+
+/** Which `refresh` serves a resource. */
+enum http_resource session_slot(const struct session *session, enum http_resource resource);
+/** Where a resource's tokens are good: its scope without /.default. */
+const char *session_audience(const struct session *session, enum http_resource resource);
+/** Take over what the claims of a new token tell. */
+void session_read_claims(struct session *session, enum http_resource resource, const struct json *claims);
+/** Put the tokens that were handed over where they belong. */
+void session_take_tokens(struct session *session, const struct secret *tokens);
+
+#endif

@@ -1,0 +1,232 @@
+/* A person signs in: a code is shown, the service is asked until it was entered, declined or is too old. One at a time. */
+#include "worker/engine.h"
+
+#include "api/login/clients.h"
+#include "api/login/device_code.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include <stdio.h>
+#include <string.h>
+
+struct sign_in {
+    struct work *work;
+    enum http_resource resource;
+    struct device_code code;
+};
+
+static void tell(const struct sign_in *sign_in, enum sign_in_state state, const struct err *e)
+{
+    struct work *work = sign_in->work;
+    const struct public_client *client = client_find(sign_in->resource);
+    const struct device_code *code = &sign_in->code;
+    struct message message = {.kind = FROM_SIGN_IN, .arena = arena_new(0)};
+    struct message_sign_in *told = arena_alloc(message.arena, sizeof *told);
+    const char *why = work->why[sign_in->resource];
+    *told = (struct message_sign_in){
+        .state = state,
+        .service = client->service,
+        .client_name = session_is_own_client(work->session) ? NULL : client->name,
+        .user_code = code->user_code ? arena_strdup(message.arena, code->user_code) : "",
+        .verification_uri = code->verification_uri ? arena_strdup(message.arena, code->verification_uri) : "",
+        .text = code->message ? arena_strdup(message.arena, code->message) : "",
+        .why = *why ? arena_strdup(message.arena, why) : NULL,
+        .expires = code->expires,
+    };
+    message.sign_in = told;
+    if (e)
+        message.error = *e;
+    work_send(work, &message);
+}
+
+void sign_in_free(struct work *work)
+{
+    struct sign_in *sign_in = work->sign_in;
+    if (!sign_in)
+        return;
+    work->sign_in = NULL;
+    work->signing_in[sign_in->resource] = false;
+    work->busy = true;
+    calls_drop(work, sign_in);
+    device_code_free(&sign_in->code);
+    xfree(sign_in);
+}
+
+/* With a client of one's own every service would ask the same person again: all of them fail now. */
+static void give_up(struct sign_in *sign_in, const struct err *e)
+{
+    struct work *work = sign_in->work;
+    enum http_resource resource = sign_in->resource;
+    bool own = session_is_own_client(work->session);
+    tell(sign_in, SIGN_IN_FAILED, e);
+    sign_in_free(work);
+    work->wanted = resource;
+    for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
+        if (r == resource || own) {
+            work->given_up[r] = *e;
+            calls_fail_waiting(work, r, e);
+        }
+}
+
+static void poll_in(void *owner, const struct call *call, const struct http_reply *reply);
+
+static void poll_later(struct sign_in *sign_in)
+{
+    struct work *work = sign_in->work;
+    struct arena *arena = arena_new(0);
+    call_own(work, session_device_poll(work->session, sign_in->resource, &sign_in->code, arena), arena,
+             clock_monotonic() + sign_in->code.interval, poll_in, sign_in);
+}
+
+static void signed_in(struct sign_in *sign_in, const struct http_reply *reply)
+{
+    struct work *work = sign_in->work;
+    enum http_resource resource = sign_in->resource;
+    struct err e = {.code = ERR_OK};
+    if (!session_accept(work->session, resource, reply, clock_now(), &e)) {
+        give_up(sign_in, &e);
+        return;
+    }
+    work->generation[resource]++;
+    tokens_keep(work, resource, true);
+    work_learn(work);
+    tell(sign_in, SIGN_IN_DONE, NULL);
+    sign_in_free(work);
+}
+
+static void poll_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct sign_in *sign_in = owner;
+    struct err e = {.code = ERR_OK};
+    (void)call;
+    switch (device_code_step(&sign_in->code, reply, clock_now(), &e)) {
+    case DEVICE_PENDING:
+        poll_later(sign_in);
+        break;
+    case DEVICE_SIGNED:
+        signed_in(sign_in, reply);
+        break;
+    case DEVICE_OVER:
+        give_up(sign_in, &e);
+        break;
+    }
+}
+
+static void code_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct sign_in *sign_in = owner;
+    struct err e = {.code = ERR_OK};
+    (void)call;
+    if (!device_code_read(&sign_in->code, reply, clock_now(), &e)) {
+        give_up(sign_in, &e);
+        return;
+    }
+    tell(sign_in, SIGN_IN_CODE, NULL);
+    poll_later(sign_in);
+}
+
+void sign_in_begin(struct work *work, enum http_resource resource)
+{
+    struct sign_in *sign_in = xcalloc(1, sizeof *sign_in);
+    struct arena *arena = arena_new(0);
+    *sign_in = (struct sign_in){.work = work, .resource = resource};
+    work->sign_in = sign_in;
+    work->signing_in[resource] = true;
+    call_own(work, session_device_request(work->session, resource, arena), arena, 0, code_in, sign_in);
+}
+
+void sign_in_cancel(struct work *work)
+{
+    struct err e;
+    if (!work->sign_in)
+        return;
+    err_set(&e, ERR_CANCELLED, "not signed in to %s: the sign-in was given up", client_find(work->sign_in->resource)->service);
+    err_hint(&e, "`:sign-in` on the screen, or `roster login`, asks again");
+    e.code = ERR_SIGN_IN;
+    give_up(work->sign_in, &e);
+}
+
+/* --- the job: be signed in --- */
+
+struct sign_job {
+    struct job job;
+    struct arena *arena;
+    enum http_resource resource;
+};
+
+static void job_cancel(struct job *job)
+{
+    struct err e;
+    calls_drop(job->work, job);
+    err_set(&e, ERR_CANCELLED, "cancelled");
+    job_fail(job, &e);
+}
+
+static void job_free(struct job *job)
+{
+    struct sign_job *sign = (struct sign_job *)job;
+    arena_free(sign->arena);
+    xfree(sign);
+}
+
+static void finish(struct sign_job *sign)
+{
+    struct work *work = sign->job.work;
+    const struct session_identity *who = session_identity(work->session);
+    struct message end = {.state = JOB_DONE, .arena = arena_new(0)};
+    const char *tenant = work->tenant.display_name && *work->tenant.display_name ? work->tenant.display_name : "the tenant";
+    end.text = arena_printf(end.arena, "signed in to %s as %s", tenant, who && *who->operator_name ? who->operator_name : "an unnamed one");
+    work_tell_tenant(work);
+    job_end(&sign->job, &end);
+}
+
+/* Asking for the tenant's name needs a token: all that is needed for one happens on the way. */
+static void tenant_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct sign_job *sign = owner;
+    struct work *work = sign->job.work;
+    struct organization organization = {0};
+    struct arena *arena = arena_new(0);
+    struct err e = {.code = ERR_OK};
+    (void)call;
+    if (!graph_organization_read(reply, arena, &organization, &e)) {
+        arena_free(arena);
+        job_fail(&sign->job, &e);
+        return;
+    }
+    arena_free(work->tenant_arena);
+    work->tenant_arena = arena;
+    work->tenant = (struct message_tenant){.id = organization.id, .display_name = organization.display_name,
+                                           .default_domain = organization.default_domain};
+    finish(sign);
+}
+
+/* Another service than Graph: its token alone. */
+static int64_t token_step(struct job *job, int64_t now)
+{
+    struct sign_job *sign = (struct sign_job *)job;
+    struct work *work = job->work;
+    (void)now;
+    if (sign->resource == RESOURCE_GRAPH)
+        return -1;
+    if (session_token(work->session, sign->resource, clock_now()))
+        finish(sign);
+    else if (work->given_up[sign->resource].code != ERR_OK)
+        job_fail(job, &work->given_up[sign->resource]);
+    else if (!work->signing_in[sign->resource])
+        tokens_want(work, sign->resource);
+    return -1;
+}
+
+void sign_in(struct work *work, struct message *asked)
+{
+    struct sign_job *sign = xcalloc(1, sizeof *sign);
+    sign->job.cancel = job_cancel;
+    sign->job.free = job_free;
+    sign->job.step = token_step;
+    sign->arena = arena_new(0);
+    sign->resource = work->wanted;
+    work->wanted = RESOURCE_GRAPH;
+    job_begin(&sign->job, work, asked->job);
+    if (sign->resource == RESOURCE_GRAPH)
+        call_begin(work, graph_organization(sign->arena, &work->endpoints), 1, tenant_in, sign);
+}
