@@ -23,6 +23,7 @@ struct login_identity {
     const struct login_person *person;
     const struct login_tenant *home;
     const char *oid, *upn, *name;
+    struct login_names roles; /* directory roles at home: the file's word, else the directory's */
     bool known, enabled;
 };
 
@@ -90,8 +91,7 @@ struct login_identity login_identify(struct login *login, const struct login_per
 /** Whether there is such an account, enabled, and let into `tenant`; else answered. */
 bool login_may_enter(const struct login_call *call, const struct login_identity *who, const struct login_tenant *tenant);
 /** The directory roles somebody has in a tenant. */
-struct login_names login_roles(const struct login *login, const struct login_identity *who, const struct login_tenant *tenant,
-                               struct arena *arena);
+struct login_names login_roles(const struct login_identity *who, const struct login_tenant *tenant, struct arena *arena);
 
 /* login_consent.c */
 

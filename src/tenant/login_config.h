@@ -31,6 +31,7 @@ struct login_app {
     size_t secret_count;
     struct jwt_certificate **certificates;
     size_t certificate_count;
+    const char *certificate_path, *key_path; /* the last certificate's file and its key's, for --write-config alone */
     struct login_names application[AUDIENCES], delegated[AUDIENCES];
     struct login_names resources;      /* the only ones it may ask for; not given: all */
     struct login_names roles;          /* directory roles of the application itself */

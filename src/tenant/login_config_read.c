@@ -213,6 +213,8 @@ static bool read_certificates(struct reader *r, const struct yaml *node, void *a
     void *all = app->certificates;
     bool good = read_items(r, node, &all, &app->certificate_count, sizeof *app->certificates, read_certificate);
     app->certificates = all;
+    for (const struct yaml *child = node->first; good && child; child = child->next)
+        app->certificate_path = arena_strdup(r->arena, child->scalar);
     return good;
 }
 
@@ -239,6 +241,7 @@ static bool read_app(struct reader *r, const struct yaml *node, void *at)
         {"assertion_reuse", read_bool, AT(reuse)},
         {"secrets", read_secrets, 0},
         {"certificates", read_certificates, 0},
+        {"certificate_key", read_text, AT(key_path)},
         {"application", read_grants, AT(application)},
         {"delegated", read_grants, AT(delegated)},
         {"resources", read_names, AT(resources)},

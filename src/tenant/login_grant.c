@@ -116,7 +116,7 @@ bool login_give_person(struct login_call *call, const struct login_person *perso
     if (!read_scope(call, scope, before, &asked) || !login_unrefused(call, "token", &who, tenant, &asked) ||
         !login_may_enter(call, &who, tenant))
         return false;
-    struct login_names roles = login_roles(call->login, &who, tenant, arena);
+    struct login_names roles = login_roles(&who, tenant, arena);
     struct token_wish wish = {.audience = asked.resource,
                               .app_id = call->app->id,
                               .app_name = call->app->name,
@@ -154,7 +154,7 @@ static bool goes_on(const struct login_call *call, const struct login_refresh *r
     char issued[CLOCK_TEXT], from[CLOCK_TEXT];
     struct login_identity who = login_identify(call->login, refresh->person, call->request->arena);
     int64_t ended = who.oid ? sessions_ended(&call->login->sessions, who.oid, refresh->number) : 0;
-    if (!ended)
+    if (!ended || !who.enabled) /* that the account is blocked is said later */
         return true;
     return login_refuse(call, 50173,
                         arena_printf(call->request->arena,

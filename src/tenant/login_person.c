@@ -3,7 +3,7 @@
 #include "tenant/login_call.h"
 
 #include "base/alloc.h"
-#include "tenant/seed.h"
+#include "tenant/roles.h"
 #include "tenant/store.h"
 #include <stdio.h>
 #include <string.h>
@@ -39,9 +39,19 @@ const struct login_person *login_person(struct login *login, const char *upn)
     return person;
 }
 
+/* The roles a directory gives a user; under its lock. */
+static struct login_names roles_in(const struct tenant *tenant, const struct user_record *user, struct arena *arena)
+{
+    struct login_names roles = {.names = arena_alloc(arena, ((size_t)seed_role_count + 1) * sizeof *roles.names)};
+    for (int i = 0; i < seed_role_count; i++)
+        if (roles_has_somehow(tenant, &seed_roles[i], user))
+            roles.names[roles.count++] = seed_roles[i].template_id;
+    return roles;
+}
+
 struct login_identity login_identify(struct login *login, const struct login_person *person, struct arena *arena)
 {
-    struct login_identity who = {.person = person, .home = home_of(login, person), .upn = person->upn};
+    struct login_identity who = {.person = person, .home = home_of(login, person), .upn = person->upn, .roles = person->roles};
     struct tenant_front *front = front_enter(login->tenant->front, who.home);
     char id[GUID_TEXT];
     pthread_mutex_lock(&front->store_lock);
@@ -52,12 +62,14 @@ struct login_identity login_identify(struct login *login, const struct login_per
     who.oid = person->oid;
     who.name = person->name ? person->name : person->upn;
     if (number != SEED_NOBODY) {
-        struct seed_user *user = arena_alloc(arena, sizeof *user);
+        struct user_record *user = arena_alloc(arena, sizeof *user);
         const struct store_value *written = store_value(store_change(store, number), "accountEnabled");
-        seed_user(store_people(store), number, user);
-        who.enabled = who.enabled && (written ? json_true(written->value) : user->enabled);
-        who.oid = arena_strdup(arena, guid_format(&user->id, id));
-        who.name = person->name ? person->name : user->display_name;
+        user_record_load(user, store, number);
+        who.enabled = who.enabled && (written ? json_true(written->value) : user->seed.enabled);
+        who.oid = arena_strdup(arena, guid_format(&user->seed.id, id));
+        who.name = person->name ? person->name : user->seed.display_name;
+        if (!person->roles.given)
+            who.roles = roles_in(&front->tenant, user, arena);
     }
     pthread_mutex_unlock(&front->store_lock);
     return who;
@@ -102,10 +114,9 @@ bool login_may_enter(const struct login_call *call, const struct login_identity 
                                      who->upn, who->home->id, tenant->name, call->app->id, call->app->name));
 }
 
-struct login_names login_roles(const struct login *login, const struct login_identity *who, const struct login_tenant *tenant,
-                               struct arena *arena)
+struct login_names login_roles(const struct login_identity *who, const struct login_tenant *tenant, struct arena *arena)
 {
-    const struct login_names *own = &who->person->roles;
+    const struct login_names *own = &who->roles;
     size_t most = own->count + 1;
     for (size_t i = 0; i < tenant->relationship_count; i++)
         most += tenant->relationships[i].roles.count;
@@ -120,6 +131,5 @@ struct login_names login_roles(const struct login *login, const struct login_ide
             roles.names[roles.count++] = one->roles.names[k];
     }
     roles.names[roles.count++] = ANY_USER;
-    (void)login;
     return roles;
 }

@@ -138,7 +138,7 @@ static bool grant_dynamic(const struct login_call *call, const struct login_scop
                           const struct login_tenant *tenant, struct token_wish *wish)
 {
     static const char *const least[] = {"User.Read"};
-    struct login_names roles = login_roles(call->login, who, tenant, call->request->arena);
+    struct login_names roles = login_roles(who, tenant, call->request->arena);
     wish->grants = scope->all ? least : scope->names;
     wish->grant_count = scope->all ? 1 : scope->count;
     bool plain = wish->grant_count == 1 && !strcmp(wish->grants[0], least[0]);

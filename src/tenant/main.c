@@ -47,7 +47,7 @@ static bool serve(const struct options *options, struct tenant_front *front, int
     struct server *server = server_start(socket, front, certificate, key, e);
     if (!server)
         return false;
-    if (options->write_config && !roster_config_write(options, front->base, e)) {
+    if (options->write_config && !roster_config_write(options, front->login.config, front->base, e)) {
         server_stop(server);
         return false;
     }
