@@ -38,15 +38,25 @@ bool guard_wants_name(const struct action *action, const struct guard_facts *fac
     return action->flags & ACTION_CONTAINMENT && (facts->self || is_privileged(facts));
 }
 
+const char *guard_left_out(const struct action *action, const struct guard_facts *facts)
+{
+    bool harmful = action->flags & (ACTION_CONTAINMENT | ACTION_DESTRUCTIVE);
+    if (facts->break_glass)
+        return "a break-glass account";
+    if (facts->self && harmful)
+        return "this is you";
+    return is_privileged(facts) && harmful ? facts->roles : NULL;
+}
+
 bool guard_allows(const struct action *action, const struct target *target, const struct guard_facts *facts, bool bulk,
                   bool typed, struct err *e)
 {
-    bool harmful = action->flags & (ACTION_CONTAINMENT | ACTION_DESTRUCTIVE);
-    if (bulk && facts->break_glass)
+    const char *left_out = bulk ? guard_left_out(action, facts) : NULL;
+    if (left_out && facts->break_glass)
         err_set(e, ERR_REFUSED, "a break-glass account is never part of a bulk run");
-    else if (bulk && facts->self && harmful)
+    else if (left_out && facts->self)
         err_set(e, ERR_REFUSED, "this is you: left out of the bulk run");
-    else if (bulk && is_privileged(facts) && harmful)
+    else if (left_out)
         err_set(e, ERR_REFUSED, "holds a directory role (%s): left out of the bulk run", facts->roles);
     else if (!bulk && !typed && guard_wants_name(action, facts))
         err_set(e, ERR_REFUSED, "%s: the name must be typed",

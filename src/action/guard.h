@@ -16,6 +16,8 @@ const char **guard_warnings(struct arena *arena, const struct action *action, co
                             const struct guard_facts *facts);
 /** Whether doing this to this target alone needs its name typed. */
 bool guard_wants_name(const struct action *action, const struct guard_facts *facts);
+/** Why a bulk run leaves the target out, in a few words ("Global Administrator"); NULL: it does not. */
+const char *guard_left_out(const struct action *action, const struct guard_facts *facts);
 /** Whether the action may go on; `bulk`: one of several targets; `typed`: the name was typed. Else `e` (REFUSED) says why and how. */
 bool guard_allows(const struct action *action, const struct target *target, const struct guard_facts *facts, bool bulk,
                   bool typed, struct err *e) MUST_USE;

@@ -33,6 +33,8 @@ bool action_time(const char *text, int64_t now, int64_t *ms)
         snprintf(whole, sizeof whole, "%sT00:00:00Z", text);
     else if (length == strlen("2026-01-01T08:00"))
         snprintf(whole, sizeof whole, "%.10sT%s:00Z", text, text + 11);
+    else if (length == strlen("2026-01-01T08:00Z") && text[length - 1] == 'Z')
+        snprintf(whole, sizeof whole, "%.10sT%.5s:00Z", text, text + 11);
     else if (length == strlen("2026-01-01T08:00:00"))
         snprintf(whole, sizeof whole, "%.10sT%sZ", text, text + 11);
     else

@@ -293,7 +293,7 @@ const struct action user_property_actions[] = {
     {
         .name = "rerequire-mfa",
         .label = "Re-require MFA registration",
-        .key = 'q',
+        .key = 'R',
         .group = GROUP_MFA,
         .flags = ACTION_BULK,
         .help = "Set per-user MFA to Enabled: the user must register at the next sign-in.",

@@ -27,6 +27,8 @@ static void write_flags(struct json_writer *w, unsigned flags)
         {ACTION_SECRET, "secret"},
         {ACTION_SYNC_REVERTS, "syncReverts"},
         {ACTION_DELEGATED_SYNCED, "delegatedWhenSynced"},
+        {ACTION_NO_GUESTS, "noGuests"},
+        {ACTION_CLOUD_ONLY, "cloudOnly"},
     };
     json_name(w, "flags");
     json_open(w, '[');
@@ -77,6 +79,7 @@ static void write_row(struct json_writer *w, const struct action *action)
     } texts[] = {
         {"name", action->name},
         {"label", action->label},
+        {"key", (const char[]){(char)action->key, '\0'}},
         {"group", action_group_title(action->group)},
         {"help", action->help},
         {"confirm", action->confirm},

@@ -23,7 +23,7 @@ struct outcome {
     const struct action *action;
     struct target target;
     enum job_state state;
-    const char *message, *secret;
+    const char *message, *secret, *secret_name;
     const struct plan_request *requests;
     size_t request_count;
     struct err error;
@@ -44,5 +44,9 @@ int report_print(const struct report *report, enum output output);
 bool find_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e) MUST_USE;
 /** Ask on the terminal; false unless the answer is yes. Without a terminal: false with `e` naming --yes. */
 bool confirm(const char *question, struct err *e) MUST_USE;
+/** Tell what there is to mind before `about` (a TO_PREPARE, moved) is done to the report's targets, and ask; `named`: the name was
+ *  given already. `*typed` is set when the name had to be typed and was. */
+bool ask_before(struct engine *engine, const struct report *report, struct message *about, bool named, bool *typed,
+                struct err *e) MUST_USE;
 
 #endif

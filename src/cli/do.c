@@ -4,23 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <strings.h>
 
 enum { SETTLED_MOST = 4096 };
-
-bool confirm(const char *question, struct err *e)
-{
-    char answer[16];
-
-    if (!isatty(STDIN_FILENO)) {
-        err_set(e, ERR_USAGE, "nobody to ask");
-        return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
-    }
-    fprintf(stderr, "%s [y/N] ", question);
-    if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
-        return true;
-    return err_set(e, ERR_CANCELLED, "nothing was done");
-}
 
 static bool find_targets(struct engine *engine, struct arena *arena, const struct options *options,
                          struct report *report, const struct action *action, struct err *e)
@@ -54,17 +40,15 @@ static struct message run_message(const struct report *report, const struct acti
     return message;
 }
 
-static bool ask(struct arena *arena, const struct report *report, const struct action *action,
-                struct err *e)
+/* --name must be who is meant: a slip of the shell's history must not confirm. */
+static bool name_fits(const struct options *options, const struct report *report, struct err *e)
 {
-    struct target *targets = arena_alloc(arena, report->count * sizeof *targets);
-    for (size_t i = 0; i < report->count; i++) {
-        targets[i] = report->outcomes[i].target;
-        for (const char **warning = action_warnings(arena, action, &targets[i]); *warning;
-             warning++)
-            fprintf(stderr, "%s: %s\n", targets[i].user_principal_name, *warning);
-    }
-    return confirm(action_confirm_text(arena, action, targets, report->count), e);
+    if (!options->name)
+        return true;
+    if (report->count > 1)
+        return err_set(e, ERR_USAGE, "--name confirms one user, not %zu", report->count);
+    const char *upn = report->outcomes[0].target.user_principal_name;
+    return !strcasecmp(options->name, upn) || err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
 }
 
 static bool run(struct engine *engine, const struct options *options, struct report *report,
@@ -79,9 +63,17 @@ static bool run(struct engine *engine, const struct options *options, struct rep
         return false;
     if (report->count > 1 && !(action->flags & ACTION_BULK))
         return err_set(e, ERR_USAGE, "%s takes one user at a time", action->name);
-    if (!options->dry_run && !options->yes && !ask(report->arena, report, action, e))
+    bool typed = options->name != NULL;
+    if (!name_fits(options, report, e))
         return false;
+    if (!options->dry_run && !options->yes) {
+        struct message about = run_message(report, action, false);
+        about.kind = TO_PREPARE;
+        if (!ask_before(engine, report, &about, typed, &typed, e))
+            return false;
+    }
     struct message message = run_message(report, action, options->dry_run);
+    message.typed = typed;
     message.value_count = value_count;
     struct param_value *copy = arena_alloc(message.arena, (value_count + 1) * sizeof *copy);
     for (size_t i = 0; i < value_count; i++)

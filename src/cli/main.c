@@ -13,7 +13,7 @@ const struct command commands[] = {
      command_demo},
     {"users", "[FILTER] [--columns A,B] [-o table|json|csv]", "list users", 0, 1, command_users},
     {"show", "USER [-o text|json]", "one user in detail", 1, 1, command_show},
-    {"do", "ACTION USER... [--set NAME=VALUE]... [--dry-run] [--yes] [-o text|json]", "do something to users", 2,
+    {"do", "ACTION USER... [--set NAME=VALUE]... [--name UPN] [--dry-run] [--yes] [-o text|json]", "do something to users", 2,
      SIZE_MAX, command_do},
     {"actions", "[-o text|json]", "every action there is", 0, 0, command_actions},
     {"journal", "[-o text|json]", "what was done", 0, 0, command_journal},

@@ -11,11 +11,13 @@ enum output { OUTPUT_DEFAULT, OUTPUT_TABLE, OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV
 
 struct options {
     const struct command *command; /* NULL: the terminal UI */
-    const char *config, *tenant, *theme, *trace, *columns, *script, *dump;
+    const char *config, *tenant, *theme, *trace, *columns, *script, *dump, *name;
     bool read_only, ascii, dry_run, yes, help, version;
     enum output output;
     const char *users, *seed, *latency; /* demo */
-    struct param_value set[32];
+    const char *scenarios[16];
+    size_t scenario_count;
+    struct param_value set[128];
     size_t set_count;
     char **words; /* what is left after the command */
     size_t word_count;

@@ -30,12 +30,15 @@ void report_take(void *context, struct message *message)
         outcome->target = message->targets[0];
         outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
     }
+    if (message->state == JOB_RUNNING && message->text && (!outcome->message || strcmp(outcome->message, message->text) != 0))
+        fprintf(stderr, "%s: %s ...\n", outcome->target.user_principal_name, message->text);
     if (message->text)
         outcome->message = arena_strdup(report->arena, message->text);
     if (message->requests) {
         outcome->requests = copy_requests(report->arena, message);
         outcome->request_count = message->request_count;
     }
+    outcome->secret_name = arena_strdup(report->arena, message->secret_name);
     if (message->secret) /* shown once, here; the process ends right after */
         outcome->secret = arena_strdup(report->arena, secret_text(message->secret));
 }
@@ -99,6 +102,8 @@ static void write_outcome(struct json_writer *w, const struct outcome *outcome)
     if (outcome->secret) {
         json_name(w, "secret");
         json_put_text(w, outcome->secret);
+        json_name(w, "secretName");
+        json_put_text(w, outcome->secret_name ? outcome->secret_name : "password");
     }
     write_requests(w, outcome);
     json_close(w);
@@ -113,7 +118,8 @@ static void print_text(const struct outcome *outcome)
     if (outcome->error.request_id[0])
         printf("          request id %s\n", outcome->error.request_id);
     if (outcome->secret)
-        printf("          %s\n", outcome->secret);
+        printf("          %s%s%s\n", outcome->secret_name ? outcome->secret_name : "", outcome->secret_name ? ": " : "",
+               outcome->secret);
     if (outcome->state == JOB_PLANNED)
         for (size_t i = 0; i < outcome->request_count; i++)
             printf("  %s %s\n%s%s%s", outcome->requests[i].method, outcome->requests[i].url,

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ui/commands.h"
+#include "ui/edit.h"
 #include "ui/views.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -160,6 +161,13 @@ void app_refresh(struct app *app)
     app->redraw = true;
 }
 
+void app_probe(struct app *app)
+{
+    struct message message = {.kind = TO_PROBE};
+    if (!app->probed && app->tenant_config->exchange && app_post(app, &message))
+        app->probed = true;
+}
+
 const struct held *app_permissions(const struct app *app)
 {
     static const struct held unknown = {.graph = NULL};
@@ -176,6 +184,21 @@ void app_wake_in(struct app *app, int64_t ms)
     int64_t at = clock_monotonic() + ms;
     if (!app->wake || at < app->wake)
         app->wake = at;
+}
+
+void app_edit(struct app *app, struct entry *entry)
+{
+    app->edit = entry;
+}
+
+void app_edit_now(struct app *app)
+{
+    struct err e;
+    struct entry *entry = app->edit;
+    app->edit = NULL;
+    app->redraw = true;
+    if (!edit_text(entry, &e))
+        app_status(app, ROLE_ERROR, "%s", e.message);
 }
 
 void app_tick(struct app *app)

@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "model/view.h"
 #include "ui/app_jobs.h"
+#include "ui/entry.h"
 #include "ui/view.h"
 #include "worker/worker.h"
 
@@ -52,10 +53,12 @@ struct app {
     size_t spoken_count;
     struct buf copied; /* escape sequence to write with the next frame */
     int64_t wake; /* monotonic ms when a view wants its tick; 0: none does */
+    struct entry *edit; /* a text to be written in the user's editor before anything else happens; NULL: none */
     bool redraw, quit, repaint, suspend;
     bool pasting;       /* the key comes from pasted text: it writes, it decides nothing */
     int pointer_x, pointer_y; /* of the last click */
     size_t waiting;     /* answers of the worker still to come */
+    bool probed;        /* Exchange was asked what it offers */
     uint64_t unsettled_job; /* the question of the start: is anything unsettled? 0: none waits */
     bool dirty_jobs; /* the jobs changed: views that show them draw again */
 };
@@ -83,12 +86,18 @@ void app_copied(struct app *app);
 uint64_t app_post(struct app *app, struct message *message);
 /** Read the table anew. */
 void app_refresh(struct app *app);
+/** Ask what Exchange offers, once: the menu greys the rest. */
+void app_probe(struct app *app);
 /** Ask whether the journal names unsettled changes; the status line tells. Once, at the start. */
 void app_ask_unsettled(struct app *app);
 /** What the signed-in one may do, as far as it is known. */
 const struct held *app_permissions(const struct app *app);
 /** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */
 const char *app_tenant_title(const struct app *app);
+/** Have `entry` written in the user's editor: done by whoever runs the screen, before the next key. */
+void app_edit(struct app *app, struct entry *entry);
+/** Do it, with the terminal left; what went wrong is told in the status line. */
+void app_edit_now(struct app *app);
 /** Ask for a tick no later than `ms` from now. */
 void app_wake_in(struct app *app, int64_t ms);
 void app_tick(struct app *app);

@@ -68,15 +68,15 @@ static uint64_t job_post(struct app *app, struct app_job *job, struct message *m
 }
 
 uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets,
-                      size_t count, const struct param_value *values, size_t value_count, bool plan)
+                      size_t count, const struct param_value *values, size_t value_count, unsigned how)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    struct message message = {.kind = TO_RUN, .action = action, .plan = plan};
+    struct message message = {.kind = TO_RUN, .action = action, .plan = how & RUN_PLAN, .typed = how & RUN_TYPED};
 
     job->arena = arena_new(0);
     job->action = action;
     job->title = action->label;
-    job->plan = plan;
+    job->plan = how & RUN_PLAN;
     job->target_count = count;
     job->targets = arena_alloc(job->arena, (count + 1) * sizeof *job->targets);
     for (size_t i = 0; i < count; i++)
@@ -131,6 +131,14 @@ struct app_job *app_job(struct app *app, uint64_t id)
     while (job && job->id != id)
         job = job->next;
     return job;
+}
+
+bool app_job_waits(const struct app_job *job)
+{
+    for (size_t i = 0; !job->ended && i < job->target_count; i++)
+        if (job->targets[i].state == JOB_RUNNING && job->targets[i].until)
+            return true;
+    return false;
 }
 
 struct app_job *app_jobs(const struct app *app)
@@ -246,8 +254,10 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
         return;
     row->state = message->state;
     row->text = arena_strdup(job->arena, message->text);
+    row->until = message->until;
     row->error = message->error;
     if (message->secret) {
+        row->secret_name = arena_strdup(job->arena, message->secret_name);
         job->secrets += row->secret == NULL;
         secret_free(row->secret);
         row->secret = message->secret;

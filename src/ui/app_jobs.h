@@ -10,8 +10,10 @@ struct job_target {
     struct target target;
     enum job_state state;
     const char *text; /* in the job's arena; NULL: none */
+    int64_t until;    /* while it runs: when the waiting that `text` tells of ends at the latest, ms; 0: unknown */
     struct err error;
     struct secret *secret; /* until taken */
+    const char *secret_name; /* what it is; NULL: a password */
     const struct plan_request *requests;
     size_t request_count;
 };
@@ -36,15 +38,19 @@ struct app_job {
     struct app_job *next; /* older */
 };
 
-/** Post a run (or its plan) of `action`; everything is copied. The job's id, 0 when the worker takes no more. */
+enum run_how { RUN_PLAN = 1, RUN_TYPED = 2 /* the target's name was typed */ };
+
+/** Post a run of `action` (or its plan); everything is copied. The job's id, 0 when the worker takes no more. */
 uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
-                      const struct param_value *values, size_t value_count, bool plan);
+                      const struct param_value *values, size_t value_count, unsigned how);
 /** Post the undo of a journal entry (or its plan). */
 uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, bool plan);
 /** Post the reading back of every unsettled journal entry: its targets become known as they end. */
 uint64_t app_post_settle(struct app *app);
 void app_cancel(struct app *app, uint64_t job);
 struct app_job *app_job(struct app *app, uint64_t id); /* NULL when unknown */
+/** Whether a target of this job waits for somebody or something, with an end to count down to. */
+bool app_job_waits(const struct app_job *job);
 struct app_job *app_jobs(const struct app *app);       /* newest first */
 /** Those that run, and those that failed and nobody has looked at yet. */
 void app_job_count(const struct app *app, size_t *running, size_t *failed);

@@ -7,16 +7,40 @@
 #include <strings.h>
 
 enum { NAMED = 4 /* targets named in a bulk question */, FEET = 2 };
-enum { BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS };
+enum { BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS, BUTTON_AGAIN };
 
-static const struct dialog_button buttons_ask[] = {{"No", "n"}, {"Yes", "y"}, {"Requests", "p"}};
-static const struct dialog_button buttons_read_only[] = {{"Close", "n"}, {"Requests", "p"}};
+/* The buttons of each case, and what they do. */
+struct buttons {
+    struct dialog_button shown[3];
+    int does[3];
+    size_t count;
+};
+
+static const struct buttons buttons_ask = {{{"No", "n"}, {"Yes", "y"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS}, 3};
+static const struct buttons buttons_read_only = {{{"Close", "n"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_REQUESTS}, 2};
+static const struct buttons buttons_failed = {{{"Close", "n"}, {"Read again", "r"}}, {BUTTON_NO, BUTTON_AGAIN}, 2};
+
+/* In the form where something has to be said; where its defaults may do, on what comes after it. */
+static size_t first_focus(const struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (form->fields[i].param->required || form->fields[i].kind == FIELD_PICK || form->fields[i].kind == FIELD_CHECKS)
+            return i;
+    return form->count;
+}
 
 void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count)
 {
     confirm->stage = CONFIRM_ASK;
     /* an entry is taken back with what the journal knows */
     confirm->form = form_make(confirm->entry ? NULL : confirm->action->params, values, count);
+    confirm->focus = first_focus(&confirm->form);
+}
+
+/* Without a form where it cannot be done. */
+static bool is_failed(const struct confirm *confirm)
+{
+    return confirm->failed.code != ERR_OK;
 }
 
 static size_t typed_place(const struct confirm *confirm)
@@ -26,7 +50,7 @@ static size_t typed_place(const struct confirm *confirm)
 
 static size_t first_button(const struct confirm *confirm)
 {
-    return confirm->form.count + (confirm->wanted != NULL);
+    return is_failed(confirm) ? 0 : confirm->form.count + (confirm->wanted != NULL);
 }
 
 bool confirm_form_types(const struct confirm *confirm)
@@ -34,16 +58,14 @@ bool confirm_form_types(const struct confirm *confirm)
     return confirm->focus < first_button(confirm);
 }
 
-static size_t button_count(const struct app *app)
+static const struct buttons *buttons_of(const struct confirm *confirm, const struct app *app)
 {
-    return app->read_only ? 2 : 3;
+    return is_failed(confirm) ? &buttons_failed : app->read_only ? &buttons_read_only : &buttons_ask;
 }
 
-/* What the button with the focus is; read-only there is no Yes. */
 static int button_at(const struct confirm *confirm, const struct app *app)
 {
-    size_t at = confirm->focus - first_button(confirm);
-    return at && app->read_only ? BUTTON_REQUESTS : (int)at;
+    return buttons_of(confirm, app)->does[confirm->focus - first_button(confirm)];
 }
 
 /* --- drawing --- */
@@ -73,6 +95,11 @@ static void draw_warnings(const struct confirm *confirm, const struct app *app, 
         grid_put(sheet->grid, sheet->rect, 0, sheet->y, ROLE_WARNING, "!");
         sheet_indent(sheet, 2, ROLE_WARNING, confirm->warnings[i]);
     }
+    for (const struct prepared_note *note = confirm->notes; note; note = note->next) {
+        sheet_room(sheet, 1);
+        grid_put(sheet->grid, sheet->rect, 0, sheet->y, note->warning ? ROLE_WARNING : ROLE_DIM, note->warning ? "!" : "-");
+        sheet_indent(sheet, 2, note->warning ? ROLE_WARNING : ROLE_NORMAL, note->text);
+    }
     if (confirm->forbidden.code != ERR_OK) {
         char text[840];
         snprintf(text, sizeof text, "! It will be refused: %s; %s.", confirm->forbidden.message, confirm->forbidden.hint);
@@ -81,6 +108,26 @@ static void draw_warnings(const struct confirm *confirm, const struct app *app, 
     if (app->read_only)
         sheet_wrap(sheet, ROLE_WARNING, "! Read-only: nothing can be changed here. Start roster without --read-only (and read_only: in "
                                         "the configuration) to do this.");
+}
+
+/* What is being read, or why it cannot be done. */
+static void draw_reading(const struct confirm *confirm, struct sheet *sheet)
+{
+    char text[96];
+    const char *dots = sheet->grid->ascii ? "..." : "…";
+    if (is_failed(confirm)) {
+        sheet_gap(sheet);
+        sheet_wrap(sheet, ROLE_ERROR, confirm->failed.message);
+        sheet_wrap(sheet, ROLE_NORMAL, confirm->failed.hint);
+        snprintf(text, sizeof text, "request id %s", confirm->failed.request_id);
+        sheet_wrap(sheet, ROLE_DIM, confirm->failed.request_id[0] ? text : "");
+    } else if (confirm->prepare && confirm->count > 1) {
+        snprintf(text, sizeof text, "reading %s %zu of %zu", dots, confirm->known_count, confirm->count);
+        sheet_line(sheet, ROLE_DIM, text);
+    } else if (confirm->prepare) {
+        snprintf(text, sizeof text, "reading %s", dots);
+        sheet_line(sheet, ROLE_DIM, text);
+    }
 }
 
 static int draw_typed(struct confirm *confirm, struct sheet *sheet)
@@ -105,11 +152,13 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
              app->tenant && *app->tenant->default_domain ? ", " : "", app->tenant ? app->tenant->default_domain : "");
     sheet_wrap(sheet, ROLE_TITLE, confirm->text);
     sheet_line(sheet, ROLE_NORMAL, tenant);
-    if (confirm->warning_count || confirm->forbidden.code != ERR_OK || app->read_only)
+    confirm_prepare_tell(confirm, app);
+    draw_reading(confirm, sheet);
+    if (confirm->warning_count || confirm->notes || confirm->forbidden.code != ERR_OK || app->read_only)
         sheet_gap(sheet);
     draw_warnings(confirm, app, sheet);
     draw_targets(confirm, sheet);
-    if (app->read_only)
+    if (app->read_only || is_failed(confirm))
         return line;
     if (confirm->form.count) {
         sheet_gap(sheet);
@@ -134,8 +183,9 @@ void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *gr
         sheet_reveal(&confirm->top, line > 0 ? line - 1 : 0, confirm->height); /* and its label */
     }
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->top);
+    const struct buttons *buttons = buttons_of(confirm, app);
     int at = confirm->focus >= first_button(confirm) || app->read_only ? (int)(confirm->focus - first_button(confirm)) : -1;
-    dialog_buttons(grid, in, in.height - 1, app->read_only ? buttons_read_only : buttons_ask, button_count(app), at);
+    dialog_buttons(grid, in, in.height - 1, buttons->shown, buttons->count, at);
 }
 
 /* --- keys --- */
@@ -181,7 +231,8 @@ static enum reaction run(struct confirm *confirm, struct app *app)
         return REACT_REDRAW;
     uint64_t job = confirm->entry
                        ? app_post_undo(app, confirm->entry, confirm->title, false)
-                       : app_post_run(app, confirm->action, confirm->targets, confirm->count, values, count, false);
+                       : app_post_run(app, confirm->action, confirm->targets, confirm->count, values, count,
+                                      confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0);
     wipe_secrets(confirm->action, values, count);
     if (job)
         confirm_result_begin(confirm, app, job);
@@ -192,6 +243,15 @@ static enum reaction press(struct confirm *confirm, struct app *app, int button)
 {
     if (button == BUTTON_NO)
         return REACT_CLOSE;
+    if (button == BUTTON_AGAIN) {
+        confirm_prepare_begin(confirm, app);
+        confirm->focus = first_focus(&confirm->form);
+        return REACT_REDRAW;
+    }
+    if (is_failed(confirm)) {
+        app_status(app, ROLE_WARNING, "It cannot be done: %s", confirm->failed.message);
+        return REACT_REDRAW;
+    }
     if (button == BUTTON_YES)
         return app->read_only ? REACT_NONE : run(confirm, app);
     confirm_plan_begin(confirm, app);
@@ -200,7 +260,7 @@ static enum reaction press(struct confirm *confirm, struct app *app, int button)
 
 static void step(struct confirm *confirm, const struct app *app, bool forward)
 {
-    size_t count = first_button(confirm) + button_count(app);
+    size_t count = first_button(confirm) + buttons_of(confirm, app)->count;
     size_t least = app->read_only ? first_button(confirm) : 0;
     if (forward)
         confirm->focus = confirm->focus + 1 < count ? confirm->focus + 1 : least;
@@ -215,6 +275,7 @@ static enum reaction button_key(struct confirm *confirm, struct app *app, int ke
     case 'n':
     case 'q': return REACT_CLOSE;
     case 'p': return press(confirm, app, BUTTON_REQUESTS);
+    case 'r': return is_failed(confirm) ? press(confirm, app, BUTTON_AGAIN) : REACT_UNHANDLED;
     case KEY_RETURN: return press(confirm, app, button_at(confirm, app));
     case KEY_TABULATOR:
     case KEY_ARROW_RIGHT:
@@ -250,9 +311,12 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
         return button_key(confirm, app, key);
     if (confirm->focus == typed_place(confirm) && confirm->wanted)
         return typed_key(confirm, app, key);
-    switch (form_key(&confirm->form, confirm->focus, key)) {
+    enum form_move move = form_key(&confirm->form, confirm->focus, key);
+    confirm_lookup_key(confirm, app);
+    switch (move) {
     case FORM_NEXT: step(confirm, app, true); break;
     case FORM_PREVIOUS: step(confirm, app, false); break;
+    case FORM_EDIT: app_edit(app, &confirm->form.fields[confirm->focus].entry); break;
     case FORM_NOT_MINE: return REACT_UNHANDLED;
     default: break;
     }

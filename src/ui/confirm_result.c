@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTED = 200 /* failures drawn one by one */, LEAST_LIST = 3 };
+enum { LISTED = 200 /* failures drawn one by one */, LEAST_LIST = 3, MOST_WAITING = 4, SECOND = 1000 };
 
 void confirm_result_begin(struct confirm *confirm, struct app *app, uint64_t id)
 {
@@ -68,6 +68,18 @@ static void draw_error(struct sheet *sheet, int by, const struct err *error)
 
 /* --- one target --- */
 
+void confirm_result_waiting(const struct job_target *row, char *out, size_t size)
+{
+    int64_t left = row->until ? (row->until - clock_now() + 999) / 1000 : 0;
+    out[0] = '\0';
+    if (row->state != JOB_RUNNING || !row->text)
+        return;
+    if (left > 0)
+        snprintf(out, size, "%.300s, %lld s left", row->text, (long long)left);
+    else
+        snprintf(out, size, "%.300s%s", row->text, row->until ? ", which should end now" : "");
+}
+
 static void draw_one(const struct app_job *job, struct sheet *sheet)
 {
     const struct job_target *row = &job->targets[0];
@@ -83,7 +95,8 @@ static void draw_one(const struct app_job *job, struct sheet *sheet)
     sheet_gap(sheet);
     if (never)
         draw_error(sheet, 0, &job->error);
-    sheet_wrap(sheet, ROLE_NORMAL, row->text);
+    confirm_result_waiting(row, text, sizeof text);
+    sheet_wrap(sheet, ROLE_NORMAL, *text ? text : row->text);
     draw_error(sheet, 0, &row->error);
     if (row->state == JOB_UNSETTLED)
         sheet_wrap(sheet, ROLE_WARNING, "Nobody knows whether it was carried out. The journal reads it back: L, then S.");
@@ -169,6 +182,20 @@ static void draw_bad(const struct app_job *job, struct sheet *sheet)
     }
 }
 
+/* What those that are under way wait for, one by one while they are few. */
+static void draw_waiting(const struct app_job *job, struct sheet *sheet)
+{
+    char waits[400], text[800];
+    for (size_t i = 0, told = 0; !job->ended && i < job->target_count && told < MOST_WAITING; i++) {
+        confirm_result_waiting(&job->targets[i], waits, sizeof waits);
+        if (!*waits)
+            continue;
+        snprintf(text, sizeof text, "%.300s: %s", job->targets[i].target.user_principal_name, waits);
+        sheet_wrap(sheet, ROLE_DIM, text);
+        told++;
+    }
+}
+
 static void draw_many(const struct app_job *job, struct sheet *sheet)
 {
     char text[160];
@@ -180,6 +207,7 @@ static void draw_many(const struct app_job *job, struct sheet *sheet)
     draw_error(sheet, 0, &job->error);
     if (is_retried(job))
         sheet_wrap(sheet, ROLE_NORMAL, "Those that are not done stay marked; r tries them again.");
+    draw_waiting(job, sheet);
     draw_bad(job, sheet);
 }
 
@@ -223,6 +251,8 @@ void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *
         return;
     auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     confirm_result_lines(job, &sheet);
+    if (app_job_waits(job))
+        app_wake_in(app, SECOND);
     int secrets = confirm_secrets_lines(confirm, sheet.rect.width), feet = 2 + secrets;
     struct rect in = dialog_frame(app, grid, confirm->title, sheet.y, feet);
     int least = secrets < LEAST_LIST || confirm->secret_count == 1 ? secrets : LEAST_LIST;

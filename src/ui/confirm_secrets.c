@@ -71,8 +71,9 @@ static const char *kind_of(char letter)
     return isupper(byte) ? "A" : islower(byte) ? "a" : isdigit(byte) ? "9" : "#";
 }
 
-static void draw_spelled(const struct secret *secret, struct grid *grid, struct rect rect)
+static void draw_spelled(const struct secret *secret, const char *name, struct grid *grid, struct rect rect)
 {
+    grid_printf(grid, rect, 0, 0, ROLE_DIM, "%s:", name ? name : "Password");
     const char *text = secret_text(secret);
     size_t length = secret_length(secret);
     int step = spacing(length, rect.width), across = rect.width / step;
@@ -109,8 +110,10 @@ static void draw_list(struct confirm *confirm, struct app *app, struct grid *gri
 
 void confirm_secrets_draw(struct confirm *confirm, struct app *app, struct grid *grid, struct rect rect)
 {
+    const struct app_job *job = app_job(app, confirm->job);
+    size_t slot = slot_of(confirm, 0);
     if (confirm->secret_count == 1)
-        draw_spelled(confirm->secrets[slot_of(confirm, 0)], grid, rect);
+        draw_spelled(confirm->secrets[slot], job ? job->targets[slot].secret_name : NULL, grid, rect);
     else if (confirm->secret_count && rect.height > 2)
         draw_list(confirm, app, grid, rect);
 }

@@ -6,65 +6,8 @@
 #include "ui/screen.h"
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-enum { MOST_WARNINGS = 16, MOST_WITHOUT_NUMBER = 50 };
-
-/* --- what is to be said before --- */
-
-struct tally { /* a warning and how many of the targets it is about */
-    const char *text;
-    size_t count;
-};
-
-static void tally_add(struct tally *tallies, size_t *n, const char *text)
-{
-    for (size_t i = 0; i < *n; i++)
-        if (!strcmp(tallies[i].text, text)) {
-            tallies[i].count++;
-            return;
-        }
-    if (*n < MOST_WARNINGS)
-        tallies[(*n)++] = (struct tally){.text = text, .count = 1};
-}
-
-static bool is_break_glass(const struct app *app, const struct target *target)
-{
-    for (const char *const *name = app->tenant_config->break_glass; name && *name; name++)
-        if (!strcasecmp(*name, target->id) || !strcasecmp(*name, target->user_principal_name))
-            return true;
-    return false;
-}
-
-static bool is_oneself(const struct app *app, const struct target *target)
-{
-    const char *self = app->tenant ? app->tenant->operator_name : NULL;
-    return self && !strcasecmp(self, target->user_principal_name);
-}
-
-static void collect_warnings(struct confirm *confirm, const struct app *app)
-{
-    struct tally tallies[MOST_WARNINGS];
-    size_t n = 0;
-    for (size_t i = 0; i < confirm->count; i++) {
-        const struct target *target = &confirm->targets[i];
-        if (is_oneself(app, target))
-            tally_add(tallies, &n, "This is your own account.");
-        if (is_break_glass(app, target))
-            tally_add(tallies, &n, confirm->count > 1 ? "A break-glass account: never part of a bulk run, it will be refused."
-                                                      : "A break-glass account: it is kept for emergencies.");
-        for (const char **one = action_warnings(confirm->arena, confirm->action, target); *one; one++)
-            tally_add(tallies, &n, *one);
-    }
-    confirm->warnings = arena_alloc(confirm->arena, (n + 1) * sizeof *confirm->warnings);
-    for (size_t i = 0; i < n; i++)
-        confirm->warnings[i] = confirm->count == 1 ? tallies[i].text
-                                                   : arena_printf(confirm->arena, "%zu of %zu: %s", tallies[i].count,
-                                                                  confirm->count, tallies[i].text);
-    confirm->warning_count = n;
-    if (action_permitted(confirm->action, app_permissions(app), &confirm->forbidden))
-        confirm->forbidden.code = ERR_OK;
-}
+enum { MOST_WITHOUT_NUMBER = 50 };
 
 /* --- the view --- */
 
@@ -77,10 +20,13 @@ static void close_confirm(struct view *base, struct app *app)
         job->seen |= job->ended;
     }
     confirm_plan_end(confirm, app);
+    confirm_prepare_end(confirm, app);
+    confirm_lookup_end(confirm, app);
     confirm_secrets_free(confirm);
     grid_fill(app->grid, grid_whole(app->grid), ROLE_NORMAL); /* the cells held the secrets */
     form_free(&confirm->form);
     entry_free(&confirm->typed);
+    arena_free(confirm->said);
     arena_free(confirm->arena);
     xfree(confirm);
 }
@@ -117,7 +63,16 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     struct confirm *confirm = (struct confirm *)base;
     if (message->kind == FROM_JOB_END && message->job == confirm->job && confirm->stage == CONFIRM_RESULT)
         confirm_secrets_take(confirm, app);
+    confirm_prepare_message(confirm, app, message);
+    confirm_lookup_message(confirm, message);
     return REACT_NONE;
+}
+
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    struct confirm *confirm = (struct confirm *)base;
+    confirm_lookup_tick(confirm, app, now);
+    app->redraw |= confirm->stage == CONFIRM_RESULT; /* a countdown goes on */
 }
 
 static const char *hints(const struct view *base, const struct app *app)
@@ -127,13 +82,18 @@ static const char *hints(const struct view *base, const struct app *app)
         return "Up Down scroll  Esc back to the question";
     if (confirm->stage == CONFIRM_RESULT)
         return confirm_result_hints(confirm, app);
-    return app->read_only ? "p the exact requests  Esc leave" : "Tab next  y yes  n no  p the exact requests  Esc leave";
+    if (confirm->failed.code != ERR_OK)
+        return "r read again  Esc leave";
+    if (app->read_only)
+        return "p the exact requests  Esc leave";
+    return confirm_form_types(confirm) ? "Tab next  Shift-Tab before; then y yes  n no  p the exact requests  Esc leave"
+                                       : "Tab next  y yes  n no  p the exact requests  Esc leave";
 }
 
 static struct confirm *confirm_new(void)
 {
     static const struct view_ops ops = {.name = "confirm", .title = "Confirmation", .modal = true, .close = close_confirm,
-                                        .draw = draw, .key = key, .message = message, .hints = hints};
+                                        .draw = draw, .key = key, .message = message, .tick = tick, .hints = hints};
     struct confirm *confirm = xcalloc(1, sizeof *confirm);
     confirm->view.ops = &ops;
     confirm->arena = arena_new(0);
@@ -178,9 +138,9 @@ void confirm_open_with(struct app *app, const struct action *action, const struc
     confirm->action = action;
     confirm->title = action->label;
     confirm->text = action_confirm_text(confirm->arena, action, confirm->targets, count);
-    collect_warnings(confirm, app);
     want_typed(confirm);
     confirm_form_begin(confirm, values, value_count);
+    confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);
 }
 
@@ -226,9 +186,9 @@ void confirm_undo_view_open(struct app *app, const struct journal_entry *entry)
                                  confirm->targets->user_principal_name, when,
                                  entry->operator_name && *entry->operator_name ? " by " : "",
                                  entry->operator_name ? entry->operator_name : "", undo->label);
-    collect_warnings(confirm, app);
     want_typed(confirm);
     confirm_form_begin(confirm, NULL, 0);
+    confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);
 }
 
@@ -250,7 +210,8 @@ void confirm_job_open(struct app *app, uint64_t id)
 bool confirm_is_left(const struct app_job *job, size_t target)
 {
     enum job_state state = job->targets[target].state;
-    return state == JOB_FAILED || state == JOB_UNSETTLED || state == JOB_CANCELLED ||
+    return state == JOB_FAILED || state == JOB_UNSETTLED || state == JOB_CANCELLED || state == JOB_SKIPPED ||
+           (state == JOB_REFUSED && job->target_count == 1) || /* asked alone, the question knows more by then */
            (job->ended && (state == JOB_QUEUED || state == JOB_RUNNING));
 }
 

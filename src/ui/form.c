@@ -1,89 +1,147 @@
-/* Fields from params: typing, checking, drawing. */
+/* Fields from params: making, typing, checking. */
 #include "ui/form.h"
 
 #include "base/alloc.h"
-#include "base/utf8.h"
+#include "base/arena.h"
 #include "ui/form_text.h"
 #include "ui/keys.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_TEXT = 4096, MOST_MULTILINE = 1 << 16, LABEL_COLUMNS = 24, LEAST_FIELD = 20, MULTILINE_LINES = 4 };
+enum { MOST_TEXT = 4096, MOST_MULTILINE = 1 << 16, FIRST_WIDTH = 20 };
 
-static const char *value_of(const struct param *param, const struct param_value *values, size_t count)
+static const char *value_given(const struct param *param, const struct param_value *values, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!strcmp(values[i].name, param->name) && values[i].value)
             return values[i].value;
-    return param->otherwise ? param->otherwise : "";
+    return NULL;
 }
 
-static void field_make(struct form_field *field, const struct param *param, const char *value)
+static enum field_kind kind_of(const struct param *param)
 {
-    *field = (struct form_field){.param = param, .width = LEAST_FIELD};
-    if (param->kind == PARAM_BOOL) {
+    switch (param->kind) {
+    case PARAM_BOOL: return FIELD_SWITCH;
+    case PARAM_MULTILINE: return FIELD_LINES;
+    case PARAM_CHOICE: return param->choices ? FIELD_RADIO : FIELD_PICK;
+    case PARAM_USER:
+    case PARAM_GROUP:
+    case PARAM_SITE: return FIELD_PICK;
+    default: return FIELD_LINE;
+    }
+}
+
+/* Values of a line each become picked ones. */
+static void pick_given(struct form *form, struct form_field *field, const char *text)
+{
+    for (size_t length; *text; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        char *value = arena_strndup(form->arena, text, length);
+        if (length)
+            form_pick_add(form, field, &(struct prepared_option){.value = value, .label = value});
+    }
+}
+
+static void field_set(struct form *form, struct form_field *field, const char *value)
+{
+    switch (field->kind) {
+    case FIELD_SWITCH:
         field->on = !strcmp(value, "true");
-        return;
+        break;
+    case FIELD_RADIO:
+        for (size_t i = 0; i < field->choices; i++)
+            if (!strcmp(field->param->choices[i], value))
+                field->choice = i;
+        break;
+    case FIELD_CHECKS:
+    case FIELD_PICK:
+        pick_given(form, field, value);
+        break;
+    default:
+        entry_set(&field->entry, value);
     }
-    if (param->kind == PARAM_CHOICE) {
-        for (; param->choices && param->choices[field->choices]; field->choices++)
-            if (!strcmp(param->choices[field->choices], value))
-                field->choice = field->choices;
-        return;
-    }
-    field->entry = entry_make(param->kind == PARAM_MULTILINE ? MOST_MULTILINE : MOST_TEXT);
-    entry_set(&field->entry, value);
+}
+
+static void field_make(struct form *form, struct form_field *field, const struct param *param, const char *given)
+{
+    *field = (struct form_field){.param = param, .kind = kind_of(param), .minimum = param->minimum, .maximum = param->maximum,
+                                 .width = FIRST_WIDTH};
+    while (param->choices && param->choices[field->choices])
+        field->choices++;
+    field->entry = entry_make(field->kind == FIELD_LINES ? MOST_MULTILINE : MOST_TEXT);
+    field->touched = given && field->kind != FIELD_PICK;
+    field->given = arena_strdup(form->arena, given);
+    field_set(form, field, given ? given : param->otherwise ? param->otherwise : "");
 }
 
 struct form form_make(const struct param *params, const struct param_value *values, size_t count)
 {
-    struct form form = {0};
+    struct form form = {.arena = arena_new(0)};
     while (params && params[form.count].name)
         form.count++;
     form.fields = xcalloc(form.count + 1, sizeof *form.fields);
     for (size_t i = 0; i < form.count; i++)
-        field_make(&form.fields[i], &params[i], value_of(&params[i], values, count));
+        field_make(&form, &form.fields[i], &params[i], value_given(&params[i], values, count));
     return form;
 }
 
 void form_free(struct form *form)
 {
-    for (size_t i = 0; i < form->count; i++)
-        entry_free(&form->fields[i].entry);
+    for (size_t i = 0; i < form->count; i++) {
+        struct form_field *field = &form->fields[i];
+        entry_free(&field->entry);
+        xfree(field->options.items);
+        xfree(field->search.found.items);
+        arena_free(field->search.arena);
+    }
     xfree(form->fields);
+    arena_free(form->arena);
     *form = (struct form){0};
 }
 
 /* --- keys --- */
 
-static enum form_move choose(struct form_field *field, int key)
+static enum form_move radio_key(struct form_field *field, int key)
 {
-    if (!field->choices || (key != KEY_ARROW_LEFT && key != KEY_ARROW_RIGHT && key != KEY_SPACE))
+    if (key != KEY_ARROW_LEFT && key != KEY_ARROW_RIGHT && key != KEY_SPACE)
         return FORM_NOT_MINE;
     field->choice = (field->choice + (key == KEY_ARROW_LEFT ? field->choices - 1 : 1)) % field->choices;
     return FORM_TAKEN;
 }
 
+static enum form_move switch_key(struct form_field *field, int key)
+{
+    if (key != KEY_SPACE && key != KEY_ARROW_LEFT && key != KEY_ARROW_RIGHT)
+        return FORM_NOT_MINE;
+    field->on = !field->on;
+    return FORM_TAKEN;
+}
+
+static enum form_move field_key(struct form *form, struct form_field *field, int key)
+{
+    switch (field->kind) {
+    case FIELD_SWITCH: return switch_key(field, key);
+    case FIELD_RADIO: return radio_key(field, key);
+    case FIELD_CHECKS: return form_checks_key(field, key);
+    case FIELD_PICK: return form_pick_key(form, field, key);
+    case FIELD_LINES:
+        if (key == KEY_CTRL('E'))
+            return FORM_EDIT;
+        return form_text_key(&field->entry, field->width, key) ? FORM_TAKEN : FORM_NOT_MINE;
+    default: return entry_key(&field->entry, key) ? FORM_TAKEN : FORM_NOT_MINE;
+    }
+}
+
 enum form_move form_key(struct form *form, size_t at, int key)
 {
     struct form_field *field = &form->fields[at];
-    enum form_move move = FORM_NOT_MINE;
     if (key == KEY_TABULATOR || key == KEY_BACK_TAB)
         return key == KEY_TABULATOR ? FORM_NEXT : FORM_PREVIOUS;
-    if (field->param->kind == PARAM_CHOICE) {
-        move = choose(field, key);
-    } else if (field->param->kind == PARAM_BOOL) {
-        if (key == KEY_SPACE || key == KEY_ARROW_LEFT || key == KEY_ARROW_RIGHT) {
-            field->on = !field->on;
-            move = FORM_TAKEN;
-        }
-    } else if (field->param->kind == PARAM_MULTILINE) {
-        move = form_text_key(&field->entry, field->width, key) ? FORM_TAKEN : FORM_NOT_MINE;
-    } else {
-        move = entry_key(&field->entry, key) ? FORM_TAKEN : FORM_NOT_MINE;
-    }
-    if (move == FORM_TAKEN)
+    enum form_move move = field_key(form, field, key);
+    if (move == FORM_TAKEN || move == FORM_EDIT) {
         field->error[0] = '\0';
+        field->touched = true;
+    }
     if (move == FORM_NOT_MINE && (key == KEY_RETURN || key == KEY_ARROW_DOWN))
         return FORM_NEXT;
     return move == FORM_NOT_MINE && key == KEY_ARROW_UP ? FORM_PREVIOUS : move;
@@ -91,19 +149,33 @@ enum form_move form_key(struct form *form, size_t at, int key)
 
 /* --- checking --- */
 
-/* The value as --set would give it; NULL: left empty. */
-static const char *text_of(const struct form_field *field)
+/* The value as --set would give it, in `arena` where it has to be put together; NULL: left empty. */
+static const char *text_of(const struct form_field *field, struct arena *arena)
 {
-    if (field->param->kind == PARAM_BOOL)
-        return field->on ? "true" : "false";
-    if (field->param->kind == PARAM_CHOICE)
-        return field->choices ? field->param->choices[field->choice] : NULL;
-    return field->entry.text.length ? buf_text(&field->entry.text) : NULL;
+    switch (field->kind) {
+    case FIELD_SWITCH: return field->on ? "true" : "false";
+    case FIELD_RADIO: return field->param->choices[field->choice];
+    case FIELD_CHECKS:
+    case FIELD_PICK: {
+        auto_buf struct buf text = buf_make(1 << 20);
+        form_options_text(field, &text);
+        return text.length ? arena_strdup(arena, buf_text(&text)) : NULL;
+    }
+    default: return field->entry.text.length ? buf_text(&field->entry.text) : NULL;
+    }
 }
 
 const char *form_text(const struct form *form, size_t at)
 {
-    return text_of(&form->fields[at]);
+    return text_of(&form->fields[at], form->arena);
+}
+
+static bool is_needed(struct form_field *field, const char *text)
+{
+    if (text || (!field->param->required && !field->preselected))
+        return false;
+    snprintf(field->error, sizeof field->error, field->preselected ? "Choose at least one." : "This is needed.");
+    return true;
 }
 
 /* action_values over this one param, so that what it says is about this field. */
@@ -111,15 +183,15 @@ static bool field_good(struct form_field *field, const struct action *action, st
 {
     struct param only[2] = {*field->param, {.name = NULL}};
     struct action one = *action;
-    struct param_value given = {.name = field->param->name, .value = text_of(field)}, *values;
+    struct param_value given = {.name = field->param->name, .value = text_of(field, arena)}, *values;
     struct err e = {.code = ERR_OK};
     size_t count, prefix = strlen(action->name);
     field->error[0] = '\0';
-    if (!given.value && field->param->required) {
-        snprintf(field->error, sizeof field->error, "This is needed.");
+    if (is_needed(field, given.value))
         return false;
-    }
     only[0].otherwise = NULL; /* what was emptied stays empty */
+    only[0].minimum = field->minimum;
+    only[0].maximum = field->maximum;
     one.params = only;
     if (action_values(arena, &one, &given, given.value != NULL, &values, &count, &e))
         return true;
@@ -140,7 +212,7 @@ bool form_values(struct form *form, const struct action *action, struct arena *a
             *wrong = i;
     for (size_t i = 0; i < form->count; i++) {
         const struct param *param = form->fields[i].param;
-        const char *text = text_of(&form->fields[i]);
+        const char *text = text_of(&form->fields[i], arena);
         bool emptied = !text && param->otherwise && (param->kind == PARAM_TEXT || param->kind == PARAM_MULTILINE);
         if (text || emptied)
             given[n++] = (struct param_value){.name = param->name, .value = text ? text : ""};
@@ -153,91 +225,4 @@ bool form_values(struct form *form, const struct action *action, struct arena *a
     if (form->count)
         snprintf(form->fields[0].error, sizeof form->fields[0].error, "%s", e.message);
     return false;
-}
-
-/* --- drawing --- */
-
-static void draw_choice(const struct form_field *field, struct sheet *sheet, struct rect room, bool focus)
-{
-    const char *text = field->choices ? field->param->choices[field->choice] : "";
-    grid_printf(sheet->grid, room, 0, 0, focus ? ROLE_CURSOR : ROLE_INPUT, "< %s >", *text ? text : "-");
-    int x = utf8_width(text) + 6;
-    if (focus)
-        grid_printf(sheet->grid, room, x, 0, ROLE_DIM, "%zu of %zu", field->choice + 1, field->choices);
-}
-
-static void draw_value(struct form_field *field, struct sheet *sheet, struct rect room, bool focus)
-{
-    field->width = room.width;
-    switch (field->param->kind) {
-    case PARAM_CHOICE:
-        draw_choice(field, sheet, room, focus);
-        break;
-    case PARAM_BOOL:
-        grid_put(sheet->grid, room, 0, 0, focus ? ROLE_CURSOR : ROLE_INPUT, field->on ? "[x] yes" : "[ ] no");
-        break;
-    case PARAM_MULTILINE:
-        form_text_draw(&field->entry, sheet->grid, room, focus);
-        break;
-    default:
-        entry_draw(&field->entry, sheet->grid, room, 0, 0, room.width, focus, field->param->kind == PARAM_SECRET);
-    }
-}
-
-static int lines_of(const struct form_field *field, int width)
-{
-    if (field->param->kind != PARAM_MULTILINE)
-        return 1;
-    int lines = form_text_lines(&field->entry, width) + 1;
-    return lines < MULTILINE_LINES ? MULTILINE_LINES : lines;
-}
-
-static int label_columns(const struct form *form)
-{
-    int widest = 0;
-    for (size_t i = 0; i < form->count; i++) {
-        int width = utf8_width(form->fields[i].param->label) + 2;
-        widest = width > widest ? width : widest;
-    }
-    return widest > LABEL_COLUMNS ? LABEL_COLUMNS : widest;
-}
-
-/* Returns the line that is typed in. */
-static int draw_field(struct form_field *field, struct sheet *sheet, int labels, bool focus)
-{
-    const struct param *param = field->param;
-    int x = labels, width = sheet->rect.width - labels - 1;
-    bool above = width < LEAST_FIELD || utf8_width(param->label) + 2 > labels;
-    sheet_room(sheet, 2);
-    grid_printf(sheet->grid, sheet->rect, 0, sheet->y, focus ? ROLE_KEY : sheet->role, "%s%s", param->label,
-                param->required ? "*" : "");
-    if (above) {
-        sheet->y++;
-        x = width < LEAST_FIELD ? 2 : labels;
-        width = sheet->rect.width - x - 1;
-    }
-    int lines = lines_of(field, width), line = sheet->y;
-    if (param->kind == PARAM_MULTILINE)
-        line += form_text_line(&field->entry, width);
-    sheet_room(sheet, lines + 1);
-    draw_value(field, sheet, (struct rect){x, sheet->y, width, lines}, focus);
-    sheet->y += lines;
-    if (field->error[0]) {
-        sheet_room(sheet, 1);
-        grid_put(sheet->grid, sheet->rect, x, sheet->y, ROLE_ERROR, "!");
-        sheet_indent(sheet, x + 2, ROLE_ERROR, field->error);
-    } else if (focus) {
-        sheet_indent(sheet, x, ROLE_DIM, param->help);
-    }
-    return line;
-}
-
-int form_draw(struct form *form, struct sheet *sheet, size_t focus)
-{
-    int labels = label_columns(form), line = sheet->y;
-    for (size_t i = 0; i < form->count; i++) {
-        int typed = draw_field(&form->fields[i], sheet, labels, i == focus);
-        line = i == focus ? typed : line;
-    }
-    return line;
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 60, WIDE = 100, ROOMY = 14 };
+enum { NARROW = 60, WIDE = 100, ROOMY = 14, SECOND = 1000 };
 
 /* Widths of the columns; 0: not shown. */
 struct layout {
@@ -62,6 +62,11 @@ static enum role state_text(const struct app_job *job, char *out, size_t size)
 {
     size_t secrets = job->secrets;
     const struct job_target *only = job->target_count == 1 ? &job->targets[0] : NULL;
+    if (!job->ended && only && app_job_waits(job)) {
+        long long left = (only->until - clock_now() + 999) / 1000;
+        snprintf(out, size, "waits, %lld s left", left > 0 ? left : 0);
+        return ROLE_PROGRESS;
+    }
     if (!job->ended) {
         snprintf(out, size, only ? "running" : "running %zu/%zu", job->finished, job->target_count);
         return ROLE_PROGRESS;
@@ -167,6 +172,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     }
     for (int y = 0; y < rows.height && view->list.top + (size_t)y < view->list.count; y++) {
         size_t n = view->list.top + (size_t)y;
+        if (app_job_waits(job_number(app, n)))
+            app_wake_in(app, SECOND);
         draw_row(grid, rows, y, job_number(app, n), n == view->list.cursor);
     }
     if (details)
@@ -201,6 +208,13 @@ static enum reaction key(struct view *base, struct app *app, int code)
     return REACT_REDRAW;
 }
 
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    (void)base;
+    (void)now;
+    app->redraw = true; /* a countdown goes on */
+}
+
 static void close_jobs(struct view *base, struct app *app)
 {
     for (struct app_job *job = app_jobs(app); job; job = job->next)
@@ -218,7 +232,7 @@ static const char *hints(const struct view *base, const struct app *app)
 void jobs_view_open(struct app *app)
 {
     static const struct view_ops ops = {.name = "jobs", .title = "Jobs", .modal = true, .close = close_jobs, .draw = draw,
-                                        .key = key, .hints = hints};
+                                        .key = key, .tick = tick, .hints = hints};
     struct jobs_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     app_push(app, &view->view);

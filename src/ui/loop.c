@@ -87,7 +87,7 @@ static bool take_keys(struct loop *loop)
 {
     int key, count = 0;
     loop->input.heard = false;
-    while (!loop->leave && (key = input_key(&loop->input)) != KEY_NOTHING) {
+    while (!loop->leave && !loop->app->edit && (key = input_key(&loop->input)) != KEY_NOTHING) {
         press(loop, key);
         count++;
     }
@@ -124,6 +124,15 @@ static void suspend(struct loop *loop)
     sigemptyset(&one);
     sigaddset(&one, SIGCONT);
     sigtimedwait(&one, NULL, &now); /* the one that woke us */
+    term_return(loop->term);
+    resize(loop);
+}
+
+/* The terminal is the editor's for as long as it runs. */
+static void edit(struct loop *loop)
+{
+    term_leave(loop->term);
+    app_edit_now(loop->app);
     term_return(loop->term);
     resize(loop);
 }
@@ -225,6 +234,8 @@ static void turn(struct loop *loop)
         loop->gone = true;
     if (on[KEYS].revents & POLLIN && !loop->gone)
         pressed = take_keys(loop);
+    if (loop->app->edit && !loop->gone)
+        edit(loop);
     if (!pressed && on[WORKER].revents)
         loop_messages(loop->app, MESSAGE_SLICE);
     app_tick(loop->app);

@@ -208,4 +208,5 @@ void menu_view_open(struct app *app)
     build(menu, app, WIDTH - 2);
     action_list_to_first(&menu->list);
     app_push(app, &menu->view);
+    app_probe(app);
 }

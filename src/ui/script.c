@@ -59,6 +59,8 @@ static bool keys(struct script *script, char *names)
         if (!key)
             return fail(script, "no such key:", name);
         app_key(script->app, key);
+        if (script->app->edit)
+            app_edit_now(script->app);
     }
     return true;
 }

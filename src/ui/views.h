@@ -16,6 +16,8 @@ void confirm_view_open(struct app *app, const struct action *action, const struc
 void confirm_undo_view_open(struct app *app, const struct journal_entry *entry);
 void jobs_view_open(struct app *app);
 void journal_view_open(struct app *app);
+/** Who was deleted, and can be restored. */
+void deleted_view_open(struct app *app);
 void help_view_open(struct app *app);
 /** `:`; completes over commands, actions, columns and presets. */
 void palette_view_open(struct app *app);

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include <string.h>
+#include <strings.h>
 
 struct question {
     struct job job;
@@ -65,7 +66,7 @@ static struct prepared_option *options_of(struct arena *arena, enum param_kind k
         for (const struct group *g = graph_groups_read(reply, arena, NULL, e); g; g = g->next) {
             const char *refusal = group_refusal(g);
             option(arena, &last, g->id, g->display_name,
-                   refusal ? arena_printf(arena, "%s: %s", group_describe(arena, g), refusal) : group_describe(arena, g));
+                   refusal ? arena_printf(arena, "%s (%s)", refusal, group_describe(arena, g)) : group_describe(arena, g));
         }
     else if (kind == PARAM_SITE)
         for (const struct site *s = graph_sites_read(reply, arena, e); s; s = s->next)
@@ -135,6 +136,16 @@ void probe(struct work *work, struct message *asked)
 
 /* --- who was deleted --- */
 
+/* A deleted user's sign-in name has the id before it, without its dashes, so that the name is free: people know it without. */
+static const char *plain_name(const char *id, const char *upn)
+{
+    const char *at = upn;
+    for (; upn && *id; id++)
+        if (*id != '-' && strncasecmp(at++, id, 1) != 0)
+            return upn;
+    return at && *at ? at : upn;
+}
+
 static void deleted_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
     struct question *question = owner;
@@ -157,7 +168,7 @@ static void deleted_in(void *owner, const struct call *call, const struct http_r
         if (!guid_parse(user->id, strlen(user->id), &id))
             continue;
         guid_format(&id, target->id);
-        target->user_principal_name = user->user_principal_name;
+        target->user_principal_name = plain_name(target->id, user->user_principal_name);
         target->display_name = user->display_name;
         target->deleted = user->deleted;
         answer.target_count++;

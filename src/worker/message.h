@@ -39,7 +39,8 @@ enum message_kind {
     FROM_FOUND,      /* `targets` match (job) */
     FROM_USER,       /* extended profile: `fields` of `target` (job) */
     FROM_PLAN,       /* `requests` that target `index` of the job would send */
-    FROM_PREPARED,   /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error` */
+    FROM_PREPARED,   /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error`; of several: `text` says why the
+                        run will leave it out (NULL: it will not) */
     FROM_OPTIONS,    /* `options` for a lookup (job) */
     FROM_TARGET,     /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests`; while it runs: `text` and
                         `until` say what is waited for */

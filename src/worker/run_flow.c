@@ -317,11 +317,13 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
 }
 
 /* Warnings and what prepare found; the latter lives in the flow's arena, which moves with the message. */
-static void add_prepared(struct run_target *t, struct message *message)
+static void add_prepared(const struct run *run, struct run_target *t, struct message *message)
 {
     if (!t->flow.arena)
         return;
     message->warnings = (const char *const *)guard_warnings(message->arena, t->flow.action, t->target, &t->facts);
+    if (run->count > 1)
+        message->text = arena_strdup(message->arena, guard_left_out(t->flow.action, &t->facts));
     message->wants_name = guard_wants_name(t->flow.action, &t->facts);
     if (message->error.code == ERR_OK)
         message->prepared = prepared_copy(message->arena, t->flow.prepared);
@@ -331,7 +333,7 @@ void run_finish(struct run *run, struct run_target *t, enum job_state state, con
 {
     struct message message = outcome_message(run, t, state, text, e);
     if (run->prepare)
-        add_prepared(t, &message);
+        add_prepared(run, t, &message);
     if (t->flow.row_changed && !run->plan && (state == JOB_DONE || state == JOB_ALREADY))
         read_row(run->job.work, t->target->id);
     if (t->entry && !run->plan)

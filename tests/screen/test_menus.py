@@ -17,27 +17,27 @@ class Menus(ScreenTest):
         shown = screens(self.tenant, 'wait\nkeys Down Enter\nshow\n')
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
- 1 All 2 Enabled 3 Blocked 4 Guests
-   Display name          Email address        Licences         Status  Synced
-   　                    –                    Business Prem.   Enabled –       ⋯
->  +1 800 555 0100 Rece… reception@contoso.c… M365 E3, Entra … Enabled –       ⋯
-   Adele ^[[2J^[[31m┌─ +1 800 555 0100 Reception ──────────────────────────┐   ⋯
-   Akira Carvalho   │  1 Created   YYYY-MM-DD hh:mm                        │   ⋯
-   Alan Johansson   │  2 Last sync –                                       │   ⋯
-   Andreas Leroy    │  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │   ⋯
-   Audrey Rasmussen │ Look                                                 │   ⋯
-   Bell^G and ^HBack│> i More info                                         │   ⋯
-   Bogdan Stone     │ Account                                              │   ⋯
-   Carlos Porter    │  b Block sign-in                                     │   ⋯
-   Carriage Return  │  p Reset password                                    │   ⋯
-   Chinwe Hess      │  P Reset password (must change)                      │   ⋯
-   Christine O'Neill│  k Revoke sessions                                   │   ⋯
-   Clip^[]52;c;cm0gL│                                                      │   ⋯
-   Daniel Fraser    │  More info: the profile beside the table             │   ⋯
+ 1 All 2 Enabled 3 B┌─ +1 800 555 0100 Reception ──────────────────────────┐
+   Display name     │  1 Created   YYYY-MM-DD hh:mm                        │d
+   　               │  2 Last sync –                                       │   ⋯
+>  +1 800 555 0100 R│  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │   ⋯
+   Adele ^[[2J^[[31m│ Look                                                 │   ⋯
+   Akira Carvalho   │> i More info                                         │   ⋯
+   Alan Johansson   │ Account                                              │   ⋯
+   Andreas Leroy    │  b Block sign-in                                     │   ⋯
+   Audrey Rasmussen │  p Reset password                                    │   ⋯
+   Bell^G and ^HBack│  P Reset password (must change)                      │   ⋯
+   Bogdan Stone     │  k Revoke sessions                                   │   ⋯
+   Carlos Porter    │  x Require password change                           │   ⋯
+   Carriage Return  │  y Set password expiry                               │   ⋯
+   Chinwe Hess      │  I Clear immutable ID                                │   ⋯
+   Christine O'Neill│  D Delete user                                       │   ⋯
+   Clip^[]52;c;cm0gL│  d Dismiss risk                                      │   ⋯
+   Daniel Fraser    │  K Confirm compromised                               │   ⋯
    Dmitri Lim       │                                                      │   ⋯
-   Døgg, "Quote" \\ B└──────────────────────────────────────── Contoso Ltd ─┘   ⋯
-   Elena Rahman          elena.rahman@contos… Business Std.    Enabled AD      ⋯
-   émilie décomposée     emilie@contoso.com   F3               Enabled –       ⋯
+   Døgg, "Quote" \\ B│  More info: the profile beside the table             │   ⋯
+   Elena Rahman     │                                                      ▼   ⋯
+   émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘   ⋯
 
  a letter acts  ↑↓ and Enter too  / find by name  Esc back""")
 
@@ -46,13 +46,13 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com      60 users
 +- +1 800 555 0100 Reception ----------+
-|  i More info                         ^
+|  3 GUID      c0bc2439-827d-4c51-b54a-^
+|              ef327169b446            |
+| Look                                 |
+|  i More info                         |
 | Account                              |
 |> b Block sign-in                     |
-|  p Reset password                    |
-|  P Reset password (must change)      |
-|  k Revoke sessions                   |
-|  Stop the account from signing in u~ |
+|  Stop the account from signing in u~ v
 +------------------------ Contoso Ltd -+
 
  a letter acts  / find  Esc back""")
@@ -61,27 +61,27 @@ class Menus(ScreenTest):
         shown = screens(self.tenant, 'wait\nkeys Down Space Space Space Enter b\nshow\n', "--read-only")
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                          60 users   as of HH:MM  [RO]
- 1 All 2 Enabled 3 Blocked 4 Guests  3 marked
-   Display name          Email address        Licences         Status  Synced
-   　                    –                    Business Prem.   Enabled –       ⋯
- ● +1 800 555 0100 Rece… reception@contoso.c… M365 E3, Entra … Enabled –       ⋯
- ● Adele ^[[2J^[[31mAdm… adele.clear@contoso… F3, Project P3   Enabled –       ⋯
- ● Akira Carvalho        akira.carvalho@cont… M365 E3          Enabled AD      ⋯
->  Alan Johansson        alan.johansson@cont… M365 E3, Projec… Enabled –       ⋯
-   Andreas Leroy    ┌─ 3 users ────────────────────────────────────────────┐   ⋯
-   Audrey Rasmussen │ Account                                              │   ⋯
-   Bell^G and ^HBack│> b Block sign-in (read-only)                         │   ⋯
-   Bogdan Stone     │  p Reset password (read-only)                        │   ⋯
-   Carlos Porter    │  P Reset password (must change) (read-only)          │   ⋯
-   Carriage Return  │  k Revoke sessions (read-only)                       │   ⋯
-   Chinwe Hess      │                                                      │   ⋯
-   Christine O'Neill│                                                      │   ⋯
-   Clip^[]52;c;cm0gL│  read-only                                           │   ⋯
-   Daniel Fraser    └──────────────────────────────────────── Contoso Ltd ─┘   ⋯
-   Dmitri Lim            –                    –                Enabled AD      ⋯
-   Døgg, "Quote" \\ Back  quote.back@contoso.… M365 E3, Visio   Enabled AD      ⋯
-   Elena Rahman          elena.rahman@contos… Business Std.    Enabled AD      ⋯
-   émilie décomposée     emilie@contoso.com   F3               Enabled –       ⋯
+ 1 All 2 Enabled 3 B┌─ 3 users ────────────────────────────────────────────┐
+   Display name     │ Account                                              │d
+   　               │> b Block sign-in (read-only)                         │   ⋯
+ ● +1 800 555 0100 R│  p Reset password (read-only)                        │   ⋯
+ ● Adele ^[[2J^[[31m│  P Reset password (must change) (read-only)          │   ⋯
+ ● Akira Carvalho   │  k Revoke sessions (read-only)                       │   ⋯
+>  Alan Johansson   │  x Require password change (read-only)               │   ⋯
+   Andreas Leroy    │  y Set password expiry (read-only)                   │   ⋯
+   Audrey Rasmussen │  D Delete user (read-only)                           │   ⋯
+   Bell^G and ^HBack│  d Dismiss risk (read-only)                          │   ⋯
+   Bogdan Stone     │  K Confirm compromised (read-only)                   │   ⋯
+   Carlos Porter    │  l Manage licences (read-only)                       │   ⋯
+   Carriage Return  │  L Reprocess licences (read-only)                    │   ⋯
+   Chinwe Hess      │ MFA                                                  │   ⋯
+   Christine O'Neill│  R Re-require MFA registration (read-only)           │   ⋯
+   Clip^[]52;c;cm0gL│  m Set per-user MFA (read-only)                      │   ⋯
+   Daniel Fraser    │  M Reset MFA methods (read-only)                     │   ⋯
+   Dmitri Lim       │                                                      │   ⋯
+   Døgg, "Quote" \\ B│  read-only                                           │   ⋯
+   Elena Rahman     │                                                      ▼   ⋯
+   émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘   ⋯
  Block sign-in: read-only
  a letter acts  ↑↓ and Enter too  / find by name  Esc back""")
 
@@ -118,13 +118,13 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com      60 users
 ┌─ +1 800 555 0100 Reception ──────────┐
-│  Sessions vali… YYYY-MM-DDThh:mm:ssZ ▲
-│ Account                              │
-│  b Block sign-in                     │
-│  p Reset password                    │
-│  P Reset password (must change)      │
-│> k Revoke sessions                   │
-│  Invalidate refresh tokens and sess… │
+│ Groups and files                     ▲
+│  g Add to group                      │
+│  G Remove from group                 │
+│  v Pre-provision OneDrive            │
+│  V Set OneDrive sharing              │
+│> h Add OneDrive shortcut             │
+│  Put a shortcut to a SharePoint lib… │
 └──────────────────────── Contoso Ltd ─┘
 
  a letter acts  y copy  [ ] user  Esc""")

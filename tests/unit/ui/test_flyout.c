@@ -199,7 +199,7 @@ static void flyout__takes_the_screen__when_it_is_narrow(void **state)
     hit(app, ']');
     assert_shows(app, "─ Bob Berg ─");
     hit(app, KEY_LAST_LINE);
-    assert_shows(app, "> k Revoke sessions");
+    assert_shows(app, "> h Add OneDrive shortcut");
     flyout_end(app);
 }
 

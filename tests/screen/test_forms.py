@@ -1,0 +1,93 @@
+"""Forms that know the tenant: what is read before, searched while one types, and sent in the end; the deleted users."""
+import re
+
+from screen import ScreenTest, Tenant, main, screens
+
+MEMBERS = "status:enabled type:member synced:no licence:E"
+FIND = ("wait", "keys /", f"type {MEMBERS}", "keys Enter Home")
+
+
+class Forms(ScreenTest):
+    def setUp(self):
+        self.tenant = Tenant("--users", "200")
+        self.user = self.tenant.users(MEMBERS)[0]
+
+    def tearDown(self):
+        self.tenant.close()
+
+    def changes(self):
+        return [line for line in self.tenant.writes("POST", success=False) if self.user["id"] in line["url"]]
+
+    def play(self, *lines):
+        return screens(self.tenant, "\n".join(lines) + "\n")
+
+    def test_a_pass_takes_the_tenants_default_and_is_shown_by_its_name(self):
+        asked, done, _ = self.play(*FIND, "keys Enter t", "wait", "show", "keys y", "wait", "show", "keys Esc")
+        least, most = re.search(r"The tenant allows (\d+) to (\d+) minutes", asked).groups()
+        usual = re.search(r"Minutes +(\d+)", asked)[1]
+        self.assertLessEqual(int(least), int(usual))
+        self.assertLessEqual(int(usual), int(most))
+        self.assertIn("Temporary Access Pass:", done)
+        write, = self.changes()
+        self.assertEqual(write["body"]["lifetimeInMinutes"], int(usual))
+
+    def test_a_pass_outside_the_limits_is_not_asked_for(self):
+        refused, *_ = self.play(*FIND, "keys Enter t", "wait", "keys Tab Tab Tab Ctrl-U 5 Shift-Tab Shift-Tab y", "wait", "show")
+        self.assertRegex(refused, r"! lifetime must be a number from \d+ to \d+")
+        self.assertEqual(self.changes(), [])
+
+    def test_licences_are_chosen_by_name_and_sent_by_id(self):
+        asked, done, _ = self.play("size 100 40", *FIND, "keys Enter l", "wait", "show", "keys Space Tab Tab Tab Tab Tab y", "wait", "show", "keys Esc")
+        name = re.search(r"Add +\[ \] (.+?)  ", asked)[1]
+        self.assertNotIn("_", name)
+        self.assertRegex(asked, r"\d+ of \d+ free")
+        self.assertIn("Done", done)
+        write, = self.changes()
+        self.assertTrue(write["url"].endswith("/assignLicense"))
+        self.assertEqual(len(write["body"]["addLicenses"]), 1)
+        self.assertRegex(write["body"]["addLicenses"][0]["skuId"], r"^[0-9a-f-]{36}$")
+
+    def test_groups_are_searched_while_one_types(self):
+        found, none, done, _ = self.play(*FIND, "keys Enter g", "type sal", "wait-for > Sales", "show", "keys Ctrl-U", "type xyzzy",
+                                         "wait-for Nothing found", "show", "keys Ctrl-U", "type Sales A", "wait-for > Sales A", "keys Enter Tab Tab Enter",
+                                         "wait", "show")
+        self.assertIn("its members follow from a rule", found)
+        self.assertNotIn("> Sales", none)
+        self.assertIn("Sales Announcements", done)
+        asked = [line["url"] for line in self.tenant.ledger() if line["method"] == "GET" and "/groups?" in line["url"]]
+        self.assertLess(len(asked), 6, asked)  # no question for each letter
+
+    def test_out_of_office_is_written_in_the_editor(self):
+        editor = self.tenant.folder / "editor"
+        editor.write_text("#!/bin/sh\nprintf 'Away until Monday.\\nAsk Ada.\\n' >\"$1\"\n", encoding="utf-8")
+        editor.chmod(0o700)
+        self.tenant.environment["VISUAL"] = str(editor)
+        written, done, _ = self.play("size 100 40", *FIND, "keys Enter w", "wait", "keys Ctrl-E", "show", "keys Tab Tab Tab Tab", "type +7d",
+                                     "keys Tab Tab y", "wait", "show", "keys Esc")
+        self.assertIn("Away until Monday.", written)
+        self.assertIn("Ask Ada.", written)
+        self.assertIn("Done", done)
+        sent = [line["body"] for line in self.tenant.ledger() if "Set-MailboxAutoReplyConfiguration" in str(line["body"])]
+        self.assertIn("Away until Monday.", str(sent))
+
+    def test_the_administrators_name_is_typed(self):
+        asked, done, _ = self.play("wait", "keys /", "type gloria", "keys Enter Home Enter b", "wait", "show", "type gloria.global@contoso.com",
+                                   "keys Enter y", "wait", "show", "keys Esc")
+        self.assertIn("! Privileged: Global Administrator.", asked)
+        self.assertIn("Type gloria.global@contoso.com to confirm:", asked)
+        self.assertNotIn("REFUSED", done)
+
+    def test_the_deleted_come_back(self):
+        name = self.user["userPrincipalName"]
+        gone, deleted, asked, done, _ = self.play(*FIND, "keys Enter D", "wait", f"type {name}", "keys Enter y", "wait", "keys Esc", "show", "keys X", "wait",
+                                                  "show", "keys r", "wait", "show", "keys y", "wait", "show", "keys Esc Esc", "wait")
+        self.assertNotIn(name.split("@")[0], gone)
+        self.assertIn(name, deleted)
+        self.assertIn("30 days", deleted)
+        self.assertIn(f"({name})", asked.replace("\n", ""))
+        self.assertIn("Done", done)
+        self.assertIn(self.user["id"], [user["id"] for user in self.tenant.users(MEMBERS)])
+
+
+if __name__ == "__main__":
+    main()

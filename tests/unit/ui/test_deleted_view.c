@@ -1,0 +1,169 @@
+/* The deleted users: who they are, how long they can come back, and asking for it. */
+#include "people_fixture.h"
+
+static const int64_t now = INT64_C(1793491200000), day = INT64_C(86400000);
+
+static struct message people(const struct app *app)
+{
+    struct message message = {.kind = FROM_FOUND, .job = posted_last(TO_DELETED)->job, .arena = arena_new(0), .target_count = 3};
+    (void)app;
+    message.targets = arena_alloc(message.arena, 3 * sizeof *message.targets);
+    message.targets[0] = (struct target){.id = "00000000-0000-4000-8000-000000000011", .user_principal_name = "old@contoso.example",
+                                         .display_name = "Olga Old", .deleted = now - 29 * day};
+    message.targets[1] = (struct target){.id = "00000000-0000-4000-8000-000000000012", .user_principal_name = "new@contoso.example",
+                                         .display_name = "Nils Néw", .deleted = now - day / 2};
+    message.targets[2] = (struct target){.id = "00000000-0000-4000-8000-000000000013", .user_principal_name = "mid@contoso.example",
+                                         .display_name = "Mia Mid", .deleted = now - 10 * day};
+    return message;
+}
+
+static struct app *begin(int width, int height)
+{
+    struct app *app = people_start(width, height);
+    clock_set(now);
+    hit(app, 'X');
+    return app;
+}
+
+static void answer_people(struct app *app)
+{
+    uint64_t job = posted_last(TO_DELETED)->job;
+    answer(app, people(app));
+    answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
+}
+
+static void finish(struct app *app)
+{
+    clock_set(-1);
+    app_end(app);
+}
+
+static void deleted__lists_the_newest_first_with_the_days_left__when_it_is_answered(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    assert_shows(app, "Reading the deleted users");
+    answer_people(app);
+    assert_shows(app, "3 deleted");
+    assert_shows(app, ">   Nils Néw");
+    assert_shows(app, "30 days");
+    assert_shows(app, "20 days");
+    assert_shows(app, "1 day");
+    hit(app, 'G');
+    assert_shows(app, ">   Olga Old");
+    finish(app);
+}
+
+static void deleted__asks_to_restore_the_one_at_the_cursor__when_enter_is_pressed(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    answer_people(app);
+    hit(app, 'j');
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "confirm");
+    assert_shows(app, "Restore Mia Mid (mid@contoso.example)?");
+    hit(app, 'y');
+    assert_ptr_equal(posted_last(TO_RUN)->action, action_find("restore-user"));
+    assert_int_equal(posted_last(TO_RUN)->target_count, 1);
+    finish(app);
+}
+
+static void deleted__asks_to_restore_the_marked__when_there_are_marks(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    answer_people(app);
+    hit(app, KEY_SPACE);
+    hit(app, KEY_SPACE);
+    assert_shows(app, "2 marked of 3");
+    hit(app, 'r');
+    hit(app, 'y');
+    assert_int_equal(posted_last(TO_RUN)->target_count, 2);
+    finish(app);
+}
+
+static void deleted__narrows__when_a_part_of_a_name_is_typed(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    answer_people(app);
+    type(app, "/new");
+    assert_shows(app, "Nils Néw");
+    assert_hides(app, "Olga Old");
+    type(app, "zz");
+    assert_shows(app, "Nobody here has this in the name.");
+    hit(app, KEY_ESCAPE);
+    assert_shows(app, "Olga Old");
+    assert_string_equal(top_name(app), "deleted");
+    finish(app);
+}
+
+static void deleted__says_why__when_it_cannot_be_read(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    struct message end = {.kind = FROM_JOB_END, .job = posted_last(TO_DELETED)->job, .state = JOB_FAILED};
+    err_set(&end.error, ERR_FORBIDDEN, "Insufficient privileges");
+    answer(app, end);
+    assert_shows(app, "Insufficient privileges");
+    assert_shows(app, "F5 tries again.");
+    size_t count = posted_count;
+    hit(app, KEY_FUNCTION + 5);
+    assert_int_equal(posted_count, count + 1);
+    finish(app);
+}
+
+static void deleted__says_so__when_there_is_nobody(void **state)
+{
+    struct app *app = begin(40, 12);
+    (void)state;
+    uint64_t job = posted_last(TO_DELETED)->job;
+    answer(app, (struct message){.kind = FROM_FOUND, .job = job, .arena = arena_new(0)});
+    answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
+    assert_shows(app, "Nobody is here");
+    hit(app, 'r');
+    assert_string_equal(top_name(app), "deleted");
+    finish(app);
+}
+
+static void deleted__keeps_name_and_days__when_there_is_little_room(void **state)
+{
+    struct app *app = begin(40, 12);
+    (void)state;
+    answer_people(app);
+    assert_shows(app, "Olga Old");
+    assert_shows(app, "1 day");
+    app->grid->ascii = true;
+    app_draw(app);
+    finish(app);
+}
+
+static void deleted__reads_again__when_a_run_has_ended(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    answer_people(app);
+    hit(app, KEY_RETURN);
+    hit(app, 'y');
+    uint64_t job = posted_last(TO_RUN)->job, before = posted_last(TO_DELETED)->job;
+    end_target(app, job, 0, JOB_DONE, NULL);
+    end_job(app, job, 1, 0);
+    assert_int_not_equal(posted_last(TO_DELETED)->job, before);
+    finish(app);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(deleted__lists_the_newest_first_with_the_days_left__when_it_is_answered),
+        cmocka_unit_test(deleted__asks_to_restore_the_one_at_the_cursor__when_enter_is_pressed),
+        cmocka_unit_test(deleted__asks_to_restore_the_marked__when_there_are_marks),
+        cmocka_unit_test(deleted__narrows__when_a_part_of_a_name_is_typed),
+        cmocka_unit_test(deleted__says_why__when_it_cannot_be_read),
+        cmocka_unit_test(deleted__says_so__when_there_is_nobody),
+        cmocka_unit_test(deleted__keeps_name_and_days__when_there_is_little_room),
+        cmocka_unit_test(deleted__reads_again__when_a_run_has_ended),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
