@@ -232,6 +232,16 @@ static enum flow_state password_follow(struct flow *flow, const char *location)
     return flow_send(flow, poll, PASSWORD_POLLED);
 }
 
+/* Writing back is a method of its own, with rights of its own (A3). */
+static enum flow_state password_refused(struct flow *flow, const struct http_reply *reply, bool write_back)
+{
+    flow_fail(flow, reply);
+    if (write_back && flow->error.code == ERR_FORBIDDEN && !strcasestr(flow->error.message, "writeback"))
+        err_hint(&flow->error, "needs password writeback, the permission UserAuthenticationMethod.ReadWrite.All and the role "
+                 "Authentication Administrator (Privileged Authentication Administrator when the user is an administrator)");
+    return FLOW_FAILED;
+}
+
 /* A reset whose answer was lost is sent again with the same password: the same end state, whichever
  * copy arrived. */
 static enum flow_state password_sent(struct flow *flow, const struct http_reply *reply,
@@ -251,7 +261,7 @@ static enum flow_state password_sent(struct flow *flow, const struct http_reply 
         return FLOW_FAILED;
     }
     if (!graph_check(reply, &flow->error))
-        return flow_fail(flow, reply);
+        return password_refused(flow, reply, write_back);
     const char *location = write_back ? http_reply_header(reply, "location") : NULL;
     if (location)
         return password_follow(flow, location);

@@ -140,7 +140,8 @@ bool action_permitted(const struct action *action, const struct held *held, stru
 {
     static const char *const exchange[] = {"Exchange.ManageAsApp", "Exchange.Manage", NULL};
     auto_arena struct arena *arena = arena_new(0);
-    const char *const *missing = !holds_any(action->needs, held->graph) ? action->needs
+    const char *const *missing = !holds_any(action->needs, held->graph)   ? action->needs
+                                 : !holds_any(action->reads, held->graph) ? action->reads
                                  : action->cmdlets && !holds_any(exchange, held->exchange) ? exchange
                                  : !holds_any(action->site_needs, held->sharepoint) ? action->site_needs : NULL;
     const char *cmdlet = missing_cmdlet(action->cmdlets, held->cmdlets);

@@ -145,6 +145,7 @@ struct action {
     const char *confirm;        /* {target} and {count} are filled in */
     const struct param *params; /* NULL: none */
     const char *const *needs;   /* Graph permissions, any of, NULL-terminated; NULL: none */
+    const char *const *reads;   /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
     const char *const *cmdlets; /* Exchange cmdlets, all of; NULL: none */
     const char *const *site_needs; /* SharePoint permissions, any of; NULL: none */
     const char *const *roles;   /* Entra roles, each of which suffices (requests.md §0.4) */

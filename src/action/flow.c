@@ -92,11 +92,29 @@ enum flow_state flow_refuse(struct flow *flow, enum err_code code, const char *m
     return FLOW_FAILED;
 }
 
+/* Whether the service named another reason than a right that is missing: its hint stays. */
+static bool has_other_reason(const struct err *e)
+{
+    static const char *const reasons[] = {"premium license", "not licensed", "NonPremium", "writeback", "not applicable to target tenant",
+                                          "AppPolicy", "as per assigned policy"};
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strcasestr(e->message, reasons[i]))
+            return e->hint[0] != '\0';
+    return false;
+}
+
+static const char *const *needed_for(const struct action *action, const struct http_request *request)
+{
+    if (request && request->resource == RESOURCE_SHAREPOINT)
+        return action->site_needs;
+    return request && !http_is_write(request) && action->reads ? action->reads : action->needs;
+}
+
 /* What is missing, in the words the menu has for it too. */
 static void explain_forbidden(struct flow *flow)
 {
     const struct action *action = flow->action;
-    const char *const *needs = action->needs ? action->needs : action->site_needs;
+    const char *const *needs = needed_for(action, flow->request);
     auto_arena struct arena *arena = arena_new(0);
     const char *roles = action_any_of(arena, action->roles);
     const char *admins = action->role_for_admins
@@ -111,7 +129,9 @@ enum flow_state flow_fail(struct flow *flow, const struct http_reply *reply)
 {
     if (reply && flow->error.code == ERR_OK && service_check(flow->request, reply, &flow->error))
         err_set(&flow->error, ERR_PARSE, "the service's reply cannot be understood");
-    if (flow->error.code == ERR_FORBIDDEN)
+    if (flow->error.code == ERR_FORBIDDEN && !has_other_reason(&flow->error))
         explain_forbidden(flow);
+    if (reply && reply->unsure && !flow->error.hint[0])
+        err_hint(&flow->error, "it may have been carried out: look before doing it again");
     return FLOW_FAILED;
 }

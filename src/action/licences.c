@@ -107,12 +107,15 @@ static bool resolve(struct flow *flow, const char *param, const char ***out, siz
     return true;
 }
 
-static void restored(struct flow *flow)
+static bool restored(struct flow *flow)
 {
     struct licences *l = flow->state;
     struct err ignored;
     auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
     const struct json *before = json_get(root, "assignedLicenses");
+    l->add_count = l->remove_count = 0;
+    if (json_kind(before) != JSON_ARRAY)
+        return flow_refuse(flow, ERR_REFUSED, "the journal does not say which licences there were", "manage them by hand") != FLOW_FAILED;
     l->add = arena_alloc(flow->arena, (json_count(before) + 1) * sizeof *l->add);
     l->remove = arena_alloc(flow->arena, (l->assigned_count + 1) * sizeof *l->remove);
     for (const struct json *one = json_first(before); one; one = json_next(one)) {
@@ -127,6 +130,7 @@ static void restored(struct flow *flow)
         if (!was && !l->assigned[i].by_group)
             l->remove[l->remove_count++] = l->assigned[i].sku_id;
     }
+    return true;
 }
 
 static bool seats_there(struct flow *flow)
@@ -162,10 +166,8 @@ static size_t without(const struct licences *l, const char **ids, size_t count, 
 static bool work_out(struct flow *flow)
 {
     struct licences *l = flow->state;
-    if (flow->restore) {
-        restored(flow);
-        return true;
-    }
+    if (flow->restore)
+        return restored(flow);
     if (!resolve(flow, "add", &l->add, &l->add_count) || !resolve(flow, "remove", &l->remove, &l->remove_count))
         return false;
     for (size_t i = 0; flow_true(flow, "replace") && i < l->assigned_count; i++) {
@@ -177,7 +179,7 @@ static bool work_out(struct flow *flow)
     }
     l->add_count = without(l, l->add, l->add_count, true);
     l->remove_count = without(l, l->remove, l->remove_count, false);
-    return seats_there(flow);
+    return flow->look || seats_there(flow); /* who looks back asks for no seat */
 }
 
 /* --- requests --- */
@@ -239,6 +241,7 @@ static enum flow_state known(struct flow *flow)
     const char *location = flow_value(flow, "usage_location");
     if (!work_out(flow))
         return FLOW_FAILED;
+    flow->row_changed = flow->attempts > 0;
     if (!l->add_count && !l->remove_count)
         return flow->attempts ? flow_done(flow, "The licences are as wanted, read back.")
                               : flow_already(flow, "The licences are so already.");
@@ -311,6 +314,15 @@ static enum flow_state verified(struct flow *flow, const struct http_reply *repl
     return flow_done(flow, "%s%s", said(flow), all ? "" : " Reading does not show it yet: it takes 2 to 5 minutes.");
 }
 
+/* The right to assign licences is not the right to say where the user is. */
+static enum flow_state location_refused(struct flow *flow, const struct http_reply *reply)
+{
+    flow_fail(flow, reply);
+    if (flow->error.code == ERR_FORBIDDEN)
+        err_hint(&flow->error, "the usage location needs the permission User.ReadWrite.All and the role User Administrator");
+    return FLOW_FAILED;
+}
+
 static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
 {
     switch (flow->step) {
@@ -321,7 +333,7 @@ static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
     case LOCATION_SENT:
         if (reply->unsure && flow->attempts++ < TRIES)
             return flow_send(flow, flow->request, LOCATION_SENT);
-        return graph_check(reply, &flow->error) ? assign(flow) : flow_fail(flow, reply);
+        return graph_check(reply, &flow->error) ? assign(flow) : location_refused(flow, reply);
     case SENT:
         return sent(flow, reply);
     case LOOK:
@@ -373,6 +385,8 @@ static enum flow_state reprocess(struct flow *flow, const struct http_reply *rep
     }
     if (flow->step == BEGIN)
         return flow_send(flow, user_get(flow), USER_READ);
+    if (flow->look)
+        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back", "do it again: twice does no harm");
     return flow_send(flow, graph_write(flow->arena, flow->endpoints, "POST",
                                        graph_user_path(flow->arena, flow->target->id, "/reprocessLicenseAssignment"), "{}", 200, "{}"),
                      SENT);
@@ -409,7 +423,7 @@ const struct action licences_actions[] = {
         .flags = ACTION_BULK,
         .help = "Ask the service to apply group-based licences again.",
         .confirm = "Reprocess the licences of {target}?",
-        .needs = ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
+        .needs = ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All"),
         .roles = ANY_OF("License Administrator", "User Administrator"),
         .flow = reprocess,
     },

@@ -189,7 +189,8 @@ static bool risk_as_wanted(const struct flow *flow, const struct json *now)
 {
     const char *state = json_text_or(json_get(now, "riskState"), "none");
     if (dismisses(flow))
-        return !now || !strcmp(state, "dismissed") || !strcmp(state, "none") || !strcmp(state, "remediated");
+        return !now || !strcmp(state, "dismissed") || !strcmp(state, "none") || !strcmp(state, "remediated") ||
+               !strcmp(state, "confirmedSafe");
     return !strcmp(state, "confirmedCompromised");
 }
 

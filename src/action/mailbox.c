@@ -122,14 +122,29 @@ static double bytes_of(const char *size)
     return bytes;
 }
 
+/* An archive is there when it has an id; its status may still be on the way (§2.3). */
+static bool has_archive(const struct json *now)
+{
+    const char *id = text_in(now, "ArchiveGuid");
+    return *id && strcmp(id, "00000000-0000-0000-0000-000000000000") != 0;
+}
+
+/* "-mbx…" takes the mailbox out of a policy of the organisation: no hold (§2.3). */
+static bool is_held(const struct json *now)
+{
+    for (const struct json *hold = json_first(json_get(first_of(now), "InPlaceHolds")); hold; hold = json_next(hold))
+        if (json_text_or(hold, "-")[0] != '-')
+            return true;
+    return false;
+}
+
 static void note_mailbox(struct flow *flow, const struct json *now)
 {
-    const char *type = text_in(now, "RecipientTypeDetails"), *archive = text_in(now, "ArchiveStatus");
-    const struct json *holds = json_get(first_of(now), "InPlaceHolds");
+    const char *type = text_in(now, "RecipientTypeDetails");
     prepared_note(flow, false, "Now: %s.", *type ? type : "of unknown type");
-    if (json_true(json_get(first_of(now), "LitigationHoldEnabled")) || json_count(holds))
+    if (json_true(json_get(first_of(now), "LitigationHoldEnabled")) || is_held(now))
         prepared_note(flow, true, "The mailbox is on hold: a shared one still needs Exchange Online Plan 2 for that.");
-    if (!strcmp(archive, "Active"))
+    if (has_archive(now))
         prepared_note(flow, true, "The mailbox has an archive: a shared one still needs a licence for that.");
     if (json_true(json_get(first_of(now), "IsDirSynced")))
         prepared_note(flow, true, "Synchronised from Active Directory: convert the remote mailbox there too.");
@@ -179,7 +194,7 @@ static enum flow_state prepare_convert(struct flow *flow, const struct http_repl
 static int archive_same(struct flow *flow, const struct json *now)
 {
     (void)flow;
-    return !strcmp(text_in(now, "ArchiveStatus"), "Active");
+    return has_archive(now);
 }
 
 static struct http_request *archive_write(struct flow *flow)
@@ -195,7 +210,7 @@ static bool archive_there(const struct http_reply *reply)
 
 static const char *archive_keep(struct flow *flow, const struct json *now)
 {
-    return arena_printf(flow->arena, "{\"ArchiveStatus\":%s}", quoted(flow, text_in(now, "ArchiveStatus")));
+    return arena_printf(flow->arena, "{\"ArchiveGuid\":%s}", quoted(flow, text_in(now, "ArchiveGuid")));
 }
 
 static const char *archive_said(struct flow *flow)
@@ -283,7 +298,7 @@ static struct http_request *forwarding_write(struct flow *flow)
     return invoke(flow, "Set-Mailbox",
                   (const struct exchange_parameter[]){{"Identity", .text = flow->target->id},
                                                       {"ForwardingAddress", .raw = null_or(flow, want->internal)},
-                                                      {"ForwardingSmtpAddress", .raw = null_or(flow, want->smtp)},
+                                                      {"ForwardingSmtpAddress", .raw = null_or(flow, without_smtp(want->smtp))},
                                                       {"DeliverToMailboxAndForward", .raw = want->keep_copy ? "true" : "false"},
                                                       {NULL}});
 }
@@ -336,7 +351,7 @@ static enum flow_state resolved(struct flow *flow, const struct http_reply *repl
     if (first_of(found))
         want->internal = arena_strdup(flow->arena, json_text_or(json_get(first_of(found), "PrimarySmtpAddress"), address));
     else
-        want->smtp = arena_printf(flow->arena, "smtp:%s", address);
+        want->smtp = address;
     want->keep_copy = flow_true(flow, "keep_copy");
     want->known = true;
     flow->step = 0;

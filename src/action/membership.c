@@ -79,6 +79,7 @@ static enum flow_state resolved(struct flow *flow, const struct http_reply *repl
     const char *refusal = group_refusal(place->group);
     if (refusal) {
         err_set(&flow->error, ERR_REFUSED, "%s cannot be changed: %s", place->group->display_name, refusal);
+        err_hint(&flow->error, "leave this group out");
         return FLOW_FAILED;
     }
     m->at++;
@@ -156,7 +157,8 @@ static enum flow_state change_next(struct flow *flow)
         if (place->changed || place->already)
             continue;
         if (is_member(m, place->group) == adds(flow)) {
-            place->already = true;
+            place->already = !flow->look;
+            place->changed = flow->look;
             continue;
         }
         return flow_send(flow, group_by_exchange(place->group) ? by_exchange(flow, place->group) : by_graph(flow, place->group), SENT);
@@ -201,6 +203,15 @@ static bool refused_as_same(const struct flow *flow, const struct http_reply *re
     return adds(flow) ? strstr(buf_text(&reply->body), "already exist") != NULL : reply->status == 404;
 }
 
+static enum flow_state refused(struct flow *flow, const struct http_reply *reply, const struct group *group)
+{
+    flow_fail(flow, reply);
+    if (flow->error.code == ERR_FORBIDDEN && group->role_assignable)
+        err_hint(&flow->error, "%s gives roles: its members need RoleManagement.ReadWrite.Directory and the role Privileged Role "
+                 "Administrator", group->display_name);
+    return FLOW_FAILED;
+}
+
 static enum flow_state sent(struct flow *flow, const struct http_reply *reply)
 {
     struct membership *m = flow->state;
@@ -208,7 +219,7 @@ static enum flow_state sent(struct flow *flow, const struct http_reply *reply)
     if (reply->unsure && flow->attempts++ < TRIES) /* idempotent: once more tells whether it was done */
         return flow_send(flow, flow->request, SENT);
     if (!service_check(flow->request, reply, &flow->error) && !refused_as_same(flow, reply))
-        return flow_fail(flow, reply);
+        return refused(flow, reply, place->group);
     place->already = flow->error.code != ERR_OK && !flow->attempts;
     place->changed = !place->already;
     flow->error = (struct err){.code = ERR_OK};
@@ -229,7 +240,7 @@ static enum flow_state verified(struct flow *flow, const struct http_reply *repl
 {
     struct membership *m = flow->state;
     enum flow_state state = take_memberships(flow, reply, VERIFIED);
-    bool all = true, any = flow->look;
+    bool all = true, any = false;
     if (state != FLOW_DONE)
         return state;
     for (size_t i = 0; i < m->count; i++) {

@@ -39,9 +39,11 @@ struct method {
 struct methods {
     struct method *first, *now; /* `now`: being removed */
     size_t unknown;             /* kinds this program does not know */
+    bool forbidden;             /* one could not be removed for want of a right */
 };
 
-enum { BEGIN, LISTED, REMOVED, VERIFIED };
+enum { BEGIN, LISTED, REMOVED, LOOK, VERIFIED };
+enum { TRIES = 5 };
 
 static const struct kind *kind_of(const char *type)
 {
@@ -110,6 +112,8 @@ static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
     struct methods *methods = flow->state = methods_of(flow, body);
     for (struct method *method = methods->first; method; method = method->next)
         wanted += method->wanted = is_wanted(named, count, method);
+    if (!wanted && flow->look)
+        return flow_done(flow, "The methods are gone, read back.");
     if (!wanted)
         return flow_already(flow, "There is no authentication method to remove.");
     json_write(json_get(body, "value"), &all); /* their details are kept before they go */
@@ -150,7 +154,7 @@ static enum flow_state removed(struct flow *flow, const struct http_reply *reply
     struct methods *methods = flow->state;
     struct method *method = methods->now;
     struct err e;
-    if (reply->unsure && flow->attempts++ < 5)
+    if (reply->unsure && flow->attempts++ < TRIES)
         return flow_send(flow, flow->request, REMOVED);
     if (graph_check(reply, &e) || e.code == ERR_NOT_FOUND)
         method->gone = true;
@@ -158,6 +162,7 @@ static enum flow_state removed(struct flow *flow, const struct http_reply *reply
         method->put_off = true;
     else
         method->why = arena_strdup(flow->arena, e.message);
+    methods->forbidden |= method->why && e.code == ERR_FORBIDDEN;
     return remove_next(flow);
 }
 
@@ -172,25 +177,38 @@ static const char *names_of(struct flow *flow, bool gone)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
+static bool is_listed(const struct methods *now, const struct method *method)
+{
+    for (const struct method *still = now->first; still; still = still->next)
+        if (!strcmp(still->id, method->id) && still->kind == method->kind)
+            return true;
+    return false;
+}
+
 static enum flow_state verified(struct flow *flow, const struct http_reply *reply)
 {
     struct methods *methods = flow->state;
     size_t gone = 0, left = 0;
+    bool lags = false;
     auto_json struct json *body = graph_body(reply, &flow->error);
     if (!body)
         return flow_fail(flow, reply);
     const struct methods *now = methods_of(flow, body);
+    for (const struct method *method = methods->first; method; method = method->next)
+        lags |= method->gone && is_listed(now, method);
+    if (lags && flow->attempts++ < TRIES) /* reads may lag behind writes */
+        return flow_wait(flow, 1000, LOOK);
     for (struct method *method = methods->first; method; method = method->next) {
-        for (const struct method *still = now->first; still; still = still->next)
-            if (method->gone && !strcmp(still->id, method->id) && still->kind == method->kind)
-                method->gone = false;
+        method->gone &= !is_listed(now, method);
         gone += method->wanted && method->gone;
         left += method->wanted && !method->gone;
     }
     if (!left)
         return flow_done(flow, "%zu removed: %s.%s", gone, names_of(flow, true),
                          methods->unknown ? " Methods of a kind this program does not know are still there." : "");
-    err_set(&flow->error, ERR_SERVICE, "%zu removed, %zu not: %s", gone, left, names_of(flow, false));
+    err_set(&flow->error, methods->forbidden ? ERR_FORBIDDEN : ERR_SERVICE, "%zu removed, %zu not: %s", gone, left, names_of(flow, false));
+    if (methods->forbidden)
+        return flow_fail(flow, NULL);
     err_hint(&flow->error, "revoke the sessions, then try again; %s when the user is an administrator",
              flow->action->role_for_admins);
     return FLOW_FAILED;
@@ -203,6 +221,8 @@ static enum flow_state reset_methods(struct flow *flow, const struct http_reply 
         return listed(flow, reply);
     case REMOVED:
         return removed(flow, reply);
+    case LOOK:
+        return flow_send(flow, list_request(flow), VERIFIED);
     case VERIFIED:
         return verified(flow, reply);
     default:

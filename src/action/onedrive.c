@@ -29,8 +29,10 @@ static bool admin_site(struct flow *flow, const struct json *root)
 {
     const char *url = json_text_or(json_get(root, "webUrl"), "");
     const char *host = strncmp(url, "https://", 8) ? NULL : url + 8, *dot = host ? strchr(host, '.') : NULL;
-    if (!dot || strncmp(dot, ".sharepoint", 11) != 0)
-        return err_set(&flow->error, ERR_SERVICE, "where SharePoint's administration is could not be found out");
+    if (!dot || strncmp(dot, ".sharepoint", 11) != 0) {
+        err_set(&flow->error, ERR_SERVICE, "where SharePoint's administration is could not be found out");
+        return err_hint(&flow->error, "set endpoints: sharepoint in the configuration (https://NAME-admin.sharepoint.com)");
+    }
     flow->sharepoint = arena_printf(flow->arena, "https://%.*s-admin%.*s", (int)(dot - host), host, (int)strcspn(dot, "/:"), dot);
     return true;
 }
@@ -62,12 +64,22 @@ static enum flow_state provision_known(struct flow *flow, const struct http_repl
     return flow_send(flow, csom_request_personal_site(flow->arena, flow->endpoints, flow->target->user_principal_name), SENT);
 }
 
+/* Some tenants take this request from Microsoft's own program alone (§8.2). */
+static enum flow_state provision_refused(struct flow *flow, const struct http_reply *reply)
+{
+    flow_fail(flow, reply);
+    if (flow->error.code == ERR_FORBIDDEN)
+        err_hint(&flow->error, "needs AllSites.FullControl (an application: Sites.FullControl.All) and the role SharePoint Administrator; "
+                 "some tenants take it from the SharePoint Online Management Shell only");
+    return FLOW_FAILED;
+}
+
 static enum flow_state provision_sent(struct flow *flow, const struct http_reply *reply)
 {
     if (reply->unsure && flow->attempts++ < TRIES) /* users who have one are ignored: asking again does no harm */
         return flow_send(flow, flow->request, SENT);
     if (!csom_check(reply, &flow->error))
-        return flow_fail(flow, reply);
+        return provision_refused(flow, reply);
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
     if (!json_true(json_get(csom_result(root, 7), "IsComplete")))
         return flow_refuse(flow, ERR_SERVICE, "SharePoint did not take the request",
@@ -144,7 +156,7 @@ static enum flow_state sharing_drive(struct flow *flow, const struct http_reply 
     if (!drive)
         return flow_fail(flow, reply);
     if (!slash || slash < url + 8)
-        return flow_refuse(flow, ERR_PARSE, "the address of the OneDrive cannot be understood", NULL);
+        return flow_refuse(flow, ERR_PARSE, "the address of the OneDrive cannot be understood", "read the user again in a minute");
     struct drive *state = flow->state = arena_alloc(flow->arena, sizeof *state);
     state->site_url = arena_strndup(flow->arena, url, (size_t)(slash - url));
     return flow_send(flow, csom_read_site(flow->arena, flow->endpoints, state->site_url), SITE_READ);
@@ -156,7 +168,10 @@ static bool read_sharing(struct flow *flow, const struct http_reply *reply, int 
         return false;
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
     *sharing = (int)json_number(json_get(csom_result(root, 7), "SharingCapability"), -1);
-    return *sharing >= 0 || err_set(&flow->error, ERR_PARSE, "SharePoint did not say how far the OneDrive may be shared");
+    if (*sharing >= 0)
+        return true;
+    err_set(&flow->error, ERR_PARSE, "SharePoint did not say how far the OneDrive may be shared");
+    return err_hint(&flow->error, "try again; the site may still be on its way");
 }
 
 static enum flow_state sharing_known(struct flow *flow, const struct http_reply *reply)
@@ -224,6 +239,7 @@ const struct action onedrive_actions[] = {
         .flags = ACTION_BULK,
         .help = "Start the user's OneDrive before the first sign-in.",
         .confirm = "Pre-provision the OneDrive of {target}?",
+        .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
         .site_needs = SITE_NEEDS,
         .roles = ANY_OF("SharePoint Administrator"),
         .flow = provision,
@@ -240,6 +256,7 @@ const struct action onedrive_actions[] = {
                                           .otherwise = "nobody", .help = "nobody, existing-guests, guests or anyone",
                                           .choices = ANY_OF("nobody", "existing-guests", "guests", "anyone")},
                                          {.name = NULL}},
+        .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
         .site_needs = SITE_NEEDS,
         .roles = ANY_OF("SharePoint Administrator"),
         .flow = set_sharing,

@@ -37,6 +37,8 @@ bool action_time(const char *text, int64_t now, int64_t *ms)
         snprintf(whole, sizeof whole, "%.10sT%.5s:00Z", text, text + 11);
     else if (length == strlen("2026-01-01T08:00:00"))
         snprintf(whole, sizeof whole, "%.10sT%sZ", text, text + 11);
+    else if (length > strlen("2026-01-01T08:00") && length < CLOCK_TEXT && text[16] != ':') /* a zone behind the minutes */
+        snprintf(whole, sizeof whole, "%.16s:00%s", text, text + 16);
     else
         return clock_parse(text, length, ms);
     return clock_parse(whole, strlen(whole), ms);

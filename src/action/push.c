@@ -151,11 +151,18 @@ static enum flow_state told(struct flow *flow)
         [CONNECTOR_NO_ANSWER] = "No answer: nobody touched the prompt in time.",
         [CONNECTOR_CHALLENGE] = "The user's method asks for a code (number matching): a prompt alone cannot be approved.",
     };
+    static const char *const hints[] = {
+        [CONNECTOR_DENIED] = "if the user did not expect it, somebody else may know the password",
+        [CONNECTOR_NO_ANSWER] = "ask the user to open the Authenticator, and send it again",
+        [CONNECTOR_CHALLENGE] = "verify the user another way, such as a Temporary Access Pass",
+    };
     const struct push *push = flow->state;
-    if (flow->cancelled)
-        return flow_refuse(flow, ERR_CANCELLED, "cancelled; the secret made for it is removed", NULL);
+    if (flow->cancelled && !push->answered)
+        return flow_refuse(flow, ERR_CANCELLED, "cancelled; the secret made for it is removed", "send it again if it is still wanted");
     if (!push->answered) {
         flow->error = push->failed;
+        if (!flow->error.hint[0])
+            err_hint(&flow->error, "a prompt may have been sent: ask the user before sending another");
         return FLOW_FAILED;
     }
     if (push->answer == CONNECTOR_APPROVED)
@@ -166,21 +173,21 @@ static enum flow_state told(struct flow *flow)
         return FLOW_FAILED;
     }
     return flow_refuse(flow, ERR_SERVICE, sentences[push->answer],
-                       push->answer == CONNECTOR_DENIED ? "if the user did not expect it, somebody else may know the password" : NULL);
+                       hints[push->answer]);
 }
 
 static enum flow_state removed(struct flow *flow, const struct http_reply *reply)
 {
     struct push *push = flow->state;
     struct err e;
-    bool gone = graph_check(reply, &e) || e.code == ERR_NOT_FOUND;
+    bool gone = graph_check(reply, &e) || e.code == ERR_NOT_FOUND || (reply->status == 400 && strstr(e.message, "No password credential"));
     if (!gone && push->removals++ < REMOVE_TRIES)
         return remove_secret(flow);
     flow->must_clean = false;
     if (gone)
         return told(flow);
     err_set(&flow->error, ERR_SERVICE, "the prompt is over (%s), but its secret could not be removed: %s",
-            push->answered ? push->said : push->failed.message, e.message);
+            push->answered ? push->said : flow->cancelled ? "cancelled" : push->failed.message, e.message);
     err_hint(&flow->error, "it ends by itself in ten minutes; or remove key %s from the MFA client", push->key_id);
     return FLOW_FAILED;
 }

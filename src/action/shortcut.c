@@ -169,6 +169,11 @@ static enum flow_state children_read(struct flow *flow, const struct http_reply 
         if (leads_there(s, child))
             return flow->attempts ? flow_done(flow, "Shortcut \"%s\" added.", s->name)
                                   : flow_already(flow, "The OneDrive has a shortcut to it already.");
+    const char *next = json_text(json_get(body, "@odata.nextLink"));
+    if (next) { /* it may be on a later page */
+        struct http_request *request = graph_next(flow->arena, flow->endpoints, next, &flow->error);
+        return request ? flow_send(flow, request, CHILDREN_READ) : flow_fail(flow, NULL);
+    }
     if (!flow->prior)
         flow->prior = "{}";
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
@@ -224,6 +229,7 @@ const struct action shortcut_actions[] = {
             {.name = "library", .label = "Library", .kind = PARAM_TEXT, .maximum = 256, .help = "empty: the default one"},
             {.name = NULL}},
         .needs = (const char *const[]){"Files.ReadWrite.All", "Sites.ReadWrite.All", NULL},
+        .reads = (const char *const[]){"Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All", NULL},
         .roles = (const char *const[]){"SharePoint Administrator", NULL},
         .flow = add_shortcut,
     },

@@ -15,7 +15,7 @@ enum { LEAST_MINUTES = 10, MOST_MINUTES = 43200 };
 
 struct tap {
     long least, most, usual;
-    bool once_forced;
+    bool once_forced, hidden; /* hidden: the policy may not be read */
     const char **included, **excluded; /* group ids, NULL-terminated; included NULL: everybody */
 };
 
@@ -55,12 +55,24 @@ static enum flow_state scope_read(struct flow *flow, const struct http_reply *re
     return *in_scope ? FLOW_DONE : not_in_scope(flow);
 }
 
+/* Making a pass does not take the right to read the policy (Policy.Read.AuthenticationMethod): the service decides then. */
+static enum flow_state policy_hidden(struct flow *flow)
+{
+    static const char *nobody[] = {NULL};
+    struct tap *tap = flow->state;
+    flow->error = (struct err){.code = ERR_OK};
+    *tap = (struct tap){.least = LEAST_MINUTES, .most = MOST_MINUTES, .excluded = nobody, .hidden = true};
+    return FLOW_DONE;
+}
+
 /* What the tenant allows. FLOW_DONE: on with it; FLOW_SEND: the user's groups decide. */
 static enum flow_state policy_read(struct flow *flow, const struct http_reply *reply)
 {
     struct tap *tap = flow->state = arena_alloc(flow->arena, sizeof *tap);
     bool everybody = false, ignored = false;
     auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body && flow->error.code == ERR_FORBIDDEN)
+        return policy_hidden(flow);
     if (!body)
         return flow_fail(flow, reply);
     if (strcmp(json_text_or(json_get(body, "state"), ""), "enabled") != 0)
@@ -105,6 +117,10 @@ static enum flow_state prepare_tap(struct flow *flow, const struct http_reply *r
     const struct tap *tap = flow->state;
     if (state != FLOW_DONE)
         return state;
+    if (tap->hidden) {
+        prepared_note(flow, true, "The tenant's policy for passes could not be read (Policy.Read.AuthenticationMethod).");
+        return flow_done(flow, "Read.");
+    }
     struct prepared_param *lifetime = prepared_param(flow, "lifetime");
     lifetime->otherwise = arena_printf(flow->arena, "%ld", tap->usual);
     lifetime->minimum = tap->least;
@@ -123,8 +139,9 @@ static enum flow_state check_values(struct flow *flow)
     const struct tap *tap = flow->state;
     const char *lifetime = flow_value(flow, "lifetime");
     long minutes = lifetime ? strtol(lifetime, NULL, 10) : tap->usual;
-    if (minutes < tap->least || minutes > tap->most) {
+    if ((lifetime || !tap->hidden) && (minutes < tap->least || minutes > tap->most)) {
         err_set(&flow->error, ERR_USAGE, "lifetime must be %ld to %ld minutes in this tenant", tap->least, tap->most);
+        err_hint(&flow->error, "the tenant's default is %ld", tap->usual);
         return FLOW_FAILED;
     }
     if (tap->once_forced && flow_value(flow, "once") && !flow_true(flow, "once"))
@@ -142,8 +159,10 @@ static const char *body_of_form(struct flow *flow)
     auto_buf struct buf body = buf_make(1024);
     struct json_writer w = json_writer(&body);
     json_open(&w, '{');
-    json_name(&w, "lifetimeInMinutes");
-    json_put_int(&w, lifetime ? strtol(lifetime, NULL, 10) : tap->usual);
+    if (lifetime || !tap->hidden) {
+        json_name(&w, "lifetimeInMinutes");
+        json_put_int(&w, lifetime ? strtol(lifetime, NULL, 10) : tap->usual);
+    }
     json_name(&w, "isUsableOnce");
     json_put_bool(&w, tap->once_forced || flow_true(flow, "once"));
     if (start && action_time(start, flow->now, &ms) && ms > flow->now) {

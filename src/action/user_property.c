@@ -108,15 +108,29 @@ static bool never_expires(const char *policies)
     return strstr(policies, "DisablePasswordExpiration") != NULL;
 }
 
-static bool wants_never(struct flow *flow)
+/* What shall stand there: the other policy, whether a password may be weak, stays as it is. */
+static const char *policies_wanted(struct flow *flow, const char *now)
 {
     const char *choice = flow_value(flow, "expires"), *before = flow->restore ? restored(flow, "passwordPolicies") : NULL;
-    return flow->restore ? before && never_expires(before) : choice && !strcmp(choice, "never");
+    bool weak = strstr(now, "DisableStrongPassword") != NULL;
+    if (flow->restore)
+        return before && *before ? before : "None";
+    if (choice && !strcmp(choice, "never"))
+        return weak ? "DisablePasswordExpiration, DisableStrongPassword" : "DisablePasswordExpiration";
+    return weak ? "DisableStrongPassword" : "None";
+}
+
+static bool same_policies(const char *one, const char *other)
+{
+    return never_expires(one) == never_expires(other) &&
+           !strstr(one, "DisableStrongPassword") == !strstr(other, "DisableStrongPassword");
 }
 
 static int policies_same(struct flow *flow, const struct json *now)
 {
-    return never_expires(json_text_or(json_get(now, "passwordPolicies"), "")) == wants_never(flow);
+    const char *is = json_text_or(json_get(now, "passwordPolicies"), "");
+    flow->state = (void *)policies_wanted(flow, is);
+    return same_policies(is, flow->state);
 }
 
 static const char *policies_keep(struct flow *flow, const struct json *now)
@@ -126,13 +140,12 @@ static const char *policies_keep(struct flow *flow, const struct json *now)
 
 static struct http_request *policies_write(struct flow *flow)
 {
-    return patch(flow, "", wants_never(flow) ? "{\"passwordPolicies\":\"DisablePasswordExpiration\"}"
-                                             : "{\"passwordPolicies\":\"None\"}");
+    return patch(flow, "", arena_printf(flow->arena, "{\"passwordPolicies\":\"%s\"}", (const char *)flow->state));
 }
 
 static const char *policies_said(struct flow *flow)
 {
-    return wants_never(flow) ? "The password never expires." : "The password expires as the domain's policy says.";
+    return never_expires(flow->state) ? "The password never expires." : "The password expires as the domain's policy says.";
 }
 
 static enum flow_state set_expiry(struct flow *flow, const struct http_reply *reply)
@@ -279,6 +292,8 @@ static enum flow_state require_change(struct flow *flow, const struct http_reply
             return flow_refuse(flow, ERR_REFUSED, "the account is synchronised from Active Directory: it decides about the password",
                                "Set-ADUser -ChangePasswordAtLogon $true on-premises, or reset the password");
     }
+    if (flow->look)
+        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back", "do it again: twice does no harm");
     write = patch(flow, "", "{\"passwordProfile\":{\"forceChangePasswordNextSignIn\":true}}");
     return flow_send(flow, write, FORCE_SENT);
 }
@@ -287,7 +302,6 @@ static bool offered_when_synced(const struct target *target)
 {
     return target->synced;
 }
-
 
 const struct action user_property_actions[] = {
     {
@@ -299,6 +313,7 @@ const struct action user_property_actions[] = {
         .help = "Set per-user MFA to Enabled: the user must register at the next sign-in.",
         .confirm = "Re-require MFA registration of {target}? Per-user MFA becomes Enabled; methods already registered stay.",
         .needs = ANY_OF("Policy.ReadWrite.AuthenticationMethod"),
+        .reads = ANY_OF("Policy.Read.All"),
         .roles = ANY_OF("Authentication Policy Administrator"),
         .prepare = mfa_prepare,
         .flow = set_mfa,
@@ -317,6 +332,7 @@ const struct action user_property_actions[] = {
                                           .choices = (const char *const[]){"enforced", "enabled", "disabled", NULL}},
                                          {.name = NULL}},
         .needs = ANY_OF("Policy.ReadWrite.AuthenticationMethod"),
+        .reads = ANY_OF("Policy.Read.All"),
         .roles = ANY_OF("Authentication Policy Administrator"),
         .prepare = mfa_prepare,
         .flow = set_mfa,

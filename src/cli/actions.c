@@ -93,6 +93,7 @@ static void write_row(struct json_writer *w, const struct action *action)
     }
     write_params(w, action->params);
     write_list(w, "permissions", action->needs);
+    write_list(w, "readPermissions", action->reads);
     write_list(w, "exchangeCmdlets", action->cmdlets);
     write_list(w, "sharePointPermissions", action->site_needs);
     write_list(w, "roles", action->roles);
@@ -107,6 +108,10 @@ int command_actions(const struct options *options)
     size_t count;
     const struct action *const *all = action_all(&count);
 
+    if (options->output == OUTPUT_MARKDOWN) {
+        actions_markdown();
+        return 0;
+    }
     if (options->output != OUTPUT_JSON) {
         for (size_t i = 0; i < count; i++)
             printf("%-28s %-8s %s\n", all[i]->name, action_group_title(all[i]->group),

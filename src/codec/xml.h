@@ -26,7 +26,7 @@ const char *xml_name(const struct xml *element); /* local name */
 const char *xml_namespace(const struct xml *element);
 /** The name of the attribute at `index`, its value into `out`; NULL behind the last. */
 const char *xml_attribute_at(const struct xml *element, size_t index, struct buf *out);
-/** The element's own text into `out` (cut to its limit); "" for NULL. Returns buf_text(out). */
+/** The element's own text into `out` ("" when it is longer than its limit, and for NULL). Returns buf_text(out). */
 const char *xml_text(const struct xml *element, struct buf *out);
 /** An attribute's value into `out`; NULL when it is not there. */
 const char *xml_attribute(const struct xml *element, const char *name, struct buf *out);

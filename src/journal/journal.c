@@ -29,7 +29,7 @@ static const char schema[] =
     "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);"
     "PRAGMA user_version = 2;";
 
-/* From version 1 on. */
+/* From version 1 on; whole or not at all. */
 static const char upgrade[] = "ALTER TABLE entry ADD COLUMN parameters TEXT; PRAGMA user_version = 2;";
 
 #define COLUMNS                                                                                    \
@@ -61,22 +61,42 @@ static int64_t process_started(int64_t pid)
     return (int64_t)ticks;
 }
 
-static bool set_up(struct journal *journal, struct err *e)
+/* -1 when it cannot be read. */
+static int version_of(const struct journal *journal)
 {
     sqlite3_stmt *version = NULL;
-    int have = 0;
-    sqlite3_busy_timeout(journal->db, BUSY_MS);
-    if (sqlite3_exec(journal->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", NULL, NULL, NULL) ||
-        sqlite3_prepare_v2(journal->db, "PRAGMA user_version", -1, &version, NULL))
-        return broken(journal, e);
-    if (sqlite3_step(version) == SQLITE_ROW)
+    int have = -1;
+    if (!sqlite3_prepare_v2(journal->db, "PRAGMA user_version", -1, &version, NULL) && sqlite3_step(version) == SQLITE_ROW)
         have = sqlite3_column_int(version, 0);
     sqlite3_finalize(version);
+    return have;
+}
+
+/* Two processes may come to it at once: the second finds it done. */
+static bool bring_up(const struct journal *journal)
+{
+    if (sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL))
+        return false;
+    int have = version_of(journal);
+    if (have >= 0 && (have >= SCHEMA_VERSION || !sqlite3_exec(journal->db, have ? upgrade : schema, NULL, NULL, NULL)))
+        return !sqlite3_exec(journal->db, "COMMIT", NULL, NULL, NULL);
+    sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+static bool set_up(struct journal *journal, struct err *e)
+{
+    sqlite3_busy_timeout(journal->db, BUSY_MS);
+    if (sqlite3_exec(journal->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", NULL, NULL, NULL))
+        return broken(journal, e);
+    int have = version_of(journal);
+    if (have < 0)
+        return broken(journal, e);
     if (have > SCHEMA_VERSION) {
         err_set(e, ERR_JOURNAL, "the journal was written by a newer roster (version %d)", have);
         return err_hint(e, "use that roster, or another state folder (XDG_STATE_HOME)");
     }
-    if (have < SCHEMA_VERSION && sqlite3_exec(journal->db, have ? upgrade : schema, NULL, NULL, NULL))
+    if (have < SCHEMA_VERSION && !bring_up(journal))
         return broken(journal, e);
     return true;
 }

@@ -49,7 +49,8 @@ static void filled_free(struct call *call)
 
 static const struct http_request *filled(struct call *call, const char *bearer)
 {
-    static const char mark[] = "{bearer}";
+    /* With its quotes: what stands inside a JSON text has them escaped, so no text of a mailbox can ask for the token. */
+    static const char mark[] = "\"Authorization\":\"Bearer {bearer}\"";
     const char *at = call->request->body, *next;
     struct buf body = buf_make(8u << 20);
     if (!call->request->bearer_in_body)
@@ -57,7 +58,7 @@ static const struct http_request *filled(struct call *call, const char *bearer)
     filled_free(call);
     for (; (next = strstr(at, mark)); at = next + strlen(mark)) {
         buf_add(&body, at, (size_t)(next - at));
-        buf_puts(&body, bearer);
+        buf_printf(&body, "\"Authorization\":\"Bearer %s\"", bearer);
     }
     buf_puts(&body, at);
     call->filled = xcalloc(1, sizeof *call->filled);

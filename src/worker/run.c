@@ -29,7 +29,7 @@ static void cancel_target(struct run *run, struct run_target *t)
 }
 
 /* What was made on the way is removed again: the flow goes on from here, to clean up. */
-static void clean_target(struct run *run, struct run_target *t)
+void run_clean(struct run *run, struct run_target *t)
 {
     struct http_reply reply = {.received = clock_now(), .body = buf_make(1)};
     err_set(&reply.error, ERR_CANCELLED, "cancelled");
@@ -50,7 +50,7 @@ static void run_cancel(struct job *job)
         if (t->phase == TARGET_OVER || t->flow.cancelled)
             continue;
         if (t->flow.must_clean)
-            clean_target(run, t);
+            run_clean(run, t);
         else if (t->phase != TARGET_SENT && !t->wrote)
             cancel_target(run, t);
     }
@@ -60,10 +60,11 @@ static void run_cancel(struct job *job)
 static void run_hurry(struct job *job)
 {
     struct run *run = (struct run *)job;
+    run->hurried = true;
     for (size_t i = run->low; i < run->next; i++) {
         struct run_target *t = &run->targets[i];
         if (t->phase != TARGET_OVER && t->flow.must_clean && !t->flow.cancelled)
-            clean_target(run, t);
+            run_clean(run, t);
     }
 }
 

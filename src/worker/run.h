@@ -59,6 +59,7 @@ struct run {
     const struct param_value *values;
     size_t value_count;
     bool plan, cancelled;
+    bool hurried;     /* the user quits: no person is waited for */
     bool prepare;     /* only what the form needs to know: no flow is run */
     bool typed;       /* the target's name was typed */
     const char *stop; /* why no more are begun; NULL: they are */
@@ -72,6 +73,8 @@ struct run {
 
 /** Step the flow of a target until it wants something sent, waits, or ends. */
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply);
+/** Remove what the flow made on the way: nobody waits for it any more. */
+void run_clean(struct run *run, struct run_target *t);
 /** End a target: journal, message, counts. `text` may be NULL; `e` may be NULL. */
 void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e);
 /** Whether the target must be looked at before its flow; then its request is ready to be sent. */

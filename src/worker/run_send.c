@@ -79,6 +79,8 @@ static void deliver(struct run *run, struct run_target *t, const struct http_rep
         return;
     }
     run_advance(run, t, reply);
+    if ((run->cancelled || run->hurried) && t->phase != TARGET_OVER && t->flow.must_clean && !t->flow.cancelled)
+        run_clean(run, t); /* the secret came after the wish to stop */
 }
 
 /* An item of a batch has a policy of its own: the rest of the batch may have gone well. */

@@ -57,7 +57,7 @@ class Hangup(unittest.TestCase):
             self.shows("Block sign-in")
             os.write(self.terminal, b"b")
             self.shows("Yes")
-            os.write(self.terminal, b"y")
+            os.write(self.terminal, self.answer(tenant))
             wait_for(lambda: tenant.writes("PATCH"), "a write")
             drop(pid)
             self.ends(pid)

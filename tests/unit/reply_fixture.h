@@ -19,6 +19,20 @@ static inline struct http_reply *reply_of(long status, const char *body)
     return reply;
 }
 
+/** The value of a request's header; NULL when it has none of that name, or more than one. */
+static inline const char *header_of(const struct http_request *request, const char *name)
+{
+    const char *found = NULL;
+    for (const struct http_header *h = request->headers; h; h = h->next) {
+        if (strcmp(h->name, name) != 0)
+            continue;
+        if (found)
+            return NULL;
+        found = h->value;
+    }
+    return found;
+}
+
 static inline void set_header(struct http_reply *reply, const char *name, const char *value)
 {
     reply->headers = http_header_add(reply->arena, reply->headers, name, value);

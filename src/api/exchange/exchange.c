@@ -82,6 +82,7 @@ struct http_request *exchange_next(struct arena *arena, const struct http_reques
         return NULL;
     if (!url_same_origin(link, request->url)) {
         err_set(e, ERR_REFUSED, "Exchange sent the next page to another host: not followed");
+        err_hint(e, "something between here and the service may have changed its reply: look at endpoints and proxies");
         return NULL;
     }
     struct http_request *next = arena_alloc(arena, sizeof *next);
@@ -110,6 +111,7 @@ static const struct {
     {"synchronized from your on-premises", ERR_SERVICE, "The object is synchronised: change it in Active Directory"},
     {"write scope", ERR_SERVICE, "The object is outside the scope of your Exchange role, or synchronised from Active Directory"},
     {"InvalidOperationInDehydratedContextException", ERR_SERVICE, "Run Enable-OrganizationCustomization once for this tenant"},
+    {"TaskPropertyValidation", ERR_SERVICE, "A value does not fit: correct it"},
     {"Provide valid credential", ERR_FORBIDDEN, "Give the application or the person an Exchange role"},
     {"licen", ERR_SERVICE, "The mailbox lacks the licence this needs (often Exchange Online Plan 2)"},
 };
@@ -133,11 +135,11 @@ static size_t texts_of(const struct json *root, const char *out[8])
     return n;
 }
 
-/* "Ex94914C|Microsoft.….SomeException|The text" → "The text" */
+/* "Ex94914C|Microsoft.….SomeException|The text" → "The text"; a bar further on belongs to the text */
 static const char *without_prefix(const char *text)
 {
-    const char *first = strchr(text, '|'), *second = first ? strchr(first + 1, '|') : NULL;
-    return second ? second + 1 : text;
+    const char *first = text + strcspn(text, "| "), *second = *first == '|' ? first + 1 + strcspn(first + 1, "| ") : "";
+    return *second == '|' ? second + 1 : text;
 }
 
 static void set_ids(const struct http_reply *reply, struct err *e)
@@ -149,8 +151,12 @@ static void set_ids(const struct http_reply *reply, struct err *e)
 
 static bool forbidden(const struct http_reply *reply, struct err *e)
 {
-    const char *why = http_reply_header(reply, "x-ms-diagnostics");
+    const char *why = http_reply_header(reply, "x-ms-diagnostics"), *texts[8];
     char reason[240] = "";
+    struct err ignored;
+    auto_json struct json *root = why ? NULL : json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    if (!why && texts_of(root, texts)) /* often the body is nothing but NUL bytes */
+        why = without_prefix(texts[0]);
     if (why)
         clean_text(why, strlen(why), reason, sizeof reason);
     err_set(e, ERR_FORBIDDEN, "Exchange refuses this cmdlet%s%s (HTTP 403)", *reason ? ": " : "", reason);

@@ -25,7 +25,7 @@ struct http_request *graph_sites_find(struct arena *arena, const struct endpoint
     struct url url;
     if (url_split(arena, text, &url)) {
         const char *site = site_path(arena, url.path);
-        buf_printf(&path, "/sites/%s%s%s%s" FIELDS, url.host, *site ? ":" : "", site, *site ? ":" : "");
+        buf_printf(&path, "/sites/%s%s%s" FIELDS, url.host, *site ? ":" : "", site);
     } else if (strchr(text, ',') && !strchr(text, ' ')) {
         buf_puts(&path, "/sites/");
         url_encode(&path, text);

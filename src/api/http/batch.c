@@ -21,12 +21,13 @@ static size_t prefix_of(const struct http_request *r)
         return invoke ? (size_t)(invoke - r->url) : 0;
     if (r->resource != RESOURCE_GRAPH)
         return 0;
+    const char *first = NULL; /* what an id or a query holds further on is no version */
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
         const char *at = strstr(r->url, versions[i]);
-        if (at)
-            return (size_t)(at - r->url) + strlen("/v1.0");
+        if (at && (!first || at < first))
+            first = at;
     }
-    return 0;
+    return first ? (size_t)(first - r->url) + strlen("/v1.0") : 0;
 }
 
 size_t batch_room(const struct http_request *request)

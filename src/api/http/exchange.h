@@ -44,7 +44,7 @@ struct http_request {
     bool batch;         /* may travel in a Graph $batch */
     bool secret_reply;  /* never traced */
     bool this_link;     /* may go to this machine or link in plain http: what tells a managed identity's tokens */
-    bool bearer_in_body; /* each "{bearer}" in the body becomes the token when it is sent (Exchange's $batch) */
+    bool bearer_in_body; /* each header "Bearer {bearer}" in the body gets the token when it is sent (Exchange's $batch) */
     const struct secret *bearer; /* sent instead of the session's token; NULL: the session's */
     long timeout_s;     /* a reply may take this long (a person answers); 0: as the transport's */
     bool secret_body;   /* never traced, never shown: the plan shows `shown_body` */

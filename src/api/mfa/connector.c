@@ -63,6 +63,10 @@ struct secret *connector_token_read(const struct http_reply *reply, bool *not_ye
     if (reply->status != 200) {
         if (aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e))
             err_set(e, ERR_SIGN_IN, "the MFA connector's sign-in failed");
+        if (strstr(buf_text(&reply->body), "AADSTS7000112"))
+            err_hint(e, "enable the MFA client (" CONNECTOR_APP_ID ") under Enterprise applications");
+        if (strstr(buf_text(&reply->body), "AADSTS500014"))
+            err_hint(e, "enable the MFA connector (1f5530b3-261a-47a9-b357-ded261e17918) under Enterprise applications");
         return NULL;
     }
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, e);

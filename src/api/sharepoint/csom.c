@@ -173,8 +173,12 @@ bool csom_check(const struct http_reply *reply, struct err *e)
 
 const struct json *csom_result(const struct json *root, int id)
 {
-    for (const struct json *at = json_first(root); at; at = json_next(at))
-        if (json_kind(at) == JSON_NUMBER && json_number(at, -1) == id)
-            return json_next(at);
+    const struct json *at = json_first(root);
+    for (at = at ? json_next(at) : NULL; at;) { /* behind the header: pairs of id and result */
+        const struct json *result = json_next(at);
+        if (json_number(at, -1) == id)
+            return result;
+        at = result ? json_next(result) : NULL;
+    }
     return NULL;
 }

@@ -44,12 +44,14 @@ static void action_values__takes_or_refuses__in_every_row(void **state)
         {"hours", "9", "hours must be a number from 1 to 8"},
         {"hours", "0", "hours must be a number from 1 to 8"},
         {"hours", "1x", "hours must be a number from 1 to 8"},
-        {"hours", "", "hours must be a number from 1 to 8"},
+        {"hours", "", NULL}, /* left empty */
         {"hours", "99999999999999999999", "hours must be a number from 1 to 8"},
         {"any", "-12345", NULL},
         {"any", "many", "any must be a number"},
         {"from", "2026-11-23T12:00:00Z", NULL},
-        {"from", "tomorrow", "from must be a time"},
+        {"from", "+90m", NULL},
+        {"from", "now", NULL},
+        {"from", "tomorrow", "from cannot be \"tomorrow\""},
         {"reason", "two\nlines", NULL},
         {"reason", "", "made-up needs reason"},
         {"nosuch", "x", "has no parameter \"nosuch\""},
@@ -69,7 +71,11 @@ static void action_values__takes_or_refuses__in_every_row(void **state)
             continue;
         }
         struct flow flow = {.values = out, .value_count = count};
-        assert_string_equal(flow_value(&flow, rows[i].name), rows[i].value);
+        const char *value = flow_value(&flow, rows[i].name);
+        if (*rows[i].value)
+            assert_string_equal(value, rows[i].value);
+        else
+            assert_null(value); /* empty is as not given */
     }
 }
 
@@ -95,6 +101,27 @@ static void action_values__fills_in__what_was_not_given(void **state)
     assert_string_equal(flow_value(&flow, "reason"), "new");
     assert_true(action_values(arena, action_find("block-sign-in"), NULL, 0, &out, &count, &e));
     assert_int_equal(count, 0);
+}
+
+static void action_time__understands__what_its_hint_says(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t ms; /* -1: refused */
+    } rows[] = {
+        {"now", 1000}, {"+90m", 5401000}, {"+4h", 14401000}, {"+7d", 604801000}, {"+0m", 1000},
+        {"2026-01-31", 1769817600000}, {"2026-01-31T08:00", 1769846400000}, {"2026-01-31 08:00", 1769846400000},
+        {"2026-01-31T08:00Z", 1769846400000}, {"2026-01-31T08:00:30", 1769846430000}, {"2026-01-31T08:00:30Z", 1769846430000},
+        {"2026-01-31T08:00+01:00", 1769842800000}, {"2026-01-31T08:00:00+01:00", 1769842800000},
+        {"", -1}, {"+", -1}, {"+7", -1}, {"+7w", -1}, {"+-7d", -1}, {"+7d ", -1}, {"-1h", -1}, {"2026-02-30", -1}, {"2026-01-31T25:00", -1},
+        {"31.1.2026", -1}, {"2026-01-31T08:00x", -1}, {"+100000d", -1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t ms = -1;
+        if (action_time(rows[i].text, 1000, &ms) != (rows[i].ms >= 0) || (rows[i].ms >= 0 && ms != rows[i].ms))
+            fail_msg("\"%s\" is %lld", rows[i].text, (long long)ms);
+    }
 }
 
 static void action_confirm_text__names__one_target_or_how_many(void **state)
@@ -167,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(action_values__takes_or_refuses__in_every_row),
         cmocka_unit_test(action_values__fills_in__what_was_not_given),
+        cmocka_unit_test(action_time__understands__what_its_hint_says),
         cmocka_unit_test(action_confirm_text__names__one_target_or_how_many),
         cmocka_unit_test(action_warnings__say__what_will_not_last),
         cmocka_unit_test(action_permitted__needs_any__of_its_permissions),

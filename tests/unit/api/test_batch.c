@@ -1,11 +1,13 @@
 /* $batch: built byte for byte, taken apart whatever came back. */
 #include "unit.h"
 
+#include "api/exchange/exchange.h"
 #include "api/graph/graph.h"
 #include "api/http/batch.h"
 #include "reply_fixture.h"
 
-static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com"};
+static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com", .exchange = "https://outlook.office365.com",
+                                           .tenant_id = "11111111-2222-4333-8444-555555555555"};
 
 static struct http_request *patch(struct arena *arena, const char *path)
 {
@@ -15,29 +17,55 @@ static struct http_request *patch(struct arena *arena, const char *path)
 static void batch_build__puts_items__with_method_headers_and_body(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct http_request *all[2] = {graph_get(arena, &endpoints, "/users/a?$select=id"), patch(arena, "/users/b")};
+    struct http_request *all[2] = {patch(arena, "/users/a"), patch(arena, "/users/b")};
     (void)state;
+    all[0]->body = NULL;
     struct http_request *batch = batch_build(arena, all, 2);
     assert_string_equal(batch->url, "https://graph.microsoft.com/v1.0/$batch");
     assert_string_equal(batch->method, "POST");
     assert_int_equal(batch->repeat, HTTP_IDEMPOTENT);
     assert_int_equal(batch->body_length, strlen(batch->body));
     assert_string_equal(batch->body,
-                        "{\"requests\":[{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/users/a?$select=id\",\"headers\":{\"Accept\":\"application/json\"}},"
+                        "{\"requests\":[{\"id\":\"1\",\"method\":\"PATCH\",\"url\":\"/users/a\",\"headers\":{\"Content-Type\":\"application/json\",\"Accept\":"
+                        "\"application/json\"}},"
                         "{\"id\":\"2\",\"method\":\"PATCH\",\"url\":\"/users/b\",\"headers\":{\"Content-Type\":\"application/json\",\"Accept\":"
                         "\"application/json\"},\"body\":{\"a\": 1}}]}");
-    batch = batch_build(arena, all, 1);
-    assert_int_equal(batch->repeat, HTTP_READ); /* nothing but reads: asked for again without harm */
-    assert_false(batch->secret_body);
+    assert_false(batch->secret_body || batch->secret_reply || batch->bearer_in_body);
     all[1]->secret_body = true;
-    assert_true(batch_build(arena, all, 2)->secret_body);
+    batch = batch_build(arena, all, 2);
+    assert_true(batch->secret_body);
+    assert_null(strstr(batch->shown_body, "users")); /* nothing of it is shown */
+    all[1]->secret_body = false;
+    all[0]->secret_reply = true;
+    assert_true(batch_build(arena, all, 2)->secret_reply);
+    all[0]->repeat = HTTP_CONSUMES;
+    assert_int_equal(batch_build(arena, all, 2)->repeat, HTTP_CONSUMES);
+}
+
+static void batch_build__puts_reads__with_their_queries(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *all[2] = {graph_get(arena, &endpoints, "/users/a?$select=id&x=/beta/"), graph_get(arena, &endpoints, "/users/b")};
+    (void)state;
+    struct http_request *batch = batch_build(arena, all, 2);
+    assert_int_equal(batch->repeat, HTTP_READ); /* nothing but reads: asked for again without harm */
+    assert_string_equal(batch->body,
+                        "{\"requests\":[{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/users/a?$select=id&x=/beta/\",\"headers\":{\"Accept\":\"application/json\"}},"
+                        "{\"id\":\"2\",\"method\":\"GET\",\"url\":\"/users/b\",\"headers\":{\"Accept\":\"application/json\"}}]}");
+    for (int i = 0; i < 2; i++)
+        graph_beta(arena, all[i]);
+    batch = batch_build(arena, all, 2);
+    assert_string_equal(batch->url, "https://graph.microsoft.com/beta/$batch");
+    assert_non_null(strstr(batch->body, "\"url\":\"/users/a?$select=id&x=/beta/\""));
+    assert_int_equal(batch->resource, RESOURCE_GRAPH);
 }
 
 static void batch_build__refuses__what_cannot_travel(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    static const char *const urls[] = {"https://graph.microsoft.com/beta/users", "https://graph.microsoft.com.evil/v1.0/users",
-                                       "https://graph.microsoft.com/v1.0x/users", "https://other/v1.0/users", "https://graph.microsoft.com/v1.0"};
+    static const char *const alone[] = {"https://graph.microsoft.com/v1.0x/users", "https://graph.microsoft.com/v1.0", "https://graph.microsoft.com/v2.0/users"};
+    static const char *const others[] = {"https://graph.microsoft.com/beta/users", "https://graph.microsoft.com.evil/v1.0/users",
+                                         "https://other/v1.0/users", "http://graph.microsoft.com/v1.0/users", "https://graph.microsoft.com/beta/v1.0/"};
     struct http_request *all[BATCH_MAX + 1];
     (void)state;
     for (size_t i = 0; i <= BATCH_MAX; i++)
@@ -46,13 +74,61 @@ static void batch_build__refuses__what_cannot_travel(void **state)
     assert_null(batch_build(arena, all, BATCH_MAX + 1));
     assert_null(batch_build(arena, all, 0));
     all[3]->batch = false;
+    assert_int_equal(batch_room(all[3]), 1);
     assert_null(batch_build(arena, all, 5));
-    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+    all[3] = patch(arena, "/users/a"); /* reads and writes: a lost answer means something else to each */
+    assert_null(batch_build(arena, all, 5));
+    for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++) {
         struct http_request *one = graph_get(arena, &endpoints, "/x");
-        one->url = urls[i];
-        if (batch_build(arena, &one, 1))
-            fail_msg("%s may travel", urls[i]);
+        one->url = alone[i];
+        if (batch_build(arena, &one, 1) || batch_room(one) != 1)
+            fail_msg("%s may travel", alone[i]);
     }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct http_request *two[2] = {graph_get(arena, &endpoints, "/x"), graph_get(arena, &endpoints, "/x")};
+        two[1]->url = others[i];
+        if (batch_build(arena, two, 2) || batch_together(two[0], two[1]))
+            fail_msg("%s may travel with another host or version", others[i]);
+    }
+}
+
+static struct http_request *cmdlet(struct arena *arena, const char *name, const char *upn)
+{
+    return exchange_invoke(arena, &endpoints, name, upn, (const struct exchange_parameter[]){{"Identity", .text = upn}, {NULL}});
+}
+
+/* requests.md §11.5: whole addresses and a token in every item; the token is not known here. */
+static void batch_build__makes_exchanges_batch__byte_for_byte(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *all[2] = {cmdlet(arena, "Set-Mailbox", "a@b.c"), cmdlet(arena, "Set-Mailbox", "d@b.c")}, *many[11];
+    (void)state;
+    struct http_request *batch = batch_build(arena, all, 2);
+    assert_string_equal(batch->url, "https://outlook.office365.com/adminapi/beta/11111111-2222-4333-8444-555555555555/$batch");
+    assert_int_equal(batch->resource, RESOURCE_EXCHANGE);
+    assert_int_equal(batch->repeat, HTTP_IDEMPOTENT);
+    assert_true(batch->bearer_in_body);
+    assert_string_equal(header_of(batch, "X-AnchorMailbox"), "UPN:a@b.c");
+    assert_string_equal(header_of(batch, "parameter-based-routing"), "true");
+    assert_string_equal(header_of(batch, "Prefer"), "odata.maxpagesize=1000;odata.continue-on-error");
+    assert_string_equal(header_of(batch, "Content-Type"), "application/json");
+#define ITEM(id, upn)                                                                                                             \
+    "{\"id\":\"" id "\",\"method\":\"POST\","                                                                                       \
+    "\"url\":\"https://outlook.office365.com/adminapi/beta/11111111-2222-4333-8444-555555555555/InvokeCommand\","                  \
+    "\"headers\":{\"Authorization\":\"Bearer {bearer}\",\"Prefer\":\"odata.maxpagesize=1000\",\"X-ResponseFormat\":\"json\","       \
+    "\"X-CmdletName\":\"Set-Mailbox\",\"Content-Type\":\"application/json; charset=utf-8\",\"X-AnchorMailbox\":\"UPN:" upn "\"," \
+    "\"Accept\":\"application/json; odata.metadata=minimal\"},"                                                                  \
+    "\"body\":{\"CmdletInput\":{\"CmdletName\":\"Set-Mailbox\",\"Parameters\":{\"Identity\":\"" upn "\"}}}}"
+    assert_string_equal(batch->body, "{\"requests\":[" ITEM("1", "a@b.c") "," ITEM("2", "d@b.c") "]}");
+    for (size_t i = 0; i < 11; i++)
+        many[i] = cmdlet(arena, "Set-Mailbox", "a@b.c");
+    assert_int_equal(batch_room(many[0]), 10);
+    assert_non_null(batch_build(arena, many, 10));
+    assert_null(batch_build(arena, many, 11));
+    many[1] = cmdlet(arena, "Get-Mailbox", "a@b.c");
+    assert_null(batch_build(arena, many, 2));
+    many[1] = graph_get(arena, &endpoints, "/users");
+    assert_null(batch_build(arena, many, 2));
 }
 
 /* Three requests: a read, a write, a read. What each gets, as status and a mark for unsure. */
@@ -136,7 +212,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(batch_build__puts_items__with_method_headers_and_body),
+        cmocka_unit_test(batch_build__puts_reads__with_their_queries),
         cmocka_unit_test(batch_build__refuses__what_cannot_travel),
+        cmocka_unit_test(batch_build__makes_exchanges_batch__byte_for_byte),
         cmocka_unit_test(batch_split__gives_each_its_own__whatever_came_back),
         cmocka_unit_test(batch_split__copies_the_failure_of_the_whole__to_every_item),
         cmocka_unit_test(batch_split__passes_on__headers_and_bodies),

@@ -2,6 +2,7 @@
 #include "journal/journal.h"
 
 #include "unit.h"
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,6 +125,54 @@ static void journal__is_private__when_created(void **state)
     assert_int_equal(about.st_mode & 0777, 0600);
 }
 
+/* A journal as version 1 wrote it: without what the action was told. */
+static void journal__brings_up__what_version_1_wrote(void **state)
+{
+    struct fixture *f = *state;
+    static const char old[] =
+        "DROP TABLE entry; CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,"
+        " tenant TEXT NOT NULL, operator TEXT NOT NULL, action TEXT NOT NULL, target_id TEXT NOT NULL, target_upn TEXT NOT NULL,"
+        " target_name TEXT NOT NULL, prior TEXT, requests TEXT, request_id TEXT, message TEXT, undoes INTEGER NOT NULL DEFAULT 0,"
+        " state INTEGER NOT NULL, owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL);"
+        "INSERT INTO entry VALUES (7, 1, 2, 't', 'o', 'block-sign-in', 'i', 'a@b', 'A', '{}', '[]', 'r', 'm', 0, 1, 1, 1);"
+        "PRAGMA user_version = 1;";
+    struct journal_entry entry, fresh = sample("new");
+    sqlite3 *db;
+    int64_t id;
+    journal_close(f->journal);
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, old, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    f->journal = journal_open(f->path, &f->e);
+    assert_non_null(f->journal);
+    assert_true(journal_get(f->journal, f->arena, 7, &entry, &f->e));
+    assert_string_equal(entry.action, "block-sign-in");
+    assert_string_equal(entry.request_id, "r");
+    assert_int_equal(entry.state, JOURNAL_DONE);
+    assert_null(entry.parameters);
+    fresh.parameters = "{\"state\":\"enabled\"}";
+    assert_true(journal_intent(f->journal, &fresh, &id, &f->e));
+    struct journal *second = journal_open(f->path, &f->e); /* and does so once */
+    assert_non_null(second);
+    assert_true(journal_get(second, f->arena, id, &entry, &f->e));
+    assert_string_equal(entry.parameters, "{\"state\":\"enabled\"}");
+    journal_close(second);
+}
+
+static void journal__is_left_alone__when_a_newer_one_wrote_it(void **state)
+{
+    struct fixture *f = *state;
+    sqlite3 *db;
+    journal_close(f->journal);
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 99", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    f->journal = journal_open(f->path, &f->e);
+    assert_null(f->journal);
+    assert_non_null(strstr(f->e.message, "newer roster (version 99)"));
+    assert_true(f->e.hint[0]);
+}
+
 static void journal__says_why__when_it_cannot_open(void **state)
 {
     (void)state;
@@ -140,6 +189,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(journal__names_an_intent__when_its_process_died, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__marks_undone__when_an_undo_succeeds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__is_private__when_created, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__brings_up__what_version_1_wrote, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__is_left_alone__when_a_newer_one_wrote_it, set_up, tear_down),
         cmocka_unit_test(journal__says_why__when_it_cannot_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
