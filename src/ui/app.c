@@ -37,10 +37,12 @@ void app_free(struct app *app)
     sku_names_free(app->names);
     grid_free(app->grid);
     arena_free(app->tenant_arena);
+    arena_free(app->customers_arena);
     xfree((char *)app->health);
     for (size_t i = 0; i < app->spoken_count; i++)
         xfree(app->spoken[i]);
     buf_free(&app->status);
+    secret_free(app->next_secret);
     app_copied(app);
     buf_free(&app->copied);
     buf_free(&app->filter);
@@ -216,10 +218,8 @@ void app_tick(struct app *app)
 
 /* --- keys --- */
 
-void app_key(struct app *app, int key)
+static void give_key(struct app *app, int key)
 {
-    buf_clear(&app->status);
-    app->redraw = true;
     for (struct view *view = app->top, *below; view; view = below) {
         below = view->below;
         enum reaction reaction = view->ops->key ? view->ops->key(view, app, key) : REACT_UNHANDLED;
@@ -236,6 +236,14 @@ void app_key(struct app *app, int key)
         command->run(app);
 }
 
+void app_key(struct app *app, int key)
+{
+    buf_clear(&app->status);
+    app->redraw = true;
+    give_key(app, key);
+    app_switch_now(app);
+}
+
 /* --- messages --- */
 
 static void take_tenant(struct app *app, struct message *message)
@@ -243,6 +251,16 @@ static void take_tenant(struct app *app, struct message *message)
     arena_free(app->tenant_arena);
     app->tenant_arena = message->arena;
     app->tenant = message->tenant;
+    message->arena = NULL;
+}
+
+static void take_customers(struct app *app, struct message *message)
+{
+    arena_free(app->customers_arena);
+    app->customers_arena = message->arena;
+    app->customers = message->customers;
+    app->customer_count = message->customer_count;
+    app->partner = app->tenant_config;
     message->arena = NULL;
 }
 
@@ -345,6 +363,9 @@ static void to_model(struct app *app, struct message *message)
     case FROM_SORTED:
         if (message->sort)
             app_sort_apply(app, message->sort);
+        break;
+    case FROM_CUSTOMERS:
+        take_customers(app, message);
         break;
     case FROM_HEALTH:
         take_health(app, message);

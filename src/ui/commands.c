@@ -159,6 +159,7 @@ static struct ui_command rows[] = { /* keys are bound once, at the start */
     {"jobs", "Jobs: what runs and what came of it", "Screen", {'J'}, jobs_view_open},
     {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, journal_view_open},
     {"deleted", "Deleted users: bring them back", "Screen", {'X'}, deleted_view_open},
+    {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, tenants_view_open},
     {"commands", "The command palette", "Screen", {':'}, palette_view_open},
     {"help", "This help", "Screen", {'?', KEY_FUNCTION + 1}, help_view_open},
     {"sign-in", "Sign in, where it was given up before", "Screen", {NO_MORE_KEYS}, sign_in},

@@ -20,6 +20,8 @@ struct choice {
     const struct ui_command *command;
     const struct action *action;
     const struct config_view *own;
+    const struct config_tenant *tenant;
+    const struct message_customer *customer;
     int column;
     bool sort; /* the column: sort by it, else show or hide it */
 };
@@ -104,6 +106,20 @@ static void add_views(struct palette *palette, const struct app *app)
     for (size_t i = 0; i < app->config->view_count; i++)
         add(palette, &(struct choice){.text = arena_printf(palette->arena, "Show view %s", app->config->views[i].name), .name = "",
                                       .note = app->config->views[i].filter, .own = &app->config->views[i]});
+}
+
+static void add_tenants(struct palette *palette, const struct app *app)
+{
+    for (size_t i = 0; i < app->config->tenant_count; i++) {
+        const struct config_tenant *tenant = &app->config->tenants[i];
+        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Switch to tenant %s", tenant->name), .name = tenant->name,
+                                      .note = tenant->tenant_id, .tenant = tenant});
+    }
+    for (size_t i = 0; i < app->customer_count; i++) {
+        const struct message_customer *customer = &app->customers[i];
+        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Switch to customer %s", customer->name),
+                                      .name = customer->domain, .note = customer->status, .customer = customer});
+    }
 }
 
 static enum match choice_match(const struct choice *choice, const char *typed)
@@ -200,6 +216,10 @@ static void run(const struct palette *palette, struct app *app, const struct cho
         choice->command->run(app);
     else if (choice->action)
         confirm_view_open(app, choice->action, palette->targets, palette->target_count);
+    else if (choice->tenant)
+        app_switch_to(app, choice->tenant);
+    else if (choice->customer)
+        app_switch_to(app, app_customer_tenant(app, choice->customer));
     else if (choice->own)
         app_set_preset(app, choice->own->name, choice->own->filter);
     else if (choice->sort)
@@ -297,6 +317,7 @@ void palette_view_open(struct app *app)
     add_actions(palette, app);
     add_columns(palette, app);
     add_views(palette, app);
+    add_tenants(palette, app);
     palette->found = xcalloc(palette->count, sizeof *palette->found);
     find(palette);
     app_push(app, &palette->view);

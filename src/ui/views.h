@@ -19,6 +19,10 @@ void journal_view_open(struct app *app);
 /** Who was deleted, and can be restored. */
 void deleted_view_open(struct app *app);
 void help_view_open(struct app *app);
+/** The tenants there are: switch. */
+void tenants_view_open(struct app *app);
+/** Ask for the secret without which the worker of a tenant cannot start (`wanted`: what it is); then switch to it. */
+void secret_view_open(struct app *app, const struct config_tenant *tenant, const char *wanted);
 /** `:`; completes over commands, actions, columns and presets. */
 void palette_view_open(struct app *app);
 /** The filter line, live. */

@@ -29,6 +29,7 @@ enum message_kind {
     TO_SORT,         /* run `sort` and send it back */
     TO_JOURNAL,      /* list the journal */
     TO_UNDO,         /* undo the journal entry `entry_id` (job); `plan` as in TO_RUN */
+    TO_CUSTOMERS,    /* list the customers of a partner (job): FROM_CUSTOMERS, then FROM_JOB_END */
     TO_SETTLE,       /* read back what the journal names as unsettled (job) */
     TO_QUIT,         /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
@@ -48,6 +49,7 @@ enum message_kind {
     FROM_JOB_END,    /* the one terminal message of every job: `state`, `error`, counts */
     FROM_SORTED,     /* `sort` is done */
     FROM_JOURNAL,    /* `entries`, `unsettled` of them first */
+    FROM_CUSTOMERS,  /* `customers` of a partner (job) */
     FROM_HEALTH,     /* `text` to show while throttled or renewing; empty: all is well */
     FROM_SIGN_IN,    /* `sign_in`: a person has to sign in, has done so, or `error` */
     FROM_NOTICE,     /* `text`: something to know, once */
@@ -102,6 +104,15 @@ struct message_sign_in { /* cleaned; "" where it does not apply */
     int64_t expires;         /* ms */
 };
 
+struct message_customer { /* of a partner; cleaned */
+    const char *tenant_id, *name;
+    const char *domain; /* "" unknown */
+    const char *status; /* "active", "expiring"; "contract": no delegated administration is known */
+    const char *roles;  /* "User Administrator, Global Reader"; "" unknown */
+    int64_t ends;       /* of the relationship, ms; 0: unknown */
+    bool renews;        /* it is extended by itself then */
+};
+
 struct message {
     enum message_kind kind;
     uint64_t job; /* chosen by the asking side, from 1 */
@@ -137,6 +148,8 @@ struct message {
     size_t sku_count;
     const struct message_field *fields;
     size_t field_count;
+    const struct message_customer *customers;
+    size_t customer_count;
     const struct journal_entry *entries;
     size_t entry_count, unsettled;
     int64_t entry_id;

@@ -39,7 +39,8 @@ void tokens_check_clock(struct work *work, const struct http_reply *reply)
 static const char *key_of(const struct work *work, struct arena *arena, enum http_resource resource)
 {
     const struct config_tenant *tenant = work->options->tenant;
-    return store_key(arena, tenant->login, tenant->tenant_id, session_client(work->session, resource));
+    return store_key(arena, tenant->login, tenant->partner_id ? tenant->partner_id : tenant->tenant_id,
+                     session_client(work->session, resource));
 }
 
 /* With a client of one's own all resources share one refresh token. */

@@ -22,6 +22,8 @@ struct worker_options {
 const char *worker_wants_secret(const struct config_tenant *tenant, struct arena *arena);
 /** Remove every stored token of the tenant. `*removed`: how many there were. */
 bool worker_sign_out(const struct config_tenant *tenant, const char *state_folder, size_t *removed, struct err *e) MUST_USE;
+/** Take the secrets of every tenant out of the environment, while there is one thread. */
+void worker_take_secrets(const struct config *config);
 /** Start the thread (signals blocked in it). Owned by the caller. NULL with `e`. */
 struct worker *worker_start(const struct worker_options *options, struct err *e) MUST_USE;
 /** Readable (poll) when messages wait. */
