@@ -21,6 +21,7 @@ struct worker *engine_start(const struct config *config, const struct options *o
         .trace_path = options->trace,
         .sku_names = config->sku_names,
         .read_only = options->read_only || config->read_only || tenant->read_only,
+        .read_only_always = options->read_only,
     };
     return worker_start(&start, e);
 }

@@ -264,6 +264,15 @@ static void take_customers(struct app *app, struct message *message)
     message->arena = NULL;
 }
 
+static void take_armed(struct app *app, const struct message *message)
+{
+    bool was = app->armed_until != 0;
+    app->armed_until = message->until;
+    app->read_only = !message->until && app_is_read_only(app, app->tenant_config);
+    if (was && !message->until)
+        app_status(app, ROLE_NORMAL, "Read-only holds again.");
+}
+
 static void take_names(struct app *app, const struct message *message)
 {
     for (size_t i = 0; i < message->sku_count; i++) {
@@ -363,6 +372,9 @@ static void to_model(struct app *app, struct message *message)
     case FROM_SORTED:
         if (message->sort)
             app_sort_apply(app, message->sort);
+        break;
+    case FROM_ARMED:
+        take_armed(app, message);
         break;
     case FROM_CUSTOMERS:
         take_customers(app, message);

@@ -22,6 +22,7 @@ struct app {
     bool ascii, off_screen;
     bool read_only;        /* nothing can be changed in this tenant, now */
     bool read_only_always; /* by the command line: nothing lifts it */
+    int64_t armed_until;   /* ms; read-only is lifted until then; 0: it is not */
     /* the model */
     struct users *users;
     struct user_view *table;
@@ -113,6 +114,8 @@ const char *app_tenant_title(const struct app *app);
 void app_edit(struct app *app, struct entry *entry);
 /** Do it, with the terminal left; what went wrong is told in the status line. */
 void app_edit_now(struct app *app);
+/** "  [RO]", "  [ARMED 14:59]" or "": whether things can be changed, for every frame. */
+const char *app_mark(struct app *app, char out[32]);
 /** Ask for a tick no later than `ms` from now. */
 void app_wake_in(struct app *app, int64_t ms);
 void app_tick(struct app *app);

@@ -2,12 +2,26 @@
 #include "ui/app.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "ui/views.h"
+#include <stdio.h>
 #include <string.h>
 
 bool app_is_read_only(const struct app *app, const struct config_tenant *tenant)
 {
     return app->read_only_always || app->config->read_only || tenant->read_only;
+}
+
+const char *app_mark(struct app *app, char out[32])
+{
+    enum { SECOND = 1000 };
+    int64_t left = (app->armed_until - clock_now() + SECOND - 1) / SECOND;
+    if (!app->armed_until)
+        return app->read_only ? "  [RO]" : "";
+    left = left < 0 ? 0 : left;
+    snprintf(out, 32, "  [ARMED %lld:%02lld]", (long long)(left / 60), (long long)(left % 60));
+    app_wake_in(app, SECOND - clock_now() % SECOND);
+    return out;
 }
 
 size_t app_running_writes(const struct app *app)
@@ -127,7 +141,7 @@ static void forget(struct app *app)
     app->loading = app->sorting = app->probed = false;
     app->load_job = app->unsettled_job = 0;
     app->load_total = app->load_pages_users = 0;
-    app->as_of = app->wake = 0;
+    app->as_of = app->wake = app->armed_until = 0;
     app->waiting = 0;
     app->dirty_jobs = true;
 }

@@ -133,6 +133,20 @@ static void sign_in(struct app *app)
 
 enum { NO_MORE_KEYS }; /* reached by the palette alone */
 
+static void arm(struct app *app)
+{
+    palette_view_open_with(app, "arm 15m ");
+}
+
+static void disarm(struct app *app)
+{
+    struct message message = {.kind = TO_DISARM};
+    if (!app->armed_until)
+        app_status(app, ROLE_NORMAL, "Nothing is lifted.");
+    else if (!worker_post(app->worker, &message))
+        app_status(app, ROLE_WARNING, "Busy: try again in a moment.");
+}
+
 static struct ui_command rows[] = { /* keys are bound once, at the start */
     {"menu", "The menu of actions for the user, or the marked users", "User", {KEY_RETURN, '.'}, menu_view_open},
     {"info", "More info: the profile beside the table", "User", {'i', KEY_ARROW_RIGHT}, flyout_view_open},
@@ -160,6 +174,8 @@ static struct ui_command rows[] = { /* keys are bound once, at the start */
     {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, journal_view_open},
     {"deleted", "Deleted users: bring them back", "Screen", {'X'}, deleted_view_open},
     {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, tenants_view_open},
+    {"arm", "Lift read-only for a time: arm 15m reason", "Tenant", {NO_MORE_KEYS}, arm},
+    {"disarm", "Read-only again, before the time is over", "Tenant", {NO_MORE_KEYS}, disarm},
     {"commands", "The command palette", "Screen", {':'}, palette_view_open},
     {"help", "This help", "Screen", {'?', KEY_FUNCTION + 1}, help_view_open},
     {"sign-in", "Sign in, where it was given up before", "Screen", {NO_MORE_KEYS}, sign_in},

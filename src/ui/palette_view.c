@@ -128,12 +128,23 @@ static enum match choice_match(const struct choice *choice, const char *typed)
     return text < name ? text : name;
 }
 
+#define ARM "arm "
+
+/* "arm 15m reason": the one command that takes words. */
+static bool is_arm(const char *typed)
+{
+    return !strncmp(typed, ARM, sizeof ARM - 1);
+}
+
 /* The better fits first; letters that are only strewn over a name count where nothing fits better. */
 static void find(struct palette *palette)
 {
     const char *typed = buf_text(&palette->entry.text);
     palette->found_count = 0;
-    for (enum match match = MATCH_START; match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
+    for (size_t i = 0; is_arm(typed) && i < palette->count; i++)
+        if (palette->choices[i].command && !strcmp(palette->choices[i].name, "arm"))
+            palette->found[palette->found_count++] = i;
+    for (enum match match = is_arm(typed) ? MATCH_NONE : MATCH_START; match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
         for (size_t i = 0; i < palette->count; i++)
             if (choice_match(&palette->choices[i], typed) == match)
                 palette->found[palette->found_count++] = i;
@@ -231,6 +242,12 @@ static void run(const struct palette *palette, struct app *app, const struct cho
 static enum reaction enter(struct palette *palette, struct app *app)
 {
     const struct choice *choice = chosen(palette);
+    const char *typed = buf_text(&palette->entry.text);
+    if (is_arm(typed) && typed[sizeof ARM - 1]) {
+        remember(app, typed);
+        arm_view_open(app, typed + sizeof ARM - 1);
+        return REACT_CLOSE;
+    }
     if (!choice) {
         app_status(app, ROLE_WARNING, "Nothing is called \"%s\".", buf_text(&palette->entry.text));
         return REACT_REDRAW;
@@ -306,6 +323,11 @@ static void close_palette(struct view *base, struct app *app)
 
 void palette_view_open(struct app *app)
 {
+    palette_view_open_with(app, "");
+}
+
+void palette_view_open_with(struct app *app, const char *text)
+{
     static const struct view_ops ops = {.name = "palette", .title = "Commands", .modal = true, .close = close_palette, .draw = draw,
                                         .key = key, .hints = hints};
     struct palette *palette = xcalloc(1, sizeof *palette);
@@ -319,6 +341,7 @@ void palette_view_open(struct app *app)
     add_views(palette, app);
     add_tenants(palette, app);
     palette->found = xcalloc(palette->count, sizeof *palette->found);
+    entry_set(&palette->entry, text);
     find(palette);
     app_push(app, &palette->view);
 }

@@ -25,6 +25,10 @@ void tenants_view_open(struct app *app);
 void secret_view_open(struct app *app, const struct config_tenant *tenant, const char *wanted);
 /** `:`; completes over commands, actions, columns and presets. */
 void palette_view_open(struct app *app);
+/** The same with something typed already. */
+void palette_view_open_with(struct app *app, const char *text);
+/** Lift read-only for a time: `text` is "15m reason"; asks for the tenant's name. */
+void arm_view_open(struct app *app, const char *text);
 /** The filter line, live. */
 void filter_bar_open(struct app *app);
 /** Marks from the cursor to where it is moved. */

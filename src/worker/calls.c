@@ -174,10 +174,10 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
                                                : session_token(work->session, resource, clock_now());
     if (call->due > now)
         return call->due - now;
-    if (work->options->read_only && http_is_write(call->request)) {
+    if (http_is_write(call->request) && !arm_may_send(work)) {
         struct err e;
         err_set(&e, ERR_REFUSED, "read-only: nothing that changes anything is sent");
-        err_hint(&e, "start without --read-only (and read_only: in the configuration)");
+        err_hint(&e, "start without --read-only, or lift read_only: on the screen (:arm 15m reason)");
         fail(work, call, &e);
         return 0;
     }

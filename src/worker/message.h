@@ -29,6 +29,8 @@ enum message_kind {
     TO_SORT,         /* run `sort` and send it back */
     TO_JOURNAL,      /* list the journal */
     TO_UNDO,         /* undo the journal entry `entry_id` (job); `plan` as in TO_RUN */
+    TO_ARM,          /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
+    TO_DISARM,       /* read-only again, at once */
     TO_CUSTOMERS,    /* list the customers of a partner (job): FROM_CUSTOMERS, then FROM_JOB_END */
     TO_SETTLE,       /* read back what the journal names as unsettled (job) */
     TO_QUIT,         /* finish what is in flight, then FROM_STOPPED */
@@ -49,6 +51,7 @@ enum message_kind {
     FROM_JOB_END,    /* the one terminal message of every job: `state`, `error`, counts */
     FROM_SORTED,     /* `sort` is done */
     FROM_JOURNAL,    /* `entries`, `unsettled` of them first */
+    FROM_ARMED,      /* read-only is lifted until `until`; 0: it holds again */
     FROM_CUSTOMERS,  /* `customers` of a partner (job) */
     FROM_HEALTH,     /* `text` to show while throttled or renewing; empty: all is well */
     FROM_SIGN_IN,    /* `sign_in`: a person has to sign in, has done so, or `error` */

@@ -14,7 +14,8 @@ struct worker_options {
     const char *journal_path;
     const char *trace_path; /* NULL: none */
     const char *sku_names;  /* Microsoft's CSV, or NULL */
-    bool read_only;         /* no write leaves the process */
+    bool read_only;         /* no write leaves the process, unless it is lifted for a time (TO_ARM) */
+    bool read_only_always;  /* and nothing lifts it */
     long fuse;              /* a bulk run stops after this many failures; 0: never */
 };
 
