@@ -17,6 +17,7 @@ int command_settle(const struct options *options);
 int command_login(const struct options *options);
 int command_logout(const struct options *options);
 int command_tenants(const struct options *options);
+int command_doctor(const struct options *options);
 int command_screen(const struct options *options); /* no command: the terminal UI */
 
 /* What a command with targets reports about each (docs/JSON.md). */

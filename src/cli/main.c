@@ -22,6 +22,7 @@ const struct command commands[] = {
     {"login", "", "sign in; a person gets a code, on standard error", 0, 0, command_login},
     {"logout", "", "forget every token that is kept", 0, 0, command_logout},
     {"tenants", "[-o table|json]", "the tenants of the configuration", 0, 0, command_tenants},
+    {"doctor", "[-o text|json]", "look at everything that signing in and acting needs", 0, 0, command_doctor},
     {.name = NULL},
 };
 

@@ -174,6 +174,7 @@ static struct ui_command rows[] = { /* keys are bound once, at the start */
     {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, journal_view_open},
     {"deleted", "Deleted users: bring them back", "Screen", {'X'}, deleted_view_open},
     {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, tenants_view_open},
+    {"doctor", "Look at everything that signing in and acting needs", "Screen", {NO_MORE_KEYS}, doctor_view_open},
     {"arm", "Lift read-only for a time: arm 15m reason", "Tenant", {NO_MORE_KEYS}, arm},
     {"disarm", "Read-only again, before the time is over", "Tenant", {NO_MORE_KEYS}, disarm},
     {"commands", "The command palette", "Screen", {':'}, palette_view_open},

@@ -19,6 +19,8 @@ void journal_view_open(struct app *app);
 /** Who was deleted, and can be restored. */
 void deleted_view_open(struct app *app);
 void help_view_open(struct app *app);
+/** What signing in and acting needs, as the doctor finds it. */
+void doctor_view_open(struct app *app);
 /** The tenants there are: switch. */
 void tenants_view_open(struct app *app);
 /** Ask for the secret without which the worker of a tenant cannot start (`wanted`: what it is); then switch to it. */

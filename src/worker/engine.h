@@ -149,6 +149,14 @@ int64_t arm_step(struct work *work, int64_t now);
 /** The worker ends: it holds again. */
 void arm_end(struct work *work);
 
+/* --- doctor.c, doctor_permissions.c --- */
+
+void doctor(struct work *work, struct message *asked);
+/** One thing that was looked at; the strings are copied; `e` may be NULL. */
+void doctor_tell(struct work *work, uint64_t job, const struct message_check *check, const struct err *e);
+/** What each action takes and what is held of it; how many cannot be done. */
+size_t doctor_permissions(struct work *work, uint64_t job);
+
 /* --- session_start.c --- */
 
 /** The session as the configuration says, with what the store has. False with `e`. */

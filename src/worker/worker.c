@@ -119,8 +119,9 @@ static void dispatch(struct work *work, struct message *asked)
         [TO_SORT] = sort,             [TO_JOURNAL] = list_journal,
         [TO_UNDO] = undo_entry,       [TO_SETTLE] = settle_entries,
         [TO_SIGN_IN] = sign_in,       [TO_ARM] = arm,             [TO_DISARM] = disarm,
+        [TO_DOCTOR] = doctor,
     };
-    if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || (asked->kind == TO_RUN && !asked->plan))
+    if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR || (asked->kind == TO_RUN && !asked->plan))
         tokens_ask_again(work);
     if (asked->kind == TO_CANCEL)
         cancel(work, asked->job);
