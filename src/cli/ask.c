@@ -1,71 +1,85 @@
-/* A secret from the terminal: the echo is off while it is typed and on again whatever ends the typing. */
-#include "cli/ask.h"
+/* Before something is done: what there is to mind, and the question. */
+#include "cli/commands.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
+#include <strings.h>
 #include <unistd.h>
 
-enum { LONGEST = 4096 };
+enum { LINE_BYTES = 320 };
 
-static volatile sig_atomic_t interrupted;
-
-static void note_signal(int number)
+bool confirm(const char *question, struct err *e)
 {
-    interrupted = number;
-}
+    char answer[16];
 
-/* One line; its length, -1 when none came. Cut lines are no secrets. */
-static ssize_t read_line(int terminal, char *line, size_t size)
-{
-    size_t length = 0;
-    while (length < size) {
-        ssize_t got = read(terminal, line + length, 1);
-        if (got != 1)
-            return -1;
-        if (line[length] == '\n' || line[length] == '\r')
-            return (ssize_t)length;
-        length++;
+    if (!isatty(STDIN_FILENO)) {
+        err_set(e, ERR_USAGE, "nobody to ask");
+        return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
     }
-    return -1;
+    fprintf(stderr, "%s [y/N] ", question);
+    if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
+        return true;
+    return err_set(e, ERR_CANCELLED, "nothing was done");
 }
 
-static ssize_t read_silently(int terminal, char *line, size_t size)
+/* The name of the one whom it is done to must be typed. */
+static bool confirm_name(const char *question, const char *name, struct err *e)
 {
-    struct termios before, silent;
-    struct sigaction old, note = {.sa_handler = note_signal}; /* without SA_RESTART: it ends the read */
-    if (tcgetattr(terminal, &before))
-        return -1;
-    silent = before;
-    silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-    interrupted = 0;
-    sigaction(SIGINT, &note, &old);
-    tcsetattr(terminal, TCSAFLUSH, &silent);
-    ssize_t length = read_line(terminal, line, size);
-    tcsetattr(terminal, TCSAFLUSH, &before);
-    sigaction(SIGINT, &old, NULL);
-    dprintf(terminal, "\n");
-    return interrupted ? -1 : length;
-}
-
-struct secret *ask_secret(const char *prompt, struct err *e)
-{
-    char line[LONGEST];
-    int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (terminal < 0) {
-        err_set(e, ERR_CONFIG, "%s is needed, and there is no terminal to ask on", prompt);
-        err_hint(e, "set secret_file, secret_env or secret_command in the configuration");
-        return NULL;
+    char answer[LINE_BYTES];
+    if (!isatty(STDIN_FILENO)) {
+        err_set(e, ERR_USAGE, "nobody to ask");
+        return err_hint(e, "add --name %s --yes to do it, or --dry-run to see the requests", name);
     }
-    dprintf(terminal, "%s: ", prompt);
-    ssize_t length = read_silently(terminal, line, sizeof line);
-    close(terminal);
-    struct secret *secret = length > 0 ? secret_new(line, (size_t)length) : NULL;
-    secret_wipe(line, sizeof line);
-    if (!secret)
-        err_set(e, interrupted ? ERR_CANCELLED : ERR_CONFIG, interrupted ? "cancelled" : "nothing was typed");
-    return secret;
+    fprintf(stderr, "%s Type %s to do it: ", question, name);
+    if (!fgets(answer, sizeof answer, stdin))
+        return err_set(e, ERR_CANCELLED, "nothing was done");
+    answer[strcspn(answer, "\r\n")] = '\0';
+    return !strcasecmp(answer, name) || err_set(e, ERR_CANCELLED, "that is another name: nothing was done");
+}
+
+struct before {
+    const struct report *report;
+    bool wants_name;
+    struct err error; /* why it cannot be done to the only target */
+};
+
+static void take(void *context, struct message *message)
+{
+    struct before *before = context;
+    if (message->kind != FROM_PREPARED || message->index >= before->report->count)
+        return;
+    const char *name = before->report->outcomes[message->index].target.user_principal_name;
+    bool alone = before->report->count == 1;
+    for (const char *const *one = message->warnings; one && *one; one++)
+        fprintf(stderr, "%s: %s\n", name, *one);
+    for (const struct prepared_note *note = message->prepared ? message->prepared->notes : NULL; note && alone; note = note->next)
+        fprintf(stderr, "%s: %s\n", name, note->text);
+    if (message->text)
+        fprintf(stderr, "%s: left out (%s)\n", name, message->text);
+    before->wants_name |= alone && message->wants_name;
+    if (alone)
+        before->error = message->error;
+    else if (message->error.code != ERR_OK)
+        fprintf(stderr, "%s: %s\n", name, message->error.message);
+}
+
+bool ask_before(struct engine *engine, const struct report *report, struct message *about, bool named, bool *typed, struct err *e)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct before before = {.report = report};
+    const struct action *action = about->action;
+    struct target *targets = arena_alloc(arena, report->count * sizeof *targets);
+    for (size_t i = 0; i < report->count; i++)
+        targets[i] = report->outcomes[i].target;
+    if (!engine_run(engine, about, take, &before, e))
+        return false;
+    if (before.error.code != ERR_OK) {
+        *e = before.error;
+        return false;
+    }
+    const char *question = action_confirm_text(arena, action, targets, report->count);
+    if (!before.wants_name || named)
+        return confirm(question, e);
+    *typed = confirm_name(question, targets[0].user_principal_name, e);
+    return *typed;
 }

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "cli/ask.h"
+#include "cli/ask_secret.h"
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>

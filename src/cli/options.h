@@ -15,8 +15,6 @@ struct options {
     bool read_only, ascii, dry_run, yes, help, version;
     enum output output;
     const char *users, *seed, *latency; /* demo */
-    const char *scenarios[16];
-    size_t scenario_count;
     struct param_value set[128];
     size_t set_count;
     char **words; /* what is left after the command */

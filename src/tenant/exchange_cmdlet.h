@@ -80,6 +80,8 @@ extern const struct cmdlet *const exchange_tables[]; /* NULL-terminated, each en
 const struct cmdlet *exchange_find(const char *name); /* any case; NULL: unknown */
 /** The bits of a comma-separated list ("none": no bit; NULL: Organization Management); false with `e` for a name that is none. */
 bool exchange_roles(const char *list, unsigned *roles, struct err *e) MUST_USE;
+/** The role groups a caller is in: the application's, or what a user's directory roles give of them. */
+unsigned exchange_roles_of(const struct tenant_front *front, const struct tenant_caller *caller);
 
 /** Run one InvokeCommand request whose caller is known (exchange_invoke.c). */
 void exchange_invoke(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply);

@@ -326,7 +326,7 @@ void exchange_invoke(struct tenant_front *front, struct tenant_request *request,
     if (!input || !query_fits(request, reply) || !headers_fit(front, request, reply, name))
         return;
     const struct cmdlet *cmdlet = exchange_find(name);
-    if (!cmdlet || !(cmdlet->roles & front->exchange_roles)) {
+    if (!cmdlet || !(cmdlet->roles & exchange_roles_of(front, &request->caller))) {
         exchange_forbidden(request, reply, arena_printf(request->arena, "The cmdlet %s is not allowed by the caller's roles.", name));
         return;
     }

@@ -153,10 +153,11 @@ static bool address_is_free(struct cmdlet_call *call, const struct change *chang
     return false;
 }
 
-static bool domain_fits(const char *address)
+static bool domain_fits(const struct cmdlet_call *call, const char *address)
 {
+    const struct seed_people *people = store_people(call->tenant->store);
     const char *at = strchr(address, '@');
-    return at && at > address && (!strcasecmp(at + 1, SEED_DOMAIN) || !strcasecmp(at + 1, SEED_INITIAL_DOMAIN));
+    return at && at > address && (!strcasecmp(at + 1, people->domain) || !strcasecmp(at + 1, people->initial_domain));
 }
 
 /* Exactly one "SMTP:", only the tenant's domains, nobody else's address. */
@@ -172,7 +173,7 @@ static bool addresses_fit(struct cmdlet_call *call, const struct change *change)
         }
         if (strncasecmp(text, "smtp:", 5) != 0)
             continue;
-        if (!domain_fits(text + 5)) {
+        if (!domain_fits(call, text + 5)) {
             call_fail(call, 400, EX_TASK, "You can't use the domain of '%s' because it's not an accepted domain for your organization.",
                       text + 5);
             return false;

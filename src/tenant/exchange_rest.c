@@ -63,10 +63,11 @@ static void module_file(struct tenant_front *front, struct tenant_request *reque
         exchange_error(reply, 400, "BadRequest", "System.ArgumentException", "The header CommandName and the option Version are needed.");
         return;
     }
+    unsigned roles = exchange_roles_of(front, &request->caller);
     auto_buf struct buf names = buf_make(1u << 16);
     for (size_t t = 0; exchange_tables[t]; t++)
         for (const struct cmdlet *row = exchange_tables[t]; row->name; row++)
-            if ((row->roles & front->exchange_roles) && (!strcmp(wanted, "*") || !strcasecmp(wanted, row->name)))
+            if ((row->roles & roles) && (!strcmp(wanted, "*") || !strcasecmp(wanted, row->name)))
                 buf_printf(&names, "%s%s", names.length ? "," : "", row->name);
     struct json *list = json_new_array(), *one = json_new_object();
     json_set_text(one, "exportedCmdlets", buf_text(&names));

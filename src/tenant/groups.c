@@ -203,7 +203,7 @@ struct json *groups_object(const struct tenant_store *store, const struct seed_g
     set_list(g, "groupTypes", unified ? "Unified" : group->department ? "DynamicMembership" : NULL,
              unified && group->department ? "DynamicMembership" : NULL);
     json_set(g, "isAssignableToRole", group->flags & GROUP_ROLES ? json_new_bool(true) : json_new_null());
-    buf_printf(&text, "SMTP:%s@" SEED_DOMAIN, group->nickname);
+    buf_printf(&text, "SMTP:%s@%s", group->nickname, store_people(store)->domain);
     json_set_text(g, "mail", mail ? buf_text(&text) + strlen("SMTP:") : NULL);
     set_list(g, "proxyAddresses", mail ? buf_text(&text) : NULL, NULL);
     buf_clear(&text);

@@ -135,7 +135,7 @@ bool login_give_person(struct login_call *call, const struct login_person *perso
 
 /* --- refresh tokens --- */
 
-/* What is wrong with a refresh token, as an AADSTS code; 0: nothing. Under the lock. */
+/* What is wrong with a refresh token, as an AADSTS code; 0: nothing, and it is taken. Under the lock. */
 static int refresh_state(struct login_call *call, struct login_refresh *refresh)
 {
     const struct login_config *config = call->login->config;
@@ -145,6 +145,7 @@ static int refresh_state(struct login_call *call, struct login_refresh *refresh)
         return 70000;
     if (clock_now() - refresh->born >= (int64_t)config->refresh_lifetime * 1000)
         return 700082;
+    refresh->used = config->refresh_once; /* at once, so that two who ask together do not both get one */
     return 0;
 }
 
@@ -180,11 +181,10 @@ static void refresh_grant(struct login_call *call)
     pthread_mutex_unlock(&login->lock);
     if (state)
         login_refuse(call, state, NULL);
-    else if (goes_on(call, refresh) &&
-             login_give_person(call, refresh->person, scope ? scope : refresh->scope, refresh->scope, true) &&
-             login->config->refresh_once) {
+    else if (!goes_on(call, refresh) ||
+             !login_give_person(call, refresh->person, scope ? scope : refresh->scope, refresh->scope, true)) {
         pthread_mutex_lock(&login->lock);
-        refresh->used = true;
+        refresh->used = false; /* a refusal leaves it as it was */
         pthread_mutex_unlock(&login->lock);
     }
 }

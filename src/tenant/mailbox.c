@@ -80,18 +80,32 @@ void mailbox_keep(const struct tenant *tenant, uint32_t number, enum mailbox_par
 static const char *const record_seeds[MAILBOXES_RECORDS] = {
     [MAILBOXES_REMOTE_DOMAINS] = "[{\"Identity\":\"Default\",\"Name\":\"Default\",\"DomainName\":\"*\",\"AutoForwardEnabled\":true,"
                                  "\"WhenChanged\":\"2020-05-04T09:00:00Z\"}]",
-    [MAILBOXES_ACCEPTED_DOMAINS] =
-        "[{\"Identity\":\"" SEED_DOMAIN "\",\"DomainName\":\"" SEED_DOMAIN "\",\"DomainType\":\"Authoritative\",\"Default\":true},"
-        "{\"Identity\":\"" SEED_INITIAL_DOMAIN "\",\"DomainName\":\"" SEED_INITIAL_DOMAIN
-        "\",\"DomainType\":\"Authoritative\",\"Default\":false}]",
     [MAILBOXES_TRANSPORT] = "[{\"Identity\":\"Transport Settings\",\"SmtpClientAuthenticationDisabled\":true,"
                             "\"ExternalForwardingEnabled\":null}]",
 };
+
+static struct json *accepted_domains(const struct tenant *tenant)
+{
+    const struct seed_people *people = store_people(tenant->store);
+    const char *const names[] = {people->domain, people->initial_domain};
+    struct json *list = json_new_array();
+    for (int i = 0; i < 2; i++) {
+        struct json *one = json_new_object();
+        json_set_text(one, "Identity", names[i]);
+        json_set_text(one, "DomainName", names[i]);
+        json_set_text(one, "DomainType", "Authoritative");
+        json_set_bool(one, "Default", i == 0);
+        json_push(list, one);
+    }
+    return list;
+}
 
 struct json *mailboxes_record(const struct tenant *tenant, enum mailboxes_record record)
 {
     struct err e;
     const struct json *kept = tenant->mailboxes->records[record];
+    if (!kept && record == MAILBOXES_ACCEPTED_DOMAINS)
+        return accepted_domains(tenant);
     const char *seed = record_seeds[record] ? record_seeds[record] : "[]";
     return kept ? json_copy(kept) : json_parse(seed, strlen(seed), &e);
 }

@@ -25,7 +25,8 @@ struct tenant_caller {
     bool foreign;          /* a user of another tenant */
     bool reads_only;       /* a user none of whose directory roles lets write */
     bool by_certificate;   /* the application signed in with one */
-    unsigned role_count;   /* directory roles, the one everybody has included */
+    const char **roles;    /* directory roles by template id, the one everybody has included */
+    size_t role_count;
     const char *challenge; /* base64 of the claims wanted, when the sessions were ended */
 };
 

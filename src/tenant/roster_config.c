@@ -5,7 +5,9 @@
 #include "base/clock.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +22,13 @@ static void put_endpoints(const struct options *options, const char *base, struc
         buf_printf(out, "      %s: %s/%s\n", services[i], base, services[i]);
 }
 
+/* Absolute, for roster may be started elsewhere; as it stands when there is no such file. */
+static void put_path(struct buf *out, const char *name, const char *path)
+{
+    char whole[PATH_MAX];
+    buf_printf(out, "    %s: \"%s\"\n", name, realpath(path, whole) ? whole : path);
+}
+
 /* The other ways to sign in that --login describes; "demo" stays the one that is used unless another is named. */
 static void put_ways(const struct options *options, const struct login_config *config, const char *base, struct buf *out)
 {
@@ -29,10 +38,9 @@ static void put_ways(const struct options *options, const struct login_config *c
         put_endpoints(options, base, out);
     }
     if (app && app->certificate_path && app->key_path) {
-        buf_printf(out,
-                   "  certificate:\n    tenant_id: %s\n    client_id: %s\n    auth: certificate\n    certificate: \"%s\"\n"
-                   "    certificate_key: \"%s\"\n",
-                   options->tenant_id, app->id, app->certificate_path, app->key_path);
+        buf_printf(out, "  certificate:\n    tenant_id: %s\n    client_id: %s\n    auth: certificate\n", options->tenant_id, app->id);
+        put_path(out, "certificate", app->certificate_path);
+        put_path(out, "certificate_key", app->key_path);
         put_endpoints(options, base, out);
     }
     buf_printf(out, "  microsoft:\n    tenant_id: %s\n    auth: device_code\n", options->tenant_id);
@@ -61,7 +69,7 @@ void roster_config_format(const struct options *options, const struct login_conf
                "    client_secret: \"%s\"\n",
                options->tenant_id, options->client_id, secret_of(options, config));
     put_endpoints(options, base, out);
-    if (options->login)
+    if (options->login || options->approve_after)
         put_ways(options, config, base, out);
 }
 

@@ -30,10 +30,13 @@ static void refuse(const struct tenant_request *request, struct tenant_reply *re
     json_set_text(root, "error_description", why);
     tenant_json(reply, status, root);
     reply->content_type = "application/json; charset=utf-8";
+    const char *challenge = request->caller.challenge;
     if (status == 401)
         tenant_reply_header(reply, "WWW-Authenticate",
-                            arena_printf(request->arena, "Bearer realm=\"%s\",client_id=\"00000003-0000-0ff1-ce00-000000000000\"",
-                                         OPTIONS_TENANT_ID));
+                            arena_printf(request->arena,
+                                         "Bearer realm=\"%s\",client_id=\"00000003-0000-0ff1-ce00-000000000000\"%s%s%s",
+                                         OPTIONS_TENANT_ID, challenge ? ",error=\"insufficient_claims\",claims=\"" : "",
+                                         challenge ? challenge : "", challenge ? "\"" : ""));
 }
 
 static bool token_fits(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,

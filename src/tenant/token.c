@@ -175,8 +175,10 @@ static void read_caller(const struct json *claims, struct arena *arena, struct t
     caller->app_id = arena_strdup(arena, json_text(json_get(claims, "appid")));
     caller->delegated = scopes != NULL;
     caller->foreign = json_get(claims, "idp") != NULL;
-    caller->role_count = (unsigned)json_count(json_get(claims, "wids"));
     caller->reads_only = caller->delegated && reads_only(json_get(claims, "wids"));
+    caller->roles = arena_alloc(arena, (json_count(json_get(claims, "wids")) + 1) * sizeof *caller->roles);
+    for (const struct json *role = json_first(json_get(claims, "wids")); role; role = json_next(role))
+        caller->roles[caller->role_count++] = arena_strdup(arena, json_text_or(role, ""));
     caller->by_certificate = !strcmp(json_text_or(json_get(claims, "appidacr"), ""), "2");
     if (caller->delegated)
         caller->user_oid = arena_strdup(arena, json_text(json_get(claims, "oid")));

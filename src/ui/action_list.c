@@ -7,7 +7,7 @@
 #include "ui/views.h"
 #include <string.h>
 
-enum { KEY_X = 2, TEXT_X = 4, ROOM = 1000 };
+enum { KEY_X = 2, TEXT_X = 4 };
 
 void action_list_free(struct action_list *list)
 {
@@ -21,8 +21,6 @@ void action_list_free(struct action_list *list)
 void action_list_begin(struct action_list *list, int width, int label_width, const char *narrow)
 {
     const struct action_line *at = action_list_at(list);
-    if (!list->list.height) /* not drawn yet: as if there were room for all */
-        list->list.height = ROOM;
     xfree((char *)list->before.label);
     list->before = (struct action_line){.kind = LINE_HEADING};
     if (at)

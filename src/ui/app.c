@@ -347,6 +347,18 @@ void app_ask_unsettled(struct app *app)
     app->unsettled_job = app_post(app, &message);
 }
 
+/* A table that could not be read for want of a sign-in is read once there is one. */
+static void take_sign_in(struct app *app, struct message *message)
+{
+    enum sign_in_state state = message->sign_in->state;
+    if (state == SIGN_IN_DONE && !app->loading && app->load_error.code == ERR_SIGN_IN)
+        app_refresh(app);
+    else if (state == SIGN_IN_CODE && !sign_in_view_is_open(app))
+        sign_in_view_open(app, message);
+    else if (state == SIGN_IN_FAILED && !sign_in_view_is_open(app))
+        app_status(app, ROLE_WARNING, "%s", message->error.message);
+}
+
 static void to_model(struct app *app, struct message *message)
 {
     bool load = message->job == app->load_job;
@@ -390,10 +402,7 @@ static void to_model(struct app *app, struct message *message)
             take_unsettled(app, message);
         break;
     case FROM_SIGN_IN:
-        if (message->sign_in->state == SIGN_IN_CODE && !sign_in_view_is_open(app))
-            sign_in_view_open(app, message);
-        else if (message->sign_in->state == SIGN_IN_FAILED && !sign_in_view_is_open(app))
-            app_status(app, ROLE_WARNING, "%s", message->error.message);
+        take_sign_in(app, message);
         break;
     case FROM_NOTICE:
         app_status(app, ROLE_WARNING, "%s", message->text);

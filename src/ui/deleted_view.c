@@ -75,7 +75,8 @@ static int newer(const void *a, const void *b)
 static void take(struct deleted_view *view, struct message *message)
 {
     bool *marked = arena_alloc(message->arena, (message->target_count + 1) * sizeof *marked);
-    qsort(message->targets, message->target_count, sizeof *message->targets, newer);
+    if (message->target_count)
+        qsort(message->targets, message->target_count, sizeof *message->targets, newer);
     for (size_t i = 0; i < message->target_count; i++)
         marked[i] = was_marked(view, message->targets[i].id);
     arena_free(view->arena);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SECOND = 1000, FEET = 2, ROOMY = 18 /* lines of a screen that has room for large letters */ };
+enum { SECOND = 1000, FEET = 2, WIDE = 56, ROOMY = 18 /* lines of a screen that has room for large letters */ };
 
 struct sign_in_view {
     struct view view;
@@ -118,7 +118,8 @@ static void put_feet(const struct sign_in_view *sign, struct grid *grid, struct 
     }
     left = left < 0 ? 0 : left;
     int x = grid_printf(grid, rect, 0, y, ROLE_DIM, "%d:%02d left", (int)(left / 60), (int)(left % 60));
-    grid_put(grid, rect, x + 3, y, ROLE_KEY, "c copy code   u copy address   Esc cancel");
+    grid_put(grid, rect, x + 2, y, ROLE_KEY,
+             rect.width < WIDE ? "c code  u address  Esc" : " c copy code   u copy address   Esc cancel");
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -179,24 +180,19 @@ static void take(struct sign_in_view *sign, struct message *message)
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
     struct sign_in_view *sign = (struct sign_in_view *)base;
-    if (message->kind == FROM_JOB_END && sign->job && message->job == sign->job) {
+    if (message->kind == FROM_JOB_END && sign->job && message->job == sign->job) { /* perhaps by what another process left */
         sign->job = 0;
-        if (message->error.code == ERR_OK)
-            app_refresh(app);
-        else
-            sign->error = message->error;
+        sign->error = message->error;
         return message->error.code == ERR_OK ? REACT_CLOSE : REACT_REDRAW;
     }
     if (message->kind != FROM_SIGN_IN || !message->sign_in || !message->arena)
         return REACT_NONE;
-    if (message->sign_in->state != SIGN_IN_DONE) {
-        take(sign, message);
-        return REACT_REDRAW;
-    }
-    app_status(app, ROLE_OK, "Signed in to %s.", message->sign_in->service);
-    if (!sign->job)
+    if (message->sign_in->state == SIGN_IN_DONE) {
+        app_status(app, ROLE_OK, "Signed in to %s.", message->sign_in->service);
         return REACT_CLOSE;
-    return REACT_NONE;
+    }
+    take(sign, message);
+    return REACT_REDRAW;
 }
 
 static void tick(struct view *base, struct app *app, int64_t now)

@@ -142,6 +142,7 @@ static void tell_progress(struct run *run)
 static int64_t run_step(struct job *job, int64_t now)
 {
     struct run *run = (struct run *)job;
+    run_fuse(run); /* before the next begin: the first one may have failed meanwhile */
     while (run->next < run->count && run_room(run)) {
         struct run_target *t = &run->targets[run->next++];
         if (t->phase != TARGET_OVER)

@@ -63,7 +63,7 @@ static void ended(struct run *run, struct run_target *t, enum flow_state state)
     if (state == FLOW_FAILED && is_open(t))
         left_open(run, t);
     else if (state == FLOW_FAILED)
-        run_finish(run, t, JOB_FAILED, NULL, &t->flow.error);
+        run_finish(run, t, t->flow.error.code == ERR_CANCELLED ? JOB_CANCELLED : JOB_FAILED, NULL, &t->flow.error);
     else if (run->plan)
         run_finish(run, t, JOB_PLANNED, t->flow.message, NULL);
     else

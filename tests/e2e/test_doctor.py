@@ -37,10 +37,10 @@ class Doctor(unittest.TestCase):
 
     def test_missing_permissions_are_named_with_the_link_that_grants_them(self):
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as login:
-            login.write("apps:\n  - id: b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2\n    name: roster\n    application:\n"
+            login.write("apps:\n  - id: b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2\n    name: roster\n    secrets: [{value: known-here}]\n    application:\n"
                         "      graph: [User.Read.All, Organization.Read.All, Sites.Read.All]\n      exchange: []\n      sharepoint: []\n")
             login.flush()
-            tenant = self.tenant("--login", login.name)
+            tenant = self.tenant("--login", login.name, "--client-secret", "known-here")
             checks = self.checks(tenant, code=MISSING)
             block = checks["permissions", "block-sign-in"]
             self.assertEqual((block["state"], block["held"]), ("missing", ""))

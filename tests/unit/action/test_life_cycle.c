@@ -52,7 +52,7 @@ static const struct script restoring[] = {
      .says = "licences", .keeps = "{\"deleted\":true}"},
     {.name = "restore under another name", .action = "restore-user", .values = {{"upn", "ann2@contoso.com"}, {"reconcile", "true"}},
      .exchanges = {READS(READ_USER, 404, GONE),
-                   WRITES("POST", RESTORE, "{\"autoReconcileProxyConflict\":true,\"newUserPrincipalName\":\"ann2@contoso.com\"}", 200, "{}"),
+                   WRITES("POST", BETA "/directory/deletedItems/" USER_ID "/restore", "{\"autoReconcileProxyConflict\":true,\"newUserPrincipalName\":\"ann2@contoso.com\"}", 200, "{}"),
                    READS(READ_USER, 200, THERE)},
      .end = FLOW_DONE},
     {.name = "undo of a delete", .action = "restore-user", .restore = THERE,

@@ -280,6 +280,54 @@ static void password_and_block__end_sessions(void **state)
     }
 }
 
+static int exchange_status(struct directory *d, const char *token, const char *cmdlet)
+{
+    auto_str char *bearer = xasprintf("Bearer %s", token);
+    auto_str char *body = xasprintf("{\"CmdletInput\":{\"CmdletName\":\"%s\",\"Parameters\":{}}}", cmdlet);
+    struct tenant_pair headers[] = {
+        {"Authorization", bearer}, {"Content-Type", "application/json"}, {"X-AnchorMailbox", "UPN:admin@contoso.com"}};
+    struct exchange x = {.arena = arena_new(0), .method = "POST", .uri = "/exchange/adminapi/beta/" HOME "/InvokeCommand",
+                         .headers = headers, .header_count = 3, .body = body, .body_length = strlen(body)};
+    front_answer(&d->front, &x);
+    int status = x.reply.status;
+    buf_free(&x.reply.body);
+    arena_free(x.arena);
+    return status;
+}
+
+static void exchange__lets_in_by_directory_role(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *role;
+        int reads, writes; /* a write without its parameters is 400 for whoever may run it */
+    } cases[] = {{"Global Administrator", 200, 400},
+                 {"Exchange Administrator", 200, 400},
+                 {"Global Reader", 200, 403},
+                 {"Helpdesk Administrator", 200, 403},
+                 {"Groups Administrator", 403, 403}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        auto_str char *text = xasprintf("people:\n  - {upn: admin@contoso.com, oid: " ADMIN_OID ", roles: [%s]}\n", cases[i].role);
+        auto_login struct directory *d = login_start(text);
+        auto_answer struct answer first = sign_in(d, APP, NULL);
+        auto_answer struct answer given = renew(d, HOME, &first, BASE "/exchange/.default");
+        const char *token = text_of(given.json, "access_token");
+        int reads = exchange_status(d, token, "Get-OrganizationConfig"), writes = exchange_status(d, token, "Set-Mailbox");
+        if (reads != cases[i].reads || writes != cases[i].writes)
+            fail_msg("%s: %d %d", cases[i].role, reads, writes);
+    }
+}
+
+static void refresh__refused__may_be_tried_again(void **state)
+{
+    (void)state;
+    auto_login struct directory *d = login_start("refresh_once: true\nerrors:\n  - {code: 90033, grant: refresh_token, nth: 1}\n");
+    auto_answer struct answer first = sign_in(d, APP, NULL);
+    auto_answer struct answer refused = renew(d, HOME, &first, GRAPH_ALL), again = renew(d, HOME, &first, GRAPH_ALL);
+    assert_aadsts(refused, 90033, "temporarily_unavailable");
+    assert_token(again);
+}
+
 static void directory_roles__stand_in_the_token(void **state)
 {
     (void)state;
@@ -324,6 +372,8 @@ int main(void)
         cmocka_unit_test(sessions__ended__refuse_what_was_given_before),
         cmocka_unit_test(sessions__end_at_exchange_too),
         cmocka_unit_test(password_and_block__end_sessions),
+        cmocka_unit_test(exchange__lets_in_by_directory_role),
+        cmocka_unit_test(refresh__refused__may_be_tried_again),
         cmocka_unit_test(directory_roles__stand_in_the_token),
         cmocka_unit_test(reader__may_not_write),
     };

@@ -59,6 +59,27 @@ static void customer__has_a_directory_of_its_own(void **state)
     assert_null(strstr(own.text, "@fabrikam.onmicrosoft.com"));
 }
 
+static void customer__mail_is_its_own(void **state)
+{
+    (void)state;
+    static const char body[] = "{\"CmdletInput\":{\"CmdletName\":\"Get-AcceptedDomain\",\"Parameters\":{}}}";
+    auto_login struct directory *d = login_start(yaml);
+    auto_answer struct answer first = sign_in(d, APP, "admin@contoso.com");
+    auto_answer struct answer given = renew(d, FABRIKAM, &first, BASE "/exchange/.default");
+    auto_str char *bearer = xasprintf("Bearer %s", text_of(given.json, "access_token"));
+    struct tenant_pair headers[] = {{"Authorization", bearer},
+                                    {"Content-Type", "application/json"},
+                                    {"X-AnchorMailbox", "UPN:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@fabrikam.onmicrosoft.com"}};
+    struct exchange x = {.arena = arena_new(0), .method = "POST", .uri = "/exchange/adminapi/beta/" FABRIKAM "/InvokeCommand",
+                         .headers = headers, .header_count = 3, .body = body, .body_length = strlen(body)};
+    front_answer(&d->front, &x);
+    assert_int_equal(x.reply.status, 200);
+    assert_non_null(strstr(buf_text(&x.reply.body), "\"DomainName\":\"fabrikam.com\""));
+    assert_null(strstr(buf_text(&x.reply.body), "contoso"));
+    buf_free(&x.reply.body);
+    arena_free(x.arena);
+}
+
 static void customer__written__stays_there(void **state)
 {
     (void)state;
@@ -260,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(customer__has_a_directory_of_its_own),
+        cmocka_unit_test(customer__mail_is_its_own),
         cmocka_unit_test(customer__written__stays_there),
         cmocka_unit_test(partner__lists_customers),
         cmocka_unit_test(partner__finds_a_tenant_by_id),

@@ -1,6 +1,6 @@
 /* Asking for a secret on the terminal. */
-#ifndef CLI_ASK_H
-#define CLI_ASK_H
+#ifndef CLI_ASK_SECRET_H
+#define CLI_ASK_SECRET_H
 
 #include "base/err.h"
 #include "base/secret.h"

@@ -1,0 +1,461 @@
+"""Signing in, each way there is, with every refusal of the catalogue; tokens kept, shared and forgotten."""
+import fcntl
+import http.server
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import shutil
+import struct
+import subprocess
+import tempfile
+import termios
+import threading
+import time
+import unittest
+import urllib.parse
+import urllib.request
+
+import harness
+from between import Between
+from harness import DEADLINE, Tenant, wait_for
+
+OK, USAGE, SIGN_IN, REFUSED = 0, 2, 3, 4
+GRAPH_CLIENT, EXCHANGE_CLIENT = "14d82eec-204b-4c2f-b7e8-296a70dab67e", "fb78d390-0c51-40cd-8e17-fdbfab77341b"
+CODE = re.compile(r"to sign in to (.+), open (\S+) and enter the code (\S+)")
+
+
+def openssl(folder, *words):
+    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True, cwd=folder)
+
+
+def certificate(folder, name, bits=2048):
+    key, public = folder / f"{name}.key", folder / f"{name}.crt"
+    openssl(folder, "req", "-x509", "-newkey", f"rsa:{bits}", "-nodes", "-days", "2", "-subj", f"/CN={name}", "-keyout", key, "-out", public)
+    key.chmod(0o600)
+    return key, public
+
+
+class Terminal:
+    """roster on a terminal of its own: what it wrote so far, and keys."""
+
+    def __init__(self, tenant, *words):
+        self.child, self.descriptor = pty.fork()
+        if self.child == 0:
+            os.execve(tenant.command()[0], tenant.command(*words), tenant.environment)
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.shown = b""
+
+    def read_until(self, *texts):
+        """Everything since the last time, once each of `texts` is in it."""
+        while not all(text in self.shown for text in texts):
+            if not select.select([self.descriptor], [], [], DEADLINE)[0]:
+                raise AssertionError(f"waited in vain for {texts}: {self.shown}")
+            self.shown += os.read(self.descriptor, 4096)
+        shown, self.shown = self.shown, b""
+        return shown
+
+    def write(self, keys):
+        os.write(self.descriptor, keys)
+
+    def end(self):
+        """Its exit status, once it has ended by itself."""
+        while True:
+            try:
+                if not os.read(self.descriptor, 4096):
+                    break
+            except OSError:
+                break
+        os.close(self.descriptor)
+        return os.waitpid(self.child, 0)[1]
+
+
+class SignInTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="roster-sign-in-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def start(self, login="", *arguments, users=60):
+        """A demo tenant whose sign-in service is told `login` (YAML)."""
+        path = self.folder / "login.yaml"
+        path.write_text("interval: 1\n" + login)
+        tenant = Tenant("--users", users, "--login", path, *arguments)
+        self.addCleanup(tenant.close)
+        return tenant
+
+    def configure(self, tenant, *lines, without=("client_secret",)):
+        """Its configuration with other settings."""
+        text = tenant.config.read_text()
+        for name in without:
+            text = re.sub(rf"    {name}:.*\n", "", text)
+        tenant.config.write_text(text.replace("    endpoints:", "".join(f"    {line}\n" for line in lines) + "    endpoints:"))
+
+    def forgotten_at_the_end(self, tenant):
+        """What was put into the keyring does not outlive the test."""
+        self.addCleanup(lambda: tenant.config.exists() and tenant.run("logout"))
+
+    def asked(self, tenant, **form):
+        """The requests to the sign-in service whose form has these fields."""
+        found = []
+        for line in tenant.ledger():
+            body = line.get("body")
+            fields = dict(urllib.parse.parse_qsl(body)) if isinstance(body, str) else {}
+            if "/login/" in line["url"] and all(fields.get(name) == value for name, value in form.items()):
+                found.append((line, fields))
+        return found
+
+
+class People(SignInTest):
+    def test_one_sign_in_serves_all_and_the_next_run(self):
+        tenant = self.start("", "--approve-after", "2")
+        self.configure(tenant)
+        self.forgotten_at_the_end(tenant)
+        first = tenant.run("login")
+        self.assertRegex(first.stderr, CODE)
+        self.assertIn("signed in to Contoso Ltd as admin@contoso.com", first.stdout)
+        polls = self.asked(tenant, grant_type="urn:ietf:params:oauth:grant-type:device_code")
+        self.assertEqual(len(polls), 3)  # as often as it takes, and as told: too fast would have been refused
+        again = tenant.run("users")
+        self.assertNotRegex(again.stderr, CODE)
+        user = tenant.users("status:enabled synced:no type:member")[0]
+        tenant.run("do", "set-out-of-office", user["id"], "--set", "message=Away", "--yes", code=None)
+        self.assertEqual(len([1 for line in tenant.ledger() if line["url"].endswith("/devicecode")]), 1)
+        self.assertTrue(self.asked(tenant, grant_type="refresh_token", scope=tenant.setting("exchange") + "/.default offline_access"))
+        self.assertEqual([path.name for path in (tenant.folder / "state" / "roster").iterdir() if "token" in path.name], ["tokens.lock"])
+        self.assertEqual(tenant.run("logout").stdout, "1 token removed\n")
+        self.assertEqual(tenant.run("logout").stdout, "no token was stored\n")
+        self.assertRegex(tenant.run("login").stderr, CODE)
+
+    def test_without_a_client_of_ones_own_each_service_is_announced(self):
+        tenant = self.start("", "--approve-after", "1")
+        self.configure(tenant, "token_store: file", without=("client_secret", "client_id", "tenant_id"))
+        done = tenant.run("users", "status:enabled synced:no type:member", "-o", "json")
+        self.assertEqual(CODE.search(done.stderr)[1], "Microsoft Graph")
+        self.assertIn('"Microsoft Graph Command Line Tools"', done.stderr)
+        self.assertTrue(self.asked(tenant, client_id=GRAPH_CLIENT))
+        self.assertFalse(self.asked(tenant, client_id=EXCHANGE_CLIENT))  # only when it is needed
+        user = json.loads(done.stdout)[0]
+        done = tenant.run("do", "set-out-of-office", user["id"], "--set", "message=Away", "--yes", code=None)
+        self.assertEqual(CODE.findall(done.stderr)[0][0], "Exchange Online")
+        self.assertIn('"Microsoft Exchange REST API Based PowerShell"', done.stderr)
+        self.assertTrue(self.asked(tenant, client_id=EXCHANGE_CLIENT, scope=tenant.setting("exchange") + "/.default offline_access openid profile"))
+        self.assertEqual(tenant.run("logout").stdout, "2 tokens removed\n")
+
+    def test_the_file_store_is_private_and_goes_at_logout(self):
+        tenant = self.start("", "--approve-after", "1")
+        self.configure(tenant, "token_store: file")
+        tenant.run("login")
+        path = tenant.folder / "state" / "roster" / "tokens.json"
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        path.chmod(0o644)
+        done = tenant.run("login")
+        self.assertIn("open to others", done.stderr)
+        self.assertRegex(done.stderr, CODE)
+        path.chmod(0o600)
+        tenant.run("logout")
+        self.assertFalse(path.exists())
+
+    def test_nothing_is_kept_where_nothing_is_to_be_kept(self):
+        tenant = self.start("", "--approve-after", "1")
+        self.configure(tenant, "token_store: none")
+        for _ in range(2):
+            self.assertRegex(tenant.run("login").stderr, CODE)
+        self.assertFalse([path for path in (tenant.folder / "state").rglob("*token*")])
+
+    def test_declined_and_expired_end_it(self):
+        for login, says in (("people:\n- {upn: admin@contoso.com, answer: decline, after_polls: 1}\n", "declined in the browser"),
+                            ("code_lifetime: 2\npeople:\n- {upn: admin@contoso.com, answer: wait}\n", "the code has expired")):
+            tenant = self.start(login)
+            self.configure(tenant, "token_store: none")
+            done = tenant.run("login", code=SIGN_IN)
+            self.assertIn(says, done.stderr)
+            self.assertIn("new code", done.stderr)
+
+    def test_ctrl_c_ends_the_waiting(self):
+        tenant = self.start("people:\n- {upn: admin@contoso.com, answer: wait}\n")
+        self.configure(tenant, "token_store: none")
+        roster = subprocess.Popen(tenant.command("login"), env=tenant.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.assertRegex(roster.stderr.readline(), CODE)
+        roster.send_signal(2)
+        out, errors = roster.communicate(timeout=DEADLINE)
+        self.assertEqual(roster.returncode, 1, errors)
+        self.assertIn("cancelled", errors)
+
+    def test_a_sign_in_that_was_revoked_is_asked_for_again_with_the_reason(self):
+        tenant = self.start("people:\n- {upn: reception@contoso.com, roles: [Global Administrator], answer: approve, after_polls: 1}\n")
+        before = tenant.config.read_text()
+        self.configure(tenant, "token_store: file")
+        changed = tenant.config.read_text()
+        tenant.run("login")
+        tenant.config.write_text(before)
+        tenant.graph("/users/reception@contoso.com/revokeSignInSessions", "POST")
+        tenant.config.write_text(changed)
+        done = tenant.run("login")
+        self.assertRegex(done.stderr, r"AADSTS50173|AADSTS700082|AADSTS50133")
+        self.assertRegex(done.stderr, CODE)
+        self.assertIn("signed in to Contoso Ltd", done.stdout)
+
+    def test_a_session_ended_while_it_is_used_passes_on_the_claims(self):
+        tenant = self.start("people:\n- {upn: reception@contoso.com, roles: [Global Administrator], answer: approve, after_polls: 1}\n")
+        before = tenant.config.read_text()
+        self.configure(tenant, "token_store: none")
+        terminal = Terminal(tenant)
+        terminal.read_until(b"enter the code")
+        terminal.read_until(b"60 users")
+        changed = tenant.config.read_text()
+        tenant.config.write_text(before)
+        tenant.graph("/users/reception@contoso.com/revokeSignInSessions", "POST")
+        tenant.config.write_text(changed)
+        terminal.write(b"\x1b[15~")  # F5
+        terminal.read_until(b"AADSTS50173", b"enter the code")
+        wait_for(lambda: len(self.asked(tenant, grant_type="urn:ietf:params:oauth:grant-type:device_code")) >= 4, "the second sign-in")
+        wait_for(lambda: tenant.ledger()[-1]["status"] == 200 and "/graph/" in tenant.ledger()[-1]["url"], "the table")
+        terminal.write(b"q")
+        self.assertEqual(terminal.end(), 0)
+        refused = [line for line in tenant.ledger() if line["status"] == 401 and "/graph/" in line["url"]]
+        self.assertTrue(refused)
+        renewals = self.asked(tenant, grant_type="refresh_token")
+        self.assertEqual(len(renewals), 1)  # however many waited
+        self.assertIn("nbf", json.loads(renewals[0][1]["claims"])["access_token"])
+
+    def test_two_at_once_share_a_token_that_works_once(self):
+        tenant = self.start("refresh_once: true\n", "--approve-after", "1")
+        self.configure(tenant, "token_store: file")
+        tenant.run("login")
+        for _ in range(3):
+            both = [subprocess.Popen(tenant.command("users", "-o", "json"), env=tenant.environment, stdout=subprocess.PIPE,
+                                     stderr=subprocess.PIPE, text=True) for _ in range(2)]
+            for one in both:
+                out, errors = one.communicate(timeout=DEADLINE)
+                self.assertEqual((one.returncode, CODE.findall(errors)), (OK, []), errors)
+                self.assertTrue(json.loads(out))
+
+
+class Applications(SignInTest):
+    def test_certificates(self):
+        key, public = certificate(self.folder, "small")
+        large_key, large = certificate(self.folder, "large", 4096)
+        openssl(self.folder, "pkcs12", "-export", "-inkey", key, "-in", public, "-out", "small.pfx", "-passout", "pass:canary-passphrase")
+        both = self.folder / "both.pem"
+        both.write_text(key.read_text() + public.read_text())
+        for path in (self.folder / "small.pfx", both):
+            path.chmod(0o600)
+        tenant = self.start(f"apps:\n- id: b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2\n  certificates: [{public}, {large}]\n")
+        before = tenant.config.read_text()
+        tenant.environment["PASSPHRASE"] = "canary-passphrase"
+        for lines in ([f"certificate: {both}"], [f"certificate: {public}", f"certificate_key: {key}"],
+                      [f"certificate: {large}", f"certificate_key: {large_key}"], [f"certificate: {self.folder}/small.pfx", "secret_env: PASSPHRASE"]):
+            tenant.config.write_text(before)
+            self.configure(tenant, *lines)
+            self.assertIn("signed in to Contoso Ltd", tenant.run("login").stdout)
+        key.chmod(0o644)
+        tenant.config.write_text(before)
+        self.configure(tenant, f"certificate: {public}", f"certificate_key: {key}")
+        self.assertIn("can be read by others", tenant.run("login", code=USAGE).stderr)
+
+    def test_a_new_certificate_is_waited_for(self):
+        key, public = certificate(self.folder, "new")
+        tenant = self.start(f"apps:\n- id: b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2\n  certificates: [{public}]\nerrors:\n- {{code: 700027, times: 1}}\n")
+        self.configure(tenant, f"certificate: {public}", f"certificate_key: {key}")
+        done = tenant.run("login")
+        self.assertIn("AADSTS700027", done.stderr)
+        self.assertIn("asking again in 10 s", done.stderr)
+        self.assertIn("signed in to Contoso Ltd", done.stdout)
+
+    def test_secrets_from_every_source(self):
+        tenant = self.start()
+        secret, before = tenant.setting("client_secret"), tenant.config.read_text()
+        path = self.folder / "secret"
+        path.write_text(secret + "\n")
+        path.chmod(0o600)
+        tenant.environment["SECRET_HERE"] = secret
+        for line in ("secret_env: SECRET_HERE", f"secret_file: {path}", f"secret_command: cat {path}"):
+            tenant.config.write_text(before)
+            self.configure(tenant, line)
+            self.assertIn("signed in to Contoso Ltd", tenant.run("login").stdout)
+
+    def test_a_secret_is_typed_unseen(self):
+        tenant = self.start()
+        secret = tenant.setting("client_secret")
+        self.configure(tenant, "auth: client_secret")
+        self.assertIn("no terminal to ask on", tenant.run("login", code=USAGE, start_new_session=True).stderr)
+        terminal = Terminal(tenant, "login")
+        shown = terminal.read_until(b"Client secret for demo: ")
+        terminal.write(secret.encode() + b"\n")
+        shown += terminal.read_until(b"signed in to Contoso Ltd")
+        self.assertEqual(terminal.end(), 0)
+        self.assertNotIn(secret.encode(), shown)
+
+    def test_a_secret_that_has_expired_or_is_wrong(self):
+        tenant = self.start("apps:\n- id: b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2\n  secrets:\n  - {value: old-one, expires: -1d}\n")
+        tenant.environment["SECRET_HERE"] = "old-one"
+        self.configure(tenant, "secret_env: SECRET_HERE")
+        done = tenant.run("login", code=SIGN_IN)
+        self.assertIn("the client secret has expired (AADSTS7000222): Make a new secret", done.stderr)
+        self.assertRegex(done.stderr, r"request id [0-9a-f-]{36} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+        tenant.environment["SECRET_HERE"] = "another"
+        self.assertIn("AADSTS7000215", tenant.run("login", code=SIGN_IN).stderr)
+
+    def test_every_refusal_is_a_sentence_with_what_to_do(self):
+        source = (harness.SOURCE / "src/api/login/aadsts.c").read_text()
+        known = {int(code): (sentence, hint) for code, sentence, hint in re.findall(r'^    \{(\d+), "([^"]+)", (.+)\},$', source, re.M)}
+        served = {int(code) for code in re.findall(r"^\s*\{(\d+),", (harness.SOURCE / "src/tenant/aadsts_table.c").read_text(), re.M)}
+        passing = {90033, 90006, 50033, 90024, 90012, 80014, 90055}
+        codes = sorted((set(known) & served) - passing)
+        self.assertGreater(len(codes), 60)
+        login = "apps:\n" + "".join(f"- {{id: app-{code}, secrets: [{{value: s}}]}}\n" for code in codes)
+        login += "errors:\n" + "".join(f"- {{code: {code}, app: app-{code}}}\n" for code in codes)
+        tenant = self.start(login)
+        tenant.environment["SECRET_HERE"] = "s"
+        before = tenant.config.read_text()
+        for code in codes:
+            tenant.config.write_text(before)
+            self.configure(tenant, f"client_id: app-{code}", "secret_env: SECRET_HERE", without=("client_secret", "client_id"))
+            done = tenant.run("login", code=SIGN_IN)
+            self.assertIn(f"{known[code][0]} (AADSTS{code}): ", done.stderr)
+            self.assertNotIn("{login}", done.stderr)
+            self.assertRegex(done.stderr, r"\(request id [0-9a-f-]{36} ")
+
+    def test_what_passes_by_itself_is_asked_again(self):
+        tenant = self.start("errors:\n- {code: 90033, times: 2}\n")
+        self.assertIn("signed in to Contoso Ltd", tenant.run("login").stdout)
+        self.assertEqual(len(self.asked(tenant, grant_type="client_credentials")), 3)
+
+    def test_fifty_jobs_on_an_expired_token_cause_one_renewal(self):
+        tenant = self.start("", "--fault", "match=GET */users/*,nth=3,expire", users=120)
+        users = [user["id"] for user in tenant.users("status:enabled synced:no type:member")][:50]
+        self.assertEqual(len(users), 50)
+        before = len(self.asked(tenant, grant_type="client_credentials"))
+        done = tenant.json("do", "block-sign-in", *users, "--yes", code=None)
+        self.assertLessEqual({one["state"] for one in done}, {"done", "refused"})  # privileged ones are left out
+        self.assertEqual(len(self.asked(tenant, grant_type="client_credentials")) - before, 2)  # the first one, and one more
+
+
+class Machine(SignInTest):
+    def token(self, tenant, resource="graph"):
+        form = urllib.parse.urlencode({"grant_type": "client_credentials", "client_id": tenant.setting("client_id"),
+                                       "client_secret": tenant.setting("client_secret"), "scope": tenant.setting(resource) + "/.default"})
+        with urllib.request.urlopen(f"{tenant.setting('login')}/{tenant.setting('tenant_id')}/oauth2/v2.0/token", form.encode()) as reply:
+            return json.load(reply)["access_token"]
+
+    def test_a_token_that_is_handed_over(self):
+        tenant = self.start("", "--token-lifetime", "1800")
+        token = self.token(tenant)
+        self.configure(tenant, "auth: token", without=("client_secret", "client_id", "tenant_id"))
+        self.assertIn("the environment has no ROSTER_ACCESS_TOKEN", tenant.run("login", code=USAGE).stderr)
+        tenant.environment["ROSTER_ACCESS_TOKEN"] = token
+        done = tenant.run("users", "-o", "json")
+        self.assertRegex(done.stderr, r"good until .*\((29|30) min\); it is not renewed")
+        user = next(user for user in json.loads(done.stdout) if user["accountEnabled"] and not user.get("onPremisesSyncEnabled"))
+        done = tenant.run("do", "set-out-of-office", user["id"], "--set", "message=Away", "--yes", code=None)
+        self.assertIn("no token for Exchange Online was handed over", done.stderr + done.stdout)
+        tenant.environment["ROSTER_ACCESS_TOKEN"] = token[:-8] + "AAAAAAAA"
+        self.assertIn("no longer good", tenant.run("users", code=SIGN_IN).stderr)
+
+    def test_the_identity_of_the_machine(self):
+        tenant = self.start()
+        token, seen = self.token(tenant), []
+
+        class Identity(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                seen.append((self.path, self.headers["X-IDENTITY-HEADER"]))
+                body = json.dumps({"access_token": token, "expires_on": str(int(time.time()) + 3600), "token_type": "Bearer"}).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Identity)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.configure(tenant, "auth: managed_identity", without=("client_secret", "client_id"))
+        tenant.environment |= {"IDENTITY_ENDPOINT": f"http://127.0.0.1:{server.server_port}/msi/token", "IDENTITY_HEADER": "canary-header"}
+        self.assertIn("signed in to Contoso Ltd", tenant.run("login").stdout)
+        path, header = seen[0]
+        self.assertEqual(header, "canary-header")
+        self.assertEqual(urllib.parse.parse_qs(path.split("?")[1]), {"api-version": ["2019-08-01"], "resource": [tenant.setting("graph")]})
+        tenant.environment["IDENTITY_ENDPOINT"] = "http://identity.example/token"
+        self.assertIn("leads away from this machine", tenant.run("login", code=REFUSED).stderr)
+
+    def test_a_clock_that_is_wrong_is_noticed(self):
+        tenant = self.start()
+        late = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 600))
+
+        def instead(method, path, body):
+            if "/token" in path:
+                return 400, [("Date", late), ("Content-Type", "application/json")], b'{"error":"invalid_client","error_codes":[700024]}'
+            return None
+        with Between(tenant, instead=instead):
+            done = tenant.run("login", code=SIGN_IN)
+        self.assertRegex(done.stderr, r"clock is (9|10) min behind the service's")
+        self.assertIn("AADSTS700024", done.stderr)
+
+
+class Traces(SignInTest):
+    """After a session with every kind of secret none of them is found anywhere."""
+
+    def haystack(self, tenant):
+        roots = [tenant.folder]
+        for root in roots:
+            for path in root.rglob("*"):
+                if path.is_file() and path not in (tenant.ledger_path, tenant.config):
+                    yield str(path), path.read_bytes()
+
+    def search_process(self, pid, canaries):
+        for name in ("cmdline", "environ"):
+            data = pathlib.Path(f"/proc/{pid}/{name}").read_bytes()
+            for canary in canaries:
+                self.assertNotIn(canary.encode(), data, name)
+        limits = pathlib.Path(f"/proc/{pid}/limits").read_text()
+        self.assertRegex(limits, r"Max core file size\s+0\s+0")
+
+    def test_no_secret_is_left_behind(self):
+        key, public = certificate(self.folder, "canary")
+        openssl(self.folder, "rsa", "-aes256", "-in", key, "-out", "locked.key", "-passout", "pass:canary-passphrase-71")
+        locked = self.folder / "locked.key"
+        locked.chmod(0o600)
+        app = "b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2"
+        tenant = self.start(f"apps:\n- id: {app}\n  public: true\n  certificates: [{public}]\n  secrets: [{{value: canary-secret-72}}]\n",
+                            "--client-secret", "canary-secret-72", "--approve-after", "1")
+        before, token = tenant.config.read_text(), Machine.token(self, tenant)
+        self.forgotten_at_the_end(tenant)
+        ways = [(["secret_env: CANARY"], "canary-secret-72"), ([f"certificate: {public}", f"certificate_key: {locked}", "secret_env: CANARY"], "canary-passphrase-71"),
+                (["auth: token"], token), ([], None)]
+        found_tokens = [token]
+        for number, (lines, value) in enumerate(ways):
+            trace = tenant.folder / f"trace-{number}.jsonl"
+            tenant.config.write_text(before)
+            self.configure(tenant, *lines)
+            tenant.environment.pop("CANARY", None)
+            tenant.environment.pop("ROSTER_ACCESS_TOKEN", None)
+            if value:
+                tenant.environment["ROSTER_ACCESS_TOKEN" if value == token else "CANARY"] = value
+            user = tenant.users("status:enabled synced:no type:member")[0]
+            tenant.run("--trace", tenant.folder / "trace.jsonl", "do", "revoke-sessions", user["id"], "--yes")
+            screen = self.folder / "hold"
+            screen.write_text("wait-for Display name\nwait-for NEVER SHOWN\n")
+            held = subprocess.Popen(tenant.command("--trace", trace, "--script", screen), env=tenant.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            wait_for(lambda: len(re.findall(rb'"url":"[^"]*/organization', trace.read_bytes() if trace.exists() else b"")), "the session to be on")
+            try:
+                self.search_process(held.pid, [value or token])
+            finally:
+                held.kill()
+                held.communicate()
+        canaries = ["canary-secret-72", "canary-passphrase-71", *found_tokens]
+        for path, data in self.haystack(tenant):
+            for canary in canaries:
+                self.assertNotIn(canary.encode(), data, path)
+            self.assertNotRegex(data.decode("utf-8", "replace"), r"eyJ[\w-]{20,}\.eyJ", path)  # any token at all
+            self.assertNotIn(b"refresh_token=", data, path)
+        for path in pathlib.Path("/tmp").glob("roster*"):
+            if path.is_file():
+                self.assertNotIn(b"canary-", path.read_bytes(), path)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,371 @@
+/* Runs against a server of the test's own: guards before anything is changed, waves, Exchange's token, cleaning up after cancelling. */
+#include "unit.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "codec/json.h"
+#include "worker/worker.h"
+#include <arpa/inet.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { DEADLINE = 60000, JOBS = 8, TARGETS = 32, MOST = 1 << 16 };
+
+#define TOKEN "0paque-t0ken"
+#define TEXT "\"<html><body>Mail {bearer} or \\\"Authorization\\\":\\\"Bearer {bearer}\\\".</body></html>\""
+
+struct fixture {
+    char folder[64], journal[96], trace[96], url[64];
+    int socket;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool set; /* the automatic reply was */
+    bool stop, hold, held; /* `hold`: the reply to addPassword waits; `held`: it does so */
+    const char *admin, *broken; /* ids: who holds a role, whose change is refused */
+    char log[MOST]; /* every request: method, path and body, a line each */
+    struct config_tenant tenant;
+    struct worker *worker;
+    int ends[JOBS];
+    enum job_state states[TARGETS];
+    struct err errors[TARGETS];
+};
+
+/* --- the server --- */
+
+static const char *answer(struct fixture *f, const char *path, const char *body, int *status)
+{
+    *status = 200;
+    if (strstr(path, "/oauth2/"))
+        return "{\"token_type\":\"Bearer\",\"expires_in\":3600,\"access_token\":\"" TOKEN "\"}";
+    if (strstr(path, "transitiveMemberOf"))
+        return f->admin && strstr(path, f->admin)
+                   ? "{\"value\":[{\"displayName\":\"Global Administrator\",\"roleTemplateId\":\"62e90394-69f5-4237-9190-012177145e10\"}]}"
+                   : "{\"value\":[]}";
+    if (strstr(path, "/addPassword"))
+        return "{\"keyId\":\"key-1\",\"secretText\":\"s\"}";
+    if (strstr(path, "/removePassword")) {
+        *status = 204;
+        return "";
+    }
+    if (strstr(path, "/servicePrincipals"))
+        return "{\"id\":\"sp1\"}";
+    f->set |= strstr(body, "Set-") != NULL;
+    if (f->set && strstr(body, "Get-"))
+        return "{\"value\":[{\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" TEXT ",\"ExternalMessage\":" TEXT "}]}";
+    if (strstr(path, "/InvokeCommand"))
+        return strstr(body, "Set-") ? "{\"value\":[]}" : "{\"value\":[{\"AutoReplyState\":\"Disabled\",\"InternalMessage\":\"\",\"ExternalMessage\":\"\",\"ExternalAudience\":\"All\"}]}";
+    if (strstr(body, "accountEnabled")) {
+        *status = f->broken && strstr(path, f->broken) ? 403 : 204;
+        return *status == 204 ? "" : "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"No.\"}}";
+    }
+    return "{\"accountEnabled\":true}";
+}
+
+static void note(struct fixture *f, const char *method, const char *path, const char *body)
+{
+    size_t used = strlen(f->log);
+    snprintf(f->log + used, MOST - used, "%s %s %s\n", method, path, body);
+}
+
+/* Every item as a request of its own. */
+static char *answer_batch(struct fixture *f, const char *body)
+{
+    struct err e;
+    auto_json struct json *root = json_parse(body, strlen(body), &e);
+    auto_buf struct buf out = buf_make(1 << 20);
+    buf_puts(&out, "{\"responses\":[");
+    for (const struct json *item = json_first(json_get(root, "requests")); item; item = json_next(item)) {
+        auto_buf struct buf inner = buf_make(MOST);
+        int status;
+        if (json_get(item, "body"))
+            json_write(json_get(item, "body"), &inner);
+        const char *path = json_text_or(json_get(item, "url"), ""), *reply = answer(f, path, buf_text(&inner), &status);
+        const char *authorization = json_text_or(json_path(item, "headers.Authorization"), "");
+        note(f, *authorization ? authorization : json_text_or(json_get(item, "method"), ""), path, buf_text(&inner));
+        buf_printf(&out, "%s{\"id\":\"%s\",\"status\":%d,\"body\":%s}", out.length > 20 ? "," : "", json_text_or(json_get(item, "id"), ""), status,
+                   *reply ? reply : "null");
+    }
+    buf_puts(&out, "]}");
+    return buf_take(&out);
+}
+
+static void serve_one(struct fixture *f, int connection)
+{
+    auto_str char *text = xmalloc(MOST);
+    size_t length = 0, wanted = 0;
+    char method[16] = "", path[2048] = "", head[256], *end = NULL;
+    while (length + 1 < MOST && (!end || length < wanted)) {
+        ssize_t got = read(connection, text + length, MOST - 1 - length);
+        if (got <= 0)
+            return;
+        text[length += (size_t)got] = '\0';
+        if (!end && (end = strstr(text, "\r\n\r\n"))) {
+            const char *header = strcasestr(text, "content-length:");
+            wanted = (size_t)(end + 4 - text) + (header && header < end ? strtoul(header + 15, NULL, 10) : 0);
+        }
+    }
+    sscanf(text, "%15s %2047s", method, path);
+    pthread_mutex_lock(&f->lock);
+    int status = 200;
+    const char *body = end ? end + 4 : "";
+    note(f, method, path, strstr(path, "/oauth2/") ? "" : body);
+    auto_str char *reply = strstr(path, "$batch") ? answer_batch(f, body) : xstrdup(answer(f, path, body, &status));
+    f->held = f->hold && strstr(path, "/addPassword");
+    pthread_cond_broadcast(&f->changed);
+    while (f->held && f->hold)
+        pthread_cond_wait(&f->changed, &f->lock);
+    pthread_mutex_unlock(&f->lock);
+    snprintf(head, sizeof head, "HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", status, strlen(reply));
+    if (write(connection, head, strlen(head)) < 0 || write(connection, reply, strlen(reply)) < 0)
+        return;
+}
+
+struct visit {
+    struct fixture *f;
+    int connection;
+};
+
+static void *talk(void *given)
+{
+    struct visit *visit = given;
+    serve_one(visit->f, visit->connection);
+    close(visit->connection);
+    free(visit);
+    return NULL;
+}
+
+/* A thread for each connection: one may be opened and stay silent. */
+static void *serve(void *given)
+{
+    struct fixture *f = given;
+    for (;;) {
+        pthread_t thread;
+        struct visit *visit = calloc(1, sizeof *visit);
+        *visit = (struct visit){f, accept(f->socket, NULL, NULL)};
+        if (visit->connection < 0 || f->stop || pthread_create(&thread, NULL, talk, visit)) {
+            free(visit);
+            return NULL;
+        }
+        pthread_detach(thread);
+    }
+}
+
+/* --- the worker --- */
+
+static int set_up(void **state)
+{
+    static struct fixture f;
+    static const char *const glass[] = {"glass@c", NULL};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    struct err e = {0};
+    memset(&f, 0, sizeof f);
+    pthread_mutex_init(&f.lock, NULL);
+    pthread_cond_init(&f.changed, NULL);
+    strcpy(f.folder, "/tmp/roster-run-XXXXXX");
+    assert_non_null(mkdtemp(f.folder));
+    snprintf(f.journal, sizeof f.journal, "%s/journal.db", f.folder);
+    snprintf(f.trace, sizeof f.trace, "%s/trace", f.folder);
+    f.socket = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(f.socket, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(getsockname(f.socket, (struct sockaddr *)&address, &size), 0);
+    assert_int_equal(listen(f.socket, 64), 0);
+    snprintf(f.url, sizeof f.url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    f.tenant = (struct config_tenant){.name = "t", .tenant_id = "t", .client_id = "c", .client_secret = "s", .login = f.url, .graph = f.url,
+                                      .exchange = f.url, .mfa = f.url, .break_glass = glass};
+    assert_int_equal(pthread_create(&f.thread, NULL, serve, &f), 0);
+    f.worker = worker_start(&(struct worker_options){.tenant = &f.tenant, .journal_path = f.journal, .trace_path = f.trace, .fuse = 3}, &e);
+    *state = &f;
+    return f.worker ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const ends[] = {"journal.db", "journal.db-wal", "journal.db-shm", "trace"};
+    bool finished = worker_stop(f->worker, DEADLINE);
+    f->stop = true;
+    shutdown(f->socket, SHUT_RDWR);
+    pthread_join(f->thread, NULL);
+    close(f->socket);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        char path[160];
+        snprintf(path, sizeof path, "%s/%s", f->folder, ends[i]);
+        unlink(path);
+    }
+    pthread_cond_destroy(&f->changed);
+    pthread_mutex_destroy(&f->lock);
+    return rmdir(f->folder) || !finished;
+}
+
+static const char *id_of(struct arena *arena, size_t i)
+{
+    return arena_printf(arena, "00000000-0000-4000-8000-%012zu", i);
+}
+
+/* Targets 0 to count-1; `glass`: the one that is the break-glass account. */
+static void run(struct fixture *f, const char *action, size_t count, size_t glass, bool typed, const struct param_value *value)
+{
+    struct message message = {.kind = TO_RUN, .job = 1, .arena = arena_new(0), .action = action_find(action), .typed = typed};
+    struct param_value *copy = arena_alloc(message.arena, sizeof *copy);
+    message.targets = arena_alloc(message.arena, count * sizeof *message.targets);
+    message.target_count = count;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(message.targets[i].id, GUID_TEXT, "%s", id_of(message.arena, i));
+        message.targets[i].user_principal_name = i == glass ? "glass@c" : arena_printf(message.arena, "u%zu@c", i);
+        message.targets[i].display_name = "U";
+    }
+    if (value) {
+        *copy = *value;
+        message.values = copy;
+        message.value_count = 1;
+    }
+    assert_true(worker_post(f->worker, &message));
+}
+
+static void take_until(struct fixture *f, int job)
+{
+    int64_t until = clock_monotonic() + DEADLINE;
+    struct message message;
+    while (!f->ends[job]) {
+        while (worker_take(f->worker, &message)) {
+            if (message.kind == FROM_JOB_END)
+                f->ends[message.job]++;
+            if (message.kind == FROM_TARGET && message.index < TARGETS) {
+                f->states[message.index] = message.state;
+                f->errors[message.index] = message.error;
+            }
+            message_free(&message);
+        }
+        struct pollfd wait = {.fd = worker_fd(f->worker), .events = POLLIN};
+        int64_t left = until - clock_monotonic();
+        if (left <= 0)
+            fail_msg("job %d does not end", job);
+        if (!f->ends[job])
+            poll(&wait, 1, (int)left);
+    }
+}
+
+static int asked(struct fixture *f, const char *what)
+{
+    int count = 0;
+    pthread_mutex_lock(&f->lock);
+    for (const char *at = f->log; (at = strstr(at, what)); at += strlen(what))
+        count++;
+    pthread_mutex_unlock(&f->lock);
+    return count;
+}
+
+/* --- the tests --- */
+
+static void run__stops_before_an_administrator__unless_the_name_is_typed(void **state)
+{
+    struct fixture *f = *state;
+    f->admin = "000000000000";
+    run(f, "block-sign-in", 1, 99, false, NULL);
+    take_until(f, 1);
+    assert_int_equal(f->states[0], JOB_REFUSED);
+    assert_int_equal(f->errors[0].code, ERR_REFUSED);
+    assert_non_null(strstr(f->errors[0].message, "directory role"));
+    assert_int_equal(asked(f, "PATCH "), 0);
+    f->ends[1] = 0;
+    run(f, "block-sign-in", 1, 99, true, NULL);
+    take_until(f, 1);
+    assert_int_equal(asked(f, "PATCH "), 1);
+}
+
+static void run__leaves_out__whom_a_bulk_run_must_not_touch(void **state)
+{
+    struct fixture *f = *state;
+    f->admin = "000000000001";
+    run(f, "revoke-sessions", 3, 2, true, NULL);
+    take_until(f, 1);
+    assert_int_equal(f->states[1], JOB_REFUSED);
+    assert_non_null(strstr(f->errors[1].message, "Global Administrator"));
+    assert_int_equal(f->states[2], JOB_REFUSED);
+    assert_non_null(strstr(f->errors[2].message, "break-glass"));
+    assert_int_equal(asked(f, "000000000001/revokeSignInSessions"), 0);
+    assert_int_equal(asked(f, "000000000002"), 0); /* not even looked at */
+    assert_int_equal(asked(f, "000000000000/revokeSignInSessions"), 1);
+}
+
+static void run__begins_with_one__and_stops_when_it_fails(void **state)
+{
+    struct fixture *f = *state;
+    f->broken = "000000000000";
+    run(f, "block-sign-in", 12, 99, false, NULL);
+    take_until(f, 1);
+    assert_int_equal(f->states[0], JOB_FAILED);
+    assert_int_equal(asked(f, "PATCH "), 1);
+    for (int i = 1; i < 12; i++) {
+        assert_int_equal(f->states[i], JOB_SKIPPED);
+        assert_non_null(strstr(f->errors[i].message, "the first one failed"));
+        assert_true(f->errors[i].hint[0]);
+    }
+}
+
+/* Every item gets the token where its header is, and a text that asks for it gets nothing. */
+static void run__puts_the_token__into_exchanges_headers_alone(void **state)
+{
+    struct fixture *f = *state;
+    const struct param_value message = {"message", "Mail {bearer} or \"Authorization\":\"Bearer {bearer}\"."};
+    run(f, "set-out-of-office", 3, 99, false, &message);
+    take_until(f, 1);
+    assert_true(asked(f, "Bearer " TOKEN " http://127.0.0.1") >= 6); /* reads and writes of three */
+    assert_int_equal(asked(f, "Mail {bearer} or"), asked(f, "Mail "));
+    assert_true(asked(f, "Mail {bearer} or") > 0);
+    assert_int_equal(asked(f, "Mail " TOKEN), 0);
+    assert_int_equal(asked(f, "Bearer {bearer}\\\"."), asked(f, "Mail "));
+    FILE *trace = fopen(f->trace, "r");
+    char line[4096];
+    int lines = 0;
+    assert_non_null(trace);
+    for (; fgets(line, sizeof line, trace); lines++)
+        if (strstr(line, TOKEN))
+            fail_msg("the token is in the trace");
+    fclose(trace);
+    assert_true(lines > 0);
+}
+
+/* The wish to stop comes while the secret is made: it is removed, and nobody's phone rings. */
+static void run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made(void **state)
+{
+    struct fixture *f = *state;
+    f->hold = true;
+    run(f, "send-mfa-push", 1, 99, false, NULL);
+    pthread_mutex_lock(&f->lock);
+    while (!f->held)
+        pthread_cond_wait(&f->changed, &f->lock);
+    pthread_mutex_unlock(&f->lock);
+    assert_true(worker_post(f->worker, &(struct message){.kind = TO_CANCEL, .job = 1}));
+    assert_true(worker_post(f->worker, &(struct message){.kind = TO_SETTLE, .job = 2}));
+    take_until(f, 2); /* by now the wish is known */
+    pthread_mutex_lock(&f->lock);
+    f->hold = false;
+    pthread_cond_broadcast(&f->changed);
+    pthread_mutex_unlock(&f->lock);
+    take_until(f, 1);
+    assert_int_equal(asked(f, "/addPassword"), 1);
+    assert_int_equal(asked(f, "/removePassword {\"keyId\":\"key-1\"}"), 1);
+    assert_int_equal(asked(f, "BeginTwoWay"), 0);
+    assert_int_equal(f->errors[0].code, ERR_CANCELLED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(run__stops_before_an_administrator__unless_the_name_is_typed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__leaves_out__whom_a_bulk_run_must_not_touch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__begins_with_one__and_stops_when_it_fails, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__puts_the_token__into_exchanges_headers_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
