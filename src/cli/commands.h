@@ -11,6 +11,7 @@ int command_show(const struct options *options);
 int command_do(const struct options *options);
 int command_actions(const struct options *options);
 void actions_markdown(void); /* docs/ACTIONS.md */
+void actions_setup(void);    /* docs/SETUP.md */
 int command_journal(const struct options *options);
 int command_undo(const struct options *options);
 int command_settle(const struct options *options);

@@ -15,7 +15,7 @@ const struct command commands[] = {
     {"show", "USER [-o text|json]", "one user in detail", 1, 1, command_show},
     {"do", "ACTION USER... [--set NAME=VALUE]... [--name UPN] [--dry-run] [--yes] [-o text|json]", "do something to users", 2,
      SIZE_MAX, command_do},
-    {"actions", "[-o text|json|markdown]", "every action there is", 0, 0, command_actions},
+    {"actions", "[-o text|json|markdown|setup]", "every action there is", 0, 0, command_actions},
     {"journal", "[-o text|json]", "what was done", 0, 0, command_journal},
     {"settle", "[-o text|json]", "read back what the journal names as unsettled", 0, 0, command_settle},
     {"undo", "ID [--dry-run] [--yes] [-o text|json]", "take an entry of the journal back", 1, 1, command_undo},

@@ -51,7 +51,7 @@ static const struct option_row *find_row(const char *name)
     return !strcmp(name, "-h") ? find_row("--help") : NULL;
 }
 
-static const char *const outputs[] = {"", "table", "text", "json", "csv", "markdown"};
+static const char *const outputs[] = {"", "table", "text", "json", "csv", "markdown", "setup"};
 
 static bool set_output(struct options *out, const char *text, struct err *e)
 {

@@ -109,7 +109,7 @@ static void put_area(const struct doctor_view *view, struct sheet *sheet, const 
     }
     if (fine) {
         char text[96];
-        snprintf(text, sizeof text, "%zu of %zu actions can be done (a shows them)", fine, shown);
+        snprintf(text, sizeof text, "%zu of %zu things can be done (a shows them)", fine, shown);
         sheet_indent(sheet, 2, ROLE_OK, text);
     }
     if (shown)

@@ -1,6 +1,7 @@
 /* What each action takes and what of it is held, as the permission check decides it; then what to grant, and where. */
 #include "worker/engine.h"
 
+#include "action/reading.h"
 #include "base/buf.h"
 #include <string.h>
 #include <strings.h>
@@ -93,11 +94,34 @@ static void tell_grants(struct work *work, uint64_t job, const struct grants *gr
     doctor_tell(work, job, &check, &e);
 }
 
-size_t doctor_permissions(struct work *work, uint64_t job)
+/* What the screen reads by itself; a partner's list is nothing that others miss. */
+static size_t tell_readings(struct work *work, uint64_t job, const struct held *held, struct grants *grants)
 {
     size_t count, missing = 0;
+    const struct reading *all = reading_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        auto_buf struct buf needed = buf_make(TEXT), there = buf_make(TEXT);
+        list(&needed, "", all[i].needs, " or ");
+        add_held(&there, all[i].needs, held->graph);
+        bool lacks = held->graph && !there.length;
+        const struct message_check check = {.state = !lacks ? CHECK_OK : all[i].partner ? CHECK_NOTE : CHECK_MISSING,
+                                            .area = "permissions", .name = all[i].name, .text = all[i].label,
+                                            .needed = buf_text(&needed), .held = buf_text(&there)};
+        doctor_tell(work, job, &check, NULL);
+        if (!lacks || all[i].partner)
+            continue;
+        missing++;
+        grant(grants, all[i].needs, held->graph);
+    }
+    return missing;
+}
+
+size_t doctor_permissions(struct work *work, uint64_t job)
+{
+    size_t count;
     struct held held = work_held(work);
     struct grants grants = {.count = 0};
+    size_t missing = tell_readings(work, job, &held, &grants);
     const struct action *const *all = action_all(&count);
     for (size_t i = 0; i < count; i++) {
         auto_arena struct arena *arena = arena_new(0);
