@@ -32,6 +32,7 @@ static const struct option_row rows[] = {
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--name", "UPN", "the sign-in name once more, for what needs it typed", OPTION_TEXT,
      offsetof(struct options, name)},
+    {"--customers", NULL, "tenants: a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
     {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG,
      offsetof(struct options, dry_run)},
     {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},

@@ -133,6 +133,7 @@ void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
         [WORKLOAD_SIGN_IN_LOGS] = "sign-in logs", [WORKLOAD_PROTECTION] = "identity protection",
         [WORKLOAD_MAILBOX] = "mailbox",         [WORKLOAD_EXCHANGE] = "Exchange",
         [WORKLOAD_SHAREPOINT] = "SharePoint",   [WORKLOAD_MFA] = "MFA",
+        [WORKLOAD_CUSTOMERS] = "customers'",
     };
     struct message health = {.kind = FROM_HEALTH, .arena = arena_new(256)};
     health.text = arena_printf(health.arena, "the %s service asks to wait %lld s", names[workload],

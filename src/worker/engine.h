@@ -181,6 +181,7 @@ void run_action(struct work *work, struct message *asked);
 void list_journal(struct work *work, struct message *asked);
 void look_up(struct work *work, struct message *asked);
 void probe(struct work *work, struct message *asked);
+void list_customers(struct work *work, struct message *asked);
 void list_deleted(struct work *work, struct message *asked);
 void undo_entry(struct work *work, struct message *asked);
 void settle_entries(struct work *work, struct message *asked);

@@ -33,6 +33,7 @@ enum message_kind {
     TO_ARM,          /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
     TO_DISARM,       /* read-only again, at once */
     TO_CUSTOMERS,    /* list the customers of a partner (job): FROM_CUSTOMERS, then FROM_JOB_END */
+    TO_FIND_EVERYWHERE, /* find users by `text` in every customer (job): FROM_CUSTOMERS, FROM_FOUND for each, FROM_JOB_END */
     TO_SETTLE,       /* read back what the journal names as unsettled (job) */
     TO_QUIT,         /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
@@ -40,7 +41,7 @@ enum message_kind {
     FROM_SKUS,       /* `skus`: what the tenant owns */
     FROM_COUNT,      /* `total` users are there (job) */
     FROM_USERS_PAGE, /* `page` (job) */
-    FROM_FOUND,      /* `targets` match (job) */
+    FROM_FOUND,      /* `targets` match (job); everywhere: those of the one of `customers`, or `error` */
     FROM_USER,       /* extended profile: `fields` of `target` (job) */
     FROM_PLAN,       /* `requests` that target `index` of the job would send */
     FROM_PREPARED,   /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error`; of several: `text` says why the

@@ -1,6 +1,7 @@
 /* Tokens: asked for once however many calls wait, renewed, kept in the store and shared with other processes. */
 #include "worker/engine.h"
 
+#include "api/graph/partners.h"
 #include "base/clock.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -150,8 +151,10 @@ static void token_in(void *owner, const struct call *call, const struct http_rep
         work_learn(work);
         return;
     }
+    if (work->options->tenant->partner_id)
+        customer_explain(reply, &e);
     bool dropped = before && !session_refresh(work->session, resource);
-    if (dropped)
+    if (dropped && !work->options->tenant->partner_id) /* what one customer refuses is good for the others */
         forget_stored(work, resource, before);
     refused(work, call, reply, dropped, &e);
 }

@@ -119,7 +119,8 @@ static void dispatch(struct work *work, struct message *asked)
         [TO_SORT] = sort,             [TO_JOURNAL] = list_journal,
         [TO_UNDO] = undo_entry,       [TO_SETTLE] = settle_entries,
         [TO_SIGN_IN] = sign_in,       [TO_ARM] = arm,             [TO_DISARM] = disarm,
-        [TO_DOCTOR] = doctor,
+        [TO_DOCTOR] = doctor,         [TO_CUSTOMERS] = list_customers,
+        [TO_FIND_EVERYWHERE] = list_customers,
     };
     if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR || (asked->kind == TO_RUN && !asked->plan))
         tokens_ask_again(work);
