@@ -43,6 +43,7 @@ void app_free(struct app *app)
         xfree(app->spoken[i]);
     buf_free(&app->status);
     secret_free(app->next_secret);
+    xfree(app->next_filter);
     app_copied(app);
     buf_free(&app->copied);
     buf_free(&app->filter);

@@ -69,6 +69,7 @@ struct app {
     bool themed;  /* the theme changed: the terminal has to be told */
     const struct config_tenant *next_tenant; /* switch to it before anything else; NULL: stay */
     struct secret *next_secret;              /* typed for it */
+    char *next_filter;                       /* set there; NULL: none */
     const struct config_tenant *asked_tenant; /* "jobs are running" was said when this one was chosen, */
     uint64_t asked_job;                       /* and this was the next job */
     bool pasting;       /* the key comes from pasted text: it writes, it decides nothing */

@@ -164,6 +164,12 @@ static bool start(struct app *app, const struct config_tenant *tenant, const str
     return true;
 }
 
+static void forget_filter(struct app *app)
+{
+    xfree(app->next_filter);
+    app->next_filter = NULL;
+}
+
 void app_switch_now(struct app *app)
 {
     const struct config_tenant *tenant = app->next_tenant;
@@ -174,12 +180,16 @@ void app_switch_now(struct app *app)
     if (!tenant)
         return;
     if (!start(app, tenant, typed, &e)) {
+        forget_filter(app);
         app_status(app, ROLE_ERROR, "%s: %s%s%s", tenant->name, e.message, e.hint[0] ? ": " : "", e.hint);
         return;
     }
     app->asked_tenant = NULL;
     users_view_open(app);
     app_status(app, ROLE_NORMAL, "This is %s now.", tenant->name);
+    if (app->next_filter)
+        app_set_filter(app, app->next_filter);
+    forget_filter(app);
     app_refresh(app);
     app_ask_unsettled(app);
 }

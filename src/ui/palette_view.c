@@ -128,12 +128,21 @@ static enum match choice_match(const struct choice *choice, const char *typed)
     return text < name ? text : name;
 }
 
-#define ARM "arm "
+/* Commands that take words: "arm 15m reason", "find alice". */
+static const struct with_words {
+    const char *name;
+    void (*open)(struct app *app, const char *words);
+} with_words[] = {{"arm", arm_view_open}, {"find", everywhere_view_open}};
 
-/* "arm 15m reason": the one command that takes words. */
-static bool is_arm(const char *typed)
+/* The one that is typed, with its space behind it; NULL: none. */
+static const struct with_words *wordy(const char *typed)
 {
-    return !strncmp(typed, ARM, sizeof ARM - 1);
+    for (size_t i = 0; i < sizeof with_words / sizeof with_words[0]; i++) {
+        size_t length = strlen(with_words[i].name);
+        if (!strncmp(typed, with_words[i].name, length) && typed[length] == ' ')
+            return &with_words[i];
+    }
+    return NULL;
 }
 
 /* The better fits first; letters that are only strewn over a name count where nothing fits better. */
@@ -141,10 +150,11 @@ static void find(struct palette *palette)
 {
     const char *typed = buf_text(&palette->entry.text);
     palette->found_count = 0;
-    for (size_t i = 0; is_arm(typed) && i < palette->count; i++)
-        if (palette->choices[i].command && !strcmp(palette->choices[i].name, "arm"))
+    const struct with_words *words = wordy(typed);
+    for (size_t i = 0; words && i < palette->count; i++)
+        if (palette->choices[i].command && !strcmp(palette->choices[i].name, words->name))
             palette->found[palette->found_count++] = i;
-    for (enum match match = is_arm(typed) ? MATCH_NONE : MATCH_START; match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
+    for (enum match match = words ? MATCH_NONE : MATCH_START; match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
         for (size_t i = 0; i < palette->count; i++)
             if (choice_match(&palette->choices[i], typed) == match)
                 palette->found[palette->found_count++] = i;
@@ -243,9 +253,10 @@ static enum reaction enter(struct palette *palette, struct app *app)
 {
     const struct choice *choice = chosen(palette);
     const char *typed = buf_text(&palette->entry.text);
-    if (is_arm(typed) && typed[sizeof ARM - 1]) {
+    const struct with_words *words = wordy(typed);
+    if (words && typed[strlen(words->name) + 1]) {
         remember(app, typed);
-        arm_view_open(app, typed + sizeof ARM - 1);
+        words->open(app, typed + strlen(words->name) + 1);
         return REACT_CLOSE;
     }
     if (!choice) {

@@ -31,6 +31,8 @@ void palette_view_open(struct app *app);
 void palette_view_open_with(struct app *app, const char *text);
 /** Lift read-only for a time: `text` is "15m reason"; asks for the tenant's name. */
 void arm_view_open(struct app *app, const char *text);
+/** Find a person in every customer of a partner. */
+void everywhere_view_open(struct app *app, const char *text);
 /** The filter line, live. */
 void filter_bar_open(struct app *app);
 /** Marks from the cursor to where it is moved. */

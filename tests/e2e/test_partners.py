@@ -102,6 +102,18 @@ class Partner(unittest.TestCase):
         self.assertIn("20 users", shown[4])
         self.assertEqual(len([line for line in tenant.ledger() if "devicecode" in line["url"]]), 1)
 
+    def test_the_screen_finds_a_person_and_goes_there(self):
+        tenant = self.start(FEW)
+        person = self.someone(tenant)
+        shown = self.screen(tenant, f"wait\ntype :find {person['displayName']}\nkeys Enter\nwait\nshow\nkeys G\nshow\nkeys Home Enter\nwait\nshow\n")
+        self.assertIn(f'"{person["displayName"]}" in every customer', shown[0])
+        self.assertIn("1 found, 3 refused, 4 of 4 asked", shown[0])
+        self.assertIn("AADSTS65001", shown[0])
+        self.assertRegex(shown[1], "not consented in that|guest there|no role of the relationship")
+        self.assertIn("30 users", shown[2])
+        self.assertIn(person["displayName"], shown[2])
+        self.assertIn(f"filter: {person['userPrincipalName']}", shown[2])
+
     def test_a_customer_that_refuses_says_why_and_costs_no_sign_in(self):
         tenant = self.start(FEW)
         shown = self.screen(tenant, "wait\nkeys T\nwait\nkeys /\ntype consentless\nkeys Enter G Enter\nwait\nshow\n")
