@@ -2,6 +2,7 @@
 #include "codec/json.h"
 
 #include "base/alloc.h"
+#include "base/secret.h"
 #include "base/utf8.h"
 #include <cjson/cJSON.h>
 #include <stdint.h>
@@ -67,6 +68,26 @@ struct json *json_parse(const char *text, size_t length, struct err *e)
 void json_free(struct json *root)
 {
     cJSON_Delete(item(root));
+}
+
+static void wipe_texts(cJSON *value)
+{
+    for (; value; value = value->next) {
+        if (value->valuestring)
+            secret_wipe(value->valuestring, strlen(value->valuestring));
+        wipe_texts(value->child);
+    }
+}
+
+void json_wipe(struct json *root)
+{
+    wipe_texts(item(root));
+    json_free(root);
+}
+
+void json_cleanup_wiped(struct json **root)
+{
+    json_wipe(*root);
 }
 
 void json_cleanup(struct json **root)

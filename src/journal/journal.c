@@ -84,10 +84,22 @@ static bool bring_up(const struct journal *journal)
     return false;
 }
 
+/* The change to a write-ahead log does not wait for another process that is at the same change. */
+static bool use_log(const struct journal *journal)
+{
+    enum { PAUSE = 5 };
+    for (int waited = 0;; waited += PAUSE) {
+        int code = sqlite3_exec(journal->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", NULL, NULL, NULL);
+        if (code != SQLITE_BUSY || waited >= BUSY_MS)
+            return code == SQLITE_OK;
+        clock_sleep(PAUSE);
+    }
+}
+
 static bool set_up(struct journal *journal, struct err *e)
 {
     sqlite3_busy_timeout(journal->db, BUSY_MS);
-    if (sqlite3_exec(journal->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", NULL, NULL, NULL))
+    if (!use_log(journal))
         return broken(journal, e);
     int have = version_of(journal);
     if (have < 0)

@@ -145,8 +145,12 @@ void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
 
 void work_healthy(struct work *work)
 {
+    int64_t now = clock_monotonic();
     if (!work->unhealthy)
         return;
+    for (int workload = 0; workload < WORKLOADS; workload++) /* one service may be well while another still asks to wait */
+        if (budget_closed_until(&work->budget, (enum http_workload)workload, now))
+            return;
     work->unhealthy = false;
     struct message health = {.kind = FROM_HEALTH};
     work_send(work, &health);
@@ -182,11 +186,8 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
         fail(work, call, &e);
         return 0;
     }
-    if (resource != RESOURCE_NONE && !bearer) {
-        if (!work->signing_in[resource])
-            tokens_want(work, resource);
-        return -1;
-    }
+    if (resource != RESOURCE_NONE && !bearer)
+        return work->signing_in[resource] ? -1 : tokens_want(work, resource);
     int64_t wait = budget_take(&work->budget, call->request->workload, call->cost, now);
     if (wait)
         return wait;

@@ -49,6 +49,7 @@ struct work {
     struct store *store;              /* of refresh tokens; NULL: none */
     int64_t obtained[SESSION_RESOURCES]; /* when the refresh token of a resource was, ms */
     struct assertion_key *key;
+    int renewing; /* token requests under way */
     bool clock_told, store_told;
     struct message_tenant tenant; /* what was last told, in `tenant_arena` */
     struct arena *tenant_arena;
@@ -123,8 +124,11 @@ void work_healthy(struct work *work);
 
 /* --- tokens.c: renewing, keeping, sharing them --- */
 
-/** A call needs a token for `resource` and nothing is on its way: ask for it, or for a person, or fail the calls that wait. */
-void tokens_want(struct work *work, enum http_resource resource);
+/** A call needs a token for `resource` and nothing is on its way: ask for it, or for a person, or fail the calls that wait.
+ *  Milliseconds until it is to be called again, -1: when something has come. */
+int64_t tokens_want(struct work *work, enum http_resource resource);
+/** Take what another process may have left in the store. */
+void tokens_look(struct work *work, enum http_resource resource);
 /** 401 on a token of `generation`: forget it once. `challenge`: the WWW-Authenticate that came with it, or NULL. */
 void work_token_refused(struct work *work, enum http_resource resource, unsigned generation, const char *challenge);
 /** A token came for `resource`, from a person (`signed_in`) or by renewal: keep what renews it. */

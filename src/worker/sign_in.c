@@ -93,6 +93,19 @@ static void signed_in(struct sign_in *sign_in, const struct http_reply *reply)
     sign_in_free(work);
 }
 
+/* Somebody may have signed in to the same tenant in another process meanwhile. */
+static void pending(struct sign_in *sign_in)
+{
+    struct work *work = sign_in->work;
+    tokens_look(work, sign_in->resource);
+    if (!session_refresh(work->session, sign_in->resource)) {
+        poll_later(sign_in);
+        return;
+    }
+    tell(sign_in, SIGN_IN_DONE, NULL);
+    sign_in_free(work);
+}
+
 static void poll_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
     struct sign_in *sign_in = owner;
@@ -100,7 +113,7 @@ static void poll_in(void *owner, const struct call *call, const struct http_repl
     (void)call;
     switch (device_code_step(&sign_in->code, reply, clock_now(), &e)) {
     case DEVICE_PENDING:
-        poll_later(sign_in);
+        pending(sign_in);
         break;
     case DEVICE_SIGNED:
         signed_in(sign_in, reply);
@@ -213,7 +226,7 @@ static int64_t token_step(struct job *job, int64_t now)
     else if (work->given_up[sign->resource].code != ERR_OK)
         job_fail(job, &work->given_up[sign->resource]);
     else if (!work->signing_in[sign->resource])
-        tokens_want(work, sign->resource);
+        return tokens_want(work, sign->resource);
     return -1;
 }
 

@@ -58,7 +58,7 @@ static void tell_store(struct work *work, const struct err *e)
 }
 
 /* Another process, or an earlier one, may have a newer refresh token. */
-static void look_in_store(struct work *work, enum http_resource resource)
+void tokens_look(struct work *work, enum http_resource resource)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct err e = {.code = ERR_OK};
@@ -116,6 +116,7 @@ static void fetch(struct work *work, enum http_resource resource, int64_t due, i
     struct call *call = call_own(work, session_request(work->session, resource, arena), arena, due, token_in, work);
     call->fetches = resource;
     call->tries = tries;
+    work->renewing++;
     work->signing_in[resource] = true;
 }
 
@@ -145,31 +146,44 @@ static void token_in(void *owner, const struct call *call, const struct http_rep
     const struct secret *used = session_refresh(work->session, resource);
     auto_secret struct secret *before = used ? secret_new(secret_text(used), secret_length(used)) : NULL;
     work->signing_in[resource] = false;
+    work->renewing--;
     work->generation[resource]++;
     if (session_accept(work->session, resource, reply, clock_now(), &e)) {
         tokens_keep(work, resource, false);
         work_learn(work);
-        return;
+    } else {
+        bool dropped = before && !session_refresh(work->session, resource), elsewhere = work->options->tenant->partner_id != NULL;
+        if (elsewhere)
+            customer_explain(reply, &e);
+        if (dropped && !elsewhere) /* what one customer refuses is good for the others */
+            forget_stored(work, resource, before);
+        refused(work, call, reply, dropped, &e);
     }
-    if (work->options->tenant->partner_id)
-        customer_explain(reply, &e);
-    bool dropped = before && !session_refresh(work->session, resource);
-    if (dropped && !work->options->tenant->partner_id) /* what one customer refuses is good for the others */
-        forget_stored(work, resource, before);
-    refused(work, call, reply, dropped, &e);
+    if (work->store && !work->renewing)
+        store_release(work->store);
 }
 
-void tokens_want(struct work *work, enum http_resource resource)
+/* Another process may be renewing: what it stores serves here, too. */
+static int64_t renew(struct work *work, enum http_resource resource)
+{
+    enum { LOOK_AGAIN = 50 };
+    if (work->store && !store_claim(work->store))
+        return LOOK_AGAIN;
+    tokens_look(work, resource); /* what came between the look and the claim */
+    fetch(work, resource, 0, 0);
+    return -1;
+}
+
+int64_t tokens_want(struct work *work, enum http_resource resource)
 {
     struct err e = {.code = ERR_OK};
-    look_in_store(work, resource);
+    tokens_look(work, resource);
     switch (session_need(work->session, resource, clock_now(), &e)) {
     case NEED_NOTHING:
         work->busy = true;
         break;
     case NEED_REQUEST:
-        fetch(work, resource, 0, 0);
-        break;
+        return renew(work, resource);
     case NEED_PERSON:
         if (work->given_up[resource].code != ERR_OK)
             calls_fail_waiting(work, resource, &work->given_up[resource]);
@@ -181,6 +195,7 @@ void tokens_want(struct work *work, enum http_resource resource)
         calls_fail_waiting(work, resource, &e);
         break;
     }
+    return -1;
 }
 
 void tokens_ask_again(struct work *work)

@@ -120,6 +120,12 @@ class Output(unittest.TestCase):
             self.assertRegex(text, rf"(?m)^{action['name']} .*{re.escape(action['help'])}$")
             self.assertIn(action["undo"], [None] + [other["name"] for other in actions])
 
+    def test_tenants(self):
+        tenants = self.tenant.json("tenants")
+        self.agree("tenants", tenants)
+        self.assertEqual([(one["name"], one["auth"]) for one in tenants], [("demo", "client_secret")])
+        self.assertIn("demo", self.tenant.run("tenants").stdout)
+
     def test_do_and_journal(self):
         users = [user["id"] for user in self.tenant.users("status:enabled synced:no type:member")]
         blocked = self.tenant.json("do", "block-sign-in", users[0], "--yes")

@@ -63,7 +63,9 @@ class Refusal(unittest.TestCase):
         self.configured("mouse: perhaps\n" + self.text, USAGE, "config.yaml:1:1: mouse: true or false")
         self.configured("columns: name\n" + self.text, USAGE, "config.yaml:1:1: columns: a list")
         self.configured(re.sub(r"    tenant_id.*\n", "", self.text), USAGE, "tenant_id is missing")
-        self.configured(re.sub(r"    client_secret.*\n", "", self.text), USAGE, "secret_file, secret_env, secret_command")
+        self.configured(re.sub(r"    client_secret.*\n", "    auth: client_secret\n", self.text), USAGE, "secret_file, secret_env or secret_command")
+        self.configured(re.sub(r"    client_secret.*\n", "    secret_env: A\n    secret_file: B\n", self.text), USAGE, "only one of secret_file")
+        self.configured(re.sub(r"    client_secret", "    auth: password\n    client_secret", self.text), USAGE, "config.yaml:", ":5: auth: device_code")
 
     def test_plain_http_to_another_host_is_refused(self):
         for host in ("http://graph.example.com", "http://127.evil.example", "http://127.0.0.1.example.com"):

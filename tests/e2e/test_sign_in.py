@@ -83,6 +83,8 @@ class SignInTest(unittest.TestCase):
         path.write_text("interval: 1\n" + login)
         tenant = Tenant("--users", users, "--login", path, *arguments)
         self.addCleanup(tenant.close)
+        self.whole = tenant.config.read_text()  # with each way to sign in
+        tenant.config.write_text(re.sub(r"\n  (device|certificate|microsoft):\n.*", "\n", self.whole, flags=re.S))
         return tenant
 
     def configure(self, tenant, *lines, without=("client_secret",)):
@@ -143,6 +145,15 @@ class People(SignInTest):
         self.assertTrue(self.asked(tenant, client_id=EXCHANGE_CLIENT, scope=tenant.setting("exchange") + "/.default offline_access openid profile"))
         self.assertEqual(tenant.run("logout").stdout, "2 tokens removed\n")
 
+    def test_the_configuration_that_the_demo_tenant_writes(self):
+        tenant = self.start("", "--approve-after", "1")
+        tenant.config.write_text(self.whole)
+        self.addCleanup(lambda: tenant.config.exists() and tenant.run("logout"))
+        for name in ("demo", "device", "microsoft"):
+            self.assertIn("signed in to Contoso Ltd", tenant.run("--tenant", name, "login").stdout)
+        self.assertEqual(tenant.run("--tenant", "device", "logout").stdout, "1 token removed\n")
+        self.assertEqual(tenant.run("logout").stdout, "1 token removed\n")
+
     def test_the_file_store_is_private_and_goes_at_logout(self):
         tenant = self.start("", "--approve-after", "1")
         self.configure(tenant, "token_store: file")
@@ -196,6 +207,20 @@ class People(SignInTest):
         self.assertRegex(done.stderr, r"AADSTS50173|AADSTS700082|AADSTS50133")
         self.assertRegex(done.stderr, CODE)
         self.assertIn("signed in to Contoso Ltd", done.stdout)
+
+    def test_who_waits_is_served_by_the_sign_in_of_another_process(self):
+        tenant = self.start("")
+        self.configure(tenant, "token_store: file")
+        both = [subprocess.Popen(tenant.command("users", "-o", "json"), env=tenant.environment, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        codes = [CODE.search(one.stderr.readline())[3] for one in both]
+        form = urllib.parse.urlencode({"user_code": codes[0], "action": "approve"}).encode()
+        with urllib.request.urlopen(tenant.base + "/login/device", form) as page:
+            self.assertIn(b"You have signed in", page.read())
+        for one in both:
+            out, errors = one.communicate(timeout=DEADLINE)
+            self.assertEqual(one.returncode, OK, errors)
+            self.assertTrue(json.loads(out))
 
     def test_a_session_ended_while_it_is_used_passes_on_the_claims(self):
         tenant = self.start("people:\n- {upn: reception@contoso.com, roles: [Global Administrator], answer: approve, after_polls: 1}\n")

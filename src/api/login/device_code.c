@@ -40,7 +40,7 @@ bool device_code_read(struct device_code *code, const struct http_reply *reply, 
     if (reply->status != 200)
         return aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
     struct err ignored;
-    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    auto_json_wiped struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     const char *secret = json_text_or(json_get(root, "device_code"), "");
     code->arena = arena_new(0);
     code->user_code = cleaned(code->arena, root, "user_code");

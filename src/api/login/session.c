@@ -206,7 +206,7 @@ bool session_accept(struct session *s, enum http_resource resource, const struct
     if (reply->status != 200)
         return refused(s, resource, reply, e);
     struct err ignored;
-    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    auto_json_wiped struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     const char *text = json_text(json_get(root, "access_token"));
     if (!text || !*text)
         return err_set(e, ERR_SIGN_IN, "the sign-in service answered without a token");

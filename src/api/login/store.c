@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 static struct secret *read_nothing(const struct store *store, const char *key, struct err *e)
@@ -89,16 +88,36 @@ char *store_key(struct arena *arena, const char *login, const char *tenant_id, c
 
 /* --- records --- */
 
+enum { CHANGE, RENEW }; /* bytes of the lock file */
+
+static bool take(const struct store *store, off_t byte, short type, bool wait)
+{
+    struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+    int result = 0;
+    do
+        result = store->lock < 0 ? 0 : fcntl(store->lock, wait ? F_OFD_SETLKW : F_OFD_SETLK, &range);
+    while (result && errno == EINTR);
+    return !result || (errno != EAGAIN && errno != EACCES); /* a folder that knows no locks is used without */
+}
+
 static void lock(const struct store *store)
 {
-    while (store->lock >= 0 && flock(store->lock, LOCK_EX) && errno == EINTR)
-        ;
+    (void)take(store, CHANGE, F_WRLCK, true);
 }
 
 static void unlock(const struct store *store)
 {
-    if (store->lock >= 0)
-        flock(store->lock, LOCK_UN);
+    (void)take(store, CHANGE, F_UNLCK, false);
+}
+
+bool store_claim(struct store *store)
+{
+    return take(store, RENEW, F_WRLCK, false);
+}
+
+void store_release(struct store *store)
+{
+    (void)take(store, RENEW, F_UNLCK, false);
 }
 
 static struct secret *load(struct store *store, const char *key, int64_t *obtained, struct err *e)

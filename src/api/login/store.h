@@ -29,5 +29,8 @@ bool store_save(struct store *store, const char *key, const struct secret *token
 /** Remove what is stored under `key`; with `only`, just that token: another process may have a better one. `*removed` (may be
  *  NULL) says whether there was anything. */
 bool store_drop(struct store *store, const char *key, const struct secret *only, bool *removed, struct err *e) MUST_USE;
+/** Claim the right to renew what is stored: one process at a time, until the release (or its end). False when another has it. */
+bool store_claim(struct store *store) MUST_USE;
+void store_release(struct store *store);
 
 #endif

@@ -96,14 +96,14 @@ static bool write_all(const struct store *store, const struct json *all, struct 
 
 static struct secret *read_record(const struct store *store, const char *key, struct err *e)
 {
-    auto_json struct json *all = read_all(store, e);
+    auto_json_wiped struct json *all = read_all(store, e);
     const char *record = json_text(json_get(all, key));
     return record ? secret_new(record, strlen(record)) : NULL;
 }
 
 static bool write_record(const struct store *store, const char *key, const struct secret *record, struct err *e)
 {
-    auto_json struct json *all = read_all(store, e);
+    auto_json_wiped struct json *all = read_all(store, e);
     if (!all)
         return false;
     json_set_text(all, key, secret_text(record));
@@ -113,7 +113,7 @@ static bool write_record(const struct store *store, const char *key, const struc
 static bool remove_record(const struct store *store, const char *key, bool *removed, struct err *e)
 {
     auto_str char *path = path_of(store, "");
-    auto_json struct json *all = read_all(store, e);
+    auto_json_wiped struct json *all = read_all(store, e);
     if (!all)
         return false;
     if (!json_get(all, key))

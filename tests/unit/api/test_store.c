@@ -141,7 +141,7 @@ static void store__loses_nothing__when_processes_write_at_once(void **state)
         if (fork() == 0) {
             struct store *store = open_store(f, false);
             for (int i = 1; i <= ROUNDS; i++) {
-                char key[16], text[16];
+                char key[16], text[32];
                 snprintf(key, sizeof key, "own%d", p);
                 snprintf(text, sizeof text, "%d", i);
                 save(store, key, text, i);
@@ -200,6 +200,22 @@ static void store_file__is_refused__when_others_could_read_it(void **state)
     assert_non_null(strstr(e.hint, "keyring"));
 }
 
+static void store__lets_one_process_renew__until_it_releases_or_ends(void **state)
+{
+    struct fixture *f = *state;
+    struct store *one = open_store(f, false), *other = open_store(f, false);
+    assert_true(store_claim(one));
+    assert_true(store_claim(one)); /* its own */
+    assert_false(store_claim(other));
+    save(other, "k", "t", 1); /* what is stored can be changed meanwhile */
+    store_release(one);
+    assert_true(store_claim(other));
+    assert_false(store_claim(one));
+    store_free(other);
+    assert_true(store_claim(one));
+    store_free(one);
+}
+
 static void store_none__keeps_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -228,6 +244,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(store_keyring__keeps_shares_and_forgets, set_up, tear_down),
         cmocka_unit_test_setup_teardown(store__loses_nothing__when_processes_write_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(store_file__is_refused__when_others_could_read_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(store__lets_one_process_renew__until_it_releases_or_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(store_none__keeps_nothing, set_up, tear_down),
         cmocka_unit_test(store_key__names_host_tenant_and_client),
     };
