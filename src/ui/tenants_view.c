@@ -149,8 +149,8 @@ static void draw_note(const struct app *app, struct grid *grid, struct rect rect
         return;
     }
     ends_at(row->customer, ends);
-    grid_printf(grid, rect, 1, 0, ROLE_DIM, "customer of %s   %s   %s%s", app->partner->name, row->customer->tenant_id, ends,
-                row->customer->renews ? ", renews" : "");
+    grid_printf(grid, rect, 1, 0, ROLE_DIM, "%s   %s%s   customer of %s", row->customer->tenant_id, ends,
+                row->customer->renews ? ", renews" : "", app->partner->name);
     grid_printf(grid, rect, 1, 1, ROLE_DIM, "roles: %s", *row->customer->roles ? row->customer->roles : "not known");
 }
 

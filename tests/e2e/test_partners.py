@@ -55,13 +55,20 @@ class Partner(unittest.TestCase):
         tenant.run("--script", path, "--dump", dump)
         return dump.read_text(encoding="utf-8").split("----\n")
 
+    def documented(self, command):
+        """The keys that docs/JSON.md names for a command."""
+        text = (harness.SOURCE / "docs" / "JSON.md").read_text()
+        section = next(part for part in text.split("\n## ") if part.startswith(f"`roster {command} "))
+        return set(re.findall(r"^\| `([^`]+)` \|", section, re.M))
+
     def test_customers_are_listed_once_with_all_that_holds(self):
         tenant = self.start(FEW)
         listed = {one["name"]: one for one in tenant.json("tenants", "--customers")}
         self.assertEqual(set(listed), {"Well", "Consentless", "Roleless", "Guested"})
         self.assertEqual(listed["Well"]["roles"], ["User Administrator", "Global Reader"])
         self.assertEqual((listed["Well"]["status"], listed["Well"]["defaultDomainName"]), ("active", "well.example"))
-        self.assertEqual(len([one for one in tenant.json("tenants")]), 3, "those of the configuration")
+        self.assertEqual({key for one in listed.values() for key in one}, self.documented("tenants --customers"))
+        self.assertEqual(len(tenant.json("tenants")), 3, "those of the configuration")
 
     def test_a_person_is_found_and_refusals_are_named(self):
         tenant = self.start(FEW)
@@ -69,6 +76,8 @@ class Partner(unittest.TestCase):
         found = tenant.json("users", "--tenant", "all", person["displayName"].split()[0], code=1)
         self.assertIn(person["userPrincipalName"], [user["userPrincipalName"] for user in found["users"]])
         self.assertEqual({user["tenant"]["name"] for user in found["users"]} - {"Well"}, set())
+        keys = {f"{part}[].{key}" for part in found for one in found[part] for key in one}
+        self.assertEqual(keys, self.documented("users --tenant all"))
         failures = {one["name"]: one for one in found["failures"]}
         self.assertEqual(set(failures), {"Consentless", "Roleless", "Guested"})
         self.assertIn("AADSTS65001", failures["Consentless"]["message"])
