@@ -8,7 +8,7 @@ import unittest
 import harness
 from harness import Tenant
 
-LEAVES = ("body", "prior", "parameters", "permissions", "exchangeCmdlets", "sharePointPermissions", "roles", "flags")  # their inside depends on the action
+LEAVES = ("body", "prior", "parameters", "permissions", "readPermissions", "exchangeCmdlets", "sharePointPermissions", "roles", "flags")  # their inside depends on the action
 COLUMNS = "displayName,mail,assignedLicenses,accountEnabled,onPremisesSyncEnabled,userType,jobTitle,department,createdDateTime,onPremisesLastSyncDateTime,usageLocation,id,userPrincipalName"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 

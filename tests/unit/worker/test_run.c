@@ -26,7 +26,7 @@ struct fixture {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool set; /* the automatic reply was */
+    bool set; /* what was to be changed is */
     bool stop, hold, held; /* `hold`: the reply to addPassword waits; `held`: it does so */
     const char *admin, *broken; /* ids: who holds a role, whose change is refused */
     char log[MOST]; /* every request: method, path and body, a line each */
@@ -63,9 +63,10 @@ static const char *answer(struct fixture *f, const char *path, const char *body,
         return strstr(body, "Set-") ? "{\"value\":[]}" : "{\"value\":[{\"AutoReplyState\":\"Disabled\",\"InternalMessage\":\"\",\"ExternalMessage\":\"\",\"ExternalAudience\":\"All\"}]}";
     if (strstr(body, "accountEnabled")) {
         *status = f->broken && strstr(path, f->broken) ? 403 : 204;
+        f->set |= *status == 204;
         return *status == 204 ? "" : "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"No.\"}}";
     }
-    return "{\"accountEnabled\":true}";
+    return f->set ? "{\"accountEnabled\":false}" : "{\"accountEnabled\":true}";
 }
 
 static void note(struct fixture *f, const char *method, const char *path, const char *body)
@@ -278,6 +279,7 @@ static void run__stops_before_an_administrator__unless_the_name_is_typed(void **
     f->ends[1] = 0;
     run(f, "block-sign-in", 1, 99, true, NULL);
     take_until(f, 1);
+    assert_int_equal(f->states[0], JOB_DONE);
     assert_int_equal(asked(f, "PATCH "), 1);
 }
 
