@@ -2,8 +2,8 @@
  *
  *     keys j j Enter Ctrl-R   press keys, named as in the configuration (key_parse)
  *     type some text          press the characters of the rest of the line
- *     wait                    until every question to the worker is answered, every job has ended, those of other tenants too, and no view is about to
- *                             do something by itself (within SOON ms)
+ *     wait                    until every question to the worker is answered, every job has ended, also in tenants that were
+ *                             left, and no view is about to do something by itself (within SOON ms)
  *     wait-for TEXT           until the screen shows the rest of the line
  *     size 40 12              the screen has this many columns and lines
  *     show                    append the screen to the dump, ended by a line of its own: "----"

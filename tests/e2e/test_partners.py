@@ -98,6 +98,16 @@ class Partner(unittest.TestCase):
         tenant.config.write_text(text)
         return next(user for user in users if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", user["displayName"]))
 
+    def test_a_configured_customer_is_reached_with_the_partners_sign_in(self):
+        tenant = self.start(FEW)
+        text = tenant.config.read_text()
+        device = re.search(r"  device:\n((?:    .*\n)+)", text)[1]
+        partner = re.search(r"tenant_id: (.*)", device)[1]
+        well = re.sub(r"tenant_id: .*", f"tenant_id: {WELL}\n    partner_id: {partner}", device, count=1)
+        tenant.config.write_text(text.replace("tenants:\n", f"tenants:\n  well:\n{well}", 1))
+        self.assertEqual(len(tenant.users("--tenant", "well")), 30)
+        self.assertEqual(len([line for line in tenant.ledger() if "devicecode" in line["url"]]), 1)
+
     def test_the_screen_goes_to_a_customer_without_another_sign_in(self):
         tenant = self.start(FEW)
         shown = self.screen(tenant, "wait\nkeys T\nwait\nshow\nkeys /\ntype well\nkeys Enter\nshow\nkeys G Enter\nwait\nshow\nkeys T\nshow\nkeys Home j Enter\nwait\nshow\n")
