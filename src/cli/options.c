@@ -28,7 +28,7 @@ static const struct option_row rows[] = {
     {"--dump", "FILE", "where a script's `dump` appends the screen", OPTION_TEXT,
      offsetof(struct options, dump)},
     {"--columns", "A,B", "columns of `users`", OPTION_TEXT, offsetof(struct options, columns)},
-    {"-o", "FORM", "table, text, json, csv or markdown", OPTION_OUTPUT, offsetof(struct options, output)},
+    {"-o", "FORM", "table, text, json or csv", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--name", "UPN", "the sign-in name once more, for what needs it typed", OPTION_TEXT,
      offsetof(struct options, name)},
@@ -61,7 +61,7 @@ static bool set_output(struct options *out, const char *text, struct err *e)
             out->output = (enum output)i;
             return true;
         }
-    return err_set(e, ERR_USAGE, "-o takes table, text, json, csv or markdown, not \"%s\"", text);
+    return err_set(e, ERR_USAGE, "-o takes table, text, json or csv, not \"%s\"", text);
 }
 
 static bool add_set(struct options *out, char *text, struct err *e)
