@@ -24,30 +24,17 @@ static struct http_request *drive_get(struct flow *flow)
     return graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, "/drive?$select=id,driveType,webUrl,owner,quota"));
 }
 
-/* https://contoso.sharepoint.com → https://contoso-admin.sharepoint.com; never guessed from the tenant's name (§8.1). */
-static bool admin_site(struct flow *flow, const struct json *root)
-{
-    const char *url = json_text_or(json_get(root, "webUrl"), "");
-    const char *host = strncmp(url, "https://", 8) ? NULL : url + 8, *dot = host ? strchr(host, '.') : NULL;
-    if (!dot || strncmp(dot, ".sharepoint", 11) != 0) {
-        err_set(&flow->error, ERR_SERVICE, "where SharePoint's administration is could not be found out");
-        return err_hint(&flow->error, "set endpoints: sharepoint in the configuration (https://NAME-admin.sharepoint.com)");
-    }
-    flow->sharepoint = arena_printf(flow->arena, "https://%.*s-admin%.*s", (int)(dot - host), host, (int)strcspn(dot, "/:"), dot);
-    return true;
-}
-
 /* FLOW_DONE once the administration's address is known. */
 static enum flow_state find_admin(struct flow *flow, const struct http_reply *reply)
 {
     if (flow->endpoints->sharepoint)
         return FLOW_DONE;
     if (flow->step != ROOT_READ)
-        return flow_send(flow, graph_get(flow->arena, flow->endpoints, "/sites/root?$select=webUrl,siteCollection"), ROOT_READ);
-    auto_json struct json *root = graph_body(reply, &flow->error);
-    if (!root)
+        return flow_send(flow, graph_sites_root(flow->arena, flow->endpoints), ROOT_READ);
+    if (!graph_check(reply, &flow->error))
         return flow_fail(flow, reply);
-    return admin_site(flow, root) ? flow_wait(flow, 0, BEGIN) : FLOW_FAILED; /* by the next step it is known */
+    flow->sharepoint = graph_sites_admin(reply, flow->arena, &flow->error);
+    return flow->sharepoint ? flow_wait(flow, 0, BEGIN) : FLOW_FAILED; /* by the next step it is known */
 }
 
 /* --- provision-onedrive --- */

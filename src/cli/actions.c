@@ -108,8 +108,8 @@ int command_actions(const struct options *options)
     size_t count;
     const struct action *const *all = action_all(&count);
 
-    if (options->output == OUTPUT_MARKDOWN) {
-        actions_markdown();
+    if (options->output == OUTPUT_MARKDOWN || options->output == OUTPUT_SETUP) {
+        (options->output == OUTPUT_SETUP ? actions_setup : actions_markdown)();
         return 0;
     }
     if (options->output != OUTPUT_JSON) {

@@ -11,12 +11,18 @@ int command_show(const struct options *options);
 int command_do(const struct options *options);
 int command_actions(const struct options *options);
 void actions_markdown(void); /* docs/ACTIONS.md */
+void actions_setup(void);    /* docs/SETUP.md */
 int command_journal(const struct options *options);
 int command_undo(const struct options *options);
 int command_settle(const struct options *options);
 int command_login(const struct options *options);
 int command_logout(const struct options *options);
 int command_tenants(const struct options *options);
+int command_doctor(const struct options *options);
+/** `tenants --customers`. */
+int customers_list(const struct options *options);
+/** `users --tenant all TEXT`: a person searched in every customer of the default tenant. */
+int customers_find(const struct options *options);
 int command_screen(const struct options *options); /* no command: the terminal UI */
 
 /* What a command with targets reports about each (docs/JSON.md). */

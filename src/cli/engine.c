@@ -10,6 +10,23 @@
 
 enum { STOP_DEADLINE = 30000 };
 
+struct worker *engine_start(const struct config *config, const struct options *options, const struct config_tenant *tenant,
+                            const struct secret *typed, struct err *e)
+{
+    const struct worker_options start = {
+        .tenant = tenant,
+        .state_folder = config->state_folder,
+        .secret = typed,
+        .journal_path = arena_printf(config->arena, "%s/journal.db", config->state_folder),
+        .trace_path = options->trace,
+        .sku_names = config->sku_names,
+        .read_only = options->read_only || config->read_only || tenant->read_only,
+        .read_only_always = options->read_only,
+        .fuse = config->fuse,
+    };
+    return worker_start(&start, e);
+}
+
 bool engine_open(struct engine *engine, const struct options *options, struct err *e)
 {
     *engine = (struct engine){.config = config_read(options->config, e)};
@@ -22,18 +39,8 @@ bool engine_open(struct engine *engine, const struct options *options, struct er
     auto_secret struct secret *typed = wanted ? ask_secret(wanted, e) : NULL;
     if (wanted && !typed)
         return false;
-    const struct worker_options start = {
-        .tenant = engine->tenant,
-        .state_folder = engine->config->state_folder,
-        .secret = typed,
-        .journal_path =
-            arena_printf(engine->config->arena, "%s/journal.db", engine->config->state_folder),
-        .trace_path = options->trace,
-        .sku_names = engine->config->sku_names,
-        .read_only = options->read_only || engine->config->read_only || engine->tenant->read_only,
-        .fuse = engine->config->fuse,
-    };
-    engine->worker = worker_start(&start, e);
+    worker_take_secrets(engine->config);
+    engine->worker = engine_start(engine->config, options, engine->tenant, typed, e);
     return engine->worker != NULL;
 }
 

@@ -15,6 +15,9 @@ struct engine {
     int64_t until;    /* when a signal ends the waiting for the worker; 0: none came */
 };
 
+/** Start the worker of a tenant; `typed` as in worker_options. NULL with `e`. */
+struct worker *engine_start(const struct config *config, const struct options *options, const struct config_tenant *tenant,
+                            const struct secret *typed, struct err *e) MUST_USE;
 /** Read the configuration and start the worker. False with `e`. */
 bool engine_open(struct engine *engine, const struct options *options, struct err *e) MUST_USE;
 void engine_close(struct engine *engine);

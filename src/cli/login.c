@@ -88,6 +88,8 @@ static void print_table(const struct config *config, const struct config_tenant 
 
 int command_tenants(const struct options *options)
 {
+    if (options->customers)
+        return customers_list(options);
     struct err e = {.code = ERR_OK};
     struct config *config = config_read(options->config, &e);
     const struct config_tenant *tenants = !config ? NULL : config->tenant_count ? config->tenants : config_tenant(config, NULL, &e);

@@ -28,10 +28,11 @@ static const struct option_row rows[] = {
     {"--dump", "FILE", "where a script's `dump` appends the screen", OPTION_TEXT,
      offsetof(struct options, dump)},
     {"--columns", "A,B", "columns of `users`", OPTION_TEXT, offsetof(struct options, columns)},
-    {"-o", "FORM", "table, text, json, csv or markdown", OPTION_OUTPUT, offsetof(struct options, output)},
+    {"-o", "FORM", "table, text, json or csv", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--name", "UPN", "the sign-in name once more, for what needs it typed", OPTION_TEXT,
      offsetof(struct options, name)},
+    {"--customers", NULL, "tenants: a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
     {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG,
      offsetof(struct options, dry_run)},
     {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},
@@ -51,7 +52,7 @@ static const struct option_row *find_row(const char *name)
     return !strcmp(name, "-h") ? find_row("--help") : NULL;
 }
 
-static const char *const outputs[] = {"", "table", "text", "json", "csv", "markdown"};
+static const char *const outputs[] = {"", "table", "text", "json", "csv", "markdown", "setup"};
 
 static bool set_output(struct options *out, const char *text, struct err *e)
 {
@@ -60,7 +61,7 @@ static bool set_output(struct options *out, const char *text, struct err *e)
             out->output = (enum output)i;
             return true;
         }
-    return err_set(e, ERR_USAGE, "-o takes table, text, json, csv or markdown, not \"%s\"", text);
+    return err_set(e, ERR_USAGE, "-o takes table, text, json or csv, not \"%s\"", text);
 }
 
 static bool add_set(struct options *out, char *text, struct err *e)

@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum output { OUTPUT_DEFAULT, OUTPUT_TABLE, OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_MARKDOWN };
+enum output { OUTPUT_DEFAULT, OUTPUT_TABLE, OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_MARKDOWN, OUTPUT_SETUP };
 
 struct options {
     const struct command *command; /* NULL: the terminal UI */
     const char *config, *tenant, *theme, *trace, *columns, *script, *dump, *name;
-    bool read_only, ascii, dry_run, yes, help, version;
+    bool read_only, ascii, dry_run, yes, customers, help, version;
     enum output output;
     const char *users, *seed, *latency; /* demo */
     struct param_value set[128];

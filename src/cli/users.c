@@ -134,6 +134,8 @@ static bool list(struct engine *engine, const struct options *options, struct ta
 
 int command_users(const struct options *options)
 {
+    if (options->tenant && !strcmp(options->tenant, "all"))
+        return customers_find(options);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
     struct table table = {.users = users_new(), .names = sku_names_new(), .watched = isatty(STDERR_FILENO)};

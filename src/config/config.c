@@ -50,6 +50,7 @@ static const struct field top_fields[] = {
 
 static const struct field tenant_fields[] = {
     {"tenant_id", FIELD_TEXT, offsetof(struct config_tenant, tenant_id)},
+    {"partner_id", FIELD_TEXT, offsetof(struct config_tenant, partner_id)},
     {"client_id", FIELD_TEXT, offsetof(struct config_tenant, client_id)},
     {"client_secret", FIELD_TEXT, offsetof(struct config_tenant, client_secret)},
     {"secret_file", FIELD_TEXT, offsetof(struct config_tenant, secret_file)},

@@ -24,6 +24,7 @@ enum { CONFIG_FUSE = 5 };
 struct config_tenant {
     const char *name;       /* the key under tenants: */
     const char *tenant_id;  /* GUID or domain; "organizations": whose the account is */
+    const char *partner_id; /* of a partner's customer: the partner's tenant_id, whose sign-in serves here too; NULL: its own */
     const char *client_id;  /* NULL: Microsoft's public clients */
     enum config_auth auth;
     const char *client_secret; /* only with loopback endpoints; else one of the next three, or none: it is asked for */

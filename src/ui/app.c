@@ -38,10 +38,13 @@ void app_free(struct app *app)
     sku_names_free(app->names);
     grid_free(app->grid);
     arena_free(app->tenant_arena);
+    arena_free(app->customers_arena);
     xfree((char *)app->health);
     for (size_t i = 0; i < app->spoken_count; i++)
         xfree(app->spoken[i]);
     buf_free(&app->status);
+    secret_free(app->next_secret);
+    xfree(app->next_filter);
     app_copied(app);
     buf_free(&app->copied);
     buf_free(&app->filter);
@@ -218,10 +221,8 @@ void app_tick(struct app *app)
 
 /* --- keys --- */
 
-void app_key(struct app *app, int key)
+static void give_key(struct app *app, int key)
 {
-    buf_clear(&app->status);
-    app->redraw = true;
     for (struct view *view = app->top, *below; view; view = below) {
         below = view->below;
         enum reaction reaction = view->ops->key ? view->ops->key(view, app, key) : REACT_UNHANDLED;
@@ -238,6 +239,14 @@ void app_key(struct app *app, int key)
         command->run(app);
 }
 
+void app_key(struct app *app, int key)
+{
+    buf_clear(&app->status);
+    app->redraw = true;
+    give_key(app, key);
+    app_switch_now(app);
+}
+
 /* --- messages --- */
 
 static void take_tenant(struct app *app, struct message *message)
@@ -246,6 +255,25 @@ static void take_tenant(struct app *app, struct message *message)
     app->tenant_arena = message->arena;
     app->tenant = message->tenant;
     message->arena = NULL;
+}
+
+static void take_customers(struct app *app, struct message *message)
+{
+    arena_free(app->customers_arena);
+    app->customers_arena = message->arena;
+    app->customers = message->customers;
+    app->customer_count = message->customer_count;
+    app->partner = app->tenant_config;
+    message->arena = NULL;
+}
+
+static void take_armed(struct app *app, const struct message *message)
+{
+    bool was = app->armed_until != 0;
+    app->armed_until = message->until;
+    app->read_only = !message->until && app_is_read_only(app, app->tenant_config);
+    if (was && !message->until)
+        app_status(app, ROLE_NORMAL, "Read-only holds again.");
 }
 
 static void take_names(struct app *app, const struct message *message)
@@ -359,6 +387,12 @@ static void to_model(struct app *app, struct message *message)
     case FROM_SORTED:
         if (message->sort)
             app_sort_apply(app, message->job, message->sort);
+        break;
+    case FROM_ARMED:
+        take_armed(app, message);
+        break;
+    case FROM_CUSTOMERS:
+        take_customers(app, message);
         break;
     case FROM_HEALTH:
         take_health(app, message);

@@ -7,7 +7,7 @@
 #include "ui/app_jobs.h"
 #include "ui/entry.h"
 #include "ui/view.h"
-#include "worker/worker.h"
+#include "ui/workers.h"
 
 enum { APP_COLUMNS = 32, APP_SPOKEN = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT = 12 };
 
@@ -15,9 +15,14 @@ struct app {
     const struct config *config;
     const struct config_tenant *tenant_config;
     struct worker *worker;
+    struct ui_workers *workers; /* `worker` among them; NULL: this tenant alone */
+    const char *theme_name;
     struct theme theme;
     struct grid *grid;
-    bool ascii, read_only, off_screen;
+    bool ascii, off_screen;
+    bool read_only;        /* nothing can be changed in this tenant, now */
+    bool read_only_always; /* by the command line: nothing lifts it */
+    int64_t armed_until;   /* ms; read-only is lifted until then; 0: it is not */
     /* the model */
     struct users *users;
     struct user_view *table;
@@ -38,6 +43,12 @@ struct app {
     /* the tenant, as far as known ("" or NULL before) */
     struct arena *tenant_arena;
     const struct message_tenant *tenant;
+    /* a partner's customers, known until another list comes: also while one of them is shown */
+    struct arena *customers_arena;
+    const struct message_customer *customers;
+    size_t customer_count;
+    const struct config_tenant *partner; /* whose they are */
+    struct customer_tenant *customer_tenants; /* those that were switched to, in the configuration's arena */
     /* loading the table */
     uint64_t load_job;
     size_t load_total, load_pages_users;
@@ -57,6 +68,12 @@ struct app {
     int64_t wake; /* monotonic ms when a view wants its tick; 0: none does */
     struct entry *edit; /* a text to be written in the user's editor before anything else happens; NULL: none */
     bool redraw, quit, repaint, suspend;
+    bool themed;  /* the theme changed: the terminal has to be told */
+    const struct config_tenant *next_tenant; /* switch to it before anything else; NULL: stay */
+    struct secret *next_secret;              /* typed for it */
+    char *next_filter;                       /* set there; NULL: none */
+    const struct config_tenant *asked_tenant; /* "jobs are running" was said when this one was chosen, */
+    uint64_t asked_job;                       /* and this was the next job */
     bool pasting;       /* the key comes from pasted text: it writes, it decides nothing */
     int pointer_x, pointer_y; /* of the last click */
     size_t waiting;     /* answers of the worker still to come */
@@ -100,9 +117,28 @@ const char *app_tenant_title(const struct app *app);
 void app_edit(struct app *app, struct entry *entry);
 /** Do it, with the terminal left; what went wrong is told in the status line. */
 void app_edit_now(struct app *app);
+/** "  [RO]", "  [ARMED 14:59]" or "": whether things can be changed, for every frame. */
+const char *app_mark(struct app *app, char out[32]);
 /** Ask for a tick no later than `ms` from now. */
 void app_wake_in(struct app *app, int64_t ms);
 void app_tick(struct app *app);
+
+/* --- other tenants (app_tenants.c) --- */
+
+/** Go to another tenant: asks for a secret, or once more where jobs are running; done when the present key is. */
+void app_switch_to(struct app *app, const struct config_tenant *tenant);
+/** The tenant of a customer, which is reached with the partner's sign-in; the same one each time. */
+const struct config_tenant *app_customer_tenant(struct app *app, const struct message_customer *customer);
+/** The same with what was typed for it (moved). */
+void app_switch_with(struct app *app, const struct config_tenant *tenant, struct secret *typed);
+/** Do what was asked for. */
+void app_switch_now(struct app *app);
+/** Whether the configuration lets nothing be changed in a tenant. */
+bool app_is_read_only(const struct app *app, const struct config_tenant *tenant);
+/** Take what the workers of other tenants say; a line tells when one has finished (past.c). True: something was shown. */
+bool app_take_past(struct app *app);
+/** What runs and changes something in this tenant, for a person to wait for. */
+size_t app_running_writes(const struct app *app);
 
 /* --- the table (app_table.c) --- */
 

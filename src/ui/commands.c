@@ -133,6 +133,25 @@ static void sign_in(struct app *app)
 
 enum { NO_MORE_KEYS }; /* reached by the palette alone */
 
+static void arm(struct app *app)
+{
+    palette_view_open_with(app, "arm 15m ");
+}
+
+static void find_everywhere(struct app *app)
+{
+    palette_view_open_with(app, "find ");
+}
+
+static void disarm(struct app *app)
+{
+    struct message message = {.kind = TO_DISARM};
+    if (!app->armed_until)
+        app_status(app, ROLE_NORMAL, "Nothing is lifted.");
+    else if (!worker_post(app->worker, &message))
+        app_status(app, ROLE_WARNING, "Busy: try again in a moment.");
+}
+
 static struct ui_command rows[] = { /* keys are bound once, at the start */
     {"menu", "The menu of actions for the user, or the marked users", "User", {KEY_RETURN, '.'}, menu_view_open},
     {"info", "More info: the profile beside the table", "User", {'i', KEY_ARROW_RIGHT}, flyout_view_open},
@@ -159,6 +178,11 @@ static struct ui_command rows[] = { /* keys are bound once, at the start */
     {"jobs", "Jobs: what runs and what came of it", "Screen", {'J'}, jobs_view_open},
     {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, journal_view_open},
     {"deleted", "Deleted users: bring them back", "Screen", {'X'}, deleted_view_open},
+    {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, tenants_view_open},
+    {"doctor", "Look at everything that signing in and acting needs", "Screen", {NO_MORE_KEYS}, doctor_view_open},
+    {"arm", "Lift read-only for a time: arm 15m reason", "Tenant", {NO_MORE_KEYS}, arm},
+    {"find", "Find a person in every customer: find NAME", "Tenant", {NO_MORE_KEYS}, find_everywhere},
+    {"disarm", "Read-only again, before the time is over", "Tenant", {NO_MORE_KEYS}, disarm},
     {"commands", "The command palette", "Screen", {':'}, palette_view_open},
     {"help", "This help", "Screen", {'?', KEY_FUNCTION + 1}, help_view_open},
     {"sign-in", "Sign in, where it was given up before", "Screen", {NO_MORE_KEYS}, sign_in},
@@ -173,7 +197,7 @@ const struct ui_command *commands_all(void)
     return rows;
 }
 
-static struct ui_command *find(const char *name)
+static struct ui_command *named(const char *name)
 {
     for (struct ui_command *row = rows; row->name; row++)
         if (!strcmp(row->name, name))
@@ -183,7 +207,7 @@ static struct ui_command *find(const char *name)
 
 const struct ui_command *commands_find(const char *name)
 {
-    return find(name);
+    return named(name);
 }
 
 const struct ui_command *commands_by_key(int key)
@@ -206,7 +230,7 @@ bool commands_bind(const struct config *config, struct err *e)
 {
     for (size_t i = 0; i < config->key_count; i++) {
         const struct config_key *key = &config->keys[i];
-        struct ui_command *row = find(key->name);
+        struct ui_command *row = named(key->name);
         int code = key_parse(key->key);
         if (!row)
             return wrong(config, key, e, "keys: there is no command", key->name);

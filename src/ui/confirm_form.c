@@ -106,7 +106,7 @@ static void draw_warnings(const struct confirm *confirm, const struct app *app, 
         sheet_wrap(sheet, ROLE_ERROR, text);
     }
     if (app->read_only)
-        sheet_wrap(sheet, ROLE_WARNING, "! Read-only: nothing can be changed here. Start roster without --read-only (and read_only: in "
+        sheet_wrap(sheet, ROLE_WARNING, "! Read-only: nothing can be changed here. Lift it (:arm 15m reason), or start without --read-only (and read_only: in "
                                         "the configuration) to do this.");
 }
 

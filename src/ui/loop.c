@@ -40,21 +40,22 @@ bool loop_messages(struct app *app, int64_t micros)
     return false;
 }
 
-/* --- keys --- */
-
-static size_t running_writes(const struct app *app)
+nfds_t loop_past(const struct app *app, struct pollfd *on)
 {
-    size_t count = 0;
-    for (const struct app_job *job = app_jobs(app); job; job = job->next)
-        count += !job->plan && !job->ended;
+    const struct ui_workers *workers = app->workers;
+    size_t count = workers ? workers->past_count : 0;
+    for (size_t i = 0; i < count; i++)
+        on[i] = (struct pollfd){.fd = worker_fd(workers->past[i].worker), .events = POLLIN};
     return count;
 }
+
+/* --- keys --- */
 
 /* Leaving asks nothing, unless something is being changed or would be lost. */
 static void consider_leaving(struct loop *loop)
 {
     struct app *app = loop->app;
-    size_t running = running_writes(app), secrets = app_secrets_waiting(app);
+    size_t running = app_running_writes(app), secrets = app_secrets_waiting(app);
     if (!app->quit) {
         loop->asked = false;
         return;
@@ -192,6 +193,9 @@ static void close_signals(struct loop *loop)
 static void frame(struct loop *loop)
 {
     struct app *app = loop->app;
+    if (app->themed)
+        term_theme(loop->term, &app->theme);
+    app->themed = false;
     if (app->repaint)
         term_repaint(loop->term);
     if (app->redraw || app->repaint) {
@@ -220,13 +224,13 @@ static int patience(const struct loop *loop)
 
 static void turn(struct loop *loop)
 {
-    enum { KEYS, SCREEN_END, WORKER, SIGNALS, SOURCES };
+    enum { KEYS, SCREEN_END, WORKER, SIGNALS, PAST, SOURCES = PAST + WORKERS_PAST };
     struct pollfd on[SOURCES] = {[KEYS] = {.fd = STDIN_FILENO, .events = POLLIN},
                                  [SCREEN_END] = {.fd = STDOUT_FILENO}, /* for its errors alone */
                                  [WORKER] = {.fd = worker_fd(loop->app->worker), .events = POLLIN},
                                  [SIGNALS] = {.fd = loop->signals, .events = POLLIN}};
     bool pressed = false;
-    if (poll(on, SOURCES, patience(loop)) < 0)
+    if (poll(on, PAST + loop_past(loop->app, on + PAST), patience(loop)) < 0)
         return;
     if (on[SIGNALS].revents)
         take_signals(loop);
@@ -238,6 +242,7 @@ static void turn(struct loop *loop)
         edit(loop);
     if (!pressed && on[WORKER].revents)
         loop_messages(loop->app, MESSAGE_SLICE);
+    app_take_past(loop->app);
     app_tick(loop->app);
     if (loop->app->suspend && !loop->gone)
         suspend(loop);

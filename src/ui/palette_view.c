@@ -20,6 +20,8 @@ struct choice {
     const struct ui_command *command;
     const struct action *action;
     const struct config_view *own;
+    const struct config_tenant *tenant;
+    const struct message_customer *customer;
     int column;
     bool sort; /* the column: sort by it, else show or hide it */
 };
@@ -106,10 +108,41 @@ static void add_views(struct palette *palette, const struct app *app)
                                       .note = app->config->views[i].filter, .own = &app->config->views[i]});
 }
 
+static void add_tenants(struct palette *palette, const struct app *app)
+{
+    for (size_t i = 0; i < app->config->tenant_count; i++) {
+        const struct config_tenant *tenant = &app->config->tenants[i];
+        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Switch to tenant %s", tenant->name), .name = tenant->name,
+                                      .note = tenant->tenant_id, .tenant = tenant});
+    }
+    for (size_t i = 0; i < app->customer_count; i++) {
+        const struct message_customer *customer = &app->customers[i];
+        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Switch to customer %s", customer->name),
+                                      .name = customer->domain, .note = customer->status, .customer = customer});
+    }
+}
+
 static enum match choice_match(const struct choice *choice, const char *typed)
 {
     enum match text = match_text(choice->text, typed), name = match_text(choice->name, typed);
     return text < name ? text : name;
+}
+
+/* Commands that take words: "arm 15m reason", "find alice". */
+static const struct with_words {
+    const char *name;
+    void (*open)(struct app *app, const char *words);
+} with_words[] = {{"arm", arm_view_open}, {"find", everywhere_view_open}};
+
+/* The one that is typed, with its space behind it; NULL: none. */
+static const struct with_words *wordy(const char *typed)
+{
+    for (size_t i = 0; i < sizeof with_words / sizeof with_words[0]; i++) {
+        size_t length = strlen(with_words[i].name);
+        if (!strncmp(typed, with_words[i].name, length) && typed[length] == ' ')
+            return &with_words[i];
+    }
+    return NULL;
 }
 
 /* The better fits first; letters that are only strewn over a name count where nothing fits better. */
@@ -117,7 +150,11 @@ static void find(struct palette *palette)
 {
     const char *typed = buf_text(&palette->entry.text);
     palette->found_count = 0;
-    for (enum match match = MATCH_START; match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
+    const struct with_words *words = wordy(typed);
+    for (size_t i = 0; words && i < palette->count; i++)
+        if (palette->choices[i].command && !strcmp(palette->choices[i].name, words->name))
+            palette->found[palette->found_count++] = i;
+    for (enum match match = words ? MATCH_NONE : MATCH_START; match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
         for (size_t i = 0; i < palette->count; i++)
             if (choice_match(&palette->choices[i], typed) == match)
                 palette->found[palette->found_count++] = i;
@@ -200,6 +237,10 @@ static void run(const struct palette *palette, struct app *app, const struct cho
         choice->command->run(app);
     else if (choice->action)
         confirm_view_open(app, choice->action, palette->targets, palette->target_count);
+    else if (choice->tenant)
+        app_switch_to(app, choice->tenant);
+    else if (choice->customer)
+        app_switch_to(app, app_customer_tenant(app, choice->customer));
     else if (choice->own)
         app_set_preset(app, choice->own->name, choice->own->filter);
     else if (choice->sort)
@@ -211,6 +252,13 @@ static void run(const struct palette *palette, struct app *app, const struct cho
 static enum reaction enter(struct palette *palette, struct app *app)
 {
     const struct choice *choice = chosen(palette);
+    const char *typed = buf_text(&palette->entry.text);
+    const struct with_words *words = wordy(typed);
+    if (words && typed[strlen(words->name) + 1]) {
+        remember(app, typed);
+        words->open(app, typed + strlen(words->name) + 1);
+        return REACT_CLOSE;
+    }
     if (!choice) {
         app_status(app, ROLE_WARNING, "Nothing is called \"%s\".", buf_text(&palette->entry.text));
         return REACT_REDRAW;
@@ -286,6 +334,11 @@ static void close_palette(struct view *base, struct app *app)
 
 void palette_view_open(struct app *app)
 {
+    palette_view_open_with(app, "");
+}
+
+void palette_view_open_with(struct app *app, const char *text)
+{
     static const struct view_ops ops = {.name = "palette", .title = "Commands", .modal = true, .close = close_palette, .draw = draw,
                                         .key = key, .hints = hints};
     struct palette *palette = xcalloc(1, sizeof *palette);
@@ -297,7 +350,9 @@ void palette_view_open(struct app *app)
     add_actions(palette, app);
     add_columns(palette, app);
     add_views(palette, app);
+    add_tenants(palette, app);
     palette->found = xcalloc(palette->count, sizeof *palette->found);
+    entry_set(&palette->entry, text);
     find(palette);
     app_push(app, &palette->view);
 }

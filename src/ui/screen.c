@@ -8,6 +8,7 @@
 
 struct rect screen_draw(struct app *app, struct grid *grid, struct rect rect, const char *title, const char *right)
 {
+    char mark[32];
     const struct view *top = app->top;
     const char *hints = top && top->ops->hints ? top->ops->hints(top, app) : "";
     grid_fill(grid, rect, ROLE_NORMAL);
@@ -17,7 +18,7 @@ struct rect screen_draw(struct app *app, struct grid *grid, struct rect rect, co
         edge = grid_put_right(grid, (struct rect){rect.x, rect.y, rect.width - 1, 1}, 0, ROLE_TENANT, right);
     struct rect left = {rect.x, rect.y, edge - 1, 1};
     int x = 1 + grid_put(grid, left, 1, 0, ROLE_TENANT, title);
-    grid_printf(grid, left, x, 0, ROLE_TENANT, "   %s%s", app_tenant_title(app), app->read_only ? "  [RO]" : "");
+    grid_printf(grid, left, x, 0, ROLE_TENANT, "   %s%s", app_tenant_title(app), app_mark(app, mark));
     users_bottom_draw(app, grid, rect, rect.height - 2);
     grid_fill(grid, (struct rect){rect.x, rect.y + rect.height - 1, rect.width, 1}, ROLE_HEADER);
     grid_put(grid, rect, 1, rect.height - 1, ROLE_HEADER, hints);

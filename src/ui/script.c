@@ -2,8 +2,8 @@
  *
  *     keys j j Enter Ctrl-R   press keys, named as in the configuration (key_parse)
  *     type some text          press the characters of the rest of the line
- *     wait                    until every question to the worker is answered, every job has ended and no view is about to
- *                             do something by itself (within SOON ms)
+ *     wait                    until every question to the worker is answered, every job has ended, also in tenants that were
+ *                             left, and no view is about to do something by itself (within SOON ms)
  *     wait-for TEXT           until the screen shows the rest of the line
  *     size 40 12              the screen has this many columns and lines
  *     show                    append the screen to the dump, ended by a line of its own: "----"
@@ -104,7 +104,7 @@ static bool is_quiet(struct script *script, const char *text)
     size_t running, failed;
     (void)text;
     app_job_count(app, &running, &failed);
-    return !app->waiting && !app->loading && !app->sorting && !running &&
+    return !app->waiting && !app->loading && !app->sorting && !running && !(app->workers && app->workers->past_count) &&
            (!app->wake || app->wake > clock_monotonic() + SOON);
 }
 
@@ -121,15 +121,17 @@ static bool wait_until(struct script *script, bool (*reached)(struct script *scr
     int64_t until = clock_monotonic() + DEADLINE;
     for (;;) {
         bool emptied = loop_messages(app, SLICE);
+        app_take_past(app);
         app_tick(app);
         if (emptied && reached(script, text))
             return true;
         int64_t now = clock_monotonic(), next = app->wake && app->wake < until ? app->wake : until;
         if (now >= until)
             return fail(script, "waited in vain", *text ? text : "for an end");
-        struct pollfd worker = {.fd = worker_fd(app->worker), .events = POLLIN};
+        struct pollfd on[1 + WORKERS_PAST] = {{.fd = worker_fd(app->worker), .events = POLLIN}};
+        nfds_t count = 1 + loop_past(app, on + 1);
         if (emptied)
-            poll(&worker, 1, next > now ? (int)(next - now) : 0);
+            poll(on, count, next > now ? (int)(next - now) : 0);
     }
 }
 

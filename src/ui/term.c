@@ -115,6 +115,8 @@ static short pair_of(struct term *term, const struct theme_entry *entry, const s
 
 static void prepare_roles(struct term *term, const struct theme *theme)
 {
+    memset(term->pairs, 0, sizeof term->pairs);
+    term->pair_count = 0;
     bool colour = has_colour(theme) && has_colors() && start_color() == OK && COLORS >= 8 && COLOR_PAIRS > ROLES;
     if (colour)
         use_default_colors();
@@ -218,6 +220,12 @@ struct term *term_open(const struct theme *theme, bool mouse, struct err *e)
     term_resize(term);
     enter(term);
     return term;
+}
+
+void term_theme(struct term *term, const struct theme *theme)
+{
+    prepare_roles(term, theme);
+    term_repaint(term);
 }
 
 void term_leave(struct term *term)

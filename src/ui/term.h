@@ -14,6 +14,8 @@ void term_close(struct term *term, bool gone);
 bool term_is_unicode(void);
 /** The size as the terminal says it now. */
 void term_size(const struct term *term, int *width, int *height);
+/** Draw by another theme from the next frame on, which is drawn whole. */
+void term_theme(struct term *term, const struct theme *theme);
 /** The terminal has another size: the next frame is drawn whole. */
 void term_resize(struct term *term);
 /** The screen holds who knows what: the next frame is drawn whole. */

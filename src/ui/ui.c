@@ -39,10 +39,13 @@ static bool prepare(struct app *app, const struct ui_options *options, struct er
 {
     app->config = options->config;
     app->tenant_config = options->tenant;
-    app->worker = options->worker;
-    app->read_only = options->read_only;
+    app->workers = options->workers;
+    app->worker = options->workers->now;
+    app->read_only_always = options->read_only;
+    app->read_only = app_is_read_only(app, options->tenant);
+    app->theme_name = options->theme ? options->theme : options->config->theme;
     app->ascii = app->grid->ascii = options->ascii || options->config->ascii || !term_is_unicode();
-    return theme_load(&app->theme, options->theme ? options->theme : options->config->theme, options->tenant->accent, e) &&
+    return theme_load(&app->theme, app->theme_name, options->tenant->accent, e) &&
            commands_bind(options->config, e) && choose_columns(app, e);
 }
 

@@ -36,14 +36,14 @@ static void as_of(const struct app *app, char out[32])
 
 static void draw_title(struct app *app, struct grid *grid, struct rect rect)
 {
-    char count[32], since[32], right[128];
+    char count[32], since[32], mark[32], right[160];
     const char *domain = app->tenant && strcmp(app->tenant->default_domain, "") ? app->tenant->default_domain : "";
     bool narrow = rect.width < NARROW;
     as_of(app, since);
     grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_TENANT);
     snprintf(right, sizeof right, "%s user%s%s%s%s ", grouped(users_count(app->users), count),
              users_count(app->users) == 1 ? "" : "s", narrow || !*since ? "" : "   ", narrow ? "" : since,
-             app->read_only ? "  [RO]" : "");
+             app_mark(app, mark));
     int edge = grid_put_right(grid, rect, 0, ROLE_TENANT, right);
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, 1};
     int x = 1 + grid_put(grid, left, 1, 0, ROLE_TENANT, app_tenant_title(app));
@@ -189,6 +189,13 @@ static enum reaction key(struct view *base, struct app *app, int code)
     return REACT_UNHANDLED;
 }
 
+/* The countdown of what is lifted. */
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    (void)base, (void)now;
+    app->redraw |= app->armed_until != 0;
+}
+
 static void close_users(struct view *base, struct app *app)
 {
     (void)app;
@@ -197,7 +204,7 @@ static void close_users(struct view *base, struct app *app)
 
 void users_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "users", .title = "Users", .close = close_users, .draw = draw, .key = key};
+    static const struct view_ops ops = {.name = "users", .title = "Users", .close = close_users, .draw = draw, .key = key, .tick = tick};
     struct users_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     app_push(app, &view->view);

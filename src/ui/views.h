@@ -19,8 +19,20 @@ void journal_view_open(struct app *app);
 /** Who was deleted, and can be restored. */
 void deleted_view_open(struct app *app);
 void help_view_open(struct app *app);
+/** What signing in and acting needs, as the doctor finds it. */
+void doctor_view_open(struct app *app);
+/** The tenants there are: switch. */
+void tenants_view_open(struct app *app);
+/** Ask for the secret without which the worker of a tenant cannot start (`wanted`: what it is); then switch to it. */
+void secret_view_open(struct app *app, const struct config_tenant *tenant, const char *wanted);
 /** `:`; completes over commands, actions, columns and presets. */
 void palette_view_open(struct app *app);
+/** The same with something typed already. */
+void palette_view_open_with(struct app *app, const char *text);
+/** Lift read-only for a time: `text` is "15m reason"; asks for the tenant's name. */
+void arm_view_open(struct app *app, const char *text);
+/** Find a person in every customer of a partner. */
+void everywhere_view_open(struct app *app, const char *text);
 /** The filter line, live. */
 void filter_bar_open(struct app *app);
 /** Marks from the cursor to where it is moved. */

@@ -133,6 +133,7 @@ void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
         [WORKLOAD_SIGN_IN_LOGS] = "sign-in logs", [WORKLOAD_PROTECTION] = "identity protection",
         [WORKLOAD_MAILBOX] = "mailbox",         [WORKLOAD_EXCHANGE] = "Exchange",
         [WORKLOAD_SHAREPOINT] = "SharePoint",   [WORKLOAD_MFA] = "MFA",
+        [WORKLOAD_CUSTOMERS] = "customers'",
     };
     struct message health = {.kind = FROM_HEALTH, .arena = arena_new(256)};
     health.text = arena_printf(health.arena, "the %s service asks to wait %lld s", names[workload],
@@ -178,10 +179,10 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
                                                : session_token(work->session, resource, clock_now());
     if (call->due > now)
         return call->due - now;
-    if (work->options->read_only && http_is_write(call->request)) {
+    if (http_is_write(call->request) && !arm_may_send(work)) {
         struct err e;
         err_set(&e, ERR_REFUSED, "read-only: nothing that changes anything is sent");
-        err_hint(&e, "start without --read-only (and read_only: in the configuration)");
+        err_hint(&e, "start without --read-only, or lift read_only: on the screen (:arm 15m reason)");
         fail(work, call, &e);
         return 0;
     }

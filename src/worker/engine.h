@@ -55,6 +55,7 @@ struct work {
     struct arena *tenant_arena;
     const char *const *cmdlets; /* that Exchange offers; NULL: not asked; in `cmdlets_arena` */
     struct arena *cmdlets_arena;
+    struct arm *arm; /* read-only is lifted; NULL: it is not */
     bool unhealthy; /* a FROM_HEALTH with text stands */
     struct job *jobs;
     bool quitting;
@@ -139,6 +140,27 @@ void tokens_check_clock(struct work *work, const struct http_reply *reply);
 /** One line that has to be known (any side shows it). */
 void work_notice(struct work *work, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* --- arm.c: read-only, and lifting it for a time --- */
+
+/** Whether a write may leave: read-only does not hold, is lifted, or what began while it was is not finished. */
+bool arm_may_send(const struct work *work);
+/** Whether something that writes may be begun. Else `e`. */
+bool arm_may_begin(const struct work *work, struct err *e) MUST_USE;
+void arm(struct work *work, struct message *asked);
+void disarm(struct work *work, struct message *asked);
+/** End it when its time is over; milliseconds until then, -1: it is not lifted. */
+int64_t arm_step(struct work *work, int64_t now);
+/** The worker ends: it holds again. */
+void arm_end(struct work *work);
+
+/* --- doctor.c, doctor_permissions.c --- */
+
+void doctor(struct work *work, struct message *asked);
+/** One thing that was looked at; the strings are copied; `e` may be NULL. */
+void doctor_tell(struct work *work, uint64_t job, const struct message_check *check, const struct err *e);
+/** What each action takes and what is held of it; how many cannot be done. */
+size_t doctor_permissions(struct work *work, uint64_t job);
+
 /* --- session_start.c --- */
 
 /** The session as the configuration says, with what the store has. False with `e`. */
@@ -163,9 +185,19 @@ void run_action(struct work *work, struct message *asked);
 void list_journal(struct work *work, struct message *asked);
 void look_up(struct work *work, struct message *asked);
 void probe(struct work *work, struct message *asked);
+void list_customers(struct work *work, struct message *asked);
 void list_deleted(struct work *work, struct message *asked);
 void undo_entry(struct work *work, struct message *asked);
 void settle_entries(struct work *work, struct message *asked);
+
+/** Ask who the tenant is, then go on in `then` with its id and what was asked (moved; freed with the job): a job that `then` ends. */
+struct tenant_ask {
+    struct job job;
+    struct message asked;
+    struct arena *arena;
+    void (*then)(struct tenant_ask *ask, const char *tenant);
+};
+void ask_tenant(struct work *work, struct message *asked, void (*then)(struct tenant_ask *ask, const char *tenant));
 
 /** Begin a run whose targets undo (`undoes[i]`) or look back at (`looks[i]`) journal entries; arrays may be NULL. */
 struct run_extra {

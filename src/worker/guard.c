@@ -23,15 +23,9 @@ static void refuse(struct run *run, struct run_target *t, const struct err *e)
 static bool refused_at_once(struct run *run, struct run_target *t)
 {
     struct err e;
-    if (run->job.work->options->read_only) {
-        err_set(&e, ERR_REFUSED, "read-only: nothing is changed");
-        err_hint(&e, "start without --read-only (and read_only: in the configuration)");
-    } else if (t->facts.break_glass && run->count > 1) {
-        if (guard_allows(run->action, t->target, &t->facts, true, run->typed, &e))
-            return false;
-    } else {
+    if (arm_may_begin(run->job.work, &e) &&
+        (!t->facts.break_glass || run->count == 1 || guard_allows(run->action, t->target, &t->facts, true, run->typed, &e)))
         return false;
-    }
     refuse(run, t, &e);
     return true;
 }

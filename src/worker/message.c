@@ -23,3 +23,10 @@ const char *job_state_name(enum job_state state)
     };
     return names[state];
 }
+
+const char *check_state_name(enum check_state state)
+{
+    static const char *const names[] = {[CHECK_OK] = "ok", [CHECK_NOTE] = "note", [CHECK_MISSING] = "missing",
+                                        [CHECK_FAILED] = "failed", [CHECK_SKIPPED] = "skipped"};
+    return names[state];
+}

@@ -29,6 +29,11 @@ enum message_kind {
     TO_SORT,         /* run `sort` and send it back */
     TO_JOURNAL,      /* list the journal */
     TO_UNDO,         /* undo the journal entry `entry_id` (job); `plan` as in TO_RUN */
+    TO_DOCTOR,       /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
+    TO_ARM,          /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
+    TO_DISARM,       /* read-only again, at once */
+    TO_CUSTOMERS,    /* list the customers of a partner (job): FROM_CUSTOMERS, then FROM_JOB_END */
+    TO_FIND_EVERYWHERE, /* find users by `text` in every customer (job): FROM_CUSTOMERS, FROM_FOUND for each, FROM_JOB_END */
     TO_SETTLE,       /* read back what the journal names as unsettled (job) */
     TO_QUIT,         /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
@@ -36,7 +41,7 @@ enum message_kind {
     FROM_SKUS,       /* `skus`: what the tenant owns */
     FROM_COUNT,      /* `total` users are there (job) */
     FROM_USERS_PAGE, /* `page` (job) */
-    FROM_FOUND,      /* `targets` match (job) */
+    FROM_FOUND,      /* `targets` match (job); everywhere: those of the one of `customers`, or `error` */
     FROM_USER,       /* extended profile: `fields` of `target` (job) */
     FROM_PLAN,       /* `requests` that target `index` of the job would send */
     FROM_PREPARED,   /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error`; of several: `text` says why the
@@ -48,6 +53,9 @@ enum message_kind {
     FROM_JOB_END,    /* the one terminal message of every job: `state`, `error`, counts */
     FROM_SORTED,     /* `sort` is done */
     FROM_JOURNAL,    /* `entries`, `unsettled` of them first */
+    FROM_CHECK,      /* `check`: one thing was looked at (job); `error` where it is not as it must be */
+    FROM_ARMED,      /* read-only is lifted until `until`; 0: it holds again */
+    FROM_CUSTOMERS,  /* `customers` of a partner (job) */
     FROM_HEALTH,     /* `text` to show while throttled or renewing; empty: all is well */
     FROM_SIGN_IN,    /* `sign_in`: a person has to sign in, has done so, or `error` */
     FROM_NOTICE,     /* `text`: something to know, once */
@@ -102,6 +110,25 @@ struct message_sign_in { /* cleaned; "" where it does not apply */
     int64_t expires;         /* ms */
 };
 
+enum check_state { CHECK_OK, CHECK_NOTE, CHECK_MISSING, CHECK_FAILED, CHECK_SKIPPED };
+
+struct message_check { /* cleaned */
+    enum check_state state;
+    const char *area; /* "network" */
+    const char *name; /* "sign-in service", or an action's name */
+    const char *text;
+    const char *needed, *held; /* of an action: what it takes and what of it is there; else NULL */
+};
+
+struct message_customer { /* of a partner; cleaned */
+    const char *tenant_id, *name;
+    const char *domain; /* "" unknown */
+    const char *status; /* "active", "expiring"; "contract": no delegated administration is known */
+    const char *roles;  /* "User Administrator, Global Reader"; "" unknown */
+    int64_t ends;       /* of the relationship, ms; 0: unknown */
+    bool renews;        /* it is extended by itself then */
+};
+
 struct message {
     enum message_kind kind;
     uint64_t job; /* chosen by the asking side, from 1 */
@@ -137,6 +164,9 @@ struct message {
     size_t sku_count;
     const struct message_field *fields;
     size_t field_count;
+    const struct message_check *check;
+    const struct message_customer *customers;
+    size_t customer_count;
     const struct journal_entry *entries;
     size_t entry_count, unsettled;
     int64_t entry_id;
@@ -144,6 +174,7 @@ struct message {
 
 /** Free what the message owns (arena, page, sort, secret) and clear it. */
 void message_free(struct message *message);
+const char *check_state_name(enum check_state state); /* "ok", "note", "missing", "failed", "skipped" */
 const char *job_state_name(enum job_state state); /* "done", "already", "failed", … as in docs/JSON.md */
 
 #endif

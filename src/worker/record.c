@@ -35,13 +35,6 @@ void list_journal(struct work *work, struct message *asked)
 
 /* --- undo and settle first ask who the tenant is: an entry of another tenant is not ours to touch --- */
 
-struct ask {
-    struct job job;
-    struct message asked;
-    struct arena *arena;
-    void (*then)(struct ask *ask, const char *tenant);
-};
-
 static void ask_cancel(struct job *job)
 {
     struct err e;
@@ -52,7 +45,7 @@ static void ask_cancel(struct job *job)
 
 static void ask_free(struct job *job)
 {
-    struct ask *ask = (struct ask *)job;
+    struct tenant_ask *ask = (struct tenant_ask *)job;
     message_free(&ask->asked);
     arena_free(ask->arena);
     xfree(ask);
@@ -60,7 +53,7 @@ static void ask_free(struct job *job)
 
 static void tenant_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
-    struct ask *ask = owner;
+    struct tenant_ask *ask = owner;
     struct err e = {.code = ERR_OK};
     struct organization organization;
     auto_arena struct arena *arena = arena_new(0);
@@ -71,9 +64,9 @@ static void tenant_in(void *owner, const struct call *call, const struct http_re
         ask->then(ask, session_identity(ask->job.work->session)->tenant_id);
 }
 
-static void ask_tenant(struct work *work, struct message *asked, void (*then)(struct ask *ask, const char *tenant))
+void ask_tenant(struct work *work, struct message *asked, void (*then)(struct tenant_ask *ask, const char *tenant))
 {
-    struct ask *ask = xcalloc(1, sizeof *ask);
+    struct tenant_ask *ask = xcalloc(1, sizeof *ask);
     ask->job = (struct job){.cancel = ask_cancel, .free = ask_free};
     ask->asked = *asked;
     *asked = (struct message){0};
@@ -84,7 +77,7 @@ static void ask_tenant(struct work *work, struct message *asked, void (*then)(st
 }
 
 /* The job goes on as a run under the same number; this part of it says nothing more. */
-static void go_on(struct ask *ask, struct message *run, const struct run_extra *extra)
+static void go_on(struct tenant_ask *ask, struct message *run, const struct run_extra *extra)
 {
     struct work *work = ask->job.work;
     run->job = ask->job.id;
@@ -118,7 +111,7 @@ static bool may_undo(const struct journal_entry *entry, const char *tenant, cons
     return *undo || err_set(e, ERR_REFUSED, "%s cannot be taken back", entry->action);
 }
 
-static void undo_known(struct ask *ask, const char *tenant)
+static void undo_known(struct tenant_ask *ask, const char *tenant)
 {
     struct message run = {.kind = TO_RUN, .arena = arena_new(0)};
     struct journal_entry *entry = arena_alloc(run.arena, sizeof *entry);
@@ -140,7 +133,7 @@ void undo_entry(struct work *work, struct message *asked)
     ask_tenant(work, asked, undo_known);
 }
 
-static void settle_known(struct ask *ask, const char *tenant)
+static void settle_known(struct tenant_ask *ask, const char *tenant)
 {
     struct message run = {.kind = TO_RUN, .arena = arena_new(0)};
     struct err e = {.code = ERR_OK};

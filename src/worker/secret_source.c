@@ -113,3 +113,16 @@ bool secret_source_read(const struct config_tenant *tenant, const struct secret 
     err_set(e, ERR_CONFIG, "tenant %s has no client secret", tenant->name);
     return err_hint(e, "set secret_file, secret_env or secret_command in the configuration, or start on a terminal to be asked");
 }
+
+void worker_take_secrets(const struct config *config)
+{
+    for (size_t i = 0; i < config->tenant_count; i++) {
+        const struct config_tenant *tenant = &config->tenants[i];
+        if (tenant->secret_env)
+            secret_from_environment(tenant->secret_env);
+        if (tenant->auth == AUTH_TOKEN)
+            secret_from_environment(CONFIG_TOKEN_VARIABLE);
+        if (tenant->auth == AUTH_MANAGED_IDENTITY)
+            secret_from_environment("IDENTITY_HEADER");
+    }
+}

@@ -1,6 +1,7 @@
 /* Tokens: asked for once however many calls wait, renewed, kept in the store and shared with other processes. */
 #include "worker/engine.h"
 
+#include "api/graph/partners.h"
 #include "base/clock.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -39,7 +40,8 @@ void tokens_check_clock(struct work *work, const struct http_reply *reply)
 static const char *key_of(const struct work *work, struct arena *arena, enum http_resource resource)
 {
     const struct config_tenant *tenant = work->options->tenant;
-    return store_key(arena, tenant->login, tenant->tenant_id, session_client(work->session, resource));
+    return store_key(arena, tenant->login, tenant->partner_id ? tenant->partner_id : tenant->tenant_id,
+                     session_client(work->session, resource));
 }
 
 /* With a client of one's own all resources share one refresh token. */
@@ -150,8 +152,10 @@ static void token_in(void *owner, const struct call *call, const struct http_rep
         tokens_keep(work, resource, false);
         work_learn(work);
     } else {
-        bool dropped = before && !session_refresh(work->session, resource);
-        if (dropped)
+        bool dropped = before && !session_refresh(work->session, resource), elsewhere = work->options->tenant->partner_id != NULL;
+        if (elsewhere)
+            customer_explain(reply, &e);
+        if (dropped && !elsewhere) /* what one customer refuses is good for the others */
             forget_stored(work, resource, before);
         refused(work, call, reply, dropped, &e);
     }

@@ -118,9 +118,11 @@ static void dispatch(struct work *work, struct message *asked)
         [TO_PROBE] = probe,           [TO_DELETED] = list_deleted,
         [TO_SORT] = sort,             [TO_JOURNAL] = list_journal,
         [TO_UNDO] = undo_entry,       [TO_SETTLE] = settle_entries,
-        [TO_SIGN_IN] = sign_in,
+        [TO_SIGN_IN] = sign_in,       [TO_ARM] = arm,             [TO_DISARM] = disarm,
+        [TO_DOCTOR] = doctor,         [TO_CUSTOMERS] = list_customers,
+        [TO_FIND_EVERYWHERE] = list_customers,
     };
-    if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || (asked->kind == TO_RUN && !asked->plan))
+    if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR || (asked->kind == TO_RUN && !asked->plan))
         tokens_ask_again(work);
     if (asked->kind == TO_CANCEL)
         cancel(work, asked->job);
@@ -175,7 +177,8 @@ static int turn(struct work *work)
             next = shorter(next, wait) == INT_MAX ? -1 : shorter(next, wait);
         }
     free_ended(work);
-    int64_t call = calls_step(work);
+    int64_t call = calls_step(work), armed = arm_step(work, clock_now());
+    next = shorter(next, armed) == INT_MAX ? -1 : shorter(next, armed);
     return work->busy ? 0 : shorter(next, call);
 }
 
@@ -189,6 +192,7 @@ static void *run(void *context)
             break;
         transport_wait(work->transport, wait);
     }
+    arm_end(work);
     struct message stopped = {.kind = FROM_STOPPED};
     work_send(work, &stopped);
     return NULL;

@@ -14,7 +14,8 @@ struct worker_options {
     const char *journal_path;
     const char *trace_path; /* NULL: none */
     const char *sku_names;  /* Microsoft's CSV, or NULL */
-    bool read_only;         /* no write leaves the process */
+    bool read_only;         /* no write leaves the process, unless it is lifted for a time (TO_ARM) */
+    bool read_only_always;  /* and nothing lifts it */
     long fuse;              /* a bulk run stops after this many failures; 0: never */
 };
 
@@ -22,6 +23,8 @@ struct worker_options {
 const char *worker_wants_secret(const struct config_tenant *tenant, struct arena *arena);
 /** Remove every stored token of the tenant. `*removed`: how many there were. */
 bool worker_sign_out(const struct config_tenant *tenant, const char *state_folder, size_t *removed, struct err *e) MUST_USE;
+/** Take the secrets of every tenant out of the environment, while there is one thread. */
+void worker_take_secrets(const struct config *config);
 /** Start the thread (signals blocked in it). Owned by the caller. NULL with `e`. */
 struct worker *worker_start(const struct worker_options *options, struct err *e) MUST_USE;
 /** Readable (poll) when messages wait. */

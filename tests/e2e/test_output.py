@@ -33,7 +33,7 @@ class Output(unittest.TestCase):
         text = (harness.SOURCE / "docs" / "JSON.md").read_text()
         cls.documented = {}
         for section in text.split("\n## ")[1:]:
-            command = section.split("`roster ", 1)[1].split()[0].strip("`")
+            command = re.match(r"`roster ([a-z -]+?)(?: -o| [\[A-Z]|`)", section)[1]
             cls.documented[command] = dict(re.findall(r"^\| `([^`]+)` \| ([^|]+?) \|", section, re.M))
 
     @classmethod
@@ -125,6 +125,11 @@ class Output(unittest.TestCase):
         self.agree("tenants", tenants)
         self.assertEqual([(one["name"], one["auth"]) for one in tenants], [("demo", "client_secret")])
         self.assertIn("demo", self.tenant.run("tenants").stdout)
+
+    def test_doctor(self):
+        checks = self.tenant.json("doctor")
+        self.agree("doctor", checks)
+        self.assertEqual({check["area"] for check in checks}, {"configuration", "network", "sign-in", "services", "licences", "permissions"})
 
     def test_do_and_journal(self):
         users = [user["id"] for user in self.tenant.users("status:enabled synced:no type:member")]

@@ -63,3 +63,23 @@ struct site *graph_sites_read(const struct http_reply *reply, struct arena *aren
     }
     return first;
 }
+
+struct http_request *graph_sites_root(struct arena *arena, const struct endpoints *endpoints)
+{
+    return graph_get(arena, endpoints, "/sites/root?$select=webUrl,siteCollection");
+}
+
+/* https://contoso.sharepoint.com → https://contoso-admin.sharepoint.com */
+const char *graph_sites_admin(const struct http_reply *reply, struct arena *arena, struct err *e)
+{
+    auto_json struct json *root = graph_body(reply, e);
+    const char *url = json_text_or(json_get(root, "webUrl"), "");
+    const char *host = strncmp(url, "https://", 8) ? NULL : url + 8, *dot = host ? strchr(host, '.') : NULL;
+    if (!root)
+        return NULL;
+    if (dot && !strncmp(dot, ".sharepoint", 11))
+        return arena_printf(arena, "https://%.*s-admin%.*s", (int)(dot - host), host, (int)strcspn(dot, "/:"), dot);
+    err_set(e, ERR_SERVICE, "where SharePoint's administration is could not be found out");
+    err_hint(e, "set endpoints: sharepoint in the configuration (https://NAME-admin.sharepoint.com)");
+    return NULL;
+}

@@ -14,4 +14,10 @@ struct http_request *graph_sites_find(struct arena *arena, const struct endpoint
 /** The sites of either reply, in `arena`; NULL and e->code OK when there is none. */
 struct site *graph_sites_read(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
 
+/** The root site of the tenant. */
+struct http_request *graph_sites_root(struct arena *arena, const struct endpoints *endpoints);
+/** Where SharePoint's administration is, by the reply to it: never guessed from the tenant's name (requests.md §8.1). In `arena`;
+ *  NULL with `e`. */
+const char *graph_sites_admin(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
+
 #endif

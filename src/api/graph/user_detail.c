@@ -186,3 +186,22 @@ struct sku *graph_skus_read(const struct http_reply *reply, struct arena *arena,
     }
     return first;
 }
+
+static bool is_in_use(const struct json *sku)
+{
+    const char *status = json_text_or(json_get(sku, "capabilityStatus"), "Enabled");
+    return !strcmp(status, "Enabled") || !strcmp(status, "Warning");
+}
+
+bool graph_plans_read(const struct http_reply *reply, struct entra_plans *out, struct err *e)
+{
+    auto_json struct json *root = graph_body(reply, e);
+    *out = (struct entra_plans){0};
+    for (const struct json *sku = json_first(json_get(root, "value")); sku; sku = json_next(sku))
+        for (const struct json *plan = is_in_use(sku) ? json_first(json_get(sku, "servicePlans")) : NULL; plan; plan = json_next(plan)) {
+            const char *name = json_text_or(json_get(plan, "servicePlanName"), "");
+            out->p2 |= !strcmp(name, "AAD_PREMIUM_P2");
+            out->p1 |= !strncmp(name, "AAD_PREMIUM", 11);
+        }
+    return root != NULL;
+}

@@ -65,6 +65,13 @@ struct sku {
     long enabled, consumed;
     struct sku *next;
 };
+/* Which Entra ID licences there are: research is limited without them. */
+struct entra_plans {
+    bool p1, p2;
+};
+/** Of the reply to graph_skus: the service plans of what is in use. False with `e`. */
+bool graph_plans_read(const struct http_reply *reply, struct entra_plans *out, struct err *e) MUST_USE;
+
 /** U5 */
 struct http_request *graph_skus(struct arena *arena, const struct endpoints *endpoints);
 /** In `arena`; NULL and e->code OK when the tenant has none. */

@@ -14,6 +14,7 @@ static const struct {
     [WORKLOAD_EXCHANGE] = {0, 0, 4},
     [WORKLOAD_SHAREPOINT] = {0, 0, 4},
     [WORKLOAD_MFA] = {0, 0, 4}, /* each waits for a person */
+    [WORKLOAD_CUSTOMERS] = {0, 0, 8},
 };
 
 struct budget budget_make(int64_t now)

@@ -24,6 +24,7 @@ enum http_workload {
     WORKLOAD_EXCHANGE,
     WORKLOAD_SHAREPOINT,
     WORKLOAD_MFA,
+    WORKLOAD_CUSTOMERS, /* many tenants, each asked a little: what counts is how many at once */
     WORKLOADS
 };
 

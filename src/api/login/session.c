@@ -42,6 +42,15 @@ struct session *session_new(const struct session_options *o)
     return s;
 }
 
+struct session *session_elsewhere(const struct session *from, const char *tenant_id)
+{
+    struct session *s = session_new(&(struct session_options){
+        .grant = from->grant, .tenant_id = tenant_id, .client_id = from->client_id, .client_secret = from->client_secret,
+        .refresh_token = session_refresh(from, RESOURCE_GRAPH), .key = from->key, .endpoints = &from->endpoints});
+    s->endpoints.sharepoint = NULL;
+    return s;
+}
+
 void session_set_sharepoint(struct session *s, const char *url)
 {
     s->endpoints.sharepoint = arena_strdup(s->arena, url);

@@ -35,6 +35,8 @@ struct session_options {
 
 /** Owned by the caller. */
 struct session *session_new(const struct session_options *options);
+/** The same sign-in in another tenant: for a partner's customer. No token of the other one. Owned by the caller. */
+struct session *session_elsewhere(const struct session *session, const char *tenant_id);
 void session_free(struct session *session); /* NULL is fine; wipes every token */
 
 /** Where SharePoint's administration is, found out after the start: what its tokens are asked for. */

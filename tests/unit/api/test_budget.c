@@ -48,7 +48,7 @@ static void budget__holds__the_number_at_once(void **state)
 {
     static const int at_once[WORKLOADS] = {[WORKLOAD_LOGIN] = 2,      [WORKLOAD_DIRECTORY] = 8, [WORKLOAD_SIGN_IN_LOGS] = 1,
                                            [WORKLOAD_PROTECTION] = 1, [WORKLOAD_MAILBOX] = 4,   [WORKLOAD_EXCHANGE] = 4,
-                                           [WORKLOAD_SHAREPOINT] = 4, [WORKLOAD_MFA] = 4};
+                                           [WORKLOAD_SHAREPOINT] = 4, [WORKLOAD_MFA] = 4,       [WORKLOAD_CUSTOMERS] = 8};
     struct budget budget = budget_make(0);
     (void)state;
     for (int workload = 0; workload < WORKLOADS; workload++) {

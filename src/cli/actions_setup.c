@@ -1,0 +1,173 @@
+/* `roster actions -o setup`: docs/SETUP.md, with the permissions that the rows take. */
+#include "cli/commands.h"
+
+#include "action/action.h"
+#include "action/reading.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST = 96 };
+
+struct wanted { /* a permission and what it is for */
+    const char *name;
+    const char *what[MOST];
+    size_t count;
+};
+
+struct list {
+    struct wanted rows[MOST];
+    size_t count;
+};
+
+static struct wanted *find(struct list *list, const char *name)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (!strcmp(list->rows[i].name, name))
+            return &list->rows[i];
+    return NULL;
+}
+
+static void add(struct list *list, const char *name, const char *what)
+{
+    struct wanted *row = find(list, name);
+    if (!row && list->count == MOST)
+        return;
+    if (!row) {
+        row = &list->rows[list->count++];
+        *row = (struct wanted){.name = name};
+    }
+    if (row->count < MOST)
+        row->what[row->count++] = what;
+}
+
+/* The one of `names` that is on the list already, else the first: the least that does it. */
+static void add_any(struct list *list, const char *const *names, const char *what)
+{
+    for (const char *const *name = names; name && *name; name++)
+        if (find(list, *name)) {
+            add(list, *name, what);
+            return;
+        }
+    if (names && *names)
+        add(list, *names, what);
+}
+
+static void print_list(const char *title, const struct list *list)
+{
+    printf("\n| %s | for |\n| --- | --- |\n", title);
+    for (size_t i = 0; i < list->count; i++) {
+        printf("| `%s` | ", list->rows[i].name);
+        for (size_t k = 0; k < list->rows[i].count; k++)
+            printf("%s%s", k ? ", " : "", list->rows[i].what[k]);
+        puts(" |");
+    }
+}
+
+static void print_graph(void)
+{
+    size_t actions, readings;
+    const struct action *const *all = action_all(&actions);
+    const struct reading *reads = reading_all(&readings);
+    struct list list = {.count = 0};
+    for (size_t i = 0; i < actions; i++)
+        add_any(&list, all[i]->needs, all[i]->label);
+    for (size_t i = 0; i < actions; i++)
+        add_any(&list, all[i]->reads, all[i]->label);
+    for (size_t i = 0; i < readings; i++)
+        if (!reads[i].partner)
+            add_any(&list, reads[i].needs, reads[i].label);
+    print_list("Microsoft Graph", &list);
+    puts("\nFor a partner, beside them:");
+    list.count = 0;
+    for (size_t i = 0; i < readings; i++)
+        if (reads[i].partner)
+            add_any(&list, reads[i].needs, reads[i].label);
+    print_list("Microsoft Graph", &list);
+}
+
+static void print_services(void)
+{
+    size_t count;
+    const struct action *const *all = action_all(&count);
+    struct list list = {.count = 0};
+    for (size_t i = 0; i < count; i++)
+        if (all[i]->cmdlets)
+            add(&list, "Exchange.ManageAsApp", all[i]->label);
+    print_list("Office 365 Exchange Online (a person: `Exchange.Manage`)", &list);
+    list.count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (all[i]->site_needs)
+            add(&list, "Sites.FullControl.All", all[i]->label);
+    print_list("SharePoint (a person: `AllSites.FullControl`)", &list);
+}
+
+static void print_roles(void)
+{
+    size_t count;
+    const struct action *const *all = action_all(&count);
+    struct list list = {.count = 0};
+    for (size_t i = 0; i < count; i++)
+        add_any(&list, all[i]->roles, all[i]->label);
+    print_list("Entra role", &list);
+}
+
+static const char before[] =
+    "# Setting up a tenant\n\n"
+    "Written by `roster actions -o setup > docs/SETUP.md`; a test compares. The permissions are those that the rows in\n"
+    "`src/action` take: grant less, and `roster doctor` names the actions that are not possible then.\n\n"
+    "Without a registration `roster login` works as well: it signs in a person by Microsoft's own public clients. A\n"
+    "registration of your own asks once for all services, and is what a scheduled job needs.\n\n"
+    "## 1. Register the application\n\n"
+    "1. In the Entra admin centre: *Applications*, *App registrations*, *New registration*. Name it `roster`; *Accounts in\n"
+    "   this organizational directory only*. A partner chooses *Accounts in any organizational directory*.\n"
+    "2. Note *Application (client) ID* and *Directory (tenant) ID*.\n"
+    "3. For a person who signs in with a device code: *Authentication*, *Allow public client flows*: yes.\n"
+    "4. For an application: *Certificates & secrets*. A certificate is safer than a secret:\n\n"
+    "   ```sh\n"
+    "   openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=roster -keyout roster.key -out roster.pem\n"
+    "   chmod 600 roster.key\n"
+    "   ```\n\n"
+    "   Upload `roster.pem`; `roster.key` stays where roster runs.\n\n"
+    "## 2. Add the permissions\n\n"
+    "*API permissions*, *Add a permission*: as *Delegated permissions* for a person, as *Application permissions* for an\n"
+    "application. The names are the same where nothing else is said.";
+
+static const char after[] =
+    "\nThen *Grant admin consent*, or open the link that `roster doctor` prints:\n"
+    "`https://login.microsoftonline.com/TENANT/adminconsent?client_id=CLIENT`.\n\n"
+    "## 3. Give the roles\n\n"
+    "A person needs the role of what is to be done, beside the permission; an application needs a role for Exchange\n"
+    "(*Roles and administrators*, the role, *Add assignments*, the application's name). A role does not reach\n"
+    "administrators with more rights: `docs/ACTIONS.md` says which role does.";
+
+static const char last[] =
+    "\n## 4. Tell roster\n\n"
+    "`~/.config/roster/config.yaml` (`docs/CONFIGURATION.md` has every setting):\n\n"
+    "```yaml\n"
+    "tenants:\n"
+    "  contoso:                       # a person\n"
+    "    tenant_id: contoso.onmicrosoft.com\n"
+    "    client_id: 00000000-0000-0000-0000-000000000000\n"
+    "    auth: device_code\n"
+    "    break_glass: [emergency@contoso.onmicrosoft.com]\n"
+    "  nightly:                       # an application\n"
+    "    tenant_id: contoso.onmicrosoft.com\n"
+    "    client_id: 00000000-0000-0000-0000-000000000000\n"
+    "    auth: certificate\n"
+    "    certificate: /etc/roster/roster.pem\n"
+    "    certificate_key: /etc/roster/roster.key\n"
+    "    read_only: true\n"
+    "```\n\n"
+    "## 5. Look whether it works\n\n"
+    "`roster doctor --tenant contoso` looks at the configuration, the network, the clock, the sign-in, Exchange,\n"
+    "SharePoint, the licences and every action's permission, and says what to do about what is missing. It changes nothing.";
+
+void actions_setup(void)
+{
+    puts(before);
+    print_graph();
+    print_services();
+    puts(after);
+    print_roles();
+    puts(last);
+}

@@ -1,0 +1,227 @@
+/* A partner's customers on the command line: the list, and a person searched in all of them. */
+#include "cli/commands.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "codec/json.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST = 16 << 20, NAME = 28, UPN = 40 };
+
+struct customers_run {
+    enum output output;
+    struct buf out;
+    struct json_writer json;
+    struct buf failures; /* JSON: a list of its own */
+    struct json_writer failed;
+    size_t found, failed_count;
+    bool watched; /* a person waits at standard error */
+};
+
+static void put_padded(struct buf *out, const char *text, int width)
+{
+    int used;
+    size_t bytes = utf8_fit(text, width, &used);
+    buf_add(out, text, bytes);
+    buf_printf(out, "%*s  ", width - used, "");
+}
+
+static void put_texts(struct json_writer *w, const char *const texts[][2], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        json_name(w, texts[i][0]);
+        json_put_text(w, texts[i][1]);
+    }
+}
+
+static void put_roles(struct json_writer *w, const char *roles)
+{
+    json_name(w, "roles");
+    json_open(w, '[');
+    while (*roles) {
+        char name[256];
+        size_t length = strcspn(roles, ",");
+        snprintf(name, sizeof name, "%.*s", (int)length, roles);
+        json_put_text(w, name);
+        roles += length;
+        roles += strspn(roles, ", ");
+    }
+    json_close(w);
+}
+
+/* --- the list --- */
+
+static void write_customer(struct json_writer *w, const struct message_customer *customer)
+{
+    char ends[CLOCK_TEXT];
+    const char *const texts[][2] = {{"name", customer->name},
+                                    {"tenantId", customer->tenant_id},
+                                    {"defaultDomainName", *customer->domain ? customer->domain : NULL},
+                                    {"status", customer->status},
+                                    {"endDateTime", customer->ends ? clock_format(customer->ends, ends) : NULL}};
+    json_open(w, '{');
+    put_texts(w, texts, sizeof texts / sizeof texts[0]);
+    json_name(w, "renews");
+    json_put_bool(w, customer->renews);
+    put_roles(w, customer->roles);
+    json_close(w);
+}
+
+static void print_customer(struct buf *out, const struct message_customer *customer)
+{
+    char ends[CLOCK_TEXT] = "";
+    if (customer->ends)
+        clock_format(customer->ends, ends);
+    put_padded(out, customer->name, NAME);
+    buf_printf(out, "%s  %-8s  %.10s%s  %s\n", customer->tenant_id, customer->status, ends, customer->ends ? "" : "          ",
+               customer->roles);
+}
+
+static void take_list(void *context, struct message *message)
+{
+    struct customers_run *run = context;
+    if (message->kind != FROM_CUSTOMERS)
+        return;
+    for (size_t i = 0; i < message->customer_count; i++) {
+        if (run->output == OUTPUT_JSON)
+            write_customer(&run->json, &message->customers[i]);
+        else
+            print_customer(&run->out, &message->customers[i]);
+    }
+    run->found = message->customer_count;
+}
+
+/* --- the search --- */
+
+static void write_found(struct customers_run *run, const struct message_customer *customer, const struct target *target)
+{
+    struct json_writer *w = &run->json;
+    const char *const texts[][2] = {{"id", target->id}, {"userPrincipalName", target->user_principal_name},
+                                    {"displayName", target->display_name}};
+    const char *const whose[][2] = {{"id", customer->tenant_id}, {"name", customer->name}};
+    json_open(w, '{');
+    put_texts(w, texts, sizeof texts / sizeof texts[0]);
+    json_name(w, "accountEnabled");
+    json_put_bool(w, target->enabled);
+    json_name(w, "tenant");
+    json_open(w, '{');
+    put_texts(w, whose, sizeof whose / sizeof whose[0]);
+    json_close(w);
+    json_close(w);
+}
+
+static void print_found(struct customers_run *run, const struct message_customer *customer, const struct target *target)
+{
+    put_padded(&run->out, customer->name, NAME);
+    put_padded(&run->out, target->user_principal_name, UPN);
+    put_padded(&run->out, target->enabled ? "enabled" : "BLOCKED", 7);
+    buf_printf(&run->out, "%s\n", target->display_name);
+}
+
+static void write_failure(struct customers_run *run, const struct message_customer *customer, const struct err *e)
+{
+    const char *const texts[][2] = {{"tenantId", customer->tenant_id}, {"name", customer->name}, {"message", e->message},
+                                    {"hint", e->hint}, {"requestId", e->request_id[0] ? e->request_id : NULL}};
+    run->failed_count++;
+    json_open(&run->failed, '{');
+    put_texts(&run->failed, texts, sizeof texts / sizeof texts[0]);
+    json_close(&run->failed);
+    if (run->output != OUTPUT_JSON)
+        fprintf(stderr, "%s%s: %s%s%s\n", run->watched ? "\r" : "", customer->name, e->message, e->hint[0] ? ": " : "", e->hint);
+}
+
+static void take_found(void *context, struct message *message)
+{
+    struct customers_run *run = context;
+    if (message->kind == FROM_PROGRESS && run->watched)
+        fprintf(stderr, "\r%zu of %zu customers asked", message->finished, message->total);
+    if (message->kind != FROM_FOUND || !message->customer_count)
+        return;
+    if (message->error.code != ERR_OK)
+        write_failure(run, message->customers, &message->error);
+    for (size_t i = 0; i < message->target_count; i++) {
+        if (run->output == OUTPUT_JSON)
+            write_found(run, message->customers, &message->targets[i]);
+        else
+            print_found(run, message->customers, &message->targets[i]);
+    }
+    run->found += message->target_count;
+}
+
+/* --- both --- */
+
+static struct customers_run run_make(const struct options *options)
+{
+    struct customers_run run = {.output = options->output, .out = buf_make(MOST), .failures = buf_make(MOST),
+                                .watched = isatty(STDERR_FILENO)};
+    return run;
+}
+
+static bool run_job(struct customers_run *run, const struct options *options, struct message *message,
+                    void (*take)(void *context, struct message *message), struct err *e)
+{
+    struct engine engine = {0};
+    struct options with = *options;
+    if (with.tenant && !strcmp(with.tenant, "all"))
+        with.tenant = NULL; /* the default one's customers */
+    run->json = json_writer(&run->out);
+    run->failed = json_writer(&run->failures);
+    if (run->output == OUTPUT_JSON)
+        json_open(&run->json, '[');
+    json_open(&run->failed, '[');
+    bool ok = engine_open(&engine, &with, e) && engine_run(&engine, message, take, run, e);
+    if (run->output == OUTPUT_JSON)
+        json_close(&run->json);
+    json_close(&run->failed);
+    message_free(message); /* where it was not posted */
+    engine_close(&engine);
+    return ok;
+}
+
+static void run_free(struct customers_run *run)
+{
+    buf_free(&run->out);
+    buf_free(&run->failures);
+}
+
+int customers_list(const struct options *options)
+{
+    struct customers_run run = run_make(options);
+    struct message message = {.kind = TO_CUSTOMERS};
+    struct err e = {.code = ERR_OK};
+    bool ok = run_job(&run, options, &message, take_list, &e);
+    if (ok)
+        printf("%s%s", buf_text(&run.out), run.output == OUTPUT_JSON ? "\n" : "");
+    if (ok && !run.found && run.output != OUTPUT_JSON)
+        fputs("no customers\n", stderr);
+    run_free(&run);
+    return ok ? 0 : options_fail(&e);
+}
+
+int customers_find(const struct options *options)
+{
+    struct customers_run run = run_make(options);
+    struct message message = {.kind = TO_FIND_EVERYWHERE, .arena = arena_new(0)};
+    struct err e = {.code = ERR_OK};
+    if (!options->word_count || !*options->words[0]) {
+        err_set(&e, ERR_USAGE, "--tenant all finds a person: say whom (an address, or a part of the name)");
+        message_free(&message);
+        run_free(&run);
+        return options_fail(&e);
+    }
+    message.text = arena_strdup(message.arena, options->words[0]);
+    bool ok = run_job(&run, options, &message, take_found, &e);
+    if (run.watched)
+        fputs("\r                                \r", stderr);
+    if (ok && run.output == OUTPUT_JSON)
+        printf("{\"users\":%s,\"failures\":%s}\n", buf_text(&run.out), buf_text(&run.failures));
+    else if (ok)
+        fputs(buf_text(&run.out), stdout);
+    if (ok && !run.found && run.output != OUTPUT_JSON)
+        fputs("no user matches\n", stderr);
+    size_t failed = run.failed_count;
+    run_free(&run);
+    return !ok ? options_fail(&e) : failed ? 1 : 0;
+}

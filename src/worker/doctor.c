@@ -1,0 +1,354 @@
+/* The doctor: from the configuration to the last permission, what signing in and acting needs, in the order in which it fails. */
+#include "worker/engine.h"
+
+#include "api/exchange/exchange.h"
+#include "api/graph/sites.h"
+#include "api/sharepoint/csom.h"
+#include "base/alloc.h"
+#include "base/clean.h"
+#include "base/clock.h"
+#include "codec/url.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CLOCK_SLACK = 120000, MINUTE = 60000, REACHED = 3 };
+
+struct doctor;
+
+struct reach { /* a service, asked without a token: name, connection and certificate are what counts */
+    struct doctor *doctor;
+    const char *name, *base;
+    int64_t begun;
+};
+
+struct doctor {
+    struct job job;
+    struct arena *arena;
+    struct reach reach[REACHED];
+    int waiting;
+    bool clock_told;
+    size_t missing, failed;
+    struct err unreached; /* the first that was not reached */
+};
+
+void doctor_tell(struct work *work, uint64_t job, const struct message_check *check, const struct err *e)
+{
+    struct message message = {.kind = FROM_CHECK, .job = job, .arena = arena_new(0)};
+    struct message_check *copy = arena_alloc(message.arena, sizeof *copy);
+    *copy = *check;
+    copy->area = arena_strdup(message.arena, check->area);
+    copy->name = arena_strdup(message.arena, check->name);
+    copy->text = clean_strdup(message.arena, check->text, strlen(check->text));
+    copy->needed = check->needed ? arena_strdup(message.arena, check->needed) : NULL;
+    copy->held = check->held ? arena_strdup(message.arena, check->held) : NULL;
+    message.check = copy;
+    if (e)
+        message.error = *e;
+    work_send(work, &message);
+}
+
+static void say(struct doctor *doctor, enum check_state state, const char *area, const char *name, const char *text)
+{
+    doctor->failed += state == CHECK_FAILED;
+    doctor->missing += state == CHECK_MISSING;
+    doctor_tell(doctor->job.work, doctor->job.id, &(struct message_check){.state = state, .area = area, .name = name, .text = text}, NULL);
+}
+
+static void say_error(struct doctor *doctor, const char *area, const char *name, const struct err *e)
+{
+    doctor->failed++;
+    doctor_tell(doctor->job.work, doctor->job.id,
+                &(struct message_check){.state = CHECK_FAILED, .area = area, .name = name, .text = e->message}, e);
+}
+
+static void doctor_cancel(struct job *job)
+{
+    struct err e;
+    calls_drop(job->work, job);
+    err_set(&e, ERR_CANCELLED, "cancelled");
+    job_fail(job, &e);
+}
+
+static void doctor_free(struct job *job)
+{
+    arena_free(((struct doctor *)job)->arena);
+    xfree(job);
+}
+
+/* --- what needs no network --- */
+
+static void check_configuration(struct doctor *doctor)
+{
+    const struct worker_options *options = doctor->job.work->options;
+    const struct config_tenant *tenant = options->tenant;
+    char text[400];
+    snprintf(text, sizeof text, "tenant %.100s (%.100s), sign-in by %s, cloud %s", tenant->name, tenant->tenant_id,
+             config_auth_name(tenant->auth), tenant->cloud ? tenant->cloud : "global");
+    say(doctor, CHECK_OK, "configuration", "tenant", text);
+    say(doctor, CHECK_OK, "configuration", "client", tenant->client_id ? tenant->client_id : "Microsoft's public clients");
+    if (options->read_only)
+        say(doctor, CHECK_NOTE, "configuration", "read-only", options->read_only_always ? "by --read-only" : "by the configuration");
+    if (!tenant->break_glass || !*tenant->break_glass)
+        say(doctor, CHECK_NOTE, "configuration", "break-glass", "no account is listed (break_glass:): none is kept out of bulk runs");
+}
+
+/* Host and port: a proxy's address may hold a password. */
+static void check_proxy(struct doctor *doctor)
+{
+    static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *set = getenv(names[i]), *at = set ? strrchr(set, '@') : NULL;
+        if (!set || !*set)
+            continue;
+        say(doctor, CHECK_NOTE, "network", "proxy", arena_printf(doctor->arena, "%s (%s)", at ? at + 1 : set, names[i]));
+        return;
+    }
+    say(doctor, CHECK_OK, "network", "proxy", "none is set");
+}
+
+/* --- the services --- */
+
+static void check_clock(struct doctor *doctor, const struct http_reply *reply)
+{
+    int64_t theirs, ahead, off;
+    const char *date = doctor->clock_told ? NULL : http_reply_header(reply, "date");
+    if (!date || !retry_http_date(date, &theirs))
+        return;
+    doctor->clock_told = true;
+    ahead = reply->received - theirs;
+    off = ahead < 0 ? -ahead : ahead;
+    if (off <= CLOCK_SLACK) {
+        say(doctor, CHECK_OK, "network", "clock", "within two minutes of the service's");
+        return;
+    }
+    say(doctor, CHECK_FAILED, "network", "clock",
+        arena_printf(doctor->arena, "%lld min %s the service's: set it, or sign-ins will be refused", (long long)(off / MINUTE),
+                     ahead < 0 ? "behind" : "ahead of"));
+}
+
+static void check_sign_in(struct doctor *doctor);
+
+static void reached(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct reach *reach = owner;
+    struct doctor *doctor = reach->doctor;
+    struct url url = {0};
+    bool known = url_split(doctor->arena, reach->base, &url);
+    (void)call;
+    if (reply->status) {
+        check_clock(doctor, reply);
+        say(doctor, CHECK_OK, "network", reach->name,
+            arena_printf(doctor->arena, "%s reached in %lld ms%s", known ? url.host : reach->base,
+                         (long long)(clock_monotonic() - reach->begun),
+                         url_is_loopback(reach->base) ? "" : ", certificate verified"));
+    } else {
+        say_error(doctor, "network", reach->name, &reply->error);
+        if (doctor->unreached.code == ERR_OK)
+            doctor->unreached = reply->error;
+    }
+    if (--doctor->waiting == 0)
+        check_sign_in(doctor);
+}
+
+static void reach(struct doctor *doctor, int at, const char *name, const char *base, const char *path)
+{
+    struct reach *one = &doctor->reach[at];
+    struct http_request *request = arena_alloc(doctor->arena, sizeof *request);
+    *one = (struct reach){.doctor = doctor, .name = name, .base = base, .begun = clock_monotonic()};
+    *request = (struct http_request){.method = "GET", .url = arena_printf(doctor->arena, "%s%s", base, path),
+                                     .workload = WORKLOAD_DIRECTORY, .secret_reply = true};
+    doctor->waiting++;
+    call_begin(doctor->job.work, request, 1, reached, one);
+}
+
+static void check_network(struct doctor *doctor)
+{
+    const struct endpoints *at = &doctor->job.work->endpoints;
+    check_proxy(doctor);
+    doctor->waiting = 1; /* until all are asked for */
+    reach(doctor, 0, "sign-in service", at->login, arena_printf(doctor->arena, "/%s/v2.0/.well-known/openid-configuration", at->tenant_id));
+    reach(doctor, 1, "Graph", at->graph, "/v1.0/organization?$select=id");
+    if (at->exchange)
+        reach(doctor, 2, "Exchange", at->exchange, "/adminapi/beta/");
+    doctor->waiting--;
+}
+
+/* --- the end --- */
+
+static void finish(struct doctor *doctor)
+{
+    struct work *work = doctor->job.work;
+    struct message end = {.state = JOB_DONE};
+    doctor->missing += doctor_permissions(work, doctor->job.id);
+    work_tell_tenant(work);
+    if (doctor->failed || doctor->missing) {
+        end.state = JOB_FAILED;
+        if (doctor->unreached.code != ERR_OK)
+            end.error = doctor->unreached;
+        else
+            err_set(&end.error, ERR_FORBIDDEN, "not everything is as it must be: %zu failed, %zu missing", doctor->failed, doctor->missing);
+    }
+    job_end(&doctor->job, &end);
+}
+
+static void one_less(struct doctor *doctor)
+{
+    if (--doctor->waiting == 0)
+        finish(doctor);
+}
+
+/* --- behind the sign-in --- */
+
+static void plans_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct doctor *doctor = owner;
+    struct entra_plans plans;
+    struct err e = {.code = ERR_OK};
+    (void)call;
+    if (!graph_plans_read(reply, &plans, &e)) {
+        say_error(doctor, "licences", "subscriptions", &e);
+    } else {
+        say(doctor, plans.p1 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P1",
+            plans.p1 ? "there: sign-in logs can be read" : "not there: sign-in logs and last sign-ins cannot be read");
+        say(doctor, plans.p2 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P2",
+            plans.p2 ? "there: risk can be read" : "not there: what identity protection knows of a user's risk cannot be read");
+    }
+    one_less(doctor);
+}
+
+static void exchange_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct doctor *doctor = owner;
+    struct work *work = doctor->job.work;
+    struct err e = {.code = ERR_OK};
+    size_t count = 0;
+    (void)call;
+    arena_free(work->cmdlets_arena);
+    work->cmdlets_arena = arena_new(0);
+    work->cmdlets = exchange_probe_read(reply, work->cmdlets_arena, &e);
+    while (work->cmdlets && work->cmdlets[count])
+        count++;
+    if (work->cmdlets)
+        say(doctor, CHECK_OK, "services", "Exchange Online", arena_printf(doctor->arena, "offers %zu cmdlets to this sign-in", count));
+    else
+        say_error(doctor, "services", "Exchange Online", &e);
+    one_less(doctor);
+}
+
+static void sharepoint_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct doctor *doctor = owner;
+    struct err e = {.code = ERR_OK};
+    (void)call;
+    if (csom_check(reply, &e) || reply->status == 200) /* an answer about a site, be it that there is none */
+        say(doctor, CHECK_OK, "services", "SharePoint",
+            arena_printf(doctor->arena, "%s answers this sign-in", doctor->job.work->endpoints.sharepoint));
+    else
+        say_error(doctor, "services", "SharePoint", &e);
+    one_less(doctor);
+}
+
+/* A person is not asked to sign in once more for this. */
+static bool may_ask(struct doctor *doctor, enum http_resource resource, const char *name)
+{
+    struct err e = {.code = ERR_OK};
+    enum session_need need = session_need(doctor->job.work->session, resource, clock_now(), &e);
+    if (need != NEED_PERSON && need != NEED_HELP)
+        return true;
+    say(doctor, CHECK_SKIPPED, "services", name, need == NEED_HELP ? e.message : "not signed in there yet: asked for when it is first needed");
+    return false;
+}
+
+static void ask_sharepoint(struct doctor *doctor)
+{
+    struct work *work = doctor->job.work;
+    if (!may_ask(doctor, RESOURCE_SHAREPOINT, "SharePoint")) {
+        one_less(doctor);
+        return;
+    }
+    call_begin(work, csom_read_site(doctor->arena, &work->endpoints, work->endpoints.sharepoint), 1, sharepoint_in, doctor);
+}
+
+static void root_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct doctor *doctor = owner;
+    struct err e = {.code = ERR_OK};
+    const char *admin = graph_sites_admin(reply, doctor->arena, &e);
+    (void)call;
+    if (!admin) {
+        say_error(doctor, "services", "SharePoint", &e);
+        one_less(doctor);
+        return;
+    }
+    work_learn_sharepoint(doctor->job.work, admin);
+    ask_sharepoint(doctor);
+}
+
+static void check_services(struct doctor *doctor)
+{
+    struct work *work = doctor->job.work;
+    doctor->waiting = 3;
+    call_begin(work, graph_skus(doctor->arena, &work->endpoints), 1, plans_in, doctor);
+    if (work->endpoints.exchange && may_ask(doctor, RESOURCE_EXCHANGE, "Exchange Online"))
+        call_begin(work, exchange_probe(doctor->arena, &work->endpoints), 1, exchange_in, doctor);
+    else
+        doctor->waiting--;
+    if (work->endpoints.sharepoint)
+        ask_sharepoint(doctor);
+    else
+        call_begin(work, graph_sites_root(doctor->arena, &work->endpoints), 1, root_in, doctor);
+}
+
+/* --- the sign-in --- */
+
+static void tell_identity(struct doctor *doctor, const struct organization *organization)
+{
+    const struct session *session = doctor->job.work->session;
+    const struct session_identity *who = session_identity(session);
+    int64_t left = session_expires(session, RESOURCE_GRAPH) - clock_now();
+    const char *const *roles = session_roles(session);
+    if (!who)
+        return;
+    say(doctor, CHECK_OK, "sign-in", "token",
+        arena_printf(doctor->arena, "%s, %s, good for %lld min", who->operator_name, who->delegated ? "a person" : "an application",
+                     (long long)(left / MINUTE)));
+    say(doctor, CHECK_OK, "sign-in", "tenant",
+        arena_printf(doctor->arena, "%s, %s, %s", organization->display_name, organization->default_domain, who->tenant_id));
+    if (who->delegated && roles)
+        say(doctor, CHECK_OK, "sign-in", "roles", *roles ? action_any_of(doctor->arena, roles) : "none");
+}
+
+static void signed_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct doctor *doctor = owner;
+    struct organization organization;
+    struct err e = {.code = ERR_OK};
+    (void)call;
+    if (graph_organization_read(reply, doctor->arena, &organization, &e)) {
+        tell_identity(doctor, &organization);
+        check_services(doctor);
+        return;
+    }
+    say_error(doctor, "sign-in", "token", &e);
+    say(doctor, CHECK_SKIPPED, "services", "Exchange Online", "there is no sign-in");
+    say(doctor, CHECK_SKIPPED, "services", "SharePoint", "there is no sign-in");
+    say(doctor, CHECK_SKIPPED, "permissions", "actions", "there is no sign-in");
+    job_fail(&doctor->job, doctor->unreached.code != ERR_OK ? &doctor->unreached : &e);
+}
+
+static void check_sign_in(struct doctor *doctor)
+{
+    struct work *work = doctor->job.work;
+    call_begin(work, graph_organization(doctor->arena, &work->endpoints), 1, signed_in, doctor);
+}
+
+void doctor(struct work *work, struct message *asked)
+{
+    struct doctor *doctor = xcalloc(1, sizeof *doctor);
+    doctor->job = (struct job){.cancel = doctor_cancel, .free = doctor_free};
+    doctor->arena = arena_new(0);
+    job_begin(&doctor->job, work, asked->job);
+    check_configuration(doctor);
+    check_network(doctor);
+}

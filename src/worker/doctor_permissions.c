@@ -1,0 +1,146 @@
+/* What each action takes and what of it is held, as the permission check decides it; then what to grant, and where. */
+#include "worker/engine.h"
+
+#include "action/reading.h"
+#include "base/buf.h"
+#include <string.h>
+#include <strings.h>
+
+enum { MOST_GRANTS = 64, TEXT = 2048 };
+
+struct grants {
+    const char *names[MOST_GRANTS];
+    size_t count;
+};
+
+static void list(struct buf *out, const char *before, const char *const *names, const char *between)
+{
+    for (const char *const *name = names; name && *name; name++)
+        buf_printf(out, "%s%s", name != names ? between : out->length ? before : before + strspn(before, "; "), *name);
+}
+
+static const char *needed_by(struct arena *arena, const struct action *action)
+{
+    auto_buf struct buf text = buf_make(TEXT);
+    list(&text, "", action->needs, " or ");
+    list(&text, "; ", action->reads, " or ");
+    list(&text, "; ", action->cmdlets, " and ");
+    list(&text, "; ", action->site_needs, " or ");
+    list(&text, "; role ", action->roles, " or ");
+    return arena_strdup(arena, buf_text(&text));
+}
+
+static bool is_among(const char *const *names, const char *name)
+{
+    for (; names && *names; names++)
+        if (!strcasecmp(*names, name))
+            return true;
+    return false;
+}
+
+/* Those of `wanted` that are in `there`. */
+static void add_held(struct buf *out, const char *const *wanted, const char *const *there)
+{
+    for (; wanted && *wanted; wanted++)
+        if (is_among(there, *wanted))
+            buf_printf(out, "%s%s", out->length ? ", " : "", *wanted);
+}
+
+static const char *held_of(struct arena *arena, const struct action *action, const struct held *held)
+{
+    auto_buf struct buf text = buf_make(TEXT);
+    add_held(&text, action->needs, held->graph);
+    add_held(&text, action->reads, held->graph);
+    add_held(&text, action->cmdlets, held->cmdlets);
+    add_held(&text, action->site_needs, held->sharepoint);
+    add_held(&text, action->roles, held->roles);
+    return arena_strdup(arena, buf_text(&text));
+}
+
+static void grant(struct grants *grants, const char *const *wanted, const char *const *held)
+{
+    for (const char *const *name = wanted; name && *name; name++)
+        if (is_among(held, *name))
+            return;
+    for (size_t i = 0; wanted && i < grants->count; i++)
+        if (!strcmp(grants->names[i], wanted[0]))
+            return;
+    if (wanted && held && grants->count < MOST_GRANTS)
+        grants->names[grants->count++] = wanted[0];
+}
+
+/* Unknown counts as held for the check, but is not told as such. */
+static const char *unknown_of(const struct action *action, const struct held *held)
+{
+    if (action->cmdlets && !held->cmdlets)
+        return "Exchange could not be asked";
+    return action->site_needs && !held->sharepoint ? "SharePoint could not be asked" : NULL;
+}
+
+static void tell_grants(struct work *work, uint64_t job, const struct grants *grants)
+{
+    auto_buf struct buf text = buf_make(TEXT);
+    const struct config_tenant *tenant = work->options->tenant;
+    struct err e;
+    for (size_t i = 0; i < grants->count; i++)
+        buf_printf(&text, "%s%s", i ? ", " : "", grants->names[i]);
+    const struct message_check check = {.state = CHECK_MISSING, .area = "permissions", .name = "to grant", .text = buf_text(&text)};
+    err_set(&e, ERR_FORBIDDEN, "permissions are missing");
+    if (tenant->client_id)
+        err_hint(&e, "add them to the app registration (docs/SETUP.md), then: %s/%s/adminconsent?client_id=%s", tenant->login,
+                 work->endpoints.tenant_id, tenant->client_id);
+    else
+        err_hint(&e, "sign in with an app registration that has them (docs/SETUP.md)");
+    doctor_tell(work, job, &check, &e);
+}
+
+/* What the screen reads by itself; a partner's list is nothing that others miss. */
+static size_t tell_readings(struct work *work, uint64_t job, const struct held *held, struct grants *grants)
+{
+    size_t count, missing = 0;
+    const struct reading *all = reading_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        auto_buf struct buf needed = buf_make(TEXT), there = buf_make(TEXT);
+        list(&needed, "", all[i].needs, " or ");
+        add_held(&there, all[i].needs, held->graph);
+        bool lacks = held->graph && !there.length;
+        const struct message_check check = {.state = !lacks ? CHECK_OK : all[i].partner ? CHECK_NOTE : CHECK_MISSING,
+                                            .area = "permissions", .name = all[i].name, .text = all[i].label,
+                                            .needed = buf_text(&needed), .held = buf_text(&there)};
+        doctor_tell(work, job, &check, NULL);
+        if (!lacks || all[i].partner)
+            continue;
+        missing++;
+        grant(grants, all[i].needs, held->graph);
+    }
+    return missing;
+}
+
+size_t doctor_permissions(struct work *work, uint64_t job)
+{
+    size_t count;
+    struct held held = work_held(work);
+    struct grants grants = {.count = 0};
+    size_t missing = tell_readings(work, job, &held, &grants);
+    const struct action *const *all = action_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct err e = {.code = ERR_OK};
+        bool permitted = action_permitted(all[i], &held, &e);
+        const char *unknown = permitted ? unknown_of(all[i], &held) : NULL;
+        const struct message_check check = {.state = !permitted ? CHECK_MISSING : unknown ? CHECK_SKIPPED : CHECK_OK,
+                                            .area = "permissions", .name = all[i]->name, .needed = needed_by(arena, all[i]),
+                                            .held = held_of(arena, all[i], &held),
+                                            .text = !permitted ? e.message : unknown ? unknown : all[i]->label};
+        doctor_tell(work, job, &check, permitted ? NULL : &e);
+        missing += !permitted;
+        if (permitted)
+            continue;
+        grant(&grants, all[i]->needs, held.graph);
+        grant(&grants, all[i]->reads, held.graph);
+        grant(&grants, all[i]->site_needs, held.sharepoint);
+    }
+    if (grants.count)
+        tell_grants(work, job, &grants);
+    return missing;
+}

@@ -1,0 +1,98 @@
+"""`roster doctor`: each area, what is missing with what to grant, and the exit code of what failed first."""
+import re
+import socket
+import tempfile
+import unittest
+
+import harness
+from harness import Tenant
+
+MISSING, USAGE, SIGN_IN, UNREACHED = 1, 2, 3, 5
+
+
+class Doctor(unittest.TestCase):
+    def tenant(self, *words):
+        tenant = Tenant("--users", "60", *words)
+        self.addCleanup(tenant.close)
+        return tenant
+
+    def checks(self, tenant, code=0):
+        return {(check["area"], check["name"]): check for check in tenant.json("doctor", code=code)}
+
+    def test_all_is_well(self):
+        tenant = self.tenant()
+        checks = self.checks(tenant)
+        self.assertEqual({check["state"] for check in checks.values()} - {"ok", "note"}, set())
+        self.assertEqual({area for area, _ in checks}, {"configuration", "network", "sign-in", "services", "licences", "permissions"})
+        self.assertIn("an application", checks["sign-in", "token"]["message"])
+        self.assertIn("Contoso Ltd", checks["sign-in", "tenant"]["message"])
+        self.assertEqual({name for area, name in checks if area == "permissions" and not name.startswith("read-")}, {action["name"] for action in tenant.json("actions")})
+        block = checks["permissions", "block-sign-in"]
+        self.assertIn("User.EnableDisableAccount.All", block["needed"])
+        self.assertTrue(set(block["held"].split(", ")) <= set(re.split(r" or |; | and ", block["needed"])))
+        text = tenant.run("doctor").stdout
+        self.assertEqual([line for line in text.splitlines() if line and not line.startswith(" ")],
+                         ["configuration", "network", "sign-in", "services", "licences", "permissions"])
+        self.assertFalse([line for line in tenant.ledger() if line["method"] == "PATCH"])
+
+    def test_missing_permissions_are_named_with_the_link_that_grants_them(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as login:
+            login.write("apps:\n  - id: b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2\n    name: roster\n    secrets: [{value: known-here}]\n    application:\n"
+                        "      graph: [User.Read.All, Organization.Read.All, Sites.Read.All]\n      exchange: [Exchange.ManageAsApp]\n      sharepoint: []\n")
+            login.flush()
+            tenant = self.tenant("--login", login.name, "--client-secret", "known-here")
+            checks = self.checks(tenant, code=MISSING)
+            block = checks["permissions", "block-sign-in"]
+            self.assertEqual((block["state"], block["held"]), ("missing", ""))
+            self.assertIn("User.EnableDisableAccount.All", block["needed"])
+            grant = checks["permissions", "to grant"]
+            self.assertIn("User.EnableDisableAccount.All", grant["message"])
+            self.assertRegex(grant["hint"], r"/login/[0-9a-f-]{36}/adminconsent\?client_id=b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2")
+            self.assertEqual(checks["permissions", "read-sign-ins"]["state"], "missing")
+            self.assertEqual(checks["permissions", "read-users"]["held"], "User.Read.All")
+            done = tenant.run("doctor", code=MISSING)
+            self.assertIn("needed: User.EnableDisableAccount.All", done.stdout)
+            self.assertIn("held: nothing of it", done.stdout)
+
+    def test_a_sign_in_that_fails_ends_it_with_three(self):
+        tenant = self.tenant()
+        tenant.config.write_text(re.sub(r"client_secret: .*", 'client_secret: "wrong"', tenant.config.read_text()))
+        checks = self.checks(tenant, code=SIGN_IN)
+        self.assertEqual(checks["sign-in", "token"]["state"], "failed")
+        self.assertEqual(checks["network", "Graph"]["state"], "ok")
+        self.assertEqual(checks["permissions", "actions"]["state"], "skipped")
+        self.assertIn("AADSTS7000215", checks["sign-in", "token"]["message"] + checks["sign-in", "token"]["hint"])
+
+    def test_a_service_that_is_not_there_ends_it_with_five(self):
+        tenant = self.tenant()
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            where = f"http://127.0.0.1:{closed.getsockname()[1]}"
+            tenant.config.write_text(re.sub(r"      exchange: .*", f"      exchange: {where}", tenant.config.read_text()))
+            checks = self.checks(tenant, code=UNREACHED)
+        self.assertEqual(checks["network", "Exchange"]["state"], "failed")
+        self.assertIn("proxy", checks["network", "Exchange"]["hint"])
+        self.assertEqual(checks["permissions", "block-sign-in"]["state"], "ok")
+        self.assertEqual(checks["permissions", "convert-to-shared"]["state"], "skipped")
+
+    def test_a_configuration_that_cannot_be_read_ends_it_with_two(self):
+        tenant = self.tenant()
+        tenant.config.write_text("thme: dark\n")
+        done = tenant.run("doctor", code=USAGE)
+        self.assertIn("config.yaml:1:1", done.stderr)
+        self.assertEqual(done.stdout, "")
+
+    def test_the_screen_shows_it(self):
+        tenant = self.tenant()
+        script, dump = tenant.folder / "script", tenant.folder / "dump"
+        script.write_text("wait\ntype :doctor\nkeys Enter\nwait\nshow\nkeys a G\nshow\nsize 40 12\nshow\n")
+        tenant.run("--script", script, "--dump", dump)
+        shown = dump.read_text().split("----\n")
+        self.assertIn("Doctor", shown[0])
+        self.assertIn("0 wrong", shown[0])
+        self.assertIn("an application, good for", shown[0])
+        self.assertIn("Add OneDrive shortcut", shown[1])
+
+
+if __name__ == "__main__":
+    harness.main()
