@@ -104,7 +104,7 @@ class Refusal(unittest.TestCase):
                 (["show", "a"], ("matches", "@")),
                 (["do", "block-sign-in", "a", "--yes"], ("matches", "@")),
                 (["do", "block-sign-in", user, "nobody.of.this.name", "--yes"], ("nobody.of.this.name",)),
-                (["users", "-o", "xml"], ("table, text, json, csv or markdown", "xml")),
+                (["users", "-o", "xml"], ("table, text, json or csv", "xml")),
                 (["users", "-o", "text"], ("users: -o takes table|json|csv", "text")),
                 (["show", user, "-o", "csv"], ("show: -o takes text|json", "csv")),
                 (["users", "--columns", "shoe"], ("shoe", "displayName", "jobTitle")),
