@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import struct
 import subprocess
 import tempfile
@@ -60,14 +61,21 @@ class Terminal:
     def write(self, keys):
         os.write(self.descriptor, keys)
 
-    def end(self):
-        """Its exit status, once it has ended by itself."""
-        while True:
+    def end(self, keys=b""):
+        """Its exit status, once it has ended; `keys` again and again until then: what is open may take one."""
+        until = time.monotonic() + DEADLINE
+        while time.monotonic() < until:
             try:
-                if not os.read(self.descriptor, 4096):
-                    break
+                if select.select([self.descriptor], [], [], 0.5)[0]:
+                    if not os.read(self.descriptor, 4096):
+                        break
+                elif keys:
+                    os.write(self.descriptor, keys)
             except OSError:
                 break
+        else:
+            os.kill(self.child, signal.SIGKILL)
+            raise AssertionError("roster did not end")
         os.close(self.descriptor)
         return os.waitpid(self.child, 0)[1]
 
@@ -237,8 +245,7 @@ class People(SignInTest):
         terminal.read_until(b"AADSTS50173", b"enter the code")
         wait_for(lambda: len(self.asked(tenant, grant_type="urn:ietf:params:oauth:grant-type:device_code")) >= 4, "the second sign-in")
         wait_for(lambda: tenant.ledger()[-1]["status"] == 200 and "/graph/" in tenant.ledger()[-1]["url"], "the table")
-        terminal.write(b"q")
-        self.assertEqual(terminal.end(), 0)
+        self.assertEqual(terminal.end(b"q"), 0)
         refused = [line for line in tenant.ledger() if line["status"] == 401 and "/graph/" in line["url"]]
         self.assertTrue(refused)
         renewals = self.asked(tenant, grant_type="refresh_token")
