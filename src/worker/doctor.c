@@ -141,7 +141,7 @@ static void reached(void *owner, const struct call *call, const struct http_repl
         say(doctor, CHECK_OK, "network", reach->name,
             arena_printf(doctor->arena, "%s reached in %lld ms%s", known ? url.host : reach->base,
                          (long long)(clock_monotonic() - reach->begun),
-                         url_is_loopback(reach->base) ? "" : ", certificate verified"));
+                         known && !strcmp(url.scheme, "https") ? ", its name resolved, its certificate verified" : ""));
     } else {
         say_error(doctor, "network", reach->name, &reply->error);
         if (doctor->unreached.code == ERR_OK)
