@@ -24,7 +24,8 @@ from between import Between
 from harness import DEADLINE, STRAIGHT, Tenant, wait_for
 
 APP, DIRECTORY = "b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2", "7f3c1a52-9d0e-4b6a-8c21-0d5e3fb7a901"
-SECRET, PASSPHRASE, HEADER = "c4nary+/&=~secret-72%", 'c4nary "pass\\phrase" 71', "c4nary-header-73"
+SALT = os.getpid()  # another run on the same machine has values of its own
+SECRET, PASSPHRASE, HEADER = f"c4nary+/&=~secret-{SALT}%", f'c4nary "pass\\phrase" {SALT}', f"c4nary-header-{SALT}"
 IN_JSON = re.compile(rb'"(?:secretText|temporaryAccessPass|access_token|refresh_token|id_token|device_code|newPassword|password)":\s*("[^"]{6,}")')
 IN_FORMS = ("client_secret", "client_assertion", "refresh_token", "device_code", "code_verifier", "password")
 CODE = re.compile(r"enter the code \S+")
