@@ -7,6 +7,11 @@
 #include <libxml/tree.h>
 #include <string.h>
 
+void xml_start(void)
+{
+    xmlInitParser();
+}
+
 static xmlNode *node_of(const struct xml *element)
 {
     return (xmlNode *)element;

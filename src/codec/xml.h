@@ -7,6 +7,9 @@
 
 struct xml; /* an element; owned by its root */
 
+/** Once, before a second thread exists: what the library sets up on first use is not safe against another first use. */
+void xml_start(void);
+
 /** Parse a document; no DTD, no entities of its own, no network. The root element; freed with xml_free. NULL with `e`. */
 struct xml *xml_parse(const char *text, size_t length, struct err *e) MUST_USE;
 /** A new document with one element; `namespace_uri` NULL: none. */

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/url.h"
+#include "codec/xml.h"
 #include "tenant/exchange.h"
 #include "tenant/exchange_cmdlet.h"
 #include "tenant/graph.h"
@@ -52,6 +53,7 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                 struct tenant_store *store, const struct route *const *tables, struct err *e)
 {
     *front = (struct tenant_front){.tables = tables, .home = front, .options = *options};
+    xml_start();
     if (!exchange_roles(options->exchange_roles, &front->exchange_roles, e))
         return false;
     struct login_config *config = login_config_new(options, e);

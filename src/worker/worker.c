@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "codec/xml.h"
 #include "worker/engine.h"
 #include "worker/queue.h"
 #include "model/view.h"
@@ -213,6 +214,7 @@ static bool prepare(struct worker *worker, struct err *e)
     work->learned = arena_new(256);
     work->budget = budget_make(clock_monotonic());
     action_all(&ignored); /* fills the table while there is one thread */
+    xml_start();
     if (!session_start(work, e))
         return false;
     work->journal = journal_open(worker->options.journal_path, e);
