@@ -21,8 +21,8 @@ static bool offered_when_blocked(const struct target *target)
 
 static struct http_request *get_user(struct flow *flow, const char *select, const char *sample)
 {
-    struct http_request *request = graph_get(
-        flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, select));
+    struct http_request *request = graph_get(flow->arena, flow->endpoints,
+                                             graph_user_path(flow->arena, flow->target->id, select));
     if (sample) {
         request->sample_status = 200;
         request->sample_body = sample;
@@ -50,8 +50,7 @@ static int enabled_in(struct flow *flow, const struct http_reply *reply)
     return json_kind(value) == JSON_BOOL ? json_true(value) : -1;
 }
 
-static enum flow_state enabled_settled(struct flow *flow, bool wanted, enum flow_state state,
-                                       const char *message)
+static enum flow_state enabled_settled(struct flow *flow, bool wanted, enum flow_state state, const char *message)
 {
     flow->enabled_changed = true;
     flow->enabled_now = wanted;
@@ -67,17 +66,15 @@ static enum flow_state enabled_read(struct flow *flow, const struct http_reply *
     if (now == (int)wanted && !flow->plan) {
         if (flow->attempts > 0) /* an earlier write of this run, whose answer was lost, did it */
             return enabled_settled(flow, wanted, FLOW_DONE,
-                                   wanted ? "Sign-in allowed, read back."
-                                          : "Sign-in blocked, read back.");
+                                   wanted ? "Sign-in allowed, read back." : "Sign-in blocked, read back.");
         return enabled_settled(flow, wanted, FLOW_ALREADY,
-                               wanted ? "Sign-in was already allowed."
-                                      : "Sign-in was already blocked.");
+                               wanted ? "Sign-in was already allowed." : "Sign-in was already blocked.");
     }
     if (!flow->prior)
         flow->prior = now < 0 ? "{\"accountEnabled\":null}" : enabled_body(now);
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "PATCH",
-                                             graph_user_path(flow->arena, flow->target->id, ""),
-                                             enabled_body(wanted), 204, NULL);
+                                             graph_user_path(flow->arena, flow->target->id, ""), enabled_body(wanted),
+                                             204, NULL);
     return flow_send(flow, write, WRITE_DONE);
 }
 
@@ -89,8 +86,7 @@ static enum flow_state set_enabled(struct flow *flow, const struct http_reply *r
     case READ_DONE:
         return enabled_read(flow, reply, wanted);
     case WRITE_DONE:
-        if (reply->unsure &&
-            flow->attempts++ < TRIES) /* its answer was lost: look before doing it again */
+        if (reply->unsure && flow->attempts++ < TRIES) /* its answer was lost: look before doing it again */
             return flow_send(flow, get_user(flow, select, NULL), READ_DONE);
         if (!graph_check(reply, &flow->error))
             return flow_fail(flow, reply);
@@ -105,14 +101,11 @@ static enum flow_state set_enabled(struct flow *flow, const struct http_reply *r
                 flow->step = READ;
                 return FLOW_WAIT;
             }
-            err_set(&flow->error, ERR_SERVICE,
-                    "the service accepted the change but still shows the old state");
-            err_hint(&flow->error,
-                     "read the user again in a minute; an on-premises sync may have set it back");
+            err_set(&flow->error, ERR_SERVICE, "the service accepted the change but still shows the old state");
+            err_hint(&flow->error, "read the user again in a minute; an on-premises sync may have set it back");
             return FLOW_FAILED;
         }
-        return enabled_settled(flow, wanted, FLOW_DONE,
-                               wanted ? "Sign-in allowed." : "Sign-in blocked.");
+        return enabled_settled(flow, wanted, FLOW_DONE, wanted ? "Sign-in allowed." : "Sign-in blocked.");
     }
     default: /* READ: the beginning, or the look after a wait for a write that was accepted */
         return flow_send(flow, get_user(flow, select, NULL), flow->attempts && !flow->look ? VERIFY_DONE : READ_DONE);
@@ -132,15 +125,12 @@ static enum flow_state unblock_sign_in(struct flow *flow, const struct http_repl
 /* --- reset-password
  * ---------------------------------------------------------------------------------------------- */
 
-static const char *password_body(struct flow *flow, const char *password, bool write_back,
-                                 bool must_change)
+static const char *password_body(struct flow *flow, const char *password, bool write_back, bool must_change)
 {
     if (write_back)
         return arena_printf(flow->arena, "{\"newPassword\":\"%s\"}", password);
-    return arena_printf(
-        flow->arena,
-        "{\"passwordProfile\":{\"password\":\"%s\",\"forceChangePasswordNextSignIn\":%s}}",
-        password, must_change ? "true" : "false");
+    return arena_printf(flow->arena, "{\"passwordProfile\":{\"password\":\"%s\",\"forceChangePasswordNextSignIn\":%s}}",
+                        password, must_change ? "true" : "false");
 }
 
 /* Method "password" of every user; the id is the same in every tenant (requests.md §9, A3). */
@@ -150,17 +140,14 @@ enum { PASSWORD_READ, PASSWORD_KNOWN, PASSWORD_SENT, PASSWORD_POLLED };
 
 static enum flow_state password_send(struct flow *flow, bool synced, bool must_change)
 {
-    const char *path =
-        graph_user_path(flow->arena, flow->target->id, synced ? PASSWORD_METHOD : "");
+    const char *path = graph_user_path(flow->arena, flow->target->id, synced ? PASSWORD_METHOD : "");
     const char *shown = password_body(flow, "{password}", synced, must_change);
 
     if (!flow->secret && !flow->plan)
         flow->secret = password_new(PASSWORD_LENGTH);
-    const char *body =
-        flow->plan ? shown : password_body(flow, secret_text(flow->secret), synced, must_change);
-    struct http_request *write =
-        graph_write(flow->arena, flow->endpoints, synced ? "POST" : "PATCH", path, body,
-                    synced ? 202 : 204, NULL);
+    const char *body = flow->plan ? shown : password_body(flow, secret_text(flow->secret), synced, must_change);
+    struct http_request *write = graph_write(flow->arena, flow->endpoints, synced ? "POST" : "PATCH", path, body,
+                                             synced ? 202 : 204, NULL);
     write->secret_body = true;
     write->shown_body = shown;
     write->batch = !synced;
@@ -168,16 +155,15 @@ static enum flow_state password_send(struct flow *flow, bool synced, bool must_c
     return flow_send(flow, write, PASSWORD_SENT);
 }
 
-static enum flow_state password_known(struct flow *flow, const struct http_reply *reply,
-                                      bool must_change)
+static enum flow_state password_known(struct flow *flow, const struct http_reply *reply, bool must_change)
 {
     auto_json struct json *body = graph_body(reply, &flow->error);
     if (!body)
         return flow_fail(flow, reply);
     bool synced = json_true(json_get(body, "onPremisesSyncEnabled"));
     const char *state = arena_printf(
-        flow->arena, "{\"onPremisesSyncEnabled\":%s,\"lastPasswordChangeDateTime\":\"%s\"}",
-        synced ? "true" : "false", json_text_or(json_get(body, "lastPasswordChangeDateTime"), ""));
+        flow->arena, "{\"onPremisesSyncEnabled\":%s,\"lastPasswordChangeDateTime\":\"%s\"}", synced ? "true" : "false",
+        json_text_or(json_get(body, "lastPasswordChangeDateTime"), ""));
     if (flow->look && strcmp(state, flow->prior) != 0) {
         flow->message = "The password was changed, and the new one is lost: reset it again.";
         return FLOW_DONE;
@@ -185,10 +171,9 @@ static enum flow_state password_known(struct flow *flow, const struct http_reply
     if (!flow->prior)
         flow->prior = state;
     if (synced && !flow->delegated && !flow->plan) {
-        err_set(
-            &flow->error, ERR_REFUSED,
-            "the account is synchronised from Active Directory, and an application cannot write "
-            "a password back");
+        err_set(&flow->error, ERR_REFUSED,
+                "the account is synchronised from Active Directory, and an application cannot write "
+                "a password back");
         err_hint(&flow->error, "reset it on-premises (Set-ADAccountPassword), or sign in as an "
                                "administrator: writeback needs one");
         return FLOW_FAILED;
@@ -237,15 +222,16 @@ static enum flow_state password_refused(struct flow *flow, const struct http_rep
 {
     flow_fail(flow, reply);
     if (write_back && flow->error.code == ERR_FORBIDDEN && !strcasestr(flow->error.message, "writeback"))
-        err_hint(&flow->error, "needs password writeback, the permission UserAuthenticationMethod.ReadWrite.All and the role "
-                 "Authentication Administrator (Privileged Authentication Administrator when the user is an administrator)");
+        err_hint(
+            &flow->error,
+            "needs password writeback, the permission UserAuthenticationMethod.ReadWrite.All and the role "
+            "Authentication Administrator (Privileged Authentication Administrator when the user is an administrator)");
     return FLOW_FAILED;
 }
 
 /* A reset whose answer was lost is sent again with the same password: the same end state, whichever
  * copy arrived. */
-static enum flow_state password_sent(struct flow *flow, const struct http_reply *reply,
-                                     bool must_change)
+static enum flow_state password_sent(struct flow *flow, const struct http_reply *reply, bool must_change)
 {
     bool write_back = strcmp(flow->request->method, "POST") == 0;
 
@@ -265,8 +251,7 @@ static enum flow_state password_sent(struct flow *flow, const struct http_reply 
     const char *location = write_back ? http_reply_header(reply, "location") : NULL;
     if (location)
         return password_follow(flow, location);
-    flow->message = must_change ? "Password reset; a new one must be set at the next sign-in."
-                                : "Password reset.";
+    flow->message = must_change ? "Password reset; a new one must be set at the next sign-in." : "Password reset.";
     return FLOW_DONE;
 }
 
@@ -280,10 +265,8 @@ static enum flow_state reset(struct flow *flow, const struct http_reply *reply, 
     case PASSWORD_POLLED:
         return reply ? password_poll(flow, reply) : flow_send(flow, flow->request, PASSWORD_POLLED);
     default:
-        return flow_send(
-            flow,
-            get_user(flow, "?$select=id,onPremisesSyncEnabled,lastPasswordChangeDateTime", NULL),
-            PASSWORD_KNOWN);
+        return flow_send(flow, get_user(flow, "?$select=id,onPremisesSyncEnabled,lastPasswordChangeDateTime", NULL),
+                         PASSWORD_KNOWN);
     }
 }
 
@@ -304,10 +287,9 @@ enum { REVOKE_BEGIN, REVOKE_KNOWN, REVOKE_SENT };
 
 static enum flow_state revoke_send(struct flow *flow)
 {
-    struct http_request *write =
-        graph_write(flow->arena, flow->endpoints, "POST",
-                    graph_user_path(flow->arena, flow->target->id, "/revokeSignInSessions"), "{}",
-                    200, "{\"value\":true}");
+    struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
+                                             graph_user_path(flow->arena, flow->target->id, "/revokeSignInSessions"),
+                                             "{}", 200, "{\"value\":true}");
     return flow_send(flow, write, REVOKE_SENT);
 }
 
@@ -317,12 +299,9 @@ static enum flow_state revoke_known(struct flow *flow, const struct http_reply *
     if (!body)
         return flow_fail(flow, reply);
     const char *since = json_text_or(json_get(body, "signInSessionsValidFromDateTime"), "");
-    const char *prior =
-        arena_printf(flow->arena, "{\"signInSessionsValidFromDateTime\":\"%s\"}", since);
-    if (flow->prior && strcmp(prior, flow->prior) != 0 &&
-        !flow->plan) { /* the write whose answer was lost did it */
-        flow->message =
-            "Sessions revoked, read back. Access tokens already issued live for up to an hour.";
+    const char *prior = arena_printf(flow->arena, "{\"signInSessionsValidFromDateTime\":\"%s\"}", since);
+    if (flow->prior && strcmp(prior, flow->prior) != 0 && !flow->plan) { /* the write whose answer was lost did it */
+        flow->message = "Sessions revoked, read back. Access tokens already issued live for up to an hour.";
         return FLOW_DONE;
     }
     flow->prior = prior;
@@ -365,8 +344,8 @@ const struct action account_actions[] = {
         .help = "Stop the account from signing in until it is unblocked.",
         .confirm = "Block sign-in for {target}? Sessions that are already open stay open: revoke "
                    "them too.",
-        .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All",
-                                       "Directory.ReadWrite.All", NULL},
+        .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All",
+                                       NULL},
         .roles = (const char *const[]){"User Administrator", NULL},
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_enabled,
@@ -381,8 +360,8 @@ const struct action account_actions[] = {
         .flags = ACTION_BULK | ACTION_SYNC_REVERTS,
         .help = "Allow the account to sign in again.",
         .confirm = "Allow {target} to sign in again?",
-        .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All",
-                                       "Directory.ReadWrite.All", NULL},
+        .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All",
+                                       NULL},
         .roles = (const char *const[]){"User Administrator", NULL},
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_blocked,
@@ -397,8 +376,7 @@ const struct action account_actions[] = {
         .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED,
         .help = "Set a random password of 14 characters and show it once.",
         .confirm = "Reset the password of {target} to a random one? It is shown once.",
-        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All",
-                                       "Directory.AccessAsUser.All", NULL},
+        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All", NULL},
         .roles = (const char *const[]){"User Administrator", NULL},
         .role_for_admins = "Privileged Authentication Administrator",
         .flow = reset_password,
@@ -412,8 +390,7 @@ const struct action account_actions[] = {
         .help = "Set a random password, shown once, that must be changed at the next sign-in.",
         .confirm = "Reset the password of {target} to a random one that must be changed at the "
                    "next sign-in?",
-        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All",
-                                       "Directory.AccessAsUser.All", NULL},
+        .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All", NULL},
         .roles = (const char *const[]){"User Administrator", NULL},
         .role_for_admins = "Privileged Authentication Administrator",
         .flow = reset_password_must_change,
@@ -428,8 +405,8 @@ const struct action account_actions[] = {
                 "must sign in again.",
         .confirm = "Revoke all sessions of {target}? They must sign in again; access tokens live "
                    "on for up to an hour.",
-        .needs = (const char *const[]){"User.RevokeSessions.All", "User.ReadWrite.All",
-                                       "Directory.ReadWrite.All", NULL},
+        .needs = (const char *const[]){"User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All",
+                                       NULL},
         .roles = (const char *const[]){"User Administrator", NULL},
         .flow = revoke_sessions,
     },

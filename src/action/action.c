@@ -14,18 +14,9 @@ const struct action *const *action_all(size_t *count)
     static const struct action *all[MOST_ACTIONS];
     static size_t known;
     static const struct action *const domains[] = {
-        account_actions,
-        user_property_actions,
-        life_cycle_actions,
-        licences_actions,
-        tap_actions,
-        methods_actions,
-        push_actions,
-        mailbox_actions,
-        out_of_office_actions,
-        membership_actions,
-        onedrive_actions,
-        shortcut_actions,
+        account_actions,       user_property_actions, life_cycle_actions, licences_actions,
+        tap_actions,           methods_actions,       push_actions,       mailbox_actions,
+        out_of_office_actions, membership_actions,    onedrive_actions,   shortcut_actions,
     };
 
     if (!known)
@@ -77,16 +68,13 @@ bool action_for_deleted(const struct action *action)
 
 static const char *target_name(const struct target *target)
 {
-    return target->display_name && *target->display_name ? target->display_name
-                                                         : target->user_principal_name;
+    return target->display_name && *target->display_name ? target->display_name : target->user_principal_name;
 }
 
-char *action_confirm_text(struct arena *arena, const struct action *action,
-                          const struct target *targets, size_t count)
+char *action_confirm_text(struct arena *arena, const struct action *action, const struct target *targets, size_t count)
 {
     const char *hole = strstr(action->confirm, "{target}");
-    char *who = count == 1 ? arena_printf(arena, "%s (%s)", target_name(targets),
-                                          targets->user_principal_name)
+    char *who = count == 1 ? arena_printf(arena, "%s (%s)", target_name(targets), targets->user_principal_name)
                            : arena_printf(arena, "%zu users", count);
 
     if (!hole)
@@ -95,8 +83,7 @@ char *action_confirm_text(struct arena *arena, const struct action *action,
                         hole + strlen("{target}"));
 }
 
-const char **action_warnings(struct arena *arena, const struct action *action,
-                             const struct target *target)
+const char **action_warnings(struct arena *arena, const struct action *action, const struct target *target)
 {
     const char **warnings = arena_alloc(arena, 4 * sizeof *warnings);
     size_t n = 0;
@@ -146,10 +133,11 @@ bool action_permitted(const struct action *action, const struct held *held, stru
 {
     static const char *const exchange[] = {"Exchange.ManageAsApp", "Exchange.Manage", NULL};
     auto_arena struct arena *arena = arena_new(0);
-    const char *const *missing = !holds_any(action->needs, held->graph)   ? action->needs
-                                 : !holds_any(action->reads, held->graph) ? action->reads
+    const char *const *missing = !holds_any(action->needs, held->graph)                    ? action->needs
+                                 : !holds_any(action->reads, held->graph)                  ? action->reads
                                  : action->cmdlets && !holds_any(exchange, held->exchange) ? exchange
-                                 : !holds_any(action->site_needs, held->sharepoint) ? action->site_needs : NULL;
+                                 : !holds_any(action->site_needs, held->sharepoint)        ? action->site_needs
+                                                                                           : NULL;
     const char *cmdlet = missing_cmdlet(action->cmdlets, held->cmdlets);
     if (missing) {
         err_set(e, ERR_FORBIDDEN, "needs the permission %s", missing[0]);

@@ -26,10 +26,10 @@ struct target {
 
 enum action_flag {
     ACTION_BULK = 1 << 0,
-    ACTION_CONTAINMENT = 1 << 1,     /* part of stopping an attacker */
-    ACTION_DESTRUCTIVE = 1 << 2,     /* the target's name is typed */
-    ACTION_SECRET = 1 << 3,          /* the result holds a secret, shown once */
-    ACTION_SYNC_REVERTS = 1 << 4,    /* on a synced account the next sync undoes it */
+    ACTION_CONTAINMENT = 1 << 1,      /* part of stopping an attacker */
+    ACTION_DESTRUCTIVE = 1 << 2,      /* the target's name is typed */
+    ACTION_SECRET = 1 << 3,           /* the result holds a secret, shown once */
+    ACTION_SYNC_REVERTS = 1 << 4,     /* on a synced account the next sync undoes it */
     ACTION_DELEGATED_SYNCED = 1 << 5, /* on a synced account it needs a signed-in administrator */
     ACTION_NO_GUESTS = 1 << 6,        /* the service refuses it for guests */
     ACTION_CLOUD_ONLY = 1 << 7        /* the service refuses it for synced accounts */
@@ -59,7 +59,7 @@ struct param {
     const char *const *choices; /* PARAM_CHOICE: NULL-terminated; NULL: what the action's prepare finds */
     long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
     bool required;
-    bool many;                  /* several values, parted by newlines; --set may be repeated */
+    bool many; /* several values, parted by newlines; --set may be repeated */
 };
 
 /* What a form or --set gave, in the order of the row's params. */
@@ -76,8 +76,8 @@ struct prepared_option {
 
 struct prepared_param {
     const char *name;
-    const char *otherwise;  /* replaces the row's default; NULL: as the row has it */
-    long minimum, maximum;  /* replace the row's; 0,0: as the row has them */
+    const char *otherwise; /* replaces the row's default; NULL: as the row has it */
+    long minimum, maximum; /* replace the row's; 0,0: as the row has them */
     struct prepared_option *options, *last;
     struct prepared_param *next;
 };
@@ -114,23 +114,22 @@ struct flow {
     /* the flow's own */
     int step;
     int attempts;
-    void *state;             /* in `arena` */
-    struct secret *kept[2];  /* never shown: wiped at the end */
+    void *state;            /* in `arena` */
+    struct secret *kept[2]; /* never shown: wiped at the end */
     /* out */
     struct http_request *request; /* FLOW_SEND */
     int64_t wait;                 /* FLOW_WAIT, milliseconds */
-    const char
-        *prior; /* JSON of what the write changes, known before the first write; NULL: none */
-    struct secret *secret; /* made by the flow, owned by it until taken; see flow_take_secret */
-    const char *secret_name; /* what it is, "Temporary Access Pass"; NULL: a password */
-    const char *message;   /* FLOW_DONE, FLOW_ALREADY: one sentence */
-    const char *progress;  /* with FLOW_SEND or FLOW_WAIT: what is waited for, one sentence; NULL: nothing to tell */
-    int64_t until;         /* when that waiting ends at the latest, ms; 0: unknown */
-    struct err error;      /* FLOW_FAILED */
-    bool must_clean;       /* something made on the way must be removed again even when cancelled */
+    const char *prior;            /* JSON of what the write changes, known before the first write; NULL: none */
+    struct secret *secret;        /* made by the flow, owned by it until taken; see flow_take_secret */
+    const char *secret_name;      /* what it is, "Temporary Access Pass"; NULL: a password */
+    const char *message;          /* FLOW_DONE, FLOW_ALREADY: one sentence */
+    const char *progress; /* with FLOW_SEND or FLOW_WAIT: what is waited for, one sentence; NULL: nothing to tell */
+    int64_t until;        /* when that waiting ends at the latest, ms; 0: unknown */
+    struct err error;     /* FLOW_FAILED */
+    bool must_clean;      /* something made on the way must be removed again even when cancelled */
     bool enabled_changed, enabled_now; /* what the table must show now */
-    bool removed;          /* the user is gone from the table */
-    bool row_changed;      /* the user's row must be read again */
+    bool removed;                      /* the user is gone from the table */
+    bool row_changed;                  /* the user's row must be read again */
     const char *sharepoint; /* where SharePoint's administration is, when the flow had to find out; NULL: it had not */
     struct prepared *prepared; /* prepare only: to be filled */
 };
@@ -141,27 +140,27 @@ struct action {
     int key;           /* letter in the menu, unique among all rows */
     enum action_group group;
     unsigned flags;
-    const char *help;           /* one sentence */
-    const char *confirm;        /* {target} and {count} are filled in */
-    const struct param *params; /* NULL: none */
-    const char *const *needs;   /* Graph permissions, any of, NULL-terminated; NULL: none */
-    const char *const *reads;   /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
-    const char *const *cmdlets; /* Exchange cmdlets, all of; NULL: none */
+    const char *help;              /* one sentence */
+    const char *confirm;           /* {target} and {count} are filled in */
+    const struct param *params;    /* NULL: none */
+    const char *const *needs;      /* Graph permissions, any of, NULL-terminated; NULL: none */
+    const char *const *reads;      /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
+    const char *const *cmdlets;    /* Exchange cmdlets, all of; NULL: none */
     const char *const *site_needs; /* SharePoint permissions, any of; NULL: none */
-    const char *const *roles;   /* Entra roles, each of which suffices (requests.md §0.4) */
-    const char *role_for_admins; /* the role it takes when the target holds one itself; NULL: the same */
+    const char *const *roles;      /* Entra roles, each of which suffices (requests.md §0.4) */
+    const char *role_for_admins;   /* the role it takes when the target holds one itself; NULL: the same */
     bool (*offered)(const struct target *target); /* NULL: always */
-    enum flow_state (*prepare)(struct flow *flow, const struct http_reply *reply); /* reads for the form; NULL: nothing */
-    enum flow_state (*flow)(struct flow *flow,
-                            const struct http_reply *reply); /* reply NULL at the first step */
+    enum flow_state (*prepare)(struct flow *flow,
+                               const struct http_reply *reply);                 /* reads for the form; NULL: nothing */
+    enum flow_state (*flow)(struct flow *flow, const struct http_reply *reply); /* reply NULL at the first step */
     const char *undo; /* name of the action that takes it back (its flow gets `restore`); NULL: cannot be undone */
 };
 
 /* What the signed-in one may do, as far as the tokens and the services tell. A NULL list: unknown. */
 struct held {
     const char *const *graph, *const *exchange, *const *sharepoint; /* permissions */
-    const char *const *cmdlets; /* that Exchange offers (requests.md §11.6) */
-    const char *const *roles;   /* directory roles of a person, by name */
+    const char *const *cmdlets;                                     /* that Exchange offers (requests.md §11.6) */
+    const char *const *roles;                                       /* directory roles of a person, by name */
 };
 
 /** All rows, in the order of the menu; `*count` gets their number. Static. */
@@ -171,19 +170,16 @@ const struct action *action_by_key(int key);
 bool action_for_deleted(const struct action *action); /* it is done to deleted users alone */
 const char *action_group_title(enum action_group group);
 /** The confirmation text for one or more targets, in `arena`. */
-char *action_confirm_text(struct arena *arena, const struct action *action,
-                          const struct target *targets, size_t count);
+char *action_confirm_text(struct arena *arena, const struct action *action, const struct target *targets, size_t count);
 /** Warnings for one target (synced, guest, …), one sentence each, in `arena`; NULL-terminated,
  * possibly empty. */
-const char **action_warnings(struct arena *arena, const struct action *action,
-                             const struct target *target);
+const char **action_warnings(struct arena *arena, const struct action *action, const struct target *target);
 /** Whether what is held allows the action (unknown counts as yes); else `e` names what is missing. */
 bool action_permitted(const struct action *action, const struct held *held, struct err *e) MUST_USE;
 /** Check values against the row's params and fill in defaults; result in `arena`. False with `e`
  * naming the parameter. */
-bool action_values(struct arena *arena, const struct action *action,
-                   const struct param_value *given, size_t given_count, struct param_value **out,
-                   size_t *out_count, struct err *e) MUST_USE;
+bool action_values(struct arena *arena, const struct action *action, const struct param_value *given,
+                   size_t given_count, struct param_value **out, size_t *out_count, struct err *e) MUST_USE;
 /** "A, B or C" of a NULL-terminated list, in `arena`. */
 char *action_any_of(struct arena *arena, const char *const *names);
 /** A point in time as parameters take it: ISO 8601 (a date alone, no zone: UTC), "now", "+90m", "+4h", "+7d". */
@@ -197,7 +193,8 @@ const char **flow_values(const struct flow *flow, const char *name, size_t *coun
 const struct prepared *prepared_copy(struct arena *arena, const struct prepared *from);
 /* For prepare: */
 struct prepared_param *prepared_param(struct flow *flow, const char *name);
-void prepared_option(struct flow *flow, const char *name, const char *value, const char *label, const char *detail, bool chosen);
+void prepared_option(struct flow *flow, const char *name, const char *value, const char *label, const char *detail,
+                     bool chosen);
 void prepared_note(struct flow *flow, bool warning, const char *format, ...) PRINTF_LIKE(3, 4);
 /** Move the secret out. */
 struct secret *flow_take_secret(struct flow *flow);

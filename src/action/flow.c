@@ -95,8 +95,9 @@ enum flow_state flow_refuse(struct flow *flow, enum err_code code, const char *m
 /* Whether the service named another reason than a right that is missing: its hint stays. */
 static bool has_other_reason(const struct err *e)
 {
-    static const char *const reasons[] = {"premium license", "not licensed", "NonPremium", "writeback", "not applicable to target tenant",
-                                          "AppPolicy", "as per assigned policy"};
+    static const char *const reasons[] = {
+        "premium license", "not licensed",          "NonPremium", "writeback", "not applicable to target tenant",
+        "AppPolicy",       "as per assigned policy"};
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
         if (strcasestr(e->message, reasons[i]))
             return e->hint[0] != '\0';
@@ -118,10 +119,12 @@ static void explain_forbidden(struct flow *flow)
     auto_arena struct arena *arena = arena_new(0);
     const char *roles = action_any_of(arena, action->roles);
     const char *admins = action->role_for_admins
-                             ? arena_printf(arena, "; %s when the user is an administrator", action->role_for_admins) : "";
+                             ? arena_printf(arena, "; %s when the user is an administrator", action->role_for_admins)
+                             : "";
     if (flow->request && flow->request->resource == RESOURCE_EXCHANGE)
         err_hint(&flow->error, "needs Exchange.ManageAsApp or Exchange.Manage and the role %s%s", roles, admins);
-    else if (needs && !(flow->request && flow->request->resource == RESOURCE_SHAREPOINT && strstr(flow->error.hint, "certificate")))
+    else if (needs && !(flow->request && flow->request->resource == RESOURCE_SHAREPOINT &&
+                        strstr(flow->error.hint, "certificate")))
         err_hint(&flow->error, "needs the permission %s and the role %s%s", needs[0], roles, admins);
 }
 

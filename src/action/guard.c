@@ -23,8 +23,9 @@ const char **guard_warnings(struct arena *arena, const struct action *action, co
     if (facts->self)
         all[n++] = "This is you: you may lock yourself out.";
     if (is_privileged(facts))
-        all[n++] = arena_printf(arena, "Privileged: %s.%s%s%s", facts->roles, action->role_for_admins ? " It takes the role " : "",
-                                action->role_for_admins ? action->role_for_admins : "", action->role_for_admins ? "." : "");
+        all[n++] = arena_printf(
+            arena, "Privileged: %s.%s%s%s", facts->roles, action->role_for_admins ? " It takes the role " : "",
+            action->role_for_admins ? action->role_for_admins : "", action->role_for_admins ? "." : "");
     if (!facts->roles_known)
         all[n++] = "Whether this account holds a directory role could not be read.";
     all[n] = NULL;
@@ -60,9 +61,10 @@ bool guard_allows(const struct action *action, const struct target *target, cons
         err_set(e, ERR_REFUSED, "holds a directory role (%s): left out of the bulk run", facts->roles);
     else if (!bulk && !typed && guard_wants_name(action, facts))
         err_set(e, ERR_REFUSED, "%s: the name must be typed",
-                facts->break_glass ? "a break-glass account" : facts->self ? "this is you"
-                : is_privileged(facts)
-                    ? "the account holds a directory role" : "this cannot be taken back easily");
+                facts->break_glass     ? "a break-glass account"
+                : facts->self          ? "this is you"
+                : is_privileged(facts) ? "the account holds a directory role"
+                                       : "this cannot be taken back easily");
     else
         return true;
     return err_hint(e, bulk ? "do it to this account alone if you mean it" : "add --name %s if you mean it",

@@ -8,9 +8,13 @@
 #include <string.h>
 #include <strings.h>
 
-#define ANY_OF(...) (const char *const[]){__VA_ARGS__, NULL}
+#define ANY_OF(...)                                                                                                    \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 
-struct assigned { /* a licence the user has */
+struct assigned {                  /* a licence the user has */
     const char *sku_id, *by_group; /* by_group: NULL when it is the user's own */
     const char *disabled;          /* JSON array of its switched-off plans */
 };
@@ -115,7 +119,8 @@ static bool restored(struct flow *flow)
     const struct json *before = json_get(root, "assignedLicenses");
     l->add_count = l->remove_count = 0;
     if (json_kind(before) != JSON_ARRAY)
-        return flow_refuse(flow, ERR_REFUSED, "the journal does not say which licences there were", "manage them by hand") != FLOW_FAILED;
+        return flow_refuse(flow, ERR_REFUSED, "the journal does not say which licences there were",
+                           "manage them by hand") != FLOW_FAILED;
     l->add = arena_alloc(flow->arena, (json_count(before) + 1) * sizeof *l->add);
     l->remove = arena_alloc(flow->arena, (l->assigned_count + 1) * sizeof *l->remove);
     for (const struct json *one = json_first(before); one; one = json_next(one)) {
@@ -139,14 +144,16 @@ static bool seats_there(struct flow *flow)
     for (size_t i = 0; i < l->add_count; i++) {
         const struct sku *sku = sku_named(l, l->add[i]);
         if (sku && !has(l, sku->id) && sku->enabled <= sku->consumed) {
-            err_set(&flow->error, ERR_REFUSED, "no seat of %s is free (%ld of %ld are used)", sku->part_number, sku->consumed, sku->enabled);
+            err_set(&flow->error, ERR_REFUSED, "no seat of %s is free (%ld of %ld are used)", sku->part_number,
+                    sku->consumed, sku->enabled);
             return err_hint(&flow->error, "buy seats, or take one from another user");
         }
     }
     for (size_t i = 0; i < l->remove_count; i++) {
         const struct assigned *a = has(l, l->remove[i]);
         if (a && a->by_group) {
-            err_set(&flow->error, ERR_REFUSED, "%s comes from a group: it cannot be removed here", part_number(l, a->sku_id));
+            err_set(&flow->error, ERR_REFUSED, "%s comes from a group: it cannot be removed here",
+                    part_number(l, a->sku_id));
             return err_hint(&flow->error, "remove the user from the group %s", a->by_group);
         }
     }
@@ -191,7 +198,8 @@ static const char *keep(struct flow *flow)
     buf_printf(&out, "{\"assignedLicenses\":[");
     for (size_t i = 0, n = 0; i < l->assigned_count; i++)
         if (!l->assigned[i].by_group)
-            buf_printf(&out, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", n++ ? "," : "", l->assigned[i].sku_id, l->assigned[i].disabled);
+            buf_printf(&out, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", n++ ? "," : "", l->assigned[i].sku_id,
+                       l->assigned[i].disabled);
     buf_puts(&out, "]}");
     return arena_strdup(flow->arena, buf_text(&out));
 }
@@ -213,20 +221,25 @@ static enum flow_state assign(struct flow *flow)
     auto_buf struct buf body = buf_make(65536);
     buf_puts(&body, "{\"addLicenses\":[");
     for (size_t i = 0; i < l->add_count; i++)
-        buf_printf(&body, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", i ? "," : "", l->add[i], disabled_before(flow, l->add[i]));
+        buf_printf(&body, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", i ? "," : "", l->add[i],
+                   disabled_before(flow, l->add[i]));
     buf_puts(&body, "],\"removeLicenses\":[");
     for (size_t i = 0; i < l->remove_count; i++)
         buf_printf(&body, "%s\"%s\"", i ? "," : "", l->remove[i]);
     buf_puts(&body, "]}");
-    return flow_send(flow, graph_write(flow->arena, flow->endpoints, "POST",
-                                       graph_user_path(flow->arena, flow->target->id, "/assignLicense"), buf_text(&body), 200, "{}"),
+    return flow_send(flow,
+                     graph_write(flow->arena, flow->endpoints, "POST",
+                                 graph_user_path(flow->arena, flow->target->id, "/assignLicense"), buf_text(&body), 200,
+                                 "{}"),
                      SENT);
 }
 
 static enum flow_state set_location(struct flow *flow, const char *location)
 {
-    return flow_send(flow, graph_write(flow->arena, flow->endpoints, "PATCH", graph_user_path(flow->arena, flow->target->id, ""),
-                                       arena_printf(flow->arena, "{\"usageLocation\":\"%s\"}", location), 204, NULL),
+    return flow_send(flow,
+                     graph_write(flow->arena, flow->endpoints, "PATCH",
+                                 graph_user_path(flow->arena, flow->target->id, ""),
+                                 arena_printf(flow->arena, "{\"usageLocation\":\"%s\"}", location), 204, NULL),
                      LOCATION_SENT);
 }
 
@@ -250,7 +263,8 @@ static enum flow_state known(struct flow *flow)
     if (!l->add_count || *l->usage_location)
         return assign(flow);
     if (!location)
-        return flow_refuse(flow, ERR_USAGE, "the user has no usage location, and licences need one", "set usage_location, two letters such as NL");
+        return flow_refuse(flow, ERR_USAGE, "the user has no usage location, and licences need one",
+                           "set usage_location, two letters such as NL");
     if (!is_country(location))
         return flow_refuse(flow, ERR_USAGE, "usage_location must be two capital letters", "such as NL or US");
     return set_location(flow, location);
@@ -319,7 +333,8 @@ static enum flow_state location_refused(struct flow *flow, const struct http_rep
 {
     flow_fail(flow, reply);
     if (flow->error.code == ERR_FORBIDDEN)
-        err_hint(&flow->error, "the usage location needs the permission User.ReadWrite.All and the role User Administrator");
+        err_hint(&flow->error,
+                 "the usage location needs the permission User.ReadWrite.All and the role User Administrator");
     return FLOW_FAILED;
 }
 
@@ -376,8 +391,9 @@ static enum flow_state prepare_licences(struct flow *flow, const struct http_rep
 static enum flow_state reprocess(struct flow *flow, const struct http_reply *reply)
 {
     if (flow->step == SENT && !(reply->unsure && flow->attempts++ < TRIES))
-        return graph_check(reply, &flow->error) ? flow_done(flow, "Licences are being applied again; it takes some minutes.")
-                                                : flow_fail(flow, reply);
+        return graph_check(reply, &flow->error)
+                   ? flow_done(flow, "Licences are being applied again; it takes some minutes.")
+                   : flow_fail(flow, reply);
     if (flow->step == USER_READ) {
         auto_json struct json *user = graph_body(reply, &flow->error);
         if (!user)
@@ -386,9 +402,12 @@ static enum flow_state reprocess(struct flow *flow, const struct http_reply *rep
     if (flow->step == BEGIN)
         return flow_send(flow, user_get(flow), USER_READ);
     if (flow->look)
-        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back", "do it again: twice does no harm");
-    return flow_send(flow, graph_write(flow->arena, flow->endpoints, "POST",
-                                       graph_user_path(flow->arena, flow->target->id, "/reprocessLicenseAssignment"), "{}", 200, "{}"),
+        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back",
+                           "do it again: twice does no harm");
+    return flow_send(flow,
+                     graph_write(flow->arena, flow->endpoints, "POST",
+                                 graph_user_path(flow->arena, flow->target->id, "/reprocessLicenseAssignment"), "{}",
+                                 200, "{}"),
                      SENT);
 }
 
@@ -401,14 +420,25 @@ const struct action licences_actions[] = {
         .flags = ACTION_BULK,
         .help = "Add, remove or replace licences; free seats are shown.",
         .confirm = "Change the licences of {target}?",
-        .params = (const struct param[]){
-            {.name = "add", .label = "Add", .kind = PARAM_CHOICE, .many = true, .help = "skuPartNumber or skuId"},
-            {.name = "remove", .label = "Remove", .kind = PARAM_CHOICE, .many = true, .help = "skuPartNumber or skuId"},
-            {.name = "replace", .label = "Replace all others", .kind = PARAM_BOOL, .otherwise = "false",
-             .help = "remove every own licence that is not named in add"},
-            {.name = "usage_location", .label = "Usage location", .kind = PARAM_TEXT, .maximum = 2,
-             .help = "two letters; needed when the user has none"},
-            {.name = NULL}},
+        .params =
+            (const struct param[]){
+                {.name = "add", .label = "Add", .kind = PARAM_CHOICE, .many = true, .help = "skuPartNumber or skuId"},
+                {.name = "remove",
+                 .label = "Remove",
+                 .kind = PARAM_CHOICE,
+                 .many = true,
+                 .help = "skuPartNumber or skuId"},
+                {.name = "replace",
+                 .label = "Replace all others",
+                 .kind = PARAM_BOOL,
+                 .otherwise = "false",
+                 .help = "remove every own licence that is not named in add"},
+                {.name = "usage_location",
+                 .label = "Usage location",
+                 .kind = PARAM_TEXT,
+                 .maximum = 2,
+                 .help = "two letters; needed when the user has none"},
+                {.name = NULL}},
         .needs = ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
         .roles = ANY_OF("License Administrator", "User Administrator"),
         .prepare = prepare_licences,

@@ -5,14 +5,19 @@
 
 #include <string.h>
 
-#define ANY_OF(...) (const char *const[]){__VA_ARGS__, NULL}
+#define ANY_OF(...)                                                                                                    \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 
 enum { BEGIN, FOUND, SENT, GONE, LOOK };
 enum { TRIES = 5 };
 
 static struct http_request *user_get(struct flow *flow)
 {
-    return graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, "?$select=id,userPrincipalName,displayName"));
+    return graph_get(flow->arena, flow->endpoints,
+                     graph_user_path(flow->arena, flow->target->id, "?$select=id,userPrincipalName,displayName"));
 }
 
 static struct http_request *deleted_get(struct flow *flow)
@@ -116,16 +121,19 @@ static enum flow_state restore_found(struct flow *flow, const struct http_reply 
     struct err e;
     if (graph_check(reply, &e)) { /* the user is there */
         flow->row_changed = true;
-        return flow->look || flow->attempts ? flow_done(flow, "Restored.") : flow_already(flow, "The user is not deleted.");
+        return flow->look || flow->attempts ? flow_done(flow, "Restored.")
+                                            : flow_already(flow, "The user is not deleted.");
     }
     if (e.code != ERR_NOT_FOUND) {
         flow->error = e;
         return flow_fail(flow, reply);
     }
-    struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
-                                             arena_printf(flow->arena, "/directory/deletedItems/%s/restore", flow->target->id),
-                                             restore_body(flow), 200, "{}");
-    if (flow_true(flow, "reconcile") || flow_value(flow, "upn")) /* v1.0's restore has no parameters in Microsoft's schema */
+    struct http_request *write = graph_write(
+        flow->arena, flow->endpoints, "POST",
+        arena_printf(flow->arena, "/directory/deletedItems/%s/restore", flow->target->id), restore_body(flow), 200,
+        "{}");
+    if (flow_true(flow, "reconcile") ||
+        flow_value(flow, "upn")) /* v1.0's restore has no parameters in Microsoft's schema */
         graph_beta(flow->arena, write);
     if (!flow->prior)
         flow->prior = "{\"deleted\":true}";
@@ -152,7 +160,8 @@ static enum flow_state restore_verified(struct flow *flow, const struct http_rep
     if (!graph_check(reply, &e) && flow->attempts++ < TRIES)
         return flow_wait(flow, 1000, LOOK);
     if (e.code != ERR_OK)
-        return flow_refuse(flow, ERR_SERVICE, "the service accepted it, but the user cannot be read yet", "refresh in a minute");
+        return flow_refuse(flow, ERR_SERVICE, "the service accepted it, but the user cannot be read yet",
+                           "refresh in a minute");
     flow->row_changed = true;
     return flow_done(flow, "Restored. Look at the licences: they may have gone to others.");
 }
@@ -177,7 +186,8 @@ static enum flow_state restore_user(struct flow *flow, const struct http_reply *
 
 static struct http_request *risk_get(struct flow *flow)
 {
-    return graph_get(flow->arena, flow->endpoints, arena_printf(flow->arena, "/identityProtection/riskyUsers/%s", flow->target->id));
+    return graph_get(flow->arena, flow->endpoints,
+                     arena_printf(flow->arena, "/identityProtection/riskyUsers/%s", flow->target->id));
 }
 
 static bool dismisses(const struct flow *flow)
@@ -196,7 +206,8 @@ static bool risk_as_wanted(const struct flow *flow, const struct json *now)
 
 static const char *risk_said(const struct flow *flow)
 {
-    return dismisses(flow) ? "The risk is dismissed." : "Confirmed compromised: the user's risk is high, and policies act on it.";
+    return dismisses(flow) ? "The risk is dismissed."
+                           : "Confirmed compromised: the user's risk is high, and policies act on it.";
 }
 
 static enum flow_state risk_found(struct flow *flow, const struct http_reply *reply)
@@ -207,14 +218,17 @@ static enum flow_state risk_found(struct flow *flow, const struct http_reply *re
     flow->error = (struct err){.code = ERR_OK};
     if (risk_as_wanted(flow, now) && !flow->plan)
         return flow->attempts ? flow_done(flow, "%s", risk_said(flow))
-                              : flow_already(flow, dismisses(flow) ? "The user is not at risk." : "The user is confirmed compromised already.");
+                              : flow_already(flow, dismisses(flow) ? "The user is not at risk."
+                                                                   : "The user is confirmed compromised already.");
     if (!flow->prior)
         flow->prior = arena_printf(flow->arena, "{\"riskState\":\"%s\",\"riskLevel\":\"%s\"}",
-                                   json_text_or(json_get(now, "riskState"), "none"), json_text_or(json_get(now, "riskLevel"), "none"));
+                                   json_text_or(json_get(now, "riskState"), "none"),
+                                   json_text_or(json_get(now, "riskLevel"), "none"));
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
                                              dismisses(flow) ? "/identityProtection/riskyUsers/dismiss"
                                                              : "/identityProtection/riskyUsers/confirmCompromised",
-                                             arena_printf(flow->arena, "{\"userIds\":[\"%s\"]}", flow->target->id), 204, NULL);
+                                             arena_printf(flow->arena, "{\"userIds\":[\"%s\"]}", flow->target->id), 204,
+                                             NULL);
     return flow_send(flow, write, SENT);
 }
 
@@ -274,7 +288,8 @@ const struct action life_cycle_actions[] = {
         .group = GROUP_ACCOUNT,
         .flags = ACTION_BULK | ACTION_DESTRUCTIVE,
         .help = "Delete the account; it can be restored for 30 days.",
-        .confirm = "Delete {target}? Licences become free, the mailbox goes with the account; it can be restored for 30 days.",
+        .confirm =
+            "Delete {target}? Licences become free, the mailbox goes with the account; it can be restored for 30 days.",
         .needs = ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
         .roles = ANY_OF("User Administrator"),
         .role_for_admins = "Privileged Authentication Administrator",
@@ -290,11 +305,17 @@ const struct action life_cycle_actions[] = {
         .flags = ACTION_BULK,
         .help = "Bring a deleted account back.",
         .confirm = "Restore {target}?",
-        .params = (const struct param[]){
-            {.name = "upn", .label = "New sign-in name", .kind = PARAM_TEXT, .maximum = 113, .help = "when another user has it by now"},
-            {.name = "reconcile", .label = "Drop taken addresses", .kind = PARAM_BOOL, .otherwise = "false",
-             .help = "addresses another user has by now are left out"},
-            {.name = NULL}},
+        .params = (const struct param[]){{.name = "upn",
+                                          .label = "New sign-in name",
+                                          .kind = PARAM_TEXT,
+                                          .maximum = 113,
+                                          .help = "when another user has it by now"},
+                                         {.name = "reconcile",
+                                          .label = "Drop taken addresses",
+                                          .kind = PARAM_BOOL,
+                                          .otherwise = "false",
+                                          .help = "addresses another user has by now are left out"},
+                                         {.name = NULL}},
         .needs = ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
         .roles = ANY_OF("User Administrator"),
         .role_for_admins = "Privileged Authentication Administrator",

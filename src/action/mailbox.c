@@ -7,8 +7,16 @@
 #include <string.h>
 #include <strings.h>
 
-#define EXCHANGE_ROLES (const char *const[]){"Exchange Administrator", "Exchange Recipient Administrator", NULL}
-#define CMDLETS(...) (const char *const[]){__VA_ARGS__, NULL}
+#define EXCHANGE_ROLES                                                                                                 \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        "Exchange Administrator", "Exchange Recipient Administrator", NULL                                             \
+    }
+#define CMDLETS(...)                                                                                                   \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 
 static struct http_request *invoke(struct flow *flow, const char *cmdlet, const struct exchange_parameter *parameters)
 {
@@ -17,7 +25,8 @@ static struct http_request *invoke(struct flow *flow, const char *cmdlet, const 
 
 static struct http_request *read_mailbox(struct flow *flow)
 {
-    return invoke(flow, "Get-Mailbox", (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}});
+    return invoke(flow, "Get-Mailbox",
+                  (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}});
 }
 
 /* The one object of a reply: NULL when there is none. */
@@ -52,7 +61,8 @@ static const struct {
     const char *choice, *type, *details, *said;
 } types[] = {
     {"regular", "Regular", "UserMailbox", "Converted to a user mailbox: the account needs a licence for it."},
-    {"shared", "Shared", "SharedMailbox", "Converted to a shared mailbox. Block the account's sign-in too; a licence may go only now."},
+    {"shared", "Shared", "SharedMailbox",
+     "Converted to a shared mailbox. Block the account's sign-in too; a licence may go only now."},
     {"room", "Room", "RoomMailbox", "Converted to a room mailbox."},
     {"equipment", "Equipment", "EquipmentMailbox", "Converted to an equipment mailbox."},
 };
@@ -61,7 +71,8 @@ enum { TYPES = sizeof types / sizeof types[0], SHARED = 1 };
 /* The row of the type that is wanted; of what undo brings back; TYPES when it is none of these. */
 static size_t wanted_type(struct flow *flow)
 {
-    const char *choice = flow_value(flow, "type"), *details = flow->restore ? restored(flow, "RecipientTypeDetails") : NULL;
+    const char *choice = flow_value(flow, "type"),
+               *details = flow->restore ? restored(flow, "RecipientTypeDetails") : NULL;
     if (!details && !choice)
         return SHARED;
     for (size_t i = 0; i < TYPES; i++)
@@ -75,21 +86,22 @@ static int type_same(struct flow *flow, const struct json *now)
     size_t wanted = wanted_type(flow);
     if (wanted < TYPES)
         return !strcmp(text_in(now, "RecipientTypeDetails"), types[wanted].details);
-    flow_refuse(flow, ERR_USAGE, "this type of mailbox cannot be made here", "choose regular, shared, room or equipment");
+    flow_refuse(flow, ERR_USAGE, "this type of mailbox cannot be made here",
+                "choose regular, shared, room or equipment");
     return -1;
 }
 
 static const char *type_keep(struct flow *flow, const struct json *now)
 {
-    return arena_printf(flow->arena, "{\"RecipientTypeDetails\":%s}", quoted(flow, text_in(now, "RecipientTypeDetails")));
+    return arena_printf(flow->arena, "{\"RecipientTypeDetails\":%s}",
+                        quoted(flow, text_in(now, "RecipientTypeDetails")));
 }
 
 static struct http_request *type_write(struct flow *flow)
 {
     return invoke(flow, "Set-Mailbox",
-                  (const struct exchange_parameter[]){{"Identity", .text = flow->target->id},
-                                                      {"Type", .text = types[wanted_type(flow)].type},
-                                                      {NULL}});
+                  (const struct exchange_parameter[]){
+                      {"Identity", .text = flow->target->id}, {"Type", .text = types[wanted_type(flow)].type}, {NULL}});
 }
 
 static const char *type_said(struct flow *flow)
@@ -100,7 +112,11 @@ static const char *type_said(struct flow *flow)
 static enum flow_state convert(struct flow *flow, const struct http_reply *reply)
 {
     static const struct change change = {
-        .read = read_mailbox, .same = type_same, .keep = type_keep, .write = type_write, .said = type_said,
+        .read = read_mailbox,
+        .same = type_same,
+        .keep = type_keep,
+        .write = type_write,
+        .said = type_said,
         .already = "The mailbox is of this type already.",
         .lag = "Exchange accepted it and will show it in some minutes.",
     };
@@ -184,8 +200,9 @@ static enum flow_state prepare_convert(struct flow *flow, const struct http_repl
     }
     note_mailbox(flow, now);
     choose_type(flow, now);
-    return flow_send(flow, invoke(flow, "Get-MailboxStatistics",
-                                  (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}}),
+    return flow_send(flow,
+                     invoke(flow, "Get-MailboxStatistics",
+                            (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}}),
                      PREPARE_SIZE);
 }
 
@@ -200,7 +217,8 @@ static int archive_same(struct flow *flow, const struct json *now)
 static struct http_request *archive_write(struct flow *flow)
 {
     return invoke(flow, "Enable-Mailbox",
-                  (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {"Archive", .raw = "true"}, {NULL}});
+                  (const struct exchange_parameter[]){
+                      {"Identity", .text = flow->target->id}, {"Archive", .raw = "true"}, {NULL}});
 }
 
 static bool archive_there(const struct http_reply *reply)
@@ -222,8 +240,12 @@ static const char *archive_said(struct flow *flow)
 static enum flow_state enable_archive(struct flow *flow, const struct http_reply *reply)
 {
     static const struct change change = {
-        .read = read_mailbox, .same = archive_same, .keep = archive_keep, .write = archive_write,
-        .refused_as_same = archive_there, .said = archive_said,
+        .read = read_mailbox,
+        .same = archive_same,
+        .keep = archive_keep,
+        .write = archive_write,
+        .refused_as_same = archive_there,
+        .said = archive_said,
         .already = "The mailbox has an archive already.",
         .lag = "Exchange accepted it and will show the archive in some minutes.",
     };
@@ -285,22 +307,22 @@ static const char *null_or(struct flow *flow, const char *text)
 
 static const char *forwarding_keep(struct flow *flow, const struct json *now)
 {
-    return arena_printf(flow->arena,
-                        "{\"ForwardingAddress\":%s,\"ForwardingSmtpAddress\":%s,\"DeliverToMailboxAndForward\":%s}",
-                        null_or(flow, text_in(now, "ForwardingAddress")),
-                        null_or(flow, text_in(now, "ForwardingSmtpAddress")),
-                        json_true(json_get(first_of(now), "DeliverToMailboxAndForward")) ? "true" : "false");
+    return arena_printf(
+        flow->arena, "{\"ForwardingAddress\":%s,\"ForwardingSmtpAddress\":%s,\"DeliverToMailboxAndForward\":%s}",
+        null_or(flow, text_in(now, "ForwardingAddress")), null_or(flow, text_in(now, "ForwardingSmtpAddress")),
+        json_true(json_get(first_of(now), "DeliverToMailboxAndForward")) ? "true" : "false");
 }
 
 static struct http_request *forwarding_write(struct flow *flow)
 {
     const struct forwarding *want = wanted(flow);
-    return invoke(flow, "Set-Mailbox",
-                  (const struct exchange_parameter[]){{"Identity", .text = flow->target->id},
-                                                      {"ForwardingAddress", .raw = null_or(flow, want->internal)},
-                                                      {"ForwardingSmtpAddress", .raw = null_or(flow, without_smtp(want->smtp))},
-                                                      {"DeliverToMailboxAndForward", .raw = want->keep_copy ? "true" : "false"},
-                                                      {NULL}});
+    return invoke(
+        flow, "Set-Mailbox",
+        (const struct exchange_parameter[]){{"Identity", .text = flow->target->id},
+                                            {"ForwardingAddress", .raw = null_or(flow, want->internal)},
+                                            {"ForwardingSmtpAddress", .raw = null_or(flow, without_smtp(want->smtp))},
+                                            {"DeliverToMailboxAndForward", .raw = want->keep_copy ? "true" : "false"},
+                                            {NULL}});
 }
 
 /* What stood there before, for the sentence. */
@@ -319,13 +341,19 @@ static const char *forwarding_said(struct flow *flow)
     const struct forwarding *want = wanted(flow);
     const char *to = *want->internal ? want->internal : without_smtp(want->smtp), *was = was_there(flow);
     if (!*to)
-        return arena_printf(flow->arena, "Forwarding is off%s%s. Inbox rules can forward too.", *was ? "; it went to " : "", was);
-    return arena_printf(flow->arena, "Mail is forwarded to %s, %s%s", to, want->keep_copy ? "and kept." : "and not kept.",
-                        *want->smtp ? " It leaves the organisation: the outbound spam policy usually blocks that (5.7.520)." : "");
+        return arena_printf(flow->arena, "Forwarding is off%s%s. Inbox rules can forward too.",
+                            *was ? "; it went to " : "", was);
+    return arena_printf(
+        flow->arena, "Mail is forwarded to %s, %s%s", to, want->keep_copy ? "and kept." : "and not kept.",
+        *want->smtp ? " It leaves the organisation: the outbound spam policy usually blocks that (5.7.520)." : "");
 }
 
 static const struct change forwarding_change = {
-    .read = read_mailbox, .same = forwarding_same, .keep = forwarding_keep, .write = forwarding_write, .said = forwarding_said,
+    .read = read_mailbox,
+    .same = forwarding_same,
+    .keep = forwarding_keep,
+    .write = forwarding_write,
+    .said = forwarding_said,
     .already = "Forwarding is so already.",
 };
 
@@ -349,7 +377,8 @@ static enum flow_state resolved(struct flow *flow, const struct http_reply *repl
     for (size_t i = 0; i < 3; i++)
         want->also[i] = arena_strdup(flow->arena, text_in(found, names[i]));
     if (first_of(found))
-        want->internal = arena_strdup(flow->arena, json_text_or(json_get(first_of(found), "PrimarySmtpAddress"), address));
+        want->internal = arena_strdup(flow->arena,
+                                      json_text_or(json_get(first_of(found), "PrimarySmtpAddress"), address));
     else
         want->smtp = address;
     want->keep_copy = flow_true(flow, "keep_copy");
@@ -367,8 +396,9 @@ static enum flow_state set_forwarding(struct flow *flow, const struct http_reply
         return change_step(flow, reply, &forwarding_change);
     if (!address || !strchr(address, '@'))
         return flow_refuse(flow, ERR_USAGE, "an e-mail address is expected", "write name@domain");
-    return flow_send(flow, invoke(flow, "Get-Recipient", (const struct exchange_parameter[]){{"Identity", .text = address}, {NULL}}),
-                     RESOLVED);
+    return flow_send(
+        flow, invoke(flow, "Get-Recipient", (const struct exchange_parameter[]){{"Identity", .text = address}, {NULL}}),
+        RESOLVED);
 }
 
 static enum flow_state prepare_forwarding(struct flow *flow, const struct http_reply *reply)
@@ -412,9 +442,13 @@ const struct action mailbox_actions[] = {
         .flags = ACTION_BULK,
         .help = "Change what kind of mailbox it is: regular, shared, room or equipment.",
         .confirm = "Convert the mailbox of {target}?",
-        .params = (const struct param[]){{.name = "type", .label = "Type", .kind = PARAM_CHOICE, .required = true,
+        .params = (const struct param[]){{.name = "type",
+                                          .label = "Type",
+                                          .kind = PARAM_CHOICE,
+                                          .required = true,
                                           .help = "what the mailbox becomes",
-                                          .choices = (const char *const[]){"regular", "shared", "room", "equipment", NULL}},
+                                          .choices = (const char *const[]){"regular", "shared", "room", "equipment",
+                                                                           NULL}},
                                          {.name = NULL}},
         .cmdlets = CMDLETS("Get-Mailbox", "Set-Mailbox"),
         .roles = EXCHANGE_ROLES,
@@ -455,9 +489,16 @@ const struct action mailbox_actions[] = {
         .group = GROUP_MAIL,
         .help = "Forward the mail of the mailbox to another address.",
         .confirm = "Forward the mail of {target}?",
-        .params = (const struct param[]){{.name = "address", .label = "Address", .kind = PARAM_TEXT, .required = true,
-                                          .maximum = 320, .help = "where mail goes: a recipient of the tenant, or outside"},
-                                         {.name = "keep_copy", .label = "Keep a copy", .kind = PARAM_BOOL, .otherwise = "true",
+        .params = (const struct param[]){{.name = "address",
+                                          .label = "Address",
+                                          .kind = PARAM_TEXT,
+                                          .required = true,
+                                          .maximum = 320,
+                                          .help = "where mail goes: a recipient of the tenant, or outside"},
+                                         {.name = "keep_copy",
+                                          .label = "Keep a copy",
+                                          .kind = PARAM_BOOL,
+                                          .otherwise = "true",
                                           .help = "mail is delivered to the mailbox too"},
                                          {.name = NULL}},
         .cmdlets = CMDLETS("Get-Mailbox", "Get-Recipient", "Set-Mailbox"),

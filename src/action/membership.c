@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-struct place { /* one group on the way */
+struct place {         /* one group on the way */
     const char *asked; /* id or name, as given */
     const struct group *group;
     bool changed, already;
@@ -71,8 +71,8 @@ static enum flow_state resolved(struct flow *flow, const struct http_reply *repl
         return flow_fail(flow, reply);
     place->group = chosen(first, place->asked);
     if (!place->group) {
-        err_set(&flow->error, first ? ERR_AMBIGUOUS : ERR_NOT_FOUND, first ? "more than one group begins with \"%s\"" : "there is no group \"%s\"",
-                place->asked);
+        err_set(&flow->error, first ? ERR_AMBIGUOUS : ERR_NOT_FOUND,
+                first ? "more than one group begins with \"%s\"" : "there is no group \"%s\"", place->asked);
         err_hint(&flow->error, "give the group's id, or its whole name");
         return FLOW_FAILED;
     }
@@ -129,11 +129,12 @@ static struct http_request *by_graph(struct flow *flow, const struct group *grou
 {
     if (!adds(flow)) /* never without /$ref: that would delete the user (E7) */
         return graph_write(flow->arena, flow->endpoints, "DELETE",
-                           arena_printf(flow->arena, "/groups/%s/members/%s/$ref", group->id, flow->target->id), NULL, 204, NULL);
-    const char *body = arena_printf(flow->arena, "{\"@odata.id\":\"%s/v1.0/directoryObjects/%s\"}", flow->endpoints->graph,
-                                    flow->target->id);
-    return graph_write(flow->arena, flow->endpoints, "POST", arena_printf(flow->arena, "/groups/%s/members/$ref", group->id), body,
-                       204, NULL);
+                           arena_printf(flow->arena, "/groups/%s/members/%s/$ref", group->id, flow->target->id), NULL,
+                           204, NULL);
+    const char *body = arena_printf(flow->arena, "{\"@odata.id\":\"%s/v1.0/directoryObjects/%s\"}",
+                                    flow->endpoints->graph, flow->target->id);
+    return graph_write(flow->arena, flow->endpoints, "POST",
+                       arena_printf(flow->arena, "/groups/%s/members/$ref", group->id), body, 204, NULL);
 }
 
 static struct http_request *by_exchange(struct flow *flow, const struct group *group)
@@ -145,7 +146,8 @@ static struct http_request *by_exchange(struct flow *flow, const struct group *g
         {adds(flow) ? NULL : "Confirm", .raw = "false"},
         {NULL},
     };
-    return exchange_invoke(flow->arena, flow->endpoints, adds(flow) ? "Add-DistributionGroupMember" : "Remove-DistributionGroupMember",
+    return exchange_invoke(flow->arena, flow->endpoints,
+                           adds(flow) ? "Add-DistributionGroupMember" : "Remove-DistributionGroupMember",
                            flow->target->user_principal_name, parameters);
 }
 
@@ -161,7 +163,9 @@ static enum flow_state change_next(struct flow *flow)
             place->changed = flow->look;
             continue;
         }
-        return flow_send(flow, group_by_exchange(place->group) ? by_exchange(flow, place->group) : by_graph(flow, place->group), SENT);
+        return flow_send(
+            flow, group_by_exchange(place->group) ? by_exchange(flow, place->group) : by_graph(flow, place->group),
+            SENT);
     }
     if (flow->plan)
         return flow_done(flow, "Planned.");
@@ -207,8 +211,10 @@ static enum flow_state refused(struct flow *flow, const struct http_reply *reply
 {
     flow_fail(flow, reply);
     if (flow->error.code == ERR_FORBIDDEN && group->role_assignable)
-        err_hint(&flow->error, "%s gives roles: its members need RoleManagement.ReadWrite.Directory and the role Privileged Role "
-                 "Administrator", group->display_name);
+        err_hint(&flow->error,
+                 "%s gives roles: its members need RoleManagement.ReadWrite.Directory and the role Privileged Role "
+                 "Administrator",
+                 group->display_name);
     return FLOW_FAILED;
 }
 
@@ -253,7 +259,8 @@ static enum flow_state verified(struct flow *flow, const struct http_reply *repl
     }
     for (size_t i = 0; !all && i < m->count; i++)
         if (m->places[i].already && is_member(m, m->places[i].group) != adds(flow)) {
-            err_set(&flow->error, ERR_SERVICE, "%s: the service says that it is so already, and still shows the opposite",
+            err_set(&flow->error, ERR_SERVICE,
+                    "%s: the service says that it is so already, and still shows the opposite",
                     m->places[i].group->display_name);
             err_hint(&flow->error, "look at the group in some minutes, and try again");
             return FLOW_FAILED;
@@ -303,14 +310,18 @@ static enum flow_state prepare_remove(struct flow *flow, const struct http_reply
     return flow_done(flow, "Read.");
 }
 
-#define PARAMS                                                                                                             \
-    (const struct param[])                                                                                                 \
-    {                                                                                                                      \
-        {.name = "group", .label = "Groups", .kind = PARAM_GROUP, .required = true, .many = true,                         \
-         .help = "id, address or name; several are possible"},                                                            \
-        {                                                                                                                  \
-            .name = NULL                                                                                                   \
-        }                                                                                                                  \
+#define PARAMS                                                                                                         \
+    (const struct param[])                                                                                             \
+    {                                                                                                                  \
+        {.name = "group",                                                                                              \
+         .label = "Groups",                                                                                            \
+         .kind = PARAM_GROUP,                                                                                          \
+         .required = true,                                                                                             \
+         .many = true,                                                                                                 \
+         .help = "id, address or name; several are possible"},                                                         \
+        {                                                                                                              \
+            .name = NULL                                                                                               \
+        }                                                                                                              \
     }
 
 const struct action membership_actions[] = {
@@ -323,7 +334,8 @@ const struct action membership_actions[] = {
         .help = "Make the user a member of one or more groups.",
         .confirm = "Add {target} to groups?",
         .params = PARAMS,
-        .needs = (const char *const[]){"GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All", NULL},
+        .needs = (const char *const[]){"GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All",
+                                       NULL},
         .roles = (const char *const[]){"Groups Administrator", "User Administrator", "Exchange Administrator", NULL},
         .flow = change_membership,
         .undo = "remove-from-group",
@@ -337,7 +349,8 @@ const struct action membership_actions[] = {
         .help = "End the user's membership in one or more groups.",
         .confirm = "Remove {target} from groups?",
         .params = PARAMS,
-        .needs = (const char *const[]){"GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All", NULL},
+        .needs = (const char *const[]){"GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All",
+                                       NULL},
         .roles = (const char *const[]){"Groups Administrator", "User Administrator", "Exchange Administrator", NULL},
         .prepare = prepare_remove,
         .flow = change_membership,

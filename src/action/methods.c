@@ -23,8 +23,8 @@ static const struct kind {
     {"platformCredential", "platformCredentialMethods", "platform credential", "displayName", false, false},
     {"external", "externalAuthenticationMethods", "external method", "displayName", false, false},
     {"hardwareOath", "hardwareOathMethods", "hardware OATH token", NULL, true, false},
-    {"passwordlessMicrosoftAuthenticator", "passwordlessMicrosoftAuthenticatorMethods", "passwordless Authenticator", "displayName",
-     true, false},
+    {"passwordlessMicrosoftAuthenticator", "passwordlessMicrosoftAuthenticatorMethods", "passwordless Authenticator",
+     "displayName", true, false},
     {"qrCodePin", "qrCodePinMethod", "QR code", NULL, true, true},
 };
 
@@ -60,11 +60,13 @@ static const struct kind *kind_of(const char *type)
 
 static struct method *method_of(struct arena *arena, const struct kind *kind, const struct json *value)
 {
-    const char *id = json_text_or(json_get(value, "id"), ""), *detail = kind->detail ? json_text(json_get(value, kind->detail)) : NULL;
+    const char *id = json_text_or(json_get(value, "id"), ""),
+               *detail = kind->detail ? json_text(json_get(value, kind->detail)) : NULL;
     struct method *method = arena_alloc(arena, sizeof *method);
     method->kind = kind;
     method->id = clean_strdup(arena, id, strlen(id));
-    method->label = detail ? arena_printf(arena, "%s %s", kind->label, clean_strdup(arena, detail, strlen(detail))) : kind->label;
+    method->label = detail ? arena_printf(arena, "%s %s", kind->label, clean_strdup(arena, detail, strlen(detail)))
+                           : kind->label;
     return method;
 }
 
@@ -87,7 +89,8 @@ static struct methods *methods_of(struct flow *flow, const struct json *body)
 
 static struct http_request *list_request(struct flow *flow)
 {
-    return graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, "/authentication/methods"));
+    return graph_get(flow->arena, flow->endpoints,
+                     graph_user_path(flow->arena, flow->target->id, "/authentication/methods"));
 }
 
 /* None named means all of them. */
@@ -172,7 +175,10 @@ static const char *names_of(struct flow *flow, bool gone)
     const struct methods *methods = flow->state;
     for (const struct method *method = methods->first; method; method = method->next)
         if (method->wanted && method->gone == gone)
-            buf_printf(&out, "%s%s%s%s%s", out.length ? ", " : "", method->label, gone ? "" : " (", gone ? "" : method->why ? method->why : "still there",
+            buf_printf(&out, "%s%s%s%s%s", out.length ? ", " : "", method->label, gone ? "" : " (",
+                       gone          ? ""
+                       : method->why ? method->why
+                                     : "still there",
                        gone ? "" : ")");
     return arena_strdup(flow->arena, buf_text(&out));
 }
@@ -206,7 +212,8 @@ static enum flow_state verified(struct flow *flow, const struct http_reply *repl
     if (!left)
         return flow_done(flow, "%zu removed: %s.%s", gone, names_of(flow, true),
                          methods->unknown ? " Methods of a kind this program does not know are still there." : "");
-    err_set(&flow->error, methods->forbidden ? ERR_FORBIDDEN : ERR_SERVICE, "%zu removed, %zu not: %s", gone, left, names_of(flow, false));
+    err_set(&flow->error, methods->forbidden ? ERR_FORBIDDEN : ERR_SERVICE, "%zu removed, %zu not: %s", gone, left,
+            names_of(flow, false));
     if (methods->forbidden)
         return flow_fail(flow, NULL);
     err_hint(&flow->error, "revoke the sessions, then try again; %s when the user is an administrator",
@@ -255,8 +262,12 @@ const struct action methods_actions[] = {
         .group = GROUP_MFA,
         .flags = ACTION_BULK | ACTION_CONTAINMENT,
         .help = "Remove registered authentication methods; the user registers anew.",
-        .confirm = "Remove the authentication methods of {target}? What they were is kept in the journal; they cannot be put back.",
-        .params = (const struct param[]){{.name = "methods", .label = "Methods", .kind = PARAM_CHOICE, .many = true,
+        .confirm =
+            "Remove the authentication methods of {target}? What they were is kept in the journal; they cannot be put back.",
+        .params = (const struct param[]){{.name = "methods",
+                                          .label = "Methods",
+                                          .kind = PARAM_CHOICE,
+                                          .many = true,
                                           .help = "which; none named: all"},
                                          {.name = NULL}},
         .needs = (const char *const[]){"UserAuthenticationMethod.ReadWrite.All", NULL},

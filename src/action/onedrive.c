@@ -8,7 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
-#define ANY_OF(...) (const char *const[]){__VA_ARGS__, NULL}
+#define ANY_OF(...)                                                                                                    \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 #define SITE_NEEDS ANY_OF("AllSites.FullControl", "Sites.FullControl.All")
 
 struct drive {
@@ -21,7 +25,8 @@ enum { PROVISION_TRIES = 20, PROVISION_MS = 3000, TRIES = 4 };
 
 static struct http_request *drive_get(struct flow *flow)
 {
-    return graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, "/drive?$select=id,driveType,webUrl,owner,quota"));
+    return graph_get(flow->arena, flow->endpoints,
+                     graph_user_path(flow->arena, flow->target->id, "/drive?$select=id,driveType,webUrl,owner,quota"));
 }
 
 /* FLOW_DONE once the administration's address is known. */
@@ -42,13 +47,15 @@ static enum flow_state find_admin(struct flow *flow, const struct http_reply *re
 static enum flow_state provision_known(struct flow *flow, const struct http_reply *reply)
 {
     if (graph_check(reply, &flow->error) && !flow->plan)
-        return flow->attempts ? flow_done(flow, "The OneDrive is there.") : flow_already(flow, "The OneDrive is there already.");
+        return flow->attempts ? flow_done(flow, "The OneDrive is there.")
+                              : flow_already(flow, "The OneDrive is there already.");
     if (flow->error.code != ERR_OK && flow->error.code != ERR_NOT_FOUND)
         return flow_fail(flow, reply);
     flow->error = (struct err){.code = ERR_OK};
     if (!flow->prior)
         flow->prior = "{\"drive\":null}";
-    return flow_send(flow, csom_request_personal_site(flow->arena, flow->endpoints, flow->target->user_principal_name), SENT);
+    return flow_send(flow, csom_request_personal_site(flow->arena, flow->endpoints, flow->target->user_principal_name),
+                     SENT);
 }
 
 /* Some tenants take this request from Microsoft's own program alone (§8.2). */
@@ -56,8 +63,10 @@ static enum flow_state provision_refused(struct flow *flow, const struct http_re
 {
     flow_fail(flow, reply);
     if (flow->error.code == ERR_FORBIDDEN && !strstr(flow->error.hint, "certificate"))
-        err_hint(&flow->error, "needs AllSites.FullControl (an application: Sites.FullControl.All) and the role SharePoint Administrator; "
-                 "some tenants take it from the SharePoint Online Management Shell only");
+        err_hint(
+            &flow->error,
+            "needs AllSites.FullControl (an application: Sites.FullControl.All) and the role SharePoint Administrator; "
+            "some tenants take it from the SharePoint Online Management Shell only");
     return FLOW_FAILED;
 }
 
@@ -139,11 +148,13 @@ static enum flow_state sharing_drive(struct flow *flow, const struct http_reply 
     auto_json struct json *drive = graph_body(reply, &flow->error);
     const char *url = json_text_or(json_get(drive, "webUrl"), ""), *slash = strrchr(url, '/');
     if (!drive && flow->error.code == ERR_NOT_FOUND)
-        return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet", "provision it first (provision-onedrive)");
+        return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet",
+                           "provision it first (provision-onedrive)");
     if (!drive)
         return flow_fail(flow, reply);
     if (!slash || slash < url + 8)
-        return flow_refuse(flow, ERR_PARSE, "the address of the OneDrive cannot be understood", "read the user again in a minute");
+        return flow_refuse(flow, ERR_PARSE, "the address of the OneDrive cannot be understood",
+                           "read the user again in a minute");
     struct drive *state = flow->state = arena_alloc(flow->arena, sizeof *state);
     state->site_url = arena_strndup(flow->arena, url, (size_t)(slash - url));
     return flow_send(flow, csom_read_site(flow->arena, flow->endpoints, state->site_url), SITE_READ);
@@ -167,7 +178,8 @@ static enum flow_state sharing_known(struct flow *flow, const struct http_reply 
     if (!read_sharing(flow, reply, &state->sharing))
         return flow_fail(flow, reply);
     if (state->sharing == wanted_level(flow) && !flow->plan)
-        return flow->attempts ? flow_done(flow, "%s", levels[state->sharing & 3].said) : flow_already(flow, "It is set so already.");
+        return flow->attempts ? flow_done(flow, "%s", levels[state->sharing & 3].said)
+                              : flow_already(flow, "It is set so already.");
     if (!flow->prior)
         flow->prior = arena_printf(flow->arena, "{\"SharingCapability\":%d}", state->sharing);
     return flow_send(flow, csom_set_sharing(flow->arena, flow->endpoints, state->site_url, wanted_level(flow)), SENT);
@@ -194,7 +206,8 @@ static enum flow_state sharing_verified(struct flow *flow, const struct http_rep
         return flow_done(flow, "%s", levels[now & 3].said);
     if (flow->attempts++ < TRIES)
         return flow_wait(flow, 1000, LOOK);
-    return flow_refuse(flow, ERR_SERVICE, "SharePoint accepted it and still shows the old setting", "look again in some minutes");
+    return flow_refuse(flow, ERR_SERVICE, "SharePoint accepted it and still shows the old setting",
+                       "look again in some minutes");
 }
 
 static enum flow_state set_sharing(struct flow *flow, const struct http_reply *reply)
@@ -208,7 +221,8 @@ static enum flow_state set_sharing(struct flow *flow, const struct http_reply *r
     case SENT:
         return sharing_sent(flow, reply);
     case LOOK:
-        return flow_send(flow, csom_read_site(flow->arena, flow->endpoints, ((struct drive *)flow->state)->site_url), VERIFIED);
+        return flow_send(flow, csom_read_site(flow->arena, flow->endpoints, ((struct drive *)flow->state)->site_url),
+                         VERIFIED);
     case VERIFIED:
         return sharing_verified(flow, reply);
     default:
@@ -239,8 +253,12 @@ const struct action onedrive_actions[] = {
         .flags = ACTION_BULK | ACTION_CONTAINMENT,
         .help = "How far files of the user's OneDrive may be shared outside.",
         .confirm = "Set how far the OneDrive of {target} may be shared?",
-        .params = (const struct param[]){{.name = "level", .label = "Outside", .kind = PARAM_CHOICE, .required = true,
-                                          .otherwise = "nobody", .help = "nobody, existing-guests, guests or anyone",
+        .params = (const struct param[]){{.name = "level",
+                                          .label = "Outside",
+                                          .kind = PARAM_CHOICE,
+                                          .required = true,
+                                          .otherwise = "nobody",
+                                          .help = "nobody, existing-guests, guests or anyone",
                                           .choices = ANY_OF("nobody", "existing-guests", "guests", "anyone")},
                                          {.name = NULL}},
         .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),

@@ -8,7 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
-#define EXCHANGE_ROLES (const char *const[]){"Exchange Administrator", "Exchange Recipient Administrator", NULL}
+#define EXCHANGE_ROLES                                                                                                 \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        "Exchange Administrator", "Exchange Recipient Administrator", NULL                                             \
+    }
 
 /* What the service shall know. A text that is NULL stays as it is stored. */
 struct reply_settings {
@@ -16,12 +20,14 @@ struct reply_settings {
     const char *internal, *external, *audience, *start, *end;
 };
 
-static const char *const kept[] = {"AutoReplyState", "InternalMessage", "ExternalMessage", "ExternalAudience", "StartTime", "EndTime"};
+static const char *const kept[] = {"AutoReplyState",   "InternalMessage", "ExternalMessage",
+                                   "ExternalAudience", "StartTime",       "EndTime"};
 enum { KEPT = sizeof kept / sizeof kept[0] };
 
 static struct http_request *read_settings(struct flow *flow)
 {
-    return exchange_invoke(flow->arena, flow->endpoints, "Get-MailboxAutoReplyConfiguration", flow->target->user_principal_name,
+    return exchange_invoke(flow->arena, flow->endpoints, "Get-MailboxAutoReplyConfiguration",
+                           flow->target->user_principal_name,
                            (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}});
 }
 
@@ -31,7 +37,11 @@ static const char *html_of(struct flow *flow, const char *text)
     auto_buf struct buf out = buf_make(1u << 19);
     buf_puts(&out, "<html><body>");
     for (; *text; text++) {
-        const char *as = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '\n' ? "<br>\n" : NULL;
+        const char *as = *text == '&'    ? "&amp;"
+                         : *text == '<'  ? "&lt;"
+                         : *text == '>'  ? "&gt;"
+                         : *text == '\n' ? "<br>\n"
+                                         : NULL;
         if (as)
             buf_puts(&out, as);
         else if (*text != '\r')
@@ -46,8 +56,8 @@ static char *text_of(struct arena *arena, const char *html)
 {
     static const struct {
         const char *from, *to;
-    } marks[] = {{"<br>\n", "\n"}, {"<br>", "\n"}, {"<br/>", "\n"}, {"<br />", "\n"}, {"</p>", "\n"}, {"&lt;", "<"},
-                 {"&gt;", ">"},    {"&nbsp;", " "}, {"&quot;", "\""}, {"&amp;", "&"}};
+    } marks[] = {{"<br>\n", "\n"}, {"<br>", "\n"}, {"<br/>", "\n"}, {"<br />", "\n"}, {"</p>", "\n"},
+                 {"&lt;", "<"},    {"&gt;", ">"},  {"&nbsp;", " "}, {"&quot;", "\""}, {"&amp;", "&"}};
     auto_buf struct buf out = buf_make(1u << 19);
     while (*html) {
         size_t i = 0;
@@ -118,7 +128,8 @@ static struct reply_settings *restored(struct flow *flow, struct reply_settings 
 {
     struct err ignored;
     auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
-    const char **const texts[] = {&want->state, &want->internal, &want->external, &want->audience, &want->start, &want->end};
+    const char **const texts[] = {&want->state,    &want->internal, &want->external,
+                                  &want->audience, &want->start,    &want->end};
     for (size_t i = 0; i < KEPT; i++)
         *texts[i] = arena_strdup(flow->arena, json_text(json_get(root, kept[i])));
     if (!want->state)
@@ -172,7 +183,8 @@ static int same(struct flow *flow, const struct json *now)
         const char *is = json_text_or(json_get(first_of(now), kept[i]), "");
         bool when = !strcmp(kept[i], "StartTime") || !strcmp(kept[i], "EndTime");
         bool message = strstr(kept[i], "Message") != NULL;
-        if (!texts[i] || (when && (!scheduled || flow->look))) /* looking back: "now" and "+7d" mean another moment by then */
+        if (!texts[i] ||
+            (when && (!scheduled || flow->look))) /* looking back: "now" and "+7d" mean another moment by then */
             continue;
         if (when ? !same_time(is, texts[i]) : message ? !same_text(flow, is, texts[i]) : strcmp(is, texts[i]) != 0)
             return 0;
@@ -185,9 +197,12 @@ static struct http_request *write_settings(struct flow *flow)
     const struct reply_settings *want = wanted(flow);
     bool scheduled = !strcmp(want->state, "Scheduled");
     const struct exchange_parameter all[] = {
-        {"Identity", .text = flow->target->id},      {"AutoReplyState", .text = want->state},
-        {"InternalMessage", .text = want->internal}, {"ExternalMessage", .text = want->external},
-        {"ExternalAudience", .text = want->audience}, {"StartTime", .text = scheduled ? want->start : NULL},
+        {"Identity", .text = flow->target->id},
+        {"AutoReplyState", .text = want->state},
+        {"InternalMessage", .text = want->internal},
+        {"ExternalMessage", .text = want->external},
+        {"ExternalAudience", .text = want->audience},
+        {"StartTime", .text = scheduled ? want->start : NULL},
         {"EndTime", .text = scheduled ? want->end : NULL},
     };
     struct exchange_parameter given[sizeof all / sizeof all[0] + 1] = {{NULL}};
@@ -195,8 +210,8 @@ static struct http_request *write_settings(struct flow *flow)
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i].text)
             given[n++] = all[i];
-    return exchange_invoke(flow->arena, flow->endpoints, "Set-MailboxAutoReplyConfiguration", flow->target->user_principal_name,
-                           given);
+    return exchange_invoke(flow->arena, flow->endpoints, "Set-MailboxAutoReplyConfiguration",
+                           flow->target->user_principal_name, given);
 }
 
 static const char *said(struct flow *flow)
@@ -212,8 +227,12 @@ static const char *said(struct flow *flow)
 
 static enum flow_state set_out_of_office(struct flow *flow, const struct http_reply *reply)
 {
-    static const struct change change = {.read = read_settings, .same = same, .keep = keep, .write = write_settings,
-                                         .said = said, .already = "Out of office is set like this already."};
+    static const struct change change = {.read = read_settings,
+                                         .same = same,
+                                         .keep = keep,
+                                         .write = write_settings,
+                                         .said = said,
+                                         .already = "Out of office is set like this already."};
     const struct reply_settings *want = wanted(flow);
     if (!flow->restore && want->start && want->end && strcmp(want->start, want->end) >= 0)
         return flow_refuse(flow, ERR_USAGE, "out of office would end before it begins", "correct from and until");
@@ -224,8 +243,12 @@ static enum flow_state set_out_of_office(struct flow *flow, const struct http_re
 
 static enum flow_state disable_out_of_office(struct flow *flow, const struct http_reply *reply)
 {
-    static const struct change change = {.read = read_settings, .same = same, .keep = keep, .write = write_settings,
-                                         .said = said, .already = "Out of office was off already."};
+    static const struct change change = {.read = read_settings,
+                                         .same = same,
+                                         .keep = keep,
+                                         .write = write_settings,
+                                         .said = said,
+                                         .already = "Out of office was off already."};
     return change_step(flow, reply, &change);
 }
 
@@ -255,17 +278,30 @@ const struct action out_of_office_actions[] = {
         .flags = ACTION_BULK,
         .help = "Answer incoming mail automatically, always or for a time.",
         .confirm = "Set an out of office message for {target}?",
-        .params = (const struct param[]){
-            {.name = "message", .label = "Message", .kind = PARAM_MULTILINE, .required = true, .maximum = 65536,
-             .help = "plain text, sent inside and outside"},
-            {.name = "external", .label = "Outside, if different", .kind = PARAM_MULTILINE, .maximum = 65536,
-             .help = "plain text for senders outside; empty: the same"},
-            {.name = "audience", .label = "Senders outside who get it", .kind = PARAM_CHOICE, .otherwise = "all",
-             .help = "none, known (contacts) or all", .choices = (const char *const[]){"none", "known", "all", NULL}},
-            {.name = "from", .label = "From", .kind = PARAM_DATE_TIME, .help = "empty: now"},
-            {.name = "until", .label = "Until", .kind = PARAM_DATE_TIME, .help = "empty: until it is switched off"},
-            {.name = NULL}},
-        .cmdlets = (const char *const[]){"Get-MailboxAutoReplyConfiguration", "Set-MailboxAutoReplyConfiguration", NULL},
+        .params =
+            (const struct param[]){
+                {.name = "message",
+                 .label = "Message",
+                 .kind = PARAM_MULTILINE,
+                 .required = true,
+                 .maximum = 65536,
+                 .help = "plain text, sent inside and outside"},
+                {.name = "external",
+                 .label = "Outside, if different",
+                 .kind = PARAM_MULTILINE,
+                 .maximum = 65536,
+                 .help = "plain text for senders outside; empty: the same"},
+                {.name = "audience",
+                 .label = "Senders outside who get it",
+                 .kind = PARAM_CHOICE,
+                 .otherwise = "all",
+                 .help = "none, known (contacts) or all",
+                 .choices = (const char *const[]){"none", "known", "all", NULL}},
+                {.name = "from", .label = "From", .kind = PARAM_DATE_TIME, .help = "empty: now"},
+                {.name = "until", .label = "Until", .kind = PARAM_DATE_TIME, .help = "empty: until it is switched off"},
+                {.name = NULL}},
+        .cmdlets = (const char *const[]){"Get-MailboxAutoReplyConfiguration", "Set-MailboxAutoReplyConfiguration",
+                                         NULL},
         .roles = EXCHANGE_ROLES,
         .prepare = prepare,
         .flow = set_out_of_office,
@@ -279,7 +315,8 @@ const struct action out_of_office_actions[] = {
         .flags = ACTION_BULK,
         .help = "Stop the automatic replies; their texts are kept.",
         .confirm = "Disable out of office for {target}?",
-        .cmdlets = (const char *const[]){"Get-MailboxAutoReplyConfiguration", "Set-MailboxAutoReplyConfiguration", NULL},
+        .cmdlets = (const char *const[]){"Get-MailboxAutoReplyConfiguration", "Set-MailboxAutoReplyConfiguration",
+                                         NULL},
         .roles = EXCHANGE_ROLES,
         .flow = disable_out_of_office,
         .undo = "set-out-of-office",

@@ -37,7 +37,8 @@ bool action_time(const char *text, int64_t now, int64_t *ms)
         snprintf(whole, sizeof whole, "%.10sT%.5s:00Z", text, text + 11);
     else if (length == strlen("2026-01-01T08:00:00"))
         snprintf(whole, sizeof whole, "%.10sT%sZ", text, text + 11);
-    else if (length > strlen("2026-01-01T08:00") && length < CLOCK_TEXT && text[16] != ':') /* a zone behind the minutes */
+    else if (length > strlen("2026-01-01T08:00") && length < CLOCK_TEXT &&
+             text[16] != ':') /* a zone behind the minutes */
         snprintf(whole, sizeof whole, "%.16s:00%s", text, text + 16);
     else
         return clock_parse(text, length, ms);
@@ -121,9 +122,8 @@ static const char *value_given(struct arena *arena, const struct param_value *gi
     return found;
 }
 
-bool action_values(struct arena *arena, const struct action *action,
-                   const struct param_value *given, size_t given_count, struct param_value **out,
-                   size_t *out_count, struct err *e)
+bool action_values(struct arena *arena, const struct action *action, const struct param_value *given,
+                   size_t given_count, struct param_value **out, size_t *out_count, struct err *e)
 {
     size_t n = 0;
 
@@ -141,12 +141,10 @@ bool action_values(struct arena *arena, const struct action *action,
         if (!value)
             value = param->otherwise;
         if ((!value || !*value) && param->required)
-            return err_set(e, ERR_USAGE, "%s needs %s (--set %s=…)", action->name, param->name,
-                           param->name);
+            return err_set(e, ERR_USAGE, "%s needs %s (--set %s=…)", action->name, param->name, param->name);
         if (value && *value && !value_fits(action, param, value, e))
             return false;
-        (*out)[(*out_count)++] =
-            (struct param_value){.name = param->name, .value = arena_strdup(arena, value)};
+        (*out)[(*out_count)++] = (struct param_value){.name = param->name, .value = arena_strdup(arena, value)};
     }
     return true;
 }
@@ -170,8 +168,10 @@ void prepared_option(struct flow *flow, const char *name, const char *value, con
 {
     struct prepared_param *param = prepared_param(flow, name);
     struct prepared_option *option = arena_alloc(flow->arena, sizeof *option);
-    *option = (struct prepared_option){.value = arena_strdup(flow->arena, value), .label = arena_strdup(flow->arena, label),
-                                       .detail = arena_strdup(flow->arena, detail), .chosen = chosen};
+    *option = (struct prepared_option){.value = arena_strdup(flow->arena, value),
+                                       .label = arena_strdup(flow->arena, label),
+                                       .detail = arena_strdup(flow->arena, detail),
+                                       .chosen = chosen};
     if (param->last)
         param->last->next = option;
     else
@@ -201,8 +201,10 @@ static struct prepared_option *options_copy(struct arena *arena, const struct pr
     struct prepared_option *first = NULL, **last = &first;
     for (; from; from = from->next) {
         struct prepared_option *to = arena_alloc(arena, sizeof *to);
-        *to = (struct prepared_option){.value = arena_strdup(arena, from->value), .label = arena_strdup(arena, from->label),
-                                       .detail = arena_strdup(arena, from->detail), .chosen = from->chosen};
+        *to = (struct prepared_option){.value = arena_strdup(arena, from->value),
+                                       .label = arena_strdup(arena, from->label),
+                                       .detail = arena_strdup(arena, from->detail),
+                                       .chosen = from->chosen};
         *last = to;
         last = &to->next;
     }
@@ -216,8 +218,11 @@ const struct prepared *prepared_copy(struct arena *arena, const struct prepared 
     struct prepared_note **last_note = &copy->notes;
     for (const struct prepared_param *p = from ? from->params : NULL; p; p = p->next) {
         struct prepared_param *to = arena_alloc(arena, sizeof *to);
-        *to = (struct prepared_param){.name = p->name, .otherwise = arena_strdup(arena, p->otherwise), .minimum = p->minimum,
-                                      .maximum = p->maximum, .options = options_copy(arena, p->options)};
+        *to = (struct prepared_param){.name = p->name,
+                                      .otherwise = arena_strdup(arena, p->otherwise),
+                                      .minimum = p->minimum,
+                                      .maximum = p->maximum,
+                                      .options = options_copy(arena, p->options)};
         *last_param = to;
         last_param = &to->next;
     }

@@ -24,8 +24,9 @@ struct push {
 static enum flow_state read_principal(struct flow *flow)
 {
     flow->state = arena_alloc(flow->arena, sizeof(struct push));
-    return flow_send(flow, graph_get(flow->arena, flow->endpoints,
-                                     "/servicePrincipals(appId='" CONNECTOR_APP_ID "')?$select=id,passwordCredentials"),
+    return flow_send(flow,
+                     graph_get(flow->arena, flow->endpoints,
+                               "/servicePrincipals(appId='" CONNECTOR_APP_ID "')?$select=id,passwordCredentials"),
                      PRINCIPAL_READ);
 }
 
@@ -37,11 +38,12 @@ static enum flow_state make_secret(struct flow *flow)
     clock_format(flow->now + SECRET_MINUTES * 60000, until);
     const char *body = arena_printf(flow->arena,
                                     "{\"passwordCredential\":{\"displayName\":\"roster, one approval prompt\","
-                                    "\"startDateTime\":\"%s\",\"endDateTime\":\"%s\"}}", from, until);
-    struct http_request *write =
-        graph_write(flow->arena, flow->endpoints, "POST",
-                    arena_printf(flow->arena, "/servicePrincipals/%s/addPassword", push->principal), body, 200,
-                    "{\"keyId\":\"{key id}\",\"secretText\":\"{secret}\"}");
+                                    "\"startDateTime\":\"%s\",\"endDateTime\":\"%s\"}}",
+                                    from, until);
+    struct http_request *write = graph_write(
+        flow->arena, flow->endpoints, "POST",
+        arena_printf(flow->arena, "/servicePrincipals/%s/addPassword", push->principal), body, 200,
+        "{\"keyId\":\"{key id}\",\"secretText\":\"{secret}\"}");
     write->repeat = HTTP_CONSUMES;
     write->secret_reply = true;
     write->batch = false;
@@ -64,7 +66,8 @@ static enum flow_state principal_read(struct flow *flow, const struct http_reply
         return flow_fail(flow, reply);
     flow->error = (struct err){.code = ERR_OK};
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST", "/servicePrincipals",
-                                             "{\"appId\":\"" CONNECTOR_APP_ID "\"}", 201, "{\"id\":\"{service principal id}\"}");
+                                             "{\"appId\":\"" CONNECTOR_APP_ID "\"}", 201,
+                                             "{\"id\":\"{service principal id}\"}");
     write->repeat = HTTP_CONSUMES;
     return flow_send(flow, write, PRINCIPAL_MADE);
 }
@@ -72,10 +75,10 @@ static enum flow_state principal_read(struct flow *flow, const struct http_reply
 static enum flow_state remove_secret(struct flow *flow)
 {
     struct push *push = flow->state;
-    struct http_request *write =
-        graph_write(flow->arena, flow->endpoints, "POST",
-                    arena_printf(flow->arena, "/servicePrincipals/%s/removePassword", push->principal),
-                    arena_printf(flow->arena, "{\"keyId\":\"%s\"}", push->key_id), 204, NULL);
+    struct http_request *write = graph_write(
+        flow->arena, flow->endpoints, "POST",
+        arena_printf(flow->arena, "/servicePrincipals/%s/removePassword", push->principal),
+        arena_printf(flow->arena, "{\"keyId\":\"%s\"}", push->key_id), 204, NULL);
     flow->progress = NULL;
     return flow_send(flow, write, REMOVED);
 }
@@ -91,7 +94,8 @@ static enum flow_state clean_up(struct flow *flow, const struct err *e)
 
 static enum flow_state ask_token(struct flow *flow)
 {
-    return flow_send(flow, connector_token(flow->arena, flow->endpoints, flow->plan ? NULL : flow->kept[CLIENT_SECRET]), TOKEN_READ);
+    return flow_send(flow, connector_token(flow->arena, flow->endpoints, flow->plan ? NULL : flow->kept[CLIENT_SECRET]),
+                     TOKEN_READ);
 }
 
 static enum flow_state secret_made(struct flow *flow, const struct http_reply *reply)
@@ -105,7 +109,8 @@ static enum flow_state secret_made(struct flow *flow, const struct http_reply *r
     if (!body)
         return flow_fail(flow, reply);
     if (!key || !text)
-        return flow_refuse(flow, ERR_PARSE, "the service made a secret and did not tell it", "it ends by itself in ten minutes");
+        return flow_refuse(flow, ERR_PARSE, "the service made a secret and did not tell it",
+                           "it ends by itself in ten minutes");
     push->key_id = arena_strdup(flow->arena, key);
     if (!flow->plan)
         flow->kept[CLIENT_SECRET] = secret_new(text, strlen(text));
@@ -131,8 +136,9 @@ static enum flow_state token_read(struct flow *flow, const struct http_reply *re
     const char *id = flow->plan ? "{context id}" : random_uuid(context);
     flow->progress = "waiting for the user to answer on the phone";
     flow->until = flow->now + PERSON_MS;
-    return flow_send(flow, connector_push(flow->arena, flow->endpoints, flow->target->user_principal_name, id, flow->kept[TOKEN]),
-                     ANSWERED);
+    return flow_send(
+        flow, connector_push(flow->arena, flow->endpoints, flow->target->user_principal_name, id, flow->kept[TOKEN]),
+        ANSWERED);
 }
 
 static enum flow_state answered(struct flow *flow, const struct http_reply *reply)
@@ -149,7 +155,8 @@ static enum flow_state told(struct flow *flow)
         [CONNECTOR_APPROVED] = "Approved: the user answered the prompt.",
         [CONNECTOR_DENIED] = "Denied: the user refused the prompt.",
         [CONNECTOR_NO_ANSWER] = "No answer: nobody touched the prompt in time.",
-        [CONNECTOR_CHALLENGE] = "The user's method asks for a code (number matching): a prompt alone cannot be approved.",
+        [CONNECTOR_CHALLENGE] =
+            "The user's method asks for a code (number matching): a prompt alone cannot be approved.",
     };
     static const char *const hints[] = {
         [CONNECTOR_DENIED] = "if the user did not expect it, somebody else may know the password",
@@ -158,7 +165,8 @@ static enum flow_state told(struct flow *flow)
     };
     const struct push *push = flow->state;
     if (flow->cancelled && !push->answered)
-        return flow_refuse(flow, ERR_CANCELLED, "cancelled; the secret made for it is removed", "send it again if it is still wanted");
+        return flow_refuse(flow, ERR_CANCELLED, "cancelled; the secret made for it is removed",
+                           "send it again if it is still wanted");
     if (!push->answered) {
         flow->error = push->failed;
         if (!flow->error.hint[0])
@@ -172,22 +180,25 @@ static enum flow_state told(struct flow *flow)
         err_hint(&flow->error, "look at the user's default authentication method");
         return FLOW_FAILED;
     }
-    return flow_refuse(flow, ERR_SERVICE, sentences[push->answer],
-                       hints[push->answer]);
+    return flow_refuse(flow, ERR_SERVICE, sentences[push->answer], hints[push->answer]);
 }
 
 static enum flow_state removed(struct flow *flow, const struct http_reply *reply)
 {
     struct push *push = flow->state;
     struct err e;
-    bool gone = graph_check(reply, &e) || e.code == ERR_NOT_FOUND || (reply->status == 400 && strstr(e.message, "No password credential"));
+    bool gone = graph_check(reply, &e) || e.code == ERR_NOT_FOUND ||
+                (reply->status == 400 && strstr(e.message, "No password credential"));
     if (!gone && push->removals++ < REMOVE_TRIES)
         return remove_secret(flow);
     flow->must_clean = false;
     if (gone)
         return told(flow);
     err_set(&flow->error, ERR_SERVICE, "the prompt is over (%s), but its secret could not be removed: %s",
-            push->answered ? push->said : flow->cancelled ? "cancelled" : push->failed.message, e.message);
+            push->answered    ? push->said
+            : flow->cancelled ? "cancelled"
+                              : push->failed.message,
+            e.message);
     err_hint(&flow->error, "it ends by itself in ten minutes; or remove key %s from the MFA client", push->key_id);
     return FLOW_FAILED;
 }
@@ -201,7 +212,8 @@ static enum flow_state send_push(struct flow *flow, const struct http_reply *rep
         return principal_read(flow, reply);
     case PRINCIPAL_MADE:
         /* its answer was lost, or somebody else has made it meanwhile */
-        return (reply->unsure || reply->status == 409) && flow->attempts++ < 3 ? read_principal(flow) : principal_read(flow, reply);
+        return (reply->unsure || reply->status == 409) && flow->attempts++ < 3 ? read_principal(flow)
+                                                                               : principal_read(flow, reply);
     case SECRET_MADE:
         return secret_made(flow, reply);
     case TOKEN_WAIT:
@@ -232,7 +244,8 @@ const struct action push_actions[] = {
         .group = GROUP_MFA,
         .flags = ACTION_NO_GUESTS,
         .help = "Send an approval prompt to the user's phone and wait for the answer.",
-        .confirm = "Send an MFA prompt to {target}? For it a secret is made on the tenant's MFA client, and removed again.",
+        .confirm =
+            "Send an MFA prompt to {target}? For it a secret is made on the tenant's MFA client, and removed again.",
         .needs = (const char *const[]){"Application.ReadWrite.All", "Directory.ReadWrite.All", NULL},
         .roles = (const char *const[]){"Cloud Application Administrator", "Application Administrator", NULL},
         .offered = offered_to_members,

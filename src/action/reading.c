@@ -1,13 +1,18 @@
 /* The rows of what is read. */
 #include "action/reading.h"
 
-#define ANY(...) (const char *const[]){__VA_ARGS__, NULL}
+#define ANY(...)                                                                                                       \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 #define DIRECTORY "Directory.Read.All", "Directory.ReadWrite.All"
-#define USERS "User.Read.All", "User.ReadWrite.All"
+#define USERS     "User.Read.All", "User.ReadWrite.All"
 
 static const struct reading rows[] = {
     {"read-users", "The table of users and their profiles", ANY(USERS, DIRECTORY), false},
-    {"read-organization", "The tenant's name and domains", ANY("Organization.Read.All", "User.Read", USERS, DIRECTORY), false},
+    {"read-organization", "The tenant's name and domains", ANY("Organization.Read.All", "User.Read", USERS, DIRECTORY),
+     false},
     {"read-licences", "Which licences there are",
      ANY("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", DIRECTORY), false},
     {"read-roles", "Who is an administrator",

@@ -11,9 +11,9 @@
 
 struct shortcut {
     const struct site *site;
-    const char *name;                            /* of the shortcut */
+    const char *name;                             /* of the shortcut */
     const char *list_id, *site_id, *web_id, *url; /* the default library */
-    const char *drive_id, *item_id;              /* another library */
+    const char *drive_id, *item_id;               /* another library */
 };
 
 enum { BEGIN, SITE_FOUND, LIBRARY_READ, DRIVES_READ, ROOT_READ, CHILDREN_READ, SENT };
@@ -24,7 +24,8 @@ static enum flow_state read_site(struct flow *flow)
     const char *text = flow_value(flow, "site");
     flow->state = arena_alloc(flow->arena, sizeof(struct shortcut));
     if (!text)
-        return flow_refuse(flow, ERR_USAGE, "a site is needed", "give its address, such as https://contoso.sharepoint.com/sites/x");
+        return flow_refuse(flow, ERR_USAGE, "a site is needed",
+                           "give its address, such as https://contoso.sharepoint.com/sites/x");
     return flow_send(flow, graph_sites_find(flow->arena, flow->endpoints, text), SITE_FOUND);
 }
 
@@ -49,7 +50,8 @@ static enum flow_state site_found(struct flow *flow, const struct http_reply *re
         if (!first->next || !strcasecmp(site->display_name, text) || !strcasecmp(site->web_url, text))
             s->site = site;
     if (!s->site) {
-        err_set(&flow->error, first ? ERR_AMBIGUOUS : ERR_NOT_FOUND, first ? "more than one site fits \"%s\"" : "there is no site \"%s\"", text);
+        err_set(&flow->error, first ? ERR_AMBIGUOUS : ERR_NOT_FOUND,
+                first ? "more than one site fits \"%s\"" : "there is no site \"%s\"", text);
         err_hint(&flow->error, "give the site's address");
         return FLOW_FAILED;
     }
@@ -59,8 +61,9 @@ static enum flow_state site_found(struct flow *flow, const struct http_reply *re
 
 static struct http_request *children(struct flow *flow)
 {
-    return graph_get(flow->arena, flow->endpoints,
-                     graph_user_path(flow->arena, flow->target->id, "/drive/root/children?$select=id,name,remoteItem&$top=200"));
+    return graph_get(
+        flow->arena, flow->endpoints,
+        graph_user_path(flow->arena, flow->target->id, "/drive/root/children?$select=id,name,remoteItem&$top=200"));
 }
 
 static enum flow_state library_read(struct flow *flow, const struct http_reply *reply)
@@ -129,7 +132,11 @@ static const char *body_of(struct flow *flow)
     struct json_writer w = json_writer(&body);
     const struct {
         const char *name, *value;
-    } ids[] = {{"listId", s->list_id}, {"listItemUniqueId", "root"}, {"siteId", s->site_id}, {"siteUrl", s->url}, {"webId", s->web_id}};
+    } ids[] = {{"listId", s->list_id},
+               {"listItemUniqueId", "root"},
+               {"siteId", s->site_id},
+               {"siteUrl", s->url},
+               {"webId", s->web_id}};
     json_open(&w, '{');
     json_name(&w, "name");
     json_put_text(&w, s->name);
@@ -162,7 +169,8 @@ static enum flow_state children_read(struct flow *flow, const struct http_reply 
     const struct shortcut *s = flow->state;
     auto_json struct json *body = graph_body(reply, &flow->error);
     if (!body && flow->error.code == ERR_NOT_FOUND)
-        return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet", "provision it first (provision-onedrive)");
+        return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet",
+                           "provision it first (provision-onedrive)");
     if (!body)
         return flow_fail(flow, reply);
     for (const struct json *child = json_first(json_get(body, "value")); child; child = json_next(child))
@@ -177,8 +185,8 @@ static enum flow_state children_read(struct flow *flow, const struct http_reply 
     if (!flow->prior)
         flow->prior = "{}";
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
-                                             graph_user_path(flow->arena, flow->target->id, "/drive/root/children"), body_of(flow), 201,
-                                             "{}");
+                                             graph_user_path(flow->arena, flow->target->id, "/drive/root/children"),
+                                             body_of(flow), 201, "{}");
     write->repeat = HTTP_CONSUMES;
     return flow_send(flow, graph_beta(flow->arena, write), SENT);
 }
@@ -224,10 +232,15 @@ const struct action shortcut_actions[] = {
         .flags = ACTION_BULK,
         .help = "Put a shortcut to a SharePoint library into the root of the user's OneDrive.",
         .confirm = "Add a shortcut to the OneDrive of {target}?",
-        .params = (const struct param[]){
-            {.name = "site", .label = "Site", .kind = PARAM_SITE, .required = true, .help = "address, id or name"},
-            {.name = "library", .label = "Library", .kind = PARAM_TEXT, .maximum = 256, .help = "empty: the default one"},
-            {.name = NULL}},
+        .params =
+            (const struct param[]){
+                {.name = "site", .label = "Site", .kind = PARAM_SITE, .required = true, .help = "address, id or name"},
+                {.name = "library",
+                 .label = "Library",
+                 .kind = PARAM_TEXT,
+                 .maximum = 256,
+                 .help = "empty: the default one"},
+                {.name = NULL}},
         .needs = (const char *const[]){"Files.ReadWrite.All", "Sites.ReadWrite.All", NULL},
         .reads = (const char *const[]){"Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All", NULL},
         .roles = (const char *const[]){"SharePoint Administrator", NULL},

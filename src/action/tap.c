@@ -15,7 +15,7 @@ enum { LEAST_MINUTES = 10, MOST_MINUTES = 43200 };
 
 struct tap {
     long least, most, usual;
-    bool once_forced, hidden; /* hidden: the policy may not be read */
+    bool once_forced, hidden;          /* hidden: the policy may not be read */
     const char **included, **excluded; /* group ids, NULL-terminated; included NULL: everybody */
 };
 
@@ -79,7 +79,8 @@ static enum flow_state policy_read(struct flow *flow, const struct http_reply *r
         return flow_refuse(flow, ERR_REFUSED, "Temporary Access Pass is off in this tenant",
                            "switch it on in the Entra admin centre, Authentication methods, Policies");
     if (flow->target->guest)
-        return flow_refuse(flow, ERR_REFUSED, "guests cannot get a Temporary Access Pass", "the home tenant of the guest makes one");
+        return flow_refuse(flow, ERR_REFUSED, "guests cannot get a Temporary Access Pass",
+                           "the home tenant of the guest makes one");
     *tap = (struct tap){
         .least = (long)json_number(json_get(body, "minimumLifetimeInMinutes"), LEAST_MINUTES),
         .most = (long)json_number(json_get(body, "maximumLifetimeInMinutes"), MOST_MINUTES),
@@ -92,9 +93,11 @@ static enum flow_state policy_read(struct flow *flow, const struct http_reply *r
         tap->included = NULL;
     if (!tap->included && !*tap->excluded)
         return FLOW_DONE;
-    return flow_send(flow, graph_get(flow->arena, flow->endpoints,
-                                     graph_user_path(flow->arena, flow->target->id, "/transitiveMemberOf?$select=id&$top=999")),
-                     SCOPE_READ);
+    return flow_send(
+        flow,
+        graph_get(flow->arena, flow->endpoints,
+                  graph_user_path(flow->arena, flow->target->id, "/transitiveMemberOf?$select=id&$top=999")),
+        SCOPE_READ);
 }
 
 /* The part that the form and the making share: FLOW_DONE when the user may have a pass. */
@@ -118,7 +121,8 @@ static enum flow_state prepare_tap(struct flow *flow, const struct http_reply *r
     if (state != FLOW_DONE)
         return state;
     if (tap->hidden) {
-        prepared_note(flow, true, "The tenant's policy for passes could not be read (Policy.Read.AuthenticationMethod).");
+        prepared_note(flow, true,
+                      "The tenant's policy for passes could not be read (Policy.Read.AuthenticationMethod).");
         return flow_done(flow, "Read.");
     }
     struct prepared_param *lifetime = prepared_param(flow, "lifetime");
@@ -146,7 +150,8 @@ static enum flow_state check_values(struct flow *flow)
     }
     if (tap->once_forced && flow_value(flow, "once") && !flow_true(flow, "once"))
         return flow_refuse(flow, ERR_USAGE, "this tenant allows one-time passes only", "set once to true");
-    return flow_send(flow, graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, PASSES)),
+    return flow_send(flow,
+                     graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, PASSES)),
                      PASSES_READ);
 }
 
@@ -187,9 +192,9 @@ static enum flow_state passes_read(struct flow *flow, const struct http_reply *r
     if (flow->look && strcmp(buf_text(&ids), flow->prior) != 0)
         return flow_done(flow, "A pass was made, and what it is is lost: create another, which replaces it.");
     flow->prior = arena_strdup(flow->arena, buf_text(&ids));
-    struct http_request *write =
-        graph_write(flow->arena, flow->endpoints, "POST", graph_user_path(flow->arena, flow->target->id, PASSES),
-                    body_of_form(flow), 201, "{\"temporaryAccessPass\":\"{pass}\"}");
+    struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
+                                             graph_user_path(flow->arena, flow->target->id, PASSES), body_of_form(flow),
+                                             201, "{\"temporaryAccessPass\":\"{pass}\"}");
     write->repeat = HTTP_CONSUMES;
     write->secret_reply = true;
     return flow_send(flow, write, PASS_MADE);
@@ -205,12 +210,14 @@ static enum flow_state pass_made(struct flow *flow, const struct http_reply *rep
     if (!body)
         return flow_fail(flow, reply);
     if (!pass)
-        return flow_refuse(flow, ERR_PARSE, "the service made a pass and did not tell it", "create another: it replaces this one");
+        return flow_refuse(flow, ERR_PARSE, "the service made a pass and did not tell it",
+                           "create another: it replaces this one");
     if (!flow->plan)
         flow->secret = secret_new(pass, strlen(pass));
     flow->secret_name = "Temporary Access Pass";
     return flow_done(flow, "Temporary Access Pass made: valid for %ld minutes%s%s.",
-                     (long)json_number(json_get(body, "lifetimeInMinutes"), 0), json_true(json_get(body, "isUsableOnce")) ? ", once" : "",
+                     (long)json_number(json_get(body, "lifetimeInMinutes"), 0),
+                     json_true(json_get(body, "isUsableOnce")) ? ", once" : "",
                      json_true(json_get(body, "isUsable")) || flow->plan ? "" : ", not usable yet");
 }
 
@@ -238,13 +245,22 @@ const struct action tap_actions[] = {
         .flags = ACTION_SECRET | ACTION_NO_GUESTS,
         .help = "Make a pass with which the user can sign in once or for a time, and register methods.",
         .confirm = "Create a Temporary Access Pass for {target}? It is shown once.",
-        .params = (const struct param[]){
-            {.name = "lifetime", .label = "Minutes", .kind = PARAM_NUMBER, .minimum = LEAST_MINUTES, .maximum = MOST_MINUTES,
-             .help = "how long it is valid; empty: the tenant's default"},
-            {.name = "once", .label = "One-time", .kind = PARAM_BOOL, .otherwise = "true", .help = "good for one sign-in"},
-            {.name = "start", .label = "Starts", .kind = PARAM_DATE_TIME, .help = "empty: now"},
-            {.name = NULL}},
-        .needs = (const char *const[]){"UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All", NULL},
+        .params =
+            (const struct param[]){{.name = "lifetime",
+                                    .label = "Minutes",
+                                    .kind = PARAM_NUMBER,
+                                    .minimum = LEAST_MINUTES,
+                                    .maximum = MOST_MINUTES,
+                                    .help = "how long it is valid; empty: the tenant's default"},
+                                   {.name = "once",
+                                    .label = "One-time",
+                                    .kind = PARAM_BOOL,
+                                    .otherwise = "true",
+                                    .help = "good for one sign-in"},
+                                   {.name = "start", .label = "Starts", .kind = PARAM_DATE_TIME, .help = "empty: now"},
+                                   {.name = NULL}},
+        .needs = (const char *const[]){"UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All",
+                                       NULL},
         .roles = (const char *const[]){"Authentication Administrator", "Privileged Authentication Administrator", NULL},
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_to_members,

@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-#define ANY_OF(...) (const char *const[]){__VA_ARGS__, NULL}
+#define ANY_OF(...)                                                                                                    \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 
 static struct http_request *get(struct flow *flow, const char *rest)
 {
@@ -15,7 +19,8 @@ static struct http_request *get(struct flow *flow, const char *rest)
 
 static struct http_request *patch(struct flow *flow, const char *rest, const char *body)
 {
-    return graph_write(flow->arena, flow->endpoints, "PATCH", graph_user_path(flow->arena, flow->target->id, rest), body, 204, NULL);
+    return graph_write(flow->arena, flow->endpoints, "PATCH", graph_user_path(flow->arena, flow->target->id, rest),
+                       body, 204, NULL);
 }
 
 /* The JSON of one member, for `prior`. */
@@ -76,8 +81,12 @@ static const char *mfa_said(struct flow *flow)
 
 static enum flow_state set_mfa(struct flow *flow, const struct http_reply *reply)
 {
-    static const struct change change = {.read = mfa_read, .same = mfa_same, .keep = mfa_keep, .write = mfa_write,
-                                         .said = mfa_said, .already = "Per-user MFA is in this state already."};
+    static const struct change change = {.read = mfa_read,
+                                         .same = mfa_same,
+                                         .keep = mfa_keep,
+                                         .write = mfa_write,
+                                         .said = mfa_said,
+                                         .already = "Per-user MFA is in this state already."};
     return change_step(flow, reply, &change);
 }
 
@@ -90,7 +99,8 @@ static enum flow_state mfa_prepare(struct flow *flow, const struct http_reply *r
         return flow_fail(flow, reply);
     const char *state = json_text_or(json_get(now, "perUserMfaState"), "unknown");
     prepared_note(flow, false, "Now: %s.", state);
-    prepared_note(flow, false, "Conditional Access and security defaults ask for MFA on their own, whatever is set here.");
+    prepared_note(flow, false,
+                  "Conditional Access and security defaults ask for MFA on their own, whatever is set here.");
     for (const struct param *param = flow->action->params; param && param->name; param++)
         prepared_param(flow, param->name)->otherwise = arena_strdup(flow->arena, state);
     return flow_done(flow, "Read.");
@@ -111,7 +121,8 @@ static bool never_expires(const char *policies)
 /* What shall stand there: the other policy, whether a password may be weak, stays as it is. */
 static const char *policies_wanted(struct flow *flow, const char *now)
 {
-    const char *choice = flow_value(flow, "expires"), *before = flow->restore ? restored(flow, "passwordPolicies") : NULL;
+    const char *choice = flow_value(flow, "expires"),
+               *before = flow->restore ? restored(flow, "passwordPolicies") : NULL;
     bool weak = strstr(now, "DisableStrongPassword") != NULL;
     if (flow->restore)
         return before && *before ? before : "None";
@@ -145,13 +156,17 @@ static struct http_request *policies_write(struct flow *flow)
 
 static const char *policies_said(struct flow *flow)
 {
-    return never_expires(flow->state) ? "The password never expires." : "The password expires as the domain's policy says.";
+    return never_expires(flow->state) ? "The password never expires."
+                                      : "The password expires as the domain's policy says.";
 }
 
 static enum flow_state set_expiry(struct flow *flow, const struct http_reply *reply)
 {
-    static const struct change change = {.read = policies_read, .same = policies_same, .keep = policies_keep,
-                                         .write = policies_write, .said = policies_said,
+    static const struct change change = {.read = policies_read,
+                                         .same = policies_same,
+                                         .keep = policies_keep,
+                                         .write = policies_write,
+                                         .said = policies_said,
                                          .already = "It is set like this already."};
     return change_step(flow, reply, &change);
 }
@@ -185,9 +200,11 @@ static int immutable_same(struct flow *flow, const struct json *now)
 {
     const char *is = json_text(json_get(now, "onPremisesImmutableId")), *want = immutable_wanted(flow);
     if (json_true(json_get(now, "onPremisesSyncEnabled"))) {
-        flow_refuse(flow, ERR_REFUSED, "the account is synchronised from Active Directory: its immutable ID belongs to the sync",
-                    "take it out of the sync's scope, restore it from the deleted users, then clear it; or transfer the source of "
-                    "authority first (set-source-of-authority)");
+        flow_refuse(
+            flow, ERR_REFUSED,
+            "the account is synchronised from Active Directory: its immutable ID belongs to the sync",
+            "take it out of the sync's scope, restore it from the deleted users, then clear it; or transfer the source of "
+            "authority first (set-source-of-authority)");
         return -1;
     }
     return (!is || !*is) ? !want : want && !strcmp(is, want);
@@ -219,8 +236,11 @@ static const char *immutable_said(struct flow *flow)
 /* One 2024 report has v1.0 refusing the null that beta takes: a 400 is asked again there (§9.3). */
 static enum flow_state clear_immutable(struct flow *flow, const struct http_reply *reply)
 {
-    static const struct change change = {.read = immutable_read, .same = immutable_same, .keep = immutable_keep,
-                                         .write = immutable_write, .said = immutable_said,
+    static const struct change change = {.read = immutable_read,
+                                         .same = immutable_same,
+                                         .keep = immutable_keep,
+                                         .write = immutable_write,
+                                         .said = immutable_said,
                                          .already = "The account has no immutable ID."};
     if (reply && reply->status == 400 && http_is_write(flow->request) && strstr(flow->request->url, "/v1.0/") &&
         !strstr(buf_text(&reply->body), "on-premises mastered"))
@@ -253,7 +273,8 @@ static const char *authority_keep(struct flow *flow, const struct json *now)
 
 static struct http_request *authority_write(struct flow *flow)
 {
-    return patch(flow, "/onPremisesSyncBehavior", wants_cloud(flow) ? "{\"isCloudManaged\":true}" : "{\"isCloudManaged\":false}");
+    return patch(flow, "/onPremisesSyncBehavior",
+                 wants_cloud(flow) ? "{\"isCloudManaged\":true}" : "{\"isCloudManaged\":false}");
 }
 
 static const char *authority_said(struct flow *flow)
@@ -264,8 +285,11 @@ static const char *authority_said(struct flow *flow)
 
 static enum flow_state set_authority(struct flow *flow, const struct http_reply *reply)
 {
-    static const struct change change = {.read = authority_read, .same = authority_same, .keep = authority_keep,
-                                         .write = authority_write, .said = authority_said,
+    static const struct change change = {.read = authority_read,
+                                         .same = authority_same,
+                                         .keep = authority_keep,
+                                         .write = authority_write,
+                                         .said = authority_said,
                                          .already = "It is the source of authority already."};
     flow->row_changed = true;
     return change_step(flow, reply, &change);
@@ -289,11 +313,13 @@ static enum flow_state require_change(struct flow *flow, const struct http_reply
         if (!now)
             return flow_fail(flow, reply);
         if (json_true(json_get(now, "onPremisesSyncEnabled")))
-            return flow_refuse(flow, ERR_REFUSED, "the account is synchronised from Active Directory: it decides about the password",
+            return flow_refuse(flow, ERR_REFUSED,
+                               "the account is synchronised from Active Directory: it decides about the password",
                                "Set-ADUser -ChangePasswordAtLogon $true on-premises, or reset the password");
     }
     if (flow->look)
-        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back", "do it again: twice does no harm");
+        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back",
+                           "do it again: twice does no harm");
     write = patch(flow, "", "{\"passwordProfile\":{\"forceChangePasswordNextSignIn\":true}}");
     return flow_send(flow, write, FORCE_SENT);
 }
@@ -311,7 +337,8 @@ const struct action user_property_actions[] = {
         .group = GROUP_MFA,
         .flags = ACTION_BULK,
         .help = "Set per-user MFA to Enabled: the user must register at the next sign-in.",
-        .confirm = "Re-require MFA registration of {target}? Per-user MFA becomes Enabled; methods already registered stay.",
+        .confirm =
+            "Re-require MFA registration of {target}? Per-user MFA becomes Enabled; methods already registered stay.",
         .needs = ANY_OF("Policy.ReadWrite.AuthenticationMethod"),
         .reads = ANY_OF("Policy.Read.All"),
         .roles = ANY_OF("Authentication Policy Administrator"),
@@ -327,7 +354,10 @@ const struct action user_property_actions[] = {
         .flags = ACTION_BULK,
         .help = "Set the per-user MFA state: enforced, enabled or disabled.",
         .confirm = "Set per-user MFA of {target}?",
-        .params = (const struct param[]){{.name = "state", .label = "State", .kind = PARAM_CHOICE, .required = true,
+        .params = (const struct param[]){{.name = "state",
+                                          .label = "State",
+                                          .kind = PARAM_CHOICE,
+                                          .required = true,
                                           .help = "enforced, enabled or disabled",
                                           .choices = (const char *const[]){"enforced", "enabled", "disabled", NULL}},
                                          {.name = NULL}},
@@ -359,7 +389,10 @@ const struct action user_property_actions[] = {
         .flags = ACTION_BULK,
         .help = "Whether the password expires.",
         .confirm = "Set password expiry of {target}?",
-        .params = (const struct param[]){{.name = "expires", .label = "Expires", .kind = PARAM_CHOICE, .required = true,
+        .params = (const struct param[]){{.name = "expires",
+                                          .label = "Expires",
+                                          .kind = PARAM_CHOICE,
+                                          .required = true,
                                           .help = "never, or as the domain's policy says",
                                           .choices = (const char *const[]){"never", "policy", NULL}},
                                          {.name = NULL}},
@@ -391,8 +424,12 @@ const struct action user_property_actions[] = {
         .flags = ACTION_DESTRUCTIVE,
         .help = "Whether the cloud or Active Directory manages a synchronised account.",
         .confirm = "Change the source of authority of {target}?",
-        .params = (const struct param[]){{.name = "authority", .label = "Source", .kind = PARAM_CHOICE, .required = true,
-                                          .otherwise = "cloud", .help = "cloud or on-premises",
+        .params = (const struct param[]){{.name = "authority",
+                                          .label = "Source",
+                                          .kind = PARAM_CHOICE,
+                                          .required = true,
+                                          .otherwise = "cloud",
+                                          .help = "cloud or on-premises",
                                           .choices = (const char *const[]){"cloud", "on-premises", NULL}},
                                          {.name = NULL}},
         .needs = ANY_OF("User-OnPremisesSyncBehavior.ReadWrite.All"),

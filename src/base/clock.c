@@ -130,8 +130,8 @@ static bool parse_offset(const char **at, const char *end, int *minutes)
     if (*at >= end || (**at != '+' && **at != '-'))
         return false;
     sign = *(*at)++ == '-' ? -1 : 1;
-    if (!number(at, end, 2, &hour) || !literal(at, end, ':') || !number(at, end, 2, &minute) ||
-        hour > 23 || minute > 59)
+    if (!number(at, end, 2, &hour) || !literal(at, end, ':') || !number(at, end, 2, &minute) || hour > 23 ||
+        minute > 59)
         return false;
     *minutes = sign * (hour * 60 + minute);
     return true;

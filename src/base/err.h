@@ -5,26 +5,26 @@
 #include <stdbool.h>
 
 /* X(code, sentence, exit code of the process when this ends it) */
-#define ERR_MAP(X)                                                                                 \
-    X(OK, "no error", 0)                                                                           \
-    X(USAGE, "wrong usage", 2)                                                                     \
-    X(CONFIG, "the configuration cannot be used", 2)                                               \
-    X(FILE, "a file cannot be read or written", 2)                                                 \
-    X(PARSE, "the text cannot be understood", 1)                                                   \
-    X(TOO_BIG, "a reply is larger than its limit", 1)                                              \
-    X(NETWORK, "the service could not be reached", 5)                                              \
-    X(TLS, "the service's certificate was refused", 5)                                             \
-    X(TIMEOUT, "the service did not answer in time", 5)                                            \
-    X(CUT, "the connection broke before the reply was complete", 5)                                \
-    X(SIGN_IN, "sign-in failed", 3)                                                                \
-    X(FORBIDDEN, "a permission or role is missing", 1)                                             \
-    X(NOT_FOUND, "not found", 2)                                                                   \
-    X(AMBIGUOUS, "more than one matches", 2)                                                       \
-    X(THROTTLED, "the service asks to wait", 1)                                                    \
-    X(SERVICE, "the service refused the request", 1)                                               \
-    X(REFUSED, "refused by a guard", 4)                                                            \
-    X(CANCELLED, "cancelled", 1)                                                                   \
-    X(JOURNAL, "the journal cannot be used", 1)                                                    \
+#define ERR_MAP(X)                                                                                                     \
+    X(OK, "no error", 0)                                                                                               \
+    X(USAGE, "wrong usage", 2)                                                                                         \
+    X(CONFIG, "the configuration cannot be used", 2)                                                                   \
+    X(FILE, "a file cannot be read or written", 2)                                                                     \
+    X(PARSE, "the text cannot be understood", 1)                                                                       \
+    X(TOO_BIG, "a reply is larger than its limit", 1)                                                                  \
+    X(NETWORK, "the service could not be reached", 5)                                                                  \
+    X(TLS, "the service's certificate was refused", 5)                                                                 \
+    X(TIMEOUT, "the service did not answer in time", 5)                                                                \
+    X(CUT, "the connection broke before the reply was complete", 5)                                                    \
+    X(SIGN_IN, "sign-in failed", 3)                                                                                    \
+    X(FORBIDDEN, "a permission or role is missing", 1)                                                                 \
+    X(NOT_FOUND, "not found", 2)                                                                                       \
+    X(AMBIGUOUS, "more than one matches", 2)                                                                           \
+    X(THROTTLED, "the service asks to wait", 1)                                                                        \
+    X(SERVICE, "the service refused the request", 1)                                                                   \
+    X(REFUSED, "refused by a guard", 4)                                                                                \
+    X(CANCELLED, "cancelled", 1)                                                                                       \
+    X(JOURNAL, "the journal cannot be used", 1)                                                                        \
     X(INTERNAL, "a defect of roster", 1)
 
 enum err_code {
@@ -42,7 +42,7 @@ struct err {
     char request_id[64];
 };
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE               __attribute__((warn_unused_result))
 #define PRINTF_LIKE(at, first) __attribute__((__format__(__printf__, at, first)))
 
 /** Fill `e` (may be NULL) with code and formatted message, clearing the hint. Always returns false. */

@@ -17,8 +17,7 @@ struct secret {
 struct secret *secret_new(const char *text, size_t length)
 {
     size_t page = 4096, size = (sizeof(struct secret) + length + page) / page * page;
-    struct secret *secret =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct secret *secret = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (secret == MAP_FAILED)
         abort();               /* as when any other memory is missing */
     (void)mlock(secret, size); /* a limit may refuse it; the pages are still wiped and undumped */

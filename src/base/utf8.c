@@ -14,8 +14,8 @@ size_t utf8_decode(const char *text, size_t length, uint32_t *code_point)
         *code_point = (unsigned char)*text;
         return 1;
     }
-    utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text,
-                                             length > 4 ? 4 : (utf8proc_ssize_t)length, &found);
+    utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text, length > 4 ? 4 : (utf8proc_ssize_t)length,
+                                             &found);
     *code_point = used < 1 ? 0xFFFD : (uint32_t)found;
     return used < 1 ? 1 : (size_t)used;
 }
@@ -101,8 +101,7 @@ bool utf8_valid(const char *text, size_t length)
     utf8proc_int32_t found;
 
     while (length) {
-        utf8proc_ssize_t used =
-            utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &found);
+        utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &found);
         if (used < 1)
             return false;
         text += used;
@@ -122,10 +121,9 @@ static size_t fold_one(uint32_t code_point, char *out, size_t size, size_t at)
 {
     utf8proc_int32_t parts[16];
     int last_boundary = 0;
-    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)code_point, parts, 16,
-                                                 UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
-                                                     UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK,
-                                                 &last_boundary);
+    utf8proc_ssize_t n = utf8proc_decompose_char(
+        (utf8proc_int32_t)code_point, parts, 16,
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK, &last_boundary);
 
     for (utf8proc_ssize_t i = 0; i < n && i < 16; i++) {
         char bytes[4];
@@ -144,7 +142,8 @@ static size_t fold_ascii(const char *text, size_t length, char *out, size_t size
         memcpy(&word, text + at, 8);
         if (word & 0x8080808080808080u)
             break;
-        uint64_t from_a = word + 0x3f3f3f3f3f3f3f3fu, past_z = word + 0x2525252525252525u; /* the highest bit: at least 'A', after 'Z' */
+        uint64_t from_a = word + 0x3f3f3f3f3f3f3f3fu,
+                 past_z = word + 0x2525252525252525u; /* the highest bit: at least 'A', after 'Z' */
         word |= (from_a & ~past_z & 0x8080808080808080u) >> 2;
         memcpy(out + at, &word, 8);
     }

@@ -40,8 +40,8 @@ static void write_flags(struct json_writer *w, unsigned flags)
 
 static void write_params(struct json_writer *w, const struct param *param)
 {
-    static const char *const kinds[] = {"text",     "choice", "boolean",  "number",
-                                        "dateTime", "secret", "multiline", "user", "group", "site"};
+    static const char *const kinds[] = {"text",   "choice",    "boolean", "number", "dateTime",
+                                        "secret", "multiline", "user",    "group",  "site"};
     json_name(w, "parameters");
     json_open(w, '[');
     for (; param && param->name; param++) {
@@ -114,8 +114,7 @@ int command_actions(const struct options *options)
     }
     if (options->output != OUTPUT_JSON) {
         for (size_t i = 0; i < count; i++)
-            printf("%-28s %-8s %s\n", all[i]->name, action_group_title(all[i]->group),
-                   all[i]->help);
+            printf("%-28s %-8s %s\n", all[i]->name, action_group_title(all[i]->group), all[i]->help);
         return 0;
     }
     json_open(&w, '[');

@@ -71,10 +71,11 @@ static void params(const struct param *param)
         return;
     puts("\n| `--set` | | values | default |\n|---|---|---|---|");
     for (; param->name; param++) {
-        printf("| `%s`%s%s | %s: %s | ", param->name, param->required ? ", required" : "", param->many ? ", several" : "", param->label,
-               param->help);
+        printf("| `%s`%s%s | %s: %s | ", param->name, param->required ? ", required" : "",
+               param->many ? ", several" : "", param->label, param->help);
         limits(param);
-        printf(" | %s%s%s |\n", param->otherwise ? "`" : "", param->otherwise ? param->otherwise : "", param->otherwise ? "`" : "");
+        printf(" | %s%s%s |\n", param->otherwise ? "`" : "", param->otherwise ? param->otherwise : "",
+               param->otherwise ? "`" : "");
     }
 }
 
@@ -99,9 +100,10 @@ void actions_markdown(void)
 {
     size_t count;
     const struct action *const *all = action_all(&count);
-    puts("# Actions\n\nWritten from the rows in `src/action` by `roster actions -o markdown > docs/ACTIONS.md`; a test compares.\n"
-         "Each runs from the menu, the palette, and as `roster do ACTION USER... [--set NAME=VALUE]...`; `--dry-run` prints its requests.\n"
-         "Exchange's cmdlets need `Exchange.ManageAsApp` (an application) or `Exchange.Manage` (a person) beside the role.");
+    puts(
+        "# Actions\n\nWritten from the rows in `src/action` by `roster actions -o markdown > docs/ACTIONS.md`; a test compares.\n"
+        "Each runs from the menu, the palette, and as `roster do ACTION USER... [--set NAME=VALUE]...`; `--dry-run` prints its requests.\n"
+        "Exchange's cmdlets need `Exchange.ManageAsApp` (an application) or `Exchange.Manage` (a person) beside the role.");
     for (int group = 0; group < GROUPS; group++) {
         printf("\n## %s\n", action_group_title((enum action_group)group));
         for (size_t i = 0; i < count; i++)

@@ -52,7 +52,8 @@ static void take(void *context, struct message *message)
     bool alone = before->report->count == 1;
     for (const char *const *one = message->warnings; one && *one; one++)
         fprintf(stderr, "%s: %s\n", name, *one);
-    for (const struct prepared_note *note = message->prepared ? message->prepared->notes : NULL; note && alone; note = note->next)
+    for (const struct prepared_note *note = message->prepared ? message->prepared->notes : NULL; note && alone;
+         note = note->next)
         fprintf(stderr, "%s: %s\n", name, note->text);
     if (message->text)
         fprintf(stderr, "%s: left out (%s)\n", name, message->text);
@@ -63,7 +64,8 @@ static void take(void *context, struct message *message)
         fprintf(stderr, "%s: %s\n", name, message->error.message);
 }
 
-bool ask_before(struct engine *engine, const struct report *report, struct message *about, bool named, bool *typed, struct err *e)
+bool ask_before(struct engine *engine, const struct report *report, struct message *about, bool named, bool *typed,
+                struct err *e)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct before before = {.report = report};

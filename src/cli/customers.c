@@ -75,8 +75,8 @@ static void print_customer(struct buf *out, const struct message_customer *custo
     if (customer->ends)
         clock_format(customer->ends, ends);
     put_padded(out, customer->name, NAME);
-    buf_printf(out, "%s  %-8s  %.10s%s  %s\n", customer->tenant_id, customer->status, ends, customer->ends ? "" : "          ",
-               customer->roles);
+    buf_printf(out, "%s  %-8s  %.10s%s  %s\n", customer->tenant_id, customer->status, ends,
+               customer->ends ? "" : "          ", customer->roles);
 }
 
 static void take_list(void *context, struct message *message)
@@ -98,8 +98,8 @@ static void take_list(void *context, struct message *message)
 static void write_found(struct customers_run *run, const struct message_customer *customer, const struct target *target)
 {
     struct json_writer *w = &run->json;
-    const char *const texts[][2] = {{"id", target->id}, {"userPrincipalName", target->user_principal_name},
-                                    {"displayName", target->display_name}};
+    const char *const texts[][2] = {
+        {"id", target->id}, {"userPrincipalName", target->user_principal_name}, {"displayName", target->display_name}};
     const char *const whose[][2] = {{"id", customer->tenant_id}, {"name", customer->name}};
     json_open(w, '{');
     put_texts(w, texts, sizeof texts / sizeof texts[0]);
@@ -122,14 +122,18 @@ static void print_found(struct customers_run *run, const struct message_customer
 
 static void write_failure(struct customers_run *run, const struct message_customer *customer, const struct err *e)
 {
-    const char *const texts[][2] = {{"tenantId", customer->tenant_id}, {"name", customer->name}, {"message", e->message},
-                                    {"hint", e->hint}, {"requestId", e->request_id[0] ? e->request_id : NULL}};
+    const char *const texts[][2] = {{"tenantId", customer->tenant_id},
+                                    {"name", customer->name},
+                                    {"message", e->message},
+                                    {"hint", e->hint},
+                                    {"requestId", e->request_id[0] ? e->request_id : NULL}};
     run->failed_count++;
     json_open(&run->failed, '{');
     put_texts(&run->failed, texts, sizeof texts / sizeof texts[0]);
     json_close(&run->failed);
     if (run->output != OUTPUT_JSON)
-        fprintf(stderr, "%s%s: %s%s%s\n", run->watched ? "\r" : "", customer->name, e->message, e->hint[0] ? ": " : "", e->hint);
+        fprintf(stderr, "%s%s: %s%s%s\n", run->watched ? "\r" : "", customer->name, e->message, e->hint[0] ? ": " : "",
+                e->hint);
 }
 
 static void take_found(void *context, struct message *message)
@@ -154,8 +158,8 @@ static void take_found(void *context, struct message *message)
 
 static struct customers_run run_make(const struct options *options)
 {
-    struct customers_run run = {.output = options->output, .out = buf_make(MOST), .failures = buf_make(MOST),
-                                .watched = isatty(STDERR_FILENO)};
+    struct customers_run run = {
+        .output = options->output, .out = buf_make(MOST), .failures = buf_make(MOST), .watched = isatty(STDERR_FILENO)};
     return run;
 }
 

@@ -40,8 +40,11 @@ static void arguments_of(const struct options *options, const struct demo *demo,
 {
     const struct {
         const char *name, *value;
-    } rows[] = {{"--listen", "127.0.0.1:0"}, {"--write-config", demo->config}, {"--users", options->users},
-                {"--seed", options->seed},   {"--latency", options->latency}};
+    } rows[] = {{"--listen", "127.0.0.1:0"},
+                {"--write-config", demo->config},
+                {"--users", options->users},
+                {"--seed", options->seed},
+                {"--latency", options->latency}};
     size_t n = 0;
     arguments[n++] = program;
     arguments[n++] = (char *)"--die-with-parent";

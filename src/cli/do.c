@@ -11,8 +11,8 @@ enum { SETTLED_MOST = 4096 };
 static bool find_targets(struct engine *engine, struct arena *arena, const struct options *options,
                          struct report *report, const struct action *action, struct err *e)
 {
-    bool (*find)(struct engine *, struct arena *, const char *, struct target *, struct err *) =
-        action_for_deleted(action) ? find_deleted_user : find_user;
+    bool (*find)(struct engine *, struct arena *, const char *, struct target *,
+                 struct err *) = action_for_deleted(action) ? find_deleted_user : find_user;
     for (size_t i = 1; i < options->word_count; i++) {
         struct outcome *outcome = &report->outcomes[report->count];
         *outcome = (struct outcome){.action = action, .state = JOB_UNSETTLED};
@@ -26,11 +26,9 @@ static bool find_targets(struct engine *engine, struct arena *arena, const struc
     return true;
 }
 
-static struct message run_message(const struct report *report, const struct action *action,
-                                  bool plan)
+static struct message run_message(const struct report *report, const struct action *action, bool plan)
 {
-    struct message message = {
-        .kind = TO_RUN, .action = action, .plan = plan, .arena = arena_new(0)};
+    struct message message = {.kind = TO_RUN, .action = action, .plan = plan, .arena = arena_new(0)};
     message.target_count = report->count;
     message.targets = arena_alloc(message.arena, report->count * sizeof *message.targets);
     for (size_t i = 0; i < report->count; i++) {
@@ -50,7 +48,8 @@ static bool name_fits(const struct options *options, const struct report *report
     if (report->count > 1)
         return err_set(e, ERR_USAGE, "--name confirms one user, not %zu", report->count);
     const char *upn = report->outcomes[0].target.user_principal_name;
-    return !strcasecmp(options->name, upn) || err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
+    return !strcasecmp(options->name, upn) ||
+           err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
 }
 
 static bool run(struct engine *engine, const struct options *options, struct report *report,
@@ -59,8 +58,7 @@ static bool run(struct engine *engine, const struct options *options, struct rep
     struct param_value *values;
     size_t value_count;
 
-    if (!action_values(report->arena, action, options->set, options->set_count, &values,
-                       &value_count, e) ||
+    if (!action_values(report->arena, action, options->set, options->set_count, &values, &value_count, e) ||
         !find_targets(engine, report->arena, options, report, action, e))
         return false;
     if (report->count > 1 && !(action->flags & ACTION_BULK))
@@ -87,8 +85,7 @@ static bool run(struct engine *engine, const struct options *options, struct rep
     struct err whole = {.code = ERR_OK};
     if (!engine_run(engine, &message, report_take, report, &whole) && whole.code != ERR_OK)
         for (size_t i = 0; i < report->count; i++)
-            if (report->outcomes[i].state == JOB_UNSETTLED ||
-                report->outcomes[i].state == JOB_RUNNING) {
+            if (report->outcomes[i].state == JOB_UNSETTLED || report->outcomes[i].state == JOB_RUNNING) {
                 *e = whole;
                 return false;
             }
@@ -99,8 +96,7 @@ int command_do(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct report report = {.arena = arena,
-                            .outcomes =
-                                arena_alloc(arena, options->word_count * sizeof *report.outcomes)};
+                            .outcomes = arena_alloc(arena, options->word_count * sizeof *report.outcomes)};
     const struct action *action = action_find(options->words[0]);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
@@ -119,20 +115,17 @@ int command_do(const struct options *options)
 int command_undo(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct report report = {
-        .arena = arena, .outcomes = arena_alloc(arena, sizeof *report.outcomes), .count = 1};
+    struct report report = {.arena = arena, .outcomes = arena_alloc(arena, sizeof *report.outcomes), .count = 1};
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
     char *end;
     long long id = strtoll(options->words[0], &end, 10);
 
     if (*end || id < 1) {
-        err_set(&e, ERR_USAGE, "an id of `roster journal` is expected, not \"%s\"",
-                options->words[0]);
+        err_set(&e, ERR_USAGE, "an id of `roster journal` is expected, not \"%s\"", options->words[0]);
         return options_fail(&e);
     }
-    struct message message = {
-        .kind = TO_UNDO, .entry_id = id, .plan = options->dry_run, .arena = arena_new(0)};
+    struct message message = {.kind = TO_UNDO, .entry_id = id, .plan = options->dry_run, .arena = arena_new(0)};
     bool ok = engine_open(&engine, options, &e);
     if (ok && !options->dry_run && !options->yes)
         ok = confirm("Undo this entry?", &e);

@@ -20,9 +20,14 @@ static void write_check(struct json_writer *w, const struct message_check *check
 {
     const struct {
         const char *name, *value;
-    } texts[] = {{"area", check->area},   {"name", check->name},     {"state", check_state_name(check->state)},
-                 {"message", check->text}, {"needed", check->needed}, {"held", check->held},
-                 {"hint", e->hint[0] ? e->hint : NULL}, {"requestId", e->request_id[0] ? e->request_id : NULL}};
+    } texts[] = {{"area", check->area},
+                 {"name", check->name},
+                 {"state", check_state_name(check->state)},
+                 {"message", check->text},
+                 {"needed", check->needed},
+                 {"held", check->held},
+                 {"hint", e->hint[0] ? e->hint : NULL},
+                 {"requestId", e->request_id[0] ? e->request_id : NULL}};
     json_open(w, '{');
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         json_name(w, texts[i].name);
@@ -44,7 +49,8 @@ static void print_check(struct findings *findings, const struct message_check *c
     struct buf *out = text_of(findings, check->area);
     buf_printf(out, "  %-8s %-27s %s\n", check_state_name(check->state), check->name, check->text);
     if (check->needed && check->state != CHECK_OK)
-        buf_printf(out, "           needed: %s\n           held: %s\n", check->needed, *check->held ? check->held : "nothing of it");
+        buf_printf(out, "           needed: %s\n           held: %s\n", check->needed,
+                   *check->held ? check->held : "nothing of it");
     if (e->hint[0])
         buf_printf(out, "           %s\n", e->hint);
     if (e->request_id[0])

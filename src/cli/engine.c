@@ -10,8 +10,8 @@
 
 enum { STOP_DEADLINE = 30000 };
 
-struct worker *engine_start(const struct config *config, const struct options *options, const struct config_tenant *tenant,
-                            const struct secret *typed, struct err *e)
+struct worker *engine_start(const struct config *config, const struct options *options,
+                            const struct config_tenant *tenant, const struct secret *typed, struct err *e)
 {
     const struct worker_options start = {
         .tenant = tenant,
@@ -155,8 +155,8 @@ static bool take_until_end(struct engine *engine, const struct message *asked,
     return ok;
 }
 
-bool engine_run(struct engine *engine, struct message *message,
-                void (*each)(void *context, struct message *message), void *context, struct err *e)
+bool engine_run(struct engine *engine, struct message *message, void (*each)(void *context, struct message *message),
+                void *context, struct err *e)
 {
     const struct message asked = *message;
     message->job = 1;

@@ -16,15 +16,15 @@ struct engine {
 };
 
 /** Start the worker of a tenant; `typed` as in worker_options. NULL with `e`. */
-struct worker *engine_start(const struct config *config, const struct options *options, const struct config_tenant *tenant,
-                            const struct secret *typed, struct err *e) MUST_USE;
+struct worker *engine_start(const struct config *config, const struct options *options,
+                            const struct config_tenant *tenant, const struct secret *typed, struct err *e) MUST_USE;
 /** Read the configuration and start the worker. False with `e`. */
 bool engine_open(struct engine *engine, const struct options *options, struct err *e) MUST_USE;
 void engine_close(struct engine *engine);
 
 /** Post `message` (it is cleared) as job 1 and call `each` (may be NULL) for everything that comes, up to and including FROM_JOB_END (for
  *  TO_JOURNAL: FROM_JOURNAL). False with `e` when the job failed as a whole. */
-bool engine_run(struct engine *engine, struct message *message,
-                void (*each)(void *context, struct message *message), void *context, struct err *e) MUST_USE;
+bool engine_run(struct engine *engine, struct message *message, void (*each)(void *context, struct message *message),
+                void *context, struct err *e) MUST_USE;
 
 #endif

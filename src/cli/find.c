@@ -16,8 +16,8 @@ struct search {
 /* A deleted user's sign-in name has its id before it: a part of the name is enough. */
 static bool is_meant(const struct search *search, const struct target *one)
 {
-    return !search->deleted || !strcasecmp(one->id, search->text) || strcasestr(one->user_principal_name, search->text) ||
-           strcasestr(one->display_name, search->text);
+    return !search->deleted || !strcasecmp(one->id, search->text) ||
+           strcasestr(one->user_principal_name, search->text) || strcasestr(one->display_name, search->text);
 }
 
 static void take(void *context, struct message *message)

@@ -37,20 +37,17 @@ static void write_entry(struct json_writer *w, const struct journal_entry *entry
     else
         json_put_null(w);
     json_name(w, "prior");
-    json_put_raw(w, entry->prior ? entry->prior : "null",
-                 strlen(entry->prior ? entry->prior : "null"));
+    json_put_raw(w, entry->prior ? entry->prior : "null", strlen(entry->prior ? entry->prior : "null"));
     json_name(w, "requests");
-    json_put_raw(w, entry->requests ? entry->requests : "[]",
-                 strlen(entry->requests ? entry->requests : "[]"));
+    json_put_raw(w, entry->requests ? entry->requests : "[]", strlen(entry->requests ? entry->requests : "[]"));
     json_close(w);
 }
 
 static void print_entry(const struct journal_entry *entry)
 {
     char begun[CLOCK_TEXT];
-    printf("%6lld  %s  %-10s %-28s %s  %s\n", (long long)entry->id,
-           clock_format(entry->begun, begun), journal_state_name(entry->state), entry->action,
-           entry->target_upn, entry->message ? entry->message : "");
+    printf("%6lld  %s  %-10s %-28s %s  %s\n", (long long)entry->id, clock_format(entry->begun, begun),
+           journal_state_name(entry->state), entry->action, entry->target_upn, entry->message ? entry->message : "");
 }
 
 static void take(void *context, struct message *message)

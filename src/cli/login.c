@@ -50,8 +50,11 @@ static void put_tenant(struct json_writer *w, const struct config *config, const
 {
     const struct {
         const char *name, *text;
-    } texts[] = {{"name", tenant->name},   {"tenantId", tenant->tenant_id},   {"clientId", tenant->client_id},
-                 {"auth", config_auth_name(tenant->auth)}, {"cloud", tenant->cloud ? tenant->cloud : "global"}};
+    } texts[] = {{"name", tenant->name},
+                 {"tenantId", tenant->tenant_id},
+                 {"clientId", tenant->client_id},
+                 {"auth", config_auth_name(tenant->auth)},
+                 {"cloud", tenant->cloud ? tenant->cloud : "global"}};
     json_open(w, '{');
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         json_name(w, texts[i].name);
@@ -82,8 +85,9 @@ static void print_table(const struct config *config, const struct config_tenant 
     }
     printf("%-*s  %-*s  %-16s  %s\n", name, "name", id, "tenant", "auth", "cloud");
     for (size_t i = 0; i < count; i++)
-        printf("%-*s  %-*s  %-16s  %s%s\n", name, tenants[i].name, id, tenants[i].tenant_id, config_auth_name(tenants[i].auth),
-               tenants[i].cloud ? tenants[i].cloud : "global", tenants[i].read_only || config->read_only ? "  read-only" : "");
+        printf("%-*s  %-*s  %-16s  %s%s\n", name, tenants[i].name, id, tenants[i].tenant_id,
+               config_auth_name(tenants[i].auth), tenants[i].cloud ? tenants[i].cloud : "global",
+               tenants[i].read_only || config->read_only ? "  read-only" : "");
 }
 
 int command_tenants(const struct options *options)
@@ -92,7 +96,9 @@ int command_tenants(const struct options *options)
         return customers_list(options);
     struct err e = {.code = ERR_OK};
     struct config *config = config_read(options->config, &e);
-    const struct config_tenant *tenants = !config ? NULL : config->tenant_count ? config->tenants : config_tenant(config, NULL, &e);
+    const struct config_tenant *tenants = !config                ? NULL
+                                          : config->tenant_count ? config->tenants
+                                                                 : config_tenant(config, NULL, &e);
     size_t count = config && config->tenant_count ? config->tenant_count : 1;
     if (tenants && options->output == OUTPUT_JSON)
         print_json(config, tenants, count);

@@ -14,32 +14,25 @@ struct option_row {
 
 static const struct option_row rows[] = {
     {"--config", "FILE", "read this configuration", OPTION_TEXT, offsetof(struct options, config)},
-    {"--tenant", "NAME", "a tenant of the configuration", OPTION_TEXT,
-     offsetof(struct options, tenant)},
-    {"--theme", "NAME", "default, light, mono, … or a file", OPTION_TEXT,
-     offsetof(struct options, theme)},
-    {"--read-only", NULL, "let no write leave the process", OPTION_FLAG,
-     offsetof(struct options, read_only)},
+    {"--tenant", "NAME", "a tenant of the configuration", OPTION_TEXT, offsetof(struct options, tenant)},
+    {"--theme", "NAME", "default, light, mono, … or a file", OPTION_TEXT, offsetof(struct options, theme)},
+    {"--read-only", NULL, "let no write leave the process", OPTION_FLAG, offsetof(struct options, read_only)},
     {"--ascii", NULL, "draw with ASCII alone", OPTION_FLAG, offsetof(struct options, ascii)},
-    {"--trace", "FILE", "write every exchange, without secrets, to FILE", OPTION_TEXT,
-     offsetof(struct options, trace)},
+    {"--trace", "FILE", "write every exchange, without secrets, to FILE", OPTION_TEXT, offsetof(struct options, trace)},
     {"--script", "FILE", "drive the screen from FILE, without a terminal", OPTION_TEXT,
      offsetof(struct options, script)},
-    {"--dump", "FILE", "where a script's `dump` appends the screen", OPTION_TEXT,
-     offsetof(struct options, dump)},
+    {"--dump", "FILE", "where a script's `dump` appends the screen", OPTION_TEXT, offsetof(struct options, dump)},
     {"--columns", "A,B", "columns of `users`", OPTION_TEXT, offsetof(struct options, columns)},
     {"-o", "FORM", "table, text, json or csv", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--name", "UPN", "the sign-in name once more, for what needs it typed", OPTION_TEXT,
      offsetof(struct options, name)},
     {"--customers", NULL, "tenants: a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
-    {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG,
-     offsetof(struct options, dry_run)},
+    {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG, offsetof(struct options, dry_run)},
     {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},
     {"--users", "N", "demo: this many users", OPTION_TEXT, offsetof(struct options, users)},
     {"--seed", "N", "demo: another company", OPTION_TEXT, offsetof(struct options, seed)},
-    {"--latency", "MS", "demo: answer this much later", OPTION_TEXT,
-     offsetof(struct options, latency)},
+    {"--latency", "MS", "demo: answer this much later", OPTION_TEXT, offsetof(struct options, latency)},
     {"--help", NULL, "this text", OPTION_FLAG, offsetof(struct options, help)},
     {"--version", NULL, "the version", OPTION_FLAG, offsetof(struct options, version)},
 };
@@ -113,8 +106,7 @@ static bool take_word(struct options *out, char *word, struct err *e)
 static bool check_words(const struct options *out, struct err *e)
 {
     const struct command *command = out->command;
-    if (!command ||
-        (out->word_count >= command->least_words && out->word_count <= command->most_words))
+    if (!command || (out->word_count >= command->least_words && out->word_count <= command->most_words))
         return true;
     return err_set(e, ERR_USAGE, "usage: roster %s %s", command->name, command->usage);
 }
@@ -144,8 +136,7 @@ bool options_read(int argc, char **argv, struct options *out, struct err *e)
 {
     bool only_words = false;
 
-    *out = (struct options){
-        .words = argv}; /* words are gathered at the front of argv, behind what is read */
+    *out = (struct options){.words = argv}; /* words are gathered at the front of argv, behind what is read */
     for (int i = 1; i < argc; i++) {
         char *word = argv[i], *argument = NULL;
         if (only_words || word[0] != '-' || !word[1]) {
@@ -170,8 +161,8 @@ bool options_read(int argc, char **argv, struct options *out, struct err *e)
         if (row->argument && !argument)
             argument = ++i < argc ? argv[i] : NULL;
         if (!row->argument != !argument)
-            return err_set(e, ERR_USAGE, row->argument ? "%s needs %s" : "%s takes no value",
-                           row->name, row->argument ? row->argument : "");
+            return err_set(e, ERR_USAGE, row->argument ? "%s needs %s" : "%s takes no value", row->name,
+                           row->argument ? row->argument : "");
         if (!take(out, row, argument, e))
             return false;
     }
@@ -187,8 +178,7 @@ void options_help(void)
         printf("       roster %-8s %-24s %s\n", command->name, command->usage, command->help);
     printf("\noptions:\n");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        printf("  %-11s %-11s %s\n", rows[i].name, rows[i].argument ? rows[i].argument : "",
-               rows[i].help);
+        printf("  %-11s %-11s %s\n", rows[i].name, rows[i].argument ? rows[i].argument : "", rows[i].help);
     printf("\nexit: 0 done, 1 some target failed, 2 usage, 3 sign-in, 4 refused by a guard, 5 not "
            "reached\n");
 }

@@ -19,8 +19,7 @@ void report_take(void *context, struct message *message)
 {
     struct report *report = context;
 
-    if ((message->kind != FROM_PLAN && message->kind != FROM_TARGET) ||
-        message->index >= report->count)
+    if ((message->kind != FROM_PLAN && message->kind != FROM_TARGET) || message->index >= report->count)
         return;
     struct outcome *outcome = &report->outcomes[message->index];
     outcome->state = message->kind == FROM_PLAN ? JOB_PLANNED : message->state;
@@ -30,7 +29,8 @@ void report_take(void *context, struct message *message)
         outcome->target = message->targets[0];
         outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
     }
-    if (message->state == JOB_RUNNING && message->text && (!outcome->message || strcmp(outcome->message, message->text) != 0))
+    if (message->state == JOB_RUNNING && message->text &&
+        (!outcome->message || strcmp(outcome->message, message->text) != 0))
         fprintf(stderr, "%s: %s ...\n", outcome->target.user_principal_name, message->text);
     if (message->text)
         outcome->message = arena_strdup(report->arena, message->text);
@@ -108,8 +108,7 @@ static void write_outcome(struct json_writer *w, const struct outcome *outcome)
 
 static void print_text(const struct outcome *outcome)
 {
-    printf("%-9s %s: %s\n", state_of(outcome), outcome->target.user_principal_name,
-           message_of(outcome));
+    printf("%-9s %s: %s\n", state_of(outcome), outcome->target.user_principal_name, message_of(outcome));
     if (outcome->error.hint[0])
         printf("          %s\n", outcome->error.hint);
     if (outcome->error.request_id[0])
@@ -120,8 +119,7 @@ static void print_text(const struct outcome *outcome)
     if (outcome->state == JOB_PLANNED)
         for (size_t i = 0; i < outcome->request_count; i++)
             printf("  %s %s\n%s%s%s", outcome->requests[i].method, outcome->requests[i].url,
-                   outcome->requests[i].body ? "  " : "",
-                   outcome->requests[i].body ? outcome->requests[i].body : "",
+                   outcome->requests[i].body ? "  " : "", outcome->requests[i].body ? outcome->requests[i].body : "",
                    outcome->requests[i].body ? "\n" : "");
 }
 

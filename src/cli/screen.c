@@ -12,7 +12,8 @@ struct screen {
     const struct options *options;
 };
 
-static struct worker *start(void *context, const struct config_tenant *tenant, const struct secret *typed, struct err *e)
+static struct worker *start(void *context, const struct config_tenant *tenant, const struct secret *typed,
+                            struct err *e)
 {
     const struct screen *screen = context;
     return engine_start(screen->config, screen->options, tenant, typed, e);
@@ -39,7 +40,8 @@ int command_screen(const struct options *options)
         return options_fail(&e);
     }
     struct screen screen = {.config = engine.config, .options = options};
-    struct ui_workers workers = {.now = engine.worker, .wants_secret = worker_wants_secret, .start = start, .context = &screen};
+    struct ui_workers workers = {
+        .now = engine.worker, .wants_secret = worker_wants_secret, .start = start, .context = &screen};
     engine.worker = NULL; /* the screen's; it may become another */
     const struct ui_options ui = {
         .config = engine.config,

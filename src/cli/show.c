@@ -59,8 +59,7 @@ int command_show(const struct options *options)
     struct message message = {.kind = TO_READ_USER, .arena = arena_new(0), .target_count = 1};
     message.targets = arena_alloc(message.arena, sizeof *message.targets);
 
-    bool ok = engine_open(&engine, options, &e) &&
-              find_user(&engine, arena, options->words[0], message.targets, &e) &&
+    bool ok = engine_open(&engine, options, &e) && find_user(&engine, arena, options->words[0], message.targets, &e) &&
               engine_run(&engine, &message, take, &show, &e);
     message_free(&message); /* where it was not posted */
     if (ok)

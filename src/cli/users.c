@@ -119,8 +119,12 @@ static bool list(struct engine *engine, const struct options *options, struct ta
     if (!ok)
         return false;
     view_rebuild(table->view);
-    const struct listing listing = {.users = table->users, .names = table->names, .view = table->view,
-                                    .chosen = table->chosen, .count = table->count, .write = to_stdout};
+    const struct listing listing = {.users = table->users,
+                                    .names = table->names,
+                                    .view = table->view,
+                                    .chosen = table->chosen,
+                                    .count = table->count,
+                                    .write = to_stdout};
     if (options->output == OUTPUT_JSON)
         listing_json(&listing);
     else if (options->output == OUTPUT_CSV)

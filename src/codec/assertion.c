@@ -225,7 +225,8 @@ static bool sign(const struct assertion_key *key, const struct buf *text, struct
     EVP_PKEY_CTX *way; /* owned by the context */
     bool ok = context && EVP_DigestSignInit(context, &way, EVP_sha256(), NULL, key->key) == 1 &&
               EVP_PKEY_CTX_set_rsa_padding(way, RSA_PKCS1_PSS_PADDING) == 1 &&
-              EVP_PKEY_CTX_set_rsa_mgf1_md(way, EVP_sha256()) == 1 && EVP_PKEY_CTX_set_rsa_pss_saltlen(way, SALT) == 1 &&
+              EVP_PKEY_CTX_set_rsa_mgf1_md(way, EVP_sha256()) == 1 &&
+              EVP_PKEY_CTX_set_rsa_pss_saltlen(way, SALT) == 1 &&
               EVP_DigestSign(context, signature, &length, (const unsigned char *)buf_text(text), text->length) == 1;
     EVP_MD_CTX_free(context);
     if (ok)

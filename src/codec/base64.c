@@ -3,13 +3,11 @@
 
 #include <stdint.h>
 
-static void encode(struct buf *out, const uint8_t *at, size_t length, const char *alphabet,
-                   bool pad)
+static void encode(struct buf *out, const uint8_t *at, size_t length, const char *alphabet, bool pad)
 {
     for (; length >= 3; at += 3, length -= 3) {
         uint32_t v = (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
-        char four[4] = {alphabet[v >> 18], alphabet[v >> 12 & 63], alphabet[v >> 6 & 63],
-                        alphabet[v & 63]};
+        char four[4] = {alphabet[v >> 18], alphabet[v >> 12 & 63], alphabet[v >> 6 & 63], alphabet[v & 63]};
         buf_add(out, four, 4);
     }
     if (!length)
@@ -23,14 +21,12 @@ static void encode(struct buf *out, const uint8_t *at, size_t length, const char
 
 void base64_encode(struct buf *out, const void *bytes, size_t length)
 {
-    encode(out, bytes, length, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
-           true);
+    encode(out, bytes, length, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", true);
 }
 
 void base64url_encode(struct buf *out, const void *bytes, size_t length)
 {
-    encode(out, bytes, length, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
-           false);
+    encode(out, bytes, length, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", false);
 }
 
 static int value(char c)

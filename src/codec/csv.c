@@ -3,10 +3,7 @@
 
 #include <string.h>
 
-enum {
-    LONGEST_RECORD = 1 << 20,
-    MOST_FIELDS = sizeof((struct csv_reader *)0)->offsets / sizeof(size_t)
-};
+enum { LONGEST_RECORD = 1 << 20, MOST_FIELDS = sizeof((struct csv_reader *)0)->offsets / sizeof(size_t) };
 
 struct csv_reader csv_reader(const char *text, size_t length)
 {
@@ -14,11 +11,8 @@ struct csv_reader csv_reader(const char *text, size_t length)
         text += 3;
         length -= 3;
     }
-    return (struct csv_reader){.at = text,
-                               .end = text + length,
-                               .line = 0,
-                               .next_line = 1,
-                               .text = buf_make(LONGEST_RECORD)};
+    return (struct csv_reader){
+        .at = text, .end = text + length, .line = 0, .next_line = 1, .text = buf_make(LONGEST_RECORD)};
 }
 
 static bool quoted_field(struct csv_reader *r, struct err *e)

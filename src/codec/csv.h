@@ -8,9 +8,9 @@
 
 struct csv_reader {
     const char *at, *end;
-    int line;          /* line the last record began on, from 1 */
-    int next_line;     /* private */
-    struct buf text;   /* private: fields of the record, NUL-separated */
+    int line;        /* line the last record began on, from 1 */
+    int next_line;   /* private */
+    struct buf text; /* private: fields of the record, NUL-separated */
     size_t offsets[64];
     size_t count;
 };

@@ -111,9 +111,7 @@ enum json_kind json_kind(const struct json *value)
 
 const struct json *json_get(const struct json *object, const char *name)
 {
-    return cJSON_IsObject(item(object))
-               ? value_of(cJSON_GetObjectItemCaseSensitive(item(object), name))
-               : NULL;
+    return cJSON_IsObject(item(object)) ? value_of(cJSON_GetObjectItemCaseSensitive(item(object), name)) : NULL;
 }
 
 const struct json *json_path(const struct json *object, const char *dotted)
@@ -133,9 +131,7 @@ const struct json *json_path(const struct json *object, const char *dotted)
 
 const struct json *json_first(const struct json *container)
 {
-    return cJSON_IsArray(item(container)) || cJSON_IsObject(item(container))
-               ? value_of(item(container)->child)
-               : NULL;
+    return cJSON_IsArray(item(container)) || cJSON_IsObject(item(container)) ? value_of(item(container)->child) : NULL;
 }
 
 const struct json *json_next(const struct json *child)

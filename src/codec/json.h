@@ -16,18 +16,18 @@ void json_cleanup(struct json **root);
 void json_wipe(struct json *root);
 void json_cleanup_wiped(struct json **root);
 #define auto_json_wiped __attribute__((cleanup(json_cleanup_wiped)))
-#define auto_json __attribute__((cleanup(json_cleanup)))
+#define auto_json       __attribute__((cleanup(json_cleanup)))
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 /** JSON_NULL also for NULL, so reading what is absent needs no test. */
 enum json_kind json_kind(const struct json *value);
-const struct json *json_get(const struct json *object, const char *name); /* case-sensitive; NULL when absent */
+const struct json *json_get(const struct json *object, const char *name);    /* case-sensitive; NULL when absent */
 const struct json *json_path(const struct json *object, const char *dotted); /* "error.innerError.date" */
-const struct json *json_first(const struct json *container); /* first child of an array or object */
+const struct json *json_first(const struct json *container);                 /* first child of an array or object */
 const struct json *json_next(const struct json *child);
 const char *json_key(const struct json *child); /* name of an object's member */
 size_t json_count(const struct json *container);
-const char *json_text(const struct json *value);                         /* NULL unless a string */
+const char *json_text(const struct json *value); /* NULL unless a string */
 const char *json_text_or(const struct json *value, const char *otherwise);
 bool json_true(const struct json *value);
 double json_number(const struct json *value, double otherwise);
@@ -68,7 +68,8 @@ void json_put_bool(struct json_writer *w, bool value);
 void json_put_int(struct json_writer *w, long long value);
 void json_put_null(struct json_writer *w);
 void json_put_raw(struct json_writer *w, const char *json, size_t length);
-void json_put_body(struct json_writer *w, const char *body); /* as it stands when it is JSON, else as text (XML, a form); empty: null */
+void json_put_body(struct json_writer *w,
+                   const char *body); /* as it stands when it is JSON, else as text (XML, a form); empty: null */
 /** Append `length` bytes as a quoted, escaped JSON string. */
 void json_quote(struct buf *out, const char *text, size_t length);
 

@@ -20,8 +20,7 @@ static enum json_event bad(struct json_scan *scan)
 
 static void skip_space(struct json_scan *scan)
 {
-    while (scan->at < scan->end &&
-           (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t'))
+    while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t'))
         scan->at++;
 }
 
@@ -63,8 +62,7 @@ static bool string(struct json_scan *scan)
             uint64_t word;
             memcpy(&word, at, 8);
             uint64_t quote = word ^ 0x2222222222222222u, slash = word ^ 0x5c5c5c5c5c5c5c5cu;
-            uint64_t stop = ((quote - 0x0101010101010101u) & ~quote) |
-                            ((slash - 0x0101010101010101u) & ~slash) |
+            uint64_t stop = ((quote - 0x0101010101010101u) & ~quote) | ((slash - 0x0101010101010101u) & ~slash) |
                             ((word - 0x2020202020202020u) & ~word);
             if (stop & 0x8080808080808080u) {
                 at += first_marked(stop & 0x8080808080808080u);

@@ -9,11 +9,11 @@
 enum json_event {
     SCAN_END,
     SCAN_BAD,
-    SCAN_OBJECT,       /* { */
+    SCAN_OBJECT, /* { */
     SCAN_OBJECT_END,
     SCAN_ARRAY,
     SCAN_ARRAY_END,
-    SCAN_NAME,         /* member name: text/length, escapes not decoded unless `escaped` */
+    SCAN_NAME, /* member name: text/length, escapes not decoded unless `escaped` */
     SCAN_STRING,
     SCAN_NUMBER,
     SCAN_TRUE,

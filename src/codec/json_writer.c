@@ -142,7 +142,8 @@ void json_put_raw(struct json_writer *w, const char *json, size_t length)
 void json_put_body(struct json_writer *w, const char *body)
 {
     struct err ignored;
-    auto_json struct json *value = body && (*body == '{' || *body == '[') ? json_parse(body, strlen(body), &ignored) : NULL;
+    auto_json struct json *value = body && (*body == '{' || *body == '[') ? json_parse(body, strlen(body), &ignored)
+                                                                          : NULL;
     if (value)
         json_put_raw(w, body, strlen(body));
     else

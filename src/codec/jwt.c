@@ -31,8 +31,7 @@ struct json *jwt_claims(const char *token, struct err *e)
     return decode_part(payload + 1, (size_t)(end - payload - 1), e);
 }
 
-static void mac(const void *key, size_t key_length, const char *text, size_t length,
-                unsigned char out[MAC])
+static void mac(const void *key, size_t key_length, const char *text, size_t length, unsigned char out[MAC])
 {
     unsigned made = MAC;
     HMAC(EVP_sha256(), key, (int)key_length, (const unsigned char *)text, length, out, &made);

@@ -41,7 +41,9 @@ struct jwt_certificate *jwt_certificate_parse(const char *pem, size_t length, st
         thumbprint(certificate->x509, EVP_sha1(), certificate->sha1, sizeof certificate->sha1);
         return certificate;
     }
-    err_set(e, ERR_PARSE, certificate->x509 ? "the certificate's key is no RSA key of %d bits or more" : "there is no PEM certificate in it (%d bits or more)",
+    err_set(e, ERR_PARSE,
+            certificate->x509 ? "the certificate's key is no RSA key of %d bits or more"
+                              : "there is no PEM certificate in it (%d bits or more)",
             SMALLEST_KEY);
     jwt_certificate_free(certificate);
     return NULL;
@@ -83,7 +85,8 @@ struct json *jwt_header(const char *token, struct err *e)
     return NULL;
 }
 
-static bool verify(EVP_PKEY *key, enum jwt_algorithm algorithm, const char *text, size_t length, const struct buf *signature)
+static bool verify(EVP_PKEY *key, enum jwt_algorithm algorithm, const char *text, size_t length,
+                   const struct buf *signature)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY_CTX *way = NULL;

@@ -7,8 +7,8 @@
 
 static bool unreserved(unsigned char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
 }
 
 void url_encode(struct buf *out, const char *text)
@@ -119,8 +119,7 @@ bool url_split(struct arena *arena, const char *text, struct url *out)
     size_t path = strcspn(text, "?#");
     out->path = path ? arena_strndup(arena, text, path) : arena_strdup(arena, "/");
     text += path;
-    out->query = *text == '?' ? arena_strndup(arena, text + 1, strcspn(text + 1, "#"))
-                              : arena_strdup(arena, "");
+    out->query = *text == '?' ? arena_strndup(arena, text + 1, strcspn(text + 1, "#")) : arena_strdup(arena, "");
     return true;
 }
 
@@ -128,9 +127,8 @@ bool url_same_origin(const char *a, const char *b)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct url one, other;
-    return url_split(arena, a, &one) && url_split(arena, b, &other) &&
-           !strcmp(one.scheme, other.scheme) && !strcmp(one.host, other.host) &&
-           one.port == other.port;
+    return url_split(arena, a, &one) && url_split(arena, b, &other) && !strcmp(one.scheme, other.scheme) &&
+           !strcmp(one.host, other.host) && one.port == other.port;
 }
 
 bool url_is_loopback(const char *url)
@@ -143,8 +141,7 @@ bool url_is_loopback(const char *url)
     if (!strcmp(parts.host, "localhost") || !strcmp(parts.host, "::1"))
         return true;
     /* 127.a.b.c in digits only: "127.evil.example" is a name */
-    return !strncmp(parts.host, "127.", 4) &&
-           strspn(parts.host, "0123456789.") == strlen(parts.host);
+    return !strncmp(parts.host, "127.", 4) && strspn(parts.host, "0123456789.") == strlen(parts.host);
 }
 
 bool url_query_next(struct arena *arena, const char **at, char **name, char **value, bool *bad)
@@ -156,8 +153,7 @@ bool url_query_next(struct arena *arena, const char **at, char **name, char **va
         return false;
     size_t length = strcspn(*at, "&"), split = strcspn(*at, "=&");
     *name = arena_strndup(arena, *at, split);
-    *value = split < length ? arena_strndup(arena, *at + split + 1, length - split - 1)
-                            : arena_strdup(arena, "");
+    *value = split < length ? arena_strndup(arena, *at + split + 1, length - split - 1) : arena_strdup(arena, "");
     *at += length;
     *bad = !url_decode(*name, true) || !url_decode(*value, true);
     return true;

@@ -14,8 +14,9 @@ bool url_decode(char *text, bool plus);
 void url_odata_literal(struct buf *out, const char *text);
 
 struct url {
-    char *scheme, *host, *path, *query; /* host lower-case without brackets; path "/" at least; query "" when absent, without ? */
-    int port; /* default filled in */
+    char *scheme, *host, *path,
+        *query; /* host lower-case without brackets; path "/" at least; query "" when absent, without ? */
+    int port;   /* default filled in */
 };
 /** Split an absolute http or https URL; false when it is none, carries user information, or has control characters. */
 bool url_split(struct arena *arena, const char *text, struct url *out);

@@ -28,7 +28,9 @@ struct xml *xml_parse(const char *text, size_t length, struct err *e)
 {
     enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA, MOST = 1 << 24 };
     xmlParserCtxt *context = xmlNewParserCtxt();
-    xmlDoc *document = length < MOST && !memchr(text, 0, length) ? xmlCtxtReadMemory(context, text, (int)length, NULL, NULL, OPTIONS) : NULL;
+    xmlDoc *document = length < MOST && !memchr(text, 0, length)
+                           ? xmlCtxtReadMemory(context, text, (int)length, NULL, NULL, OPTIONS)
+                           : NULL;
     xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
     int line = context->lastError.line;
     bool good = root && context->wellFormed && context->nsWellFormed && !document->intSubset;
@@ -150,8 +152,12 @@ const char *xml_attribute(const struct xml *element, const char *name, struct bu
 void xml_escape(struct buf *out, const char *text)
 {
     for (; *text; text++) {
-        const char *as = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '"' ? "&quot;"
-                         : *text == '\'' ? "&apos;" : NULL;
+        const char *as = *text == '&'    ? "&amp;"
+                         : *text == '<'  ? "&lt;"
+                         : *text == '>'  ? "&gt;"
+                         : *text == '"'  ? "&quot;"
+                         : *text == '\'' ? "&apos;"
+                                         : NULL;
         if (as)
             buf_puts(out, as);
         else
@@ -169,7 +175,7 @@ struct xml *xml_add(struct xml *parent, const char *name, const char *text)
         ns = xmlSearchNs(in->doc, in, BAD_CAST prefix);
         xfree(prefix);
     }
-    return (struct xml *)xmlNewTextChild(in, ns, BAD_CAST (colon ? colon + 1 : name), BAD_CAST text);
+    return (struct xml *)xmlNewTextChild(in, ns, BAD_CAST(colon ? colon + 1 : name), BAD_CAST text);
 }
 
 void xml_set(struct xml *element, const char *name, const char *value)

@@ -57,8 +57,7 @@ static bool plain(struct building *b, const yaml_event_t *event)
 }
 
 /* Reads the value of a map's key or a list's item and links it at `*tail`. */
-static bool add_child(struct building *b, yaml_event_t *event, struct yaml ***tail,
-                      const yaml_event_t *key)
+static bool add_child(struct building *b, yaml_event_t *event, struct yaml ***tail, const yaml_event_t *key)
 {
     struct yaml *child = node_of(b, event);
     if (!child)
@@ -78,9 +77,7 @@ static bool add_pair(struct building *b, struct yaml *map, yaml_event_t *key, st
     yaml_event_t value;
 
     if (key->type != YAML_SCALAR_EVENT || !plain(b, key))
-        return key->type == YAML_SCALAR_EVENT
-                   ? false
-                   : wrong(b, key->start_mark, "a plain key is expected");
+        return key->type == YAML_SCALAR_EVENT ? false : wrong(b, key->start_mark, "a plain key is expected");
     if (yaml_get(map, (const char *)key->data.scalar.value))
         return wrong(b, key->start_mark, "this key is there already");
     if (!next(b, &value))

@@ -13,7 +13,7 @@ struct yaml {
     char *key;    /* in a map, else NULL */
     char *scalar; /* "" for an empty value */
     bool quoted;
-    int line, column; /* from 1, of the key in a map, else of the value */
+    int line, column;          /* from 1, of the key in a map, else of the value */
     struct yaml *first, *next; /* children, siblings */
 };
 

@@ -76,8 +76,9 @@ static const struct field endpoint_fields[] = {
 };
 
 static const char *const auth_names[] = {
-    [AUTH_DEVICE_CODE] = "device_code", [AUTH_CLIENT_SECRET] = "client_secret", [AUTH_CERTIFICATE] = "certificate",
-    [AUTH_TOKEN] = "token",             [AUTH_MANAGED_IDENTITY] = "managed_identity",
+    [AUTH_DEVICE_CODE] = "device_code",           [AUTH_CLIENT_SECRET] = "client_secret",
+    [AUTH_CERTIFICATE] = "certificate",           [AUTH_TOKEN] = "token",
+    [AUTH_MANAGED_IDENTITY] = "managed_identity",
 };
 #define ANY_TENANT "organizations"
 
@@ -91,8 +92,8 @@ struct reading {
 
 static bool wrong(struct reading *r, const struct yaml *at, const char *what, const char *key)
 {
-    return err_set(r->e, ERR_CONFIG, "%s:%d:%d: %s%s%s", r->name, at->line, at->column,
-                   key ? key : "", key ? ": " : "", what);
+    return err_set(r->e, ERR_CONFIG, "%s:%d:%d: %s%s%s", r->name, at->line, at->column, key ? key : "", key ? ": " : "",
+                   what);
 }
 
 static bool read_list(struct reading *r, const struct yaml *node, const char *const **out)
@@ -179,8 +180,7 @@ static bool read_tenants(struct reading *r, const struct yaml *node);
 static bool read_views(struct reading *r, const struct yaml *node);
 static bool read_keys(struct reading *r, const struct yaml *node);
 
-static bool read_field(struct reading *r, const struct field *field, const struct yaml *node,
-                       void *base)
+static bool read_field(struct reading *r, const struct field *field, const struct yaml *node, void *base)
 {
     void *slot = (char *)base + field->offset;
     bool plain = field->kind < FIELD_TENANTS && field->kind != FIELD_LIST;
@@ -226,8 +226,8 @@ static const struct field *find_field(const struct field *fields, size_t count, 
 }
 
 /* Reads a map against its table; a key called `also` (or NULL) is left to the caller. */
-static bool read_map(struct reading *r, const struct yaml *map, const struct field *fields,
-                     size_t count, const char *also, void *base)
+static bool read_map(struct reading *r, const struct yaml *map, const struct field *fields, size_t count,
+                     const char *also, void *base)
 {
     if (map->kind != YAML_MAP)
         return wrong(r, map, "a map is expected, such as \"name: value\"", map->key);
@@ -274,7 +274,8 @@ static bool check_secrets(struct reading *r, const struct yaml *node, const stru
     const struct yaml *odd = proves ? NULL : given(node, secrets);
     odd = odd || keyed ? odd : given(node, certificates);
     if (odd)
-        return wrong(r, odd, arena_printf(r->config->arena, "does not go with auth: %s", auth_names[tenant->auth]), odd->key);
+        return wrong(r, odd, arena_printf(r->config->arena, "does not go with auth: %s", auth_names[tenant->auth]),
+                     odd->key);
     if (count > 1)
         return wrong(r, node, "only one of secret_file, secret_env, secret_command may be there", node->key);
     if (keyed && !tenant->certificate)
@@ -295,8 +296,8 @@ static bool check_tenant(struct reading *r, const struct yaml *node, struct conf
     if (!tenant->tenant_id)
         return wrong(r, node, "tenant_id is missing (a GUID or a domain)", node->key);
     if (application && (!strcmp(tenant->tenant_id, ANY_TENANT) || !strcmp(tenant->tenant_id, "common")))
-        return wrong(r, yaml_get(node, "tenant_id"), "an application signs in to one tenant: a GUID or a domain is expected",
-                     "tenant_id");
+        return wrong(r, yaml_get(node, "tenant_id"),
+                     "an application signs in to one tenant: a GUID or a domain is expected", "tenant_id");
     if (application && !tenant->client_id)
         return wrong(r, node, "client_id is missing (the application's id)", node->key);
     return check_secrets(r, node, tenant);
@@ -351,9 +352,8 @@ static bool read_views(struct reading *r, const struct yaml *node)
     for (const struct yaml *child = node->first; child; child = child->next) {
         if (child->kind != YAML_SCALAR)
             return wrong(r, child, "a filter is expected", child->key);
-        config->views[config->view_count++] =
-            (struct config_view){.name = arena_strdup(config->arena, child->key),
-                                 .filter = arena_strdup(config->arena, child->scalar)};
+        config->views[config->view_count++] = (struct config_view){
+            .name = arena_strdup(config->arena, child->key), .filter = arena_strdup(config->arena, child->scalar)};
     }
     return true;
 }
@@ -369,15 +369,13 @@ static bool read_keys(struct reading *r, const struct yaml *node)
             return wrong(r, child, "a key is expected, such as Ctrl-R", child->key);
         for (size_t i = 0; i < config->key_count; i++)
             if (!strcmp(config->keys[i].key, child->scalar))
-                return err_set(r->e, ERR_CONFIG,
-                               "%s:%d:%d: %s: the key %s is taken by %s (line %d)", r->name,
-                               child->line, child->column, child->key, child->scalar,
-                               config->keys[i].name, config->keys[i].line);
-        config->keys[config->key_count++] =
-            (struct config_key){.name = arena_strdup(config->arena, child->key),
-                                .key = arena_strdup(config->arena, child->scalar),
-                                .line = child->line,
-                                .column = child->column};
+                return err_set(r->e, ERR_CONFIG, "%s:%d:%d: %s: the key %s is taken by %s (line %d)", r->name,
+                               child->line, child->column, child->key, child->scalar, config->keys[i].name,
+                               config->keys[i].line);
+        config->keys[config->key_count++] = (struct config_key){.name = arena_strdup(config->arena, child->key),
+                                                                .key = arena_strdup(config->arena, child->scalar),
+                                                                .line = child->line,
+                                                                .column = child->column};
     }
     return true;
 }
@@ -427,15 +425,13 @@ struct config *config_read(const char *path, struct err *e)
     config->state_folder = xdg_folder(arena, "XDG_STATE_HOME", ".local/state");
     const char *file = path;
     if (!file) {
-        file =
-            arena_printf(arena, "%s/config.yaml", xdg_folder(arena, "XDG_CONFIG_HOME", ".config"));
+        file = arena_printf(arena, "%s/config.yaml", xdg_folder(arena, "XDG_CONFIG_HOME", ".config"));
         if (access(file, F_OK))
             file = NULL;
     }
     bool ok = !file || read_file(config, file, e);
     if (ok && !make_folder(config->state_folder))
-        ok =
-            err_set(e, ERR_FILE, "%s cannot be created: %s", config->state_folder, strerror(errno));
+        ok = err_set(e, ERR_FILE, "%s cannot be created: %s", config->state_folder, strerror(errno));
     if (ok)
         return config;
     config_free(config);

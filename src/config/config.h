@@ -22,17 +22,18 @@ enum config_auth {
 enum { CONFIG_FUSE = 5 };
 
 struct config_tenant {
-    const char *name;       /* the key under tenants: */
-    const char *tenant_id;  /* GUID or domain; "organizations": whose the account is */
-    const char *partner_id; /* of a partner's customer: the partner's tenant_id, whose sign-in serves here too; NULL: its own */
-    const char *client_id;  /* NULL: Microsoft's public clients */
+    const char *name;      /* the key under tenants: */
+    const char *tenant_id; /* GUID or domain; "organizations": whose the account is */
+    const char *
+        partner_id; /* of a partner's customer: the partner's tenant_id, whose sign-in serves here too; NULL: its own */
+    const char *client_id; /* NULL: Microsoft's public clients */
     enum config_auth auth;
     const char *client_secret; /* only with loopback endpoints; else one of the next three, or none: it is asked for */
     const char *secret_file, *secret_env, *secret_command;
-    const char *certificate, *certificate_key; /* paths */
-    const char *cloud, *token_store; /* names; NULL: the default */
+    const char *certificate, *certificate_key;               /* paths */
+    const char *cloud, *token_store;                         /* names; NULL: the default */
     const char *login, *graph, *exchange, *sharepoint, *mfa; /* endpoints; defaults are the cloud's */
-    const char *accent; /* a theme colour name, or NULL */
+    const char *accent;                                      /* a theme colour name, or NULL */
     bool read_only;
     const char *ca_file;
     const char *const *break_glass; /* UPNs or ids, NULL-terminated */
@@ -52,9 +53,9 @@ struct config {
     const char *path; /* of the file read; NULL: none, all defaults */
     const char *theme;
     bool ascii, mouse, read_only;
-    long fuse; /* a bulk run stops after this many failures; 0: never */
-    const char *sku_names; /* path of Microsoft's CSV */
-    const char *tenant;    /* default tenant */
+    long fuse;                  /* a bulk run stops after this many failures; 0: never */
+    const char *sku_names;      /* path of Microsoft's CSV */
+    const char *tenant;         /* default tenant */
     const char *const *columns; /* NULL-terminated; NULL: default */
     struct config_tenant *tenants;
     size_t tenant_count;
@@ -63,7 +64,7 @@ struct config {
     struct config_key *keys;
     size_t key_count;
     struct config_tenant alone; /* the tenant where none is configured */
-    const char *state_folder; /* created 0700: $XDG_STATE_HOME/roster */
+    const char *state_folder;   /* created 0700: $XDG_STATE_HOME/roster */
 };
 
 const char *config_auth_name(enum config_auth auth);

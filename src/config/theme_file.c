@@ -17,12 +17,12 @@ static const struct {
 };
 
 static const struct named colours[] = {
-    {"none", THEME_NO_COLOUR}, {"black", 0x000000},        {"red", 0xcd0000},
-    {"green", 0x00cd00},       {"yellow", 0xcdcd00},       {"blue", 0x0000ee},
-    {"magenta", 0xcd00cd},     {"cyan", 0x00cdcd},         {"white", 0xe5e5e5},
-    {"bright-black", 0x7f7f7f}, {"bright-red", 0xff5f5f},  {"bright-green", 0x5fff5f},
-    {"bright-yellow", 0xffff5f}, {"bright-blue", 0x5f87ff}, {"bright-magenta", 0xff5fff},
-    {"bright-cyan", 0x5fffff}, {"bright-white", 0xffffff},
+    {"none", THEME_NO_COLOUR},   {"black", 0x000000},        {"red", 0xcd0000},
+    {"green", 0x00cd00},         {"yellow", 0xcdcd00},       {"blue", 0x0000ee},
+    {"magenta", 0xcd00cd},       {"cyan", 0x00cdcd},         {"white", 0xe5e5e5},
+    {"bright-black", 0x7f7f7f},  {"bright-red", 0xff5f5f},   {"bright-green", 0x5fff5f},
+    {"bright-yellow", 0xffff5f}, {"bright-blue", 0x5f87ff},  {"bright-magenta", 0xff5fff},
+    {"bright-cyan", 0x5fffff},   {"bright-white", 0xffffff},
 };
 
 static const struct named attributes[] = {
@@ -44,8 +44,7 @@ bool theme_colour(const char *text, int32_t *colour)
     return true;
 }
 
-static bool fail(const char *name, const struct yaml *at, const char *what, const char *word,
-                 struct err *e)
+static bool fail(const char *name, const struct yaml *at, const char *what, const char *word, struct err *e)
 {
     return err_set(e, ERR_CONFIG, "%s:%d:%d: %s \"%s\"", name, at->line, at->column, what, word);
 }
@@ -65,8 +64,7 @@ static bool read_attributes(const char *name, const struct yaml *list, unsigned 
     return true;
 }
 
-static bool read_entry(const char *name, const struct yaml *map, struct theme_entry *out,
-                       struct err *e)
+static bool read_entry(const char *name, const struct yaml *map, struct theme_entry *out, struct err *e)
 {
     if (map->kind != YAML_MAP)
         return fail(name, map, "a role is {fg, bg, attributes}:", map->key, e);
@@ -87,8 +85,8 @@ static bool read_entry(const char *name, const struct yaml *map, struct theme_en
     return true;
 }
 
-static bool read_roles(const char *name, const struct yaml *root, const char *const *roles,
-                       size_t count, struct theme_entry *out, struct err *e)
+static bool read_roles(const char *name, const struct yaml *root, const char *const *roles, size_t count,
+                       struct theme_entry *out, struct err *e)
 {
     if (root->kind != YAML_MAP)
         return fail(name, root, "a theme is a map of roles:", root->scalar, e);
@@ -123,8 +121,7 @@ static struct yaml *open_theme(const char *name, struct err *e)
     return NULL;
 }
 
-bool theme_file_read(const char *name, const char *const *roles, size_t count,
-                     struct theme_entry *out, struct err *e)
+bool theme_file_read(const char *name, const char *const *roles, size_t count, struct theme_entry *out, struct err *e)
 {
     const char *called = name ? name : "default";
     struct yaml *root = open_theme(called, e);

@@ -32,8 +32,8 @@ static const char schema[] =
 /* From version 1 on; whole or not at all. */
 static const char upgrade[] = "ALTER TABLE entry ADD COLUMN parameters TEXT; PRAGMA user_version = 2;";
 
-#define COLUMNS                                                                                    \
-    "id, begun, ended, tenant, operator, action, target_id, target_upn, target_name, prior, "      \
+#define COLUMNS                                                                                                        \
+    "id, begun, ended, tenant, operator, action, target_id, target_upn, target_name, prior, "                          \
     "requests, request_id, message, undoes, state, owner_pid, owner_started, parameters"
 
 static bool broken(const struct journal *journal, struct err *e)
@@ -66,7 +66,8 @@ static int version_of(const struct journal *journal)
 {
     sqlite3_stmt *version = NULL;
     int have = -1;
-    if (!sqlite3_prepare_v2(journal->db, "PRAGMA user_version", -1, &version, NULL) && sqlite3_step(version) == SQLITE_ROW)
+    if (!sqlite3_prepare_v2(journal->db, "PRAGMA user_version", -1, &version, NULL) &&
+        sqlite3_step(version) == SQLITE_ROW)
         have = sqlite3_column_int(version, 0);
     sqlite3_finalize(version);
     return have;
@@ -152,8 +153,8 @@ static void bind_text(sqlite3_stmt *statement, int at, const char *text)
 
 static bool insert(struct journal *journal, sqlite3_stmt *statement, const struct journal_entry *entry)
 {
-    const char *const texts[] = {entry->tenant, entry->operator_name, entry->action,
-                                 entry->target_id, entry->target_upn, entry->target_name};
+    const char *const texts[] = {entry->tenant,    entry->operator_name, entry->action,
+                                 entry->target_id, entry->target_upn,    entry->target_name};
     sqlite3_reset(statement);
     sqlite3_bind_int64(statement, 1, entry->begun ? entry->begun : clock_now());
     for (int i = 0; i < 6; i++)

@@ -13,8 +13,8 @@ enum journal_state { JOURNAL_INTENT, JOURNAL_DONE, JOURNAL_ALREADY, JOURNAL_FAIL
 
 struct journal_entry {
     int64_t id;
-    int64_t begun, ended; /* ms; 0: not yet */
-    const char *tenant;   /* tenant id */
+    int64_t begun, ended;      /* ms; 0: not yet */
+    const char *tenant;        /* tenant id */
     const char *operator_name; /* who: UPN or application id of the token */
     const char *action;
     const char *target_id, *target_upn, *target_name;
@@ -23,7 +23,7 @@ struct journal_entry {
     const char *requests;   /* JSON array of {method,url,body} with placeholders for secrets */
     const char *request_id; /* the service's, of the last write */
     const char *message;
-    int64_t undoes;         /* id of the entry this one undid; 0: none */
+    int64_t undoes; /* id of the entry this one undid; 0: none */
     enum journal_state state;
 };
 
@@ -40,7 +40,8 @@ bool journal_outcome(struct journal *journal, const struct journal_entry *entry,
 /** Newest first, at most `limit` of `tenant` (NULL: all), from `before` (an id; 0: newest). In `arena`; `*count` gets the number. */
 struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,
                                    size_t limit, size_t *count, struct err *e);
-bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry, struct err *e) MUST_USE;
+bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry,
+                 struct err *e) MUST_USE;
 /** Intents without an outcome that no running process owns: what must be read back. Same form as journal_list. */
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,
                                         struct err *e);

@@ -17,22 +17,19 @@ static void put(char *out, size_t size, const char *text)
     out[length] = '\0';
 }
 
-static void name_cell(const struct user *user, const struct sku_names *names, char *out,
-                      size_t size)
+static void name_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     put(out, size, user->display_name);
 }
 
-static void mail_cell(const struct user *user, const struct sku_names *names, char *out,
-                      size_t size)
+static void mail_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     put(out, size, user->mail ? user->mail : "–");
 }
 
-static void licences_cell(const struct user *user, const struct sku_names *names, char *out,
-                          size_t size)
+static void licences_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     char spare[GUID_TEXT];
     size_t used = 0;
@@ -49,14 +46,10 @@ static void licences_cell(const struct user *user, const struct sku_names *names
     }
 }
 
-static void status_cell(const struct user *user, const struct sku_names *names, char *out,
-                        size_t size)
+static void status_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
-    put(out, size,
-        !(user->flags & USER_ENABLED_KNOWN) ? "?"
-        : user->flags & USER_ENABLED        ? "Enabled"
-                                            : "BLOCKED");
+    put(out, size, !(user->flags & USER_ENABLED_KNOWN) ? "?" : user->flags & USER_ENABLED ? "Enabled" : "BLOCKED");
 }
 
 static int64_t status_key(const struct user *user)
@@ -64,8 +57,7 @@ static int64_t status_key(const struct user *user)
     return user->flags & (USER_ENABLED | USER_ENABLED_KNOWN);
 }
 
-static void synced_cell(const struct user *user, const struct sku_names *names, char *out,
-                        size_t size)
+static void synced_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     put(out, size, user->flags & USER_SYNCED ? "AD" : "–");
@@ -82,8 +74,7 @@ static void upn_cell(const struct user *user, const struct sku_names *names, cha
     put(out, size, user->user_principal_name);
 }
 
-static void type_cell(const struct user *user, const struct sku_names *names, char *out,
-                      size_t size)
+static void type_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     put(out, size, user->flags & USER_GUEST ? "Guest" : "Member");
@@ -94,15 +85,13 @@ static int64_t type_key(const struct user *user)
     return user->flags & USER_GUEST;
 }
 
-static void title_cell(const struct user *user, const struct sku_names *names, char *out,
-                       size_t size)
+static void title_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     put(out, size, user->job_title ? user->job_title : "–");
 }
 
-static void department_cell(const struct user *user, const struct sku_names *names, char *out,
-                            size_t size)
+static void department_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     put(out, size, user->department ? user->department : "–");
@@ -119,8 +108,7 @@ static void time_cell(int64_t time, char *out, size_t size)
     put(out, size, time ? text : "–");
 }
 
-static void created_cell(const struct user *user, const struct sku_names *names, char *out,
-                         size_t size)
+static void created_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     time_cell(user->created, out, size);
@@ -131,8 +119,7 @@ static int64_t created_key(const struct user *user)
     return user->created;
 }
 
-static void last_sync_cell(const struct user *user, const struct sku_names *names, char *out,
-                           size_t size)
+static void last_sync_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     time_cell(user->last_sync, out, size);
@@ -143,8 +130,7 @@ static int64_t last_sync_key(const struct user *user)
     return user->last_sync;
 }
 
-static void location_cell(const struct user *user, const struct sku_names *names, char *out,
-                          size_t size)
+static void location_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
     put(out, size, user->usage_location[0] ? user->usage_location : "–");
@@ -168,8 +154,7 @@ const struct column columns[] = {
     {"jobTitle", "Job title", 8, 30, false, false, title_cell, NULL, TEXT_TITLE},
     {"department", "Department", 8, 24, false, false, department_cell, NULL, TEXT_DEPARTMENT},
     {"createdDateTime", "Created", 16, 16, false, false, created_cell, created_key, 0},
-    {"onPremisesLastSyncDateTime", "Last sync", 16, 16, false, false, last_sync_cell,
-     last_sync_key, 0},
+    {"onPremisesLastSyncDateTime", "Last sync", 16, 16, false, false, last_sync_cell, last_sync_key, 0},
     {"usageLocation", "Usage location", 5, 14, false, false, location_cell, NULL, 0},
     {"id", "Id", 36, 36, false, false, id_cell, NULL, 0},
 };
@@ -217,9 +202,7 @@ void columns_fit(const int *chosen, const int *wants, size_t count, int room, in
                 grew = true;
             }
     }
-    for (size_t i = 0; i < count && taken(widths, count) > room;
-         i++) /* even the kept ones may not fit */
+    for (size_t i = 0; i < count && taken(widths, count) > room; i++) /* even the kept ones may not fit */
         if (widths[i] > 1)
-            widths[i] -= taken(widths, count) - room < widths[i] ? taken(widths, count) - room
-                                                                 : widths[i] - 1;
+            widths[i] -= taken(widths, count) - room < widths[i] ? taken(widths, count) - room : widths[i] - 1;
 }

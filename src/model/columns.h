@@ -6,11 +6,11 @@
 #include "model/user.h"
 
 struct column {
-    const char *name;  /* Graph property */
+    const char *name; /* Graph property */
     const char *title;
-    int least, most;   /* width in columns */
-    bool shown;        /* by default */
-    bool keep;         /* never disappears, however narrow the screen */
+    int least, most; /* width in columns */
+    bool shown;      /* by default */
+    bool keep;       /* never disappears, however narrow the screen */
     /** The text of a cell into `out`; always terminated, cut at a character. */
     void (*cell)(const struct user *user, const struct sku_names *names, char *out, size_t size);
     /** A key whose order is the column's; NULL: by the folded text of the cell. */

@@ -45,7 +45,7 @@ struct term {
     size_t length;
     struct seen_skus *seen; /* LICENCE: what is known of names already */
     int64_t time;
-    bool before; /* times: earlier than `time`, else later */
+    bool before;           /* times: earlier than `time`, else later */
     uint8_t flags, wanted; /* STATUS, SYNCED, TYPE: which flags, and what they are then */
 };
 
@@ -93,10 +93,9 @@ static const struct {
     enum field field;
     const char *value, *means;
 } values[] = {
-    {STATUS, "blocked", "no"}, {STATUS, "disabled", "no"}, {STATUS, "enabled", "yes"},
-    {STATUS, "no", "no"},      {STATUS, "yes", "yes"},     {SYNCED, "yes", "yes"},
-    {SYNCED, "ad", "yes"},     {SYNCED, "true", "yes"},    {SYNCED, "no", "no"},
-    {SYNCED, "false", "no"},   {TYPE, "guest", "yes"},     {TYPE, "member", "no"},
+    {STATUS, "blocked", "no"}, {STATUS, "disabled", "no"}, {STATUS, "enabled", "yes"}, {STATUS, "no", "no"},
+    {STATUS, "yes", "yes"},    {SYNCED, "yes", "yes"},     {SYNCED, "ad", "yes"},      {SYNCED, "true", "yes"},
+    {SYNCED, "no", "no"},      {SYNCED, "false", "no"},    {TYPE, "guest", "yes"},     {TYPE, "member", "no"},
 };
 
 static char *folded(const char *text, size_t length)
@@ -112,11 +111,7 @@ static bool parse_age(struct term *term, const char *value, int64_t now)
     static const struct {
         char unit;
         int64_t ms;
-    } units[] = {{'m', 60000},
-                 {'h', 3600000},
-                 {'d', 86400000},
-                 {'w', 7 * 86400000LL},
-                 {'y', 365 * 86400000LL}};
+    } units[] = {{'m', 60000}, {'h', 3600000}, {'d', 86400000}, {'w', 7 * 86400000LL}, {'y', 365 * 86400000LL}};
     bool less = term->compare == '<' || *value == '<', more = term->compare == '>' || *value == '>';
     char *end;
 
@@ -194,8 +189,7 @@ static size_t term_length(const char *at)
     return length;
 }
 
-static bool add_term(struct filter *filter, const char *text, const char *at, size_t length,
-                     int64_t now, struct err *e)
+static bool add_term(struct filter *filter, const char *text, const char *at, size_t length, int64_t now, struct err *e)
 {
     struct term term = {.compare = ':'};
     const char *start = at;
@@ -208,8 +202,7 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
     length -= (size_t)(at - start);
     size_t prefix = parse_field(at, length, &term);
     if (prefix == SIZE_MAX)
-        return err_set(e, ERR_PARSE, "column %d: there is no field \"%.*s\"", column,
-                       (int)strcspn(at, ":<>"), at);
+        return err_set(e, ERR_PARSE, "column %d: there is no field \"%.*s\"", column, (int)strcspn(at, ":<>"), at);
     at += prefix;
     length -= prefix;
     if (length && *at == '"') {
@@ -232,8 +225,7 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
         xfree(term.value);
         return true;
     }
-    filter->terms =
-        grow_array(filter->terms, &filter->capacity, filter->count + 1, sizeof *filter->terms);
+    filter->terms = grow_array(filter->terms, &filter->capacity, filter->count + 1, sizeof *filter->terms);
     term.length = strlen(term.value);
     if (term.field == LICENCE)
         term.seen = xcalloc(1, sizeof *term.seen);
@@ -282,8 +274,8 @@ static bool holds(const char *text, const char *folded_value)
     return strstr(whole, folded_value) != NULL;
 }
 
-static const enum user_text texts[] = {[NAME] = TEXT_NAME, [MAIL] = TEXT_MAIL, [UPN] = TEXT_UPN,
-                                       [TITLE] = TEXT_TITLE, [DEPARTMENT] = TEXT_DEPARTMENT};
+static const enum user_text texts[] = {
+    [NAME] = TEXT_NAME, [MAIL] = TEXT_MAIL, [UPN] = TEXT_UPN, [TITLE] = TEXT_TITLE, [DEPARTMENT] = TEXT_DEPARTMENT};
 
 /* Nothing is folded again: the haystack holds the texts one after the other. */
 static bool text_holds(const struct user *user, const char *haystack, const struct term *term)
@@ -364,8 +356,7 @@ bool filter_match_user(const struct filter *filter, const struct user *user, con
     return true;
 }
 
-bool filter_match(const struct filter *filter, const struct users *users, uint32_t row,
-                  const struct sku_names *names)
+bool filter_match(const struct filter *filter, const struct users *users, uint32_t row, const struct sku_names *names)
 {
     return filter_match_user(filter, users_at(users, row), users_haystack(users, row), names);
 }
@@ -378,13 +369,16 @@ size_t filter_count(const struct filter *filter)
 struct filter_term filter_term(const struct filter *filter, size_t index)
 {
     const struct term *term = &filter->terms[index];
-    struct filter_term out = {
-        .negated = term->negated, .word = term->value, .length = term->length, .flags = term->flags, .wanted = term->wanted};
-    out.kind = term->field == ANYWHERE      ? FILTER_WORD
-               : term->field <= DEPARTMENT  ? FILTER_TEXT
-               : term->field == LICENCE     ? FILTER_LICENCES
-               : term->flags                ? FILTER_FLAGS
-                                            : FILTER_USER;
+    struct filter_term out = {.negated = term->negated,
+                              .word = term->value,
+                              .length = term->length,
+                              .flags = term->flags,
+                              .wanted = term->wanted};
+    out.kind = term->field == ANYWHERE     ? FILTER_WORD
+               : term->field <= DEPARTMENT ? FILTER_TEXT
+               : term->field == LICENCE    ? FILTER_LICENCES
+               : term->flags               ? FILTER_FLAGS
+                                           : FILTER_USER;
     if (out.kind == FILTER_TEXT)
         out.text = texts[term->field];
     return out;
@@ -415,11 +409,10 @@ bool filter_narrows(const struct filter *before, const struct filter *now)
         bool follows = false;
         for (size_t j = 0; j < now->count && !follows; j++) {
             const struct term *new = &now->terms[j];
-            bool same = old->field == new->field && old->negated == new->negated &&
-                        old->before == new->before && old->time == new->time;
+            bool same = old->field == new->field && old->negated == new->negated && old->before == new->before &&
+                        old->time == new->time;
             bool contains = old->field <= DEPARTMENT && !old->negated;
-            follows = same && (contains ? strstr(new->value, old->value) != NULL
-                                        : !strcmp(new->value, old->value));
+            follows = same && (contains ? strstr(new->value, old->value) != NULL : !strcmp(new->value, old->value));
         }
         if (!follows)
             return false;

@@ -69,7 +69,8 @@ const char *find_text(const char *text, size_t length, const char *needle, size_
     if (needle_length > length)
         return NULL;
     const char *at = text, *last = text + length - needle_length;
-    const block zero = {0}, first = zero + (unsigned char)needle[0], final = zero + (unsigned char)needle[needle_length - 1];
+    const block zero = {0}, first = zero + (unsigned char)needle[0],
+                final = zero + (unsigned char)needle[needle_length - 1];
     while (last - text >= BLOCK - 1) {
         if (last - at < BLOCK - 1)
             at = last - (BLOCK - 1); /* the last block may begin in the one before */

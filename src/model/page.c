@@ -59,8 +59,7 @@ static void fold(struct user_page *page, const char *text, char end)
     size_t room = length + 2;
 
     for (;;) {
-        page->haystack =
-            grow_array(page->haystack, &page->hay_capacity, page->hay_length + room, 1);
+        page->haystack = grow_array(page->haystack, &page->hay_capacity, page->hay_length + room, 1);
         size_t need = utf8_fold(text ? text : "", length, page->haystack + page->hay_length, room);
         if (need + 2 <= room) {
             page->hay_length += need;
@@ -73,8 +72,7 @@ static void fold(struct user_page *page, const char *text, char end)
 
 static const char *keep(struct user_page *page, const struct text *text)
 {
-    return text->bytes && text->length ? clean_strdup(page->arena, text->bytes, text->length)
-                                       : NULL;
+    return text->bytes && text->length ? clean_strdup(page->arena, text->bytes, text->length) : NULL;
 }
 
 static struct guid *room_for(struct user_page *page, size_t count)
@@ -119,8 +117,8 @@ static void set_licences(struct user_page *page, struct user *user, struct user_
 static uint8_t flags_of(const struct user_input *input)
 {
     return (uint8_t)((input->account_enabled >= 0 ? USER_ENABLED_KNOWN : 0) |
-                     (input->account_enabled > 0 ? USER_ENABLED : 0) |
-                     (input->synced ? USER_SYNCED : 0) | (input->guest ? USER_GUEST : 0));
+                     (input->account_enabled > 0 ? USER_ENABLED : 0) | (input->synced ? USER_SYNCED : 0) |
+                     (input->guest ? USER_GUEST : 0));
 }
 
 static bool is_letter(char c)
@@ -130,15 +128,13 @@ static bool is_letter(char c)
 
 bool user_page_add(struct user_page *page, const struct user_input *input)
 {
-    struct user user = {
-        .created = input->created, .last_sync = input->last_sync, .flags = flags_of(input)};
+    struct user user = {.created = input->created, .last_sync = input->last_sync, .flags = flags_of(input)};
     const struct text *upn = &input->user_principal_name, *mail = &input->mail;
 
     if (!input->id.bytes || !guid_parse(input->id.bytes, input->id.length, &user.id))
         return false;
     user.user_principal_name = upn->bytes ? clean_strdup(page->arena, upn->bytes, upn->length) : "";
-    bool same = mail->bytes && mail->length == upn->length &&
-                !memcmp(mail->bytes, upn->bytes, mail->length);
+    bool same = mail->bytes && mail->length == upn->length && !memcmp(mail->bytes, upn->bytes, mail->length);
     user.mail = same ? user.user_principal_name : keep(page, mail);
     user.display_name = keep(page, &input->display_name);
     if (!user.display_name)
@@ -197,16 +193,14 @@ void user_page_replace(struct user_page *page, size_t at, const struct user_page
     size_t after = old.hay + old.hay_length, rest = page->hay_length - after;
 
     user.user_principal_name = arena_strdup(page->arena, new->user_principal_name);
-    user.mail = new->mail == new->user_principal_name ? user.user_principal_name
-                                                      : arena_strdup(page->arena, new->mail);
+    user.mail = new->mail == new->user_principal_name ? user.user_principal_name : arena_strdup(page->arena, new->mail);
     user.display_name = arena_strdup(page->arena, new->display_name);
     user.job_title = arena_strdup(page->arena, new->job_title);
     user.department = arena_strdup(page->arena, new->department);
     user.hay = old.hay;
     page->facts[at] = (struct user_facts){.hay = user.hay, .flags = user.flags};
     set_licences(page, &user, &page->facts[at], new->skus, new->sku_count);
-    page->haystack = grow_array(page->haystack, &page->hay_capacity,
-                                page->hay_length + new->hay_length, 1);
+    page->haystack = grow_array(page->haystack, &page->hay_capacity, page->hay_length + new->hay_length, 1);
     memmove(page->haystack + old.hay + new->hay_length, page->haystack + after, rest);
     memcpy(page->haystack + old.hay, other->haystack + new->hay, new->hay_length);
     page->hay_length = old.hay + new->hay_length + rest;

@@ -22,7 +22,7 @@ struct user_input {
 
 /* What a filter asks of every user, side by side: a walk through all users would fetch ten times as much. */
 struct user_facts {
-    uint32_t hay; /* as in the user */
+    uint32_t hay;                      /* as in the user */
     uint32_t licences : 24, flags : 8; /* the number of its set; the user's flags */
 };
 
@@ -41,7 +41,8 @@ struct user_page {
     struct guid *sku_room; /* for the next sets: a filter reads all of them, so they lie side by side */
     size_t sku_left;
     uint32_t *recent_sets; /* RECENT_SETS, by hash; a set that another pushed out may stand in `sets` twice */
-    char *haystack; /* folded: name, address, UPN, title, department of each user, parted by \n, each user ended by \0 */
+    char
+        *haystack; /* folded: name, address, UPN, title, department of each user, parted by \n, each user ended by \0 */
     size_t hay_length, hay_capacity;
 };
 

@@ -229,7 +229,8 @@ void scan_users(const struct filter *filter, const struct users *users, uint32_t
     size_t room = longest_page(users) + 1;
     struct scan scan = {.filter = filter, .names = names, .keep = xmalloc(room), .hits = xmalloc(room)};
     size_t *order = put_in_order(filter);
-    const struct filter_term only = filter_count(filter) == 1 ? filter_term(filter, 0) : (struct filter_term){.negated = true};
+    const struct filter_term only = filter_count(filter) == 1 ? filter_term(filter, 0)
+                                                              : (struct filter_term){.negated = true};
     for (size_t i = 0; i < users_page_count(users); i++) {
         uint32_t first;
         scan.page = users_page(users, i, &first);

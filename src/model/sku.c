@@ -55,10 +55,8 @@ void sku_names_add(struct sku_names *names, const struct guid *id, const char *n
         known->fallback = fallback;
         return;
     }
-    names->learnt =
-        grow_array(names->learnt, &names->capacity, names->count + 1, sizeof *names->learnt);
-    names->learnt[names->count++] =
-        (struct learnt){.id = *id, .name = xstrdup(name), .fallback = fallback};
+    names->learnt = grow_array(names->learnt, &names->capacity, names->count + 1, sizeof *names->learnt);
+    names->learnt[names->count++] = (struct learnt){.id = *id, .name = xstrdup(name), .fallback = fallback};
 }
 
 uint64_t sku_names_version(const struct sku_names *names)
@@ -71,16 +69,14 @@ static int compare(const void *key, const void *row)
     return strcmp(key, ((const struct sku_row *)row)->id);
 }
 
-static const char *look_up(const struct sku_names *names, const struct guid *id,
-                           char spare[GUID_TEXT], bool brief)
+static const char *look_up(const struct sku_names *names, const struct guid *id, char spare[GUID_TEXT], bool brief)
 {
     const struct learnt *learnt = find_learnt(names, id);
 
     if (learnt && !learnt->fallback)
         return learnt->name;
     guid_format(id, spare);
-    const struct sku_row *row =
-        bsearch(spare, sku_table, sku_table_count, sizeof *sku_table, compare);
+    const struct sku_row *row = bsearch(spare, sku_table, sku_table_count, sizeof *sku_table, compare);
     if (row)
         return brief ? row->brief : row->name;
     if (learnt)

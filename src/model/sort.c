@@ -7,7 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREFIX = 8, SETS = 256, BLOCK = 1 << 18 /* bytes of text */, FEW = 16 /* of so many rows one: they are looked up one by one */ };
+enum {
+    PREFIX = 8,
+    SETS = 256,
+    BLOCK = 1 << 18 /* bytes of text */,
+    FEW = 16 /* of so many rows one: they are looked up one by one */
+};
 
 struct sort_key {
     uint64_t prefix; /* the first bytes of the text, or the number, in an order that compares as unsigned */
@@ -86,7 +91,8 @@ static uint32_t licences_text(struct view_sort_job *job, const struct user *user
     for (size_t i = 0; i < user->sku_count; i++)
         hash = (hash ^ guid_hash(&user->skus[i])) * 0x9e3779b97f4a7c15u;
     struct known_set *set = &job->texts->sets[hash >> 32 & (SETS - 1)];
-    if (!set->skus || set->count != user->sku_count || memcmp(set->skus, user->skus, set->count * sizeof *set->skus) != 0)
+    if (!set->skus || set->count != user->sku_count ||
+        memcmp(set->skus, user->skus, set->count * sizeof *set->skus) != 0)
         *set = (struct known_set){user->skus, user->sku_count, add_cell(job, user)};
     return set->text;
 }

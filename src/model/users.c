@@ -14,7 +14,7 @@ struct users {
     uint32_t count;
     struct slot {
         uint32_t row, hash; /* row + 1, 0: free; the hash of its id */
-    } *index;              /* open addressing */
+    } * index;              /* open addressing */
     size_t index_size;
     uint8_t *marks;
     size_t mark_capacity;
@@ -74,8 +74,7 @@ const struct user *users_at(const struct users *users, uint32_t row)
 const char *users_haystack(const struct users *users, uint32_t row)
 {
     size_t page = page_of(users, row);
-    return users->pages[page]->haystack +
-           users->pages[page]->users[row - users->first_rows[page]].hay;
+    return users->pages[page]->haystack + users->pages[page]->users[row - users->first_rows[page]].hay;
 }
 
 static size_t slot_of(const struct users *users, const struct guid *id, uint32_t hash)
@@ -182,8 +181,7 @@ void users_append(struct users *users, struct user_page *page)
         user_page_free(page);
         return;
     }
-    users->pages = grow_array(users->pages, &users->page_capacity, users->page_count + 1,
-                              sizeof *users->pages);
+    users->pages = grow_array(users->pages, &users->page_capacity, users->page_count + 1, sizeof *users->pages);
     users->first_rows = grow_array(users->first_rows, &users->first_capacity, users->page_count + 1,
                                    sizeof *users->first_rows);
     users->pages[users->page_count] = page;

@@ -131,8 +131,7 @@ static bool sort_here(struct user_view *view)
  * -----------------------------------------------------------------------------------------------------
  */
 
-bool view_set_filter(struct user_view *view, const char *base, const char *text, int64_t now,
-                     struct err *e)
+bool view_set_filter(struct user_view *view, const char *base, const char *text, int64_t now, struct err *e)
 {
     auto_str char *whole = xasprintf("%s %s", base, text);
     struct err problem;

@@ -11,50 +11,56 @@
 #include "tenant/sites.h"
 #include "tenant/users.h"
 
-#define ANY_OF(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define READ_ALL "Directory.Read.All", "Directory.ReadWrite.All"
-#define WRITE_USER ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All")
-#define DELETE_USER ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
-#define READ_DELETED ANY_OF("User.Read.All", "User.ReadWrite.All", "User.DeleteRestore.All", READ_ALL)
+#define ANY_OF(...)    ((const char *const[]){__VA_ARGS__, NULL})
+#define READ_ALL       "Directory.Read.All", "Directory.ReadWrite.All"
+#define WRITE_USER     ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All")
+#define DELETE_USER    ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+#define READ_DELETED   ANY_OF("User.Read.All", "User.ReadWrite.All", "User.DeleteRestore.All", READ_ALL)
 #define SYNC_BEHAVIOUR ANY_OF("User-OnPremisesSyncBehavior.ReadWrite.All")
-#define READ_GROUP                                                                                                         \
+#define READ_GROUP                                                                                                     \
     ANY_OF("GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Group.ReadWrite.All", READ_ALL)
-#define WRITE_MEMBERS ANY_OF("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
+#define WRITE_MEMBERS   ANY_OF("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
 #define READ_OWN_GROUPS ANY_OF("GroupMember.Read.All", "GroupMember.ReadWrite.All", READ_ALL)
-#define READ_MEMBER_OF ANY_OF("GroupMember.ReadWrite.All", READ_ALL)
+#define READ_MEMBER_OF  ANY_OF("GroupMember.ReadWrite.All", READ_ALL)
 #define READ_TRANSITIVE ANY_OF("User.Read.All", "User.ReadWrite.All", READ_ALL)
-#define READ_ROLES                                                                                                         \
+#define READ_ROLES                                                                                                     \
     ANY_OF("RoleManagement.Read.Directory", "RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory", READ_ALL)
-#define READ_ELIGIBLE                                                                                                      \
-    ANY_OF("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory")
-#define WRITE_ROLES ANY_OF("RoleManagement.ReadWrite.Directory")
+#define READ_ELIGIBLE                                                                                                  \
+    ANY_OF("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory",                                  \
+           "RoleManagement.ReadWrite.Directory")
+#define WRITE_ROLES     ANY_OF("RoleManagement.ReadWrite.Directory")
 #define ASSIGN_LICENCES ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
-#define READ_LICENCES                                                                                                      \
-    ANY_OF("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "User.Read.All", "User.ReadWrite.All", READ_ALL)
+#define READ_LICENCES                                                                                                  \
+    ANY_OF("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "User.Read.All", "User.ReadWrite.All",     \
+           READ_ALL)
 #define READ_POLICY ANY_OF("Policy.Read.All")
-#define READ_METHOD_POLICY                                                                                                 \
+#define READ_METHOD_POLICY                                                                                             \
     ANY_OF("Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod")
 #define WRITE_METHOD_POLICY ANY_OF("Policy.ReadWrite.AuthenticationMethod")
-#define READ_METHODS ANY_OF("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
-#define WRITE_METHODS ANY_OF("UserAuthenticationMethod.ReadWrite.All")
-#define READ_RISK ANY_OF("IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All")
-#define WRITE_RISK ANY_OF("IdentityRiskyUser.ReadWrite.All")
-#define READ_APPLICATIONS ANY_OF("Application.Read.All", "Application.ReadWrite.All", READ_ALL)
-#define WRITE_APPLICATIONS ANY_OF("Application.ReadWrite.All")
-#define READ_FILES ANY_OF("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All")
-#define WRITE_FILES ANY_OF("Files.ReadWrite.All", "Sites.ReadWrite.All")
-#define READ_SITES ANY_OF("Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All")
+#define READ_METHODS        ANY_OF("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
+#define WRITE_METHODS       ANY_OF("UserAuthenticationMethod.ReadWrite.All")
+#define READ_RISK           ANY_OF("IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All")
+#define WRITE_RISK          ANY_OF("IdentityRiskyUser.ReadWrite.All")
+#define READ_APPLICATIONS   ANY_OF("Application.Read.All", "Application.ReadWrite.All", READ_ALL)
+#define WRITE_APPLICATIONS  ANY_OF("Application.ReadWrite.All")
+#define READ_FILES          ANY_OF("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All")
+#define WRITE_FILES         ANY_OF("Files.ReadWrite.All", "Sites.ReadWrite.All")
+#define READ_SITES          ANY_OF("Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All")
 
 /* A row whose permissions are the same for users and for applications. */
-#define ROW(method, pattern, permission, units, flags, handler) {method, pattern, permission, permission, units, flags, handler}
+#define ROW(method, pattern, permission, units, flags, handler)                                                        \
+    {                                                                                                                  \
+        method, pattern, permission, permission, units, flags, handler                                                 \
+    }
 
 /* One kind of method: list, look, delete. The permission with the kind's own name suffices, too. */
-#define KIND_READ(own) ANY_OF("UserAuthMethod-" own ".Read.All", "UserAuthMethod-" own ".ReadWrite.All",                     \
-                              "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
+#define KIND_READ(own)                                                                                                 \
+    ANY_OF("UserAuthMethod-" own ".Read.All", "UserAuthMethod-" own ".ReadWrite.All",                                  \
+           "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
 #define KIND_WRITE(own) ANY_OF("UserAuthMethod-" own ".ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All")
-#define KIND(segment, own, flags)                                                                                          \
-    ROW("GET", "users/{id}/authentication/" segment, KIND_READ(own), 1, flags, methods_list_kind),                         \
-        ROW("GET", "users/{id}/authentication/" segment "/{method}", KIND_READ(own), 1, flags, methods_get),               \
+#define KIND(segment, own, flags)                                                                                      \
+    ROW("GET", "users/{id}/authentication/" segment, KIND_READ(own), 1, flags, methods_list_kind),                     \
+        ROW("GET", "users/{id}/authentication/" segment "/{method}", KIND_READ(own), 1, flags, methods_get),           \
         ROW("DELETE", "users/{id}/authentication/" segment "/{method}", KIND_WRITE(own), 1, flags, methods_delete)
 
 #define TAP_POLICY "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
@@ -83,7 +89,8 @@ const struct route action_routes[] = {
         groups_remove_object),
     {"GET", "users/{id}/memberOf", READ_OWN_GROUPS, READ_MEMBER_OF, 2, 0, memberships_direct},
     {"GET", "users/{id}/memberOf/microsoft.graph.group", READ_OWN_GROUPS, READ_MEMBER_OF, 2, 0, memberships_direct},
-    {"GET", "users/{id}/memberOf/microsoft.graph.directoryRole", READ_OWN_GROUPS, READ_MEMBER_OF, 2, 0, memberships_direct},
+    {"GET", "users/{id}/memberOf/microsoft.graph.directoryRole", READ_OWN_GROUPS, READ_MEMBER_OF, 2, 0,
+     memberships_direct},
     {"GET", "users/{id}/transitiveMemberOf", READ_OWN_GROUPS, READ_TRANSITIVE, 2, 0, memberships_transitive},
     {"GET", "users/{id}/transitiveMemberOf/microsoft.graph.group", READ_OWN_GROUPS, READ_TRANSITIVE, 2, 0,
      memberships_transitive},
@@ -124,7 +131,8 @@ const struct route action_routes[] = {
     ROW("DELETE", "users/{id}/authentication/qrCodePinMethod", WRITE_METHODS, 1, ROUTE_BETA, methods_delete),
     ROW("POST", "users/{id}/authentication/temporaryAccessPassMethods", KIND_WRITE("TAP"), 1, 0, tap_create),
     ROW("GET", "users/{id}/authentication/requirements", READ_POLICY, 1, ROUTE_BETA, methods_requirements),
-    ROW("PATCH", "users/{id}/authentication/requirements", WRITE_METHOD_POLICY, 1, ROUTE_BETA, methods_set_requirements),
+    ROW("PATCH", "users/{id}/authentication/requirements", WRITE_METHOD_POLICY, 1, ROUTE_BETA,
+        methods_set_requirements),
     ROW("GET", "users/{id}/authentication/signInPreferences", READ_METHODS, 1, ROUTE_BETA, methods_preferences),
     ROW("PATCH", "users/{id}/authentication/signInPreferences", WRITE_METHODS, 1, ROUTE_BETA, methods_set_preferences),
     ROW("GET", TAP_POLICY, READ_METHOD_POLICY, 1, 0, policies_get_tap),

@@ -108,8 +108,8 @@ static void read_headers(struct tenant_request *item, const struct json *headers
 {
     item->headers = arena_alloc(item->arena, (json_count(headers) + 1) * sizeof *item->headers);
     for (const struct json *h = json_first(headers); h; h = json_next(h))
-        item->headers[item->header_count++] =
-            (struct tenant_pair){arena_strdup(item->arena, json_key(h)), json_text_or(h, "")};
+        item->headers[item->header_count++] = (struct tenant_pair){arena_strdup(item->arena, json_key(h)),
+                                                                   json_text_or(h, "")};
 }
 
 static void read_body(struct tenant_request *item, const struct json *body)
@@ -124,8 +124,7 @@ static void read_body(struct tenant_request *item, const struct json *body)
 }
 
 /* The item as a request of its own; false when its URL cannot be one. */
-static bool item_request(const struct tenant_request *outer, const struct item *item,
-                         struct tenant_request *out)
+static bool item_request(const struct tenant_request *outer, const struct item *item, struct tenant_request *out)
 {
     *out = (struct tenant_request){.method = item->method,
                                    .version = outer->version,
@@ -161,8 +160,7 @@ static bool body_is_missing(const struct tenant_request *item)
 }
 
 static void perform(struct tenant_front *front, const struct batch *batch, const struct item *item,
-                    struct tenant_request *request, struct tenant_reply *reply,
-                    const struct fault_decision *fault)
+                    struct tenant_request *request, struct tenant_reply *reply, const struct fault_decision *fault)
 {
     if (waits_for_failed(batch, item))
         tenant_error(request, reply, 424, "FailedDependency",
@@ -217,28 +215,26 @@ static void write_item(struct json_writer *w, const struct item *item, const str
     json_close(w);
 }
 
-static void note(struct tenant_front *front, const struct tenant_request *request,
-                 const struct item *item, int status, const struct fault_decision *fault)
+static void note(struct tenant_front *front, const struct tenant_request *request, const struct item *item, int status,
+                 const struct fault_decision *fault)
 {
     struct ledger_line line = {.method = item->method,
-                               .url = arena_printf(request->arena, "%s/%s/%s", request->origin,
-                                                   request->version, item->url + (item->url[0] == '/')),
+                               .url = arena_printf(request->arena, "%s/%s/%s", request->origin, request->version,
+                                                   item->url + (item->url[0] == '/')),
                                .headers = request->headers,
                                .header_count = request->header_count,
                                .body = request->body,
                                .body_length = request->body_length,
                                .status = status,
-                               .user = request->caller.user_oid ? request->caller.user_oid
-                                                                : request->caller.app_id,
+                               .user = request->caller.user_oid ? request->caller.user_oid : request->caller.app_id,
                                .fault = fault_name(fault->kind),
                                .batch = true};
     ledger_write(&front->home->ledger, &line);
 }
 
 /* Carry out one item and append its reply; false when a fault cuts the connection before it. */
-static bool answer_item(struct tenant_front *front, struct exchange *exchange,
-                        const struct tenant_request *outer, struct batch *batch, struct item *item,
-                        struct json_writer *w)
+static bool answer_item(struct tenant_front *front, struct exchange *exchange, const struct tenant_request *outer,
+                        struct batch *batch, struct item *item, struct json_writer *w)
 {
     struct tenant_request request;
     struct tenant_reply reply = {.body = buf_make(TENANT_REPLY_LIMIT)};
@@ -271,8 +267,7 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange,
     return true;
 }
 
-void batch_answer(struct tenant_front *front, struct exchange *exchange,
-                  struct tenant_request *request)
+void batch_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request)
 {
     struct tenant_reply *reply = &exchange->reply;
     struct batch batch = {.count = 0};

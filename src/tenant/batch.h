@@ -5,7 +5,6 @@
 #include "tenant/front.h"
 
 /** Answer a POST to $batch; a cut in an item cuts the whole exchange. */
-void batch_answer(struct tenant_front *front, struct exchange *exchange,
-                  struct tenant_request *request);
+void batch_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request);
 
 #endif

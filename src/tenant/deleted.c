@@ -26,7 +26,8 @@ void deleted_delete_user(struct tenant *tenant, const struct tenant_request *req
 {
     struct user_record user;
     char scratch[SEED_TEXT], id[GUID_TEXT];
-    bool may = users_caller_holds(request, "User.DeleteRestore.All") || users_caller_holds(request, "User.ReadWrite.All") ||
+    bool may = users_caller_holds(request, "User.DeleteRestore.All") ||
+               users_caller_holds(request, "User.ReadWrite.All") ||
                users_caller_holds(request, "Directory.ReadWrite.All");
     user_record_load(&user, tenant->store, number);
     if (!may || !user_rules_target(tenant, request, &user)) {
@@ -137,7 +138,8 @@ static void drop_address(struct tenant *tenant, const struct user_record *user, 
 
 static bool options_fit(const struct tenant_request *request, struct tenant_reply *reply, const struct json *body)
 {
-    const struct json *name = json_get(body, "newUserPrincipalName"), *reconcile = json_get(body, "autoReconcileProxyConflict");
+    const struct json *name = json_get(body, "newUserPrincipalName"),
+                      *reconcile = json_get(body, "autoReconcileProxyConflict");
     if (name && json_kind(name) != JSON_STRING)
         return objects_refuse(request, reply, "Request_BadRequest", "newUserPrincipalName",
                               "Invalid value specified for property 'newUserPrincipalName'.");
@@ -148,7 +150,8 @@ static bool options_fit(const struct tenant_request *request, struct tenant_repl
 
 void deleted_restore(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const beta[] = {"newUserPrincipalName", "autoReconcileProxyConflict", NULL}, *const stable[] = {NULL};
+    static const char *const beta[] = {"newUserPrincipalName", "autoReconcileProxyConflict", NULL}, *const stable[] = {
+                                                                                                        NULL};
     const char *const *known = strcmp(request->version, "beta") ? stable : beta; /* v1.0 knows no options */
     struct user_record user;
     char scratch[SEED_TEXT];
@@ -165,8 +168,8 @@ void deleted_restore(struct tenant *tenant, struct tenant_request *request, stru
         return;
     if (conflict && !json_true(json_get(body, "autoReconcileProxyConflict"))) {
         tenant_error_about(request, reply, 400, "Request_BadRequest",
-                           "Another object with the same value for property proxyAddresses already exists.", "ObjectConflict",
-                           "proxyAddresses");
+                           "Another object with the same value for property proxyAddresses already exists.",
+                           "ObjectConflict", "proxyAddresses");
         return;
     }
     name = arena_strdup(request->arena, name);

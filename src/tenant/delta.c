@@ -3,8 +3,8 @@
 #include "tenant/selection.h"
 #include "tenant/users.h"
 
-#include <strings.h>
 #include <string.h>
+#include <strings.h>
 
 /* Kinds of tokens; the numbers of each. */
 enum {
@@ -45,8 +45,9 @@ static bool filter_read(struct tenant *tenant, const struct tenant_request *requ
         bool is_id = good && guid_parse(id, strlen(id), &guid);
         uint32_t number = is_id ? seed_find_id(store_people(tenant->store), &guid) : SEED_NOBODY; /* deleted or not */
         if (!good || round->id_count == DELTA_MOST_IDS)
-            return refuse(request, reply, 400, "Request_UnsupportedQuery",
-                          "Only filtering by up to 50 values of 'id', joined by 'or', is supported for change tracking.");
+            return refuse(
+                request, reply, 400, "Request_UnsupportedQuery",
+                "Only filtering by up to 50 values of 'id', joined by 'or', is supported for change tracking.");
         if (number != SEED_NOBODY)
             round->ids[round->id_count++] = number;
         filter += length + 37;
@@ -195,7 +196,8 @@ static size_t page_read(struct tenant *tenant, const struct round *round, uint32
     return at < count ? at : 0;
 }
 
-static void put_link(const struct tenant_request *request, struct json_writer *w, const struct round *round, size_t next)
+static void put_link(const struct tenant_request *request, struct json_writer *w, const struct round *round,
+                     size_t next)
 {
     struct page_token token = round->token;
     token.kind = (char)(next ? token.kind : TOKEN_SINCE);

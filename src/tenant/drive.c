@@ -126,7 +126,8 @@ static const char *library_target(const struct tenant_request *request, const st
     for (int i = 0; i < seed_site_count; i++)
         for (int l = 0; l < 2 && seed_sites[i].libraries[l].name; l++)
             if (same(ids, "listId", seed_sites[i].libraries[l].list_id) && same(ids, "siteId", seed_sites[i].site_id) &&
-                same(ids, "webId", seed_sites[i].web_id) && same(ids, "siteUrl", sites_url(request->arena, &seed_sites[i])))
+                same(ids, "webId", seed_sites[i].web_id) &&
+                same(ids, "siteUrl", sites_url(request->arena, &seed_sites[i])))
                 return seed_sites[i].libraries[l].drive_id;
     return NULL;
 }
@@ -145,7 +146,8 @@ static const char *folder_target(const struct tenant_request *request, const cha
 }
 
 /* What the shortcut leads to, as one text; NULL after answering. */
-static const char *target_of(const struct tenant_request *request, struct tenant_reply *reply, const struct json *remote)
+static const char *target_of(const struct tenant_request *request, struct tenant_reply *reply,
+                             const struct json *remote)
 {
     static const char *const by_site[] = {"sharepointIds", NULL}, *const by_item[] = {"id", "parentReference", NULL};
     static const char *const site_ids[] = {"listId", "listItemUniqueId", "siteId", "siteUrl", "webId", NULL},
@@ -158,7 +160,8 @@ static const char *target_of(const struct tenant_request *request, struct tenant
         while (*known && strcmp(*known, json_key(member)) != 0)
             known++;
         if (!*known) {
-            refuse(request, reply, arena_printf(request->arena, "Invalid property '%s' of remoteItem.", json_key(member)));
+            refuse(request, reply,
+                   arena_printf(request->arena, "Invalid property '%s' of remoteItem.", json_key(member)));
             return NULL;
         }
     }
@@ -208,7 +211,8 @@ static struct json *shortcut_object(struct tenant *tenant, const struct tenant_r
     char date[CLOCK_TEXT];
     struct json *one = json_new_object(), *parent = json_new_object();
     clock_format(clock_now(), date);
-    json_set_text(one, "id", arena_printf(request->arena, "01%08X%08X", random_below(UINT32_MAX), random_below(UINT32_MAX)));
+    json_set_text(one, "id",
+                  arena_printf(request->arena, "01%08X%08X", random_below(UINT32_MAX), random_below(UINT32_MAX)));
     json_set_text(one, "name", name);
     json_set_text(one, "createdDateTime", date);
     json_set_text(one, "lastModifiedDateTime", date);
@@ -249,7 +253,8 @@ void drive_add(struct tenant *tenant, struct tenant_request *request, struct ten
     const char *name = free_name(request->arena, shortcuts, json_text(json_get(body, "name")),
                                  json_text(json_get(body, "@microsoft.graph.conflictBehavior")));
     if (leads_there(shortcuts, target)) {
-        tenant_error(request, reply, 409, "shortcutAlreadyExists", "A shortcut already exists to this library or folder.");
+        tenant_error(request, reply, 409, "shortcutAlreadyExists",
+                     "A shortcut already exists to this library or folder.");
         return;
     }
     if (!name) {

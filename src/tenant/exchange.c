@@ -28,8 +28,9 @@ static bool token_fits(struct tenant_front *front, struct tenant_request *reques
     for (size_t i = 0; i < request->caller.grant_count; i++)
         if (!strcmp(request->caller.grants[i], needed[request->caller.delegated]))
             return true;
-    exchange_forbidden(request, reply,
-                       arena_printf(request->arena, "The token lacks the permission %s.", needed[request->caller.delegated]));
+    exchange_forbidden(
+        request, reply,
+        arena_printf(request->arena, "The token lacks the permission %s.", needed[request->caller.delegated]));
     return false;
 }
 
@@ -39,12 +40,13 @@ unsigned exchange_roles_of(const struct tenant_front *front, const struct tenant
         const char *role;
         unsigned roles; /* 0: all that the tenant's option gives */
     } given[] = {
-        {"62e90394-69f5-4237-9190-012177145e10", 0}, /* Global Administrator */
-        {"29232cdf-9323-42fd-ade2-1d097af3e4de", 0}, /* Exchange Administrator */
+        {"62e90394-69f5-4237-9190-012177145e10", 0},                              /* Global Administrator */
+        {"29232cdf-9323-42fd-ade2-1d097af3e4de", 0},                              /* Exchange Administrator */
         {"f2ef992c-3afb-46b9-b7cf-a126ee74c451", EXCHANGE_VIEW | EXCHANGE_AUDIT}, /* Global Reader */
-        {"194ae4cb-b126-40b2-bd5b-6091b380977d", EXCHANGE_VIEW | EXCHANGE_AUDIT | EXCHANGE_HYGIENE}, /* Security Administrator */
+        {"194ae4cb-b126-40b2-bd5b-6091b380977d",
+         EXCHANGE_VIEW | EXCHANGE_AUDIT | EXCHANGE_HYGIENE},                      /* Security Administrator */
         {"5d6b6bb7-de71-4623-b4af-96380a352509", EXCHANGE_VIEW | EXCHANGE_AUDIT}, /* Security Reader */
-        {"729827e3-9c14-49f7-bb1b-9608f156bbb8", EXCHANGE_VIEW}, /* Helpdesk Administrator */
+        {"729827e3-9c14-49f7-bb1b-9608f156bbb8", EXCHANGE_VIEW},                  /* Helpdesk Administrator */
     };
     unsigned roles = caller->delegated ? 0 : front->exchange_roles;
     for (size_t i = 0; caller->delegated && i < sizeof given / sizeof *given; i++)
@@ -66,7 +68,8 @@ static bool tenant_fits(struct tenant_front *front, const struct tenant_request 
     bool get = !strcmp(request->method, "GET");
     struct guid guid;
     if (!strcasecmp(tenant, front->tenant.tenant_id) ||
-        (get && (!strcasecmp(tenant, front->described->domain) || !strcasecmp(tenant, front->described->initial_domain))))
+        (get &&
+         (!strcasecmp(tenant, front->described->domain) || !strcasecmp(tenant, front->described->initial_domain))))
         return true;
     if (guid_parse(tenant, strlen(tenant), &guid))
         exchange_forbidden(request, reply, "The tenant of the token is not the tenant of the request.");
@@ -90,10 +93,12 @@ void exchange_perform(struct tenant_front *front, struct tenant_request *request
     if (known && !tenant_fits(front, request, reply))
         return;
     if (known && !strcmp(request->segments[1], "v2.0")) {
-        exchange_forbidden(request, reply, "The token lacks the permission Exchange.ManageV2 or Exchange.ManageAsAppV2.");
+        exchange_forbidden(request, reply,
+                           "The token lacks the permission Exchange.ManageV2 or Exchange.ManageAsAppV2.");
     } else if (known && exchange_roles_of(front, &request->caller) == 0) {
         exchange_forbidden(request, reply,
-                           arena_printf(request->arena, "The role assigned to application %s isn't supported in this scenario.",
+                           arena_printf(request->arena,
+                                        "The role assigned to application %s isn't supported in this scenario.",
                                         request->caller.app_id));
     } else if (known && path_is(request, "beta", "InvokeCommand")) {
         if (!strcmp(request->method, "POST"))

@@ -26,6 +26,7 @@ void exchange_unauthorized(const struct tenant_request *request, struct tenant_r
 /** 403 as the service gives it for a cmdlet it does not let you see: NUL bytes that claim to be gzip. */
 void exchange_forbidden(const struct tenant_request *request, struct tenant_reply *reply, const char *reason);
 /** A status a fault wants. */
-void exchange_fault_status(const struct tenant_request *request, struct tenant_reply *reply, const struct fault_decision *fault);
+void exchange_fault_status(const struct tenant_request *request, struct tenant_reply *reply,
+                           const struct fault_decision *fault);
 
 #endif

@@ -50,8 +50,8 @@ static bool fits(struct cmdlet_call *call, const struct search *search, const st
     if (!call_get(call, "ObjectIds") && !call_get(call, "IPAddresses") && !words)
         return true;
     json_write(record, &text);
-    return occurs(call_get(call, "ObjectIds"), buf_text(&text)) && occurs(call_get(call, "IPAddresses"), buf_text(&text)) &&
-           (!words || strcasestr(buf_text(&text), words));
+    return occurs(call_get(call, "ObjectIds"), buf_text(&text)) &&
+           occurs(call_get(call, "IPAddresses"), buf_text(&text)) && (!words || strcasestr(buf_text(&text), words));
 }
 
 static void take(struct cmdlet_call *call, struct search *search, struct json *record)
@@ -64,7 +64,8 @@ static void take(struct cmdlet_call *call, struct search *search, struct json *r
     search->records[search->count++] = record;
 }
 
-static struct json *record_of(const struct mailbox *mailbox, unsigned salt, const char *operation, const char *workload, int64_t when)
+static struct json *record_of(const struct mailbox *mailbox, unsigned salt, const char *operation, const char *workload,
+                              int64_t when)
 {
     char date[CLOCK_TEXT], id[UUID_TEXT];
     struct seeded seeded = {.state = mailbox->user.seed.dice + 12000 + salt};
@@ -104,7 +105,8 @@ static void take_rules(struct cmdlet_call *call, struct search *search, const st
         const char *name = json_text_or(json_get(rule, "Name"), "");
         if (strlen(name) > 3)
             continue;
-        struct json *record = record_of(mailbox, salt | 1, "New-InboxRule", "Exchange", search->to), *parameters = json_new_array();
+        struct json *record = record_of(mailbox, salt | 1, "New-InboxRule", "Exchange", search->to),
+                    *parameters = json_new_array();
         char date[CLOCK_TEXT];
         clock_format(store_people(call->tenant->store)->today - 2 * 24 * HOUR + salt * HOUR / 2, date);
         date[strcspn(date, "Z")] = '\0';
@@ -128,7 +130,9 @@ static void take_user(struct cmdlet_call *call, struct search *search, uint32_t 
     const struct json *operations = call_get(call, "Operations");
     unsigned logons = in_list(operations, "UserLoggedIn") ? mailbox_dice(&mailbox, 700) % 6 : 0;
     for (unsigned i = 0; i < logons; i++)
-        take(call, search, record_of(&mailbox, 2 * i, "UserLoggedIn", "AzureActiveDirectory", today - (int64_t)i * 24 * HOUR + 8 * HOUR));
+        take(call, search,
+             record_of(&mailbox, 2 * i, "UserLoggedIn", "AzureActiveDirectory",
+                       today - (int64_t)i * 24 * HOUR + 8 * HOUR));
     if (in_list(operations, "MailItemsAccessed") && mailbox_dice(&mailbox, 701) % 4 == 0)
         take(call, search, record_of(&mailbox, 14, "MailItemsAccessed", "Exchange", today - 30 * HOUR));
     if (in_list(operations, "New-InboxRule"))
@@ -147,7 +151,8 @@ static void collect(struct cmdlet_call *call, struct search *search)
         if (number != SEED_NOBODY)
             take_user(call, search, number);
     }
-    for (uint32_t number = 0; !users && number < store_people(call->tenant->store)->count && search->count < AUDIT_MOST; number++)
+    for (uint32_t number = 0; !users && number < store_people(call->tenant->store)->count && search->count < AUDIT_MOST;
+         number++)
         take_user(call, search, number);
 }
 
@@ -163,8 +168,11 @@ static struct json *row_of(struct cmdlet_call *call, const struct json *record, 
     auto_buf struct buf text = buf_make(1u << 20);
     struct json *row = json_new_object();
     json_write(record, &text);
-    json_set_text(row, "RecordType", json_number(json_get(record, "RecordType"), 0) == 1 ? "ExchangeAdmin" : "AzureActiveDirectoryStsLogon");
-    json_set_text(row, "CreationDate", arena_printf(call->arena, "%sZ", json_text_or(json_get(record, "CreationTime"), "")));
+    json_set_text(row, "RecordType",
+                  json_number(json_get(record, "RecordType"), 0) == 1 ? "ExchangeAdmin"
+                                                                      : "AzureActiveDirectoryStsLogon");
+    json_set_text(row, "CreationDate",
+                  arena_printf(call->arena, "%sZ", json_text_or(json_get(record, "CreationTime"), "")));
     json_set_text(row, "UserIds", json_text_or(json_get(record, "UserId"), ""));
     json_set_text(row, "Operations", json_text_or(json_get(record, "Operation"), ""));
     json_set_text(row, "AuditData", buf_text(&text));
@@ -212,7 +220,8 @@ static void keep_session(struct cmdlet_call *call, const struct json *sessions, 
 static bool window_fits(struct cmdlet_call *call, struct search *search)
 {
     const char *from = call_text(call, "StartDate"), *to = call_text(call, "EndDate");
-    if (clock_parse(from, strlen(from), &search->from) && clock_parse(to, strlen(to), &search->to) && search->from < search->to)
+    if (clock_parse(from, strlen(from), &search->from) && clock_parse(to, strlen(to), &search->to) &&
+        search->from < search->to)
         return true;
     call_fail(call, 400, EX_ARGUMENT, "The EndDate must be later than the StartDate.");
     return false;

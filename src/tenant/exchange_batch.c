@@ -56,7 +56,8 @@ static bool item_request(struct tenant_front *front, const struct tenant_request
     (void)front;
     out->headers = arena_alloc(outer->arena, (json_count(headers) + 1) * sizeof *out->headers);
     for (const struct json *h = json_first(headers); h; h = json_next(h))
-        out->headers[out->header_count++] = (struct tenant_pair){arena_strdup(outer->arena, json_key(h)), json_text_or(h, "")};
+        out->headers[out->header_count++] = (struct tenant_pair){arena_strdup(outer->arena, json_key(h)),
+                                                                 json_text_or(h, "")};
     if (body) {
         auto_buf struct buf text = buf_make(8u << 20);
         json_write(body, &text);
@@ -110,7 +111,8 @@ static void write_item(struct json_writer *w, const char *id, const struct tenan
 static void perform(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
                     const struct fault_decision *fault, bool good)
 {
-    bool nested = good && request->segment_count > 0 && !strcmp(request->segments[request->segment_count - 1], "$batch");
+    bool nested = good && request->segment_count > 0 &&
+                  !strcmp(request->segments[request->segment_count - 1], "$batch");
     if (!good)
         refuse(reply, "The url of a request in a batch must be absolute and of this service.");
     else if (nested)

@@ -138,7 +138,8 @@ static bool parameter_fits(struct cmdlet_call *call, const struct json *value)
         return false;
     }
     if (call_get(call, name) != value) {
-        call_fail(call, 400, EX_BINDING, "Cannot bind parameter because parameter '%s' is specified more than once.", name);
+        call_fail(call, 400, EX_BINDING, "Cannot bind parameter because parameter '%s' is specified more than once.",
+                  name);
         return false;
     }
     if (value_fits(row, value))
@@ -146,9 +147,10 @@ static bool parameter_fits(struct cmdlet_call *call, const struct json *value)
     auto_buf struct buf text = buf_make(512);
     if (!json_write(value, &text))
         buf_puts(&text, "…");
-    call_fail(call, 400, EX_TRANSFORM,
-              "Cannot process argument transformation on parameter '%s'. Cannot convert value \"%.200s\" to type \"%s\".", row->name,
-              buf_text(&text), types[row->type].name);
+    call_fail(
+        call, 400, EX_TRANSFORM,
+        "Cannot process argument transformation on parameter '%s'. Cannot convert value \"%.200s\" to type \"%s\".",
+        row->name, buf_text(&text), types[row->type].name);
     return false;
 }
 
@@ -159,15 +161,17 @@ bool exchange_check(struct cmdlet_call *call)
             return false;
     for (const struct parameter *row = call->cmdlet->parameters; row->name; row++)
         if ((row->flags & PARAMETER_NEEDED) && !call_get(call, row->name)) {
-            call_fail(call, 400, EX_BINDING, "Cannot process command because of one or more missing mandatory parameters: %s.",
-                      row->name);
+            call_fail(call, 400, EX_BINDING,
+                      "Cannot process command because of one or more missing mandatory parameters: %s.", row->name);
             return false;
         }
     const struct json *confirm = call_get(call, "Confirm");
     if (!(call->cmdlet->flags & CMDLET_PROMPTS) || (confirm && !json_true(confirm)) || call_true(call, "Force"))
         return true;
-    call_fail(call, 400, "System.Management.Automation.Host.HostException",
-              "A command that prompts the user failed because the host program or the command type does not support user "
-              "interaction. Pass -Confirm:$false to %s.", call->cmdlet->name);
+    call_fail(
+        call, 400, "System.Management.Automation.Host.HostException",
+        "A command that prompts the user failed because the host program or the command type does not support user "
+        "interaction. Pass -Confirm:$false to %s.",
+        call->cmdlet->name);
     return false;
 }

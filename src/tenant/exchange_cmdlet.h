@@ -7,14 +7,14 @@
 
 enum parameter_type {
     PARAMETER_TEXT,
-    PARAMETER_BOOL,   /* switches too */
-    PARAMETER_TEXTS,  /* an array of texts */
-    PARAMETER_DATE,   /* an ISO text */
-    PARAMETER_CHOICE, /* one of `values` */
-    PARAMETER_CHOICES,/* an array of them */
-    PARAMETER_NUMBER, /* from 1 to `most` */
-    PARAMETER_RESULTS,/* a number, or "Unlimited" */
-    PARAMETER_SIZE    /* "50 GB", "Unlimited" */
+    PARAMETER_BOOL,    /* switches too */
+    PARAMETER_TEXTS,   /* an array of texts */
+    PARAMETER_DATE,    /* an ISO text */
+    PARAMETER_CHOICE,  /* one of `values` */
+    PARAMETER_CHOICES, /* an array of them */
+    PARAMETER_NUMBER,  /* from 1 to `most` */
+    PARAMETER_RESULTS, /* a number, or "Unlimited" */
+    PARAMETER_SIZE     /* "50 GB", "Unlimited" */
 };
 
 enum parameter_flag {
@@ -55,8 +55,8 @@ struct cmdlet {
 };
 
 enum cmdlet_flag {
-    CMDLET_PROMPTS = 1,  /* refuses without Confirm:false */
-    CMDLET_RESULTS = 2,  /* takes 1000 objects unless ResultSize says otherwise */
+    CMDLET_PROMPTS = 1, /* refuses without Confirm:false */
+    CMDLET_RESULTS = 2, /* takes 1000 objects unless ResultSize says otherwise */
 };
 
 /* One call under way. A handler pushes rows, or fails. */
@@ -76,7 +76,7 @@ struct cmdlet_call {
     bool pages_itself;
 };
 
-extern const struct cmdlet *const exchange_tables[]; /* NULL-terminated, each ended by a row without a name */
+extern const struct cmdlet *const exchange_tables[];  /* NULL-terminated, each ended by a row without a name */
 const struct cmdlet *exchange_find(const char *name); /* any case; NULL: unknown */
 /** The bits of a comma-separated list ("none": no bit; NULL: Organization Management); false with `e` for a name that is none. */
 bool exchange_roles(const char *list, unsigned *roles, struct err *e) MUST_USE;
@@ -91,7 +91,7 @@ bool exchange_rest(struct tenant_front *front, struct tenant_request *request, s
 bool exchange_check(struct cmdlet_call *call);
 
 /* For handlers: */
-const struct json *call_get(const struct cmdlet_call *call, const char *name);  /* any case; NULL: not given */
+const struct json *call_get(const struct cmdlet_call *call, const char *name); /* any case; NULL: not given */
 const char *call_text(const struct cmdlet_call *call, const char *name);       /* NULL: not given, or null */
 bool call_true(const struct cmdlet_call *call, const char *name);
 void call_fail(struct cmdlet_call *call, int status, const char *type, const char *format, ...)
@@ -110,18 +110,30 @@ char *call_recipient(struct cmdlet_call *call, const char *identity);
 char *exchange_recipient(struct cmdlet_call *call, const char *identity);
 
 /* Names of exception types that are used more than once. */
-#define EX_NOT_FOUND "Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException"
-#define EX_AMBIGUOUS "Microsoft.Exchange.Configuration.Tasks.ManagementObjectAmbiguousException"
-#define EX_TASK "Microsoft.Exchange.Configuration.Tasks.RecipientTaskException"
-#define EX_ARGUMENT "Microsoft.Exchange.Management.Tasks.TaskArgumentException"
-#define EX_BINDING "System.Management.Automation.ParameterBindingException"
-#define EX_TRANSFORM "System.Management.Automation.ParameterBindingArgumentTransformationException"
+#define EX_NOT_FOUND  "Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException"
+#define EX_AMBIGUOUS  "Microsoft.Exchange.Configuration.Tasks.ManagementObjectAmbiguousException"
+#define EX_TASK       "Microsoft.Exchange.Configuration.Tasks.RecipientTaskException"
+#define EX_ARGUMENT   "Microsoft.Exchange.Management.Tasks.TaskArgumentException"
+#define EX_BINDING    "System.Management.Automation.ParameterBindingException"
+#define EX_TRANSFORM  "System.Management.Automation.ParameterBindingArgumentTransformationException"
 #define EX_VALIDATION "Microsoft.Exchange.Configuration.Tasks.TaskPropertyValidationException"
 
 /* Lists both tables and handlers use. */
-#define PARAMETER_IDENTITY {"Identity", PARAMETER_TEXT, PARAMETER_NEEDED, NULL, 0}
-#define PARAMETER_CONFIRM {"Confirm", PARAMETER_BOOL, 0, NULL, 0}
-#define PARAMETER_RESULT_SIZE {"ResultSize", PARAMETER_RESULTS, 0, NULL, 0}
-#define PARAMETER_END {.name = NULL}
+#define PARAMETER_IDENTITY                                                                                             \
+    {                                                                                                                  \
+        "Identity", PARAMETER_TEXT, PARAMETER_NEEDED, NULL, 0                                                          \
+    }
+#define PARAMETER_CONFIRM                                                                                              \
+    {                                                                                                                  \
+        "Confirm", PARAMETER_BOOL, 0, NULL, 0                                                                          \
+    }
+#define PARAMETER_RESULT_SIZE                                                                                          \
+    {                                                                                                                  \
+        "ResultSize", PARAMETER_RESULTS, 0, NULL, 0                                                                    \
+    }
+#define PARAMETER_END                                                                                                  \
+    {                                                                                                                  \
+        .name = NULL                                                                                                   \
+    }
 
 #endif

@@ -27,7 +27,8 @@ void cmdlet_remove_device(struct cmdlet_call *call)
     struct mailbox mailbox;
     const char *identity = call_text(call, "Identity"), *slash = strchr(identity, '\\');
     if (slash) {
-        uint32_t number = exchange_resolve(call->tenant, arena_strndup(call->arena, identity, (size_t)(slash - identity)), &many);
+        uint32_t number = exchange_resolve(call->tenant,
+                                           arena_strndup(call->arena, identity, (size_t)(slash - identity)), &many);
         if (number == SEED_NOBODY || !mailbox_load(call->tenant, number, &mailbox)) {
             call_not_found(call, identity);
             return;

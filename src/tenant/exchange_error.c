@@ -68,8 +68,8 @@ void exchange_unauthorized(const struct tenant_request *request, struct tenant_r
                         arena_printf(request->arena,
                                      "Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", "
                                      "token_types=\"app_asserted_user_v1 service_asserted_app_v1\", error=\"%s%s%s",
-                                     challenge ? "insufficient_claims\", claims=\"" : "invalid_token", challenge ? challenge : "",
-                                     "\""));
+                                     challenge ? "insufficient_claims\", claims=\"" : "invalid_token",
+                                     challenge ? challenge : "", "\""));
     tenant_reply_header(reply, "x-ms-diagnostics",
                         arena_printf(request->arena, "2000003;reason=\"%s\";error_category=\"%s\"", reason, category));
 }
@@ -81,11 +81,13 @@ void exchange_forbidden(const struct tenant_request *request, struct tenant_repl
     buf_add(&reply->body, nothing, sizeof nothing);
     reply->status = 403;
     tenant_reply_header(reply, "Content-Encoding", "gzip");
-    tenant_reply_header(reply, "x-ms-diagnostics",
-                        arena_printf(request->arena, "2000010;reason=\"%s\";error_category=\"invalid_authorization\"", reason));
+    tenant_reply_header(
+        reply, "x-ms-diagnostics",
+        arena_printf(request->arena, "2000010;reason=\"%s\";error_category=\"invalid_authorization\"", reason));
 }
 
-void exchange_fault_status(const struct tenant_request *request, struct tenant_reply *reply, const struct fault_decision *fault)
+void exchange_fault_status(const struct tenant_request *request, struct tenant_reply *reply,
+                           const struct fault_decision *fault)
 {
     static const struct {
         int status;

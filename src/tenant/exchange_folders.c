@@ -107,7 +107,8 @@ static bool flags_fit(struct cmdlet_call *call, const struct folder *folder)
     bool editor = json_count(rights) == 1 && !strcasecmp(json_text_or(json_first(rights), ""), "Editor");
     if (!call_text(call, "SharingPermissionFlags") || (editor && !strcmp(folder->path, "\\Calendar")))
         return true;
-    call_fail(call, 400, EX_ARGUMENT, "SharingPermissionFlags can be used only on the calendar and with the Editor role.");
+    call_fail(call, 400, EX_ARGUMENT,
+              "SharingPermissionFlags can be used only on the calendar and with the Editor role.");
     return false;
 }
 

@@ -8,8 +8,10 @@
 
 const struct exchange_group exchange_groups[] = {
     {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d01", "All Staff", "allstaff", "allstaff@contoso.com", 1, false, false},
-    {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d02", "Sales Announcements", "sales.news", "sales.news@contoso.com", 5, false, false},
-    {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d03", "Finance Approvers", "finance.approvers", "finance.approvers@contoso.com", 20, true, false},
+    {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d02", "Sales Announcements", "sales.news", "sales.news@contoso.com", 5, false,
+     false},
+    {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d03", "Finance Approvers", "finance.approvers", "finance.approvers@contoso.com",
+     20, true, false},
     {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d04", "Plant Amsterdam", "plant.ams", "plant.ams@contoso.com", 9, false, true},
 };
 const size_t exchange_group_count = sizeof exchange_groups / sizeof *exchange_groups;
@@ -19,8 +21,8 @@ const struct exchange_group *exchange_group_find(const struct tenant *tenant, co
     (void)tenant;
     for (size_t i = 0; i < exchange_group_count; i++) {
         const struct exchange_group *group = &exchange_groups[i];
-        if (!strcasecmp(group->id, identity) || !strcasecmp(group->address, identity) || !strcasecmp(group->alias, identity) ||
-            !strcasecmp(group->name, identity))
+        if (!strcasecmp(group->id, identity) || !strcasecmp(group->address, identity) ||
+            !strcasecmp(group->alias, identity) || !strcasecmp(group->name, identity))
             return group;
     }
     return NULL;
@@ -30,7 +32,8 @@ const struct exchange_group *exchange_group_find(const struct tenant *tenant, co
 static const struct json *change_of(const struct json *changes, const struct exchange_group *group, uint32_t user)
 {
     for (const struct json *one = json_first(changes); one; one = json_next(one))
-        if (!strcmp(json_text_or(json_get(one, "group"), ""), group->id) && json_number(json_get(one, "user"), -1) == user)
+        if (!strcmp(json_text_or(json_get(one, "group"), ""), group->id) &&
+            json_number(json_get(one, "user"), -1) == user)
             return one;
     return NULL;
 }
@@ -91,8 +94,10 @@ static struct json *group_row(const struct exchange_group *group)
     json_set_text(row, "ExternalDirectoryObjectId", group->id);
     json_set_text(row, "PrimarySmtpAddress", group->address);
     json_set_text(row, "GroupType", group->security ? "Universal, SecurityEnabled" : "Universal");
-    json_set_text(row, "RecipientType", group->security ? "MailUniversalSecurityGroup" : "MailUniversalDistributionGroup");
-    json_set_text(row, "RecipientTypeDetails", group->security ? "MailUniversalSecurityGroup" : "MailUniversalDistributionGroup");
+    json_set_text(row, "RecipientType",
+                  group->security ? "MailUniversalSecurityGroup" : "MailUniversalDistributionGroup");
+    json_set_text(row, "RecipientTypeDetails",
+                  group->security ? "MailUniversalSecurityGroup" : "MailUniversalDistributionGroup");
     json_set_bool(row, "IsDirSynced", group->synced);
     json_set_bool(row, "HiddenFromAddressListsEnabled", false);
     return row;
@@ -120,15 +125,16 @@ static struct json *recipient_row(const struct mailbox *mailbox)
     json_set_text(row, "PrimarySmtpAddress", mailbox->address);
     json_set_text(row, "GroupType", NULL);
     json_set_text(row, "RecipientType", mailbox->user.seed.guest ? "MailUser" : "UserMailbox");
-    json_set_text(row, "RecipientTypeDetails", mailbox->user.seed.guest ? "GuestMailUser" : mailbox_kind_name(mailbox->kind));
+    json_set_text(row, "RecipientTypeDetails",
+                  mailbox->user.seed.guest ? "GuestMailUser" : mailbox_kind_name(mailbox->kind));
     json_set_bool(row, "IsDirSynced", mailbox->user.seed.synced);
     json_set_bool(row, "HiddenFromAddressListsEnabled", false);
     return row;
 }
 
 /* Users from the cursor on, at most a page of them, for whom `wanted` says yes. */
-void exchange_walk(struct cmdlet_call *call, bool (*wanted)(struct cmdlet_call *, const struct mailbox *, const void *), const void *with,
-                   struct json *(*row)(struct cmdlet_call *, const struct mailbox *))
+void exchange_walk(struct cmdlet_call *call, bool (*wanted)(struct cmdlet_call *, const struct mailbox *, const void *),
+                   const void *with, struct json *(*row)(struct cmdlet_call *, const struct mailbox *))
 {
     uint32_t number = (uint32_t)call->cursor, count = store_people(call->tenant->store)->count;
     struct mailbox mailbox;
@@ -192,11 +198,14 @@ void cmdlet_get_recipient(struct cmdlet_call *call)
     uint32_t number = group ? SEED_NOBODY : exchange_resolve(call->tenant, identity, &many);
     if (group) {
         json_push(call->rows, group_row(group));
-    } else if (number != SEED_NOBODY && (mailbox_load(call->tenant, number, &mailbox), is_recipient(call, &mailbox, NULL))) {
+    } else if (number != SEED_NOBODY &&
+               (mailbox_load(call->tenant, number, &mailbox), is_recipient(call, &mailbox, NULL))) {
         json_push(call->rows, recipient_row(&mailbox));
     } else if (number == SEED_NOBODY && many) {
-        call_fail(call, 400, EX_AMBIGUOUS,
-                  "The operation couldn't be performed because '%s' matches multiple entries. Please use a unique identity.", identity);
+        call_fail(
+            call, 400, EX_AMBIGUOUS,
+            "The operation couldn't be performed because '%s' matches multiple entries. Please use a unique identity.",
+            identity);
     } else {
         call_not_found(call, identity);
     }
@@ -216,17 +225,19 @@ static bool read_change(struct cmdlet_call *call, const struct exchange_group **
         return false;
     }
     if (!call_true(call, "BypassSecurityGroupManagerCheck")) {
-        call_fail(call, 400, "Microsoft.Exchange.Configuration.Tasks.OperationRequiresGroupManagerException",
-                  "You don't have sufficient permissions. This operation can only be performed by a manager of the group.");
+        call_fail(
+            call, 400, "Microsoft.Exchange.Configuration.Tasks.OperationRequiresGroupManagerException",
+            "You don't have sufficient permissions. This operation can only be performed by a manager of the group.");
         return false;
     }
     if (!(*group)->synced)
         return true;
-    call_fail(call, 400, EX_TASK,
-              "The operation on group \"%s\" failed because it's out of the current user's write scope. The action '%s' can't be "
-              "performed on the object '%s' because the object is being synchronized from your on-premises organization. This action "
-              "should be performed on the object in your on-premises organization.",
-              (*group)->name, call->cmdlet->name, (*group)->name);
+    call_fail(
+        call, 400, EX_TASK,
+        "The operation on group \"%s\" failed because it's out of the current user's write scope. The action '%s' can't be "
+        "performed on the object '%s' because the object is being synchronized from your on-premises organization. This action "
+        "should be performed on the object in your on-premises organization.",
+        (*group)->name, call->cmdlet->name, (*group)->name);
     return false;
 }
 

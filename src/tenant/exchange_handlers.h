@@ -21,7 +21,7 @@ void cmdlet_set_part(struct cmdlet_call *call);
 void cmdlet_set_replies(struct cmdlet_call *call);
 /** Apply "add" and "remove" of a hashtable, or a whole list, to a list of texts (comparing in any case); owned by the caller. */
 struct json *exchange_edit_list(const struct json *old, const struct json *edit);
-bool exchange_same(const struct json *a, const struct json *b); /* written the same */
+bool exchange_same(const struct json *a, const struct json *b);                  /* written the same */
 const struct json *exchange_member(const struct json *object, const char *name); /* any case */
 
 /* exchange_rules.c */
@@ -71,7 +71,7 @@ void cmdlet_get_members(struct cmdlet_call *call);
 void cmdlet_get_recipient(struct cmdlet_call *call);
 void cmdlet_add_member(struct cmdlet_call *call);
 void cmdlet_remove_member(struct cmdlet_call *call);
-void exchange_walk(struct cmdlet_call *call, bool (*wanted)(struct cmdlet_call *, const struct mailbox *, const void *), const void *with,
-                   struct json *(*row)(struct cmdlet_call *, const struct mailbox *));
+void exchange_walk(struct cmdlet_call *call, bool (*wanted)(struct cmdlet_call *, const struct mailbox *, const void *),
+                   const void *with, struct json *(*row)(struct cmdlet_call *, const struct mailbox *));
 
 #endif

@@ -83,8 +83,10 @@ bool call_mailbox(struct cmdlet_call *call, const char *parameter, struct mailbo
         identity = anchor_of(call);
     uint32_t number = exchange_resolve(call->tenant, identity, &many);
     if (many)
-        call_fail(call, 400, EX_AMBIGUOUS,
-                  "The operation couldn't be performed because '%s' matches multiple entries. Please use a unique identity.", identity);
+        call_fail(
+            call, 400, EX_AMBIGUOUS,
+            "The operation couldn't be performed because '%s' matches multiple entries. Please use a unique identity.",
+            identity);
     else if (number == SEED_NOBODY || !mailbox_load(call->tenant, number, out))
         call_not_found(call, identity);
     else
@@ -99,7 +101,8 @@ char *exchange_recipient(struct cmdlet_call *call, const char *identity)
     uint32_t number = exchange_resolve(call->tenant, identity, &many);
     if (number != SEED_NOBODY)
         return mailbox_load(call->tenant, number, &mailbox) || *mailbox.address
-                   ? arena_strdup(call->arena, *mailbox.address ? mailbox.address : mailbox.upn) : NULL;
+                   ? arena_strdup(call->arena, *mailbox.address ? mailbox.address : mailbox.upn)
+                   : NULL;
     const struct exchange_group *group = exchange_group_find(call->tenant, identity);
     return group ? arena_strdup(call->arena, group->address) : NULL;
 }
@@ -108,7 +111,9 @@ char *call_recipient(struct cmdlet_call *call, const char *identity)
 {
     char *address = exchange_recipient(call, identity);
     if (!address)
-        call_fail(call, 404, EX_NOT_FOUND, "Couldn't find the recipient or security principal \"%s\". Make sure that you typed it "
-                                           "correctly.", identity);
+        call_fail(call, 404, EX_NOT_FOUND,
+                  "Couldn't find the recipient or security principal \"%s\". Make sure that you typed it "
+                  "correctly.",
+                  identity);
     return address;
 }

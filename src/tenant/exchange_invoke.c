@@ -39,7 +39,11 @@ void call_fail(struct cmdlet_call *call, int status, const char *type, const cha
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    exchange_error(call->reply, status, status == 404 ? "NotFound" : status == 429 ? "TooManyRequests" : "BadRequest", type, message);
+    exchange_error(call->reply, status,
+                   status == 404   ? "NotFound"
+                   : status == 429 ? "TooManyRequests"
+                                   : "BadRequest",
+                   type, message);
 }
 
 void call_warn(struct cmdlet_call *call, const char *format, ...)
@@ -57,7 +61,8 @@ void call_not_found(struct cmdlet_call *call, const char *identity)
 {
     call_fail(call, 404, EX_NOT_FOUND,
               "The operation couldn't be performed because object '%s' couldn't be found on "
-              "'AM0PR01A001DC01.EURPR01A001.PROD.OUTLOOK.COM'.", identity);
+              "'AM0PR01A001DC01.EURPR01A001.PROD.OUTLOOK.COM'.",
+              identity);
 }
 
 /* --- the request --- */
@@ -84,7 +89,8 @@ static bool anchor_fits(struct tenant_front *front, const struct tenant_request 
     } else if (!app && strchr(name, '@') > name && strchr(name, '@')[1]) {
         return true;
     }
-    return refuse(reply, arena_printf(request->arena, "The request cannot be routed: X-AnchorMailbox '%s' names no mailbox.", anchor));
+    return refuse(reply, arena_printf(request->arena,
+                                      "The request cannot be routed: X-AnchorMailbox '%s' names no mailbox.", anchor));
 }
 
 static bool headers_fit(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply,
@@ -92,7 +98,8 @@ static bool headers_fit(struct tenant_front *front, const struct tenant_request 
 {
     const char *named = tenant_header(request, "X-CmdletName"), *format = tenant_header(request, "X-ResponseFormat");
     if (named && strcasecmp(named, cmdlet) != 0)
-        return refuse(reply, arena_printf(request->arena, "X-CmdletName '%s' is not the cmdlet of the body, '%s'.", named, cmdlet));
+        return refuse(reply, arena_printf(request->arena, "X-CmdletName '%s' is not the cmdlet of the body, '%s'.",
+                                          named, cmdlet));
     if (format && strcasecmp(format, "json") != 0)
         return refuse(reply, arena_printf(request->arena, "X-ResponseFormat '%s' is not supported.", format));
     return anchor_fits(front, request, reply);
@@ -162,7 +169,8 @@ static uint64_t hash_of(const char *text)
 
 static size_t page_size(const struct tenant_request *request)
 {
-    const char *prefer = tenant_header(request, "Prefer"), *at = prefer ? strcasestr(prefer, "odata.maxpagesize=") : NULL;
+    const char *prefer = tenant_header(request, "Prefer"),
+               *at = prefer ? strcasestr(prefer, "odata.maxpagesize=") : NULL;
     long wanted = at ? strtol(at + 18, NULL, 10) : PAGE_MOST;
     return (size_t)(wanted < PAGE_LEAST ? PAGE_LEAST : wanted > PAGE_MOST ? PAGE_MOST : wanted);
 }
@@ -268,7 +276,8 @@ static void put_rows(struct json_writer *w, const struct cmdlet_call *call, cons
 
 static void answer(struct cmdlet_call *call, const char *link, const char *select)
 {
-    const char *origin = arena_printf(call->arena, "%s/adminapi/beta/%s", call->request->origin, call->tenant->tenant_id);
+    const char *origin = arena_printf(call->arena, "%s/adminapi/beta/%s", call->request->origin,
+                                      call->tenant->tenant_id);
     struct json_writer w = json_writer(&call->reply->body);
     json_open(&w, '{');
     json_name(&w, "@odata.context");
@@ -285,8 +294,8 @@ static void answer(struct cmdlet_call *call, const char *link, const char *selec
     put_rows(&w, call, select);
     if (link) {
         json_name(&w, "@odata.nextLink");
-        json_put_text(&w, arena_printf(call->arena, "%s/InvokeCommand?%s%s%s$skiptoken=%s", origin, select ? "$select=" : "",
-                                       select ? select : "", select ? "&" : "", link));
+        json_put_text(&w, arena_printf(call->arena, "%s/InvokeCommand?%s%s%s$skiptoken=%s", origin,
+                                       select ? "$select=" : "", select ? select : "", select ? "&" : "", link));
     }
     json_close(&w);
     call->reply->status = 200;
@@ -311,8 +320,9 @@ static void run(struct tenant_front *front, struct cmdlet_call *call, struct pag
         token.filter = arena_printf(call->arena, "%" PRIu64, page->given + json_count(call->rows));
         link = page_token_write(call->arena, &token);
     } else if (call->next && !call_get(call, "ResultSize")) {
-        call_warn(call, "There are more results available than are currently displayed. To view them, increase the value for "
-                        "the ResultSize parameter.");
+        call_warn(call,
+                  "There are more results available than are currently displayed. To view them, increase the value for "
+                  "the ResultSize parameter.");
     }
     if (!select || select_fits(call, select))
         answer(call, link, select);
@@ -327,7 +337,8 @@ void exchange_invoke(struct tenant_front *front, struct tenant_request *request,
         return;
     const struct cmdlet *cmdlet = exchange_find(name);
     if (!cmdlet || !(cmdlet->roles & exchange_roles_of(front, &request->caller))) {
-        exchange_forbidden(request, reply, arena_printf(request->arena, "The cmdlet %s is not allowed by the caller's roles.", name));
+        exchange_forbidden(request, reply,
+                           arena_printf(request->arena, "The cmdlet %s is not allowed by the caller's roles.", name));
         return;
     }
     struct cmdlet_call call = {.tenant = &front->tenant,

@@ -33,7 +33,8 @@ struct json *exchange_mailbox_row(const struct tenant *tenant, const struct mail
     struct json *row = json_new_object(), *capabilities = json_new_array();
     const struct property *enabled = property_find("accountEnabled", strlen("accountEnabled"));
     if (mailbox->plan)
-        json_push(capabilities, json_new_text(mailbox->plan == MAILBOX_PLAN_2 ? "BPOS_S_Enterprise" : "BPOS_S_Standard"));
+        json_push(capabilities,
+                  json_new_text(mailbox->plan == MAILBOX_PLAN_2 ? "BPOS_S_Enterprise" : "BPOS_S_Standard"));
     json_set_text(row, "Identity", mailbox->id);
     json_set_text(row, "Name", mailbox->id);
     json_set_text(row, "DisplayName", mailbox->name);
@@ -139,8 +140,8 @@ void cmdlet_get_folder_statistics(struct cmdlet_call *call)
         return;
     bool german = !strncmp(mailbox_user_text(&mailbox.user, "preferredLanguage", scratch), "de", 2);
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        bool in_scope = !scope || !strcasecmp(scope, "All") || !strncasecmp(folders[i].path + 1, scope, strlen(scope)) ||
-                        !strcasecmp(folders[i].type, scope);
+        bool in_scope = !scope || !strcasecmp(scope, "All") ||
+                        !strncasecmp(folders[i].path + 1, scope, strlen(scope)) || !strcasecmp(folders[i].type, scope);
         if (!in_scope)
             continue;
         const char *name = german ? folders[i].german : folders[i].english;

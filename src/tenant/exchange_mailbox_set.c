@@ -6,13 +6,13 @@
 #include <string.h>
 #include <strings.h>
 
-#define NO_GUID "00000000-0000-0000-0000-000000000000"
+#define NO_GUID     "00000000-0000-0000-0000-000000000000"
 #define SHARED_MOST (50.0 * 1024 * 1024 * 1024)
 
 /* A change under way: checked in full before anything is kept. */
 struct change {
     struct mailbox mailbox;
-    struct json *settings; /* the new ones */
+    struct json *settings;  /* the new ones */
     struct json *addresses; /* NULL: not changed */
 };
 
@@ -21,11 +21,12 @@ static bool on_premises_fits(struct cmdlet_call *call, const struct mailbox *mai
     for (const struct parameter *row = call->cmdlet->parameters; row->name; row++) {
         if (!(row->flags & PARAMETER_ONPREM) || !mailbox->user.seed.synced || !call_get(call, row->name))
             continue;
-        call_fail(call, 400, EX_TASK,
-                  "The operation on mailbox \"%s\" failed because it's out of the current user's write scope. The action '%s', '%s', "
-                  "can't be performed on the object '%s' because the object is being synchronized from your on-premises organization. "
-                  "This action should be performed on the object in your on-premises organization.",
-                  mailbox->name, call->cmdlet->name, row->name, mailbox->name);
+        call_fail(
+            call, 400, EX_TASK,
+            "The operation on mailbox \"%s\" failed because it's out of the current user's write scope. The action '%s', '%s', "
+            "can't be performed on the object '%s' because the object is being synchronized from your on-premises organization. "
+            "This action should be performed on the object in your on-premises organization.",
+            mailbox->name, call->cmdlet->name, row->name, mailbox->name);
         return false;
     }
     return true;
@@ -36,7 +37,7 @@ static bool convert(struct cmdlet_call *call, struct change *change)
     static const struct {
         const char *type;
         enum mailbox_kind kind;
-    } types[] = {{"Regular", MAILBOX_USER}, {"Shared", MAILBOX_SHARED}, {"Room", MAILBOX_ROOM},
+    } types[] = {{"Regular", MAILBOX_USER},        {"Shared", MAILBOX_SHARED},  {"Room", MAILBOX_ROOM},
                  {"Equipment", MAILBOX_EQUIPMENT}, {"Workspace", MAILBOX_ROOM}, {"Desk", MAILBOX_ROOM}};
     const char *type = call_text(call, "Type");
     const struct mailbox *mailbox = &change->mailbox;
@@ -48,12 +49,16 @@ static bool convert(struct cmdlet_call *call, struct change *change)
         return true;
     auto_json struct json *content = mailbox_part(call->tenant, mailbox, MAILBOX_CONTENT);
     if (kind == MAILBOX_USER && !mailbox->plan)
-        call_fail(call, 400, EX_TASK, "The mailbox '%s' can't be converted to a user mailbox because it has no Exchange Online license.",
-                  mailbox->upn);
-    else if (kind != MAILBOX_USER && mailbox->plan != MAILBOX_PLAN_2 && json_number(json_get(content, "Bytes"), 0) > SHARED_MOST)
         call_fail(call, 400, EX_TASK,
-                  "The mailbox '%s' is larger than 50 GB. A mailbox of this type needs an Exchange Online Plan 2 license for more than "
-                  "50 GB.", mailbox->upn);
+                  "The mailbox '%s' can't be converted to a user mailbox because it has no Exchange Online license.",
+                  mailbox->upn);
+    else if (kind != MAILBOX_USER && mailbox->plan != MAILBOX_PLAN_2 &&
+             json_number(json_get(content, "Bytes"), 0) > SHARED_MOST)
+        call_fail(
+            call, 400, EX_TASK,
+            "The mailbox '%s' is larger than 50 GB. A mailbox of this type needs an Exchange Online Plan 2 license for more than "
+            "50 GB.",
+            mailbox->upn);
     else
         json_set_text(change->settings, "RecipientTypeDetails", mailbox_kind_name(kind));
     return !call->reply->status;
@@ -68,7 +73,8 @@ static bool hold(struct cmdlet_call *call, struct change *change)
         return true;
     if (on && change->mailbox.plan != MAILBOX_PLAN_2) {
         call_fail(call, 400, EX_TASK,
-                  "Litigation hold can't be enabled for '%s': the mailbox needs an Exchange Online Plan 2 license.", change->mailbox.upn);
+                  "Litigation hold can't be enabled for '%s': the mailbox needs an Exchange Online Plan 2 license.",
+                  change->mailbox.upn);
         return false;
     }
     json_set_bool(change->settings, "LitigationHoldEnabled", on);
@@ -137,7 +143,8 @@ static bool behalf(struct cmdlet_call *call, struct change *change)
     auto_json struct json *with = resolved(call, edit);
     if (call->reply->status)
         return false;
-    json_set(change->settings, "GrantSendOnBehalfTo", exchange_edit_list(json_get(change->settings, "GrantSendOnBehalfTo"), with));
+    json_set(change->settings, "GrantSendOnBehalfTo",
+             exchange_edit_list(json_get(change->settings, "GrantSendOnBehalfTo"), with));
     return true;
 }
 
@@ -147,9 +154,11 @@ static bool address_is_free(struct cmdlet_call *call, const struct change *chang
     uint32_t owner = exchange_resolve(call->tenant, address, &many);
     if (owner == SEED_NOBODY || owner == change->mailbox.number)
         return true;
-    call_fail(call, 400, "Microsoft.Exchange.Data.Directory.ProxyAddressExistsException",
-              "The proxy address \"smtp:%s\" is already being used by the proxy addresses or LegacyExchangeDN. Please choose another "
-              "proxy address.", address);
+    call_fail(
+        call, 400, "Microsoft.Exchange.Data.Directory.ProxyAddressExistsException",
+        "The proxy address \"smtp:%s\" is already being used by the proxy addresses or LegacyExchangeDN. Please choose another "
+        "proxy address.",
+        address);
     return false;
 }
 
@@ -174,7 +183,8 @@ static bool addresses_fit(struct cmdlet_call *call, const struct change *change)
         if (strncasecmp(text, "smtp:", 5) != 0)
             continue;
         if (!domain_fits(call, text + 5)) {
-            call_fail(call, 400, EX_TASK, "You can't use the domain of '%s' because it's not an accepted domain for your organization.",
+            call_fail(call, 400, EX_TASK,
+                      "You can't use the domain of '%s' because it's not an accepted domain for your organization.",
                       text + 5);
             return false;
         }
@@ -215,7 +225,8 @@ static void store_plain(struct cmdlet_call *call, struct change *change)
         if (!value || !(row->flags & PARAMETER_STORED))
             continue;
         if (row->type == PARAMETER_SIZE && strcasecmp(json_text_or(value, ""), "Unlimited") != 0)
-            json_set_text(change->settings, row->name, mailbox_size_text(mailbox_size_bytes(json_text_or(value, "")), text));
+            json_set_text(change->settings, row->name,
+                          mailbox_size_text(mailbox_size_bytes(json_text_or(value, "")), text));
         else if (json_kind(value) == JSON_OBJECT || json_kind(value) == JSON_ARRAY)
             json_set(change->settings, row->name, exchange_edit_list(json_get(change->settings, row->name), value));
         else
@@ -241,7 +252,8 @@ void cmdlet_set_mailbox(struct cmdlet_call *call)
         return;
     }
     if (!change.addresses && exchange_same(before, change.settings))
-        call_warn(call, "The command completed successfully but no settings of '%s' have been modified.", change.mailbox.upn);
+        call_warn(call, "The command completed successfully but no settings of '%s' have been modified.",
+                  change.mailbox.upn);
     mailbox_keep(call->tenant, change.mailbox.number, MAILBOX_SETTINGS, change.settings);
     if (change.addresses)
         write_addresses(call, &change);
@@ -257,10 +269,13 @@ static bool archive_fits(struct cmdlet_call *call, const struct mailbox *mailbox
     else if (!expand && has)
         call_fail(call, 400, EX_TASK, "The user '%s' already has an archive.", mailbox->upn);
     else if (mailbox->plan < MAILBOX_PLAN_1)
-        call_fail(call, 400, EX_TASK, "The mailbox '%s' can't have an archive: no license that includes Exchange Online archiving is "
-                                      "assigned.", mailbox->upn);
+        call_fail(call, 400, EX_TASK,
+                  "The mailbox '%s' can't have an archive: no license that includes Exchange Online archiving is "
+                  "assigned.",
+                  mailbox->upn);
     else if (expand && mailbox->plan != MAILBOX_PLAN_2)
-        call_fail(call, 400, EX_TASK, "Auto-expanding archive for '%s' needs an Exchange Online Plan 2 license.", mailbox->upn);
+        call_fail(call, 400, EX_TASK, "Auto-expanding archive for '%s' needs an Exchange Online Plan 2 license.",
+                  mailbox->upn);
     return !call->reply->status;
 }
 
@@ -272,7 +287,8 @@ void cmdlet_enable_mailbox(struct cmdlet_call *call)
     if (!call_mailbox(call, "Identity", &mailbox))
         return;
     if (archive == expand) {
-        call_fail(call, 400, EX_ARGUMENT, "Parameter set cannot be resolved: give either Archive or AutoExpandingArchive.");
+        call_fail(call, 400, EX_ARGUMENT,
+                  "Parameter set cannot be resolved: give either Archive or AutoExpandingArchive.");
         return;
     }
     struct json *settings = mailbox_part(call->tenant, &mailbox, MAILBOX_SETTINGS);
@@ -300,14 +316,16 @@ void cmdlet_disable_mailbox(struct cmdlet_call *call)
     if (!call_mailbox(call, "Identity", &mailbox))
         return;
     if (!call_true(call, "Archive")) {
-        call_fail(call, 400, EX_TASK, "The mailbox '%s' can't be disabled here: remove its license instead.", mailbox.upn);
+        call_fail(call, 400, EX_TASK, "The mailbox '%s' can't be disabled here: remove its license instead.",
+                  mailbox.upn);
         return;
     }
     struct json *settings = mailbox_part(call->tenant, &mailbox, MAILBOX_SETTINGS);
     bool held = json_true(json_get(settings, "LitigationHoldEnabled"));
     if (!exchange_has_archive(settings) || held) {
         call_fail(call, 400, EX_TASK,
-                  held ? "The archive of '%s' can't be disabled while the mailbox is on hold." : "The user '%s' doesn't have an archive.",
+                  held ? "The archive of '%s' can't be disabled while the mailbox is on hold."
+                       : "The user '%s' doesn't have an archive.",
                   mailbox.upn);
         json_free(settings);
         return;

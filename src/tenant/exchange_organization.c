@@ -37,7 +37,8 @@ static struct json *seeded_block(const struct tenant *tenant, const struct mailb
     char date[CLOCK_TEXT];
     struct json *row = json_new_object();
     json_set_text(row, "SenderAddress", mailbox->address);
-    json_set_text(row, "CreatedDatetime", clock_format(store_people(tenant->store)->today - 7 * INT64_C(3600000), date));
+    json_set_text(row, "CreatedDatetime",
+                  clock_format(store_people(tenant->store)->today - 7 * INT64_C(3600000), date));
     json_set_text(row, "Reason", "OutboundSpamLast24Hours=64;OutboundMailLast24Hours=71;OutboundSpamPercent=901");
     json_set_bool(row, "TemporaryBlock", false);
     return row;

@@ -60,7 +60,10 @@ static struct json *new_row(struct cmdlet_call *call, const struct kind *kind, c
         json_set_bool(row, "Deny", call_true(call, "Deny"));
     else
         json_set_text(row, "AccessControlType", "Allow");
-    json_set_text(row, "InheritanceType", inheritance ? inheritance : kind->part == MAILBOX_PERMISSIONS ? "All" : "None");
+    json_set_text(row, "InheritanceType",
+                  inheritance                         ? inheritance
+                  : kind->part == MAILBOX_PERMISSIONS ? "All"
+                                                      : "None");
     return row;
 }
 
@@ -95,7 +98,8 @@ static void add(struct cmdlet_call *call, const struct kind *kind)
     auto_json struct json *rows = mailbox_part(call->tenant, &mailbox, kind->part);
     const struct json *row = row_of(rows, kind, holder);
     if (row && has_right(row, rights)) {
-        call_warn(call, "The appropriate access control entry is already present on the object \"%s\" for account \"%s\".",
+        call_warn(call,
+                  "The appropriate access control entry is already present on the object \"%s\" for account \"%s\".",
                   mailbox.name, holder);
         return;
     }
@@ -118,12 +122,13 @@ static void take(struct cmdlet_call *call, const struct kind *kind, const char *
         return;
     auto_json struct json *rows = mailbox_part(call->tenant, &mailbox, kind->part);
     const char *address = exchange_recipient(call, name);
-    const struct json *row = row_of(rows, kind, address ? address : name); /* who is gone from the directory may still stand here */
+    const struct json *row = row_of(rows, kind,
+                                    address ? address : name); /* who is gone from the directory may still stand here */
     if (!row && !address)
         call_recipient(call, name);
     else if (!row || !has_right(row, rights))
-        call_warn(call, "Can't remove the access control entry on the object \"%s\" for account \"%s\" because the %s.", mailbox.name,
-                  address ? address : name, why);
+        call_warn(call, "Can't remove the access control entry on the object \"%s\" for account \"%s\" because the %s.",
+                  mailbox.name, address ? address : name, why);
     else
         mailbox_keep(call->tenant, mailbox.number, kind->part, without(rows, row, rights));
 }

@@ -23,8 +23,8 @@ static char *key_of(const struct tenant_request *request)
     return arena_strndup(request->arena, segment + 9, length - 11);
 }
 
-static bool find(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const char *key,
-                 struct mailbox *mailbox)
+static bool find(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+                 const char *key, struct mailbox *mailbox)
 {
     bool many;
     struct cmdlet_call call = {.tenant = &front->tenant, .request = request, .reply = reply, .arena = request->arena};
@@ -35,7 +35,8 @@ static bool find(struct tenant_front *front, struct tenant_request *request, str
     return false;
 }
 
-static void statistics(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const char *key)
+static void statistics(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+                       const char *key)
 {
     struct mailbox mailbox;
     if (!find(front, request, reply, key, &mailbox))
@@ -45,13 +46,15 @@ static void statistics(struct tenant_front *front, struct tenant_request *reques
     answer(request, reply, list);
 }
 
-static void devices(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const char *key)
+static void devices(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+                    const char *key)
 {
     struct mailbox mailbox;
     const char *encoded = tenant_query(request, "IsEncoded");
     auto_buf struct buf plain = buf_make(4096);
     if (!encoded || strcasecmp(encoded, "True") != 0 || !base64_decode(&plain, key, strlen(key)) || !plain.length)
-        exchange_error(reply, 400, "BadRequest", "System.FormatException", "The key must be base64, announced by IsEncoded=True.");
+        exchange_error(reply, 400, "BadRequest", "System.FormatException",
+                       "The key must be base64, announced by IsEncoded=True.");
     else if (find(front, request, reply, buf_text(&plain), &mailbox))
         answer(request, reply, mailbox_part(&front->tenant, &mailbox, MAILBOX_DEVICES));
 }
@@ -60,7 +63,8 @@ static void module_file(struct tenant_front *front, struct tenant_request *reque
 {
     const char *wanted = tenant_header(request, "CommandName");
     if (!wanted || !*wanted || !tenant_query(request, "Version")) {
-        exchange_error(reply, 400, "BadRequest", "System.ArgumentException", "The header CommandName and the option Version are needed.");
+        exchange_error(reply, 400, "BadRequest", "System.ArgumentException",
+                       "The header CommandName and the option Version are needed.");
         return;
     }
     unsigned roles = exchange_roles_of(front, &request->caller);
@@ -86,7 +90,8 @@ static bool dispatch(struct tenant_front *front, struct tenant_request *request,
         module_file(front, request, reply);
     else if (key && count == 5 && !strcmp(segments[4], "Exchange.GetMailboxStatistics()"))
         statistics(front, request, reply, key);
-    else if (key && count == 6 && !strcmp(segments[4], "MobileDevice") && !strcmp(segments[5], "Exchange.GetMobileDeviceStatistics()"))
+    else if (key && count == 6 && !strcmp(segments[4], "MobileDevice") &&
+             !strcmp(segments[5], "Exchange.GetMobileDeviceStatistics()"))
         devices(front, request, reply, key);
     else
         return false;

@@ -53,8 +53,8 @@ void cmdlet_get_rules(struct cmdlet_call *call)
 }
 
 /* Keep the rules without `gone`, or with it switched. */
-static void keep_changed(struct cmdlet_call *call, const struct mailbox *mailbox, const struct json *rules, const struct json *which,
-                         bool remove, bool enabled)
+static void keep_changed(struct cmdlet_call *call, const struct mailbox *mailbox, const struct json *rules,
+                         const struct json *which, bool remove, bool enabled)
 {
     struct json *all = json_new_array();
     for (const struct json *rule = json_first(rules); rule; rule = json_next(rule)) {
@@ -77,8 +77,8 @@ static void change_rule(struct cmdlet_call *call, bool remove, bool enabled)
     const struct json *rule = find_rule(rules, call_text(call, "Identity"));
     const char *name = json_text_or(json_get(rule, "Name"), "");
     if (!rule) {
-        call_fail(call, 404, EX_NOT_FOUND, "The inbox rule \"%s\" wasn't found in the mailbox \"%s\".", call_text(call, "Identity"),
-                  mailbox.upn);
+        call_fail(call, 404, EX_NOT_FOUND, "The inbox rule \"%s\" wasn't found in the mailbox \"%s\".",
+                  call_text(call, "Identity"), mailbox.upn);
         return;
     }
     if (!remove && !strncmp(name, "Delegate Rule -", 15)) {
@@ -110,8 +110,9 @@ void cmdlet_disable_rule(struct cmdlet_call *call)
 
 static bool new_fits(struct cmdlet_call *call, const struct json *rules)
 {
-    static const char *const actions[] = {"ForwardTo", "ForwardAsAttachmentTo", "RedirectTo", "DeleteMessage", "SoftDeleteMessage",
-                                          "MoveToFolder", "CopyToFolder", "MarkAsRead", "StopProcessingRules"};
+    static const char *const actions[] = {
+        "ForwardTo",    "ForwardAsAttachmentTo", "RedirectTo", "DeleteMessage",      "SoftDeleteMessage",
+        "MoveToFolder", "CopyToFolder",          "MarkAsRead", "StopProcessingRules"};
     bool acts = false;
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
         acts = acts || call_get(call, actions[i]);

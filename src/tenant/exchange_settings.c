@@ -44,7 +44,8 @@ struct json *exchange_edit_list(const struct json *old, const struct json *edit)
 {
     struct json *list = json_new_array();
     bool table = json_kind(edit) == JSON_OBJECT;
-    const struct json *add = table ? exchange_member(edit, "add") : edit, *remove = table ? exchange_member(edit, "remove") : NULL;
+    const struct json *add = table ? exchange_member(edit, "add") : edit,
+                      *remove = table ? exchange_member(edit, "remove") : NULL;
     for (const struct json *one = table ? json_first(old) : NULL; one; one = json_next(one))
         if (!names(remove, json_text_or(one, "")))
             json_push(list, json_copy(one));
@@ -111,15 +112,21 @@ void cmdlet_set_part(struct cmdlet_call *call)
 /* Dates and what hangs on them belong to a scheduled reply. */
 static bool schedule_fits(struct cmdlet_call *call, const struct json *part)
 {
-    static const char *const scheduled[] = {"StartTime", "EndTime", "CreateOOFEvent", "OOFEventSubject",
-                                            "AutoDeclineFutureRequestsWhenOOF", "DeclineEventsForScheduledOOF",
-                                            "DeclineAllEventsForScheduledOOF", "DeclineMeetingMessage"};
+    static const char *const scheduled[] = {"StartTime",
+                                            "EndTime",
+                                            "CreateOOFEvent",
+                                            "OOFEventSubject",
+                                            "AutoDeclineFutureRequestsWhenOOF",
+                                            "DeclineEventsForScheduledOOF",
+                                            "DeclineAllEventsForScheduledOOF",
+                                            "DeclineMeetingMessage"};
     const char *state = call_text(call, "AutoReplyState");
     const char *from = call_text(call, "StartTime"), *to = call_text(call, "EndTime");
     state = state ? state : json_text_or(json_get(part, "AutoReplyState"), "");
     for (size_t i = 0; i < sizeof scheduled / sizeof *scheduled; i++)
         if (strcasecmp(state, "Scheduled") != 0 && call_get(call, scheduled[i])) {
-            call_fail(call, 400, EX_ARGUMENT, "The parameter %s can be used only when AutoReplyState is Scheduled.", scheduled[i]);
+            call_fail(call, 400, EX_ARGUMENT, "The parameter %s can be used only when AutoReplyState is Scheduled.",
+                      scheduled[i]);
             return false;
         }
     from = from ? from : json_text_or(json_get(part, "StartTime"), "");

@@ -20,8 +20,10 @@ struct trace {
 
 static struct json *message(const struct mailbox *mailbox, unsigned i, int64_t today)
 {
-    static const char *const others[] = {"ap@northwind.example", "buyer@retail.example", "host@partner.example", "board@contoso.com"};
-    static const char *const subjects[] = {"RE: Invoice 4471", "Minutes of Tuesday", "Quote 8812", "Lunch?", "Shared document: plan"};
+    static const char *const others[] = {"ap@northwind.example", "buyer@retail.example", "host@partner.example",
+                                         "board@contoso.com"};
+    static const char *const subjects[] = {"RE: Invoice 4471", "Minutes of Tuesday", "Quote 8812", "Lunch?",
+                                           "Shared document: plan"};
     unsigned dice = mailbox_dice(mailbox, 600 + i);
     bool sent = i % 3 != 2;
     char date[CLOCK_TEXT], id[UUID_TEXT];
@@ -43,7 +45,8 @@ static struct json *message(const struct mailbox *mailbox, unsigned i, int64_t t
 static bool fits(const struct trace *trace, const struct json *row)
 {
     int64_t when = 0;
-    const char *received = json_text_or(json_get(row, "Received"), ""), *to = json_text_or(json_get(row, "RecipientAddress"), "");
+    const char *received = json_text_or(json_get(row, "Received"), ""),
+               *to = json_text_or(json_get(row, "RecipientAddress"), "");
     if (!clock_parse(received, strlen(received), &when) || when < trace->from || when > trace->to)
         return false;
     if (trace->sender && strcasecmp(json_text_or(json_get(row, "SenderAddress"), ""), trace->sender) != 0)
@@ -98,7 +101,9 @@ static int newest_first(const void *a, const void *b)
 {
     const struct json *x = *(struct json *const *)a, *y = *(struct json *const *)b;
     int when = strcmp(json_text_or(json_get(y, "Received"), ""), json_text_or(json_get(x, "Received"), ""));
-    return when ? when : strcasecmp(json_text_or(json_get(x, "RecipientAddress"), ""), json_text_or(json_get(y, "RecipientAddress"), ""));
+    return when ? when
+                : strcasecmp(json_text_or(json_get(x, "RecipientAddress"), ""),
+                             json_text_or(json_get(y, "RecipientAddress"), ""));
 }
 
 static bool read_window(struct cmdlet_call *call, struct trace *trace)
@@ -116,7 +121,8 @@ static bool read_window(struct cmdlet_call *call, struct trace *trace)
     if (trace->from > trace->to)
         call_fail(call, 400, EX_ARGUMENT, "EndDate must be later than StartDate.");
     else if (trace->to - trace->from > TRACE_DAYS * DAY)
-        call_fail(call, 400, EX_ARGUMENT, "The time range between StartDate and EndDate can't be more than %d days.", TRACE_DAYS);
+        call_fail(call, 400, EX_ARGUMENT, "The time range between StartDate and EndDate can't be more than %d days.",
+                  TRACE_DAYS);
     else if (trace->from < now - TRACE_KEPT * DAY - 60000)
         call_fail(call, 400, EX_ARGUMENT, "StartDate can't be more than %d days ago.", TRACE_KEPT);
     return !call->reply->status;
@@ -143,7 +149,8 @@ static bool may_ask(struct cmdlet_call *call)
         return true;
     call_fail(call, 429, "Microsoft.Exchange.Management.Tasks.ThrottlingException",
               "Too many requests: at most %d calls in five minutes are allowed for this cmdlet.", TRACE_CALLS);
-    tenant_reply_header(call->reply, "Retry-After", arena_printf(call->arena, "%d", (int)((first + TRACE_WINDOW - now) / 1000) + 1));
+    tenant_reply_header(call->reply, "Retry-After",
+                        arena_printf(call->arena, "%d", (int)((first + TRACE_WINDOW - now) / 1000) + 1));
     return false;
 }
 
@@ -166,7 +173,9 @@ void cmdlet_get_trace(struct cmdlet_call *call)
         else
             json_free(trace.rows[i]);
     if (trace.count > most)
-        call_warn(call, "There are more results: go on with the last RecipientAddress as StartingRecipientAddress and the last "
-                        "Received as EndDate.");
+        call_warn(
+            call,
+            "There are more results: go on with the last RecipientAddress as StartingRecipientAddress and the last "
+            "Received as EndDate.");
     xfree(trace.rows);
 }

@@ -8,8 +8,12 @@
 #include <strings.h>
 
 static const char *const names[] = {
-    [FAULT_NONE] = "",         [FAULT_STATUS] = "status",     [FAULT_CUT] = "cut",
-    [FAULT_CUT_AFTER] = "cut-after", [FAULT_TRUNCATE] = "truncate", [FAULT_GARBAGE] = "garbage",
+    [FAULT_NONE] = "",
+    [FAULT_STATUS] = "status",
+    [FAULT_CUT] = "cut",
+    [FAULT_CUT_AFTER] = "cut-after",
+    [FAULT_TRUNCATE] = "truncate",
+    [FAULT_GARBAGE] = "garbage",
     [FAULT_EXPIRE] = "expire",
 };
 
@@ -138,8 +142,7 @@ static bool rule_strikes(struct fault_rule *rule)
     return true;
 }
 
-struct fault_decision fault_decide(struct fault_rule *rules, size_t count, const char *method,
-                                   const char *path)
+struct fault_decision fault_decide(struct fault_rule *rules, size_t count, const char *method, const char *path)
 {
     struct fault_decision decision = {.retry_after = -1};
     for (size_t i = 0; i < count; i++) {

@@ -39,8 +39,7 @@ struct fault_decision {
 bool fault_parse(const char *text, struct fault_rule *out, struct err *e) MUST_USE;
 /** Count the request against every rule and say what shall happen: the first rule that strikes wins, delays add up.
  *  `path` is the path after the version, with or without a query. */
-struct fault_decision fault_decide(struct fault_rule *rules, size_t count, const char *method,
-                                   const char *path);
+struct fault_decision fault_decide(struct fault_rule *rules, size_t count, const char *method, const char *path);
 /** "cut-after" …; "" for none. */
 const char *fault_name(enum fault_kind kind);
 

@@ -25,9 +25,8 @@ static void init_login(struct tenant_front *front, const struct options *options
                             .origin = front->base,
                             .tenant = &front->tenant,
                             .config = config};
-    login->grants = options->roles
-                        ? permissions_split(front->arena, options->roles, &login->grant_count)
-                        : permissions_all(&login->grant_count);
+    login->grants = options->roles ? permissions_split(front->arena, options->roles, &login->grant_count)
+                                   : permissions_all(&login->grant_count);
     pthread_mutex_init(&login->lock, NULL);
     sessions_init(&login->sessions);
     tokens_init(&front->tokens, options->tenant_id, options->token_lifetime);
@@ -49,8 +48,8 @@ static void init_rules(struct tenant_front *front, const struct options *options
     front->certificate_only = options->certificate_only;
 }
 
-bool front_init(struct tenant_front *front, const struct options *options, const char *base,
-                struct tenant_store *store, const struct route *const *tables, struct err *e)
+bool front_init(struct tenant_front *front, const struct options *options, const char *base, struct tenant_store *store,
+                const struct route *const *tables, struct err *e)
 {
     *front = (struct tenant_front){.tables = tables, .home = front, .options = *options};
     xml_start();
@@ -150,7 +149,8 @@ bool front_parse(struct tenant_request *request, const char *path, const char *q
     return parse_query(request);
 }
 
-static struct fault_decision decide(struct tenant_front *front, const struct tenant_request *request, const char *prefix)
+static struct fault_decision decide(struct tenant_front *front, const struct tenant_request *request,
+                                    const char *prefix)
 {
     front = front->home; /* one set of rules, whichever tenant is asked */
     if (front->fault_count == 0)
@@ -158,8 +158,7 @@ static struct fault_decision decide(struct tenant_front *front, const struct ten
     const char *query = request->query_text[0] ? "?" : "";
     const char *path = arena_printf(request->arena, "%s%s%s%s", prefix, request->path, query, request->query_text);
     pthread_mutex_lock(&front->rules_lock);
-    struct fault_decision decision =
-        fault_decide(front->faults, front->fault_count, request->method, path);
+    struct fault_decision decision = fault_decide(front->faults, front->fault_count, request->method, path);
     pthread_mutex_unlock(&front->rules_lock);
     return decision;
 }
@@ -169,7 +168,8 @@ struct fault_decision front_faults(struct tenant_front *front, const struct tena
     return decide(front, request, "");
 }
 
-struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request, const char *service)
+struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request,
+                                           const char *service)
 {
     return decide(front, request, arena_printf(request->arena, "/%s", service));
 }
@@ -221,14 +221,14 @@ static void answer_exchange(struct tenant_front *front, struct exchange *exchang
         exchange_answer(front, exchange, request, fault);
         return;
     }
-    exchange_error(&exchange->reply, 429, "TooManyRequests", "Microsoft.Exchange.Data.Storage.TooManyConcurrentRequestsException",
+    exchange_error(&exchange->reply, 429, "TooManyRequests",
+                   "Microsoft.Exchange.Data.Storage.TooManyConcurrentRequestsException",
                    "Too many concurrent requests for this mailbox. Please wait and try again.");
     tenant_reply_header(&exchange->reply, "Retry-After", "1");
 }
 
-static void dispatch(struct tenant_front *front, struct exchange *exchange,
-                     struct tenant_request *request, const char *service,
-                     const struct fault_decision *fault, bool entered)
+static void dispatch(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+                     const char *service, const struct fault_decision *fault, bool entered)
 {
     struct tenant_reply *reply = &exchange->reply;
     if (!strcmp(service, "graph")) {
@@ -237,9 +237,8 @@ static void dispatch(struct tenant_front *front, struct exchange *exchange,
         else
             tenant_error(request, reply, 400, "BadRequest", "Invalid version.");
     } else if (fault->kind == FAULT_STATUS && !strcmp(service, "login")) {
-        login_error(request, reply, fault->status,
-                    fault->status < 500 ? "invalid_request" : "temporarily_unavailable", 90033,
-                    "A transient error has occurred. Please try again.");
+        login_error(request, reply, fault->status, fault->status < 500 ? "invalid_request" : "temporarily_unavailable",
+                    90033, "A transient error has occurred. Please try again.");
         if (fault->retry_after >= 0)
             tenant_reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", fault->retry_after));
     } else if (!strcmp(service, "login")) {
@@ -259,8 +258,7 @@ static void dispatch(struct tenant_front *front, struct exchange *exchange,
 static void spoil(struct exchange *exchange, const struct fault_decision *fault)
 {
     struct tenant_reply *reply = &exchange->reply;
-    if (fault->kind == FAULT_CUT_AFTER ||
-        (fault->kind == FAULT_TRUNCATE && reply->body.length < 2))
+    if (fault->kind == FAULT_CUT_AFTER || (fault->kind == FAULT_TRUNCATE && reply->body.length < 2))
         exchange->delivery = DELIVER_CUT;
     else if (fault->kind == FAULT_TRUNCATE)
         exchange->delivery = DELIVER_TRUNCATED;
@@ -278,8 +276,8 @@ static void put(struct exchange *exchange, const char *name, const char *value)
         exchange->out[exchange->out_count++] = (struct tenant_pair){name, value};
 }
 
-static void finish(struct tenant_front *front, struct exchange *exchange,
-                   const struct tenant_request *request, bool graph)
+static void finish(struct tenant_front *front, struct exchange *exchange, const struct tenant_request *request,
+                   bool graph)
 {
     struct tenant_reply *reply = &exchange->reply;
     for (size_t i = 0; i < reply->header_count; i++)
@@ -303,8 +301,8 @@ static void finish(struct tenant_front *front, struct exchange *exchange,
     }
 }
 
-static void note(struct tenant_front *front, const struct exchange *exchange,
-                 const struct tenant_request *request, const struct fault_decision *fault)
+static void note(struct tenant_front *front, const struct exchange *exchange, const struct tenant_request *request,
+                 const struct fault_decision *fault)
 {
     bool sent = exchange->delivery != DELIVER_CUT;
     struct ledger_line line = {.method = exchange->method,
@@ -314,8 +312,7 @@ static void note(struct tenant_front *front, const struct exchange *exchange,
                                .body = exchange->body,
                                .body_length = exchange->body_length,
                                .status = sent ? exchange->reply.status : 0,
-                               .user = request->caller.user_oid ? request->caller.user_oid
-                                                                : request->caller.app_id,
+                               .user = request->caller.user_oid ? request->caller.user_oid : request->caller.app_id,
                                .fault = fault_name(fault->kind)};
     ledger_write(&front->home->ledger, &line);
 }
@@ -349,8 +346,10 @@ void front_answer(struct tenant_front *front, struct exchange *exchange)
     else if (prefixed)
         request.origin = arena_printf(exchange->arena, "%s/%s", front->base, service);
     front = graph || prefixed ? front_of_token(front, &request) : front;
-    bool good = front_parse(&request, rest, query), entered = strcmp(service, "exchange") != 0 || exchange_enter(front, &request);
-    struct fault_decision fault = prefixed ? front_service_faults(front, &request, service) : front_faults(front, &request);
+    bool good = front_parse(&request, rest, query),
+         entered = strcmp(service, "exchange") != 0 || exchange_enter(front, &request);
+    struct fault_decision fault = prefixed ? front_service_faults(front, &request, service)
+                                           : front_faults(front, &request);
     if (front->latency + fault.delay > 0)
         clock_sleep(front->latency + fault.delay);
     if (fault.kind == FAULT_CUT)

@@ -13,8 +13,8 @@
 
 enum front_delivery {
     DELIVER_WHOLE,
-    DELIVER_CUT,       /* close without a reply */
-    DELIVER_TRUNCATED  /* half of the body, then close */
+    DELIVER_CUT,      /* close without a reply */
+    DELIVER_TRUNCATED /* half of the body, then close */
 };
 
 /* One HTTP request and its reply; `arena` holds everything but the reply's body. */
@@ -43,7 +43,7 @@ struct front_mailbox { /* requests under way for one mailbox */
 
 struct tenant_front {
     struct tenant tenant;
-    struct tenant_front *home;         /* the first tenant's: listens, signs in, keeps ledger and faults for all */
+    struct tenant_front *home;            /* the first tenant's: listens, signs in, keeps ledger and faults for all */
     const struct login_tenant *described; /* in the sign-in configuration */
     struct options options;
     struct tenants *tenants;           /* the others, of the first alone */
@@ -61,16 +61,16 @@ struct tenant_front {
     struct ledger ledger;
     struct gzip_cache gzip;
     int latency;
-    unsigned exchange_roles; /* bits of enum exchange_role */
-    int mailbox_limit;       /* requests at once for one mailbox; 0: any number */
+    unsigned exchange_roles;                         /* bits of enum exchange_role */
+    int mailbox_limit;                               /* requests at once for one mailbox; 0: any number */
     struct front_mailbox mailboxes[FRONT_MAILBOXES]; /* under rules_lock */
-    int mfa_delay;           /* ms a user takes to answer */
-    bool certificate_only;   /* SharePoint takes no application with a secret */
+    int mfa_delay;                                   /* ms a user takes to answer */
+    bool certificate_only;                           /* SharePoint takes no application with a secret */
 };
 
 /** Stand a front before `store`; texts in `options` must outlive it. False with `e` when the ledger cannot be opened. */
-bool front_init(struct tenant_front *front, const struct options *options, const char *base,
-                struct tenant_store *store, const struct route *const *tables, struct err *e) MUST_USE;
+bool front_init(struct tenant_front *front, const struct options *options, const char *base, struct tenant_store *store,
+                const struct route *const *tables, struct err *e) MUST_USE;
 void front_free(struct tenant_front *front);
 /** The front of a tenant of the sign-in configuration, made when it is first asked for; it lives as long as `home`. */
 struct tenant_front *front_enter(struct tenant_front *home, const struct login_tenant *tenant);
@@ -89,6 +89,7 @@ bool front_parse(struct tenant_request *request, const char *path, const char *q
 /** The rules' word on a request to `path` (after the version) with `query`. */
 struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request);
 /** The same for a path below "/exchange" and the like, which rules name with that prefix. */
-struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request, const char *service);
+struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request,
+                                           const char *service);
 
 #endif

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-static void refuse_token(struct tenant_front *front, const struct tenant_request *request,
-                         struct tenant_reply *reply, enum token_verdict verdict)
+static void refuse_token(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply,
+                         enum token_verdict verdict)
 {
     const char *challenge = request->caller.challenge;
     tenant_error(request, reply, 401, "InvalidAuthenticationToken", token_sentence(verdict));
@@ -64,12 +64,11 @@ static int units_of(const struct route *row, const struct tenant_request *reques
     return units < 1 ? 1 : units;
 }
 
-static bool throttled(struct tenant_front *front, const struct tenant_request *request,
-                      struct tenant_reply *reply, int units, bool write)
+static bool throttled(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply,
+                      int units, bool write)
 {
     pthread_mutex_lock(&front->rules_lock);
-    struct throttle_verdict verdict =
-        throttle_take(&front->throttle, request->path, units, write, clock_monotonic());
+    struct throttle_verdict verdict = throttle_take(&front->throttle, request->path, units, write, clock_monotonic());
     pthread_mutex_unlock(&front->rules_lock);
     if (verdict.percentage >= 0.8)
         tenant_reply_header(reply, "x-ms-throttle-limit-percentage",
@@ -79,8 +78,7 @@ static bool throttled(struct tenant_front *front, const struct tenant_request *r
     tenant_error(request, reply, 429, "TooManyRequests", "Too many requests. Please wait and try again.");
     tenant_reply_header(reply, "x-ms-throttle-scope", verdict.scope);
     if (verdict.retry_after >= 0)
-        tenant_reply_header(reply, "Retry-After",
-                            arena_printf(request->arena, "%d", verdict.retry_after));
+        tenant_reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", verdict.retry_after));
     return true;
 }
 
@@ -94,8 +92,8 @@ static void no_route(const struct tenant_request *request, struct tenant_reply *
                       request->segment_count ? request->segments[request->segment_count - 1] : "");
 }
 
-static void run_handler(struct tenant_front *front, const struct route *row,
-                        struct tenant_request *request, struct tenant_reply *reply)
+static void run_handler(struct tenant_front *front, const struct route *row, struct tenant_request *request,
+                        struct tenant_reply *reply)
 {
     pthread_mutex_lock(&front->store_lock);
     row->handler(&front->tenant, request, reply);
@@ -106,8 +104,8 @@ static void run_handler(struct tenant_front *front, const struct route *row,
         tenant_error(request, reply, 500, "InternalServerError", "No handler answered.");
 }
 
-void graph_perform(struct tenant_front *front, struct tenant_request *request,
-                   struct tenant_reply *reply, const struct fault_decision *fault)
+void graph_perform(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+                   const struct fault_decision *fault)
 {
     bool other_method = false;
     if (fault->kind == FAULT_EXPIRE) {
@@ -138,17 +136,15 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request,
     if (throttled(front, request, reply, reply->resource_units, reply->is_write))
         return;
     run_handler(front, row, request, reply);
-    tenant_reply_header(reply, "x-ms-resource-unit",
-                        arena_printf(request->arena, "%d", reply->resource_units));
+    tenant_reply_header(reply, "x-ms-resource-unit", arena_printf(request->arena, "%d", reply->resource_units));
 }
 
-void graph_answer(struct tenant_front *front, struct exchange *exchange,
-                  struct tenant_request *request, const struct fault_decision *fault)
+void graph_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+                  const struct fault_decision *fault)
 {
     struct tenant_reply *reply = &exchange->reply;
-    enum token_verdict verdict =
-        token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_GRAPH,
-                    request->arena, &request->caller, &request->caller.token_id);
+    enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_GRAPH,
+                                             request->arena, &request->caller, &request->caller.token_id);
     if (verdict != TOKEN_GOOD) {
         refuse_token(front, request, reply, verdict);
         return;

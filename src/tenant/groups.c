@@ -10,15 +10,43 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const properties_of_group[] = {
-    "id", "deletedDateTime", "assignedLicenses", "classification", "createdDateTime", "description", "displayName",
-    "expirationDateTime", "groupTypes", "isAssignableToRole", "mail", "mailEnabled", "mailNickname", "membershipRule",
-    "membershipRuleProcessingState", "onPremisesDomainName", "onPremisesLastSyncDateTime", "onPremisesNetBiosName",
-    "onPremisesProvisioningErrors", "onPremisesSamAccountName", "onPremisesSecurityIdentifier", "onPremisesSyncEnabled",
-    "preferredDataLocation", "preferredLanguage", "proxyAddresses", "renewedDateTime", "resourceBehaviorOptions",
-    "resourceProvisioningOptions", "securityEnabled", "securityIdentifier", "serviceProvisioningErrors", "theme", "uniqueName",
-    "visibility", NULL};
-static const char *const list_options[] = {"$select", "$filter", "$search", "$orderby", "$top", "$count", "$skiptoken", NULL};
+static const char *const properties_of_group[] = {"id",
+                                                  "deletedDateTime",
+                                                  "assignedLicenses",
+                                                  "classification",
+                                                  "createdDateTime",
+                                                  "description",
+                                                  "displayName",
+                                                  "expirationDateTime",
+                                                  "groupTypes",
+                                                  "isAssignableToRole",
+                                                  "mail",
+                                                  "mailEnabled",
+                                                  "mailNickname",
+                                                  "membershipRule",
+                                                  "membershipRuleProcessingState",
+                                                  "onPremisesDomainName",
+                                                  "onPremisesLastSyncDateTime",
+                                                  "onPremisesNetBiosName",
+                                                  "onPremisesProvisioningErrors",
+                                                  "onPremisesSamAccountName",
+                                                  "onPremisesSecurityIdentifier",
+                                                  "onPremisesSyncEnabled",
+                                                  "preferredDataLocation",
+                                                  "preferredLanguage",
+                                                  "proxyAddresses",
+                                                  "renewedDateTime",
+                                                  "resourceBehaviorOptions",
+                                                  "resourceProvisioningOptions",
+                                                  "securityEnabled",
+                                                  "securityIdentifier",
+                                                  "serviceProvisioningErrors",
+                                                  "theme",
+                                                  "uniqueName",
+                                                  "visibility",
+                                                  NULL};
+static const char *const list_options[] = {"$select", "$filter", "$search",    "$orderby",
+                                           "$top",    "$count",  "$skiptoken", NULL};
 static const char *const searchable[] = {"displayName", "description", "mail", "mailNickname", NULL};
 
 const struct object_kind group_kind = {.type = "group",
@@ -44,7 +72,8 @@ int groups_find(const struct tenant_store *store, const char *id)
     return NO_GROUP;
 }
 
-const struct seed_group *groups_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
+const struct seed_group *groups_of_path(struct tenant *tenant, const struct tenant_request *request,
+                                        struct tenant_reply *reply)
 {
     int row = groups_find(tenant->store, request->segments[1]);
     if (row == NO_GROUP)
@@ -98,7 +127,8 @@ bool groups_nested(const struct tenant_store *store, const struct seed_group *ch
     return over ? json_true(over) : child->parent && !strcmp(child->parent, parent->nickname);
 }
 
-static bool reaches(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user, int depth)
+static bool reaches(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user,
+                    int depth)
 {
     if (groups_has(tenant, group, user))
         return true;
@@ -166,7 +196,8 @@ static void set_origin(struct json *object, const struct tenant_store *store, co
     json_set_text(object, "onPremisesNetBiosName", synced ? "CORP" : NULL);
     set_list(object, "onPremisesProvisioningErrors", NULL, NULL);
     json_set_text(object, "onPremisesSamAccountName", synced ? group->nickname : NULL);
-    json_set_text(object, "onPremisesSecurityIdentifier", synced ? "S-1-5-21-3623811015-3361044348-30300820-5113" : NULL);
+    json_set_text(object, "onPremisesSecurityIdentifier",
+                  synced ? "S-1-5-21-3623811015-3361044348-30300820-5113" : NULL);
     json_set(object, "onPremisesSyncEnabled", synced ? json_new_bool(true) : json_new_null());
 }
 
@@ -184,8 +215,8 @@ static void set_licence(struct json *object, const struct seed_group *group)
 
 struct json *groups_object(const struct tenant_store *store, const struct seed_group *group)
 {
-    static const char *const nulls[] = {"classification", "expirationDateTime", "preferredDataLocation", "preferredLanguage",
-                                        "theme", "uniqueName"};
+    static const char *const nulls[] = {
+        "classification", "expirationDateTime", "preferredDataLocation", "preferredLanguage", "theme", "uniqueName"};
     char date[CLOCK_TEXT];
     struct json *g = json_new_object();
     bool mail = group->flags & GROUP_MAIL, unified = group->flags & GROUP_UNIFIED;
@@ -200,7 +231,10 @@ struct json *groups_object(const struct tenant_store *store, const struct seed_g
     json_set_text(g, "mailNickname", group->nickname);
     json_set_bool(g, "mailEnabled", mail);
     json_set_bool(g, "securityEnabled", group->flags & GROUP_SECURITY);
-    set_list(g, "groupTypes", unified ? "Unified" : group->department ? "DynamicMembership" : NULL,
+    set_list(g, "groupTypes",
+             unified             ? "Unified"
+             : group->department ? "DynamicMembership"
+                                 : NULL,
              unified && group->department ? "DynamicMembership" : NULL);
     json_set(g, "isAssignableToRole", group->flags & GROUP_ROLES ? json_new_bool(true) : json_new_null());
     buf_printf(&text, "SMTP:%s@%s", group->nickname, store_people(store)->domain);

@@ -47,7 +47,8 @@ void groups_set_member(struct tenant *tenant, const struct seed_group *group, ui
 void groups_set_nested(struct tenant *tenant, const struct seed_group *child, const struct seed_group *parent, bool in);
 void groups_delete(struct tenant *tenant, const struct seed_group *group);
 /** The group a path names (segment 1); NULL after answering 404. */
-const struct seed_group *groups_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply);
+const struct seed_group *groups_of_path(struct tenant *tenant, const struct tenant_request *request,
+                                        struct tenant_reply *reply);
 
 void groups_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

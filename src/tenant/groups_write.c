@@ -11,7 +11,7 @@ enum { BIND_MOST = 20 };
 /* Somebody or something to put into a group. */
 struct member {
     const char *id;
-    uint32_t number;                 /* SEED_NOBODY: a group */
+    uint32_t number; /* SEED_NOBODY: a group */
     const struct seed_group *group;
 };
 
@@ -36,8 +36,8 @@ static bool may_change(const struct tenant_request *request, struct tenant_reply
     return true;
 }
 
-static bool member_find(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply, const char *id,
-                        struct member *out)
+static bool member_find(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                        const char *id, struct member *out)
 {
     *out = (struct member){.id = id, .number = store_find(tenant->store, id)};
     int row = out->number == SEED_NOBODY ? groups_find(tenant->store, id) : NO_GROUP;
@@ -60,8 +60,9 @@ static bool may_join(struct tenant *tenant, const struct tenant_request *request
                      const struct seed_group *group, const struct member *member)
 {
     if (is_in(tenant, group, member))
-        return refuse(request, reply,
-                      "One or more added object references already exist for the following modified properties: 'members'.");
+        return refuse(
+            request, reply,
+            "One or more added object references already exist for the following modified properties: 'members'.");
     if (member->group && (group->flags & (GROUP_UNIFIED | GROUP_ROLES) || member->group == group))
         return refuse(request, reply, "The group must not be a member of this kind of group.");
     return true;
@@ -139,8 +140,9 @@ static bool bind_fits(struct tenant *tenant, const struct tenant_request *reques
             return false;
         for (size_t i = 0; i < n; i++)
             if (!strcasecmp(members[i].id, id))
-                return refuse(request, reply, "One or more added object references already exist for the following modified "
-                                              "properties: 'members'.");
+                return refuse(request, reply,
+                              "One or more added object references already exist for the following modified "
+                              "properties: 'members'.");
         n++;
     }
     return true;
@@ -163,7 +165,8 @@ void groups_patch(struct tenant *tenant, struct tenant_request *request, struct 
         if (member == list)
             continue;
         if (*known && strcmp(name, "id") != 0)
-            objects_denied(request, reply); /* the rest of a group needs Group.ReadWrite.All, which nobody here is given */
+            objects_denied(request,
+                           reply); /* the rest of a group needs Group.ReadWrite.All, which nobody here is given */
         else
             objects_refuse(request, reply, "Request_BadRequest", name,
                            arena_printf(request->arena, "Invalid property '%s'.", name));

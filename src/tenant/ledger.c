@@ -14,9 +14,9 @@
 static bool secret_name(const char *name)
 {
     static const char *const names[] = {
-        "authorization",   "cookie",        "password",     "newPassword",         "currentPassword",
-        "client_secret",   "secretText",    "access_token", "temporaryAccessPass", "client_assertion",
-        "refresh_token",   "device_code",
+        "authorization",       "cookie",           "password",      "newPassword",
+        "currentPassword",     "client_secret",    "secretText",    "access_token",
+        "temporaryAccessPass", "client_assertion", "refresh_token", "device_code",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcasecmp(name, names[i]))

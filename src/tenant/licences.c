@@ -85,7 +85,8 @@ static struct json *new_state(const char *sku_id, const struct json *disabled, c
 static struct json *disabled_in_all(const struct json *states, const char *sku_id)
 {
     const struct json *direct = find_state(states, sku_id, true), *group = find_state(states, sku_id, false);
-    const struct json *first = json_get(direct ? direct : group, "disabledPlans"), *second = json_get(group, "disabledPlans");
+    const struct json *first = json_get(direct ? direct : group, "disabledPlans"),
+                      *second = json_get(group, "disabledPlans");
     struct json *both = json_new_array();
     for (const struct json *plan = json_first(first); plan; plan = json_next(plan))
         if (!direct || !group || holds_text(second, json_text_or(plan, "")))
@@ -167,9 +168,9 @@ static bool removal_fits(const struct tenant_request *request, struct tenant_rep
 {
     const char *id = json_text(one);
     if (!id || sku_row(id) < 0)
-        return refuse(
-            request, reply,
-            arena_printf(request->arena, "License %s does not correspond to a valid company License.", id ? id : "null"));
+        return refuse(request, reply,
+                      arena_printf(request->arena, "License %s does not correspond to a valid company License.",
+                                   id ? id : "null"));
     if (find_state(states, id, true))
         return true;
     if (find_state(states, id, false))
@@ -202,20 +203,22 @@ static bool addition_fits(struct tenant *tenant, const struct tenant_request *re
             return objects_refuse(request, reply, "BadRequest", json_key(member),
                                   arena_printf(request->arena, "Invalid property '%s'.", json_key(member)));
     if (!id || sku_row(id) < 0)
-        return refuse(
-            request, reply,
-            arena_printf(request->arena, "License %s does not correspond to a valid company License.", id ? id : "null"));
+        return refuse(request, reply,
+                      arena_printf(request->arena, "License %s does not correspond to a valid company License.",
+                                   id ? id : "null"));
     int sku = sku_row(id);
     if (plans && json_kind(plans) != JSON_ARRAY)
         return objects_refuse(request, reply, "BadRequest", "disabledPlans",
                               "Invalid value specified for property 'disabledPlans'.");
     if (!plans_belong(sku, plans))
-        return refuse(request, reply,
-                      arena_printf(request->arena, "One or more of the disabled plans do not belong to license %s.", id));
+        return refuse(
+            request, reply,
+            arena_printf(request->arena, "One or more of the disabled plans do not belong to license %s.", id));
     if (!find_state(states, id, true) && !find_state(states, id, false) &&
         store_consumed(tenant->store, sku) >= store_seats(tenant->store, sku))
-        return refuse(request, reply,
-                      arena_printf(request->arena, "Subscription with SKU %s does not have any available licenses.", id));
+        return refuse(
+            request, reply,
+            arena_printf(request->arena, "Subscription with SKU %s does not have any available licenses.", id));
     return true;
 }
 
@@ -260,7 +263,8 @@ static bool assignment_fits(struct tenant *tenant, const struct tenant_request *
 {
     const struct json *add = json_get(body, "addLicenses"), *remove = json_get(body, "removeLicenses");
     if (json_kind(add) != JSON_ARRAY || json_kind(remove) != JSON_ARRAY)
-        return objects_refuse(request, reply, "BadRequest", json_kind(add) == JSON_ARRAY ? "removeLicenses" : "addLicenses",
+        return objects_refuse(request, reply, "BadRequest",
+                              json_kind(add) == JSON_ARRAY ? "removeLicenses" : "addLicenses",
                               "The parameters 'addLicenses' and 'removeLicenses' must both be present as arrays.");
     if (json_first(add) && !has_location(user))
         return refuse(request, reply, "License assignment cannot be done for user with invalid usage location.");

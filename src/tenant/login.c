@@ -20,7 +20,8 @@ static bool form_read(struct login_call *call)
     while (call->count < sizeof call->pairs / sizeof *call->pairs &&
            url_query_next(call->request->arena, &at, &name, &value, &bad)) {
         if (login_form(call, name))
-            return login_refuse(call, 9002313, "Invalid request. Request is malformed or invalid: a parameter stands twice.");
+            return login_refuse(call, 9002313,
+                                "Invalid request. Request is malformed or invalid: a parameter stands twice.");
         call->pairs[call->count++] = (struct tenant_pair){name, value};
     }
     return !bad || login_refuse(call, 9002313, NULL);
@@ -46,12 +47,13 @@ static bool find_tenant(struct login_call *call, bool discovery)
         return true;
     bool named = strchr(call->authority, '.') || guid_parse(call->authority, strlen(call->authority), &id);
     const char *begin = named ? "Tenant" : "Specified tenant identifier";
-    const char *end = named ? "not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. "
-                              "Check with your subscription administrator, this may happen if there are no active subscriptions for "
-                              "the tenant."
-                            : "is neither a valid DNS name, nor a valid external domain.";
-    login_error(call->request, call->reply, 400, discovery ? "invalid_tenant" : "invalid_request", named ? 90002 : 900023,
-                arena_printf(call->request->arena, "%s '%s' %s", begin, call->authority, end));
+    const char *end =
+        named ? "not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. "
+                "Check with your subscription administrator, this may happen if there are no active subscriptions for "
+                "the tenant."
+              : "is neither a valid DNS name, nor a valid external domain.";
+    login_error(call->request, call->reply, 400, discovery ? "invalid_tenant" : "invalid_request",
+                named ? 90002 : 900023, arena_printf(call->request->arena, "%s '%s' %s", begin, call->authority, end));
     return false;
 }
 
@@ -67,9 +69,7 @@ static void discovery(struct login_call *call, bool post)
                  {"jwks_uri", "/discovery/v2.0/keys"}};
     struct arena *arena = call->request->arena;
     const char *tenant = call->tenant ? call->tenant->id : call->authority;
-    const char *issuer = call->tenant                    ? call->tenant->id
-                         : is_consumers(call->authority) ? CONSUMERS
-                                                         : "{tenantid}";
+    const char *issuer = call->tenant ? call->tenant->id : is_consumers(call->authority) ? CONSUMERS : "{tenantid}";
     auto_json struct json *document = json_new_object();
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
         json_set_text(document, links[i].name,
@@ -104,19 +104,23 @@ static bool find_app(struct login_call *call)
     if (call->app && !is_consumers(call->authority) && (call->tenant || !call->app->single_tenant))
         return true;
     if (call->app && is_open(call->authority))
-        return login_refuse(call, 50194,
-                            arena_printf(call->request->arena,
-                                         "Application '%s'(%s) is not configured as a multi-tenant application. Usage of the /common "
-                                         "endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific "
-                                         "endpoint or configure the application to be multi-tenant.", id, call->app->name));
-    return login_refuse(call, 700016,
-                        arena_printf(call->request->arena,
-                                     "Application with identifier '%s' was not found in the directory '%s'. This can happen if the "
-                                     "application has not been installed by the administrator of the tenant or consented to by any "
-                                     "user in the tenant. You may have sent your authentication request to the wrong tenant.",
-                                     id, is_consumers(call->authority) ? "Microsoft Accounts"
-                                         : call->tenant                ? call->tenant->name
-                                                                       : call->authority));
+        return login_refuse(
+            call, 50194,
+            arena_printf(call->request->arena,
+                         "Application '%s'(%s) is not configured as a multi-tenant application. Usage of the /common "
+                         "endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific "
+                         "endpoint or configure the application to be multi-tenant.",
+                         id, call->app->name));
+    return login_refuse(
+        call, 700016,
+        arena_printf(call->request->arena,
+                     "Application with identifier '%s' was not found in the directory '%s'. This can happen if the "
+                     "application has not been installed by the administrator of the tenant or consented to by any "
+                     "user in the tenant. You may have sent your authentication request to the wrong tenant.",
+                     id,
+                     is_consumers(call->authority) ? "Microsoft Accounts"
+                     : call->tenant                ? call->tenant->name
+                                                   : call->authority));
 }
 
 static void token(struct login_call *call, bool post)
@@ -147,13 +151,11 @@ static const struct endpoint {
     const char *path; /* after the tenant */
     enum methods methods;
     void (*answer)(struct login_call *call, bool post);
-} endpoints[] = {{"oauth2/v2.0/token", POST_ONLY, token},
-                 {"oauth2/v2.0/devicecode", POST_ONLY, devicecode},
-                 {"oauth2/token", POST_ONLY, connector},
-                 {"adminconsent", BOTH, login_consent_page},
-                 {"v2.0/adminconsent", BOTH, login_consent_page},
-                 {"v2.0/.well-known/openid-configuration", GET_ONLY, discovery},
-                 {"discovery/v2.0/keys", GET_ONLY, keys}};
+} endpoints[] = {
+    {"oauth2/v2.0/token", POST_ONLY, token},         {"oauth2/v2.0/devicecode", POST_ONLY, devicecode},
+    {"oauth2/token", POST_ONLY, connector},          {"adminconsent", BOTH, login_consent_page},
+    {"v2.0/adminconsent", BOTH, login_consent_page}, {"v2.0/.well-known/openid-configuration", GET_ONLY, discovery},
+    {"discovery/v2.0/keys", GET_ONLY, keys}};
 
 static const struct endpoint *find_endpoint(const struct tenant_request *request)
 {
@@ -184,8 +186,9 @@ void login_answer(struct login *login, const struct tenant_request *request, str
     if (!endpoint)
         login_error(request, reply, 404, "invalid_request", 90014, "The page does not exist.");
     else if (!post && endpoint->methods == POST_ONLY)
-        login_refuse(&call, 900561, arena_printf(request->arena, "The endpoint only accepts POST requests. Received a %s request.",
-                                                 request->method));
+        login_refuse(&call, 900561,
+                     arena_printf(request->arena, "The endpoint only accepts POST requests. Received a %s request.",
+                                  request->method));
     else if (post && endpoint->methods == GET_ONLY)
         login_error(request, reply, 405, "invalid_request", 900561, "The endpoint only accepts GET requests.");
     else if (!post || form_read(&call))

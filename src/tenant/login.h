@@ -12,26 +12,25 @@ struct login_refresh;
 struct login_memory;
 
 struct login {
-    struct tokens *tokens;            /* of the tenant this one stands for */
+    struct tokens *tokens; /* of the tenant this one stands for */
     const char *tenant_id;
-    const char *const *grants;        /* Graph permissions an application has unless its row says otherwise */
+    const char *const *grants; /* Graph permissions an application has unless its row says otherwise */
     size_t grant_count;
-    struct tenant *tenant;            /* knows the secrets of the multi-factor connector */
-    const char *origin;               /* "http://127.0.0.1:PORT" */
-    struct login_config *config;      /* the first tenant's alone, as is what follows */
+    struct tenant *tenant;       /* knows the secrets of the multi-factor connector */
+    const char *origin;          /* "http://127.0.0.1:PORT" */
+    struct login_config *config; /* the first tenant's alone, as is what follows */
     struct sessions sessions;
-    pthread_mutex_t lock;             /* guards the lists and the configured refusals' counters */
+    pthread_mutex_t lock; /* guards the lists and the configured refusals' counters */
     struct login_device *devices;
     struct login_refresh *refreshes;
-    struct login_memory *memory;      /* consents given, assertions seen */
+    struct login_memory *memory; /* consents given, assertions seen */
 };
 
 /** Answer a request below /login; `request->segments` begin after it. */
-void login_answer(struct login *login, const struct tenant_request *request,
-                  struct tenant_reply *reply);
+void login_answer(struct login *login, const struct tenant_request *request, struct tenant_reply *reply);
 /** Answer with an error of the service: `code` is the AADSTS number. */
-void login_error(const struct tenant_request *request, struct tenant_reply *reply, int status,
-                 const char *error, int code, const char *message);
+void login_error(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *error,
+                 int code, const char *message);
 /** The older token endpoint: the multi-factor connector's alone (mfa_connector_login.c). */
 void login_connector_token(struct login *login, const struct tenant_request *request, struct tenant_reply *reply,
                            const struct tenant_pair *form, size_t count);

@@ -15,7 +15,7 @@ struct login_call {
     const char *authority;             /* the path's first segment */
     const struct login_tenant *tenant; /* NULL for "organizations" and "common" */
     const struct login_app *app;
-    enum login_proof proof;            /* how the application has shown who it is */
+    enum login_proof proof; /* how the application has shown who it is */
 };
 
 /* Somebody at the moment of a sign-in. */
@@ -31,7 +31,7 @@ struct login_identity {
 struct login_scope {
     char *resource; /* as asked: "https://graph.microsoft.com" */
     enum token_audience audience;
-    bool all;       /* /.default */
+    bool all; /* /.default */
     const char **names;
     size_t count;
     bool offline, openid;
@@ -89,9 +89,11 @@ bool login_scope_grant(const struct login_call *call, const struct login_scope *
 const struct login_person *login_person(struct login *login, const char *upn);
 struct login_identity login_identify(struct login *login, const struct login_person *person, struct arena *arena);
 /** Whether there is such an account, enabled, and let into `tenant`; else answered. */
-bool login_may_enter(const struct login_call *call, const struct login_identity *who, const struct login_tenant *tenant);
+bool login_may_enter(const struct login_call *call, const struct login_identity *who,
+                     const struct login_tenant *tenant);
 /** The directory roles somebody has in a tenant. */
-struct login_names login_roles(const struct login_identity *who, const struct login_tenant *tenant, struct arena *arena);
+struct login_names login_roles(const struct login_identity *who, const struct login_tenant *tenant,
+                               struct arena *arena);
 
 /* login_consent.c */
 
@@ -110,8 +112,8 @@ void login_device_page(struct login_call *call, bool post);
 /* login_grant.c */
 
 /** A token for somebody, with a refresh token when `refresh`; `before` is the scope of the sign-in it all began with. */
-bool login_give_person(struct login_call *call, const struct login_person *person, const char *scope, const char *before,
-                       bool refresh);
+bool login_give_person(struct login_call *call, const struct login_person *person, const char *scope,
+                       const char *before, bool refresh);
 void login_token(struct login_call *call);
 
 #endif

@@ -16,29 +16,35 @@ static bool secret_fits(struct login_call *call, const char *secret)
         if (strcmp(app->secrets[i].value, secret) != 0)
             continue;
         if (app->secrets[i].expires && app->secrets[i].expires <= clock_now())
-            return login_refuse(call, 7000222,
-                                arena_printf(call->request->arena,
-                                             "The provided client secret keys for app '%s' are expired. Visit the Azure portal to "
-                                             "create new keys for your app: https://aka.ms/NewClientSecret, or consider using "
-                                             "certificate credentials for added security: https://aka.ms/certCreds.", app->id));
+            return login_refuse(
+                call, 7000222,
+                arena_printf(call->request->arena,
+                             "The provided client secret keys for app '%s' are expired. Visit the Azure portal to "
+                             "create new keys for your app: https://aka.ms/NewClientSecret, or consider using "
+                             "certificate credentials for added security: https://aka.ms/certCreds.",
+                             app->id));
         call->proof = PROOF_SECRET;
         return true;
     }
-    return login_refuse(call, 7000215,
-                        arena_printf(call->request->arena,
-                                     "Invalid client secret provided. Ensure the secret being sent in the request is the client "
-                                     "secret value, not the client secret ID, for a secret added to app '%s'.", app->id));
+    return login_refuse(
+        call, 7000215,
+        arena_printf(call->request->arena,
+                     "Invalid client secret provided. Ensure the secret being sent in the request is the client "
+                     "secret value, not the client secret ID, for a secret added to app '%s'.",
+                     app->id));
 }
 
 /* --- assertions --- */
 
 static bool unsigned_by_us(const struct login_call *call, const char *reason, const char *thumbprint)
 {
-    return login_refuse(call, 700027,
-                        arena_printf(call->request->arena,
-                                     "The certificate with identifier used to sign the client assertion is not registered on "
-                                     "application. [Reason - %s, Thumbprint of key used by client: '%s', Please visit the Azure "
-                                     "Portal and update the certificate of app %s.]", reason, thumbprint, call->app->id));
+    return login_refuse(
+        call, 700027,
+        arena_printf(call->request->arena,
+                     "The certificate with identifier used to sign the client assertion is not registered on "
+                     "application. [Reason - %s, Thumbprint of key used by client: '%s', Please visit the Azure "
+                     "Portal and update the certificate of app %s.]",
+                     reason, thumbprint, call->app->id));
 }
 
 static const struct jwt_certificate *find_certificate(const struct login_app *app, const char *thumbprint, bool legacy)
@@ -62,8 +68,10 @@ static bool signature_fits(const struct login_call *call, const char *assertion)
         return login_refuse(call, 50027, "JWT token is invalid or malformed: the header's 'alg' must be PS256.");
     const char *thumbprint = json_text(json_get(header, legacy ? "x5t" : "x5t#S256"));
     if (!thumbprint)
-        return login_refuse(call, 50027, arena_printf(call->request->arena, "JWT token is invalid or malformed: the header has no '%s'.",
-                                                      legacy ? "x5t" : "x5t#S256"));
+        return login_refuse(call, 50027,
+                            arena_printf(call->request->arena,
+                                         "JWT token is invalid or malformed: the header has no '%s'.",
+                                         legacy ? "x5t" : "x5t#S256"));
     const struct jwt_certificate *certificate = find_certificate(call->app, thumbprint, legacy);
     if (!certificate)
         return unsigned_by_us(call, "The key was not found.", arena_strdup(call->request->arena, thumbprint));
@@ -84,26 +92,30 @@ static bool audience_fits(const struct login_call *call, const char *audience)
         return false;
     const char *name = arena_strndup(call->request->arena, audience + length, strcspn(audience + length, "/"));
     const struct login_tenant *tenant = login_config_tenant(call->login->config, name);
-    return tenant && (!call->tenant || tenant == call->tenant) && !strcmp(audience + length + strlen(name), "/oauth2/v2.0/token");
+    return tenant && (!call->tenant || tenant == call->tenant) &&
+           !strcmp(audience + length + strlen(name), "/oauth2/v2.0/token");
 }
 
 static bool times_fit(const struct login_call *call, const struct json *claims)
 {
     char now_text[CLOCK_TEXT], from_text[CLOCK_TEXT], to_text[CLOCK_TEXT];
     int64_t now = clock_now(), skew = (int64_t)call->login->config->clock_skew * 1000;
-    int64_t from = json_integer(json_get(claims, "nbf"), 0) * 1000, to = json_integer(json_get(claims, "exp"), 0) * 1000;
+    int64_t from = json_integer(json_get(claims, "nbf"), 0) * 1000,
+            to = json_integer(json_get(claims, "exp"), 0) * 1000;
     if (from <= now + skew && to > now - skew)
         return true;
-    return login_refuse(call, 700024,
-                        arena_printf(call->request->arena,
-                                     "Client assertion is not within its valid time range. Current time: %s, assertion valid from "
-                                     "%s, expiry time of assertion %s.", clock_format(now, now_text), clock_format(from, from_text),
-                                     clock_format(to, to_text)));
+    return login_refuse(
+        call, 700024,
+        arena_printf(call->request->arena,
+                     "Client assertion is not within its valid time range. Current time: %s, assertion valid from "
+                     "%s, expiry time of assertion %s.",
+                     clock_format(now, now_text), clock_format(from, from_text), clock_format(to, to_text)));
 }
 
 static bool claims_fit(const struct login_call *call, const struct json *claims)
 {
-    const char *issuer = json_text_or(json_get(claims, "iss"), ""), *subject = json_text_or(json_get(claims, "sub"), "");
+    const char *issuer = json_text_or(json_get(claims, "iss"), ""),
+               *subject = json_text_or(json_get(claims, "sub"), "");
     const char *id = json_text(json_get(claims, "jti")), *audience = json_text(json_get(claims, "aud"));
     if (strcasecmp(issuer, call->app->id) != 0 || strcasecmp(subject, call->app->id) != 0)
         return login_refuse(call, 700021, NULL);
@@ -114,7 +126,8 @@ static bool claims_fit(const struct login_call *call, const struct json *claims)
     if (!id || !*id)
         return login_refuse(call, 50027, "JWT token is invalid or malformed: the claim 'jti' is missing.");
     if (!call->app->reuse && !login_assertion_new(call->login, id))
-        return login_refuse(call, 50027, "JWT token is invalid or malformed: the assertion's 'jti' has been used before.");
+        return login_refuse(call, 50027,
+                            "JWT token is invalid or malformed: the assertion's 'jti' has been used before.");
     return true;
 }
 
@@ -123,7 +136,8 @@ static bool assertion_fits(struct login_call *call, const char *assertion)
     struct err e;
     const char *type = login_form(call, "client_assertion_type");
     if (!type || strcmp(type, ASSERTION_TYPE) != 0)
-        return login_refuse(call, 900144, "The request body must contain the following parameter: 'client_assertion_type'.");
+        return login_refuse(call, 900144,
+                            "The request body must contain the following parameter: 'client_assertion_type'.");
     auto_json struct json *claims = jwt_claims(assertion, &e);
     if (!claims)
         return login_refuse(call, 50027, NULL);

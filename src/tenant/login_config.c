@@ -10,11 +10,13 @@
 #include <string.h>
 #include <strings.h>
 
-#define DAY INT64_C(86400000)
+#define DAY       INT64_C(86400000)
 #define ADMIN_OID "11111111-2222-4333-8444-555555555555"
 
-const char *const login_audiences[AUDIENCES] = {
-    [AUDIENCE_GRAPH] = "graph", [AUDIENCE_EXCHANGE] = "exchange", [AUDIENCE_SHAREPOINT] = "sharepoint", [AUDIENCE_MFA] = "mfa"};
+const char *const login_audiences[AUDIENCES] = {[AUDIENCE_GRAPH] = "graph",
+                                                [AUDIENCE_EXCHANGE] = "exchange",
+                                                [AUDIENCE_SHAREPOINT] = "sharepoint",
+                                                [AUDIENCE_MFA] = "mfa"};
 
 static const struct {
     const char *id, *name;
@@ -63,11 +65,12 @@ static void add_microsoft(struct login_config *config)
         {"9bc3ab49-b65d-410a-85ad-de819febfddc", "SharePoint Online Management Shell", "sharepoint", false},
     };
     for (size_t i = 0; i < sizeof clients / sizeof *clients; i++)
-        config->apps[config->app_count++] = (struct login_app){.id = clients[i].id,
-                                                               .name = clients[i].name,
-                                                               .public_client = true,
-                                                               .dynamic = clients[i].dynamic,
-                                                               .resources = names_of(config->arena, clients[i].resource)};
+        config->apps[config->app_count++] = (struct login_app){
+            .id = clients[i].id,
+            .name = clients[i].name,
+            .public_client = true,
+            .dynamic = clients[i].dynamic,
+            .resources = names_of(config->arena, clients[i].resource)};
 }
 
 static void add_defaults(struct login_config *config, const struct options *options)
@@ -128,8 +131,8 @@ void login_config_free(struct login_config *config)
 
 static void relate(struct login_config *config, struct login_tenant *tenant, unsigned number, struct seeded *dice)
 {
-    static const char *const states[] = {"active", "active", "active", "active", "active", "active", "active",
-                                         "expiring", "approvalPending", "terminated"};
+    static const char *const states[] = {"active", "active", "active",   "active",          "active",
+                                         "active", "active", "expiring", "approvalPending", "terminated"};
     static const char *const held[] = {"fe930be7-5e62-47db-91af-98c3a49a38b1,29232cdf-9323-42fd-ade2-1d097af3e4de,"
                                        "c4e39bd9-1100-46d3-8c65-fb160da0071f",
                                        "62e90394-69f5-4237-9190-012177145e10", "f2ef992c-3afb-46b9-b7cf-a126ee74c451"};
@@ -149,8 +152,8 @@ static void relate(struct login_config *config, struct login_tenant *tenant, uns
 
 void login_config_customers(struct login_config *config, unsigned count, unsigned users)
 {
-    static const char *const words[] = {"Fabrikam", "Northwind", "Adatum", "Tailspin", "Litware", "Proseware", "Wingtip",
-                                        "Woodgrove", "Trey Research", "Alpine", "Bellows", "Humongous"};
+    static const char *const words[] = {"Fabrikam", "Northwind", "Adatum",        "Tailspin", "Litware", "Proseware",
+                                        "Wingtip",  "Woodgrove", "Trey Research", "Alpine",   "Bellows", "Humongous"};
     char id[UUID_TEXT];
     struct seeded dice = {.state = 0x6c6f67696eu};
     struct login_tenant *all = arena_alloc(config->arena, (config->tenant_count + count + 1) * sizeof *all);

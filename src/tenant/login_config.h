@@ -22,20 +22,20 @@ struct login_secret {
 };
 
 struct login_app {
-    const char *id, *name, *home;      /* home: the tenant it is registered in, NULL for the command line's */
-    bool public_client;                /* "allow public client flows" */
-    bool single_tenant, dynamic;       /* dynamic: an administrator's sign-in consents to what is asked for */
-    bool legacy;                       /* takes RS256 assertions with x5t, too */
-    bool reuse;                        /* takes an assertion twice */
+    const char *id, *name, *home; /* home: the tenant it is registered in, NULL for the command line's */
+    bool public_client;           /* "allow public client flows" */
+    bool single_tenant, dynamic;  /* dynamic: an administrator's sign-in consents to what is asked for */
+    bool legacy;                  /* takes RS256 assertions with x5t, too */
+    bool reuse;                   /* takes an assertion twice */
     struct login_secret *secrets;
     size_t secret_count;
     struct jwt_certificate **certificates;
     size_t certificate_count;
     const char *certificate_path, *key_path; /* the last certificate's file and its key's, for --write-config alone */
     struct login_names application[AUDIENCES], delegated[AUDIENCES];
-    struct login_names resources;      /* the only ones it may ask for; not given: all */
-    struct login_names roles;          /* directory roles of the application itself */
-    struct login_names consented;      /* tenants; not given: all */
+    struct login_names resources; /* the only ones it may ask for; not given: all */
+    struct login_names roles;     /* directory roles of the application itself */
+    struct login_names consented; /* tenants; not given: all */
 };
 
 enum login_answer_kind { ANSWER_WAIT, ANSWER_APPROVE, ANSWER_DECLINE };
@@ -47,7 +47,7 @@ struct login_person {
     enum login_answer_kind answer;       /* to a device code, unless the page is used */
     int after_polls, after_ms;
     bool disabled;
-    const char *password;                /* asked for on the page; NULL: none */
+    const char *password; /* asked for on the page; NULL: none */
 };
 
 struct login_relationship {
@@ -60,7 +60,7 @@ struct login_tenant {
     const char *id, *domain, *initial_domain, *name;
     unsigned users;
     uint64_t seed;
-    bool contract; /* listed in /contracts */
+    bool contract;                            /* listed in /contracts */
     struct login_relationship *relationships; /* with the command line's tenant as partner */
     size_t relationship_count;
 };
@@ -77,7 +77,7 @@ struct login_error {
 struct login_config {
     struct arena *arena;
     int interval, slow_down, code_lifetime, refresh_lifetime, clock_skew; /* s */
-    bool refresh_once; /* a refresh token is good for one use */
+    bool refresh_once;                                                    /* a refresh token is good for one use */
     struct login_app *apps;
     size_t app_count;
     struct login_person *people;

@@ -119,7 +119,8 @@ static bool read_names(struct reader *r, const struct yaml *node, void *at)
     struct login_names *names = at;
     if (node->kind != YAML_LIST)
         return wrong(r, node, "a list is expected");
-    *names = (struct login_names){.names = arena_alloc(r->arena, (count_of(node) + 1) * sizeof *names->names), .given = true};
+    *names = (struct login_names){.names = arena_alloc(r->arena, (count_of(node) + 1) * sizeof *names->names),
+                                  .given = true};
     for (const struct yaml *child = node->first; child; child = child->next)
         if (!read_text(r, child, &names->names[names->count++]))
             return false;
@@ -142,7 +143,8 @@ static bool read_roles(struct reader *r, const struct yaml *node, void *at)
 
 static bool read_answer(struct reader *r, const struct yaml *node, void *at)
 {
-    static const char *const words[] = {[ANSWER_WAIT] = "wait", [ANSWER_APPROVE] = "approve", [ANSWER_DECLINE] = "decline"};
+    static const char *const words[] = {
+        [ANSWER_WAIT] = "wait", [ANSWER_APPROVE] = "approve", [ANSWER_DECLINE] = "decline"};
     for (int i = 0; i < 3; i++)
         if (node->kind == YAML_SCALAR && !strcmp(node->scalar, words[i])) {
             *(enum login_answer_kind *)at = i;
@@ -230,24 +232,23 @@ static bool read_grants(struct reader *r, const struct yaml *node, void *at)
 static bool read_app(struct reader *r, const struct yaml *node, void *at)
 {
 #define AT(member) offsetof(struct login_app, member)
-    static const struct row rows[] = {
-        {"id", read_text, AT(id)},
-        {"name", read_text, AT(name)},
-        {"home", read_text, AT(home)},
-        {"public", read_bool, AT(public_client)},
-        {"single_tenant", read_bool, AT(single_tenant)},
-        {"dynamic_consent", read_bool, AT(dynamic)},
-        {"legacy_assertions", read_bool, AT(legacy)},
-        {"assertion_reuse", read_bool, AT(reuse)},
-        {"secrets", read_secrets, 0},
-        {"certificates", read_certificates, 0},
-        {"certificate_key", read_text, AT(key_path)},
-        {"application", read_grants, AT(application)},
-        {"delegated", read_grants, AT(delegated)},
-        {"resources", read_names, AT(resources)},
-        {"roles", read_roles, AT(roles)},
-        {"consented", read_names, AT(consented)},
-        {NULL, NULL, 0}};
+    static const struct row rows[] = {{"id", read_text, AT(id)},
+                                      {"name", read_text, AT(name)},
+                                      {"home", read_text, AT(home)},
+                                      {"public", read_bool, AT(public_client)},
+                                      {"single_tenant", read_bool, AT(single_tenant)},
+                                      {"dynamic_consent", read_bool, AT(dynamic)},
+                                      {"legacy_assertions", read_bool, AT(legacy)},
+                                      {"assertion_reuse", read_bool, AT(reuse)},
+                                      {"secrets", read_secrets, 0},
+                                      {"certificates", read_certificates, 0},
+                                      {"certificate_key", read_text, AT(key_path)},
+                                      {"application", read_grants, AT(application)},
+                                      {"delegated", read_grants, AT(delegated)},
+                                      {"resources", read_names, AT(resources)},
+                                      {"roles", read_roles, AT(roles)},
+                                      {"consented", read_names, AT(consented)},
+                                      {NULL, NULL, 0}};
 #undef AT
     struct login_app *app = at;
     app->name = "Application";
@@ -304,8 +305,9 @@ static bool read_people(struct reader *r, const struct yaml *node, void *at)
 
 static bool read_status(struct reader *r, const struct yaml *node, void *at)
 {
-    static const char *const known[] = {"created", "approvalPending", "approved", "activating", "active", "expiring", "expired",
-                                        "terminationRequested", "terminating", "terminated"};
+    static const char *const known[] = {"created",     "approvalPending", "approved", "activating",
+                                        "active",      "expiring",        "expired",  "terminationRequested",
+                                        "terminating", "terminated"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (node->kind == YAML_SCALAR && !strcmp(node->scalar, known[i])) {
             *(const char **)at = known[i];
@@ -335,7 +337,8 @@ static bool read_relationships(struct reader *r, const struct yaml *node, void *
 {
     struct login_tenant *tenant = at;
     void *all = NULL;
-    bool good = read_items(r, node, &all, &tenant->relationship_count, sizeof *tenant->relationships, read_relationship);
+    bool good = read_items(r, node, &all, &tenant->relationship_count, sizeof *tenant->relationships,
+                           read_relationship);
     tenant->relationships = all;
     return good;
 }
@@ -364,7 +367,8 @@ static bool read_tenant(struct reader *r, const struct yaml *node, void *at)
     if (!tenant->name)
         tenant->name = tenant->domain;
     if (!tenant->initial_domain)
-        tenant->initial_domain = arena_printf(r->arena, "%.*s.onmicrosoft.com", (int)strcspn(tenant->domain, "."), tenant->domain);
+        tenant->initial_domain = arena_printf(r->arena, "%.*s.onmicrosoft.com", (int)strcspn(tenant->domain, "."),
+                                              tenant->domain);
     return true;
 }
 
@@ -382,7 +386,8 @@ static bool read_customers(struct reader *r, const struct yaml *node, void *at)
     struct {
         unsigned count, users;
     } wanted = {.users = 40};
-    static const struct row rows[] = {{"count", read_unsigned, 0}, {"users", read_unsigned, sizeof(unsigned)}, {NULL, NULL, 0}};
+    static const struct row rows[] = {
+        {"count", read_unsigned, 0}, {"users", read_unsigned, sizeof(unsigned)}, {NULL, NULL, 0}};
     if (!read_map(r, node, rows, &wanted))
         return false;
     if (wanted.count > 5000 || wanted.users < 1)

@@ -64,7 +64,8 @@ void login_consent_page(struct login_call *call, bool post)
     reply->status = app && call->tenant ? 200 : 400;
     buf_puts(&reply->body, "<!DOCTYPE html><html><head><title>Permissions requested</title></head><body>");
     if (!app || !call->tenant) {
-        buf_puts(&reply->body, app ? "<p>AADSTS50059: A tenant is needed.</p>" : "<p>AADSTS700016: The application was not found.</p>");
+        buf_puts(&reply->body, app ? "<p>AADSTS50059: A tenant is needed.</p>"
+                                   : "<p>AADSTS700016: The application was not found.</p>");
     } else if (post) {
         struct consent *one = xcalloc(1, sizeof *one);
         pthread_mutex_lock(&call->login->lock);
@@ -73,10 +74,11 @@ void login_consent_page(struct login_call *call, bool post)
         pthread_mutex_unlock(&call->login->lock);
         buf_printf(&reply->body, "<p>%s may now be used in %s.</p>", app->name, call->tenant->name);
     } else {
-        buf_printf(&reply->body,
-                   "<p>%s asks for permissions in %s.</p><form method=\"post\"><input type=\"hidden\" name=\"client_id\" "
-                   "value=\"%s\"><button>Accept</button></form>",
-                   app->name, call->tenant->name, app->id);
+        buf_printf(
+            &reply->body,
+            "<p>%s asks for permissions in %s.</p><form method=\"post\"><input type=\"hidden\" name=\"client_id\" "
+            "value=\"%s\"><button>Accept</button></form>",
+            app->name, call->tenant->name, app->id);
     }
     buf_puts(&reply->body, "</body></html>");
 }

@@ -33,7 +33,8 @@ void login_device_start(struct login_call *call)
 {
     struct login_scope asked;
     const char *scope = login_form(call, "scope");
-    if (!login_scope_read(call, scope, false, &asked) || !login_unrefused(call, "devicecode", NULL, call->tenant, &asked))
+    if (!login_scope_read(call, scope, false, &asked) ||
+        !login_unrefused(call, "devicecode", NULL, call->tenant, &asked))
         return;
     const struct login_device *device = new_device(call, scope);
     const char *where = arena_printf(call->request->arena, "%s/login/device", call->login->origin);
@@ -43,10 +44,11 @@ void login_device_start(struct login_call *call)
     json_set_text(answer, "verification_uri", where);
     json_set_number(answer, "expires_in", call->login->config->code_lifetime);
     json_set_number(answer, "interval", call->login->config->interval);
-    json_set_text(answer, "message",
-                  arena_printf(call->request->arena,
-                               "To sign in, use a web browser to open the page %s and enter the code %s to authenticate.", where,
-                               device->user_code));
+    json_set_text(
+        answer, "message",
+        arena_printf(call->request->arena,
+                     "To sign in, use a web browser to open the page %s and enter the code %s to authenticate.", where,
+                     device->user_code));
     tenant_json(call->reply, 200, answer);
     call->reply->content_type = "application/json; charset=utf-8";
 }
@@ -76,7 +78,8 @@ static void answer_itself(const struct login *login, struct login_device *device
 static void page(struct login_call *call, int status, const char *text)
 {
     struct tenant_reply *reply = call->reply;
-    buf_printf(&reply->body, "<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>%s</p></body></html>", text);
+    buf_printf(&reply->body, "<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>%s</p></body></html>",
+               text);
     reply->status = status;
     reply->content_type = "text/html; charset=utf-8";
 }
@@ -95,14 +98,16 @@ static bool same_code(const char *typed, const char *code)
 }
 
 /* Record the answer; NULL, or what is wrong with it. */
-static const char *record_answer(struct login *login, const char *typed, const struct login_person *person, bool approved)
+static const char *record_answer(struct login *login, const char *typed, const struct login_person *person,
+                                 bool approved)
 {
     const char *wrong = "That code did not work. Check the code and try again.";
     pthread_mutex_lock(&login->lock);
     for (struct login_device *device = login->devices; device; device = device->next) {
         if (!same_code(typed, device->user_code) || device->state == DEVICE_USED)
             continue;
-        wrong = is_over(login, device) ? "AADSTS70019: Verification code expired. Have the user retry the sign-in." : NULL;
+        wrong = is_over(login, device) ? "AADSTS70019: Verification code expired. Have the user retry the sign-in."
+                                       : NULL;
         if (!wrong) {
             device->state = approved ? DEVICE_APPROVED : DEVICE_DECLINED;
             device->person = person;
@@ -126,8 +131,9 @@ void login_device_page(struct login_call *call, bool post)
     const char *typed = login_form(call, "user_code"), *upn = login_form(call, "user");
     const char *action = login_form(call, "action"), *password = login_form(call, "password");
     bool declined = action && !strcmp(action, "decline");
-    const struct login_person *person = upn && *upn ? login_person(login, upn)
-                                        : login->config->person_count ? login->config->people : NULL;
+    const struct login_person *person = upn && *upn                   ? login_person(login, upn)
+                                        : login->config->person_count ? login->config->people
+                                                                      : NULL;
     const char *wrong = NULL;
     if (!person)
         wrong = "AADSTS50034: The user account does not exist in the directory.";
@@ -192,10 +198,12 @@ void login_device_poll(struct login_call *call)
     if (state == 0)
         login_give_person(call, device->person, device->scope, device->scope, false);
     else if (slow)
-        login_error(call->request, call->reply, 400, "slow_down", 70016,
-                    "OAuth 2.0 device flow error. The client polls faster than it was told: 5 seconds more between polls.");
+        login_error(
+            call->request, call->reply, 400, "slow_down", 70016,
+            "OAuth 2.0 device flow error. The client polls faster than it was told: 5 seconds more between polls.");
     else if (state == 65004)
-        login_error(call->request, call->reply, 400, "authorization_declined", 65004, "User declined to consent to access the app.");
+        login_error(call->request, call->reply, 400, "authorization_declined", 65004,
+                    "User declined to consent to access the app.");
     else
         login_refuse(call, state, NULL);
 }

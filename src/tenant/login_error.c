@@ -33,8 +33,8 @@ static void write_error(const struct tenant_request *request, struct tenant_repl
     json_open(&w, '{');
     put(&w, "error", row->error);
     put(&w, "error_description",
-        arena_printf(request->arena, "AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s", row->code, row->message, trace,
-                     request->client_id, date));
+        arena_printf(request->arena, "AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s", row->code,
+                     row->message, trace, request->client_id, date));
     json_name(&w, "error_codes");
     json_open(&w, '[');
     json_put_int(&w, row->code);
@@ -52,8 +52,8 @@ static void write_error(const struct tenant_request *request, struct tenant_repl
     reply->content_type = "application/json; charset=utf-8";
 }
 
-void login_error(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *error, int code,
-                 const char *message)
+void login_error(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *error,
+                 int code, const char *message)
 {
     struct aadsts row = {.code = code, .status = status, .error = error, .message = message};
     write_error(request, reply, &row, NULL);
@@ -76,9 +76,11 @@ static bool either(const char *wanted, const char *a, const char *b)
 }
 
 static bool matches(const struct login_error *error, const struct login_call *call, const char *at,
-                    const struct login_identity *who, const struct login_tenant *tenant, const struct login_scope *scope)
+                    const struct login_identity *who, const struct login_tenant *tenant,
+                    const struct login_scope *scope)
 {
-    return !strcmp(error->at ? error->at : "token", at) && either(error->user, who ? who->upn : NULL, who ? who->oid : NULL) &&
+    return !strcmp(error->at ? error->at : "token", at) &&
+           either(error->user, who ? who->upn : NULL, who ? who->oid : NULL) &&
            either(error->app, call->app ? call->app->id : NULL, call->app ? call->app->name : NULL) &&
            either(error->tenant, tenant ? tenant->id : call->authority, tenant ? tenant->domain : NULL) &&
            either(error->resource, scope ? scope->resource : NULL, scope ? login_audiences[scope->audience] : NULL) &&

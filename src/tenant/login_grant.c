@@ -20,7 +20,8 @@ static bool read_claims(const struct login_call *call, struct token_wish *wish)
         return true;
     auto_json struct json *claims = json_parse(text, strlen(text), &e);
     if (json_kind(claims) != JSON_OBJECT)
-        return login_refuse(call, 9002313, "Invalid request. Request is malformed or invalid: 'claims' is no JSON object.");
+        return login_refuse(call, 9002313,
+                            "Invalid request. Request is malformed or invalid: 'claims' is no JSON object.");
     const struct json *values = json_path(claims, "access_token.xms_cc.values");
     for (const struct json *one = json_first(values); one; one = json_next(one))
         wish->can_be_told = wish->can_be_told || !strcmp(json_text_or(one, ""), "cp1");
@@ -34,7 +35,8 @@ static void put(struct json_writer *w, const char *name, const char *text)
 }
 
 /* "resource/Name" of everything granted. */
-static const char *granted_scope(const struct login_call *call, const struct login_scope *scope, const struct token_wish *wish)
+static const char *granted_scope(const struct login_call *call, const struct login_scope *scope,
+                                 const struct token_wish *wish)
 {
     auto_buf struct buf text = buf_make(1 << 16);
     for (size_t i = 0; i < wish->grant_count; i++)
@@ -98,7 +100,8 @@ static bool read_scope(const struct login_call *call, const char *scope, const c
     struct login_scope first;
     if (!login_scope_read(call, scope, false, out))
         return false;
-    if (call->app->dynamic && out->all && login_scope_read(call, before, false, &first) && first.audience == out->audience) {
+    if (call->app->dynamic && out->all && login_scope_read(call, before, false, &first) &&
+        first.audience == out->audience) {
         out->all = first.all;
         out->names = first.names;
         out->count = first.count;
@@ -106,8 +109,8 @@ static bool read_scope(const struct login_call *call, const char *scope, const c
     return true;
 }
 
-bool login_give_person(struct login_call *call, const struct login_person *person, const char *scope, const char *before,
-                       bool refresh)
+bool login_give_person(struct login_call *call, const struct login_person *person, const char *scope,
+                       const char *before, bool refresh)
 {
     struct arena *arena = call->request->arena;
     struct login_scope asked;
@@ -157,12 +160,13 @@ static bool goes_on(const struct login_call *call, const struct login_refresh *r
     int64_t ended = who.oid ? sessions_ended(&call->login->sessions, who.oid, refresh->number) : 0;
     if (!ended || !who.enabled) /* that the account is blocked is said later */
         return true;
-    return login_refuse(call, 50173,
-                        arena_printf(call->request->arena,
-                                     "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user "
-                                     "might have changed or reset their password. The grant was issued on '%s' and the TokensValidFrom "
-                                     "date (before which tokens are not valid) for this user is '%s'.",
-                                     clock_format(refresh->born, issued), clock_format(ended, from)));
+    return login_refuse(
+        call, 50173,
+        arena_printf(call->request->arena,
+                     "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user "
+                     "might have changed or reset their password. The grant was issued on '%s' and the TokensValidFrom "
+                     "date (before which tokens are not valid) for this user is '%s'.",
+                     clock_format(refresh->born, issued), clock_format(ended, from)));
 }
 
 static void refresh_grant(struct login_call *call)
@@ -238,5 +242,6 @@ void login_token(struct login_call *call)
                 grants[i].answer(call);
             return;
         }
-    login_refuse(call, 70003, arena_printf(call->request->arena, "The app requested an unsupported grant type '%s'.", grant));
+    login_refuse(call, 70003,
+                 arena_printf(call->request->arena, "The app requested an unsupported grant type '%s'.", grant));
 }

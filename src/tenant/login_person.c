@@ -51,7 +51,8 @@ static struct login_names roles_in(const struct tenant *tenant, const struct use
 
 struct login_identity login_identify(struct login *login, const struct login_person *person, struct arena *arena)
 {
-    struct login_identity who = {.person = person, .home = home_of(login, person), .upn = person->upn, .roles = person->roles};
+    struct login_identity who = {
+        .person = person, .home = home_of(login, person), .upn = person->upn, .roles = person->roles};
     struct tenant_front *front = front_enter(login->tenant->front, who.home);
     char id[GUID_TEXT];
     pthread_mutex_lock(&front->store_lock);
@@ -100,18 +101,22 @@ bool login_may_enter(const struct login_call *call, const struct login_identity 
 {
     struct arena *arena = call->request->arena;
     if (!who->known)
-        return login_refuse(call, 50034, arena_printf(arena, "The user account %s does not exist in the %s directory. To sign into this "
-                                                             "application, the account must be added to the directory.",
-                                                      who->upn, who->home->name));
+        return login_refuse(call, 50034,
+                            arena_printf(arena,
+                                         "The user account %s does not exist in the %s directory. To sign into this "
+                                         "application, the account must be added to the directory.",
+                                         who->upn, who->home->name));
     if (!who->enabled)
         return login_refuse(call, 50057, NULL);
     if (tenant == who->home || invited(call->login, who, tenant))
         return true;
-    return login_refuse(call, 50020,
-                        arena_printf(arena, "User account '%s' from identity provider 'https://sts.windows.net/%s/' does not exist in "
-                                            "tenant '%s' and cannot access the application '%s'(%s) in that tenant. The account needs to be "
-                                            "added as an external user in the tenant first.",
-                                     who->upn, who->home->id, tenant->name, call->app->id, call->app->name));
+    return login_refuse(
+        call, 50020,
+        arena_printf(arena,
+                     "User account '%s' from identity provider 'https://sts.windows.net/%s/' does not exist in "
+                     "tenant '%s' and cannot access the application '%s'(%s) in that tenant. The account needs to be "
+                     "added as an external user in the tenant first.",
+                     who->upn, who->home->id, tenant->name, call->app->id, call->app->name));
 }
 
 struct login_names login_roles(const struct login_identity *who, const struct login_tenant *tenant, struct arena *arena)

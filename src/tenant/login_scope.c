@@ -14,23 +14,31 @@ static bool is_general(const char *word, struct login_scope *scope)
 {
     scope->offline = scope->offline || !strcmp(word, "offline_access");
     scope->openid = scope->openid || !strcmp(word, "openid");
-    return !strcmp(word, "offline_access") || !strcmp(word, "openid") || !strcmp(word, "profile") || !strcmp(word, "email");
+    return !strcmp(word, "offline_access") || !strcmp(word, "openid") || !strcmp(word, "profile") ||
+           !strcmp(word, "email");
 }
 
 static bool invalid(const struct login_call *call, bool application, const char *text)
 {
     struct arena *arena = call->request->arena;
     if (application)
-        return login_refuse(call, 1002012,
-                            arena_printf(arena, "The provided value for scope %s is not valid. Client credential flows must have a scope "
-                                                "value with /.default suffixed to the resource identifier (application ID URI).", text));
-    return login_refuse(call, 70011,
-                        arena_printf(arena, "The provided request must include a 'scope' input parameter. The provided value for the input "
-                                            "parameter 'scope' is not valid. The scope %s is not valid.", text));
+        return login_refuse(
+            call, 1002012,
+            arena_printf(arena,
+                         "The provided value for scope %s is not valid. Client credential flows must have a scope "
+                         "value with /.default suffixed to the resource identifier (application ID URI).",
+                         text));
+    return login_refuse(
+        call, 70011,
+        arena_printf(arena,
+                     "The provided request must include a 'scope' input parameter. The provided value for the input "
+                     "parameter 'scope' is not valid. The scope %s is not valid.",
+                     text));
 }
 
 /* One word: "resource/Name", or a name of Graph's alone. */
-static bool take_word(const struct login_call *call, const char *text, char *word, bool application, struct login_scope *scope)
+static bool take_word(const struct login_call *call, const char *text, char *word, bool application,
+                      struct login_scope *scope)
 {
     char *slash = strrchr(word, '/');
     const char *name = slash ? slash + 1 : word;
@@ -50,7 +58,8 @@ static bool take_word(const struct login_call *call, const char *text, char *wor
 bool login_scope_read(const struct login_call *call, const char *text, bool application, struct login_scope *scope)
 {
     struct arena *arena = call->request->arena;
-    *scope = (struct login_scope){.names = arena_alloc(arena, ((text ? strlen(text) : 0) / 2 + 2) * sizeof *scope->names)};
+    *scope = (struct login_scope){
+        .names = arena_alloc(arena, ((text ? strlen(text) : 0) / 2 + 2) * sizeof *scope->names)};
     if (!text)
         return login_refuse(call, 900144, "The request body must contain the following parameter: 'scope'.");
     for (const char *at = text; *at; at += strspn(at, " ")) {
@@ -65,11 +74,13 @@ bool login_scope_read(const struct login_call *call, const char *text, bool appl
     scope->audience = token_audience_of(scope->resource);
     if (scope->audience < AUDIENCES && scope->audience != AUDIENCE_MFA)
         return true;
-    return login_refuse(call, 500011,
-                        arena_printf(arena, "The resource principal named %s was not found in the tenant named %s. This can happen if "
-                                            "the application has not been installed by the administrator of the tenant or consented to by "
-                                            "any user in the tenant. You might have sent your authentication request to the wrong tenant.",
-                                     scope->resource, call->tenant ? call->tenant->name : call->authority));
+    return login_refuse(
+        call, 500011,
+        arena_printf(arena,
+                     "The resource principal named %s was not found in the tenant named %s. This can happen if "
+                     "the application has not been installed by the administrator of the tenant or consented to by "
+                     "any user in the tenant. You might have sent your authentication request to the wrong tenant.",
+                     scope->resource, call->tenant ? call->tenant->name : call->authority));
 }
 
 /* --- what is granted --- */
@@ -110,13 +121,15 @@ static void narrow(const struct login_call *call, const struct login_scope *scop
 
 static bool needs_consent(const struct login_call *call, int code, const struct login_tenant *tenant)
 {
-    const char *where = arena_printf(call->request->arena, "%s/login/%s/adminconsent?client_id=%s", call->login->origin, tenant->id,
-                                     call->app->id);
-    return login_refuse(call, code,
-                        arena_printf(call->request->arena,
-                                     "The user or administrator has not consented to use the application with ID '%s' named '%s'. Send "
-                                     "an interactive authorization request for this user and resource. An administrator consents at %s.",
-                                     call->app->id, call->app->name, where));
+    const char *where = arena_printf(call->request->arena, "%s/login/%s/adminconsent?client_id=%s", call->login->origin,
+                                     tenant->id, call->app->id);
+    return login_refuse(
+        call, code,
+        arena_printf(
+            call->request->arena,
+            "The user or administrator has not consented to use the application with ID '%s' named '%s'. Send "
+            "an interactive authorization request for this user and resource. An administrator consents at %s.",
+            call->app->id, call->app->name, where));
 }
 
 static bool listed(const struct login_names *names, const char *a, const char *b)
@@ -134,8 +147,8 @@ static bool is_home(const struct login_call *call, const struct login_tenant *te
 }
 
 /* A client that asks for consent as it goes: an administrator's sign-in gives it. */
-static bool grant_dynamic(const struct login_call *call, const struct login_scope *scope, const struct login_identity *who,
-                          const struct login_tenant *tenant, struct token_wish *wish)
+static bool grant_dynamic(const struct login_call *call, const struct login_scope *scope,
+                          const struct login_identity *who, const struct login_tenant *tenant, struct token_wish *wish)
 {
     static const char *const least[] = {"User.Read"};
     struct login_names roles = login_roles(who, tenant, call->request->arena);
@@ -150,19 +163,23 @@ bool login_scope_grant(const struct login_call *call, const struct login_scope *
 {
     const struct login_app *app = call->app;
     if (app->resources.given && !listed(&app->resources, login_audiences[scope->audience], scope->resource))
-        return login_refuse(call, 65002,
-                            arena_printf(call->request->arena,
-                                         "Consent between first party application '%s' and first party resource '%s' must be configured "
-                                         "via preauthorization - applications owned and operated by Microsoft must get approval from the "
-                                         "API owner before requesting tokens for that API.", app->id, scope->resource));
+        return login_refuse(
+            call, 65002,
+            arena_printf(
+                call->request->arena,
+                "Consent between first party application '%s' and first party resource '%s' must be configured "
+                "via preauthorization - applications owned and operated by Microsoft must get approval from the "
+                "API owner before requesting tokens for that API.",
+                app->id, scope->resource));
     bool consented = login_consented(call->login, app, tenant);
     if ((app->single_tenant && !is_home(call, tenant)) || (!who && !consented))
-        return login_refuse(call, 700016,
-                            arena_printf(call->request->arena,
-                                         "Application with identifier '%s' was not found in the directory '%s'. This can happen if the "
-                                         "application has not been installed by the administrator of the tenant or consented to by any "
-                                         "user in the tenant. You may have sent your authentication request to the wrong tenant.",
-                                         app->id, tenant->name));
+        return login_refuse(
+            call, 700016,
+            arena_printf(call->request->arena,
+                         "Application with identifier '%s' was not found in the directory '%s'. This can happen if the "
+                         "application has not been installed by the administrator of the tenant or consented to by any "
+                         "user in the tenant. You may have sent your authentication request to the wrong tenant.",
+                         app->id, tenant->name));
     if (who && app->dynamic)
         return grant_dynamic(call, scope, who, tenant, wish);
     if (!consented)

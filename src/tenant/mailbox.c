@@ -78,8 +78,9 @@ void mailbox_keep(const struct tenant *tenant, uint32_t number, enum mailbox_par
 
 /* What the tenant's records hold before anybody wrote to them; an empty array where nothing stands. */
 static const char *const record_seeds[MAILBOXES_RECORDS] = {
-    [MAILBOXES_REMOTE_DOMAINS] = "[{\"Identity\":\"Default\",\"Name\":\"Default\",\"DomainName\":\"*\",\"AutoForwardEnabled\":true,"
-                                 "\"WhenChanged\":\"2020-05-04T09:00:00Z\"}]",
+    [MAILBOXES_REMOTE_DOMAINS] =
+        "[{\"Identity\":\"Default\",\"Name\":\"Default\",\"DomainName\":\"*\",\"AutoForwardEnabled\":true,"
+        "\"WhenChanged\":\"2020-05-04T09:00:00Z\"}]",
     [MAILBOXES_TRANSPORT] = "[{\"Identity\":\"Transport Settings\",\"SmtpClientAuthenticationDisabled\":true,"
                             "\"ExternalForwardingEnabled\":null}]",
 };
@@ -119,7 +120,7 @@ void mailboxes_keep(const struct tenant *tenant, enum mailboxes_record record, s
 /* --- who has one --- */
 
 static const char *const kind_names[MAILBOX_KINDS] = {
-    [MAILBOX_NONE] = "User",           [MAILBOX_USER] = "UserMailbox",           [MAILBOX_SHARED] = "SharedMailbox",
+    [MAILBOX_NONE] = "User",        [MAILBOX_USER] = "UserMailbox",           [MAILBOX_SHARED] = "SharedMailbox",
     [MAILBOX_ROOM] = "RoomMailbox", [MAILBOX_EQUIPMENT] = "EquipmentMailbox",
 };
 
@@ -159,7 +160,8 @@ bool mailbox_user_has_plan(const struct user_record *user, const char *plan)
             return true;
     for (const struct json *one = over ? json_first(over->value) : NULL; one; one = json_next(one))
         for (int row = 0; row < seed_sku_count; row++)
-            if (!strcmp(json_text_or(json_get(one, "skuId"), ""), seed_skus[row].sku_id) && sku_has_plan(&seed_skus[row], one, plan))
+            if (!strcmp(json_text_or(json_get(one, "skuId"), ""), seed_skus[row].sku_id) &&
+                sku_has_plan(&seed_skus[row], one, plan))
                 return true;
     return false;
 }

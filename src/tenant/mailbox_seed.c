@@ -5,11 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DAY INT64_C(86400000)
-#define GB (1024.0 * 1024 * 1024)
+#define DAY     INT64_C(86400000)
+#define GB      (1024.0 * 1024 * 1024)
 #define NO_GUID "00000000-0000-0000-0000-000000000000"
 
-enum salt { KIND, SIZE, COUNT, ARCHIVE, FORWARD, HOLD, REPLY, PROTOCOL, DELEGATE, BEHALF, SENDER, FOLDER, JUNK, HIDDEN };
+enum salt {
+    KIND,
+    SIZE,
+    COUNT,
+    ARCHIVE,
+    FORWARD,
+    HOLD,
+    REPLY,
+    PROTOCOL,
+    DELEGATE,
+    BEHALF,
+    SENDER,
+    FOLDER,
+    JUNK,
+    HIDDEN
+};
 
 enum mailbox_kind mailbox_seed_kind(const struct mailbox *mailbox)
 {
@@ -64,9 +79,9 @@ static void seed_forwarding(const struct tenant *tenant, const struct mailbox *m
 
 static void seed_holds(const struct mailbox *mailbox, struct json *settings)
 {
-    static const char *const holds[] = {
-        "UniH5b8f4c1a-2d3e-4f5a-9b6c-7d8e9f0a1b2c", "mbx9696959295989491900:1", "skp127d7cf1076947929bf136b7a2a8c36f:3",
-        "-mbxcfb30d5e0a0c4d0fa1d6a2f3b4c5d6e7", "cld7a1c4f0b2e3d4c5b8a9f0e1d2c3b4a59"};
+    static const char *const holds[] = {"UniH5b8f4c1a-2d3e-4f5a-9b6c-7d8e9f0a1b2c", "mbx9696959295989491900:1",
+                                        "skp127d7cf1076947929bf136b7a2a8c36f:3", "-mbxcfb30d5e0a0c4d0fa1d6a2f3b4c5d6e7",
+                                        "cld7a1c4f0b2e3d4c5b8a9f0e1d2c3b4a59"};
     unsigned dice = mailbox_dice(mailbox, HOLD);
     bool held = mailbox->plan == MAILBOX_PLAN_2 && dice % 24 == 0;
     struct json *list = json_new_array();
@@ -110,8 +125,9 @@ static void seed_quota(const struct mailbox *mailbox, struct json *settings)
 
 static void seed_audit(struct json *settings)
 {
-    static const char *const owner[] = {"Update", "MoveToDeletedItems", "SoftDelete", "HardDelete", "UpdateFolderPermissions",
-                                        "UpdateInboxRules", "UpdateCalendarDelegation", "ApplyRecord", "MailItemsAccessed", "Send"};
+    static const char *const owner[] = {
+        "Update",           "MoveToDeletedItems",       "SoftDelete",  "HardDelete",        "UpdateFolderPermissions",
+        "UpdateInboxRules", "UpdateCalendarDelegation", "ApplyRecord", "MailItemsAccessed", "Send"};
     static const char *const names[] = {"AuditOwner", "AuditDelegate", "AuditAdmin"};
     for (size_t n = 0; n < 3; n++) {
         struct json *list = json_new_array();
@@ -148,7 +164,8 @@ static struct json *settings(const struct tenant *tenant, const struct mailbox *
 
 static struct json *protocols(const struct tenant *tenant, const struct mailbox *mailbox)
 {
-    static const char *const always[] = {"ActiveSyncEnabled", "OWAEnabled", "OWAforDevicesEnabled", "MAPIEnabled",
+    static const char *const always[] = {"ActiveSyncEnabled",       "OWAEnabled",
+                                         "OWAforDevicesEnabled",    "MAPIEnabled",
                                          "UniversalOutlookEnabled", "OneWinNativeOutlookEnabled"};
     unsigned dice = mailbox_dice(mailbox, PROTOCOL);
     struct json *object = json_new_object();
@@ -158,7 +175,8 @@ static struct json *protocols(const struct tenant *tenant, const struct mailbox 
     json_set_bool(object, "ImapEnabled", dice % 3 != 0);
     json_set_bool(object, "PopEnabled", dice % 3 != 0);
     json_set(object, "EwsEnabled", dice / 8 % 4 ? json_new_null() : json_new_bool(true));
-    json_set(object, "SmtpClientAuthenticationDisabled", dice / 64 % 3 ? json_new_null() : json_new_bool(dice / 512 % 2));
+    json_set(object, "SmtpClientAuthenticationDisabled",
+             dice / 64 % 3 ? json_new_null() : json_new_bool(dice / 512 % 2));
     json_set(object, "ActiveSyncBlockedDeviceIDs", json_new_array());
     json_set(object, "ActiveSyncAllowedDeviceIDs", json_new_array());
     return object;
@@ -174,8 +192,10 @@ static struct json *replies(const struct tenant *tenant, const struct mailbox *m
     struct json *object = json_new_object();
     json_set_text(object, "AutoReplyState", state);
     json_set_text(object, "ExternalAudience", dice == 0 ? "Known" : "All");
-    json_set_text(object, "InternalMessage", away ? "<html><body>I am away and read mail again next week.</body></html>" : "");
-    json_set_text(object, "ExternalMessage", away ? "<html><body>Thank you for your message. I am away.</body></html>" : "");
+    json_set_text(object, "InternalMessage",
+                  away ? "<html><body>I am away and read mail again next week.</body></html>" : "");
+    json_set_text(object, "ExternalMessage",
+                  away ? "<html><body>Thank you for your message. I am away.</body></html>" : "");
     set_date(object, "StartTime", today + 8 * 3600000);
     set_date(object, "EndTime", today + 8 * DAY);
     json_set_bool(object, "CreateOOFEvent", false);
@@ -324,10 +344,18 @@ static struct json *signature(const struct tenant *tenant, const struct mailbox 
 struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mailbox, enum mailbox_part part)
 {
     static struct json *(*const seeds[MAILBOX_PARTS])(const struct tenant *, const struct mailbox *) = {
-        [MAILBOX_SETTINGS] = settings,       [MAILBOX_PROTOCOLS] = protocols,     [MAILBOX_REPLIES] = replies,
-        [MAILBOX_JUNK] = junk,               [MAILBOX_RULES] = mailbox_seed_rules, [MAILBOX_PERMISSIONS] = permissions,
-        [MAILBOX_SEND_AS] = send_as,         [MAILBOX_FOLDERS] = folders,         [MAILBOX_DEVICES] = mailbox_seed_devices,
-        [MAILBOX_CONTENT] = content,         [MAILBOX_SWEEPS] = sweeps,           [MAILBOX_SIGNATURE] = signature,
+        [MAILBOX_SETTINGS] = settings,
+        [MAILBOX_PROTOCOLS] = protocols,
+        [MAILBOX_REPLIES] = replies,
+        [MAILBOX_JUNK] = junk,
+        [MAILBOX_RULES] = mailbox_seed_rules,
+        [MAILBOX_PERMISSIONS] = permissions,
+        [MAILBOX_SEND_AS] = send_as,
+        [MAILBOX_FOLDERS] = folders,
+        [MAILBOX_DEVICES] = mailbox_seed_devices,
+        [MAILBOX_CONTENT] = content,
+        [MAILBOX_SWEEPS] = sweeps,
+        [MAILBOX_SIGNATURE] = signature,
     };
     return seeds[part](tenant, mailbox);
 }

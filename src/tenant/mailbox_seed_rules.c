@@ -42,8 +42,12 @@ static struct json *rule(const struct mailbox *mailbox, const struct rule_seed *
     struct json *object = json_new_object();
     snprintf(text, sizeof text, "%020" PRIu64, id);
     snprintf(identity, sizeof identity, "%s\\%s", mailbox->alias, text);
-    snprintf(description, sizeof description, "If the message:\r\n\treceived from '%s'\r\nTake the following actions:\r\n\t%s\r\n",
-             seed->from ? seed->from : "anyone", seed->folder ? seed->folder : seed->forward ? seed->forward : "stop");
+    snprintf(description, sizeof description,
+             "If the message:\r\n\treceived from '%s'\r\nTake the following actions:\r\n\t%s\r\n",
+             seed->from ? seed->from : "anyone",
+             seed->folder    ? seed->folder
+             : seed->forward ? seed->forward
+                             : "stop");
     json_set_text(object, "Name", seed->name);
     json_set_text(object, "Identity", identity);
     json_set_text(object, "RuleIdentity", text);
@@ -114,7 +118,10 @@ static struct json *device(const struct mailbox *mailbox, unsigned which, int64_
     int64_t first = today - (int64_t)(1 + dice / 4 % 700) * DAY;
     snprintf(id, sizeof id, "%08X%08X", dice, mailbox_dice(mailbox, 80 + which));
     seeded_uuid(&seeded, guid);
-    snprintf(identity, sizeof identity, "%s\\ExchangeActiveSyncDevices\\%s\xc2\xa7" "%s", mailbox->alias, kinds[k].type, id);
+    snprintf(identity, sizeof identity,
+             "%s\\ExchangeActiveSyncDevices\\%s\xc2\xa7"
+             "%s",
+             mailbox->alias, kinds[k].type, id);
     json_set_text(object, "Identity", identity);
     json_set_text(object, "Guid", guid);
     json_set_text(object, "DeviceID", id);

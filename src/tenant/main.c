@@ -35,14 +35,14 @@ static bool read_text(const char *path, char **out, struct err *e)
 }
 
 /* Serve until a signal says to end. */
-static bool serve(const struct options *options, struct tenant_front *front, int socket,
-                  const sigset_t *signals, struct err *e)
+static bool serve(const struct options *options, struct tenant_front *front, int socket, const sigset_t *signals,
+                  struct err *e)
 {
     auto_str char *certificate = NULL;
     auto_str char *key = NULL;
     int which = 0;
-    if (options->tls_certificate && (!read_text(options->tls_certificate, &certificate, e) ||
-                                     !read_text(options->tls_key, &key, e)))
+    if (options->tls_certificate &&
+        (!read_text(options->tls_certificate, &certificate, e) || !read_text(options->tls_key, &key, e)))
         return false;
     struct server *server = server_start(socket, front, certificate, key, e);
     if (!server)
@@ -72,8 +72,7 @@ static bool run(const struct options *options, struct err *e)
     int socket = server_bind(options->host, &port, e);
     if (socket < 0)
         return false;
-    auto_str char *base =
-        xasprintf("%s://%s:%d", options->tls_certificate ? "https" : "http", options->host, port);
+    auto_str char *base = xasprintf("%s://%s:%d", options->tls_certificate ? "https" : "http", options->host, port);
     struct tenant_front front;
     struct tenant_store *store = store_new(options->users, options->seed);
     store_set_premium(store, !options->without_p2);

@@ -8,7 +8,8 @@
 
 enum { CHECK_MOST = 20 };
 
-static const char *const options[] = {"$select", "$filter", "$search", "$orderby", "$top", "$count", "$skiptoken", NULL};
+static const char *const options[] = {"$select", "$filter", "$search",    "$orderby",
+                                      "$top",    "$count",  "$skiptoken", NULL};
 static const char *const searchable[] = {"displayName", "description", NULL};
 
 /* What groups have, and roles. */
@@ -62,7 +63,8 @@ static void answer(struct tenant *tenant, struct tenant_request *request, struct
         if (transitive ? roles_has_somehow(tenant, &seed_roles[i], &user) : roles_has(&seed_roles[i], &user))
             push(list, "#microsoft.graph.directoryRole", cast, roles_object(&seed_roles[i]));
     for (int i = 0; i < seed_group_count; i++)
-        if (transitive ? groups_has_somehow(tenant, &seed_groups[i], &user) : groups_has(tenant, &seed_groups[i], &user))
+        if (transitive ? groups_has_somehow(tenant, &seed_groups[i], &user)
+                       : groups_has(tenant, &seed_groups[i], &user))
             push(list, "#microsoft.graph.group", cast, groups_object(tenant->store, &seed_groups[i]));
     objects_answer_list(request, reply, &kind, list);
 }
@@ -82,8 +84,9 @@ void memberships_transitive(struct tenant *tenant, struct tenant_request *reques
 static void answer_ids(const struct tenant_request *request, struct tenant_reply *reply, struct json *list)
 {
     auto_json struct json *root = json_new_object();
-    json_set_text(root, "@odata.context",
-                  arena_printf(request->arena, "%s/%s/$metadata#Collection(Edm.String)", request->origin, request->version));
+    json_set_text(
+        root, "@odata.context",
+        arena_printf(request->arena, "%s/%s/$metadata#Collection(Edm.String)", request->origin, request->version));
     json_set(root, "value", list);
     tenant_json(reply, 200, root);
 }
@@ -129,7 +132,8 @@ void memberships_all(struct tenant *tenant, struct tenant_request *request, stru
     user_record_load(&user, tenant->store, number);
     struct json *list = json_new_array();
     for (int i = 0; i < seed_group_count; i++)
-        if (groups_has_somehow(tenant, &seed_groups[i], &user) && (!json_true(only) || seed_groups[i].flags & GROUP_SECURITY))
+        if (groups_has_somehow(tenant, &seed_groups[i], &user) &&
+            (!json_true(only) || seed_groups[i].flags & GROUP_SECURITY))
             json_push(list, json_new_text(seed_groups[i].id));
     answer_ids(request, reply, list);
 }

@@ -62,7 +62,8 @@ static struct object_kind method_list_kind(const struct tenant_request *request,
 
 static void not_found(const struct tenant_request *request, struct tenant_reply *reply)
 {
-    tenant_error(request, reply, 404, "resourceNotFound", "The requested authentication method was not found for the user.");
+    tenant_error(request, reply, 404, "resourceNotFound",
+                 "The requested authentication method was not found for the user.");
 }
 
 /* The user of the path, loaded; false after answering 404. */
@@ -191,8 +192,8 @@ void methods_requirements(struct tenant *tenant, struct tenant_request *request,
         return;
     auto_json struct json *one = json_new_object();
     json_set_text(one, "@odata.context",
-                  arena_printf(request->arena, "%s/%s/$metadata#users('%s')/authentication/requirements", request->origin,
-                               request->version, request->segments[1]));
+                  arena_printf(request->arena, "%s/%s/$metadata#users('%s')/authentication/requirements",
+                               request->origin, request->version, request->segments[1]));
     json_set_text(one, "perUserMfaState", property_text(mfa_row(), &user, scratch));
     tenant_json(reply, 200, one);
 }
@@ -213,7 +214,8 @@ void methods_set_requirements(struct tenant *tenant, struct tenant_request *requ
             tenant_empty(reply, 204);
             return;
         }
-    objects_refuse(request, reply, "badRequest", "perUserMfaState", "Invalid value specified for property 'perUserMfaState'.");
+    objects_refuse(request, reply, "badRequest", "perUserMfaState",
+                   "Invalid value specified for property 'perUserMfaState'.");
 }
 
 /* --- the preferred second factor --- */
@@ -232,8 +234,8 @@ void methods_preferences(struct tenant *tenant, struct tenant_request *request, 
     auto_json struct json *one = json_new_object();
     auto_json struct json *methods = methods_of(&user);
     json_set_text(one, "@odata.context",
-                  arena_printf(request->arena, "%s/%s/$metadata#users('%s')/authentication/signInPreferences", request->origin,
-                               request->version, request->segments[1]));
+                  arena_printf(request->arena, "%s/%s/$metadata#users('%s')/authentication/signInPreferences",
+                               request->origin, request->version, request->segments[1]));
     json_set_bool(one, "isSystemPreferredAuthenticationMethodEnabled", system_decides(&user));
     json_set_text(one, "userPreferredMethodForSecondaryAuthentication", methods_preference(&user, methods));
     tenant_json(reply, 200, one);

@@ -33,8 +33,10 @@ void tenant_mfa_secret_add(struct tenant *tenant, const char *key_id, const char
 {
     struct mfa_connector *connector = tenant->mfa_connector;
     pthread_mutex_lock(&connector->lock);
-    connector->keys = grow_array(connector->keys, &connector->key_capacity, connector->key_count + 1, sizeof *connector->keys);
-    connector->keys[connector->key_count++] = (struct mfa_key){.id = xstrdup(key_id), .secret = xstrdup(secret), .end = end};
+    connector->keys = grow_array(connector->keys, &connector->key_capacity, connector->key_count + 1,
+                                 sizeof *connector->keys);
+    connector->keys[connector->key_count++] = (struct mfa_key){
+        .id = xstrdup(key_id), .secret = xstrdup(secret), .end = end};
     pthread_mutex_unlock(&connector->lock);
 }
 

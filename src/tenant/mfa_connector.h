@@ -5,7 +5,7 @@
 #include "tenant/front.h"
 
 #define MFA_CLIENT_ID "981f26a1-7f43-403b-a875-f8b09b8cd720"
-#define MFA_RESOURCE "https://adnotifications.windowsazure.com/StrongAuthenticationService.svc/Connector"
+#define MFA_RESOURCE  "https://adnotifications.windowsazure.com/StrongAuthenticationService.svc/Connector"
 
 /* Secrets that addPassword made on the connector's service principal. */
 enum mfa_secret { MFA_SECRET_UNKNOWN, MFA_SECRET_EXPIRED, MFA_SECRET_GOOD };

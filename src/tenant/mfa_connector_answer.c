@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define ARRAYS "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+#define ARRAYS     "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 #define RIGHT_CODE "123456"
 
 /* What a user does when asked; in shares of 100 by the user's dice. */
@@ -28,7 +28,8 @@ static const struct outcome outcomes[] = {
     {"no-answer", 10, "PhoneAppNoResponse", "The user did not answer.", "false", 8},
     {"number-matching", 10, "Success", NULL, "challenge", 0},
     {"unreachable", 8, "PhoneAppUnreachable", "The notification could not be delivered to the phone.", "false", 2},
-    {"no-default-method", 7, "NoDefaultAuthenticationMethodIsConfigured", "No default method is configured.", "false", 0},
+    {"no-default-method", 7, "NoDefaultAuthenticationMethodIsConfigured", "No default method is configured.", "false",
+     0},
 };
 static const struct outcome unknown_user = {"unknown", 0, "UserNotFound", "The user was not found.", "false", 0};
 
@@ -54,9 +55,11 @@ const char *mfa_outcome_name(const struct tenant *tenant, uint32_t number)
 static void bad_request(const struct tenant_request *request, struct tenant_reply *reply, const char *why)
 {
     buf_clear(&reply->body);
-    buf_printf(&reply->body,
-               "<!DOCTYPE html><html><head><title>Request Error</title></head><body><p>The server encountered an error processing "
-               "the request. The exception message is '%s'.</p></body></html>", why);
+    buf_printf(
+        &reply->body,
+        "<!DOCTYPE html><html><head><title>Request Error</title></head><body><p>The server encountered an error processing "
+        "the request. The exception message is '%s'.</p></body></html>",
+        why);
     reply->status = 400;
     reply->content_type = "text/html; charset=utf-8";
     (void)request;
@@ -96,8 +99,9 @@ static bool properties_fit(const struct xml_tree *list)
 {
     for (const struct xml_tree *pair = list->first; pair; pair = pair->next) {
         const struct xml_tree *key = pair->first, *value = key ? key->next : NULL;
-        if (strcmp(pair->name, "KeyValueOfstringstring") != 0 || strcmp(pair->space, ARRAYS) != 0 || !value || value->next ||
-            strcmp(key->name, "Key") != 0 || strcmp(value->name, "Value") != 0 || strcmp(key->space, ARRAYS) != 0)
+        if (strcmp(pair->name, "KeyValueOfstringstring") != 0 || strcmp(pair->space, ARRAYS) != 0 || !value ||
+            value->next || strcmp(key->name, "Key") != 0 || strcmp(value->name, "Value") != 0 ||
+            strcmp(key->space, ARRAYS) != 0)
             return false;
     }
     return true;
@@ -105,17 +109,25 @@ static bool properties_fit(const struct xml_tree *list)
 
 static const char *begin_wrong(const struct xml_tree *root)
 {
-    static const struct field fields[] = {{"Version", false}, {"UserPrincipalName", false}, {"Lcid", false},
-                                          {"AuthenticationMethodId", true}, {"AuthenticationMethodProperties", false},
-                                          {"ContextId", false}, {"SyncCall", false}, {"RequireUserMatch", false},
-                                          {"CallerName", false}, {"CallerIP", false}};
+    static const struct field fields[] = {{"Version", false},
+                                          {"UserPrincipalName", false},
+                                          {"Lcid", false},
+                                          {"AuthenticationMethodId", true},
+                                          {"AuthenticationMethodProperties", false},
+                                          {"ContextId", false},
+                                          {"SyncCall", false},
+                                          {"RequireUserMatch", false},
+                                          {"CallerName", false},
+                                          {"CallerIP", false}};
     const char *method = text_of(root, "AuthenticationMethodId");
     struct guid context;
-    if (strcmp(root->name, "BeginTwoWayAuthenticationRequest") != 0 || !order_fits(root, fields, sizeof fields / sizeof *fields))
+    if (strcmp(root->name, "BeginTwoWayAuthenticationRequest") != 0 ||
+        !order_fits(root, fields, sizeof fields / sizeof *fields))
         return "Unexpected element or order of elements.";
     if (strcmp(text_of(root, "Version"), "1.0") != 0)
         return "Version is not supported.";
-    if (!*text_of(root, "UserPrincipalName") || !*text_of(root, "Lcid") || !*text_of(root, "CallerName") || !*text_of(root, "CallerIP"))
+    if (!*text_of(root, "UserPrincipalName") || !*text_of(root, "Lcid") || !*text_of(root, "CallerName") ||
+        !*text_of(root, "CallerIP"))
         return "A value is missing.";
     if (method && strcmp(method, "PhoneAppNotification") != 0)
         return "AuthenticationMethodId is not known.";
@@ -142,13 +154,16 @@ static void put_text(struct buf *out, const char *name, const char *text)
 }
 
 /* Members in the alphabetical order data contracts have; those of the result in a namespace of their own. */
-static void answer(const struct tenant_request *request, struct tenant_reply *reply, const char *root, const struct outcome *outcome,
-                   const char *session, const char *upn)
+static void answer(const struct tenant_request *request, struct tenant_reply *reply, const char *root,
+                   const struct outcome *outcome, const char *session, const char *upn)
 {
     struct buf *out = &reply->body;
-    buf_printf(out, "<%s xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" "
-                    "xmlns=\"http://schemas.datacontract.org/2004/07/StrongAuthenticationService\">", root);
-    put_text(out, "AffinityUrl", arena_printf(request->arena, "%s/StrongAuthenticationService.svc/Connector", request->origin));
+    buf_printf(out,
+               "<%s xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" "
+               "xmlns=\"http://schemas.datacontract.org/2004/07/StrongAuthenticationService\">",
+               root);
+    put_text(out, "AffinityUrl",
+             arena_printf(request->arena, "%s/StrongAuthenticationService.svc/Connector", request->origin));
     put_text(out, "AuthenticationResult", outcome->authentication);
     buf_puts(out, "<Result xmlns:a=\"http://schemas.datacontract.org/2004/07/StrongAuthenticationService.Results\">");
     put_text(out, "a:Exception", NULL);
@@ -172,8 +187,8 @@ static bool open_session(struct tenant *tenant, const char *context, uint32_t us
     for (size_t i = 0; i < connector->session_count && fresh; i++)
         fresh = strcasecmp(connector->sessions[i].context, context) != 0;
     if (fresh) {
-        connector->sessions = grow_array(connector->sessions, &connector->session_capacity, connector->session_count + 1,
-                                         sizeof *connector->sessions);
+        connector->sessions = grow_array(connector->sessions, &connector->session_capacity,
+                                         connector->session_count + 1, sizeof *connector->sessions);
         struct mfa_session *session = &connector->sessions[connector->session_count++];
         *session = (struct mfa_session){.user = user, .open = open};
         memcpy(session->context, context, GUID_TEXT);
@@ -183,7 +198,8 @@ static bool open_session(struct tenant *tenant, const char *context, uint32_t us
     return fresh;
 }
 
-static void begin(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const struct xml_tree *root)
+static void begin(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+                  const struct xml_tree *root)
 {
     static const struct outcome asked = {"asked", 0, "Success", NULL, "challenge", 0};
     char session[GUID_TEXT];
@@ -230,7 +246,8 @@ static void close_session(struct tenant *tenant, const char *id)
     pthread_mutex_unlock(&connector->lock);
 }
 
-static void end(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply, const struct xml_tree *root)
+static void end(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+                const struct xml_tree *root)
 {
     static const struct field fields[] = {{"Version", false}, {"SessionId", false}, {"AdditionalAuthData", false}};
     static const struct outcome right = {"right", 0, "Success", NULL, "true", 0},
@@ -259,8 +276,8 @@ static bool path_is(const struct tenant_request *request, const char *operation)
 static bool token_fits(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
                        const struct fault_decision *fault)
 {
-    enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_MFA, request->arena,
-                                             &request->caller, &request->caller.token_id);
+    enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_MFA,
+                                             request->arena, &request->caller, &request->caller.token_id);
     if (verdict == TOKEN_GOOD && fault->kind == FAULT_EXPIRE)
         token_expire(&front->tokens, request->caller.token_id);
     else if (verdict == TOKEN_GOOD && !strcasecmp(request->caller.app_id, MFA_CLIENT_ID))
@@ -276,10 +293,10 @@ void mfa_answer(struct tenant_front *front, struct tenant_request *request, stru
     struct err e = {0};
     bool begins = path_is(request, "BeginTwoWayAuthentication"), ends = path_is(request, "EndTwoWayAuthentication");
     const char *type = tenant_header(request, "Content-Type");
-    int status = fault->kind == FAULT_STATUS               ? fault->status
-                 : !begins && !ends                        ? 404
-                 : strcmp(request->method, "POST") != 0    ? 405
-                                                           : 0;
+    int status = fault->kind == FAULT_STATUS            ? fault->status
+                 : !begins && !ends                     ? 404
+                 : strcmp(request->method, "POST") != 0 ? 405
+                                                        : 0;
     if (status) {
         bad_request(request, reply, "The request was not carried out.");
         reply->status = status;

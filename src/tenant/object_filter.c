@@ -16,7 +16,8 @@ struct reader {
 static bool fail(struct reader *r)
 {
     if (!r->bad)
-        r->filter->message = arena_printf(r->filter->arena, "Invalid filter clause: Syntax error at position %zu in '%s'.",
+        r->filter->message = arena_printf(r->filter->arena,
+                                          "Invalid filter clause: Syntax error at position %zu in '%s'.",
                                           (size_t)(r->at - r->filter->text), r->filter->text);
     r->bad = true;
     return false;
@@ -74,7 +75,8 @@ static const char *property(struct reader *r)
         if (!strcmp(r->filter->properties[i], text))
             return text;
     if (!r->bad)
-        r->filter->message = arena_printf(r->filter->arena, "Invalid filter clause: Could not find a property named '%s'.", text);
+        r->filter->message = arena_printf(r->filter->arena,
+                                          "Invalid filter clause: Could not find a property named '%s'.", text);
     r->bad = true;
     return text;
 }

@@ -18,8 +18,8 @@ struct view { /* of a list */
 
 /* --- refusals --- */
 
-bool objects_refuse(const struct tenant_request *request, struct tenant_reply *reply, const char *code, const char *target,
-                    const char *message)
+bool objects_refuse(const struct tenant_request *request, struct tenant_reply *reply, const char *code,
+                    const char *target, const char *message)
 {
     tenant_error_about(request, reply, 400, code, message, target ? "InvalidValue" : NULL, target);
     return false;
@@ -27,7 +27,8 @@ bool objects_refuse(const struct tenant_request *request, struct tenant_reply *r
 
 bool objects_denied(const struct tenant_request *request, struct tenant_reply *reply)
 {
-    tenant_error(request, reply, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+    tenant_error(request, reply, 403, "Authorization_RequestDenied",
+                 "Insufficient privileges to complete the operation.");
     return false;
 }
 
@@ -70,8 +71,8 @@ static bool in_list(const char *list, const char *name)
     return false;
 }
 
-static bool select_fits(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
-                        const char *select)
+static bool select_fits(const struct tenant_request *request, struct tenant_reply *reply,
+                        const struct object_kind *kind, const char *select)
 {
     for (const char *at = select ? select : ""; *at;) {
         at += strspn(at, " ");
@@ -79,7 +80,8 @@ static bool select_fits(const struct tenant_request *request, struct tenant_repl
         if (!named(kind->properties, at, length)) {
             tenant_errorf(request, reply, 400, "BadRequest",
                           "Parsing OData Select and Expand failed: Could not find a property named '%.*s' on type "
-                          "'microsoft.graph.%s'.", (int)length, at, kind->type);
+                          "'microsoft.graph.%s'.",
+                          (int)length, at, kind->type);
             return false;
         }
         at += strcspn(at, ",");
@@ -101,7 +103,8 @@ static struct json *selected(const struct tenant_request *request, const struct 
     return kept;
 }
 
-static char *context(const struct tenant_request *request, const struct object_kind *kind, const char *select, const char *tail)
+static char *context(const struct tenant_request *request, const struct object_kind *kind, const char *select,
+                     const char *tail)
 {
     return arena_printf(request->arena, "%s/%s/$metadata#%s%s%s%s%s", request->origin, request->version, kind->set,
                         select ? "(" : "", select ? select : "", select ? ")" : "", tail);
@@ -142,16 +145,17 @@ static bool top_fits(const struct tenant_request *request, struct tenant_reply *
 }
 
 /* Advanced queries need the header and $count=true. */
-static bool advanced_fits(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
-                          const struct view *view, const char *operator)
+static bool advanced_fits(const struct tenant_request *request, struct tenant_reply *reply,
+                          const struct object_kind *kind, const struct view *view, const char *operator)
 {
-    bool needed = operator || (kind->rules == DIRECTORY && view->filter && view->sorted) ||
+    bool needed = operator||(kind->rules == DIRECTORY && view->filter && view->sorted) ||
                   (kind->rules == RELATION && (view->filter || view->sorted));
     if (kind->rules == ORDINARY || !needed || (view->counted && tenant_eventual(request)))
         return true;
     if (view->search && !tenant_eventual(request))
-        return unsupported(request, reply, "Request with $search query parameter only works through MSGraph with a special "
-                                           "request header: 'ConsistencyLevel: eventual'");
+        return unsupported(request, reply,
+                           "Request with $search query parameter only works through MSGraph with a special "
+                           "request header: 'ConsistencyLevel: eventual'");
     return unsupported(request, reply,
                        arena_printf(request->arena,
                                     "Operator '%s' is not supported because the required parameters might be missing. Try adding "
@@ -160,8 +164,8 @@ static bool advanced_fits(const struct tenant_request *request, struct tenant_re
                                     operator ? operator : view->filter ? "filter" : "orderby"));
 }
 
-static bool conditions_fit(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
-                           const struct view *view)
+static bool conditions_fit(const struct tenant_request *request, struct tenant_reply *reply,
+                           const struct object_kind *kind, const struct view *view)
 {
     struct object_filter filter = {.arena = request->arena, .text = view->filter, .properties = kind->properties};
     struct object_filter search = {.arena = request->arena, .text = view->search, .properties = kind->search};
@@ -225,8 +229,8 @@ static void put_next(const struct tenant_request *request, struct json *root, si
     buf_free(&link);
 }
 
-void objects_answer_list(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
-                         struct json *list)
+void objects_answer_list(const struct tenant_request *request, struct tenant_reply *reply,
+                         const struct object_kind *kind, struct json *list)
 {
     auto_json struct json *all = list;
     auto_json struct json *root = json_new_object();
@@ -268,7 +272,8 @@ struct json *objects_body(const struct tenant_request *request, struct tenant_re
         const char *name = json_key(member);
         if (named(known, name, strlen(name)))
             continue;
-        objects_refuse(request, reply, "BadRequest", name, arena_printf(request->arena, "Invalid property '%s'.", name));
+        objects_refuse(request, reply, "BadRequest", name,
+                       arena_printf(request->arena, "Invalid property '%s'.", name));
         json_free(body);
         return NULL;
     }
@@ -277,8 +282,8 @@ struct json *objects_body(const struct tenant_request *request, struct tenant_re
 
 const char *objects_reference(const struct tenant_request *request, struct tenant_reply *reply, const char *url)
 {
-    static const char *const sets[] = {"/v1.0/directoryObjects/", "/v1.0/users/", "/v1.0/groups/", "/beta/directoryObjects/",
-                                       "/beta/users/", "/beta/groups/"};
+    static const char *const sets[] = {"/v1.0/directoryObjects/", "/v1.0/users/", "/v1.0/groups/",
+                                       "/beta/directoryObjects/", "/beta/users/", "/beta/groups/"};
     size_t length = strlen(request->origin);
     struct guid id;
     bool ours = url && !strncasecmp(url, request->origin, length);

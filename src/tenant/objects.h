@@ -18,8 +18,8 @@ struct object_kind {
 };
 
 /** Answer with a list (consumed), filtered, searched, sorted, paged and selected as asked. */
-void objects_answer_list(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
-                         struct json *list);
+void objects_answer_list(const struct tenant_request *request, struct tenant_reply *reply,
+                         const struct object_kind *kind, struct json *list);
 /** Answer with one object (consumed) under `status`; $select is taken on a GET only. */
 void objects_answer(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
                     int status, struct json *object);
@@ -36,8 +36,8 @@ const char *objects_reference_body(const struct tenant_request *request, struct 
 /** Answer 404 for an object that is not there. */
 void objects_not_found(const struct tenant_request *request, struct tenant_reply *reply, const char *id);
 /** Answer 400 about one property or parameter. */
-bool objects_refuse(const struct tenant_request *request, struct tenant_reply *reply, const char *code, const char *target,
-                    const char *message);
+bool objects_refuse(const struct tenant_request *request, struct tenant_reply *reply, const char *code,
+                    const char *target, const char *message);
 /** Answer 403 for want of permissions. */
 bool objects_denied(const struct tenant_request *request, struct tenant_reply *reply);
 

@@ -17,7 +17,8 @@ struct parser {
 
 enum { DEEPEST = 32, MOST_CHILDREN = 15 };
 
-static struct odata_node *node_new(struct parser *p, enum node_kind kind, struct odata_node *left, struct odata_node *right)
+static struct odata_node *node_new(struct parser *p, enum node_kind kind, struct odata_node *left,
+                                   struct odata_node *right)
 {
     struct odata_node *node = arena_alloc(p->arena, sizeof *node);
     *node = (struct odata_node){.kind = kind, .left = left, .right = right, .any = NODE_COMPARE};
@@ -38,14 +39,18 @@ static void *syntax(struct parser *p, const char *what)
 
 static void *unsupported(struct parser *p, const struct property *property)
 {
-    return fail(p, arena_printf(p->arena, "Unsupported or invalid query filter clause specified for property '%s' of "
-                                          "resource 'User'.", property->name));
+    return fail(p, arena_printf(p->arena,
+                                "Unsupported or invalid query filter clause specified for property '%s' of "
+                                "resource 'User'.",
+                                property->name));
 }
 
 static void *too_many(struct parser *p, int count)
 {
-    return fail(p, arena_printf(p->arena, "Too many child clauses specified in search filter expression containing 'OR' "
-                                          "operators: %d. Max allowed: %d.", count, MOST_CHILDREN));
+    return fail(p, arena_printf(p->arena,
+                                "Too many child clauses specified in search filter expression containing 'OR' "
+                                "operators: %d. Max allowed: %d.",
+                                count, MOST_CHILDREN));
 }
 
 static void advanced(struct parser *p, const char *operator)
@@ -165,7 +170,7 @@ static bool compare_here(struct parser *p, const struct property *property, enum
 static bool types_agree(struct parser *p, const struct property *property, const struct literal *literal)
 {
     static const char *const types[] = {
-        [TYPE_TEXT] = "Edm.String", [TYPE_BOOL] = "Edm.Boolean",   [TYPE_DATE] = "Edm.DateTimeOffset",
+        [TYPE_TEXT] = "Edm.String",  [TYPE_BOOL] = "Edm.Boolean", [TYPE_DATE] = "Edm.DateTimeOffset",
         [TYPE_TEXTS] = "Edm.String", [TYPE_OBJECTS] = "Edm.Guid", [TYPE_OBJECT] = "Edm.DateTimeOffset",
     };
     static const char *const kinds[] = {
@@ -175,8 +180,9 @@ static bool types_agree(struct parser *p, const struct property *property, const
     bool collection = property->type == TYPE_TEXTS || property->type == TYPE_OBJECTS;
     if (!strcmp(types[property->type], kinds[literal->kind]) || (literal->kind == LITERAL_NULL && !collection))
         return true;
-    return fail(p, arena_printf(p->arena, "A binary operator with incompatible types was detected. Found operand types '%s' "
-                                          "and '%s' for operator kind 'Equal'.",
+    return fail(p, arena_printf(p->arena,
+                                "A binary operator with incompatible types was detected. Found operand types '%s' "
+                                "and '%s' for operator kind 'Equal'.",
                                 types[property->type], kinds[literal->kind])) != NULL;
 }
 
@@ -201,7 +207,8 @@ static struct odata_node *function_here(struct parser *p, enum node_kind kind)
     if (!(node->literal = literal_here(p)))
         return NULL;
     if (node->property->type != TYPE_TEXT || node->literal->kind != LITERAL_TEXT)
-        return fail(p, "No function signature for the function with name 'startswith' matches the specified arguments.");
+        return fail(p,
+                    "No function signature for the function with name 'startswith' matches the specified arguments.");
     p->query->clauses++;
     return sign(p, ')') ? node : syntax(p, "')' is expected");
 }

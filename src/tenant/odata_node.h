@@ -31,9 +31,9 @@ struct odata_node {
     enum node_kind kind;
     struct odata_node *left, *right;
     const struct property *property;
-    const char *member;     /* "skuId" of an any(), "lastSignInDateTime" of signInActivity; NULL: none */
+    const char *member; /* "skuId" of an any(), "lastSignInDateTime" of signInActivity; NULL: none */
     enum compare compare;
-    enum node_kind any;     /* of an any(): NODE_COMPARE, NODE_STARTS, NODE_ENDS */
+    enum node_kind any;      /* of an any(): NODE_COMPARE, NODE_STARTS, NODE_ENDS */
     struct literal *literal; /* of a search: its words, folded */
 };
 

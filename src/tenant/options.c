@@ -106,8 +106,8 @@ static bool read_fault(struct options *options, struct arena *arena, const char 
 }
 
 /* The options with a meaning of their own; `value` is the argument after the name. */
-static bool read_special(struct options *options, struct arena *arena, const char *name,
-                         const char *value, struct err *e)
+static bool read_special(struct options *options, struct arena *arena, const char *name, const char *value,
+                         struct err *e)
 {
     long n = 0;
     if (!strcmp(name, "--listen"))
@@ -136,8 +136,8 @@ static const struct option_row *find_row(const char *name)
     return NULL;
 }
 
-static bool read_row(struct options *options, struct arena *arena, const struct option_row *row,
-                     const char *value, struct err *e)
+static bool read_row(struct options *options, struct arena *arena, const struct option_row *row, const char *value,
+                     struct err *e)
 {
     void *at = (char *)options + row->offset;
     long n = 0;
@@ -159,8 +159,7 @@ static bool read_row(struct options *options, struct arena *arena, const struct 
     return read_special(options, arena, row->name, value, e);
 }
 
-static bool read_all(struct options *options, struct arena *arena, int count, char **arguments,
-                     struct err *e)
+static bool read_all(struct options *options, struct arena *arena, int count, char **arguments, struct err *e)
 {
     for (int i = 1; i < count; i++) {
         size_t length = strcspn(arguments[i], "=");
@@ -181,8 +180,7 @@ static bool read_all(struct options *options, struct arena *arena, int count, ch
     return true;
 }
 
-bool options_read(struct options *options, struct arena *arena, int count, char **arguments,
-                  struct err *e)
+bool options_read(struct options *options, struct arena *arena, int count, char **arguments, struct err *e)
 {
     char secret[UUID_TEXT];
     *options = (struct options){.users = 100,

@@ -34,8 +34,7 @@ struct options {
 };
 
 /** Read the arguments; what is not given gets its default (a random client secret too). Lives in `arena`. */
-bool options_read(struct options *options, struct arena *arena, int count, char **arguments,
-                  struct err *e) MUST_USE;
+bool options_read(struct options *options, struct arena *arena, int count, char **arguments, struct err *e) MUST_USE;
 /** The help text. */
 const char *options_help(void);
 

@@ -31,12 +31,28 @@ static struct json *verified(const struct seed_people *people, const char *name)
 
 void organization_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const names[] = {"id", "deletedDateTime", "displayName", "tenantType", "createdDateTime", "businessPhones",
-                                        "street", "city", "state", "postalCode", "country", "countryLetterCode",
-                                        "defaultUsageLocation", "preferredLanguage", "technicalNotificationMails",
-                                        "marketingNotificationEmails", "securityComplianceNotificationMails",
-                                        "securityComplianceNotificationPhones", "onPremisesSyncEnabled",
-                                        "onPremisesLastSyncDateTime", "verifiedDomains", NULL};
+    static const char *const names[] = {"id",
+                                        "deletedDateTime",
+                                        "displayName",
+                                        "tenantType",
+                                        "createdDateTime",
+                                        "businessPhones",
+                                        "street",
+                                        "city",
+                                        "state",
+                                        "postalCode",
+                                        "country",
+                                        "countryLetterCode",
+                                        "defaultUsageLocation",
+                                        "preferredLanguage",
+                                        "technicalNotificationMails",
+                                        "marketingNotificationEmails",
+                                        "securityComplianceNotificationMails",
+                                        "securityComplianceNotificationPhones",
+                                        "onPremisesSyncEnabled",
+                                        "onPremisesLastSyncDateTime",
+                                        "verifiedDomains",
+                                        NULL};
     static const struct object_kind kind = {
         .type = "organization", .set = "organization", .properties = names, .options = list_options};
     static const char *const nothing[] = {NULL}, *const phones[] = {"+31 20 555 0100", NULL};
@@ -79,9 +95,19 @@ void organization_domains(struct tenant *tenant, struct tenant_request *request,
 {
     const struct seed_people *people = store_people(tenant->store);
     const char *const domains[] = {people->domain, people->initial_domain, people->federated_domain, NULL};
-    static const char *const names[] = {"id", "authenticationType", "availabilityStatus", "isAdminManaged", "isDefault", "isInitial",
-                                        "isRoot", "isVerified", "supportedServices", "passwordValidityPeriodInDays",
-                                        "passwordNotificationWindowInDays", "state", NULL};
+    static const char *const names[] = {"id",
+                                        "authenticationType",
+                                        "availabilityStatus",
+                                        "isAdminManaged",
+                                        "isDefault",
+                                        "isInitial",
+                                        "isRoot",
+                                        "isVerified",
+                                        "supportedServices",
+                                        "passwordValidityPeriodInDays",
+                                        "passwordNotificationWindowInDays",
+                                        "state",
+                                        NULL};
     static const struct object_kind kind = {
         .type = "domain", .set = "domains", .properties = names, .options = list_options};
     static const char *const services[] = {"Email", "OfficeCommunicationsOnline", NULL};
@@ -146,8 +172,18 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
 
 void organization_skus(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const names[] = {"id", "accountId", "accountName", "skuId", "skuPartNumber", "appliesTo", "capabilityStatus",
-                                        "consumedUnits", "prepaidUnits", "subscriptionIds", "servicePlans", NULL};
+    static const char *const names[] = {"id",
+                                        "accountId",
+                                        "accountName",
+                                        "skuId",
+                                        "skuPartNumber",
+                                        "appliesTo",
+                                        "capabilityStatus",
+                                        "consumedUnits",
+                                        "prepaidUnits",
+                                        "subscriptionIds",
+                                        "servicePlans",
+                                        NULL};
     static const struct object_kind kind = {
         .type = "subscribedSku", .set = "subscribedSkus", .properties = names, .options = list_options};
     struct json *list = json_new_array();

@@ -17,8 +17,9 @@ static uint32_t check_of(const char *text)
 
 char *page_token_write(struct arena *arena, const struct page_token *token)
 {
-    const char *plain = arena_printf(arena, "%c;%" PRIx64 ";%" PRIx64 ";%" PRIx64 ";%s;%s", token->kind, token->a, token->b,
-                                     token->c, token->select ? token->select : "", token->filter ? token->filter : "");
+    const char *plain = arena_printf(arena, "%c;%" PRIx64 ";%" PRIx64 ";%" PRIx64 ";%s;%s", token->kind, token->a,
+                                     token->b, token->c, token->select ? token->select : "",
+                                     token->filter ? token->filter : "");
     const char *checked = arena_printf(arena, "%08" PRIx32 ";%s", check_of(plain), plain);
     struct buf out = buf_make(1u << 16);
     base64url_encode(&out, checked, strlen(checked));

@@ -40,9 +40,10 @@ static bool known_names(const struct tenant_request *request, struct tenant_repl
         at += length + (at[length] == ',');
         if (json_get(sample, name))
             continue;
-        tenant_errorf(request, reply, 400, "BadRequest",
-                      "Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.",
-                      name, type);
+        tenant_errorf(
+            request, reply, 400, "BadRequest",
+            "Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.",
+            name, type);
         return false;
     }
     return true;
@@ -72,8 +73,8 @@ static const char *next_link(const struct tenant_request *request, size_t from)
     return arena_strdup(request->arena, buf_text(&link));
 }
 
-static bool number_of(const struct tenant_request *request, struct tenant_reply *reply, const char *option, long otherwise,
-                      long least, long most, long *out)
+static bool number_of(const struct tenant_request *request, struct tenant_reply *reply, const char *option,
+                      long otherwise, long least, long most, long *out)
 {
     const char *text = tenant_query(request, option);
     char *end = NULL;
@@ -85,8 +86,8 @@ static bool number_of(const struct tenant_request *request, struct tenant_reply 
 }
 
 /* Answer with a page of a list (consumed). */
-static void answer_list(const struct tenant_request *request, struct tenant_reply *reply, const char *type, const char *set,
-                        struct json *list)
+static void answer_list(const struct tenant_request *request, struct tenant_reply *reply, const char *type,
+                        const char *set, struct json *list)
 {
     static const char *const allowed[] = {"$select", "$filter", "$top", "$skiptoken", NULL};
     auto_json struct json *all = list;
@@ -129,8 +130,10 @@ static struct json *relationship_of(const struct tenant_request *request, const 
 {
     char date[CLOCK_TEXT];
     struct json *one = json_new_object(), *whom = json_new_object();
-    json_set_text(one, "id", relationship->id ? relationship->id : arena_printf(request->arena, "%s-%s%04zu", customer->id,
-                                                                                "5b3c0a52-1c2d-4e3f-8a4b-00000000", place));
+    json_set_text(one, "id",
+                  relationship->id ? relationship->id
+                                   : arena_printf(request->arena, "%s-%s%04zu", customer->id,
+                                                  "5b3c0a52-1c2d-4e3f-8a4b-00000000", place));
     json_set_text(one, "displayName", relationship->name ? relationship->name : customer->name);
     json_set_text(one, "duration", relationship->duration);
     json_set_text(one, "autoExtendDuration", relationship->auto_extend);
@@ -156,7 +159,8 @@ static const char *wanted_status(const struct tenant_request *request, struct te
         return "";
     if (!strncmp(filter, begin, sizeof begin - 1) && length > sizeof begin && filter[length - 1] == '\'')
         return arena_strndup(request->arena, filter + sizeof begin - 1, length - sizeof begin);
-    tenant_errorf(request, reply, 400, "BadRequest", "Invalid filter clause: only status can be compared, not '%s'.", filter);
+    tenant_errorf(request, reply, 400, "BadRequest", "Invalid filter clause: only status can be compared, not '%s'.",
+                  filter);
     return NULL;
 }
 
@@ -240,12 +244,14 @@ static void find_tenant(struct tenant *tenant, struct tenant_request *request, s
     }
     const struct login_tenant *found = login_config_tenant(config_of(tenant), arena_strndup(request->arena, id, 36));
     if (!found) {
-        tenant_errorf(request, reply, 404, "ResourceNotFound", "Unable to find tenant information for the tenant %.36s.", id);
+        tenant_errorf(request, reply, 404, "ResourceNotFound",
+                      "Unable to find tenant information for the tenant %.36s.", id);
         return;
     }
     auto_json struct json *answer = json_new_object();
     json_set_text(answer, "@odata.context",
-                  arena_printf(request->arena, "%s/%s/$metadata#microsoft.graph.tenantInformation", request->origin, request->version));
+                  arena_printf(request->arena, "%s/%s/$metadata#microsoft.graph.tenantInformation", request->origin,
+                               request->version));
     json_set_text(answer, "tenantId", found->id);
     json_set_text(answer, "federationBrandName", NULL);
     json_set_text(answer, "displayName", found->name);
@@ -253,14 +259,16 @@ static void find_tenant(struct tenant *tenant, struct tenant_request *request, s
     tenant_json(reply, 200, answer);
 }
 
-#define ANY_OF(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define ANY_OF(...)        ((const char *const[]){__VA_ARGS__, NULL})
 #define READ_RELATIONSHIPS ANY_OF("DelegatedAdminRelationship.Read.All", "DelegatedAdminRelationship.ReadWrite.All")
-#define READ_DIRECTORY ANY_OF("Directory.Read.All", "Directory.ReadWrite.All")
-#define READ_TENANTS ANY_OF("CrossTenantInformation.ReadBasic.All")
+#define READ_DIRECTORY     ANY_OF("Directory.Read.All", "Directory.ReadWrite.All")
+#define READ_TENANTS       ANY_OF("CrossTenantInformation.ReadBasic.All")
 
 const struct route partner_routes[] = {
-    {"GET", "tenantRelationships/delegatedAdminRelationships", READ_RELATIONSHIPS, READ_RELATIONSHIPS, 1, 0, list_relationships},
-    {"GET", "tenantRelationships/delegatedAdminCustomers", READ_RELATIONSHIPS, READ_RELATIONSHIPS, 1, 0, list_customers},
+    {"GET", "tenantRelationships/delegatedAdminRelationships", READ_RELATIONSHIPS, READ_RELATIONSHIPS, 1, 0,
+     list_relationships},
+    {"GET", "tenantRelationships/delegatedAdminCustomers", READ_RELATIONSHIPS, READ_RELATIONSHIPS, 1, 0,
+     list_customers},
     {"GET", "tenantRelationships/findTenantInformationByTenantId(*)", READ_TENANTS, READ_TENANTS, 1, 0, find_tenant},
     {"GET", "contracts", READ_DIRECTORY, READ_DIRECTORY, 3, 0, list_contracts},
     {.method = NULL},
@@ -277,7 +285,8 @@ bool partner_permits(struct tenant_front *front, const struct tenant_request *re
     if (!has_active(customer))
         tenant_error(request, reply, 403, "CoreException", "User was not found.");
     else if (caller->role_count <= 1) /* the one that everybody has */
-        tenant_error(request, reply, 403, "Authorization_RequestDenied", "Unable to initialize the authorization context.");
+        tenant_error(request, reply, 403, "Authorization_RequestDenied",
+                     "Unable to initialize the authorization context.");
     else
         return true;
     return false;

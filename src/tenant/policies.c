@@ -84,7 +84,8 @@ static bool targeted(const struct tenant *tenant, const struct json *targets, co
 bool policies_tap_includes(struct tenant *tenant, const struct user_record *user)
 {
     const struct json *p = policy(tenant->store);
-    return targeted(tenant, json_get(p, "includeTargets"), user) && !targeted(tenant, json_get(p, "excludeTargets"), user);
+    return targeted(tenant, json_get(p, "includeTargets"), user) &&
+           !targeted(tenant, json_get(p, "excludeTargets"), user);
 }
 
 void policies_get_tap(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
@@ -130,9 +131,16 @@ static bool value_fits(const struct tenant_store *store, const struct json *memb
 
 void policies_patch_tap(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const known[] = {"@odata.type", "state", "isUsableOnce", "defaultLength", "defaultLifetimeInMinutes",
-                                        "minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "includeTargets",
-                                        "excludeTargets", NULL};
+    static const char *const known[] = {"@odata.type",
+                                        "state",
+                                        "isUsableOnce",
+                                        "defaultLength",
+                                        "defaultLifetimeInMinutes",
+                                        "minimumLifetimeInMinutes",
+                                        "maximumLifetimeInMinutes",
+                                        "includeTargets",
+                                        "excludeTargets",
+                                        NULL};
     auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, known, true) : NULL;
     if (!body)
         return;
@@ -144,8 +152,9 @@ void policies_patch_tap(struct tenant *tenant, struct tenant_request *request, s
     }
     for (const struct json *member = json_first(body); member; member = json_next(member))
         if (!value_fits(tenant->store, member)) {
-            objects_refuse(request, reply, "badRequest", json_key(member),
-                           arena_printf(request->arena, "Invalid value specified for property '%s'.", json_key(member)));
+            objects_refuse(
+                request, reply, "badRequest", json_key(member),
+                arena_printf(request->arena, "Invalid value specified for property '%s'.", json_key(member)));
             return;
         }
     struct json *p = policy(tenant->store);

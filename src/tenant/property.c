@@ -19,14 +19,14 @@ enum {
     SE = PROPERTY_SEARCH
 };
 
-#define ARRAY(member) .source = SOURCE_ARRAY, .offset = offsetof(struct seed_user, member)
+#define ARRAY(member)   .source = SOURCE_ARRAY, .offset = offsetof(struct seed_user, member)
 #define POINTER(member) .source = SOURCE_POINTER, .offset = offsetof(struct seed_user, member)
-#define PLACE(member) .source = SOURCE_PLACE, .offset = offsetof(struct seed_place, member)
-#define DATE(member) .source = SOURCE_DATE, .offset = offsetof(struct seed_user, member)
-#define FLAG(member) .source = SOURCE_FLAG, .offset = offsetof(struct seed_user, member)
-#define TEXT(function) .source = SOURCE_TEXT, .text = function
-#define NONE .source = SOURCE_NULL
-#define PUT(function) .source = SOURCE_PUT, .put = function
+#define PLACE(member)   .source = SOURCE_PLACE, .offset = offsetof(struct seed_place, member)
+#define DATE(member)    .source = SOURCE_DATE, .offset = offsetof(struct seed_user, member)
+#define FLAG(member)    .source = SOURCE_FLAG, .offset = offsetof(struct seed_user, member)
+#define TEXT(function)  .source = SOURCE_TEXT, .text = function
+#define NONE            .source = SOURCE_NULL
+#define PUT(function)   .source = SOURCE_PUT, .put = function
 
 static const char *const user_types[] = {"Member", "Guest", NULL};
 static const char *const age_groups[] = {"Minor", "NotAdult", "Adult", NULL};

@@ -8,18 +8,18 @@
 enum property_type { TYPE_TEXT, TYPE_BOOL, TYPE_DATE, TYPE_TEXTS, TYPE_OBJECTS, TYPE_OBJECT };
 
 enum property_flag {
-    PROPERTY_DEFAULT = 1,   /* returned without $select */
-    PROPERTY_WRITABLE = 2,  /* PATCH */
-    PROPERTY_CLEARABLE = 4, /* PATCH with null */
-    PROPERTY_SYNCED = 8,    /* writable although the user is mastered on-premises */
-    PROPERTY_ALONE = 16,    /* of a single user only: 501 on a collection; written without others */
-    PROPERTY_ONLY = 32,     /* nothing but its own permission suffices to set it */
-    PROPERTY_PERSON = 64,   /* set by a person, never by an application */
-    PROPERTY_EQUAL = 128,   /* $filter: eq, ne, in, not */
-    PROPERTY_RANGE = 256,   /* ge, le */
-    PROPERTY_STARTS = 512,  /* startsWith */
-    PROPERTY_ENDS = 1024,   /* endsWith */
-    PROPERTY_SEARCH = 2048, /* $search */
+    PROPERTY_DEFAULT = 1,     /* returned without $select */
+    PROPERTY_WRITABLE = 2,    /* PATCH */
+    PROPERTY_CLEARABLE = 4,   /* PATCH with null */
+    PROPERTY_SYNCED = 8,      /* writable although the user is mastered on-premises */
+    PROPERTY_ALONE = 16,      /* of a single user only: 501 on a collection; written without others */
+    PROPERTY_ONLY = 32,       /* nothing but its own permission suffices to set it */
+    PROPERTY_PERSON = 64,     /* set by a person, never by an application */
+    PROPERTY_EQUAL = 128,     /* $filter: eq, ne, in, not */
+    PROPERTY_RANGE = 256,     /* ge, le */
+    PROPERTY_STARTS = 512,    /* startsWith */
+    PROPERTY_ENDS = 1024,     /* endsWith */
+    PROPERTY_SEARCH = 2048,   /* $search */
     PROPERTY_ACTIVITY = 4096, /* signInActivity: a permission of its own, pages of 500 */
     PROPERTY_ASKED = 8192     /* in no schema: returned when selected, to who may read policies */
 };
@@ -30,7 +30,16 @@ struct user_record { /* a user under way to a reply */
     struct seed_user seed;
 };
 
-enum property_source { SOURCE_NULL, SOURCE_ARRAY, SOURCE_POINTER, SOURCE_PLACE, SOURCE_DATE, SOURCE_FLAG, SOURCE_TEXT, SOURCE_PUT };
+enum property_source {
+    SOURCE_NULL,
+    SOURCE_ARRAY,
+    SOURCE_POINTER,
+    SOURCE_PLACE,
+    SOURCE_DATE,
+    SOURCE_FLAG,
+    SOURCE_TEXT,
+    SOURCE_PUT
+};
 
 struct property {
     const char *name;

@@ -81,7 +81,9 @@ const char *value_employee_type(const struct user_record *u, char scratch[SEED_T
 const char *value_mfa_state(const struct user_record *u, char scratch[SEED_TEXT])
 {
     (void)scratch;
-    return u->seed.traits & TRAIT_MFA_ENFORCED ? "enforced" : u->seed.traits & TRAIT_MFA_ENABLED ? "enabled" : "disabled";
+    return u->seed.traits & TRAIT_MFA_ENFORCED  ? "enforced"
+           : u->seed.traits & TRAIT_MFA_ENABLED ? "enabled"
+                                                : "disabled";
 }
 
 const char *value_external_state(const struct user_record *u, char scratch[SEED_TEXT])
@@ -208,8 +210,9 @@ void value_put_licence_states(struct json_writer *w, const struct user_record *u
     char date[CLOCK_TEXT];
     json_open(w, '[');
     for (int i = 0; i < u->seed.licence_count; i++) {
-        const struct seed_group *group =
-            i == 0 && seed_licensed_by_group(&u->seed) ? seed_groups_licensing(u->seed.licences[0]) : NULL;
+        const struct seed_group *group = i == 0 && seed_licensed_by_group(&u->seed)
+                                             ? seed_groups_licensing(u->seed.licences[0])
+                                             : NULL;
         json_open(w, '{');
         put_named(w, "skuId", seed_skus[u->seed.licences[i]].sku_id);
         put_nothing(w, "disabledPlans");

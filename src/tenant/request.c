@@ -40,10 +40,9 @@ static bool named(const char *const *names, const char *option)
     return false;
 }
 
-static const char *const system_options[] = {"$apply",  "$compute", "$count",     "$deltatoken",
-                                             "$expand", "$filter",  "$format",    "$orderby",
-                                             "$search", "$select",  "$skip",      "$top",
-                                             "$skiptoken", NULL};
+static const char *const system_options[] = {"$apply",  "$compute", "$count",     "$deltatoken", "$expand",
+                                             "$filter", "$format",  "$orderby",   "$search",     "$select",
+                                             "$skip",   "$top",     "$skiptoken", NULL};
 
 /* How often a system option stands in the query, with or without "$". */
 static unsigned times_given(const struct tenant_request *request, const char *option)
@@ -62,8 +61,7 @@ bool tenant_known_query(const struct tenant_request *request, struct tenant_repl
         const char *name = request->query[i].name;
         if (name[0] != '$' || named(system_options, name))
             continue;
-        tenant_errorf(request, reply, 400, "BadRequest",
-                      "The query parameter '%s' is not supported.", name);
+        tenant_errorf(request, reply, 400, "BadRequest", "The query parameter '%s' is not supported.", name);
         return false;
     }
     for (size_t i = 0; system_options[i]; i++)
@@ -76,8 +74,7 @@ bool tenant_known_query(const struct tenant_request *request, struct tenant_repl
     return true;
 }
 
-bool tenant_allow_query(const struct tenant_request *request, struct tenant_reply *reply,
-                        const char *const *allowed)
+bool tenant_allow_query(const struct tenant_request *request, struct tenant_reply *reply, const char *const *allowed)
 {
     for (size_t i = 0; i < request->query_count; i++) {
         const char *name = request->query[i].name;
@@ -90,7 +87,7 @@ bool tenant_allow_query(const struct tenant_request *request, struct tenant_repl
         }
         tenant_errorf(request, reply, 400, "BadRequest",
                       named(system_options, name) ? "Query option '%s' is not supported for this resource."
-                                          : "The query parameter '%s' is not supported.",
+                                                  : "The query parameter '%s' is not supported.",
                       name);
         return false;
     }
@@ -151,8 +148,8 @@ static void put_details(struct json_writer *w, const char *message, const char *
     json_close(w);
 }
 
-void tenant_error_about(const struct tenant_request *request, struct tenant_reply *reply, int status,
-                        const char *code, const char *message, const char *detail, const char *target)
+void tenant_error_about(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *code,
+                        const char *message, const char *detail, const char *target)
 {
     char date[CLOCK_TEXT];
     clock_format(clock_now(), date);
@@ -183,14 +180,14 @@ void tenant_error_about(const struct tenant_request *request, struct tenant_repl
     reply->content_type = NULL;
 }
 
-void tenant_error(const struct tenant_request *request, struct tenant_reply *reply, int status,
-                  const char *code, const char *message)
+void tenant_error(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *code,
+                  const char *message)
 {
     tenant_error_about(request, reply, status, code, message, NULL, NULL);
 }
 
-void tenant_errorf(const struct tenant_request *request, struct tenant_reply *reply, int status,
-                   const char *code, const char *format, ...)
+void tenant_errorf(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *code,
+                   const char *format, ...)
 {
     char message[2048];
     va_list arguments;

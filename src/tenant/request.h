@@ -19,47 +19,47 @@ struct tenant_caller {
     const char *app_id;
     const char *user_oid; /* NULL for an application alone */
     const char *token_id;
-    const char **grants;  /* roles or scopes */
+    const char **grants; /* roles or scopes */
     size_t grant_count;
     bool delegated;
-    bool foreign;          /* a user of another tenant */
-    bool reads_only;       /* a user none of whose directory roles lets write */
-    bool by_certificate;   /* the application signed in with one */
-    const char **roles;    /* directory roles by template id, the one everybody has included */
+    bool foreign;        /* a user of another tenant */
+    bool reads_only;     /* a user none of whose directory roles lets write */
+    bool by_certificate; /* the application signed in with one */
+    const char **roles;  /* directory roles by template id, the one everybody has included */
     size_t role_count;
     const char *challenge; /* base64 of the claims wanted, when the sessions were ended */
 };
 
 /* One request; everything in it lives in `arena`, which ends with the request. */
 struct tenant_request {
-    const char *method;         /* "GET" … in upper case */
-    const char *version;        /* "v1.0" or "beta"; "" outside Graph */
-    const char *path;           /* as asked, after the version, without the query: "/users/a%40b" */
-    const char *query_text;     /* as asked, without "?"; "" when absent */
-    char **segments;            /* the path's segments, decoded: "users", "a@b" */
+    const char *method;     /* "GET" … in upper case */
+    const char *version;    /* "v1.0" or "beta"; "" outside Graph */
+    const char *path;       /* as asked, after the version, without the query: "/users/a%40b" */
+    const char *query_text; /* as asked, without "?"; "" when absent */
+    char **segments;        /* the path's segments, decoded: "users", "a@b" */
     size_t segment_count;
-    struct tenant_pair *query;  /* decoded, in order; names keep their case and "$" */
+    struct tenant_pair *query; /* decoded, in order; names keep their case and "$" */
     size_t query_count;
     struct tenant_pair *headers;
     size_t header_count;
-    const char *body;           /* NUL-terminated; "" when absent */
+    const char *body; /* NUL-terminated; "" when absent */
     size_t body_length;
     struct arena *arena;
     struct tenant_caller caller;
-    const char *origin;         /* "http://127.0.0.1:PORT/graph": nextLink = origin + "/" + version + path + "?…" */
-    const char *id;             /* request-id */
-    const char *client_id;      /* client-request-id, or `id` when the client sent none */
+    const char *origin;    /* "http://127.0.0.1:PORT/graph": nextLink = origin + "/" + version + path + "?…" */
+    const char *id;        /* request-id */
+    const char *client_id; /* client-request-id, or `id` when the client sent none */
     bool in_batch;
 };
 
 /* One reply; zeroed but for `body` before the handler. A status of 0 afterwards counts as a defect (500). */
 struct tenant_reply {
     int status;
-    struct buf body;            /* JSON unless `content_type` says otherwise */
-    const char *content_type;   /* NULL: application/json;odata.metadata=minimal;odata.streaming=true;… */
+    struct buf body;          /* JSON unless `content_type` says otherwise */
+    const char *content_type; /* NULL: application/json;odata.metadata=minimal;odata.streaming=true;… */
     struct tenant_pair headers[8];
     size_t header_count;
-    int resource_units;         /* 0: the route's; a handler may lower it ($select) or raise it ($expand) */
+    int resource_units; /* 0: the route's; a handler may lower it ($select) or raise it ($expand) */
     bool is_write;
 };
 
@@ -70,8 +70,7 @@ const char *tenant_header(const struct tenant_request *request, const char *name
 /** The request has "ConsistencyLevel: eventual". */
 bool tenant_eventual(const struct tenant_request *request);
 /** Whether every "$" option is one of `allowed` ("$select", …; NULL-terminated); else answers 400 and gives false. */
-bool tenant_allow_query(const struct tenant_request *request, struct tenant_reply *reply,
-                        const char *const *allowed);
+bool tenant_allow_query(const struct tenant_request *request, struct tenant_reply *reply, const char *const *allowed);
 /** Whether no option begins with "$" that OData does not know, and none stands twice; else answers 400 and gives false. */
 bool tenant_known_query(const struct tenant_request *request, struct tenant_reply *reply);
 /** The body as a JSON object, to be freed by the caller; else answers 400 and gives NULL. */
@@ -84,14 +83,13 @@ void tenant_empty(struct tenant_reply *reply, int status);
 /** Add a header; both texts must outlive the reply (arena or constant). */
 void tenant_reply_header(struct tenant_reply *reply, const char *name, const char *value);
 /** Answer with Graph's error envelope, dropping any body written so far. */
-void tenant_error(const struct tenant_request *request, struct tenant_reply *reply, int status,
-                  const char *code, const char *message);
+void tenant_error(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *code,
+                  const char *message);
 /** The same with one entry in "details": its code, and the property or parameter it is about. */
-void tenant_error_about(const struct tenant_request *request, struct tenant_reply *reply, int status,
-                        const char *code, const char *message, const char *detail, const char *target);
+void tenant_error_about(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *code,
+                        const char *message, const char *detail, const char *target);
 /** The first with a formatted message. */
-void tenant_errorf(const struct tenant_request *request, struct tenant_reply *reply, int status,
-                   const char *code, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+void tenant_errorf(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *code,
+                   const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 #endif

@@ -7,13 +7,12 @@
 
 enum { IDS_MOST = 60 };
 
-static const char *const names[] = {"id", "isDeleted", "isProcessing", "riskDetail", "riskLastUpdatedDateTime", "riskLevel",
-                                    "riskState", "userDisplayName", "userPrincipalName", NULL};
+static const char *const names[] = {
+    "id",        "isDeleted", "isProcessing",    "riskDetail",        "riskLastUpdatedDateTime",
+    "riskLevel", "riskState", "userDisplayName", "userPrincipalName", NULL};
 static const char *const options[] = {"$select", "$filter", "$top", "$count", "$skiptoken", NULL};
-static const struct object_kind risk_kind = {.type = "riskyUser",
-                                             .set = "identityProtection/riskyUsers",
-                                             .properties = names,
-                                             .options = options};
+static const struct object_kind risk_kind = {
+    .type = "riskyUser", .set = "identityProtection/riskyUsers", .properties = names, .options = options};
 
 /* Identity Protection is part of Entra ID P2. */
 static bool licensed(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
@@ -105,8 +104,8 @@ void risk_get(struct tenant *tenant, struct tenant_request *request, struct tena
 }
 
 /* The users of a body {"userIds": […]}; false after answering. */
-static bool ids_read(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply, uint32_t *numbers,
-                     size_t *n)
+static bool ids_read(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                     uint32_t *numbers, size_t *n)
 {
     static const char *const known[] = {"userIds", NULL};
     auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, known, true) : NULL;

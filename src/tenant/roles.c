@@ -19,15 +19,17 @@ const struct seed_role seed_roles[] = {
 };
 const int seed_role_count = sizeof seed_roles / sizeof *seed_roles;
 
-static const char *const role_properties[] = {"id", "deletedDateTime", "description", "displayName", "roleTemplateId", NULL};
+static const char *const role_properties[] = {"id",          "deletedDateTime", "description",
+                                              "displayName", "roleTemplateId",  NULL};
 static const char *const role_options[] = {"$select", "$filter", "$top", "$count", "$skiptoken", NULL};
 static const struct object_kind role_kind = {.type = "directoryRole",
                                              .set = "directoryRoles",
                                              .properties = role_properties,
                                              .options = role_options,
                                              .rules = ORDINARY};
-static const char *const assignment_properties[] = {"id", "principalId", "directoryScopeId", "roleDefinitionId", "appScopeId",
-                                                    "condition", "principalOrganizationId", NULL};
+static const char *const assignment_properties[] = {
+    "id",         "principalId", "directoryScopeId",        "roleDefinitionId",
+    "appScopeId", "condition",   "principalOrganizationId", NULL};
 static const char *const assignment_options[] = {"$select", "$filter", "$top", "$count", "$expand", "$skiptoken", NULL};
 static const struct object_kind assignment_kind = {.type = "unifiedRoleAssignment",
                                                    .set = "roleManagement/directory/roleAssignments",
@@ -45,7 +47,8 @@ bool roles_has(const struct seed_role *role, const struct user_record *user)
 
 static const struct seed_group *carrier(const struct tenant_store *store, const struct seed_role *role)
 {
-    const struct json *taken = json_get(store_record((struct tenant_store *)store, "groupRolesTaken"), role->template_id);
+    const struct json *taken = json_get(store_record((struct tenant_store *)store, "groupRolesTaken"),
+                                        role->template_id);
     for (int i = 0; role->group && !taken && i < seed_group_count; i++)
         if (!strcmp(seed_groups[i].nickname, role->group) && groups_find(store, seed_groups[i].id) != NO_GROUP)
             return &seed_groups[i];
@@ -90,7 +93,7 @@ void roles_list(struct tenant *tenant, struct tenant_request *request, struct te
 
 struct assignment {
     const struct seed_role *role;
-    uint32_t number;                /* SEED_NOBODY: a group */
+    uint32_t number; /* SEED_NOBODY: a group */
     const struct seed_group *group;
     char principal[GUID_TEXT];
     char *id; /* in the arena */
@@ -169,7 +172,8 @@ void roles_assignments(struct tenant *tenant, struct tenant_request *request, st
     if (expand && strcmp(expand, "roleDefinition") != 0) {
         tenant_errorf(request, reply, 400, "BadRequest",
                       "Parsing OData Select and Expand failed: Could not expand '%s' on type "
-                      "'microsoft.graph.unifiedRoleAssignment'.", expand);
+                      "'microsoft.graph.unifiedRoleAssignment'.",
+                      expand);
         return;
     }
     size_t n = assignments_read(tenant, request->arena, &all);
@@ -222,7 +226,8 @@ void roles_remove_assignment(struct tenant *tenant, struct tenant_request *reque
 }
 
 /* "directoryRoles(roleTemplateId='…')" or "directoryRoles", "{id}"; `*rest` gets the first segment behind it. */
-static const struct seed_role *role_of_path(const struct tenant_request *request, struct tenant_reply *reply, size_t *rest)
+static const struct seed_role *role_of_path(const struct tenant_request *request, struct tenant_reply *reply,
+                                            size_t *rest)
 {
     static const char key[] = "directoryRoles(roleTemplateId='";
     const char *text = request->segments[0];
@@ -252,8 +257,9 @@ static struct json *principal_object(struct tenant *tenant, const struct assignm
                   a->group ? a->group->name
                            : property_text(property_find("displayName", strlen("displayName")), &user, scratch));
     json_set_text(one, "userPrincipalName",
-                  a->group ? NULL
-                           : property_text(property_find("userPrincipalName", strlen("userPrincipalName")), &user, scratch));
+                  a->group
+                      ? NULL
+                      : property_text(property_find("userPrincipalName", strlen("userPrincipalName")), &user, scratch));
     return one;
 }
 

@@ -30,15 +30,18 @@ static void put_path(struct buf *out, const char *name, const char *path)
 }
 
 /* The other ways to sign in that --login describes; "demo" stays the one that is used unless another is named. */
-static void put_ways(const struct options *options, const struct login_config *config, const char *base, struct buf *out)
+static void put_ways(const struct options *options, const struct login_config *config, const char *base,
+                     struct buf *out)
 {
     const struct login_app *app = login_config_app(config, options->client_id);
     if (app && app->public_client) {
-        buf_printf(out, "  device:\n    tenant_id: %s\n    client_id: %s\n    auth: device_code\n", options->tenant_id, app->id);
+        buf_printf(out, "  device:\n    tenant_id: %s\n    client_id: %s\n    auth: device_code\n", options->tenant_id,
+                   app->id);
         put_endpoints(options, base, out);
     }
     if (app && app->certificate_path && app->key_path) {
-        buf_printf(out, "  certificate:\n    tenant_id: %s\n    client_id: %s\n    auth: certificate\n", options->tenant_id, app->id);
+        buf_printf(out, "  certificate:\n    tenant_id: %s\n    client_id: %s\n    auth: certificate\n",
+                   options->tenant_id, app->id);
         put_path(out, "certificate", app->certificate_path);
         put_path(out, "certificate_key", app->key_path);
         put_endpoints(options, base, out);
@@ -58,7 +61,8 @@ static const char *secret_of(const struct options *options, const struct login_c
     return options->client_secret;
 }
 
-void roster_config_format(const struct options *options, const struct login_config *config, const char *base, struct buf *out)
+void roster_config_format(const struct options *options, const struct login_config *config, const char *base,
+                          struct buf *out)
 {
     buf_printf(out,
                "# A demo tenant on loopback; the secret is worth nothing elsewhere.\n"
@@ -73,14 +77,14 @@ void roster_config_format(const struct options *options, const struct login_conf
         put_ways(options, config, base, out);
 }
 
-bool roster_config_write(const struct options *options, const struct login_config *config, const char *base, struct err *e)
+bool roster_config_write(const struct options *options, const struct login_config *config, const char *base,
+                         struct err *e)
 {
     auto_buf struct buf text = buf_make(1 << 16);
     roster_config_format(options, config, base, &text);
     auto_str char *partial = xasprintf("%s.new", options->write_config);
     int fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && fchmod(fd, 0600) == 0 &&
-                write(fd, text.data, text.length) == (ssize_t)text.length;
+    bool good = fd >= 0 && fchmod(fd, 0600) == 0 && write(fd, text.data, text.length) == (ssize_t)text.length;
     int why = errno;
     if (fd >= 0)
         close(fd);

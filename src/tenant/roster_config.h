@@ -7,8 +7,10 @@
 #include "tenant/options.h"
 
 /** The configuration's text for a tenant served at `base`. */
-void roster_config_format(const struct options *options, const struct login_config *config, const char *base, struct buf *out);
+void roster_config_format(const struct options *options, const struct login_config *config, const char *base,
+                          struct buf *out);
 /** Write it to `options->write_config`, readable by the owner alone. */
-bool roster_config_write(const struct options *options, const struct login_config *config, const char *base, struct err *e) MUST_USE;
+bool roster_config_write(const struct options *options, const struct login_config *config, const char *base,
+                         struct err *e) MUST_USE;
 
 #endif

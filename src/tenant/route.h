@@ -6,11 +6,10 @@
 
 struct tenant;
 
-
 enum route_flags {
-    ROUTE_BETA = 1,     /* only in beta */
-    ROUTE_V1 = 2,       /* only in v1.0 */
-    ROUTE_TEXT = 4,     /* the reply is no JSON */
+    ROUTE_BETA = 1, /* only in beta */
+    ROUTE_V1 = 2,   /* only in v1.0 */
+    ROUTE_TEXT = 4, /* the reply is no JSON */
 };
 
 /* Pattern segments: "users" (any case), "{id}" any one segment, "name(*)" a function call with any arguments,

@@ -116,9 +116,14 @@ static const struct seed_special *special_row(int row)
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now)
 {
     char folded[SEED_SPECIALS][SEED_TEXT];
-    *people = (struct seed_people){.count = count, .seed = seed, .now = now, .today = now - now % DAY,
-                                    .name = "Contoso Ltd", .domain = SEED_DOMAIN, .initial_domain = SEED_INITIAL_DOMAIN,
-                                    .federated_domain = SEED_FEDERATED_DOMAIN};
+    *people = (struct seed_people){.count = count,
+                                   .seed = seed,
+                                   .now = now,
+                                   .today = now - now % DAY,
+                                   .name = "Contoso Ltd",
+                                   .domain = SEED_DOMAIN,
+                                   .initial_domain = SEED_INITIAL_DOMAIN,
+                                   .federated_domain = SEED_FEDERATED_DOMAIN};
     if (count < 40)
         return; /* a handful of people are better off with plain names */
     people->special_count = (uint32_t)(seed_special_count + (count >= SEED_SITUATIONS_FROM ? seed_situation_count : 0));
@@ -283,7 +288,8 @@ static void career(const struct seed_people *people, const struct seed_special *
     out->created = people->today - (int64_t)(1 + (dice >> 24 & 0xfff)) * DAY + (int64_t)(dice >> 36 & 0xffff) * second;
     int64_t age = (people->today - out->created) / second; /* the password changed in the last part of it, or never */
     out->password_changed = out->created + (int64_t)((uint64_t)age * (dice >> 52 & 255) / 256) * second;
-    out->last_sign_in = (dice >> 44 & 31) == 0 ? 0 : people->today - (int64_t)(dice >> 45 & 127) * DAY / 2 + 28800 * second;
+    out->last_sign_in = (dice >> 44 & 31) == 0 ? 0
+                                               : people->today - (int64_t)(dice >> 45 & 127) * DAY / 2 + 28800 * second;
     if (out->last_sign_in > people->now)
         out->last_sign_in -= DAY;
     if (out->last_sign_in && out->last_sign_in < out->created)

@@ -8,12 +8,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SEED_DOMAIN "contoso.com"
-#define SEED_INITIAL_DOMAIN "contoso.onmicrosoft.com"
+#define SEED_DOMAIN           "contoso.com"
+#define SEED_INITIAL_DOMAIN   "contoso.onmicrosoft.com"
 #define SEED_FEDERATED_DOMAIN "fed.contoso.com"
-#define SEED_NOBODY UINT32_MAX
+#define SEED_NOBODY           UINT32_MAX
 
-enum { SEED_TEXT = 640, SEED_LICENCES = 4, SEED_SPECIALS = 64, SEED_PLANS = 8, SEED_BASE_SKUS = 5, SEED_SITUATIONS_FROM = 80 };
+enum {
+    SEED_TEXT = 640,
+    SEED_LICENCES = 4,
+    SEED_SPECIALS = 64,
+    SEED_PLANS = 8,
+    SEED_BASE_SKUS = 5,
+    SEED_SITUATIONS_FROM = 80
+};
 
 /* What is special about a user of seed_situations; ordinary people have none of these. */
 enum seed_trait {
@@ -43,8 +50,9 @@ enum seed_trait {
 struct seed_people {
     uint32_t count;
     uint64_t seed;
-    const char *name, *domain, *initial_domain, *federated_domain; /* of the tenant they belong to; the last may be NULL */
-    int64_t now, today; /* ms: what dates are relative to; `today` is its midnight */
+    const char *name, *domain, *initial_domain,
+        *federated_domain; /* of the tenant they belong to; the last may be NULL */
+    int64_t now, today;    /* ms: what dates are relative to; `today` is its midnight */
     uint32_t special_count;
     uint32_t special_place[SEED_SPECIALS]; /* their numbers, ascending */
     int special_row[SEED_SPECIALS];        /* rows of seed_specials, then of seed_situations */
@@ -54,16 +62,16 @@ struct seed_user {
     uint32_t number;
     struct guid id;
     char display_name[SEED_TEXT], user_principal_name[SEED_TEXT], mail[SEED_TEXT]; /* mail "" : null */
-    char given_name[96], surname[96], nickname[96];                              /* "" : null */
-    const char *job_title, *department;                                          /* NULL: null */
-    const struct seed_place *place;                                              /* NULL: a guest's */
+    char given_name[96], surname[96], nickname[96];                                /* "" : null */
+    const char *job_title, *department;                                            /* NULL: null */
+    const struct seed_place *place;                                                /* NULL: a guest's */
     bool enabled, guest, synced, once_synced;
     int licences[SEED_LICENCES]; /* rows of seed_skus */
     int licence_count;
-    unsigned traits; /* enum seed_trait */
+    unsigned traits;                                            /* enum seed_trait */
     int64_t created, last_sync, password_changed, last_sign_in; /* 0: never */
-    const char *initial_domain;                                                  /* of the tenant */
-    uint64_t dice; /* more of the same, for whoever needs it */
+    const char *initial_domain;                                 /* of the tenant */
+    uint64_t dice;                                              /* more of the same, for whoever needs it */
 };
 
 struct seed_plan {
@@ -72,7 +80,7 @@ struct seed_plan {
 
 struct seed_sku {
     const char *sku_id, *part_number;
-    int prepaid_percent; /* of the users, how many are bought; 0: just as many as are used */
+    int prepaid_percent;                /* of the users, how many are bought; 0: just as many as are used */
     struct seed_plan plans[SEED_PLANS]; /* the rest NULL */
 };
 

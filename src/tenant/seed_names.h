@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 struct seed_place {
-    const char *city, *state, *country, *usage_location, *street, *language, *phone; /* phone: all but the last four digits */
+    const char *city, *state, *country, *usage_location, *street, *language,
+        *phone; /* phone: all but the last four digits */
 };
 
 struct seed_special { /* a user with an awkward name */

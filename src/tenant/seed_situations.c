@@ -7,7 +7,8 @@
 const struct seed_special seed_situations[] = {
     {"Breakglass Emergency", "breakglass", .what = "the account for emergencies: a security key, no mail, no licence",
      .domain = SEED_INITIAL_DOMAIN, .no_mail = true, .traits = TRAIT_GLOBAL_ADMIN | TRAIT_NO_LICENCE | TRAIT_KEY_ONLY},
-    {"Cleo Onceover", "cleo.onceover", .what = "was synced once and still carries an immutable id", .traits = TRAIT_ONCE_SYNCED},
+    {"Cleo Onceover", "cleo.onceover", .what = "was synced once and still carries an immutable id",
+     .traits = TRAIT_ONCE_SYNCED},
     {"Dirk Driveless", "dirk.driveless", .what = "licensed, but no OneDrive yet", .traits = TRAIT_NO_DRIVE},
     {"Ella Enabled", "ella.enabled", .what = "per-user MFA enabled", .traits = TRAIT_MFA_ENABLED},
     {"Enzo Enforced", "enzo.enforced", .what = "per-user MFA enforced", .traits = TRAIT_MFA_ENFORCED},
@@ -30,6 +31,7 @@ const struct seed_special seed_situations[] = {
     {"Sid Synced", "sid.synced", .what = "mastered on-premises", .synced = true},
     {"Tia Tap", "tia.tap", .what = "has a Temporary Access Pass that still works", .traits = TRAIT_TAP},
     {"Tom Tapless", "tom.tapless", .what = "kept from Temporary Access Passes by policy", .traits = TRAIT_TAP_EXEMPT},
-    {"Una Unlicensed", "una.unlicensed", .what = "no licence, ready for one", .no_mail = true, .traits = TRAIT_NO_LICENCE},
+    {"Una Unlicensed", "una.unlicensed", .what = "no licence, ready for one", .no_mail = true,
+     .traits = TRAIT_NO_LICENCE},
 };
 const int seed_situation_count = sizeof seed_situations / sizeof *seed_situations;

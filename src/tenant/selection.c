@@ -20,7 +20,8 @@ static bool unknown_property(const struct tenant_request *request, struct tenant
 {
     tenant_errorf(request, reply, 400, "BadRequest",
                   "Parsing OData Select and Expand failed: Could not find a property named '%.*s' on type "
-                  "'microsoft.graph.user'.", (int)length, name);
+                  "'microsoft.graph.user'.",
+                  (int)length, name);
     return false;
 }
 
@@ -60,7 +61,8 @@ static bool expand_read(const struct tenant_request *request, struct tenant_repl
     size_t length = rest ? strlen(rest) : 0;
     if (!rest || strncmp(rest, inner, strlen(inner)) != 0 || rest[length - 1] != ')') {
         tenant_errorf(request, reply, 400, "BadRequest",
-                      "Parsing OData Select and Expand failed: Could not expand '%s' on type 'microsoft.graph.user'.", text);
+                      "Parsing OData Select and Expand failed: Could not expand '%s' on type 'microsoft.graph.user'.",
+                      text);
         return false;
     }
     const char *list = arena_strndup(request->arena, rest + strlen(inner), length - strlen(inner) - 1);
@@ -71,10 +73,11 @@ static bool may_read_activity(const struct tenant_request *request, struct tenan
 {
     if (users_caller_holds(request, "AuditLog.Read.All"))
         return true;
-    tenant_error(request, reply, 403, "Authentication_MSGraphPermissionMissing",
-                 "The principal does not have required Microsoft Graph permission(s): AuditLog.Read.All to call this API. "
-                 "For more information about Microsoft Graph permissions, please visit "
-                 "https://learn.microsoft.com/graph/permissions-overview.");
+    tenant_error(
+        request, reply, 403, "Authentication_MSGraphPermissionMissing",
+        "The principal does not have required Microsoft Graph permission(s): AuditLog.Read.All to call this API. "
+        "For more information about Microsoft Graph permissions, please visit "
+        "https://learn.microsoft.com/graph/permissions-overview.");
     return false;
 }
 
@@ -89,8 +92,8 @@ static bool selectable(const struct tenant_request *request, struct tenant_reply
             return false;
         }
         if (collection && property->flags & PROPERTY_ALONE) {
-            tenant_errorf(request, reply, 501, "NotImplemented",
-                          "The property '%s' can be read of a single user only.", property->name);
+            tenant_errorf(request, reply, 501, "NotImplemented", "The property '%s' can be read of a single user only.",
+                          property->name);
             return false;
         }
         out->activity |= (property->flags & PROPERTY_ACTIVITY) != 0;
@@ -98,8 +101,8 @@ static bool selectable(const struct tenant_request *request, struct tenant_reply
     return !out->activity || may_read_activity(request, reply);
 }
 
-bool selection_read(const struct tenant_request *request, struct tenant_reply *reply, const char *select, bool collection,
-                    struct selection *out)
+bool selection_read(const struct tenant_request *request, struct tenant_reply *reply, const char *select,
+                    bool collection, struct selection *out)
 {
     bool beta = !strcmp(request->version, "beta"); /* where everything is returned that is cheap */
     memset(out, 0, sizeof *out);
@@ -174,8 +177,9 @@ static bool top_read(const struct tenant_request *request, struct tenant_reply *
     long top = length && length < 6 && strspn(text, "0123456789") == length ? strtol(text, NULL, 10) : 0;
     if (top < 1 || top > PAGE_MOST)
         return refuse(request, reply,
-                      arena_printf(request->arena, "Invalid page size specified: '%s'. Must be between 1 and %d inclusive.",
-                                   text, PAGE_MOST));
+                      arena_printf(request->arena,
+                                   "Invalid page size specified: '%s'. Must be between 1 and %d inclusive.", text,
+                                   PAGE_MOST));
     out->top = (uint32_t)top;
     return true;
 }
@@ -205,15 +209,18 @@ static bool advanced_allowed(const struct tenant_request *request, struct tenant
     if (ready)
         return true;
     if (out->query.search && !tenant_eventual(request))
-        return refuse(request, reply, "Request with $search query parameter only works through MSGraph with a special "
-                                      "request header: 'ConsistencyLevel: eventual'");
-    const char *operator = out->query.search ? "search" : out->query.advanced;
-    if (operator)
         return refuse(request, reply,
-                      arena_printf(request->arena,
-                                   "Operator '%s' is not supported because the required parameters might be missing. Try "
-                                   "adding $count=true query parameter and ConsistencyLevel:eventual header. Refer to "
-                                   "https://aka.ms/graph-docs/advanced-queries for more information", operator));
+                      "Request with $search query parameter only works through MSGraph with a special "
+                      "request header: 'ConsistencyLevel: eventual'");
+    const char *operator= out->query.search ? "search" : out->query.advanced;
+    if (operator)
+        return refuse(
+            request, reply,
+            arena_printf(request->arena,
+                         "Operator '%s' is not supported because the required parameters might be missing. Try "
+                         "adding $count=true query parameter and ConsistencyLevel:eventual header. Refer to "
+                         "https://aka.ms/graph-docs/advanced-queries for more information",
+                         operator));
     if (out->query.filter && tenant_query(request, "$orderby"))
         return refuse(request, reply, "Sorting not supported for current query.");
     return true;

@@ -17,15 +17,15 @@ struct selection {
 
 struct paging {
     uint32_t top;
-    bool counted;     /* $count=true with ConsistencyLevel */
+    bool counted; /* $count=true with ConsistencyLevel */
     bool descending;
-    uint32_t from;    /* the first position of the page */
+    uint32_t from; /* the first position of the page */
     struct odata_query query;
 };
 
 /** `select` (NULL: the default set) and $expand; false after answering 400, 403 or 501. */
-bool selection_read(const struct tenant_request *request, struct tenant_reply *reply, const char *select, bool collection,
-                    struct selection *out);
+bool selection_read(const struct tenant_request *request, struct tenant_reply *reply, const char *select,
+                    bool collection, struct selection *out);
 /** The rest of a list's options; false after answering 400 or 403. */
 bool paging_read(const struct tenant_request *request, struct tenant_reply *reply, struct paging *out);
 /** $filter and $search alone, as /users/$count takes them. */

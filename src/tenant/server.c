@@ -63,8 +63,8 @@ static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char
 {
     struct exchange *exchange = cls;
     (void)kind;
-    exchange->headers[exchange->header_count++] =
-        (struct tenant_pair){arena_strdup(exchange->arena, name), arena_strdup(exchange->arena, value ? value : "")};
+    exchange->headers[exchange->header_count++] = (struct tenant_pair){
+        arena_strdup(exchange->arena, name), arena_strdup(exchange->arena, value ? value : "")};
     return MHD_YES;
 }
 
@@ -103,8 +103,8 @@ static struct MHD_Response *make_response(struct exchange *exchange)
     return response;
 }
 
-static enum MHD_Result answer(struct server *server, struct MHD_Connection *connection,
-                              const char *method, struct arrival *arrival)
+static enum MHD_Result answer(struct server *server, struct MHD_Connection *connection, const char *method,
+                              struct arrival *arrival)
 {
     auto_arena struct arena *arena = arena_new(1 << 14);
     struct exchange exchange = {.arena = arena,
@@ -117,8 +117,7 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
     MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, &exchange);
     front_answer(server->front, &exchange);
     enum MHD_Result result = MHD_NO;
-    struct MHD_Response *response =
-        exchange.delivery == DELIVER_CUT ? NULL : make_response(&exchange);
+    struct MHD_Response *response = exchange.delivery == DELIVER_CUT ? NULL : make_response(&exchange);
     if (response) {
         result = MHD_queue_response(connection, (unsigned)exchange.reply.status, response);
         MHD_destroy_response(response);
@@ -130,16 +129,14 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
 static enum MHD_Result refuse_size(struct MHD_Connection *connection)
 {
     static char text[] = "{\"error\":{\"code\":\"RequestEntityTooLarge\",\"message\":\"The request is too large.\"}}";
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(sizeof text - 1, text, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = MHD_create_response_from_buffer(sizeof text - 1, text, MHD_RESPMEM_PERSISTENT);
     enum MHD_Result result = MHD_queue_response(connection, 413, response);
     MHD_destroy_response(response);
     return result;
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
-                                  const char *method, const char *version, const char *upload,
-                                  size_t *upload_size, void **request)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
+                                  const char *version, const char *upload, size_t *upload_size, void **request)
 {
     struct arrival *arrival = *request;
     (void)url, (void)version;
@@ -177,8 +174,8 @@ int server_bind(const char *host, int *port, struct err *e)
     return fd;
 }
 
-struct server *server_start(int socket, struct tenant_front *front, const char *certificate,
-                            const char *key, struct err *e)
+struct server *server_start(int socket, struct tenant_front *front, const char *certificate, const char *key,
+                            struct err *e)
 {
     struct server *server = xcalloc(1, sizeof *server);
     unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD;
@@ -188,12 +185,11 @@ struct server *server_start(int socket, struct tenant_front *front, const char *
     server->front = front;
     if (certificate)
         flags |= MHD_USE_TLS;
-    server->daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, socket,
-        MHD_OPTION_URI_LOG_CALLBACK, arrival_begin, NULL, MHD_OPTION_NOTIFY_COMPLETED, arrival_end, NULL,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_CONNECTION_TIMEOUT, 120u,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)1 << 18, MHD_OPTION_ARRAY,
-        certificate ? tls : tls + 2, MHD_OPTION_END);
+    server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, socket,
+                                      MHD_OPTION_URI_LOG_CALLBACK, arrival_begin, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+                                      arrival_end, NULL, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
+                                      MHD_OPTION_CONNECTION_TIMEOUT, 120u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                                      (size_t)1 << 18, MHD_OPTION_ARRAY, certificate ? tls : tls + 2, MHD_OPTION_END);
     if (server->daemon)
         return server;
     err_set(e, ERR_NETWORK, "the HTTP server does not start: %s", strerror(errno));

@@ -26,7 +26,8 @@ static const char *const names[] = {"id",
                                     "signInAudience",
                                     "tags",
                                     NULL};
-static const char *const options[] = {"$select", "$filter", "$top", "$count", "$search", "$orderby", "$skiptoken", NULL};
+static const char *const options[] = {"$select", "$filter",  "$top",       "$count",
+                                      "$search", "$orderby", "$skiptoken", NULL};
 static const char *const searchable[] = {"displayName", NULL};
 static const struct object_kind principal_kind = {.type = "servicePrincipal",
                                                   .set = "servicePrincipals",
@@ -40,7 +41,8 @@ static const struct {
     const char *app_id, *id, *name;
 } applications[] = {
     {MFA_CLIENT_ID, "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e01", "Azure Multi-Factor Auth Client"},
-    {"1f5530b3-261a-47a9-b357-ded261e17918", "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e02", "Azure Multi-Factor Auth Connector"},
+    {"1f5530b3-261a-47a9-b357-ded261e17918", "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e02",
+     "Azure Multi-Factor Auth Connector"},
 };
 enum { APPLICATIONS = sizeof applications / sizeof *applications };
 
@@ -217,7 +219,8 @@ void service_principals_add_password(struct tenant *tenant, struct tenant_reques
     objects_answer(request, reply, &kind, 200, one);
 }
 
-void service_principals_remove_password(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+void service_principals_remove_password(struct tenant *tenant, struct tenant_request *request,
+                                        struct tenant_reply *reply)
 {
     static const char *const known[] = {"keyId", NULL};
     size_t row = objects_no_options(request, reply) ? row_of_path(tenant, request, reply) : APPLICATIONS;
@@ -236,7 +239,8 @@ void service_principals_remove_password(struct tenant *tenant, struct tenant_req
     }
     if (!found) {
         json_free(rest);
-        objects_refuse(request, reply, "Request_BadRequest", "keyId", "No password credential found with the specified keyId.");
+        objects_refuse(request, reply, "Request_BadRequest", "keyId",
+                       "No password credential found with the specified keyId.");
         return;
     }
     keep_credentials(tenant, row, rest);

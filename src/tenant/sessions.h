@@ -8,8 +8,8 @@
 
 struct sessions_end {
     char oid[GUID_TEXT];
-    uint64_t last;  /* the last number that does not count any more */
-    int64_t time;   /* ms */
+    uint64_t last; /* the last number that does not count any more */
+    int64_t time;  /* ms */
 };
 
 struct sessions {

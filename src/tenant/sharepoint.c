@@ -43,15 +43,19 @@ static bool token_fits(struct tenant_front *front, struct tenant_request *reques
                        const struct fault_decision *fault)
 {
     static const char *const needed[] = {"Sites.FullControl.All", "AllSites.FullControl"};
-    enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_SHAREPOINT,
-                                             request->arena, &request->caller, &request->caller.token_id);
+    enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"),
+                                             AUDIENCE_SHAREPOINT, request->arena, &request->caller,
+                                             &request->caller.token_id);
     if (verdict == TOKEN_GOOD && fault->kind == FAULT_EXPIRE) {
         token_expire(&front->tokens, request->caller.token_id);
         verdict = TOKEN_EXPIRED;
     }
     if (verdict != TOKEN_GOOD) {
-        refuse(request, reply, 401, verdict == TOKEN_EXPIRED ? "Invalid JWT token. The token is expired."
-                                                             : "Exception of type 'Microsoft.IdentityModel.Tokens.AudienceUriValidationFailedException' was thrown.");
+        refuse(
+            request, reply, 401,
+            verdict == TOKEN_EXPIRED
+                ? "Invalid JWT token. The token is expired."
+                : "Exception of type 'Microsoft.IdentityModel.Tokens.AudienceUriValidationFailedException' was thrown.");
         return false;
     }
     if (!request->caller.delegated && front->certificate_only && !request->caller.by_certificate) {
@@ -61,7 +65,8 @@ static bool token_fits(struct tenant_front *front, struct tenant_request *reques
     for (size_t i = 0; i < request->caller.grant_count; i++)
         if (!strcmp(request->caller.grants[i], needed[request->caller.delegated]))
             return true;
-    refuse(request, reply, 403, "Access denied. You do not have permission to perform this action or access this resource.");
+    refuse(request, reply, 403,
+           "Access denied. You do not have permission to perform this action or access this resource.");
     return false;
 }
 
@@ -97,8 +102,9 @@ static bool digest_fits(struct tenant_front *front, const struct tenant_request 
     }
     pthread_mutex_unlock(&front->store_lock);
     if (!fits)
-        refuse(request, reply, 403, "The security validation for this page is invalid and might be corrupted. Please use your web "
-                                    "browser's Back button to try your operation again.");
+        refuse(request, reply, 403,
+               "The security validation for this page is invalid and might be corrupted. Please use your web "
+               "browser's Back button to try your operation again.");
     return fits;
 }
 

@@ -9,8 +9,8 @@
 
 #define QUERY_SPACE "http://schemas.microsoft.com/sharepoint/clientquery/2009"
 #define TENANT_TYPE "{268004ae-ef6b-4e9b-8425-127220d84719}"
-#define SERVER "Microsoft.SharePoint.Client.ServerException"
-#define INVALID "Microsoft.SharePoint.Client.InvalidClientQueryException"
+#define SERVER      "Microsoft.SharePoint.Client.ServerException"
+#define INVALID     "Microsoft.SharePoint.Client.InvalidClientQueryException"
 enum { SITES_MOST = 200 };
 
 enum object_kind { OBJECT_TENANT, OBJECT_OPERATION, OBJECT_SITE };
@@ -62,12 +62,14 @@ static struct object *new_object(struct query *q, const char *id, enum object_ki
 }
 
 /* The n-th parameter when it has the type; NULL after failing. */
-static const struct xml_tree *parameter(struct query *q, const struct xml_tree *owner, size_t n, size_t count, const char *type)
+static const struct xml_tree *parameter(struct query *q, const struct xml_tree *owner, size_t n, size_t count,
+                                        const char *type)
 {
     size_t have = 0;
     const struct xml_tree *found = NULL;
     for (const struct xml_tree *one = owner ? owner->first : NULL; one; one = one->next, have++)
-        if (have == n && is(one, "Parameter") && !strcmp(xml_tree_attribute(one, "Type") ? xml_tree_attribute(one, "Type") : "", type))
+        if (have == n && is(one, "Parameter") &&
+            !strcmp(xml_tree_attribute(one, "Type") ? xml_tree_attribute(one, "Type") : "", type))
             found = one;
     if (!found || have != count)
         fail(q, INVALID, -1, "A parameter is missing, has the wrong type, or is too many.");
@@ -80,14 +82,17 @@ static struct object *request_sites(struct query *q, const struct xml_tree *path
     size_t count = 0;
     bool complete = true;
     for (const struct xml_tree *one = list ? list->first : NULL; one; one = one->next, count++)
-        if (!is(one, "Object") || strcmp(xml_tree_attribute(one, "Type") ? xml_tree_attribute(one, "Type") : "", "String") != 0 || !*one->text)
+        if (!is(one, "Object") ||
+            strcmp(xml_tree_attribute(one, "Type") ? xml_tree_attribute(one, "Type") : "", "String") != 0 ||
+            !*one->text)
             fail(q, SERVER, -2147024809, "The list of users holds a value that is empty or no text.");
     if (list && (count == 0 || count > SITES_MOST))
         fail(q, SERVER, -2147024809, "The list of users must hold 1 to 200 users.");
     for (const struct xml_tree *one = list ? list->first : NULL; one && !q->error; one = one->next) {
         uint32_t number = store_find(q->tenant->store, one->text);
         if (number == SEED_NOBODY)
-            fail(q, SERVER, -2130575276, arena_printf(q->arena, "The specified user %s could not be found.", one->text));
+            fail(q, SERVER, -2130575276,
+                 arena_printf(q->arena, "The specified user %s could not be found.", one->text));
         else
             complete = sharepoint_request_site(q->tenant, number) && complete;
     }
@@ -100,8 +105,9 @@ static struct object *request_sites(struct query *q, const struct xml_tree *path
 
 static struct object *site_by_url(struct query *q, const struct xml_tree *path)
 {
-    const struct xml_tree *parameters = xml_tree_child(path, "Parameters"), *url = parameter(q, parameters, 0, 2, "String"),
-                     *details = parameter(q, parameters, 1, 2, "Boolean");
+    const struct xml_tree *parameters = xml_tree_child(path, "Parameters"),
+                          *url = parameter(q, parameters, 0, 2, "String"),
+                          *details = parameter(q, parameters, 1, 2, "Boolean");
     if (!url || !details)
         return NULL;
     if (strcmp(details->text, "true") != 0 && strcmp(details->text, "false") != 0) {
@@ -110,7 +116,8 @@ static struct object *site_by_url(struct query *q, const struct xml_tree *path)
     }
     uint32_t number = sharepoint_site_of(q->tenant, url->text);
     if (number == SEED_NOBODY) {
-        fail(q, "Microsoft.Online.SharePoint.Common.SpoNoSiteException", -1, arena_printf(q->arena, "Cannot get site %s.", url->text));
+        fail(q, "Microsoft.Online.SharePoint.Common.SpoNoSiteException", -1,
+             arena_printf(q->arena, "Cannot get site %s.", url->text));
         return NULL;
     }
     struct object *object = new_object(q, xml_tree_attribute(path, "Id"), OBJECT_SITE);
@@ -165,8 +172,9 @@ static struct json *value_of(struct query *q, const struct object *object)
                                         "Microsoft.Online.SharePoint.TenantAdministration.SiteProperties"};
     struct json *value = json_new_object();
     json_set_text(value, "_ObjectType_", types[object->kind]);
-    json_set_text(value, "_ObjectIdentity_", arena_printf(q->arena, "908bed80-a04a-4433-b4a0-883d9847d110:%s\nObject\n%s",
-                                                          q->tenant->tenant_id, object->id));
+    json_set_text(value, "_ObjectIdentity_",
+                  arena_printf(q->arena, "908bed80-a04a-4433-b4a0-883d9847d110:%s\nObject\n%s", q->tenant->tenant_id,
+                               object->id));
     if (object->kind == OBJECT_TENANT) {
         json_set_number(value, "SharingCapability", SHAREPOINT_TENANT_SHARING);
     } else if (object->kind == OBJECT_OPERATION) {
@@ -200,7 +208,8 @@ static bool do_path(struct query *q, const struct xml_tree *action, struct objec
 
 static bool do_query(struct query *q, const struct xml_tree *action, struct object *object)
 {
-    const struct xml_tree *inner = xml_tree_child(action, "Query"), *wanted = inner ? xml_tree_child(inner, "Properties") : NULL;
+    const struct xml_tree *inner = xml_tree_child(action, "Query"),
+                          *wanted = inner ? xml_tree_child(inner, "Properties") : NULL;
     const char *all = inner ? xml_tree_attribute(inner, "SelectAllProperties") : NULL;
     auto_json struct json *value = value_of(q, object);
     if (!wanted || !all || (strcmp(all, "true") != 0 && strcmp(all, "false") != 0))
@@ -211,7 +220,8 @@ static bool do_query(struct query *q, const struct xml_tree *action, struct obje
     for (const struct xml_tree *one = wanted->first; one; one = one->next) {
         const char *name = xml_tree_attribute(one, "Name");
         if (!is(one, "Property") || !name || !json_get(value, name))
-            fail(q, INVALID, -1, arena_printf(q->arena, "The field or property \"%s\" does not exist.", name ? name : ""));
+            fail(q, INVALID, -1,
+                 arena_printf(q->arena, "The field or property \"%s\" does not exist.", name ? name : ""));
         else
             json_set(kept, name, json_copy(json_get(value, name)));
     }
@@ -240,7 +250,8 @@ static bool do_method(struct query *q, const struct xml_tree *action, struct obj
     if (object->kind != OBJECT_SITE || !name || strcmp(name, "Update") != 0)
         return fail(q, INVALID, -1, "The method does not exist.");
     if (sharepoint_looser(object->sharing, SHAREPOINT_TENANT_SHARING))
-        return fail(q, SERVER, -1, "The sharing capability of the site can't be less restrictive than that of the tenant.");
+        return fail(q, SERVER, -1,
+                    "The sharing capability of the site can't be less restrictive than that of the tenant.");
     sharepoint_set_sharing(q->tenant, object->number, object->sharing);
     return true;
 }
@@ -269,10 +280,11 @@ static bool run_action(struct query *q, const struct xml_tree *element)
 
 static bool envelope_fits(struct query *q, const struct xml_tree *root)
 {
-    const char *schema = xml_tree_attribute(root, "SchemaVersion"), *library = xml_tree_attribute(root, "LibraryVersion");
+    const char *schema = xml_tree_attribute(root, "SchemaVersion"),
+               *library = xml_tree_attribute(root, "LibraryVersion");
     const struct xml_tree *first = root->first, *second = first ? first->next : NULL;
-    if (!is(root, "Request") || !schema || strcmp(schema, "15.0.0.0") != 0 || !library || strcmp(library, "16.0.0.0") != 0 ||
-        !xml_tree_attribute(root, "ApplicationName"))
+    if (!is(root, "Request") || !schema || strcmp(schema, "15.0.0.0") != 0 || !library ||
+        strcmp(library, "16.0.0.0") != 0 || !xml_tree_attribute(root, "ApplicationName"))
         return fail(q, INVALID, -1, "The request is no client query of version 15.0.0.0.");
     if (!second || second->next || !is(first, "Actions") || !is(second, "ObjectPaths") || !first->first)
         return fail(q, INVALID, -1, "The request must hold Actions and ObjectPaths.");
@@ -318,7 +330,8 @@ void sharepoint_query(struct tenant *tenant, const struct tenant_request *reques
     if (!root)
         fail(&q, INVALID, -1, arena_strdup(request->arena, e.message));
     else if (envelope_fits(&q, root))
-        for (const struct xml_tree *action = root->first->first; action && run_action(&q, action); action = action->next)
+        for (const struct xml_tree *action = root->first->first; action && run_action(&q, action);
+             action = action->next)
             continue;
     struct json_writer w = json_writer(&reply->body);
     json_open(&w, '[');

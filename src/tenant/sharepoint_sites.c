@@ -53,7 +53,8 @@ static struct sharepoint_site *keep_site(struct tenant *tenant, uint32_t number)
     if (site)
         return site;
     user_record_load(&user, tenant->store, number);
-    sharepoint->sites = grow_array(sharepoint->sites, &sharepoint->site_capacity, sharepoint->site_count + 1, sizeof *sharepoint->sites);
+    sharepoint->sites = grow_array(sharepoint->sites, &sharepoint->site_capacity, sharepoint->site_count + 1,
+                                   sizeof *sharepoint->sites);
     site = &sharepoint->sites[sharepoint->site_count++];
     *site = (struct sharepoint_site){.number = number, .state = seeded_state(&user), .sharing = seeded_sharing(&user)};
     return site;

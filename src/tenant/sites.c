@@ -8,10 +8,17 @@
 
 const struct seed_site seed_sites[] = {
     {"", "Contoso", ID("01"), ID("02"), {{"Documents", ID("03"), "b!root-documents-Zk1tQx0a"}}},
-    {"/sites/finance", "Finance", ID("11"), ID("12"),
+    {"/sites/finance",
+     "Finance",
+     ID("11"),
+     ID("12"),
      {{"Documents", ID("13"), "b!finance-documents-Zk1tQx1a"}, {"Invoices", ID("14"), "b!finance-invoices-Zk1tQx1b"}}},
     {"/sites/marketing", "Marketing", ID("21"), ID("22"), {{"Documents", ID("23"), "b!marketing-documents-Zk1tQx2a"}}},
-    {"/sites/projectfalcon", "Project Falcon", ID("31"), ID("32"), {{"Documents", ID("33"), "b!falcon-documents-Zk1tQx3a"}}},
+    {"/sites/projectfalcon",
+     "Project Falcon",
+     ID("31"),
+     ID("32"),
+     {{"Documents", ID("33"), "b!falcon-documents-Zk1tQx3a"}}},
 };
 const int seed_site_count = sizeof seed_sites / sizeof *seed_sites;
 
@@ -20,18 +27,31 @@ const struct site_folder site_folders[] = {{"General", "01FALCONGENERALQZ7N2"},
                                            {"Reports/2026", "01FALCONREPORTS2026PV"}};
 const int site_folder_count = sizeof site_folders / sizeof *site_folders;
 
-static const char *const site_names[] = {"id", "createdDateTime", "description", "displayName", "isPersonalSite",
-                                         "lastModifiedDateTime", "name", "root", "siteCollection", "webUrl", NULL};
+static const char *const site_names[] = {
+    "id",   "createdDateTime", "description", "displayName", "isPersonalSite", "lastModifiedDateTime", "name",
+    "root", "siteCollection",  "webUrl",      NULL};
 static const char *const site_options[] = {"$select", "$top", "$search", "$skiptoken", NULL};
 static const char *const list_options[] = {"$select", "$top", "$skiptoken", NULL};
 static const struct object_kind site_kind = {
     .type = "site", .set = "sites", .properties = site_names, .options = site_options};
 
-static const char *const drive_names[] = {"id", "createdDateTime", "description", "driveType", "lastModifiedDateTime", "name",
-                                          "owner", "quota", "sharePointIds", "webUrl", NULL};
-const struct object_kind drive_kind = {.type = "drive", .set = "drives", .properties = drive_names, .options = list_options};
-static const char *const item_names[] = {"id", "createdDateTime", "fileSystemInfo", "folder", "lastModifiedDateTime", "name",
-                                         "parentReference", "remoteItem", "root", "size", "webUrl", NULL};
+static const char *const drive_names[] = {
+    "id",    "createdDateTime", "description", "driveType", "lastModifiedDateTime", "name", "owner",
+    "quota", "sharePointIds",   "webUrl",      NULL};
+const struct object_kind drive_kind = {
+    .type = "drive", .set = "drives", .properties = drive_names, .options = list_options};
+static const char *const item_names[] = {"id",
+                                         "createdDateTime",
+                                         "fileSystemInfo",
+                                         "folder",
+                                         "lastModifiedDateTime",
+                                         "name",
+                                         "parentReference",
+                                         "remoteItem",
+                                         "root",
+                                         "size",
+                                         "webUrl",
+                                         NULL};
 const struct object_kind item_kind = {
     .type = "driveItem", .set = "driveItems", .properties = item_names, .options = list_options};
 
@@ -203,7 +223,8 @@ void sites_drives(struct tenant *tenant, struct tenant_request *request, struct 
 void sites_lists(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const names[] = {"id", "displayName", "list", "name", "webUrl", NULL};
-    static const struct object_kind kind = {.type = "list", .set = "lists", .properties = names, .options = list_options};
+    static const struct object_kind kind = {
+        .type = "list", .set = "lists", .properties = names, .options = list_options};
     const struct seed_site *site = site_of_path(request, reply);
     (void)tenant;
     if (!site)

@@ -277,7 +277,8 @@ bool store_mail_taken(const struct tenant_store *store, const char *address, uin
 {
     for (size_t i = 0; i < store->count; i++) {
         const char *mail = text_written(&store->changes[i], "mail");
-        if (mail && store->changes[i].number != number && store->changes[i].life == LIFE_ALIVE && !strcasecmp(mail, address))
+        if (mail && store->changes[i].number != number && store->changes[i].life == LIFE_ALIVE &&
+            !strcasecmp(mail, address))
             return true;
     }
     uint32_t other = seed_find_upn(&store->people, address); /* a member's address is its name */

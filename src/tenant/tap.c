@@ -56,10 +56,12 @@ static bool body_fits(struct tenant *tenant, const struct tenant_request *reques
     double minutes = json_number(lifetime, -1);
     int64_t when = 0;
     if (lifetime && (json_kind(lifetime) != JSON_NUMBER || minutes != (int)minutes))
-        return refuse(request, reply, "Cannot convert the value of 'lifetimeInMinutes' to the expected type 'Edm.Int32'.");
+        return refuse(request, reply,
+                      "Cannot convert the value of 'lifetimeInMinutes' to the expected type 'Edm.Int32'.");
     if (lifetime && (minutes < policy.minimum_lifetime || minutes > policy.maximum_lifetime))
         return refuse(request, reply,
-                      arena_printf(request->arena, "Invalid LifetimeInMinutes specified. The valid range between %d and %d.",
+                      arena_printf(request->arena,
+                                   "Invalid LifetimeInMinutes specified. The valid range between %d and %d.",
                                    policy.minimum_lifetime, policy.maximum_lifetime));
     if (once && json_kind(once) != JSON_BOOL)
         return refuse(request, reply, "Cannot convert the value of 'isUsableOnce' to the expected type 'Edm.Boolean'.");
@@ -68,7 +70,8 @@ static bool body_fits(struct tenant *tenant, const struct tenant_request *reques
                       "The Temporary Access Pass policy of the tenant requires one-time use: isUsableOnce must be "
                       "true.");
     if (start && (!strchr(text, 'T') || !clock_parse(text, strlen(text), &when)))
-        return refuse(request, reply, "Cannot convert the value of 'startDateTime' to the expected type 'Edm.DateTimeOffset'.");
+        return refuse(request, reply,
+                      "Cannot convert the value of 'startDateTime' to the expected type 'Edm.DateTimeOffset'.");
     if (start && when < clock_now() - LATE)
         return refuse(request, reply, "Invalid StartDateTime specified. The start must not be in the past.");
     return true;
@@ -97,7 +100,8 @@ static struct json *pass_object(struct tenant *tenant, const struct json *body)
     json_set_text(pass, "id", random_uuid(id));
     json_set_text(pass, "createdDateTime", clock_format(clock_now(), date));
     json_set_text(pass, "startDateTime", clock_format(when, date));
-    json_set_number(pass, "lifetimeInMinutes", json_number(json_get(body, "lifetimeInMinutes"), policy.default_lifetime));
+    json_set_number(pass, "lifetimeInMinutes",
+                    json_number(json_get(body, "lifetimeInMinutes"), policy.default_lifetime));
     json_set_bool(pass, "isUsableOnce",
                   json_get(body, "isUsableOnce") ? json_true(json_get(body, "isUsableOnce")) : policy.once);
     return pass;
@@ -125,9 +129,10 @@ void tap_create(struct tenant *tenant, struct tenant_request *request, struct te
     tap_judge(tenant->store, told);
     json_set_text(told, "temporaryAccessPass", pass_of(request->arena, policies_tap(tenant->store).length));
     json_remove(told, "@odata.type");
-    const struct object_kind kind = {
-        .type = "temporaryAccessPassAuthenticationMethod",
-        .set = arena_printf(request->arena, "users('%s')/authentication/temporaryAccessPassMethods", request->segments[1]),
-        .properties = none};
+    const struct object_kind kind = {.type = "temporaryAccessPassAuthenticationMethod",
+                                     .set = arena_printf(request->arena,
+                                                         "users('%s')/authentication/temporaryAccessPassMethods",
+                                                         request->segments[1]),
+                                     .properties = none};
     objects_answer(request, reply, &kind, 201, told);
 }

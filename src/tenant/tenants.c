@@ -42,7 +42,8 @@ static struct tenant_front *make(struct tenant_front *home, const struct login_t
 {
     struct err e;
     struct tenant_front *front = xcalloc(1, sizeof *front);
-    struct options options = home->options; /* but for what belongs to this tenant alone, and what the first keeps for all */
+    struct options options =
+        home->options; /* but for what belongs to this tenant alone, and what the first keeps for all */
     options.tenant_id = tenant->id;
     options.users = tenant->users;
     options.seed = tenant->seed;

@@ -25,8 +25,7 @@ static int take(struct throttle_window *window, int amount, int limit, int lengt
     return 0;
 }
 
-struct throttle_verdict throttle_take(struct throttle *throttle, const char *path, int units,
-                                      bool write, int64_t now)
+struct throttle_verdict throttle_take(struct throttle *throttle, const char *path, int units, bool write, int64_t now)
 {
     struct throttle_verdict verdict = {.scope = "Tenant_Application/ReadWrite"};
     if (throttle->units <= 0)

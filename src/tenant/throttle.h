@@ -22,13 +22,12 @@ struct throttle {
 /* What throttling says to one request. */
 struct throttle_verdict {
     bool refused;
-    int retry_after;    /* seconds; negative: the service does not say */
-    double percentage;  /* of the limit in use, for x-ms-throttle-limit-percentage */
+    int retry_after;   /* seconds; negative: the service does not say */
+    double percentage; /* of the limit in use, for x-ms-throttle-limit-percentage */
     const char *scope;
 };
 
 /** Take `units` (and a write) for a request to `path` at `now` (monotonic ms), or refuse it. */
-struct throttle_verdict throttle_take(struct throttle *throttle, const char *path, int units,
-                                      bool write, int64_t now);
+struct throttle_verdict throttle_take(struct throttle *throttle, const char *path, int units, bool write, int64_t now);
 
 #endif

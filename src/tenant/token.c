@@ -156,8 +156,9 @@ void token_mint_identity(struct tokens *tokens, const struct token_wish *wish, s
 /* Directory roles that read and do not write. */
 static bool reads_only(const struct json *roles)
 {
-    static const char *const readers[] = {"f2ef992c-3afb-46b9-b7cf-a126ee74c451", "5d6b6bb7-de71-4623-b4af-96380a352509",
-                                          "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "b79fbf4d-3ef9-4689-8143-76b194e85509"};
+    static const char *const readers[] = {
+        "f2ef992c-3afb-46b9-b7cf-a126ee74c451", "5d6b6bb7-de71-4623-b4af-96380a352509",
+        "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "b79fbf4d-3ef9-4689-8143-76b194e85509"};
     for (const struct json *role = json_first(roles); role; role = json_next(role)) {
         size_t i = 0;
         while (i < sizeof readers / sizeof *readers && strcmp(readers[i], json_text_or(role, "")) != 0)
@@ -224,9 +225,8 @@ static bool ended_for_client(const struct tokens *tokens, const struct json *cla
     return true;
 }
 
-enum token_verdict token_check(struct tokens *tokens, const char *authorization,
-                               enum token_audience audience, struct arena *arena,
-                               struct tenant_caller *caller, const char **id)
+enum token_verdict token_check(struct tokens *tokens, const char *authorization, enum token_audience audience,
+                               struct arena *arena, struct tenant_caller *caller, const char **id)
 {
     struct err e = {0};
     if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0 || !authorization[7])

@@ -24,7 +24,7 @@ struct sessions;
 struct tokens {
     const char *tenant_id;
     uint8_t key[32];
-    int lifetime; /* seconds */
+    int lifetime;              /* seconds */
     struct sessions *sessions; /* NULL: none ends */
     pthread_mutex_t lock;
     char **expired; /* ids of tokens that a fault ended */
@@ -39,11 +39,11 @@ struct token_wish {
     const char *const *grants;
     size_t grant_count;
     const char *app_name, *user_name; /* may be NULL */
-    int proof;            /* how the application showed who it is: enum login_proof */
-    const char *home;     /* the user's own tenant, when this is another */
-    const char **roles;   /* directory roles by template id; NULL: an administrator's */
+    int proof;                        /* how the application showed who it is: enum login_proof */
+    const char *home;                 /* the user's own tenant, when this is another */
+    const char **roles;               /* directory roles by template id; NULL: an administrator's */
     size_t role_count;
-    bool can_be_told;     /* capability cp1 */
+    bool can_be_told; /* capability cp1 */
 };
 
 void tokens_init(struct tokens *tokens, const char *tenant_id, int lifetime);
@@ -52,9 +52,8 @@ void token_mint(struct tokens *tokens, const struct token_wish *wish, struct buf
 /** The id_token: who has signed in, for the application itself. */
 void token_mint_identity(struct tokens *tokens, const struct token_wish *wish, struct buf *out);
 /** Check "Bearer …" for one service; fills `caller` (in `arena`) and `id` when good; `caller->challenge` when revoked. */
-enum token_verdict token_check(struct tokens *tokens, const char *authorization,
-                               enum token_audience audience, struct arena *arena,
-                               struct tenant_caller *caller, const char **id);
+enum token_verdict token_check(struct tokens *tokens, const char *authorization, enum token_audience audience,
+                               struct arena *arena, struct tenant_caller *caller, const char **id);
 /** From now on the token with this id counts as expired. */
 void token_expire(struct tokens *tokens, const char *id);
 /** Which service a resource ("https://graph.microsoft.com", or a path of our own) names; AUDIENCES for none. */

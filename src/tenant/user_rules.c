@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-static bool refuse(const struct tenant_request *request, struct tenant_reply *reply, const char *detail, const char *target,
-                   const char *message)
+static bool refuse(const struct tenant_request *request, struct tenant_reply *reply, const char *detail,
+                   const char *target, const char *message)
 {
     tenant_error_about(request, reply, 400, "Request_BadRequest", message, detail, target);
     return false;
@@ -37,8 +37,9 @@ static bool text_fits(const struct tenant_request *request, struct tenant_reply 
         return invalid_value(request, reply, property->name);
     if (property->longest && characters(text) > property->longest)
         return refuse(request, reply, "InvalidLength", property->name,
-                      arena_printf(request->arena, "Invalid value specified for property '%s' of resource 'User': the property "
-                                                   "value exceeds the maximum allowed size of %zu.",
+                      arena_printf(request->arena,
+                                   "Invalid value specified for property '%s' of resource 'User': the property "
+                                   "value exceeds the maximum allowed size of %zu.",
                                    property->name, property->longest));
     for (size_t i = 0; property->values; i++) {
         if (!property->values[i])
@@ -64,9 +65,11 @@ static bool null_fits(const struct tenant_request *request, struct tenant_reply 
 {
     if (property->type == TYPE_TEXTS)
         return refuse(request, reply, "InvalidValue", property->name,
-                      arena_printf(request->arena, "A null value was found for the property named '%s', which has the expected "
-                                                   "type 'Collection(Edm.String)[Nullable=False]'. The expected type does not "
-                                                   "allow null values.", property->name));
+                      arena_printf(request->arena,
+                                   "A null value was found for the property named '%s', which has the expected "
+                                   "type 'Collection(Edm.String)[Nullable=False]'. The expected type does not "
+                                   "allow null values.",
+                                   property->name));
     return property->flags & PROPERTY_CLEARABLE || invalid_value(request, reply, property->name);
 }
 
@@ -99,7 +102,10 @@ static bool strong(const char *password)
     int classes[4] = {0};
     size_t length = strlen(password);
     for (const char *c = password; *c; c++)
-        classes[isupper((unsigned char)*c) ? 0 : islower((unsigned char)*c) ? 1 : isdigit((unsigned char)*c) ? 2 : 3] = 1;
+        classes[isupper((unsigned char)*c)   ? 0
+                : islower((unsigned char)*c) ? 1
+                : isdigit((unsigned char)*c) ? 2
+                                             : 3] = 1;
     return length >= 8 && length <= 256 && classes[0] + classes[1] + classes[2] + classes[3] >= 3;
 }
 
@@ -108,8 +114,8 @@ static bool contains(const char *text, const char *part)
     return strlen(part) >= 4 && strcasestr(text, part);
 }
 
-bool user_rules_password(const struct tenant_request *request, struct tenant_reply *reply, const struct user_record *user,
-                         const char *password)
+bool user_rules_password(const struct tenant_request *request, struct tenant_reply *reply,
+                         const struct user_record *user, const char *password)
 {
     static const char *const banned[] = {"password", "contoso", "welcome", "qwerty"};
     const struct seed_user *seed = &user->seed;
@@ -119,19 +125,21 @@ bool user_rules_password(const struct tenant_request *request, struct tenant_rep
                       "different password.");
     for (size_t i = 0; i < sizeof banned / sizeof *banned; i++)
         if (contains(password, banned[i]) && strlen(password) < 16)
-            return refuse(request, reply, "PasswordBanned", "passwordProfile",
-                          "The specified password is too weak: it is a commonly used or banned password. Please provide a "
-                          "different password.");
+            return refuse(
+                request, reply, "PasswordBanned", "passwordProfile",
+                "The specified password is too weak: it is a commonly used or banned password. Please provide a "
+                "different password.");
     if (contains(password, seed->given_name) || contains(password, seed->surname) || contains(password, seed->nickname))
         return refuse(request, reply, "PasswordContainsName", "passwordProfile",
                       "The specified password cannot contain the user's name. Please provide a different password.");
     return true;
 }
 
-static bool profile_fits(const struct tenant_request *request, struct tenant_reply *reply, const struct user_record *user,
-                         const struct json *profile)
+static bool profile_fits(const struct tenant_request *request, struct tenant_reply *reply,
+                         const struct user_record *user, const struct json *profile)
 {
-    static const char *const known[] = {"password", "forceChangePasswordNextSignIn", "forceChangePasswordNextSignInWithMfa"};
+    static const char *const known[] = {"password", "forceChangePasswordNextSignIn",
+                                        "forceChangePasswordNextSignInWithMfa"};
     if (!json_first(profile))
         return invalid_value(request, reply, "passwordProfile");
     for (const struct json *member = json_first(profile); member; member = json_next(member)) {
@@ -152,8 +160,8 @@ static bool profile_fits(const struct tenant_request *request, struct tenant_rep
 
 static const char name_characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.-_!#^~";
 
-bool user_rules_name(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply, const char *upn,
-                     uint32_t number)
+bool user_rules_name(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                     const char *upn, uint32_t number)
 {
     static const char name[] = "userPrincipalName";
     const char *at = strrchr(upn, '@');
@@ -162,9 +170,10 @@ bool user_rules_name(struct tenant *tenant, const struct tenant_request *request
         return invalid_value(request, reply, name);
     if (strcasecmp(at + 1, people->domain) != 0 && strcasecmp(at + 1, people->initial_domain) != 0 &&
         (!people->federated_domain || strcasecmp(at + 1, people->federated_domain) != 0))
-        return refuse(request, reply, "InvalidValue", name,
-                      "The domain portion of the userPrincipalName property is invalid. You must use one of the verified "
-                      "domain names in your organization.");
+        return refuse(
+            request, reply, "InvalidValue", name,
+            "The domain portion of the userPrincipalName property is invalid. You must use one of the verified "
+            "domain names in your organization.");
     if (store_upn_taken(tenant->store, upn, number))
         return refuse(request, reply, "ObjectConflict", name,
                       "Another object with the same value for property userPrincipalName already exists.");
@@ -177,7 +186,8 @@ static bool is_address(const char *text)
     for (const char *c = text; *c; c++)
         if (*c == ' ' || *c == ',' || *c == ';' || *c == '<' || *c == '>' || iscntrl((unsigned char)*c))
             return false;
-    return at && at != text && !strchr(at + 1, '@') && strchr(at + 1, '.') && at[1] != '.' && text[strlen(text) - 1] != '.';
+    return at && at != text && !strchr(at + 1, '@') && strchr(at + 1, '.') && at[1] != '.' &&
+           text[strlen(text) - 1] != '.';
 }
 
 static bool mail_fits(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
@@ -195,8 +205,9 @@ static bool is_language(const char *text)
     size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
     const char *rest = text + letters;
     return letters >= 2 && letters <= 3 &&
-           (!*rest || (*rest == '-' && strlen(rest) > 2 && strspn(rest + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                                                            "0123456789-") == strlen(rest + 1)));
+           (!*rest || (*rest == '-' && strlen(rest) > 2 &&
+                       strspn(rest + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                        "0123456789-") == strlen(rest + 1)));
 }
 
 /* Rules of single properties; `value` is of the right type and no null. */
@@ -227,7 +238,8 @@ static bool value_fits(struct tenant *tenant, const struct tenant_request *reque
 
 static bool denied(const struct tenant_request *request, struct tenant_reply *reply)
 {
-    tenant_error(request, reply, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+    tenant_error(request, reply, 403, "Authorization_RequestDenied",
+                 "Insufficient privileges to complete the operation.");
     return false;
 }
 
@@ -239,18 +251,20 @@ static bool holds_any(const struct tenant_request *request, const char *const *a
     return false;
 }
 
-bool user_rules_permission(const struct tenant_request *request, struct tenant_reply *reply, const struct property *property)
+bool user_rules_permission(const struct tenant_request *request, struct tenant_reply *reply,
+                           const struct property *property)
 {
     static const char *const all[] = {"User.ReadWrite.All", "Directory.ReadWrite.All", NULL};
-    static const char *const read[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
-                                       NULL};
+    static const char *const read[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
+                                       "Directory.ReadWrite.All", NULL};
     if (property->flags & PROPERTY_PERSON && !request->caller.delegated)
         return denied(request, reply);
     if (!(property->flags & PROPERTY_ONLY) && holds_any(request, all))
         return true;
     if (!property->permission || !users_caller_holds(request, property->permission))
         return denied(request, reply);
-    return property->type != TYPE_BOOL || holds_any(request, read) || denied(request, reply); /* accountEnabled needs both */
+    return property->type != TYPE_BOOL || holds_any(request, read) ||
+           denied(request, reply); /* accountEnabled needs both */
 }
 
 bool user_rules_target(struct tenant *tenant, const struct tenant_request *request, const struct user_record *user)
@@ -269,8 +283,8 @@ bool user_rules_target(struct tenant *tenant, const struct tenant_request *reque
 }
 
 /* What a federated user's home decides on. */
-static bool federation_allows(const struct tenant_request *request, struct tenant_reply *reply, const struct user_record *user,
-                              const struct json *member)
+static bool federation_allows(const struct tenant_request *request, struct tenant_reply *reply,
+                              const struct user_record *user, const struct json *member)
 {
     char scratch[SEED_TEXT];
     const char *upn = property_text(property_find("userPrincipalName", strlen("userPrincipalName")), user, scratch);
@@ -278,11 +292,13 @@ static bool federation_allows(const struct tenant_request *request, struct tenan
     if (!at || strcasecmp(at + 1, SEED_FEDERATED_DOMAIN) != 0)
         return true;
     if (!strcmp(name, "onPremisesImmutableId") && json_kind(member) == JSON_NULL)
-        return refuse(request, reply, "InvalidValue", name,
-                      "Property 'onPremisesImmutableId' is required for a user of a federated domain and cannot be cleared.");
+        return refuse(
+            request, reply, "InvalidValue", name,
+            "Property 'onPremisesImmutableId' is required for a user of a federated domain and cannot be cleared.");
     if (!strcmp(name, "passwordProfile"))
-        return refuse(request, reply, "InvalidValue", name,
-                      "The password of a federated user cannot be set here; it is kept by the user's identity provider.");
+        return refuse(
+            request, reply, "InvalidValue", name,
+            "The password of a federated user cannot be set here; it is kept by the user's identity provider.");
     return true;
 }
 
@@ -300,9 +316,10 @@ bool user_rules_member(struct tenant *tenant, const struct tenant_request *reque
     if (!user_rules_permission(request, reply, property) || !type_fits(request, reply, property, member))
         return false;
     if (user_record_synced(user) && !(property->flags & PROPERTY_SYNCED))
-        return refuse(request, reply, "OnPremisesMastered", name,
-                      "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
-                      "currently undergoing migration.");
+        return refuse(
+            request, reply, "OnPremisesMastered", name,
+            "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
+            "currently undergoing migration.");
     if (!strcmp(name, "passwordProfile") && !user_rules_target(tenant, request, user))
         return denied(request, reply);
     if (!federation_allows(request, reply, user, member))

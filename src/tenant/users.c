@@ -18,12 +18,13 @@ uint32_t users_of_path(struct tenant *tenant, const struct tenant_request *reque
     uint32_t number = store_find(tenant->store, name);
     if (number == SEED_NOBODY)
         tenant_errorf(request, reply, 404, "Request_ResourceNotFound",
-                      "Resource '%s' does not exist or one of its queried reference-property objects are not present.", name);
+                      "Resource '%s' does not exist or one of its queried reference-property objects are not present.",
+                      name);
     return number;
 }
 
-void users_put_context(struct json_writer *w, const struct tenant_request *request, const char *what, const char *select,
-                       const char *tail)
+void users_put_context(struct json_writer *w, const struct tenant_request *request, const char *what,
+                       const char *select, const char *tail)
 {
     json_name(w, "@odata.context");
     json_put_text(w, arena_printf(request->arena, "%s/%s/$metadata#%s%s%s%s%s", request->origin, request->version, what,
@@ -59,7 +60,8 @@ static uint32_t count_matches(const struct tenant_store *store, const struct oda
 }
 
 /* The page's numbers, and the position where the next page begins (the count of all: there is none). */
-static uint32_t page_numbers(const struct tenant_store *store, const struct paging *paging, uint32_t *numbers, size_t *n)
+static uint32_t page_numbers(const struct tenant_store *store, const struct paging *paging, uint32_t *numbers,
+                             size_t *n)
 {
     uint32_t count = store_people(store)->count, position = paging->from;
     *n = 0;
@@ -92,7 +94,7 @@ static void put_users(struct tenant *tenant, struct json_writer *w, const struct
 /* $skip is refused in words of its own. */
 static bool list_options(const struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const allowed[] = {"$select", "$filter", "$search", "$orderby", "$top",
+    static const char *const allowed[] = {"$select", "$filter", "$search",    "$orderby", "$top",
                                           "$count",  "$expand", "$skiptoken", NULL};
     if (tenant_query(request, "$skip")) {
         tenant_error(request, reply, 400, "Request_BadRequest", "'$skip' is not supported by the service.");
@@ -210,8 +212,9 @@ void users_manager(struct tenant *tenant, struct tenant_request *request, struct
         return;
     uint32_t manager = users_manager_of(tenant->store, number);
     if (manager == SEED_NOBODY)
-        tenant_error(request, reply, 404, "Request_ResourceNotFound",
-                     "Resource 'manager' does not exist or one of its queried reference-property objects are not present.");
+        tenant_error(
+            request, reply, 404, "Request_ResourceNotFound",
+            "Resource 'manager' does not exist or one of its queried reference-property objects are not present.");
     else
         put_one(tenant, request, reply, &selection, manager, "directoryObjects");
 }

@@ -32,7 +32,7 @@ void users_answer(struct tenant *tenant, struct tenant_request *request, struct 
 uint32_t users_manager_of(const struct tenant_store *store, uint32_t number);
 bool users_caller_holds(const struct tenant_request *request, const char *permission);
 /** The member "@odata.context" of a reply about `what` ("users"), `tail` behind it ("/$entity"). */
-void users_put_context(struct json_writer *w, const struct tenant_request *request, const char *what, const char *select,
-                       const char *tail);
+void users_put_context(struct json_writer *w, const struct tenant_request *request, const char *what,
+                       const char *select, const char *tail);
 
 #endif

@@ -38,9 +38,10 @@ void users_set_manager(struct tenant *tenant, struct tenant_request *request, st
     if (above == SEED_NOBODY) {
         objects_not_found(request, reply, id);
     } else if (user_record_synced(&user)) {
-        objects_refuse(request, reply, "Request_BadRequest", NULL,
-                       "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
-                       "currently undergoing migration.");
+        objects_refuse(
+            request, reply, "Request_BadRequest", NULL,
+            "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
+            "currently undergoing migration.");
     } else if (goes_round(tenant->store, number, above)) {
         objects_refuse(request, reply, "Request_BadRequest", NULL,
                        "The manager of a user must not be the user or below the user.");
@@ -104,8 +105,9 @@ void users_set_sync_behaviour(struct tenant *tenant, struct tenant_request *requ
         objects_refuse(request, reply, "Request_BadRequest", "isCloudManaged",
                        "Invalid value specified for property 'isCloudManaged'.");
     } else if (!user.seed.synced) {
-        objects_refuse(request, reply, "Request_BadRequest", NULL,
-                       "The source of authority can be changed of an object that is synchronized from on-premises only.");
+        objects_refuse(
+            request, reply, "Request_BadRequest", NULL,
+            "The source of authority can be changed of an object that is synchronized from on-premises only.");
     } else {
         const char *name = property_find("onPremisesSyncEnabled", strlen("onPremisesSyncEnabled"))->name;
         store_write(tenant->store, number, "isCloudManaged", json_copy(wanted));

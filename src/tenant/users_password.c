@@ -52,8 +52,9 @@ static void answer_accepted(struct tenant *tenant, const struct tenant_request *
     char id[GUID_TEXT];
     if (new_password) {
         auto_json struct json *answer = json_new_object();
-        json_set_text(answer, "@odata.context", arena_printf(request->arena, "%s/%s/$metadata#microsoft.graph.passwordResetResponse",
-                                                             request->origin, request->version));
+        json_set_text(answer, "@odata.context",
+                      arena_printf(request->arena, "%s/%s/$metadata#microsoft.graph.passwordResetResponse",
+                                   request->origin, request->version));
         json_set_text(answer, "newPassword", new_password);
         tenant_json(reply, 202, answer);
     } else {
@@ -61,7 +62,8 @@ static void answer_accepted(struct tenant *tenant, const struct tenant_request *
     }
     tenant_reply_header(reply, "Location",
                         arena_printf(request->arena, "%s/%s/users/%s/authentication/operations/%s?" OPERATION_QUERY,
-                                     request->origin, request->version, guid_format(&user->seed.id, id), operation->id));
+                                     request->origin, request->version, guid_format(&user->seed.id, id),
+                                     operation->id));
 }
 
 void users_reset_password(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
@@ -89,7 +91,8 @@ void users_reset_password(struct tenant *tenant, struct tenant_request *request,
     else if (wanted && !password)
         tenant_error(request, reply, 400, "badRequest", "The parameter 'newPassword' must be a string.");
     else if (!password && user_record_synced(&user))
-        tenant_error(request, reply, 400, "badRequest", "newPassword is required: the user's password is written back on-premises.");
+        tenant_error(request, reply, 400, "badRequest",
+                     "newPassword is required: the user's password is written back on-premises.");
     else if (!password || user_rules_password(request, reply, &user, password)) {
         answer_accepted(tenant, request, reply, &user, password ? NULL : made_up(request->arena));
         if (!user_record_synced(&user))

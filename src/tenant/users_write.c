@@ -30,7 +30,8 @@ static bool alone_fits(const struct tenant_request *request, struct tenant_reply
         alone += property && property->flags & PROPERTY_ALONE;
     }
     return !alone || alone == all ||
-           refuse(request, reply, "The request is currently not supported: update these properties in a request of their own.");
+           refuse(request, reply,
+                  "The request is currently not supported: update these properties in a request of their own.");
 }
 
 /* "@odata.type" may say what the path says already; it is no property. */
@@ -48,7 +49,8 @@ static bool body_fits(struct tenant *tenant, const struct tenant_request *reques
     for (const struct json *member = json_first(body); member; member = json_next(member)) {
         bool annotation = json_key(member)[0] == '@';
         properties_given += !annotation;
-        if (annotation ? !annotation_fits(request, reply, member) : !user_rules_member(tenant, request, reply, user, member))
+        if (annotation ? !annotation_fits(request, reply, member)
+                       : !user_rules_member(tenant, request, reply, user, member))
             return false; /* all or nothing */
     }
     if (!properties_given)

@@ -26,8 +26,10 @@ static struct xml_tree *tree_of(struct arena *arena, const struct xml *element, 
     if (depth > DEEPEST)
         return NULL;
     struct xml_tree *tree = arena_alloc(arena, sizeof *tree), **last = &tree->first;
-    *tree = (struct xml_tree){.name = arena_strdup(arena, xml_name(element)), .space = arena_strdup(arena, xml_namespace(element)),
-                              .text = arena_strdup(arena, xml_text(element, &text)), .attributes = pairs_of(arena, element)};
+    *tree = (struct xml_tree){.name = arena_strdup(arena, xml_name(element)),
+                              .space = arena_strdup(arena, xml_namespace(element)),
+                              .text = arena_strdup(arena, xml_text(element, &text)),
+                              .attributes = pairs_of(arena, element)};
     for (const struct xml *child = xml_child(element, NULL); child; child = xml_next(child)) {
         *last = tree_of(arena, child, depth + 1);
         if (!*last)

@@ -43,7 +43,8 @@ static struct action_line *add(struct action_list *list, const struct action_lin
 {
     list->lines = grow_array(list->lines, &list->capacity, list->count + 2, sizeof *list->lines);
     if (list->heading)
-        list->lines[list->count++] = (struct action_line){.kind = LINE_HEADING, .label = arena_strdup(list->arena, list->heading)};
+        list->lines[list->count++] = (struct action_line){.kind = LINE_HEADING,
+                                                          .label = arena_strdup(list->arena, list->heading)};
     list->heading = NULL;
     list->lines[list->count] = *line;
     return &list->lines[list->count++];
@@ -64,7 +65,9 @@ void action_list_fact(struct action_list *list, const char *label, const char *v
     int room = list->width - fact_x(list, key);
     if (!*value || !wanted(list, label))
         return;
-    struct action_line line = {.kind = LINE_FACT, .label = arena_strdup(list->arena, label), .key = key,
+    struct action_line line = {.kind = LINE_FACT,
+                               .label = arena_strdup(list->arena, label),
+                               .key = key,
                                .value = arena_strdup(list->arena, value)};
     for (const char *at = line.value; *at; line.part++) {
         size_t skip, length = grid_wrap_part(at, room > 1 ? room : 1, &skip);
@@ -80,7 +83,8 @@ void action_list_command(struct action_list *list, const struct ui_command *comm
     size_t length = strcspn(command->label, ":"); /* "More info: what that is" */
     char *label = arena_strndup(list->arena, command->label, length);
     if (wanted(list, label))
-        add(list, &(struct action_line){.kind = LINE_COMMAND, .label = label, .key = command->keys[0], .command = command});
+        add(list,
+            &(struct action_line){.kind = LINE_COMMAND, .label = label, .key = command->keys[0], .command = command});
 }
 
 const char *action_list_reason(const struct app *app, const struct action *action, struct arena *arena)
@@ -113,7 +117,10 @@ void action_list_actions(struct action_list *list, const struct app *app, const 
         action_list_heading(list, action_group_title(group));
         for (size_t i = 0; i < rows; i++)
             if (all[i]->group == group && action_list_offered(all[i], targets, count) && wanted(list, all[i]->label))
-                add(list, &(struct action_line){.kind = LINE_ACTION, .label = all[i]->label, .key = all[i]->key, .action = all[i],
+                add(list, &(struct action_line){.kind = LINE_ACTION,
+                                                .label = all[i]->label,
+                                                .key = all[i]->key,
+                                                .action = all[i],
                                                 .reason = action_list_reason(app, all[i], list->arena)});
     }
 }
@@ -147,8 +154,8 @@ void action_list_end(struct action_list *list)
 
 /* --- drawing --- */
 
-static void draw_line(const struct action_list *list, struct grid *grid, struct rect rect, int y, const struct action_line *line,
-                      bool at_cursor)
+static void draw_line(const struct action_list *list, struct grid *grid, struct rect rect, int y,
+                      const struct action_line *line, bool at_cursor)
 {
     enum role role = at_cursor ? ROLE_CURSOR : line->reason ? ROLE_DISABLED : ROLE_MODAL;
     int x = line->key || line->kind != LINE_FACT ? TEXT_X : KEY_X;
@@ -194,10 +201,14 @@ static const char *note(const struct action_list *list)
     if (!line)
         return "";
     switch (line->kind) {
-    case LINE_FACT: return "Enter copies it.";
-    case LINE_COMMAND: return line->command->label;
-    case LINE_ACTION: return line->reason ? line->reason : line->action->help;
-    default: return "";
+    case LINE_FACT:
+        return "Enter copies it.";
+    case LINE_COMMAND:
+        return line->command->label;
+    case LINE_ACTION:
+        return line->reason ? line->reason : line->action->help;
+    default:
+        return "";
     }
 }
 

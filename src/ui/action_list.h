@@ -12,23 +12,23 @@ enum action_line_kind { LINE_HEADING, LINE_FACT, LINE_COMMAND, LINE_ACTION };
 struct action_line {
     enum action_line_kind kind;
     const char *label;
-    int key;                          /* 0: none */
-    const char *value;                /* a fact: all of it, to copy */
-    const char *shown;                /* a fact: what of it stands on this line, */
-    int part;                         /* which is the first (0) or a later one */
+    int key;           /* 0: none */
+    const char *value; /* a fact: all of it, to copy */
+    const char *shown; /* a fact: what of it stands on this line, */
+    int part;          /* which is the first (0) or a later one */
     const struct ui_command *command;
     const struct action *action;
-    const char *reason;               /* why it cannot be chosen; NULL: it can */
+    const char *reason; /* why it cannot be chosen; NULL: it can */
 };
 
 struct action_list {
     struct list list; /* of the lines */
     struct action_line *lines;
     size_t count, capacity;
-    struct arena *arena;      /* of their texts */
-    int width, label_width;   /* of a line, of the label of a fact */
-    const char *narrow;       /* only what has this in its name; "" for all */
-    const char *heading;      /* comes before the next line */
+    struct arena *arena;          /* of their texts */
+    int width, label_width;       /* of a line, of the label of a fact */
+    const char *narrow;           /* only what has this in its name; "" for all */
+    const char *heading;          /* comes before the next line */
     const struct target *targets; /* whom the actions would be done to; the view's */
     size_t target_count;
     struct action_line before; /* where the cursor was, by kind, label and part; the label is owned */

@@ -160,7 +160,8 @@ void app_refresh(struct app *app)
     app->loading = true;
     app->load_total = app->load_pages_users = 0;
     app->load_error = (struct err){.code = ERR_OK};
-    if (users_count(app->users)) /* what is shown stays until the new table is whole; the first one is shown as it comes */
+    if (users_count(
+            app->users)) /* what is shown stays until the new table is whole; the first one is shown as it comes */
         users_refresh_begin(app->users);
     app->redraw = true;
 }
@@ -339,8 +340,8 @@ static void take_unsettled(struct app *app, const struct message *message)
 {
     app->unsettled_job = 0;
     if (message->unsettled)
-        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then S reads %s back.", message->unsettled,
-                   message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
+        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then S reads %s back.",
+                   message->unsettled, message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
                    message->unsettled == 1 ? "it" : "them");
 }
 
@@ -420,7 +421,8 @@ static void to_model(struct app *app, struct message *message)
 
 static bool is_last(const struct message *message)
 {
-    return message->job && (message->kind == FROM_JOB_END || message->kind == FROM_SORTED || message->kind == FROM_JOURNAL);
+    return message->job &&
+           (message->kind == FROM_JOB_END || message->kind == FROM_SORTED || message->kind == FROM_JOURNAL);
 }
 
 void app_message(struct app *app, struct message *message)

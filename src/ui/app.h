@@ -31,14 +31,14 @@ struct app {
     struct guid cursor_id; /* and whose it is: the cursor stays with the user */
     int cursor_line;       /* of the screen, where the table drew it */
     /* how the table is shown (app_table.c) */
-    struct buf filter;          /* as typed */
-    struct err filter_error;    /* why it cannot be read; OK: it can */
+    struct buf filter;                   /* as typed */
+    struct err filter_error;             /* why it cannot be read; OK: it can */
     const char *base_filter, *base_name; /* the preset */
     int sort_column;
     bool sort_descending, sorting;
     struct view_sort_job *sort_copy; /* for the worker, while the keys are copied; else NULL */
     uint64_t sort_job;               /* what the worker was asked; 0: nothing whose order is still wanted */
-    int chosen[APP_COLUMNS]; /* columns shown */
+    int chosen[APP_COLUMNS];         /* columns shown */
     size_t chosen_count;
     /* the tenant, as far as known ("" or NULL before) */
     struct arena *tenant_arena;
@@ -47,14 +47,14 @@ struct app {
     struct arena *customers_arena;
     const struct message_customer *customers;
     size_t customer_count;
-    const struct config_tenant *partner; /* whose they are */
+    const struct config_tenant *partner;      /* whose they are */
     struct customer_tenant *customer_tenants; /* those that were switched to, in the configuration's arena */
     /* loading the table */
     uint64_t load_job;
     size_t load_total, load_pages_users;
     bool loading;
     struct err load_error;
-    int64_t as_of; /* ms; 0: never */
+    int64_t as_of;      /* ms; 0: never */
     const char *health; /* owned; NULL: all is well */
     /* the loop */
     struct view *top;
@@ -64,22 +64,22 @@ struct app {
     enum role status_role;
     char *spoken[APP_SPOKEN]; /* what the palette was told, the newest first */
     size_t spoken_count;
-    struct buf copied; /* escape sequence to write with the next frame */
-    int64_t wake; /* monotonic ms when a view wants its tick; 0: none does */
+    struct buf copied;  /* escape sequence to write with the next frame */
+    int64_t wake;       /* monotonic ms when a view wants its tick; 0: none does */
     struct entry *edit; /* a text to be written in the user's editor before anything else happens; NULL: none */
     bool redraw, quit, repaint, suspend;
-    bool themed;  /* the theme changed: the terminal has to be told */
-    const struct config_tenant *next_tenant; /* switch to it before anything else; NULL: stay */
-    struct secret *next_secret;              /* typed for it */
-    char *next_filter;                       /* set there; NULL: none */
+    bool themed;                              /* the theme changed: the terminal has to be told */
+    const struct config_tenant *next_tenant;  /* switch to it before anything else; NULL: stay */
+    struct secret *next_secret;               /* typed for it */
+    char *next_filter;                        /* set there; NULL: none */
     const struct config_tenant *asked_tenant; /* "jobs are running" was said when this one was chosen, */
     uint64_t asked_job;                       /* and this was the next job */
-    bool pasting;       /* the key comes from pasted text: it writes, it decides nothing */
-    int pointer_x, pointer_y; /* of the last click */
-    size_t waiting;     /* answers of the worker still to come */
-    bool probed;        /* Exchange was asked what it offers */
-    uint64_t unsettled_job; /* the question of the start: is anything unsettled? 0: none waits */
-    bool dirty_jobs; /* the jobs changed: views that show them draw again */
+    bool pasting;                             /* the key comes from pasted text: it writes, it decides nothing */
+    int pointer_x, pointer_y;                 /* of the last click */
+    size_t waiting;                           /* answers of the worker still to come */
+    bool probed;                              /* Exchange was asked what it offers */
+    uint64_t unsettled_job;                   /* the question of the start: is anything unsettled? 0: none waits */
+    bool dirty_jobs;                          /* the jobs changed: views that show them draw again */
 };
 
 /** A model without a screen; the caller sets config, tenant_config, worker, theme. */

@@ -67,8 +67,8 @@ static uint64_t job_post(struct app *app, struct app_job *job, struct message *m
     return job->id;
 }
 
-uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets,
-                      size_t count, const struct param_value *values, size_t value_count, unsigned how)
+uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                      const struct param_value *values, size_t value_count, unsigned how)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
     struct message message = {.kind = TO_RUN, .action = action, .plan = how & RUN_PLAN, .typed = how & RUN_TYPED};
@@ -263,8 +263,7 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
         row->secret = message->secret;
         message->secret = NULL;
     }
-    if (message->enabled_changed && !job->plan &&
-        guid_parse(row->target.id, strlen(row->target.id), &id))
+    if (message->enabled_changed && !job->plan && guid_parse(row->target.id, strlen(row->target.id), &id))
         users_set_enabled(app->users, &id, message->enabled_now);
     if (!job->plan && (job->action || job->undoes))
         unmark(app, row);
@@ -283,7 +282,8 @@ static void tell_end(struct app *app, const struct app_job *job)
     else if (job->error.code != ERR_OK)
         snprintf(text, sizeof text, "%s: %.160s", job->title, job->error.message);
     else
-        snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu skipped", job->title, job->ok, job->failed, job->skipped);
+        snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu skipped", job->title, job->ok, job->failed,
+                 job->skipped);
     app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (J)", text);
 }
 

@@ -12,7 +12,7 @@ struct job_target {
     const char *text; /* in the job's arena; NULL: none */
     int64_t until;    /* while it runs: when the waiting that `text` tells of ends at the latest, ms; 0: unknown */
     struct err error;
-    struct secret *secret; /* until taken */
+    struct secret *secret;   /* until taken */
     const char *secret_name; /* what it is; NULL: a password */
     const struct plan_request *requests;
     size_t request_count;
@@ -25,7 +25,7 @@ struct app_job {
     const char *title;
     int64_t undoes; /* the journal entry it takes back; 0: none */
     bool plan, ended;
-    bool seen; /* somebody has looked at how it ended */
+    bool seen;    /* somebody has looked at how it ended */
     bool watched; /* a view shows how it goes: its end needs no line in the status bar */
     struct job_target *targets;
     size_t target_count;
@@ -51,7 +51,7 @@ void app_cancel(struct app *app, uint64_t job);
 struct app_job *app_job(struct app *app, uint64_t id); /* NULL when unknown */
 /** Whether a target of this job waits for somebody or something, with an end to count down to. */
 bool app_job_waits(const struct app_job *job);
-struct app_job *app_jobs(const struct app *app);       /* newest first */
+struct app_job *app_jobs(const struct app *app); /* newest first */
 /** Those that run, and those that failed and nobody has looked at yet. */
 void app_job_count(const struct app *app, size_t *running, size_t *failed);
 /** Take the secret of a target out; owned by the caller. NULL when there is none. */

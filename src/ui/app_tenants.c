@@ -43,7 +43,8 @@ static bool may_leave(struct app *app, const struct config_tenant *tenant)
     app->asked_tenant = tenant;
     app->asked_job = app->next_job;
     if (secrets)
-        app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets, secrets == 1 ? "" : "s");
+        app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets,
+                   secrets == 1 ? "" : "s");
     else
         app_status(app, ROLE_WARNING, "%zu job%s running: once more leaves %s to finish.", running,
                    running == 1 ? " is" : "s are", running == 1 ? "it" : "them");
@@ -80,7 +81,8 @@ const struct config_tenant *app_customer_tenant(struct app *app, const struct me
 {
     struct arena *arena = app->config->arena;
     struct customer_tenant *one = app->customer_tenants;
-    while (one && (one->tenant.partner_id != app->partner->tenant_id || strcmp(one->tenant.tenant_id, customer->tenant_id) != 0))
+    while (one && (one->tenant.partner_id != app->partner->tenant_id ||
+                   strcmp(one->tenant.tenant_id, customer->tenant_id) != 0))
         one = one->next;
     if (one)
         return &one->tenant;

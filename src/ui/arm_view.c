@@ -42,8 +42,10 @@ static int put_all(const struct arm_view *view, const struct app *app, struct gr
 {
     char text[512];
     int y = 0;
-    snprintf(text, sizeof text, "For %d minute%s things can be changed in %s, which is read-only. Then it is so again; what was begun is "
-             "finished.", view->minutes, view->minutes == 1 ? "" : "s", app_tenant_title(app));
+    snprintf(text, sizeof text,
+             "For %d minute%s things can be changed in %s, which is read-only. Then it is so again; what was begun is "
+             "finished.",
+             view->minutes, view->minutes == 1 ? "" : "s", app_tenant_title(app));
     y += grid_wrap(grid, rect, y, ROLE_MODAL, text);
     snprintf(text, sizeof text, "The journal keeps who did it, when, and why: %s", view->reason);
     y += grid_wrap(grid, rect, y, ROLE_MODAL, text);
@@ -69,7 +71,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 
 static void post(struct arm_view *view, struct app *app)
 {
-    struct message message = {.kind = TO_ARM, .arena = arena_new(256), .until = clock_now() + (int64_t)view->minutes * MINUTE};
+    struct message message = {
+        .kind = TO_ARM, .arena = arena_new(256), .until = clock_now() + (int64_t)view->minutes * MINUTE};
     message.text = arena_strdup(message.arena, view->reason);
     view->job = app_post(app, &message);
     message_free(&message); /* where it was not posted */
@@ -98,7 +101,8 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     view->error = message->error;
     if (view->error.code != ERR_OK)
         return REACT_REDRAW;
-    app_status(app, ROLE_WARNING, "Changes are allowed for %d minute%s (:disarm ends it).", view->minutes, view->minutes == 1 ? "" : "s");
+    app_status(app, ROLE_WARNING, "Changes are allowed for %d minute%s (:disarm ends it).", view->minutes,
+               view->minutes == 1 ? "" : "s");
     return REACT_CLOSE;
 }
 
@@ -118,8 +122,14 @@ static void close_view(struct view *base, struct app *app)
 
 void arm_view_open(struct app *app, const char *text)
 {
-    static const struct view_ops ops = {.name = "arm", .title = "Lift read-only", .modal = true, .close = close_view, .draw = draw,
-                                        .key = key, .message = message, .hints = hints};
+    static const struct view_ops ops = {.name = "arm",
+                                        .title = "Lift read-only",
+                                        .modal = true,
+                                        .close = close_view,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .hints = hints};
     struct arm_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->entry = entry_make(256);

@@ -107,8 +107,13 @@ static const char *hints(const struct view *base, const struct app *app)
 
 void chooser_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "columns", .title = "Columns", .modal = true, .close = close_chooser,
-                                        .draw = draw, .key = key, .hints = hints};
+    static const struct view_ops ops = {.name = "columns",
+                                        .title = "Columns",
+                                        .modal = true,
+                                        .close = close_chooser,
+                                        .draw = draw,
+                                        .key = key,
+                                        .hints = hints};
     struct chooser *chooser = xcalloc(1, sizeof *chooser);
     chooser->view.ops = &ops;
     for (size_t i = 0; i < app->chosen_count; i++)

@@ -152,7 +152,8 @@ static void disarm(struct app *app)
         app_status(app, ROLE_WARNING, "Busy: try again in a moment.");
 }
 
-static struct ui_command rows[] = { /* keys are bound once, at the start */
+static struct ui_command rows[] = {
+    /* keys are bound once, at the start */
     {"menu", "The menu of actions for the user, or the marked users", "User", {KEY_RETURN, '.'}, menu_view_open},
     {"info", "More info: the profile beside the table", "User", {'i', KEY_ARROW_RIGHT}, flyout_view_open},
     {"copy", "Copy the sign-in name", "User", {'y'}, copy_address},

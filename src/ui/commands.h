@@ -12,9 +12,9 @@ struct config;
 enum { COMMAND_KEYS = 3 };
 
 struct ui_command {
-    const char *name;  /* "refresh": the configuration's keys:, the palette */
-    const char *label; /* "Read the table again" */
-    const char *group; /* "Table", "Marks", … for the help */
+    const char *name;       /* "refresh": the configuration's keys:, the palette */
+    const char *label;      /* "Read the table again" */
+    const char *group;      /* "Table", "Marks", … for the help */
     int keys[COMMAND_KEYS]; /* defaults; 0 ends */
     void (*run)(struct app *app);
 };

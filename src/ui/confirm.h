@@ -18,16 +18,16 @@ struct confirm {
     size_t count;
     int64_t entry; /* journal entry to take back; 0: none */
     /* what is known before (confirm_prepare.c) */
-    uint64_t prepare;               /* the question under way; 0: none */
-    struct confirm_known *known;    /* of each target */
-    size_t known_count;             /* of those that were answered */
-    struct arena *said;             /* of the warnings, which are made anew when more is known */
+    uint64_t prepare;            /* the question under way; 0: none */
+    struct confirm_known *known; /* of each target */
+    size_t known_count;          /* of those that were answered */
+    struct arena *said;          /* of the warnings, which are made anew when more is known */
     bool more_known;
     const char **warnings;
     size_t warning_count;
-    struct prepared_note *notes;    /* what the action's prepare had to say */
-    struct err forbidden; /* what the token lacks; OK: nothing known */
-    struct err failed;    /* why it cannot be done at all; OK: it can */
+    struct prepared_note *notes; /* what the action's prepare had to say */
+    struct err forbidden;        /* what the token lacks; OK: nothing known */
+    struct err failed;           /* why it cannot be done at all; OK: it can */
     /* asking (confirm_form.c) */
     struct form form;
     const char *wanted; /* what must be typed; NULL: nothing */

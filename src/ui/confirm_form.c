@@ -16,7 +16,8 @@ struct buttons {
     size_t count;
 };
 
-static const struct buttons buttons_ask = {{{"No", "n"}, {"Yes", "y"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS}, 3};
+static const struct buttons buttons_ask = {
+    {{"No", "n"}, {"Yes", "y"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS}, 3};
 static const struct buttons buttons_read_only = {{{"Close", "n"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_REQUESTS}, 2};
 static const struct buttons buttons_failed = {{{"Close", "n"}, {"Read again", "r"}}, {BUTTON_NO, BUTTON_AGAIN}, 2};
 
@@ -24,7 +25,8 @@ static const struct buttons buttons_failed = {{{"Close", "n"}, {"Read again", "r
 static size_t first_focus(const struct form *form)
 {
     for (size_t i = 0; i < form->count; i++)
-        if (form->fields[i].param->required || form->fields[i].kind == FIELD_PICK || form->fields[i].kind == FIELD_CHECKS)
+        if (form->fields[i].param->required || form->fields[i].kind == FIELD_PICK ||
+            form->fields[i].kind == FIELD_CHECKS)
             return i;
     return form->count;
 }
@@ -77,7 +79,8 @@ static void draw_targets(const struct confirm *confirm, struct sheet *sheet)
     sheet_gap(sheet);
     for (size_t i = 0; i < confirm->count && i < NAMED; i++) {
         char text[400];
-        snprintf(text, sizeof text, "%.120s  %.200s", confirm->targets[i].display_name ? confirm->targets[i].display_name : "",
+        snprintf(text, sizeof text, "%.120s  %.200s",
+                 confirm->targets[i].display_name ? confirm->targets[i].display_name : "",
                  confirm->targets[i].user_principal_name);
         sheet_line(sheet, ROLE_DIM, text);
     }
@@ -97,17 +100,21 @@ static void draw_warnings(const struct confirm *confirm, const struct app *app, 
     }
     for (const struct prepared_note *note = confirm->notes; note; note = note->next) {
         sheet_room(sheet, 1);
-        grid_put(sheet->grid, sheet->rect, 0, sheet->y, note->warning ? ROLE_WARNING : ROLE_DIM, note->warning ? "!" : "-");
+        grid_put(sheet->grid, sheet->rect, 0, sheet->y, note->warning ? ROLE_WARNING : ROLE_DIM,
+                 note->warning ? "!" : "-");
         sheet_indent(sheet, 2, note->warning ? ROLE_WARNING : ROLE_NORMAL, note->text);
     }
     if (confirm->forbidden.code != ERR_OK) {
         char text[840];
-        snprintf(text, sizeof text, "! It will be refused: %s; %s.", confirm->forbidden.message, confirm->forbidden.hint);
+        snprintf(text, sizeof text, "! It will be refused: %s; %s.", confirm->forbidden.message,
+                 confirm->forbidden.hint);
         sheet_wrap(sheet, ROLE_ERROR, text);
     }
     if (app->read_only)
-        sheet_wrap(sheet, ROLE_WARNING, "! Read-only: nothing can be changed here. Lift it (:arm 15m reason), or start without --read-only (and read_only: in "
-                                        "the configuration) to do this.");
+        sheet_wrap(
+            sheet, ROLE_WARNING,
+            "! Read-only: nothing can be changed here. Lift it (:arm 15m reason), or start without --read-only (and read_only: in "
+            "the configuration) to do this.");
 }
 
 /* What is being read, or why it cannot be done. */
@@ -179,12 +186,13 @@ void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *gr
     struct rect in = dialog_frame(app, grid, confirm->title, sheet.y, FEET);
     confirm->height = in.height - FEET;
     if (line >= 0) {
-        sheet_reveal(&confirm->top, line + 2, confirm->height); /* and what is said of it */
+        sheet_reveal(&confirm->top, line + 2, confirm->height);                /* and what is said of it */
         sheet_reveal(&confirm->top, line > 0 ? line - 1 : 0, confirm->height); /* and its label */
     }
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->top);
     const struct buttons *buttons = buttons_of(confirm, app);
-    int at = confirm->focus >= first_button(confirm) || app->read_only ? (int)(confirm->focus - first_button(confirm)) : -1;
+    int at = confirm->focus >= first_button(confirm) || app->read_only ? (int)(confirm->focus - first_button(confirm))
+                                                                       : -1;
     dialog_buttons(grid, in, in.height - 1, buttons->shown, buttons->count, at);
 }
 
@@ -229,10 +237,9 @@ static enum reaction run(struct confirm *confirm, struct app *app)
     size_t count;
     if (!confirm_form_values(confirm, arena, &values, &count) || !typed_right(confirm))
         return REACT_REDRAW;
-    uint64_t job = confirm->entry
-                       ? app_post_undo(app, confirm->entry, confirm->title, false)
-                       : app_post_run(app, confirm->action, confirm->targets, confirm->count, values, count,
-                                      confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0);
+    uint64_t job = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, false)
+                                  : app_post_run(app, confirm->action, confirm->targets, confirm->count, values, count,
+                                                 confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0);
     wipe_secrets(confirm->action, values, count);
     if (job)
         confirm_result_begin(confirm, app, job);
@@ -271,19 +278,29 @@ static void step(struct confirm *confirm, const struct app *app, bool forward)
 static enum reaction button_key(struct confirm *confirm, struct app *app, int key)
 {
     switch (key) {
-    case 'y': return press(confirm, app, BUTTON_YES);
+    case 'y':
+        return press(confirm, app, BUTTON_YES);
     case 'n':
-    case 'q': return REACT_CLOSE;
-    case 'p': return press(confirm, app, BUTTON_REQUESTS);
-    case 'r': return is_failed(confirm) ? press(confirm, app, BUTTON_AGAIN) : REACT_UNHANDLED;
-    case KEY_RETURN: return press(confirm, app, button_at(confirm, app));
+    case 'q':
+        return REACT_CLOSE;
+    case 'p':
+        return press(confirm, app, BUTTON_REQUESTS);
+    case 'r':
+        return is_failed(confirm) ? press(confirm, app, BUTTON_AGAIN) : REACT_UNHANDLED;
+    case KEY_RETURN:
+        return press(confirm, app, button_at(confirm, app));
     case KEY_TABULATOR:
     case KEY_ARROW_RIGHT:
-    case KEY_ARROW_DOWN: step(confirm, app, true); return REACT_REDRAW;
+    case KEY_ARROW_DOWN:
+        step(confirm, app, true);
+        return REACT_REDRAW;
     case KEY_BACK_TAB:
     case KEY_ARROW_LEFT:
-    case KEY_ARROW_UP: step(confirm, app, false); return REACT_REDRAW;
-    default: return sheet_key(&confirm->top, confirm->height, key) ? REACT_REDRAW : REACT_UNHANDLED;
+    case KEY_ARROW_UP:
+        step(confirm, app, false);
+        return REACT_REDRAW;
+    default:
+        return sheet_key(&confirm->top, confirm->height, key) ? REACT_REDRAW : REACT_UNHANDLED;
     }
 }
 
@@ -314,11 +331,19 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
     enum form_move move = form_key(&confirm->form, confirm->focus, key);
     confirm_lookup_key(confirm, app);
     switch (move) {
-    case FORM_NEXT: step(confirm, app, true); break;
-    case FORM_PREVIOUS: step(confirm, app, false); break;
-    case FORM_EDIT: app_edit(app, &confirm->form.fields[confirm->focus].entry); break;
-    case FORM_NOT_MINE: return REACT_UNHANDLED;
-    default: break;
+    case FORM_NEXT:
+        step(confirm, app, true);
+        break;
+    case FORM_PREVIOUS:
+        step(confirm, app, false);
+        break;
+    case FORM_EDIT:
+        app_edit(app, &confirm->form.fields[confirm->focus].entry);
+        break;
+    case FORM_NOT_MINE:
+        return REACT_UNHANDLED;
+    default:
+        break;
     }
     return REACT_REDRAW;
 }

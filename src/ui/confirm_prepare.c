@@ -106,7 +106,8 @@ static void take_target(struct confirm *confirm, const struct app *app, const st
 {
     struct confirm_known *known = &confirm->known[message->index];
     confirm->known_count += !known->answered;
-    *known = (struct confirm_known){.answered = true, .warnings = copy_texts(confirm->arena, message->warnings),
+    *known = (struct confirm_known){.answered = true,
+                                    .warnings = copy_texts(confirm->arena, message->warnings),
                                     .left_out = arena_strdup(confirm->arena, message->text)};
     confirm->more_known = true;
     if (confirm->count > 1) {
@@ -172,13 +173,15 @@ static bool is_oneself(const struct app *app, const struct target *target)
 }
 
 /* Before the worker has said what it read. */
-static void guess(struct confirm *confirm, const struct app *app, const struct target *target, struct tally *tallies, size_t *n)
+static void guess(struct confirm *confirm, const struct app *app, const struct target *target, struct tally *tallies,
+                  size_t *n)
 {
     if (is_oneself(app, target))
         tally_add(tallies, n, "This is your own account.");
     if (is_break_glass(app, target))
-        tally_add(tallies, n, confirm->count > 1 ? "A break-glass account: never part of a bulk run, it will be refused."
-                                                 : "A break-glass account: it is kept for emergencies.");
+        tally_add(tallies, n,
+                  confirm->count > 1 ? "A break-glass account: never part of a bulk run, it will be refused."
+                                     : "A break-glass account: it is kept for emergencies.");
     for (const char **one = action_warnings(confirm->said, confirm->action, target); *one; one++)
         tally_add(tallies, n, *one);
 }

@@ -29,27 +29,40 @@ static enum role state_role(enum job_state state)
 {
     switch (state) {
     case JOB_DONE:
-    case JOB_ALREADY: return ROLE_OK;
+    case JOB_ALREADY:
+        return ROLE_OK;
     case JOB_FAILED:
-    case JOB_UNSETTLED: return ROLE_ERROR;
+    case JOB_UNSETTLED:
+        return ROLE_ERROR;
     case JOB_QUEUED:
-    case JOB_RUNNING: return ROLE_DIM;
-    default: return ROLE_WARNING;
+    case JOB_RUNNING:
+        return ROLE_DIM;
+    default:
+        return ROLE_WARNING;
     }
 }
 
 static const char *state_word(enum job_state state)
 {
     switch (state) {
-    case JOB_DONE: return "Done";
-    case JOB_ALREADY: return "Already so";
-    case JOB_FAILED: return "FAILED";
-    case JOB_SKIPPED: return "Skipped";
-    case JOB_REFUSED: return "REFUSED";
-    case JOB_UNSETTLED: return "UNSETTLED";
-    case JOB_CANCELLED: return "Cancelled";
-    case JOB_PLANNED: return "Planned";
-    default: return "Working";
+    case JOB_DONE:
+        return "Done";
+    case JOB_ALREADY:
+        return "Already so";
+    case JOB_FAILED:
+        return "FAILED";
+    case JOB_SKIPPED:
+        return "Skipped";
+    case JOB_REFUSED:
+        return "REFUSED";
+    case JOB_UNSETTLED:
+        return "UNSETTLED";
+    case JOB_CANCELLED:
+        return "Cancelled";
+    case JOB_PLANNED:
+        return "Planned";
+    default:
+        return "Working";
     }
 }
 
@@ -86,7 +99,8 @@ static void draw_one(const struct app_job *job, struct sheet *sheet)
     const char *name = row->target.display_name, *upn = row->target.user_principal_name;
     bool never = job->ended && !is_over(row->state); /* it did not come to the target */
     char text[512];
-    snprintf(text, sizeof text, "%s%s", never ? "FAILED" : state_word(row->state), job->ended || is_over(row->state) ? "" : " ...");
+    snprintf(text, sizeof text, "%s%s", never ? "FAILED" : state_word(row->state),
+             job->ended || is_over(row->state) ? "" : " ...");
     sheet_line(sheet, never ? ROLE_ERROR : state_role(row->state), text);
     if (upn) {
         snprintf(text, sizeof text, "%.200s%s%.250s", name ? name : "", name && *name ? "  " : "", upn);
@@ -99,7 +113,8 @@ static void draw_one(const struct app_job *job, struct sheet *sheet)
     sheet_wrap(sheet, ROLE_NORMAL, *text ? text : row->text);
     draw_error(sheet, 0, &row->error);
     if (row->state == JOB_UNSETTLED)
-        sheet_wrap(sheet, ROLE_WARNING, "Nobody knows whether it was carried out. The journal reads it back: L, then S.");
+        sheet_wrap(sheet, ROLE_WARNING,
+                   "Nobody knows whether it was carried out. The journal reads it back: L, then S.");
 }
 
 /* --- many --- */
@@ -199,8 +214,8 @@ static void draw_waiting(const struct app_job *job, struct sheet *sheet)
 static void draw_many(const struct app_job *job, struct sheet *sheet)
 {
     char text[160];
-    snprintf(text, sizeof text, "%zu of %zu: %zu ok, %zu failed, %zu skipped%s", job->finished, job->target_count, job->ok,
-             job->failed, job->skipped, job->ended ? "" : " ...");
+    snprintf(text, sizeof text, "%zu of %zu: %zu ok, %zu failed, %zu skipped%s", job->finished, job->target_count,
+             job->ok, job->failed, job->skipped, job->ended ? "" : " ...");
     sheet_line(sheet, job->failed ? ROLE_ERROR : job->ended ? ROLE_OK : ROLE_NORMAL, text);
     draw_bar(job, sheet);
     draw_pace(job, sheet);
@@ -213,9 +228,10 @@ static void draw_many(const struct app_job *job, struct sheet *sheet)
 
 static void draw_nothing(const struct app_job *job, struct sheet *sheet)
 {
-    sheet_wrap(sheet, ROLE_NORMAL, !job->ended                   ? "Reading back ..."
-                                   : job->error.code == ERR_OK ? "Nothing of this tenant is unsettled."
-                                                                 : NULL);
+    sheet_wrap(sheet, ROLE_NORMAL,
+               !job->ended                 ? "Reading back ..."
+               : job->error.code == ERR_OK ? "Nothing of this tenant is unsettled."
+                                           : NULL);
     draw_error(sheet, 0, &job->error);
 }
 

@@ -102,8 +102,8 @@ static void draw_list(struct confirm *confirm, struct app *app, struct grid *gri
         int width = (int)secret_length(secret), at = rect.width - width;
         grid_put(grid, rect, 0, y + 2, here ? ROLE_CURSOR : ROLE_MODAL, here ? ">" : " ");
         if (job)
-            grid_put(grid, (struct rect){rect.x, rect.y, at - 2, rect.height}, 2, y + 2, here ? ROLE_CURSOR : ROLE_MODAL,
-                     job->targets[slot].target.user_principal_name);
+            grid_put(grid, (struct rect){rect.x, rect.y, at - 2, rect.height}, 2, y + 2,
+                     here ? ROLE_CURSOR : ROLE_MODAL, job->targets[slot].target.user_principal_name);
         grid_put(grid, rect, at < 2 ? 2 : at, y + 2, ROLE_TITLE, secret_text(secret));
     }
 }

@@ -92,8 +92,15 @@ static const char *hints(const struct view *base, const struct app *app)
 
 static struct confirm *confirm_new(void)
 {
-    static const struct view_ops ops = {.name = "confirm", .title = "Confirmation", .modal = true, .close = close_confirm,
-                                        .draw = draw, .key = key, .message = message, .tick = tick, .hints = hints};
+    static const struct view_ops ops = {.name = "confirm",
+                                        .title = "Confirmation",
+                                        .modal = true,
+                                        .close = close_confirm,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .tick = tick,
+                                        .hints = hints};
     struct confirm *confirm = xcalloc(1, sizeof *confirm);
     confirm->view.ops = &ops;
     confirm->arena = arena_new(0);
@@ -224,10 +231,11 @@ bool confirm_retry(struct app *app, const struct app_job *job)
         if (confirm_is_left(job, i))
             targets[count++] = job->targets[i].target;
     if (!job->ended || !count || !job->action || job->undoes) {
-        app_status(app, ROLE_NORMAL, !job->ended ? "It still runs."
-                                     : !count    ? "Nothing of it failed."
-                                     : job->undoes ? "Take it back again from the journal (L)."
-                                                   : "Read it back again from the journal (L, then S).");
+        app_status(app, ROLE_NORMAL,
+                   !job->ended   ? "It still runs."
+                   : !count      ? "Nothing of it failed."
+                   : job->undoes ? "Take it back again from the journal (L)."
+                                 : "Read it back again from the journal (L, then S).");
         return false;
     }
     confirm_open_with(app, job->action, targets, count, job->values, job->value_count);

@@ -16,7 +16,8 @@ static void base64(struct buf *out, const char *text, size_t length)
         unsigned long bits = (unsigned long)in[i] << 16;
         bits |= i + 1 < length ? (unsigned long)in[i + 1] << 8 : 0;
         bits |= i + 2 < length ? in[i + 2] : 0;
-        char four[4] = {letters[bits >> 18 & 63], letters[bits >> 12 & 63], letters[bits >> 6 & 63], letters[bits & 63]};
+        char four[4] = {letters[bits >> 18 & 63], letters[bits >> 12 & 63], letters[bits >> 6 & 63],
+                        letters[bits & 63]};
         if (i + 2 >= length)
             four[3] = '=';
         if (i + 1 >= length)

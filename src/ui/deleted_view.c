@@ -152,14 +152,16 @@ static void put(struct grid *grid, struct rect rect, int x, int y, int width, en
         grid_put(grid, (struct rect){rect.x + x, rect.y, width, rect.height}, 0, y, role, text ? text : "");
 }
 
-static void draw_line(struct grid *grid, struct rect rect, int y, enum role role, const char *const cells[4], enum role last)
+static void draw_line(struct grid *grid, struct rect rect, int y, enum role role, const char *const cells[4],
+                      enum role last)
 {
     bool narrow = rect.width < NARROW;
     int left = 9, when = narrow ? 0 : 17, room = rect.width - 5 - left - (when ? when + 1 : 0);
     int name = narrow ? room : room * 2 / 5, upn = room - name - 1;
     put(grid, rect, 4, y, name, role, cells[0]);
     put(grid, rect, 4 + name + 1, y, upn, role, cells[1]);
-    put(grid, rect, rect.width - left - when - (when ? 1 : 0), y, when, role == ROLE_NORMAL ? ROLE_DIM : role, cells[2]);
+    put(grid, rect, rect.width - left - when - (when ? 1 : 0), y, when, role == ROLE_NORMAL ? ROLE_DIM : role,
+        cells[2]);
     put(grid, rect, rect.width - left, y, left, last, cells[3]);
 }
 
@@ -177,7 +179,9 @@ static void draw_row(const struct deleted_view *view, struct grid *grid, struct 
     grid_put(grid, rect, 0, y, role, here ? ">" : " ");
     grid_put(grid, rect, 1, y, marked ? ROLE_MARK : role, !marked ? " " : grid->ascii ? "*" : "●");
     draw_line(grid, rect, y, role, (const char *const[]){app_target_name(user), user->user_principal_name, when, left},
-              here ? ROLE_CURSOR : days <= SOON_DAYS ? ROLE_WARNING : ROLE_NORMAL);
+              here                ? ROLE_CURSOR
+              : days <= SOON_DAYS ? ROLE_WARNING
+                                  : ROLE_NORMAL);
 }
 
 /* What there is to say instead of rows, or above them; the lines used. */
@@ -190,7 +194,8 @@ static int draw_notice(const struct deleted_view *view, struct grid *grid, struc
         y += grid_wrap(grid, in, y, ROLE_NORMAL, view->error.hint);
         y += grid_wrap(grid, in, y, ROLE_DIM, "F5 tries again.");
     } else if (!view->known) {
-        y += grid_wrap(grid, in, y, ROLE_DIM, grid->ascii ? "Reading the deleted users ..." : "Reading the deleted users …");
+        y += grid_wrap(grid, in, y, ROLE_DIM,
+                       grid->ascii ? "Reading the deleted users ..." : "Reading the deleted users …");
     } else if (!view->count) {
         y += grid_wrap(grid, in, y, ROLE_NORMAL, "Nobody is here: no user was deleted in the last 30 days.");
     } else if (!view->shown_count) {
@@ -259,14 +264,25 @@ static enum reaction leave(struct deleted_view *view)
 static enum reaction list_keys(struct deleted_view *view, struct app *app, int code)
 {
     switch (code) {
-    case KEY_ESCAPE: return leave(view);
-    case 'q': return REACT_CLOSE;
-    case 'X': return REACT_NONE;
-    case '/': view->filtering = true; return REACT_REDRAW;
+    case KEY_ESCAPE:
+        return leave(view);
+    case 'q':
+        return REACT_CLOSE;
+    case 'X':
+        return REACT_NONE;
+    case '/':
+        view->filtering = true;
+        return REACT_REDRAW;
     case 'r':
-    case KEY_RETURN: restore(view, app); return REACT_REDRAW;
-    case '*': mark_all(view, true); return REACT_REDRAW;
-    case 'U': mark_all(view, false); return REACT_REDRAW;
+    case KEY_RETURN:
+        restore(view, app);
+        return REACT_REDRAW;
+    case '*':
+        mark_all(view, true);
+        return REACT_REDRAW;
+    case 'U':
+        mark_all(view, false);
+        return REACT_REDRAW;
     case KEY_SPACE:
         if (user_at(view)) {
             bool *mark = &view->marked[view->shown[view->list.cursor]];
@@ -279,8 +295,11 @@ static enum reaction list_keys(struct deleted_view *view, struct app *app, int c
             app_copy(app, user_at(view)->user_principal_name);
         return REACT_REDRAW;
     case KEY_FUNCTION + 5:
-    case KEY_CTRL('R'): ask(view, app); return REACT_REDRAW;
-    default: return list_key(&view->list, code) ? REACT_REDRAW : REACT_UNHANDLED;
+    case KEY_CTRL('R'):
+        ask(view, app);
+        return REACT_REDRAW;
+    default:
+        return list_key(&view->list, code) ? REACT_REDRAW : REACT_UNHANDLED;
     }
 }
 
@@ -312,8 +331,14 @@ static const char *hints(const struct view *base, const struct app *app)
 
 void deleted_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "deleted", .title = "Deleted users", .modal = true, .close = close_deleted,
-                                        .draw = draw, .key = key, .message = message, .hints = hints};
+    static const struct view_ops ops = {.name = "deleted",
+                                        .title = "Deleted users",
+                                        .modal = true,
+                                        .close = close_deleted,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .hints = hints};
     struct deleted_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->filter = entry_make(128);

@@ -28,7 +28,8 @@ static void draw_title(struct app *app, struct grid *grid, struct rect box, cons
 struct rect dialog_frame(struct app *app, struct grid *grid, const char *title, int lines, int feet)
 {
     int most = grid->height - (grid->height > LOW ? 2 : 0); /* the status line and the keys stay in sight */
-    struct rect box = grid_centre(grid, dialog_width(grid) + 2 * EDGE, lines + feet + 2 < most ? lines + feet + 2 : most);
+    struct rect box = grid_centre(grid, dialog_width(grid) + 2 * EDGE,
+                                  lines + feet + 2 < most ? lines + feet + 2 : most);
     if (box.y + box.height > most)
         box.y = most - box.height;
     grid_fill(grid, box, ROLE_MODAL);
@@ -37,7 +38,8 @@ struct rect dialog_frame(struct app *app, struct grid *grid, const char *title, 
     return (struct rect){box.x + EDGE, box.y + 1, box.width - 2 * EDGE, box.height - 2};
 }
 
-void dialog_buttons(struct grid *grid, struct rect rect, int y, const struct dialog_button *buttons, size_t count, int at)
+void dialog_buttons(struct grid *grid, struct rect rect, int y, const struct dialog_button *buttons, size_t count,
+                    int at)
 {
     int x = 0;
     for (size_t i = 0; i < count; i++) {

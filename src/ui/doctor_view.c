@@ -53,7 +53,8 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     if (message->kind != FROM_CHECK)
         return REACT_REDRAW;
     view->findings = grow_array(view->findings, &view->capacity, view->count + 1, sizeof *view->findings);
-    view->findings[view->count++] = (struct finding){.check = *message->check, .error = message->error, .arena = message->arena};
+    view->findings[view->count++] = (struct finding){
+        .check = *message->check, .error = message->error, .arena = message->arena};
     message->arena = NULL;
     message->check = NULL;
     return REACT_REDRAW;
@@ -63,8 +64,11 @@ static enum reaction message(struct view *base, struct app *app, struct message 
 
 static enum role role_of(enum check_state state)
 {
-    static const enum role roles[] = {[CHECK_OK] = ROLE_OK, [CHECK_NOTE] = ROLE_WARNING, [CHECK_MISSING] = ROLE_ERROR,
-                                      [CHECK_FAILED] = ROLE_ERROR, [CHECK_SKIPPED] = ROLE_DIM};
+    static const enum role roles[] = {[CHECK_OK] = ROLE_OK,
+                                      [CHECK_NOTE] = ROLE_WARNING,
+                                      [CHECK_MISSING] = ROLE_ERROR,
+                                      [CHECK_FAILED] = ROLE_ERROR,
+                                      [CHECK_SKIPPED] = ROLE_DIM};
     return roles[state];
 }
 
@@ -153,21 +157,31 @@ static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct doctor_view *view = (struct doctor_view *)base;
     switch (app->pasting ? 0 : code) {
-    case 0: return REACT_NONE;
+    case 0:
+        return REACT_NONE;
     case KEY_ESCAPE:
-    case 'q': return REACT_CLOSE;
-    case 'a': view->all = !view->all; return REACT_REDRAW;
-    case 'y': copy_hint(view, app); return REACT_REDRAW;
+    case 'q':
+        return REACT_CLOSE;
+    case 'a':
+        view->all = !view->all;
+        return REACT_REDRAW;
+    case 'y':
+        copy_hint(view, app);
+        return REACT_REDRAW;
     case KEY_FUNCTION + 5:
-    case KEY_CTRL('R'): ask(view, app); return REACT_REDRAW;
-    default: return sheet_key(&view->top, view->height, code) ? REACT_REDRAW : REACT_UNHANDLED;
+    case KEY_CTRL('R'):
+        ask(view, app);
+        return REACT_REDRAW;
+    default:
+        return sheet_key(&view->top, view->height, code) ? REACT_REDRAW : REACT_UNHANDLED;
     }
 }
 
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)base;
-    return app->grid->width < 60 ? "a all  y copy  F5 again  Esc" : "a all permissions  y copy what to do  F5 again  Esc back";
+    return app->grid->width < 60 ? "a all  y copy  F5 again  Esc"
+                                 : "a all permissions  y copy what to do  F5 again  Esc back";
 }
 
 static void close_doctor(struct view *base, struct app *app)
@@ -182,8 +196,14 @@ static void close_doctor(struct view *base, struct app *app)
 
 void doctor_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "doctor", .title = "Doctor", .modal = true, .close = close_doctor, .draw = draw,
-                                        .key = key, .message = message, .hints = hints};
+    static const struct view_ops ops = {.name = "doctor",
+                                        .title = "Doctor",
+                                        .modal = true,
+                                        .close = close_doctor,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .hints = hints};
     struct doctor_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     app_push(app, &view->view);

@@ -132,7 +132,8 @@ static int columns_of(const char *text, size_t length)
     return total;
 }
 
-void entry_draw(struct entry *entry, struct grid *grid, struct rect rect, int x, int y, int width, bool focus, bool hidden)
+void entry_draw(struct entry *entry, struct grid *grid, struct rect rect, int x, int y, int width, bool focus,
+                bool hidden)
 {
     const char *text = buf_text(&entry->text);
     struct rect field = {rect.x + x, rect.y + y, width, 1};

@@ -19,6 +19,7 @@ bool entry_key(struct entry *entry, int key);
 /** Put a character in at the cursor, a newline too; true. What does not fit is left out. */
 bool entry_insert(struct entry *entry, int key);
 /** Draw at `x`, `y` with `width` columns; the place of the cursor is shown when `focus`. */
-void entry_draw(struct entry *entry, struct grid *grid, struct rect rect, int x, int y, int width, bool focus, bool hidden);
+void entry_draw(struct entry *entry, struct grid *grid, struct rect rect, int x, int y, int width, bool focus,
+                bool hidden);
 
 #endif

@@ -114,7 +114,10 @@ static void draw_row(struct grid *grid, struct rect rect, int y, const struct ro
     }
     put(grid, rect, 2 + tenant + 1, y, name, role, app_target_name(row->target));
     put(grid, rect, 2 + tenant + 1 + (name ? name + 1 : 0), y, rest, role, row->target->user_principal_name);
-    put(grid, rect, rect.width - STATE, y, STATE, here ? role : row->target->enabled ? ROLE_NORMAL : ROLE_BLOCKED,
+    put(grid, rect, rect.width - STATE, y, STATE,
+        here                   ? role
+        : row->target->enabled ? ROLE_NORMAL
+                               : ROLE_BLOCKED,
         row->target->enabled ? "Enabled" : "BLOCKED");
 }
 
@@ -141,8 +144,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     struct everywhere_view *view = (struct everywhere_view *)base;
     char title[96], right[96];
     snprintf(title, sizeof title, "\"%.40s\" in every customer", view->text);
-    snprintf(right, sizeof right, "%zu found, %zu refused, %zu of %zu asked", view->people, view->count - view->people, view->finished,
-             view->total);
+    snprintf(right, sizeof right, "%zu found, %zu refused, %zu of %zu asked", view->people, view->count - view->people,
+             view->finished, view->total);
     struct rect in = screen_draw(app, grid, rect, title, rect.width < NARROW ? "" : right);
     int used = draw_notice(view, grid, in);
     struct rect rows = {in.x, in.y + used, in.width, in.height - used - NOTE};
@@ -153,7 +156,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     }
     const struct row *here = row_at(view);
     if (here && !here->target)
-        grid_wrap(grid, (struct rect){in.x + 1, in.y, in.width - 2, in.height}, in.height - NOTE, ROLE_WARNING, here->error.hint);
+        grid_wrap(grid, (struct rect){in.x + 1, in.y, in.width - 2, in.height}, in.height - NOTE, ROLE_WARNING,
+                  here->error.hint);
 }
 
 /* --- keys --- */
@@ -175,24 +179,33 @@ static enum reaction key(struct view *base, struct app *app, int code)
     struct everywhere_view *view = (struct everywhere_view *)base;
     list_fit(&view->list, view->count, view->list.height > 0 ? view->list.height : 1);
     switch (app->pasting ? 0 : code) {
-    case 0: return REACT_NONE;
+    case 0:
+        return REACT_NONE;
     case KEY_ESCAPE:
-    case 'q': return REACT_CLOSE;
-    case KEY_RETURN: go(view, app); return REACT_REDRAW;
+    case 'q':
+        return REACT_CLOSE;
+    case KEY_RETURN:
+        go(view, app);
+        return REACT_REDRAW;
     case 'y':
         if (row_at(view))
-            app_copy(app, row_at(view)->target ? row_at(view)->target->user_principal_name : row_at(view)->error.message);
+            app_copy(app,
+                     row_at(view)->target ? row_at(view)->target->user_principal_name : row_at(view)->error.message);
         return REACT_REDRAW;
     case KEY_FUNCTION + 5:
-    case KEY_CTRL('R'): ask(view, app); return REACT_REDRAW;
-    default: return list_key(&view->list, code) ? REACT_REDRAW : REACT_UNHANDLED;
+    case KEY_CTRL('R'):
+        ask(view, app);
+        return REACT_REDRAW;
+    default:
+        return list_key(&view->list, code) ? REACT_REDRAW : REACT_UNHANDLED;
     }
 }
 
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)base;
-    return app->grid->width < NARROW ? "Enter go there  y copy  Esc" : "Enter go to the user in that tenant  y copy  F5 again  Esc back";
+    return app->grid->width < NARROW ? "Enter go there  y copy  Esc"
+                                     : "Enter go to the user in that tenant  y copy  F5 again  Esc back";
 }
 
 static void close_everywhere(struct view *base, struct app *app)
@@ -208,8 +221,14 @@ static void close_everywhere(struct view *base, struct app *app)
 
 void everywhere_view_open(struct app *app, const char *text)
 {
-    static const struct view_ops ops = {.name = "everywhere", .title = "Every customer", .modal = true, .close = close_everywhere,
-                                        .draw = draw, .key = key, .message = message, .hints = hints};
+    static const struct view_ops ops = {.name = "everywhere",
+                                        .title = "Every customer",
+                                        .modal = true,
+                                        .close = close_everywhere,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .hints = hints};
     if (app->tenant_config->partner_id) {
         app_status(app, ROLE_NORMAL, "This is a customer: T, then %s, whose customers are asked.", app->partner->name);
         return;

@@ -51,8 +51,13 @@ static bool put_in_place(const char *from, const char *to, bool replace)
 
 static bool write_table(struct app *app, int file, bool json)
 {
-    const struct listing listing = {.users = app->users, .names = app->names, .view = app->table, .chosen = app->chosen,
-                                    .count = app->chosen_count, .write = write_all, .context = &file};
+    const struct listing listing = {.users = app->users,
+                                    .names = app->names,
+                                    .view = app->table,
+                                    .chosen = app->chosen,
+                                    .count = app->chosen_count,
+                                    .write = write_all,
+                                    .context = &file};
     return (json ? listing_json(&listing) : listing_csv(&listing)) && fsync(file) == 0;
 }
 

@@ -22,7 +22,11 @@ struct export_view {
 
 static const char *const formats[] = {"CSV", "JSON", NULL};
 static const struct param params[] = {
-    {.name = "format", .label = "Format", .kind = PARAM_CHOICE, .choices = formats, .otherwise = "CSV",
+    {.name = "format",
+     .label = "Format",
+     .kind = PARAM_CHOICE,
+     .choices = formats,
+     .otherwise = "CSV",
      .help = "Left and Right change it."},
     {.name = "path", .label = "File", .kind = PARAM_TEXT, .required = true, .help = "Readable by you alone (0600)."},
     {.name = NULL},
@@ -42,7 +46,8 @@ static void draw_question(struct export_view *view, struct app *app, struct shee
     char text[512], filter[256];
     app_filter_title(app, filter, sizeof filter);
     snprintf(text, sizeof text, "%zu user%s, %zu columns, as they are shown%s%s%s.", view_count(app->table),
-             view_count(app->table) == 1 ? "" : "s", app->chosen_count, *filter ? " (filter: " : "", filter, *filter ? ")" : "");
+             view_count(app->table) == 1 ? "" : "s", app->chosen_count, *filter ? " (filter: " : "", filter,
+             *filter ? ")" : "");
     sheet_wrap(sheet, ROLE_NORMAL, text);
     if (app->loading)
         sheet_wrap(sheet, ROLE_WARNING, "! The table is still loading: the file would hold only what has come so far.");
@@ -184,8 +189,13 @@ static const char *hints(const struct view *base, const struct app *app)
 
 void export_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "export", .title = "Export", .modal = true, .close = close_export, .draw = draw,
-                                        .key = key, .hints = hints};
+    static const struct view_ops ops = {.name = "export",
+                                        .title = "Export",
+                                        .modal = true,
+                                        .close = close_export,
+                                        .draw = draw,
+                                        .key = key,
+                                        .hints = hints};
     struct export_view *view = xcalloc(1, sizeof *view);
     char name[32] = "users.csv";
     time_t now = (time_t)(clock_now() / 1000);

@@ -56,8 +56,8 @@ static const char *bar_hints(const struct view *base, const struct app *app)
 
 void filter_bar_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "filter", .title = "Filter", .close = bar_close, .draw = bar_draw,
-                                        .key = bar_key, .hints = bar_hints};
+    static const struct view_ops ops = {
+        .name = "filter", .title = "Filter", .close = bar_close, .draw = bar_draw, .key = bar_key, .hints = bar_hints};
     struct filter_bar *bar = xcalloc(1, sizeof *bar);
     bar->view.ops = &ops;
     bar->entry = entry_make(512);
@@ -114,7 +114,8 @@ static enum reaction range_key(struct view *base, struct app *app, int key)
 
 void range_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "range", .title = "Range", .close = range_close, .draw = range_draw, .key = range_key};
+    static const struct view_ops ops = {
+        .name = "range", .title = "Range", .close = range_close, .draw = range_draw, .key = range_key};
     struct range *range = xcalloc(1, sizeof *range);
     const struct user *user = app_user(app);
     range->view.ops = &ops;

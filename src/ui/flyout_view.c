@@ -114,7 +114,8 @@ static int note_height(const struct grid *grid, int width, int height, const cha
     return wanted < least ? least : wanted > height / 2 ? height / 2 : wanted;
 }
 
-static void draw_note(const struct flyout *flyout, const struct app *app, struct grid *grid, struct rect rect, const char *wrong)
+static void draw_note(const struct flyout *flyout, const struct app *app, struct grid *grid, struct rect rect,
+                      const char *wrong)
 {
     if (*wrong)
         grid_wrap(grid, rect, 0, ROLE_ERROR, wrong);
@@ -235,8 +236,15 @@ static void close_flyout(struct view *base, struct app *app)
     xfree(flyout);
 }
 
-static const struct view_ops flyout_ops = {.name = "info", .title = "More info", .close = close_flyout, .draw = draw, .key = key,
-                                           .message = message, .tick = tick, .takes = takes, .hints = hints};
+static const struct view_ops flyout_ops = {.name = "info",
+                                           .title = "More info",
+                                           .close = close_flyout,
+                                           .draw = draw,
+                                           .key = key,
+                                           .message = message,
+                                           .tick = tick,
+                                           .takes = takes,
+                                           .hints = hints};
 
 void flyout_view_open(struct app *app)
 {

@@ -21,13 +21,18 @@ static const char *value_given(const struct param *param, const struct param_val
 static enum field_kind kind_of(const struct param *param)
 {
     switch (param->kind) {
-    case PARAM_BOOL: return FIELD_SWITCH;
-    case PARAM_MULTILINE: return FIELD_LINES;
-    case PARAM_CHOICE: return param->choices ? FIELD_RADIO : FIELD_PICK;
+    case PARAM_BOOL:
+        return FIELD_SWITCH;
+    case PARAM_MULTILINE:
+        return FIELD_LINES;
+    case PARAM_CHOICE:
+        return param->choices ? FIELD_RADIO : FIELD_PICK;
     case PARAM_USER:
     case PARAM_GROUP:
-    case PARAM_SITE: return FIELD_PICK;
-    default: return FIELD_LINE;
+    case PARAM_SITE:
+        return FIELD_PICK;
+    default:
+        return FIELD_LINE;
     }
 }
 
@@ -64,7 +69,10 @@ static void field_set(struct form *form, struct form_field *field, const char *v
 
 static void field_make(struct form *form, struct form_field *field, const struct param *param, const char *given)
 {
-    *field = (struct form_field){.param = param, .kind = kind_of(param), .minimum = param->minimum, .maximum = param->maximum,
+    *field = (struct form_field){.param = param,
+                                 .kind = kind_of(param),
+                                 .minimum = param->minimum,
+                                 .maximum = param->maximum,
                                  .width = FIRST_WIDTH};
     while (param->choices && param->choices[field->choices])
         field->choices++;
@@ -120,15 +128,20 @@ static enum form_move switch_key(struct form_field *field, int key)
 static enum form_move field_key(struct form *form, struct form_field *field, int key)
 {
     switch (field->kind) {
-    case FIELD_SWITCH: return switch_key(field, key);
-    case FIELD_RADIO: return radio_key(field, key);
-    case FIELD_CHECKS: return form_checks_key(field, key);
-    case FIELD_PICK: return form_pick_key(form, field, key);
+    case FIELD_SWITCH:
+        return switch_key(field, key);
+    case FIELD_RADIO:
+        return radio_key(field, key);
+    case FIELD_CHECKS:
+        return form_checks_key(field, key);
+    case FIELD_PICK:
+        return form_pick_key(form, field, key);
     case FIELD_LINES:
         if (key == KEY_CTRL('E'))
             return FORM_EDIT;
         return form_text_key(&field->entry, field->width, key) ? FORM_TAKEN : FORM_NOT_MINE;
-    default: return entry_key(&field->entry, key) ? FORM_TAKEN : FORM_NOT_MINE;
+    default:
+        return entry_key(&field->entry, key) ? FORM_TAKEN : FORM_NOT_MINE;
     }
 }
 
@@ -153,15 +166,18 @@ enum form_move form_key(struct form *form, size_t at, int key)
 static const char *text_of(const struct form_field *field, struct arena *arena)
 {
     switch (field->kind) {
-    case FIELD_SWITCH: return field->on ? "true" : "false";
-    case FIELD_RADIO: return field->param->choices[field->choice];
+    case FIELD_SWITCH:
+        return field->on ? "true" : "false";
+    case FIELD_RADIO:
+        return field->param->choices[field->choice];
     case FIELD_CHECKS:
     case FIELD_PICK: {
         auto_buf struct buf text = buf_make(1 << 20);
         form_options_text(field, &text);
         return text.length ? arena_strdup(arena, buf_text(&text)) : NULL;
     }
-    default: return field->entry.text.length ? buf_text(&field->entry.text) : NULL;
+    default:
+        return field->entry.text.length ? buf_text(&field->entry.text) : NULL;
     }
 }
 

@@ -28,10 +28,10 @@ struct form_options {
 
 /* What the service is asked while one types into a FIELD_PICK. */
 struct form_search {
-    bool wanted;   /* the text has changed since it was asked for */
-    int64_t due;   /* monotonic ms: when the typing counts as done */
-    uint64_t job;  /* the question under way; 0: none */
-    bool answered; /* `found` belongs to what is typed */
+    bool wanted;         /* the text has changed since it was asked for */
+    int64_t due;         /* monotonic ms: when the typing counts as done */
+    uint64_t job;        /* the question under way; 0: none */
+    bool answered;       /* `found` belongs to what is typed */
     struct arena *arena; /* of what was found */
     struct form_options found;
     struct err error;
@@ -51,7 +51,7 @@ struct form_field {
     bool preselected;            /* prepare chose some: choosing none means something else than not choosing */
     const char *given;           /* values to choose once the options are known; NULL: as prepare says */
     struct form_search search;
-    int width; /* columns it was last drawn in, for moving by line */
+    int width;       /* columns it was last drawn in, for moving by line */
     char error[512]; /* why the value cannot be taken; "": it can */
 };
 

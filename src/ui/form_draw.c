@@ -26,14 +26,22 @@ static void draw_radio(const struct form_field *field, struct sheet *sheet, stru
     if (radio_width(field) > room.width) {
         grid_printf(sheet->grid, room, 0, 0, focus ? ROLE_CURSOR : ROLE_INPUT, "< %s >", *text ? text : "-");
         if (focus)
-            grid_printf(sheet->grid, room, utf8_width(text) + 6, 0, ROLE_DIM, "%zu of %zu", field->choice + 1, field->choices);
+            grid_printf(sheet->grid, room, utf8_width(text) + 6, 0, ROLE_DIM, "%zu of %zu", field->choice + 1,
+                        field->choices);
         return;
     }
     for (size_t i = 0; i < field->choices; i++) {
         bool here = i == field->choice;
         const char *choice = field->param->choices[i];
-        x += 2 + grid_printf(sheet->grid, room, x, 0, here && focus ? ROLE_CURSOR : here ? ROLE_INPUT : sheet->role, "%s %s",
-                             !here ? "( )" : sheet->grid->ascii ? "(*)" : "(•)", *choice ? choice : "-");
+        x += 2 + grid_printf(sheet->grid, room, x, 0,
+                             here && focus ? ROLE_CURSOR
+                             : here        ? ROLE_INPUT
+                                           : sheet->role,
+                             "%s %s",
+                             !here                ? "( )"
+                             : sheet->grid->ascii ? "(*)"
+                                                  : "(•)",
+                             *choice ? choice : "-");
     }
 }
 
@@ -79,8 +87,8 @@ static void draw_option(struct sheet *sheet, int x, const char *mark, const stru
 }
 
 /* The window of a list on its items; the line of the cursor is returned. */
-static int draw_options(struct sheet *sheet, int x, struct list *list, const struct form_options *options, int most, bool focus,
-                        bool checks)
+static int draw_options(struct sheet *sheet, int x, struct list *list, const struct form_options *options, int most,
+                        bool focus, bool checks)
 {
     int line = sheet->y;
     list_fit(list, options->count, options->count < (size_t)most ? (int)options->count : most);

@@ -9,7 +9,8 @@ struct rect frame_draw(const struct app *app, struct grid *grid, struct rect box
     char tenant[128];
     grid_fill(grid, box, ROLE_MODAL);
     struct rect in = grid_box(grid, box, ROLE_MODAL, NULL);
-    struct rect above = {box.x + 2, box.y, box.width - 4, 1}, below = {box.x + 2, box.y + box.height - 1, box.width - 4, 1};
+    struct rect above = {box.x + 2, box.y, box.width - 4, 1},
+                below = {box.x + 2, box.y + box.height - 1, box.width - 4, 1};
     grid_printf(grid, above, 0, 0, ROLE_MODAL_TITLE, " %s ", title);
     snprintf(tenant, sizeof tenant, " %s ", app_tenant_title(app));
     grid_put_right(grid, below, 0, ROLE_MODAL, tenant);

@@ -62,8 +62,7 @@ static void part_wide(struct grid *grid, int x, int y)
         blank(other, other->role);
 }
 
-static void set_cell(struct grid *grid, int x, int y, enum role role, const char *text, size_t length,
-                     int width)
+static void set_cell(struct grid *grid, int x, int y, enum role role, const char *text, size_t length, int width)
 {
     struct cell *cell = grid_cell(grid, x, y);
 
@@ -107,15 +106,13 @@ int grid_put(struct grid *grid, struct rect rect, int x, int y, enum role role, 
         text += length;
     }
     if (*text && used < room) {
-        set_cell(grid, rect.x + x + used, rect.y + y, role, grid->ascii ? "~" : "…",
-                 grid->ascii ? 1 : 3, 1);
+        set_cell(grid, rect.x + x + used, rect.y + y, role, grid->ascii ? "~" : "…", grid->ascii ? 1 : 3, 1);
         used++;
     }
     return used;
 }
 
-int grid_printf(struct grid *grid, struct rect rect, int x, int y, enum role role, const char *format,
-                ...)
+int grid_printf(struct grid *grid, struct rect rect, int x, int y, enum role role, const char *format, ...)
 {
     char text[1024];
     va_list list;
@@ -160,8 +157,7 @@ void grid_role(struct grid *grid, struct rect rect, enum role role)
 
 struct rect grid_box(struct grid *grid, struct rect rect, enum role role, const char *title)
 {
-    static const char *const lines[2][6] = {{"─", "│", "┌", "┐", "└", "┘"},
-                                            {"-", "|", "+", "+", "+", "+"}};
+    static const char *const lines[2][6] = {{"─", "│", "┌", "┐", "└", "┘"}, {"-", "|", "+", "+", "+", "+"}};
     const char *const *line = lines[grid->ascii];
     int right = rect.width - 1, bottom = rect.height - 1;
 

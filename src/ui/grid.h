@@ -27,7 +27,7 @@ struct grid {
 
 struct grid *grid_new(int width, int height);
 void grid_free(struct grid *grid);
-void grid_resize(struct grid *grid, int width, int height); /* contents become blank */
+void grid_resize(struct grid *grid, int width, int height);    /* contents become blank */
 struct cell *grid_cell(const struct grid *grid, int x, int y); /* NULL outside */
 /** Put `text` at column `x`, line `y` of `rect`, clipped by columns with an ellipsis; returns the columns used. */
 int grid_put(struct grid *grid, struct rect rect, int x, int y, enum role role, const char *text);

@@ -147,7 +147,10 @@ static void put_views(struct pass *pass, const struct app *app)
 /* All of it from line `y`; returns the line after it. */
 static int put_all(const struct help *help, const struct app *app, struct grid *grid, struct rect rect, int y)
 {
-    struct pass pass = {.grid = grid, .rect = rect, .y = y, .keys = rect.width < NARROW ? KEYS_NARROW : KEYS,
+    struct pass pass = {.grid = grid,
+                        .rect = rect,
+                        .y = y,
+                        .keys = rect.width < NARROW ? KEYS_NARROW : KEYS,
                         .narrow = buf_text(&help->entry.text)};
     put_rows(&pass, "Moving about, everywhere", moving, sizeof moving / sizeof moving[0]);
     put_commands(&pass);
@@ -228,8 +231,8 @@ static void close_help(struct view *base, struct app *app)
 
 void help_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "help", .title = "Help", .modal = true, .close = close_help, .draw = draw,
-                                        .key = key, .hints = hints};
+    static const struct view_ops ops = {
+        .name = "help", .title = "Help", .modal = true, .close = close_help, .draw = draw, .key = key, .hints = hints};
     struct help *help = xcalloc(1, sizeof *help);
     help->view.ops = &ops;
     help->entry = entry_make(64);

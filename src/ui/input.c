@@ -14,21 +14,21 @@ static const struct {
     const char *bytes;
     int code;
 } more[] = {
-    {"\033[200~", PASTE_BEGINS}, {"\033[201~", PASTE_ENDS}, {"\033[A", KEY_UP},     {"\033[B", KEY_DOWN},
-    {"\033[C", KEY_RIGHT},       {"\033[D", KEY_LEFT},      {"\033OA", KEY_UP},     {"\033OB", KEY_DOWN},
-    {"\033OC", KEY_RIGHT},       {"\033OD", KEY_LEFT},      {"\033[H", KEY_HOME},   {"\033[F", KEY_END},
-    {"\033OH", KEY_HOME},        {"\033OF", KEY_END},       {"\033[1~", KEY_HOME},  {"\033[4~", KEY_END},
-    {"\033[7~", KEY_HOME},       {"\033[8~", KEY_END},      {"\033[2~", KEY_IC},    {"\033[3~", KEY_DC},
+    {"\033[200~", PASTE_BEGINS}, {"\033[201~", PASTE_ENDS}, {"\033[A", KEY_UP},    {"\033[B", KEY_DOWN},
+    {"\033[C", KEY_RIGHT},       {"\033[D", KEY_LEFT},      {"\033OA", KEY_UP},    {"\033OB", KEY_DOWN},
+    {"\033OC", KEY_RIGHT},       {"\033OD", KEY_LEFT},      {"\033[H", KEY_HOME},  {"\033[F", KEY_END},
+    {"\033OH", KEY_HOME},        {"\033OF", KEY_END},       {"\033[1~", KEY_HOME}, {"\033[4~", KEY_END},
+    {"\033[7~", KEY_HOME},       {"\033[8~", KEY_END},      {"\033[2~", KEY_IC},   {"\033[3~", KEY_DC},
     {"\033[5~", KEY_PPAGE},      {"\033[6~", KEY_NPAGE},    {"\033[Z", KEY_BTAB},
 };
 
 static const struct {
     int code, key;
 } named[] = {
-    {KEY_UP, KEY_ARROW_UP},      {KEY_DOWN, KEY_ARROW_DOWN},   {KEY_LEFT, KEY_ARROW_LEFT}, {KEY_RIGHT, KEY_ARROW_RIGHT},
-    {KEY_PPAGE, KEY_PAGE_UP},    {KEY_NPAGE, KEY_PAGE_DOWN},   {KEY_HOME, KEY_FIRST_LINE}, {KEY_END, KEY_LAST_LINE},
-    {KEY_DC, KEY_REMOVE},        {KEY_IC, KEY_PUT_IN},         {KEY_BTAB, KEY_BACK_TAB},   {KEY_ENTER, KEY_RETURN},
-    {KEY_BACKSPACE, KEY_ERASE},  {KEY_FIND, KEY_FIRST_LINE},   {KEY_SELECT, KEY_LAST_LINE},
+    {KEY_UP, KEY_ARROW_UP},     {KEY_DOWN, KEY_ARROW_DOWN}, {KEY_LEFT, KEY_ARROW_LEFT},  {KEY_RIGHT, KEY_ARROW_RIGHT},
+    {KEY_PPAGE, KEY_PAGE_UP},   {KEY_NPAGE, KEY_PAGE_DOWN}, {KEY_HOME, KEY_FIRST_LINE},  {KEY_END, KEY_LAST_LINE},
+    {KEY_DC, KEY_REMOVE},       {KEY_IC, KEY_PUT_IN},       {KEY_BTAB, KEY_BACK_TAB},    {KEY_ENTER, KEY_RETURN},
+    {KEY_BACKSPACE, KEY_ERASE}, {KEY_FIND, KEY_FIRST_LINE}, {KEY_SELECT, KEY_LAST_LINE},
 };
 
 void input_open(struct input *input, bool mouse)

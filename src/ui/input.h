@@ -12,8 +12,8 @@ struct input {
     char bytes[4]; /* a character that has not come whole yet */
     size_t length;
     bool pasting;
-    bool heard; /* something came, if only what means nothing; the reader clears it */
-    int x, y; /* of the last click */
+    bool heard;      /* something came, if only what means nothing; the reader clears it */
+    int x, y;        /* of the last click */
     int64_t clicked; /* when */
 };
 

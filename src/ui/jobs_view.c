@@ -15,7 +15,8 @@ struct layout {
 
 static struct layout lay_out(int width)
 {
-    struct layout l = {.time = 9, .title = width < WIDE ? 18 : 28, .state = width < WIDE ? 20 : 32, .took = width < WIDE ? 8 : 12};
+    struct layout l = {
+        .time = 9, .title = width < WIDE ? 18 : 28, .state = width < WIDE ? 20 : 32, .took = width < WIDE ? 8 : 12};
     if (width < NARROW)
         return (struct layout){.title = width - 22, .state = 18};
     l.target = width - 2 - (l.time + 1 + l.title + 1 + l.state + 1 + l.took + 1 + 1);
@@ -165,9 +166,10 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     draw_header(grid, in);
     fit(view, app, rows.height);
     if (!view->list.count) {
-        grid_wrap(grid, (struct rect){rows.x + 2, rows.y, rows.width - 4, rows.height}, 1, ROLE_NORMAL,
-                  "No job yet: nothing has been asked for since roster was started. Enter on a user opens the actions; what was "
-                  "done before is in the journal (L).");
+        grid_wrap(
+            grid, (struct rect){rows.x + 2, rows.y, rows.width - 4, rows.height}, 1, ROLE_NORMAL,
+            "No job yet: nothing has been asked for since roster was started. Enter on a user opens the actions; what was "
+            "done before is in the journal (L).");
         return;
     }
     for (int y = 0; y < rows.height && view->list.top + (size_t)y < view->list.count; y++) {
@@ -231,8 +233,14 @@ static const char *hints(const struct view *base, const struct app *app)
 
 void jobs_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "jobs", .title = "Jobs", .modal = true, .close = close_jobs, .draw = draw,
-                                        .key = key, .tick = tick, .hints = hints};
+    static const struct view_ops ops = {.name = "jobs",
+                                        .title = "Jobs",
+                                        .modal = true,
+                                        .close = close_jobs,
+                                        .draw = draw,
+                                        .key = key,
+                                        .tick = tick,
+                                        .hints = hints};
     struct jobs_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     app_push(app, &view->view);

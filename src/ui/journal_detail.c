@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "output/pretty.h"
 #include "ui/dialog.h"
-#include "ui/sheet.h"
 #include "ui/screen.h"
+#include "ui/sheet.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -64,7 +64,8 @@ bool journal_may_undo(const struct app *app, const struct journal_entry *entry, 
         return err_set(e, ERR_REFUSED, "It has been taken back already.");
     if (entry->state == JOURNAL_UNSETTLED || entry->state == JOURNAL_INTENT)
         return err_set(e, ERR_REFUSED, "Nobody knows yet whether it was carried out: S reads it back first.");
-    return entry->state == JOURNAL_DONE || err_set(e, ERR_REFUSED, "Nothing was changed: there is nothing to take back.");
+    return entry->state == JOURNAL_DONE ||
+           err_set(e, ERR_REFUSED, "Nothing was changed: there is nothing to take back.");
 }
 
 const char *journal_action(const struct journal_entry *entry)
@@ -110,9 +111,15 @@ struct layout {
 
 static struct layout lay_out(int width)
 {
-    struct layout l = {.when = width < NARROW ? 0 : WHEN, .state = STATE, .mark = width < NARROW ? 0 : MARK,
-                       .who = width < WIDE ? 0 : WHO, .action = width < NARROW ? 15 : width < WIDE ? 18 : ACTION};
-    int taken = 2 + l.state + 1 + l.action + 1 + (l.when ? l.when + 1 : 0) + (l.who ? l.who + 1 : 0) + (l.mark ? l.mark + 1 : 0);
+    struct layout l = {.when = width < NARROW ? 0 : WHEN,
+                       .state = STATE,
+                       .mark = width < NARROW ? 0 : MARK,
+                       .who = width < WIDE ? 0 : WHO,
+                       .action = width < NARROW ? 15
+                                 : width < WIDE ? 18
+                                                : ACTION};
+    int taken = 2 + l.state + 1 + l.action + 1 + (l.when ? l.when + 1 : 0) + (l.who ? l.who + 1 : 0) +
+                (l.mark ? l.mark + 1 : 0);
     l.target = width - taken - 1;
     return l;
 }
@@ -137,7 +144,8 @@ static void draw_header(struct grid *grid, struct rect rect)
     put(grid, rect, x, 0, l.mark, ROLE_HEADER, "Undo");
 }
 
-static void draw_row(const struct app *app, struct grid *grid, struct rect rect, int y, const struct journal_entry *entry, bool here)
+static void draw_row(const struct app *app, struct grid *grid, struct rect rect, int y,
+                     const struct journal_entry *entry, bool here)
 {
     struct layout l = lay_out(rect.width);
     enum role role = here ? ROLE_CURSOR : ROLE_NORMAL;
@@ -167,8 +175,8 @@ static int draw_notice(const struct journal_view *view, struct grid *grid, struc
     } else if (!view->count) {
         y += grid_wrap(grid, in, y, ROLE_NORMAL, "The journal is empty: nothing has been changed from here yet.");
     } else if (view->unsettled) {
-        snprintf(text, sizeof text, "! %zu change%s unsettled: nobody knows whether %s carried out. S reads %s back.", view->unsettled,
-                 view->unsettled == 1 ? " is" : "s are", view->unsettled == 1 ? "it was" : "they were",
+        snprintf(text, sizeof text, "! %zu change%s unsettled: nobody knows whether %s carried out. S reads %s back.",
+                 view->unsettled, view->unsettled == 1 ? " is" : "s are", view->unsettled == 1 ? "it was" : "they were",
                  view->unsettled == 1 ? "it" : "them");
         y += grid_wrap(grid, in, y, ROLE_WARNING, text);
     }
@@ -258,16 +266,24 @@ static enum reaction key(struct view *base, struct app *app, int code)
     struct journal_view *view = (struct journal_view *)base;
     list_fit(&view->list, view->count, view->list.height); /* keys may come faster than frames */
     switch (code) {
-    case 'L': return REACT_NONE;
-    case 'u': undo(view, app); return REACT_REDRAW;
-    case 'S': settle(view, app); return REACT_REDRAW;
-    case 'y': copy_request_id(view, app); return REACT_REDRAW;
+    case 'L':
+        return REACT_NONE;
+    case 'u':
+        undo(view, app);
+        return REACT_REDRAW;
+    case 'S':
+        settle(view, app);
+        return REACT_REDRAW;
+    case 'y':
+        copy_request_id(view, app);
+        return REACT_REDRAW;
     case KEY_FUNCTION + 5:
     case KEY_CTRL('R'):
         if (!view->asked)
             ask(view, app);
         return REACT_REDRAW;
-    default: return view->detail ? detail_key(view, code) : list_keys(view, code);
+    default:
+        return view->detail ? detail_key(view, code) : list_keys(view, code);
     }
 }
 
@@ -290,8 +306,14 @@ static const char *hints(const struct view *base, const struct app *app)
 
 void journal_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "journal", .title = "Journal", .modal = true, .close = close_journal,
-                                        .draw = draw, .key = key, .message = message, .hints = hints};
+    static const struct view_ops ops = {.name = "journal",
+                                        .title = "Journal",
+                                        .modal = true,
+                                        .close = close_journal,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .hints = hints};
     struct journal_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     app_push(app, &view->view);

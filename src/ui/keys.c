@@ -11,12 +11,11 @@ static const struct {
     const char *name;
     int key;
 } names[] = {
-    {"Tab", KEY_TABULATOR},     {"Enter", KEY_RETURN},        {"Esc", KEY_ESCAPE},
-    {"Space", KEY_SPACE},       {"Backspace", KEY_ERASE},     {"Up", KEY_ARROW_UP},
-    {"Down", KEY_ARROW_DOWN},   {"Left", KEY_ARROW_LEFT},     {"Right", KEY_ARROW_RIGHT},
-    {"PgUp", KEY_PAGE_UP},      {"PgDn", KEY_PAGE_DOWN},      {"Home", KEY_FIRST_LINE},
-    {"End", KEY_LAST_LINE},     {"Delete", KEY_REMOVE},       {"Insert", KEY_PUT_IN},
-    {"Shift-Tab", KEY_BACK_TAB}, {"Resize", KEY_CHANGED_SIZE},
+    {"Tab", KEY_TABULATOR},       {"Enter", KEY_RETURN},  {"Esc", KEY_ESCAPE},      {"Space", KEY_SPACE},
+    {"Backspace", KEY_ERASE},     {"Up", KEY_ARROW_UP},   {"Down", KEY_ARROW_DOWN}, {"Left", KEY_ARROW_LEFT},
+    {"Right", KEY_ARROW_RIGHT},   {"PgUp", KEY_PAGE_UP},  {"PgDn", KEY_PAGE_DOWN},  {"Home", KEY_FIRST_LINE},
+    {"End", KEY_LAST_LINE},       {"Delete", KEY_REMOVE}, {"Insert", KEY_PUT_IN},   {"Shift-Tab", KEY_BACK_TAB},
+    {"Resize", KEY_CHANGED_SIZE},
 };
 
 int key_parse(const char *text)

@@ -24,13 +24,13 @@ enum key {
     KEY_REMOVE,     /* Delete */
     KEY_PUT_IN,     /* Insert */
     KEY_BACK_TAB,
-    KEY_FUNCTION,                    /* F1 is KEY_FUNCTION + 1 */
+    KEY_FUNCTION, /* F1 is KEY_FUNCTION + 1 */
     KEY_CHANGED_SIZE = KEY_FIRST + 64,
     KEY_CLICK, /* at pointer_x, pointer_y of the app */
     KEY_CLICK_TWICE
 };
 
-#define KEY_CTRL(letter) ((letter) & 31)
+#define KEY_CTRL(letter) ((letter)&31)
 
 /** "Ctrl-R", "F5", "Esc", "PgUp", "a", "é"; KEY_NOTHING when it is none. */
 int key_parse(const char *text);

@@ -30,9 +30,7 @@ void list_move_to(struct list *list, size_t cursor)
 static void list_move(struct list *list, bool down, size_t by)
 {
     if (down)
-        list_move_to(list, list->count - list->cursor > by ? list->cursor + by
-                           : list->count                   ? list->count - 1
-                                                           : 0);
+        list_move_to(list, list->count - list->cursor > by ? list->cursor + by : list->count ? list->count - 1 : 0);
     else
         list_move_to(list, list->cursor > by ? list->cursor - by : 0);
 }
@@ -44,17 +42,34 @@ bool list_key(struct list *list, int key)
 
     switch (key) {
     case KEY_ARROW_UP:
-    case 'k': list_move(list, false, 1); return true;
+    case 'k':
+        list_move(list, false, 1);
+        return true;
     case KEY_ARROW_DOWN:
-    case 'j': list_move(list, true, 1); return true;
-    case KEY_PAGE_UP: list_move(list, false, page); return true;
-    case KEY_PAGE_DOWN: list_move(list, true, page); return true;
-    case KEY_CTRL('U'): list_move(list, false, half); return true;
-    case KEY_CTRL('D'): list_move(list, true, half); return true;
+    case 'j':
+        list_move(list, true, 1);
+        return true;
+    case KEY_PAGE_UP:
+        list_move(list, false, page);
+        return true;
+    case KEY_PAGE_DOWN:
+        list_move(list, true, page);
+        return true;
+    case KEY_CTRL('U'):
+        list_move(list, false, half);
+        return true;
+    case KEY_CTRL('D'):
+        list_move(list, true, half);
+        return true;
     case KEY_FIRST_LINE:
-    case 'g': list_move_to(list, 0); return true;
+    case 'g':
+        list_move_to(list, 0);
+        return true;
     case KEY_LAST_LINE:
-    case 'G': list_move_to(list, list->count); return true;
-    default: return false;
+    case 'G':
+        list_move_to(list, list->count);
+        return true;
+    default:
+        return false;
     }
 }

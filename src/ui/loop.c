@@ -21,7 +21,7 @@ struct loop {
     struct term *term;
     struct input input;
     sigset_t ours, before;
-    int signals; /* signalfd */
+    int signals;   /* signalfd */
     int64_t drawn; /* ms */
     int silent;
     bool gone, leave;
@@ -67,10 +67,13 @@ static void consider_leaving(struct loop *loop)
     loop->asked = true;
     app->quit = false;
     if (secrets)
-        app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets, secrets == 1 ? "" : "s");
+        app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets,
+                   secrets == 1 ? "" : "s");
     else
-        app_status(app, ROLE_WARNING, running == 1 ? "A job is running: once more leaves, when it is finished."
-                                                   : "%zu jobs are running: once more leaves, when they are finished.", running);
+        app_status(app, ROLE_WARNING,
+                   running == 1 ? "A job is running: once more leaves, when it is finished."
+                                : "%zu jobs are running: once more leaves, when they are finished.",
+                   running);
 }
 
 static void press(struct loop *loop, int key)

@@ -67,7 +67,8 @@ static int lines_wanted(const struct menu *menu)
 /* Under the row, else over it, else wherever it fits; always between the title of the screen and its last two lines. */
 static struct rect place(const struct menu *menu, const struct app *app, struct rect rect)
 {
-    int first = 1, last = rect.height - 2, width = rect.width < NARROW ? rect.width : WIDTH, height = lines_wanted(menu);
+    int first = 1, last = rect.height - 2, width = rect.width < NARROW ? rect.width : WIDTH,
+        height = lines_wanted(menu);
     int row = app->cursor_line, x = rect.width < NARROW ? 0 : rect.width - width - 4;
     if (rect.width < NARROW || height >= last - first)
         return (struct rect){x, first, width, last - first};
@@ -104,7 +105,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         lines.height--; /* a gap */
     action_list_draw(&menu->list, grid, lines, true);
     if (!menu->list.count)
-        grid_put(grid, lines, 2, 0, ROLE_MODAL, menu->narrowing ? "Nothing has this in its name." : "Nothing can be done to these.");
+        grid_put(grid, lines, 2, 0, ROLE_MODAL,
+                 menu->narrowing ? "Nothing has this in its name." : "Nothing can be done to these.");
     frame_more(grid, box, menu->list.list.top > 0, menu->list.list.top + (size_t)lines.height < menu->list.count);
     action_list_draw_note(&menu->list, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note});
 }
@@ -188,8 +190,8 @@ static void close_menu(struct view *base, struct app *app)
 
 void menu_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "menu", .title = "Menu", .modal = true, .close = close_menu, .draw = draw,
-                                        .key = key, .hints = hints};
+    static const struct view_ops ops = {
+        .name = "menu", .title = "Menu", .modal = true, .close = close_menu, .draw = draw, .key = key, .hints = hints};
     struct arena *arena = arena_new(0);
     size_t count;
     struct target *targets = app_targets(app, arena, &count);

@@ -53,7 +53,9 @@ static void add_commands(struct palette *palette)
     for (const struct ui_command *command = commands_all(); command->name; command++) {
         if (!strcmp(command->name, "commands")) /* this is it */
             continue;
-        add(palette, &(struct choice){.text = command->label, .name = command->name, .command = command,
+        add(palette, &(struct choice){.text = command->label,
+                                      .name = command->name,
+                                      .command = command,
                                       .note = arena_strdup(palette->arena, key_name(command->keys[0]))});
     }
 }
@@ -76,7 +78,10 @@ static void add_actions(struct palette *palette, const struct app *app)
     char *who = palette->target_count == 1 ? arena_strdup(palette->arena, app_target_name(palette->targets))
                                            : arena_printf(palette->arena, "%zu users", palette->target_count);
     for (size_t i = 0; i < rows; i++)
-        add(palette, &(struct choice){.text = all[i]->label, .name = all[i]->name, .action = all[i], .note = who,
+        add(palette, &(struct choice){.text = all[i]->label,
+                                      .name = all[i]->name,
+                                      .action = all[i],
+                                      .note = who,
                                       .reason = why_not(palette, app, all[i])});
 }
 
@@ -91,34 +96,46 @@ static bool is_shown(const struct app *app, int column)
 static void add_columns(struct palette *palette, const struct app *app)
 {
     for (size_t i = 0; i < column_count; i++)
-        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Sort by %s", columns[i].title), .name = columns[i].name,
-                                      .note = "column", .column = (int)i, .sort = true});
+        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Sort by %s", columns[i].title),
+                                      .name = columns[i].name,
+                                      .note = "column",
+                                      .column = (int)i,
+                                      .sort = true});
     for (size_t i = 0; i < column_count; i++) {
         bool shown = is_shown(app, (int)i);
         if (!columns[i].keep)
-            add(palette, &(struct choice){.text = arena_printf(palette->arena, "%s %s", shown ? "Hide" : "Show", columns[i].title),
-                                          .name = columns[i].name, .note = "column", .column = (int)i});
+            add(palette, &(struct choice){
+                             .text = arena_printf(palette->arena, "%s %s", shown ? "Hide" : "Show", columns[i].title),
+                             .name = columns[i].name,
+                             .note = "column",
+                             .column = (int)i});
     }
 }
 
 static void add_views(struct palette *palette, const struct app *app)
 {
     for (size_t i = 0; i < app->config->view_count; i++)
-        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Show view %s", app->config->views[i].name), .name = "",
-                                      .note = app->config->views[i].filter, .own = &app->config->views[i]});
+        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Show view %s", app->config->views[i].name),
+                                      .name = "",
+                                      .note = app->config->views[i].filter,
+                                      .own = &app->config->views[i]});
 }
 
 static void add_tenants(struct palette *palette, const struct app *app)
 {
     for (size_t i = 0; i < app->config->tenant_count; i++) {
         const struct config_tenant *tenant = &app->config->tenants[i];
-        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Switch to tenant %s", tenant->name), .name = tenant->name,
-                                      .note = tenant->tenant_id, .tenant = tenant});
+        add(palette, &(struct choice){.text = arena_printf(palette->arena, "Switch to tenant %s", tenant->name),
+                                      .name = tenant->name,
+                                      .note = tenant->tenant_id,
+                                      .tenant = tenant});
     }
     for (size_t i = 0; i < app->customer_count; i++) {
         const struct message_customer *customer = &app->customers[i];
         add(palette, &(struct choice){.text = arena_printf(palette->arena, "Switch to customer %s", customer->name),
-                                      .name = customer->domain, .note = customer->status, .customer = customer});
+                                      .name = customer->domain,
+                                      .note = customer->status,
+                                      .customer = customer});
     }
 }
 
@@ -154,7 +171,8 @@ static void find(struct palette *palette)
     for (size_t i = 0; words && i < palette->count; i++)
         if (palette->choices[i].command && !strcmp(palette->choices[i].name, words->name))
             palette->found[palette->found_count++] = i;
-    for (enum match match = words ? MATCH_NONE : MATCH_START; match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
+    for (enum match match = words ? MATCH_NONE : MATCH_START;
+         match < MATCH_LETTERS || (match == MATCH_LETTERS && !palette->found_count); match++)
         for (size_t i = 0; i < palette->count; i++)
             if (choice_match(&palette->choices[i], typed) == match)
                 palette->found[palette->found_count++] = i;
@@ -173,7 +191,8 @@ static void draw_choice(struct grid *grid, struct rect rect, int y, const struct
 {
     enum role role = at_cursor ? ROLE_CURSOR : choice->reason ? ROLE_DISABLED : ROLE_MODAL;
     int wide = utf8_width(choice->note), most = rect.width / 3;
-    struct rect note = {rect.x + rect.width - 1 - (wide < most ? wide : most), rect.y, wide < most ? wide : most, rect.height};
+    struct rect note = {rect.x + rect.width - 1 - (wide < most ? wide : most), rect.y, wide < most ? wide : most,
+                        rect.height};
     struct rect text = {rect.x, rect.y, note.x - rect.x - 1, rect.height};
     if (at_cursor)
         grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, role);
@@ -339,8 +358,13 @@ void palette_view_open(struct app *app)
 
 void palette_view_open_with(struct app *app, const char *text)
 {
-    static const struct view_ops ops = {.name = "palette", .title = "Commands", .modal = true, .close = close_palette, .draw = draw,
-                                        .key = key, .hints = hints};
+    static const struct view_ops ops = {.name = "palette",
+                                        .title = "Commands",
+                                        .modal = true,
+                                        .close = close_palette,
+                                        .draw = draw,
+                                        .key = key,
+                                        .hints = hints};
     struct palette *palette = xcalloc(1, sizeof *palette);
     palette->view.ops = &ops;
     palette->arena = arena_new(0);

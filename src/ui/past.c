@@ -34,8 +34,9 @@ bool app_take_past(struct app *app)
         if (!take_from(workers, i))
             continue;
         if (workers->past[i].ok || workers->past[i].failed)
-            app_status(app, workers->past[i].failed ? ROLE_ERROR : ROLE_OK, "%s is finished: %zu ok, %zu failed (the journal, L)",
-                       workers->past[i].tenant->name, workers->past[i].ok, workers->past[i].failed);
+            app_status(app, workers->past[i].failed ? ROLE_ERROR : ROLE_OK,
+                       "%s is finished: %zu ok, %zu failed (the journal, L)", workers->past[i].tenant->name,
+                       workers->past[i].ok, workers->past[i].failed);
         told |= workers->past[i].ok || workers->past[i].failed;
         drop_past(workers, i);
     }

@@ -96,7 +96,8 @@ static void keep(struct profiles *profiles, struct message *message)
     forget(profiles, &profiles->id);
     arena_free(known[PROFILES - 1].arena);
     memmove(known + 1, known, (PROFILES - 1) * sizeof *known);
-    *known = (struct profile){.id = profiles->id, .arena = message->arena, .fields = message->fields, .field_count = message->field_count};
+    *known = (struct profile){
+        .id = profiles->id, .arena = message->arena, .fields = message->fields, .field_count = message->field_count};
     message->arena = NULL;
 }
 
@@ -105,8 +106,7 @@ static void changed(struct profiles *profiles, struct app *app, const struct mes
 {
     struct guid id;
     bool sent = message->state == JOB_DONE || message->state == JOB_FAILED || message->state == JOB_UNSETTLED;
-    if (!sent || !message->target_count ||
-        !guid_parse(message->targets[0].id, strlen(message->targets[0].id), &id))
+    if (!sent || !message->target_count || !guid_parse(message->targets[0].id, strlen(message->targets[0].id), &id))
         return;
     if (guid_equal(&id, &profiles->id))
         profiles_again(profiles, app);

@@ -115,7 +115,8 @@ static bool is_shown(struct script *script, const char *text)
 }
 
 /* Answer messages and ticks until `reached`, tried only when none is left waiting. */
-static bool wait_until(struct script *script, bool (*reached)(struct script *script, const char *text), const char *text)
+static bool wait_until(struct script *script, bool (*reached)(struct script *script, const char *text),
+                       const char *text)
 {
     struct app *app = script->app;
     int64_t until = clock_monotonic() + DEADLINE;

@@ -56,8 +56,13 @@ static void close_view(struct view *base, struct app *app)
 
 void secret_view_open(struct app *app, const struct config_tenant *tenant, const char *wanted)
 {
-    static const struct view_ops ops = {.name = "secret", .title = "Secret", .modal = true, .close = close_view, .draw = draw,
-                                        .key = key, .hints = hints};
+    static const struct view_ops ops = {.name = "secret",
+                                        .title = "Secret",
+                                        .modal = true,
+                                        .close = close_view,
+                                        .draw = draw,
+                                        .key = key,
+                                        .hints = hints};
     struct secret_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->entry = entry_make(LONGEST);

@@ -58,8 +58,8 @@ void sheet_indent(struct sheet *sheet, int by, enum role role, const char *text)
         return;
     int width = sheet->rect.width - by;
     sheet_room(sheet, most_lines(text, width < 4 ? 1 : width / 2));
-    sheet->y += grid_wrap(sheet->grid, (struct rect){by, 0, width, sheet->rect.height}, sheet->y,
-                           on_sheet(sheet, role), text);
+    sheet->y += grid_wrap(sheet->grid, (struct rect){by, 0, width, sheet->rect.height}, sheet->y, on_sheet(sheet, role),
+                          text);
 }
 
 void sheet_wrap(struct sheet *sheet, enum role role, const char *text)
@@ -123,19 +123,36 @@ bool sheet_key(int *top, int height, int key)
     int page = height > 1 ? height - 1 : 1, half = height > 1 ? height / 2 : 1;
     switch (key) {
     case KEY_ARROW_UP:
-    case 'k': *top -= 1; break;
+    case 'k':
+        *top -= 1;
+        break;
     case KEY_ARROW_DOWN:
-    case 'j': *top += 1; break;
-    case KEY_PAGE_UP: *top -= page; break;
+    case 'j':
+        *top += 1;
+        break;
+    case KEY_PAGE_UP:
+        *top -= page;
+        break;
     case KEY_PAGE_DOWN:
-    case KEY_SPACE: *top += page; break;
-    case KEY_CTRL('U'): *top -= half; break;
-    case KEY_CTRL('D'): *top += half; break;
+    case KEY_SPACE:
+        *top += page;
+        break;
+    case KEY_CTRL('U'):
+        *top -= half;
+        break;
+    case KEY_CTRL('D'):
+        *top += half;
+        break;
     case KEY_FIRST_LINE:
-    case 'g': *top = 0; break;
+    case 'g':
+        *top = 0;
+        break;
     case KEY_LAST_LINE:
-    case 'G': *top = END; break;
-    default: return false;
+    case 'G':
+        *top = END;
+        break;
+    default:
+        return false;
     }
     return true;
 }

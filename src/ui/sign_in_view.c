@@ -57,7 +57,8 @@ static void put_code(const struct sign_in_view *sign, struct pass *pass)
     char spaced[64] = "";
     if (is_big(sign, pass->grid)) {
         if (pass->y + BIG_TEXT_LINES <= pass->rect.height)
-            big_text_draw(pass->grid, pass->rect, (pass->rect.width - big_text_width(code)) / 2, pass->y, ROLE_TITLE, code);
+            big_text_draw(pass->grid, pass->rect, (pass->rect.width - big_text_width(code)) / 2, pass->y, ROLE_TITLE,
+                          code);
         pass->y += BIG_TEXT_LINES + 1;
         centre(pass, ROLE_TITLE, code); /* in one piece, for the mouse */
         return;
@@ -81,7 +82,8 @@ static void put_waiting(const struct sign_in_view *sign, struct pass *pass)
     pass->y++;
     if (!told->client_name)
         return;
-    snprintf(text, sizeof text, "The page will name \"%s\": Microsoft's own client for %s. Enter the code only if you asked for it.",
+    snprintf(text, sizeof text,
+             "The page will name \"%s\": Microsoft's own client for %s. Enter the code only if you asked for it.",
              told->client_name, told->service);
     wrap(pass, ROLE_DIM, text);
 }
@@ -180,7 +182,8 @@ static void take(struct sign_in_view *sign, struct message *message)
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
     struct sign_in_view *sign = (struct sign_in_view *)base;
-    if (message->kind == FROM_JOB_END && sign->job && message->job == sign->job) { /* perhaps by what another process left */
+    if (message->kind == FROM_JOB_END && sign->job &&
+        message->job == sign->job) { /* perhaps by what another process left */
         sign->job = 0;
         sign->error = message->error;
         return message->error.code == ERR_OK ? REACT_CLOSE : REACT_REDRAW;
@@ -212,11 +215,19 @@ static void close_view(struct view *base, struct app *app)
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
-    return waits((const struct sign_in_view *)base) ? "c copy code  u copy address  Esc cancel" : "r new code  Esc close";
+    return waits((const struct sign_in_view *)base) ? "c copy code  u copy address  Esc cancel"
+                                                    : "r new code  Esc close";
 }
 
-static const struct view_ops ops = {.name = "sign-in", .title = "Sign in", .modal = true, .close = close_view, .draw = draw, .key = key,
-                                    .message = message, .tick = tick, .hints = hints};
+static const struct view_ops ops = {.name = "sign-in",
+                                    .title = "Sign in",
+                                    .modal = true,
+                                    .close = close_view,
+                                    .draw = draw,
+                                    .key = key,
+                                    .message = message,
+                                    .tick = tick,
+                                    .hints = hints};
 
 bool sign_in_view_is_open(const struct app *app)
 {

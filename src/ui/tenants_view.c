@@ -14,8 +14,8 @@
 enum { NARROW = 60, FOLDED = 1024, HOW = 16, STATE = 12, NOTE = 2 };
 
 struct row {
-    const struct config_tenant *tenant;       /* of the configuration */
-    const struct message_customer *customer;  /* or of a partner */
+    const struct config_tenant *tenant;      /* of the configuration */
+    const struct message_customer *customer; /* or of a partner */
 };
 
 struct tenants_view {
@@ -76,7 +76,8 @@ static bool is_finishing(const struct app *app, const struct row *row)
 {
     for (size_t i = 0; app->workers && i < app->workers->past_count; i++) {
         const struct config_tenant *past = app->workers->past[i].tenant;
-        if (row->tenant ? past == row->tenant : past->partner_id && !strcasecmp(past->tenant_id, row->customer->tenant_id))
+        if (row->tenant ? past == row->tenant
+                        : past->partner_id && !strcasecmp(past->tenant_id, row->customer->tenant_id))
             return true;
     }
     return false;
@@ -119,7 +120,8 @@ static void draw_line(struct grid *grid, struct rect rect, int y, enum role role
     put(grid, rect, rect.width - STATE - 1, y, STATE, role, cells[3]);
 }
 
-static void draw_row(const struct app *app, struct grid *grid, struct rect rect, int y, const struct row *row, bool here)
+static void draw_row(const struct app *app, struct grid *grid, struct rect rect, int y, const struct row *row,
+                     bool here)
 {
     enum role role = here ? ROLE_CURSOR : ROLE_NORMAL;
     char how[32] = "";
@@ -130,11 +132,16 @@ static void draw_row(const struct app *app, struct grid *grid, struct rect rect,
     if (here)
         grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, role);
     grid_put(grid, rect, 0, y, role, here ? ">" : " ");
-    grid_put(grid, rect, 1, y, is_shown(app, row) ? ROLE_MARK : role, !is_shown(app, row) ? " " : grid->ascii ? "*" : "●");
+    grid_put(grid, rect, 1, y, is_shown(app, row) ? ROLE_MARK : role,
+             !is_shown(app, row) ? " "
+             : grid->ascii       ? "*"
+                                 : "●");
     const char *domain = row->customer && *row->customer->domain ? row->customer->domain
-                         : row->customer                         ? row->customer->tenant_id : row->tenant->tenant_id;
-    draw_line(grid, rect, y, role, (const char *const[]){row->customer ? row->customer->name : row->tenant->name, domain, how,
-                                                         state_of(app, row)});
+                         : row->customer                         ? row->customer->tenant_id
+                                                                 : row->tenant->tenant_id;
+    draw_line(grid, rect, y, role,
+              (const char *const[]){row->customer ? row->customer->name : row->tenant->name, domain, how,
+                                    state_of(app, row)});
 }
 
 /* More of the one at the cursor, in the lines below the rows. */
@@ -245,20 +252,31 @@ static enum reaction key(struct view *base, struct app *app, int code)
         return filter_key(view, code);
     gather(view, app); /* keys may come faster than frames */
     switch (app->pasting ? 0 : code) {
-    case 0: return REACT_NONE;
-    case KEY_ESCAPE: return leave(view);
-    case 'q': return REACT_CLOSE;
-    case 'T': return REACT_NONE;
-    case '/': view->filtering = true; return REACT_REDRAW;
-    case KEY_RETURN: go(view, app); return REACT_REDRAW;
+    case 0:
+        return REACT_NONE;
+    case KEY_ESCAPE:
+        return leave(view);
+    case 'q':
+        return REACT_CLOSE;
+    case 'T':
+        return REACT_NONE;
+    case '/':
+        view->filtering = true;
+        return REACT_REDRAW;
+    case KEY_RETURN:
+        go(view, app);
+        return REACT_REDRAW;
     case 'y':
         if (row_at(view))
             app_copy(app, row_at(view)->tenant ? row_at(view)->tenant->tenant_id : row_at(view)->customer->tenant_id);
         return REACT_REDRAW;
     case 'c':
     case KEY_FUNCTION + 5:
-    case KEY_CTRL('R'): ask_customers(view, app); return REACT_REDRAW;
-    default: return list_key(&view->list, code) ? REACT_REDRAW : REACT_UNHANDLED;
+    case KEY_CTRL('R'):
+        ask_customers(view, app);
+        return REACT_REDRAW;
+    default:
+        return list_key(&view->list, code) ? REACT_REDRAW : REACT_UNHANDLED;
     }
 }
 
@@ -303,8 +321,14 @@ static bool is_partner(const struct app *app)
 
 void tenants_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "tenants", .title = "Tenants", .modal = true, .close = close_tenants,
-                                        .draw = draw, .key = key, .message = message, .hints = hints};
+    static const struct view_ops ops = {.name = "tenants",
+                                        .title = "Tenants",
+                                        .modal = true,
+                                        .close = close_tenants,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .hints = hints};
     struct tenants_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->filter = entry_make(128);

@@ -19,7 +19,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#define PASTE_ON "\033[?2004h"
+#define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 #define MOUSE_OFF "\033[?1006;1000l"
 
@@ -28,7 +28,7 @@ enum { ESCAPE_DELAY = 25 };
 struct term {
     SCREEN *screen;
     attr_t attributes[ROLES];
-    short pairs[ROLES][ROLES]; /* of a role over the background of another */
+    short pairs[ROLES][ROLES];               /* of a role over the background of another */
     struct theme_entry known[ROLES * ROLES]; /* the colours of each pair */
     int pair_count;
     struct cell *shown; /* what the terminal shows, as last drawn */
@@ -76,7 +76,8 @@ static int thousandths(int32_t byte)
 static void make_exact(int colour, int32_t rgb)
 {
     const char *says = getenv("COLORTERM");
-    if (colour < 16 || COLORS < 256 || !can_change_color() || !says || (strcmp(says, "truecolor") != 0 && strcmp(says, "24bit") != 0))
+    if (colour < 16 || COLORS < 256 || !can_change_color() || !says ||
+        (strcmp(says, "truecolor") != 0 && strcmp(says, "24bit") != 0))
         return;
     init_extended_color(colour, thousandths(rgb >> 16), thousandths(rgb >> 8), thousandths(rgb));
 }
@@ -308,7 +309,8 @@ static int wide_text(const struct cell *cell, bool ascii, wchar_t out[CCHARW_MAX
         mbstate_t state = {0};
         at += utf8_decode(cell->text + at, length - at, &point);
         int columns = wcwidth((wchar_t)point);
-        if ((ascii && point > 127) || wcrtomb(bytes, (wchar_t)point, &state) == (size_t)-1 || columns < 0 || (!count && columns == 0)) {
+        if ((ascii && point > 127) || wcrtomb(bytes, (wchar_t)point, &state) == (size_t)-1 || columns < 0 ||
+            (!count && columns == 0)) {
             if (count)
                 break;
             point = likeness(point);

@@ -7,28 +7,28 @@
 #include <stdbool.h>
 
 /* X(enumerator, name in a theme file) */
-#define ROLE_MAP(X)                                                                                \
-    X(NORMAL, "normal")                                                                            \
-    X(HEADER, "header")                                                                            \
-    X(TENANT, "tenant")                                                                            \
-    X(TITLE, "title")                                                                              \
-    X(CURSOR, "cursor")                                                                            \
-    X(MARK, "mark")                                                                                \
-    X(BLOCKED, "blocked")                                                                          \
-    X(DIM, "dim")                                                                                  \
-    X(ERROR, "error")                                                                              \
-    X(WARNING, "warning")                                                                          \
-    X(OK, "ok")                                                                                    \
-    X(KEY, "key")                                                                                  \
-    X(BORDER, "border")                                                                            \
-    X(MODAL, "modal")                                                                              \
-    X(MODAL_TITLE, "modal-title")                                                                  \
-    X(BUTTON, "button")                                                                            \
-    X(BUTTON_ACTIVE, "button-active")                                                              \
-    X(INPUT, "input")                                                                              \
-    X(PROGRESS, "progress")                                                                        \
-    X(FILTER, "filter")                                                                            \
-    X(DISABLED, "disabled")                                                                        \
+#define ROLE_MAP(X)                                                                                                    \
+    X(NORMAL, "normal")                                                                                                \
+    X(HEADER, "header")                                                                                                \
+    X(TENANT, "tenant")                                                                                                \
+    X(TITLE, "title")                                                                                                  \
+    X(CURSOR, "cursor")                                                                                                \
+    X(MARK, "mark")                                                                                                    \
+    X(BLOCKED, "blocked")                                                                                              \
+    X(DIM, "dim")                                                                                                      \
+    X(ERROR, "error")                                                                                                  \
+    X(WARNING, "warning")                                                                                              \
+    X(OK, "ok")                                                                                                        \
+    X(KEY, "key")                                                                                                      \
+    X(BORDER, "border")                                                                                                \
+    X(MODAL, "modal")                                                                                                  \
+    X(MODAL_TITLE, "modal-title")                                                                                      \
+    X(BUTTON, "button")                                                                                                \
+    X(BUTTON_ACTIVE, "button-active")                                                                                  \
+    X(INPUT, "input")                                                                                                  \
+    X(PROGRESS, "progress")                                                                                            \
+    X(FILTER, "filter")                                                                                                \
+    X(DISABLED, "disabled")                                                                                            \
     X(SEARCH_HIT, "search-hit")
 
 enum role {

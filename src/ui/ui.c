@@ -45,8 +45,8 @@ static bool prepare(struct app *app, const struct ui_options *options, struct er
     app->read_only = app_is_read_only(app, options->tenant);
     app->theme_name = options->theme ? options->theme : options->config->theme;
     app->ascii = app->grid->ascii = options->ascii || options->config->ascii || !term_is_unicode();
-    return theme_load(&app->theme, app->theme_name, options->tenant->accent, e) &&
-           commands_bind(options->config, e) && choose_columns(app, e);
+    return theme_load(&app->theme, app->theme_name, options->tenant->accent, e) && commands_bind(options->config, e) &&
+           choose_columns(app, e);
 }
 
 static bool show(struct app *app, struct err *e)

@@ -9,9 +9,9 @@ struct ui_options {
     const struct config *config;
     const struct config_tenant *tenant;
     struct ui_workers *workers; /* with one started by the caller, who also stops those that are there at the end */
-    const char *theme;     /* NULL: the configuration's */
+    const char *theme;          /* NULL: the configuration's */
     bool ascii;
-    bool read_only; /* by the command line, for every tenant and for good; the configuration's is its tenant's */
+    bool read_only;     /* by the command line, for every tenant and for good; the configuration's is its tenant's */
     const char *script; /* drive itself by this file, off the screen; NULL: a person does */
     const char *dump;   /* where the last screen goes with a script; NULL: nowhere */
 };

@@ -67,7 +67,8 @@ static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
     /* the marks are never pushed out: an action would be done to them */
     struct rect views = {left.x, left.y, left.width - (marks ? (int)strlen(marked) + 2 : 0), left.height};
-    int x = 1 + grid_put(grid, views, 1, 1, ROLE_DIM, rect.width < NARROW ? "1-6" : "1 All 2 Enabled 3 Blocked 4 Guests");
+    int x = 1 +
+            grid_put(grid, views, 1, 1, ROLE_DIM, rect.width < NARROW ? "1-6" : "1 All 2 Enabled 3 Blocked 4 Guests");
     if (rect.width >= NARROW + 40)
         x += grid_put(grid, views, x, 1, ROLE_DIM, " 5 Unlicensed 6 Synced");
     grid_put(grid, left, x + (x > 1 ? 2 : 0), 1, ROLE_MARK, marked);
@@ -98,7 +99,8 @@ static void draw_progress(struct app *app, struct grid *grid, struct rect rect, 
     int filled = total ? (int)((double)have / (double)total * room) : 0;
     grid_put(grid, rect, 1, y, ROLE_PROGRESS, grid->ascii ? "[" : "▕");
     for (int i = 0; i < room; i++)
-        grid_put(grid, rect, 2 + i, y, i < filled ? ROLE_PROGRESS : ROLE_DIM, i < filled ? grid->ascii ? "#" : "█" : " ");
+        grid_put(grid, rect, 2 + i, y, i < filled ? ROLE_PROGRESS : ROLE_DIM,
+                 i < filled ? grid->ascii ? "#" : "█" : " ");
     grid_put(grid, rect, 2 + room, y, ROLE_PROGRESS, grid->ascii ? "]" : "▏");
     if (app->load_total)
         snprintf(text, sizeof text, "%s of %s loading", grouped(have, done), grouped(total, all));
@@ -204,7 +206,8 @@ static void close_users(struct view *base, struct app *app)
 
 void users_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "users", .title = "Users", .close = close_users, .draw = draw, .key = key, .tick = tick};
+    static const struct view_ops ops = {
+        .name = "users", .title = "Users", .close = close_users, .draw = draw, .key = key, .tick = tick};
     struct users_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     app_push(app, &view->view);

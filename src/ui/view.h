@@ -19,7 +19,7 @@ enum reaction {
 struct view_ops {
     const char *name; /* "menu" */
     const char *title;
-    bool modal; /* keys never reach the view below */
+    bool modal;                                        /* keys never reach the view below */
     void (*open)(struct view *view, struct app *app);  /* may be NULL; after the push */
     void (*close)(struct view *view, struct app *app); /* frees the view; never NULL */
     void (*draw)(struct view *view, struct app *app, struct grid *grid, struct rect rect);

@@ -19,7 +19,8 @@ struct ui_workers {
     /** worker_wants_secret. */
     const char *(*wants_secret)(const struct config_tenant *tenant, struct arena *arena);
     /** Start the worker of another tenant; `typed`: what a person typed for it (worker_wants_secret), or NULL. NULL with `e`. */
-    struct worker *(*start)(void *context, const struct config_tenant *tenant, const struct secret *typed, struct err *e);
+    struct worker *(*start)(void *context, const struct config_tenant *tenant, const struct secret *typed,
+                            struct err *e);
     void *context;
 };
 

@@ -29,9 +29,10 @@ bool arm_may_begin(const struct work *work, struct err *e)
     if (!work->options->read_only || (work->arm && !is_over(work->arm, clock_now())))
         return true;
     err_set(e, ERR_REFUSED, "read-only: nothing is changed");
-    return err_hint(e, work->options->read_only_always ? "start without --read-only"
-                                                       : "lift it for a time on the screen (:arm 15m reason), or change read_only: in the "
-                                                         "configuration");
+    return err_hint(e, work->options->read_only_always
+                           ? "start without --read-only"
+                           : "lift it for a time on the screen (:arm 15m reason), or change read_only: in the "
+                             "configuration");
 }
 
 static void tell(struct work *work)
@@ -44,8 +45,13 @@ static void tell(struct work *work)
 static bool note(struct work *work, struct arm *arm, const char *tenant, struct err *e)
 {
     const struct session_identity *who = session_identity(work->session);
-    arm->entry = (struct journal_entry){.begun = clock_now(), .tenant = tenant, .operator_name = who ? who->operator_name : "",
-                                        .action = "arm", .target_id = "", .target_upn = "", .target_name = ""};
+    arm->entry = (struct journal_entry){.begun = clock_now(),
+                                        .tenant = tenant,
+                                        .operator_name = who ? who->operator_name : "",
+                                        .action = "arm",
+                                        .target_id = "",
+                                        .target_upn = "",
+                                        .target_name = ""};
     if (!journal_intent(work->journal, &arm->entry, &arm->entry.id, e))
         return false;
     arm->entry.message = arm->reason;

@@ -13,8 +13,8 @@ static struct call *call_new(struct work *work, const struct http_request *reque
                              void *owner)
 {
     struct call *call = xcalloc(1, sizeof *call), **at = &work->calls;
-    *call = (struct call){.request = request, .workload = request->workload, .cost = cost,
-                          .done = done, .owner = owner};
+    *call = (struct call){
+        .request = request, .workload = request->workload, .cost = cost, .done = done, .owner = owner};
     while (*at)
         at = &(*at)->next;
     *at = call;
@@ -129,10 +129,14 @@ static void fail(struct work *work, struct call *call, const struct err *e)
 void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
 {
     static const char *const names[WORKLOADS] = {
-        [WORKLOAD_LOGIN] = "sign-in",           [WORKLOAD_DIRECTORY] = "directory",
-        [WORKLOAD_SIGN_IN_LOGS] = "sign-in logs", [WORKLOAD_PROTECTION] = "identity protection",
-        [WORKLOAD_MAILBOX] = "mailbox",         [WORKLOAD_EXCHANGE] = "Exchange",
-        [WORKLOAD_SHAREPOINT] = "SharePoint",   [WORKLOAD_MFA] = "MFA",
+        [WORKLOAD_LOGIN] = "sign-in",
+        [WORKLOAD_DIRECTORY] = "directory",
+        [WORKLOAD_SIGN_IN_LOGS] = "sign-in logs",
+        [WORKLOAD_PROTECTION] = "identity protection",
+        [WORKLOAD_MAILBOX] = "mailbox",
+        [WORKLOAD_EXCHANGE] = "Exchange",
+        [WORKLOAD_SHAREPOINT] = "SharePoint",
+        [WORKLOAD_MFA] = "MFA",
         [WORKLOAD_CUSTOMERS] = "customers'",
     };
     struct message health = {.kind = FROM_HEALTH, .arena = arena_new(256)};
@@ -148,7 +152,8 @@ void work_healthy(struct work *work)
     int64_t now = clock_monotonic();
     if (!work->unhealthy)
         return;
-    for (int workload = 0; workload < WORKLOADS; workload++) /* one service may be well while another still asks to wait */
+    for (int workload = 0; workload < WORKLOADS;
+         workload++) /* one service may be well while another still asks to wait */
         if (budget_closed_until(&work->budget, (enum http_workload)workload, now))
             return;
     work->unhealthy = false;
@@ -226,8 +231,8 @@ static bool garbled(const struct call *call, const struct http_reply *reply)
     enum { LOOKED_AT = 256 << 10 }; /* a page of the table is larger, and its reader tells */
     enum http_resource from = call->request->resource;
     bool speaks_json = from == RESOURCE_GRAPH || from == RESOURCE_EXCHANGE || from == RESOURCE_SHAREPOINT;
-    if (!speaks_json || reply->status < 200 || reply->status >= 300 ||
-        !reply->body.length || reply->body.length > LOOKED_AT)
+    if (!speaks_json || reply->status < 200 || reply->status >= 300 || !reply->body.length ||
+        reply->body.length > LOOKED_AT)
         return false;
     struct json_scan scan = json_scan(buf_text(&reply->body), reply->body.length);
     for (;;) {
@@ -240,7 +245,8 @@ static bool garbled(const struct call *call, const struct http_reply *reply)
 static void distrust(const struct call *call, struct http_reply *reply)
 {
     err_set(&reply->error, ERR_CUT, "the answer (HTTP %ld) is not what the service sends", reply->status);
-    err_hint(&reply->error, "check what is on the way to the service, such as a proxy or a sign-in page of the network");
+    err_hint(&reply->error,
+             "check what is on the way to the service, such as a proxy or a sign-in page of the network");
     reply->status = 0;
     reply->unsure = http_is_write(call->request) && call->request->repeat != HTTP_READ;
 }
@@ -275,7 +281,8 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
     case RETRY_RENEW_TOKEN:
         if (call->generation == work->generation[call->request->resource])
             call->renewals++; /* else another request found out first: the token it renewed has not been tried here */
-        work_token_refused(work, call->request->resource, call->generation, http_reply_header(reply, "www-authenticate"));
+        work_token_refused(work, call->request->resource, call->generation,
+                           http_reply_header(reply, "www-authenticate"));
         return;
     case RETRY_READ_BACK:
         reply->unsure = true;

@@ -52,7 +52,8 @@ static void say(struct doctor *doctor, enum check_state state, const char *area,
 {
     doctor->failed += state == CHECK_FAILED;
     doctor->missing += state == CHECK_MISSING;
-    doctor_tell(doctor->job.work, doctor->job.id, &(struct message_check){.state = state, .area = area, .name = name, .text = text}, NULL);
+    doctor_tell(doctor->job.work, doctor->job.id,
+                &(struct message_check){.state = state, .area = area, .name = name, .text = text}, NULL);
 }
 
 static void say_error(struct doctor *doctor, const char *area, const char *name, const struct err *e)
@@ -86,11 +87,14 @@ static void check_configuration(struct doctor *doctor)
     snprintf(text, sizeof text, "tenant %.100s (%.100s), sign-in by %s, cloud %s", tenant->name, tenant->tenant_id,
              config_auth_name(tenant->auth), tenant->cloud ? tenant->cloud : "global");
     say(doctor, CHECK_OK, "configuration", "tenant", text);
-    say(doctor, CHECK_OK, "configuration", "client", tenant->client_id ? tenant->client_id : "Microsoft's public clients");
+    say(doctor, CHECK_OK, "configuration", "client",
+        tenant->client_id ? tenant->client_id : "Microsoft's public clients");
     if (options->read_only)
-        say(doctor, CHECK_NOTE, "configuration", "read-only", options->read_only_always ? "by --read-only" : "by the configuration");
+        say(doctor, CHECK_NOTE, "configuration", "read-only",
+            options->read_only_always ? "by --read-only" : "by the configuration");
     if (!tenant->break_glass || !*tenant->break_glass)
-        say(doctor, CHECK_NOTE, "configuration", "break-glass", "no account is listed (break_glass:): none is kept out of bulk runs");
+        say(doctor, CHECK_NOTE, "configuration", "break-glass",
+            "no account is listed (break_glass:): none is kept out of bulk runs");
 }
 
 /* Host and port: a proxy's address may hold a password. */
@@ -101,7 +105,8 @@ static void check_proxy(struct doctor *doctor)
         const char *set = getenv(names[i]), *at = set ? strrchr(set, '@') : NULL;
         if (!set || !*set)
             continue;
-        say(doctor, CHECK_NOTE, "network", "proxy", arena_printf(doctor->arena, "%s (%s)", at ? at + 1 : set, names[i]));
+        say(doctor, CHECK_NOTE, "network", "proxy",
+            arena_printf(doctor->arena, "%s (%s)", at ? at + 1 : set, names[i]));
         return;
     }
     say(doctor, CHECK_OK, "network", "proxy", "none is set");
@@ -123,8 +128,8 @@ static void check_clock(struct doctor *doctor, const struct http_reply *reply)
         return;
     }
     say(doctor, CHECK_FAILED, "network", "clock",
-        arena_printf(doctor->arena, "%lld min %s the service's: set it, or sign-ins will be refused", (long long)(off / MINUTE),
-                     ahead < 0 ? "behind" : "ahead of"));
+        arena_printf(doctor->arena, "%lld min %s the service's: set it, or sign-ins will be refused",
+                     (long long)(off / MINUTE), ahead < 0 ? "behind" : "ahead of"));
 }
 
 static void check_sign_in(struct doctor *doctor);
@@ -156,8 +161,10 @@ static void reach(struct doctor *doctor, int at, const char *name, const char *b
     struct reach *one = &doctor->reach[at];
     struct http_request *request = arena_alloc(doctor->arena, sizeof *request);
     *one = (struct reach){.doctor = doctor, .name = name, .base = base, .begun = clock_monotonic()};
-    *request = (struct http_request){.method = "GET", .url = arena_printf(doctor->arena, "%s%s", base, path),
-                                     .workload = WORKLOAD_DIRECTORY, .secret_reply = true};
+    *request = (struct http_request){.method = "GET",
+                                     .url = arena_printf(doctor->arena, "%s%s", base, path),
+                                     .workload = WORKLOAD_DIRECTORY,
+                                     .secret_reply = true};
     doctor->waiting++;
     call_begin(doctor->job.work, request, 1, reached, one);
 }
@@ -167,7 +174,8 @@ static void check_network(struct doctor *doctor)
     const struct endpoints *at = &doctor->job.work->endpoints;
     check_proxy(doctor);
     doctor->waiting = 1; /* until all are asked for */
-    reach(doctor, 0, "sign-in service", at->login, arena_printf(doctor->arena, "/%s/v2.0/.well-known/openid-configuration", at->tenant_id));
+    reach(doctor, 0, "sign-in service", at->login,
+          arena_printf(doctor->arena, "/%s/v2.0/.well-known/openid-configuration", at->tenant_id));
     reach(doctor, 1, "Graph", at->graph, "/v1.0/organization?$select=id");
     if (at->exchange)
         reach(doctor, 2, "Exchange", at->exchange, "/adminapi/beta/");
@@ -187,7 +195,8 @@ static void finish(struct doctor *doctor)
         if (doctor->unreached.code != ERR_OK)
             end.error = doctor->unreached;
         else
-            err_set(&end.error, ERR_FORBIDDEN, "not everything is as it must be: %zu failed, %zu missing", doctor->failed, doctor->missing);
+            err_set(&end.error, ERR_FORBIDDEN, "not everything is as it must be: %zu failed, %zu missing",
+                    doctor->failed, doctor->missing);
     }
     job_end(&doctor->job, &end);
 }
@@ -212,7 +221,8 @@ static void plans_in(void *owner, const struct call *call, const struct http_rep
         say(doctor, plans.p1 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P1",
             plans.p1 ? "there: sign-in logs can be read" : "not there: sign-in logs and last sign-ins cannot be read");
         say(doctor, plans.p2 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P2",
-            plans.p2 ? "there: risk can be read" : "not there: what identity protection knows of a user's risk cannot be read");
+            plans.p2 ? "there: risk can be read"
+                     : "not there: what identity protection knows of a user's risk cannot be read");
     }
     one_less(doctor);
 }
@@ -230,7 +240,8 @@ static void exchange_in(void *owner, const struct call *call, const struct http_
     while (work->cmdlets && work->cmdlets[count])
         count++;
     if (work->cmdlets)
-        say(doctor, CHECK_OK, "services", "Exchange Online", arena_printf(doctor->arena, "offers %zu cmdlets to this sign-in", count));
+        say(doctor, CHECK_OK, "services", "Exchange Online",
+            arena_printf(doctor->arena, "offers %zu cmdlets to this sign-in", count));
     else
         say_error(doctor, "services", "Exchange Online", &e);
     one_less(doctor);
@@ -256,7 +267,8 @@ static bool may_ask(struct doctor *doctor, enum http_resource resource, const ch
     enum session_need need = session_need(doctor->job.work->session, resource, clock_now(), &e);
     if (need != NEED_PERSON && need != NEED_HELP)
         return true;
-    say(doctor, CHECK_SKIPPED, "services", name, need == NEED_HELP ? e.message : "not signed in there yet: asked for when it is first needed");
+    say(doctor, CHECK_SKIPPED, "services", name,
+        need == NEED_HELP ? e.message : "not signed in there yet: asked for when it is first needed");
     return false;
 }
 
@@ -267,7 +279,8 @@ static void ask_sharepoint(struct doctor *doctor)
         one_less(doctor);
         return;
     }
-    call_begin(work, csom_read_site(doctor->arena, &work->endpoints, work->endpoints.sharepoint), 1, sharepoint_in, doctor);
+    call_begin(work, csom_read_site(doctor->arena, &work->endpoints, work->endpoints.sharepoint), 1, sharepoint_in,
+               doctor);
 }
 
 static void root_in(void *owner, const struct call *call, const struct http_reply *reply)
@@ -311,10 +324,11 @@ static void tell_identity(struct doctor *doctor, const struct organization *orga
     if (!who)
         return;
     say(doctor, CHECK_OK, "sign-in", "token",
-        arena_printf(doctor->arena, "%s, %s, good for %lld min", who->operator_name, who->delegated ? "a person" : "an application",
-                     (long long)(left / MINUTE)));
+        arena_printf(doctor->arena, "%s, %s, good for %lld min", who->operator_name,
+                     who->delegated ? "a person" : "an application", (long long)(left / MINUTE)));
     say(doctor, CHECK_OK, "sign-in", "tenant",
-        arena_printf(doctor->arena, "%s, %s, %s", organization->display_name, organization->default_domain, who->tenant_id));
+        arena_printf(doctor->arena, "%s, %s, %s", organization->display_name, organization->default_domain,
+                     who->tenant_id));
     if (who->delegated && roles)
         say(doctor, CHECK_OK, "sign-in", "roles", *roles ? action_any_of(doctor->arena, roles) : "none");
 }

@@ -84,11 +84,12 @@ static void tell_grants(struct work *work, uint64_t job, const struct grants *gr
     struct err e;
     for (size_t i = 0; i < grants->count; i++)
         buf_printf(&text, "%s%s", i ? ", " : "", grants->names[i]);
-    const struct message_check check = {.state = CHECK_MISSING, .area = "permissions", .name = "to grant", .text = buf_text(&text)};
+    const struct message_check check = {
+        .state = CHECK_MISSING, .area = "permissions", .name = "to grant", .text = buf_text(&text)};
     err_set(&e, ERR_FORBIDDEN, "permissions are missing");
     if (tenant->client_id)
-        err_hint(&e, "add them to the app registration (docs/SETUP.md), then: %s/%s/adminconsent?client_id=%s", tenant->login,
-                 work->endpoints.tenant_id, tenant->client_id);
+        err_hint(&e, "add them to the app registration (docs/SETUP.md), then: %s/%s/adminconsent?client_id=%s",
+                 tenant->login, work->endpoints.tenant_id, tenant->client_id);
     else
         err_hint(&e, "sign in with an app registration that has them (docs/SETUP.md)");
     doctor_tell(work, job, &check, &e);
@@ -104,9 +105,14 @@ static size_t tell_readings(struct work *work, uint64_t job, const struct held *
         list(&needed, "", all[i].needs, " or ");
         add_held(&there, all[i].needs, held->graph);
         bool lacks = held->graph && !there.length;
-        const struct message_check check = {.state = !lacks ? CHECK_OK : all[i].partner ? CHECK_NOTE : CHECK_MISSING,
-                                            .area = "permissions", .name = all[i].name, .text = all[i].label,
-                                            .needed = buf_text(&needed), .held = buf_text(&there)};
+        const struct message_check check = {.state = !lacks           ? CHECK_OK
+                                                     : all[i].partner ? CHECK_NOTE
+                                                                      : CHECK_MISSING,
+                                            .area = "permissions",
+                                            .name = all[i].name,
+                                            .text = all[i].label,
+                                            .needed = buf_text(&needed),
+                                            .held = buf_text(&there)};
         doctor_tell(work, job, &check, NULL);
         if (!lacks || all[i].partner)
             continue;
@@ -128,10 +134,16 @@ size_t doctor_permissions(struct work *work, uint64_t job)
         struct err e = {.code = ERR_OK};
         bool permitted = action_permitted(all[i], &held, &e);
         const char *unknown = permitted ? unknown_of(all[i], &held) : NULL;
-        const struct message_check check = {.state = !permitted ? CHECK_MISSING : unknown ? CHECK_SKIPPED : CHECK_OK,
-                                            .area = "permissions", .name = all[i]->name, .needed = needed_by(arena, all[i]),
+        const struct message_check check = {.state = !permitted ? CHECK_MISSING
+                                                     : unknown  ? CHECK_SKIPPED
+                                                                : CHECK_OK,
+                                            .area = "permissions",
+                                            .name = all[i]->name,
+                                            .needed = needed_by(arena, all[i]),
                                             .held = held_of(arena, all[i], &held),
-                                            .text = !permitted ? e.message : unknown ? unknown : all[i]->label};
+                                            .text = !permitted ? e.message
+                                                    : unknown  ? unknown
+                                                               : all[i]->label};
         doctor_tell(work, job, &check, permitted ? NULL : &e);
         missing += !permitted;
         if (permitted)

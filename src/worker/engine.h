@@ -38,15 +38,16 @@ struct work {
     struct session *session;
     struct budget budget;
     struct journal *journal;
-    struct call *calls;       /* in the order they were begun */
+    struct call *calls; /* in the order they were begun */
     uint64_t last_tag;
     unsigned generation[SESSION_RESOURCES]; /* counts the tokens */
     bool signing_in[SESSION_RESOURCES];
-    struct sign_in *sign_in;          /* a person is waited for; NULL: nobody is */
-    struct err given_up[SESSION_RESOURCES]; /* why the last asking for a token gave none; OK: it gave one, or may be tried again */
-    char why[SESSION_RESOURCES][160]; /* the last sign-in for it ended; "": there was none */
-    enum http_resource wanted;        /* of the sign-in that was given up last */
-    struct store *store;              /* of refresh tokens; NULL: none */
+    struct sign_in *sign_in; /* a person is waited for; NULL: nobody is */
+    struct err given_up
+        [SESSION_RESOURCES]; /* why the last asking for a token gave none; OK: it gave one, or may be tried again */
+    char why[SESSION_RESOURCES][160];    /* the last sign-in for it ended; "": there was none */
+    enum http_resource wanted;           /* of the sign-in that was given up last */
+    struct store *store;                 /* of refresh tokens; NULL: none */
     int64_t obtained[SESSION_RESOURCES]; /* when the refresh token of a resource was, ms */
     struct assertion_key *key;
     int renewing; /* token requests under way */
@@ -56,7 +57,7 @@ struct work {
     const char *const *cmdlets; /* that Exchange offers; NULL: not asked; in `cmdlets_arena` */
     struct arena *cmdlets_arena;
     struct arm *arm; /* read-only is lifted; NULL: it is not */
-    bool unhealthy; /* a FROM_HEALTH with text stands */
+    bool unhealthy;  /* a FROM_HEALTH with text stands */
     struct job *jobs;
     bool quitting;
     bool busy; /* something happened that others may have waited for: turn again before sleeping */
@@ -95,9 +96,9 @@ struct call {
     int attempt, renewals;
     unsigned generation;
     enum http_workload workload;
-    enum http_resource fetches; /* a token fetch: for whom */
-    struct arena *arena;        /* of a request that the call owns */
-    int tries;                  /* a token fetch: how often it was refused before */
+    enum http_resource fetches;  /* a token fetch: for whom */
+    struct arena *arena;         /* of a request that the call owns */
+    int tries;                   /* a token fetch: how often it was refused before */
     struct http_request *filled; /* what was sent instead, with the token in its body; NULL: `request` */
     bool over;
 };
@@ -212,7 +213,8 @@ void runs_abandon(struct work *work);
 bool sku_csv_read(const char *path, struct message *out, struct err *e) MUST_USE;
 /** The client's secret, or the passphrase of its certificate, from where the configuration says, or `asked` (what a person
  *  typed). False with `e`; `*out` (owned by the caller) may be NULL for a certificate. */
-bool secret_source_read(const struct config_tenant *tenant, const struct secret *asked, struct secret **out, struct err *e) MUST_USE;
+bool secret_source_read(const struct config_tenant *tenant, const struct secret *asked, struct secret **out,
+                        struct err *e) MUST_USE;
 /** The value of an environment variable, which is taken out of the environment and kept for the next time; NULL when it is not
  *  there. Borrowed. Only before the thread starts. */
 const struct secret *secret_from_environment(const char *name);

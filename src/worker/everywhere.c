@@ -65,8 +65,11 @@ static void leave(struct visit *visit, const struct user_match *found, const str
     partners->finished++;
     partners->active--;
     visit_free(visit);
-    struct message progress = {.kind = FROM_PROGRESS, .job = partners->job.id, .finished = partners->finished,
-                               .total = partners->customers.count, .failed = partners->failed};
+    struct message progress = {.kind = FROM_PROGRESS,
+                               .job = partners->job.id,
+                               .finished = partners->finished,
+                               .total = partners->customers.count,
+                               .failed = partners->failed};
     work_send(partners->job.work, &progress);
     go_on(partners);
 }
@@ -111,7 +114,9 @@ static void enter(struct visit *visit, struct partners *partners, const struct c
 {
     struct work *work = partners->job.work;
     struct err e = {.code = ERR_OK};
-    *visit = (struct visit){.partners = partners, .customer = customer, .arena = arena_new(0),
+    *visit = (struct visit){.partners = partners,
+                            .customer = customer,
+                            .arena = arena_new(0),
                             .session = session_elsewhere(work->session, customer->tenant_id)};
     partners->active++;
     if (session_need(visit->session, RESOURCE_GRAPH, clock_now(), &e) != NEED_REQUEST) {
@@ -140,8 +145,10 @@ static void go_on(struct partners *partners)
         }
     if (partners->active || partners->next || partners->job.ended)
         return;
-    struct message end = {.state = partners->failed ? JOB_FAILED : JOB_DONE, .finished = partners->finished,
-                          .total = partners->customers.count, .failed = partners->failed};
+    struct message end = {.state = partners->failed ? JOB_FAILED : JOB_DONE,
+                          .finished = partners->finished,
+                          .total = partners->customers.count,
+                          .failed = partners->failed};
     job_end(&partners->job, &end);
 }
 

@@ -23,8 +23,8 @@ static void refuse(struct run *run, struct run_target *t, const struct err *e)
 static bool refused_at_once(struct run *run, struct run_target *t)
 {
     struct err e;
-    if (arm_may_begin(run->job.work, &e) &&
-        (!t->facts.break_glass || run->count == 1 || guard_allows(run->action, t->target, &t->facts, true, run->typed, &e)))
+    if (arm_may_begin(run->job.work, &e) && (!t->facts.break_glass || run->count == 1 ||
+                                             guard_allows(run->action, t->target, &t->facts, true, run->typed, &e)))
         return false;
     refuse(run, t, &e);
     return true;

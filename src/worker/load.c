@@ -66,7 +66,8 @@ static void told_tenant(void *owner, const struct call *call, const struct http_
     work->tenant_arena = arena_new(0);
     work->tenant = (struct message_tenant){.display_name = "", .default_domain = ""};
     if (graph_organization_read(reply, work->tenant_arena, &organization, &e))
-        work->tenant = (struct message_tenant){.id = organization.id, .display_name = organization.display_name,
+        work->tenant = (struct message_tenant){.id = organization.id,
+                                               .display_name = organization.display_name,
                                                .default_domain = organization.default_domain};
     if (work->tenant.id || identity) /* else the load fails for the same reason and says so */
         work_tell_tenant(work);
@@ -188,8 +189,8 @@ static void detail_in(void *owner, const struct call *call, const struct http_re
         count++;
     struct message_field *fields = arena_alloc(message.arena, count * sizeof *fields);
     for (const struct detail_field *field = first; field; field = field->next)
-        fields[message.field_count++] =
-            (struct message_field){.name = field->name, .label = field->label, .value = field->value};
+        fields[message.field_count++] = (struct message_field){
+            .name = field->name, .label = field->label, .value = field->value};
     message.fields = fields;
     message.targets = arena_alloc(message.arena, sizeof *message.targets);
     *message.targets = load->who;

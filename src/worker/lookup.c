@@ -49,8 +49,8 @@ static void question_done(struct question *question, struct message *answer)
 
 /* --- what a text may mean --- */
 
-static struct prepared_option *option(struct arena *arena, struct prepared_option ***last, const char *value, const char *label,
-                                      const char *detail)
+static struct prepared_option *option(struct arena *arena, struct prepared_option ***last, const char *value,
+                                      const char *label, const char *detail)
 {
     struct prepared_option *one = arena_alloc(arena, sizeof *one);
     *one = (struct prepared_option){.value = value, .label = *label ? label : value, .detail = detail};
@@ -59,14 +59,16 @@ static struct prepared_option *option(struct arena *arena, struct prepared_optio
     return one;
 }
 
-static struct prepared_option *options_of(struct arena *arena, enum param_kind kind, const struct http_reply *reply, struct err *e)
+static struct prepared_option *options_of(struct arena *arena, enum param_kind kind, const struct http_reply *reply,
+                                          struct err *e)
 {
     struct prepared_option *first = NULL, **last = &first;
     if (kind == PARAM_GROUP)
         for (const struct group *g = graph_groups_read(reply, arena, NULL, e); g; g = g->next) {
             const char *refusal = group_refusal(g);
             option(arena, &last, g->id, g->display_name,
-                   refusal ? arena_printf(arena, "%s (%s)", refusal, group_describe(arena, g)) : group_describe(arena, g));
+                   refusal ? arena_printf(arena, "%s (%s)", refusal, group_describe(arena, g))
+                           : group_describe(arena, g));
         }
     else if (kind == PARAM_SITE)
         for (const struct site *s = graph_sites_read(reply, arena, e); s; s = s->next)
@@ -97,9 +99,11 @@ void look_up(struct work *work, struct message *asked)
     struct question *question = question_new(work, asked->job);
     struct arena *arena = question->arena;
     question->kind = asked->lookup;
-    struct http_request *request = asked->lookup == PARAM_GROUP  ? graph_groups_find(arena, &work->endpoints, asked->text)
-                                   : asked->lookup == PARAM_SITE ? graph_sites_find(arena, &work->endpoints, asked->text)
-                                                                 : graph_users_find(arena, &work->endpoints, asked->text);
+    struct http_request *request = asked->lookup == PARAM_GROUP
+                                       ? graph_groups_find(arena, &work->endpoints, asked->text)
+                                   : asked->lookup == PARAM_SITE
+                                       ? graph_sites_find(arena, &work->endpoints, asked->text)
+                                       : graph_users_find(arena, &work->endpoints, asked->text);
     call_begin(work, request, 1, options_in, question);
 }
 

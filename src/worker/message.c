@@ -16,17 +16,20 @@ void message_free(struct message *message)
 const char *job_state_name(enum job_state state)
 {
     static const char *const names[] = {
-        [JOB_QUEUED] = "queued",       [JOB_RUNNING] = "running", [JOB_DONE] = "done",
-        [JOB_ALREADY] = "already",     [JOB_FAILED] = "failed",   [JOB_SKIPPED] = "skipped",
-        [JOB_REFUSED] = "refused",     [JOB_UNSETTLED] = "unsettled",
-        [JOB_CANCELLED] = "cancelled", [JOB_PLANNED] = "planned",
+        [JOB_QUEUED] = "queued",   [JOB_RUNNING] = "running",     [JOB_DONE] = "done",
+        [JOB_ALREADY] = "already", [JOB_FAILED] = "failed",       [JOB_SKIPPED] = "skipped",
+        [JOB_REFUSED] = "refused", [JOB_UNSETTLED] = "unsettled", [JOB_CANCELLED] = "cancelled",
+        [JOB_PLANNED] = "planned",
     };
     return names[state];
 }
 
 const char *check_state_name(enum check_state state)
 {
-    static const char *const names[] = {[CHECK_OK] = "ok", [CHECK_NOTE] = "note", [CHECK_MISSING] = "missing",
-                                        [CHECK_FAILED] = "failed", [CHECK_SKIPPED] = "skipped"};
+    static const char *const names[] = {[CHECK_OK] = "ok",
+                                        [CHECK_NOTE] = "note",
+                                        [CHECK_MISSING] = "missing",
+                                        [CHECK_FAILED] = "failed",
+                                        [CHECK_SKIPPED] = "skipped"};
     return names[state];
 }

@@ -15,27 +15,27 @@ struct view_sort_job; /* model/view.h */
 
 enum message_kind {
     /* to the worker */
-    TO_LOAD_USERS,   /* read the whole table (job) */
-    TO_READ_USER,    /* read the extended profile of `target` (job) */
-    TO_FIND_USERS,   /* find users by UPN, id or part of a name `text` (job): FROM_FOUND, then FROM_JOB_END */
-    TO_PREPARE,      /* what must be known before `action` is confirmed for `targets` (job): FROM_PREPARED each, then FROM_JOB_END */
-    TO_LOOKUP,       /* find what `lookup` (a param kind) `text` may mean (job): FROM_OPTIONS, then FROM_JOB_END */
-    TO_PROBE,        /* ask what Exchange offers to this sign-in (job): FROM_TENANT anew, then FROM_JOB_END */
-    TO_DELETED,      /* list the deleted users (job): FROM_FOUND, then FROM_JOB_END */
-    TO_RUN,          /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
-    TO_SIGN_IN,      /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
+    TO_LOAD_USERS, /* read the whole table (job) */
+    TO_READ_USER,  /* read the extended profile of `target` (job) */
+    TO_FIND_USERS, /* find users by UPN, id or part of a name `text` (job): FROM_FOUND, then FROM_JOB_END */
+    TO_PREPARE, /* what must be known before `action` is confirmed for `targets` (job): FROM_PREPARED each, then FROM_JOB_END */
+    TO_LOOKUP,  /* find what `lookup` (a param kind) `text` may mean (job): FROM_OPTIONS, then FROM_JOB_END */
+    TO_PROBE,   /* ask what Exchange offers to this sign-in (job): FROM_TENANT anew, then FROM_JOB_END */
+    TO_DELETED, /* list the deleted users (job): FROM_FOUND, then FROM_JOB_END */
+    TO_RUN,     /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
+    TO_SIGN_IN, /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
     TO_SIGN_IN_CANCEL, /* give up the sign-in that waits for a person */
-    TO_CANCEL,       /* cancel `job` */
-    TO_SORT,         /* run `sort` and send it back */
-    TO_JOURNAL,      /* list the journal */
-    TO_UNDO,         /* undo the journal entry `entry_id` (job); `plan` as in TO_RUN */
-    TO_DOCTOR,       /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
-    TO_ARM,          /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
-    TO_DISARM,       /* read-only again, at once */
-    TO_CUSTOMERS,    /* list the customers of a partner (job): FROM_CUSTOMERS, then FROM_JOB_END */
+    TO_CANCEL,         /* cancel `job` */
+    TO_SORT,           /* run `sort` and send it back */
+    TO_JOURNAL,        /* list the journal */
+    TO_UNDO,           /* undo the journal entry `entry_id` (job); `plan` as in TO_RUN */
+    TO_DOCTOR,    /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
+    TO_ARM,       /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
+    TO_DISARM,    /* read-only again, at once */
+    TO_CUSTOMERS, /* list the customers of a partner (job): FROM_CUSTOMERS, then FROM_JOB_END */
     TO_FIND_EVERYWHERE, /* find users by `text` in every customer (job): FROM_CUSTOMERS, FROM_FOUND for each, FROM_JOB_END */
-    TO_SETTLE,       /* read back what the journal names as unsettled (job) */
-    TO_QUIT,         /* finish what is in flight, then FROM_STOPPED */
+    TO_SETTLE,          /* read back what the journal names as unsettled (job) */
+    TO_QUIT,            /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
     FROM_TENANT,     /* who we are talking to: `tenant` */
     FROM_SKUS,       /* `skus`: what the tenant owns */
@@ -44,22 +44,22 @@ enum message_kind {
     FROM_FOUND,      /* `targets` match (job); everywhere: those of the one of `customers`, or `error` */
     FROM_USER,       /* extended profile: `fields` of `target` (job) */
     FROM_PLAN,       /* `requests` that target `index` of the job would send */
-    FROM_PREPARED,   /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error`; of several: `text` says why the
+    FROM_PREPARED, /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error`; of several: `text` says why the
                         run will leave it out (NULL: it will not) */
-    FROM_OPTIONS,    /* `options` for a lookup (job) */
-    FROM_TARGET,     /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests`; while it runs: `text` and
+    FROM_OPTIONS, /* `options` for a lookup (job) */
+    FROM_TARGET, /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests`; while it runs: `text` and
                         `until` say what is waited for */
-    FROM_PROGRESS,   /* `finished` of `total` (job) */
-    FROM_JOB_END,    /* the one terminal message of every job: `state`, `error`, counts */
-    FROM_SORTED,     /* `sort` is done */
-    FROM_JOURNAL,    /* `entries`, `unsettled` of them first */
-    FROM_CHECK,      /* `check`: one thing was looked at (job); `error` where it is not as it must be */
-    FROM_ARMED,      /* read-only is lifted until `until`; 0: it holds again */
-    FROM_CUSTOMERS,  /* `customers` of a partner (job) */
-    FROM_HEALTH,     /* `text` to show while throttled or renewing; empty: all is well */
-    FROM_SIGN_IN,    /* `sign_in`: a person has to sign in, has done so, or `error` */
-    FROM_NOTICE,     /* `text`: something to know, once */
-    FROM_STOPPED     /* the worker's last word */
+    FROM_PROGRESS,  /* `finished` of `total` (job) */
+    FROM_JOB_END,   /* the one terminal message of every job: `state`, `error`, counts */
+    FROM_SORTED,    /* `sort` is done */
+    FROM_JOURNAL,   /* `entries`, `unsettled` of them first */
+    FROM_CHECK,     /* `check`: one thing was looked at (job); `error` where it is not as it must be */
+    FROM_ARMED,     /* read-only is lifted until `until`; 0: it holds again */
+    FROM_CUSTOMERS, /* `customers` of a partner (job) */
+    FROM_HEALTH,    /* `text` to show while throttled or renewing; empty: all is well */
+    FROM_SIGN_IN,   /* `sign_in`: a person has to sign in, has done so, or `error` */
+    FROM_NOTICE,    /* `text`: something to know, once */
+    FROM_STOPPED    /* the worker's last word */
 };
 
 enum job_state {
@@ -75,7 +75,7 @@ enum job_state {
     JOB_PLANNED
 };
 
-struct plan_request { /* as shown and as sent, secrets as {placeholders} */
+struct plan_request {                /* as shown and as sent, secrets as {placeholders} */
     const char *method, *url, *body; /* body NULL: none */
 };
 
@@ -106,8 +106,8 @@ struct message_sign_in { /* cleaned; "" where it does not apply */
     const char *service;     /* "Exchange Online" */
     const char *client_name; /* whose name the page will show; NULL: the app registration's */
     const char *user_code, *verification_uri, *text;
-    const char *why;         /* NULL: the first sign-in; else why there has to be another */
-    int64_t expires;         /* ms */
+    const char *why; /* NULL: the first sign-in; else why there has to be another */
+    int64_t expires; /* ms */
 };
 
 enum check_state { CHECK_OK, CHECK_NOTE, CHECK_MISSING, CHECK_FAILED, CHECK_SKIPPED };
@@ -131,7 +131,7 @@ struct message_customer { /* of a partner; cleaned */
 
 struct message {
     enum message_kind kind;
-    uint64_t job; /* chosen by the asking side, from 1 */
+    uint64_t job;        /* chosen by the asking side, from 1 */
     struct arena *arena; /* owns every pointer below but page, sort and secret */
     const struct action *action;
     struct target *targets;
@@ -146,18 +146,18 @@ struct message {
     struct err error;
     size_t total, finished, ok, failed, skipped;
     bool enabled_changed, enabled_now, removed;
-    int64_t until;                    /* ms */
-    const char *const *warnings;      /* NULL-terminated */
+    int64_t until;               /* ms */
+    const char *const *warnings; /* NULL-terminated */
     bool wants_name;
     const struct prepared *prepared;
     enum param_kind lookup;
     const struct prepared_option *options;
-    struct secret *secret;            /* moves with the message */
-    const char *secret_name;          /* what it is; NULL: a password */
+    struct secret *secret;               /* moves with the message */
+    const char *secret_name;             /* what it is; NULL: a password */
     const struct plan_request *requests; /* writes only, in order */
     size_t request_count;
-    struct user_page *page;           /* moves with the message */
-    struct view_sort_job *sort;       /* moves with the message */
+    struct user_page *page;     /* moves with the message */
+    struct view_sort_job *sort; /* moves with the message */
     const struct message_tenant *tenant;
     const struct message_sign_in *sign_in;
     const struct message_sku *skus;
@@ -175,6 +175,6 @@ struct message {
 /** Free what the message owns (arena, page, sort, secret) and clear it. */
 void message_free(struct message *message);
 const char *check_state_name(enum check_state state); /* "ok", "note", "missing", "failed", "skipped" */
-const char *job_state_name(enum job_state state); /* "done", "already", "failed", … as in docs/JSON.md */
+const char *job_state_name(enum job_state state);     /* "done", "already", "failed", … as in docs/JSON.md */
 
 #endif

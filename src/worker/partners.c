@@ -25,9 +25,12 @@ static void partners_free(struct job *job)
 
 struct message_customer partners_copy(struct arena *arena, const struct customer *customer)
 {
-    return (struct message_customer){.tenant_id = arena_strdup(arena, customer->tenant_id), .name = arena_strdup(arena, customer->name),
-                                     .domain = arena_strdup(arena, customer->domain), .status = customer->status,
-                                     .roles = arena_strdup(arena, customer->roles), .ends = customer->ends,
+    return (struct message_customer){.tenant_id = arena_strdup(arena, customer->tenant_id),
+                                     .name = arena_strdup(arena, customer->name),
+                                     .domain = arena_strdup(arena, customer->domain),
+                                     .status = customer->status,
+                                     .roles = arena_strdup(arena, customer->roles),
+                                     .ends = customer->ends,
                                      .renews = customer->renews};
 }
 

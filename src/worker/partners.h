@@ -21,9 +21,9 @@ struct partners {
     struct job job;
     struct arena *arena;
     struct customers customers;
-    bool by_contract;   /* contracts stand in for relationships */
-    struct err refused; /* why the relationships could not be read */
-    const char *text;   /* whom to search; NULL: the list alone */
+    bool by_contract;            /* contracts stand in for relationships */
+    struct err refused;          /* why the relationships could not be read */
+    const char *text;            /* whom to search; NULL: the list alone */
     const struct customer *next; /* the next to ask */
     struct visit visits[PARTNERS_AT_ONCE];
     size_t active, finished, failed;

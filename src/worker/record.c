@@ -99,7 +99,8 @@ static bool may_undo(const struct journal_entry *entry, const char *tenant, cons
 {
     const struct action *action = action_find(entry->action);
     if (strcmp(entry->tenant, tenant) != 0)
-        return err_set(e, ERR_REFUSED, "entry %lld belongs to another tenant (%s)", (long long)entry->id, entry->tenant);
+        return err_set(e, ERR_REFUSED, "entry %lld belongs to another tenant (%s)", (long long)entry->id,
+                       entry->tenant);
     if (entry->state != JOURNAL_DONE) {
         err_set(e, ERR_REFUSED, "entry %lld is %s: only what was done can be taken back", (long long)entry->id,
                 journal_state_name(entry->state));

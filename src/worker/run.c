@@ -72,8 +72,8 @@ static void run_hurry(struct job *job)
 static void values_of_entry(struct flow *flow, const struct journal_entry *entry)
 {
     struct err ignored;
-    auto_json struct json *root =
-        entry->parameters ? json_parse(entry->parameters, strlen(entry->parameters), &ignored) : NULL;
+    auto_json struct json *root = entry->parameters ? json_parse(entry->parameters, strlen(entry->parameters), &ignored)
+                                                    : NULL;
     struct param_value *values = arena_alloc(flow->arena, (json_count(root) + 1) * sizeof *values);
     for (const struct json *value = json_first(root); value; value = json_next(value))
         values[flow->value_count++] = (struct param_value){.name = arena_strdup(flow->arena, json_key(value)),
@@ -134,8 +134,13 @@ static void tell_progress(struct run *run)
     if (run->over == run->told || run->plan || run->prepare)
         return;
     run->told = run->over;
-    struct message progress = {.kind = FROM_PROGRESS, .job = run->job.id, .finished = run->over, .total = run->count,
-                               .ok = run->ok, .failed = run->failed, .skipped = run->skipped};
+    struct message progress = {.kind = FROM_PROGRESS,
+                               .job = run->job.id,
+                               .finished = run->over,
+                               .total = run->count,
+                               .ok = run->ok,
+                               .failed = run->failed,
+                               .skipped = run->skipped};
     work_send(run->job.work, &progress);
 }
 
@@ -156,11 +161,15 @@ static int64_t run_step(struct job *job, int64_t now)
         run->low++;
     tell_progress(run);
     if (run->over == run->count && !job->ended) {
-        struct message end = {.state = run->plan     ? JOB_PLANNED
-                                       : run->failed ? JOB_FAILED
-                                       : run->cancelled && run->skipped ? JOB_CANCELLED : JOB_DONE,
-                              .finished = run->over, .total = run->count,
-                              .ok = run->ok, .failed = run->failed, .skipped = run->skipped};
+        struct message end = {.state = run->plan                        ? JOB_PLANNED
+                                       : run->failed                    ? JOB_FAILED
+                                       : run->cancelled && run->skipped ? JOB_CANCELLED
+                                                                        : JOB_DONE,
+                              .finished = run->over,
+                              .total = run->count,
+                              .ok = run->ok,
+                              .failed = run->failed,
+                              .skipped = run->skipped};
         job_end(job, &end);
         return -1;
     }
@@ -171,7 +180,10 @@ static int64_t run_step(struct job *job, int64_t now)
 void run_begin(struct work *work, struct message *asked, const struct run_extra *extra)
 {
     struct run *run = xcalloc(1, sizeof *run);
-    run->job = (struct job){.cancel = run_cancel, .hurry = run_hurry, .free = run_free, .step = run_step,
+    run->job = (struct job){.cancel = run_cancel,
+                            .hurry = run_hurry,
+                            .free = run_free,
+                            .step = run_step,
                             .writes = asked->kind != TO_PREPARE && !asked->plan};
     run->arena = asked->arena;
     run->action = asked->action;

@@ -7,9 +7,9 @@
 #include "worker/engine.h"
 
 enum {
-    MOST_WRITES = 32,   /* a flow's own writes that are told */
-    MOST_ACTIVE = 160,  /* targets begun and not over */
-    MOST_SENDINGS = 4   /* requests or batches under way */
+    MOST_WRITES = 32,  /* a flow's own writes that are told */
+    MOST_ACTIVE = 160, /* targets begun and not over */
+    MOST_SENDINGS = 4  /* requests or batches under way */
 };
 
 enum run_phase {
@@ -27,13 +27,13 @@ struct run_target {
     enum run_phase phase;
     int attempt, renewals; /* of the present request */
     int64_t due;
-    int64_t entry;     /* journal; 0: none yet */
-    bool wrote;        /* a write has left */
-    bool unsure;       /* and its outcome is not known */
-    bool accepted;     /* the service answered the last one with success */
-    bool unread;       /* the last reply was to a read, and said nothing */
-    bool told;         /* RUNNING was reported */
-    bool guarding;     /* its roles are asked for; the flow has not begun */
+    int64_t entry; /* journal; 0: none yet */
+    bool wrote;    /* a write has left */
+    bool unsure;   /* and its outcome is not known */
+    bool accepted; /* the service answered the last one with success */
+    bool unread;   /* the last reply was to a read, and said nothing */
+    bool told;     /* RUNNING was reported */
+    bool guarding; /* its roles are asked for; the flow has not begun */
     struct guard_facts facts;
     struct plan_request writes[MOST_WRITES];
     size_t write_count;
@@ -54,7 +54,7 @@ struct sending { /* one request or one batch under way */
 
 struct run {
     struct job job;
-    struct arena *arena; /* of the message that asked */
+    struct arena *arena;         /* of the message that asked */
     const struct action *action; /* NULL when each entry looked at has its own */
     const struct param_value *values;
     size_t value_count;

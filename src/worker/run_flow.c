@@ -10,7 +10,8 @@
 /* A write as it is told; a repetition of the last one is not told twice. */
 static void note_write(struct run_target *t, const struct http_request *request)
 {
-    struct plan_request told = {.method = request->method, .url = request->url,
+    struct plan_request told = {.method = request->method,
+                                .url = request->url,
                                 .body = request->shown_body ? request->shown_body : request->body};
     const struct plan_request *last = t->write_count ? &t->writes[t->write_count - 1] : NULL;
     if (last && !strcmp(last->method, told.method) && !strcmp(last->url, told.url) &&
@@ -92,8 +93,12 @@ static void tell_waiting(struct run *run, struct run_target *t, enum flow_state 
 {
     if (!t->flow.progress || run->plan || (state != FLOW_SEND && state != FLOW_WAIT))
         return;
-    struct message message = {.kind = FROM_TARGET, .job = run->job.id, .arena = arena_new(256), .state = JOB_RUNNING,
-                              .index = (size_t)(t - run->targets), .until = t->flow.until};
+    struct message message = {.kind = FROM_TARGET,
+                              .job = run->job.id,
+                              .arena = arena_new(256),
+                              .state = JOB_RUNNING,
+                              .index = (size_t)(t - run->targets),
+                              .until = t->flow.until};
     message.text = arena_strdup(message.arena, t->flow.progress);
     t->told = true;
     work_send(run->job.work, &message);
@@ -120,7 +125,8 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
         t->flow.delegated = identity && identity->delegated;
         t->flow.now = clock_now();
         t->flow.progress = NULL;
-        enum flow_state state = run->prepare ? t->flow.action->prepare(&t->flow, reply) : t->flow.action->flow(&t->flow, reply);
+        enum flow_state state = run->prepare ? t->flow.action->prepare(&t->flow, reply)
+                                             : t->flow.action->flow(&t->flow, reply);
         if (t->flow.sharepoint)
             work_learn_sharepoint(run->job.work, t->flow.sharepoint);
         tell_waiting(run, t, state);
@@ -262,8 +268,8 @@ void run_intents(struct run *run)
 static void write_outcome(struct run *run, struct run_target *t, enum job_state state, const char *text)
 {
     static const enum journal_state states[] = {
-        [JOB_DONE] = JOURNAL_DONE,           [JOB_ALREADY] = JOURNAL_ALREADY,  [JOB_FAILED] = JOURNAL_FAILED,
-        [JOB_UNSETTLED] = JOURNAL_UNSETTLED, [JOB_REFUSED] = JOURNAL_FAILED,   [JOB_CANCELLED] = JOURNAL_FAILED,
+        [JOB_DONE] = JOURNAL_DONE,           [JOB_ALREADY] = JOURNAL_ALREADY, [JOB_FAILED] = JOURNAL_FAILED,
+        [JOB_UNSETTLED] = JOURNAL_UNSETTLED, [JOB_REFUSED] = JOURNAL_FAILED,  [JOB_CANCELLED] = JOURNAL_FAILED,
         [JOB_SKIPPED] = JOURNAL_FAILED,
     };
     struct err e = {.code = ERR_OK};
@@ -278,7 +284,8 @@ static void write_outcome(struct run *run, struct run_target *t, enum job_state 
     if (journal_outcome(run->job.work->journal, &entry, &e))
         return;
     struct message health = {.kind = FROM_HEALTH, .arena = arena_new(0)};
-    health.text = arena_printf(health.arena, "%s: the outcome of entry %lld is not in it", e.message, (long long)t->entry);
+    health.text = arena_printf(health.arena, "%s: the outcome of entry %lld is not in it", e.message,
+                               (long long)t->entry);
     work_send(run->job.work, &health);
 }
 
@@ -287,8 +294,13 @@ static void write_outcome(struct run *run, struct run_target *t, enum job_state 
 static struct message outcome_message(struct run *run, struct run_target *t, enum job_state state, const char *text,
                                       const struct err *e)
 {
-    struct message message = {.kind = run->prepare ? FROM_PREPARED : run->plan && state == JOB_PLANNED ? FROM_PLAN : FROM_TARGET,
-                              .job = run->job.id, .arena = arena_new(0), .action = t->flow.action, .state = state,
+    struct message message = {.kind = run->prepare                        ? FROM_PREPARED
+                                      : run->plan && state == JOB_PLANNED ? FROM_PLAN
+                                                                          : FROM_TARGET,
+                              .job = run->job.id,
+                              .arena = arena_new(0),
+                              .action = t->flow.action,
+                              .state = state,
                               .index = (size_t)(t - run->targets)};
     struct plan_request *requests = arena_alloc(message.arena, (t->write_count + 1) * sizeof *requests);
     for (size_t i = 0; i < t->write_count; i++)

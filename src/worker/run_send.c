@@ -89,8 +89,8 @@ static void deliver_item(struct run *run, struct run_target *t, struct http_repl
     const struct http_request *request = t->flow.request;
     bool whole = reply->status == 0 || call->attempt > 1;
     t->attempt += whole && reply->status != 200 ? call->attempt : 1;
-    struct retry_decision decision =
-        retry_decide(request, reply, t->attempt, t->renewals + call->renewals, clock_now(), random_below(UINT32_MAX));
+    struct retry_decision decision = retry_decide(request, reply, t->attempt, t->renewals + call->renewals, clock_now(),
+                                                  random_below(UINT32_MAX));
     switch (decision.what) {
     case RETRY_AGAIN:
         t->phase = TARGET_RESEND;
@@ -139,8 +139,8 @@ static void tell_running(struct run *run, struct run_target *t)
     if (t->told || run->plan)
         return;
     t->told = true;
-    struct message message = {.kind = FROM_TARGET, .job = run->job.id, .state = JOB_RUNNING,
-                              .index = (size_t)(t - run->targets)};
+    struct message message = {
+        .kind = FROM_TARGET, .job = run->job.id, .state = JOB_RUNNING, .index = (size_t)(t - run->targets)};
     work_send(run->job.work, &message);
 }
 
@@ -186,8 +186,7 @@ static bool send_batch(struct run *run, struct sending *sending)
     for (size_t i = 0; i < sending->count; i++)
         requests[i] = sending->targets[i]->flow.request;
     sending->batch = sending->count > 1;
-    sending->request = sending->batch ? batch_build(sending->arena, requests, sending->count)
-                                      : requests[0];
+    sending->request = sending->batch ? batch_build(sending->arena, requests, sending->count) : requests[0];
     if (!sending->request)
         return false;
     send_now(run, sending);

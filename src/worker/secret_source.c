@@ -97,7 +97,8 @@ static struct secret *from_environment(const struct config_tenant *tenant, struc
     return NULL;
 }
 
-bool secret_source_read(const struct config_tenant *tenant, const struct secret *asked, struct secret **out, struct err *e)
+bool secret_source_read(const struct config_tenant *tenant, const struct secret *asked, struct secret **out,
+                        struct err *e)
 {
     bool any = tenant->client_secret || tenant->secret_env || tenant->secret_file || tenant->secret_command;
     *out = tenant->client_secret    ? secret_new(tenant->client_secret, strlen(tenant->client_secret))
@@ -111,7 +112,8 @@ bool secret_source_read(const struct config_tenant *tenant, const struct secret 
     if (any)
         return false;
     err_set(e, ERR_CONFIG, "tenant %s has no client secret", tenant->name);
-    return err_hint(e, "set secret_file, secret_env or secret_command in the configuration, or start on a terminal to be asked");
+    return err_hint(
+        e, "set secret_file, secret_env or secret_command in the configuration, or start on a terminal to be asked");
 }
 
 void worker_take_secrets(const struct config *config)

@@ -73,12 +73,15 @@ static void tell_end(struct work *work)
 bool session_start(struct work *work, struct err *e)
 {
     static const enum session_grant grants[] = {
-        [AUTH_UNSAID] = GRANT_SECRET,           [AUTH_DEVICE_CODE] = GRANT_DEVICE_CODE, [AUTH_CLIENT_SECRET] = GRANT_SECRET,
-        [AUTH_CERTIFICATE] = GRANT_CERTIFICATE, [AUTH_TOKEN] = GRANT_TOKENS,            [AUTH_MANAGED_IDENTITY] = GRANT_MANAGED,
+        [AUTH_UNSAID] = GRANT_SECRET,        [AUTH_DEVICE_CODE] = GRANT_DEVICE_CODE,
+        [AUTH_CLIENT_SECRET] = GRANT_SECRET, [AUTH_CERTIFICATE] = GRANT_CERTIFICATE,
+        [AUTH_TOKEN] = GRANT_TOKENS,         [AUTH_MANAGED_IDENTITY] = GRANT_MANAGED,
     };
     const struct config_tenant *tenant = work->options->tenant;
     auto_secret struct secret *secret = NULL;
-    struct session_options o = {.grant = grants[tenant->auth], .tenant_id = tenant->tenant_id, .client_id = tenant->client_id,
+    struct session_options o = {.grant = grants[tenant->auth],
+                                .tenant_id = tenant->tenant_id,
+                                .client_id = tenant->client_id,
                                 .endpoints = &work->endpoints};
     bool ok = o.grant == GRANT_SECRET        ? read_secret(work, &o, &secret, e)
               : o.grant == GRANT_CERTIFICATE ? read_certificate(work, &o, &secret, e)
@@ -108,7 +111,8 @@ const char *worker_wants_secret(const struct config_tenant *tenant, struct arena
     if (tenant->auth != AUTH_CERTIFICATE)
         return NULL;
     assertion_key_free(assertion_key_read(tenant->certificate, tenant->certificate_key, NULL, &wants, &ignored));
-    return wants ? arena_printf(arena, "Passphrase of %s", tenant->certificate_key ? tenant->certificate_key : tenant->certificate)
+    return wants ? arena_printf(arena, "Passphrase of %s",
+                                tenant->certificate_key ? tenant->certificate_key : tenant->certificate)
                  : NULL;
 }
 
@@ -116,14 +120,17 @@ bool worker_sign_out(const struct config_tenant *tenant, const char *state_folde
 {
     auto_arena struct arena *arena = arena_new(0);
     const struct endpoints endpoints = {.login = tenant->login, .graph = tenant->graph, .exchange = tenant->exchange};
-    struct session *session = session_new(&(struct session_options){
-        .grant = GRANT_DEVICE_CODE, .tenant_id = tenant->tenant_id, .client_id = tenant->client_id, .endpoints = &endpoints});
+    struct session *session = session_new(&(struct session_options){.grant = GRANT_DEVICE_CODE,
+                                                                    .tenant_id = tenant->tenant_id,
+                                                                    .client_id = tenant->client_id,
+                                                                    .endpoints = &endpoints});
     struct store *store = store_open(tenant->token_store, state_folder, e);
     bool ok = store != NULL;
     *removed = 0;
     for (enum http_resource r = RESOURCE_GRAPH; ok && r < SESSION_RESOURCES; r++) {
         bool any = false;
-        ok = store_drop(store, store_key(arena, tenant->login, tenant->tenant_id, session_client(session, r)), NULL, &any, e);
+        ok = store_drop(store, store_key(arena, tenant->login, tenant->tenant_id, session_client(session, r)), NULL,
+                        &any, e);
         *removed += any;
     }
     store_free(store);

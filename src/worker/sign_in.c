@@ -152,7 +152,8 @@ void sign_in_cancel(struct work *work)
     struct err e;
     if (!work->sign_in)
         return;
-    err_set(&e, ERR_CANCELLED, "not signed in to %s: the sign-in was given up", client_find(work->sign_in->resource)->service);
+    err_set(&e, ERR_CANCELLED, "not signed in to %s: the sign-in was given up",
+            client_find(work->sign_in->resource)->service);
     err_hint(&e, "`:sign-in` on the screen, or `roster login`, asks again");
     e.code = ERR_SIGN_IN;
     give_up(work->sign_in, &e);
@@ -186,8 +187,10 @@ static void finish(struct sign_job *sign)
     struct work *work = sign->job.work;
     const struct session_identity *who = session_identity(work->session);
     struct message end = {.state = JOB_DONE, .arena = arena_new(0)};
-    const char *tenant = work->tenant.display_name && *work->tenant.display_name ? work->tenant.display_name : "the tenant";
-    end.text = arena_printf(end.arena, "signed in to %s as %s", tenant, who && *who->operator_name ? who->operator_name : "an unnamed one");
+    const char *tenant = work->tenant.display_name && *work->tenant.display_name ? work->tenant.display_name
+                                                                                 : "the tenant";
+    end.text = arena_printf(end.arena, "signed in to %s as %s", tenant,
+                            who && *who->operator_name ? who->operator_name : "an unnamed one");
     work_tell_tenant(work);
     job_end(&sign->job, &end);
 }
@@ -208,7 +211,8 @@ static void tenant_in(void *owner, const struct call *call, const struct http_re
     }
     arena_free(work->tenant_arena);
     work->tenant_arena = arena;
-    work->tenant = (struct message_tenant){.id = organization.id, .display_name = organization.display_name,
+    work->tenant = (struct message_tenant){.id = organization.id,
+                                           .display_name = organization.display_name,
                                            .default_domain = organization.default_domain};
     finish(sign);
 }

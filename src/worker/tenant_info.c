@@ -45,8 +45,10 @@ void work_tell_tenant(struct work *work)
         .default_domain = arena_strdup(message.arena, work->tenant.default_domain ? work->tenant.default_domain : ""),
         .operator_name = identity ? arena_strdup(message.arena, identity->operator_name) : NULL,
         .delegated = identity && identity->delegated,
-        .held = {.graph = copied(message.arena, held.graph), .exchange = copied(message.arena, held.exchange),
-                 .sharepoint = copied(message.arena, held.sharepoint), .cmdlets = copied(message.arena, held.cmdlets),
+        .held = {.graph = copied(message.arena, held.graph),
+                 .exchange = copied(message.arena, held.exchange),
+                 .sharepoint = copied(message.arena, held.sharepoint),
+                 .cmdlets = copied(message.arena, held.cmdlets),
                  .roles = copied(message.arena, held.roles)},
     };
     message.tenant = tenant;

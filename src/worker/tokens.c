@@ -83,7 +83,8 @@ void tokens_keep(struct work *work, enum http_resource resource, bool signed_in)
     work->why[resource][0] = '\0';
     if (!work->store || !token)
         return;
-    auto_secret struct secret *there = signed_in ? NULL : store_load(work->store, key_of(work, arena, resource), NULL, &e);
+    auto_secret struct secret *there = signed_in ? NULL
+                                                 : store_load(work->store, key_of(work, arena, resource), NULL, &e);
     if (!there || strcmp(secret_text(there), secret_text(token)) != 0)
         *obtained_of(work, resource) = clock_now();
     if (!store_save(work->store, key_of(work, arena, resource), token, *obtained_of(work, resource), &e))
@@ -130,7 +131,8 @@ static void refused(struct work *work, const struct call *call, const struct htt
         work_notice(work, "%s: asking again in %lld s.", e->message, (long long)(ms / 1000));
         fetch(work, resource, clock_monotonic() + ms, call->tries + 1);
     } else if (dropped) {
-        snprintf(work->why[resource], sizeof work->why[resource], "%.*s", (int)sizeof work->why[resource] - 1, e->message);
+        snprintf(work->why[resource], sizeof work->why[resource], "%.*s", (int)sizeof work->why[resource] - 1,
+                 e->message);
         work->given_up[resource].code = ERR_OK;
     } else {
         work->given_up[resource] = *e;
@@ -152,7 +154,8 @@ static void token_in(void *owner, const struct call *call, const struct http_rep
         tokens_keep(work, resource, false);
         work_learn(work);
     } else {
-        bool dropped = before && !session_refresh(work->session, resource), elsewhere = work->options->tenant->partner_id != NULL;
+        bool dropped = before && !session_refresh(work->session, resource),
+             elsewhere = work->options->tenant->partner_id != NULL;
         if (elsewhere)
             customer_explain(reply, &e);
         if (dropped && !elsewhere) /* what one customer refuses is good for the others */

@@ -4,9 +4,9 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "codec/xml.h"
+#include "model/view.h"
 #include "worker/engine.h"
 #include "worker/queue.h"
-#include "model/view.h"
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -114,16 +114,27 @@ static void refuse(struct work *work, const struct message *asked)
 static void dispatch(struct work *work, struct message *asked)
 {
     static void (*const begin[])(struct work *, struct message *) = {
-        [TO_LOAD_USERS] = load_users, [TO_READ_USER] = read_user, [TO_FIND_USERS] = find_users,
-        [TO_RUN] = run_action,        [TO_PREPARE] = run_action,  [TO_LOOKUP] = look_up,
-        [TO_PROBE] = probe,           [TO_DELETED] = list_deleted,
-        [TO_SORT] = sort,             [TO_JOURNAL] = list_journal,
-        [TO_UNDO] = undo_entry,       [TO_SETTLE] = settle_entries,
-        [TO_SIGN_IN] = sign_in,       [TO_ARM] = arm,             [TO_DISARM] = disarm,
-        [TO_DOCTOR] = doctor,         [TO_CUSTOMERS] = list_customers,
+        [TO_LOAD_USERS] = load_users,
+        [TO_READ_USER] = read_user,
+        [TO_FIND_USERS] = find_users,
+        [TO_RUN] = run_action,
+        [TO_PREPARE] = run_action,
+        [TO_LOOKUP] = look_up,
+        [TO_PROBE] = probe,
+        [TO_DELETED] = list_deleted,
+        [TO_SORT] = sort,
+        [TO_JOURNAL] = list_journal,
+        [TO_UNDO] = undo_entry,
+        [TO_SETTLE] = settle_entries,
+        [TO_SIGN_IN] = sign_in,
+        [TO_ARM] = arm,
+        [TO_DISARM] = disarm,
+        [TO_DOCTOR] = doctor,
+        [TO_CUSTOMERS] = list_customers,
         [TO_FIND_EVERYWHERE] = list_customers,
     };
-    if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR || (asked->kind == TO_RUN && !asked->plan))
+    if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR ||
+        (asked->kind == TO_RUN && !asked->plan))
         tokens_ask_again(work);
     if (asked->kind == TO_CANCEL)
         cancel(work, asked->job);
@@ -208,8 +219,11 @@ static bool prepare(struct worker *worker, struct err *e)
     size_t ignored;
     work->worker = worker;
     work->options = &worker->options;
-    work->endpoints = (struct endpoints){.login = tenant->login, .graph = tenant->graph, .exchange = tenant->exchange,
-                                         .sharepoint = tenant->sharepoint, .mfa = tenant->mfa,
+    work->endpoints = (struct endpoints){.login = tenant->login,
+                                         .graph = tenant->graph,
+                                         .exchange = tenant->exchange,
+                                         .sharepoint = tenant->sharepoint,
+                                         .mfa = tenant->mfa,
                                          .tenant_id = tenant->tenant_id};
     work->learned = arena_new(256);
     work->budget = budget_make(clock_monotonic());
@@ -220,8 +234,8 @@ static bool prepare(struct worker *worker, struct err *e)
     work->journal = journal_open(worker->options.journal_path, e);
     if (!work->journal)
         return false;
-    work->transport = transport_new(&(struct transport_options){.trace_path = worker->options.trace_path,
-                                                                .ca_file = tenant->ca_file}, e);
+    work->transport = transport_new(
+        &(struct transport_options){.trace_path = worker->options.trace_path, .ca_file = tenant->ca_file}, e);
     struct message names;
     if (!work->transport || !worker->options.sku_names)
         return work->transport != NULL;

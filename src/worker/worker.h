@@ -9,8 +9,9 @@ struct worker;
 
 struct worker_options {
     const struct config_tenant *tenant; /* outlives the worker */
-    const char *state_folder; /* of the token store; NULL: tokens are not kept */
-    const struct secret *secret; /* what a person typed (worker_wants_secret); borrowed until worker_start returns; NULL: nothing */
+    const char *state_folder;           /* of the token store; NULL: tokens are not kept */
+    const struct secret
+        *secret; /* what a person typed (worker_wants_secret); borrowed until worker_start returns; NULL: nothing */
     const char *journal_path;
     const char *trace_path; /* NULL: none */
     const char *sku_names;  /* Microsoft's CSV, or NULL */
@@ -22,7 +23,8 @@ struct worker_options {
 /** What a person has to type before the worker can start ("client secret of contoso"), in `arena`; NULL: nothing. */
 const char *worker_wants_secret(const struct config_tenant *tenant, struct arena *arena);
 /** Remove every stored token of the tenant. `*removed`: how many there were. */
-bool worker_sign_out(const struct config_tenant *tenant, const char *state_folder, size_t *removed, struct err *e) MUST_USE;
+bool worker_sign_out(const struct config_tenant *tenant, const char *state_folder, size_t *removed,
+                     struct err *e) MUST_USE;
 /** Take the secrets of every tenant out of the environment, while there is one thread. */
 void worker_take_secrets(const struct config *config);
 /** Start the thread (signals blocked in it). Owned by the caller. NULL with `e`. */

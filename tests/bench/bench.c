@@ -39,7 +39,10 @@ void bench_row(const char *what, double measured, const char *unit, double budge
     if (budget > 0)
         snprintf(limit, sizeof limit, "%g %s", budget, unit);
     printf("%-56s %12s %*s %-5s ", what, left, budget > 0 ? 12 : 14, limit,
-           measured < 0 ? "FAIL" : budget <= 0 ? "" : measured <= budget ? "ok" : "OVER");
+           measured < 0         ? "FAIL"
+           : budget <= 0        ? ""
+           : measured <= budget ? "ok"
+                                : "OVER");
     va_start(arguments, compared);
     if (compared)
         vprintf(compared, arguments);

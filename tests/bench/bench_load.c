@@ -43,10 +43,10 @@ static void measure_tenant(void)
     bool good = serve_start(&serve, 1000000, 0) && fetch_pages(&serve, SAMPLE, true, &packed) &&
                 fetch_pages(&serve, SAMPLE, false, &plain);
     bench_row("demo tenant of 1,000,000 users: start to listening", good ? serve.ready_ms : -1, "ms", 300, NULL);
-    bench_row("  first page of 999", packed.first_ms, "ms", 0, "%.0f kB, plain %.0f kB", (double)packed.wire / SAMPLE / 1e3,
-              (double)plain.wire / SAMPLE / 1e3);
-    bench_row("  pages a second to curl, one after the other", SAMPLE / packed.all_ms * 1e3, "/s", 0, "uncompressed %.0f /s",
-              SAMPLE / plain.all_ms * 1e3);
+    bench_row("  first page of 999", packed.first_ms, "ms", 0, "%.0f kB, plain %.0f kB",
+              (double)packed.wire / SAMPLE / 1e3, (double)plain.wire / SAMPLE / 1e3);
+    bench_row("  pages a second to curl, one after the other", SAMPLE / packed.all_ms * 1e3, "/s", 0,
+              "uncompressed %.0f /s", SAMPLE / plain.all_ms * 1e3);
     bench_row("  its memory after these (VmRSS)", bench_status(serve.pid, "VmRSS"), "MiB", 0, NULL);
     serve_stop(&serve);
 }

@@ -6,8 +6,8 @@
 #include "model/view.h"
 #include "serve.h"
 #include <stdio.h>
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { REPEATS = 5, LONGEST = 32, SORT_STEP = 1000 /* rows */, SORT_SLICE = 4 /* ms, as in ui/app_table.c */ };
@@ -77,7 +77,8 @@ static char *write_lines(const struct table *table)
 
 static void measure_filter(struct table *table, const char *lines)
 {
-    static const char *const texts[] = {"finance ali", "alicia torres", "status:blocked", "dept:finance", "zzz", "-guest a", "licence:e5"};
+    static const char *const texts[] = {"finance ali", "alicia torres", "status:blocked", "dept:finance",
+                                        "zzz",         "-guest a",      "licence:e5"};
     double budget = table->count / 100000 * 3;
     auto_str char *what = xasprintf("filter keystroke, %u users: first letter", table->count);
     const char *program = bench_installed("rg") ? "rg" : bench_installed("fzf") ? "fzf" : "grep";
@@ -89,7 +90,8 @@ static void measure_filter(struct table *table, const char *lines)
         keystroke(table, "", 0);
         took[i] = keystroke(table, "a", 1);
     }
-    bench_row(what, bench_quantile(took, REPEATS, 0), "ms", budget, "%s: %.1f ms", program, bench_command(letter, REPEATS));
+    bench_row(what, bench_quantile(took, REPEATS, 0), "ms", budget, "%s: %.1f ms", program,
+              bench_command(letter, REPEATS));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         auto_str char *typing = xasprintf("  slowest letter of typing \"%s\"", texts[i]);
         double slowest = slowest_keystroke(table, texts[i]);
@@ -142,7 +144,8 @@ static void measure_sort(struct table *table, const char *lines)
         else
             bench_row(what, good ? end - from : -1, "ms", 0, NULL);
     }
-    bench_row("  of it on the screen's thread between two keys, at most", slowest_key, "ms", 16, "a frame; the rest is the worker's");
+    bench_row("  of it on the screen's thread between two keys, at most", slowest_key, "ms", 16,
+              "a frame; the rest is the worker's");
     view_set_sort(table->view, -1, false);
 }
 
@@ -154,11 +157,13 @@ static void measure_memory(const struct table *table)
     for (size_t i = 0; i < users_page_count(table->users); i++) {
         uint32_t first;
         const struct user_page *page = users_page(table->users, i, &first);
-        held += (double)arena_size(page->arena) + (double)page->hay_capacity + (double)(page->capacity * sizeof *page->users) +
-                (double)(page->fact_capacity * sizeof *page->facts) + (double)(page->set_capacity * sizeof *page->sets);
+        held += (double)arena_size(page->arena) + (double)page->hay_capacity +
+                (double)(page->capacity * sizeof *page->users) + (double)(page->fact_capacity * sizeof *page->facts) +
+                (double)(page->set_capacity * sizeof *page->sets);
         text += (double)page->hay_length;
     }
-    bench_row("bytes a user beside the folded text", (held - text) / table->count, "B", 256, "the text itself: %.0f B", text / table->count);
+    bench_row("bytes a user beside the folded text", (held - text) / table->count, "B", 256, "the text itself: %.0f B",
+              text / table->count);
 }
 
 static void measure(unsigned count)

@@ -17,7 +17,8 @@ static bool shows(const struct program *program, const void *text)
 
 static bool loaded(const struct program *program, const void *count)
 {
-    return strstr(program_line(program, 0), count) && strstr(program_line(program, 0), "as of") && !program_shows(program, " loading");
+    return strstr(program_line(program, 0), count) && strstr(program_line(program, 0), "as of") &&
+           !program_shows(program, " loading");
 }
 
 static bool marked_at(const struct program *program, const void *line)
@@ -56,7 +57,7 @@ static size_t press_keys(struct program *program, double *took, size_t most, dou
 
 struct pager {
     double first, key, slow; /* ms; the slowest of a hundred */
-    size_t bytes; /* per key */
+    size_t bytes;            /* per key */
     bool there;
 };
 
@@ -104,7 +105,8 @@ static void measure_idle(const struct serve *serve, const struct pager *pager)
         program_stop(&program);
         first[i] = start_roster(&program, serve) ? program_until(&program, shows, "Enter menu") : -1;
     }
-    bench_row("first frame after start, median", bench_quantile(first, STARTS, 0.5), "ms", 50, "less: %.2f ms", pager->first);
+    bench_row("first frame after start, median", bench_quantile(first, STARTS, 0.5), "ms", 50, "less: %.2f ms",
+              pager->first);
     double load = program_until(&program, loaded, "100,000 users");
     if (load < 0) {
         bench_row("loading 100,000 users on the screen", -1, "ms", 0, "it never ended");
@@ -117,8 +119,10 @@ static void measure_idle(const struct serve *serve, const struct pager *pager)
     size_t before = program.bytes, count = press_keys(&program, took, MOVES, 1, NULL);
     program_pass(&program, 50);
     double bytes = (double)(program.bytes - before) / (double)count;
-    bench_row("key to finished frame, idle, median", bench_quantile(took, count, 0.5), "ms", 1, "less: %.2f ms", pager->key);
-    bench_row("  the slowest of a hundred (p99)", bench_quantile(took, count, 0.99), "ms", 0, "less: %.2f ms", pager->slow);
+    bench_row("key to finished frame, idle, median", bench_quantile(took, count, 0.5), "ms", 1, "less: %.2f ms",
+              pager->key);
+    bench_row("  the slowest of a hundred (p99)", bench_quantile(took, count, 0.99), "ms", 0, "less: %.2f ms",
+              pager->slow);
     bench_row("bytes to the terminal per cursor move", bytes, "B", 200, "less: %zu B", pager->bytes);
     before = program.bytes;
     program_pass(&program, 1000);
@@ -142,8 +146,8 @@ static void measure_loading(unsigned users, unsigned latency, const char *first,
         size_t count = rows < 0 ? 0 : press_keys(&program, took, MOST_KEYS, 5, " loading");
         auto_str char *what = xasprintf("key to finished frame, %u loading%s, p99", users, how);
         double slow = bench_quantile(took, count, 0.99), median = bench_quantile(took, count, 0.5);
-        bench_row(what, slow, "ms", 16, "of %zu keys; median %.2f ms, slowest %.1f ms; pages after %u ms", count, median,
-                  bench_quantile(took, count, 1), latency);
+        bench_row(what, slow, "ms", 16, "of %zu keys; median %.2f ms, slowest %.1f ms; pages after %u ms", count,
+                  median, bench_quantile(took, count, 1), latency);
         program_stop(&program);
     }
     serve_stop(&serve);

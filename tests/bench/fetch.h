@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct fetch {
-    double first_ms, all_ms; /* the first page, the last one */
+    double first_ms, all_ms;     /* the first page, the last one */
     size_t pages, wire, decoded; /* bytes */
 };
 

@@ -95,7 +95,8 @@ void program_pass(struct program *program, double ms)
     }
 }
 
-double program_until(struct program *program, bool (*holds)(const struct program *program, const void *context), const void *context)
+double program_until(struct program *program, bool (*holds)(const struct program *program, const void *context),
+                     const void *context)
 {
     double from = bench_now();
     for (;;) {

@@ -29,7 +29,8 @@ void program_type(struct program *program, const char *keys);
 /** Read all that comes within `ms`. */
 void program_pass(struct program *program, double ms);
 /** Read until `holds`; milliseconds it took, negative when it never did (10 s) or the program ended. */
-double program_until(struct program *program, bool (*holds)(const struct program *program, const void *context), const void *context);
+double program_until(struct program *program, bool (*holds)(const struct program *program, const void *context),
+                     const void *context);
 /** End the program if it has not ended, and forget it. */
 void program_stop(struct program *program);
 

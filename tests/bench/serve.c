@@ -45,8 +45,8 @@ bool serve_start(struct serve *serve, unsigned users, unsigned latency)
         dup2(ends[1], STDOUT_FILENO);
         close(ends[0]);
         close(ends[1]);
-        execl(BUILD_DIR "/roster-tenant", "roster-tenant", "--listen", "127.0.0.1:0", "--users", count, "--latency", delay,
-              "--write-config", serve->config, "--client-secret", SERVE_SECRET, "--throttle-units", "0",
+        execl(BUILD_DIR "/roster-tenant", "roster-tenant", "--listen", "127.0.0.1:0", "--users", count, "--latency",
+              delay, "--write-config", serve->config, "--client-secret", SERVE_SECRET, "--throttle-units", "0",
               "--die-with-parent", (char *)NULL);
         _exit(127);
     }

@@ -28,7 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const long statuses[] = {200, 400, 403, 404, 429, 500};
     auto_arena struct arena *arena = arena_new(0);
-    struct http_reply reply = {.status = size ? statuses[data[0] % 6] : 400, .arena = arena, .body = buf_make(size + 1)};
+    struct http_reply reply = {
+        .status = size ? statuses[data[0] % 6] : 400, .arena = arena, .body = buf_make(size + 1)};
     auto_str char *header = fuzz_text(data, size < 200 ? size : 200);
     struct err e = {.code = ERR_OK};
     enum connector_answer answer;

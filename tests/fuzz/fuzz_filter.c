@@ -11,8 +11,14 @@ static struct users *made_up(void)
         char id[GUID_TEXT];
         struct text name = {names[i], strlen(names[i])};
         snprintf(id, sizeof id, "00000000-0000-4000-8000-00000000000%u", (unsigned)i);
-        user_page_add(page, &(struct user_input){.id = {id, 36}, .display_name = name, .user_principal_name = name, .job_title = name,
-                                                 .account_enabled = (int)i % 3 - 1, .synced = i & 1, .guest = i & 2, .created = (int64_t)i * 100000000000});
+        user_page_add(page, &(struct user_input){.id = {id, 36},
+                                                 .display_name = name,
+                                                 .user_principal_name = name,
+                                                 .job_title = name,
+                                                 .account_enabled = (int)i % 3 - 1,
+                                                 .synced = i & 1,
+                                                 .guest = i & 2,
+                                                 .created = (int64_t)i * 100000000000});
     }
     users_append(users, page);
     return users;

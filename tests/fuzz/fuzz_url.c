@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         MUST(!url_same_origin(text, text) && !url_is_loopback(text));
     }
-    MUST(!url_same_origin(text, "https://graph.microsoft.com") || !strncasecmp(text, "https://graph.microsoft.com", 27));
+    MUST(!url_same_origin(text, "https://graph.microsoft.com") ||
+         !strncasecmp(text, "https://graph.microsoft.com", 27));
     for (const char *at = text; url_query_next(arena, &at, &name, &value, &bad);)
         MUST(at > text && at <= text + strlen(text));
     url_encode(&encoded, text);

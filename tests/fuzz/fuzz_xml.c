@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     MUST(!strstr(buf_text(&out), "<!DOCTYPE"));
     auto_xml struct xml *again = xml_parse(buf_text(&out), out.length, &e);
-    MUST(again || strstr(buf_text(&out), "xmlns")); /* libxml2 writes a namespace's address as it is; this program's are constants */
+    MUST(again || strstr(buf_text(&out),
+                         "xmlns")); /* libxml2 writes a namespace's address as it is; this program's are constants */
     if (again)
         walk(root, again, 0);
     return 0;

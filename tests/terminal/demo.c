@@ -38,8 +38,8 @@ void demo_start(const char *users, const char *more)
         dup2(ends[1], STDOUT_FILENO);
         close(ends[0]);
         close(ends[1]);
-        execl(BUILD_DIR "/roster-tenant", "roster-tenant", "--listen", "127.0.0.1:0", "--die-with-parent", "--users", users,
-              "--write-config", config, NULL);
+        execl(BUILD_DIR "/roster-tenant", "roster-tenant", "--listen", "127.0.0.1:0", "--die-with-parent", "--users",
+              users, "--write-config", config, NULL);
         _exit(127);
     }
     close(ends[1]);

@@ -130,7 +130,8 @@ static void print_screen(struct terminal *terminal)
         print_error("|%s\n", terminal_line(terminal, y));
 }
 
-static void wait_until(struct terminal *terminal, bool (*reached)(struct terminal *terminal, const char *text), const char *text)
+static void wait_until(struct terminal *terminal, bool (*reached)(struct terminal *terminal, const char *text),
+                       const char *text)
 {
     int64_t until = clock_monotonic() + DEADLINE;
     while (!reached(terminal, text)) {

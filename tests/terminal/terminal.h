@@ -11,11 +11,11 @@
 enum { DEADLINE = 60000, QUIET = 150 }; /* ms; the second: so long nothing came */
 
 struct start {
-    const char *term;              /* NULL: xterm-256color */
-    const char *const *arguments;  /* after --config; NULL-terminated; NULL: none */
+    const char *term;               /* NULL: xterm-256color */
+    const char *const *arguments;   /* after --config; NULL-terminated; NULL: none */
     const char *const *environment; /* "NAME=value" beside the usual; NULL-terminated; NULL: none */
-    int width, height;             /* 0: 80 by 24 */
-    bool job;                      /* started as a shell would, in a process group that may be stopped */
+    int width, height;              /* 0: 80 by 24 */
+    bool job;                       /* started as a shell would, in a process group that may be stopped */
 };
 
 struct terminal {

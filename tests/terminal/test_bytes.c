@@ -73,8 +73,22 @@ static void cursor__moves__for_few_bytes(void **state)
 static void assert_harmless(const struct terminal *terminal)
 {
     static const char *const payloads[] = {
-        "\033[2J\033[31m", "\033[31m", "evil.example\033", "\033]", "\033P", "\033_", "\033^", "\033X", "\a",
-        "\xc2\x85", "\xc2\x9b", "\xe2\x80\xae", "\xe2\x80\x8b", "\xe2\x80\x8c", "\xc2\xad", "\xef\xbb\xbf",
+        "\033[2J\033[31m",
+        "\033[31m",
+        "evil.example\033",
+        "\033]",
+        "\033P",
+        "\033_",
+        "\033^",
+        "\033X",
+        "\a",
+        "\xc2\x85",
+        "\xc2\x9b",
+        "\xe2\x80\xae",
+        "\xe2\x80\x8b",
+        "\xe2\x80\x8c",
+        "\xc2\xad",
+        "\xef\xbb\xbf",
         "\xcc\x86\xcc\x87\xcc\x88\xcc\x89\xcc\x8a",
     };
     for (size_t i = 0; i < sizeof payloads / sizeof *payloads; i++)

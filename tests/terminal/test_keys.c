@@ -30,9 +30,10 @@ static void keys__move__in_every_spelling(void **state)
         const char *bytes;
         int line; /* the cursor is in afterwards; the first row is on line 3 */
     } cases[] = {
-        {"\033[B", 4}, {"\033OB", 5}, {"\033[A", 4}, {"\033OA", 3}, {"j", 4}, {"k", 3},
-        {"\033[F", 21}, {"\033[H", 3}, {"\033OF", 21}, {"\033OH", 3}, {"\033[4~", 21}, {"\033[1~", 3},
-        {"\033[8~", 21}, {"\033[7~", 3}, {"G", 21}, {"g", 3}, {"\033[6~\033[5~", 3},
+        {"\033[B", 4},   {"\033OB", 5},         {"\033[A", 4},   {"\033OA", 3},  {"j", 4},
+        {"k", 3},        {"\033[F", 21},        {"\033[H", 3},   {"\033OF", 21}, {"\033OH", 3},
+        {"\033[4~", 21}, {"\033[1~", 3},        {"\033[8~", 21}, {"\033[7~", 3}, {"G", 21},
+        {"g", 3},        {"\033[6~\033[5~", 3},
     };
     struct terminal *terminal = open_table(&(struct start){0});
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -47,7 +48,8 @@ static void keys__move__in_every_spelling(void **state)
 static void keys__with_meanings_elsewhere__are_dropped_whole(void **state)
 {
     (void)state;
-    static const char *const strange[] = {"\033[I", "\033[O", "\033[1;5A", "\033[?1;2c", "\033[24;80R", "\033[57358u", "\xff", "\xc2"};
+    static const char *const strange[] = {"\033[I",      "\033[O",      "\033[1;5A", "\033[?1;2c",
+                                          "\033[24;80R", "\033[57358u", "\xff",      "\xc2"};
     struct terminal *terminal = open_table(&(struct start){0});
     for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
         terminal_send(terminal, strange[i]);
@@ -62,7 +64,8 @@ static void keys__with_meanings_elsewhere__are_dropped_whole(void **state)
 static void characters__arrive__in_pieces(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"/", "Ros", "\xc3", "\xa9", " ", "\xe5", "\xb1", "\xb1", "\xf0\x9f", "\x94\xa5"};
+    static const char *const pieces[] = {"/",    "Ros",  "\xc3", "\xa9",     " ",
+                                         "\xe5", "\xb1", "\xb1", "\xf0\x9f", "\x94\xa5"};
     struct terminal *terminal = open_table(&(struct start){0});
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         terminal_send(terminal, pieces[i]);
@@ -89,7 +92,8 @@ static void paste__writes__and_decides_nothing(void **state)
     (void)state;
     struct terminal *terminal = open_table(&(struct start){0});
     assert_int_equal(cursor_line(terminal), 3);
-    terminal_send(terminal, "\033[200~ *cq\r\n\033q\t/\033[201~"); /* mark, mark all, columns, quit, filter: none of it */
+    terminal_send(terminal,
+                  "\033[200~ *cq\r\n\033q\t/\033[201~"); /* mark, mark all, columns, quit, filter: none of it */
     terminal_wait_read(terminal);
     terminal_settle(terminal);
     assert_int_equal(terminal_find(terminal, "marked", NULL), -1);

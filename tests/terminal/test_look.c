@@ -195,9 +195,11 @@ static void terminal__follows__its_size(void **state)
     terminal_wait(terminal, "as of");
     terminal_settle(terminal);
     assert_non_null(strstr(terminal_line(terminal, 29), "? help"));
-    const char *clear = "\033[H\033[2J", *first = memmem(terminal->raw.data, terminal->raw.length, clear, strlen(clear));
+    const char *clear = "\033[H\033[2J",
+               *first = memmem(terminal->raw.data, terminal->raw.length, clear, strlen(clear));
     assert_non_null(first); /* drawn once, not once for each part of the change */
-    assert_null(memmem(first + 1, terminal->raw.length - (size_t)(first + 1 - terminal->raw.data), clear, strlen(clear)));
+    assert_null(
+        memmem(first + 1, terminal->raw.length - (size_t)(first + 1 - terminal->raw.data), clear, strlen(clear)));
     terminal_close(terminal);
 }
 

@@ -21,8 +21,10 @@ static void read_all(FILE *file, char out[MOST])
 static int run(const char *lines, char said[MOST], char dumped[MOST])
 {
     auto_str char *script = xasprintf("%s/script", demo_folder()), *dump = xasprintf("%s/dump", demo_folder());
-    auto_str char *command = xasprintf("XDG_STATE_HOME=%s LC_ALL=C.UTF-8 TERM= LINES=20 COLUMNS=90 %s/roster --config %s --script %s "
-                                       "--dump %s 2>&1 </dev/null", demo_folder(), BUILD_DIR, demo_config(), script, dump);
+    auto_str char *command = xasprintf(
+        "XDG_STATE_HOME=%s LC_ALL=C.UTF-8 TERM= LINES=20 COLUMNS=90 %s/roster --config %s --script %s "
+        "--dump %s 2>&1 </dev/null",
+        demo_folder(), BUILD_DIR, demo_config(), script, dump);
     FILE *file = fopen(script, "w");
     assert_non_null(file);
     fputs(lines, file);
@@ -41,7 +43,9 @@ static void script__drives__the_screen(void **state)
 {
     (void)state;
     static char said[MOST], dumped[MOST];
-    int code = run("# a comment\n\nwait\nkeys j Space Down\nwait-for 1 marked\nshow\ntype /adam a\nkeys Enter\nsize 60 12\n", said, dumped);
+    int code = run(
+        "# a comment\n\nwait\nkeys j Space Down\nwait-for 1 marked\nshow\ntype /adam a\nkeys Enter\nsize 60 12\n", said,
+        dumped);
     assert_string_equal(said, "");
     assert_int_equal(code, 0);
     char *second = strstr(dumped, "----\n");

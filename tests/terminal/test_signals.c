@@ -108,7 +108,8 @@ static void program__leaves_the_terminal__when_it_crashes(void **state)
         kill(terminal->pid, numbers[i]);
         int status = terminal_wait_end(terminal);
         /* a sanitizer ends the process itself, after its report */
-        assert_true((WIFSIGNALED(status) && WTERMSIG(status) == numbers[i]) || (WIFEXITED(status) && WEXITSTATUS(status)));
+        assert_true((WIFSIGNALED(status) && WTERMSIG(status) == numbers[i]) ||
+                    (WIFEXITED(status) && WEXITSTATUS(status)));
         assert_left(terminal);
         terminal_close(terminal);
     }

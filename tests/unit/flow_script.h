@@ -10,33 +10,52 @@
 #include <stdio.h>
 #include <string.h>
 
-#define USER_ID "0f8c1a2b-0000-4000-8000-000000000001"
+#define USER_ID   "0f8c1a2b-0000-4000-8000-000000000001"
 #define TENANT_ID "11111111-2222-4333-8444-555555555555"
-#define GRAPH "https://graph.microsoft.com/v1.0"
-#define BETA "https://graph.microsoft.com/beta"
-#define INVOKE "https://outlook.office365.com/adminapi/beta/" TENANT_ID "/InvokeCommand"
-#define QUERY "https://contoso-admin.sharepoint.com/_vti_bin/client.svc/ProcessQuery"
-#define NOW 1767254400000 /* 2026-01-01T08:00:00Z */
+#define GRAPH     "https://graph.microsoft.com/v1.0"
+#define BETA      "https://graph.microsoft.com/beta"
+#define INVOKE    "https://outlook.office365.com/adminapi/beta/" TENANT_ID "/InvokeCommand"
+#define QUERY     "https://contoso-admin.sharepoint.com/_vti_bin/client.svc/ProcessQuery"
+#define NOW       1767254400000 /* 2026-01-01T08:00:00Z */
 
-#define READS(path, status, body) {"GET", path, NULL, status, body, false, NULL, NULL}
-#define WRITES(method, path, sent, status, body) {method, path, sent, status, body, false, NULL, NULL}
-#define LOSES(method, path, sent) {method, path, sent, 0, NULL, true, NULL, NULL}
+#define READS(path, status, body)                                                                                      \
+    {                                                                                                                  \
+        "GET", path, NULL, status, body, false, NULL, NULL                                                             \
+    }
+#define WRITES(method, path, sent, status, body)                                                                       \
+    {                                                                                                                  \
+        method, path, sent, status, body, false, NULL, NULL                                                            \
+    }
+#define LOSES(method, path, sent)                                                                                      \
+    {                                                                                                                  \
+        method, path, sent, 0, NULL, true, NULL, NULL                                                                  \
+    }
 /* A cmdlet: parameters as they stand between the braces. */
 #define CMDLET(name, parameters) "{\"CmdletInput\":{\"CmdletName\":\"" name "\",\"Parameters\":{" parameters "}}}"
-#define CALLS(name, parameters, status, body) {"POST", INVOKE, CMDLET(name, parameters), status, body, false, NULL, NULL}
-#define LOSES_CALL(name, parameters) {"POST", INVOKE, CMDLET(name, parameters), 0, NULL, true, NULL, NULL}
-#define DENIED "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"Insufficient privileges to complete the operation.\"}}"
+#define CALLS(name, parameters, status, body)                                                                          \
+    {                                                                                                                  \
+        "POST", INVOKE, CMDLET(name, parameters), status, body, false, NULL, NULL                                      \
+    }
+#define LOSES_CALL(name, parameters)                                                                                   \
+    {                                                                                                                  \
+        "POST", INVOKE, CMDLET(name, parameters), 0, NULL, true, NULL, NULL                                            \
+    }
+#define DENIED                                                                                                         \
+    "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"Insufficient privileges to complete the operation.\"}}"
 #define GONE "{\"error\":{\"code\":\"Request_ResourceNotFound\",\"message\":\"Resource 'x' does not exist.\"}}"
-#define EXCHANGE_GONE                                                                                                             \
-    "{\"error\":{\"code\":\"NotFound\",\"message\":\"Error executing request.\",\"details\":[{\"message\":\"Ex6F9304|Microsoft."  \
-    "Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The operation couldn't be performed because object 'x' "      \
+#define EXCHANGE_GONE                                                                                                            \
+    "{\"error\":{\"code\":\"NotFound\",\"message\":\"Error executing request.\",\"details\":[{\"message\":\"Ex6F9304|Microsoft." \
+    "Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The operation couldn't be performed because object 'x' "     \
     "couldn't be found.\"}]}}"
 
-static const struct endpoints script_endpoints = {.login = "https://login.microsoftonline.com", .graph = "https://graph.microsoft.com",
+static const struct endpoints script_endpoints = {.login = "https://login.microsoftonline.com",
+                                                  .graph = "https://graph.microsoft.com",
                                                   .exchange = "https://outlook.office365.com",
                                                   .sharepoint = "https://contoso-admin.sharepoint.com",
-                                                  .mfa = "https://adnotifications.windowsazure.com", .tenant_id = TENANT_ID};
-static const struct target script_target = {.id = USER_ID, .user_principal_name = "ann@contoso.com", .display_name = "Ann"};
+                                                  .mfa = "https://adnotifications.windowsazure.com",
+                                                  .tenant_id = TENANT_ID};
+static const struct target script_target = {
+    .id = USER_ID, .user_principal_name = "ann@contoso.com", .display_name = "Ann"};
 
 /* One exchange: what is asked and what is answered. */
 struct exchange {
@@ -58,9 +77,9 @@ struct script {
     enum err_code code;
     int waits;
     struct param_value values[5];
-    const char *restore; /* of an undo */
-    const char *keeps;   /* what undo gets, whole; NULL: not looked at */
-    const char *hint;    /* part of the error's hint */
+    const char *restore;               /* of an undo */
+    const char *keeps;                 /* what undo gets, whole; NULL: not looked at */
+    const char *hint;                  /* part of the error's hint */
     const struct endpoints *endpoints; /* NULL: script_endpoints */
     bool guest;
 };
@@ -105,7 +124,8 @@ static inline enum http_resource resource_of(const char *url)
                                                       : RESOURCE_NONE;
 }
 
-static inline void check_header(const char *name, const struct http_request *request, const char *header, const char *value)
+static inline void check_header(const char *name, const struct http_request *request, const char *header,
+                                const char *value)
 {
     const char *found = NULL;
     for (const struct http_header *h = request->headers; h; h = h->next)
@@ -183,11 +203,21 @@ static inline struct flow flow_of(struct arena *arena, const struct script *scri
     target->guest = script->guest;
     if (!action_find(script->action))
         fail_msg("%s: there is no action %s", script->name, script->action);
-    if (!script->restore && count && !action_values(arena, action_find(script->action), script->values, count, &values, &count, &e))
+    if (!script->restore && count &&
+        !action_values(arena, action_find(script->action), script->values, count, &values, &count, &e))
         fail_msg("%s: %s", script->name, e.message);
-    return (struct flow){.action = action_find(script->action), .target = target, .endpoints = endpoints, .arena = arena,
-                         .look = script->look, .prior = script->prior, .attempts = script->look, .delegated = script->delegated,
-                         .values = values, .value_count = values ? count : 0, .restore = script->restore, .now = NOW};
+    return (struct flow){.action = action_find(script->action),
+                         .target = target,
+                         .endpoints = endpoints,
+                         .arena = arena,
+                         .look = script->look,
+                         .prior = script->prior,
+                         .attempts = script->look,
+                         .delegated = script->delegated,
+                         .values = values,
+                         .value_count = values ? count : 0,
+                         .restore = script->restore,
+                         .now = NOW};
 }
 
 /* Plays a script to its end. Nothing may be left over, nothing may be asked that is not in it. */

@@ -77,7 +77,8 @@ static inline struct user_page *page_of_rows(const struct row *rows, size_t coun
 /* The texts live in `spare`, which must be big enough for all of them: 5 × 32. */
 static inline struct row random_row(struct seeded *seeded, unsigned id, char spare[5][32])
 {
-    static const char *const words[] = {"ann", "Anna", "bob", "Bö", "chen", "山田", "finance", "IT", "a", "ß", "\u202eeve"};
+    static const char *const words[] = {"ann",     "Anna", "bob", "Bö", "chen",     "山田",
+                                        "finance", "IT",   "a",   "ß",  "\u202eeve"};
     static const char *const skus[] = {"06ebc4ee-1bb5-47dd-8120-11324bc54e06", "f30db892-07e9-47e9-837c-80727f46fd3d",
                                        "00000000-0000-4000-8000-0000000000aa"};
     static const char *const times[] = {NULL, "2026-11-22T00:00:00Z", "2026-01-01T00:00:00Z", "2001-05-05T05:05:05Z"};
@@ -91,7 +92,9 @@ static inline struct row random_row(struct seeded *seeded, unsigned id, char spa
         .id = id,
         .name = spare[0],
         .upn = spare[1],
-        .mail = seeded_below(seeded, 3) ? spare[1] : seeded_below(seeded, 2) ? spare[2] : NULL,
+        .mail = seeded_below(seeded, 3)   ? spare[1]
+                : seeded_below(seeded, 2) ? spare[2]
+                                          : NULL,
         .title = seeded_below(seeded, 2) ? spare[3] : NULL,
         .department = seeded_below(seeded, 2) ? spare[4] : NULL,
         .location = seeded_below(seeded, 2) ? "NL" : NULL,

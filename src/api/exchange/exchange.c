@@ -9,9 +9,9 @@ static struct http_request *request_new(struct arena *arena, const struct endpoi
                                         const char *url, const char *anchor)
 {
     struct http_request *r = arena_alloc(arena, sizeof *r);
-    const char *mailbox =
-        anchor ? arena_printf(arena, "UPN:%s", anchor)
-               : arena_printf(arena, "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@%s", endpoints->tenant_id);
+    const char *mailbox = anchor ? arena_printf(arena, "UPN:%s", anchor)
+                                 : arena_printf(arena, "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@%s",
+                                                endpoints->tenant_id);
     *r = (struct http_request){
         .method = method,
         .url = url,
@@ -56,7 +56,8 @@ static bool is_read(const char *cmdlet)
 struct http_request *exchange_invoke(struct arena *arena, const struct endpoints *endpoints, const char *cmdlet,
                                      const char *anchor, const struct exchange_parameter *parameters)
 {
-    const char *url = arena_printf(arena, "%s/adminapi/beta/%s/InvokeCommand", endpoints->exchange, endpoints->tenant_id);
+    const char *url = arena_printf(arena, "%s/adminapi/beta/%s/InvokeCommand", endpoints->exchange,
+                                   endpoints->tenant_id);
     struct http_request *r = request_new(arena, endpoints, "POST", url, anchor);
     r->headers = http_header_add(arena, r->headers, "Content-Type", "application/json; charset=utf-8");
     r->headers = http_header_add(arena, r->headers, "X-CmdletName", cmdlet);
@@ -73,8 +74,8 @@ struct http_request *exchange_invoke(struct arena *arena, const struct endpoints
     return r;
 }
 
-struct http_request *exchange_next(struct arena *arena, const struct http_request *request, const struct http_reply *reply,
-                                   struct err *e)
+struct http_request *exchange_next(struct arena *arena, const struct http_request *request,
+                                   const struct http_reply *reply, struct err *e)
 {
     auto_json struct json *body = exchange_body(reply, e);
     const char *link = json_text(json_get(body, "@odata.nextLink"));
@@ -102,15 +103,18 @@ static const struct {
 } known[] = {
     {"ManagementObjectNotFoundException", ERR_NOT_FOUND,
      "There is no such mailbox or recipient, or not yet: new ones take 5 to 15 minutes; does the user have an Exchange licence?"},
-    {"ManagementObjectAmbiguousException", ERR_AMBIGUOUS, "More than one recipient has this name: use the address or the id"},
+    {"ManagementObjectAmbiguousException", ERR_AMBIGUOUS,
+     "More than one recipient has this name: use the address or the id"},
     {"couldn't be found", ERR_NOT_FOUND,
      "There is no such mailbox or recipient, or not yet: new ones take 5 to 15 minutes; does the user have an Exchange licence?"},
     {"MemberAlreadyExistsException", ERR_SERVICE, "It is a member already"},
     {"MemberNotFoundException", ERR_SERVICE, "It is no member"},
     {"ProxyAddressExistsException", ERR_SERVICE, "Another recipient has this address: find it by its address"},
     {"synchronized from your on-premises", ERR_SERVICE, "The object is synchronised: change it in Active Directory"},
-    {"write scope", ERR_SERVICE, "The object is outside the scope of your Exchange role, or synchronised from Active Directory"},
-    {"InvalidOperationInDehydratedContextException", ERR_SERVICE, "Run Enable-OrganizationCustomization once for this tenant"},
+    {"write scope", ERR_SERVICE,
+     "The object is outside the scope of your Exchange role, or synchronised from Active Directory"},
+    {"InvalidOperationInDehydratedContextException", ERR_SERVICE,
+     "Run Enable-OrganizationCustomization once for this tenant"},
     {"TaskPropertyValidation", ERR_SERVICE, "A value does not fit: correct it"},
     {"Provide valid credential", ERR_FORBIDDEN, "Give the application or the person an Exchange role"},
     {"licen", ERR_SERVICE, "The mailbox lacks the licence this needs (often Exchange Online Plan 2)"},
@@ -127,8 +131,8 @@ static size_t texts_of(const struct json *root, const char *out[8])
     for (const struct json *d = json_first(json_get(error, "details")); d && n < 4; d = json_next(d))
         if (json_text(json_get(d, "message")))
             out[n++] = json_text(json_get(d, "message"));
-    const struct json *more[] = {json_path(inner, "internalException.message"), json_path(inner, "internalexception.message"),
-                                 json_get(error, "message")};
+    const struct json *more[] = {json_path(inner, "internalException.message"),
+                                 json_path(inner, "internalexception.message"), json_get(error, "message")};
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
         if (json_text(more[i]))
             out[n++] = json_text(more[i]);
@@ -161,13 +165,16 @@ static bool forbidden(const struct http_reply *reply, struct err *e)
         clean_text(why, strlen(why), reason, sizeof reason);
     err_set(e, ERR_FORBIDDEN, "Exchange refuses this cmdlet%s%s (HTTP 403)", *reason ? ": " : "", reason);
     set_ids(reply, e);
-    return err_hint(e, "Exchange.ManageAsApp or Exchange.Manage and an Exchange role (Exchange Administrator) are needed");
+    return err_hint(e,
+                    "Exchange.ManageAsApp or Exchange.Manage and an Exchange role (Exchange Administrator) are needed");
 }
 
 static enum err_code code_of(long status)
 {
-    return status == 401 ? ERR_SIGN_IN : status == 404 ? ERR_NOT_FOUND : status == 429 || status == 503 ? ERR_THROTTLED
-                                                                                                       : ERR_SERVICE;
+    return status == 401                    ? ERR_SIGN_IN
+           : status == 404                  ? ERR_NOT_FOUND
+           : status == 429 || status == 503 ? ERR_THROTTLED
+                                            : ERR_SERVICE;
 }
 
 bool exchange_check(const struct http_reply *reply, struct err *e)

@@ -19,8 +19,8 @@ struct http_request *exchange_invoke(struct arena *arena, const struct endpoints
                                      const char *anchor, const struct exchange_parameter *parameters);
 /** The next page of a reply: the same call, posted to its nextLink (§11.3). NULL when it was the last page, or with `e` set when
  *  the link leads away. */
-struct http_request *exchange_next(struct arena *arena, const struct http_request *request, const struct http_reply *reply,
-                                   struct err *e) MUST_USE;
+struct http_request *exchange_next(struct arena *arena, const struct http_request *request,
+                                   const struct http_reply *reply, struct err *e) MUST_USE;
 /** True for a success; else `e` has Exchange's own text (without its prefix), the code, the request id and a hint (§11.4).
  *  A missing mailbox or object is ERR_NOT_FOUND. */
 bool exchange_check(const struct http_reply *reply, struct err *e) MUST_USE;

@@ -8,7 +8,7 @@ struct endpoints {
     const char *exchange;   /* "https://outlook.office365.com" */
     const char *sharepoint; /* "https://contoso-admin.sharepoint.com" */
     const char *mfa;
-    const char *tenant_id;  /* GUID, for Exchange's addresses; what the configuration says until a token tells */
+    const char *tenant_id; /* GUID, for Exchange's addresses; what the configuration says until a token tells */
 };
 
 #endif

@@ -16,7 +16,9 @@ static struct http_request *request(struct arena *arena, const struct endpoints 
         .headers = http_header_add(arena, NULL, "Accept", "application/json"),
         .repeat = HTTP_READ,
         .resource = RESOURCE_GRAPH,
-        .workload = logs ? WORKLOAD_SIGN_IN_LOGS : protection ? WORKLOAD_PROTECTION : WORKLOAD_DIRECTORY,
+        .workload = logs         ? WORKLOAD_SIGN_IN_LOGS
+                    : protection ? WORKLOAD_PROTECTION
+                                 : WORKLOAD_DIRECTORY,
         .batch = true,
     };
     return r;
@@ -27,7 +29,8 @@ struct http_request *graph_get(struct arena *arena, const struct endpoints *endp
     return request(arena, endpoints, "GET", path);
 }
 
-struct http_request *graph_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link, struct err *e)
+struct http_request *graph_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
+                                struct err *e)
 {
     if (!url_same_origin(next_link, endpoints->graph)) {
         err_set(e, ERR_REFUSED, "the next page leads away from %s: not followed", endpoints->graph);

@@ -9,7 +9,8 @@
 /** A request to `{graph}/v1.0<path>`; `path` is already encoded and begins with a slash. Read, batchable. In `arena`. */
 struct http_request *graph_get(struct arena *arena, const struct endpoints *endpoints, const char *path);
 /** The page behind a nextLink, exactly as given; NULL with `e` when it leads away from this Graph. */
-struct http_request *graph_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link, struct err *e) MUST_USE;
+struct http_request *graph_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
+                                struct err *e) MUST_USE;
 /** Turn a request to v1.0 into one to beta: only for what v1.0 has not (requests.md §15). Returns `request`. */
 struct http_request *graph_beta(struct arena *arena, struct http_request *request);
 /** Mark a request as an advanced query (ConsistencyLevel: eventual, §1.3). Returns `request`. */

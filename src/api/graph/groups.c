@@ -6,8 +6,8 @@
 #include "codec/url.h"
 #include <string.h>
 
-#define FIELDS                                                                                                             \
-    "id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,"                    \
+#define FIELDS                                                                                                         \
+    "id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,"                 \
     "isAssignableToRole,resourceProvisioningOptions"
 
 struct http_request *graph_groups_find(struct arena *arena, const struct endpoints *endpoints, const char *id_or_text)
@@ -19,7 +19,8 @@ struct http_request *graph_groups_find(struct arena *arena, const struct endpoin
         return graph_get(arena, endpoints, buf_text(&path));
     }
     url_odata_literal(&literal, id_or_text);
-    buf_printf(&path, "/groups?$filter=startsWith(displayName,%s)%%20or%%20startsWith(mail,%s)&$select=" FIELDS "&$top=25",
+    buf_printf(&path,
+               "/groups?$filter=startsWith(displayName,%s)%%20or%%20startsWith(mail,%s)&$select=" FIELDS "&$top=25",
                buf_text(&literal), buf_text(&literal));
     return graph_get(arena, endpoints, buf_text(&path));
 }

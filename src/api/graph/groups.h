@@ -19,7 +19,8 @@ struct http_request *graph_groups_find(struct arena *arena, const struct endpoin
 struct http_request *graph_groups_of(struct arena *arena, const struct endpoints *endpoints, const char *user_id);
 /** The groups of either reply (other objects are left out), in `arena`; NULL and e->code OK when there is none. `*next_link` (may be
  *  NULL) gets the next page's link, or NULL. */
-struct group *graph_groups_read(const struct http_reply *reply, struct arena *arena, char **next_link, struct err *e) MUST_USE;
+struct group *graph_groups_read(const struct http_reply *reply, struct arena *arena, char **next_link,
+                                struct err *e) MUST_USE;
 /** "security group", "Microsoft 365 group, dynamic", … in `arena`. */
 const char *group_describe(struct arena *arena, const struct group *group);
 /** Why its members cannot be changed here; NULL: they can. */

@@ -16,13 +16,15 @@ struct customers customers_make(struct arena *arena)
 
 struct http_request *graph_relationships(struct arena *arena, const struct endpoints *endpoints)
 {
-    return graph_get(arena, endpoints, "/tenantRelationships/delegatedAdminRelationships"
-                                       "?$select=customer,displayName,status,endDateTime,autoExtendDuration,accessDetails");
+    return graph_get(arena, endpoints,
+                     "/tenantRelationships/delegatedAdminRelationships"
+                     "?$select=customer,displayName,status,endDateTime,autoExtendDuration,accessDetails");
 }
 
 struct http_request *graph_contracts(struct arena *arena, const struct endpoints *endpoints)
 {
-    return graph_get(arena, endpoints, "/contracts?$top=999&$select=customerId,defaultDomainName,displayName,contractType");
+    return graph_get(arena, endpoints,
+                     "/contracts?$top=999&$select=customerId,defaultDomainName,displayName,contractType");
 }
 
 /* --- the list --- */
@@ -44,8 +46,10 @@ static struct customer *find(const struct customers *customers, const char *tena
 static struct customer *add(struct customers *customers, const struct json *id, const struct json *name)
 {
     struct customer *one = arena_alloc(customers->arena, sizeof *one);
-    *one = (struct customer){.tenant_id = cleaned(customers->arena, id), .name = cleaned(customers->arena, name),
-                             .domain = arena_strdup(customers->arena, ""), .status = "contract",
+    *one = (struct customer){.tenant_id = cleaned(customers->arena, id),
+                             .name = cleaned(customers->arena, name),
+                             .domain = arena_strdup(customers->arena, ""),
+                             .status = "contract",
                              .roles = arena_strdup(customers->arena, "")};
     if (!customers->last)
         customers->last = &customers->first;
@@ -102,8 +106,8 @@ static void take_contract(struct customers *customers, const struct json *contra
 }
 
 /* The body of a page, and the request for what follows it. */
-static struct json *page_of(struct customers *customers, const struct http_reply *reply, const struct endpoints *endpoints,
-                            struct http_request **next, struct err *e)
+static struct json *page_of(struct customers *customers, const struct http_reply *reply,
+                            const struct endpoints *endpoints, struct http_request **next, struct err *e)
 {
     struct json *body = graph_body(reply, e);
     const char *link = json_text(json_get(body, "@odata.nextLink"));
@@ -114,8 +118,8 @@ static struct json *page_of(struct customers *customers, const struct http_reply
     return NULL;
 }
 
-bool graph_relationships_read(struct customers *customers, const struct http_reply *reply, const struct endpoints *endpoints,
-                              struct http_request **next, struct err *e)
+bool graph_relationships_read(struct customers *customers, const struct http_reply *reply,
+                              const struct endpoints *endpoints, struct http_request **next, struct err *e)
 {
     auto_json struct json *body = page_of(customers, reply, endpoints, next, e);
     for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one))
@@ -123,8 +127,8 @@ bool graph_relationships_read(struct customers *customers, const struct http_rep
     return body != NULL;
 }
 
-bool graph_contracts_read(struct customers *customers, const struct http_reply *reply, const struct endpoints *endpoints, bool all,
-                          struct http_request **next, struct err *e)
+bool graph_contracts_read(struct customers *customers, const struct http_reply *reply,
+                          const struct endpoints *endpoints, bool all, struct http_request **next, struct err *e)
 {
     auto_json struct json *body = page_of(customers, reply, endpoints, next, e);
     for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one))
@@ -138,9 +142,12 @@ static const struct {
     int code;
     const char *hint;
 } sign_ins[] = {
-    {65001, "roster's application is not consented in that customer: consent it there (Partner Center's applicationconsents)"},
-    {700016, "roster's application is not consented in that customer: consent it there (Partner Center's applicationconsents)"},
-    {90099, "roster's application is not consented in that customer: consent it there (Partner Center's applicationconsents)"},
+    {65001,
+     "roster's application is not consented in that customer: consent it there (Partner Center's applicationconsents)"},
+    {700016,
+     "roster's application is not consented in that customer: consent it there (Partner Center's applicationconsents)"},
+    {90099,
+     "roster's application is not consented in that customer: consent it there (Partner Center's applicationconsents)"},
     {50020, "your account is a guest there, or in no group that the relationship gives a role"},
     {50177, "your account is a guest there, or in no group that the relationship gives a role"},
     {53003, "the customer's Conditional Access applies to partners: it has to leave service providers out"},
@@ -154,7 +161,8 @@ static const struct {
 static const struct {
     const char *says, *hint;
 } graphs[] = {
-    {"Unable to initialize the authorization context", "no role of the relationship suits: add one to it, and your group to the role"},
+    {"Unable to initialize the authorization context",
+     "no role of the relationship suits: add one to it, and your group to the role"},
     {"User was not found", "the relationship has ended: ask the customer for a new one"},
     {"CoreException", "the relationship has ended: ask the customer for a new one"},
 };

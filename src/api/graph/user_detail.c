@@ -14,13 +14,15 @@ bool graph_users_find_is_exact(const char *text)
 
 struct http_request *graph_users_find(struct arena *arena, const struct endpoints *endpoints, const char *text)
 {
-    static const char select[] = "$select=id,displayName,userPrincipalName,accountEnabled,userType,onPremisesSyncEnabled";
+    static const char select[] =
+        "$select=id,displayName,userPrincipalName,accountEnabled,userType,onPremisesSyncEnabled";
     if (graph_users_find_is_exact(text))
         return graph_get(arena, endpoints, graph_user_path(arena, text, arena_printf(arena, "?%s", select)));
     auto_buf struct buf plain = buf_make(4096), path = buf_make(16384);
     for (const char *c = text; *c; c++) /* a quote or backslash would end the phrase */
         buf_putc(&plain, *c == '"' || *c == '\\' ? ' ' : *c);
-    char *query = arena_printf(arena, "\"displayName:%s\" OR \"userPrincipalName:%s\"", buf_text(&plain), buf_text(&plain));
+    char *query = arena_printf(arena, "\"displayName:%s\" OR \"userPrincipalName:%s\"", buf_text(&plain),
+                               buf_text(&plain));
     buf_printf(&path, "/users?%s&$top=25&$count=true&$search=", select);
     url_encode(&path, query);
     struct http_request *r = graph_get(arena, endpoints, buf_text(&path));
@@ -149,7 +151,8 @@ struct http_request *graph_organization(struct arena *arena, const struct endpoi
                      "onPremisesLastSyncDateTime,defaultUsageLocation,countryLetterCode");
 }
 
-bool graph_organization_read(const struct http_reply *reply, struct arena *arena, struct organization *out, struct err *e)
+bool graph_organization_read(const struct http_reply *reply, struct arena *arena, struct organization *out,
+                             struct err *e)
 {
     auto_json struct json *root = graph_body(reply, e);
     const struct json *first = json_first(json_get(root, "value")), *domain = NULL;
@@ -198,7 +201,8 @@ bool graph_plans_read(const struct http_reply *reply, struct entra_plans *out, s
     auto_json struct json *root = graph_body(reply, e);
     *out = (struct entra_plans){0};
     for (const struct json *sku = json_first(json_get(root, "value")); sku; sku = json_next(sku))
-        for (const struct json *plan = is_in_use(sku) ? json_first(json_get(sku, "servicePlans")) : NULL; plan; plan = json_next(plan)) {
+        for (const struct json *plan = is_in_use(sku) ? json_first(json_get(sku, "servicePlans")) : NULL; plan;
+             plan = json_next(plan)) {
             const char *name = json_text_or(json_get(plan, "servicePlanName"), "");
             out->p2 |= !strcmp(name, "AAD_PREMIUM_P2");
             out->p1 |= !strncmp(name, "AAD_PREMIUM", 11);

@@ -9,23 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TABLE_SET                                                                                  \
-    "id,displayName,userPrincipalName,mail,accountEnabled,userType,assignedLicenses,"              \
+#define TABLE_SET                                                                                                      \
+    "id,displayName,userPrincipalName,mail,accountEnabled,userType,assignedLicenses,"                                  \
     "onPremisesSyncEnabled,onPremisesLastSyncDateTime,createdDateTime,jobTitle,department,usageLocation"
 #define MAX_SKUS 64
 
 struct http_request *graph_users_list(struct arena *arena, const struct endpoints *endpoints)
 {
-    struct http_request *r = graph_get(
-        arena, endpoints, "/users?$select=" TABLE_SET "&$top=999&$count=true&$orderby=displayName");
+    struct http_request *r = graph_get(arena, endpoints,
+                                       "/users?$select=" TABLE_SET "&$top=999&$count=true&$orderby=displayName");
     r->headers = http_header_add(arena, r->headers, "ConsistencyLevel", "eventual");
     return r;
 }
 
 struct http_request *graph_users_row(struct arena *arena, const struct endpoints *endpoints, const char *id)
 {
-    return graph_get(arena, endpoints,
-                     arena_printf(arena, "/users?$filter=id%%20eq%%20'%s'&$select=" TABLE_SET, id));
+    return graph_get(arena, endpoints, arena_printf(arena, "/users?$filter=id%%20eq%%20'%s'&$select=" TABLE_SET, id));
 }
 
 struct http_request *graph_users_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
@@ -45,13 +44,17 @@ struct reading {
 
 enum kind { TEXT, ENABLED, TYPE, LICENCES, SYNCED, DATE };
 
-#define ROW(name, kind, member) {name, sizeof name - 1, kind, offsetof(struct user_input, member)}
+#define ROW(name, kind, member)                                                                                        \
+    {                                                                                                                  \
+        name, sizeof name - 1, kind, offsetof(struct user_input, member)                                               \
+    }
 static const struct member {
     const char *name;
     size_t length;
     enum kind kind;
     size_t offset;
-} members[] = { /* in the order of TABLE_SET */
+} members[] = {
+    /* in the order of TABLE_SET */
     ROW("id", TEXT, id),
     ROW("displayName", TEXT, display_name),
     ROW("userPrincipalName", TEXT, user_principal_name),

@@ -51,14 +51,16 @@ struct detail_field {
     struct detail_field *next;
 };
 /** The fields in the order they are shown; in `arena`; NULL with `e`. */
-struct detail_field *graph_user_detail_fields(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
+struct detail_field *graph_user_detail_fields(const struct http_reply *reply, struct arena *arena,
+                                              struct err *e) MUST_USE;
 
 struct organization {
     char *id, *display_name, *default_domain, *country; /* cleaned; never NULL */
 };
 /** U7 */
 struct http_request *graph_organization(struct arena *arena, const struct endpoints *endpoints);
-bool graph_organization_read(const struct http_reply *reply, struct arena *arena, struct organization *out, struct err *e) MUST_USE;
+bool graph_organization_read(const struct http_reply *reply, struct arena *arena, struct organization *out,
+                             struct err *e) MUST_USE;
 
 struct sku {
     char *id, *part_number; /* cleaned */

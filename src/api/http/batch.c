@@ -178,7 +178,8 @@ static struct http_reply *missing(const struct http_reply *whole, const struct h
     return reply;
 }
 
-void batch_split(const struct http_reply *reply, struct http_request *const requests[], size_t n, struct http_reply *out[])
+void batch_split(const struct http_reply *reply, struct http_request *const requests[], size_t n,
+                 struct http_reply *out[])
 {
     struct err ignored;
     auto_json struct json *root = NULL;

@@ -16,6 +16,7 @@ size_t batch_room(const struct http_request *request);
 struct http_request *batch_build(struct arena *arena, struct http_request *const requests[], size_t n);
 /** Take the reply apart: `out[i]` gets the reply of `requests[i]`, owned by the caller (http_reply_free). A missing item is CUT (and
  *  `unsure` for a write); a failure of the whole is copied to every item, for the writes among them with its `unsure`. */
-void batch_split(const struct http_reply *reply, struct http_request *const requests[], size_t n, struct http_reply *out[]);
+void batch_split(const struct http_reply *reply, struct http_request *const requests[], size_t n,
+                 struct http_reply *out[]);
 
 #endif

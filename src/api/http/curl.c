@@ -195,7 +195,8 @@ static bool may_be_sent(const struct http_request *request, struct err *e)
     struct url url;
     if (!url_split(arena, request->url, &url))
         return err_set(e, ERR_REFUSED, "the address of a request cannot be used");
-    if (strcmp(url.scheme, "https") == 0 || url_is_loopback(request->url) || (request->this_link && is_link_local(&url)))
+    if (strcmp(url.scheme, "https") == 0 || url_is_loopback(request->url) ||
+        (request->this_link && is_link_local(&url)))
         return true;
     err_set(e, ERR_REFUSED, "http://%s:%d is not encrypted: nothing was sent", url.host, url.port);
     return err_hint(e, "Use an https address; plain http is only for this machine itself");
@@ -366,8 +367,7 @@ static void conclude(struct transport *t, struct flight *f, CURLcode result)
     } else {
         explain(f, result);
         enum err_code code = reply->error.code;
-        reply->unsure = write && (code == ERR_CUT || code == ERR_TIMEOUT || code == ERR_TOO_BIG) &&
-                        was_sent(f->easy);
+        reply->unsure = write && (code == ERR_CUT || code == ERR_TIMEOUT || code == ERR_TOO_BIG) && was_sent(f->easy);
     }
     finish(t, f);
 }

@@ -26,8 +26,7 @@ void http_reply_free(struct http_reply *reply)
     xfree(reply);
 }
 
-struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name,
-                                    const char *value)
+struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name, const char *value)
 {
     struct http_header *header = arena_alloc(arena, sizeof *header);
     header->name = arena_strdup(arena, name);

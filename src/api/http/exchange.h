@@ -34,30 +34,31 @@ struct http_header {
 };
 
 struct http_request {
-    const char *method; /* "GET", "PATCH", … */
-    const char *url;    /* absolute */
+    const char *method;          /* "GET", "PATCH", … */
+    const char *url;             /* absolute */
     struct http_header *headers; /* without Authorization and client-request-id: the session adds those */
     const char *body;            /* NULL for none */
     size_t body_length;
     enum http_repeat repeat;
     enum http_resource resource;
     enum http_workload workload;
-    bool batch;         /* may travel in a Graph $batch */
-    bool secret_reply;  /* never traced */
-    bool this_link;     /* may go to this machine or link in plain http: what tells a managed identity's tokens */
-    bool bearer_in_body; /* each header "Bearer {bearer}" in the body gets the token when it is sent (Exchange's $batch) */
+    bool batch;        /* may travel in a Graph $batch */
+    bool secret_reply; /* never traced */
+    bool this_link;    /* may go to this machine or link in plain http: what tells a managed identity's tokens */
+    bool
+        bearer_in_body; /* each header "Bearer {bearer}" in the body gets the token when it is sent (Exchange's $batch) */
     const struct secret *bearer; /* sent instead of the session's token; NULL: the session's */
-    long timeout_s;     /* a reply may take this long (a person answers); 0: as the transport's */
-    bool secret_body;   /* never traced, never shown: the plan shows `shown_body` */
-    const char *shown_body; /* body with {placeholders} for secrets; NULL: as `body` */
-    size_t reply_limit; /* bytes; 0: the transport's default (32 MiB) */
+    long timeout_s;              /* a reply may take this long (a person answers); 0: as the transport's */
+    bool secret_body;            /* never traced, never shown: the plan shows `shown_body` */
+    const char *shown_body;      /* body with {placeholders} for secrets; NULL: as `body` */
+    size_t reply_limit;          /* bytes; 0: the transport's default (32 MiB) */
     /* In a plan a write answers itself with this (status 0: the request is a read and is really sent). */
     long sample_status;
     const char *sample_body;
 };
 
 struct http_reply {
-    long status; /* 0: there is no reply, see `error` */
+    long status;                 /* 0: there is no reply, see `error` */
     struct http_header *headers; /* in `arena`; names lower-case */
     struct arena *arena;         /* owned by the reply */
     struct buf body;
@@ -66,7 +67,8 @@ struct http_reply {
     int64_t received; /* clock_now() */
 };
 
-bool http_is_write(const struct http_request *request); /* changes something: neither GET nor HEAD, nor a read that travels in a POST */
+bool http_is_write(const struct http_request
+                       *request); /* changes something: neither GET nor HEAD, nor a read that travels in a POST */
 const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name); /* NULL when absent */
 void http_reply_free(struct http_reply *reply);
 struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name, const char *value);

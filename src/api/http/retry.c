@@ -6,10 +6,10 @@
 #include <string.h>
 
 #define THROTTLED_ATTEMPTS 8
-#define READ_ATTEMPTS 5
-#define CONNECT_ATTEMPTS 3
-#define CONFLICT_ATTEMPTS 3
-#define LONGEST_WAIT 86400000
+#define READ_ATTEMPTS      5
+#define CONNECT_ATTEMPTS   3
+#define CONFLICT_ATTEMPTS  3
+#define LONGEST_WAIT       86400000
 
 /* Days from 1970-01-01 to a date of the Gregorian calendar. */
 static int64_t days_of(int year, int month, int day)
@@ -68,8 +68,8 @@ static struct retry_decision again(int attempt, int limit, int64_t asked, uint32
     return (struct retry_decision){.what = RETRY_AGAIN, .ms = asked >= 0 ? asked : back_off(attempt, random)};
 }
 
-static struct retry_decision of_error(const struct http_request *request, const struct http_reply *reply,
-                                      int attempt, uint32_t random)
+static struct retry_decision of_error(const struct http_request *request, const struct http_reply *reply, int attempt,
+                                      uint32_t random)
 {
     bool read = request->repeat == HTTP_READ;
     switch (reply->error.code) {

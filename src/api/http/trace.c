@@ -43,7 +43,7 @@ void trace_close(struct trace *trace)
 
 static bool is_secret_name(const char *name, size_t length)
 {
-    static const char *const parts[] = {"password", "secret", "token", "assertion", "temporaryaccesspass",
+    static const char *const parts[] = {"password",      "secret",      "token",     "assertion", "temporaryaccesspass",
                                         "authorization", "device_code", "user_code", "credential"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         size_t n = strlen(parts[i]);

@@ -23,7 +23,8 @@ void transport_free(struct transport *transport);
 
 /** Begin; the request's memory must live until its reply (or cancel). `bearer` is copied. The reply comes back under `tag`,
  *  which is unique among those under way. What cannot be sent (http to a foreign host) also comes back as a reply. */
-void transport_submit(struct transport *transport, const struct http_request *request, const char *bearer, uint64_t tag);
+void transport_submit(struct transport *transport, const struct http_request *request, const char *bearer,
+                      uint64_t tag);
 /** Wait at most `timeout_ms` (0: only look) for anything to happen, and let it happen. */
 void transport_wait(struct transport *transport, int timeout_ms);
 /** The next finished one: its tag, and the reply, owned by the caller (http_reply_free). False when there is none. */

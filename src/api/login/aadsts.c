@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AGAIN "Sign in again"
+#define AGAIN   "Sign in again"
 #define CONSENT "An administrator has to grant consent: {login}/{tenant}/adminconsent?client_id={client id}"
 
 /* Ascending by code. */
@@ -48,7 +48,8 @@ static const struct aadsts rows[] = {
     {50158, "an outside challenge has to be met", AGAIN},
     {50161, "an outside challenge has to be met", AGAIN},
     {50173, "the sign-in has expired or was revoked", AGAIN},
-    {50177, "the account is a guest that this tenant does not admit", "Use another account, or add it to a group of the partner relationship"},
+    {50177, "the account is a guest that this tenant does not admit",
+     "Use another account, or add it to a group of the partner relationship"},
     {50194, "the app is not for several tenants", "Name the tenant instead of common"},
     {50196, "too many sign-ins in a loop", "Wait five minutes"},
     {51004, "the account is not in this tenant", "Use another account or tenant"},
@@ -151,7 +152,8 @@ static int code_of(const struct json *root)
 
 static void read_trace(const struct json *root, char *out, size_t size)
 {
-    const char *id = json_text_or(json_get(root, "trace_id"), ""), *time = json_text_or(json_get(root, "timestamp"), "");
+    const char *id = json_text_or(json_get(root, "trace_id"), ""),
+               *time = json_text_or(json_get(root, "timestamp"), "");
     char text[160];
     snprintf(text, sizeof text, "%.40s%s%.20s", id, *id && *time ? " " : "", time);
     clean_text(text, strlen(text), out, size);

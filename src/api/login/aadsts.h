@@ -13,9 +13,9 @@ struct aadsts {
 
 /* What the body of a token endpoint's error reply says. */
 struct aadsts_reply {
-    int code;            /* AADSTS…; 0: none */
-    char error[48];      /* "invalid_grant"; "" when the body is none of these */
-    char trace[64];      /* trace id and time, for Microsoft's support */
+    int code;       /* AADSTS…; 0: none */
+    char error[48]; /* "invalid_grant"; "" when the body is none of these */
+    char trace[64]; /* trace id and time, for Microsoft's support */
 };
 
 void aadsts_read(const char *body, size_t length, struct aadsts_reply *out);

@@ -5,13 +5,32 @@
 
 /* What the actions and the research need; consent is asked for at the first sign-in. */
 static const char *const graph_scopes[] = {
-    "User.ReadWrite.All", "User-PasswordProfile.ReadWrite.All", "User-Phone.ReadWrite.All", "User-Mail.ReadWrite.All",
-    "User.EnableDisableAccount.All", "User.RevokeSessions.All", "User.DeleteRestore.All", "User.Invite.All",
-    "Directory.Read.All", "GroupMember.ReadWrite.All", "LicenseAssignment.ReadWrite.All",
-    "UserAuthenticationMethod.ReadWrite.All", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod",
-    "AuditLog.Read.All", "Reports.Read.All", "IdentityRiskyUser.ReadWrite.All", "IdentityRiskEvent.Read.All",
-    "RoleManagement.Read.Directory", "Device.Read.All", "DeviceManagementManagedDevices.Read.All",
-    "Files.ReadWrite.All", "Sites.Read.All", "Domain.Read.All", "User-OnPremisesSyncBehavior.ReadWrite.All", NULL,
+    "User.ReadWrite.All",
+    "User-PasswordProfile.ReadWrite.All",
+    "User-Phone.ReadWrite.All",
+    "User-Mail.ReadWrite.All",
+    "User.EnableDisableAccount.All",
+    "User.RevokeSessions.All",
+    "User.DeleteRestore.All",
+    "User.Invite.All",
+    "Directory.Read.All",
+    "GroupMember.ReadWrite.All",
+    "LicenseAssignment.ReadWrite.All",
+    "UserAuthenticationMethod.ReadWrite.All",
+    "Policy.Read.All",
+    "Policy.ReadWrite.AuthenticationMethod",
+    "AuditLog.Read.All",
+    "Reports.Read.All",
+    "IdentityRiskyUser.ReadWrite.All",
+    "IdentityRiskEvent.Read.All",
+    "RoleManagement.Read.Directory",
+    "Device.Read.All",
+    "DeviceManagementManagedDevices.Read.All",
+    "Files.ReadWrite.All",
+    "Sites.Read.All",
+    "Domain.Read.All",
+    "User-OnPremisesSyncBehavior.ReadWrite.All",
+    NULL,
 };
 
 static const struct public_client clients[] = {
@@ -19,8 +38,8 @@ static const struct public_client clients[] = {
                         graph_scopes},
     [RESOURCE_EXCHANGE] = {"fb78d390-0c51-40cd-8e17-fdbfab77341b", "Microsoft Exchange REST API Based PowerShell",
                            "Exchange Online", NULL},
-    [RESOURCE_SHAREPOINT] = {"9bc3ab49-b65d-410a-85ad-de819febfddc", "SharePoint Online Management Shell",
-                             "SharePoint", NULL},
+    [RESOURCE_SHAREPOINT] = {"9bc3ab49-b65d-410a-85ad-de819febfddc", "SharePoint Online Management Shell", "SharePoint",
+                             NULL},
 };
 
 const struct public_client *client_find(enum http_resource resource)

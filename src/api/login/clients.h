@@ -6,8 +6,8 @@
 
 struct public_client {
     const char *client_id;
-    const char *name;         /* as the sign-in page shows it */
-    const char *service;      /* "Microsoft Graph" */
+    const char *name;          /* as the sign-in page shows it */
+    const char *service;       /* "Microsoft Graph" */
     const char *const *scopes; /* asked for by name (NULL-terminated); NULL: /.default */
 };
 

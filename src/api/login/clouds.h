@@ -7,8 +7,8 @@
 #define CLOUD_NAMES "global, usgov, dod or china"
 
 struct cloud {
-    const char *name; /* "global", "usgov", "dod", "china" */
-    struct endpoints endpoints; /* sharepoint is NULL: it depends on the tenant's name */
+    const char *name;             /* "global", "usgov", "dod", "china" */
+    struct endpoints endpoints;   /* sharepoint is NULL: it depends on the tenant's name */
     const char *sharepoint_admin; /* what follows the tenant's name there: "-admin.sharepoint.com" */
 };
 

@@ -86,7 +86,8 @@ static bool passes(const struct http_reply *reply, const struct aadsts_reply *sa
 {
     return !strcmp(said->error, "authorization_pending") || aadsts_is_transient(said->code) || reply->status == 429 ||
            reply->status >= 500 ||
-           (!reply->status && (reply->error.code == ERR_NETWORK || reply->error.code == ERR_TIMEOUT || reply->error.code == ERR_CUT));
+           (!reply->status &&
+            (reply->error.code == ERR_NETWORK || reply->error.code == ERR_TIMEOUT || reply->error.code == ERR_CUT));
 }
 
 enum device_step device_code_step(struct device_code *code, const struct http_reply *reply, int64_t now, struct err *e)

@@ -8,8 +8,8 @@ struct device_code {
     struct arena *arena;
     struct secret *device_code;
     const char *user_code, *verification_uri, *message; /* cleaned */
-    int64_t expires;  /* ms, by the clock that `now` is of */
-    int64_t interval; /* ms between two polls */
+    int64_t expires;                                    /* ms, by the clock that `now` is of */
+    int64_t interval;                                   /* ms between two polls */
 };
 
 enum device_step {

@@ -44,9 +44,13 @@ struct session *session_new(const struct session_options *o)
 
 struct session *session_elsewhere(const struct session *from, const char *tenant_id)
 {
-    struct session *s = session_new(&(struct session_options){
-        .grant = from->grant, .tenant_id = tenant_id, .client_id = from->client_id, .client_secret = from->client_secret,
-        .refresh_token = session_refresh(from, RESOURCE_GRAPH), .key = from->key, .endpoints = &from->endpoints});
+    struct session *s = session_new(&(struct session_options){.grant = from->grant,
+                                                              .tenant_id = tenant_id,
+                                                              .client_id = from->client_id,
+                                                              .client_secret = from->client_secret,
+                                                              .refresh_token = session_refresh(from, RESOURCE_GRAPH),
+                                                              .key = from->key,
+                                                              .endpoints = &from->endpoints});
     s->endpoints.sharepoint = NULL;
     return s;
 }
@@ -170,8 +174,8 @@ static int64_t end_of(const struct json *root, int64_t now)
 static void name_consent(const struct session *s, enum http_resource resource, struct err *e)
 {
     if (e && strstr(e->hint, "adminconsent"))
-        err_hint(e, "An administrator has to grant consent: %s/%s/adminconsent?client_id=%s", s->endpoints.login, s->tenant_id,
-                 session_client(s, resource));
+        err_hint(e, "An administrator has to grant consent: %s/%s/adminconsent?client_id=%s", s->endpoints.login,
+                 s->tenant_id, session_client(s, resource));
 }
 
 /* Refused for good: only a person can go on. */

@@ -23,14 +23,14 @@ enum session_grant {
 struct session_options {
     enum session_grant grant;
     const char *tenant_id;
-    const char *client_id; /* NULL with a device code: Microsoft's public clients, one for each resource */
+    const char *client_id;              /* NULL with a device code: Microsoft's public clients, one for each resource */
     const struct secret *client_secret; /* copied */
     const struct secret *refresh_token; /* what is there already; copied */
     const struct secret *tokens;        /* GRANT_TOKENS: access tokens, separated by white space; copied */
     const struct assertion_key *key;    /* borrowed */
     const char *identity_endpoint;      /* GRANT_MANAGED: where, NULL: the virtual machine's; */
     const struct secret *identity_header; /* and what it wants to hear; copied */
-    const struct endpoints *endpoints;  /* copied */
+    const struct endpoints *endpoints;    /* copied */
 };
 
 /** Owned by the caller. */
@@ -58,7 +58,8 @@ enum session_need session_need(const struct session *session, enum http_resource
 /** The request for a token, in `arena` (which holds the secret until freed; the body is marked secret). */
 struct http_request *session_request(const struct session *session, enum http_resource resource, struct arena *arena);
 /** The request for a device code, and the one that asks whether it was used. */
-struct http_request *session_device_request(const struct session *session, enum http_resource resource, struct arena *arena);
+struct http_request *session_device_request(const struct session *session, enum http_resource resource,
+                                            struct arena *arena);
 struct http_request *session_device_poll(const struct session *session, enum http_resource resource,
                                          const struct device_code *code, struct arena *arena);
 /** Take the reply to any of them that holds tokens. False with `e` (SIGN_IN, or the transport's own error) when there is none; a

@@ -10,7 +10,7 @@
 #include "codec/url.h"
 #include <string.h>
 
-#define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+#define ASSERTION_TYPE  "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 #define VIRTUAL_MACHINE "http://169.254.169.254/metadata/identity/oauth2/token"
 
 /* That we understand claims challenges (cp1), and what the last one asked for. */
@@ -40,7 +40,8 @@ static const char *assertion_of(const struct session *s, struct arena *arena)
     auto_buf struct buf text = buf_make(32u << 10);
     const char *audience = login_url(arena, s->endpoints.login, s->tenant_id, "token");
     return assertion_sign(s->key, audience, s->client_id, random_uuid(id), clock_now(), &text)
-               ? arena_strdup(arena, buf_text(&text)) : NULL;
+               ? arena_strdup(arena, buf_text(&text))
+               : NULL;
 }
 
 /* What an administrator's machine in Azure, or a service there, is told about its own identity (plain http on this link alone). */

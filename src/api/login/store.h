@@ -25,7 +25,8 @@ char *store_key(struct arena *arena, const char *login, const char *tenant_id, c
 /** The token stored under `key` and when it was obtained (ms; `obtained` may be NULL). NULL: none, or `e` is set. */
 struct secret *store_load(struct store *store, const char *key, int64_t *obtained, struct err *e) MUST_USE;
 /** Store a token unless a newer one is there. */
-bool store_save(struct store *store, const char *key, const struct secret *token, int64_t obtained, struct err *e) MUST_USE;
+bool store_save(struct store *store, const char *key, const struct secret *token, int64_t obtained,
+                struct err *e) MUST_USE;
 /** Remove what is stored under `key`; with `only`, just that token: another process may have a better one. `*removed` (may be
  *  NULL) says whether there was anything. */
 bool store_drop(struct store *store, const char *key, const struct secret *only, bool *removed, struct err *e) MUST_USE;

@@ -44,7 +44,8 @@ static struct json *read_all(const struct store *store, struct err *e)
     if (file < 0 && errno == ENOENT)
         return json_new_object();
     if (file < 0 || fstat(file, &about) || !S_ISREG(about.st_mode) || about.st_nlink != 1 || about.st_size > LARGEST) {
-        err_set(e, ERR_FILE, "%s is not a file for tokens%s%s", path, file < 0 ? ": " : "", file < 0 ? strerror(errno) : "");
+        err_set(e, ERR_FILE, "%s is not a file for tokens%s%s", path, file < 0 ? ": " : "",
+                file < 0 ? strerror(errno) : "");
         if (file >= 0)
             close(file);
         return NULL;

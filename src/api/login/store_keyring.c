@@ -16,7 +16,8 @@ static char *description(const char *key)
 static bool fail(struct err *e, const char *what)
 {
     int why = errno;
-    err_set(e, ERR_FILE, "the kernel's keyring %s: %s", what, why == EDQUOT ? "the user's quota is used up" : strerror(why));
+    err_set(e, ERR_FILE, "the kernel's keyring %s: %s", what,
+            why == EDQUOT ? "the user's quota is used up" : strerror(why));
     return err_hint(e, "`token_store: file` keeps tokens in a file of the user's own, `none` keeps none");
 }
 
@@ -59,7 +60,8 @@ static bool write_record(const struct store *store, const char *key, const struc
 {
     const key_perm_t own = KEY_POS_ALL | KEY_USR_VIEW | KEY_USR_READ | KEY_USR_WRITE | KEY_USR_SEARCH | KEY_USR_SETATTR;
     auto_str char *name = description(key);
-    key_serial_t serial = add_key("user", name, secret_text(record), secret_length(record), (key_serial_t)store->keyring);
+    key_serial_t serial = add_key("user", name, secret_text(record), secret_length(record),
+                                  (key_serial_t)store->keyring);
     if (serial == -1)
         return fail(e, "cannot be written");
     (void)keyctl_setperm(serial, own);

@@ -10,7 +10,7 @@
 #include <strings.h>
 
 #define RESOURCE "https://adnotifications.windowsazure.com/StrongAuthenticationService.svc/Connector"
-#define ARRAYS "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+#define ARRAYS   "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 
 enum { PERSON_SECONDS = 150 }; /* the service waits for the user for about a minute and a half */
 
@@ -20,7 +20,8 @@ static void field(struct buf *form, const char *name, const char *value)
     url_encode(form, value);
 }
 
-struct http_request *connector_token(struct arena *arena, const struct endpoints *endpoints, const struct secret *client_secret)
+struct http_request *connector_token(struct arena *arena, const struct endpoints *endpoints,
+                                     const struct secret *client_secret)
 {
     auto_buf struct buf url = buf_make(4096), form = buf_make(16384);
     struct http_request *r = arena_alloc(arena, sizeof *r);
@@ -66,7 +67,8 @@ struct secret *connector_token_read(const struct http_reply *reply, bool *not_ye
         if (strstr(buf_text(&reply->body), "AADSTS7000112"))
             err_hint(e, "enable the MFA client (" CONNECTOR_APP_ID ") under Enterprise applications");
         if (strstr(buf_text(&reply->body), "AADSTS500014"))
-            err_hint(e, "enable the MFA connector (1f5530b3-261a-47a9-b357-ded261e17918) under Enterprise applications");
+            err_hint(e,
+                     "enable the MFA connector (1f5530b3-261a-47a9-b357-ded261e17918) under Enterprise applications");
         return NULL;
     }
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, e);
@@ -100,13 +102,14 @@ static const char *push_body(struct arena *arena, const char *upn, const char *c
     return arena_strdup(arena, buf_text(&out));
 }
 
-struct http_request *connector_push(struct arena *arena, const struct endpoints *endpoints, const char *upn, const char *context_id,
-                                    const struct secret *bearer)
+struct http_request *connector_push(struct arena *arena, const struct endpoints *endpoints, const char *upn,
+                                    const char *context_id, const struct secret *bearer)
 {
     struct http_request *r = arena_alloc(arena, sizeof *r);
     *r = (struct http_request){
         .method = "POST",
-        .url = arena_printf(arena, "%s/StrongAuthenticationService.svc/Connector//BeginTwoWayAuthentication", endpoints->mfa),
+        .url = arena_printf(arena, "%s/StrongAuthenticationService.svc/Connector//BeginTwoWayAuthentication",
+                            endpoints->mfa),
         .headers = http_header_add(arena, NULL, "Content-Type", "application/xml"),
         .body = push_body(arena, upn, context_id),
         .repeat = HTTP_CONSUMES,
@@ -122,8 +125,8 @@ struct http_request *connector_push(struct arena *arena, const struct endpoints 
     return r;
 }
 
-bool connector_push_read(const struct http_reply *reply, struct arena *arena, enum connector_answer *answer, const char **said,
-                         struct err *e)
+bool connector_push_read(const struct http_reply *reply, struct arena *arena, enum connector_answer *answer,
+                         const char **said, struct err *e)
 {
     auto_buf struct buf value = buf_make(512), result = buf_make(64);
     if (reply->status == 0) {
@@ -131,7 +134,8 @@ bool connector_push_read(const struct http_reply *reply, struct arena *arena, en
         return false;
     }
     if (reply->status != 200) {
-        err_set(e, reply->status == 401 ? ERR_SIGN_IN : ERR_SERVICE, "the MFA connector answered HTTP %ld", reply->status);
+        err_set(e, reply->status == 401 ? ERR_SIGN_IN : ERR_SERVICE, "the MFA connector answered HTTP %ld",
+                reply->status);
         return err_hint(e, "it may be switched off in this tenant");
     }
     auto_xml struct xml *root = xml_parse(buf_text(&reply->body), reply->body.length, e);

@@ -9,12 +9,14 @@
 /* Microsoft.Online.SharePoint.TenantAdministration.Tenant */
 #define TENANT_TYPE "{268004ae-ef6b-4e9b-8425-127220d84719}"
 
-struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body, const char *sample)
+struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body,
+                                const char *sample)
 {
     struct http_request *r = arena_alloc(arena, sizeof *r);
     *r = (struct http_request){
         .method = "POST",
-        .url = arena_printf(arena, "%s/_vti_bin/client.svc/ProcessQuery", endpoints->sharepoint ? endpoints->sharepoint : ""),
+        .url = arena_printf(arena, "%s/_vti_bin/client.svc/ProcessQuery",
+                            endpoints->sharepoint ? endpoints->sharepoint : ""),
         .body = body,
         .body_length = strlen(body),
         .repeat = HTTP_IDEMPOTENT,
@@ -37,7 +39,11 @@ static struct xml *element(struct xml *parent, const char *name, const char *tex
     return made;
 }
 
-#define WITH(...) (const char *const[]){__VA_ARGS__, NULL}
+#define WITH(...)                                                                                                      \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
 
 static struct xml *request_new(struct xml **actions, struct xml **paths)
 {
@@ -74,7 +80,8 @@ struct http_request *csom_request_personal_site(struct arena *arena, const struc
     element(actions, "ObjectPath", NULL, WITH("Id", "6", "ObjectPathId", "5"));
     ask_all(actions, "7", "5");
     element(paths, "Constructor", NULL, WITH("Id", "3", "TypeId", TENANT_TYPE));
-    struct xml *method = element(paths, "Method", NULL, WITH("Id", "5", "ParentId", "3", "Name", "RequestPersonalSites"));
+    struct xml *method = element(paths, "Method", NULL,
+                                 WITH("Id", "5", "ParentId", "3", "Name", "RequestPersonalSites"));
     struct xml *list = element(xml_add(method, "Parameters", NULL), "Parameter", NULL, WITH("Type", "Array"));
     element(list, "Object", upn, WITH("Type", "String"));
     return csom_query(arena, endpoints, written(arena, root), "[{\"ErrorInfo\":null},7,{\"IsComplete\":true}]");
@@ -83,7 +90,8 @@ struct http_request *csom_request_personal_site(struct arena *arena, const struc
 /* The site at `url`, as path 4. */
 static void site_path(struct xml *paths, const char *url)
 {
-    struct xml *method = element(paths, "Method", NULL, WITH("Id", "4", "ParentId", "1", "Name", "GetSitePropertiesByUrl"));
+    struct xml *method = element(paths, "Method", NULL,
+                                 WITH("Id", "4", "ParentId", "1", "Name", "GetSitePropertiesByUrl"));
     struct xml *parameters = xml_add(method, "Parameters", NULL);
     element(parameters, "Parameter", url, WITH("Type", "String"));
     element(parameters, "Parameter", "false", WITH("Type", "Boolean"));
@@ -103,11 +111,13 @@ struct http_request *csom_read_site(struct arena *arena, const struct endpoints 
     return r;
 }
 
-struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url, int capability)
+struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url,
+                                      int capability)
 {
     struct xml *actions, *paths;
     auto_xml struct xml *root = request_new(&actions, &paths);
-    struct xml *set = element(actions, "SetProperty", NULL, WITH("Id", "7", "ObjectPathId", "4", "Name", "SharingCapability"));
+    struct xml *set = element(actions, "SetProperty", NULL,
+                              WITH("Id", "7", "ObjectPathId", "4", "Name", "SharingCapability"));
     char number[8];
     snprintf(number, sizeof number, "%d", capability);
     element(set, "Parameter", number, WITH("Type", "Enum"));
@@ -121,15 +131,18 @@ static const struct {
     const char *fragment, *hint;
 } hints[] = {
     {"Unsupported app only token", "SharePoint takes an application's token only when it signed in with a certificate"},
-    {"Unauthorized", "SharePoint Administrator and AllSites.FullControl (an application: Sites.FullControl.All) are needed"},
-    {"Access is denied", "SharePoint Administrator and AllSites.FullControl (an application: Sites.FullControl.All) are needed"},
+    {"Unauthorized",
+     "SharePoint Administrator and AllSites.FullControl (an application: Sites.FullControl.All) are needed"},
+    {"Access is denied",
+     "SharePoint Administrator and AllSites.FullControl (an application: Sites.FullControl.All) are needed"},
     {"Cannot get site", "The OneDrive is not there (yet): provision it first"},
     {"does not exist", "The OneDrive is not there (yet): provision it first"},
     {"license", "The user needs a licence with SharePoint, and sign-in must be allowed"},
     {"SharingCapability", "A site cannot be shared further than the tenant's own setting allows"},
 };
 
-static bool explain(const char *message, const char *type, enum err_code code, const struct http_reply *reply, struct err *e)
+static bool explain(const char *message, const char *type, enum err_code code, const struct http_reply *reply,
+                    struct err *e)
 {
     char shown[360];
     const char *id = http_reply_header(reply, "request-id");
@@ -154,14 +167,15 @@ bool csom_check(const struct http_reply *reply, struct err *e)
     }
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     if (reply->status == 401 || reply->status == 403) {
-        explain(json_text_or(json_get(root, "error_description"), "Unauthorized"), "Unauthorized", ERR_FORBIDDEN, reply, e);
+        explain(json_text_or(json_get(root, "error_description"), "Unauthorized"), "Unauthorized", ERR_FORBIDDEN, reply,
+                e);
         return false;
     }
     const struct json *info = json_get(json_first(root), "ErrorInfo");
     const char *message = json_text(json_get(info, "ErrorMessage"));
     if (json_kind(info) == JSON_OBJECT)
-        return explain(message ? message : "refused without a reason", json_text_or(json_get(info, "ErrorTypeName"), ""),
-                       ERR_SERVICE, reply, e);
+        return explain(message ? message : "refused without a reason",
+                       json_text_or(json_get(info, "ErrorTypeName"), ""), ERR_SERVICE, reply, e);
     if (reply->status < 200 || reply->status > 299)
         return err_set(e, reply->status == 429 || reply->status == 503 ? ERR_THROTTLED : ERR_SERVICE,
                        "SharePoint answered HTTP %ld", reply->status);

@@ -7,13 +7,16 @@
 #include "codec/json.h"
 
 /** Post `body` (XML) to the admin site's ProcessQuery: an idempotent write that answers itself with `sample` in a plan. In `arena`. */
-struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body, const char *sample);
+struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body,
+                                const char *sample);
 /** Start the OneDrive of a user (§8.2): RequestPersonalSites for one UPN. */
-struct http_request *csom_request_personal_site(struct arena *arena, const struct endpoints *endpoints, const char *upn);
+struct http_request *csom_request_personal_site(struct arena *arena, const struct endpoints *endpoints,
+                                                const char *upn);
 /** Read the properties of the site at `site_url`: the result of action 7, among them "SharingCapability". */
 struct http_request *csom_read_site(struct arena *arena, const struct endpoints *endpoints, const char *site_url);
 /** Set how far the OneDrive at `site_url` may be shared (§8.3): 0 nobody outside, 1 named guests, 2 anyone, 3 guests already known. */
-struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url, int capability);
+struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url,
+                                      int capability);
 /** True when the reply is a success without ErrorInfo; else `e` (a 200 may be a failure: ErrorInfo is read). */
 bool csom_check(const struct http_reply *reply, struct err *e) MUST_USE;
 /** The result of action `id` in a reply's array; NULL when there is none. `root` is the parsed body. */

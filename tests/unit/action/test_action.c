@@ -20,7 +20,8 @@ static const struct param params[] = {
 
 static const struct action made_up = {.name = "made-up", .confirm = "Do it to {target} now?", .params = params};
 
-static bool values(struct arena *arena, const char *name, const char *value, struct param_value **out, size_t *count, struct err *e)
+static bool values(struct arena *arena, const char *name, const char *value, struct param_value **out, size_t *count,
+                   struct err *e)
 {
     const struct param_value given[] = {{"reason", "r"}, {name, value}};
     return action_values(arena, &made_up, given, name ? 2 : 1, out, count, e);
@@ -109,12 +110,31 @@ static void action_time__understands__what_its_hint_says(void **state)
         const char *text;
         int64_t ms; /* -1: refused */
     } rows[] = {
-        {"now", 1000}, {"+90m", 5401000}, {"+4h", 14401000}, {"+7d", 604801000}, {"+0m", 1000},
-        {"2026-01-31", 1769817600000}, {"2026-01-31T08:00", 1769846400000}, {"2026-01-31 08:00", 1769846400000},
-        {"2026-01-31T08:00Z", 1769846400000}, {"2026-01-31T08:00:30", 1769846430000}, {"2026-01-31T08:00:30Z", 1769846430000},
-        {"2026-01-31T08:00+01:00", 1769842800000}, {"2026-01-31T08:00:00+01:00", 1769842800000},
-        {"", -1}, {"+", -1}, {"+7", -1}, {"+7w", -1}, {"+-7d", -1}, {"+7d ", -1}, {"-1h", -1}, {"2026-02-30", -1}, {"2026-01-31T25:00", -1},
-        {"31.1.2026", -1}, {"2026-01-31T08:00x", -1}, {"+100000d", -1},
+        {"now", 1000},
+        {"+90m", 5401000},
+        {"+4h", 14401000},
+        {"+7d", 604801000},
+        {"+0m", 1000},
+        {"2026-01-31", 1769817600000},
+        {"2026-01-31T08:00", 1769846400000},
+        {"2026-01-31 08:00", 1769846400000},
+        {"2026-01-31T08:00Z", 1769846400000},
+        {"2026-01-31T08:00:30", 1769846430000},
+        {"2026-01-31T08:00:30Z", 1769846430000},
+        {"2026-01-31T08:00+01:00", 1769842800000},
+        {"2026-01-31T08:00:00+01:00", 1769842800000},
+        {"", -1},
+        {"+", -1},
+        {"+7", -1},
+        {"+7w", -1},
+        {"+-7d", -1},
+        {"+7d ", -1},
+        {"-1h", -1},
+        {"2026-02-30", -1},
+        {"2026-01-31T25:00", -1},
+        {"31.1.2026", -1},
+        {"2026-01-31T08:00x", -1},
+        {"+100000d", -1},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -127,7 +147,8 @@ static void action_time__understands__what_its_hint_says(void **state)
 static void action_confirm_text__names__one_target_or_how_many(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    const struct target targets[] = {{.display_name = "Ann", .user_principal_name = "ann@c"}, {.display_name = "", .user_principal_name = "x@c"},
+    const struct target targets[] = {{.display_name = "Ann", .user_principal_name = "ann@c"},
+                                     {.display_name = "", .user_principal_name = "x@c"},
                                      {.user_principal_name = "y@c"}};
     (void)state;
     assert_string_equal(action_confirm_text(arena, &made_up, targets, 1), "Do it to Ann (ann@c) now?");
@@ -149,7 +170,8 @@ static size_t warnings(const char *action, const struct target *target)
 
 static void action_warnings__say__what_will_not_last(void **state)
 {
-    const struct target plain = {.id = "x"}, synced = {.synced = true}, guest = {.guest = true}, both = {.synced = true, .guest = true};
+    const struct target plain = {.id = "x"}, synced = {.synced = true}, guest = {.guest = true},
+                        both = {.synced = true, .guest = true};
     (void)state;
     assert_int_equal(warnings("block-sign-in", &plain), 0);
     assert_int_equal(warnings("block-sign-in", &synced), 1);
@@ -164,7 +186,7 @@ static void action_warnings__say__what_will_not_last(void **state)
 static void action_permitted__needs_any__of_its_permissions(void **state)
 {
     static const char *const none[] = {NULL}, *const other[] = {"User.Read.All", NULL},
-                      *const wide[] = {"User.Read.All", "Directory.ReadWrite.All", NULL};
+                             *const wide[] = {"User.Read.All", "Directory.ReadWrite.All", NULL};
     const struct action *block = action_find("block-sign-in");
     struct err e = {0};
     (void)state;
@@ -180,7 +202,8 @@ static void action_permitted__needs_any__of_its_permissions(void **state)
 
 static void action__is_offered__where_it_applies(void **state)
 {
-    const struct target enabled = {.enabled_known = true, .enabled = true}, blocked = {.enabled_known = true}, unknown = {.enabled = false};
+    const struct target enabled = {.enabled_known = true, .enabled = true}, blocked = {.enabled_known = true},
+                        unknown = {.enabled = false};
     const struct action *block = action_find("block-sign-in"), *unblock = action_find("unblock-sign-in");
     (void)state;
     assert_true(block->offered(&enabled) && !block->offered(&blocked) && block->offered(&unknown));

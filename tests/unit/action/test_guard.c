@@ -5,11 +5,14 @@
 #include "base/arena.h"
 #include <string.h>
 
-static const struct action harmless = {.name = "a", .confirm = "{target}"}, contains = {.name = "b", .flags = ACTION_CONTAINMENT},
+static const struct action harmless = {.name = "a", .confirm = "{target}"},
+                           contains = {.name = "b", .flags = ACTION_CONTAINMENT},
                            destroys = {.name = "c", .flags = ACTION_DESTRUCTIVE};
-static const struct guard_facts nobody = {.roles_known = true, .roles = ""}, self = {.self = true, .roles_known = true, .roles = ""},
+static const struct guard_facts nobody = {.roles_known = true, .roles = ""},
+                                self = {.self = true, .roles_known = true, .roles = ""},
                                 glass = {.break_glass = true, .roles_known = true, .roles = ""},
-                                admin = {.roles_known = true, .roles = "Global Administrator"}, hidden = {.roles_known = false, .roles = ""};
+                                admin = {.roles_known = true, .roles = "Global Administrator"},
+                                hidden = {.roles_known = false, .roles = ""};
 
 #define HINT_TYPED "--name ann@c"
 #define HINT_ALONE "alone"
@@ -70,7 +73,10 @@ static void guard__wants_the_name__where_it_hurts(void **state)
     static const struct {
         const struct guard_facts *facts;
         bool harmless, contains, destroys;
-    } rows[] = {{&nobody, false, false, true}, {&self, false, true, true}, {&glass, true, true, true}, {&admin, false, true, true},
+    } rows[] = {{&nobody, false, false, true},
+                {&self, false, true, true},
+                {&glass, true, true, true},
+                {&admin, false, true, true},
                 {&hidden, false, false, true}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -84,13 +90,16 @@ static void guard__warns__of_each_fact(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
     const struct target synced = {.id = "x", .user_principal_name = "ann@c", .synced = true};
-    const struct guard_facts all = {.self = true, .break_glass = true, .roles_known = true, .roles = "Global Administrator, User Administrator"};
+    const struct guard_facts all = {
+        .self = true, .break_glass = true, .roles_known = true, .roles = "Global Administrator, User Administrator"};
     const char **warnings = guard_warnings(arena, action_find("block-sign-in"), &synced, &all);
     (void)state;
     assert_non_null(strstr(warnings[0], "Active Directory"));
     assert_non_null(strstr(warnings[1], "break-glass"));
     assert_non_null(strstr(warnings[2], "This is you"));
-    assert_string_equal(warnings[3], "Privileged: Global Administrator, User Administrator. It takes the role Privileged Authentication Administrator.");
+    assert_string_equal(
+        warnings[3],
+        "Privileged: Global Administrator, User Administrator. It takes the role Privileged Authentication Administrator.");
     assert_null(warnings[4]);
     warnings = guard_warnings(arena, &harmless, &synced, &admin);
     assert_string_equal(warnings[0], "Privileged: Global Administrator.");

@@ -3,57 +3,118 @@
 
 #include "flow_script.h"
 
-#define LIST "/authentication/methods"
+#define LIST             "/authentication/methods"
 #define METHOD(type, id) "{\"@odata.type\":\"#microsoft.graph." type "AuthenticationMethod\",\"id\":\"" id "\"}"
-#define PASSWORD METHOD("password", "28c10230-6103-485e-b985-444c60001490")
-#define PHONE "{\"@odata.type\":\"#microsoft.graph.phoneAuthenticationMethod\",\"id\":\"p1\",\"phoneNumber\":\"+31 6\"}"
-#define APP "{\"@odata.type\":\"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod\",\"id\":\"a1\",\"displayName\":\"Pixel\"}"
-#define TWO "{\"value\":[" PASSWORD "," PHONE "," APP "]}"
-#define ONE "{\"value\":[" PASSWORD "," PHONE "]}"
+#define PASSWORD         METHOD("password", "28c10230-6103-485e-b985-444c60001490")
+#define PHONE            "{\"@odata.type\":\"#microsoft.graph.phoneAuthenticationMethod\",\"id\":\"p1\",\"phoneNumber\":\"+31 6\"}"
+#define APP                                                                                                            \
+    "{\"@odata.type\":\"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod\",\"id\":\"a1\",\"displayName\":\"Pixel\"}"
+#define TWO  "{\"value\":[" PASSWORD "," PHONE "," APP "]}"
+#define ONE  "{\"value\":[" PASSWORD "," PHONE "]}"
 #define NONE "{\"value\":[" PASSWORD "]}"
-#define DELETES(path, status, body) {"DELETE", path, "", status, body, false, NULL, NULL}
-#define IS_DEFAULT "{\"error\":{\"code\":\"badRequest\",\"message\":\"The default method cannot be removed while others remain.\"}}"
+#define DELETES(path, status, body)                                                                                    \
+    {                                                                                                                  \
+        "DELETE", path, "", status, body, false, NULL, NULL                                                            \
+    }
+#define IS_DEFAULT                                                                                                     \
+    "{\"error\":{\"code\":\"badRequest\",\"message\":\"The default method cannot be removed while others remain.\"}}"
 #define PHONE_AT "/authentication/phoneMethods/p1"
-#define APP_AT "/authentication/microsoftAuthenticatorMethods/a1"
+#define APP_AT   "/authentication/microsoftAuthenticatorMethods/a1"
 
 static const struct script scripts[] = {
-    {.name = "all", .action = "reset-mfa-methods", .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 204, NULL), DELETES(APP_AT, 204, NULL), READS(LIST, 200, NONE)},
-     .end = FLOW_DONE, .says = "2 removed: phone +31 6, Authenticator Pixel.", .keeps = "[" PASSWORD "," PHONE "," APP "]"},
-    {.name = "one by its id", .action = "reset-mfa-methods", .values = {{"methods", "a1"}},
-     .exchanges = {READS(LIST, 200, TWO), DELETES(APP_AT, 204, NULL), READS(LIST, 200, ONE)}, .end = FLOW_DONE, .says = "1 removed: Authenticator"},
-    {.name = "one by its kind", .action = "reset-mfa-methods", .values = {{"methods", "phone"}},
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, "{\"value\":[" APP "]}")}, .end = FLOW_DONE,
+    {.name = "all",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 204, NULL), DELETES(APP_AT, 204, NULL),
+                   READS(LIST, 200, NONE)},
+     .end = FLOW_DONE,
+     .says = "2 removed: phone +31 6, Authenticator Pixel.",
+     .keeps = "[" PASSWORD "," PHONE "," APP "]"},
+    {.name = "one by its id",
+     .action = "reset-mfa-methods",
+     .values = {{"methods", "a1"}},
+     .exchanges = {READS(LIST, 200, TWO), DELETES(APP_AT, 204, NULL), READS(LIST, 200, ONE)},
+     .end = FLOW_DONE,
+     .says = "1 removed: Authenticator"},
+    {.name = "one by its kind",
+     .action = "reset-mfa-methods",
+     .values = {{"methods", "phone"}},
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, "{\"value\":[" APP "]}")},
+     .end = FLOW_DONE,
      .says = "1 removed: phone"},
-    {.name = "two named", .action = "reset-mfa-methods", .values = {{"methods", "p1"}, {"methods", "a1"}},
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 204, NULL), DELETES(APP_AT, 204, NULL), READS(LIST, 200, NONE)}, .end = FLOW_DONE},
-    {.name = "the default one goes last", .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), DELETES(APP_AT, 204, NULL), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, NONE)},
-     .end = FLOW_DONE, .says = "2 removed"},
-    {.name = "the default one stays", .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), DELETES(APP_AT, 204, NULL), DELETES(PHONE_AT, 400, IS_DEFAULT),
-                   READS(LIST, 200, ONE)},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "1 removed, 1 not: phone +31 6 (The default", .hint = "Privileged Authentication Administrator"},
-    {.name = "gone meanwhile", .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 404, GONE), READS(LIST, 200, NONE)}, .end = FLOW_DONE},
+    {.name = "two named",
+     .action = "reset-mfa-methods",
+     .values = {{"methods", "p1"}, {"methods", "a1"}},
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 204, NULL), DELETES(APP_AT, 204, NULL),
+                   READS(LIST, 200, NONE)},
+     .end = FLOW_DONE},
+    {.name = "the default one goes last",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), DELETES(APP_AT, 204, NULL),
+                   DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, NONE)},
+     .end = FLOW_DONE,
+     .says = "2 removed"},
+    {.name = "the default one stays",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), DELETES(APP_AT, 204, NULL),
+                   DELETES(PHONE_AT, 400, IS_DEFAULT), READS(LIST, 200, ONE)},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "1 removed, 1 not: phone +31 6 (The default",
+     .hint = "Privileged Authentication Administrator"},
+    {.name = "gone meanwhile",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 404, GONE), READS(LIST, 200, NONE)},
+     .end = FLOW_DONE},
     {.name = "no method", .action = "reset-mfa-methods", .exchanges = {READS(LIST, 200, NONE)}, .end = FLOW_ALREADY},
-    {.name = "may not remove", .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 403, DENIED), READS(LIST, 200, ONE)}, .end = FLOW_FAILED, .code = ERR_FORBIDDEN,
-     .says = "0 removed, 1 not: phone +31 6 (Insufficient", .hint = "UserAuthenticationMethod.ReadWrite.All and the role Authentication Administrator"},
-    {.name = "may not list", .action = "reset-mfa-methods", .exchanges = {READS(LIST, 403, DENIED)}, .end = FLOW_FAILED, .code = ERR_FORBIDDEN,
+    {.name = "may not remove",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 403, DENIED), READS(LIST, 200, ONE)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .says = "0 removed, 1 not: phone +31 6 (Insufficient",
+     .hint = "UserAuthenticationMethod.ReadWrite.All and the role Authentication Administrator"},
+    {.name = "may not list",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
      .hint = "UserAuthenticationMethod.ReadWrite.All"},
-    {.name = "lost", .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, ONE), LOSES("DELETE", PHONE_AT, ""), DELETES(PHONE_AT, 404, GONE), READS(LIST, 200, NONE)}, .end = FLOW_DONE},
-    {.name = "lags", .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, ONE), READS(LIST, 200, NONE)}, .end = FLOW_DONE, .waits = 1},
-    {.name = "comes back", .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, ONE), READS(LIST, 200, ONE), READS(LIST, 200, ONE),
-                   READS(LIST, 200, ONE), READS(LIST, 200, ONE), READS(LIST, 200, ONE)},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "still there", .waits = 5},
-    {.name = "looked at: done", .action = "reset-mfa-methods", .look = true, .prior = "[]", .exchanges = {READS(LIST, 200, NONE)}, .end = FLOW_DONE},
-    {.name = "looked at: not done", .action = "reset-mfa-methods", .look = true, .prior = "[]", .exchanges = {READS(LIST, 200, ONE)}, .end = FLOW_SEND},
-    {.name = "an unknown kind", .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, "{\"value\":[" PHONE "," METHOD("voiceprint", "v") "]}"), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, NONE)},
-     .end = FLOW_DONE, .says = "does not know"},
+    {.name = "lost",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, ONE), LOSES("DELETE", PHONE_AT, ""), DELETES(PHONE_AT, 404, GONE),
+                   READS(LIST, 200, NONE)},
+     .end = FLOW_DONE},
+    {.name = "lags",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, ONE), READS(LIST, 200, NONE)},
+     .end = FLOW_DONE,
+     .waits = 1},
+    {.name = "comes back",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, ONE), READS(LIST, 200, ONE),
+                   READS(LIST, 200, ONE), READS(LIST, 200, ONE), READS(LIST, 200, ONE), READS(LIST, 200, ONE)},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "still there",
+     .waits = 5},
+    {.name = "looked at: done",
+     .action = "reset-mfa-methods",
+     .look = true,
+     .prior = "[]",
+     .exchanges = {READS(LIST, 200, NONE)},
+     .end = FLOW_DONE},
+    {.name = "looked at: not done",
+     .action = "reset-mfa-methods",
+     .look = true,
+     .prior = "[]",
+     .exchanges = {READS(LIST, 200, ONE)},
+     .end = FLOW_SEND},
+    {.name = "an unknown kind",
+     .action = "reset-mfa-methods",
+     .exchanges = {READS(LIST, 200, "{\"value\":[" PHONE "," METHOD("voiceprint", "v") "]}"),
+                   DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, NONE)},
+     .end = FLOW_DONE,
+     .says = "does not know"},
 };
 
 static void reset_methods__ends_honestly__in_every_script(void **state)
@@ -78,15 +139,21 @@ static void reset_methods__deletes__every_kind_where_it_is(void **state)
         {"platformCredential", GRAPH "/users/" USER_ID "/authentication/platformCredentialMethods/m"},
         {"external", GRAPH "/users/" USER_ID "/authentication/externalAuthenticationMethods/m"},
         {"hardwareOath", BETA "/users/" USER_ID "/authentication/hardwareOathMethods/m"},
-        {"passwordlessMicrosoftAuthenticator", BETA "/users/" USER_ID "/authentication/passwordlessMicrosoftAuthenticatorMethods/m"},
+        {"passwordlessMicrosoftAuthenticator",
+         BETA "/users/" USER_ID "/authentication/passwordlessMicrosoftAuthenticatorMethods/m"},
         {"qrCodePin", BETA "/users/" USER_ID "/authentication/qrCodePinMethod"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char list[512];
-        snprintf(list, sizeof list, "{\"value\":[{\"@odata.type\":\"#microsoft.graph.%sAuthenticationMethod\",\"id\":\"m\"}]}", rows[i].type);
-        struct script script = {.name = rows[i].type, .action = "reset-mfa-methods",
-                                .exchanges = {READS(LIST, 200, list), DELETES(rows[i].path, 204, NULL), READS(LIST, 200, NONE)}, .end = FLOW_DONE};
+        snprintf(list, sizeof list,
+                 "{\"value\":[{\"@odata.type\":\"#microsoft.graph.%sAuthenticationMethod\",\"id\":\"m\"}]}",
+                 rows[i].type);
+        struct script script = {
+            .name = rows[i].type,
+            .action = "reset-mfa-methods",
+            .exchanges = {READS(LIST, 200, list), DELETES(rows[i].path, 204, NULL), READS(LIST, 200, NONE)},
+            .end = FLOW_DONE};
         play_and_check(&script);
         check_plan(&script);
     }
@@ -97,9 +164,14 @@ static void prepare__offers__what_is_registered(void **state)
     (void)state;
     check_prepare(&(struct script){.name = "two", .action = "reset-mfa-methods", .exchanges = {READS(LIST, 200, TWO)}},
                   "methods\n  *p1 | phone +31 6 | \n  *a1 | Authenticator Pixel | \n");
-    check_prepare(&(struct script){.name = "none", .action = "reset-mfa-methods", .exchanges = {READS(LIST, 200, NONE)}}, "- No method is registered.\n");
-    check_prepare(&(struct script){.name = "unknown", .action = "reset-mfa-methods", .exchanges = {READS(LIST, 200, "{\"value\":[" PHONE "," METHOD("new", "n") "]}")}},
-                  "! Methods of a kind this program does not know are registered too.\nmethods\n  *p1 | phone +31 6 | \n");
+    check_prepare(
+        &(struct script){.name = "none", .action = "reset-mfa-methods", .exchanges = {READS(LIST, 200, NONE)}},
+        "- No method is registered.\n");
+    check_prepare(
+        &(struct script){.name = "unknown",
+                         .action = "reset-mfa-methods",
+                         .exchanges = {READS(LIST, 200, "{\"value\":[" PHONE "," METHOD("new", "n") "]}")}},
+        "! Methods of a kind this program does not know are registered too.\nmethods\n  *p1 | phone +31 6 | \n");
 }
 
 int main(void)

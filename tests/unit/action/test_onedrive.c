@@ -3,157 +3,356 @@
 
 #include "flow_script.h"
 
-#define HEAD "<Request xmlns=\"http://schemas.microsoft.com/sharepoint/clientquery/2009\" AddExpandoFieldTypeSuffix=\"true\" SchemaVersion=\"15.0.0.0\" LibraryVersion=\"16.0.0.0\" ApplicationName=\".NET Library\">"
+#define HEAD                                                                                                           \
+    "<Request xmlns=\"http://schemas.microsoft.com/sharepoint/clientquery/2009\" AddExpandoFieldTypeSuffix=\"true\" SchemaVersion=\"15.0.0.0\" LibraryVersion=\"16.0.0.0\" ApplicationName=\".NET Library\">"
 #define TYPE "TypeId=\"{268004ae-ef6b-4e9b-8425-127220d84719}\"/>"
-#define ALL_OF(path) "<Query Id=\"7\" ObjectPathId=\"" path "\"><Query SelectAllProperties=\"true\"><Properties/></Query></Query>"
-#define PROVISION                                                                                                                 \
-    HEAD "<Actions><ObjectPath Id=\"4\" ObjectPathId=\"3\"/><ObjectPath Id=\"6\" ObjectPathId=\"5\"/>" ALL_OF("5") "</Actions>"    \
-         "<ObjectPaths><Constructor Id=\"3\" " TYPE "<Method Id=\"5\" ParentId=\"3\" Name=\"RequestPersonalSites\"><Parameters>"   \
-         "<Parameter Type=\"Array\"><Object Type=\"String\">ann@contoso.com</Object></Parameter></Parameters></Method></ObjectPaths></Request>"
+#define ALL_OF(path)                                                                                                   \
+    "<Query Id=\"7\" ObjectPathId=\"" path "\"><Query SelectAllProperties=\"true\"><Properties/></Query></Query>"
+#define PROVISION                                                                                                      \
+    HEAD "<Actions><ObjectPath Id=\"4\" ObjectPathId=\"3\"/><ObjectPath Id=\"6\" ObjectPathId=\"5\"/>" ALL_OF(         \
+        "5") "</Actions>"                                                                                              \
+             "<ObjectPaths><Constructor Id=\"3\" " TYPE                                                                \
+             "<Method Id=\"5\" ParentId=\"3\" Name=\"RequestPersonalSites\"><Parameters>"                              \
+             "<Parameter Type=\"Array\"><Object Type=\"String\">ann@contoso.com</Object></Parameter></Parameters></Method></ObjectPaths></Request>"
 #define SITE "https://contoso-my.sharepoint.com/personal/ann_contoso_com"
-#define SITE_PATHS                                                                                                                \
-    "<ObjectPaths><Method Id=\"4\" ParentId=\"1\" Name=\"GetSitePropertiesByUrl\"><Parameters><Parameter Type=\"String\">" SITE    \
-    "</Parameter><Parameter Type=\"Boolean\">false</Parameter></Parameters></Method><Constructor Id=\"1\" " TYPE "</ObjectPaths></Request>"
+#define SITE_PATHS                                                                                                              \
+    "<ObjectPaths><Method Id=\"4\" ParentId=\"1\" Name=\"GetSitePropertiesByUrl\"><Parameters><Parameter Type=\"String\">" SITE \
+    "</Parameter><Parameter Type=\"Boolean\">false</Parameter></Parameters></Method><Constructor Id=\"1\" " TYPE                \
+    "</ObjectPaths></Request>"
 #define READ_SITE HEAD "<Actions><ObjectPath Id=\"5\" ObjectPathId=\"4\"/>" ALL_OF("4") "</Actions>" SITE_PATHS
-#define SET_SITE(level)                                                                                                           \
-    HEAD "<Actions><SetProperty Id=\"7\" ObjectPathId=\"4\" Name=\"SharingCapability\"><Parameter Type=\"Enum\">" level            \
-         "</Parameter></SetProperty><Method Name=\"Update\" Id=\"9\" ObjectPathId=\"4\"/></Actions>" SITE_PATHS
-#define DRIVE "/drive?$select=id,driveType,webUrl,owner,quota"
-#define A_DRIVE "{\"id\":\"d\",\"webUrl\":\"" SITE "/Documents\"}"
-#define NO_DRIVE "{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"User's mysite not found.\"}}"
-#define ROOT GRAPH "/sites/root?$select=webUrl,siteCollection"
+#define SET_SITE(level)                                                                                                \
+    HEAD                                                                                                               \
+        "<Actions><SetProperty Id=\"7\" ObjectPathId=\"4\" Name=\"SharingCapability\"><Parameter Type=\"Enum\">" level \
+        "</Parameter></SetProperty><Method Name=\"Update\" Id=\"9\" ObjectPathId=\"4\"/></Actions>" SITE_PATHS
+#define DRIVE                     "/drive?$select=id,driveType,webUrl,owner,quota"
+#define A_DRIVE                   "{\"id\":\"d\",\"webUrl\":\"" SITE "/Documents\"}"
+#define NO_DRIVE                  "{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"User's mysite not found.\"}}"
+#define ROOT                      GRAPH "/sites/root?$select=webUrl,siteCollection"
 #define ASKS(body, status, reply) WRITES("POST", QUERY, body, status, reply)
-#define HEADER "{\"SchemaVersion\":\"15.0.0.0\",\"ErrorInfo\":null}"
-#define STARTED "[" HEADER ",4,{\"IsNull\":false},6,{\"IsNull\":false},7,{\"IsComplete\":true}]"
-#define NOT_STARTED "[" HEADER ",7,{\"IsComplete\":false}]"
-#define SHARES(level) "[" HEADER ",5,{\"IsNull\":false},7,{\"SharingCapability\":" level "}]"
-#define ERROR(type, message) "[{\"ErrorInfo\":{\"ErrorMessage\":\"" message "\",\"ErrorTypeName\":\"" type "\",\"ErrorCode\":-1},\"TraceCorrelationId\":\"t\"}]"
-#define LEVEL(level) {{"level", level}}
+#define HEADER                    "{\"SchemaVersion\":\"15.0.0.0\",\"ErrorInfo\":null}"
+#define STARTED                   "[" HEADER ",4,{\"IsNull\":false},6,{\"IsNull\":false},7,{\"IsComplete\":true}]"
+#define NOT_STARTED               "[" HEADER ",7,{\"IsComplete\":false}]"
+#define SHARES(level)             "[" HEADER ",5,{\"IsNull\":false},7,{\"SharingCapability\":" level "}]"
+#define ERROR(type, message)                                                                                           \
+    "[{\"ErrorInfo\":{\"ErrorMessage\":\"" message "\",\"ErrorTypeName\":\"" type                                      \
+    "\",\"ErrorCode\":-1},\"TraceCorrelationId\":\"t\"}]"
+#define LEVEL(level)                                                                                                   \
+    {                                                                                                                  \
+        {                                                                                                              \
+            "level", level                                                                                             \
+        }                                                                                                              \
+    }
 
-static const struct endpoints unknown_sharepoint = {.graph = "https://graph.microsoft.com", .exchange = "x", .tenant_id = TENANT_ID};
+static const struct endpoints unknown_sharepoint = {
+    .graph = "https://graph.microsoft.com", .exchange = "x", .tenant_id = TENANT_ID};
 
 static const struct script provisioning[] = {
-    {.name = "start", .action = "provision-onedrive",
-     .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, STARTED), READS(DRIVE, 404, NO_DRIVE), READS(DRIVE, 200, A_DRIVE)}, .end = FLOW_DONE,
-     .says = "is there", .waits = 1, .keeps = "{\"drive\":null}"},
-    {.name = "where the administration is", .action = "provision-onedrive", .endpoints = &unknown_sharepoint,
-     .exchanges = {READS(ROOT, 200, "{\"webUrl\":\"https://contoso.sharepoint.com\"}"), READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, STARTED),
+    {.name = "start",
+     .action = "provision-onedrive",
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, STARTED), READS(DRIVE, 404, NO_DRIVE),
                    READS(DRIVE, 200, A_DRIVE)},
-     .end = FLOW_DONE, .waits = 1},
-    {.name = "where it is cannot be told", .action = "provision-onedrive", .endpoints = &unknown_sharepoint,
-     .exchanges = {READS(ROOT, 200, "{\"webUrl\":\"https://files.contoso.example\"}")}, .end = FLOW_FAILED, .code = ERR_SERVICE, .hint = "endpoints"},
-    {.name = "may not ask where", .action = "provision-onedrive", .endpoints = &unknown_sharepoint, .exchanges = {READS(ROOT, 403, DENIED)},
-     .end = FLOW_FAILED, .code = ERR_FORBIDDEN, .hint = "Sites.Read.All"},
-    {.name = "there already", .action = "provision-onedrive", .exchanges = {READS(DRIVE, 200, A_DRIVE)}, .end = FLOW_ALREADY},
-    {.name = "not taken", .action = "provision-onedrive", .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, NOT_STARTED)},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "did not take", .hint = "licence"},
-    {.name = "an error in a 200", .action = "provision-onedrive",
-     .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, ERROR("Microsoft.SharePoint.Client.ServerException", "Unsupported app only token."))},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "Unsupported app only token", .hint = "certificate"},
-    {.name = "may not", .action = "provision-onedrive", .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 403, "")}, .end = FLOW_FAILED,
-     .code = ERR_FORBIDDEN, .hint = "SharePoint Online Management Shell"},
-    {.name = "lost", .action = "provision-onedrive",
-     .exchanges = {READS(DRIVE, 404, NO_DRIVE), LOSES("POST", QUERY, PROVISION), ASKS(PROVISION, 200, STARTED), READS(DRIVE, 200, A_DRIVE)},
+     .end = FLOW_DONE,
+     .says = "is there",
+     .waits = 1,
+     .keeps = "{\"drive\":null}"},
+    {.name = "where the administration is",
+     .action = "provision-onedrive",
+     .endpoints = &unknown_sharepoint,
+     .exchanges = {READS(ROOT, 200, "{\"webUrl\":\"https://contoso.sharepoint.com\"}"), READS(DRIVE, 404, NO_DRIVE),
+                   ASKS(PROVISION, 200, STARTED), READS(DRIVE, 200, A_DRIVE)},
+     .end = FLOW_DONE,
+     .waits = 1},
+    {.name = "where it is cannot be told",
+     .action = "provision-onedrive",
+     .endpoints = &unknown_sharepoint,
+     .exchanges = {READS(ROOT, 200, "{\"webUrl\":\"https://files.contoso.example\"}")},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .hint = "endpoints"},
+    {.name = "may not ask where",
+     .action = "provision-onedrive",
+     .endpoints = &unknown_sharepoint,
+     .exchanges = {READS(ROOT, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "Sites.Read.All"},
+    {.name = "there already",
+     .action = "provision-onedrive",
+     .exchanges = {READS(DRIVE, 200, A_DRIVE)},
+     .end = FLOW_ALREADY},
+    {.name = "not taken",
+     .action = "provision-onedrive",
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, NOT_STARTED)},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "did not take",
+     .hint = "licence"},
+    {.name = "an error in a 200",
+     .action = "provision-onedrive",
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE),
+                   ASKS(PROVISION, 200,
+                        ERROR("Microsoft.SharePoint.Client.ServerException", "Unsupported app only token."))},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "Unsupported app only token",
+     .hint = "certificate"},
+    {.name = "may not",
+     .action = "provision-onedrive",
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 403, "")},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "SharePoint Online Management Shell"},
+    {.name = "lost",
+     .action = "provision-onedrive",
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE), LOSES("POST", QUERY, PROVISION), ASKS(PROVISION, 200, STARTED),
+                   READS(DRIVE, 200, A_DRIVE)},
      .end = FLOW_DONE},
-    {.name = "looked at: done", .action = "provision-onedrive", .look = true, .prior = "{}", .exchanges = {READS(DRIVE, 200, A_DRIVE)}, .end = FLOW_DONE},
-    {.name = "looked at: not done", .action = "provision-onedrive", .look = true, .prior = "{}", .exchanges = {READS(DRIVE, 404, NO_DRIVE)},
+    {.name = "looked at: done",
+     .action = "provision-onedrive",
+     .look = true,
+     .prior = "{}",
+     .exchanges = {READS(DRIVE, 200, A_DRIVE)},
+     .end = FLOW_DONE},
+    {.name = "looked at: not done",
+     .action = "provision-onedrive",
+     .look = true,
+     .prior = "{}",
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE)},
      .end = FLOW_SEND},
 };
 
 #define READ_IS(level) ASKS(READ_SITE, 200, SHARES(level))
 
 static const struct script sharing[] = {
-    {.name = "nobody", .action = "set-onedrive-sharing", .values = LEVEL("nobody"),
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("2"), ASKS(SET_SITE("0"), 200, "[" HEADER "]"), READ_IS("0")}, .end = FLOW_DONE,
-     .says = "nobody outside", .keeps = "{\"SharingCapability\":2}"},
-    {.name = "guests", .action = "set-onedrive-sharing", .values = LEVEL("guests"),
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("1"), 200, "[" HEADER "]"), READ_IS("1")}, .end = FLOW_DONE},
-    {.name = "anyone", .action = "set-onedrive-sharing", .values = LEVEL("anyone"),
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("2"), 200, "[" HEADER "]"), READ_IS("2")}, .end = FLOW_DONE},
-    {.name = "existing guests", .action = "set-onedrive-sharing", .values = LEVEL("existing-guests"),
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("3"), 200, "[" HEADER "]"), READ_IS("3")}, .end = FLOW_DONE},
-    {.name = "undone", .action = "set-onedrive-sharing", .restore = "{\"SharingCapability\":2}",
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("2"), 200, "[" HEADER "]"), READ_IS("2")}, .end = FLOW_DONE},
-    {.name = "so already", .action = "set-onedrive-sharing", .values = LEVEL("nobody"), .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0")},
-     .end = FLOW_ALREADY},
-    {.name = "no OneDrive", .action = "set-onedrive-sharing", .values = LEVEL("nobody"), .exchanges = {READS(DRIVE, 404, NO_DRIVE)}, .end = FLOW_FAILED,
-     .code = ERR_NOT_FOUND, .hint = "provision-onedrive"},
-    {.name = "no site", .action = "set-onedrive-sharing", .values = LEVEL("nobody"),
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), ASKS(READ_SITE, 200, ERROR("x", "Cannot get site " SITE "."))}, .end = FLOW_FAILED, .code = ERR_SERVICE,
-     .hint = "provision"},
-    {.name = "further than the tenant", .action = "set-onedrive-sharing", .values = LEVEL("anyone"),
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("2"), 200, ERROR("x", "SharingCapability is not allowed."))},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .hint = "tenant's own setting"},
-    {.name = "may not", .action = "set-onedrive-sharing", .values = LEVEL("nobody"), .exchanges = {READS(DRIVE, 200, A_DRIVE), ASKS(READ_SITE, 403, "")},
-     .end = FLOW_FAILED, .code = ERR_FORBIDDEN, .hint = "AllSites.FullControl and the role SharePoint Administrator"},
-    {.name = "may not read the drive", .action = "set-onedrive-sharing", .values = LEVEL("nobody"), .exchanges = {READS(DRIVE, 403, DENIED)},
-     .end = FLOW_FAILED, .code = ERR_FORBIDDEN, .hint = "Sites.Read.All"},
-    {.name = "not told", .action = "set-onedrive-sharing", .values = LEVEL("nobody"), .exchanges = {READS(DRIVE, 200, A_DRIVE), ASKS(READ_SITE, 200, "[" HEADER "]")},
-     .end = FLOW_FAILED, .code = ERR_PARSE},
-    {.name = "lost and done", .action = "set-onedrive-sharing", .values = LEVEL("nobody"),
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("2"), LOSES("POST", QUERY, SET_SITE("0")), READ_IS("0")}, .end = FLOW_DONE,
+    {.name = "nobody",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("2"), ASKS(SET_SITE("0"), 200, "[" HEADER "]"), READ_IS("0")},
+     .end = FLOW_DONE,
+     .says = "nobody outside",
      .keeps = "{\"SharingCapability\":2}"},
-    {.name = "lags", .action = "set-onedrive-sharing", .values = LEVEL("nobody"),
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("2"), ASKS(SET_SITE("0"), 200, "[" HEADER "]"), READ_IS("2"), READ_IS("0")}, .end = FLOW_DONE,
+    {.name = "guests",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("guests"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("1"), 200, "[" HEADER "]"), READ_IS("1")},
+     .end = FLOW_DONE},
+    {.name = "anyone",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("anyone"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("2"), 200, "[" HEADER "]"), READ_IS("2")},
+     .end = FLOW_DONE},
+    {.name = "existing guests",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("existing-guests"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("3"), 200, "[" HEADER "]"), READ_IS("3")},
+     .end = FLOW_DONE},
+    {.name = "undone",
+     .action = "set-onedrive-sharing",
+     .restore = "{\"SharingCapability\":2}",
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"), ASKS(SET_SITE("2"), 200, "[" HEADER "]"), READ_IS("2")},
+     .end = FLOW_DONE},
+    {.name = "so already",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0")},
+     .end = FLOW_ALREADY},
+    {.name = "no OneDrive",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE)},
+     .end = FLOW_FAILED,
+     .code = ERR_NOT_FOUND,
+     .hint = "provision-onedrive"},
+    {.name = "no site",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), ASKS(READ_SITE, 200, ERROR("x", "Cannot get site " SITE "."))},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .hint = "provision"},
+    {.name = "further than the tenant",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("anyone"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0"),
+                   ASKS(SET_SITE("2"), 200, ERROR("x", "SharingCapability is not allowed."))},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .hint = "tenant's own setting"},
+    {.name = "may not",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), ASKS(READ_SITE, 403, "")},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "AllSites.FullControl and the role SharePoint Administrator"},
+    {.name = "may not read the drive",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "Sites.Read.All"},
+    {.name = "not told",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), ASKS(READ_SITE, 200, "[" HEADER "]")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE},
+    {.name = "lost and done",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("2"), LOSES("POST", QUERY, SET_SITE("0")), READ_IS("0")},
+     .end = FLOW_DONE,
+     .keeps = "{\"SharingCapability\":2}"},
+    {.name = "lags",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("2"), ASKS(SET_SITE("0"), 200, "[" HEADER "]"), READ_IS("2"),
+                   READ_IS("0")},
+     .end = FLOW_DONE,
      .waits = 1},
-    {.name = "looked at: done", .action = "set-onedrive-sharing", .values = LEVEL("nobody"), .look = true, .prior = "{}",
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0")}, .end = FLOW_DONE},
-    {.name = "looked at: not done", .action = "set-onedrive-sharing", .values = LEVEL("nobody"), .look = true, .prior = "{}",
-     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("2")}, .end = FLOW_SEND},
+    {.name = "looked at: done",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .look = true,
+     .prior = "{}",
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("0")},
+     .end = FLOW_DONE},
+    {.name = "looked at: not done",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .look = true,
+     .prior = "{}",
+     .exchanges = {READS(DRIVE, 200, A_DRIVE), READ_IS("2")},
+     .end = FLOW_SEND},
 };
 
-#define SITE_X "{\"id\":\"contoso.sharepoint.com,s1,w1\",\"displayName\":\"X\",\"webUrl\":\"https://contoso.sharepoint.com/sites/x\"}"
+#define SITE_X                                                                                                         \
+    "{\"id\":\"contoso.sharepoint.com,s1,w1\",\"displayName\":\"X\",\"webUrl\":\"https://contoso.sharepoint.com/sites/x\"}"
 #define FIND_X GRAPH "/sites/contoso.sharepoint.com:/sites/x?$select=id,displayName,webUrl"
-#define OF_X GRAPH "/sites/contoso.sharepoint.com%2Cs1%2Cw1"
-#define LIBRARY READS(OF_X "/drive?$select=id,name,sharePointIds", 200, "{\"sharePointIds\":{\"listId\":\"l1\",\"siteId\":\"s1\",\"webId\":\"w1\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\"}}")
-#define CHILDREN "/drive/root/children?$select=id,name,remoteItem&$top=200"
+#define OF_X   GRAPH "/sites/contoso.sharepoint.com%2Cs1%2Cw1"
+#define LIBRARY                                                                                                        \
+    READS(                                                                                                             \
+        OF_X "/drive?$select=id,name,sharePointIds", 200,                                                              \
+        "{\"sharePointIds\":{\"listId\":\"l1\",\"siteId\":\"s1\",\"webId\":\"w1\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\"}}")
+#define CHILDREN  "/drive/root/children?$select=id,name,remoteItem&$top=200"
 #define SHORTCUTS BETA "/users/" USER_ID "/drive/root/children"
-#define OF_LIBRARY "{\"name\":\"X\",\"remoteItem\":{\"sharepointIds\":{\"listId\":\"l1\",\"listItemUniqueId\":\"root\",\"siteId\":\"s1\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\",\"webId\":\"w1\"}},\"@microsoft.graph.conflictBehavior\":\"rename\"}"
+#define OF_LIBRARY                                                                                                     \
+    "{\"name\":\"X\",\"remoteItem\":{\"sharepointIds\":{\"listId\":\"l1\",\"listItemUniqueId\":\"root\",\"siteId\":\"s1\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\",\"webId\":\"w1\"}},\"@microsoft.graph.conflictBehavior\":\"rename\"}"
 #define LINKED "{\"value\":[{\"id\":\"c\",\"remoteItem\":{\"sharepointIds\":{\"listId\":\"L1\"}}}]}"
-#define AT_X {{"site", "https://contoso.sharepoint.com/sites/x/Shared%20Documents/Forms/AllItems.aspx"}}
+#define AT_X                                                                                                           \
+    {                                                                                                                  \
+        {                                                                                                              \
+            "site", "https://contoso.sharepoint.com/sites/x/Shared%20Documents/Forms/AllItems.aspx"                    \
+        }                                                                                                              \
+    }
 #define NEXT GRAPH "/users/" USER_ID "/drive/root/children?$skiptoken=2"
 
 static const struct script shortcuts[] = {
-    {.name = "the default library", .action = "add-onedrive-shortcut", .values = AT_X,
-     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}"), WRITES("POST", SHORTCUTS, OF_LIBRARY, 201, "{}")},
-     .end = FLOW_DONE, .says = "\"X\" added"},
-    {.name = "another library", .action = "add-onedrive-shortcut", .values = {{"site", "X"}, {"library", "plans"}},
-     .exchanges = {READS(GRAPH "/sites?search=X&$select=id,displayName,webUrl&$top=25", 200, "{\"value\":[{\"id\":\"o\",\"displayName\":\"X2\"}," SITE_X "]}"),
-                   READS(OF_X "/drives?$select=id,name,webUrl", 200, "{\"value\":[{\"id\":\"b!1\",\"name\":\"Documents\"},{\"id\":\"b!2\",\"name\":\"Plans\"}]}"),
-                   READS(GRAPH "/drives/b%212/root?$select=id,name", 200, "{\"id\":\"i1\"}"), READS(CHILDREN, 200, "{\"value\":[]}"),
-                   WRITES("POST", SHORTCUTS, "{\"name\":\"X - plans\",\"remoteItem\":{\"id\":\"i1\",\"parentReference\":{\"driveId\":\"b!2\"}},\"@microsoft.graph.conflictBehavior\":\"rename\"}", 201, "{}")},
-     .end = FLOW_DONE},
-    {.name = "there already", .action = "add-onedrive-shortcut", .values = AT_X, .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, LINKED)},
-     .end = FLOW_ALREADY},
-    {.name = "there on the second page", .action = "add-onedrive-shortcut", .values = AT_X,
-     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[],\"@odata.nextLink\":\"" NEXT "\"}"), READS(NEXT, 200, LINKED)},
-     .end = FLOW_ALREADY},
-    {.name = "there, as the service says", .action = "add-onedrive-shortcut", .values = AT_X,
+    {.name = "the default library",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
      .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}"),
-                   WRITES("POST", SHORTCUTS, OF_LIBRARY, 409, "{\"error\":{\"code\":\"shortcutAlreadyExists\",\"message\":\"Shortcut already exists.\"}}")},
-     .end = FLOW_ALREADY},
-    {.name = "no such site", .action = "add-onedrive-shortcut", .values = AT_X, .exchanges = {READS(FIND_X, 404, GONE)}, .end = FLOW_FAILED,
-     .code = ERR_NOT_FOUND, .says = "no site", .hint = "address"},
-    {.name = "two sites", .action = "add-onedrive-shortcut", .values = {{"site", "p"}},
-     .exchanges = {READS(GRAPH "/sites?search=p&$select=id,displayName,webUrl&$top=25", 200, "{\"value\":[{\"id\":\"a\",\"displayName\":\"p1\"},{\"id\":\"b\",\"displayName\":\"p2\"}]}")},
-     .end = FLOW_FAILED, .code = ERR_AMBIGUOUS},
-    {.name = "no such library", .action = "add-onedrive-shortcut", .values = {{"site", "https://contoso.sharepoint.com/sites/x"}, {"library", "No"}},
-     .exchanges = {READS(FIND_X, 200, SITE_X), READS(OF_X "/drives?$select=id,name,webUrl", 200, "{\"value\":[]}")}, .end = FLOW_FAILED,
-     .code = ERR_NOT_FOUND, .says = "no library \"No\""},
-    {.name = "no OneDrive", .action = "add-onedrive-shortcut", .values = AT_X, .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 404, NO_DRIVE)},
-     .end = FLOW_FAILED, .code = ERR_NOT_FOUND, .hint = "provision"},
-    {.name = "may not write", .action = "add-onedrive-shortcut", .values = AT_X,
-     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}"), WRITES("POST", SHORTCUTS, OF_LIBRARY, 403, DENIED)},
-     .end = FLOW_FAILED, .code = ERR_FORBIDDEN, .hint = "Files.ReadWrite.All"},
-    {.name = "may not read sites", .action = "add-onedrive-shortcut", .values = AT_X, .exchanges = {READS(FIND_X, 403, DENIED)}, .end = FLOW_FAILED,
-     .code = ERR_FORBIDDEN, .hint = "Sites.Read.All"},
-    {.name = "lost and done", .action = "add-onedrive-shortcut", .values = AT_X, /* looked at: a second one would be made */
-     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}"), LOSES("POST", SHORTCUTS, OF_LIBRARY), READS(CHILDREN, 200, LINKED)},
+                   WRITES("POST", SHORTCUTS, OF_LIBRARY, 201, "{}")},
+     .end = FLOW_DONE,
+     .says = "\"X\" added"},
+    {.name = "another library",
+     .action = "add-onedrive-shortcut",
+     .values = {{"site", "X"}, {"library", "plans"}},
+     .exchanges =
+         {READS(GRAPH "/sites?search=X&$select=id,displayName,webUrl&$top=25", 200,
+                "{\"value\":[{\"id\":\"o\",\"displayName\":\"X2\"}," SITE_X "]}"),
+          READS(OF_X "/drives?$select=id,name,webUrl", 200,
+                "{\"value\":[{\"id\":\"b!1\",\"name\":\"Documents\"},{\"id\":\"b!2\",\"name\":\"Plans\"}]}"),
+          READS(GRAPH "/drives/b%212/root?$select=id,name", 200, "{\"id\":\"i1\"}"),
+          READS(CHILDREN, 200, "{\"value\":[]}"),
+          WRITES(
+              "POST", SHORTCUTS,
+              "{\"name\":\"X - plans\",\"remoteItem\":{\"id\":\"i1\",\"parentReference\":{\"driveId\":\"b!2\"}},\"@microsoft.graph.conflictBehavior\":\"rename\"}",
+              201, "{}")},
      .end = FLOW_DONE},
-    {.name = "looked at: done", .action = "add-onedrive-shortcut", .values = AT_X, .look = true, .prior = "{}",
-     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, LINKED)}, .end = FLOW_DONE},
-    {.name = "looked at: not done", .action = "add-onedrive-shortcut", .values = AT_X, .look = true, .prior = "{}",
-     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}")}, .end = FLOW_SEND},
+    {.name = "there already",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, LINKED)},
+     .end = FLOW_ALREADY},
+    {.name = "there on the second page",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY,
+                   READS(CHILDREN, 200, "{\"value\":[],\"@odata.nextLink\":\"" NEXT "\"}"), READS(NEXT, 200, LINKED)},
+     .end = FLOW_ALREADY},
+    {.name = "there, as the service says",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}"),
+                   WRITES("POST", SHORTCUTS, OF_LIBRARY, 409,
+                          "{\"error\":{\"code\":\"shortcutAlreadyExists\",\"message\":\"Shortcut already exists.\"}}")},
+     .end = FLOW_ALREADY},
+    {.name = "no such site",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 404, GONE)},
+     .end = FLOW_FAILED,
+     .code = ERR_NOT_FOUND,
+     .says = "no site",
+     .hint = "address"},
+    {.name = "two sites",
+     .action = "add-onedrive-shortcut",
+     .values = {{"site", "p"}},
+     .exchanges = {READS(GRAPH "/sites?search=p&$select=id,displayName,webUrl&$top=25", 200,
+                         "{\"value\":[{\"id\":\"a\",\"displayName\":\"p1\"},{\"id\":\"b\",\"displayName\":\"p2\"}]}")},
+     .end = FLOW_FAILED,
+     .code = ERR_AMBIGUOUS},
+    {.name = "no such library",
+     .action = "add-onedrive-shortcut",
+     .values = {{"site", "https://contoso.sharepoint.com/sites/x"}, {"library", "No"}},
+     .exchanges = {READS(FIND_X, 200, SITE_X), READS(OF_X "/drives?$select=id,name,webUrl", 200, "{\"value\":[]}")},
+     .end = FLOW_FAILED,
+     .code = ERR_NOT_FOUND,
+     .says = "no library \"No\""},
+    {.name = "no OneDrive",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 404, NO_DRIVE)},
+     .end = FLOW_FAILED,
+     .code = ERR_NOT_FOUND,
+     .hint = "provision"},
+    {.name = "may not write",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}"),
+                   WRITES("POST", SHORTCUTS, OF_LIBRARY, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "Files.ReadWrite.All"},
+    {.name = "may not read sites",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "Sites.Read.All"},
+    {.name = "lost and done",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X, /* looked at: a second one would be made */
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}"),
+                   LOSES("POST", SHORTCUTS, OF_LIBRARY), READS(CHILDREN, 200, LINKED)},
+     .end = FLOW_DONE},
+    {.name = "looked at: done",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .look = true,
+     .prior = "{}",
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, LINKED)},
+     .end = FLOW_DONE},
+    {.name = "looked at: not done",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .look = true,
+     .prior = "{}",
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, "{\"value\":[]}")},
+     .end = FLOW_SEND},
 };
 
 static void provision__ends_honestly__in_every_script(void **state)
@@ -176,7 +375,8 @@ static void shortcut__ends_honestly__in_every_script(void **state)
 
 static void plan__is_byte_equal__to_what_is_sent(void **state)
 {
-    const struct script *const rows[] = {&provisioning[0], &provisioning[1], &sharing[0], &sharing[1], &sharing[4], &shortcuts[0], &shortcuts[1]};
+    const struct script *const rows[] = {&provisioning[0], &provisioning[1], &sharing[0],  &sharing[1],
+                                         &sharing[4],      &shortcuts[0],    &shortcuts[1]};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         check_plan(rows[i]);
@@ -186,7 +386,8 @@ static void provision__gives_up_waiting__and_says_so(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct flow flow = flow_of(arena, &provisioning[0]);
-    struct http_reply none = answer(arena, &(struct exchange){.status = 404, .reply = NO_DRIVE}), started = answer(arena, &(struct exchange){.status = 200, .reply = STARTED});
+    struct http_reply none = answer(arena, &(struct exchange){.status = 404, .reply = NO_DRIVE}),
+                      started = answer(arena, &(struct exchange){.status = 200, .reply = STARTED});
     int waits = 0;
     (void)state;
     flow.action->flow(&flow, NULL);

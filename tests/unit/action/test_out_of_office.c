@@ -4,72 +4,150 @@
 #include "flow_script.h"
 
 #define ID "\"Identity\":\"" USER_ID "\""
-#define SETTINGS(state, internal, external, audience, start, end)                                                                 \
-    "\"AutoReplyState\":\"" state "\",\"InternalMessage\":" internal ",\"ExternalMessage\":" external ",\"ExternalAudience\":\""   \
-    audience "\",\"StartTime\":" start ",\"EndTime\":" end
-#define READ(settings) CALLS("Get-MailboxAutoReplyConfiguration", ID, 200, "{\"value\":[{" settings "}]}")
+#define SETTINGS(state, internal, external, audience, start, end)                                                      \
+    "\"AutoReplyState\":\"" state "\",\"InternalMessage\":" internal ",\"ExternalMessage\":" external                  \
+    ",\"ExternalAudience\":\"" audience "\",\"StartTime\":" start ",\"EndTime\":" end
+#define READ(settings)                 CALLS("Get-MailboxAutoReplyConfiguration", ID, 200, "{\"value\":[{" settings "}]}")
 #define SETS(parameters, status, body) CALLS("Set-MailboxAutoReplyConfiguration", ID "," parameters, status, body)
-#define EMPTY "{\"value\":[]}"
-#define HTML(text) "\"<html><body>" text "</body></html>\""
-#define OFF SETTINGS("Disabled", "\"\"", "\"\"", "All", "\"2025-12-01T00:00:00\"", "\"2025-12-02T00:00:00\"")
-#define AWAY(state, start, end) SETTINGS(state, HTML("Away."), HTML("Away."), "All", start, end)
-#define ON AWAY("Enabled", "\"2025-12-01T00:00:00\"", "\"2025-12-02T00:00:00\"")
-#define ON_SENT "\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" HTML("Away.") ",\"ExternalMessage\":" HTML("Away.") ",\"ExternalAudience\":\"All\""
-#define SCHEDULED_SENT(start, end) "\"AutoReplyState\":\"Scheduled\",\"InternalMessage\":" HTML("Away.") ",\"ExternalMessage\":" HTML("Away.") ",\"ExternalAudience\":\"All\",\"StartTime\":\"" start "\",\"EndTime\":\"" end "\""
+#define EMPTY                          "{\"value\":[]}"
+#define HTML(text)                     "\"<html><body>" text "</body></html>\""
+#define OFF                            SETTINGS("Disabled", "\"\"", "\"\"", "All", "\"2025-12-01T00:00:00\"", "\"2025-12-02T00:00:00\"")
+#define AWAY(state, start, end)        SETTINGS(state, HTML("Away."), HTML("Away."), "All", start, end)
+#define ON                             AWAY("Enabled", "\"2025-12-01T00:00:00\"", "\"2025-12-02T00:00:00\"")
+#define ON_SENT                                                                                                        \
+    "\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" HTML("Away.") ",\"ExternalMessage\":" HTML(                  \
+        "Away.") ",\"ExternalAudience\":\"All\""
+#define SCHEDULED_SENT(start, end)                                                                                     \
+    "\"AutoReplyState\":\"Scheduled\",\"InternalMessage\":" HTML("Away.") ",\"ExternalMessage\":" HTML(                \
+        "Away.") ",\"ExternalAudience\":\"All\",\"StartTime\":\"" start "\",\"EndTime\":\"" end "\""
 #define OFF_SENT "\"AutoReplyState\":\"Disabled\""
-#define MESSAGE {"message", "Away."}
+#define MESSAGE                                                                                                        \
+    {                                                                                                                  \
+        "message", "Away."                                                                                             \
+    }
 
 static const struct script scripts[] = {
-    {.name = "on", .action = "set-out-of-office", .values = {MESSAGE}, .exchanges = {READ(OFF), SETS(ON_SENT, 200, EMPTY), READ(ON)}, .end = FLOW_DONE,
-     .says = "until it is switched off", .keeps = "{" OFF "}"},
-    {.name = "for a time", .action = "set-out-of-office", .values = {MESSAGE, {"from", "2026-02-01T08:00Z"}, {"until", "2026-02-08"}},
+    {.name = "on",
+     .action = "set-out-of-office",
+     .values = {MESSAGE},
+     .exchanges = {READ(OFF), SETS(ON_SENT, 200, EMPTY), READ(ON)},
+     .end = FLOW_DONE,
+     .says = "until it is switched off",
+     .keeps = "{" OFF "}"},
+    {.name = "for a time",
+     .action = "set-out-of-office",
+     .values = {MESSAGE, {"from", "2026-02-01T08:00Z"}, {"until", "2026-02-08"}},
      .exchanges = {READ(OFF), SETS(SCHEDULED_SENT("2026-02-01T08:00:00Z", "2026-02-08T00:00:00Z"), 200, EMPTY),
                    READ(AWAY("Scheduled", "\"2026-02-01T08:00:00+00:00\"", "\"2026-02-08T00:00:00Z\""))},
-     .end = FLOW_DONE, .says = "from 2026-02-01T08:00:00Z until 2026-02-08T00:00:00Z"},
-    {.name = "for a week from now", .action = "set-out-of-office", .values = {MESSAGE, {"until", "+7d"}},
+     .end = FLOW_DONE,
+     .says = "from 2026-02-01T08:00:00Z until 2026-02-08T00:00:00Z"},
+    {.name = "for a week from now",
+     .action = "set-out-of-office",
+     .values = {MESSAGE, {"until", "+7d"}},
      .exchanges = {READ(OFF), SETS(SCHEDULED_SENT("2026-01-01T08:00:00Z", "2026-01-08T08:00:00Z"), 200, EMPTY),
                    READ(AWAY("Scheduled", "\"2026-01-01T08:00:00Z\"", "\"2026-01-08T08:00:00Z\""))},
      .end = FLOW_DONE},
-    {.name = "another text outside, to contacts; nothing is markup", .action = "set-out-of-office",
+    {.name = "another text outside, to contacts; nothing is markup",
+     .action = "set-out-of-office",
      .values = {{"message", "A <b> & c\nd"}, {"external", "Out."}, {"audience", "known"}},
-     .exchanges = {READ(OFF),
-                   SETS("\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" HTML("A &lt;b&gt; &amp; c<br>\\u000ad") ",\"ExternalMessage\":" HTML("Out.")
-                        ",\"ExternalAudience\":\"Known\"", 200, EMPTY),
-                   READ(SETTINGS("Enabled", "\"<html>\\n<head></head><body>A &lt;b&gt; &amp; c<br>d</body></html>\"", HTML("Out."), "Known", "null", "null"))},
+     .exchanges =
+         {READ(OFF),
+          SETS(
+              "\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" HTML(
+                  "A &lt;b&gt; &amp; c<br>\\u000ad") ",\"ExternalMessage\":" HTML("Out.") ",\"ExternalAudience\":\"Known\"",
+              200, EMPTY),
+          READ(SETTINGS("Enabled", "\"<html>\\n<head></head><body>A &lt;b&gt; &amp; c<br>d</body></html>\"",
+                        HTML("Out."), "Known", "null", "null"))},
      .end = FLOW_DONE}, /* Exchange's own frame is no difference */
-    {.name = "on already", .action = "set-out-of-office", .values = {MESSAGE}, .exchanges = {READ(ON)}, .end = FLOW_ALREADY},
-    {.name = "ends before it begins", .action = "set-out-of-office", .values = {MESSAGE, {"from", "2026-02-02"}, {"until", "2026-02-01"}},
-     .end = FLOW_FAILED, .code = ERR_USAGE, .says = "end before"},
-    {.name = "is over", .action = "set-out-of-office", .values = {MESSAGE, {"until", "2025-12-31"}}, .end = FLOW_FAILED, .code = ERR_USAGE},
-    {.name = "a beginning without an end", .action = "set-out-of-office", .values = {MESSAGE, {"from", "2026-02-02"}}, .end = FLOW_FAILED,
-     .code = ERR_USAGE, .hint = "until"},
-    {.name = "undone to off", .action = "set-out-of-office", .restore = "{" OFF "}",
-     .exchanges = {READ(ON), SETS("\"AutoReplyState\":\"Disabled\",\"InternalMessage\":\"\",\"ExternalMessage\":\"\",\"ExternalAudience\":\"All\"", 200, EMPTY),
-                   READ(OFF)},
+    {.name = "on already",
+     .action = "set-out-of-office",
+     .values = {MESSAGE},
+     .exchanges = {READ(ON)},
+     .end = FLOW_ALREADY},
+    {.name = "ends before it begins",
+     .action = "set-out-of-office",
+     .values = {MESSAGE, {"from", "2026-02-02"}, {"until", "2026-02-01"}},
+     .end = FLOW_FAILED,
+     .code = ERR_USAGE,
+     .says = "end before"},
+    {.name = "is over",
+     .action = "set-out-of-office",
+     .values = {MESSAGE, {"until", "2025-12-31"}},
+     .end = FLOW_FAILED,
+     .code = ERR_USAGE},
+    {.name = "a beginning without an end",
+     .action = "set-out-of-office",
+     .values = {MESSAGE, {"from", "2026-02-02"}},
+     .end = FLOW_FAILED,
+     .code = ERR_USAGE,
+     .hint = "until"},
+    {.name = "undone to off",
+     .action = "set-out-of-office",
+     .restore = "{" OFF "}",
+     .exchanges =
+         {READ(ON),
+          SETS(
+              "\"AutoReplyState\":\"Disabled\",\"InternalMessage\":\"\",\"ExternalMessage\":\"\",\"ExternalAudience\":\"All\"",
+              200, EMPTY),
+          READ(OFF)},
      .end = FLOW_DONE},
-    {.name = "undone to a time", .action = "set-out-of-office",
+    {.name = "undone to a time",
+     .action = "set-out-of-office",
      .restore = "{" AWAY("Scheduled", "\"2026-02-01T08:00:00Z\"", "\"2026-02-08T00:00:00Z\"") "}",
      .exchanges = {READ(OFF), SETS(SCHEDULED_SENT("2026-02-01T08:00:00Z", "2026-02-08T00:00:00Z"), 200, EMPTY),
                    READ(AWAY("Scheduled", "\"2026-02-01T08:00:00Z\"", "\"2026-02-08T00:00:00Z\""))},
      .end = FLOW_DONE},
-    {.name = "off", .action = "disable-out-of-office", .exchanges = {READ(ON), SETS(OFF_SENT, 200, EMPTY), READ(OFF)}, .end = FLOW_DONE,
-     .says = "texts are kept", .keeps = "{" ON "}"},
+    {.name = "off",
+     .action = "disable-out-of-office",
+     .exchanges = {READ(ON), SETS(OFF_SENT, 200, EMPTY), READ(OFF)},
+     .end = FLOW_DONE,
+     .says = "texts are kept",
+     .keeps = "{" ON "}"},
     {.name = "off already", .action = "disable-out-of-office", .exchanges = {READ(OFF)}, .end = FLOW_ALREADY},
-    {.name = "no mailbox", .action = "disable-out-of-office", .exchanges = {CALLS("Get-MailboxAutoReplyConfiguration", ID, 404, EXCHANGE_GONE)},
-     .end = FLOW_FAILED, .code = ERR_NOT_FOUND},
-    {.name = "may not", .action = "disable-out-of-office", .exchanges = {READ(ON), SETS(OFF_SENT, 403, NULL)}, .end = FLOW_FAILED, .code = ERR_FORBIDDEN,
+    {.name = "no mailbox",
+     .action = "disable-out-of-office",
+     .exchanges = {CALLS("Get-MailboxAutoReplyConfiguration", ID, 404, EXCHANGE_GONE)},
+     .end = FLOW_FAILED,
+     .code = ERR_NOT_FOUND},
+    {.name = "may not",
+     .action = "disable-out-of-office",
+     .exchanges = {READ(ON), SETS(OFF_SENT, 403, NULL)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
      .hint = "Exchange.ManageAsApp or Exchange.Manage and the role Exchange Administrator"},
-    {.name = "lost and done", .action = "disable-out-of-office",
-     .exchanges = {READ(ON), LOSES_CALL("Set-MailboxAutoReplyConfiguration", ID "," OFF_SENT), READ(OFF)}, .end = FLOW_DONE},
-    {.name = "lost, not done", .action = "disable-out-of-office",
-     .exchanges = {READ(ON), LOSES_CALL("Set-MailboxAutoReplyConfiguration", ID "," OFF_SENT), READ(ON), SETS(OFF_SENT, 200, EMPTY), READ(OFF)},
+    {.name = "lost and done",
+     .action = "disable-out-of-office",
+     .exchanges = {READ(ON), LOSES_CALL("Set-MailboxAutoReplyConfiguration", ID "," OFF_SENT), READ(OFF)},
      .end = FLOW_DONE},
-    {.name = "lags", .action = "disable-out-of-office", .exchanges = {READ(ON), SETS(OFF_SENT, 200, EMPTY), READ(ON), READ(OFF)}, .end = FLOW_DONE,
+    {.name = "lost, not done",
+     .action = "disable-out-of-office",
+     .exchanges = {READ(ON), LOSES_CALL("Set-MailboxAutoReplyConfiguration", ID "," OFF_SENT), READ(ON),
+                   SETS(OFF_SENT, 200, EMPTY), READ(OFF)},
+     .end = FLOW_DONE},
+    {.name = "lags",
+     .action = "disable-out-of-office",
+     .exchanges = {READ(ON), SETS(OFF_SENT, 200, EMPTY), READ(ON), READ(OFF)},
+     .end = FLOW_DONE,
      .waits = 1},
-    {.name = "looked at: done", .action = "disable-out-of-office", .look = true, .prior = "{}", .exchanges = {READ(OFF)}, .end = FLOW_DONE},
-    {.name = "looked at: not done", .action = "disable-out-of-office", .look = true, .prior = "{}", .exchanges = {READ(ON)}, .end = FLOW_SEND},
-    {.name = "looked at days later: done", .action = "set-out-of-office", .look = true, .prior = "{}", .values = {MESSAGE, {"until", "+7d"}},
-     .exchanges = {READ(AWAY("Scheduled", "\"2025-12-30T08:00:00Z\"", "\"2026-01-06T08:00:00Z\""))}, .end = FLOW_DONE},
+    {.name = "looked at: done",
+     .action = "disable-out-of-office",
+     .look = true,
+     .prior = "{}",
+     .exchanges = {READ(OFF)},
+     .end = FLOW_DONE},
+    {.name = "looked at: not done",
+     .action = "disable-out-of-office",
+     .look = true,
+     .prior = "{}",
+     .exchanges = {READ(ON)},
+     .end = FLOW_SEND},
+    {.name = "looked at days later: done",
+     .action = "set-out-of-office",
+     .look = true,
+     .prior = "{}",
+     .values = {MESSAGE, {"until", "+7d"}},
+     .exchanges = {READ(AWAY("Scheduled", "\"2025-12-30T08:00:00Z\"", "\"2026-01-06T08:00:00Z\""))},
+     .end = FLOW_DONE},
 };
 
 static void out_of_office__ends_honestly__in_every_script(void **state)
@@ -80,7 +158,8 @@ static void out_of_office__ends_honestly__in_every_script(void **state)
 
 static void plan__is_byte_equal__to_what_is_sent(void **state)
 {
-    const struct script *const rows[] = {&scripts[0], &scripts[1], &scripts[2], &scripts[3], &scripts[8], &scripts[9], &scripts[10]};
+    const struct script *const rows[] = {&scripts[0], &scripts[1], &scripts[2], &scripts[3],
+                                         &scripts[8], &scripts[9], &scripts[10]};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         check_plan(rows[i]);
@@ -89,9 +168,12 @@ static void plan__is_byte_equal__to_what_is_sent(void **state)
 static void prepare__gives_back__the_stored_texts(void **state)
 {
     (void)state;
-    check_prepare(&(struct script){.name = "one text", .action = "set-out-of-office", .exchanges = {READ(ON)}}, "- Now: Enabled.\nmessage=Away.\n");
-    check_prepare(&(struct script){.name = "two texts", .action = "set-out-of-office",
-                                   .exchanges = {READ(SETTINGS("Disabled", "\"<p>a &amp; b</p>c &lt;d&gt;\"", "\"Out\"", "All", "null", "null"))}},
+    check_prepare(&(struct script){.name = "one text", .action = "set-out-of-office", .exchanges = {READ(ON)}},
+                  "- Now: Enabled.\nmessage=Away.\n");
+    check_prepare(&(struct script){.name = "two texts",
+                                   .action = "set-out-of-office",
+                                   .exchanges = {READ(SETTINGS("Disabled", "\"<p>a &amp; b</p>c &lt;d&gt;\"", "\"Out\"",
+                                                               "All", "null", "null"))}},
                   "- Now: Disabled.\nmessage=a & b\nc <d>\nexternal=Out\n");
 }
 

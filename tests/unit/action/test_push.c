@@ -3,93 +3,183 @@
 
 #include "flow_script.h"
 
-#define APP "981f26a1-7f43-403b-a875-f8b09b8cd720"
+#define APP       "981f26a1-7f43-403b-a875-f8b09b8cd720"
 #define PRINCIPAL GRAPH "/servicePrincipals(appId='" APP "')?$select=id,passwordCredentials"
-#define CREATE GRAPH "/servicePrincipals"
-#define ADD GRAPH "/servicePrincipals/sp1/addPassword"
-#define REMOVE GRAPH "/servicePrincipals/sp1/removePassword"
-#define TOKEN "https://login.microsoftonline.com/" TENANT_ID "/oauth2/token"
-#define PUSH "https://adnotifications.windowsazure.com/StrongAuthenticationService.svc/Connector//BeginTwoWayAuthentication"
-#define ADDED "{\"passwordCredential\":{\"displayName\":\"roster, one approval prompt\",\"startDateTime\":\"{5 minutes ago}\",\"endDateTime\":\"{in 10 minutes}\"}}"
+#define CREATE    GRAPH "/servicePrincipals"
+#define ADD       GRAPH "/servicePrincipals/sp1/addPassword"
+#define REMOVE    GRAPH "/servicePrincipals/sp1/removePassword"
+#define TOKEN     "https://login.microsoftonline.com/" TENANT_ID "/oauth2/token"
+#define PUSH                                                                                                           \
+    "https://adnotifications.windowsazure.com/StrongAuthenticationService.svc/Connector//BeginTwoWayAuthentication"
+#define ADDED                                                                                                          \
+    "{\"passwordCredential\":{\"displayName\":\"roster, one approval prompt\",\"startDateTime\":\"{5 minutes ago}\",\"endDateTime\":\"{in 10 minutes}\"}}"
 #define MADE "{\"keyId\":\"key-1\",\"secretText\":\"s3cr3t/+value\"}"
-#define KEY "{\"keyId\":\"key-1\"}"
-#define FORM                                                                                                                      \
-    "grant_type=client_credentials&client_id=" APP "&resource=https%3A%2F%2Fadnotifications.windowsazure.com%2F"                  \
+#define KEY  "{\"keyId\":\"key-1\"}"
+#define FORM                                                                                                           \
+    "grant_type=client_credentials&client_id=" APP "&resource=https%3A%2F%2Fadnotifications.windowsazure.com%2F"       \
     "StrongAuthenticationService.svc%2FConnector&scope=openid&client_secret={secret}"
 #define BEARER "{\"access_token\":\"t0ken\"}"
-#define NOT_YET "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: Invalid client secret provided.\",\"error_codes\":[7000215]}"
-#define ANSWER(value, result) "<BeginTwoWayAuthenticationResponse><Result><Value>" value "</Value></Result><AuthenticationResult>" result "</AuthenticationResult></BeginTwoWayAuthenticationResponse>"
-#define NO_KEY "{\"error\":{\"code\":\"Request_BadRequest\",\"message\":\"No password credential found with the specified keyId.\"}}"
-#define BROKEN "{\"error\":{\"code\":\"x\",\"message\":\"Broken.\"}}"
-#define REMOVES WRITES("POST", REMOVE, KEY, 204, NULL)
-#define BEGINS READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), WRITES("POST", ADD, ADDED, 200, MADE)
-#define SIGNS_IN WRITES("POST", TOKEN, FORM, 200, BEARER)
+#define NOT_YET                                                                                                        \
+    "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: Invalid client secret provided.\",\"error_codes\":[7000215]}"
+#define ANSWER(value, result)                                                                                          \
+    "<BeginTwoWayAuthenticationResponse><Result><Value>" value "</Value></Result><AuthenticationResult>" result        \
+    "</AuthenticationResult></BeginTwoWayAuthenticationResponse>"
+#define NO_KEY                                                                                                         \
+    "{\"error\":{\"code\":\"Request_BadRequest\",\"message\":\"No password credential found with the specified keyId.\"}}"
+#define BROKEN              "{\"error\":{\"code\":\"x\",\"message\":\"Broken.\"}}"
+#define REMOVES             WRITES("POST", REMOVE, KEY, 204, NULL)
+#define BEGINS              READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), WRITES("POST", ADD, ADDED, 200, MADE)
+#define SIGNS_IN            WRITES("POST", TOKEN, FORM, 200, BEARER)
 #define ASKS(status, reply) WRITES("POST", PUSH, NULL, status, reply)
 
 static const struct script scripts[] = {
-    {.name = "approved", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "true")), REMOVES}, .end = FLOW_DONE,
+    {.name = "approved",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "true")), REMOVES},
+     .end = FLOW_DONE,
      .says = "Approved"},
-    {.name = "denied", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("PhoneAppDenied", "false")), REMOVES},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "Denied", .hint = "somebody else may know the password"},
-    {.name = "no answer", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("PhoneAppNoResponse", "false")), REMOVES},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "No answer"},
-    {.name = "number matching", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Challenge", "challenge")), REMOVES},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "number matching"},
-    {.name = "another word", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("UserNotFound", "false")), REMOVES},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "\"UserNotFound\""},
-    {.name = "success without approval is none", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "false")), REMOVES},
-     .end = FLOW_FAILED, .code = ERR_SERVICE},
-    {.name = "the client is made first", .action = "send-mfa-push",
-     .exchanges = {READS(PRINCIPAL, 404, GONE), WRITES("POST", CREATE, "{\"appId\":\"" APP "\"}", 201, "{\"id\":\"sp1\"}"),
+    {.name = "denied",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("PhoneAppDenied", "false")), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "Denied",
+     .hint = "somebody else may know the password"},
+    {.name = "no answer",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("PhoneAppNoResponse", "false")), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "No answer"},
+    {.name = "number matching",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Challenge", "challenge")), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "number matching"},
+    {.name = "another word",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("UserNotFound", "false")), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "\"UserNotFound\""},
+    {.name = "success without approval is none",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "false")), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE},
+    {.name = "the client is made first",
+     .action = "send-mfa-push",
+     .exchanges = {READS(PRINCIPAL, 404, GONE),
+                   WRITES("POST", CREATE, "{\"appId\":\"" APP "\"}", 201, "{\"id\":\"sp1\"}"),
                    WRITES("POST", ADD, ADDED, 200, MADE), SIGNS_IN, ASKS(200, ANSWER("Success", "true")), REMOVES},
      .end = FLOW_DONE},
-    {.name = "making the client is lost", .action = "send-mfa-push", /* looked at, not made twice */
+    {.name = "making the client is lost",
+     .action = "send-mfa-push", /* looked at, not made twice */
      .exchanges = {READS(PRINCIPAL, 404, GONE), LOSES("POST", CREATE, "{\"appId\":\"" APP "\"}"), BEGINS, SIGNS_IN,
                    ASKS(200, ANSWER("Success", "true")), REMOVES},
      .end = FLOW_DONE},
-    {.name = "the secret is not known yet", .action = "send-mfa-push",
-     .exchanges = {BEGINS, WRITES("POST", TOKEN, FORM, 401, NOT_YET), WRITES("POST", TOKEN, FORM, 401, NOT_YET), SIGNS_IN,
-                   ASKS(200, ANSWER("Success", "true")), REMOVES},
-     .end = FLOW_DONE, .waits = 2},
-    {.name = "may not read the client", .action = "send-mfa-push", .exchanges = {READS(PRINCIPAL, 403, DENIED)}, .end = FLOW_FAILED,
-     .code = ERR_FORBIDDEN, .hint = "Application.ReadWrite.All and the role Cloud Application Administrator or Application Administrator"},
-    {.name = "may not make a secret", .action = "send-mfa-push",
-     .exchanges = {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), WRITES("POST", ADD, ADDED, 403, DENIED)}, .end = FLOW_FAILED, .code = ERR_FORBIDDEN},
-    {.name = "a policy forbids secrets", .action = "send-mfa-push",
-     .exchanges = {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"),
-                   WRITES("POST", ADD, ADDED, 400,
-                          "{\"error\":{\"code\":\"CredentialInvalidForAppPolicy\",\"message\":\"Credential type not allowed as per assigned policy.\"}}")},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .hint = "app management policy"},
-    {.name = "the secret is lost", .action = "send-mfa-push",
-     .exchanges = {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), LOSES("POST", ADD, ADDED)}, .end = FLOW_FAILED, .code = ERR_CUT,
-     .says = "ten minutes", .hint = "ends by itself"},
-    {.name = "the secret is not told", .action = "send-mfa-push",
-     .exchanges = {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), WRITES("POST", ADD, ADDED, 200, "{\"keyId\":\"key-1\"}")}, .end = FLOW_FAILED,
+    {.name = "the secret is not known yet",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, WRITES("POST", TOKEN, FORM, 401, NOT_YET), WRITES("POST", TOKEN, FORM, 401, NOT_YET),
+                   SIGNS_IN, ASKS(200, ANSWER("Success", "true")), REMOVES},
+     .end = FLOW_DONE,
+     .waits = 2},
+    {.name = "may not read the client",
+     .action = "send-mfa-push",
+     .exchanges = {READS(PRINCIPAL, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "Application.ReadWrite.All and the role Cloud Application Administrator or Application Administrator"},
+    {.name = "may not make a secret",
+     .action = "send-mfa-push",
+     .exchanges = {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), WRITES("POST", ADD, ADDED, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN},
+    {.name = "a policy forbids secrets",
+     .action = "send-mfa-push",
+     .exchanges =
+         {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"),
+          WRITES(
+              "POST", ADD, ADDED, 400,
+              "{\"error\":{\"code\":\"CredentialInvalidForAppPolicy\",\"message\":\"Credential type not allowed as per assigned policy.\"}}")},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .hint = "app management policy"},
+    {.name = "the secret is lost",
+     .action = "send-mfa-push",
+     .exchanges = {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), LOSES("POST", ADD, ADDED)},
+     .end = FLOW_FAILED,
+     .code = ERR_CUT,
+     .says = "ten minutes",
+     .hint = "ends by itself"},
+    {.name = "the secret is not told",
+     .action = "send-mfa-push",
+     .exchanges = {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), WRITES("POST", ADD, ADDED, 200, "{\"keyId\":\"key-1\"}")},
+     .end = FLOW_FAILED,
      .code = ERR_PARSE},
-    {.name = "the client is switched off", .action = "send-mfa-push",
-     .exchanges = {BEGINS, WRITES("POST", TOKEN, FORM, 401, "{\"error\":\"x\",\"error_description\":\"AADSTS7000112: Application is disabled.\",\"error_codes\":[7000112]}"),
+    {.name = "the client is switched off",
+     .action = "send-mfa-push",
+     .exchanges =
+         {BEGINS,
+          WRITES(
+              "POST", TOKEN, FORM, 401,
+              "{\"error\":\"x\",\"error_description\":\"AADSTS7000112: Application is disabled.\",\"error_codes\":[7000112]}"),
+          REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_SIGN_IN,
+     .hint = "MFA client (" APP ")"},
+    {.name = "the connector is switched off",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS,
+                   WRITES(
+                       "POST", TOKEN, FORM, 400,
+                       "{\"error\":\"x\",\"error_description\":\"AADSTS500014: disabled.\",\"error_codes\":[500014]}"),
                    REMOVES},
-     .end = FLOW_FAILED, .code = ERR_SIGN_IN, .hint = "MFA client (" APP ")"},
-    {.name = "the connector is switched off", .action = "send-mfa-push",
-     .exchanges = {BEGINS, WRITES("POST", TOKEN, FORM, 400, "{\"error\":\"x\",\"error_description\":\"AADSTS500014: disabled.\",\"error_codes\":[500014]}"),
-                   REMOVES},
-     .end = FLOW_FAILED, .code = ERR_SIGN_IN, .hint = "1f5530b3-261a-47a9-b357-ded261e17918"},
-    {.name = "the connector fails", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, ASKS(500, ""), REMOVES}, .end = FLOW_FAILED,
-     .code = ERR_SERVICE, .says = "HTTP 500"},
-    {.name = "the prompt is lost", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, LOSES("POST", PUSH, NULL), REMOVES},
-     .end = FLOW_FAILED, .code = ERR_CUT}, /* no second prompt */
-    {.name = "no XML", .action = "send-mfa-push", .exchanges = {BEGINS, SIGNS_IN, ASKS(200, "<a"), REMOVES}, .end = FLOW_FAILED, .code = ERR_PARSE},
-    {.name = "removing is lost and was done", .action = "send-mfa-push",
-     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "true")), LOSES("POST", REMOVE, KEY), WRITES("POST", REMOVE, KEY, 400, NO_KEY)},
+     .end = FLOW_FAILED,
+     .code = ERR_SIGN_IN,
+     .hint = "1f5530b3-261a-47a9-b357-ded261e17918"},
+    {.name = "the connector fails",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(500, ""), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "HTTP 500"},
+    {.name = "the prompt is lost",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, LOSES("POST", PUSH, NULL), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_CUT}, /* no second prompt */
+    {.name = "no XML",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, "<a"), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE},
+    {.name = "removing is lost and was done",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "true")), LOSES("POST", REMOVE, KEY),
+                   WRITES("POST", REMOVE, KEY, 400, NO_KEY)},
      .end = FLOW_DONE},
-    {.name = "the client went with its secret", .action = "send-mfa-push",
-     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "true")), WRITES("POST", REMOVE, KEY, 404, GONE)}, .end = FLOW_DONE},
-    {.name = "it cannot be removed", .action = "send-mfa-push",
-     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "true")), WRITES("POST", REMOVE, KEY, 500, BROKEN), WRITES("POST", REMOVE, KEY, 500, BROKEN),
-                   WRITES("POST", REMOVE, KEY, 500, BROKEN), WRITES("POST", REMOVE, KEY, 500, BROKEN), WRITES("POST", REMOVE, KEY, 500, BROKEN),
+    {.name = "the client went with its secret",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "true")), WRITES("POST", REMOVE, KEY, 404, GONE)},
+     .end = FLOW_DONE},
+    {.name = "it cannot be removed",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(200, ANSWER("Success", "true")), WRITES("POST", REMOVE, KEY, 500, BROKEN),
+                   WRITES("POST", REMOVE, KEY, 500, BROKEN), WRITES("POST", REMOVE, KEY, 500, BROKEN),
+                   WRITES("POST", REMOVE, KEY, 500, BROKEN), WRITES("POST", REMOVE, KEY, 500, BROKEN),
                    WRITES("POST", REMOVE, KEY, 500, BROKEN)},
-     .end = FLOW_FAILED, .code = ERR_SERVICE, .says = "(Success), but its secret could not be removed: Broken.", .hint = "key key-1"},
-    {.name = "looked at", .action = "send-mfa-push", .look = true, .prior = "{}", .end = FLOW_DONE, .says = "may have been sent"},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "(Success), but its secret could not be removed: Broken.",
+     .hint = "key key-1"},
+    {.name = "looked at",
+     .action = "send-mfa-push",
+     .look = true,
+     .prior = "{}",
+     .end = FLOW_DONE,
+     .says = "may have been sent"},
 };
 
 static void push__ends_honestly__in_every_script(void **state)
@@ -127,8 +217,9 @@ static void push__keeps_its_secrets__where_they_belong(void **state)
     auto_arena struct arena *arena = arena_new(0);
     (void)state;
     struct flow flow = after(arena, 1);
-    assert_string_equal(flow.request->body, "{\"passwordCredential\":{\"displayName\":\"roster, one approval prompt\","
-                                            "\"startDateTime\":\"2026-01-01T07:55:00Z\",\"endDateTime\":\"2026-01-01T08:10:00Z\"}}");
+    assert_string_equal(flow.request->body,
+                        "{\"passwordCredential\":{\"displayName\":\"roster, one approval prompt\","
+                        "\"startDateTime\":\"2026-01-01T07:55:00Z\",\"endDateTime\":\"2026-01-01T08:10:00Z\"}}");
     assert_true(flow.request->secret_reply && !flow.request->batch);
     assert_int_equal(flow.request->repeat, HTTP_CONSUMES);
     assert_false(flow.must_clean);

@@ -6,7 +6,8 @@
 #include "api/http/batch.h"
 #include "reply_fixture.h"
 
-static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com", .exchange = "https://outlook.office365.com",
+static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com",
+                                           .exchange = "https://outlook.office365.com",
                                            .tenant_id = "11111111-2222-4333-8444-555555555555"};
 
 static struct http_request *patch(struct arena *arena, const char *path)
@@ -25,11 +26,12 @@ static void batch_build__puts_items__with_method_headers_and_body(void **state)
     assert_string_equal(batch->method, "POST");
     assert_int_equal(batch->repeat, HTTP_IDEMPOTENT);
     assert_int_equal(batch->body_length, strlen(batch->body));
-    assert_string_equal(batch->body,
-                        "{\"requests\":[{\"id\":\"1\",\"method\":\"PATCH\",\"url\":\"/users/a\",\"headers\":{\"Content-Type\":\"application/json\",\"Accept\":"
-                        "\"application/json\"}},"
-                        "{\"id\":\"2\",\"method\":\"PATCH\",\"url\":\"/users/b\",\"headers\":{\"Content-Type\":\"application/json\",\"Accept\":"
-                        "\"application/json\"},\"body\":{\"a\": 1}}]}");
+    assert_string_equal(
+        batch->body,
+        "{\"requests\":[{\"id\":\"1\",\"method\":\"PATCH\",\"url\":\"/users/a\",\"headers\":{\"Content-Type\":\"application/json\",\"Accept\":"
+        "\"application/json\"}},"
+        "{\"id\":\"2\",\"method\":\"PATCH\",\"url\":\"/users/b\",\"headers\":{\"Content-Type\":\"application/json\",\"Accept\":"
+        "\"application/json\"},\"body\":{\"a\": 1}}]}");
     assert_false(batch->secret_body || batch->secret_reply || batch->bearer_in_body);
     all[1]->secret_body = true;
     batch = batch_build(arena, all, 2);
@@ -45,13 +47,15 @@ static void batch_build__puts_items__with_method_headers_and_body(void **state)
 static void batch_build__puts_reads__with_their_queries(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct http_request *all[2] = {graph_get(arena, &endpoints, "/users/a?$select=id&x=/beta/"), graph_get(arena, &endpoints, "/users/b")};
+    struct http_request *all[2] = {graph_get(arena, &endpoints, "/users/a?$select=id&x=/beta/"),
+                                   graph_get(arena, &endpoints, "/users/b")};
     (void)state;
     struct http_request *batch = batch_build(arena, all, 2);
     assert_int_equal(batch->repeat, HTTP_READ); /* nothing but reads: asked for again without harm */
-    assert_string_equal(batch->body,
-                        "{\"requests\":[{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/users/a?$select=id&x=/beta/\",\"headers\":{\"Accept\":\"application/json\"}},"
-                        "{\"id\":\"2\",\"method\":\"GET\",\"url\":\"/users/b\",\"headers\":{\"Accept\":\"application/json\"}}]}");
+    assert_string_equal(
+        batch->body,
+        "{\"requests\":[{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/users/a?$select=id&x=/beta/\",\"headers\":{\"Accept\":\"application/json\"}},"
+        "{\"id\":\"2\",\"method\":\"GET\",\"url\":\"/users/b\",\"headers\":{\"Accept\":\"application/json\"}}]}");
     for (int i = 0; i < 2; i++)
         graph_beta(arena, all[i]);
     batch = batch_build(arena, all, 2);
@@ -63,9 +67,11 @@ static void batch_build__puts_reads__with_their_queries(void **state)
 static void batch_build__refuses__what_cannot_travel(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    static const char *const alone[] = {"https://graph.microsoft.com/v1.0x/users", "https://graph.microsoft.com/v1.0", "https://graph.microsoft.com/v2.0/users"};
-    static const char *const others[] = {"https://graph.microsoft.com/beta/users", "https://graph.microsoft.com.evil/v1.0/users",
-                                         "https://other/v1.0/users", "http://graph.microsoft.com/v1.0/users", "https://graph.microsoft.com/beta/v1.0/"};
+    static const char *const alone[] = {"https://graph.microsoft.com/v1.0x/users", "https://graph.microsoft.com/v1.0",
+                                        "https://graph.microsoft.com/v2.0/users"};
+    static const char *const others[] = {
+        "https://graph.microsoft.com/beta/users", "https://graph.microsoft.com.evil/v1.0/users",
+        "https://other/v1.0/users", "http://graph.microsoft.com/v1.0/users", "https://graph.microsoft.com/beta/v1.0/"};
     struct http_request *all[BATCH_MAX + 1];
     (void)state;
     for (size_t i = 0; i <= BATCH_MAX; i++)
@@ -94,17 +100,20 @@ static void batch_build__refuses__what_cannot_travel(void **state)
 
 static struct http_request *cmdlet(struct arena *arena, const char *name, const char *upn)
 {
-    return exchange_invoke(arena, &endpoints, name, upn, (const struct exchange_parameter[]){{"Identity", .text = upn}, {NULL}});
+    return exchange_invoke(arena, &endpoints, name, upn,
+                           (const struct exchange_parameter[]){{"Identity", .text = upn}, {NULL}});
 }
 
 /* requests.md §11.5: whole addresses and a token in every item; the token is not known here. */
 static void batch_build__makes_exchanges_batch__byte_for_byte(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct http_request *all[2] = {cmdlet(arena, "Set-Mailbox", "a@b.c"), cmdlet(arena, "Set-Mailbox", "d@b.c")}, *many[11];
+    struct http_request *all[2] = {cmdlet(arena, "Set-Mailbox", "a@b.c"), cmdlet(arena, "Set-Mailbox", "d@b.c")},
+                        *many[11];
     (void)state;
     struct http_request *batch = batch_build(arena, all, 2);
-    assert_string_equal(batch->url, "https://outlook.office365.com/adminapi/beta/11111111-2222-4333-8444-555555555555/$batch");
+    assert_string_equal(batch->url,
+                        "https://outlook.office365.com/adminapi/beta/11111111-2222-4333-8444-555555555555/$batch");
     assert_int_equal(batch->resource, RESOURCE_EXCHANGE);
     assert_int_equal(batch->repeat, HTTP_IDEMPOTENT);
     assert_true(batch->bearer_in_body);
@@ -112,12 +121,13 @@ static void batch_build__makes_exchanges_batch__byte_for_byte(void **state)
     assert_string_equal(header_of(batch, "parameter-based-routing"), "true");
     assert_string_equal(header_of(batch, "Prefer"), "odata.maxpagesize=1000;odata.continue-on-error");
     assert_string_equal(header_of(batch, "Content-Type"), "application/json");
-#define ITEM(id, upn)                                                                                                             \
-    "{\"id\":\"" id "\",\"method\":\"POST\","                                                                                       \
-    "\"url\":\"https://outlook.office365.com/adminapi/beta/11111111-2222-4333-8444-555555555555/InvokeCommand\","                  \
-    "\"headers\":{\"Authorization\":\"Bearer {bearer}\",\"Prefer\":\"odata.maxpagesize=1000\",\"X-ResponseFormat\":\"json\","       \
-    "\"X-CmdletName\":\"Set-Mailbox\",\"Content-Type\":\"application/json; charset=utf-8\",\"X-AnchorMailbox\":\"UPN:" upn "\"," \
-    "\"Accept\":\"application/json; odata.metadata=minimal\"},"                                                                  \
+#define ITEM(id, upn)                                                                                                         \
+    "{\"id\":\"" id "\",\"method\":\"POST\","                                                                                 \
+    "\"url\":\"https://outlook.office365.com/adminapi/beta/11111111-2222-4333-8444-555555555555/InvokeCommand\","             \
+    "\"headers\":{\"Authorization\":\"Bearer {bearer}\",\"Prefer\":\"odata.maxpagesize=1000\",\"X-ResponseFormat\":\"json\"," \
+    "\"X-CmdletName\":\"Set-Mailbox\",\"Content-Type\":\"application/json; charset=utf-8\",\"X-AnchorMailbox\":\"UPN:" upn    \
+    "\","                                                                                                                     \
+    "\"Accept\":\"application/json; odata.metadata=minimal\"},"                                                               \
     "\"body\":{\"CmdletInput\":{\"CmdletName\":\"Set-Mailbox\",\"Parameters\":{\"Identity\":\"" upn "\"}}}}"
     assert_string_equal(batch->body, "{\"requests\":[" ITEM("1", "a@b.c") "," ITEM("2", "d@b.c") "]}");
     for (size_t i = 0; i < 11; i++)
@@ -141,13 +151,41 @@ static void batch_split__gives_each_its_own__whatever_came_back(void **state)
         long statuses[3]; /* 0: CUT */
         bool write_unsure;
     } rows[] = {
-        {"in any order", 200, "{\"responses\":[{\"id\":\"3\",\"status\":404},{\"id\":\"1\",\"status\":200},{\"id\":\"2\",\"status\":204}]}", {200, 204, 404}, false},
-        {"one is missing", 200, "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"3\",\"status\":200}]}", {200, 0, 200}, true},
-        {"a write failed half way", 200, "{\"responses\":[{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":504},{\"id\":\"3\",\"status\":200}]}", {500, 504, 200}, true},
-        {"a write was turned away", 200, "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"2\",\"status\":429},{\"id\":\"3\",\"status\":200}]}", {200, 429, 200}, false},
-        {"twice: the first counts", 200, "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":204}]}", {200, 204, 0}, false},
-        {"ids that are none", 200, "{\"responses\":[{\"id\":\"0\",\"status\":200},{\"id\":\"4\",\"status\":200},{\"id\":\"-1\",\"status\":200},{\"id\":1,\"status\":200},{\"status\":200},7,null]}", {0, 0, 0}, true},
-        {"statuses that are none", 200, "{\"responses\":[{\"id\":\"1\",\"status\":\"200\"},{\"id\":\"2\",\"status\":1e300},{\"id\":\"3\",\"status\":-5}]}", {0, 0, 0}, true},
+        {"in any order",
+         200,
+         "{\"responses\":[{\"id\":\"3\",\"status\":404},{\"id\":\"1\",\"status\":200},{\"id\":\"2\",\"status\":204}]}",
+         {200, 204, 404},
+         false},
+        {"one is missing",
+         200,
+         "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"3\",\"status\":200}]}",
+         {200, 0, 200},
+         true},
+        {"a write failed half way",
+         200,
+         "{\"responses\":[{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":504},{\"id\":\"3\",\"status\":200}]}",
+         {500, 504, 200},
+         true},
+        {"a write was turned away",
+         200,
+         "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"2\",\"status\":429},{\"id\":\"3\",\"status\":200}]}",
+         {200, 429, 200},
+         false},
+        {"twice: the first counts",
+         200,
+         "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":204}]}",
+         {200, 204, 0},
+         false},
+        {"ids that are none",
+         200,
+         "{\"responses\":[{\"id\":\"0\",\"status\":200},{\"id\":\"4\",\"status\":200},{\"id\":\"-1\",\"status\":200},{\"id\":1,\"status\":200},{\"status\":200},7,null]}",
+         {0, 0, 0},
+         true},
+        {"statuses that are none",
+         200,
+         "{\"responses\":[{\"id\":\"1\",\"status\":\"200\"},{\"id\":\"2\",\"status\":1e300},{\"id\":\"3\",\"status\":-5}]}",
+         {0, 0, 0},
+         true},
         {"no responses", 200, "{}", {0, 0, 0}, true},
         {"no list", 200, "{\"responses\":{\"id\":\"1\"}}", {0, 0, 0}, true},
         {"no JSON", 200, "<html>", {0, 0, 0}, true},
@@ -155,7 +193,8 @@ static void batch_split__gives_each_its_own__whatever_came_back(void **state)
         {"the whole failed", 403, "{\"error\":{\"code\":\"x\",\"message\":\"m\"}}", {403, 403, 403}, false},
     };
     auto_arena struct arena *arena = arena_new(0);
-    struct http_request *all[3] = {graph_get(arena, &endpoints, "/a"), patch(arena, "/b"), graph_get(arena, &endpoints, "/c")};
+    struct http_request *all[3] = {graph_get(arena, &endpoints, "/a"), patch(arena, "/b"),
+                                   graph_get(arena, &endpoints, "/c")};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct http_reply *whole = reply_of(rows[i].status, rows[i].body), *out[3];
@@ -193,9 +232,13 @@ static void batch_split__copies_the_failure_of_the_whole__to_every_item(void **s
 static void batch_split__passes_on__headers_and_bodies(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct http_request *all[3] = {graph_get(arena, &endpoints, "/a"), graph_get(arena, &endpoints, "/b"), graph_get(arena, &endpoints, "/c")};
-    struct http_reply *out[3], *whole = reply_of(200, "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"7\",\"X\":1}},"
-                                                      "{\"id\":\"2\",\"status\":200,\"body\":{\"id\":\"b\"}},{\"id\":\"3\",\"status\":200,\"body\":\"42\"}]}");
+    struct http_request *all[3] = {graph_get(arena, &endpoints, "/a"), graph_get(arena, &endpoints, "/b"),
+                                   graph_get(arena, &endpoints, "/c")};
+    struct http_reply *out[3],
+        *whole = reply_of(
+            200,
+            "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"7\",\"X\":1}},"
+            "{\"id\":\"2\",\"status\":200,\"body\":{\"id\":\"b\"}},{\"id\":\"3\",\"status\":200,\"body\":\"42\"}]}");
     (void)state;
     batch_split(whole, all, 3, out);
     assert_string_equal(http_reply_header(out[0], "retry-after"), "7");

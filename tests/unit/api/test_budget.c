@@ -32,8 +32,7 @@ static void budget__lets_no_more_pass__than_the_service_allows(void **state)
     } rows[] = {
         {WORKLOAD_SIGN_IN_LOGS, 60000, 35, 34}, /* 5 per 10 s, after the first five */
         {WORKLOAD_PROTECTION, 60000, 61, 60},   /* 1 per s */
-        {WORKLOAD_DIRECTORY, 60000, 24500, 24400},
-        {WORKLOAD_MAILBOX, 600000, 11000, 10900},
+        {WORKLOAD_DIRECTORY, 60000, 24500, 24400}, {WORKLOAD_MAILBOX, 600000, 11000, 10900},
         {WORKLOAD_EXCHANGE, 1000, 200000, 100000}, /* no published limit */
     };
     (void)state;
@@ -46,9 +45,10 @@ static void budget__lets_no_more_pass__than_the_service_allows(void **state)
 
 static void budget__holds__the_number_at_once(void **state)
 {
-    static const int at_once[WORKLOADS] = {[WORKLOAD_LOGIN] = 2,      [WORKLOAD_DIRECTORY] = 8, [WORKLOAD_SIGN_IN_LOGS] = 1,
-                                           [WORKLOAD_PROTECTION] = 1, [WORKLOAD_MAILBOX] = 4,   [WORKLOAD_EXCHANGE] = 4,
-                                           [WORKLOAD_SHAREPOINT] = 4, [WORKLOAD_MFA] = 4,       [WORKLOAD_CUSTOMERS] = 8};
+    static const int at_once[WORKLOADS] = {
+        [WORKLOAD_LOGIN] = 2,      [WORKLOAD_DIRECTORY] = 8, [WORKLOAD_SIGN_IN_LOGS] = 1,
+        [WORKLOAD_PROTECTION] = 1, [WORKLOAD_MAILBOX] = 4,   [WORKLOAD_EXCHANGE] = 4,
+        [WORKLOAD_SHAREPOINT] = 4, [WORKLOAD_MFA] = 4,       [WORKLOAD_CUSTOMERS] = 8};
     struct budget budget = budget_make(0);
     (void)state;
     for (int workload = 0; workload < WORKLOADS; workload++) {
@@ -75,7 +75,8 @@ static void budget__charges__what_a_request_costs(void **state)
     assert_true(budget_take(&budget, WORKLOAD_DIRECTORY, 20, 1000 + wait - 2) > 0);
     assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 20, 1000 + wait), 0);
     budget = budget_make(0);
-    assert_int_equal(budget_take(&budget, WORKLOAD_PROTECTION, 50, 0), 0); /* more than there ever is: as much as there is */
+    assert_int_equal(budget_take(&budget, WORKLOAD_PROTECTION, 50, 0),
+                     0); /* more than there ever is: as much as there is */
     assert_int_equal(budget_take(&budget, WORKLOAD_LOGIN, 1000, 0), 0);
 }
 

@@ -9,12 +9,18 @@ static void cloud_find__knows__where_each_cloud_is(void **state)
     static const struct {
         const char *name, *login, *graph, *exchange, *sharepoint;
     } rows[] = {
-        {"global", "https://login.microsoftonline.com", "https://graph.microsoft.com", "https://outlook.office365.com", "-admin.sharepoint.com"},
-        {"", "https://login.microsoftonline.com", "https://graph.microsoft.com", "https://outlook.office365.com", "-admin.sharepoint.com"},
-        {NULL, "https://login.microsoftonline.com", "https://graph.microsoft.com", "https://outlook.office365.com", "-admin.sharepoint.com"},
-        {"USGov", "https://login.microsoftonline.us", "https://graph.microsoft.us", "https://outlook.office365.us", "-admin.sharepoint.us"},
-        {"dod", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us", "https://outlook-dod.office365.us", "-admin.sharepoint-mil.us"},
-        {"china", "https://login.partner.microsoftonline.cn", "https://microsoftgraph.chinacloudapi.cn", "https://outlook.office365.cn", "-admin.sharepoint.cn"},
+        {"global", "https://login.microsoftonline.com", "https://graph.microsoft.com", "https://outlook.office365.com",
+         "-admin.sharepoint.com"},
+        {"", "https://login.microsoftonline.com", "https://graph.microsoft.com", "https://outlook.office365.com",
+         "-admin.sharepoint.com"},
+        {NULL, "https://login.microsoftonline.com", "https://graph.microsoft.com", "https://outlook.office365.com",
+         "-admin.sharepoint.com"},
+        {"USGov", "https://login.microsoftonline.us", "https://graph.microsoft.us", "https://outlook.office365.us",
+         "-admin.sharepoint.us"},
+        {"dod", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us",
+         "https://outlook-dod.office365.us", "-admin.sharepoint-mil.us"},
+        {"china", "https://login.partner.microsoftonline.cn", "https://microsoftgraph.chinacloudapi.cn",
+         "https://outlook.office365.cn", "-admin.sharepoint.cn"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

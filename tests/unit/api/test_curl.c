@@ -59,7 +59,8 @@ static void transport_wait__ends__when_a_connection_is_refused_at_once(void **st
 
 static void transport_submit__sends_nothing__in_the_open(void **state)
 {
-    static const char *const urls[] = {"http://graph.microsoft.com/v1.0/me", "ftp://127.0.0.1/", "file:///etc/passwd", "graph", ""};
+    static const char *const urls[] = {"http://graph.microsoft.com/v1.0/me", "ftp://127.0.0.1/", "file:///etc/passwd",
+                                       "graph", ""};
     struct transport *t = transport();
     (void)state;
     for (uint64_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {

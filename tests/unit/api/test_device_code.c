@@ -4,7 +4,8 @@
 #include "api/login/device_code.h"
 #include "reply_fixture.h"
 
-#define GIVEN "{\"user_code\":\"ABCD\\u001b2345\",\"device_code\":\"d&1\",\"verification_uri\":\"https://login.example/device\",\"expires_in\":900,\"interval\":5,\"message\":\"Go there\"}"
+#define GIVEN                                                                                                          \
+    "{\"user_code\":\"ABCD\\u001b2345\",\"device_code\":\"d&1\",\"verification_uri\":\"https://login.example/device\",\"expires_in\":900,\"interval\":5,\"message\":\"Go there\"}"
 
 static bool read_code(struct device_code *code, long status, const char *body, struct err *e)
 {
@@ -27,7 +28,9 @@ static void device_code__reads__what_is_to_be_shown(void **state)
     assert_int_equal(code.interval, 5000);
     struct http_request *poll = device_code_poll(&code, arena, "https://login.example", "organizations", "app", NULL);
     assert_string_equal(poll->url, "https://login.example/organizations/oauth2/v2.0/token");
-    assert_string_equal(poll->body, "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&client_id=app&device_code=d%261");
+    assert_string_equal(
+        poll->body,
+        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&client_id=app&device_code=d%261");
     assert_true(poll->secret_body && poll->secret_reply && !strstr(poll->shown_body, "d%261"));
     device_code_free(&code);
 }
@@ -75,7 +78,9 @@ static void device_code__goes_on_or_ends__as_the_service_says(void **state)
         {400, "{\"error\":\"expired_token\",\"error_codes\":[70020]}", 2000, DEVICE_OVER, 5000, "has expired"},
         {400, "{\"error\":\"authorization_declined\"}", 2000, DEVICE_OVER, 5000, "declined"},
         {400, "{\"error\":\"bad_verification_code\",\"error_codes\":[70018]}", 2000, DEVICE_OVER, 5000, "AADSTS70018"},
-        {400, "{\"error\":\"invalid_grant\",\"error_codes\":[53003],\"trace_id\":\"t-1\",\"timestamp\":\"2026-11-25 03:00:00Z\"}", 2000, DEVICE_OVER, 5000, "Conditional Access (AADSTS53003)"},
+        {400,
+         "{\"error\":\"invalid_grant\",\"error_codes\":[53003],\"trace_id\":\"t-1\",\"timestamp\":\"2026-11-25 03:00:00Z\"}",
+         2000, DEVICE_OVER, 5000, "Conditional Access (AADSTS53003)"},
         {401, "{\"error\":\"invalid_client\",\"error_codes\":[7000218]}", 2000, DEVICE_OVER, 5000, "AADSTS7000218"},
     };
     (void)state;

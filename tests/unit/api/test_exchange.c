@@ -5,21 +5,28 @@
 #include "reply_fixture.h"
 
 #define TENANT "11111111-2222-4333-8444-555555555555"
-#define DETAILS(text) "{\"error\":{\"code\":\"BadRequest\",\"message\":\"Error executing request.\",\"details\":[{\"message\":\"" text "\"}]}}"
+#define DETAILS(text)                                                                                                  \
+    "{\"error\":{\"code\":\"BadRequest\",\"message\":\"Error executing request.\",\"details\":[{\"message\":\"" text   \
+    "\"}]}}"
 
 static const struct endpoints endpoints = {.exchange = "https://outlook.office365.com", .tenant_id = TENANT};
 
 static void exchange_invoke__builds__the_call(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    const struct exchange_parameter parameters[] = {{"Identity", .text = "alias\\123"}, {"Confirm", .raw = "false"}, {"Users", .raw = "[\"a\",null]"},
-                                                    {"Clear", .raw = "null"}, {NULL}};
+    const struct exchange_parameter parameters[] = {{"Identity", .text = "alias\\123"},
+                                                    {"Confirm", .raw = "false"},
+                                                    {"Users", .raw = "[\"a\",null]"},
+                                                    {"Clear", .raw = "null"},
+                                                    {NULL}};
     struct http_request *r = exchange_invoke(arena, &endpoints, "Remove-InboxRule", "ann@contoso.com", parameters);
     (void)state;
     assert_string_equal(r->method, "POST");
     assert_string_equal(r->url, "https://outlook.office365.com/adminapi/beta/" TENANT "/InvokeCommand");
-    assert_string_equal(r->body, "{\"CmdletInput\":{\"CmdletName\":\"Remove-InboxRule\",\"Parameters\":{\"Identity\":\"alias\\\\123\",\"Confirm\":false,"
-                                 "\"Users\":[\"a\",null],\"Clear\":null}}}");
+    assert_string_equal(
+        r->body,
+        "{\"CmdletInput\":{\"CmdletName\":\"Remove-InboxRule\",\"Parameters\":{\"Identity\":\"alias\\\\123\",\"Confirm\":false,"
+        "\"Users\":[\"a\",null],\"Clear\":null}}}");
     assert_int_equal(r->body_length, strlen(r->body));
     assert_string_equal(header_of(r, "X-AnchorMailbox"), "UPN:ann@contoso.com");
     assert_string_equal(header_of(r, "Content-Type"), "application/json; charset=utf-8");
@@ -33,7 +40,8 @@ static void exchange_invoke__builds__the_call(void **state)
     assert_true(http_is_write(r) && r->batch);
     assert_int_equal(r->sample_status, 200);
     r = exchange_invoke(arena, &endpoints, "Get-OrganizationConfig", NULL, NULL);
-    assert_string_equal(header_of(r, "X-AnchorMailbox"), "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@" TENANT);
+    assert_string_equal(header_of(r, "X-AnchorMailbox"),
+                        "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@" TENANT);
     assert_string_equal(r->body, "{\"CmdletInput\":{\"CmdletName\":\"Get-OrganizationConfig\",\"Parameters\":{}}}");
     assert_false(http_is_write(r));
     assert_int_equal(r->sample_status, 0);
@@ -49,28 +57,43 @@ static void exchange_check__reads__every_shape_of_error(void **state)
         enum err_code code;
         const char *message, *hint; /* hint: a part; NULL: none needed */
     } rows[] = {
-        {404, NULL, DETAILS("Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The object 'x' couldn't be found on 'y'."),
+        {404, NULL,
+         DETAILS(
+             "Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The object 'x' couldn't be found on 'y'."),
          ERR_NOT_FOUND, "The object 'x' couldn't be found on 'y'. (HTTP 404)", "5 to 15 minutes"},
-        {400, NULL, DETAILS("Ex1|Microsoft.Exchange.ManagementObjectAmbiguousException|Two of them."), ERR_AMBIGUOUS, "Two of them. (HTTP 400)", "id"},
-        {400, NULL, DETAILS("Ex1|A.MemberAlreadyExistsException|Is there."), ERR_SERVICE, "Is there. (HTTP 400)", "member already"},
+        {400, NULL, DETAILS("Ex1|Microsoft.Exchange.ManagementObjectAmbiguousException|Two of them."), ERR_AMBIGUOUS,
+         "Two of them. (HTTP 400)", "id"},
+        {400, NULL, DETAILS("Ex1|A.MemberAlreadyExistsException|Is there."), ERR_SERVICE, "Is there. (HTTP 400)",
+         "member already"},
         {400, NULL, DETAILS("Ex1|A.MemberNotFoundException|Is not."), ERR_SERVICE, "Is not. (HTTP 400)", "no member"},
-        {400, NULL, DETAILS("Ex1|A.ProxyAddressExistsException|Taken."), ERR_SERVICE, "Taken. (HTTP 400)", "Another recipient"},
-        {400, NULL, DETAILS("Ex1|A.RecipientTaskException|It's out of the current user's write scope. being synchronized from your on-premises organization."),
+        {400, NULL, DETAILS("Ex1|A.ProxyAddressExistsException|Taken."), ERR_SERVICE, "Taken. (HTTP 400)",
+         "Another recipient"},
+        {400, NULL,
+         DETAILS(
+             "Ex1|A.RecipientTaskException|It's out of the current user's write scope. being synchronized from your on-premises organization."),
          ERR_SERVICE, "It's out", "Active Directory"},
-        {400, NULL, DETAILS("Ex1|A.B|x is not within a valid server write scope."), ERR_SERVICE, "x is not", "scope of your Exchange role"},
-        {400, NULL, DETAILS("Ex1|A.InvalidOperationInDehydratedContextException|Dehydrated."), ERR_SERVICE, "Dehydrated.", "Enable-OrganizationCustomization"},
-        {400, NULL, DETAILS("Ex1|A.TaskPropertyValidationException|Too long."), ERR_SERVICE, "Too long.", "does not fit"},
-        {400, NULL, "{\"error\":{\"code\":\"x\",\"message\":\"Outer.\",\"innererror\":{\"message\":\"m\",\"internalexception\":{\"message\":\"Inner.\"}}}}",
+        {400, NULL, DETAILS("Ex1|A.B|x is not within a valid server write scope."), ERR_SERVICE, "x is not",
+         "scope of your Exchange role"},
+        {400, NULL, DETAILS("Ex1|A.InvalidOperationInDehydratedContextException|Dehydrated."), ERR_SERVICE,
+         "Dehydrated.", "Enable-OrganizationCustomization"},
+        {400, NULL, DETAILS("Ex1|A.TaskPropertyValidationException|Too long."), ERR_SERVICE, "Too long.",
+         "does not fit"},
+        {400, NULL,
+         "{\"error\":{\"code\":\"x\",\"message\":\"Outer.\",\"innererror\":{\"message\":\"m\",\"internalexception\":{\"message\":\"Inner.\"}}}}",
          ERR_SERVICE, "Inner. (HTTP 400)", NULL},
-        {400, NULL, "{\"error\":{\"message\":\"Outer.\",\"innerError\":{\"internalException\":{\"message\":\"Inner.\"}}}}", ERR_SERVICE, "Inner. (HTTP 400)", NULL},
+        {400, NULL,
+         "{\"error\":{\"message\":\"Outer.\",\"innerError\":{\"internalException\":{\"message\":\"Inner.\"}}}}",
+         ERR_SERVICE, "Inner. (HTTP 400)", NULL},
         {400, NULL, "{\"error\":{\"message\":\"Outer.\",\"details\":[]}}", ERR_SERVICE, "Outer. (HTTP 400)", NULL},
         {400, NULL, DETAILS("a | b | c"), ERR_SERVICE, "a | b | c (HTTP 400)", NULL},
         {400, NULL, DETAILS("Ex1|Some.Type|left|right"), ERR_SERVICE, "left|right (HTTP 400)", NULL},
         {400, NULL, DETAILS("Ex1|half"), ERR_SERVICE, "Ex1|half (HTTP 400)", NULL},
         {400, NULL, DETAILS("a\\u001b[31mred"), ERR_SERVICE, "a", NULL},
-        {403, "2000010;reason=\"No role.\";error_category=\"x\"", "\0\0\0", ERR_FORBIDDEN, "Exchange refuses this cmdlet: 2000010;reason=\"No role.\"", "Exchange role"},
+        {403, "2000010;reason=\"No role.\";error_category=\"x\"", "\0\0\0", ERR_FORBIDDEN,
+         "Exchange refuses this cmdlet: 2000010;reason=\"No role.\"", "Exchange role"},
         {403, NULL, "\0\0\0", ERR_FORBIDDEN, "Exchange refuses this cmdlet (HTTP 403)", "Exchange.ManageAsApp"},
-        {403, NULL, DETAILS("Ex1|A.B|Access denied."), ERR_FORBIDDEN, "Exchange refuses this cmdlet: Access denied. (HTTP 403)", "Exchange role"},
+        {403, NULL, DETAILS("Ex1|A.B|Access denied."), ERR_FORBIDDEN,
+         "Exchange refuses this cmdlet: Access denied. (HTTP 403)", "Exchange role"},
         {401, NULL, "", ERR_SIGN_IN, "(HTTP 401)", NULL},
         {429, NULL, "", ERR_THROTTLED, "(HTTP 429)", "busy"},
         {503, NULL, "<html>", ERR_THROTTLED, "(HTTP 503)", "busy"},
@@ -103,7 +126,9 @@ static void exchange_check__reads__every_shape_of_error(void **state)
 static void exchange_says__finds_the_exception__where_it_stands(void **state)
 {
     struct http_reply *reply = reply_of(400, DETAILS("Ex1|A.MemberAlreadyExistsException|x"));
-    struct http_reply *inner = reply_of(400, "{\"error\":{\"message\":\"m\",\"innererror\":{\"internalexception\":{\"message\":\"y MemberNotFoundException\"}}}}");
+    struct http_reply *inner = reply_of(
+        400,
+        "{\"error\":{\"message\":\"m\",\"innererror\":{\"internalexception\":{\"message\":\"y MemberNotFoundException\"}}}}");
     (void)state;
     assert_true(exchange_says(reply, "memberalreadyexistsexception"));
     assert_false(exchange_says(reply, "MemberNotFoundException"));
@@ -129,7 +154,8 @@ static void exchange_next__posts_the_same__to_its_own_host_alone(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         auto_arena struct arena *arena = arena_new(0);
         struct http_request *first = exchange_invoke(arena, &endpoints, "Get-Mailbox", "a@b", NULL);
-        struct http_reply *reply = reply_of(200, arena_printf(arena, "{\"value\":[],\"@odata.nextLink\":\"%s\"}", rows[i].link));
+        struct http_reply *reply = reply_of(
+            200, arena_printf(arena, "{\"value\":[],\"@odata.nextLink\":\"%s\"}", rows[i].link));
         struct err e = {0};
         struct http_request *next = exchange_next(arena, first, reply, &e);
         if ((next != NULL) != rows[i].followed)
@@ -160,7 +186,8 @@ static void exchange_next__posts_the_same__to_its_own_host_alone(void **state)
 static void exchange_warnings__come_as_lines__and_clean(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct http_reply *two = reply_of(200, "{\"@adminapi.warnings\":[\"one\",\"two\\u001b[0m\"],\"value\":[]}"), *none = reply_of(200, "{\"value\":[]}");
+    struct http_reply *two = reply_of(200, "{\"@adminapi.warnings\":[\"one\",\"two\\u001b[0m\"],\"value\":[]}"),
+                      *none = reply_of(200, "{\"value\":[]}");
     (void)state;
     const char *lines = exchange_warnings(two, arena);
     assert_int_equal(strncmp(lines, "one\ntwo", 7), 0);
@@ -175,7 +202,9 @@ static void exchange_probe__asks_and_reads__what_is_offered(void **state)
     auto_arena struct arena *arena = arena_new(0);
     struct err e = {0};
     struct http_request *r = exchange_probe(arena, &endpoints);
-    struct http_reply *reply = reply_of(200, "{\"value\":[{\"exportedCmdlets\":\"Get-Mailbox, Set-Mailbox,,Get-InboxRule\"}]}"), *other = reply_of(200, "{\"value\":[]}");
+    struct http_reply *reply = reply_of(
+                          200, "{\"value\":[{\"exportedCmdlets\":\"Get-Mailbox, Set-Mailbox,,Get-InboxRule\"}]}"),
+                      *other = reply_of(200, "{\"value\":[]}");
     (void)state;
     assert_string_equal(r->url, "https://outlook.office365.com/adminapi/v1.0/" TENANT "/EXOModuleFile?Version=3.9.2");
     assert_string_equal(header_of(r, "CommandName"), "*");

@@ -7,10 +7,10 @@
 
 static const struct endpoints at = {.login = "https://login.example", .graph = "https://graph.example"};
 
-#define ONE "11111111-0000-4000-8000-000000000001"
-#define TWO "11111111-0000-4000-8000-000000000002"
+#define ONE                "11111111-0000-4000-8000-000000000001"
+#define TWO                "11111111-0000-4000-8000-000000000002"
 #define USER_ADMINISTRATOR "fe930be7-5e62-47db-91af-98c3a49a38b1"
-#define GLOBAL_READER "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+#define GLOBAL_READER      "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 
 static const char relationships[] =
     "{\"value\":["
@@ -19,7 +19,8 @@ static const char relationships[] =
     " \"accessDetails\":{\"unifiedRoles\":[{\"roleDefinitionId\":\"" USER_ADMINISTRATOR "\"}]}},"
     "{\"status\":\"active\",\"endDateTime\":\"2028-01-01T00:00:00Z\",\"autoExtendDuration\":\"P180D\","
     " \"customer\":{\"tenantId\":\"" ONE "\",\"displayName\":\"Adatum\"},"
-    " \"accessDetails\":{\"unifiedRoles\":[{\"roleDefinitionId\":\"" GLOBAL_READER "\"},{\"roleDefinitionId\":\"" USER_ADMINISTRATOR "\"},"
+    " \"accessDetails\":{\"unifiedRoles\":[{\"roleDefinitionId\":\"" GLOBAL_READER
+    "\"},{\"roleDefinitionId\":\"" USER_ADMINISTRATOR "\"},"
     "{\"roleDefinitionId\":\"another-role\"}]}},"
     "{\"status\":\"terminated\",\"customer\":{\"tenantId\":\"" TWO "\",\"displayName\":\"Gone\"}},"
     "{\"status\":\"active\",\"customer\":{\"displayName\":\"Nobody\"}},"
@@ -27,9 +28,11 @@ static const char relationships[] =
 
 static const char contracts[] =
     "{\"value\":[{\"customerId\":\"" ONE "\",\"defaultDomainName\":\"adatum.example\",\"displayName\":\"Adatum\"},"
-    "{\"customerId\":\"" TWO "\",\"defaultDomainName\":\"two.example\",\"displayName\":\"Two\"},{\"displayName\":\"none\"}]}";
+    "{\"customerId\":\"" TWO
+    "\",\"defaultDomainName\":\"two.example\",\"displayName\":\"Two\"},{\"displayName\":\"none\"}]}";
 
-static bool read_relationships(struct customers *customers, long status, const char *body, struct http_request **next, struct err *e)
+static bool read_relationships(struct customers *customers, long status, const char *body, struct http_request **next,
+                               struct err *e)
 {
     struct http_reply *reply = reply_of(status, body);
     bool ok = graph_relationships_read(customers, reply, &at, next, e);
@@ -75,11 +78,15 @@ static void relationships__go_on_at_the_next_link__but_nowhere_else(void **state
     struct http_request *next;
     struct err e;
     (void)state;
-    assert_true(read_relationships(&customers, 200, "{\"value\":[],\"@odata.nextLink\":\"https://graph.example/v1.0/x?$skiptoken=a\"}", &next, &e));
+    assert_true(read_relationships(&customers, 200,
+                                   "{\"value\":[],\"@odata.nextLink\":\"https://graph.example/v1.0/x?$skiptoken=a\"}",
+                                   &next, &e));
     assert_string_equal(next->url, "https://graph.example/v1.0/x?$skiptoken=a");
-    assert_false(read_relationships(&customers, 200, "{\"value\":[],\"@odata.nextLink\":\"https://evil.example/v1.0/x\"}", &next, &e));
+    assert_false(read_relationships(&customers, 200,
+                                    "{\"value\":[],\"@odata.nextLink\":\"https://evil.example/v1.0/x\"}", &next, &e));
     assert_null(next);
-    assert_false(read_relationships(&customers, 403, "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"no\"}}", &next, &e));
+    assert_false(read_relationships(
+        &customers, 403, "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"no\"}}", &next, &e));
     assert_int_equal(e.code, ERR_FORBIDDEN);
     assert_false(read_relationships(&customers, 200, "no json", &next, &e));
 }
@@ -119,7 +126,9 @@ static void refusals__are_explained_for_partners(void **state)
         {400, "{\"error_codes\":[530034]}", "risky"},
         {400, "{\"error_codes\":[5000224]}", "deleted"},
         {400, "{\"error_codes\":[90002]}", "deleted"},
-        {403, "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"Unable to initialize the authorization context.\"}}", "no role"},
+        {403,
+         "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"Unable to initialize the authorization context.\"}}",
+         "no role"},
         {403, "{\"error\":{\"code\":\"CoreException\",\"message\":\"User was not found.\"}}", "has ended"},
         {403, "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"Insufficient privileges\"}}", NULL},
         {404, "{\"error\":{\"code\":\"Request_ResourceNotFound\",\"message\":\"User was not found.\"}}", NULL},

@@ -7,7 +7,7 @@
 static const int64_t now = 784111777000; /* Sun, 06 Nov 1994 08:49:37 GMT */
 
 #define VIOLATION "{\"error\":{\"code\":\"Directory_ConcurrencyViolation\"}}"
-#define BUSY "{\"error\":{\"code\":\"x\",\"message\":\"Resource temporarily unavailable\"}}"
+#define BUSY      "{\"error\":{\"code\":\"x\",\"message\":\"Resource temporarily unavailable\"}}"
 
 struct row {
     const char *name;
@@ -74,7 +74,8 @@ static void retry_decide__follows_the_policy__in_every_row(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct row *row = &rows[i];
-        struct http_request request = {.method = row->repeat == R ? "GET" : "POST", .url = "", .repeat = row->repeat, .resource = RESOURCE_GRAPH};
+        struct http_request request = {
+            .method = row->repeat == R ? "GET" : "POST", .url = "", .repeat = row->repeat, .resource = RESOURCE_GRAPH};
         struct http_reply *reply = reply_of(row->status, row->body ? row->body : "");
         if (!row->status)
             reply->error.code = row->error;

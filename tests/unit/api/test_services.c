@@ -8,8 +8,10 @@
 #include "api/sharepoint/csom.h"
 #include "reply_fixture.h"
 
-static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com", .login = "https://login.microsoftonline.com",
-                                           .sharepoint = "https://c-admin.sharepoint.com", .mfa = "https://adnotifications.windowsazure.com",
+static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com",
+                                           .login = "https://login.microsoftonline.com",
+                                           .sharepoint = "https://c-admin.sharepoint.com",
+                                           .mfa = "https://adnotifications.windowsazure.com",
                                            .tenant_id = "ten ant"};
 
 static void csom_check__sees_the_failure__in_a_success(void **state)
@@ -21,9 +23,13 @@ static void csom_check__sees_the_failure__in_a_success(void **state)
         const char *message, *hint;
     } rows[] = {
         {200, "[{\"ErrorInfo\":null},7,{}]", ERR_OK, NULL, NULL},
-        {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"Unsupported app only token.\",\"ErrorTypeName\":\"x\"}}]", ERR_SERVICE, "SharePoint: Unsupported app only token.", "certificate"},
-        {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"Attempted.\",\"ErrorTypeName\":\"System.UnauthorizedAccessException\"}}]", ERR_SERVICE, "Attempted.", "SharePoint Administrator"},
-        {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"Cannot get site x.\"}}]", ERR_SERVICE, "Cannot get site", "provision it first"},
+        {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"Unsupported app only token.\",\"ErrorTypeName\":\"x\"}}]",
+         ERR_SERVICE, "SharePoint: Unsupported app only token.", "certificate"},
+        {200,
+         "[{\"ErrorInfo\":{\"ErrorMessage\":\"Attempted.\",\"ErrorTypeName\":\"System.UnauthorizedAccessException\"}}]",
+         ERR_SERVICE, "Attempted.", "SharePoint Administrator"},
+        {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"Cannot get site x.\"}}]", ERR_SERVICE, "Cannot get site",
+         "provision it first"},
         {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"No license.\"}}]", ERR_SERVICE, "No license", "licence"},
         {200, "[{\"ErrorInfo\":{}}]", ERR_SERVICE, "without a reason", NULL},
         {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"a\\u001b[1mb\"}}]", ERR_SERVICE, "SharePoint: a", NULL},
@@ -42,7 +48,8 @@ static void csom_check__sees_the_failure__in_a_success(void **state)
         struct err e = {0};
         set_header(reply, "sprequestguid", "g-1");
         bool good = csom_check(reply, &e);
-        if (good != (rows[i].code == ERR_OK) || e.code != rows[i].code || (rows[i].message && !strstr(e.message, rows[i].message)))
+        if (good != (rows[i].code == ERR_OK) || e.code != rows[i].code ||
+            (rows[i].message && !strstr(e.message, rows[i].message)))
             fail_msg("row %zu: %s: %s", i, err_name(e.code), e.message);
         if (rows[i].hint && !strstr(e.hint, rows[i].hint))
             fail_msg("row %zu: hint \"%s\"", i, e.hint);
@@ -56,7 +63,8 @@ static void csom_result__is_behind__its_id(void **state)
 {
     struct err e;
     const char text[] = "[{\"ErrorInfo\":null},4,7,5,{\"a\":1},7,{\"b\":2}]"; /* the result of 4 is a number */
-    auto_json struct json *root = json_parse(text, strlen(text), &e), *empty = json_parse("[]", 2, &e), *odd = json_parse("[{},7]", 6, &e);
+    auto_json struct json *root = json_parse(text, strlen(text), &e), *empty = json_parse("[]", 2, &e),
+                          *odd = json_parse("[{},7]", 6, &e);
     (void)state;
     assert_int_equal(json_integer(json_get(csom_result(root, 7), "b"), 0), 2);
     assert_int_equal(json_integer(csom_result(root, 4), 0), 7);
@@ -88,13 +96,14 @@ static void connector_push__writes__its_elements_in_order(void **state)
     auto_secret struct secret *bearer = secret_new("tok", 3);
     struct http_request *r = connector_push(arena, &endpoints, "o'a&<b>@c", "ctx-1", bearer);
     (void)state;
-    assert_string_equal(r->body,
-                        "<BeginTwoWayAuthenticationRequest><Version>1.0</Version><UserPrincipalName>o'a&amp;&lt;b&gt;@c</UserPrincipalName><Lcid>en-us</Lcid>"
-                        "<AuthenticationMethodId>PhoneAppNotification</AuthenticationMethodId>"
-                        "<AuthenticationMethodProperties xmlns:a=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\">"
-                        "<a:KeyValueOfstringstring><a:Key>OverrideVoiceOtp</a:Key><a:Value>false</a:Value></a:KeyValueOfstringstring>"
-                        "</AuthenticationMethodProperties><ContextId>ctx-1</ContextId><SyncCall>true</SyncCall><RequireUserMatch>true</RequireUserMatch>"
-                        "<CallerName>radius</CallerName><CallerIP>UNKNOWN:</CallerIP></BeginTwoWayAuthenticationRequest>");
+    assert_string_equal(
+        r->body,
+        "<BeginTwoWayAuthenticationRequest><Version>1.0</Version><UserPrincipalName>o'a&amp;&lt;b&gt;@c</UserPrincipalName><Lcid>en-us</Lcid>"
+        "<AuthenticationMethodId>PhoneAppNotification</AuthenticationMethodId>"
+        "<AuthenticationMethodProperties xmlns:a=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\">"
+        "<a:KeyValueOfstringstring><a:Key>OverrideVoiceOtp</a:Key><a:Value>false</a:Value></a:KeyValueOfstringstring>"
+        "</AuthenticationMethodProperties><ContextId>ctx-1</ContextId><SyncCall>true</SyncCall><RequireUserMatch>true</RequireUserMatch>"
+        "<CallerName>radius</CallerName><CallerIP>UNKNOWN:</CallerIP></BeginTwoWayAuthenticationRequest>");
     assert_string_equal(header_of(r, "Content-Type"), "application/xml");
     assert_int_equal(r->repeat, HTTP_CONSUMES);
     assert_int_equal(r->workload, WORKLOAD_MFA);
@@ -116,7 +125,9 @@ static void connector_token__keeps_the_secret__out_of_sight(void **state)
 
 static void connector__reads__every_answer(void **state)
 {
-#define ANSWER(value, result) "<x:R xmlns:x=\"u\"><x:Result><x:Value>" value "</x:Value></x:Result><x:AuthenticationResult>" result "</x:AuthenticationResult></x:R>"
+#define ANSWER(value, result)                                                                                          \
+    "<x:R xmlns:x=\"u\"><x:Result><x:Value>" value "</x:Value></x:Result><x:AuthenticationResult>" result              \
+    "</x:AuthenticationResult></x:R>"
     static const struct {
         long status;
         const char *body;
@@ -132,7 +143,8 @@ static void connector__reads__every_answer(void **state)
         {200, ANSWER("Success", "challenge"), true, CONNECTOR_CHALLENGE, "Success"},
         {200, ANSWER("New&#x1b;Word", "false"), false, CONNECTOR_OTHER, ""}, /* no character of XML */
         {200, "<R/>", false, CONNECTOR_OTHER, ""},
-        {200, "<!DOCTYPE R [<!ENTITY a \"Success\">]><R><Result><Value>&a;</Value></Result></R>", false, CONNECTOR_OTHER, ""},
+        {200, "<!DOCTYPE R [<!ENTITY a \"Success\">]><R><Result><Value>&a;</Value></Result></R>", false,
+         CONNECTOR_OTHER, ""},
         {200, "no", false, CONNECTOR_OTHER, ""},
         {401, ANSWER("Success", "true"), false, CONNECTOR_OTHER, ""},
         {500, ANSWER("Success", "true"), false, CONNECTOR_OTHER, ""},
@@ -145,7 +157,8 @@ static void connector__reads__every_answer(void **state)
         enum connector_answer answer = CONNECTOR_OTHER;
         const char *said = "";
         struct err e = {0};
-        if (connector_push_read(reply, arena, &answer, &said, &e) != rows[i].read || answer != rows[i].answer || strcmp(said, rows[i].said) != 0)
+        if (connector_push_read(reply, arena, &answer, &said, &e) != rows[i].read || answer != rows[i].answer ||
+            strcmp(said, rows[i].said) != 0)
             fail_msg("row %zu: %d, \"%s\", %s", i, (int)answer, said, e.message);
         if (!rows[i].read)
             assert_int_not_equal(e.code, ERR_OK);
@@ -160,13 +173,17 @@ static void groups__are_told_apart__by_kind(void **state)
         bool exchange, refused;
     } rows[] = {
         {"{\"mailEnabled\":false,\"securityEnabled\":true,\"groupTypes\":[]}", "security group", false, false},
-        {"{\"mailEnabled\":true,\"securityEnabled\":true,\"groupTypes\":[\"Unified\"],\"mail\":\"t@c\"}", "Microsoft 365 group, t@c", false, false},
+        {"{\"mailEnabled\":true,\"securityEnabled\":true,\"groupTypes\":[\"Unified\"],\"mail\":\"t@c\"}",
+         "Microsoft 365 group, t@c", false, false},
         {"{\"mailEnabled\":true,\"securityEnabled\":false,\"groupTypes\":[]}", "distribution list", true, false},
         {"{\"mailEnabled\":true,\"securityEnabled\":true}", "mail-enabled security group", true, false},
-        {"{\"mailEnabled\":false,\"securityEnabled\":true,\"groupTypes\":[\"DynamicMembership\"]}", "security group, dynamic", false, true},
-        {"{\"mailEnabled\":true,\"groupTypes\":[\"DynamicMembership\",\"Unified\"]}", "Microsoft 365 group, dynamic", false, true},
+        {"{\"mailEnabled\":false,\"securityEnabled\":true,\"groupTypes\":[\"DynamicMembership\"]}",
+         "security group, dynamic", false, true},
+        {"{\"mailEnabled\":true,\"groupTypes\":[\"DynamicMembership\",\"Unified\"]}", "Microsoft 365 group, dynamic",
+         false, true},
         {"{\"securityEnabled\":true,\"onPremisesSyncEnabled\":true}", "security group, synchronised", false, true},
-        {"{\"securityEnabled\":true,\"onPremisesSyncEnabled\":false,\"isAssignableToRole\":true}", "security group, gives roles", false, false},
+        {"{\"securityEnabled\":true,\"onPremisesSyncEnabled\":false,\"isAssignableToRole\":true}",
+         "security group, gives roles", false, false},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -186,11 +203,15 @@ static void sites__are_found__by_address_id_or_words(void **state)
     static const struct {
         const char *text, *path;
     } rows[] = {
-        {"https://contoso.sharepoint.com/sites/x", "/sites/contoso.sharepoint.com:/sites/x?$select=id,displayName,webUrl"},
-        {"https://Contoso.sharepoint.com/teams/x/Lists/y?z=1", "/sites/contoso.sharepoint.com:/teams/x?$select=id,displayName,webUrl"},
-        {"https://c-my.sharepoint.com/personal/ann_c_com/Documents", "/sites/c-my.sharepoint.com:/personal/ann_c_com?$select=id,displayName,webUrl"},
+        {"https://contoso.sharepoint.com/sites/x",
+         "/sites/contoso.sharepoint.com:/sites/x?$select=id,displayName,webUrl"},
+        {"https://Contoso.sharepoint.com/teams/x/Lists/y?z=1",
+         "/sites/contoso.sharepoint.com:/teams/x?$select=id,displayName,webUrl"},
+        {"https://c-my.sharepoint.com/personal/ann_c_com/Documents",
+         "/sites/c-my.sharepoint.com:/personal/ann_c_com?$select=id,displayName,webUrl"},
         {"https://contoso.sharepoint.com", "/sites/contoso.sharepoint.com?$select=id,displayName,webUrl"},
-        {"https://contoso.sharepoint.com/Shared%20Documents", "/sites/contoso.sharepoint.com?$select=id,displayName,webUrl"},
+        {"https://contoso.sharepoint.com/Shared%20Documents",
+         "/sites/contoso.sharepoint.com?$select=id,displayName,webUrl"},
         {"contoso.sharepoint.com,s-1,w-1", "/sites/contoso.sharepoint.com%2Cs-1%2Cw-1?$select=id,displayName,webUrl"},
         {"Sales & more, all", "/sites?search=Sales%20%26%20more%2C%20all&$select=id,displayName,webUrl&$top=25"},
         {"/v1.0/users#x", "/sites?search=%2Fv1.0%2Fusers%23x&$select=id,displayName,webUrl&$top=25"},
@@ -210,14 +231,18 @@ static void roles__that_only_read__count_as_none(void **state)
     auto_arena struct arena *arena = arena_new(0);
     struct err e = {0};
     struct http_request *r = graph_roles(arena, &endpoints, "id-1");
-    struct http_reply *two = reply_of(200, "{\"value\":[" ROLE("Global Administrator", "62e90394-69f5-4237-9190-012177145e10") ","
-                                           ROLE("Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b") ","
-                                           ROLE("Our\\u001b Own", "00000000-0000-0000-0000-000000000001") ",{}]}"),
-                      *none = reply_of(200, "{\"value\":[" ROLE("Directory Readers", "88D8E3E3-8f55-4a1e-953a-9b9898b8876b") "]}"),
-                      *denied = reply_of(403, "");
+    struct http_reply
+        *two = reply_of(
+            200, "{\"value\":[" ROLE("Global Administrator", "62e90394-69f5-4237-9190-012177145e10") "," ROLE(
+                     "Directory Readers",
+                     "88d8e3e3-8f55-4a1e-953a-9b9898b8876b") "," ROLE("Our\\u001b Own",
+                                                                      "00000000-0000-0000-0000-000000000001") ",{}]}"),
+        *none = reply_of(200, "{\"value\":[" ROLE("Directory Readers", "88D8E3E3-8f55-4a1e-953a-9b9898b8876b") "]}"),
+        *denied = reply_of(403, "");
     (void)state;
-    assert_string_equal(r->url, "https://graph.microsoft.com/v1.0/users/id-1/transitiveMemberOf/microsoft.graph.directoryRole"
-                                "?$select=id,displayName,roleTemplateId&$count=true&$top=100");
+    assert_string_equal(r->url,
+                        "https://graph.microsoft.com/v1.0/users/id-1/transitiveMemberOf/microsoft.graph.directoryRole"
+                        "?$select=id,displayName,roleTemplateId&$count=true&$top=100");
     assert_string_equal(header_of(r, "ConsistencyLevel"), "eventual");
     const char *names = graph_roles_read(two, arena, &e);
     assert_int_equal(strncmp(names, "Global Administrator, Our", 25), 0);

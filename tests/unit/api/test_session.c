@@ -8,13 +8,19 @@
 
 #define CAPABLE "&claims=%7B%22access_token%22%3A%7B%22xms_cc%22%3A%7B%22values%22%3A%5B%22cp1%22%5D%7D%7D%7D"
 
-static const struct endpoints endpoints = {.login = "https://login.microsoftonline.com", .graph = "https://graph.microsoft.com", .exchange = "https://outlook.office365.com"};
+static const struct endpoints endpoints = {.login = "https://login.microsoftonline.com",
+                                           .graph = "https://graph.microsoft.com",
+                                           .exchange = "https://outlook.office365.com"};
 
 static struct session *session_of(const char *secret, const char *refresh)
 {
     auto_secret struct secret *client = secret ? secret_new(secret, strlen(secret)) : NULL;
     auto_secret struct secret *token = refresh ? secret_new(refresh, strlen(refresh)) : NULL;
-    return session_new(&(struct session_options){.tenant_id = "contoso.com", .client_id = "app", .client_secret = client, .refresh_token = token, .endpoints = &endpoints});
+    return session_new(&(struct session_options){.tenant_id = "contoso.com",
+                                                 .client_id = "app",
+                                                 .client_secret = client,
+                                                 .refresh_token = token,
+                                                 .endpoints = &endpoints});
 }
 
 static struct http_reply *token_reply(const char *claims_text, const char *rest)
@@ -34,11 +40,17 @@ static void session__asks__with_a_secret_or_a_refresh_token(void **state)
     (void)state;
     struct http_request *request = session_request(app, RESOURCE_GRAPH, arena);
     assert_string_equal(request->url, "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token");
-    assert_string_equal(request->body, "grant_type=client_credentials&client_id=app&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default" CAPABLE "&client_secret=s%26cret");
+    assert_string_equal(
+        request->body,
+        "grant_type=client_credentials&client_id=app&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default" CAPABLE
+        "&client_secret=s%26cret");
     assert_true(request->secret_body && !strstr(request->shown_body, "cret="));
     assert_int_equal(request->resource, RESOURCE_NONE);
     request = session_request(person, RESOURCE_EXCHANGE, arena);
-    assert_string_equal(request->body, "grant_type=refresh_token&client_id=app&scope=https%3A%2F%2Foutlook.office365.com%2F.default%20offline_access" CAPABLE "&refresh_token=r");
+    assert_string_equal(
+        request->body,
+        "grant_type=refresh_token&client_id=app&scope=https%3A%2F%2Foutlook.office365.com%2F.default%20offline_access" CAPABLE
+        "&refresh_token=r");
     session_free(app);
     session_free(person);
     session_free(NULL);
@@ -48,7 +60,8 @@ static void session__keeps_a_token__until_two_minutes_before_its_end(void **stat
 {
     struct session *session = session_of("s", NULL);
     struct err e = {0};
-    struct http_reply *reply = token_reply("{\"tid\":\"t\",\"oid\":\"o\",\"app_displayname\":\"Ro\\u202e\",\"roles\":[\"User.Read.All\",7,\"X\"]}", "");
+    struct http_reply *reply = token_reply(
+        "{\"tid\":\"t\",\"oid\":\"o\",\"app_displayname\":\"Ro\\u202e\",\"roles\":[\"User.Read.All\",7,\"X\"]}", "");
     size_t count;
     (void)state;
     assert_null(session_token(session, RESOURCE_GRAPH, 0));
@@ -77,7 +90,8 @@ static void session__reads_scopes__and_takes_the_new_refresh_token(void **state)
     auto_arena struct arena *arena = arena_new(0);
     struct session *session = session_of(NULL, "old");
     struct err e = {0};
-    struct http_reply *reply = token_reply("{\"upn\":\"admin@c\",\"scp\":\" User.Read  Mail.Read \"}", ",\"refresh_token\":\"new\"");
+    struct http_reply *reply = token_reply("{\"upn\":\"admin@c\",\"scp\":\" User.Read  Mail.Read \"}",
+                                           ",\"refresh_token\":\"new\"");
     size_t count;
     (void)state;
     assert_true(session_accept(session, RESOURCE_GRAPH, reply, 0, &e));
@@ -147,7 +161,8 @@ static void session__takes__an_opaque_token_and_odd_times(void **state)
 
 static struct session *person_of(const char *client_id)
 {
-    return session_new(&(struct session_options){.grant = GRANT_DEVICE_CODE, .tenant_id = "organizations", .client_id = client_id, .endpoints = &endpoints});
+    return session_new(&(struct session_options){
+        .grant = GRANT_DEVICE_CODE, .tenant_id = "organizations", .client_id = client_id, .endpoints = &endpoints});
 }
 
 static void session__shares_one_refresh_token__with_a_client_of_its_own_alone(void **state)
@@ -183,7 +198,8 @@ static void session__asks_for_scopes_by_name__with_microsofts_client_for_graph(v
     assert_non_null(strstr(request->body, "https%3A%2F%2Fgraph.microsoft.com%2FUser.ReadWrite.All%20"));
     assert_null(strstr(request->body, ".default"));
     request = session_device_request(microsofts, RESOURCE_EXCHANGE, arena);
-    assert_non_null(strstr(request->body, "scope=https%3A%2F%2Foutlook.office365.com%2F.default%20offline_access%20openid%20profile"));
+    assert_non_null(strstr(request->body,
+                           "scope=https%3A%2F%2Foutlook.office365.com%2F.default%20offline_access%20openid%20profile"));
     request = session_device_request(own, RESOURCE_GRAPH, arena);
     assert_non_null(strstr(request->body, "scope=https%3A%2F%2Fgraph.microsoft.com%2F.default%20offline_access"));
     session_free(own);
@@ -199,7 +215,8 @@ static void session__needs_a_person__when_the_refresh_token_is_refused_for_good(
     } rows[] = {
         {"{\"error\":\"invalid_grant\",\"error_codes\":[700082]}", NEED_PERSON, "Sign in again"},
         {"{\"error\":\"interaction_required\",\"error_codes\":[50076]}", NEED_PERSON, ""},
-        {"{\"error\":\"invalid_grant\",\"error_codes\":[65001]}", NEED_REQUEST, "https://login.microsoftonline.com/organizations/adminconsent?client_id=app"},
+        {"{\"error\":\"invalid_grant\",\"error_codes\":[65001]}", NEED_REQUEST,
+         "https://login.microsoftonline.com/organizations/adminconsent?client_id=app"},
         {"{\"error\":\"temporarily_unavailable\",\"error_codes\":[90033]}", NEED_REQUEST, ""},
         {"{\"error\":\"invalid_client\",\"error_codes\":[7000218]}", NEED_REQUEST, "public clients"},
     };
@@ -220,7 +237,8 @@ static void session__needs_a_person__when_the_refresh_token_is_refused_for_good(
 
 static void session__passes_on_the_claims__that_a_challenge_asks_for(void **state)
 {
-    static const char challenge[] = "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNjA0MTA2NjUxIn19fQ==\"";
+    static const char challenge[] =
+        "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNjA0MTA2NjUxIn19fQ==\"";
     auto_arena struct arena *arena = arena_new(0);
     struct session *session = session_of("s", NULL);
     struct http_reply *reply = token_reply("{}", "");
@@ -233,7 +251,8 @@ static void session__passes_on_the_claims__that_a_challenge_asks_for(void **stat
     assert_null(strstr(session_request(session, RESOURCE_EXCHANGE, arena)->body, "1604106651"));
     assert_true(session_accept(session, RESOURCE_GRAPH, reply, 0, &e));
     assert_null(strstr(session_request(session, RESOURCE_GRAPH, arena)->body, "1604106651")); /* met */
-    static const char *const odd[] = {"Bearer", "claims=\"", "claims=\"!\"", "claims=\"WzFd\"", "xclaims=\"e30=\"", "claims=\"e30\""};
+    static const char *const odd[] = {"Bearer",          "claims=\"",        "claims=\"!\"",
+                                      "claims=\"WzFd\"", "xclaims=\"e30=\"", "claims=\"e30\""};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         session_forget(session, RESOURCE_GRAPH, odd[i]);
         assert_non_null(strstr(session_request(session, RESOURCE_GRAPH, arena)->body, CAPABLE));
@@ -245,15 +264,18 @@ static void session__passes_on_the_claims__that_a_challenge_asks_for(void **stat
 static void session__uses_tokens_as_they_are__each_for_its_audience(void **state)
 {
     auto_buf struct buf graph = buf_make(8192), exchange = buf_make(8192), both = buf_make(16384);
-    static const char for_graph[] = "{\"aud\":\"https://graph.microsoft.com/\",\"exp\":1000,\"scp\":\"User.Read.All\",\"upn\":\"a@b\"}";
+    static const char for_graph[] =
+        "{\"aud\":\"https://graph.microsoft.com/\",\"exp\":1000,\"scp\":\"User.Read.All\",\"upn\":\"a@b\"}";
     static const char for_exchange[] = "{\"aud\":\"00000002-0000-0ff1-ce00-000000000000\",\"exp\":2000}";
     struct err e = {0};
-    auto_json struct json *a = json_parse(for_graph, strlen(for_graph), &e), *b = json_parse(for_exchange, strlen(for_exchange), &e);
+    auto_json struct json *a = json_parse(for_graph, strlen(for_graph), &e),
+                          *b = json_parse(for_exchange, strlen(for_exchange), &e);
     (void)state;
     assert_true(jwt_sign_hs256(a, "k", 1, &graph) && jwt_sign_hs256(b, "k", 1, &exchange));
     buf_printf(&both, " %s\n%s ", buf_text(&exchange), buf_text(&graph));
     auto_secret struct secret *tokens = secret_new(buf_text(&both), both.length);
-    struct session *session = session_new(&(struct session_options){.grant = GRANT_TOKENS, .tenant_id = "organizations", .tokens = tokens, .endpoints = &endpoints});
+    struct session *session = session_new(&(struct session_options){
+        .grant = GRANT_TOKENS, .tenant_id = "organizations", .tokens = tokens, .endpoints = &endpoints});
     assert_string_equal(session_token(session, RESOURCE_GRAPH, 999000), buf_text(&graph)); /* to its very end */
     assert_string_equal(session_token(session, RESOURCE_EXCHANGE, 1999000), buf_text(&exchange));
     assert_int_equal(session_expires(session, RESOURCE_GRAPH), 1000000);
@@ -274,17 +296,29 @@ static void session__asks_this_machine__for_a_managed_identity(void **state)
     auto_arena struct arena *arena = arena_new(0);
     auto_secret struct secret *header = secret_new("h", 1);
     struct err e = {0};
-    struct session *machine = session_new(&(struct session_options){.grant = GRANT_MANAGED, .tenant_id = "t", .endpoints = &endpoints});
-    struct session *service = session_new(&(struct session_options){.grant = GRANT_MANAGED, .tenant_id = "t", .client_id = "mine", .identity_endpoint = "http://127.0.0.1:41/msi/token", .identity_header = header, .endpoints = &endpoints});
+    struct session *machine = session_new(
+        &(struct session_options){.grant = GRANT_MANAGED, .tenant_id = "t", .endpoints = &endpoints});
+    struct session *service = session_new(
+        &(struct session_options){.grant = GRANT_MANAGED,
+                                  .tenant_id = "t",
+                                  .client_id = "mine",
+                                  .identity_endpoint = "http://127.0.0.1:41/msi/token",
+                                  .identity_header = header,
+                                  .endpoints = &endpoints});
     (void)state;
     struct http_request *request = session_request(machine, RESOURCE_GRAPH, arena);
-    assert_string_equal(request->url, "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fgraph.microsoft.com");
+    assert_string_equal(
+        request->url,
+        "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fgraph.microsoft.com");
     assert_string_equal(request->headers->name, "Metadata");
     assert_true(request->this_link && request->secret_reply);
     request = session_request(service, RESOURCE_EXCHANGE, arena);
-    assert_string_equal(request->url, "http://127.0.0.1:41/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Foutlook.office365.com&client_id=mine");
+    assert_string_equal(
+        request->url,
+        "http://127.0.0.1:41/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Foutlook.office365.com&client_id=mine");
     assert_string_equal(request->headers->value, "h");
-    struct http_reply *reply = reply_of(200, "{\"access_token\":\"opaque\",\"expires_in\":\"86399\",\"expires_on\":\"1586984735\"}");
+    struct http_reply *reply = reply_of(
+        200, "{\"access_token\":\"opaque\",\"expires_in\":\"86399\",\"expires_on\":\"1586984735\"}");
     assert_true(session_accept(machine, RESOURCE_GRAPH, reply, 0, &e));
     assert_int_equal(session_expires(machine, RESOURCE_GRAPH), 86399000);
     http_reply_free(reply);
@@ -303,8 +337,9 @@ static void session__asks_again__only_for_what_passes_by_itself(void **state)
         int attempt;
         int64_t ms;
     } rows[] = {
-        {"{\"error_codes\":[90033]}", 1, 2000}, {"{\"error_codes\":[90033]}", 3, 8000}, {"{\"error_codes\":[90033]}", 4, -1},
-        {"{\"error_codes\":[700027]}", 1, -1} /* without a certificate */, {"{\"error_codes\":[7000222]}", 1, -1}, {"", 1, -1},
+        {"{\"error_codes\":[90033]}", 1, 2000}, {"{\"error_codes\":[90033]}", 3, 8000},
+        {"{\"error_codes\":[90033]}", 4, -1},   {"{\"error_codes\":[700027]}", 1, -1} /* without a certificate */,
+        {"{\"error_codes\":[7000222]}", 1, -1}, {"", 1, -1},
     };
     struct session *session = session_of("s", NULL);
     (void)state;

@@ -42,7 +42,8 @@ static int tear_down(void **state)
 static struct store *open_store(struct fixture *f, bool keyring)
 {
     struct err e = {0};
-    struct store *store = keyring ? store_open_keyring(KEY_SPEC_SESSION_KEYRING, f->folder, &e) : store_open("file", f->folder, &e);
+    struct store *store = keyring ? store_open_keyring(KEY_SPEC_SESSION_KEYRING, f->folder, &e)
+                                  : store_open("file", f->folder, &e);
     if (!store)
         fail_msg("%s", e.message);
     return store;

@@ -17,14 +17,16 @@ static void trace_redact__replaces__what_is_secret(void **state)
         {"{\"a\":1,\"password\":\"x\"}", "{\"a\":1,\"password\":\"…\"}"},
         {"{\"passwordProfile\":{\"password\":\"x\",\"y\":[1]},\"b\":2}", "{\"passwordProfile\":\"…\",\"b\":2}"},
         {"{\"newPassword\" : \"x\"}", "{\"newPassword\":\"…\"}"},
-        {"{\"a\":[{\"access_token\":\"x\"},{\"Client_Secret\":null}]}", "{\"a\":[{\"access_token\":\"…\"},{\"Client_Secret\":\"…\"}]}"},
+        {"{\"a\":[{\"access_token\":\"x\"},{\"Client_Secret\":null}]}",
+         "{\"a\":[{\"access_token\":\"…\"},{\"Client_Secret\":\"…\"}]}"},
         {"{\"temporaryAccessPass\":\"x\"}", "{\"temporaryAccessPass\":\"…\"}"},
         {"{\"pass\\u0077ord\":\"x\"}", "{\"pass\\u0077ord\":\"…\"}"},
         {"{\"requests\":[{\"headers\":{\"Authorization\":\"Bearer x\"},\"body\":{\"passwordProfile\":{}}}]}",
          "{\"requests\":[{\"headers\":{\"Authorization\":\"…\"},\"body\":{\"passwordProfile\":\"…\"}}]}"},
         {"{\"a\":\"password\"}", "{\"a\":\"password\"}"},
         {"[]", "[]"},
-        {"grant_type=refresh_token&refresh_token=x&client_secret=y&scope=s", "grant_type=refresh_token&refresh_token=…&client_secret=…&scope=s"},
+        {"grant_type=refresh_token&refresh_token=x&client_secret=y&scope=s",
+         "grant_type=refresh_token&refresh_token=…&client_secret=…&scope=s"},
         {"client_assertion=x", "client_assertion=…"},
         {"pass%77ord=x&a=b", "pass%77ord=…&a=b"},
         {"a=1&b", "a=1&b"},
@@ -73,8 +75,14 @@ static void trace_exchange__writes_a_line__without_what_the_request_hides(void *
     unlink(path);
     struct trace *trace = trace_open(path, &e);
     struct http_request plain = {.method = "GET", .url = "https://g/v1.0/users"};
-    struct http_request hidden = {.method = "PATCH", .url = "https://g/x", .body = "hunter2", .body_length = 7, .secret_body = true, .shown_body = "{password}"};
-    struct http_reply *page = reply_of(200, "{\"value\":[]}"), *token = reply_of(200, "hunter2"), *lost = reply_of(0, "");
+    struct http_request hidden = {.method = "PATCH",
+                                  .url = "https://g/x",
+                                  .body = "hunter2",
+                                  .body_length = 7,
+                                  .secret_body = true,
+                                  .shown_body = "{password}"};
+    struct http_reply *page = reply_of(200, "{\"value\":[]}"), *token = reply_of(200, "hunter2"),
+                      *lost = reply_of(0, "");
     set_header(page, "request-id", "r1");
     trace_exchange(trace, &plain, page, "id1", 12);
     trace_exchange(trace, &hidden, token, "id2", 3);

@@ -14,12 +14,14 @@ static void users_page__decodes__every_field(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct http_reply *reply = reply_of(
-        200, "{\"@odata.context\":{\"x\":[1]},\"@odata.count\":2,\"@odata.nextLink\":\"https:\\/\\/graph.microsoft.com/v1.0/users?$skiptoken=x\","
-             "\"value\":[{\"id\":\"" ONE "\",\"displayName\":\"J\\u00f6rg \\u202e\",\"userPrincipalName\":\"j@c\",\"mail\":null,"
-             "\"accountEnabled\":true,\"userType\":\"Guest\",\"jobTitle\":\"T\",\"department\":\"IT\",\"usageLocation\":\"NL\","
-             "\"onPremisesSyncEnabled\":true,\"onPremisesLastSyncDateTime\":\"1970-01-01T00:00:02Z\",\"createdDateTime\":\"1970-01-01T00:00:01Z\","
-             "\"assignedLicenses\":[{\"disabledPlans\":[\"" ONE "\"],\"skuId\":\"" SKU "\"},{\"skuId\":\"no guid\"}],"
-             "\"extra\":{\"id\":\"nested\",\"value\":[]}},{\"displayName\":\"no id\"}]}");
+        200,
+        "{\"@odata.context\":{\"x\":[1]},\"@odata.count\":2,\"@odata.nextLink\":\"https:\\/\\/graph.microsoft.com/v1.0/users?$skiptoken=x\","
+        "\"value\":[{\"id\":\"" ONE
+        "\",\"displayName\":\"J\\u00f6rg \\u202e\",\"userPrincipalName\":\"j@c\",\"mail\":null,"
+        "\"accountEnabled\":true,\"userType\":\"Guest\",\"jobTitle\":\"T\",\"department\":\"IT\",\"usageLocation\":\"NL\","
+        "\"onPremisesSyncEnabled\":true,\"onPremisesLastSyncDateTime\":\"1970-01-01T00:00:02Z\",\"createdDateTime\":\"1970-01-01T00:00:01Z\","
+        "\"assignedLicenses\":[{\"disabledPlans\":[\"" ONE "\"],\"skuId\":\"" SKU "\"},{\"skuId\":\"no guid\"}],"
+        "\"extra\":{\"id\":\"nested\",\"value\":[]}},{\"displayName\":\"no id\"}]}");
     struct user_page *page = NULL;
     char *next = NULL;
     long count = 0;
@@ -82,9 +84,19 @@ static void users_page__tells_null_from_false__and_false_from_absent(void **stat
 static void users_page__refuses__what_is_no_page(void **state)
 {
     static const char *const rows[] = {
-        "", "null", "[]", "{}", "{\"value\":{}}", "{\"value\":[1]}", "{\"value\":[{]}", "{\"value\":[{\"id\":\"" ONE "\"}]",
-        "{\"value\":[],\"@odata.nextLink\":7}", "{\"value\":[],\"@odata.count\":\"2\"}", "{\"value\":[]}x",
-        "{\"value\":[{\"assignedLicenses\":[{\"skuId\":}]}]}", "<html>",
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"value\":{}}",
+        "{\"value\":[1]}",
+        "{\"value\":[{]}",
+        "{\"value\":[{\"id\":\"" ONE "\"}]",
+        "{\"value\":[],\"@odata.nextLink\":7}",
+        "{\"value\":[],\"@odata.count\":\"2\"}",
+        "{\"value\":[]}x",
+        "{\"value\":[{\"assignedLicenses\":[{\"skuId\":}]}]}",
+        "<html>",
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -104,13 +116,20 @@ static void users_page__refuses__what_is_no_page(void **state)
 static void users_next__follows_the_link__within_this_graph_only(void **state)
 {
     static const char *const wrong[] = {
-        "https://graph.microsoft.com.evil.example/v1.0/users", "https://graph.microsoft.com@evil.example/", "http://graph.microsoft.com/v1.0/users",
-        "https://graph.microsoft.com:8443/v1.0/users", "//graph.microsoft.com/v1.0/users", "/v1.0/users", "", "https://graph.microsoft.com/\r\nX: y",
+        "https://graph.microsoft.com.evil.example/v1.0/users",
+        "https://graph.microsoft.com@evil.example/",
+        "http://graph.microsoft.com/v1.0/users",
+        "https://graph.microsoft.com:8443/v1.0/users",
+        "//graph.microsoft.com/v1.0/users",
+        "/v1.0/users",
+        "",
+        "https://graph.microsoft.com/\r\nX: y",
     };
     auto_arena struct arena *arena = arena_new(0);
     struct err e = {0};
     (void)state;
-    struct http_request *request = graph_users_next(arena, &endpoints, "https://graph.microsoft.com/v1.0/users?$skiptoken=a%20b", &e);
+    struct http_request *request = graph_users_next(arena, &endpoints,
+                                                    "https://graph.microsoft.com/v1.0/users?$skiptoken=a%20b", &e);
     assert_string_equal(request->url, "https://graph.microsoft.com/v1.0/users?$skiptoken=a%20b"); /* as it came */
     assert_string_equal(request->headers->name, "ConsistencyLevel");
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -154,16 +173,22 @@ static void users_find__asks_for_one_or_searches__by_what_it_is_given(void **sta
     assert_false(graph_users_find_is_exact("ann"));
     assert_non_null(strstr(graph_users_find(arena, &endpoints, "a@b")->url, "/users/a%40b?$select="));
     const char *url = graph_users_find(arena, &endpoints, "an\"n\\ x")->url;
-    assert_non_null(strstr(url, "&$search=%22displayName%3Aan%20n%20%20x%22%20OR%20%22userPrincipalName%3Aan%20n%20%20x%22"));
+    assert_non_null(
+        strstr(url, "&$search=%22displayName%3Aan%20n%20%20x%22%20OR%20%22userPrincipalName%3Aan%20n%20%20x%22"));
 }
 
 static void users_found__reads__one_or_many_or_nobody(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct err e;
-    struct http_reply *one = reply_of(200, "{\"id\":\"" ONE "\",\"displayName\":\"A\\u001b\",\"userPrincipalName\":\"a@b\",\"accountEnabled\":true,\"userType\":\"Guest\"}");
-    struct http_reply *many = reply_of(200, "{\"value\":[{\"id\":\"1\",\"onPremisesSyncEnabled\":true},{\"id\":\"2\"}]}");
-    struct http_reply *none = reply_of(404, "{}"), *empty = reply_of(200, "{\"value\":[]}"), *denied = reply_of(403, "{}");
+    struct http_reply *one = reply_of(
+        200,
+        "{\"id\":\"" ONE
+        "\",\"displayName\":\"A\\u001b\",\"userPrincipalName\":\"a@b\",\"accountEnabled\":true,\"userType\":\"Guest\"}");
+    struct http_reply *many = reply_of(200,
+                                       "{\"value\":[{\"id\":\"1\",\"onPremisesSyncEnabled\":true},{\"id\":\"2\"}]}");
+    struct http_reply *none = reply_of(404, "{}"), *empty = reply_of(200, "{\"value\":[]}"),
+                      *denied = reply_of(403, "{}");
     (void)state;
     struct user_match *match = graph_users_found(one, arena, &e);
     assert_string_equal(match->display_name, "A^[");
@@ -187,12 +212,18 @@ static void user_detail__shows__every_field_as_text(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct err e = {0};
-    struct http_reply *reply = reply_of(200, "{\"displayName\":\"A\\u202e\",\"accountEnabled\":false,\"businessPhones\":[\"1\",\"2\"],\"city\":null,"
-                                             "\"proxyAddresses\":[],\"manager\":{\"displayName\":\"Boss\"}}");
+    struct http_reply *reply = reply_of(
+        200, "{\"displayName\":\"A\\u202e\",\"accountEnabled\":false,\"businessPhones\":[\"1\",\"2\"],\"city\":null,"
+             "\"proxyAddresses\":[],\"manager\":{\"displayName\":\"Boss\"}}");
     (void)state;
     struct detail_field *fields = graph_user_detail_fields(reply, arena, &e);
-    static const char *const expected[][2] = {{"displayName", "A<202E>"}, {"accountEnabled", "no"}, {"businessPhones", "1, 2"}, {"city", ""},
-                                              {"proxyAddresses", ""},     {"manager", "Boss"},      {"mail", ""}};
+    static const char *const expected[][2] = {{"displayName", "A<202E>"},
+                                              {"accountEnabled", "no"},
+                                              {"businessPhones", "1, 2"},
+                                              {"city", ""},
+                                              {"proxyAddresses", ""},
+                                              {"manager", "Boss"},
+                                              {"mail", ""}};
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
         const struct detail_field *field = fields;
         while (field && strcmp(field->name, expected[i][0]) != 0)
@@ -209,10 +240,13 @@ static void organization_and_skus__are_read__whatever_is_missing(void **state)
     auto_arena struct arena *arena = arena_new(0);
     struct err e = {0};
     struct organization about;
-    struct http_reply *full = reply_of(200, "{\"value\":[{\"id\":\"t\",\"displayName\":\"Contoso\",\"countryLetterCode\":\"NL\",\"verifiedDomains\":"
-                                            "[{\"name\":\"x\"},{\"name\":\"contoso.com\",\"isDefault\":true}]}]}");
+    struct http_reply *full = reply_of(
+        200, "{\"value\":[{\"id\":\"t\",\"displayName\":\"Contoso\",\"countryLetterCode\":\"NL\",\"verifiedDomains\":"
+             "[{\"name\":\"x\"},{\"name\":\"contoso.com\",\"isDefault\":true}]}]}");
     struct http_reply *bare = reply_of(200, "{\"value\":[]}"), *denied = reply_of(403, "");
-    struct http_reply *skus = reply_of(200, "{\"value\":[{\"skuId\":\"" SKU "\",\"skuPartNumber\":\"P\",\"consumedUnits\":1e300,\"prepaidUnits\":{\"enabled\":5}},{}]}");
+    struct http_reply *skus = reply_of(
+        200, "{\"value\":[{\"skuId\":\"" SKU
+             "\",\"skuPartNumber\":\"P\",\"consumedUnits\":1e300,\"prepaidUnits\":{\"enabled\":5}},{}]}");
     (void)state;
     assert_true(graph_organization_read(full, arena, &about, &e));
     assert_string_equal(about.default_domain, "contoso.com");

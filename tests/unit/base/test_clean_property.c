@@ -12,10 +12,10 @@ static bool is_dangerous(uint32_t c)
     static const struct {
         uint32_t first, last;
     } rows[] = {
-        {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},     {0x180e, 0x180e},
-        {0x200b, 0x200c}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff},   {0xfff9, 0xfffb},
-        {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}, {0xe000, 0xf8ff},
-        {0xf0000, 0x10ffff},
+        {0x00, 0x1f},       {0x7f, 0x9f},     {0xad, 0xad},        {0x34f, 0x34f},     {0x61c, 0x61c},
+        {0x180e, 0x180e},   {0x200b, 0x200c}, {0x200e, 0x200f},    {0x2028, 0x202e},   {0x2060, 0x206f},
+        {0xfeff, 0xfeff},   {0xfff9, 0xfffb}, {0x13430, 0x1343f},  {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
+        {0xe0000, 0xe0fff}, {0xe000, 0xf8ff}, {0xf0000, 0x10ffff},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (c >= rows[i].first && c <= rows[i].last)
@@ -40,7 +40,8 @@ static void check(const char *text, size_t length)
         used = utf8_decode(once + at, need - at, &c);
         if (is_dangerous(c))
             fail_msg("U+%04X stays in \"%s\"", c, once);
-        if (c == 0x200d && !(is_emoji(before) && utf8_decode(once + at + used, need - at - used, &after) && is_emoji(after)))
+        if (c == 0x200d &&
+            !(is_emoji(before) && utf8_decode(once + at + used, need - at - used, &after) && is_emoji(after)))
             fail_msg("a joiner between U+%04X and U+%04X stays", before, after);
     }
     clean_text(once, need, twice, sizeof twice);
@@ -93,7 +94,8 @@ static void clean_text__shows_a_joiner__unless_emoji_stand_on_both_sides(void **
         {"\U0001f469\u200d", "\U0001f469<200D>"},
         {"\u200d\U0001f469", "<200D>\U0001f469"},
         {"\u2764\ufe0f\u200d\U0001f525", "\u2764\ufe0f\u200d\U0001f525"},
-        {"\U0001f469\u0301\u0301\u0301\u0301\ufe0f\u200d\U0001f4bb", "\U0001f469\u0301\u0301\u0301\u0301<200D>\U0001f4bb"},
+        {"\U0001f469\u0301\u0301\u0301\u0301\ufe0f\u200d\U0001f4bb",
+         "\U0001f469\u0301\u0301\u0301\u0301<200D>\U0001f4bb"},
     };
     char out[128];
     (void)state;

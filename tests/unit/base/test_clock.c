@@ -95,9 +95,9 @@ static void clock_ago__counts_down__to_the_largest_whole_unit(void **state)
         int64_t ago;
         const char *text;
     } rows[] = {
-        {-5 * day, "just now"}, {0, "just now"},   {59 * second, "just now"}, {minute, "1m"},       {hour - 1, "59m"},
-        {hour, "1h"},           {day - 1, "23h"},  {day, "1d"},               {364 * day, "364d"},  {365 * day, "1y"},
-        {730 * day, "2y"},
+        {-5 * day, "just now"}, {0, "just now"},   {59 * second, "just now"}, {minute, "1m"},
+        {hour - 1, "59m"},      {hour, "1h"},      {day - 1, "23h"},          {day, "1d"},
+        {364 * day, "364d"},    {365 * day, "1y"}, {730 * day, "2y"},
     };
     char text[CLOCK_TEXT];
     (void)state;

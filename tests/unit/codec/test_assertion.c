@@ -42,12 +42,21 @@ static int set_up(void **state)
     strcpy(folder, "/tmp/roster-assertion-XXXXXX");
     assert_non_null(mkdtemp(folder));
     for (int bits = 2048; bits <= 4096; bits += 2048)
-        assert_int_equal(run("openssl req -x509 -newkey rsa:%d -nodes -keyout key%d.pem -out cert%d.pem -subj /CN=roster -days 2", bits, bits, bits), 0);
-    assert_int_equal(run("openssl pkcs12 -export -inkey key2048.pem -in cert2048.pem -out plain.pfx -passout pass:"), 0);
-    assert_int_equal(run("openssl pkcs12 -export -inkey key2048.pem -in cert2048.pem -out locked.pfx -passout pass:open-sesame"), 0);
+        assert_int_equal(
+            run("openssl req -x509 -newkey rsa:%d -nodes -keyout key%d.pem -out cert%d.pem -subj /CN=roster -days 2",
+                bits, bits, bits),
+            0);
+    assert_int_equal(run("openssl pkcs12 -export -inkey key2048.pem -in cert2048.pem -out plain.pfx -passout pass:"),
+                     0);
+    assert_int_equal(
+        run("openssl pkcs12 -export -inkey key2048.pem -in cert2048.pem -out locked.pfx -passout pass:open-sesame"), 0);
     assert_int_equal(run("openssl rsa -aes256 -in key2048.pem -out locked.pem -passout pass:open-sesame"), 0);
-    assert_int_equal(run("openssl req -x509 -newkey rsa:2048 -nodes -keyout other.pem -out other-cert.pem -subj /CN=other -days 2"), 0);
-    assert_int_equal(run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ec.pem -out ec-cert.pem -subj /CN=ec -days 2"), 0);
+    assert_int_equal(
+        run("openssl req -x509 -newkey rsa:2048 -nodes -keyout other.pem -out other-cert.pem -subj /CN=other -days 2"),
+        0);
+    assert_int_equal(
+        run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ec.pem -out ec-cert.pem -subj /CN=ec -days 2"),
+        0);
     assert_int_equal(run("cat other-cert.pem cert2048.pem key2048.pem > both.pem && chmod 600 *"), 0);
     return 0;
 }
@@ -101,7 +110,9 @@ static void verify(struct assertion_key *key, const char *certificate)
     assert_true(base64_decode(&signature, last + 1, strlen(last + 1)));
     write_file("signature", signature.data, signature.length);
     assert_int_equal(run("openssl x509 -in %s -pubkey -noout -out public.pem", certificate), 0);
-    assert_int_equal(run("openssl dgst -sha256 -verify public.pem -signature signature -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 -sigopt rsa_mgf1_md:sha256 signed"), 0);
+    assert_int_equal(
+        run("openssl dgst -sha256 -verify public.pem -signature signature -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 -sigopt rsa_mgf1_md:sha256 signed"),
+        0);
     assert_int_equal(run("openssl x509 -in %s -outform der -out cert.der", certificate), 0);
     assert_int_equal(run("openssl dgst -sha256 -binary -out digest cert.der"), 0);
     unsigned char hash[32];
@@ -109,7 +120,8 @@ static void verify(struct assertion_key *key, const char *certificate)
     assert_int_equal(fread(hash, 1, sizeof hash, file), sizeof hash);
     fclose(file);
     base64url_encode(&digest, hash, sizeof hash);
-    auto_json struct json *header = part(first, (size_t)(dot - first)), *payload = part(dot + 1, (size_t)(last - dot - 1));
+    auto_json struct json *header = part(first, (size_t)(dot - first)),
+                          *payload = part(dot + 1, (size_t)(last - dot - 1));
     assert_int_equal(json_count(header), 3);
     assert_string_equal(json_text(json_get(header, "alg")), "PS256");
     assert_string_equal(json_text(json_get(header, "typ")), "JWT");
@@ -130,7 +142,8 @@ static void assertion__is_verified__by_another_program(void **state)
     (void)state;
     verify(read_key("cert2048.pem", "key2048.pem", NULL), "cert2048.pem");
     verify(read_key("cert4096.pem", "key4096.pem", NULL), "cert4096.pem");
-    verify(read_key("both.pem", NULL, NULL), "cert2048.pem"); /* the certificate that belongs to the key, not the first */
+    verify(read_key("both.pem", NULL, NULL),
+           "cert2048.pem"); /* the certificate that belongs to the key, not the first */
     verify(read_key("cert2048.pem", "locked.pem", "open-sesame"), "cert2048.pem");
     verify(read_key("plain.pfx", NULL, NULL), "cert2048.pem");
     verify(read_key("locked.pfx", NULL, "open-sesame"), "cert2048.pem");
@@ -158,14 +171,18 @@ static void assertion_key__says_why__when_it_cannot_be_used(void **state)
     };
     (void)state;
     assert_int_equal(run("cp both.pem open.pem && chmod 644 open.pem"), 0);
-    assert_int_equal(run("openssl x509 -in cert2048.pem -outform der -out cert.der && chmod 600 %s", in_folder("cert.der")), 0);
+    assert_int_equal(
+        run("openssl x509 -in cert2048.pem -outform der -out cert.der && chmod 600 %s", in_folder("cert.der")), 0);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        auto_secret struct secret *secret = rows[i].passphrase ? secret_new(rows[i].passphrase, strlen(rows[i].passphrase)) : NULL;
+        auto_secret struct secret *secret = rows[i].passphrase
+                                                ? secret_new(rows[i].passphrase, strlen(rows[i].passphrase))
+                                                : NULL;
         struct err e = {0};
         bool wants = false;
         char certificate[128];
         snprintf(certificate, sizeof certificate, "%s", in_folder(rows[i].certificate));
-        struct assertion_key *key = assertion_key_read(certificate, rows[i].key ? in_folder(rows[i].key) : NULL, secret, &wants, &e);
+        struct assertion_key *key = assertion_key_read(certificate, rows[i].key ? in_folder(rows[i].key) : NULL, secret,
+                                                       &wants, &e);
         if (key || !strstr(e.message, rows[i].says) || wants != rows[i].wants)
             fail_msg("%s %s: %s", rows[i].certificate, rows[i].key ? rows[i].key : "", key ? "taken" : e.message);
         assert_int_equal(e.code, ERR_CONFIG);

@@ -64,7 +64,10 @@ static void json_parse__names_the_place__of_what_is_no_json(void **state)
     static const struct {
         const char *text, *place;
     } rows[] = {
-        {"", "line 1"}, {"{\n \"a\": x}", "line 2, column 7"}, {"[1,2]x", "line 1, column 6"}, {"{} {}", "line 1, column 4"},
+        {"", "line 1"},
+        {"{\n \"a\": x}", "line 2, column 7"},
+        {"[1,2]x", "line 1, column 6"},
+        {"{} {}", "line 1, column 4"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

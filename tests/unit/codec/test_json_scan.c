@@ -59,9 +59,8 @@ static void json_scan__tells_events__in_every_row(void **state)
 
 static void json_scan__agrees_with_the_tree__about_what_is_json(void **state)
 {
-    static const char *const rows[] = {"{\"a\":[1,2,{\"b\":\"c\"}]}",
-                                       "[\"\\ud83d\\ude00\",\"\\u00e9\"]", "{\"a\":}", "[[[]]]",
-                                       "{\"a\":1 \"b\":2}"};
+    static const char *const rows[] = {"{\"a\":[1,2,{\"b\":\"c\"}]}", "[\"\\ud83d\\ude00\",\"\\u00e9\"]", "{\"a\":}",
+                                       "[[[]]]", "{\"a\":1 \"b\":2}"};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct err e;
@@ -76,11 +75,8 @@ static void json_scan_unescape__decodes__pairs_and_halves(void **state)
     static const struct {
         const char *from, *to;
     } rows[] = {
-        {"a\\n\\\"\\\\\\/b", "a\n\"\\/b"},
-        {"\\u00e9", "\xc3\xa9"},
-        {"\\ud83d\\ude00", "\xf0\x9f\x98\x80"},
-        {"\\ud83dx", "\xef\xbf\xbdx"},
-        {"\\ude00", "\xef\xbf\xbd"},
+        {"a\\n\\\"\\\\\\/b", "a\n\"\\/b"}, {"\\u00e9", "\xc3\xa9"},     {"\\ud83d\\ude00", "\xf0\x9f\x98\x80"},
+        {"\\ud83dx", "\xef\xbf\xbdx"},     {"\\ude00", "\xef\xbf\xbd"},
     };
     char out[64];
     (void)state;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define NOON INT64_C(1795435200000)
-#define DAY INT64_C(86400000)
+#define DAY  INT64_C(86400000)
 
 /* The PEM text of a certificate for `key`, valid for a day to both sides of NOON. */
 static char *pem_of(EVP_PKEY *key)
@@ -58,7 +58,8 @@ static void signature__only_of_this_key_and_algorithm(void **state)
     struct err e;
     EVP_PKEY *key = EVP_RSA_gen(2048), *other = EVP_RSA_gen(2048);
     auto_str char *pem = pem_of(key);
-    auto_str char *pss = token_of(key, true, 32), *plain = token_of(key, false, 0), *short_salt = token_of(key, true, 20);
+    auto_str char *pss = token_of(key, true, 32), *plain = token_of(key, false, 0),
+                  *short_salt = token_of(key, true, 20);
     auto_str char *foreign = token_of(other, true, 32);
     struct jwt_certificate *certificate = jwt_certificate_parse(pem, strlen(pem), &e);
     assert_non_null(certificate);
@@ -99,7 +100,8 @@ static void certificate__none_or_weak__is_refused(void **state)
     struct err e;
     EVP_PKEY *weak = EVP_RSA_gen(1024), *curve = EVP_EC_gen("P-256");
     auto_str char *weak_pem = pem_of(weak), *curve_pem = pem_of(curve);
-    const char *const texts[] = {"", "not PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", weak_pem, curve_pem};
+    const char *const texts[] = {"", "not PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                                 weak_pem, curve_pem};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         e.code = ERR_OK;
         assert_null(jwt_certificate_parse(texts[i], strlen(texts[i]), &e));

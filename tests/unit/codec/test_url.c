@@ -62,9 +62,26 @@ static void url_split__takes_apart__what_is_whole(void **state)
 static void url_split__refuses__what_is_none(void **state)
 {
     static const char *const rows[] = {
-        "",        "h",        "ftp://h",     "https:/h",      "https://",      "https://:80/", "https://h:",     "https://h:0",
-        "https://h:65536", "https://h:8o", "https://h:+80", "https://h: 80", "https://u@h", "https://[::1", "https://[::1]x",
-        "https://h/a b",   "https://h/\x7f", "https://h/\n", "https://h\\a",  "https://\u00e9",
+        "",
+        "h",
+        "ftp://h",
+        "https:/h",
+        "https://",
+        "https://:80/",
+        "https://h:",
+        "https://h:0",
+        "https://h:65536",
+        "https://h:8o",
+        "https://h:+80",
+        "https://h: 80",
+        "https://u@h",
+        "https://[::1",
+        "https://[::1]x",
+        "https://h/a b",
+        "https://h/\x7f",
+        "https://h/\n",
+        "https://h\\a",
+        "https://\u00e9",
     };
     auto_arena struct arena *arena = arena_new(0);
     (void)state;
@@ -140,7 +157,8 @@ static void url_query_next__splits_and_decodes__until_the_end(void **state)
     static const struct {
         const char *name, *value;
         bool bad;
-    } rows[] = {{"$top", "5", false}, {"x", "a b c", false}, {"flag", "", false}, {"e", "=f", false}, {"bad", NULL, true}};
+    } rows[] = {
+        {"$top", "5", false}, {"x", "a b c", false}, {"flag", "", false}, {"e", "=f", false}, {"bad", NULL, true}};
     auto_arena struct arena *arena = arena_new(0);
     const char *at = "$top=5&&x=a%20b+c&flag&e==f&bad=%zz&";
     char *name, *value;

@@ -53,8 +53,9 @@ static void xml_parse__refuses__depth_without_end(void **state)
 
 static void xml__finds_by_local_names__whatever_the_prefix(void **state)
 {
-    static const char text[] = "<?xml version=\"1.0\"?><!-- c --><n:Reply xmlns:n=\"u\" xmlns=\"v\"> <Result> <n:Value a:x=\"1\" xmlns:a=\"w\" y=\"a&amp;b\">"
-                               "on<![CDATA[e <&>]]>&lt;two&gt;<sub>no</sub></n:Value><Value>second</Value></Result><Empty/></n:Reply>";
+    static const char text[] =
+        "<?xml version=\"1.0\"?><!-- c --><n:Reply xmlns:n=\"u\" xmlns=\"v\"> <Result> <n:Value a:x=\"1\" xmlns:a=\"w\" y=\"a&amp;b\">"
+        "on<![CDATA[e <&>]]>&lt;two&gt;<sub>no</sub></n:Value><Value>second</Value></Result><Empty/></n:Reply>";
     struct err e = {0};
     auto_buf struct buf out = buf_make(1024), tiny = buf_make(4);
     auto_xml struct xml *root = xml_parse(text, strlen(text), &e);
@@ -89,8 +90,10 @@ static void xml__writes__with_escapes_and_namespaces(void **state)
     xml_add(child, "p:In", "\xe2\x82\xac");
     xml_add(root, "Empty", NULL);
     assert_true(xml_write(root, &out));
-    assert_string_equal(buf_text(&out), "<Root xmlns=\"http://u/\"><Child xmlns:p=\"v\" q=\"&quot;&lt;&amp;&gt;'\">a&lt;b&gt;&amp;\"'c\n"
-                                        "<p:In>\xe2\x82\xac</p:In></Child><Empty/></Root>");
+    assert_string_equal(
+        buf_text(&out),
+        "<Root xmlns=\"http://u/\"><Child xmlns:p=\"v\" q=\"&quot;&lt;&amp;&gt;'\">a&lt;b&gt;&amp;\"'c\n"
+        "<p:In>\xe2\x82\xac</p:In></Child><Empty/></Root>");
     assert_false(xml_write(root, &small));
     struct err e = {0};
     auto_xml struct xml *again = xml_parse(buf_text(&out), out.length, &e);

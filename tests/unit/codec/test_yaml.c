@@ -13,13 +13,20 @@ static void yaml_parse__says_where__for_every_mistake(void **state)
     static const struct {
         const char *text, *place;
     } rows[] = {
-        {"a: 1\nb: [1, 2\n", "f:3:1"},       {"a: 1\na: 2\n", "f:2:1: this key is there already"},
-        {"a: &x 1\n", "f:1:4: anchors"},     {"a: !!str 1\n", "f:1:4: anchors"},
-        {"a: &x {b: 1}\n", "f:1:4: anchors"}, {"a: &x [1]\n", "f:1:4: anchors"},
-        {"a: !map {b: 1}\n", "f:1:4: anchors"}, {"&x a: 1\n", "f:1:1: anchors"},
-        {"a: *x\n", "f:1:4: aliases"},       {"a: 1\n---\nb: 2\n", "f:2:1: a second document"},
-        {"? [a]\n: 1\n", "f:1:3: a plain key"}, {"a: b: c\n", "f:1:5"},
-        {"\ta: 1\n", "f:1:1"},               {"a: \"x\n", "f:2:1"},
+        {"a: 1\nb: [1, 2\n", "f:3:1"},
+        {"a: 1\na: 2\n", "f:2:1: this key is there already"},
+        {"a: &x 1\n", "f:1:4: anchors"},
+        {"a: !!str 1\n", "f:1:4: anchors"},
+        {"a: &x {b: 1}\n", "f:1:4: anchors"},
+        {"a: &x [1]\n", "f:1:4: anchors"},
+        {"a: !map {b: 1}\n", "f:1:4: anchors"},
+        {"&x a: 1\n", "f:1:1: anchors"},
+        {"a: *x\n", "f:1:4: aliases"},
+        {"a: 1\n---\nb: 2\n", "f:2:1: a second document"},
+        {"? [a]\n: 1\n", "f:1:3: a plain key"},
+        {"a: b: c\n", "f:1:5"},
+        {"\ta: 1\n", "f:1:1"},
+        {"a: \"x\n", "f:2:1"},
         {"a: \xff\n", "f:1:1"},
     };
     (void)state;

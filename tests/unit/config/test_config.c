@@ -28,8 +28,18 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    static const char *const files[] = {"c.yaml", "state/roster", "state", ".config/roster/config.yaml", ".config/roster", ".config",
-                                        "x/roster/config.yaml", "x/roster", "x", ".local/state/roster", ".local/state", ".local"};
+    static const char *const files[] = {"c.yaml",
+                                        "state/roster",
+                                        "state",
+                                        ".config/roster/config.yaml",
+                                        ".config/roster",
+                                        ".config",
+                                        "x/roster/config.yaml",
+                                        "x/roster",
+                                        "x",
+                                        ".local/state/roster",
+                                        ".local/state",
+                                        ".local"};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         char path[160];
         snprintf(path, sizeof path, "%s/%s", f->home, files[i]);
@@ -85,22 +95,27 @@ static void config__says_where__for_every_mistake(void **state)
         {"tenants:\n  acme:\n    tenant_id: t\n    secret_env: X\n", ":2:3: acme: client_id is missing"},
         {TENANT "    secret_env: X\n    secret_file: Y\n", ":2:3: acme: only one of secret_file"},
         {TENANT "    client_secret: x\n", ":5:5: client_secret: in the file it is for loopback endpoints alone"},
-        {TENANT "    auth: password\n", ":5:5: auth: device_code, client_secret, certificate, token or managed_identity is expected"},
+        {TENANT "    auth: password\n",
+         ":5:5: auth: device_code, client_secret, certificate, token or managed_identity is expected"},
         {TENANT "    auth: [token]\n", ":5:5: auth: a plain value is expected"},
         {TENANT "    auth: device_code\n    secret_env: X\n", ":6:5: secret_env: does not go with auth: device_code"},
         {TENANT "    auth: token\n    secret_file: X\n", ":6:5: secret_file: does not go with auth: token"},
-        {TENANT "    auth: managed_identity\n    certificate: X\n", ":6:5: certificate: does not go with auth: managed_identity"},
-        {TENANT "    auth: client_secret\n    certificate: X\n", ":6:5: certificate: does not go with auth: client_secret"},
+        {TENANT "    auth: managed_identity\n    certificate: X\n",
+         ":6:5: certificate: does not go with auth: managed_identity"},
+        {TENANT "    auth: client_secret\n    certificate: X\n",
+         ":6:5: certificate: does not go with auth: client_secret"},
         {TENANT "    certificate_key: X\n", ":2:3: acme: certificate is missing"},
         {TENANT "    cloud: germany\n", ":5:5: cloud: global, usgov, dod or china is expected"},
         {TENANT "    token_store: disk\n", ":5:5: token_store: keyring, file or none is expected"},
-        {"tenants:\n  acme:\n    tenant_id: organizations\n    client_id: c\n    secret_env: X\n", ":3:5: tenant_id: an application signs in to one tenant"},
+        {"tenants:\n  acme:\n    tenant_id: organizations\n    client_id: c\n    secret_env: X\n",
+         ":3:5: tenant_id: an application signs in to one tenant"},
         {TENANT "    secret_env: X\n    colour: red\n", ":6:5: colour: there is no such setting"},
         {TENANT "    secret_env: X\n    break_glass: ann\n", ":6:5: break_glass: a list is expected"},
         {TENANT "    secret_env: X\n    endpoints: x\n", ":6:5: endpoints: a map is expected"},
         {TENANT "    secret_env: X\n    endpoints:\n      graf: https://h\n", ":7:7: graf: there is no such setting"},
         {TENANT "    secret_env: X\n    endpoints:\n      graph: graph.example\n", ":7:7: graph: not a URL"},
-        {TENANT "    secret_env: X\n    endpoints:\n      graph: http://graph.example\n", ":7:7: graph: plain http is accepted for loopback"},
+        {TENANT "    secret_env: X\n    endpoints:\n      graph: http://graph.example\n",
+         ":7:7: graph: plain http is accepted for loopback"},
         {TENANT "    secret_env: X\n    secret_env: Y\n", ":6:5: this key is there already"},
         {"theme: \"dark\n", ":2:1: "},
     };
@@ -164,10 +179,12 @@ static void config__reads__every_setting(void **state)
 static void config_tenant__finds_one__or_says_how_to_name_it(void **state)
 {
     struct fixture *f = *state;
-    static const char one[] = TENANT "    secret_env: X\n", second[] = "  other:\n    tenant_id: t\n    client_id: c\n    secret_command: s\n";
+    static const char one[] = TENANT "    secret_env: X\n",
+                      second[] = "  other:\n    tenant_id: t\n    client_id: c\n    secret_command: s\n";
     struct err e = {0};
     char both[400];
-    struct config *config = read_text(f, "", &e); /* nothing is configured: whatever tenant the account is of, or the one named */
+    struct config *config = read_text(
+        f, "", &e); /* nothing is configured: whatever tenant the account is of, or the one named */
     const struct config_tenant *alone = config_tenant(config, NULL, &e);
     assert_string_equal(alone->tenant_id, "organizations");
     assert_null(alone->client_id);
@@ -205,7 +222,8 @@ static void config__knows_how_to_sign_in__by_what_is_given(void **state)
         {"", AUTH_DEVICE_CODE, "https://graph.microsoft.com"},
         {"    secret_env: X\n", AUTH_CLIENT_SECRET, "https://graph.microsoft.com"},
         {"    auth: client_secret\n", AUTH_CLIENT_SECRET, "https://graph.microsoft.com"}, /* it is asked for */
-        {"    certificate: /c.pem\n    certificate_key: /k.pem\n    secret_file: /p\n", AUTH_CERTIFICATE, "https://graph.microsoft.com"},
+        {"    certificate: /c.pem\n    certificate_key: /k.pem\n    secret_file: /p\n", AUTH_CERTIFICATE,
+         "https://graph.microsoft.com"},
         {"    auth: token\n    cloud: USGOV\n", AUTH_TOKEN, "https://graph.microsoft.us"},
         {"    auth: managed_identity\n    cloud: dod\n", AUTH_MANAGED_IDENTITY, "https://dod-graph.microsoft.us"},
         {"    cloud: china\n    token_store: file\n", AUTH_DEVICE_CODE, "https://microsoftgraph.chinacloudapi.cn"},

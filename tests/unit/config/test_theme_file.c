@@ -56,7 +56,8 @@ static void themes__of_the_tree__hold_every_role(void **state)
     assert_true(each_theme(check_theme) >= 4);
     struct theme_entry otherwise[ROLES], named[ROLES];
     struct err e;
-    assert_true(theme_file_read(NULL, every_role, ROLES, otherwise, &e) && theme_file_read("default", every_role, ROLES, named, &e));
+    assert_true(theme_file_read(NULL, every_role, ROLES, otherwise, &e) &&
+                theme_file_read("default", every_role, ROLES, named, &e));
     assert_memory_equal(otherwise, named, sizeof named);
 }
 
@@ -111,7 +112,8 @@ static void theme_file__reads__colours_and_attributes(void **state)
     struct err e = {0};
     char path[64];
     (void)state;
-    assert_true(read_text("error: {fg: \"#fF8001\", bg: bright-blue, attributes: [bold, underline]}\nnormal: {}\n", out, path, &e));
+    assert_true(read_text("error: {fg: \"#fF8001\", bg: bright-blue, attributes: [bold, underline]}\nnormal: {}\n", out,
+                          path, &e));
     assert_int_equal(out[0].fg, THEME_NO_COLOUR);
     assert_int_equal(out[0].bg, THEME_NO_COLOUR);
     assert_int_equal(out[0].attributes, 0);
@@ -129,8 +131,10 @@ static void theme_colour__knows__names_and_numbers(void **state)
     static const struct {
         const char *text;
         int32_t colour;
-    } good[] = {{"none", THEME_NO_COLOUR}, {"black", 0}, {"bright-white", 0xffffff}, {"#000000", 0}, {"#AbCdEf", 0xabcdef}};
-    static const char *const wrong[] = {"", "#", "#12345", "#1234567", "#12345g", "#+12345", "Red", "123456", "#-00001"};
+    } good[] = {
+        {"none", THEME_NO_COLOUR}, {"black", 0}, {"bright-white", 0xffffff}, {"#000000", 0}, {"#AbCdEf", 0xabcdef}};
+    static const char *const wrong[] = {"",        "#",   "#12345", "#1234567", "#12345g",
+                                        "#+12345", "Red", "123456", "#-00001"};
     int32_t colour;
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {

@@ -47,8 +47,13 @@ static int tear_down(void **state)
 
 static struct journal_entry sample(const char *action)
 {
-    return (struct journal_entry){.tenant = "t", .operator_name = "o", .action = action, .target_id = "i",
-                                  .target_upn = "a@b", .target_name = "A", .prior = "{\"x\":1}"};
+    return (struct journal_entry){.tenant = "t",
+                                  .operator_name = "o",
+                                  .action = action,
+                                  .target_id = "i",
+                                  .target_upn = "a@b",
+                                  .target_name = "A",
+                                  .prior = "{\"x\":1}"};
 }
 
 static void journal__lists_newest_first__when_written(void **state)

@@ -29,8 +29,18 @@ static const char *cell(const char *column, const struct user *user, const struc
 static void columns__show__every_field(void **state)
 {
     static const struct row rows[] = {
-        {.id = 0xab, .name = "Ann", .upn = "ann@c", .mail = "a@c", .title = "T", .department = "D", .location = "NL", .enabled = 0,
-         .synced = true, .guest = true, .created = "2026-01-02T03:04:05Z", .last_sync = "2026-11-23T12:00:00Z",
+        {.id = 0xab,
+         .name = "Ann",
+         .upn = "ann@c",
+         .mail = "a@c",
+         .title = "T",
+         .department = "D",
+         .location = "NL",
+         .enabled = 0,
+         .synced = true,
+         .guest = true,
+         .created = "2026-01-02T03:04:05Z",
+         .last_sync = "2026-11-23T12:00:00Z",
          .skus = {"06ebc4ee-1bb5-47dd-8120-11324bc54e06", "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46"}},
         {.id = 1, .enabled = -1},
         {.id = 2, .enabled = 1},
@@ -64,7 +74,9 @@ static void columns__show__every_field(void **state)
 static void columns__cut_cells__between_characters(void **state)
 {
     struct sku_names *names = sku_names_new();
-    const struct row row = {.name = "\u5c71\u5c71\u5c71\u5c71\u5c71\u5c71", .upn = "\U0001f469\U0001f469\U0001f469", .mail = "m\u00e9\u00e9\u00e9\u00e9",
+    const struct row row = {.name = "\u5c71\u5c71\u5c71\u5c71\u5c71\u5c71",
+                            .upn = "\U0001f469\U0001f469\U0001f469",
+                            .mail = "m\u00e9\u00e9\u00e9\u00e9",
                             .skus = {"06ebc4ee-1bb5-47dd-8120-11324bc54e06", "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46"}};
     struct user_page *page = page_of_rows(&row, 1);
     (void)state;
@@ -143,10 +155,11 @@ static void columns_fit__drops_the_last_ones_first__when_there_is_not(void **sta
         int room;
         bool there[5];
     } rows[] = {
-        {80, {true, true, true, true, true}},   {49, {true, true, true, true, true}}, {48, {true, true, true, true, false}},
-        {42, {true, true, true, true, false}},  {41, {true, true, false, true, false}}, {33, {true, true, false, true, false}},
-        {32, {true, false, false, true, false}}, {20, {true, false, false, true, false}}, {10, {true, false, false, true, false}},
-        {3, {true, false, false, true, false}},
+        {80, {true, true, true, true, true}},    {49, {true, true, true, true, true}},
+        {48, {true, true, true, true, false}},   {42, {true, true, true, true, false}},
+        {41, {true, true, false, true, false}},  {33, {true, true, false, true, false}},
+        {32, {true, false, false, true, false}}, {20, {true, false, false, true, false}},
+        {10, {true, false, false, true, false}}, {3, {true, false, false, true, false}},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

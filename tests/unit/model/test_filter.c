@@ -5,21 +5,66 @@
 #include "model/filter.h"
 #include "users_fixture.h"
 
-#define E5 "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
+#define E5       "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
 #define BUSINESS "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46"
-#define UNKNOWN "aaaaaaaa-0000-4000-8000-0000000000aa"
+#define UNKNOWN  "aaaaaaaa-0000-4000-8000-0000000000aa"
 
 static const int64_t now = 1795435200000; /* 2026-11-23T12:00:00Z */
 
 /* Rows are told by the letter of their number: a is 0. */
 static const struct row rows[] = {
-    {0xa0, "Alice Ng", "alice@contoso.com", "alice@contoso.com", "Accountant", "Finance", "NL", 1, true, false,
-     "2026-11-20T00:00:00Z", "2026-11-23T11:30:00Z", {E5}},
-    {0xb1, "J\u00f6rg Wei\u00df", "jorg@contoso.com", "j.weiss@contoso.com", "Head of IT", "IT", "DE", 0, false, false,
-     "2026-01-01T00:00:00Z", NULL, {BUSINESS, UNKNOWN}},
-    {0xc2, "Guest \"Q\"", "q_fabrikam.com#EXT#@contoso.com", "q@fabrikam.com", NULL, NULL, NULL, -1, false, true,
-     "2020-06-01T00:00:00Z", NULL, {NULL}},
-    {0xd3, "status:odd", "d@contoso.com", NULL, "12:30 shift", "R&D", "us", 1, true, false, NULL, "2026-11-01T00:00:00Z", {NULL}},
+    {0xa0,
+     "Alice Ng",
+     "alice@contoso.com",
+     "alice@contoso.com",
+     "Accountant",
+     "Finance",
+     "NL",
+     1,
+     true,
+     false,
+     "2026-11-20T00:00:00Z",
+     "2026-11-23T11:30:00Z",
+     {E5}},
+    {0xb1,
+     "J\u00f6rg Wei\u00df",
+     "jorg@contoso.com",
+     "j.weiss@contoso.com",
+     "Head of IT",
+     "IT",
+     "DE",
+     0,
+     false,
+     false,
+     "2026-01-01T00:00:00Z",
+     NULL,
+     {BUSINESS, UNKNOWN}},
+    {0xc2,
+     "Guest \"Q\"",
+     "q_fabrikam.com#EXT#@contoso.com",
+     "q@fabrikam.com",
+     NULL,
+     NULL,
+     NULL,
+     -1,
+     false,
+     true,
+     "2020-06-01T00:00:00Z",
+     NULL,
+     {NULL}},
+    {0xd3,
+     "status:odd",
+     "d@contoso.com",
+     NULL,
+     "12:30 shift",
+     "R&D",
+     "us",
+     1,
+     true,
+     false,
+     NULL,
+     "2026-11-01T00:00:00Z",
+     {NULL}},
 };
 
 static struct users *users;
@@ -241,7 +286,8 @@ static void filter_term__says_what_can_be_asked__of_a_whole_page(void **state)
         {"-dept:IT", FILTER_TEXT, true, "it", 0, 0},
         {"licence:E5", FILTER_LICENCES, false, "e5", 0, 0},
         {"status:blocked", FILTER_FLAGS, false, "no", USER_ENABLED | USER_ENABLED_KNOWN, USER_ENABLED_KNOWN},
-        {"enabled:yes", FILTER_FLAGS, false, "yes", USER_ENABLED | USER_ENABLED_KNOWN, USER_ENABLED | USER_ENABLED_KNOWN},
+        {"enabled:yes", FILTER_FLAGS, false, "yes", USER_ENABLED | USER_ENABLED_KNOWN,
+         USER_ENABLED | USER_ENABLED_KNOWN},
         {"-synced:ad", FILTER_FLAGS, true, "yes", USER_SYNCED, USER_SYNCED},
         {"type:member", FILTER_FLAGS, false, "no", USER_GUEST, 0},
         {"created<30d", FILTER_USER, false, "30d", 0, 0},
@@ -269,13 +315,24 @@ static void filter_narrows__is_true__only_when_nothing_new_can_match(void **stat
         const char *before, *now;
         bool narrows;
     } table[] = {
-        {"", "a", true},           {"a", "ab", true},           {"ab", "a", false},
-        {"a", "a b", true},        {"a b", "ab", true},         {"b", "ab", true},
-        {"name:a", "name:ab", true}, {"name:a", "ab", false},   {"a", "name:a", false},
-        {"-a", "-ab", false},      {"-ab", "-ab c", true},      {"-a", "a", false},
-        {"status:enabled", "status:enabled x", true},           {"status:enabled", "status:blocked", false},
-        {"created<30d", "created<30d a", true},                 {"created<30d", "created<20d", false},
-        {"created<30d", "created>30d", false},                  {"licence:e", "licence:e5", false},
+        {"", "a", true},
+        {"a", "ab", true},
+        {"ab", "a", false},
+        {"a", "a b", true},
+        {"a b", "ab", true},
+        {"b", "ab", true},
+        {"name:a", "name:ab", true},
+        {"name:a", "ab", false},
+        {"a", "name:a", false},
+        {"-a", "-ab", false},
+        {"-ab", "-ab c", true},
+        {"-a", "a", false},
+        {"status:enabled", "status:enabled x", true},
+        {"status:enabled", "status:blocked", false},
+        {"created<30d", "created<30d a", true},
+        {"created<30d", "created<20d", false},
+        {"created<30d", "created>30d", false},
+        {"licence:e", "licence:e5", false},
         {"x", "", false},
     };
     (void)state;
@@ -291,8 +348,26 @@ static void filter_narrows__is_true__only_when_nothing_new_can_match(void **stat
 
 static void filter_parse__takes_or_explains__any_text(void **state)
 {
-    static const char *const parts[] = {"name:", "-", "\"", "status:", "blocked", "created:", "<", ">", "30", "d", " ", "licence:",
-                                        "2026-01-01", "\u00e4", "\u202e", "id:", ":", "none", "99999999999999999999", "y"};
+    static const char *const parts[] = {"name:",
+                                        "-",
+                                        "\"",
+                                        "status:",
+                                        "blocked",
+                                        "created:",
+                                        "<",
+                                        ">",
+                                        "30",
+                                        "d",
+                                        " ",
+                                        "licence:",
+                                        "2026-01-01",
+                                        "\u00e4",
+                                        "\u202e",
+                                        "id:",
+                                        ":",
+                                        "none",
+                                        "99999999999999999999",
+                                        "y"};
     struct seeded seeded = {.state = 91};
     (void)state;
     for (int i = 0; i < 20000; i++) {

@@ -13,8 +13,14 @@ static struct user_page *one(const struct row *row)
 static void user_page__cleans_and_folds__what_comes_in(void **state)
 {
     (void)state;
-    struct user_page *page = one(&(struct row){.id = 1, .name = "J\u00f6rg \u202eX\033", .upn = "J@c", .mail = "m@c", .title = "",
-                                               .department = "I\nT", .location = "NL", .enabled = 1});
+    struct user_page *page = one(&(struct row){.id = 1,
+                                               .name = "J\u00f6rg \u202eX\033",
+                                               .upn = "J@c",
+                                               .mail = "m@c",
+                                               .title = "",
+                                               .department = "I\nT",
+                                               .location = "NL",
+                                               .enabled = 1});
     const struct user *user = page->users;
     assert_string_equal(user->display_name, "J\u00f6rg <202E>X^[");
     assert_null(user->job_title);
@@ -66,7 +72,8 @@ static void user_page__takes_two_letters_only__as_a_location(void **state)
 {
     static const struct {
         const char *text, *taken;
-    } rows[] = {{"NL", "NL"}, {"us", "us"}, {"\033[", ""}, {"\xc3\xa9", ""}, {"N", ""}, {"NLD", ""}, {"1A", ""}, {NULL, ""}, {"", ""}};
+    } rows[] = {{"NL", "NL"}, {"us", "us"}, {"\033[", ""}, {"\xc3\xa9", ""}, {"N", ""},
+                {"NLD", ""},  {"1A", ""},   {NULL, ""},    {"", ""}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct user_page *page = one(&(struct row){.location = rows[i].text});
@@ -110,8 +117,8 @@ static void user_page__stays_within__its_memory(void **state)
         char spare[5][32];
         struct row row = random_row(&seeded, i, spare);
         add_row(page, &row);
-        text += strlen(row.name) + strlen(row.upn) + strlen(row.mail ? row.mail : "") + strlen(row.title ? row.title : "") +
-                strlen(row.department ? row.department : "");
+        text += strlen(row.name) + strlen(row.upn) + strlen(row.mail ? row.mail : "") +
+                strlen(row.title ? row.title : "") + strlen(row.department ? row.department : "");
     }
     size_t held = arena_size(page->arena) + page->capacity * sizeof *page->users + page->hay_capacity;
     if (held > 2 * text + 999 * 256)

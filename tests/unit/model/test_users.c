@@ -121,7 +121,8 @@ static void users__agree_with_a_naive_table__after_any_steps(void **state)
                     bool enabled = seeded_below(&seeded, 2);
                     struct guid id = id_of(naive.ids[row]);
                     users_set_enabled(users, &id, enabled);
-                    naive.flags[row] = (uint8_t)((naive.flags[row] & ~USER_ENABLED) | USER_ENABLED_KNOWN | (enabled ? USER_ENABLED : 0));
+                    naive.flags[row] = (uint8_t)((naive.flags[row] & ~USER_ENABLED) | USER_ENABLED_KNOWN |
+                                                 (enabled ? USER_ENABLED : 0));
                 }
                 break;
             default: {
@@ -150,8 +151,16 @@ static void users_append__replaces_every_field__of_a_user_that_comes_again(void 
     const struct row before[] = {{.id = 1, .name = "first", .upn = "1@a", .mail = "1@a", .enabled = 1},
                                  {.id = 2, .name = "Old", .upn = "old@a", .mail = "m@a", .title = "T", .enabled = 1},
                                  {.id = 3, .name = "third", .upn = "3@a", .enabled = 1}};
-    const struct row after = {.id = 2, .name = "New and longer", .upn = "new@a", .mail = "new@a", .department = "D",
-                              .location = "NL", .enabled = 0, .synced = true, .created = "2026-01-01T00:00:00Z", .skus = {sku}};
+    const struct row after = {.id = 2,
+                              .name = "New and longer",
+                              .upn = "new@a",
+                              .mail = "new@a",
+                              .department = "D",
+                              .location = "NL",
+                              .enabled = 0,
+                              .synced = true,
+                              .created = "2026-01-01T00:00:00Z",
+                              .skus = {sku}};
     (void)state;
     users_append(users, page_of_rows(before, 3));
     users_mark(users, 1, true);

@@ -81,10 +81,21 @@ static void view__shows_the_preset__and_the_filter_on_top(void **state)
 /* Typing a letter at a time narrows; the result must be that of the whole text at once. */
 static void view__narrows_to_the_same__as_from_scratch(void **state)
 {
-    static const char *const texts[] = {"ann finance", "-bob it", "name:anna status:enabled", "a ß \"a f\"", "created:<30d -x",
-                                        "licence:none 山", "synced:no type:guest a", "j dept:it -dept:fin", "-ann -finance a",
-                                        "licence:e5 -bob", "-licence:e5 ann -it", "licence:aaaa -licence:visio status:enabled",
-                                        "-type:guest -a", "mail:ann -upn:bob -title:a", "-name:anna -mail:chen"};
+    static const char *const texts[] = {"ann finance",
+                                        "-bob it",
+                                        "name:anna status:enabled",
+                                        "a ß \"a f\"",
+                                        "created:<30d -x",
+                                        "licence:none 山",
+                                        "synced:no type:guest a",
+                                        "j dept:it -dept:fin",
+                                        "-ann -finance a",
+                                        "licence:e5 -bob",
+                                        "-licence:e5 ann -it",
+                                        "licence:aaaa -licence:visio status:enabled",
+                                        "-type:guest -a",
+                                        "mail:ann -upn:bob -title:a",
+                                        "-name:anna -mail:chen"};
     struct seeded seeded = {.state = 102};
     (void)state;
     fill(&seeded, 12);
@@ -101,10 +112,11 @@ static void view__narrows_to_the_same__as_from_scratch(void **state)
 /* Any terms together, asked page by page, against each user on its own. */
 static void view__shows_who_would_match_alone__for_any_terms(void **state)
 {
-    static const char *const terms[] = {"a",           "-a",        "ann",          "-finance",   "licence:e5",  "-licence:none", "licence:aaaa",
-                                        "licence:no",  "-sku:vis",  "status:no",    "-status:no", "synced:yes",  "type:guest",    "name:ann",
-                                        "-name:b",     "mail:chen", "-mail:a",      "upn:bo",     "dept:it",     "-dept:fin",     "title:ch",
-                                        "-title:anna", "山",        "created:<30d", "-id:1",      "location:nl", "-lastsync>1w",  "zzz"};
+    static const char *const terms[] = {
+        "a",           "-a",        "ann",          "-finance",   "licence:e5",  "-licence:none", "licence:aaaa",
+        "licence:no",  "-sku:vis",  "status:no",    "-status:no", "synced:yes",  "type:guest",    "name:ann",
+        "-name:b",     "mail:chen", "-mail:a",      "upn:bo",     "dept:it",     "-dept:fin",     "title:ch",
+        "-title:anna", "山",        "created:<30d", "-id:1",      "location:nl", "-lastsync>1w",  "zzz"};
     const unsigned count = sizeof terms / sizeof terms[0];
     struct seeded seeded = {.state = 110};
     (void)state;
@@ -123,7 +135,8 @@ static void view__shows_who_would_match_alone__for_any_terms(void **state)
 /* Users that come again take the place of what they were, and an action changes whether one is enabled. */
 static void view__shows_users_as_they_are__when_they_have_changed(void **state)
 {
-    static const char *const filters[] = {"licence:e5", "-licence:e5 -bob", "status:blocked", "type:guest -a", "dept:it", "anna -ann"};
+    static const char *const filters[] = {"licence:e5",    "-licence:e5 -bob", "status:blocked",
+                                          "type:guest -a", "dept:it",          "anna -ann"};
     struct seeded seeded = {.state = 111};
     (void)state;
     for (int i = 0; i < 20; i++) {
@@ -156,7 +169,8 @@ static void view__follows_what_is_appended__as_if_all_had_been_there(void **stat
 static void view__finds_nobody__in_the_text_of_a_copy_that_was_dropped(void **state)
 {
     const struct row first = {.id = 1, .name = "zebra", .upn = "1"};
-    const struct row page[] = {{.id = 1, .name = "zebra", .upn = "1"}, {.id = 2, .name = "two", .upn = "2"},
+    const struct row page[] = {{.id = 1, .name = "zebra", .upn = "1"},
+                               {.id = 2, .name = "two", .upn = "2"},
                                {.id = 1, .name = "quokka", .upn = "1"}};
     (void)state;
     users_append(users, page_of_rows(&first, 1));
@@ -400,10 +414,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(view__stays_as_it_was__when_the_filter_cannot_be_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__sorts_stably__by_every_column, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view__stays_sorted__when_users_come_and_the_filter_changes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(view_sort_job__is_taken_over__only_by_the_view_it_was_made_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view_sort_job__is_taken_over__only_by_the_view_it_was_made_for, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(view_sort_job__copies_in_steps__while_rows_come, set_up, tear_down),
         cmocka_unit_test_setup_teardown(view_is_sorted__tells__when_many_rows_lost_their_order, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(view__keeps_marks_with_their_users__through_sort_filter_and_refresh, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(view__keeps_marks_with_their_users__through_sort_filter_and_refresh, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

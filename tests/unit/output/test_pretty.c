@@ -8,7 +8,8 @@ static void pretty_json__breaks_lines__when_it_is_compact(void **state)
     static const struct {
         const char *json, *text;
     } rows[] = {
-        {"{\"a\":1,\"b\":[true,null],\"c\":{},\"d\":[]}", "{\n  \"a\": 1,\n  \"b\": [\n    true,\n    null\n  ],\n  \"c\": {},\n  \"d\": []\n}"},
+        {"{\"a\":1,\"b\":[true,null],\"c\":{},\"d\":[]}",
+         "{\n  \"a\": 1,\n  \"b\": [\n    true,\n    null\n  ],\n  \"c\": {},\n  \"d\": []\n}"},
         {"{\"a\":\"x,{}:[]\\\"y\\\\\"}", "{\n  \"a\": \"x,{}:[]\\\"y\\\\\"\n}"},
         {" { \"a\" : 1 } ", "{\n  \"a\": 1\n}"},
         {"", ""},

@@ -81,7 +81,8 @@ static void actions__describe__their_parameters(void **state)
             struct err e;
             assert_true(param->label && *param->label && param->help && *param->help);
             assert_true(param->kind == PARAM_CHOICE ? param->choices || all[i]->prepare : !param->choices);
-            if (param->otherwise && !action_values(arena, all[i], &otherwise, 1, &out, &n, &e) && strstr(e.message, param->name))
+            if (param->otherwise && !action_values(arena, all[i], &otherwise, 1, &out, &n, &e) &&
+                strstr(e.message, param->name))
                 fail_msg("%s: %s", all[i]->name, e.message);
         }
 }
@@ -89,8 +90,11 @@ static void actions__describe__their_parameters(void **state)
 /* A value for each parameter a plan needs, by its name; choices take their first. */
 static const char *sample_of(const struct param *param)
 {
-    static const struct param_value samples[] = {{"add", "SPE_E5"}, {"usage_location", "NL"}, {"address", "bob@example.net"},
-                                                 {"group", "aaaaaaaa-0000-4000-8000-000000000001"}, {"message", "Away."},
+    static const struct param_value samples[] = {{"add", "SPE_E5"},
+                                                 {"usage_location", "NL"},
+                                                 {"address", "bob@example.net"},
+                                                 {"group", "aaaaaaaa-0000-4000-8000-000000000001"},
+                                                 {"message", "Away."},
                                                  {"site", "https://contoso.sharepoint.com/sites/x"}};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
         if (!strcmp(samples[i].name, param->name))
@@ -122,9 +126,11 @@ static const struct {
     const char *body;
 } world[] = {
     {"restore-user", "/users/", 404, "{\"error\":{\"code\":\"Request_ResourceNotFound\",\"message\":\"m\"}}"},
-    {"remove-from-group", "/memberOf", 200, "{\"value\":[{\"id\":\"aaaaaaaa-0000-4000-8000-000000000001\",\"displayName\":\"G\"}]}"},
+    {"remove-from-group", "/memberOf", 200,
+     "{\"value\":[{\"id\":\"aaaaaaaa-0000-4000-8000-000000000001\",\"displayName\":\"G\"}]}"},
     {NULL, "/memberOf", 200, "{\"value\":[]}"},
-    {NULL, "/groups/", 200, "{\"id\":\"aaaaaaaa-0000-4000-8000-000000000001\",\"displayName\":\"G\",\"securityEnabled\":true}"},
+    {NULL, "/groups/", 200,
+     "{\"id\":\"aaaaaaaa-0000-4000-8000-000000000001\",\"displayName\":\"G\",\"securityEnabled\":true}"},
     {NULL, "/subscribedSkus", 200,
      "{\"value\":[{\"skuId\":\"bbbbbbbb-0000-4000-8000-000000000001\",\"skuPartNumber\":\"SPE_E5\",\"consumedUnits\":1,"
      "\"prepaidUnits\":{\"enabled\":5}}]}"},
@@ -135,7 +141,8 @@ static const struct {
     {NULL, "/drive", 200,
      "{\"webUrl\":\"https://contoso-my.sharepoint.com/personal/ann/Documents\",\"sharePointIds\":{\"listId\":\"l\",\"siteId\":\"s\","
      "\"webId\":\"w\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\"}}"},
-    {NULL, "/sites/", 200, "{\"id\":\"contoso.sharepoint.com,s,w\",\"displayName\":\"X\",\"webUrl\":\"https://contoso.sharepoint.com/sites/x\"}"},
+    {NULL, "/sites/", 200,
+     "{\"id\":\"contoso.sharepoint.com,s,w\",\"displayName\":\"X\",\"webUrl\":\"https://contoso.sharepoint.com/sites/x\"}"},
     {NULL, "/ProcessQuery", 200, "[{\"ErrorInfo\":null},7,{\"SharingCapability\":2}]"},
     {NULL, "/InvokeCommand", 200, "{\"value\":[{}]}"},
     {NULL, "", 200, "{\"id\":\"" USER_ID "\",\"accountEnabled\":null,\"value\":[]}"},
@@ -172,7 +179,12 @@ static void actions__plan__at_least_one_write(void **state)
     (void)state;
     for (size_t i = 0; i < count; i++) {
         auto_arena struct arena *arena = arena_new(0);
-        struct flow flow = {.action = all[i], .target = &script_target, .endpoints = &script_endpoints, .arena = arena, .plan = true, .now = NOW};
+        struct flow flow = {.action = all[i],
+                            .target = &script_target,
+                            .endpoints = &script_endpoints,
+                            .arena = arena,
+                            .plan = true,
+                            .now = NOW};
         size_t writes = 0;
         set_values(&flow);
         enum flow_state now = all[i]->flow(&flow, NULL);
@@ -182,9 +194,9 @@ static void actions__plan__at_least_one_write(void **state)
             if (write)
                 check_planned(all[i], request);
             writes += write;
-            struct exchange given = request->sample_status
-                                        ? (struct exchange){.status = request->sample_status, .reply = request->sample_body}
-                                        : read_of(all[i], request);
+            struct exchange given = request->sample_status ? (struct exchange){.status = request->sample_status,
+                                                                               .reply = request->sample_body}
+                                                           : read_of(all[i], request);
             struct http_reply reply = answer(arena, &given);
             now = all[i]->flow(&flow, now == FLOW_WAIT ? NULL : &reply);
             buf_free(&reply.body);
@@ -200,8 +212,9 @@ static void actions__plan__at_least_one_write(void **state)
 /* What is no refusal but an answer: nothing there, or a policy that need not be read. */
 static bool is_an_answer(const struct action *action, long status)
 {
-    static const char *const not_there[] = {"delete-user", "restore-user", "dismiss-risk", "confirm-compromised", "provision-onedrive",
-                                            "send-mfa-push", "set-forwarding"};
+    static const char *const not_there[] = {"delete-user",         "restore-user",       "dismiss-risk",
+                                            "confirm-compromised", "provision-onedrive", "send-mfa-push",
+                                            "set-forwarding"};
     for (size_t i = 0; status == 404 && i < sizeof not_there / sizeof not_there[0]; i++)
         if (!strcmp(action->name, not_there[i]))
             return true;
@@ -218,8 +231,11 @@ static void actions__explain__every_refusal(void **state)
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < sizeof refusals / sizeof refusals[0]; j++) {
             auto_arena struct arena *arena = arena_new(0);
-            struct flow flow = {.action = all[i], .target = &script_target, .endpoints = &script_endpoints, .arena = arena, .now = NOW};
-            struct http_reply reply = answer(arena, &(struct exchange){.status = refusals[j], .reply = "{\"error\":{\"code\":\"c\",\"message\":\"The reason.\"}}"});
+            struct flow flow = {
+                .action = all[i], .target = &script_target, .endpoints = &script_endpoints, .arena = arena, .now = NOW};
+            struct http_reply reply = answer(
+                arena, &(struct exchange){.status = refusals[j],
+                                          .reply = "{\"error\":{\"code\":\"c\",\"message\":\"The reason.\"}}"});
             set_values(&flow);
             assert_int_equal(all[i]->flow(&flow, NULL), FLOW_SEND);
             assert_false(http_is_write(flow.request)); /* every flow reads before it writes */
@@ -232,9 +248,13 @@ static void actions__explain__every_refusal(void **state)
             }
             if (now != FLOW_FAILED || flow.error.code == ERR_OK)
                 fail_msg("%s: %ld ends as %d", all[i]->name, refusals[j], (int)now);
-            if (!strstr(flow.error.message, "The reason.") && (refusals[j] != 404 || !(strstr(flow.error.message, "there is no") || strstr(flow.error.message, "has no OneDrive"))))
+            if (!strstr(flow.error.message, "The reason.") &&
+                (refusals[j] != 404 ||
+                 !(strstr(flow.error.message, "there is no") || strstr(flow.error.message, "has no OneDrive"))))
                 fail_msg("%s: %ld says \"%s\"", all[i]->name, refusals[j], flow.error.message);
-            const char *needed = exchange ? "Exchange.ManageAsApp" : all[i]->reads ? all[i]->reads[0] : all[i]->needs[0];
+            const char *needed = exchange        ? "Exchange.ManageAsApp"
+                                 : all[i]->reads ? all[i]->reads[0]
+                                                 : all[i]->needs[0];
             if (refusals[j] == 403 && (!strstr(flow.error.hint, needed) || !strstr(flow.error.hint, all[i]->roles[0])))
                 fail_msg("%s: 403 hints \"%s\"", all[i]->name, flow.error.hint);
         }

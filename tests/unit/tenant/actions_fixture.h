@@ -4,12 +4,12 @@
 
 #include "directory_fixture.h"
 
-#define USER(nickname) "/users/" nickname "@contoso.com"
-#define GROUP(n) "6b0f5e00-52c4-4d1e-9a10-0000000000" n
+#define USER(nickname)      "/users/" nickname "@contoso.com"
+#define GROUP(n)            "6b0f5e00-52c4-4d1e-9a10-0000000000" n
 #define POST(d, path, json) ask((d), (path), (struct ask){.method = "POST", .body = (json)})
-#define PUT(d, path, json) ask((d), (path), (struct ask){.method = "PUT", .body = (json)})
-#define DELETE(d, path) ask((d), (path), (struct ask){.method = "DELETE"})
-#define BETA_ORIGIN "/graph/beta"
+#define PUT(d, path, json)  ask((d), (path), (struct ask){.method = "PUT", .body = (json)})
+#define DELETE(d, path)     ask((d), (path), (struct ask){.method = "DELETE"})
+#define BETA_ORIGIN         "/graph/beta"
 
 static inline int actions_start(void **state)
 {
@@ -89,9 +89,11 @@ struct refusal {
 static inline void assert_refusals(struct directory *d, const struct refusal *cases, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        auto_answer struct answer a = ask(d, cases[i].path, (struct ask){.method = cases[i].method, .body = cases[i].body});
+        auto_answer struct answer a = ask(d, cases[i].path,
+                                          (struct ask){.method = cases[i].method, .body = cases[i].body});
         if (a.status != cases[i].status)
-            fail_msg("%s %s %s: %d %s", cases[i].method, cases[i].path, cases[i].body ? cases[i].body : "", a.status, a.text);
+            fail_msg("%s %s %s: %d %s", cases[i].method, cases[i].path, cases[i].body ? cases[i].body : "", a.status,
+                     a.text);
         assert_refused(a, cases[i].status, cases[i].code, cases[i].part);
     }
 }
@@ -106,14 +108,15 @@ struct permission {
 static inline void assert_permissions(struct directory *d, const struct permission *cases, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct ask how = {.method = cases[i].method, .body = cases[i].body, .grants = {cases[i].grant}, .user = cases[i].user};
+        struct ask how = {
+            .method = cases[i].method, .body = cases[i].body, .grants = {cases[i].grant}, .user = cases[i].user};
         auto_answer struct answer a = ask(d, cases[i].path, how);
         if (a.status != cases[i].status)
             fail_msg("%s %s with %s: %d %s", cases[i].method, cases[i].path, cases[i].grant, a.status, a.text);
     }
 }
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define COUNT(array)      (sizeof(array) / sizeof *(array))
 #define ACTION_TEST(name) cmocka_unit_test_setup_teardown(name, actions_start, actions_stop)
 
 #endif

@@ -34,7 +34,8 @@ static inline struct certificate certificate_make(int bits, int days)
     ASN1_TIME_set(X509_getm_notBefore(x509), NOON / 1000 - 86400 * 400);
     ASN1_TIME_set(X509_getm_notAfter(x509), NOON / 1000 + 86400 * days);
     X509_set_pubkey(x509, made.key);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "CN", MBSTRING_ASC, (const unsigned char *)"roster", -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "CN", MBSTRING_ASC, (const unsigned char *)"roster", -1, -1,
+                               0);
     X509_set_issuer_name(x509, X509_get_subject_name(x509));
     assert_true(X509_sign(x509, made.key, EVP_sha256()) > 0);
     thumbprint_of(x509, EVP_sha256(), made.sha256, sizeof made.sha256);
@@ -85,15 +86,15 @@ static inline char *assertion_make(const struct certificate *certificate, struct
     char random[UUID_TEXT];
     bool pss = !how.algorithm || !strcmp(how.algorithm, "PS256");
     int64_t now = clock_now() / 1000;
-    auto_str char *header = xasprintf("{\"alg\":\"%s\",\"typ\":\"JWT\",\"%s\":\"%s\"}", how.algorithm ? how.algorithm : "PS256",
-                                      how.thumbprint_name ? how.thumbprint_name : "x5t#S256",
-                                      how.thumbprint ? how.thumbprint : certificate->sha256);
+    auto_str char *header = xasprintf(
+        "{\"alg\":\"%s\",\"typ\":\"JWT\",\"%s\":\"%s\"}", how.algorithm ? how.algorithm : "PS256",
+        how.thumbprint_name ? how.thumbprint_name : "x5t#S256", how.thumbprint ? how.thumbprint : certificate->sha256);
     auto_str char *id = how.no_id ? xstrdup("") : xasprintf("\"jti\":\"%s\",", how.id ? how.id : random_uuid(random));
-    auto_str char *claims =
-        xasprintf("{\"aud\":\"%s\",\"iss\":\"%s\",\"sub\":\"%s\",%s\"nbf\":%lld,\"iat\":%lld,\"exp\":%lld}",
-                  how.audience ? how.audience : BASE "/login/" HOME "/oauth2/v2.0/token", how.issuer ? how.issuer : APP,
-                  how.subject ? how.subject : APP, id, (long long)(now + how.from), (long long)now,
-                  (long long)(now + (how.to ? how.to : 300)));
+    auto_str char *claims = xasprintf(
+        "{\"aud\":\"%s\",\"iss\":\"%s\",\"sub\":\"%s\",%s\"nbf\":%lld,\"iat\":%lld,\"exp\":%lld}",
+        how.audience ? how.audience : BASE "/login/" HOME "/oauth2/v2.0/token", how.issuer ? how.issuer : APP,
+        how.subject ? how.subject : APP, id, (long long)(now + how.from), (long long)now,
+        (long long)(now + (how.to ? how.to : 300)));
     struct buf token = buf_make(1 << 16);
     base64url_encode(&token, header, strlen(header));
     buf_putc(&token, '.');

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <strings.h>
 
-#define BASE "http://127.0.0.1:1"
-#define V1 "/graph/v1.0"
+#define BASE      "http://127.0.0.1:1"
+#define V1        "/graph/v1.0"
 #define ADMIN_OID "11111111-2222-4333-8444-555555555555"
-#define NOON INT64_C(1795435200000) /* 2026-11-23T12:00:00Z */
+#define NOON      INT64_C(1795435200000) /* 2026-11-23T12:00:00Z */
 
 struct directory {
     struct options options;
@@ -141,9 +141,9 @@ static inline struct answer ask(struct directory *d, const char *path, struct as
     return ask_as(d, uri, how);
 }
 
-#define GET(d, path) ask((d), (path), (struct ask){.eventual = false})
+#define GET(d, path)          ask((d), (path), (struct ask){.eventual = false})
 #define GET_EVENTUAL(d, path) ask((d), (path), (struct ask){.eventual = true})
-#define PATCH(d, path, json) ask((d), (path), (struct ask){.method = "PATCH", .body = (json)})
+#define PATCH(d, path, json)  ask((d), (path), (struct ask){.method = "PATCH", .body = (json)})
 
 static inline const char *error_code(const struct answer *a)
 {
@@ -156,12 +156,12 @@ static inline const char *error_message(const struct answer *a)
 }
 
 /* Refused with this status, code and part of the message. */
-#define assert_refused(a, wanted, code, part)                                                                              \
-    do {                                                                                                                   \
-        assert_int_equal((a).status, (wanted));                                                                            \
-        assert_string_equal(error_code(&(a)), (code));                                                                     \
-        if (!strstr(error_message(&(a)), (part)))                                                                          \
-            fail_msg("\"%s\" is not in \"%s\"", (part), error_message(&(a)));                                              \
+#define assert_refused(a, wanted, code, part)                                                                          \
+    do {                                                                                                               \
+        assert_int_equal((a).status, (wanted));                                                                        \
+        assert_string_equal(error_code(&(a)), (code));                                                                 \
+        if (!strstr(error_message(&(a)), (part)))                                                                      \
+            fail_msg("\"%s\" is not in \"%s\"", (part), error_message(&(a)));                                          \
     } while (0)
 
 static inline const char *text_of(const struct json *object, const char *name)

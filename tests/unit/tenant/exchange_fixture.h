@@ -7,7 +7,7 @@
 #include "tenant/mailbox.h"
 #include <stdarg.h>
 
-#define EXO "/exchange/adminapi/beta/" OPTIONS_TENANT_ID
+#define EXO    "/exchange/adminapi/beta/" OPTIONS_TENANT_ID
 #define INVOKE EXO "/InvokeCommand"
 
 /* One request in full; what is NULL is not sent. */
@@ -35,13 +35,19 @@ static inline struct answer send_wire(struct directory *d, struct wire how)
 {
     struct tenant_pair headers[12];
     size_t n = 0;
-    const struct tenant_pair all[] = {{"Authorization", how.token}, {"Content-Type", how.type}, {"X-AnchorMailbox", how.anchor},
-                                      {"Prefer", how.prefer},       how.extra[0],               how.extra[1],
-                                      how.extra[2],                 how.extra[3]};
+    const struct tenant_pair all[] = {{"Authorization", how.token},
+                                      {"Content-Type", how.type},
+                                      {"X-AnchorMailbox", how.anchor},
+                                      {"Prefer", how.prefer},
+                                      how.extra[0],
+                                      how.extra[1],
+                                      how.extra[2],
+                                      how.extra[3]};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].value)
             headers[n++] = all[i];
-    struct exchange x = {.arena = arena_new(0), .method = how.method ? how.method : "POST", .headers = headers, .header_count = n};
+    struct exchange x = {
+        .arena = arena_new(0), .method = how.method ? how.method : "POST", .headers = headers, .header_count = n};
     x.uri = strncmp(how.uri, BASE, strlen(BASE)) ? how.uri : how.uri + strlen(BASE);
     x.body = how.body ? how.body : "";
     x.body_length = strlen(x.body);
@@ -112,10 +118,10 @@ static inline const char *detail_of(const struct answer *a)
     return text_of(json_first(json_path(a->json, "error.details")), "message");
 }
 
-#define assert_failed(a, wanted, part)                                                                                     \
-    do {                                                                                                                   \
-        if ((a).status != (wanted) || !strstr(detail_of(&(a)), (part)))                                                    \
-            fail_msg("%d \"%s\" has no \"%s\"", (a).status, detail_of(&(a)), (part));                                      \
+#define assert_failed(a, wanted, part)                                                                                 \
+    do {                                                                                                               \
+        if ((a).status != (wanted) || !strstr(detail_of(&(a)), (part)))                                                \
+            fail_msg("%d \"%s\" has no \"%s\"", (a).status, detail_of(&(a)), (part));                                  \
     } while (0)
 
 static inline const char *warning_of(const struct answer *a)
@@ -123,20 +129,21 @@ static inline const char *warning_of(const struct answer *a)
     return json_text_or(json_first(json_get(a->json, "@adminapi.warnings")), "");
 }
 
-#define assert_warns(a, part)                                                                                              \
-    do {                                                                                                                   \
-        if ((a).status != 200 || !strstr(warning_of(&(a)), (part)))                                                        \
-            fail_msg("%d %.300s", (a).status, (a).text);                                                                   \
+#define assert_warns(a, part)                                                                                          \
+    do {                                                                                                               \
+        if ((a).status != 200 || !strstr(warning_of(&(a)), (part)))                                                    \
+            fail_msg("%d %.300s", (a).status, (a).text);                                                               \
     } while (0)
 
-#define assert_done(a)                                                                                                     \
-    do {                                                                                                                   \
-        if ((a).status != 200 || *warning_of(&(a)))                                                                        \
-            fail_msg("%d %.300s", (a).status, (a).text);                                                                   \
+#define assert_done(a)                                                                                                 \
+    do {                                                                                                               \
+        if ((a).status != 200 || *warning_of(&(a)))                                                                    \
+            fail_msg("%d %.300s", (a).status, (a).text);                                                               \
     } while (0)
 
 /* The first mailbox for which `wanted` holds. */
-static inline struct mailbox first_mailbox(struct directory *d, bool (*wanted)(struct directory *, const struct mailbox *))
+static inline struct mailbox first_mailbox(struct directory *d,
+                                           bool (*wanted)(struct directory *, const struct mailbox *))
 {
     struct mailbox m;
     for (uint32_t number = 0; number < d->options.users; number++) {
@@ -174,7 +181,8 @@ static inline bool is_plain(struct directory *d, const struct mailbox *m)
 {
     char text[512];
     return m->kind == MAILBOX_USER && m->plan == MAILBOX_PLAN_2 && !m->user.seed.synced && *m->user.seed.given_name &&
-           bytes_of(d, m) < 40e9 && !has_archive(d, m) && !strcmp(setting_of(d, m, "ForwardingAddress", text), "null") &&
+           bytes_of(d, m) < 40e9 && !has_archive(d, m) &&
+           !strcmp(setting_of(d, m, "ForwardingAddress", text), "null") &&
            !strcmp(setting_of(d, m, "ForwardingSmtpAddress", text), "null") &&
            !strcmp(setting_of(d, m, "LitigationHoldEnabled", text), "false") &&
            !strcmp(setting_of(d, m, "HiddenFromAddressListsEnabled", text), "false") &&

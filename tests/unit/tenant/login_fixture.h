@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define APP OPTIONS_CLIENT_ID
-#define HOME OPTIONS_TENANT_ID
-#define DEVICE "urn:ietf:params:oauth:grant-type:device_code"
+#define APP       OPTIONS_CLIENT_ID
+#define HOME      OPTIONS_TENANT_ID
+#define DEVICE    "urn:ietf:params:oauth:grant-type:device_code"
 #define GRAPH_ALL BASE "/graph/.default"
-#define CP1 "{\"access_token\":{\"xms_cc\":{\"values\":[\"cp1\"]}}}"
+#define CP1       "{\"access_token\":{\"xms_cc\":{\"values\":[\"cp1\"]}}}"
 
 /* A front whose sign-in is what `yaml` says (NULL: as without a file). */
 static inline struct directory *login_start(const char *yaml)
@@ -95,7 +95,7 @@ static inline struct answer post_list(struct directory *d, const char *path, con
     return exchange_of(d, "POST", uri, "application/x-www-form-urlencoded", NULL, buf_text(&body));
 }
 #define POST(d, path, ...) post_list((d), (path), (const char *const[]){__VA_ARGS__, NULL, NULL})
-#define TOKEN "/oauth2/v2.0/token"
+#define TOKEN              "/oauth2/v2.0/token"
 
 static inline struct answer graph_get(struct directory *d, const char *token, const char *path)
 {
@@ -110,16 +110,16 @@ static inline int code_of(const struct answer *a)
 }
 
 /* Refused with this OAuth error and AADSTS code. */
-#define assert_aadsts(a, wanted, word)                                                                                     \
-    do {                                                                                                                   \
-        if (code_of(&(a)) != (wanted) || strcmp(text_of((a).json, "error"), (word)) != 0 || (a).status < 400)              \
-            fail_msg("%d %.400s", (a).status, (a).text);                                                                   \
+#define assert_aadsts(a, wanted, word)                                                                                 \
+    do {                                                                                                               \
+        if (code_of(&(a)) != (wanted) || strcmp(text_of((a).json, "error"), (word)) != 0 || (a).status < 400)          \
+            fail_msg("%d %.400s", (a).status, (a).text);                                                               \
     } while (0)
 
-#define assert_token(a)                                                                                                    \
-    do {                                                                                                                   \
-        if ((a).status != 200 || !*text_of((a).json, "access_token"))                                                      \
-            fail_msg("%d %.400s", (a).status, (a).text);                                                                   \
+#define assert_token(a)                                                                                                \
+    do {                                                                                                               \
+        if ((a).status != 200 || !*text_of((a).json, "access_token"))                                                  \
+            fail_msg("%d %.400s", (a).status, (a).text);                                                               \
     } while (0)
 
 static inline struct json *claims_of(const struct answer *a)
@@ -136,13 +136,16 @@ static inline struct answer start_code(struct directory *d, const char *tenant, 
     return POST(d, path, "client_id", app, "scope", scope);
 }
 
-static inline struct answer poll_code(struct directory *d, const char *tenant, const char *app, const struct answer *code)
+static inline struct answer poll_code(struct directory *d, const char *tenant, const char *app,
+                                      const struct answer *code)
 {
     auto_str char *path = xasprintf("%s" TOKEN, tenant);
-    return POST(d, path, "client_id", app, "grant_type", DEVICE, "device_code", text_of(code->json, "device_code"), "claims", CP1);
+    return POST(d, path, "client_id", app, "grant_type", DEVICE, "device_code", text_of(code->json, "device_code"),
+                "claims", CP1);
 }
 
-static inline struct answer approve(struct directory *d, const struct answer *code, const char *user, const char *action)
+static inline struct answer approve(struct directory *d, const struct answer *code, const char *user,
+                                    const char *action)
 {
     return POST(d, "device", "user_code", text_of(code->json, "user_code"), "user", user, "action", action);
 }
@@ -162,11 +165,12 @@ static inline struct answer sign_in(struct directory *d, const char *app, const 
 static inline struct answer renew(struct directory *d, const char *tenant, const struct answer *from, const char *scope)
 {
     auto_str char *path = xasprintf("%s" TOKEN, tenant);
-    return POST(d, path, "client_id", APP, "grant_type", "refresh_token", "refresh_token", text_of(from->json, "refresh_token"),
-                "scope", scope);
+    return POST(d, path, "client_id", APP, "grant_type", "refresh_token", "refresh_token",
+                text_of(from->json, "refresh_token"), "scope", scope);
 }
 
-#define by_secret(d, tenant, secret, scope)                                                                                \
-    POST((d), tenant TOKEN, "client_id", APP, "grant_type", "client_credentials", "client_secret", (secret), "scope", (scope))
+#define by_secret(d, tenant, secret, scope)                                                                            \
+    POST((d), tenant TOKEN, "client_id", APP, "grant_type", "client_credentials", "client_secret", (secret), "scope",  \
+         (scope))
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #define DELETED "/directory/deletedItems"
-#define E3 "05e9a617-0261-4cee-bb44-138d3ef5d965"
+#define E3      "05e9a617-0261-4cee-bb44-138d3ef5d965"
 
 static unsigned count_users(struct directory *d)
 {
@@ -21,7 +21,8 @@ static int consumed(struct directory *d, const char *sku)
 static void user__once_deleted__is_gone_everywhere_but_there(void **state)
 {
     struct directory *d = *state;
-    auto_str char *id = id_of(d, "pam.password"), *path = xasprintf("/users/%s", id), *item = xasprintf(DELETED "/%s", id);
+    auto_str char *id = id_of(d, "pam.password"), *path = xasprintf("/users/%s", id),
+                  *item = xasprintf(DELETED "/%s", id);
     unsigned before = count_users(d);
     int licences = consumed(d, E3);
     auto_answer struct answer gone = DELETE(d, USER("pam.password"));
@@ -34,8 +35,8 @@ static void user__once_deleted__is_gone_everywhere_but_there(void **state)
     assert_int_equal(consumed(d, E3), licences - 1);
     assert_false(list_has(d, "/users?$select=id&$top=999", "id", id));
     assert_false(list_has(d, "/groups/" GROUP("01") "/members?$select=id&$top=999", "id", id));
-    auto_answer struct answer list =
-        GET(d, DELETED "/microsoft.graph.user?$select=id,displayName,userPrincipalName,mail,deletedDateTime&$top=999");
+    auto_answer struct answer list = GET(
+        d, DELETED "/microsoft.graph.user?$select=id,displayName,userPrincipalName,mail,deletedDateTime&$top=999");
     const struct json *one = find_in(value_of(&list), "id", id);
     assert_int_equal(json_count(value_of(&list)), 1);
     assert_string_equal(text_of(one, "displayName"), "Pam Password");
@@ -64,7 +65,8 @@ static void user__restored__is_as_before(void **state)
     assert_int_equal(json_count(json_get(user.json, "assignedLicenses")), 1);
     assert_int_equal(count_users(d), before);
     assert_int_equal(consumed(d, E3), licences);
-    auto_answer struct answer bare = DELETE(d, USER("pam.password")), no_body = ask(d, restore, (struct ask){.method = "POST"});
+    auto_answer struct answer bare = DELETE(d, USER("pam.password")),
+                              no_body = ask(d, restore, (struct ask){.method = "POST"});
     assert_status(&bare, 204);
     assert_status(&no_body, 200);
 }
@@ -74,21 +76,23 @@ static void restore__meets_conflicts__and_takes_its_options(void **state)
     struct directory *d = *state;
     auto_str char *id = id_of(d, "pam.password"), *restore = xasprintf(DELETED "/%s/restore", id);
     auto_answer struct answer gone = DELETE(d, USER("pam.password"));
-    auto_answer struct answer taken = PATCH(d, USER("una.unlicensed"), "{\"userPrincipalName\":\"pam.password@contoso.com\"}");
+    auto_answer struct answer taken = PATCH(d, USER("una.unlicensed"),
+                                            "{\"userPrincipalName\":\"pam.password@contoso.com\"}");
     assert_int_equal(gone.status + taken.status, 408);
     auto_answer struct answer clash = POST(d, restore, "{}");
     assert_refused(clash, 400, "Request_BadRequest", "userPrincipalName already exists");
     assert_string_equal(text_of(json_first(json_path(clash.json, "error.details")), "code"), "ObjectConflict");
     auto_answer struct answer mail = PATCH(d, USER("max.methods"), "{\"mail\":\"pam.password@contoso.com\"}");
-    auto_answer struct answer proxy =
-        ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\"}"});
+    auto_answer struct answer proxy = ask_beta(
+        d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\"}"});
     assert_status(&mail, 204);
     assert_refused(proxy, 400, "Request_BadRequest", "proxyAddresses already exists");
-    auto_answer struct answer domain =
-        ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam@fabrikam.com\"}"});
-    auto_answer struct answer type =
-        ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"autoReconcileProxyConflict\":\"true\"}"});
-    auto_answer struct answer unknown = ask_beta(d, restore, (struct ask){.method = "POST", .body = "{\"force\":true}"});
+    auto_answer struct answer domain = ask_beta(
+        d, restore, (struct ask){.method = "POST", .body = "{\"newUserPrincipalName\":\"pam@fabrikam.com\"}"});
+    auto_answer struct answer type = ask_beta(
+        d, restore, (struct ask){.method = "POST", .body = "{\"autoReconcileProxyConflict\":\"true\"}"});
+    auto_answer struct answer unknown = ask_beta(d, restore,
+                                                 (struct ask){.method = "POST", .body = "{\"force\":true}"});
     assert_refused(domain, 400, "Request_BadRequest", "domain portion");
     assert_refused(type, 400, "Request_BadRequest", "'autoReconcileProxyConflict'");
     assert_refused(unknown, 400, "BadRequest", "'force'");
@@ -96,8 +100,9 @@ static void restore__meets_conflicts__and_takes_its_options(void **state)
     assert_refused(stable, 400, "BadRequest", "'newUserPrincipalName'");
     auto_answer struct answer done = ask_beta(
         d, restore,
-        (struct ask){.method = "POST",
-                     .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\",\"autoReconcileProxyConflict\":true}"});
+        (struct ask){
+            .method = "POST",
+            .body = "{\"newUserPrincipalName\":\"pam.again@contoso.com\",\"autoReconcileProxyConflict\":true}"});
     assert_status(&done, 200);
     auto_answer struct answer user = GET(d, USER("pam.again") "?$select=id,mail,proxyAddresses");
     assert_string_equal(text_of(user.json, "id"), id);
@@ -200,7 +205,8 @@ static void manager__is_set_and_cleared__and_read_both_ways(void **state)
     auto_str char *round = xasprintf("{\"@odata.id\":\"" BASE "/graph/v1.0/users/%s\"}", self);
     auto_answer struct answer set = PUT(d, USER("pam.password") "/manager/$ref", body);
     auto_answer struct answer read = GET(d, USER("pam.password") "/manager?$select=id");
-    auto_answer struct answer expanded = GET(d, USER("pam.password") "?$select=id&$expand=manager($select=id,displayName)");
+    auto_answer struct answer expanded = GET(
+        d, USER("pam.password") "?$select=id&$expand=manager($select=id,displayName)");
     assert_status(&set, 204);
     assert_string_equal(text_of(read.json, "id"), above);
     assert_string_equal(json_text_or(json_path(expanded.json, "manager.displayName"), ""), "Gloria Global");
@@ -230,15 +236,18 @@ static void source_of_authority__moves_to_the_cloud__and_frees_the_user(void **s
     assert_false(json_true(json_get(before.json, "isCloudManaged")));
     auto_answer struct answer synced = PATCH(d, USER("sid.synced"), "{\"onPremisesImmutableId\":null}");
     auto_answer struct answer wrong = PATCH(d, path, "{\"isCloudManaged\":\"true\"}");
-    auto_answer struct answer cloud = PATCH(d, USER("pam.password") "/onPremisesSyncBehavior", "{\"isCloudManaged\":true}");
+    auto_answer struct answer cloud = PATCH(d, USER("pam.password") "/onPremisesSyncBehavior",
+                                            "{\"isCloudManaged\":true}");
     assert_refused(synced, 400, "Request_BadRequest", "on-premises mastered");
     assert_refused(wrong, 400, "Request_BadRequest", "'isCloudManaged'");
     assert_refused(cloud, 400, "Request_BadRequest", "synchronized from on-premises only");
     auto_answer struct answer moved = PATCH(d, path, "{\"isCloudManaged\":true}"), after = GET(d, path);
     assert_status(&moved, 204);
     assert_true(json_true(json_get(after.json, "isCloudManaged")));
-    auto_answer struct answer cleared = PATCH(d, USER("sid.synced"), "{\"onPremisesImmutableId\":null,\"jobTitle\":\"Cloud\"}");
-    auto_answer struct answer user = GET(d, USER("sid.synced") "?$select=onPremisesImmutableId,onPremisesSyncEnabled,jobTitle");
+    auto_answer struct answer cleared = PATCH(d, USER("sid.synced"),
+                                              "{\"onPremisesImmutableId\":null,\"jobTitle\":\"Cloud\"}");
+    auto_answer struct answer user = GET(
+        d, USER("sid.synced") "?$select=onPremisesImmutableId,onPremisesSyncEnabled,jobTitle");
     assert_status(&cleared, 204);
     assert_int_equal(json_kind(json_get(user.json, "onPremisesImmutableId")), JSON_NULL);
     assert_false(json_true(json_get(user.json, "onPremisesSyncEnabled")));
@@ -255,20 +264,22 @@ static void source_of_authority__moves_to_the_cloud__and_frees_the_user(void **s
 static void immutable_id_and_password__obey__the_kind_of_user(void **state)
 {
     static const struct refusal cases[] = {
-        {"PATCH", "/users/frances.federated@fed.contoso.com", "{\"onPremisesImmutableId\":null}", 400, "Request_BadRequest",
-         "required for a user of a federated domain"},
-        {"PATCH", "/users/frances.federated@fed.contoso.com", "{\"passwordProfile\":{\"password\":\"2WcAu%VMy89P\"}}", 400,
-         "Request_BadRequest", "federated user"},
+        {"PATCH", "/users/frances.federated@fed.contoso.com", "{\"onPremisesImmutableId\":null}", 400,
+         "Request_BadRequest", "required for a user of a federated domain"},
+        {"PATCH", "/users/frances.federated@fed.contoso.com", "{\"passwordProfile\":{\"password\":\"2WcAu%VMy89P\"}}",
+         400, "Request_BadRequest", "federated user"},
         {"PATCH", USER("cleo.onceover"), "{\"onPremisesImmutableId\":\"\"}", 400, "Request_BadRequest",
          "'onPremisesImmutableId'"},
-        {"PATCH", USER("sid.synced"), "{\"passwordPolicies\":\"None\"}", 400, "Request_BadRequest", "on-premises mastered"},
+        {"PATCH", USER("sid.synced"), "{\"passwordPolicies\":\"None\"}", 400, "Request_BadRequest",
+         "on-premises mastered"},
     };
     struct directory *d = *state;
     assert_refusals(d, cases, COUNT(cases));
     auto_answer struct answer before = GET(d, USER("cleo.onceover") "?$select=onPremisesImmutableId");
     assert_int_equal(strlen(text_of(before.json, "onPremisesImmutableId")), 24);
-    auto_answer struct answer done =
-        PATCH(d, USER("cleo.onceover"), "{\"onPremisesImmutableId\":null,\"passwordPolicies\":\"DisablePasswordExpiration\"}");
+    auto_answer struct answer done = PATCH(
+        d, USER("cleo.onceover"),
+        "{\"onPremisesImmutableId\":null,\"passwordPolicies\":\"DisablePasswordExpiration\"}");
     auto_answer struct answer after = GET(d, USER("cleo.onceover") "?$select=onPremisesImmutableId,passwordPolicies");
     assert_status(&done, 204);
     assert_int_equal(json_kind(json_get(after.json, "onPremisesImmutableId")), JSON_NULL);

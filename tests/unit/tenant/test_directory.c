@@ -36,8 +36,9 @@ static const struct json *first_of(const struct answer *a)
 
 static void users__return_the_documented_set__without_select(void **state)
 {
-    static const char *const set[] = {"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone",
-                                      "officeLocation", "preferredLanguage", "surname", "userPrincipalName", NULL};
+    static const char *const set[] = {"businessPhones",    "displayName", "givenName",         "id",
+                                      "jobTitle",          "mail",        "mobilePhone",       "officeLocation",
+                                      "preferredLanguage", "surname",     "userPrincipalName", NULL};
     auto_str char *path = path_of(*state, is_cloud);
     auto_answer struct answer list = GET(*state, "/users"), one = GET(*state, path);
     assert_int_equal(list.status, 200);
@@ -52,7 +53,8 @@ static void users__return_exactly_what_is_selected(void **state)
     static const char *const set[] = {"accountEnabled", "assignedLicenses", "onPremisesSyncEnabled", NULL};
     auto_str char *path = path_of(*state, is_synced);
     auto_str char *one_path = xasprintf("%s?$select=onPremisesSyncEnabled,accountEnabled, assignedLicenses", path);
-    auto_answer struct answer list = GET(*state, "/users?$select=accountEnabled,assignedLicenses,onPremisesSyncEnabled&$top=7");
+    auto_answer struct answer list = GET(*state,
+                                         "/users?$select=accountEnabled,assignedLicenses,onPremisesSyncEnabled&$top=7");
     auto_answer struct answer one = GET(*state, one_path);
     assert_int_equal(list.status, 200);
     assert_int_equal(json_count(json_get(list.json, "value")), 7);
@@ -95,8 +97,10 @@ static void users__refuse__what_graph_refuses(void **state)
         {"/users?$search=\"displayName:ann\"", true, 400, "Request_UnsupportedQuery", "Try adding $count=true"},
         {"/users?$search=displayName:ann&$count=true", true, 400, "Request_UnsupportedQuery", "Syntax error"},
         {"/users?$search=\"jobTitle:ann\"&$count=true", true, 400, "Request_UnsupportedQuery", "Syntax error"},
-        {"/users?$filter=endsWith(mail,'x')", false, 400, "Request_UnsupportedQuery", "Operator 'endsWith' is not supported"},
-        {"/users?$filter=endsWith(mail,'x')&$count=true", false, 400, "Request_UnsupportedQuery", "ConsistencyLevel:eventual"},
+        {"/users?$filter=endsWith(mail,'x')", false, 400, "Request_UnsupportedQuery",
+         "Operator 'endsWith' is not supported"},
+        {"/users?$filter=endsWith(mail,'x')&$count=true", false, 400, "Request_UnsupportedQuery",
+         "ConsistencyLevel:eventual"},
         {"/users?$filter=endsWith(mail,'x')", true, 400, "Request_UnsupportedQuery", "$count=true"},
         {"/users?$filter=accountEnabled ne true", false, 400, "Request_UnsupportedQuery", "Operator 'ne'"},
         {"/users?$filter=not startsWith(displayName,'A')", false, 400, "Request_UnsupportedQuery", "Operator 'not'"},
@@ -172,8 +176,8 @@ static void users__with_activity__come_in_pages_of_500(void **state)
 
 static void users__count__agrees_with_what_is_listed(void **state)
 {
-    static const char *const filters[] = {"accountEnabled eq false", "userType eq 'Guest'", "assignedLicenses/$count eq 0",
-                                          "startsWith(displayName,'Ma')"};
+    static const char *const filters[] = {"accountEnabled eq false", "userType eq 'Guest'",
+                                          "assignedLicenses/$count eq 0", "startsWith(displayName,'Ma')"};
     auto_answer struct answer all = GET_EVENTUAL(*state, "/users/$count");
     assert_string_equal(all.text, "2500");
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
@@ -241,8 +245,8 @@ static void users__need__their_permissions(void **state)
         {"/domains", "Domain.Read.All", NULL, "", 200},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        auto_answer struct answer a =
-            ask(*state, cases[i].path, (struct ask){.grants = {cases[i].grant}, .user = cases[i].user});
+        auto_answer struct answer a = ask(*state, cases[i].path,
+                                          (struct ask){.grants = {cases[i].grant}, .user = cases[i].user});
         if (a.status != cases[i].status)
             fail_msg("%s with %s: %d %s", cases[i].path, cases[i].grant, a.status, a.text);
         assert_string_equal(error_code(&a), cases[i].code);
@@ -280,7 +284,8 @@ static void synced_user__carries__what_active_directory_knows(void **state)
 {
     static const char select[] = "?$select=onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesImmutableId,"
                                  "onPremisesDistinguishedName,onPremisesSamAccountName,onPremisesDomainName";
-    auto_str char *synced = path_of(*state, is_synced), *cloud = path_of(*state, is_cloud), *once = path_of(*state, was_synced);
+    auto_str char *synced = path_of(*state, is_synced), *cloud = path_of(*state, is_cloud),
+                  *once = path_of(*state, was_synced);
     auto_str char *a_path = xasprintf("%s%s", synced, select), *b_path = xasprintf("%s%s", cloud, select),
                   *c_path = xasprintf("%s%s", once, select);
     auto_answer struct answer a = GET(*state, a_path), b = GET(*state, b_path), c = GET(*state, c_path);
@@ -301,11 +306,12 @@ static void skus__consume__what_users_hold(void **state)
     assert_int_equal(json_count(json_get(skus.json, "value")), 12);
     unsigned held = 0;
     for (const struct json *sku = first_of(&skus); sku; sku = json_next(sku)) {
-        auto_str char *path =
-            xasprintf("/users/$count?$filter=assignedLicenses/any(l:l/skuId eq %s)", text_of(sku, "skuId"));
+        auto_str char *path = xasprintf("/users/$count?$filter=assignedLicenses/any(l:l/skuId eq %s)",
+                                        text_of(sku, "skuId"));
         auto_answer struct answer count = GET_EVENTUAL(*state, path);
         assert_int_equal(strtol(count.text, NULL, 10), json_number(json_get(sku, "consumedUnits"), -1));
-        assert_true(json_number(json_path(sku, "prepaidUnits.enabled"), 0) >= json_number(json_get(sku, "consumedUnits"), 0));
+        assert_true(json_number(json_path(sku, "prepaidUnits.enabled"), 0) >=
+                    json_number(json_get(sku, "consumedUnits"), 0));
         assert_true(json_count(json_get(sku, "servicePlans")) > 0);
         held += strtol(count.text, NULL, 10) > 0;
     }
@@ -314,11 +320,11 @@ static void skus__consume__what_users_hold(void **state)
 
 static void organization__and_domains__agree(void **state)
 {
-    auto_answer struct answer organization =
-        GET(*state, "/organization?$select=id,displayName,verifiedDomains,onPremisesSyncEnabled,onPremisesLastSyncDateTime,"
-                    "defaultUsageLocation,countryLetterCode");
-    auto_answer struct answer domains =
-        GET(*state, "/domains?$select=id,isDefault,isInitial,isVerified,authenticationType,supportedServices");
+    auto_answer struct answer organization = GET(
+        *state, "/organization?$select=id,displayName,verifiedDomains,onPremisesSyncEnabled,onPremisesLastSyncDateTime,"
+                "defaultUsageLocation,countryLetterCode");
+    auto_answer struct answer domains = GET(
+        *state, "/domains?$select=id,isDefault,isInitial,isVerified,authenticationType,supportedServices");
     const struct json *one = first_of(&organization);
     assert_int_equal(json_count(one), 7);
     assert_string_equal(text_of(one, "id"), OPTIONS_TENANT_ID);

@@ -51,7 +51,8 @@ static void patch__is_refused__for_each_wrong_body(void **state)
         {"{\"displayName\":null}", "Invalid value specified for property 'displayName'", "displayName"},
         {"{\"mail\":null}", "Invalid value specified for property 'mail'", "mail"},
         {"{\"mail\":\"nowhere\"}", "Invalid value specified for property 'mail'", "mail"},
-        {"{\"mail\":\"christine.o'neill@contoso.com\"}", "value for property proxyAddresses already exists", "proxyAddresses"},
+        {"{\"mail\":\"christine.o'neill@contoso.com\"}", "value for property proxyAddresses already exists",
+         "proxyAddresses"},
         {"{\"usageLocation\":\"NLD\"}", "property 'usageLocation'", "usageLocation"},
         {"{\"usageLocation\":\"N1\"}", "property 'usageLocation'", "usageLocation"},
         {"{\"usageLocation\":null}", "property 'usageLocation'", "usageLocation"},
@@ -67,15 +68,18 @@ static void patch__is_refused__for_each_wrong_body(void **state)
         {"{\"userPrincipalName\":\"a b@contoso.com\"}", "property 'userPrincipalName'", "userPrincipalName"},
         {"{\"userPrincipalName\":\"nobody\"}", "property 'userPrincipalName'", "userPrincipalName"},
         {"{\"userPrincipalName\":\"a@fabrikam.com\"}", "domain portion of the userPrincipalName", "userPrincipalName"},
-        {"{\"userPrincipalName\":\"Christine.O'Neill@contoso.com\"}", "value for property userPrincipalName already exists",
-         "userPrincipalName"},
+        {"{\"userPrincipalName\":\"Christine.O'Neill@contoso.com\"}",
+         "value for property userPrincipalName already exists", "userPrincipalName"},
         {"{\"onPremisesImmutableId\":\"\"}", "property 'onPremisesImmutableId'", "onPremisesImmutableId"},
         {"{\"passwordProfile\":null}", "property 'passwordProfile'", "passwordProfile"},
         {"{\"passwordProfile\":{}}", "property 'passwordProfile'", "passwordProfile"},
         {"{\"passwordProfile\":{\"shoe\":true}}", "Invalid property 'shoe'.", "passwordProfile"},
-        {"{\"passwordProfile\":{\"forceChangePasswordNextSignIn\":\"yes\"}}", "property 'passwordProfile'", "passwordProfile"},
-        {"{\"passwordProfile\":{\"password\":\"Ab1$xyz\"}}", "does not comply with password complexity", "passwordProfile"},
-        {"{\"passwordProfile\":{\"password\":\"abcdefgh1\"}}", "does not comply with password complexity", "passwordProfile"},
+        {"{\"passwordProfile\":{\"forceChangePasswordNextSignIn\":\"yes\"}}", "property 'passwordProfile'",
+         "passwordProfile"},
+        {"{\"passwordProfile\":{\"password\":\"Ab1$xyz\"}}", "does not comply with password complexity",
+         "passwordProfile"},
+        {"{\"passwordProfile\":{\"password\":\"abcdefgh1\"}}", "does not comply with password complexity",
+         "passwordProfile"},
         {"{\"passwordProfile\":{\"password\":\"Password123\"}}", "banned", "passwordProfile"},
     };
     auto_str char *path = path_of(*state, is_cloud);
@@ -101,8 +105,8 @@ static void patch__is_refused__without_a_json_object(void **state)
     auto_answer struct answer none = PATCH(*state, path, "");
     auto_answer struct answer array = PATCH(*state, path, "[]");
     auto_answer struct answer broken = PATCH(*state, path, "{\"jobTitle\":");
-    auto_answer struct answer plain =
-        ask(*state, path, (struct ask){.method = "PATCH", .body = "{\"jobTitle\":\"x\"}", .plain = true});
+    auto_answer struct answer plain = ask(
+        *state, path, (struct ask){.method = "PATCH", .body = "{\"jobTitle\":\"x\"}", .plain = true});
     auto_answer struct answer nobody = PATCH(*state, "/users/nobody@contoso.com", "{\"jobTitle\":\"x\"}");
     auto_answer struct answer option = PATCH(*state, query, "{\"jobTitle\":\"x\"}");
     auto_answer struct answer put = ask(*state, path, (struct ask){.method = "PUT", .body = "{}"});
@@ -126,11 +130,17 @@ static void patch__needs__the_permission_of_each_property(void **state)
         {"{\"accountEnabled\":false}", {"User.EnableDisableAccount.All"}, NULL, 403},
         {"{\"accountEnabled\":true}", {"User.ReadWrite.All"}, NULL, 204},
         {"{\"jobTitle\":\"x\"}", {"User.EnableDisableAccount.All", "User.Read.All"}, NULL, 403},
-        {"{\"accountEnabled\":false,\"jobTitle\":\"x\"}", {"User.EnableDisableAccount.All", "User.Read.All"}, NULL, 403},
+        {"{\"accountEnabled\":false,\"jobTitle\":\"x\"}",
+         {"User.EnableDisableAccount.All", "User.Read.All"},
+         NULL,
+         403},
         {"{\"mobilePhone\":\"1\"}", {"User-Phone.ReadWrite.All"}, NULL, 204},
         {"{\"otherMails\":[\"a@b.example\"]}", {"User-Phone.ReadWrite.All"}, NULL, 403},
         {"{\"otherMails\":[\"a@b.example\"]}", {"User-Mail.ReadWrite.All"}, NULL, 204},
-        {"{\"passwordProfile\":{\"password\":\"2WcAu%VMy89P\"}}", {"User.ReadWrite.All", "Directory.ReadWrite.All"}, NULL, 403},
+        {"{\"passwordProfile\":{\"password\":\"2WcAu%VMy89P\"}}",
+         {"User.ReadWrite.All", "Directory.ReadWrite.All"},
+         NULL,
+         403},
         {"{\"passwordProfile\":{\"password\":\"2WcAu%VMy89P\"}}", {"User.ReadWrite.All"}, ADMIN_OID, 403},
         {"{\"passwordProfile\":{\"password\":\"2WcAu%VMy89P\"}}", {"User-PasswordProfile.ReadWrite.All"}, NULL, 204},
         {"{\"employeeLeaveDateTime\":\"2027-01-01T00:00:00Z\"}", {"User.ReadWrite.All"}, NULL, 403},
@@ -158,8 +168,9 @@ static void patch__is_read_afterwards__everywhere(void **state)
     struct directory *d = *state;
     auto_str char *path = path_of(d, is_cloud);
     auto_answer struct answer done = PATCH(
-        d, path, "{\"accountEnabled\":false,\"jobTitle\":\"Night \\u001b[31mshift\",\"department\":null,\"mobilePhone\":null,"
-                 "\"businessPhones\":[\"+31 6\"],\"userPrincipalName\":\"moved.away@contoso.com\",\"usageLocation\":\"BE\"}");
+        d, path,
+        "{\"accountEnabled\":false,\"jobTitle\":\"Night \\u001b[31mshift\",\"department\":null,\"mobilePhone\":null,"
+        "\"businessPhones\":[\"+31 6\"],\"userPrincipalName\":\"moved.away@contoso.com\",\"usageLocation\":\"BE\"}");
     assert_int_equal(done.status, 204);
     assert_string_equal(done.text, "");
     assert_reads(d, path, "accountEnabled", "false");
@@ -167,8 +178,8 @@ static void patch__is_read_afterwards__everywhere(void **state)
     assert_reads(d, path, "department", "null");
     assert_reads(d, path, "businessPhones", "[\"+31 6\"]");
     assert_reads(d, path, "usageLocation", "\"BE\"");
-    auto_answer struct answer found =
-        GET(d, "/users?$select=id,department,accountEnabled&$filter=userPrincipalName eq 'moved.away@contoso.com'");
+    auto_answer struct answer found = GET(
+        d, "/users?$select=id,department,accountEnabled&$filter=userPrincipalName eq 'moved.away@contoso.com'");
     const struct json *one = json_first(json_get(found.json, "value"));
     assert_int_equal(json_count(json_get(found.json, "value")), 1);
     assert_string_equal(text_of(one, "id"), path + strlen("/users/"));
@@ -190,9 +201,9 @@ static void patch__of_mail__adds_an_address(void **state)
     seed_user(store_people(d->store), first_user(d, is_cloud), &user);
     auto_answer struct answer done = PATCH(d, path, "{\"mail\":\"first@contoso.com\"}");
     auto_answer struct answer more = PATCH(d, path, "{\"mail\":\"second@contoso.com\"}");
-    auto_str char *addresses =
-        xasprintf("[\"SMTP:second@contoso.com\",\"smtp:first@contoso.com\",\"smtp:%s\",\"smtp:%s@contoso.onmicrosoft.com\"]",
-                  user.mail, user.nickname);
+    auto_str char *addresses = xasprintf(
+        "[\"SMTP:second@contoso.com\",\"smtp:first@contoso.com\",\"smtp:%s\",\"smtp:%s@contoso.onmicrosoft.com\"]",
+        user.mail, user.nickname);
     assert_int_equal(done.status, 204);
     assert_int_equal(more.status, 204);
     assert_reads(d, path, "mail", "\"second@contoso.com\"");
@@ -208,9 +219,10 @@ static void patch__of_a_synced_user__takes_only_what_the_cloud_masters(void **st
                                           "{\"passwordProfile\":{\"password\":\"2WcAu%VMy89P\"}}"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         auto_answer struct answer a = PATCH(d, path, refused[i]);
-        assert_refused(a, 400, "Request_BadRequest",
-                       "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
-                       "currently undergoing migration.");
+        assert_refused(
+            a, 400, "Request_BadRequest",
+            "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
+            "currently undergoing migration.");
     }
     assert_reads(d, path, "accountEnabled", "true");
     auto_answer struct answer good = PATCH(d, path, "{\"accountEnabled\":false,\"usageLocation\":\"DE\"}");
@@ -231,14 +243,16 @@ static void password__is_never_read__but_its_date_and_flag_are(void **state)
     assert_int_equal(done.status, 204);
     assert_reads(d, path, "lastPasswordChangeDateTime", "\"2026-11-23T12:01:00Z\"");
     assert_reads(d, path, "signInSessionsValidFromDateTime", "\"2026-11-23T12:01:00Z\"");
-    assert_reads(d, path, "passwordProfile",
-                 "{\"forceChangePasswordNextSignIn\":true,\"forceChangePasswordNextSignInWithMfa\":false,\"password\":null}");
+    assert_reads(
+        d, path, "passwordProfile",
+        "{\"forceChangePasswordNextSignIn\":true,\"forceChangePasswordNextSignInWithMfa\":false,\"password\":null}");
     clock_set(NOON + 120000);
     auto_answer struct answer flag = PATCH(d, path, "{\"passwordProfile\":{\"forceChangePasswordNextSignIn\":false}}");
     assert_int_equal(flag.status, 204);
     assert_reads(d, path, "lastPasswordChangeDateTime", "\"2026-11-23T12:01:00Z\"");
-    assert_reads(d, path, "passwordProfile",
-                 "{\"forceChangePasswordNextSignIn\":false,\"forceChangePasswordNextSignInWithMfa\":false,\"password\":null}");
+    assert_reads(
+        d, path, "passwordProfile",
+        "{\"forceChangePasswordNextSignIn\":false,\"forceChangePasswordNextSignInWithMfa\":false,\"password\":null}");
 }
 
 static void password__may_not_hold__the_users_name(void **state)
@@ -297,13 +311,15 @@ static void write_back__runs__then_has_succeeded(void **state)
     assert_string_equal(text_of(running.json, "status"), "running");
     assert_string_equal(running.retry_after, "1");
     auto_answer struct answer still = read_property(d, path, "lastPasswordChangeDateTime");
-    assert_string_equal(text_of(still.json, "lastPasswordChangeDateTime"), text_of(before.json, "lastPasswordChangeDateTime"));
+    assert_string_equal(text_of(still.json, "lastPasswordChangeDateTime"),
+                        text_of(before.json, "lastPasswordChangeDateTime"));
     auto_answer struct answer done = ask_as(d, sent.location, (struct ask){.user = ADMIN_OID});
     assert_string_equal(text_of(done.json, "status"), "succeeded");
     assert_null(done.retry_after);
     assert_reads(d, path, "lastPasswordChangeDateTime", "\"2026-11-23T12:00:05Z\"");
-    assert_reads(d, path, "passwordProfile",
-                 "{\"forceChangePasswordNextSignIn\":true,\"forceChangePasswordNextSignInWithMfa\":false,\"password\":null}");
+    assert_reads(
+        d, path, "passwordProfile",
+        "{\"forceChangePasswordNextSignIn\":true,\"forceChangePasswordNextSignInWithMfa\":false,\"password\":null}");
 }
 
 static void write_back__is_refused__as_the_service_would(void **state)
@@ -312,7 +328,8 @@ static void write_back__is_refused__as_the_service_would(void **state)
     struct ask how = {.method = "POST", .body = "{\"newPassword\":\"2WcAu%VMy89P\"}", .user = ADMIN_OID};
     auto_str char *path = path_of(d, is_synced), *cloud = path_of(d, is_cloud);
     auto_str char *reset = xasprintf("%s" RESET, path), *cloud_reset = xasprintf("%s" RESET, cloud);
-    auto_str char *other = xasprintf("%s/authentication/methods/00000000-6103-485e-b985-444c60001490/resetPassword", path);
+    auto_str char *other = xasprintf("%s/authentication/methods/00000000-6103-485e-b985-444c60001490/resetPassword",
+                                     path);
     auto_answer struct answer application = ask(d, reset, (struct ask){.method = "POST", .body = how.body});
     auto_answer struct answer self = ask(d, reset, (struct ask){.method = "POST", .body = how.body, .user = path + 7});
     auto_answer struct answer method = ask(d, other, how);
@@ -392,7 +409,8 @@ static void delta__watches__single_users_and_the_latest(void **state)
     assert_int_equal(users, 1);
     auto_str char *latest = follow(d, V1 "/users/delta?$deltatoken=latest&$select=jobTitle", &users, NULL);
     assert_int_equal(users, 0);
-    auto_answer struct answer other = PATCH(d, "/users/christine.o'neill@contoso.com", "{\"jobTitle\":\"Changed too\"}");
+    auto_answer struct answer other = PATCH(d, "/users/christine.o'neill@contoso.com",
+                                            "{\"jobTitle\":\"Changed too\"}");
     assert_int_equal(other.status, 204);
     auto_str char *quiet = follow(d, watched, &users, NULL);
     assert_int_equal(users, 0);
@@ -403,8 +421,9 @@ static void delta__watches__single_users_and_the_latest(void **state)
 static void delta__is_refused__with_other_options_and_lost_tokens(void **state)
 {
     struct directory *d = *state;
-    static const char *const options[] = {"$top=5", "$orderby=displayName", "$search=x", "$count=true", "$expand=manager",
-                                          "$filter=accountEnabled eq true", "$select=shoe", "$select=signInActivity"};
+    static const char *const options[] = {"$top=5",       "$orderby=displayName",  "$search=x",
+                                          "$count=true",  "$expand=manager",       "$filter=accountEnabled eq true",
+                                          "$select=shoe", "$select=signInActivity"};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         auto_str char *path = xasprintf("/users/delta?%s", options[i]);
         auto_answer struct answer a = GET(d, path);

@@ -1,18 +1,18 @@
 /* Sites and their libraries, the OneDrive of a user, shortcuts in it; and the users of the seed's situations. */
 #include "actions_fixture.h"
 
-#define HOST "contoso.sharepoint.com"
+#define HOST           "contoso.sharepoint.com"
 #define CHILDREN(user) USER(user) "/drive/root/children"
-#define ID(n) "c0a80101-5e1f-4a3b-8d2c-0000000000" n
-#define IDS(list)                                                                                                            \
-    "\"sharepointIds\":{\"listId\":\"" list                                                                                  \
-    "\",\"listItemUniqueId\":\"root\",\"siteId\":\"" ID("11") "\",\"siteUrl\":"                                              \
-                                                              "\"https://" HOST                                              \
+#define ID(n)          "c0a80101-5e1f-4a3b-8d2c-0000000000" n
+#define IDS(list)                                                                                                      \
+    "\"sharepointIds\":{\"listId\":\"" list                                                                            \
+    "\",\"listItemUniqueId\":\"root\",\"siteId\":\"" ID("11") "\",\"siteUrl\":"                                        \
+                                                              "\"https://" HOST                                        \
                                                               "/sites/finance\",\"webId\":\"" ID("12") "\"}"
-#define LIBRARY(name, behaviour)                                                                                           \
+#define LIBRARY(name, behaviour)                                                                                       \
     "{\"name\":\"" name "\",\"remoteItem\":{" IDS(ID("13")) "},\"@microsoft.graph.conflictBehavior\":\"" behaviour "\"}"
-#define FOLDER(name, drive, item, behaviour)                                                                               \
-    "{\"name\":\"" name "\",\"remoteItem\":{\"id\":\"" item "\",\"parentReference\":{\"driveId\":\"" drive "\"}},"           \
+#define FOLDER(name, drive, item, behaviour)                                                                           \
+    "{\"name\":\"" name "\",\"remoteItem\":{\"id\":\"" item "\",\"parentReference\":{\"driveId\":\"" drive "\"}},"     \
     "\"@microsoft.graph.conflictBehavior\":\"" behaviour "\"}"
 #define FINANCE_DRIVE "b!finance-documents-Zk1tQx1a"
 
@@ -29,9 +29,12 @@ static void sites__are_found__by_path_id_and_words(void **state)
     assert_int_equal(json_count(value_of(&found)), 1);
     assert_int_equal(json_count(value_of(&all)), 4);
     const char *id = text_of(json_first(value_of(&found)), "id");
-    auto_str char *by_id = xasprintf("/sites/%s", id), *drive = xasprintf("/sites/%s/drive?$select=id,sharePointIds", id);
-    auto_str char *drives = xasprintf("/sites/%s/drives?$select=id,name,webUrl", id), *lists = xasprintf("/sites/%s/lists", id);
-    auto_answer struct answer site = GET(d, by_id), one = GET(d, drive), many = GET(d, drives), libraries = GET(d, lists);
+    auto_str char *by_id = xasprintf("/sites/%s", id),
+                  *drive = xasprintf("/sites/%s/drive?$select=id,sharePointIds", id);
+    auto_str char *drives = xasprintf("/sites/%s/drives?$select=id,name,webUrl", id),
+                  *lists = xasprintf("/sites/%s/lists", id);
+    auto_answer struct answer site = GET(d, by_id), one = GET(d, drive), many = GET(d, drives),
+                              libraries = GET(d, lists);
     assert_string_equal(text_of(site.json, "displayName"), "Finance");
     assert_string_equal(text_of(one.json, "id"), FINANCE_DRIVE);
     assert_string_equal(json_text_or(json_path(one.json, "sharePointIds.listId"), ""), ID("13"));
@@ -67,7 +70,8 @@ static void drive__is_there__once_provisioned(void **state)
 {
     struct directory *d = *state;
     auto_answer struct answer drive = GET(d, USER("max.methods") "/drive?$select=id,driveType,webUrl,owner,quota");
-    auto_answer struct answer none = GET(d, USER("dirk.driveless") "/drive"), bare = GET(d, USER("una.unlicensed") "/drive");
+    auto_answer struct answer none = GET(d, USER("dirk.driveless") "/drive"),
+                              bare = GET(d, USER("una.unlicensed") "/drive");
     assert_status(&drive, 200);
     assert_string_equal(text_of(drive.json, "driveType"), "business");
     assert_string_equal(text_of(drive.json, "webUrl"),
@@ -123,8 +127,8 @@ static void shortcut__is_refused__by_shape_and_target(void **state)
     };
     struct directory *d = *state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        auto_answer struct answer a =
-            ask_beta(d, CHILDREN("max.methods"), (struct ask){.method = "POST", .body = cases[i].body});
+        auto_answer struct answer a = ask_beta(d, CHILDREN("max.methods"),
+                                               (struct ask){.method = "POST", .body = cases[i].body});
         if (a.status != cases[i].status)
             fail_msg("%s: %d %s", cases[i].body, a.status, a.text);
         assert_refused(a, cases[i].status, cases[i].code, cases[i].part);
@@ -188,9 +192,9 @@ static void situations__stand_in_every_seed__from_80_users_on(void **state)
 static void situations__are__as_their_names_say(void **state)
 {
     struct directory *d = *state;
-    auto_answer struct answer all =
-        GET(d, "/users?$top=999&$select=userPrincipalName,accountEnabled,assignedLicenses,usageLocation,"
-               "userType,onPremisesSyncEnabled,onPremisesImmutableId,givenName,mail");
+    auto_answer struct answer all = GET(
+        d, "/users?$top=999&$select=userPrincipalName,accountEnabled,assignedLicenses,usageLocation,"
+           "userType,onPremisesSyncEnabled,onPremisesImmutableId,givenName,mail");
     unsigned found = 0;
     for (const struct json *user = json_first(value_of(&all)); user; user = json_next(user)) {
         bool licensed = json_first(json_get(user, "assignedLicenses")) != NULL;

@@ -53,8 +53,8 @@ static void invoke__is_refused__on_a_wrong_path(void **state)
         {"POST", INVOKE "?$select=Name,DisplayName", 200},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        auto_answer struct answer a =
-            invoke_as(*state, "Get-OrganizationConfig", "", (struct wire){.method = cases[i].method, .uri = cases[i].uri});
+        auto_answer struct answer a = invoke_as(*state, "Get-OrganizationConfig", "",
+                                                (struct wire){.method = cases[i].method, .uri = cases[i].uri});
         if (a.status != cases[i].status)
             fail_msg("%s: %d %s", cases[i].uri, a.status, a.text);
     }
@@ -78,7 +78,8 @@ static void invoke__needs__an_anchor_that_names_a_mailbox(void **state)
         {"UPN:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@contoso.onmicrosoft.com", 200},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        auto_answer struct answer a = invoke_as(*state, "Get-OrganizationConfig", "", (struct wire){.anchor = cases[i].anchor});
+        auto_answer struct answer a = invoke_as(*state, "Get-OrganizationConfig", "",
+                                                (struct wire){.anchor = cases[i].anchor});
         if (a.status != cases[i].status)
             fail_msg("%s: %d %s", cases[i].anchor, a.status, a.text);
     }
@@ -101,14 +102,18 @@ static void invoke__is_refused__for_wrong_headers_and_envelopes(void **state)
         {"{\"CmdletInput\":{\"CmdletName\":7}}", {NULL, NULL}, 400},
         {"{\"CmdletInput\":{\"CmdletName\":\"Get-OrganizationConfig\"}}", {"X-CmdletName", "Get-Mailbox"}, 400},
         {"{\"CmdletInput\":{\"CmdletName\":\"Get-OrganizationConfig\"}}", {"X-ResponseFormat", "clixml"}, 400},
-        {"{\"CmdletInput\":{\"CmdletName\":\"Get-OrganizationConfig\"}}", {"X-CmdletName", "get-organizationconfig"}, 200},
+        {"{\"CmdletInput\":{\"CmdletName\":\"Get-OrganizationConfig\"}}",
+         {"X-CmdletName", "get-organizationconfig"},
+         200},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        auto_answer struct answer a = invoke_as(*state, "", "", (struct wire){.body = cases[i].body, .extra = {cases[i].header}});
+        auto_answer struct answer a = invoke_as(*state, "", "",
+                                                (struct wire){.body = cases[i].body, .extra = {cases[i].header}});
         if (a.status != cases[i].status)
             fail_msg("%s: %d %s", cases[i].body, a.status, a.text);
     }
-    auto_answer struct answer plain = invoke_as(*state, "Get-OrganizationConfig", "", (struct wire){.type = "text/plain"});
+    auto_answer struct answer plain = invoke_as(*state, "Get-OrganizationConfig", "",
+                                                (struct wire){.type = "text/plain"});
     assert_int_equal(plain.status, 415);
 }
 
@@ -127,33 +132,42 @@ static void invoke__is_refused__for_each_wrong_parameter(void **state)
         {"Set-CASMailbox", "\"Identity\":\"a\",\"ImapEnabled\":null", "\"System.Boolean\""},
         {"Set-CASMailbox", "\"Identity\":\"a\",\"ImapEnabled\":0", "\"System.Boolean\""},
         {"Set-Mailbox", "\"Identity\":\"a\",\"Type\":\"Wide\"", "parameter 'Type'"},
-        {"Set-Mailbox", "\"Identity\":\"a\",\"ForwardingSmtpAddress\":\"nowhere\"", "parameter 'ForwardingSmtpAddress'"},
+        {"Set-Mailbox", "\"Identity\":\"a\",\"ForwardingSmtpAddress\":\"nowhere\"",
+         "parameter 'ForwardingSmtpAddress'"},
         {"Set-Mailbox", "\"Identity\":\"a\",\"GrantSendOnBehalfTo\":\"u@c\"", "parameter 'GrantSendOnBehalfTo'"},
-        {"Set-Mailbox", "\"Identity\":\"a\",\"GrantSendOnBehalfTo\":{\"add\":\"u\"}", "parameter 'GrantSendOnBehalfTo'"},
+        {"Set-Mailbox", "\"Identity\":\"a\",\"GrantSendOnBehalfTo\":{\"add\":\"u\"}",
+         "parameter 'GrantSendOnBehalfTo'"},
         {"Set-Mailbox", "\"Identity\":\"a\",\"GrantSendOnBehalfTo\":{\"@odata.type\":\"#Exchange.GenericHashTable\"}",
          "parameter 'GrantSendOnBehalfTo'"},
-        {"Set-Mailbox", "\"Identity\":\"a\",\"GrantSendOnBehalfTo\":{\"@odata.type\":\"#Exchange.GenericHashTable\",\"put\":\"u\"}",
+        {"Set-Mailbox",
+         "\"Identity\":\"a\",\"GrantSendOnBehalfTo\":{\"@odata.type\":\"#Exchange.GenericHashTable\",\"put\":\"u\"}",
          "parameter 'GrantSendOnBehalfTo'"},
-        {"Set-Mailbox", "\"Identity\":\"a\",\"GrantSendOnBehalfTo\":{\"@odata.type\":\"#Exchange.HashTable\",\"add\":\"u\"}",
+        {"Set-Mailbox",
+         "\"Identity\":\"a\",\"GrantSendOnBehalfTo\":{\"@odata.type\":\"#Exchange.HashTable\",\"add\":\"u\"}",
          "parameter 'GrantSendOnBehalfTo'"},
         {"Set-Mailbox", "\"Identity\":\"a\",\"ProhibitSendQuota\":\"much\"", "parameter 'ProhibitSendQuota'"},
-        {"Set-Mailbox", "\"Identity\":\"a\",\"AuditEnabled\":{\"@odata.type\":\"#Exchange.GenericHashTable\",\"add\":\"u\"}",
+        {"Set-Mailbox",
+         "\"Identity\":\"a\",\"AuditEnabled\":{\"@odata.type\":\"#Exchange.GenericHashTable\",\"add\":\"u\"}",
          "\"System.Boolean\""},
         {"Get-Mailbox", "\"ResultSize\":\"All\"", "parameter 'ResultSize'"},
         {"Get-Mailbox", "\"ResultSize\":0", "parameter 'ResultSize'"},
         {"Get-Mailbox", "\"RecipientTypeDetails\":\"SharedMailbox\"", "parameter 'RecipientTypeDetails'"},
-        {"Add-MailboxPermission", "\"Identity\":\"a\",\"User\":\"b\",\"AccessRights\":\"FullAccess\"", "parameter 'AccessRights'"},
-        {"Add-MailboxPermission", "\"Identity\":\"a\",\"User\":\"b\",\"AccessRights\":[\"Everything\"]", "parameter 'AccessRights'"},
+        {"Add-MailboxPermission", "\"Identity\":\"a\",\"User\":\"b\",\"AccessRights\":\"FullAccess\"",
+         "parameter 'AccessRights'"},
+        {"Add-MailboxPermission", "\"Identity\":\"a\",\"User\":\"b\",\"AccessRights\":[\"Everything\"]",
+         "parameter 'AccessRights'"},
         {"Add-MailboxPermission", "\"Identity\":\"a\",\"User\":\"b\"", "missing mandatory parameters: AccessRights"},
         {"Set-MailboxAutoReplyConfiguration", "\"Identity\":\"a\",\"StartTime\":\"tomorrow\"", "\"System.DateTime\""},
         {"Search-UnifiedAuditLog", "\"StartDate\":\"2026-11-20T00:00:00Z\"", "missing mandatory parameters: EndDate"},
         {"Search-UnifiedAuditLog",
-         "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\",\"ResultSize\":5001", "\"System.Int32\""},
+         "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\",\"ResultSize\":5001",
+         "\"System.Int32\""},
         {"Get-MessageTraceV2", "\"ResultSize\":5001", "\"System.Int32\""},
         {"Get-OrganizationConfig", "\"Identity\":\"a\"", "parameter name 'Identity'"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        auto_answer struct answer a = invoke_as(*state, cases[i].cmdlet, cases[i].parameters, (struct wire){.method = NULL});
+        auto_answer struct answer a = invoke_as(*state, cases[i].cmdlet, cases[i].parameters,
+                                                (struct wire){.method = NULL});
         if (a.status != 400 || !strstr(detail_of(&a), cases[i].part))
             fail_msg("%s %s: %d %s", cases[i].cmdlet, cases[i].parameters, a.status, a.text);
         assert_string_equal(error_code(&a), "BadRequest");
@@ -173,12 +187,15 @@ static void invoke__asks_for_confirm__where_the_cmdlet_prompts(void **state)
             for (const struct parameter *p = row->parameters; p->name; p++)
                 if (p->flags & PARAMETER_NEEDED)
                     buf_printf(&parameters, "%s\"%s\":%s", parameters.length ? "," : "", p->name,
-                               p->type == PARAMETER_CHOICES ? strstr(row->name, "Recipient") ? "[\"SendAs\"]" : "[\"FullAccess\"]"
-                                                            : "\"a@contoso.com\"");
-            auto_answer struct answer a = invoke_as(*state, row->name, buf_text(&parameters), (struct wire){.method = NULL});
+                               p->type == PARAMETER_CHOICES
+                                   ? strstr(row->name, "Recipient") ? "[\"SendAs\"]" : "[\"FullAccess\"]"
+                                   : "\"a@contoso.com\"");
+            auto_answer struct answer a = invoke_as(*state, row->name, buf_text(&parameters),
+                                                    (struct wire){.method = NULL});
             assert_failed(a, 400, "Confirm:$false");
             buf_puts(&parameters, ",\"Confirm\":true");
-            auto_answer struct answer yes = invoke_as(*state, row->name, buf_text(&parameters), (struct wire){.method = NULL});
+            auto_answer struct answer yes = invoke_as(*state, row->name, buf_text(&parameters),
+                                                      (struct wire){.method = NULL});
             assert_failed(yes, 400, "Confirm:$false");
             buf_free(&parameters);
             prompts++;
@@ -193,9 +210,12 @@ static void invoke__hides_cmdlets__the_roles_do_not_allow(void **state)
         int status;
     } cases[] = {
         {NULL, "Get-Secret", "", 403},
-        {"OrganizationManagement", "Search-UnifiedAuditLog", "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\"", 200},
-        {"RecipientManagement", "Search-UnifiedAuditLog", "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\"", 403},
-        {"ViewOnlyAuditLogs", "Search-UnifiedAuditLog", "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\"", 200},
+        {"OrganizationManagement", "Search-UnifiedAuditLog",
+         "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\"", 200},
+        {"RecipientManagement", "Search-UnifiedAuditLog",
+         "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\"", 403},
+        {"ViewOnlyAuditLogs", "Search-UnifiedAuditLog",
+         "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\"", 200},
         {"ViewOnlyOrganizationManagement", "Get-InboxRule", "\"Mailbox\":\"%s\"", 403},
         {"ViewOnlyOrganizationManagement", "Get-Mailbox", "\"Identity\":\"%s\"", 200},
         {"ViewOnlyOrganizationManagement", "Set-Mailbox", "\"Identity\":\"%s\"", 403},
@@ -209,8 +229,8 @@ static void invoke__hides_cmdlets__the_roles_do_not_allow(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char parameters[2048];
         const char *at = strstr(cases[i].parameters, "%s");
-        snprintf(parameters, sizeof parameters, "%.*s%s%s", at ? (int)(at - cases[i].parameters) : 500, cases[i].parameters,
-                 at ? m.upn : "", at ? at + 2 : "");
+        snprintf(parameters, sizeof parameters, "%.*s%s%s", at ? (int)(at - cases[i].parameters) : 500,
+                 cases[i].parameters, at ? m.upn : "", at ? at + 2 : "");
         assert_true(exchange_roles(cases[i].roles, &d->front.exchange_roles, &e));
         auto_answer struct answer a = invoke_as(d, cases[i].cmdlet, parameters, (struct wire){.method = NULL});
         if (a.status != cases[i].status)
@@ -228,9 +248,15 @@ static void invoke__answers_nuls_as_gzip__to_an_unknown_cmdlet(void **state)
     struct directory *d = *state;
     auto_str char *token = token_of(d, BASE "/exchange", "Exchange.ManageAsApp", NULL);
     auto_str char *body = envelope("Get-Secret", "");
-    struct tenant_pair headers[] = {{"Authorization", token}, {"Content-Type", "application/json"}, {"X-AnchorMailbox", "a@contoso.com"}};
-    struct exchange x = {.arena = arena_new(0), .method = "POST", .uri = INVOKE, .headers = headers, .header_count = 3,
-                         .body = body, .body_length = strlen(body)};
+    struct tenant_pair headers[] = {
+        {"Authorization", token}, {"Content-Type", "application/json"}, {"X-AnchorMailbox", "a@contoso.com"}};
+    struct exchange x = {.arena = arena_new(0),
+                         .method = "POST",
+                         .uri = INVOKE,
+                         .headers = headers,
+                         .header_count = 3,
+                         .body = body,
+                         .body_length = strlen(body)};
     bool gzip = false;
     front_answer(&d->front, &x);
     for (size_t i = 0; i < x.out_count; i++)
@@ -270,20 +296,22 @@ static void get_mailbox__is_paged__by_posting_to_the_link_again(void **state)
 
 static void next_link__is_refused__when_late_changed_or_for_other_words(void **state)
 {
-    auto_answer struct answer a =
-        invoke_as(*state, "Get-Mailbox", "\"ResultSize\":\"Unlimited\"", (struct wire){.prefer = "odata.maxpagesize=1"});
+    auto_answer struct answer a = invoke_as(*state, "Get-Mailbox", "\"ResultSize\":\"Unlimited\"",
+                                            (struct wire){.prefer = "odata.maxpagesize=1"});
     assert_int_equal(rows_of(&a), 2); /* the least */
     const char *link = text_of(a.json, "@odata.nextLink");
     auto_str char *broken = xasprintf("%sx", link);
     auto_answer struct answer other = invoke_as(*state, "Get-Mailbox", "\"ResultSize\":50", (struct wire){.uri = link});
-    auto_answer struct answer changed = invoke_as(*state, "Get-Mailbox", "\"ResultSize\":\"Unlimited\"", (struct wire){.uri = broken});
+    auto_answer struct answer changed = invoke_as(*state, "Get-Mailbox", "\"ResultSize\":\"Unlimited\"",
+                                                  (struct wire){.uri = broken});
     auto_answer struct answer get = invoke_as(*state, "Get-Mailbox", "\"ResultSize\":\"Unlimited\"",
                                               (struct wire){.uri = link, .method = "GET"});
     assert_int_equal(other.status, 400);
     assert_int_equal(changed.status, 400);
     assert_int_equal(get.status, 405);
     clock_set(NOON + 301000);
-    auto_answer struct answer late = invoke_as(*state, "Get-Mailbox", "\"ResultSize\":\"Unlimited\"", (struct wire){.uri = link});
+    auto_answer struct answer late = invoke_as(*state, "Get-Mailbox", "\"ResultSize\":\"Unlimited\"",
+                                               (struct wire){.uri = link});
     clock_set(NOON);
     assert_int_equal(late.status, 404);
 }
@@ -309,13 +337,15 @@ static struct answer batch(struct directory *d, const char *requests)
     return invoke_as(d, "", "", (struct wire){.uri = EXO "/$batch", .body = body});
 }
 
-static char *item(struct directory *d, const char *id, const char *url, const char *audience, const char *cmdlet, const char *parameters)
+static char *item(struct directory *d, const char *id, const char *url, const char *audience, const char *cmdlet,
+                  const char *parameters)
 {
     auto_str char *token = token_of(d, audience, "Exchange.ManageAsApp", NULL);
     auto_str char *body = envelope(cmdlet, parameters);
-    return xasprintf("{\"id\":\"%s\",\"method\":\"POST\",\"url\":\"%s\",\"headers\":{\"Authorization\":\"%s\",\"Content-Type\":"
-                     "\"application/json\",\"X-AnchorMailbox\":\"UPN:admin@contoso.com\"},\"body\":%s}",
-                     id, url, token, body);
+    return xasprintf(
+        "{\"id\":\"%s\",\"method\":\"POST\",\"url\":\"%s\",\"headers\":{\"Authorization\":\"%s\",\"Content-Type\":"
+        "\"application/json\",\"X-AnchorMailbox\":\"UPN:admin@contoso.com\"},\"body\":%s}",
+        id, url, token, body);
 }
 
 static int status_of(const struct answer *a, const char *id)
@@ -330,13 +360,14 @@ static void batch__answers_each_item__by_itself(void **state)
 {
     auto_str char *parameters = identity(state);
     auto_str char *a = item(*state, "a", BASE INVOKE "?", BASE "/exchange", "Get-Mailbox", parameters);
-    auto_str char *b = item(*state, "b", BASE INVOKE, BASE "/exchange", "Get-Mailbox", "\"Identity\":\"nobody@contoso.com\"");
+    auto_str char *b = item(*state, "b", BASE INVOKE, BASE "/exchange", "Get-Mailbox",
+                            "\"Identity\":\"nobody@contoso.com\"");
     auto_str char *c = item(*state, "c", BASE INVOKE, BASE "/graph", "Get-Mailbox", parameters);
     auto_str char *e = item(*state, "e", INVOKE, BASE "/exchange", "Get-Mailbox", parameters);
     auto_str char *f = item(*state, "f", BASE INVOKE, BASE "/exchange", "Get-Secret", "");
     auto_str char *g = item(*state, "g", BASE EXO "/$batch", BASE "/exchange", "Get-Mailbox", parameters);
-    auto_str char *h = item(*state, "h", BASE "/exchanges/adminapi/beta/" OPTIONS_TENANT_ID "/InvokeCommand", BASE "/exchange",
-                            "Get-Mailbox", parameters);
+    auto_str char *h = item(*state, "h", BASE "/exchanges/adminapi/beta/" OPTIONS_TENANT_ID "/InvokeCommand",
+                            BASE "/exchange", "Get-Mailbox", parameters);
     auto_str char *all = xasprintf("%s,%s,%s,%s,%s,%s,%s", a, b, c, e, f, h, g);
     auto_answer struct answer answer = batch(*state, all);
     assert_int_equal(answer.status, 200);
@@ -362,7 +393,8 @@ static void batch__is_refused_as_a_whole__when_badly_formed(void **state)
         buf_printf(&many, "%s%s", i ? "," : "", next);
     }
     auto_str char *twice = xasprintf("%s,%s", one, one);
-    const char *const cases[] = {"", twice, "{\"id\":1,\"method\":\"POST\",\"url\":\"x\"}", "{\"id\":\"1\"}", buf_text(&many)};
+    const char *const cases[] = {"", twice, "{\"id\":1,\"method\":\"POST\",\"url\":\"x\"}", "{\"id\":\"1\"}",
+                                 buf_text(&many)};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         auto_answer struct answer a = batch(*state, cases[i]);
         if (a.status != 400)
@@ -378,23 +410,24 @@ static void rest__gives__the_cmdlets_sizes_and_devices(void **state)
     struct mailbox m = subject(state);
     auto_str char *token = token_of(*state, BASE "/exchange", "Exchange.ManageAsApp", NULL);
     auto_str char *sizes = xasprintf(EXO "/Mailbox('%s')/Exchange.GetMailboxStatistics()", m.upn);
-    auto_str char *wrong = xasprintf(EXO "/mailbox('%s')/MobileDevice/Exchange.GetMobileDeviceStatistics()/?IsEncoded=True", "!!");
-    auto_answer struct answer module = send_wire(*state, (struct wire){.method = "GET",
-                                                                       .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID
-                                                                              "/EXOModuleFile?Version=3.9.2",
-                                                                       .token = token,
-                                                                       .extra = {{"CommandName", "*"}}});
-    auto_answer struct answer bare = send_wire(*state, (struct wire){.method = "GET",
-                                                                     .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID
-                                                                            "/EXOModuleFile?Version=3.9.2",
-                                                                     .token = token});
+    auto_str char *wrong = xasprintf(
+        EXO "/mailbox('%s')/MobileDevice/Exchange.GetMobileDeviceStatistics()/?IsEncoded=True", "!!");
+    auto_answer struct answer module = send_wire(
+        *state, (struct wire){.method = "GET",
+                              .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID "/EXOModuleFile?Version=3.9.2",
+                              .token = token,
+                              .extra = {{"CommandName", "*"}}});
+    auto_answer struct answer bare = send_wire(
+        *state, (struct wire){.method = "GET",
+                              .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID "/EXOModuleFile?Version=3.9.2",
+                              .token = token});
     unsigned before = ((struct directory *)*state)->front.exchange_roles;
     ((struct directory *)*state)->front.exchange_roles = 0;
-    auto_answer struct answer nothing = send_wire(*state, (struct wire){.method = "GET",
-                                                                        .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID
-                                                                               "/EXOModuleFile?Version=3.9.2",
-                                                                        .token = token,
-                                                                        .extra = {{"CommandName", "*"}}});
+    auto_answer struct answer nothing = send_wire(
+        *state, (struct wire){.method = "GET",
+                              .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID "/EXOModuleFile?Version=3.9.2",
+                              .token = token,
+                              .extra = {{"CommandName", "*"}}});
     ((struct directory *)*state)->front.exchange_roles = before;
     assert_int_equal(nothing.status, 403);
     auto_answer struct answer size = send_wire(*state, (struct wire){.method = "GET", .uri = sizes, .token = token});

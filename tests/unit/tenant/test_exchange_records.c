@@ -12,10 +12,13 @@ static void blocked_sender__is_released(void **state)
     struct mailbox m = first_mailbox(*state, is_blocked), free_one = first_mailbox(*state, is_plain);
     auto_answer struct answer is = invoke(*state, "Get-BlockedSenderAddress", "\"SenderAddress\":\"%s\"", m.address);
     auto_answer struct answer all = invoke(*state, "Get-BlockedSenderAddress", "%s", "");
-    auto_answer struct answer remove = invoke(*state, "Remove-BlockedSenderAddress", "\"SenderAddress\":\"%s\",\"Confirm\":false", m.address);
-    auto_answer struct answer again = invoke(*state, "Remove-BlockedSenderAddress", "\"SenderAddress\":\"%s\",\"Confirm\":false", m.address);
+    auto_answer struct answer remove = invoke(*state, "Remove-BlockedSenderAddress",
+                                              "\"SenderAddress\":\"%s\",\"Confirm\":false", m.address);
+    auto_answer struct answer again = invoke(*state, "Remove-BlockedSenderAddress",
+                                             "\"SenderAddress\":\"%s\",\"Confirm\":false", m.address);
     auto_answer struct answer gone = invoke(*state, "Get-BlockedSenderAddress", "\"SenderAddress\":\"%s\"", m.address);
-    auto_answer struct answer never = invoke(*state, "Get-BlockedSenderAddress", "\"SenderAddress\":\"%s\"", free_one.address);
+    auto_answer struct answer never = invoke(*state, "Get-BlockedSenderAddress", "\"SenderAddress\":\"%s\"",
+                                             free_one.address);
     auto_answer struct answer left = invoke(*state, "Get-BlockedSenderAddress", "%s", "");
     assert_non_null(strstr(text_of(row_of(&is), "Reason"), "OutboundSpam"));
     assert_done(remove);
@@ -38,7 +41,8 @@ static void trace__gives__newest_first_and_goes_on_after_a_row(void **state)
 {
     struct mailbox m = first_mailbox(*state, has_mail);
     auto_answer struct answer all = invoke(*state, "Get-MessageTraceV2", "\"SenderAddress\":\"%s\"," WEEK, m.address);
-    auto_answer struct answer two = invoke(*state, "Get-MessageTraceV2", "\"SenderAddress\":\"%s\",\"ResultSize\":2," WEEK, m.address);
+    auto_answer struct answer two = invoke(*state, "Get-MessageTraceV2",
+                                           "\"SenderAddress\":\"%s\",\"ResultSize\":2," WEEK, m.address);
     const struct json *before = NULL;
     assert_true(rows_of(&all) > 2);
     for (const struct json *row = row_of(&all); row; row = json_next(row)) {
@@ -49,9 +53,11 @@ static void trace__gives__newest_first_and_goes_on_after_a_row(void **state)
     assert_int_equal(rows_of(&two), 2);
     assert_warns(two, "StartingRecipientAddress");
     const struct json *last = json_next(row_of(&two)), *third = json_next(json_next(row_of(&all)));
-    auto_answer struct answer rest =
-        invoke(*state, "Get-MessageTraceV2", "\"SenderAddress\":\"%s\",\"StartDate\":\"2026-11-16T00:00:00Z\",\"EndDate\":\"%s\","
-               "\"StartingRecipientAddress\":\"%s\"", m.address, text_of(last, "Received"), text_of(last, "RecipientAddress"));
+    auto_answer struct answer rest = invoke(
+        *state, "Get-MessageTraceV2",
+        "\"SenderAddress\":\"%s\",\"StartDate\":\"2026-11-16T00:00:00Z\",\"EndDate\":\"%s\","
+        "\"StartingRecipientAddress\":\"%s\"",
+        m.address, text_of(last, "Received"), text_of(last, "RecipientAddress"));
     assert_string_equal(text_of(row_of(&rest), "MessageTraceId"), text_of(third, "MessageTraceId"));
 }
 
@@ -87,9 +93,14 @@ static void trace__is_refused__beyond_its_windows(void **state)
 static void audit__needs__a_session_that_stays_the_same(void **state)
 {
     auto_answer struct answer id = invoke(*state, "Search-UnifiedAuditLog", WEEK ",\"SessionId\":\"s\"");
-    auto_answer struct answer backwards = invoke(*state, "Search-UnifiedAuditLog", "\"StartDate\":\"2026-11-23T00:00:00Z\",\"EndDate\":\"2026-11-22T00:00:00Z\"");
-    auto_answer struct answer first = invoke(*state, "Search-UnifiedAuditLog", WEEK ",\"SessionId\":\"s\",\"SessionCommand\":\"ReturnLargeSet\"");
-    auto_answer struct answer other = invoke(*state, "Search-UnifiedAuditLog", WEEK ",\"SessionId\":\"s\",\"SessionCommand\":\"ReturnLargeSet\",\"ResultSize\":7");
+    auto_answer struct answer backwards = invoke(
+        *state, "Search-UnifiedAuditLog",
+        "\"StartDate\":\"2026-11-23T00:00:00Z\",\"EndDate\":\"2026-11-22T00:00:00Z\"");
+    auto_answer struct answer first = invoke(*state, "Search-UnifiedAuditLog",
+                                             WEEK ",\"SessionId\":\"s\",\"SessionCommand\":\"ReturnLargeSet\"");
+    auto_answer struct answer other = invoke(
+        *state, "Search-UnifiedAuditLog",
+        WEEK ",\"SessionId\":\"s\",\"SessionCommand\":\"ReturnLargeSet\",\"ResultSize\":7");
     assert_failed(id, 400, "given together");
     assert_failed(backwards, 400, "EndDate must be later");
     assert_int_equal(rows_of(&first), 100); /* unless it is told otherwise */
@@ -110,7 +121,9 @@ static void audit__is_read__until_no_rows_are_left(void **state)
     const char *ids[6000];
     size_t count = 0, calls = 0, twice = 0, rows, total = 0;
     do {
-        auto_answer struct answer a = invoke(*state, "Search-UnifiedAuditLog", WEEK ",\"SessionId\":\"all\",\"SessionCommand\":"
+        auto_answer struct answer a = invoke(*state, "Search-UnifiedAuditLog",
+                                             WEEK
+                                             ",\"SessionId\":\"all\",\"SessionCommand\":"
                                              "\"ReturnLargeSet\",\"ResultSize\":500,\"Operations\":[\"UserLoggedIn\"]");
         rows = rows_of(&a);
         for (const struct json *row = json_first(json_get(a.json, "value")); row; row = json_next(row)) {
@@ -136,8 +149,10 @@ static void audit__filters__by_user_and_operation(void **state)
 {
     struct mailbox m = first_mailbox(*state, is_plain);
     mailboxes_keep(&((struct directory *)*state)->front.tenant, MAILBOXES_AUDIT, json_new_array());
-    auto_answer struct answer a = invoke(*state, "Search-UnifiedAuditLog", WEEK ",\"ResultSize\":5000,\"UserIds\":[\"%s\"]", m.upn);
-    auto_answer struct answer none = invoke(*state, "Search-UnifiedAuditLog", WEEK ",\"UserIds\":[\"%s\"],\"Operations\":[\"Nothing\"]", m.upn);
+    auto_answer struct answer a = invoke(*state, "Search-UnifiedAuditLog",
+                                         WEEK ",\"ResultSize\":5000,\"UserIds\":[\"%s\"]", m.upn);
+    auto_answer struct answer none = invoke(*state, "Search-UnifiedAuditLog",
+                                            WEEK ",\"UserIds\":[\"%s\"],\"Operations\":[\"Nothing\"]", m.upn);
     for (const struct json *row = json_first(json_get(a.json, "value")); row; row = json_next(row))
         assert_string_equal(text_of(row, "UserIds"), m.upn);
     assert_int_equal(rows_of(&none), 0);
@@ -166,8 +181,9 @@ static void posture__is_read__from_what_is_kept(void **state)
     static const struct {
         const char *cmdlet;
         size_t rows;
-    } cases[] = {{"Get-TransportRule", 0}, {"Get-InboundConnector", 0}, {"Get-OutboundConnector", 0}, {"Get-RemoteDomain", 1},
-                 {"Get-JournalRule", 0},   {"Get-AcceptedDomain", 2},   {"Get-TransportConfig", 1}};
+    } cases[] = {{"Get-TransportRule", 0},  {"Get-InboundConnector", 0}, {"Get-OutboundConnector", 0},
+                 {"Get-RemoteDomain", 1},   {"Get-JournalRule", 0},      {"Get-AcceptedDomain", 2},
+                 {"Get-TransportConfig", 1}};
     struct directory *d = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         auto_answer struct answer a = invoke(d, cases[i].cmdlet, "%s", "");
@@ -184,9 +200,11 @@ static void posture__is_read__from_what_is_kept(void **state)
 static void audit_bypass__is_set__and_read(void **state)
 {
     struct mailbox m = first_mailbox(*state, is_plain);
-    auto_answer struct answer on = invoke(*state, "Set-MailboxAuditBypassAssociation", "\"Identity\":\"%s\",\"AuditBypassEnabled\":true", m.upn);
+    auto_answer struct answer on = invoke(*state, "Set-MailboxAuditBypassAssociation",
+                                          "\"Identity\":\"%s\",\"AuditBypassEnabled\":true", m.upn);
     auto_answer struct answer is = invoke(*state, "Get-MailboxAuditBypassAssociation", "\"Identity\":\"%s\"", m.upn);
-    auto_answer struct answer off = invoke(*state, "Set-MailboxAuditBypassAssociation", "\"Identity\":\"%s\",\"AuditBypassEnabled\":false", m.upn);
+    auto_answer struct answer off = invoke(*state, "Set-MailboxAuditBypassAssociation",
+                                           "\"Identity\":\"%s\",\"AuditBypassEnabled\":false", m.upn);
     auto_answer struct answer all = invoke(*state, "Get-MailboxAuditBypassAssociation", "\"ResultSize\":\"Unlimited\"");
     assert_done(on);
     assert_true(json_true(json_get(row_of(&is), "AuditBypassEnabled")));
@@ -205,8 +223,10 @@ static void sweep_rule__is_switched_off(void **state)
     json_set_bool(rule, "Enabled", true);
     json_push(rules, rule);
     mailbox_keep(&d->front.tenant, m.number, MAILBOX_SWEEPS, rules);
-    auto_answer struct answer off = invoke(d, "Disable-SweepRule", "\"Identity\":\"Sweep\",\"Mailbox\":\"%s\",\"Confirm\":false", m.upn);
-    auto_answer struct answer none = invoke(d, "Disable-SweepRule", "\"Identity\":\"Other\",\"Mailbox\":\"%s\",\"Confirm\":false", m.upn);
+    auto_answer struct answer off = invoke(d, "Disable-SweepRule",
+                                           "\"Identity\":\"Sweep\",\"Mailbox\":\"%s\",\"Confirm\":false", m.upn);
+    auto_answer struct answer none = invoke(d, "Disable-SweepRule",
+                                            "\"Identity\":\"Other\",\"Mailbox\":\"%s\",\"Confirm\":false", m.upn);
     auto_answer struct answer is = invoke(d, "Get-SweepRule", "\"Mailbox\":\"%s\"", m.upn);
     auto_answer struct answer signature = invoke(d, "Get-MailboxMessageConfiguration", "\"Identity\":\"%s\"", m.upn);
     assert_done(off);

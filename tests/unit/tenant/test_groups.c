@@ -4,13 +4,14 @@
 static void groups__are_listed__filtered_and_searched(void **state)
 {
     struct directory *d = *state;
-    auto_answer struct answer all = GET(d, "/groups?$select=id,displayName,groupTypes,mailEnabled,securityEnabled&$top=999");
+    auto_answer struct answer all = GET(
+        d, "/groups?$select=id,displayName,groupTypes,mailEnabled,securityEnabled&$top=999");
     auto_answer struct answer mail = GET(d, "/groups?$filter=mailEnabled eq true and securityEnabled eq false");
-    auto_answer struct answer unified =
-        GET(d, "/groups?$filter=groupTypes/any(c:c eq 'Unified')&$select=displayName,visibility");
+    auto_answer struct answer unified = GET(
+        d, "/groups?$filter=groupTypes/any(c:c eq 'Unified')&$select=displayName,visibility");
     auto_answer struct answer named = GET(d, "/groups?$filter=startsWith(displayName,'licence')");
-    auto_answer struct answer words =
-        GET_EVENTUAL(d, "/groups?$search=\"displayName:falcon\"&$count=true&$select=id,displayName&$orderby=displayName");
+    auto_answer struct answer words = GET_EVENTUAL(
+        d, "/groups?$search=\"displayName:falcon\"&$count=true&$select=id,displayName&$orderby=displayName");
     assert_int_equal(json_count(value_of(&all)), 19);
     assert_int_equal(json_count(json_first(value_of(&all))), 5);
     assert_int_equal(json_count(value_of(&mail)), 6);
@@ -24,8 +25,8 @@ static void groups__are_listed__filtered_and_searched(void **state)
 static void groups__page__and_sort(void **state)
 {
     struct directory *d = *state;
-    auto_answer struct answer first =
-        GET_EVENTUAL(d, "/groups?$select=displayName&$top=12&$orderby=displayName desc&$count=true");
+    auto_answer struct answer first = GET_EVENTUAL(
+        d, "/groups?$select=displayName&$top=12&$orderby=displayName desc&$count=true");
     const char *next = json_text(json_get(first.json, "@odata.nextLink"));
     assert_non_null(next);
     assert_string_equal(text_of(json_first(value_of(&first)), "displayName"), "Without Temporary Access Pass");
@@ -41,8 +42,10 @@ static void groups__are_refused__as_the_directory_refuses(void **state)
         {"GET", "/groups?$select=shoe", NULL, 400, "BadRequest", "Could not find a property named 'shoe'"},
         {"GET", "/groups?$filter=shoe eq 'x'", NULL, 400, "Request_UnsupportedQuery", "'shoe'"},
         {"GET", "/groups?$filter=displayName eq", NULL, 400, "Request_UnsupportedQuery", "Syntax error"},
-        {"GET", "/groups?$filter=displayName ne 'x'", NULL, 400, "Request_UnsupportedQuery", "ConsistencyLevel:eventual"},
-        {"GET", "/groups?$search=\"displayName:x\"", NULL, 400, "Request_UnsupportedQuery", "'ConsistencyLevel: eventual'"},
+        {"GET", "/groups?$filter=displayName ne 'x'", NULL, 400, "Request_UnsupportedQuery",
+         "ConsistencyLevel:eventual"},
+        {"GET", "/groups?$search=\"displayName:x\"", NULL, 400, "Request_UnsupportedQuery",
+         "'ConsistencyLevel: eventual'"},
         {"GET", "/groups?$filter=mailEnabled eq true&$orderby=displayName", NULL, 400, "Request_UnsupportedQuery",
          "Try adding"},
         {"GET", "/groups?$orderby=mail", NULL, 400, "Request_UnsupportedQuery", "Sorting"},
@@ -51,10 +54,12 @@ static void groups__are_refused__as_the_directory_refuses(void **state)
         {"GET", "/groups?$skiptoken=x", NULL, 400, "Directory_ExpiredPageToken", "token"},
         {"GET", "/groups/" GROUP("99"), NULL, 404, "Request_ResourceNotFound", GROUP("99")},
         {"GET", "/groups/" GROUP("99") "/members", NULL, 404, "Request_ResourceNotFound", GROUP("99")},
-        {"PATCH", "/groups/" GROUP("03"), "{\"description\":\"x\"}", 403, "Authorization_RequestDenied", "Insufficient"},
+        {"PATCH", "/groups/" GROUP("03"), "{\"description\":\"x\"}", 403, "Authorization_RequestDenied",
+         "Insufficient"},
         {"PATCH", "/groups/" GROUP("03"), "{\"shoe\":1}", 400, "Request_BadRequest", "Invalid property 'shoe'"},
         {"PATCH", "/groups/" GROUP("03"), "{}", 400, "Request_BadRequest", "Empty Payload"},
-        {"PATCH", "/groups/" GROUP("03"), "{\"members@odata.bind\":\"x\"}", 400, "Request_BadRequest", "array of references"},
+        {"PATCH", "/groups/" GROUP("03"), "{\"members@odata.bind\":\"x\"}", 400, "Request_BadRequest",
+         "array of references"},
         {"PATCH", "/groups/" GROUP("03"), "{\"members@odata.bind\":[\"x\"]}", 400, "Request_BadRequest", "Invalid URL"},
         {"POST", "/groups/" GROUP("03") "/members/$ref", "{}", 400, "Request_BadRequest", "@odata.id"},
         {"POST", "/groups/" GROUP("03") "/members/$ref", NULL, 400, "Request_BadRequest", "Empty Payload"},
@@ -63,7 +68,8 @@ static void groups__are_refused__as_the_directory_refuses(void **state)
          "{\"@odata.id\":\"https://graph.example/v1.0/directoryObjects/" GROUP("01") "\"}", 400, "Request_BadRequest",
          "Invalid URL"},
         {"POST", "/groups/" GROUP("03") "/members/$ref",
-         "{\"@odata.id\":\"" BASE "/graph/v1.0/users/pam.password@contoso.com\"}", 400, "Request_BadRequest", "by its id"},
+         "{\"@odata.id\":\"" BASE "/graph/v1.0/users/pam.password@contoso.com\"}", 400, "Request_BadRequest",
+         "by its id"},
         {"POST", "/groups/" GROUP("03") "/members/$ref",
          "{\"@odata.id\":\"" BASE "/graph/v1.0/directoryObjects/" GROUP("99") "\"}", 404, "Request_ResourceNotFound",
          GROUP("99")},
@@ -84,8 +90,9 @@ static void members__come_and_go__and_are_read_on_both_sides(void **state)
     assert_true(list_has(d, USER("una.unlicensed") "/memberOf?$select=id,displayName&$top=999", "id", GROUP("03")));
     assert_true(list_has(d, "/groups/" GROUP("03") "/members?$select=id,displayName&$top=999", "id", id));
     auto_answer struct answer again = POST(d, "/groups/" GROUP("03") "/members/$ref", reference);
-    assert_refused(again, 400, "Request_BadRequest",
-                   "One or more added object references already exist for the following modified properties: 'members'.");
+    assert_refused(
+        again, 400, "Request_BadRequest",
+        "One or more added object references already exist for the following modified properties: 'members'.");
     auto_str char *check = xasprintf("{\"groupIds\":[\"" GROUP("03") "\",\"" GROUP("16") "\"]}");
     auto_answer struct answer checked = POST(d, USER("una.unlicensed") "/checkMemberGroups", check);
     assert_int_equal(json_count(value_of(&checked)), 1);
@@ -101,11 +108,14 @@ static void members__are_bound__twenty_at_most_and_all_or_none(void **state)
     struct directory *d = *state;
     auto_str char *one = id_of(d, "una.unlicensed"), *two = id_of(d, "pam.password");
     auto_str char *both = xasprintf("{\"members@odata.bind\":[\"" BASE "/graph/v1.0/directoryObjects/%s\",\"" BASE
-                                    "/graph/v1.0/directoryObjects/%s\"]}", one, two);
+                                    "/graph/v1.0/directoryObjects/%s\"]}",
+                                    one, two);
     auto_str char *bad = xasprintf("{\"members@odata.bind\":[\"" BASE "/graph/v1.0/directoryObjects/%s\",\"" BASE
-                                   "/graph/v1.0/directoryObjects/" GROUP("99") "\"]}", one);
+                                   "/graph/v1.0/directoryObjects/" GROUP("99") "\"]}",
+                                   one);
     auto_str char *same = xasprintf("{\"members@odata.bind\":[\"" BASE "/graph/v1.0/directoryObjects/%s\",\"" BASE
-                                    "/graph/v1.0/directoryObjects/%s\"]}", one, one);
+                                    "/graph/v1.0/directoryObjects/%s\"]}",
+                                    one, one);
     struct buf many = buf_make(1 << 16);
     buf_puts(&many, "{\"members@odata.bind\":[");
     for (int i = 0; i < 21; i++)
@@ -113,12 +123,14 @@ static void members__are_bound__twenty_at_most_and_all_or_none(void **state)
     buf_puts(&many, "]}");
     auto_answer struct answer too_many = PATCH(d, "/groups/" GROUP("03"), buf_text(&many));
     buf_free(&many);
-    auto_answer struct answer none = PATCH(d, "/groups/" GROUP("03"), bad), twice = PATCH(d, "/groups/" GROUP("03"), same);
+    auto_answer struct answer none = PATCH(d, "/groups/" GROUP("03"), bad),
+                              twice = PATCH(d, "/groups/" GROUP("03"), same);
     assert_refused(too_many, 400, "Request_BadRequest", "maximum of 20");
     assert_refused(none, 404, "Request_ResourceNotFound", GROUP("99"));
     assert_refused(twice, 400, "Request_BadRequest", "already exist");
     assert_false(list_has(d, USER("una.unlicensed") "/memberOf", "id", GROUP("03")));
-    auto_answer struct answer done = PATCH(d, "/groups/" GROUP("03"), both), again = PATCH(d, "/groups/" GROUP("03"), both);
+    auto_answer struct answer done = PATCH(d, "/groups/" GROUP("03"), both),
+                              again = PATCH(d, "/groups/" GROUP("03"), both);
     assert_status(&done, 204);
     assert_refused(again, 400, "Request_BadRequest", "already exist");
     assert_true(list_has(d, USER("una.unlicensed") "/memberOf", "id", GROUP("03")));
@@ -136,8 +148,10 @@ static void members__of_groups_of_others__are_refused_in_their_words(void **stat
         {GROUP("15"), 403, "Authorization_RequestDenied", "Insufficient privileges"},
         {GROUP("13"), 400, "Request_BadRequest", "on-premises mastered"},
         {GROUP("04"), 403, "Authorization_RequestDenied", "Insufficient privileges"},
-        {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d01", 400, "Request_BadRequest", "Cannot Update a mail-enabled security groups"},
-        {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d03", 400, "Request_BadRequest", "Cannot Update a mail-enabled security groups"},
+        {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d01", 400, "Request_BadRequest",
+         "Cannot Update a mail-enabled security groups"},
+        {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d03", 400, "Request_BadRequest",
+         "Cannot Update a mail-enabled security groups"},
         {"5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d04", 400, "Request_BadRequest", "on-premises mastered"},
     };
     struct directory *d = *state;
@@ -149,7 +163,8 @@ static void members__of_groups_of_others__are_refused_in_their_words(void **stat
         assert_refused(a, cases[i].status, cases[i].code, cases[i].part);
         assert_refused(b, cases[i].status, cases[i].code, cases[i].part);
     }
-    struct ask allowed = {.method = "POST", .body = reference,
+    struct ask allowed = {.method = "POST",
+                          .body = reference,
                           .grants = {"GroupMember.ReadWrite.All", "RoleManagement.ReadWrite.Directory"}};
     auto_answer struct answer role = ask(d, "/groups/" GROUP("04") "/members/$ref", allowed);
     assert_status(&role, 204);
@@ -165,7 +180,8 @@ static void dynamic_members__follow__what_is_written(void **state)
     assert_int_equal(away.status + sales.status, 408);
     assert_true(list_has(d, USER("una.unlicensed") "/memberOf", "id", GROUP("15")));
     assert_true(list_has(d, USER("una.unlicensed") "/memberOf", "id", GROUP("01")));
-    assert_false(list_has(d, "/users/paula.partner_fabrikam.com%23EXT%23@contoso.onmicrosoft.com/memberOf", "id", GROUP("01")));
+    assert_false(
+        list_has(d, "/users/paula.partner_fabrikam.com%23EXT%23@contoso.onmicrosoft.com/memberOf", "id", GROUP("01")));
 }
 
 static void groups__within_groups__count_transitively(void **state)
@@ -194,8 +210,8 @@ static void a_member_deleted_without_ref__is_deleted_itself(void **state)
     auto_str char *id = id_of(d, "tom.tapless");
     auto_str char *danger = xasprintf("/groups/" GROUP("16") "/members/%s", id), *user = xasprintf("/users/%s", id);
     auto_str char *other = xasprintf("/groups/" GROUP("03") "/members/%s", id);
-    auto_answer struct answer narrow =
-        ask(d, danger, (struct ask){.method = "DELETE", .grants = {"GroupMember.ReadWrite.All"}});
+    auto_answer struct answer narrow = ask(d, danger,
+                                           (struct ask){.method = "DELETE", .grants = {"GroupMember.ReadWrite.All"}});
     auto_answer struct answer stranger = DELETE(d, other);
     assert_refused(narrow, 403, "Authorization_RequestDenied", "Insufficient privileges");
     assert_refused(stranger, 404, "Request_ResourceNotFound", id);
@@ -212,7 +228,8 @@ static void memberships__are_cast__and_need_eventual_for_more(void **state)
     static const struct refusal cases[] = {
         {"GET", USER("gloria.global") "/memberOf?$filter=displayName eq 'x'", NULL, 400, "Request_UnsupportedQuery",
          "Try adding"},
-        {"GET", USER("gloria.global") "/memberOf?$orderby=displayName", NULL, 400, "Request_UnsupportedQuery", "Try adding"},
+        {"GET", USER("gloria.global") "/memberOf?$orderby=displayName", NULL, 400, "Request_UnsupportedQuery",
+         "Try adding"},
         {"GET", USER("gloria.global") "/memberOf?$select=shoe", NULL, 400, "BadRequest", "'shoe'"},
         {"GET", "/users/nobody/memberOf", NULL, 404, "Request_ResourceNotFound", "'nobody'"},
         {"POST", USER("gloria.global") "/checkMemberGroups", "{}", 400, "Request_BadRequest", "groupIds"},
@@ -223,12 +240,16 @@ static void memberships__are_cast__and_need_eventual_for_more(void **state)
     struct directory *d = *state;
     assert_refusals(d, cases, COUNT(cases));
     auto_answer struct answer all = GET(d, USER("gloria.global") "/memberOf");
-    auto_answer struct answer groups = GET(d, USER("gloria.global") "/memberOf/microsoft.graph.group?$select=id,displayName");
+    auto_answer struct answer groups = GET(
+        d, USER("gloria.global") "/memberOf/microsoft.graph.group?$select=id,displayName");
     auto_answer struct answer roles = GET(d, USER("gloria.global") "/memberOf/microsoft.graph.directoryRole");
-    auto_answer struct answer ids = POST(d, USER("gloria.global") "/getMemberGroups", "{\"securityEnabledOnly\":false}");
+    auto_answer struct answer ids = POST(d, USER("gloria.global") "/getMemberGroups",
+                                         "{\"securityEnabledOnly\":false}");
     auto_answer struct answer sorted = GET_EVENTUAL(
-        d, USER("gloria.global") "/memberOf/microsoft.graph.group?$orderby=displayName&$count=true&$filter=securityEnabled "
-                                 "eq true");
+        d,
+        USER(
+            "gloria.global") "/memberOf/microsoft.graph.group?$orderby=displayName&$count=true&$filter=securityEnabled "
+                             "eq true");
     assert_non_null(find_in(value_of(&all), "@odata.type", "#microsoft.graph.directoryRole"));
     assert_null(find_in(value_of(&groups), "@odata.type", "#microsoft.graph.directoryRole"));
     assert_int_equal(json_count(value_of(&roles)), 1);

@@ -1,18 +1,18 @@
 /* Licences: each rule of an assignment, seats, groups, and what is read afterwards. */
 #include "actions_fixture.h"
 
-#define E5 "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
-#define E3 "05e9a617-0261-4cee-bb44-138d3ef5d965"
-#define BUSINESS "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46"
-#define VISIO "c5928f49-12ba-48f7-ada3-0d743a3601d5"
-#define POWER_BI "f8a1db68-be16-40ed-86d5-cb42ce701560"
-#define COPILOT "639dec6b-bb19-468b-871c-c5c441c4b0cb"
-#define PLAN_EXCHANGE "efb87545-963c-4e0d-99df-69c6916d9eb0"
+#define E5              "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
+#define E3              "05e9a617-0261-4cee-bb44-138d3ef5d965"
+#define BUSINESS        "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46"
+#define VISIO           "c5928f49-12ba-48f7-ada3-0d743a3601d5"
+#define POWER_BI        "f8a1db68-be16-40ed-86d5-cb42ce701560"
+#define COPILOT         "639dec6b-bb19-468b-871c-c5c441c4b0cb"
+#define PLAN_EXCHANGE   "efb87545-963c-4e0d-99df-69c6916d9eb0"
 #define PLAN_SHAREPOINT "5dbe027f-2339-4123-9542-606e4d348a72"
-#define PLAN_ENTRA_P1 "41781fb2-bc02-4b7c-bd55-b576c07bb09d"
-#define ADD(sku) "{\"addLicenses\":[{\"skuId\":\"" sku "\",\"disabledPlans\":[]}],\"removeLicenses\":[]}"
-#define REMOVE(sku) "{\"addLicenses\":[],\"removeLicenses\":[\"" sku "\"]}"
-#define ASSIGN(user) USER(user) "/assignLicense"
+#define PLAN_ENTRA_P1   "41781fb2-bc02-4b7c-bd55-b576c07bb09d"
+#define ADD(sku)        "{\"addLicenses\":[{\"skuId\":\"" sku "\",\"disabledPlans\":[]}],\"removeLicenses\":[]}"
+#define REMOVE(sku)     "{\"addLicenses\":[],\"removeLicenses\":[\"" sku "\"]}"
+#define ASSIGN(user)    USER(user) "/assignLicense"
 
 static int consumed(struct directory *d, const char *sku)
 {
@@ -70,9 +70,8 @@ static void licence__given_again__replaces_its_disabled_plans(void **state)
 static void licences__are_swapped__in_one_call(void **state)
 {
     struct directory *d = *state;
-    auto_answer struct answer done =
-        POST(d, ASSIGN("pam.password"),
-             "{\"addLicenses\":[{\"skuId\":\"" BUSINESS "\"}],\"removeLicenses\":[\"" E3 "\"]}");
+    auto_answer struct answer done = POST(
+        d, ASSIGN("pam.password"), "{\"addLicenses\":[{\"skuId\":\"" BUSINESS "\"}],\"removeLicenses\":[\"" E3 "\"]}");
     auto_answer struct answer after = GET(d, USER("pam.password") "?$select=assignedLicenses");
     assert_status(&done, 200);
     assert_string_equal(text_of(json_first(json_get(after.json, "assignedLicenses")), "skuId"), BUSINESS);
@@ -83,7 +82,8 @@ static void licence__is_refused__by_each_rule(void **state)
 {
     static const struct refusal cases[] = {
         {"POST", ASSIGN("noel.nowhere"), ADD(E3), 400, "Request_BadRequest", "invalid usage location"},
-        {"POST", ASSIGN("una.unlicensed"), ADD(VISIO), 400, "Request_BadRequest", "does not have any available licenses"},
+        {"POST", ASSIGN("una.unlicensed"), ADD(VISIO), 400, "Request_BadRequest",
+         "does not have any available licenses"},
         {"POST", ASSIGN("una.unlicensed"), ADD(COPILOT), 400, "Request_BadRequest",
          "M365_COPILOT_BUSINESS_CHAT depends on the service plan(s) TEAMS1"},
         {"POST", ASSIGN("pam.password"), ADD(BUSINESS), 400, "Request_BadRequest", "are mutually exclusive"},
@@ -92,24 +92,25 @@ static void licence__is_refused__by_each_rule(void **state)
          "\"]}",
          400, "Request_BadRequest", "AAD_PREMIUM_P2 depends on"},
         {"POST", ASSIGN("gil.grouped"), REMOVE(E3), 400, "Request_BadRequest", "inherited from a group membership"},
-        {"POST", ASSIGN("una.unlicensed"), REMOVE(E3), 400, "Request_BadRequest", "does not have a corresponding license"},
+        {"POST", ASSIGN("una.unlicensed"), REMOVE(E3), 400, "Request_BadRequest",
+         "does not have a corresponding license"},
         {"POST", ASSIGN("una.unlicensed"), ADD(PLAN_EXCHANGE), 400, "Request_BadRequest", "valid company License"},
         {"POST", ASSIGN("una.unlicensed"), REMOVE("x"), 400, "Request_BadRequest", "valid company License"},
         {"POST", ASSIGN("una.unlicensed"),
          "{\"addLicenses\":[{\"skuId\":\"" E3 "\",\"disabledPlans\":[\"" VISIO "\"]}],"
          "\"removeLicenses\":[]}",
          400, "Request_BadRequest", "do not belong to license"},
-        {"POST", ASSIGN("pam.password"), "{\"addLicenses\":[{\"skuId\":\"" E3 "\"}],\"removeLicenses\":[\"" E3 "\"]}", 400,
-         "Request_BadRequest", "more than once"},
+        {"POST", ASSIGN("pam.password"), "{\"addLicenses\":[{\"skuId\":\"" E3 "\"}],\"removeLicenses\":[\"" E3 "\"]}",
+         400, "Request_BadRequest", "more than once"},
         {"POST", ASSIGN("una.unlicensed"),
-         "{\"addLicenses\":[{\"skuId\":\"" E3 "\"},{\"skuId\":\"" E3 "\"}],\"removeLicenses\":[]}", 400, "Request_BadRequest",
-         "more than once"},
+         "{\"addLicenses\":[{\"skuId\":\"" E3 "\"},{\"skuId\":\"" E3 "\"}],\"removeLicenses\":[]}", 400,
+         "Request_BadRequest", "more than once"},
         {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[]}", 400, "BadRequest", "both be present"},
         {"POST", ASSIGN("una.unlicensed"), "{\"removeLicenses\":[]}", 400, "BadRequest", "both be present"},
         {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":{},\"removeLicenses\":[]}", 400, "BadRequest",
          "both be present"},
-        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[{\"sku\":\"x\"}],\"removeLicenses\":[]}", 400, "BadRequest",
-         "'sku'"},
+        {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[{\"sku\":\"x\"}],\"removeLicenses\":[]}", 400,
+         "BadRequest", "'sku'"},
         {"POST", ASSIGN("una.unlicensed"), "{\"addLicenses\":[],\"removeLicenses\":[],\"all\":1}", 400, "BadRequest",
          "'all'"},
         {"POST", ASSIGN("una.unlicensed"), NULL, 400, "Request_BadRequest", "Empty Payload"},
@@ -163,17 +164,19 @@ static void licences__of_groups__follow_the_membership(void **state)
     auto_answer struct answer joined = POST(d, "/groups/" GROUP("08") "/members/$ref", reference);
     auto_answer struct answer user = GET(d, USER("una.unlicensed") "?$select=assignedLicenses,licenseAssignmentStates");
     assert_status(&joined, 204);
-    assert_string_equal(text_of(json_first(json_get(user.json, "licenseAssignmentStates")), "assignedByGroup"), GROUP("08"));
+    assert_string_equal(text_of(json_first(json_get(user.json, "licenseAssignmentStates")), "assignedByGroup"),
+                        GROUP("08"));
     assert_int_equal(consumed(d, E3), before + 1);
     auto_answer struct answer direct = POST(d, ASSIGN("una.unlicensed"), ADD(E3)); /* both ways, one seat */
     assert_status(&direct, 200);
     assert_int_equal(consumed(d, E3), before + 1);
     auto_answer struct answer left = DELETE(d, leave);
-    auto_answer struct answer after = GET(d, USER("una.unlicensed") "?$select=assignedLicenses,licenseAssignmentStates");
+    auto_answer struct answer after = GET(d,
+                                          USER("una.unlicensed") "?$select=assignedLicenses,licenseAssignmentStates");
     assert_status(&left, 204);
     assert_int_equal(json_count(json_get(after.json, "licenseAssignmentStates")), 1);
-    assert_int_equal(json_kind(json_get(json_first(json_get(after.json, "licenseAssignmentStates")), "assignedByGroup")),
-                     JSON_NULL);
+    assert_int_equal(
+        json_kind(json_get(json_first(json_get(after.json, "licenseAssignmentStates")), "assignedByGroup")), JSON_NULL);
     assert_int_equal(consumed(d, E3), before + 1);
 }
 
@@ -203,7 +206,8 @@ static void licences__need__their_permissions(void **state)
         {"POST", ASSIGN("una.unlicensed"), ADD(E3), "User.Read.All", ADMIN_OID, 403},
         {"POST", ASSIGN("una.unlicensed"), ADD(E3), "LicenseAssignment.ReadWrite.All", NULL, 200},
         {"POST", ASSIGN("una.unlicensed"), REMOVE(E3), "LicenseAssignment.ReadWrite.All", ADMIN_OID, 200},
-        {"POST", USER("una.unlicensed") "/reprocessLicenseAssignment", "{}", "LicenseAssignment.ReadWrite.All", NULL, 403},
+        {"POST", USER("una.unlicensed") "/reprocessLicenseAssignment", "{}", "LicenseAssignment.ReadWrite.All", NULL,
+         403},
         {"GET", USER("una.unlicensed") "/licenseDetails", NULL, "LicenseAssignment.Read.All", NULL, 200},
         {"GET", USER("una.unlicensed") "/licenseDetails", NULL, "Group.Read.All", NULL, 403},
     };

@@ -104,7 +104,8 @@ static void device__belongs_to_its_client_and_tenant(void **state)
 static void device__wants_a_public_client(void **state)
 {
     (void)state;
-    auto_login struct directory *d = login_start(QUICK "apps:\n  - {id: " APP ", public: false, secrets: [{value: s}]}\n");
+    auto_login struct directory *d = login_start(QUICK "apps:\n  - {id: " APP
+                                                       ", public: false, secrets: [{value: s}]}\n");
     auto_answer struct answer code = start_code(d, HOME, APP, GRAPH_ALL);
     auto_answer struct answer page = approve(d, &code, NULL, "approve");
     auto_answer struct answer refused = poll_code(d, HOME, APP, &code);
@@ -112,8 +113,8 @@ static void device__wants_a_public_client(void **state)
     auto_answer struct answer proven = POST(d, HOME TOKEN, "client_id", APP, "grant_type", "device_code", "device_code",
                                             text_of(code.json, "device_code"), "client_secret", "s");
     assert_token(proven);
-    auto_answer struct answer secret = POST(d, HOME TOKEN, "client_id", "14d82eec-204b-4c2f-b7e8-296a70dab67e", "grant_type", DEVICE,
-                                            "device_code", "x", "client_secret", "s");
+    auto_answer struct answer secret = POST(d, HOME TOKEN, "client_id", "14d82eec-204b-4c2f-b7e8-296a70dab67e",
+                                            "grant_type", DEVICE, "device_code", "x", "client_secret", "s");
     assert_aadsts(secret, 700025, "invalid_client");
 }
 
@@ -131,7 +132,8 @@ static void device__answers_itself(void **state)
     auto_answer struct answer third = poll_code(d, HOME, APP, &code);
     assert_token(third);
     assert_null(json_get(third.json, "refresh_token")); /* offline_access was not asked for */
-    auto_login struct directory *never = login_start(QUICK "people:\n  - {upn: admin@contoso.com, oid: " ADMIN_OID ", answer: decline}\n");
+    auto_login struct directory *never = login_start(QUICK "people:\n  - {upn: admin@contoso.com, oid: " ADMIN_OID
+                                                           ", answer: decline}\n");
     auto_answer struct answer other = start_code(never, HOME, APP, GRAPH_ALL);
     auto_answer struct answer declined = poll_code(never, HOME, APP, &other);
     assert_aadsts(declined, 65004, "authorization_declined");
@@ -147,12 +149,13 @@ static void page__knows_people(void **state)
                  {"pass@contoso.com", "wrong", "AADSTS50126"},
                  {"pass@contoso.com", "right", "You have signed in"},
                  {"gloria.global@contoso.com", NULL, "You have signed in"}};
-    auto_login struct directory *d = login_start("people:\n  - {upn: off@contoso.com, oid: " ADMIN_OID ", disabled: true}\n"
+    auto_login struct directory *d = login_start("people:\n  - {upn: off@contoso.com, oid: " ADMIN_OID
+                                                 ", disabled: true}\n"
                                                  "  - {upn: pass@contoso.com, oid: " ADMIN_OID ", password: right}\n");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         auto_answer struct answer code = start_code(d, HOME, APP, GRAPH_ALL);
-        auto_answer struct answer page = POST(d, "device", "user_code", text_of(code.json, "user_code"), "user", cases[i].user,
-                                              "password", cases[i].password);
+        auto_answer struct answer page = POST(d, "device", "user_code", text_of(code.json, "user_code"), "user",
+                                              cases[i].user, "password", cases[i].password);
         if (!strstr(page.text, cases[i].says))
             fail_msg("%s: %s", cases[i].user, page.text);
     }
@@ -169,7 +172,8 @@ static void refresh__serves_every_resource(void **state)
                  {BASE "/exchange/.default", "Exchange.Manage"},
                  {"https://outlook.office365.com/.default", "Exchange.Manage"},
                  {"https://contoso-admin.sharepoint.com/.default", "AllSites.FullControl"},
-                 {"https://graph.microsoft.com/User.Read.All https://graph.microsoft.com/AuditLog.Read.All", "AuditLog.Read.All"}};
+                 {"https://graph.microsoft.com/User.Read.All https://graph.microsoft.com/AuditLog.Read.All",
+                  "AuditLog.Read.All"}};
     auto_login struct directory *d = login_start(NULL);
     auto_answer struct answer first = sign_in(d, APP, NULL);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -180,7 +184,8 @@ static void refresh__serves_every_resource(void **state)
             fail_msg("%s", text_of(claims, "scp"));
         assert_string_not_equal(text_of(next.json, "refresh_token"), text_of(first.json, "refresh_token"));
     }
-    auto_answer struct answer narrow = renew(d, HOME, &first, "https://graph.microsoft.com/AuditLog.Read.All Mail.Send");
+    auto_answer struct answer narrow = renew(d, HOME, &first,
+                                             "https://graph.microsoft.com/AuditLog.Read.All Mail.Send");
     auto_json struct json *claims = claims_of(&narrow);
     assert_string_equal(text_of(claims, "scp"), "AuditLog.Read.All"); /* what is consented to of what is asked for */
     auto_answer struct answer nothing = renew(d, HOME, &first, "Mail.Send");
@@ -197,8 +202,9 @@ static void refresh__once_ends_and_is_not_anothers(void **state)
     assert_token(second);
     auto_answer struct answer used = renew(d, HOME, &first, GRAPH_ALL);
     assert_aadsts(used, 70000, "invalid_grant");
-    auto_answer struct answer other = POST(d, HOME TOKEN, "client_id", "14d82eec-204b-4c2f-b7e8-296a70dab67e", "grant_type",
-                                           "refresh_token", "refresh_token", text_of(second.json, "refresh_token"), "scope", GRAPH_ALL);
+    auto_answer struct answer other = POST(d, HOME TOKEN, "client_id", "14d82eec-204b-4c2f-b7e8-296a70dab67e",
+                                           "grant_type", "refresh_token", "refresh_token",
+                                           text_of(second.json, "refresh_token"), "scope", GRAPH_ALL);
     assert_aadsts(other, 70000, "invalid_grant");
     wait_for(100000);
     auto_answer struct answer old = renew(d, HOME, &second, GRAPH_ALL);
@@ -236,7 +242,8 @@ static void sessions__ended__refuse_what_was_given_before(void **state)
     at += strlen("error=\"insufficient_claims\", claims=\"");
     auto_buf struct buf claims = buf_make(1024);
     assert_true(base64_decode(&claims, at, strcspn(at, "\"")));
-    assert_string_equal(buf_text(&claims), "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1795435200\"}}}");
+    assert_string_equal(buf_text(&claims),
+                        "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1795435200\"}}}");
     auto_answer struct answer untold = graph_get(d, text_of(deaf.json, "access_token"), "/users?$top=1");
     assert_int_equal(untold.status, 200);
     auto_answer struct answer after = sign_in(d, APP, upn);
@@ -256,7 +263,8 @@ static void sessions__end_at_exchange_too(void **state)
     assert_token(given);
     login_end_sessions(&d->front.tenant, id);
     auto_str char *bearer = xasprintf("Bearer %s", text_of(given.json, "access_token"));
-    auto_answer struct answer told = exchange_of(d, "POST", "/exchange/adminapi/beta/" HOME "/InvokeCommand", "application/json", bearer, "{}");
+    auto_answer struct answer told = exchange_of(d, "POST", "/exchange/adminapi/beta/" HOME "/InvokeCommand",
+                                                 "application/json", bearer, "{}");
     assert_int_equal(told.status, 401);
     assert_non_null(strstr(told.location, "error=\"insufficient_claims\", claims=\"ey"));
 }
@@ -264,8 +272,9 @@ static void sessions__end_at_exchange_too(void **state)
 static void password_and_block__end_sessions(void **state)
 {
     (void)state;
-    static const char *const bodies[] = {"{\"passwordProfile\":{\"password\":\"Xy7!kkwpQr92\",\"forceChangePasswordNextSignIn\":true}}",
-                                         "{\"accountEnabled\":false}"};
+    static const char *const bodies[] = {
+        "{\"passwordProfile\":{\"password\":\"Xy7!kkwpQr92\",\"forceChangePasswordNextSignIn\":true}}",
+        "{\"accountEnabled\":false}"};
     static const int codes[] = {50173, 50057};
     for (size_t i = 0; i < 2; i++) {
         char id[GUID_TEXT], upn[SEED_TEXT];
@@ -286,8 +295,13 @@ static int exchange_status(struct directory *d, const char *token, const char *c
     auto_str char *body = xasprintf("{\"CmdletInput\":{\"CmdletName\":\"%s\",\"Parameters\":{}}}", cmdlet);
     struct tenant_pair headers[] = {
         {"Authorization", bearer}, {"Content-Type", "application/json"}, {"X-AnchorMailbox", "UPN:admin@contoso.com"}};
-    struct exchange x = {.arena = arena_new(0), .method = "POST", .uri = "/exchange/adminapi/beta/" HOME "/InvokeCommand",
-                         .headers = headers, .header_count = 3, .body = body, .body_length = strlen(body)};
+    struct exchange x = {.arena = arena_new(0),
+                         .method = "POST",
+                         .uri = "/exchange/adminapi/beta/" HOME "/InvokeCommand",
+                         .headers = headers,
+                         .header_count = 3,
+                         .body = body,
+                         .body_length = strlen(body)};
     front_answer(&d->front, &x);
     int status = x.reply.status;
     buf_free(&x.reply.body);
@@ -307,12 +321,14 @@ static void exchange__lets_in_by_directory_role(void **state)
                  {"Helpdesk Administrator", 200, 403},
                  {"Groups Administrator", 403, 403}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        auto_str char *text = xasprintf("people:\n  - {upn: admin@contoso.com, oid: " ADMIN_OID ", roles: [%s]}\n", cases[i].role);
+        auto_str char *text = xasprintf("people:\n  - {upn: admin@contoso.com, oid: " ADMIN_OID ", roles: [%s]}\n",
+                                        cases[i].role);
         auto_login struct directory *d = login_start(text);
         auto_answer struct answer first = sign_in(d, APP, NULL);
         auto_answer struct answer given = renew(d, HOME, &first, BASE "/exchange/.default");
         const char *token = text_of(given.json, "access_token");
-        int reads = exchange_status(d, token, "Get-OrganizationConfig"), writes = exchange_status(d, token, "Set-Mailbox");
+        int reads = exchange_status(d, token, "Get-OrganizationConfig"),
+            writes = exchange_status(d, token, "Set-Mailbox");
         if (reads != cases[i].reads || writes != cases[i].writes)
             fail_msg("%s: %d %d", cases[i].role, reads, writes);
     }
@@ -321,7 +337,8 @@ static void exchange__lets_in_by_directory_role(void **state)
 static void refresh__refused__may_be_tried_again(void **state)
 {
     (void)state;
-    auto_login struct directory *d = login_start("refresh_once: true\nerrors:\n  - {code: 90033, grant: refresh_token, nth: 1}\n");
+    auto_login struct directory *d = login_start(
+        "refresh_once: true\nerrors:\n  - {code: 90033, grant: refresh_token, nth: 1}\n");
     auto_answer struct answer first = sign_in(d, APP, NULL);
     auto_answer struct answer refused = renew(d, HOME, &first, GRAPH_ALL), again = renew(d, HOME, &first, GRAPH_ALL);
     assert_aadsts(refused, 90033, "temporarily_unavailable");
@@ -347,12 +364,14 @@ static void directory_roles__stand_in_the_token(void **state)
 static void reader__may_not_write(void **state)
 {
     (void)state;
-    auto_login struct directory *d = login_start("people:\n  - {upn: admin@contoso.com, oid: " ADMIN_OID ", roles: [Global Reader]}\n");
+    auto_login struct directory *d = login_start("people:\n  - {upn: admin@contoso.com, oid: " ADMIN_OID
+                                                 ", roles: [Global Reader]}\n");
     auto_answer struct answer given = sign_in(d, APP, NULL);
     auto_str char *bearer = xasprintf("Bearer %s", text_of(given.json, "access_token"));
     auto_str char *user = path_of(d, is_cloud);
     auto_str char *uri = xasprintf(V1 "%s", user);
-    auto_answer struct answer refused = exchange_of(d, "PATCH", uri, "application/json", bearer, "{\"jobTitle\":\"x\"}");
+    auto_answer struct answer refused = exchange_of(d, "PATCH", uri, "application/json", bearer,
+                                                    "{\"jobTitle\":\"x\"}");
     assert_refused(refused, 403, "Authorization_RequestDenied", "Insufficient privileges");
 }
 

@@ -5,7 +5,7 @@
 #include "tenant/aadsts.h"
 #include "tenant/roster_config.h"
 
-#define OTHER "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+#define OTHER          "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 #define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 /* --- secrets --- */
@@ -13,9 +13,11 @@
 static void secret__several__each_with_an_end(void **state)
 {
     (void)state;
-    auto_login struct directory *d = login_start("apps:\n  - id: " APP "\n    secrets:\n      - {value: old, expires: -1d}\n"
+    auto_login struct directory *d = login_start("apps:\n  - id: " APP
+                                                 "\n    secrets:\n      - {value: old, expires: -1d}\n"
                                                  "      - {value: good, expires: 30d}\n      - {value: ever}\n");
-    auto_answer struct answer good = by_secret(d, HOME, "good", GRAPH_ALL), ever = by_secret(d, "contoso.com", "ever", GRAPH_ALL);
+    auto_answer struct answer good = by_secret(d, HOME, "good", GRAPH_ALL),
+                              ever = by_secret(d, "contoso.com", "ever", GRAPH_ALL);
     assert_token(good);
     assert_token(ever);
     assert_null(json_get(good.json, "refresh_token"));
@@ -34,9 +36,9 @@ static void secret__several__each_with_an_end(void **state)
 static void application__token_says_what_it_is(void **state)
 {
     (void)state;
-    auto_login struct directory *d =
-        login_start("apps:\n  - {id: " APP ", name: Night job, secrets: [{value: s}], roles: [User Administrator], "
-                    "application: {graph: [User.Read.All]}}\n");
+    auto_login struct directory *d = login_start(
+        "apps:\n  - {id: " APP ", name: Night job, secrets: [{value: s}], roles: [User Administrator], "
+        "application: {graph: [User.Read.All]}}\n");
     auto_answer struct answer given = by_secret(d, HOME, "s", GRAPH_ALL);
     assert_token(given);
     auto_json struct json *claims = claims_of(&given);
@@ -52,14 +54,15 @@ static void application__token_says_what_it_is(void **state)
 
 static struct directory *with_certificate(const struct certificate *certificate, const char *more)
 {
-    auto_str char *yaml = xasprintf("apps:\n  - id: " APP "\n    public: false\n    certificates: [%s]\n%s", certificate->path, more);
+    auto_str char *yaml = xasprintf("apps:\n  - id: " APP "\n    public: false\n    certificates: [%s]\n%s",
+                                    certificate->path, more);
     return login_start(yaml);
 }
 
 static struct answer by_assertion(struct directory *d, const char *assertion, const char *scope)
 {
-    return POST(d, HOME TOKEN, "client_id", APP, "grant_type", "client_credentials", "client_assertion_type", ASSERTION_TYPE,
-                "client_assertion", assertion, "scope", scope);
+    return POST(d, HOME TOKEN, "client_id", APP, "grant_type", "client_credentials", "client_assertion_type",
+                ASSERTION_TYPE, "client_assertion", assertion, "scope", scope);
 }
 
 static void certificate__every_part_is_checked(void **state)
@@ -100,8 +103,8 @@ static void certificate__every_part_is_checked(void **state)
     assert_aadsts(forged, 700027, "invalid_client");
     auto_answer struct answer garbage = by_assertion(d, "a.b.c", GRAPH_ALL);
     assert_aadsts(garbage, 50027, "invalid_client");
-    auto_answer struct answer untyped = POST(d, HOME TOKEN, "client_id", APP, "grant_type", "client_credentials", "client_assertion",
-                                             stranger, "scope", GRAPH_ALL);
+    auto_answer struct answer untyped = POST(d, HOME TOKEN, "client_id", APP, "grant_type", "client_credentials",
+                                             "client_assertion", stranger, "scope", GRAPH_ALL);
     assert_aadsts(untyped, 900144, "invalid_request");
 }
 
@@ -110,8 +113,8 @@ static void certificate__legacy_reuse_and_larger_keys(void **state)
     (void)state;
     auto_certificate struct certificate own = certificate_make(4096, 30);
     auto_login struct directory *d = with_certificate(&own, "    legacy_assertions: true\n    assertion_reuse: true\n");
-    auto_str char *legacy =
-        assertion_make(&own, (struct assertion){.algorithm = "RS256", .thumbprint_name = "x5t", .thumbprint = own.sha1});
+    auto_str char *legacy = assertion_make(
+        &own, (struct assertion){.algorithm = "RS256", .thumbprint_name = "x5t", .thumbprint = own.sha1});
     auto_answer struct answer first = by_assertion(d, legacy, GRAPH_ALL), second = by_assertion(d, legacy, GRAPH_ALL);
     assert_token(first);
     assert_token(second);
@@ -193,8 +196,8 @@ static void authority__known_unknown_and_open(void **state)
                  {"consumers" TOKEN, 700016, "unauthorized_client"}};
     auto_login struct directory *d = login_start(NULL);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        auto_answer struct answer a = POST(d, cases[i].path, "client_id", APP, "grant_type", "client_credentials", "client_secret",
-                                           "secret", "scope", GRAPH_ALL);
+        auto_answer struct answer a = POST(d, cases[i].path, "client_id", APP, "grant_type", "client_credentials",
+                                           "client_secret", "secret", "scope", GRAPH_ALL);
         if (code_of(&a) != cases[i].code || strcmp(text_of(a.json, "error"), cases[i].error) != 0)
             fail_msg("%s: %s", cases[i].path, a.text);
     }
@@ -227,7 +230,8 @@ static void discovery__names_the_issuer(void **state)
         assert_int_equal(a.status, 200);
         assert_string_equal(text_of(a.json, "issuer"), cases[i].issuer);
     }
-    auto_answer struct answer none = exchange_of(d, "GET", "/login/" OTHER "/v2.0/.well-known/openid-configuration", NULL, NULL, NULL);
+    auto_answer struct answer none = exchange_of(d, "GET", "/login/" OTHER "/v2.0/.well-known/openid-configuration",
+                                                 NULL, NULL, NULL);
     assert_aadsts(none, 90002, "invalid_tenant");
 }
 
@@ -239,11 +243,14 @@ static void microsofts_clients__each_for_its_resource(void **state)
     static const struct {
         const char *app, *scope, *scp;
         int code;
-    } cases[] = {{"14d82eec-204b-4c2f-b7e8-296a70dab67e", "https://graph.microsoft.com/User.Read.All Mail.Send", "User.Read.All Mail.Send", 0},
-                 {"14d82eec-204b-4c2f-b7e8-296a70dab67e", "https://outlook.office365.com/.default", NULL, 65002},
-                 {"fb78d390-0c51-40cd-8e17-fdbfab77341b", "https://outlook.office365.com/.default", "Exchange.Manage", 0},
-                 {"fb78d390-0c51-40cd-8e17-fdbfab77341b", GRAPH_ALL, NULL, 65002},
-                 {"9bc3ab49-b65d-410a-85ad-de819febfddc", "https://contoso-admin.sharepoint.com/.default", "AllSites.FullControl", 0}};
+    } cases[] = {
+        {"14d82eec-204b-4c2f-b7e8-296a70dab67e", "https://graph.microsoft.com/User.Read.All Mail.Send",
+         "User.Read.All Mail.Send", 0},
+        {"14d82eec-204b-4c2f-b7e8-296a70dab67e", "https://outlook.office365.com/.default", NULL, 65002},
+        {"fb78d390-0c51-40cd-8e17-fdbfab77341b", "https://outlook.office365.com/.default", "Exchange.Manage", 0},
+        {"fb78d390-0c51-40cd-8e17-fdbfab77341b", GRAPH_ALL, NULL, 65002},
+        {"9bc3ab49-b65d-410a-85ad-de819febfddc", "https://contoso-admin.sharepoint.com/.default",
+         "AllSites.FullControl", 0}};
     auto_login struct directory *d = login_start("interval: 0\n");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         auto_answer struct answer code = start_code(d, "organizations", cases[i].app, cases[i].scope);
@@ -274,7 +281,8 @@ static void errors__every_code_of_the_table_can_be_ordered(void **state)
         assert_int_equal(code_of(&a), rows[i].code);
         assert_string_equal(text_of(a.json, "error"), rows[i].error);
         assert_string_equal(text_of(a.json, "suberror"), rows[i].suberror ? rows[i].suberror : "");
-        assert_true(*text_of(a.json, "trace_id") && *text_of(a.json, "correlation_id") && *text_of(a.json, "timestamp"));
+        assert_true(*text_of(a.json, "trace_id") && *text_of(a.json, "correlation_id") &&
+                    *text_of(a.json, "timestamp"));
     }
 }
 
@@ -302,7 +310,8 @@ static void errors__strike_by_user_resource_and_number(void **state)
     assert_aadsts(code, 53003, "invalid_grant");
     assert_null(json_get(code.json, "suberror"));
     assert_non_null(strstr(text_of(code.json, "error_description"), "No device codes here."));
-    auto_answer struct answer throttled = by_secret(d, HOME, "secret", GRAPH_ALL), after = by_secret(d, HOME, "secret", GRAPH_ALL);
+    auto_answer struct answer throttled = by_secret(d, HOME, "secret", GRAPH_ALL),
+                              after = by_secret(d, HOME, "secret", GRAPH_ALL);
     assert_aadsts(throttled, 90055, "temporarily_unavailable");
     assert_int_equal(throttled.status, 429);
     assert_token(after);
@@ -342,8 +351,10 @@ static void written_configuration__has_every_way(void **state)
 {
     (void)state;
     auto_certificate struct certificate own = certificate_make(2048, 30);
-    auto_str char *text = xasprintf("apps:\n  - id: " APP "\n    public: true\n    secrets: [{value: old, expires: -1d}, {value: new}]\n"
-                                    "    certificates: [%s]\n    certificate_key: /keys/roster.pem\n", own.path);
+    auto_str char *text = xasprintf("apps:\n  - id: " APP
+                                    "\n    public: true\n    secrets: [{value: old, expires: -1d}, {value: new}]\n"
+                                    "    certificates: [%s]\n    certificate_key: /keys/roster.pem\n",
+                                    own.path);
     auto_login struct directory *d = login_start(text), *plain = login_start(NULL);
     auto_buf struct buf out = buf_make(1 << 16), other = buf_make(1 << 16);
     struct err e;

@@ -1,11 +1,11 @@
 /* Authentication methods, the default that goes last, Temporary Access Passes, per-user MFA. */
 #include "actions_fixture.h"
 
-#define PASSWORD "28c10230-6103-485e-b985-444c60001490"
-#define MOBILE "3179e48a-750b-4051-897c-87b9720928f7"
+#define PASSWORD   "28c10230-6103-485e-b985-444c60001490"
+#define MOBILE     "3179e48a-750b-4051-897c-87b9720928f7"
 #define TAPS(user) USER(user) "/authentication/temporaryAccessPassMethods"
 #define TAP_POLICY "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
-#define TAP_TYPE "\"@odata.type\":\"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration\""
+#define TAP_TYPE   "\"@odata.type\":\"#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration\""
 
 static size_t count_methods(struct directory *d, const char *user, bool beta)
 {
@@ -29,8 +29,8 @@ static char *segment_of(const char *type)
 static void methods__of_every_kind__are_listed_and_deleted_by_their_paths(void **state)
 {
     struct directory *d = *state;
-    auto_answer struct answer all =
-        ask_beta(d, USER("max.methods") "/authentication/methods", (struct ask){.eventual = false});
+    auto_answer struct answer all = ask_beta(d, USER("max.methods") "/authentication/methods",
+                                             (struct ask){.eventual = false});
     assert_int_equal(json_count(value_of(&all)), 13);
     assert_int_equal(count_methods(d, "max.methods", false), 10);
     unsigned refused = 0, last = 0;
@@ -61,11 +61,14 @@ static void method__is_read__by_id_and_by_kind(void **state)
 {
     static const struct refusal cases[] = {
         {"GET", USER("max.methods") "/authentication/methods/" GROUP("99"), NULL, 404, "resourceNotFound", "not found"},
-        {"DELETE", USER("max.methods") "/authentication/emailMethods/" MOBILE, NULL, 404, "resourceNotFound", "not found"},
-        {"DELETE", USER("pam.password") "/authentication/phoneMethods/" MOBILE, NULL, 404, "resourceNotFound", "not found"},
+        {"DELETE", USER("max.methods") "/authentication/emailMethods/" MOBILE, NULL, 404, "resourceNotFound",
+         "not found"},
+        {"DELETE", USER("pam.password") "/authentication/phoneMethods/" MOBILE, NULL, 404, "resourceNotFound",
+         "not found"},
         {"GET", USER("max.methods") "/authentication/hardwareOathMethods", NULL, 400, "BadRequest", "segment"},
         {"GET", USER("max.methods") "/authentication/shoeMethods", NULL, 400, "BadRequest", "segment"},
-        {"DELETE", USER("max.methods") "/authentication/passwordMethods/" PASSWORD, NULL, 405, "Request_BadRequest", "method"},
+        {"DELETE", USER("max.methods") "/authentication/passwordMethods/" PASSWORD, NULL, 405, "Request_BadRequest",
+         "method"},
         {"GET", USER("max.methods") "/authentication/methods?$select=id", NULL, 400, "BadRequest", "$select"},
         {"GET", "/users/nobody/authentication/methods", NULL, 404, "Request_ResourceNotFound", "nobody"},
     };
@@ -88,7 +91,8 @@ static void default_method__can_be_chosen__among_the_registered(void **state)
     auto_answer struct answer before = ask_beta(d, path, (struct ask){.eventual = false});
     assert_string_equal(text_of(before.json, "userPreferredMethodForSecondaryAuthentication"), "push");
     auto_answer struct answer sms = ask_beta(
-        d, path, (struct ask){.method = "PATCH", .body = "{\"userPreferredMethodForSecondaryAuthentication\":\"sms\"}"});
+        d, path,
+        (struct ask){.method = "PATCH", .body = "{\"userPreferredMethodForSecondaryAuthentication\":\"sms\"}"});
     auto_answer struct answer after = ask_beta(d, path, (struct ask){.eventual = false});
     assert_status(&sms, 204);
     assert_string_equal(text_of(after.json, "userPreferredMethodForSecondaryAuthentication"), "sms");
@@ -105,9 +109,9 @@ static void default_method__can_be_chosen__among_the_registered(void **state)
 static void pass__is_told_once__and_replaced_by_the_next(void **state)
 {
     struct directory *d = *state;
-    auto_answer struct answer first =
-        POST(d, TAPS("pam.password"),
-             "{\"lifetimeInMinutes\":90,\"isUsableOnce\":true,\"startDateTime\":\"2026-11-23T14:00:00Z\"}");
+    auto_answer struct answer first = POST(
+        d, TAPS("pam.password"),
+        "{\"lifetimeInMinutes\":90,\"isUsableOnce\":true,\"startDateTime\":\"2026-11-23T14:00:00Z\"}");
     assert_status(&first, 201);
     assert_int_equal(strlen(text_of(first.json, "temporaryAccessPass")), 8);
     assert_string_equal(text_of(first.json, "methodUsabilityReason"), "NotYetValid");
@@ -160,13 +164,14 @@ static void pass__is_refused__by_policy_and_kind_of_user(void **state)
         {"POST", TAPS("pam.password"), "{\"lifetimeInMinutes\":60.5}", 400, "badRequest", "Edm.Int32"},
         {"POST", TAPS("pam.password"), "{\"isUsableOnce\":\"true\"}", 400, "badRequest", "Edm.Boolean"},
         {"POST", TAPS("pam.password"), "{\"startDateTime\":\"tomorrow\"}", 400, "badRequest", "Edm.DateTimeOffset"},
-        {"POST", TAPS("pam.password"), "{\"startDateTime\":\"2026-11-22T12:00:00Z\"}", 400, "badRequest", "in the past"},
+        {"POST", TAPS("pam.password"), "{\"startDateTime\":\"2026-11-22T12:00:00Z\"}", 400, "badRequest",
+         "in the past"},
         {"POST", TAPS("pam.password"), "{\"temporaryAccessPass\":\"x\"}", 400, "BadRequest", "'temporaryAccessPass'"},
         {"POST", TAPS("pam.password"), NULL, 400, "Request_BadRequest", "Empty Payload"},
         {"POST", TAPS("tom.tapless"), "{}", 400, "badRequest", "not enabled for this user"},
         {"POST",
-         "/users/paula.partner_fabrikam.com%23EXT%23@contoso.onmicrosoft.com/authentication/temporaryAccessPassMethods", "{}",
-         400, "badRequest", "external user"},
+         "/users/paula.partner_fabrikam.com%23EXT%23@contoso.onmicrosoft.com/authentication/temporaryAccessPassMethods",
+         "{}", 400, "badRequest", "external user"},
         {"PATCH", TAP_POLICY, "{\"state\":\"disabled\"}", 400, "badRequest", "@odata.type"},
         {"PATCH", TAP_POLICY, "{" TAP_TYPE ",\"state\":\"off\"}", 400, "badRequest", "'state'"},
         {"PATCH", TAP_POLICY, "{" TAP_TYPE ",\"defaultLength\":7}", 400, "badRequest", "'defaultLength'"},
@@ -183,8 +188,8 @@ static void policy__is_obeyed__as_written(void **state)
     auto_answer struct answer before = GET(d, TAP_POLICY);
     assert_string_equal(text_of(before.json, "state"), "enabled");
     assert_string_equal(text_of(json_first(json_get(before.json, "includeTargets")), "id"), "all_users");
-    auto_answer struct answer once =
-        PATCH(d, TAP_POLICY, "{" TAP_TYPE ",\"isUsableOnce\":true,\"defaultLength\":12,\"excludeTargets\":[]}");
+    auto_answer struct answer once = PATCH(
+        d, TAP_POLICY, "{" TAP_TYPE ",\"isUsableOnce\":true,\"defaultLength\":12,\"excludeTargets\":[]}");
     assert_status(&once, 204);
     auto_answer struct answer many = POST(d, TAPS("pam.password"), "{\"isUsableOnce\":false}");
     auto_answer struct answer made = POST(d, TAPS("tom.tapless"), "{}");
@@ -199,7 +204,8 @@ static void policy__is_obeyed__as_written(void **state)
     assert_string_equal(text_of(json_first(value_of(&listed)), "methodUsabilityReason"), "DisabledByPolicy");
     auto_answer struct answer read = GET(d, TAP_POLICY);
     assert_string_equal(text_of(read.json, "state"), "disabled");
-    auto_answer struct answer defaults = GET(d, "/policies/identitySecurityDefaultsEnforcementPolicy?$select=isEnabled");
+    auto_answer struct answer defaults = GET(d,
+                                             "/policies/identitySecurityDefaultsEnforcementPolicy?$select=isEnabled");
     assert_int_equal(json_kind(json_get(defaults.json, "isEnabled")), JSON_BOOL);
 }
 
@@ -217,17 +223,19 @@ static void per_user_mfa__is_set__in_beta_and_read_in_lists(void **state)
     assert_string_equal(text_of(enabled.json, "perUserMfaState"), "enabled");
     assert_refused(stable, 400, "BadRequest", "segment");
     for (size_t i = 0; i < COUNT(bad); i++) {
-        auto_answer struct answer a = ask_beta(d, MFA("enzo.enforced"), (struct ask){.method = "PATCH", .body = bad[i]});
+        auto_answer struct answer a = ask_beta(d, MFA("enzo.enforced"),
+                                               (struct ask){.method = "PATCH", .body = bad[i]});
         assert_status(&a, 400);
     }
-    auto_answer struct answer done =
-        ask_beta(d, MFA("enzo.enforced"), (struct ask){.method = "PATCH", .body = "{\"perUserMfaState\":\"disabled\"}"});
+    auto_answer struct answer done = ask_beta(
+        d, MFA("enzo.enforced"), (struct ask){.method = "PATCH", .body = "{\"perUserMfaState\":\"disabled\"}"});
     auto_answer struct answer after = GET(d, USER("enzo.enforced") "?$select=id,perUserMfaState");
     auto_answer struct answer listed = GET(d, "/users?$select=userPrincipalName,perUserMfaState&$top=999");
     assert_status(&done, 204);
     assert_string_equal(text_of(after.json, "perUserMfaState"), "disabled");
     assert_string_equal(
-        text_of(find_in(value_of(&listed), "userPrincipalName", "ella.enabled@contoso.com"), "perUserMfaState"), "enabled");
+        text_of(find_in(value_of(&listed), "userPrincipalName", "ella.enabled@contoso.com"), "perUserMfaState"),
+        "enabled");
     auto_answer struct answer all = ask_beta(d, USER("enzo.enforced"), (struct ask){.eventual = false});
     assert_null(json_get(all.json, "perUserMfaState"));
 }
@@ -237,12 +245,12 @@ static void methods__need__their_permissions(void **state)
     static const struct permission cases[] = {
         {"GET", USER("max.methods") "/authentication/methods", NULL, "User.Read.All", NULL, 403},
         {"GET", USER("max.methods") "/authentication/methods", NULL, "UserAuthenticationMethod.Read.All", NULL, 200},
-        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthenticationMethod.Read.All", NULL,
-         403},
-        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthMethod-Phone.ReadWrite.All", NULL,
-         403},
-        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthMethod-Email.ReadWrite.All", NULL,
-         404},
+        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthenticationMethod.Read.All",
+         NULL, 403},
+        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthMethod-Phone.ReadWrite.All",
+         NULL, 403},
+        {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthMethod-Email.ReadWrite.All",
+         NULL, 404},
         {"DELETE", USER("max.methods") "/authentication/emailMethods/x", NULL, "UserAuthenticationMethod.ReadWrite.All",
          ADMIN_OID, 404},
         {"POST", TAPS("pam.password"), "{}", "UserAuthMethod-TAP.Read.All", NULL, 403},

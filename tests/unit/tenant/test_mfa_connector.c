@@ -5,9 +5,9 @@
 #include "tenant/mfa_connector.h"
 
 #define CONNECTOR "/mfa/StrongAuthenticationService.svc/Connector"
-#define LOGIN "/login/" OPTIONS_TENANT_ID "/oauth2/token"
-#define GOOD_FORM                                                                                                          \
-    "grant_type=client_credentials&client_id=" MFA_CLIENT_ID "&scope=openid&resource=https%3A%2F%2F"                       \
+#define LOGIN     "/login/" OPTIONS_TENANT_ID "/oauth2/token"
+#define GOOD_FORM                                                                                                      \
+    "grant_type=client_credentials&client_id=" MFA_CLIENT_ID "&scope=openid&resource=https%3A%2F%2F"                   \
     "adnotifications.windowsazure.com%2FStrongAuthenticationService.svc%2FConnector&client_secret="
 
 static struct answer login(struct directory *d, const char *form)
@@ -51,11 +51,14 @@ static void login__is_refused__for_each_wrong_form(void **state)
         {"grant_type=client_credentials&client_id=" MFA_CLIENT_ID "&client_secret=x", 400, 900144},
         {"grant_type=password&client_id=" MFA_CLIENT_ID "&client_secret=s&resource=x", 400, 70003},
         {"grant_type=client_credentials&client_id=" OPTIONS_CLIENT_ID "&client_secret=s&resource=x", 400, 700016},
-        {"grant_type=client_credentials&client_id=" MFA_CLIENT_ID "&client_secret=s&resource=https%3A%2F%2Fgraph.microsoft.com", 400, 500011},
+        {"grant_type=client_credentials&client_id=" MFA_CLIENT_ID
+         "&client_secret=s&resource=https%3A%2F%2Fgraph.microsoft.com",
+         400, 500011},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         auto_answer struct answer a = login(*state, cases[i].form);
-        if (a.status != cases[i].status || (int)json_number(json_first(json_get(a.json, "error_codes")), 0) != cases[i].code)
+        if (a.status != cases[i].status ||
+            (int)json_number(json_first(json_get(a.json, "error_codes")), 0) != cases[i].code)
             fail_msg("%s: %d %s", cases[i].form, a.status, a.text);
     }
 }
@@ -83,12 +86,13 @@ struct ask_mfa {
 
 static char *begin_body(struct ask_mfa how)
 {
-    return xasprintf("<BeginTwoWayAuthenticationRequest><Version>%s</Version><UserPrincipalName>%s</UserPrincipalName><Lcid>en-us</Lcid>%s"
-                     "<AuthenticationMethodProperties xmlns:a=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\">"
-                     "<a:KeyValueOfstringstring><a:Key>OverrideVoiceOtp</a:Key><a:Value>false</a:Value></a:KeyValueOfstringstring>"
-                     "</AuthenticationMethodProperties><ContextId>%s</ContextId><SyncCall>%s</SyncCall><RequireUserMatch>true</RequireUserMatch>"
-                     "<CallerName>radius</CallerName><CallerIP>UNKNOWN:</CallerIP></BeginTwoWayAuthenticationRequest>",
-                     how.head ? how.head : "1.0", how.upn, how.method ? how.method : "", how.context, how.sync ? how.sync : "true");
+    return xasprintf(
+        "<BeginTwoWayAuthenticationRequest><Version>%s</Version><UserPrincipalName>%s</UserPrincipalName><Lcid>en-us</Lcid>%s"
+        "<AuthenticationMethodProperties xmlns:a=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\">"
+        "<a:KeyValueOfstringstring><a:Key>OverrideVoiceOtp</a:Key><a:Value>false</a:Value></a:KeyValueOfstringstring>"
+        "</AuthenticationMethodProperties><ContextId>%s</ContextId><SyncCall>%s</SyncCall><RequireUserMatch>true</RequireUserMatch>"
+        "<CallerName>radius</CallerName><CallerIP>UNKNOWN:</CallerIP></BeginTwoWayAuthenticationRequest>",
+        how.head ? how.head : "1.0", how.upn, how.method ? how.method : "", how.context, how.sync ? how.sync : "true");
 }
 
 #define PUSH "<AuthenticationMethodId>PhoneAppNotification</AuthenticationMethodId>"
@@ -106,7 +110,8 @@ static char *upn_with(struct directory *d, const char *outcome)
     struct mailbox m;
     for (uint32_t number = 0; number < d->options.users; number++) {
         mailbox_load(&d->front.tenant, number, &m);
-        if (!strcmp(mfa_outcome_name(&d->front.tenant, number), outcome) && *m.user.seed.given_name && !m.user.seed.guest)
+        if (!strcmp(mfa_outcome_name(&d->front.tenant, number), outcome) && *m.user.seed.given_name &&
+            !m.user.seed.guest)
             return xstrdup(m.upn);
     }
     fail_msg("nobody answers \"%s\"", outcome);
@@ -168,8 +173,10 @@ static void code__ends_a_session__once(void **state)
         const char *code, *value;
     } steps[] = {{"654321", "OathCodeIncorrect"}, {"123456", "Success"}, {"123456", "SessionNotFound"}};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        auto_str char *body = xasprintf("<EndTwoWayAuthenticationRequest><Version>1.0</Version><SessionId>%s</SessionId><AdditionalAuthData>%s"
-                                        "</AdditionalAuthData></EndTwoWayAuthenticationRequest>", session, steps[i].code);
+        auto_str char *body = xasprintf(
+            "<EndTwoWayAuthenticationRequest><Version>1.0</Version><SessionId>%s</SessionId><AdditionalAuthData>%s"
+            "</AdditionalAuthData></EndTwoWayAuthenticationRequest>",
+            session, steps[i].code);
         auto_answer struct answer a = post(*state, "EndTwoWayAuthentication", body);
         assert_int_equal(a.status, 200);
         assert_non_null(strstr(a.text, "<EndTwoWayAuthenticationResponse "));
@@ -183,10 +190,13 @@ static void request__is_refused__for_each_wrong_letter(void **state)
     char id[UUID_TEXT];
     auto_str char *upn = upn_with(*state, "approve");
     const struct ask_mfa wrong[] = {
-        {.upn = upn, .method = PUSH, .head = "2.0"},     {.upn = upn, .method = PUSH, .context = "fresh"},
-        {.upn = upn, .method = PUSH, .sync = "yes"},     {.upn = "", .method = PUSH},
+        {.upn = upn, .method = PUSH, .head = "2.0"},
+        {.upn = upn, .method = PUSH, .context = "fresh"},
+        {.upn = upn, .method = PUSH, .sync = "yes"},
+        {.upn = "", .method = PUSH},
         {.upn = upn, .method = "<AuthenticationMethodId>Carrier</AuthenticationMethodId>"},
-        {.upn = upn, .method = "<More>1</More>"},        {.upn = "a & b@contoso.com", .method = PUSH},
+        {.upn = upn, .method = "<More>1</More>"},
+        {.upn = "a & b@contoso.com", .method = PUSH},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         auto_answer struct answer a = begin(*state, wrong[i]);
@@ -196,8 +206,10 @@ static void request__is_refused__for_each_wrong_letter(void **state)
     random_uuid(id);
     auto_answer struct answer first = begin(*state, (struct ask_mfa){.upn = upn, .method = PUSH, .context = id});
     auto_answer struct answer twice = begin(*state, (struct ask_mfa){.upn = upn, .method = PUSH, .context = id});
-    auto_answer struct answer order = post(*state, "BeginTwoWayAuthentication", "<BeginTwoWayAuthenticationRequest><UserPrincipalName>a@b"
-                                           "</UserPrincipalName><Version>1.0</Version></BeginTwoWayAuthenticationRequest>");
+    auto_answer struct answer order = post(
+        *state, "BeginTwoWayAuthentication",
+        "<BeginTwoWayAuthenticationRequest><UserPrincipalName>a@b"
+        "</UserPrincipalName><Version>1.0</Version></BeginTwoWayAuthenticationRequest>");
     auto_answer struct answer end = post(*state, "EndTwoWayAuthentication", "<EndTwoWayAuthenticationRequest/>");
     auto_answer struct answer path = post(*state, "Other", "<a/>");
     assert_int_equal(first.status, 200);
@@ -214,9 +226,12 @@ static void connector__is_refused__without_its_own_token(void **state)
     auto_str char *other = token_of(d, MFA_RESOURCE, NULL, NULL); /* another application's */
     auto_str char *good = connector_token(d);
     const char *uri = CONNECTOR "/BeginTwoWayAuthentication";
-    auto_answer struct answer a = send_wire(d, (struct wire){.uri = uri, .body = "<a/>", .type = "application/xml", .token = graph});
-    auto_answer struct answer b = send_wire(d, (struct wire){.uri = uri, .body = "<a/>", .type = "application/xml", .token = other});
-    auto_answer struct answer c = send_wire(d, (struct wire){.uri = uri, .body = "<a/>", .type = "text/xml", .token = good});
+    auto_answer struct answer a = send_wire(
+        d, (struct wire){.uri = uri, .body = "<a/>", .type = "application/xml", .token = graph});
+    auto_answer struct answer b = send_wire(
+        d, (struct wire){.uri = uri, .body = "<a/>", .type = "application/xml", .token = other});
+    auto_answer struct answer c = send_wire(
+        d, (struct wire){.uri = uri, .body = "<a/>", .type = "text/xml", .token = good});
     auto_answer struct answer e = send_wire(d, (struct wire){.uri = uri, .method = "GET", .token = good});
     assert_int_equal(a.status, 401);
     assert_int_equal(b.status, 401);

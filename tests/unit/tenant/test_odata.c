@@ -138,7 +138,8 @@ static void filter__matches__as_a_look_at_the_seed(void **state)
         {"endsWith(userPrincipalName,'_fabrikam.com#EXT#@contoso.onmicrosoft.com')", from_fabrikam, true},
         {"department in ('Sales','IT')", in_sales_or_it, false},
         {"department eq 'sales' and accountEnabled eq false or userType eq 'Guest'", sales_and_blocked_or_guest, false},
-        {"department eq 'Sales' and (accountEnabled eq false or userType eq 'Guest')", sales_and_blocked_or_guests, false},
+        {"department eq 'Sales' and (accountEnabled eq false or userType eq 'Guest')", sales_and_blocked_or_guests,
+         false},
         {"jobTitle eq null", no_title, false},
         {"mail eq null", no_mail_is, false},
         {"signInActivity/lastSignInDateTime le 2026-11-01T00:00:00Z", long_silent, false},
@@ -238,7 +239,8 @@ static void filter__is_refused__when_the_directory_would(void **state)
         {"signInActivity eq null", "clause specified for property 'signInActivity'"},
         {"signInActivity/lastSignInDateTime le 2026-01-01T00:00:00Z and accountEnabled eq true", "cannot be combined"},
         {"not not not not not not not not not not not not not not not not not not not not not not not not not not not not "
-         "not not not not not accountEnabled eq true", "nested too deeply"},
+         "not not not not not accountEnabled eq true",
+         "nested too deeply"},
         {"id in ('1','2','3','4','5','6','7','8','9','10','11','12','13','14','15','16')",
          "containing 'OR' operators: 16. Max allowed: 15."},
     };
@@ -270,10 +272,19 @@ static void filter__takes_15_alternatives__and_no_more(void **state)
 
 static void search__is_refused__when_it_is_not_quoted_or_not_searchable(void **state)
 {
-    static const char *const cases[] = {"", "displayName:x", "\"displayName\"", "\"displayName:\"", "\"shoe:x\"",
-                                        "\"accountEnabled:true\"", "\"displayName:x", "\"displayName:x\" \"mail:x\"",
-                                        "\"displayName:x\" or \"mail:x\"", "\"displayName:x\" OR", "(\"displayName:x\"",
-                                        "\"displayName:x\\", "((((((((((((((((((\"displayName:x\"))))))))))))))))))"};
+    static const char *const cases[] = {"",
+                                        "displayName:x",
+                                        "\"displayName\"",
+                                        "\"displayName:\"",
+                                        "\"shoe:x\"",
+                                        "\"accountEnabled:true\"",
+                                        "\"displayName:x",
+                                        "\"displayName:x\" \"mail:x\"",
+                                        "\"displayName:x\" or \"mail:x\"",
+                                        "\"displayName:x\" OR",
+                                        "(\"displayName:x\"",
+                                        "\"displayName:x\\",
+                                        "((((((((((((((((((\"displayName:x\"))))))))))))))))))"};
     auto_arena struct arena *arena = arena_new(0);
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -1,12 +1,12 @@
 /* Directory roles, risk, and the service principal of the multi-factor connector. */
 #include "actions_fixture.h"
 
-#define GLOBAL "62e90394-69f5-4237-9190-012177145e10"
-#define HELPDESK "729827e3-9c14-49f7-bb1b-9608f156bbb8"
+#define GLOBAL      "62e90394-69f5-4237-9190-012177145e10"
+#define HELPDESK    "729827e3-9c14-49f7-bb1b-9608f156bbb8"
 #define ASSIGNMENTS "/roleManagement/directory/roleAssignments"
-#define RISKY "/identityProtection/riskyUsers"
-#define MFA_CLIENT "981f26a1-7f43-403b-a875-f8b09b8cd720"
-#define PRINCIPAL "/servicePrincipals(appId='" MFA_CLIENT "')"
+#define RISKY       "/identityProtection/riskyUsers"
+#define MFA_CLIENT  "981f26a1-7f43-403b-a875-f8b09b8cd720"
+#define PRINCIPAL   "/servicePrincipals(appId='" MFA_CLIENT "')"
 
 static size_t count_list(struct directory *d, const char *path)
 {
@@ -35,7 +35,8 @@ static void roles__are_read__from_every_side(void **state)
     assert_false(list_has(d, USER("riley.roles") "/memberOf", "displayName", "Helpdesk Administrator"));
     assert_true(list_has(d, USER("riley.roles") "/memberOf", "id", GROUP("04")));
     assert_true(list_has(d, USER("riley.roles") "/transitiveMemberOf", "displayName", "Helpdesk Administrator"));
-    assert_true(list_has(d, "/users/breakglass@contoso.onmicrosoft.com/memberOf", "displayName", "Global Administrator"));
+    assert_true(
+        list_has(d, "/users/breakglass@contoso.onmicrosoft.com/memberOf", "displayName", "Global Administrator"));
 }
 
 static void roles__are_taken_away__by_who_may(void **state)
@@ -44,7 +45,8 @@ static void roles__are_taken_away__by_who_may(void **state)
     auto_str char *id = id_of(d, "gloria.global");
     auto_str char *member = xasprintf("/directoryRoles(roleTemplateId='" GLOBAL "')/members/%s/$ref", id);
     struct ask allowed = {.method = "DELETE", .grants = {"RoleManagement.ReadWrite.Directory"}};
-    auto_answer struct answer denied = DELETE(d, member), gone = ask(d, member, allowed), twice = ask(d, member, allowed);
+    auto_answer struct answer denied = DELETE(d, member), gone = ask(d, member, allowed),
+                              twice = ask(d, member, allowed);
     assert_refused(denied, 403, "Authorization_RequestDenied", "Insufficient privileges");
     assert_status(&gone, 204);
     assert_refused(twice, 404, "Request_ResourceNotFound", id);
@@ -145,9 +147,10 @@ static void principal__is_made_once__and_its_secret_told_once(void **state)
     assert_refused(twice, 409, "Request_MultipleObjectsWithSameKeyValue", "already in use");
     auto_str char *add = xasprintf("/servicePrincipals/%s/addPassword", text_of(made.json, "id"));
     auto_str char *remove = xasprintf("/servicePrincipals/%s/removePassword", text_of(made.json, "id"));
-    auto_answer struct answer secret =
-        POST(d, add, "{\"passwordCredential\":{\"displayName\":\"roster\",\"startDateTime\":\"2026-11-23T11:55:00Z\","
-                     "\"endDateTime\":\"2026-11-24T12:00:00Z\"}}");
+    auto_answer struct answer secret = POST(
+        d, add,
+        "{\"passwordCredential\":{\"displayName\":\"roster\",\"startDateTime\":\"2026-11-23T11:55:00Z\","
+        "\"endDateTime\":\"2026-11-24T12:00:00Z\"}}");
     assert_status(&secret, 200);
     assert_int_equal(strlen(text_of(secret.json, "secretText")), 40);
     assert_memory_equal(text_of(secret.json, "hint"), text_of(secret.json, "secretText"), 3);
@@ -170,11 +173,12 @@ static void principal__is_refused__by_shape_and_permission(void **state)
         {"POST", "/servicePrincipals", "{}", 400, "Request_BadRequest", "does not reference a valid application"},
         {"POST", "/servicePrincipals", "{\"appId\":\"" GROUP("01") "\"}", 400, "Request_BadRequest", GROUP("01")},
         {"POST", "/servicePrincipals", "{\"name\":\"x\"}", 400, "BadRequest", "'name'"},
-        {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":5}", 400, "Request_BadRequest", "'passwordCredential'"},
+        {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":5}", 400, "Request_BadRequest",
+         "'passwordCredential'"},
         {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":{\"secretText\":\"x\"}}", 400, "Request_BadRequest",
          "'secretText'"},
-        {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":{\"endDateTime\":\"soon\"}}", 400, "Request_BadRequest",
-         "'endDateTime'"},
+        {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":{\"endDateTime\":\"soon\"}}", 400,
+         "Request_BadRequest", "'endDateTime'"},
         {"POST", PRINCIPAL "/addPassword", "{\"passwordCredential\":{\"endDateTime\":\"2026-11-22T12:00:00Z\"}}", 400,
          "Request_BadRequest", "'endDateTime'"},
         {"POST", PRINCIPAL "/addPassword", "{\"credential\":{}}", 400, "BadRequest", "'credential'"},

@@ -137,8 +137,24 @@ static void seed__is_in_the_order__of_display_names(void **state)
 static void seed__holds_the_awkward__from_40_users_on(void **state)
 {
     static const char *const parts[] = {
-        "\x1b[2J", "\x1b]0;", "\x1b]52;", "\r", "\n", "\t", "\x07", "\xe2\x80\xae", "\xe2\x80\x8b", "\xc2\x9b",
-        "O'Neill", "\"Quote\"", "\xe5\xb1\xb1\xe7\x94\xb0", "e\xcc\x81", "\xd7\x93", "\xf0\x9f\x94\xa5", "\xe3\x80\x80", "+1 800",
+        "\x1b[2J",
+        "\x1b]0;",
+        "\x1b]52;",
+        "\r",
+        "\n",
+        "\t",
+        "\x07",
+        "\xe2\x80\xae",
+        "\xe2\x80\x8b",
+        "\xc2\x9b",
+        "O'Neill",
+        "\"Quote\"",
+        "\xe5\xb1\xb1\xe7\x94\xb0",
+        "e\xcc\x81",
+        "\xd7\x93",
+        "\xf0\x9f\x94\xa5",
+        "\xe3\x80\x80",
+        "+1 800",
     };
     struct seed_people people;
     struct seed_user user;

@@ -5,12 +5,13 @@
 #include "tenant/xml_tree.h"
 
 #define ENDPOINT "/sharepoint/_vti_bin/client.svc/ProcessQuery"
-#define HEAD                                                                                                               \
-    "<Request xmlns=\"http://schemas.microsoft.com/sharepoint/clientquery/2009\" AddExpandoFieldTypeSuffix=\"true\" "        \
+#define HEAD                                                                                                           \
+    "<Request xmlns=\"http://schemas.microsoft.com/sharepoint/clientquery/2009\" AddExpandoFieldTypeSuffix=\"true\" "  \
     "SchemaVersion=\"15.0.0.0\" LibraryVersion=\"16.0.0.0\" ApplicationName=\".NET Library\">"
 #define TENANT_PATH "<Constructor Id=\"3\" TypeId=\"{268004ae-ef6b-4e9b-8425-127220d84719}\"/>"
 
-static struct answer post(struct directory *d, const char *uri, const char *body, const char *type, struct tenant_pair extra)
+static struct answer post(struct directory *d, const char *uri, const char *body, const char *type,
+                          struct tenant_pair extra)
 {
     auto_str char *token = token_of(d, BASE "/sharepoint", "AllSites.FullControl", ADMIN_OID);
     return send_wire(d, (struct wire){.uri = uri, .body = body, .type = type, .token = token, .extra = {extra}});
@@ -24,22 +25,25 @@ static struct answer query(struct directory *d, const char *body)
 /* A request for the sites of `objects` ("<Object Type=\"String\">…</Object>"). */
 static struct answer provision(struct directory *d, const char *objects)
 {
-    auto_str char *body = xasprintf(HEAD "<Actions><ObjectPath Id=\"4\" ObjectPathId=\"3\"/><ObjectPath Id=\"6\" ObjectPathId=\"5\"/>"
-                                    "<Query Id=\"7\" ObjectPathId=\"5\"><Query SelectAllProperties=\"true\"><Properties/></Query></Query>"
-                                    "</Actions><ObjectPaths>" TENANT_PATH
-                                    "<Method Id=\"5\" ParentId=\"3\" Name=\"RequestPersonalSites\"><Parameters><Parameter Type=\"Array\">"
-                                    "%s</Parameter></Parameters></Method></ObjectPaths></Request>", objects);
+    auto_str char *body = xasprintf(
+        HEAD "<Actions><ObjectPath Id=\"4\" ObjectPathId=\"3\"/><ObjectPath Id=\"6\" ObjectPathId=\"5\"/>"
+             "<Query Id=\"7\" ObjectPathId=\"5\"><Query SelectAllProperties=\"true\"><Properties/></Query></Query>"
+             "</Actions><ObjectPaths>" TENANT_PATH
+             "<Method Id=\"5\" ParentId=\"3\" Name=\"RequestPersonalSites\"><Parameters><Parameter Type=\"Array\">"
+             "%s</Parameter></Parameters></Method></ObjectPaths></Request>",
+        objects);
     return query(d, body);
 }
 
 static struct answer share(struct directory *d, const char *url, const char *level)
 {
-    auto_str char *body = xasprintf(HEAD "<Actions><SetProperty Id=\"7\" ObjectPathId=\"4\" Name=\"SharingCapability\"><Parameter "
-                                    "Type=\"Enum\">%s</Parameter></SetProperty><Method Name=\"Update\" Id=\"9\" ObjectPathId=\"4\"/></Actions>"
-                                    "<ObjectPaths><Method Id=\"4\" ParentId=\"1\" Name=\"GetSitePropertiesByUrl\"><Parameters><Parameter "
-                                    "Type=\"String\">%s</Parameter><Parameter Type=\"Boolean\">false</Parameter></Parameters></Method>"
-                                    "<Constructor Id=\"1\" TypeId=\"{268004ae-ef6b-4e9b-8425-127220d84719}\"/></ObjectPaths></Request>",
-                                    level, url);
+    auto_str char *body = xasprintf(
+        HEAD "<Actions><SetProperty Id=\"7\" ObjectPathId=\"4\" Name=\"SharingCapability\"><Parameter "
+             "Type=\"Enum\">%s</Parameter></SetProperty><Method Name=\"Update\" Id=\"9\" ObjectPathId=\"4\"/></Actions>"
+             "<ObjectPaths><Method Id=\"4\" ParentId=\"1\" Name=\"GetSitePropertiesByUrl\"><Parameters><Parameter "
+             "Type=\"String\">%s</Parameter><Parameter Type=\"Boolean\">false</Parameter></Parameters></Method>"
+             "<Constructor Id=\"1\" TypeId=\"{268004ae-ef6b-4e9b-8425-127220d84719}\"/></ObjectPaths></Request>",
+        level, url);
     return query(d, body);
 }
 
@@ -57,16 +61,16 @@ static const char *error_of(const struct answer *a)
     return json_text_or(json_path(json_first(a->json), "ErrorInfo.ErrorMessage"), "");
 }
 
-#define assert_no_error(a)                                                                                                 \
-    do {                                                                                                                   \
-        if ((a).status != 200 || json_kind(json_get(json_first((a).json), "ErrorInfo")) != JSON_NULL)                      \
-            fail_msg("%d %.300s", (a).status, (a).text);                                                                   \
+#define assert_no_error(a)                                                                                             \
+    do {                                                                                                               \
+        if ((a).status != 200 || json_kind(json_get(json_first((a).json), "ErrorInfo")) != JSON_NULL)                  \
+            fail_msg("%d %.300s", (a).status, (a).text);                                                               \
     } while (0)
 
-#define assert_error(a, part)                                                                                              \
-    do {                                                                                                                   \
-        if ((a).status != 200 || json_count((a).json) != 1 || !strstr(error_of(&(a)), (part)))                             \
-            fail_msg("%d %.300s has no %s", (a).status, (a).text, (part));                                                 \
+#define assert_error(a, part)                                                                                          \
+    do {                                                                                                               \
+        if ((a).status != 200 || json_count((a).json) != 1 || !strstr(error_of(&(a)), (part)))                         \
+            fail_msg("%d %.300s has no %s", (a).status, (a).text, (part));                                             \
     } while (0)
 
 static bool licensed(const struct mailbox *m)
@@ -112,7 +116,8 @@ static void site__is_not_complete__for_who_may_have_none(void **state)
 {
     struct directory *d = *state;
     struct mailbox none = first_mailbox(d, has_none), blocked = first_mailbox(d, is_blocked);
-    auto_str char *two = xasprintf("<Object Type=\"String\">%s</Object><Object Type=\"String\">%s</Object>", none.upn, blocked.upn);
+    auto_str char *two = xasprintf("<Object Type=\"String\">%s</Object><Object Type=\"String\">%s</Object>", none.upn,
+                                   blocked.upn);
     auto_answer struct answer a = provision(d, two);
     assert_no_error(a);
     assert_false(json_true(json_get(result_of(&a, 7), "IsComplete")));
@@ -147,7 +152,8 @@ static void sharing__is_set__within_the_tenants_level(void **state)
         const char *level;
         int after;
         const char *error;
-    } cases[] = {{"3", 3, NULL}, {"1", 1, NULL}, {"2", 1, "less restrictive"}, {"0", 0, NULL}, {"4", 0, "enumeration"}, {"", 0, "enumeration"}};
+    } cases[] = {{"3", 3, NULL}, {"1", 1, NULL},          {"2", 1, "less restrictive"},
+                 {"0", 0, NULL}, {"4", 0, "enumeration"}, {"", 0, "enumeration"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         auto_answer struct answer a = share(d, url, cases[i].level);
         if (cases[i].error)
@@ -156,11 +162,13 @@ static void sharing__is_set__within_the_tenants_level(void **state)
             assert_no_error(a);
         assert_int_equal(tenant_onedrive_sharing(&d->front.tenant, m.number), cases[i].after);
     }
-    auto_str char *body = xasprintf(HEAD "<Actions><Query Id=\"2\" ObjectPathId=\"4\"><Query SelectAllProperties=\"false\"><Properties>"
-                                    "<Property Name=\"SharingCapability\" ScalarProperty=\"true\"/></Properties></Query></Query></Actions>"
-                                    "<ObjectPaths>" TENANT_PATH "<Method Id=\"4\" ParentId=\"3\" Name=\"GetSitePropertiesByUrl\"><Parameters>"
-                                    "<Parameter Type=\"String\">%s</Parameter><Parameter Type=\"Boolean\">true</Parameter></Parameters>"
-                                    "</Method></ObjectPaths></Request>", url);
+    auto_str char *body = xasprintf(
+        HEAD "<Actions><Query Id=\"2\" ObjectPathId=\"4\"><Query SelectAllProperties=\"false\"><Properties>"
+             "<Property Name=\"SharingCapability\" ScalarProperty=\"true\"/></Properties></Query></Query></Actions>"
+             "<ObjectPaths>" TENANT_PATH "<Method Id=\"4\" ParentId=\"3\" Name=\"GetSitePropertiesByUrl\"><Parameters>"
+             "<Parameter Type=\"String\">%s</Parameter><Parameter Type=\"Boolean\">true</Parameter></Parameters>"
+             "</Method></ObjectPaths></Request>",
+        url);
     auto_answer struct answer read = query(d, body);
     assert_no_error(read);
     assert_int_equal((int)json_number(json_get(result_of(&read, 2), "SharingCapability"), -1), 0);
@@ -183,15 +191,22 @@ static void query__says_what_is_wrong__in_a_200(void **state)
         {HEAD "</Request>", "Actions and ObjectPaths"},
         {HEAD "<ObjectPaths/><Actions/></Request>", "Actions and ObjectPaths"},
         {HEAD "<Actions/><ObjectPaths/></Request>", "Actions and ObjectPaths"},
-        {HEAD "<Actions><ObjectPath Id=\"1\" ObjectPathId=\"9\"/></Actions><ObjectPaths/></Request>", "\"9\" does not exist"},
-        {HEAD "<Actions><ObjectPath ObjectPathId=\"3\"/></Actions><ObjectPaths>" TENANT_PATH "</ObjectPaths></Request>", "without an id"},
-        {HEAD "<Actions><Delete Id=\"1\" ObjectPathId=\"3\"/></Actions><ObjectPaths>" TENANT_PATH "</ObjectPaths></Request>", "unknown kind"},
-        {HEAD "<Actions><Method Id=\"1\" Name=\"Update\" ObjectPathId=\"3\"/></Actions><ObjectPaths>" TENANT_PATH "</ObjectPaths></Request>",
+        {HEAD "<Actions><ObjectPath Id=\"1\" ObjectPathId=\"9\"/></Actions><ObjectPaths/></Request>",
+         "\"9\" does not exist"},
+        {HEAD "<Actions><ObjectPath ObjectPathId=\"3\"/></Actions><ObjectPaths>" TENANT_PATH "</ObjectPaths></Request>",
+         "without an id"},
+        {HEAD "<Actions><Delete Id=\"1\" ObjectPathId=\"3\"/></Actions><ObjectPaths>" TENANT_PATH
+              "</ObjectPaths></Request>",
+         "unknown kind"},
+        {HEAD "<Actions><Method Id=\"1\" Name=\"Update\" ObjectPathId=\"3\"/></Actions><ObjectPaths>" TENANT_PATH
+              "</ObjectPaths></Request>",
          "method does not exist"},
         {HEAD "<Actions><ObjectPath Id=\"1\" ObjectPathId=\"2\"/></Actions><ObjectPaths>" TENANT_PATH
-              "<Method Id=\"2\" ParentId=\"3\" Name=\"Destroy\"/></ObjectPaths></Request>", "\"Destroy\" does not exist"},
+              "<Method Id=\"2\" ParentId=\"3\" Name=\"Destroy\"/></ObjectPaths></Request>",
+         "\"Destroy\" does not exist"},
         {HEAD "<Actions><ObjectPath Id=\"1\" ObjectPathId=\"2\"/></Actions><ObjectPaths>"
-              "<Method Id=\"2\" ParentId=\"2\" Name=\"Loop\"/></ObjectPaths></Request>", "does not exist"},
+              "<Method Id=\"2\" ParentId=\"2\" Name=\"Loop\"/></ObjectPaths></Request>",
+         "does not exist"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         auto_answer struct answer a = query(*state, cases[i].body);
@@ -205,14 +220,19 @@ static void sharepoint__is_refused__without_the_right_token(void **state)
     auto_str char *graph = token_of(d, BASE "/graph", "AllSites.FullControl", ADMIN_OID);
     auto_str char *lacking = token_of(d, BASE "/sharepoint", "AllSites.Read", ADMIN_OID);
     auto_str char *app = token_of(d, "https://contoso-admin.sharepoint.com", "Sites.FullControl.All", NULL);
-    auto_answer struct answer other = send_wire(d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = graph});
-    auto_answer struct answer weak = send_wire(d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = lacking});
-    auto_answer struct answer good = send_wire(d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = app});
+    auto_answer struct answer other = send_wire(
+        d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = graph});
+    auto_answer struct answer weak = send_wire(
+        d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = lacking});
+    auto_answer struct answer good = send_wire(
+        d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = app});
     d->front.certificate_only = true;
-    auto_answer struct answer secret = send_wire(d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = app});
+    auto_answer struct answer secret = send_wire(
+        d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = app});
     d->front.certificate_only = false;
     auto_answer struct answer type = post(d, ENDPOINT, "x", "application/json", (struct tenant_pair){NULL, NULL});
-    auto_answer struct answer path = post(d, "/sharepoint/_api/other", "x", "text/xml", (struct tenant_pair){NULL, NULL});
+    auto_answer struct answer path = post(d, "/sharepoint/_api/other", "x", "text/xml",
+                                          (struct tenant_pair){NULL, NULL});
     assert_int_equal(other.status, 401);
     assert_int_equal(weak.status, 403);
     assert_int_equal(good.status, 200);
@@ -224,8 +244,10 @@ static void sharepoint__is_refused__without_the_right_token(void **state)
 
 static void digest__is_good__for_half_an_hour(void **state)
 {
-    auto_answer struct answer given = post(*state, "/sharepoint/_api/contextinfo", "", NULL, (struct tenant_pair){NULL, NULL});
-    struct tenant_pair right = {"X-RequestDigest", text_of(given.json, "FormDigestValue")}, wrong = {"X-RequestDigest", "0x1,2"};
+    auto_answer struct answer given = post(*state, "/sharepoint/_api/contextinfo", "", NULL,
+                                           (struct tenant_pair){NULL, NULL});
+    struct tenant_pair right = {"X-RequestDigest", text_of(given.json, "FormDigestValue")},
+                       wrong = {"X-RequestDigest", "0x1,2"};
     auto_answer struct answer good = post(*state, ENDPOINT, "x", "text/xml", right);
     auto_answer struct answer bad = post(*state, ENDPOINT, "x", "text/xml", wrong);
     clock_set(NOON + 1800000);
@@ -259,7 +281,8 @@ static void xml__is_read__with_entities_and_namespaces(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct err e;
-    const char *text = "<?xml version=\"1.0\"?><!-- c --><a xmlns=\"u\" xmlns:p=\"v\" t='1 &lt; 2'><p:b>x&amp;&#233;</p:b><c/>t<!-- d -->u</a>";
+    const char *text =
+        "<?xml version=\"1.0\"?><!-- c --><a xmlns=\"u\" xmlns:p=\"v\" t='1 &lt; 2'><p:b>x&amp;&#233;</p:b><c/>t<!-- d -->u</a>";
     struct xml_tree *root = xml_tree_parse(arena, text, strlen(text), &e);
     (void)state;
     assert_non_null(root);
@@ -274,10 +297,29 @@ static void xml__is_read__with_entities_and_namespaces(void **state)
 
 static void xml__is_refused__when_not_well_formed(void **state)
 {
-    static const char *const cases[] = {
-        "", "a", "<a>", "<a></b>", "<a/><b/>", "<a b=c/>", "<a b='1' b='2'/>", "<a b='<'/>", "<a>&x;</a>", "<a>&#0;</a>", "<a>&#xd800;</a>",
-        "<a>&</a>", "<p:a/>", "<!DOCTYPE a><a/>", "<a>\x01</a>", "<a>\xff</a>", "<a/>x", "<1/>",
-        "<a b/>", "<a></a", "<a><b></a></b>", "<a b='1", "<!-- x"};
+    static const char *const cases[] = {"",
+                                        "a",
+                                        "<a>",
+                                        "<a></b>",
+                                        "<a/><b/>",
+                                        "<a b=c/>",
+                                        "<a b='1' b='2'/>",
+                                        "<a b='<'/>",
+                                        "<a>&x;</a>",
+                                        "<a>&#0;</a>",
+                                        "<a>&#xd800;</a>",
+                                        "<a>&</a>",
+                                        "<p:a/>",
+                                        "<!DOCTYPE a><a/>",
+                                        "<a>\x01</a>",
+                                        "<a>\xff</a>",
+                                        "<a/>x",
+                                        "<1/>",
+                                        "<a b/>",
+                                        "<a></a",
+                                        "<a><b></a></b>",
+                                        "<a b='1",
+                                        "<!-- x"};
     struct buf deep = buf_make(1 << 16);
     auto_arena struct arena *arena = arena_new(0);
     struct err e;

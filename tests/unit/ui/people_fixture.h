@@ -16,9 +16,14 @@ static inline void add_person(struct user_page *page, int number, const char *na
     char id[GUID_TEXT], address[64];
     snprintf(id, sizeof id, "00000000-0000-4000-8000-%012d", number);
     snprintf(address, sizeof address, "user%d@contoso.example", number);
-    struct user_input input = {.id = text_of(id), .display_name = text_of(name), .user_principal_name = text_of(address),
-                               .mail = text_of(address), .job_title = text_of("Clerk"), .usage_location = text_of("DE"),
-                               .account_enabled = enabled, .created = INT64_C(1767268800000)};
+    struct user_input input = {.id = text_of(id),
+                               .display_name = text_of(name),
+                               .user_principal_name = text_of(address),
+                               .mail = text_of(address),
+                               .job_title = text_of("Clerk"),
+                               .usage_location = text_of("DE"),
+                               .account_enabled = enabled,
+                               .created = INT64_C(1767268800000)};
     assert_true(user_page_add(page, &input));
 }
 

@@ -10,10 +10,10 @@ static const struct param params[] = {
     {.name = "text", .label = "Text", .kind = PARAM_MULTILINE},
     {.name = NULL},
 };
-static const struct action formed = {.name = "paint", .label = "Paint", .flags = ACTION_BULK, .confirm = "Paint {target}?",
-                                     .params = params};
-static const struct action destroying = {.name = "delete-user", .label = "Delete", .flags = ACTION_BULK | ACTION_DESTRUCTIVE,
-                                         .confirm = "Delete {target}?"};
+static const struct action formed = {
+    .name = "paint", .label = "Paint", .flags = ACTION_BULK, .confirm = "Paint {target}?", .params = params};
+static const struct action destroying = {
+    .name = "delete-user", .label = "Delete", .flags = ACTION_BULK | ACTION_DESTRUCTIVE, .confirm = "Delete {target}?"};
 
 static const char *value_of(const struct message *run, const char *name)
 {
@@ -204,7 +204,8 @@ static void confirm__shows_the_requests__when_asked_for_the_plan(void **state)
     const struct message *plan = posted_last(TO_RUN);
     assert_true(plan->plan);
     assert_int_equal(plan->target_count, 1);
-    struct message told = {.kind = FROM_PLAN, .job = plan->job, .state = JOB_PLANNED, .arena = arena_new(0), .request_count = 1};
+    struct message told = {
+        .kind = FROM_PLAN, .job = plan->job, .state = JOB_PLANNED, .arena = arena_new(0), .request_count = 1};
     struct plan_request *request = arena_alloc(told.arena, sizeof *request);
     *request = (struct plan_request){"PATCH", "http://127.0.0.1:1/v1.0/users/1", "{\"accountEnabled\":false,\"a\":[]}"};
     told.requests = request;
@@ -237,7 +238,8 @@ static void confirm__shows_why_in_the_services_words__when_a_target_fails(void *
         assert_shows(app, "FAILED");
         assert_shows(app, "Authorization_RequestDenied");
         assert_shows(app, "needs the permission");
-        assert_shows(app, sizes[i][0] == 40 ? "aa303fd4-c852-42cf-a51f-8c6fa9cfb43d" : "request id aa303fd4-c852-42cf-a51f-8c6fa9cfb43d");
+        assert_shows(app, sizes[i][0] == 40 ? "aa303fd4-c852-42cf-a51f-8c6fa9cfb43d"
+                                            : "request id aa303fd4-c852-42cf-a51f-8c6fa9cfb43d");
         app_end(app);
     }
 }
@@ -352,9 +354,14 @@ static void confirm__lists_secrets_and_warns_before_wiping__when_there_are_sever
 static void confirm__takes_an_entry_back_as_a_plan_of_its_own__when_undone(void **state)
 {
     struct app *app = app_make(80, 24, 5);
-    const struct journal_entry entry = {.id = 7, .begun = 1700000000000, .action = "block-sign-in", .operator_name = "admin",
-                                        .target_id = "00000000-0000-4000-8000-000000000002", .target_upn = "user2@contoso.example",
-                                        .tenant = fixture_known.id, .state = JOURNAL_DONE};
+    const struct journal_entry entry = {.id = 7,
+                                        .begun = 1700000000000,
+                                        .action = "block-sign-in",
+                                        .operator_name = "admin",
+                                        .target_id = "00000000-0000-4000-8000-000000000002",
+                                        .target_upn = "user2@contoso.example",
+                                        .tenant = fixture_known.id,
+                                        .state = JOURNAL_DONE};
     (void)state;
 
     confirm_undo_view_open(app, &entry);

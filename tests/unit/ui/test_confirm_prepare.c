@@ -17,8 +17,13 @@ static const struct param params[] = {
     {.name = "start", .label = "Starts", .kind = PARAM_DATE_TIME},
     {.name = NULL},
 };
-static const struct action asking = {.name = "ask", .label = "Ask", .flags = ACTION_BULK | ACTION_CONTAINMENT, .confirm = "Ask {target}?",
-                                     .params = params, .prepare = never_run, .flow = never_run};
+static const struct action asking = {.name = "ask",
+                                     .label = "Ask",
+                                     .flags = ACTION_BULK | ACTION_CONTAINMENT,
+                                     .confirm = "Ask {target}?",
+                                     .params = params,
+                                     .prepare = never_run,
+                                     .flow = never_run};
 
 static const char *value_of(const struct message *run, const char *name)
 {
@@ -30,7 +35,8 @@ static const char *value_of(const struct message *run, const char *name)
 
 static struct message prepared(size_t index, const char *warning)
 {
-    struct message message = {.kind = FROM_PREPARED, .job = posted_last(TO_PREPARE)->job, .index = index, .arena = arena_new(0)};
+    struct message message = {
+        .kind = FROM_PREPARED, .job = posted_last(TO_PREPARE)->job, .index = index, .arena = arena_new(0)};
     const char **warnings = arena_alloc(message.arena, 2 * sizeof *warnings);
     warnings[0] = warning;
     message.warnings = warnings;
@@ -42,11 +48,13 @@ static void end_prepare(struct app *app)
     answer(app, (struct message){.kind = FROM_JOB_END, .job = posted_last(TO_PREPARE)->job, .state = JOB_DONE});
 }
 
-static struct prepared_option options[] = {{.value = "1", .label = "Phone", .detail = "+1 X", .chosen = true, .next = &options[1]},
-                                           {.value = "2", .label = "Key", .chosen = true}};
+static struct prepared_option options[] = {
+    {.value = "1", .label = "Phone", .detail = "+1 X", .chosen = true, .next = &options[1]},
+    {.value = "2", .label = "Key", .chosen = true}};
 static struct prepared_param level = {.name = "level", .otherwise = "all"};
 static struct prepared_param methods = {.name = "methods", .options = options, .next = &level};
-static struct prepared_param minutes = {.name = "minutes", .otherwise = "60", .minimum = 30, .maximum = 90, .next = &methods};
+static struct prepared_param minutes = {
+    .name = "minutes", .otherwise = "60", .minimum = 30, .maximum = 90, .next = &methods};
 static struct prepared_note note = {.text = "The tenant allows 30 to 90 minutes."};
 
 static void answer_all(struct app *app)
@@ -268,8 +276,12 @@ static void running__counts_down__when_a_person_is_waited_for(void **state)
     press(app, "y");
     uint64_t job = posted_last(TO_RUN)->job;
     assert_int_equal(app->wake, 0);
-    struct message message = {.kind = FROM_TARGET, .job = job, .state = JOB_RUNNING, .arena = arena_new(0),
-                              .text = "waiting for the user to answer on the phone", .until = INT64_C(1793491318000)};
+    struct message message = {.kind = FROM_TARGET,
+                              .job = job,
+                              .state = JOB_RUNNING,
+                              .arena = arena_new(0),
+                              .text = "waiting for the user to answer on the phone",
+                              .until = INT64_C(1793491318000)};
     answer(app, message);
     assert_shows(app, "waiting for the user to answer on the phone, 118 s left");
     assert_int_not_equal(app->wake, 0);
@@ -294,7 +306,10 @@ static void result__names_what_the_secret_is__when_it_is_no_password(void **stat
     ask_for(app, action_find("reset-password"));
     press(app, "y");
     uint64_t job = posted_last(TO_RUN)->job;
-    struct message message = {.kind = FROM_TARGET, .job = job, .state = JOB_DONE, .secret_name = "Temporary Access Pass",
+    struct message message = {.kind = FROM_TARGET,
+                              .job = job,
+                              .state = JOB_DONE,
+                              .secret_name = "Temporary Access Pass",
                               .secret = secret_new("Ab3#fg7K", 8)};
     answer(app, message);
     end_job(app, job, 1, 0);

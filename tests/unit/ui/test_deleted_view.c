@@ -5,15 +5,22 @@ static const int64_t now = INT64_C(1793491200000), day = INT64_C(86400000);
 
 static struct message people(const struct app *app)
 {
-    struct message message = {.kind = FROM_FOUND, .job = posted_last(TO_DELETED)->job, .arena = arena_new(0), .target_count = 3};
+    struct message message = {
+        .kind = FROM_FOUND, .job = posted_last(TO_DELETED)->job, .arena = arena_new(0), .target_count = 3};
     (void)app;
     message.targets = arena_alloc(message.arena, 3 * sizeof *message.targets);
-    message.targets[0] = (struct target){.id = "00000000-0000-4000-8000-000000000011", .user_principal_name = "old@contoso.example",
-                                         .display_name = "Olga Old", .deleted = now - 29 * day};
-    message.targets[1] = (struct target){.id = "00000000-0000-4000-8000-000000000012", .user_principal_name = "new@contoso.example",
-                                         .display_name = "Nils Néw", .deleted = now - day / 2};
-    message.targets[2] = (struct target){.id = "00000000-0000-4000-8000-000000000013", .user_principal_name = "mid@contoso.example",
-                                         .display_name = "Mia Mid", .deleted = now - 10 * day};
+    message.targets[0] = (struct target){.id = "00000000-0000-4000-8000-000000000011",
+                                         .user_principal_name = "old@contoso.example",
+                                         .display_name = "Olga Old",
+                                         .deleted = now - 29 * day};
+    message.targets[1] = (struct target){.id = "00000000-0000-4000-8000-000000000012",
+                                         .user_principal_name = "new@contoso.example",
+                                         .display_name = "Nils Néw",
+                                         .deleted = now - day / 2};
+    message.targets[2] = (struct target){.id = "00000000-0000-4000-8000-000000000013",
+                                         .user_principal_name = "mid@contoso.example",
+                                         .display_name = "Mia Mid",
+                                         .deleted = now - 10 * day};
     return message;
 }
 

@@ -85,7 +85,8 @@ static void export__writes_objects__when_it_is_json(void **state)
     assert_shows(app, "c.json"); /* the name follows the format */
     press(app, "Enter");
     const char *text = read_all(path_of("c.json"));
-    assert_non_null(strstr(text, "[{\"id\":\"00000000-0000-4000-8000-000000000001\",\"userPrincipalName\":\"user1@contoso.example\""));
+    assert_non_null(strstr(
+        text, "[{\"id\":\"00000000-0000-4000-8000-000000000001\",\"userPrincipalName\":\"user1@contoso.example\""));
     assert_non_null(strstr(text, "\"accountEnabled\":true"));
     assert_non_null(strstr(text, "\"mail\":null"));
     app_end(app);

@@ -31,7 +31,8 @@ static void tell(struct app *app, uint64_t job, const char *phone)
 {
     struct message message = {.kind = FROM_USER, .job = job, .arena = arena_new(0), .field_count = 1};
     struct message_field *field = arena_alloc(message.arena, sizeof *field);
-    *field = (struct message_field){.name = "mobilePhone", .label = "Mobile phone", .value = arena_strdup(message.arena, phone)};
+    *field = (struct message_field){
+        .name = "mobilePhone", .label = "Mobile phone", .value = arena_strdup(message.arena, phone)};
     message.fields = field;
     app_message(app, &message);
     struct message end = {.kind = FROM_JOB_END, .job = job, .state = JOB_DONE};

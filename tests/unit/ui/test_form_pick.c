@@ -12,7 +12,8 @@ static const struct param params[] = {
     {.name = "text", .label = "Text", .kind = PARAM_MULTILINE},
     {.name = NULL},
 };
-static const struct action joining = {.name = "join", .label = "Join", .flags = ACTION_BULK, .confirm = "Join {target}?", .params = params};
+static const struct action joining = {
+    .name = "join", .label = "Join", .flags = ACTION_BULK, .confirm = "Join {target}?", .params = params};
 
 static int64_t now = INT64_C(1793491200000);
 
@@ -39,8 +40,9 @@ static void pause_typing(struct app *app)
     app_draw(app);
 }
 
-static struct prepared_option found[] = {{.value = "id-1", .label = "Sales", .detail = "Microsoft 365 group", .next = &found[1]},
-                                         {.value = "id-2", .label = "Sales News", .detail = "distribution list"}};
+static struct prepared_option found[] = {
+    {.value = "id-1", .label = "Sales", .detail = "Microsoft 365 group", .next = &found[1]},
+    {.value = "id-2", .label = "Sales News", .detail = "distribution list"}};
 
 static void answer_search(struct app *app, uint64_t job, const struct prepared_option *options)
 {
@@ -216,7 +218,9 @@ static void editor__gives_back_what_was_written__when_it_ends_well(void **state)
 {
     struct app *app = begin();
     (void)state;
-    run_editor(app, "sh -c 'test $(stat -c %a \"$0\") = 600 && echo \"$0\" >/tmp/roster-edit-path && printf \"two\\tthree\\nfour\\n\\n\" >>\"$0\"'");
+    run_editor(
+        app,
+        "sh -c 'test $(stat -c %a \"$0\") = 600 && echo \"$0\" >/tmp/roster-edit-path && printf \"two\\tthree\\nfour\\n\\n\" >>\"$0\"'");
     press(app, "Shift-Tab Shift-Tab Shift-Tab");
     type(app, "g");
     press(app, "Shift-Tab Shift-Tab y");

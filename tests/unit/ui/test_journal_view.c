@@ -17,18 +17,28 @@ static void fill(struct journal_entry *entries)
         {"block-sign-in", JOURNAL_DONE, "00000000-9d0e-4b6a-8c21-0d5e3fb7a901"},
     };
     for (int i = 0; i < ENTRIES; i++)
-        entries[i] = (struct journal_entry){.id = 40 - i, .begun = 1700000000000 - i * 1000, .ended = 1700000000500,
-                                            .tenant = rows[i].tenant, .operator_name = "admin@contoso.example",
-                                            .action = rows[i].action, .target_id = "00000000-0000-4000-8000-000000000001",
-                                            .target_upn = "user1@contoso.example", .prior = "{\"accountEnabled\":true}",
-                                            .requests = "[{\"method\":\"PATCH\"}]", .request_id = "d2eb7ffe-15a0",
-                                            .message = "It said so.", .state = rows[i].state};
+        entries[i] = (struct journal_entry){.id = 40 - i,
+                                            .begun = 1700000000000 - i * 1000,
+                                            .ended = 1700000000500,
+                                            .tenant = rows[i].tenant,
+                                            .operator_name = "admin@contoso.example",
+                                            .action = rows[i].action,
+                                            .target_id = "00000000-0000-4000-8000-000000000001",
+                                            .target_upn = "user1@contoso.example",
+                                            .prior = "{\"accountEnabled\":true}",
+                                            .requests = "[{\"method\":\"PATCH\"}]",
+                                            .request_id = "d2eb7ffe-15a0",
+                                            .message = "It said so.",
+                                            .state = rows[i].state};
 }
 
 static void tell(struct app *app, size_t count, size_t unsettled)
 {
-    struct message message = {.kind = FROM_JOURNAL, .job = posted_last(TO_JOURNAL)->job, .arena = arena_new(0),
-                              .entry_count = count, .unsettled = unsettled};
+    struct message message = {.kind = FROM_JOURNAL,
+                              .job = posted_last(TO_JOURNAL)->job,
+                              .arena = arena_new(0),
+                              .entry_count = count,
+                              .unsettled = unsettled};
     struct journal_entry *entries = arena_alloc(message.arena, ENTRIES * sizeof *entries);
     fill(entries);
     message.entries = entries;
@@ -73,10 +83,17 @@ static void journal__names_the_unsettled_and_reads_them_back__when_there_are_som
     const struct message *settle = posted_last(TO_SETTLE);
     assert_non_null(settle);
     uint64_t job = settle->job;
-    struct message found = {.kind = FROM_TARGET, .job = job, .index = 0, .state = JOB_DONE, .arena = arena_new(0), .target_count = 1,
-                            .action = action_find("block-sign-in"), .text = "Sign-in blocked, read back."};
+    struct message found = {.kind = FROM_TARGET,
+                            .job = job,
+                            .index = 0,
+                            .state = JOB_DONE,
+                            .arena = arena_new(0),
+                            .target_count = 1,
+                            .action = action_find("block-sign-in"),
+                            .text = "Sign-in blocked, read back."};
     found.targets = arena_alloc(found.arena, sizeof *found.targets);
-    *found.targets = (struct target){.id = "00000000-0000-4000-8000-000000000001", .user_principal_name = "user1@contoso.example"};
+    *found.targets = (struct target){.id = "00000000-0000-4000-8000-000000000001",
+                                     .user_principal_name = "user1@contoso.example"};
     answer(app, found);
     size_t before = posted_count;
     end_job(app, job, 1, 0);

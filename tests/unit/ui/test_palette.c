@@ -7,9 +7,10 @@
 static void palette_nearest__gives_the_terminals_own__for_names(void **state)
 {
     (void)state;
-    static const char *const names[] = {"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
-                                        "bright-black", "bright-red", "bright-green", "bright-yellow", "bright-blue",
-                                        "bright-magenta", "bright-cyan", "bright-white"};
+    static const char *const names[] = {"black",        "red",           "green",       "yellow",         "blue",
+                                        "magenta",      "cyan",          "white",       "bright-black",   "bright-red",
+                                        "bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
+                                        "bright-white"};
     for (int i = 0; i < 16; i++) {
         int32_t rgb;
         assert_true(theme_colour(names[i], &rgb));
@@ -27,8 +28,8 @@ static void palette_nearest__keeps_the_hue(void **state)
         int32_t rgb;
         int of_256, of_16;
     } cases[] = {
-        {0x1f3a5f, 23, 4},   {0x2f4f7f, 24, 4},  {0x202830, 235, 0},  {0x404850, 238, 8}, {0xaf0000, 124, 1},
-        {0x005f00, 22, 2},   {0x875f00, 94, 3},  {0x005f87, 24, 6},   {0x6c6c6c, 242, 8}, {0xc8d8f0, 189, 7},
+        {0x1f3a5f, 23, 4},   {0x2f4f7f, 24, 4},   {0x202830, 235, 0}, {0x404850, 238, 8},  {0xaf0000, 124, 1},
+        {0x005f00, 22, 2},   {0x875f00, 94, 3},   {0x005f87, 24, 6},  {0x6c6c6c, 242, 8},  {0xc8d8f0, 189, 7},
         {0xffff00, 226, 11}, {0xff00ff, 201, 13}, {0x0000ff, 21, 12}, {0xfafafa, 231, 15}, {0x010101, 16, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -8,8 +8,13 @@ static void feed(struct app *app, enum sign_in_state told, const char *client, c
 {
     struct message message = {.kind = FROM_SIGN_IN, .arena = arena_new(0)};
     struct message_sign_in *sign = arena_alloc(message.arena, sizeof *sign);
-    *sign = (struct message_sign_in){.state = told, .service = "Exchange Online", .client_name = client, .user_code = "ABCD2345X",
-                                     .verification_uri = "https://microsoft.com/devicelogin", .text = "", .expires = 61000};
+    *sign = (struct message_sign_in){.state = told,
+                                     .service = "Exchange Online",
+                                     .client_name = client,
+                                     .user_code = "ABCD2345X",
+                                     .verification_uri = "https://microsoft.com/devicelogin",
+                                     .text = "",
+                                     .expires = 61000};
     message.sign_in = sign;
     if (error) {
         err_set(&message.error, ERR_SIGN_IN, "%s", error);
@@ -38,7 +43,11 @@ static void sign_in__shows_code_and_address__on_every_screen(void **state)
     static const struct {
         int width, height;
         bool ascii, big;
-    } rows[] = {{200, 60, false, true}, {80, 24, false, true}, {80, 24, true, false}, {54, 24, false, false}, {40, 14, false, false}};
+    } rows[] = {{200, 60, false, true},
+                {80, 24, false, true},
+                {80, 24, true, false},
+                {54, 24, false, false},
+                {40, 14, false, false}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct app *app = app_make(rows[i].width, rows[i].height, 3);

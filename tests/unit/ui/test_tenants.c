@@ -3,7 +3,12 @@
 
 static struct config_tenant tenants[] = {
     {.name = "contoso", .tenant_id = "contoso.example", .auth = AUTH_CLIENT_SECRET},
-    {.name = "fabrikam", .tenant_id = "fabrikam.example", .auth = AUTH_DEVICE_CODE, .cloud = "usgov", .read_only = true, .accent = "red"},
+    {.name = "fabrikam",
+     .tenant_id = "fabrikam.example",
+     .auth = AUTH_DEVICE_CODE,
+     .cloud = "usgov",
+     .read_only = true,
+     .accent = "red"},
 };
 static struct config two;
 static struct ui_workers workers;
@@ -12,7 +17,8 @@ static char typed_secret[32];
 static const char *wanted_secret;
 static bool refuse;
 
-static struct worker *start_worker(void *context, const struct config_tenant *tenant, const struct secret *typed, struct err *e)
+static struct worker *start_worker(void *context, const struct config_tenant *tenant, const struct secret *typed,
+                                   struct err *e)
 {
     assert_ptr_equal(context, &two);
     assert_non_null(tenant);
@@ -38,7 +44,8 @@ static struct app *begin(int width, int height)
     wanted_secret = NULL;
     refuse = false;
     two = (struct config){.arena = arena_new(0), .tenants = tenants, .tenant_count = 2};
-    workers = (struct ui_workers){.now = app->worker, .start = start_worker, .wants_secret = wants_secret, .context = &two};
+    workers = (struct ui_workers){
+        .now = app->worker, .start = start_worker, .wants_secret = wants_secret, .context = &two};
     app->config = &two;
     app->tenant_config = &tenants[0];
     app->workers = &workers;
@@ -186,10 +193,18 @@ static void answer_customers(struct app *app)
     uint64_t job = posted_last(TO_CUSTOMERS)->job;
     struct message message = {.kind = FROM_CUSTOMERS, .job = job, .arena = arena_new(0), .customer_count = 2};
     struct message_customer *all = arena_alloc(message.arena, 2 * sizeof *all);
-    all[0] = (struct message_customer){.tenant_id = "10000000-0000-4000-8000-000000000001", .name = "Adatum", .domain = "adatum.example",
-                                       .status = "active", .roles = "User Administrator", .ends = INT64_C(1798761600000), .renews = true};
-    all[1] = (struct message_customer){.tenant_id = "10000000-0000-4000-8000-000000000002", .name = "Litware", .domain = "",
-                                       .status = "expiring", .roles = ""};
+    all[0] = (struct message_customer){.tenant_id = "10000000-0000-4000-8000-000000000001",
+                                       .name = "Adatum",
+                                       .domain = "adatum.example",
+                                       .status = "active",
+                                       .roles = "User Administrator",
+                                       .ends = INT64_C(1798761600000),
+                                       .renews = true};
+    all[1] = (struct message_customer){.tenant_id = "10000000-0000-4000-8000-000000000002",
+                                       .name = "Litware",
+                                       .domain = "",
+                                       .status = "expiring",
+                                       .roles = ""};
     message.customers = all;
     answer(app, message);
     answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});

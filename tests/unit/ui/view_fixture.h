@@ -40,8 +40,10 @@ static inline struct message *posted_last(enum message_kind kind)
 
 static struct config_tenant fixture_tenant = {.name = "contoso", .tenant_id = "contoso.example"};
 static struct config fixture_config;
-static const struct message_tenant fixture_known = {.id = "7f3c1a52-9d0e-4b6a-8c21-0d5e3fb7a901", .display_name = "Contoso Ltd",
-                                                    .default_domain = "contoso.example", .operator_name = "admin@contoso.example"};
+static const struct message_tenant fixture_known = {.id = "7f3c1a52-9d0e-4b6a-8c21-0d5e3fb7a901",
+                                                    .display_name = "Contoso Ltd",
+                                                    .default_domain = "contoso.example",
+                                                    .operator_name = "admin@contoso.example"};
 
 static void add_users(struct app *app, size_t count)
 {
@@ -51,8 +53,11 @@ static void add_users(struct app *app, size_t count)
         snprintf(id, sizeof id, "00000000-0000-4000-8000-%012zu", i + 1);
         snprintf(name, sizeof name, i == 3 ? "=漢字漢字 Four" : "User %zu", i + 1);
         snprintf(upn, sizeof upn, "user%zu@contoso.example", i + 1);
-        const struct user_input input = {.id = {id, strlen(id)}, .display_name = {name, strlen(name)},
-                                         .user_principal_name = {upn, strlen(upn)}, .account_enabled = 1, .synced = i == 1};
+        const struct user_input input = {.id = {id, strlen(id)},
+                                         .display_name = {name, strlen(name)},
+                                         .user_principal_name = {upn, strlen(upn)},
+                                         .account_enabled = 1,
+                                         .synced = i == 1};
         assert_true(user_page_add(page, &input));
     }
     users_append(app->users, page);
@@ -125,8 +130,9 @@ static inline void end_target(struct app *app, uint64_t job, size_t index, enum 
 {
     struct message message = {.kind = FROM_TARGET, .job = job, .index = index, .state = state};
     if (state == JOB_FAILED) {
-        err_set(&message.error, ERR_FORBIDDEN, "Insufficient privileges to complete the operation. (HTTP 403 "
-                                               "Authorization_RequestDenied)");
+        err_set(&message.error, ERR_FORBIDDEN,
+                "Insufficient privileges to complete the operation. (HTTP 403 "
+                "Authorization_RequestDenied)");
         err_hint(&message.error, "needs the permission User.EnableDisableAccount.All");
         snprintf(message.error.request_id, sizeof message.error.request_id, "aa303fd4-c852-42cf-a51f-8c6fa9cfb43d");
     }
@@ -137,8 +143,13 @@ static inline void end_target(struct app *app, uint64_t job, size_t index, enum 
 
 static inline void end_job(struct app *app, uint64_t job, size_t ok, size_t failed)
 {
-    answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = failed ? JOB_FAILED : JOB_DONE, .ok = ok,
-                                 .failed = failed, .finished = ok + failed, .total = ok + failed});
+    answer(app, (struct message){.kind = FROM_JOB_END,
+                                 .job = job,
+                                 .state = failed ? JOB_FAILED : JOB_DONE,
+                                 .ok = ok,
+                                 .failed = failed,
+                                 .finished = ok + failed,
+                                 .total = ok + failed});
 }
 
 /* Open the confirmation of `action` for the marked users, or the one at the cursor. */

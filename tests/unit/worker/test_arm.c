@@ -14,7 +14,7 @@ static const int64_t now = INT64_C(1793491200000);
 static struct message sent; /* the last one */
 static size_t told;         /* FROM_ARMED */
 static struct err refused;
-static struct session_identity operator = {.operator_name = "admin@contoso.example", .tenant_id = "here"};
+static struct session_identity operator= {.operator_name = "admin@contoso.example", .tenant_id = "here"};
 
 void work_send(struct work *work, struct message *message)
 {

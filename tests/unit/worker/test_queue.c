@@ -39,7 +39,7 @@ static void queue__refuses__when_it_is_full_or_closed(void **state)
         message = (struct message){.job = i};
         assert_int_equal(queue_put(&queue, &message, NULL), i < 3);
     }
-    assert_int_equal(message.job, 3); /* it stays with its sender */
+    assert_int_equal(message.job, 3);  /* it stays with its sender */
     assert_false(queue_close(&queue)); /* something is in it */
     assert_true(queue_take(&queue, &message) && queue_take(&queue, &message));
     assert_true(queue_close(&queue));

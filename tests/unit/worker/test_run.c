@@ -18,7 +18,7 @@
 enum { DEADLINE = 60000, JOBS = 8, TARGETS = 32, MOST = 1 << 16 };
 
 #define TOKEN "0paque-t0ken"
-#define TEXT "\"<html><body>Mail {bearer} or \\\"Authorization\\\":\\\"Bearer {bearer}\\\".</body></html>\""
+#define TEXT  "\"<html><body>Mail {bearer} or \\\"Authorization\\\":\\\"Bearer {bearer}\\\".</body></html>\""
 
 struct fixture {
     char folder[64], journal[96], trace[96], url[64];
@@ -26,10 +26,10 @@ struct fixture {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool set; /* what was to be changed is */
-    bool stop, hold, held; /* `hold`: the reply to addPassword waits; `held`: it does so */
+    bool set;                   /* what was to be changed is */
+    bool stop, hold, held;      /* `hold`: the reply to addPassword waits; `held`: it does so */
     const char *admin, *broken; /* ids: who holds a role, whose change is refused */
-    char log[MOST]; /* every request: method, path and body, a line each */
+    char log[MOST];             /* every request: method, path and body, a line each */
     struct config_tenant tenant;
     struct worker *worker;
     int ends[JOBS];
@@ -58,9 +58,12 @@ static const char *answer(struct fixture *f, const char *path, const char *body,
         return "{\"id\":\"sp1\"}";
     f->set |= strstr(body, "Set-") != NULL;
     if (f->set && strstr(body, "Get-"))
-        return "{\"value\":[{\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" TEXT ",\"ExternalMessage\":" TEXT "}]}";
+        return "{\"value\":[{\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" TEXT ",\"ExternalMessage\":" TEXT
+               "}]}";
     if (strstr(path, "/InvokeCommand"))
-        return strstr(body, "Set-") ? "{\"value\":[]}" : "{\"value\":[{\"AutoReplyState\":\"Disabled\",\"InternalMessage\":\"\",\"ExternalMessage\":\"\",\"ExternalAudience\":\"All\"}]}";
+        return strstr(body, "Set-")
+                   ? "{\"value\":[]}"
+                   : "{\"value\":[{\"AutoReplyState\":\"Disabled\",\"InternalMessage\":\"\",\"ExternalMessage\":\"\",\"ExternalAudience\":\"All\"}]}";
     if (strstr(body, "accountEnabled")) {
         *status = f->broken && strstr(path, f->broken) ? 403 : 204;
         f->set |= *status == 204;
@@ -90,8 +93,8 @@ static char *answer_batch(struct fixture *f, const char *body)
         const char *path = json_text_or(json_get(item, "url"), ""), *reply = answer(f, path, buf_text(&inner), &status);
         const char *authorization = json_text_or(json_path(item, "headers.Authorization"), "");
         note(f, *authorization ? authorization : json_text_or(json_get(item, "method"), ""), path, buf_text(&inner));
-        buf_printf(&out, "%s{\"id\":\"%s\",\"status\":%d,\"body\":%s}", out.length > 20 ? "," : "", json_text_or(json_get(item, "id"), ""), status,
-                   *reply ? reply : "null");
+        buf_printf(&out, "%s{\"id\":\"%s\",\"status\":%d,\"body\":%s}", out.length > 20 ? "," : "",
+                   json_text_or(json_get(item, "id"), ""), status, *reply ? reply : "null");
     }
     buf_puts(&out, "]}");
     return buf_take(&out);
@@ -123,7 +126,9 @@ static void serve_one(struct fixture *f, int connection)
     while (f->held && f->hold)
         pthread_cond_wait(&f->changed, &f->lock);
     pthread_mutex_unlock(&f->lock);
-    snprintf(head, sizeof head, "HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", status, strlen(reply));
+    snprintf(head, sizeof head,
+             "HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
+             status, strlen(reply));
     if (write(connection, head, strlen(head)) < 0 || write(connection, reply, strlen(reply)) < 0)
         return;
 }
@@ -179,10 +184,18 @@ static int set_up(void **state)
     assert_int_equal(getsockname(f.socket, (struct sockaddr *)&address, &size), 0);
     assert_int_equal(listen(f.socket, 64), 0);
     snprintf(f.url, sizeof f.url, "http://127.0.0.1:%d", ntohs(address.sin_port));
-    f.tenant = (struct config_tenant){.name = "t", .tenant_id = "t", .client_id = "c", .client_secret = "s", .login = f.url, .graph = f.url,
-                                      .exchange = f.url, .mfa = f.url, .break_glass = glass};
+    f.tenant = (struct config_tenant){.name = "t",
+                                      .tenant_id = "t",
+                                      .client_id = "c",
+                                      .client_secret = "s",
+                                      .login = f.url,
+                                      .graph = f.url,
+                                      .exchange = f.url,
+                                      .mfa = f.url,
+                                      .break_glass = glass};
     assert_int_equal(pthread_create(&f.thread, NULL, serve, &f), 0);
-    f.worker = worker_start(&(struct worker_options){.tenant = &f.tenant, .journal_path = f.journal, .trace_path = f.trace, .fuse = 3}, &e);
+    f.worker = worker_start(
+        &(struct worker_options){.tenant = &f.tenant, .journal_path = f.journal, .trace_path = f.trace, .fuse = 3}, &e);
     *state = &f;
     return f.worker ? 0 : -1;
 }
@@ -212,9 +225,11 @@ static const char *id_of(struct arena *arena, size_t i)
 }
 
 /* Targets 0 to count-1; `glass`: the one that is the break-glass account. */
-static void run(struct fixture *f, const char *action, size_t count, size_t glass, bool typed, const struct param_value *value)
+static void run(struct fixture *f, const char *action, size_t count, size_t glass, bool typed,
+                const struct param_value *value)
 {
-    struct message message = {.kind = TO_RUN, .job = 1, .arena = arena_new(0), .action = action_find(action), .typed = typed};
+    struct message message = {
+        .kind = TO_RUN, .job = 1, .arena = arena_new(0), .action = action_find(action), .typed = typed};
     struct param_value *copy = arena_alloc(message.arena, sizeof *copy);
     message.targets = arena_alloc(message.arena, count * sizeof *message.targets);
     message.target_count = count;
@@ -363,11 +378,13 @@ static void run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made(void
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(run__stops_before_an_administrator__unless_the_name_is_typed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__stops_before_an_administrator__unless_the_name_is_typed, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(run__leaves_out__whom_a_bulk_run_must_not_touch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__begins_with_one__and_stops_when_it_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__puts_the_token__into_exchanges_headers_alone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

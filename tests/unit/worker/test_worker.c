@@ -39,8 +39,13 @@ static void begin(struct fixture *f, bool listening)
     if (listening)
         assert_int_equal(listen(f->socket, 16), 0);
     snprintf(f->url, sizeof f->url, "http://127.0.0.1:%d", ntohs(address.sin_port));
-    f->tenant = (struct config_tenant){.name = "t", .tenant_id = "t", .client_id = "c", .client_secret = "s",
-                                       .login = f->url, .graph = f->url, .exchange = f->url};
+    f->tenant = (struct config_tenant){.name = "t",
+                                       .tenant_id = "t",
+                                       .client_id = "c",
+                                       .client_secret = "s",
+                                       .login = f->url,
+                                       .graph = f->url,
+                                       .exchange = f->url};
     f->worker = worker_start(&(struct worker_options){.tenant = &f->tenant, .journal_path = f->journal}, &e);
     if (!f->worker)
         fail_msg("%s", e.message);
@@ -78,7 +83,8 @@ static bool post(struct fixture *f, struct message message)
 
 static struct message run_of(uint64_t job, size_t targets)
 {
-    struct message message = {.kind = TO_RUN, .job = job, .arena = arena_new(0), .action = action_find("block-sign-in")};
+    struct message message = {
+        .kind = TO_RUN, .job = job, .arena = arena_new(0), .action = action_find("block-sign-in")};
     message.targets = arena_alloc(message.arena, (targets + 1) * sizeof *message.targets);
     message.target_count = targets;
     for (size_t i = 0; i < targets; i++) {
