@@ -1,54 +1,40 @@
-/* Actions on the mailbox itself: its type, its archive, its forwarding (requests.md §7.1, §7.2, §7.4). */
-#include "action/change.h"
-#include "action/rows.h"
-#include "api/exchange/exchange.h"
-#include "base/arena.h"
+/* Actions on the mailbox itself: its type and its archive (requests.md §7.1, §7.2). */
+#include "action/mailbox.h"
 
+#include "action/rows.h"
+#include "base/arena.h"
 #include <string.h>
 #include <strings.h>
 
-#define EXCHANGE_ROLES                                                                                                 \
-    (const char *const[])                                                                                              \
-    {                                                                                                                  \
-        "Exchange Administrator", "Exchange Recipient Administrator", NULL                                             \
-    }
-#define CMDLETS(...)                                                                                                   \
-    (const char *const[])                                                                                              \
-    {                                                                                                                  \
-        __VA_ARGS__, NULL                                                                                              \
-    }
-
-static struct http_request *invoke(struct flow *flow, const char *cmdlet, const struct exchange_parameter *parameters)
+struct http_request *mailbox_invoke(struct flow *flow, const char *cmdlet, const struct exchange_parameter *parameters)
 {
     return exchange_invoke(flow->arena, flow->endpoints, cmdlet, flow->target->user_principal_name, parameters);
 }
 
-static struct http_request *read_mailbox(struct flow *flow)
+struct http_request *mailbox_read(struct flow *flow)
 {
-    return invoke(flow, "Get-Mailbox",
-                  (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}});
+    return mailbox_invoke(flow, "Get-Mailbox",
+                          (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}});
 }
 
-/* The one object of a reply: NULL when there is none. */
-static const struct json *first_of(const struct json *reply)
+const struct json *mailbox_of(const struct json *reply)
 {
     return json_first(json_get(reply, "value"));
 }
 
-static const char *text_in(const struct json *reply, const char *name)
+const char *mailbox_text(const struct json *reply, const char *name)
 {
-    return json_text_or(json_get(first_of(reply), name), "");
+    return json_text_or(json_get(mailbox_of(reply), name), "");
 }
 
-/* A member of what undo was given; valid as long as `restore`. */
-static const char *restored(struct flow *flow, const char *name)
+const char *mailbox_restored(struct flow *flow, const char *name)
 {
     struct err ignored;
     auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
     return arena_strdup(flow->arena, json_text_or(json_get(root, name), ""));
 }
 
-static const char *quoted(struct flow *flow, const char *text)
+const char *mailbox_quoted(struct flow *flow, const char *text)
 {
     auto_buf struct buf out = buf_make(1u << 16);
     json_quote(&out, text, strlen(text));
@@ -72,7 +58,7 @@ enum { TYPES = sizeof types / sizeof types[0], SHARED = 1 };
 static size_t wanted_type(struct flow *flow)
 {
     const char *choice = flow_value(flow, "type"),
-               *details = flow->restore ? restored(flow, "RecipientTypeDetails") : NULL;
+               *details = flow->restore ? mailbox_restored(flow, "RecipientTypeDetails") : NULL;
     if (!details && !choice)
         return SHARED;
     for (size_t i = 0; i < TYPES; i++)
@@ -85,7 +71,7 @@ static int type_same(struct flow *flow, const struct json *now)
 {
     size_t wanted = wanted_type(flow);
     if (wanted < TYPES)
-        return !strcmp(text_in(now, "RecipientTypeDetails"), types[wanted].details);
+        return !strcmp(mailbox_text(now, "RecipientTypeDetails"), types[wanted].details);
     flow_refuse(flow, ERR_USAGE, "this type of mailbox cannot be made here",
                 "choose regular, shared, room or equipment");
     return -1;
@@ -94,14 +80,15 @@ static int type_same(struct flow *flow, const struct json *now)
 static const char *type_keep(struct flow *flow, const struct json *now)
 {
     return arena_printf(flow->arena, "{\"RecipientTypeDetails\":%s}",
-                        quoted(flow, text_in(now, "RecipientTypeDetails")));
+                        mailbox_quoted(flow, mailbox_text(now, "RecipientTypeDetails")));
 }
 
 static struct http_request *type_write(struct flow *flow)
 {
-    return invoke(flow, "Set-Mailbox",
-                  (const struct exchange_parameter[]){
-                      {"Identity", .text = flow->target->id}, {"Type", .text = types[wanted_type(flow)].type}, {NULL}});
+    return mailbox_invoke(flow, "Set-Mailbox",
+                          (const struct exchange_parameter[]){{"Identity", .text = flow->target->id},
+                                                              {"Type", .text = types[wanted_type(flow)].type},
+                                                              {NULL}});
 }
 
 static const char *type_said(struct flow *flow)
@@ -112,7 +99,7 @@ static const char *type_said(struct flow *flow)
 static enum flow_state convert(struct flow *flow, const struct http_reply *reply)
 {
     static const struct change change = {
-        .read = read_mailbox,
+        .read = mailbox_read,
         .same = type_same,
         .keep = type_keep,
         .write = type_write,
@@ -141,14 +128,14 @@ static double bytes_of(const char *size)
 /* An archive is there when it has an id; its status may still be on the way (§2.3). */
 static bool has_archive(const struct json *now)
 {
-    const char *id = text_in(now, "ArchiveGuid");
+    const char *id = mailbox_text(now, "ArchiveGuid");
     return *id && strcmp(id, "00000000-0000-0000-0000-000000000000") != 0;
 }
 
 /* "-mbx…" takes the mailbox out of a policy of the organisation: no hold (§2.3). */
 static bool is_held(const struct json *now)
 {
-    for (const struct json *hold = json_first(json_get(first_of(now), "InPlaceHolds")); hold; hold = json_next(hold))
+    for (const struct json *hold = json_first(json_get(mailbox_of(now), "InPlaceHolds")); hold; hold = json_next(hold))
         if (json_text_or(hold, "-")[0] != '-')
             return true;
     return false;
@@ -156,19 +143,19 @@ static bool is_held(const struct json *now)
 
 static void note_mailbox(struct flow *flow, const struct json *now)
 {
-    const char *type = text_in(now, "RecipientTypeDetails");
+    const char *type = mailbox_text(now, "RecipientTypeDetails");
     prepared_note(flow, false, "Now: %s.", *type ? type : "of unknown type");
-    if (json_true(json_get(first_of(now), "LitigationHoldEnabled")) || is_held(now))
+    if (json_true(json_get(mailbox_of(now), "LitigationHoldEnabled")) || is_held(now))
         prepared_note(flow, true, "The mailbox is on hold: a shared one still needs Exchange Online Plan 2 for that.");
     if (has_archive(now))
         prepared_note(flow, true, "The mailbox has an archive: a shared one still needs a licence for that.");
-    if (json_true(json_get(first_of(now), "IsDirSynced")))
+    if (json_true(json_get(mailbox_of(now), "IsDirSynced")))
         prepared_note(flow, true, "Synchronised from Active Directory: convert the remote mailbox there too.");
 }
 
 static void note_size(struct flow *flow, const struct json *now)
 {
-    const char *size = text_in(now, "TotalItemSize");
+    const char *size = mailbox_text(now, "TotalItemSize");
     double bytes = bytes_of(size);
     if (bytes < 0)
         prepared_note(flow, true, "How large the mailbox is could not be read.");
@@ -183,14 +170,14 @@ static void choose_type(struct flow *flow, const struct json *now)
 {
     for (const struct param *param = flow->action->params; param && param->name; param++)
         for (size_t i = 0; i < TYPES; i++)
-            if (!strcmp(types[i].details, text_in(now, "RecipientTypeDetails")))
+            if (!strcmp(types[i].details, mailbox_text(now, "RecipientTypeDetails")))
                 prepared_param(flow, param->name)->otherwise = types[i].choice;
 }
 
 static enum flow_state prepare_convert(struct flow *flow, const struct http_reply *reply)
 {
     if (flow->step == 0)
-        return flow_send(flow, read_mailbox(flow), PREPARE_MAILBOX);
+        return flow_send(flow, mailbox_read(flow), PREPARE_MAILBOX);
     auto_json struct json *now = exchange_body(reply, &flow->error);
     if (!now && flow->step == PREPARE_MAILBOX)
         return flow_fail(flow, reply);
@@ -200,10 +187,11 @@ static enum flow_state prepare_convert(struct flow *flow, const struct http_repl
     }
     note_mailbox(flow, now);
     choose_type(flow, now);
-    return flow_send(flow,
-                     invoke(flow, "Get-MailboxStatistics",
-                            (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}}),
-                     PREPARE_SIZE);
+    return flow_send(
+        flow,
+        mailbox_invoke(flow, "Get-MailboxStatistics",
+                       (const struct exchange_parameter[]){{"Identity", .text = flow->target->id}, {NULL}}),
+        PREPARE_SIZE);
 }
 
 /* --- enable-archive --- */
@@ -216,9 +204,9 @@ static int archive_same(struct flow *flow, const struct json *now)
 
 static struct http_request *archive_write(struct flow *flow)
 {
-    return invoke(flow, "Enable-Mailbox",
-                  (const struct exchange_parameter[]){
-                      {"Identity", .text = flow->target->id}, {"Archive", .raw = "true"}, {NULL}});
+    return mailbox_invoke(flow, "Enable-Mailbox",
+                          (const struct exchange_parameter[]){
+                              {"Identity", .text = flow->target->id}, {"Archive", .raw = "true"}, {NULL}});
 }
 
 static bool archive_there(const struct http_reply *reply)
@@ -228,7 +216,7 @@ static bool archive_there(const struct http_reply *reply)
 
 static const char *archive_keep(struct flow *flow, const struct json *now)
 {
-    return arena_printf(flow->arena, "{\"ArchiveGuid\":%s}", quoted(flow, text_in(now, "ArchiveGuid")));
+    return arena_printf(flow->arena, "{\"ArchiveGuid\":%s}", mailbox_quoted(flow, mailbox_text(now, "ArchiveGuid")));
 }
 
 static const char *archive_said(struct flow *flow)
@@ -240,7 +228,7 @@ static const char *archive_said(struct flow *flow)
 static enum flow_state enable_archive(struct flow *flow, const struct http_reply *reply)
 {
     static const struct change change = {
-        .read = read_mailbox,
+        .read = mailbox_read,
         .same = archive_same,
         .keep = archive_keep,
         .write = archive_write,
@@ -250,173 +238,6 @@ static enum flow_state enable_archive(struct flow *flow, const struct http_reply
         .lag = "Exchange accepted it and will show the archive in some minutes.",
     };
     return change_step(flow, reply, &change);
-}
-
-/* --- forwarding --- */
-
-struct forwarding {
-    const char *internal, *smtp; /* "": none */
-    const char *also[3];         /* other names Exchange shows the internal one by */
-    bool keep_copy;
-    bool known; /* which of the two an address is has been found out */
-};
-
-static const char *without_smtp(const char *address)
-{
-    return !strncasecmp(address, "smtp:", 5) ? address + 5 : address;
-}
-
-static struct forwarding *wanted(struct flow *flow)
-{
-    struct forwarding *want = flow->state;
-    if (want)
-        return want;
-    flow->state = want = arena_alloc(flow->arena, sizeof *want);
-    want->internal = want->smtp = want->also[0] = want->also[1] = want->also[2] = "";
-    if (!flow->restore)
-        return want;
-    struct err ignored;
-    auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
-    want->internal = restored(flow, "ForwardingAddress");
-    want->smtp = restored(flow, "ForwardingSmtpAddress");
-    want->keep_copy = json_true(json_get(root, "DeliverToMailboxAndForward"));
-    want->known = true;
-    return want;
-}
-
-static bool is_internal(const struct forwarding *want, const char *shown)
-{
-    bool same = !strcasecmp(shown, want->internal);
-    for (size_t i = 0; i < 3; i++)
-        same |= *want->also[i] && !strcasecmp(shown, want->also[i]);
-    return same;
-}
-
-static int forwarding_same(struct flow *flow, const struct json *now)
-{
-    const struct forwarding *want = wanted(flow);
-    return is_internal(want, text_in(now, "ForwardingAddress")) &&
-           !strcasecmp(without_smtp(text_in(now, "ForwardingSmtpAddress")), without_smtp(want->smtp)) &&
-           json_true(json_get(first_of(now), "DeliverToMailboxAndForward")) == want->keep_copy;
-}
-
-static const char *null_or(struct flow *flow, const char *text)
-{
-    return *text ? quoted(flow, text) : "null";
-}
-
-static const char *forwarding_keep(struct flow *flow, const struct json *now)
-{
-    return arena_printf(
-        flow->arena, "{\"ForwardingAddress\":%s,\"ForwardingSmtpAddress\":%s,\"DeliverToMailboxAndForward\":%s}",
-        null_or(flow, text_in(now, "ForwardingAddress")), null_or(flow, text_in(now, "ForwardingSmtpAddress")),
-        json_true(json_get(first_of(now), "DeliverToMailboxAndForward")) ? "true" : "false");
-}
-
-static struct http_request *forwarding_write(struct flow *flow)
-{
-    const struct forwarding *want = wanted(flow);
-    return invoke(
-        flow, "Set-Mailbox",
-        (const struct exchange_parameter[]){{"Identity", .text = flow->target->id},
-                                            {"ForwardingAddress", .raw = null_or(flow, want->internal)},
-                                            {"ForwardingSmtpAddress", .raw = null_or(flow, without_smtp(want->smtp))},
-                                            {"DeliverToMailboxAndForward", .raw = want->keep_copy ? "true" : "false"},
-                                            {NULL}});
-}
-
-/* What stood there before, for the sentence. */
-static const char *was_there(struct flow *flow)
-{
-    struct err ignored;
-    const char *prior = flow->prior ? flow->prior : "{}";
-    auto_json struct json *root = json_parse(prior, strlen(prior), &ignored);
-    const char *internal = json_text_or(json_get(root, "ForwardingAddress"), "");
-    const char *smtp = without_smtp(json_text_or(json_get(root, "ForwardingSmtpAddress"), ""));
-    return arena_printf(flow->arena, "%s%s%s", internal, *internal && *smtp ? " and " : "", smtp);
-}
-
-static const char *forwarding_said(struct flow *flow)
-{
-    const struct forwarding *want = wanted(flow);
-    const char *to = *want->internal ? want->internal : without_smtp(want->smtp), *was = was_there(flow);
-    if (!*to)
-        return arena_printf(flow->arena, "Forwarding is off%s%s. Inbox rules can forward too.",
-                            *was ? "; it went to " : "", was);
-    return arena_printf(
-        flow->arena, "Mail is forwarded to %s, %s%s", to, want->keep_copy ? "and kept." : "and not kept.",
-        *want->smtp ? " It leaves the organisation: the outbound spam policy usually blocks that (5.7.520)." : "");
-}
-
-static const struct change forwarding_change = {
-    .read = read_mailbox,
-    .same = forwarding_same,
-    .keep = forwarding_keep,
-    .write = forwarding_write,
-    .said = forwarding_said,
-    .already = "Forwarding is so already.",
-};
-
-static enum flow_state disable_forwarding(struct flow *flow, const struct http_reply *reply)
-{
-    return change_step(flow, reply, &forwarding_change);
-}
-
-enum { RESOLVED = 100 };
-
-/* Is the address one of the tenant's own recipients? Then Exchange forwards inside. */
-static enum flow_state resolved(struct flow *flow, const struct http_reply *reply)
-{
-    struct forwarding *want = wanted(flow);
-    auto_json struct json *found = exchange_body(reply, &flow->error);
-    const char *address = flow_value(flow, "address");
-    if (!found && flow->error.code != ERR_NOT_FOUND)
-        return flow_fail(flow, reply);
-    flow->error = (struct err){.code = ERR_OK};
-    static const char *const names[] = {"Identity", "Name", "DistinguishedName"};
-    for (size_t i = 0; i < 3; i++)
-        want->also[i] = arena_strdup(flow->arena, text_in(found, names[i]));
-    if (first_of(found))
-        want->internal = arena_strdup(flow->arena,
-                                      json_text_or(json_get(first_of(found), "PrimarySmtpAddress"), address));
-    else
-        want->smtp = address;
-    want->keep_copy = flow_true(flow, "keep_copy");
-    want->known = true;
-    flow->step = 0;
-    return change_step(flow, NULL, &forwarding_change);
-}
-
-static enum flow_state set_forwarding(struct flow *flow, const struct http_reply *reply)
-{
-    const char *address = flow_value(flow, "address");
-    if (flow->step == RESOLVED)
-        return resolved(flow, reply);
-    if (wanted(flow)->known)
-        return change_step(flow, reply, &forwarding_change);
-    if (!address || !strchr(address, '@'))
-        return flow_refuse(flow, ERR_USAGE, "an e-mail address is expected", "write name@domain");
-    return flow_send(
-        flow, invoke(flow, "Get-Recipient", (const struct exchange_parameter[]){{"Identity", .text = address}, {NULL}}),
-        RESOLVED);
-}
-
-static enum flow_state prepare_forwarding(struct flow *flow, const struct http_reply *reply)
-{
-    if (!flow->step)
-        return flow_send(flow, read_mailbox(flow), 1);
-    auto_json struct json *now = exchange_body(reply, &flow->error);
-    if (!now)
-        return flow_fail(flow, reply);
-    flow->prior = forwarding_keep(flow, now);
-    const char *was = was_there(flow);
-    if (*was)
-        prepared_note(flow, true, "Now forwarded to %s.", was);
-    else
-        prepared_note(flow, false, "Nothing is forwarded now.");
-    if (flow->action->params)
-        prepared_note(flow, false, "An address outside gets mail only if the outbound spam policy allows it.");
-    return flow_done(flow, "Read.");
 }
 
 const struct action mailbox_actions[] = {
@@ -467,45 +288,6 @@ const struct action mailbox_actions[] = {
         .cmdlets = CMDLETS("Get-Mailbox", "Enable-Mailbox"),
         .roles = EXCHANGE_ROLES,
         .flow = enable_archive,
-    },
-    {
-        .name = "disable-forwarding",
-        .label = "Disable e-mail forwarding",
-        .key = 'f',
-        .group = GROUP_MAIL,
-        .flags = ACTION_BULK | ACTION_CONTAINMENT,
-        .help = "Clear ForwardingAddress and ForwardingSmtpAddress.",
-        .confirm = "Stop forwarding the mail of {target}? Inbox rules stay as they are.",
-        .cmdlets = CMDLETS("Get-Mailbox", "Set-Mailbox"),
-        .roles = EXCHANGE_ROLES,
-        .prepare = prepare_forwarding,
-        .flow = disable_forwarding,
-        .undo = "set-forwarding",
-    },
-    {
-        .name = "set-forwarding",
-        .label = "Set e-mail forwarding",
-        .key = 'F',
-        .group = GROUP_MAIL,
-        .help = "Forward the mail of the mailbox to another address.",
-        .confirm = "Forward the mail of {target}?",
-        .params = (const struct param[]){{.name = "address",
-                                          .label = "Address",
-                                          .kind = PARAM_TEXT,
-                                          .required = true,
-                                          .maximum = 320,
-                                          .help = "where mail goes: a recipient of the tenant, or outside"},
-                                         {.name = "keep_copy",
-                                          .label = "Keep a copy",
-                                          .kind = PARAM_BOOL,
-                                          .otherwise = "true",
-                                          .help = "mail is delivered to the mailbox too"},
-                                         {.name = NULL}},
-        .cmdlets = CMDLETS("Get-Mailbox", "Get-Recipient", "Set-Mailbox"),
-        .roles = EXCHANGE_ROLES,
-        .prepare = prepare_forwarding,
-        .flow = set_forwarding,
-        .undo = "set-forwarding",
     },
     {.name = NULL},
 };

@@ -1,10 +1,10 @@
 /* roster-tenant: a private Microsoft 365 tenant on loopback, for demonstration and tests. */
 #include "base/alloc.h"
-#include "tenant/options.h"
-#include "tenant/partner.h"
-#include "tenant/roster_config.h"
-#include "tenant/server.h"
-#include "tenant/store.h"
+#include "tenant/front/options.h"
+#include "tenant/front/roster_config.h"
+#include "tenant/front/server.h"
+#include "tenant/graph/partner.h"
+#include "tenant/state/store.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

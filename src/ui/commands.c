@@ -2,7 +2,7 @@
 #include "ui/commands.h"
 
 #include "config/config.h"
-#include "ui/views.h"
+#include "ui/app/views.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "ui/loop.h"
 
 #include "base/clock.h"
-#include "ui/input.h"
+#include "ui/screen/input.h"
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>

@@ -2,8 +2,8 @@
 #ifndef UI_LOOP_H
 #define UI_LOOP_H
 
-#include "ui/app.h"
-#include "ui/term.h"
+#include "ui/app/app.h"
+#include "ui/screen/term.h"
 #include <poll.h>
 
 /** Take messages of the worker for about `micros`; false when some may be left. */

@@ -16,8 +16,8 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "ui/keys.h"
 #include "ui/loop.h"
+#include "ui/screen/keys.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>

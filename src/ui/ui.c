@@ -2,10 +2,10 @@
 #include "ui/ui.h"
 
 #include "model/columns.h"
+#include "ui/app/views.h"
 #include "ui/commands.h"
 #include "ui/loop.h"
 #include "ui/script.h"
-#include "ui/views.h"
 #include <stdio.h>
 #include <stdlib.h>
 

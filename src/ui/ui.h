@@ -3,7 +3,7 @@
 #define UI_UI_H
 
 #include "config/config.h"
-#include "ui/workers.h"
+#include "ui/app/workers.h"
 
 struct ui_options {
     const struct config *config;

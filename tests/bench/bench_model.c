@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { REPEATS = 5, LONGEST = 32, SORT_STEP = 1000 /* rows */, SORT_SLICE = 4 /* ms, as in ui/app_table.c */ };
+enum { REPEATS = 5, LONGEST = 32, SORT_STEP = 1000 /* rows */, SORT_SLICE = 4 /* ms, as in ui/app/app_table.c */ };
 
 struct table {
     struct users *users;

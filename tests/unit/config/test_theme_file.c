@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "config/theme_file.h"
-#include "ui/theme.h"
+#include "ui/screen/theme.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "codec/url.h"
-#include "tenant/front.h"
-#include "tenant/store.h"
+#include "tenant/front/front.h"
+#include "tenant/state/store.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>

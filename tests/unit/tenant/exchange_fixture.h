@@ -4,7 +4,7 @@
 
 #include "directory_fixture.h"
 
-#include "tenant/mailbox.h"
+#include "tenant/state/mailbox.h"
 #include <stdarg.h>
 
 #define EXO    "/exchange/adminapi/beta/" OPTIONS_TENANT_ID

@@ -1,7 +1,7 @@
 /* The transport of Exchange: tokens, paths, headers, envelopes, parameters, roles, pages, batches. */
 #include "exchange_fixture.h"
 
-#include "tenant/exchange_cmdlet.h"
+#include "tenant/exchange/exchange_cmdlet.h"
 
 static struct mailbox subject(void **state)
 {

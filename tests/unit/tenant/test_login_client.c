@@ -2,8 +2,8 @@
 #include "certificate_fixture.h"
 
 #include "codec/yaml.h"
-#include "tenant/aadsts.h"
-#include "tenant/roster_config.h"
+#include "tenant/front/roster_config.h"
+#include "tenant/login/aadsts.h"
 
 #define OTHER          "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 #define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

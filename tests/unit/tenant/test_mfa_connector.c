@@ -2,7 +2,7 @@
 #include "exchange_fixture.h"
 
 #include "base/random.h"
-#include "tenant/mfa_connector.h"
+#include "tenant/mfa/mfa_connector.h"
 
 #define CONNECTOR "/mfa/StrongAuthenticationService.svc/Connector"
 #define LOGIN     "/login/" OPTIONS_TENANT_ID "/oauth2/token"

@@ -1,7 +1,7 @@
 /* $filter and $search: what they accept, what they need, and whom they match, held against a plain look at the seed. */
 #include "directory_fixture.h"
 
-#include "tenant/odata.h"
+#include "tenant/wire/odata.h"
 
 enum { USERS = 1500 };
 

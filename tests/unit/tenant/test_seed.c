@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
-#include "tenant/seed.h"
+#include "tenant/seed/seed.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

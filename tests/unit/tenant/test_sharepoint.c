@@ -1,8 +1,8 @@
 /* SharePoint: tokens, digests, queries that succeed and queries that say in a 200 what is wrong; and the XML reader below. */
 #include "exchange_fixture.h"
 
-#include "tenant/sharepoint.h"
-#include "tenant/xml_tree.h"
+#include "tenant/sharepoint/sharepoint.h"
+#include "tenant/wire/xml_tree.h"
 
 #define ENDPOINT "/sharepoint/_vti_bin/client.svc/ProcessQuery"
 #define HEAD                                                                                                           \

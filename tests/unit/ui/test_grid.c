@@ -1,9 +1,9 @@
 /* The grid, the keys, the list and the themes. */
 #include "unit.h"
 
-#include "ui/grid.h"
-#include "ui/keys.h"
-#include "ui/list.h"
+#include "ui/screen/grid.h"
+#include "ui/screen/keys.h"
+#include "ui/screen/list.h"
 
 static void grid_put__clips_by_columns__when_text_is_wide(void **state)
 {

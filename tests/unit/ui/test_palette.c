@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "config/theme_file.h"
-#include "ui/palette.h"
+#include "ui/screen/palette.h"
 
 static void palette_nearest__gives_the_terminals_own__for_names(void **state)
 {

@@ -2,7 +2,7 @@
 #include "people_fixture.h"
 
 #include "ui/commands.h"
-#include "ui/match.h"
+#include "ui/screen/match.h"
 
 static void match_text__ranks__when_better_and_worse_fit(void **state)
 {

@@ -2,7 +2,7 @@
 #include "view_fixture.h"
 
 #include "base/clock.h"
-#include "ui/big_text.h"
+#include "ui/screen/big_text.h"
 
 static void feed(struct app *app, enum sign_in_state told, const char *client, const char *error)
 {

@@ -4,7 +4,7 @@
 
 #include "unit.h"
 
-#include "ui/views.h"
+#include "ui/app/views.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,0 +1,32 @@
+/* What the actions on a mailbox share: asking Exchange about it, and reading what it says. */
+#ifndef ACTION_MAILBOX_H
+#define ACTION_MAILBOX_H
+
+#include "action/change.h"
+#include "api/exchange/exchange.h"
+
+#define EXCHANGE_ROLES                                                                                                 \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        "Exchange Administrator", "Exchange Recipient Administrator", NULL                                             \
+    }
+#define CMDLETS(...)                                                                                                   \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
+
+/** A call of `cmdlet` with the target's mailbox as anchor; in the flow's arena. `parameters` end with a row without a name. */
+struct http_request *mailbox_invoke(struct flow *flow, const char *cmdlet, const struct exchange_parameter *parameters);
+/** Get-Mailbox of the target. */
+struct http_request *mailbox_read(struct flow *flow);
+/** The one object of a reply, borrowed; NULL when there is none. */
+const struct json *mailbox_of(const struct json *reply);
+/** A member of that object as text; "" when it is not there. Borrowed. */
+const char *mailbox_text(const struct json *reply, const char *name);
+/** A member of what undo was given, copied into the flow's arena; "" when it is not there. */
+const char *mailbox_restored(struct flow *flow, const char *name);
+/** `text` as a JSON string with its quotes, in the flow's arena. */
+const char *mailbox_quoted(struct flow *flow, const char *text);
+
+#endif

@@ -1,0 +1,119 @@
+/* Identities: what a cmdlet's Identity may name, and who may be given rights. */
+#include "tenant/exchange/exchange_cmdlet.h"
+
+#include "tenant/exchange/exchange_groups.h"
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* Somebody who was given the address later. */
+static uint32_t by_written_address(const struct tenant *tenant, const char *address)
+{
+    size_t count;
+    const struct store_change *changes = store_changes(tenant->store, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct store_value *list = store_value(&changes[i], "proxyAddresses");
+        const struct store_value *mail = store_value(&changes[i], "mail");
+        if (mail && !strcasecmp(json_text_or(mail->value, ""), address))
+            return changes[i].number;
+        for (const struct json *one = list ? json_first(list->value) : NULL; one; one = json_next(one)) {
+            const char *text = json_text_or(one, "");
+            if (!strncasecmp(text, "smtp:", 5) && !strcasecmp(text + 5, address))
+                return changes[i].number;
+        }
+    }
+    return SEED_NOBODY;
+}
+
+/* "alias@contoso.onmicrosoft.com", or the alias alone. */
+static uint32_t by_alias(const struct tenant *tenant, const char *identity)
+{
+    char upn[SEED_TEXT];
+    const char *at = strchr(identity, '@');
+    const struct seed_people *people = store_people(tenant->store);
+    if (at && strcasecmp(at + 1, people->initial_domain) != 0)
+        return SEED_NOBODY;
+    snprintf(upn, sizeof upn, "%.*s@%s", (int)strcspn(identity, "@"), identity, people->domain);
+    return store_find(tenant->store, upn);
+}
+
+static uint32_t by_name(const struct tenant *tenant, const char *name, bool *many)
+{
+    uint32_t found = SEED_NOBODY, count = store_people(tenant->store)->count;
+    char scratch[SEED_TEXT];
+    for (uint32_t number = 0; number < count; number++) {
+        struct user_record user;
+        user_record_load(&user, tenant->store, number);
+        if (strcasecmp(mailbox_user_text(&user, "displayName", scratch), name) != 0)
+            continue;
+        *many = found != SEED_NOBODY;
+        if (*many)
+            return SEED_NOBODY;
+        found = number;
+    }
+    return found;
+}
+
+uint32_t exchange_resolve(const struct tenant *tenant, const char *identity, bool *many)
+{
+    struct guid id;
+    *many = false;
+    uint32_t number = store_find(tenant->store, identity);
+    if (number == SEED_NOBODY && strchr(identity, '@'))
+        number = by_written_address(tenant, identity);
+    if (number == SEED_NOBODY)
+        number = by_alias(tenant, identity);
+    if (number == SEED_NOBODY && !strchr(identity, '@') && !guid_parse(identity, strlen(identity), &id))
+        number = by_name(tenant, identity, many);
+    return number;
+}
+
+/* The mailbox a call without Identity is about: its anchor's. */
+static const char *anchor_of(const struct cmdlet_call *call)
+{
+    const char *anchor = tenant_header(call->request, "X-AnchorMailbox");
+    return anchor && !strncmp(anchor, "UPN:", 4) ? anchor + 4 : anchor ? anchor : "";
+}
+
+bool call_mailbox(struct cmdlet_call *call, const char *parameter, struct mailbox *out)
+{
+    bool many;
+    const char *identity = parameter ? call_text(call, parameter) : NULL;
+    if (!identity)
+        identity = anchor_of(call);
+    uint32_t number = exchange_resolve(call->tenant, identity, &many);
+    if (many)
+        call_fail(
+            call, 400, EX_AMBIGUOUS,
+            "The operation couldn't be performed because '%s' matches multiple entries. Please use a unique identity.",
+            identity);
+    else if (number == SEED_NOBODY || !mailbox_load(call->tenant, number, out))
+        call_not_found(call, identity);
+    else
+        return true;
+    return false;
+}
+
+char *exchange_recipient(struct cmdlet_call *call, const char *identity)
+{
+    bool many;
+    struct mailbox mailbox;
+    uint32_t number = exchange_resolve(call->tenant, identity, &many);
+    if (number != SEED_NOBODY)
+        return mailbox_load(call->tenant, number, &mailbox) || *mailbox.address
+                   ? arena_strdup(call->arena, *mailbox.address ? mailbox.address : mailbox.upn)
+                   : NULL;
+    const struct exchange_group *group = exchange_group_find(call->tenant, identity);
+    return group ? arena_strdup(call->arena, group->address) : NULL;
+}
+
+char *call_recipient(struct cmdlet_call *call, const char *identity)
+{
+    char *address = exchange_recipient(call, identity);
+    if (!address)
+        call_fail(call, 404, EX_NOT_FOUND,
+                  "Couldn't find the recipient or security principal \"%s\". Make sure that you typed it "
+                  "correctly.",
+                  identity);
+    return address;
+}

@@ -1,0 +1,94 @@
+/* What research looks at beside mailboxes: mail flow, auditing that is bypassed, sweep rules. */
+#include "tenant/exchange/exchange_handlers.h"
+
+#include <string.h>
+#include <strings.h>
+
+void cmdlet_get_record(struct cmdlet_call *call)
+{
+    auto_json struct json *rows = mailboxes_record(call->tenant, (enum mailboxes_record)call->cmdlet->what);
+    for (const struct json *one = json_first(rows); one; one = json_next(one))
+        json_push(call->rows, json_copy(one));
+}
+
+/* --- who is not audited --- */
+
+static bool has(const struct json *list, const char *text)
+{
+    for (const struct json *one = json_first(list); one; one = json_next(one))
+        if (!strcmp(json_text_or(one, ""), text))
+            return true;
+    return false;
+}
+
+static struct json *bypass_row(struct cmdlet_call *call, const struct mailbox *mailbox)
+{
+    auto_json struct json *bypassed = mailboxes_record(call->tenant, MAILBOXES_BYPASSED);
+    struct json *row = json_new_object();
+    json_set_text(row, "Identity", mailbox->id);
+    json_set_text(row, "Name", mailbox->name);
+    json_set_text(row, "ObjectId", mailbox->id);
+    json_set_bool(row, "AuditBypassEnabled", has(bypassed, mailbox->id));
+    return row;
+}
+
+static bool is_mailbox(struct cmdlet_call *call, const struct mailbox *mailbox, const void *with)
+{
+    (void)call, (void)with;
+    return mailbox->kind != MAILBOX_NONE;
+}
+
+void cmdlet_get_bypass(struct cmdlet_call *call)
+{
+    struct mailbox mailbox;
+    if (!call_text(call, "Identity"))
+        exchange_walk(call, is_mailbox, NULL, bypass_row);
+    else if (call_mailbox(call, "Identity", &mailbox))
+        json_push(call->rows, bypass_row(call, &mailbox));
+}
+
+void cmdlet_set_bypass(struct cmdlet_call *call)
+{
+    struct mailbox mailbox;
+    if (!call_mailbox(call, "Identity", &mailbox))
+        return;
+    auto_json struct json *old = mailboxes_record(call->tenant, MAILBOXES_BYPASSED);
+    auto_json struct json *edit = json_new_object();
+    json_set_text(edit, call_true(call, "AuditBypassEnabled") ? "add" : "remove", mailbox.id);
+    mailboxes_keep(call->tenant, MAILBOXES_BYPASSED, exchange_edit_list(old, edit));
+}
+
+/* --- sweep rules --- */
+
+void cmdlet_get_sweeps(struct cmdlet_call *call)
+{
+    struct mailbox mailbox;
+    if (!call_mailbox(call, "Mailbox", &mailbox))
+        return;
+    auto_json struct json *rules = mailbox_part(call->tenant, &mailbox, MAILBOX_SWEEPS);
+    for (const struct json *one = json_first(rules); one; one = json_next(one))
+        json_push(call->rows, json_copy(one));
+}
+
+void cmdlet_disable_sweep(struct cmdlet_call *call)
+{
+    struct mailbox mailbox;
+    const char *identity = call_text(call, "Identity");
+    bool found = false;
+    if (!call_mailbox(call, "Mailbox", &mailbox))
+        return;
+    auto_json struct json *old = mailbox_part(call->tenant, &mailbox, MAILBOX_SWEEPS);
+    struct json *all = json_new_array();
+    for (const struct json *one = json_first(old); one; one = json_next(one)) {
+        struct json *rule = json_copy(one);
+        if (!strcasecmp(json_text_or(json_get(one, "Name"), ""), identity) ||
+            !strcasecmp(json_text_or(json_get(one, "Identity"), ""), identity)) {
+            json_set_bool(rule, "Enabled", false);
+            found = true;
+        }
+        json_push(all, rule);
+    }
+    mailbox_keep(call->tenant, mailbox.number, MAILBOX_SWEEPS, all);
+    if (!found)
+        call_not_found(call, identity);
+}

@@ -1,0 +1,367 @@
+/* Faults, latency, prefixes, reply headers and the ledger around every exchange. */
+#include "tenant/front/front.h"
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "codec/url.h"
+#include "codec/xml.h"
+#include "tenant/exchange/exchange.h"
+#include "tenant/exchange/exchange_cmdlet.h"
+#include "tenant/front/graph.h"
+#include "tenant/mfa/mfa_connector.h"
+#include "tenant/sharepoint/sharepoint.h"
+#include "tenant/state/mailbox.h"
+#include "tenant/state/permissions.h"
+#include <string.h>
+#include <strings.h>
+
+#define JSON_TYPE "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+
+static void init_login(struct tenant_front *front, const struct options *options, struct login_config *config)
+{
+    struct login *login = &front->login;
+    *login = (struct login){.tokens = &front->tokens,
+                            .tenant_id = options->tenant_id,
+                            .origin = front->base,
+                            .tenant = &front->tenant,
+                            .config = config};
+    login->grants = options->roles ? permissions_split(front->arena, options->roles, &login->grant_count)
+                                   : permissions_all(&login->grant_count);
+    pthread_mutex_init(&login->lock, NULL);
+    sessions_init(&login->sessions);
+    tokens_init(&front->tokens, options->tenant_id, options->token_lifetime);
+    front->tokens.sessions = &front->home->login.sessions;
+}
+
+static void init_rules(struct tenant_front *front, const struct options *options)
+{
+    pthread_mutex_init(&front->rules_lock, NULL);
+    pthread_mutex_init(&front->store_lock, NULL);
+    front->faults = arena_alloc(front->arena, (options->fault_count + 1) * sizeof *front->faults);
+    if (options->fault_count > 0)
+        memcpy(front->faults, options->faults, options->fault_count * sizeof *front->faults);
+    front->fault_count = options->fault_count;
+    front->throttle = (struct throttle){.units = options->throttle_units, .writes = options->throttle_writes};
+    front->latency = options->latency;
+    front->mailbox_limit = options->mailbox_limit;
+    front->mfa_delay = options->mfa_delay;
+    front->certificate_only = options->certificate_only;
+}
+
+bool front_init(struct tenant_front *front, const struct options *options, const char *base, struct tenant_store *store,
+                const struct route *const *tables, struct err *e)
+{
+    *front = (struct tenant_front){.tables = tables, .home = front, .options = *options};
+    xml_start();
+    if (!exchange_roles(options->exchange_roles, &front->exchange_roles, e))
+        return false;
+    struct login_config *config = login_config_new(options, e);
+    if (!config || !ledger_open(&front->ledger, options->ledger, e)) {
+        login_config_free(config);
+        return false;
+    }
+    front->arena = arena_new(0);
+    front->base = arena_strdup(front->arena, base);
+    front->graph_origin = arena_printf(front->arena, "%s/graph", base);
+    front->tenant = (struct tenant){.store = store,
+                                    .front = front,
+                                    .mailboxes = mailboxes_new(),
+                                    .sharepoint = sharepoint_new(),
+                                    .mfa_connector = mfa_connector_new(),
+                                    .tenant_id = options->tenant_id,
+                                    .client_id = options->client_id};
+    front->described = &config->tenants[LOGIN_HOME];
+    front->tenants = tenants_new(config->tenant_count);
+    init_login(front, options, config);
+    init_rules(front, options);
+    gzip_init(&front->gzip);
+    return true;
+}
+
+void front_free(struct tenant_front *front)
+{
+    tenants_free(front->tenants);
+    ledger_close(&front->ledger);
+    login_free(&front->login);
+    tokens_free(&front->tokens);
+    gzip_free(&front->gzip);
+    mailboxes_free(front->tenant.mailboxes);
+    sharepoint_free(front->tenant.sharepoint);
+    mfa_connector_free(front->tenant.mfa_connector);
+    pthread_mutex_destroy(&front->rules_lock);
+    pthread_mutex_destroy(&front->store_lock);
+    arena_free(front->arena);
+}
+
+static bool parse_query(struct tenant_request *request)
+{
+    size_t most = 1;
+    char *name, *value;
+    bool bad = false;
+    for (const char *at = request->query_text; *at; at++)
+        most += *at == '&';
+    request->query = arena_alloc(request->arena, most * sizeof *request->query);
+    const char *at = request->query_text;
+    while (request->query_count < most && url_query_next(request->arena, &at, &name, &value, &bad))
+        request->query[request->query_count++] = (struct tenant_pair){name, value};
+    return !bad;
+}
+
+/* The key of "users('a''b')", which is cut down to "users"; NULL when the segment has none. */
+static char *take_key(char *segment)
+{
+    char *open = strstr(segment, "('"), *to = open ? open + 2 : NULL, *key = to;
+    size_t length = strlen(segment);
+    if (!open || open == segment || length < 4 || strcmp(segment + length - 2, "')") != 0 || to + 2 > segment + length)
+        return NULL;
+    segment[length - 2] = '\0';
+    for (const char *from = key; *from; from++) {
+        if (*from == '\'' && *++from != '\'') /* a quote inside is doubled */
+            return NULL;
+        *to++ = *from;
+    }
+    *to = *open = '\0';
+    return key;
+}
+
+bool front_parse(struct tenant_request *request, const char *path, const char *query)
+{
+    size_t most = 2;
+    request->path = path;
+    request->query_text = query;
+    for (const char *at = path; *at; at++)
+        most += 2 * (*at == '/');
+    request->segments = arena_alloc(request->arena, most * sizeof *request->segments);
+    for (const char *at = path; *at;) {
+        at += *at == '/';
+        size_t length = strcspn(at, "/");
+        if (length == 0)
+            continue;
+        char *segment = arena_strndup(request->arena, at, length);
+        if (!url_decode(segment, false))
+            return false;
+        char *key = request->version[0] ? take_key(segment) : NULL;
+        request->segments[request->segment_count++] = segment;
+        if (key)
+            request->segments[request->segment_count++] = key;
+        at += length;
+    }
+    return parse_query(request);
+}
+
+static struct fault_decision decide(struct tenant_front *front, const struct tenant_request *request,
+                                    const char *prefix)
+{
+    front = front->home; /* one set of rules, whichever tenant is asked */
+    if (front->fault_count == 0)
+        return (struct fault_decision){.retry_after = -1};
+    const char *query = request->query_text[0] ? "?" : "";
+    const char *path = arena_printf(request->arena, "%s%s%s%s", prefix, request->path, query, request->query_text);
+    pthread_mutex_lock(&front->rules_lock);
+    struct fault_decision decision = fault_decide(front->faults, front->fault_count, request->method, path);
+    pthread_mutex_unlock(&front->rules_lock);
+    return decision;
+}
+
+struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request)
+{
+    return decide(front, request, "");
+}
+
+struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request,
+                                           const char *service)
+{
+    return decide(front, request, arena_printf(request->arena, "/%s", service));
+}
+
+/* The service a path's first segment names; `*rest` gets what follows it. */
+static const char *split_service(const char *path, const char **rest)
+{
+    static const char *const services[] = {"login", "graph", "exchange", "sharepoint", "mfa"};
+    for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+        size_t length = strlen(services[i]);
+        if (path[0] == '/' && !strncmp(path + 1, services[i], length) &&
+            (path[length + 1] == '/' || path[length + 1] == '\0')) {
+            *rest = path + length + 1;
+            return services[i];
+        }
+    }
+    *rest = path;
+    return "";
+}
+
+/* Graph's version, the first segment of the rest. */
+static bool split_version(struct tenant_request *request, const char **rest)
+{
+    static const char *const versions[] = {"v1.0", "beta"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t length = strlen(versions[i]);
+        if ((*rest)[0] == '/' && !strncasecmp(*rest + 1, versions[i], length) &&
+            ((*rest)[length + 1] == '/' || (*rest)[length + 1] == '\0')) {
+            request->version = versions[i];
+            *rest += length + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void not_here(struct tenant_reply *reply)
+{
+    buf_puts(&reply->body, "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>");
+    reply->status = 404;
+    reply->content_type = "text/html; charset=utf-8";
+}
+
+/* Exchange refuses more than a few requests at once for one mailbox. */
+static void answer_exchange(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+                            const struct fault_decision *fault, bool entered)
+{
+    if (entered) {
+        exchange_answer(front, exchange, request, fault);
+        return;
+    }
+    exchange_error(&exchange->reply, 429, "TooManyRequests",
+                   "Microsoft.Exchange.Data.Storage.TooManyConcurrentRequestsException",
+                   "Too many concurrent requests for this mailbox. Please wait and try again.");
+    tenant_reply_header(&exchange->reply, "Retry-After", "1");
+}
+
+static void dispatch(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+                     const char *service, const struct fault_decision *fault, bool entered)
+{
+    struct tenant_reply *reply = &exchange->reply;
+    if (!strcmp(service, "graph")) {
+        if (request->version[0])
+            graph_answer(front, exchange, request, fault);
+        else
+            tenant_error(request, reply, 400, "BadRequest", "Invalid version.");
+    } else if (fault->kind == FAULT_STATUS && !strcmp(service, "login")) {
+        login_error(request, reply, fault->status, fault->status < 500 ? "invalid_request" : "temporarily_unavailable",
+                    90033, "A transient error has occurred. Please try again.");
+        if (fault->retry_after >= 0)
+            tenant_reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", fault->retry_after));
+    } else if (!strcmp(service, "login")) {
+        login_answer(&front->login, request, reply);
+    } else if (!strcmp(service, "exchange")) {
+        answer_exchange(front, exchange, request, fault, entered);
+    } else if (!strcmp(service, "sharepoint")) {
+        sharepoint_answer(front, request, reply, fault);
+    } else if (!strcmp(service, "mfa")) {
+        mfa_answer(front, request, reply, fault);
+    } else {
+        not_here(reply);
+    }
+}
+
+/* What a fault does to a reply that has been made. */
+static void spoil(struct exchange *exchange, const struct fault_decision *fault)
+{
+    struct tenant_reply *reply = &exchange->reply;
+    if (fault->kind == FAULT_CUT_AFTER || (fault->kind == FAULT_TRUNCATE && reply->body.length < 2))
+        exchange->delivery = DELIVER_CUT;
+    else if (fault->kind == FAULT_TRUNCATE)
+        exchange->delivery = DELIVER_TRUNCATED;
+    if (fault->kind != FAULT_GARBAGE)
+        return;
+    static const char garbage[] = "{\"value\": [<html>\xff\xfe}\x01 502 upstream]";
+    buf_clear(&reply->body);
+    buf_add(&reply->body, garbage, sizeof garbage - 1);
+    reply->status = 200;
+}
+
+static void put(struct exchange *exchange, const char *name, const char *value)
+{
+    if (exchange->out_count < sizeof exchange->out / sizeof *exchange->out)
+        exchange->out[exchange->out_count++] = (struct tenant_pair){name, value};
+}
+
+static void finish(struct tenant_front *front, struct exchange *exchange, const struct tenant_request *request,
+                   bool graph)
+{
+    struct tenant_reply *reply = &exchange->reply;
+    for (size_t i = 0; i < reply->header_count; i++)
+        put(exchange, reply->headers[i].name, reply->headers[i].value);
+    put(exchange, "request-id", request->id);
+    put(exchange, "client-request-id", request->client_id);
+    put(exchange, "Cache-Control", graph ? "no-cache" : "no-store, no-cache");
+    if (graph)
+        put(exchange, "x-ms-ags-diagnostic",
+            "{\"ServerInfo\":{\"DataCenter\":\"West Europe\",\"Slice\":\"E\",\"Ring\":\"5\",\"ScaleUnit\":\"001\","
+            "\"RoleInstance\":\"LOOPBACK\"}}");
+    if (graph)
+        put(exchange, "OData-Version", "4.0");
+    if (reply->body.length == 0)
+        return;
+    put(exchange, "Content-Type", reply->content_type ? reply->content_type : JSON_TYPE);
+    if (reply->body.length > 1024 && gzip_wanted(tenant_header(request, "Accept-Encoding")) &&
+        gzip_body(&front->home->gzip, &reply->body)) {
+        put(exchange, "Content-Encoding", "gzip");
+        put(exchange, "Vary", "Accept-Encoding");
+    }
+}
+
+static void note(struct tenant_front *front, const struct exchange *exchange, const struct tenant_request *request,
+                 const struct fault_decision *fault)
+{
+    bool sent = exchange->delivery != DELIVER_CUT;
+    struct ledger_line line = {.method = exchange->method,
+                               .url = arena_printf(exchange->arena, "%s%s", front->base, exchange->uri),
+                               .headers = exchange->headers,
+                               .header_count = exchange->header_count,
+                               .body = exchange->body,
+                               .body_length = exchange->body_length,
+                               .status = sent ? exchange->reply.status : 0,
+                               .user = request->caller.user_oid ? request->caller.user_oid : request->caller.app_id,
+                               .fault = fault_name(fault->kind)};
+    ledger_write(&front->home->ledger, &line);
+}
+
+static void identify(struct exchange *exchange, struct tenant_request *request)
+{
+    char id[UUID_TEXT];
+    request->id = arena_strdup(exchange->arena, random_uuid(id));
+    const char *client = tenant_header(request, "client-request-id");
+    request->client_id = client && strlen(client) < 100 ? client : request->id;
+}
+
+void front_answer(struct tenant_front *front, struct exchange *exchange)
+{
+    struct tenant_request request = {.method = exchange->method,
+                                     .version = "",
+                                     .headers = exchange->headers,
+                                     .header_count = exchange->header_count,
+                                     .body = exchange->body,
+                                     .body_length = exchange->body_length,
+                                     .arena = exchange->arena,
+                                     .origin = front->graph_origin};
+    exchange->reply = (struct tenant_reply){.body = buf_make(TENANT_REPLY_LIMIT)};
+    identify(exchange, &request);
+    size_t length = strcspn(exchange->uri, "?");
+    const char *rest, *query = exchange->uri[length] ? exchange->uri + length + 1 : "";
+    const char *service = split_service(arena_strndup(exchange->arena, exchange->uri, length), &rest);
+    bool graph = !strcmp(service, "graph"), prefixed = !graph && *service && strcmp(service, "login") != 0;
+    if (graph)
+        split_version(&request, &rest);
+    else if (prefixed)
+        request.origin = arena_printf(exchange->arena, "%s/%s", front->base, service);
+    front = graph || prefixed ? front_of_token(front, &request) : front;
+    bool good = front_parse(&request, rest, query),
+         entered = strcmp(service, "exchange") != 0 || exchange_enter(front, &request);
+    struct fault_decision fault = prefixed ? front_service_faults(front, &request, service)
+                                           : front_faults(front, &request);
+    if (front->latency + fault.delay > 0)
+        clock_sleep(front->latency + fault.delay);
+    if (fault.kind == FAULT_CUT)
+        exchange->delivery = DELIVER_CUT;
+    else if (!good)
+        tenant_error(&request, &exchange->reply, 400, "BadRequest", "The URL holds an invalid escape.");
+    else
+        dispatch(front, exchange, &request, service, &fault, entered);
+    if (!strcmp(service, "exchange") && entered)
+        exchange_leave(front, &request);
+    spoil(exchange, &fault);
+    note(front, exchange, &request, &fault);
+    if (exchange->delivery != DELIVER_CUT)
+        finish(front, exchange, &request, graph);
+}

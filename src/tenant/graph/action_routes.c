@@ -1,0 +1,169 @@
+/* The routes behind the actions on a user: what each needs and what it costs. */
+#include "tenant/graph/deleted.h"
+#include "tenant/graph/groups.h"
+#include "tenant/graph/licences.h"
+#include "tenant/graph/methods.h"
+#include "tenant/graph/policies.h"
+#include "tenant/graph/risk.h"
+#include "tenant/graph/roles.h"
+#include "tenant/graph/service_principals.h"
+#include "tenant/graph/sites.h"
+#include "tenant/graph/users.h"
+#include "tenant/wire/route.h"
+
+#define ANY_OF(...)    ((const char *const[]){__VA_ARGS__, NULL})
+#define READ_ALL       "Directory.Read.All", "Directory.ReadWrite.All"
+#define WRITE_USER     ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All")
+#define DELETE_USER    ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+#define READ_DELETED   ANY_OF("User.Read.All", "User.ReadWrite.All", "User.DeleteRestore.All", READ_ALL)
+#define SYNC_BEHAVIOUR ANY_OF("User-OnPremisesSyncBehavior.ReadWrite.All")
+#define READ_GROUP                                                                                                     \
+    ANY_OF("GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Group.ReadWrite.All", READ_ALL)
+#define WRITE_MEMBERS   ANY_OF("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
+#define READ_OWN_GROUPS ANY_OF("GroupMember.Read.All", "GroupMember.ReadWrite.All", READ_ALL)
+#define READ_MEMBER_OF  ANY_OF("GroupMember.ReadWrite.All", READ_ALL)
+#define READ_TRANSITIVE ANY_OF("User.Read.All", "User.ReadWrite.All", READ_ALL)
+#define READ_ROLES                                                                                                     \
+    ANY_OF("RoleManagement.Read.Directory", "RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory", READ_ALL)
+#define READ_ELIGIBLE                                                                                                  \
+    ANY_OF("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory",                                  \
+           "RoleManagement.ReadWrite.Directory")
+#define WRITE_ROLES     ANY_OF("RoleManagement.ReadWrite.Directory")
+#define ASSIGN_LICENCES ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+#define READ_LICENCES                                                                                                  \
+    ANY_OF("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "User.Read.All", "User.ReadWrite.All",     \
+           READ_ALL)
+#define READ_POLICY ANY_OF("Policy.Read.All")
+#define READ_METHOD_POLICY                                                                                             \
+    ANY_OF("Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod")
+#define WRITE_METHOD_POLICY ANY_OF("Policy.ReadWrite.AuthenticationMethod")
+#define READ_METHODS        ANY_OF("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
+#define WRITE_METHODS       ANY_OF("UserAuthenticationMethod.ReadWrite.All")
+#define READ_RISK           ANY_OF("IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All")
+#define WRITE_RISK          ANY_OF("IdentityRiskyUser.ReadWrite.All")
+#define READ_APPLICATIONS   ANY_OF("Application.Read.All", "Application.ReadWrite.All", READ_ALL)
+#define WRITE_APPLICATIONS  ANY_OF("Application.ReadWrite.All")
+#define READ_FILES          ANY_OF("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All")
+#define WRITE_FILES         ANY_OF("Files.ReadWrite.All", "Sites.ReadWrite.All")
+#define READ_SITES          ANY_OF("Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All")
+
+/* A row whose permissions are the same for users and for applications. */
+#define ROW(method, pattern, permission, units, flags, handler)                                                        \
+    {                                                                                                                  \
+        method, pattern, permission, permission, units, flags, handler                                                 \
+    }
+
+/* One kind of method: list, look, delete. The permission with the kind's own name suffices, too. */
+#define KIND_READ(own)                                                                                                 \
+    ANY_OF("UserAuthMethod-" own ".Read.All", "UserAuthMethod-" own ".ReadWrite.All",                                  \
+           "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
+#define KIND_WRITE(own) ANY_OF("UserAuthMethod-" own ".ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All")
+#define KIND(segment, own, flags)                                                                                      \
+    ROW("GET", "users/{id}/authentication/" segment, KIND_READ(own), 1, flags, methods_list_kind),                     \
+        ROW("GET", "users/{id}/authentication/" segment "/{method}", KIND_READ(own), 1, flags, methods_get),           \
+        ROW("DELETE", "users/{id}/authentication/" segment "/{method}", KIND_WRITE(own), 1, flags, methods_delete)
+
+#define TAP_POLICY "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
+
+const struct route action_routes[] = {
+    /* users */
+    ROW("DELETE", "users/{id}", DELETE_USER, 1, 0, deleted_delete),
+    ROW("PUT", "users/{id}/manager/$ref", WRITE_USER, 1, 0, users_set_manager),
+    ROW("DELETE", "users/{id}/manager/$ref", WRITE_USER, 1, 0, users_clear_manager),
+    ROW("GET", "users/{id}/onPremisesSyncBehavior", SYNC_BEHAVIOUR, 1, 0, users_sync_behaviour),
+    ROW("PATCH", "users/{id}/onPremisesSyncBehavior", SYNC_BEHAVIOUR, 1, 0, users_set_sync_behaviour),
+    ROW("GET", "directory/deletedItems/microsoft.graph.user", READ_DELETED, 1, 0, deleted_list),
+    ROW("GET", "directory/deletedItems/microsoft.graph.group", READ_GROUP, 1, 0, deleted_groups),
+    ROW("GET", "directory/deletedItems/{id}", READ_DELETED, 1, 0, deleted_get),
+    ROW("POST", "directory/deletedItems/{id}/restore", DELETE_USER, 1, 0, deleted_restore),
+    ROW("DELETE", "directory/deletedItems/{id}", DELETE_USER, 1, 0, deleted_purge),
+    /* groups */
+    ROW("GET", "groups", READ_GROUP, 1, 0, groups_list),
+    ROW("GET", "groups/{id}", READ_GROUP, 1, 0, groups_get),
+    ROW("PATCH", "groups/{id}", WRITE_MEMBERS, 1, 0, groups_patch),
+    ROW("GET", "groups/{id}/members", READ_GROUP, 3, 0, groups_members),
+    ROW("POST", "groups/{id}/members/$ref", WRITE_MEMBERS, 1, 0, groups_add),
+    ROW("DELETE", "groups/{id}/members/{member}/$ref", WRITE_MEMBERS, 1, 0, groups_remove),
+    ROW("DELETE", "groups/{id}/members/{member}",
+        ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"), 1, 0,
+        groups_remove_object),
+    {"GET", "users/{id}/memberOf", READ_OWN_GROUPS, READ_MEMBER_OF, 2, 0, memberships_direct},
+    {"GET", "users/{id}/memberOf/microsoft.graph.group", READ_OWN_GROUPS, READ_MEMBER_OF, 2, 0, memberships_direct},
+    {"GET", "users/{id}/memberOf/microsoft.graph.directoryRole", READ_OWN_GROUPS, READ_MEMBER_OF, 2, 0,
+     memberships_direct},
+    {"GET", "users/{id}/transitiveMemberOf", READ_OWN_GROUPS, READ_TRANSITIVE, 2, 0, memberships_transitive},
+    {"GET", "users/{id}/transitiveMemberOf/microsoft.graph.group", READ_OWN_GROUPS, READ_TRANSITIVE, 2, 0,
+     memberships_transitive},
+    {"GET", "users/{id}/transitiveMemberOf/microsoft.graph.directoryRole", READ_OWN_GROUPS, READ_TRANSITIVE, 2, 0,
+     memberships_transitive},
+    ROW("POST", "users/{id}/checkMemberGroups", READ_OWN_GROUPS, 1, 0, memberships_check),
+    ROW("POST", "users/{id}/getMemberGroups", READ_OWN_GROUPS, 1, 0, memberships_all),
+    /* roles */
+    ROW("GET", "directoryRoles", READ_ROLES, 1, 0, roles_list),
+    ROW("GET", "directoryRoles/{id}/members", READ_ROLES, 1, 0, roles_members),
+    ROW("GET", "directoryRoles(*)/members", READ_ROLES, 1, 0, roles_members),
+    ROW("DELETE", "directoryRoles/{id}/members/{member}/$ref", WRITE_ROLES, 1, 0, roles_remove_member),
+    ROW("DELETE", "directoryRoles(*)/members/{member}/$ref", WRITE_ROLES, 1, 0, roles_remove_member),
+    ROW("GET", "roleManagement/directory/roleAssignments", READ_ROLES, 1, 0, roles_assignments),
+    ROW("DELETE", "roleManagement/directory/roleAssignments/{id}", WRITE_ROLES, 1, 0, roles_remove_assignment),
+    ROW("GET", "roleManagement/directory/roleEligibilityScheduleInstances", READ_ELIGIBLE, 1, 0, roles_eligible),
+    /* licences */
+    ROW("POST", "users/{id}/assignLicense", ASSIGN_LICENCES, 1, 0, licences_assign),
+    ROW("POST", "users/{id}/reprocessLicenseAssignment", WRITE_USER, 1, 0, licences_reprocess),
+    ROW("GET", "users/{id}/licenseDetails", READ_LICENCES, 2, 0, licences_details),
+    /* methods */
+    ROW("GET", "users/{id}/authentication/methods", READ_METHODS, 1, 0, methods_list),
+    ROW("GET", "users/{id}/authentication/methods/{method}", READ_METHODS, 1, 0, methods_get),
+    ROW("GET", "users/{id}/authentication/passwordMethods", READ_METHODS, 1, 0, methods_list_kind),
+    ROW("GET", "users/{id}/authentication/passwordMethods/{method}", READ_METHODS, 1, 0, methods_get),
+    KIND("phoneMethods", "Phone", 0),
+    KIND("microsoftAuthenticatorMethods", "MicrosoftAuthApp", 0),
+    KIND("softwareOathMethods", "SoftwareOATH", 0),
+    KIND("fido2Methods", "Passkey", 0),
+    KIND("windowsHelloForBusinessMethods", "WindowsHello", 0),
+    KIND("emailMethods", "Email", 0),
+    KIND("temporaryAccessPassMethods", "TAP", 0),
+    KIND("platformCredentialMethods", "PlatformCred", 0),
+    KIND("externalAuthenticationMethods", "External", 0),
+    KIND("hardwareOathMethods", "HardwareOATH", ROUTE_BETA),
+    KIND("passwordlessMicrosoftAuthenticatorMethods", "MicrosoftAuthApp", ROUTE_BETA),
+    ROW("GET", "users/{id}/authentication/qrCodePinMethod", READ_METHODS, 1, ROUTE_BETA, methods_get),
+    ROW("DELETE", "users/{id}/authentication/qrCodePinMethod", WRITE_METHODS, 1, ROUTE_BETA, methods_delete),
+    ROW("POST", "users/{id}/authentication/temporaryAccessPassMethods", KIND_WRITE("TAP"), 1, 0, tap_create),
+    ROW("GET", "users/{id}/authentication/requirements", READ_POLICY, 1, ROUTE_BETA, methods_requirements),
+    ROW("PATCH", "users/{id}/authentication/requirements", WRITE_METHOD_POLICY, 1, ROUTE_BETA,
+        methods_set_requirements),
+    ROW("GET", "users/{id}/authentication/signInPreferences", READ_METHODS, 1, ROUTE_BETA, methods_preferences),
+    ROW("PATCH", "users/{id}/authentication/signInPreferences", WRITE_METHODS, 1, ROUTE_BETA, methods_set_preferences),
+    ROW("GET", TAP_POLICY, READ_METHOD_POLICY, 1, 0, policies_get_tap),
+    ROW("PATCH", TAP_POLICY, WRITE_METHOD_POLICY, 1, 0, policies_patch_tap),
+    ROW("GET", "policies/identitySecurityDefaultsEnforcementPolicy", READ_POLICY, 1, 0, policies_security_defaults),
+    /* Identity Protection */
+    ROW("GET", "identityProtection/riskyUsers", READ_RISK, 1, 0, risk_list),
+    ROW("GET", "identityProtection/riskyUsers/{id}", READ_RISK, 1, 0, risk_get),
+    ROW("POST", "identityProtection/riskyUsers/dismiss", WRITE_RISK, 1, 0, risk_dismiss),
+    ROW("POST", "identityProtection/riskyUsers/confirmCompromised", WRITE_RISK, 1, 0, risk_confirm),
+    /* service principals */
+    ROW("GET", "servicePrincipals", READ_APPLICATIONS, 1, 0, service_principals_list),
+    ROW("GET", "servicePrincipals(*)", READ_APPLICATIONS, 1, 0, service_principals_get),
+    ROW("GET", "servicePrincipals/{id}", READ_APPLICATIONS, 1, 0, service_principals_get),
+    ROW("POST", "servicePrincipals", WRITE_APPLICATIONS, 1, 0, service_principals_create),
+    ROW("POST", "servicePrincipals/{id}/addPassword", WRITE_APPLICATIONS, 1, 0, service_principals_add_password),
+    ROW("POST", "servicePrincipals(*)/addPassword", WRITE_APPLICATIONS, 1, 0, service_principals_add_password),
+    ROW("POST", "servicePrincipals/{id}/removePassword", WRITE_APPLICATIONS, 1, 0, service_principals_remove_password),
+    ROW("POST", "servicePrincipals(*)/removePassword", WRITE_APPLICATIONS, 1, 0, service_principals_remove_password),
+    /* files */
+    ROW("GET", "users/{id}/drive", READ_FILES, 1, 0, drive_get),
+    ROW("GET", "users/{id}/drive/root/children", READ_FILES, 1, 0, drive_children),
+    ROW("POST", "users/{id}/drive/root/children", WRITE_FILES, 1, ROUTE_BETA, drive_add),
+    ROW("GET", "sites", READ_SITES, 1, 0, sites_search),
+    ROW("GET", "sites/{id}", READ_SITES, 1, 0, sites_get),
+    ROW("GET", "sites/{host}/sites/{name}", READ_SITES, 1, 0, sites_get),
+    ROW("GET", "sites/{id}/drive", READ_SITES, 1, 0, sites_drive),
+    ROW("GET", "sites/{id}/drives", READ_SITES, 1, 0, sites_drives),
+    ROW("GET", "sites/{id}/lists", READ_SITES, 1, 0, sites_lists),
+    ROW("GET", "drives/{id}/root", READ_FILES, 1, 0, sites_root),
+    ROW("GET", "drives/{id}/root:/{*}", READ_FILES, 1, 0, sites_item),
+    ROW("GET", "drives/{id}/root/children", READ_FILES, 1, 0, sites_children),
+    {.method = NULL},
+};

@@ -1,0 +1,192 @@
+/* Deleting a user, seeing the deleted ones, bringing one back or letting it go. */
+#include "tenant/graph/deleted.h"
+
+#include "base/alloc.h"
+#include "tenant/graph/groups.h"
+#include "tenant/graph/licences.h"
+#include "tenant/graph/roles.h"
+#include "tenant/graph/user_rules.h"
+#include "tenant/graph/users_write.h"
+#include "tenant/wire/selection.h"
+#include <string.h>
+#include <strings.h>
+
+static const struct property *row(const char *name)
+{
+    return property_find(name, strlen(name));
+}
+
+static const char *read_text(const struct user_record *user, const char *name, char scratch[SEED_TEXT])
+{
+    return property_text(row(name), user, scratch);
+}
+
+void deleted_delete_user(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                         uint32_t number)
+{
+    struct user_record user;
+    char scratch[SEED_TEXT], id[GUID_TEXT];
+    bool may = users_caller_holds(request, "User.DeleteRestore.All") ||
+               users_caller_holds(request, "User.ReadWrite.All") ||
+               users_caller_holds(request, "Directory.ReadWrite.All");
+    user_record_load(&user, tenant->store, number);
+    if (!may || !user_rules_target(tenant, request, &user)) {
+        objects_denied(request, reply);
+        return;
+    }
+    /* The name becomes free: the service puts the object's id in front of it. */
+    const char *name = arena_strdup(request->arena, read_text(&user, "userPrincipalName", scratch));
+    guid_format(&user.seed.id, id);
+    char *aside = arena_printf(request->arena, "%.8s%.4s%.4s%.4s%s%s", id, id + 9, id + 14, id + 19, id + 24, name);
+    store_write(tenant->store, number, "deletedName", json_new_text(name));
+    store_write(tenant->store, number, row("userPrincipalName")->name, json_new_text(aside));
+    users_write_now(tenant, number, row("deletedDateTime")->name);
+    store_set_life(tenant->store, number, LIFE_DELETED);
+    tenant_empty(reply, 204);
+}
+
+void deleted_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    uint32_t number = objects_no_options(request, reply) ? users_of_path(tenant, request, reply) : SEED_NOBODY;
+    if (number != SEED_NOBODY)
+        deleted_delete_user(tenant, request, reply, number);
+}
+
+/* --- reading --- */
+
+void deleted_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const allowed[] = {"$select", "$top", "$count", "$filter", "$skiptoken", NULL};
+    const char *select = tenant_query(request, "$select");
+    struct selection selection;
+    struct paging paging;
+    size_t count, n = 0, at;
+    const struct store_change *changes = store_changes(tenant->store, &count);
+    if (!tenant_allow_query(request, reply, allowed) || !selection_read(request, reply, select, true, &selection) ||
+        !paging_read(request, reply, &paging))
+        return;
+    struct json_writer w = json_writer(&reply->body);
+    reply->status = 200;
+    json_open(&w, '{');
+    users_put_context(&w, request, "directory/deletedItems/microsoft.graph.user", select, "");
+    json_name(&w, "value");
+    json_open(&w, '[');
+    for (at = paging.from; at < count; at++) {
+        struct user_record user;
+        if (changes[at].life != LIFE_DELETED)
+            continue;
+        user_record_load(&user, tenant->store, changes[at].number);
+        if (!odata_matches(&paging.query, &user))
+            continue;
+        if (n++ == paging.top)
+            break;
+        json_open(&w, '{');
+        selection_put(&selection, &w, &user);
+        json_close(&w);
+    }
+    json_close(&w);
+    if (at < count) {
+        struct buf link = buf_make(1u << 16);
+        paging_link(request, &link, (uint32_t)at);
+        json_name(&w, "@odata.nextLink");
+        json_put_text(&w, buf_text(&link));
+        buf_free(&link);
+    }
+    json_close(&w);
+}
+
+/* Of groups only Microsoft 365 groups can be restored, and those cannot be deleted here. */
+void deleted_groups(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    struct object_kind kind = group_kind;
+    (void)tenant;
+    kind.set = "directory/deletedItems/microsoft.graph.group";
+    objects_answer_list(request, reply, &kind, json_new_array());
+}
+
+/* The deleted user a path names (segment 2); SEED_NOBODY after answering 404. */
+static uint32_t of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
+{
+    uint32_t number = store_find_deleted(tenant->store, request->segments[2]);
+    if (number == SEED_NOBODY)
+        objects_not_found(request, reply, request->segments[2]);
+    return number;
+}
+
+void deleted_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    uint32_t number = of_path(tenant, request, reply);
+    if (number != SEED_NOBODY)
+        users_answer(tenant, request, reply, number, "directoryObjects");
+}
+
+/* --- back, or gone --- */
+
+/* Take an address away that somebody else has by now. */
+static void drop_address(struct tenant *tenant, const struct user_record *user, const char *address)
+{
+    auto_json struct json *old = property_value(row("proxyAddresses"), user);
+    struct json *kept = json_new_array();
+    for (const struct json *one = json_first(old); one; one = json_next(one)) {
+        const char *text = json_text_or(one, ""), *colon = strchr(text, ':');
+        if (!colon || strcasecmp(colon + 1, address) != 0)
+            json_push(kept, json_copy(one));
+    }
+    store_write(tenant->store, user->seed.number, row("proxyAddresses")->name, kept);
+    store_write(tenant->store, user->seed.number, row("mail")->name, json_new_null());
+}
+
+static bool options_fit(const struct tenant_request *request, struct tenant_reply *reply, const struct json *body)
+{
+    const struct json *name = json_get(body, "newUserPrincipalName"),
+                      *reconcile = json_get(body, "autoReconcileProxyConflict");
+    if (name && json_kind(name) != JSON_STRING)
+        return objects_refuse(request, reply, "Request_BadRequest", "newUserPrincipalName",
+                              "Invalid value specified for property 'newUserPrincipalName'.");
+    return !reconcile || json_kind(reconcile) == JSON_BOOL ||
+           objects_refuse(request, reply, "Request_BadRequest", "autoReconcileProxyConflict",
+                          "Invalid value specified for property 'autoReconcileProxyConflict'.");
+}
+
+void deleted_restore(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const beta[] = {"newUserPrincipalName", "autoReconcileProxyConflict", NULL}, *const stable[] = {
+                                                                                                        NULL};
+    const char *const *known = strcmp(request->version, "beta") ? stable : beta; /* v1.0 knows no options */
+    struct user_record user;
+    char scratch[SEED_TEXT];
+    uint32_t number = objects_no_options(request, reply) ? of_path(tenant, request, reply) : SEED_NOBODY;
+    auto_json struct json *body = number == SEED_NOBODY ? NULL : objects_body(request, reply, known, false);
+    if (!body || !options_fit(request, reply, body))
+        return;
+    user_record_load(&user, tenant->store, number);
+    const struct store_value *before = store_value(user.change, "deletedName");
+    const char *name = json_text_or(json_get(body, "newUserPrincipalName"), json_text_or(before->value, ""));
+    const char *mail = arena_strdup(request->arena, read_text(&user, "mail", scratch));
+    bool conflict = mail && store_mail_taken(tenant->store, mail, number);
+    if (!user_rules_name(tenant, request, reply, name, number))
+        return;
+    if (conflict && !json_true(json_get(body, "autoReconcileProxyConflict"))) {
+        tenant_error_about(request, reply, 400, "Request_BadRequest",
+                           "Another object with the same value for property proxyAddresses already exists.",
+                           "ObjectConflict", "proxyAddresses");
+        return;
+    }
+    name = arena_strdup(request->arena, name);
+    if (conflict)
+        drop_address(tenant, &user, mail);
+    store_write(tenant->store, number, row("userPrincipalName")->name, json_new_text(name));
+    store_write(tenant->store, number, row("deletedDateTime")->name, json_new_null());
+    store_set_life(tenant->store, number, LIFE_ALIVE);
+    licences_restore(tenant, number);
+    users_answer(tenant, request, reply, number, "directoryObjects");
+}
+
+void deleted_purge(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    uint32_t number = objects_no_options(request, reply) ? of_path(tenant, request, reply) : SEED_NOBODY;
+    if (number == SEED_NOBODY)
+        return;
+    store_set_life(tenant->store, number, LIFE_PURGED);
+    tenant_empty(reply, 204);
+}

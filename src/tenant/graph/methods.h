@@ -1,0 +1,46 @@
+/* Authentication methods of a user, and what goes with them. */
+#ifndef TENANT_METHODS_H
+#define TENANT_METHODS_H
+
+#include "tenant/state/property.h"
+#include "tenant/state/tenant.h"
+#include "tenant/wire/objects.h"
+
+#define METHOD_TAP "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
+
+struct method_kind {
+    const char *segment, *type; /* "phoneMethods", "#microsoft.graph.phoneAuthenticationMethod" */
+    const char *id;             /* the same for everybody; NULL: one of its own */
+    int share;                  /* percent of the ordinary people who have it */
+    bool beta;                  /* in beta only */
+    const char *preference;     /* what it is called as a second factor; NULL: it is none */
+    void (*fill)(struct json *method, const struct user_record *user);
+};
+
+extern const struct method_kind method_kinds[];
+extern const int method_kind_count;
+
+/** All methods as kept, to be freed by the caller. */
+struct json *methods_of(const struct user_record *user);
+/** Keep them (moved in). */
+void methods_write(struct tenant *tenant, uint32_t number, struct json *methods);
+/** A method's value of "@odata.type", "id" … */
+const char *methods_text(const struct json *method, const char *name);
+/** What the user prefers as a second factor ("push"); NULL: there is none. */
+const char *methods_preference(const struct user_record *user, const struct json *methods);
+
+void methods_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_list_kind(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_requirements(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_set_requirements(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_preferences(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void methods_set_preferences(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+
+/* Temporary Access Passes: */
+void tap_create(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+/** Fill in whether a pass can be used now. */
+void tap_judge(struct tenant_store *store, struct json *pass);
+
+#endif

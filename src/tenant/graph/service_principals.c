@@ -1,0 +1,250 @@
+/* A service principal is kept as the object Graph shows; its secrets are known to the connector alone. */
+#include "tenant/graph/service_principals.h"
+
+#include "base/clock.h"
+#include "base/guid.h"
+#include "base/random.h"
+#include "codec/base64.h"
+#include "tenant/mfa/mfa_connector.h"
+#include "tenant/state/store.h"
+#include <string.h>
+#include <strings.h>
+
+#define YEAR (INT64_C(86400000) * 365)
+
+static const char *const names[] = {"id",
+                                    "deletedDateTime",
+                                    "accountEnabled",
+                                    "appDisplayName",
+                                    "appId",
+                                    "appOwnerOrganizationId",
+                                    "displayName",
+                                    "keyCredentials",
+                                    "passwordCredentials",
+                                    "servicePrincipalNames",
+                                    "servicePrincipalType",
+                                    "signInAudience",
+                                    "tags",
+                                    NULL};
+static const char *const options[] = {"$select", "$filter",  "$top",       "$count",
+                                      "$search", "$orderby", "$skiptoken", NULL};
+static const char *const searchable[] = {"displayName", NULL};
+static const struct object_kind principal_kind = {.type = "servicePrincipal",
+                                                  .set = "servicePrincipals",
+                                                  .properties = names,
+                                                  .options = options,
+                                                  .search = searchable,
+                                                  .rules = DIRECTORY};
+
+/* Applications that have no service principal here before somebody creates it. */
+static const struct {
+    const char *app_id, *id, *name;
+} applications[] = {
+    {MFA_CLIENT_ID, "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e01", "Azure Multi-Factor Auth Client"},
+    {"1f5530b3-261a-47a9-b357-ded261e17918", "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e02",
+     "Azure Multi-Factor Auth Connector"},
+};
+enum { APPLICATIONS = sizeof applications / sizeof *applications };
+
+static const struct json *kept(struct tenant *tenant, size_t row)
+{
+    return json_get(store_record(tenant->store, "servicePrincipals"), applications[row].id);
+}
+
+/* The row a path names: "servicePrincipals(appId='…')" or "servicePrincipals", "{id}"; after answering 404, APPLICATIONS. */
+static size_t row_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char key[] = "servicePrincipals(appId='";
+    const char *first = request->segments[0];
+    bool by_app = !strncasecmp(first, key, strlen(key));
+    const char *wanted = by_app ? arena_strndup(request->arena, first + strlen(key), strcspn(first + strlen(key), "'"))
+                                : request->segments[1];
+    for (size_t row = 0; row < APPLICATIONS; row++)
+        if (!strcasecmp(by_app ? applications[row].app_id : applications[row].id, wanted) && kept(tenant, row))
+            return row;
+    objects_not_found(request, reply, wanted);
+    return APPLICATIONS;
+}
+
+void service_principals_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    struct json *list = json_new_array();
+    for (size_t row = 0; row < APPLICATIONS; row++)
+        if (kept(tenant, row))
+            json_push(list, json_copy(kept(tenant, row)));
+    objects_answer_list(request, reply, &principal_kind, list);
+}
+
+void service_principals_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    size_t row = row_of_path(tenant, request, reply);
+    if (row < APPLICATIONS)
+        objects_answer(request, reply, &principal_kind, 200, json_copy(kept(tenant, row)));
+}
+
+static struct json *new_principal(size_t row)
+{
+    struct json *one = json_new_object(), *own_names = json_new_array();
+    json_push(own_names, json_new_text(applications[row].app_id));
+    json_set_text(one, "id", applications[row].id);
+    json_set_text(one, "deletedDateTime", NULL);
+    json_set_bool(one, "accountEnabled", true);
+    json_set_text(one, "appDisplayName", applications[row].name);
+    json_set_text(one, "appId", applications[row].app_id);
+    json_set_text(one, "appOwnerOrganizationId", "f8cdef31-a31e-4b4a-93e4-5f571e91255a");
+    json_set_text(one, "displayName", applications[row].name);
+    json_set(one, "keyCredentials", json_new_array());
+    json_set(one, "passwordCredentials", json_new_array());
+    json_set(one, "servicePrincipalNames", own_names);
+    json_set_text(one, "servicePrincipalType", "Application");
+    json_set_text(one, "signInAudience", "AzureADMultipleOrgs");
+    json_set(one, "tags", json_new_array());
+    return one;
+}
+
+void service_principals_create(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const known[] = {"appId", NULL};
+    auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, known, true) : NULL;
+    const char *app_id = json_text_or(json_get(body, "appId"), "");
+    size_t row = 0;
+    if (!body)
+        return;
+    while (row < APPLICATIONS && strcasecmp(applications[row].app_id, app_id) != 0)
+        row++;
+    if (row == APPLICATIONS) {
+        objects_refuse(request, reply, "Request_BadRequest", "appId",
+                       arena_printf(request->arena,
+                                    "The appId '%s' of the service principal does not reference a valid application "
+                                    "object.",
+                                    app_id));
+    } else if (kept(tenant, row)) {
+        tenant_error(
+            request, reply, 409, "Request_MultipleObjectsWithSameKeyValue",
+            "The service principal cannot be created, updated, or restored because the service principal name is already "
+            "in use.");
+    } else {
+        json_set(store_record(tenant->store, "servicePrincipals"), applications[row].id, new_principal(row));
+        objects_answer(request, reply, &principal_kind, 201, json_copy(kept(tenant, row)));
+    }
+}
+
+/* --- secrets --- */
+
+static bool date_fits(const struct json *value, int64_t *out)
+{
+    const char *text = json_text(value);
+    return !value || (text && strchr(text, 'T') && clock_parse(text, strlen(text), out));
+}
+
+static char *new_secret(struct arena *arena)
+{
+    unsigned char bytes[30];
+    struct buf text = buf_make(64);
+    random_bytes(bytes, sizeof bytes);
+    base64url_encode(&text, bytes, sizeof bytes);
+    char *secret = arena_strdup(arena, buf_text(&text));
+    buf_free(&text);
+    return secret;
+}
+
+static struct json *new_credential(const char *name, const char *secret, int64_t start, int64_t end)
+{
+    char id[UUID_TEXT], date[CLOCK_TEXT], hint[4] = "";
+    struct json *one = json_new_object();
+    memcpy(hint, secret, 3);
+    json_set_text(one, "customKeyIdentifier", NULL);
+    json_set_text(one, "displayName", name);
+    json_set_text(one, "endDateTime", clock_format(end, date));
+    json_set_text(one, "hint", hint);
+    json_set_text(one, "keyId", random_uuid(id));
+    json_set_text(one, "secretText", NULL);
+    json_set_text(one, "startDateTime", clock_format(start, date));
+    return one;
+}
+
+/* Keep another list of credentials (moved in). */
+static void keep_credentials(struct tenant *tenant, size_t row, struct json *credentials)
+{
+    struct json *principal = json_copy(kept(tenant, row));
+    json_set(principal, "passwordCredentials", credentials);
+    json_set(store_record(tenant->store, "servicePrincipals"), applications[row].id, principal);
+}
+
+static bool credential_fits(const struct tenant_request *request, struct tenant_reply *reply, const struct json *wanted,
+                            int64_t *start, int64_t *end)
+{
+    static const char *const known[] = {"displayName", "startDateTime", "endDateTime"};
+    if (wanted && json_kind(wanted) != JSON_OBJECT)
+        return objects_refuse(request, reply, "Request_BadRequest", "passwordCredential",
+                              "Invalid value specified for property 'passwordCredential'.");
+    for (const struct json *member = json_first(wanted); member; member = json_next(member)) {
+        size_t i = 0;
+        while (i < 3 && strcmp(known[i], json_key(member)) != 0)
+            i++;
+        if (i == 3 || json_kind(member) != JSON_STRING)
+            return objects_refuse(request, reply, "Request_BadRequest", json_key(member),
+                                  arena_printf(request->arena, "Invalid property '%s'.", json_key(member)));
+    }
+    *start = clock_now();
+    if (!date_fits(json_get(wanted, "startDateTime"), start))
+        return objects_refuse(request, reply, "Request_BadRequest", "startDateTime",
+                              "Invalid value specified for property 'startDateTime' of resource 'PasswordCredential'.");
+    *end = *start + 2 * YEAR;
+    if (!date_fits(json_get(wanted, "endDateTime"), end) || *end <= *start || *end <= clock_now())
+        return objects_refuse(request, reply, "Request_BadRequest", "endDateTime",
+                              "Invalid value specified for property 'endDateTime' of resource 'PasswordCredential'.");
+    return true;
+}
+
+void service_principals_add_password(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const known[] = {"passwordCredential", NULL}, *const none[] = {NULL};
+    static const struct object_kind kind = {
+        .type = "passwordCredential", .set = "microsoft.graph.passwordCredential", .properties = none};
+    int64_t start, end;
+    size_t row = objects_no_options(request, reply) ? row_of_path(tenant, request, reply) : APPLICATIONS;
+    auto_json struct json *body = row == APPLICATIONS ? NULL : objects_body(request, reply, known, true);
+    const struct json *wanted = json_get(body, "passwordCredential");
+    if (!body || !credential_fits(request, reply, wanted, &start, &end))
+        return;
+    const char *secret = new_secret(request->arena);
+    struct json *one = new_credential(json_text(json_get(wanted, "displayName")), secret, start, end);
+    struct json *all = json_copy(json_get(kept(tenant, row), "passwordCredentials"));
+    json_push(all, json_copy(one));
+    keep_credentials(tenant, row, all);
+    if (!strcmp(applications[row].app_id, MFA_CLIENT_ID))
+        tenant_mfa_secret_add(tenant, json_text_or(json_get(one, "keyId"), ""), secret, end);
+    json_set_text(one, "secretText", secret); /* told once */
+    objects_answer(request, reply, &kind, 200, one);
+}
+
+void service_principals_remove_password(struct tenant *tenant, struct tenant_request *request,
+                                        struct tenant_reply *reply)
+{
+    static const char *const known[] = {"keyId", NULL};
+    size_t row = objects_no_options(request, reply) ? row_of_path(tenant, request, reply) : APPLICATIONS;
+    auto_json struct json *body = row == APPLICATIONS ? NULL : objects_body(request, reply, known, true);
+    const char *key = json_text_or(json_get(body, "keyId"), "");
+    bool found = false;
+    if (!body)
+        return;
+    struct json *rest = json_new_array();
+    const struct json *all = json_get(kept(tenant, row), "passwordCredentials");
+    for (const struct json *one = json_first(all); one; one = json_next(one)) {
+        bool is = !strcasecmp(json_text_or(json_get(one, "keyId"), ""), key);
+        found |= is;
+        if (!is)
+            json_push(rest, json_copy(one));
+    }
+    if (!found) {
+        json_free(rest);
+        objects_refuse(request, reply, "Request_BadRequest", "keyId",
+                       "No password credential found with the specified keyId.");
+        return;
+    }
+    keep_credentials(tenant, row, rest);
+    if (!strcmp(applications[row].app_id, MFA_CLIENT_ID))
+        tenant_mfa_secret_remove(tenant, key);
+    tenant_empty(reply, 204);
+}

@@ -1,0 +1,22 @@
+/* What may be written to a user: each rule answers the request itself when it is broken. */
+#ifndef TENANT_USER_RULES_H
+#define TENANT_USER_RULES_H
+
+#include "tenant/graph/users.h"
+
+/** Whether one member of a PATCH's body may be written; else false after answering 400 or 403. */
+bool user_rules_member(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                       const struct user_record *user, const struct json *member);
+/** Whether a password is good enough for this user; else false after answering 400. */
+bool user_rules_password(const struct tenant_request *request, struct tenant_reply *reply,
+                         const struct user_record *user, const char *password);
+/** Whether the caller may set the property at all; else false after answering 403. */
+bool user_rules_permission(const struct tenant_request *request, struct tenant_reply *reply,
+                           const struct property *property);
+/** Whether a user principal name is well-formed, of a verified domain and free for `number`; else false after answering 400. */
+bool user_rules_name(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                     const char *upn, uint32_t number);
+/** Whether the caller may delete this user or set the password: administrators are protected from all but administrators. */
+bool user_rules_target(struct tenant *tenant, const struct tenant_request *request, const struct user_record *user);
+
+#endif

@@ -1,0 +1,94 @@
+/* What the service remembers: consents an administrator has given, and assertions it has seen. */
+#include "tenant/login/login_call.h"
+
+#include "base/alloc.h"
+#include <string.h>
+#include <strings.h>
+
+enum { ASSERTIONS = 4096 };
+
+struct consent {
+    struct consent *next;
+    const struct login_app *app;
+    const struct login_tenant *tenant;
+};
+
+struct login_memory {
+    struct consent *consents;
+    char assertions[ASSERTIONS][64]; /* a ring of ids */
+    size_t next;
+};
+
+static struct login_memory *memory_of(struct login *login)
+{
+    if (!login->memory)
+        login->memory = xcalloc(1, sizeof *login->memory);
+    return login->memory;
+}
+
+bool login_consented(struct login *login, const struct login_app *app, const struct login_tenant *tenant)
+{
+    bool found = !app->consented.given;
+    for (size_t i = 0; i < app->consented.count && !found; i++)
+        found = login_config_tenant(login->config, app->consented.names[i]) == tenant;
+    pthread_mutex_lock(&login->lock);
+    for (const struct consent *one = memory_of(login)->consents; one && !found; one = one->next)
+        found = one->app == app && one->tenant == tenant;
+    pthread_mutex_unlock(&login->lock);
+    return found;
+}
+
+bool login_assertion_new(struct login *login, const char *id)
+{
+    bool seen = false;
+    pthread_mutex_lock(&login->lock);
+    struct login_memory *memory = memory_of(login);
+    for (size_t i = 0; i < ASSERTIONS && memory->assertions[i][0] && !seen; i++)
+        seen = !strncmp(memory->assertions[i], id, sizeof memory->assertions[i] - 1);
+    if (!seen) {
+        char *slot = memory->assertions[memory->next++ % ASSERTIONS];
+        size_t length = strnlen(id, sizeof memory->assertions[0] - 1);
+        memcpy(slot, id, length);
+        slot[length] = '\0';
+    }
+    pthread_mutex_unlock(&login->lock);
+    return !seen;
+}
+
+void login_consent_page(struct login_call *call, bool post)
+{
+    struct tenant_reply *reply = call->reply;
+    const char *id = post ? login_form(call, "client_id") : tenant_query(call->request, "client_id");
+    const struct login_app *app = id ? login_config_app(call->login->config, id) : NULL;
+    reply->content_type = "text/html; charset=utf-8";
+    reply->status = app && call->tenant ? 200 : 400;
+    buf_puts(&reply->body, "<!DOCTYPE html><html><head><title>Permissions requested</title></head><body>");
+    if (!app || !call->tenant) {
+        buf_puts(&reply->body, app ? "<p>AADSTS50059: A tenant is needed.</p>"
+                                   : "<p>AADSTS700016: The application was not found.</p>");
+    } else if (post) {
+        struct consent *one = xcalloc(1, sizeof *one);
+        pthread_mutex_lock(&call->login->lock);
+        *one = (struct consent){.next = memory_of(call->login)->consents, .app = app, .tenant = call->tenant};
+        call->login->memory->consents = one;
+        pthread_mutex_unlock(&call->login->lock);
+        buf_printf(&reply->body, "<p>%s may now be used in %s.</p>", app->name, call->tenant->name);
+    } else {
+        buf_printf(
+            &reply->body,
+            "<p>%s asks for permissions in %s.</p><form method=\"post\"><input type=\"hidden\" name=\"client_id\" "
+            "value=\"%s\"><button>Accept</button></form>",
+            app->name, call->tenant->name, app->id);
+    }
+    buf_puts(&reply->body, "</body></html>");
+}
+
+void login_memory_free(struct login_memory *memory)
+{
+    while (memory && memory->consents) {
+        struct consent *next = memory->consents->next;
+        xfree(memory->consents);
+        memory->consents = next;
+    }
+    xfree(memory);
+}

@@ -1,0 +1,37 @@
+/* Users to whom each thing that matters to an administrator has happened, one each, under names that stay the same. From
+ * SEED_SITUATIONS_FROM users on they stand in every seed. */
+#include "tenant/seed/seed_names.h"
+
+#include "tenant/seed/seed.h"
+
+const struct seed_special seed_situations[] = {
+    {"Breakglass Emergency", "breakglass", .what = "the account for emergencies: a security key, no mail, no licence",
+     .domain = SEED_INITIAL_DOMAIN, .no_mail = true, .traits = TRAIT_GLOBAL_ADMIN | TRAIT_NO_LICENCE | TRAIT_KEY_ONLY},
+    {"Cleo Onceover", "cleo.onceover", .what = "was synced once and still carries an immutable id",
+     .traits = TRAIT_ONCE_SYNCED},
+    {"Dirk Driveless", "dirk.driveless", .what = "licensed, but no OneDrive yet", .traits = TRAIT_NO_DRIVE},
+    {"Ella Enabled", "ella.enabled", .what = "per-user MFA enabled", .traits = TRAIT_MFA_ENABLED},
+    {"Enzo Enforced", "enzo.enforced", .what = "per-user MFA enforced", .traits = TRAIT_MFA_ENFORCED},
+    {"Frances Federated", "frances.federated", .what = "signs in at another identity provider",
+     .domain = SEED_FEDERATED_DOMAIN, .traits = TRAIT_FEDERATED},
+    {"Gil Grouped", "gil.grouped", .what = "has his licence from a group", .traits = TRAIT_GROUP_LICENCE},
+    {"Gloria Global", "gloria.global", .what = "a Global Administrator", .job_title = "Head of IT", .department = "IT",
+     .traits = TRAIT_GLOBAL_ADMIN},
+    {"Max Methods", "max.methods", .what = "one authentication method of every kind", .traits = TRAIT_ALL_METHODS},
+    {"Noel Nowhere", "noel.nowhere", .what = "no usage location, no licence", .no_mail = true,
+     .traits = TRAIT_NO_LOCATION | TRAIT_NO_LICENCE},
+    {"Pam Password", "pam.password", .what = "a password and nothing else", .traits = TRAIT_PASSWORD_ONLY},
+    {"Paula Partner", "paula.partner", .what = "a guest", .traits = TRAIT_GUEST},
+    {"Reception Shared Mailbox", "reception.shared", .what = "a shared mailbox's account: blocked, no licence",
+     .traits = TRAIT_BLOCKED | TRAIT_NO_LICENCE | TRAIT_PASSWORD_ONLY | TRAIT_SHARED},
+    {"Riley Roles", "riley.roles", .what = "a Helpdesk Administrator through a group", .department = "IT",
+     .traits = TRAIT_HELPDESK},
+    {"Rita Risk", "rita.risk", .what = "at high risk", .traits = TRAIT_AT_RISK},
+    {"Rob Remediated", "rob.remediated", .what = "was at risk until the password changed", .traits = TRAIT_REMEDIATED},
+    {"Sid Synced", "sid.synced", .what = "mastered on-premises", .synced = true},
+    {"Tia Tap", "tia.tap", .what = "has a Temporary Access Pass that still works", .traits = TRAIT_TAP},
+    {"Tom Tapless", "tom.tapless", .what = "kept from Temporary Access Passes by policy", .traits = TRAIT_TAP_EXEMPT},
+    {"Una Unlicensed", "una.unlicensed", .what = "no licence, ready for one", .no_mail = true,
+     .traits = TRAIT_NO_LICENCE},
+};
+const int seed_situation_count = sizeof seed_situations / sizeof *seed_situations;

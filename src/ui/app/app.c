@@ -1,0 +1,467 @@
+/* The app: views in a stack, messages into the model, keys to the views. */
+#include "ui/app/app.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "ui/app/views.h"
+#include "ui/commands.h"
+#include "ui/screen/edit.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void app_init(struct app *app, int width, int height)
+{
+    *app = (struct app){.next_job = 1, .sort_column = -1, .base_filter = "", .base_name = "All"};
+    app->grid = grid_new(width, height);
+    app->users = users_new();
+    app->names = sku_names_new();
+    app->table = view_new(app->users, app->names);
+    app->status = buf_make(1024);
+    app->copied = buf_make(1u << 18);
+    app->filter = buf_make(1024);
+    for (size_t i = 0; i < column_count && app->chosen_count < APP_COLUMNS; i++)
+        if (columns[i].shown)
+            app->chosen[app->chosen_count++] = (int)i;
+    app->redraw = true;
+}
+
+void app_free(struct app *app)
+{
+    while (app->top)
+        app_pop(app);
+    app_jobs_free(app);
+    view_sort_job_free(app->sort_copy);
+    view_free(app->table);
+    users_free(app->users);
+    sku_names_free(app->names);
+    grid_free(app->grid);
+    arena_free(app->tenant_arena);
+    arena_free(app->customers_arena);
+    xfree((char *)app->health);
+    for (size_t i = 0; i < app->spoken_count; i++)
+        xfree(app->spoken[i]);
+    buf_free(&app->status);
+    secret_free(app->next_secret);
+    xfree(app->next_filter);
+    app_copied(app);
+    buf_free(&app->copied);
+    buf_free(&app->filter);
+}
+
+void app_push(struct app *app, struct view *view)
+{
+    view->below = app->top;
+    app->top = view;
+    app->redraw = true;
+    if (view->ops->open)
+        view->ops->open(view, app);
+}
+
+void app_pop(struct app *app)
+{
+    struct view *view = app->top;
+    app->top = view->below;
+    app->redraw = true;
+    view->ops->close(view, app);
+}
+
+/* Close a view wherever it is in the stack. */
+static void close_view(struct app *app, struct view *view)
+{
+    struct view **at = &app->top;
+    while (*at && *at != view)
+        at = &(*at)->below;
+    if (!*at)
+        return;
+    *at = view->below;
+    app->redraw = true;
+    view->ops->close(view, app);
+}
+
+void app_status(struct app *app, enum role role, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    buf_clear(&app->status);
+    buf_puts(&app->status, text);
+    app->status_role = role;
+    app->redraw = true;
+}
+
+const struct user *app_user(const struct app *app)
+{
+    return app->cursor < view_count(app->table) ? users_at(app->users, view_row(app->table, app->cursor)) : NULL;
+}
+
+void app_target(const struct user *user, struct arena *arena, struct target *out)
+{
+    *out = (struct target){
+        .user_principal_name = arena_strdup(arena, user->user_principal_name),
+        .display_name = arena_strdup(arena, user->display_name),
+        .enabled_known = user->flags & USER_ENABLED_KNOWN,
+        .enabled = user->flags & USER_ENABLED,
+        .synced = user->flags & USER_SYNCED,
+        .guest = user->flags & USER_GUEST,
+    };
+    guid_format(&user->id, out->id);
+}
+
+const char *app_target_name(const struct target *target)
+{
+    const char *name = target->display_name;
+    uint32_t point;
+    for (size_t at = 0, used; (used = utf8_decode(name + at, strlen(name + at), &point)); at += used)
+        if (point > ' ' && point != 0xa0 && point != 0x3000 && !(point >= 0x2000 && point <= 0x200f))
+            return name;
+    return target->user_principal_name;
+}
+
+struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)
+{
+    uint32_t marked = users_marked_count(app->users);
+    const struct user *user = app_user(app);
+    struct target *targets = arena_alloc(arena, (marked + 1) * sizeof *targets);
+    *count = 0;
+    for (uint32_t row = 0; marked && row < users_count(app->users); row++)
+        if (users_marked(app->users, row))
+            app_target(users_at(app->users, row), arena, &targets[(*count)++]);
+    if (!marked && user)
+        app_target(user, arena, &targets[(*count)++]);
+    return targets;
+}
+
+uint64_t app_post(struct app *app, struct message *message)
+{
+    uint64_t id = app->next_job;
+    message->job = id;
+    if (!worker_post(app->worker, message)) {
+        app_status(app, ROLE_WARNING, "Busy: too much is waiting already. Try again in a moment.");
+        return 0;
+    }
+    app->next_job++;
+    app->waiting++;
+    return id;
+}
+
+void app_refresh(struct app *app)
+{
+    struct message message = {.kind = TO_LOAD_USERS};
+    if (app->loading)
+        return;
+    uint64_t id = app_post(app, &message);
+    if (!id)
+        return;
+    app->load_job = id;
+    app->loading = true;
+    app->load_total = app->load_pages_users = 0;
+    app->load_error = (struct err){.code = ERR_OK};
+    if (users_count(
+            app->users)) /* what is shown stays until the new table is whole; the first one is shown as it comes */
+        users_refresh_begin(app->users);
+    app->redraw = true;
+}
+
+void app_probe(struct app *app)
+{
+    struct message message = {.kind = TO_PROBE};
+    if (!app->probed && app->tenant_config->exchange && app_post(app, &message))
+        app->probed = true;
+}
+
+const struct held *app_permissions(const struct app *app)
+{
+    static const struct held unknown = {.graph = NULL};
+    return app->tenant ? &app->tenant->held : &unknown;
+}
+
+const char *app_tenant_title(const struct app *app)
+{
+    return app->tenant && *app->tenant->display_name ? app->tenant->display_name : app->tenant_config->name;
+}
+
+void app_wake_in(struct app *app, int64_t ms)
+{
+    int64_t at = clock_monotonic() + ms;
+    if (!app->wake || at < app->wake)
+        app->wake = at;
+}
+
+void app_edit(struct app *app, struct entry *entry)
+{
+    app->edit = entry;
+}
+
+void app_edit_now(struct app *app)
+{
+    struct err e;
+    struct entry *entry = app->edit;
+    app->edit = NULL;
+    app->redraw = true;
+    if (!edit_text(entry, &e))
+        app_status(app, ROLE_ERROR, "%s", e.message);
+}
+
+void app_tick(struct app *app)
+{
+    int64_t now = clock_monotonic();
+    if (!app->wake || app->wake > now)
+        return;
+    app->wake = 0;
+    app_sort_step(app);
+    for (struct view *view = app->top, *below; view; view = below) {
+        below = view->below;
+        if (view->ops->tick)
+            view->ops->tick(view, app, now);
+    }
+}
+
+/* --- keys --- */
+
+static void give_key(struct app *app, int key)
+{
+    for (struct view *view = app->top, *below; view; view = below) {
+        below = view->below;
+        enum reaction reaction = view->ops->key ? view->ops->key(view, app, key) : REACT_UNHANDLED;
+        if (reaction == REACT_CLOSE)
+            close_view(app, view);
+        if (reaction != REACT_UNHANDLED)
+            return;
+        if (view->ops->modal)
+            break;
+    }
+    const struct ui_command *command = app->pasting ? NULL : commands_by_key(key);
+    bool modal = app->top && app->top->ops->modal;
+    if (command && (!modal || !strcmp(command->group, "Screen")))
+        command->run(app);
+}
+
+void app_key(struct app *app, int key)
+{
+    buf_clear(&app->status);
+    app->redraw = true;
+    give_key(app, key);
+    app_switch_now(app);
+}
+
+/* --- messages --- */
+
+static void take_tenant(struct app *app, struct message *message)
+{
+    arena_free(app->tenant_arena);
+    app->tenant_arena = message->arena;
+    app->tenant = message->tenant;
+    message->arena = NULL;
+}
+
+static void take_customers(struct app *app, struct message *message)
+{
+    arena_free(app->customers_arena);
+    app->customers_arena = message->arena;
+    app->customers = message->customers;
+    app->customer_count = message->customer_count;
+    app->partner = app->tenant_config;
+    message->arena = NULL;
+}
+
+static void take_armed(struct app *app, const struct message *message)
+{
+    bool was = app->armed_until != 0;
+    app->armed_until = message->until;
+    app->read_only = !message->until && app_is_read_only(app, app->tenant_config);
+    if (was && !message->until)
+        app_status(app, ROLE_NORMAL, "Read-only holds again.");
+}
+
+static void take_names(struct app *app, const struct message *message)
+{
+    for (size_t i = 0; i < message->sku_count; i++) {
+        const struct message_sku *sku = &message->skus[i];
+        sku_names_add(app->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
+    }
+    view_rebuild(app->table);
+    app_keep_sorted(app);
+    app_restore_cursor(app);
+}
+
+static void take_page(struct app *app, struct message *message)
+{
+    uint32_t first = users_count(app->users);
+    if (message->job)
+        app->load_pages_users = message->finished;
+    users_append(app->users, message->page);
+    message->page = NULL;
+    view_appended(app->table, first);
+    app_restore_cursor(app);
+}
+
+static void load_ended(struct app *app, const struct message *message)
+{
+    bool complete = message->state == JOB_DONE;
+    app->loading = false;
+    app->load_error = message->error;
+    users_refresh_end(app->users, complete);
+    if (complete)
+        app->as_of = clock_now();
+    view_rebuild(app->table);
+    app_keep_sorted(app);
+    app_restore_cursor(app);
+}
+
+static void take_health(struct app *app, const struct message *message)
+{
+    xfree((char *)app->health);
+    app->health = message->text ? xstrdup(message->text) : NULL;
+}
+
+/* What an action changed is shown at once. */
+static void take_change(struct app *app, const struct message *message)
+{
+    struct guid id;
+    if (!(message->enabled_changed || message->removed) || !message->target_count ||
+        !guid_parse(message->targets[0].id, strlen(message->targets[0].id), &id))
+        return;
+    if (message->removed)
+        users_remove(app->users, &id);
+    else
+        users_set_enabled(app->users, &id, message->enabled_now);
+    if (message->removed || *app->base_filter || app->filter.length) /* it may not match any more */
+        view_rebuild(app->table);
+    app_keep_sorted(app);
+    app_restore_cursor(app);
+}
+
+/* Asked for once, at the start: what an earlier run could not finish must not be forgotten. */
+static void take_unsettled(struct app *app, const struct message *message)
+{
+    app->unsettled_job = 0;
+    if (message->unsettled)
+        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then S reads %s back.",
+                   message->unsettled, message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
+                   message->unsettled == 1 ? "it" : "them");
+}
+
+void app_ask_unsettled(struct app *app)
+{
+    struct message message = {.kind = TO_JOURNAL};
+    app->unsettled_job = app_post(app, &message);
+}
+
+/* A table that could not be read for want of a sign-in is read once there is one. */
+static void take_sign_in(struct app *app, struct message *message)
+{
+    enum sign_in_state state = message->sign_in->state;
+    if (state == SIGN_IN_DONE && !app->loading && app->load_error.code == ERR_SIGN_IN)
+        app_refresh(app);
+    else if (state == SIGN_IN_CODE && !sign_in_view_is_open(app))
+        sign_in_view_open(app, message);
+    else if (state == SIGN_IN_FAILED && !sign_in_view_is_open(app))
+        app_status(app, ROLE_WARNING, "%s", message->error.message);
+}
+
+static void to_model(struct app *app, struct message *message)
+{
+    bool load = message->job == app->load_job;
+    switch (message->kind) {
+    case FROM_TENANT:
+        take_tenant(app, message);
+        break;
+    case FROM_SKUS:
+        take_names(app, message);
+        break;
+    case FROM_COUNT:
+        if (load)
+            users_expect(app->users, app->load_total = message->total);
+        break;
+    case FROM_USERS_PAGE:
+        if ((load || !message->job) && message->page) /* a page of no job: a row read again */
+            take_page(app, message);
+        break;
+    case FROM_JOB_END:
+        if (load && app->loading)
+            load_ended(app, message);
+        break;
+    case FROM_SORTED:
+        if (message->sort)
+            app_sort_apply(app, message->job, message->sort);
+        break;
+    case FROM_ARMED:
+        take_armed(app, message);
+        break;
+    case FROM_CUSTOMERS:
+        take_customers(app, message);
+        break;
+    case FROM_HEALTH:
+        take_health(app, message);
+        break;
+    case FROM_TARGET:
+        take_change(app, message);
+        break;
+    case FROM_JOURNAL:
+        if (message->job == app->unsettled_job)
+            take_unsettled(app, message);
+        break;
+    case FROM_SIGN_IN:
+        take_sign_in(app, message);
+        break;
+    case FROM_NOTICE:
+        app_status(app, ROLE_WARNING, "%s", message->text);
+        break;
+    case FROM_STOPPED:
+        app->quit = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static bool is_last(const struct message *message)
+{
+    return message->job &&
+           (message->kind == FROM_JOB_END || message->kind == FROM_SORTED || message->kind == FROM_JOURNAL);
+}
+
+void app_message(struct app *app, struct message *message)
+{
+    app->redraw = true;
+    if (is_last(message) && app->waiting)
+        app->waiting--;
+    to_model(app, message);
+    if (app_jobs_message(app, message))
+        app->dirty_jobs = true;
+    for (struct view *view = app->top, *below; view; view = below) {
+        below = view->below;
+        if (view->ops->message && view->ops->message(view, app, message) == REACT_CLOSE)
+            close_view(app, view);
+    }
+    message_free(message);
+}
+
+/* --- drawing --- */
+
+static void draw_views(struct app *app, struct view *view)
+{
+    if (!view)
+        return;
+    draw_views(app, view->below); /* bottom first */
+    view->ops->draw(view, app, app->grid, grid_whole(app->grid));
+}
+
+void app_draw(struct app *app)
+{
+    struct rect whole = grid_whole(app->grid);
+    app->redraw = false;
+    grid_fill(app->grid, whole, ROLE_NORMAL);
+    if (whole.width < APP_LEAST_WIDTH || whole.height < APP_LEAST_HEIGHT) {
+        char text[64];
+        snprintf(text, sizeof text, "Too small: %d x %d, needs %d x %d.", whole.width, whole.height, APP_LEAST_WIDTH,
+                 APP_LEAST_HEIGHT);
+        grid_wrap(app->grid, whole, 0, ROLE_NORMAL, text);
+        return;
+    }
+    draw_views(app, app->top);
+}

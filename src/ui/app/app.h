@@ -1,0 +1,170 @@
+/* The app: the model, the worker, the stack of views, and the loop's state. Views reach everything through it. */
+#ifndef UI_APP_H
+#define UI_APP_H
+
+#include "config/config.h"
+#include "model/view.h"
+#include "ui/app/app_jobs.h"
+#include "ui/app/view.h"
+#include "ui/app/workers.h"
+#include "ui/screen/entry.h"
+
+enum { APP_COLUMNS = 32, APP_SPOKEN = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT = 12 };
+
+struct app {
+    const struct config *config;
+    const struct config_tenant *tenant_config;
+    struct worker *worker;
+    struct ui_workers *workers; /* `worker` among them; NULL: this tenant alone */
+    const char *theme_name;
+    struct theme theme;
+    struct grid *grid;
+    bool ascii, off_screen;
+    bool read_only;        /* nothing can be changed in this tenant, now */
+    bool read_only_always; /* by the command line: nothing lifts it */
+    int64_t armed_until;   /* ms; read-only is lifted until then; 0: it is not */
+    /* the model */
+    struct users *users;
+    struct user_view *table;
+    struct sku_names *names;
+    size_t cursor;         /* position in the table */
+    struct guid cursor_id; /* and whose it is: the cursor stays with the user */
+    int cursor_line;       /* of the screen, where the table drew it */
+    /* how the table is shown (app_table.c) */
+    struct buf filter;                   /* as typed */
+    struct err filter_error;             /* why it cannot be read; OK: it can */
+    const char *base_filter, *base_name; /* the preset */
+    int sort_column;
+    bool sort_descending, sorting;
+    struct view_sort_job *sort_copy; /* for the worker, while the keys are copied; else NULL */
+    uint64_t sort_job;               /* what the worker was asked; 0: nothing whose order is still wanted */
+    int chosen[APP_COLUMNS];         /* columns shown */
+    size_t chosen_count;
+    /* the tenant, as far as known ("" or NULL before) */
+    struct arena *tenant_arena;
+    const struct message_tenant *tenant;
+    /* a partner's customers, known until another list comes: also while one of them is shown */
+    struct arena *customers_arena;
+    const struct message_customer *customers;
+    size_t customer_count;
+    const struct config_tenant *partner;      /* whose they are */
+    struct customer_tenant *customer_tenants; /* those that were switched to, in the configuration's arena */
+    /* loading the table */
+    uint64_t load_job;
+    size_t load_total, load_pages_users;
+    bool loading;
+    struct err load_error;
+    int64_t as_of;      /* ms; 0: never */
+    const char *health; /* owned; NULL: all is well */
+    /* the loop */
+    struct view *top;
+    struct app_job *jobs;
+    uint64_t next_job;
+    struct buf status;
+    enum role status_role;
+    char *spoken[APP_SPOKEN]; /* what the palette was told, the newest first */
+    size_t spoken_count;
+    struct buf copied;  /* escape sequence to write with the next frame */
+    int64_t wake;       /* monotonic ms when a view wants its tick; 0: none does */
+    struct entry *edit; /* a text to be written in the user's editor before anything else happens; NULL: none */
+    bool redraw, quit, repaint, suspend;
+    bool themed;                              /* the theme changed: the terminal has to be told */
+    const struct config_tenant *next_tenant;  /* switch to it before anything else; NULL: stay */
+    struct secret *next_secret;               /* typed for it */
+    char *next_filter;                        /* set there; NULL: none */
+    const struct config_tenant *asked_tenant; /* "jobs are running" was said when this one was chosen, */
+    uint64_t asked_job;                       /* and this was the next job */
+    bool pasting;                             /* the key comes from pasted text: it writes, it decides nothing */
+    int pointer_x, pointer_y;                 /* of the last click */
+    size_t waiting;                           /* answers of the worker still to come */
+    bool probed;                              /* Exchange was asked what it offers */
+    uint64_t unsettled_job;                   /* the question of the start: is anything unsettled? 0: none waits */
+    bool dirty_jobs;                          /* the jobs changed: views that show them draw again */
+};
+
+/** A model without a screen; the caller sets config, tenant_config, worker, theme. */
+void app_init(struct app *app, int width, int height);
+void app_free(struct app *app);
+void app_push(struct app *app, struct view *view);
+void app_pop(struct app *app); /* close the top view */
+/** A line for the status bar, until the next key. */
+void app_status(struct app *app, enum role role, const char *format, ...) PRINTF_LIKE(3, 4);
+/** The user at the cursor; NULL when the table is empty. Valid until the next message. */
+const struct user *app_user(const struct app *app);
+/** The marked users, or the one at the cursor, copied into `arena`. */
+struct target *app_targets(const struct app *app, struct arena *arena, size_t *count);
+/** What to call a target in one line: the display name, or the sign-in name where that shows nothing. */
+const char *app_target_name(const struct target *target);
+/** One user as a target. */
+void app_target(const struct user *user, struct arena *arena, struct target *out);
+/** Put text on the clipboard of the terminal (OSC 52, also through tmux and screen). */
+void app_copy(struct app *app, const char *text);
+/** What was to be copied has been written: it is wiped, for it may be a secret. */
+void app_copied(struct app *app);
+/** A fresh job number and a post of `message` under it (cleared); 0 when the worker takes no more. */
+uint64_t app_post(struct app *app, struct message *message);
+/** Read the table anew. */
+void app_refresh(struct app *app);
+/** Ask what Exchange offers, once: the menu greys the rest. */
+void app_probe(struct app *app);
+/** Ask whether the journal names unsettled changes; the status line tells. Once, at the start. */
+void app_ask_unsettled(struct app *app);
+/** What the signed-in one may do, as far as it is known. */
+const struct held *app_permissions(const struct app *app);
+/** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */
+const char *app_tenant_title(const struct app *app);
+/** Have `entry` written in the user's editor: done by whoever runs the screen, before the next key. */
+void app_edit(struct app *app, struct entry *entry);
+/** Do it, with the terminal left; what went wrong is told in the status line. */
+void app_edit_now(struct app *app);
+/** "  [RO]", "  [ARMED 14:59]" or "": whether things can be changed, for every frame. */
+const char *app_mark(struct app *app, char out[32]);
+/** Ask for a tick no later than `ms` from now. */
+void app_wake_in(struct app *app, int64_t ms);
+void app_tick(struct app *app);
+
+/* --- other tenants (app_tenants.c) --- */
+
+/** Go to another tenant: asks for a secret, or once more where jobs are running; done when the present key is. */
+void app_switch_to(struct app *app, const struct config_tenant *tenant);
+/** The tenant of a customer, which is reached with the partner's sign-in; the same one each time. */
+const struct config_tenant *app_customer_tenant(struct app *app, const struct message_customer *customer);
+/** The same with what was typed for it (moved). */
+void app_switch_with(struct app *app, const struct config_tenant *tenant, struct secret *typed);
+/** Do what was asked for. */
+void app_switch_now(struct app *app);
+/** Whether the configuration lets nothing be changed in a tenant. */
+bool app_is_read_only(const struct app *app, const struct config_tenant *tenant);
+/** Take what the workers of other tenants say; a line tells when one has finished (past.c). True: something was shown. */
+bool app_take_past(struct app *app);
+/** What runs and changes something in this tenant, for a person to wait for. */
+size_t app_running_writes(const struct app *app);
+
+/* --- the table (app_table.c) --- */
+
+/** Filter by what is in `filter` on top of the preset; a filter that cannot be read leaves the table as it is. */
+void app_apply_filter(struct app *app);
+void app_set_filter(struct app *app, const char *text);
+/** Show a preset or an own view. */
+void app_set_preset(struct app *app, const char *name, const char *filter);
+/** Sort by a column (-1: as they came); large tables are sorted by the worker. */
+void app_sort(struct app *app, int column, bool descending);
+/** Ask for the order again where a change of many rows has lost it; a load does so at its end. */
+void app_keep_sorted(struct app *app);
+/** A slice of copying the keys for the worker, where that is under way: keys are answered in between (app_tick does). */
+void app_sort_step(struct app *app);
+/** The worker has sorted what `asked` was posted for. */
+void app_sort_apply(struct app *app, uint64_t asked, struct view_sort_job *job);
+/** Move the cursor; `cursor_id` follows. */
+void app_move_to(struct app *app, size_t position);
+/** The rows have changed: put the cursor back on its user, or near. */
+void app_restore_cursor(struct app *app);
+/** "Filter: …" for the header; "" when there is none. */
+void app_filter_title(const struct app *app, char *out, size_t size);
+
+/** Feed one key or one message (the loop does; tests may). */
+void app_key(struct app *app, int key);
+void app_message(struct app *app, struct message *message);
+void app_draw(struct app *app);
+
+#endif

@@ -1,0 +1,324 @@
+/* The jobs of the screen: asked for here, then written by the worker's messages. */
+#include "ui/app/app_jobs.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "ui/app/app.h"
+#include <stdio.h>
+#include <string.h>
+
+static void copy_targets(struct arena *arena, const struct target *from, size_t count, struct target *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        to[i] = from[i];
+        to[i].user_principal_name = arena_strdup(arena, from[i].user_principal_name);
+        to[i].display_name = arena_strdup(arena, from[i].display_name);
+    }
+}
+
+static struct param_value *copy_values(struct arena *arena, const struct param_value *from, size_t count)
+{
+    struct param_value *to = arena_alloc(arena, (count + 1) * sizeof *to);
+
+    for (size_t i = 0; i < count; i++) {
+        to[i].name = arena_strdup(arena, from[i].name);
+        to[i].value = arena_strdup(arena, from[i].value);
+    }
+    return to;
+}
+
+/* What the job remembers for a retry: no secret that was typed; it is asked for again. */
+static const struct param_value *keep_values(struct arena *arena, const struct action *action,
+                                             const struct param_value *from, size_t count)
+{
+    struct param_value *to = arena_alloc(arena, (count + 1) * sizeof *to);
+
+    for (size_t i = 0; i < count; i++) {
+        bool secret = false;
+        for (const struct param *param = action->params; param && param->name; param++)
+            secret |= param->kind == PARAM_SECRET && !strcmp(param->name, from[i].name);
+        to[i].name = arena_strdup(arena, from[i].name);
+        to[i].value = secret ? "" : arena_strdup(arena, from[i].value);
+    }
+    return to;
+}
+
+static void job_free(struct app_job *job)
+{
+    for (size_t i = 0; i < job->target_count; i++)
+        secret_free(job->targets[i].secret);
+    arena_free(job->arena);
+    xfree(job);
+}
+
+/* Posts `message`; on success the job is known. */
+static uint64_t job_post(struct app *app, struct app_job *job, struct message *message)
+{
+    job->id = app_post(app, message);
+    if (!job->id) {
+        message_free(message);
+        job_free(job);
+        return 0;
+    }
+    job->started = clock_now();
+    job->next = app->jobs;
+    app->jobs = job;
+    app->dirty_jobs = true;
+    return job->id;
+}
+
+uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                      const struct param_value *values, size_t value_count, unsigned how)
+{
+    struct app_job *job = xcalloc(1, sizeof *job);
+    struct message message = {.kind = TO_RUN, .action = action, .plan = how & RUN_PLAN, .typed = how & RUN_TYPED};
+
+    job->arena = arena_new(0);
+    job->action = action;
+    job->title = action->label;
+    job->plan = how & RUN_PLAN;
+    job->target_count = count;
+    job->targets = arena_alloc(job->arena, (count + 1) * sizeof *job->targets);
+    for (size_t i = 0; i < count; i++)
+        copy_targets(job->arena, &targets[i], 1, &job->targets[i].target);
+    job->values = keep_values(job->arena, action, values, value_count);
+    job->value_count = value_count;
+    message.arena = arena_new(0);
+    message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);
+    copy_targets(message.arena, targets, count, message.targets);
+    message.target_count = count;
+    message.values = copy_values(message.arena, values, value_count);
+    message.value_count = value_count;
+    return job_post(app, job, &message);
+}
+
+uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, bool plan)
+{
+    struct app_job *job = xcalloc(1, sizeof *job);
+    struct message message = {.kind = TO_UNDO, .entry_id = entry_id, .plan = plan};
+
+    job->arena = arena_new(0);
+    job->title = arena_strdup(job->arena, title);
+    job->undoes = entry_id;
+    job->plan = plan;
+    job->target_count = 1;
+    job->targets = arena_alloc(job->arena, sizeof *job->targets);
+    return job_post(app, job, &message);
+}
+
+uint64_t app_post_settle(struct app *app)
+{
+    struct app_job *job = xcalloc(1, sizeof *job);
+    struct message message = {.kind = TO_SETTLE};
+
+    job->arena = arena_new(0);
+    job->title = "Read back what is unsettled";
+    return job_post(app, job, &message);
+}
+
+void app_cancel(struct app *app, uint64_t job)
+{
+    struct message message = {.kind = TO_CANCEL, .job = job};
+
+    if (!worker_post(app->worker, &message))
+        app_status(app, ROLE_WARNING, "The worker is busy; cancel again.");
+}
+
+struct app_job *app_job(struct app *app, uint64_t id)
+{
+    struct app_job *job = app->jobs;
+
+    while (job && job->id != id)
+        job = job->next;
+    return job;
+}
+
+bool app_job_waits(const struct app_job *job)
+{
+    for (size_t i = 0; !job->ended && i < job->target_count; i++)
+        if (job->targets[i].state == JOB_RUNNING && job->targets[i].until)
+            return true;
+    return false;
+}
+
+struct app_job *app_jobs(const struct app *app)
+{
+    return app->jobs;
+}
+
+void app_job_count(const struct app *app, size_t *running, size_t *failed)
+{
+    *running = *failed = 0;
+    for (const struct app_job *job = app->jobs; job; job = job->next) {
+        *running += !job->ended;
+        *failed += job->ended && !job->plan && !job->seen && (job->failed || job->error.code != ERR_OK);
+    }
+}
+
+struct secret *app_job_take_secret(struct app *app, uint64_t id, size_t target)
+{
+    struct app_job *job = app_job(app, id);
+    struct secret *secret = NULL;
+
+    if (job && target < job->target_count) {
+        secret = job->targets[target].secret;
+        job->targets[target].secret = NULL;
+        job->secrets -= secret != NULL;
+    }
+    return secret;
+}
+
+size_t app_secrets_waiting(const struct app *app)
+{
+    size_t count = 0;
+
+    for (const struct app_job *job = app->jobs; job; job = job->next)
+        count += job->ended ? job->secrets : 0;
+    return count;
+}
+
+void app_job_drop(struct app *app, uint64_t id)
+{
+    for (struct app_job **at = &app->jobs; *at; at = &(*at)->next) {
+        if ((*at)->id == id) {
+            struct app_job *job = *at;
+            *at = job->next;
+            job_free(job);
+            return;
+        }
+    }
+}
+
+static void take_requests(struct app_job *job, struct job_target *row, const struct message *message)
+{
+    struct plan_request *to;
+
+    if (!message->request_count)
+        return;
+    to = arena_alloc(job->arena, message->request_count * sizeof *to);
+    for (size_t i = 0; i < message->request_count; i++) {
+        to[i].method = arena_strdup(job->arena, message->requests[i].method);
+        to[i].url = arena_strdup(job->arena, message->requests[i].url);
+        to[i].body = arena_strdup(job->arena, message->requests[i].body);
+    }
+    row->requests = to;
+    row->request_count = message->request_count;
+}
+
+/* Room for target `index` of a job whose targets only the journal knew. */
+static void grow_targets(struct app_job *job, size_t index)
+{
+    struct job_target *more;
+
+    if (index < job->target_count || job->action || job->undoes)
+        return;
+    more = arena_alloc(job->arena, (index + 1) * 2 * sizeof *more);
+    if (job->target_count)
+        memcpy(more, job->targets, job->target_count * sizeof *more);
+    job->targets = more;
+    job->target_count = index + 1;
+}
+
+/* Who and what it is, where only the journal knew. */
+static void take_identity(struct app_job *job, struct job_target *row, const struct message *message)
+{
+    if (row->target.id[0] || !message->target_count)
+        return;
+    copy_targets(job->arena, message->targets, 1, &row->target);
+    if (job->undoes)
+        job->action = message->action;
+}
+
+/* Done ones lose their mark, so that what is left marked is what is left to do. */
+static void unmark(struct app *app, const struct job_target *row)
+{
+    struct guid id;
+    uint32_t at = NO_ROW;
+
+    if (row->state != JOB_DONE && row->state != JOB_ALREADY)
+        return;
+    if (guid_parse(row->target.id, strlen(row->target.id), &id))
+        at = users_find(app->users, &id);
+    if (at != NO_ROW)
+        users_mark(app->users, at, false);
+}
+
+static void take_target(struct app *app, struct app_job *job, struct message *message)
+{
+    struct job_target *row = &job->targets[message->index];
+    struct guid id;
+
+    take_requests(job, row, message);
+    take_identity(job, row, message);
+    if (message->kind == FROM_PLAN)
+        return;
+    row->state = message->state;
+    row->text = arena_strdup(job->arena, message->text);
+    row->until = message->until;
+    row->error = message->error;
+    if (message->secret) {
+        row->secret_name = arena_strdup(job->arena, message->secret_name);
+        job->secrets += row->secret == NULL;
+        secret_free(row->secret);
+        row->secret = message->secret;
+        message->secret = NULL;
+    }
+    if (message->enabled_changed && !job->plan && guid_parse(row->target.id, strlen(row->target.id), &id))
+        users_set_enabled(app->users, &id, message->enabled_now);
+    if (!job->plan && (job->action || job->undoes))
+        unmark(app, row);
+}
+
+/* A job that nobody watches ends with a line in the status bar. */
+static void tell_end(struct app *app, const struct app_job *job)
+{
+    const struct job_target *only = job->target_count == 1 ? &job->targets[0] : NULL;
+    bool failed = job->failed || job->error.code != ERR_OK;
+    char text[256];
+
+    if (only && only->target.user_principal_name && job->error.code == ERR_OK)
+        snprintf(text, sizeof text, "%s, %s: %s", job->title, only->target.user_principal_name,
+                 job_state_name(only->state));
+    else if (job->error.code != ERR_OK)
+        snprintf(text, sizeof text, "%s: %.160s", job->title, job->error.message);
+    else
+        snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu skipped", job->title, job->ok, job->failed,
+                 job->skipped);
+    app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (J)", text);
+}
+
+bool app_jobs_message(struct app *app, struct message *message)
+{
+    struct app_job *job = message->job ? app_job(app, message->job) : NULL;
+
+    if (!job)
+        return false;
+    if (message->kind == FROM_TARGET || message->kind == FROM_PLAN) {
+        grow_targets(job, message->index);
+        if (message->index < job->target_count)
+            take_target(app, job, message);
+    } else if (message->kind == FROM_PROGRESS) {
+        job->finished = message->finished;
+        job->ok = message->ok;
+        job->failed = message->failed;
+        job->skipped = message->skipped;
+    } else if (message->kind == FROM_JOB_END) {
+        job->ended = true;
+        job->error = message->error;
+        job->ok = message->ok;
+        job->failed = message->failed;
+        job->skipped = message->skipped;
+        job->finished = job->target_count;
+        job->end_time = clock_now();
+        if (!job->plan && !job->watched)
+            tell_end(app, job);
+    }
+    app->dirty_jobs = true;
+    return true;
+}
+
+void app_jobs_free(struct app *app)
+{
+    while (app->jobs)
+        app_job_drop(app, app->jobs->id);
+}

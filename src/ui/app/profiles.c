@@ -1,0 +1,139 @@
+/* Asking for profiles and keeping them. */
+#include "ui/app/profiles.h"
+
+#include "base/clock.h"
+#include <string.h>
+
+void profiles_free(struct profiles *profiles)
+{
+    for (size_t i = 0; i < PROFILES; i++)
+        arena_free(profiles->known[i].arena);
+}
+
+static struct profile *find(struct profiles *profiles, const struct guid *id)
+{
+    for (size_t i = 0; i < PROFILES; i++)
+        if (profiles->known[i].arena && guid_equal(&profiles->known[i].id, id))
+            return &profiles->known[i];
+    return NULL;
+}
+
+const struct profile *profiles_wanted(const struct profiles *profiles)
+{
+    return find((struct profiles *)profiles, &profiles->id);
+}
+
+static void stop(struct profiles *profiles, struct app *app)
+{
+    if (profiles->job)
+        app_cancel(app, profiles->job);
+    profiles->job = 0;
+}
+
+static void ask_in(struct profiles *profiles, struct app *app, int64_t ms)
+{
+    profiles->due = clock_monotonic() + ms;
+    app_wake_in(app, ms);
+}
+
+void profiles_want(struct profiles *profiles, struct app *app, const struct guid *id)
+{
+    if (guid_equal(&profiles->id, id))
+        return;
+    stop(profiles, app);
+    profiles->id = *id;
+    profiles->error = (struct err){.code = ERR_OK};
+    profiles->due = 0;
+    if (!find(profiles, id))
+        ask_in(profiles, app, PROFILE_PATIENCE);
+}
+
+static void forget(struct profiles *profiles, const struct guid *id)
+{
+    struct profile *profile = find(profiles, id);
+    if (!profile)
+        return;
+    arena_free(profile->arena);
+    *profile = (struct profile){.arena = NULL};
+}
+
+void profiles_again(struct profiles *profiles, struct app *app)
+{
+    stop(profiles, app);
+    profiles->error = (struct err){.code = ERR_OK};
+    forget(profiles, &profiles->id);
+    ask_in(profiles, app, 0);
+}
+
+static void ask(struct profiles *profiles, struct app *app)
+{
+    struct message message = {.kind = TO_READ_USER, .arena = arena_new(256), .target_count = 1};
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    guid_format(&profiles->id, message.targets->id);
+    profiles->job = app_post(app, &message);
+    if (!profiles->job) { /* the worker takes no more just now */
+        message_free(&message);
+        ask_in(profiles, app, PROFILE_PATIENCE);
+    }
+}
+
+void profiles_tick(struct profiles *profiles, struct app *app, int64_t now)
+{
+    if (!profiles->due)
+        return;
+    if (profiles->due > now) {
+        app_wake_in(app, profiles->due - now);
+        return;
+    }
+    profiles->due = 0;
+    ask(profiles, app);
+    app->redraw = true;
+}
+
+static void keep(struct profiles *profiles, struct message *message)
+{
+    struct profile *known = profiles->known;
+    forget(profiles, &profiles->id);
+    arena_free(known[PROFILES - 1].arena);
+    memmove(known + 1, known, (PROFILES - 1) * sizeof *known);
+    *known = (struct profile){
+        .id = profiles->id, .arena = message->arena, .fields = message->fields, .field_count = message->field_count};
+    message->arena = NULL;
+}
+
+/* Also what failed or is unsettled may have changed something. */
+static void changed(struct profiles *profiles, struct app *app, const struct message *message)
+{
+    struct guid id;
+    bool sent = message->state == JOB_DONE || message->state == JOB_FAILED || message->state == JOB_UNSETTLED;
+    if (!sent || !message->target_count || !guid_parse(message->targets[0].id, strlen(message->targets[0].id), &id))
+        return;
+    if (guid_equal(&id, &profiles->id))
+        profiles_again(profiles, app);
+    else
+        forget(profiles, &id);
+}
+
+static void refreshed(struct profiles *profiles, struct app *app)
+{
+    for (size_t i = 0; i < PROFILES; i++)
+        if (profiles->known[i].arena)
+            forget(profiles, &profiles->known[i].id);
+    if (!guid_zero(&profiles->id))
+        profiles_again(profiles, app);
+}
+
+void profiles_message(struct profiles *profiles, struct app *app, struct message *message)
+{
+    bool own = profiles->job && message->job == profiles->job;
+    if (own && message->kind == FROM_USER && message->arena) {
+        keep(profiles, message);
+    } else if (own && message->kind == FROM_JOB_END) {
+        profiles->job = 0;
+        profiles->error = message->error;
+    } else if (message->kind == FROM_TARGET) {
+        changed(profiles, app, message);
+    } else if (message->kind == FROM_JOB_END && message->job == app->load_job && message->state == JOB_DONE) {
+        refreshed(profiles, app);
+    }
+}

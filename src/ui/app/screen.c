@@ -1,0 +1,50 @@
+/* The frame of a whole screen, and times as the screens write them. */
+#include "ui/app/screen.h"
+
+#include "base/clock.h"
+#include "ui/views/users_view.h"
+#include <stdio.h>
+#include <time.h>
+
+struct rect screen_draw(struct app *app, struct grid *grid, struct rect rect, const char *title, const char *right)
+{
+    char mark[32];
+    const struct view *top = app->top;
+    const char *hints = top && top->ops->hints ? top->ops->hints(top, app) : "";
+    grid_fill(grid, rect, ROLE_NORMAL);
+    grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_TENANT);
+    int edge = rect.width;
+    if (*right)
+        edge = grid_put_right(grid, (struct rect){rect.x, rect.y, rect.width - 1, 1}, 0, ROLE_TENANT, right);
+    struct rect left = {rect.x, rect.y, edge - 1, 1};
+    int x = 1 + grid_put(grid, left, 1, 0, ROLE_TENANT, title);
+    grid_printf(grid, left, x, 0, ROLE_TENANT, "   %s%s", app_tenant_title(app), app_mark(app, mark));
+    users_bottom_draw(app, grid, rect, rect.height - 2);
+    grid_fill(grid, (struct rect){rect.x, rect.y + rect.height - 1, rect.width, 1}, ROLE_HEADER);
+    grid_put(grid, rect, 1, rect.height - 1, ROLE_HEADER, hints);
+    return (struct rect){rect.x, rect.y + 1, rect.width, rect.height - 3};
+}
+
+void screen_time(int64_t ms, char out[32])
+{
+    time_t seconds = (time_t)(ms / 1000), now = (time_t)(clock_now() / 1000);
+    struct tm then, today;
+    out[0] = '\0';
+    if (!ms || !localtime_r(&seconds, &then) || !localtime_r(&now, &today))
+        return;
+    bool year = then.tm_year == today.tm_year, day = year && then.tm_yday == today.tm_yday;
+    strftime(out, 32, day ? "%H:%M:%S" : year ? "%m-%d %H:%M" : "%Y-%m-%d", &then);
+}
+
+void screen_duration(int64_t ms, char out[32])
+{
+    long long seconds = (long long)(ms / 1000);
+    if (ms < 1000)
+        snprintf(out, 32, "%lld ms", ms < 0 ? 0LL : (long long)ms);
+    else if (ms < 10000)
+        snprintf(out, 32, "%.1f s", (double)ms / 1000);
+    else if (seconds < 120)
+        snprintf(out, 32, "%lld s", seconds);
+    else
+        snprintf(out, 32, "%lld min %lld s", seconds / 60, seconds % 60);
+}

@@ -1,0 +1,41 @@
+/* A view: a screen, a panel or a modal on the stack of the app. The top one gets the keys, all get the messages. */
+#ifndef UI_VIEW_H
+#define UI_VIEW_H
+
+#include "ui/screen/grid.h"
+#include "ui/screen/keys.h"
+#include "worker/message.h"
+
+struct app;
+struct view;
+
+enum reaction {
+    REACT_NONE,
+    REACT_REDRAW,
+    REACT_CLOSE,    /* pop and free this view */
+    REACT_UNHANDLED /* the view below may have it (unless this one is modal) */
+};
+
+struct view_ops {
+    const char *name; /* "menu" */
+    const char *title;
+    bool modal;                                        /* keys never reach the view below */
+    void (*open)(struct view *view, struct app *app);  /* may be NULL; after the push */
+    void (*close)(struct view *view, struct app *app); /* frees the view; never NULL */
+    void (*draw)(struct view *view, struct app *app, struct grid *grid, struct rect rect);
+    enum reaction (*key)(struct view *view, struct app *app, int key);
+    /* may be NULL; what the message owns may be taken (set to NULL) */
+    enum reaction (*message)(struct view *view, struct app *app, struct message *message);
+    void (*tick)(struct view *view, struct app *app, int64_t now); /* after app_wake_in; may be NULL */
+    /* columns at the right edge that the table below leaves to this view; may be NULL */
+    int (*takes)(const struct view *view, const struct app *app);
+    const char *(*hints)(const struct view *view, const struct app *app); /* bottom line; may be NULL */
+};
+
+/* The first member of every view. */
+struct view {
+    const struct view_ops *ops;
+    struct view *below;
+};
+
+#endif

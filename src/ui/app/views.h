@@ -1,0 +1,46 @@
+/* The views, each opened by one call: it makes the view and pushes it. */
+#ifndef UI_VIEWS_H
+#define UI_VIEWS_H
+
+#include "journal/journal.h"
+#include "ui/app/app.h"
+
+void users_view_open(struct app *app);
+/** The ellipsis menu for the marked users, else the one at the cursor. */
+void menu_view_open(struct app *app);
+/** "More info": follows app->cursor. */
+void flyout_view_open(struct app *app);
+/** The one confirmation; the targets are copied. */
+void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);
+/** The same for taking a journal entry back. */
+void confirm_undo_view_open(struct app *app, const struct journal_entry *entry);
+void jobs_view_open(struct app *app);
+void journal_view_open(struct app *app);
+/** Who was deleted, and can be restored. */
+void deleted_view_open(struct app *app);
+void help_view_open(struct app *app);
+/** What signing in and acting needs, as the doctor finds it. */
+void doctor_view_open(struct app *app);
+/** The tenants there are: switch. */
+void tenants_view_open(struct app *app);
+/** Ask for the secret without which the worker of a tenant cannot start (`wanted`: what it is); then switch to it. */
+void secret_view_open(struct app *app, const struct config_tenant *tenant, const char *wanted);
+/** `:`; completes over commands, actions, columns and presets. */
+void palette_view_open(struct app *app);
+/** The same with something typed already. */
+void palette_view_open_with(struct app *app, const char *text);
+/** Lift read-only for a time: `text` is "15m reason"; asks for the tenant's name. */
+void arm_view_open(struct app *app, const char *text);
+/** Find a person in every customer of a partner. */
+void everywhere_view_open(struct app *app, const char *text);
+/** The filter line, live. */
+void filter_bar_open(struct app *app);
+/** Marks from the cursor to where it is moved. */
+void range_view_open(struct app *app);
+void chooser_view_open(struct app *app);
+void export_view_open(struct app *app);
+/** A person has to sign in; what the message holds is taken. Further messages find it open. */
+void sign_in_view_open(struct app *app, struct message *message);
+bool sign_in_view_is_open(const struct app *app);
+
+#endif

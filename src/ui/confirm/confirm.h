@@ -1,0 +1,107 @@
+/* The confirmation from the inside: one modal that asks, shows the requests, and then shows what came of them. */
+#ifndef UI_CONFIRM_H
+#define UI_CONFIRM_H
+
+#include "ui/app/views.h"
+#include "ui/form/form.h"
+#include "ui/screen/list.h"
+
+enum confirm_stage { CONFIRM_ASK, CONFIRM_PLAN, CONFIRM_RESULT };
+
+struct confirm {
+    struct view view;
+    struct arena *arena;
+    enum confirm_stage stage;
+    const struct action *action; /* NULL: a job without one (a reading back) */
+    const char *title, *text;    /* what it is, and what is asked */
+    struct target *targets;
+    size_t count;
+    int64_t entry; /* journal entry to take back; 0: none */
+    /* what is known before (confirm_prepare.c) */
+    uint64_t prepare;            /* the question under way; 0: none */
+    struct confirm_known *known; /* of each target */
+    size_t known_count;          /* of those that were answered */
+    struct arena *said;          /* of the warnings, which are made anew when more is known */
+    bool more_known;
+    const char **warnings;
+    size_t warning_count;
+    struct prepared_note *notes; /* what the action's prepare had to say */
+    struct err forbidden;        /* what the token lacks; OK: nothing known */
+    struct err failed;           /* why it cannot be done at all; OK: it can */
+    /* asking (confirm_form.c) */
+    struct form form;
+    const char *wanted; /* what must be typed; NULL: nothing */
+    struct entry typed;
+    char typed_error[96];
+    size_t focus; /* a field, then what is typed, then the buttons */
+    int top;      /* first line shown */
+    int height;   /* lines shown */
+    /* the requests (confirm_plan.c) */
+    uint64_t plan;
+    int plan_top;
+    /* the result (confirm_result.c, confirm_secrets.c) */
+    uint64_t job;
+    struct secret **secrets; /* one for each target of the job, or NULL */
+    size_t secret_slots, secret_count;
+    struct list list; /* of the secrets */
+    bool copied, warned;
+};
+
+/* What the worker says of a target before it is done. */
+struct confirm_known {
+    bool answered;
+    const char *const *warnings;
+    const char *left_out; /* why a run of several will leave it out; NULL: it will not */
+};
+
+/** The confirmation with values already in its form (a retry). */
+void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                       const struct param_value *values, size_t value_count);
+/** What came of a job, or comes of it now; secrets that wait in it are shown. */
+void confirm_job_open(struct app *app, uint64_t job);
+/** Whether asking again makes sense for this target of a job. */
+bool confirm_is_left(const struct app_job *job, size_t target);
+/** Ask again for those targets of a job that failed. False when there are none (the status line says so). */
+bool confirm_retry(struct app *app, const struct app_job *job);
+
+/* Before: warnings and what the form needs to know. */
+void confirm_prepare_begin(struct confirm *confirm, struct app *app);
+void confirm_prepare_end(struct confirm *confirm, struct app *app);
+void confirm_prepare_message(struct confirm *confirm, const struct app *app, const struct message *message);
+/** Make the warnings anew when more is known. */
+void confirm_prepare_tell(struct confirm *confirm, const struct app *app);
+/** What fields want looked up. */
+void confirm_lookup_key(struct confirm *confirm, struct app *app);
+void confirm_lookup_tick(struct confirm *confirm, struct app *app, int64_t now);
+void confirm_lookup_message(struct confirm *confirm, const struct message *message);
+void confirm_lookup_end(struct confirm *confirm, struct app *app);
+
+/* Each stage draws, takes keys and has hints. */
+void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count);
+void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *grid);
+enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key);
+/** Whether keys go into a field now. */
+bool confirm_form_types(const struct confirm *confirm);
+/** The checked values in `arena`; false with the focus on what is wrong. */
+bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct param_value **values, size_t *count);
+bool confirm_plan_begin(struct confirm *confirm, struct app *app);
+void confirm_plan_end(struct confirm *confirm, struct app *app);
+void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid);
+enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key);
+void confirm_result_begin(struct confirm *confirm, struct app *app, uint64_t job);
+void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid);
+enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key);
+/** What is known of a job's targets, as lines. */
+void confirm_result_lines(const struct app_job *job, struct sheet *sheet);
+/** What a running target waits for and how long still: "waiting for the answer, 118 s left"; "" when nothing is told. */
+void confirm_result_waiting(const struct job_target *row, char *out, size_t size);
+const char *confirm_result_hints(const struct confirm *confirm, const struct app *app);
+/** The secrets of an ended job, taken out of it: shown once, wiped with the view. */
+void confirm_secrets_take(struct confirm *confirm, struct app *app);
+void confirm_secrets_free(struct confirm *confirm);
+/** Lines that the secrets want. */
+int confirm_secrets_lines(const struct confirm *confirm, int width);
+void confirm_secrets_draw(struct confirm *confirm, struct app *app, struct grid *grid, struct rect rect);
+bool confirm_secrets_key(struct confirm *confirm, struct app *app, int key);
+
+#endif

@@ -1,0 +1,349 @@
+/* The question: what happens to whom in which tenant, what to mind, the form, and the buttons. No is where it begins. */
+#include "ui/confirm/confirm.h"
+
+#include "ui/app/dialog.h"
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { NAMED = 4 /* targets named in a bulk question */, FEET = 2 };
+enum { BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS, BUTTON_AGAIN };
+
+/* The buttons of each case, and what they do. */
+struct buttons {
+    struct dialog_button shown[3];
+    int does[3];
+    size_t count;
+};
+
+static const struct buttons buttons_ask = {
+    {{"No", "n"}, {"Yes", "y"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS}, 3};
+static const struct buttons buttons_read_only = {{{"Close", "n"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_REQUESTS}, 2};
+static const struct buttons buttons_failed = {{{"Close", "n"}, {"Read again", "r"}}, {BUTTON_NO, BUTTON_AGAIN}, 2};
+
+/* In the form where something has to be said; where its defaults may do, on what comes after it. */
+static size_t first_focus(const struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (form->fields[i].param->required || form->fields[i].kind == FIELD_PICK ||
+            form->fields[i].kind == FIELD_CHECKS)
+            return i;
+    return form->count;
+}
+
+void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count)
+{
+    confirm->stage = CONFIRM_ASK;
+    /* an entry is taken back with what the journal knows */
+    confirm->form = form_make(confirm->entry ? NULL : confirm->action->params, values, count);
+    confirm->focus = first_focus(&confirm->form);
+}
+
+/* Without a form where it cannot be done. */
+static bool is_failed(const struct confirm *confirm)
+{
+    return confirm->failed.code != ERR_OK;
+}
+
+static size_t typed_place(const struct confirm *confirm)
+{
+    return confirm->form.count;
+}
+
+static size_t first_button(const struct confirm *confirm)
+{
+    return is_failed(confirm) ? 0 : confirm->form.count + (confirm->wanted != NULL);
+}
+
+bool confirm_form_types(const struct confirm *confirm)
+{
+    return confirm->focus < first_button(confirm);
+}
+
+static const struct buttons *buttons_of(const struct confirm *confirm, const struct app *app)
+{
+    return is_failed(confirm) ? &buttons_failed : app->read_only ? &buttons_read_only : &buttons_ask;
+}
+
+static int button_at(const struct confirm *confirm, const struct app *app)
+{
+    return buttons_of(confirm, app)->does[confirm->focus - first_button(confirm)];
+}
+
+/* --- drawing --- */
+
+static void draw_targets(const struct confirm *confirm, struct sheet *sheet)
+{
+    if (confirm->count < 2)
+        return;
+    sheet_gap(sheet);
+    for (size_t i = 0; i < confirm->count && i < NAMED; i++) {
+        char text[400];
+        snprintf(text, sizeof text, "%.120s  %.200s",
+                 confirm->targets[i].display_name ? confirm->targets[i].display_name : "",
+                 confirm->targets[i].user_principal_name);
+        sheet_line(sheet, ROLE_DIM, text);
+    }
+    if (confirm->count > NAMED) {
+        char text[64];
+        snprintf(text, sizeof text, "and %zu more", confirm->count - NAMED);
+        sheet_line(sheet, ROLE_DIM, text);
+    }
+}
+
+static void draw_warnings(const struct confirm *confirm, const struct app *app, struct sheet *sheet)
+{
+    for (size_t i = 0; i < confirm->warning_count; i++) {
+        sheet_room(sheet, 1);
+        grid_put(sheet->grid, sheet->rect, 0, sheet->y, ROLE_WARNING, "!");
+        sheet_indent(sheet, 2, ROLE_WARNING, confirm->warnings[i]);
+    }
+    for (const struct prepared_note *note = confirm->notes; note; note = note->next) {
+        sheet_room(sheet, 1);
+        grid_put(sheet->grid, sheet->rect, 0, sheet->y, note->warning ? ROLE_WARNING : ROLE_DIM,
+                 note->warning ? "!" : "-");
+        sheet_indent(sheet, 2, note->warning ? ROLE_WARNING : ROLE_NORMAL, note->text);
+    }
+    if (confirm->forbidden.code != ERR_OK) {
+        char text[840];
+        snprintf(text, sizeof text, "! It will be refused: %s; %s.", confirm->forbidden.message,
+                 confirm->forbidden.hint);
+        sheet_wrap(sheet, ROLE_ERROR, text);
+    }
+    if (app->read_only)
+        sheet_wrap(
+            sheet, ROLE_WARNING,
+            "! Read-only: nothing can be changed here. Lift it (:arm 15m reason), or start without --read-only (and read_only: in "
+            "the configuration) to do this.");
+}
+
+/* What is being read, or why it cannot be done. */
+static void draw_reading(const struct confirm *confirm, struct sheet *sheet)
+{
+    char text[96];
+    const char *dots = sheet->grid->ascii ? "..." : "…";
+    if (is_failed(confirm)) {
+        sheet_gap(sheet);
+        sheet_wrap(sheet, ROLE_ERROR, confirm->failed.message);
+        sheet_wrap(sheet, ROLE_NORMAL, confirm->failed.hint);
+        snprintf(text, sizeof text, "request id %s", confirm->failed.request_id);
+        sheet_wrap(sheet, ROLE_DIM, confirm->failed.request_id[0] ? text : "");
+    } else if (confirm->prepare && confirm->count > 1) {
+        snprintf(text, sizeof text, "reading %s %zu of %zu", dots, confirm->known_count, confirm->count);
+        sheet_line(sheet, ROLE_DIM, text);
+    } else if (confirm->prepare) {
+        snprintf(text, sizeof text, "reading %s", dots);
+        sheet_line(sheet, ROLE_DIM, text);
+    }
+}
+
+static int draw_typed(struct confirm *confirm, struct sheet *sheet)
+{
+    char text[400];
+    bool focus = confirm->focus == typed_place(confirm);
+    int line = sheet->y;
+    snprintf(text, sizeof text, "Type %.300s to confirm:", confirm->wanted);
+    sheet_wrap(sheet, focus ? ROLE_KEY : ROLE_NORMAL, text);
+    sheet_room(sheet, 2);
+    entry_draw(&confirm->typed, sheet->grid, sheet->rect, 2, sheet->y++, sheet->rect.width - 4, focus, false);
+    sheet_indent(sheet, 2, ROLE_ERROR, confirm->typed_error);
+    return line;
+}
+
+/* Everything above the buttons; returns the line that has the focus, or -1. */
+static int draw_question(struct confirm *confirm, struct app *app, struct sheet *sheet)
+{
+    char tenant[256];
+    int line = -1;
+    snprintf(tenant, sizeof tenant, "in %.100s%s%.100s", app_tenant_title(app),
+             app->tenant && *app->tenant->default_domain ? ", " : "", app->tenant ? app->tenant->default_domain : "");
+    sheet_wrap(sheet, ROLE_TITLE, confirm->text);
+    sheet_line(sheet, ROLE_NORMAL, tenant);
+    confirm_prepare_tell(confirm, app);
+    draw_reading(confirm, sheet);
+    if (confirm->warning_count || confirm->notes || confirm->forbidden.code != ERR_OK || app->read_only)
+        sheet_gap(sheet);
+    draw_warnings(confirm, app, sheet);
+    draw_targets(confirm, sheet);
+    if (app->read_only || is_failed(confirm))
+        return line;
+    if (confirm->form.count) {
+        sheet_gap(sheet);
+        line = form_draw(&confirm->form, sheet, confirm->focus);
+    }
+    if (confirm->wanted) {
+        sheet_gap(sheet);
+        int typed = draw_typed(confirm, sheet);
+        line = confirm->focus == typed_place(confirm) ? typed : line;
+    }
+    return confirm->focus < first_button(confirm) ? line : -1;
+}
+
+void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *grid)
+{
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
+    int line = draw_question(confirm, app, &sheet);
+    struct rect in = dialog_frame(app, grid, confirm->title, sheet.y, FEET);
+    confirm->height = in.height - FEET;
+    if (line >= 0) {
+        sheet_reveal(&confirm->top, line + 2, confirm->height);                /* and what is said of it */
+        sheet_reveal(&confirm->top, line > 0 ? line - 1 : 0, confirm->height); /* and its label */
+    }
+    sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->top);
+    const struct buttons *buttons = buttons_of(confirm, app);
+    int at = confirm->focus >= first_button(confirm) || app->read_only ? (int)(confirm->focus - first_button(confirm))
+                                                                       : -1;
+    dialog_buttons(grid, in, in.height - 1, buttons->shown, buttons->count, at);
+}
+
+/* --- keys --- */
+
+static bool typed_right(struct confirm *confirm)
+{
+    confirm->typed_error[0] = '\0';
+    if (!confirm->wanted || !strcasecmp(buf_text(&confirm->typed.text), confirm->wanted))
+        return true;
+    confirm->focus = typed_place(confirm);
+    snprintf(confirm->typed_error, sizeof confirm->typed_error, "! That is not what has to be typed.");
+    return false;
+}
+
+bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct param_value **values, size_t *count)
+{
+    size_t wrong;
+    *values = NULL;
+    *count = 0;
+    if (!confirm->form.count)
+        return true;
+    if (form_values(&confirm->form, confirm->action, arena, values, count, &wrong))
+        return true;
+    confirm->focus = wrong;
+    return false;
+}
+
+/* What was typed in secret does not stay behind in memory that is not wiped. */
+static void wipe_secrets(const struct action *action, struct param_value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (const struct param *param = action->params; param && param->name; param++)
+            if (param->kind == PARAM_SECRET && !strcmp(param->name, values[i].name) && values[i].value)
+                secret_wipe((char *)values[i].value, strlen(values[i].value));
+}
+
+static enum reaction run(struct confirm *confirm, struct app *app)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct param_value *values;
+    size_t count;
+    if (!confirm_form_values(confirm, arena, &values, &count) || !typed_right(confirm))
+        return REACT_REDRAW;
+    uint64_t job = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, false)
+                                  : app_post_run(app, confirm->action, confirm->targets, confirm->count, values, count,
+                                                 confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0);
+    wipe_secrets(confirm->action, values, count);
+    if (job)
+        confirm_result_begin(confirm, app, job);
+    return REACT_REDRAW;
+}
+
+static enum reaction press(struct confirm *confirm, struct app *app, int button)
+{
+    if (button == BUTTON_NO)
+        return REACT_CLOSE;
+    if (button == BUTTON_AGAIN) {
+        confirm_prepare_begin(confirm, app);
+        confirm->focus = first_focus(&confirm->form);
+        return REACT_REDRAW;
+    }
+    if (is_failed(confirm)) {
+        app_status(app, ROLE_WARNING, "It cannot be done: %s", confirm->failed.message);
+        return REACT_REDRAW;
+    }
+    if (button == BUTTON_YES)
+        return app->read_only ? REACT_NONE : run(confirm, app);
+    confirm_plan_begin(confirm, app);
+    return REACT_REDRAW;
+}
+
+static void step(struct confirm *confirm, const struct app *app, bool forward)
+{
+    size_t count = first_button(confirm) + buttons_of(confirm, app)->count;
+    size_t least = app->read_only ? first_button(confirm) : 0;
+    if (forward)
+        confirm->focus = confirm->focus + 1 < count ? confirm->focus + 1 : least;
+    else
+        confirm->focus = confirm->focus > least ? confirm->focus - 1 : count - 1;
+}
+
+static enum reaction button_key(struct confirm *confirm, struct app *app, int key)
+{
+    switch (key) {
+    case 'y':
+        return press(confirm, app, BUTTON_YES);
+    case 'n':
+    case 'q':
+        return REACT_CLOSE;
+    case 'p':
+        return press(confirm, app, BUTTON_REQUESTS);
+    case 'r':
+        return is_failed(confirm) ? press(confirm, app, BUTTON_AGAIN) : REACT_UNHANDLED;
+    case KEY_RETURN:
+        return press(confirm, app, button_at(confirm, app));
+    case KEY_TABULATOR:
+    case KEY_ARROW_RIGHT:
+    case KEY_ARROW_DOWN:
+        step(confirm, app, true);
+        return REACT_REDRAW;
+    case KEY_BACK_TAB:
+    case KEY_ARROW_LEFT:
+    case KEY_ARROW_UP:
+        step(confirm, app, false);
+        return REACT_REDRAW;
+    default:
+        return sheet_key(&confirm->top, confirm->height, key) ? REACT_REDRAW : REACT_UNHANDLED;
+    }
+}
+
+static enum reaction typed_key(struct confirm *confirm, struct app *app, int key)
+{
+    if (key == KEY_RETURN || key == KEY_TABULATOR || key == KEY_ARROW_DOWN) {
+        step(confirm, app, true);
+    } else if (key == KEY_BACK_TAB || key == KEY_ARROW_UP) {
+        step(confirm, app, false);
+    } else if (entry_key(&confirm->typed, key)) {
+        confirm->typed_error[0] = '\0';
+    } else {
+        return REACT_UNHANDLED;
+    }
+    return REACT_REDRAW;
+}
+
+enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key)
+{
+    if (key == KEY_ESCAPE)
+        return REACT_CLOSE;
+    if (app->read_only && confirm->focus < first_button(confirm))
+        confirm->focus = first_button(confirm);
+    if (confirm->focus >= first_button(confirm))
+        return button_key(confirm, app, key);
+    if (confirm->focus == typed_place(confirm) && confirm->wanted)
+        return typed_key(confirm, app, key);
+    enum form_move move = form_key(&confirm->form, confirm->focus, key);
+    confirm_lookup_key(confirm, app);
+    switch (move) {
+    case FORM_NEXT:
+        step(confirm, app, true);
+        break;
+    case FORM_PREVIOUS:
+        step(confirm, app, false);
+        break;
+    case FORM_EDIT:
+        app_edit(app, &confirm->form.fields[confirm->focus].entry);
+        break;
+    case FORM_NOT_MINE:
+        return REACT_UNHANDLED;
+    default:
+        break;
+    }
+    return REACT_REDRAW;
+}

@@ -1,0 +1,70 @@
+/* What is typed into a field that is searched: asked for when the typing pauses; only the answer to the last question counts. */
+#include "ui/confirm/confirm.h"
+
+#include "base/clock.h"
+
+static void forget(struct form_search *search, struct app *app)
+{
+    if (search->job)
+        app_cancel(app, search->job);
+    search->job = 0;
+}
+
+void confirm_lookup_key(struct confirm *confirm, struct app *app)
+{
+    int64_t now = clock_monotonic();
+    for (size_t i = 0; i < confirm->form.count; i++) {
+        struct form_search *search = &confirm->form.fields[i].search;
+        if (!search->wanted) {
+            if (!confirm->form.fields[i].entry.text.length)
+                forget(search, app);
+            continue;
+        }
+        forget(search, app);
+        app_wake_in(app, search->due > now ? search->due - now : 0);
+    }
+}
+
+static void ask(struct form_field *field, struct app *app, const char *text)
+{
+    struct message message = {.kind = TO_LOOKUP, .lookup = field->param->kind, .arena = arena_new(0)};
+    message.text = arena_strdup(message.arena, text);
+    field->search.job = app_post(app, &message);
+    if (!field->search.job)
+        message_free(&message);
+}
+
+void confirm_lookup_tick(struct confirm *confirm, struct app *app, int64_t now)
+{
+    for (size_t i = 0; i < confirm->form.count; i++) {
+        struct form_field *field = &confirm->form.fields[i];
+        const char *text = form_pick_question(field, now);
+        if (text)
+            ask(field, app, text);
+        else if (field->search.wanted)
+            app_wake_in(app, field->search.due - now);
+        app->redraw |= text != NULL;
+    }
+}
+
+void confirm_lookup_message(struct confirm *confirm, const struct message *message)
+{
+    for (size_t i = 0; i < confirm->form.count && message->job; i++) {
+        struct form_field *field = &confirm->form.fields[i];
+        if (field->search.job != message->job)
+            continue;
+        if (message->kind == FROM_OPTIONS)
+            form_pick_found(field, message->options);
+        if (message->kind != FROM_JOB_END)
+            continue;
+        field->search.job = 0;
+        if (message->error.code != ERR_OK)
+            form_pick_failed(field, &message->error);
+    }
+}
+
+void confirm_lookup_end(struct confirm *confirm, struct app *app)
+{
+    for (size_t i = 0; i < confirm->form.count; i++)
+        forget(&confirm->form.fields[i].search, app);
+}

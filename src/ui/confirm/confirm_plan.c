@@ -1,0 +1,107 @@
+/* The exact requests: a plan run of the first target, as it would be sent. */
+#include "ui/confirm/confirm.h"
+
+#include "output/pretty.h"
+#include "ui/app/dialog.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { BODY = 1 << 20, FEET = 1 };
+
+bool confirm_plan_begin(struct confirm *confirm, struct app *app)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct param_value *values;
+    size_t count;
+    if (!confirm_form_values(confirm, arena, &values, &count))
+        return false;
+    confirm->plan = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, true)
+                                   : app_post_run(app, confirm->action, confirm->targets, 1, values, count, RUN_PLAN);
+    if (!confirm->plan)
+        return false;
+    confirm->plan_top = 0;
+    confirm->stage = CONFIRM_PLAN;
+    return true;
+}
+
+void confirm_plan_end(struct confirm *confirm, struct app *app)
+{
+    const struct app_job *job = confirm->plan ? app_job(app, confirm->plan) : NULL;
+    if (job && !job->ended)
+        app_cancel(app, confirm->plan);
+    app_job_drop(app, confirm->plan);
+    confirm->plan = 0;
+}
+
+static void draw_error(struct sheet *sheet, const struct err *error)
+{
+    char id[96];
+    sheet_wrap(sheet, ROLE_ERROR, error->message);
+    sheet_wrap(sheet, ROLE_NORMAL, error->hint);
+    snprintf(id, sizeof id, "%s%s", error->request_id[0] ? "request id " : "", error->request_id);
+    sheet_wrap(sheet, ROLE_DIM, id);
+}
+
+static void draw_request(struct sheet *sheet, const struct plan_request *request)
+{
+    auto_buf struct buf body = buf_make(BODY);
+    auto_buf struct buf line = buf_make(BODY);
+    buf_printf(&line, "%s %s", request->method, request->url);
+    sheet_wrap(sheet, ROLE_TITLE, buf_text(&line));
+    if (request->body && *request->body) {
+        if (request->body[0] == '{' || request->body[0] == '[')
+            pretty_json(request->body, &body);
+        else
+            buf_puts(&body, request->body);
+        sheet_indent(sheet, 2, ROLE_NORMAL, buf_text(&body));
+    }
+    sheet_gap(sheet);
+}
+
+static void draw_requests(const struct confirm *confirm, const struct app_job *job, struct sheet *sheet)
+{
+    const struct job_target *row = job->target_count ? &job->targets[0] : NULL;
+    if (confirm->count > 1) {
+        char text[400];
+        snprintf(text, sizeof text, "For the first of %zu, %.200s; the others alike:", confirm->count,
+                 confirm->targets[0].user_principal_name);
+        sheet_wrap(sheet, ROLE_DIM, text);
+        sheet_gap(sheet);
+    }
+    if (!job->ended) {
+        sheet_wrap(sheet, ROLE_DIM, "Reading what there is now, to say what would be sent ...");
+    } else if (job->error.code != ERR_OK) {
+        draw_error(sheet, &job->error);
+    } else if (row && row->error.code != ERR_OK) {
+        draw_error(sheet, &row->error);
+    } else if (!row || !row->request_count) {
+        sheet_wrap(sheet, ROLE_NORMAL, "Nothing would be sent: it is so already.");
+        sheet_wrap(sheet, ROLE_DIM, row ? row->text : NULL);
+    }
+    for (size_t i = 0; row && i < row->request_count; i++)
+        draw_request(sheet, &row->requests[i]);
+}
+
+void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid)
+{
+    const struct app_job *job = app_job(app, confirm->plan);
+    char title[160];
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
+    if (job)
+        draw_requests(confirm, job, &sheet);
+    snprintf(title, sizeof title, "%.100s: requests", confirm->title);
+    struct rect in = dialog_frame(app, grid, title, sheet.y, FEET);
+    confirm->height = in.height - FEET;
+    sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->plan_top);
+    grid_put(grid, in, 0, in.height - 1, ROLE_DIM, "Nothing has been changed. Esc back");
+}
+
+enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key)
+{
+    if (key == KEY_ESCAPE || key == 'p' || key == 'q' || key == KEY_RETURN) {
+        confirm_plan_end(confirm, app);
+        confirm->stage = CONFIRM_ASK;
+        return REACT_REDRAW;
+    }
+    return sheet_key(&confirm->plan_top, confirm->height, key) ? REACT_REDRAW : REACT_UNHANDLED;
+}

@@ -1,0 +1,232 @@
+/* What is to be said before: guessed at once from what the table knows, then as the worker has read it. */
+#include "ui/confirm/confirm.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { MOST_WARNINGS = 16, MOST_LEFT_OUT = 8 };
+
+/* --- asking --- */
+
+void confirm_prepare_begin(struct confirm *confirm, struct app *app)
+{
+    struct message message = {.kind = TO_PREPARE, .action = confirm->action, .arena = arena_new(0)};
+    message.targets = arena_alloc(message.arena, (confirm->count + 1) * sizeof *message.targets);
+    message.target_count = confirm->count;
+    for (size_t i = 0; i < confirm->count; i++) {
+        message.targets[i] = confirm->targets[i];
+        message.targets[i].user_principal_name = arena_strdup(message.arena, confirm->targets[i].user_principal_name);
+        message.targets[i].display_name = arena_strdup(message.arena, confirm->targets[i].display_name);
+    }
+    confirm->known = arena_alloc(confirm->arena, (confirm->count + 1) * sizeof *confirm->known);
+    confirm->known_count = 0;
+    confirm->failed.code = ERR_OK;
+    confirm->more_known = true;
+    confirm->prepare = app_post(app, &message);
+    if (!confirm->prepare)
+        message_free(&message);
+    else if (confirm->count == 1 && confirm->action->prepare)
+        form_expect(&confirm->form);
+}
+
+void confirm_prepare_end(struct confirm *confirm, struct app *app)
+{
+    if (confirm->prepare)
+        app_cancel(app, confirm->prepare);
+    confirm->prepare = 0;
+}
+
+/* --- the answers --- */
+
+static const char *const *copy_texts(struct arena *arena, const char *const *texts)
+{
+    size_t count = 0;
+    while (texts && texts[count])
+        count++;
+    const char **copy = arena_alloc(arena, (count + 1) * sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = arena_strdup(arena, texts[i]);
+    return copy;
+}
+
+static void take_notes(struct confirm *confirm, const struct prepared *prepared)
+{
+    struct prepared_note **last = &confirm->notes;
+    *last = NULL;
+    for (const struct prepared_note *note = prepared ? prepared->notes : NULL; note; note = note->next) {
+        *last = arena_alloc(confirm->arena, sizeof **last);
+        **last = (struct prepared_note){.text = arena_strdup(confirm->arena, note->text), .warning = note->warning};
+        last = &(*last)->next;
+    }
+}
+
+/* The name must be typed, as is known only now. Whoever is on the buttons is brought there: on them the letters of a name would be
+ * answers. */
+static void want_name(struct confirm *confirm)
+{
+    if (confirm->wanted)
+        return;
+    confirm->wanted = confirm->targets[0].user_principal_name;
+    if (confirm->focus > confirm->form.count)
+        confirm->focus = confirm->form.count;
+}
+
+/* An entry of the journal is taken back as it was written: what prepare finds does not matter to that. */
+static void take_failure(struct confirm *confirm, const struct err *e)
+{
+    if (confirm->entry || e->code == ERR_CANCELLED)
+        return;
+    confirm->failed = *e;
+    confirm->focus = 0;
+    confirm->top = 0;
+}
+
+/* Licences are known by their names on the screen; the part number stays beside it. */
+static void name_licences(struct confirm *confirm, const struct app *app)
+{
+    char spare[GUID_TEXT];
+    struct guid id;
+    for (size_t i = 0; i < confirm->form.count; i++) {
+        struct form_options *options = &confirm->form.fields[i].options;
+        for (size_t j = 0; confirm->form.fields[i].param->kind == PARAM_CHOICE && j < options->count; j++) {
+            struct form_option *option = &options->items[j];
+            if (!guid_parse(option->value, strlen(option->value), &id))
+                continue;
+            const char *name = sku_name(app->names, &id, spare);
+            if (name == spare || !strcmp(name, option->label))
+                continue; /* nobody knows more than the part number */
+            option->detail = arena_printf(confirm->form.arena, "%s%s%s", option->detail ? option->detail : "",
+                                          option->detail ? "  " : "", option->label);
+            option->label = arena_strdup(confirm->form.arena, name);
+        }
+    }
+}
+
+static void take_target(struct confirm *confirm, const struct app *app, const struct message *message)
+{
+    struct confirm_known *known = &confirm->known[message->index];
+    confirm->known_count += !known->answered;
+    *known = (struct confirm_known){.answered = true,
+                                    .warnings = copy_texts(confirm->arena, message->warnings),
+                                    .left_out = arena_strdup(confirm->arena, message->text)};
+    confirm->more_known = true;
+    if (confirm->count > 1) {
+        if (message->error.code != ERR_OK)
+            known->warnings = copy_texts(confirm->arena, (const char *const[]){message->error.message, NULL});
+        return;
+    }
+    if (message->wants_name)
+        want_name(confirm);
+    if (message->error.code != ERR_OK) {
+        take_failure(confirm, &message->error);
+        return;
+    }
+    take_notes(confirm, message->prepared);
+    form_prepare(&confirm->form, message->prepared);
+    name_licences(confirm, app);
+}
+
+void confirm_prepare_message(struct confirm *confirm, const struct app *app, const struct message *message)
+{
+    if (!confirm->prepare || message->job != confirm->prepare)
+        return;
+    if (message->kind == FROM_PREPARED && message->index < confirm->count)
+        take_target(confirm, app, message);
+    if (message->kind != FROM_JOB_END)
+        return;
+    confirm->prepare = 0;
+    confirm->form.reading = false;
+    if (message->error.code != ERR_OK)
+        take_failure(confirm, &message->error);
+}
+
+/* --- what is said --- */
+
+struct tally { /* a warning and how many of the targets it is about */
+    const char *text;
+    size_t count;
+};
+
+static void tally_add(struct tally *tallies, size_t *n, const char *text)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (!strcmp(tallies[i].text, text)) {
+            tallies[i].count++;
+            return;
+        }
+    if (*n < MOST_WARNINGS)
+        tallies[(*n)++] = (struct tally){.text = text, .count = 1};
+}
+
+static bool is_break_glass(const struct app *app, const struct target *target)
+{
+    for (const char *const *name = app->tenant_config->break_glass; name && *name; name++)
+        if (!strcasecmp(*name, target->id) || !strcasecmp(*name, target->user_principal_name))
+            return true;
+    return false;
+}
+
+static bool is_oneself(const struct app *app, const struct target *target)
+{
+    const char *self = app->tenant ? app->tenant->operator_name : NULL;
+    return self && !strcasecmp(self, target->user_principal_name);
+}
+
+/* Before the worker has said what it read. */
+static void guess(struct confirm *confirm, const struct app *app, const struct target *target, struct tally *tallies,
+                  size_t *n)
+{
+    if (is_oneself(app, target))
+        tally_add(tallies, n, "This is your own account.");
+    if (is_break_glass(app, target))
+        tally_add(tallies, n,
+                  confirm->count > 1 ? "A break-glass account: never part of a bulk run, it will be refused."
+                                     : "A break-glass account: it is kept for emergencies.");
+    for (const char **one = action_warnings(confirm->said, confirm->action, target); *one; one++)
+        tally_add(tallies, n, *one);
+}
+
+/* Those who will be left out are named, not counted: what else there is to warn of does not happen to them. */
+static size_t name_left_out(struct confirm *confirm, size_t n)
+{
+    size_t named = 0, all = 0;
+    for (size_t i = 0; i < confirm->count; i++)
+        all += confirm->known[i].left_out != NULL;
+    for (size_t i = 0; i < confirm->count && named < MOST_LEFT_OUT; i++) {
+        const struct confirm_known *known = &confirm->known[i];
+        if (!known->left_out)
+            continue;
+        confirm->warnings[n++] = arena_printf(confirm->said, "left out: %s (%s)", app_target_name(&confirm->targets[i]),
+                                              known->left_out);
+        named++;
+    }
+    if (all > named)
+        confirm->warnings[n++] = arena_printf(confirm->said, "left out: %zu more like these", all - named);
+    return n;
+}
+
+void confirm_prepare_tell(struct confirm *confirm, const struct app *app)
+{
+    struct tally tallies[MOST_WARNINGS];
+    size_t n = 0;
+    if (!confirm->more_known)
+        return;
+    confirm->more_known = false;
+    arena_free(confirm->said);
+    confirm->said = arena_new(0);
+    for (size_t i = 0; i < confirm->count; i++) {
+        const struct confirm_known *known = &confirm->known[i];
+        if (!known->answered)
+            guess(confirm, app, &confirm->targets[i], tallies, &n);
+        for (const char *const *one = known->warnings; one && *one && !known->left_out; one++)
+            tally_add(tallies, &n, *one);
+    }
+    confirm->warnings = arena_alloc(confirm->said, (n + MOST_LEFT_OUT + 1) * sizeof *confirm->warnings);
+    for (size_t i = 0; i < n; i++)
+        confirm->warnings[i] = confirm->count == 1 ? tallies[i].text
+                                                   : arena_printf(confirm->said, "%zu of %zu: %s", tallies[i].count,
+                                                                  confirm->count, tallies[i].text);
+    confirm->warning_count = confirm->count > 1 ? name_left_out(confirm, n) : n;
+    if (action_permitted(confirm->action, app_permissions(app), &confirm->forbidden))
+        confirm->forbidden.code = ERR_OK;
+}

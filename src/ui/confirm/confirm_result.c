@@ -1,0 +1,322 @@
+/* What came of it: how far it is, what failed and why, and the secrets it made. */
+#include "ui/confirm/confirm.h"
+
+#include "base/clock.h"
+#include "ui/app/dialog.h"
+#include "ui/app/screen.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { LISTED = 200 /* failures drawn one by one */, LEAST_LIST = 3, MOST_WAITING = 4, SECOND = 1000 };
+
+void confirm_result_begin(struct confirm *confirm, struct app *app, uint64_t id)
+{
+    struct app_job *job = app_job(app, id);
+    confirm->stage = CONFIRM_RESULT;
+    confirm->job = id;
+    confirm->top = 0;
+    job->watched = true;
+    if (job->ended)
+        confirm_secrets_take(confirm, app);
+}
+
+static bool is_over(enum job_state state)
+{
+    return state != JOB_QUEUED && state != JOB_RUNNING;
+}
+
+static enum role state_role(enum job_state state)
+{
+    switch (state) {
+    case JOB_DONE:
+    case JOB_ALREADY:
+        return ROLE_OK;
+    case JOB_FAILED:
+    case JOB_UNSETTLED:
+        return ROLE_ERROR;
+    case JOB_QUEUED:
+    case JOB_RUNNING:
+        return ROLE_DIM;
+    default:
+        return ROLE_WARNING;
+    }
+}
+
+static const char *state_word(enum job_state state)
+{
+    switch (state) {
+    case JOB_DONE:
+        return "Done";
+    case JOB_ALREADY:
+        return "Already so";
+    case JOB_FAILED:
+        return "FAILED";
+    case JOB_SKIPPED:
+        return "Skipped";
+    case JOB_REFUSED:
+        return "REFUSED";
+    case JOB_UNSETTLED:
+        return "UNSETTLED";
+    case JOB_CANCELLED:
+        return "Cancelled";
+    case JOB_PLANNED:
+        return "Planned";
+    default:
+        return "Working";
+    }
+}
+
+static void draw_error(struct sheet *sheet, int by, const struct err *error)
+{
+    if (error->code == ERR_OK)
+        return;
+    sheet_indent(sheet, by, ROLE_ERROR, error->message);
+    sheet_indent(sheet, by, ROLE_NORMAL, error->hint);
+    if (error->request_id[0]) {
+        char id[96];
+        snprintf(id, sizeof id, "request id %s", error->request_id);
+        sheet_indent(sheet, by, ROLE_DIM, id);
+    }
+}
+
+/* --- one target --- */
+
+void confirm_result_waiting(const struct job_target *row, char *out, size_t size)
+{
+    int64_t left = row->until ? (row->until - clock_now() + 999) / 1000 : 0;
+    out[0] = '\0';
+    if (row->state != JOB_RUNNING || !row->text)
+        return;
+    if (left > 0)
+        snprintf(out, size, "%.300s, %lld s left", row->text, (long long)left);
+    else
+        snprintf(out, size, "%.300s%s", row->text, row->until ? ", which should end now" : "");
+}
+
+static void draw_one(const struct app_job *job, struct sheet *sheet)
+{
+    const struct job_target *row = &job->targets[0];
+    const char *name = row->target.display_name, *upn = row->target.user_principal_name;
+    bool never = job->ended && !is_over(row->state); /* it did not come to the target */
+    char text[512];
+    snprintf(text, sizeof text, "%s%s", never ? "FAILED" : state_word(row->state),
+             job->ended || is_over(row->state) ? "" : " ...");
+    sheet_line(sheet, never ? ROLE_ERROR : state_role(row->state), text);
+    if (upn) {
+        snprintf(text, sizeof text, "%.200s%s%.250s", name ? name : "", name && *name ? "  " : "", upn);
+        sheet_wrap(sheet, ROLE_NORMAL, text);
+    }
+    sheet_gap(sheet);
+    if (never)
+        draw_error(sheet, 0, &job->error);
+    confirm_result_waiting(row, text, sizeof text);
+    sheet_wrap(sheet, ROLE_NORMAL, *text ? text : row->text);
+    draw_error(sheet, 0, &row->error);
+    if (row->state == JOB_UNSETTLED)
+        sheet_wrap(sheet, ROLE_WARNING,
+                   "Nobody knows whether it was carried out. The journal reads it back: L, then S.");
+}
+
+/* --- many --- */
+
+/* Whether `r` has something to do. */
+static bool is_retried(const struct app_job *job)
+{
+    bool left = false;
+    for (size_t i = 0; i < job->target_count && !left; i++)
+        left = confirm_is_left(job, i);
+    return left && job->ended && job->action && !job->undoes;
+}
+
+static void draw_bar(const struct app_job *job, struct sheet *sheet)
+{
+    struct grid *grid = sheet->grid;
+    int room = sheet->rect.width - 2, x = 1;
+    int filled = job->target_count ? (int)((double)job->finished / (double)job->target_count * room) : room;
+    sheet_room(sheet, 1);
+    grid_put(grid, sheet->rect, 0, sheet->y, ROLE_PROGRESS, grid->ascii ? "[" : "▕");
+    for (; x <= room; x++)
+        grid_put(grid, sheet->rect, x, sheet->y, x <= filled ? ROLE_PROGRESS : ROLE_DIM,
+                 x <= filled ? grid->ascii ? "#" : "█" : " ");
+    grid_put(grid, sheet->rect, x, sheet->y++, ROLE_PROGRESS, grid->ascii ? "]" : "▏");
+}
+
+static void draw_pace(const struct app_job *job, struct sheet *sheet)
+{
+    char text[128], took[32], left[32];
+    int64_t ms = (job->ended ? job->end_time : clock_now()) - job->started;
+    screen_duration(ms, took);
+    if (job->ended) {
+        snprintf(text, sizeof text, "took %s", took);
+    } else if (!job->finished || ms <= 0) {
+        snprintf(text, sizeof text, "just begun");
+    } else {
+        double rate = (double)job->finished * 1000.0 / (double)ms;
+        screen_duration((int64_t)((double)(job->target_count - job->finished) / rate * 1000.0), left);
+        snprintf(text, sizeof text, "%.1f a second, about %s left", rate, left);
+    }
+    sheet_line(sheet, ROLE_DIM, text);
+}
+
+/* Why, once for those in a row that have the same reason; the request id of each. */
+static void draw_reason(struct sheet *sheet, const struct err *error, const struct err *before)
+{
+    bool same = before && before->code == error->code && !strcmp(before->message, error->message);
+    if (!same) {
+        draw_error(sheet, 2, error);
+        return;
+    }
+    if (!strcmp(before->request_id, error->request_id))
+        return;
+    struct err id = *error;
+    id.message[0] = id.hint[0] = '\0';
+    draw_error(sheet, 2, &id);
+}
+
+static void draw_bad(const struct app_job *job, struct sheet *sheet)
+{
+    const struct err *before = NULL;
+    size_t listed = 0, left = 0;
+    char text[400];
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct job_target *row = &job->targets[i];
+        bool good = row->state == JOB_DONE || row->state == JOB_ALREADY || !is_over(row->state);
+        if (good || listed == LISTED) {
+            left += !good;
+            continue;
+        }
+        listed++;
+        snprintf(text, sizeof text, "%-9s %.300s", state_word(row->state), row->target.user_principal_name);
+        sheet_line(sheet, state_role(row->state), text);
+        draw_reason(sheet, &row->error, before);
+        before = &row->error;
+    }
+    if (left) {
+        snprintf(text, sizeof text, "and %zu more", left);
+        sheet_line(sheet, ROLE_ERROR, text);
+    }
+}
+
+/* What those that are under way wait for, one by one while they are few. */
+static void draw_waiting(const struct app_job *job, struct sheet *sheet)
+{
+    char waits[400], text[800];
+    for (size_t i = 0, told = 0; !job->ended && i < job->target_count && told < MOST_WAITING; i++) {
+        confirm_result_waiting(&job->targets[i], waits, sizeof waits);
+        if (!*waits)
+            continue;
+        snprintf(text, sizeof text, "%.300s: %s", job->targets[i].target.user_principal_name, waits);
+        sheet_wrap(sheet, ROLE_DIM, text);
+        told++;
+    }
+}
+
+static void draw_many(const struct app_job *job, struct sheet *sheet)
+{
+    char text[160];
+    snprintf(text, sizeof text, "%zu of %zu: %zu ok, %zu failed, %zu skipped%s", job->finished, job->target_count,
+             job->ok, job->failed, job->skipped, job->ended ? "" : " ...");
+    sheet_line(sheet, job->failed ? ROLE_ERROR : job->ended ? ROLE_OK : ROLE_NORMAL, text);
+    draw_bar(job, sheet);
+    draw_pace(job, sheet);
+    draw_error(sheet, 0, &job->error);
+    if (is_retried(job))
+        sheet_wrap(sheet, ROLE_NORMAL, "Those that are not done stay marked; r tries them again.");
+    draw_waiting(job, sheet);
+    draw_bad(job, sheet);
+}
+
+static void draw_nothing(const struct app_job *job, struct sheet *sheet)
+{
+    sheet_wrap(sheet, ROLE_NORMAL,
+               !job->ended                 ? "Reading back ..."
+               : job->error.code == ERR_OK ? "Nothing of this tenant is unsettled."
+                                           : NULL);
+    draw_error(sheet, 0, &job->error);
+}
+
+void confirm_result_lines(const struct app_job *job, struct sheet *sheet)
+{
+    if (job->target_count == 1)
+        draw_one(job, sheet);
+    else if (job->target_count)
+        draw_many(job, sheet);
+    else
+        draw_nothing(job, sheet);
+}
+
+/* --- the whole --- */
+
+static const char *foot(const struct confirm *confirm, const struct app_job *job)
+{
+    if (!job->ended)
+        return "Esc leave it running   x cancel what has not begun";
+    if (confirm->warned && !confirm->copied)
+        return "Not copied yet: Esc once more wipes them for good.";
+    if (confirm->secret_count > 1)
+        return "c copy this one   C copy all   Esc wipe";
+    if (confirm->secret_count)
+        return "c copy   Esc wipe";
+    return is_retried(job) ? "r try again   Esc close" : "Esc close";
+}
+
+void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid)
+{
+    const struct app_job *job = app_job(app, confirm->job);
+    if (!job)
+        return;
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
+    confirm_result_lines(job, &sheet);
+    if (app_job_waits(job))
+        app_wake_in(app, SECOND);
+    int secrets = confirm_secrets_lines(confirm, sheet.rect.width), feet = 2 + secrets;
+    struct rect in = dialog_frame(app, grid, confirm->title, sheet.y, feet);
+    int least = secrets < LEAST_LIST || confirm->secret_count == 1 ? secrets : LEAST_LIST;
+    int height = in.height - feet, lacking = sheet.y - height;
+    if (lacking > 0 && secrets > least) /* the list of secrets gives way a little */
+        secrets -= lacking < secrets - least ? lacking : secrets - least;
+    confirm->height = in.height - 2 - secrets > 0 ? in.height - 2 - secrets : 0;
+    sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->top);
+    confirm_secrets_draw(confirm, app, grid, (struct rect){in.x, in.y + confirm->height, in.width, secrets});
+    bool warn = confirm->warned && !confirm->copied;
+    grid_put(grid, in, 0, in.height - 1, warn ? ROLE_WARNING : ROLE_DIM, foot(confirm, job));
+}
+
+const char *confirm_result_hints(const struct confirm *confirm, const struct app *app)
+{
+    for (const struct app_job *job = app_jobs(app); job; job = job->next)
+        if (job->id == confirm->job)
+            return foot(confirm, job);
+    return "";
+}
+
+static bool may_close(struct confirm *confirm)
+{
+    bool would_lose = confirm->secret_count > 1 && !confirm->copied && !confirm->warned;
+    confirm->warned = true;
+    return !would_lose;
+}
+
+enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key)
+{
+    struct app_job *job = app_job(app, confirm->job);
+    if (!job)
+        return REACT_CLOSE;
+    if (key == KEY_ESCAPE || key == 'q' || (key == KEY_RETURN && !confirm->secret_count))
+        return !job->ended || may_close(confirm) ? REACT_CLOSE : REACT_REDRAW;
+    if (key == 'x' && !job->ended) {
+        app_cancel(app, confirm->job);
+        app_status(app, ROLE_WARNING, "Cancelling: what is under way is finished first.");
+        return REACT_REDRAW;
+    }
+    if (key == 'r' && confirm->secret_count) {
+        app_status(app, ROLE_WARNING, "The secrets first: copy them, then Esc. The jobs (J) try the failed again.");
+        return REACT_REDRAW;
+    }
+    if (key == 'r') {
+        return confirm_retry(app, job) ? REACT_CLOSE : REACT_REDRAW; /* the new question takes its place */
+    }
+    if (confirm_secrets_key(confirm, app, key))
+        return REACT_REDRAW;
+    return sheet_key(&confirm->top, confirm->height, key) ? REACT_REDRAW : REACT_UNHANDLED;
+}

@@ -1,0 +1,243 @@
+/* The one confirmation: opening it, and handing keys and drawing to the stage it is in. */
+#include "ui/confirm/confirm.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "ui/app/screen.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_WITHOUT_NUMBER = 50 };
+
+/* --- the view --- */
+
+static void close_confirm(struct view *base, struct app *app)
+{
+    struct confirm *confirm = (struct confirm *)base;
+    struct app_job *job = confirm->job ? app_job(app, confirm->job) : NULL;
+    if (job) {
+        job->watched = false;
+        job->seen |= job->ended;
+    }
+    confirm_plan_end(confirm, app);
+    confirm_prepare_end(confirm, app);
+    confirm_lookup_end(confirm, app);
+    confirm_secrets_free(confirm);
+    grid_fill(app->grid, grid_whole(app->grid), ROLE_NORMAL); /* the cells held the secrets */
+    form_free(&confirm->form);
+    entry_free(&confirm->typed);
+    arena_free(confirm->said);
+    arena_free(confirm->arena);
+    xfree(confirm);
+}
+
+static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct confirm *confirm = (struct confirm *)base;
+    (void)rect;
+    if (confirm->stage == CONFIRM_ASK)
+        confirm_form_draw(confirm, app, grid);
+    else if (confirm->stage == CONFIRM_PLAN)
+        confirm_plan_draw(confirm, app, grid);
+    else
+        confirm_result_draw(confirm, app, grid);
+}
+
+static enum reaction key(struct view *base, struct app *app, int code)
+{
+    struct confirm *confirm = (struct confirm *)base;
+    if (app->pasting && (confirm->stage != CONFIRM_ASK || !confirm_form_types(confirm)))
+        return REACT_NONE; /* pasted text answers no question */
+    if (code == KEY_CTRL('C') && confirm->secret_count)
+        code = KEY_ESCAPE; /* leaves the secrets, not roster */
+    enum reaction reaction = confirm->stage == CONFIRM_ASK    ? confirm_form_key(confirm, app, code)
+                             : confirm->stage == CONFIRM_PLAN ? confirm_plan_key(confirm, app, code)
+                                                              : confirm_result_key(confirm, app, code);
+    if (reaction == REACT_UNHANDLED && code != KEY_CTRL('L') && code != KEY_CTRL('Z') && code != KEY_CTRL('C'))
+        return REACT_NONE; /* nothing opens over a question */
+    return reaction;
+}
+
+static enum reaction message(struct view *base, struct app *app, struct message *message)
+{
+    struct confirm *confirm = (struct confirm *)base;
+    if (message->kind == FROM_JOB_END && message->job == confirm->job && confirm->stage == CONFIRM_RESULT)
+        confirm_secrets_take(confirm, app);
+    confirm_prepare_message(confirm, app, message);
+    confirm_lookup_message(confirm, message);
+    return REACT_NONE;
+}
+
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    struct confirm *confirm = (struct confirm *)base;
+    confirm_lookup_tick(confirm, app, now);
+    app->redraw |= confirm->stage == CONFIRM_RESULT; /* a countdown goes on */
+}
+
+static const char *hints(const struct view *base, const struct app *app)
+{
+    const struct confirm *confirm = (const struct confirm *)base;
+    if (confirm->stage == CONFIRM_PLAN)
+        return "Up Down scroll  Esc back to the question";
+    if (confirm->stage == CONFIRM_RESULT)
+        return confirm_result_hints(confirm, app);
+    if (confirm->failed.code != ERR_OK)
+        return "r read again  Esc leave";
+    if (app->read_only)
+        return "p the exact requests  Esc leave";
+    return confirm_form_types(confirm) ? "Tab next  Shift-Tab before; then y yes  n no  p the exact requests  Esc leave"
+                                       : "Tab next  y yes  n no  p the exact requests  Esc leave";
+}
+
+static struct confirm *confirm_new(void)
+{
+    static const struct view_ops ops = {.name = "confirm",
+                                        .title = "Confirmation",
+                                        .modal = true,
+                                        .close = close_confirm,
+                                        .draw = draw,
+                                        .key = key,
+                                        .message = message,
+                                        .tick = tick,
+                                        .hints = hints};
+    struct confirm *confirm = xcalloc(1, sizeof *confirm);
+    confirm->view.ops = &ops;
+    confirm->arena = arena_new(0);
+    confirm->typed = entry_make(256);
+    return confirm;
+}
+
+/* What has to be typed: the name for what destroys, the number for what touches many. */
+static void want_typed(struct confirm *confirm)
+{
+    bool destroys = confirm->action->flags & ACTION_DESTRUCTIVE;
+    if (destroys && confirm->count == 1)
+        confirm->wanted = confirm->targets[0].user_principal_name;
+    else if (destroys || confirm->count > MOST_WITHOUT_NUMBER)
+        confirm->wanted = arena_printf(confirm->arena, "%zu", confirm->count);
+}
+
+static void copy_targets(struct confirm *confirm, const struct target *targets, size_t count)
+{
+    confirm->targets = arena_alloc(confirm->arena, (count + 1) * sizeof *confirm->targets);
+    confirm->count = count;
+    for (size_t i = 0; i < count; i++) {
+        confirm->targets[i] = targets[i];
+        confirm->targets[i].user_principal_name = arena_strdup(confirm->arena, targets[i].user_principal_name);
+        confirm->targets[i].display_name = arena_strdup(confirm->arena, targets[i].display_name);
+    }
+}
+
+void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                       const struct param_value *values, size_t value_count)
+{
+    if (!count) {
+        app_status(app, ROLE_WARNING, "%s: nobody is chosen.", action->label);
+        return;
+    }
+    if (count > 1 && !(action->flags & ACTION_BULK)) {
+        app_status(app, ROLE_WARNING, "%s is done to one user at a time.", action->label);
+        return;
+    }
+    struct confirm *confirm = confirm_new();
+    copy_targets(confirm, targets, count);
+    confirm->action = action;
+    confirm->title = action->label;
+    confirm->text = action_confirm_text(confirm->arena, action, confirm->targets, count);
+    want_typed(confirm);
+    confirm_form_begin(confirm, values, value_count);
+    confirm_prepare_begin(confirm, app);
+    app_push(app, &confirm->view);
+}
+
+void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count)
+{
+    confirm_open_with(app, action, targets, count, NULL, 0);
+}
+
+/* --- taking an entry back --- */
+
+/* As the table knows the user now; what the journal wrote down where it does not. */
+static void undo_target(struct confirm *confirm, const struct app *app, const struct journal_entry *entry)
+{
+    struct guid id;
+    confirm->targets = arena_alloc(confirm->arena, sizeof *confirm->targets);
+    confirm->count = 1;
+    uint32_t row = guid_parse(entry->target_id, strlen(entry->target_id), &id) ? users_find(app->users, &id) : NO_ROW;
+    if (row != NO_ROW) {
+        app_target(users_at(app->users, row), confirm->arena, confirm->targets);
+        return;
+    }
+    snprintf(confirm->targets->id, sizeof confirm->targets->id, "%s", entry->target_id);
+    confirm->targets->user_principal_name = arena_strdup(confirm->arena, entry->target_upn ? entry->target_upn : "");
+    confirm->targets->display_name = arena_strdup(confirm->arena, entry->target_name ? entry->target_name : "");
+}
+
+void confirm_undo_view_open(struct app *app, const struct journal_entry *entry)
+{
+    const struct action *done = action_find(entry->action);
+    const struct action *undo = done && done->undo ? action_find(done->undo) : NULL;
+    char when[32];
+    if (!undo) {
+        app_status(app, ROLE_WARNING, "%s cannot be taken back.", done ? done->label : entry->action);
+        return;
+    }
+    struct confirm *confirm = confirm_new();
+    undo_target(confirm, app, entry);
+    screen_time(entry->begun, when);
+    confirm->action = undo;
+    confirm->entry = entry->id;
+    confirm->title = arena_printf(confirm->arena, "Take back: %s", done->label);
+    confirm->text = arena_printf(confirm->arena, "%s was done to %s at %s%s%s. Take it back: %s?", done->label,
+                                 confirm->targets->user_principal_name, when,
+                                 entry->operator_name && *entry->operator_name ? " by " : "",
+                                 entry->operator_name ? entry->operator_name : "", undo->label);
+    want_typed(confirm);
+    confirm_form_begin(confirm, NULL, 0);
+    confirm_prepare_begin(confirm, app);
+    app_push(app, &confirm->view);
+}
+
+/* --- jobs --- */
+
+void confirm_job_open(struct app *app, uint64_t id)
+{
+    struct app_job *job = app_job(app, id);
+    if (!job)
+        return;
+    struct confirm *confirm = confirm_new();
+    confirm->action = job->action;
+    confirm->title = arena_strdup(confirm->arena, job->title);
+    confirm->count = job->target_count;
+    confirm_result_begin(confirm, app, id);
+    app_push(app, &confirm->view);
+}
+
+bool confirm_is_left(const struct app_job *job, size_t target)
+{
+    enum job_state state = job->targets[target].state;
+    return state == JOB_FAILED || state == JOB_UNSETTLED || state == JOB_CANCELLED || state == JOB_SKIPPED ||
+           (state == JOB_REFUSED && job->target_count == 1) || /* asked alone, the question knows more by then */
+           (job->ended && (state == JOB_QUEUED || state == JOB_RUNNING));
+}
+
+bool confirm_retry(struct app *app, const struct app_job *job)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct target *targets = arena_alloc(arena, (job->target_count + 1) * sizeof *targets);
+    size_t count = 0;
+    for (size_t i = 0; i < job->target_count; i++)
+        if (confirm_is_left(job, i))
+            targets[count++] = job->targets[i].target;
+    if (!job->ended || !count || !job->action || job->undoes) {
+        app_status(app, ROLE_NORMAL,
+                   !job->ended   ? "It still runs."
+                   : !count      ? "Nothing of it failed."
+                   : job->undoes ? "Take it back again from the journal (L)."
+                                 : "Read it back again from the journal (L, then S).");
+        return false;
+    }
+    confirm_open_with(app, job->action, targets, count, job->values, job->value_count);
+    return true;
+}

@@ -1,0 +1,244 @@
+/* Fields from params: making, typing, checking. */
+#include "ui/form/form.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "ui/form/form_text.h"
+#include "ui/screen/keys.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_TEXT = 4096, MOST_MULTILINE = 1 << 16, FIRST_WIDTH = 20 };
+
+static const char *value_given(const struct param *param, const struct param_value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(values[i].name, param->name) && values[i].value)
+            return values[i].value;
+    return NULL;
+}
+
+static enum field_kind kind_of(const struct param *param)
+{
+    switch (param->kind) {
+    case PARAM_BOOL:
+        return FIELD_SWITCH;
+    case PARAM_MULTILINE:
+        return FIELD_LINES;
+    case PARAM_CHOICE:
+        return param->choices ? FIELD_RADIO : FIELD_PICK;
+    case PARAM_USER:
+    case PARAM_GROUP:
+    case PARAM_SITE:
+        return FIELD_PICK;
+    default:
+        return FIELD_LINE;
+    }
+}
+
+/* Values of a line each become picked ones. */
+static void pick_given(struct form *form, struct form_field *field, const char *text)
+{
+    for (size_t length; *text; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        char *value = arena_strndup(form->arena, text, length);
+        if (length)
+            form_pick_add(form, field, &(struct prepared_option){.value = value, .label = value});
+    }
+}
+
+static void field_set(struct form *form, struct form_field *field, const char *value)
+{
+    switch (field->kind) {
+    case FIELD_SWITCH:
+        field->on = !strcmp(value, "true");
+        break;
+    case FIELD_RADIO:
+        for (size_t i = 0; i < field->choices; i++)
+            if (!strcmp(field->param->choices[i], value))
+                field->choice = i;
+        break;
+    case FIELD_CHECKS:
+    case FIELD_PICK:
+        pick_given(form, field, value);
+        break;
+    default:
+        entry_set(&field->entry, value);
+    }
+}
+
+static void field_make(struct form *form, struct form_field *field, const struct param *param, const char *given)
+{
+    *field = (struct form_field){.param = param,
+                                 .kind = kind_of(param),
+                                 .minimum = param->minimum,
+                                 .maximum = param->maximum,
+                                 .width = FIRST_WIDTH};
+    while (param->choices && param->choices[field->choices])
+        field->choices++;
+    field->entry = entry_make(field->kind == FIELD_LINES ? MOST_MULTILINE : MOST_TEXT);
+    field->touched = given && field->kind != FIELD_PICK;
+    field->given = arena_strdup(form->arena, given);
+    field_set(form, field, given ? given : param->otherwise ? param->otherwise : "");
+}
+
+struct form form_make(const struct param *params, const struct param_value *values, size_t count)
+{
+    struct form form = {.arena = arena_new(0)};
+    while (params && params[form.count].name)
+        form.count++;
+    form.fields = xcalloc(form.count + 1, sizeof *form.fields);
+    for (size_t i = 0; i < form.count; i++)
+        field_make(&form, &form.fields[i], &params[i], value_given(&params[i], values, count));
+    return form;
+}
+
+void form_free(struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        struct form_field *field = &form->fields[i];
+        entry_free(&field->entry);
+        xfree(field->options.items);
+        xfree(field->search.found.items);
+        arena_free(field->search.arena);
+    }
+    xfree(form->fields);
+    arena_free(form->arena);
+    *form = (struct form){0};
+}
+
+/* --- keys --- */
+
+static enum form_move radio_key(struct form_field *field, int key)
+{
+    if (key != KEY_ARROW_LEFT && key != KEY_ARROW_RIGHT && key != KEY_SPACE)
+        return FORM_NOT_MINE;
+    field->choice = (field->choice + (key == KEY_ARROW_LEFT ? field->choices - 1 : 1)) % field->choices;
+    return FORM_TAKEN;
+}
+
+static enum form_move switch_key(struct form_field *field, int key)
+{
+    if (key != KEY_SPACE && key != KEY_ARROW_LEFT && key != KEY_ARROW_RIGHT)
+        return FORM_NOT_MINE;
+    field->on = !field->on;
+    return FORM_TAKEN;
+}
+
+static enum form_move field_key(struct form *form, struct form_field *field, int key)
+{
+    switch (field->kind) {
+    case FIELD_SWITCH:
+        return switch_key(field, key);
+    case FIELD_RADIO:
+        return radio_key(field, key);
+    case FIELD_CHECKS:
+        return form_checks_key(field, key);
+    case FIELD_PICK:
+        return form_pick_key(form, field, key);
+    case FIELD_LINES:
+        if (key == KEY_CTRL('E'))
+            return FORM_EDIT;
+        return form_text_key(&field->entry, field->width, key) ? FORM_TAKEN : FORM_NOT_MINE;
+    default:
+        return entry_key(&field->entry, key) ? FORM_TAKEN : FORM_NOT_MINE;
+    }
+}
+
+enum form_move form_key(struct form *form, size_t at, int key)
+{
+    struct form_field *field = &form->fields[at];
+    if (key == KEY_TABULATOR || key == KEY_BACK_TAB)
+        return key == KEY_TABULATOR ? FORM_NEXT : FORM_PREVIOUS;
+    enum form_move move = field_key(form, field, key);
+    if (move == FORM_TAKEN || move == FORM_EDIT) {
+        field->error[0] = '\0';
+        field->touched = true;
+    }
+    if (move == FORM_NOT_MINE && (key == KEY_RETURN || key == KEY_ARROW_DOWN))
+        return FORM_NEXT;
+    return move == FORM_NOT_MINE && key == KEY_ARROW_UP ? FORM_PREVIOUS : move;
+}
+
+/* --- checking --- */
+
+/* The value as --set would give it, in `arena` where it has to be put together; NULL: left empty. */
+static const char *text_of(const struct form_field *field, struct arena *arena)
+{
+    switch (field->kind) {
+    case FIELD_SWITCH:
+        return field->on ? "true" : "false";
+    case FIELD_RADIO:
+        return field->param->choices[field->choice];
+    case FIELD_CHECKS:
+    case FIELD_PICK: {
+        auto_buf struct buf text = buf_make(1 << 20);
+        form_options_text(field, &text);
+        return text.length ? arena_strdup(arena, buf_text(&text)) : NULL;
+    }
+    default:
+        return field->entry.text.length ? buf_text(&field->entry.text) : NULL;
+    }
+}
+
+const char *form_text(const struct form *form, size_t at)
+{
+    return text_of(&form->fields[at], form->arena);
+}
+
+static bool is_needed(struct form_field *field, const char *text)
+{
+    if (text || (!field->param->required && !field->preselected))
+        return false;
+    snprintf(field->error, sizeof field->error, field->preselected ? "Choose at least one." : "This is needed.");
+    return true;
+}
+
+/* action_values over this one param, so that what it says is about this field. */
+static bool field_good(struct form_field *field, const struct action *action, struct arena *arena)
+{
+    struct param only[2] = {*field->param, {.name = NULL}};
+    struct action one = *action;
+    struct param_value given = {.name = field->param->name, .value = text_of(field, arena)}, *values;
+    struct err e = {.code = ERR_OK};
+    size_t count, prefix = strlen(action->name);
+    field->error[0] = '\0';
+    if (is_needed(field, given.value))
+        return false;
+    only[0].otherwise = NULL; /* what was emptied stays empty */
+    only[0].minimum = field->minimum;
+    only[0].maximum = field->maximum;
+    one.params = only;
+    if (action_values(arena, &one, &given, given.value != NULL, &values, &count, &e))
+        return true;
+    bool named = !strncmp(e.message, action->name, prefix) && !strncmp(e.message + prefix, ": ", 2);
+    snprintf(field->error, sizeof field->error, "%s", named ? e.message + prefix + 2 : e.message);
+    return false;
+}
+
+bool form_values(struct form *form, const struct action *action, struct arena *arena, struct param_value **values,
+                 size_t *count, size_t *wrong)
+{
+    struct param_value *given = arena_alloc(arena, (form->count + 1) * sizeof *given);
+    struct err e = {.code = ERR_OK};
+    size_t n = 0;
+    *wrong = form->count;
+    for (size_t i = form->count; i-- > 0;)
+        if (!field_good(&form->fields[i], action, arena))
+            *wrong = i;
+    for (size_t i = 0; i < form->count; i++) {
+        const struct param *param = form->fields[i].param;
+        const char *text = text_of(&form->fields[i], arena);
+        bool emptied = !text && param->otherwise && (param->kind == PARAM_TEXT || param->kind == PARAM_MULTILINE);
+        if (text || emptied)
+            given[n++] = (struct param_value){.name = param->name, .value = text ? text : ""};
+    }
+    if (*wrong < form->count)
+        return false;
+    if (action_values(arena, action, given, n, values, count, &e))
+        return true;
+    *wrong = 0; /* something between the fields */
+    if (form->count)
+        snprintf(form->fields[0].error, sizeof form->fields[0].error, "%s", e.message);
+    return false;
+}

@@ -1,0 +1,111 @@
+/* The form of an action, drawn from its params: a field each. What is typed is checked by action_values. */
+#ifndef UI_FORM_H
+#define UI_FORM_H
+
+#include "action/action.h"
+#include "ui/screen/entry.h"
+#include "ui/screen/list.h"
+#include "ui/screen/sheet.h"
+
+enum field_kind {
+    FIELD_LINE,   /* one line of text, a number, a time */
+    FIELD_LINES,  /* several lines */
+    FIELD_SWITCH, /* yes or no */
+    FIELD_RADIO,  /* one of the row's few choices */
+    FIELD_CHECKS, /* what prepare found: a list to choose from */
+    FIELD_PICK    /* values collected one by one: searched for, or written as they are */
+};
+
+struct form_option {
+    const char *value, *label, *detail; /* detail may be NULL */
+    bool chosen;
+};
+
+struct form_options {
+    struct form_option *items;
+    size_t count, capacity;
+};
+
+/* What the service is asked while one types into a FIELD_PICK. */
+struct form_search {
+    bool wanted;         /* the text has changed since it was asked for */
+    int64_t due;         /* monotonic ms: when the typing counts as done */
+    uint64_t job;        /* the question under way; 0: none */
+    bool answered;       /* `found` belongs to what is typed */
+    struct arena *arena; /* of what was found */
+    struct form_options found;
+    struct err error;
+    size_t at; /* picked values above the line of text that the cursor is up; 0: it is in the text */
+};
+
+struct form_field {
+    const struct param *param;
+    enum field_kind kind;
+    long minimum, maximum; /* the row's, or what prepare found */
+    bool touched;          /* by the user: no default replaces it any more */
+    struct entry entry;
+    size_t choice, choices;
+    bool on;
+    struct form_options options; /* to choose from, or those picked */
+    struct list list;            /* of the options; of what was found */
+    bool preselected;            /* prepare chose some: choosing none means something else than not choosing */
+    const char *given;           /* values to choose once the options are known; NULL: as prepare says */
+    struct form_search search;
+    int width;       /* columns it was last drawn in, for moving by line */
+    char error[512]; /* why the value cannot be taken; "": it can */
+};
+
+struct form {
+    struct form_field *fields;
+    size_t count;
+    struct arena *arena; /* of the options */
+    bool reading;        /* prepare has not answered yet */
+};
+
+enum form_move {
+    FORM_TAKEN,    /* the field took the key */
+    FORM_NEXT,     /* on to the next field */
+    FORM_PREVIOUS, /* back to the one before */
+    FORM_EDIT,     /* the text is to be written in the user's editor */
+    FORM_NOT_MINE
+};
+
+/** A form of `params` (NULL: without fields) with defaults, and `values` over them. Owned by the caller. */
+struct form form_make(const struct param *params, const struct param_value *values, size_t count);
+void form_free(struct form *form); /* wipes */
+/** A key for field `at`. */
+enum form_move form_key(struct form *form, size_t at, int key);
+/** The values as action_values makes them, in `arena`. False with the message at each field that is wrong, and the first of them in
+ *  `*wrong`. */
+bool form_values(struct form *form, const struct action *action, struct arena *arena, struct param_value **values,
+                 size_t *count, size_t *wrong);
+/** The text of field `at` as --set would give it; NULL when it was left empty. Valid until the next key. */
+const char *form_text(const struct form *form, size_t at);
+/** Draw every field; `focus` is the one that is typed in (count or more: none). Returns the line of that field. */
+int form_draw(struct form *form, struct sheet *sheet, size_t focus);
+
+/* --- what prepare finds (form_options.c) --- */
+
+/** Prepare is under way: fields whose options it brings wait for them. */
+void form_expect(struct form *form);
+/** It has ended: defaults where nothing was typed, limits, options. NULL: nothing was found. */
+void form_prepare(struct form *form, const struct prepared *prepared);
+void form_options_add(struct form_options *options, struct arena *arena, const struct prepared_option *option);
+enum form_move form_checks_key(struct form_field *field, int key);
+/** The chosen (or picked) values, a line each; "" when there are none. */
+void form_options_text(const struct form_field *field, struct buf *out);
+
+/* --- searching (form_pick.c) --- */
+
+enum form_move form_pick_key(struct form *form, struct form_field *field, int key);
+/** Whether the service is asked what the text of this field may mean. */
+bool form_pick_searches(const struct form_field *field);
+/** What is typed and waits to be looked up by `now`; NULL: nothing. */
+const char *form_pick_question(struct form_field *field, int64_t now);
+/** The answer. */
+void form_pick_found(struct form_field *field, const struct prepared_option *options);
+void form_pick_failed(struct form_field *field, const struct err *e);
+/** Take a value as it is written. */
+void form_pick_add(struct form *form, struct form_field *field, const struct prepared_option *option);
+
+#endif

@@ -1,0 +1,258 @@
+/* Fields as lines of a sheet. */
+#include "ui/form/form.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "ui/form/form_text.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL_COLUMNS = 24, LEAST_FIELD = 20, MULTILINE_LINES = 4, LISTED = 8, FOUND = 6 };
+
+/* --- one line --- */
+
+static int radio_width(const struct form_field *field)
+{
+    int width = 0;
+    for (size_t i = 0; i < field->choices; i++)
+        width += utf8_width(field->param->choices[i]) + 6;
+    return width - 2;
+}
+
+static void draw_radio(const struct form_field *field, struct sheet *sheet, struct rect room, bool focus)
+{
+    const char *text = field->param->choices[field->choice];
+    int x = 0;
+    if (radio_width(field) > room.width) {
+        grid_printf(sheet->grid, room, 0, 0, focus ? ROLE_CURSOR : ROLE_INPUT, "< %s >", *text ? text : "-");
+        if (focus)
+            grid_printf(sheet->grid, room, utf8_width(text) + 6, 0, ROLE_DIM, "%zu of %zu", field->choice + 1,
+                        field->choices);
+        return;
+    }
+    for (size_t i = 0; i < field->choices; i++) {
+        bool here = i == field->choice;
+        const char *choice = field->param->choices[i];
+        x += 2 + grid_printf(sheet->grid, room, x, 0,
+                             here && focus ? ROLE_CURSOR
+                             : here        ? ROLE_INPUT
+                                           : sheet->role,
+                             "%s %s",
+                             !here                ? "( )"
+                             : sheet->grid->ascii ? "(*)"
+                                                  : "(•)",
+                             *choice ? choice : "-");
+    }
+}
+
+static void draw_line(struct form_field *field, struct sheet *sheet, struct rect room, bool focus)
+{
+    field->width = room.width;
+    switch (field->kind) {
+    case FIELD_RADIO:
+        draw_radio(field, sheet, room, focus);
+        break;
+    case FIELD_SWITCH:
+        grid_put(sheet->grid, room, 0, 0, focus ? ROLE_CURSOR : ROLE_INPUT, field->on ? "[x] yes" : "[ ] no");
+        break;
+    case FIELD_LINES:
+        form_text_draw(&field->entry, sheet->grid, room, focus);
+        break;
+    default:
+        entry_draw(&field->entry, sheet->grid, room, 0, 0, room.width, focus, field->param->kind == PARAM_SECRET);
+    }
+}
+
+/* All of a text while it is written, its beginning otherwise. */
+static int lines_of(const struct form_field *field, int width, bool focus)
+{
+    if (field->kind != FIELD_LINES)
+        return 1;
+    int lines = form_text_lines(&field->entry, width) + 1;
+    if (!focus)
+        return lines - 1 < MULTILINE_LINES ? lines - 1 : MULTILINE_LINES;
+    return lines < MULTILINE_LINES ? MULTILINE_LINES : lines;
+}
+
+/* --- lists --- */
+
+static void draw_option(struct sheet *sheet, int x, const char *mark, const struct form_option *option, bool here)
+{
+    struct rect room = {x, 0, sheet->rect.width - x - 1, sheet->rect.height};
+    enum role role = here ? ROLE_CURSOR : sheet->role;
+    int used = grid_printf(sheet->grid, room, 0, sheet->y, role, "%s%s", mark, option->label);
+    if (option->detail)
+        grid_put(sheet->grid, room, used + 2, sheet->y, here ? ROLE_CURSOR : ROLE_DIM, option->detail);
+    sheet->y++;
+}
+
+/* The window of a list on its items; the line of the cursor is returned. */
+static int draw_options(struct sheet *sheet, int x, struct list *list, const struct form_options *options, int most,
+                        bool focus, bool checks)
+{
+    int line = sheet->y;
+    list_fit(list, options->count, options->count < (size_t)most ? (int)options->count : most);
+    sheet_room(sheet, list->height + 1);
+    for (size_t i = list->top; i < options->count && i < list->top + (size_t)list->height; i++) {
+        const struct form_option *option = &options->items[i];
+        bool here = focus && i == list->cursor;
+        if (i == list->cursor)
+            line = sheet->y;
+        draw_option(sheet, x, !checks ? here ? "> " : "  " : option->chosen ? "[x] " : "[ ] ", option, here);
+    }
+    if (options->count > (size_t)list->height)
+        grid_printf(sheet->grid, sheet->rect, x, sheet->y++, ROLE_DIM, "%zu to %zu of %zu", list->top + 1,
+                    list->top + (size_t)list->height, options->count);
+    return line;
+}
+
+static int draw_checks(const struct form *form, struct form_field *field, struct sheet *sheet, int x, bool focus)
+{
+    int line = sheet->y;
+    sheet_room(sheet, 1);
+    if (field->options.count)
+        return draw_options(sheet, x, &field->list, &field->options, LISTED, focus, true);
+    grid_put(sheet->grid, sheet->rect, x, sheet->y++, focus ? ROLE_CURSOR : ROLE_DIM,
+             form->reading ? sheet->grid->ascii ? "reading ..." : "reading …" : "nothing to choose");
+    return line;
+}
+
+static void draw_search(struct form_field *field, struct sheet *sheet, int x)
+{
+    const struct form_search *search = &field->search;
+    sheet_room(sheet, 1);
+    if (search->error.code != ERR_OK) {
+        sheet_indent(sheet, x, ROLE_ERROR, search->error.message);
+        sheet_indent(sheet, x, ROLE_DIM, search->error.hint);
+    } else if (search->wanted || search->job) {
+        sheet_indent(sheet, x, ROLE_DIM, sheet->grid->ascii ? "searching ..." : "searching …");
+    } else if (search->answered && !search->found.count) {
+        sheet_indent(sheet, x, ROLE_WARNING, "Nothing found by that beginning.");
+    }
+}
+
+static int draw_pick(struct form_field *field, struct sheet *sheet, int x, bool focus)
+{
+    const struct form_search *search = &field->search;
+    size_t count = field->options.count;
+    sheet_room(sheet, (int)count + 1);
+    int line = sheet->y;
+    for (size_t i = 0; i < count; i++) {
+        bool here = focus && search->at == count - i;
+        line = here ? sheet->y : line;
+        draw_option(sheet, x, sheet->grid->ascii ? "* " : "• ", &field->options.items[i], here);
+    }
+    line = search->at ? line : sheet->y;
+    if (field->param->many || !count || focus || field->entry.text.length) {
+        int width = sheet->rect.width - x - 1;
+        entry_draw(&field->entry, sheet->grid, sheet->rect, x, sheet->y++, width, focus && !search->at, false);
+    }
+    if (!focus)
+        return line;
+    if (search->found.count)
+        return draw_options(sheet, x, &field->list, &search->found, FOUND, !search->at, false);
+    draw_search(field, sheet, x);
+    return line;
+}
+
+/* --- a field --- */
+
+/* What a time means, beside being what it is. */
+static void draw_time(const struct form_field *field, struct sheet *sheet, int x, bool focus)
+{
+    char when[CLOCK_TEXT], text[96];
+    int64_t ms, now = clock_now();
+    if (!field->entry.text.length)
+        return;
+    if (action_time(buf_text(&field->entry.text), now, &ms)) {
+        clock_format(ms, when);
+        snprintf(text, sizeof text, "= %.10s %.5sZ%s", when, when + 11, ms < now ? ", which is past" : "");
+        sheet_indent(sheet, x, ms < now ? ROLE_WARNING : ROLE_DIM, text);
+    } else if (focus) {
+        sheet_indent(sheet, x, ROLE_DIM, "2026-01-31T08:00Z, 2026-01-31, now, +90m, +4h or +7d");
+    }
+}
+
+static void draw_help(const struct form_field *field, struct sheet *sheet, int x)
+{
+    char text[400];
+    const struct param *param = field->param;
+    const char *help = param->help ? param->help : "";
+    if (param->kind == PARAM_NUMBER && (field->minimum || field->maximum))
+        snprintf(text, sizeof text, "%ld to %ld%s%.300s", field->minimum, field->maximum, *help ? "; " : "", help);
+    else if (field->kind == FIELD_LINES)
+        snprintf(text, sizeof text, "%.300s%sCtrl-E opens your editor", help, *help ? "; " : "");
+    else if (field->kind == FIELD_CHECKS)
+        snprintf(text, sizeof text, field->param->many ? "Space chooses, * all or none" : "Space chooses");
+    else if (field->kind == FIELD_PICK && field->options.count)
+        snprintf(text, sizeof text, "Up and Delete take one off");
+    else if (field->kind == FIELD_PICK && form_pick_searches(field))
+        snprintf(text, sizeof text, "type to search, Enter picks");
+    else if (field->kind == FIELD_PICK)
+        snprintf(text, sizeof text, "%.300s%sEnter adds", help, *help ? "; " : "");
+    else
+        snprintf(text, sizeof text, "%.300s", help);
+    sheet_indent(sheet, x, ROLE_DIM, text);
+}
+
+static int draw_value(const struct form *form, struct form_field *field, struct sheet *sheet, int x, bool focus)
+{
+    int width = sheet->rect.width - x - 1, line = sheet->y;
+    if (field->kind == FIELD_CHECKS)
+        return draw_checks(form, field, sheet, x, focus);
+    if (field->kind == FIELD_PICK)
+        return draw_pick(field, sheet, x, focus);
+    int lines = lines_of(field, width, focus);
+    if (field->kind == FIELD_LINES)
+        line += form_text_line(&field->entry, width);
+    sheet_room(sheet, lines + 1);
+    draw_line(field, sheet, (struct rect){x, sheet->y, width, lines}, focus);
+    sheet->y += lines;
+    if (field->param->kind == PARAM_DATE_TIME)
+        draw_time(field, sheet, x, focus);
+    return line;
+}
+
+/* Returns the line that is typed in. */
+static int draw_field(const struct form *form, struct form_field *field, struct sheet *sheet, int labels, bool focus)
+{
+    const struct param *param = field->param;
+    int x = labels, width = sheet->rect.width - labels - 1;
+    bool above = width < LEAST_FIELD || utf8_width(param->label) + 2 > labels;
+    sheet_room(sheet, 2);
+    grid_printf(sheet->grid, sheet->rect, 0, sheet->y, focus ? ROLE_KEY : sheet->role, "%s%s", param->label,
+                param->required ? "*" : "");
+    if (above) {
+        sheet->y++;
+        x = width < LEAST_FIELD ? 2 : labels;
+    }
+    int line = draw_value(form, field, sheet, x, focus);
+    if (field->error[0]) {
+        sheet_room(sheet, 1);
+        grid_put(sheet->grid, sheet->rect, x, sheet->y, ROLE_ERROR, "!");
+        sheet_indent(sheet, x + 2, ROLE_ERROR, field->error);
+    } else if (focus) {
+        draw_help(field, sheet, x);
+    }
+    return line;
+}
+
+static int label_columns(const struct form *form)
+{
+    int widest = 0;
+    for (size_t i = 0; i < form->count; i++) {
+        int width = utf8_width(form->fields[i].param->label) + 2;
+        widest = width > widest ? width : widest;
+    }
+    return widest > LABEL_COLUMNS ? LABEL_COLUMNS : widest;
+}
+
+int form_draw(struct form *form, struct sheet *sheet, size_t focus)
+{
+    int labels = label_columns(form), line = sheet->y;
+    for (size_t i = 0; i < form->count; i++) {
+        int typed = draw_field(form, &form->fields[i], sheet, labels, i == focus);
+        line = i == focus ? typed : line;
+    }
+    return line;
+}

@@ -1,0 +1,25 @@
+/* A line of text under the user's hands: the one implementation all fields type by. */
+#ifndef UI_ENTRY_H
+#define UI_ENTRY_H
+
+#include "base/buf.h"
+#include "ui/screen/grid.h"
+
+struct entry {
+    struct buf text;
+    size_t cursor; /* bytes */
+    size_t scroll; /* bytes left of what is shown */
+};
+
+struct entry entry_make(size_t limit);
+void entry_free(struct entry *entry); /* wipes */
+void entry_set(struct entry *entry, const char *text);
+/** Characters, Backspace, Delete, arrows, Home End, Ctrl-A Ctrl-E Ctrl-U Ctrl-W. False when the key is not for a line of text. */
+bool entry_key(struct entry *entry, int key);
+/** Put a character in at the cursor, a newline too; true. What does not fit is left out. */
+bool entry_insert(struct entry *entry, int key);
+/** Draw at `x`, `y` with `width` columns; the place of the cursor is shown when `focus`. */
+void entry_draw(struct entry *entry, struct grid *grid, struct rect rect, int x, int y, int width, bool focus,
+                bool hidden);
+
+#endif

@@ -1,0 +1,369 @@
+/* ncurses as a writer of frames: cells in, as few bytes as possible out. */
+#define NCURSES_NOMACROS
+#include <ncurses.h>
+#include <termcap.h>
+
+#include "ui/screen/term.h"
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "ui/screen/crash.h"
+#include "ui/screen/palette.h"
+#include <errno.h>
+#include <langinfo.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define MOUSE_OFF "\033[?1006;1000l"
+
+enum { ESCAPE_DELAY = 25 };
+
+struct term {
+    SCREEN *screen;
+    attr_t attributes[ROLES];
+    short pairs[ROLES][ROLES];               /* of a role over the background of another */
+    struct theme_entry known[ROLES * ROLES]; /* the colours of each pair */
+    int pair_count;
+    struct cell *shown; /* what the terminal shows, as last drawn */
+    int width, height;
+    bool whole; /* nothing of `shown` holds */
+};
+
+bool term_is_unicode(void)
+{
+    return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+bool term_write(const struct term *term, const char *bytes, size_t length)
+{
+    (void)term;
+    while (length) {
+        ssize_t written = write(STDOUT_FILENO, bytes, length);
+        if (written < 0 && errno != EINTR && errno != EAGAIN)
+            return false;
+        if (written > 0) {
+            bytes += written;
+            length -= (size_t)written;
+        }
+    }
+    return true;
+}
+
+/* --- roles --- */
+
+static attr_t attributes_of(unsigned wanted)
+{
+    return (wanted & THEME_BOLD ? A_BOLD : 0) | (wanted & THEME_DIM ? A_DIM : 0) |
+           (wanted & THEME_UNDERLINE ? A_UNDERLINE : 0) | (wanted & THEME_REVERSE ? A_REVERSE : 0) |
+           (wanted & THEME_ITALIC ? A_ITALIC : 0);
+}
+
+/* Rounded up, so that the terminal's description comes back to the same byte. */
+static int thousandths(int32_t byte)
+{
+    return ((byte & 255) * 1000 + 254) / 255;
+}
+
+/* A terminal that says it shows any colour and lets its table be changed gets the exact one where the nearest stands; one that
+ * only says so still shows the nearest. */
+static void make_exact(int colour, int32_t rgb)
+{
+    const char *says = getenv("COLORTERM");
+    if (colour < 16 || COLORS < 256 || !can_change_color() || !says ||
+        (strcmp(says, "truecolor") != 0 && strcmp(says, "24bit") != 0))
+        return;
+    init_extended_color(colour, thousandths(rgb >> 16), thousandths(rgb >> 8), thousandths(rgb));
+}
+
+static int colour_of(int32_t rgb)
+{
+    if (rgb != THEME_NO_COLOUR && tigetflag("RGB") > 0)
+        return rgb < 8 ? 0 : rgb; /* direct: the number is the colour; the first eight are names */
+    int colour = palette_nearest(rgb, COLORS);
+    make_exact(colour, rgb);
+    return colour;
+}
+
+static bool has_colour(const struct theme *theme)
+{
+    for (int i = 0; i < ROLES; i++)
+        if (theme->entries[i].fg != THEME_NO_COLOUR || theme->entries[i].bg != THEME_NO_COLOUR)
+            return true;
+    return false;
+}
+
+/* The pair of a role over the background of another; 0 (no colours) when there is none, or no more. */
+static short pair_of(struct term *term, const struct theme_entry *entry, const struct theme_entry *ground)
+{
+    int32_t bg = entry->bg != THEME_NO_COLOUR ? entry->bg : ground->bg;
+    if (entry->fg == THEME_NO_COLOUR && bg == THEME_NO_COLOUR)
+        return 0;
+    for (int i = 0; i < term->pair_count; i++)
+        if (term->known[i].fg == entry->fg && term->known[i].bg == bg)
+            return (short)(i + 1);
+    if (init_extended_pair(term->pair_count + 1, colour_of(entry->fg), colour_of(bg)) != OK)
+        return 0;
+    term->known[term->pair_count] = (struct theme_entry){.fg = entry->fg, .bg = bg};
+    return (short)++term->pair_count;
+}
+
+static void prepare_roles(struct term *term, const struct theme *theme)
+{
+    memset(term->pairs, 0, sizeof term->pairs);
+    term->pair_count = 0;
+    bool colour = has_colour(theme) && has_colors() && start_color() == OK && COLORS >= 8 && COLOR_PAIRS > ROLES;
+    if (colour)
+        use_default_colors();
+    for (int i = 0; i < ROLES; i++) {
+        const struct theme_entry *entry = &theme->entries[i];
+        term->attributes[i] = attributes_of(entry->attributes);
+        if (colour && COLORS == 8 && entry->fg != THEME_NO_COLOUR && palette_nearest(entry->fg, 16) > 8)
+            term->attributes[i] |= A_BOLD;
+    }
+    for (int ground = 0; colour && ground < ROLES; ground++) /* the commonest first: there may be few pairs */
+        for (int i = 0; i < ROLES; i++)
+            term->pairs[i][ground] = pair_of(term, &theme->entries[i], &theme->entries[ground]);
+}
+
+/* --- opening and closing --- */
+
+static void unusable(struct err *e)
+{
+    const char *name = getenv("TERM");
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        err_set(e, ERR_USAGE, "the screen needs a terminal on standard input and output");
+    else
+        err_set(e, ERR_USAGE, "the terminal \"%s\" (TERM) cannot be drawn on", name ? name : "");
+    err_hint(e, "`roster users` works without a screen; `roster --help` lists more");
+}
+
+static const char *capability(const char *name)
+{
+    const char *text = tigetstr(name);
+    return text && text != (char *)-1 ? text : "";
+}
+
+/* Add a capability as it is sent, without its delays ("$<5>"). */
+static void add_capability(struct buf *out, const char *name)
+{
+    const char *text = capability(name), *delay;
+    while ((delay = strstr(text, "$<")) && strchr(delay, '>')) {
+        buf_add(out, text, (size_t)(delay - text));
+        text = strchr(delay, '>') + 1;
+    }
+    buf_puts(out, text);
+}
+
+/* What ends the use of this terminal, for when ncurses cannot be asked any more. */
+static void guard_crash(bool mouse, const struct termios *found)
+{
+    auto_buf struct buf end = buf_make(512);
+    add_capability(&end, "sgr0");
+    buf_puts(&end, mouse ? PASTE_OFF MOUSE_OFF : PASTE_OFF);
+    add_capability(&end, "oc");
+    add_capability(&end, "rmkx");
+    add_capability(&end, "cnorm");
+    add_capability(&end, "rmcup");
+    crash_guard(buf_text(&end), end.length, found);
+}
+
+/* newterm puts handlers on signals; ours come by the loop. */
+static SCREEN *new_screen(void)
+{
+    static const int touched[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    enum { TOUCHED = sizeof touched / sizeof *touched };
+    struct sigaction before[TOUCHED];
+    for (int i = 0; i < TOUCHED; i++)
+        sigaction(touched[i], NULL, &before[i]);
+    SCREEN *screen = newterm(NULL, stdout, stdin);
+    for (int i = 0; i < TOUCHED; i++)
+        sigaction(touched[i], &before[i], NULL);
+    return screen;
+}
+
+static void enter(struct term *term)
+{
+    curs_set(0);
+    term_write(term, PASTE_ON, sizeof PASTE_ON - 1);
+}
+
+static bool usable(void)
+{
+    const char *name = getenv("TERM");
+    return name && *name && strcmp(name, "dumb") != 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
+           tgetent(NULL, name) == 1 && tgetstr("cm", NULL);
+}
+
+struct term *term_open(const struct theme *theme, bool mouse, struct err *e)
+{
+    struct termios found = {0};
+    tcgetattr(STDIN_FILENO, &found);
+    set_escdelay(ESCAPE_DELAY);
+    SCREEN *screen = usable() ? new_screen() : NULL;
+    if (!screen) {
+        unusable(e);
+        return NULL;
+    }
+    struct term *term = xcalloc(1, sizeof *term);
+    term->screen = screen;
+    guard_crash(mouse, &found);
+    raw();
+    noecho();
+    nonl();
+    prepare_roles(term, theme);
+    term_resize(term);
+    enter(term);
+    return term;
+}
+
+void term_theme(struct term *term, const struct theme *theme)
+{
+    prepare_roles(term, theme);
+    term_repaint(term);
+}
+
+void term_leave(struct term *term)
+{
+    term_write(term, PASTE_OFF, sizeof PASTE_OFF - 1);
+    curs_set(1);
+    endwin();
+}
+
+void term_return(struct term *term)
+{
+    reset_prog_mode();
+    term_resize(term);
+    enter(term);
+}
+
+void term_close(struct term *term, bool gone)
+{
+    if (!gone)
+        term_leave(term);
+    crash_unguard();
+    if (!gone)
+        delscreen(term->screen);
+    xfree(term->shown);
+    xfree(term);
+}
+
+void term_size(const struct term *term, int *width, int *height)
+{
+    struct winsize size;
+    *width = term->width;
+    *height = term->height;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col && size.ws_row) {
+        *width = size.ws_col;
+        *height = size.ws_row;
+    }
+}
+
+void term_resize(struct term *term)
+{
+    term->width = COLS;
+    term->height = LINES;
+    term_size(term, &term->width, &term->height);
+    if (term->width != COLS || term->height != LINES)
+        resizeterm(term->height, term->width);
+    xfree(term->shown);
+    term->shown = xcalloc((size_t)term->width * (size_t)term->height, sizeof *term->shown);
+    term_repaint(term);
+}
+
+void term_repaint(struct term *term)
+{
+    term->whole = true;
+}
+
+/* --- drawing --- */
+
+/* Signs of ours that ASCII has a likeness of; anything else becomes '?'. */
+static uint32_t likeness(uint32_t point)
+{
+    static const struct {
+        uint32_t point;
+        char ascii;
+    } likenesses[] = {{0x2013, '-'}, {0x2014, '-'}, {0x2026, '.'}, {0x00b7, '.'}, {0x2190, '<'}, {0x2192, '>'}};
+    for (size_t i = 0; i < sizeof likenesses / sizeof *likenesses; i++)
+        if (likenesses[i].point == point)
+            return (uint32_t)likenesses[i].ascii;
+    return '?';
+}
+
+/* The cluster as ncurses can hold it: what the locale cannot show becomes '?', what is wider or narrower for the terminal's
+ * library than for us is shown by its first character and filled up. */
+static int wide_text(const struct cell *cell, bool ascii, wchar_t out[CCHARW_MAX + 1])
+{
+    size_t length = strlen(cell->text), at = 0;
+    int count = 0, width = 0;
+    while (at < length && count < CCHARW_MAX) {
+        uint32_t point;
+        char bytes[MB_LEN_MAX];
+        mbstate_t state = {0};
+        at += utf8_decode(cell->text + at, length - at, &point);
+        int columns = wcwidth((wchar_t)point);
+        if ((ascii && point > 127) || wcrtomb(bytes, (wchar_t)point, &state) == (size_t)-1 || columns < 0 ||
+            (!count && columns == 0)) {
+            if (count)
+                break;
+            point = likeness(point);
+            columns = 1;
+        }
+        if (count && columns)
+            break; /* another character joined to it: the first stands for all */
+        width = count ? width : columns;
+        out[count++] = (wchar_t)point;
+    }
+    out[count] = L'\0';
+    if (width != cell->width && cell->width == 1) {
+        wcscpy(out, L"?");
+        width = 1;
+    }
+    return width;
+}
+
+static void put_cell(const struct term *term, int x, int y, const struct cell *cell, bool ascii)
+{
+    wchar_t text[CCHARW_MAX + 1];
+    cchar_t character;
+    int width = wide_text(cell, ascii, text);
+    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
+    mvwadd_wch(stdscr, y, x, &character);
+    if (width < cell->width) {
+        setcchar(&character, L" ", term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
+        mvwadd_wch(stdscr, y, x + 1, &character);
+    }
+}
+
+static bool same(const struct cell *a, const struct cell *b)
+{
+    return a->role == b->role && a->ground == b->ground && a->width == b->width && !strcmp(a->text, b->text);
+}
+
+void term_draw(struct term *term, const struct grid *grid)
+{
+    int width = grid->width < term->width ? grid->width : term->width;
+    int height = grid->height < term->height ? grid->height : term->height;
+    if (term->whole)
+        clearok(stdscr, TRUE);
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++) {
+            struct cell *shown = &term->shown[(size_t)y * (size_t)term->width + (size_t)x];
+            const struct cell *cell = grid_cell(grid, x, y);
+            if (!term->whole && same(shown, cell))
+                continue;
+            *shown = *cell;
+            if (cell->width)
+                put_cell(term, x, y, cell, grid->ascii);
+        }
+    term->whole = false;
+    wmove(stdscr, 0, 0);
+    wrefresh(stdscr);
+}

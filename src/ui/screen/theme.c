@@ -1,0 +1,32 @@
+/* A theme in use: roles by number, the tenant's accent, NO_COLOR. */
+#include "ui/screen/theme.h"
+
+#include <stdlib.h>
+
+static const char *const role_names[ROLES] = {
+#define X(name, text) [ROLE_##name] = text,
+    ROLE_MAP(X)
+#undef X
+};
+
+const char *role_name(enum role role)
+{
+    return role_names[role];
+}
+
+bool theme_load(struct theme *theme, const char *name, const char *accent, struct err *e)
+{
+    const char *no_colour = getenv("NO_COLOR");
+
+    if (!name && no_colour && *no_colour)
+        name = "mono";
+    if (!theme_file_read(name, role_names, ROLES, theme->entries, e))
+        return false;
+    if (accent && !theme_colour(accent, &theme->entries[ROLE_TENANT].bg)) {
+        err_set(e, ERR_CONFIG, "the tenant's accent \"%s\" is no colour", accent);
+        return err_hint(e, "use a name like red or \"#cc0000\"");
+    }
+    for (int i = 0; no_colour && *no_colour && i < ROLES; i++)
+        theme->entries[i].fg = theme->entries[i].bg = THEME_NO_COLOUR;
+    return true;
+}

@@ -1,0 +1,209 @@
+/* `x`: what the table shows, as a file. */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "ui/app/dialog.h"
+#include "ui/app/views.h"
+#include "ui/form/form.h"
+#include "ui/views/export_file.h"
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { FORMAT, PATH, FIELDS };
+enum { BUTTON_CANCEL, BUTTON_WRITE, BUTTONS, FEET = 2, PATH_BYTES = 4096 };
+
+struct export_view {
+    struct view view;
+    struct form form;
+    size_t focus; /* a field, then the buttons */
+    int top, height;
+    bool replacing; /* the file exists: asked whether it may go */
+};
+
+static const char *const formats[] = {"CSV", "JSON", NULL};
+static const struct param params[] = {
+    {.name = "format",
+     .label = "Format",
+     .kind = PARAM_CHOICE,
+     .choices = formats,
+     .otherwise = "CSV",
+     .help = "Left and Right change it."},
+    {.name = "path", .label = "File", .kind = PARAM_TEXT, .required = true, .help = "Readable by you alone (0600)."},
+    {.name = NULL},
+};
+static const struct dialog_button buttons[] = {{"Cancel", "Esc"}, {"Write", "Enter"}};
+static const struct dialog_button buttons_replace[] = {{"Keep it", "n"}, {"Replace it", "y"}};
+
+static bool wants_json(const struct export_view *view)
+{
+    return !strcmp(form_text(&view->form, FORMAT), "JSON");
+}
+
+/* --- drawing --- */
+
+static void draw_question(struct export_view *view, struct app *app, struct sheet *sheet)
+{
+    char text[512], filter[256];
+    app_filter_title(app, filter, sizeof filter);
+    snprintf(text, sizeof text, "%zu user%s, %zu columns, as they are shown%s%s%s.", view_count(app->table),
+             view_count(app->table) == 1 ? "" : "s", app->chosen_count, *filter ? " (filter: " : "", filter,
+             *filter ? ")" : "");
+    sheet_wrap(sheet, ROLE_NORMAL, text);
+    if (app->loading)
+        sheet_wrap(sheet, ROLE_WARNING, "! The table is still loading: the file would hold only what has come so far.");
+    sheet_gap(sheet);
+    form_draw(&view->form, sheet, view->replacing ? FIELDS : view->focus);
+}
+
+static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct export_view *view = (struct export_view *)base;
+    auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
+    (void)rect;
+    draw_question(view, app, &sheet);
+    struct rect in = dialog_frame(app, grid, "Export", sheet.y, FEET);
+    view->height = in.height - FEET;
+    if (view->form.fields[PATH].error[0]) /* what is said of the file is what matters now */
+        sheet_reveal(&view->top, sheet.y - 1, view->height);
+    sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, view->height}, &view->top);
+    int at = view->focus >= FIELDS ? (int)(view->focus - FIELDS) : -1;
+    dialog_buttons(grid, in, in.height - 1, view->replacing ? buttons_replace : buttons, BUTTONS, at);
+}
+
+/* --- keys --- */
+
+/* A file named after the one format gets the name of the other. */
+static void rename_file(struct export_view *view)
+{
+    struct entry *entry = &view->form.fields[PATH].entry;
+    const char *text = buf_text(&entry->text), *old = wants_json(view) ? ".csv" : ".json";
+    size_t length = strlen(text), tail = strlen(old);
+    if (length < tail || strcmp(text + length - tail, old) != 0)
+        return;
+    auto_str char *renamed = xasprintf("%.*s%s", (int)(length - tail), text, wants_json(view) ? ".json" : ".csv");
+    entry_set(entry, renamed);
+}
+
+static void say(struct export_view *view, const char *text)
+{
+    struct form_field *field = &view->form.fields[PATH];
+    snprintf(field->error, sizeof field->error, "%s", text);
+}
+
+static enum reaction write_out(struct export_view *view, struct app *app)
+{
+    char path[PATH_BYTES];
+    const char *typed = form_text(&view->form, PATH);
+    bool exists = false, replace = view->replacing;
+    view->replacing = false;
+    struct err e = {.code = ERR_OK};
+    if (!typed || !export_path(typed, path, sizeof path)) {
+        say(view, "Name a file.");
+        view->focus = PATH;
+        return REACT_REDRAW;
+    }
+    if (export_write(app, path, wants_json(view), replace, &exists, &e)) {
+        app_status(app, ROLE_OK, "%zu users written to %s", view_count(app->table), path);
+        return REACT_CLOSE;
+    }
+    view->replacing = exists;
+    say(view, exists ? "There is a file of this name already. Replace it?" : e.message);
+    view->focus = exists ? FIELDS + BUTTON_CANCEL : PATH;
+    return REACT_REDRAW;
+}
+
+static void keep_file(struct export_view *view)
+{
+    view->replacing = false;
+    say(view, "");
+    view->focus = PATH;
+}
+
+static void step(struct export_view *view, bool forward)
+{
+    size_t least = view->replacing ? FIELDS : 0, count = FIELDS + BUTTONS;
+    if (forward)
+        view->focus = view->focus + 1 < count ? view->focus + 1 : least;
+    else
+        view->focus = view->focus > least ? view->focus - 1 : count - 1;
+}
+
+static enum reaction button_key(struct export_view *view, struct app *app, int code)
+{
+    bool write = view->focus == FIELDS + BUTTON_WRITE;
+    if (view->replacing && (code == 'y' || (code == KEY_RETURN && write)))
+        return write_out(view, app);
+    if (view->replacing && (code == 'n' || code == KEY_RETURN))
+        keep_file(view);
+    else if (code == KEY_RETURN)
+        return write ? write_out(view, app) : REACT_CLOSE;
+    else if (code == KEY_TABULATOR || code == KEY_ARROW_RIGHT || code == KEY_ARROW_DOWN)
+        step(view, true);
+    else if (code == KEY_BACK_TAB || code == KEY_ARROW_LEFT || code == KEY_ARROW_UP)
+        step(view, false);
+    return REACT_REDRAW;
+}
+
+static enum reaction field_key(struct export_view *view, struct app *app, int code)
+{
+    if (code == KEY_RETURN && !app->pasting)
+        return write_out(view, app);
+    enum form_move move = form_key(&view->form, view->focus, code);
+    if (move == FORM_TAKEN && view->focus == FORMAT)
+        rename_file(view);
+    else if (move == FORM_NEXT || move == FORM_PREVIOUS)
+        step(view, move == FORM_NEXT);
+    return REACT_REDRAW;
+}
+
+static enum reaction key(struct view *base, struct app *app, int code)
+{
+    struct export_view *view = (struct export_view *)base;
+    if (code == KEY_CTRL('L') || code == KEY_CTRL('Z') || code == KEY_CTRL('C'))
+        return REACT_UNHANDLED;
+    if (code == KEY_ESCAPE && view->replacing) {
+        keep_file(view);
+        return REACT_REDRAW;
+    }
+    if (code == KEY_ESCAPE)
+        return REACT_CLOSE;
+    if (view->focus < FIELDS)
+        return field_key(view, app, code);
+    return app->pasting ? REACT_NONE : button_key(view, app, code);
+}
+
+static void close_export(struct view *base, struct app *app)
+{
+    struct export_view *view = (struct export_view *)base;
+    (void)app;
+    form_free(&view->form);
+    xfree(view);
+}
+
+static const char *hints(const struct view *base, const struct app *app)
+{
+    (void)app;
+    return ((const struct export_view *)base)->replacing ? "y replace it  n another name  Esc back"
+                                                         : "Enter write  Tab next  Left Right the format  Esc leave";
+}
+
+void export_view_open(struct app *app)
+{
+    static const struct view_ops ops = {.name = "export",
+                                        .title = "Export",
+                                        .modal = true,
+                                        .close = close_export,
+                                        .draw = draw,
+                                        .key = key,
+                                        .hints = hints};
+    struct export_view *view = xcalloc(1, sizeof *view);
+    char name[32] = "users.csv";
+    time_t now = (time_t)(clock_now() / 1000);
+    struct tm today;
+    if (localtime_r(&now, &today))
+        strftime(name, sizeof name, "users-%Y-%m-%d.csv", &today);
+    view->view.ops = &ops;
+    view->form = form_make(params, &(struct param_value){.name = "path", .value = name}, 1);
+    view->focus = PATH;
+    app_push(app, &view->view);
+}

@@ -1,0 +1,125 @@
+/* The filter line: what is typed filters at once; a text that cannot be read says so and hides nothing. And ranges of marks. */
+#include "base/alloc.h"
+#include "ui/app/views.h"
+#include "ui/screen/entry.h"
+#include <string.h>
+
+struct filter_bar {
+    struct view view;
+    struct entry entry;
+    char *before; /* to go back to on Esc */
+};
+
+static void bar_close(struct view *base, struct app *app)
+{
+    struct filter_bar *bar = (struct filter_bar *)base;
+    (void)app;
+    entry_free(&bar->entry);
+    xfree(bar->before);
+    xfree(bar);
+}
+
+static void bar_draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct filter_bar *bar = (struct filter_bar *)base;
+    int y = rect.height - 2;
+    grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, ROLE_INPUT);
+    grid_put(grid, rect, 0, y, ROLE_KEY, "/");
+    int width = app->filter_error.code != ERR_OK && rect.width > 50 ? rect.width / 2 : rect.width - 2;
+    entry_draw(&bar->entry, grid, rect, 1, y, width, true, false);
+    if (app->filter_error.code != ERR_OK && rect.width > 50)
+        grid_put(grid, (struct rect){rect.x + width + 2, rect.y, rect.width - width - 3, rect.height}, 0, y, ROLE_ERROR,
+                 app->filter_error.message);
+}
+
+static enum reaction bar_key(struct view *base, struct app *app, int key)
+{
+    struct filter_bar *bar = (struct filter_bar *)base;
+    if (key == KEY_RETURN)
+        return REACT_CLOSE;
+    if (key == KEY_ESCAPE) {
+        app_set_filter(app, bar->before);
+        return REACT_CLOSE;
+    }
+    if (key == KEY_ARROW_UP || key == KEY_ARROW_DOWN || key == KEY_PAGE_UP || key == KEY_PAGE_DOWN)
+        return REACT_UNHANDLED; /* the table moves */
+    if (entry_key(&bar->entry, key) && strcmp(buf_text(&bar->entry.text), buf_text(&app->filter)) != 0)
+        app_set_filter(app, buf_text(&bar->entry.text));
+    return REACT_REDRAW;
+}
+
+static const char *bar_hints(const struct view *base, const struct app *app)
+{
+    (void)base, (void)app;
+    return "Enter keep  Esc back  words  field:value  -not  \"a phrase\"  created:<30d  status:blocked";
+}
+
+void filter_bar_open(struct app *app)
+{
+    static const struct view_ops ops = {
+        .name = "filter", .title = "Filter", .close = bar_close, .draw = bar_draw, .key = bar_key, .hints = bar_hints};
+    struct filter_bar *bar = xcalloc(1, sizeof *bar);
+    bar->view.ops = &ops;
+    bar->entry = entry_make(512);
+    entry_set(&bar->entry, buf_text(&app->filter));
+    bar->before = xstrdup(buf_text(&app->filter));
+    app_push(app, &bar->view);
+}
+
+/* --- a range of marks: from an anchor to the cursor --- */
+
+struct range {
+    struct view view;
+    struct guid anchor;
+};
+
+static void range_close(struct view *base, struct app *app)
+{
+    (void)app;
+    xfree(base);
+}
+
+static void range_draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    (void)base, (void)app;
+    grid_fill(grid, (struct rect){rect.x, rect.y + rect.height - 2, rect.width, 1}, ROLE_NORMAL);
+    grid_put(grid, rect, 1, rect.height - 2, ROLE_MARK, "Range: move, then v or Space marks it, Esc leaves.");
+}
+
+static void mark_range(struct app *app, const struct range *range)
+{
+    uint32_t row = users_find(app->users, &range->anchor);
+    size_t from = row == NO_ROW ? (size_t)-1 : view_find(app->table, row), to = app->cursor;
+    if (from == (size_t)-1)
+        from = to;
+    if (from > to) {
+        size_t swap = from;
+        from = to;
+        to = swap;
+    }
+    for (size_t i = from; i <= to && i < view_count(app->table); i++)
+        users_mark(app->users, view_row(app->table, i), true);
+}
+
+static enum reaction range_key(struct view *base, struct app *app, int key)
+{
+    if (key == 'v' || key == KEY_SPACE || key == KEY_RETURN) {
+        mark_range(app, (struct range *)base);
+        return REACT_CLOSE;
+    }
+    if (key == KEY_ESCAPE || key == 'q')
+        return REACT_CLOSE;
+    return REACT_UNHANDLED;
+}
+
+void range_view_open(struct app *app)
+{
+    static const struct view_ops ops = {
+        .name = "range", .title = "Range", .close = range_close, .draw = range_draw, .key = range_key};
+    struct range *range = xcalloc(1, sizeof *range);
+    const struct user *user = app_user(app);
+    range->view.ops = &ops;
+    if (user)
+        range->anchor = user->id;
+    app_push(app, &range->view);
+}

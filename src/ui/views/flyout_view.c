@@ -1,0 +1,263 @@
+/* "More info": the profile of the user at the cursor, beside the table that stays alive; what the table knows is there at once, the
+ * rest follows. At its end the same actions as in the menu. */
+#include "base/alloc.h"
+#include "ui/app/frame.h"
+#include "ui/app/profiles.h"
+#include "ui/app/views.h"
+#include "ui/views/action_list.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { BESIDE = 100, LABEL = 19, LABEL_NARROW = 14, NARROW = 60, TIGHT = 44 };
+
+struct flyout {
+    struct view view;
+    struct action_list list;
+    struct profiles profiles;
+    struct arena *arena; /* of the target */
+    struct target target;
+    bool focus; /* the keys are the flyout's, not the table's */
+};
+
+static const struct view_ops flyout_ops;
+
+static bool beside(const struct app *app)
+{
+    return app->grid->width >= BESIDE;
+}
+
+static bool has_focus(const struct flyout *flyout, const struct app *app)
+{
+    return flyout->focus || !beside(app);
+}
+
+/* --- what is shown --- */
+
+static bool follow(struct flyout *flyout, struct app *app)
+{
+    const struct user *user = app_user(app);
+    if (!user)
+        return false;
+    bool other = !guid_equal(&flyout->profiles.id, &user->id);
+    arena_free(flyout->arena);
+    flyout->arena = arena_new(0);
+    app_target(user, flyout->arena, &flyout->target);
+    profiles_want(&flyout->profiles, app, &user->id);
+    if (other)
+        list_move_to(&flyout->list.list, 0);
+    return true;
+}
+
+static void known_facts(struct action_list *list, const struct app *app, const struct user *user)
+{
+    char text[512], spare[GUID_TEXT];
+    for (size_t i = 0; i < column_count; i++) {
+        if (!strcmp(columns[i].name, "assignedLicenses") && user->sku_count) { /* there is room for whole names here */
+            auto_buf struct buf all = buf_make(1u << 16);
+            for (size_t s = 0; s < user->sku_count; s++)
+                buf_printf(&all, "%s%s", s ? "\n" : "", sku_name(app->names, &user->skus[s], spare));
+            action_list_fact(list, columns[i].title, buf_text(&all), 0);
+            continue;
+        }
+        columns[i].cell(user, app->names, text, sizeof text);
+        action_list_fact(list, columns[i].title, text, 0);
+    }
+}
+
+static void read_facts(struct action_list *list, const struct profile *profile)
+{
+    for (size_t i = 0; profile && i < profile->field_count; i++)
+        if (column_find(profile->fields[i].name) < 0) /* else the table's is there, and newer */
+            action_list_fact(list, profile->fields[i].label, profile->fields[i].value, 0);
+}
+
+static void build(struct flyout *flyout, struct app *app, int width)
+{
+    struct action_list *list = &flyout->list;
+    action_list_begin(list, width, width < TIGHT ? LABEL_NARROW : LABEL, "");
+    if (follow(flyout, app)) {
+        known_facts(list, app, app_user(app));
+        read_facts(list, profiles_wanted(&flyout->profiles));
+        action_list_actions(list, app, &flyout->target, 1);
+    }
+    action_list_end(list);
+}
+
+/* --- drawing --- */
+
+static int takes(const struct view *base, const struct app *app)
+{
+    (void)base;
+    return beside(app) ? app->grid->width / 2 : 0;
+}
+
+static struct rect place(const struct app *app, struct rect rect)
+{
+    int width = beside(app) ? rect.width / 2 : rect.width;
+    return (struct rect){rect.width - width, 1, width, rect.height - 3};
+}
+
+/* How the reading went when it went wrong; "" else. */
+static void trouble(const struct flyout *flyout, char *out, size_t size)
+{
+    const struct err *error = &flyout->profiles.error;
+    out[0] = '\0';
+    if (error->code != ERR_OK && error->code != ERR_CANCELLED)
+        snprintf(out, size, "F5 tries again. The rest could not be read: %s. %s", error->message, error->hint);
+}
+
+/* Lines for the note below: what went wrong whole, where there is room. */
+static int note_height(const struct grid *grid, int width, int height, const char *wrong)
+{
+    int least = height > 12 ? 2 : 1;
+    int wanted = grid_wrap((struct grid *)grid, (struct rect){0, 0, width, 0}, 0, ROLE_NORMAL, wrong);
+    return wanted < least ? least : wanted > height / 2 ? height / 2 : wanted;
+}
+
+static void draw_note(const struct flyout *flyout, const struct app *app, struct grid *grid, struct rect rect,
+                      const char *wrong)
+{
+    if (*wrong)
+        grid_wrap(grid, rect, 0, ROLE_ERROR, wrong);
+    else if (!profiles_wanted(&flyout->profiles))
+        grid_put(grid, rect, 0, 0, ROLE_DIM, grid->ascii ? "Reading the rest ..." : "Reading the rest …");
+    else if (has_focus(flyout, app))
+        action_list_draw_note(&flyout->list, grid, rect);
+}
+
+static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct flyout *flyout = (struct flyout *)base;
+    struct rect box = place(app, rect);
+    char wrong[1024];
+    build(flyout, app, box.width - 2);
+    struct rect in = frame_draw(app, grid, box, app_user(app) ? app_target_name(&flyout->target) : "More info");
+    if (!app_user(app)) {
+        grid_put(grid, in, 2, 1, ROLE_MODAL, "There is no user at the cursor.");
+        return;
+    }
+    trouble(flyout, wrong, sizeof wrong);
+    int note = note_height(grid, in.width - 3, in.height, wrong);
+    struct rect lines = {in.x, in.y, in.width, in.height - note - (in.height > 12)};
+    action_list_draw(&flyout->list, grid, lines, has_focus(flyout, app));
+    frame_more(grid, box, flyout->list.list.top > 0, flyout->list.list.top + (size_t)lines.height < flyout->list.count);
+    draw_note(flyout, app, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note}, wrong);
+    if (beside(app))
+        grid_put(grid, (struct rect){box.x + 2, box.y + box.height - 1, box.width - 4, 1}, 0, 0, ROLE_MODAL_TITLE,
+                 flyout->focus ? " keys: here (Tab: the table) " : " keys: the table (Tab: here) ");
+}
+
+/* --- keys --- */
+
+static enum reaction focused_key(struct flyout *flyout, struct app *app, int code)
+{
+    const struct action_line *at = action_list_at(&flyout->list), *line = action_list_find(&flyout->list, code);
+    if (action_list_move(&flyout->list, code))
+        return REACT_REDRAW;
+    if (code == KEY_RETURN)
+        line = at;
+    if (code == 'y') {
+        if (at && at->value)
+            app_copy(app, at->value);
+        else
+            app_status(app, ROLE_WARNING, "y copies the field at the cursor; this is none.");
+        return REACT_REDRAW;
+    }
+    if (line) {
+        action_list_choose(&flyout->list, app, line);
+        return REACT_REDRAW;
+    }
+    if (code == '[' || code == ']') {
+        app_move_to(app, code == ']' ? app->cursor + 1 : app->cursor ? app->cursor - 1 : 0);
+        return REACT_REDRAW;
+    }
+    if (code == 'j' || code == 'k' || code == 'g' || code == 'G') { /* these would move the table */
+        app_status(app, ROLE_NORMAL, "Letters are actions here; the arrow keys move.");
+        return REACT_REDRAW;
+    }
+    return REACT_UNHANDLED;
+}
+
+static enum reaction key(struct view *base, struct app *app, int code)
+{
+    struct flyout *flyout = (struct flyout *)base;
+    if (app->pasting)
+        return REACT_NONE;
+    if (code == KEY_ESCAPE || code == 'q' || code == 'i' || code == KEY_ARROW_LEFT)
+        return REACT_CLOSE;
+    if (code == KEY_FUNCTION + 5 && flyout->profiles.error.code != ERR_OK) {
+        profiles_again(&flyout->profiles, app);
+        return REACT_REDRAW;
+    }
+    if ((code == KEY_TABULATOR || code == KEY_BACK_TAB) && beside(app)) {
+        flyout->focus = !flyout->focus;
+        return REACT_REDRAW;
+    }
+    if (code == KEY_ARROW_RIGHT) {
+        flyout->focus = true;
+        return REACT_REDRAW;
+    }
+    if (app_user(app) && !flyout->list.count)
+        build(flyout, app, place(app, grid_whole(app->grid)).width - 2);
+    return has_focus(flyout, app) ? focused_key(flyout, app, code) : REACT_UNHANDLED;
+}
+
+static enum reaction message(struct view *base, struct app *app, struct message *told)
+{
+    profiles_message(&((struct flyout *)base)->profiles, app, told);
+    return REACT_REDRAW;
+}
+
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    profiles_tick(&((struct flyout *)base)->profiles, app, now);
+}
+
+static const char *hints(const struct view *base, const struct app *app)
+{
+    bool ascii = app->grid->ascii;
+    if (!has_focus((const struct flyout *)base, app))
+        return ascii ? "Up Down the user  Tab into the panel  Enter menu  Space mark  / filter  Esc close"
+                     : "↑↓ the user  Tab into the panel  Enter menu  Space mark  / filter  Esc close";
+    if (app->grid->width < NARROW)
+        return "a letter acts  y copy  [ ] user  Esc";
+    return beside(app) ? "a letter acts  Enter  y copy  [ ] other user  Tab to the table  Esc close"
+                       : "a letter acts  Enter  y copy  [ ] other user  Esc close";
+}
+
+static void close_flyout(struct view *base, struct app *app)
+{
+    struct flyout *flyout = (struct flyout *)base;
+    if (flyout->profiles.job)
+        app_cancel(app, flyout->profiles.job);
+    profiles_free(&flyout->profiles);
+    action_list_free(&flyout->list);
+    arena_free(flyout->arena);
+    xfree(flyout);
+}
+
+static const struct view_ops flyout_ops = {.name = "info",
+                                           .title = "More info",
+                                           .close = close_flyout,
+                                           .draw = draw,
+                                           .key = key,
+                                           .message = message,
+                                           .tick = tick,
+                                           .takes = takes,
+                                           .hints = hints};
+
+void flyout_view_open(struct app *app)
+{
+    for (struct view *view = app->top; view; view = view->below)
+        if (view->ops == &flyout_ops) { /* it is open: the keys go there */
+            ((struct flyout *)view)->focus = true;
+            return;
+        }
+    if (!app_user(app)) {
+        app_status(app, ROLE_WARNING, "There is no user here.");
+        return;
+    }
+    struct flyout *flyout = xcalloc(1, sizeof *flyout);
+    flyout->view.ops = &flyout_ops;
+    app_push(app, &flyout->view);
+}

@@ -1,0 +1,214 @@
+/* The ellipsis menu: what can be done to a user, or to those that are marked, beside the row. Letters act at once; `/` narrows
+ * by name. */
+#include "base/alloc.h"
+#include "ui/app/frame.h"
+#include "ui/app/views.h"
+#include "ui/screen/entry.h"
+#include "ui/views/action_list.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { WIDTH = 56, LABEL = 9, NARROW = 60, NOTE = 2 };
+
+struct menu {
+    struct view view;
+    struct action_list list;
+    struct entry entry;
+    bool narrowing;
+    struct arena *arena;
+    struct target *targets;
+    size_t target_count;
+    struct {
+        const char *label, *value;
+    } facts[3];
+    size_t fact_count;
+};
+
+static const struct {
+    const char *column, *label;
+} facts[] = {{"createdDateTime", "Created"}, {"onPremisesLastSyncDateTime", "Last sync"}, {"id", "GUID"}};
+
+static void build(struct menu *menu, const struct app *app, int width)
+{
+    struct action_list *list = &menu->list;
+    action_list_begin(list, width, LABEL, buf_text(&menu->entry.text));
+    for (size_t i = 0; i < menu->fact_count; i++)
+        action_list_fact(list, menu->facts[i].label, menu->facts[i].value, '1' + (int)i);
+    if (menu->target_count == 1) {
+        action_list_heading(list, "Look");
+        action_list_command(list, commands_find("info"));
+    }
+    action_list_actions(list, app, menu->targets, menu->target_count);
+    action_list_end(list);
+}
+
+static void learn_facts(struct menu *menu, const struct app *app)
+{
+    char text[128];
+    struct guid id;
+    if (menu->target_count != 1 || !guid_parse(menu->targets[0].id, strlen(menu->targets[0].id), &id))
+        return;
+    uint32_t row = users_find(app->users, &id);
+    for (size_t i = 0; row != NO_ROW && i < sizeof facts / sizeof facts[0]; i++) {
+        columns[column_find(facts[i].column)].cell(users_at(app->users, row), app->names, text, sizeof text);
+        menu->facts[i].label = facts[i].label;
+        menu->facts[i].value = arena_strdup(menu->arena, text);
+        menu->fact_count++;
+    }
+}
+
+/* --- where --- */
+
+static int lines_wanted(const struct menu *menu)
+{
+    return (int)menu->list.count + menu->narrowing + 1 + NOTE + 2;
+}
+
+/* Under the row, else over it, else wherever it fits; always between the title of the screen and its last two lines. */
+static struct rect place(const struct menu *menu, const struct app *app, struct rect rect)
+{
+    int first = 1, last = rect.height - 2, width = rect.width < NARROW ? rect.width : WIDTH,
+        height = lines_wanted(menu);
+    int row = app->cursor_line, x = rect.width < NARROW ? 0 : rect.width - width - 4;
+    if (rect.width < NARROW || height >= last - first)
+        return (struct rect){x, first, width, last - first};
+    if (row + 1 + height <= last)
+        return (struct rect){x, row + 1, width, height};
+    if (row - height >= first)
+        return (struct rect){x, row - height, width, height};
+    return (struct rect){x, last - height, width, height};
+}
+
+static void title(const struct menu *menu, char *out, size_t size)
+{
+    if (menu->target_count == 1)
+        snprintf(out, size, "%s", app_target_name(menu->targets));
+    else
+        snprintf(out, size, "%zu users", menu->target_count);
+}
+
+static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct menu *menu = (struct menu *)base;
+    char name[256];
+    build(menu, app, rect.width < NARROW ? rect.width - 2 : WIDTH - 2);
+    struct rect box = place(menu, app, rect);
+    title(menu, name, sizeof name);
+    struct rect in = frame_draw(app, grid, box, name);
+    int note = in.height > 2 * NOTE + 4 ? NOTE : 1;
+    struct rect lines = {in.x, in.y + menu->narrowing, in.width, in.height - menu->narrowing - note};
+    if (menu->narrowing) {
+        grid_put(grid, in, 0, 0, ROLE_KEY, "/");
+        entry_draw(&menu->entry, grid, in, 1, 0, in.width - 2, true, false);
+    }
+    if (note > 1)
+        lines.height--; /* a gap */
+    action_list_draw(&menu->list, grid, lines, true);
+    if (!menu->list.count)
+        grid_put(grid, lines, 2, 0, ROLE_MODAL,
+                 menu->narrowing ? "Nothing has this in its name." : "Nothing can be done to these.");
+    frame_more(grid, box, menu->list.list.top > 0, menu->list.list.top + (size_t)lines.height < menu->list.count);
+    action_list_draw_note(&menu->list, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note});
+}
+
+/* --- keys --- */
+
+static enum reaction choose(struct menu *menu, struct app *app, const struct action_line *line)
+{
+    return line && action_list_choose(&menu->list, app, line) ? REACT_CLOSE : REACT_REDRAW;
+}
+
+static void narrow(struct menu *menu, struct app *app, bool on)
+{
+    menu->narrowing = on;
+    if (!on)
+        entry_set(&menu->entry, "");
+    build(menu, app, WIDTH - 2);
+    if (menu->entry.text.length)
+        action_list_to_first(&menu->list);
+}
+
+static enum reaction narrow_key(struct menu *menu, struct app *app, int code)
+{
+    if (code == KEY_ESCAPE)
+        narrow(menu, app, false);
+    else if (entry_key(&menu->entry, code))
+        narrow(menu, app, true);
+    else
+        return REACT_UNHANDLED;
+    return REACT_REDRAW;
+}
+
+static enum reaction key(struct view *base, struct app *app, int code)
+{
+    struct menu *menu = (struct menu *)base;
+    if (app->pasting && !menu->narrowing)
+        return REACT_NONE;
+    if (code == KEY_RETURN)
+        return choose(menu, app, action_list_at(&menu->list));
+    if (action_list_move(&menu->list, code))
+        return REACT_REDRAW;
+    if (menu->narrowing)
+        return narrow_key(menu, app, code);
+    const struct action_line *line = action_list_find(&menu->list, code);
+    if (line)
+        return choose(menu, app, line);
+    if (code == KEY_ESCAPE || code == 'q' || code == '.' || code == KEY_ARROW_LEFT)
+        return REACT_CLOSE;
+    if (code == '/') {
+        narrow(menu, app, true);
+        return REACT_REDRAW;
+    }
+    const struct ui_command *command = commands_by_key(code);
+    if (key_is_text(code) && (!command || strcmp(command->group, "Screen") != 0))
+        app_status(app, ROLE_WARNING, "Nothing here has the key %s.", key_name(code));
+    return REACT_UNHANDLED;
+}
+
+static const char *hints(const struct view *base, const struct app *app)
+{
+    const struct menu *menu = (const struct menu *)base;
+    bool ascii = app->grid->ascii;
+    if (menu->narrowing)
+        return ascii ? "type a part of the name  Up Down move  Enter does it  Esc all again"
+                     : "type a part of the name  ↑↓ move  Enter does it  Esc all again";
+    if (app->grid->width < NARROW)
+        return "a letter acts  / find  Esc back";
+    return ascii ? "a letter acts  Up Down and Enter too  / find by name  Esc back"
+                 : "a letter acts  ↑↓ and Enter too  / find by name  Esc back";
+}
+
+static void close_menu(struct view *base, struct app *app)
+{
+    struct menu *menu = (struct menu *)base;
+    (void)app;
+    action_list_free(&menu->list);
+    entry_free(&menu->entry);
+    arena_free(menu->arena);
+    xfree(menu);
+}
+
+void menu_view_open(struct app *app)
+{
+    static const struct view_ops ops = {
+        .name = "menu", .title = "Menu", .modal = true, .close = close_menu, .draw = draw, .key = key, .hints = hints};
+    struct arena *arena = arena_new(0);
+    size_t count;
+    struct target *targets = app_targets(app, arena, &count);
+    if (!count) {
+        arena_free(arena);
+        app_status(app, ROLE_WARNING, "There is no user here.");
+        return;
+    }
+    struct menu *menu = xcalloc(1, sizeof *menu);
+    menu->view.ops = &ops;
+    menu->arena = arena;
+    menu->targets = targets;
+    menu->target_count = count;
+    menu->entry = entry_make(64);
+    learn_facts(menu, app);
+    build(menu, app, WIDTH - 2);
+    action_list_to_first(&menu->list);
+    app_push(app, &menu->view);
+    app_probe(app);
+}

@@ -1,0 +1,246 @@
+/* Signing in: the code and the address large in the middle, how long it is good, and what went wrong. */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "ui/app/dialog.h"
+#include "ui/app/views.h"
+#include "ui/screen/big_text.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { SECOND = 1000, FEET = 2, WIDE = 56, ROOMY = 18 /* lines of a screen that has room for large letters */ };
+
+struct sign_in_view {
+    struct view view;
+    struct arena *arena; /* of what was told last */
+    const struct message_sign_in *told;
+    struct err error;
+    uint64_t job; /* another try; 0: none is under way */
+};
+
+static bool waits(const struct sign_in_view *sign)
+{
+    return sign->told->state == SIGN_IN_CODE;
+}
+
+static bool is_big(const struct sign_in_view *sign, const struct grid *grid)
+{
+    return !grid->ascii && grid->height >= ROOMY && big_text_fits(sign->told->user_code, dialog_width(grid));
+}
+
+/* --- drawing: the same pass counts lines (a rect without height shows none) and draws --- */
+
+struct pass {
+    struct grid *grid;
+    struct rect rect;
+    int y;
+};
+
+static void wrap(struct pass *pass, enum role role, const char *text)
+{
+    pass->y += grid_wrap(pass->grid, pass->rect, pass->y, role, text);
+}
+
+static void centre(struct pass *pass, enum role role, const char *text)
+{
+    int x = (pass->rect.width - utf8_width(text)) / 2;
+    if (x < 0) /* an address is never cut: it has to be typed */
+        wrap(pass, role, text);
+    else if (pass->y < pass->rect.height)
+        grid_put(pass->grid, pass->rect, x, pass->y, role, text);
+    pass->y += x >= 0;
+}
+
+static void put_code(const struct sign_in_view *sign, struct pass *pass)
+{
+    const char *code = sign->told->user_code;
+    char spaced[64] = "";
+    if (is_big(sign, pass->grid)) {
+        if (pass->y + BIG_TEXT_LINES <= pass->rect.height)
+            big_text_draw(pass->grid, pass->rect, (pass->rect.width - big_text_width(code)) / 2, pass->y, ROLE_TITLE,
+                          code);
+        pass->y += BIG_TEXT_LINES + 1;
+        centre(pass, ROLE_TITLE, code); /* in one piece, for the mouse */
+        return;
+    }
+    for (size_t i = 0, at = 0; code[i] && at + 3 < sizeof spaced; i++)
+        at += (size_t)snprintf(spaced + at, sizeof spaced - at, "%s%c", i ? " " : "", code[i]);
+    centre(pass, ROLE_TITLE, *spaced && utf8_width(spaced) <= pass->rect.width ? spaced : code);
+}
+
+static void put_waiting(const struct sign_in_view *sign, struct pass *pass)
+{
+    const struct message_sign_in *told = sign->told;
+    char text[256];
+    if (told->why)
+        wrap(pass, ROLE_WARNING, told->why);
+    wrap(pass, ROLE_MODAL, "In a browser, on any device, open");
+    centre(pass, ROLE_KEY, told->verification_uri);
+    wrap(pass, ROLE_MODAL, "and enter the code");
+    pass->y++;
+    put_code(sign, pass);
+    pass->y++;
+    if (!told->client_name)
+        return;
+    snprintf(text, sizeof text,
+             "The page will name \"%s\": Microsoft's own client for %s. Enter the code only if you asked for it.",
+             told->client_name, told->service);
+    wrap(pass, ROLE_DIM, text);
+}
+
+static void put_failed(const struct sign_in_view *sign, struct pass *pass)
+{
+    wrap(pass, ROLE_ERROR, sign->error.message);
+    if (sign->error.hint[0])
+        wrap(pass, ROLE_MODAL, sign->error.hint);
+    if (sign->error.request_id[0]) {
+        char text[96];
+        snprintf(text, sizeof text, "Trace %s", sign->error.request_id);
+        wrap(pass, ROLE_DIM, text);
+    }
+}
+
+static int put_all(const struct sign_in_view *sign, struct grid *grid, struct rect rect)
+{
+    struct pass pass = {.grid = grid, .rect = rect};
+    if (waits(sign))
+        put_waiting(sign, &pass);
+    else
+        put_failed(sign, &pass);
+    return pass.y;
+}
+
+static void put_feet(const struct sign_in_view *sign, struct grid *grid, struct rect rect)
+{
+    int64_t left = (sign->told->expires - clock_now() + SECOND - 1) / SECOND;
+    int y = rect.height - 1;
+    if (!waits(sign)) {
+        grid_put(grid, rect, 0, y, ROLE_KEY, sign->job ? "Asking for a new code ..." : "r new code   Esc close");
+        return;
+    }
+    left = left < 0 ? 0 : left;
+    int x = grid_printf(grid, rect, 0, y, ROLE_DIM, "%d:%02d left", (int)(left / 60), (int)(left % 60));
+    grid_put(grid, rect, x + 2, y, ROLE_KEY,
+             rect.width < WIDE ? "c code  u address  Esc" : " c copy code   u copy address   Esc cancel");
+}
+
+static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct sign_in_view *sign = (struct sign_in_view *)base;
+    char title[96];
+    (void)rect;
+    snprintf(title, sizeof title, "Sign in to %s", sign->told->service);
+    int lines = put_all(sign, grid, (struct rect){0, 0, dialog_width(grid), 0});
+    struct rect in = dialog_frame(app, grid, title, lines, FEET);
+    put_all(sign, grid, (struct rect){in.x, in.y, in.width, in.height - FEET});
+    put_feet(sign, grid, in);
+    if (waits(sign))
+        app_wake_in(app, SECOND - clock_now() % SECOND);
+}
+
+/* --- keys and messages --- */
+
+static enum reaction leave(struct sign_in_view *sign, struct app *app)
+{
+    struct message cancel = {.kind = TO_SIGN_IN_CANCEL};
+    if (waits(sign))
+        worker_post(app->worker, &cancel);
+    return REACT_CLOSE;
+}
+
+static enum reaction key(struct view *base, struct app *app, int code)
+{
+    struct sign_in_view *sign = (struct sign_in_view *)base;
+    if (app->pasting)
+        return REACT_NONE;
+    if (code == KEY_ESCAPE || (code == 'q' && !waits(sign)))
+        return leave(sign, app);
+    if (code == 'c' && waits(sign)) {
+        app_copy(app, sign->told->user_code);
+    } else if (code == 'u' && waits(sign)) {
+        app_copy(app, sign->told->verification_uri);
+    } else if (code == 'r' && !waits(sign) && !sign->job) {
+        struct message again = {.kind = TO_SIGN_IN};
+        sign->job = app_post(app, &again);
+    } else {
+        return key_is_text(code) ? REACT_NONE : REACT_UNHANDLED;
+    }
+    return REACT_REDRAW;
+}
+
+static void take(struct sign_in_view *sign, struct message *message)
+{
+    arena_free(sign->arena);
+    sign->arena = message->arena;
+    message->arena = NULL;
+    sign->told = message->sign_in;
+    sign->error = message->error;
+    if (sign->told->state == SIGN_IN_FAILED)
+        sign->job = 0;
+}
+
+static enum reaction message(struct view *base, struct app *app, struct message *message)
+{
+    struct sign_in_view *sign = (struct sign_in_view *)base;
+    if (message->kind == FROM_JOB_END && sign->job &&
+        message->job == sign->job) { /* perhaps by what another process left */
+        sign->job = 0;
+        sign->error = message->error;
+        return message->error.code == ERR_OK ? REACT_CLOSE : REACT_REDRAW;
+    }
+    if (message->kind != FROM_SIGN_IN || !message->sign_in || !message->arena)
+        return REACT_NONE;
+    if (message->sign_in->state == SIGN_IN_DONE) {
+        app_status(app, ROLE_OK, "Signed in to %s.", message->sign_in->service);
+        return REACT_CLOSE;
+    }
+    take(sign, message);
+    return REACT_REDRAW;
+}
+
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    (void)base, (void)now;
+    app->redraw = true;
+}
+
+static void close_view(struct view *base, struct app *app)
+{
+    struct sign_in_view *sign = (struct sign_in_view *)base;
+    (void)app;
+    arena_free(sign->arena);
+    xfree(sign);
+}
+
+static const char *hints(const struct view *base, const struct app *app)
+{
+    (void)app;
+    return waits((const struct sign_in_view *)base) ? "c copy code  u copy address  Esc cancel"
+                                                    : "r new code  Esc close";
+}
+
+static const struct view_ops ops = {.name = "sign-in",
+                                    .title = "Sign in",
+                                    .modal = true,
+                                    .close = close_view,
+                                    .draw = draw,
+                                    .key = key,
+                                    .message = message,
+                                    .tick = tick,
+                                    .hints = hints};
+
+bool sign_in_view_is_open(const struct app *app)
+{
+    const struct view *view = app->top;
+    while (view && view->ops != &ops)
+        view = view->below;
+    return view != NULL;
+}
+
+void sign_in_view_open(struct app *app, struct message *message)
+{
+    struct sign_in_view *sign = xcalloc(1, sizeof *sign);
+    sign->view.ops = &ops;
+    take(sign, message);
+    app_push(app, &sign->view);
+}
