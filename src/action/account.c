@@ -1,5 +1,5 @@
-/* Actions on the account itself: whether it may sign in, its password, its sessions (requests.md
- * §9.1, §9.2, §9.4). */
+/* Actions on the account itself: whether it may sign in, its password, its sessions (REQUESTS §9.1,
+ * §9.2, §9.4). */
 #include "action/password.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
@@ -133,7 +133,7 @@ static const char *password_body(struct flow *flow, const char *password, bool w
                         password, must_change ? "true" : "false");
 }
 
-/* Method "password" of every user; the id is the same in every tenant (requests.md §9, A3). */
+/* Method "password" of every user; the id is the same in every tenant (REQUESTS §9, A3). */
 #define PASSWORD_METHOD "/authentication/methods/28c10230-6103-485e-b985-444c60001490/resetPassword"
 
 enum { PASSWORD_READ, PASSWORD_KNOWN, PASSWORD_SENT, PASSWORD_POLLED };

@@ -147,7 +147,7 @@ struct action {
     const char *const *reads;      /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
     const char *const *cmdlets;    /* Exchange cmdlets, all of; NULL: none */
     const char *const *site_needs; /* SharePoint permissions, any of; NULL: none */
-    const char *const *roles;      /* Entra roles, each of which suffices (requests.md §0.4) */
+    const char *const *roles;      /* Entra roles, each of which suffices (REQUESTS §0.4) */
     const char *role_for_admins;   /* the role it takes when the target holds one itself; NULL: the same */
     bool (*offered)(const struct target *target); /* NULL: always */
     enum flow_state (*prepare)(struct flow *flow,
@@ -159,7 +159,7 @@ struct action {
 /* What the signed-in one may do, as far as the tokens and the services tell. A NULL list: unknown. */
 struct held {
     const char *const *graph, *const *exchange, *const *sharepoint; /* permissions */
-    const char *const *cmdlets;                                     /* that Exchange offers (requests.md §11.6) */
+    const char *const *cmdlets;                                     /* that Exchange offers (REQUESTS §11.6) */
     const char *const *roles;                                       /* directory roles of a person, by name */
 };
 

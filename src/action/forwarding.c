@@ -1,4 +1,4 @@
-/* Forwarding the mail of a mailbox, and stopping that (requests.md §7.4). */
+/* Forwarding the mail of a mailbox, and stopping that (REQUESTS §7.4). */
 #include "action/mailbox.h"
 #include "action/rows.h"
 #include "base/arena.h"

@@ -1,4 +1,4 @@
-/* Guards: who must not be changed by accident, and what the administrator is told first (DESIGN §5). Pure: facts in, words out. */
+/* Guards: who must not be changed by accident, and what the administrator is told first. Pure: facts in, words out. */
 #ifndef ACTION_GUARD_H
 #define ACTION_GUARD_H
 

@@ -1,4 +1,4 @@
-/* Licences of a user (requests.md §3.3): adding, removing, replacing, and asking the service to apply them again. */
+/* Licences of a user (REQUESTS §3.3): adding, removing, replacing, and asking the service to apply them again. */
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/users.h"

@@ -1,4 +1,4 @@
-/* Deleting and restoring users, and what identity protection thinks of them (requests.md §9.5, V16). */
+/* Deleting and restoring users, and what identity protection thinks of them (REQUESTS §9.5, V16). */
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "base/arena.h"

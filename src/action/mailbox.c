@@ -1,4 +1,4 @@
-/* Actions on the mailbox itself: its type and its archive (requests.md §7.1, §7.2). */
+/* Actions on the mailbox itself: its type and its archive (REQUESTS §7.1, §7.2). */
 #include "action/mailbox.h"
 
 #include "action/rows.h"

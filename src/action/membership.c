@@ -1,4 +1,4 @@
-/* Adding a user to groups and removing him from them (requests.md §3.1 E6–E9, §3.5): Graph or Exchange by the kind of group. */
+/* Adding a user to groups and removing him from them (REQUESTS §3.1 E6–E9, §3.5): Graph or Exchange by the kind of group. */
 #include "action/rows.h"
 #include "api/exchange/exchange.h"
 #include "api/graph/groups.h"

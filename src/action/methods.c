@@ -1,4 +1,4 @@
-/* Removing authentication methods (requests.md §6.5): one after the other, the default one last, each reported. */
+/* Removing authentication methods (REQUESTS §6.5): one after the other, the default one last, each reported. */
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "base/arena.h"

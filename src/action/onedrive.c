@@ -1,4 +1,4 @@
-/* OneDrive: starting it, how far it may be shared, a shortcut to a site in it (requests.md §8). */
+/* OneDrive: starting it, how far it may be shared, a shortcut to a site in it (REQUESTS §8). */
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/sites.h"

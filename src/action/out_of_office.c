@@ -1,4 +1,4 @@
-/* Automatic replies (requests.md §7.3). */
+/* Automatic replies (REQUESTS §7.3). */
 #include "action/change.h"
 #include "action/rows.h"
 #include "api/exchange/exchange.h"

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* requests.md §9.2 "classic": alphabets without look-alikes. */
+/* REQUESTS §9.2 "classic": alphabets without look-alikes. */
 static const char *const classes[] = {
     "ABCDEFGHKLMNPRSTUVWXYZ",
     "abcdefghkmnrstuvwxyz",

@@ -1,4 +1,4 @@
-/* Random passwords by the rules of requests.md §9.2 ("classic"): 14 characters, four classes,
+/* Random passwords by the rules of REQUESTS §9.2 ("classic"): 14 characters, four classes,
  * kernel randomness. */
 #ifndef ACTION_PASSWORD_H
 #define ACTION_PASSWORD_H

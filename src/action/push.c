@@ -1,4 +1,4 @@
-/* An approval prompt on a user's phone (requests.md §6.4): a secret is made for it, used once, and removed again whatever happens. */
+/* An approval prompt on a user's phone (REQUESTS §6.4): a secret is made for it, used once, and removed again whatever happens. */
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/mfa/connector.h"

@@ -1,4 +1,4 @@
-/* A shortcut to a site's library in the root of a user's OneDrive (requests.md §8.4). */
+/* A shortcut to a site's library in the root of a user's OneDrive (REQUESTS §8.4). */
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/sites.h"

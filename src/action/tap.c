@@ -1,4 +1,4 @@
-/* Temporary Access Pass (requests.md §6.1): the tenant's policy is read first, then a pass is made and shown once. */
+/* Temporary Access Pass (REQUESTS §6.1): the tenant's policy is read first, then a pass is made and shown once. */
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "base/arena.h"

@@ -1,4 +1,4 @@
-/* Actions that set one property of a user, or a beta sibling of it (requests.md §6.3, §9 A5, A6, A12, §9.2). */
+/* Actions that set one property of a user, or a beta sibling of it (REQUESTS §6.3, §9 A5, A6, A12, §9.2). */
 #include "action/change.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"

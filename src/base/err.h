@@ -1,4 +1,4 @@
-/* What can go wrong, once: code, sentence and process exit code (DESIGN §11) in one list. */
+/* What can go wrong, once: code, sentence and process exit code in one list. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 

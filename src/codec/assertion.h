@@ -17,7 +17,7 @@ struct assertion_key *assertion_key_read(const char *certificate, const char *ke
 void assertion_key_free(struct assertion_key *key); /* NULL is fine */
 /** When the certificate ends, ms. */
 int64_t assertion_key_expires(const struct assertion_key *key);
-/** Append a PS256 assertion with x5t#S256 (requests.md §12.2) of `client_id` for `audience`, good for five minutes. `id` is a UUID. */
+/** Append a PS256 assertion with x5t#S256 (REQUESTS §12.2) of `client_id` for `audience`, good for five minutes. `id` is a UUID. */
 bool assertion_sign(const struct assertion_key *key, const char *audience, const char *client_id, const char *id,
                     int64_t now, struct buf *out) MUST_USE;
 

@@ -1,4 +1,4 @@
-/* The filter language of the table (UI.md "Users"): words, "phrases", field:value, field>value, field<value, -negation. */
+/* The filter language of the table: words, "phrases", field:value, field>value, field<value, -negation. */
 #ifndef MODEL_FILTER_H
 #define MODEL_FILTER_H
 

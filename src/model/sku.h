@@ -1,4 +1,4 @@
-/* Names of licences: Graph has none (requests.md §1.5), so roster brings its own table; the user's CSV and the tenant's
+/* Names of licences: Graph has none (REQUESTS §1.5), so roster brings its own table; the user's CSV and the tenant's
  * own part numbers come on top. The UI thread's alone after the start. */
 #ifndef MODEL_SKU_H
 #define MODEL_SKU_H

@@ -1,4 +1,4 @@
-/* Building Exchange Online cmdlet calls (InvokeCommand) and reading their replies: no sockets (requests.md §11). */
+/* Building Exchange Online cmdlet calls (InvokeCommand) and reading their replies: no sockets (REQUESTS §11). */
 #ifndef API_EXCHANGE_EXCHANGE_H
 #define API_EXCHANGE_EXCHANGE_H
 

@@ -1,4 +1,4 @@
-/* Deleted users (requests.md §9, A9). */
+/* Deleted users (REQUESTS §9, A9). */
 #include "api/graph/users.h"
 
 #include "base/clean.h"

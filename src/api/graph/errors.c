@@ -1,4 +1,4 @@
-/* What Graph says when it refuses, and what to do about it: one table (requests.md §1.6, §9.2, §14). */
+/* What Graph says when it refuses, and what to do about it: one table (REQUESTS §1.6, §9.2, §14). */
 #include "api/graph/graph.h"
 
 #include "base/clean.h"
@@ -89,7 +89,7 @@ static const char *member(const struct json *object, const char *one, const char
     return text && *text ? text : json_text(json_get(object, other));
 }
 
-/* inner error, error, details, in this order (requests.md §13.1). */
+/* inner error, error, details, in this order (REQUESTS §13.1). */
 static const char *message_of(const struct json *error)
 {
     const struct json *inner = json_get(error, "innererror");

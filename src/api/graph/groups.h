@@ -1,4 +1,4 @@
-/* Groups: finding them, and which way their members are changed (requests.md §3.1 E6–E9, §3.5). */
+/* Groups: finding them, and which way their members are changed (REQUESTS §3.1 E6–E9, §3.5). */
 #ifndef API_GRAPH_GROUPS_H
 #define API_GRAPH_GROUPS_H
 

@@ -1,4 +1,4 @@
-/* A partner's customers: delegated administration and contracts, made one list (requests.md §12.5). */
+/* A partner's customers: delegated administration and contracts, made one list (REQUESTS §12.5). */
 #ifndef API_GRAPH_PARTNERS_H
 #define API_GRAPH_PARTNERS_H
 

@@ -1,4 +1,4 @@
-/* Directory roles: which a user holds, and their names (requests.md §0.4, V10). */
+/* Directory roles: which a user holds, and their names (REQUESTS §0.4, V10). */
 #ifndef API_GRAPH_ROLES_H
 #define API_GRAPH_ROLES_H
 

@@ -1,4 +1,4 @@
-/* SharePoint sites: finding one by words or by its address (requests.md §8.4). */
+/* SharePoint sites: finding one by words or by its address (REQUESTS §8.4). */
 #ifndef API_GRAPH_SITES_H
 #define API_GRAPH_SITES_H
 
@@ -16,7 +16,7 @@ struct site *graph_sites_read(const struct http_reply *reply, struct arena *aren
 
 /** The root site of the tenant. */
 struct http_request *graph_sites_root(struct arena *arena, const struct endpoints *endpoints);
-/** Where SharePoint's administration is, by the reply to it: never guessed from the tenant's name (requests.md §8.1). In `arena`;
+/** Where SharePoint's administration is, by the reply to it: never guessed from the tenant's name (REQUESTS §8.1). In `arena`;
  *  NULL with `e`. */
 const char *graph_sites_admin(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
 

@@ -1,4 +1,4 @@
-/* Requests about users and the tenant itself, and reading their replies (requests.md §1, §2). */
+/* Requests about users and the tenant itself, and reading their replies (REQUESTS §1, §2). */
 #ifndef API_GRAPH_USERS_H
 #define API_GRAPH_USERS_H
 

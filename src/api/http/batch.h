@@ -1,4 +1,4 @@
-/* Many requests to Graph or Exchange in one (requests.md §13.4, §11.5): building it and taking its reply apart. */
+/* Many requests to Graph or Exchange in one (REQUESTS §13.4, §11.5): building it and taking its reply apart. */
 #ifndef API_HTTP_BATCH_H
 #define API_HTTP_BATCH_H
 

@@ -1,4 +1,4 @@
-/* How fast and how many at once, per workload (requests.md §13.3). Pure: the time comes in as an argument (any ms clock). */
+/* How fast and how many at once, per workload (REQUESTS §13.3). Pure: the time comes in as an argument (any ms clock). */
 #ifndef API_HTTP_BUDGET_H
 #define API_HTTP_BUDGET_H
 

@@ -8,13 +8,13 @@
 #include "base/secret.h"
 #include <stdint.h>
 
-/* What repeating a request may do (requests.md §0.2, column R). */
+/* What repeating a request may do (REQUESTS §0.2, column R). */
 enum http_repeat { HTTP_READ, HTTP_IDEMPOTENT, HTTP_CONSUMES };
 
 /* Whose token the request carries. */
 enum http_resource { RESOURCE_NONE, RESOURCE_GRAPH, RESOURCE_EXCHANGE, RESOURCE_SHAREPOINT };
 
-/* Which budget it draws from (requests.md §13.3). */
+/* Which budget it draws from (REQUESTS §13.3). */
 enum http_workload {
     WORKLOAD_LOGIN,
     WORKLOAD_DIRECTORY,

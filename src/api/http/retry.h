@@ -1,4 +1,4 @@
-/* What to do about a reply (requests.md §13.2). Pure: time and chance come in as arguments. */
+/* What to do about a reply (REQUESTS §13.2). Pure: time and chance come in as arguments. */
 #ifndef API_HTTP_RETRY_H
 #define API_HTTP_RETRY_H
 

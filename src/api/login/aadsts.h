@@ -1,4 +1,4 @@
-/* Sign-in errors in plain words: one table (requests.md §12.7). */
+/* Sign-in errors in plain words: one table (REQUESTS §12.7). */
 #ifndef API_LOGIN_AADSTS_H
 #define API_LOGIN_AADSTS_H
 

@@ -1,4 +1,4 @@
-/* Microsoft's own public clients, for tenants without an app registration of their own (requests.md §12.4). */
+/* Microsoft's own public clients, for tenants without an app registration of their own (REQUESTS §12.4). */
 #ifndef API_LOGIN_CLIENTS_H
 #define API_LOGIN_CLIENTS_H
 

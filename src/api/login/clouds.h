@@ -1,4 +1,4 @@
-/* The clouds and where their services are (requests.md §12.6). */
+/* The clouds and where their services are (REQUESTS §12.6). */
 #ifndef API_LOGIN_CLOUDS_H
 #define API_LOGIN_CLOUDS_H
 

@@ -1,4 +1,4 @@
-/* The device code flow (requests.md §12.1) as a state machine: what to show, when to ask again, when it is over. Pure. */
+/* The device code flow (REQUESTS §12.1) as a state machine: what to show, when to ask again, when it is over. Pure. */
 #ifndef API_LOGIN_DEVICE_CODE_H
 #define API_LOGIN_DEVICE_CODE_H
 

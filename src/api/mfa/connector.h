@@ -1,4 +1,4 @@
-/* The legacy MFA connector: its token and its one question to a user's phone, in XML (requests.md §6.4, P5 and P6). */
+/* The legacy MFA connector: its token and its one question to a user's phone, in XML (REQUESTS §6.4, P5 and P6). */
 #ifndef API_MFA_CONNECTOR_H
 #define API_MFA_CONNECTOR_H
 

@@ -1,4 +1,4 @@
-/* SharePoint's client-side object model over ProcessQuery: XML out, a JSON array back (requests.md §8). */
+/* SharePoint's client-side object model over ProcessQuery: XML out, a JSON array back (REQUESTS §8). */
 #ifndef API_SHAREPOINT_CSOM_H
 #define API_SHAREPOINT_CSOM_H
 

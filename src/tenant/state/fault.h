@@ -35,7 +35,7 @@ struct fault_decision {
     int delay;
 };
 
-/** Parse "match=GET /users*,nth=5,status=429,retry-after=1" (DESIGN: which, then what). */
+/** Parse "match=GET /users*,nth=5,status=429,retry-after=1": which requests, then what happens to them. */
 bool fault_parse(const char *text, struct fault_rule *out, struct err *e) MUST_USE;
 /** Count the request against every rule and say what shall happen: the first rule that strikes wins, delays add up.
  *  `path` is the path after the version, with or without a query. */

@@ -1,4 +1,4 @@
-/* The guards' rules as one table: who, alone or with others, what, and whether the name was typed (DESIGN §5). */
+/* The guards' rules as one table: who, alone or with others, what, and whether the name was typed. */
 #include "unit.h"
 
 #include "action/guard.h"

@@ -1,4 +1,4 @@
-/* Licences (requests.md §3.3): by name or id, with seats and groups in mind, and back as they were. */
+/* Licences (REQUESTS §3.3): by name or id, with seats and groups in mind, and back as they were. */
 #include "unit.h"
 
 #include "flow_script.h"

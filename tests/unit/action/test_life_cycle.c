@@ -1,4 +1,4 @@
-/* Deleting, restoring, and the word of identity protection (requests.md §9.5, V16). */
+/* Deleting, restoring, and the word of identity protection (REQUESTS §9.5, V16). */
 #include "unit.h"
 
 #include "flow_script.h"

@@ -1,4 +1,4 @@
-/* The mailbox through Exchange (requests.md §7.1, §7.2, §7.4, §11): type, archive, forwarding. */
+/* The mailbox through Exchange (REQUESTS §7.1, §7.2, §7.4, §11): type, archive, forwarding. */
 #include "unit.h"
 
 #include "flow_script.h"

@@ -1,4 +1,4 @@
-/* Groups (requests.md §3.1 E6–E9, §3.5): the right way for each kind, and undo of what was changed alone. */
+/* Groups (REQUESTS §3.1 E6–E9, §3.5): the right way for each kind, and undo of what was changed alone. */
 #include "unit.h"
 
 #include "flow_script.h"

@@ -1,4 +1,4 @@
-/* Removing authentication methods (requests.md §6.5): by kind, the default one last, each reported. */
+/* Removing authentication methods (REQUESTS §6.5): by kind, the default one last, each reported. */
 #include "unit.h"
 
 #include "flow_script.h"

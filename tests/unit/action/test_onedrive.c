@@ -1,4 +1,4 @@
-/* OneDrive (requests.md §8): starting it, how far it is shared, a shortcut in it. */
+/* OneDrive (REQUESTS §8): starting it, how far it is shared, a shortcut in it. */
 #include "unit.h"
 
 #include "flow_script.h"

@@ -1,4 +1,4 @@
-/* Automatic replies (requests.md §7.3): on, for a time, off, and back as they were. */
+/* Automatic replies (REQUESTS §7.3): on, for a time, off, and back as they were. */
 #include "unit.h"
 
 #include "flow_script.h"

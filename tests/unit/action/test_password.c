@@ -1,4 +1,4 @@
-/* Passwords by the rules of requests.md §9.2: length, classes, alphabets, and no favourite characters. */
+/* Passwords by the rules of REQUESTS §9.2: length, classes, alphabets, and no favourite characters. */
 #include "unit.h"
 
 #include "action/password.h"

@@ -1,4 +1,4 @@
-/* An approval prompt (requests.md §6.4): one prompt, and the secret made for it is removed whatever happens. */
+/* An approval prompt (REQUESTS §6.4): one prompt, and the secret made for it is removed whatever happens. */
 #include "unit.h"
 
 #include "flow_script.h"

@@ -1,4 +1,4 @@
-/* Temporary Access Pass (requests.md §6.1): within the policy, told once, never made twice. */
+/* Temporary Access Pass (REQUESTS §6.1): within the policy, told once, never made twice. */
 #include "unit.h"
 
 #include "flow_script.h"

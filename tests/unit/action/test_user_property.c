@@ -1,4 +1,4 @@
-/* Changes of one property: per-user MFA, password expiry, immutable id, source of authority, forced change (requests.md §6.3, §9). */
+/* Changes of one property: per-user MFA, password expiry, immutable id, source of authority, forced change (REQUESTS §6.3, §9). */
 #include "unit.h"
 
 #include "flow_script.h"

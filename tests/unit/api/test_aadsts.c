@@ -1,4 +1,4 @@
-/* Sign-in errors: every code of requests.md §12.7 is explained, whatever form the reply has. */
+/* Sign-in errors: every code of REQUESTS §12.7 is explained, whatever form the reply has. */
 #include "unit.h"
 
 #include "api/login/aadsts.h"

@@ -104,7 +104,7 @@ static struct http_request *cmdlet(struct arena *arena, const char *name, const 
                            (const struct exchange_parameter[]){{"Identity", .text = upn}, {NULL}});
 }
 
-/* requests.md §11.5: whole addresses and a token in every item; the token is not known here. */
+/* REQUESTS §11.5: whole addresses and a token in every item; the token is not known here. */
 static void batch_build__makes_exchanges_batch__byte_for_byte(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);

@@ -1,4 +1,4 @@
-/* The limits of requests.md §13.3; the clock is an argument. */
+/* The limits of REQUESTS §13.3; the clock is an argument. */
 #include "unit.h"
 
 #include "api/http/budget.h"

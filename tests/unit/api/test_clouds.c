@@ -1,4 +1,4 @@
-/* The clouds of requests.md §12.6. */
+/* The clouds of REQUESTS §12.6. */
 #include "unit.h"
 
 #include "api/login/clouds.h"

@@ -1,4 +1,4 @@
-/* Every message of the catalogue (requests.md §1.6, §9.2, §14) gets its hint, and the service's own words stay. */
+/* Every message of the catalogue (REQUESTS §1.6, §9.2, §14) gets its hint, and the service's own words stay. */
 #include "unit.h"
 
 #include "api/graph/graph.h"

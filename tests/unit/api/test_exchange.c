@@ -1,4 +1,4 @@
-/* Calls of cmdlets and what Exchange answers (requests.md §11). */
+/* Calls of cmdlets and what Exchange answers (REQUESTS §11). */
 #include "unit.h"
 
 #include "api/exchange/exchange.h"

@@ -1,4 +1,4 @@
-/* The retry policy of requests.md §13.2, row by row; the time is passed in. */
+/* The retry policy of REQUESTS §13.2, row by row; the time is passed in. */
 #include "unit.h"
 
 #include "api/http/retry.h"

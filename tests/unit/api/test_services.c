@@ -1,4 +1,4 @@
-/* SharePoint's errors, the MFA connector, groups, sites and roles: requests built, replies read (requests.md §2.2, §6.4, §8). */
+/* SharePoint's errors, the MFA connector, groups, sites and roles: requests built, replies read (REQUESTS §2.2, §6.4, §8). */
 #include "unit.h"
 
 #include "api/graph/groups.h"

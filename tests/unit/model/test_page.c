@@ -106,7 +106,7 @@ static void user_page_remove__leaves_no_gap__for_a_search(void **state)
     user_page_free(page);
 }
 
-/* DESIGN §4: 256 bytes a user beside its text. */
+/* The budget of a row: 256 bytes a user beside its text. */
 static void user_page__stays_within__its_memory(void **state)
 {
     struct seeded seeded = {.state = 71};

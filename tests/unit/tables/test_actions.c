@@ -1,4 +1,4 @@
-/* What every row of every action must have (DESIGN §5, §10), whoever adds it. */
+/* What every row of every action must have, whoever adds it. */
 #include "unit.h"
 
 #include <ctype.h>
