@@ -25,26 +25,26 @@ static void mark(struct app *app)
 {
     if (!app_user(app))
         return;
-    uint32_t row = view_row(app->table, app->cursor);
-    users_mark(app->users, row, !users_marked(app->users, row));
-    app_move_to(app, app->cursor + 1);
+    uint32_t row = view_row(app->model->table, app->model->cursor);
+    users_mark(app->model->users, row, !users_marked(app->model->users, row));
+    app_move_to(app, app->model->cursor + 1);
 }
 
 static void mark_all(struct app *app)
 {
-    for (size_t i = 0; i < view_count(app->table); i++)
-        users_mark(app->users, view_row(app->table, i), true);
+    for (size_t i = 0; i < view_count(app->model->table); i++)
+        users_mark(app->model->users, view_row(app->model->table, i), true);
 }
 
 static void unmark_all(struct app *app)
 {
-    users_unmark_all(app->users);
+    users_unmark_all(app->model->users);
 }
 
 static size_t sorted_place(const struct app *app)
 {
     size_t at = 0;
-    while (at < app->chosen_count && app->chosen[at] != app->sort_column)
+    while (at < app->chosen_count && app->chosen[at] != app->model->sort_column)
         at++;
     return at;
 }
@@ -65,7 +65,7 @@ static void sort_left(struct app *app)
 
 static void invert(struct app *app)
 {
-    app_sort(app, app->sort_column < 0 ? 0 : app->sort_column, !app->sort_descending);
+    app_sort(app, app->model->sort_column < 0 ? 0 : app->model->sort_column, !app->model->sort_descending);
 }
 
 static void unsort(struct app *app)
@@ -118,8 +118,8 @@ static void preset_6(struct app *app)
 
 static void cancel_load(struct app *app)
 {
-    if (app->loading)
-        app_cancel(app, app->load_job);
+    if (app->model->loading)
+        app_cancel(app, app->model->load_job);
     else
         app_status(app, ROLE_NORMAL, "Nothing is loading.");
 }
@@ -146,7 +146,7 @@ static void find_everywhere(struct app *app)
 static void disarm(struct app *app)
 {
     struct message message = {.kind = TO_DISARM};
-    if (!app->armed_until)
+    if (!app->model->armed_until)
         app_status(app, ROLE_NORMAL, "Nothing is lifted.");
     else if (!worker_post(app->worker, &message))
         app_status(app, ROLE_WARNING, "Busy: try again in a moment.");

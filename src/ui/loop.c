@@ -206,7 +206,7 @@ static void frame(struct loop *loop)
         term_draw(loop->term, app->grid);
         loop->drawn = clock_monotonic();
     }
-    app->repaint = app->dirty_jobs = false;
+    app->repaint = false;
     if (app->copied.length && !term_write(loop->term, app->copied.data, app->copied.length))
         loop->gone = true;
     app_copied(app);

@@ -104,8 +104,8 @@ static bool is_quiet(struct script *script, const char *text)
     size_t running, failed;
     (void)text;
     app_job_count(app, &running, &failed);
-    return !app->waiting && !app->loading && !app->sorting && !running && !(app->workers && app->workers->past_count) &&
-           (!app->wake || app->wake > clock_monotonic() + SOON);
+    return !app->model->waiting && !app->model->loading && !app->model->sorting && !running &&
+           !(app->workers && app->workers->past_count) && (!app->wake || app->wake > clock_monotonic() + SOON);
 }
 
 static bool is_shown(struct script *script, const char *text)

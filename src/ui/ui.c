@@ -38,11 +38,10 @@ static bool choose_columns(struct app *app, struct err *e)
 static bool prepare(struct app *app, const struct ui_options *options, struct err *e)
 {
     app->config = options->config;
-    app->tenant_config = options->tenant;
     app->workers = options->workers;
     app->worker = options->workers->now;
     app->read_only_always = options->read_only;
-    app->read_only = app_is_read_only(app, options->tenant);
+    app->model->read_only = app_is_read_only(app, options->tenant);
     app->theme_name = options->theme ? options->theme : options->config->theme;
     app->ascii = app->grid->ascii = options->ascii || options->config->ascii || !term_is_unicode();
     return theme_load(&app->theme, app->theme_name, options->tenant->accent, e) && commands_bind(options->config, e) &&
@@ -62,7 +61,7 @@ int ui_run(const struct ui_options *options)
 {
     struct app app;
     struct err e = {.code = ERR_OK};
-    app_init(&app, number_from("COLUMNS", WIDTH), number_from("LINES", HEIGHT));
+    app_init(&app, options->tenant, number_from("COLUMNS", WIDTH), number_from("LINES", HEIGHT));
     bool ok = prepare(&app, options, &e);
     if (ok) {
         app.off_screen = options->script != NULL;

@@ -11,16 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-void app_init(struct app *app, int width, int height)
+void app_init(struct app *app, const struct config_tenant *tenant, int width, int height)
 {
-    *app = (struct app){.next_job = 1, .sort_column = -1, .base_filter = "", .base_name = "All"};
+    *app = (struct app){.next_job = 1};
     app->grid = grid_new(width, height);
-    app->users = users_new();
-    app->names = sku_names_new();
-    app->table = view_new(app->users, app->names);
+    app->model = tenant_model_new(tenant, false);
     app->status = buf_make(1024);
     app->copied = buf_make(1u << 18);
-    app->filter = buf_make(1024);
     for (size_t i = 0; i < column_count && app->chosen_count < APP_COLUMNS; i++)
         if (columns[i].shown)
             app->chosen[app->chosen_count++] = (int)i;
@@ -31,15 +28,9 @@ void app_free(struct app *app)
 {
     while (app->top)
         app_pop(app);
-    app_jobs_free(app);
-    view_sort_job_free(app->sort_copy);
-    view_free(app->table);
-    users_free(app->users);
-    sku_names_free(app->names);
+    tenant_model_free(app->model);
     grid_free(app->grid);
-    arena_free(app->tenant_arena);
     arena_free(app->customers_arena);
-    xfree((char *)app->health);
     for (size_t i = 0; i < app->spoken_count; i++)
         xfree(app->spoken[i]);
     buf_free(&app->status);
@@ -47,7 +38,6 @@ void app_free(struct app *app)
     xfree(app->next_filter);
     app_copied(app);
     buf_free(&app->copied);
-    buf_free(&app->filter);
 }
 
 void app_push(struct app *app, struct view *view)
@@ -95,7 +85,9 @@ void app_status(struct app *app, enum role role, const char *format, ...)
 
 const struct user *app_user(const struct app *app)
 {
-    return app->cursor < view_count(app->table) ? users_at(app->users, view_row(app->table, app->cursor)) : NULL;
+    return app->model->cursor < view_count(app->model->table)
+               ? users_at(app->model->users, view_row(app->model->table, app->model->cursor))
+               : NULL;
 }
 
 void app_target(const struct user *user, struct arena *arena, struct target *out)
@@ -123,13 +115,13 @@ const char *app_target_name(const struct target *target)
 
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)
 {
-    uint32_t marked = users_marked_count(app->users);
+    uint32_t marked = users_marked_count(app->model->users);
     const struct user *user = app_user(app);
     struct target *targets = arena_alloc(arena, (marked + 1) * sizeof *targets);
     *count = 0;
-    for (uint32_t row = 0; marked && row < users_count(app->users); row++)
-        if (users_marked(app->users, row))
-            app_target(users_at(app->users, row), arena, &targets[(*count)++]);
+    for (uint32_t row = 0; marked && row < users_count(app->model->users); row++)
+        if (users_marked(app->model->users, row))
+            app_target(users_at(app->model->users, row), arena, &targets[(*count)++]);
     if (!marked && user)
         app_target(user, arena, &targets[(*count)++]);
     return targets;
@@ -144,44 +136,46 @@ uint64_t app_post(struct app *app, struct message *message)
         return 0;
     }
     app->next_job++;
-    app->waiting++;
+    app->model->waiting++;
     return id;
 }
 
 void app_refresh(struct app *app)
 {
     struct message message = {.kind = TO_LOAD_USERS};
-    if (app->loading)
+    if (app->model->loading)
         return;
     uint64_t id = app_post(app, &message);
     if (!id)
         return;
-    app->load_job = id;
-    app->loading = true;
-    app->load_total = app->load_pages_users = 0;
-    app->load_error = (struct err){.code = ERR_OK};
+    app->model->load_job = id;
+    app->model->loading = true;
+    app->model->load_total = app->model->load_pages_users = 0;
+    app->model->load_error = (struct err){.code = ERR_OK};
     if (users_count(
-            app->users)) /* what is shown stays until the new table is whole; the first one is shown as it comes */
-        users_refresh_begin(app->users);
+            app->model
+                ->users)) /* what is shown stays until the new table is whole; the first one is shown as it comes */
+        users_refresh_begin(app->model->users);
     app->redraw = true;
 }
 
 void app_probe(struct app *app)
 {
     struct message message = {.kind = TO_PROBE};
-    if (!app->probed && app->tenant_config->exchange && app_post(app, &message))
-        app->probed = true;
+    if (!app->model->probed && app->model->tenant_config->exchange && app_post(app, &message))
+        app->model->probed = true;
 }
 
 const struct held *app_permissions(const struct app *app)
 {
     static const struct held unknown = {.graph = NULL};
-    return app->tenant ? &app->tenant->held : &unknown;
+    return app->model->tenant ? &app->model->tenant->held : &unknown;
 }
 
 const char *app_tenant_title(const struct app *app)
 {
-    return app->tenant && *app->tenant->display_name ? app->tenant->display_name : app->tenant_config->name;
+    return app->model->tenant && *app->model->tenant->display_name ? app->model->tenant->display_name
+                                                                   : app->model->tenant_config->name;
 }
 
 void app_wake_in(struct app *app, int64_t ms)
@@ -252,9 +246,9 @@ void app_key(struct app *app, int key)
 
 static void take_tenant(struct app *app, struct message *message)
 {
-    arena_free(app->tenant_arena);
-    app->tenant_arena = message->arena;
-    app->tenant = message->tenant;
+    arena_free(app->model->tenant_arena);
+    app->model->tenant_arena = message->arena;
+    app->model->tenant = message->tenant;
     message->arena = NULL;
 }
 
@@ -264,15 +258,15 @@ static void take_customers(struct app *app, struct message *message)
     app->customers_arena = message->arena;
     app->customers = message->customers;
     app->customer_count = message->customer_count;
-    app->partner = app->tenant_config;
+    app->partner = app->model->tenant_config;
     message->arena = NULL;
 }
 
 static void take_armed(struct app *app, const struct message *message)
 {
-    bool was = app->armed_until != 0;
-    app->armed_until = message->until;
-    app->read_only = !message->until && app_is_read_only(app, app->tenant_config);
+    bool was = app->model->armed_until != 0;
+    app->model->armed_until = message->until;
+    app->model->read_only = !message->until && app_is_read_only(app, app->model->tenant_config);
     if (was && !message->until)
         app_status(app, ROLE_NORMAL, "Read-only holds again.");
 }
@@ -281,41 +275,41 @@ static void take_names(struct app *app, const struct message *message)
 {
     for (size_t i = 0; i < message->sku_count; i++) {
         const struct message_sku *sku = &message->skus[i];
-        sku_names_add(app->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
+        sku_names_add(app->model->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
     }
-    view_rebuild(app->table);
+    view_rebuild(app->model->table);
     app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
 static void take_page(struct app *app, struct message *message)
 {
-    uint32_t first = users_count(app->users);
+    uint32_t first = users_count(app->model->users);
     if (message->job)
-        app->load_pages_users = message->finished;
-    users_append(app->users, message->page);
+        app->model->load_pages_users = message->finished;
+    users_append(app->model->users, message->page);
     message->page = NULL;
-    view_appended(app->table, first);
+    view_appended(app->model->table, first);
     app_restore_cursor(app);
 }
 
 static void load_ended(struct app *app, const struct message *message)
 {
     bool complete = message->state == JOB_DONE;
-    app->loading = false;
-    app->load_error = message->error;
-    users_refresh_end(app->users, complete);
+    app->model->loading = false;
+    app->model->load_error = message->error;
+    users_refresh_end(app->model->users, complete);
     if (complete)
-        app->as_of = clock_now();
-    view_rebuild(app->table);
+        app->model->as_of = clock_now();
+    view_rebuild(app->model->table);
     app_keep_sorted(app);
     app_restore_cursor(app);
 }
 
 static void take_health(struct app *app, const struct message *message)
 {
-    xfree((char *)app->health);
-    app->health = message->text ? xstrdup(message->text) : NULL;
+    xfree((char *)app->model->health);
+    app->model->health = message->text ? xstrdup(message->text) : NULL;
 }
 
 /* What an action changed is shown at once. */
@@ -326,11 +320,11 @@ static void take_change(struct app *app, const struct message *message)
         !guid_parse(message->targets[0].id, strlen(message->targets[0].id), &id))
         return;
     if (message->removed)
-        users_remove(app->users, &id);
+        users_remove(app->model->users, &id);
     else
-        users_set_enabled(app->users, &id, message->enabled_now);
-    if (message->removed || *app->base_filter || app->filter.length) /* it may not match any more */
-        view_rebuild(app->table);
+        users_set_enabled(app->model->users, &id, message->enabled_now);
+    if (message->removed || *app->model->base_filter || app->model->filter.length) /* it may not match any more */
+        view_rebuild(app->model->table);
     app_keep_sorted(app);
     app_restore_cursor(app);
 }
@@ -338,7 +332,7 @@ static void take_change(struct app *app, const struct message *message)
 /* Asked for once, at the start: what an earlier run could not finish must not be forgotten. */
 static void take_unsettled(struct app *app, const struct message *message)
 {
-    app->unsettled_job = 0;
+    app->model->unsettled_job = 0;
     if (message->unsettled)
         app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then S reads %s back.",
                    message->unsettled, message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
@@ -348,14 +342,14 @@ static void take_unsettled(struct app *app, const struct message *message)
 void app_ask_unsettled(struct app *app)
 {
     struct message message = {.kind = TO_JOURNAL};
-    app->unsettled_job = app_post(app, &message);
+    app->model->unsettled_job = app_post(app, &message);
 }
 
 /* A table that could not be read for want of a sign-in is read once there is one. */
 static void take_sign_in(struct app *app, struct message *message)
 {
     enum sign_in_state state = message->sign_in->state;
-    if (state == SIGN_IN_DONE && !app->loading && app->load_error.code == ERR_SIGN_IN)
+    if (state == SIGN_IN_DONE && !app->model->loading && app->model->load_error.code == ERR_SIGN_IN)
         app_refresh(app);
     else if (state == SIGN_IN_CODE && !sign_in_view_is_open(app))
         sign_in_view_open(app, message);
@@ -365,7 +359,7 @@ static void take_sign_in(struct app *app, struct message *message)
 
 static void to_model(struct app *app, struct message *message)
 {
-    bool load = message->job == app->load_job;
+    bool load = message->job == app->model->load_job;
     switch (message->kind) {
     case FROM_TENANT:
         take_tenant(app, message);
@@ -375,14 +369,14 @@ static void to_model(struct app *app, struct message *message)
         break;
     case FROM_COUNT:
         if (load)
-            users_expect(app->users, app->load_total = message->total);
+            users_expect(app->model->users, app->model->load_total = message->total);
         break;
     case FROM_USERS_PAGE:
         if ((load || !message->job) && message->page) /* a page of no job: a row read again */
             take_page(app, message);
         break;
     case FROM_JOB_END:
-        if (load && app->loading)
+        if (load && app->model->loading)
             load_ended(app, message);
         break;
     case FROM_SORTED:
@@ -402,7 +396,7 @@ static void to_model(struct app *app, struct message *message)
         take_change(app, message);
         break;
     case FROM_JOURNAL:
-        if (message->job == app->unsettled_job)
+        if (message->job == app->model->unsettled_job)
             take_unsettled(app, message);
         break;
     case FROM_SIGN_IN:
@@ -428,11 +422,10 @@ static bool is_last(const struct message *message)
 void app_message(struct app *app, struct message *message)
 {
     app->redraw = true;
-    if (is_last(message) && app->waiting)
-        app->waiting--;
+    if (is_last(message) && app->model->waiting)
+        app->model->waiting--;
     to_model(app, message);
-    if (app_jobs_message(app, message))
-        app->dirty_jobs = true;
+    app_jobs_message(app, message);
     for (struct view *view = app->top, *below; view; view = below) {
         below = view->below;
         if (view->ops->message && view->ops->message(view, app, message) == REACT_CLOSE)

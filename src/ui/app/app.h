@@ -1,10 +1,11 @@
-/* The app: the model, the worker, the stack of views, and the loop's state. Views reach everything through it. */
+/* The app: the configuration, the workers, the stack of views, the loop's state, and the model of the tenant that is shown.
+ * Views reach everything through it. */
 #ifndef UI_APP_H
 #define UI_APP_H
 
 #include "config/config.h"
-#include "model/view.h"
 #include "ui/app/app_jobs.h"
+#include "ui/app/tenant_model.h"
 #include "ui/app/view.h"
 #include "ui/app/workers.h"
 #include "ui/screen/entry.h"
@@ -13,52 +14,24 @@ enum { APP_COLUMNS = 32, APP_SPOKEN = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT
 
 struct app {
     const struct config *config;
-    const struct config_tenant *tenant_config;
     struct worker *worker;
     struct ui_workers *workers; /* `worker` among them; NULL: this tenant alone */
     const char *theme_name;
     struct theme theme;
     struct grid *grid;
     bool ascii, off_screen;
-    bool read_only;        /* nothing can be changed in this tenant, now */
-    bool read_only_always; /* by the command line: nothing lifts it */
-    int64_t armed_until;   /* ms; read-only is lifted until then; 0: it is not */
-    /* the model */
-    struct users *users;
-    struct user_view *table;
-    struct sku_names *names;
-    size_t cursor;         /* position in the table */
-    struct guid cursor_id; /* and whose it is: the cursor stays with the user */
-    int cursor_line;       /* of the screen, where the table drew it */
-    /* how the table is shown (app_table.c) */
-    struct buf filter;                   /* as typed */
-    struct err filter_error;             /* why it cannot be read; OK: it can */
-    const char *base_filter, *base_name; /* the preset */
-    int sort_column;
-    bool sort_descending, sorting;
-    struct view_sort_job *sort_copy; /* for the worker, while the keys are copied; else NULL */
-    uint64_t sort_job;               /* what the worker was asked; 0: nothing whose order is still wanted */
-    int chosen[APP_COLUMNS];         /* columns shown */
+    bool read_only_always;      /* by the command line: nothing lifts it */
+    struct tenant_model *model; /* of the tenant shown */
+    int chosen[APP_COLUMNS];    /* columns shown */
     size_t chosen_count;
-    /* the tenant, as far as known ("" or NULL before) */
-    struct arena *tenant_arena;
-    const struct message_tenant *tenant;
     /* a partner's customers, known until another list comes: also while one of them is shown */
     struct arena *customers_arena;
     const struct message_customer *customers;
     size_t customer_count;
     const struct config_tenant *partner;      /* whose they are */
     struct customer_tenant *customer_tenants; /* those that were switched to, in the configuration's arena */
-    /* loading the table */
-    uint64_t load_job;
-    size_t load_total, load_pages_users;
-    bool loading;
-    struct err load_error;
-    int64_t as_of;      /* ms; 0: never */
-    const char *health; /* owned; NULL: all is well */
     /* the loop */
     struct view *top;
-    struct app_job *jobs;
     uint64_t next_job;
     struct buf status;
     enum role status_role;
@@ -68,22 +41,16 @@ struct app {
     int64_t wake;       /* monotonic ms when a view wants its tick; 0: none does */
     struct entry *edit; /* a text to be written in the user's editor before anything else happens; NULL: none */
     bool redraw, quit, repaint, suspend;
-    bool themed;                              /* the theme changed: the terminal has to be told */
-    const struct config_tenant *next_tenant;  /* switch to it before anything else; NULL: stay */
-    struct secret *next_secret;               /* typed for it */
-    char *next_filter;                        /* set there; NULL: none */
-    const struct config_tenant *asked_tenant; /* "jobs are running" was said when this one was chosen, */
-    uint64_t asked_job;                       /* and this was the next job */
-    bool pasting;                             /* the key comes from pasted text: it writes, it decides nothing */
-    int pointer_x, pointer_y;                 /* of the last click */
-    size_t waiting;                           /* answers of the worker still to come */
-    bool probed;                              /* Exchange was asked what it offers */
-    uint64_t unsettled_job;                   /* the question of the start: is anything unsettled? 0: none waits */
-    bool dirty_jobs;                          /* the jobs changed: views that show them draw again */
+    bool themed;                             /* the theme changed: the terminal has to be told */
+    const struct config_tenant *next_tenant; /* switch to it before anything else; NULL: stay */
+    struct secret *next_secret;              /* typed for it */
+    char *next_filter;                       /* set there; NULL: none */
+    bool pasting;                            /* the key comes from pasted text: it writes, it decides nothing */
+    int pointer_x, pointer_y;                /* of the last click */
 };
 
-/** A model without a screen; the caller sets config, tenant_config, worker, theme. */
-void app_init(struct app *app, int width, int height);
+/** An app without a screen, with nothing known of `tenant` yet; the caller sets config, worker, theme. */
+void app_init(struct app *app, const struct config_tenant *tenant, int width, int height);
 void app_free(struct app *app);
 void app_push(struct app *app, struct view *view);
 void app_pop(struct app *app); /* close the top view */

@@ -61,9 +61,8 @@ static uint64_t job_post(struct app *app, struct app_job *job, struct message *m
         return 0;
     }
     job->started = clock_now();
-    job->next = app->jobs;
-    app->jobs = job;
-    app->dirty_jobs = true;
+    job->next = app->model->jobs;
+    app->model->jobs = job;
     return job->id;
 }
 
@@ -126,7 +125,7 @@ void app_cancel(struct app *app, uint64_t job)
 
 struct app_job *app_job(struct app *app, uint64_t id)
 {
-    struct app_job *job = app->jobs;
+    struct app_job *job = app->model->jobs;
 
     while (job && job->id != id)
         job = job->next;
@@ -143,13 +142,13 @@ bool app_job_waits(const struct app_job *job)
 
 struct app_job *app_jobs(const struct app *app)
 {
-    return app->jobs;
+    return app->model->jobs;
 }
 
 void app_job_count(const struct app *app, size_t *running, size_t *failed)
 {
     *running = *failed = 0;
-    for (const struct app_job *job = app->jobs; job; job = job->next) {
+    for (const struct app_job *job = app->model->jobs; job; job = job->next) {
         *running += !job->ended;
         *failed += job->ended && !job->plan && !job->seen && (job->failed || job->error.code != ERR_OK);
     }
@@ -172,14 +171,14 @@ size_t app_secrets_waiting(const struct app *app)
 {
     size_t count = 0;
 
-    for (const struct app_job *job = app->jobs; job; job = job->next)
+    for (const struct app_job *job = app->model->jobs; job; job = job->next)
         count += job->ended ? job->secrets : 0;
     return count;
 }
 
 void app_job_drop(struct app *app, uint64_t id)
 {
-    for (struct app_job **at = &app->jobs; *at; at = &(*at)->next) {
+    for (struct app_job **at = &app->model->jobs; *at; at = &(*at)->next) {
         if ((*at)->id == id) {
             struct app_job *job = *at;
             *at = job->next;
@@ -238,9 +237,9 @@ static void unmark(struct app *app, const struct job_target *row)
     if (row->state != JOB_DONE && row->state != JOB_ALREADY)
         return;
     if (guid_parse(row->target.id, strlen(row->target.id), &id))
-        at = users_find(app->users, &id);
+        at = users_find(app->model->users, &id);
     if (at != NO_ROW)
-        users_mark(app->users, at, false);
+        users_mark(app->model->users, at, false);
 }
 
 static void take_target(struct app *app, struct app_job *job, struct message *message)
@@ -264,7 +263,7 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
         message->secret = NULL;
     }
     if (message->enabled_changed && !job->plan && guid_parse(row->target.id, strlen(row->target.id), &id))
-        users_set_enabled(app->users, &id, message->enabled_now);
+        users_set_enabled(app->model->users, &id, message->enabled_now);
     if (!job->plan && (job->action || job->undoes))
         unmark(app, row);
 }
@@ -287,12 +286,12 @@ static void tell_end(struct app *app, const struct app_job *job)
     app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (J)", text);
 }
 
-bool app_jobs_message(struct app *app, struct message *message)
+void app_jobs_message(struct app *app, struct message *message)
 {
     struct app_job *job = message->job ? app_job(app, message->job) : NULL;
 
     if (!job)
-        return false;
+        return;
     if (message->kind == FROM_TARGET || message->kind == FROM_PLAN) {
         grow_targets(job, message->index);
         if (message->index < job->target_count)
@@ -313,12 +312,13 @@ bool app_jobs_message(struct app *app, struct message *message)
         if (!job->plan && !job->watched)
             tell_end(app, job);
     }
-    app->dirty_jobs = true;
-    return true;
 }
 
-void app_jobs_free(struct app *app)
+void app_jobs_free(struct app_job *jobs)
 {
-    while (app->jobs)
-        app_job_drop(app, app->jobs->id);
+    while (jobs) {
+        struct app_job *job = jobs;
+        jobs = job->next;
+        job_free(job);
+    }
 }

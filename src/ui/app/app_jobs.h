@@ -60,8 +60,9 @@ struct secret *app_job_take_secret(struct app *app, uint64_t id, size_t target);
 size_t app_secrets_waiting(const struct app *app);
 /** Forget a job (a plan that was looked at); its secrets are wiped. */
 void app_job_drop(struct app *app, uint64_t id);
-/** Feed a message; true when it belonged to a job here. */
-bool app_jobs_message(struct app *app, struct message *message);
-void app_jobs_free(struct app *app);
+/** Feed a message; those of other jobs do nothing. */
+void app_jobs_message(struct app *app, struct message *message);
+/** Free a list of jobs; secrets that nobody has taken are wiped. */
+void app_jobs_free(struct app_job *jobs);
 
 #endif

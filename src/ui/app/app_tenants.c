@@ -15,9 +15,9 @@ bool app_is_read_only(const struct app *app, const struct config_tenant *tenant)
 const char *app_mark(struct app *app, char out[32])
 {
     enum { SECOND = 1000 };
-    int64_t left = (app->armed_until - clock_now() + SECOND - 1) / SECOND;
-    if (!app->armed_until)
-        return app->read_only ? "  [RO]" : "";
+    int64_t left = (app->model->armed_until - clock_now() + SECOND - 1) / SECOND;
+    if (!app->model->armed_until)
+        return app->model->read_only ? "  [RO]" : "";
     left = left < 0 ? 0 : left;
     snprintf(out, 32, "  [ARMED %lld:%02lld]", (long long)(left / 60), (long long)(left % 60));
     app_wake_in(app, SECOND - clock_now() % SECOND);
@@ -38,10 +38,10 @@ size_t app_running_writes(const struct app *app)
 static bool may_leave(struct app *app, const struct config_tenant *tenant)
 {
     size_t running = app_running_writes(app), secrets = app_secrets_waiting(app);
-    if ((!running && !secrets) || (app->asked_tenant == tenant && app->asked_job == app->next_job))
+    if ((!running && !secrets) || (app->model->asked_tenant == tenant && app->model->asked_job == app->next_job))
         return true;
-    app->asked_tenant = tenant;
-    app->asked_job = app->next_job;
+    app->model->asked_tenant = tenant;
+    app->model->asked_job = app->next_job;
     if (secrets)
         app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets,
                    secrets == 1 ? "" : "s");
@@ -54,7 +54,7 @@ static bool may_leave(struct app *app, const struct config_tenant *tenant)
 void app_switch_to(struct app *app, const struct config_tenant *tenant)
 {
     auto_arena struct arena *arena = arena_new(256);
-    if (tenant == app->tenant_config) {
+    if (tenant == app->model->tenant_config) {
         app_status(app, ROLE_NORMAL, "This is %s.", app_tenant_title(app));
         return;
     }
@@ -111,41 +111,10 @@ static void leave(struct app *app)
     struct ui_workers *workers = app->workers;
     struct message quit = {.kind = TO_QUIT};
     workers->past[workers->past_count].worker = app->worker;
-    workers->past[workers->past_count].tenant = app->tenant_config;
+    workers->past[workers->past_count].tenant = app->model->tenant_config;
     workers->past[workers->past_count].ok = workers->past[workers->past_count].failed = 0;
     workers->past_count++;
     worker_post(app->worker, &quit); /* where the inbox is full the end of the screen stops it */
-}
-
-/* Nothing of the tenant that was stays: views, table, marks, jobs, what was known of it. */
-static void forget(struct app *app)
-{
-    while (app->top)
-        app_pop(app);
-    app_jobs_free(app);
-    view_free(app->table);
-    users_free(app->users);
-    sku_names_free(app->names);
-    arena_free(app->tenant_arena);
-    xfree((char *)app->health);
-    buf_clear(&app->filter);
-    app->users = users_new();
-    app->names = sku_names_new();
-    app->table = view_new(app->users, app->names);
-    app->base_filter = "";
-    app->base_name = "All";
-    app->filter_error = app->load_error = (struct err){.code = ERR_OK};
-    app->cursor = 0;
-    app->cursor_id = (struct guid){0};
-    app->tenant_arena = NULL;
-    app->tenant = NULL;
-    app->health = NULL;
-    app->loading = app->sorting = app->probed = false;
-    app->load_job = app->unsettled_job = 0;
-    app->load_total = app->load_pages_users = 0;
-    app->as_of = app->wake = app->armed_until = 0;
-    app->waiting = 0;
-    app->dirty_jobs = true;
 }
 
 static bool start(struct app *app, const struct config_tenant *tenant, const struct secret *typed, struct err *e)
@@ -157,10 +126,12 @@ static bool start(struct app *app, const struct config_tenant *tenant, const str
     if (!worker)
         return false;
     leave(app);
-    forget(app);
+    while (app->top)
+        app_pop(app);
+    tenant_model_free(app->model);
+    app->model = tenant_model_new(tenant, app_is_read_only(app, tenant));
     app->worker = app->workers->now = worker;
-    app->tenant_config = tenant;
-    app->read_only = app_is_read_only(app, tenant);
+    app->wake = 0; /* of views that are gone */
     app->theme = theme;
     app->themed = true;
     return true;
@@ -186,7 +157,6 @@ void app_switch_now(struct app *app)
         app_status(app, ROLE_ERROR, "%s: %s%s%s", tenant->name, e.message, e.hint[0] ? ": " : "", e.hint);
         return;
     }
-    app->asked_tenant = NULL;
     users_view_open(app);
     app_status(app, ROLE_NORMAL, "This is %s now.", tenant->name);
     if (app->next_filter)

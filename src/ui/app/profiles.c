@@ -133,7 +133,7 @@ void profiles_message(struct profiles *profiles, struct app *app, struct message
         profiles->error = message->error;
     } else if (message->kind == FROM_TARGET) {
         changed(profiles, app, message);
-    } else if (message->kind == FROM_JOB_END && message->job == app->load_job && message->state == JOB_DONE) {
+    } else if (message->kind == FROM_JOB_END && message->job == app->model->load_job && message->state == JOB_DONE) {
         refreshed(profiles, app);
     }
 }

@@ -8,7 +8,7 @@
 void users_view_open(struct app *app);
 /** The ellipsis menu for the marked users, else the one at the cursor. */
 void menu_view_open(struct app *app);
-/** "More info": follows app->cursor. */
+/** "More info": follows app->model->cursor. */
 void flyout_view_open(struct app *app);
 /** The one confirmation; the targets are copied. */
 void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);

@@ -62,7 +62,7 @@ bool confirm_form_types(const struct confirm *confirm)
 
 static const struct buttons *buttons_of(const struct confirm *confirm, const struct app *app)
 {
-    return is_failed(confirm) ? &buttons_failed : app->read_only ? &buttons_read_only : &buttons_ask;
+    return is_failed(confirm) ? &buttons_failed : app->model->read_only ? &buttons_read_only : &buttons_ask;
 }
 
 static int button_at(const struct confirm *confirm, const struct app *app)
@@ -110,7 +110,7 @@ static void draw_warnings(const struct confirm *confirm, const struct app *app, 
                  confirm->forbidden.hint);
         sheet_wrap(sheet, ROLE_ERROR, text);
     }
-    if (app->read_only)
+    if (app->model->read_only)
         sheet_wrap(
             sheet, ROLE_WARNING,
             "! Read-only: nothing can be changed here. Lift it (:arm 15m reason), or start without --read-only (and read_only: in "
@@ -156,16 +156,17 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
     char tenant[256];
     int line = -1;
     snprintf(tenant, sizeof tenant, "in %.100s%s%.100s", app_tenant_title(app),
-             app->tenant && *app->tenant->default_domain ? ", " : "", app->tenant ? app->tenant->default_domain : "");
+             app->model->tenant && *app->model->tenant->default_domain ? ", " : "",
+             app->model->tenant ? app->model->tenant->default_domain : "");
     sheet_wrap(sheet, ROLE_TITLE, confirm->text);
     sheet_line(sheet, ROLE_NORMAL, tenant);
     confirm_prepare_tell(confirm, app);
     draw_reading(confirm, sheet);
-    if (confirm->warning_count || confirm->notes || confirm->forbidden.code != ERR_OK || app->read_only)
+    if (confirm->warning_count || confirm->notes || confirm->forbidden.code != ERR_OK || app->model->read_only)
         sheet_gap(sheet);
     draw_warnings(confirm, app, sheet);
     draw_targets(confirm, sheet);
-    if (app->read_only || is_failed(confirm))
+    if (app->model->read_only || is_failed(confirm))
         return line;
     if (confirm->form.count) {
         sheet_gap(sheet);
@@ -191,8 +192,9 @@ void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *gr
     }
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->top);
     const struct buttons *buttons = buttons_of(confirm, app);
-    int at = confirm->focus >= first_button(confirm) || app->read_only ? (int)(confirm->focus - first_button(confirm))
-                                                                       : -1;
+    int at = confirm->focus >= first_button(confirm) || app->model->read_only
+                 ? (int)(confirm->focus - first_button(confirm))
+                 : -1;
     dialog_buttons(grid, in, in.height - 1, buttons->shown, buttons->count, at);
 }
 
@@ -260,7 +262,7 @@ static enum reaction press(struct confirm *confirm, struct app *app, int button)
         return REACT_REDRAW;
     }
     if (button == BUTTON_YES)
-        return app->read_only ? REACT_NONE : run(confirm, app);
+        return app->model->read_only ? REACT_NONE : run(confirm, app);
     confirm_plan_begin(confirm, app);
     return REACT_REDRAW;
 }
@@ -268,7 +270,7 @@ static enum reaction press(struct confirm *confirm, struct app *app, int button)
 static void step(struct confirm *confirm, const struct app *app, bool forward)
 {
     size_t count = first_button(confirm) + buttons_of(confirm, app)->count;
-    size_t least = app->read_only ? first_button(confirm) : 0;
+    size_t least = app->model->read_only ? first_button(confirm) : 0;
     if (forward)
         confirm->focus = confirm->focus + 1 < count ? confirm->focus + 1 : least;
     else
@@ -322,7 +324,7 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
 {
     if (key == KEY_ESCAPE)
         return REACT_CLOSE;
-    if (app->read_only && confirm->focus < first_button(confirm))
+    if (app->model->read_only && confirm->focus < first_button(confirm))
         confirm->focus = first_button(confirm);
     if (confirm->focus >= first_button(confirm))
         return button_key(confirm, app, key);

@@ -92,7 +92,7 @@ static void name_licences(struct confirm *confirm, const struct app *app)
             struct form_option *option = &options->items[j];
             if (!guid_parse(option->value, strlen(option->value), &id))
                 continue;
-            const char *name = sku_name(app->names, &id, spare);
+            const char *name = sku_name(app->model->names, &id, spare);
             if (name == spare || !strcmp(name, option->label))
                 continue; /* nobody knows more than the part number */
             option->detail = arena_printf(confirm->form.arena, "%s%s%s", option->detail ? option->detail : "",
@@ -160,7 +160,7 @@ static void tally_add(struct tally *tallies, size_t *n, const char *text)
 
 static bool is_break_glass(const struct app *app, const struct target *target)
 {
-    for (const char *const *name = app->tenant_config->break_glass; name && *name; name++)
+    for (const char *const *name = app->model->tenant_config->break_glass; name && *name; name++)
         if (!strcasecmp(*name, target->id) || !strcasecmp(*name, target->user_principal_name))
             return true;
     return false;
@@ -168,7 +168,7 @@ static bool is_break_glass(const struct app *app, const struct target *target)
 
 static bool is_oneself(const struct app *app, const struct target *target)
 {
-    const char *self = app->tenant ? app->tenant->operator_name : NULL;
+    const char *self = app->model->tenant ? app->model->tenant->operator_name : NULL;
     return self && !strcasecmp(self, target->user_principal_name);
 }
 

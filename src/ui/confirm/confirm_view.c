@@ -84,7 +84,7 @@ static const char *hints(const struct view *base, const struct app *app)
         return confirm_result_hints(confirm, app);
     if (confirm->failed.code != ERR_OK)
         return "r read again  Esc leave";
-    if (app->read_only)
+    if (app->model->read_only)
         return "p the exact requests  Esc leave";
     return confirm_form_types(confirm) ? "Tab next  Shift-Tab before; then y yes  n no  p the exact requests  Esc leave"
                                        : "Tab next  y yes  n no  p the exact requests  Esc leave";
@@ -164,9 +164,10 @@ static void undo_target(struct confirm *confirm, const struct app *app, const st
     struct guid id;
     confirm->targets = arena_alloc(confirm->arena, sizeof *confirm->targets);
     confirm->count = 1;
-    uint32_t row = guid_parse(entry->target_id, strlen(entry->target_id), &id) ? users_find(app->users, &id) : NO_ROW;
+    uint32_t row = guid_parse(entry->target_id, strlen(entry->target_id), &id) ? users_find(app->model->users, &id)
+                                                                               : NO_ROW;
     if (row != NO_ROW) {
-        app_target(users_at(app->users, row), confirm->arena, confirm->targets);
+        app_target(users_at(app->model->users, row), confirm->arena, confirm->targets);
         return;
     }
     snprintf(confirm->targets->id, sizeof confirm->targets->id, "%s", entry->target_id);

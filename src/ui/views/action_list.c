@@ -90,7 +90,7 @@ void action_list_command(struct action_list *list, const struct ui_command *comm
 const char *action_list_reason(const struct app *app, const struct action *action, struct arena *arena)
 {
     struct err e = {.code = ERR_OK};
-    if (app->read_only)
+    if (app->model->read_only)
         return "read-only";
     if (action_permitted(action, app_permissions(app), &e))
         return NULL;

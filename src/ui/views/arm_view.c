@@ -54,7 +54,7 @@ static int put_all(const struct arm_view *view, const struct app *app, struct gr
         y += grid_wrap(grid, rect, y, ROLE_ERROR, view->error.message);
         y += grid_wrap(grid, rect, y, ROLE_MODAL, view->error.hint);
     }
-    snprintf(text, sizeof text, "Type %s to do it:", app->tenant_config->name);
+    snprintf(text, sizeof text, "Type %s to do it:", app->model->tenant_config->name);
     y += grid_wrap(grid, rect, y, ROLE_WARNING, text);
     return y;
 }
@@ -85,7 +85,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
         return REACT_CLOSE;
     if (code != KEY_RETURN)
         return entry_key(&view->entry, code) ? REACT_REDRAW : REACT_UNHANDLED;
-    if (strcasecmp(buf_text(&view->entry.text), app->tenant_config->name) != 0)
+    if (strcasecmp(buf_text(&view->entry.text), app->model->tenant_config->name) != 0)
         app_status(app, ROLE_WARNING, "That is not its name: nothing was lifted.");
     else if (!view->job && !app->pasting)
         post(view, app);
@@ -136,7 +136,7 @@ void arm_view_open(struct app *app, const char *text)
     bool understood = read_words(view, text);
     if (app->read_only_always)
         app_status(app, ROLE_WARNING, "Started with --read-only: nothing lifts that.");
-    else if (!app_is_read_only(app, app->tenant_config))
+    else if (!app_is_read_only(app, app->model->tenant_config))
         app_status(app, ROLE_NORMAL, "Nothing is read-only here.");
     else if (!understood)
         app_status(app, ROLE_WARNING, "For how long (1m to 8h), and why: arm 15m reason");

@@ -229,7 +229,7 @@ void everywhere_view_open(struct app *app, const char *text)
                                         .key = key,
                                         .message = message,
                                         .hints = hints};
-    if (app->tenant_config->partner_id) {
+    if (app->model->tenant_config->partner_id) {
         app_status(app, ROLE_NORMAL, "This is a customer: T, then %s, whose customers are asked.", app->partner->name);
         return;
     }

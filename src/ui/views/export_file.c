@@ -51,9 +51,9 @@ static bool put_in_place(const char *from, const char *to, bool replace)
 
 static bool write_table(struct app *app, int file, bool json)
 {
-    const struct listing listing = {.users = app->users,
-                                    .names = app->names,
-                                    .view = app->table,
+    const struct listing listing = {.users = app->model->users,
+                                    .names = app->model->names,
+                                    .view = app->model->table,
                                     .chosen = app->chosen,
                                     .count = app->chosen_count,
                                     .write = write_all,

@@ -45,11 +45,11 @@ static void draw_question(struct export_view *view, struct app *app, struct shee
 {
     char text[512], filter[256];
     app_filter_title(app, filter, sizeof filter);
-    snprintf(text, sizeof text, "%zu user%s, %zu columns, as they are shown%s%s%s.", view_count(app->table),
-             view_count(app->table) == 1 ? "" : "s", app->chosen_count, *filter ? " (filter: " : "", filter,
+    snprintf(text, sizeof text, "%zu user%s, %zu columns, as they are shown%s%s%s.", view_count(app->model->table),
+             view_count(app->model->table) == 1 ? "" : "s", app->chosen_count, *filter ? " (filter: " : "", filter,
              *filter ? ")" : "");
     sheet_wrap(sheet, ROLE_NORMAL, text);
-    if (app->loading)
+    if (app->model->loading)
         sheet_wrap(sheet, ROLE_WARNING, "! The table is still loading: the file would hold only what has come so far.");
     sheet_gap(sheet);
     form_draw(&view->form, sheet, view->replacing ? FIELDS : view->focus);
@@ -103,7 +103,7 @@ static enum reaction write_out(struct export_view *view, struct app *app)
         return REACT_REDRAW;
     }
     if (export_write(app, path, wants_json(view), replace, &exists, &e)) {
-        app_status(app, ROLE_OK, "%zu users written to %s", view_count(app->table), path);
+        app_status(app, ROLE_OK, "%zu users written to %s", view_count(app->model->table), path);
         return REACT_CLOSE;
     }
     view->replacing = exists;

@@ -25,11 +25,11 @@ static void bar_draw(struct view *base, struct app *app, struct grid *grid, stru
     int y = rect.height - 2;
     grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, ROLE_INPUT);
     grid_put(grid, rect, 0, y, ROLE_KEY, "/");
-    int width = app->filter_error.code != ERR_OK && rect.width > 50 ? rect.width / 2 : rect.width - 2;
+    int width = app->model->filter_error.code != ERR_OK && rect.width > 50 ? rect.width / 2 : rect.width - 2;
     entry_draw(&bar->entry, grid, rect, 1, y, width, true, false);
-    if (app->filter_error.code != ERR_OK && rect.width > 50)
+    if (app->model->filter_error.code != ERR_OK && rect.width > 50)
         grid_put(grid, (struct rect){rect.x + width + 2, rect.y, rect.width - width - 3, rect.height}, 0, y, ROLE_ERROR,
-                 app->filter_error.message);
+                 app->model->filter_error.message);
 }
 
 static enum reaction bar_key(struct view *base, struct app *app, int key)
@@ -43,7 +43,7 @@ static enum reaction bar_key(struct view *base, struct app *app, int key)
     }
     if (key == KEY_ARROW_UP || key == KEY_ARROW_DOWN || key == KEY_PAGE_UP || key == KEY_PAGE_DOWN)
         return REACT_UNHANDLED; /* the table moves */
-    if (entry_key(&bar->entry, key) && strcmp(buf_text(&bar->entry.text), buf_text(&app->filter)) != 0)
+    if (entry_key(&bar->entry, key) && strcmp(buf_text(&bar->entry.text), buf_text(&app->model->filter)) != 0)
         app_set_filter(app, buf_text(&bar->entry.text));
     return REACT_REDRAW;
 }
@@ -61,8 +61,8 @@ void filter_bar_open(struct app *app)
     struct filter_bar *bar = xcalloc(1, sizeof *bar);
     bar->view.ops = &ops;
     bar->entry = entry_make(512);
-    entry_set(&bar->entry, buf_text(&app->filter));
-    bar->before = xstrdup(buf_text(&app->filter));
+    entry_set(&bar->entry, buf_text(&app->model->filter));
+    bar->before = xstrdup(buf_text(&app->model->filter));
     app_push(app, &bar->view);
 }
 
@@ -88,8 +88,8 @@ static void range_draw(struct view *base, struct app *app, struct grid *grid, st
 
 static void mark_range(struct app *app, const struct range *range)
 {
-    uint32_t row = users_find(app->users, &range->anchor);
-    size_t from = row == NO_ROW ? (size_t)-1 : view_find(app->table, row), to = app->cursor;
+    uint32_t row = users_find(app->model->users, &range->anchor);
+    size_t from = row == NO_ROW ? (size_t)-1 : view_find(app->model->table, row), to = app->model->cursor;
     if (from == (size_t)-1)
         from = to;
     if (from > to) {
@@ -97,8 +97,8 @@ static void mark_range(struct app *app, const struct range *range)
         from = to;
         to = swap;
     }
-    for (size_t i = from; i <= to && i < view_count(app->table); i++)
-        users_mark(app->users, view_row(app->table, i), true);
+    for (size_t i = from; i <= to && i < view_count(app->model->table); i++)
+        users_mark(app->model->users, view_row(app->model->table, i), true);
 }
 
 static enum reaction range_key(struct view *base, struct app *app, int key)

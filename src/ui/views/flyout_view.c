@@ -55,11 +55,11 @@ static void known_facts(struct action_list *list, const struct app *app, const s
         if (!strcmp(columns[i].name, "assignedLicenses") && user->sku_count) { /* there is room for whole names here */
             auto_buf struct buf all = buf_make(1u << 16);
             for (size_t s = 0; s < user->sku_count; s++)
-                buf_printf(&all, "%s%s", s ? "\n" : "", sku_name(app->names, &user->skus[s], spare));
+                buf_printf(&all, "%s%s", s ? "\n" : "", sku_name(app->model->names, &user->skus[s], spare));
             action_list_fact(list, columns[i].title, buf_text(&all), 0);
             continue;
         }
-        columns[i].cell(user, app->names, text, sizeof text);
+        columns[i].cell(user, app->model->names, text, sizeof text);
         action_list_fact(list, columns[i].title, text, 0);
     }
 }
@@ -168,7 +168,7 @@ static enum reaction focused_key(struct flyout *flyout, struct app *app, int cod
         return REACT_REDRAW;
     }
     if (code == '[' || code == ']') {
-        app_move_to(app, code == ']' ? app->cursor + 1 : app->cursor ? app->cursor - 1 : 0);
+        app_move_to(app, code == ']' ? app->model->cursor + 1 : app->model->cursor ? app->model->cursor - 1 : 0);
         return REACT_REDRAW;
     }
     if (code == 'j' || code == 'k' || code == 'g' || code == 'G') { /* these would move the table */

@@ -56,7 +56,7 @@ static const struct journal_entry *entry_at(const struct journal_view *view)
 bool journal_may_undo(const struct app *app, const struct journal_entry *entry, struct err *e)
 {
     const struct action *action = action_find(entry->action);
-    if (app->tenant && strcmp(app->tenant->id, entry->tenant) != 0)
+    if (app->model->tenant && strcmp(app->model->tenant->id, entry->tenant) != 0)
         return err_set(e, ERR_REFUSED, "That was done in another tenant (%s).", entry->tenant);
     if (!action || !action->undo)
         return err_set(e, ERR_REFUSED, "%s cannot be taken back.", journal_action(entry));

@@ -48,9 +48,10 @@ static void learn_facts(struct menu *menu, const struct app *app)
     struct guid id;
     if (menu->target_count != 1 || !guid_parse(menu->targets[0].id, strlen(menu->targets[0].id), &id))
         return;
-    uint32_t row = users_find(app->users, &id);
+    uint32_t row = users_find(app->model->users, &id);
     for (size_t i = 0; row != NO_ROW && i < sizeof facts / sizeof facts[0]; i++) {
-        columns[column_find(facts[i].column)].cell(users_at(app->users, row), app->names, text, sizeof text);
+        columns[column_find(facts[i].column)].cell(users_at(app->model->users, row), app->model->names, text,
+                                                   sizeof text);
         menu->facts[i].label = facts[i].label;
         menu->facts[i].value = arena_strdup(menu->arena, text);
         menu->fact_count++;
@@ -69,7 +70,7 @@ static struct rect place(const struct menu *menu, const struct app *app, struct 
 {
     int first = 1, last = rect.height - 2, width = rect.width < NARROW ? rect.width : WIDTH,
         height = lines_wanted(menu);
-    int row = app->cursor_line, x = rect.width < NARROW ? 0 : rect.width - width - 4;
+    int row = app->model->cursor_line, x = rect.width < NARROW ? 0 : rect.width - width - 4;
     if (rect.width < NARROW || height >= last - first)
         return (struct rect){x, first, width, last - first};
     if (row + 1 + height <= last)

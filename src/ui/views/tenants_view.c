@@ -68,7 +68,7 @@ static const struct row *row_at(const struct tenants_view *view)
 
 static bool is_shown(const struct app *app, const struct row *row)
 {
-    const struct config_tenant *now = app->tenant_config;
+    const struct config_tenant *now = app->model->tenant_config;
     return row->tenant ? row->tenant == now : now->partner_id && !strcasecmp(now->tenant_id, row->customer->tenant_id);
 }
 
@@ -212,7 +212,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static void ask_customers(struct tenants_view *view, struct app *app)
 {
     struct message message = {.kind = TO_CUSTOMERS};
-    if (app->tenant_config->partner_id)
+    if (app->model->tenant_config->partner_id)
         app_status(app, ROLE_NORMAL, "This is a customer: the list is %s's.", app->partner->name);
     else if (!view->asked)
         view->asked = app_post(app, &message);

@@ -9,11 +9,11 @@ enum { CELL_BYTES = 512, GUTTER = 3, MENU = 2 };
 
 static const char *arrow(const struct app *app, int column)
 {
-    if (app->sort_column != column)
+    if (app->model->sort_column != column)
         return "";
     if (app->grid->ascii)
-        return app->sort_descending ? " v" : " ^";
-    return app->sort_descending ? " ▼" : " ▲";
+        return app->model->sort_descending ? " v" : " ^";
+    return app->model->sort_descending ? " ▼" : " ▲";
 }
 
 static void same_columns(struct users_view *view, const struct app *app)
@@ -32,11 +32,12 @@ static void measure(struct users_view *view, struct app *app, int rows)
     char text[CELL_BYTES];
     for (size_t c = 0; c < app->chosen_count; c++) {
         const struct column *column = &columns[app->chosen[c]];
-        int title = utf8_width(column->title) + (app->sort_column == app->chosen[c] ? 2 : 0);
+        int title = utf8_width(column->title) + (app->model->sort_column == app->chosen[c] ? 2 : 0);
         if (title > view->wants[c])
             view->wants[c] = title;
-        for (size_t i = view->list.top; i < view_count(app->table) && i < view->list.top + (size_t)rows; i++) {
-            column->cell(users_at(app->users, view_row(app->table, i)), app->names, text, sizeof text);
+        for (size_t i = view->list.top; i < view_count(app->model->table) && i < view->list.top + (size_t)rows; i++) {
+            column->cell(users_at(app->model->users, view_row(app->model->table, i)), app->model->names, text,
+                         sizeof text);
             int width = utf8_width(text);
             if (width > view->wants[c])
                 view->wants[c] = width;
@@ -56,12 +57,13 @@ static enum role cell_role(const struct column *column, const struct user *user,
 /* Only the sign and the name of the cursor's line look different: a move costs few bytes on a slow line. */
 static void draw_row(struct app *app, struct grid *grid, struct rect rect, int y, size_t position, const int *widths)
 {
-    const struct user *user = users_at(app->users, view_row(app->table, position));
-    bool at_cursor = position == app->cursor, marked = users_marked(app->users, view_row(app->table, position));
+    const struct user *user = users_at(app->model->users, view_row(app->model->table, position));
+    bool at_cursor = position == app->model->cursor,
+         marked = users_marked(app->model->users, view_row(app->model->table, position));
     char text[CELL_BYTES];
     int x = GUTTER;
     if (at_cursor) {
-        app->cursor_line = rect.y + y;
+        app->model->cursor_line = rect.y + y;
         grid_put(grid, rect, 0, y, ROLE_CURSOR, ">");
     }
     if (marked)
@@ -70,7 +72,7 @@ static void draw_row(struct app *app, struct grid *grid, struct rect rect, int y
         const struct column *column = &columns[app->chosen[c]];
         if (!widths[c])
             continue;
-        column->cell(user, app->names, text, sizeof text);
+        column->cell(user, app->model->names, text, sizeof text);
         struct rect cell = {rect.x + x, rect.y, widths[c], rect.height};
         enum role role = cell_role(column, user, at_cursor, marked);
         int used = grid_put(grid, cell, 0, y, role, text);
@@ -99,15 +101,15 @@ static void draw_nothing(struct app *app, struct grid *grid, struct rect rect)
 {
     struct rect inside = {rect.x + GUTTER, rect.y + 1, rect.width - 2 * GUTTER, rect.height - 1};
     int y = 1;
-    if (app->load_error.code != ERR_OK && app->load_error.code != ERR_CANCELLED && !app->loading) {
-        y += grid_wrap(grid, inside, y, ROLE_ERROR, app->load_error.message);
-        y += grid_wrap(grid, inside, y, ROLE_NORMAL, app->load_error.hint);
-        if (app->load_error.request_id[0])
-            y += grid_printf(grid, inside, 0, y, ROLE_DIM, "request id %s", app->load_error.request_id) > 0;
+    if (app->model->load_error.code != ERR_OK && app->model->load_error.code != ERR_CANCELLED && !app->model->loading) {
+        y += grid_wrap(grid, inside, y, ROLE_ERROR, app->model->load_error.message);
+        y += grid_wrap(grid, inside, y, ROLE_NORMAL, app->model->load_error.hint);
+        if (app->model->load_error.request_id[0])
+            y += grid_printf(grid, inside, 0, y, ROLE_DIM, "request id %s", app->model->load_error.request_id) > 0;
         grid_put(grid, inside, 0, y + 1, ROLE_NORMAL, "F5 tries again.");
-    } else if (app->loading) {
+    } else if (app->model->loading) {
         grid_put(grid, inside, 0, y, ROLE_DIM, "Reading the users of this tenant …");
-    } else if (users_count(app->users)) {
+    } else if (users_count(app->model->users)) {
         grid_put(grid, inside, 0, y, ROLE_NORMAL, "No user matches. Esc clears the filter, 1 shows all.");
     } else {
         grid_put(grid, inside, 0, y, ROLE_NORMAL, "This tenant has no users that may be read. F5 reads again.");
@@ -117,15 +119,15 @@ static void draw_nothing(struct app *app, struct grid *grid, struct rect rect)
 void users_table_draw(struct users_view *view, struct app *app, struct grid *grid, struct rect rect)
 {
     int widths[APP_COLUMNS] = {0}, rows = rect.height - 1;
-    list_fit(&view->list, view_count(app->table), rows);
-    view->list.cursor = app->cursor;
-    list_fit(&view->list, view_count(app->table), rows);
+    list_fit(&view->list, view_count(app->model->table), rows);
+    view->list.cursor = app->model->cursor;
+    list_fit(&view->list, view_count(app->model->table), rows);
     same_columns(view, app);
     measure(view, app, rows);
     columns_fit(app->chosen, view->wants, app->chosen_count, rect.width - GUTTER - MENU - 1, widths);
     draw_header(app, grid, rect, widths);
-    if (!view_count(app->table))
+    if (!view_count(app->model->table))
         draw_nothing(app, grid, rect);
-    for (int i = 0; i < rows && view->list.top + (size_t)i < view_count(app->table); i++)
+    for (int i = 0; i < rows && view->list.top + (size_t)i < view_count(app->model->table); i++)
         draw_row(app, grid, rect, i + 1, view->list.top + (size_t)i, widths);
 }

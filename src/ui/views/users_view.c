@@ -27,22 +27,24 @@ static char *grouped(size_t number, char out[32])
 
 static void as_of(const struct app *app, char out[32])
 {
-    time_t seconds = (time_t)(app->as_of / 1000);
+    time_t seconds = (time_t)(app->model->as_of / 1000);
     struct tm when;
     out[0] = '\0';
-    if (app->as_of && localtime_r(&seconds, &when))
+    if (app->model->as_of && localtime_r(&seconds, &when))
         strftime(out, 32, "as of %H:%M", &when);
 }
 
 static void draw_title(struct app *app, struct grid *grid, struct rect rect)
 {
     char count[32], since[32], mark[32], right[160];
-    const char *domain = app->tenant && strcmp(app->tenant->default_domain, "") ? app->tenant->default_domain : "";
+    const char *domain = app->model->tenant && strcmp(app->model->tenant->default_domain, "")
+                             ? app->model->tenant->default_domain
+                             : "";
     bool narrow = rect.width < NARROW;
     as_of(app, since);
     grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_TENANT);
-    snprintf(right, sizeof right, "%s user%s%s%s%s ", grouped(users_count(app->users), count),
-             users_count(app->users) == 1 ? "" : "s", narrow || !*since ? "" : "   ", narrow ? "" : since,
+    snprintf(right, sizeof right, "%s user%s%s%s%s ", grouped(users_count(app->model->users), count),
+             users_count(app->model->users) == 1 ? "" : "s", narrow || !*since ? "" : "   ", narrow ? "" : since,
              app_mark(app, mark));
     int edge = grid_put_right(grid, rect, 0, ROLE_TENANT, right);
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, 1};
@@ -54,15 +56,15 @@ static void draw_title(struct app *app, struct grid *grid, struct rect rect)
 static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
 {
     char filter[256], marked[48] = "";
-    uint32_t marks = users_marked_count(app->users);
+    uint32_t marks = users_marked_count(app->model->users);
     app_filter_title(app, filter, sizeof filter);
     if (marks)
         snprintf(marked, sizeof marked, "%u marked", marks);
     int edge = rect.x + rect.width;
     if (*filter) {
         char text[400], shown[32];
-        snprintf(text, sizeof text, "filter: %s  (%s) ", filter, grouped(view_count(app->table), shown));
-        edge = grid_put_right(grid, rect, 1, app->filter_error.code == ERR_OK ? ROLE_FILTER : ROLE_ERROR, text);
+        snprintf(text, sizeof text, "filter: %s  (%s) ", filter, grouped(view_count(app->model->table), shown));
+        edge = grid_put_right(grid, rect, 1, app->model->filter_error.code == ERR_OK ? ROLE_FILTER : ROLE_ERROR, text);
     }
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
     /* the marks are never pushed out: an action would be done to them */
@@ -94,7 +96,7 @@ static int draw_jobs(struct app *app, struct grid *grid, struct rect rect, int y
 static void draw_progress(struct app *app, struct grid *grid, struct rect rect, int y)
 {
     char done[32], all[32], text[96];
-    size_t have = app->load_pages_users, total = app->load_total > have ? app->load_total : have;
+    size_t have = app->model->load_pages_users, total = app->model->load_total > have ? app->model->load_total : have;
     int room = rect.width / 3;
     int filled = total ? (int)((double)have / (double)total * room) : 0;
     grid_put(grid, rect, 1, y, ROLE_PROGRESS, grid->ascii ? "[" : "▕");
@@ -102,7 +104,7 @@ static void draw_progress(struct app *app, struct grid *grid, struct rect rect, 
         grid_put(grid, rect, 2 + i, y, i < filled ? ROLE_PROGRESS : ROLE_DIM,
                  i < filled ? grid->ascii ? "#" : "█" : " ");
     grid_put(grid, rect, 2 + room, y, ROLE_PROGRESS, grid->ascii ? "]" : "▏");
-    if (app->load_total)
+    if (app->model->load_total)
         snprintf(text, sizeof text, "%s of %s loading", grouped(have, done), grouped(total, all));
     else
         snprintf(text, sizeof text, "%s loading", grouped(have, done));
@@ -115,15 +117,15 @@ void users_bottom_draw(struct app *app, struct grid *grid, struct rect rect, int
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
     if (app->status.length)
         grid_put(grid, left, 1, y, app->status_role, buf_text(&app->status));
-    else if (app->filter_error.code != ERR_OK)
-        grid_printf(grid, left, 1, y, ROLE_ERROR, "filter: %s", app->filter_error.message);
-    else if (app->health)
-        grid_printf(grid, left, 1, y, ROLE_WARNING, "%s", app->health);
-    else if (app->loading)
+    else if (app->model->filter_error.code != ERR_OK)
+        grid_printf(grid, left, 1, y, ROLE_ERROR, "filter: %s", app->model->filter_error.message);
+    else if (app->model->health)
+        grid_printf(grid, left, 1, y, ROLE_WARNING, "%s", app->model->health);
+    else if (app->model->loading)
         draw_progress(app, grid, left, y);
-    else if (app->load_error.code != ERR_OK)
-        grid_printf(grid, left, 1, y, ROLE_ERROR, "Not everything was read: %s (F5)", app->load_error.message);
-    else if (app->sorting)
+    else if (app->model->load_error.code != ERR_OK)
+        grid_printf(grid, left, 1, y, ROLE_ERROR, "Not everything was read: %s (F5)", app->model->load_error.message);
+    else if (app->model->sorting)
         grid_put(grid, left, 1, y, ROLE_DIM, "sorting …");
 }
 
@@ -160,7 +162,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static enum reaction click(struct users_view *view, struct app *app, bool twice)
 {
     int row = app->pointer_y - FIRST_ROW;
-    if (row < 0 || row >= view->list.height || view->list.top + (size_t)row >= view_count(app->table))
+    if (row < 0 || row >= view->list.height || view->list.top + (size_t)row >= view_count(app->model->table))
         return REACT_NONE;
     app_move_to(app, view->list.top + (size_t)row);
     if (twice)
@@ -173,13 +175,13 @@ static enum reaction key(struct view *base, struct app *app, int code)
     struct users_view *view = (struct users_view *)base;
     if (code == KEY_CLICK || code == KEY_CLICK_TWICE)
         return click(view, app, code == KEY_CLICK_TWICE);
-    view->list.cursor = app->cursor;
+    view->list.cursor = app->model->cursor;
     if (list_key(&view->list, code)) {
         app_move_to(app, view->list.cursor);
         return REACT_REDRAW;
     }
-    if (code == KEY_ESCAPE && (app->filter.length || *app->base_filter)) {
-        buf_clear(&app->filter);
+    if (code == KEY_ESCAPE && (app->model->filter.length || *app->model->base_filter)) {
+        buf_clear(&app->model->filter);
         app_set_preset(app, presets[0].name, presets[0].filter);
         return REACT_REDRAW;
     }
@@ -195,7 +197,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
 static void tick(struct view *base, struct app *app, int64_t now)
 {
     (void)base, (void)now;
-    app->redraw |= app->armed_until != 0;
+    app->redraw |= app->model->armed_until != 0;
 }
 
 static void close_users(struct view *base, struct app *app)

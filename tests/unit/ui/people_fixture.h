@@ -30,7 +30,7 @@ static inline void add_person(struct user_page *page, int number, const char *na
 static inline struct app *people_start(int width, int height)
 {
     struct app *app = app_make(width, height, 0);
-    struct message message = {.kind = FROM_USERS_PAGE, .job = app->load_job = 77, .page = user_page_new(4)};
+    struct message message = {.kind = FROM_USERS_PAGE, .job = app->model->load_job = 77, .page = user_page_new(4)};
     add_person(message.page, 1, "Alice Ng", true);
     add_person(message.page, 2, "Bob Berg", false);
     add_person(message.page, 3, "漢字 太郎", true);

@@ -8,13 +8,13 @@ enum { LARGE = 50000 };
 /* Tick until the keys are with the worker; `press_between` in every slice. */
 static void copy_all(struct app *app, const char *press_between)
 {
-    for (int ticks = 0; app->sort_copy && ticks < 10000; ticks++) {
+    for (int ticks = 0; app->model->sort_copy && ticks < 10000; ticks++) {
         assert_true(app->wake); /* the loop comes back at once */
         if (press_between)
             press(app, press_between);
         app_tick(app);
     }
-    assert_null(app->sort_copy);
+    assert_null(app->model->sort_copy);
 }
 
 /* What the worker does with the last one it got. */
@@ -28,7 +28,7 @@ static void sort_posted(struct app *app, struct message *message)
 
 static const char *name_at(const struct app *app, size_t position)
 {
-    return users_at(app->users, view_row(app->table, position))->display_name;
+    return users_at(app->model->users, view_row(app->model->table, position))->display_name;
 }
 
 static void app_sort__answers_keys__while_it_copies(void **state)
@@ -37,15 +37,15 @@ static void app_sort__answers_keys__while_it_copies(void **state)
     (void)state;
     app_sort(app, column_find("createdDateTime"), true);
     app_sort(app, column_find("displayName"), true);
-    assert_true(app->sorting);
+    assert_true(app->model->sorting);
     assert_null(posted_last(TO_SORT));
     assert_string_equal(name_at(app, 0), "User 1"); /* the old order stays */
     copy_all(app, "j k");
-    assert_true(app->sorting);
+    assert_true(app->model->sorting);
     assert_int_equal(posted_count, 1); /* the order asked for first is not wanted any more */
     sort_posted(app, posted_last(TO_SORT));
-    assert_false(app->sorting);
-    assert_true(view_is_sorted(app->table));
+    assert_false(app->model->sorting);
+    assert_true(view_is_sorted(app->model->table));
     assert_string_equal(name_at(app, 0), "User 9999");
     assert_string_equal(app_user(app)->display_name, "User 1"); /* the cursor went with its user */
     app_end(app);
@@ -56,15 +56,15 @@ static void app_sort__begins_anew__when_the_table_changes(void **state)
     struct app *app = app_make(80, 24, LARGE);
     (void)state;
     app_sort(app, column_find("displayName"), true);
-    view_rebuild(app->table);
+    view_rebuild(app->model->table);
     copy_all(app, NULL);
-    view_rebuild(app->table);
+    view_rebuild(app->model->table);
     sort_posted(app, posted_last(TO_SORT)); /* sorted what is not there any more */
-    assert_true(app->sorting);
+    assert_true(app->model->sorting);
     copy_all(app, NULL);
     assert_int_equal(posted_count, 2);
     sort_posted(app, posted_last(TO_SORT));
-    assert_false(app->sorting);
+    assert_false(app->model->sorting);
     assert_string_equal(name_at(app, 0), "User 9999");
     app_end(app);
 }
@@ -78,14 +78,14 @@ static void app_sort__ignores_an_order__that_was_asked_for_before(void **state)
     struct message *first = posted_last(TO_SORT);
     app_sort(app, column_find("displayName"), false);
     sort_posted(app, first);
-    assert_true(app->sorting);
-    assert_non_null(app->sort_copy); /* the newer one goes on */
+    assert_true(app->model->sorting);
+    assert_non_null(app->model->sort_copy); /* the newer one goes on */
     copy_all(app, NULL);
     sort_posted(app, posted_last(TO_SORT));
-    assert_false(app->sorting);
+    assert_false(app->model->sorting);
     assert_string_equal(name_at(app, 1), "User 1");
     app_sort(app, -1, false); /* needs no worker */
-    assert_false(app->sorting);
+    assert_false(app->model->sorting);
     assert_string_equal(name_at(app, 2), "User 3");
     app_sort(app, 0, true);
     app_end(app); /* in the middle of a copy */
@@ -99,17 +99,17 @@ static void app_sort__sorts_again__when_users_came_meanwhile(void **state)
     (void)state;
     app_sort(app, column_find("displayName"), true);
     assert_true(user_page_add(page, &late));
-    users_append(app->users, page);
-    view_appended(app->table, LARGE);
+    users_append(app->model->users, page);
+    view_appended(app->model->table, LARGE);
     copy_all(app, NULL);
     assert_int_equal(posted_count, 1);
     sort_posted(app, posted_last(TO_SORT));
     assert_string_equal(name_at(app, 0), "User 9999"); /* shown already, though one is missing */
     assert_string_equal(name_at(app, LARGE), "Z");
-    assert_true(app->sorting);
+    assert_true(app->model->sorting);
     copy_all(app, NULL);
     sort_posted(app, posted_last(TO_SORT));
-    assert_false(app->sorting);
+    assert_false(app->model->sorting);
     assert_string_equal(name_at(app, 0), "Z");
     app_end(app);
 }

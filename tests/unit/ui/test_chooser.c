@@ -85,8 +85,8 @@ static void chooser__does_nothing__with_keys_of_the_table(void **state)
     (void)state;
     press(app, "c * x 3");
     assert_string_equal(app->top->ops->name, "columns");
-    assert_int_equal(users_marked_count(app->users), 0);
-    assert_string_equal(app->base_filter, "");
+    assert_int_equal(users_marked_count(app->model->users), 0);
+    assert_string_equal(app->model->base_filter, "");
     app_end(app);
 }
 

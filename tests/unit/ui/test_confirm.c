@@ -105,7 +105,7 @@ static void confirm__says_so_and_sends_nothing__when_read_only(void **state)
     struct app *app = app_make(80, 24, 5);
     (void)state;
 
-    app->read_only = true;
+    app->model->read_only = true;
     ask_for(app, action_find("block-sign-in"));
     assert_shows(app, "Read-only: nothing can be changed here.");
     assert_hides(app, "Yes");
@@ -260,8 +260,8 @@ static void confirm__keeps_the_failed_marked__when_many_end(void **state)
     end_target(app, job, 2, JOB_ALREADY, NULL);
     end_job(app, job, 2, 1);
     assert_shows(app, "3 of 3: 2 ok, 1 failed, 0 skipped");
-    assert_int_equal(users_marked_count(app->users), 1);
-    assert_true(users_marked(app->users, 1));
+    assert_int_equal(users_marked_count(app->model->users), 1);
+    assert_true(users_marked(app->model->users, 1));
     press(app, "r");
     assert_shows(app, "user2@contoso.example");
     press(app, "y");

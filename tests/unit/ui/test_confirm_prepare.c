@@ -333,8 +333,8 @@ static void result__names_the_refused_and_keeps_their_marks__when_many_end(void 
     end_job(app, job, 1, 0);
     assert_shows(app, "REFUSED   user2@contoso.example");
     assert_shows(app, "holds a directory role");
-    assert_int_equal(users_marked_count(app->users), 1);
-    assert_true(users_marked(app->users, 1));
+    assert_int_equal(users_marked_count(app->model->users), 1);
+    assert_true(users_marked(app->model->users, 1));
     app_end(app);
 }
 

@@ -182,7 +182,7 @@ static void flyout__refuses_a_letter__when_read_only(void **state)
 {
     struct app *app = flyout_start(120, 45);
     (void)state;
-    app->read_only = true;
+    app->model->read_only = true;
     hit(app, KEY_TABULATOR);
     hit(app, 'b');
     assert_string_equal(status_of(app), "Block sign-in: read-only");

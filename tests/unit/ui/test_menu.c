@@ -118,7 +118,7 @@ static void menu__does_nothing_and_says_why__when_a_permission_is_missing(void *
     (void)state;
     struct message_tenant tenant = fixture_known;
     tenant.held.graph = held;
-    app->tenant = &tenant;
+    app->model->tenant = &tenant;
     hit(app, KEY_RETURN);
     assert_shows(app, " b Block sign-in (needs the permission User.EnableDi");
     assert_shows(app, " k Revoke sessions ");
@@ -137,7 +137,7 @@ static void menu__refuses_every_action__when_read_only(void **state)
 {
     struct app *app = people_start(80, 24);
     (void)state;
-    app->read_only = true;
+    app->model->read_only = true;
     hit(app, KEY_RETURN);
     assert_shows(app, " k Revoke sessions (read-only)");
     hit(app, 'k');
@@ -170,7 +170,7 @@ static void menu__stands_beside_its_row__when_there_is_room(void **state)
     struct app *app = people_start(100, 60);
     (void)state;
     hit(app, KEY_RETURN);
-    assert_int_equal(app->cursor_line, 3);
+    assert_int_equal(app->model->cursor_line, 3);
     assert_string_equal(grid_cell(app->grid, 40, 4)->text, "┌"); /* right under it */
     app_end(app);
 }

@@ -24,7 +24,7 @@ static void palette__runs_a_command__when_its_name_is_typed(void **state)
     assert_shows(app, "> Show blocked users");
     hit(app, KEY_RETURN);
     assert_string_equal(top_name(app), "users");
-    assert_string_equal(app->base_name, "Blocked");
+    assert_string_equal(app->model->base_name, "Blocked");
     assert_hides(app, "Alice Ng");
     app_end(app);
 }
@@ -35,7 +35,7 @@ static void palette__sorts_and_shows_columns__when_they_are_chosen(void **state)
     (void)state;
     type(app, ":sort by email");
     hit(app, KEY_RETURN);
-    assert_int_equal(app->sort_column, column_find("mail"));
+    assert_int_equal(app->model->sort_column, column_find("mail"));
     assert_hides(app, "Job title");
     type(app, ":show job");
     hit(app, KEY_RETURN);
@@ -56,7 +56,7 @@ static void palette__shows_an_own_view__when_the_configuration_has_one(void **st
     type(app, ":nobody");
     assert_shows(app, "> Show view Nobody");
     hit(app, KEY_RETURN);
-    assert_int_equal(view_count(app->table), 0);
+    assert_int_equal(view_count(app->model->table), 0);
     fixture_config.view_count = 0;
     app_end(app);
 }
@@ -82,7 +82,7 @@ static void palette__says_why_not__when_an_action_cannot_be_done(void **state)
     hit(app, KEY_RETURN);
     assert_string_equal(status_of(app), "Unblock sign-in: already so");
     hit(app, KEY_ESCAPE);
-    app->read_only = true;
+    app->model->read_only = true;
     type(app, ":revoke");
     assert_shows(app, "> Revoke sessions (read-only)");
     app_end(app);

@@ -113,7 +113,7 @@ static void sign_in__reads_the_table__that_waited_for_it(void **state)
     (void)state;
     feed(app, SIGN_IN_DONE, NULL, NULL);
     assert_null(posted_last(TO_LOAD_USERS)); /* nothing waited */
-    err_set(&app->load_error, ERR_SIGN_IN, "not signed in");
+    err_set(&app->model->load_error, ERR_SIGN_IN, "not signed in");
     feed(app, SIGN_IN_DONE, NULL, NULL);
     assert_non_null(posted_last(TO_LOAD_USERS));
     app_end(app);

@@ -47,7 +47,7 @@ static struct app *begin(int width, int height)
     workers = (struct ui_workers){
         .now = app->worker, .start = start_worker, .wants_secret = wants_secret, .context = &two};
     app->config = &two;
-    app->tenant_config = &tenants[0];
+    app->model->tenant_config = &tenants[0];
     app->workers = &workers;
     return app;
 }
@@ -98,13 +98,13 @@ static void switching__makes_everything_the_new_tenants__when_one_is_chosen(void
     press(app, "T j Enter");
     assert_int_equal(started, 1);
     assert_string_equal(top_name(app), "users");
-    assert_ptr_equal(app->tenant_config, &tenants[1]);
+    assert_ptr_equal(app->model->tenant_config, &tenants[1]);
     assert_ptr_equal(app->worker, workers.now);
-    assert_int_equal(users_count(app->users), 0);
-    assert_int_equal(users_marked_count(app->users), 0);
-    assert_int_equal(app->filter.length, 0);
-    assert_null(app->tenant);
-    assert_true(app->read_only);
+    assert_int_equal(users_count(app->model->users), 0);
+    assert_int_equal(users_marked_count(app->model->users), 0);
+    assert_int_equal(app->model->filter.length, 0);
+    assert_null(app->model->tenant);
+    assert_true(app->model->read_only);
     assert_true(app->themed);
     assert_shows(app, "fabrikam");
     assert_shows(app, "[RO]");
@@ -113,6 +113,34 @@ static void switching__makes_everything_the_new_tenants__when_one_is_chosen(void
     assert_non_null(posted_last(TO_LOAD_USERS));
     assert_int_equal(workers.past_count, 1);
     assert_ptr_equal(workers.past[0].tenant, &tenants[0]);
+    finish(app);
+}
+
+static void switching__drops_what_was_copied__while_a_large_table_is_sorted(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    add_users(app, 50000); /* more than are sorted between two keys */
+    app_sort(app, 0, true);
+    assert_non_null(app->model->sort_copy);
+    press(app, "T j Enter");
+    assert_int_equal(started, 1);
+    assert_null(app->model->sort_copy); /* it names rows of the former table */
+    assert_false(app->model->sorting);
+    app_tick(app);
+    assert_null(posted_last(TO_SORT));
+    finish(app);
+}
+
+static void switching__begins_in_the_order_of_the_service__when_the_former_table_was_sorted(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    app_sort(app, 0, true);
+    assert_shows(app, "▼");
+    press(app, "T j Enter");
+    assert_int_equal(app->model->sort_column, -1);
+    assert_hides(app, "▼");
     finish(app);
 }
 
@@ -138,7 +166,7 @@ static void switching__stays__when_the_other_cannot_start(void **state)
     refuse = true;
     press(app, "T j Enter");
     assert_string_equal(status_of(app), "fabrikam: nothing works");
-    assert_ptr_equal(app->tenant_config, &tenants[0]);
+    assert_ptr_equal(app->model->tenant_config, &tenants[0]);
     assert_int_equal(workers.past_count, 0);
     assert_null(posted_last(TO_QUIT));
     hit(app, KEY_ESCAPE);
@@ -182,7 +210,7 @@ static void palette__completes_tenants(void **state)
     type(app, ":fabr");
     assert_shows(app, "> Switch to tenant fabrikam");
     hit(app, KEY_RETURN);
-    assert_ptr_equal(app->tenant_config, &tenants[1]);
+    assert_ptr_equal(app->model->tenant_config, &tenants[1]);
     finish(app);
 }
 
@@ -225,7 +253,7 @@ static void customers__are_listed_filtered_and_entered(void **state)
     assert_shows(app, "ends 2027-01-01, renews");
     assert_shows(app, "roles: User Administrator");
     hit(app, KEY_RETURN);
-    const struct config_tenant *there = app->tenant_config;
+    const struct config_tenant *there = app->model->tenant_config;
     assert_string_equal(there->name, "Adatum");
     assert_string_equal(there->tenant_id, "10000000-0000-4000-8000-000000000001");
     assert_string_equal(there->partner_id, "contoso.example");
@@ -234,10 +262,10 @@ static void customers__are_listed_filtered_and_entered(void **state)
     press(app, "c");
     assert_string_equal(status_of(app), "This is a customer: the list is contoso's.");
     press(app, "Home Enter");
-    assert_ptr_equal(app->tenant_config, &tenants[0]);
+    assert_ptr_equal(app->model->tenant_config, &tenants[0]);
     type(app, ":customer adat");
     hit(app, KEY_RETURN);
-    assert_ptr_equal(app->tenant_config, there); /* the same each time */
+    assert_ptr_equal(app->model->tenant_config, there); /* the same each time */
     finish(app);
 }
 
@@ -265,7 +293,7 @@ static void arm__posts_the_reason_and_the_end__when_the_name_is_typed(void **sta
     struct app *app = begin(80, 24);
     (void)state;
     clock_set(now);
-    two.read_only = app->read_only = true;
+    two.read_only = app->model->read_only = true;
     type(app, ":arm 15m ticket 4711");
     hit(app, KEY_RETURN);
     assert_string_equal(top_name(app), "arm");
@@ -284,10 +312,10 @@ static void arm__posts_the_reason_and_the_end__when_the_name_is_typed(void **sta
     answer(app, (struct message){.kind = FROM_ARMED, .until = now + 15 * minute - 1000});
     answer(app, (struct message){.kind = FROM_JOB_END, .job = asked->job, .state = JOB_DONE});
     assert_string_equal(top_name(app), "users");
-    assert_false(app->read_only);
+    assert_false(app->model->read_only);
     assert_shows(app, "[ARMED 14:59]");
     answer(app, (struct message){.kind = FROM_ARMED});
-    assert_true(app->read_only);
+    assert_true(app->model->read_only);
     assert_shows(app, "[RO]");
     assert_shows(app, "Read-only holds again.");
     clock_set(-1);
@@ -299,7 +327,7 @@ static void arm__is_refused__by_the_command_lines_flag_and_without_words(void **
     static const char *const wrong[] = {"15m", "0m why", "481m why", "9h why", "m why", "15s why", "15mwhy"};
     struct app *app = begin(80, 24);
     (void)state;
-    two.read_only = app->read_only = true;
+    two.read_only = app->model->read_only = true;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         arm_view_open(app, wrong[i]);
         assert_string_equal(top_name(app), "users");
@@ -317,6 +345,8 @@ int main(void)
         cmocka_unit_test(tenants__lists_each_with_its_sign_in_and_state),
         cmocka_unit_test(tenants__are_readable__on_a_small_screen_in_ascii),
         cmocka_unit_test(switching__makes_everything_the_new_tenants__when_one_is_chosen),
+        cmocka_unit_test(switching__drops_what_was_copied__while_a_large_table_is_sorted),
+        cmocka_unit_test(switching__begins_in_the_order_of_the_service__when_the_former_table_was_sorted),
         cmocka_unit_test(switching__asks_once__when_a_job_runs),
         cmocka_unit_test(switching__stays__when_the_other_cannot_start),
         cmocka_unit_test(switching__says_so__when_it_is_the_same),

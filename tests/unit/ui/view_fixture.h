@@ -60,18 +60,17 @@ static void add_users(struct app *app, size_t count)
                                          .synced = i == 1};
         assert_true(user_page_add(page, &input));
     }
-    users_append(app->users, page);
-    view_rebuild(app->table);
+    users_append(app->model->users, page);
+    view_rebuild(app->model->table);
     app_move_to(app, 0);
 }
 
 static inline struct app *app_make(int width, int height, size_t users)
 {
     static struct app app;
-    app_init(&app, width, height);
+    app_init(&app, &fixture_tenant, width, height);
     app.config = &fixture_config;
-    app.tenant_config = &fixture_tenant;
-    app.tenant = &fixture_known;
+    app.model->tenant = &fixture_known;
     app.worker = (struct worker *)&posted; /* never looked into */
     users_view_open(&app);
     add_users(&app, users);
@@ -166,7 +165,7 @@ static inline void ask_for(struct app *app, const struct action *action)
 static inline void mark_first(struct app *app, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        users_mark(app->users, (uint32_t)i, true);
+        users_mark(app->model->users, (uint32_t)i, true);
 }
 
 #endif

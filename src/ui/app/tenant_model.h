@@ -1,0 +1,53 @@
+/* What the screen knows of one tenant: made when it is chosen, freed whole when another one is. */
+#ifndef UI_TENANT_MODEL_H
+#define UI_TENANT_MODEL_H
+
+#include "config/config.h"
+#include "model/view.h"
+#include "worker/message.h"
+
+struct app_job;
+
+struct tenant_model {
+    const struct config_tenant *tenant_config;
+    bool read_only;      /* nothing can be changed in this tenant, now */
+    int64_t armed_until; /* ms; read-only is lifted until then; 0: it is not */
+    struct users *users;
+    struct user_view *table;
+    struct sku_names *names;
+    size_t cursor;         /* position in the table */
+    struct guid cursor_id; /* and whose it is: the cursor stays with the user */
+    int cursor_line;       /* of the screen, where the table drew it */
+    /* how the table is shown (app_table.c) */
+    struct buf filter;                   /* as typed */
+    struct err filter_error;             /* why it cannot be read; OK: it can */
+    const char *base_filter, *base_name; /* the preset */
+    int sort_column;                     /* -1: as they came */
+    bool sort_descending, sorting;
+    struct view_sort_job *sort_copy; /* for the worker, while the keys are copied; else NULL */
+    uint64_t sort_job;               /* what the worker was asked; 0: nothing whose order is still wanted */
+    /* the tenant, as far as known ("" or NULL before) */
+    struct arena *tenant_arena;
+    const struct message_tenant *tenant;
+    /* loading the table */
+    uint64_t load_job;
+    size_t load_total, load_pages_users;
+    bool loading;
+    struct err load_error;
+    int64_t as_of;      /* ms; 0: never */
+    const char *health; /* owned; NULL: all is well */
+    /* what was asked of its worker */
+    struct app_job *jobs;                     /* newest first; app_jobs.h */
+    size_t waiting;                           /* answers still to come */
+    bool probed;                              /* Exchange was asked what it offers */
+    uint64_t unsettled_job;                   /* the question of the start: is anything unsettled? 0: none waits */
+    const struct config_tenant *asked_tenant; /* "jobs are running" was said when this one was chosen, */
+    uint64_t asked_job;                       /* and this was the next job */
+};
+
+/** Nothing is known yet but the configuration; `tenant` must live as long as the model. */
+struct tenant_model *tenant_model_new(const struct config_tenant *tenant, bool read_only);
+/** The jobs and their secrets go with it. NULL is allowed. */
+void tenant_model_free(struct tenant_model *model);
+
+#endif
