@@ -113,7 +113,7 @@ class Tenant:
 
     def lines(self):
         with open(self.ledger_path, encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines]
+            return [json.loads(line) for line in lines if line.endswith("\n")]  # the last may still be written
 
     def ledger(self):
         """What roster has sent: not what was asked past it."""
