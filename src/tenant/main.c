@@ -3,7 +3,7 @@
 #include "tenant/front/options.h"
 #include "tenant/front/roster_config.h"
 #include "tenant/front/server.h"
-#include "tenant/graph/partner.h"
+#include "tenant/login/partner.h"
 #include "tenant/state/store.h"
 #include <errno.h>
 #include <fcntl.h>

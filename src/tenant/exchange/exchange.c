@@ -2,11 +2,12 @@
 #include "tenant/exchange/exchange.h"
 
 #include "tenant/exchange/exchange_cmdlet.h"
-#include <stdio.h>
+#include "tenant/state/store.h"
+#include "tenant/state/token.h"
 #include <string.h>
 #include <strings.h>
 
-static bool token_fits(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply)
+static bool token_fits(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const needed[] = {"Exchange.ManageAsApp", "Exchange.Manage"};
     static const struct {
@@ -19,7 +20,7 @@ static bool token_fits(struct tenant_front *front, struct tenant_request *reques
         [TOKEN_EXPIRED] = {"The token has expired.", "token_expired"},
         [TOKEN_REVOKED] = {"The user's sessions were ended.", "token_revoked"},
     };
-    enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_EXCHANGE,
+    enum token_verdict verdict = token_check(tenant->tokens, tenant_header(request, "Authorization"), AUDIENCE_EXCHANGE,
                                              request->arena, &request->caller, &request->caller.token_id);
     if (verdict != TOKEN_GOOD) {
         exchange_unauthorized(request, reply, words[verdict].reason, words[verdict].category);
@@ -34,7 +35,7 @@ static bool token_fits(struct tenant_front *front, struct tenant_request *reques
     return false;
 }
 
-unsigned exchange_roles_of(const struct tenant_front *front, const struct tenant_caller *caller)
+unsigned exchange_roles_of(const struct tenant *tenant, const struct tenant_caller *caller)
 {
     static const struct {
         const char *role;
@@ -48,11 +49,11 @@ unsigned exchange_roles_of(const struct tenant_front *front, const struct tenant
         {"5d6b6bb7-de71-4623-b4af-96380a352509", EXCHANGE_VIEW | EXCHANGE_AUDIT}, /* Security Reader */
         {"729827e3-9c14-49f7-bb1b-9608f156bbb8", EXCHANGE_VIEW},                  /* Helpdesk Administrator */
     };
-    unsigned roles = caller->delegated ? 0 : front->exchange_roles;
+    unsigned roles = caller->delegated ? 0 : tenant->exchange_roles;
     for (size_t i = 0; caller->delegated && i < sizeof given / sizeof *given; i++)
         for (size_t k = 0; k < caller->role_count; k++)
             if (!strcmp(given[i].role, caller->roles[k]))
-                roles |= given[i].roles ? given[i].roles : front->exchange_roles;
+                roles |= given[i].roles ? given[i].roles : tenant->exchange_roles;
     return roles;
 }
 
@@ -62,118 +63,67 @@ static bool path_is(const struct tenant_request *request, const char *version, c
 }
 
 /* The tenant stands in the path as its GUID. */
-static bool tenant_fits(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply)
+static bool tenant_fits(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
-    const char *tenant = request->segments[2];
+    const char *name = request->segments[2];
+    const struct seed_people *people = store_people(tenant->store);
     bool get = !strcmp(request->method, "GET");
     struct guid guid;
-    if (!strcasecmp(tenant, front->tenant.tenant_id) ||
-        (get &&
-         (!strcasecmp(tenant, front->described->domain) || !strcasecmp(tenant, front->described->initial_domain))))
+    if (!strcasecmp(name, tenant->tenant_id) ||
+        (get && (!strcasecmp(name, people->domain) || !strcasecmp(name, people->initial_domain))))
         return true;
-    if (guid_parse(tenant, strlen(tenant), &guid))
+    if (guid_parse(name, strlen(name), &guid))
         exchange_forbidden(request, reply, "The tenant of the token is not the tenant of the request.");
     else
         exchange_error(reply, 400, "BadRequest", "System.ArgumentException",
-                       arena_printf(request->arena, "The tenant '%s' in the request is not a GUID.", tenant));
+                       arena_printf(request->arena, "The tenant '%s' in the request is not a GUID.", name));
     return false;
 }
 
-void exchange_perform(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
-                      const struct fault_decision *fault)
+bool exchange_admits(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    if (!token_fits(front, request, reply))
+    return token_fits(tenant, request, reply) && tenant_fits(tenant, request, reply);
+}
+
+bool exchange_is_batch(const struct tenant_request *request)
+{
+    return path_is(request, "beta", "$batch");
+}
+
+void exchange_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
+                     const struct fault_decision *fault)
+{
+    if (fault->kind == FAULT_STATUS) {
+        exchange_fault_status(request, reply, fault);
+        return;
+    }
+    if (!token_fits(tenant, request, reply))
         return;
     if (fault->kind == FAULT_EXPIRE) {
-        token_expire(&front->tokens, request->caller.token_id);
+        token_expire(tenant->tokens, request->caller.token_id);
         exchange_unauthorized(request, reply, "The token has expired.", "token_expired");
         return;
     }
     bool known = request->segment_count >= 4 && !strcmp(request->segments[0], "adminapi");
-    if (known && !tenant_fits(front, request, reply))
+    if (known && !tenant_fits(tenant, request, reply))
         return;
     if (known && !strcmp(request->segments[1], "v2.0")) {
         exchange_forbidden(request, reply,
                            "The token lacks the permission Exchange.ManageV2 or Exchange.ManageAsAppV2.");
-    } else if (known && exchange_roles_of(front, &request->caller) == 0) {
+    } else if (known && exchange_roles_of(tenant, &request->caller) == 0) {
         exchange_forbidden(request, reply,
                            arena_printf(request->arena,
                                         "The role assigned to application %s isn't supported in this scenario.",
                                         request->caller.app_id));
     } else if (known && path_is(request, "beta", "InvokeCommand")) {
         if (!strcmp(request->method, "POST"))
-            exchange_invoke(front, request, reply);
+            exchange_invoke(tenant, request, reply);
         else
             exchange_error(reply, 405, "MethodNotAllowed", "System.NotSupportedException",
                            "The requested resource does not support this HTTP method.");
-    } else if (!known || !exchange_rest(front, request, reply)) {
+    } else if (!known || !exchange_rest(tenant, request, reply)) {
         exchange_error(reply, 404, "NotFound", "Microsoft.OData.UriParser.ODataUnrecognizedPathException",
                        arena_printf(request->arena, "Resource not found for the segment '%s'.",
                                     request->segment_count ? request->segments[request->segment_count - 1] : ""));
     }
-}
-
-void exchange_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
-                     const struct fault_decision *fault)
-{
-    struct tenant_reply *reply = &exchange->reply;
-    bool batch = request->segment_count == 4 && path_is(request, "beta", "$batch");
-    if (fault->kind == FAULT_STATUS)
-        exchange_fault_status(request, reply, fault);
-    else if (!batch || fault->kind == FAULT_EXPIRE)
-        exchange_perform(front, request, reply, fault);
-    else if (token_fits(front, request, reply) && tenant_fits(front, request, reply))
-        exchange_batch(front, exchange, request);
-}
-
-/* --- how many at once for one mailbox --- */
-
-static const char *anchor_of(const struct tenant_request *request)
-{
-    const char *anchor = tenant_header(request, "X-AnchorMailbox");
-    if (anchor && !strncasecmp(anchor, "UPN:", 4))
-        anchor += 4;
-    return anchor && !strstr(anchor, "SystemMailbox{") && strchr(anchor, '@') ? anchor : NULL;
-}
-
-/* The slot of an anchor, or a free one; NULL when all are taken. Under the lock. */
-static struct front_mailbox *slot_of(struct tenant_front *front, const char *anchor)
-{
-    struct front_mailbox *open = NULL;
-    for (size_t i = 0; i < FRONT_MAILBOXES; i++) {
-        struct front_mailbox *slot = &front->mailboxes[i];
-        if (slot->under_way && !strcasecmp(slot->anchor, anchor))
-            return slot;
-        if (!slot->under_way && !open)
-            open = slot;
-    }
-    return open;
-}
-
-bool exchange_enter(struct tenant_front *front, const struct tenant_request *request)
-{
-    const char *anchor = anchor_of(request);
-    if (!anchor || front->mailbox_limit <= 0)
-        return true;
-    pthread_mutex_lock(&front->rules_lock);
-    struct front_mailbox *slot = slot_of(front, anchor);
-    bool entered = !slot || slot->under_way < front->mailbox_limit;
-    if (slot && entered) {
-        snprintf(slot->anchor, sizeof slot->anchor, "%s", anchor);
-        slot->under_way++;
-    }
-    pthread_mutex_unlock(&front->rules_lock);
-    return entered;
-}
-
-void exchange_leave(struct tenant_front *front, const struct tenant_request *request)
-{
-    const char *anchor = anchor_of(request);
-    if (!anchor || front->mailbox_limit <= 0)
-        return;
-    pthread_mutex_lock(&front->rules_lock);
-    struct front_mailbox *slot = slot_of(front, anchor);
-    if (slot && slot->under_way)
-        slot->under_way--;
-    pthread_mutex_unlock(&front->rules_lock);
 }

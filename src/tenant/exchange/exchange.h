@@ -2,19 +2,17 @@
 #ifndef TENANT_EXCHANGE_H
 #define TENANT_EXCHANGE_H
 
-#include "tenant/front/front.h"
+#include "tenant/state/fault.h"
+#include "tenant/state/tenant.h"
+#include "tenant/wire/request.h"
 
-/** Answer a request below /exchange; `request->segments` begin after it. */
-void exchange_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+/** Whether the token is good for this service and for the tenant in the path; else answered. `request->caller` is filled. */
+bool exchange_admits(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+/** Answer a request below /exchange that is no batch, or an item of one; `request->segments` begin after it. */
+void exchange_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                      const struct fault_decision *fault);
-/** The same behind the fault: token, path, cmdlet. What an item of a batch goes through. */
-void exchange_perform(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
-                      const struct fault_decision *fault);
-/** Answer a batch (exchange_batch.c). */
-void exchange_batch(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request);
-/** Count a request in for its mailbox; false when too many are under way. Every true needs an exchange_leave. */
-bool exchange_enter(struct tenant_front *front, const struct tenant_request *request);
-void exchange_leave(struct tenant_front *front, const struct tenant_request *request);
+/** Whether the request is a batch. */
+bool exchange_is_batch(const struct tenant_request *request);
 
 /* Errors as the service words them (exchange_error.c): */
 

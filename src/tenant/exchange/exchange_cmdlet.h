@@ -81,16 +81,16 @@ const struct cmdlet *exchange_find(const char *name); /* any case; NULL: unknown
 /** The bits of a comma-separated list ("none": no bit; NULL: Organization Management); false with `e` for a name that is none. */
 bool exchange_roles(const char *list, unsigned *roles, struct err *e) MUST_USE;
 /** The role groups a caller is in: the application's, or what a user's directory roles give of them. */
-unsigned exchange_roles_of(const struct tenant_front *front, const struct tenant_caller *caller);
+unsigned exchange_roles_of(const struct tenant *tenant, const struct tenant_caller *caller);
 
 /** Run one InvokeCommand request whose caller is known (exchange_invoke.c). */
-void exchange_invoke(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply);
+void exchange_invoke(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 /** The plain GET reads and the list of cmdlets (exchange_rest.c); false: no such path. */
-bool exchange_rest(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply);
+bool exchange_rest(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 /** Whether every parameter fits its row; else answers 400. */
 bool exchange_check(struct cmdlet_call *call);
 
-/* For handlers: */
+/* For handlers (exchange_call.c): */
 const struct json *call_get(const struct cmdlet_call *call, const char *name); /* any case; NULL: not given */
 const char *call_text(const struct cmdlet_call *call, const char *name);       /* NULL: not given, or null */
 bool call_true(const struct cmdlet_call *call, const char *name);

@@ -4,66 +4,11 @@
 #include "base/clock.h"
 #include "tenant/wire/page_token.h"
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum { PAGE_MOST = 1000, PAGE_LEAST = 2, LINK_LIFE = 300000 /* ms */ };
-
-/* --- for handlers --- */
-
-const struct json *call_get(const struct cmdlet_call *call, const char *name)
-{
-    for (const struct json *one = json_first(call->parameters); one; one = json_next(one))
-        if (!strcasecmp(json_key(one), name))
-            return one;
-    return NULL;
-}
-
-const char *call_text(const struct cmdlet_call *call, const char *name)
-{
-    return json_text(call_get(call, name));
-}
-
-bool call_true(const struct cmdlet_call *call, const char *name)
-{
-    return json_true(call_get(call, name));
-}
-
-void call_fail(struct cmdlet_call *call, int status, const char *type, const char *format, ...)
-{
-    char message[2048];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    exchange_error(call->reply, status,
-                   status == 404   ? "NotFound"
-                   : status == 429 ? "TooManyRequests"
-                                   : "BadRequest",
-                   type, message);
-}
-
-void call_warn(struct cmdlet_call *call, const char *format, ...)
-{
-    char message[1024];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    if (call->warning_count < sizeof call->warnings / sizeof *call->warnings)
-        call->warnings[call->warning_count++] = arena_strdup(call->arena, message);
-}
-
-void call_not_found(struct cmdlet_call *call, const char *identity)
-{
-    call_fail(call, 404, EX_NOT_FOUND,
-              "The operation couldn't be performed because object '%s' couldn't be found on "
-              "'AM0PR01A001DC01.EURPR01A001.PROD.OUTLOOK.COM'.",
-              identity);
-}
 
 /* --- the request --- */
 
@@ -74,7 +19,7 @@ static bool refuse(struct tenant_reply *reply, const char *message)
 }
 
 /* The anchor routes the request: a mailbox by name, or the system's. */
-static bool anchor_fits(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply)
+static bool anchor_fits(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char system[] = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@";
     const char *anchor = tenant_header(request, "X-AnchorMailbox");
@@ -84,7 +29,7 @@ static bool anchor_fits(struct tenant_front *front, const struct tenant_request 
     const char *name = app || !strncmp(anchor, "UPN:", 4) ? anchor + 4 : anchor;
     if (!strncmp(name, system, sizeof system - 1)) {
         const char *domain = name + sizeof system - 1;
-        if (!strcasecmp(domain, app ? front->tenant.tenant_id : front->described->initial_domain))
+        if (!strcasecmp(domain, app ? tenant->tenant_id : store_people(tenant->store)->initial_domain))
             return true;
     } else if (!app && strchr(name, '@') > name && strchr(name, '@')[1]) {
         return true;
@@ -93,7 +38,7 @@ static bool anchor_fits(struct tenant_front *front, const struct tenant_request 
                                       "The request cannot be routed: X-AnchorMailbox '%s' names no mailbox.", anchor));
 }
 
-static bool headers_fit(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply,
+static bool headers_fit(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                         const char *cmdlet)
 {
     const char *named = tenant_header(request, "X-CmdletName"), *format = tenant_header(request, "X-ResponseFormat");
@@ -102,7 +47,7 @@ static bool headers_fit(struct tenant_front *front, const struct tenant_request 
                                           named, cmdlet));
     if (format && strcasecmp(format, "json") != 0)
         return refuse(reply, arena_printf(request->arena, "X-ResponseFormat '%s' is not supported.", format));
-    return anchor_fits(front, request, reply);
+    return anchor_fits(tenant, request, reply);
 }
 
 static bool query_fits(const struct tenant_request *request, struct tenant_reply *reply)
@@ -301,16 +246,16 @@ static void answer(struct cmdlet_call *call, const char *link, const char *selec
     call->reply->status = 200;
 }
 
-static void run(struct tenant_front *front, struct cmdlet_call *call, struct page *page)
+static void run(struct tenant *tenant, struct cmdlet_call *call, struct page *page)
 {
     const char *select = tenant_query(call->request, "$select"), *link = NULL;
     page->most = most_rows(call);
     uint64_t left = page->most > page->given ? page->most - page->given : 0;
     call->cursor = page->from;
     call->page = left < page->size ? (size_t)left : page->size;
-    pthread_mutex_lock(&front->store_lock);
+    pthread_mutex_lock(&tenant->lock);
     call->cmdlet->handler(call);
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_unlock(&tenant->lock);
     if (call->reply->status)
         return;
     if (!call->pages_itself)
@@ -328,20 +273,20 @@ static void run(struct tenant_front *front, struct cmdlet_call *call, struct pag
         answer(call, link, select);
 }
 
-void exchange_invoke(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply)
+void exchange_invoke(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     const char *name;
     auto_json struct json *body = read_body(request, reply);
     const struct json *input = body ? envelope_of(body, reply, &name) : NULL;
-    if (!input || !query_fits(request, reply) || !headers_fit(front, request, reply, name))
+    if (!input || !query_fits(request, reply) || !headers_fit(tenant, request, reply, name))
         return;
     const struct cmdlet *cmdlet = exchange_find(name);
-    if (!cmdlet || !(cmdlet->roles & exchange_roles_of(front, &request->caller))) {
+    if (!cmdlet || !(cmdlet->roles & exchange_roles_of(tenant, &request->caller))) {
         exchange_forbidden(request, reply,
                            arena_printf(request->arena, "The cmdlet %s is not allowed by the caller's roles.", name));
         return;
     }
-    struct cmdlet_call call = {.tenant = &front->tenant,
+    struct cmdlet_call call = {.tenant = tenant,
                                .request = request,
                                .reply = reply,
                                .cmdlet = cmdlet,
@@ -350,6 +295,6 @@ void exchange_invoke(struct tenant_front *front, struct tenant_request *request,
                                .rows = json_new_array()};
     struct page page = {.size = page_size(request), .body = hash_of(request->body)};
     if (exchange_check(&call) && read_link(request, reply, &page))
-        run(front, &call, &page);
+        run(tenant, &call, &page);
     json_free(call.rows);
 }

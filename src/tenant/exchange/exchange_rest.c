@@ -23,31 +23,30 @@ static char *key_of(const struct tenant_request *request)
     return arena_strndup(request->arena, segment + 9, length - 11);
 }
 
-static bool find(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
-                 const char *key, struct mailbox *mailbox)
+static bool find(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, const char *key,
+                 struct mailbox *mailbox)
 {
     bool many;
-    struct cmdlet_call call = {.tenant = &front->tenant, .request = request, .reply = reply, .arena = request->arena};
-    uint32_t number = exchange_resolve(&front->tenant, key, &many);
-    if (number != SEED_NOBODY && mailbox_load(&front->tenant, number, mailbox))
+    struct cmdlet_call call = {.tenant = tenant, .request = request, .reply = reply, .arena = request->arena};
+    uint32_t number = exchange_resolve(tenant, key, &many);
+    if (number != SEED_NOBODY && mailbox_load(tenant, number, mailbox))
         return true;
     call_not_found(&call, key);
     return false;
 }
 
-static void statistics(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+static void statistics(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                        const char *key)
 {
     struct mailbox mailbox;
-    if (!find(front, request, reply, key, &mailbox))
+    if (!find(tenant, request, reply, key, &mailbox))
         return;
     struct json *list = json_new_array();
-    json_push(list, exchange_statistics_row(&front->tenant, &mailbox, false));
+    json_push(list, exchange_statistics_row(tenant, &mailbox, false));
     answer(request, reply, list);
 }
 
-static void devices(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
-                    const char *key)
+static void devices(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, const char *key)
 {
     struct mailbox mailbox;
     const char *encoded = tenant_query(request, "IsEncoded");
@@ -55,11 +54,11 @@ static void devices(struct tenant_front *front, struct tenant_request *request, 
     if (!encoded || strcasecmp(encoded, "True") != 0 || !base64_decode(&plain, key, strlen(key)) || !plain.length)
         exchange_error(reply, 400, "BadRequest", "System.FormatException",
                        "The key must be base64, announced by IsEncoded=True.");
-    else if (find(front, request, reply, buf_text(&plain), &mailbox))
-        answer(request, reply, mailbox_part(&front->tenant, &mailbox, MAILBOX_DEVICES));
+    else if (find(tenant, request, reply, buf_text(&plain), &mailbox))
+        answer(request, reply, mailbox_part(tenant, &mailbox, MAILBOX_DEVICES));
 }
 
-static void module_file(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply)
+static void module_file(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     const char *wanted = tenant_header(request, "CommandName");
     if (!wanted || !*wanted || !tenant_query(request, "Version")) {
@@ -67,7 +66,7 @@ static void module_file(struct tenant_front *front, struct tenant_request *reque
                        "The header CommandName and the option Version are needed.");
         return;
     }
-    unsigned roles = exchange_roles_of(front, &request->caller);
+    unsigned roles = exchange_roles_of(tenant, &request->caller);
     auto_buf struct buf names = buf_make(1u << 16);
     for (size_t t = 0; exchange_tables[t]; t++)
         for (const struct cmdlet *row = exchange_tables[t]; row->name; row++)
@@ -80,30 +79,30 @@ static void module_file(struct tenant_front *front, struct tenant_request *reque
     answer(request, reply, list);
 }
 
-static bool dispatch(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply)
+static bool dispatch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     char **segments = request->segments;
     size_t count = request->segment_count;
     bool beta = !strcmp(segments[1], "beta");
     char *key = beta ? key_of(request) : NULL;
     if (!strcmp(segments[1], "v1.0") && count == 4 && !strcmp(segments[3], "EXOModuleFile"))
-        module_file(front, request, reply);
+        module_file(tenant, request, reply);
     else if (key && count == 5 && !strcmp(segments[4], "Exchange.GetMailboxStatistics()"))
-        statistics(front, request, reply, key);
+        statistics(tenant, request, reply, key);
     else if (key && count == 6 && !strcmp(segments[4], "MobileDevice") &&
              !strcmp(segments[5], "Exchange.GetMobileDeviceStatistics()"))
-        devices(front, request, reply, key);
+        devices(tenant, request, reply, key);
     else
         return false;
     return true;
 }
 
-bool exchange_rest(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply)
+bool exchange_rest(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     if (strcmp(request->method, "GET") != 0)
         return false;
-    pthread_mutex_lock(&front->store_lock);
-    bool found = dispatch(front, request, reply);
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_lock(&tenant->lock);
+    bool found = dispatch(tenant, request, reply);
+    pthread_mutex_unlock(&tenant->lock);
     return found;
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "codec/base64.h"
 #include "tenant/front/graph.h"
+#include "tenant/front/rules.h"
 #include <string.h>
 #include <strings.h>
 
@@ -141,7 +142,7 @@ static bool item_request(const struct tenant_request *outer, const struct item *
     const char *query = url[length] ? url + length + 1 : "";
     if (strstr(url, "://") && strstr(url, "://") < url + length)
         return false;
-    return front_parse(out, arena_printf(outer->arena, "/%.*s", (int)length, url), query);
+    return request_parse(out, arena_printf(outer->arena, "/%.*s", (int)length, url), query);
 }
 
 static bool waits_for_failed(const struct batch *batch, const struct item *item)
@@ -215,23 +216,6 @@ static void write_item(struct json_writer *w, const struct item *item, const str
     json_close(w);
 }
 
-static void note(struct tenant_front *front, const struct tenant_request *request, const struct item *item, int status,
-                 const struct fault_decision *fault)
-{
-    struct ledger_line line = {.method = item->method,
-                               .url = arena_printf(request->arena, "%s/%s/%s", request->origin, request->version,
-                                                   item->url + (item->url[0] == '/')),
-                               .headers = request->headers,
-                               .header_count = request->header_count,
-                               .body = request->body,
-                               .body_length = request->body_length,
-                               .status = status,
-                               .user = request->caller.user_oid ? request->caller.user_oid : request->caller.app_id,
-                               .fault = fault_name(fault->kind),
-                               .batch = true};
-    ledger_write(&front->home->ledger, &line);
-}
-
 /* Carry out one item and append its reply; false when a fault cuts the connection before it. */
 static bool answer_item(struct tenant_front *front, struct exchange *exchange, const struct tenant_request *outer,
                         struct batch *batch, struct item *item, struct json_writer *w)
@@ -239,14 +223,16 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange, c
     struct tenant_request request;
     struct tenant_reply reply = {.body = buf_make(TENANT_REPLY_LIMIT)};
     bool good = item_request(outer, item, &request);
+    const char *url = arena_printf(outer->arena, "%s/%s/%s", outer->origin, outer->version,
+                                   item->url + (item->url[0] == '/'));
     struct fault_decision fault = {.retry_after = -1};
     if (good)
-        fault = front_faults(front, &request);
+        fault = rules_fault(front, &request, "");
     if (fault.delay > 0)
         clock_sleep(fault.delay);
     if (fault.kind == FAULT_CUT) {
-        note(front, &request, item, 0, &fault);
-        exchange->delivery = DELIVER_CUT;
+        rules_note(front, &request, url, 0, &fault);
+        rules_spoil_batch(exchange, &fault);
         return false;
     }
     if (good)
@@ -254,11 +240,8 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange, c
     else
         tenant_error(outer, &reply, 400, "BadRequest", "The url of a batch request must be relative.");
     item->status = reply.status;
-    note(front, &request, item, reply.status, &fault);
-    if (fault.kind == FAULT_CUT_AFTER)
-        exchange->delivery = DELIVER_CUT;
-    else if (fault.kind == FAULT_TRUNCATE && exchange->delivery == DELIVER_WHOLE)
-        exchange->delivery = DELIVER_TRUNCATED;
+    rules_note(front, &request, url, reply.status, &fault);
+    rules_spoil_batch(exchange, &fault);
     if (fault.kind == FAULT_GARBAGE)
         json_put_raw(w, "{\"id\":<<<", 9);
     else

@@ -3,11 +3,13 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "codec/url.h"
 #include "codec/xml.h"
 #include "tenant/exchange/exchange.h"
 #include "tenant/exchange/exchange_cmdlet.h"
+#include "tenant/front/anchor.h"
+#include "tenant/front/exchange_batch.h"
 #include "tenant/front/graph.h"
+#include "tenant/front/rules.h"
 #include "tenant/mfa/mfa_connector.h"
 #include "tenant/sharepoint/sharepoint.h"
 #include "tenant/state/mailbox.h"
@@ -17,6 +19,24 @@
 
 #define JSON_TYPE "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 
+/* The sign-in service's way to the other tenants of the process. */
+static struct tenant *enter(struct tenant_front *front, const struct login_tenant *tenant)
+{
+    return &front_enter(front, tenant)->tenant;
+}
+
+static struct login_config *read_login(const struct options *options, struct err *e)
+{
+    struct login_setup setup = {.tenant_id = options->tenant_id,
+                                .client_id = options->client_id,
+                                .client_secret = options->client_secret,
+                                .users = options->users,
+                                .seed = options->seed,
+                                .approve_after = options->approve_after,
+                                .file = options->login};
+    return login_config_new(&setup, e);
+}
+
 static void init_login(struct tenant_front *front, const struct options *options, struct login_config *config)
 {
     struct login *login = &front->login;
@@ -24,6 +44,9 @@ static void init_login(struct tenant_front *front, const struct options *options
                             .tenant_id = options->tenant_id,
                             .origin = front->base,
                             .tenant = &front->tenant,
+                            .described = &config->tenants[LOGIN_HOME],
+                            .enter = enter,
+                            .front = front,
                             .config = config};
     login->grants = options->roles ? permissions_split(front->arena, options->roles, &login->grant_count)
                                    : permissions_all(&login->grant_count);
@@ -36,7 +59,6 @@ static void init_login(struct tenant_front *front, const struct options *options
 static void init_rules(struct tenant_front *front, const struct options *options)
 {
     pthread_mutex_init(&front->rules_lock, NULL);
-    pthread_mutex_init(&front->store_lock, NULL);
     front->faults = arena_alloc(front->arena, (options->fault_count + 1) * sizeof *front->faults);
     if (options->fault_count > 0)
         memcpy(front->faults, options->faults, options->fault_count * sizeof *front->faults);
@@ -44,18 +66,17 @@ static void init_rules(struct tenant_front *front, const struct options *options
     front->throttle = (struct throttle){.units = options->throttle_units, .writes = options->throttle_writes};
     front->latency = options->latency;
     front->mailbox_limit = options->mailbox_limit;
-    front->mfa_delay = options->mfa_delay;
-    front->certificate_only = options->certificate_only;
 }
 
 bool front_init(struct tenant_front *front, const struct options *options, const char *base, struct tenant_store *store,
                 const struct route *const *tables, struct err *e)
 {
     *front = (struct tenant_front){.tables = tables, .home = front, .options = *options};
+    unsigned roles;
     xml_start();
-    if (!exchange_roles(options->exchange_roles, &front->exchange_roles, e))
+    if (!exchange_roles(options->exchange_roles, &roles, e))
         return false;
-    struct login_config *config = login_config_new(options, e);
+    struct login_config *config = read_login(options, e);
     if (!config || !ledger_open(&front->ledger, options->ledger, e)) {
         login_config_free(config);
         return false;
@@ -64,13 +85,18 @@ bool front_init(struct tenant_front *front, const struct options *options, const
     front->base = arena_strdup(front->arena, base);
     front->graph_origin = arena_printf(front->arena, "%s/graph", base);
     front->tenant = (struct tenant){.store = store,
-                                    .front = front,
+                                    .home = &front->tenant,
                                     .mailboxes = mailboxes_new(),
                                     .sharepoint = sharepoint_new(),
                                     .mfa_connector = mfa_connector_new(),
+                                    .tokens = &front->tokens,
+                                    .login = &front->login,
                                     .tenant_id = options->tenant_id,
-                                    .client_id = options->client_id};
-    front->described = &config->tenants[LOGIN_HOME];
+                                    .client_id = options->client_id,
+                                    .exchange_roles = roles,
+                                    .mfa_delay = options->mfa_delay,
+                                    .certificate_only = options->certificate_only};
+    pthread_mutex_init(&front->tenant.lock, NULL);
     front->tenants = tenants_new(config->tenant_count);
     init_login(front, options, config);
     init_rules(front, options);
@@ -89,89 +115,8 @@ void front_free(struct tenant_front *front)
     sharepoint_free(front->tenant.sharepoint);
     mfa_connector_free(front->tenant.mfa_connector);
     pthread_mutex_destroy(&front->rules_lock);
-    pthread_mutex_destroy(&front->store_lock);
+    pthread_mutex_destroy(&front->tenant.lock);
     arena_free(front->arena);
-}
-
-static bool parse_query(struct tenant_request *request)
-{
-    size_t most = 1;
-    char *name, *value;
-    bool bad = false;
-    for (const char *at = request->query_text; *at; at++)
-        most += *at == '&';
-    request->query = arena_alloc(request->arena, most * sizeof *request->query);
-    const char *at = request->query_text;
-    while (request->query_count < most && url_query_next(request->arena, &at, &name, &value, &bad))
-        request->query[request->query_count++] = (struct tenant_pair){name, value};
-    return !bad;
-}
-
-/* The key of "users('a''b')", which is cut down to "users"; NULL when the segment has none. */
-static char *take_key(char *segment)
-{
-    char *open = strstr(segment, "('"), *to = open ? open + 2 : NULL, *key = to;
-    size_t length = strlen(segment);
-    if (!open || open == segment || length < 4 || strcmp(segment + length - 2, "')") != 0 || to + 2 > segment + length)
-        return NULL;
-    segment[length - 2] = '\0';
-    for (const char *from = key; *from; from++) {
-        if (*from == '\'' && *++from != '\'') /* a quote inside is doubled */
-            return NULL;
-        *to++ = *from;
-    }
-    *to = *open = '\0';
-    return key;
-}
-
-bool front_parse(struct tenant_request *request, const char *path, const char *query)
-{
-    size_t most = 2;
-    request->path = path;
-    request->query_text = query;
-    for (const char *at = path; *at; at++)
-        most += 2 * (*at == '/');
-    request->segments = arena_alloc(request->arena, most * sizeof *request->segments);
-    for (const char *at = path; *at;) {
-        at += *at == '/';
-        size_t length = strcspn(at, "/");
-        if (length == 0)
-            continue;
-        char *segment = arena_strndup(request->arena, at, length);
-        if (!url_decode(segment, false))
-            return false;
-        char *key = request->version[0] ? take_key(segment) : NULL;
-        request->segments[request->segment_count++] = segment;
-        if (key)
-            request->segments[request->segment_count++] = key;
-        at += length;
-    }
-    return parse_query(request);
-}
-
-static struct fault_decision decide(struct tenant_front *front, const struct tenant_request *request,
-                                    const char *prefix)
-{
-    front = front->home; /* one set of rules, whichever tenant is asked */
-    if (front->fault_count == 0)
-        return (struct fault_decision){.retry_after = -1};
-    const char *query = request->query_text[0] ? "?" : "";
-    const char *path = arena_printf(request->arena, "%s%s%s%s", prefix, request->path, query, request->query_text);
-    pthread_mutex_lock(&front->rules_lock);
-    struct fault_decision decision = fault_decide(front->faults, front->fault_count, request->method, path);
-    pthread_mutex_unlock(&front->rules_lock);
-    return decision;
-}
-
-struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request)
-{
-    return decide(front, request, "");
-}
-
-struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request,
-                                           const char *service)
-{
-    return decide(front, request, arena_printf(request->arena, "/%s", service));
 }
 
 /* The service a path's first segment names; `*rest` gets what follows it. */
@@ -218,7 +163,11 @@ static void answer_exchange(struct tenant_front *front, struct exchange *exchang
                             const struct fault_decision *fault, bool entered)
 {
     if (entered) {
-        exchange_answer(front, exchange, request, fault);
+        bool batch = exchange_is_batch(request) && fault->kind != FAULT_STATUS && fault->kind != FAULT_EXPIRE;
+        if (!batch)
+            exchange_answer(&front->tenant, request, &exchange->reply, fault);
+        else if (exchange_admits(&front->tenant, request, &exchange->reply))
+            exchange_batch_answer(front, exchange, request);
         return;
     }
     exchange_error(&exchange->reply, 429, "TooManyRequests",
@@ -246,9 +195,9 @@ static void dispatch(struct tenant_front *front, struct exchange *exchange, stru
     } else if (!strcmp(service, "exchange")) {
         answer_exchange(front, exchange, request, fault, entered);
     } else if (!strcmp(service, "sharepoint")) {
-        sharepoint_answer(front, request, reply, fault);
+        sharepoint_answer(&front->tenant, request, reply, fault);
     } else if (!strcmp(service, "mfa")) {
-        mfa_answer(front, request, reply, fault);
+        mfa_answer(&front->tenant, request, reply, fault);
     } else {
         not_here(reply);
     }
@@ -301,22 +250,6 @@ static void finish(struct tenant_front *front, struct exchange *exchange, const 
     }
 }
 
-static void note(struct tenant_front *front, const struct exchange *exchange, const struct tenant_request *request,
-                 const struct fault_decision *fault)
-{
-    bool sent = exchange->delivery != DELIVER_CUT;
-    struct ledger_line line = {.method = exchange->method,
-                               .url = arena_printf(exchange->arena, "%s%s", front->base, exchange->uri),
-                               .headers = exchange->headers,
-                               .header_count = exchange->header_count,
-                               .body = exchange->body,
-                               .body_length = exchange->body_length,
-                               .status = sent ? exchange->reply.status : 0,
-                               .user = request->caller.user_oid ? request->caller.user_oid : request->caller.app_id,
-                               .fault = fault_name(fault->kind)};
-    ledger_write(&front->home->ledger, &line);
-}
-
 static void identify(struct exchange *exchange, struct tenant_request *request)
 {
     char id[UUID_TEXT];
@@ -346,10 +279,9 @@ void front_answer(struct tenant_front *front, struct exchange *exchange)
     else if (prefixed)
         request.origin = arena_printf(exchange->arena, "%s/%s", front->base, service);
     front = graph || prefixed ? front_of_token(front, &request) : front;
-    bool good = front_parse(&request, rest, query),
-         entered = strcmp(service, "exchange") != 0 || exchange_enter(front, &request);
-    struct fault_decision fault = prefixed ? front_service_faults(front, &request, service)
-                                           : front_faults(front, &request);
+    bool good = request_parse(&request, rest, query),
+         entered = strcmp(service, "exchange") != 0 || anchor_enter(front, &request);
+    struct fault_decision fault = rules_fault(front, &request, prefixed ? service : "");
     if (front->latency + fault.delay > 0)
         clock_sleep(front->latency + fault.delay);
     if (fault.kind == FAULT_CUT)
@@ -359,9 +291,10 @@ void front_answer(struct tenant_front *front, struct exchange *exchange)
     else
         dispatch(front, exchange, &request, service, &fault, entered);
     if (!strcmp(service, "exchange") && entered)
-        exchange_leave(front, &request);
+        anchor_leave(front, &request);
     spoil(exchange, &fault);
-    note(front, exchange, &request, &fault);
+    rules_note(front, &request, arena_printf(exchange->arena, "%s%s", front->base, exchange->uri),
+               exchange->delivery == DELIVER_CUT ? 0 : exchange->reply.status, &fault);
     if (exchange->delivery != DELIVER_CUT)
         finish(front, exchange, &request, graph);
 }

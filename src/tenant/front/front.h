@@ -2,10 +2,10 @@
 #ifndef TENANT_FRONT_H
 #define TENANT_FRONT_H
 
+#include "tenant/front/ledger.h"
 #include "tenant/front/options.h"
 #include "tenant/login/login.h"
 #include "tenant/state/fault.h"
-#include "tenant/state/ledger.h"
 #include "tenant/state/tenant.h"
 #include "tenant/state/throttle.h"
 #include "tenant/wire/gzip.h"
@@ -43,8 +43,7 @@ struct front_mailbox { /* requests under way for one mailbox */
 
 struct tenant_front {
     struct tenant tenant;
-    struct tenant_front *home;            /* the first tenant's: listens, signs in, keeps ledger and faults for all */
-    const struct login_tenant *described; /* in the sign-in configuration */
+    struct tenant_front *home; /* the first tenant's: listens, signs in, keeps ledger and faults for all */
     struct options options;
     struct tenants *tenants;           /* the others, of the first alone */
     const struct route *const *tables; /* NULL-terminated */
@@ -57,15 +56,11 @@ struct tenant_front {
     struct fault_rule *faults;
     size_t fault_count;
     struct throttle throttle;
-    pthread_mutex_t store_lock; /* handlers run under it */
     struct ledger ledger;
     struct gzip_cache gzip;
     int latency;
-    unsigned exchange_roles;                         /* bits of enum exchange_role */
     int mailbox_limit;                               /* requests at once for one mailbox; 0: any number */
     struct front_mailbox mailboxes[FRONT_MAILBOXES]; /* under rules_lock */
-    int mfa_delay;                                   /* ms a user takes to answer */
-    bool certificate_only;                           /* SharePoint takes no application with a secret */
 };
 
 /** Stand a front before `store`; texts in `options` must outlive it. False with `e` when the ledger cannot be opened. */
@@ -83,13 +78,5 @@ struct tenants *tenants_new(size_t count);
 void tenants_free(struct tenants *tenants);
 /** The front of the tenant that an access token names; `home` when it names none that is known. */
 struct tenant_front *front_of_token(struct tenant_front *home, const struct tenant_request *request);
-
-/** Split `path` and `query` into a request; false on a bad escape. */
-bool front_parse(struct tenant_request *request, const char *path, const char *query);
-/** The rules' word on a request to `path` (after the version) with `query`. */
-struct fault_decision front_faults(struct tenant_front *front, const struct tenant_request *request);
-/** The same for a path below "/exchange" and the like, which rules name with that prefix. */
-struct fault_decision front_service_faults(struct tenant_front *front, const struct tenant_request *request,
-                                           const char *service);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "tenant/front/batch.h"
-#include "tenant/graph/partner.h"
+#include "tenant/login/partner.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -95,9 +95,9 @@ static void no_route(const struct tenant_request *request, struct tenant_reply *
 static void run_handler(struct tenant_front *front, const struct route *row, struct tenant_request *request,
                         struct tenant_reply *reply)
 {
-    pthread_mutex_lock(&front->store_lock);
+    pthread_mutex_lock(&front->tenant.lock);
     row->handler(&front->tenant, request, reply);
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_unlock(&front->tenant.lock);
     if (reply->body.overflow)
         tenant_error(request, reply, 507, "InsufficientStorage", "The reply is larger than the service allows.");
     if (reply->status == 0)
@@ -122,7 +122,7 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
         no_route(request, reply, other_method);
         return;
     }
-    if (!partner_permits(front, request, reply))
+    if (!partner_permits(&front->tenant, request, reply))
         return;
     if (!route_permits(row, &request->caller) || (request->caller.reads_only && strcmp(request->method, "GET") != 0)) {
         tenant_error(request, reply, 403, "Authorization_RequestDenied",

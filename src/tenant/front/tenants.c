@@ -58,7 +58,8 @@ static struct tenant_front *make(struct tenant_front *home, const struct login_t
         return home;
     }
     front->home = home;
-    front->described = tenant;
+    front->tenant.home = &home->tenant;
+    front->login.described = tenant;
     front->tokens.sessions = &home->login.sessions;
     return front;
 }

@@ -26,9 +26,9 @@ void deleted_delete_user(struct tenant *tenant, const struct tenant_request *req
 {
     struct user_record user;
     char scratch[SEED_TEXT], id[GUID_TEXT];
-    bool may = users_caller_holds(request, "User.DeleteRestore.All") ||
-               users_caller_holds(request, "User.ReadWrite.All") ||
-               users_caller_holds(request, "Directory.ReadWrite.All");
+    bool may = tenant_caller_holds(request, "User.DeleteRestore.All") ||
+               tenant_caller_holds(request, "User.ReadWrite.All") ||
+               tenant_caller_holds(request, "Directory.ReadWrite.All");
     user_record_load(&user, tenant->store, number);
     if (!may || !user_rules_target(tenant, request, &user)) {
         objects_denied(request, reply);

@@ -2,40 +2,17 @@
 #ifndef TENANT_GROUPS_H
 #define TENANT_GROUPS_H
 
+#include "tenant/seed/seed_groups.h"
 #include "tenant/state/property.h"
 #include "tenant/state/tenant.h"
 #include "tenant/wire/objects.h"
 
-enum group_flag {
-    GROUP_UNIFIED = 1, /* Microsoft 365 */
-    GROUP_MAIL = 2,
-    GROUP_SECURITY = 4,
-    GROUP_SYNCED = 8,
-    GROUP_ROLES = 16, /* may carry directory roles */
-    GROUP_TEAM = 32,
-    GROUP_PUBLIC = 64
-};
-
-struct seed_group {
-    const char *id, *name, *nickname, *description;
-    unsigned flags;
-    int share;              /* percent of the ordinary people who are members */
-    unsigned traits;        /* users of the seed's situations who are members */
-    int sku;                /* the product its members get: a row of seed_skus + 1; 0: none */
-    const char *department; /* dynamic: members are who is in it; "*": all but guests; NULL: not dynamic */
-    const char *parent;     /* nickname of a group it is a member of; NULL: none */
-};
-
-extern const struct seed_group seed_groups[];
-extern const int seed_group_count;
 extern const struct object_kind group_kind;
 
 enum { NO_GROUP = -1 };
 
 /** The row of a group by its id; NO_GROUP when there is none, or it is deleted. */
 int groups_find(const struct tenant_store *store, const char *id);
-/** The group that licenses a product (a row of seed_skus); NULL: none does. */
-const struct seed_group *seed_groups_licensing(int sku);
 bool groups_has(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user);
 /** The same for a group within a group, and through any number of groups. */
 bool groups_nested(const struct tenant_store *store, const struct seed_group *child, const struct seed_group *parent);

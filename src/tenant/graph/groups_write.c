@@ -31,7 +31,7 @@ static bool may_change(const struct tenant_request *request, struct tenant_reply
         return refuse(request, reply, "Cannot Update a mail-enabled security groups and or distribution list.");
     if (group->department)
         return objects_denied(request, reply);
-    if (group->flags & GROUP_ROLES && !users_caller_holds(request, "RoleManagement.ReadWrite.Directory"))
+    if (group->flags & GROUP_ROLES && !tenant_caller_holds(request, "RoleManagement.ReadWrite.Directory"))
         return objects_denied(request, reply);
     return true;
 }
@@ -115,7 +115,7 @@ void groups_remove_object(struct tenant *tenant, struct tenant_request *request,
         objects_not_found(request, reply, request->segments[3]);
     } else if (!member.group) {
         deleted_delete_user(tenant, request, reply, member.number);
-    } else if (!users_caller_holds(request, "Group.ReadWrite.All")) {
+    } else if (!tenant_caller_holds(request, "Group.ReadWrite.All")) {
         objects_denied(request, reply);
     } else {
         groups_delete(tenant, member.group);

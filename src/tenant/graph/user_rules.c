@@ -246,7 +246,7 @@ static bool denied(const struct tenant_request *request, struct tenant_reply *re
 static bool holds_any(const struct tenant_request *request, const char *const *any)
 {
     for (; *any; any++)
-        if (users_caller_holds(request, *any))
+        if (tenant_caller_holds(request, *any))
             return true;
     return false;
 }
@@ -261,7 +261,7 @@ bool user_rules_permission(const struct tenant_request *request, struct tenant_r
         return denied(request, reply);
     if (!(property->flags & PROPERTY_ONLY) && holds_any(request, all))
         return true;
-    if (!property->permission || !users_caller_holds(request, property->permission))
+    if (!property->permission || !tenant_caller_holds(request, property->permission))
         return denied(request, reply);
     return property->type != TYPE_BOOL || holds_any(request, read) ||
            denied(request, reply); /* accountEnabled needs both */

@@ -4,14 +4,6 @@
 #include "tenant/wire/selection.h"
 #include <string.h>
 
-bool users_caller_holds(const struct tenant_request *request, const char *permission)
-{
-    for (size_t i = 0; i < request->caller.grant_count; i++)
-        if (!strcmp(request->caller.grants[i], permission))
-            return true;
-    return false;
-}
-
 uint32_t users_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     const char *name = request->segments[1];
@@ -210,7 +202,7 @@ void users_manager(struct tenant *tenant, struct tenant_request *request, struct
     uint32_t number = users_of_path(tenant, request, reply);
     if (number == SEED_NOBODY)
         return;
-    uint32_t manager = users_manager_of(tenant->store, number);
+    uint32_t manager = store_manager(tenant->store, number);
     if (manager == SEED_NOBODY)
         tenant_error(
             request, reply, 404, "Request_ResourceNotFound",

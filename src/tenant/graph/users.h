@@ -28,9 +28,6 @@ uint32_t users_of_path(struct tenant *tenant, const struct tenant_request *reque
 /** Answer 200 with one user, as selected, out of `set` ("users", "directoryObjects"). */
 void users_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, uint32_t number,
                   const char *set);
-/** The manager's number; SEED_NOBODY: none. */
-uint32_t users_manager_of(const struct tenant_store *store, uint32_t number);
-bool users_caller_holds(const struct tenant_request *request, const char *permission);
 /** The member "@odata.context" of a reply about `what` ("users"), `tail` behind it ("/$entity"). */
 void users_put_context(struct json_writer *w, const struct tenant_request *request, const char *what,
                        const char *select, const char *tail);

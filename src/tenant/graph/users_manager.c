@@ -4,24 +4,13 @@
 #include "tenant/wire/objects.h"
 #include <string.h>
 
-uint32_t users_manager_of(const struct tenant_store *store, uint32_t number)
-{
-    const struct store_value *written = store_value(store_change(store, number), "manager");
-    if (written) {
-        const char *id = json_text(written->value);
-        return id ? store_find(store, id) : SEED_NOBODY;
-    }
-    uint32_t above = seed_manager(store_people(store), number);
-    return above != SEED_NOBODY && store_life(store, above) == LIFE_ALIVE ? above : SEED_NOBODY;
-}
-
 /* Whether `above` is below `number`, or the same: a manager must not be. */
 static bool goes_round(const struct tenant_store *store, uint32_t number, uint32_t above)
 {
     for (int steps = 0; above != SEED_NOBODY && steps < 64; steps++) {
         if (above == number)
             return true;
-        above = users_manager_of(store, above);
+        above = store_manager(store, above);
     }
     return false;
 }
@@ -56,7 +45,7 @@ void users_clear_manager(struct tenant *tenant, struct tenant_request *request, 
     uint32_t number = objects_no_options(request, reply) ? users_of_path(tenant, request, reply) : SEED_NOBODY;
     if (number == SEED_NOBODY)
         return;
-    if (users_manager_of(tenant->store, number) == SEED_NOBODY) {
+    if (store_manager(tenant->store, number) == SEED_NOBODY) {
         objects_not_found(request, reply, "manager");
         return;
     }

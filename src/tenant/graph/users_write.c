@@ -4,8 +4,9 @@
 #include "base/clock.h"
 #include "tenant/graph/user_rules.h"
 #include "tenant/graph/users_write.h"
-#include "tenant/login/login.h"
+#include "tenant/state/sessions.h"
 #include "tenant/state/store.h"
+#include "tenant/state/token.h"
 #include <string.h>
 #include <strings.h>
 
@@ -142,7 +143,7 @@ void users_end_sessions(struct tenant *tenant, uint32_t number)
 {
     char text[GUID_TEXT];
     struct guid id = seed_id(store_people(tenant->store), number);
-    login_end_sessions(tenant, guid_format(&id, text));
+    sessions_end(tenant->tokens->sessions, guid_format(&id, text));
 }
 
 bool users_write_parameters(const struct tenant_request *request, struct tenant_reply *reply, const struct json *body,

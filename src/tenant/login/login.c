@@ -1,5 +1,4 @@
 /* From a request below /login to the part that answers it: tenant, page or endpoint, form, application. */
-#include "tenant/front/front.h"
 #include "tenant/login/login_call.h"
 
 #include "base/alloc.h"
@@ -90,8 +89,8 @@ static void connector(struct login_call *call, bool post)
         login_refuse(call, 50059, NULL);
         return;
     }
-    struct tenant_front *front = front_enter(call->login->tenant->front, call->tenant);
-    login_connector_token(&front->login, call->request, call->reply, call->pairs, call->count);
+    const struct tenant *tenant = call->login->enter(call->login->front, call->tenant);
+    login_connector_token(tenant->login, call->request, call->reply, call->pairs, call->count);
 }
 
 /* The application of a request; false when answered. */
@@ -193,14 +192,6 @@ void login_answer(struct login *login, const struct tenant_request *request, str
         login_error(request, reply, 405, "invalid_request", 900561, "The endpoint only accepts GET requests.");
     else if (!post || form_read(&call))
         endpoint->answer(&call, post);
-}
-
-/* --- the end of sessions, and of the service --- */
-
-void login_end_sessions(struct tenant *tenant, const char *oid)
-{
-    if (tenant->front)
-        sessions_end(&tenant->front->home->login.sessions, oid);
 }
 
 void login_free(struct login *login)

@@ -6,17 +6,23 @@
 #include "tenant/state/sessions.h"
 #include "tenant/state/tenant.h"
 #include "tenant/state/token.h"
+#include "tenant/wire/request.h"
 
 struct login_device;
 struct login_refresh;
 struct login_memory;
+struct tenant_front;
 
 struct login {
     struct tokens *tokens; /* of the tenant this one stands for */
     const char *tenant_id;
     const char *const *grants; /* Graph permissions an application has unless its row says otherwise */
     size_t grant_count;
-    struct tenant *tenant;       /* knows the secrets of the multi-factor connector */
+    struct tenant *tenant;
+    const struct login_tenant *described; /* this tenant in the configuration */
+    /* The tenant behind a row of the configuration, made when it is first asked for; `front` is passed through. */
+    struct tenant *(*enter)(struct tenant_front *front, const struct login_tenant *tenant);
+    struct tenant_front *front;
     const char *origin;          /* "http://127.0.0.1:PORT" */
     struct login_config *config; /* the first tenant's alone, as is what follows */
     struct sessions sessions;
@@ -31,11 +37,9 @@ void login_answer(struct login *login, const struct tenant_request *request, str
 /** Answer with an error of the service: `code` is the AADSTS number. */
 void login_error(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *error,
                  int code, const char *message);
-/** The older token endpoint: the multi-factor connector's alone (mfa_connector_login.c). */
+/** The older token endpoint: the multi-factor connector's alone (login_connector.c). */
 void login_connector_token(struct login *login, const struct tenant_request *request, struct tenant_reply *reply,
                            const struct tenant_pair *form, size_t count);
-/** End the sessions of a user of this tenant: refresh tokens, and access tokens that said they can be told (cp1). */
-void login_end_sessions(struct tenant *tenant, const char *oid);
 void login_free(struct login *login);
 
 #endif

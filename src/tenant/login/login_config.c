@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
-#include "tenant/front/options.h"
 #include "tenant/seed/seed.h"
 #include "tenant/state/permissions.h"
 #include <string.h>
@@ -73,34 +72,34 @@ static void add_microsoft(struct login_config *config)
             .resources = names_of(config->arena, clients[i].resource)};
 }
 
-static void add_defaults(struct login_config *config, const struct options *options)
+static void add_defaults(struct login_config *config, const struct login_setup *setup)
 {
     struct arena *arena = config->arena;
     config->apps = arena_alloc(arena, 8 * sizeof *config->apps);
     config->people = arena_alloc(arena, sizeof *config->people);
     config->tenants = arena_alloc(arena, sizeof *config->tenants);
     struct login_secret *secret = arena_alloc(arena, sizeof *secret);
-    secret->value = options->client_secret ? options->client_secret : "";
+    secret->value = setup->client_secret ? setup->client_secret : "";
     config->apps[config->app_count++] = (struct login_app){
-        .id = options->client_id, .name = "roster", .public_client = true, .secrets = secret, .secret_count = 1};
+        .id = setup->client_id, .name = "roster", .public_client = true, .secrets = secret, .secret_count = 1};
     add_microsoft(config);
-    bool answers = options->approve_after > 0;
+    bool answers = setup->approve_after > 0;
     config->people[config->person_count++] = (struct login_person){
         .upn = "admin@" SEED_DOMAIN,
         .oid = ADMIN_OID,
         .name = "Admin",
         .roles = names_of(arena, "62e90394-69f5-4237-9190-012177145e10"),
         .answer = answers ? ANSWER_APPROVE : ANSWER_WAIT,
-        .after_polls = options->approve_after};
-    config->tenants[config->tenant_count++] = (struct login_tenant){.id = options->tenant_id,
+        .after_polls = setup->approve_after};
+    config->tenants[config->tenant_count++] = (struct login_tenant){.id = setup->tenant_id,
                                                                     .domain = SEED_DOMAIN,
                                                                     .initial_domain = SEED_INITIAL_DOMAIN,
                                                                     .name = "Contoso Ltd",
-                                                                    .users = options->users,
-                                                                    .seed = options->seed};
+                                                                    .users = setup->users,
+                                                                    .seed = setup->seed};
 }
 
-struct login_config *login_config_new(const struct options *options, struct err *e)
+struct login_config *login_config_new(const struct login_setup *setup, struct err *e)
 {
     struct login_config *config = xcalloc(1, sizeof *config);
     *config = (struct login_config){.arena = arena_new(0),
@@ -109,8 +108,8 @@ struct login_config *login_config_new(const struct options *options, struct err 
                                     .code_lifetime = 900,
                                     .refresh_lifetime = 90 * 86400,
                                     .clock_skew = 300};
-    add_defaults(config, options);
-    if (!options->login || login_config_read(config, options->login, e))
+    add_defaults(config, setup);
+    if (!setup->file || login_config_read(config, setup->file, e))
         return config;
     login_config_free(config);
     return NULL;

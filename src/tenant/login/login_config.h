@@ -7,6 +7,7 @@
 #include "base/guid.h"
 #include "codec/jwt_verify.h"
 #include "tenant/state/token.h"
+#include <stdint.h>
 
 enum { LOGIN_HOME = 0 }; /* the place of the tenant the command line describes */
 
@@ -88,10 +89,17 @@ struct login_config {
     size_t error_count;
 };
 
-struct options;
+/* What is known before a file says more. */
+struct login_setup {
+    const char *tenant_id, *client_id, *client_secret;
+    unsigned users;
+    uint64_t seed;
+    int approve_after; /* polls after which the administrator agrees to a device code; 0: the page alone */
+    const char *file;  /* NULL: none */
+};
 
-/** What the options say, and the file they name. NULL with `e` (file, line and column). */
-struct login_config *login_config_new(const struct options *options, struct err *e) MUST_USE;
+/** What the setup says, and the file it names. NULL with `e` (file, line and column). */
+struct login_config *login_config_new(const struct login_setup *setup, struct err *e) MUST_USE;
 void login_config_free(struct login_config *config);
 /** The tenant by id or domain; NULL when there is none. */
 const struct login_tenant *login_config_tenant(const struct login_config *config, const char *id_or_domain);

@@ -1,5 +1,4 @@
 /* The token endpoint: which grant, for whom, and the token that comes of it. */
-#include "tenant/front/front.h"
 #include "tenant/login/login_call.h"
 
 #include "base/alloc.h"
@@ -49,7 +48,7 @@ static const char *granted_scope(const struct login_call *call, const struct log
 static void give(struct login_call *call, const struct login_scope *scope, const struct login_tenant *tenant,
                  struct token_wish *wish, const char *refresh)
 {
-    struct tokens *tokens = &front_enter(call->login->tenant->front, tenant)->tokens;
+    struct tokens *tokens = call->login->enter(call->login->front, tenant)->tokens;
     struct tenant_reply *reply = call->reply;
     auto_buf struct buf token = buf_make(1 << 16), identity = buf_make(1 << 16);
     token_mint(tokens, wish, &token);

@@ -1,5 +1,4 @@
 /* People who sign in: those of the file, and everybody in a directory. */
-#include "tenant/front/front.h"
 #include "tenant/login/login_call.h"
 
 #include "base/alloc.h"
@@ -25,10 +24,10 @@ const struct login_person *login_person(struct login *login, const char *upn)
     const struct login_tenant *tenant = at ? login_config_tenant(login->config, at + 1) : NULL;
     if (configured || !tenant)
         return configured;
-    struct tenant_front *front = front_enter(login->tenant->front, tenant);
-    pthread_mutex_lock(&front->store_lock);
-    bool known = store_find(front->tenant.store, upn) != SEED_NOBODY;
-    pthread_mutex_unlock(&front->store_lock);
+    struct tenant *directory = login->enter(login->front, tenant);
+    pthread_mutex_lock(&directory->lock);
+    bool known = store_find(directory->store, upn) != SEED_NOBODY;
+    pthread_mutex_unlock(&directory->lock);
     if (!known)
         return NULL;
     pthread_mutex_lock(&login->lock);
@@ -53,10 +52,10 @@ struct login_identity login_identify(struct login *login, const struct login_per
 {
     struct login_identity who = {
         .person = person, .home = home_of(login, person), .upn = person->upn, .roles = person->roles};
-    struct tenant_front *front = front_enter(login->tenant->front, who.home);
+    struct tenant *directory = login->enter(login->front, who.home);
     char id[GUID_TEXT];
-    pthread_mutex_lock(&front->store_lock);
-    struct tenant_store *store = front->tenant.store;
+    pthread_mutex_lock(&directory->lock);
+    struct tenant_store *store = directory->store;
     uint32_t number = store_find(store, person->oid ? person->oid : person->upn);
     who.known = number != SEED_NOBODY || person->oid;
     who.enabled = !person->disabled;
@@ -70,9 +69,9 @@ struct login_identity login_identify(struct login *login, const struct login_per
         who.oid = arena_strdup(arena, guid_format(&user->seed.id, id));
         who.name = person->name ? person->name : user->seed.display_name;
         if (!person->roles.given)
-            who.roles = roles_in(&front->tenant, user, arena);
+            who.roles = roles_in(directory, user, arena);
     }
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_unlock(&directory->lock);
     return who;
 }
 

@@ -2,7 +2,9 @@
 #ifndef TENANT_MFA_CONNECTOR_H
 #define TENANT_MFA_CONNECTOR_H
 
-#include "tenant/front/front.h"
+#include "tenant/state/fault.h"
+#include "tenant/state/tenant.h"
+#include "tenant/wire/request.h"
 
 #define MFA_CLIENT_ID "981f26a1-7f43-403b-a875-f8b09b8cd720"
 #define MFA_RESOURCE  "https://adnotifications.windowsazure.com/StrongAuthenticationService.svc/Connector"
@@ -23,7 +25,7 @@ struct mfa_connector *mfa_connector_new(void);
 void mfa_connector_free(struct mfa_connector *connector);
 
 /** Answer a request below /mfa; `request->segments` begin after it. Waits as long as the user takes. */
-void mfa_answer(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+void mfa_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                 const struct fault_decision *fault);
 /** The name of what comes of asking this user: "approve", "deny", … (mfa_connector_answer.c). */
 const char *mfa_outcome_name(const struct tenant *tenant, uint32_t number);

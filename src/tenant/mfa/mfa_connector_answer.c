@@ -198,7 +198,7 @@ static bool open_session(struct tenant *tenant, const char *context, uint32_t us
     return fresh;
 }
 
-static void begin(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+static void begin(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                   const struct xml_tree *root)
 {
     static const struct outcome asked = {"asked", 0, "Success", NULL, "challenge", 0};
@@ -210,18 +210,18 @@ static void begin(struct tenant_front *front, struct tenant_request *request, st
     }
     const char *upn = text_of(root, "UserPrincipalName");
     bool waits = !strcmp(text_of(root, "SyncCall"), "true"), code = !waits && !text_of(root, "AuthenticationMethodId");
-    pthread_mutex_lock(&front->store_lock);
-    uint32_t user = strchr(upn, '@') ? store_find(front->tenant.store, upn) : SEED_NOBODY;
-    const struct outcome *outcome = user == SEED_NOBODY ? &unknown_user : outcome_of(&front->tenant, user);
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_lock(&tenant->lock);
+    uint32_t user = strchr(upn, '@') ? store_find(tenant->store, upn) : SEED_NOBODY;
+    const struct outcome *outcome = user == SEED_NOBODY ? &unknown_user : outcome_of(tenant, user);
+    pthread_mutex_unlock(&tenant->lock);
     if (!waits && user != SEED_NOBODY)
         outcome = &asked;
-    if (!open_session(&front->tenant, text_of(root, "ContextId"), user, code && user != SEED_NOBODY, session)) {
+    if (!open_session(tenant, text_of(root, "ContextId"), user, code && user != SEED_NOBODY, session)) {
         bad_request(request, reply, "ContextId was used before.");
         return;
     }
-    if (front->mfa_delay * outcome->patience > 0)
-        clock_sleep((int64_t)front->mfa_delay * outcome->patience);
+    if (tenant->mfa_delay * outcome->patience > 0)
+        clock_sleep((int64_t)tenant->mfa_delay * outcome->patience);
     answer(request, reply, "BeginTwoWayAuthenticationResponse", outcome, session, upn);
 }
 
@@ -246,7 +246,7 @@ static void close_session(struct tenant *tenant, const char *id)
     pthread_mutex_unlock(&connector->lock);
 }
 
-static void end(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+static void end(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                 const struct xml_tree *root)
 {
     static const struct field fields[] = {{"Version", false}, {"SessionId", false}, {"AdditionalAuthData", false}};
@@ -260,10 +260,10 @@ static void end(struct tenant_front *front, struct tenant_request *request, stru
     }
     const char *session = text_of(root, "SessionId");
     const struct outcome *outcome = &no_session;
-    if (session_is_open(&front->tenant, session))
+    if (session_is_open(tenant, session))
         outcome = !strcmp(text_of(root, "AdditionalAuthData"), RIGHT_CODE) ? &right : &wrong;
     if (outcome == &right)
-        close_session(&front->tenant, session);
+        close_session(tenant, session);
     answer(request, reply, "EndTwoWayAuthenticationResponse", outcome, session, NULL);
 }
 
@@ -273,13 +273,13 @@ static bool path_is(const struct tenant_request *request, const char *operation)
            !strcmp(request->segments[1], "Connector") && !strcmp(request->segments[2], operation);
 }
 
-static bool token_fits(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+static bool token_fits(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                        const struct fault_decision *fault)
 {
-    enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_MFA,
+    enum token_verdict verdict = token_check(tenant->tokens, tenant_header(request, "Authorization"), AUDIENCE_MFA,
                                              request->arena, &request->caller, &request->caller.token_id);
     if (verdict == TOKEN_GOOD && fault->kind == FAULT_EXPIRE)
-        token_expire(&front->tokens, request->caller.token_id);
+        token_expire(tenant->tokens, request->caller.token_id);
     else if (verdict == TOKEN_GOOD && !strcasecmp(request->caller.app_id, MFA_CLIENT_ID))
         return true;
     tenant_empty(reply, 401);
@@ -287,7 +287,7 @@ static bool token_fits(struct tenant_front *front, struct tenant_request *reques
     return false;
 }
 
-void mfa_answer(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+void mfa_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                 const struct fault_decision *fault)
 {
     struct err e = {0};
@@ -304,7 +304,7 @@ void mfa_answer(struct tenant_front *front, struct tenant_request *request, stru
             tenant_reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", fault->retry_after));
         return;
     }
-    if (!token_fits(front, request, reply, fault))
+    if (!token_fits(tenant, request, reply, fault))
         return;
     if (!type || strncasecmp(type, "application/xml", 15) != 0) {
         bad_request(request, reply, "The content type is not application/xml.");
@@ -315,7 +315,7 @@ void mfa_answer(struct tenant_front *front, struct tenant_request *request, stru
     if (!root)
         bad_request(request, reply, e.message);
     else if (begins)
-        begin(front, request, reply, root);
+        begin(tenant, request, reply, root);
     else
-        end(front, request, reply, root);
+        end(tenant, request, reply, root);
 }

@@ -1,6 +1,7 @@
 /* The demo tenant's groups: one of every kind that matters, under ids that stay the same. */
-#include "tenant/graph/groups.h"
+#include "tenant/seed/seed_groups.h"
 
+#include "tenant/seed/seed.h"
 #include <stddef.h>
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "tenant/wire/route.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -24,64 +25,68 @@ void sharepoint_free(struct sharepoint *sharepoint)
 
 /* --- who asks --- */
 
-static void refuse(const struct tenant_request *request, struct tenant_reply *reply, int status, const char *why)
+static void refuse(struct tenant_reply *reply, int status, const char *why)
 {
     auto_json struct json *root = json_new_object();
     json_set_text(root, "error_description", why);
     tenant_json(reply, status, root);
     reply->content_type = "application/json; charset=utf-8";
-    const char *challenge = request->caller.challenge;
-    if (status == 401)
-        tenant_reply_header(reply, "WWW-Authenticate",
-                            arena_printf(request->arena,
-                                         "Bearer realm=\"%s\",client_id=\"00000003-0000-0ff1-ce00-000000000000\"%s%s%s",
-                                         OPTIONS_TENANT_ID, challenge ? ",error=\"insufficient_claims\",claims=\"" : "",
-                                         challenge ? challenge : "", challenge ? "\"" : ""));
 }
 
-static bool token_fits(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+static void refuse_token(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                         const char *why)
+{
+    const char *challenge = request->caller.challenge;
+    refuse(reply, 401, why);
+    tenant_reply_header(reply, "WWW-Authenticate",
+                        arena_printf(request->arena,
+                                     "Bearer realm=\"%s\",client_id=\"00000003-0000-0ff1-ce00-000000000000\"%s%s%s",
+                                     tenant->tenant_id, challenge ? ",error=\"insufficient_claims\",claims=\"" : "",
+                                     challenge ? challenge : "", challenge ? "\"" : ""));
+}
+
+static bool token_fits(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                        const struct fault_decision *fault)
 {
     static const char *const needed[] = {"Sites.FullControl.All", "AllSites.FullControl"};
-    enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"),
+    enum token_verdict verdict = token_check(tenant->tokens, tenant_header(request, "Authorization"),
                                              AUDIENCE_SHAREPOINT, request->arena, &request->caller,
                                              &request->caller.token_id);
     if (verdict == TOKEN_GOOD && fault->kind == FAULT_EXPIRE) {
-        token_expire(&front->tokens, request->caller.token_id);
+        token_expire(tenant->tokens, request->caller.token_id);
         verdict = TOKEN_EXPIRED;
     }
     if (verdict != TOKEN_GOOD) {
-        refuse(
-            request, reply, 401,
+        refuse_token(
+            tenant, request, reply,
             verdict == TOKEN_EXPIRED
                 ? "Invalid JWT token. The token is expired."
                 : "Exception of type 'Microsoft.IdentityModel.Tokens.AudienceUriValidationFailedException' was thrown.");
         return false;
     }
-    if (!request->caller.delegated && front->certificate_only && !request->caller.by_certificate) {
-        refuse(request, reply, 401, "Unsupported app only token.");
+    if (!request->caller.delegated && tenant->certificate_only && !request->caller.by_certificate) {
+        refuse_token(tenant, request, reply, "Unsupported app only token.");
         return false;
     }
     for (size_t i = 0; i < request->caller.grant_count; i++)
         if (!strcmp(request->caller.grants[i], needed[request->caller.delegated]))
             return true;
-    refuse(request, reply, 403,
-           "Access denied. You do not have permission to perform this action or access this resource.");
+    refuse(reply, 403, "Access denied. You do not have permission to perform this action or access this resource.");
     return false;
 }
 
 /* --- form digests: not needed with a token, but whoever sends one must have been given it --- */
 
-static void give_digest(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply)
+static void give_digest(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     char id[UUID_TEXT], date[CLOCK_TEXT];
-    struct sharepoint *sharepoint = front->tenant.sharepoint;
-    pthread_mutex_lock(&front->store_lock);
+    struct sharepoint *sharepoint = tenant->sharepoint;
+    pthread_mutex_lock(&tenant->lock);
     struct sharepoint_digest *digest = &sharepoint->digests[sharepoint->digest_next++ % 16];
     snprintf(digest->text, sizeof digest->text, "0x%s,%s", random_uuid(id), clock_format(clock_now(), date));
     digest->end = clock_now() + DIGEST_LIFE * 1000;
     const char *text = arena_strdup(request->arena, digest->text);
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_unlock(&tenant->lock);
     auto_json struct json *root = json_new_object();
     json_set_text(root, "FormDigestValue", text);
     json_set_number(root, "FormDigestTimeoutSeconds", DIGEST_LIFE);
@@ -91,18 +96,18 @@ static void give_digest(struct tenant_front *front, const struct tenant_request 
     reply->content_type = "application/json; charset=utf-8";
 }
 
-static bool digest_fits(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply)
+static bool digest_fits(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     const char *given = tenant_header(request, "X-RequestDigest");
     bool fits = !given;
-    pthread_mutex_lock(&front->store_lock);
+    pthread_mutex_lock(&tenant->lock);
     for (size_t i = 0; given && *given && i < 16; i++) {
-        const struct sharepoint_digest *digest = &front->tenant.sharepoint->digests[i];
+        const struct sharepoint_digest *digest = &tenant->sharepoint->digests[i];
         fits = fits || (!strcmp(digest->text, given) && clock_now() < digest->end);
     }
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_unlock(&tenant->lock);
     if (!fits)
-        refuse(request, reply, 403,
+        refuse(reply, 403,
                "The security validation for this page is invalid and might be corrupted. Please use your web "
                "browser's Back button to try your operation again.");
     return fits;
@@ -120,51 +125,51 @@ static bool addresses_fit(const struct json *list)
     return true;
 }
 
-static void enqueue(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply)
+static void enqueue(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     struct err e = {0};
     const char *type = tenant_header(request, "Content-Type");
     auto_json struct json *body = json_parse(request->body, request->body_length, &e);
     const struct json *list = json_get(body, "emailIDs");
     if (!type || strncasecmp(type, "application/json", 16) != 0 || json_count(body) != 1 || !addresses_fit(list)) {
-        refuse(request, reply, 400, "The body must be {\"emailIDs\":[…]} with 1 to 200 addresses.");
+        refuse(reply, 400, "The body must be {\"emailIDs\":[…]} with 1 to 200 addresses.");
         return;
     }
-    pthread_mutex_lock(&front->store_lock);
+    pthread_mutex_lock(&tenant->lock);
     for (const struct json *one = json_first(list); one; one = json_next(one)) {
-        uint32_t number = store_find(front->tenant.store, json_text(one));
+        uint32_t number = store_find(tenant->store, json_text(one));
         if (number != SEED_NOBODY)
-            sharepoint_request_site(&front->tenant, number);
+            sharepoint_request_site(tenant, number);
     }
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_unlock(&tenant->lock);
     buf_puts(&reply->body, "{\"odata.null\":true}");
     reply->status = 200;
     reply->content_type = "application/json; charset=utf-8";
 }
 
-static void process_query(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply)
+static void process_query(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     const char *type = tenant_header(request, "Content-Type");
     if (!type || strncasecmp(type, "text/xml", 8) != 0) {
-        refuse(request, reply, 415, "The content type must be text/xml.");
+        refuse(reply, 415, "The content type must be text/xml.");
         return;
     }
-    pthread_mutex_lock(&front->store_lock);
-    sharepoint_query(&front->tenant, request, reply);
-    pthread_mutex_unlock(&front->store_lock);
+    pthread_mutex_lock(&tenant->lock);
+    sharepoint_query(tenant, request, reply);
+    pthread_mutex_unlock(&tenant->lock);
 }
 
 static const struct endpoint {
     const char *path;
     bool digest; /* checks one that is sent */
-    void (*handler)(struct tenant_front *, const struct tenant_request *, struct tenant_reply *);
+    void (*handler)(struct tenant *, const struct tenant_request *, struct tenant_reply *);
 } endpoints[] = {
     {"_vti_bin/client.svc/ProcessQuery", true, process_query},
     {"_api/contextinfo", false, give_digest},
     {"_api/SP.UserProfiles.ProfileLoader.GetProfileLoader/CreatePersonalSiteEnqueueBulk", true, enqueue},
 };
 
-void sharepoint_answer(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+void sharepoint_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                        const struct fault_decision *fault)
 {
     const struct endpoint *endpoint = NULL;
@@ -173,18 +178,18 @@ void sharepoint_answer(struct tenant_front *front, struct tenant_request *reques
         if (route_matches(endpoints[i].path, request->segments, request->segment_count, &literals))
             endpoint = &endpoints[i];
     if (fault->kind == FAULT_STATUS) {
-        refuse(request, reply, fault->status, "The server was unable to process the request.");
+        refuse(reply, fault->status, "The server was unable to process the request.");
         if (fault->retry_after >= 0)
             tenant_reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", fault->retry_after));
     } else if (!endpoint) {
         tenant_empty(reply, 404);
         buf_puts(&reply->body, "404 FILE NOT FOUND");
         reply->content_type = "text/plain; charset=utf-8";
-    } else if (!token_fits(front, request, reply, fault)) {
+    } else if (!token_fits(tenant, request, reply, fault)) {
         return;
     } else if (strcmp(request->method, "POST") != 0) {
-        refuse(request, reply, 405, "The HTTP method is not allowed.");
-    } else if (!endpoint->digest || digest_fits(front, request, reply)) {
-        endpoint->handler(front, request, reply);
+        refuse(reply, 405, "The HTTP method is not allowed.");
+    } else if (!endpoint->digest || digest_fits(tenant, request, reply)) {
+        endpoint->handler(tenant, request, reply);
     }
 }

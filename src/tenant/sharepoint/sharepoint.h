@@ -2,7 +2,9 @@
 #ifndef TENANT_SHAREPOINT_H
 #define TENANT_SHAREPOINT_H
 
-#include "tenant/front/front.h"
+#include "tenant/state/fault.h"
+#include "tenant/state/tenant.h"
+#include "tenant/wire/request.h"
 
 enum onedrive_state { ONEDRIVE_NONE, ONEDRIVE_PENDING, ONEDRIVE_READY };
 
@@ -11,7 +13,7 @@ struct sharepoint *sharepoint_new(void);
 void sharepoint_free(struct sharepoint *sharepoint);
 
 /** Answer a request below /sharepoint; `request->segments` begin after it. */
-void sharepoint_answer(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
+void sharepoint_answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                        const struct fault_decision *fault);
 
 /** How far a user's personal site is. Each question about a pending one counts: after a few it is ready. */

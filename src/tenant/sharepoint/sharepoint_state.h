@@ -1,4 +1,4 @@
-/* What SharePoint remembers: personal sites that were changed, and form digests given out. Under the front's lock. */
+/* What SharePoint remembers: personal sites that were changed, and form digests given out. Under the tenant's lock. */
 #ifndef TENANT_SHAREPOINT_STATE_H
 #define TENANT_SHAREPOINT_STATE_H
 

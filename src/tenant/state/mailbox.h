@@ -1,4 +1,4 @@
-/* Mailboxes: who has one, of what kind, and what is in it. Seeded from the user, kept once written. Runs under the front's lock. */
+/* Mailboxes: who has one, of what kind, and what is in it. Seeded from the user, kept once written. Runs under the tenant's lock. */
 #ifndef TENANT_MAILBOX_H
 #define TENANT_MAILBOX_H
 

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/base64.h"
-#include "tenant/graph/groups.h"
+#include "tenant/seed/seed_groups.h"
 #include "tenant/seed/seed_names.h"
 #include <stdio.h>
 #include <string.h>

@@ -317,3 +317,14 @@ struct store_operation *store_operation(struct tenant_store *store, const char *
             return &store->operations[i];
     return NULL;
 }
+
+uint32_t store_manager(const struct tenant_store *store, uint32_t number)
+{
+    const struct store_value *written = store_value(store_change(store, number), "manager");
+    if (written) {
+        const char *id = json_text(written->value);
+        return id ? store_find(store, id) : SEED_NOBODY;
+    }
+    uint32_t above = seed_manager(store_people(store), number);
+    return above != SEED_NOBODY && store_life(store, above) == LIFE_ALIVE ? above : SEED_NOBODY;
+}

@@ -1,4 +1,4 @@
-/* The directory's state: the seed's people and what has been written over them. Every call runs under the front's lock. */
+/* The directory's state: the seed's people and what has been written over them. Every call runs under the tenant's lock. */
 #ifndef TENANT_STORE_H
 #define TENANT_STORE_H
 
@@ -42,6 +42,8 @@ bool store_upn_taken(const struct tenant_store *store, const char *upn, uint32_t
 bool store_mail_taken(const struct tenant_store *store, const char *address, uint32_t number);
 /** Counts writes. */
 uint64_t store_sequence(const struct tenant_store *store);
+/** A user's manager; SEED_NOBODY: none. */
+uint32_t store_manager(const struct tenant_store *store, uint32_t number);
 /** Every change, in the order of the first writes; valid until the next write. */
 const struct store_change *store_changes(const struct tenant_store *store, size_t *count);
 /** How many users hold a licence (a row of seed_skus). */

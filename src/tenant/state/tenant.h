@@ -1,23 +1,32 @@
-/* The demo tenant as one value: its store and everything that stands before it. Handlers run under its one lock. */
+/* The demo tenant as one value: what its services share. The front makes it; handlers run under its one lock. */
 #ifndef TENANT_TENANT_H
 #define TENANT_TENANT_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-struct tenant_store;
-struct tenant_front;
+struct login;
 struct mailboxes;
-struct sharepoint;
 struct mfa_connector;
+struct sharepoint;
+struct tenant_store;
+struct tokens;
 
 struct tenant {
-    struct tenant_store *store; /* users, groups, …: owned by the directory part */
-    struct tenant_front *front; /* listening, sign-in, throttling, faults, ledger */
+    pthread_mutex_t lock;       /* guards the store and what the services remember */
+    const struct tenant *home;  /* the first of the process, which signs people in for all */
+    struct tenant_store *store; /* users, groups, … */
     struct mailboxes *mailboxes;
     struct sharepoint *sharepoint;
     struct mfa_connector *mfa_connector;
+    struct tokens *tokens;
+    struct login *login;
     const char *tenant_id;
     const char *client_id;
+    unsigned exchange_roles; /* bits of enum exchange_role */
+    int mfa_delay;           /* ms a user takes to answer */
+    bool certificate_only;   /* SharePoint takes no application with a secret */
 };
 
 #endif

@@ -2,8 +2,11 @@
 #ifndef TENANT_TOKEN_H
 #define TENANT_TOKEN_H
 
-#include "tenant/wire/request.h"
+#include "base/arena.h"
+#include "base/buf.h"
 #include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum token_audience { AUDIENCE_GRAPH, AUDIENCE_EXCHANGE, AUDIENCE_SHAREPOINT, AUDIENCE_MFA, AUDIENCES };
@@ -29,6 +32,22 @@ struct tokens {
     pthread_mutex_t lock;
     char **expired; /* ids of tokens that a fault ended */
     size_t expired_count, expired_capacity;
+};
+
+/* Who the access token speaks for. */
+struct tenant_caller {
+    const char *app_id;
+    const char *user_oid; /* NULL for an application alone */
+    const char *token_id;
+    const char **grants; /* roles or scopes */
+    size_t grant_count;
+    bool delegated;
+    bool foreign;        /* a user of another tenant */
+    bool reads_only;     /* a user none of whose directory roles lets write */
+    bool by_certificate; /* the application signed in with one */
+    const char **roles;  /* directory roles by template id, the one everybody has included */
+    size_t role_count;
+    const char *challenge; /* base64 of the claims wanted, when the sessions were ended */
 };
 
 /* What a new token says. */

@@ -26,6 +26,14 @@ const char *tenant_header(const struct tenant_request *request, const char *name
     return NULL;
 }
 
+bool tenant_caller_holds(const struct tenant_request *request, const char *permission)
+{
+    for (size_t i = 0; i < request->caller.grant_count; i++)
+        if (!strcmp(request->caller.grants[i], permission))
+            return true;
+    return false;
+}
+
 bool tenant_eventual(const struct tenant_request *request)
 {
     const char *level = tenant_header(request, "ConsistencyLevel");

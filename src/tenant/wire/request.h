@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "codec/json.h"
+#include "tenant/state/token.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -12,22 +13,6 @@
 
 struct tenant_pair {
     const char *name, *value;
-};
-
-/* Who the access token speaks for. */
-struct tenant_caller {
-    const char *app_id;
-    const char *user_oid; /* NULL for an application alone */
-    const char *token_id;
-    const char **grants; /* roles or scopes */
-    size_t grant_count;
-    bool delegated;
-    bool foreign;        /* a user of another tenant */
-    bool reads_only;     /* a user none of whose directory roles lets write */
-    bool by_certificate; /* the application signed in with one */
-    const char **roles;  /* directory roles by template id, the one everybody has included */
-    size_t role_count;
-    const char *challenge; /* base64 of the claims wanted, when the sessions were ended */
 };
 
 /* One request; everything in it lives in `arena`, which ends with the request. */
@@ -63,10 +48,14 @@ struct tenant_reply {
     bool is_write;
 };
 
+/** Split `path` and `query` into a request (request_parse.c); false on a bad escape. */
+bool request_parse(struct tenant_request *request, const char *path, const char *query);
 /** A query option's value by name ("$select" also matches "select"), or NULL. */
 const char *tenant_query(const struct tenant_request *request, const char *name);
 /** A request header's value, any case, or NULL. */
 const char *tenant_header(const struct tenant_request *request, const char *name);
+/** Whether the caller holds a permission. */
+bool tenant_caller_holds(const struct tenant_request *request, const char *permission);
 /** The request has "ConsistencyLevel: eventual". */
 bool tenant_eventual(const struct tenant_request *request);
 /** Whether every "$" option is one of `allowed` ("$select", …; NULL-terminated); else answers 400 and gives false. */

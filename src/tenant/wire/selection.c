@@ -2,7 +2,6 @@
 #include "tenant/wire/selection.h"
 
 #include "codec/url.h"
-#include "tenant/graph/users.h"
 #include "tenant/wire/page_token.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +70,7 @@ static bool expand_read(const struct tenant_request *request, struct tenant_repl
 
 static bool may_read_activity(const struct tenant_request *request, struct tenant_reply *reply)
 {
-    if (users_caller_holds(request, "AuditLog.Read.All"))
+    if (tenant_caller_holds(request, "AuditLog.Read.All"))
         return true;
     tenant_error(
         request, reply, 403, "Authentication_MSGraphPermissionMissing",
@@ -86,7 +85,7 @@ static bool selectable(const struct tenant_request *request, struct tenant_reply
 {
     for (size_t i = 0; i < out->count; i++) {
         const struct property *property = out->chosen[i];
-        if (property->flags & PROPERTY_ASKED && !users_caller_holds(request, "Policy.Read.All")) {
+        if (property->flags & PROPERTY_ASKED && !tenant_caller_holds(request, "Policy.Read.All")) {
             tenant_error(request, reply, 403, "Authorization_RequestDenied",
                          "Insufficient privileges to complete the operation.");
             return false;
@@ -117,7 +116,7 @@ bool selection_read(const struct tenant_request *request, struct tenant_reply *r
 
 static void put_manager(const struct selection *selection, struct json_writer *w, const struct user_record *user)
 {
-    uint32_t number = users_manager_of(user->store, user->seed.number);
+    uint32_t number = store_manager(user->store, user->seed.number);
     struct user_record manager;
     if (number == SEED_NOBODY)
         return; /* a user without a manager has no such member */

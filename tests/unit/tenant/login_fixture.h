@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "codec/base64.h"
 #include "codec/jwt.h"
-#include "tenant/graph/partner.h"
+#include "tenant/login/partner.h"
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -231,15 +231,15 @@ static void invoke__hides_cmdlets__the_roles_do_not_allow(void **state)
         const char *at = strstr(cases[i].parameters, "%s");
         snprintf(parameters, sizeof parameters, "%.*s%s%s", at ? (int)(at - cases[i].parameters) : 500,
                  cases[i].parameters, at ? m.upn : "", at ? at + 2 : "");
-        assert_true(exchange_roles(cases[i].roles, &d->front.exchange_roles, &e));
+        assert_true(exchange_roles(cases[i].roles, &d->front.tenant.exchange_roles, &e));
         auto_answer struct answer a = invoke_as(d, cases[i].cmdlet, parameters, (struct wire){.method = NULL});
         if (a.status != cases[i].status)
             fail_msg("%s %s: %d %s", cases[i].roles, cases[i].cmdlet, a.status, a.text);
         if (a.status == 403)
             assert_non_null(a.location);
     }
-    assert_false(exchange_roles("Recipient Management", &d->front.exchange_roles, &e));
-    assert_true(exchange_roles(NULL, &d->front.exchange_roles, &e));
+    assert_false(exchange_roles("Recipient Management", &d->front.tenant.exchange_roles, &e));
+    assert_true(exchange_roles(NULL, &d->front.tenant.exchange_roles, &e));
 }
 
 /* What the service says to a cmdlet it hides: bytes that claim to be gzip and are none. */
@@ -421,14 +421,14 @@ static void rest__gives__the_cmdlets_sizes_and_devices(void **state)
         *state, (struct wire){.method = "GET",
                               .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID "/EXOModuleFile?Version=3.9.2",
                               .token = token});
-    unsigned before = ((struct directory *)*state)->front.exchange_roles;
-    ((struct directory *)*state)->front.exchange_roles = 0;
+    unsigned before = ((struct directory *)*state)->front.tenant.exchange_roles;
+    ((struct directory *)*state)->front.tenant.exchange_roles = 0;
     auto_answer struct answer nothing = send_wire(
         *state, (struct wire){.method = "GET",
                               .uri = "/exchange/adminapi/v1.0/" OPTIONS_TENANT_ID "/EXOModuleFile?Version=3.9.2",
                               .token = token,
                               .extra = {{"CommandName", "*"}}});
-    ((struct directory *)*state)->front.exchange_roles = before;
+    ((struct directory *)*state)->front.tenant.exchange_roles = before;
     assert_int_equal(nothing.status, 403);
     auto_answer struct answer size = send_wire(*state, (struct wire){.method = "GET", .uri = sizes, .token = token});
     auto_answer struct answer refused = send_wire(*state, (struct wire){.method = "GET", .uri = wrong, .token = token});

@@ -261,7 +261,7 @@ static void sessions__end_at_exchange_too(void **state)
     auto_answer struct answer page = approve(d, &code, upn, "approve");
     auto_answer struct answer given = poll_code(d, HOME, APP, &code);
     assert_token(given);
-    login_end_sessions(&d->front.tenant, id);
+    sessions_end(d->front.tenant.tokens->sessions, id);
     auto_str char *bearer = xasprintf("Bearer %s", text_of(given.json, "access_token"));
     auto_answer struct answer told = exchange_of(d, "POST", "/exchange/adminapi/beta/" HOME "/InvokeCommand",
                                                  "application/json", bearer, "{}");

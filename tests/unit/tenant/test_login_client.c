@@ -143,7 +143,7 @@ static void sharepoint__takes_applications_with_a_certificate(void **state)
     auto_str char *assertion = assertion_make(&own, (struct assertion){.id = NULL});
     auto_answer struct answer signed_in = by_assertion(d, assertion, BASE "/sharepoint/.default");
     auto_answer struct answer secret = by_secret(d, HOME, "s", BASE "/sharepoint/.default");
-    d->front.certificate_only = true;
+    d->front.tenant.certificate_only = true;
     auto_str char *good = xasprintf("Bearer %s", text_of(signed_in.json, "access_token"));
     auto_str char *bad = xasprintf("Bearer %s", text_of(secret.json, "access_token"));
     auto_answer struct answer let_in = exchange_of(d, "POST", "/sharepoint/_api/contextinfo", NULL, good, "");
@@ -338,8 +338,8 @@ static void config__wrong__says_where(void **state)
         int fd = mkstemp(path);
         assert_true(write(fd, cases[i].yaml, strlen(cases[i].yaml)) > 0);
         close(fd);
-        struct options options = {.tenant_id = HOME, .client_id = APP, .login = path};
-        assert_null(login_config_new(&options, &e));
+        struct login_setup setup = {.tenant_id = HOME, .client_id = APP, .file = path};
+        assert_null(login_config_new(&setup, &e));
         unlink(path);
         assert_int_equal(e.code, ERR_CONFIG);
         if (!strstr(e.message, cases[i].says))

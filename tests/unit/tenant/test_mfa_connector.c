@@ -149,7 +149,7 @@ static void prompt__waits__as_long_as_the_user(void **state)
     static const char *const outcomes[] = {"no-default-method", "approve", "no-answer"};
     int64_t took[3];
     clock_set(-1); /* the clock has to run */
-    d->front.mfa_delay = 20;
+    d->front.tenant.mfa_delay = 20;
     for (size_t i = 0; i < 3; i++) {
         auto_str char *upn = upn_with(d, outcomes[i]);
         int64_t before = clock_monotonic();
@@ -157,7 +157,7 @@ static void prompt__waits__as_long_as_the_user(void **state)
         took[i] = clock_monotonic() - before;
         assert_int_equal(a.status, 200);
     }
-    d->front.mfa_delay = 0;
+    d->front.tenant.mfa_delay = 0;
     assert_true(took[1] >= 19);
     assert_true(took[2] >= 8 * 19);
 }

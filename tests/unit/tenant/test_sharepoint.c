@@ -226,10 +226,10 @@ static void sharepoint__is_refused__without_the_right_token(void **state)
         d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = lacking});
     auto_answer struct answer good = send_wire(
         d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = app});
-    d->front.certificate_only = true;
+    d->front.tenant.certificate_only = true;
     auto_answer struct answer secret = send_wire(
         d, (struct wire){.uri = ENDPOINT, .body = "x", .type = "text/xml", .token = app});
-    d->front.certificate_only = false;
+    d->front.tenant.certificate_only = false;
     auto_answer struct answer type = post(d, ENDPOINT, "x", "application/json", (struct tenant_pair){NULL, NULL});
     auto_answer struct answer path = post(d, "/sharepoint/_api/other", "x", "text/xml",
                                           (struct tenant_pair){NULL, NULL});

@@ -1,7 +1,9 @@
-/* Exchange's batch: absolute URLs, headers and token with every item, replies in no order. */
-#include "tenant/exchange/exchange.h"
+/* Checking a batch for Exchange, and carrying out its items. */
+#include "tenant/front/exchange_batch.h"
 
 #include "base/clock.h"
+#include "tenant/exchange/exchange.h"
+#include "tenant/front/rules.h"
 #include <string.h>
 #include <strings.h>
 
@@ -38,8 +40,7 @@ static bool list_fits(const struct json *list, struct tenant_reply *reply)
 }
 
 /* The item as a request of its own; false when its URL is not an absolute one of this service. */
-static bool item_request(struct tenant_front *front, const struct tenant_request *outer, const struct json *item,
-                         struct tenant_request *out)
+static bool item_request(const struct tenant_request *outer, const struct json *item, struct tenant_request *out)
 {
     const struct json *headers = json_get(item, "headers"), *body = json_get(item, "body");
     const char *url = json_text_or(json_get(item, "url"), ""), *origin = outer->origin;
@@ -53,7 +54,6 @@ static bool item_request(struct tenant_front *front, const struct tenant_request
                                    .id = outer->id,
                                    .client_id = outer->client_id,
                                    .in_batch = true};
-    (void)front;
     out->headers = arena_alloc(outer->arena, (json_count(headers) + 1) * sizeof *out->headers);
     for (const struct json *h = json_first(headers); h; h = json_next(h))
         out->headers[out->header_count++] = (struct tenant_pair){arena_strdup(outer->arena, json_key(h)),
@@ -68,23 +68,7 @@ static bool item_request(struct tenant_front *front, const struct tenant_request
         return false;
     const char *rest = url + strlen(origin);
     size_t length = strcspn(rest, "?");
-    return front_parse(out, arena_strndup(outer->arena, rest, length), rest[length] ? rest + length + 1 : "");
-}
-
-static void note(struct tenant_front *front, const struct tenant_request *request, const struct json *item, int status,
-                 const struct fault_decision *fault)
-{
-    struct ledger_line line = {.method = request->method,
-                               .url = json_text_or(json_get(item, "url"), ""),
-                               .headers = request->headers,
-                               .header_count = request->header_count,
-                               .body = request->body,
-                               .body_length = request->body_length,
-                               .status = status,
-                               .user = request->caller.user_oid ? request->caller.user_oid : request->caller.app_id,
-                               .fault = fault_name(fault->kind),
-                               .batch = true};
-    ledger_write(&front->home->ledger, &line);
+    return request_parse(out, arena_strndup(outer->arena, rest, length), rest[length] ? rest + length + 1 : "");
 }
 
 static void write_item(struct json_writer *w, const char *id, const struct tenant_reply *reply)
@@ -117,36 +101,32 @@ static void perform(struct tenant_front *front, struct tenant_request *request, 
         refuse(reply, "The url of a request in a batch must be absolute and of this service.");
     else if (nested)
         refuse(reply, "A batch cannot hold a batch.");
-    else if (fault->kind == FAULT_STATUS)
-        exchange_fault_status(request, reply, fault);
     else
-        exchange_perform(front, request, reply, fault);
+        exchange_answer(&front->tenant, request, reply, fault);
 }
 
 /* Carry out one item and write its reply; false when a fault cuts the connection before it. */
 static bool answer_item(struct tenant_front *front, struct exchange *exchange, const struct tenant_request *outer,
                         const struct json *item, struct buf *out)
 {
+    const char *url = json_text_or(json_get(item, "url"), "");
     struct json_writer w = json_writer(out);
     struct tenant_request request;
     struct tenant_reply reply = {.body = buf_make(TENANT_REPLY_LIMIT)};
-    bool good = item_request(front, outer, item, &request);
+    bool good = item_request(outer, item, &request);
     struct fault_decision fault = {.retry_after = -1};
     if (good)
-        fault = front_service_faults(front, &request, "exchange");
+        fault = rules_fault(front, &request, "exchange");
     if (fault.delay > 0)
         clock_sleep(fault.delay);
     if (fault.kind == FAULT_CUT) {
-        note(front, &request, item, 0, &fault);
-        exchange->delivery = DELIVER_CUT;
+        rules_note(front, &request, url, 0, &fault);
+        rules_spoil_batch(exchange, &fault);
         return false;
     }
     perform(front, &request, &reply, &fault, good);
-    note(front, &request, item, reply.status, &fault);
-    if (fault.kind == FAULT_CUT_AFTER)
-        exchange->delivery = DELIVER_CUT;
-    else if (fault.kind == FAULT_TRUNCATE && exchange->delivery == DELIVER_WHOLE)
-        exchange->delivery = DELIVER_TRUNCATED;
+    rules_note(front, &request, url, reply.status, &fault);
+    rules_spoil_batch(exchange, &fault);
     if (fault.kind == FAULT_GARBAGE)
         json_put_raw(&w, "{\"id\":<<<", 9);
     else
@@ -155,7 +135,7 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange, c
     return true;
 }
 
-void exchange_batch(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request)
+void exchange_batch_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request)
 {
     struct err e = {0};
     struct tenant_reply *reply = &exchange->reply;

@@ -1,5 +1,5 @@
 /* Delegated administration as the partner sees it, and as the customer's directory enforces it. */
-#include "tenant/graph/partner.h"
+#include "tenant/login/partner.h"
 
 #include "base/clock.h"
 #include "tenant/graph/users.h"
@@ -11,13 +11,13 @@ enum { PAGE = 100, PAGE_MOST = 999 };
 
 static const struct login_config *config_of(const struct tenant *tenant)
 {
-    return tenant->front->home->login.config;
+    return tenant->home->login->config;
 }
 
 /* Whether the customers are this tenant's: those of the first one. */
 static bool is_partner(const struct tenant *tenant)
 {
-    return tenant->front->home == tenant->front;
+    return tenant->home == tenant;
 }
 
 /* --- lists --- */
@@ -276,10 +276,10 @@ const struct route partner_routes[] = {
 
 /* --- what the customer's directory says to the partner's people --- */
 
-bool partner_permits(struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply)
+bool partner_permits(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     const struct tenant_caller *caller = &request->caller;
-    const struct login_tenant *customer = front->described;
+    const struct login_tenant *customer = tenant->login->described;
     if (!caller->foreign || !customer->relationship_count)
         return true;
     if (!has_active(customer))

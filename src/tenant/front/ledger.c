@@ -1,5 +1,5 @@
 /* Formatting ledger lines and taking secrets out of them. */
-#include "tenant/state/ledger.h"
+#include "tenant/front/ledger.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"

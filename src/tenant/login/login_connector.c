@@ -1,7 +1,8 @@
 /* The token of the multi-factor connector: the older endpoint, a resource instead of a scope, and a secret made for it. */
-#include "tenant/mfa/mfa_connector.h"
+#include "tenant/login/login.h"
 
 #include "base/clock.h"
+#include "tenant/mfa/mfa_connector.h"
 #include <string.h>
 #include <strings.h>
 
