@@ -217,7 +217,7 @@ static void write_item(struct json_writer *w, const struct item *item, const str
 }
 
 /* Carry out one item and append its reply; false when a fault cuts the connection before it. */
-static bool answer_item(struct tenant_front *front, struct exchange *exchange, const struct tenant_request *outer,
+static bool answer_item(struct tenant_front *front, struct round *round, const struct tenant_request *outer,
                         struct batch *batch, struct item *item, struct json_writer *w)
 {
     struct tenant_request request;
@@ -232,7 +232,7 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange, c
         clock_sleep(fault.delay);
     if (fault.kind == FAULT_CUT) {
         rules_note(front, &request, url, 0, &fault);
-        rules_spoil_batch(exchange, &fault);
+        rules_spoil_batch(round, &fault);
         return false;
     }
     if (good)
@@ -241,7 +241,7 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange, c
         tenant_error(outer, &reply, 400, "BadRequest", "The url of a batch request must be relative.");
     item->status = reply.status;
     rules_note(front, &request, url, reply.status, &fault);
-    rules_spoil_batch(exchange, &fault);
+    rules_spoil_batch(round, &fault);
     if (fault.kind == FAULT_GARBAGE)
         json_put_raw(w, "{\"id\":<<<", 9);
     else
@@ -250,9 +250,9 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange, c
     return true;
 }
 
-void batch_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request)
+void batch_answer(struct tenant_front *front, struct round *round, struct tenant_request *request)
 {
-    struct tenant_reply *reply = &exchange->reply;
+    struct tenant_reply *reply = &round->reply;
     struct batch batch = {.count = 0};
     auto_json struct json *body = tenant_body(request, reply);
     if (!body || !read_batch(&batch, body, request, reply))
@@ -262,7 +262,7 @@ void batch_answer(struct tenant_front *front, struct exchange *exchange, struct 
     json_name(&w, "responses");
     json_open(&w, '[');
     for (size_t i = 0; i < batch.count; i++)
-        if (!answer_item(front, exchange, request, &batch, &batch.items[i], &w))
+        if (!answer_item(front, round, request, &batch, &batch.items[i], &w))
             return;
     json_close(&w);
     json_close(&w);

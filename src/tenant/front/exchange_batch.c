@@ -106,7 +106,7 @@ static void perform(struct tenant_front *front, struct tenant_request *request, 
 }
 
 /* Carry out one item and write its reply; false when a fault cuts the connection before it. */
-static bool answer_item(struct tenant_front *front, struct exchange *exchange, const struct tenant_request *outer,
+static bool answer_item(struct tenant_front *front, struct round *round, const struct tenant_request *outer,
                         const struct json *item, struct buf *out)
 {
     const char *url = json_text_or(json_get(item, "url"), "");
@@ -121,12 +121,12 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange, c
         clock_sleep(fault.delay);
     if (fault.kind == FAULT_CUT) {
         rules_note(front, &request, url, 0, &fault);
-        rules_spoil_batch(exchange, &fault);
+        rules_spoil_batch(round, &fault);
         return false;
     }
     perform(front, &request, &reply, &fault, good);
     rules_note(front, &request, url, reply.status, &fault);
-    rules_spoil_batch(exchange, &fault);
+    rules_spoil_batch(round, &fault);
     if (fault.kind == FAULT_GARBAGE)
         json_put_raw(&w, "{\"id\":<<<", 9);
     else
@@ -135,10 +135,10 @@ static bool answer_item(struct tenant_front *front, struct exchange *exchange, c
     return true;
 }
 
-void exchange_batch_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request)
+void exchange_batch_answer(struct tenant_front *front, struct round *round, struct tenant_request *request)
 {
     struct err e = {0};
-    struct tenant_reply *reply = &exchange->reply;
+    struct tenant_reply *reply = &round->reply;
     const char *type = tenant_header(request, "Content-Type");
     struct buf replies[BATCH_MOST];
     size_t count = 0;
@@ -153,7 +153,7 @@ void exchange_batch_answer(struct tenant_front *front, struct exchange *exchange
         return;
     for (const struct json *item = json_first(list); item && whole; item = json_next(item)) {
         replies[count] = buf_make(TENANT_REPLY_LIMIT);
-        whole = answer_item(front, exchange, request, item, &replies[count++]);
+        whole = answer_item(front, round, request, item, &replies[count++]);
     }
     struct json_writer w = json_writer(&reply->body);
     json_open(&w, '{');

@@ -4,7 +4,7 @@
 
 #include "tenant/front/front.h"
 
-/** Answer a request to $batch; a cut in an item cuts the whole exchange. */
-void exchange_batch_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request);
+/** Answer a request to $batch; a cut in an item cuts the whole round. */
+void exchange_batch_answer(struct tenant_front *front, struct round *round, struct tenant_request *request);
 
 #endif

@@ -1,4 +1,4 @@
-/* Faults, latency, prefixes, reply headers and the ledger around every exchange. */
+/* Faults, latency, prefixes, reply headers and the ledger around every round. */
 #include "tenant/front/front.h"
 
 #include "base/clock.h"
@@ -159,30 +159,30 @@ static void not_here(struct tenant_reply *reply)
 }
 
 /* Exchange refuses more than a few requests at once for one mailbox. */
-static void answer_exchange(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+static void answer_exchange(struct tenant_front *front, struct round *round, struct tenant_request *request,
                             const struct fault_decision *fault, bool entered)
 {
     if (entered) {
         bool batch = exchange_is_batch(request) && fault->kind != FAULT_STATUS && fault->kind != FAULT_EXPIRE;
         if (!batch)
-            exchange_answer(&front->tenant, request, &exchange->reply, fault);
-        else if (exchange_admits(&front->tenant, request, &exchange->reply))
-            exchange_batch_answer(front, exchange, request);
+            exchange_answer(&front->tenant, request, &round->reply, fault);
+        else if (exchange_admits(&front->tenant, request, &round->reply))
+            exchange_batch_answer(front, round, request);
         return;
     }
-    exchange_error(&exchange->reply, 429, "TooManyRequests",
+    exchange_error(&round->reply, 429, "TooManyRequests",
                    "Microsoft.Exchange.Data.Storage.TooManyConcurrentRequestsException",
                    "Too many concurrent requests for this mailbox. Please wait and try again.");
-    tenant_reply_header(&exchange->reply, "Retry-After", "1");
+    tenant_reply_header(&round->reply, "Retry-After", "1");
 }
 
-static void dispatch(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+static void dispatch(struct tenant_front *front, struct round *round, struct tenant_request *request,
                      const char *service, const struct fault_decision *fault, bool entered)
 {
-    struct tenant_reply *reply = &exchange->reply;
+    struct tenant_reply *reply = &round->reply;
     if (!strcmp(service, "graph")) {
         if (request->version[0])
-            graph_answer(front, exchange, request, fault);
+            graph_answer(front, round, request, fault);
         else
             tenant_error(request, reply, 400, "BadRequest", "Invalid version.");
     } else if (fault->kind == FAULT_STATUS && !strcmp(service, "login")) {
@@ -193,7 +193,7 @@ static void dispatch(struct tenant_front *front, struct exchange *exchange, stru
     } else if (!strcmp(service, "login")) {
         login_answer(&front->login, request, reply);
     } else if (!strcmp(service, "exchange")) {
-        answer_exchange(front, exchange, request, fault, entered);
+        answer_exchange(front, round, request, fault, entered);
     } else if (!strcmp(service, "sharepoint")) {
         sharepoint_answer(&front->tenant, request, reply, fault);
     } else if (!strcmp(service, "mfa")) {
@@ -204,13 +204,13 @@ static void dispatch(struct tenant_front *front, struct exchange *exchange, stru
 }
 
 /* What a fault does to a reply that has been made. */
-static void spoil(struct exchange *exchange, const struct fault_decision *fault)
+static void spoil(struct round *round, const struct fault_decision *fault)
 {
-    struct tenant_reply *reply = &exchange->reply;
+    struct tenant_reply *reply = &round->reply;
     if (fault->kind == FAULT_CUT_AFTER || (fault->kind == FAULT_TRUNCATE && reply->body.length < 2))
-        exchange->delivery = DELIVER_CUT;
+        round->delivery = DELIVER_CUT;
     else if (fault->kind == FAULT_TRUNCATE)
-        exchange->delivery = DELIVER_TRUNCATED;
+        round->delivery = DELIVER_TRUNCATED;
     if (fault->kind != FAULT_GARBAGE)
         return;
     static const char garbage[] = "{\"value\": [<html>\xff\xfe}\x01 502 upstream]";
@@ -219,65 +219,64 @@ static void spoil(struct exchange *exchange, const struct fault_decision *fault)
     reply->status = 200;
 }
 
-static void put(struct exchange *exchange, const char *name, const char *value)
+static void put(struct round *round, const char *name, const char *value)
 {
-    if (exchange->out_count < sizeof exchange->out / sizeof *exchange->out)
-        exchange->out[exchange->out_count++] = (struct tenant_pair){name, value};
+    if (round->out_count < sizeof round->out / sizeof *round->out)
+        round->out[round->out_count++] = (struct tenant_pair){name, value};
 }
 
-static void finish(struct tenant_front *front, struct exchange *exchange, const struct tenant_request *request,
-                   bool graph)
+static void finish(struct tenant_front *front, struct round *round, const struct tenant_request *request, bool graph)
 {
-    struct tenant_reply *reply = &exchange->reply;
+    struct tenant_reply *reply = &round->reply;
     for (size_t i = 0; i < reply->header_count; i++)
-        put(exchange, reply->headers[i].name, reply->headers[i].value);
-    put(exchange, "request-id", request->id);
-    put(exchange, "client-request-id", request->client_id);
-    put(exchange, "Cache-Control", graph ? "no-cache" : "no-store, no-cache");
+        put(round, reply->headers[i].name, reply->headers[i].value);
+    put(round, "request-id", request->id);
+    put(round, "client-request-id", request->client_id);
+    put(round, "Cache-Control", graph ? "no-cache" : "no-store, no-cache");
     if (graph)
-        put(exchange, "x-ms-ags-diagnostic",
+        put(round, "x-ms-ags-diagnostic",
             "{\"ServerInfo\":{\"DataCenter\":\"West Europe\",\"Slice\":\"E\",\"Ring\":\"5\",\"ScaleUnit\":\"001\","
             "\"RoleInstance\":\"LOOPBACK\"}}");
     if (graph)
-        put(exchange, "OData-Version", "4.0");
+        put(round, "OData-Version", "4.0");
     if (reply->body.length == 0)
         return;
-    put(exchange, "Content-Type", reply->content_type ? reply->content_type : JSON_TYPE);
+    put(round, "Content-Type", reply->content_type ? reply->content_type : JSON_TYPE);
     if (reply->body.length > 1024 && gzip_wanted(tenant_header(request, "Accept-Encoding")) &&
         gzip_body(&front->home->gzip, &reply->body)) {
-        put(exchange, "Content-Encoding", "gzip");
-        put(exchange, "Vary", "Accept-Encoding");
+        put(round, "Content-Encoding", "gzip");
+        put(round, "Vary", "Accept-Encoding");
     }
 }
 
-static void identify(struct exchange *exchange, struct tenant_request *request)
+static void identify(struct round *round, struct tenant_request *request)
 {
     char id[UUID_TEXT];
-    request->id = arena_strdup(exchange->arena, random_uuid(id));
+    request->id = arena_strdup(round->arena, random_uuid(id));
     const char *client = tenant_header(request, "client-request-id");
     request->client_id = client && strlen(client) < 100 ? client : request->id;
 }
 
-void front_answer(struct tenant_front *front, struct exchange *exchange)
+void front_answer(struct tenant_front *front, struct round *round)
 {
-    struct tenant_request request = {.method = exchange->method,
+    struct tenant_request request = {.method = round->method,
                                      .version = "",
-                                     .headers = exchange->headers,
-                                     .header_count = exchange->header_count,
-                                     .body = exchange->body,
-                                     .body_length = exchange->body_length,
-                                     .arena = exchange->arena,
+                                     .headers = round->headers,
+                                     .header_count = round->header_count,
+                                     .body = round->body,
+                                     .body_length = round->body_length,
+                                     .arena = round->arena,
                                      .origin = front->graph_origin};
-    exchange->reply = (struct tenant_reply){.body = buf_make(TENANT_REPLY_LIMIT)};
-    identify(exchange, &request);
-    size_t length = strcspn(exchange->uri, "?");
-    const char *rest, *query = exchange->uri[length] ? exchange->uri + length + 1 : "";
-    const char *service = split_service(arena_strndup(exchange->arena, exchange->uri, length), &rest);
+    round->reply = (struct tenant_reply){.body = buf_make(TENANT_REPLY_LIMIT)};
+    identify(round, &request);
+    size_t length = strcspn(round->uri, "?");
+    const char *rest, *query = round->uri[length] ? round->uri + length + 1 : "";
+    const char *service = split_service(arena_strndup(round->arena, round->uri, length), &rest);
     bool graph = !strcmp(service, "graph"), prefixed = !graph && *service && strcmp(service, "login") != 0;
     if (graph)
         split_version(&request, &rest);
     else if (prefixed)
-        request.origin = arena_printf(exchange->arena, "%s/%s", front->base, service);
+        request.origin = arena_printf(round->arena, "%s/%s", front->base, service);
     front = graph || prefixed ? front_of_token(front, &request) : front;
     bool good = request_parse(&request, rest, query),
          entered = strcmp(service, "exchange") != 0 || anchor_enter(front, &request);
@@ -285,16 +284,16 @@ void front_answer(struct tenant_front *front, struct exchange *exchange)
     if (front->latency + fault.delay > 0)
         clock_sleep(front->latency + fault.delay);
     if (fault.kind == FAULT_CUT)
-        exchange->delivery = DELIVER_CUT;
+        round->delivery = DELIVER_CUT;
     else if (!good)
-        tenant_error(&request, &exchange->reply, 400, "BadRequest", "The URL holds an invalid escape.");
+        tenant_error(&request, &round->reply, 400, "BadRequest", "The URL holds an invalid escape.");
     else
-        dispatch(front, exchange, &request, service, &fault, entered);
+        dispatch(front, round, &request, service, &fault, entered);
     if (!strcmp(service, "exchange") && entered)
         anchor_leave(front, &request);
-    spoil(exchange, &fault);
-    rules_note(front, &request, arena_printf(exchange->arena, "%s%s", front->base, exchange->uri),
-               exchange->delivery == DELIVER_CUT ? 0 : exchange->reply.status, &fault);
-    if (exchange->delivery != DELIVER_CUT)
-        finish(front, exchange, &request, graph);
+    spoil(round, &fault);
+    rules_note(front, &request, arena_printf(round->arena, "%s%s", front->base, round->uri),
+               round->delivery == DELIVER_CUT ? 0 : round->reply.status, &fault);
+    if (round->delivery != DELIVER_CUT)
+        finish(front, round, &request, graph);
 }

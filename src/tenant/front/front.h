@@ -1,4 +1,4 @@
-/* What stands before the store: one exchange from the words of HTTP to a finished reply. Knows no socket. */
+/* What stands before the store: one round from the words of HTTP to a finished reply. Knows no socket. */
 #ifndef TENANT_FRONT_H
 #define TENANT_FRONT_H
 
@@ -18,7 +18,7 @@ enum front_delivery {
 };
 
 /* One HTTP request and its reply; `arena` holds everything but the reply's body. */
-struct exchange {
+struct round {
     struct arena *arena;
     const char *method, *uri; /* path and query as asked */
     struct tenant_pair *headers;
@@ -69,8 +69,8 @@ bool front_init(struct tenant_front *front, const struct options *options, const
 void front_free(struct tenant_front *front);
 /** The front of a tenant of the sign-in configuration, made when it is first asked for; it lives as long as `home`. */
 struct tenant_front *front_enter(struct tenant_front *home, const struct login_tenant *tenant);
-/** Answer; the caller frees `exchange->reply.body` and the arena. */
-void front_answer(struct tenant_front *front, struct exchange *exchange);
+/** Answer; the caller frees `round->reply.body` and the arena. */
+void front_answer(struct tenant_front *front, struct round *round);
 
 /* Between the parts of the front: */
 

@@ -139,10 +139,10 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
     tenant_reply_header(reply, "x-ms-resource-unit", arena_printf(request->arena, "%d", reply->resource_units));
 }
 
-void graph_answer(struct tenant_front *front, struct exchange *exchange, struct tenant_request *request,
+void graph_answer(struct tenant_front *front, struct round *round, struct tenant_request *request,
                   const struct fault_decision *fault)
 {
-    struct tenant_reply *reply = &exchange->reply;
+    struct tenant_reply *reply = &round->reply;
     enum token_verdict verdict = token_check(&front->tokens, tenant_header(request, "Authorization"), AUDIENCE_GRAPH,
                                              request->arena, &request->caller, &request->caller.token_id);
     if (verdict != TOKEN_GOOD) {
@@ -155,5 +155,5 @@ void graph_answer(struct tenant_front *front, struct exchange *exchange, struct 
     else if (strcmp(request->method, "POST") != 0)
         no_route(request, reply, true);
     else
-        batch_answer(front, exchange, request);
+        batch_answer(front, round, request);
 }

@@ -30,10 +30,10 @@ void rules_note(struct tenant_front *front, const struct tenant_request *request
     ledger_write(&front->home->ledger, &line);
 }
 
-void rules_spoil_batch(struct exchange *exchange, const struct fault_decision *fault)
+void rules_spoil_batch(struct round *round, const struct fault_decision *fault)
 {
     if (fault->kind == FAULT_CUT || fault->kind == FAULT_CUT_AFTER)
-        exchange->delivery = DELIVER_CUT;
-    else if (fault->kind == FAULT_TRUNCATE && exchange->delivery == DELIVER_WHOLE)
-        exchange->delivery = DELIVER_TRUNCATED;
+        round->delivery = DELIVER_CUT;
+    else if (fault->kind == FAULT_TRUNCATE && round->delivery == DELIVER_WHOLE)
+        round->delivery = DELIVER_TRUNCATED;
 }

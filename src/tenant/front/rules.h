@@ -11,6 +11,6 @@ struct fault_decision rules_fault(struct tenant_front *front, const struct tenan
 void rules_note(struct tenant_front *front, const struct tenant_request *request, const char *url, int status,
                 const struct fault_decision *fault);
 /** What a fault of an item does to the reply of the batch. */
-void rules_spoil_batch(struct exchange *exchange, const struct fault_decision *fault);
+void rules_spoil_batch(struct round *round, const struct fault_decision *fault);
 
 #endif

@@ -61,10 +61,10 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *connection, char *t
 
 static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
 {
-    struct exchange *exchange = cls;
+    struct round *round = cls;
     (void)kind;
-    exchange->headers[exchange->header_count++] = (struct tenant_pair){
-        arena_strdup(exchange->arena, name), arena_strdup(exchange->arena, value ? value : "")};
+    round->headers[round->header_count++] = (struct tenant_pair){arena_strdup(round->arena, name),
+                                                                 arena_strdup(round->arena, value ? value : "")};
     return MHD_YES;
 }
 
@@ -86,20 +86,20 @@ static void half_free(void *cls)
     xfree(half);
 }
 
-static struct MHD_Response *make_response(struct exchange *exchange)
+static struct MHD_Response *make_response(struct round *round)
 {
-    size_t length = exchange->reply.body.length;
-    char *data = buf_take(&exchange->reply.body);
+    size_t length = round->reply.body.length;
+    char *data = buf_take(&round->reply.body);
     struct MHD_Response *response;
-    if (exchange->delivery == DELIVER_TRUNCATED) {
+    if (round->delivery == DELIVER_TRUNCATED) {
         struct half *half = xcalloc(1, sizeof *half);
         *half = (struct half){data, length / 2};
         response = MHD_create_response_from_callback(length, 1 << 16, half_read, half, half_free);
     } else {
         response = MHD_create_response_from_buffer(length, data, MHD_RESPMEM_MUST_FREE);
     }
-    for (size_t i = 0; response && i < exchange->out_count; i++)
-        MHD_add_response_header(response, exchange->out[i].name, exchange->out[i].value);
+    for (size_t i = 0; response && i < round->out_count; i++)
+        MHD_add_response_header(response, round->out[i].name, round->out[i].value);
     return response;
 }
 
@@ -107,22 +107,22 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
                               struct arrival *arrival)
 {
     auto_arena struct arena *arena = arena_new(1 << 14);
-    struct exchange exchange = {.arena = arena,
-                                .method = method,
-                                .uri = arrival->uri,
-                                .body = buf_text(&arrival->body),
-                                .body_length = arrival->body.length};
+    struct round round = {.arena = arena,
+                          .method = method,
+                          .uri = arrival->uri,
+                          .body = buf_text(&arrival->body),
+                          .body_length = arrival->body.length};
     int count = MHD_get_connection_values(connection, MHD_HEADER_KIND, NULL, NULL);
-    exchange.headers = arena_alloc(arena, (size_t)(count + 1) * sizeof *exchange.headers);
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, &exchange);
-    front_answer(server->front, &exchange);
+    round.headers = arena_alloc(arena, (size_t)(count + 1) * sizeof *round.headers);
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, &round);
+    front_answer(server->front, &round);
     enum MHD_Result result = MHD_NO;
-    struct MHD_Response *response = exchange.delivery == DELIVER_CUT ? NULL : make_response(&exchange);
+    struct MHD_Response *response = round.delivery == DELIVER_CUT ? NULL : make_response(&round);
     if (response) {
-        result = MHD_queue_response(connection, (unsigned)exchange.reply.status, response);
+        result = MHD_queue_response(connection, (unsigned)round.reply.status, response);
         MHD_destroy_response(response);
     }
-    buf_free(&exchange.reply.body);
+    buf_free(&round.reply.body);
     return result;
 }
 

@@ -93,7 +93,7 @@ static inline struct answer ask_as(struct directory *d, const char *uri, struct 
 {
     char *bearer = directory_token(d, &how);
     struct tenant_pair headers[6] = {{"Authorization", bearer}};
-    struct exchange x = {.arena = arena_new(0), .method = how.method ? how.method : "GET", .headers = headers};
+    struct round x = {.arena = arena_new(0), .method = how.method ? how.method : "GET", .headers = headers};
     size_t n = 1;
     if (how.eventual)
         headers[n++] = (struct tenant_pair){"ConsistencyLevel", "eventual"};

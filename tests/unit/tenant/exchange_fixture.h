@@ -46,7 +46,7 @@ static inline struct answer send_wire(struct directory *d, struct wire how)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].value)
             headers[n++] = all[i];
-    struct exchange x = {
+    struct round x = {
         .arena = arena_new(0), .method = how.method ? how.method : "POST", .headers = headers, .header_count = n};
     x.uri = strncmp(how.uri, BASE, strlen(BASE)) ? how.uri : how.uri + strlen(BASE);
     x.body = how.body ? how.body : "";

@@ -54,8 +54,8 @@ static inline void login_stop(struct directory **d)
 }
 #define auto_login __attribute__((cleanup(login_stop)))
 
-static inline struct answer exchange_of(struct directory *d, const char *method, const char *uri, const char *type,
-                                        const char *bearer, const char *body)
+static inline struct answer round_of(struct directory *d, const char *method, const char *uri, const char *type,
+                                     const char *bearer, const char *body)
 {
     struct tenant_pair headers[3];
     size_t n = 0;
@@ -63,7 +63,7 @@ static inline struct answer exchange_of(struct directory *d, const char *method,
         headers[n++] = (struct tenant_pair){"Content-Type", type};
     if (bearer)
         headers[n++] = (struct tenant_pair){"Authorization", bearer};
-    struct exchange x = {.arena = arena_new(0), .method = method, .uri = uri, .headers = headers, .header_count = n};
+    struct round x = {.arena = arena_new(0), .method = method, .uri = uri, .headers = headers, .header_count = n};
     x.body = body ? body : "";
     x.body_length = strlen(x.body);
     front_answer(&d->front, &x);
@@ -92,7 +92,7 @@ static inline struct answer post_list(struct directory *d, const char *path, con
         buf_printf(&body, "%s%s=", body.length ? "&" : "", pairs[i]);
         url_encode(&body, pairs[i + 1]);
     }
-    return exchange_of(d, "POST", uri, "application/x-www-form-urlencoded", NULL, buf_text(&body));
+    return round_of(d, "POST", uri, "application/x-www-form-urlencoded", NULL, buf_text(&body));
 }
 #define POST(d, path, ...) post_list((d), (path), (const char *const[]){__VA_ARGS__, NULL, NULL})
 #define TOKEN              "/oauth2/v2.0/token"
@@ -101,7 +101,7 @@ static inline struct answer graph_get(struct directory *d, const char *token, co
 {
     auto_str char *bearer = xasprintf("Bearer %s", token);
     auto_str char *uri = xasprintf(V1 "%s", path);
-    return exchange_of(d, "GET", uri, NULL, bearer, NULL);
+    return round_of(d, "GET", uri, NULL, bearer, NULL);
 }
 
 static inline int code_of(const struct answer *a)

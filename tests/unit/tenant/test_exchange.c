@@ -250,13 +250,13 @@ static void invoke__answers_nuls_as_gzip__to_an_unknown_cmdlet(void **state)
     auto_str char *body = envelope("Get-Secret", "");
     struct tenant_pair headers[] = {
         {"Authorization", token}, {"Content-Type", "application/json"}, {"X-AnchorMailbox", "a@contoso.com"}};
-    struct exchange x = {.arena = arena_new(0),
-                         .method = "POST",
-                         .uri = INVOKE,
-                         .headers = headers,
-                         .header_count = 3,
-                         .body = body,
-                         .body_length = strlen(body)};
+    struct round x = {.arena = arena_new(0),
+                      .method = "POST",
+                      .uri = INVOKE,
+                      .headers = headers,
+                      .header_count = 3,
+                      .body = body,
+                      .body_length = strlen(body)};
     bool gzip = false;
     front_answer(&d->front, &x);
     for (size_t i = 0; i < x.out_count; i++)

@@ -18,7 +18,7 @@ static void device__is_approved_on_the_page(void **state)
     assert_int_equal(json_number(json_get(code.json, "interval"), 0), 5);
     assert_int_equal(json_number(json_get(code.json, "expires_in"), 0), 900);
     assert_string_equal(text_of(code.json, "verification_uri"), BASE "/login/device");
-    auto_answer struct answer form = exchange_of(d, "GET", "/login/device", NULL, NULL, NULL);
+    auto_answer struct answer form = round_of(d, "GET", "/login/device", NULL, NULL, NULL);
     assert_int_equal(form.status, 200);
     assert_non_null(strstr(form.text, "user_code"));
     auto_answer struct answer pending = poll_code(d, "organizations", APP, &code);
@@ -263,8 +263,8 @@ static void sessions__end_at_exchange_too(void **state)
     assert_token(given);
     sessions_end(d->front.tenant.tokens->sessions, id);
     auto_str char *bearer = xasprintf("Bearer %s", text_of(given.json, "access_token"));
-    auto_answer struct answer told = exchange_of(d, "POST", "/exchange/adminapi/beta/" HOME "/InvokeCommand",
-                                                 "application/json", bearer, "{}");
+    auto_answer struct answer told = round_of(d, "POST", "/exchange/adminapi/beta/" HOME "/InvokeCommand",
+                                              "application/json", bearer, "{}");
     assert_int_equal(told.status, 401);
     assert_non_null(strstr(told.location, "error=\"insufficient_claims\", claims=\"ey"));
 }
@@ -295,13 +295,13 @@ static int exchange_status(struct directory *d, const char *token, const char *c
     auto_str char *body = xasprintf("{\"CmdletInput\":{\"CmdletName\":\"%s\",\"Parameters\":{}}}", cmdlet);
     struct tenant_pair headers[] = {
         {"Authorization", bearer}, {"Content-Type", "application/json"}, {"X-AnchorMailbox", "UPN:admin@contoso.com"}};
-    struct exchange x = {.arena = arena_new(0),
-                         .method = "POST",
-                         .uri = "/exchange/adminapi/beta/" HOME "/InvokeCommand",
-                         .headers = headers,
-                         .header_count = 3,
-                         .body = body,
-                         .body_length = strlen(body)};
+    struct round x = {.arena = arena_new(0),
+                      .method = "POST",
+                      .uri = "/exchange/adminapi/beta/" HOME "/InvokeCommand",
+                      .headers = headers,
+                      .header_count = 3,
+                      .body = body,
+                      .body_length = strlen(body)};
     front_answer(&d->front, &x);
     int status = x.reply.status;
     buf_free(&x.reply.body);
@@ -370,8 +370,7 @@ static void reader__may_not_write(void **state)
     auto_str char *bearer = xasprintf("Bearer %s", text_of(given.json, "access_token"));
     auto_str char *user = path_of(d, is_cloud);
     auto_str char *uri = xasprintf(V1 "%s", user);
-    auto_answer struct answer refused = exchange_of(d, "PATCH", uri, "application/json", bearer,
-                                                    "{\"jobTitle\":\"x\"}");
+    auto_answer struct answer refused = round_of(d, "PATCH", uri, "application/json", bearer, "{\"jobTitle\":\"x\"}");
     assert_refused(refused, 403, "Authorization_RequestDenied", "Insufficient privileges");
 }
 

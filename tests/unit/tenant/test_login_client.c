@@ -146,9 +146,9 @@ static void sharepoint__takes_applications_with_a_certificate(void **state)
     d->front.tenant.certificate_only = true;
     auto_str char *good = xasprintf("Bearer %s", text_of(signed_in.json, "access_token"));
     auto_str char *bad = xasprintf("Bearer %s", text_of(secret.json, "access_token"));
-    auto_answer struct answer let_in = exchange_of(d, "POST", "/sharepoint/_api/contextinfo", NULL, good, "");
+    auto_answer struct answer let_in = round_of(d, "POST", "/sharepoint/_api/contextinfo", NULL, good, "");
     assert_int_equal(let_in.status, 200);
-    auto_answer struct answer refused = exchange_of(d, "POST", "/sharepoint/_api/contextinfo", NULL, bad, "");
+    auto_answer struct answer refused = round_of(d, "POST", "/sharepoint/_api/contextinfo", NULL, bad, "");
     assert_int_equal(refused.status, 401);
     assert_non_null(strstr(refused.text, "Unsupported app only token"));
 }
@@ -207,9 +207,9 @@ static void authority__known_unknown_and_open(void **state)
     assert_aadsts(grant, 70003, "unsupported_grant_type");
     auto_answer struct answer twice = POST(d, HOME TOKEN, "client_id", APP, "client_id", APP);
     assert_aadsts(twice, 9002313, "invalid_request");
-    auto_answer struct answer get = exchange_of(d, "GET", "/login/" HOME TOKEN, NULL, NULL, NULL);
+    auto_answer struct answer get = round_of(d, "GET", "/login/" HOME TOKEN, NULL, NULL, NULL);
     assert_aadsts(get, 900561, "invalid_request");
-    auto_answer struct answer plain = exchange_of(d, "POST", "/login/" HOME TOKEN, "application/json", NULL, "{}");
+    auto_answer struct answer plain = round_of(d, "POST", "/login/" HOME TOKEN, "application/json", NULL, "{}");
     assert_aadsts(plain, 9002313, "invalid_request");
 }
 
@@ -226,12 +226,12 @@ static void discovery__names_the_issuer(void **state)
     auto_login struct directory *d = login_start(NULL);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         auto_str char *uri = xasprintf("/login/%s/v2.0/.well-known/openid-configuration", cases[i].tenant);
-        auto_answer struct answer a = exchange_of(d, "GET", uri, NULL, NULL, NULL);
+        auto_answer struct answer a = round_of(d, "GET", uri, NULL, NULL, NULL);
         assert_int_equal(a.status, 200);
         assert_string_equal(text_of(a.json, "issuer"), cases[i].issuer);
     }
-    auto_answer struct answer none = exchange_of(d, "GET", "/login/" OTHER "/v2.0/.well-known/openid-configuration",
-                                                 NULL, NULL, NULL);
+    auto_answer struct answer none = round_of(d, "GET", "/login/" OTHER "/v2.0/.well-known/openid-configuration", NULL,
+                                              NULL, NULL);
     assert_aadsts(none, 90002, "invalid_tenant");
 }
 

@@ -73,13 +73,13 @@ static void customer__mail_is_its_own(void **state)
         {"Authorization", bearer},
         {"Content-Type", "application/json"},
         {"X-AnchorMailbox", "UPN:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@fabrikam.onmicrosoft.com"}};
-    struct exchange x = {.arena = arena_new(0),
-                         .method = "POST",
-                         .uri = "/exchange/adminapi/beta/" FABRIKAM "/InvokeCommand",
-                         .headers = headers,
-                         .header_count = 3,
-                         .body = body,
-                         .body_length = strlen(body)};
+    struct round x = {.arena = arena_new(0),
+                      .method = "POST",
+                      .uri = "/exchange/adminapi/beta/" FABRIKAM "/InvokeCommand",
+                      .headers = headers,
+                      .header_count = 3,
+                      .body = body,
+                      .body_length = strlen(body)};
     front_answer(&d->front, &x);
     assert_int_equal(x.reply.status, 200);
     assert_non_null(strstr(buf_text(&x.reply.body), "\"DomainName\":\"fabrikam.com\""));
@@ -102,17 +102,16 @@ static void customer__written__stays_there(void **state)
         user = json_next(user);
     auto_str char *bearer = xasprintf("Bearer %s", text_of(given.json, "access_token"));
     auto_str char *uri = xasprintf(V1 "/users/%s", text_of(user, "id"));
-    auto_answer struct answer done = exchange_of(d, "PATCH", uri, "application/json", bearer,
-                                                 "{\"jobTitle\":\"Moved\"}");
+    auto_answer struct answer done = round_of(d, "PATCH", uri, "application/json", bearer, "{\"jobTitle\":\"Moved\"}");
     assert_int_equal(done.status, 204);
-    auto_answer struct answer after = exchange_of(d, "GET", uri, NULL, bearer, NULL);
+    auto_answer struct answer after = round_of(d, "GET", uri, NULL, bearer, NULL);
     assert_string_equal(text_of(after.json, "jobTitle"), "Moved");
     auto_answer struct answer home = ask_as(d, uri, (struct ask){.method = NULL});
     assert_refused(home, 404, "Request_ResourceNotFound", "");
     auto_str char *anchored = xasprintf("/exchange/adminapi/beta/%s/InvokeCommand", HOME);
     auto_answer struct answer mail = renew(d, FABRIKAM, &first, BASE "/exchange/.default");
     auto_str char *mail_bearer = xasprintf("Bearer %s", text_of(mail.json, "access_token"));
-    auto_answer struct answer crossed = exchange_of(d, "POST", anchored, "application/json", mail_bearer, "{}");
+    auto_answer struct answer crossed = round_of(d, "POST", anchored, "application/json", mail_bearer, "{}");
     assert_int_equal(crossed.status, 403);
 }
 
@@ -251,8 +250,8 @@ static void consent__missing__is_given_on_the_page(void **state)
         strstr(text_of(refused.json, "error_description"), BASE "/login/" FABRIKAM "/adminconsent?client_id=" APP));
     auto_answer struct answer alone = by_secret(d, FABRIKAM, "s", GRAPH_ALL);
     assert_aadsts(alone, 700016, "unauthorized_client");
-    auto_answer struct answer page = exchange_of(d, "GET", "/login/" FABRIKAM "/adminconsent?client_id=" APP, NULL,
-                                                 NULL, NULL);
+    auto_answer struct answer page = round_of(d, "GET", "/login/" FABRIKAM "/adminconsent?client_id=" APP, NULL, NULL,
+                                              NULL);
     assert_int_equal(page.status, 200);
     auto_answer struct answer still = renew(d, FABRIKAM, &first, GRAPH_ALL);
     assert_aadsts(still, 65001, "invalid_grant"); /* looking at it is not accepting it */
@@ -298,7 +297,7 @@ static void user_of_a_customer__signs_in_there(void **state)
     auto_answer struct answer given = renew(d, FABRIKAM, &admin, GRAPH_ALL);
     auto_str char *bearer = xasprintf("Bearer %s", text_of(given.json, "access_token"));
     auto_str char *uri = xasprintf(V1 "/users/%s/revokeSignInSessions", text_of(user, "id"));
-    auto_answer struct answer done = exchange_of(d, "POST", uri, NULL, bearer, "");
+    auto_answer struct answer done = round_of(d, "POST", uri, NULL, bearer, "");
     assert_int_equal(done.status, 200);
     auto_answer struct answer revoked = renew(d, FABRIKAM, &own, GRAPH_ALL);
     assert_aadsts(revoked, 50173, "invalid_grant");
