@@ -1,13 +1,12 @@
 /* Actions on the account itself: whether it may sign in, its password, its sessions (REQUESTS §9.1,
  * §9.2, §9.4). */
+#include "action/change.h"
 #include "action/password.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { TRIES = 6 }; /* rounds of read, write, read back before giving up */
 
 static bool offered_when_enabled(const struct target *target)
 {
@@ -19,108 +18,69 @@ static bool offered_when_blocked(const struct target *target)
     return !target->enabled_known || !target->enabled;
 }
 
-static struct http_request *get_user(struct flow *flow, const char *select, const char *sample)
+static struct http_request *get_user(struct flow *flow, const char *select)
 {
-    struct http_request *request = graph_get(flow->arena, flow->endpoints,
-                                             graph_user_path(flow->arena, flow->target->id, select));
-    if (sample) {
-        request->sample_status = 200;
-        request->sample_body = sample;
-    }
-    return request;
+    return graph_get(flow->arena, flow->endpoints, graph_user_path(flow->arena, flow->target->id, select));
 }
 
-/* --- block-sign-in, unblock-sign-in: read, write, read back
- * ------------------------------------------------------ */
+/* --- block-sign-in, unblock-sign-in
+ * -------------------------------------------------------------------------------------------- */
 
-enum { READ, READ_DONE, WRITE_DONE, VERIFY_DONE };
-
-static const char *enabled_body(bool enabled)
+static bool wants_enabled(const struct flow *flow)
 {
-    return enabled ? "{\"accountEnabled\":true}" : "{\"accountEnabled\":false}";
+    return !strcmp(flow->action->name, "unblock-sign-in");
 }
 
-/* Reads `accountEnabled` of a reply; -1 when the service hides it (too little permission). */
-static int enabled_in(struct flow *flow, const struct http_reply *reply)
+static struct http_request *enabled_read(struct flow *flow)
 {
-    auto_json struct json *body = graph_body(reply, &flow->error);
-    if (!body)
-        return -2;
-    const struct json *value = json_get(body, "accountEnabled");
-    return json_kind(value) == JSON_BOOL ? json_true(value) : -1;
+    return get_user(flow, "?$select=id,accountEnabled");
 }
 
-static enum flow_state enabled_settled(struct flow *flow, bool wanted, enum flow_state state, const char *message)
+static int enabled_same(struct flow *flow, const struct json *now)
 {
+    const struct json *value = json_get(now, "accountEnabled");
+    return json_kind(value) == JSON_BOOL && json_true(value) == wants_enabled(flow);
+}
+
+/* With too little permission the service hides the state: then its acceptance has to do. */
+static int enabled_settled(struct flow *flow, const struct json *now)
+{
+    return json_kind(json_get(now, "accountEnabled")) != JSON_BOOL || enabled_same(flow, now);
+}
+
+static struct http_request *enabled_write(struct flow *flow)
+{
+    return graph_write(flow->arena, flow->endpoints, "PATCH", graph_user_path(flow->arena, flow->target->id, ""),
+                       wants_enabled(flow) ? "{\"accountEnabled\":true}" : "{\"accountEnabled\":false}", 204, NULL);
+}
+
+static const char *enabled_say(struct flow *flow, enum change_end end)
+{
+    static const char *const sentences[][2] = {
+        [CHANGE_DONE] = {"Sign-in blocked.", "Sign-in allowed."},
+        [CHANGE_ALREADY] = {"Sign-in was already blocked.", "Sign-in was already allowed."},
+        [CHANGE_FOUND] = {"Sign-in blocked, read back.", "Sign-in allowed, read back."},
+    };
+    return sentences[end][wants_enabled(flow)];
+}
+
+static void enabled_shows(struct flow *flow, bool changed)
+{
+    (void)changed;
     flow->enabled_changed = true;
-    flow->enabled_now = wanted;
-    flow->message = message;
-    return state;
+    flow->enabled_now = wants_enabled(flow);
 }
 
-static enum flow_state enabled_read(struct flow *flow, const struct http_reply *reply, bool wanted)
-{
-    int now = enabled_in(flow, reply);
-    if (now == -2)
-        return flow_fail(flow, reply);
-    if (now == (int)wanted && !flow->plan) {
-        if (flow->attempts > 0) /* an earlier write of this run, whose answer was lost, did it */
-            return enabled_settled(flow, wanted, FLOW_DONE,
-                                   wanted ? "Sign-in allowed, read back." : "Sign-in blocked, read back.");
-        return enabled_settled(flow, wanted, FLOW_ALREADY,
-                               wanted ? "Sign-in was already allowed." : "Sign-in was already blocked.");
-    }
-    if (!flow->prior)
-        flow->prior = now < 0 ? "{\"accountEnabled\":null}" : enabled_body(now);
-    struct http_request *write = graph_write(flow->arena, flow->endpoints, "PATCH",
-                                             graph_user_path(flow->arena, flow->target->id, ""), enabled_body(wanted),
-                                             204, NULL);
-    return flow_send(flow, write, WRITE_DONE);
-}
-
-static enum flow_state set_enabled(struct flow *flow, const struct http_reply *reply, bool wanted)
-{
-    static const char select[] = "?$select=id,accountEnabled";
-
-    switch (flow->step) {
-    case READ_DONE:
-        return enabled_read(flow, reply, wanted);
-    case WRITE_DONE:
-        if (reply->unsure && flow->attempts++ < TRIES) /* its answer was lost: look before doing it again */
-            return flow_send(flow, get_user(flow, select, NULL), READ_DONE);
-        if (!graph_check(reply, &flow->error))
-            return flow_fail(flow, reply);
-        return flow_send(flow, get_user(flow, select, enabled_body(wanted)), VERIFY_DONE);
-    case VERIFY_DONE: {
-        int now = enabled_in(flow, reply);
-        if (now == -2)
-            return flow_fail(flow, reply);
-        if (now == (int)!wanted) {
-            if (flow->attempts++ < TRIES) { /* reads may lag behind writes by seconds */
-                flow->wait = 500L << (flow->attempts < 4 ? flow->attempts : 4);
-                flow->step = READ;
-                return FLOW_WAIT;
-            }
-            err_set(&flow->error, ERR_SERVICE, "the service accepted the change but still shows the old state");
-            err_hint(&flow->error, "read the user again in a minute; an on-premises sync may have set it back");
-            return FLOW_FAILED;
-        }
-        return enabled_settled(flow, wanted, FLOW_DONE, wanted ? "Sign-in allowed." : "Sign-in blocked.");
-    }
-    default: /* READ: the beginning, or the look after a wait for a write that was accepted */
-        return flow_send(flow, get_user(flow, select, NULL), flow->attempts && !flow->look ? VERIFY_DONE : READ_DONE);
-    }
-}
-
-static enum flow_state block_sign_in(struct flow *flow, const struct http_reply *reply)
-{
-    return set_enabled(flow, reply, false);
-}
-
-static enum flow_state unblock_sign_in(struct flow *flow, const struct http_reply *reply)
-{
-    return set_enabled(flow, reply, true);
-}
+static const struct change set_enabled = {
+    .read = enabled_read,
+    .same = enabled_same,
+    .settled = enabled_settled,
+    .kept = "accountEnabled",
+    .write = enabled_write,
+    .say = enabled_say,
+    .stale_hint = "read the user again in a minute; an on-premises sync may have set it back",
+    .shows = enabled_shows,
+};
 
 /* --- reset-password
  * ---------------------------------------------------------------------------------------------- */
@@ -239,7 +199,7 @@ static enum flow_state password_sent(struct flow *flow, const struct http_reply 
      * further use. */
     if (!flow->plan)
         secret_wipe((char *)flow->request->body, flow->request->body_length);
-    if (reply->unsure && !write_back && flow->attempts++ < TRIES)
+    if (!write_back && flow_answer_lost(flow, reply))
         return password_send(flow, false, must_change);
     if (reply->unsure) {
         err_set(&flow->error, ERR_CUT, "the answer was lost: the password may have been changed");
@@ -265,7 +225,7 @@ static enum flow_state reset(struct flow *flow, const struct http_reply *reply, 
     case PASSWORD_POLLED:
         return reply ? password_poll(flow, reply) : flow_send(flow, flow->request, PASSWORD_POLLED);
     default:
-        return flow_send(flow, get_user(flow, "?$select=id,onPremisesSyncEnabled,lastPasswordChangeDateTime", NULL),
+        return flow_send(flow, get_user(flow, "?$select=id,onPremisesSyncEnabled,lastPasswordChangeDateTime"),
                          PASSWORD_KNOWN);
     }
 }
@@ -283,56 +243,44 @@ static enum flow_state reset_password_must_change(struct flow *flow, const struc
 /* --- revoke-sessions
  * --------------------------------------------------------------------------------------------- */
 
-enum { REVOKE_BEGIN, REVOKE_KNOWN, REVOKE_SENT };
-
-static enum flow_state revoke_send(struct flow *flow)
+static struct http_request *sessions_read(struct flow *flow)
 {
-    struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
-                                             graph_user_path(flow->arena, flow->target->id, "/revokeSignInSessions"),
-                                             "{}", 200, "{\"value\":true}");
-    return flow_send(flow, write, REVOKE_SENT);
+    return get_user(flow, "?$select=id,signInSessionsValidFromDateTime");
 }
 
-static enum flow_state revoke_known(struct flow *flow, const struct http_reply *reply)
+/* Revoking twice is not the same as once; only that the time has moved tells that it was done. */
+static int sessions_same(struct flow *flow, const struct json *now)
+{
+    return flow->prior && !flow->plan &&
+           strcmp(change_member(flow, now, "signInSessionsValidFromDateTime"), flow->prior) != 0;
+}
+
+static struct http_request *sessions_write(struct flow *flow)
+{
+    return graph_write(flow->arena, flow->endpoints, "POST",
+                       graph_user_path(flow->arena, flow->target->id, "/revokeSignInSessions"), "{}", 200,
+                       "{\"value\":true}");
+}
+
+static bool sessions_revoked(struct flow *flow, const struct http_reply *reply)
 {
     auto_json struct json *body = graph_body(reply, &flow->error);
-    if (!body)
-        return flow_fail(flow, reply);
-    const char *since = json_text_or(json_get(body, "signInSessionsValidFromDateTime"), "");
-    const char *prior = arena_printf(flow->arena, "{\"signInSessionsValidFromDateTime\":\"%s\"}", since);
-    if (flow->prior && strcmp(prior, flow->prior) != 0 && !flow->plan) { /* the write whose answer was lost did it */
-        flow->message = "Sessions revoked, read back. Access tokens already issued live for up to an hour.";
-        return FLOW_DONE;
-    }
-    flow->prior = prior;
-    return revoke_send(flow);
+    if (body && !json_true(json_get(body, "value")))
+        flow_refuse(flow, ERR_SERVICE, "the service answered that no session was revoked",
+                    "try again; block sign-in if the account is compromised");
+    return body && flow->error.code == ERR_OK;
 }
 
-static enum flow_state revoke_sessions(struct flow *flow, const struct http_reply *reply)
-{
-    static const char select[] = "?$select=id,signInSessionsValidFromDateTime";
-
-    switch (flow->step) {
-    case REVOKE_KNOWN:
-        return revoke_known(flow, reply);
-    case REVOKE_SENT: {
-        if (reply->unsure && flow->attempts++ < TRIES)
-            return flow_send(flow, get_user(flow, select, NULL), REVOKE_KNOWN);
-        auto_json struct json *body = graph_body(reply, &flow->error);
-        if (!body)
-            return flow_fail(flow, reply);
-        if (!json_true(json_get(body, "value"))) {
-            err_set(&flow->error, ERR_SERVICE, "the service answered that no session was revoked");
-            err_hint(&flow->error, "try again; block sign-in if the account is compromised");
-            return FLOW_FAILED;
-        }
-        flow->message = "Sessions revoked. Access tokens already issued live for up to an hour.";
-        return FLOW_DONE;
-    }
-    default:
-        return flow_send(flow, get_user(flow, select, NULL), REVOKE_KNOWN);
-    }
-}
+static const struct change revoke_sessions = {
+    .read = sessions_read,
+    .same = sessions_same,
+    .kept = "signInSessionsValidFromDateTime",
+    .write = sessions_write,
+    .accepted = sessions_revoked,
+    .proof = CHANGE_REPLY,
+    .done = "Sessions revoked. Access tokens already issued live for up to an hour.",
+    .found = "Sessions revoked, read back. Access tokens already issued live for up to an hour.",
+};
 
 const struct action account_actions[] = {
     {
@@ -349,7 +297,7 @@ const struct action account_actions[] = {
         .roles = (const char *const[]){"User Administrator", NULL},
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_enabled,
-        .flow = block_sign_in,
+        .change = &set_enabled,
         .undo = "unblock-sign-in",
     },
     {
@@ -365,7 +313,7 @@ const struct action account_actions[] = {
         .roles = (const char *const[]){"User Administrator", NULL},
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_blocked,
-        .flow = unblock_sign_in,
+        .change = &set_enabled,
         .undo = "block-sign-in",
     },
     {
@@ -408,7 +356,7 @@ const struct action account_actions[] = {
         .needs = (const char *const[]){"User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All",
                                        NULL},
         .roles = (const char *const[]){"User Administrator", NULL},
-        .flow = revoke_sessions,
+        .change = &revoke_sessions,
     },
     {0},
 };

@@ -113,7 +113,8 @@ struct flow {
     int64_t now;         /* ms, of this step */
     /* the flow's own */
     int step;
-    int attempts;
+    int attempts;           /* answers to writes that were lost; 1 from the beginning when looking */
+    int looks;              /* for what a write must have changed */
     void *state;            /* in `arena` */
     struct secret *kept[2]; /* never shown: wiped at the end */
     /* out */
@@ -134,6 +135,8 @@ struct flow {
     struct prepared *prepared; /* prepare only: to be filled */
 };
 
+struct change;
+
 struct action {
     const char *name;  /* "block-sign-in": command line, journal */
     const char *label; /* "Block sign-in" */
@@ -151,8 +154,9 @@ struct action {
     const char *role_for_admins;   /* the role it takes when the target holds one itself; NULL: the same */
     bool (*offered)(const struct target *target); /* NULL: always */
     enum flow_state (*prepare)(struct flow *flow,
-                               const struct http_reply *reply);                 /* reads for the form; NULL: nothing */
-    enum flow_state (*flow)(struct flow *flow, const struct http_reply *reply); /* reply NULL at the first step */
+                               const struct http_reply *reply); /* reads for the form; NULL: nothing */
+    const struct change *change;                                /* most actions: read, write, read back (change.h) */
+    enum flow_state (*flow)(struct flow *flow, const struct http_reply *reply); /* the others; where `change` is NULL */
     const char *undo; /* name of the action that takes it back (its flow gets `restore`); NULL: cannot be undone */
 };
 
@@ -184,6 +188,8 @@ bool action_values(struct arena *arena, const struct action *action, const struc
 char *action_any_of(struct arena *arena, const char *const *names);
 /** A point in time as parameters take it: ISO 8601 (a date alone, no zone: UTC), "now", "+90m", "+4h", "+7d". */
 bool action_time(const char *text, int64_t now, int64_t *ms);
+/** Step the flow of its action. `reply` is NULL at the first step and after a wait. */
+enum flow_state flow_step(struct flow *flow, const struct http_reply *reply);
 /** Value of a parameter, or NULL when it is empty or not there. */
 const char *flow_value(const struct flow *flow, const char *name);
 bool flow_true(const struct flow *flow, const char *name);
@@ -202,6 +208,12 @@ struct secret *flow_take_secret(struct flow *flow);
 enum flow_state flow_send(struct flow *flow, struct http_request *request, int step);
 /** Come back at `step` without a reply after `ms`. */
 enum flow_state flow_wait(struct flow *flow, int64_t ms, int step);
+/** The one rule for a write whose answer was lost: true, up to five times in a flow, when the flow is to look (or to send
+ * again what does no harm twice). */
+bool flow_answer_lost(struct flow *flow, const struct http_reply *reply);
+/** The one rule for reads that lag behind writes: true when it is worth looking again, and the flow comes back at `step`
+ * after 1, 2, 4, 8 and 8 seconds (the caller returns FLOW_WAIT); false after that. */
+bool flow_look_again(struct flow *flow, int step) MUST_USE;
 /** End well: FLOW_DONE (or FLOW_ALREADY) with a sentence. */
 enum flow_state flow_done(struct flow *flow, const char *format, ...) PRINTF_LIKE(2, 3);
 enum flow_state flow_already(struct flow *flow, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -3,81 +3,181 @@
 
 #include "api/service.h"
 #include "base/arena.h"
+#include <assert.h>
+#include <string.h>
 
-enum { READ, READ_DONE, WRITE_DONE, VERIFY, VERIFY_DONE };
-enum { TRIES = 5 };
+enum { READ_DONE = CHANGE_STEPS, WRITE_DONE, LOOK, BACK_DONE };
 
-static struct json *body_of(struct flow *flow, const struct http_reply *reply)
+bool change_reads_back(const struct flow *flow)
 {
-    if (!service_check(flow->request, reply, &flow->error))
-        return NULL;
-    return json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
+    return flow->step == BACK_DONE;
 }
 
-/* In a plan what is read back answers itself: it is as it was just written. */
-static enum flow_state verify(struct flow *flow, const struct change *change)
+const char *change_member(struct flow *flow, const struct json *now, const char *name)
 {
-    if (flow->plan)
-        return flow_done(flow, "%s", change->said(flow));
-    return flow_send(flow, change->read(flow), VERIFY_DONE);
+    auto_buf struct buf out = buf_make(1u << 20);
+    buf_printf(&out, "{\"%s\":", name);
+    if (json_get(now, name))
+        json_write(json_get(now, name), &out);
+    else
+        buf_puts(&out, "null");
+    buf_putc(&out, '}');
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+const char *change_restored(struct flow *flow, const char *name)
+{
+    struct err ignored;
+    auto_json struct json *root = flow->restore ? json_parse(flow->restore, strlen(flow->restore), &ignored) : NULL;
+    return arena_strdup(flow->arena, json_text(json_get(root, name)));
+}
+
+static const char *sentence(struct flow *flow, const struct change *change, enum change_end end)
+{
+    const char *constant = end == CHANGE_ALREADY                  ? change->already
+                           : end == CHANGE_FOUND && change->found ? change->found
+                                                                  : change->done;
+    return constant ? constant : change->say(flow, end);
+}
+
+static enum flow_state end_well(struct flow *flow, const struct change *change, enum change_end end)
+{
+    if (change->shows)
+        change->shows(flow, end != CHANGE_ALREADY);
+    flow->message = sentence(flow, change, end);
+    assert(flow->message);
+    return end == CHANGE_ALREADY ? FLOW_ALREADY : FLOW_DONE;
+}
+
+static enum flow_state lagging(struct flow *flow, const struct change *change)
+{
+    if (!change->lags)
+        return flow_refuse(flow, ERR_SERVICE,
+                           change->stale ? change->stale
+                                         : "the service accepted the change but still shows the old state",
+                           change->stale_hint ? change->stale_hint : "read the user again in a few minutes");
+    end_well(flow, change, CHANGE_DONE);
+    return flow_done(flow, "%s%s%s", change->done_first ? flow->message : "", change->done_first ? " " : "",
+                     change->lags);
+}
+
+/* The body of what was read; NULL with ERR_OK: there is none. */
+static struct json *body_of(struct flow *flow, const struct http_reply *reply, const struct change *change)
+{
+    if (!service_check(flow->request, reply, &flow->error)) {
+        if (change->none && flow->error.code == ERR_NOT_FOUND)
+            flow->error = (struct err){.code = ERR_OK};
+        return NULL;
+    }
+    struct json *body = json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
+    if (!body)
+        err_hint(&flow->error,
+                 "Something between here and the service answered in its place, or the reply was cut: try again");
+    return body;
+}
+
+static enum flow_state send_write(struct flow *flow, const struct change *change)
+{
+    struct http_request *write = change->write(flow);
+    if (write)
+        return flow_send(flow, write, WRITE_DONE);
+    return flow->error.code == ERR_OK ? end_well(flow, change, CHANGE_ALREADY) : FLOW_FAILED;
+}
+
+static enum flow_state known(struct flow *flow, const struct json *now, const struct change *change)
+{
+    int same = change->same ? change->same(flow, now) : 0;
+    if (same < 0)
+        return FLOW_FAILED;
+    if (same && !flow->plan)
+        return end_well(flow, change, flow->attempts ? CHANGE_FOUND : CHANGE_ALREADY);
+    if (flow->look && change->proof == CHANGE_BLIND)
+        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back",
+                           "do it again: twice does no harm");
+    if (!flow->prior || !*flow->prior)
+        flow->prior = change->kept   ? change_member(flow, now, change->kept)
+                      : change->keep ? change->keep(flow, now)
+                                     : flow->prior;
+    return send_write(flow, change);
+}
+
+static enum flow_state read_back(struct flow *flow, const struct json *now, const struct change *change)
+{
+    int settled = (change->settled ? change->settled : change->same)(flow, now);
+    if (settled < 0)
+        return FLOW_FAILED;
+    if (settled)
+        return end_well(flow, change, CHANGE_DONE);
+    if (!change->looks)
+        return flow_look_again(flow, LOOK) ? FLOW_WAIT : lagging(flow, change);
+    if (flow->looks++ >= change->looks)
+        return lagging(flow, change);
+    flow->progress = change->progress;
+    flow->until = flow->now + (change->looks - flow->looks + 1) * change->every;
+    return flow_wait(flow, change->every, LOOK);
 }
 
 static enum flow_state read_done(struct flow *flow, const struct http_reply *reply, const struct change *change)
 {
-    auto_json struct json *now = body_of(flow, reply);
-    if (!now)
+    bool back = change_reads_back(flow);
+    auto_json struct json *now = body_of(flow, reply, change);
+    struct http_request *more = change->more && flow->error.code == ERR_OK ? change->more(flow, reply) : NULL;
+    if (more)
+        return flow_send(flow, more, flow->step);
+    if (flow->error.code != ERR_OK && back && change->trusted) {
+        flow->error = (struct err){.code = ERR_OK};
+        return lagging(flow, change);
+    }
+    if (flow->error.code != ERR_OK)
         return flow_fail(flow, reply);
-    int same = change->same(flow, now);
-    if (same < 0)
-        return FLOW_FAILED;
-    if (same && !flow->plan)
-        return flow->attempts ? flow_done(flow, "%s", change->said(flow)) : flow_already(flow, "%s", change->already);
-    if (!flow->prior && change->keep)
-        flow->prior = change->keep(flow, now);
-    struct http_request *write = change->write(flow);
-    return write ? flow_send(flow, write, WRITE_DONE) : FLOW_FAILED;
+    enum flow_state state = back ? read_back(flow, now, change) : known(flow, now, change);
+    return state == FLOW_FAILED ? flow_fail(flow, reply) : state;
+}
+
+/* In a plan what is read back answers itself: it is as it was just written. */
+static enum flow_state written(struct flow *flow, const struct change *change)
+{
+    struct http_request *next = change->next ? change->next(flow) : NULL;
+    if (next)
+        return flow_send(flow, next, WRITE_DONE);
+    if (flow->plan || change->proof != CHANGE_READ_BACK)
+        return end_well(flow, change, CHANGE_DONE);
+    return flow_send(flow, (change->back ? change->back : change->read)(flow), BACK_DONE);
 }
 
 static enum flow_state write_done(struct flow *flow, const struct http_reply *reply, const struct change *change)
 {
-    if (reply->unsure && flow->attempts++ < TRIES) /* its answer was lost: look before doing it again */
-        return flow_send(flow, change->read(flow), READ_DONE);
-    if (service_check(flow->request, reply, &flow->error))
-        return verify(flow, change);
-    if (change->refused_as_same && change->refused_as_same(reply)) {
+    if (flow_answer_lost(flow, reply))
+        return change->again ? flow_send(flow, flow->request, WRITE_DONE)
+                             : flow_send(flow, change->read(flow), READ_DONE);
+    if (!service_check(flow->request, reply, &flow->error)) {
+        enum change_refusal refusal = change->refused ? change->refused(flow, reply) : CHANGE_REFUSED;
+        if (refusal == CHANGE_REFUSED)
+            return flow_fail(flow, reply);
         flow->error = (struct err){.code = ERR_OK};
-        return flow_already(flow, "%s", change->already);
-    }
-    return flow_fail(flow, reply);
-}
-
-static enum flow_state verify_done(struct flow *flow, const struct http_reply *reply, const struct change *change)
-{
-    auto_json struct json *now = body_of(flow, reply);
-    if (!now)
+        if (refusal == CHANGE_WAS_SO)
+            return end_well(flow, change, CHANGE_ALREADY);
+    } else if (change->accepted && !change->accepted(flow, reply)) {
         return flow_fail(flow, reply);
-    if (change->same(flow, now) > 0)
-        return flow_done(flow, "%s", change->said(flow));
-    if (flow->attempts++ < TRIES) /* reads may lag behind writes */
-        return flow_wait(flow, 500L << (flow->attempts < 4 ? flow->attempts : 4), VERIFY);
-    if (change->lag)
-        return flow_done(flow, "%s", change->lag);
-    return flow_refuse(flow, ERR_SERVICE, "the service accepted the change but still shows the old state",
-                       "read the user again in a few minutes");
+    }
+    return written(flow, change);
 }
 
 enum flow_state change_step(struct flow *flow, const struct http_reply *reply, const struct change *change)
 {
+    enum flow_state state;
+    assert(change->done || change->say);
+    assert(change->same || change->proof == CHANGE_BLIND);
     switch (flow->step) {
     case READ_DONE:
+    case BACK_DONE:
         return read_done(flow, reply, change);
     case WRITE_DONE:
         return write_done(flow, reply, change);
-    case VERIFY:
-        return flow_send(flow, change->read(flow), VERIFY_DONE);
-    case VERIFY_DONE:
-        return verify_done(flow, reply, change);
+    case LOOK:
+        return flow_send(flow, (change->back ? change->back : change->read)(flow), BACK_DONE);
     default:
-        return flow_send(flow, change->read(flow), READ_DONE);
+        state = change->before ? change->before(flow, reply) : FLOW_DONE;
+        return state == FLOW_DONE ? flow_send(flow, change->read(flow), READ_DONE) : state;
     }
 }

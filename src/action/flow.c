@@ -1,11 +1,18 @@
 /* What every flow is made of: the next request, waiting, the ways to end, and its values. */
 #include "action/action.h"
 
+#include "action/change.h"
 #include "api/service.h"
 #include "base/arena.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+enum flow_state flow_step(struct flow *flow, const struct http_reply *reply)
+{
+    const struct action *action = flow->action;
+    return action->change ? change_step(flow, reply, action->change) : action->flow(flow, reply);
+}
 
 const char *flow_value(const struct flow *flow, const char *name)
 {
@@ -57,6 +64,23 @@ enum flow_state flow_wait(struct flow *flow, int64_t ms, int step)
     flow->wait = ms;
     flow->step = step;
     return FLOW_WAIT;
+}
+
+enum { TRIES = 5 };
+
+bool flow_answer_lost(struct flow *flow, const struct http_reply *reply)
+{
+    return reply->unsure && flow->attempts++ < TRIES;
+}
+
+bool flow_look_again(struct flow *flow, int step)
+{
+    if (flow->looks >= TRIES)
+        return false;
+    int64_t ms = 1000 << (flow->looks < 3 ? flow->looks : 3);
+    flow->looks++;
+    flow_wait(flow, ms, step);
+    return true;
 }
 
 static const char *sentence(struct flow *flow, const char *format, va_list arguments)

@@ -10,7 +10,6 @@ struct forwarding {
     const char *internal, *smtp; /* "": none */
     const char *also[3];         /* other names Exchange shows the internal one by */
     bool keep_copy;
-    bool known; /* which of the two an address is has been found out */
 };
 
 static const char *without_smtp(const char *address)
@@ -32,7 +31,6 @@ static struct forwarding *wanted(struct flow *flow)
     want->internal = mailbox_restored(flow, "ForwardingAddress");
     want->smtp = mailbox_restored(flow, "ForwardingSmtpAddress");
     want->keep_copy = json_true(json_get(root, "DeliverToMailboxAndForward"));
-    want->known = true;
     return want;
 }
 
@@ -89,9 +87,10 @@ static const char *was_there(struct flow *flow)
     return arena_printf(flow->arena, "%s%s%s", internal, *internal && *smtp ? " and " : "", smtp);
 }
 
-static const char *forwarding_said(struct flow *flow)
+static const char *forwarding_say(struct flow *flow, enum change_end end)
 {
     const struct forwarding *want = wanted(flow);
+    (void)end;
     const char *to = *want->internal ? want->internal : without_smtp(want->smtp), *was = was_there(flow);
     if (!*to)
         return arena_printf(flow->arena, "Forwarding is off%s%s. Inbox rules can forward too.",
@@ -100,22 +99,6 @@ static const char *forwarding_said(struct flow *flow)
         flow->arena, "Mail is forwarded to %s, %s%s", to, want->keep_copy ? "and kept." : "and not kept.",
         *want->smtp ? " It leaves the organisation: the outbound spam policy usually blocks that (5.7.520)." : "");
 }
-
-static const struct change forwarding_change = {
-    .read = mailbox_read,
-    .same = forwarding_same,
-    .keep = forwarding_keep,
-    .write = forwarding_write,
-    .said = forwarding_said,
-    .already = "Forwarding is so already.",
-};
-
-static enum flow_state disable_forwarding(struct flow *flow, const struct http_reply *reply)
-{
-    return change_step(flow, reply, &forwarding_change);
-}
-
-enum { RESOLVED = 100 };
 
 /* Is the address one of the tenant's own recipients? Then Exchange forwards inside. */
 static enum flow_state resolved(struct flow *flow, const struct http_reply *reply)
@@ -135,18 +118,19 @@ static enum flow_state resolved(struct flow *flow, const struct http_reply *repl
     else
         want->smtp = address;
     want->keep_copy = flow_true(flow, "keep_copy");
-    want->known = true;
-    flow->step = 0;
-    return change_step(flow, NULL, &forwarding_change);
+    return FLOW_DONE;
 }
 
-static enum flow_state set_forwarding(struct flow *flow, const struct http_reply *reply)
+enum { BEGIN, RESOLVED };
+
+/* Stopping, and bringing back what was there, know where to without asking. */
+static enum flow_state resolve(struct flow *flow, const struct http_reply *reply)
 {
     const char *address = flow_value(flow, "address");
     if (flow->step == RESOLVED)
         return resolved(flow, reply);
-    if (wanted(flow)->known)
-        return change_step(flow, reply, &forwarding_change);
+    if (flow->restore || !flow->action->params)
+        return FLOW_DONE;
     if (!address || !strchr(address, '@'))
         return flow_refuse(flow, ERR_USAGE, "an e-mail address is expected", "write name@domain");
     return flow_send(flow,
@@ -154,6 +138,16 @@ static enum flow_state set_forwarding(struct flow *flow, const struct http_reply
                                     (const struct exchange_parameter[]){{"Identity", .text = address}, {NULL}}),
                      RESOLVED);
 }
+
+static const struct change set_forwarding = {
+    .before = resolve,
+    .read = mailbox_read,
+    .same = forwarding_same,
+    .keep = forwarding_keep,
+    .write = forwarding_write,
+    .say = forwarding_say,
+    .already = "Forwarding is so already.",
+};
 
 static enum flow_state prepare_forwarding(struct flow *flow, const struct http_reply *reply)
 {
@@ -185,7 +179,7 @@ const struct action forwarding_actions[] = {
         .cmdlets = CMDLETS("Get-Mailbox", "Set-Mailbox"),
         .roles = EXCHANGE_ROLES,
         .prepare = prepare_forwarding,
-        .flow = disable_forwarding,
+        .change = &set_forwarding,
         .undo = "set-forwarding",
     },
     {
@@ -210,7 +204,7 @@ const struct action forwarding_actions[] = {
         .cmdlets = CMDLETS("Get-Mailbox", "Get-Recipient", "Set-Mailbox"),
         .roles = EXCHANGE_ROLES,
         .prepare = prepare_forwarding,
-        .flow = set_forwarding,
+        .change = &set_forwarding,
         .undo = "set-forwarding",
     },
     {.name = NULL},

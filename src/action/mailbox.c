@@ -29,9 +29,8 @@ const char *mailbox_text(const struct json *reply, const char *name)
 
 const char *mailbox_restored(struct flow *flow, const char *name)
 {
-    struct err ignored;
-    auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
-    return arena_strdup(flow->arena, json_text_or(json_get(root, name), ""));
+    const char *text = change_restored(flow, name);
+    return text ? text : "";
 }
 
 const char *mailbox_quoted(struct flow *flow, const char *text)
@@ -91,24 +90,21 @@ static struct http_request *type_write(struct flow *flow)
                                                               {NULL}});
 }
 
-static const char *type_said(struct flow *flow)
+static const char *type_say(struct flow *flow, enum change_end end)
 {
+    (void)end;
     return types[wanted_type(flow)].said;
 }
 
-static enum flow_state convert(struct flow *flow, const struct http_reply *reply)
-{
-    static const struct change change = {
-        .read = mailbox_read,
-        .same = type_same,
-        .keep = type_keep,
-        .write = type_write,
-        .said = type_said,
-        .already = "The mailbox is of this type already.",
-        .lag = "Exchange accepted it and will show it in some minutes.",
-    };
-    return change_step(flow, reply, &change);
-}
+static const struct change convert = {
+    .read = mailbox_read,
+    .same = type_same,
+    .keep = type_keep,
+    .write = type_write,
+    .say = type_say,
+    .already = "The mailbox is of this type already.",
+    .lags = "Exchange accepted it and will show it in some minutes.",
+};
 
 enum { PREPARE_MAILBOX = 1, PREPARE_SIZE };
 
@@ -209,9 +205,11 @@ static struct http_request *archive_write(struct flow *flow)
                               {"Identity", .text = flow->target->id}, {"Archive", .raw = "true"}, {NULL}});
 }
 
-static bool archive_there(const struct http_reply *reply)
+static enum change_refusal archive_refused(struct flow *flow, const struct http_reply *reply)
 {
-    return exchange_says(reply, "already has an archive") || exchange_says(reply, "already enabled");
+    (void)flow;
+    return exchange_says(reply, "already has an archive") || exchange_says(reply, "already enabled") ? CHANGE_WAS_SO
+                                                                                                     : CHANGE_REFUSED;
 }
 
 static const char *archive_keep(struct flow *flow, const struct json *now)
@@ -219,26 +217,16 @@ static const char *archive_keep(struct flow *flow, const struct json *now)
     return arena_printf(flow->arena, "{\"ArchiveGuid\":%s}", mailbox_quoted(flow, mailbox_text(now, "ArchiveGuid")));
 }
 
-static const char *archive_said(struct flow *flow)
-{
-    (void)flow;
-    return "The online archive is on.";
-}
-
-static enum flow_state enable_archive(struct flow *flow, const struct http_reply *reply)
-{
-    static const struct change change = {
-        .read = mailbox_read,
-        .same = archive_same,
-        .keep = archive_keep,
-        .write = archive_write,
-        .refused_as_same = archive_there,
-        .said = archive_said,
-        .already = "The mailbox has an archive already.",
-        .lag = "Exchange accepted it and will show the archive in some minutes.",
-    };
-    return change_step(flow, reply, &change);
-}
+static const struct change enable_archive = {
+    .read = mailbox_read,
+    .same = archive_same,
+    .keep = archive_keep,
+    .write = archive_write,
+    .refused = archive_refused,
+    .done = "The online archive is on.",
+    .already = "The mailbox has an archive already.",
+    .lags = "Exchange accepted it and will show the archive in some minutes.",
+};
 
 const struct action mailbox_actions[] = {
     {
@@ -252,7 +240,7 @@ const struct action mailbox_actions[] = {
         .cmdlets = CMDLETS("Get-Mailbox", "Set-Mailbox"),
         .roles = EXCHANGE_ROLES,
         .prepare = prepare_convert,
-        .flow = convert,
+        .change = &convert,
         .undo = "convert-mailbox",
     },
     {
@@ -274,7 +262,7 @@ const struct action mailbox_actions[] = {
         .cmdlets = CMDLETS("Get-Mailbox", "Set-Mailbox"),
         .roles = EXCHANGE_ROLES,
         .prepare = prepare_convert,
-        .flow = convert,
+        .change = &convert,
         .undo = "convert-mailbox",
     },
     {
@@ -287,7 +275,7 @@ const struct action mailbox_actions[] = {
         .confirm = "Enable the online archive of {target}?",
         .cmdlets = CMDLETS("Get-Mailbox", "Enable-Mailbox"),
         .roles = EXCHANGE_ROLES,
-        .flow = enable_archive,
+        .change = &enable_archive,
     },
     {.name = NULL},
 };

@@ -214,9 +214,11 @@ static struct http_request *write_settings(struct flow *flow)
                            flow->target->user_principal_name, given);
 }
 
-static const char *said(struct flow *flow)
+static const char *say(struct flow *flow, enum change_end end)
 {
     const struct reply_settings *want = wanted(flow);
+    if (end == CHANGE_ALREADY)
+        return flow->action->params ? "Out of office is set like this already." : "Out of office was off already.";
     if (!strcmp(want->state, "Disabled"))
         return "Out of office is off; the texts are kept.";
     if (!strcmp(want->state, "Enabled"))
@@ -225,32 +227,19 @@ static const char *said(struct flow *flow)
                         want->end ? " until " : "", want->end ? want->end : "");
 }
 
-static enum flow_state set_out_of_office(struct flow *flow, const struct http_reply *reply)
+static enum flow_state check_times(struct flow *flow, const struct http_reply *reply)
 {
-    static const struct change change = {.read = read_settings,
-                                         .same = same,
-                                         .keep = keep,
-                                         .write = write_settings,
-                                         .said = said,
-                                         .already = "Out of office is set like this already."};
     const struct reply_settings *want = wanted(flow);
+    (void)reply;
     if (!flow->restore && want->start && want->end && strcmp(want->start, want->end) >= 0)
         return flow_refuse(flow, ERR_USAGE, "out of office would end before it begins", "correct from and until");
     if (!flow->restore && want->start && !want->end)
         return flow_refuse(flow, ERR_USAGE, "out of office with a beginning needs an end", "give until, such as +7d");
-    return change_step(flow, reply, &change);
+    return FLOW_DONE;
 }
 
-static enum flow_state disable_out_of_office(struct flow *flow, const struct http_reply *reply)
-{
-    static const struct change change = {.read = read_settings,
-                                         .same = same,
-                                         .keep = keep,
-                                         .write = write_settings,
-                                         .said = said,
-                                         .already = "Out of office was off already."};
-    return change_step(flow, reply, &change);
-}
+static const struct change set_out_of_office = {
+    .before = check_times, .read = read_settings, .same = same, .keep = keep, .write = write_settings, .say = say};
 
 static enum flow_state prepare(struct flow *flow, const struct http_reply *reply)
 {
@@ -304,7 +293,7 @@ const struct action out_of_office_actions[] = {
                                          NULL},
         .roles = EXCHANGE_ROLES,
         .prepare = prepare,
-        .flow = set_out_of_office,
+        .change = &set_out_of_office,
         .undo = "set-out-of-office",
     },
     {
@@ -318,7 +307,7 @@ const struct action out_of_office_actions[] = {
         .cmdlets = (const char *const[]){"Get-MailboxAutoReplyConfiguration", "Set-MailboxAutoReplyConfiguration",
                                          NULL},
         .roles = EXCHANGE_ROLES,
-        .flow = disable_out_of_office,
+        .change = &set_out_of_office,
         .undo = "set-out-of-office",
     },
     {.name = NULL},

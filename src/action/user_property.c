@@ -23,27 +23,6 @@ static struct http_request *patch(struct flow *flow, const char *rest, const cha
                        body, 204, NULL);
 }
 
-/* The JSON of one member, for `prior`. */
-static const char *keep_member(struct flow *flow, const struct json *now, const char *name)
-{
-    auto_buf struct buf out = buf_make(4096);
-    buf_printf(&out, "{\"%s\":", name);
-    if (json_get(now, name))
-        json_write(json_get(now, name), &out);
-    else
-        buf_puts(&out, "null");
-    buf_putc(&out, '}');
-    return arena_strdup(flow->arena, buf_text(&out));
-}
-
-/* A text of what undo was given; NULL when it was null. */
-static const char *restored(struct flow *flow, const char *name)
-{
-    struct err ignored;
-    auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
-    return arena_strdup(flow->arena, json_text(json_get(root, name)));
-}
-
 /* --- per-user MFA: set-mfa-state, rerequire-mfa --- */
 
 static struct http_request *mfa_read(struct flow *flow)
@@ -53,7 +32,7 @@ static struct http_request *mfa_read(struct flow *flow)
 
 static const char *mfa_wanted(struct flow *flow)
 {
-    const char *before = flow->restore ? restored(flow, "perUserMfaState") : NULL;
+    const char *before = change_restored(flow, "perUserMfaState");
     const char *choice = flow_value(flow, "state");
     return before ? before : choice ? choice : "enabled";
 }
@@ -63,32 +42,24 @@ static int mfa_same(struct flow *flow, const struct json *now)
     return !strcmp(json_text_or(json_get(now, "perUserMfaState"), ""), mfa_wanted(flow));
 }
 
-static const char *mfa_keep(struct flow *flow, const struct json *now)
-{
-    return keep_member(flow, now, "perUserMfaState");
-}
-
 static struct http_request *mfa_write(struct flow *flow)
 {
     return graph_beta(flow->arena, patch(flow, "/authentication/requirements",
                                          arena_printf(flow->arena, "{\"perUserMfaState\":\"%s\"}", mfa_wanted(flow))));
 }
 
-static const char *mfa_said(struct flow *flow)
+static const char *mfa_say(struct flow *flow, enum change_end end)
 {
+    (void)end;
     return arena_printf(flow->arena, "Per-user MFA is %s.", mfa_wanted(flow));
 }
 
-static enum flow_state set_mfa(struct flow *flow, const struct http_reply *reply)
-{
-    static const struct change change = {.read = mfa_read,
-                                         .same = mfa_same,
-                                         .keep = mfa_keep,
-                                         .write = mfa_write,
-                                         .said = mfa_said,
-                                         .already = "Per-user MFA is in this state already."};
-    return change_step(flow, reply, &change);
-}
+static const struct change set_mfa = {.read = mfa_read,
+                                      .same = mfa_same,
+                                      .kept = "perUserMfaState",
+                                      .write = mfa_write,
+                                      .say = mfa_say,
+                                      .already = "Per-user MFA is in this state already."};
 
 static enum flow_state mfa_prepare(struct flow *flow, const struct http_reply *reply)
 {
@@ -121,8 +92,7 @@ static bool never_expires(const char *policies)
 /* What shall stand there: the other policy, whether a password may be weak, stays as it is. */
 static const char *policies_wanted(struct flow *flow, const char *now)
 {
-    const char *choice = flow_value(flow, "expires"),
-               *before = flow->restore ? restored(flow, "passwordPolicies") : NULL;
+    const char *choice = flow_value(flow, "expires"), *before = change_restored(flow, "passwordPolicies");
     bool weak = strstr(now, "DisableStrongPassword") != NULL;
     if (flow->restore)
         return before && *before ? before : "None";
@@ -144,32 +114,24 @@ static int policies_same(struct flow *flow, const struct json *now)
     return same_policies(is, flow->state);
 }
 
-static const char *policies_keep(struct flow *flow, const struct json *now)
-{
-    return keep_member(flow, now, "passwordPolicies");
-}
-
 static struct http_request *policies_write(struct flow *flow)
 {
     return patch(flow, "", arena_printf(flow->arena, "{\"passwordPolicies\":\"%s\"}", (const char *)flow->state));
 }
 
-static const char *policies_said(struct flow *flow)
+static const char *policies_say(struct flow *flow, enum change_end end)
 {
+    (void)end;
     return never_expires(flow->state) ? "The password never expires."
                                       : "The password expires as the domain's policy says.";
 }
 
-static enum flow_state set_expiry(struct flow *flow, const struct http_reply *reply)
-{
-    static const struct change change = {.read = policies_read,
+static const struct change set_expiry = {.read = policies_read,
                                          .same = policies_same,
-                                         .keep = policies_keep,
+                                         .kept = "passwordPolicies",
                                          .write = policies_write,
-                                         .said = policies_said,
+                                         .say = policies_say,
                                          .already = "It is set like this already."};
-    return change_step(flow, reply, &change);
-}
 
 static enum flow_state expiry_prepare(struct flow *flow, const struct http_reply *reply)
 {
@@ -191,9 +153,10 @@ static struct http_request *immutable_read(struct flow *flow)
     return get(flow, "?$select=id,onPremisesImmutableId,onPremisesSyncEnabled");
 }
 
+/* What undo brings back; NULL: nothing. */
 static const char *immutable_wanted(struct flow *flow)
 {
-    return flow->restore ? restored(flow, "onPremisesImmutableId") : NULL;
+    return change_restored(flow, "onPremisesImmutableId");
 }
 
 static int immutable_same(struct flow *flow, const struct json *now)
@@ -210,11 +173,6 @@ static int immutable_same(struct flow *flow, const struct json *now)
     return (!is || !*is) ? !want : want && !strcmp(is, want);
 }
 
-static const char *immutable_keep(struct flow *flow, const struct json *now)
-{
-    return keep_member(flow, now, "onPremisesImmutableId");
-}
-
 static struct http_request *immutable_write(struct flow *flow)
 {
     const char *want = immutable_wanted(flow);
@@ -228,8 +186,9 @@ static struct http_request *immutable_write(struct flow *flow)
     return patch(flow, "", buf_text(&body));
 }
 
-static const char *immutable_said(struct flow *flow)
+static const char *immutable_say(struct flow *flow, enum change_end end)
 {
+    (void)end;
     return immutable_wanted(flow) ? "The immutable ID is back." : "The immutable ID is cleared.";
 }
 
@@ -238,9 +197,9 @@ static enum flow_state clear_immutable(struct flow *flow, const struct http_repl
 {
     static const struct change change = {.read = immutable_read,
                                          .same = immutable_same,
-                                         .keep = immutable_keep,
+                                         .kept = "onPremisesImmutableId",
                                          .write = immutable_write,
-                                         .said = immutable_said,
+                                         .say = immutable_say,
                                          .already = "The account has no immutable ID."};
     if (reply && reply->status == 400 && http_is_write(flow->request) && strstr(flow->request->url, "/v1.0/") &&
         !strstr(buf_text(&reply->body), "on-premises mastered"))
@@ -266,63 +225,62 @@ static int authority_same(struct flow *flow, const struct json *now)
     return json_true(json_get(now, "isCloudManaged")) == wants_cloud(flow);
 }
 
-static const char *authority_keep(struct flow *flow, const struct json *now)
-{
-    return keep_member(flow, now, "isCloudManaged");
-}
-
 static struct http_request *authority_write(struct flow *flow)
 {
     return patch(flow, "/onPremisesSyncBehavior",
                  wants_cloud(flow) ? "{\"isCloudManaged\":true}" : "{\"isCloudManaged\":false}");
 }
 
-static const char *authority_said(struct flow *flow)
+static const char *authority_say(struct flow *flow, enum change_end end)
 {
+    (void)end;
     return wants_cloud(flow) ? "The cloud is the source of authority: the sync no longer writes to the account."
                              : "Active Directory is the source of authority again, from the next sync on.";
 }
 
-static enum flow_state set_authority(struct flow *flow, const struct http_reply *reply)
+static void authority_shows(struct flow *flow, bool changed)
 {
-    static const struct change change = {.read = authority_read,
-                                         .same = authority_same,
-                                         .keep = authority_keep,
-                                         .write = authority_write,
-                                         .said = authority_said,
-                                         .already = "It is the source of authority already."};
+    (void)changed;
     flow->row_changed = true;
-    return change_step(flow, reply, &change);
 }
+
+static const struct change set_authority = {
+    .read = authority_read,
+    .same = authority_same,
+    .kept = "isCloudManaged",
+    .write = authority_write,
+    .say = authority_say,
+    .already = "It is the source of authority already.",
+    .shows = authority_shows,
+};
 
 /* --- require-password-change --- */
 
-enum { FORCE_BEGIN, FORCE_READ, FORCE_SENT };
-
-/* The property cannot be read back: the service's 204 is the proof there is. */
-static enum flow_state require_change(struct flow *flow, const struct http_reply *reply)
+static struct http_request *force_read(struct flow *flow)
 {
-    struct http_request *write;
-    if (flow->step == FORCE_BEGIN)
-        return flow_send(flow, get(flow, "?$select=id,onPremisesSyncEnabled"), FORCE_READ);
-    if (flow->step == FORCE_SENT && !(reply->unsure && flow->attempts++ < 3))
-        return graph_check(reply, &flow->error) ? flow_done(flow, "The password must be changed at the next sign-in.")
-                                                : flow_fail(flow, reply);
-    if (flow->step == FORCE_READ) {
-        auto_json struct json *now = graph_body(reply, &flow->error);
-        if (!now)
-            return flow_fail(flow, reply);
-        if (json_true(json_get(now, "onPremisesSyncEnabled")))
-            return flow_refuse(flow, ERR_REFUSED,
-                               "the account is synchronised from Active Directory: it decides about the password",
-                               "Set-ADUser -ChangePasswordAtLogon $true on-premises, or reset the password");
-    }
-    if (flow->look)
-        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back",
-                           "do it again: twice does no harm");
-    write = patch(flow, "", "{\"passwordProfile\":{\"forceChangePasswordNextSignIn\":true}}");
-    return flow_send(flow, write, FORCE_SENT);
+    return get(flow, "?$select=id,onPremisesSyncEnabled");
 }
+
+static int force_same(struct flow *flow, const struct json *now)
+{
+    if (!json_true(json_get(now, "onPremisesSyncEnabled")))
+        return 0;
+    flow_refuse(flow, ERR_REFUSED, "the account is synchronised from Active Directory: it decides about the password",
+                "Set-ADUser -ChangePasswordAtLogon $true on-premises, or reset the password");
+    return -1;
+}
+
+static struct http_request *force_write(struct flow *flow)
+{
+    return patch(flow, "", "{\"passwordProfile\":{\"forceChangePasswordNextSignIn\":true}}");
+}
+
+static const struct change require_change = {.read = force_read,
+                                             .same = force_same,
+                                             .write = force_write,
+                                             .again = true,
+                                             .proof = CHANGE_BLIND,
+                                             .done = "The password must be changed at the next sign-in."};
 
 static bool offered_when_synced(const struct target *target)
 {
@@ -343,7 +301,7 @@ const struct action user_property_actions[] = {
         .reads = ANY_OF("Policy.Read.All"),
         .roles = ANY_OF("Authentication Policy Administrator"),
         .prepare = mfa_prepare,
-        .flow = set_mfa,
+        .change = &set_mfa,
         .undo = "set-mfa-state",
     },
     {
@@ -365,7 +323,7 @@ const struct action user_property_actions[] = {
         .reads = ANY_OF("Policy.Read.All"),
         .roles = ANY_OF("Authentication Policy Administrator"),
         .prepare = mfa_prepare,
-        .flow = set_mfa,
+        .change = &set_mfa,
         .undo = "set-mfa-state",
     },
     {
@@ -379,7 +337,7 @@ const struct action user_property_actions[] = {
         .needs = ANY_OF("User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"),
         .roles = ANY_OF("User Administrator"),
         .role_for_admins = "Privileged Authentication Administrator",
-        .flow = require_change,
+        .change = &require_change,
     },
     {
         .name = "set-password-expiry",
@@ -400,7 +358,7 @@ const struct action user_property_actions[] = {
         .roles = ANY_OF("User Administrator"),
         .role_for_admins = "Privileged Authentication Administrator",
         .prepare = expiry_prepare,
-        .flow = set_expiry,
+        .change = &set_expiry,
         .undo = "set-password-expiry",
     },
     {
@@ -435,7 +393,7 @@ const struct action user_property_actions[] = {
         .needs = ANY_OF("User-OnPremisesSyncBehavior.ReadWrite.All"),
         .roles = ANY_OF("Hybrid Identity Administrator"),
         .offered = offered_when_synced,
-        .flow = set_authority,
+        .change = &set_authority,
         .undo = "set-source-of-authority",
     },
     {.name = NULL},

@@ -226,14 +226,14 @@ static inline struct played play(struct arena *arena, const struct script *scrip
     struct played played = {.flow = flow_of(arena, script)};
     struct flow *flow = &played.flow;
     const struct exchange *next = script->exchanges;
-    enum flow_state state = flow->action->flow(flow, NULL);
+    enum flow_state state = flow_step(flow, NULL);
     while (state == FLOW_SEND || state == FLOW_WAIT) {
         if (flow->sharepoint)
             ((struct endpoints *)flow->endpoints)->sharepoint = flow->sharepoint;
         if (state == FLOW_WAIT) {
             assert_true(flow->wait >= 0 && ++played.waits < 50);
             flow->now += flow->wait;
-            state = flow->action->flow(flow, NULL);
+            state = flow_step(flow, NULL);
             continue;
         }
         if (script->look && http_is_write(flow->request))
@@ -245,7 +245,7 @@ static inline struct played play(struct arena *arena, const struct script *scrip
             fail_msg("%s: writes without knowing what undo needs", script->name);
         note_write(&played.written, flow->request);
         struct http_reply reply = answer(arena, next++);
-        state = flow->action->flow(flow, &reply);
+        state = flow_step(flow, &reply);
         buf_free(&reply.body);
     }
     if (next->method)
@@ -305,13 +305,13 @@ static inline struct written planned(struct arena *arena, const struct script *s
     struct flow flow = flow_of(arena, script);
     struct written written = {.count = 0};
     flow.plan = true;
-    enum flow_state now = flow.action->flow(&flow, NULL);
+    enum flow_state now = flow_step(&flow, NULL);
     for (int i = 0; (now == FLOW_SEND || now == FLOW_WAIT) && i < 40; i++) {
         const struct http_request *request = flow.request;
         if (flow.sharepoint)
             ((struct endpoints *)flow.endpoints)->sharepoint = flow.sharepoint;
         if (now == FLOW_WAIT) {
-            now = flow.action->flow(&flow, NULL);
+            now = flow_step(&flow, NULL);
             continue;
         }
         bool sampled = request->sample_status != 0;
@@ -319,7 +319,7 @@ static inline struct written planned(struct arena *arena, const struct script *s
         struct exchange given = {.status = request->sample_status, .reply = request->sample_body};
         struct http_reply reply = answer(arena, sampled ? &given : answer_to(script, request));
         note_write(&written, request);
-        now = flow.action->flow(&flow, &reply);
+        now = flow_step(&flow, &reply);
         buf_free(&reply.body);
     }
     if (now != FLOW_DONE)

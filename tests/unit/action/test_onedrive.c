@@ -390,15 +390,15 @@ static void provision__gives_up_waiting__and_says_so(void **state)
                       started = answer(arena, &(struct exchange){.status = 200, .reply = STARTED});
     int waits = 0;
     (void)state;
-    flow.action->flow(&flow, NULL);
-    flow.action->flow(&flow, &none);
-    flow.action->flow(&flow, &started);
-    while (flow.action->flow(&flow, &none) == FLOW_WAIT) {
+    flow_step(&flow, NULL);
+    flow_step(&flow, &none);
+    flow_step(&flow, &started);
+    while (flow_step(&flow, &none) == FLOW_WAIT) {
         assert_string_equal(flow.progress, "waiting for the OneDrive to appear");
         assert_int_equal(flow.until, flow.now + (20 - waits) * 3000);
         flow.now += flow.wait;
         assert_true(++waits <= 20);
-        assert_int_equal(flow.action->flow(&flow, NULL), FLOW_SEND);
+        assert_int_equal(flow_step(&flow, NULL), FLOW_SEND);
     }
     assert_int_equal(waits, 20);
     assert_non_null(strstr(flow.message, "at the latest in 24 hours"));

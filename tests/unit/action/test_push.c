@@ -203,10 +203,10 @@ static void push__plans__the_secret_the_prompt_and_the_removal(void **state)
 static struct flow after(struct arena *arena, size_t replies)
 {
     struct flow flow = flow_of(arena, &scripts[0]);
-    flow.action->flow(&flow, NULL);
+    flow_step(&flow, NULL);
     for (size_t i = 0; i < replies; i++) {
         struct http_reply reply = answer(arena, &scripts[0].exchanges[i]);
-        flow.action->flow(&flow, &reply);
+        flow_step(&flow, &reply);
         buf_free(&reply.body);
     }
     return flow;
@@ -230,7 +230,7 @@ static void push__keeps_its_secrets__where_they_belong(void **state)
     assert_non_null(strstr(form, "client_secret=s3cr3t%2F%2Bvalue"));
     assert_null(strstr(flow.request->shown_body, "s3cr3t"));
     struct http_reply token = answer(arena, &(struct exchange){.status = 200, .reply = BEARER});
-    assert_int_equal(flow.action->flow(&flow, &token), FLOW_SEND);
+    assert_int_equal(flow_step(&flow, &token), FLOW_SEND);
     buf_free(&token.body);
     for (size_t i = 0; i < length; i++)
         assert_int_equal(form[i], 0); /* the form is wiped once its answer is there */
@@ -256,10 +256,10 @@ static void push__removes_its_secret__when_cancelled_at_any_step(void **state)
         err_set(&cancelled.error, ERR_CANCELLED, "cancelled");
         assert_true(flow.must_clean);
         flow.cancelled = true;
-        assert_int_equal(flow.action->flow(&flow, &cancelled), FLOW_SEND);
+        assert_int_equal(flow_step(&flow, &cancelled), FLOW_SEND);
         assert_string_equal(flow.request->url, REMOVE);
         assert_string_equal(flow.request->body, KEY);
-        enum flow_state end = flow.action->flow(&flow, &done);
+        enum flow_state end = flow_step(&flow, &done);
         assert_false(flow.must_clean);
         if (replies < 4) {
             assert_int_equal(end, FLOW_FAILED);
@@ -282,9 +282,9 @@ static void push__tells__when_cancelling_leaves_the_secret(void **state)
     int removals = 0;
     (void)state;
     flow.cancelled = true;
-    enum flow_state now = flow.action->flow(&flow, &broken);
+    enum flow_state now = flow_step(&flow, &broken);
     for (; now == FLOW_SEND && removals < 20; removals++)
-        now = flow.action->flow(&flow, &broken);
+        now = flow_step(&flow, &broken);
     assert_int_equal(now, FLOW_FAILED);
     assert_int_equal(removals, 6);
     assert_false(flow.must_clean);
@@ -302,13 +302,13 @@ static void push__gives_up__when_the_secret_never_is_known(void **state)
     (void)state;
     for (;;) {
         struct http_reply reply = answer(arena, &(struct exchange){.status = 401, .reply = NOT_YET});
-        enum flow_state now = flow.action->flow(&flow, &reply);
+        enum flow_state now = flow_step(&flow, &reply);
         buf_free(&reply.body);
         if (now != FLOW_WAIT)
             break;
         assert_int_equal(flow.wait, 1000);
         assert_true(++waits <= 20);
-        assert_int_equal(flow.action->flow(&flow, NULL), FLOW_SEND);
+        assert_int_equal(flow_step(&flow, NULL), FLOW_SEND);
     }
     assert_int_equal(waits, 20);
     assert_string_equal(flow.request->url, REMOVE); /* and it is removed */
