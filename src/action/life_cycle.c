@@ -1,4 +1,5 @@
 /* Deleting and restoring users, and what identity protection thinks of them (REQUESTS §9.5, V16). */
+#include "action/change.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "base/arena.h"
@@ -10,9 +11,6 @@
     {                                                                                                                  \
         __VA_ARGS__, NULL                                                                                              \
     }
-
-enum { BEGIN, FOUND, SENT, GONE, LOOK };
-enum { TRIES = 5 };
 
 static struct http_request *user_get(struct flow *flow)
 {
@@ -26,75 +24,61 @@ static struct http_request *deleted_get(struct flow *flow)
                      arena_printf(flow->arena, "/directory/deletedItems/%s?$select=id,displayName", flow->target->id));
 }
 
+static int is_there(struct flow *flow, const struct json *now)
+{
+    (void)flow;
+    return now != NULL;
+}
+
+static int is_gone(struct flow *flow, const struct json *now)
+{
+    (void)flow;
+    return now == NULL;
+}
+
 /* --- delete-user --- */
 
-static enum flow_state is_deleted(struct flow *flow)
+static const char *delete_keep(struct flow *flow, const struct json *now)
 {
+    auto_buf struct buf prior = buf_make(4096);
+    json_write(now, &prior);
+    return arena_strdup(flow->arena, buf_text(&prior));
+}
+
+static struct http_request *delete_write(struct flow *flow)
+{
+    return graph_write(flow->arena, flow->endpoints, "DELETE", graph_user_path(flow->arena, flow->target->id, ""), NULL,
+                       204, NULL);
+}
+
+static enum change_refusal delete_refused(struct flow *flow, const struct http_reply *reply)
+{
+    (void)reply;
+    return flow->error.code == ERR_NOT_FOUND ? CHANGE_REACHED : CHANGE_REFUSED;
+}
+
+static void delete_shows(struct flow *flow, bool changed)
+{
+    (void)changed;
     flow->removed = true;
-    if (flow->look || flow->attempts)
-        return flow_done(flow, "Deleted; it can be restored for 30 days.");
-    return flow_already(flow, "The user was deleted already.");
 }
 
-static enum flow_state delete_found(struct flow *flow, const struct http_reply *reply)
-{
-    auto_json struct json *body = graph_body(reply, &flow->error);
-    if (!body && flow->error.code == ERR_NOT_FOUND) {
-        flow->error = (struct err){.code = ERR_OK};
-        return is_deleted(flow);
-    }
-    if (!body)
-        return flow_fail(flow, reply);
-    if (!flow->prior) {
-        auto_buf struct buf prior = buf_make(4096);
-        json_write(body, &prior);
-        flow->prior = arena_strdup(flow->arena, buf_text(&prior));
-    }
-    struct http_request *write = graph_write(flow->arena, flow->endpoints, "DELETE",
-                                             graph_user_path(flow->arena, flow->target->id, ""), NULL, 204, NULL);
-    return flow_send(flow, write, SENT);
-}
-
-static enum flow_state delete_sent(struct flow *flow, const struct http_reply *reply)
-{
-    if (reply->unsure && flow->attempts++ < TRIES)
-        return flow_send(flow, user_get(flow), FOUND);
-    bool gone = !graph_check(reply, &flow->error) && flow->error.code == ERR_NOT_FOUND;
-    if (flow->error.code != ERR_OK && !gone)
-        return flow_fail(flow, reply);
-    flow->error = (struct err){.code = ERR_OK};
-    if (flow->plan)
-        return flow_done(flow, "Deleted.");
-    return flow_send(flow, deleted_get(flow), GONE);
-}
-
-/* Read back where the deleted are; that list lags by seconds. */
-static enum flow_state delete_verified(struct flow *flow, const struct http_reply *reply)
-{
-    struct err e;
-    flow->removed = true;
-    if (!graph_check(reply, &e) && e.code == ERR_NOT_FOUND && flow->attempts++ < TRIES)
-        return flow_wait(flow, 1000, LOOK);
-    if (e.code != ERR_OK)
-        return flow_done(flow, "Deleted, as the service says; it is not in the list of deleted users yet.");
-    return flow_done(flow, "Deleted; it can be restored for 30 days.");
-}
-
-static enum flow_state delete_user(struct flow *flow, const struct http_reply *reply)
-{
-    switch (flow->step) {
-    case FOUND:
-        return delete_found(flow, reply);
-    case SENT:
-        return delete_sent(flow, reply);
-    case LOOK:
-        return flow_send(flow, deleted_get(flow), GONE);
-    case GONE:
-        return delete_verified(flow, reply);
-    default:
-        return flow_send(flow, user_get(flow), FOUND);
-    }
-}
+/* Read back where the deleted are. */
+static const struct change delete_user = {
+    .read = user_get,
+    .none = true,
+    .same = is_gone,
+    .keep = delete_keep,
+    .write = delete_write,
+    .refused = delete_refused,
+    .back = deleted_get,
+    .settled = is_there,
+    .trusted = true,
+    .done = "Deleted; it can be restored for 30 days.",
+    .already = "The user was deleted already.",
+    .lags = "Deleted, as the service says; it is not in the list of deleted users yet.",
+    .shows = delete_shows,
+};
 
 /* --- restore-user --- */
 
@@ -116,18 +100,14 @@ static const char *restore_body(struct flow *flow)
     return arena_strdup(flow->arena, buf_text(&body));
 }
 
-static enum flow_state restore_found(struct flow *flow, const struct http_reply *reply)
+static const char *restore_keep(struct flow *flow, const struct json *now)
 {
-    struct err e;
-    if (graph_check(reply, &e)) { /* the user is there */
-        flow->row_changed = true;
-        return flow->look || flow->attempts ? flow_done(flow, "Restored.")
-                                            : flow_already(flow, "The user is not deleted.");
-    }
-    if (e.code != ERR_NOT_FOUND) {
-        flow->error = e;
-        return flow_fail(flow, reply);
-    }
+    (void)flow, (void)now;
+    return "{\"deleted\":true}";
+}
+
+static struct http_request *restore_write(struct flow *flow)
+{
     struct http_request *write = graph_write(
         flow->arena, flow->endpoints, "POST",
         arena_printf(flow->arena, "/directory/deletedItems/%s/restore", flow->target->id), restore_body(flow), 200,
@@ -135,52 +115,36 @@ static enum flow_state restore_found(struct flow *flow, const struct http_reply 
     if (flow_true(flow, "reconcile") ||
         flow_value(flow, "upn")) /* v1.0's restore has no parameters in Microsoft's schema */
         graph_beta(flow->arena, write);
-    if (!flow->prior)
-        flow->prior = "{\"deleted\":true}";
-    return flow_send(flow, write, SENT);
+    return write;
 }
 
-static enum flow_state restore_sent(struct flow *flow, const struct http_reply *reply)
+static enum change_refusal restore_refused(struct flow *flow, const struct http_reply *reply)
 {
-    if (reply->unsure && flow->attempts++ < TRIES)
-        return flow_send(flow, user_get(flow), FOUND);
-    if (!graph_check(reply, &flow->error)) {
-        if (reply->status == 409 || strstr(flow->error.message, "onflict"))
-            err_hint(&flow->error, "another user has its name or address by now: give a new upn, or set reconcile");
-        return flow_fail(flow, reply);
-    }
-    if (flow->plan)
-        return flow_done(flow, "Restored.");
-    return flow_send(flow, user_get(flow), GONE);
+    if (reply->status == 409 || strstr(flow->error.message, "onflict"))
+        err_hint(&flow->error, "another user has its name or address by now: give a new upn, or set reconcile");
+    return CHANGE_REFUSED;
 }
 
-static enum flow_state restore_verified(struct flow *flow, const struct http_reply *reply)
+static void restore_shows(struct flow *flow, bool changed)
 {
-    struct err e;
-    if (!graph_check(reply, &e) && flow->attempts++ < TRIES)
-        return flow_wait(flow, 1000, LOOK);
-    if (e.code != ERR_OK)
-        return flow_refuse(flow, ERR_SERVICE, "the service accepted it, but the user cannot be read yet",
-                           "refresh in a minute");
+    (void)changed;
     flow->row_changed = true;
-    return flow_done(flow, "Restored. Look at the licences: they may have gone to others.");
 }
 
-static enum flow_state restore_user(struct flow *flow, const struct http_reply *reply)
-{
-    switch (flow->step) {
-    case FOUND:
-        return restore_found(flow, reply);
-    case SENT:
-        return restore_sent(flow, reply);
-    case LOOK:
-        return flow_send(flow, user_get(flow), GONE);
-    case GONE:
-        return restore_verified(flow, reply);
-    default:
-        return flow_send(flow, user_get(flow), FOUND);
-    }
-}
+static const struct change restore_user = {
+    .read = user_get,
+    .none = true,
+    .same = is_there,
+    .keep = restore_keep,
+    .write = restore_write,
+    .refused = restore_refused,
+    .done = "Restored. Look at the licences: they may have gone to others.",
+    .already = "The user is not deleted.",
+    .found = "Restored.",
+    .stale = "the service accepted it, but the user cannot be read yet",
+    .stale_hint = "refresh in a minute",
+    .shows = restore_shows,
+};
 
 /* --- dismiss-risk, confirm-compromised --- */
 
@@ -195,7 +159,7 @@ static bool dismisses(const struct flow *flow)
     return !strcmp(flow->action->name, "dismiss-risk");
 }
 
-static bool risk_as_wanted(const struct flow *flow, const struct json *now)
+static int risk_same(struct flow *flow, const struct json *now)
 {
     const char *state = json_text_or(json_get(now, "riskState"), "none");
     if (dismisses(flow))
@@ -204,71 +168,38 @@ static bool risk_as_wanted(const struct flow *flow, const struct json *now)
     return !strcmp(state, "confirmedCompromised");
 }
 
-static const char *risk_said(const struct flow *flow)
+static const char *risk_keep(struct flow *flow, const struct json *now)
 {
+    return arena_printf(flow->arena, "{\"riskState\":\"%s\",\"riskLevel\":\"%s\"}",
+                        json_text_or(json_get(now, "riskState"), "none"),
+                        json_text_or(json_get(now, "riskLevel"), "none"));
+}
+
+static struct http_request *risk_write(struct flow *flow)
+{
+    return graph_write(flow->arena, flow->endpoints, "POST",
+                       dismisses(flow) ? "/identityProtection/riskyUsers/dismiss"
+                                       : "/identityProtection/riskyUsers/confirmCompromised",
+                       arena_printf(flow->arena, "{\"userIds\":[\"%s\"]}", flow->target->id), 204, NULL);
+}
+
+static const char *risk_say(struct flow *flow, enum change_end end)
+{
+    if (end == CHANGE_ALREADY)
+        return dismisses(flow) ? "The user is not at risk." : "The user is confirmed compromised already.";
     return dismisses(flow) ? "The risk is dismissed."
                            : "Confirmed compromised: the user's risk is high, and policies act on it.";
 }
 
-static enum flow_state risk_found(struct flow *flow, const struct http_reply *reply)
-{
-    auto_json struct json *now = graph_body(reply, &flow->error);
-    if (!now && flow->error.code != ERR_NOT_FOUND) /* 404: not risky */
-        return flow_fail(flow, reply);
-    flow->error = (struct err){.code = ERR_OK};
-    if (risk_as_wanted(flow, now) && !flow->plan)
-        return flow->attempts ? flow_done(flow, "%s", risk_said(flow))
-                              : flow_already(flow, dismisses(flow) ? "The user is not at risk."
-                                                                   : "The user is confirmed compromised already.");
-    if (!flow->prior)
-        flow->prior = arena_printf(flow->arena, "{\"riskState\":\"%s\",\"riskLevel\":\"%s\"}",
-                                   json_text_or(json_get(now, "riskState"), "none"),
-                                   json_text_or(json_get(now, "riskLevel"), "none"));
-    struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
-                                             dismisses(flow) ? "/identityProtection/riskyUsers/dismiss"
-                                                             : "/identityProtection/riskyUsers/confirmCompromised",
-                                             arena_printf(flow->arena, "{\"userIds\":[\"%s\"]}", flow->target->id), 204,
-                                             NULL);
-    return flow_send(flow, write, SENT);
-}
-
-static enum flow_state risk_sent(struct flow *flow, const struct http_reply *reply)
-{
-    if (reply->unsure && flow->attempts++ < TRIES)
-        return flow_send(flow, risk_get(flow), FOUND);
-    if (!graph_check(reply, &flow->error))
-        return flow_fail(flow, reply);
-    return flow->plan ? flow_done(flow, "%s", risk_said(flow)) : flow_send(flow, risk_get(flow), GONE);
-}
-
-static enum flow_state risk_verified(struct flow *flow, const struct http_reply *reply)
-{
-    auto_json struct json *now = graph_body(reply, &flow->error);
-    if (!now && flow->error.code != ERR_NOT_FOUND)
-        return flow_fail(flow, reply);
-    flow->error = (struct err){.code = ERR_OK};
-    if (!risk_as_wanted(flow, now) && flow->attempts++ < TRIES)
-        return flow_wait(flow, 2000, LOOK);
-    if (!risk_as_wanted(flow, now))
-        return flow_done(flow, "Accepted; identity protection shows it in some minutes.");
-    return flow_done(flow, "%s", risk_said(flow));
-}
-
-static enum flow_state risk(struct flow *flow, const struct http_reply *reply)
-{
-    switch (flow->step) {
-    case FOUND:
-        return risk_found(flow, reply);
-    case SENT:
-        return risk_sent(flow, reply);
-    case LOOK:
-        return flow_send(flow, risk_get(flow), GONE);
-    case GONE:
-        return risk_verified(flow, reply);
-    default:
-        return flow_send(flow, risk_get(flow), FOUND);
-    }
-}
+static const struct change risk = {
+    .read = risk_get,
+    .none = true, /* who is not at risk */
+    .same = risk_same,
+    .keep = risk_keep,
+    .write = risk_write,
+    .say = risk_say,
+    .lags = "Accepted; identity protection shows it in some minutes.",
+};
 
 static bool offered_when_there(const struct target *target)
 {
@@ -294,7 +225,7 @@ const struct action life_cycle_actions[] = {
         .roles = ANY_OF("User Administrator"),
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_there,
-        .flow = delete_user,
+        .change = &delete_user,
         .undo = "restore-user",
     },
     {
@@ -320,7 +251,7 @@ const struct action life_cycle_actions[] = {
         .roles = ANY_OF("User Administrator"),
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_deleted,
-        .flow = restore_user,
+        .change = &restore_user,
         .undo = "delete-user",
     },
     {
@@ -333,7 +264,7 @@ const struct action life_cycle_actions[] = {
         .confirm = "Dismiss the risk of {target}?",
         .needs = ANY_OF("IdentityRiskyUser.ReadWrite.All"),
         .roles = ANY_OF("Security Administrator", "Security Operator"),
-        .flow = risk,
+        .change = &risk,
     },
     {
         .name = "confirm-compromised",
@@ -345,7 +276,7 @@ const struct action life_cycle_actions[] = {
         .confirm = "Confirm {target} compromised? Risk policies will block or challenge the account.",
         .needs = ANY_OF("IdentityRiskyUser.ReadWrite.All"),
         .roles = ANY_OF("Security Administrator", "Security Operator"),
-        .flow = risk,
+        .change = &risk,
     },
     {.name = NULL},
 };
