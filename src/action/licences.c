@@ -1,4 +1,5 @@
 /* Licences of a user (REQUESTS §3.3): adding, removing, replacing, and asking the service to apply them again. */
+#include "action/change.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/users.h"
@@ -26,10 +27,8 @@ struct licences {
     const char **add, **remove; /* sku ids */
     size_t add_count, remove_count;
     const char *usage_location; /* "": none */
+    bool skus_asked;
 };
-
-enum { BEGIN, USER_READ, SKUS_READ, LOCATION_SENT, SENT, LOOK, VERIFIED };
-enum { TRIES = 6 };
 
 static struct http_request *user_get(struct flow *flow)
 {
@@ -46,8 +45,9 @@ static const char *json_of(struct flow *flow, const struct json *value)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
-static void read_assigned(struct flow *flow, struct licences *l, const struct json *user)
+static void read_assigned(struct flow *flow, const struct json *user)
 {
+    struct licences *l = flow->state;
     const struct json *list = json_get(user, "assignedLicenses"), *states = json_get(user, "licenseAssignmentStates");
     l->usage_location = arena_strdup(flow->arena, json_text_or(json_get(user, "usageLocation"), ""));
     l->assigned = arena_alloc(flow->arena, (json_count(list) + 1) * sizeof *l->assigned);
@@ -191,9 +191,10 @@ static bool work_out(struct flow *flow)
 
 /* --- requests --- */
 
-static const char *keep(struct flow *flow)
+static const char *keep(struct flow *flow, const struct json *now)
 {
     const struct licences *l = flow->state;
+    (void)now;
     auto_buf struct buf out = buf_make(1u << 18);
     buf_printf(&out, "{\"assignedLicenses\":[");
     for (size_t i = 0, n = 0; i < l->assigned_count; i++)
@@ -215,7 +216,7 @@ static const char *disabled_before(struct flow *flow, const char *sku_id)
     return "[]";
 }
 
-static enum flow_state assign(struct flow *flow)
+static struct http_request *assign(struct flow *flow)
 {
     const struct licences *l = flow->state;
     auto_buf struct buf body = buf_make(65536);
@@ -227,20 +228,14 @@ static enum flow_state assign(struct flow *flow)
     for (size_t i = 0; i < l->remove_count; i++)
         buf_printf(&body, "%s\"%s\"", i ? "," : "", l->remove[i]);
     buf_puts(&body, "]}");
-    return flow_send(flow,
-                     graph_write(flow->arena, flow->endpoints, "POST",
-                                 graph_user_path(flow->arena, flow->target->id, "/assignLicense"), buf_text(&body), 200,
-                                 "{}"),
-                     SENT);
+    return graph_write(flow->arena, flow->endpoints, "POST",
+                       graph_user_path(flow->arena, flow->target->id, "/assignLicense"), buf_text(&body), 200, "{}");
 }
 
-static enum flow_state set_location(struct flow *flow, const char *location)
+static struct http_request *set_location(struct flow *flow, const char *location)
 {
-    return flow_send(flow,
-                     graph_write(flow->arena, flow->endpoints, "PATCH",
-                                 graph_user_path(flow->arena, flow->target->id, ""),
-                                 arena_printf(flow->arena, "{\"usageLocation\":\"%s\"}", location), 204, NULL),
-                     LOCATION_SENT);
+    return graph_write(flow->arena, flow->endpoints, "PATCH", graph_user_path(flow->arena, flow->target->id, ""),
+                       arena_printf(flow->arena, "{\"usageLocation\":\"%s\"}", location), 204, NULL);
 }
 
 static bool is_country(const char *text)
@@ -248,50 +243,76 @@ static bool is_country(const char *text)
     return strlen(text) == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
 }
 
-static enum flow_state known(struct flow *flow)
+static bool sets_location(const struct flow *flow)
 {
-    struct licences *l = flow->state;
-    const char *location = flow_value(flow, "usage_location");
-    if (!work_out(flow))
-        return FLOW_FAILED;
-    flow->row_changed = flow->attempts > 0;
-    if (!l->add_count && !l->remove_count)
-        return flow->attempts ? flow_done(flow, "The licences are as wanted, read back.")
-                              : flow_already(flow, "The licences are so already.");
-    if (!flow->prior || !*flow->prior)
-        flow->prior = keep(flow);
-    if (!l->add_count || *l->usage_location)
-        return assign(flow);
-    if (!location)
-        return flow_refuse(flow, ERR_USAGE, "the user has no usage location, and licences need one",
-                           "set usage_location, two letters such as NL");
-    if (!is_country(location))
-        return flow_refuse(flow, ERR_USAGE, "usage_location must be two capital letters", "such as NL or US");
-    return set_location(flow, location);
+    return !strcmp(flow->request->method, "PATCH");
 }
 
-static enum flow_state read_user(struct flow *flow, const struct http_reply *reply)
-{
-    struct licences *l = flow->state;
-    auto_json struct json *user = graph_body(reply, &flow->error);
-    if (!user)
-        return flow_fail(flow, reply);
-    if (!l)
-        l = flow->state = arena_alloc(flow->arena, sizeof *l);
-    read_assigned(flow, l, user);
-    return flow_send(flow, graph_skus(flow->arena, flow->endpoints), SKUS_READ);
-}
-
-static bool read_skus(struct flow *flow, const struct http_reply *reply)
-{
-    struct licences *l = flow->state;
-    l->skus = graph_skus_read(reply, flow->arena, &flow->error);
-    return l->skus || flow->error.code == ERR_OK;
-}
-
-static const char *said(struct flow *flow)
+static struct http_request *write_change(struct flow *flow)
 {
     const struct licences *l = flow->state;
+    const char *location = flow_value(flow, "usage_location");
+    if (!l->add_count && !l->remove_count)
+        return NULL;
+    if (!l->add_count || *l->usage_location)
+        return assign(flow);
+    if (location && is_country(location))
+        return set_location(flow, location);
+    if (!location)
+        flow_refuse(flow, ERR_USAGE, "the user has no usage location, and licences need one",
+                    "set usage_location, two letters such as NL");
+    else
+        flow_refuse(flow, ERR_USAGE, "usage_location must be two capital letters", "such as NL or US");
+    return NULL;
+}
+
+static struct http_request *write_next(struct flow *flow)
+{
+    return sets_location(flow) ? assign(flow) : NULL;
+}
+
+/* The user first, then what the tenant has; read back, the user alone. */
+static struct http_request *ask_skus(struct flow *flow, const struct http_reply *reply)
+{
+    struct licences *l = flow->state;
+    if (l->skus_asked) {
+        l->skus = graph_skus_read(reply, flow->arena, &flow->error);
+        l->skus_asked = false;
+        return NULL;
+    }
+    auto_json struct json *user = graph_body(reply, &flow->error);
+    if (!user)
+        return NULL;
+    read_assigned(flow, user);
+    l->skus_asked = !change_reads_back(flow);
+    return l->skus_asked ? graph_skus(flow->arena, flow->endpoints) : NULL;
+}
+
+static int same(struct flow *flow, const struct json *now)
+{
+    const struct licences *l = flow->state;
+    (void)now;
+    if (!work_out(flow))
+        return -1;
+    return !l->add_count && !l->remove_count;
+}
+
+static int settled(struct flow *flow, const struct json *now)
+{
+    const struct licences *l = flow->state;
+    bool all = true;
+    (void)now;
+    for (size_t i = 0; i < l->add_count; i++)
+        all &= has(l, l->add[i]) != NULL;
+    for (size_t i = 0; i < l->remove_count; i++)
+        all &= !has(l, l->remove[i]) || has(l, l->remove[i])->by_group;
+    return all;
+}
+
+static const char *say(struct flow *flow, enum change_end end)
+{
+    const struct licences *l = flow->state;
+    (void)end;
     auto_buf struct buf out = buf_make(600);
     for (size_t i = 0; i < l->add_count; i++)
         buf_printf(&out, "%s%s", i ? ", " : "Added ", part_number(l, l->add[i]));
@@ -301,72 +322,48 @@ static const char *said(struct flow *flow)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
-static enum flow_state sent(struct flow *flow, const struct http_reply *reply)
+static void shows(struct flow *flow, bool changed)
 {
-    if (reply->unsure && flow->attempts++ < TRIES)
-        return flow_send(flow, user_get(flow), USER_READ);
-    if (!graph_check(reply, &flow->error))
-        return flow_fail(flow, reply);
-    flow->row_changed = true;
-    return flow->plan ? flow_done(flow, "%s", said(flow)) : flow_send(flow, user_get(flow), VERIFIED);
-}
-
-static enum flow_state verified(struct flow *flow, const struct http_reply *reply)
-{
-    struct licences *l = flow->state;
-    bool all = true;
-    auto_json struct json *user = graph_body(reply, &flow->error);
-    if (!user)
-        return flow_fail(flow, reply);
-    read_assigned(flow, l, user);
-    for (size_t i = 0; i < l->add_count; i++)
-        all &= has(l, l->add[i]) != NULL;
-    for (size_t i = 0; i < l->remove_count; i++)
-        all &= !has(l, l->remove[i]) || has(l, l->remove[i])->by_group;
-    if (!all && flow->attempts++ < TRIES)
-        return flow_wait(flow, 1000, LOOK);
-    return flow_done(flow, "%s%s", said(flow), all ? "" : " Reading does not show it yet: it takes 2 to 5 minutes.");
-}
-
-/* The right to assign licences is not the right to say where the user is. */
-static enum flow_state location_refused(struct flow *flow, const struct http_reply *reply)
-{
-    flow_fail(flow, reply);
-    if (flow->error.code == ERR_FORBIDDEN)
-        err_hint(&flow->error,
-                 "the usage location needs the permission User.ReadWrite.All and the role User Administrator");
-    return FLOW_FAILED;
+    flow->row_changed = changed;
 }
 
 static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
 {
-    switch (flow->step) {
-    case USER_READ:
-        return read_user(flow, reply);
-    case SKUS_READ:
-        return read_skus(flow, reply) ? known(flow) : flow_fail(flow, reply);
-    case LOCATION_SENT:
-        if (reply->unsure && flow->attempts++ < TRIES)
-            return flow_send(flow, flow->request, LOCATION_SENT);
-        return graph_check(reply, &flow->error) ? assign(flow) : location_refused(flow, reply);
-    case SENT:
-        return sent(flow, reply);
-    case LOOK:
-        return flow_send(flow, user_get(flow), VERIFIED);
-    case VERIFIED:
-        return verified(flow, reply);
-    default:
-        return flow_send(flow, user_get(flow), USER_READ);
-    }
+    static const struct change change = {
+        .read = user_get,
+        .more = ask_skus,
+        .same = same,
+        .settled = settled,
+        .keep = keep,
+        .write = write_change,
+        .next = write_next,
+        .say = say,
+        .already = "The licences are so already.",
+        .found = "The licences are as wanted, read back.",
+        .lags = "Reading does not show it yet: it takes 2 to 5 minutes.",
+        .done_first = true,
+        .shows = shows,
+    };
+    if (!flow->state)
+        flow->state = arena_alloc(flow->arena, sizeof(struct licences));
+    enum flow_state state = change_step(flow, reply, &change);
+    /* The right to assign licences is not the right to say where the user is. */
+    if (state == FLOW_FAILED && flow->error.code == ERR_FORBIDDEN && sets_location(flow))
+        err_hint(&flow->error,
+                 "the usage location needs the permission User.ReadWrite.All and the role User Administrator");
+    return state;
 }
 
 static enum flow_state prepare_licences(struct flow *flow, const struct http_reply *reply)
 {
-    if (flow->step == USER_READ)
-        return read_user(flow, reply);
-    if (flow->step != SKUS_READ)
-        return flow_send(flow, user_get(flow), USER_READ);
-    if (!read_skus(flow, reply))
+    if (!flow->state) {
+        flow->state = arena_alloc(flow->arena, sizeof(struct licences));
+        return flow_send(flow, user_get(flow), 0);
+    }
+    struct http_request *more = ask_skus(flow, reply);
+    if (more)
+        return flow_send(flow, more, 0);
+    if (flow->error.code != ERR_OK)
         return flow_fail(flow, reply);
     const struct licences *l = flow->state;
     for (const struct sku *sku = l->skus; sku; sku = sku->next) {
@@ -388,28 +385,17 @@ static enum flow_state prepare_licences(struct flow *flow, const struct http_rep
 
 /* --- reprocess-licences --- */
 
-static enum flow_state reprocess(struct flow *flow, const struct http_reply *reply)
+static struct http_request *reprocess_write(struct flow *flow)
 {
-    if (flow->step == SENT && !(reply->unsure && flow->attempts++ < TRIES))
-        return graph_check(reply, &flow->error)
-                   ? flow_done(flow, "Licences are being applied again; it takes some minutes.")
-                   : flow_fail(flow, reply);
-    if (flow->step == USER_READ) {
-        auto_json struct json *user = graph_body(reply, &flow->error);
-        if (!user)
-            return flow_fail(flow, reply);
-    }
-    if (flow->step == BEGIN)
-        return flow_send(flow, user_get(flow), USER_READ);
-    if (flow->look)
-        return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back",
-                           "do it again: twice does no harm");
-    return flow_send(flow,
-                     graph_write(flow->arena, flow->endpoints, "POST",
-                                 graph_user_path(flow->arena, flow->target->id, "/reprocessLicenseAssignment"), "{}",
-                                 200, "{}"),
-                     SENT);
+    return graph_write(flow->arena, flow->endpoints, "POST",
+                       graph_user_path(flow->arena, flow->target->id, "/reprocessLicenseAssignment"), "{}", 200, "{}");
 }
+
+static const struct change reprocess = {.read = user_get,
+                                        .write = reprocess_write,
+                                        .again = true,
+                                        .proof = CHANGE_BLIND,
+                                        .done = "Licences are being applied again; it takes some minutes."};
 
 const struct action licences_actions[] = {
     {
@@ -455,7 +441,7 @@ const struct action licences_actions[] = {
         .confirm = "Reprocess the licences of {target}?",
         .needs = ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All"),
         .roles = ANY_OF("License Administrator", "User Administrator"),
-        .flow = reprocess,
+        .change = &reprocess,
     },
     {.name = NULL},
 };
