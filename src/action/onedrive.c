@@ -1,4 +1,5 @@
 /* OneDrive: starting it, how far it may be shared, a shortcut to a site in it (REQUESTS §8). */
+#include "action/change.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/sites.h"
@@ -15,13 +16,7 @@
     }
 #define SITE_NEEDS ANY_OF("AllSites.FullControl", "Sites.FullControl.All")
 
-struct drive {
-    const char *site_url; /* of the personal site */
-    int sharing;          /* now */
-};
-
-enum { BEGIN, ROOT_READ, DRIVE_READ, SITE_READ, SENT, LOOK, VERIFIED };
-enum { PROVISION_TRIES = 20, PROVISION_MS = 3000, TRIES = 4 };
+enum { BEGIN, ROOT_READ, DRIVE_READ };
 
 static struct http_request *drive_get(struct flow *flow)
 {
@@ -44,76 +39,59 @@ static enum flow_state find_admin(struct flow *flow, const struct http_reply *re
 
 /* --- provision-onedrive --- */
 
-static enum flow_state provision_known(struct flow *flow, const struct http_reply *reply)
+static int drive_there(struct flow *flow, const struct json *now)
 {
-    if (graph_check(reply, &flow->error) && !flow->plan)
-        return flow->attempts ? flow_done(flow, "The OneDrive is there.")
-                              : flow_already(flow, "The OneDrive is there already.");
-    if (flow->error.code != ERR_OK && flow->error.code != ERR_NOT_FOUND)
-        return flow_fail(flow, reply);
-    flow->error = (struct err){.code = ERR_OK};
-    if (!flow->prior)
-        flow->prior = "{\"drive\":null}";
-    return flow_send(flow, csom_request_personal_site(flow->arena, flow->endpoints, flow->target->user_principal_name),
-                     SENT);
+    (void)flow;
+    return now != NULL;
 }
 
-/* Some tenants take this request from Microsoft's own program alone (§8.2). */
-static enum flow_state provision_refused(struct flow *flow, const struct http_reply *reply)
+static const char *drive_keep(struct flow *flow, const struct json *now)
 {
-    flow_fail(flow, reply);
-    if (flow->error.code == ERR_FORBIDDEN && !strstr(flow->error.hint, "certificate"))
-        err_hint(
-            &flow->error,
-            "needs AllSites.FullControl (an application: Sites.FullControl.All) and the role SharePoint Administrator; "
-            "some tenants take it from the SharePoint Online Management Shell only");
-    return FLOW_FAILED;
+    (void)flow, (void)now;
+    return "{\"drive\":null}";
 }
 
-static enum flow_state provision_sent(struct flow *flow, const struct http_reply *reply)
+static struct http_request *drive_start(struct flow *flow)
 {
-    if (reply->unsure && flow->attempts++ < TRIES) /* users who have one are ignored: asking again does no harm */
-        return flow_send(flow, flow->request, SENT);
-    if (!csom_check(reply, &flow->error))
-        return provision_refused(flow, reply);
+    return csom_request_personal_site(flow->arena, flow->endpoints, flow->target->user_principal_name);
+}
+
+static bool drive_started(struct flow *flow, const struct http_reply *reply)
+{
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
     if (!json_true(json_get(csom_result(root, 7), "IsComplete")))
-        return flow_refuse(flow, ERR_SERVICE, "SharePoint did not take the request",
-                           "the user needs a licence with SharePoint, and sign-in must be allowed");
-    flow->attempts = 0;
-    return flow->plan ? flow_done(flow, "Requested.") : flow_send(flow, drive_get(flow), VERIFIED);
-}
-
-static enum flow_state provision_verified(struct flow *flow, const struct http_reply *reply)
-{
-    if (graph_check(reply, &flow->error))
-        return flow_done(flow, "The OneDrive is there.");
-    if (flow->error.code != ERR_NOT_FOUND)
-        return flow_fail(flow, reply);
-    flow->error = (struct err){.code = ERR_OK};
-    if (flow->attempts++ >= PROVISION_TRIES)
-        return flow_done(flow, "Requested; the OneDrive appears in minutes, at the latest in 24 hours.");
-    flow->progress = "waiting for the OneDrive to appear";
-    flow->until = flow->now + (PROVISION_TRIES - flow->attempts + 1) * (int64_t)PROVISION_MS;
-    return flow_wait(flow, PROVISION_MS, LOOK);
+        flow_refuse(flow, ERR_SERVICE, "SharePoint did not take the request",
+                    "the user needs a licence with SharePoint, and sign-in must be allowed");
+    return flow->error.code == ERR_OK;
 }
 
 static enum flow_state provision(struct flow *flow, const struct http_reply *reply)
 {
-    enum flow_state state;
-    switch (flow->step) {
-    case DRIVE_READ:
-        return provision_known(flow, reply);
-    case SENT:
-        return provision_sent(flow, reply);
-    case LOOK:
-        return flow_send(flow, drive_get(flow), VERIFIED);
-    case VERIFIED:
-        return provision_verified(flow, reply);
-    default:
-        state = find_admin(flow, reply);
-        return state == FLOW_DONE ? flow_send(flow, drive_get(flow), DRIVE_READ) : state;
-    }
+    static const struct change change = {
+        .before = find_admin,
+        .read = drive_get,
+        .none = true,
+        .same = drive_there,
+        .keep = drive_keep,
+        .write = drive_start,
+        .again = true, /* users who have one are ignored */
+        .accepted = drive_started,
+        .looks = 20,
+        .every = 3000,
+        .progress = "waiting for the OneDrive to appear",
+        .done = "The OneDrive is there.",
+        .already = "The OneDrive is there already.",
+        .lags = "Requested; the OneDrive appears in minutes, at the latest in 24 hours.",
+    };
+    enum flow_state state = change_step(flow, reply, &change);
+    /* Some tenants take this request from Microsoft's own program alone (§8.2). */
+    if (state == FLOW_FAILED && flow->error.code == ERR_FORBIDDEN && http_is_write(flow->request) &&
+        !strstr(flow->error.hint, "certificate"))
+        err_hint(
+            &flow->error,
+            "needs AllSites.FullControl (an application: Sites.FullControl.All) and the role SharePoint Administrator; "
+            "some tenants take it from the SharePoint Online Management Shell only");
+    return state;
 }
 
 /* --- set-onedrive-sharing --- */
@@ -142,8 +120,8 @@ static int wanted_level(struct flow *flow)
     return 0;
 }
 
-/* "https://contoso-my.sharepoint.com/personal/x/Documents" → without the library. */
-static enum flow_state sharing_drive(struct flow *flow, const struct http_reply *reply)
+/* The address of the personal site, "https://contoso-my.sharepoint.com/personal/x", from that of its library. */
+static enum flow_state take_drive(struct flow *flow, const struct http_reply *reply)
 {
     auto_json struct json *drive = graph_body(reply, &flow->error);
     const char *url = json_text_or(json_get(drive, "webUrl"), ""), *slash = strrchr(url, '/');
@@ -155,81 +133,66 @@ static enum flow_state sharing_drive(struct flow *flow, const struct http_reply 
     if (!slash || slash < url + 8)
         return flow_refuse(flow, ERR_PARSE, "the address of the OneDrive cannot be understood",
                            "read the user again in a minute");
-    struct drive *state = flow->state = arena_alloc(flow->arena, sizeof *state);
-    state->site_url = arena_strndup(flow->arena, url, (size_t)(slash - url));
-    return flow_send(flow, csom_read_site(flow->arena, flow->endpoints, state->site_url), SITE_READ);
+    flow->state = arena_strndup(flow->arena, url, (size_t)(slash - url));
+    return FLOW_DONE;
 }
 
-static bool read_sharing(struct flow *flow, const struct http_reply *reply, int *sharing)
+static enum flow_state find_site(struct flow *flow, const struct http_reply *reply)
 {
-    if (!csom_check(reply, &flow->error))
-        return false;
-    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
-    *sharing = (int)json_number(json_get(csom_result(root, 7), "SharingCapability"), -1);
-    if (*sharing >= 0)
-        return true;
-    err_set(&flow->error, ERR_PARSE, "SharePoint did not say how far the OneDrive may be shared");
-    return err_hint(&flow->error, "try again; the site may still be on its way");
+    if (flow->step == DRIVE_READ)
+        return take_drive(flow, reply);
+    enum flow_state state = find_admin(flow, reply);
+    return state == FLOW_DONE ? flow_send(flow, drive_get(flow), DRIVE_READ) : state;
 }
 
-static enum flow_state sharing_known(struct flow *flow, const struct http_reply *reply)
+static struct http_request *site_read(struct flow *flow)
 {
-    struct drive *state = flow->state;
-    if (!read_sharing(flow, reply, &state->sharing))
-        return flow_fail(flow, reply);
-    if (state->sharing == wanted_level(flow) && !flow->plan)
-        return flow->attempts ? flow_done(flow, "%s", levels[state->sharing & 3].said)
-                              : flow_already(flow, "It is set so already.");
-    if (!flow->prior)
-        flow->prior = arena_printf(flow->arena, "{\"SharingCapability\":%d}", state->sharing);
-    return flow_send(flow, csom_set_sharing(flow->arena, flow->endpoints, state->site_url, wanted_level(flow)), SENT);
+    return csom_read_site(flow->arena, flow->endpoints, flow->state);
 }
 
-static enum flow_state sharing_sent(struct flow *flow, const struct http_reply *reply)
+/* The number SharePoint has for what is now; -1 with the flow's error. */
+static int sharing_now(struct flow *flow, const struct json *now)
 {
-    const struct drive *state = flow->state;
-    if (reply->unsure && flow->attempts++ < TRIES)
-        return flow_send(flow, csom_read_site(flow->arena, flow->endpoints, state->site_url), SITE_READ);
-    if (!csom_check(reply, &flow->error))
-        return flow_fail(flow, reply);
-    if (flow->plan)
-        return flow_done(flow, "%s", levels[wanted_level(flow) & 3].said);
-    return flow_send(flow, csom_read_site(flow->arena, flow->endpoints, state->site_url), VERIFIED);
+    int sharing = (int)json_number(json_get(csom_result(now, 7), "SharingCapability"), -1);
+    if (sharing < 0)
+        flow_refuse(flow, ERR_PARSE, "SharePoint did not say how far the OneDrive may be shared",
+                    "try again; the site may still be on its way");
+    return sharing;
 }
 
-static enum flow_state sharing_verified(struct flow *flow, const struct http_reply *reply)
+static int sharing_same(struct flow *flow, const struct json *now)
 {
-    int now;
-    if (!read_sharing(flow, reply, &now))
-        return flow_fail(flow, reply);
-    if (now == wanted_level(flow))
-        return flow_done(flow, "%s", levels[now & 3].said);
-    if (flow->attempts++ < TRIES)
-        return flow_wait(flow, 1000, LOOK);
-    return flow_refuse(flow, ERR_SERVICE, "SharePoint accepted it and still shows the old setting",
-                       "look again in some minutes");
+    int sharing = sharing_now(flow, now);
+    return sharing < 0 ? -1 : sharing == wanted_level(flow);
 }
 
-static enum flow_state set_sharing(struct flow *flow, const struct http_reply *reply)
+static const char *sharing_keep(struct flow *flow, const struct json *now)
 {
-    enum flow_state state;
-    switch (flow->step) {
-    case DRIVE_READ:
-        return sharing_drive(flow, reply);
-    case SITE_READ:
-        return sharing_known(flow, reply);
-    case SENT:
-        return sharing_sent(flow, reply);
-    case LOOK:
-        return flow_send(flow, csom_read_site(flow->arena, flow->endpoints, ((struct drive *)flow->state)->site_url),
-                         VERIFIED);
-    case VERIFIED:
-        return sharing_verified(flow, reply);
-    default:
-        state = find_admin(flow, reply);
-        return state == FLOW_DONE ? flow_send(flow, drive_get(flow), DRIVE_READ) : state;
-    }
+    return arena_printf(flow->arena, "{\"SharingCapability\":%d}", sharing_now(flow, now));
 }
+
+static struct http_request *sharing_write(struct flow *flow)
+{
+    return csom_set_sharing(flow->arena, flow->endpoints, flow->state, wanted_level(flow));
+}
+
+static const char *sharing_say(struct flow *flow, enum change_end end)
+{
+    (void)end;
+    return levels[wanted_level(flow) & 3].said;
+}
+
+static const struct change set_sharing = {
+    .before = find_site,
+    .read = site_read,
+    .same = sharing_same,
+    .keep = sharing_keep,
+    .write = sharing_write,
+    .say = sharing_say,
+    .already = "It is set so already.",
+    .stale = "SharePoint accepted it and still shows the old setting",
+    .stale_hint = "look again in some minutes",
+};
 
 const struct action onedrive_actions[] = {
     {
@@ -264,7 +227,7 @@ const struct action onedrive_actions[] = {
         .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
         .site_needs = SITE_NEEDS,
         .roles = ANY_OF("SharePoint Administrator"),
-        .flow = set_sharing,
+        .change = &set_sharing,
         .undo = "set-onedrive-sharing",
     },
     {.name = NULL},
