@@ -1,8 +1,8 @@
 /* Adding a user to groups and removing him from them (REQUESTS §3.1 E6–E9, §3.5): Graph or Exchange by the kind of group. */
+#include "action/change.h"
 #include "action/rows.h"
 #include "api/exchange/exchange.h"
 #include "api/graph/groups.h"
-#include "api/service.h"
 #include "base/arena.h"
 
 #include <string.h>
@@ -20,8 +20,7 @@ struct membership {
     struct group *member_of; /* the user's groups, as far as they are read */
 };
 
-enum { BEGIN, RESOLVED, LISTED, SENT, LOOK, VERIFIED };
-enum { TRIES = 6 };
+enum { BEGIN, RESOLVED };
 
 static bool adds(const struct flow *flow)
 {
@@ -51,8 +50,6 @@ static struct membership *begin(struct flow *flow)
     return m;
 }
 
-static enum flow_state next_place(struct flow *flow);
-
 /* A name may begin several groups' names: the one with exactly this name or address, or the only one. */
 static const struct group *chosen(const struct group *first, const char *asked)
 {
@@ -62,59 +59,59 @@ static const struct group *chosen(const struct group *first, const char *asked)
     return first && !first->next ? first : NULL;
 }
 
-static enum flow_state resolved(struct flow *flow, const struct http_reply *reply)
+static bool take_place(struct flow *flow, const struct http_reply *reply)
 {
     struct membership *m = flow->state;
     struct place *place = &m->places[m->at];
     struct group *first = graph_groups_read(reply, flow->arena, NULL, &flow->error);
     if (!first && flow->error.code != ERR_OK)
-        return flow_fail(flow, reply);
+        return false;
     place->group = chosen(first, place->asked);
     if (!place->group) {
         err_set(&flow->error, first ? ERR_AMBIGUOUS : ERR_NOT_FOUND,
                 first ? "more than one group begins with \"%s\"" : "there is no group \"%s\"", place->asked);
-        err_hint(&flow->error, "give the group's id, or its whole name");
-        return FLOW_FAILED;
+        return err_hint(&flow->error, "give the group's id, or its whole name");
     }
     const char *refusal = group_refusal(place->group);
     if (refusal) {
         err_set(&flow->error, ERR_REFUSED, "%s cannot be changed: %s", place->group->display_name, refusal);
-        err_hint(&flow->error, "leave this group out");
-        return FLOW_FAILED;
+        return err_hint(&flow->error, "leave this group out");
     }
     m->at++;
-    return next_place(flow);
+    return true;
+}
+
+/* Every group is resolved before the first change: one that cannot be changed stops all. */
+static enum flow_state resolve(struct flow *flow, const struct http_reply *reply)
+{
+    const struct membership *m = flow->step == BEGIN ? begin(flow) : flow->state;
+    if (flow->step == BEGIN && !m->count)
+        return flow_already(flow, "No group is named.");
+    if (flow->step == RESOLVED && !take_place(flow, reply))
+        return flow_fail(flow, reply);
+    if (m->at == m->count)
+        return FLOW_DONE;
+    return flow_send(flow, graph_groups_find(flow->arena, flow->endpoints, m->places[m->at].asked), RESOLVED);
 }
 
 static struct http_request *memberships(struct flow *flow)
 {
+    struct membership *m = flow->state;
+    m->member_of = NULL;
     return graph_groups_of(flow->arena, flow->endpoints, flow->target->id);
 }
 
-/* Every group is resolved before the first change: one that cannot be changed stops all. */
-static enum flow_state next_place(struct flow *flow)
-{
-    struct membership *m = flow->state;
-    if (m->at < m->count)
-        return flow_send(flow, graph_groups_find(flow->arena, flow->endpoints, m->places[m->at].asked), RESOLVED);
-    return flow_send(flow, memberships(flow), LISTED);
-}
-
-/* FLOW_DONE once all pages are in. */
-static enum flow_state take_memberships(struct flow *flow, const struct http_reply *reply, int step)
+static struct http_request *next_page(struct flow *flow, const struct http_reply *reply)
 {
     struct membership *m = flow->state;
     char *next;
     struct group *page = graph_groups_read(reply, flow->arena, &next, &flow->error), **last = &m->member_of;
     if (!page && flow->error.code != ERR_OK)
-        return flow_fail(flow, reply);
+        return NULL;
     while (*last)
         last = &(*last)->next;
     *last = page;
-    if (!next)
-        return FLOW_DONE;
-    struct http_request *request = graph_next(flow->arena, flow->endpoints, next, &flow->error);
-    return request ? flow_send(flow, request, step) : FLOW_FAILED;
+    return next ? graph_next(flow->arena, flow->endpoints, next, &flow->error) : NULL;
 }
 
 static bool is_member(const struct membership *m, const struct group *group)
@@ -151,32 +148,48 @@ static struct http_request *by_exchange(struct flow *flow, const struct group *g
                            flow->target->user_principal_name, parameters);
 }
 
-static enum flow_state change_next(struct flow *flow)
+static int same(struct flow *flow, const struct json *now)
+{
+    const struct membership *m = flow->state;
+    (void)now;
+    for (size_t i = 0; i < m->count; i++)
+        if (is_member(m, m->places[i].group) != adds(flow))
+            return 0;
+    return 1;
+}
+
+/* The first place, from the one at hand on, that is not as wanted. */
+static struct http_request *write_place(struct flow *flow)
 {
     struct membership *m = flow->state;
-    for (m->at = 0; m->at < m->count; m->at++) {
-        struct place *place = &m->places[m->at];
-        if (place->changed || place->already)
-            continue;
-        if (is_member(m, place->group) == adds(flow)) {
-            place->already = !flow->look;
-            place->changed = flow->look;
-            continue;
-        }
-        return flow_send(
-            flow, group_by_exchange(place->group) ? by_exchange(flow, place->group) : by_graph(flow, place->group),
-            SENT);
-    }
-    if (flow->plan)
-        return flow_done(flow, "Planned.");
-    m->member_of = NULL;
-    return flow_send(flow, memberships(flow), VERIFIED);
+    while (m->at < m->count && is_member(m, m->places[m->at].group) == adds(flow))
+        m->at++;
+    if (m->at == m->count)
+        return NULL;
+    const struct group *group = m->places[m->at].group;
+    return group_by_exchange(group) ? by_exchange(flow, group) : by_graph(flow, group);
+}
+
+static struct http_request *write_first(struct flow *flow)
+{
+    struct membership *m = flow->state;
+    m->at = 0;
+    return write_place(flow);
+}
+
+static struct http_request *write_next(struct flow *flow)
+{
+    struct membership *m = flow->state;
+    struct place *place = &m->places[m->at++];
+    place->changed = !place->already;
+    return write_place(flow);
 }
 
 /* What the change adds or takes away, so that undo does just that. */
-static const char *keep(struct flow *flow)
+static const char *keep(struct flow *flow, const struct json *now)
 {
     struct membership *m = flow->state;
+    (void)now;
     auto_buf struct buf out = buf_make(65536);
     struct json_writer w = json_writer(&out);
     json_open(&w, '{');
@@ -190,46 +203,16 @@ static const char *keep(struct flow *flow)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
-static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
-{
-    enum flow_state state = take_memberships(flow, reply, LISTED);
-    if (state != FLOW_DONE)
-        return state;
-    if (!flow->prior || !*flow->prior)
-        flow->prior = keep(flow);
-    return change_next(flow);
-}
-
-static bool refused_as_same(const struct flow *flow, const struct http_reply *reply)
-{
-    if (flow->request->resource == RESOURCE_EXCHANGE)
-        return exchange_says(reply, adds(flow) ? "MemberAlreadyExistsException" : "MemberNotFoundException");
-    return adds(flow) ? strstr(buf_text(&reply->body), "already exist") != NULL : reply->status == 404;
-}
-
-static enum flow_state refused(struct flow *flow, const struct http_reply *reply, const struct group *group)
-{
-    flow_fail(flow, reply);
-    if (flow->error.code == ERR_FORBIDDEN && group->role_assignable)
-        err_hint(&flow->error,
-                 "%s gives roles: its members need RoleManagement.ReadWrite.Directory and the role Privileged Role "
-                 "Administrator",
-                 group->display_name);
-    return FLOW_FAILED;
-}
-
-static enum flow_state sent(struct flow *flow, const struct http_reply *reply)
+/* A write that is sent again, as its answer was lost, tells by this that it had been carried out. */
+static enum change_refusal refused(struct flow *flow, const struct http_reply *reply)
 {
     struct membership *m = flow->state;
-    struct place *place = &m->places[m->at];
-    if (reply->unsure && flow->attempts++ < TRIES) /* idempotent: once more tells whether it was done */
-        return flow_send(flow, flow->request, SENT);
-    if (!service_check(flow->request, reply, &flow->error) && !refused_as_same(flow, reply))
-        return refused(flow, reply, place->group);
-    place->already = flow->error.code != ERR_OK && !flow->attempts;
-    place->changed = !place->already;
-    flow->error = (struct err){.code = ERR_OK};
-    return change_next(flow);
+    bool was_so = flow->request->resource == RESOURCE_EXCHANGE
+                      ? exchange_says(reply, adds(flow) ? "MemberAlreadyExistsException" : "MemberNotFoundException")
+                  : adds(flow) ? strstr(buf_text(&reply->body), "already exist") != NULL
+                               : reply->status == 404;
+    m->places[m->at].already = was_so && !flow->attempts;
+    return was_so ? CHANGE_REACHED : CHANGE_REFUSED;
 }
 
 static const char *names(struct flow *flow, bool changed)
@@ -242,65 +225,73 @@ static const char *names(struct flow *flow, bool changed)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
-static enum flow_state verified(struct flow *flow, const struct http_reply *reply)
+static const char *say(struct flow *flow, enum change_end end)
 {
-    struct membership *m = flow->state;
-    enum flow_state state = take_memberships(flow, reply, VERIFIED);
-    bool all = true, any = false;
-    if (state != FLOW_DONE)
-        return state;
+    if (end == CHANGE_ALREADY)
+        return arena_printf(flow->arena, adds(flow) ? "Already a member of %s." : "No member of %s.",
+                            names(flow, false));
+    return arena_printf(flow->arena, "%s %s.", adds(flow) ? "Added to" : "Removed from",
+                        names(flow, end == CHANGE_DONE));
+}
+
+/* What the service said was so already: was nothing else changed, and does reading show it? */
+static enum flow_state ended(struct flow *flow)
+{
+    const struct membership *m = flow->state;
+    bool any = flow->attempts > 0;
     for (size_t i = 0; i < m->count; i++) {
-        all &= is_member(m, m->places[i].group) == adds(flow);
         any |= m->places[i].changed;
+        if (!m->places[i].already || is_member(m, m->places[i].group) == adds(flow))
+            continue;
+        err_set(&flow->error, ERR_SERVICE, "%s: the service says that it is so already, and still shows the opposite",
+                m->places[i].group->display_name);
+        err_hint(&flow->error, "look at the group in some minutes, and try again");
+        return FLOW_FAILED;
     }
-    if (!all && flow->attempts++ < TRIES) {
-        m->member_of = NULL;
-        return flow_wait(flow, 1000, LOOK);
-    }
-    for (size_t i = 0; !all && i < m->count; i++)
-        if (m->places[i].already && is_member(m, m->places[i].group) != adds(flow)) {
-            err_set(&flow->error, ERR_SERVICE,
-                    "%s: the service says that it is so already, and still shows the opposite",
-                    m->places[i].group->display_name);
-            err_hint(&flow->error, "look at the group in some minutes, and try again");
-            return FLOW_FAILED;
-        }
-    if (!any)
-        return flow_already(flow, adds(flow) ? "Already a member of %s." : "No member of %s.", names(flow, false));
-    return flow_done(flow, "%s %s.%s", adds(flow) ? "Added to" : "Removed from", names(flow, true),
-                     all ? "" : " Reading does not show it yet: new recipients take 5 to 15 minutes.");
+    return any ? FLOW_DONE : flow_already(flow, "%s", say(flow, CHANGE_ALREADY));
 }
 
 static enum flow_state change_membership(struct flow *flow, const struct http_reply *reply)
 {
-    switch (flow->step) {
-    case RESOLVED:
-        return resolved(flow, reply);
-    case LISTED:
-        return listed(flow, reply);
-    case SENT:
-        return sent(flow, reply);
-    case LOOK:
-        return flow_send(flow, memberships(flow), VERIFIED);
-    case VERIFIED:
-        return verified(flow, reply);
-    default:
-        if (!begin(flow)->count)
-            return flow_already(flow, "No group is named.");
-        return next_place(flow);
-    }
+    static const struct change change = {
+        .before = resolve,
+        .read = memberships,
+        .more = next_page,
+        .same = same,
+        .keep = keep,
+        .write = write_first,
+        .next = write_next,
+        .again = true,
+        .refused = refused,
+        .say = say,
+        .lags = "Reading does not show it yet: new recipients take 5 to 15 minutes.",
+        .done_first = true,
+    };
+    enum flow_state state = change_step(flow, reply, &change);
+    const struct membership *m = flow->state;
+    if (state == FLOW_DONE && !flow->plan)
+        return ended(flow);
+    if (state == FLOW_FAILED && flow->error.code == ERR_FORBIDDEN && http_is_write(flow->request) &&
+        m->places[m->at].group->role_assignable)
+        err_hint(&flow->error,
+                 "%s gives roles: its members need RoleManagement.ReadWrite.Directory and the role Privileged Role "
+                 "Administrator",
+                 m->places[m->at].group->display_name);
+    return state;
 }
 
 /* For removing: the groups there are. */
 static enum flow_state prepare_remove(struct flow *flow, const struct http_reply *reply)
 {
-    if (!flow->step) {
+    if (!flow->state) {
         flow->state = arena_alloc(flow->arena, sizeof(struct membership));
-        return flow_send(flow, memberships(flow), LISTED);
+        return flow_send(flow, memberships(flow), 0);
     }
-    enum flow_state state = take_memberships(flow, reply, LISTED);
-    if (state != FLOW_DONE)
-        return state;
+    struct http_request *next = next_page(flow, reply);
+    if (next)
+        return flow_send(flow, next, 0);
+    if (flow->error.code != ERR_OK)
+        return flow_fail(flow, reply);
     const struct membership *m = flow->state;
     for (const struct group *g = m->member_of; g; g = g->next)
         if (!group_refusal(g))
