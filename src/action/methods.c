@@ -43,7 +43,6 @@ struct methods {
 };
 
 enum { BEGIN, LISTED, REMOVED, LOOK, VERIFIED };
-enum { TRIES = 5 };
 
 static const struct kind *kind_of(const char *type)
 {
@@ -157,7 +156,7 @@ static enum flow_state removed(struct flow *flow, const struct http_reply *reply
     struct methods *methods = flow->state;
     struct method *method = methods->now;
     struct err e;
-    if (reply->unsure && flow->attempts++ < TRIES)
+    if (flow_answer_lost(flow, reply))
         return flow_send(flow, flow->request, REMOVED);
     if (graph_check(reply, &e) || e.code == ERR_NOT_FOUND)
         method->gone = true;
@@ -202,8 +201,8 @@ static enum flow_state verified(struct flow *flow, const struct http_reply *repl
     const struct methods *now = methods_of(flow, body);
     for (const struct method *method = methods->first; method; method = method->next)
         lags |= method->gone && is_listed(now, method);
-    if (lags && flow->attempts++ < TRIES) /* reads may lag behind writes */
-        return flow_wait(flow, 1000, LOOK);
+    if (lags && flow_look_again(flow, LOOK))
+        return FLOW_WAIT;
     for (struct method *method = methods->first; method; method = method->next) {
         method->gone &= !is_listed(now, method);
         gone += method->wanted && method->gone;

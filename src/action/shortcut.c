@@ -17,7 +17,6 @@ struct shortcut {
 };
 
 enum { BEGIN, SITE_FOUND, LIBRARY_READ, DRIVES_READ, ROOT_READ, CHILDREN_READ, SENT };
-enum { TRIES = 4 };
 
 static enum flow_state read_site(struct flow *flow)
 {
@@ -194,7 +193,7 @@ static enum flow_state children_read(struct flow *flow, const struct http_reply 
 static enum flow_state sent(struct flow *flow, const struct http_reply *reply)
 {
     const struct shortcut *s = flow->state;
-    if (reply->unsure && flow->attempts++ < TRIES) /* a second one would be made: look first */
+    if (flow_answer_lost(flow, reply)) /* a second one would be made: look first */
         return flow_send(flow, children(flow), CHILDREN_READ);
     if (graph_check(reply, &flow->error))
         return flow_done(flow, "Shortcut \"%s\" added. The user needs permission on the site to open it.", s->name);
