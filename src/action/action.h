@@ -4,7 +4,7 @@
 #ifndef ACTION_ACTION_H
 #define ACTION_ACTION_H
 
-#include "api/graph/endpoints.h"
+#include "api/endpoints.h"
 #include "api/http/exchange.h"
 #include "base/guid.h"
 #include "base/secret.h"

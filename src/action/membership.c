@@ -129,7 +129,7 @@ static struct http_request *by_graph(struct flow *flow, const struct group *grou
                            arena_printf(flow->arena, "/groups/%s/members/%s/$ref", group->id, flow->target->id), NULL,
                            204, NULL);
     const char *body = arena_printf(flow->arena, "{\"@odata.id\":\"%s/v1.0/directoryObjects/%s\"}",
-                                    flow->endpoints->graph, flow->target->id);
+                                    flow->endpoints->at[RESOURCE_GRAPH], flow->target->id);
     return graph_write(flow->arena, flow->endpoints, "POST",
                        arena_printf(flow->arena, "/groups/%s/members/$ref", group->id), body, 204, NULL);
 }

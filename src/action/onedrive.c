@@ -27,7 +27,7 @@ static struct http_request *drive_get(struct flow *flow)
 /* FLOW_DONE once the administration's address is known. */
 static enum flow_state find_admin(struct flow *flow, const struct http_reply *reply)
 {
-    if (flow->endpoints->sharepoint)
+    if (flow->endpoints->at[RESOURCE_SHAREPOINT])
         return FLOW_DONE;
     if (flow->step != ROOT_READ)
         return flow_send(flow, graph_sites_root(flow->arena, flow->endpoints), ROOT_READ);

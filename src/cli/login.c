@@ -54,7 +54,7 @@ static void put_tenant(struct json_writer *w, const struct config *config, const
                  {"tenantId", tenant->tenant_id},
                  {"clientId", tenant->client_id},
                  {"auth", config_auth_name(tenant->auth)},
-                 {"cloud", tenant->cloud ? tenant->cloud : "global"}};
+                 {"cloud", config_cloud_name(tenant)}};
     json_open(w, '{');
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         json_name(w, texts[i].name);
@@ -86,7 +86,7 @@ static void print_table(const struct config *config, const struct config_tenant 
     printf("%-*s  %-*s  %-16s  %s\n", name, "name", id, "tenant", "auth", "cloud");
     for (size_t i = 0; i < count; i++)
         printf("%-*s  %-*s  %-16s  %s%s\n", name, tenants[i].name, id, tenants[i].tenant_id,
-               config_auth_name(tenants[i].auth), tenants[i].cloud ? tenants[i].cloud : "global",
+               config_auth_name(tenants[i].auth), config_cloud_name(&tenants[i]),
                tenants[i].read_only || config->read_only ? "  read-only" : "");
 }
 

@@ -2,7 +2,7 @@
  * missing member is found with file, line and column. */
 #include "config/config.h"
 
-#include "api/login/clouds.h"
+#include "api/service.h"
 #include "base/alloc.h"
 #include "codec/url.h"
 #include "codec/yaml.h"
@@ -59,20 +59,12 @@ static const struct field tenant_fields[] = {
     {"auth", FIELD_AUTH, offsetof(struct config_tenant, auth)},
     {"certificate", FIELD_TEXT, offsetof(struct config_tenant, certificate)},
     {"certificate_key", FIELD_TEXT, offsetof(struct config_tenant, certificate_key)},
-    {"cloud", FIELD_CLOUD, offsetof(struct config_tenant, cloud)},
+    {"cloud", FIELD_CLOUD, offsetof(struct config_tenant, endpoints.cloud)},
     {"token_store", FIELD_STORE, offsetof(struct config_tenant, token_store)},
     {"accent", FIELD_TEXT, offsetof(struct config_tenant, accent)},
     {"read_only", FIELD_BOOL, offsetof(struct config_tenant, read_only)},
     {"ca_file", FIELD_TEXT, offsetof(struct config_tenant, ca_file)},
     {"break_glass", FIELD_LIST, offsetof(struct config_tenant, break_glass)},
-};
-
-static const struct field endpoint_fields[] = {
-    {"login", FIELD_URL, offsetof(struct config_tenant, login)},
-    {"graph", FIELD_URL, offsetof(struct config_tenant, graph)},
-    {"exchange", FIELD_URL, offsetof(struct config_tenant, exchange)},
-    {"sharepoint", FIELD_URL, offsetof(struct config_tenant, sharepoint)},
-    {"mfa", FIELD_URL, offsetof(struct config_tenant, mfa)},
 };
 
 static const char *const auth_names[] = {
@@ -157,13 +149,10 @@ static bool read_store(struct reading *r, const struct yaml *node, const char **
     return true;
 }
 
-static bool read_cloud(struct reading *r, const struct yaml *node, const char **out)
+static bool read_cloud(struct reading *r, const struct yaml *node, enum cloud *out)
 {
-    const struct cloud *cloud = *node->scalar ? cloud_find(node->scalar) : NULL;
-    if (!cloud)
-        return wrong(r, node, CLOUD_NAMES " is expected", node->key);
-    *out = cloud->name;
-    return true;
+    return (*node->scalar && service_cloud_find(node->scalar, out)) ||
+           wrong(r, node, CLOUD_NAMES " is expected", node->key);
 }
 
 static bool read_count(struct reading *r, const struct yaml *node, long *out)
@@ -280,7 +269,7 @@ static bool check_secrets(struct reading *r, const struct yaml *node, const stru
         return wrong(r, node, "only one of secret_file, secret_env, secret_command may be there", node->key);
     if (keyed && !tenant->certificate)
         return wrong(r, node, "certificate is missing (the path of a PEM or PKCS#12 file)", node->key);
-    if (tenant->client_secret && (keyed || !url_is_loopback(tenant->login)))
+    if (tenant->client_secret && (keyed || !url_is_loopback(tenant->endpoints.at[RESOURCE_LOGIN])))
         return wrong(r, yaml_get(node, "client_secret"),
                      "in the file it is for loopback endpoints alone: use secret_file, secret_env or secret_command",
                      "client_secret");
@@ -303,12 +292,14 @@ static bool check_tenant(struct reading *r, const struct yaml *node, struct conf
     return check_secrets(r, node, tenant);
 }
 
-static void fill_endpoints(struct config_tenant *tenant)
+/* `endpoints:` names the services of api/service.c. */
+static bool read_endpoints(struct reading *r, const struct yaml *node, struct endpoints *endpoints)
 {
-    const struct endpoints *of = &cloud_find(tenant->cloud)->endpoints;
-    tenant->login = tenant->login ? tenant->login : of->login;
-    tenant->graph = tenant->graph ? tenant->graph : of->graph;
-    tenant->exchange = tenant->exchange ? tenant->exchange : of->exchange;
+    struct field fields[RESOURCES];
+    for (size_t i = RESOURCE_GRAPH; i < RESOURCES; i++)
+        fields[i] = (struct field){service_find((enum http_resource)i)->name, FIELD_URL,
+                                   offsetof(struct endpoints, at) + i * sizeof endpoints->at[0]};
+    return read_map(r, node, fields + RESOURCE_GRAPH, RESOURCES - RESOURCE_GRAPH, NULL, endpoints);
 }
 
 static bool read_tenant(struct reading *r, const struct yaml *node, struct config_tenant *tenant)
@@ -317,9 +308,9 @@ static bool read_tenant(struct reading *r, const struct yaml *node, struct confi
     if (!read_map(r, node, tenant_fields, COUNT(tenant_fields), "endpoints", tenant))
         return false;
     const struct yaml *endpoints = yaml_get(node, "endpoints");
-    if (endpoints && !read_map(r, endpoints, endpoint_fields, COUNT(endpoint_fields), NULL, tenant))
+    if (endpoints && !read_endpoints(r, endpoints, &tenant->endpoints))
         return false;
-    fill_endpoints(tenant);
+    service_fill(&tenant->endpoints);
     return check_tenant(r, node, tenant);
 }
 
@@ -449,12 +440,27 @@ const char *config_auth_name(enum config_auth auth)
     return auth_names[auth];
 }
 
+const char *config_cloud_name(const struct config_tenant *tenant)
+{
+    return service_cloud_name(tenant->endpoints.cloud);
+}
+
+struct config_tenant config_customer(const struct config_tenant *partner, const char *name, const char *tenant_id)
+{
+    struct config_tenant customer = *partner;
+    customer.name = name;
+    customer.tenant_id = tenant_id;
+    customer.partner_id = partner->tenant_id;
+    service_forget_tenant(&customer.endpoints);
+    return customer;
+}
+
 /* Nothing is configured: a person signs in by Microsoft's own clients, or a token was handed over. */
 static void make_alone(struct config *config)
 {
     config->alone = (struct config_tenant){.name = ANY_TENANT, .tenant_id = ANY_TENANT};
     config->alone.auth = auth_of(&config->alone);
-    fill_endpoints(&config->alone);
+    service_fill(&config->alone.endpoints);
 }
 
 static const struct config_tenant *unknown_tenant(const struct config *config, const char *name, struct err *e)

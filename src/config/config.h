@@ -2,6 +2,7 @@
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
 
+#include "api/endpoints.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include <stdbool.h>
@@ -30,10 +31,10 @@ struct config_tenant {
     enum config_auth auth;
     const char *client_secret; /* only with loopback endpoints; else one of the next three, or none: it is asked for */
     const char *secret_file, *secret_env, *secret_command;
-    const char *certificate, *certificate_key;               /* paths */
-    const char *cloud, *token_store;                         /* names; NULL: the default */
-    const char *login, *graph, *exchange, *sharepoint, *mfa; /* endpoints; defaults are the cloud's */
-    const char *accent;                                      /* a theme colour name, or NULL */
+    const char *certificate, *certificate_key; /* paths */
+    const char *token_store;                   /* a name; NULL: the default */
+    struct endpoints endpoints;                /* with the defaults of its cloud; its tenant_id is not filled in */
+    const char *accent;                        /* a theme colour name, or NULL */
     bool read_only;
     const char *ca_file;
     const char *const *break_glass; /* UPNs or ids, NULL-terminated */
@@ -68,6 +69,10 @@ struct config {
 };
 
 const char *config_auth_name(enum config_auth auth);
+const char *config_cloud_name(const struct config_tenant *tenant);
+/** A partner's customer as a tenant: the partner's sign-in and settings, without the addresses that are the partner's own. Borrows
+ *  its arguments. */
+struct config_tenant config_customer(const struct config_tenant *partner, const char *name, const char *tenant_id);
 /** Read `path` (NULL: $XDG_CONFIG_HOME/roster/config.yaml, absent is fine). Unknown keys, wrong types, missing members are
  *  errors "file:line:column: what". Owned by the caller. */
 struct config *config_read(const char *path, struct err *e) MUST_USE;

@@ -1,6 +1,7 @@
 /* Calls: each request gets a token and its share of the budget, is sent, and is sent again as the policy says. */
 #include "worker/engine.h"
 
+#include "api/service.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -128,19 +129,8 @@ static void fail(struct work *work, struct call *call, const struct err *e)
 
 void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
 {
-    static const char *const names[WORKLOADS] = {
-        [WORKLOAD_LOGIN] = "sign-in",
-        [WORKLOAD_DIRECTORY] = "directory",
-        [WORKLOAD_SIGN_IN_LOGS] = "sign-in logs",
-        [WORKLOAD_PROTECTION] = "identity protection",
-        [WORKLOAD_MAILBOX] = "mailbox",
-        [WORKLOAD_EXCHANGE] = "Exchange",
-        [WORKLOAD_SHAREPOINT] = "SharePoint",
-        [WORKLOAD_MFA] = "MFA",
-        [WORKLOAD_CUSTOMERS] = "customers'",
-    };
     struct message health = {.kind = FROM_HEALTH, .arena = arena_new(256)};
-    health.text = arena_printf(health.arena, "the %s service asks to wait %lld s", names[workload],
+    health.text = arena_printf(health.arena, "the %s service asks to wait %lld s", service_workload(workload)->name,
                                (long long)((ms + 999) / 1000));
     budget_throttled(&work->budget, workload, clock_monotonic() + ms);
     work->unhealthy = true;
@@ -229,10 +219,8 @@ int64_t calls_step(struct work *work)
 static bool garbled(const struct call *call, const struct http_reply *reply)
 {
     enum { LOOKED_AT = 256 << 10 }; /* a page of the table is larger, and its reader tells */
-    enum http_resource from = call->request->resource;
-    bool speaks_json = from == RESOURCE_GRAPH || from == RESOURCE_EXCHANGE || from == RESOURCE_SHAREPOINT;
-    if (!speaks_json || reply->status < 200 || reply->status >= 300 || !reply->body.length ||
-        reply->body.length > LOOKED_AT)
+    if (call->request->resource == RESOURCE_NONE || reply->status < 200 || reply->status >= 300 ||
+        !reply->body.length || reply->body.length > LOOKED_AT)
         return false;
     struct json_scan scan = json_scan(buf_text(&reply->body), reply->body.length);
     for (;;) {

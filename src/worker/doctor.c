@@ -85,7 +85,7 @@ static void check_configuration(struct doctor *doctor)
     const struct config_tenant *tenant = options->tenant;
     char text[400];
     snprintf(text, sizeof text, "tenant %.100s (%.100s), sign-in by %s, cloud %s", tenant->name, tenant->tenant_id,
-             config_auth_name(tenant->auth), tenant->cloud ? tenant->cloud : "global");
+             config_auth_name(tenant->auth), config_cloud_name(tenant));
     say(doctor, CHECK_OK, "configuration", "tenant", text);
     say(doctor, CHECK_OK, "configuration", "client",
         tenant->client_id ? tenant->client_id : "Microsoft's public clients");
@@ -174,11 +174,11 @@ static void check_network(struct doctor *doctor)
     const struct endpoints *at = &doctor->job.work->endpoints;
     check_proxy(doctor);
     doctor->waiting = 1; /* until all are asked for */
-    reach(doctor, 0, "sign-in service", at->login,
+    reach(doctor, 0, "sign-in service", at->at[RESOURCE_LOGIN],
           arena_printf(doctor->arena, "/%s/v2.0/.well-known/openid-configuration", at->tenant_id));
-    reach(doctor, 1, "Graph", at->graph, "/v1.0/organization?$select=id");
-    if (at->exchange)
-        reach(doctor, 2, "Exchange", at->exchange, "/adminapi/beta/");
+    reach(doctor, 1, "Graph", at->at[RESOURCE_GRAPH], "/v1.0/organization?$select=id");
+    if (at->at[RESOURCE_EXCHANGE])
+        reach(doctor, 2, "Exchange", at->at[RESOURCE_EXCHANGE], "/adminapi/beta/");
     doctor->waiting--;
 }
 
@@ -254,7 +254,8 @@ static void sharepoint_in(void *owner, const struct call *call, const struct htt
     (void)call;
     if (csom_check(reply, &e) || reply->status == 200) /* an answer about a site, be it that there is none */
         say(doctor, CHECK_OK, "services", "SharePoint",
-            arena_printf(doctor->arena, "%s answers this sign-in", doctor->job.work->endpoints.sharepoint));
+            arena_printf(doctor->arena, "%s answers this sign-in",
+                         doctor->job.work->endpoints.at[RESOURCE_SHAREPOINT]));
     else
         say_error(doctor, "services", "SharePoint", &e);
     one_less(doctor);
@@ -279,8 +280,8 @@ static void ask_sharepoint(struct doctor *doctor)
         one_less(doctor);
         return;
     }
-    call_begin(work, csom_read_site(doctor->arena, &work->endpoints, work->endpoints.sharepoint), 1, sharepoint_in,
-               doctor);
+    call_begin(work, csom_read_site(doctor->arena, &work->endpoints, work->endpoints.at[RESOURCE_SHAREPOINT]), 1,
+               sharepoint_in, doctor);
 }
 
 static void root_in(void *owner, const struct call *call, const struct http_reply *reply)
@@ -303,11 +304,11 @@ static void check_services(struct doctor *doctor)
     struct work *work = doctor->job.work;
     doctor->waiting = 3;
     call_begin(work, graph_skus(doctor->arena, &work->endpoints), 1, plans_in, doctor);
-    if (work->endpoints.exchange && may_ask(doctor, RESOURCE_EXCHANGE, "Exchange Online"))
+    if (work->endpoints.at[RESOURCE_EXCHANGE] && may_ask(doctor, RESOURCE_EXCHANGE, "Exchange Online"))
         call_begin(work, exchange_probe(doctor->arena, &work->endpoints), 1, exchange_in, doctor);
     else
         doctor->waiting--;
-    if (work->endpoints.sharepoint)
+    if (work->endpoints.at[RESOURCE_SHAREPOINT])
         ask_sharepoint(doctor);
     else
         call_begin(work, graph_sites_root(doctor->arena, &work->endpoints), 1, root_in, doctor);

@@ -89,7 +89,7 @@ static void tell_grants(struct work *work, uint64_t job, const struct grants *gr
     err_set(&e, ERR_FORBIDDEN, "permissions are missing");
     if (tenant->client_id)
         err_hint(&e, "add them to the app registration (docs/SETUP.md), then: %s/%s/adminconsent?client_id=%s",
-                 tenant->login, work->endpoints.tenant_id, tenant->client_id);
+                 work->endpoints.at[RESOURCE_LOGIN], work->endpoints.tenant_id, tenant->client_id);
     else
         err_hint(&e, "sign in with an app registration that has them (docs/SETUP.md)");
     doctor_tell(work, job, &check, &e);

@@ -130,7 +130,7 @@ static void probed(void *owner, const struct call *call, const struct http_reply
 void probe(struct work *work, struct message *asked)
 {
     struct question *question = question_new(work, asked->job);
-    if (!work->endpoints.exchange) {
+    if (!work->endpoints.at[RESOURCE_EXCHANGE]) {
         struct message end = {.state = JOB_DONE};
         job_end(&question->job, &end);
         return;

@@ -119,18 +119,19 @@ const char *worker_wants_secret(const struct config_tenant *tenant, struct arena
 bool worker_sign_out(const struct config_tenant *tenant, const char *state_folder, size_t *removed, struct err *e)
 {
     auto_arena struct arena *arena = arena_new(0);
-    const struct endpoints endpoints = {.login = tenant->login, .graph = tenant->graph, .exchange = tenant->exchange};
     struct session *session = session_new(&(struct session_options){.grant = GRANT_DEVICE_CODE,
                                                                     .tenant_id = tenant->tenant_id,
                                                                     .client_id = tenant->client_id,
-                                                                    .endpoints = &endpoints});
+                                                                    .endpoints = &tenant->endpoints});
     struct store *store = store_open(tenant->token_store, state_folder, e);
     bool ok = store != NULL;
     *removed = 0;
     for (enum http_resource r = RESOURCE_GRAPH; ok && r < SESSION_RESOURCES; r++) {
         bool any = false;
-        ok = store_drop(store, store_key(arena, tenant->login, tenant->tenant_id, session_client(session, r)), NULL,
-                        &any, e);
+        ok = store_drop(
+            store,
+            store_key(arena, tenant->endpoints.at[RESOURCE_LOGIN], tenant->tenant_id, session_client(session, r)), NULL,
+            &any, e);
         *removed += any;
     }
     store_free(store);

@@ -1,8 +1,8 @@
 /* A person signs in: a code is shown, the service is asked until it was entered, declined or is too old. One at a time. */
 #include "worker/engine.h"
 
-#include "api/login/clients.h"
 #include "api/login/device_code.h"
+#include "api/service.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include <stdio.h>
@@ -17,15 +17,15 @@ struct sign_in {
 static void tell(const struct sign_in *sign_in, enum sign_in_state state, const struct err *e)
 {
     struct work *work = sign_in->work;
-    const struct public_client *client = client_find(sign_in->resource);
+    const struct service *service = service_find(sign_in->resource);
     const struct device_code *code = &sign_in->code;
     struct message message = {.kind = FROM_SIGN_IN, .arena = arena_new(0)};
     struct message_sign_in *told = arena_alloc(message.arena, sizeof *told);
     const char *why = work->why[sign_in->resource];
     *told = (struct message_sign_in){
         .state = state,
-        .service = client->service,
-        .client_name = session_is_own_client(work->session) ? NULL : client->name,
+        .service = service->label,
+        .client_name = session_is_own_client(work->session) ? NULL : service->client_name,
         .user_code = code->user_code ? arena_strdup(message.arena, code->user_code) : "",
         .verification_uri = code->verification_uri ? arena_strdup(message.arena, code->verification_uri) : "",
         .text = code->message ? arena_strdup(message.arena, code->message) : "",
@@ -153,7 +153,7 @@ void sign_in_cancel(struct work *work)
     if (!work->sign_in)
         return;
     err_set(&e, ERR_CANCELLED, "not signed in to %s: the sign-in was given up",
-            client_find(work->sign_in->resource)->service);
+            service_find(work->sign_in->resource)->label);
     err_hint(&e, "`:sign-in` on the screen, or `roster login`, asks again");
     e.code = ERR_SIGN_IN;
     give_up(work->sign_in, &e);

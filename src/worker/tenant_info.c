@@ -64,8 +64,8 @@ void work_learn(struct work *work)
 
 void work_learn_sharepoint(struct work *work, const char *url)
 {
-    if (work->endpoints.sharepoint)
+    if (work->endpoints.at[RESOURCE_SHAREPOINT])
         return;
-    work->endpoints.sharepoint = arena_strdup(work->learned, url);
-    session_set_sharepoint(work->session, url);
+    work->endpoints.at[RESOURCE_SHAREPOINT] = arena_strdup(work->learned, url);
+    session_set_address(work->session, RESOURCE_SHAREPOINT, url);
 }

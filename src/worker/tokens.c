@@ -40,7 +40,8 @@ void tokens_check_clock(struct work *work, const struct http_reply *reply)
 static const char *key_of(const struct work *work, struct arena *arena, enum http_resource resource)
 {
     const struct config_tenant *tenant = work->options->tenant;
-    return store_key(arena, tenant->login, tenant->partner_id ? tenant->partner_id : tenant->tenant_id,
+    return store_key(arena, tenant->endpoints.at[RESOURCE_LOGIN],
+                     tenant->partner_id ? tenant->partner_id : tenant->tenant_id,
                      session_client(work->session, resource));
 }
 

@@ -219,12 +219,8 @@ static bool prepare(struct worker *worker, struct err *e)
     size_t ignored;
     work->worker = worker;
     work->options = &worker->options;
-    work->endpoints = (struct endpoints){.login = tenant->login,
-                                         .graph = tenant->graph,
-                                         .exchange = tenant->exchange,
-                                         .sharepoint = tenant->sharepoint,
-                                         .mfa = tenant->mfa,
-                                         .tenant_id = tenant->tenant_id};
+    work->endpoints = tenant->endpoints;
+    work->endpoints.tenant_id = tenant->tenant_id;
     work->learned = arena_new(256);
     work->budget = budget_make(clock_monotonic());
     action_all(&ignored); /* fills the table while there is one thread */

@@ -34,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct config *config = config_read(path, &e);
     MUST(config || (e.code == ERR_CONFIG && !strncmp(e.message, path, strlen(path))));
     for (size_t i = 0; config && i < config->tenant_count; i++)
-        MUST(config->tenants[i].tenant_id && config->tenants[i].client_id && config->tenants[i].graph);
+        MUST(config->tenants[i].tenant_id && config->tenants[i].client_id &&
+             config->tenants[i].endpoints.at[RESOURCE_GRAPH]);
     config_free(config);
     return 0;
 }

@@ -48,11 +48,11 @@
     "Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The operation couldn't be performed because object 'x' "     \
     "couldn't be found.\"}]}}"
 
-static const struct endpoints script_endpoints = {.login = "https://login.microsoftonline.com",
-                                                  .graph = "https://graph.microsoft.com",
-                                                  .exchange = "https://outlook.office365.com",
-                                                  .sharepoint = "https://contoso-admin.sharepoint.com",
-                                                  .mfa = "https://adnotifications.windowsazure.com",
+static const struct endpoints script_endpoints = {.at[RESOURCE_LOGIN] = "https://login.microsoftonline.com",
+                                                  .at[RESOURCE_GRAPH] = "https://graph.microsoft.com",
+                                                  .at[RESOURCE_EXCHANGE] = "https://outlook.office365.com",
+                                                  .at[RESOURCE_SHAREPOINT] = "https://contoso-admin.sharepoint.com",
+                                                  .at[RESOURCE_MFA] = "https://adnotifications.windowsazure.com",
                                                   .tenant_id = TENANT_ID};
 static const struct target script_target = {
     .id = USER_ID, .user_principal_name = "ann@contoso.com", .display_name = "Ann"};
@@ -118,10 +118,10 @@ static inline bool begins(const char *text, const char *with)
 /* Whose token a request to this address carries. */
 static inline enum http_resource resource_of(const char *url)
 {
-    return begins(url, script_endpoints.graph)        ? RESOURCE_GRAPH
-           : begins(url, script_endpoints.exchange)   ? RESOURCE_EXCHANGE
-           : begins(url, script_endpoints.sharepoint) ? RESOURCE_SHAREPOINT
-                                                      : RESOURCE_NONE;
+    return begins(url, script_endpoints.at[RESOURCE_GRAPH])        ? RESOURCE_GRAPH
+           : begins(url, script_endpoints.at[RESOURCE_EXCHANGE])   ? RESOURCE_EXCHANGE
+           : begins(url, script_endpoints.at[RESOURCE_SHAREPOINT]) ? RESOURCE_SHAREPOINT
+                                                                   : RESOURCE_NONE;
 }
 
 static inline void check_header(const char *name, const struct http_request *request, const char *header,
@@ -229,7 +229,7 @@ static inline struct played play(struct arena *arena, const struct script *scrip
     enum flow_state state = flow_step(flow, NULL);
     while (state == FLOW_SEND || state == FLOW_WAIT) {
         if (flow->sharepoint)
-            ((struct endpoints *)flow->endpoints)->sharepoint = flow->sharepoint;
+            ((struct endpoints *)flow->endpoints)->at[RESOURCE_SHAREPOINT] = flow->sharepoint;
         if (state == FLOW_WAIT) {
             assert_true(flow->wait >= 0 && ++played.waits < 50);
             flow->now += flow->wait;
@@ -309,7 +309,7 @@ static inline struct written planned(struct arena *arena, const struct script *s
     for (int i = 0; (now == FLOW_SEND || now == FLOW_WAIT) && i < 40; i++) {
         const struct http_request *request = flow.request;
         if (flow.sharepoint)
-            ((struct endpoints *)flow.endpoints)->sharepoint = flow.sharepoint;
+            ((struct endpoints *)flow.endpoints)->at[RESOURCE_SHAREPOINT] = flow.sharepoint;
         if (now == FLOW_WAIT) {
             now = flow_step(&flow, NULL);
             continue;

@@ -48,6 +48,12 @@ static char *envelope(struct arena *arena, const char *cmdlet, const struct exch
     return arena_strdup(arena, buf_text(&body));
 }
 
+size_t exchange_batch_prefix(const char *url)
+{
+    const char *invoke = strstr(url, "/InvokeCommand");
+    return invoke ? (size_t)(invoke - url) : 0;
+}
+
 static bool is_read(const char *cmdlet)
 {
     return !strncmp(cmdlet, "Get-", 4) || !strncmp(cmdlet, "Search-", 7);
@@ -56,7 +62,7 @@ static bool is_read(const char *cmdlet)
 struct http_request *exchange_invoke(struct arena *arena, const struct endpoints *endpoints, const char *cmdlet,
                                      const char *anchor, const struct exchange_parameter *parameters)
 {
-    const char *url = arena_printf(arena, "%s/adminapi/beta/%s/InvokeCommand", endpoints->exchange,
+    const char *url = arena_printf(arena, "%s/adminapi/beta/%s/InvokeCommand", endpoints->at[RESOURCE_EXCHANGE],
                                    endpoints->tenant_id);
     struct http_request *r = request_new(arena, endpoints, "POST", url, anchor);
     r->headers = http_header_add(arena, r->headers, "Content-Type", "application/json; charset=utf-8");
@@ -244,8 +250,8 @@ const char *exchange_warnings(const struct http_reply *reply, struct arena *aren
 
 struct http_request *exchange_probe(struct arena *arena, const struct endpoints *endpoints)
 {
-    const char *url = arena_printf(arena, "%s/adminapi/v1.0/%s/EXOModuleFile?Version=3.9.2", endpoints->exchange,
-                                   endpoints->tenant_id);
+    const char *url = arena_printf(arena, "%s/adminapi/v1.0/%s/EXOModuleFile?Version=3.9.2",
+                                   endpoints->at[RESOURCE_EXCHANGE], endpoints->tenant_id);
     struct http_request *r = request_new(arena, endpoints, "GET", url, NULL);
     r->headers = http_header_add(arena, r->headers, "CommandName", "*");
     return r;

@@ -2,7 +2,7 @@
 #ifndef API_EXCHANGE_EXCHANGE_H
 #define API_EXCHANGE_EXCHANGE_H
 
-#include "api/graph/endpoints.h"
+#include "api/endpoints.h"
 #include "api/http/exchange.h"
 #include "codec/json.h"
 
@@ -24,6 +24,8 @@ struct http_request *exchange_next(struct arena *arena, const struct http_reques
 /** True for a success; else `e` has Exchange's own text (without its prefix), the code, the request id and a hint (§11.4).
  *  A missing mailbox or object is ERR_NOT_FOUND. */
 bool exchange_check(const struct http_reply *reply, struct err *e) MUST_USE;
+/** The length of "{exchange}/adminapi/beta/{tenant}" in the URL of a call; 0: it is none. */
+size_t exchange_batch_prefix(const char *url);
 /** Whether a failed reply names this exception or text ("MemberAlreadyExistsException"), in any of the places errors stand. */
 bool exchange_says(const struct http_reply *reply, const char *fragment);
 /** The body of a success: owned by the caller; the objects are the children of its "value". NULL with `e`. */

@@ -12,7 +12,7 @@ static struct http_request *request(struct arena *arena, const struct endpoints 
     bool protection = strncmp(path, "/identityProtection", 19) == 0 || strncmp(path, "/identity/", 10) == 0;
     *r = (struct http_request){
         .method = method,
-        .url = arena_printf(arena, "%s/v1.0%s", endpoints->graph, path),
+        .url = arena_printf(arena, "%s/v1.0%s", endpoints->at[RESOURCE_GRAPH], path),
         .headers = http_header_add(arena, NULL, "Accept", "application/json"),
         .repeat = HTTP_READ,
         .resource = RESOURCE_GRAPH,
@@ -24,6 +24,18 @@ static struct http_request *request(struct arena *arena, const struct endpoints 
     return r;
 }
 
+size_t graph_batch_prefix(const char *url)
+{
+    static const char *const versions[] = {"/v1.0/", "/beta/"};
+    const char *first = NULL; /* what an id or a query holds further on is no version */
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+        const char *at = strstr(url, versions[i]);
+        if (at && (!first || at < first))
+            first = at;
+    }
+    return first ? (size_t)(first - url) + strlen("/v1.0") : 0;
+}
+
 struct http_request *graph_get(struct arena *arena, const struct endpoints *endpoints, const char *path)
 {
     return request(arena, endpoints, "GET", path);
@@ -32,8 +44,8 @@ struct http_request *graph_get(struct arena *arena, const struct endpoints *endp
 struct http_request *graph_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
                                 struct err *e)
 {
-    if (!url_same_origin(next_link, endpoints->graph)) {
-        err_set(e, ERR_REFUSED, "the next page leads away from %s: not followed", endpoints->graph);
+    if (!url_same_origin(next_link, endpoints->at[RESOURCE_GRAPH])) {
+        err_set(e, ERR_REFUSED, "the next page leads away from %s: not followed", endpoints->at[RESOURCE_GRAPH]);
         err_hint(e, "check the endpoints of the tenant in the configuration, and the proxy");
         return NULL;
     }

@@ -2,7 +2,7 @@
 #ifndef API_GRAPH_GRAPH_H
 #define API_GRAPH_GRAPH_H
 
-#include "api/graph/endpoints.h"
+#include "api/endpoints.h"
 #include "api/http/exchange.h"
 #include "codec/json.h"
 
@@ -24,6 +24,8 @@ char *graph_user_path(struct arena *arena, const char *id, const char *rest);
 /** Turn any reply that is no success (or none) into `e`: the service's code and message, request id, and a hint of
  *  REQUESTS §1.6, §9.2, §14 in plain words. True when the reply is a success (2xx). */
 bool graph_check(const struct http_reply *reply, struct err *e) MUST_USE;
+/** The length of "{graph}/v1.0" or "{graph}/beta" in a URL; 0: it names no version. */
+size_t graph_batch_prefix(const char *url);
 /** graph_check and parse the body; owned by the caller; NULL with `e`. */
 struct json *graph_body(const struct http_reply *reply, struct err *e) MUST_USE;
 

@@ -1,6 +1,7 @@
 /* $batch: many requests in one, and one reply back into many. */
 #include "api/http/batch.h"
 
+#include "api/service.h"
 #include "base/alloc.h"
 #include "codec/json.h"
 #include <ctype.h>
@@ -8,31 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXCHANGE_MAX = 10 };
-
-/* The part of a URL in front of what a batch's items name: "{graph}/v1.0", "{exchange}/adminapi/beta/{tenant}". 0: it travels alone. */
+/* The part of a URL in front of what a batch's items name. 0: it travels alone. */
 static size_t prefix_of(const struct http_request *r)
 {
-    static const char *const versions[] = {"/v1.0/", "/beta/"};
-    const char *invoke = strstr(r->url, "/InvokeCommand");
-    if (!r->batch)
-        return 0;
-    if (r->resource == RESOURCE_EXCHANGE)
-        return invoke ? (size_t)(invoke - r->url) : 0;
-    if (r->resource != RESOURCE_GRAPH)
-        return 0;
-    const char *first = NULL; /* what an id or a query holds further on is no version */
-    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
-        const char *at = strstr(r->url, versions[i]);
-        if (at && (!first || at < first))
-            first = at;
-    }
-    return first ? (size_t)(first - r->url) + strlen("/v1.0") : 0;
+    const struct service *service = service_find(r->resource);
+    return r->batch && r->resource != RESOURCE_NONE && service->batch_most ? service->batch_prefix(r->url) : 0;
 }
 
 size_t batch_room(const struct http_request *request)
 {
-    return !prefix_of(request) ? 1 : request->resource == RESOURCE_EXCHANGE ? EXCHANGE_MAX : BATCH_MAX;
+    return prefix_of(request) ? service_find(request->resource)->batch_most : 1;
 }
 
 bool batch_together(const struct http_request *one, const struct http_request *other)
@@ -50,12 +36,12 @@ static void put_header(struct json_writer *w, const char *name, const char *valu
 
 static void put_headers(struct json_writer *w, const struct http_request *r)
 {
-    bool exchange = r->resource == RESOURCE_EXCHANGE;
-    if (!r->headers && !exchange)
+    bool bearer = service_find(r->resource)->batch_whole;
+    if (!r->headers && !bearer)
         return;
     json_name(w, "headers");
     json_open(w, '{');
-    if (exchange)
+    if (bearer)
         put_header(w, "Authorization", "Bearer {bearer}");
     for (const struct http_header *h = r->headers; h; h = h->next)
         put_header(w, h->name, h->value);
@@ -69,7 +55,7 @@ static void put_item(struct json_writer *w, const struct http_request *r, size_t
     json_open(w, '{');
     put_header(w, "id", text);
     put_header(w, "method", r->method);
-    put_header(w, "url", r->resource == RESOURCE_EXCHANGE ? r->url : r->url + prefix_of(r));
+    put_header(w, "url", service_find(r->resource)->batch_whole ? r->url : r->url + prefix_of(r));
     put_headers(w, r);
     if (r->body) {
         json_name(w, "body");
@@ -89,7 +75,7 @@ static struct http_request *batch_of(struct arena *arena, const struct http_requ
         .resource = first->resource,
         .workload = first->workload,
     };
-    if (first->resource != RESOURCE_EXCHANGE)
+    if (!service_find(first->resource)->batch_whole)
         return batch;
     batch->bearer_in_body = true;
     for (const struct http_header *h = first->headers; h; h = h->next)

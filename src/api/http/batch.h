@@ -4,7 +4,7 @@
 
 #include "api/http/exchange.h"
 
-#define BATCH_MAX 20
+#define BATCH_MAX 20 /* the most of any service */
 
 /** Whether two requests may travel in one batch: the same service, version and kind (reads with reads, writes with writes). */
 bool batch_together(const struct http_request *one, const struct http_request *other);

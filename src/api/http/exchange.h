@@ -2,6 +2,7 @@
 #ifndef API_HTTP_EXCHANGE_H
 #define API_HTTP_EXCHANGE_H
 
+#include "api/endpoints.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -11,10 +12,7 @@
 /* What repeating a request may do (REQUESTS §0.2, column R). */
 enum http_repeat { HTTP_READ, HTTP_IDEMPOTENT, HTTP_CONSUMES };
 
-/* Whose token the request carries. */
-enum http_resource { RESOURCE_NONE, RESOURCE_GRAPH, RESOURCE_EXCHANGE, RESOURCE_SHAREPOINT };
-
-/* Which budget it draws from (REQUESTS §13.3). */
+/* Which budget it draws from: the rows of api/service.c have the limits. */
 enum http_workload {
     WORKLOAD_LOGIN,
     WORKLOAD_DIRECTORY,
@@ -40,7 +38,7 @@ struct http_request {
     const char *body;            /* NULL for none */
     size_t body_length;
     enum http_repeat repeat;
-    enum http_resource resource;
+    enum http_resource resource; /* whose token it carries */
     enum http_workload workload;
     bool batch;        /* may travel in a Graph $batch */
     bool secret_reply; /* never traced */

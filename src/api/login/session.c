@@ -2,7 +2,7 @@
 #include "api/login/session_state.h"
 
 #include "api/login/aadsts.h"
-#include "api/login/clients.h"
+#include "api/service.h"
 #include "base/alloc.h"
 #include "codec/base64.h"
 #include "codec/jwt.h"
@@ -30,13 +30,9 @@ struct session *session_new(const struct session_options *o)
     s->identity_endpoint = arena_strdup(s->arena, o->identity_endpoint);
     s->identity_header = copied(o->identity_header);
     s->refresh[RESOURCE_GRAPH] = copied(o->refresh_token);
-    s->endpoints = (struct endpoints){
-        .login = arena_strdup(s->arena, o->endpoints->login),
-        .graph = arena_strdup(s->arena, o->endpoints->graph),
-        .exchange = arena_strdup(s->arena, o->endpoints->exchange),
-        .sharepoint = arena_strdup(s->arena, o->endpoints->sharepoint),
-        .mfa = arena_strdup(s->arena, o->endpoints->mfa),
-    };
+    s->endpoints.cloud = o->endpoints->cloud;
+    for (enum http_resource r = RESOURCE_GRAPH; r < RESOURCES; r++)
+        s->endpoints.at[r] = arena_strdup(s->arena, o->endpoints->at[r]);
     if (o->tokens)
         session_take_tokens(s, o->tokens);
     return s;
@@ -51,13 +47,13 @@ struct session *session_elsewhere(const struct session *from, const char *tenant
                                                               .refresh_token = session_refresh(from, RESOURCE_GRAPH),
                                                               .key = from->key,
                                                               .endpoints = &from->endpoints});
-    s->endpoints.sharepoint = NULL;
+    service_forget_tenant(&s->endpoints);
     return s;
 }
 
-void session_set_sharepoint(struct session *s, const char *url)
+void session_set_address(struct session *s, enum http_resource resource, const char *url)
 {
-    s->endpoints.sharepoint = arena_strdup(s->arena, url);
+    s->endpoints.at[resource] = arena_strdup(s->arena, url);
 }
 
 void session_free(struct session *s)
@@ -86,7 +82,7 @@ enum http_resource session_slot(const struct session *s, enum http_resource reso
 
 const char *session_client(const struct session *s, enum http_resource resource)
 {
-    return s->client_id ? s->client_id : client_find(resource)->client_id;
+    return s->client_id ? s->client_id : service_find(resource)->client_id;
 }
 
 bool session_is_own_client(const struct session *s)
@@ -125,15 +121,13 @@ int64_t session_expires(const struct session *s, enum http_resource resource)
 
 const char *session_audience(const struct session *s, enum http_resource resource)
 {
-    const char *root = resource == RESOURCE_EXCHANGE     ? s->endpoints.exchange
-                       : resource == RESOURCE_SHAREPOINT ? s->endpoints.sharepoint
-                                                         : s->endpoints.graph;
+    const char *root = s->endpoints.at[resource];
     return root ? root : "";
 }
 
 static enum session_need no_more_tokens(const struct session *s, enum http_resource resource, struct err *e)
 {
-    const char *service = client_find(resource)->service;
+    const char *service = service_find(resource)->label;
     if (s->tokens[resource].expires)
         err_set(e, ERR_SIGN_IN, "the token for %s that was handed over is no longer good", service);
     else
@@ -174,8 +168,8 @@ static int64_t end_of(const struct json *root, int64_t now)
 static void name_consent(const struct session *s, enum http_resource resource, struct err *e)
 {
     if (e && strstr(e->hint, "adminconsent"))
-        err_hint(e, "An administrator has to grant consent: %s/%s/adminconsent?client_id=%s", s->endpoints.login,
-                 s->tenant_id, session_client(s, resource));
+        err_hint(e, "An administrator has to grant consent: %s/%s/adminconsent?client_id=%s",
+                 s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource));
 }
 
 /* Refused for good: only a person can go on. */

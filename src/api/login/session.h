@@ -2,12 +2,9 @@
 #ifndef API_LOGIN_SESSION_H
 #define API_LOGIN_SESSION_H
 
-#include "api/graph/endpoints.h"
 #include "api/http/exchange.h"
 #include "base/secret.h"
 #include "codec/assertion.h"
-
-#define SESSION_RESOURCES (RESOURCE_SHAREPOINT + 1)
 
 struct session;
 struct device_code; /* api/login/device_code.h */
@@ -39,8 +36,8 @@ struct session *session_new(const struct session_options *options);
 struct session *session_elsewhere(const struct session *session, const char *tenant_id);
 void session_free(struct session *session); /* NULL is fine; wipes every token */
 
-/** Where SharePoint's administration is, found out after the start: what its tokens are asked for. */
-void session_set_sharepoint(struct session *session, const char *url);
+/** Where a service is, found out after the start: what its tokens are asked for. */
+void session_set_address(struct session *session, enum http_resource resource, const char *url);
 /** The bearer token for a resource, good for two minutes at least (one handed over: to its end); NULL when something has to be
  *  done first (session_need). Valid until the next session_accept or session_forget. RESOURCE_NONE gives NULL. */
 const char *session_token(const struct session *session, enum http_resource resource, int64_t now);

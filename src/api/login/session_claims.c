@@ -2,6 +2,7 @@
 #include "api/login/session_state.h"
 
 #include "api/graph/roles.h"
+#include "api/service.h"
 #include "base/clean.h"
 #include "codec/jwt.h"
 #include "codec/url.h"
@@ -78,17 +79,27 @@ static bool is_audience(const char *audience, const char *address, const char *i
     return length && !strncasecmp(audience, address, length) && (!audience[length] || !strcmp(audience + length, "/"));
 }
 
+/* Whether it is the address of a service that has one in each tenant, in any cloud. */
+static bool is_tenants_own(const char *audience, const struct service *service)
+{
+    static const char hole[] = "{tenant}";
+    for (enum cloud c = CLOUD_GLOBAL; c < CLOUDS; c++) {
+        const char *at = service->address[c] ? strstr(service->address[c], hole) : NULL;
+        if (at && strcasestr(audience, at + strlen(hole)))
+            return true;
+    }
+    return false;
+}
+
 /* An opaque token, or one for anything else, is taken for Graph's: the service will say. */
 static enum http_resource resource_of(const struct session *s, const struct json *claims)
 {
-    static const char *const ids[SESSION_RESOURCES] = {[RESOURCE_GRAPH] = "00000003-0000-0000-c000-000000000000",
-                                                       [RESOURCE_EXCHANGE] = "00000002-0000-0ff1-ce00-000000000000",
-                                                       [RESOURCE_SHAREPOINT] = "00000003-0000-0ff1-ce00-000000000000"};
     const char *audience = json_text_or(json_get(claims, "aud"), "");
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
-        if (is_audience(audience, session_audience(s, r), ids[r]))
+        if (is_audience(audience, session_audience(s, r), service_find(r)->app_id) ||
+            is_tenants_own(audience, service_find(r)))
             return r;
-    return strcasestr(audience, "-admin.sharepoint") ? RESOURCE_SHAREPOINT : RESOURCE_GRAPH;
+    return RESOURCE_GRAPH;
 }
 
 static void take_token(struct session *s, const char *text, size_t length)
@@ -98,8 +109,8 @@ static void take_token(struct session *s, const char *text, size_t length)
     auto_json struct json *claims = jwt_claims(secret_text(token), &ignored);
     enum http_resource resource = resource_of(s, claims);
     const char *audience = json_text_or(json_get(claims, "aud"), "");
-    if (resource == RESOURCE_SHAREPOINT && !s->endpoints.sharepoint && !strncmp(audience, "https://", 8))
-        session_set_sharepoint(s, audience);
+    if (service_is_per_tenant(resource) && !s->endpoints.at[resource] && !strncmp(audience, "https://", 8))
+        session_set_address(s, resource, audience);
     secret_free(s->tokens[resource].text);
     s->tokens[resource].text = secret_new(text, length);
     s->tokens[resource].expires = json_integer(json_get(claims, "exp"), INT64_MAX / 1000) * 1000;

@@ -1,9 +1,9 @@
 /* What a session asks for: tokens by each kind of grant, device codes. */
 #include "api/login/session_state.h"
 
-#include "api/login/clients.h"
 #include "api/login/device_code.h"
 #include "api/login/form.h"
+#include "api/service.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/base64.h"
@@ -38,7 +38,7 @@ static const char *assertion_of(const struct session *s, struct arena *arena)
 {
     char id[UUID_TEXT];
     auto_buf struct buf text = buf_make(32u << 10);
-    const char *audience = login_url(arena, s->endpoints.login, s->tenant_id, "token");
+    const char *audience = login_url(arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, "token");
     return assertion_sign(s->key, audience, s->client_id, random_uuid(id), clock_now(), &text)
                ? arena_strdup(arena, buf_text(&text))
                : NULL;
@@ -89,13 +89,14 @@ struct http_request *session_request(const struct session *s, enum http_resource
         {"client_secret", s->client_secret ? secret_text(s->client_secret) : NULL, true},
         {"refresh_token", refresh ? secret_text(refresh) : NULL, true},
     };
-    return login_form(arena, s->endpoints.login, s->tenant_id, "token", fields, sizeof fields / sizeof fields[0]);
+    return login_form(arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, "token", fields,
+                      sizeof fields / sizeof fields[0]);
 }
 
 /* With Microsoft's client for Graph each scope is asked for by name: consent grows with what is needed. */
 static const char *device_scope(const struct session *s, enum http_resource resource, struct arena *arena)
 {
-    const char *const *scopes = s->client_id ? NULL : client_find(resource)->scopes;
+    const char *const *scopes = s->client_id ? NULL : service_find(resource)->scopes;
     const char *audience = session_audience(s, resource);
     auto_buf struct buf text = buf_make(16384);
     if (!scopes)
@@ -108,13 +109,13 @@ static const char *device_scope(const struct session *s, enum http_resource reso
 
 struct http_request *session_device_request(const struct session *s, enum http_resource resource, struct arena *arena)
 {
-    return device_code_request(arena, s->endpoints.login, s->tenant_id, session_client(s, resource),
+    return device_code_request(arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource),
                                device_scope(s, resource, arena));
 }
 
 struct http_request *session_device_poll(const struct session *s, enum http_resource resource,
                                          const struct device_code *code, struct arena *arena)
 {
-    return device_code_poll(code, arena, s->endpoints.login, s->tenant_id, session_client(s, resource),
+    return device_code_poll(code, arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource),
                             claims_of(s, resource, arena));
 }

@@ -25,7 +25,7 @@ struct http_request *connector_token(struct arena *arena, const struct endpoints
 {
     auto_buf struct buf url = buf_make(4096), form = buf_make(16384);
     struct http_request *r = arena_alloc(arena, sizeof *r);
-    buf_printf(&url, "%s/", endpoints->login);
+    buf_printf(&url, "%s/", endpoints->at[RESOURCE_LOGIN]);
     url_encode(&url, endpoints->tenant_id);
     buf_puts(&url, "/oauth2/token");
     field(&form, "grant_type", "client_credentials");
@@ -109,7 +109,7 @@ struct http_request *connector_push(struct arena *arena, const struct endpoints 
     *r = (struct http_request){
         .method = "POST",
         .url = arena_printf(arena, "%s/StrongAuthenticationService.svc/Connector//BeginTwoWayAuthentication",
-                            endpoints->mfa),
+                            endpoints->at[RESOURCE_MFA]),
         .headers = http_header_add(arena, NULL, "Content-Type", "application/xml"),
         .body = push_body(arena, upn, context_id),
         .repeat = HTTP_CONSUMES,

@@ -2,7 +2,7 @@
 #ifndef API_MFA_CONNECTOR_H
 #define API_MFA_CONNECTOR_H
 
-#include "api/graph/endpoints.h"
+#include "api/endpoints.h"
 #include "api/http/exchange.h"
 
 #define CONNECTOR_APP_ID "981f26a1-7f43-403b-a875-f8b09b8cd720" /* the MFA client every tenant may have */

@@ -16,7 +16,7 @@ struct http_request *csom_query(struct arena *arena, const struct endpoints *end
     *r = (struct http_request){
         .method = "POST",
         .url = arena_printf(arena, "%s/_vti_bin/client.svc/ProcessQuery",
-                            endpoints->sharepoint ? endpoints->sharepoint : ""),
+                            endpoints->at[RESOURCE_SHAREPOINT] ? endpoints->at[RESOURCE_SHAREPOINT] : ""),
         .body = body,
         .body_length = strlen(body),
         .repeat = HTTP_IDEMPOTENT,

@@ -2,7 +2,7 @@
 #ifndef API_SHAREPOINT_CSOM_H
 #define API_SHAREPOINT_CSOM_H
 
-#include "api/graph/endpoints.h"
+#include "api/endpoints.h"
 #include "api/http/exchange.h"
 #include "codec/json.h"
 

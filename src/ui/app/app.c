@@ -162,7 +162,7 @@ void app_refresh(struct app *app)
 void app_probe(struct app *app)
 {
     struct message message = {.kind = TO_PROBE};
-    if (!app->model->probed && app->model->tenant_config->exchange && app_post(app, &message))
+    if (!app->model->probed && app->model->tenant_config->endpoints.at[RESOURCE_EXCHANGE] && app_post(app, &message))
         app->model->probed = true;
 }
 

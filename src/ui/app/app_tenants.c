@@ -87,11 +87,8 @@ const struct config_tenant *app_customer_tenant(struct app *app, const struct me
     if (one)
         return &one->tenant;
     one = arena_alloc(arena, sizeof *one);
-    one->tenant = *app->partner;
-    one->tenant.name = arena_strdup(arena, customer->name);
-    one->tenant.tenant_id = arena_strdup(arena, customer->tenant_id);
-    one->tenant.partner_id = app->partner->tenant_id;
-    one->tenant.sharepoint = NULL; /* the partner's own */
+    one->tenant = config_customer(app->partner, arena_strdup(arena, customer->name),
+                                  arena_strdup(arena, customer->tenant_id));
     one->next = app->customer_tenants;
     app->customer_tenants = one;
     return &one->tenant;

@@ -150,7 +150,7 @@ static void draw_note(const struct app *app, struct grid *grid, struct rect rect
     char ends[32];
     if (row->tenant) {
         const struct config_tenant *tenant = row->tenant;
-        grid_printf(grid, rect, 1, 0, ROLE_DIM, "cloud %s   client %s%s%s", tenant->cloud ? tenant->cloud : "global",
+        grid_printf(grid, rect, 1, 0, ROLE_DIM, "cloud %s   client %s%s%s", config_cloud_name(tenant),
                     tenant->client_id ? tenant->client_id : "Microsoft's own", tenant->accent ? "   accent " : "",
                     tenant->accent ? tenant->accent : "");
         return;

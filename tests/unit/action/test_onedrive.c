@@ -44,7 +44,7 @@
     }
 
 static const struct endpoints unknown_sharepoint = {
-    .graph = "https://graph.microsoft.com", .exchange = "x", .tenant_id = TENANT_ID};
+    .at[RESOURCE_GRAPH] = "https://graph.microsoft.com", .at[RESOURCE_EXCHANGE] = "x", .tenant_id = TENANT_ID};
 
 static const struct script provisioning[] = {
     {.name = "start",

@@ -6,8 +6,8 @@
 #include "api/http/batch.h"
 #include "reply_fixture.h"
 
-static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com",
-                                           .exchange = "https://outlook.office365.com",
+static const struct endpoints endpoints = {.at[RESOURCE_GRAPH] = "https://graph.microsoft.com",
+                                           .at[RESOURCE_EXCHANGE] = "https://outlook.office365.com",
                                            .tenant_id = "11111111-2222-4333-8444-555555555555"};
 
 static struct http_request *patch(struct arena *arena, const char *path)

@@ -9,7 +9,8 @@
     "{\"error\":{\"code\":\"BadRequest\",\"message\":\"Error executing request.\",\"details\":[{\"message\":\"" text   \
     "\"}]}}"
 
-static const struct endpoints endpoints = {.exchange = "https://outlook.office365.com", .tenant_id = TENANT};
+static const struct endpoints endpoints = {.at[RESOURCE_EXCHANGE] = "https://outlook.office365.com",
+                                           .tenant_id = TENANT};
 
 static void exchange_invoke__builds__the_call(void **state)
 {

@@ -5,7 +5,8 @@
 #include "base/clock.h"
 #include "reply_fixture.h"
 
-static const struct endpoints at = {.login = "https://login.example", .graph = "https://graph.example"};
+static const struct endpoints at = {.at[RESOURCE_LOGIN] = "https://login.example",
+                                    .at[RESOURCE_GRAPH] = "https://graph.example"};
 
 #define ONE                "11111111-0000-4000-8000-000000000001"
 #define TWO                "11111111-0000-4000-8000-000000000002"

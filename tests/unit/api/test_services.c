@@ -8,10 +8,10 @@
 #include "api/sharepoint/csom.h"
 #include "reply_fixture.h"
 
-static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com",
-                                           .login = "https://login.microsoftonline.com",
-                                           .sharepoint = "https://c-admin.sharepoint.com",
-                                           .mfa = "https://adnotifications.windowsazure.com",
+static const struct endpoints endpoints = {.at[RESOURCE_GRAPH] = "https://graph.microsoft.com",
+                                           .at[RESOURCE_LOGIN] = "https://login.microsoftonline.com",
+                                           .at[RESOURCE_SHAREPOINT] = "https://c-admin.sharepoint.com",
+                                           .at[RESOURCE_MFA] = "https://adnotifications.windowsazure.com",
                                            .tenant_id = "ten ant"};
 
 static void csom_check__sees_the_failure__in_a_success(void **state)

@@ -8,9 +8,9 @@
 
 #define CAPABLE "&claims=%7B%22access_token%22%3A%7B%22xms_cc%22%3A%7B%22values%22%3A%5B%22cp1%22%5D%7D%7D%7D"
 
-static const struct endpoints endpoints = {.login = "https://login.microsoftonline.com",
-                                           .graph = "https://graph.microsoft.com",
-                                           .exchange = "https://outlook.office365.com"};
+static const struct endpoints endpoints = {.at[RESOURCE_LOGIN] = "https://login.microsoftonline.com",
+                                           .at[RESOURCE_GRAPH] = "https://graph.microsoft.com",
+                                           .at[RESOURCE_EXCHANGE] = "https://outlook.office365.com"};
 
 static struct session *session_of(const char *secret, const char *refresh)
 {

@@ -5,7 +5,7 @@
 #include "model/page.h"
 #include "reply_fixture.h"
 
-static const struct endpoints endpoints = {.graph = "https://graph.microsoft.com"};
+static const struct endpoints endpoints = {.at[RESOURCE_GRAPH] = "https://graph.microsoft.com"};
 
 #define ONE "00000000-0000-4000-8000-000000000001"
 #define SKU "00000000-0000-4000-8000-000000000009"

@@ -159,19 +159,19 @@ static void config__reads__every_setting(void **state)
     assert_int_equal(config->tenant_count, 2);
     const struct config_tenant *one = config_tenant(config, "one", &e), *two = config_tenant(config, NULL, &e);
     assert_string_equal(one->name, "one");
-    assert_string_equal(one->login, "https://login.microsoftonline.com");
-    assert_string_equal(one->graph, "https://graph.microsoft.com");
-    assert_string_equal(one->exchange, "https://outlook.office365.com");
-    assert_null(one->sharepoint);
+    assert_string_equal(one->endpoints.at[RESOURCE_LOGIN], "https://login.microsoftonline.com");
+    assert_string_equal(one->endpoints.at[RESOURCE_GRAPH], "https://graph.microsoft.com");
+    assert_string_equal(one->endpoints.at[RESOURCE_EXCHANGE], "https://outlook.office365.com");
+    assert_null(one->endpoints.at[RESOURCE_SHAREPOINT]);
     assert_string_equal(one->secret_file, "/s");
     assert_string_equal(one->accent, "red");
     assert_true(one->read_only);
     assert_string_equal(one->break_glass[1], "other@x");
     assert_null(one->break_glass[2]);
     assert_string_equal(two->name, "two"); /* the default one */
-    assert_string_equal(two->login, "http://127.0.0.1:1/login");
-    assert_string_equal(two->graph, "http://[::1]:1/graph");
-    assert_string_equal(two->exchange, "https://e");
+    assert_string_equal(two->endpoints.at[RESOURCE_LOGIN], "http://127.0.0.1:1/login");
+    assert_string_equal(two->endpoints.at[RESOURCE_GRAPH], "http://[::1]:1/graph");
+    assert_string_equal(two->endpoints.at[RESOURCE_EXCHANGE], "https://e");
     assert_null(two->break_glass);
     config_free(config);
 }
@@ -189,7 +189,7 @@ static void config_tenant__finds_one__or_says_how_to_name_it(void **state)
     assert_string_equal(alone->tenant_id, "organizations");
     assert_null(alone->client_id);
     assert_int_equal(alone->auth, AUTH_DEVICE_CODE);
-    assert_string_equal(alone->login, "https://login.microsoftonline.com");
+    assert_string_equal(alone->endpoints.at[RESOURCE_LOGIN], "https://login.microsoftonline.com");
     assert_string_equal(config_tenant(config, "acme.example", &e)->tenant_id, "acme.example");
     config_free(config);
     setenv(CONFIG_TOKEN_VARIABLE, "x", 1);
@@ -238,7 +238,7 @@ static void config__knows_how_to_sign_in__by_what_is_given(void **state)
             fail_msg("%s", e.message);
         const struct config_tenant *tenant = config_tenant(config, NULL, &e);
         assert_int_equal(tenant->auth, rows[i].auth);
-        assert_string_equal(tenant->graph, rows[i].graph);
+        assert_string_equal(tenant->endpoints.at[RESOURCE_GRAPH], rows[i].graph);
         config_free(config);
     }
 }

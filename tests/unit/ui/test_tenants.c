@@ -6,7 +6,7 @@ static struct config_tenant tenants[] = {
     {.name = "fabrikam",
      .tenant_id = "fabrikam.example",
      .auth = AUTH_DEVICE_CODE,
-     .cloud = "usgov",
+     .endpoints.cloud = CLOUD_USGOV,
      .read_only = true,
      .accent = "red"},
 };

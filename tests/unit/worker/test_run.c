@@ -188,10 +188,10 @@ static int set_up(void **state)
                                       .tenant_id = "t",
                                       .client_id = "c",
                                       .client_secret = "s",
-                                      .login = f.url,
-                                      .graph = f.url,
-                                      .exchange = f.url,
-                                      .mfa = f.url,
+                                      .endpoints.at[RESOURCE_LOGIN] = f.url,
+                                      .endpoints.at[RESOURCE_GRAPH] = f.url,
+                                      .endpoints.at[RESOURCE_EXCHANGE] = f.url,
+                                      .endpoints.at[RESOURCE_MFA] = f.url,
                                       .break_glass = glass};
     assert_int_equal(pthread_create(&f.thread, NULL, serve, &f), 0);
     f.worker = worker_start(

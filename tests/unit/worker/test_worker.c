@@ -43,9 +43,9 @@ static void begin(struct fixture *f, bool listening)
                                        .tenant_id = "t",
                                        .client_id = "c",
                                        .client_secret = "s",
-                                       .login = f->url,
-                                       .graph = f->url,
-                                       .exchange = f->url};
+                                       .endpoints.at[RESOURCE_LOGIN] = f->url,
+                                       .endpoints.at[RESOURCE_GRAPH] = f->url,
+                                       .endpoints.at[RESOURCE_EXCHANGE] = f->url};
     f->worker = worker_start(&(struct worker_options){.tenant = &f->tenant, .journal_path = f->journal}, &e);
     if (!f->worker)
         fail_msg("%s", e.message);
