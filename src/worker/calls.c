@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "codec/json_scan.h"
 #include "codec/url.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,10 +23,12 @@ static struct call *call_new(struct work *work, const struct http_request *reque
     return call;
 }
 
-struct call *call_begin(struct work *work, const struct http_request *request, double cost, call_done *done,
-                        void *owner)
+struct call *call_begin(struct job *job, const struct http_request *request, double cost, call_done *done, void *owner)
 {
-    return call_new(work, request, cost, done, owner);
+    assert(!job->ended);
+    struct call *call = call_new(job->work, request, cost, done, owner);
+    call->job = job;
+    return call;
 }
 
 struct call *call_own(struct work *work, const struct http_request *request, struct arena *arena, int64_t due,
@@ -95,14 +98,29 @@ static void sweep(struct work *work)
     }
 }
 
-void calls_drop(struct work *work, const void *owner)
+void call_drop(struct work *work, struct call *call)
 {
-    for (struct call *call = work->calls; call; call = call->next)
-        if (call->owner == owner && !call->over) {
-            call->over = true;
-            if (call->tag)
-                transport_cancel(work->transport, call->tag);
-        }
+    if (call->over)
+        return;
+    call->over = true;
+    call->job = NULL;
+    if (call->tag)
+        transport_cancel(work->transport, call->tag);
+}
+
+void calls_drop(struct job *job)
+{
+    for (struct call *call = job->work->calls; call; call = call->next)
+        if (call->job == job)
+            call_drop(job->work, call);
+}
+
+bool job_has_calls(const struct job *job)
+{
+    const struct call *call = job->work->calls;
+    while (call && call->job != job)
+        call = call->next;
+    return call != NULL;
 }
 
 void calls_free(struct work *work)
@@ -117,6 +135,7 @@ void calls_free(struct work *work)
 static void finish(struct work *work, struct call *call, const struct http_reply *reply)
 {
     call->over = true;
+    call->job = NULL;
     work->busy = true;
     call->done(call->owner, call, reply);
 }

@@ -24,7 +24,6 @@ struct reach { /* a service, asked without a token: name, connection and certifi
 
 struct doctor {
     struct job job;
-    struct arena *arena;
     struct reach reach[REACHED];
     int waiting;
     bool clock_told;
@@ -63,20 +62,6 @@ static void say_error(struct doctor *doctor, const char *area, const char *name,
                 &(struct message_check){.state = CHECK_FAILED, .area = area, .name = name, .text = e->message}, e);
 }
 
-static void doctor_cancel(struct job *job)
-{
-    struct err e;
-    calls_drop(job->work, job);
-    err_set(&e, ERR_CANCELLED, "cancelled");
-    job_fail(job, &e);
-}
-
-static void doctor_free(struct job *job)
-{
-    arena_free(((struct doctor *)job)->arena);
-    xfree(job);
-}
-
 /* --- what needs no network --- */
 
 static void check_configuration(struct doctor *doctor)
@@ -106,7 +91,7 @@ static void check_proxy(struct doctor *doctor)
         if (!set || !*set)
             continue;
         say(doctor, CHECK_NOTE, "network", "proxy",
-            arena_printf(doctor->arena, "%s (%s)", at ? at + 1 : set, names[i]));
+            arena_printf(doctor->job.arena, "%s (%s)", at ? at + 1 : set, names[i]));
         return;
     }
     say(doctor, CHECK_OK, "network", "proxy", "none is set");
@@ -128,7 +113,7 @@ static void check_clock(struct doctor *doctor, const struct http_reply *reply)
         return;
     }
     say(doctor, CHECK_FAILED, "network", "clock",
-        arena_printf(doctor->arena, "%lld min %s the service's: set it, or sign-ins will be refused",
+        arena_printf(doctor->job.arena, "%lld min %s the service's: set it, or sign-ins will be refused",
                      (long long)(off / MINUTE), ahead < 0 ? "behind" : "ahead of"));
 }
 
@@ -139,12 +124,12 @@ static void reached(void *owner, const struct call *call, const struct http_repl
     struct reach *reach = owner;
     struct doctor *doctor = reach->doctor;
     struct url url = {0};
-    bool known = url_split(doctor->arena, reach->base, &url);
+    bool known = url_split(doctor->job.arena, reach->base, &url);
     (void)call;
     if (reply->status) {
         check_clock(doctor, reply);
         say(doctor, CHECK_OK, "network", reach->name,
-            arena_printf(doctor->arena, "%s reached in %lld ms%s", known ? url.host : reach->base,
+            arena_printf(doctor->job.arena, "%s reached in %lld ms%s", known ? url.host : reach->base,
                          (long long)(clock_monotonic() - reach->begun),
                          known && !strcmp(url.scheme, "https") ? ", its name resolved, its certificate verified" : ""));
     } else {
@@ -159,14 +144,14 @@ static void reached(void *owner, const struct call *call, const struct http_repl
 static void reach(struct doctor *doctor, int at, const char *name, const char *base, const char *path)
 {
     struct reach *one = &doctor->reach[at];
-    struct http_request *request = arena_alloc(doctor->arena, sizeof *request);
+    struct http_request *request = arena_alloc(doctor->job.arena, sizeof *request);
     *one = (struct reach){.doctor = doctor, .name = name, .base = base, .begun = clock_monotonic()};
     *request = (struct http_request){.method = "GET",
-                                     .url = arena_printf(doctor->arena, "%s%s", base, path),
+                                     .url = arena_printf(doctor->job.arena, "%s%s", base, path),
                                      .workload = WORKLOAD_DIRECTORY,
                                      .secret_reply = true};
     doctor->waiting++;
-    call_begin(doctor->job.work, request, 1, reached, one);
+    call_begin(&doctor->job, request, 1, reached, one);
 }
 
 static void check_network(struct doctor *doctor)
@@ -175,7 +160,7 @@ static void check_network(struct doctor *doctor)
     check_proxy(doctor);
     doctor->waiting = 1; /* until all are asked for */
     reach(doctor, 0, "sign-in service", at->at[RESOURCE_LOGIN],
-          arena_printf(doctor->arena, "/%s/v2.0/.well-known/openid-configuration", at->tenant_id));
+          arena_printf(doctor->job.arena, "/%s/v2.0/.well-known/openid-configuration", at->tenant_id));
     reach(doctor, 1, "Graph", at->at[RESOURCE_GRAPH], "/v1.0/organization?$select=id");
     if (at->at[RESOURCE_EXCHANGE])
         reach(doctor, 2, "Exchange", at->at[RESOURCE_EXCHANGE], "/adminapi/beta/");
@@ -241,7 +226,7 @@ static void exchange_in(void *owner, const struct call *call, const struct http_
         count++;
     if (work->cmdlets)
         say(doctor, CHECK_OK, "services", "Exchange Online",
-            arena_printf(doctor->arena, "offers %zu cmdlets to this sign-in", count));
+            arena_printf(doctor->job.arena, "offers %zu cmdlets to this sign-in", count));
     else
         say_error(doctor, "services", "Exchange Online", &e);
     one_less(doctor);
@@ -254,7 +239,7 @@ static void sharepoint_in(void *owner, const struct call *call, const struct htt
     (void)call;
     if (csom_check(reply, &e) || reply->status == 200) /* an answer about a site, be it that there is none */
         say(doctor, CHECK_OK, "services", "SharePoint",
-            arena_printf(doctor->arena, "%s answers this sign-in",
+            arena_printf(doctor->job.arena, "%s answers this sign-in",
                          doctor->job.work->endpoints.at[RESOURCE_SHAREPOINT]));
     else
         say_error(doctor, "services", "SharePoint", &e);
@@ -280,7 +265,8 @@ static void ask_sharepoint(struct doctor *doctor)
         one_less(doctor);
         return;
     }
-    call_begin(work, csom_read_site(doctor->arena, &work->endpoints, work->endpoints.at[RESOURCE_SHAREPOINT]), 1,
+    call_begin(&doctor->job,
+               csom_read_site(doctor->job.arena, &work->endpoints, work->endpoints.at[RESOURCE_SHAREPOINT]), 1,
                sharepoint_in, doctor);
 }
 
@@ -288,7 +274,7 @@ static void root_in(void *owner, const struct call *call, const struct http_repl
 {
     struct doctor *doctor = owner;
     struct err e = {.code = ERR_OK};
-    const char *admin = graph_sites_admin(reply, doctor->arena, &e);
+    const char *admin = graph_sites_admin(reply, doctor->job.arena, &e);
     (void)call;
     if (!admin) {
         say_error(doctor, "services", "SharePoint", &e);
@@ -303,15 +289,15 @@ static void check_services(struct doctor *doctor)
 {
     struct work *work = doctor->job.work;
     doctor->waiting = 3;
-    call_begin(work, graph_skus(doctor->arena, &work->endpoints), 1, plans_in, doctor);
+    call_begin(&doctor->job, graph_skus(doctor->job.arena, &work->endpoints), 1, plans_in, doctor);
     if (work->endpoints.at[RESOURCE_EXCHANGE] && may_ask(doctor, RESOURCE_EXCHANGE, "Exchange Online"))
-        call_begin(work, exchange_probe(doctor->arena, &work->endpoints), 1, exchange_in, doctor);
+        call_begin(&doctor->job, exchange_probe(doctor->job.arena, &work->endpoints), 1, exchange_in, doctor);
     else
         doctor->waiting--;
     if (work->endpoints.at[RESOURCE_SHAREPOINT])
         ask_sharepoint(doctor);
     else
-        call_begin(work, graph_sites_root(doctor->arena, &work->endpoints), 1, root_in, doctor);
+        call_begin(&doctor->job, graph_sites_root(doctor->job.arena, &work->endpoints), 1, root_in, doctor);
 }
 
 /* --- the sign-in --- */
@@ -325,13 +311,13 @@ static void tell_identity(struct doctor *doctor, const struct organization *orga
     if (!who)
         return;
     say(doctor, CHECK_OK, "sign-in", "token",
-        arena_printf(doctor->arena, "%s, %s, good for %lld min", who->operator_name,
+        arena_printf(doctor->job.arena, "%s, %s, good for %lld min", who->operator_name,
                      who->delegated ? "a person" : "an application", (long long)(left / MINUTE)));
     say(doctor, CHECK_OK, "sign-in", "tenant",
-        arena_printf(doctor->arena, "%s, %s, %s", organization->display_name, organization->default_domain,
+        arena_printf(doctor->job.arena, "%s, %s, %s", organization->display_name, organization->default_domain,
                      who->tenant_id));
     if (who->delegated && roles)
-        say(doctor, CHECK_OK, "sign-in", "roles", *roles ? action_any_of(doctor->arena, roles) : "none");
+        say(doctor, CHECK_OK, "sign-in", "roles", *roles ? action_any_of(doctor->job.arena, roles) : "none");
 }
 
 static void signed_in(void *owner, const struct call *call, const struct http_reply *reply)
@@ -340,7 +326,7 @@ static void signed_in(void *owner, const struct call *call, const struct http_re
     struct organization organization;
     struct err e = {.code = ERR_OK};
     (void)call;
-    if (graph_organization_read(reply, doctor->arena, &organization, &e)) {
+    if (graph_organization_read(reply, doctor->job.arena, &organization, &e)) {
         tell_identity(doctor, &organization);
         check_services(doctor);
         return;
@@ -355,15 +341,13 @@ static void signed_in(void *owner, const struct call *call, const struct http_re
 static void check_sign_in(struct doctor *doctor)
 {
     struct work *work = doctor->job.work;
-    call_begin(work, graph_organization(doctor->arena, &work->endpoints), 1, signed_in, doctor);
+    call_begin(&doctor->job, graph_organization(doctor->job.arena, &work->endpoints), 1, signed_in, doctor);
 }
 
 void doctor(struct work *work, struct message *asked)
 {
-    struct doctor *doctor = xcalloc(1, sizeof *doctor);
-    doctor->job = (struct job){.cancel = doctor_cancel, .free = doctor_free};
-    doctor->arena = arena_new(0);
-    job_begin(&doctor->job, work, asked->job);
+    static const struct job_kind kind = {.size = sizeof(struct doctor)};
+    struct doctor *doctor = job_begin(work, &kind, asked->job);
     check_configuration(doctor);
     check_network(doctor);
 }

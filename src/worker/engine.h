@@ -9,29 +9,16 @@
 #include "api/login/session.h"
 #include "api/login/store.h"
 #include "config/config.h"
-#include "worker/message.h"
+#include "worker/job.h"
 #include "worker/worker.h"
 
 struct call;
-struct work;
-
-/* One job: a kind of its own behind three functions. It ends by job_end, once. */
-struct job {
-    uint64_t id;
-    struct work *work;
-    struct job *next;
-    void (*cancel)(struct job *job);
-    void (*hurry)(struct job *job); /* of one that writes: the user quits; may be NULL */
-    void (*free)(struct job *job);
-    /** Something may be due (a wait of the job's own); milliseconds until it wants to be asked again, -1: never. May be NULL. */
-    int64_t (*step)(struct job *job, int64_t now);
-    bool writes; /* is finished, not cancelled, when the user quits */
-    bool ended;
-};
+struct queue;
 
 struct work {
     const struct worker_options *options;
-    struct worker *worker;
+    struct queue *out; /* to the other side */
+    int event;         /* readable there when something is in it */
     struct endpoints endpoints;
     struct arena *learned; /* of what `endpoints` learned */
     struct transport *transport;
@@ -63,14 +50,6 @@ struct work {
     bool busy; /* something happened that others may have waited for: turn again before sleeping */
 };
 
-/** Send to the other side (cleared). */
-void work_send(struct work *work, struct message *message);
-/** Link a job in. */
-void job_begin(struct job *job, struct work *work, uint64_t id);
-/** The terminal message; `end` may carry state, counts and text, `error` an error. The job is freed at the next turn. */
-void job_end(struct job *job, struct message *end);
-void job_fail(struct job *job, const struct err *e);
-
 /** What the tokens and services have told so far; borrowed until the next turn. */
 struct held work_held(const struct work *work);
 /** A token came: what it tells beside permissions (the tenant's id for Exchange's addresses). */
@@ -87,7 +66,8 @@ typedef void call_done(void *owner, const struct call *call, const struct http_r
 struct call {
     const struct http_request *request; /* lives until `done` */
     call_done *done;                    /* the reply is borrowed */
-    void *owner;
+    void *owner;                        /* what `done` is given */
+    struct job *job; /* whose it is: its end drops the call; NULL: the worker's own (a token), or it is dropped */
     double cost;
     /* private */
     struct call *next;
@@ -103,17 +83,21 @@ struct call {
     bool over;
 };
 
-struct call *call_begin(struct work *work, const struct http_request *request, double cost, call_done *done,
-                        void *owner);
-/** The same for a request that lives in `arena`, which the call owns and wipes; not before `due` (monotonic ms). */
+/** A call of `job`, which has not ended. It lives until `done` returns or it is dropped. */
+struct call *call_begin(struct job *job, const struct http_request *request, double cost, call_done *done, void *owner);
+/** The same for a request that lives in `arena`, which the call owns and wipes; not before `due` (monotonic ms). It is the
+ *  worker's own until its `job` is set. */
 struct call *call_own(struct work *work, const struct http_request *request, struct arena *arena, int64_t due,
                       call_done *done, void *owner);
 /** End every call that waits for a token of `resource`. */
 void calls_fail_waiting(struct work *work, enum http_resource resource, const struct err *e);
 /** Send it at once, before this turn goes on: what follows runs while the service works. It may still have to wait its turn. */
 void call_hurry(struct work *work, struct call *call);
-/** Forget every call of `owner`; `done` is not called. */
-void calls_drop(struct work *work, const void *owner);
+/** Forget it; `done` is not called. */
+void call_drop(struct work *work, struct call *call);
+/** Forget every call of `job`. */
+void calls_drop(struct job *job);
+bool job_has_calls(const struct job *job);
 /** Start what may start; milliseconds until something is due, -1: nothing is. */
 int64_t calls_step(struct work *work);
 /** Take the replies that are in. */
@@ -195,7 +179,6 @@ void settle_entries(struct work *work, struct message *asked);
 struct tenant_ask {
     struct job job;
     struct message asked;
-    struct arena *arena;
     void (*then)(struct tenant_ask *ask, const char *tenant);
 };
 void ask_tenant(struct work *work, struct message *asked, void (*then)(struct tenant_ask *ask, const char *tenant));
@@ -206,8 +189,6 @@ struct run_extra {
     const struct journal_entry *looks;
 };
 void run_begin(struct work *work, struct message *asked, const struct run_extra *extra);
-/** Deadline over: writes on their way become unsettled in the journal, every job ends. */
-void runs_abandon(struct work *work);
 
 /** Microsoft's CSV of product names as a FROM_SKUS message. False with `e` (file and line). */
 bool sku_csv_read(const char *path, struct message *out, struct err *e) MUST_USE;

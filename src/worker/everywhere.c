@@ -12,7 +12,6 @@ static void visit_free(struct visit *visit)
 {
     if (!visit->customer)
         return;
-    calls_drop(visit->partners->job.work, visit);
     session_free(visit->session);
     secret_free(visit->bearer);
     arena_free(visit->arena);
@@ -107,7 +106,7 @@ static void token_in(void *owner, const struct call *call, const struct http_rep
     request->resource = RESOURCE_NONE; /* a refusal is this token's, not the partner's own */
     request->bearer = visit->bearer;
     request->workload = WORKLOAD_CUSTOMERS;
-    call_begin(work, request, 1, found_in, visit);
+    call_begin(&visit->partners->job, request, 1, found_in, visit);
 }
 
 static void enter(struct visit *visit, struct partners *partners, const struct customer *customer)
@@ -132,7 +131,7 @@ static void enter(struct visit *visit, struct partners *partners, const struct c
     struct arena *arena = arena_new(0);
     struct http_request *request = session_request(visit->session, RESOURCE_GRAPH, arena);
     request->workload = WORKLOAD_CUSTOMERS;
-    call_own(work, request, arena, 0, token_in, visit);
+    call_own(work, request, arena, 0, token_in, visit)->job = &partners->job;
 }
 
 static void go_on(struct partners *partners)
@@ -154,6 +153,7 @@ static void go_on(struct partners *partners)
 
 void partners_search(struct partners *partners)
 {
+    partners->job.lane = LANE_BACKGROUND;
     partners->next = partners->customers.first;
     go_on(partners);
 }

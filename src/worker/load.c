@@ -12,35 +12,16 @@ struct load {
     int asked; /* calls under way */
     bool counted, last_page;
     struct target who; /* read_user */
-    struct arena *arena;
 };
-
-static void load_cancel(struct job *job)
-{
-    struct err e;
-    calls_drop(job->work, job);
-    err_set(&e, ERR_CANCELLED, "cancelled");
-    job_fail(job, &e);
-}
 
 static void load_free(struct job *job)
 {
     struct load *load = (struct load *)job;
     arena_free(load->arenas[0]);
     arena_free(load->arenas[1]);
-    arena_free(load->arena);
-    xfree(load);
 }
 
-static struct load *load_new(struct work *work, uint64_t id)
-{
-    struct load *load = xcalloc(1, sizeof *load);
-    load->job.cancel = load_cancel;
-    load->job.free = load_free;
-    load->arena = arena_new(0);
-    job_begin(&load->job, work, id);
-    return load;
-}
+static const struct job_kind load_kind = {.size = sizeof(struct load), .free = load_free};
 
 /* The job ends when everything it asked for is in. */
 static void end_when_done(struct load *load)
@@ -107,7 +88,7 @@ static void page_in(void *owner, const struct call *call, const struct http_repl
 static struct call *ask(struct load *load, struct http_request *request)
 {
     load->asked++;
-    return call_begin(load->job.work, request, 2, page_in, load);
+    return call_begin(&load->job, request, 2, page_in, load);
 }
 
 static void send_count(struct load *load, long count)
@@ -147,7 +128,6 @@ static void page_in(void *owner, const struct call *call, const struct http_repl
     (void)call;
     load->asked--;
     if (!ask_next(load, reply, &e) || !graph_users_page(reply, scratch, &page, &next, &count, &e)) {
-        calls_drop(work, load);
         job_fail(&load->job, &e);
         return;
     }
@@ -162,12 +142,13 @@ static void page_in(void *owner, const struct call *call, const struct http_repl
 
 void load_users(struct work *work, struct message *asked)
 {
-    struct load *load = load_new(work, asked->job);
+    struct load *load = job_begin(work, &load_kind, asked->job);
+    load->job.lane = LANE_BACKGROUND;
     load->arenas[1] = arena_new(0);
     ask(load, graph_users_list(load->arenas[1], &work->endpoints));
     load->asked += 2;
-    call_begin(work, graph_organization(load->arena, &work->endpoints), 1, told_tenant, load);
-    call_begin(work, graph_skus(load->arena, &work->endpoints), 1, told_skus, load);
+    call_begin(&load->job, graph_organization(load->job.arena, &work->endpoints), 1, told_tenant, load);
+    call_begin(&load->job, graph_skus(load->job.arena, &work->endpoints), 1, told_skus, load);
 }
 
 /* --- one user --- */
@@ -197,15 +178,14 @@ static void detail_in(void *owner, const struct call *call, const struct http_re
     message.targets->user_principal_name = message.targets->display_name = NULL;
     message.target_count = 1;
     work_send(load->job.work, &message);
-    struct message end = {.state = JOB_DONE};
-    job_end(&load->job, &end);
+    job_done(&load->job);
 }
 
 void read_user(struct work *work, struct message *asked)
 {
-    struct load *load = load_new(work, asked->job);
+    struct load *load = job_begin(work, &load_kind, asked->job);
     load->who = asked->targets[0];
-    call_begin(work, graph_user_detail(load->arena, &work->endpoints, load->who.id), 1, detail_in, load);
+    call_begin(&load->job, graph_user_detail(load->job.arena, &work->endpoints, load->who.id), 1, detail_in, load);
 }
 
 /* --- users by a name --- */
@@ -241,12 +221,11 @@ static void found(void *owner, const struct call *call, const struct http_reply 
         message.target_count++;
     }
     work_send(load->job.work, &message);
-    struct message end = {.state = JOB_DONE};
-    job_end(&load->job, &end);
+    job_done(&load->job);
 }
 
 void find_users(struct work *work, struct message *asked)
 {
-    struct load *load = load_new(work, asked->job);
-    call_begin(work, graph_users_find(load->arena, &work->endpoints, asked->text), 1, found, load);
+    struct load *load = job_begin(work, &load_kind, asked->job);
+    call_begin(&load->job, graph_users_find(load->job.arena, &work->endpoints, asked->text), 1, found, load);
 }

@@ -11,40 +11,16 @@
 
 struct question {
     struct job job;
-    struct arena *arena;
     enum param_kind kind;
 };
 
-static void question_cancel(struct job *job)
-{
-    struct err e;
-    calls_drop(job->work, job);
-    err_set(&e, ERR_CANCELLED, "cancelled");
-    job_fail(job, &e);
-}
-
-static void question_free(struct job *job)
-{
-    arena_free(((struct question *)job)->arena);
-    xfree(job);
-}
-
-static struct question *question_new(struct work *work, uint64_t id)
-{
-    struct question *question = xcalloc(1, sizeof *question);
-    question->job.cancel = question_cancel;
-    question->job.free = question_free;
-    question->arena = arena_new(0);
-    job_begin(&question->job, work, id);
-    return question;
-}
+static const struct job_kind question_kind = {.size = sizeof(struct question)};
 
 static void question_done(struct question *question, struct message *answer)
 {
-    struct message end = {.state = JOB_DONE};
     answer->job = question->job.id;
     work_send(question->job.work, answer);
-    job_end(&question->job, &end);
+    job_done(&question->job);
 }
 
 /* --- what a text may mean --- */
@@ -96,15 +72,15 @@ static void options_in(void *owner, const struct call *call, const struct http_r
 
 void look_up(struct work *work, struct message *asked)
 {
-    struct question *question = question_new(work, asked->job);
-    struct arena *arena = question->arena;
+    struct question *question = job_begin(work, &question_kind, asked->job);
+    struct arena *arena = question->job.arena;
     question->kind = asked->lookup;
     struct http_request *request = asked->lookup == PARAM_GROUP
                                        ? graph_groups_find(arena, &work->endpoints, asked->text)
                                    : asked->lookup == PARAM_SITE
                                        ? graph_sites_find(arena, &work->endpoints, asked->text)
                                        : graph_users_find(arena, &work->endpoints, asked->text);
-    call_begin(work, request, 1, options_in, question);
+    call_begin(&question->job, request, 1, options_in, question);
 }
 
 /* --- what Exchange offers --- */
@@ -123,19 +99,17 @@ static void probed(void *owner, const struct call *call, const struct http_reply
         return;
     }
     work_tell_tenant(work);
-    struct message end = {.state = JOB_DONE};
-    job_end(&question->job, &end);
+    job_done(&question->job);
 }
 
 void probe(struct work *work, struct message *asked)
 {
-    struct question *question = question_new(work, asked->job);
+    struct question *question = job_begin(work, &question_kind, asked->job);
     if (!work->endpoints.at[RESOURCE_EXCHANGE]) {
-        struct message end = {.state = JOB_DONE};
-        job_end(&question->job, &end);
+        job_done(&question->job);
         return;
     }
-    call_begin(work, exchange_probe(question->arena, &work->endpoints), 1, probed, question);
+    call_begin(&question->job, exchange_probe(question->job.arena, &work->endpoints), 1, probed, question);
 }
 
 /* --- who was deleted --- */
@@ -182,8 +156,8 @@ static void deleted_in(void *owner, const struct call *call, const struct http_r
 
 void list_deleted(struct work *work, struct message *asked)
 {
-    struct question *question = question_new(work, asked->job);
-    call_begin(work, graph_deleted_list(question->arena, &work->endpoints), 2, deleted_in, question);
+    struct question *question = job_begin(work, &question_kind, asked->job);
+    call_begin(&question->job, graph_deleted_list(question->job.arena, &work->endpoints), 2, deleted_in, question);
 }
 
 /* --- one row of the table anew, after an action has changed it --- */
@@ -196,14 +170,13 @@ static void row_in(void *owner, const struct call *call, const struct http_reply
     char *next;
     long count;
     (void)call;
-    question->job.ended = true; /* nobody asked: nobody is told when it fails */
-    question->job.work->busy = true;
-    if (graph_users_page(reply, question->arena, &answer.page, &next, &count, &e))
+    if (graph_users_page(reply, question->job.arena, &answer.page, &next, &count, &e))
         work_send(question->job.work, &answer);
+    job_done(&question->job); /* nobody asked: nobody is told when it fails */
 }
 
 void read_row(struct work *work, const char *user_id)
 {
-    struct question *question = question_new(work, 0);
-    call_begin(work, graph_users_row(question->arena, &work->endpoints, user_id), 1, row_in, question);
+    struct question *question = job_begin(work, &question_kind, 0);
+    call_begin(&question->job, graph_users_row(question->job.arena, &work->endpoints, user_id), 1, row_in, question);
 }

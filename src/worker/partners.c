@@ -6,21 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-static void partners_cancel(struct job *job)
-{
-    struct err e;
-    partners_search_free((struct partners *)job);
-    calls_drop(job->work, job);
-    err_set(&e, ERR_CANCELLED, "cancelled");
-    job_fail(job, &e);
-}
-
 static void partners_free(struct job *job)
 {
-    struct partners *partners = (struct partners *)job;
-    partners_search_free(partners);
-    arena_free(partners->arena);
-    xfree(partners);
+    partners_search_free((struct partners *)job);
 }
 
 struct message_customer partners_copy(struct arena *arena, const struct customer *customer)
@@ -54,7 +42,6 @@ static void send_list(struct partners *partners)
 
 static void listed(struct partners *partners)
 {
-    struct message end = {.state = JOB_DONE};
     if (!partners->customers.count && partners->refused.code != ERR_OK) {
         job_fail(&partners->job, &partners->refused);
         return;
@@ -63,7 +50,7 @@ static void listed(struct partners *partners)
     if (partners->text)
         partners_search(partners);
     else
-        job_end(&partners->job, &end);
+        job_done(&partners->job);
 }
 
 /* Domains alone are wanted of the contracts, unless there are no relationships: so they come second. */
@@ -79,7 +66,7 @@ static void contracts_in(void *owner, const struct call *call, const struct http
         partners->refused = e;
     partners->by_contract = all; /* once a fallback, one for all pages */
     if (next)
-        call_begin(partners->job.work, next, 1, contracts_in, partners);
+        call_begin(&partners->job, next, 1, contracts_in, partners);
     else
         listed(partners);
 }
@@ -94,18 +81,17 @@ static void relationships_in(void *owner, const struct call *call, const struct 
     if (!graph_relationships_read(&partners->customers, reply, &work->endpoints, &next, &e))
         partners->refused = e;
     if (next)
-        call_begin(work, next, 1, relationships_in, partners);
+        call_begin(&partners->job, next, 1, relationships_in, partners);
     else
-        call_begin(work, graph_contracts(partners->arena, &work->endpoints), 1, contracts_in, partners);
+        call_begin(&partners->job, graph_contracts(partners->job.arena, &work->endpoints), 1, contracts_in, partners);
 }
 
 void list_customers(struct work *work, struct message *asked)
 {
-    struct partners *partners = xcalloc(1, sizeof *partners);
-    partners->job = (struct job){.cancel = partners_cancel, .free = partners_free};
-    partners->arena = arena_new(0);
-    partners->customers = customers_make(partners->arena);
-    partners->text = asked->kind == TO_FIND_EVERYWHERE ? arena_strdup(partners->arena, asked->text) : NULL;
-    job_begin(&partners->job, work, asked->job);
-    call_begin(work, graph_relationships(partners->arena, &work->endpoints), 1, relationships_in, partners);
+    static const struct job_kind kind = {.size = sizeof(struct partners), .free = partners_free};
+    struct partners *partners = job_begin(work, &kind, asked->job);
+    partners->customers = customers_make(partners->job.arena);
+    partners->text = asked->kind == TO_FIND_EVERYWHERE ? arena_strdup(partners->job.arena, asked->text) : NULL;
+    call_begin(&partners->job, graph_relationships(partners->job.arena, &work->endpoints), 1, relationships_in,
+               partners);
 }

@@ -19,7 +19,6 @@ struct visit { /* one customer who is asked now */
 
 struct partners {
     struct job job;
-    struct arena *arena;
     struct customers customers;
     bool by_contract;            /* contracts stand in for relationships */
     struct err refused;          /* why the relationships could not be read */

@@ -35,21 +35,12 @@ void list_journal(struct work *work, struct message *asked)
 
 /* --- undo and settle first ask who the tenant is: an entry of another tenant is not ours to touch --- */
 
-static void ask_cancel(struct job *job)
-{
-    struct err e;
-    calls_drop(job->work, job);
-    err_set(&e, ERR_CANCELLED, "cancelled");
-    job_fail(job, &e);
-}
-
 static void ask_free(struct job *job)
 {
-    struct tenant_ask *ask = (struct tenant_ask *)job;
-    message_free(&ask->asked);
-    arena_free(ask->arena);
-    xfree(ask);
+    message_free(&((struct tenant_ask *)job)->asked);
 }
+
+static const struct job_kind ask_kind = {.size = sizeof(struct tenant_ask), .free = ask_free};
 
 static void tenant_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
@@ -66,14 +57,11 @@ static void tenant_in(void *owner, const struct call *call, const struct http_re
 
 void ask_tenant(struct work *work, struct message *asked, void (*then)(struct tenant_ask *ask, const char *tenant))
 {
-    struct tenant_ask *ask = xcalloc(1, sizeof *ask);
-    ask->job = (struct job){.cancel = ask_cancel, .free = ask_free};
+    struct tenant_ask *ask = job_begin(work, &ask_kind, asked->job);
     ask->asked = *asked;
     *asked = (struct message){0};
-    ask->arena = arena_new(0);
     ask->then = then;
-    job_begin(&ask->job, work, ask->asked.job);
-    call_begin(work, graph_organization(ask->arena, &work->endpoints), 1, tenant_in, ask);
+    call_begin(&ask->job, graph_organization(ask->job.arena, &work->endpoints), 1, tenant_in, ask);
 }
 
 /* The job goes on as a run under the same number; this part of it says nothing more. */
@@ -82,7 +70,7 @@ static void go_on(struct tenant_ask *ask, struct message *run, const struct run_
     struct work *work = ask->job.work;
     run->job = ask->job.id;
     run->plan = ask->asked.plan;
-    ask->job.ended = true;
+    job_hand_over(&ask->job);
     run_begin(work, run, extra);
 }
 
@@ -155,8 +143,7 @@ static void settle_known(struct tenant_ask *ask, const char *tenant)
     }
     if (!run.target_count) {
         message_free(&run);
-        struct message end = {.state = JOB_DONE};
-        job_end(&ask->job, &end);
+        job_done(&ask->job);
         return;
     }
     go_on(ask, &run, &(struct run_extra){.looks = looks});

@@ -18,7 +18,6 @@ static void run_free(struct job *job)
     }
     xfree(run->targets);
     arena_free(run->arena);
-    xfree(run);
 }
 
 static void cancel_target(struct run *run, struct run_target *t)
@@ -43,7 +42,6 @@ void run_clean(struct run *run, struct run_target *t)
 static void run_cancel(struct job *job)
 {
     struct run *run = (struct run *)job;
-    run->cancelled = true;
     run_drop_reads(run);
     for (size_t i = run->low; i < run->count; i++) {
         struct run_target *t = &run->targets[i];
@@ -161,10 +159,10 @@ static int64_t run_step(struct job *job, int64_t now)
         run->low++;
     tell_progress(run);
     if (run->over == run->count && !job->ended) {
-        struct message end = {.state = run->plan                        ? JOB_PLANNED
-                                       : run->failed                    ? JOB_FAILED
-                                       : run->cancelled && run->skipped ? JOB_CANCELLED
-                                                                        : JOB_DONE,
+        struct message end = {.state = job->cancelled && run->skipped && !run->failed ? JOB_CANCELLED
+                                       : run->plan                                    ? JOB_PLANNED
+                                       : run->failed                                  ? JOB_FAILED
+                                                                                      : JOB_DONE,
                               .finished = run->over,
                               .total = run->count,
                               .ok = run->ok,
@@ -177,14 +175,31 @@ static int64_t run_step(struct job *job, int64_t now)
     return run->next < run->count && run_room(run) ? 0 : next;
 }
 
+/* The deadline is over: writes on their way become unsettled in the journal. */
+static void run_abandon(struct job *job)
+{
+    struct run *run = (struct run *)job;
+    struct err e;
+    err_set(&e, ERR_CANCELLED, "roster had to end before the outcome was known");
+    err_hint(&e, "look at the journal: what is unsettled can be read back");
+    job->cancelled = true;
+    run_drop_sendings(run);
+    for (size_t i = run->low; i < run->count; i++)
+        if (run->targets[i].phase != TARGET_OVER)
+            run_finish(run, &run->targets[i], run->targets[i].wrote ? JOB_UNSETTLED : JOB_CANCELLED, NULL, &e);
+    run_step(job, clock_monotonic());
+}
+
 void run_begin(struct work *work, struct message *asked, const struct run_extra *extra)
 {
-    struct run *run = xcalloc(1, sizeof *run);
-    run->job = (struct job){.cancel = run_cancel,
-                            .hurry = run_hurry,
-                            .free = run_free,
-                            .step = run_step,
-                            .writes = asked->kind != TO_PREPARE && !asked->plan};
+    static const struct job_kind kind = {.size = sizeof(struct run),
+                                         .cancel = run_cancel,
+                                         .hurry = run_hurry,
+                                         .abandon = run_abandon,
+                                         .free = run_free,
+                                         .step = run_step};
+    struct run *run = job_begin(work, &kind, asked->job);
+    run->job.writes = asked->kind != TO_PREPARE && !asked->plan;
     run->arena = asked->arena;
     run->action = asked->action;
     run->values = asked->values;
@@ -202,28 +217,9 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
         run->targets[i].flow.action = look ? action_find(look->action) : run->action;
     }
     asked->arena = NULL; /* ours now */
-    job_begin(&run->job, work, asked->job);
 }
 
 void run_action(struct work *work, struct message *asked)
 {
     run_begin(work, asked, NULL);
-}
-
-void runs_abandon(struct work *work)
-{
-    for (struct job *job = work->jobs; job; job = job->next) {
-        struct run *run = (struct run *)job;
-        struct err e;
-        if (job->step != run_step || job->ended)
-            continue;
-        err_set(&e, ERR_CANCELLED, "roster had to end before the outcome was known");
-        err_hint(&e, "look at the journal: what is unsettled can be read back");
-        run->cancelled = true;
-        run_drop_sendings(run);
-        for (size_t i = run->low; i < run->count; i++)
-            if (run->targets[i].phase != TARGET_OVER)
-                run_finish(run, &run->targets[i], run->targets[i].wrote ? JOB_UNSETTLED : JOB_CANCELLED, NULL, &e);
-        run_step(job, clock_monotonic());
-    }
 }

@@ -47,6 +47,7 @@ struct sending { /* one request or one batch under way */
     struct sending *next;
     struct arena *arena;
     struct http_request *request;
+    struct call *call; /* until its reply is in */
     struct run_target *targets[BATCH_MAX];
     size_t count;
     bool batch;
@@ -58,7 +59,7 @@ struct run {
     const struct action *action; /* NULL when each entry looked at has its own */
     const struct param_value *values;
     size_t value_count;
-    bool plan, cancelled;
+    bool plan;
     bool hurried;     /* the user quits: no person is waited for */
     bool prepare;     /* only what the form needs to know: no flow is run */
     bool typed;       /* the target's name was typed */

@@ -29,7 +29,7 @@ void run_drop_sendings(struct run *run)
 {
     while (run->sendings) {
         struct sending *sending = run->sendings;
-        calls_drop(run->job.work, sending);
+        call_drop(run->job.work, sending->call);
         unlink_sending(run, sending);
         sending_free(sending);
     }
@@ -39,7 +39,7 @@ void run_recall(struct run *run, struct run_target *t)
 {
     for (struct sending *sending = run->sendings; sending; sending = sending->next)
         if (sending->count == 1 && sending->targets[0] == t) {
-            calls_drop(run->job.work, sending);
+            call_drop(run->job.work, sending->call);
             unlink_sending(run, sending);
             sending_free(sending);
             return;
@@ -61,7 +61,7 @@ void run_drop_reads(struct run *run)
         for (size_t i = 0; i < sending->count; i++)
             if (sending->targets[i]->phase == TARGET_SENT)
                 sending->targets[i]->phase = TARGET_READY;
-        calls_drop(run->job.work, sending);
+        call_drop(run->job.work, sending->call);
         unlink_sending(run, sending);
         sending_free(sending);
     }
@@ -72,14 +72,14 @@ static void deliver(struct run *run, struct run_target *t, const struct http_rep
 {
     if (t->phase == TARGET_OVER)
         return;
-    if (run->cancelled && !t->wrote && !t->flow.must_clean) {
+    if (run->job.cancelled && !t->wrote && !t->flow.must_clean) {
         struct err e;
         err_set(&e, ERR_CANCELLED, "cancelled before anything was changed");
         run_finish(run, t, JOB_CANCELLED, NULL, &e);
         return;
     }
     run_advance(run, t, reply);
-    if ((run->cancelled || run->hurried) && t->phase != TARGET_OVER && t->flow.must_clean && !t->flow.cancelled)
+    if ((run->job.cancelled || run->hurried) && t->phase != TARGET_OVER && t->flow.must_clean && !t->flow.cancelled)
         run_clean(run, t); /* the secret came after the wish to stop */
 }
 
@@ -155,7 +155,7 @@ static void send_now(struct run *run, struct sending *sending)
     sending->next = run->sendings;
     run->sendings = sending;
     run->sending_count++;
-    call_begin(run->job.work, sending->request, (double)sending->count, reply_in, sending);
+    sending->call = call_begin(&run->job, sending->request, (double)sending->count, reply_in, sending);
 }
 
 static struct sending *sending_new(struct run *run)

@@ -12,6 +12,7 @@ struct sign_in {
     struct work *work;
     enum http_resource resource;
     struct device_code code;
+    struct call *call; /* the one under way, or whose reply is being looked at */
 };
 
 static void tell(const struct sign_in *sign_in, enum sign_in_state state, const struct err *e)
@@ -46,7 +47,7 @@ void sign_in_free(struct work *work)
     work->sign_in = NULL;
     work->signing_in[sign_in->resource] = false;
     work->busy = true;
-    calls_drop(work, sign_in);
+    call_drop(work, sign_in->call);
     device_code_free(&sign_in->code);
     xfree(sign_in);
 }
@@ -73,8 +74,8 @@ static void poll_later(struct sign_in *sign_in)
 {
     struct work *work = sign_in->work;
     struct arena *arena = arena_new(0);
-    call_own(work, session_device_poll(work->session, sign_in->resource, &sign_in->code, arena), arena,
-             clock_monotonic() + sign_in->code.interval, poll_in, sign_in);
+    sign_in->call = call_own(work, session_device_poll(work->session, sign_in->resource, &sign_in->code, arena), arena,
+                             clock_monotonic() + sign_in->code.interval, poll_in, sign_in);
 }
 
 static void signed_in(struct sign_in *sign_in, const struct http_reply *reply)
@@ -144,7 +145,7 @@ void sign_in_begin(struct work *work, enum http_resource resource)
     *sign_in = (struct sign_in){.work = work, .resource = resource};
     work->sign_in = sign_in;
     work->signing_in[resource] = true;
-    call_own(work, session_device_request(work->session, resource, arena), arena, 0, code_in, sign_in);
+    sign_in->call = call_own(work, session_device_request(work->session, resource, arena), arena, 0, code_in, sign_in);
 }
 
 void sign_in_cancel(struct work *work)
@@ -163,24 +164,8 @@ void sign_in_cancel(struct work *work)
 
 struct sign_job {
     struct job job;
-    struct arena *arena;
     enum http_resource resource;
 };
-
-static void job_cancel(struct job *job)
-{
-    struct err e;
-    calls_drop(job->work, job);
-    err_set(&e, ERR_CANCELLED, "cancelled");
-    job_fail(job, &e);
-}
-
-static void job_free(struct job *job)
-{
-    struct sign_job *sign = (struct sign_job *)job;
-    arena_free(sign->arena);
-    xfree(sign);
-}
 
 static void finish(struct sign_job *sign)
 {
@@ -234,16 +219,13 @@ static int64_t token_step(struct job *job, int64_t now)
     return -1;
 }
 
+static const struct job_kind sign_kind = {.size = sizeof(struct sign_job), .step = token_step};
+
 void sign_in(struct work *work, struct message *asked)
 {
-    struct sign_job *sign = xcalloc(1, sizeof *sign);
-    sign->job.cancel = job_cancel;
-    sign->job.free = job_free;
-    sign->job.step = token_step;
-    sign->arena = arena_new(0);
+    struct sign_job *sign = job_begin(work, &sign_kind, asked->job);
     sign->resource = work->wanted;
     work->wanted = RESOURCE_GRAPH;
-    job_begin(&sign->job, work, asked->job);
     if (sign->resource == RESOURCE_GRAPH)
-        call_begin(work, graph_organization(sign->arena, &work->endpoints), 1, tenant_in, sign);
+        call_begin(&sign->job, graph_organization(sign->job.arena, &work->endpoints), 1, tenant_in, sign);
 }

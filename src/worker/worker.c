@@ -7,10 +7,12 @@
 #include "model/view.h"
 #include "worker/engine.h"
 #include "worker/queue.h"
+#include <assert.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -27,70 +29,9 @@ struct worker {
     struct work work; /* the thread's own once it runs */
 };
 
-/* --- jobs --- */
-
-void work_send(struct work *work, struct message *message)
+static struct worker *worker_of(struct work *work)
 {
-    struct worker *worker = work->worker;
-    bool was_empty;
-    queue_put(&worker->out, message, &was_empty);
-    if (was_empty) {
-        uint64_t one = 1;
-        ssize_t ignored = write(worker->event, &one, sizeof one); /* can only fail when it is readable already */
-        (void)ignored;
-    }
-}
-
-void job_begin(struct job *job, struct work *work, uint64_t id)
-{
-    job->work = work;
-    job->id = id;
-    job->next = work->jobs;
-    work->jobs = job;
-    work->busy = true;
-}
-
-void job_end(struct job *job, struct message *end)
-{
-    if (job->ended) {
-        message_free(end);
-        return;
-    }
-    job->ended = true;
-    job->work->busy = true;
-    end->kind = FROM_JOB_END;
-    end->job = job->id;
-    work_send(job->work, end);
-}
-
-void job_fail(struct job *job, const struct err *e)
-{
-    struct message end = {.state = e->code == ERR_CANCELLED ? JOB_CANCELLED : JOB_FAILED, .error = *e};
-    job_end(job, &end);
-}
-
-static void free_ended(struct work *work)
-{
-    for (struct job **at = &work->jobs; *at;) {
-        struct job *job = *at;
-        if (job->ended) {
-            *at = job->next;
-            calls_drop(work, job);
-            job->free(job);
-        } else {
-            at = &job->next;
-        }
-    }
-}
-
-static void cancel(struct work *work, uint64_t id)
-{
-    for (struct job *job = work->jobs; job; job = job->next)
-        if (job->id == id && !job->ended) {
-            job->cancel(job);
-            work->busy = true;
-            return;
-        }
+    return (struct worker *)((char *)work - offsetof(struct worker, work));
 }
 
 /* --- messages --- */
@@ -137,11 +78,11 @@ static void dispatch(struct work *work, struct message *asked)
         (asked->kind == TO_RUN && !asked->plan))
         tokens_ask_again(work);
     if (asked->kind == TO_CANCEL)
-        cancel(work, asked->job);
+        jobs_cancel(work, asked->job);
     else if (asked->kind == TO_SIGN_IN_CANCEL)
         sign_in_cancel(work);
     else if (asked->kind == TO_QUIT)
-        atomic_store(&work->worker->stop, STOP_SOON);
+        atomic_store(&worker_of(work)->stop, STOP_SOON);
     else if (work->quitting)
         refuse(work, asked);
     else if (asked->kind < sizeof begin / sizeof begin[0] && begin[asked->kind])
@@ -151,21 +92,22 @@ static void dispatch(struct work *work, struct message *asked)
 
 static void stop_turn(struct work *work)
 {
-    int stop = atomic_load(&work->worker->stop);
+    int stop = atomic_load(&worker_of(work)->stop);
     if (stop == STOP_NOT)
         return;
     for (struct job *job = work->quitting ? NULL : work->jobs; job; job = job->next) {
         if (job->ended)
             continue;
         if (!job->writes)
-            job->cancel(job);
-        else if (job->hurry)
-            job->hurry(job);
+            job_cancel(job);
+        else if (job->kind->hurry)
+            job->kind->hurry(job);
     }
     work->quitting = true;
     sign_in_cancel(work);
-    if (stop == STOP_NOW)
-        runs_abandon(work);
+    for (struct job *job = stop == STOP_NOW ? work->jobs : NULL; job; job = job->next)
+        if (!job->ended && job->kind->abandon)
+            job->kind->abandon(job);
 }
 
 static int shorter(int64_t a, int64_t b)
@@ -179,16 +121,16 @@ static int turn(struct work *work)
     struct message asked;
     int64_t next = -1;
     work->busy = false;
-    while (queue_take(&work->worker->in, &asked))
+    while (queue_take(&worker_of(work)->in, &asked))
         dispatch(work, &asked);
     calls_take(work);
     stop_turn(work);
     for (struct job *job = work->jobs; job; job = job->next)
-        if (job->step && !job->ended) {
-            int64_t wait = job->step(job, clock_monotonic());
+        if (job->kind->step && !job->ended) {
+            int64_t wait = job->kind->step(job, clock_monotonic());
             next = shorter(next, wait) == INT_MAX ? -1 : shorter(next, wait);
         }
-    free_ended(work);
+    jobs_free_ended(work);
     int64_t call = calls_step(work), armed = arm_step(work, clock_now());
     next = shorter(next, armed) == INT_MAX ? -1 : shorter(next, armed);
     return work->busy ? 0 : shorter(next, call);
@@ -217,7 +159,8 @@ static bool prepare(struct worker *worker, struct err *e)
     struct work *work = &worker->work;
     const struct config_tenant *tenant = worker->options.tenant;
     size_t ignored;
-    work->worker = worker;
+    work->out = &worker->out;
+    work->event = worker->event;
     work->options = &worker->options;
     work->endpoints = tenant->endpoints;
     work->endpoints.tenant_id = tenant->tenant_id;
@@ -244,9 +187,7 @@ static bool prepare(struct worker *worker, struct err *e)
 static void worker_free(struct worker *worker)
 {
     struct work *work = &worker->work;
-    for (struct job *job = work->jobs; job; job = job->next)
-        job->ended = true;
-    free_ended(work);
+    assert(!work->jobs);
     calls_free(work);
     sign_in_free(work);
     transport_free(work->transport);
