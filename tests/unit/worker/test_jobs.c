@@ -116,9 +116,9 @@ static void begin(struct fixture *f, bool read_only)
                                        .tenant_id = "t",
                                        .client_id = "c",
                                        .client_secret = "s",
-                                       .login = "https://login.example",
-                                       .graph = "https://graph.example",
-                                       .exchange = "https://exchange.example"};
+                                       .endpoints.at[RESOURCE_LOGIN] = "https://login.example",
+                                       .endpoints.at[RESOURCE_GRAPH] = "https://graph.example",
+                                       .endpoints.at[RESOURCE_EXCHANGE] = "https://exchange.example"};
     f->worker = worker_start(
         &(struct worker_options){.tenant = &f->tenant, .journal_path = f->journal, .read_only = read_only}, &e);
     if (!f->worker)
