@@ -31,7 +31,7 @@ static const struct service services[RESOURCES] =
                     },
                 .workloads =
                     {
-                        {WORKLOAD_DIRECTORY, "directory", .burst = 3500, .per_ms = 3500 / 10000.0, .at_once = 8},
+                        {WORKLOAD_DIRECTORY, "directory", .burst = 3500, .per_ms = 3500 / 1e4, .at_once = 8, .kept = 1},
                         {WORKLOAD_SIGN_IN_LOGS, "sign-in logs", .burst = 5, .per_ms = 5 / 10000.0, .at_once = 1},
                         {WORKLOAD_PROTECTION, "identity protection", .burst = 1, .per_ms = 1 / 1000.0, .at_once = 1},
                         {WORKLOAD_CUSTOMERS, "customers'", .at_once = 8},
@@ -57,8 +57,8 @@ static const struct service services[RESOURCES] =
                     },
                 .workloads =
                     {
-                        {WORKLOAD_EXCHANGE, "Exchange", .at_once = 4},
-                        {WORKLOAD_MAILBOX, "mailbox", .burst = 1000, .per_ms = 10000 / 600000.0, .at_once = 4},
+                        {WORKLOAD_EXCHANGE, "Exchange", .at_once = 4, .kept = 1},
+                        {WORKLOAD_MAILBOX, "mailbox", .burst = 1000, .per_ms = 10000 / 6e5, .at_once = 4, .kept = 1},
                     },
                 .app_id = "00000002-0000-0ff1-ce00-000000000000",
                 .client_id = "fb78d390-0c51-40cd-8e17-fdbfab77341b",
@@ -80,7 +80,7 @@ static const struct service services[RESOURCES] =
                         [CLOUD_DOD] = "https://{tenant}-admin.sharepoint-mil.us",
                         [CLOUD_CHINA] = "https://{tenant}-admin.sharepoint.cn",
                     },
-                .workloads = {{WORKLOAD_SHAREPOINT, "SharePoint", .at_once = 4}},
+                .workloads = {{WORKLOAD_SHAREPOINT, "SharePoint", .at_once = 4, .kept = 1}},
                 .app_id = "00000003-0000-0ff1-ce00-000000000000",
                 .client_id = "9bc3ab49-b65d-410a-85ad-de819febfddc",
                 .client_name = "SharePoint Online Management Shell",

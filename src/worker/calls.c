@@ -185,6 +185,28 @@ void calls_fail_waiting(struct work *work, enum http_resource resource, const st
 
 /* --- sending --- */
 
+static enum lane lane_of(const struct call *call)
+{
+    return call->job ? call->job->lane : LANE_PERSON; /* everybody waits for a token */
+}
+
+/* Whether it is sent before the others of its workload: a person waits for it, or the background has let enough of those pass. */
+static bool goes_first(const struct work *work, const struct call *call)
+{
+    enum { PASS_MOST = 16 };
+    return lane_of(call) == LANE_PERSON || work->passed[call->workload] >= PASS_MOST;
+}
+
+/* Its share of the budget: as budget_take. */
+static int64_t take_share(struct work *work, const struct call *call, int64_t now)
+{
+    int64_t wait = goes_first(work, call) ? budget_take(&work->budget, call->workload, call->cost, now)
+                                          : budget_take_spare(&work->budget, call->workload, call->cost, now);
+    if (!wait)
+        work->passed[call->workload] = lane_of(call) == LANE_PERSON ? work->passed[call->workload] + 1 : 0;
+    return wait;
+}
+
 /* Milliseconds until it may be sent; 0: it was; -1: when another comes back. */
 static int64_t try_send(struct work *work, struct call *call, int64_t now)
 {
@@ -202,7 +224,7 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
     }
     if (resource != RESOURCE_NONE && !bearer)
         return work->signing_in[resource] ? -1 : tokens_want(work, resource);
-    int64_t wait = budget_take(&work->budget, call->request->workload, call->cost, now);
+    int64_t wait = take_share(work, call, now);
     if (wait)
         return wait;
     call->tag = ++work->last_tag;
@@ -218,18 +240,27 @@ void call_hurry(struct work *work, struct call *call)
         transport_wait(work->transport, 0);
 }
 
-int64_t calls_step(struct work *work)
+/* Those that go first, or the others, each in the order in which they were begun. */
+static int64_t send_those(struct work *work, bool first, int64_t now)
 {
-    int64_t now = clock_monotonic(), next = -1;
-    sweep(work);
+    int64_t next = -1;
     for (struct call *call = work->calls; call; call = call->next) {
-        if (call->over || call->tag)
+        if (call->over || call->tag || goes_first(work, call) != first)
             continue;
         int64_t wait = try_send(work, call, now);
         if (wait > 0 && (next < 0 || wait < next))
             next = wait;
     }
     return next;
+}
+
+int64_t calls_step(struct work *work)
+{
+    int64_t now = clock_monotonic(), first, rest;
+    sweep(work);
+    first = send_those(work, true, now);
+    rest = send_those(work, false, now);
+    return first < 0 || (rest >= 0 && rest < first) ? rest : first;
 }
 
 /* --- replies --- */

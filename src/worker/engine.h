@@ -25,7 +25,8 @@ struct work {
     struct session *session;
     struct budget budget;
     struct journal *journal;
-    struct call *calls; /* in the order they were begun */
+    struct call *calls;         /* in the order they were begun */
+    unsigned passed[WORKLOADS]; /* calls of persons that were sent since the last one of the background */
     uint64_t last_tag;
     unsigned generation[SESSION_RESOURCES]; /* counts the tokens */
     bool signing_in[SESSION_RESOURCES];

@@ -129,7 +129,7 @@ void transport_wakeup(struct transport *transport)
 }
 
 /** How many requests nobody has answered. */
-static size_t held_open(void)
+static inline size_t held_open(void)
 {
     size_t open = 0;
     pthread_mutex_lock(&held.lock);
@@ -140,7 +140,7 @@ static size_t held_open(void)
 }
 
 /** Wait until the worker has nothing to do: it has looked at every message and reply, and sent what it can. */
-static void held_settle(void)
+static inline void held_settle(void)
 {
     struct timespec until = held_until(HELD_DEADLINE);
     int over = 0;
@@ -153,7 +153,7 @@ static void held_settle(void)
 }
 
 /** Let the replies come to all that were sent, and wait until the worker has looked at them. */
-static void held_release(void)
+static inline void held_release(void)
 {
     pthread_mutex_lock(&held.lock);
     for (size_t i = 0; i < held.count; i++)

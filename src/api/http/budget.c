@@ -13,13 +13,14 @@ struct budget budget_make(int64_t now)
     return budget;
 }
 
-int64_t budget_take(struct budget *budget, enum http_workload workload, double cost, int64_t now)
+/* `kept`: places that stay free. */
+static int64_t take(struct budget *budget, enum http_workload workload, double cost, int kept, int64_t now)
 {
     const struct workload *limit = service_workload(workload);
     struct budget_bucket *b = &budget->buckets[workload];
     if (b->closed > now)
         return b->closed - now;
-    if (b->active >= limit->at_once)
+    if (b->active >= limit->at_once - kept)
         return -1;
     double rate = limit->per_ms;
     if (rate > 0) {
@@ -36,6 +37,16 @@ int64_t budget_take(struct budget *budget, enum http_workload workload, double c
     }
     b->active++;
     return 0;
+}
+
+int64_t budget_take(struct budget *budget, enum http_workload workload, double cost, int64_t now)
+{
+    return take(budget, workload, cost, 0, now);
+}
+
+int64_t budget_take_spare(struct budget *budget, enum http_workload workload, double cost, int64_t now)
+{
+    return take(budget, workload, cost, service_workload(workload)->kept, now);
 }
 
 void budget_release(struct budget *budget, enum http_workload workload)

@@ -20,6 +20,8 @@ struct budget budget_make(int64_t now);
 /** 0: taken (release it when its reply is in). Otherwise nothing is taken: milliseconds to wait before asking again;
  *  -1 when as many as allowed are under way: ask again after a release. `cost` in request units, usually 1. */
 int64_t budget_take(struct budget *budget, enum http_workload workload, double cost, int64_t now);
+/** The same for what nobody waits for: it leaves free what is kept for those who do. */
+int64_t budget_take_spare(struct budget *budget, enum http_workload workload, double cost, int64_t now);
 void budget_release(struct budget *budget, enum http_workload workload);
 /** A 429 or 503 came: nothing of this workload before `until`. */
 void budget_throttled(struct budget *budget, enum http_workload workload, int64_t until);

@@ -65,6 +65,18 @@ static void budget__holds__the_number_at_once(void **state)
     assert_int_equal(budget_take(&budget, WORKLOAD_LOGIN, 1, 0), -1);
 }
 
+static void budget_take_spare__leaves_a_place__for_a_person(void **state)
+{
+    struct budget budget = budget_make(0);
+    (void)state;
+    for (int i = 0; i < 7; i++)
+        assert_int_equal(budget_take_spare(&budget, WORKLOAD_DIRECTORY, 1, 0), 0);
+    assert_int_equal(budget_take_spare(&budget, WORKLOAD_DIRECTORY, 1, 0), -1);
+    assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 0), 0);
+    assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 0), -1);
+    assert_int_equal(budget_take_spare(&budget, WORKLOAD_SIGN_IN_LOGS, 1, 0), 0); /* there is one place alone */
+}
+
 static void budget__charges__what_a_request_costs(void **state)
 {
     struct budget budget = budget_make(1000);
@@ -109,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(budget__lets_no_more_pass__than_the_service_allows),
         cmocka_unit_test(budget__holds__the_number_at_once),
+        cmocka_unit_test(budget_take_spare__leaves_a_place__for_a_person),
         cmocka_unit_test(budget__charges__what_a_request_costs),
         cmocka_unit_test(budget__stays_closed__until_the_service_opens_it),
         cmocka_unit_test(budget__gains_nothing__when_the_clock_goes_back),
