@@ -28,6 +28,7 @@ static const struct option_row {
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
     {"--login", TEXT, offsetof(struct options, login), 0, 0},
     {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},
+    {"--without-p1", FLAG, offsetof(struct options, without_p1), 0, 0},
     {"--without-p2", FLAG, offsetof(struct options, without_p2), 0, 0},
     {"--die-with-parent", FLAG, offsetof(struct options, die_with_parent), 0, 0},
     {"--help", FLAG, offsetof(struct options, help), 0, 0},
@@ -63,6 +64,7 @@ const char *options_help(void)
            "  --approve-after POLLS    the administrator agrees to a device code by himself; else at /login/device\n"
            "  --throttle-units N       resource units in 10 s (8000); 0: never throttle\n"
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
+           "  --without-p1             a tenant without Entra ID P1 and P2: no sign-in data and no risk data\n"
            "  --without-p2             a tenant without Entra ID P2: no risk data\n"
            "  --tls CERTIFICATE KEY    serve https with these PEM files\n"
            "  --die-with-parent        end when the starting process ends\n"

@@ -30,7 +30,7 @@ struct options {
     const char *login; /* a YAML file about signing in; NULL: none */
     int approve_after; /* polls after which the administrator agrees to a device code; 0: the page alone */
     const char *tls_certificate, *tls_key;
-    bool without_p2, die_with_parent, help, version;
+    bool without_p1, without_p2, die_with_parent, help, version;
 };
 
 /** Read the arguments; what is not given gets its default (a random client secret too). Lives in `arena`. */

@@ -51,7 +51,7 @@ static struct tenant_front *make(struct tenant_front *home, const struct login_t
     options.fault_count = 0;
     struct tenant_store *store = store_new(tenant->users, tenant->seed);
     store_name(store, tenant->name, tenant->domain, tenant->initial_domain);
-    store_set_premium(store, store_premium(home->tenant.store));
+    store_set_plan(store, store_plan(home->tenant.store));
     if (!front_init(front, &options, home->base, store, home->tables, &e)) { /* the first one's options were good */
         store_free(store);
         xfree(front);

@@ -4,6 +4,7 @@
 #include "tenant/graph/licences.h"
 #include "tenant/graph/methods.h"
 #include "tenant/graph/policies.h"
+#include "tenant/graph/registration.h"
 #include "tenant/graph/risk.h"
 #include "tenant/graph/roles.h"
 #include "tenant/graph/service_principals.h"
@@ -39,6 +40,7 @@
 #define WRITE_METHOD_POLICY ANY_OF("Policy.ReadWrite.AuthenticationMethod")
 #define READ_METHODS        ANY_OF("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
 #define WRITE_METHODS       ANY_OF("UserAuthenticationMethod.ReadWrite.All")
+#define READ_AUDIT          ANY_OF("AuditLog.Read.All")
 #define READ_RISK           ANY_OF("IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All")
 #define WRITE_RISK          ANY_OF("IdentityRiskyUser.ReadWrite.All")
 #define READ_APPLICATIONS   ANY_OF("Application.Read.All", "Application.ReadWrite.All", READ_ALL)
@@ -139,6 +141,8 @@ const struct route action_routes[] = {
     ROW("PATCH", TAP_POLICY, WRITE_METHOD_POLICY, 1, 0, policies_patch_tap),
     ROW("GET", "policies/identitySecurityDefaultsEnforcementPolicy", READ_POLICY, 1, 0, policies_security_defaults),
     /* Identity Protection */
+    ROW("GET", "reports/authenticationMethods/userRegistrationDetails", READ_AUDIT, 1, 0, registration_list),
+    ROW("GET", "reports/authenticationMethods/userRegistrationDetails/{id}", READ_AUDIT, 1, 0, registration_get),
     ROW("GET", "identityProtection/riskyUsers", READ_RISK, 1, 0, risk_list),
     ROW("GET", "identityProtection/riskyUsers/{id}", READ_RISK, 1, 0, risk_get),
     ROW("POST", "identityProtection/riskyUsers/dismiss", WRITE_RISK, 1, 0, risk_dismiss),

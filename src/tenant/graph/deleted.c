@@ -62,8 +62,9 @@ void deleted_list(struct tenant *tenant, struct tenant_request *request, struct 
     struct paging paging;
     size_t count, n = 0, at;
     const struct store_change *changes = store_changes(tenant->store, &count);
-    if (!tenant_allow_query(request, reply, allowed) || !selection_read(request, reply, select, true, &selection) ||
-        !paging_read(request, reply, &paging))
+    if (!tenant_allow_query(request, reply, allowed) ||
+        !selection_read(tenant, request, reply, select, true, &selection) ||
+        !paging_read(tenant, request, reply, &paging))
         return;
     struct json_writer w = json_writer(&reply->body);
     reply->status = 200;

@@ -14,7 +14,7 @@ enum {
 };
 enum { DELTA_PAGE = 200, DELTA_MOST_IDS = 50 };
 
-struct round {
+struct delta_round {
     struct page_token token; /* where this page begins */
     struct selection selection;
     uint32_t ids[DELTA_MOST_IDS];
@@ -31,7 +31,7 @@ static bool refuse(const struct tenant_request *request, struct tenant_reply *re
 
 /* id eq '…' or id eq '…' */
 static bool filter_read(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
-                        const char *filter, struct round *round)
+                        const char *filter, struct delta_round *round)
 {
     static const char equals[] = "id eq '", between[] = " or ";
     round->filtered = *filter != '\0';
@@ -59,7 +59,7 @@ static bool filter_read(struct tenant *tenant, const struct tenant_request *requ
 }
 
 static bool tokens_read(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
-                        struct round *round)
+                        struct delta_round *round)
 {
     const char *page = tenant_query(request, "$skiptoken"), *since = tenant_query(request, "$deltatoken");
     struct page_token *token = &round->token;
@@ -85,7 +85,7 @@ static bool tokens_read(struct tenant *tenant, const struct tenant_request *requ
 }
 
 static bool round_read(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
-                       struct round *round)
+                       struct delta_round *round)
 {
     static const char *const allowed[] = {"$select", "$filter", "$skiptoken", "$deltatoken", NULL};
     const char *select = tenant_query(request, "$select"), *filter = tenant_query(request, "$filter");
@@ -100,7 +100,7 @@ static bool round_read(struct tenant *tenant, const struct tenant_request *reque
         token->select = select ? select : "";
         token->filter = filter ? filter : "";
     }
-    if (!selection_read(request, reply, *token->select ? token->select : NULL, true, &round->selection))
+    if (!selection_read(tenant, request, reply, *token->select ? token->select : NULL, true, &round->selection))
         return false;
     if (round->selection.activity)
         return refuse(request, reply, 400, "Request_UnsupportedQuery",
@@ -140,7 +140,7 @@ static void put_removed(struct json_writer *w, const struct user_record *user)
 }
 
 /* Properties that were never set are absent; those set to null are null. */
-static void put_user(const struct round *round, struct json_writer *w, const struct user_record *user)
+static void put_user(const struct delta_round *round, struct json_writer *w, const struct user_record *user)
 {
     char id[GUID_TEXT];
     bool back = user->change && user->change->life_sequence > round->token.b; /* restored: all of it is news */
@@ -159,7 +159,7 @@ static void put_user(const struct round *round, struct json_writer *w, const str
     json_close(w);
 }
 
-static bool is_wanted(const struct round *round, uint32_t number)
+static bool is_wanted(const struct delta_round *round, uint32_t number)
 {
     for (size_t i = 0; i < round->id_count; i++)
         if (round->ids[i] == number)
@@ -167,7 +167,7 @@ static bool is_wanted(const struct round *round, uint32_t number)
     return !round->filtered;
 }
 
-static bool has_fresh(const struct round *round, const struct store_change *change)
+static bool has_fresh(const struct delta_round *round, const struct store_change *change)
 {
     if (change->life_sequence > round->token.b)
         return true;
@@ -180,7 +180,7 @@ static bool has_fresh(const struct round *round, const struct store_change *chan
 }
 
 /* The users of this page; returns where the next begins, 0 when this was the last. */
-static size_t page_read(struct tenant *tenant, const struct round *round, uint32_t *numbers, size_t *n)
+static size_t page_read(struct tenant *tenant, const struct delta_round *round, uint32_t *numbers, size_t *n)
 {
     size_t count = store_people(tenant->store)->count, at = round->token.a;
     const struct store_change *changes = NULL;
@@ -196,7 +196,7 @@ static size_t page_read(struct tenant *tenant, const struct round *round, uint32
     return at < count ? at : 0;
 }
 
-static void put_link(const struct tenant_request *request, struct json_writer *w, const struct round *round,
+static void put_link(const struct tenant_request *request, struct json_writer *w, const struct delta_round *round,
                      size_t next)
 {
     struct page_token token = round->token;
@@ -210,7 +210,7 @@ static void put_link(const struct tenant_request *request, struct json_writer *w
 
 void users_delta(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    struct round *round = arena_alloc(request->arena, sizeof *round);
+    struct delta_round *round = arena_alloc(request->arena, sizeof *round);
     uint32_t numbers[DELTA_PAGE];
     struct user_record user;
     size_t n;

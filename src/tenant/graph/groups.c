@@ -310,8 +310,8 @@ void groups_members(struct tenant *tenant, struct tenant_request *request, struc
     const struct seed_group *group = groups_of_path(tenant, request, reply);
     uint32_t count = store_people(tenant->store)->count, n = 0, number;
     if (!group || !tenant_allow_query(request, reply, allowed) ||
-        !selection_read(request, reply, tenant_query(request, "$select"), true, &selection) ||
-        !paging_read(request, reply, &paging))
+        !selection_read(tenant, request, reply, tenant_query(request, "$select"), true, &selection) ||
+        !paging_read(tenant, request, reply, &paging))
         return;
     struct json_writer w = json_writer(&reply->body);
     reply->status = 200;

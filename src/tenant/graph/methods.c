@@ -24,8 +24,8 @@ static bool is_beta(const struct tenant_request *request)
     return !strcmp(request->version, "beta");
 }
 
-/* The row of a method; phones differ by their ids. */
-static const struct method_kind *kind_of(const struct json *method)
+/* Phones differ by their ids. */
+const struct method_kind *methods_kind(const struct json *method)
 {
     const struct method_kind *found = NULL;
     for (int row = 0; row < method_kind_count; row++) {
@@ -42,7 +42,7 @@ const char *methods_preference(const struct user_record *user, const struct json
     const struct store_value *written = store_value(user->change, "secondFactor");
     const char *wanted = written ? json_text_or(written->value, "") : NULL, *first = NULL;
     for (const struct json *method = json_first(methods); method; method = json_next(method)) {
-        const char *own = kind_of(method) ? kind_of(method)->preference : NULL;
+        const char *own = methods_kind(method) ? methods_kind(method)->preference : NULL;
         if (own && wanted && (!strcmp(own, wanted) || (!strcmp(own, "sms") && !strcmp(wanted, "voiceMobile"))))
             return wanted;
         if (own && !first)
@@ -84,7 +84,7 @@ static struct json *shown(struct tenant *tenant, const struct tenant_request *re
     auto_json struct json *all = methods;
     struct json *list = json_new_array();
     for (const struct json *method = json_first(all); method; method = json_next(method)) {
-        const struct method_kind *kind = kind_of(method);
+        const struct method_kind *kind = methods_kind(method);
         if (!kind || (kind->beta && !is_beta(request)) || (segment && strcasecmp(kind->segment, segment) != 0))
             continue;
         struct json *copy = json_copy(method);
@@ -117,7 +117,7 @@ static const struct json *find(const struct json *list, const struct tenant_requ
     const char *id = request->segment_count > 4 ? request->segments[4] : NULL;
     for (const struct json *method = json_first(list); method; method = json_next(method)) {
         const char *segment = request->segments[3];
-        if ((!strcasecmp(segment, "methods") || !strcasecmp(kind_of(method)->segment, segment)) &&
+        if ((!strcasecmp(segment, "methods") || !strcasecmp(methods_kind(method)->segment, segment)) &&
             (!id || !strcasecmp(methods_text(method, "id"), id)))
             return method;
     }
@@ -142,11 +142,11 @@ void methods_get(struct tenant *tenant, struct tenant_request *request, struct t
 static bool may_go(const struct tenant_request *request, struct tenant_reply *reply, const struct user_record *user,
                    const struct json *methods, const struct json *method)
 {
-    const char *own = kind_of(method)->preference, *preferred = methods_preference(user, methods);
+    const char *own = methods_kind(method)->preference, *preferred = methods_preference(user, methods);
     bool is_default = own && preferred &&
                       (!strcmp(own, preferred) || (!strcmp(own, "sms") && !strcmp(preferred, "voiceMobile")));
     for (const struct json *other = json_first(methods); is_default && other; other = json_next(other))
-        if (other != method && kind_of(other)->preference) {
+        if (other != method && methods_kind(other)->preference) {
             tenant_error(
                 request, reply, 400, "badRequest",
                 "The method is the user's default multi-factor authentication method and cannot be deleted while other "
@@ -220,7 +220,7 @@ void methods_set_requirements(struct tenant *tenant, struct tenant_request *requ
 
 /* --- the preferred second factor --- */
 
-static bool system_decides(const struct user_record *user)
+bool methods_system_decides(const struct user_record *user)
 {
     const struct store_value *written = store_value(user->change, "systemPreferred");
     return written && json_true(written->value);
@@ -236,7 +236,7 @@ void methods_preferences(struct tenant *tenant, struct tenant_request *request, 
     json_set_text(one, "@odata.context",
                   arena_printf(request->arena, "%s/%s/$metadata#users('%s')/authentication/signInPreferences",
                                request->origin, request->version, request->segments[1]));
-    json_set_bool(one, "isSystemPreferredAuthenticationMethodEnabled", system_decides(&user));
+    json_set_bool(one, "isSystemPreferredAuthenticationMethodEnabled", methods_system_decides(&user));
     json_set_text(one, "userPreferredMethodForSecondaryAuthentication", methods_preference(&user, methods));
     tenant_json(reply, 200, one);
 }
@@ -246,7 +246,7 @@ static bool is_registered(const struct json *methods, const char *preference)
 {
     const char *needed = strcmp(preference, "voiceMobile") ? preference : "sms";
     for (const struct json *method = json_first(methods); method; method = json_next(method))
-        if (kind_of(method)->preference && !strcmp(kind_of(method)->preference, needed))
+        if (methods_kind(method)->preference && !strcmp(methods_kind(method)->preference, needed))
             return true;
     return false;
 }

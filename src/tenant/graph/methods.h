@@ -8,18 +8,31 @@
 
 #define METHOD_TAP "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
 
+enum method_flag {
+    METHOD_STRONG = 1,       /* counts as MFA */
+    METHOD_PASSWORDLESS = 2, /* signs in without a password */
+    METHOD_RESETS = 4,       /* good for resetting the own password */
+    METHOD_OFF = 8           /* the tenant's policy does not allow it for signing in */
+};
+
 struct method_kind {
     const char *segment, *type; /* "phoneMethods", "#microsoft.graph.phoneAuthenticationMethod" */
     const char *id;             /* the same for everybody; NULL: one of its own */
     int share;                  /* percent of the ordinary people who have it */
     bool beta;                  /* in beta only */
     const char *preference;     /* what it is called as a second factor; NULL: it is none */
+    const char *registered;     /* and in the registration report; NULL: not mentioned there */
+    unsigned flags;
     void (*fill)(struct json *method, const struct user_record *user);
 };
 
 extern const struct method_kind method_kinds[];
 extern const int method_kind_count;
 
+/** The row of a method; NULL: none that is known. */
+const struct method_kind *methods_kind(const struct json *method);
+/** Whether the service chooses the second factor. */
+bool methods_system_decides(const struct user_record *user);
 /** All methods as kept, to be freed by the caller. */
 struct json *methods_of(const struct user_record *user);
 /** Keep them (moved in). */

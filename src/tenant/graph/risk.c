@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "tenant/graph/users.h"
+#include "tenant/wire/licence.h"
 #include <string.h>
 
 enum { IDS_MOST = 60 };
@@ -15,12 +16,9 @@ static const struct object_kind risk_kind = {
     .type = "riskyUser", .set = "identityProtection/riskyUsers", .properties = names, .options = options};
 
 /* Identity Protection is part of Entra ID P2. */
-static bool licensed(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
+static bool licensed(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
-    if (store_premium(tenant->store))
-        return true;
-    tenant_error(request, reply, 403, "AccessDenied", "Your tenant is not licensed for this feature.");
-    return false;
+    return licence_permits(tenant->store, PLAN_P2, request, reply);
 }
 
 static void set_verdict(struct json *risk, const char *level, const char *state, const char *detail, int64_t when)

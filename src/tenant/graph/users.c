@@ -102,8 +102,8 @@ void users_list(struct tenant *tenant, struct tenant_request *request, struct te
     struct paging paging;
     uint32_t numbers[PAGE_MOST];
     size_t n;
-    if (!list_options(request, reply) || !selection_read(request, reply, select, true, &selection) ||
-        !paging_read(request, reply, &paging))
+    if (!list_options(request, reply) || !selection_read(tenant, request, reply, select, true, &selection) ||
+        !paging_read(tenant, request, reply, &paging))
         return;
     if ((selection.activity || paging.query.sign_in_activity) && paging.top > PAGE_MOST_ACTIVITY)
         paging.top = PAGE_MOST_ACTIVITY;
@@ -138,7 +138,7 @@ void users_count(struct tenant *tenant, struct tenant_request *request, struct t
                      "$count is not currently supported without the header 'ConsistencyLevel: eventual'.");
         return;
     }
-    if (!paging_conditions(request, reply, &query))
+    if (!paging_conditions(tenant, request, reply, &query))
         return;
     reply->status = 200;
     reply->content_type = "text/plain";
@@ -170,7 +170,7 @@ void users_answer(struct tenant *tenant, struct tenant_request *request, struct 
     static const char *const allowed[] = {"$select", NULL};
     struct selection selection;
     if (tenant_allow_query(request, reply, allowed) &&
-        selection_read(request, reply, tenant_query(request, "$select"), false, &selection))
+        selection_read(tenant, request, reply, tenant_query(request, "$select"), false, &selection))
         put_one(tenant, request, reply, &selection, number, set);
 }
 
@@ -180,7 +180,7 @@ void users_get(struct tenant *tenant, struct tenant_request *request, struct ten
     struct selection selection;
     struct guid id;
     if (!tenant_allow_query(request, reply, allowed) ||
-        !selection_read(request, reply, tenant_query(request, "$select"), false, &selection))
+        !selection_read(tenant, request, reply, tenant_query(request, "$select"), false, &selection))
         return;
     if (selection.activity && !guid_parse(request->segments[1], strlen(request->segments[1]), &id)) {
         tenant_error(request, reply, 400, "Request_BadRequest",
@@ -197,7 +197,7 @@ void users_manager(struct tenant *tenant, struct tenant_request *request, struct
     static const char *const allowed[] = {"$select", NULL};
     struct selection selection;
     if (!tenant_allow_query(request, reply, allowed) ||
-        !selection_read(request, reply, tenant_query(request, "$select"), false, &selection))
+        !selection_read(tenant, request, reply, tenant_query(request, "$select"), false, &selection))
         return;
     uint32_t number = users_of_path(tenant, request, reply);
     if (number == SEED_NOBODY)

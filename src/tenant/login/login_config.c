@@ -30,6 +30,7 @@ static const struct {
     {"f28a1f50-f6e7-4571-818b-6a12f2af6b6c", "SharePoint Administrator"},
     {"194ae4cb-b126-40b2-bd5b-6091b380977d", "Security Administrator"},
     {"5d6b6bb7-de71-4623-b4af-96380a352509", "Security Reader"},
+    {"4a5d8f65-41da-4de4-8968-e035b65339cf", "Reports Reader"},
     {"4d6ac14f-3453-41d0-bef9-a3e0c569773a", "License Administrator"},
     {"fdd7a751-b60b-444a-984c-02652fe8fa1c", "Groups Administrator"},
     {"e8611ab8-c189-46e8-94e1-60213ab1f814", "Privileged Role Administrator"},

@@ -272,6 +272,31 @@ int seed_licences(const struct seed_people *people, uint32_t number, int out[SEE
     return n;
 }
 
+/* By hand, by programs, and what of it went well; programs follow within the hour. */
+static void sign_ins(const struct seed_people *people, const struct seed_special *special, struct seed_user *out)
+{
+    enum seed_sign_in kind = special ? special->sign_in : SIGN_IN_ORDINARY;
+    int64_t today = people->today;
+    if (kind == SIGN_IN_NEVER || kind == SIGN_IN_PROGRAMS)
+        out->last_sign_in = 0;
+    else if (kind == SIGN_IN_STALE)
+        out->last_sign_in = today - SEED_STALE_DAYS * DAY;
+    else if (kind == SIGN_IN_REFUSED)
+        out->last_sign_in = today - DAY;
+    out->last_background = out->last_sign_in          ? out->last_sign_in + (int64_t)(out->dice >> 20 & 2047) * 1000
+                           : kind == SIGN_IN_PROGRAMS ? today - 2 * DAY
+                                                      : 0;
+    out->last_success = out->last_sign_in;
+    if (kind == SIGN_IN_PROGRAMS)
+        out->last_success = out->last_background;
+    else if (kind == SIGN_IN_REFUSED)
+        out->last_success = out->last_background = today - SEED_REFUSED_DAYS * DAY;
+    int64_t first = out->last_success ? out->last_success : today; /* nobody signs in before there is an account */
+    if (kind != SIGN_IN_ORDINARY && out->created > first)
+        out->created = first - 30 * DAY;
+    out->unreported = special && special->unreported;
+}
+
 static void career(const struct seed_people *people, const struct seed_special *special, struct seed_user *out)
 {
     uint64_t dice = seed_mix(out->dice);
@@ -294,6 +319,7 @@ static void career(const struct seed_people *people, const struct seed_special *
         out->last_sign_in -= DAY;
     if (out->last_sign_in && out->last_sign_in < out->created)
         out->last_sign_in = out->created;
+    sign_ins(people, special, out);
     if (out->synced) /* the last cycle of half an hour, and the time it took to come to this user */
         out->last_sync = people->now - people->now % 1800000 - (int64_t)(dice & 255) * second;
     else if (out->once_synced)

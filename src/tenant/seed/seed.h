@@ -68,10 +68,13 @@ struct seed_user {
     bool enabled, guest, synced, once_synced;
     int licences[SEED_LICENCES]; /* rows of seed_skus */
     int licence_count;
-    unsigned traits;                                            /* enum seed_trait */
-    int64_t created, last_sync, password_changed, last_sign_in; /* 0: never */
-    const char *initial_domain;                                 /* of the tenant */
-    uint64_t dice;                                              /* more of the same, for whoever needs it */
+    unsigned traits;                              /* enum seed_trait */
+    int64_t created, last_sync, password_changed; /* 0: never */
+    int64_t last_sign_in, last_background,
+        last_success;           /* attempts by hand and by programs, what went well; 0: never */
+    bool unreported;            /* the registration report has no row yet */
+    const char *initial_domain; /* of the tenant */
+    uint64_t dice;              /* more of the same, for whoever needs it */
 };
 
 struct seed_plan {

@@ -9,12 +9,25 @@ struct seed_place {
         *phone; /* phone: all but the last four digits */
 };
 
+/* When a user of seed_situations signed in; ordinary people did in the last weeks, or never. */
+enum seed_sign_in {
+    SIGN_IN_ORDINARY,
+    SIGN_IN_NEVER,
+    SIGN_IN_PROGRAMS, /* non-interactively alone */
+    SIGN_IN_STALE,    /* SEED_STALE_DAYS ago */
+    SIGN_IN_REFUSED   /* tries, and has not succeeded for weeks */
+};
+
+enum { SEED_STALE_DAYS = 200, SEED_REFUSED_DAYS = 40 };
+
 struct seed_special { /* a user with an awkward name */
     const char *display_name, *nickname, *what;
     const char *job_title, *department; /* NULL: like everybody's */
     bool synced, no_mail;
     unsigned traits;    /* of a situation: enum seed_trait */
     const char *domain; /* NULL: SEED_DOMAIN */
+    enum seed_sign_in sign_in;
+    bool unreported; /* not in the registration report */
 };
 
 extern const char *const seed_given[], *const seed_surnames[], *const seed_departments[], *const seed_titles[];

@@ -199,6 +199,11 @@ static void put_collection(const struct property *property, struct json_writer *
     }
 }
 
+bool property_absent(const struct property *property, const struct user_record *user)
+{
+    return property->flags & PROPERTY_ACTIVITY && !user->seed.last_sign_in && !user->seed.last_background;
+}
+
 void property_put(const struct property *property, struct json_writer *w, const struct user_record *user)
 {
     char scratch[SEED_TEXT], date[CLOCK_TEXT];

@@ -69,6 +69,8 @@ const char *property_text(const struct property *property, const struct user_rec
 int64_t property_date(const struct property *property, const struct user_record *user);
 /** 1, 0, or -1 for null. */
 int property_flag(const struct property *property, const struct user_record *user);
+/** Whether a user has no such member at all: the sign-in activity of who never signed in. */
+bool property_absent(const struct property *property, const struct user_record *user);
 /** Write the value: what was written over it, else the seed's. */
 void property_put(const struct property *property, struct json_writer *w, const struct user_record *user);
 /** The same as a JSON tree (owned by the caller), for filters over collections and objects. */

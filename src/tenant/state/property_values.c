@@ -258,16 +258,17 @@ static void put_sign_in(struct json_writer *w, const char *date_name, const char
 
 void value_put_activity(struct json_writer *w, const struct user_record *u)
 {
-    int64_t last = u->seed.last_sign_in;
-    if (!last) {
+    const struct seed_user *s = &u->seed;
+    uint64_t success = s->last_success == s->last_sign_in ? 1 : s->last_success == s->last_background ? 2 : 3;
+    if (!s->last_sign_in && !s->last_background) {
         json_put_null(w);
         return;
     }
     json_open(w, '{');
-    put_sign_in(w, "lastSignInDateTime", "lastSignInRequestId", last, u->seed.dice + 1);
-    put_sign_in(w, "lastNonInteractiveSignInDateTime", "lastNonInteractiveSignInRequestId",
-                last + (int64_t)(roll(u, 10) % 3600) * 1000, u->seed.dice + 2);
-    put_sign_in(w, "lastSuccessfulSignInDateTime", "lastSuccessfulSignInRequestId", last, u->seed.dice + 1);
+    put_sign_in(w, "lastSignInDateTime", "lastSignInRequestId", s->last_sign_in, s->dice + 1);
+    put_sign_in(w, "lastNonInteractiveSignInDateTime", "lastNonInteractiveSignInRequestId", s->last_background,
+                s->dice + 2);
+    put_sign_in(w, "lastSuccessfulSignInDateTime", "lastSuccessfulSignInRequestId", s->last_success, s->dice + success);
     json_close(w);
 }
 

@@ -20,7 +20,7 @@ struct tenant_store {
     bool counted;
     uint32_t gone; /* deleted and purged users */
     struct json *records;
-    bool plain; /* no Entra ID P2 */
+    enum store_plan plan;
     struct store_operation *operations;
     size_t operation_count, operation_capacity;
 };
@@ -30,6 +30,7 @@ struct tenant_store *store_new(uint32_t users, uint64_t seed)
     struct tenant_store *store = xcalloc(1, sizeof *store);
     seed_people_init(&store->people, users, seed, clock_now());
     store->records = json_new_object();
+    store->plan = PLAN_P2;
     return store;
 }
 
@@ -232,14 +233,14 @@ struct json *store_record(struct tenant_store *store, const char *name)
     return (struct json *)json_get(store->records, name); /* ours to change */
 }
 
-bool store_premium(const struct tenant_store *store)
+enum store_plan store_plan(const struct tenant_store *store)
 {
-    return !store->plain;
+    return store->plan;
 }
 
-void store_set_premium(struct tenant_store *store, bool premium)
+void store_set_plan(struct tenant_store *store, enum store_plan plan)
 {
-    store->plain = !premium;
+    store->plan = plan;
 }
 
 /* --- finding --- */

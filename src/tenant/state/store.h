@@ -13,6 +13,8 @@ struct store_value {
     uint64_t sequence; /* of the write */
 };
 
+enum store_plan { PLAN_FREE, PLAN_P1, PLAN_P2 };
+
 enum store_life { LIFE_ALIVE, LIFE_DELETED, LIFE_PURGED };
 
 struct store_change { /* what was written over one user */
@@ -60,9 +62,9 @@ uint32_t store_find_deleted(const struct tenant_store *store, const char *id);
 uint32_t store_alive(const struct tenant_store *store);
 /** A record of the tenant's own (policies, service principals …): a JSON object to read and to change, kept under its name. */
 struct json *store_record(struct tenant_store *store, const char *name);
-/** Whether the tenant has Entra ID P2. */
-bool store_premium(const struct tenant_store *store);
-void store_set_premium(struct tenant_store *store, bool premium);
+/** What of Entra ID the tenant has bought. */
+enum store_plan store_plan(const struct tenant_store *store);
+void store_set_plan(struct tenant_store *store, enum store_plan plan);
 
 /* Password write-backs that run on. */
 struct store_operation {

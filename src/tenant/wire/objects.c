@@ -5,6 +5,7 @@
 #include "tenant/wire/object_filter.h"
 #include "tenant/wire/page_token.h"
 #include "tenant/wire/selection.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -252,6 +253,34 @@ void objects_answer_list(const struct tenant_request *request, struct tenant_rep
     struct json *value = json_new_array();
     for (size_t i = view.from; i < n && i < view.from + view.top; i++)
         json_push(value, selected(request, found[view.descending ? n - 1 - i : i], view.select));
+    json_set(root, "value", value);
+    tenant_json(reply, 200, root);
+}
+
+void objects_answer_walk(const struct tenant_request *request, struct tenant_reply *reply,
+                         const struct object_kind *kind, const struct object_walk *walk)
+{
+    auto_json struct json *root = json_new_object();
+    struct json *value = json_new_array();
+    struct view view;
+    uint64_t place;
+    size_t n = 0;
+    if (!view_read(request, reply, kind, &view)) {
+        json_free(value);
+        return;
+    }
+    assert(!view.sorted && !view.counted);
+    for (place = view.from; place < walk->count; place++) {
+        auto_json struct json *one = walk->at(walk->with, (uint32_t)place);
+        if (!one || !matches(request, kind, &view, one))
+            continue;
+        if (n++ == view.top)
+            break;
+        json_push(value, selected(request, one, view.select));
+    }
+    json_set_text(root, "@odata.context", context(request, kind, view.select, ""));
+    if (place < walk->count)
+        put_next(request, root, place);
     json_set(root, "value", value);
     tenant_json(reply, 200, root);
 }

@@ -3,6 +3,7 @@
 #define TENANT_OBJECTS_H
 
 #include "tenant/wire/request.h"
+#include <stdint.h>
 
 struct object_kind {
     const char *type;              /* "group": named when a property is unknown */
@@ -20,6 +21,16 @@ struct object_kind {
 /** Answer with a list (consumed), filtered, searched, sorted, paged and selected as asked. */
 void objects_answer_list(const struct tenant_request *request, struct tenant_reply *reply,
                          const struct object_kind *kind, struct json *list);
+/* A list too long to be made whole: objects by their place. */
+struct object_walk {
+    uint32_t count;
+    struct json *(*at)(void *with, uint32_t place); /* owned by who asks; NULL: there is none at this place */
+    void *with;
+};
+
+/** The same for a list that is walked only as far as the page needs; it is neither sorted nor counted. */
+void objects_answer_walk(const struct tenant_request *request, struct tenant_reply *reply,
+                         const struct object_kind *kind, const struct object_walk *walk);
 /** Answer with one object (consumed) under `status`; $select is taken on a GET only. */
 void objects_answer(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
                     int status, struct json *object);

@@ -2,6 +2,7 @@
 #include "tenant/wire/selection.h"
 
 #include "codec/url.h"
+#include "tenant/wire/licence.h"
 #include "tenant/wire/page_token.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,10 +69,12 @@ static bool expand_read(const struct tenant_request *request, struct tenant_repl
     return choose(request, reply, list, out->manager, &out->manager_count);
 }
 
-static bool may_read_activity(const struct tenant_request *request, struct tenant_reply *reply)
+/* Sign-in data: a permission beside the user's, and Entra ID P1. */
+static bool may_read_activity(const struct tenant *tenant, const struct tenant_request *request,
+                              struct tenant_reply *reply)
 {
     if (tenant_caller_holds(request, "AuditLog.Read.All"))
-        return true;
+        return licence_permits(tenant->store, PLAN_P1, request, reply);
     tenant_error(
         request, reply, 403, "Authentication_MSGraphPermissionMissing",
         "The principal does not have required Microsoft Graph permission(s): AuditLog.Read.All to call this API. "
@@ -80,8 +83,8 @@ static bool may_read_activity(const struct tenant_request *request, struct tenan
     return false;
 }
 
-static bool selectable(const struct tenant_request *request, struct tenant_reply *reply, bool collection,
-                       struct selection *out)
+static bool selectable(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                       bool collection, struct selection *out)
 {
     for (size_t i = 0; i < out->count; i++) {
         const struct property *property = out->chosen[i];
@@ -97,11 +100,13 @@ static bool selectable(const struct tenant_request *request, struct tenant_reply
         }
         out->activity |= (property->flags & PROPERTY_ACTIVITY) != 0;
     }
-    return !out->activity || may_read_activity(request, reply);
+    for (size_t i = 0; i < out->manager_count; i++)
+        out->activity |= (out->manager[i]->flags & PROPERTY_ACTIVITY) != 0;
+    return !out->activity || may_read_activity(tenant, request, reply);
 }
 
-bool selection_read(const struct tenant_request *request, struct tenant_reply *reply, const char *select,
-                    bool collection, struct selection *out)
+bool selection_read(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                    const char *select, bool collection, struct selection *out)
 {
     bool beta = !strcmp(request->version, "beta"); /* where everything is returned that is cheap */
     memset(out, 0, sizeof *out);
@@ -111,7 +116,7 @@ bool selection_read(const struct tenant_request *request, struct tenant_reply *r
         if (properties[i].flags & PROPERTY_DEFAULT ||
             (beta && !(properties[i].flags & (PROPERTY_ALONE | PROPERTY_ACTIVITY | PROPERTY_ASKED))))
             out->chosen[out->count++] = &properties[i];
-    return expand_read(request, reply, out) && selectable(request, reply, collection, out);
+    return expand_read(request, reply, out) && selectable(tenant, request, reply, collection, out);
 }
 
 static void put_manager(const struct selection *selection, struct json_writer *w, const struct user_record *user)
@@ -129,7 +134,7 @@ static void put_manager(const struct selection *selection, struct json_writer *w
         bool chosen = !selection->manager_count && properties[i].flags & PROPERTY_DEFAULT;
         for (size_t j = 0; j < selection->manager_count; j++)
             chosen |= selection->manager[j] == &properties[i];
-        if (!chosen)
+        if (!chosen || property_absent(&properties[i], &manager))
             continue;
         json_name(w, properties[i].name);
         property_put(&properties[i], w, &manager);
@@ -140,6 +145,8 @@ static void put_manager(const struct selection *selection, struct json_writer *w
 void selection_put(const struct selection *selection, struct json_writer *w, const struct user_record *user)
 {
     for (size_t i = 0; i < selection->count; i++) {
+        if (property_absent(selection->chosen[i], user))
+            continue;
         json_name(w, selection->chosen[i]->name);
         property_put(selection->chosen[i], w, user);
     }
@@ -192,13 +199,14 @@ static bool order_read(const struct tenant_request *request, struct tenant_reply
     return out->descending || refuse(request, reply, "Sorting not supported for current query.");
 }
 
-bool paging_conditions(const struct tenant_request *request, struct tenant_reply *reply, struct odata_query *out)
+bool paging_conditions(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                       struct odata_query *out)
 {
     const char *filter = tenant_query(request, "$filter"), *search = tenant_query(request, "$search"), *message = NULL;
     if ((filter && !odata_filter(request->arena, filter, out, &message)) ||
         (search && !odata_search(request->arena, search, out, &message)))
         return refuse(request, reply, message);
-    return !out->sign_in_activity || may_read_activity(request, reply);
+    return !out->sign_in_activity || may_read_activity(tenant, request, reply);
 }
 
 /* Advanced queries need the header and $count=true, each refused in the service's own words. */
@@ -225,7 +233,8 @@ static bool advanced_allowed(const struct tenant_request *request, struct tenant
     return true;
 }
 
-bool paging_read(const struct tenant_request *request, struct tenant_reply *reply, struct paging *out)
+bool paging_read(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                 struct paging *out)
 {
     const char *text = tenant_query(request, "$skiptoken"), *count = tenant_query(request, "$count");
     struct page_token token = {.kind = 'p'};
@@ -242,5 +251,6 @@ bool paging_read(const struct tenant_request *request, struct tenant_reply *repl
     out->from = (uint32_t)token.a;
     out->counted = count && !strcmp(count, "true") && tenant_eventual(request);
     return top_read(request, reply, out) && order_read(request, reply, out) &&
-           paging_conditions(request, reply, &out->query) && advanced_allowed(request, reply, out, out->counted);
+           paging_conditions(tenant, request, reply, &out->query) &&
+           advanced_allowed(request, reply, out, out->counted);
 }

@@ -2,6 +2,7 @@
 #ifndef TENANT_SELECTION_H
 #define TENANT_SELECTION_H
 
+#include "tenant/state/tenant.h"
 #include "tenant/wire/odata.h"
 #include "tenant/wire/request.h"
 
@@ -24,12 +25,14 @@ struct paging {
 };
 
 /** `select` (NULL: the default set) and $expand; false after answering 400, 403 or 501. */
-bool selection_read(const struct tenant_request *request, struct tenant_reply *reply, const char *select,
-                    bool collection, struct selection *out);
+bool selection_read(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                    const char *select, bool collection, struct selection *out);
 /** The rest of a list's options; false after answering 400 or 403. */
-bool paging_read(const struct tenant_request *request, struct tenant_reply *reply, struct paging *out);
+bool paging_read(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                 struct paging *out);
 /** $filter and $search alone, as /users/$count takes them. */
-bool paging_conditions(const struct tenant_request *request, struct tenant_reply *reply, struct odata_query *out);
+bool paging_conditions(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                       struct odata_query *out);
 /** Write one user as selected. */
 void selection_put(const struct selection *selection, struct json_writer *w, const struct user_record *user);
 /** Append a next link: the options as asked, with $skiptoken for position `next`. */

@@ -68,6 +68,7 @@ struct ask {
     const char *body;
     const char *grants[8]; /* empty: everything */
     const char *user;      /* the signed-in user's object id; NULL: an application */
+    const char *role;      /* the user's directory role by template id; NULL: an administrator's */
     bool eventual, plain;  /* `plain`: the body without its content type */
     const char *prefer;
 };
@@ -83,6 +84,11 @@ static inline char *directory_token(struct directory *d, const struct ask *how)
                               .user_upn = how->user ? "admin@contoso.com" : NULL,
                               .grants = count ? how->grants : d->front.login.grants,
                               .grant_count = count ? count : d->front.login.grant_count};
+    const char *roles[] = {how->role};
+    if (how->role) {
+        wish.roles = roles;
+        wish.role_count = 1;
+    }
     struct buf token = buf_make(1 << 16);
     buf_puts(&token, "Bearer ");
     token_mint(&d->front.tokens, &wish, &token);

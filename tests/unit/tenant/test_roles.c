@@ -126,7 +126,7 @@ static void risk__is_refused__by_shape_permission_and_licence(void **state)
     struct directory *d = *state;
     assert_refusals(d, cases, COUNT(cases));
     assert_permissions(d, permissions, COUNT(permissions));
-    store_set_premium(d->store, false);
+    store_set_plan(d->store, PLAN_P1);
     auto_answer struct answer read = GET(d, RISKY "/" GROUP("01")), list = GET(d, RISKY);
     auto_answer struct answer write = POST(d, RISKY "/dismiss", "{\"userIds\":[\"" GROUP("01") "\"]}");
     assert_refused(read, 403, "AccessDenied", "Your tenant is not licensed for this feature.");
