@@ -121,15 +121,15 @@ char *exchange_recipient(struct cmdlet_call *call, const char *identity);
 /* Lists both tables and handlers use. */
 #define PARAMETER_IDENTITY                                                                                             \
     {                                                                                                                  \
-        "Identity", PARAMETER_TEXT, PARAMETER_NEEDED, NULL, 0                                                          \
+        .name = "Identity", .type = PARAMETER_TEXT, .flags = PARAMETER_NEEDED                                          \
     }
 #define PARAMETER_CONFIRM                                                                                              \
     {                                                                                                                  \
-        "Confirm", PARAMETER_BOOL, 0, NULL, 0                                                                          \
+        .name = "Confirm", .type = PARAMETER_BOOL                                                                      \
     }
 #define PARAMETER_RESULT_SIZE                                                                                          \
     {                                                                                                                  \
-        "ResultSize", PARAMETER_RESULTS, 0, NULL, 0                                                                    \
+        .name = "ResultSize", .type = PARAMETER_RESULTS                                                                \
     }
 #define PARAMETER_END                                                                                                  \
     {                                                                                                                  \

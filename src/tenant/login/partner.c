@@ -265,12 +265,10 @@ static void find_tenant(struct tenant *tenant, struct tenant_request *request, s
 #define READ_TENANTS       ANY_OF("CrossTenantInformation.ReadBasic.All")
 
 const struct route partner_routes[] = {
-    {"GET", "tenantRelationships/delegatedAdminRelationships", READ_RELATIONSHIPS, READ_RELATIONSHIPS, 1, 0,
-     list_relationships},
-    {"GET", "tenantRelationships/delegatedAdminCustomers", READ_RELATIONSHIPS, READ_RELATIONSHIPS, 1, 0,
-     list_customers},
-    {"GET", "tenantRelationships/findTenantInformationByTenantId(*)", READ_TENANTS, READ_TENANTS, 1, 0, find_tenant},
-    {"GET", "contracts", READ_DIRECTORY, READ_DIRECTORY, 3, 0, list_contracts},
+    ROUTE("GET", "tenantRelationships/delegatedAdminRelationships", READ_RELATIONSHIPS, 1, 0, list_relationships),
+    ROUTE("GET", "tenantRelationships/delegatedAdminCustomers", READ_RELATIONSHIPS, 1, 0, list_customers),
+    ROUTE("GET", "tenantRelationships/findTenantInformationByTenantId(*)", READ_TENANTS, 1, 0, find_tenant),
+    ROUTE("GET", "contracts", READ_DIRECTORY, 3, 0, list_contracts),
     {.method = NULL},
 };
 

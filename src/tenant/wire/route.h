@@ -24,6 +24,15 @@ struct route {
     void (*handler)(struct tenant *, struct tenant_request *, struct tenant_reply *);
 };
 
+/* A row whose permissions differ for users and for applications, and one whose do not. */
+#define ROUTE_EACH(asked, path, users, applications, cost, marks, answer)                                              \
+    {                                                                                                                  \
+        .method = asked, .pattern = path, .delegated = users, .application = applications, .units = cost,              \
+        .flags = marks, .handler = answer                                                                              \
+    }
+#define ROUTE(asked, path, permissions, cost, marks, answer)                                                           \
+    ROUTE_EACH(asked, path, permissions, permissions, cost, marks, answer)
+
 /* Tables end with a row whose method is NULL. */
 extern const struct route directory_routes[], action_routes[];
 
