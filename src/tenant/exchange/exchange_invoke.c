@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "tenant/wire/page_token.h"
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,6 +261,7 @@ static void run(struct tenant *tenant, struct cmdlet_call *call, struct page *pa
         return;
     if (!call->pages_itself)
         cut_page(call);
+    assert(json_count(call->rows) <= call->page);
     if (call->next && left > call->page) {
         struct page_token token = {.kind = 'x', .a = call->next, .b = page->body, .c = (uint64_t)clock_now()};
         token.filter = arena_printf(call->arena, "%" PRIu64, page->given + json_count(call->rows));

@@ -1,6 +1,7 @@
 /* The mailbox a request is anchored at, and the slots of those that are being asked. */
 #include "tenant/front/anchor.h"
 
+#include "tenant/state/lock.h"
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,7 @@ static const char *anchor_of(const struct tenant_request *request)
 static struct front_mailbox *slot_of(struct tenant_front *front, const char *anchor)
 {
     struct front_mailbox *open = NULL;
+    assert(lock_is_held(&front->rules_lock));
     for (size_t i = 0; i < FRONT_MAILBOXES; i++) {
         struct front_mailbox *slot = &front->mailboxes[i];
         if (slot->under_way && !strcasecmp(slot->anchor, anchor))

@@ -14,6 +14,7 @@
 #include "tenant/sharepoint/sharepoint.h"
 #include "tenant/state/mailbox.h"
 #include "tenant/state/permissions.h"
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -291,6 +292,7 @@ void front_answer(struct tenant_front *front, struct round *round)
         dispatch(front, round, &request, service, &fault, entered);
     if (!strcmp(service, "exchange") && entered)
         anchor_leave(front, &request);
+    assert(round->delivery == DELIVER_CUT || round->reply.status);
     spoil(round, &fault);
     rules_note(front, &request, arena_printf(round->arena, "%s%s", front->base, round->uri),
                round->delivery == DELIVER_CUT ? 0 : round->reply.status, &fault);

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "codec/jwt.h"
 #include "tenant/state/store.h"
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -67,6 +68,7 @@ static struct tenant_front *make(struct tenant_front *home, const struct login_t
 struct tenant_front *front_enter(struct tenant_front *home, const struct login_tenant *tenant)
 {
     size_t place = (size_t)(tenant - home->login.config->tenants);
+    assert(place < home->tenants->count && home->home == home);
     if (place == LOGIN_HOME)
         return home;
     pthread_mutex_lock(&home->tenants->lock);

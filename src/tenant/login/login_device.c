@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "tenant/state/lock.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -61,8 +63,9 @@ static bool is_over(const struct login *login, const struct login_device *device
 }
 
 /* Somebody who answers by himself; under the lock. */
-static void answer_itself(const struct login *login, struct login_device *device)
+static void answer_itself(struct login *login, struct login_device *device)
 {
+    assert(lock_is_held(&login->lock));
     for (size_t i = 0; i < login->config->person_count && device->state == DEVICE_OPEN; i++) {
         const struct login_person *person = &login->config->people[i];
         if (person->answer == ANSWER_WAIT)
@@ -156,6 +159,7 @@ static int poll_state(struct login_call *call, struct login_device *device, bool
 {
     struct login *login = call->login;
     int64_t now = clock_now();
+    assert(lock_is_held(&login->lock));
     if (!device || device->state == DEVICE_USED || device->app != call->app)
         return 70018;
     if (device->tenant != call->tenant)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "tenant/login/aadsts.h"
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -61,6 +62,7 @@ void login_error(const struct tenant_request *request, struct tenant_reply *repl
 
 bool login_refuse(const struct login_call *call, int code, const char *message)
 {
+    assert(aadsts_find(code));
     struct aadsts row = *aadsts_find(code);
     if (message)
         row.message = message;

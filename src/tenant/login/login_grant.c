@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "tenant/state/lock.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -141,6 +143,7 @@ bool login_give_person(struct login_call *call, const struct login_person *perso
 static int refresh_state(struct login_call *call, struct login_refresh *refresh)
 {
     const struct login_config *config = call->login->config;
+    assert(lock_is_held(&call->login->lock));
     if (!refresh || refresh->app != call->app)
         return 70000;
     if (refresh->used)

@@ -3,7 +3,9 @@
 
 #include "base/alloc.h"
 #include "tenant/graph/roles.h"
+#include "tenant/state/lock.h"
 #include "tenant/state/store.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -39,9 +41,10 @@ const struct login_person *login_person(struct login *login, const char *upn)
 }
 
 /* The roles a directory gives a user; under its lock. */
-static struct login_names roles_in(const struct tenant *tenant, const struct user_record *user, struct arena *arena)
+static struct login_names roles_in(struct tenant *tenant, const struct user_record *user, struct arena *arena)
 {
     struct login_names roles = {.names = arena_alloc(arena, ((size_t)seed_role_count + 1) * sizeof *roles.names)};
+    assert(lock_is_held(&tenant->lock));
     for (int i = 0; i < seed_role_count; i++)
         if (roles_has_somehow(tenant, &seed_roles[i], user))
             roles.names[roles.count++] = seed_roles[i].template_id;

@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "base/utf8.h"
 #include "tenant/seed/seed_names.h"
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,6 +117,7 @@ static const struct seed_special *special_row(int row)
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now)
 {
     char folded[SEED_SPECIALS][SEED_TEXT];
+    assert(seed_special_count + seed_situation_count <= SEED_SPECIALS);
     *people = (struct seed_people){.count = count,
                                    .seed = seed,
                                    .now = now,
@@ -370,6 +372,7 @@ uint32_t seed_manager(const struct seed_people *people, uint32_t number)
     if (number == 0 || dice >> 60 == 0 || is_guest(people, number))
         return SEED_NOBODY;
     for (int tries = 0; tries < 8; tries++) {
+        assert(above < number);
         if (!is_guest(people, above) && !special_of(people, above, &i))
             return above;
         if (above-- == 0)

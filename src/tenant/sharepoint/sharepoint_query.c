@@ -2,7 +2,9 @@
 #include "tenant/sharepoint/sharepoint_state.h"
 
 #include "base/random.h"
+#include "tenant/state/lock.h"
 #include "tenant/wire/xml_tree.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -325,6 +327,7 @@ static void put_header(struct json_writer *w, const struct query *q)
 void sharepoint_query(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     struct err e = {0};
+    assert(lock_is_held(&tenant->lock));
     struct query q = {.tenant = tenant, .arena = request->arena, .results = buf_make(1u << 20)};
     const struct xml_tree *root = xml_tree_parse(request->arena, request->body, request->body_length, &e);
     if (!root)

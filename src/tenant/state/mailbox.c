@@ -2,6 +2,7 @@
 #include "tenant/state/mailbox.h"
 
 #include "base/alloc.h"
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,8 @@ void mailbox_keep(const struct tenant *tenant, uint32_t number, enum mailbox_par
         memmove(all->kept + at + 1, all->kept + at, (all->count - at) * sizeof *all->kept);
         all->kept[at] = (struct kept){.number = number};
         all->count++;
+        assert((at == 0 || all->kept[at - 1].number < number) &&
+               (at + 1 == all->count || number < all->kept[at + 1].number));
     }
     json_free(all->kept[at].parts[part]);
     all->kept[at].parts[part] = value;
