@@ -1,6 +1,7 @@
 /* roster: the commands, and the way into them. */
 #include "cli/commands.h"
 
+#include "base/log.h"
 #include "base/secret.h"
 #include <limits.h>
 #include <locale.h>
@@ -45,7 +46,16 @@ int main(int argc, char **argv)
         puts("roster " ROSTER_VERSION);
         return 0;
     }
+    if (options.log_levels && !options.log) {
+        err_set(&e, ERR_USAGE, "--log-level needs --log FILE");
+        return options_fail(&e);
+    }
+    if (options.log && !log_open(options.log, options.log_levels, &e))
+        return options_fail(&e);
+    log_line(LOG_START, LOG_INFO, "roster " ROSTER_VERSION ", %s",
+             options.command ? options.command->name : "the screen");
     int code = options.command ? options.command->run(&options) : command_screen(&options);
+    log_line(LOG_START, LOG_INFO, "ends with exit code %d", code);
     if (fflush(stdout) || ferror(stdout)) {
         fprintf(stderr, "roster: standard output cannot be written\n");
         return code ? code : 1;

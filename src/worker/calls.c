@@ -4,6 +4,7 @@
 #include "api/service.h"
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "codec/json_scan.h"
 #include "codec/url.h"
@@ -313,6 +314,8 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
     switch (decision.what) {
     case RETRY_AGAIN:
         call->due = clock_monotonic() + decision.ms;
+        log_line(LOG_HTTP, LOG_INFO, "%ld: %s %s again in %lld ms", reply->status, call->request->method,
+                 call->request->url, (long long)decision.ms);
         if (reply->status == 429 || reply->status == 503)
             work_throttled(work, call->request->workload, decision.ms);
         return;
@@ -323,6 +326,8 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
                            http_reply_header(reply, "www-authenticate"));
         return;
     case RETRY_READ_BACK:
+        log_line(LOG_HTTP, LOG_INFO, "nobody knows whether %s %s was carried out: it is read back",
+                 call->request->method, call->request->url);
         reply->unsure = true;
         break;
     case RETRY_GIVE_UP:

@@ -346,7 +346,7 @@ static void check_sign_in(struct doctor *doctor)
 
 void doctor(struct work *work, struct message *asked)
 {
-    static const struct job_kind kind = {.size = sizeof(struct doctor)};
+    static const struct job_kind kind = {.name = "doctor", .size = sizeof(struct doctor)};
     struct doctor *doctor = job_begin(work, &kind, asked->job);
     check_configuration(doctor);
     check_network(doctor);

@@ -2,6 +2,7 @@
 #include "worker/engine.h"
 
 #include "base/alloc.h"
+#include "base/log.h"
 #include "worker/queue.h"
 #include <assert.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@ void *job_begin(struct work *work, const struct job_kind *kind, uint64_t id)
     *job = (struct job){.id = id, .kind = kind, .work = work, .arena = arena_new(0), .next = work->jobs};
     work->jobs = job;
     work->busy = true;
+    log_line(LOG_JOB, LOG_DEBUG, "%s %llu begins", kind->name, (unsigned long long)id);
     return job;
 }
 
@@ -83,6 +85,9 @@ void job_end(struct job *job, struct message *end)
     }
     job->ended = true;
     job->work->busy = true;
+    log_line(LOG_JOB, end->state == JOB_FAILED ? LOG_INFO : LOG_DEBUG, "%s %llu ends: %s%s%s", job->kind->name,
+             (unsigned long long)job->id, job_state_name(end->state), end->error.code != ERR_OK ? ", " : "",
+             end->error.code != ERR_OK ? end->error.message : "");
     end->kind = FROM_JOB_END;
     end->job = job->id;
     calls_drop(job);

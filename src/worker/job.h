@@ -15,6 +15,7 @@ enum lane {
 
 /* What a kind of job does in its own way; a const row beside its functions. Every function may be NULL. */
 struct job_kind {
+    const char *name;                 /* for the log */
     size_t size;                      /* of the struct, which begins with its struct job */
     void (*cancel)(struct job *job);  /* NULL: calls and children are dropped, and it ends as cancelled */
     void (*hurry)(struct job *job);   /* of one that writes: the user quits */

@@ -21,7 +21,7 @@ static void load_free(struct job *job)
     arena_free(load->arenas[1]);
 }
 
-static const struct job_kind load_kind = {.size = sizeof(struct load), .free = load_free};
+static const struct job_kind load_kind = {.name = "load", .size = sizeof(struct load), .free = load_free};
 
 /* The job ends when everything it asked for is in. */
 static void end_when_done(struct load *load)

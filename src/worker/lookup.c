@@ -14,7 +14,7 @@ struct question {
     enum param_kind kind;
 };
 
-static const struct job_kind question_kind = {.size = sizeof(struct question)};
+static const struct job_kind question_kind = {.name = "question", .size = sizeof(struct question)};
 
 static void question_done(struct question *question, struct message *answer)
 {

@@ -88,7 +88,7 @@ static void relationships_in(void *owner, const struct call *call, const struct 
 
 void list_customers(struct work *work, struct message *asked)
 {
-    static const struct job_kind kind = {.size = sizeof(struct partners), .free = partners_free};
+    static const struct job_kind kind = {.name = "customers", .size = sizeof(struct partners), .free = partners_free};
     struct partners *partners = job_begin(work, &kind, asked->job);
     partners->customers = customers_make(partners->job.arena);
     partners->text = asked->kind == TO_FIND_EVERYWHERE ? arena_strdup(partners->job.arena, asked->text) : NULL;

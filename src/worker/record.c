@@ -40,7 +40,7 @@ static void ask_free(struct job *job)
     message_free(&((struct tenant_ask *)job)->asked);
 }
 
-static const struct job_kind ask_kind = {.size = sizeof(struct tenant_ask), .free = ask_free};
+static const struct job_kind ask_kind = {.name = "journal", .size = sizeof(struct tenant_ask), .free = ask_free};
 
 static void tenant_in(void *owner, const struct call *call, const struct http_reply *reply)
 {

@@ -192,7 +192,8 @@ static void run_abandon(struct job *job)
 
 void run_begin(struct work *work, struct message *asked, const struct run_extra *extra)
 {
-    static const struct job_kind kind = {.size = sizeof(struct run),
+    static const struct job_kind kind = {.name = "run",
+                                         .size = sizeof(struct run),
                                          .cancel = run_cancel,
                                          .hurry = run_hurry,
                                          .abandon = run_abandon,

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "codec/json.h"
 #include <stdio.h>
 #include <string.h>
@@ -342,6 +343,14 @@ static void add_prepared(const struct run *run, struct run_target *t, struct mes
 void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e)
 {
     struct message message = outcome_message(run, t, state, text, e);
+    log_line(LOG_JOB, state == JOB_FAILED || state == JOB_UNSETTLED ? LOG_ERROR : LOG_INFO, "%s%s %s: %s%s%s",
+             run->prepare ? "prepare "
+             : run->plan  ? "plan "
+                          : "",
+             run->action->name, t->target->id, job_state_name(state), e || text ? ", " : "",
+             e      ? e->message
+             : text ? text
+                    : "");
     if (run->prepare)
         add_prepared(run, t, &message);
     if (t->flow.row_changed && !run->plan && (state == JOB_DONE || state == JOB_ALREADY))

@@ -219,7 +219,7 @@ static int64_t token_step(struct job *job, int64_t now)
     return -1;
 }
 
-static const struct job_kind sign_kind = {.size = sizeof(struct sign_job), .step = token_step};
+static const struct job_kind sign_kind = {.name = "sign-in", .size = sizeof(struct sign_job), .step = token_step};
 
 void sign_in(struct work *work, struct message *asked)
 {

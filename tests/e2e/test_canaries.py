@@ -228,7 +228,7 @@ class Canaries(unittest.TestCase):
         asked = 0
         for action in ("create-tap", "reset-password"):
             before = len(self.seen)
-            out, errors = self.roster("--trace", self.trace(action), "-o", "json", "do", action, self.user, "--yes", typed=typed).end()
+            out, errors = self.roster("--trace", self.trace(action), *self.log(action), "-o", "json", "do", action, self.user, "--yes", typed=typed).end()
             self.assertTrue(out, errors)
             outcome = json.loads(out)[0]
             self.assertEqual(outcome["state"], "done", errors)
@@ -241,11 +241,14 @@ class Canaries(unittest.TestCase):
     def trace(self, name):
         return self.tenant.folder / f"{self.id().rsplit('.', 1)[1]}-{name}.jsonl"
 
+    def log(self, name):
+        return "--log", self.trace(name).with_suffix(".log"), "--log-level", "debug"
+
     def crash_the_screen(self, typed, number):
         """A screen that shows a new password ends in the middle of it."""
         def answered():
             return self.trace("screen").exists() and b"passwordProfile" in self.trace("screen").read_bytes()
-        screen = self.roster("--trace", self.trace("screen"), "--script", self.script, typed=typed)
+        screen = self.roster("--trace", self.trace("screen"), *self.log("screen"), "--script", self.script, typed=typed)
         wait_for(lambda: answered() or screen.process.poll() is not None, "the new password")
         self.assertIsNone(screen.process.poll(), "the screen is still there")
         self.seen.extend(proc(screen.process.pid))

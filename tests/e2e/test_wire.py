@@ -76,6 +76,27 @@ class Trace(unittest.TestCase):
         for line in lines:
             self.assertEqual(set(line) - {"body", "request_id", "error"}, {"time", "id", "method", "url", "status", "ms", "reply"})
 
+    def test_a_log_names_what_happened_and_keeps_to_its_levels(self):
+        log = self.tenant.folder / "log"
+        user = self.tenant.users("status:enabled synced:no type:member")[0]["id"]
+        self.tenant.run("--log", log, "--log-level", "debug", "do", "block-sign-in", user, "--yes")
+        self.assertEqual(stat.S_IMODE(log.stat().st_mode), 0o600)
+        lines = log.read_text().split("\n")[:-1]
+        for line in lines:
+            self.assertRegex(line, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (error|info |debug) (start |http  |login |job   |screen) \S")
+        told = [line[21:] for line in lines]
+        for expected in (r"info  start  roster .*, do$", r"info  login  a token for .*, good for \d+ min", r"debug http   send PATCH .*/users/",
+                         r"debug http   204 PATCH .*/users/", r"info  job .*block-sign-in", r"info  start  ends with exit code 0$"):
+            self.assertTrue([line for line in told if re.search(expected, line)], (expected, told))
+        before = log.stat().st_size
+        self.tenant.run("--log", log, "--log-level", "none,start=info", "users")
+        self.assertEqual([line[21:27] for line in log.read_text()[before:].split("\n")[:-1]], ["info  "] * 2)
+        for words, what in ((("--log-level", "debug"), "--log FILE"), (("--log", log, "--log-level", "http=loud"), "areas: start, http"),
+                            (("--log", "/nowhere/at/all"), "/nowhere/at/all")):
+            done = self.tenant.run(*words, "users", code=2)
+            self.assertIn(what, done.stderr)
+            self.assertEqual(len(done.stderr.splitlines()), 1)
+
     def test_a_trace_does_not_go_through_a_link(self):
         self.trace.symlink_to(self.tenant.folder / "elsewhere")
         done = self.tenant.run("--trace", self.trace, "users", code=2)

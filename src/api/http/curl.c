@@ -4,6 +4,7 @@
 #include "api/http/trace.h"
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "base/secret.h"
 #include "codec/url.h"
@@ -137,9 +138,25 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
     return buf_add(&reply->body, bytes, size * count) ? size * count : 0;
 }
 
+/* The address and what came back; never a header or a body. */
+static void log_flight(const struct flight *f)
+{
+    const struct http_reply *reply = f->reply;
+    const char *request_id = http_reply_header(reply, "request-id");
+    if (reply->status)
+        log_line(LOG_HTTP, reply->status < 400 ? LOG_DEBUG : LOG_INFO, "%ld %s %s: %zu bytes in %lld ms, request %s",
+                 reply->status, f->request->method, f->request->url, reply->body.length,
+                 (long long)(clock_monotonic() - f->started), request_id ? request_id : f->id);
+    else
+        log_line(LOG_HTTP, reply->error.code == ERR_CANCELLED ? LOG_DEBUG : LOG_ERROR,
+                 "no reply to %s %s: %s (request %s)", f->request->method, f->request->url, reply->error.message,
+                 f->id);
+}
+
 static void finish(struct transport *t, struct flight *f)
 {
     f->reply->received = clock_now();
+    log_flight(f);
     flight_land(t, f);
     if (t->trace)
         trace_exchange(t->trace, f->request, f->reply, f->id, clock_monotonic() - f->started);
@@ -278,6 +295,7 @@ void transport_submit(struct transport *t, const struct http_request *request, c
     f->reply->arena = arena_new(0);
     f->reply->body = buf_make(request->reply_limit ? request->reply_limit : DEFAULT_REPLY_LIMIT);
     random_uuid(f->id);
+    log_line(LOG_HTTP, LOG_DEBUG, "send %s %s, request %s", request->method, request->url, f->id);
     if (!may_be_sent(request, &f->reply->error) || !add_headers(f, bearer)) {
         finish(t, f);
         return;

@@ -4,6 +4,7 @@
 #include "api/login/aadsts.h"
 #include "api/service.h"
 #include "base/alloc.h"
+#include "base/log.h"
 #include "codec/base64.h"
 #include "codec/jwt.h"
 #include <stdio.h>
@@ -188,6 +189,8 @@ static bool refused(struct session *s, enum http_resource resource, const struct
     aadsts_read(buf_text(&reply->body), reply->body.length, &said);
     aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
     name_consent(s, resource, e);
+    log_line(LOG_LOGIN, LOG_ERROR, "no token for %s: %s (AADSTS%d, %s)", session_audience(s, resource),
+             e ? e->message : "", said.code, said.error);
     if (s->grant == GRANT_DEVICE_CODE && needs_person(&said))
         session_set_refresh(s, resource, NULL);
     return false;
@@ -221,6 +224,9 @@ bool session_accept(struct session *s, enum http_resource resource, const struct
     }
     auto_json struct json *claims = jwt_claims(text, &ignored); /* an opaque token is fine too */
     session_read_claims(s, resource, claims);
+    log_line(LOG_LOGIN, LOG_INFO, "a token for %s, good for %lld min, %zu permissions, %s refresh token",
+             session_audience(s, resource), (long long)((token->expires - now) / 60000), token->count,
+             refresh && *refresh ? "a new" : "no new");
     return true;
 }
 

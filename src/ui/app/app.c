@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "ui/app/views.h"
 #include "ui/commands.h"
@@ -44,6 +45,7 @@ void app_push(struct app *app, struct view *view)
 {
     view->below = app->top;
     app->top = view;
+    log_line(LOG_SCREEN, LOG_DEBUG, "%s opens", view->ops->name);
     app->redraw = true;
     if (view->ops->open)
         view->ops->open(view, app);
@@ -53,6 +55,7 @@ void app_pop(struct app *app)
 {
     struct view *view = app->top;
     app->top = view->below;
+    log_line(LOG_SCREEN, LOG_DEBUG, "%s closes", view->ops->name);
     app->redraw = true;
     view->ops->close(view, app);
 }

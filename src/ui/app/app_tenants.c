@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "ui/app/views.h"
 #include <stdio.h>
 #include <string.h>
@@ -154,6 +155,7 @@ void app_switch_now(struct app *app)
         app_status(app, ROLE_ERROR, "%s: %s%s%s", tenant->name, e.message, e.hint[0] ? ": " : "", e.hint);
         return;
     }
+    log_line(LOG_SCREEN, LOG_INFO, "tenant %s", tenant->name);
     users_view_open(app);
     app_status(app, ROLE_NORMAL, "This is %s now.", tenant->name);
     if (app->next_filter)
