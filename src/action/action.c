@@ -2,6 +2,7 @@
 #include "action/action.h"
 
 #include "action/rows.h"
+#include "api/service.h"
 #include <string.h>
 #include <strings.h>
 
@@ -128,16 +129,42 @@ static const char *missing_cmdlet(const char *const *cmdlets, const char *const 
     return NULL;
 }
 
+const char *const *action_needs(const struct action *action, enum http_resource service)
+{
+    if (service == RESOURCE_GRAPH)
+        return action->needs;
+    if (service == action->other.service && service != RESOURCE_NONE)
+        return action->other.permissions;
+    return service == RESOURCE_EXCHANGE && action->cmdlets ? service_find(service)->permissions : NULL;
+}
+
+bool action_reachable(const struct action *action, const struct endpoints *endpoints, struct err *e)
+{
+    return service_reachable(endpoints, RESOURCE_LOGIN, e) && service_reachable(endpoints, RESOURCE_GRAPH, e) &&
+           (!action->cmdlets || service_reachable(endpoints, RESOURCE_EXCHANGE, e)) &&
+           (!action->other.service || service_reachable(endpoints, action->other.service, e));
+}
+
+/* The first list of permissions of which none is held; NULL: there is no such list. */
+static const char *const *missing_permission(const struct action *action, const struct held *held)
+{
+    if (!holds_any(action->needs, held->permissions[RESOURCE_GRAPH]))
+        return action->needs;
+    if (!holds_any(action->reads, held->permissions[RESOURCE_GRAPH]))
+        return action->reads;
+    for (enum http_resource r = RESOURCE_GRAPH; r < RESOURCES; r++)
+        if (!holds_any(action_needs(action, r), held->permissions[r]))
+            return action_needs(action, r);
+    return NULL;
+}
+
 bool action_permitted(const struct action *action, const struct held *held, struct err *e)
 {
-    static const char *const exchange[] = {"Exchange.ManageAsApp", "Exchange.Manage", NULL};
     auto_arena struct arena *arena = arena_new(0);
-    const char *const *missing = !holds_any(action->needs, held->graph)                    ? action->needs
-                                 : !holds_any(action->reads, held->graph)                  ? action->reads
-                                 : action->cmdlets && !holds_any(exchange, held->exchange) ? exchange
-                                 : !holds_any(action->site_needs, held->sharepoint)        ? action->site_needs
-                                                                                           : NULL;
+    const char *const *missing = missing_permission(action, held);
     const char *cmdlet = missing_cmdlet(action->cmdlets, held->cmdlets);
+    if (held->endpoints && !action_reachable(action, held->endpoints, e))
+        return false;
     if (missing) {
         err_set(e, ERR_FORBIDDEN, "needs the permission %s", missing[0]);
         return err_hint(e, "grant %s (and the role %s), then sign in again", missing[0],

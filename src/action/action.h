@@ -137,21 +137,27 @@ struct flow {
 
 struct change;
 
+/* Another service that an action speaks to, and its permissions there, any of (NULL: none that could be granted). */
+struct need {
+    enum http_resource service;
+    const char *const *permissions;
+};
+
 struct action {
     const char *name;  /* "block-sign-in": command line, journal */
     const char *label; /* "Block sign-in" */
     int key;           /* letter in the menu, unique among all rows */
     enum action_group group;
     unsigned flags;
-    const char *help;              /* one sentence */
-    const char *confirm;           /* {target} and {count} are filled in */
-    const struct param *params;    /* NULL: none */
-    const char *const *needs;      /* Graph permissions, any of, NULL-terminated; NULL: none */
-    const char *const *reads;      /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
-    const char *const *cmdlets;    /* Exchange cmdlets, all of; NULL: none */
-    const char *const *site_needs; /* SharePoint permissions, any of; NULL: none */
-    const char *const *roles;      /* Entra roles, each of which suffices (REQUESTS §0.4) */
-    const char *role_for_admins;   /* the role it takes when the target holds one itself; NULL: the same */
+    const char *help;            /* one sentence */
+    const char *confirm;         /* {target} and {count} are filled in */
+    const struct param *params;  /* NULL: none */
+    const char *const *needs;    /* Graph permissions, any of, NULL-terminated; NULL: none */
+    const char *const *reads;    /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
+    const char *const *cmdlets;  /* Exchange cmdlets, all of; NULL: none */
+    struct need other;           /* beside Graph and Exchange */
+    const char *const *roles;    /* Entra roles, each of which suffices (REQUESTS §0.4) */
+    const char *role_for_admins; /* the role it takes when the target holds one itself; NULL: the same */
     bool (*offered)(const struct target *target); /* NULL: always */
     enum flow_state (*prepare)(struct flow *flow,
                                const struct http_reply *reply); /* reads for the form; NULL: nothing */
@@ -162,9 +168,10 @@ struct action {
 
 /* What the signed-in one may do, as far as the tokens and the services tell. A NULL list: unknown. */
 struct held {
-    const char *const *graph, *const *exchange, *const *sharepoint; /* permissions */
-    const char *const *cmdlets;                                     /* that Exchange offers (REQUESTS §11.6) */
-    const char *const *roles;                                       /* directory roles of a person, by name */
+    const char *const *permissions[RESOURCES];
+    const char *const *cmdlets;        /* that Exchange offers (REQUESTS §11.6) */
+    const char *const *roles;          /* directory roles of a person, by name */
+    const struct endpoints *endpoints; /* where the services are; NULL: unknown */
 };
 
 /** All rows, in the order of the menu; `*count` gets their number. Static. */
@@ -178,6 +185,10 @@ char *action_confirm_text(struct arena *arena, const struct action *action, cons
 /** Warnings for one target (synced, guest, …), one sentence each, in `arena`; NULL-terminated,
  * possibly empty. */
 const char **action_warnings(struct arena *arena, const struct action *action, const struct target *target);
+/** The permissions an action takes of a service, any of, NULL-terminated; NULL: none. */
+const char *const *action_needs(const struct action *action, enum http_resource service);
+/** Whether each service the action takes has an address; else `e` (ERR_REFUSED) says which has none in this cloud. */
+bool action_reachable(const struct action *action, const struct endpoints *endpoints, struct err *e) MUST_USE;
 /** Whether what is held allows the action (unknown counts as yes); else `e` names what is missing. */
 bool action_permitted(const struct action *action, const struct held *held, struct err *e) MUST_USE;
 /** Check values against the row's params and fill in defaults; result in `arena`. False with `e`

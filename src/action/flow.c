@@ -130,8 +130,8 @@ static bool has_other_reason(const struct err *e)
 
 static const char *const *needed_for(const struct action *action, const struct http_request *request)
 {
-    if (request && request->resource == RESOURCE_SHAREPOINT)
-        return action->site_needs;
+    if (request && request->resource != RESOURCE_GRAPH && request->resource != RESOURCE_NONE)
+        return action_needs(action, request->resource);
     return request && !http_is_write(request) && action->reads ? action->reads : action->needs;
 }
 

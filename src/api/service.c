@@ -29,6 +29,7 @@ static const struct service services[RESOURCES] =
                         [CLOUD_DOD] = "https://dod-graph.microsoft.us",
                         [CLOUD_CHINA] = "https://microsoftgraph.chinacloudapi.cn",
                     },
+                .reach = "/v1.0/organization?$select=id",
                 .workloads =
                     {
                         {WORKLOAD_DIRECTORY, "directory", .burst = 3500, .per_ms = 3500 / 1e4, .at_once = 8, .kept = 1},
@@ -55,6 +56,7 @@ static const struct service services[RESOURCES] =
                         [CLOUD_DOD] = "https://outlook-dod.office365.us",
                         [CLOUD_CHINA] = "https://outlook.office365.cn",
                     },
+                .reach = "/adminapi/beta/",
                 .workloads =
                     {
                         {WORKLOAD_EXCHANGE, "Exchange", .at_once = 4, .kept = 1},
@@ -89,7 +91,7 @@ static const struct service services[RESOURCES] =
         [RESOURCE_LOGIN] =
             {
                 .name = "login",
-                .label = "the sign-in service",
+                .label = "sign-in service",
                 .address =
                     {
                         [CLOUD_GLOBAL] = "https://login.microsoftonline.com",
@@ -97,13 +99,16 @@ static const struct service services[RESOURCES] =
                         [CLOUD_DOD] = "https://login.microsoftonline.us",
                         [CLOUD_CHINA] = "https://login.partner.microsoftonline.cn",
                     },
+                .reach = "/{tenant}/v2.0/.well-known/openid-configuration",
                 .workloads = {{WORKLOAD_LOGIN, "sign-in", .at_once = 2}},
             },
         [RESOURCE_MFA] =
             {
                 .name = "mfa",
-                .label = "the MFA connector",
-                .workloads = {{WORKLOAD_MFA, "MFA", .at_once = 4}}, /* each waits for a person */
+                .label = "MFA connector",
+                .address = {[CLOUD_GLOBAL] =
+                                "https://adnotifications.windowsazure.com"}, /* §6.4; none is known elsewhere */
+                .workloads = {{WORKLOAD_MFA, "MFA", .at_once = 4}},          /* each waits for a person */
             },
 };
 
@@ -171,6 +176,6 @@ bool service_reachable(const struct endpoints *endpoints, enum http_resource res
     const struct service *service = service_find(resource);
     if (endpoints->at[resource] || (service_is_per_tenant(resource) && service->address[endpoints->cloud]))
         return true;
-    err_set(e, ERR_REFUSED, "no address of %s is known in the cloud %s", service->label, clouds[endpoints->cloud]);
+    err_set(e, ERR_REFUSED, "no %s address is known in the cloud %s", service->label, clouds[endpoints->cloud]);
     return err_hint(e, "if you know one, set endpoints: %s in the configuration", service->name);
 }

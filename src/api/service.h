@@ -17,10 +17,12 @@ struct workload {
 
 struct service {
     const char *name;  /* the key under `endpoints:` in the configuration */
-    const char *label; /* "Microsoft Graph" */
+    const char *label; /* "Microsoft Graph", "MFA connector" */
     /* Where it is by default, by cloud (REQUESTS §12.6), without a final slash. "{tenant}": it depends on the tenant's name and
      * is found out when it is first needed. NULL: no address is documented there. */
     const char *address[CLOUDS];
+    const char
+        *reach; /* a path that answers whoever asks: the doctor's; "{tenant}" is filled in. NULL: it is not asked */
     struct workload workloads[6]; /* up to the first without a name */
     /* Where a session keeps its tokens: */
     const char

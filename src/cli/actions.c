@@ -95,7 +95,7 @@ static void write_row(struct json_writer *w, const struct action *action)
     write_list(w, "permissions", action->needs);
     write_list(w, "readPermissions", action->reads);
     write_list(w, "exchangeCmdlets", action->cmdlets);
-    write_list(w, "sharePointPermissions", action->site_needs);
+    write_list(w, "sharePointPermissions", action_needs(action, RESOURCE_SHAREPOINT));
     write_list(w, "roles", action->roles);
     write_flags(w, action->flags);
     json_close(w);

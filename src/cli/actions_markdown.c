@@ -86,7 +86,7 @@ static void row(const struct action *action)
     list("Graph permission, one of", action->needs, ", ");
     list("Graph permission to read, one of", action->reads, ", ");
     list("Exchange cmdlets", action->cmdlets, ", ");
-    list("SharePoint permission, one of", action->site_needs, ", ");
+    list("SharePoint permission, one of", action_needs(action, RESOURCE_SHAREPOINT), ", ");
     roles(action);
     flags(action->flags);
     if (undo)

@@ -96,7 +96,7 @@ static void print_services(void)
     print_list("Office 365 Exchange Online (a person: `Exchange.Manage`)", &list);
     list.count = 0;
     for (size_t i = 0; i < count; i++)
-        if (all[i]->site_needs)
+        if (action_needs(all[i], RESOURCE_SHAREPOINT))
             add(&list, "Sites.FullControl.All", all[i]->label);
     print_list("SharePoint (a person: `AllSites.FullControl`)", &list);
 }

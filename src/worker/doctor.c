@@ -3,6 +3,7 @@
 
 #include "api/exchange/exchange.h"
 #include "api/graph/sites.h"
+#include "api/service.h"
 #include "api/sharepoint/csom.h"
 #include "base/alloc.h"
 #include "base/clean.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLOCK_SLACK = 120000, MINUTE = 60000, REACHED = 3 };
+enum { CLOCK_SLACK = 120000, MINUTE = 60000 };
 
 struct doctor;
 
@@ -24,7 +25,7 @@ struct reach { /* a service, asked without a token: name, connection and certifi
 
 struct doctor {
     struct job job;
-    struct reach reach[REACHED];
+    struct reach reach[RESOURCES];
     int waiting;
     bool clock_told;
     size_t missing, failed;
@@ -141,11 +142,16 @@ static void reached(void *owner, const struct call *call, const struct http_repl
         check_sign_in(doctor);
 }
 
-static void reach(struct doctor *doctor, int at, const char *name, const char *base, const char *path)
+static void reach(struct doctor *doctor, enum http_resource at, const char *base)
 {
+    static const char hole[] = "{tenant}";
     struct reach *one = &doctor->reach[at];
+    const char *path = service_find(at)->reach, *cut = strstr(path, hole);
     struct http_request *request = arena_alloc(doctor->job.arena, sizeof *request);
-    *one = (struct reach){.doctor = doctor, .name = name, .base = base, .begun = clock_monotonic()};
+    if (cut)
+        path = arena_printf(doctor->job.arena, "%.*s%s%s", (int)(cut - path), path,
+                            doctor->job.work->endpoints.tenant_id, cut + strlen(hole));
+    *one = (struct reach){.doctor = doctor, .name = service_find(at)->label, .base = base, .begun = clock_monotonic()};
     *request = (struct http_request){.method = "GET",
                                      .url = arena_printf(doctor->job.arena, "%s%s", base, path),
                                      .workload = WORKLOAD_DIRECTORY,
@@ -156,14 +162,12 @@ static void reach(struct doctor *doctor, int at, const char *name, const char *b
 
 static void check_network(struct doctor *doctor)
 {
-    const struct endpoints *at = &doctor->job.work->endpoints;
+    const struct endpoints *endpoints = &doctor->job.work->endpoints;
     check_proxy(doctor);
     doctor->waiting = 1; /* until all are asked for */
-    reach(doctor, 0, "sign-in service", at->at[RESOURCE_LOGIN],
-          arena_printf(doctor->job.arena, "/%s/v2.0/.well-known/openid-configuration", at->tenant_id));
-    reach(doctor, 1, "Graph", at->at[RESOURCE_GRAPH], "/v1.0/organization?$select=id");
-    if (at->at[RESOURCE_EXCHANGE])
-        reach(doctor, 2, "Exchange", at->at[RESOURCE_EXCHANGE], "/adminapi/beta/");
+    for (enum http_resource r = RESOURCE_GRAPH; r < RESOURCES; r++)
+        if (endpoints->at[r] && service_find(r)->reach)
+            reach(doctor, r, endpoints->at[r]);
     doctor->waiting--;
 }
 

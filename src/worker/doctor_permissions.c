@@ -2,6 +2,7 @@
 #include "worker/engine.h"
 
 #include "action/reading.h"
+#include "api/service.h"
 #include "base/buf.h"
 #include <string.h>
 #include <strings.h>
@@ -25,7 +26,7 @@ static const char *needed_by(struct arena *arena, const struct action *action)
     list(&text, "", action->needs, " or ");
     list(&text, "; ", action->reads, " or ");
     list(&text, "; ", action->cmdlets, " and ");
-    list(&text, "; ", action->site_needs, " or ");
+    list(&text, "; ", action->other.permissions, " or ");
     list(&text, "; role ", action->roles, " or ");
     return arena_strdup(arena, buf_text(&text));
 }
@@ -49,10 +50,10 @@ static void add_held(struct buf *out, const char *const *wanted, const char *con
 static const char *held_of(struct arena *arena, const struct action *action, const struct held *held)
 {
     auto_buf struct buf text = buf_make(TEXT);
-    add_held(&text, action->needs, held->graph);
-    add_held(&text, action->reads, held->graph);
+    add_held(&text, action->needs, held->permissions[RESOURCE_GRAPH]);
+    add_held(&text, action->reads, held->permissions[RESOURCE_GRAPH]);
     add_held(&text, action->cmdlets, held->cmdlets);
-    add_held(&text, action->site_needs, held->sharepoint);
+    add_held(&text, action->other.permissions, held->permissions[action->other.service]);
     add_held(&text, action->roles, held->roles);
     return arena_strdup(arena, buf_text(&text));
 }
@@ -70,11 +71,14 @@ static void grant(struct grants *grants, const char *const *wanted, const char *
 }
 
 /* Unknown counts as held for the check, but is not told as such. */
-static const char *unknown_of(const struct action *action, const struct held *held)
+static const char *unknown_of(struct arena *arena, const struct action *action, const struct held *held)
 {
+    const struct need *other = &action->other;
     if (action->cmdlets && !held->cmdlets)
         return "Exchange could not be asked";
-    return action->site_needs && !held->sharepoint ? "SharePoint could not be asked" : NULL;
+    return other->permissions && !held->permissions[other->service]
+               ? arena_printf(arena, "%s could not be asked", service_find(other->service)->label)
+               : NULL;
 }
 
 static void tell_grants(struct work *work, uint64_t job, const struct grants *grants)
@@ -103,8 +107,8 @@ static size_t tell_readings(struct work *work, uint64_t job, const struct held *
     for (size_t i = 0; i < count; i++) {
         auto_buf struct buf needed = buf_make(TEXT), there = buf_make(TEXT);
         list(&needed, "", all[i].needs, " or ");
-        add_held(&there, all[i].needs, held->graph);
-        bool lacks = held->graph && !there.length;
+        add_held(&there, all[i].needs, held->permissions[RESOURCE_GRAPH]);
+        bool lacks = held->permissions[RESOURCE_GRAPH] && !there.length;
         const struct message_check check = {.state = !lacks           ? CHECK_OK
                                                      : all[i].partner ? CHECK_NOTE
                                                                       : CHECK_MISSING,
@@ -117,7 +121,7 @@ static size_t tell_readings(struct work *work, uint64_t job, const struct held *
         if (!lacks || all[i].partner)
             continue;
         missing++;
-        grant(grants, all[i].needs, held->graph);
+        grant(grants, all[i].needs, held->permissions[RESOURCE_GRAPH]);
     }
     return missing;
 }
@@ -132,11 +136,13 @@ size_t doctor_permissions(struct work *work, uint64_t job)
     for (size_t i = 0; i < count; i++) {
         auto_arena struct arena *arena = arena_new(0);
         struct err e = {.code = ERR_OK};
-        bool permitted = action_permitted(all[i], &held, &e);
-        const char *unknown = permitted ? unknown_of(all[i], &held) : NULL;
-        const struct message_check check = {.state = !permitted ? CHECK_MISSING
-                                                     : unknown  ? CHECK_SKIPPED
-                                                                : CHECK_OK,
+        bool reachable = action_reachable(all[i], held.endpoints, &e);
+        bool permitted = reachable && action_permitted(all[i], &held, &e);
+        const char *unknown = permitted ? unknown_of(arena, all[i], &held) : NULL;
+        const struct message_check check = {.state = !reachable   ? CHECK_NOTE
+                                                     : !permitted ? CHECK_MISSING
+                                                     : unknown    ? CHECK_SKIPPED
+                                                                  : CHECK_OK,
                                             .area = "permissions",
                                             .name = all[i]->name,
                                             .needed = needed_by(arena, all[i]),
@@ -145,12 +151,12 @@ size_t doctor_permissions(struct work *work, uint64_t job)
                                                     : unknown  ? unknown
                                                                : all[i]->label};
         doctor_tell(work, job, &check, permitted ? NULL : &e);
-        missing += !permitted;
-        if (permitted)
+        missing += reachable && !permitted;
+        if (permitted || !reachable)
             continue;
-        grant(&grants, all[i]->needs, held.graph);
-        grant(&grants, all[i]->reads, held.graph);
-        grant(&grants, all[i]->site_needs, held.sharepoint);
+        grant(&grants, all[i]->needs, held.permissions[RESOURCE_GRAPH]);
+        grant(&grants, all[i]->reads, held.permissions[RESOURCE_GRAPH]);
+        grant(&grants, all[i]->other.permissions, held.permissions[all[i]->other.service]);
     }
     if (grants.count)
         tell_grants(work, job, &grants);

@@ -34,8 +34,13 @@ bool run_guard(struct run *run, struct run_target *t)
 {
     const struct worker_options *options = run->job.work->options;
     const struct session_identity *identity = session_identity(run->job.work->session);
+    struct err e;
     if (run->extra.looks)
         return false;
+    if (!action_reachable(t->flow.action, &run->job.work->endpoints, &e)) {
+        refuse(run, t, &e);
+        return true;
+    }
     t->facts = (struct guard_facts){
         .self = identity && *identity->object_id && !strcasecmp(identity->object_id, t->target->id),
         .break_glass = is_listed(options->tenant->break_glass, t->target),

@@ -13,13 +13,10 @@ static const char *const *held_by(const struct work *work, enum http_resource re
 
 struct held work_held(const struct work *work)
 {
-    return (struct held){
-        .graph = held_by(work, RESOURCE_GRAPH),
-        .exchange = held_by(work, RESOURCE_EXCHANGE),
-        .sharepoint = held_by(work, RESOURCE_SHAREPOINT),
-        .cmdlets = work->cmdlets,
-        .roles = session_roles(work->session),
-    };
+    struct held held = {.cmdlets = work->cmdlets, .roles = session_roles(work->session), .endpoints = &work->endpoints};
+    for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
+        held.permissions[r] = held_by(work, r);
+    return held;
 }
 
 static const char *const *copied(struct arena *arena, const char *const *names)
@@ -31,6 +28,16 @@ static const char *const *copied(struct arena *arena, const char *const *names)
     for (size_t i = 0; i < count; i++)
         copy[i] = arena_strdup(arena, names[i]);
     return names ? copy : NULL;
+}
+
+static const struct endpoints *endpoints_copied(struct arena *arena, const struct endpoints *from)
+{
+    struct endpoints *copy = arena_alloc(arena, sizeof *copy);
+    *copy = *from;
+    copy->tenant_id = arena_strdup(arena, from->tenant_id);
+    for (enum http_resource r = RESOURCE_GRAPH; r < RESOURCES; r++)
+        copy->at[r] = arena_strdup(arena, from->at[r]);
+    return copy;
 }
 
 void work_tell_tenant(struct work *work)
@@ -45,12 +52,12 @@ void work_tell_tenant(struct work *work)
         .default_domain = arena_strdup(message.arena, work->tenant.default_domain ? work->tenant.default_domain : ""),
         .operator_name = identity ? arena_strdup(message.arena, identity->operator_name) : NULL,
         .delegated = identity && identity->delegated,
-        .held = {.graph = copied(message.arena, held.graph),
-                 .exchange = copied(message.arena, held.exchange),
-                 .sharepoint = copied(message.arena, held.sharepoint),
-                 .cmdlets = copied(message.arena, held.cmdlets),
-                 .roles = copied(message.arena, held.roles)},
+        .held = {.cmdlets = copied(message.arena, held.cmdlets),
+                 .roles = copied(message.arena, held.roles),
+                 .endpoints = endpoints_copied(message.arena, held.endpoints)},
     };
+    for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
+        tenant->held.permissions[r] = copied(message.arena, held.permissions[r]);
     message.tenant = tenant;
     work_send(work, &message);
 }

@@ -59,7 +59,7 @@ class Doctor(unittest.TestCase):
         tenant.config.write_text(re.sub(r"client_secret: .*", 'client_secret: "wrong"', tenant.config.read_text()))
         checks = self.checks(tenant, code=SIGN_IN)
         self.assertEqual(checks["sign-in", "token"]["state"], "failed")
-        self.assertEqual(checks["network", "Graph"]["state"], "ok")
+        self.assertEqual(checks["network", "Microsoft Graph"]["state"], "ok")
         self.assertEqual(checks["permissions", "actions"]["state"], "skipped")
         self.assertIn("AADSTS7000215", checks["sign-in", "token"]["message"] + checks["sign-in", "token"]["hint"])
 
@@ -70,8 +70,8 @@ class Doctor(unittest.TestCase):
             where = f"http://127.0.0.1:{closed.getsockname()[1]}"
             tenant.config.write_text(re.sub(r"      exchange: .*", f"      exchange: {where}", tenant.config.read_text()))
             checks = self.checks(tenant, code=UNREACHED)
-        self.assertEqual(checks["network", "Exchange"]["state"], "failed")
-        self.assertIn("proxy", checks["network", "Exchange"]["hint"])
+        self.assertEqual(checks["network", "Exchange Online"]["state"], "failed")
+        self.assertIn("proxy", checks["network", "Exchange Online"]["hint"])
         self.assertEqual(checks["permissions", "block-sign-in"]["state"], "ok")
         self.assertEqual(checks["permissions", "convert-to-shared"]["state"], "skipped")
 

@@ -171,7 +171,7 @@ void app_probe(struct app *app)
 
 const struct held *app_permissions(const struct app *app)
 {
-    static const struct held unknown = {.graph = NULL};
+    static const struct held unknown = {.roles = NULL};
     return app->model->tenant ? &app->model->tenant->held : &unknown;
 }
 

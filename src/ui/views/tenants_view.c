@@ -313,7 +313,7 @@ static void close_tenants(struct view *base, struct app *app)
 /* Who may read relationships is a partner, most likely. */
 static bool is_partner(const struct app *app)
 {
-    const char *const *held = app_permissions(app)->graph;
+    const char *const *held = app_permissions(app)->permissions[RESOURCE_GRAPH];
     while (held && *held && strcasecmp(*held, "DelegatedAdminRelationship.Read.All") != 0)
         held++;
     return held && *held;

@@ -190,14 +190,15 @@ static void action_permitted__needs_any__of_its_permissions(void **state)
     const struct action *block = action_find("block-sign-in");
     struct err e = {0};
     (void)state;
-    assert_true(action_permitted(block, &(struct held){.graph = NULL}, &e)); /* not known: the service will say */
-    assert_true(action_permitted(block, &(struct held){.graph = wide}, &e));
-    assert_false(action_permitted(block, &(struct held){.graph = none}, &e));
-    assert_false(action_permitted(block, &(struct held){.graph = other}, &e));
+    assert_true(action_permitted(block, &(struct held){.permissions[RESOURCE_GRAPH] = NULL},
+                                 &e)); /* not known: the service will say */
+    assert_true(action_permitted(block, &(struct held){.permissions[RESOURCE_GRAPH] = wide}, &e));
+    assert_false(action_permitted(block, &(struct held){.permissions[RESOURCE_GRAPH] = none}, &e));
+    assert_false(action_permitted(block, &(struct held){.permissions[RESOURCE_GRAPH] = other}, &e));
     assert_int_equal(e.code, ERR_FORBIDDEN);
     assert_non_null(strstr(e.message, "User.EnableDisableAccount.All"));
     assert_non_null(strstr(e.hint, "User Administrator"));
-    assert_true(action_permitted(&made_up, &(struct held){.graph = none}, &e));
+    assert_true(action_permitted(&made_up, &(struct held){.permissions[RESOURCE_GRAPH] = none}, &e));
 }
 
 static void action__is_offered__where_it_applies(void **state)

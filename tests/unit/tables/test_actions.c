@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "api/service.h"
 #include "codec/json.h"
 #include "flow_script.h"
 
@@ -44,7 +45,7 @@ static void actions__say__what_they_do_and_need(void **state)
             fail_msg("%s: help and confirmation are sentences", row->name);
         if (!hole || strstr(hole + 1, "{target}"))
             fail_msg("%s: the confirmation names {target} once", row->name);
-        if (!(row->needs || row->cmdlets || row->site_needs) || !row->roles || !row->roles[0])
+        if (!(row->needs || row->cmdlets || row->other.permissions) || !row->roles || !row->roles[0])
             fail_msg("%s: needs a permission and a role", row->name);
         for (const char *const *need = row->needs; need && *need; need++)
             if (!strchr(*need, '.'))
@@ -172,6 +173,47 @@ static void check_planned(const struct action *action, const struct http_request
     }
 }
 
+/* Plans an action: reads are answered by the world, writes by their samples; `check` sees each request. How the flow ends. */
+static struct flow plan(const struct action *action, const struct endpoints *at, struct arena *arena,
+                        void (*check)(const struct action *, const struct http_request *), enum flow_state *end)
+{
+    struct endpoints *endpoints = arena_alloc(arena, sizeof *endpoints);
+    *endpoints = *at;
+    struct flow flow = {
+        .action = action, .target = &script_target, .endpoints = endpoints, .arena = arena, .plan = true, .now = NOW};
+    set_values(&flow);
+    *end = flow_step(&flow, NULL);
+    for (int step = 0; (*end == FLOW_SEND || *end == FLOW_WAIT) && step < 30; step++) {
+        const struct http_request *request = flow.request;
+        if (flow.sharepoint)
+            endpoints->at[RESOURCE_SHAREPOINT] = flow.sharepoint;
+        if (*end == FLOW_WAIT) {
+            *end = flow_step(&flow, NULL);
+            continue;
+        }
+        check(action, request);
+        struct exchange given = request->sample_status
+                                    ? (struct exchange){.status = request->sample_status, .reply = request->sample_body}
+                                    : read_of(action, request);
+        struct http_reply reply = answer(arena, &given);
+        *end = flow_step(&flow, &reply);
+        buf_free(&reply.body);
+    }
+    for (size_t k = 0; k < 2; k++)
+        secret_free(flow.kept[k]);
+    return flow;
+}
+
+static size_t writes;
+
+static void count_writes(const struct action *action, const struct http_request *request)
+{
+    if (!http_is_write(request))
+        return;
+    check_planned(action, request);
+    writes++;
+}
+
 static void actions__plan__at_least_one_write(void **state)
 {
     size_t count;
@@ -179,34 +221,55 @@ static void actions__plan__at_least_one_write(void **state)
     (void)state;
     for (size_t i = 0; i < count; i++) {
         auto_arena struct arena *arena = arena_new(0);
-        struct flow flow = {.action = all[i],
-                            .target = &script_target,
-                            .endpoints = &script_endpoints,
-                            .arena = arena,
-                            .plan = true,
-                            .now = NOW};
-        size_t writes = 0;
-        set_values(&flow);
-        enum flow_state now = flow_step(&flow, NULL);
-        for (int step = 0; (now == FLOW_SEND || now == FLOW_WAIT) && step < 30; step++) {
-            const struct http_request *request = flow.request;
-            bool write = now == FLOW_SEND && http_is_write(request);
-            if (write)
-                check_planned(all[i], request);
-            writes += write;
-            struct exchange given = request->sample_status ? (struct exchange){.status = request->sample_status,
-                                                                               .reply = request->sample_body}
-                                                           : read_of(all[i], request);
-            struct http_reply reply = answer(arena, &given);
-            now = flow_step(&flow, now == FLOW_WAIT ? NULL : &reply);
-            buf_free(&reply.body);
-        }
-        if (now != FLOW_DONE || !writes)
-            fail_msg("%s: the plan ends as %d with %zu writes: %s", all[i]->name, (int)now, writes, flow.error.message);
+        enum flow_state end;
+        writes = 0;
+        struct flow flow = plan(all[i], &script_endpoints, arena, count_writes, &end);
+        if (end != FLOW_DONE || !writes)
+            fail_msg("%s: the plan ends as %d with %zu writes: %s", all[i]->name, (int)end, writes, flow.error.message);
         assert_null(flow.secret);
-        for (size_t k = 0; k < 2; k++)
-            secret_free(flow.kept[k]);
     }
+}
+
+/* "https://host/…", nothing missing in it. */
+static void check_address(const struct action *action, const struct http_request *request)
+{
+    static const char scheme[] = "https://";
+    size_t host = begins(request->url, scheme) ? strcspn(request->url + strlen(scheme), "/") : 0;
+    if (!host || strstr(request->url, "(null)"))
+        fail_msg("%s: asks %s", action->name, request->url);
+}
+
+/* Where a configuration says nothing of endpoints, each action plans whole addresses, or says which service has none. */
+static void actions__reach__each_service_in_every_cloud(void **state)
+{
+    size_t count, refused = 0;
+    const struct action *const *all = action_all(&count);
+    (void)state;
+    for (enum cloud cloud = CLOUD_GLOBAL; cloud < CLOUDS; cloud++) {
+        struct endpoints endpoints = {.cloud = cloud, .tenant_id = TENANT_ID};
+        service_fill(&endpoints);
+        for (size_t i = 0; i < count; i++) {
+            auto_arena struct arena *arena = arena_new(0);
+            struct err e = {.code = ERR_OK};
+            enum flow_state end;
+            if (action_reachable(all[i], &endpoints, &e)) {
+                struct flow flow = plan(all[i], &endpoints, arena, check_address, &end);
+                if (end != FLOW_DONE)
+                    fail_msg("%s in %s: %s", all[i]->name, service_cloud_name(cloud), flow.error.message);
+                continue;
+            }
+            refused++;
+            assert_int_equal(e.code, ERR_REFUSED);
+            if (!strstr(e.message, service_find(all[i]->other.service)->label) ||
+                !strstr(e.message, service_cloud_name(cloud)))
+                fail_msg("%s: \"%s\" names no service and no cloud", all[i]->name, e.message);
+            assert_string_equal(all[i]->name, "send-mfa-push"); /* all others are everywhere */
+            assert_int_not_equal(cloud, CLOUD_GLOBAL);
+            const struct held held = {.endpoints = &endpoints};
+            assert_false(action_permitted(all[i], &held, &e)); /* the menu says so, too */
+        }
+    }
+    assert_int_equal(refused, CLOUDS - 1);
 }
 
 /* What is no refusal but an answer: nothing there, or a policy that need not be read. */
@@ -268,6 +331,7 @@ int main(void)
         cmocka_unit_test(actions__are_undone__by_a_row_that_is_there),
         cmocka_unit_test(actions__describe__their_parameters),
         cmocka_unit_test(actions__plan__at_least_one_write),
+        cmocka_unit_test(actions__reach__each_service_in_every_cloud),
         cmocka_unit_test(actions__explain__every_refusal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,7 +117,7 @@ static void menu__does_nothing_and_says_why__when_a_permission_is_missing(void *
     struct app *app = people_start(100, 24);
     (void)state;
     struct message_tenant tenant = fixture_known;
-    tenant.held.graph = held;
+    tenant.held.permissions[RESOURCE_GRAPH] = held;
     app->model->tenant = &tenant;
     hit(app, KEY_RETURN);
     assert_shows(app, " b Block sign-in (needs the permission User.EnableDi");
