@@ -1,4 +1,4 @@
-/* The commands; each returns the exit code of the process. */
+/* The commands: what each takes, and what runs it. Each returns the exit code of the process. */
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 

@@ -130,10 +130,6 @@ int command_demo(const struct options *options)
     struct err e = {.code = ERR_OK};
     struct options screen = *options;
     int code;
-    if (options->config) {
-        err_set(&e, ERR_USAGE, "demo brings its own configuration: leave --config away");
-        return options_fail(&e);
-    }
     if (prepare(&demo, &e) && start_tenant(options, &demo, &e)) {
         screen.config = demo.config;
         code = command_screen(&screen);

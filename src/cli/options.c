@@ -1,6 +1,7 @@
 /* Reading the command line. */
 #include "cli/options.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,24 +26,26 @@ static const struct option_row rows[] = {
     {"--script", "FILE", "drive the screen from FILE, without a terminal", OPTION_TEXT,
      offsetof(struct options, script)},
     {"--dump", "FILE", "where a script's `dump` appends the screen", OPTION_TEXT, offsetof(struct options, dump)},
-    {"--columns", "A,B", "columns of `users`", OPTION_TEXT, offsetof(struct options, columns)},
-    {"-o", "FORM", "table, text, json or csv", OPTION_OUTPUT, offsetof(struct options, output)},
+    {"--columns", "A,B", "the columns to show", OPTION_TEXT, offsetof(struct options, columns)},
+    {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--name", "UPN", "the sign-in name once more, for what needs it typed", OPTION_TEXT,
      offsetof(struct options, name)},
-    {"--customers", NULL, "tenants: a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
+    {"--customers", NULL, "a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
     {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG, offsetof(struct options, dry_run)},
     {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},
-    {"--users", "N", "demo: this many users", OPTION_TEXT, offsetof(struct options, users)},
-    {"--seed", "N", "demo: another company", OPTION_TEXT, offsetof(struct options, seed)},
-    {"--latency", "MS", "demo: answer this much later", OPTION_TEXT, offsetof(struct options, latency)},
+    {"--users", "N", "this many users", OPTION_TEXT, offsetof(struct options, users)},
+    {"--seed", "N", "another company", OPTION_TEXT, offsetof(struct options, seed)},
+    {"--latency", "MS", "answer this much later", OPTION_TEXT, offsetof(struct options, latency)},
     {"--help", NULL, "this text", OPTION_FLAG, offsetof(struct options, help)},
     {"--version", NULL, "the version", OPTION_FLAG, offsetof(struct options, version)},
 };
 
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
 static const struct option_row *find_row(const char *name)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    for (size_t i = 0; i < ROWS; i++)
         if (!strcmp(rows[i].name, name))
             return &rows[i];
     return !strcmp(name, "-h") ? find_row("--help") : NULL;
@@ -93,11 +96,11 @@ static bool take(struct options *out, const struct option_row *row, char *argume
 
 static bool take_word(struct options *out, char *word, struct err *e)
 {
-    if (out->command) {
+    if (*out->command->name) {
         out->words[out->word_count++] = word;
         return true;
     }
-    for (const struct command *command = commands; command->name; command++)
+    for (const struct command *command = commands + 1; command->name; command++)
         if (!strcmp(command->name, word)) {
             out->command = command;
             return true;
@@ -109,81 +112,126 @@ static bool take_word(struct options *out, char *word, struct err *e)
 static bool check_words(const struct options *out, struct err *e)
 {
     const struct command *command = out->command;
-    if (!command || (out->word_count >= command->least_words && out->word_count <= command->most_words))
+    if (out->word_count >= command->least_words && out->word_count <= command->most_words)
         return true;
-    return err_set(e, ERR_USAGE, "usage: roster %s %s", command->name, command->usage);
+    return err_set(e, ERR_USAGE, "usage: roster %s%s%s", command->name, command->words ? " " : "",
+                   command->words ? command->words : "");
 }
 
-/* A command's usage names the forms it prints: "[-o table|json|csv]". */
+static bool is_taken(const struct command *command, const struct option_row *row)
+{
+    if (!strcmp(row->name, "--help"))
+        return true;
+    for (const char *const *name = command->options; *name; name++)
+        if (!strcmp(*name, row->name))
+            return true;
+    return false;
+}
+
+/* What is given must mean something to the command: an option that is read and ignored would be a promise that is not kept. */
+static bool check_options(const struct options *out, uint64_t given, struct err *e)
+{
+    const struct command *command = out->command;
+    for (size_t i = 0; i < ROWS; i++)
+        if (given & (uint64_t)1 << i && !is_taken(command, &rows[i])) {
+            err_set(e, ERR_USAGE, "%s takes no %s", *command->name ? command->name : "the screen", rows[i].name);
+            return err_hint(e, "`roster %s%s--help` lists its options", command->name, *command->name ? " " : "");
+        }
+    return true;
+}
+
 static bool check_output(const struct options *out, struct err *e)
 {
-    const char *usage = out->command ? out->command->usage : "";
-    const char *forms = strstr(usage, "[-o "), *word = outputs[out->output];
-    size_t length = strlen(word);
+    const char *forms = out->command->forms, *word = outputs[out->output];
     if (out->output == OUTPUT_DEFAULT)
         return true;
-    if (!forms)
-        return err_set(e, ERR_USAGE, "%s takes no -o", out->command ? out->command->name : "the screen");
-    forms += strlen("[-o ");
-    int all = (int)strcspn(forms, "]");
-    for (const char *at = forms; *at && *at != ']'; at += *at == '|') {
-        size_t form = strcspn(at, "|]");
-        if (form == length && !strncmp(at, word, length))
+    for (const char *at = forms; *at; at += *at == '|') {
+        size_t form = strcspn(at, "|");
+        if (form == strlen(word) && !strncmp(at, word, form))
             return true;
         at += form;
     }
-    return err_set(e, ERR_USAGE, "%s: -o takes %.*s, not \"%s\"", out->command->name, all, forms, word);
+    return err_set(e, ERR_USAGE, "%s: -o takes %s, not \"%s\"", out->command->name, forms, word);
+}
+
+/* One option with its argument, which may be the next word. False with `e`. */
+static bool take_option(struct options *out, char **argv, int *at, uint64_t *given, struct err *e)
+{
+    char *word = argv[*at], *argument = NULL;
+    char *equals = word[1] == '-' ? strchr(word, '=') : NULL;
+    if (equals) {
+        *equals = '\0';
+        argument = equals + 1;
+    }
+    const struct option_row *row = find_row(word);
+    if (!row) {
+        err_set(e, ERR_USAGE, "there is no option %s", word);
+        return err_hint(e, "`roster --help` lists the options");
+    }
+    if (row->argument && !argument && argv[*at + 1])
+        argument = argv[++*at];
+    if (!row->argument != !argument)
+        return err_set(e, ERR_USAGE, row->argument ? "%s needs %s" : "%s takes no value", row->name,
+                       row->argument ? row->argument : "");
+    *given |= (uint64_t)1 << (row - rows);
+    return take(out, row, argument, e);
 }
 
 bool options_read(int argc, char **argv, struct options *out, struct err *e)
 {
     bool only_words = false;
+    uint64_t given = 0; /* bits by row */
 
-    *out = (struct options){.words = argv}; /* words are gathered at the front of argv, behind what is read */
+    /* words are gathered at the front of argv, behind what is read */
+    *out = (struct options){.command = commands, .words = argv};
     for (int i = 1; i < argc; i++) {
-        char *word = argv[i], *argument = NULL;
-        if (only_words || word[0] != '-' || !word[1]) {
-            if (!take_word(out, word, e))
-                return false;
-            continue;
-        }
-        if (!strcmp(word, "--")) {
+        if (!only_words && !strcmp(argv[i], "--"))
             only_words = true;
-            continue;
-        }
-        char *equals = word[1] == '-' ? strchr(word, '=') : NULL;
-        if (equals) {
-            *equals = '\0';
-            argument = equals + 1;
-        }
-        const struct option_row *row = find_row(word);
-        if (!row) {
-            err_set(e, ERR_USAGE, "there is no option %s", word);
-            return err_hint(e, "`roster --help` lists the options");
-        }
-        if (row->argument && !argument)
-            argument = ++i < argc ? argv[i] : NULL;
-        if (!row->argument != !argument)
-            return err_set(e, ERR_USAGE, row->argument ? "%s needs %s" : "%s takes no value", row->name,
-                           row->argument ? row->argument : "");
-        if (!take(out, row, argument, e))
+        else if (only_words || argv[i][0] != '-' || !argv[i][1] ? !take_word(out, argv[i], e)
+                                                                : !take_option(out, argv, &i, &given, e))
             return false;
     }
-    return out->help || out->version || (check_words(out, e) && check_output(out, e));
+    return check_options(out, given, e) && (out->help || out->version || (check_words(out, e) && check_output(out, e)));
 }
 
-void options_help(void)
+const char *options_name(size_t i)
 {
-    printf("roster %s: Microsoft 365 users from the keyboard\n\n"
-           "usage: roster [options]                 the table of users\n",
-           ROSTER_VERSION);
-    for (const struct command *command = commands; command->name; command++)
-        printf("       roster %-8s %-24s %s\n", command->name, command->usage, command->help);
+    return i < ROWS ? rows[i].name : NULL;
+}
+
+static void print_options(const struct command *command)
+{
     printf("\noptions:\n");
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        printf("  %-11s %-11s %s\n", rows[i].name, rows[i].argument ? rows[i].argument : "", rows[i].help);
+    for (size_t i = 0; i < ROWS; i++) {
+        const char *argument = rows[i].kind == OPTION_OUTPUT && command->forms ? command->forms : rows[i].argument;
+        if (!command->name || is_taken(command, &rows[i]))
+            printf("  %-11s %-11s %s\n", rows[i].name, argument ? argument : "", rows[i].help);
+    }
+}
+
+/* Every option, whichever command takes it. */
+static void print_program(void)
+{
+    static const struct command any = {.name = NULL};
+    printf("roster %s: Microsoft 365 users from the keyboard\n\n", ROSTER_VERSION);
+    for (const struct command *command = commands; command->name; command++)
+        printf("%s roster %-8s %-14s %s\n", command == commands ? "usage:" : "      ", command->name,
+               command->words ? command->words : "", command->help);
+    printf("\n`roster COMMAND --help` says which options a command takes.\n");
+    print_options(&any);
     printf("\nexit: 0 done, 1 some target failed, 2 usage, 3 sign-in, 4 refused by a guard, 5 not "
            "reached\n");
+}
+
+void options_help(const struct command *command)
+{
+    if (!*command->name) {
+        print_program();
+        return;
+    }
+    printf("usage: roster %s [OPTION]...%s%s\n%s\n", command->name, command->words ? " " : "",
+           command->words ? command->words : "", command->help);
+    print_options(command);
 }
 
 int options_fail(const struct err *e)

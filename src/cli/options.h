@@ -10,7 +10,7 @@
 enum output { OUTPUT_DEFAULT, OUTPUT_TABLE, OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_MARKDOWN, OUTPUT_SETUP };
 
 struct options {
-    const struct command *command; /* NULL: the terminal UI */
+    const struct command *command; /* the row without a word: the terminal UI */
     const char *config, *tenant, *theme, *trace, *log, *log_levels, *columns, *script, *dump, *name;
     bool read_only, ascii, dry_run, yes, customers, help, version;
     enum output output;
@@ -22,19 +22,24 @@ struct options {
 };
 
 struct command {
-    const char *name;
-    const char *usage; /* what follows the name */
+    const char *name;  /* "": the terminal UI */
+    const char *words; /* what follows the name; NULL: nothing */
     const char *help;
+    const char *const *options; /* which it takes beside --help, NULL-terminated */
+    const char *forms;          /* what -o takes, "text|json"; NULL without -o */
     size_t least_words, most_words;
     int (*run)(const struct options *options);
 };
 
-extern const struct command commands[]; /* main.c's table; ends with a row without a name */
+extern const struct command commands[]; /* ends with a row whose name is NULL; the first is the terminal UI */
 
-/** Read `argv`; the strings stay argv's (--set is split in place). False with `e` on wrong usage. */
+/** Read `argv`; the strings stay argv's (--set is split in place). False with `e` on wrong usage: an option or a word that is not
+ *  known, or that the command does not take. */
 bool options_read(int argc, char **argv, struct options *out, struct err *e) MUST_USE;
-/** Print the help of the program. */
-void options_help(void);
+/** Every option there is, by number; NULL after the last. For tests. */
+const char *options_name(size_t i);
+/** Print the help of a command; the terminal UI's is the program's. */
+void options_help(const struct command *command);
 /** Print an error (message, hint, request id) to standard error; returns the exit code that belongs to it. */
 int options_fail(const struct err *e);
 

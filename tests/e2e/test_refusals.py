@@ -115,6 +115,10 @@ class Refusal(unittest.TestCase):
                 (["--nonsense"], ("--nonsense", "roster --help")),
                 (["users", "--columns"], ("--columns needs",)),
                 (["users", "--yes=1"], ("--yes takes no value",)),
+                (["undo", "1", "--name", "a@b"], ("undo takes no --name", "roster undo --help")),
+                (["journal", "--dry-run"], ("journal takes no --dry-run", "roster journal --help")),
+                (["--columns", "displayName"], ("the screen takes no --columns", "roster --help")),
+                (["demo"], ("demo takes no --config",)),
                 (["undo", "x"], ("roster journal",)),
                 (["undo", "77", "--yes"], ("77", "roster journal")),
                 (["do", "block-sign-in", user, "--trace", "/nowhere/at/all"], ("/nowhere/at/all",))):

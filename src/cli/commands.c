@@ -1,0 +1,116 @@
+/* The table of commands: what each takes, and what runs it. */
+#include "cli/commands.h"
+
+#include <stdint.h>
+
+/* What all take that read the configuration and speak to a tenant; what all take that draw the screen. */
+#define LOG    "--log", "--log-level"
+#define ENGINE "--config", "--tenant", "--read-only", "--trace", LOG
+#define SCREEN "--theme", "--ascii", "--script", "--dump"
+#define TAKES(...)                                                                                                     \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
+
+const struct command commands[] = {
+    {
+        .name = "",
+        .help = "the table of users",
+        .options = TAKES(ENGINE, SCREEN, "--version"),
+        .run = command_screen,
+    },
+    {
+        .name = "demo",
+        .help = "the screen on a private demo tenant",
+        .options = TAKES("--users", "--seed", "--latency", "--read-only", "--trace", LOG, SCREEN),
+        .run = command_demo,
+    },
+    {
+        .name = "users",
+        .words = "[FILTER]",
+        .help = "list users; with --tenant all, find one in every customer",
+        .options = TAKES("--columns", "-o", ENGINE),
+        .forms = "table|json|csv",
+        .most_words = 1,
+        .run = command_users,
+    },
+    {
+        .name = "show",
+        .words = "USER",
+        .help = "one user in detail",
+        .options = TAKES("-o", ENGINE),
+        .forms = "text|json",
+        .least_words = 1,
+        .most_words = 1,
+        .run = command_show,
+    },
+    {
+        .name = "do",
+        .words = "ACTION USER...",
+        .help = "do something to users",
+        .options = TAKES("--set", "--name", "--dry-run", "--yes", "-o", ENGINE),
+        .forms = "text|json",
+        .least_words = 2,
+        .most_words = SIZE_MAX,
+        .run = command_do,
+    },
+    {
+        .name = "actions",
+        .help = "every action there is",
+        .options = TAKES("-o"),
+        .forms = "text|json|markdown|setup",
+        .run = command_actions,
+    },
+    {
+        .name = "journal",
+        .help = "what was done",
+        .options = TAKES("-o", ENGINE),
+        .forms = "text|json",
+        .run = command_journal,
+    },
+    {
+        .name = "settle",
+        .help = "read back what the journal names as unsettled",
+        .options = TAKES("-o", ENGINE),
+        .forms = "text|json",
+        .run = command_settle,
+    },
+    {
+        .name = "undo",
+        .words = "ID",
+        .help = "take an entry of the journal back",
+        .options = TAKES("--dry-run", "--yes", "-o", ENGINE),
+        .forms = "text|json",
+        .least_words = 1,
+        .most_words = 1,
+        .run = command_undo,
+    },
+    {
+        .name = "login",
+        .help = "sign in; a person gets a code, on standard error",
+        .options = TAKES(ENGINE),
+        .run = command_login,
+    },
+    {
+        .name = "logout",
+        .help = "forget every token that is kept",
+        .options = TAKES("--config", "--tenant", LOG),
+        .run = command_logout,
+    },
+    {
+        .name = "tenants",
+        .help = "the tenants of the configuration, or a partner's customers",
+        .options = TAKES("--customers", "-o", ENGINE),
+        .forms = "table|json",
+        .run = command_tenants,
+    },
+    {
+        .name = "doctor",
+        .help = "look at everything that signing in and acting needs",
+        .options = TAKES("-o", ENGINE),
+        .forms = "text|json",
+        .run = command_doctor,
+    },
+    {.name = NULL},
+};
