@@ -1,6 +1,7 @@
-/* Reading themes: each role must be there, nothing else may be. */
+/* Reading themes: what a theme leaves open is as in the default one, and said. */
 #include "config/theme_file.h"
 
+#include "base/buf.h"
 #include "codec/yaml.h"
 #include <stdlib.h>
 #include <string.h>
@@ -85,29 +86,6 @@ static bool read_entry(const char *name, const struct yaml *map, struct theme_en
     return true;
 }
 
-static bool read_roles(const char *name, const struct yaml *root, const char *const *roles, size_t count,
-                       struct theme_entry *out, struct err *e)
-{
-    if (root->kind != YAML_MAP)
-        return fail(name, root, "a theme is a map of roles:", root->scalar, e);
-    for (const struct yaml *item = root->first; item; item = item->next) {
-        size_t i = 0;
-        while (i < count && strcmp(roles[i], item->key) != 0)
-            i++;
-        if (i == count)
-            return fail(name, item, "unknown role", item->key, e);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct yaml *map = yaml_get(root, roles[i]);
-        out[i] = (struct theme_entry){.fg = THEME_NO_COLOUR, .bg = THEME_NO_COLOUR};
-        if (!map)
-            return err_set(e, ERR_CONFIG, "%s:1:1: the role \"%s\" is missing", name, roles[i]);
-        if (!read_entry(name, map, &out[i], e))
-            return false;
-    }
-    return true;
-}
-
 static struct yaml *open_theme(const char *name, struct err *e)
 {
     if (strchr(name, '/'))
@@ -121,11 +99,69 @@ static struct yaml *open_theme(const char *name, struct err *e)
     return NULL;
 }
 
-bool theme_file_read(const char *name, const char *const *roles, size_t count, struct theme_entry *out, struct err *e)
+/* Roles by name, apart from each other. */
+static void add_name(struct buf *names, const char *name)
+{
+    buf_printf(names, "%s%s", names->length ? ", " : "", name);
+}
+
+/* The role of the built-in theme: what a user's theme leaves open. */
+static struct theme_entry role_of_default(const char *role)
+{
+    struct theme_entry entry = {.fg = THEME_NO_COLOUR, .bg = THEME_NO_COLOUR};
+    struct err ignored;
+    struct yaml *root = open_theme("default", &ignored);
+    const struct yaml *map = root ? yaml_get(root, role) : NULL;
+    if (map && !read_entry("default", map, &entry, &ignored))
+        entry = (struct theme_entry){.fg = THEME_NO_COLOUR, .bg = THEME_NO_COLOUR};
+    yaml_tree_free(root);
+    return entry;
+}
+
+/* A theme written for another version of roster: roles that it does not have, or that are not known here. */
+static void tell(const char *name, struct buf *missing, struct buf *unknown, struct err *warning)
+{
+    if (!warning || (!missing->length && !unknown->length))
+        return;
+    err_set(warning, ERR_CONFIG, "%s: %s%s%s%s%s", name, missing->length ? "roles missing, shown as in default: " : "",
+            buf_text(missing), missing->length && unknown->length ? "; " : "",
+            unknown->length ? "roles unknown, ignored: " : "", buf_text(unknown));
+    err_hint(warning, "themes/default.yaml has every role");
+}
+
+static bool read_roles(const char *name, const struct yaml *root, const char *const *roles, size_t count,
+                       struct theme_entry *out, struct err *warning, struct err *e)
+{
+    auto_buf struct buf missing = buf_make(1024), unknown = buf_make(1024);
+    if (root->kind != YAML_MAP)
+        return fail(name, root, "a theme is a map of roles:", root->scalar, e);
+    for (const struct yaml *item = root->first; item; item = item->next) {
+        size_t i = 0;
+        while (i < count && strcmp(roles[i], item->key) != 0)
+            i++;
+        if (i == count)
+            add_name(&unknown, item->key);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct yaml *map = yaml_get(root, roles[i]);
+        out[i] = map ? (struct theme_entry){.fg = THEME_NO_COLOUR, .bg = THEME_NO_COLOUR} : role_of_default(roles[i]);
+        if (!map)
+            add_name(&missing, roles[i]);
+        else if (!read_entry(name, map, &out[i], e))
+            return false;
+    }
+    tell(name, &missing, &unknown, warning);
+    return true;
+}
+
+bool theme_file_read(const char *name, const char *const *roles, size_t count, struct theme_entry *out,
+                     struct err *warning, struct err *e)
 {
     const char *called = name ? name : "default";
     struct yaml *root = open_theme(called, e);
-    bool ok = root && read_roles(called, root, roles, count, out, e);
+    if (warning)
+        warning->code = ERR_OK;
+    bool ok = root && read_roles(called, root, roles, count, out, warning, e);
 
     yaml_tree_free(root);
     return ok;

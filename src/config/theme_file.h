@@ -23,9 +23,10 @@ struct theme_entry {
 };
 
 /** Read the theme `name` (built in, or a path when it holds a '/'; NULL: "default"): one entry for each of `count` roles.
- *  A missing or unknown role, colour or attribute is an error "file:line:column: what". */
+ *  A role that is missing is as in "default", one that is not known is ignored, and `warning` (NULL: nobody asks; ERR_OK: all is
+ *  well) names them; an unknown colour or attribute is an error "file:line:column: what". */
 bool theme_file_read(const char *name, const char *const *roles, size_t count, struct theme_entry *out,
-                     struct err *e) MUST_USE;
+                     struct err *warning, struct err *e) MUST_USE;
 /** "#rrggbb", a name ("bright-red") or "none". False when it is neither. */
 bool theme_colour(const char *text, int32_t *colour);
 

@@ -35,7 +35,7 @@ static bool choose_columns(struct app *app, struct err *e)
     return true;
 }
 
-static bool prepare(struct app *app, const struct ui_options *options, struct err *e)
+static bool prepare(struct app *app, const struct ui_options *options, struct err *warning, struct err *e)
 {
     app->config = options->config;
     app->workers = options->workers;
@@ -44,8 +44,8 @@ static bool prepare(struct app *app, const struct ui_options *options, struct er
     app->model->read_only = app_is_read_only(app, options->tenant);
     app->theme_name = options->theme ? options->theme : options->config->theme;
     app->ascii = app->grid->ascii = options->ascii || options->config->ascii || !term_is_unicode();
-    return theme_load(&app->theme, app->theme_name, options->tenant->accent, e) && commands_bind(options->config, e) &&
-           choose_columns(app, e);
+    return theme_load(&app->theme, app->theme_name, options->tenant->accent, warning, e) &&
+           commands_bind(options->config, e) && choose_columns(app, e);
 }
 
 static bool show(struct app *app, struct err *e)
@@ -57,17 +57,26 @@ static bool show(struct app *app, struct err *e)
     return true;
 }
 
+/* What is odd and hinders nothing: in the status line, and whole on what is behind the screen, to be read after it. */
+static void warn(struct app *app, const struct err *warning)
+{
+    fprintf(stderr, "roster: %s: %s\n", warning->message, warning->hint);
+    app_status(app, ROLE_WARNING, "%s. %s.", warning->message, warning->hint);
+}
+
 int ui_run(const struct ui_options *options)
 {
     struct app app;
-    struct err e = {.code = ERR_OK};
+    struct err e = {.code = ERR_OK}, warning = {.code = ERR_OK};
     app_init(&app, options->tenant, number_from("COLUMNS", WIDTH), number_from("LINES", HEIGHT));
-    bool ok = prepare(&app, options, &e);
+    bool ok = prepare(&app, options, &warning, &e);
     if (ok) {
         app.off_screen = options->script != NULL;
         users_view_open(&app);
         app_refresh(&app);
         app_ask_unsettled(&app);
+        if (warning.code != ERR_OK)
+            warn(&app, &warning);
         ok = options->script ? script_run(&app, options->script, options->dump, &e) : show(&app, &e);
     }
     app_free(&app);

@@ -32,6 +32,18 @@ class Table(ScreenTest):
             self.assertIn("jobs: 1 failed (J)", shown[0].split("\n")[-3])
             self.assertNotIn("┌", shown[0])
 
+    def test_a_theme_with_gaps_is_taken_and_said(self):
+        with Tenant(*USERS) as tenant:
+            theme, script, dump = tenant.folder / "t.yaml", tenant.folder / "script", tenant.folder / "dump"
+            theme.write_text("normal: {}\nlavender: {}\n", encoding="utf-8")
+            script.write_text("size 200 20\nwait\nshow\n", encoding="utf-8")
+            said = tenant.run("--script", script, "--dump", dump, "--theme", theme).stderr
+            self.assertIn(f"{theme}: roles missing, shown as in default: header, tenant, ", said)
+            self.assertIn("search-hit; roles unknown, ignored: lavender: themes/default.yaml has every role", said)
+            shown = dump.read_text(encoding="utf-8")
+            self.assertIn(f"{theme}: roles missing, shown as in default: header, tenant, ", shown)
+            self.assertIn("60 users", shown)
+
     def test_name_and_status_stay_where_there_is_little_room(self):
         with Tenant(*USERS) as tenant:
             shown = screens(tenant, "size 40 12\nwait\nshow\nsize 39 12\nshow\n")

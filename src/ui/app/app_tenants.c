@@ -118,7 +118,7 @@ static void leave(struct app *app)
 static bool start(struct app *app, const struct config_tenant *tenant, const struct secret *typed, struct err *e)
 {
     struct theme theme;
-    if (!theme_load(&theme, app->theme_name, tenant->accent, e))
+    if (!theme_load(&theme, app->theme_name, tenant->accent, NULL, e))
         return false;
     struct worker *worker = app->workers->start(app->workers->context, tenant, typed, e);
     if (!worker)

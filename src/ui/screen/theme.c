@@ -14,13 +14,13 @@ const char *role_name(enum role role)
     return role_names[role];
 }
 
-bool theme_load(struct theme *theme, const char *name, const char *accent, struct err *e)
+bool theme_load(struct theme *theme, const char *name, const char *accent, struct err *warning, struct err *e)
 {
     const char *no_colour = getenv("NO_COLOR");
 
     if (!name && no_colour && *no_colour)
         name = "mono";
-    if (!theme_file_read(name, role_names, ROLES, theme->entries, e))
+    if (!theme_file_read(name, role_names, ROLES, theme->entries, warning, e))
         return false;
     if (accent && !theme_colour(accent, &theme->entries[ROLE_TENANT].bg)) {
         err_set(e, ERR_CONFIG, "the tenant's accent \"%s\" is no colour", accent);

@@ -43,8 +43,8 @@ struct theme {
 };
 
 /** The theme called `name` (built in, or the path of a file; NULL: default); `accent` (a colour, may be NULL) becomes the
- *  tenant's background. NO_COLOR leaves the attributes only. False with `e`. */
-bool theme_load(struct theme *theme, const char *name, const char *accent, struct err *e) MUST_USE;
+ *  tenant's background. NO_COLOR leaves the attributes only. `warning` as in theme_file_read(). False with `e`. */
+bool theme_load(struct theme *theme, const char *name, const char *accent, struct err *warning, struct err *e) MUST_USE;
 const char *role_name(enum role role);
 
 #endif

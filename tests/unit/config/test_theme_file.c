@@ -38,9 +38,12 @@ static int each_theme(void (*check)(const char *name, const char *path))
 static void check_theme(const char *name, const char *path)
 {
     struct theme_entry built_in[ROLES], file[ROLES];
-    struct err e = {0};
-    if (!theme_file_read(name, every_role, ROLES, built_in, &e) || !theme_file_read(path, every_role, ROLES, file, &e))
+    struct err e = {0}, odd = {0}, also = {0};
+    if (!theme_file_read(name, every_role, ROLES, built_in, &odd, &e) ||
+        !theme_file_read(path, every_role, ROLES, file, &also, &e))
         fail_msg("%s", e.message);
+    if (odd.code != ERR_OK || also.code != ERR_OK) /* the themes of the tree are whole */
+        fail_msg("%s%s", odd.message, also.message);
     for (int role = 0; role < ROLES; role++) {
         assert_memory_equal(&built_in[role], &file[role], sizeof file[role]);
         if (!strcmp(name, "mono"))
@@ -56,20 +59,20 @@ static void themes__of_the_tree__hold_every_role(void **state)
     assert_true(each_theme(check_theme) >= 4);
     struct theme_entry otherwise[ROLES], named[ROLES];
     struct err e;
-    assert_true(theme_file_read(NULL, every_role, ROLES, otherwise, &e) &&
-                theme_file_read("default", every_role, ROLES, named, &e));
+    assert_true(theme_file_read(NULL, every_role, ROLES, otherwise, NULL, &e) &&
+                theme_file_read("default", every_role, ROLES, named, NULL, &e));
     assert_memory_equal(otherwise, named, sizeof named);
 }
 
 static const char *const two_roles[] = {"normal", "error"};
 
-static bool read_text(const char *text, struct theme_entry out[2], char path[64], struct err *e)
+static bool read_text(const char *text, struct theme_entry out[2], char path[64], struct err *warning, struct err *e)
 {
     strcpy(path, "/tmp/roster-theme-XXXXXX");
     int fd = mkstemp(path);
     assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     close(fd);
-    bool ok = theme_file_read(path, two_roles, 2, out, e);
+    bool ok = theme_file_read(path, two_roles, 2, out, warning, e);
     unlink(path);
     return ok;
 }
@@ -79,9 +82,6 @@ static void theme_file__says_where__for_every_mistake(void **state)
     static const struct {
         const char *text, *says;
     } rows[] = {
-        {"", ":1:1: the role \"normal\" is missing"},
-        {"normal: {}\n", ":1:1: the role \"error\" is missing"},
-        {"normal: {}\nerror: {}\nnosuch: {}\n", ":3:1: unknown role \"nosuch\""},
         {"normal: {fg: mauve}\nerror: {}\n", ":1:10: no such colour: \"mauve\""},
         {"normal: {}\nerror: {bg: \"#12345\"}\n", ":2:9: no such colour: \"#12345\""},
         {"normal: {}\nerror: {bg: [red]}\n", ":2:9: no such colour: \"\""},
@@ -98,7 +98,7 @@ static void theme_file__says_where__for_every_mistake(void **state)
         struct theme_entry out[2];
         struct err e = {0};
         char path[64];
-        bool taken = read_text(rows[i].text, out, path, &e);
+        bool taken = read_text(rows[i].text, out, path, NULL, &e);
         if (taken || strncmp(e.message, path, strlen(path)) != 0 ||
             strncmp(e.message + strlen(path), rows[i].says, strlen(rows[i].says)) != 0)
             fail_msg("%s: %s", rows[i].text, taken ? "taken" : e.message);
@@ -106,23 +106,60 @@ static void theme_file__says_where__for_every_mistake(void **state)
     }
 }
 
+static void theme_file__takes_the_default__for_what_a_theme_leaves_open(void **state)
+{
+    enum { DEFAULT, PLAIN, RED };
+    static const struct {
+        const char *text, *says;
+        int roles[2];
+    } rows[] = {
+        {"", ": roles missing, shown as in default: normal, error", {DEFAULT, DEFAULT}},
+        {"normal: {fg: red}\n", ": roles missing, shown as in default: error", {RED, DEFAULT}},
+        {"normal: {}\nerror: {}\nnosuch: {}\n", ": roles unknown, ignored: nosuch", {PLAIN, PLAIN}},
+        {"error: {fg: red}\nnosuch: {}\nold: 7\n",
+         ": roles missing, shown as in default: normal; roles unknown, ignored: nosuch, old",
+         {DEFAULT, RED}},
+    };
+    struct theme_entry of_default[2];
+    struct err e = {0};
+    (void)state;
+    assert_true(theme_file_read("default", two_roles, 2, of_default, NULL, &e));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct theme_entry out[2];
+        struct err warning = {0};
+        char path[64];
+        if (!read_text(rows[i].text, out, path, &warning, &e))
+            fail_msg("%s: %s", rows[i].text, e.message);
+        assert_int_equal(warning.code, ERR_CONFIG);
+        assert_int_equal(strncmp(warning.message, path, strlen(path)), 0);
+        assert_string_equal(warning.message + strlen(path), rows[i].says);
+        for (int role = 0; role < 2; role++) {
+            const struct theme_entry wanted[] = {[DEFAULT] = of_default[role],
+                                                 [PLAIN] = {.fg = THEME_NO_COLOUR, .bg = THEME_NO_COLOUR},
+                                                 [RED] = {.fg = 0xcd0000, .bg = THEME_NO_COLOUR}};
+            assert_memory_equal(&out[role], &wanted[rows[i].roles[role]], sizeof out[role]);
+        }
+    }
+}
+
 static void theme_file__reads__colours_and_attributes(void **state)
 {
     struct theme_entry out[2];
-    struct err e = {0};
+    struct err e = {0}, warning = {0};
     char path[64];
     (void)state;
     assert_true(read_text("error: {fg: \"#fF8001\", bg: bright-blue, attributes: [bold, underline]}\nnormal: {}\n", out,
-                          path, &e));
+                          path, &warning, &e));
+    assert_int_equal(warning.code, ERR_OK);
     assert_int_equal(out[0].fg, THEME_NO_COLOUR);
     assert_int_equal(out[0].bg, THEME_NO_COLOUR);
     assert_int_equal(out[0].attributes, 0);
     assert_int_equal(out[1].fg, 0xff8001);
     assert_int_equal(out[1].bg, 0x5f87ff);
     assert_int_equal(out[1].attributes, THEME_BOLD | THEME_UNDERLINE);
-    assert_false(theme_file_read("nosuch", two_roles, 2, out, &e));
+    assert_false(theme_file_read("nosuch", two_roles, 2, out, NULL, &e));
     assert_non_null(strstr(e.hint, "default"));
-    assert_false(theme_file_read("/nonexistent/t.yaml", two_roles, 2, out, &e));
+    assert_false(theme_file_read("/nonexistent/t.yaml", two_roles, 2, out, NULL, &e));
     assert_int_equal(e.code, ERR_FILE);
 }
 
@@ -151,6 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(themes__of_the_tree__hold_every_role),
         cmocka_unit_test(theme_file__says_where__for_every_mistake),
+        cmocka_unit_test(theme_file__takes_the_default__for_what_a_theme_leaves_open),
         cmocka_unit_test(theme_file__reads__colours_and_attributes),
         cmocka_unit_test(theme_colour__knows__names_and_numbers),
     };

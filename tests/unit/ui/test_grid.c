@@ -54,14 +54,14 @@ static void theme_load__reads_every_theme__when_built_in(void **state)
 {
     static const char *const all[] = {"default", "light", "mono", "high-contrast"};
     struct theme theme;
-    struct err e = {0};
+    struct err e = {0}, warning = {0};
     (void)state;
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        if (!theme_load(&theme, all[i], "red", &e))
+        if (!theme_load(&theme, all[i], "red", &warning, &e) || warning.code != ERR_OK)
             fail_msg("%s", e.message);
     }
-    assert_false(theme_load(&theme, "none-such", NULL, &e));
+    assert_false(theme_load(&theme, "none-such", NULL, &warning, &e));
 }
 
 int main(void)
