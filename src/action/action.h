@@ -32,7 +32,8 @@ enum action_flag {
     ACTION_SYNC_REVERTS = 1 << 4,     /* on a synced account the next sync undoes it */
     ACTION_DELEGATED_SYNCED = 1 << 5, /* on a synced account it needs a signed-in administrator */
     ACTION_NO_GUESTS = 1 << 6,        /* the service refuses it for guests */
-    ACTION_CLOUD_ONLY = 1 << 7        /* the service refuses it for synced accounts */
+    ACTION_CLOUD_ONLY = 1 << 7,       /* the service refuses it for synced accounts */
+    ACTION_RARE = 1 << 8              /* what it alone takes is asked for when it is first used, not at each sign-in */
 };
 
 enum action_group { GROUP_ACCOUNT, GROUP_MFA, GROUP_MAIL, GROUP_FILES, GROUPS };

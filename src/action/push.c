@@ -242,7 +242,7 @@ const struct action push_actions[] = {
         .label = "Send MFA push",
         .key = 'u',
         .group = GROUP_MFA,
-        .flags = ACTION_NO_GUESTS,
+        .flags = ACTION_NO_GUESTS | ACTION_RARE,
         .help = "Send an approval prompt to the user's phone and wait for the answer.",
         .confirm =
             "Send an MFA prompt to {target}? For it a secret is made on the tenant's MFA client, and removed again.",

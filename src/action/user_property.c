@@ -379,7 +379,7 @@ const struct action user_property_actions[] = {
         .label = "Set source of authority",
         .key = 'O',
         .group = GROUP_ACCOUNT,
-        .flags = ACTION_DESTRUCTIVE,
+        .flags = ACTION_DESTRUCTIVE | ACTION_RARE,
         .help = "Whether the cloud or Active Directory manages a synchronised account.",
         .confirm = "Change the source of authority of {target}?",
         .params = (const struct param[]){{.name = "authority",

@@ -26,6 +26,7 @@ static void write_flags(struct json_writer *w, unsigned flags)
         {ACTION_DESTRUCTIVE, "destructive"},
         {ACTION_SECRET, "secret"},
         {ACTION_SYNC_REVERTS, "syncReverts"},
+        {ACTION_RARE, "rare"},
         {ACTION_DELEGATED_SYNCED, "delegatedWhenSynced"},
         {ACTION_NO_GUESTS, "noGuests"},
         {ACTION_CLOUD_ONLY, "cloudOnly"},

@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 
 #include "action/action.h"
-#include "action/reading.h"
+#include "worker/scopes.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -63,26 +63,29 @@ static void print_list(const char *title, const struct list *list)
     }
 }
 
+/* The permissions that are asked for in one of these cases. */
+static void print_scopes(unsigned cases)
+{
+    size_t count;
+    const struct scope *all = scopes_all(&count);
+    puts("\n| Microsoft Graph | for |\n| --- | --- |");
+    for (size_t i = 0; i < count; i++) {
+        if (!(cases & 1u << all[i].when))
+            continue;
+        printf("| `%s` | ", all[i].name);
+        for (size_t k = 0; k < all[i].use_count; k++)
+            printf("%s%s", k ? ", " : "", all[i].uses[k]);
+        puts(" |");
+    }
+}
+
 static void print_graph(void)
 {
-    size_t actions, readings;
-    const struct action *const *all = action_all(&actions);
-    const struct reading *reads = reading_all(&readings);
-    struct list list = {.count = 0};
-    for (size_t i = 0; i < actions; i++)
-        add_any(&list, all[i]->needs, all[i]->label);
-    for (size_t i = 0; i < actions; i++)
-        add_any(&list, all[i]->reads, all[i]->label);
-    for (size_t i = 0; i < readings; i++)
-        if (!reads[i].partner)
-            add_any(&list, reads[i].needs, reads[i].label);
-    print_list("Microsoft Graph", &list);
+    print_scopes(1u << SCOPE_ALWAYS);
+    puts("\nWithout a registration these are asked for when they are first needed:");
+    print_scopes(1u << SCOPE_RARE);
     puts("\nFor a partner, beside them:");
-    list.count = 0;
-    for (size_t i = 0; i < readings; i++)
-        if (reads[i].partner)
-            add_any(&list, reads[i].needs, reads[i].label);
-    print_list("Microsoft Graph", &list);
+    print_scopes(1u << SCOPE_PARTNER);
 }
 
 static void print_services(void)
@@ -114,7 +117,7 @@ static void print_roles(void)
 static const char before[] =
     "# Setting up a tenant\n\n"
     "Written by `roster actions -o setup > docs/SETUP.md`; a test compares. The permissions are those that the rows in\n"
-    "`src/action` take: grant less, and `roster doctor` names the actions that are not possible then.\n\n"
+    "`src/action` and `src/source` take: grant less, and `roster doctor` names the actions that are not possible then.\n\n"
     "Without a registration `roster login` works as well: it signs in a person by Microsoft's own public clients. A\n"
     "registration of your own asks once for all services, and is what a scheduled job needs.\n\n"
     "## 1. Register the application\n\n"

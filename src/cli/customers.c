@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "codec/json.h"
+#include "output/record_json.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,9 @@ struct customers_run {
     struct buf failures; /* JSON: a list of its own */
     struct json_writer failed;
     size_t found, failed_count;
+    struct arena *arena; /* of the customers, when they are asked */
+    const struct message_customer *customers;
+    size_t customer_count;
     bool watched; /* a person waits at standard error */
 };
 
@@ -36,38 +40,7 @@ static void put_texts(struct json_writer *w, const char *const texts[][2], size_
     }
 }
 
-static void put_roles(struct json_writer *w, const char *roles)
-{
-    json_name(w, "roles");
-    json_open(w, '[');
-    while (*roles) {
-        char name[256];
-        size_t length = strcspn(roles, ",");
-        snprintf(name, sizeof name, "%.*s", (int)length, roles);
-        json_put_text(w, name);
-        roles += length;
-        roles += strspn(roles, ", ");
-    }
-    json_close(w);
-}
-
 /* --- the list --- */
-
-static void write_customer(struct json_writer *w, const struct message_customer *customer)
-{
-    char ends[CLOCK_TEXT];
-    const char *const texts[][2] = {{"name", customer->name},
-                                    {"tenantId", customer->tenant_id},
-                                    {"defaultDomainName", *customer->domain ? customer->domain : NULL},
-                                    {"status", customer->status},
-                                    {"endDateTime", customer->ends ? clock_format(customer->ends, ends) : NULL}};
-    json_open(w, '{');
-    put_texts(w, texts, sizeof texts / sizeof texts[0]);
-    json_name(w, "renews");
-    json_put_bool(w, customer->renews);
-    put_roles(w, customer->roles);
-    json_close(w);
-}
 
 static void print_customer(struct buf *out, const struct message_customer *customer)
 {
@@ -82,11 +55,12 @@ static void print_customer(struct buf *out, const struct message_customer *custo
 static void take_list(void *context, struct message *message)
 {
     struct customers_run *run = context;
-    if (message->kind != FROM_CUSTOMERS)
+    if (message->kind != FROM_READ)
         return;
+    message_customers(message);
     for (size_t i = 0; i < message->customer_count; i++) {
         if (run->output == OUTPUT_JSON)
-            write_customer(&run->json, &message->customers[i]);
+            record_json(&run->json, &message->records->records[i], NULL);
         else
             print_customer(&run->out, &message->customers[i]);
     }
@@ -136,20 +110,41 @@ static void write_failure(struct customers_run *run, const struct message_custom
                 e->hint);
 }
 
+static void keep_customers(struct customers_run *run, struct message *message)
+{
+    message_customers(message);
+    run->customers = message->customers;
+    run->customer_count = message->customer_count;
+    run->arena = message->arena;
+    message->arena = NULL;
+}
+
+static const struct message_customer *customer_of(const struct customers_run *run, const char *tenant_id)
+{
+    size_t i = 0;
+    while (i + 1 < run->customer_count && strcmp(run->customers[i].tenant_id, tenant_id) != 0)
+        i++;
+    return &run->customers[i];
+}
+
 static void take_found(void *context, struct message *message)
 {
     struct customers_run *run = context;
     if (message->kind == FROM_PROGRESS && run->watched)
         fprintf(stderr, "\r%zu of %zu customers asked", message->finished, message->total);
-    if (message->kind != FROM_FOUND || !message->customer_count)
+    if (message_is_reading(message, "customers"))
+        keep_customers(run, message);
+    if (!message_is_reading(message, "find-users"))
         return;
-    if (message->error.code != ERR_OK)
-        write_failure(run, message->customers, &message->error);
+    const struct message_customer *customer = customer_of(run, message->subject);
+    message_targets(message);
+    if (message->error.code != ERR_OK && message->why != WHY_TOO_MANY)
+        write_failure(run, customer, &message->error);
     for (size_t i = 0; i < message->target_count; i++) {
         if (run->output == OUTPUT_JSON)
-            write_found(run, message->customers, &message->targets[i]);
+            write_found(run, customer, &message->targets[i]);
         else
-            print_found(run, message->customers, &message->targets[i]);
+            print_found(run, customer, &message->targets[i]);
     }
     run->found += message->target_count;
 }
@@ -188,12 +183,13 @@ static void run_free(struct customers_run *run)
 {
     buf_free(&run->out);
     buf_free(&run->failures);
+    arena_free(run->arena);
 }
 
 int customers_list(const struct options *options)
 {
     struct customers_run run = run_make(options);
-    struct message message = {.kind = TO_CUSTOMERS};
+    struct message message = message_read("customers", NULL, NULL);
     struct err e = {.code = ERR_OK};
     bool ok = run_job(&run, options, &message, take_list, &e);
     if (ok)

@@ -11,6 +11,7 @@ struct search {
     bool deleted; /* all the deleted users come: pick those who are meant */
     struct target *found;
     size_t count;
+    struct err error; /* rows were left out: whoever is meant may be among them */
 };
 
 /* A deleted user's sign-in name has its id before it: a part of the name is enough. */
@@ -23,8 +24,11 @@ static bool is_meant(const struct search *search, const struct target *one)
 static void take(void *context, struct message *message)
 {
     struct search *search = context;
-    if (message->kind != FROM_FOUND)
+    if (message->kind != FROM_READ)
         return;
+    if (message->why == WHY_LEFT_OUT)
+        search->error = message->error;
+    message_targets(message);
     search->found = arena_alloc(search->arena, (message->target_count + 1) * sizeof *search->found);
     for (size_t i = 0; i < message->target_count; i++) {
         if (!is_meant(search, &message->targets[i]))
@@ -66,6 +70,10 @@ static bool ambiguous(const struct search *search, struct err *e)
 
 static bool choose(struct search *search, struct target *out, struct err *e)
 {
+    if (search->error.code != ERR_OK) {
+        *e = search->error;
+        return false;
+    }
     struct target *one = search->count == 1 ? search->found : exact(search);
     if (one)
         *out = *one;
@@ -79,11 +87,10 @@ bool find_user(struct engine *engine, struct arena *arena, const char *text, str
         err_set(e, ERR_USAGE, "a user's name is empty");
         return err_hint(e, "say an address, an id or a part of a name");
     }
-    struct message message = {.kind = TO_FIND_USERS, .arena = arena_new(0)};
-    message.text = arena_strdup(message.arena, text);
+    struct message message = message_read("find-users", NULL, text);
     if (!engine_run(engine, &message, take, &search, e))
         return false;
-    if (search.count)
+    if (search.count || search.error.code != ERR_OK)
         return choose(&search, out, e);
     err_set(e, ERR_NOT_FOUND, "there is no user \"%s\"", text);
     return err_hint(e, "`roster users %s` searches everywhere in the name, title and department", text);
@@ -92,7 +99,7 @@ bool find_user(struct engine *engine, struct arena *arena, const char *text, str
 bool find_deleted_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e)
 {
     struct search search = {.arena = arena, .text = text, .deleted = true};
-    struct message message = {.kind = TO_DELETED, .arena = arena_new(0)};
+    struct message message = message_read("deleted-users", NULL, NULL);
     if (!engine_run(engine, &message, take, &search, e))
         return false;
     if (*text && search.count)

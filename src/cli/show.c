@@ -3,51 +3,50 @@
 
 #include "base/utf8.h"
 #include "codec/json.h"
+#include "model/sku.h"
+#include "output/record_json.h"
 #include <stdio.h>
 #include <string.h>
 
 struct show {
     enum output output;
     struct buf out;
+    struct sku_names *names;
+    struct err error; /* why not all of it was read */
 };
 
-static void print_field(struct show *show, const struct message_field *field)
+static void print_field(struct show *show, const struct field *field, const struct value *value)
 {
     enum { LABEL = 26 };
     int pad = LABEL - utf8_width(field->label);
-    if (*field->value)
-        buf_printf(&show->out, "%s%*s%s\n", field->label, pad > 0 ? pad : 1, "", field->value);
+    auto_buf struct buf text = buf_make(1u << 16);
+    field_text(field, value, show->names, &text);
+    if (text.length)
+        buf_printf(&show->out, "%s%*s%s\n", field->label, pad > 0 ? pad : 1, "", buf_text(&text));
 }
 
-static void write_value(struct json_writer *w, const struct message_field *field)
+static void take_user(struct show *show, const struct record *user)
 {
-    bool truth = !strcmp(field->name, "accountEnabled") || !strcmp(field->name, "onPremisesSyncEnabled");
-    if (!*field->value)
-        json_put_null(w);
-    else if (truth)
-        json_put_bool(w, !strcmp(field->value, "yes"));
-    else
-        json_put_text(w, field->value);
+    if (show->output == OUTPUT_JSON) {
+        struct json_writer w = json_writer(&show->out);
+        record_json(&w, user, show->names);
+        buf_putc(&show->out, '\n');
+        return;
+    }
+    for (size_t i = 0; i < user->kind->count; i++)
+        print_field(show, &user->kind->fields[i], &user->values[i]);
 }
 
 static void take(void *context, struct message *message)
 {
     struct show *show = context;
-    if (message->kind != FROM_USER)
+    if (message->kind == FROM_SKUS)
+        message_names(message, show->names);
+    if (!message_is_reading(message, "profile") || message->read == READ_NOT)
         return;
-    if (show->output != OUTPUT_JSON) {
-        for (size_t i = 0; i < message->field_count; i++)
-            print_field(show, &message->fields[i]);
-        return;
-    }
-    struct json_writer w = json_writer(&show->out);
-    json_open(&w, '{');
-    for (size_t i = 0; i < message->field_count; i++) {
-        json_name(&w, message->fields[i].name);
-        write_value(&w, &message->fields[i]);
-    }
-    json_close(&w);
-    buf_putc(&show->out, '\n');
+    show->error = message->error;
+    for (size_t i = 0; i < message->records->count; i++)
+        take_user(show, &message->records->records[i]);
 }
 
 int command_show(const struct options *options)
@@ -55,17 +54,19 @@ int command_show(const struct options *options)
     auto_arena struct arena *arena = arena_new(0);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
-    struct show show = {.output = options->output, .out = buf_make(1u << 20)};
-    struct message message = {.kind = TO_READ_USER, .arena = arena_new(0), .target_count = 1};
-    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    struct show show = {.output = options->output, .out = buf_make(1u << 20), .names = sku_names_new()};
+    struct target target;
 
-    bool ok = engine_open(&engine, options, &e) && find_user(&engine, arena, options->words[0], message.targets, &e) &&
-              engine_run(&engine, &message, take, &show, &e);
-    message_free(&message); /* where it was not posted */
+    bool ok = engine_open(&engine, options, &e) && find_user(&engine, arena, options->words[0], &target, &e);
+    if (ok) {
+        struct message message = message_read("profile", target.id, NULL);
+        ok = engine_run(&engine, &message, take, &show, &e);
+    }
     if (ok)
         fputs(buf_text(&show.out), stdout);
+    int code = !ok ? options_fail(&e) : show.error.code != ERR_OK ? options_fail(&show.error) : 0;
     buf_free(&show.out);
-    int code = ok ? 0 : options_fail(&e);
+    sku_names_free(show.names);
     engine_close(&engine);
     return code;
 }

@@ -16,6 +16,7 @@ struct table {
     struct user_view *view;
     int chosen[MOST_COLUMNS];
     size_t count;
+    bool in_part; /* rows were left out */
     bool watched; /* a person waits at standard error */
 };
 
@@ -54,10 +55,9 @@ static void take(void *context, struct message *message)
         if (table->watched)
             fprintf(stderr, "\r%zu users read", message->finished);
     } else if (message->kind == FROM_SKUS) {
-        for (size_t i = 0; i < message->sku_count; i++) {
-            const struct message_sku *sku = &message->skus[i];
-            sku_names_add(table->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
-        }
+        message_names(message, table->names);
+    } else if (message->kind == FROM_JOB_END) {
+        table->in_part = message->state == JOB_DONE && message->error.code != ERR_OK;
     }
 }
 
@@ -116,7 +116,7 @@ static bool list(struct engine *engine, const struct options *options, struct ta
     bool ok = engine_run(engine, &message, take, table, e);
     if (table->watched)
         fputs("\r                              \r", stderr);
-    if (!ok)
+    if (!ok && !table->in_part)
         return false;
     view_rebuild(table->view);
     const struct listing listing = {.users = table->users,
@@ -133,7 +133,7 @@ static bool list(struct engine *engine, const struct options *options, struct ta
         print_table(&listing);
     if (table->watched && !view_count(table->view))
         fputs("no user matches\n", stderr);
-    return true;
+    return ok; /* rows that were left out are told after the others */
 }
 
 int command_users(const struct options *options)

@@ -143,20 +143,168 @@ static void id_cell(const struct user *user, const struct sku_names *names, char
     put(out, size, guid_format(&user->id, text));
 }
 
+/* --- values --- */
+
+static struct value text_value(const char *text)
+{
+    return (struct value){.known = text && *text, .text = text};
+}
+
+static struct value time_value(int64_t time)
+{
+    return (struct value){.known = time != 0, .number = time};
+}
+
+static struct value name_value(const struct user *user)
+{
+    return text_value(user->display_name);
+}
+
+static struct value mail_value(const struct user *user)
+{
+    return text_value(user->mail);
+}
+
+static struct value upn_value(const struct user *user)
+{
+    return text_value(user->user_principal_name);
+}
+
+static struct value type_value(const struct user *user)
+{
+    return text_value(user->flags & USER_GUEST ? "Guest" : "Member");
+}
+
+static struct value title_value(const struct user *user)
+{
+    return text_value(user->job_title);
+}
+
+static struct value department_value(const struct user *user)
+{
+    return text_value(user->department);
+}
+
+static struct value created_value(const struct user *user)
+{
+    return time_value(user->created);
+}
+
+static struct value last_sync_value(const struct user *user)
+{
+    return time_value(user->last_sync);
+}
+
+static struct value location_value(const struct user *user)
+{
+    return text_value(user->usage_location);
+}
+
+static struct value status_value(const struct user *user)
+{
+    return (struct value){.known = user->flags & USER_ENABLED_KNOWN, .truth = user->flags & USER_ENABLED};
+}
+
+static struct value synced_value(const struct user *user)
+{
+    return (struct value){.known = true, .truth = user->flags & USER_SYNCED};
+}
+
 const struct column columns[] = {
-    {"displayName", "Display name", 12, 40, true, true, name_cell, NULL, TEXT_NAME},
-    {"mail", "Email address", 12, 44, true, false, mail_cell, NULL, TEXT_MAIL},
-    {"assignedLicenses", "Licences", 8, 34, true, false, licences_cell, NULL, 0},
-    {"accountEnabled", "Status", 7, 7, true, true, status_cell, status_key, 0},
-    {"onPremisesSyncEnabled", "Synced", 6, 6, true, false, synced_cell, synced_key, 0},
-    {"userPrincipalName", "User principal name", 12, 48, false, false, upn_cell, NULL, TEXT_UPN},
-    {"userType", "Type", 6, 6, false, false, type_cell, type_key, 0},
-    {"jobTitle", "Job title", 8, 30, false, false, title_cell, NULL, TEXT_TITLE},
-    {"department", "Department", 8, 24, false, false, department_cell, NULL, TEXT_DEPARTMENT},
-    {"createdDateTime", "Created", 16, 16, false, false, created_cell, created_key, 0},
-    {"onPremisesLastSyncDateTime", "Last sync", 16, 16, false, false, last_sync_cell, last_sync_key, 0},
-    {"usageLocation", "Usage location", 5, 14, false, false, location_cell, NULL, 0},
-    {"id", "Id", 36, 36, false, false, id_cell, NULL, 0},
+    {.name = "displayName",
+     .title = "Display name",
+     .least = 12,
+     .most = 40,
+     .shown = true,
+     .keep = true,
+     .cell = name_cell,
+     .value = name_value,
+     .text = TEXT_NAME},
+    {.name = "mail",
+     .title = "Email address",
+     .least = 12,
+     .most = 44,
+     .shown = true,
+     .cell = mail_cell,
+     .value = mail_value,
+     .text = TEXT_MAIL},
+    {.name = "assignedLicenses",
+     .title = "Licences",
+     .type = FIELD_SKUS,
+     .least = 8,
+     .most = 34,
+     .shown = true,
+     .cell = licences_cell},
+    {.name = "accountEnabled",
+     .title = "Status",
+     .type = FIELD_BOOL,
+     .least = 7,
+     .most = 7,
+     .shown = true,
+     .keep = true,
+     .cell = status_cell,
+     .value = status_value,
+     .key = status_key},
+    {.name = "onPremisesSyncEnabled",
+     .title = "Synced",
+     .type = FIELD_BOOL,
+     .least = 6,
+     .most = 6,
+     .shown = true,
+     .cell = synced_cell,
+     .value = synced_value,
+     .key = synced_key},
+    {.name = "userPrincipalName",
+     .title = "User principal name",
+     .least = 12,
+     .most = 48,
+     .cell = upn_cell,
+     .value = upn_value,
+     .text = TEXT_UPN},
+    {.name = "userType",
+     .title = "Type",
+     .least = 6,
+     .most = 6,
+     .cell = type_cell,
+     .value = type_value,
+     .key = type_key},
+    {.name = "jobTitle",
+     .title = "Job title",
+     .least = 8,
+     .most = 30,
+     .cell = title_cell,
+     .value = title_value,
+     .text = TEXT_TITLE},
+    {.name = "department",
+     .title = "Department",
+     .least = 8,
+     .most = 24,
+     .cell = department_cell,
+     .value = department_value,
+     .text = TEXT_DEPARTMENT},
+    {.name = "createdDateTime",
+     .title = "Created",
+     .type = FIELD_TIME,
+     .least = 16,
+     .most = 16,
+     .cell = created_cell,
+     .value = created_value,
+     .key = created_key},
+    {.name = "onPremisesLastSyncDateTime",
+     .title = "Last sync",
+     .type = FIELD_TIME,
+     .least = 16,
+     .most = 16,
+     .cell = last_sync_cell,
+     .value = last_sync_value,
+     .key = last_sync_key},
+    {.name = "usageLocation",
+     .title = "Usage location",
+     .least = 5,
+     .most = 14,
+     .cell = location_cell,
+     .value = location_value},
+    {.name = "id", .title = "Id", .type = FIELD_GUID, .least = 36, .most = 36, .cell = id_cell},
 };
 
 const size_t column_count = sizeof columns / sizeof columns[0];

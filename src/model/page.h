@@ -36,6 +36,7 @@ struct user_page {
     struct user *users;
     struct user_facts *facts; /* one for each user */
     size_t count, capacity, fact_capacity;
+    size_t left_out;          /* rows of the reply without a readable id */
     struct licence_set *sets; /* few: most users share theirs */
     size_t set_count, set_capacity;
     struct guid *sku_room; /* for the next sets: a filter reads all of them, so they lie side by side */

@@ -1,9 +1,9 @@
 /* The rows of the table as CSV and as JSON, handed on in pieces. */
 #include "output/listing.h"
 
-#include "base/clock.h"
 #include "codec/csv.h"
 #include "codec/json.h"
+#include "output/record_json.h"
 #include <string.h>
 
 enum { PIECE = 1 << 16, MOST = 1 << 20 };
@@ -25,7 +25,7 @@ static bool hand_on(const struct listing *listing, struct buf *out, bool all)
 }
 
 /* What stands for nothing on the screen is nothing in a file. */
-static const char *value(const struct listing *listing, size_t row, size_t column, char out[LISTING_CELL])
+static const char *shown(const struct listing *listing, size_t row, size_t column, char out[LISTING_CELL])
 {
     const char *text = listing_cell(listing, row, column, out);
     return strcmp(text, "–") != 0 ? text : "";
@@ -41,45 +41,48 @@ bool listing_csv(const struct listing *listing)
     buf_puts(&out, "\r\n");
     for (size_t r = 0; good && r < view_count(listing->view); r++) {
         for (size_t c = 0; c < listing->count; c++)
-            csv_write(&out, value(listing, r, c, text), c == 0, true);
+            csv_write(&out, shown(listing, r, c, text), c == 0, true);
         buf_puts(&out, "\r\n");
         good = hand_on(listing, &out, false);
     }
     return good && hand_on(listing, &out, true);
 }
 
-static void put_time(struct json_writer *w, int64_t time)
+/* The table keeps no more of a licence than its product; show has the plans that are turned off. */
+static void put_licences(const struct listing *listing, struct json_writer *w, const struct user *user)
 {
-    char text[CLOCK_TEXT];
-    json_put_text(w, time ? clock_format(time, text) : NULL);
+    char text[GUID_TEXT];
+    json_open(w, '[');
+    for (size_t i = 0; i < user->sku_count; i++) {
+        json_open(w, '{');
+        json_name(w, "skuId");
+        json_put_text(w, guid_format(&user->skus[i], text));
+        json_close(w);
+    }
+    json_close(w);
+    json_name(w, "licences");
+    json_open(w, '[');
+    for (size_t i = 0; i < user->sku_count; i++)
+        json_put_text(w, sku_name(listing->names, &user->skus[i], text));
+    json_close(w);
 }
 
-/* A value as a machine wants it. */
-static void put_cell(const struct listing *listing, struct json_writer *w, size_t row, size_t at)
+static void put_cell(const struct listing *listing, struct json_writer *w, const struct user *user, int at)
 {
-    char text[LISTING_CELL];
-    const struct column *column = &columns[listing->chosen[at]];
-    const struct user *user = users_at(listing->users, view_row(listing->view, row));
-    if (!strcmp(column->name, "id") || !strcmp(column->name, "userPrincipalName"))
-        return;
+    const struct column *column = &columns[at];
     json_name(w, column->name);
-    if (!strcmp(column->name, "accountEnabled") && user->flags & USER_ENABLED_KNOWN)
-        json_put_bool(w, user->flags & USER_ENABLED);
-    else if (!strcmp(column->name, "accountEnabled"))
-        json_put_null(w);
-    else if (!strcmp(column->name, "onPremisesSyncEnabled"))
-        json_put_bool(w, user->flags & USER_SYNCED);
-    else if (!strcmp(column->name, "createdDateTime"))
-        put_time(w, user->created);
-    else if (!strcmp(column->name, "onPremisesLastSyncDateTime"))
-        put_time(w, user->last_sync);
-    else
-        json_put_text(w, *value(listing, row, at, text) ? text : NULL);
+    if (column->type == FIELD_SKUS) {
+        put_licences(listing, w, user);
+        return;
+    }
+    const struct value value = column->value(user);
+    record_json_value(w, column->type, &value);
 }
 
 bool listing_json(const struct listing *listing)
 {
     char id[GUID_TEXT];
+    int id_column = column_find("id"), upn_column = column_find("userPrincipalName");
     auto_buf struct buf out = buf_make(MOST);
     bool good = true;
     for (size_t r = 0; good && r < view_count(listing->view); r++) {
@@ -92,7 +95,8 @@ bool listing_json(const struct listing *listing)
         json_name(&w, "userPrincipalName");
         json_put_text(&w, user->user_principal_name);
         for (size_t c = 0; c < listing->count; c++)
-            put_cell(listing, &w, r, c);
+            if (listing->chosen[c] != id_column && listing->chosen[c] != upn_column)
+                put_cell(listing, &w, user, listing->chosen[c]);
         json_close(&w);
         good = hand_on(listing, &out, false);
     }

@@ -1,7 +1,6 @@
 /* The doctor: from the configuration to the last permission, what signing in and acting needs, in the order in which it fails. */
 #include "worker/engine.h"
 
-#include "api/exchange/exchange.h"
 #include "api/graph/sites.h"
 #include "api/service.h"
 #include "api/sharepoint/csom.h"
@@ -198,41 +197,49 @@ static void one_less(struct doctor *doctor)
 
 /* --- behind the sign-in --- */
 
-static void plans_in(void *owner, const struct call *call, const struct http_reply *reply)
+static bool is_in_use(const struct record *subscription)
 {
-    struct doctor *doctor = owner;
-    struct entra_plans plans;
-    struct err e = {.code = ERR_OK};
-    (void)call;
-    if (!graph_plans_read(reply, &plans, &e)) {
-        say_error(doctor, "licences", "subscriptions", &e);
+    const char *status = record_text(subscription, "capabilityStatus");
+    return !*status || !strcmp(status, "Enabled") || !strcmp(status, "Warning");
+}
+
+/* Whether a service plan whose name begins so is owned. */
+static bool has_plan(const struct record_page *page, const char *name)
+{
+    bool there = false;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct value *plans = record_value(&page->records[i], "servicePlans");
+        for (size_t k = 0; is_in_use(&page->records[i]) && k < plans->count; k++)
+            there |= !strncmp(plans->texts[k], name, strlen(name));
+    }
+    return there;
+}
+
+static void plans_in(struct job *job, struct reading *reading)
+{
+    struct doctor *doctor = (struct doctor *)job;
+    bool p1 = has_plan(reading->page, "AAD_PREMIUM"), p2 = has_plan(reading->page, "AAD_PREMIUM_P2");
+    if (reading->state == READ_NOT) {
+        say_error(doctor, "licences", "subscriptions", &reading->error);
     } else {
-        say(doctor, plans.p1 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P1",
-            plans.p1 ? "there: sign-in logs can be read" : "not there: sign-in logs and last sign-ins cannot be read");
-        say(doctor, plans.p2 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P2",
-            plans.p2 ? "there: risk can be read"
-                     : "not there: what identity protection knows of a user's risk cannot be read");
+        say(doctor, p1 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P1",
+            p1 ? "there: sign-in logs can be read" : "not there: sign-in logs and last sign-ins cannot be read");
+        say(doctor, p2 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P2",
+            p2 ? "there: risk can be read"
+               : "not there: what identity protection knows of a user's risk cannot be read");
     }
     one_less(doctor);
 }
 
-static void exchange_in(void *owner, const struct call *call, const struct http_reply *reply)
+static void exchange_in(struct job *job, struct reading *reading)
 {
-    struct doctor *doctor = owner;
-    struct work *work = doctor->job.work;
-    struct err e = {.code = ERR_OK};
-    size_t count = 0;
-    (void)call;
-    arena_free(work->cmdlets_arena);
-    work->cmdlets_arena = arena_new(0);
-    work->cmdlets = exchange_probe_read(reply, work->cmdlets_arena, &e);
-    while (work->cmdlets && work->cmdlets[count])
-        count++;
-    if (work->cmdlets)
-        say(doctor, CHECK_OK, "services", "Exchange Online",
-            arena_printf(doctor->job.arena, "offers %zu cmdlets to this sign-in", count));
+    struct doctor *doctor = (struct doctor *)job;
+    if (reading->state == READ_NOT)
+        say_error(doctor, "services", "Exchange Online", &reading->error);
     else
-        say_error(doctor, "services", "Exchange Online", &e);
+        say(doctor, CHECK_OK, "services", "Exchange Online",
+            arena_printf(job->arena, "offers %zu cmdlets to this sign-in",
+                         record_value(reading->page->records, "cmdlets")->count));
     one_less(doctor);
 }
 
@@ -293,9 +300,9 @@ static void check_services(struct doctor *doctor)
 {
     struct work *work = doctor->job.work;
     doctor->waiting = 3;
-    call_begin(&doctor->job, graph_skus(doctor->job.arena, &work->endpoints), 1, plans_in, doctor);
+    read_child(&doctor->job, "subscriptions", plans_in);
     if (work->endpoints.at[RESOURCE_EXCHANGE] && may_ask(doctor, RESOURCE_EXCHANGE, "Exchange Online"))
-        call_begin(&doctor->job, exchange_probe(doctor->job.arena, &work->endpoints), 1, exchange_in, doctor);
+        read_child(&doctor->job, "exchange-cmdlets", exchange_in);
     else
         doctor->waiting--;
     if (work->endpoints.at[RESOURCE_SHAREPOINT])
@@ -306,10 +313,11 @@ static void check_services(struct doctor *doctor)
 
 /* --- the sign-in --- */
 
-static void tell_identity(struct doctor *doctor, const struct organization *organization)
+static void tell_identity(struct doctor *doctor)
 {
     const struct session *session = doctor->job.work->session;
     const struct session_identity *who = session_identity(session);
+    const struct message_tenant *tenant = &doctor->job.work->tenant;
     int64_t left = session_expires(session, RESOURCE_GRAPH) - clock_now();
     const char *const *roles = session_roles(session);
     if (!who)
@@ -318,34 +326,29 @@ static void tell_identity(struct doctor *doctor, const struct organization *orga
         arena_printf(doctor->job.arena, "%s, %s, good for %lld min", who->operator_name,
                      who->delegated ? "a person" : "an application", (long long)(left / MINUTE)));
     say(doctor, CHECK_OK, "sign-in", "tenant",
-        arena_printf(doctor->job.arena, "%s, %s, %s", organization->display_name, organization->default_domain,
-                     who->tenant_id));
+        arena_printf(doctor->job.arena, "%s, %s, %s", tenant->display_name, tenant->default_domain, who->tenant_id));
     if (who->delegated && roles)
         say(doctor, CHECK_OK, "sign-in", "roles", *roles ? action_any_of(doctor->job.arena, roles) : "none");
 }
 
-static void signed_in(void *owner, const struct call *call, const struct http_reply *reply)
+static void signed_in(struct job *job, struct reading *reading)
 {
-    struct doctor *doctor = owner;
-    struct organization organization;
-    struct err e = {.code = ERR_OK};
-    (void)call;
-    if (graph_organization_read(reply, doctor->job.arena, &organization, &e)) {
-        tell_identity(doctor, &organization);
+    struct doctor *doctor = (struct doctor *)job;
+    if (reading->state != READ_NOT) {
+        tell_identity(doctor);
         check_services(doctor);
         return;
     }
-    say_error(doctor, "sign-in", "token", &e);
+    say_error(doctor, "sign-in", "token", &reading->error);
     say(doctor, CHECK_SKIPPED, "services", "Exchange Online", "there is no sign-in");
     say(doctor, CHECK_SKIPPED, "services", "SharePoint", "there is no sign-in");
     say(doctor, CHECK_SKIPPED, "permissions", "actions", "there is no sign-in");
-    job_fail(&doctor->job, doctor->unreached.code != ERR_OK ? &doctor->unreached : &e);
+    job_fail(job, doctor->unreached.code != ERR_OK ? &doctor->unreached : &reading->error);
 }
 
 static void check_sign_in(struct doctor *doctor)
 {
-    struct work *work = doctor->job.work;
-    call_begin(&doctor->job, graph_organization(doctor->job.arena, &work->endpoints), 1, signed_in, doctor);
+    read_child(&doctor->job, "organization", signed_in);
 }
 
 void doctor(struct work *work, struct message *asked)

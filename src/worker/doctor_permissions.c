@@ -1,7 +1,6 @@
 /* What each action takes and what of it is held, as the permission check decides it; then what to grant, and where. */
 #include "worker/engine.h"
 
-#include "action/reading.h"
 #include "api/service.h"
 #include "base/buf.h"
 #include <string.h>
@@ -99,29 +98,48 @@ static void tell_grants(struct work *work, uint64_t job, const struct grants *gr
     doctor_tell(work, job, &check, &e);
 }
 
-/* What the screen reads by itself; a partner's list is nothing that others miss. */
+static bool lacks_any(const char *const *wanted, const char *const *held)
+{
+    if (!wanted || !held)
+        return false; /* what is not known is not missing */
+    for (; *wanted; wanted++)
+        if (is_among(held, *wanted))
+            return false;
+    return true;
+}
+
+/* What is read; a partner's list is nothing that others miss. */
 static size_t tell_readings(struct work *work, uint64_t job, const struct held *held, struct grants *grants)
 {
     size_t count, missing = 0;
-    const struct reading *all = reading_all(&count);
+    const struct source *const *all = source_all(&count);
     for (size_t i = 0; i < count; i++) {
-        auto_buf struct buf needed = buf_make(TEXT), there = buf_make(TEXT);
-        list(&needed, "", all[i].needs, " or ");
-        add_held(&there, all[i].needs, held->permissions[RESOURCE_GRAPH]);
-        bool lacks = held->permissions[RESOURCE_GRAPH] && !there.length;
-        const struct message_check check = {.state = !lacks           ? CHECK_OK
-                                                     : all[i].partner ? CHECK_NOTE
-                                                                      : CHECK_MISSING,
+        auto_buf struct buf needed = buf_make(TEXT), there = buf_make(TEXT), name = buf_make(TEXT);
+        const struct source *source = all[i];
+        bool partner = source->flags & SOURCE_PARTNER,
+             lacks = lacks_any(source->needs, held->permissions[RESOURCE_GRAPH]) ||
+                     lacks_any(source->also, held->permissions[RESOURCE_GRAPH]);
+        list(&needed, "", source->needs, " or ");
+        list(&needed, "; ", source->also, " or ");
+        add_held(&there, source->needs, held->permissions[RESOURCE_GRAPH]);
+        add_held(&there, source->also, held->permissions[RESOURCE_GRAPH]);
+        buf_printf(&name, "read-%s", source->name);
+        const struct message_check check = {.state = !lacks    ? CHECK_OK
+                                                     : partner ? CHECK_NOTE
+                                                               : CHECK_MISSING,
                                             .area = "permissions",
-                                            .name = all[i].name,
-                                            .text = all[i].label,
+                                            .name = buf_text(&name),
+                                            .text = source->label,
                                             .needed = buf_text(&needed),
                                             .held = buf_text(&there)};
+        if (source->flags & SOURCE_OPEN)
+            continue;
         doctor_tell(work, job, &check, NULL);
-        if (!lacks || all[i].partner)
+        if (!lacks || partner)
             continue;
         missing++;
-        grant(grants, all[i].needs, held->permissions[RESOURCE_GRAPH]);
+        grant(grants, source->needs, held->permissions[RESOURCE_GRAPH]);
+        grant(grants, source->also, held->permissions[RESOURCE_GRAPH]);
     }
     return missing;
 }

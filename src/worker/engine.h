@@ -55,6 +55,8 @@ struct work {
 struct held work_held(const struct work *work);
 /** A token came: what it tells beside permissions (the tenant's id for Exchange's addresses). */
 void work_learn(struct work *work);
+/** What the worker itself keeps of a reading: who the tenant is, what Exchange offers (told at once). */
+void work_learn_reading(struct work *work, const struct reading *reading);
 /** A flow found where SharePoint's administration is. */
 void work_learn_sharepoint(struct work *work, const char *url);
 /** Tell who the tenant is and what is held, as far as it is known by now. */
@@ -160,19 +162,25 @@ void sign_in_cancel(struct work *work);
 void sign_in_free(struct work *work);
 void sign_in(struct work *work, struct message *asked);
 
-/* --- what the messages begin --- */
+/* --- read.c: sources for subjects --- */
 
+/** TO_READ. */
+void read_sources(struct work *work, struct message *asked);
+/** A reading is over; `owner` is the job that began it. What `reading` holds is borrowed, a page may be taken. */
+typedef void read_done(struct job *owner, struct reading *reading);
+/** Read a source of the tenant as a part of `owner`; `done` is called once, unless the owner ends before. */
+void read_child(struct job *owner, const char *source, read_done *done);
+/** A reading as a FROM_READ of `job`; its page goes with it. */
+void read_tell(struct job *job, struct reading *reading, size_t index);
 /** Read the row of one user and send it as a page of no job. */
 void read_row(struct work *work, const char *user_id);
+
+/* --- what the messages begin --- */
+
 void load_users(struct work *work, struct message *asked);
-void read_user(struct work *work, struct message *asked);
-void find_users(struct work *work, struct message *asked);
+void find_everywhere(struct work *work, struct message *asked);
 void run_action(struct work *work, struct message *asked);
 void list_journal(struct work *work, struct message *asked);
-void look_up(struct work *work, struct message *asked);
-void probe(struct work *work, struct message *asked);
-void list_customers(struct work *work, struct message *asked);
-void list_deleted(struct work *work, struct message *asked);
 void undo_entry(struct work *work, struct message *asked);
 void settle_entries(struct work *work, struct message *asked);
 

@@ -1,159 +1,188 @@
 /* A person searched in every customer: a few customers at once, each with a token of its own from the same sign-in. What one
  * refuses is told of that one; the others go on. */
-#include "worker/partners.h"
+#include "worker/engine.h"
 
+#include "api/graph/partners.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include <string.h>
 
-static void go_on(struct partners *partners);
+enum { AT_ONCE = 8 }; /* customers asked at once */
+
+struct everywhere;
+
+struct visit { /* one customer who is asked now */
+    struct everywhere *everywhere;
+    size_t customer;
+    struct session *session;
+    struct arena *arena; /* NULL: free */
+    struct secret *bearer;
+    struct reading reading;
+};
+
+struct everywhere {
+    struct job job;
+    const char *text;
+    const char **customers; /* their tenants */
+    size_t count, next;     /* the next to ask */
+    struct visit visits[AT_ONCE];
+    size_t active, finished, failed;
+};
+
+static void go_on(struct everywhere *everywhere);
 
 static void visit_free(struct visit *visit)
 {
-    if (!visit->customer)
+    if (!visit->arena)
         return;
     session_free(visit->session);
     secret_free(visit->bearer);
+    reading_free(&visit->reading);
     arena_free(visit->arena);
-    *visit = (struct visit){0};
+    *visit = (struct visit){.arena = NULL};
 }
 
-void partners_search_free(struct partners *partners)
+static void everywhere_free(struct job *job)
 {
-    for (size_t i = 0; i < PARTNERS_AT_ONCE; i++)
-        visit_free(&partners->visits[i]);
+    for (size_t i = 0; i < AT_ONCE; i++)
+        visit_free(&((struct everywhere *)job)->visits[i]);
 }
 
-/* What came of one customer; `e` may be NULL. */
-static void tell(struct visit *visit, const struct user_match *found, const struct err *e)
+/* The reading is over, and the place is free for another. */
+static void leave(struct visit *visit)
 {
-    struct partners *partners = visit->partners;
-    struct message message = {.kind = FROM_FOUND, .job = partners->job.id, .arena = arena_new(0), .customer_count = 1};
-    struct message_customer *customer = arena_alloc(message.arena, sizeof *customer);
-    size_t count = 0;
-    *customer = partners_copy(message.arena, visit->customer);
-    message.customers = customer;
-    for (const struct user_match *match = found; match; match = match->next)
-        count++;
-    message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);
-    for (const struct user_match *match = found; match; match = match->next) {
-        struct target *target = &message.targets[message.target_count];
-        struct guid id;
-        if (!guid_parse(match->id, strlen(match->id), &id))
-            continue;
-        guid_format(&id, target->id);
-        target->user_principal_name = arena_strdup(message.arena, match->user_principal_name);
-        target->display_name = arena_strdup(message.arena, match->display_name);
-        target->enabled_known = true;
-        target->enabled = match->enabled;
-        target->synced = match->synced;
-        target->guest = match->guest;
-        message.target_count++;
-    }
-    if (e)
-        message.error = *e;
-    work_send(partners->job.work, &message);
-}
-
-/* The place is free for another. */
-static void leave(struct visit *visit, const struct user_match *found, const struct err *e)
-{
-    struct partners *partners = visit->partners;
-    tell(visit, found, e);
-    partners->failed += e != NULL;
-    partners->finished++;
-    partners->active--;
+    struct everywhere *everywhere = visit->everywhere;
+    everywhere->failed += visit->reading.state == READ_NOT;
+    everywhere->finished++;
+    everywhere->active--;
+    read_tell(&everywhere->job, &visit->reading, visit->customer);
     visit_free(visit);
     struct message progress = {.kind = FROM_PROGRESS,
-                               .job = partners->job.id,
-                               .finished = partners->finished,
-                               .total = partners->customers.count,
-                               .failed = partners->failed};
-    work_send(partners->job.work, &progress);
-    go_on(partners);
+                               .job = everywhere->job.id,
+                               .finished = everywhere->finished,
+                               .total = everywhere->count,
+                               .failed = everywhere->failed};
+    work_send(everywhere->job.work, &progress);
+    everywhere->job.work->busy = true; /* go_on() at the next turn: a refusal may come before anything was sent */
+}
+
+/* `reply` may be NULL. */
+static void refused(struct visit *visit, const struct http_reply *reply, const struct err *e)
+{
+    reading_stop(&visit->reading, NULL, e);
+    if (reply)
+        customer_explain(reply, &visit->reading.error);
+    leave(visit);
 }
 
 static void found_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
     struct visit *visit = owner;
-    struct err e = {.code = ERR_OK};
     (void)call;
-    struct user_match *found = graph_users_found(reply, visit->arena, &e);
-    if (e.code != ERR_OK)
-        customer_explain(reply, &e);
-    leave(visit, found, e.code == ERR_OK ? NULL : &e);
+    if (reading_step(&visit->reading, reply) == SOURCE_SEND) { /* never: a search has one page */
+        struct err e;
+        err_set(&e, ERR_INTERNAL, "a search went on");
+        refused(visit, NULL, &e);
+        return;
+    }
+    if (visit->reading.state == READ_NOT)
+        customer_explain(reply, &visit->reading.error);
+    leave(visit);
 }
 
 static void token_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
     struct visit *visit = owner;
-    struct work *work = visit->partners->job.work;
     struct err e = {.code = ERR_OK};
     (void)call;
     if (!session_accept(visit->session, RESOURCE_GRAPH, reply, clock_now(), &e)) {
-        customer_explain(reply, &e);
-        leave(visit, NULL, &e);
+        refused(visit, reply, &e);
         return;
     }
     const char *token = session_token(visit->session, RESOURCE_GRAPH, clock_now());
     if (!token) {
         err_set(&e, ERR_SIGN_IN, "the token is over before it can be used");
-        leave(visit, NULL, &e);
+        refused(visit, NULL, &e);
         return;
     }
     visit->bearer = secret_new(token, strlen(token));
-    struct http_request *request = graph_users_find(visit->arena, &work->endpoints, visit->partners->text);
+    struct http_request *request = visit->reading.request;
     request->resource = RESOURCE_NONE; /* a refusal is this token's, not the partner's own */
     request->bearer = visit->bearer;
     request->workload = WORKLOAD_CUSTOMERS;
-    call_begin(&visit->partners->job, request, 1, found_in, visit);
+    call_begin(&visit->everywhere->job, request, 1, found_in, visit);
 }
 
-static void enter(struct visit *visit, struct partners *partners, const struct customer *customer)
+static void enter(struct visit *visit, struct everywhere *everywhere)
 {
-    struct work *work = partners->job.work;
+    struct work *work = everywhere->job.work;
     struct err e = {.code = ERR_OK};
-    *visit = (struct visit){.partners = partners,
-                            .customer = customer,
+    const char *tenant = everywhere->customers[everywhere->next];
+    *visit = (struct visit){.everywhere = everywhere,
+                            .customer = everywhere->next++,
                             .arena = arena_new(0),
-                            .session = session_elsewhere(work->session, customer->tenant_id)};
-    partners->active++;
+                            .session = session_elsewhere(work->session, tenant)};
+    visit->reading = (struct reading){.source = source_find("find-users"),
+                                      .subject = tenant,
+                                      .text = everywhere->text,
+                                      .endpoints = &work->endpoints,
+                                      .arena = visit->arena};
+    everywhere->active++;
+    (void)reading_begin(&visit->reading);
     if (session_need(visit->session, RESOURCE_GRAPH, clock_now(), &e) != NEED_REQUEST) {
         if (e.code == ERR_OK)
             err_set(&e, ERR_SIGN_IN, "this sign-in is good for its own tenant alone");
-        tell(visit, NULL, &e);
-        partners->failed++;
-        partners->finished++;
-        partners->active--;
-        visit_free(visit);
+        refused(visit, NULL, &e);
         return;
     }
     struct arena *arena = arena_new(0);
     struct http_request *request = session_request(visit->session, RESOURCE_GRAPH, arena);
     request->workload = WORKLOAD_CUSTOMERS;
-    call_own(work, request, arena, 0, token_in, visit)->job = &partners->job;
+    call_own(work, request, arena, 0, token_in, visit)->job = &everywhere->job;
 }
 
-static void go_on(struct partners *partners)
+static void go_on(struct everywhere *everywhere)
 {
-    for (size_t i = 0; i < PARTNERS_AT_ONCE; i++)
-        while (partners->next && !partners->visits[i].customer) {
-            const struct customer *customer = partners->next;
-            partners->next = customer->next;
-            enter(&partners->visits[i], partners, customer);
-        }
-    if (partners->active || partners->next || partners->job.ended)
+    for (size_t i = 0; i < AT_ONCE; i++)
+        if (!everywhere->visits[i].arena && everywhere->next < everywhere->count)
+            enter(&everywhere->visits[i], everywhere);
+    if (everywhere->active || everywhere->next < everywhere->count)
         return;
-    struct message end = {.state = partners->failed ? JOB_FAILED : JOB_DONE,
-                          .finished = partners->finished,
-                          .total = partners->customers.count,
-                          .failed = partners->failed};
-    job_end(&partners->job, &end);
+    struct message end = {.state = everywhere->failed ? JOB_FAILED : JOB_DONE,
+                          .finished = everywhere->finished,
+                          .total = everywhere->count,
+                          .failed = everywhere->failed};
+    job_end(&everywhere->job, &end);
 }
 
-void partners_search(struct partners *partners)
+static int64_t everywhere_step(struct job *job, int64_t now)
 {
-    partners->job.lane = LANE_BACKGROUND;
-    partners->next = partners->customers.first;
-    go_on(partners);
+    (void)now;
+    if (((struct everywhere *)job)->customers)
+        go_on((struct everywhere *)job);
+    return -1;
+}
+
+static void customers_in(struct job *job, struct reading *reading)
+{
+    struct everywhere *everywhere = (struct everywhere *)job;
+    if (reading->state == READ_NOT) {
+        job_fail(job, &reading->error);
+        return;
+    }
+    everywhere->count = reading->page->count;
+    everywhere->customers = arena_alloc(job->arena, (everywhere->count + 1) * sizeof *everywhere->customers);
+    for (size_t i = 0; i < everywhere->count; i++)
+        everywhere->customers[i] = arena_strdup(job->arena, record_text(&reading->page->records[i], "tenantId"));
+    job->lane = LANE_BACKGROUND;
+    read_tell(job, reading, 0);
+}
+
+void find_everywhere(struct work *work, struct message *asked)
+{
+    static const struct job_kind kind = {
+        .size = sizeof(struct everywhere), .free = everywhere_free, .step = everywhere_step};
+    struct everywhere *everywhere = job_begin(work, &kind, asked->job);
+    everywhere->text = arena_strdup(everywhere->job.arena, asked->text);
+    read_child(&everywhere->job, "customers", customers_in);
 }

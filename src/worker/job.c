@@ -114,7 +114,7 @@ void job_done(struct job *job)
 
 void job_hand_over(struct job *job)
 {
-    assert(!job->parent && !job->children);
+    assert(!job->parent);
     job->id = 0;
     job_done(job);
 }

@@ -2,7 +2,11 @@
 #include "worker/message.h"
 
 #include "model/page.h"
+#include "model/sku.h"
 #include "model/view.h"
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
 
 void message_free(struct message *message)
 {
@@ -10,7 +14,126 @@ void message_free(struct message *message)
     user_page_free(message->page);
     view_sort_job_free(message->sort);
     secret_free(message->secret);
+    record_page_free(message->records);
     *message = (struct message){0};
+}
+
+struct message message_read(const char *source, const char *subject, const char *text)
+{
+    struct message message = {.kind = TO_READ, .arena = arena_new(256), .urgent = true};
+    const struct source **sources = arena_alloc(message.arena, sizeof *sources);
+    sources[0] = source_find(source);
+    assert(sources[0] && !(sources[0]->flags & SOURCE_BY_TEXT) == !text);
+    message.sources = sources;
+    message.source_count = 1;
+    if (subject) {
+        message.targets = arena_alloc(message.arena, sizeof *message.targets);
+        snprintf(message.targets->id, sizeof message.targets->id, "%s", subject);
+        message.target_count = 1;
+    }
+    if (text) {
+        const char **texts = arena_alloc(message.arena, sizeof *texts);
+        texts[0] = arena_strdup(message.arena, text);
+        message.texts = texts;
+        message.text_count = 1;
+    }
+    return message;
+}
+
+void message_names(const struct message *message, struct sku_names *names)
+{
+    for (size_t i = 0; i < message->sku_count; i++) {
+        const struct message_sku *sku = &message->skus[i];
+        sku_names_add(names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
+    }
+}
+
+bool message_is_reading(const struct message *message, const char *source)
+{
+    return message->kind == FROM_READ && !strcmp(message->source->name, source);
+}
+
+static size_t count_records(const struct message *message)
+{
+    return message->records ? message->records->count : 0;
+}
+
+void message_targets(struct message *message)
+{
+    struct arena *arena = message->arena;
+    size_t count = count_records(message);
+    message->targets = arena_alloc(arena, (count + 1) * sizeof *message->targets);
+    message->target_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const struct record *record = &message->records->records[i];
+        struct target *target = &message->targets[i];
+        snprintf(target->id, sizeof target->id, "%s", record_text(record, "id"));
+        target->user_principal_name = arena_strdup(arena, record_text(record, "userPrincipalName"));
+        target->display_name = arena_strdup(arena, record_text(record, "displayName"));
+        target->enabled_known = record_value(record, "accountEnabled")->known;
+        target->enabled = record_true(record, "accountEnabled");
+        target->synced = record_true(record, "onPremisesSyncEnabled");
+        target->guest = !strcmp(record_text(record, "userType"), "Guest");
+        target->deleted = record_number(record, "deletedDateTime", 0);
+    }
+}
+
+static const char *joined(struct arena *arena, const struct value *texts)
+{
+    const char *all = "";
+    for (size_t i = 0; i < texts->count; i++)
+        all = i ? arena_printf(arena, "%s, %s", all, texts->texts[i]) : texts->texts[i];
+    return arena_strdup(arena, all);
+}
+
+void message_customers(struct message *message)
+{
+    struct arena *arena = message->arena;
+    size_t count = count_records(message);
+    struct message_customer *customers = arena_alloc(arena, (count + 1) * sizeof *customers);
+    for (size_t i = 0; i < count; i++) {
+        const struct record *record = &message->records->records[i];
+        customers[i] = (struct message_customer){
+            .tenant_id = arena_strdup(arena, record_text(record, "tenantId")),
+            .name = arena_strdup(arena, record_text(record, "name")),
+            .domain = arena_strdup(arena, record_text(record, "defaultDomainName")),
+            .status = arena_strdup(arena, record_text(record, "status")),
+            .roles = joined(arena, record_value(record, "roles")),
+            .ends = record_number(record, "endDateTime", 0),
+            .renews = record_true(record, "renews"),
+        };
+    }
+    message->customers = customers;
+    message->customer_count = count;
+}
+
+struct message_customer *message_customer_copy(struct arena *arena, const struct message_customer *customer)
+{
+    struct message_customer *copy = arena_alloc(arena, sizeof *copy);
+    *copy = *customer;
+    copy->tenant_id = arena_strdup(arena, customer->tenant_id);
+    copy->name = arena_strdup(arena, customer->name);
+    copy->domain = arena_strdup(arena, customer->domain);
+    copy->status = arena_strdup(arena, customer->status);
+    copy->roles = arena_strdup(arena, customer->roles);
+    return copy;
+}
+
+const struct prepared_option *message_options(const struct message *message)
+{
+    struct prepared_option *first = NULL, **last = &first;
+    for (size_t i = 0; i < count_records(message); i++) {
+        const struct record *record = &message->records->records[i];
+        const char *id = record_text_at(record, record->kind->id), *title = record_text_at(record, record->kind->title);
+        struct prepared_option *one = arena_alloc(message->arena, sizeof *one);
+        *one = (struct prepared_option){
+            .value = arena_strdup(message->arena, id),
+            .label = arena_strdup(message->arena, *title ? title : id),
+            .detail = arena_strdup(message->arena, record_text_at(record, record->kind->detail))};
+        *last = one;
+        last = &one->next;
+    }
+    return first;
 }
 
 const char *job_state_name(enum job_state state)

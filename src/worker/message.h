@@ -8,6 +8,7 @@
 #include "base/guid.h"
 #include "base/secret.h"
 #include "journal/journal.h"
+#include "source/source.h"
 #include <stdint.h>
 
 struct user_page;     /* model/page.h */
@@ -16,24 +17,20 @@ struct view_sort_job; /* model/view.h */
 enum message_kind {
     /* to the worker */
     TO_LOAD_USERS, /* read the whole table (job) */
-    TO_READ_USER,  /* read the extended profile of `target` (job) */
-    TO_FIND_USERS, /* find users by UPN, id or part of a name `text` (job): FROM_FOUND, then FROM_JOB_END */
+    TO_READ,       /* read `sources` for each of `targets` or `texts` (job): FROM_READ each, then FROM_JOB_END */
     TO_PREPARE, /* what must be known before `action` is confirmed for `targets` (job): FROM_PREPARED each, then FROM_JOB_END */
-    TO_LOOKUP,  /* find what `lookup` (a param kind) `text` may mean (job): FROM_OPTIONS, then FROM_JOB_END */
-    TO_PROBE,   /* ask what Exchange offers to this sign-in (job): FROM_TENANT anew, then FROM_JOB_END */
-    TO_DELETED, /* list the deleted users (job): FROM_FOUND, then FROM_JOB_END */
-    TO_RUN,     /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
+    TO_RUN, /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
     TO_SIGN_IN, /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
     TO_SIGN_IN_CANCEL, /* give up the sign-in that waits for a person */
     TO_CANCEL,         /* cancel `job` */
     TO_SORT,           /* run `sort` and send it back */
     TO_JOURNAL,        /* list the journal */
     TO_UNDO,           /* undo the journal entry `entry_id` (job); `plan` as in TO_RUN */
-    TO_DOCTOR,    /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
-    TO_ARM,       /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
-    TO_DISARM,    /* read-only again, at once */
-    TO_CUSTOMERS, /* list the customers of a partner (job): FROM_CUSTOMERS, then FROM_JOB_END */
-    TO_FIND_EVERYWHERE, /* find users by `text` in every customer (job): FROM_CUSTOMERS, FROM_FOUND for each, FROM_JOB_END */
+    TO_DOCTOR, /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
+    TO_ARM,    /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
+    TO_DISARM, /* read-only again, at once */
+    TO_FIND_EVERYWHERE, /* find users by `text` in every customer (job): FROM_READ of "customers", then of "find-users" with the
+                           customer's tenant as `subject`, then FROM_JOB_END */
     TO_SETTLE,          /* read back what the journal names as unsettled (job) */
     TO_QUIT,            /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
@@ -41,26 +38,25 @@ enum message_kind {
     FROM_SKUS,       /* `skus`: what the tenant owns */
     FROM_COUNT,      /* `total` users are there (job) */
     FROM_USERS_PAGE, /* `page` (job) */
-    FROM_FOUND,      /* `targets` match (job); everywhere: those of the one of `customers`, or `error` */
-    FROM_USER,       /* extended profile: `fields` of `target` (job) */
-    FROM_PLAN,       /* `requests` that target `index` of the job would send */
+    FROM_READ, /* a reading is over (job): `source`, `subject`, `index`, `read`, `why`, `records`, `covered_from`, `error` */
+    FROM_PLAN, /* `requests` that target `index` of the job would send */
     FROM_PREPARED, /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error`; of several: `text` says why the
                         run will leave it out (NULL: it will not) */
-    FROM_OPTIONS, /* `options` for a lookup (job) */
     FROM_TARGET, /* target `index` of a job changed state: `state`, `text`, `error`, `secret`, `requests`; while it runs: `text` and
                         `until` say what is waited for */
-    FROM_PROGRESS,  /* `finished` of `total` (job) */
-    FROM_JOB_END,   /* the one terminal message of every job: `state`, `error`, counts */
-    FROM_SORTED,    /* `sort` is done */
-    FROM_JOURNAL,   /* `entries`, `unsettled` of them first */
-    FROM_CHECK,     /* `check`: one thing was looked at (job); `error` where it is not as it must be */
-    FROM_ARMED,     /* read-only is lifted until `until`; 0: it holds again */
-    FROM_CUSTOMERS, /* `customers` of a partner (job) */
-    FROM_HEALTH,    /* `text` to show while throttled or renewing; empty: all is well */
-    FROM_SIGN_IN,   /* `sign_in`: a person has to sign in, has done so, or `error` */
-    FROM_NOTICE,    /* `text`: something to know, once */
-    FROM_STOPPED    /* the worker's last word */
+    FROM_PROGRESS, /* `finished` of `total` (job) */
+    FROM_JOB_END,  /* the one terminal message of every job: `state`, `error`, counts */
+    FROM_SORTED,   /* `sort` is done */
+    FROM_JOURNAL,  /* `entries`, `unsettled` of them first */
+    FROM_CHECK,    /* `check`: one thing was looked at (job); `error` where it is not as it must be */
+    FROM_ARMED,    /* read-only is lifted until `until`; 0: it holds again */
+    FROM_HEALTH,   /* `text` to show while throttled or renewing; empty: all is well */
+    FROM_SIGN_IN,  /* `sign_in`: a person has to sign in, has done so, or `error` */
+    FROM_NOTICE,   /* `text`: something to know, once */
+    FROM_STOPPED,  /* the worker's last word */
+    MESSAGE_KINDS
 };
+_Static_assert(MESSAGE_KINDS <= 34, "what is read is a row of src/source, not a kind of message");
 
 enum job_state {
     JOB_QUEUED,
@@ -77,12 +73,6 @@ enum job_state {
 
 struct plan_request {                /* as shown and as sent, secrets as {placeholders} */
     const char *method, *url, *body; /* body NULL: none */
-};
-
-struct message_field { /* one line of the extended profile */
-    const char *name;  /* Graph property */
-    const char *label;
-    const char *value; /* cleaned */
 };
 
 struct message_sku {
@@ -150,8 +140,6 @@ struct message {
     const char *const *warnings; /* NULL-terminated */
     bool wants_name;
     const struct prepared *prepared;
-    enum param_kind lookup;
-    const struct prepared_option *options;
     struct secret *secret;               /* moves with the message */
     const char *secret_name;             /* what it is; NULL: a password */
     const struct plan_request *requests; /* writes only, in order */
@@ -162,18 +150,44 @@ struct message {
     const struct message_sign_in *sign_in;
     const struct message_sku *skus;
     size_t sku_count;
-    const struct message_field *fields;
-    size_t field_count;
     const struct message_check *check;
-    const struct message_customer *customers;
+    const struct message_customer *customers; /* by message_customers() */
     size_t customer_count;
+    /* TO_READ: each source that is of a user is read for each of `targets` (their ids count), each that is searched for each of
+     * `texts`, the others once */
+    const struct source *const *sources;
+    size_t source_count;
+    const char *const *texts;
+    size_t text_count;
+    int64_t from, to; /* ms; 0: no limit */
+    bool raw;         /* each record keeps its JSON */
+    bool urgent;      /* a person waits for it */
+    /* FROM_READ; `index` of the target or text, `error` why it is not whole */
+    const struct source *source;
+    const char *subject; /* the target's id or the text; "" for the tenant */
+    enum read_state read;
+    enum read_why why;
+    int64_t covered_from;        /* ms */
+    struct record_page *records; /* moves with the message */
     const struct journal_entry *entries;
     size_t entry_count, unsettled;
     int64_t entry_id;
 };
 
-/** Free what the message owns (arena, page, sort, secret) and clear it. */
+/** Free what the message owns (arena, page, sort, secret, records) and clear it. */
 void message_free(struct message *message);
+/** A TO_READ of one source, for a person: of the user with the id `subject`, or of the tenant (NULL), or searched for `text`. */
+struct message message_read(const char *source, const char *subject, const char *text);
+/** Learn the names of a FROM_SKUS. */
+void message_names(const struct message *message, struct sku_names *names);
+/** Whether it is a reading of this source. */
+bool message_is_reading(const struct message *message, const char *source);
+/** The records of a FROM_READ as the screen and the command line use them, copied into the message's arena. */
+void message_targets(struct message *message);   /* users: `targets`, `target_count` */
+void message_customers(struct message *message); /* `customers`, `customer_count` */
+struct message_customer *message_customer_copy(struct arena *arena, const struct message_customer *customer);
+/** Whatever can be chosen: id, title and detail of each record; NULL for none. */
+const struct prepared_option *message_options(const struct message *message);
 const char *check_state_name(enum check_state state); /* "ok", "note", "missing", "failed", "skipped" */
 const char *job_state_name(enum job_state state);     /* "done", "already", "failed", … as in docs/JSON.md */
 

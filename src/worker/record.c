@@ -42,17 +42,13 @@ static void ask_free(struct job *job)
 
 static const struct job_kind ask_kind = {.name = "journal", .size = sizeof(struct tenant_ask), .free = ask_free};
 
-static void tenant_in(void *owner, const struct call *call, const struct http_reply *reply)
+static void tenant_in(struct job *job, struct reading *reading)
 {
-    struct tenant_ask *ask = owner;
-    struct err e = {.code = ERR_OK};
-    struct organization organization;
-    auto_arena struct arena *arena = arena_new(0);
-    (void)call;
-    if (!graph_organization_read(reply, arena, &organization, &e))
-        job_fail(&ask->job, &e);
+    struct tenant_ask *ask = (struct tenant_ask *)job;
+    if (reading->state == READ_NOT)
+        job_fail(job, &reading->error);
     else
-        ask->then(ask, session_identity(ask->job.work->session)->tenant_id);
+        ask->then(ask, session_identity(job->work->session)->tenant_id);
 }
 
 void ask_tenant(struct work *work, struct message *asked, void (*then)(struct tenant_ask *ask, const char *tenant))
@@ -61,7 +57,7 @@ void ask_tenant(struct work *work, struct message *asked, void (*then)(struct te
     ask->asked = *asked;
     *asked = (struct message){0};
     ask->then = then;
-    call_begin(&ask->job, graph_organization(ask->job.arena, &work->endpoints), 1, tenant_in, ask);
+    read_child(&ask->job, "organization", tenant_in);
 }
 
 /* The job goes on as a run under the same number; this part of it says nothing more. */

@@ -181,25 +181,12 @@ static void finish(struct sign_job *sign)
 }
 
 /* Asking for the tenant's name needs a token: all that is needed for one happens on the way. */
-static void tenant_in(void *owner, const struct call *call, const struct http_reply *reply)
+static void tenant_in(struct job *job, struct reading *reading)
 {
-    struct sign_job *sign = owner;
-    struct work *work = sign->job.work;
-    struct organization organization = {0};
-    struct arena *arena = arena_new(0);
-    struct err e = {.code = ERR_OK};
-    (void)call;
-    if (!graph_organization_read(reply, arena, &organization, &e)) {
-        arena_free(arena);
-        job_fail(&sign->job, &e);
-        return;
-    }
-    arena_free(work->tenant_arena);
-    work->tenant_arena = arena;
-    work->tenant = (struct message_tenant){.id = organization.id,
-                                           .display_name = organization.display_name,
-                                           .default_domain = organization.default_domain};
-    finish(sign);
+    if (reading->state == READ_NOT)
+        job_fail(job, &reading->error);
+    else
+        finish((struct sign_job *)job);
 }
 
 /* Another service than Graph: its token alone. */
@@ -227,5 +214,5 @@ void sign_in(struct work *work, struct message *asked)
     sign->resource = work->wanted;
     work->wanted = RESOURCE_GRAPH;
     if (sign->resource == RESOURCE_GRAPH)
-        call_begin(&sign->job, graph_organization(sign->job.arena, &work->endpoints), 1, tenant_in, sign);
+        read_child(&sign->job, "organization", tenant_in);
 }

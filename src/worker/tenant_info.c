@@ -62,6 +62,40 @@ void work_tell_tenant(struct work *work)
     work_send(work, &message);
 }
 
+static void learn_cmdlets(struct work *work, const struct record *offer)
+{
+    const struct value *names = record_value(offer, "cmdlets");
+    arena_free(work->cmdlets_arena);
+    work->cmdlets_arena = arena_new(0);
+    const char **copy = arena_alloc(work->cmdlets_arena, (names->count + 1) * sizeof *copy);
+    for (size_t i = 0; i < names->count; i++)
+        copy[i] = arena_strdup(work->cmdlets_arena, names->texts[i]);
+    work->cmdlets = copy;
+    work_tell_tenant(work);
+}
+
+static void learn_tenant(struct work *work, const struct record *organization)
+{
+    arena_free(work->tenant_arena);
+    work->tenant_arena = arena_new(0);
+    work->tenant = (struct message_tenant){
+        .id = arena_strdup(work->tenant_arena, record_text(organization, "id")),
+        .display_name = arena_strdup(work->tenant_arena, record_text(organization, "displayName")),
+        .default_domain = arena_strdup(work->tenant_arena, record_text(organization, "defaultDomain")),
+    };
+}
+
+void work_learn_reading(struct work *work, const struct reading *reading)
+{
+    static const struct {
+        const char *source;
+        void (*learn)(struct work *work, const struct record *record);
+    } rows[] = {{"exchange-cmdlets", learn_cmdlets}, {"organization", learn_tenant}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && reading->page->count; i++)
+        if (!strcmp(rows[i].source, reading->source->name))
+            rows[i].learn(work, reading->page->records);
+}
+
 void work_learn(struct work *work)
 {
     const struct session_identity *identity = session_identity(work->session);

@@ -56,13 +56,9 @@ static void dispatch(struct work *work, struct message *asked)
 {
     static void (*const begin[])(struct work *, struct message *) = {
         [TO_LOAD_USERS] = load_users,
-        [TO_READ_USER] = read_user,
-        [TO_FIND_USERS] = find_users,
+        [TO_READ] = read_sources,
         [TO_RUN] = run_action,
         [TO_PREPARE] = run_action,
-        [TO_LOOKUP] = look_up,
-        [TO_PROBE] = probe,
-        [TO_DELETED] = list_deleted,
         [TO_SORT] = sort,
         [TO_JOURNAL] = list_journal,
         [TO_UNDO] = undo_entry,
@@ -71,8 +67,7 @@ static void dispatch(struct work *work, struct message *asked)
         [TO_ARM] = arm,
         [TO_DISARM] = disarm,
         [TO_DOCTOR] = doctor,
-        [TO_CUSTOMERS] = list_customers,
-        [TO_FIND_EVERYWHERE] = list_customers,
+        [TO_FIND_EVERYWHERE] = find_everywhere,
     };
     if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR ||
         (asked->kind == TO_RUN && !asked->plan))
@@ -166,7 +161,8 @@ static bool prepare(struct worker *worker, struct err *e)
     work->endpoints.tenant_id = tenant->tenant_id;
     work->learned = arena_new(256);
     work->budget = budget_make(clock_monotonic());
-    action_all(&ignored); /* fills the table while there is one thread */
+    action_all(&ignored); /* fills the tables while there is one thread */
+    source_all(&ignored);
     xml_start();
     if (!session_start(work, e))
         return false;

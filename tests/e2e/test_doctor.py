@@ -48,7 +48,7 @@ class Doctor(unittest.TestCase):
             grant = checks["permissions", "to grant"]
             self.assertIn("User.EnableDisableAccount.All", grant["message"])
             self.assertRegex(grant["hint"], r"/login/[0-9a-f-]{36}/adminconsent\?client_id=b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2")
-            self.assertEqual(checks["permissions", "read-sign-ins"]["state"], "missing")
+            self.assertEqual(checks["permissions", "read-roles"]["state"], "missing")
             self.assertEqual(checks["permissions", "read-users"]["held"], "User.Read.All")
             done = tenant.run("doctor", code=MISSING)
             self.assertIn("needed: User.EnableDisableAccount.All", done.stdout)

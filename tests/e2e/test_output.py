@@ -8,7 +8,8 @@ import unittest
 import harness
 from harness import Tenant
 
-LEAVES = ("body", "prior", "parameters", "permissions", "readPermissions", "exchangeCmdlets", "sharePointPermissions", "roles", "flags")  # their inside depends on the action
+LEAVES = ("body", "prior", "parameters", "permissions", "readPermissions", "exchangeCmdlets", "sharePointPermissions", "roles", "flags",
+          "assignedLicenses", "licences", "businessPhones", "proxyAddresses", "otherMails")  # their inside depends on the action
 COLUMNS = "displayName,mail,assignedLicenses,accountEnabled,onPremisesSyncEnabled,userType,jobTitle,department,createdDateTime,onPremisesLastSyncDateTime,usageLocation,id,userPrincipalName"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 
@@ -50,7 +51,7 @@ class Output(unittest.TestCase):
         kinds = {"text": lambda v: isinstance(v, str), "null": lambda v: v is None, "true": lambda v: v is True, "false": lambda v: v is False,
                  "time": lambda v: isinstance(v, str) and re.fullmatch(TIME, v), "number": lambda v: isinstance(v, int) and not isinstance(v, bool),
                  "array": lambda v: isinstance(v, list), "array of text": lambda v: isinstance(v, list) and all(isinstance(one, str) for one in v),
-                 "JSON": lambda v: v is not None}
+                 "array of objects": lambda v: isinstance(v, list) and all(isinstance(one, dict) for one in v), "JSON": lambda v: v is not None}
         return any(kinds[one](value) for one in re.split(", | or ", kind))
 
     def agree(self, command, values):
@@ -65,19 +66,21 @@ class Output(unittest.TestCase):
         users = self.tenant.json("users", "--columns", COLUMNS)
         self.assertEqual(len(users), 300)
         self.agree("users", users)
-        self.assertEqual(set(self.documented["users"]), set(COLUMNS.split(",")))
+        self.assertEqual(set(self.documented["users"]), set(COLUMNS.split(",")) | {"licences"})
 
     def test_users_as_json_agree_with_the_service(self):
         theirs = {user["id"]: user for user in self.tenant.graph(
-            "/users?$top=999&$select=id,userPrincipalName,mail,accountEnabled,userType,createdDateTime,usageLocation,onPremisesLastSyncDateTime")["value"]}
+            "/users?$top=999&$select=id,userPrincipalName,mail,accountEnabled,userType,createdDateTime,usageLocation,onPremisesLastSyncDateTime,assignedLicenses")["value"]}
         ours = self.tenant.json("users", "--columns", COLUMNS)
         self.assertEqual({user["id"] for user in ours}, set(theirs))
         for user in ours:
             for key in ("accountEnabled", "userType", "createdDateTime", "usageLocation", "onPremisesLastSyncDateTime"):
                 self.assertEqual(user[key], theirs[user["id"]][key], key)
+            self.assertEqual([one["skuId"] for one in user["assignedLicenses"]], [one["skuId"] for one in theirs[user["id"]]["assignedLicenses"]])
+            self.assertEqual(len(user["licences"]), len(user["assignedLicenses"]))
 
     def test_users_without_columns_prints_those_of_the_screen(self):
-        self.assertEqual(list(self.tenant.users()[0]), ["id", "userPrincipalName", "displayName", "mail", "assignedLicenses", "accountEnabled", "onPremisesSyncEnabled"])
+        self.assertEqual(list(self.tenant.users()[0]), ["id", "userPrincipalName", "displayName", "mail", "assignedLicenses", "licences", "accountEnabled", "onPremisesSyncEnabled"])
         self.assertEqual(list(self.tenant.users("--columns", "jobTitle,id")[0]), ["id", "userPrincipalName", "jobTitle"])
         self.assertEqual(self.tenant.users("nobody has this name at all"), [])
 
@@ -111,6 +114,15 @@ class Output(unittest.TestCase):
         for key, value in shown[0].items():
             if isinstance(value, str):
                 self.assertRegex(text, rf"(?m)^\S.*? +{re.escape(value)}$", key)
+
+    def test_show_has_the_values_of_the_service(self):
+        for query in ("type:member synced:yes", "type:guest", "status:blocked"):
+            for user in self.tenant.users(query)[:3]:
+                ours = self.tenant.json("show", user["id"])
+                names = [name for name in ours if name not in ("licences", "manager")]
+                theirs = self.tenant.graph(f"/users/{user['id']}?$select={','.join(names)}")
+                for name in names:
+                    self.assertEqual(ours[name] or None, theirs[name] or None, name)
 
     def test_actions(self):
         actions = self.tenant.json("actions")

@@ -29,6 +29,40 @@ def tls(folder, name):
     return key, certificate, context
 
 
+class LeftOut(unittest.TestCase):
+    """A reply that cannot be decoded in part: what could be is shown, and how many rows were left out."""
+    ANN = {"id": "00000000-0000-4000-8000-000000000001", "displayName": "Ann", "userPrincipalName": "ann@contoso.com"}
+
+    def instead(self, method, path, _body):
+        listed = urllib.parse.urlsplit(path).path in ("/graph/v1.0/users", "/graph/v1.0/directory/deletedItems/microsoft.graph.user")
+        return (200, [("Content-Type", "application/json")], json.dumps({"value": [{"id": "7"}, self.ANN, {}]}).encode()) if listed else None
+
+    def setUp(self):
+        self.tenant = Tenant("--users", "10")
+        self.addCleanup(self.tenant.close)
+        wire = Between(self.tenant, self.instead).__enter__()
+        self.addCleanup(wire.__exit__)
+
+    def test_the_command_line_prints_the_rest_and_ends_with_one(self):
+        done = self.tenant.run("users", "-o", "json", code=1)
+        self.assertEqual([user["id"] for user in json.loads(done.stdout)], [self.ANN["id"]])
+        self.assertIn("2 rows were left out: no readable id", done.stderr)
+        self.assertIn("ann@contoso.com", self.tenant.run("users", "--columns", "userPrincipalName", "-o", "csv", code=1).stdout)
+
+    def test_no_user_is_chosen_among_those_that_could_be_read(self):
+        done = self.tenant.run("show", "Ann", code=1)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("2 rows were left out: no readable id", done.stderr)
+
+    def test_the_screen_keeps_saying_it(self):
+        script, dump = self.tenant.folder / "script", self.tenant.folder / "dump"
+        script.write_text("wait\nkeys Down Up\nshow\ntype X\nwait\nkeys Down\nshow\n")
+        self.tenant.run("--script", script, "--dump", dump)
+        for shown in dump.read_text().split("----\n")[:2]:
+            self.assertIn("Ann", shown)
+            self.assertIn("2 rows were left out", shown)
+
+
 class Trace(unittest.TestCase):
     def setUp(self):
         self.tenant = Tenant("--users", "60", "--client-secret", SECRET)

@@ -44,7 +44,7 @@ static char *cleaned(struct arena *arena, const struct json *value)
     return clean_strdup(arena, text, strlen(text));
 }
 
-static struct group *group_of(struct arena *arena, const struct json *value)
+struct group *graph_groups_one(struct arena *arena, const struct json *value)
 {
     const struct json *types = json_get(value, "groupTypes");
     bool mail = json_true(json_get(value, "mailEnabled")), security = json_true(json_get(value, "securityEnabled"));
@@ -72,12 +72,12 @@ struct group *graph_groups_read(const struct http_reply *reply, struct arena *ar
     if (next_link)
         *next_link = arena_strdup(arena, json_text(json_get(body, "@odata.nextLink")));
     if (body && json_kind(list) != JSON_ARRAY)
-        return group_of(arena, body);
+        return graph_groups_one(arena, body);
     for (const struct json *value = json_first(list); value; value = json_next(value)) {
         const char *type = json_text_or(json_get(value, "@odata.type"), "#microsoft.graph.group");
         if (strcmp(type, "#microsoft.graph.group") != 0)
             continue;
-        *last = group_of(arena, value);
+        *last = graph_groups_one(arena, value);
         last = &(*last)->next;
     }
     return first;

@@ -21,6 +21,8 @@ struct http_request *graph_groups_of(struct arena *arena, const struct endpoints
  *  NULL) gets the next page's link, or NULL. */
 struct group *graph_groups_read(const struct http_reply *reply, struct arena *arena, char **next_link,
                                 struct err *e) MUST_USE;
+/** The group that a JSON object is, in `arena`. */
+struct group *graph_groups_one(struct arena *arena, const struct json *value);
 /** "security group", "Microsoft 365 group, dynamic", … in `arena`. */
 const char *group_describe(struct arena *arena, const struct group *group);
 /** Why its members cannot be changed here; NULL: they can. */

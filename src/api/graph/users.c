@@ -176,7 +176,7 @@ static bool read_users(struct json_scan *scan, struct arena *scratch, struct use
                 return false;
         if (event != SCAN_OBJECT_END)
             return false;
-        (void)user_page_add(page, &r.user); /* none without an id */
+        page->left_out += !user_page_add(page, &r.user);
     }
 }
 

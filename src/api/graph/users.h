@@ -20,60 +20,18 @@ bool graph_users_page(const struct http_reply *reply, struct arena *arena, struc
 /** Only the next link of a page, without decoding it: ask for the next before reading this. NULL when there is none. */
 char *graph_users_peek_next(const struct http_reply *reply, struct arena *arena);
 
-/** Find a user given as object id or UPN (a user, 404 when none) or as part of a name (a page of at most 25). */
-struct http_request *graph_users_find(struct arena *arena, const struct endpoints *endpoints, const char *text);
+/** Find a user given as object id or UPN (a user, 404 when none) or as part of a name (a page of at most 25);
+ *  `select`: "?$select=…". */
+struct http_request *graph_users_find(struct arena *arena, const struct endpoints *endpoints, const char *text,
+                                      const char *select);
 /** Whether graph_users_find asks for exactly one user (id or UPN): its reply is a user, not a page. */
 bool graph_users_find_is_exact(const char *text);
-
-struct user_match {
-    char *id, *user_principal_name, *display_name; /* cleaned */
-    bool enabled, synced, guest;
-    struct user_match *next;
-};
-/** The reply to graph_users_find, either form; in `arena`; NULL and no error (e->code OK) when nobody matches. */
-struct user_match *graph_users_found(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
-
-struct deleted_user {
-    char *id, *user_principal_name, *display_name; /* cleaned */
-    int64_t deleted;                               /* ms */
-    struct deleted_user *next;
-};
-/** A9: the deleted users, the last 999. */
-struct http_request *graph_deleted_list(struct arena *arena, const struct endpoints *endpoints);
-/** In `arena`; NULL and e->code OK when there is none. */
-struct deleted_user *graph_deleted_read(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
-
-/** V1: one user in detail, with the manager. */
-struct http_request *graph_user_detail(struct arena *arena, const struct endpoints *endpoints, const char *id);
-struct detail_field {
-    const char *name, *label; /* "jobTitle", "Job title" */
-    char *value;              /* cleaned; "" when not set */
-    struct detail_field *next;
-};
-/** The fields in the order they are shown; in `arena`; NULL with `e`. */
-struct detail_field *graph_user_detail_fields(const struct http_reply *reply, struct arena *arena,
-                                              struct err *e) MUST_USE;
-
-struct organization {
-    char *id, *display_name, *default_domain, *country; /* cleaned; never NULL */
-};
-/** U7 */
-struct http_request *graph_organization(struct arena *arena, const struct endpoints *endpoints);
-bool graph_organization_read(const struct http_reply *reply, struct arena *arena, struct organization *out,
-                             struct err *e) MUST_USE;
 
 struct sku {
     char *id, *part_number; /* cleaned */
     long enabled, consumed;
     struct sku *next;
 };
-/* Which Entra ID licences there are: research is limited without them. */
-struct entra_plans {
-    bool p1, p2;
-};
-/** Of the reply to graph_skus: the service plans of what is in use. False with `e`. */
-bool graph_plans_read(const struct http_reply *reply, struct entra_plans *out, struct err *e) MUST_USE;
-
 /** U5 */
 struct http_request *graph_skus(struct arena *arena, const struct endpoints *endpoints);
 /** In `arena`; NULL and e->code OK when the tenant has none. */

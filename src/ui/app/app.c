@@ -164,9 +164,10 @@ void app_refresh(struct app *app)
 
 void app_probe(struct app *app)
 {
-    struct message message = {.kind = TO_PROBE};
+    struct message message = message_read("exchange-cmdlets", NULL, NULL);
     if (!app->model->probed && app->model->tenant_config->endpoints.at[RESOURCE_EXCHANGE] && app_post(app, &message))
         app->model->probed = true;
+    message_free(&message); /* where it was not posted */
 }
 
 const struct held *app_permissions(const struct app *app)
@@ -257,6 +258,9 @@ static void take_tenant(struct app *app, struct message *message)
 
 static void take_customers(struct app *app, struct message *message)
 {
+    if (message->read == READ_NOT)
+        return;
+    message_customers(message);
     arena_free(app->customers_arena);
     app->customers_arena = message->arena;
     app->customers = message->customers;
@@ -276,10 +280,7 @@ static void take_armed(struct app *app, const struct message *message)
 
 static void take_names(struct app *app, const struct message *message)
 {
-    for (size_t i = 0; i < message->sku_count; i++) {
-        const struct message_sku *sku = &message->skus[i];
-        sku_names_add(app->model->names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
-    }
+    message_names(message, app->model->names);
     view_rebuild(app->model->table);
     app_keep_sorted(app);
     app_restore_cursor(app);
@@ -389,8 +390,9 @@ static void to_model(struct app *app, struct message *message)
     case FROM_ARMED:
         take_armed(app, message);
         break;
-    case FROM_CUSTOMERS:
-        take_customers(app, message);
+    case FROM_READ:
+        if (message_is_reading(message, "customers"))
+            take_customers(app, message);
         break;
     case FROM_HEALTH:
         take_health(app, message);

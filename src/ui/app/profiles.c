@@ -7,20 +7,26 @@
 void profiles_free(struct profiles *profiles)
 {
     for (size_t i = 0; i < PROFILES; i++)
-        arena_free(profiles->known[i].arena);
+        record_page_free(profiles->known[i].page);
 }
 
 static struct profile *find(struct profiles *profiles, const struct guid *id)
 {
     for (size_t i = 0; i < PROFILES; i++)
-        if (profiles->known[i].arena && guid_equal(&profiles->known[i].id, id))
+        if (profiles->known[i].page && guid_equal(&profiles->known[i].id, id))
             return &profiles->known[i];
     return NULL;
 }
 
-const struct profile *profiles_wanted(const struct profiles *profiles)
+const struct record *profiles_wanted(const struct profiles *profiles)
 {
-    return find((struct profiles *)profiles, &profiles->id);
+    const struct profile *profile = find((struct profiles *)profiles, &profiles->id);
+    return profile && profile->page->count ? profile->page->records : NULL;
+}
+
+static bool is_fresh(const struct profile *profile)
+{
+    return profile && clock_monotonic() - profile->read < source_find("profile")->fresh;
 }
 
 static void stop(struct profiles *profiles, struct app *app)
@@ -44,7 +50,7 @@ void profiles_want(struct profiles *profiles, struct app *app, const struct guid
     profiles->id = *id;
     profiles->error = (struct err){.code = ERR_OK};
     profiles->due = 0;
-    if (!find(profiles, id))
+    if (!is_fresh(find(profiles, id)))
         ask_in(profiles, app, PROFILE_PATIENCE);
 }
 
@@ -53,8 +59,8 @@ static void forget(struct profiles *profiles, const struct guid *id)
     struct profile *profile = find(profiles, id);
     if (!profile)
         return;
-    arena_free(profile->arena);
-    *profile = (struct profile){.arena = NULL};
+    record_page_free(profile->page);
+    *profile = (struct profile){.page = NULL};
 }
 
 void profiles_again(struct profiles *profiles, struct app *app)
@@ -67,9 +73,8 @@ void profiles_again(struct profiles *profiles, struct app *app)
 
 static void ask(struct profiles *profiles, struct app *app)
 {
-    struct message message = {.kind = TO_READ_USER, .arena = arena_new(256), .target_count = 1};
-    message.targets = arena_alloc(message.arena, sizeof *message.targets);
-    guid_format(&profiles->id, message.targets->id);
+    char id[GUID_TEXT];
+    struct message message = message_read("profile", guid_format(&profiles->id, id), NULL);
     profiles->job = app_post(app, &message);
     if (!profiles->job) { /* the worker takes no more just now */
         message_free(&message);
@@ -94,11 +99,10 @@ static void keep(struct profiles *profiles, struct message *message)
 {
     struct profile *known = profiles->known;
     forget(profiles, &profiles->id);
-    arena_free(known[PROFILES - 1].arena);
+    record_page_free(known[PROFILES - 1].page);
     memmove(known + 1, known, (PROFILES - 1) * sizeof *known);
-    *known = (struct profile){
-        .id = profiles->id, .arena = message->arena, .fields = message->fields, .field_count = message->field_count};
-    message->arena = NULL;
+    *known = (struct profile){.id = profiles->id, .page = message->records, .read = clock_monotonic()};
+    message->records = NULL;
 }
 
 /* Also what failed or is unsettled may have changed something. */
@@ -117,7 +121,7 @@ static void changed(struct profiles *profiles, struct app *app, const struct mes
 static void refreshed(struct profiles *profiles, struct app *app)
 {
     for (size_t i = 0; i < PROFILES; i++)
-        if (profiles->known[i].arena)
+        if (profiles->known[i].page)
             forget(profiles, &profiles->known[i].id);
     if (!guid_zero(&profiles->id))
         profiles_again(profiles, app);
@@ -126,7 +130,7 @@ static void refreshed(struct profiles *profiles, struct app *app)
 void profiles_message(struct profiles *profiles, struct app *app, struct message *message)
 {
     bool own = profiles->job && message->job == profiles->job;
-    if (own && message->kind == FROM_USER && message->arena) {
+    if (own && message->kind == FROM_READ && message->read != READ_NOT) {
         keep(profiles, message);
     } else if (own && message->kind == FROM_JOB_END) {
         profiles->job = 0;

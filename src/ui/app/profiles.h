@@ -8,9 +8,8 @@ enum { PROFILES = 8, PROFILE_PATIENCE = 120 /* ms the cursor must rest */ };
 
 struct profile {
     struct guid id;
-    struct arena *arena; /* of the fields; NULL: this place is free */
-    const struct message_field *fields;
-    size_t field_count;
+    struct record_page *page; /* NULL: this place is free */
+    int64_t read;             /* monotonic ms */
 };
 
 struct profiles {
@@ -27,7 +26,7 @@ void profiles_want(struct profiles *profiles, struct app *app, const struct guid
 /** Read it again, now. */
 void profiles_again(struct profiles *profiles, struct app *app);
 /** The wanted one; NULL: not read (yet). */
-const struct profile *profiles_wanted(const struct profiles *profiles);
+const struct record *profiles_wanted(const struct profiles *profiles);
 void profiles_tick(struct profiles *profiles, struct app *app, int64_t now);
 /** Take replies; forget what an action or a refresh may have changed. */
 void profiles_message(struct profiles *profiles, struct app *app, struct message *message);

@@ -27,8 +27,9 @@ void confirm_lookup_key(struct confirm *confirm, struct app *app)
 
 static void ask(struct form_field *field, struct app *app, const char *text)
 {
-    struct message message = {.kind = TO_LOOKUP, .lookup = field->param->kind, .arena = arena_new(0)};
-    message.text = arena_strdup(message.arena, text);
+    static const char *const sources[] = {
+        [PARAM_USER] = "find-users", [PARAM_GROUP] = "find-groups", [PARAM_SITE] = "find-sites"};
+    struct message message = message_read(sources[field->param->kind], NULL, text);
     field->search.job = app_post(app, &message);
     if (!field->search.job)
         message_free(&message);
@@ -53,8 +54,8 @@ void confirm_lookup_message(struct confirm *confirm, const struct message *messa
         struct form_field *field = &confirm->form.fields[i];
         if (field->search.job != message->job)
             continue;
-        if (message->kind == FROM_OPTIONS)
-            form_pick_found(field, message->options);
+        if (message->kind == FROM_READ && message->read != READ_NOT)
+            form_pick_found(field, message_options(message));
         if (message->kind != FROM_JOB_END)
             continue;
         field->search.job = 0;

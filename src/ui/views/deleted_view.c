@@ -33,9 +33,10 @@ struct deleted_view {
 
 static void ask(struct deleted_view *view, struct app *app)
 {
-    struct message message = {.kind = TO_DELETED};
+    struct message message = message_read("deleted-users", NULL, NULL);
     if (!view->asked)
         view->asked = app_post(app, &message);
+    message_free(&message); /* where it was not posted */
 }
 
 static bool matches(const struct deleted_view *view, const struct target *user)
@@ -74,6 +75,7 @@ static int newer(const void *a, const void *b)
 
 static void take(struct deleted_view *view, struct message *message)
 {
+    message_targets(message);
     bool *marked = arena_alloc(message->arena, (message->target_count + 1) * sizeof *marked);
     if (message->target_count)
         qsort(message->targets, message->target_count, sizeof *message->targets, newer);
@@ -94,11 +96,15 @@ static enum reaction message(struct view *base, struct app *app, struct message 
 {
     struct deleted_view *view = (struct deleted_view *)base;
     const struct app_job *job = message->kind == FROM_JOB_END ? app_job(app, message->job) : NULL;
-    if (message->kind == FROM_FOUND && message->job == view->asked)
-        take(view, message);
+    if (message->kind == FROM_READ && message->job == view->asked) {
+        view->error = message->error;
+        if (message->read != READ_NOT)
+            take(view, message);
+    }
     if (message->kind == FROM_JOB_END && message->job == view->asked) {
         view->asked = 0;
-        view->error = message->error;
+        if (message->error.code != ERR_OK)
+            view->error = message->error;
     } else if (job && !job->plan) {
         ask(view, app); /* somebody may have come back, or gone */
     }

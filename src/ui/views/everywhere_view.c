@@ -53,11 +53,15 @@ static void insert(struct everywhere_view *view, size_t at, const struct row *ro
     view->count++;
 }
 
-static void take(struct everywhere_view *view, struct message *message)
+static void take(struct everywhere_view *view, const struct app *app, struct message *message)
 {
-    struct row row = {.arena = message->arena, .customer = message->customers, .error = message->error};
-    bool refused = message->error.code != ERR_OK;
-    if (!message->customer_count || (!refused && !message->target_count))
+    struct row row = {.arena = message->arena, .error = message->error};
+    bool refused = message->read == READ_NOT;
+    message_targets(message);
+    for (size_t i = 0; i < app->customer_count; i++)
+        if (!strcmp(app->customers[i].tenant_id, message->subject))
+            row.customer = message_customer_copy(message->arena, &app->customers[i]);
+    if (!row.customer || (!refused && !message->target_count))
         return;
     for (size_t i = 0; i < message->target_count; i++) {
         row.target = &message->targets[i];
@@ -67,19 +71,17 @@ static void take(struct everywhere_view *view, struct message *message)
     if (refused)
         insert(view, view->count, &row);
     message->arena = NULL;
-    message->customers = NULL;
     message->targets = NULL;
-    message->target_count = message->customer_count = 0;
+    message->target_count = 0;
 }
 
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
     struct everywhere_view *view = (struct everywhere_view *)base;
-    (void)app;
     if (!view->asked || message->job != view->asked)
         return REACT_NONE;
-    if (message->kind == FROM_FOUND)
-        take(view, message);
+    if (message_is_reading(message, "find-users"))
+        take(view, app, message);
     if (message->kind == FROM_PROGRESS) {
         view->finished = message->finished;
         view->total = message->total;

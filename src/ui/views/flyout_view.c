@@ -64,11 +64,16 @@ static void known_facts(struct action_list *list, const struct app *app, const s
     }
 }
 
-static void read_facts(struct action_list *list, const struct profile *profile)
+static void read_facts(struct action_list *list, const struct record *profile)
 {
-    for (size_t i = 0; profile && i < profile->field_count; i++)
-        if (column_find(profile->fields[i].name) < 0) /* else the table's is there, and newer */
-            action_list_fact(list, profile->fields[i].label, profile->fields[i].value, 0);
+    for (size_t i = 0; profile && i < profile->kind->count; i++) {
+        const struct field *field = &profile->kind->fields[i];
+        auto_buf struct buf text = buf_make(1u << 16);
+        if (column_find(field->name) >= 0) /* the table's is there, and newer */
+            continue;
+        field_text(field, &profile->values[i], NULL, &text);
+        action_list_fact(list, field->label, buf_text(&text), 0);
+    }
 }
 
 static void build(struct flyout *flyout, struct app *app, int width)

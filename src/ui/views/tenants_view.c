@@ -211,11 +211,12 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 
 static void ask_customers(struct tenants_view *view, struct app *app)
 {
-    struct message message = {.kind = TO_CUSTOMERS};
+    struct message message = message_read("customers", NULL, NULL);
     if (app->model->tenant_config->partner_id)
         app_status(app, ROLE_NORMAL, "This is a customer: the list is %s's.", app->partner->name);
     else if (!view->asked)
         view->asked = app_post(app, &message);
+    message_free(&message); /* where it was not posted */
 }
 
 static void go(const struct tenants_view *view, struct app *app)

@@ -5,22 +5,27 @@ static const int64_t now = INT64_C(1793491200000), day = INT64_C(86400000);
 
 static struct message people(const struct app *app)
 {
-    struct message message = {
-        .kind = FROM_FOUND, .job = posted_last(TO_DELETED)->job, .arena = arena_new(0), .target_count = 3};
+    static const struct {
+        const char *const texts[4][2];
+        int64_t days_and_half;
+    } rows[] = {
+        {{{"id", "00000000-0000-4000-8000-000000000011"},
+          {"userPrincipalName", "old@contoso.example"},
+          {"displayName", "Olga Old"}},
+         58},
+        {{{"id", "00000000-0000-4000-8000-000000000012"},
+          {"userPrincipalName", "new@contoso.example"},
+          {"displayName", "Nils Néw"}},
+         1},
+        {{{"id", "00000000-0000-4000-8000-000000000013"},
+          {"userPrincipalName", "mid@contoso.example"},
+          {"displayName", "Mia Mid"}},
+         20},
+    };
+    struct message message = reading_of("deleted-users", posted_read("deleted-users")->job);
     (void)app;
-    message.targets = arena_alloc(message.arena, 3 * sizeof *message.targets);
-    message.targets[0] = (struct target){.id = "00000000-0000-4000-8000-000000000011",
-                                         .user_principal_name = "old@contoso.example",
-                                         .display_name = "Olga Old",
-                                         .deleted = now - 29 * day};
-    message.targets[1] = (struct target){.id = "00000000-0000-4000-8000-000000000012",
-                                         .user_principal_name = "new@contoso.example",
-                                         .display_name = "Nils Néw",
-                                         .deleted = now - day / 2};
-    message.targets[2] = (struct target){.id = "00000000-0000-4000-8000-000000000013",
-                                         .user_principal_name = "mid@contoso.example",
-                                         .display_name = "Mia Mid",
-                                         .deleted = now - 10 * day};
+    for (size_t i = 0; i < 3; i++)
+        set_number(record_of(&message, rows[i].texts), "deletedDateTime", now - rows[i].days_and_half * day / 2);
     return message;
 }
 
@@ -34,7 +39,7 @@ static struct app *begin(int width, int height)
 
 static void answer_people(struct app *app)
 {
-    uint64_t job = posted_last(TO_DELETED)->job;
+    uint64_t job = posted_read("deleted-users")->job;
     answer(app, people(app));
     answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
 }
@@ -110,7 +115,7 @@ static void deleted__says_why__when_it_cannot_be_read(void **state)
 {
     struct app *app = begin(80, 24);
     (void)state;
-    struct message end = {.kind = FROM_JOB_END, .job = posted_last(TO_DELETED)->job, .state = JOB_FAILED};
+    struct message end = {.kind = FROM_JOB_END, .job = posted_read("deleted-users")->job, .state = JOB_FAILED};
     err_set(&end.error, ERR_FORBIDDEN, "Insufficient privileges");
     answer(app, end);
     assert_shows(app, "Insufficient privileges");
@@ -125,8 +130,8 @@ static void deleted__says_so__when_there_is_nobody(void **state)
 {
     struct app *app = begin(40, 12);
     (void)state;
-    uint64_t job = posted_last(TO_DELETED)->job;
-    answer(app, (struct message){.kind = FROM_FOUND, .job = job, .arena = arena_new(0)});
+    uint64_t job = posted_read("deleted-users")->job;
+    answer(app, reading_of("deleted-users", job));
     answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
     assert_shows(app, "Nobody is here");
     hit(app, 'r');
@@ -153,10 +158,10 @@ static void deleted__reads_again__when_a_run_has_ended(void **state)
     answer_people(app);
     hit(app, KEY_RETURN);
     hit(app, 'y');
-    uint64_t job = posted_last(TO_RUN)->job, before = posted_last(TO_DELETED)->job;
+    uint64_t job = posted_last(TO_RUN)->job, before = posted_read("deleted-users")->job;
     end_target(app, job, 0, JOB_DONE, NULL);
     end_job(app, job, 1, 0);
-    assert_int_not_equal(posted_last(TO_DELETED)->job, before);
+    assert_int_not_equal(posted_read("deleted-users")->job, before);
     finish(app);
 }
 

@@ -29,11 +29,8 @@ static uint64_t rest(struct app *app)
 
 static void tell(struct app *app, uint64_t job, const char *phone)
 {
-    struct message message = {.kind = FROM_USER, .job = job, .arena = arena_new(0), .field_count = 1};
-    struct message_field *field = arena_alloc(message.arena, sizeof *field);
-    *field = (struct message_field){
-        .name = "mobilePhone", .label = "Mobile phone", .value = arena_strdup(message.arena, phone)};
-    message.fields = field;
+    struct message message = reading_of("profile", job);
+    record_of(&message, (const char *const[][2]){{"mobilePhone", phone}, {NULL}});
     app_message(app, &message);
     struct message end = {.kind = FROM_JOB_END, .job = job, .state = JOB_DONE};
     app_message(app, &end);

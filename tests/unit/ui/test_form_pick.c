@@ -40,13 +40,19 @@ static void pause_typing(struct app *app)
     app_draw(app);
 }
 
-static struct prepared_option found[] = {
-    {.value = "id-1", .label = "Sales", .detail = "Microsoft 365 group", .next = &found[1]},
-    {.value = "id-2", .label = "Sales News", .detail = "distribution list"}};
-
-static void answer_search(struct app *app, uint64_t job, const struct prepared_option *options)
+/* Two groups, or none. */
+static void answer_search(struct app *app, uint64_t job, bool found)
 {
-    answer(app, (struct message){.kind = FROM_OPTIONS, .job = job, .lookup = PARAM_GROUP, .options = options});
+    struct message message = reading_of("find-groups", job);
+    if (found) {
+        record_of(&message,
+                  (const char *const[][2]){
+                      {"id", "id-1"}, {"displayName", "Sales"}, {"description", "Microsoft 365 group"}, {NULL}});
+        record_of(&message,
+                  (const char *const[][2]){
+                      {"id", "id-2"}, {"displayName", "Sales News"}, {"description", "distribution list"}, {NULL}});
+    }
+    answer(app, message);
     answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
 }
 
@@ -63,13 +69,12 @@ static void pick__asks_once__when_the_typing_pauses(void **state)
     struct app *app = begin();
     (void)state;
     type(app, "sal");
-    assert_null(posted_last(TO_LOOKUP));
+    assert_null(posted_read("find-groups"));
     assert_shows(app, "searching");
     pause_typing(app);
-    const struct message *asked = posted_last(TO_LOOKUP);
+    const struct message *asked = posted_read("find-groups");
     assert_non_null(asked);
-    assert_int_equal(asked->lookup, PARAM_GROUP);
-    assert_string_equal(asked->text, "sal");
+    assert_string_equal(asked->texts[0], "sal");
     size_t count = posted_count;
     pause_typing(app);
     assert_int_equal(posted_count, count);
@@ -82,13 +87,13 @@ static void pick__passes_ids_by_lines__when_several_are_picked(void **state)
     (void)state;
     type(app, "sal");
     pause_typing(app);
-    answer_search(app, posted_last(TO_LOOKUP)->job, found);
+    answer_search(app, posted_read("find-groups")->job, true);
     assert_shows(app, "> Sales  Microsoft 365 group");
     press(app, "Enter");
     assert_shows(app, "• Sales  Microsoft 365 group");
     type(app, "new");
     pause_typing(app);
-    answer_search(app, posted_last(TO_LOOKUP)->job, found);
+    answer_search(app, posted_read("find-groups")->job, true);
     press(app, "Down Enter");
     assert_shows(app, "• Sales News");
     press(app, "Shift-Tab Shift-Tab y");
@@ -103,7 +108,7 @@ static void pick__takes_one_off__when_it_is_deleted(void **state)
     for (int i = 0; i < 2; i++) {
         type(app, "sal");
         pause_typing(app);
-        answer_search(app, posted_last(TO_LOOKUP)->job, found);
+        answer_search(app, posted_read("find-groups")->job, true);
         press(app, i ? "Down Enter" : "Enter");
     }
     press(app, "Up Up Delete");
@@ -120,13 +125,13 @@ static void pick__ignores_an_answer__when_another_text_was_typed_since(void **st
     (void)state;
     type(app, "sal");
     pause_typing(app);
-    uint64_t old = posted_last(TO_LOOKUP)->job;
+    uint64_t old = posted_read("find-groups")->job;
     type(app, "x");
     assert_int_equal(posted_last(TO_CANCEL)->job, old);
-    answer_search(app, old, found);
+    answer_search(app, old, true);
     assert_hides(app, "> Sales");
     pause_typing(app);
-    answer_search(app, posted_last(TO_LOOKUP)->job, NULL);
+    answer_search(app, posted_read("find-groups")->job, false);
     assert_shows(app, "Nothing found");
     finish(app);
 }
@@ -137,7 +142,7 @@ static void pick__says_why__when_the_search_fails(void **state)
     (void)state;
     type(app, "sal");
     pause_typing(app);
-    struct message end = {.kind = FROM_JOB_END, .job = posted_last(TO_LOOKUP)->job, .state = JOB_FAILED};
+    struct message end = {.kind = FROM_JOB_END, .job = posted_read("find-groups")->job, .state = JOB_FAILED};
     err_set(&end.error, ERR_FORBIDDEN, "Insufficient privileges");
     answer(app, end);
     assert_shows(app, "Insufficient privileges");
@@ -165,7 +170,7 @@ static void pick__cancels_its_question__when_the_confirmation_is_left(void **sta
     (void)state;
     type(app, "sal");
     pause_typing(app);
-    uint64_t job = posted_last(TO_LOOKUP)->job;
+    uint64_t job = posted_read("find-groups")->job;
     press(app, "Esc");
     assert_int_equal(posted_last(TO_CANCEL)->job, job);
     finish(app);

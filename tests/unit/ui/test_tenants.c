@@ -218,22 +218,22 @@ static void palette__completes_tenants(void **state)
 
 static void answer_customers(struct app *app)
 {
-    uint64_t job = posted_last(TO_CUSTOMERS)->job;
-    struct message message = {.kind = FROM_CUSTOMERS, .job = job, .arena = arena_new(0), .customer_count = 2};
-    struct message_customer *all = arena_alloc(message.arena, 2 * sizeof *all);
-    all[0] = (struct message_customer){.tenant_id = "10000000-0000-4000-8000-000000000001",
-                                       .name = "Adatum",
-                                       .domain = "adatum.example",
-                                       .status = "active",
-                                       .roles = "User Administrator",
-                                       .ends = INT64_C(1798761600000),
-                                       .renews = true};
-    all[1] = (struct message_customer){.tenant_id = "10000000-0000-4000-8000-000000000002",
-                                       .name = "Litware",
-                                       .domain = "",
-                                       .status = "expiring",
-                                       .roles = ""};
-    message.customers = all;
+    uint64_t job = posted_read("customers")->job;
+    struct message message = reading_of("customers", job);
+    static const char *const roles[] = {"User Administrator"};
+    struct record *one = record_of(&message,
+                                   (const char *const[][2]){{"tenantId", "10000000-0000-4000-8000-000000000001"},
+                                                            {"name", "Adatum"},
+                                                            {"defaultDomainName", "adatum.example"},
+                                                            {"status", "active"},
+                                                            {NULL}});
+    set_number(one, "endDateTime", INT64_C(1798761600000));
+    *(struct value *)record_value(one, "renews") = (struct value){.known = true, .truth = true};
+    *(struct value *)record_value(one, "roles") = (struct value){.known = true, .texts = roles, .count = 1};
+    record_of(&message, (const char *const[][2]){{"tenantId", "10000000-0000-4000-8000-000000000002"},
+                                                 {"name", "Litware"},
+                                                 {"status", "expiring"},
+                                                 {NULL}});
     answer(app, message);
     answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
 }
@@ -275,7 +275,7 @@ static void customers__tell_why_not__when_they_cannot_be_read(void **state)
     struct message end = {.kind = FROM_JOB_END, .state = JOB_FAILED};
     (void)state;
     press(app, "T c");
-    end.job = posted_last(TO_CUSTOMERS)->job;
+    end.job = posted_read("customers")->job;
     err_set(&end.error, ERR_FORBIDDEN, "no right to read relationships");
     err_hint(&end.error, "needs DelegatedAdminRelationship.Read.All");
     answer(app, end);

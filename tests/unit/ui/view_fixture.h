@@ -38,6 +38,40 @@ static inline struct message *posted_last(enum message_kind kind)
     return NULL;
 }
 
+/* The last reading of a source that was asked for; NULL when there is none. */
+static inline struct message *posted_read(const char *source)
+{
+    for (size_t i = posted_count; i-- > 0;)
+        if (posted[i].kind == TO_READ && !strcmp(posted[i].sources[0]->name, source))
+            return &posted[i];
+    return NULL;
+}
+
+/* What a reading of a source answers: records are added with record_of(). */
+static inline struct message reading_of(const char *source, uint64_t job)
+{
+    return (struct message){.kind = FROM_READ,
+                            .job = job,
+                            .arena = arena_new(0),
+                            .source = source_find(source),
+                            .subject = "",
+                            .records = record_page_new(source_find(source)->kind)};
+}
+
+/* One record more; fields by name and text, ending with NULL. Texts outlive the record. */
+static inline struct record *record_of(struct message *message, const char *const texts[][2])
+{
+    struct record *record = record_page_add(message->records);
+    for (size_t i = 0; texts[i][0]; i++)
+        record_set_text(record, texts[i][0], texts[i][1]);
+    return record;
+}
+
+static inline void set_number(struct record *record, const char *name, int64_t number)
+{
+    *(struct value *)record_value(record, name) = (struct value){.known = true, .number = number};
+}
+
 static struct config_tenant fixture_tenant = {.name = "contoso", .tenant_id = "contoso.example"};
 static struct config fixture_config;
 static const struct message_tenant fixture_known = {.id = "7f3c1a52-9d0e-4b6a-8c21-0d5e3fb7a901",

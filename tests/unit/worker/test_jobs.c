@@ -16,14 +16,15 @@ struct fixture {
     enum job_state state;
 };
 
+#define EMPTY(id) "{\"id\":\"" id "\",\"status\":200,\"body\":{\"value\":[]}}"
 static const char *held_answer(const char *url)
 {
     if (strstr(url, "/organization"))
         return "{\"value\":[{\"id\":\"t\",\"displayName\":\"T\","
                "\"verifiedDomains\":[{\"name\":\"t.example\",\"isDefault\":true}]}]}";
     if (strstr(url, "/$batch"))
-        return "{\"responses\":[{\"id\":\"1\",\"status\":200,\"body\":{\"value\":[]}},"
-               "{\"id\":\"2\",\"status\":200,\"body\":{\"value\":[]}},{\"id\":\"3\",\"status\":200,\"body\":{\"value\":[]}}]}";
+        return "{\"responses\":[" EMPTY("1") "," EMPTY("2") "," EMPTY("3") "," EMPTY("4") "," EMPTY("5") "," EMPTY(
+            "6") "," EMPTY("7") "," EMPTY("8") "," EMPTY("9") "," EMPTY("10") "," EMPTY("11") "," EMPTY("12") "]}";
     if (strstr(url, "/v1.0/users/00000000"))
         return "{\"id\":\"00000000-0000-4000-8000-000000000001\",\"accountEnabled\":true}";
     return "{\"value\":[{\"id\":\"00000000-0000-4000-8000-000000000001\",\"userPrincipalName\":\"a@t.example\","
@@ -63,9 +64,22 @@ static void with_plan(struct message *message)
     message->plan = true;
 }
 
-static void with_group(struct message *message)
+static void with_profile(struct message *message)
 {
-    message->lookup = PARAM_GROUP;
+    with_targets(message);
+    static const struct source *one[1];
+    one[0] = source_find("profile");
+    message->sources = one;
+    message->source_count = 1;
+}
+
+static void with_all_sources(struct message *message)
+{
+    static const char *const texts[] = {"ann", "bob"};
+    with_many_targets(message);
+    message->sources = source_all(&message->source_count);
+    message->texts = texts;
+    message->text_count = 2;
 }
 
 static void with_time(struct message *message)
@@ -79,13 +93,10 @@ static const struct kind {
     int reads;                             /* then it writes, and what has written is finished; 0: it never does */
 } kinds[] = {
     {.kind = TO_LOAD_USERS, .fill = as_is},
-    {.kind = TO_READ_USER, .fill = with_targets},
-    {.kind = TO_FIND_USERS, .fill = as_is},
+    {.kind = TO_READ, .fill = with_profile},
+    {.kind = TO_READ, .fill = with_all_sources},
     {.kind = TO_PREPARE, .fill = with_targets},
     {.kind = TO_PREPARE, .fill = with_many_targets},
-    {.kind = TO_LOOKUP, .fill = with_group},
-    {.kind = TO_PROBE, .fill = as_is},
-    {.kind = TO_DELETED, .fill = as_is},
     {.kind = TO_RUN, .fill = with_targets, .reads = 2},
     {.kind = TO_RUN, .fill = with_many_targets, .reads = 2},
     {.kind = TO_RUN, .fill = with_plan},
@@ -94,7 +105,6 @@ static const struct kind {
     {.kind = TO_SETTLE, .fill = as_is},
     {.kind = TO_DOCTOR, .fill = as_is},
     {.kind = TO_ARM, .fill = with_time},
-    {.kind = TO_CUSTOMERS, .fill = as_is},
     {.kind = TO_FIND_EVERYWHERE, .fill = as_is},
     {.kind = TO_SIGN_IN_CANCEL},
     {.kind = TO_CANCEL},

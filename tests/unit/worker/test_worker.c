@@ -94,6 +94,14 @@ static struct message run_of(uint64_t job, size_t targets)
     return message;
 }
 
+static struct message reading_of(const char *source, uint64_t job)
+{
+    bool text = source_find(source)->flags & SOURCE_BY_TEXT;
+    struct message message = message_read(source, "00000000-0000-4000-8000-000000000001", text ? "ann" : NULL);
+    message.job = job;
+    return message;
+}
+
 static struct message text_of(enum message_kind kind, uint64_t job)
 {
     struct message message = {.kind = kind, .job = job, .arena = arena_new(0), .text = "ann"};
@@ -107,8 +115,8 @@ static struct message text_of(enum message_kind kind, uint64_t job)
 static int post_every_kind(struct fixture *f, uint64_t first)
 {
     assert_true(post(f, text_of(TO_LOAD_USERS, first)));
-    assert_true(post(f, text_of(TO_READ_USER, first + 1)));
-    assert_true(post(f, text_of(TO_FIND_USERS, first + 2)));
+    assert_true(post(f, reading_of("profile", first + 1)));
+    assert_true(post(f, reading_of("find-users", first + 2)));
     assert_true(post(f, run_of(first + 3, 3)));
     assert_true(post(f, (struct message){.kind = TO_UNDO, .job = first + 4, .entry_id = 1}));
     assert_true(post(f, (struct message){.kind = TO_SETTLE, .job = first + 5}));
@@ -221,10 +229,10 @@ static void worker__answers_what_it_took__when_asked_to_quit(void **state)
     assert_true(post(f, text_of(TO_LOAD_USERS, 1)));
     assert_true(post(f, (struct message){.kind = TO_QUIT}));
     for (uint64_t job = 2; job < JOBS; job++)
-        taken += post(f, text_of(TO_FIND_USERS, job));
+        taken += post(f, reading_of("find-users", job));
     take_until(f, 1 + taken, 1);
     check_ends(f, 1, 1 + taken);
-    assert_false(post(f, text_of(TO_FIND_USERS, 2))); /* nobody would answer */
+    assert_false(post(f, reading_of("find-users", 2))); /* nobody would answer */
     take(f);
     assert_int_equal(f->stopped, 1);
     worker_stop(f->worker, 0);

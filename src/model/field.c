@@ -1,0 +1,68 @@
+/* Values as text. */
+#include "model/field.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "model/sku.h"
+#include <assert.h>
+
+static void put_size(struct buf *out, int64_t bytes)
+{
+    static const char *const units[] = {"B", "KB", "MB", "GB", "TB"};
+    enum { UNITS = sizeof units / sizeof units[0] };
+    double size = (double)bytes;
+    size_t unit = 0;
+    while (size >= 1024 && unit + 1 < UNITS) {
+        size /= 1024;
+        unit++;
+    }
+    buf_printf(out, unit && size < 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
+}
+
+static void put_time(struct buf *out, int64_t time)
+{
+    char text[CLOCK_TEXT];
+    buf_puts(out, time ? clock_format(time, text) : "never");
+}
+
+static void put_list(const struct field *field, const struct value *value, const struct sku_names *names,
+                     struct buf *out)
+{
+    char spare[GUID_TEXT];
+    for (size_t i = 0; i < value->count; i++)
+        buf_printf(out, "%s%s", i ? ", " : "",
+                   field->type == FIELD_TEXTS ? value->texts[i] : sku_name(names, &value->licences[i].sku, spare));
+}
+
+void field_text(const struct field *field, const struct value *value, const struct sku_names *names, struct buf *out)
+{
+    assert(field->type < FIELD_TYPES);
+    if (!value->known)
+        return;
+    switch (field->type) {
+    case FIELD_TEXT:
+    case FIELD_GUID:
+        buf_puts(out, value->text);
+        break;
+    case FIELD_BOOL:
+        buf_puts(out, value->truth ? "yes" : "no");
+        break;
+    case FIELD_NUMBER:
+        buf_printf(out, "%lld", (long long)value->number);
+        break;
+    case FIELD_SIZE:
+        put_size(out, value->number);
+        break;
+    case FIELD_TIME:
+        put_time(out, value->number);
+        break;
+    default:
+        put_list(field, value, names, out);
+        break;
+    }
+}
+
+enum meaning field_meaning(const struct field *field, const struct value *value)
+{
+    return field->means && value->known ? field->means(value) : MEANS_NOTHING;
+}

@@ -1,0 +1,94 @@
+/* Pages of records, and reading a record by the names of its fields. */
+#include "model/record.h"
+
+#include "base/arena.h"
+#include <assert.h>
+#include <string.h>
+
+enum { FIRST_ROOM = 8 };
+
+struct record_page *record_page_new(const struct record_kind *kind)
+{
+    struct arena *arena = arena_new(0);
+    struct record_page *page = arena_alloc(arena, sizeof *page);
+    *page = (struct record_page){.arena = arena, .kind = kind};
+    return page;
+}
+
+void record_page_free(struct record_page *page)
+{
+    if (page)
+        arena_free(page->arena);
+}
+
+struct record *record_page_add(struct record_page *page)
+{
+    if (page->count == page->capacity) {
+        size_t room = page->capacity ? page->capacity * 2 : FIRST_ROOM;
+        struct record *more = arena_alloc(page->arena, room * sizeof *more);
+        if (page->count)
+            memcpy(more, page->records, page->count * sizeof *more);
+        page->records = more;
+        page->capacity = room;
+    }
+    struct record *record = &page->records[page->count++];
+    *record = (struct record){.kind = page->kind,
+                              .values = arena_alloc(page->arena, page->kind->count * sizeof *record->values)};
+    return record;
+}
+
+void record_page_leave_out(struct record_page *page)
+{
+    assert(page->count);
+    page->count--;
+    page->left_out++;
+}
+
+static int index_of(const struct record_kind *kind, const char *name)
+{
+    for (size_t i = 0; i < kind->count; i++)
+        if (!strcmp(kind->fields[i].name, name))
+            return (int)i;
+    return -1;
+}
+
+const struct value *record_value(const struct record *record, const char *name)
+{
+    static const struct value unknown = {.known = false};
+    int index = index_of(record->kind, name);
+    return index < 0 ? &unknown : &record->values[index];
+}
+
+static bool is_text(const struct record_kind *kind, int index)
+{
+    return kind->fields[index].type == FIELD_TEXT || kind->fields[index].type == FIELD_GUID;
+}
+
+const char *record_text_at(const struct record *record, int index)
+{
+    return index >= 0 && record->values[index].known && is_text(record->kind, index) ? record->values[index].text : "";
+}
+
+const char *record_text(const struct record *record, const char *name)
+{
+    return record_text_at(record, index_of(record->kind, name));
+}
+
+bool record_true(const struct record *record, const char *name)
+{
+    const struct value *value = record_value(record, name);
+    return value->known && value->truth;
+}
+
+int64_t record_number(const struct record *record, const char *name, int64_t otherwise)
+{
+    const struct value *value = record_value(record, name);
+    return value->known ? value->number : otherwise;
+}
+
+void record_set_text(struct record *record, const char *name, const char *text)
+{
+    int index = index_of(record->kind, name);
+    assert(index >= 0 && is_text(record->kind, index));
+    record->values[index] = (struct value){.known = text != NULL, .text = text};
+}

@@ -1,0 +1,54 @@
+/* Records: what was read, as typed values. A kind says which fields its records have; a page owns its records in one arena. */
+#ifndef MODEL_RECORD_H
+#define MODEL_RECORD_H
+
+#include "model/field.h"
+
+struct arena;
+
+struct record_kind {
+    const char *name; /* "user" */
+    const char *many; /* "users" */
+    const struct field *fields;
+    size_t count;
+    /* Indexes of fields; -1: there is none. */
+    int id;     /* identifies a record */
+    int title;  /* names it for people */
+    int detail; /* tells it from others of the same name */
+    int time;   /* when it happened */
+};
+
+struct record {
+    const struct record_kind *kind;
+    struct value *values; /* one for each field of the kind */
+    const char *raw;      /* the JSON it was read from; NULL: not kept */
+};
+
+struct record_page {
+    struct arena *arena; /* owns the page and all it holds */
+    const struct record_kind *kind;
+    struct record *records;
+    size_t count, capacity;
+    size_t left_out; /* rows that could not be decoded */
+};
+
+/** An empty page. Owned by the caller. */
+struct record_page *record_page_new(const struct record_kind *kind);
+void record_page_free(struct record_page *page); /* NULL is fine */
+/** A new last record, none of whose values is known. Valid until the next one is added. */
+struct record *record_page_add(struct record_page *page);
+/** Take the last record away again and count it as left out. */
+void record_page_leave_out(struct record_page *page);
+
+/** The value of the field called `name`; one that is not known where the kind has no such field. Never NULL. */
+const struct value *record_value(const struct record *record, const char *name);
+/** The text of a field of type FIELD_TEXT or FIELD_GUID; "" when it is not known. */
+const char *record_text(const struct record *record, const char *name);
+bool record_true(const struct record *record, const char *name); /* false when it is not known */
+int64_t record_number(const struct record *record, const char *name, int64_t otherwise);
+/** The text of the field with this index (kind->id, title, detail); "" when it is not known or the index is -1. */
+const char *record_text_at(const struct record *record, int index);
+/** Set a text (kept, not copied; NULL: not known). The kind has such a field. */
+void record_set_text(struct record *record, const char *name, const char *text);
+
+#endif

@@ -1,0 +1,154 @@
+/* A JSON object into a record, by the fields of its kind. */
+#include "base/clean.h"
+#include "base/clock.h"
+#include "codec/json.h"
+#include "source/rows.h"
+#include <string.h>
+
+static char *cleaned(struct arena *arena, const struct json *text)
+{
+    return clean_strdup(arena, json_text(text), strlen(json_text(text)));
+}
+
+static const struct json *member(const struct field *field, const struct json *object)
+{
+    return field->path ? json_path(object, field->path) : json_get(object, field->name);
+}
+
+static struct value text_of(struct arena *arena, const struct json *from)
+{
+    return json_text(from) && *json_text(from) ? (struct value){.known = true, .text = cleaned(arena, from)}
+                                               : (struct value){.known = false};
+}
+
+static struct value guid_of(struct arena *arena, const struct json *from)
+{
+    struct guid id;
+    char text[GUID_TEXT];
+    const char *raw = json_text_or(from, "");
+    return guid_parse(raw, strlen(raw), &id)
+               ? (struct value){.known = true, .text = arena_strdup(arena, guid_format(&id, text))}
+               : (struct value){.known = false};
+}
+
+static struct value time_of(const struct json *from)
+{
+    struct value value = {.known = false};
+    const char *raw = json_text_or(from, "");
+    value.known = clock_parse(raw, strlen(raw), &value.number);
+    return value;
+}
+
+static struct value texts_of(struct arena *arena, const struct field *field, const struct json *from)
+{
+    const char **texts = arena_alloc(arena, (json_count(from) + 1) * sizeof *texts);
+    struct value value = {.known = json_kind(from) == JSON_ARRAY, .texts = texts};
+    for (const struct json *one = value.known ? json_first(from) : NULL; one; one = json_next(one)) {
+        const struct json *text = field->each ? json_get(one, field->each) : one;
+        if (json_text(text))
+            texts[value.count++] = cleaned(arena, text);
+    }
+    return value;
+}
+
+static void take_disabled(struct arena *arena, const struct json *plans, struct held_licence *licence)
+{
+    struct guid *disabled = arena_alloc(arena, (json_count(plans) + 1) * sizeof *disabled);
+    licence->disabled = disabled;
+    for (const struct json *one = json_first(plans); one; one = json_next(one)) {
+        const char *raw = json_text_or(one, "");
+        licence->disabled_count += guid_parse(raw, strlen(raw), &disabled[licence->disabled_count]);
+    }
+}
+
+static struct value licences_of(struct arena *arena, const struct json *from)
+{
+    struct held_licence *licences = arena_alloc(arena, (json_count(from) + 1) * sizeof *licences);
+    struct value value = {.known = json_kind(from) == JSON_ARRAY, .licences = licences};
+    for (const struct json *one = value.known ? json_first(from) : NULL; one; one = json_next(one)) {
+        const char *raw = json_text_or(json_get(one, "skuId"), "");
+        if (!guid_parse(raw, strlen(raw), &licences[value.count].sku))
+            continue;
+        take_disabled(arena, json_get(one, "disabledPlans"), &licences[value.count++]);
+    }
+    return value;
+}
+
+static struct value value_of(struct arena *arena, const struct field *field, const struct json *object)
+{
+    const struct json *from = member(field, object);
+    switch (field->type) {
+    case FIELD_TEXT:
+        return text_of(arena, from);
+    case FIELD_GUID:
+        return guid_of(arena, from);
+    case FIELD_BOOL:
+        return (struct value){.known = json_kind(from) == JSON_BOOL, .truth = json_true(from)};
+    case FIELD_TIME:
+        return time_of(from);
+    case FIELD_TEXTS:
+        return texts_of(arena, field, from);
+    case FIELD_SKUS:
+        return licences_of(arena, from);
+    default:
+        return (struct value){.known = json_kind(from) == JSON_NUMBER, .number = json_integer(from, 0)};
+    }
+}
+
+static bool is_complete(const struct record *record)
+{
+    for (size_t i = 0; i < record->kind->count; i++)
+        if (record->kind->fields[i].flags & FIELD_REQUIRED && !record->values[i].known)
+            return false;
+    return true;
+}
+
+static const char *raw_of(struct arena *arena, const struct json *object)
+{
+    auto_buf struct buf text = buf_make(1u << 20);
+    return json_write(object, &text) ? arena_strdup(arena, buf_text(&text)) : NULL;
+}
+
+bool decode_record(struct reading *reading, const struct json *object)
+{
+    struct record_page *page = reading->page;
+    const struct source *source = reading->source;
+    struct record *record = record_page_add(page);
+    for (size_t i = 0; i < page->kind->count; i++)
+        record->values[i] = value_of(page->arena, &page->kind->fields[i], object);
+    if (source->finish && json_kind(object) == JSON_OBJECT && !source->finish(reading, object, record)) {
+        page->count--; /* an object of another kind is no row of this one */
+        return true;
+    }
+    if (!is_complete(record)) {
+        record_page_leave_out(page);
+        return false;
+    }
+    if (reading->raw)
+        record->raw = raw_of(page->arena, object);
+    return true;
+}
+
+/* Several fields may stand in one property. */
+static bool is_named(const struct record_kind *kind, size_t before, const char *name, size_t length)
+{
+    for (size_t i = 0; i < before; i++) {
+        const char *other = kind->fields[i].path ? kind->fields[i].path : kind->fields[i].name;
+        if (!(kind->fields[i].flags & FIELD_BESIDE) && strcspn(other, ".") == length && !strncmp(other, name, length))
+            return true;
+    }
+    return false;
+}
+
+void decode_select(const struct record_kind *kind, struct buf *out)
+{
+    const char *between = "";
+    for (size_t i = 0; i < kind->count; i++) {
+        const char *name = kind->fields[i].path ? kind->fields[i].path : kind->fields[i].name;
+        size_t length = strcspn(name, ".");
+        if (kind->fields[i].flags & FIELD_BESIDE || is_named(kind, i, name, length))
+            continue;
+        buf_printf(out, "%s%.*s", between, (int)length, name);
+        between = ",";
+    }
+}

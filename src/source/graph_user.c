@@ -1,0 +1,240 @@
+/* Users: the table, one in detail, finding them, the deleted ones, the roles of one. */
+#include "api/graph/users.h"
+
+#include "api/graph/roles.h"
+#include "model/page.h"
+#include "source/rows.h"
+#include <string.h>
+#include <strings.h>
+
+#define COUNT_OF(array) (sizeof array / sizeof array[0])
+
+static enum meaning allowed(const struct value *value)
+{
+    return value->truth ? MEANS_GOOD : MEANS_BAD;
+}
+
+/* --- one user in detail --- */
+
+static const struct field profile_fields[] = {
+    {.name = "displayName", .label = "Display name"},
+    {.name = "userPrincipalName", .label = "Sign-in name"},
+    {.name = "mail", .label = "E-mail"},
+    {.name = "id", .label = "Object id", .type = FIELD_GUID, .flags = FIELD_REQUIRED},
+    {.name = "accountEnabled", .label = "Sign-in allowed", .type = FIELD_BOOL, .means = allowed},
+    {.name = "userType", .label = "User type"},
+    {.name = "givenName", .label = "First name"},
+    {.name = "surname", .label = "Last name"},
+    {.name = "jobTitle", .label = "Job title"},
+    {.name = "department", .label = "Department"},
+    {.name = "companyName", .label = "Company"},
+    {.name = "officeLocation", .label = "Office"},
+    {.name = "businessPhones", .label = "Business phone", .type = FIELD_TEXTS},
+    {.name = "mobilePhone", .label = "Mobile phone"},
+    {.name = "streetAddress", .label = "Street"},
+    {.name = "city", .label = "City"},
+    {.name = "state", .label = "State"},
+    {.name = "postalCode", .label = "Postal code"},
+    {.name = "country", .label = "Country"},
+    {.name = "usageLocation", .label = "Usage location"},
+    {.name = "assignedLicenses", .label = "Licences", .type = FIELD_SKUS},
+    {.name = "preferredLanguage", .label = "Language"},
+    {.name = "employeeId", .label = "Employee id"},
+    {.name = "proxyAddresses", .label = "Addresses", .type = FIELD_TEXTS},
+    {.name = "otherMails", .label = "Other e-mail", .type = FIELD_TEXTS},
+    {.name = "createdDateTime", .label = "Created", .type = FIELD_TIME},
+    {.name = "lastPasswordChangeDateTime", .label = "Password changed", .type = FIELD_TIME},
+    {.name = "signInSessionsValidFromDateTime", .label = "Sessions valid from", .type = FIELD_TIME},
+    {.name = "onPremisesSyncEnabled", .label = "Synchronised", .type = FIELD_BOOL},
+    {.name = "onPremisesLastSyncDateTime", .label = "Last synchronised", .type = FIELD_TIME},
+    {.name = "onPremisesSamAccountName", .label = "SAM account name"},
+    {.name = "onPremisesDistinguishedName", .label = "Distinguished name"},
+    {.name = "onPremisesImmutableId", .label = "Immutable id"},
+    {.name = "manager", .label = "Manager", .path = "manager.displayName", .flags = FIELD_BESIDE},
+};
+static const struct record_kind profile_kind = {.name = "profile",
+                                                .many = "profiles",
+                                                .fields = profile_fields,
+                                                .count = COUNT_OF(profile_fields),
+                                                .id = 3,
+                                                .title = 0,
+                                                .detail = 1,
+                                                .time = -1};
+
+static struct http_request *ask_profile(struct reading *reading)
+{
+    auto_buf struct buf rest = buf_make(8192);
+    buf_puts(&rest, "?$select=");
+    decode_select(&profile_kind, &rest);
+    buf_puts(&rest, "&$expand=manager($select=id,displayName,userPrincipalName)");
+    return graph_get(reading->arena, reading->endpoints,
+                     graph_user_path(reading->arena, reading->subject, buf_text(&rest)));
+}
+
+/* --- finding --- */
+
+static const struct field user_fields[] = {
+    {.name = "id", .label = "Object id", .type = FIELD_GUID, .flags = FIELD_REQUIRED},
+    {.name = "displayName", .label = "Display name"},
+    {.name = "userPrincipalName", .label = "Sign-in name"},
+    {.name = "accountEnabled", .label = "Sign-in allowed", .type = FIELD_BOOL, .means = allowed},
+    {.name = "userType", .label = "User type"},
+    {.name = "onPremisesSyncEnabled", .label = "Synchronised", .type = FIELD_BOOL},
+};
+static const struct record_kind user_kind = {.name = "user",
+                                             .many = "users",
+                                             .fields = user_fields,
+                                             .count = COUNT_OF(user_fields),
+                                             .id = 0,
+                                             .title = 1,
+                                             .detail = 2,
+                                             .time = -1};
+
+/* A user given as object id or UPN (404: there is none), or those whose name begins so. */
+static struct http_request *ask_find(struct reading *reading)
+{
+    auto_buf struct buf select = buf_make(1024);
+    buf_puts(&select, "?$select=");
+    decode_select(&user_kind, &select);
+    return graph_users_find(reading->arena, reading->endpoints, reading->text, buf_text(&select));
+}
+
+/* --- deleted --- */
+
+static const struct field deleted_fields[] = {
+    {.name = "id", .label = "Object id", .type = FIELD_GUID, .flags = FIELD_REQUIRED},
+    {.name = "displayName", .label = "Display name"},
+    {.name = "userPrincipalName", .label = "Sign-in name"},
+    {.name = "mail", .label = "E-mail"},
+    {.name = "deletedDateTime", .label = "Deleted", .type = FIELD_TIME},
+};
+static const struct record_kind deleted_kind = {.name = "deleted user",
+                                                .many = "deleted users",
+                                                .fields = deleted_fields,
+                                                .count = COUNT_OF(deleted_fields),
+                                                .id = 0,
+                                                .title = 1,
+                                                .detail = 2,
+                                                .time = 4};
+
+static struct http_request *ask_deleted(struct reading *reading)
+{
+    auto_buf struct buf path = buf_make(1024);
+    buf_puts(&path, "/directory/deletedItems/microsoft.graph.user?$select=");
+    decode_select(&deleted_kind, &path);
+    buf_puts(&path, "&$top=999");
+    return graph_get(reading->arena, reading->endpoints, buf_text(&path));
+}
+
+/* A deleted user's sign-in name has the id before it, without its dashes, so that the name is free: people know it without. */
+static bool plain_name(struct reading *reading, const struct json *object, struct record *record)
+{
+    const char *upn = record_text(record, "userPrincipalName"), *at = upn;
+    (void)reading;
+    (void)object;
+    for (const char *id = record_text(record, "id"); *id; id++)
+        if (*id != '-' && strncasecmp(at++, id, 1) != 0)
+            return true;
+    if (*at)
+        record_set_text(record, "userPrincipalName", at);
+    return true;
+}
+
+/* --- the table --- */
+
+static struct http_request *ask_users(struct reading *reading)
+{
+    return reading->subject ? graph_users_row(reading->arena, reading->endpoints, reading->subject)
+                            : graph_users_list(reading->arena, reading->endpoints);
+}
+
+/* One page: the whole table is read by src/worker/load.c, which sends each page on as it comes. */
+static enum source_step users_step(struct reading *reading, const struct http_reply *reply)
+{
+    char *next;
+    long count;
+    struct err e = {.code = ERR_OK};
+    if (!reply) {
+        reading->request = ask_users(reading);
+        return SOURCE_SEND;
+    }
+    if (!graph_users_page(reply, reading->arena, &reading->users, &next, &count, &e))
+        return reading_stop(reading, reply, &e);
+    reading->page->left_out = reading->users->left_out;
+    return reading_end(reading);
+}
+
+/* --- roles --- */
+
+static const struct field role_fields[] = {
+    {.name = "id", .label = "Object id", .type = FIELD_GUID, .flags = FIELD_REQUIRED},
+    {.name = "displayName", .label = "Role"},
+    {.name = "roleTemplateId", .label = "Template", .type = FIELD_GUID},
+};
+static const struct record_kind role_kind = {.name = "role",
+                                             .many = "roles",
+                                             .fields = role_fields,
+                                             .count = COUNT_OF(role_fields),
+                                             .id = 0,
+                                             .title = 1,
+                                             .detail = -1,
+                                             .time = -1};
+
+static struct http_request *ask_roles(struct reading *reading)
+{
+    return graph_roles(reading->arena, reading->endpoints, reading->subject);
+}
+
+const struct source graph_user_sources[] = {
+    {
+        .name = "users",
+        .label = "The table of users",
+        .scope = SOURCE_OF_TENANT,
+        .kind = &user_kind,
+        .needs = ANY_OF(READS_USERS),
+        .phase = PHASE_STATE,
+        .ask = ask_users,
+        .step = users_step,
+    },
+    {
+        .name = "profile",
+        .label = "The profile of a user",
+        .scope = SOURCE_OF_USER,
+        .kind = &profile_kind,
+        .needs = ANY_OF(READS_USERS),
+        .phase = PHASE_STATE,
+        .fresh = 5 * MINUTES,
+        .ask = ask_profile,
+    },
+    {
+        .name = "find-users",
+        .label = "Finding users",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_BY_TEXT | SOURCE_404_IS_NONE | SOURCE_FIRST_PAGE,
+        .kind = &user_kind,
+        .needs = ANY_OF(READS_USERS),
+        .phase = PHASE_STATE,
+        .ask = ask_find,
+    },
+    {
+        .name = "deleted-users",
+        .label = "Deleted users",
+        .scope = SOURCE_OF_TENANT,
+        .kind = &deleted_kind,
+        .needs = ANY_OF(READS_USERS),
+        .phase = PHASE_STATE,
+        .ask = ask_deleted,
+        .finish = plain_name,
+    },
+    {
+        .name = "roles",
+        .label = "Who is an administrator",
+        .scope = SOURCE_OF_USER,
+        .flags = SOURCE_404_IS_NONE,
+        .kind = &role_kind,
+        .needs = ANY_OF("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", READS_DIRECTORY),
+        .phase = PHASE_STATE,
+        .ask = ask_roles,
+    },
+};
+const size_t graph_user_source_count = COUNT_OF(graph_user_sources);

@@ -1,0 +1,174 @@
+/* The table of sources, and how a reading begins and ends. */
+#include "source/source.h"
+
+#include "model/page.h"
+#include "source/rows.h"
+#include <assert.h>
+#include <string.h>
+
+enum { MOST_SOURCES = 64 };
+
+const struct source *const *source_all(size_t *count)
+{
+    static const struct source *all[MOST_SOURCES]; /* filled once, before there are threads */
+    static size_t filled;
+    const struct {
+        const struct source *rows;
+        size_t count;
+    } files[] = {{graph_user_sources, graph_user_source_count},
+                 {graph_lookup_sources, graph_lookup_source_count},
+                 {tenant_sources, tenant_source_count},
+                 {exchange_sources, exchange_source_count}};
+    bool first = filled == 0;
+    for (size_t i = 0; first && i < sizeof files / sizeof files[0]; i++)
+        for (size_t k = 0; k < files[i].count; k++) {
+            assert(filled < MOST_SOURCES);
+            all[filled++] = &files[i].rows[k];
+        }
+    *count = filled;
+    return all;
+}
+
+const struct source *source_find(const char *name)
+{
+    size_t count;
+    const struct source *const *all = source_all(&count);
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(all[i]->name, name))
+            return all[i];
+    return NULL;
+}
+
+enum source_step reading_begin(struct reading *reading)
+{
+    assert(!reading->page && (reading->source->scope == SOURCE_OF_TENANT || reading->subject));
+    reading->page = record_page_new(reading->source->kind);
+    reading->covered_from = reading->from;
+    return reading_step(reading, NULL);
+}
+
+enum source_step reading_step(struct reading *reading, const struct http_reply *reply)
+{
+    const struct source *source = reading->source;
+    return source->step ? source->step(reading, reply) : pages_step(reading, reply);
+}
+
+static bool says(const struct http_reply *reply, const char *fragment)
+{
+    return reply && reply->body.length && strcasestr(buf_text(&reply->body), fragment);
+}
+
+static enum read_why why_of(const struct http_reply *reply, const struct err *e)
+{
+    switch (e->code) {
+    case ERR_FORBIDDEN:
+        return says(reply, "NonPremiumTenant") || says(reply, "premium license") ? WHY_NOT_LICENSED : WHY_NOT_PERMITTED;
+    case ERR_NOT_FOUND:
+        return WHY_NOT_THERE;
+    case ERR_THROTTLED:
+        return WHY_THROTTLED;
+    case ERR_CANCELLED:
+    case ERR_CUT:
+    case ERR_TIMEOUT:
+    case ERR_NETWORK:
+        return WHY_CUT_SHORT;
+    default:
+        return WHY_FAILED;
+    }
+}
+
+/* What is there reaches back to the oldest record: logs come newest first. */
+static void cover(struct reading *reading)
+{
+    const struct record_page *page = reading->page;
+    const struct value *last = page->count && page->kind->time >= 0
+                                   ? &page->records[page->count - 1].values[page->kind->time]
+                                   : NULL;
+    if (last && last->known)
+        reading->covered_from = last->number;
+}
+
+static enum source_step in_part(struct reading *reading, enum read_why why)
+{
+    reading->state = READ_IN_PART;
+    reading->why = why;
+    return SOURCE_OVER;
+}
+
+enum source_step reading_too_many(struct reading *reading)
+{
+    cover(reading);
+    err_set(&reading->error, ERR_TOO_BIG, "more than %zu %s: the rest was not read", reading->page->count,
+            reading->source->kind->many);
+    return in_part(reading, WHY_TOO_MANY);
+}
+
+bool reading_left_out(struct err *e, size_t count, const char *what)
+{
+    return err_set(e, ERR_PARSE, "%zu %s left out: no readable %s", count, count == 1 ? "row was" : "rows were", what);
+}
+
+enum source_step reading_end(struct reading *reading)
+{
+    const struct source *source = reading->source;
+    struct record_page *page = reading->page;
+    if (page->left_out) {
+        reading_left_out(&reading->error, page->left_out, source->kind->fields[source->kind->id].name);
+        return in_part(reading, WHY_LEFT_OUT);
+    }
+    reading->state = READ_WHOLE;
+    reading->why = WHY_NOTHING;
+    return SOURCE_OVER;
+}
+
+enum source_step reading_stop(struct reading *reading, const struct http_reply *reply, const struct err *e)
+{
+    assert(e->code != ERR_OK);
+    if (reply && reply->status == 404 && reading->source->flags & SOURCE_404_IS_NONE)
+        return reading_end(reading);
+    reading->error = *e;
+    reading->why = why_of(reply, e);
+    reading->state = reading->page->count + reading->taken ? READ_IN_PART : READ_NOT;
+    if (reading->page->count)
+        cover(reading);
+    return SOURCE_OVER;
+}
+
+struct record_page *reading_take(struct reading *reading)
+{
+    struct record_page *page = reading->page;
+    reading->page = record_page_new(page->kind);
+    reading->page->left_out = page->left_out; /* told at the end, of all pages */
+    reading->page_begins = 0;
+    reading->taken += page->count;
+    return page;
+}
+
+void reading_free(struct reading *reading)
+{
+    record_page_free(reading->page);
+    user_page_free(reading->users);
+    reading->page = NULL;
+    reading->users = NULL;
+}
+
+const char *read_state_name(enum read_state state)
+{
+    static const char *const names[] = {
+        [READ_WHOLE] = "read", [READ_IN_PART] = "read in part", [READ_NOT] = "not read", [READ_GOING] = "being read"};
+    return names[state];
+}
+
+const char *read_why_name(enum read_why why)
+{
+    static const char *const names[WHYS] = {[WHY_NOTHING] = "",
+                                            [WHY_NOT_LICENSED] = "not licensed",
+                                            [WHY_NOT_PERMITTED] = "not permitted",
+                                            [WHY_NOT_THERE] = "not there",
+                                            [WHY_CUT_SHORT] = "cut short",
+                                            [WHY_THROTTLED] = "throttled",
+                                            [WHY_FAILED] = "failed",
+                                            [WHY_TOO_MANY] = "too many",
+                                            [WHY_LEFT_OUT] = "rows left out"};
+    return names[why];
+}

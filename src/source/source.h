@@ -1,0 +1,116 @@
+/* What can be read: one const row each. The reading job, the doctor, the scopes that a sign-in asks for and docs/SETUP.md are
+ * derived from the rows and list nothing themselves. */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include "api/endpoints.h"
+#include "api/http/exchange.h"
+#include "model/record.h"
+
+struct json;
+struct reading;
+struct user_page; /* model/page.h */
+
+enum source_scope { SOURCE_OF_TENANT, SOURCE_OF_USER };
+
+enum source_flag {
+    SOURCE_PARTNER = 1 << 0,     /* of partners alone: others do not miss it */
+    SOURCE_OPEN = 1 << 1,        /* takes no permission */
+    SOURCE_404_IS_NONE = 1 << 2, /* a 404 says that there is none */
+    SOURCE_BY_TEXT = 1 << 3,     /* is searched: the reading has a `text` */
+    SOURCE_FIRST_PAGE = 1 << 4,  /* a search: what the first page does not hold is asked for more precisely */
+    SOURCE_STREAM = 1 << 5       /* its records are handed on page by page: there may be a million */
+};
+
+enum source_phase { PHASE_STATE = 1, PHASE_LOGS, PHASE_AUDIT, PHASE_END };
+
+enum source_step { SOURCE_SEND, SOURCE_OVER };
+
+/* How a reading ended. What is not read is never taken for empty. */
+enum read_state { READ_WHOLE, READ_IN_PART, READ_NOT, READ_GOING /* of SOURCE_STREAM: more come */ };
+enum read_why {
+    WHY_NOTHING, /* it is whole */
+    WHY_NOT_LICENSED,
+    WHY_NOT_PERMITTED,
+    WHY_NOT_THERE,
+    WHY_CUT_SHORT, /* cancelled, or the connection broke */
+    WHY_THROTTLED,
+    WHY_FAILED,
+    WHY_TOO_MANY, /* the source's `most` is reached */
+    WHY_LEFT_OUT, /* rows that could not be decoded */
+    WHYS
+};
+
+struct reading_link {
+    const char *url;
+    struct reading_link *next;
+};
+
+/* One source as it is read for one subject, stepped by whoever has replies: the worker, a test. */
+struct reading {
+    /* given */
+    const struct source *source;
+    const char *subject; /* a user's id; NULL: the tenant */
+    const char *text;    /* what is searched */
+    int64_t from, to;    /* ms; 0: no limit */
+    const struct endpoints *endpoints;
+    struct arena *arena; /* for requests; outlives the reading */
+    bool raw;            /* keep each record's JSON */
+    /* the reading's own */
+    int step;
+    void *own;                  /* in `arena` */
+    struct reading_link *links; /* followed so far */
+    size_t page_begins, empty_pages;
+    size_t taken; /* records that were handed on */
+    /* out */
+    struct http_request *request; /* SOURCE_SEND */
+    struct record_page *page;     /* owned by the reading until taken; may be empty, never NULL once begun */
+    struct user_page *users;      /* of the source "users" instead: compact rows of the table; else NULL */
+    enum read_state state;        /* SOURCE_OVER */
+    enum read_why why;
+    int64_t covered_from; /* ms: records are there from then on; 0: from the beginning */
+    struct err error;     /* OK when it is whole */
+};
+
+struct source {
+    const char *name;  /* "profile" */
+    const char *label; /* "The profile of a user" */
+    enum source_scope scope;
+    unsigned flags;
+    const struct record_kind *kind;
+    const char *const *needs;   /* Graph permissions, any of, NULL-terminated; NULL: none is needed */
+    const char *const *also;    /* Graph permissions that it takes beside, any of; NULL: none */
+    const char *const *cmdlets; /* Exchange cmdlets, all of; NULL: none */
+    const char *const *roles;   /* Entra roles, each of which suffices */
+    const char *plan;           /* service plan without which there is nothing to read; NULL: none */
+    enum source_phase phase;
+    int64_t fresh; /* ms that a reading is good for; 0: it is read anew each time */
+    size_t most;   /* records; 0: no limit */
+    struct http_request *(*ask)(struct reading *reading); /* the first request */
+    /** After a record was decoded: fill what is made from other members. False: the object is none of these. NULL: nothing to do. */
+    bool (*finish)(struct reading *reading, const struct json *object, struct record *record);
+    /** Instead of pages_step(). */
+    enum source_step (*step)(struct reading *reading, const struct http_reply *reply);
+};
+
+/** All rows; `*count` gets their number. Static. */
+const struct source *const *source_all(size_t *count);
+const struct source *source_find(const char *name); /* NULL when there is none */
+
+/** Begin: the first request. */
+enum source_step reading_begin(struct reading *reading);
+/** Go on with the reply to the last request. */
+enum source_step reading_step(struct reading *reading, const struct http_reply *reply);
+/** End it with what it has so far: the service, or the caller (cancelled), does not go on. */
+enum source_step reading_stop(struct reading *reading, const struct http_reply *reply, const struct err *e);
+/** Hand on the records so far; the reading goes on with an empty page. Owned by the caller. */
+struct record_page *reading_take(struct reading *reading);
+/** Free what was not taken. */
+void reading_free(struct reading *reading);
+
+/** "3 rows were left out: no readable id". Always false. */
+bool reading_left_out(struct err *e, size_t count, const char *what);
+const char *read_state_name(enum read_state state); /* "read", "read in part", "not read", "being read" */
+const char *read_why_name(enum read_why why);       /* "not licensed", …; "" for WHY_NOTHING */
+
+#endif

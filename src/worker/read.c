@@ -1,0 +1,312 @@
+/* Reading: sources for subjects as one job. Each reading is stepped like a flow and ends by itself, whole, in part or not read;
+ * what is asked about several subjects travels in a $batch where it can. */
+#include "api/http/batch.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "worker/engine.h"
+#include <assert.h>
+#include <string.h>
+
+enum { MOST_PARCELS = 8 }; /* requests or batches of one job under way */
+
+enum phase { FRESH, READY, SENT, AGAIN, OVER };
+
+struct one { /* a source for a subject */
+    struct reading reading;
+    struct arena *arena;
+    enum phase phase;
+    int attempt, renewals; /* of the present request */
+    int64_t due;           /* AGAIN */
+    size_t index;          /* of the target or text */
+};
+
+struct read;
+
+struct parcel { /* one request or one batch under way */
+    struct read *read;
+    struct parcel *next;
+    struct arena *arena;
+    struct http_request *request;
+    struct one *ones[BATCH_MAX];
+    size_t count;
+};
+
+struct read {
+    struct job job;
+    struct one *ones; /* in the order in which they begin */
+    size_t count, low, over, not_read;
+    bool many; /* about several subjects: they may travel together */
+    struct parcel *parcels;
+    size_t parcel_count;
+    struct err error; /* of the first that could not be read */
+    read_done *done;  /* of a child */
+};
+
+/* --- ending --- */
+
+static void parcel_free(struct parcel *parcel)
+{
+    struct parcel **at = &parcel->read->parcels;
+    while (*at != parcel)
+        at = &(*at)->next;
+    *at = parcel->next;
+    parcel->read->parcel_count--;
+    arena_free(parcel->arena);
+    xfree(parcel);
+}
+
+static void read_free(struct job *job)
+{
+    struct read *read = (struct read *)job;
+    while (read->parcels)
+        parcel_free(read->parcels);
+    for (size_t i = 0; i < read->count; i++) {
+        reading_free(&read->ones[i].reading);
+        arena_free(read->ones[i].arena);
+    }
+}
+
+/* Rows of the table are none of anybody's question: the table takes them when they come. */
+static void send_rows(struct read *read, struct reading *reading)
+{
+    struct message message = {.kind = FROM_USERS_PAGE, .page = reading->users};
+    reading->users = NULL;
+    work_send(read->job.work, &message);
+}
+
+static void tell(struct job *job, const struct reading *reading, size_t index, enum read_state state,
+                 struct record_page *page)
+{
+    struct message message = {.kind = FROM_READ, .job = job->id, .arena = arena_new(256), .index = index};
+    const char *subject = reading->subject ? reading->subject : reading->text;
+    message.source = reading->source;
+    message.subject = arena_strdup(message.arena, subject ? subject : "");
+    message.read = state;
+    message.why = reading->why;
+    message.covered_from = reading->covered_from;
+    message.error = reading->error;
+    message.records = page;
+    work_send(job->work, &message);
+}
+
+void read_tell(struct job *job, struct reading *reading, size_t index)
+{
+    struct record_page *page = reading->page;
+    reading->page = NULL;
+    tell(job, reading, index, reading->state, page);
+}
+
+static void finish(struct read *read)
+{
+    struct message end = {.state = JOB_DONE, .finished = read->over, .total = read->count, .failed = read->not_read};
+    if (read->not_read == read->count) {
+        end.state = JOB_FAILED;
+        end.error = read->error;
+    }
+    job_end(&read->job, &end);
+}
+
+static void reading_over(struct read *read, struct one *one)
+{
+    struct reading *reading = &one->reading;
+    one->phase = OVER;
+    read->over++;
+    if (reading->state == READ_NOT && !read->not_read++)
+        read->error = reading->error;
+    work_learn_reading(read->job.work, reading);
+    if (reading->users)
+        send_rows(read, reading);
+    else if (read->done)
+        read->done(read->job.parent, reading);
+    else if (read->job.id)
+        read_tell(&read->job, reading, one->index);
+    reading_free(reading);
+    if (read->over == read->count)
+        finish(read);
+}
+
+/* --- stepping --- */
+
+static void stepped(struct read *read, struct one *one, enum source_step step)
+{
+    one->attempt = one->renewals = 0;
+    one->phase = READY;
+    read->job.work->busy = true;
+    if (step == SOURCE_OVER)
+        reading_over(read, one);
+    else if (one->reading.source->flags & SOURCE_STREAM && one->reading.page->count && read->job.id)
+        tell(&read->job, &one->reading, one->index, READ_GOING, reading_take(&one->reading));
+}
+
+/* An item of a batch has a policy of its own: the rest of the batch may have gone well. */
+static void take_item(struct read *read, struct one *one, struct http_reply *reply, const struct call *call)
+{
+    struct work *work = read->job.work;
+    const struct http_request *request = one->reading.request;
+    bool whole = reply->status == 0 || call->attempt > 1;
+    one->attempt += whole && reply->status != 200 ? call->attempt : 1;
+    struct retry_decision decision = retry_decide(request, reply, one->attempt, one->renewals + call->renewals,
+                                                  clock_now(), random_below(UINT32_MAX));
+    one->phase = AGAIN;
+    one->due = clock_monotonic() + decision.ms;
+    if (decision.what == RETRY_AGAIN && reply->status == 429) {
+        work_throttled(work, request->workload, decision.ms);
+    } else if (decision.what == RETRY_RENEW_TOKEN) {
+        one->renewals++;
+        one->due = 0;
+        work_token_refused(work, request->resource, call->generation, NULL);
+    } else if (decision.what != RETRY_AGAIN) {
+        stepped(read, one, reading_step(&one->reading, reply));
+    }
+}
+
+static void reply_in(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    struct parcel *parcel = owner;
+    struct read *read = parcel->read;
+    struct http_request *requests[BATCH_MAX];
+    struct http_reply *replies[BATCH_MAX];
+    struct one *ones[BATCH_MAX];
+    size_t count = parcel->count;
+    memcpy(ones, parcel->ones, sizeof ones);
+    if (count == 1) {
+        parcel_free(parcel);
+        stepped(read, ones[0], reading_step(&ones[0]->reading, reply));
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        requests[i] = ones[i]->reading.request;
+    batch_split(reply, requests, count, replies);
+    parcel_free(parcel);
+    for (size_t i = 0; i < count; i++) {
+        take_item(read, ones[i], replies[i], call);
+        http_reply_free(replies[i]);
+    }
+}
+
+/* --- sending --- */
+
+static bool is_ready(struct read *read, struct one *one, int64_t now)
+{
+    if (one->phase == FRESH)
+        stepped(read, one, reading_begin(&one->reading));
+    return one->phase == READY || (one->phase == AGAIN && one->due <= now);
+}
+
+/* Of one source alone: a slow one does not hold up the others. */
+static bool fits(const struct read *read, const struct parcel *parcel, const struct one *one)
+{
+    if (!parcel->count)
+        return true;
+    return read->many && one->reading.source == parcel->ones[0]->reading.source &&
+           batch_room(one->reading.request) > parcel->count &&
+           batch_together(parcel->ones[0]->reading.request, one->reading.request);
+}
+
+/* The next request: one that is ready, with all that may travel beside it. False when nothing is ready. */
+static bool send_parcel(struct read *read, int64_t now)
+{
+    struct http_request *requests[BATCH_MAX];
+    struct parcel *parcel = xcalloc(1, sizeof *parcel);
+    *parcel = (struct parcel){.read = read, .next = read->parcels, .arena = arena_new(0)};
+    read->parcels = parcel;
+    read->parcel_count++;
+    for (size_t i = read->low; i < read->count && parcel->count < BATCH_MAX && !read->job.ended; i++)
+        if (is_ready(read, &read->ones[i], now) && fits(read, parcel, &read->ones[i])) {
+            requests[parcel->count] = read->ones[i].reading.request;
+            parcel->ones[parcel->count++] = &read->ones[i];
+            if (!read->many)
+                break;
+        }
+    if (!parcel->count || read->job.ended) {
+        parcel_free(parcel);
+        return false;
+    }
+    for (size_t i = 0; i < parcel->count; i++)
+        parcel->ones[i]->phase = SENT;
+    parcel->request = parcel->count == 1 ? requests[0] : batch_build(parcel->arena, requests, parcel->count);
+    assert(parcel->request);
+    call_begin(&read->job, parcel->request, (double)parcel->count, reply_in, parcel);
+    return true;
+}
+
+static int64_t read_step(struct job *job, int64_t now)
+{
+    struct read *read = (struct read *)job;
+    int64_t next = -1;
+    while (read->low < read->count && read->ones[read->low].phase == OVER)
+        read->low++;
+    while (read->parcel_count < MOST_PARCELS && send_parcel(read, now))
+        ;
+    for (size_t i = read->low; i < read->count && !job->ended; i++)
+        if (read->ones[i].phase == AGAIN && (next < 0 || read->ones[i].due - now < next))
+            next = read->ones[i].due > now ? read->ones[i].due - now : 0;
+    return next;
+}
+
+/* --- beginning --- */
+
+static const struct job_kind read_kind = {.size = sizeof(struct read), .free = read_free, .step = read_step};
+
+static void add(struct read *read, const struct source *source, const char *subject, const char *text, size_t index,
+                const struct message *asked)
+{
+    struct one *one = &read->ones[read->count++];
+    assert((source->scope == SOURCE_OF_TENANT || subject) && (!(source->flags & SOURCE_BY_TEXT) || text));
+    one->arena = arena_new(0);
+    one->index = index;
+    one->reading = (struct reading){.source = source,
+                                    .subject = arena_strdup(read->job.arena, subject),
+                                    .text = arena_strdup(read->job.arena, text),
+                                    .from = asked->from,
+                                    .to = asked->to,
+                                    .raw = asked->raw,
+                                    .endpoints = &read->job.work->endpoints,
+                                    .arena = one->arena};
+}
+
+static void add_source(struct read *read, const struct source *source, const struct message *asked)
+{
+    if (source->scope == SOURCE_OF_USER)
+        for (size_t i = 0; i < asked->target_count; i++)
+            add(read, source, asked->targets[i].id, NULL, i, asked);
+    else if (source->flags & SOURCE_BY_TEXT)
+        for (size_t i = 0; i < asked->text_count; i++)
+            add(read, source, NULL, asked->texts[i], i, asked);
+    else
+        add(read, source, NULL, NULL, 0, asked);
+}
+
+void read_sources(struct work *work, struct message *asked)
+{
+    struct read *read = job_begin(work, &read_kind, asked->job);
+    size_t most = asked->source_count * (asked->target_count + asked->text_count + 1);
+    read->ones = arena_alloc(read->job.arena, (most + 1) * sizeof *read->ones);
+    read->job.lane = asked->urgent ? LANE_PERSON : LANE_BACKGROUND;
+    read->many = asked->target_count > 1 || asked->text_count > 1;
+    for (enum source_phase phase = PHASE_STATE; phase < PHASE_END; phase++)
+        for (size_t i = 0; i < asked->source_count; i++)
+            if (asked->sources[i]->phase == phase)
+                add_source(read, asked->sources[i], asked);
+    if (!read->count)
+        finish(read);
+}
+
+static void begin_one(struct read *read, const char *source, const char *subject, read_done *done)
+{
+    read->ones = arena_alloc(read->job.arena, sizeof *read->ones);
+    read->done = done;
+    assert(source_find(source));
+    add(read, source_find(source), subject, NULL, 0, &(struct message){.kind = TO_READ});
+}
+
+void read_child(struct job *owner, const char *source, read_done *done)
+{
+    begin_one(job_begin_child(owner, &read_kind, 0), source, NULL, done);
+}
+
+void read_row(struct work *work, const char *user_id)
+{
+    begin_one(job_begin(work, &read_kind, 0), "users", user_id, NULL);
+}

@@ -1,0 +1,78 @@
+/* Values as people read them, and pages of records. */
+#include "unit.h"
+
+#include "base/buf.h"
+#include "model/record.h"
+#include <string.h>
+
+static const char *const two[] = {"a", "b"};
+static const struct held_licence e5 = {
+    .sku = {{0x06, 0xeb, 0xc4, 0xee, 0x1b, 0xb5, 0x47, 0xdd, 0x81, 0x20, 0x11, 0x32, 0x4b, 0xc5, 0x4e, 0x06}}};
+
+static void field_text__reads__as_people_do(void **state)
+{
+    static const struct {
+        enum field_type type;
+        struct value value;
+        const char *text;
+    } rows[] = {
+        {FIELD_TEXT, {.known = false}, ""},
+        {FIELD_TEXT, {.known = true, .text = "x"}, "x"},
+        {FIELD_BOOL, {.known = true, .truth = true}, "yes"},
+        {FIELD_BOOL, {.known = true}, "no"},
+        {FIELD_NUMBER, {.known = true, .number = -7}, "-7"},
+        {FIELD_SIZE, {.known = true, .number = 512}, "512 B"},
+        {FIELD_SIZE, {.known = true, .number = 1536}, "1.5 KB"},
+        {FIELD_SIZE, {.known = true, .number = 53687091200}, "50 GB"},
+        {FIELD_TIME, {.known = true, .number = 1767254400000}, "2026-01-01T08:00:00Z"},
+        {FIELD_TIME, {.known = true}, "never"},
+        {FIELD_TEXTS, {.known = true, .texts = two, .count = 2}, "a, b"},
+        {FIELD_SKUS, {.known = true, .licences = &e5, .count = 1}, "Microsoft 365 E5"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_buf struct buf out = buf_make(256);
+        const struct field field = {.name = "f", .label = "F", .type = rows[i].type};
+        field_text(&field, &rows[i].value, NULL, &out);
+        assert_string_equal(buf_text(&out), rows[i].text);
+    }
+}
+
+static const struct field fields[] = {{.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+                                      {.name = "size", .label = "Size", .type = FIELD_SIZE}};
+static const struct record_kind kind = {
+    .name = "thing", .many = "things", .fields = fields, .count = 2, .id = 0, .title = 0, .detail = -1, .time = -1};
+
+static void record_page__holds__what_is_added_and_counts_what_is_left_out(void **state)
+{
+    enum { MANY = 1000 };
+    struct record_page *page = record_page_new(&kind);
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        struct record *record = record_page_add(page);
+        assert_false(record->values[0].known || record->values[1].known);
+        record->values[1] = (struct value){.known = true, .number = i};
+        record_set_text(record, "id", i == 7 ? "seven" : NULL);
+    }
+    record_page_add(page);
+    record_page_leave_out(page);
+    assert_int_equal(page->count, MANY);
+    assert_int_equal(page->left_out, 1);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(record_number(&page->records[i], "size", -1), i);
+        assert_string_equal(record_text(&page->records[i], "id"), i == 7 ? "seven" : "");
+    }
+    assert_string_equal(record_text_at(&page->records[7], -1), "");
+    assert_string_equal(record_text(&page->records[7], "size"), ""); /* no text */
+    record_page_free(page);
+    record_page_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(field_text__reads__as_people_do),
+        cmocka_unit_test(record_page__holds__what_is_added_and_counts_what_is_left_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,409 @@
+/* What every row of every source must have, whoever adds it; and how readings end. */
+#include "unit.h"
+
+#include "base/alloc.h"
+#include "codec/json.h"
+#include "model/page.h"
+#include "reply_fixture.h"
+#include "source/source.h"
+#include <ctype.h>
+#include <stdio.h>
+
+#define ONE "00000000-0000-4000-8000-000000000001"
+#define TWO "00000000-0000-4000-8000-000000000002"
+
+static const struct endpoints endpoints = {.at = {[RESOURCE_LOGIN] = "https://login.microsoftonline.com",
+                                                  [RESOURCE_GRAPH] = "https://graph.microsoft.com",
+                                                  [RESOURCE_EXCHANGE] = "https://outlook.office365.com"},
+                                           .tenant_id = ONE};
+
+static struct reading reading_of(struct arena *arena, const char *name)
+{
+    const struct source *source = source_find(name);
+    assert_non_null(source);
+    return (struct reading){.source = source,
+                            .subject = source->scope == SOURCE_OF_USER ? ONE : NULL,
+                            .text = source->flags & SOURCE_BY_TEXT ? "ann" : NULL,
+                            .endpoints = &endpoints,
+                            .arena = arena};
+}
+
+static enum source_step answer(struct reading *reading, long status, const char *body)
+{
+    struct http_reply *reply = reply_of(status, body);
+    enum source_step step = reading_step(reading, reply);
+    http_reply_free(reply);
+    return step;
+}
+
+/* --- the table --- */
+
+static void sources__are_whole__each_row(void **state)
+{
+    size_t count;
+    const struct source *const *all = source_all(&count);
+    (void)state;
+    assert_true(count >= 10);
+    for (size_t i = 0; i < count; i++) {
+        const struct source *row = all[i];
+        assert_ptr_equal(source_find(row->name), row); /* also: no two of one name */
+        assert_int_equal(strspn(row->name, "abcdefghijklmnopqrstuvwxyz-"), strlen(row->name));
+        assert_true(isupper((unsigned char)*row->label));
+        assert_true(row->phase >= PHASE_STATE && row->phase < PHASE_END);
+        if (!row->kind || !(row->ask || row->step))
+            fail_msg("%s: no kind of record, or nothing to ask", row->name);
+        if (!row->needs == !(row->flags & SOURCE_OPEN))
+            fail_msg("%s: names a permission, or says that it takes none", row->name);
+        for (const char *const *need = row->needs; need && *need; need++)
+            if (!strchr(*need, '.'))
+                fail_msg("%s: %s is no permission", row->name, *need);
+    }
+}
+
+static void record_kinds__are_whole__each_field(void **state)
+{
+    size_t count;
+    const struct source *const *all = source_all(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        const struct record_kind *kind = all[i]->kind;
+        const int at[] = {kind->id, kind->title, kind->detail, kind->time};
+        assert_true(*kind->name && *kind->many);
+        for (size_t k = 0; k < sizeof at / sizeof at[0]; k++)
+            assert_true(at[k] >= -1 && at[k] < (int)kind->count);
+        assert_true(kind->id >= 0 && kind->fields[kind->id].flags & FIELD_REQUIRED);
+        assert_true(kind->time < 0 || kind->fields[kind->time].type == FIELD_TIME);
+        for (size_t k = 0; k < kind->count; k++) {
+            assert_true(kind->fields[k].type < FIELD_TYPES && *kind->fields[k].label);
+            for (size_t j = 0; j < k; j++)
+                if (!strcmp(kind->fields[j].name, kind->fields[k].name))
+                    fail_msg("%s: %s twice", kind->name, kind->fields[k].name);
+        }
+    }
+}
+
+/* A reply for each row, as the service writes it, and what must come out of it. */
+static const struct {
+    const char *source, *url; /* a part of the request's address */
+    const char *replies[2];
+    const char *field, *text; /* of the first record; field NULL: compact rows */
+} samples[] = {
+    {"users",
+     "/v1.0/users?$select=id,displayName",
+     {"{\"value\":[{\"id\":\"" ONE "\",\"displayName\":\"Ann\"}]}"},
+     NULL,
+     "Ann"},
+    {"profile",
+     "/users/" ONE "?$select=displayName,userPrincipalName,mail,id,accountEnabled",
+     {"{\"id\":\"" ONE "\",\"displayName\":\"Ann\",\"manager\":{\"displayName\":\"Bob\"}}"},
+     "manager",
+     "Bob"},
+    {"find-users",
+     "/users?$select=id,displayName,userPrincipalName,accountEnabled,userType,onPremisesSyncEnabled&$top=25&$count=true&$search=",
+     {"{\"value\":[{\"id\":\"" ONE "\",\"accountEnabled\":false}]}"},
+     "accountEnabled",
+     "no"},
+    {"deleted-users",
+     "/directory/deletedItems/microsoft.graph.user?$select=id,displayName,userPrincipalName,mail,deletedDateTime&$top=999",
+     {"{\"value\":[{\"id\":\"" ONE "\",\"userPrincipalName\":\"00000000000040008000000000000001ann@c\"}]}"},
+     "userPrincipalName",
+     "ann@c"},
+    {"roles",
+     "/transitiveMemberOf/microsoft.graph.directoryRole",
+     {"{\"value\":[{\"id\":\"" ONE "\",\"displayName\":\"Global Reader\"}]}"},
+     "displayName",
+     "Global Reader"},
+    {"find-groups",
+     "/groups?$filter=startsWith(displayName,",
+     {"{\"value\":[{\"id\":\"" ONE
+      "\",\"displayName\":\"G\",\"securityEnabled\":true,\"groupTypes\":[\"DynamicMembership\"]}]}"},
+     "description",
+     "its members follow from a rule: change the rule or what it looks at (security group, dynamic)"},
+    {"find-sites",
+     "/sites?search=ann",
+     {"{\"value\":[{\"id\":\"h,1,2\",\"webUrl\":\"https://c.sharepoint.com/sites/x\"}]}"},
+     "webUrl",
+     "https://c.sharepoint.com/sites/x"},
+    {"organization",
+     "/organization?$select=id,displayName,verifiedDomains,",
+     {"{\"value\":[{\"id\":\"" ONE
+      "\",\"verifiedDomains\":[{\"name\":\"a\"},{\"isDefault\":false},{\"name\":\"b\",\"isDefault\":true}]}]}"},
+     "defaultDomain",
+     "b"},
+    {"subscriptions",
+     "/subscribedSkus",
+     {"{\"value\":[{\"skuId\":\"" ONE
+      "\",\"prepaidUnits\":{\"enabled\":5},\"servicePlans\":[{\"servicePlanName\":\"P1\"},{\"servicePlanName\":\"P2\"}]}]}"},
+     "servicePlans",
+     "P1, P2"},
+    {"customers",
+     "/tenantRelationships/delegatedAdminRelationships",
+     {"{\"value\":[{\"status\":\"active\",\"customer\":{\"tenantId\":\"t\",\"displayName\":\"Fabrikam\"},\"accessDetails\":"
+      "{\"unifiedRoles\":[{\"roleDefinitionId\":\"fe930be7-5e62-47db-91af-98c3a49a38b1\"},{\"roleDefinitionId\":\"x\"}]}}]}",
+      "{\"value\":[{\"customerId\":\"t\",\"defaultDomainName\":\"fabrikam.com\"}]}"},
+     "roles",
+     "User Administrator, x"},
+    {"exchange-cmdlets",
+     "/EXOModuleFile",
+     {"{\"value\":[{\"exportedCmdlets\":\"Get-Mailbox,Set-Mailbox\"}]}"},
+     "cmdlets",
+     "Get-Mailbox, Set-Mailbox"},
+};
+
+static void check_sample(size_t at)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    auto_buf struct buf text = buf_make(4096);
+    struct reading reading = reading_of(arena, samples[at].source);
+    enum source_step step = reading_begin(&reading);
+    assert_int_equal(step, SOURCE_SEND);
+    assert_false(http_is_write(reading.request));
+    if (!strstr(reading.request->url, samples[at].url))
+        fail_msg("%s asks %s", samples[at].source, reading.request->url);
+    for (size_t i = 0; i < 2 && samples[at].replies[i]; i++) {
+        assert_int_equal(step, SOURCE_SEND);
+        step = answer(&reading, 200, samples[at].replies[i]);
+    }
+    if (step != SOURCE_OVER || reading.state != READ_WHOLE || reading.error.code != ERR_OK)
+        fail_msg("%s: %s, %s", samples[at].source, read_state_name(reading.state), reading.error.message);
+    const struct record_kind *kind = reading.source->kind;
+    if (!samples[at].field) {
+        assert_string_equal(reading.users->users[0].display_name, samples[at].text);
+    } else {
+        assert_int_equal(reading.page->count, 1);
+        for (size_t i = 0; i < kind->count; i++)
+            if (!strcmp(kind->fields[i].name, samples[at].field))
+                field_text(&kind->fields[i], &reading.page->records[0].values[i], NULL, &text);
+        if (strcmp(buf_text(&text), samples[at].text) != 0)
+            fail_msg("%s: %s is \"%s\"", samples[at].source, samples[at].field, buf_text(&text));
+    }
+    reading_free(&reading);
+}
+
+static void sources__decode__a_reply_each(void **state)
+{
+    size_t count;
+    const struct source *const *all = source_all(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < sizeof samples / sizeof samples[0] && strcmp(samples[at].source, all[i]->name) != 0)
+            at++;
+        if (at == sizeof samples / sizeof samples[0])
+            fail_msg("%s: no reply that it decodes is tested", all[i]->name);
+        check_sample(at);
+    }
+}
+
+/* --- decoding --- */
+
+static void record__has_a_value__only_of_the_fields_type(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "profile");
+    (void)state;
+    reading.raw = true;
+    (void)reading_begin(&reading);
+    answer(
+        &reading, 200,
+        "{\"id\":\"00000000-0000-4000-8000-00000000000A\",\"displayName\":7,\"mail\":\"\",\"accountEnabled\":\"true\","
+        "\"onPremisesSyncEnabled\":false,\"businessPhones\":[\"1\",2,\"\\u001b[3\"],\"proxyAddresses\":[],\"otherMails\":null,"
+        "\"createdDateTime\":\"2026-01-01T08:00:00Z\",\"lastPasswordChangeDateTime\":\"soon\","
+        "\"signInSessionsValidFromDateTime\":\"0001-01-01T00:00:00Z\",\"manager\":null,"
+        "\"assignedLicenses\":[{\"skuId\":\"" ONE "\",\"disabledPlans\":[\"" TWO "\",\"x\"]},{\"skuId\":\"y\"}]}");
+    assert_int_equal(reading.state, READ_WHOLE);
+    const struct record *record = &reading.page->records[0];
+    assert_string_equal(record_text(record, "id"), "00000000-0000-4000-8000-00000000000a");
+    assert_false(record_value(record, "displayName")->known);
+    assert_false(record_value(record, "mail")->known);
+    assert_false(record_value(record, "accountEnabled")->known);
+    assert_false(record_value(record, "manager")->known);
+    assert_false(record_value(record, "no such field")->known);
+    assert_true(record_value(record, "onPremisesSyncEnabled")->known);
+    assert_false(record_true(record, "onPremisesSyncEnabled"));
+    assert_int_equal(record_value(record, "businessPhones")->count, 2);
+    assert_null(strchr(record_value(record, "businessPhones")->texts[1], '\033'));
+    assert_true(record_value(record, "proxyAddresses")->known);
+    assert_false(record_value(record, "otherMails")->known);
+    assert_int_equal(record_number(record, "createdDateTime", -1), 1767254400000);
+    assert_int_equal(record_number(record, "lastPasswordChangeDateTime", -1), -1);
+    assert_int_equal(record_number(record, "signInSessionsValidFromDateTime", -1), 0); /* never, and that is known */
+    const struct value *licences = record_value(record, "assignedLicenses");
+    assert_int_equal(licences->count, 1);
+    assert_int_equal(licences->licences[0].disabled_count, 1);
+    assert_non_null(strstr(record->raw, "\"soon\""));
+    reading_free(&reading);
+}
+
+static void record__is_left_out__and_counted__without_a_readable_id(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    static const char *const sources[] = {"find-users", "users"};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct reading reading = reading_of(arena, sources[i]);
+        (void)reading_begin(&reading);
+        answer(&reading, 200, "{\"value\":[{\"id\":\"" ONE "\"},{\"id\":\"7\"},{\"displayName\":\"x\"},{}]}");
+        assert_int_equal(reading.state, READ_IN_PART);
+        assert_int_equal(reading.why, WHY_LEFT_OUT);
+        assert_int_equal(reading.page->left_out, 3);
+        assert_string_equal(reading.error.message, "3 rows were left out: no readable id");
+        reading_free(&reading);
+    }
+}
+
+/* --- pages and ends --- */
+
+#define NEXT(n) "\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/x?$skiptoken=" n "\""
+
+static void pages__are_followed__with_the_headers_of_the_first(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "roles");
+    (void)state;
+    (void)reading_begin(&reading);
+    assert_int_equal(answer(&reading, 200, "{\"value\":[{\"id\":\"" ONE "\"}]," NEXT("a") "}"), SOURCE_SEND);
+    assert_string_equal(reading.request->url, "https://graph.microsoft.com/v1.0/x?$skiptoken=a");
+    assert_string_equal(header_of(reading.request, "ConsistencyLevel"), "eventual");
+    assert_int_equal(answer(&reading, 200, "{\"value\":[]," NEXT("b") "}"), SOURCE_SEND); /* short pages are allowed */
+    assert_int_equal(answer(&reading, 200, "{\"value\":[{\"id\":\"" TWO "\"}]}"), SOURCE_OVER);
+    assert_int_equal(reading.state, READ_WHOLE);
+    assert_int_equal(reading.page->count, 2);
+    reading_free(&reading);
+}
+
+static void pages__end_with_a_word__when_the_service_goes_in_circles(void **state)
+{
+    static const char *const rows[][3] = {
+        {"{\"value\":[{\"id\":\"" ONE "\"}]," NEXT("a") "}", "{\"value\":[{\"id\":\"" TWO "\"}]," NEXT("a") "}"},
+        {"{\"value\":[{\"id\":\"" ONE "\"}]," NEXT("a") "}", "{\"value\":[{\"id\":\"" ONE "\"}]," NEXT("b") "}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, "roles");
+        (void)reading_begin(&reading);
+        assert_int_equal(answer(&reading, 200, rows[i][0]), SOURCE_SEND);
+        assert_int_equal(answer(&reading, 200, rows[i][1]), SOURCE_OVER);
+        assert_int_equal(reading.state, READ_IN_PART);
+        assert_int_equal(reading.why, WHY_FAILED);
+        assert_non_null(strstr(reading.error.message, "do not come to an end"));
+        reading_free(&reading);
+    }
+}
+
+static void pages__end__when_none_has_a_row(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "roles");
+    enum source_step step = reading_begin(&reading);
+    int asked = 0;
+    (void)state;
+    for (; step == SOURCE_SEND && asked < 100; asked++) {
+        char body[128];
+        snprintf(body, sizeof body, "{\"value\":[]," NEXT("%d") "}", asked);
+        step = answer(&reading, 200, body);
+    }
+    assert_true(step == SOURCE_OVER && asked < 100);
+    assert_int_equal(reading.state, READ_NOT);
+    reading_free(&reading);
+}
+
+static void pages__are_not_followed__to_another_host(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "roles");
+    (void)state;
+    (void)reading_begin(&reading);
+    assert_int_equal(
+        answer(&reading, 200, "{\"value\":[{\"id\":\"" ONE "\"}],\"@odata.nextLink\":\"https://evil.example/\"}"),
+        SOURCE_OVER);
+    assert_int_equal(reading.state, READ_IN_PART);
+    assert_int_equal(reading.error.code, ERR_REFUSED);
+    reading_free(&reading);
+}
+
+static void search__stops_at_its_first_page__and_says_so(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "find-users");
+    (void)state;
+    (void)reading_begin(&reading);
+    assert_int_equal(answer(&reading, 200, "{\"value\":[{\"id\":\"" ONE "\"}]," NEXT("a") "}"), SOURCE_OVER);
+    assert_int_equal(reading.why, WHY_TOO_MANY);
+    assert_string_equal(reading.error.message, "more than 1 users: the rest was not read");
+    reading_free(&reading);
+}
+
+static void reading__says__why_it_is_not_whole(void **state)
+{
+#define ERROR(code, text) "{\"error\":{\"code\":\"" code "\",\"message\":\"" text "\"}}"
+    static const struct {
+        const char *source;
+        long status;
+        const char *body;
+        enum read_state ends;
+        enum read_why why;
+    } rows[] = {
+        {"profile", 403, ERROR("Authorization_RequestDenied", "Insufficient privileges"), READ_NOT, WHY_NOT_PERMITTED},
+        {"profile", 403, ERROR("Authentication_RequestFromNonPremiumTenantOrB2CTenant", "m"), READ_NOT,
+         WHY_NOT_LICENSED},
+        {"profile", 404, ERROR("Request_ResourceNotFound", "m"), READ_NOT, WHY_NOT_THERE},
+        {"find-users", 404, ERROR("Request_ResourceNotFound", "m"), READ_WHOLE, WHY_NOTHING}, /* nobody of that name */
+        {"profile", 429, ERROR("TooManyRequests", "m"), READ_NOT, WHY_THROTTLED},
+        {"profile", 500, ERROR("c", "m"), READ_NOT, WHY_FAILED},
+        {"profile", 200, "<html>", READ_NOT, WHY_FAILED},
+        {"profile", 0, "", READ_NOT, WHY_CUT_SHORT},
+        {"customers", 200, "{\"value\":[]}", READ_WHOLE, WHY_NOTHING},
+        {"exchange-cmdlets", 403, ERROR("c", "m"), READ_NOT, WHY_NOT_PERMITTED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, rows[i].source);
+        enum source_step step = reading_begin(&reading);
+        for (int asked = 0; step == SOURCE_SEND && asked < 3; asked++)
+            step = answer(&reading, rows[i].status, rows[i].body);
+        if (step != SOURCE_OVER || reading.state != rows[i].ends || reading.why != rows[i].why)
+            fail_msg("row %zu: %s, %s: %s", i, read_state_name(reading.state), read_why_name(reading.why),
+                     reading.error.message);
+        assert_int_equal(reading.state == READ_WHOLE, reading.error.code == ERR_OK);
+        reading_free(&reading);
+    }
+}
+
+static void reading__keeps_what_it_has__when_a_later_page_fails(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "deleted-users");
+    (void)state;
+    (void)reading_begin(&reading);
+    assert_int_equal(answer(&reading, 200,
+                            "{\"value\":[{\"id\":\"" ONE
+                            "\",\"deletedDateTime\":\"2026-01-01T08:00:00Z\"}]," NEXT("a") "}"),
+                     SOURCE_SEND);
+    assert_int_equal(answer(&reading, 500, "{}"), SOURCE_OVER);
+    assert_int_equal(reading.state, READ_IN_PART);
+    assert_int_equal(reading.page->count, 1);
+    assert_int_equal(reading.covered_from, 1767254400000);
+    reading_free(&reading);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sources__are_whole__each_row),
+        cmocka_unit_test(record_kinds__are_whole__each_field),
+        cmocka_unit_test(sources__decode__a_reply_each),
+        cmocka_unit_test(record__has_a_value__only_of_the_fields_type),
+        cmocka_unit_test(record__is_left_out__and_counted__without_a_readable_id),
+        cmocka_unit_test(pages__are_followed__with_the_headers_of_the_first),
+        cmocka_unit_test(pages__end_with_a_word__when_the_service_goes_in_circles),
+        cmocka_unit_test(pages__end__when_none_has_a_row),
+        cmocka_unit_test(pages__are_not_followed__to_another_host),
+        cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
+        cmocka_unit_test(reading__says__why_it_is_not_whole),
+        cmocka_unit_test(reading__keeps_what_it_has__when_a_later_page_fails),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
