@@ -181,7 +181,7 @@ static void customers_in(struct job *job, struct reading *reading)
 void find_everywhere(struct work *work, struct message *asked)
 {
     static const struct job_kind kind = {
-        .size = sizeof(struct everywhere), .free = everywhere_free, .step = everywhere_step};
+        .name = "everywhere", .size = sizeof(struct everywhere), .free = everywhere_free, .step = everywhere_step};
     struct everywhere *everywhere = job_begin(work, &kind, asked->job);
     everywhere->text = arena_strdup(everywhere->job.arena, asked->text);
     read_child(&everywhere->job, "customers", customers_in);

@@ -247,7 +247,8 @@ static int64_t read_step(struct job *job, int64_t now)
 
 /* --- beginning --- */
 
-static const struct job_kind read_kind = {.size = sizeof(struct read), .free = read_free, .step = read_step};
+static const struct job_kind read_kind = {
+    .name = "read", .size = sizeof(struct read), .free = read_free, .step = read_step};
 
 static void add(struct read *read, const struct source *source, const char *subject, const char *text, size_t index,
                 const struct message *asked)
