@@ -2,7 +2,6 @@
 #include "ui/views/export_file.h"
 
 #include "base/alloc.h"
-#include "output/listing.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -49,19 +48,8 @@ static bool put_in_place(const char *from, const char *to, bool replace)
     return rename(from, to) == 0;
 }
 
-static bool write_table(struct app *app, int file, bool json)
-{
-    const struct listing listing = {.users = app->model->users,
-                                    .names = app->model->names,
-                                    .view = app->model->table,
-                                    .chosen = app->chosen,
-                                    .count = app->chosen_count,
-                                    .write = write_all,
-                                    .context = &file};
-    return (json ? listing_json(&listing) : listing_csv(&listing)) && fsync(file) == 0;
-}
-
-bool export_write(struct app *app, const char *path, bool json, bool replace, bool *exists, struct err *e)
+bool export_write(const struct exported *exported, const char *path, bool json, bool replace, bool *exists,
+                  struct err *e)
 {
     auto_str char *temporary = xasprintf("%s.XXXXXX", path);
     *exists = !replace && access(path, F_OK) == 0;
@@ -70,7 +58,7 @@ bool export_write(struct app *app, const char *path, bool json, bool replace, bo
     int file = mkostemp(temporary, O_CLOEXEC); /* 0600 */
     if (file < 0)
         return err_set(e, ERR_FILE, "It cannot be written: %s.", strerror(errno));
-    bool good = write_table(app, file, json);
+    bool good = exported->write(exported->from, json, write_all, &file) && fsync(file) == 0;
     int because = errno;
     good = close(file) == 0 && good;
     if (good && !put_in_place(temporary, path, replace)) {

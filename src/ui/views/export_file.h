@@ -2,12 +2,32 @@
 #ifndef UI_EXPORT_FILE_H
 #define UI_EXPORT_FILE_H
 
+#include "output/rows.h"
 #include "ui/app/app.h"
+
+struct table;
+
+/* What is written. */
+struct exported {
+    const char *name;                                           /* of the file, without its end: "journal" */
+    const char *what;                                           /* after the count: "entries" */
+    size_t (*count)(const void *from);                          /* rows, now */
+    void (*describe)(const void *from, char *out, size_t size); /* "3 users, 5 columns" */
+    const char *(*warning)(const void *from); /* why it may be less than one thinks; NULL: it is not */
+    bool (*write)(const void *from, bool json, bool (*write)(void *context, const char *bytes, size_t length),
+                  void *context);
+    const void *from; /* what the functions are called with */
+};
 
 /** Where `path` as typed leads: "~/" is the home folder. In `out`; false when it does not fit. */
 bool export_path(const char *path, char *out, size_t size);
-/** Write the table as it is shown: a file of mode 0600 beside it first, then renamed, so that `path` is never half written. An existing
- *  file is replaced only when `replace`; else false with `*exists` set. */
-bool export_write(struct app *app, const char *path, bool json, bool replace, bool *exists, struct err *e) MUST_USE;
+/** Write it: a file of mode 0600 beside it first, then renamed, so that `path` is never half written. An existing file is
+ *  replaced only when `replace`; else false with `*exists` set. */
+bool export_write(const struct exported *exported, const char *path, bool json, bool replace, bool *exists,
+                  struct err *e) MUST_USE;
+/** Ask where to, and write it; what it names must outlive the view. */
+void export_open(struct app *app, const struct exported *exported);
+/** The same for a table of the screen: all of its columns, the rows as they are shown. */
+void export_table_open(struct app *app, const struct table *table);
 
 #endif

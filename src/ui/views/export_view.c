@@ -1,9 +1,11 @@
 /* `x`: what the table shows, as a file. */
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "output/listing.h"
 #include "ui/app/dialog.h"
 #include "ui/app/views.h"
 #include "ui/form/form.h"
+#include "ui/screen/table.h"
 #include "ui/views/export_file.h"
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +20,7 @@ struct export_view {
     size_t focus; /* a field, then the buttons */
     int top, height;
     bool replacing; /* the file exists: asked whether it may go */
+    struct exported exported;
 };
 
 static const char *const formats[] = {"CSV", "JSON", NULL};
@@ -41,16 +44,15 @@ static bool wants_json(const struct export_view *view)
 
 /* --- drawing --- */
 
-static void draw_question(struct export_view *view, struct app *app, struct sheet *sheet)
+static void draw_question(struct export_view *view, struct sheet *sheet)
 {
-    char text[512], filter[256];
-    app_filter_title(app, filter, sizeof filter);
-    snprintf(text, sizeof text, "%zu user%s, %zu columns, as they are shown%s%s%s.", view_count(app->model->table),
-             view_count(app->model->table) == 1 ? "" : "s", app->chosen_count, *filter ? " (filter: " : "", filter,
-             *filter ? ")" : "");
+    char text[512], what[400];
+    const struct exported *exported = &view->exported;
+    const char *warning = exported->warning ? exported->warning(exported->from) : NULL;
+    exported->describe(exported->from, what, sizeof what);
+    snprintf(text, sizeof text, "%s.", what);
     sheet_wrap(sheet, ROLE_NORMAL, text);
-    if (app->model->loading)
-        sheet_wrap(sheet, ROLE_WARNING, "! The table is still loading: the file would hold only what has come so far.");
+    sheet_wrap(sheet, ROLE_WARNING, warning);
     sheet_gap(sheet);
     form_draw(&view->form, sheet, view->replacing ? FIELDS : view->focus);
 }
@@ -60,7 +62,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     struct export_view *view = (struct export_view *)base;
     auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     (void)rect;
-    draw_question(view, app, &sheet);
+    draw_question(view, &sheet);
     struct rect in = dialog_frame(app, grid, "Export", sheet.y, FEET);
     view->height = in.height - FEET;
     if (view->form.fields[PATH].error[0]) /* what is said of the file is what matters now */
@@ -102,8 +104,9 @@ static enum reaction write_out(struct export_view *view, struct app *app)
         view->focus = PATH;
         return REACT_REDRAW;
     }
-    if (export_write(app, path, wants_json(view), replace, &exists, &e)) {
-        app_status(app, ROLE_OK, "%zu users written to %s", view_count(app->model->table), path);
+    if (export_write(&view->exported, path, wants_json(view), replace, &exists, &e)) {
+        size_t count = view->exported.count(view->exported.from);
+        app_status(app, ROLE_OK, "%zu %s written to %s", count, view->exported.what, path);
         return REACT_CLOSE;
     }
     view->replacing = exists;
@@ -187,7 +190,7 @@ static const char *hints(const struct view *base, const struct app *app)
                                                          : "Enter write  Tab next  Left Right the format  Esc leave";
 }
 
-void export_view_open(struct app *app)
+void export_open(struct app *app, const struct exported *exported)
 {
     static const struct view_ops ops = {.name = "export",
                                         .title = "Export",
@@ -197,13 +200,119 @@ void export_view_open(struct app *app)
                                         .key = key,
                                         .hints = hints};
     struct export_view *view = xcalloc(1, sizeof *view);
-    char name[32] = "users.csv";
+    char name[64], day[16] = "";
     time_t now = (time_t)(clock_now() / 1000);
     struct tm today;
     if (localtime_r(&now, &today))
-        strftime(name, sizeof name, "users-%Y-%m-%d.csv", &today);
+        strftime(day, sizeof day, "-%Y-%m-%d", &today);
+    snprintf(name, sizeof name, "%.40s%s.csv", exported->name, day);
     view->view.ops = &ops;
+    view->exported = *exported;
     view->form = form_make(params, &(struct param_value){.name = "path", .value = name}, 1);
     view->focus = PATH;
     app_push(app, &view->view);
+}
+
+/* --- the users --- */
+
+static size_t users_count_now(const void *from)
+{
+    return view_count(((const struct app *)from)->model->table);
+}
+
+static void users_describe(const void *from, char *out, size_t size)
+{
+    const struct app *app = from;
+    size_t count = view_count(app->model->table);
+    char filter[256];
+    app_filter_title(app, filter, sizeof filter);
+    snprintf(out, size, "%zu user%s, %zu columns, as they are shown%s%s%s", count, count == 1 ? "" : "s",
+             app->chosen_count, *filter ? " (filter: " : "", filter, *filter ? ")" : "");
+}
+
+static const char *users_warning(const void *from)
+{
+    return ((const struct app *)from)->model->loading
+               ? "! The table is still loading: the file would hold only what has come so far."
+               : NULL;
+}
+
+static bool users_write(const void *from, bool json, bool (*write)(void *, const char *, size_t), void *context)
+{
+    const struct app *app = from;
+    struct listing listing = {.users = app->model->users,
+                              .names = app->model->names,
+                              .view = app->model->table,
+                              .chosen = app->chosen,
+                              .count = app->chosen_count,
+                              .write = write,
+                              .context = context};
+    return json ? listing_json(&listing) : listing_csv(&listing);
+}
+
+void export_view_open(struct app *app)
+{
+    export_open(app, &(struct exported){.name = "users",
+                                        .what = "users",
+                                        .count = users_count_now,
+                                        .describe = users_describe,
+                                        .warning = users_warning,
+                                        .write = users_write,
+                                        .from = app});
+}
+
+/* --- any other table --- */
+
+struct source {
+    const struct table *table;
+    struct table_cell cell;
+};
+
+static const char *column_name(void *from, size_t column)
+{
+    return ((struct source *)from)->table->columns[column].name;
+}
+
+static const char *cell_text(void *from, size_t position, size_t column)
+{
+    struct source *source = from;
+    return table_cell(source->table, table_row(source->table, position), column, &source->cell);
+}
+
+static size_t table_count(const void *from)
+{
+    return ((const struct table *)from)->list.count;
+}
+
+static void table_describe(const void *from, char *out, size_t size)
+{
+    const struct table *table = from;
+    snprintf(out, size, "%zu %s, %zu columns, as they are shown", table->list.count, table->ops->what,
+             table->column_count);
+}
+
+static bool table_write(const void *from, bool json, bool (*write)(void *, const char *, size_t), void *context)
+{
+    struct source source = {.table = from};
+    struct rows rows = {.columns = source.table->column_count,
+                        .count = source.table->list.count,
+                        .name = column_name,
+                        .cell = cell_text,
+                        .from = &source,
+                        .write = write,
+                        .context = context};
+    return json ? rows_json(&rows) : rows_csv(&rows);
+}
+
+void export_table_open(struct app *app, const struct table *table)
+{
+    if (!table->list.count)
+        app_status(app, ROLE_NORMAL, "There is nothing to write.");
+    else
+        export_open(app, &(struct exported){.name = table->ops->name,
+                                            .what = table->ops->what,
+                                            .count = table_count,
+                                            .describe = table_describe,
+                                            .write = table_write,
+                                            .from = table});
 }

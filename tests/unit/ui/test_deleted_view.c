@@ -56,13 +56,13 @@ static void deleted__lists_the_newest_first_with_the_days_left__when_it_is_answe
     (void)state;
     assert_shows(app, "Reading the deleted users");
     answer_people(app);
-    assert_shows(app, "3 deleted");
-    assert_shows(app, ">   Nils Néw");
+    assert_shows(app, "1/3 deleted");
+    assert_shows(app, ">  Nils Néw");
     assert_shows(app, "30 days");
     assert_shows(app, "20 days");
     assert_shows(app, "1 day");
     hit(app, 'G');
-    assert_shows(app, ">   Olga Old");
+    assert_shows(app, ">  Olga Old");
     finish(app);
 }
 
@@ -88,7 +88,7 @@ static void deleted__asks_to_restore_the_marked__when_there_are_marks(void **sta
     answer_people(app);
     hit(app, KEY_SPACE);
     hit(app, KEY_SPACE);
-    assert_shows(app, "2 marked of 3");
+    assert_shows(app, "2 marked   3/3 deleted");
     hit(app, 'r');
     hit(app, 'y');
     assert_int_equal(posted_last(TO_RUN)->target_count, 2);

@@ -1,0 +1,32 @@
+/* A whole screen that is one table of what one question brought: frame, notices, keys. */
+#ifndef UI_TABLE_VIEW_H
+#define UI_TABLE_VIEW_H
+
+#include "ui/app/question.h"
+#include "ui/screen/table.h"
+
+/* The first member of the views that are such a screen. */
+struct table_view {
+    struct view view;
+    struct table table;
+    struct question question;
+    const char *warning; /* above the rows; NULL: none */
+    /* each may be NULL */
+    void (*ask)(struct table_view *view, struct app *app);    /* F5 */
+    void (*choose)(struct table_view *view, struct app *app); /* Enter, a double click */
+    /** Keys of its own, before those of every table; false: it is none. */
+    bool (*own_key)(struct table_view *view, struct app *app, int key);
+};
+
+/** The `key` of the view's operations. */
+enum reaction table_view_key(struct view *view, struct app *app, int key);
+/** Frame, notices and table; `right` (may be "") stands above, before the position. Returns the `details` lines left below. */
+struct rect table_view_draw(struct table_view *view, struct app *app, struct grid *grid, struct rect rect,
+                            const char *title, const char *right, int details);
+/** What the keys do now: while something is typed or a range is marked, else `narrow` or `wide` by the width of the screen. */
+const char *table_view_hints(const struct table_view *view, const struct app *app, const char *narrow,
+                             const char *wide);
+/** Free what it holds; the view itself is the caller's. */
+void table_view_close(struct table_view *view, struct app *app);
+
+#endif
