@@ -52,8 +52,11 @@ static void take(struct deleted_view *view, struct message *message)
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
     struct deleted_view *view = (struct deleted_view *)base;
-    if (question_answer(&view->base.question, message) == ANSWER_PART && message->read != READ_NOT)
-        take(view, message);
+    if (question_answer(&view->base.question, message) == ANSWER_PART && message->kind == FROM_READ) {
+        view->base.question.error = message->error;
+        if (message->read != READ_NOT)
+            take(view, message);
+    }
     if (question_is_stale(app, message))
         ask(&view->base, app); /* somebody may have come back, or gone */
     return REACT_NONE;
