@@ -1,66 +1,71 @@
-/* The doctor on the screen: what was looked at, by area, as the answers come. */
+/* The doctor on the screen: what was looked at, by area, as the answers come; below, all that is known of the one at the cursor. */
 #include "base/alloc.h"
-#include "ui/app/screen.h"
 #include "ui/app/views.h"
 #include "ui/screen/sheet.h"
+#include "ui/views/table_view.h"
 #include <stdio.h>
 #include <string.h>
 
 static const char *const areas[] = {"configuration", "network", "sign-in", "services", "licences", "permissions"};
-enum { AREAS = sizeof areas / sizeof areas[0], NAME = 28, STATE = 8 };
+enum { AREAS = sizeof areas / sizeof areas[0], DETAILS = 8, SMALL_DETAILS = 3, ROOMY = 24 };
+enum { COLUMN_AREA, COLUMN_CHECK, COLUMN_STATE, COLUMN_RESULT, COLUMN_TO_DO };
 
 struct finding {
-    struct message_check check; /* in `arena` */
+    struct message_check check;
     struct err error;
-    struct arena *arena;
 };
 
 struct doctor_view {
-    struct view view;
+    struct table_view base;
     struct finding *findings;
     size_t count, capacity;
-    uint64_t asked; /* 0: no question is under way */
-    int top, height;
-    bool all; /* also what is as it must be, of the permissions */
+    size_t *rows; /* findings by area, those that are shown */
+    size_t row_capacity;
+    struct finding fine; /* stands for the permissions that are in order */
+    char fine_text[96];
+    bool all; /* also the permissions that are in order, one by one */
 };
 
-static void forget(struct doctor_view *view)
+static const struct table_column columns_shown[] = {
+    {.name = "area", .title = "Area", .least = 4, .most = 13},
+    {.name = "check", .title = "Check", .weight = 2, .most = 40, .flags = TABLE_IDENTIFIES},
+    {.name = "state", .title = "State", .least = 7, .flags = TABLE_KEEP | TABLE_ORDERED},
+    {.name = "result", .title = "Result", .least = 12, .weight = 3},
+    {.name = "toDo", .title = "To do", .flags = TABLE_HIDDEN | TABLE_COPIED},
+};
+enum { COLUMNS = sizeof columns_shown / sizeof *columns_shown };
+
+/* --- rows --- */
+
+static const struct finding *finding(const struct doctor_view *view, size_t row)
 {
-    for (size_t i = 0; i < view->count; i++)
-        arena_free(view->findings[i].arena);
-    view->count = 0;
-    view->top = 0;
+    return view->rows[row] < view->count ? &view->findings[view->rows[row]] : &view->fine;
 }
 
-static void ask(struct doctor_view *view, struct app *app)
+/* Of the permissions those in order are counted, unless all are wanted. */
+static void gather(struct doctor_view *view)
 {
-    struct message message = {.kind = TO_DOCTOR};
-    if (view->asked)
-        return;
-    view->asked = app_post(app, &message);
-    if (view->asked)
-        forget(view);
+    size_t rows = 0, fine = 0, asked = 0;
+    view->rows = grow_array(view->rows, &view->row_capacity, view->count + 1, sizeof *view->rows);
+    for (size_t a = 0; a < AREAS; a++)
+        for (size_t i = 0; i < view->count; i++) {
+            const struct message_check *check = &view->findings[i].check;
+            bool permission = !strcmp(check->area, "permissions");
+            if (strcmp(check->area, areas[a]) != 0)
+                continue;
+            asked += permission;
+            if (permission && check->state == CHECK_OK && !view->all)
+                fine++;
+            else
+                view->rows[rows++] = i;
+        }
+    snprintf(view->fine_text, sizeof view->fine_text, "%zu of %zu actions can be done (a shows them)", fine, asked);
+    view->fine.check = (struct message_check){
+        .state = CHECK_OK, .area = "permissions", .name = "what can be done", .text = view->fine_text};
+    if (fine)
+        view->rows[rows++] = view->count;
+    table_changed(&view->base.table, rows);
 }
-
-static enum reaction message(struct view *base, struct app *app, struct message *message)
-{
-    struct doctor_view *view = (struct doctor_view *)base;
-    (void)app;
-    if (!view->asked || message->job != view->asked)
-        return REACT_NONE;
-    if (message->kind == FROM_JOB_END)
-        view->asked = 0;
-    if (message->kind != FROM_CHECK)
-        return REACT_REDRAW;
-    view->findings = grow_array(view->findings, &view->capacity, view->count + 1, sizeof *view->findings);
-    view->findings[view->count++] = (struct finding){
-        .check = *message->check, .error = message->error, .arena = message->arena};
-    message->arena = NULL;
-    message->check = NULL;
-    return REACT_REDRAW;
-}
-
-/* --- drawing --- */
 
 static enum role role_of(enum check_state state)
 {
@@ -72,52 +77,71 @@ static enum role role_of(enum check_state state)
     return roles[state];
 }
 
-static void put_finding(struct sheet *sheet, const struct finding *finding)
+static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
 {
-    const struct message_check *check = &finding->check;
-    char text[640];
-    sheet_room(sheet, 1);
-    grid_put(sheet->grid, sheet->rect, 2, sheet->y, role_of(check->state), check_state_name(check->state));
-    if (sheet->rect.width < NAME + STATE + 20) {
-        grid_put(sheet->grid, sheet->rect, 3 + STATE, sheet->y, ROLE_NORMAL, check->name);
-        sheet->y++;
-        sheet_indent(sheet, 4, ROLE_NORMAL, check->text);
-    } else {
-        grid_put(sheet->grid, sheet->rect, 3 + STATE, sheet->y, ROLE_NORMAL, check->name);
-        sheet_indent(sheet, 3 + STATE + NAME, ROLE_NORMAL, check->text);
-    }
-    if (check->needed && check->state != CHECK_OK) {
-        snprintf(text, sizeof text, "needed: %s", check->needed);
-        sheet_indent(sheet, 4, ROLE_DIM, text);
-        snprintf(text, sizeof text, "held: %s", *check->held ? check->held : "nothing of it");
-        sheet_indent(sheet, 4, ROLE_DIM, text);
-    }
-    sheet_indent(sheet, 4, ROLE_WARNING, finding->error.hint);
+    const struct finding *found = finding(owner, row);
+    const struct message_check *check = &found->check;
+    const char *const texts[] = {[COLUMN_AREA] = check->area,
+                                 [COLUMN_CHECK] = check->name,
+                                 [COLUMN_STATE] = check_state_name(check->state),
+                                 [COLUMN_RESULT] = check->text,
+                                 [COLUMN_TO_DO] = found->error.hint};
+    out->text = texts[column];
+    out->order = check->state;
+    if (column == COLUMN_STATE)
+        out->role = role_of(check->state);
+    else if (column == COLUMN_AREA)
+        out->role = ROLE_DIM;
 }
 
-/* Of the permissions those in order are counted, unless all are wanted. */
-static void put_area(const struct doctor_view *view, struct sheet *sheet, const char *area)
+static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 {
-    size_t shown = 0, fine = 0;
-    bool counted = !view->all && !strcmp(area, "permissions");
-    for (size_t i = 0; i < view->count; i++) {
-        const struct message_check *check = &view->findings[i].check;
-        if (strcmp(check->area, area) != 0)
-            continue;
-        if (!shown++)
-            sheet_line(sheet, ROLE_TITLE, area);
-        if (counted && check->state == CHECK_OK)
-            fine++;
-        else
-            put_finding(sheet, &view->findings[i]);
+    const struct message_check *check = &finding(owner, row)->check;
+    snprintf(out, TABLE_KEY, "%.15s %.40s", check->area, check->name);
+}
+
+/* --- asking and taking --- */
+
+static void ask(struct table_view *base, struct app *app)
+{
+    struct doctor_view *view = (struct doctor_view *)base;
+    if (!question_ask(&base->question, app, &(struct message){.kind = TO_DOCTOR}))
+        return;
+    question_forget(&base->question);
+    view->count = 0;
+    gather(view);
+}
+
+static enum reaction message(struct view *base, struct app *app, struct message *message)
+{
+    struct doctor_view *view = (struct doctor_view *)base;
+    (void)app;
+    if (question_answer(&view->base.question, message) != ANSWER_PART || message->kind != FROM_CHECK)
+        return REACT_NONE;
+    view->findings = grow_array(view->findings, &view->capacity, view->count + 1, sizeof *view->findings);
+    view->findings[view->count++] = (struct finding){.check = *message->check, .error = message->error};
+    question_keep(&view->base.question, message);
+    gather(view);
+    return REACT_REDRAW;
+}
+
+/* --- drawing --- */
+
+static void draw_details(const struct doctor_view *view, struct grid *grid, struct rect rect)
+{
+    int row = table_at(&view->base.table), top = 0;
+    if (row == TABLE_NO_ROW)
+        return;
+    const struct finding *found = finding(view, (size_t)row);
+    const struct message_check *check = &found->check;
+    auto_sheet struct sheet sheet = sheet_make(grid, rect.width - 3, ROLE_NORMAL);
+    sheet_field(&sheet, check_state_name(check->state), role_of(check->state), check->text);
+    if (check->needed && check->state != CHECK_OK) {
+        sheet_field(&sheet, "needed", ROLE_DIM, check->needed);
+        sheet_field(&sheet, "held", ROLE_DIM, *check->held ? check->held : "nothing of it");
     }
-    if (fine) {
-        char text[96];
-        snprintf(text, sizeof text, "%zu of %zu things can be done (a shows them)", fine, shown);
-        sheet_indent(sheet, 2, ROLE_OK, text);
-    }
-    if (shown)
-        sheet_gap(sheet);
+    sheet_field(&sheet, "to do", ROLE_WARNING, found->error.hint);
+    sheet_show(&sheet, grid, (struct rect){rect.x + 2, rect.y, rect.width - 3, rect.height}, &top);
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -127,70 +151,53 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     char right[64];
     for (size_t i = 0; i < view->count; i++)
         wrong += view->findings[i].check.state == CHECK_FAILED || view->findings[i].check.state == CHECK_MISSING;
-    snprintf(right, sizeof right, "%zu looked at, %zu wrong%s", view->count, wrong, view->asked ? " ..." : "");
-    struct rect in = screen_draw(app, grid, rect, "Doctor", right);
-    auto_sheet struct sheet sheet = sheet_make(grid, in.width - 1, ROLE_NORMAL);
-    for (size_t i = 0; i < AREAS; i++)
-        put_area(view, &sheet, areas[i]);
-    view->height = in.height;
-    sheet_show(&sheet, grid, in, &view->top);
+    snprintf(right, sizeof right, "%zu looked at, %zu wrong", view->count, wrong);
+    int details = rect.height < ROOMY ? SMALL_DETAILS : DETAILS;
+    draw_details(view, grid, table_view_draw(&view->base, app, grid, rect, "Doctor", right, details));
 }
 
 /* --- keys --- */
 
-/* The link of the consent, else the first hint. */
+/* What to do about the one at the cursor; else the consent that is missing, else the first thing there is. */
 static void copy_hint(const struct doctor_view *view, struct app *app)
 {
-    const char *hint = NULL, *link = NULL;
-    for (size_t i = 0; i < view->count && !link; i++) {
-        const char *at = view->findings[i].error.hint;
-        hint = hint || !*at ? hint : at;
-        link = strstr(at, "adminconsent") ? strstr(at, "http") : NULL;
-    }
-    if (link || hint)
+    int row = table_at(&view->base.table);
+    const char *hint = row == TABLE_NO_ROW ? "" : finding(view, (size_t)row)->error.hint, *link = NULL;
+    for (size_t i = 0; i < view->count && !*hint; i++)
+        hint = strstr(view->findings[i].error.hint, "adminconsent") ? view->findings[i].error.hint : "";
+    for (size_t i = 0; i < view->count && !*hint; i++)
+        hint = view->findings[i].error.hint;
+    link = strstr(hint, "adminconsent") ? strstr(hint, "http") : NULL;
+    if (*hint)
         app_copy(app, link ? link : hint);
     else
-        app_status(app, ROLE_NORMAL, "There is nothing to do, so nothing to copy.");
+        app_status(app, ROLE_NORMAL, "There is nothing to do, and nothing to copy.");
 }
 
-static enum reaction key(struct view *base, struct app *app, int code)
+static bool own_key(struct table_view *base, struct app *app, int key)
 {
     struct doctor_view *view = (struct doctor_view *)base;
-    switch (app->pasting ? 0 : code) {
-    case 0:
-        return REACT_NONE;
-    case KEY_ESCAPE:
-    case 'q':
-        return REACT_CLOSE;
-    case 'a':
+    if (key == 'a') {
         view->all = !view->all;
-        return REACT_REDRAW;
-    case 'y':
+        gather(view);
+    } else if (key == 'y') {
         copy_hint(view, app);
-        return REACT_REDRAW;
-    case KEY_FUNCTION + 5:
-    case KEY_CTRL('R'):
-        ask(view, app);
-        return REACT_REDRAW;
-    default:
-        return sheet_key(&view->top, view->height, code) ? REACT_REDRAW : REACT_UNHANDLED;
     }
+    return key == 'a' || key == 'y';
 }
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    (void)base;
-    return app->grid->width < 60 ? "a all  y copy  F5 again  Esc"
-                                 : "a all permissions  y copy what to do  F5 again  Esc back";
+    return table_view_hints((const struct table_view *)base, app, "a all  / find  y copy  F5 again  Esc",
+                            "a all permissions  / find  s sort  y copy what to do  x export  F5 again  Esc back");
 }
 
 static void close_doctor(struct view *base, struct app *app)
 {
     struct doctor_view *view = (struct doctor_view *)base;
-    if (view->asked)
-        app_cancel(app, view->asked);
-    forget(view);
+    table_view_close(&view->base, app);
     xfree(view->findings);
+    xfree(view->rows);
     xfree(view);
 }
 
@@ -201,11 +208,21 @@ void doctor_view_open(struct app *app)
                                         .modal = true,
                                         .close = close_doctor,
                                         .draw = draw,
-                                        .key = key,
+                                        .key = table_view_key,
                                         .message = message,
                                         .hints = hints};
+    static const struct table_ops table_ops = {.name = "doctor",
+                                               .what = "",
+                                               .reading = "Looking at everything ...",
+                                               .empty = "Nothing was looked at.",
+                                               .nothing = "No check has this in it. Esc shows all again.",
+                                               .cell = cell,
+                                               .key = key_of};
     struct doctor_view *view = xcalloc(1, sizeof *view);
-    view->view.ops = &ops;
-    app_push(app, &view->view);
-    ask(view, app);
+    view->base = (struct table_view){.view = {.ops = &ops},
+                                     .table = table_make(&table_ops, view, columns_shown, COLUMNS),
+                                     .ask = ask,
+                                     .own_key = own_key};
+    app_push(app, &view->base.view);
+    ask(&view->base, app);
 }
