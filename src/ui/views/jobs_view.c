@@ -3,61 +3,46 @@
 #include "base/clock.h"
 #include "ui/app/screen.h"
 #include "ui/confirm/confirm.h"
+#include "ui/views/table_view.h"
 #include <stdio.h>
-#include <string.h>
 
-enum { NARROW = 60, WIDE = 100, ROOMY = 14, SECOND = 1000 };
-
-/* Widths of the columns; 0: not shown. */
-struct layout {
-    int time, title, target, state, took;
-};
-
-static struct layout lay_out(int width)
-{
-    struct layout l = {
-        .time = 9, .title = width < WIDE ? 18 : 28, .state = width < WIDE ? 20 : 32, .took = width < WIDE ? 8 : 12};
-    if (width < NARROW)
-        return (struct layout){.title = width - 22, .state = 18};
-    l.target = width - 2 - (l.time + 1 + l.title + 1 + l.state + 1 + l.took + 1 + 1);
-    return l;
-}
+enum { ROOMY = 14, SECOND = 1000 };
+enum { COLUMN_STARTED, COLUMN_ACTION, COLUMN_TARGET, COLUMN_STATE, COLUMN_TOOK, COLUMN_REQUEST };
 
 struct jobs_view {
-    struct view view;
-    struct list list;
-    uint64_t at; /* job under the cursor */
+    struct table_view base;
+    struct app_job **jobs; /* newest first */
+    size_t count, capacity;
 };
 
-static struct app_job *job_number(const struct app *app, size_t n)
+static const struct table_column columns_shown[] = {
+    {.name = "started", .title = "Started", .least = 8, .flags = TABLE_ORDERED},
+    {.name = "action", .title = "Action", .least = 10, .weight = 2, .flags = TABLE_KEEP},
+    {.name = "target", .title = "Target", .weight = 3, .flags = TABLE_IDENTIFIES},
+    {.name = "state", .title = "State", .least = 9, .weight = 2, .flags = TABLE_KEEP},
+    {.name = "took", .title = "Took", .least = 6, .flags = TABLE_ORDERED},
+    {.name = "requestId", .title = "Request id", .flags = TABLE_HIDDEN},
+};
+enum { COLUMNS = sizeof columns_shown / sizeof *columns_shown };
+
+/* --- rows --- */
+
+static void gather(struct jobs_view *view, const struct app *app)
 {
+    view->count = 0;
     for (struct app_job *job = app_jobs(app); job; job = job->next)
-        if (!job->plan && !n--)
-            return job;
-    return NULL;
+        if (!job->plan) {
+            view->jobs = grow_array(view->jobs, &view->capacity, view->count + 1, sizeof *view->jobs);
+            view->jobs[view->count++] = job;
+        }
+    table_changed(&view->base.table, view->count);
 }
 
-static size_t count_jobs(const struct app *app)
+static struct app_job *job_at(const struct jobs_view *view)
 {
-    size_t count = 0;
-    for (const struct app_job *job = app_jobs(app); job; job = job->next)
-        count += !job->plan;
-    return count;
+    int row = table_at(&view->base.table);
+    return row == TABLE_NO_ROW ? NULL : view->jobs[row];
 }
-
-/* New jobs come on top: the cursor stays with its job. */
-static void fit(struct jobs_view *view, const struct app *app, int height)
-{
-    size_t count = count_jobs(app);
-    for (size_t i = 0; i < count && view->at; i++)
-        if (job_number(app, i)->id == view->at)
-            view->list.cursor = i;
-    list_fit(&view->list, count, height);
-    const struct app_job *job = job_number(app, view->list.cursor);
-    view->at = job ? job->id : 0;
-}
-
-/* --- a line --- */
 
 static enum role state_text(const struct app_job *job, char *out, size_t size)
 {
@@ -104,40 +89,41 @@ static void targets_text(const struct app_job *job, char *out, size_t size)
         snprintf(out, size, "-");
 }
 
-static int put(struct grid *grid, struct rect rect, int x, int y, int width, enum role role, const char *text)
+static const char *request_id(const struct app_job *job)
 {
-    if (!width)
-        return x;
-    grid_put(grid, (struct rect){rect.x + x, rect.y, width, rect.height}, 0, y, role, text);
-    return x + width + 1;
+    for (size_t i = 0; i < job->target_count; i++)
+        if (job->targets[i].error.request_id[0])
+            return job->targets[i].error.request_id;
+    return job->error.request_id;
 }
 
-static void draw_row(struct grid *grid, struct rect rect, int y, const struct app_job *job, bool here)
+static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
 {
-    struct layout l = lay_out(rect.width);
-    char started[32], target[256], state[64], took[32];
-    enum role role = state_text(job, state, sizeof state), name = here ? ROLE_CURSOR : ROLE_NORMAL;
-    screen_time(job->started, started);
-    screen_duration((job->ended ? job->end_time : clock_now()) - job->started, took);
-    targets_text(job, target, sizeof target);
-    grid_put(grid, rect, 0, y, name, here ? ">" : " ");
-    int x = put(grid, rect, 2, y, l.time, ROLE_DIM, started);
-    x = put(grid, rect, x, y, l.title, name, job->title);
-    x = put(grid, rect, x, y, l.target, ROLE_NORMAL, target);
-    x = put(grid, rect, x, y, l.state, role, state);
-    put(grid, rect, x, y, l.took, ROLE_DIM, took);
+    const struct app_job *job = ((const struct jobs_view *)owner)->jobs[row];
+    int64_t took = (job->ended ? job->end_time : clock_now()) - job->started;
+    out->order = column == COLUMN_TOOK ? took : job->started;
+    if (column == COLUMN_STARTED)
+        screen_time(job->started, out->space);
+    else if (column == COLUMN_TOOK)
+        screen_duration(took, out->space);
+    else if (column == COLUMN_ACTION)
+        out->text = job->title;
+    else if (column == COLUMN_TARGET)
+        targets_text(job, out->space, sizeof out->space);
+    else if (column == COLUMN_STATE)
+        out->role = state_text(job, out->space, sizeof out->space);
+    else
+        out->text = request_id(job);
+    if (column == COLUMN_STARTED || column == COLUMN_TOOK)
+        out->role = ROLE_DIM;
 }
 
-static void draw_header(struct grid *grid, struct rect rect)
+static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 {
-    struct layout l = lay_out(rect.width);
-    grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_HEADER);
-    int x = put(grid, rect, 2, 0, l.time, ROLE_HEADER, "Started");
-    x = put(grid, rect, x, 0, l.title, ROLE_HEADER, "Action");
-    x = put(grid, rect, x, 0, l.target, ROLE_HEADER, "Target");
-    x = put(grid, rect, x, 0, l.state, ROLE_HEADER, "State");
-    put(grid, rect, x, 0, l.took, ROLE_HEADER, "Took");
+    snprintf(out, TABLE_KEY, "%llu", (unsigned long long)((const struct jobs_view *)owner)->jobs[row]->id);
 }
+
+/* --- drawing --- */
 
 /* What is known of the job at the cursor, below the list. */
 static void draw_details(const struct app_job *job, struct grid *grid, struct rect rect)
@@ -157,63 +143,55 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     struct jobs_view *view = (struct jobs_view *)base;
     size_t running, failed;
     char right[64] = "";
+    gather(view, app);
     app_job_count(app, &running, &failed);
     if (running)
         snprintf(right, sizeof right, "%zu running", running);
-    struct rect in = screen_draw(app, grid, rect, "Jobs", right);
-    int details = in.height >= ROOMY ? in.height / 2 : 0;
-    struct rect rows = {in.x, in.y + 1, in.width, in.height - 1 - details};
-    draw_header(grid, in);
-    fit(view, app, rows.height);
-    if (!view->list.count) {
-        grid_wrap(
-            grid, (struct rect){rows.x + 2, rows.y, rows.width - 4, rows.height}, 1, ROLE_NORMAL,
-            "No job yet: nothing has been asked for since roster was started. Enter on a user opens the actions; what was "
-            "done before is in the journal (L).");
-        return;
-    }
-    for (int y = 0; y < rows.height && view->list.top + (size_t)y < view->list.count; y++) {
-        size_t n = view->list.top + (size_t)y;
-        if (app_job_waits(job_number(app, n)))
+    int details = view->count && rect.height >= ROOMY + 3 ? (rect.height - 3) / 2 : 0;
+    struct rect below = table_view_draw(&view->base, app, grid, rect, "Jobs", right, details);
+    for (size_t i = 0; i < view->count; i++)
+        if (app_job_waits(view->jobs[i]))
             app_wake_in(app, SECOND);
-        draw_row(grid, rows, y, job_number(app, n), n == view->list.cursor);
-    }
     if (details)
-        draw_details(job_number(app, view->list.cursor), grid,
-                     (struct rect){in.x, in.y + in.height - details, in.width, details});
+        draw_details(job_at(view), grid, below);
+}
+
+/* --- keys --- */
+
+static void show_job(struct table_view *view, struct app *app)
+{
+    const struct app_job *job = job_at((const struct jobs_view *)view);
+    if (job)
+        confirm_job_open(app, job->id);
+}
+
+static void cancel(struct app *app, const struct app_job *job)
+{
+    if (job && !job->ended)
+        app_cancel(app, job->id);
+    else
+        app_status(app, ROLE_NORMAL, job ? "It has ended already." : "There is no job.");
+}
+
+static bool own_key(struct table_view *base, struct app *app, int key)
+{
+    struct app_job *job = job_at((const struct jobs_view *)base);
+    if (key == 'r' && job)
+        confirm_retry(app, job);
+    else if (key == 'c')
+        cancel(app, job);
+    return key == 'r' || key == 'c';
 }
 
 static enum reaction key(struct view *base, struct app *app, int code)
 {
-    struct jobs_view *view = (struct jobs_view *)base;
-    fit(view, app, view->list.height); /* keys may come faster than frames */
-    struct app_job *job = app_job(app, view->at);
-    if (code == KEY_ESCAPE || code == 'q')
-        return REACT_CLOSE;
-    if (code == 'J')
-        return REACT_NONE;
-    if (list_key(&view->list, code)) {
-        const struct app_job *here = job_number(app, view->list.cursor);
-        view->at = here ? here->id : 0;
-        return REACT_REDRAW;
-    }
-    if (code == KEY_RETURN && job)
-        confirm_job_open(app, job->id);
-    else if (code == 'r' && job)
-        confirm_retry(app, job);
-    else if (code == 'x' && job && !job->ended)
-        app_cancel(app, job->id);
-    else if (code == 'x')
-        app_status(app, ROLE_NORMAL, job ? "It has ended already." : "There is no job.");
-    else
-        return REACT_UNHANDLED;
-    return REACT_REDRAW;
+    gather((struct jobs_view *)base, app); /* keys may come faster than frames */
+    return table_view_key(base, app, code);
 }
 
 static void tick(struct view *base, struct app *app, int64_t now)
 {
-    (void)base;
-    (void)now;
+    (void)base, (void)now;
     app->redraw = true; /* a countdown goes on */
 }
 
@@ -221,14 +199,15 @@ static void close_jobs(struct view *base, struct app *app)
 {
     for (struct app_job *job = app_jobs(app); job; job = job->next)
         job->seen |= job->ended;
+    table_view_close((struct table_view *)base, app);
+    xfree(((struct jobs_view *)base)->jobs);
     xfree(base);
 }
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    (void)base;
-    return app->grid->width < NARROW ? "Enter details  r retry  x cancel  Esc"
-                                     : "Enter details  r retry the failed  x cancel  L journal  Esc back  ? help";
+    return table_view_hints((const struct table_view *)base, app, "Enter details  r retry  c cancel  Esc",
+                            "Enter details  r retry the failed  c cancel  / find  x export  L journal  Esc back");
 }
 
 void jobs_view_open(struct app *app)
@@ -241,7 +220,18 @@ void jobs_view_open(struct app *app)
                                         .key = key,
                                         .tick = tick,
                                         .hints = hints};
+    static const struct table_ops table_ops = {
+        .name = "jobs",
+        .what = "jobs",
+        .empty = "No job yet: nothing has been asked for since roster was started. Enter on a user opens the actions; "
+                 "what was done before is in the journal (L).",
+        .nothing = "No job has this in it. Esc shows all again.",
+        .cell = cell,
+        .key = key_of};
     struct jobs_view *view = xcalloc(1, sizeof *view);
-    view->view.ops = &ops;
-    app_push(app, &view->view);
+    view->base = (struct table_view){.view = {.ops = &ops},
+                                     .table = table_make(&table_ops, view, columns_shown, COLUMNS),
+                                     .choose = show_job,
+                                     .own_key = own_key};
+    app_push(app, &view->base.view);
 }

@@ -68,16 +68,16 @@ static void jobs__ask_again_for_the_failed__when_r_is_pressed(void **state)
     app_end(app);
 }
 
-static void jobs__cancel__when_x_is_pressed(void **state)
+static void jobs__cancel__when_c_is_pressed(void **state)
 {
     struct app *app = app_make(80, 24, 3);
     (void)state;
 
     uint64_t job = block_first(app, 2);
-    press(app, "Esc J x");
+    press(app, "Esc J c");
     assert_int_equal(posted_last(TO_CANCEL)->job, job);
     end_job(app, job, 2, 0);
-    press(app, "x");
+    press(app, "c");
     assert_shows(app, "It has ended already.");
     app_end(app);
 }
@@ -127,7 +127,7 @@ int main(void)
         cmocka_unit_test(jobs__say_what_to_do__when_there_are_none),
         cmocka_unit_test(jobs__are_listed_newest_first__when_they_run_and_end),
         cmocka_unit_test(jobs__ask_again_for_the_failed__when_r_is_pressed),
-        cmocka_unit_test(jobs__cancel__when_x_is_pressed),
+        cmocka_unit_test(jobs__cancel__when_c_is_pressed),
         cmocka_unit_test(jobs__keep_a_secret_until_it_is_seen__when_the_modal_was_closed),
         cmocka_unit_test(jobs__no_longer_remind_of_a_failure__when_it_was_looked_at),
     };
