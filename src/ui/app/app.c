@@ -338,7 +338,7 @@ static void take_unsettled(struct app *app, const struct message *message)
 {
     app->model->unsettled_job = 0;
     if (message->unsettled)
-        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then S reads %s back.",
+        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then r reads %s back.",
                    message->unsettled, message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
                    message->unsettled == 1 ? "it" : "them");
 }

@@ -70,7 +70,7 @@ static void draw_entry(const struct app *app, struct sheet *sheet, const struct 
 
 void journal_detail_draw(struct journal_view *view, struct app *app, struct grid *grid)
 {
-    const struct journal_entry *entry = view->list.cursor < view->count ? &view->entries[view->list.cursor] : NULL;
+    const struct journal_entry *entry = journal_at(view);
     char title[48];
     if (!entry)
         return;

@@ -7,50 +7,64 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 60, WIDE = 100, WHEN = 11, ACTION = 24, WHO = 36, STATE = 9, MARK = 10 };
+enum {
+    COLUMN_WHEN,
+    COLUMN_STATE,
+    COLUMN_ACTION,
+    COLUMN_TARGET,
+    COLUMN_WHO,
+    COLUMN_UNDO,
+    COLUMN_MESSAGE,
+    COLUMN_REQUEST
+};
+
+static const struct table_column columns_shown[] = {
+    {.name = "when", .title = "When", .least = 8, .flags = TABLE_ORDERED},
+    {.name = "state", .title = "State", .least = 9, .flags = TABLE_KEEP},
+    {.name = "action", .title = "Action", .least = 10, .weight = 2, .flags = TABLE_KEEP},
+    {.name = "target", .title = "Target", .weight = 3, .flags = TABLE_IDENTIFIES},
+    {.name = "undo", .title = "Undo", .least = 4, .most = 10},
+    {.name = "who", .title = "Who", .least = 12, .most = 40},
+    {.name = "message", .title = "Message", .flags = TABLE_HIDDEN},
+    {.name = "requestId", .title = "Request id", .flags = TABLE_HIDDEN},
+};
+enum { COLUMNS = sizeof columns_shown / sizeof *columns_shown };
 
 /* --- asking and taking --- */
 
-static void ask(struct journal_view *view, struct app *app)
+static void ask(struct table_view *view, struct app *app)
 {
-    struct message message = {.kind = TO_JOURNAL};
-    view->asked = app_post(app, &message);
-    if (!view->asked)
-        message_free(&message);
+    question_ask(&view->question, app, &(struct message){.kind = TO_JOURNAL});
 }
 
 static void take(struct journal_view *view, struct message *message)
 {
-    view->asked = 0;
-    view->known = true;
-    view->error = message->error;
-    if (message->error.code != ERR_OK)
-        return; /* what was known stays */
-    arena_free(view->arena);
-    view->arena = message->arena;
+    size_t unsettled = message->unsettled;
+    question_forget(&view->base.question);
+    question_keep(&view->base.question, message);
     view->entries = message->entries;
-    view->count = message->entry_count;
-    view->unsettled = message->unsettled;
-    message->arena = NULL;
-    for (size_t i = 0; i < view->count; i++)
-        if (view->entries[i].id == view->at)
-            view->list.cursor = i;
+    view->unsettled = unsettled;
+    snprintf(view->warning, sizeof view->warning,
+             "! %zu change%s unsettled: nobody knows whether %s carried out. r reads %s back.", unsettled,
+             unsettled == 1 ? " is" : "s are", unsettled == 1 ? "it was" : "they were", unsettled == 1 ? "it" : "them");
+    view->base.warning = unsettled ? view->warning : NULL;
+    table_changed(&view->base.table, message->entry_count);
 }
 
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
     struct journal_view *view = (struct journal_view *)base;
-    if (message->kind == FROM_JOURNAL && message->job == view->asked)
+    if (question_answer(&view->base.question, message) == ANSWER_END && message->error.code == ERR_OK)
         take(view, message);
-    const struct app_job *job = message->kind == FROM_JOB_END ? app_job(app, message->job) : NULL;
-    if (job && !job->plan && !view->asked)
-        ask(view, app); /* it has written into the journal */
+    if (question_is_stale(app, message))
+        ask(&view->base, app); /* it has written into the journal */
     return REACT_NONE;
 }
 
-static const struct journal_entry *entry_at(const struct journal_view *view)
+const struct journal_entry *journal_at(const struct journal_view *view)
 {
-    return view->list.cursor < view->count ? &view->entries[view->list.cursor] : NULL;
+    int row = table_at(&view->base.table);
+    return row == TABLE_NO_ROW ? NULL : &view->entries[row];
 }
 
 bool journal_may_undo(const struct app *app, const struct journal_entry *entry, struct err *e)
@@ -63,7 +77,7 @@ bool journal_may_undo(const struct app *app, const struct journal_entry *entry, 
     if (entry->state == JOURNAL_UNDONE)
         return err_set(e, ERR_REFUSED, "It has been taken back already.");
     if (entry->state == JOURNAL_UNSETTLED || entry->state == JOURNAL_INTENT)
-        return err_set(e, ERR_REFUSED, "Nobody knows yet whether it was carried out: S reads it back first.");
+        return err_set(e, ERR_REFUSED, "Nobody knows yet whether it was carried out: r reads it back first.");
     return entry->state == JOURNAL_DONE ||
            err_set(e, ERR_REFUSED, "Nothing was changed: there is nothing to take back.");
 }
@@ -91,7 +105,7 @@ enum role journal_role(enum journal_state state)
                                       : ROLE_OK;
 }
 
-/* --- drawing --- */
+/* --- rows --- */
 
 static void undo_mark(const struct app *app, const struct journal_entry *entry, char *out, size_t size)
 {
@@ -104,110 +118,59 @@ static void undo_mark(const struct app *app, const struct journal_entry *entry, 
         snprintf(out, size, "%s", journal_may_undo(app, entry, &e) ? "u" : "");
 }
 
-/* Where the columns begin and how wide they are; 0: not shown. */
-struct layout {
-    int when, state, action, target, who, mark;
-};
-
-static struct layout lay_out(int width)
+static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
 {
-    struct layout l = {.when = width < NARROW ? 0 : WHEN,
-                       .state = STATE,
-                       .mark = width < NARROW ? 0 : MARK,
-                       .who = width < WIDE ? 0 : WHO,
-                       .action = width < NARROW ? 15
-                                 : width < WIDE ? 18
-                                                : ACTION};
-    int taken = 2 + l.state + 1 + l.action + 1 + (l.when ? l.when + 1 : 0) + (l.who ? l.who + 1 : 0) +
-                (l.mark ? l.mark + 1 : 0);
-    l.target = width - taken - 1;
-    return l;
+    const struct journal_view *view = owner;
+    const struct journal_entry *entry = &view->entries[row];
+    const char *const texts[] = {[COLUMN_WHEN] = out->space,
+                                 [COLUMN_STATE] = journal_word(entry->state),
+                                 [COLUMN_ACTION] = journal_action(entry),
+                                 [COLUMN_TARGET] = entry->target_upn && *entry->target_upn ? entry->target_upn
+                                                                                           : entry->target_id,
+                                 [COLUMN_UNDO] = out->space,
+                                 [COLUMN_WHO] = entry->operator_name,
+                                 [COLUMN_MESSAGE] = entry->message,
+                                 [COLUMN_REQUEST] = entry->request_id};
+    out->text = texts[column];
+    out->order = entry->begun;
+    if (column == COLUMN_WHEN)
+        screen_time(entry->begun, out->space);
+    else if (column == COLUMN_UNDO)
+        undo_mark(view->app, entry, out->space, sizeof out->space);
+    if (column == COLUMN_STATE)
+        out->role = journal_role(entry->state);
+    else if (column == COLUMN_UNDO)
+        out->role = ROLE_KEY;
+    else if (column == COLUMN_WHEN || column == COLUMN_WHO)
+        out->role = ROLE_DIM;
 }
 
-static int put(struct grid *grid, struct rect rect, int x, int y, int width, enum role role, const char *text)
+static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 {
-    if (!width)
-        return x;
-    grid_put(grid, (struct rect){rect.x + x, rect.y, width, rect.height}, 0, y, role, text ? text : "");
-    return x + width + 1;
-}
-
-static void draw_header(struct grid *grid, struct rect rect)
-{
-    struct layout l = lay_out(rect.width);
-    grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_HEADER);
-    int x = put(grid, rect, 2, 0, l.when, ROLE_HEADER, "When");
-    x = put(grid, rect, x, 0, l.state, ROLE_HEADER, "State");
-    x = put(grid, rect, x, 0, l.action, ROLE_HEADER, "Action");
-    x = put(grid, rect, x, 0, l.target, ROLE_HEADER, "Target");
-    x = put(grid, rect, x, 0, l.who, ROLE_HEADER, "Who");
-    put(grid, rect, x, 0, l.mark, ROLE_HEADER, "Undo");
-}
-
-static void draw_row(const struct app *app, struct grid *grid, struct rect rect, int y,
-                     const struct journal_entry *entry, bool here)
-{
-    struct layout l = lay_out(rect.width);
-    enum role role = here ? ROLE_CURSOR : ROLE_NORMAL;
-    char when[32], mark[32];
-    screen_time(entry->begun, when);
-    undo_mark(app, entry, mark, sizeof mark);
-    grid_put(grid, rect, 0, y, role, here ? ">" : " ");
-    int x = put(grid, rect, 2, y, l.when, ROLE_DIM, when);
-    x = put(grid, rect, x, y, l.state, journal_role(entry->state), journal_word(entry->state));
-    x = put(grid, rect, x, y, l.action, role, journal_action(entry));
-    x = put(grid, rect, x, y, l.target, ROLE_NORMAL, entry->target_upn);
-    x = put(grid, rect, x, y, l.who, ROLE_DIM, entry->operator_name);
-    put(grid, rect, x, y, l.mark, ROLE_KEY, mark);
-}
-
-/* What there is to say instead of, or above, the entries; returns the lines used. */
-static int draw_notice(const struct journal_view *view, struct grid *grid, struct rect rect)
-{
-    struct rect in = {rect.x + 1, rect.y, rect.width - 2, rect.height};
-    char text[160];
-    int y = 0;
-    if (view->error.code != ERR_OK) {
-        y += grid_wrap(grid, in, y, ROLE_ERROR, view->error.message);
-        y += grid_wrap(grid, in, y, ROLE_NORMAL, view->error.hint);
-    } else if (!view->known) {
-        y += grid_wrap(grid, in, y, ROLE_DIM, "Reading the journal ...");
-    } else if (!view->count) {
-        y += grid_wrap(grid, in, y, ROLE_NORMAL, "The journal is empty: nothing has been changed from here yet.");
-    } else if (view->unsettled) {
-        snprintf(text, sizeof text, "! %zu change%s unsettled: nobody knows whether %s carried out. S reads %s back.",
-                 view->unsettled, view->unsettled == 1 ? " is" : "s are", view->unsettled == 1 ? "it was" : "they were",
-                 view->unsettled == 1 ? "it" : "them");
-        y += grid_wrap(grid, in, y, ROLE_WARNING, text);
-    }
-    return y;
+    snprintf(out, TABLE_KEY, "%lld", (long long)((const struct journal_view *)owner)->entries[row].id);
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct journal_view *view = (struct journal_view *)base;
-    char right[48];
-    snprintf(right, sizeof right, "%zu entr%s", view->count, view->count == 1 ? "y" : "ies");
-    struct rect in = screen_draw(app, grid, rect, "Journal", view->known ? right : "");
-    int used = draw_notice(view, grid, in);
-    struct rect rows = {in.x, in.y + used, in.width, in.height - used};
-    list_fit(&view->list, view->count, rows.height - 1);
-    if (!view->count)
-        return;
-    draw_header(grid, rows);
-    for (int y = 0; y + 1 < rows.height && view->list.top + (size_t)y < view->count; y++) {
-        size_t n = view->list.top + (size_t)y;
-        draw_row(app, grid, rows, y + 1, &view->entries[n], n == view->list.cursor);
-    }
+    table_view_draw(&view->base, app, grid, rect, "Journal", "", 0);
     if (view->detail)
         journal_detail_draw(view, app, grid);
 }
 
 /* --- keys --- */
 
+static void show_entry(struct table_view *base, struct app *app)
+{
+    struct journal_view *view = (struct journal_view *)base;
+    (void)app;
+    view->detail = journal_at(view) != NULL;
+    view->top = 0;
+}
+
 static void undo(struct journal_view *view, struct app *app)
 {
-    const struct journal_entry *entry = entry_at(view);
+    const struct journal_entry *entry = journal_at(view);
     struct err e;
     if (!entry)
         app_status(app, ROLE_NORMAL, "There is nothing to take back.");
@@ -230,69 +193,44 @@ static void settle(struct journal_view *view, struct app *app)
 
 static void copy_request_id(const struct journal_view *view, struct app *app)
 {
-    const struct journal_entry *entry = entry_at(view);
+    const struct journal_entry *entry = journal_at(view);
     if (entry && entry->request_id && *entry->request_id)
         app_copy(app, entry->request_id);
     else
         app_status(app, ROLE_NORMAL, "The service gave no request id.");
 }
 
-static enum reaction detail_key(struct journal_view *view, int code)
+static bool own_key(struct table_view *base, struct app *app, int key)
+{
+    struct journal_view *view = (struct journal_view *)base;
+    if (key == 'u')
+        undo(view, app);
+    else if (key == 'r')
+        settle(view, app);
+    return key == 'u' || key == 'r';
+}
+
+static enum reaction detail_key(struct journal_view *view, struct app *app, int code)
 {
     if (code == KEY_ESCAPE || code == 'q' || code == KEY_RETURN)
         view->detail = false;
-    else if (!sheet_key(&view->top, view->height, code))
+    else if (code == 'y')
+        copy_request_id(view, app);
+    else if (!sheet_key(&view->top, view->height, code) && !own_key(&view->base, app, code))
         return REACT_UNHANDLED;
-    return REACT_REDRAW;
-}
-
-static enum reaction list_keys(struct journal_view *view, int code)
-{
-    if (code == KEY_ESCAPE || code == 'q')
-        return REACT_CLOSE;
-    if (code == KEY_RETURN && entry_at(view)) {
-        view->detail = true;
-        view->top = 0;
-        return REACT_REDRAW;
-    }
-    if (!list_key(&view->list, code))
-        return REACT_UNHANDLED;
-    view->at = entry_at(view) ? entry_at(view)->id : 0;
     return REACT_REDRAW;
 }
 
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct journal_view *view = (struct journal_view *)base;
-    list_fit(&view->list, view->count, view->list.height); /* keys may come faster than frames */
-    switch (code) {
-    case 'L':
-        return REACT_NONE;
-    case 'u':
-        undo(view, app);
-        return REACT_REDRAW;
-    case 'S':
-        settle(view, app);
-        return REACT_REDRAW;
-    case 'y':
-        copy_request_id(view, app);
-        return REACT_REDRAW;
-    case KEY_FUNCTION + 5:
-    case KEY_CTRL('R'):
-        if (!view->asked)
-            ask(view, app);
-        return REACT_REDRAW;
-    default:
-        return view->detail ? detail_key(view, code) : list_keys(view, code);
-    }
+    return view->detail && !app->pasting ? detail_key(view, app, code) : table_view_key(base, app, code);
 }
 
 static void close_journal(struct view *base, struct app *app)
 {
-    struct journal_view *view = (struct journal_view *)base;
-    (void)app;
-    arena_free(view->arena);
-    xfree(view);
+    table_view_close((struct table_view *)base, app);
+    xfree(base);
 }
 
 static const char *hints(const struct view *base, const struct app *app)
@@ -300,8 +238,8 @@ static const char *hints(const struct view *base, const struct app *app)
     const struct journal_view *view = (const struct journal_view *)base;
     if (view->detail)
         return "y copy the request id  u undo  Esc back";
-    return app->grid->width < NARROW ? "Enter details  u undo  S read back  Esc"
-                                     : "Enter details  u undo  S read back the unsettled  y copy request id  Esc back";
+    return table_view_hints(&view->base, app, "Enter details  u undo  r read back  Esc",
+                            "Enter details  u undo  r read back the unsettled  / find  y copy  x export  Esc back");
 }
 
 void journal_view_open(struct app *app)
@@ -314,8 +252,20 @@ void journal_view_open(struct app *app)
                                         .key = key,
                                         .message = message,
                                         .hints = hints};
+    static const struct table_ops table_ops = {.name = "journal",
+                                               .what = "entries",
+                                               .reading = "Reading the journal ...",
+                                               .empty = "The journal is empty: nothing has been changed from here yet.",
+                                               .nothing = "No entry has this in it. Esc shows all again.",
+                                               .cell = cell,
+                                               .key = key_of};
     struct journal_view *view = xcalloc(1, sizeof *view);
-    view->view.ops = &ops;
-    app_push(app, &view->view);
-    ask(view, app);
+    view->app = app;
+    view->base = (struct table_view){.view = {.ops = &ops},
+                                     .table = table_make(&table_ops, view, columns_shown, COLUMNS),
+                                     .ask = ask,
+                                     .choose = show_entry,
+                                     .own_key = own_key};
+    app_push(app, &view->base.view);
+    ask(&view->base, app);
 }

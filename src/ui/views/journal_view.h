@@ -2,23 +2,20 @@
 #ifndef UI_JOURNAL_VIEW_H
 #define UI_JOURNAL_VIEW_H
 
-#include "ui/app/app.h"
-#include "ui/screen/list.h"
+#include "ui/views/table_view.h"
 
 struct journal_view {
-    struct view view;
-    struct list list;
-    struct arena *arena; /* of the entries */
+    struct table_view base;
+    const struct app *app;
     const struct journal_entry *entries;
-    size_t count, unsettled; /* the unsettled ones come first */
-    int64_t at;              /* entry under the cursor */
-    uint64_t asked;          /* job of the listing under way; 0: none */
-    struct err error;
-    bool known;  /* a listing has come */
-    bool detail; /* the entry at the cursor is shown whole */
+    size_t unsettled;  /* they come first */
+    char warning[160]; /* of them */
+    bool detail;       /* the entry at the cursor is shown whole */
     int top, height;
 };
 
+/** The entry under the cursor; NULL when none is shown. */
+const struct journal_entry *journal_at(const struct journal_view *view);
 /** An entry with all that was written down. */
 void journal_detail_draw(struct journal_view *view, struct app *app, struct grid *grid);
 /** Whether `u` can take it back; else why not in `e`. */

@@ -56,7 +56,7 @@ static void journal__says_so__when_it_is_read_empty_or_broken(void **state)
         assert_shows(app, "Reading the journal");
         tell(app, 0, 0);
         assert_shows(app, "The journal is empty");
-        press(app, "u S Enter F5");
+        press(app, "u r Enter F5");
         struct message broken = {.kind = FROM_JOURNAL, .job = posted_last(TO_JOURNAL)->job};
         err_set(&broken.error, ERR_JOURNAL, "the journal cannot be read");
         answer(app, broken);
@@ -74,12 +74,12 @@ static void journal__names_the_unsettled_and_reads_them_back__when_there_are_som
 
     press(app, "L");
     tell(app, ENTRIES, 1);
-    assert_shows(app, "! 1 change is unsettled: nobody knows whether it was carried out. S reads it");
+    assert_shows(app, "! 1 change is unsettled: nobody knows whether it was carried out. r reads it");
     assert_shows(app, "UNSETTLED");
     press(app, "u");
     assert_null(posted_last(TO_UNDO));
-    assert_shows(app, "S reads it back first");
-    press(app, "S");
+    assert_shows(app, "r reads it back first");
+    press(app, "r");
     const struct message *settle = posted_last(TO_SETTLE);
     assert_non_null(settle);
     uint64_t job = settle->job;
@@ -168,7 +168,7 @@ static void app__tells_of_unsettled_changes__when_it_starts(void **state)
 
     app_ask_unsettled(app);
     tell(app, ENTRIES, 2);
-    assert_shows(app, "2 changes of an earlier run are unsettled: L, then S reads them back.");
+    assert_shows(app, "2 changes of an earlier run are unsettled: L, then r reads them back.");
     app_end(app);
 }
 
