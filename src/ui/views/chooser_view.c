@@ -2,14 +2,15 @@
 #include "base/alloc.h"
 #include "ui/app/frame.h"
 #include "ui/app/views.h"
-#include "ui/screen/list.h"
-#include <string.h>
+#include "ui/screen/table.h"
+#include <stdio.h>
 
 enum { WIDTH = 40 };
 
 struct chooser {
     struct view view;
-    struct list list;
+    struct app *app;
+    struct table table;
     int order[APP_COLUMNS]; /* every column: the shown ones first, as they stand */
     size_t count;
 };
@@ -22,41 +23,64 @@ static bool is_shown(const struct app *app, int column)
     return false;
 }
 
-static void apply(struct chooser *chooser, struct app *app, const bool *shown)
+static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
 {
+    const struct chooser *chooser = owner;
+    (void)column;
+    snprintf(out->space, sizeof out->space, "[%s] %s", is_shown(chooser->app, chooser->order[row]) ? "x" : " ",
+             columns[chooser->order[row]].title);
+}
+
+static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
+{
+    snprintf(out, TABLE_KEY, "%d", ((const struct chooser *)owner)->order[row]);
+}
+
+static void apply(struct chooser *chooser, const bool *shown)
+{
+    struct app *app = chooser->app;
     app->chosen_count = 0;
     for (size_t i = 0; i < chooser->count; i++)
         if (shown[chooser->order[i]])
             app->chosen[app->chosen_count++] = chooser->order[i];
+    table_changed(&chooser->table, chooser->count);
 }
 
-static void toggle(struct chooser *chooser, struct app *app)
+static void shown_now(const struct chooser *chooser, bool shown[APP_COLUMNS])
+{
+    for (size_t i = 0; i < chooser->count; i++)
+        shown[chooser->order[i]] = is_shown(chooser->app, chooser->order[i]);
+}
+
+static void toggle(struct chooser *chooser)
 {
     bool shown[APP_COLUMNS] = {false};
-    int column = chooser->order[chooser->list.cursor];
+    int row = table_at(&chooser->table);
+    if (row == TABLE_NO_ROW)
+        return;
+    int column = chooser->order[row];
     if (columns[column].keep) {
-        app_status(app, ROLE_WARNING, "%s is always shown.", columns[column].title);
+        app_status(chooser->app, ROLE_WARNING, "%s is always shown.", columns[column].title);
         return;
     }
-    for (size_t i = 0; i < chooser->count; i++)
-        shown[chooser->order[i]] = is_shown(app, chooser->order[i]);
+    shown_now(chooser, shown);
     shown[column] = !shown[column];
-    apply(chooser, app, shown);
+    apply(chooser, shown);
 }
 
-static void move(struct chooser *chooser, struct app *app, int by)
+/* Among what is seen: with a part of the columns left by `/` too. */
+static void move(struct chooser *chooser, int by)
 {
     bool shown[APP_COLUMNS] = {false};
-    size_t from = chooser->list.cursor, to = from + (size_t)by;
-    if (to >= chooser->count)
+    size_t at = chooser->table.list.cursor, to = at + (size_t)by;
+    if (to >= chooser->table.list.count)
         return;
-    for (size_t i = 0; i < chooser->count; i++)
-        shown[chooser->order[i]] = is_shown(app, chooser->order[i]);
+    shown_now(chooser, shown);
+    size_t from = table_row(&chooser->table, at), other = table_row(&chooser->table, to);
     int column = chooser->order[from];
-    chooser->order[from] = chooser->order[to];
-    chooser->order[to] = column;
-    list_move_to(&chooser->list, to);
-    apply(chooser, app, shown);
+    chooser->order[from] = chooser->order[other];
+    chooser->order[other] = column;
+    apply(chooser, shown);
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -64,45 +88,48 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     struct chooser *chooser = (struct chooser *)base;
     int most = rect.height - 3, height = (int)chooser->count + 2 < most ? (int)chooser->count + 2 : most;
     struct rect box = {(rect.width - WIDTH) / 2, 1 + (most - height) / 2, WIDTH, height};
-    struct rect in = frame_draw(app, grid, box, "Columns");
-    list_fit(&chooser->list, chooser->count, in.height);
-    frame_more(grid, box, chooser->list.top > 0, chooser->list.top + (size_t)in.height < chooser->count);
-    for (int y = 0; y < in.height && chooser->list.top + (size_t)y < chooser->count; y++) {
-        size_t at = chooser->list.top + (size_t)y;
-        int column = chooser->order[at];
-        if (at == chooser->list.cursor)
-            grid_fill(grid, (struct rect){in.x, in.y + y, in.width, 1}, ROLE_CURSOR);
-        grid_printf(grid, in, 0, y, at == chooser->list.cursor ? ROLE_CURSOR : ROLE_MODAL, "%s [%s] %s",
-                    at == chooser->list.cursor ? ">" : " ", is_shown(app, column) ? "x" : " ", columns[column].title);
-    }
+    struct rect in = table_draw_narrow(&chooser->table, grid, frame_draw(app, grid, box, "Columns"));
+    if (chooser->table.list.count)
+        table_draw(&chooser->table, grid, in);
+    else
+        grid_put(grid, in, 1, 0, ROLE_MODAL, chooser->table.ops->nothing);
 }
 
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct chooser *chooser = (struct chooser *)base;
-    if (code == KEY_ESCAPE || code == 'q' || code == KEY_RETURN || code == 'c')
+    if (chooser->table.narrowing)
+        return table_key(&chooser->table, code) ? REACT_REDRAW : REACT_UNHANDLED;
+    if (code == KEY_CLICK || code == KEY_CLICK_TWICE) {
+        if (table_click(&chooser->table, app->pointer_x, app->pointer_y) && code == KEY_CLICK_TWICE)
+            toggle(chooser);
+    } else if (code == KEY_ESCAPE || code == 'q') {
+        return table_back(&chooser->table) ? REACT_REDRAW : REACT_CLOSE;
+    } else if (code == KEY_RETURN || code == 'c') {
         return REACT_CLOSE;
-    if (code == KEY_SPACE)
-        toggle(chooser, app);
-    else if (code == '<')
-        move(chooser, app, -1);
-    else if (code == '>')
-        move(chooser, app, 1);
-    else if (!list_key(&chooser->list, code))
+    } else if (code == KEY_SPACE) {
+        toggle(chooser);
+    } else if (code == '<' || code == '>') {
+        move(chooser, code == '<' ? -1 : 1);
+    } else if (code == '/') {
+        table_do(&chooser->table, TABLE_NARROW);
+    } else if (!table_key(&chooser->table, code)) {
         return REACT_UNHANDLED;
+    }
     return REACT_REDRAW;
 }
 
 static void close_chooser(struct view *base, struct app *app)
 {
     (void)app;
+    table_free(&((struct chooser *)base)->table);
     xfree(base);
 }
 
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)base, (void)app;
-    return "Space shown or not  < > move  Enter done";
+    return "Space shown or not  < > move  / find  Enter done";
 }
 
 void chooser_view_open(struct app *app)
@@ -114,13 +141,24 @@ void chooser_view_open(struct app *app)
                                         .draw = draw,
                                         .key = key,
                                         .hints = hints};
+    static const struct table_column shape = {.name = "column", .title = "Column", .flags = TABLE_IDENTIFIES};
+    static const struct table_ops table_ops = {.name = "columns",
+                                               .what = "columns",
+                                               .nothing = "No column has this in its name.",
+                                               .ordered = true,
+                                               .headless = true,
+                                               .cell = cell,
+                                               .key = key_of};
     struct chooser *chooser = xcalloc(1, sizeof *chooser);
     chooser->view.ops = &ops;
+    chooser->app = app;
+    chooser->table = table_make(&table_ops, chooser, &shape, 1);
+    chooser->table.role = ROLE_MODAL;
     for (size_t i = 0; i < app->chosen_count; i++)
         chooser->order[chooser->count++] = app->chosen[i];
     for (size_t i = 0; i < column_count && chooser->count < APP_COLUMNS; i++)
         if (!is_shown(app, (int)i))
             chooser->order[chooser->count++] = (int)i;
-    list_fit(&chooser->list, chooser->count, 1); /* until it is drawn */
+    table_changed(&chooser->table, chooser->count);
     app_push(app, &chooser->view);
 }

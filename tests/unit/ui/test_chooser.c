@@ -71,11 +71,28 @@ static void chooser__scrolls_to_its_cursor__on_the_smallest_screen(void **state)
     struct app *app = app_make(APP_LEAST_WIDTH, APP_LEAST_HEIGHT, 3);
     (void)state;
     press(app, "c");
-    assert_shows(app, "> [x] Display name");
-    assert_shows(app, "▼");
+    assert_shows(app, "> [x] Display name                   ▐");
     press(app, "G");
-    assert_shows(app, "> [ ] Id");
-    assert_hides(app, "▼");
+    assert_shows(app, "> [ ] Id                             ▐");
+    app_end(app);
+}
+
+static void chooser__narrows__and_moves_among_what_is_left(void **state)
+{
+    struct app *app = app_make(80, 24, 3);
+    (void)state;
+    press(app, "c /");
+    type(app, "name");
+    press(app, "Enter");
+    assert_shows(app, "> [x] Display name");
+    assert_hides(app, "Licences                           ");
+    press(app, "j Space <");
+    assert_string_equal(column_at(app, 0), "userPrincipalName");
+    press(app, "/");
+    type(app, "nothing of it");
+    assert_shows(app, "No column has this in its name.");
+    press(app, "Esc Esc");
+    assert_string_equal(app->top->ops->name, "users");
     app_end(app);
 }
 
@@ -98,6 +115,7 @@ int main(void)
         cmocka_unit_test(chooser__keeps_what_is_always_shown),
         cmocka_unit_test(chooser__moves_a_column__and_stops_at_the_ends),
         cmocka_unit_test(chooser__scrolls_to_its_cursor__on_the_smallest_screen),
+        cmocka_unit_test(chooser__narrows__and_moves_among_what_is_left),
         cmocka_unit_test(chooser__does_nothing__with_keys_of_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
