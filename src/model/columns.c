@@ -1,8 +1,7 @@
-/* The rows, and sharing out the width. */
+/* The rows. */
 #include "model/columns.h"
 
 #include "base/clock.h"
-#include "base/utf8.h"
 #include <string.h>
 
 static void put(char *out, size_t size, const char *text)
@@ -315,42 +314,4 @@ int column_find(const char *name)
         if (!strcmp(columns[i].name, name) || !strcmp(columns[i].title, name))
             return (int)i;
     return -1;
-}
-
-static int taken(const int *widths, size_t count)
-{
-    int total = 0, shown = 0;
-    for (size_t i = 0; i < count; i++) {
-        total += widths[i];
-        shown += widths[i] > 0;
-    }
-    return total + (shown ? shown - 1 : 0);
-}
-
-static int wish(const int *chosen, const int *wants, size_t i)
-{
-    const struct column *column = &columns[chosen[i]];
-    int title = utf8_width(column->title), wide = wants[i] > title ? wants[i] : title;
-    return wide > column->most ? column->most : wide < column->least ? column->least : wide;
-}
-
-void columns_fit(const int *chosen, const int *wants, size_t count, int room, int *widths)
-{
-    for (size_t i = 0; i < count; i++)
-        widths[i] = columns[chosen[i]].least;
-    for (size_t i = count; i-- > 0 && taken(widths, count) > room;) /* the last ones go first */
-        if (!columns[chosen[i]].keep)
-            widths[i] = 0;
-    bool grew = true;
-    while (grew && taken(widths, count) < room) { /* a column at a time to each, in turn */
-        grew = false;
-        for (size_t i = 0; i < count && taken(widths, count) < room; i++)
-            if (widths[i] && widths[i] < wish(chosen, wants, i)) {
-                widths[i]++;
-                grew = true;
-            }
-    }
-    for (size_t i = 0; i < count && taken(widths, count) > room; i++) /* even the kept ones may not fit */
-        if (widths[i] > 1)
-            widths[i] -= taken(widths, count) - room < widths[i] ? taken(widths, count) - room : widths[i] - 1;
 }

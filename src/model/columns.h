@@ -28,8 +28,4 @@ extern const size_t column_count;
 /** The index of the column called `name` (or titled so), or -1. */
 int column_find(const char *name);
 
-/** Give widths to the `count` columns of `chosen` within `room` (a space between two): `wants` are the widths their contents
- *  would like. A column that gets no room has width 0; those that `keep` always get some. */
-void columns_fit(const int *chosen, const int *wants, size_t count, int room, int *widths);
-
 #endif

@@ -123,7 +123,7 @@ static void measure_idle(const struct serve *serve, const struct pager *pager)
               pager->key);
     bench_row("  the slowest of a hundred (p99)", bench_quantile(took, count, 0.99), "ms", 0, "less: %.2f ms",
               pager->slow);
-    bench_row("bytes to the terminal per cursor move", bytes, "B", 200, "less: %zu B", pager->bytes);
+    bench_row("bytes to the terminal per cursor move", bytes, "B", 240, "less: %zu B", pager->bytes);
     before = program.bytes;
     program_pass(&program, 1000);
     double idle = (double)(program.bytes - before);

@@ -17,27 +17,27 @@ class Menus(ScreenTest):
         shown = screens(self.tenant, 'wait\nkeys Down Enter\nshow\n')
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
- 1 All 2 Enabled 3 B┌─ +1 800 555 0100 Reception ──────────────────────────┐
+ 1 All 2 Enabled 3 B┌─ +1 800 555 0100 Reception ──────────────────────────┐/60
    Display name     │  1 Created   YYYY-MM-DD hh:mm                        │d
-   　               │  2 Last sync –                                       │   ⋯
->  +1 800 555 0100 R│  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │   ⋯
-   Adele ^[[2J^[[31m│ Look                                                 │   ⋯
-   Akira Carvalho   │> i More info                                         │   ⋯
-   Alan Johansson   │ Account                                              │   ⋯
-   Andreas Leroy    │  b Block sign-in                                     │   ⋯
-   Audrey Rasmussen │  p Reset password                                    │   ⋯
-   Bell^G and ^HBack│  P Reset password (must change)                      │   ⋯
-   Bogdan Stone     │  k Revoke sessions                                   │   ⋯
-   Carlos Porter    │  x Require password change                           │   ⋯
-   Carriage Return  │  y Set password expiry                               │   ⋯
-   Chinwe Hess      │  I Clear immutable ID                                │   ⋯
-   Christine O'Neill│  D Delete user                                       │   ⋯
-   Clip^[]52;c;cm0gL│  d Dismiss risk                                      │   ⋯
-   Daniel Fraser    │  K Confirm compromised                               │   ⋯
-   Dmitri Lim       │                                                      │   ⋯
-   Døgg, "Quote" \\ B│  More info: the profile beside the table             │   ⋯
-   Elena Rahman     │                                                      ▼   ⋯
-   émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘   ⋯
+   　               │  2 Last sync –                                       │  ⋯▐
+>  +1 800 555 0100 R│  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │  ⋯▐
+   Adele ^[[2J^[[31m│ Look                                                 │  ⋯▐
+   Akira Carvalho   │> i More info                                         │  ⋯▐
+   Alan Johansson   │ Account                                              │  ⋯▐
+   Andreas Leroy    │  b Block sign-in                                     │  ⋯▐
+   Audrey Rasmussen │  p Reset password                                    │  ⋯
+   Bell^G and ^HBack│  P Reset password (must change)                      │  ⋯
+   Bogdan Stone     │  k Revoke sessions                                   │  ⋯
+   Carlos Porter    │  x Require password change                           │  ⋯
+   Carriage Return  │  y Set password expiry                               │  ⋯
+   Chinwe Hess      │  I Clear immutable ID                                │  ⋯
+   Christine O'Neill│  D Delete user                                       │  ⋯
+   Clip^[]52;c;cm0gL│  d Dismiss risk                                      │  ⋯
+   Daniel Fraser    │  K Confirm compromised                               │  ⋯
+   Dmitri Lim       │                                                      │  ⋯
+   Døgg, "Quote" \\ B│  More info: the profile beside the table             │  ⋯
+   Elena Rahman     │                                                      ▼  ⋯
+   émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘  ⋯
 
  a letter acts  ↑↓ and Enter too  / find by name  Esc back""")
 
@@ -61,27 +61,27 @@ class Menus(ScreenTest):
         shown = screens(self.tenant, 'wait\nkeys Down Space Space Space Enter b\nshow\n', "--read-only")
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                          60 users   as of HH:MM  [RO]
- 1 All 2 Enabled 3 B┌─ 3 users ────────────────────────────────────────────┐
+ 1 All 2 Enabled 3 B┌─ 3 users ────────────────────────────────────────────┐/60
    Display name     │ Account                                              │d
-   　               │> b Block sign-in (read-only)                         │   ⋯
- ● +1 800 555 0100 R│  p Reset password (read-only)                        │   ⋯
- ● Adele ^[[2J^[[31m│  P Reset password (must change) (read-only)          │   ⋯
- ● Akira Carvalho   │  k Revoke sessions (read-only)                       │   ⋯
->  Alan Johansson   │  x Require password change (read-only)               │   ⋯
-   Andreas Leroy    │  y Set password expiry (read-only)                   │   ⋯
-   Audrey Rasmussen │  D Delete user (read-only)                           │   ⋯
-   Bell^G and ^HBack│  d Dismiss risk (read-only)                          │   ⋯
-   Bogdan Stone     │  K Confirm compromised (read-only)                   │   ⋯
-   Carlos Porter    │  l Manage licences (read-only)                       │   ⋯
-   Carriage Return  │  L Reprocess licences (read-only)                    │   ⋯
-   Chinwe Hess      │ MFA                                                  │   ⋯
-   Christine O'Neill│  R Re-require MFA registration (read-only)           │   ⋯
-   Clip^[]52;c;cm0gL│  m Set per-user MFA (read-only)                      │   ⋯
-   Daniel Fraser    │  M Reset MFA methods (read-only)                     │   ⋯
-   Dmitri Lim       │                                                      │   ⋯
-   Døgg, "Quote" \\ B│  read-only                                           │   ⋯
-   Elena Rahman     │                                                      ▼   ⋯
-   émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘   ⋯
+   　               │> b Block sign-in (read-only)                         │  ⋯▐
+ ● +1 800 555 0100 R│  p Reset password (read-only)                        │  ⋯▐
+ ● Adele ^[[2J^[[31m│  P Reset password (must change) (read-only)          │  ⋯▐
+ ● Akira Carvalho   │  k Revoke sessions (read-only)                       │  ⋯▐
+>  Alan Johansson   │  x Require password change (read-only)               │  ⋯▐
+   Andreas Leroy    │  y Set password expiry (read-only)                   │  ⋯▐
+   Audrey Rasmussen │  D Delete user (read-only)                           │  ⋯
+   Bell^G and ^HBack│  d Dismiss risk (read-only)                          │  ⋯
+   Bogdan Stone     │  K Confirm compromised (read-only)                   │  ⋯
+   Carlos Porter    │  l Manage licences (read-only)                       │  ⋯
+   Carriage Return  │  L Reprocess licences (read-only)                    │  ⋯
+   Chinwe Hess      │ MFA                                                  │  ⋯
+   Christine O'Neill│  R Re-require MFA registration (read-only)           │  ⋯
+   Clip^[]52;c;cm0gL│  m Set per-user MFA (read-only)                      │  ⋯
+   Daniel Fraser    │  M Reset MFA methods (read-only)                     │  ⋯
+   Dmitri Lim       │                                                      │  ⋯
+   Døgg, "Quote" \\ B│  read-only                                           │  ⋯
+   Elena Rahman     │                                                      ▼  ⋯
+   émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘  ⋯
  Block sign-in: read-only
  a letter acts  ↑↓ and Enter too  / find by name  Esc back""")
 
@@ -90,26 +90,26 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                                                        60 users   as of HH:MM
  1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced   ┌─ +1 800 555 0100 Reception ──────────────────────────────┐
-   Display name   Email address  Licences  Status  Synced   │  Display name        +1 800 555 0100 Reception           │
-   　             –              Business… Enabled –       ⋯│  Email address       reception@contoso.com               │
->  +1 800 555 01… reception@con… M365 E3,… Enabled –       ⋯│  Licences            Microsoft 365 E3                    │
-   Adele ^[[2J^[… adele.clear@c… F3, Proj… Enabled –       ⋯│                      Microsoft Entra ID P2               │
-   Akira Carvalho akira.carvalh… M365 E3   Enabled AD      ⋯│  Status              Enabled                             │
-   Alan Johansson alan.johansso… M365 E3,… Enabled –       ⋯│  Synced              –                                   │
-   Andreas Leroy  andreas.leroy… F3, Fabr… Enabled –       ⋯│  User principal name reception@contoso.com               │
-   Audrey Rasmus… audrey.rasmus… M365 E3   Enabled –       ⋯│  Type                Member                              │
-   Bell^G and ^H… bell.back@con… Business… Enabled –       ⋯│  Job title           –                                   │
-   Bogdan Stone   bogdan.stone@… M365 E5   Enabled –       ⋯│  Department          Operations                          │
-   Carlos Porter  carlos.porter… F3        Enabled –       ⋯│  Created             YYYY-MM-DD hh:mm                    │
-   Carriage Retu… carriage@cont… M365 E5   BLOCKED –       ⋯│  Last sync           –                                   │
-   Chinwe Hess    chinwe.hess@c… M365 E3   Enabled –       ⋯│  Usage location      CH                                  │
-   Christine O'N… christine.o'n… M365 E5   Enabled –       ⋯│  Id                  c0bc2439-827d-4c51-b54a-ef327169b446│
-   Clip^[]52;c;c… clip.board@co… M365 E3,… Enabled –       ⋯│  Company             Contoso Ltd                         │
-   Daniel Fraser  daniel.fraser… M365 E5   Enabled –       ⋯│  Office              Zürich                              │
-   Dmitri Lim     –              –         Enabled AD      ⋯│                                                          │
-   Døgg, "Quote"… quote.back@co… M365 E3,… Enabled AD      ⋯│                                                          │
-   Elena Rahman   elena.rahman@… Business… Enabled AD      ⋯│                                                          ▼
-   émilie décomp… emilie@contos… F3        Enabled –       ⋯└─ keys: the table (Tab: here) ────────────── Contoso Ltd ─┘
+   Display name      Email addre… Licences Status  Synced   │  Display name        +1 800 555 0100 Reception           │
+   　                –            Busines… Enabled –      ⋯▐│  Email address       reception@contoso.com               │
+>  +1 800 555 0100 … reception@c… M365 E3… Enabled –      ⋯▐│  Licences            Microsoft 365 E3                    │
+   Adele ^[[2J^[[31… adele.clear… F3, Pro… Enabled –      ⋯▐│                      Microsoft Entra ID P2               │
+   Akira Carvalho    akira.carva… M365 E3  Enabled AD     ⋯▐│  Status              Enabled                             │
+   Alan Johansson    alan.johans… M365 E3… Enabled –      ⋯▐│  Synced              –                                   │
+   Andreas Leroy     andreas.ler… F3, Fab… Enabled –      ⋯▐│  User principal name reception@contoso.com               │
+   Audrey Rasmussen  audrey.rasm… M365 E3  Enabled –      ⋯ │  Type                Member                              │
+   Bell^G and ^HBack bell.back@c… Busines… Enabled –      ⋯ │  Job title           –                                   │
+   Bogdan Stone      bogdan.ston… M365 E5  Enabled –      ⋯ │  Department          Operations                          │
+   Carlos Porter     carlos.port… F3       Enabled –      ⋯ │  Created             YYYY-MM-DD hh:mm                    │
+   Carriage Return   carriage@co… M365 E5  BLOCKED –      ⋯ │  Last sync           –                                   │
+   Chinwe Hess       chinwe.hess… M365 E3  Enabled –      ⋯ │  Usage location      CH                                  │
+   Christine O'Neill christine.o… M365 E5  Enabled –      ⋯ │  Id                  c0bc2439-827d-4c51-b54a-ef327169b446│
+   Clip^[]52;c;cm0g… clip.board@… M365 E3… Enabled –      ⋯ │  Company             Contoso Ltd                         │
+   Daniel Fraser     daniel.fras… M365 E5  Enabled –      ⋯ │  Office              Zürich                              │
+   Dmitri Lim        –            –        Enabled AD     ⋯ │                                                          │
+   Døgg, "Quote" \ … quote.back@… M365 E3… Enabled AD     ⋯ │                                                          │
+   Elena Rahman      elena.rahma… Busines… Enabled AD     ⋯ │                                                          ▼
+   émilie décomposée emilie@cont… F3       Enabled –      ⋯ └─ keys: the table (Tab: here) ────────────── Contoso Ltd ─┘
 
  ↑↓ the user  Tab into the panel  Enter menu  Space mark  / filter  Esc close""")
 
@@ -133,13 +133,13 @@ class Menus(ScreenTest):
         shown = screens(self.tenant, 'wait\nkeys Down :\ntype block\nshow\n')
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
- 1 All 2 Enabled 3 Blocked 4 Guests
-   Display name          Email address        Licences         Status  Synced
-   　                    –                    Business Prem.   Enabled –       ⋯
->  +1 800 555 0100 Rece… reception@contoso.c… M365 E3, Entra … Enabled –       ⋯
-   Adele ^[[2J^[[31mAdm… adele.clear@contoso… F3, Project P3   Enabled –       ⋯
-   Akira Carvalho        akira.carvalho@cont… M365 E3          Enabled AD      ⋯
-   Alan Johansson        alan.johansson@cont… M365 E3, Projec… Enabled –       ⋯
+ 1 All 2 Enabled 3 Blocked 4 Guests                                        2/60
+   Display name            Email address       Licences        Status  Synced
+   　                      –                   Business Prem.  Enabled –      ⋯▐
+>  +1 800 555 0100 Recept… reception@contoso.… M365 E3, Entra… Enabled –      ⋯▐
+   Adele ^[[2J^[[31mAdmin… adele.clear@contos… F3, Project P3  Enabled –      ⋯▐
+   Akira Carvalho          akira.carvalho@con… M365 E3         Enabled AD     ⋯▐
+   Alan Johansson          alan.johansson@con… M365 E3, Proje… Enabled –      ⋯▐
 ┌─ Commands ───────────────────────────────────────────────────────────────────┐
 │> Block sign-in                                     +1 800 555 0100 Reception │
 │  Show blocked users                                                        3 │

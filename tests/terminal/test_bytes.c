@@ -10,7 +10,7 @@
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-enum { MOST_FOR_A_MOVE = 200, WINDOW = 3 /* times QUIET */ };
+enum { MOST_FOR_A_MOVE = 240, WINDOW = 3 /* times QUIET */ };
 
 static struct terminal *open_table(const struct start *start)
 {

@@ -1,133 +1,105 @@
-/* The rows of the table. */
+/* The rows of the users' table: filtered, sorted and marked by the model, drawn by the widget of every list. */
 #include "ui/views/users_view.h"
 
-#include "base/utf8.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { CELL_BYTES = 512, GUTTER = 3, MENU = 2 };
+enum { GUTTER = 3 };
 
-static const char *arrow(const struct app *app, int column)
+static const struct user *user_at(const struct app *app, size_t position)
 {
-    if (app->model->sort_column != column)
-        return "";
-    if (app->grid->ascii)
-        return app->model->sort_descending ? " v" : " ^";
-    return app->model->sort_descending ? " ▼" : " ▲";
+    return users_at(app->model->users, view_row(app->model->table, position));
 }
 
-static void same_columns(struct users_view *view, const struct app *app)
+static void cell(const void *owner, size_t position, size_t at, struct table_cell *out)
 {
-    if (view->chosen_count == app->chosen_count &&
-        !memcmp(view->chosen, app->chosen, app->chosen_count * sizeof *app->chosen))
-        return;
-    view->chosen_count = app->chosen_count;
-    memcpy(view->chosen, app->chosen, app->chosen_count * sizeof *app->chosen);
-    memset(view->wants, 0, sizeof view->wants);
-}
-
-/* What the visible rows would like, and two columns for the arrow of the sorted one. */
-static void measure(struct users_view *view, struct app *app, int rows)
-{
-    char text[CELL_BYTES];
-    for (size_t c = 0; c < app->chosen_count; c++) {
-        const struct column *column = &columns[app->chosen[c]];
-        int title = utf8_width(column->title) + (app->model->sort_column == app->chosen[c] ? 2 : 0);
-        if (title > view->wants[c])
-            view->wants[c] = title;
-        for (size_t i = view->list.top; i < view_count(app->model->table) && i < view->list.top + (size_t)rows; i++) {
-            column->cell(users_at(app->model->users, view_row(app->model->table, i)), app->model->names, text,
-                         sizeof text);
-            int width = utf8_width(text);
-            if (width > view->wants[c])
-                view->wants[c] = width;
-        }
-    }
-}
-
-static enum role cell_role(const struct column *column, const struct user *user, bool at_cursor, bool marked)
-{
-    if (at_cursor && !strcmp(column->name, "displayName"))
-        return ROLE_CURSOR;
+    const struct users_view *view = owner;
+    const struct tenant_model *model = view->app->model;
+    const struct column *column = &columns[view->chosen[at]];
+    const struct user *user = user_at(view->app, position);
+    column->cell(user, model->names, out->space, sizeof out->space);
     if (!strcmp(column->name, "accountEnabled") && user->flags & USER_ENABLED_KNOWN && !(user->flags & USER_ENABLED))
-        return ROLE_BLOCKED;
-    return marked ? ROLE_MARK : ROLE_NORMAL;
+        out->role = ROLE_BLOCKED;
+    else if (users_marked(model->users, view_row(model->table, position)))
+        out->role = ROLE_MARK;
 }
 
-/* Only the sign and the name of the cursor's line look different: a move costs few bytes on a slow line. */
-static void draw_row(struct app *app, struct grid *grid, struct rect rect, int y, size_t position, const int *widths)
+static bool marked(const void *owner, size_t position)
 {
-    const struct user *user = users_at(app->model->users, view_row(app->model->table, position));
-    bool at_cursor = position == app->model->cursor,
-         marked = users_marked(app->model->users, view_row(app->model->table, position));
-    char text[CELL_BYTES];
-    int x = GUTTER;
-    if (at_cursor) {
-        app->model->cursor_line = rect.y + y;
-        grid_put(grid, rect, 0, y, ROLE_CURSOR, ">");
-    }
-    if (marked)
-        grid_put(grid, rect, 1, y, ROLE_MARK, grid->ascii ? "*" : "●");
-    for (size_t c = 0; c < app->chosen_count; c++) {
-        const struct column *column = &columns[app->chosen[c]];
-        if (!widths[c])
-            continue;
-        column->cell(user, app->model->names, text, sizeof text);
-        struct rect cell = {rect.x + x, rect.y, widths[c], rect.height};
-        enum role role = cell_role(column, user, at_cursor, marked);
-        int used = grid_put(grid, cell, 0, y, role, text);
-        if (role == ROLE_CURSOR && used < 1)
-            grid_put(grid, cell, 0, y, role, " ");
-        x += widths[c] + 1;
-    }
-    grid_put_right(grid, rect, y, at_cursor ? ROLE_KEY : ROLE_DIM, grid->ascii ? "..." : "⋯");
+    const struct tenant_model *model = ((const struct users_view *)owner)->app->model;
+    return users_marked(model->users, view_row(model->table, position));
 }
 
-static void draw_header(struct app *app, struct grid *grid, struct rect rect, const int *widths)
+void users_table_make(struct users_view *view, struct app *app)
 {
-    int x = GUTTER;
-    grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_HEADER);
-    for (size_t c = 0; c < app->chosen_count; c++) {
-        char title[96];
-        if (!widths[c])
-            continue;
-        snprintf(title, sizeof title, "%s%s", columns[app->chosen[c]].title, arrow(app, app->chosen[c]));
-        grid_put(grid, (struct rect){rect.x + x, rect.y, widths[c], 1}, 0, 0, ROLE_HEADER, title);
-        x += widths[c] + 1;
-    }
+    static const struct table_ops ops = {
+        .name = "users", .what = "users", .plain = true, .more = true, .cell = cell, .marked = marked};
+    view->app = app;
+    view->table = table_make(&ops, view, view->shape, 0);
 }
 
-static void draw_nothing(struct app *app, struct grid *grid, struct rect rect)
+/* The columns that are chosen now, sorted as the model is. */
+static void shape(struct users_view *view)
+{
+    const struct app *app = view->app;
+    struct table *table = &view->table;
+    if (view->chosen_count != app->chosen_count ||
+        memcmp(view->chosen, app->chosen, app->chosen_count * sizeof *app->chosen) != 0) {
+        view->chosen_count = app->chosen_count;
+        memcpy(view->chosen, app->chosen, app->chosen_count * sizeof *app->chosen);
+        for (size_t c = 0; c < app->chosen_count; c++) {
+            const struct column *column = &columns[app->chosen[c]];
+            bool name = !strcmp(column->name, "displayName");
+            view->shape[c] = (struct table_column){.name = column->name,
+                                                   .title = column->title,
+                                                   .least = column->least,
+                                                   .most = column->most,
+                                                   .flags = (column->keep ? TABLE_KEEP : 0) |
+                                                            (name ? TABLE_IDENTIFIES : 0)};
+        }
+        table_columns(table, view->shape, app->chosen_count);
+    }
+    table->sorted = TABLE_NO_ROW;
+    for (size_t c = 0; c < app->chosen_count; c++)
+        if (app->chosen[c] == app->model->sort_column)
+            table->sorted = (int)c;
+    table->descending = app->model->sort_descending;
+}
+
+static void draw_nothing(const struct tenant_model *model, struct grid *grid, struct rect rect)
 {
     struct rect inside = {rect.x + GUTTER, rect.y + 1, rect.width - 2 * GUTTER, rect.height - 1};
+    const struct err *error = &model->load_error;
     int y = 1;
-    if (app->model->load_error.code != ERR_OK && app->model->load_error.code != ERR_CANCELLED && !app->model->loading) {
-        y += grid_wrap(grid, inside, y, ROLE_ERROR, app->model->load_error.message);
-        y += grid_wrap(grid, inside, y, ROLE_NORMAL, app->model->load_error.hint);
-        if (app->model->load_error.request_id[0])
-            y += grid_printf(grid, inside, 0, y, ROLE_DIM, "request id %s", app->model->load_error.request_id) > 0;
+    if (error->code != ERR_OK && error->code != ERR_CANCELLED && !model->loading) {
+        y += grid_wrap(grid, inside, y, ROLE_ERROR, error->message);
+        y += grid_wrap(grid, inside, y, ROLE_NORMAL, error->hint);
+        if (error->request_id[0])
+            y += grid_printf(grid, inside, 0, y, ROLE_DIM, "request id %s", error->request_id) > 0;
         grid_put(grid, inside, 0, y + 1, ROLE_NORMAL, "F5 tries again.");
-    } else if (app->model->loading) {
+    } else if (model->loading) {
         grid_put(grid, inside, 0, y, ROLE_DIM, "Reading the users of this tenant …");
-    } else if (users_count(app->model->users)) {
+    } else if (users_count(model->users)) {
         grid_put(grid, inside, 0, y, ROLE_NORMAL, "No user matches. Esc clears the filter, 1 shows all.");
     } else {
         grid_put(grid, inside, 0, y, ROLE_NORMAL, "This tenant has no users that may be read. F5 reads again.");
     }
 }
 
-void users_table_draw(struct users_view *view, struct app *app, struct grid *grid, struct rect rect)
+void users_table_fit(struct users_view *view)
 {
-    int widths[APP_COLUMNS] = {0}, rows = rect.height - 1;
-    list_fit(&view->list, view_count(app->model->table), rows);
-    view->list.cursor = app->model->cursor;
-    list_fit(&view->list, view_count(app->model->table), rows);
-    same_columns(view, app);
-    measure(view, app, rows);
-    columns_fit(app->chosen, view->wants, app->chosen_count, rect.width - GUTTER - MENU - 1, widths);
-    draw_header(app, grid, rect, widths);
-    if (!view_count(app->model->table))
-        draw_nothing(app, grid, rect);
-    for (int i = 0; i < rows && view->list.top + (size_t)i < view_count(app->model->table); i++)
-        draw_row(app, grid, rect, i + 1, view->list.top + (size_t)i, widths);
+    view->table.list.cursor = view->app->model->cursor;
+    table_changed(&view->table, view_count(view->app->model->table));
+}
+
+void users_table_draw(struct users_view *view, struct grid *grid, struct rect rect)
+{
+    struct tenant_model *model = view->app->model;
+    struct table *table = &view->table;
+    shape(view);
+    users_table_fit(view);
+    table_draw(table, grid, rect);
+    model->cursor_line = rect.y + 1 + (int)(table->list.cursor - table->list.top);
+    if (!table->rows)
+        draw_nothing(model, grid, rect);
 }

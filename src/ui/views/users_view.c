@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { NARROW = 60, FIRST_ROW = 3 };
+enum { NARROW = 60 };
 
 /* 12431 → "12,431" */
 static char *grouped(size_t number, char out[32])
@@ -53,6 +53,15 @@ static void draw_title(struct app *app, struct grid *grid, struct rect rect)
         grid_put(grid, left, x + 2, 0, ROLE_TENANT, domain);
 }
 
+/* "17/12,431" at the end of the line, plain: it is written at every move of the cursor. Returns the column it starts at. */
+static int draw_position(const struct app *app, struct grid *grid, struct rect rect)
+{
+    char at[32], all[32], text[80];
+    size_t shown = view_count(app->model->table);
+    snprintf(text, sizeof text, "%s/%s ", grouped(shown ? app->model->cursor + 1 : 0, at), grouped(shown, all));
+    return grid_put_right(grid, rect, 1, ROLE_NORMAL, text);
+}
+
 static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
 {
     char filter[256], marked[48] = "";
@@ -60,11 +69,13 @@ static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
     app_filter_title(app, filter, sizeof filter);
     if (marks)
         snprintf(marked, sizeof marked, "%u marked", marks);
-    int edge = rect.x + rect.width;
+    int edge = draw_position(app, grid, rect);
     if (*filter) {
-        char text[400], shown[32];
-        snprintf(text, sizeof text, "filter: %s  (%s) ", filter, grouped(view_count(app->model->table), shown));
-        edge = grid_put_right(grid, rect, 1, app->model->filter_error.code == ERR_OK ? ROLE_FILTER : ROLE_ERROR, text);
+        char text[400];
+        struct rect before = {rect.x, rect.y, edge - rect.x - 2, rect.height};
+        snprintf(text, sizeof text, "filter: %s", filter);
+        edge = grid_put_right(grid, before, 1, app->model->filter_error.code == ERR_OK ? ROLE_FILTER : ROLE_ERROR,
+                              text);
     }
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
     /* the marks are never pushed out: an action would be done to them */
@@ -154,17 +165,19 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     struct users_view *view = (struct users_view *)base;
     draw_title(app, grid, rect);
     draw_marks(app, grid, rect);
-    users_table_draw(view, app, grid, (struct rect){rect.x, rect.y + 2, table_width(app, rect.width), rect.height - 4});
+    users_table_draw(view, grid, (struct rect){rect.x, rect.y + 2, table_width(app, rect.width), rect.height - 4});
     users_bottom_draw(app, grid, rect, rect.height - 2);
     draw_hints(app, grid, rect, rect.height - 1);
 }
 
 static enum reaction click(struct users_view *view, struct app *app, bool twice)
 {
-    int row = app->pointer_y - FIRST_ROW;
-    if (row < 0 || row >= view->list.height || view->list.top + (size_t)row >= view_count(app->model->table))
-        return REACT_NONE;
-    app_move_to(app, view->list.top + (size_t)row);
+    int column = table_column_at(&view->table, app->pointer_x, app->pointer_y);
+    if (column != TABLE_NO_ROW)
+        app_sort(app, view->chosen[column], view->table.sorted == column && !view->table.descending);
+    if (column != TABLE_NO_ROW || !table_click(&view->table, app->pointer_x, app->pointer_y))
+        return column != TABLE_NO_ROW ? REACT_REDRAW : REACT_NONE;
+    app_move_to(app, view->table.list.cursor);
     if (twice)
         menu_view_open(app);
     return REACT_REDRAW;
@@ -175,9 +188,9 @@ static enum reaction key(struct view *base, struct app *app, int code)
     struct users_view *view = (struct users_view *)base;
     if (code == KEY_CLICK || code == KEY_CLICK_TWICE)
         return click(view, app, code == KEY_CLICK_TWICE);
-    view->list.cursor = app->model->cursor;
-    if (list_key(&view->list, code)) {
-        app_move_to(app, view->list.cursor);
+    users_table_fit(view);
+    if (table_key(&view->table, code)) {
+        app_move_to(app, view->table.list.cursor);
         return REACT_REDRAW;
     }
     if (code == KEY_ESCAPE && (app->model->filter.length || *app->model->base_filter)) {
@@ -203,6 +216,7 @@ static void tick(struct view *base, struct app *app, int64_t now)
 static void close_users(struct view *base, struct app *app)
 {
     (void)app;
+    table_free(&((struct users_view *)base)->table);
     xfree(base);
 }
 
@@ -212,5 +226,6 @@ void users_view_open(struct app *app)
         .name = "users", .title = "Users", .close = close_users, .draw = draw, .key = key, .tick = tick};
     struct users_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
+    users_table_make(view, app);
     app_push(app, &view->view);
 }

@@ -3,18 +3,22 @@
 #define UI_USERS_VIEW_H
 
 #include "ui/app/app.h"
-#include "ui/screen/list.h"
+#include "ui/screen/table.h"
 
 struct users_view {
     struct view view;
-    struct list list;
-    int wants[APP_COLUMNS]; /* widths the contents would like; only grows while the columns stay, so nothing jumps */
+    struct app *app;
+    struct table table;
+    struct table_column shape[APP_COLUMNS]; /* of the chosen columns */
     int chosen[APP_COLUMNS];
     size_t chosen_count;
 };
 
+void users_table_make(struct users_view *view, struct app *app);
+/** Cursor and rows as the model has them now. */
+void users_table_fit(struct users_view *view);
 /** The rows of users in `rect`, header line included. */
-void users_table_draw(struct users_view *view, struct app *app, struct grid *grid, struct rect rect);
+void users_table_draw(struct users_view *view, struct grid *grid, struct rect rect);
 /** Progress, loading, health or status in one line. */
 void users_bottom_draw(struct app *app, struct grid *grid, struct rect rect, int y);
 

@@ -1,4 +1,4 @@
-/* Columns: rows that make sense, cells cut at characters, widths that fit. */
+/* Columns: rows that make sense, cells cut at characters. */
 #include "unit.h"
 
 #include "base/arena.h"
@@ -101,86 +101,12 @@ static void columns__cut_cells__between_characters(void **state)
 
 /* --- widths --- */
 
-static int total(const int *widths, size_t count)
-{
-    int sum = 0, shown = 0;
-    for (size_t i = 0; i < count; i++) {
-        sum += widths[i];
-        shown += widths[i] > 0;
-    }
-    return sum + (shown ? shown - 1 : 0);
-}
-
-static void columns_fit__never_exceeds_the_room__and_keeps_name_and_status(void **state)
-{
-    struct seeded seeded = {.state = 111};
-    (void)state;
-    for (int round = 0; round < 3000; round++) {
-        int chosen[16], wants[16], widths[16];
-        size_t count = 0, keep = 0;
-        for (size_t i = 0; i < column_count; i++)
-            if (columns[i].keep || seeded_below(&seeded, 2)) {
-                chosen[count] = (int)i;
-                wants[count++] = (int)seeded_below(&seeded, 80);
-                keep += columns[i].keep;
-            }
-        int room = (int)(2 * keep) - 1 + (int)seeded_below(&seeded, 250);
-        columns_fit(chosen, wants, count, room, widths);
-        assert_true(total(widths, count) <= room);
-        for (size_t i = 0; i < count; i++) {
-            const struct column *column = &columns[chosen[i]];
-            assert_in_range(widths[i], column->keep ? 1 : 0, column->most);
-            if (!column->keep)
-                assert_true(!widths[i] || widths[i] >= column->least);
-        }
-    }
-}
-
-static void columns_fit__gives_what_each_wants__when_there_is_room(void **state)
-{
-    static const int chosen[] = {0, 1, 3}, wants[] = {20, 100, 3};
-    int widths[3];
-    (void)state;
-    columns_fit(chosen, wants, 3, 200, widths);
-    assert_int_equal(widths[0], 20);
-    assert_int_equal(widths[1], 44); /* its most */
-    assert_int_equal(widths[2], 7);  /* its least */
-}
-
-static void columns_fit__drops_the_last_ones_first__when_there_is_not(void **state)
-{
-    static const int chosen[] = {0, 1, 2, 3, 4}; /* as shown by default */
-    static const int wants[] = {40, 44, 34, 7, 6};
-    static const struct {
-        int room;
-        bool there[5];
-    } rows[] = {
-        {80, {true, true, true, true, true}},    {49, {true, true, true, true, true}},
-        {48, {true, true, true, true, false}},   {42, {true, true, true, true, false}},
-        {41, {true, true, false, true, false}},  {33, {true, true, false, true, false}},
-        {32, {true, false, false, true, false}}, {20, {true, false, false, true, false}},
-        {10, {true, false, false, true, false}}, {3, {true, false, false, true, false}},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        int widths[5];
-        columns_fit(chosen, wants, 5, rows[i].room, widths);
-        assert_true(total(widths, 5) <= rows[i].room);
-        for (int j = 0; j < 5; j++)
-            if ((widths[j] > 0) != rows[i].there[j])
-                fail_msg("room %d: column %d is %d wide", rows[i].room, j, widths[j]);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns__are_told_apart__and_found_by_name_or_title),
         cmocka_unit_test(columns__show__every_field),
         cmocka_unit_test(columns__cut_cells__between_characters),
-        cmocka_unit_test(columns_fit__never_exceeds_the_room__and_keeps_name_and_status),
-        cmocka_unit_test(columns_fit__gives_what_each_wants__when_there_is_room),
-        cmocka_unit_test(columns_fit__drops_the_last_ones_first__when_there_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
