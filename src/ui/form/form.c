@@ -76,6 +76,7 @@ static void field_make(struct form *form, struct form_field *field, const struct
                                  .width = FIRST_WIDTH};
     while (param->choices && param->choices[field->choices])
         field->choices++;
+    field->table = form_options_table(field);
     field->entry = entry_make(field->kind == FIELD_LINES ? MOST_MULTILINE : MOST_TEXT);
     field->touched = given && field->kind != FIELD_PICK;
     field->given = arena_strdup(form->arena, given);
@@ -98,6 +99,7 @@ void form_free(struct form *form)
     for (size_t i = 0; i < form->count; i++) {
         struct form_field *field = &form->fields[i];
         entry_free(&field->entry);
+        table_free(&field->table);
         xfree(field->options.items);
         xfree(field->search.found.items);
         arena_free(field->search.arena);

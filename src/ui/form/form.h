@@ -4,8 +4,8 @@
 
 #include "action/action.h"
 #include "ui/screen/entry.h"
-#include "ui/screen/list.h"
 #include "ui/screen/sheet.h"
+#include "ui/screen/table.h"
 
 enum field_kind {
     FIELD_LINE,   /* one line of text, a number, a time */
@@ -47,7 +47,7 @@ struct form_field {
     size_t choice, choices;
     bool on;
     struct form_options options; /* to choose from, or those picked */
-    struct list list;            /* of the options; of what was found */
+    struct table table;          /* of the options; of what was found */
     bool preselected;            /* prepare chose some: choosing none means something else than not choosing */
     const char *given;           /* values to choose once the options are known; NULL: as prepare says */
     struct form_search search;
@@ -91,6 +91,8 @@ void form_expect(struct form *form);
 /** It has ended: defaults where nothing was typed, limits, options. NULL: nothing was found. */
 void form_prepare(struct form *form, const struct prepared *prepared);
 void form_options_add(struct form_options *options, struct arena *arena, const struct prepared_option *option);
+/** A table of what there is to choose from; of a field that has nothing of the kind it stays empty. */
+struct table form_options_table(const struct form_field *field);
 enum form_move form_checks_key(struct form_field *field, int key);
 /** The chosen (or picked) values, a line each; "" when there are none. */
 void form_options_text(const struct form_field *field, struct buf *out);

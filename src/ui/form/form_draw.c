@@ -86,23 +86,21 @@ static void draw_option(struct sheet *sheet, int x, const char *mark, const stru
     sheet->y++;
 }
 
-/* The window of a list on its items; the line of the cursor is returned. */
-static int draw_options(struct sheet *sheet, int x, struct list *list, const struct form_options *options, int most,
-                        bool focus, bool checks)
+/* The window of a table on its options; the line of the cursor is returned. */
+static int draw_options(struct sheet *sheet, int x, struct table *table, size_t count, int most, bool focus)
 {
-    int line = sheet->y;
-    list_fit(list, options->count, options->count < (size_t)most ? (int)options->count : most);
-    sheet_room(sheet, list->height + 1);
-    for (size_t i = list->top; i < options->count && i < list->top + (size_t)list->height; i++) {
-        const struct form_option *option = &options->items[i];
-        bool here = focus && i == list->cursor;
-        if (i == list->cursor)
-            line = sheet->y;
-        draw_option(sheet, x, !checks ? here ? "> " : "  " : option->chosen ? "[x] " : "[ ] ", option, here);
-    }
-    if (options->count > (size_t)list->height)
-        grid_printf(sheet->grid, sheet->rect, x, sheet->y++, ROLE_DIM, "%zu to %zu of %zu", list->top + 1,
-                    list->top + (size_t)list->height, options->count);
+    char position[64];
+    int height = count < (size_t)most ? (int)count : most;
+    sheet_room(sheet, height + 1);
+    table->role = sheet->role;
+    table->still = !focus;
+    table_changed(table, count);
+    table_draw(table, sheet->grid, (struct rect){x, sheet->y, sheet->rect.width - x - 1, height});
+    int line = sheet->y + (int)(table->list.cursor - table->list.top);
+    sheet->y += height;
+    if (count > (size_t)height)
+        grid_put(sheet->grid, sheet->rect, x + table_gutter(table), sheet->y++, ROLE_DIM,
+                 table_position(table, position, sizeof position));
     return line;
 }
 
@@ -111,7 +109,7 @@ static int draw_checks(const struct form *form, struct form_field *field, struct
     int line = sheet->y;
     sheet_room(sheet, 1);
     if (field->options.count)
-        return draw_options(sheet, x, &field->list, &field->options, LISTED, focus, true);
+        return draw_options(sheet, x, &field->table, field->options.count, LISTED, focus);
     grid_put(sheet->grid, sheet->rect, x, sheet->y++, focus ? ROLE_CURSOR : ROLE_DIM,
              form->reading ? sheet->grid->ascii ? "reading ..." : "reading …" : "nothing to choose");
     return line;
@@ -150,7 +148,7 @@ static int draw_pick(struct form_field *field, struct sheet *sheet, int x, bool 
     if (!focus)
         return line;
     if (search->found.count)
-        return draw_options(sheet, x, &field->list, &search->found, FOUND, !search->at, false);
+        return draw_options(sheet, x, &field->table, search->found.count, FOUND, !search->at);
     draw_search(field, sheet, x);
     return line;
 }

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "ui/screen/keys.h"
+#include <stdio.h>
 #include <string.h>
 
 void form_options_add(struct form_options *options, struct arena *arena, const struct prepared_option *option)
@@ -94,9 +95,32 @@ void form_prepare(struct form *form, const struct prepared *prepared)
 
 /* --- choosing --- */
 
+static void option_cell(const void *owner, size_t row, size_t column, struct table_cell *out)
+{
+    const struct form_field *field = owner;
+    bool checks = field->kind == FIELD_CHECKS;
+    const struct form_option *option = &(checks ? &field->options : &field->search.found)->items[row];
+    if (column) {
+        out->text = option->detail;
+        out->role = ROLE_DIM;
+    } else if (checks) {
+        snprintf(out->space, sizeof out->space, "[%s] %s", option->chosen ? "x" : " ", option->label);
+    } else {
+        out->text = option->label;
+    }
+}
+
+struct table form_options_table(const struct form_field *field)
+{
+    static const struct table_column shape[] = {{.title = "", .flags = TABLE_IDENTIFIES, .weight = 2},
+                                                {.title = "", .least = 8}};
+    static const struct table_ops ops = {.plain = true, .headless = true, .cell = option_cell};
+    return table_make(&ops, field, shape, sizeof shape / sizeof *shape);
+}
+
 static void toggle(struct form_field *field)
 {
-    struct form_option *at = &field->options.items[field->list.cursor];
+    struct form_option *at = &field->options.items[field->table.list.cursor];
     bool chosen = !at->chosen;
     for (size_t i = 0; !field->param->many && i < field->options.count; i++)
         field->options.items[i].chosen = false;
@@ -115,7 +139,7 @@ static void toggle_all(struct form_field *field)
 
 enum form_move form_checks_key(struct form_field *field, int key)
 {
-    size_t count = field->options.count, at = field->list.cursor;
+    size_t count = field->options.count, at = field->table.list.cursor;
     bool leaves = (key == KEY_ARROW_UP && at == 0) || (key == KEY_ARROW_DOWN && at + 1 >= count);
     if (!count || leaves)
         return FORM_NOT_MINE;
@@ -124,6 +148,6 @@ enum form_move form_checks_key(struct form_field *field, int key)
     else if (key == '*' && field->param->many)
         toggle_all(field);
     else
-        return list_key(&field->list, key) ? FORM_TAKEN : FORM_NOT_MINE;
+        return table_key(&field->table, key) ? FORM_TAKEN : FORM_NOT_MINE;
     return FORM_TAKEN;
 }

@@ -20,7 +20,8 @@ static void forget_found(struct form_field *field)
     search->found.count = 0;
     search->answered = false;
     search->error.code = ERR_OK;
-    field->list = (struct list){.height = field->list.height};
+    table_free(&field->table);
+    field->table = form_options_table(field);
 }
 
 /* The text is another one: what was found before is about something else. */
@@ -50,7 +51,7 @@ void form_pick_found(struct form_field *field, const struct prepared_option *opt
     search->answered = true;
     for (; options; options = options->next)
         form_options_add(&search->found, search->arena, options);
-    list_fit(&field->list, search->found.count, field->list.height > 0 ? field->list.height : 1);
+    table_changed(&field->table, search->found.count);
 }
 
 void form_pick_failed(struct form_field *field, const struct err *e)
@@ -85,8 +86,8 @@ static void pick(struct form *form, struct form_field *field)
     struct form_search *search = &field->search;
     const char *text = buf_text(&field->entry.text);
     struct prepared_option option = {.value = text, .label = text};
-    if (field->list.cursor < search->found.count) {
-        const struct form_option *found = &search->found.items[field->list.cursor];
+    if (field->table.list.cursor < search->found.count) {
+        const struct form_option *found = &search->found.items[field->table.list.cursor];
         option = (struct prepared_option){.value = found->value, .label = found->label, .detail = found->detail};
     }
     form_pick_add(form, field, &option);
@@ -125,14 +126,14 @@ static enum form_move picked_key(struct form_field *field, int key)
 
 static enum form_move found_key(struct form_field *field, int key)
 {
-    size_t at = field->list.cursor, count = field->search.found.count;
+    size_t at = field->table.list.cursor, count = field->search.found.count;
     if (key == KEY_ARROW_UP && at == 0 && field->options.count) {
         field->search.at = 1;
         return FORM_TAKEN;
     }
     if (!count || (key == KEY_ARROW_UP && at == 0) || (key == KEY_ARROW_DOWN && at + 1 == count))
         return FORM_NOT_MINE;
-    return list_key(&field->list, key) ? FORM_TAKEN : FORM_NOT_MINE;
+    return table_key(&field->table, key) ? FORM_TAKEN : FORM_NOT_MINE;
 }
 
 enum form_move form_pick_key(struct form *form, struct form_field *field, int key)

@@ -55,6 +55,7 @@ struct table {
     const struct table_column *columns;
     size_t column_count;
     enum role role;   /* of what has none of its own: ROLE_NORMAL, ROLE_MODAL */
+    bool still;       /* the keys are elsewhere: no cursor is drawn */
     struct list list; /* of what is shown */
     size_t rows;      /* all there are */
     size_t *shown;    /* rows in the order they are shown in */

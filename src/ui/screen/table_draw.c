@@ -189,7 +189,7 @@ static bool in_range(const struct table *table, size_t position)
 
 static void draw_row(const struct table *table, struct grid *grid, struct rect rect, size_t position)
 {
-    bool here = position == table->list.cursor;
+    bool here = position == table->list.cursor && !table->still;
     size_t row = table_row(table, position);
     struct table_cell cell;
     int x = table_gutter(table);

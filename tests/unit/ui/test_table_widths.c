@@ -1,0 +1,268 @@
+/* Every table of the program at every width of the terminal, with content that is wide, empty, very long and hostile. */
+#include "people_fixture.h"
+
+#include "base/utf8.h"
+#include "ui/views/table_view.h"
+#include "ui/views/users_view.h"
+
+enum { LEAST = 40, MOST = 200, HEIGHT = 24 };
+
+static const char *const awkward[] = {
+    "x",
+    "",
+    "漢字漢字漢字漢字漢字漢字漢字",
+    "a name that never ends and goes on, and on, and on, and on, and on, and on, and on, and on, and on, and on, and on, "
+    "and on, and on, and on, and on, and on, and on, and on, and on, and on, and on, and on, and on, and on, and on",
+    "\033[2J\033]0;owned\a",
+    "e\xcc\x81\xcc\x82\xcc\x83 combined",
+    "\xe2\x80\xae"
+    "turned round",
+    "👩‍👩‍👧‍👦 family",
+};
+enum { AWKWARD = sizeof awkward / sizeof *awkward };
+
+static const char *text_at(size_t i)
+{
+    return awkward[i % AWKWARD];
+}
+
+/* --- what must hold --- */
+
+static int widest(const struct table *table, size_t column)
+{
+    struct table_cell cell;
+    int most = 0;
+    for (size_t i = 0; i < table->list.count; i++) {
+        int width = utf8_width(table_cell(table, table_row(table, i), column, &cell));
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+/* The first cluster stands where the column begins, whole, unless it is not fit to be shown or does not fit. */
+static void assert_begins(const struct grid *grid, int x, int y, int width, const char *text)
+{
+    int cells = 1;
+    size_t length = utf8_cluster(text, strlen(text), &cells);
+    int room = utf8_width(text) > width ? width - 1 : width;
+    bool plain = (unsigned char)*text >= ' ' && (unsigned char)*text < 127;
+    if (!length || cells < 1 || cells > room || (!plain && cells < 2) || length >= CELL_TEXT)
+        return;
+    assert_memory_equal(grid_cell(grid, x, y)->text, text, length);
+}
+
+static void assert_column(const struct app *app, const struct table *table, size_t c, int x)
+{
+    struct table_cell cell;
+    const struct table_column *column = &table->columns[c];
+    int width = table->widths[c], whole = widest(table, c);
+    if (column->flags & TABLE_IDENTIFIES)
+        assert_true(width >= (whole < TABLE_READABLE ? whole : TABLE_READABLE));
+    assert_begins(app->grid, x, table->rect.y, width, column->title);
+    for (size_t i = table->list.top; i < table->list.count && (int)(i - table->list.top) < table->list.height; i++) {
+        int y = table->rect.y + 1 + (int)(i - table->list.top);
+        assert_string_equal(grid_cell(app->grid, x - 1, y)->text, " ");
+        assert_begins(app->grid, x, y, width, table_cell(table, table_row(table, i), c, &cell));
+    }
+}
+
+static void assert_layout(const struct app *app, const struct table *table)
+{
+    int x = table->rect.x + table_gutter(table), end = table->rect.x + table->rect.width;
+    bool identified = false;
+    assert_true(table->list.count >= AWKWARD && table->list.height > 0);
+    assert_true(end <= app->grid->width);
+    for (size_t c = 0; c < table->column_count; c++) {
+        identified |= table->columns[c].flags & TABLE_IDENTIFIES;
+        if (!table->widths[c]) {
+            assert_false(table->columns[c].flags & (TABLE_IDENTIFIES | TABLE_KEEP));
+            continue;
+        }
+        assert_true(x + table->widths[c] < end); /* the last cell is the scroll mark's */
+        assert_column(app, table, c, x);
+        x += table->widths[c] + 1;
+    }
+    assert_true(identified);
+}
+
+static void assert_every_width(struct app *app, const struct table *table)
+{
+    for (int width = LEAST; width <= MOST; width++) {
+        grid_resize(app->grid, width, HEIGHT);
+        app_draw(app);
+        assert_layout(app, table);
+    }
+    press(app, "G");
+    assert_layout(app, table);
+    grid_resize(app->grid, LEAST, APP_LEAST_HEIGHT);
+    app->grid->ascii = true;
+    app_draw(app);
+    app_end(app);
+}
+
+static const struct table *top_table(const struct app *app, const char *name)
+{
+    assert_string_equal(top_name(app), name);
+    return &((const struct table_view *)app->top)->table;
+}
+
+static struct app *begin(void)
+{
+    struct app *app = app_make(80, HEIGHT, 0);
+    struct message message = {.kind = FROM_USERS_PAGE, .page = user_page_new(3 * AWKWARD)};
+    for (int i = 0; i < 3 * AWKWARD; i++)
+        add_person(message.page, i + 1, text_at((size_t)i), i % 2);
+    app_message(app, &message);
+    app_draw(app);
+    return app;
+}
+
+static struct target *awkward_targets(struct arena *arena)
+{
+    struct target *targets = arena_alloc(arena, AWKWARD * sizeof *targets);
+    for (size_t i = 0; i < AWKWARD; i++)
+        targets[i] = (struct target){.user_principal_name = text_at(i + 2), .display_name = text_at(i), .deleted = 1};
+    for (size_t i = 0; i < AWKWARD; i++)
+        snprintf(targets[i].id, sizeof targets[i].id, "00000000-0000-4000-8000-%012zu", i);
+    return targets;
+}
+
+/* --- the tables --- */
+
+static void users__fit_every_width(void **state)
+{
+    struct app *app = begin();
+    (void)state;
+    app->chosen_count = 0;
+    for (size_t i = 0; i < column_count; i++)
+        app->chosen[app->chosen_count++] = (int)i;
+    assert_every_width(app, &((struct users_view *)app->top)->table);
+}
+
+static void deleted__fit_every_width(void **state)
+{
+    struct app *app = begin();
+    (void)state;
+    press(app, "X");
+    struct message message = {
+        .kind = FROM_FOUND, .job = posted_last(TO_DELETED)->job, .arena = arena_new(0), .target_count = AWKWARD};
+    message.targets = awkward_targets(message.arena);
+    answer(app, message);
+    assert_every_width(app, top_table(app, "deleted"));
+}
+
+static void jobs__fit_every_width(void **state)
+{
+    struct app *app = begin();
+    struct arena *arena = arena_new(0);
+    (void)state;
+    clock_set(INT64_C(1793491200000)); /* what they took does not grow meanwhile */
+    struct target *targets = awkward_targets(arena);
+    for (size_t i = 0; i < AWKWARD; i++)
+        app_post_run(app, action_find(i % 2 ? "require-password-change" : "block-sign-in"), &targets[i], 1, NULL, 0, 0);
+    press(app, "J");
+    assert_every_width(app, top_table(app, "jobs"));
+    clock_set(-1);
+    arena_free(arena);
+}
+
+static void journal__fits_every_width(void **state)
+{
+    struct app *app = begin();
+    (void)state;
+    press(app, "L");
+    struct message message = {
+        .kind = FROM_JOURNAL, .job = posted_last(TO_JOURNAL)->job, .arena = arena_new(0), .entry_count = AWKWARD};
+    struct journal_entry *entries = arena_alloc(message.arena, AWKWARD * sizeof *entries);
+    for (size_t i = 0; i < AWKWARD; i++)
+        entries[i] = (struct journal_entry){.id = (int64_t)i,
+                                            .begun = 1,
+                                            .tenant = "",
+                                            .action = text_at(i + 1),
+                                            .target_id = text_at(i + 2),
+                                            .target_upn = text_at(i),
+                                            .operator_name = text_at(i + 3),
+                                            .state = i % 2 ? JOURNAL_UNSETTLED : JOURNAL_DONE};
+    message.entries = entries;
+    answer(app, message);
+    assert_every_width(app, top_table(app, "journal"));
+}
+
+static const struct message_customer *awkward_customers(struct arena *arena, size_t count)
+{
+    struct message_customer *customers = arena_alloc(arena, AWKWARD * sizeof *customers);
+    for (size_t i = 0; i < count; i++)
+        customers[i] = (struct message_customer){.tenant_id = text_at(i + 3),
+                                                 .name = text_at(i),
+                                                 .domain = text_at(i + 1),
+                                                 .status = text_at(i + 4),
+                                                 .roles = text_at(i + 2),
+                                                 .ends = 1};
+    return customers;
+}
+
+static void tenants__fit_every_width(void **state)
+{
+    struct app *app = begin();
+    (void)state;
+    press(app, "T c");
+    struct message message = {.kind = FROM_CUSTOMERS,
+                              .job = posted_last(TO_CUSTOMERS)->job,
+                              .arena = arena_new(0),
+                              .customer_count = AWKWARD};
+    message.customers = awkward_customers(message.arena, AWKWARD);
+    answer(app, message);
+    assert_every_width(app, top_table(app, "tenants"));
+}
+
+static void everywhere__fits_every_width(void **state)
+{
+    struct app *app = begin();
+    (void)state;
+    everywhere_view_open(app, "any");
+    for (size_t i = 0; i < 2 * AWKWARD; i++) {
+        struct message message = {.kind = FROM_FOUND,
+                                  .job = posted_last(TO_FIND_EVERYWHERE)->job,
+                                  .arena = arena_new(0),
+                                  .customer_count = 1,
+                                  .target_count = i % 3 ? AWKWARD : 0};
+        message.customers = awkward_customers(message.arena, 1);
+        message.targets = awkward_targets(message.arena);
+        if (!message.target_count)
+            err_set(&message.error, ERR_FORBIDDEN, "%.200s", text_at(i));
+        answer(app, message);
+    }
+    assert_every_width(app, top_table(app, "everywhere"));
+}
+
+static void doctor__fits_every_width(void **state)
+{
+    struct app *app = begin();
+    (void)state;
+    doctor_view_open(app);
+    for (size_t i = 0; i < 2 * AWKWARD; i++) {
+        struct message message = {.kind = FROM_CHECK, .job = posted_last(TO_DOCTOR)->job, .arena = arena_new(0)};
+        struct message_check *check = arena_alloc(message.arena, sizeof *check);
+        *check = (struct message_check){.state = (enum check_state)(i % 5),
+                                        .area = i % 2 ? "network" : "permissions",
+                                        .name = text_at(i),
+                                        .text = text_at(i + 1),
+                                        .needed = text_at(i + 2),
+                                        .held = text_at(i + 3)};
+        message.check = check;
+        answer(app, message);
+    }
+    press(app, "a");
+    assert_every_width(app, top_table(app, "doctor"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(users__fit_every_width),   cmocka_unit_test(deleted__fit_every_width),
+        cmocka_unit_test(jobs__fit_every_width),    cmocka_unit_test(journal__fits_every_width),
+        cmocka_unit_test(tenants__fit_every_width), cmocka_unit_test(everywhere__fits_every_width),
+        cmocka_unit_test(doctor__fits_every_width),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
