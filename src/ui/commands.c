@@ -1,10 +1,7 @@
-/* The rows of what the screen can do, and the keys they are bound to. */
+/* The rows of what the screen can do, with the keys they have unless the configuration binds others. */
 #include "ui/commands.h"
 
-#include "config/config.h"
-#include "ui/app/views.h"
-#include <stdio.h>
-#include <string.h>
+#include "ui/views/views.h"
 
 static void quit(struct app *app)
 {
@@ -81,41 +78,6 @@ static void copy_address(struct app *app)
         app_copy(app, user->user_principal_name);
 }
 
-static void preset(struct app *app, size_t index)
-{
-    app_set_preset(app, presets[index].name, presets[index].filter);
-}
-
-static void preset_1(struct app *app)
-{
-    preset(app, 0);
-}
-
-static void preset_2(struct app *app)
-{
-    preset(app, 1);
-}
-
-static void preset_3(struct app *app)
-{
-    preset(app, 2);
-}
-
-static void preset_4(struct app *app)
-{
-    preset(app, 3);
-}
-
-static void preset_5(struct app *app)
-{
-    preset(app, 4);
-}
-
-static void preset_6(struct app *app)
-{
-    preset(app, 5);
-}
-
 static void cancel_load(struct app *app)
 {
     if (app->model->loading)
@@ -147,109 +109,50 @@ static void disarm(struct app *app)
 {
     struct message message = {.kind = TO_DISARM};
     if (!app->model->armed_until)
-        app_status(app, ROLE_NORMAL, "Nothing is lifted.");
+        app_status(app, ROLE_NORMAL, "Read-only is still on.");
     else if (!worker_post(app->worker, &message))
         app_status(app, ROLE_WARNING, "Busy: try again in a moment.");
 }
 
-static struct ui_command rows[] = {
-    /* keys are bound once, at the start */
-    {"menu", "The menu of actions for the user, or the marked users", "User", {KEY_RETURN, '.'}, menu_view_open},
-    {"info", "More info: the profile beside the table", "User", {'i', KEY_ARROW_RIGHT}, flyout_view_open},
-    {"copy", "Copy the sign-in name", "User", {'y'}, copy_address},
-    {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, mark},
-    {"range", "Mark a range: here, move, and again", "Marks", {'v'}, range_view_open},
-    {"mark-all", "Mark all that the filter shows", "Marks", {'*'}, mark_all},
-    {"unmark", "Unmark all", "Marks", {'U'}, unmark_all},
-    {"filter", "Filter the table", "Table", {'/'}, filter_bar_open},
-    {"columns", "Choose the columns", "Table", {'c'}, chooser_view_open},
-    {"sort-left", "Sort by the column to the left", "Table", {'<'}, sort_left},
-    {"sort-right", "Sort by the column to the right", "Table", {'>', 's'}, sort_right},
-    {"sort-invert", "Turn the order round", "Table", {'S'}, invert},
-    {"sort-none", "The service's own order", "Table", {NO_MORE_KEYS}, unsort},
-    {"export", "Write what is shown to a file", "Table", {'x'}, export_view_open},
-    {"refresh", "Read the table again", "Table", {KEY_FUNCTION + 5, KEY_CTRL('R')}, app_refresh},
-    {"cancel-loading", "Stop reading the table", "Table", {NO_MORE_KEYS}, cancel_load},
-    {"view-all", "Show all users", "Views", {'1'}, preset_1},
-    {"view-enabled", "Show enabled users", "Views", {'2'}, preset_2},
-    {"view-blocked", "Show blocked users", "Views", {'3'}, preset_3},
-    {"view-guests", "Show guests", "Views", {'4'}, preset_4},
-    {"view-unlicensed", "Show users without a licence", "Views", {'5'}, preset_5},
-    {"view-synced", "Show users synchronised from Active Directory", "Views", {'6'}, preset_6},
-    {"jobs", "Jobs: what runs and what came of it", "Screen", {'J'}, jobs_view_open},
-    {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, journal_view_open},
-    {"deleted", "Deleted users: bring them back", "Screen", {'X'}, deleted_view_open},
-    {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, tenants_view_open},
-    {"doctor", "Look at everything that signing in and acting needs", "Screen", {NO_MORE_KEYS}, doctor_view_open},
-    {"arm", "Lift read-only for a time: arm 15m reason", "Tenant", {NO_MORE_KEYS}, arm},
-    {"find", "Find a person in every customer: find NAME", "Tenant", {NO_MORE_KEYS}, find_everywhere},
-    {"disarm", "Read-only again, before the time is over", "Tenant", {NO_MORE_KEYS}, disarm},
-    {"commands", "The command palette", "Screen", {':'}, palette_view_open},
-    {"help", "This help", "Screen", {'?', KEY_FUNCTION + 1}, help_view_open},
-    {"sign-in", "Sign in, where it was given up before", "Screen", {NO_MORE_KEYS}, sign_in},
-    {"redraw", "Draw the screen anew", "Screen", {KEY_CTRL('L')}, redraw},
-    {"suspend", "Suspend roster", "Screen", {KEY_CTRL('Z')}, suspend},
-    {"quit", "Quit", "Screen", {'q', KEY_CTRL('C')}, quit},
+static const struct ui_command rows[] = {
+    {"menu", "The menu of actions for the user, or the marked users", "User", {KEY_RETURN, '.'}, .run = menu_view_open},
+    {"info", "More info: the profile beside the table", "User", {'i', KEY_ARROW_RIGHT}, .run = flyout_view_open},
+    {"copy", "Copy the sign-in name", "User", {'y'}, .run = copy_address},
+    {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, .run = mark},
+    {"range", "Mark a range: here, move, and again", "Marks", {'v'}, .run = range_view_open},
+    {"mark-all", "Mark all that the filter shows", "Marks", {'*'}, .run = mark_all},
+    {"unmark", "Unmark all", "Marks", {'U'}, .run = unmark_all},
+    {"filter", "Filter the table", "Table", {'/'}, .run = filter_bar_open},
+    {"columns", "Choose the columns", "Table", {'c'}, .run = chooser_view_open},
+    {"sort-left", "Sort by the column to the left", "Table", {'<'}, .run = sort_left},
+    {"sort-right", "Sort by the column to the right", "Table", {'>', 's'}, .run = sort_right},
+    {"sort-invert", "Reverse the order", "Table", {'S'}, .run = invert},
+    {"sort-none", "The service's own order", "Table", {NO_MORE_KEYS}, .run = unsort},
+    {"export", "Write what is shown to a file", "Table", {'x'}, .run = export_view_open},
+    {"refresh", "Read the table again", "Table", {KEY_FUNCTION + 5, KEY_CTRL('R')}, .run = app_refresh},
+    {"cancel-loading", "Stop reading the table", "Table", {NO_MORE_KEYS}, .run = cancel_load},
+    {"view-all", "Show all users", "Views", {'1'}, .preset = &presets[0]},
+    {"view-enabled", "Show enabled users", "Views", {'2'}, .preset = &presets[1]},
+    {"view-blocked", "Show blocked users", "Views", {'3'}, .preset = &presets[2]},
+    {"view-guests", "Show guests", "Views", {'4'}, .preset = &presets[3]},
+    {"view-unlicensed", "Show users without a licence", "Views", {'5'}, .preset = &presets[4]},
+    {"view-synced", "Show users synchronised from Active Directory", "Views", {'6'}, .preset = &presets[5]},
+    {"jobs", "Jobs: what runs and what came of it", "Screen", {'J'}, .run = jobs_view_open},
+    {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, .run = journal_view_open},
+    {"deleted", "Deleted users: bring them back", "Screen", {'X'}, .run = deleted_view_open},
+    {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, .run = tenants_view_open},
+    {"doctor", "Check what signing in and acting needs", "Screen", {NO_MORE_KEYS}, .run = doctor_view_open},
+    {"arm", "Lift read-only for a time: arm 15m reason", "Tenant", {NO_MORE_KEYS}, .run = arm},
+    {"find", "Find a person in every customer: find NAME", "Tenant", {NO_MORE_KEYS}, .run = find_everywhere},
+    {"disarm", "Read-only again, before the time is over", "Tenant", {NO_MORE_KEYS}, .run = disarm},
+    {"commands", "The command palette", "Screen", {':'}, .run = palette_view_open},
+    {"help", "This help", "Screen", {'?', KEY_FUNCTION + 1}, .run = help_view_open},
+    {"sign-in", "Sign in, where it was given up before", "Screen", {NO_MORE_KEYS}, .run = sign_in},
+    {"redraw", "Draw the screen anew", "Screen", {KEY_CTRL('L')}, .run = redraw},
+    {"suspend", "Suspend roster", "Screen", {KEY_CTRL('Z')}, .run = suspend},
+    {"quit", "Quit", "Screen", {'q', KEY_CTRL('C')}, .run = quit},
     {.name = NULL},
 };
 
-const struct ui_command *commands_all(void)
-{
-    return rows;
-}
-
-static struct ui_command *named(const char *name)
-{
-    for (struct ui_command *row = rows; row->name; row++)
-        if (!strcmp(row->name, name))
-            return row;
-    return NULL;
-}
-
-const struct ui_command *commands_find(const char *name)
-{
-    return named(name);
-}
-
-const struct ui_command *commands_by_key(int key)
-{
-    for (const struct ui_command *row = rows; row->name && key; row++)
-        for (int i = 0; i < COMMAND_KEYS; i++)
-            if (row->keys[i] == key)
-                return row;
-    return NULL;
-}
-
-static bool wrong(const struct config *config, const struct config_key *key, struct err *e, const char *what,
-                  const char *about)
-{
-    err_set(e, ERR_CONFIG, "%s:%d:%d: %s \"%s\"", config->path, key->line, key->column, what, about);
-    return err_hint(e, "`?` on the screen lists commands and keys");
-}
-
-bool commands_bind(const struct config *config, struct err *e)
-{
-    for (size_t i = 0; i < config->key_count; i++) {
-        const struct config_key *key = &config->keys[i];
-        struct ui_command *row = named(key->name);
-        int code = key_parse(key->key);
-        if (!row)
-            return wrong(config, key, e, "keys: there is no command", key->name);
-        if (!code)
-            return wrong(config, key, e, "keys: there is no key", key->key);
-        memset(row->keys, 0, sizeof row->keys);
-        row->keys[0] = code;
-    }
-    for (size_t i = 0; i < config->key_count; i++) { /* only now is it known what else a key does */
-        const struct config_key *key = &config->keys[i];
-        int code = key_parse(key->key);
-        for (const struct ui_command *row = rows; row->name; row++)
-            for (int k = 0; k < COMMAND_KEYS; k++)
-                if (row->keys[k] == code && strcmp(row->name, key->name) != 0) {
-                    char about[96];
-                    snprintf(about, sizeof about, "%s\" is taken by \"%s", key->key, row->name);
-                    return wrong(config, key, e, "keys: the key", about);
-                }
-    }
-    return true;
-}
+const struct app_hooks commands_hooks = {
+    .commands = rows, .open_first = users_view_open, .ask_secret = secret_view_open, .sign_in = sign_in_view_told};

@@ -66,14 +66,15 @@ static void consider_leaving(struct loop *loop)
     }
     loop->asked = true;
     app->quit = false;
+    const char *quit = keymap_key(&app->keymap, "quit");
     if (secrets)
-        app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets,
-                   secrets == 1 ? "" : "s");
+        app_status(app, ROLE_WARNING, "%zu secret%s unseen (%s). Press %s again to leave without.", secrets,
+                   secrets == 1 ? "" : "s", keymap_key(&app->keymap, "jobs"), quit);
+    else if (running == 1)
+        app_status(app, ROLE_WARNING, "A job is running. Press %s again to leave when it has finished.", quit);
     else
-        app_status(app, ROLE_WARNING,
-                   running == 1 ? "A job is running: once more leaves, when it is finished."
-                                : "%zu jobs are running: once more leaves, when they are finished.",
-                   running);
+        app_status(app, ROLE_WARNING, "%zu jobs are running. Press %s again to leave when they have finished.", running,
+                   quit);
 }
 
 static void press(struct loop *loop, int key)

@@ -2,10 +2,10 @@
 #include "ui/ui.h"
 
 #include "model/columns.h"
-#include "ui/app/views.h"
 #include "ui/commands.h"
 #include "ui/loop.h"
 #include "ui/script.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,7 +45,7 @@ static bool prepare(struct app *app, const struct ui_options *options, struct er
     app->theme_name = options->theme ? options->theme : options->config->theme;
     app->ascii = app->grid->ascii = options->ascii || options->config->ascii || !term_is_unicode();
     return theme_load(&app->theme, app->theme_name, options->tenant->accent, warning, e) &&
-           commands_bind(options->config, e) && choose_columns(app, e);
+           keymap_bind(&app->keymap, options->config, e) && choose_columns(app, e);
 }
 
 static bool show(struct app *app, struct err *e)
@@ -68,7 +68,7 @@ int ui_run(const struct ui_options *options)
 {
     struct app app;
     struct err e = {.code = ERR_OK}, warning = {.code = ERR_OK};
-    app_init(&app, options->tenant, number_from("COLUMNS", WIDTH), number_from("LINES", HEIGHT));
+    app_init(&app, &commands_hooks, options->tenant, number_from("COLUMNS", WIDTH), number_from("LINES", HEIGHT));
     bool ok = prepare(&app, options, &warning, &e);
     if (ok) {
         app.off_screen = options->script != NULL;

@@ -17,7 +17,7 @@ CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 
 QUESTION = r"""
  Contoso Ltd  contoso.com                               200 users   as of HH:MM
- 1 All 2 Enabled 3 Blocked 4 Guests  12 marked                           16/200
+ 1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced  12 marked     16/200
    Display name            Email address      Licences       Status  Synced
     +- Contoso Ltd  Block sign-in -----------------------------------------+...#
    +| Block sign-in for 12 users? Sessions that are already open stay      |...
@@ -39,7 +39,7 @@ QUESTION = r"""
    A+----------------------------------------------------------------------+...
    Arthur Nelson           arthur.nelson@con~ –              Enabled AD     ...
 
- Tab next  y yes  n no  p the exact requests  Esc leave
+ y yes  n no  Esc leave  Tab next  p the exact requests
 """
 
 SMALL = r"""
@@ -81,7 +81,7 @@ JOURNAL = r"""
 
 
 
- Enter details  u undo  r read back the unsettled  / find  y copy  x export  Es~
+ Enter details  u undo  Esc back  r read back the unsettled  / find  y copy
 """
 
 

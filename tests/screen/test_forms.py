@@ -38,7 +38,7 @@ class Forms(ScreenTest):
 
     def test_licences_are_chosen_by_name_and_sent_by_id(self):
         asked, done, _ = self.play("size 100 40", *FIND, "keys Enter l", "wait", "show", "keys Space Tab Tab Tab Tab Tab y", "wait", "show", "keys Esc")
-        name = re.search(r"Add +\[ \] (.+?)  ", asked)[1]
+        name = re.search(r"Add +> \[ \] (.+?)  ", asked)[1]
         self.assertNotIn("_", name)
         self.assertRegex(asked, r"\d+ of \d+ free")
         self.assertIn("Done", done)

@@ -49,7 +49,7 @@ class Table(ScreenTest):
             shown = screens(tenant, "size 40 12\nwait\nshow\nsize 39 12\nshow\n")
             self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com      60 users
- 1-6                               1/60
+ 1 All 2 Enabled 3 Blocked         1/60
    Display name               Status
 >  　                         Enabled ⋯▐
    +1 800 555 0100 Reception  Enabled ⋯
@@ -59,7 +59,7 @@ class Table(ScreenTest):
    Andreas Leroy              Enabled ⋯
    Audrey Rasmussen           Enabled ⋯
 
- Enter menu  / filter  ? help""")
+ Enter menu  / filter  ? help  i info""")
             self.assert_screen(shown[1], "Too small: 39 x 12, needs 40 x 12.")
 
 

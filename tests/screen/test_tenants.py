@@ -64,7 +64,7 @@ class Tenants(ScreenTest):
     def test_running_jobs_are_asked_about_and_finished_behind(self):
         shown = self.shown("wait\nkeys 2 * Enter\nkeys b\ntype " + str(len(self.one.users("status:enabled"))) + "\nkeys Enter y\nwait-for ok\nkeys Esc T j Enter\nshow\n"
                            "keys Enter\nwait-for Fabrikam\nshow\nwait\nshow\n")
-        self.assertIn("1 job is running: once more leaves it to finish.", shown[0])
+        self.assertIn("1 job is running. Choose it again to leave it to finish.", shown[0])
         journal = self.one.journal()
         self.assertTrue(journal)
         self.assertFalse({entry["state"] for entry in journal} - {"done", "already", "failed"})

@@ -183,7 +183,8 @@ static void terminal__follows__its_size(void **state)
     (void)state;
     struct terminal *terminal = open_table(&(struct start){0});
     terminal_resize(terminal, 40, 12);
-    terminal_wait(terminal, "1-6");
+    terminal_wait_gone(terminal, "5 Unlicensed");
+    terminal_wait(terminal, "Enter menu");
     terminal_settle(terminal);
     assert_non_null(strstr(terminal_line(terminal, 11), "? help"));
     assert_int_equal(terminal_find(terminal, ">", NULL), 3);

@@ -5,16 +5,15 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
-#include "ui/app/views.h"
-#include "ui/commands.h"
-#include "ui/screen/edit.h"
+#include "ui/screen/editor.h"
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-void app_init(struct app *app, const struct config_tenant *tenant, int width, int height)
+void app_init(struct app *app, const struct app_hooks *hooks, const struct config_tenant *tenant, int width, int height)
 {
-    *app = (struct app){.next_job = 1};
+    *app = (struct app){.hooks = hooks, .keymap = keymap_make(hooks->commands), .next_job = 1};
     app->grid = grid_new(width, height);
     app->model = tenant_model_new(tenant, false);
     app->status = buf_make(1024);
@@ -30,6 +29,7 @@ void app_free(struct app *app)
     while (app->top)
         app_pop(app);
     tenant_model_free(app->model);
+    keymap_free(&app->keymap);
     grid_free(app->grid);
     arena_free(app->customers_arena);
     for (size_t i = 0; i < app->spoken_count; i++)
@@ -43,6 +43,7 @@ void app_free(struct app *app)
 
 void app_push(struct app *app, struct view *view)
 {
+    assert(view->ops->close && view->ops->draw);
     view->below = app->top;
     app->top = view;
     log_line(LOG_SCREEN, LOG_DEBUG, "%s opens", view->ops->name);
@@ -54,6 +55,7 @@ void app_push(struct app *app, struct view *view)
 void app_pop(struct app *app)
 {
     struct view *view = app->top;
+    assert(view);
     app->top = view->below;
     log_line(LOG_SCREEN, LOG_DEBUG, "%s closes", view->ops->name);
     app->redraw = true;
@@ -71,6 +73,14 @@ static void close_view(struct app *app, struct view *view)
     *at = view->below;
     app->redraw = true;
     view->ops->close(view, app);
+}
+
+void app_run(struct app *app, const struct ui_command *command)
+{
+    if (command->preset)
+        app_set_preset(app, command->preset->name, command->preset->filter);
+    else
+        command->run(app);
 }
 
 void app_status(struct app *app, enum role role, const char *format, ...)
@@ -200,7 +210,7 @@ void app_edit_now(struct app *app)
     struct entry *entry = app->edit;
     app->edit = NULL;
     app->redraw = true;
-    if (!edit_text(entry, &e))
+    if (!editor_run(entry, &e))
         app_status(app, ROLE_ERROR, "%s", e.message);
 }
 
@@ -232,17 +242,37 @@ static void give_key(struct app *app, int key)
         if (view->ops->modal)
             break;
     }
-    const struct ui_command *command = app->pasting ? NULL : commands_by_key(key);
+    const struct ui_command *command = keymap_by_key(&app->keymap, key);
     bool modal = app->top && app->top->ops->modal;
+    if (modal && command && !strcmp(command->name, app->top->ops->name))
+        return; /* it is open */
     if (command && (!modal || !strcmp(command->group, "Screen")))
-        command->run(app);
+        app_run(app, command);
+}
+
+bool view_typing_always(const struct view *view)
+{
+    (void)view;
+    return true;
+}
+
+/* Pasted text decides nothing: it goes into the field that is typed in, or is dropped. */
+static void give_pasted(struct app *app, int key)
+{
+    struct view *top = app->top;
+    if (key_is_text(key) && top->ops->typing && top->ops->typing(top) && top->ops->key(top, app, key) == REACT_CLOSE)
+        close_view(app, top);
 }
 
 void app_key(struct app *app, int key)
 {
+    assert(app->top);
     buf_clear(&app->status);
     app->redraw = true;
-    give_key(app, key);
+    if (app->pasting)
+        give_pasted(app, key);
+    else
+        give_key(app, key);
     app_switch_now(app);
 }
 
@@ -338,9 +368,9 @@ static void take_unsettled(struct app *app, const struct message *message)
 {
     app->model->unsettled_job = 0;
     if (message->unsettled)
-        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: L, then r reads %s back.",
+        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: %s, then r reads %s back.",
                    message->unsettled, message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
-                   message->unsettled == 1 ? "it" : "them");
+                   keymap_key(&app->keymap, "journal"), message->unsettled == 1 ? "it" : "them");
 }
 
 void app_ask_unsettled(struct app *app)
@@ -355,10 +385,8 @@ static void take_sign_in(struct app *app, struct message *message)
     enum sign_in_state state = message->sign_in->state;
     if (state == SIGN_IN_DONE && !app->model->loading && app->model->load_error.code == ERR_SIGN_IN)
         app_refresh(app);
-    else if (state == SIGN_IN_CODE && !sign_in_view_is_open(app))
-        sign_in_view_open(app, message);
-    else if (state == SIGN_IN_FAILED && !sign_in_view_is_open(app))
-        app_status(app, ROLE_WARNING, "%s", message->error.message);
+    else if (state != SIGN_IN_DONE)
+        app->hooks->sign_in(app, message);
 }
 
 static void to_model(struct app *app, struct message *message)

@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "ui/app/app_jobs.h"
+#include "ui/app/keymap.h"
 #include "ui/app/tenant_model.h"
 #include "ui/app/view.h"
 #include "ui/app/workers.h"
@@ -12,7 +13,19 @@
 
 enum { APP_COLUMNS = 32, APP_SPOKEN = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT = 12 };
 
+/* What lies above the app and is handed to it. */
+struct app_hooks {
+    const struct ui_command *commands;   /* ended by a row without a name */
+    void (*open_first)(struct app *app); /* the view at the bottom of the stack */
+    void (*ask_secret)(struct app *app, const struct config_tenant *tenant,
+                       const char *wanted); /* then app_switch_with */
+    void (*sign_in)(struct app *app,
+                    struct message *message); /* a person has to sign in, or could not; what it owns may be taken */
+};
+
 struct app {
+    const struct app_hooks *hooks;
+    struct keymap keymap;
     const struct config *config;
     struct worker *worker;
     struct ui_workers *workers; /* `worker` among them; NULL: this tenant alone */
@@ -45,15 +58,18 @@ struct app {
     const struct config_tenant *next_tenant; /* switch to it before anything else; NULL: stay */
     struct secret *next_secret;              /* typed for it */
     char *next_filter;                       /* set there; NULL: none */
-    bool pasting;                            /* the key comes from pasted text: it writes, it decides nothing */
+    bool pasting;                            /* the key comes from pasted text */
     int pointer_x, pointer_y;                /* of the last click */
 };
 
 /** An app without a screen, with nothing known of `tenant` yet; the caller sets config, worker, theme. */
-void app_init(struct app *app, const struct config_tenant *tenant, int width, int height);
+void app_init(struct app *app, const struct app_hooks *hooks, const struct config_tenant *tenant, int width,
+              int height);
 void app_free(struct app *app);
 void app_push(struct app *app, struct view *view);
 void app_pop(struct app *app); /* close the top view */
+/** Do what a command is for. */
+void app_run(struct app *app, const struct ui_command *command);
 /** A line for the status bar, until the next key. */
 void app_status(struct app *app, enum role role, const char *format, ...) PRINTF_LIKE(3, 4);
 /** The user at the cursor; NULL when the table is empty. Valid until the next message. */

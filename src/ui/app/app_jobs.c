@@ -283,7 +283,7 @@ static void tell_end(struct app *app, const struct app_job *job)
     else
         snprintf(text, sizeof text, "%s: %zu ok, %zu failed, %zu skipped", job->title, job->ok, job->failed,
                  job->skipped);
-    app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (J)", text);
+    app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (%s)", text, keymap_key(&app->keymap, "jobs"));
 }
 
 void app_jobs_message(struct app *app, struct message *message)

@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "ui/app/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -44,10 +43,10 @@ static bool may_leave(struct app *app, const struct config_tenant *tenant)
     app->model->asked_tenant = tenant;
     app->model->asked_job = app->next_job;
     if (secrets)
-        app_status(app, ROLE_WARNING, "%zu secret%s unseen (J): once more leaves without.", secrets,
-                   secrets == 1 ? "" : "s");
+        app_status(app, ROLE_WARNING, "%zu secret%s unseen (%s): choose it again to leave without.", secrets,
+                   secrets == 1 ? "" : "s", keymap_key(&app->keymap, "jobs"));
     else
-        app_status(app, ROLE_WARNING, "%zu job%s running: once more leaves %s to finish.", running,
+        app_status(app, ROLE_WARNING, "%zu job%s running. Choose it again to leave %s to finish.", running,
                    running == 1 ? " is" : "s are", running == 1 ? "it" : "them");
     return false;
 }
@@ -67,7 +66,7 @@ void app_switch_to(struct app *app, const struct config_tenant *tenant)
         return;
     const char *wanted = app->workers->wants_secret(tenant, arena);
     if (wanted)
-        secret_view_open(app, tenant, wanted);
+        app->hooks->ask_secret(app, tenant, wanted);
     else
         app_switch_with(app, tenant, NULL);
 }
@@ -156,7 +155,7 @@ void app_switch_now(struct app *app)
         return;
     }
     log_line(LOG_SCREEN, LOG_INFO, "tenant %s", tenant->name);
-    users_view_open(app);
+    app->hooks->open_first(app);
     app_status(app, ROLE_NORMAL, "This is %s now.", tenant->name);
     if (app->next_filter)
         app_set_filter(app, app->next_filter);

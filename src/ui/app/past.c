@@ -35,8 +35,8 @@ bool app_take_past(struct app *app)
             continue;
         if (workers->past[i].ok || workers->past[i].failed)
             app_status(app, workers->past[i].failed ? ROLE_ERROR : ROLE_OK,
-                       "%s is finished: %zu ok, %zu failed (the journal, L)", workers->past[i].tenant->name,
-                       workers->past[i].ok, workers->past[i].failed);
+                       "%s is finished: %zu ok, %zu failed (the journal, %s)", workers->past[i].tenant->name,
+                       workers->past[i].ok, workers->past[i].failed, keymap_key(&app->keymap, "journal"));
         told |= workers->past[i].ok || workers->past[i].failed;
         drop_past(workers, i);
     }

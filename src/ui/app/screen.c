@@ -2,15 +2,13 @@
 #include "ui/app/screen.h"
 
 #include "base/clock.h"
-#include "ui/views/users_view.h"
+#include "ui/app/status.h"
 #include <stdio.h>
 #include <time.h>
 
 struct rect screen_draw(struct app *app, struct grid *grid, struct rect rect, const char *title, const char *right)
 {
     char mark[32];
-    const struct view *top = app->top;
-    const char *hints = top && top->ops->hints ? top->ops->hints(top, app) : "";
     grid_fill(grid, rect, ROLE_NORMAL);
     grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_TENANT);
     int edge = rect.width;
@@ -19,9 +17,7 @@ struct rect screen_draw(struct app *app, struct grid *grid, struct rect rect, co
     struct rect left = {rect.x, rect.y, edge - 1, 1};
     int x = 1 + grid_put(grid, left, 1, 0, ROLE_TENANT, title);
     grid_printf(grid, left, x, 0, ROLE_TENANT, "   %s%s", app_tenant_title(app), app_mark(app, mark));
-    users_bottom_draw(app, grid, rect, rect.height - 2);
-    grid_fill(grid, (struct rect){rect.x, rect.y + rect.height - 1, rect.width, 1}, ROLE_HEADER);
-    grid_put(grid, rect, 1, rect.height - 1, ROLE_HEADER, hints);
+    status_draw(app, grid, rect);
     return (struct rect){rect.x, rect.y + 1, rect.width, rect.height - 3};
 }
 

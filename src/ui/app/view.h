@@ -24,12 +24,16 @@ struct view_ops {
     void (*close)(struct view *view, struct app *app); /* frees the view; never NULL */
     void (*draw)(struct view *view, struct app *app, struct grid *grid, struct rect rect);
     enum reaction (*key)(struct view *view, struct app *app, int key);
+    /* whether text goes into a field now: pasted text goes there and nowhere else; NULL: never */
+    bool (*typing)(const struct view *view);
     /* may be NULL; what the message owns may be taken (set to NULL) */
     enum reaction (*message)(struct view *view, struct app *app, struct message *message);
     void (*tick)(struct view *view, struct app *app, int64_t now); /* after app_wake_in; may be NULL */
     /* columns at the right edge that the table below leaves to this view; may be NULL */
     int (*takes)(const struct view *view, const struct app *app);
-    const char *(*hints)(const struct view *view, const struct app *app); /* bottom line; may be NULL */
+    /* the bottom line, as hint_draw takes it: one text, or what `hints` gives; without either that of the view below */
+    const char *hint;
+    const char *(*hints)(const struct view *view, const struct app *app);
 };
 
 /* The first member of every view. */
@@ -37,5 +41,8 @@ struct view {
     const struct view_ops *ops;
     struct view *below;
 };
+
+/** For `typing` of a view that is a field and nothing else. */
+bool view_typing_always(const struct view *view);
 
 #endif

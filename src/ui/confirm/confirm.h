@@ -2,7 +2,7 @@
 #ifndef UI_CONFIRM_H
 #define UI_CONFIRM_H
 
-#include "ui/app/views.h"
+#include "ui/confirm/confirm_view.h"
 #include "ui/form/form.h"
 #include "ui/screen/list.h"
 
@@ -54,15 +54,8 @@ struct confirm_known {
     const char *left_out; /* why a run of several will leave it out; NULL: it will not */
 };
 
-/** The confirmation with values already in its form (a retry). */
-void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
-                       const struct param_value *values, size_t value_count);
-/** What came of a job, or comes of it now; secrets that wait in it are shown. */
-void confirm_job_open(struct app *app, uint64_t job);
 /** Whether asking again makes sense for this target of a job. */
 bool confirm_is_left(const struct app_job *job, size_t target);
-/** Ask again for those targets of a job that failed. False when there are none (the status line says so). */
-bool confirm_retry(struct app *app, const struct app_job *job);
 
 /* Before: warnings and what the form needs to know. */
 void confirm_prepare_begin(struct confirm *confirm, struct app *app);
@@ -91,10 +84,6 @@ enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key
 void confirm_result_begin(struct confirm *confirm, struct app *app, uint64_t job);
 void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid);
 enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key);
-/** What is known of a job's targets, as lines. */
-void confirm_result_lines(const struct app_job *job, struct sheet *sheet);
-/** What a running target waits for and how long still: "waiting for the answer, 118 s left"; "" when nothing is told. */
-void confirm_result_waiting(const struct job_target *row, char *out, size_t size);
 const char *confirm_result_hints(const struct confirm *confirm, const struct app *app);
 /** The secrets of an ended job, taken out of it: shown once, wiped with the view. */
 void confirm_secrets_take(struct confirm *confirm, struct app *app);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "ui/app/dialog.h"
+#include "ui/app/hint.h"
 #include "ui/app/screen.h"
 #include <stdio.h>
 #include <string.h>
@@ -250,14 +251,12 @@ void confirm_result_lines(const struct app_job *job, struct sheet *sheet)
 static const char *foot(const struct confirm *confirm, const struct app_job *job)
 {
     if (!job->ended)
-        return "Esc leave it running   x cancel what has not begun";
+        return "Esc leave it running  x cancel what has not begun";
     if (confirm->warned && !confirm->copied)
-        return "Not copied yet: Esc once more wipes them for good.";
-    if (confirm->secret_count > 1)
-        return "c copy this one   C copy all   Esc wipe";
+        return "Not copied yet: press Esc again to wipe them for good.";
     if (confirm->secret_count)
-        return "c copy   Esc wipe";
-    return is_retried(job) ? "r try again   Esc close" : "Esc close";
+        return confirm->secret_count > 1 ? "c copy this one  C copy all  Esc wipe" : "c copy  Esc wipe";
+    return is_retried(job) ? "r try again  Esc close" : "Esc close";
 }
 
 void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid)
@@ -279,7 +278,7 @@ void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->top);
     confirm_secrets_draw(confirm, app, grid, (struct rect){in.x, in.y + confirm->height, in.width, secrets});
     bool warn = confirm->warned && !confirm->copied;
-    grid_put(grid, in, 0, in.height - 1, warn ? ROLE_WARNING : ROLE_DIM, foot(confirm, job));
+    hint_draw(&app->keymap, foot(confirm, job), grid, in, in.height - 1, warn ? ROLE_WARNING : ROLE_DIM);
 }
 
 const char *confirm_result_hints(const struct confirm *confirm, const struct app *app)
@@ -310,7 +309,10 @@ enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int k
         return REACT_REDRAW;
     }
     if (key == 'r' && confirm->secret_count) {
-        app_status(app, ROLE_WARNING, "The secrets first: copy them, then Esc. The jobs (J) try the failed again.");
+        app_status(
+            app, ROLE_WARNING,
+            "The secrets first: copy them, then Esc. %s lists the jobs, where the failed ones can be tried again.",
+            keymap_key(&app->keymap, "jobs"));
         return REACT_REDRAW;
     }
     if (key == 'r') {

@@ -46,8 +46,6 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct confirm *confirm = (struct confirm *)base;
-    if (app->pasting && (confirm->stage != CONFIRM_ASK || !confirm_form_types(confirm)))
-        return REACT_NONE; /* pasted text answers no question */
     if (code == KEY_CTRL('C') && confirm->secret_count)
         code = KEY_ESCAPE; /* leaves the secrets, not roster */
     enum reaction reaction = confirm->stage == CONFIRM_ASK    ? confirm_form_key(confirm, app, code)
@@ -75,19 +73,27 @@ static void tick(struct view *base, struct app *app, int64_t now)
     app->redraw |= confirm->stage == CONFIRM_RESULT; /* a countdown goes on */
 }
 
+static bool typing(const struct view *base)
+{
+    const struct confirm *confirm = (const struct confirm *)base;
+    size_t typed = confirm->form.count; /* where what must be typed comes */
+    return confirm->stage == CONFIRM_ASK && confirm_form_types(confirm) &&
+           (confirm->focus == typed || form_types(&confirm->form, confirm->focus));
+}
+
 static const char *hints(const struct view *base, const struct app *app)
 {
     const struct confirm *confirm = (const struct confirm *)base;
     if (confirm->stage == CONFIRM_PLAN)
-        return "Up Down scroll  Esc back to the question";
+        return "Esc back to the question  ↑↓ scroll";
     if (confirm->stage == CONFIRM_RESULT)
         return confirm_result_hints(confirm, app);
     if (confirm->failed.code != ERR_OK)
         return "r read again  Esc leave";
-    if (app->model->read_only)
-        return "p the exact requests  Esc leave";
-    return confirm_form_types(confirm) ? "Tab next  Shift-Tab before; then y yes  n no  p the exact requests  Esc leave"
-                                       : "Tab next  y yes  n no  p the exact requests  Esc leave";
+    return app->model->read_only ? "Esc leave  p the exact requests"
+           : confirm_form_types(confirm)
+               ? "Tab next  Esc leave  Shift-Tab before; then y yes, n no, p the exact requests"
+               : "y yes  n no  Esc leave  Tab next  p the exact requests";
 }
 
 static struct confirm *confirm_new(void)
@@ -98,6 +104,7 @@ static struct confirm *confirm_new(void)
                                         .close = close_confirm,
                                         .draw = draw,
                                         .key = key,
+                                        .typing = typing,
                                         .message = message,
                                         .tick = tick,
                                         .hints = hints};

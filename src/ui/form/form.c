@@ -147,6 +147,12 @@ static enum form_move field_key(struct form *form, struct form_field *field, int
     }
 }
 
+bool form_types(const struct form *form, size_t at)
+{
+    enum field_kind kind = at < form->count ? form->fields[at].kind : FIELD_SWITCH;
+    return kind == FIELD_LINE || kind == FIELD_LINES || kind == FIELD_PICK;
+}
+
 enum form_move form_key(struct form *form, size_t at, int key)
 {
     struct form_field *field = &form->fields[at];

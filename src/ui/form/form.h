@@ -75,6 +75,8 @@ struct form form_make(const struct param *params, const struct param_value *valu
 void form_free(struct form *form); /* wipes */
 /** A key for field `at`. */
 enum form_move form_key(struct form *form, size_t at, int key);
+/** Whether field `at` is one that text is typed into. */
+bool form_types(const struct form *form, size_t at);
 /** The values as action_values makes them, in `arena`. False with the message at each field that is wrong, and the first of them in
  *  `*wrong`. */
 bool form_values(struct form *form, const struct action *action, struct arena *arena, struct param_value **values,

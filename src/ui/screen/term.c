@@ -7,8 +7,8 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "ui/screen/colours.h"
 #include "ui/screen/crash.h"
-#include "ui/screen/palette.h"
 #include <errno.h>
 #include <langinfo.h>
 #include <limits.h>
@@ -86,7 +86,7 @@ static int colour_of(int32_t rgb)
 {
     if (rgb != THEME_NO_COLOUR && tigetflag("RGB") > 0)
         return rgb < 8 ? 0 : rgb; /* direct: the number is the colour; the first eight are names */
-    int colour = palette_nearest(rgb, COLORS);
+    int colour = colours_nearest(rgb, COLORS);
     make_exact(colour, rgb);
     return colour;
 }
@@ -124,7 +124,7 @@ static void prepare_roles(struct term *term, const struct theme *theme)
     for (int i = 0; i < ROLES; i++) {
         const struct theme_entry *entry = &theme->entries[i];
         term->attributes[i] = attributes_of(entry->attributes);
-        if (colour && COLORS == 8 && entry->fg != THEME_NO_COLOUR && palette_nearest(entry->fg, 16) > 8)
+        if (colour && COLORS == 8 && entry->fg != THEME_NO_COLOUR && colours_nearest(entry->fg, 16) > 8)
             term->attributes[i] |= A_BOLD;
     }
     for (int ground = 0; colour && ground < ROLES; ground++) /* the commonest first: there may be few pairs */

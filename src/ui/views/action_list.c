@@ -3,8 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
-#include "ui/app/views.h"
+#include "ui/confirm/confirm_view.h"
 #include "ui/screen/match.h"
+#include "ui/views/views.h"
 #include <string.h>
 
 enum { KEY_X = 2, TEXT_X = 4 };
@@ -266,7 +267,7 @@ bool action_list_choose(const struct action_list *list, struct app *app, const s
         app_copy(app, line->value);
         return false;
     case LINE_COMMAND:
-        line->command->run(app);
+        app_run(app, line->command);
         return true;
     case LINE_ACTION:
         confirm_view_open(app, line->action, list->targets, list->target_count);

@@ -4,7 +4,6 @@
 #define UI_ACTION_LIST_H
 
 #include "ui/app/app.h"
-#include "ui/commands.h"
 #include "ui/screen/list.h"
 
 enum action_line_kind { LINE_HEADING, LINE_FACT, LINE_COMMAND, LINE_ACTION };

@@ -2,8 +2,8 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "ui/app/dialog.h"
-#include "ui/app/views.h"
 #include "ui/screen/entry.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +87,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
         return entry_key(&view->entry, code) ? REACT_REDRAW : REACT_UNHANDLED;
     if (strcasecmp(buf_text(&view->entry.text), app->model->tenant_config->name) != 0)
         app_status(app, ROLE_WARNING, "That is not its name: nothing was lifted.");
-    else if (!view->job && !app->pasting)
+    else if (!view->job)
         post(view, app);
     return REACT_REDRAW;
 }
@@ -106,12 +106,6 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     return REACT_CLOSE;
 }
 
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)base, (void)app;
-    return "Enter lifts it  Esc leave";
-}
-
 static void close_view(struct view *base, struct app *app)
 {
     struct arm_view *view = (struct arm_view *)base;
@@ -128,8 +122,9 @@ void arm_view_open(struct app *app, const char *text)
                                         .close = close_view,
                                         .draw = draw,
                                         .key = key,
+                                        .typing = view_typing_always,
                                         .message = message,
-                                        .hints = hints};
+                                        .hint = "Enter lift it  Esc leave"};
     struct arm_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->entry = entry_make(256);

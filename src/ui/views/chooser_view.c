@@ -1,8 +1,8 @@
 /* Which columns are shown, and in which order. */
 #include "base/alloc.h"
 #include "ui/app/frame.h"
-#include "ui/app/views.h"
 #include "ui/screen/table.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 
 enum { WIDTH = 40 };
@@ -105,7 +105,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
             toggle(chooser);
     } else if (code == KEY_ESCAPE || code == 'q') {
         return table_back(&chooser->table) ? REACT_REDRAW : REACT_CLOSE;
-    } else if (code == KEY_RETURN || code == 'c') {
+    } else if (code == KEY_RETURN || keymap_is(&app->keymap, "columns", code)) {
         return REACT_CLOSE;
     } else if (code == KEY_SPACE) {
         toggle(chooser);
@@ -126,10 +126,9 @@ static void close_chooser(struct view *base, struct app *app)
     xfree(base);
 }
 
-static const char *hints(const struct view *base, const struct app *app)
+static bool typing(const struct view *base)
 {
-    (void)base, (void)app;
-    return "Space shown or not  < > move  / find  Enter done";
+    return ((const struct chooser *)base)->table.narrowing;
 }
 
 void chooser_view_open(struct app *app)
@@ -140,7 +139,8 @@ void chooser_view_open(struct app *app)
                                         .close = close_chooser,
                                         .draw = draw,
                                         .key = key,
-                                        .hints = hints};
+                                        .typing = typing,
+                                        .hint = "Space show or hide  < > move  / find  Enter done"};
     static const struct table_column shape = {.name = "column", .title = "Column", .flags = TABLE_IDENTIFIES};
     static const struct table_ops table_ops = {.name = "columns",
                                                .what = "columns",

@@ -2,8 +2,9 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "ui/app/screen.h"
-#include "ui/app/views.h"
+#include "ui/confirm/confirm_view.h"
 #include "ui/views/table_view.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -137,8 +138,10 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    return table_view_hints((const struct table_view *)base, app, "r restore  Space mark  / find  Esc",
-                            "r restore  Space mark  * all  U none  / find  y copy  x export  F5 refresh  Esc back");
+    (void)app;
+    return table_view_hints(
+        (const struct table_view *)base,
+        "r restore  {mark} mark  {filter} find  Esc back  {mark-all} all  {unmark} none  {copy} copy  {export} export  {refresh} refresh");
 }
 
 static void close_deleted(struct view *base, struct app *app)
@@ -155,6 +158,7 @@ void deleted_view_open(struct app *app)
                                         .close = close_deleted,
                                         .draw = draw,
                                         .key = table_view_key,
+                                        .typing = table_view_types,
                                         .message = message,
                                         .hints = hints};
     struct deleted_view *view = xcalloc(1, sizeof *view);

@@ -1,8 +1,8 @@
 /* The doctor on the screen: what was looked at, by area, as the answers come; below, all that is known of the one at the cursor. */
 #include "base/alloc.h"
-#include "ui/app/views.h"
 #include "ui/screen/sheet.h"
 #include "ui/views/table_view.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -188,8 +188,10 @@ static bool own_key(struct table_view *base, struct app *app, int key)
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    return table_view_hints((const struct table_view *)base, app, "a all  / find  y copy  F5 again  Esc",
-                            "a all permissions  / find  s sort  y copy what to do  x export  F5 again  Esc back");
+    (void)app;
+    return table_view_hints(
+        (const struct table_view *)base,
+        "a all permissions  {filter} find  Esc back  y copy what to do  {sort-right} sort  {export} export  {refresh} again");
 }
 
 static void close_doctor(struct view *base, struct app *app)
@@ -209,6 +211,7 @@ void doctor_view_open(struct app *app)
                                         .close = close_doctor,
                                         .draw = draw,
                                         .key = table_view_key,
+                                        .typing = table_view_types,
                                         .message = message,
                                         .hints = hints};
     static const struct table_ops table_ops = {.name = "doctor",

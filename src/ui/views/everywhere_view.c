@@ -1,7 +1,7 @@
 /* A person in every customer of a partner: who was found where, as the customers answer, and which of them refused. */
 #include "base/alloc.h"
-#include "ui/app/views.h"
 #include "ui/views/table_view.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -150,8 +150,10 @@ static void go(struct table_view *view, struct app *app)
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    return table_view_hints((const struct table_view *)base, app, "Enter go there  / find  y copy  Esc",
-                            "Enter go to the user in that tenant  / find  y copy  x export  F5 again  Esc back");
+    (void)app;
+    return table_view_hints(
+        (const struct table_view *)base,
+        "Enter go to the user  {filter} find  Esc back  {copy} copy  {export} export  {refresh} again");
 }
 
 static void close_everywhere(struct view *base, struct app *app)
@@ -171,6 +173,7 @@ void everywhere_view_open(struct app *app, const char *text)
                                         .close = close_everywhere,
                                         .draw = draw,
                                         .key = table_view_key,
+                                        .typing = table_view_types,
                                         .message = message,
                                         .hints = hints};
     static const struct table_ops table_ops = {.name = "everywhere",

@@ -3,10 +3,10 @@
 #include "base/clock.h"
 #include "output/listing.h"
 #include "ui/app/dialog.h"
-#include "ui/app/views.h"
 #include "ui/form/form.h"
 #include "ui/screen/table.h"
 #include "ui/views/export_file.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -149,7 +149,7 @@ static enum reaction button_key(struct export_view *view, struct app *app, int c
 
 static enum reaction field_key(struct export_view *view, struct app *app, int code)
 {
-    if (code == KEY_RETURN && !app->pasting)
+    if (code == KEY_RETURN)
         return write_out(view, app);
     enum form_move move = form_key(&view->form, view->focus, code);
     if (move == FORM_TAKEN && view->focus == FORMAT)
@@ -172,7 +172,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
         return REACT_CLOSE;
     if (view->focus < FIELDS)
         return field_key(view, app, code);
-    return app->pasting ? REACT_NONE : button_key(view, app, code);
+    return button_key(view, app, code);
 }
 
 static void close_export(struct view *base, struct app *app)
@@ -183,11 +183,16 @@ static void close_export(struct view *base, struct app *app)
     xfree(view);
 }
 
+static bool typing(const struct view *base)
+{
+    return form_types(&((const struct export_view *)base)->form, ((const struct export_view *)base)->focus);
+}
+
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return ((const struct export_view *)base)->replacing ? "y replace it  n another name  Esc back"
-                                                         : "Enter write  Tab next  Left Right the format  Esc leave";
+                                                         : "Enter write  Esc leave  Tab next  Left Right the format";
 }
 
 void export_open(struct app *app, const struct exported *exported)
@@ -198,6 +203,7 @@ void export_open(struct app *app, const struct exported *exported)
                                         .close = close_export,
                                         .draw = draw,
                                         .key = key,
+                                        .typing = typing,
                                         .hints = hints};
     struct export_view *view = xcalloc(1, sizeof *view);
     char name[64], day[16] = "";

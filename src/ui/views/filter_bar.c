@@ -1,7 +1,7 @@
 /* The filter line: what is typed filters at once; a text that cannot be read says so and hides nothing. And ranges of marks. */
 #include "base/alloc.h"
-#include "ui/app/views.h"
 #include "ui/screen/entry.h"
+#include "ui/views/views.h"
 #include <string.h>
 
 struct filter_bar {
@@ -48,16 +48,16 @@ static enum reaction bar_key(struct view *base, struct app *app, int key)
     return REACT_REDRAW;
 }
 
-static const char *bar_hints(const struct view *base, const struct app *app)
-{
-    (void)base, (void)app;
-    return "Enter keep  Esc back  words  field:value  -not  \"a phrase\"  created:<30d  status:blocked";
-}
-
 void filter_bar_open(struct app *app)
 {
     static const struct view_ops ops = {
-        .name = "filter", .title = "Filter", .close = bar_close, .draw = bar_draw, .key = bar_key, .hints = bar_hints};
+        .name = "filter",
+        .title = "Filter",
+        .close = bar_close,
+        .draw = bar_draw,
+        .key = bar_key,
+        .typing = view_typing_always,
+        .hint = "Enter keep  Esc back  words  field:value  -not  \"a phrase\"  created:<30d  status:blocked"};
     struct filter_bar *bar = xcalloc(1, sizeof *bar);
     bar->view.ops = &ops;
     bar->entry = entry_make(512);
@@ -81,9 +81,10 @@ static void range_close(struct view *base, struct app *app)
 
 static void range_draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
-    (void)base, (void)app;
+    (void)base;
     grid_fill(grid, (struct rect){rect.x, rect.y + rect.height - 2, rect.width, 1}, ROLE_NORMAL);
-    grid_put(grid, rect, 1, rect.height - 2, ROLE_MARK, "Range: move, then v or Space marks it, Esc leaves.");
+    grid_printf(grid, rect, 1, rect.height - 2, ROLE_MARK, "Range: move, then %s or Space marks it, Esc leaves.",
+                keymap_key(&app->keymap, "range"));
 }
 
 static void mark_range(struct app *app, const struct range *range)
@@ -103,7 +104,7 @@ static void mark_range(struct app *app, const struct range *range)
 
 static enum reaction range_key(struct view *base, struct app *app, int key)
 {
-    if (key == 'v' || key == KEY_SPACE || key == KEY_RETURN) {
+    if (keymap_is(&app->keymap, "range", key) || key == KEY_SPACE || key == KEY_RETURN) {
         mark_range(app, (struct range *)base);
         return REACT_CLOSE;
     }

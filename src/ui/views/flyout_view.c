@@ -3,8 +3,8 @@
 #include "base/alloc.h"
 #include "ui/app/frame.h"
 #include "ui/app/profiles.h"
-#include "ui/app/views.h"
 #include "ui/views/action_list.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -103,12 +103,13 @@ static struct rect place(const struct app *app, struct rect rect)
 }
 
 /* How the reading went when it went wrong; "" else. */
-static void trouble(const struct flyout *flyout, char *out, size_t size)
+static void trouble(const struct flyout *flyout, const struct app *app, char *out, size_t size)
 {
     const struct err *error = &flyout->profiles.error;
     out[0] = '\0';
     if (error->code != ERR_OK && error->code != ERR_CANCELLED)
-        snprintf(out, size, "F5 tries again. The rest could not be read: %s. %s", error->message, error->hint);
+        snprintf(out, size, "%s tries again. The rest could not be read: %s. %s", keymap_key(&app->keymap, "refresh"),
+                 error->message, error->hint);
 }
 
 /* Lines for the note below: what went wrong whole, where there is room. */
@@ -141,7 +142,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         grid_put(grid, in, 2, 1, ROLE_MODAL, "There is no user at the cursor.");
         return;
     }
-    trouble(flyout, wrong, sizeof wrong);
+    trouble(flyout, app, wrong, sizeof wrong);
     int note = note_height(grid, in.width - 3, in.height, wrong);
     struct rect lines = {in.x, in.y, in.width, in.height - note - (in.height > 12)};
     action_list_draw(&flyout->list, grid, lines, has_focus(flyout, app));
@@ -186,20 +187,18 @@ static enum reaction focused_key(struct flyout *flyout, struct app *app, int cod
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct flyout *flyout = (struct flyout *)base;
-    if (app->pasting)
-        return REACT_NONE;
-    if (code == KEY_ESCAPE || code == 'q' || code == 'i' || code == KEY_ARROW_LEFT)
+    if (code == KEY_ARROW_RIGHT) {
+        flyout->focus = true;
+        return REACT_REDRAW;
+    }
+    if (code == KEY_ESCAPE || code == 'q' || code == KEY_ARROW_LEFT || keymap_is(&app->keymap, "info", code))
         return REACT_CLOSE;
-    if (code == KEY_FUNCTION + 5 && flyout->profiles.error.code != ERR_OK) {
+    if (keymap_is(&app->keymap, "refresh", code) && flyout->profiles.error.code != ERR_OK) {
         profiles_again(&flyout->profiles, app);
         return REACT_REDRAW;
     }
     if ((code == KEY_TABULATOR || code == KEY_BACK_TAB) && beside(app)) {
         flyout->focus = !flyout->focus;
-        return REACT_REDRAW;
-    }
-    if (code == KEY_ARROW_RIGHT) {
-        flyout->focus = true;
         return REACT_REDRAW;
     }
     if (app_user(app) && !flyout->list.count)
@@ -220,14 +219,10 @@ static void tick(struct view *base, struct app *app, int64_t now)
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    bool ascii = app->grid->ascii;
-    if (!has_focus((const struct flyout *)base, app))
-        return ascii ? "Up Down the user  Tab into the panel  Enter menu  Space mark  / filter  Esc close"
-                     : "↑↓ the user  Tab into the panel  Enter menu  Space mark  / filter  Esc close";
-    if (app->grid->width < NARROW)
-        return "a letter acts  y copy  [ ] user  Esc";
-    return beside(app) ? "a letter acts  Enter  y copy  [ ] other user  Tab to the table  Esc close"
-                       : "a letter acts  Enter  y copy  [ ] other user  Esc close";
+    return !has_focus((const struct flyout *)base, app)
+               ? "↑↓ the user  Tab into the panel  Esc close  {menu} menu  {mark} mark  {filter} filter"
+           : beside(app) ? "a letter acts  y copy  Esc close  [ ] other user  Tab to the table"
+                         : "a letter acts  y copy  Esc close  [ ] other user";
 }
 
 static void close_flyout(struct view *base, struct app *app)

@@ -2,11 +2,10 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "ui/app/frame.h"
-#include "ui/app/views.h"
-#include "ui/commands.h"
 #include "ui/screen/entry.h"
 #include "ui/screen/list.h"
 #include "ui/screen/match.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -89,11 +88,11 @@ static void command_keys(const struct ui_command *command, char *out, size_t siz
         snprintf(out, size, ":%s", command->name);
 }
 
-static void put_commands(struct pass *pass)
+static void put_commands(struct pass *pass, const struct app *app)
 {
     char keys[64];
     const char *group = "";
-    for (const struct ui_command *command = commands_all(); command->name; command++) {
+    for (const struct ui_command *command = app->keymap.rows; command->name; command++) {
         if (strcmp(command->group, group) != 0)
             section(pass, group = command->group);
         command_keys(command, keys, sizeof keys);
@@ -153,7 +152,7 @@ static int put_all(const struct help *help, const struct app *app, struct grid *
                         .keys = rect.width < NARROW ? KEYS_NARROW : KEYS,
                         .narrow = buf_text(&help->entry.text)};
     put_rows(&pass, "Moving about, everywhere", moving, sizeof moving / sizeof moving[0]);
-    put_commands(&pass);
+    put_commands(&pass, app);
     put_views(&pass, app);
     put_actions(&pass);
     put_filter(&pass);
@@ -197,15 +196,13 @@ static enum reaction narrow_key(struct help *help, int code)
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct help *help = (struct help *)base;
-    if (app->pasting && !help->narrowing)
-        return REACT_NONE;
     if ((!help->narrowing || !key_is_text(code)) && list_key(&help->scroll, code))
         return REACT_REDRAW;
     if (help->narrowing)
         return narrow_key(help, code);
     if (code == KEY_SPACE)
         return list_key(&help->scroll, KEY_PAGE_DOWN) ? REACT_REDRAW : REACT_NONE;
-    if (code == KEY_ESCAPE || code == 'q' || code == '?' || code == KEY_RETURN || code == KEY_FUNCTION + 1)
+    if (code == KEY_ESCAPE || code == 'q' || code == KEY_RETURN || keymap_is(&app->keymap, "help", code))
         return REACT_CLOSE;
     if (code == '/') {
         help->narrowing = true;
@@ -214,11 +211,16 @@ static enum reaction key(struct view *base, struct app *app, int code)
     return key_is_text(code) ? REACT_NONE : REACT_UNHANDLED;
 }
 
+static bool typing(const struct view *base)
+{
+    return ((const struct help *)base)->narrowing;
+}
+
 static const char *hints(const struct view *base, const struct app *app)
 {
-    if (((const struct help *)base)->narrowing)
-        return "type a part  PgUp PgDn scroll  Esc all again";
-    return app->grid->ascii ? "Up Down PgUp PgDn scroll  / find  Esc back" : "↑↓ PgUp PgDn scroll  / find  Esc back";
+    (void)app;
+    return ((const struct help *)base)->narrowing ? "type a part  Esc all again  PgUp PgDn scroll"
+                                                  : "↑↓ scroll  / find  Esc back";
 }
 
 static void close_help(struct view *base, struct app *app)
@@ -231,8 +233,14 @@ static void close_help(struct view *base, struct app *app)
 
 void help_view_open(struct app *app)
 {
-    static const struct view_ops ops = {
-        .name = "help", .title = "Help", .modal = true, .close = close_help, .draw = draw, .key = key, .hints = hints};
+    static const struct view_ops ops = {.name = "help",
+                                        .title = "Help",
+                                        .modal = true,
+                                        .close = close_help,
+                                        .draw = draw,
+                                        .key = key,
+                                        .typing = typing,
+                                        .hints = hints};
     struct help *help = xcalloc(1, sizeof *help);
     help->view.ops = &ops;
     help->entry = entry_make(64);

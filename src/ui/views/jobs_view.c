@@ -2,8 +2,9 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "ui/app/screen.h"
-#include "ui/confirm/confirm.h"
+#include "ui/confirm/confirm_view.h"
 #include "ui/views/table_view.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 
 enum { ROOMY = 14, SECOND = 1000 };
@@ -206,8 +207,10 @@ static void close_jobs(struct view *base, struct app *app)
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    return table_view_hints((const struct table_view *)base, app, "Enter details  r retry  c cancel  Esc",
-                            "Enter details  r retry the failed  c cancel  / find  x export  L journal  Esc back");
+    (void)app;
+    return table_view_hints(
+        (const struct table_view *)base,
+        "Enter details  c cancel  Esc back  r retry the failed  {filter} find  {export} export  {journal} journal");
 }
 
 void jobs_view_open(struct app *app)
@@ -218,13 +221,14 @@ void jobs_view_open(struct app *app)
                                         .close = close_jobs,
                                         .draw = draw,
                                         .key = key,
+                                        .typing = table_view_types,
                                         .tick = tick,
                                         .hints = hints};
     static const struct table_ops table_ops = {
         .name = "jobs",
         .what = "jobs",
-        .empty = "No job yet: nothing has been asked for since roster was started. Enter on a user opens the actions; "
-                 "what was done before is in the journal (L).",
+        .empty = "No job yet: nothing has been asked for since roster was started. The menu of a user "
+                 "has the actions; what was done before is in the journal.",
         .nothing = "No job has this in it. Esc shows all again.",
         .cell = cell,
         .key = key_of};

@@ -3,7 +3,8 @@
 
 #include "base/alloc.h"
 #include "ui/app/screen.h"
-#include "ui/confirm/confirm.h"
+#include "ui/confirm/confirm_view.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -224,7 +225,7 @@ static enum reaction detail_key(struct journal_view *view, struct app *app, int 
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct journal_view *view = (struct journal_view *)base;
-    return view->detail && !app->pasting ? detail_key(view, app, code) : table_view_key(base, app, code);
+    return view->detail ? detail_key(view, app, code) : table_view_key(base, app, code);
 }
 
 static void close_journal(struct view *base, struct app *app)
@@ -236,10 +237,12 @@ static void close_journal(struct view *base, struct app *app)
 static const char *hints(const struct view *base, const struct app *app)
 {
     const struct journal_view *view = (const struct journal_view *)base;
+    (void)app;
     if (view->detail)
         return "y copy the request id  u undo  Esc back";
-    return table_view_hints(&view->base, app, "Enter details  u undo  r read back  Esc",
-                            "Enter details  u undo  r read back the unsettled  / find  y copy  x export  Esc back");
+    return table_view_hints(
+        &view->base,
+        "Enter details  u undo  Esc back  r read back the unsettled  {filter} find  {copy} copy  {export} export");
 }
 
 void journal_view_open(struct app *app)
@@ -250,6 +253,7 @@ void journal_view_open(struct app *app)
                                         .close = close_journal,
                                         .draw = draw,
                                         .key = key,
+                                        .typing = table_view_types,
                                         .message = message,
                                         .hints = hints};
     static const struct table_ops table_ops = {.name = "journal",

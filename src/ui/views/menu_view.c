@@ -2,9 +2,9 @@
  * by name. */
 #include "base/alloc.h"
 #include "ui/app/frame.h"
-#include "ui/app/views.h"
 #include "ui/screen/entry.h"
 #include "ui/views/action_list.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -36,7 +36,7 @@ static void build(struct menu *menu, const struct app *app, int width)
         action_list_fact(list, menu->facts[i].label, menu->facts[i].value, '1' + (int)i);
     if (menu->target_count == 1) {
         action_list_heading(list, "Look");
-        action_list_command(list, commands_find("info"));
+        action_list_command(list, keymap_find(&app->keymap, "info"));
     }
     action_list_actions(list, app, menu->targets, menu->target_count);
     action_list_end(list);
@@ -143,8 +143,6 @@ static enum reaction narrow_key(struct menu *menu, struct app *app, int code)
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct menu *menu = (struct menu *)base;
-    if (app->pasting && !menu->narrowing)
-        return REACT_NONE;
     if (code == KEY_RETURN)
         return choose(menu, app, action_list_at(&menu->list));
     if (action_list_move(&menu->list, code))
@@ -154,29 +152,28 @@ static enum reaction key(struct view *base, struct app *app, int code)
     const struct action_line *line = action_list_find(&menu->list, code);
     if (line)
         return choose(menu, app, line);
-    if (code == KEY_ESCAPE || code == 'q' || code == '.' || code == KEY_ARROW_LEFT)
+    if (code == KEY_ESCAPE || code == 'q' || keymap_is(&app->keymap, "menu", code) || code == KEY_ARROW_LEFT)
         return REACT_CLOSE;
     if (code == '/') {
         narrow(menu, app, true);
         return REACT_REDRAW;
     }
-    const struct ui_command *command = commands_by_key(code);
+    const struct ui_command *command = keymap_by_key(&app->keymap, code);
     if (key_is_text(code) && (!command || strcmp(command->group, "Screen") != 0))
         app_status(app, ROLE_WARNING, "Nothing here has the key %s.", key_name(code));
     return REACT_UNHANDLED;
 }
 
+static bool typing(const struct view *base)
+{
+    return ((const struct menu *)base)->narrowing;
+}
+
 static const char *hints(const struct view *base, const struct app *app)
 {
-    const struct menu *menu = (const struct menu *)base;
-    bool ascii = app->grid->ascii;
-    if (menu->narrowing)
-        return ascii ? "type a part of the name  Up Down move  Enter does it  Esc all again"
-                     : "type a part of the name  ↑↓ move  Enter does it  Esc all again";
-    if (app->grid->width < NARROW)
-        return "a letter acts  / find  Esc back";
-    return ascii ? "a letter acts  Up Down and Enter too  / find by name  Esc back"
-                 : "a letter acts  ↑↓ and Enter too  / find by name  Esc back";
+    (void)app;
+    return ((const struct menu *)base)->narrowing ? "type a part of the name  Enter does it  Esc all again  ↑↓ move"
+                                                  : "a letter acts  / find  Esc back  ↑↓ and Enter too";
 }
 
 static void close_menu(struct view *base, struct app *app)
@@ -191,8 +188,14 @@ static void close_menu(struct view *base, struct app *app)
 
 void menu_view_open(struct app *app)
 {
-    static const struct view_ops ops = {
-        .name = "menu", .title = "Menu", .modal = true, .close = close_menu, .draw = draw, .key = key, .hints = hints};
+    static const struct view_ops ops = {.name = "menu",
+                                        .title = "Menu",
+                                        .modal = true,
+                                        .close = close_menu,
+                                        .draw = draw,
+                                        .key = key,
+                                        .typing = typing,
+                                        .hints = hints};
     struct arena *arena = arena_new(0);
     size_t count;
     struct target *targets = app_targets(app, arena, &count);

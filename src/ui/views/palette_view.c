@@ -2,11 +2,11 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "ui/app/frame.h"
-#include "ui/app/views.h"
-#include "ui/commands.h"
+#include "ui/confirm/confirm_view.h"
 #include "ui/screen/entry.h"
 #include "ui/screen/match.h"
 #include "ui/views/action_list.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -48,9 +48,9 @@ static void add(struct palette *palette, const struct choice *choice)
     palette->choices[palette->count++] = *choice;
 }
 
-static void add_commands(struct palette *palette)
+static void add_commands(struct palette *palette, const struct app *app)
 {
-    for (const struct ui_command *command = commands_all(); command->name; command++) {
+    for (const struct ui_command *command = app->keymap.rows; command->name; command++) {
         if (!strcmp(command->name, "commands")) /* this is it */
             continue;
         add(palette, &(struct choice){.text = command->label,
@@ -253,7 +253,7 @@ static void show_or_hide(struct app *app, int column)
 static void run(const struct palette *palette, struct app *app, const struct choice *choice)
 {
     if (choice->command)
-        choice->command->run(app);
+        app_run(app, choice->command);
     else if (choice->action)
         confirm_view_open(app, choice->action, palette->targets, palette->target_count);
     else if (choice->tenant)
@@ -331,15 +331,6 @@ static enum reaction key(struct view *base, struct app *app, int code)
     return REACT_REDRAW;
 }
 
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)base;
-    if (app->grid->width < NARROW)
-        return "Enter does it  Tab completes  Esc back";
-    return app->grid->ascii ? "type a part of a name  Up Down choose  Enter does it  Tab completes  Esc back"
-                            : "type a part of a name  ↑↓ choose  Enter does it  Tab completes  Esc back";
-}
-
 static void close_palette(struct view *base, struct app *app)
 {
     struct palette *palette = (struct palette *)base;
@@ -364,13 +355,14 @@ void palette_view_open_with(struct app *app, const char *text)
                                         .close = close_palette,
                                         .draw = draw,
                                         .key = key,
-                                        .hints = hints};
+                                        .typing = view_typing_always,
+                                        .hint = "Enter does it  Tab completes  Esc back  ↑↓ choose"};
     struct palette *palette = xcalloc(1, sizeof *palette);
     palette->view.ops = &ops;
     palette->arena = arena_new(0);
     palette->entry = entry_make(128);
     palette->targets = app_targets(app, palette->arena, &palette->target_count);
-    add_commands(palette);
+    add_commands(palette, app);
     add_actions(palette, app);
     add_columns(palette, app);
     add_views(palette, app);

@@ -1,8 +1,8 @@
 /* A secret without which a tenant's worker cannot start: typed unseen, moved to it, wiped here. */
 #include "base/alloc.h"
 #include "ui/app/dialog.h"
-#include "ui/app/views.h"
 #include "ui/screen/entry.h"
+#include "ui/views/views.h"
 
 enum { LONGEST = 4096, LINES = 3 };
 
@@ -39,12 +39,6 @@ static enum reaction key(struct view *base, struct app *app, int code)
     return REACT_CLOSE;
 }
 
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)base, (void)app;
-    return "Enter goes on  Esc leave";
-}
-
 static void close_view(struct view *base, struct app *app)
 {
     struct secret_view *view = (struct secret_view *)base;
@@ -62,7 +56,8 @@ void secret_view_open(struct app *app, const struct config_tenant *tenant, const
                                         .close = close_view,
                                         .draw = draw,
                                         .key = key,
-                                        .hints = hints};
+                                        .typing = view_typing_always,
+                                        .hint = "Enter go on  Esc leave"};
     struct secret_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->entry = entry_make(LONGEST);

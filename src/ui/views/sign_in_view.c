@@ -3,8 +3,9 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ui/app/dialog.h"
-#include "ui/app/views.h"
+#include "ui/app/hint.h"
 #include "ui/screen/big_text.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -110,18 +111,26 @@ static int put_all(const struct sign_in_view *sign, struct grid *grid, struct re
     return pass.y;
 }
 
-static void put_feet(const struct sign_in_view *sign, struct grid *grid, struct rect rect)
+static const char *feet(const struct sign_in_view *sign)
+{
+    return waits(sign) ? "c copy code  u copy address  Esc cancel" : "r new code  Esc close";
+}
+
+static void put_feet(const struct sign_in_view *sign, const struct app *app, struct grid *grid, struct rect rect)
 {
     int64_t left = (sign->told->expires - clock_now() + SECOND - 1) / SECOND;
     int y = rect.height - 1;
     if (!waits(sign)) {
-        grid_put(grid, rect, 0, y, ROLE_KEY, sign->job ? "Asking for a new code ..." : "r new code   Esc close");
+        if (sign->job)
+            grid_put(grid, rect, 0, y, ROLE_KEY, "Asking for a new code ...");
+        else
+            hint_draw(&app->keymap, feet(sign), grid, rect, y, ROLE_KEY);
         return;
     }
     left = left < 0 ? 0 : left;
     int x = grid_printf(grid, rect, 0, y, ROLE_DIM, "%d:%02d left", (int)(left / 60), (int)(left % 60));
-    grid_put(grid, rect, x + 2, y, ROLE_KEY,
-             rect.width < WIDE ? "c code  u address  Esc" : " c copy code   u copy address   Esc cancel");
+    struct rect right = {rect.x + x + 2, rect.y, rect.width - x - 2, rect.height};
+    hint_draw(&app->keymap, feet(sign), grid, right, y, ROLE_KEY);
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -133,7 +142,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     int lines = put_all(sign, grid, (struct rect){0, 0, dialog_width(grid), 0});
     struct rect in = dialog_frame(app, grid, title, lines, FEET);
     put_all(sign, grid, (struct rect){in.x, in.y, in.width, in.height - FEET});
-    put_feet(sign, grid, in);
+    put_feet(sign, app, grid, in);
     if (waits(sign))
         app_wake_in(app, SECOND - clock_now() % SECOND);
 }
@@ -151,8 +160,6 @@ static enum reaction leave(struct sign_in_view *sign, struct app *app)
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct sign_in_view *sign = (struct sign_in_view *)base;
-    if (app->pasting)
-        return REACT_NONE;
     if (code == KEY_ESCAPE || (code == 'q' && !waits(sign)))
         return leave(sign, app);
     if (code == 'c' && waits(sign)) {
@@ -215,8 +222,7 @@ static void close_view(struct view *base, struct app *app)
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
-    return waits((const struct sign_in_view *)base) ? "c copy code  u copy address  Esc cancel"
-                                                    : "r new code  Esc close";
+    return feet((const struct sign_in_view *)base);
 }
 
 static const struct view_ops ops = {.name = "sign-in",
@@ -229,7 +235,7 @@ static const struct view_ops ops = {.name = "sign-in",
                                     .tick = tick,
                                     .hints = hints};
 
-bool sign_in_view_is_open(const struct app *app)
+static bool is_open(const struct app *app)
 {
     const struct view *view = app->top;
     while (view && view->ops != &ops)
@@ -237,8 +243,14 @@ bool sign_in_view_is_open(const struct app *app)
     return view != NULL;
 }
 
-void sign_in_view_open(struct app *app, struct message *message)
+void sign_in_view_told(struct app *app, struct message *message)
 {
+    if (is_open(app)) /* it gets the message as all views do */
+        return;
+    if (message->sign_in->state == SIGN_IN_FAILED) {
+        app_status(app, ROLE_WARNING, "%s", message->error.message);
+        return;
+    }
     struct sign_in_view *sign = xcalloc(1, sizeof *sign);
     sign->view.ops = &ops;
     take(sign, message);

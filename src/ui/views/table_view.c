@@ -2,7 +2,6 @@
 #include "ui/views/table_view.h"
 
 #include "ui/app/screen.h"
-#include "ui/commands.h"
 #include "ui/views/export_file.h"
 #include <stdio.h>
 #include <string.h>
@@ -11,13 +10,8 @@ enum { NARROW = 60, TEXT = 128 };
 
 /* --- drawing --- */
 
-static const char *again_key(void)
-{
-    return key_name(commands_find("refresh")->keys[0]);
-}
-
 /* What there is to say instead of rows, or above them; the lines used. */
-static int draw_notice(const struct table_view *view, struct grid *grid, struct rect rect)
+static int draw_notice(const struct table_view *view, const struct app *app, struct grid *grid, struct rect rect)
 {
     struct rect in = {rect.x + 1, rect.y, rect.width - 2, rect.height};
     const struct table *table = &view->table;
@@ -29,7 +23,7 @@ static int draw_notice(const struct table_view *view, struct grid *grid, struct 
         y += grid_wrap(grid, in, y, ROLE_NORMAL, error->hint);
         if (error->request_id[0])
             y += grid_printf(grid, in, 0, y, ROLE_DIM, "request id %s", error->request_id) > 0;
-        snprintf(text, sizeof text, "%s tries again.", again_key());
+        snprintf(text, sizeof text, "%s tries again.", keymap_key(&app->keymap, "refresh"));
         return y + grid_wrap(grid, in, y, ROLE_DIM, view->ask ? text : "");
     }
     if (view->question.job && (!table->rows || !view->question.known))
@@ -65,7 +59,7 @@ struct rect table_view_draw(struct table_view *view, struct app *app, struct gri
     struct table *table = &view->table;
     describe(view, right, rect.width < NARROW, text, sizeof text);
     struct rect in = table_draw_narrow(table, grid, screen_draw(app, grid, rect, title, text));
-    int used = draw_notice(view, grid, in);
+    int used = draw_notice(view, app, grid, in);
     struct rect below = {in.x, in.y + in.height - details, in.width, details};
     struct rect rows = {in.x, in.y + used, in.width, in.height - used - details};
     if (table->list.count)
@@ -73,13 +67,18 @@ struct rect table_view_draw(struct table_view *view, struct app *app, struct gri
     return below;
 }
 
-const char *table_view_hints(const struct table_view *view, const struct app *app, const char *narrow, const char *wide)
+const char *table_view_hints(const struct table_view *view, const char *hints)
 {
     if (view->table.narrowing)
         return "type a part of the name  Enter keeps it  Esc all again";
     if (view->table.anchor != (size_t)TABLE_NO_ROW)
-        return "move, then Space marks the range  Esc leaves it";
-    return app->grid->width < NARROW ? narrow : wide;
+        return "move, then {mark} marks the range  Esc leaves it";
+    return hints;
+}
+
+bool table_view_types(const struct view *view)
+{
+    return ((const struct table_view *)view)->table.narrowing;
 }
 
 /* --- keys --- */
@@ -128,8 +127,6 @@ enum reaction table_view_key(struct view *base, struct app *app, int key)
     struct table_view *view = (struct table_view *)base;
     if (view->table.narrowing)
         return table_key(&view->table, key) ? REACT_REDRAW : REACT_UNHANDLED;
-    if (app->pasting)
-        return REACT_NONE;
     if (key == KEY_CLICK || key == KEY_CLICK_TWICE)
         return click(view, app, key == KEY_CLICK_TWICE);
     if (view->own_key && view->own_key(view, app, key))
@@ -142,9 +139,7 @@ enum reaction table_view_key(struct view *base, struct app *app, int key)
         view->choose(view, app);
         return REACT_REDRAW;
     }
-    const struct ui_command *command = commands_by_key(key);
-    if (command && !strcmp(command->name, view->view.ops->name))
-        return REACT_NONE; /* it is open already */
+    const struct ui_command *command = keymap_by_key(&app->keymap, key);
     return command && run_command(view, app, command->name) ? REACT_REDRAW : REACT_UNHANDLED;
 }
 

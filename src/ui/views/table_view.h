@@ -23,9 +23,10 @@ enum reaction table_view_key(struct view *view, struct app *app, int key);
 /** Frame, notices and table; `right` (may be "") stands above, before the position. Returns the `details` lines left below. */
 struct rect table_view_draw(struct table_view *view, struct app *app, struct grid *grid, struct rect rect,
                             const char *title, const char *right, int details);
-/** What the keys do now: while something is typed or a range is marked, else `narrow` or `wide` by the width of the screen. */
-const char *table_view_hints(const struct table_view *view, const struct app *app, const char *narrow,
-                             const char *wide);
+/** What the keys do now: while something is typed or a range is marked, else `hints`. */
+const char *table_view_hints(const struct table_view *view, const char *hints);
+/** Its `typing`. */
+bool table_view_types(const struct view *view);
 /** Free what it holds; the view itself is the caller's. */
 void table_view_close(struct table_view *view, struct app *app);
 

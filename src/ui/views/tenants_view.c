@@ -1,8 +1,8 @@
 /* The tenants: those of the configuration, and the customers of a partner. Enter goes there. */
 #include "base/alloc.h"
 #include "ui/app/screen.h"
-#include "ui/app/views.h"
 #include "ui/views/table_view.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <strings.h>
 #include <time.h>
@@ -194,8 +194,10 @@ static enum reaction message(struct view *base, struct app *app, struct message 
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    return table_view_hints((const struct table_view *)base, app, "Enter switch  / find  c customers  Esc",
-                            "Enter switch  / find  c read the customers  y copy the id  x export  Esc back");
+    (void)app;
+    return table_view_hints(
+        (const struct table_view *)base,
+        "Enter switch  {filter} find  Esc back  c read the customers  {copy} copy the id  {export} export");
 }
 
 static void close_tenants(struct view *base, struct app *app)
@@ -222,6 +224,7 @@ void tenants_view_open(struct app *app)
                                         .close = close_tenants,
                                         .draw = draw,
                                         .key = table_view_key,
+                                        .typing = table_view_types,
                                         .message = message,
                                         .hints = hints};
     static const struct table_ops table_ops = {.name = "tenants",

@@ -66,23 +66,27 @@ static void shape(struct users_view *view)
     table->descending = app->model->sort_descending;
 }
 
-static void draw_nothing(const struct tenant_model *model, struct grid *grid, struct rect rect)
+static void draw_nothing(const struct app *app, struct grid *grid, struct rect rect)
 {
     struct rect inside = {rect.x + GUTTER, rect.y + 1, rect.width - 2 * GUTTER, rect.height - 1};
+    const struct tenant_model *model = app->model;
     const struct err *error = &model->load_error;
+    const char *again = keymap_key(&app->keymap, "refresh");
     int y = 1;
     if (error->code != ERR_OK && error->code != ERR_CANCELLED && !model->loading) {
         y += grid_wrap(grid, inside, y, ROLE_ERROR, error->message);
         y += grid_wrap(grid, inside, y, ROLE_NORMAL, error->hint);
         if (error->request_id[0])
             y += grid_printf(grid, inside, 0, y, ROLE_DIM, "request id %s", error->request_id) > 0;
-        grid_put(grid, inside, 0, y + 1, ROLE_NORMAL, "F5 tries again.");
+        grid_printf(grid, inside, 0, y + 1, ROLE_NORMAL, "%s tries again.", again);
     } else if (model->loading) {
         grid_put(grid, inside, 0, y, ROLE_DIM, "Reading the users of this tenant …");
     } else if (users_count(model->users)) {
-        grid_put(grid, inside, 0, y, ROLE_NORMAL, "No user matches. Esc clears the filter, 1 shows all.");
+        grid_printf(grid, inside, 0, y, ROLE_NORMAL, "No user matches. Esc clears the filter, %s shows all.",
+                    keymap_key(&app->keymap, "view-all"));
     } else {
-        grid_put(grid, inside, 0, y, ROLE_NORMAL, "This tenant has no users that may be read. F5 reads again.");
+        grid_printf(grid, inside, 0, y, ROLE_NORMAL, "This tenant has no users that may be read. %s reads again.",
+                    again);
     }
 }
 
@@ -101,5 +105,5 @@ void users_table_draw(struct users_view *view, struct grid *grid, struct rect re
     table_draw(table, grid, rect);
     model->cursor_line = rect.y + 1 + (int)(table->list.cursor - table->list.top);
     if (!table->rows)
-        draw_nothing(model, grid, rect);
+        draw_nothing(view->app, grid, rect);
 }

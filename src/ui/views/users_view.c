@@ -3,27 +3,14 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "ui/app/views.h"
-#include "ui/commands.h"
+#include "base/utf8.h"
+#include "ui/app/status.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { NARROW = 60 };
-
-/* 12431 → "12,431" */
-static char *grouped(size_t number, char out[32])
-{
-    char plain[32];
-    int length = snprintf(plain, sizeof plain, "%zu", number), to = 0;
-    for (int i = 0; i < length; i++) {
-        if (i && (length - i) % 3 == 0)
-            out[to++] = ',';
-        out[to++] = plain[i];
-    }
-    out[to] = '\0';
-    return out;
-}
+enum { NARROW = 60, OWN_VIEWS = 3, OWN_KEY = '7' };
 
 static void as_of(const struct app *app, char out[32])
 {
@@ -43,7 +30,7 @@ static void draw_title(struct app *app, struct grid *grid, struct rect rect)
     bool narrow = rect.width < NARROW;
     as_of(app, since);
     grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_TENANT);
-    snprintf(right, sizeof right, "%s user%s%s%s%s ", grouped(users_count(app->model->users), count),
+    snprintf(right, sizeof right, "%s user%s%s%s%s ", status_number(users_count(app->model->users), count),
              users_count(app->model->users) == 1 ? "" : "s", narrow || !*since ? "" : "   ", narrow ? "" : since,
              app_mark(app, mark));
     int edge = grid_put_right(grid, rect, 0, ROLE_TENANT, right);
@@ -58,8 +45,34 @@ static int draw_position(const struct app *app, struct grid *grid, struct rect r
 {
     char at[32], all[32], text[80];
     size_t shown = view_count(app->model->table);
-    snprintf(text, sizeof text, "%s/%s ", grouped(shown ? app->model->cursor + 1 : 0, at), grouped(shown, all));
+    snprintf(text, sizeof text, "%s/%s ", status_number(shown ? app->model->cursor + 1 : 0, at),
+             status_number(shown, all));
     return grid_put_right(grid, rect, 1, ROLE_NORMAL, text);
+}
+
+/* One entry of the row of presets; the column after it, or the same where it has no room. */
+static int draw_preset(const struct app *app, struct grid *grid, struct rect rect, int x, const char *key,
+                       const char *name)
+{
+    char text[96];
+    snprintf(text, sizeof text, "%s %s", key, name);
+    if (x + utf8_width(text) > rect.width)
+        return x;
+    bool in_force = !strcmp(name, app->model->base_name);
+    return x + grid_put(grid, rect, x, 1, in_force ? ROLE_TITLE : ROLE_DIM, text) + 1;
+}
+
+static int draw_presets(const struct app *app, struct grid *grid, struct rect rect)
+{
+    int x = 1;
+    for (const struct ui_command *command = app->keymap.rows; command->name; command++)
+        if (command->preset)
+            x = draw_preset(app, grid, rect, x, keymap_key(&app->keymap, command->name), command->preset->name);
+    for (size_t i = 0; i < app->config->view_count && i < OWN_VIEWS; i++) {
+        const char key[] = {OWN_KEY + (char)i, '\0'};
+        x = draw_preset(app, grid, rect, x, key, app->config->views[i].name);
+    }
+    return x;
 }
 
 static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
@@ -80,75 +93,8 @@ static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
     /* the marks are never pushed out: an action would be done to them */
     struct rect views = {left.x, left.y, left.width - (marks ? (int)strlen(marked) + 2 : 0), left.height};
-    int x = 1 +
-            grid_put(grid, views, 1, 1, ROLE_DIM, rect.width < NARROW ? "1-6" : "1 All 2 Enabled 3 Blocked 4 Guests");
-    if (rect.width >= NARROW + 40)
-        x += grid_put(grid, views, x, 1, ROLE_DIM, " 5 Unlicensed 6 Synced");
-    grid_put(grid, left, x + (x > 1 ? 2 : 0), 1, ROLE_MARK, marked);
-}
-
-static int draw_jobs(struct app *app, struct grid *grid, struct rect rect, int y)
-{
-    size_t running, failed;
-    char text[96];
-    app_job_count(app, &running, &failed);
-    size_t secrets = app_secrets_waiting(app);
-    if (!running && !failed && !secrets)
-        return rect.x + rect.width;
-    if (secrets) /* before anything else: they are shown once, and nowhere else */
-        snprintf(text, sizeof text, "%zu secret%s to see (J) ", secrets, secrets == 1 ? "" : "s");
-    else if (running && failed)
-        snprintf(text, sizeof text, "jobs: %zu running, %zu failed (J) ", running, failed);
-    else
-        snprintf(text, sizeof text, "jobs: %zu %s (J) ", failed ? failed : running, failed ? "failed" : "running");
-    return grid_put_right(grid, rect, y, failed ? ROLE_ERROR : secrets ? ROLE_WARNING : ROLE_PROGRESS, text);
-}
-
-static void draw_progress(struct app *app, struct grid *grid, struct rect rect, int y)
-{
-    char done[32], all[32], text[96];
-    size_t have = app->model->load_pages_users, total = app->model->load_total > have ? app->model->load_total : have;
-    int room = rect.width / 3;
-    int filled = total ? (int)((double)have / (double)total * room) : 0;
-    grid_put(grid, rect, 1, y, ROLE_PROGRESS, grid->ascii ? "[" : "▕");
-    for (int i = 0; i < room; i++)
-        grid_put(grid, rect, 2 + i, y, i < filled ? ROLE_PROGRESS : ROLE_DIM,
-                 i < filled ? grid->ascii ? "#" : "█" : " ");
-    grid_put(grid, rect, 2 + room, y, ROLE_PROGRESS, grid->ascii ? "]" : "▏");
-    if (app->model->load_total)
-        snprintf(text, sizeof text, "%s of %s loading", grouped(have, done), grouped(total, all));
-    else
-        snprintf(text, sizeof text, "%s loading", grouped(have, done));
-    grid_put(grid, rect, room + 4, y, ROLE_NORMAL, text);
-}
-
-void users_bottom_draw(struct app *app, struct grid *grid, struct rect rect, int y)
-{
-    int edge = draw_jobs(app, grid, rect, y);
-    struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
-    if (app->status.length)
-        grid_put(grid, left, 1, y, app->status_role, buf_text(&app->status));
-    else if (app->model->filter_error.code != ERR_OK)
-        grid_printf(grid, left, 1, y, ROLE_ERROR, "filter: %s", app->model->filter_error.message);
-    else if (app->model->health)
-        grid_printf(grid, left, 1, y, ROLE_WARNING, "%s", app->model->health);
-    else if (app->model->loading)
-        draw_progress(app, grid, left, y);
-    else if (app->model->load_error.code != ERR_OK)
-        grid_printf(grid, left, 1, y, ROLE_ERROR, "Not everything was read: %s (F5)", app->model->load_error.message);
-    else if (app->model->sorting)
-        grid_put(grid, left, 1, y, ROLE_DIM, "sorting …");
-}
-
-static void draw_hints(const struct app *app, struct grid *grid, struct rect rect, int y)
-{
-    const struct view *top = app->top;
-    const char *hints = top->ops->hints ? top->ops->hints(top, app) : NULL;
-    if (!hints)
-        hints = rect.width < NARROW ? "Enter menu  / filter  ? help"
-                                    : "Enter menu  i info  Space mark  / filter  c columns  : commands  ? help";
-    grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, ROLE_HEADER);
-    grid_put(grid, rect, 1, y, ROLE_HEADER, hints);
+    int x = draw_presets(app, grid, views);
+    grid_put(grid, left, x + 1, 1, ROLE_MARK, marked);
 }
 
 /* What a panel beside the table leaves of the width. */
@@ -166,8 +112,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     draw_title(app, grid, rect);
     draw_marks(app, grid, rect);
     users_table_draw(view, grid, (struct rect){rect.x, rect.y + 2, table_width(app, rect.width), rect.height - 4});
-    users_bottom_draw(app, grid, rect, rect.height - 2);
-    draw_hints(app, grid, rect, rect.height - 1);
+    status_draw(app, grid, rect);
 }
 
 static enum reaction click(struct users_view *view, struct app *app, bool twice)
@@ -179,7 +124,7 @@ static enum reaction click(struct users_view *view, struct app *app, bool twice)
         return column != TABLE_NO_ROW ? REACT_REDRAW : REACT_NONE;
     app_move_to(app, view->table.list.cursor);
     if (twice)
-        menu_view_open(app);
+        app_run(app, keymap_find(&app->keymap, "menu"));
     return REACT_REDRAW;
 }
 
@@ -198,8 +143,8 @@ static enum reaction key(struct view *base, struct app *app, int code)
         app_set_preset(app, presets[0].name, presets[0].filter);
         return REACT_REDRAW;
     }
-    for (size_t i = 0; i < app->config->view_count; i++) /* own views on 7, 8, 9 */
-        if (code == '7' + (int)i && i < 3) {
+    for (size_t i = 0; i < app->config->view_count && i < OWN_VIEWS; i++)
+        if (code == OWN_KEY + (int)i) {
             app_set_preset(app, app->config->views[i].name, app->config->views[i].filter);
             return REACT_REDRAW;
         }
@@ -223,7 +168,14 @@ static void close_users(struct view *base, struct app *app)
 void users_view_open(struct app *app)
 {
     static const struct view_ops ops = {
-        .name = "users", .title = "Users", .close = close_users, .draw = draw, .key = key, .tick = tick};
+        .name = "users",
+        .title = "Users",
+        .close = close_users,
+        .draw = draw,
+        .key = key,
+        .tick = tick,
+        .hint =
+            "{menu} menu  {filter} filter  {help} help  {info} info  {mark} mark  {commands} commands  {columns} columns"};
     struct users_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     users_table_make(view, app);

@@ -19,7 +19,5 @@ void users_table_make(struct users_view *view, struct app *app);
 void users_table_fit(struct users_view *view);
 /** The rows of users in `rect`, header line included. */
 void users_table_draw(struct users_view *view, struct grid *grid, struct rect rect);
-/** Progress, loading, health or status in one line. */
-void users_bottom_draw(struct app *app, struct grid *grid, struct rect rect, int y);
 
 #endif

@@ -168,7 +168,7 @@ static void help__names_every_row__when_scrolled_through(void **state)
     hit(app, '?');
     assert_string_equal(top_name(app), "help");
     read_all(app, &all);
-    for (const struct ui_command *row = commands_all(); row->name; row++)
+    for (const struct ui_command *row = app->keymap.rows; row->name; row++)
         if (!strstr(buf_text(&all), row->label))
             fail_msg("not in the help: %s", row->label);
     for (size_t i = 0; i < count; i++)

@@ -152,7 +152,7 @@ static void switching__asks_once__when_a_job_runs(void **state)
     press(app, "y Esc");
     press(app, "T j Enter");
     assert_int_equal(started, 0);
-    assert_string_equal(status_of(app), "1 job is running: once more leaves it to finish.");
+    assert_string_equal(status_of(app), "1 job is running. Choose it again to leave it to finish.");
     hit(app, KEY_RETURN);
     assert_int_equal(started, 1);
     assert_null(app_jobs(app));

@@ -4,7 +4,9 @@
 
 #include "unit.h"
 
-#include "ui/app/views.h"
+#include "ui/commands.h"
+#include "ui/confirm/confirm_view.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -102,7 +104,7 @@ static void add_users(struct app *app, size_t count)
 static inline struct app *app_make(int width, int height, size_t users)
 {
     static struct app app;
-    app_init(&app, &fixture_tenant, width, height);
+    app_init(&app, &commands_hooks, &fixture_tenant, width, height);
     app.config = &fixture_config;
     app.model->tenant = &fixture_known;
     app.worker = (struct worker *)&posted; /* never looked into */

@@ -2,9 +2,9 @@
 #include "unit.h"
 
 #include "config/theme_file.h"
-#include "ui/screen/palette.h"
+#include "ui/screen/colours.h"
 
-static void palette_nearest__gives_the_terminals_own__for_names(void **state)
+static void colours_nearest__gives_the_terminals_own__for_names(void **state)
 {
     (void)state;
     static const char *const names[] = {"black",        "red",           "green",       "yellow",         "blue",
@@ -14,14 +14,14 @@ static void palette_nearest__gives_the_terminals_own__for_names(void **state)
     for (int i = 0; i < 16; i++) {
         int32_t rgb;
         assert_true(theme_colour(names[i], &rgb));
-        assert_int_equal(palette_nearest(rgb, 256), i);
-        assert_int_equal(palette_nearest(rgb, 16), i);
-        assert_int_equal(palette_nearest(rgb, 8), i == 8 ? 7 : i % 8);
+        assert_int_equal(colours_nearest(rgb, 256), i);
+        assert_int_equal(colours_nearest(rgb, 16), i);
+        assert_int_equal(colours_nearest(rgb, 8), i == 8 ? 7 : i % 8);
     }
-    assert_int_equal(palette_nearest(THEME_NO_COLOUR, 256), -1);
+    assert_int_equal(colours_nearest(THEME_NO_COLOUR, 256), -1);
 }
 
-static void palette_nearest__keeps_the_hue(void **state)
+static void colours_nearest__keeps_the_hue(void **state)
 {
     (void)state;
     static const struct {
@@ -33,32 +33,32 @@ static void palette_nearest__keeps_the_hue(void **state)
         {0xffff00, 226, 11}, {0xff00ff, 201, 13}, {0x0000ff, 21, 12}, {0xfafafa, 231, 15}, {0x010101, 16, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_int_equal(palette_nearest(cases[i].rgb, 256), cases[i].of_256);
-        assert_int_equal(palette_nearest(cases[i].rgb, 16), cases[i].of_16);
-        assert_int_equal(palette_nearest(cases[i].rgb, 8), cases[i].of_16 == 8 ? 7 : cases[i].of_16 % 8);
+        assert_int_equal(colours_nearest(cases[i].rgb, 256), cases[i].of_256);
+        assert_int_equal(colours_nearest(cases[i].rgb, 16), cases[i].of_16);
+        assert_int_equal(colours_nearest(cases[i].rgb, 8), cases[i].of_16 == 8 ? 7 : cases[i].of_16 % 8);
     }
 }
 
 /* Every colour of the cube and of the greys is its own nearest. */
-static void palette_nearest__finds_exact_ones(void **state)
+static void colours_nearest__finds_exact_ones(void **state)
 {
     (void)state;
     static const int steps[] = {0, 95, 135, 175, 215, 255};
     for (int i = 0; i < 216; i++) {
         int32_t rgb = steps[i / 36] << 16 | steps[i / 6 % 6] << 8 | steps[i % 6];
-        int found = palette_nearest(rgb, 256);
+        int found = colours_nearest(rgb, 256);
         assert_true(found == 16 + i || found < 16);
     }
     for (int i = 0; i < 24; i++)
-        assert_int_equal(palette_nearest((8 + 10 * i) * 0x010101, 256), 232 + i);
+        assert_int_equal(colours_nearest((8 + 10 * i) * 0x010101, 256), 232 + i);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(palette_nearest__gives_the_terminals_own__for_names),
-        cmocka_unit_test(palette_nearest__keeps_the_hue),
-        cmocka_unit_test(palette_nearest__finds_exact_ones),
+        cmocka_unit_test(colours_nearest__gives_the_terminals_own__for_names),
+        cmocka_unit_test(colours_nearest__keeps_the_hue),
+        cmocka_unit_test(colours_nearest__finds_exact_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* The file, the editor, and what comes back. */
-#include "ui/screen/edit.h"
+#include "ui/screen/editor.h"
 
 #include "base/utf8.h"
 #include "ui/screen/keys.h"
@@ -133,7 +133,7 @@ static int wait_for(pid_t child)
     return status;
 }
 
-bool edit_text(struct entry *entry, struct err *e)
+bool editor_run(struct entry *entry, struct err *e)
 {
     char path[PATH_BYTES];
     pid_t child;

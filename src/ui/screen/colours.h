@@ -1,11 +1,11 @@
 /* The colours a terminal has: an RGB value becomes the number of the nearest of them. */
-#ifndef UI_PALETTE_H
-#define UI_PALETTE_H
+#ifndef UI_COLOURS_H
+#define UI_COLOURS_H
 
 #include <stdint.h>
 
 /** The number of the colour nearest to `rgb` (0xRRGGBB) among `colours` (8, 16 or 256, as terminals number them). A colour
  *  that has a name in theme files is the terminal's own of that name. -1 for THEME_NO_COLOUR. */
-int palette_nearest(int32_t rgb, int colours);
+int colours_nearest(int32_t rgb, int colours);
 
 #endif

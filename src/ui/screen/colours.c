@@ -1,5 +1,5 @@
 /* Nearest colours: the terminal's own by name, the cube and the greys of 256, hue and lightness for 16. */
-#include "ui/screen/palette.h"
+#include "ui/screen/colours.h"
 
 #include "config/theme_file.h"
 #include <stdlib.h>
@@ -83,7 +83,7 @@ static int nearest_256(struct rgb c)
     return CUBE_FIRST + (red * CUBE_SIDE + green) * CUBE_SIDE + blue;
 }
 
-int palette_nearest(int32_t rgb, int colours)
+int colours_nearest(int32_t rgb, int colours)
 {
     if (rgb == THEME_NO_COLOUR)
         return -1;

@@ -2,7 +2,6 @@
 #ifndef UI_VIEWS_H
 #define UI_VIEWS_H
 
-#include "journal/journal.h"
 #include "ui/app/app.h"
 
 void users_view_open(struct app *app);
@@ -10,10 +9,6 @@ void users_view_open(struct app *app);
 void menu_view_open(struct app *app);
 /** "More info": follows app->model->cursor. */
 void flyout_view_open(struct app *app);
-/** The one confirmation; the targets are copied. */
-void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);
-/** The same for taking a journal entry back. */
-void confirm_undo_view_open(struct app *app, const struct journal_entry *entry);
 void jobs_view_open(struct app *app);
 void journal_view_open(struct app *app);
 /** Who was deleted, and can be restored. */
@@ -39,8 +34,7 @@ void filter_bar_open(struct app *app);
 void range_view_open(struct app *app);
 void chooser_view_open(struct app *app);
 void export_view_open(struct app *app);
-/** A person has to sign in; what the message holds is taken. Further messages find it open. */
-void sign_in_view_open(struct app *app, struct message *message);
-bool sign_in_view_is_open(const struct app *app);
+/** A person has to sign in, or could not: it opens unless it is open; what the message holds is taken then. */
+void sign_in_view_told(struct app *app, struct message *message);
 
 #endif

@@ -1,0 +1,25 @@
+/* The one confirmation, from the outside: asking before an action, and what came of a job. */
+#ifndef UI_CONFIRM_VIEW_H
+#define UI_CONFIRM_VIEW_H
+
+#include "journal/journal.h"
+#include "ui/app/app.h"
+#include "ui/screen/sheet.h"
+
+/** Ask whether `action` is to be done; the targets are copied. */
+void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);
+/** The same for taking a journal entry back. */
+void confirm_undo_view_open(struct app *app, const struct journal_entry *entry);
+/** The confirmation with values already in its form (a retry). */
+void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                       const struct param_value *values, size_t value_count);
+/** What came of a job, or comes of it now; secrets that wait in it are shown. */
+void confirm_job_open(struct app *app, uint64_t job);
+/** Ask again for those targets of a job that failed. False when there are none (the status line says so). */
+bool confirm_retry(struct app *app, const struct app_job *job);
+/** What is known of a job's targets, as lines. */
+void confirm_result_lines(const struct app_job *job, struct sheet *sheet);
+/** What a running target waits for and how long still: "waiting for the answer, 118 s left"; "" when nothing is told. */
+void confirm_result_waiting(const struct job_target *row, char *out, size_t size);
+
+#endif
