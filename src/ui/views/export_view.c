@@ -269,20 +269,20 @@ void export_view_open(struct app *app)
 
 /* --- any other table --- */
 
-struct source {
+struct exporting {
     const struct table *table;
     struct table_cell cell;
 };
 
 static const char *column_name(void *from, size_t column)
 {
-    return ((struct source *)from)->table->columns[column].name;
+    return ((struct exporting *)from)->table->columns[column].name;
 }
 
 static const char *cell_text(void *from, size_t position, size_t column)
 {
-    struct source *source = from;
-    return table_cell(source->table, table_row(source->table, position), column, &source->cell);
+    struct exporting *exporting = from;
+    return table_cell(exporting->table, table_row(exporting->table, position), column, &exporting->cell);
 }
 
 static size_t table_count(const void *from)
@@ -299,12 +299,12 @@ static void table_describe(const void *from, char *out, size_t size)
 
 static bool table_write(const void *from, bool json, bool (*write)(void *, const char *, size_t), void *context)
 {
-    struct source source = {.table = from};
-    struct rows rows = {.columns = source.table->column_count,
-                        .count = source.table->list.count,
+    struct exporting exporting = {.table = from};
+    struct rows rows = {.columns = exporting.table->column_count,
+                        .count = exporting.table->list.count,
                         .name = column_name,
                         .cell = cell_text,
-                        .from = &source,
+                        .from = &exporting,
                         .write = write,
                         .context = context};
     return json ? rows_json(&rows) : rows_csv(&rows);

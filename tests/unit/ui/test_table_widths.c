@@ -127,6 +127,22 @@ static struct target *awkward_targets(struct arena *arena)
     return targets;
 }
 
+/* The same as records, each with an id of its own. */
+static const char *id_at(size_t i)
+{
+    static char ids[AWKWARD][GUID_TEXT];
+    snprintf(ids[i], sizeof ids[i], "00000000-0000-4000-8000-%012zu", i);
+    return ids[i];
+}
+
+static void awkward_users(struct message *message)
+{
+    for (size_t i = 0; i < AWKWARD; i++)
+        record_of(message,
+                  (const char *const[][2]){
+                      {"id", id_at(i)}, {"displayName", text_at(i)}, {"userPrincipalName", text_at(i + 2)}, {NULL}});
+}
+
 /* --- the tables --- */
 
 static void users__fit_every_width(void **state)
@@ -144,9 +160,8 @@ static void deleted__fit_every_width(void **state)
     struct app *app = begin();
     (void)state;
     press(app, "X");
-    struct message message = {
-        .kind = FROM_FOUND, .job = posted_last(TO_DELETED)->job, .arena = arena_new(0), .target_count = AWKWARD};
-    message.targets = awkward_targets(message.arena);
+    struct message message = reading_of("deleted-users", posted_read("deleted-users")->job);
+    awkward_users(&message);
     answer(app, message);
     assert_every_width(app, top_table(app, "deleted"));
 }
@@ -188,17 +203,18 @@ static void journal__fits_every_width(void **state)
     assert_every_width(app, top_table(app, "journal"));
 }
 
-static const struct message_customer *awkward_customers(struct arena *arena, size_t count)
+/* Customers by awkward names, and those of a partner who asked for them. */
+static struct message awkward_customers(uint64_t job)
 {
-    struct message_customer *customers = arena_alloc(arena, AWKWARD * sizeof *customers);
-    for (size_t i = 0; i < count; i++)
-        customers[i] = (struct message_customer){.tenant_id = text_at(i + 3),
-                                                 .name = text_at(i),
-                                                 .domain = text_at(i + 1),
-                                                 .status = text_at(i + 4),
-                                                 .roles = text_at(i + 2),
-                                                 .ends = 1};
-    return customers;
+    struct message message = reading_of("customers", job);
+    for (size_t i = 0; i < AWKWARD; i++)
+        set_number(record_of(&message, (const char *const[][2]){{"tenantId", id_at(i)},
+                                                                {"name", text_at(i)},
+                                                                {"defaultDomainName", text_at(i + 1)},
+                                                                {"status", text_at(i + 4)},
+                                                                {NULL}}),
+                   "endDateTime", 1);
+    return message;
 }
 
 static void tenants__fit_every_width(void **state)
@@ -206,12 +222,8 @@ static void tenants__fit_every_width(void **state)
     struct app *app = begin();
     (void)state;
     press(app, "T c");
-    struct message message = {.kind = FROM_CUSTOMERS,
-                              .job = posted_last(TO_CUSTOMERS)->job,
-                              .arena = arena_new(0),
-                              .customer_count = AWKWARD};
-    message.customers = awkward_customers(message.arena, AWKWARD);
-    answer(app, message);
+    answer(app, awkward_customers(posted_read("customers")->job));
+    assert_int_equal(app->customer_count, AWKWARD);
     assert_every_width(app, top_table(app, "tenants"));
 }
 
@@ -220,18 +232,19 @@ static void everywhere__fits_every_width(void **state)
     struct app *app = begin();
     (void)state;
     everywhere_view_open(app, "any");
-    for (size_t i = 0; i < 2 * AWKWARD; i++) {
-        struct message message = {.kind = FROM_FOUND,
-                                  .job = posted_last(TO_FIND_EVERYWHERE)->job,
-                                  .arena = arena_new(0),
-                                  .customer_count = 1,
-                                  .target_count = i % 3 ? AWKWARD : 0};
-        message.customers = awkward_customers(message.arena, 1);
-        message.targets = awkward_targets(message.arena);
-        if (!message.target_count)
+    answer(app, awkward_customers(posted_last(TO_FIND_EVERYWHERE)->job));
+    for (size_t i = 0; i < AWKWARD; i++) {
+        struct message message = reading_of("find-users", posted_last(TO_FIND_EVERYWHERE)->job);
+        message.subject = id_at(i);
+        if (i % 3) {
+            awkward_users(&message);
+        } else {
+            message.read = READ_NOT;
             err_set(&message.error, ERR_FORBIDDEN, "%.200s", text_at(i));
+        }
         answer(app, message);
     }
+    assert_true(((const struct table_view *)app->top)->table.list.count > AWKWARD);
     assert_every_width(app, top_table(app, "everywhere"));
 }
 
