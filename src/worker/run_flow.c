@@ -340,17 +340,19 @@ static void add_prepared(const struct run *run, struct run_target *t, struct mes
         message->prepared = prepared_copy(message->arena, t->flow.prepared);
 }
 
+static void log_outcome(const struct run *run, const struct run_target *t, enum job_state state, const char *text)
+{
+    const char *how = run->prepare ? "prepare " : run->plan ? "plan " : "";
+    const struct action *action = run->action ? run->action : t->flow.action;
+    bool bad = state == JOB_FAILED || state == JOB_UNSETTLED;
+    log_line(LOG_JOB, bad ? LOG_ERROR : LOG_INFO, "%s%s %s: %s%s%s", how, action ? action->name : "settle",
+             t->target->id, job_state_name(state), text ? ", " : "", text ? text : "");
+}
+
 void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e)
 {
     struct message message = outcome_message(run, t, state, text, e);
-    log_line(LOG_JOB, state == JOB_FAILED || state == JOB_UNSETTLED ? LOG_ERROR : LOG_INFO, "%s%s %s: %s%s%s",
-             run->prepare ? "prepare "
-             : run->plan  ? "plan "
-                          : "",
-             run->action->name, t->target->id, job_state_name(state), e || text ? ", " : "",
-             e      ? e->message
-             : text ? text
-                    : "");
+    log_outcome(run, t, state, e ? e->message : text);
     if (run->prepare)
         add_prepared(run, t, &message);
     if (t->flow.row_changed && !run->plan && (state == JOB_DONE || state == JOB_ALREADY))

@@ -18,7 +18,7 @@ enum answer question_answer(struct question *question, const struct message *mes
 {
     if (!question->job || message->job != question->job)
         return ANSWER_NONE;
-    if (message->error.code != ERR_OK && message->kind == FROM_JOB_END)
+    if (message->error.code != ERR_OK && (message->kind == FROM_JOB_END || message->kind == FROM_JOURNAL))
         question->error = message->error;
     if (message->kind != FROM_JOB_END && message->kind != FROM_JOURNAL) {
         question->known |= message->kind == FROM_READ ? message->read != READ_NOT : message->kind != FROM_PROGRESS;

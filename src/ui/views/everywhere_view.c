@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 60, NOTE = 2 };
+enum { NARROW = 60, NOTE = 4 };
 enum { COLUMN_CUSTOMER, COLUMN_NAME, COLUMN_ADDRESS, COLUMN_STATE };
 
 struct row {
