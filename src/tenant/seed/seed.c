@@ -288,6 +288,8 @@ static void sign_ins(const struct seed_people *people, const struct seed_special
     out->last_background = out->last_sign_in          ? out->last_sign_in + (int64_t)(out->dice >> 20 & 2047) * 1000
                            : kind == SIGN_IN_PROGRAMS ? today - 2 * DAY
                                                       : 0;
+    if (out->last_background > people->now)
+        out->last_background = people->now;
     out->last_success = out->last_sign_in;
     if (kind == SIGN_IN_PROGRAMS)
         out->last_success = out->last_background;

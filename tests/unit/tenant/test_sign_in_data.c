@@ -59,6 +59,22 @@ static void nobody__signs_in__before_being_created(void **state)
     }
 }
 
+static void nobody__has_signed_in__later_than_now(void **state)
+{
+    const int64_t morning = NOON - (4 * 60 - 10) * INT64_C(60000); /* ten past eight: most came at eight */
+    struct seed_people people;
+    struct seed_user user;
+    size_t today = 0;
+    (void)state;
+    seed_people_init(&people, 2000, 1, morning);
+    for (uint32_t number = 0; number < people.count; number++) {
+        seed_user(&people, number, &user);
+        today += user.last_background > people.today;
+        assert_true(user.last_sign_in <= morning && user.last_background <= morning && user.last_success <= morning);
+    }
+    assert_in_range(today, 3, 100);
+}
+
 static void filter__finds__the_silent_and_not_those_who_never_came(void **state)
 {
     auto_answer struct answer list = GET(
@@ -275,6 +291,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ACTION_TEST(activity__tells__people_from_programs_and_attempts_from_success),
         ACTION_TEST(nobody__signs_in__before_being_created),
+        ACTION_TEST(nobody__has_signed_in__later_than_now),
         ACTION_TEST(filter__finds__the_silent_and_not_those_who_never_came),
         ACTION_TEST(report__has_rows__for_all_but_the_new_and_the_blocked),
         ACTION_TEST(report__says__what_the_schema_says),
