@@ -4,6 +4,7 @@
 #include "action/change.h"
 #include "api/service.h"
 #include "base/arena.h"
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,7 @@ struct secret *flow_take_secret(struct flow *flow)
 
 enum flow_state flow_send(struct flow *flow, struct http_request *request, int step)
 {
+    assert(strstr(request->url, "://")); /* whole: action_reachable() was asked before the flow began */
     flow->request = request;
     flow->step = step;
     return FLOW_SEND;
