@@ -54,6 +54,7 @@ const struct command commands[] = {
         .least_words = 2,
         .most_words = SIZE_MAX,
         .run = command_do,
+        .about = do_help,
     },
     {
         .name = "actions",

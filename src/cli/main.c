@@ -18,7 +18,7 @@ int main(int argc, char **argv)
     if (!options_read(argc, argv, &options, &e))
         return options_fail(&e);
     if (options.help) {
-        options_help(options.command);
+        options_help(&options);
         return 0;
     }
     if (options.version) {

@@ -223,8 +223,11 @@ static void print_program(void)
            "reached\n");
 }
 
-void options_help(const struct command *command)
+void options_help(const struct options *options)
 {
+    const struct command *command = options->command;
+    if (command->about && command->about(options))
+        return;
     if (!*command->name) {
         print_program();
         return;

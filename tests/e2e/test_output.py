@@ -3,10 +3,11 @@ import csv
 import io
 import json
 import re
+import subprocess
 import unittest
 
 import harness
-from harness import Tenant
+from harness import BUILD, Tenant
 
 LEAVES = ("body", "prior", "parameters", "permissions", "readPermissions", "exchangeCmdlets", "sharePointPermissions", "roles", "flags",
           "assignedLicenses", "licences", "businessPhones", "proxyAddresses", "otherMails")  # their inside depends on the action
@@ -123,6 +124,22 @@ class Output(unittest.TestCase):
                 theirs = self.tenant.graph(f"/users/{user['id']}?$select={','.join(names)}")
                 for name in names:
                     self.assertEqual(ours[name] or None, theirs[name] or None, name)
+
+    def test_each_command_and_each_action_has_its_help(self):
+        commands = re.findall(r"^(?:usage:|      ) roster (\w+)", self.tenant.run("--help").stdout, re.M)
+        self.assertGreater(len(commands), 10)
+        for command in commands:
+            text = subprocess.run([BUILD / "roster", command, "--help"], capture_output=True, text=True, check=True).stdout
+            self.assertRegex(text, rf"^usage: roster {command} \[OPTION\]\.\.\.")
+            self.assertIn("\n  --help ", text)
+        self.assertNotIn("--name", subprocess.run([BUILD / "roster", "undo", "--help"], capture_output=True, text=True).stdout)
+        for action in self.tenant.json("actions"):
+            text = self.tenant.run("do", action["name"], "--help").stdout
+            self.assertTrue(text.startswith(f"usage: roster do {action['name']} [OPTION]... USER"), text)
+            self.assertIn(action["help"], text)
+            self.assertEqual(re.findall(r"^  --set (\w+) ", text, re.M), [one["name"] for one in action["parameters"]])
+            self.assertIn(f"example: roster do {action['name']} ann@contoso.com", text)
+        self.assertIn("usage: roster do [OPTION]... ACTION USER...", self.tenant.run("do", "make-coffee", "--help").stdout)
 
     def test_actions(self):
         actions = self.tenant.json("actions")
