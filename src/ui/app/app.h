@@ -108,7 +108,7 @@ void app_tick(struct app *app);
 
 /* --- other tenants (app_tenants.c) --- */
 
-/** Go to another tenant: asks for a secret, or once more where jobs are running; done when the present key is. */
+/** Go to another tenant: asks for a secret, or for the choice to be repeated while jobs are running; done when the present key is. */
 void app_switch_to(struct app *app, const struct config_tenant *tenant);
 /** The tenant of a customer, which is reached with the partner's sign-in; the same one each time. */
 const struct config_tenant *app_customer_tenant(struct app *app, const struct message_customer *customer);

@@ -239,11 +239,11 @@ bool confirm_retry(struct app *app, const struct app_job *job)
         if (confirm_is_left(job, i))
             targets[count++] = job->targets[i].target;
     if (!job->ended || !count || !job->action || job->undoes) {
-        app_status(app, ROLE_NORMAL,
-                   !job->ended   ? "It still runs."
-                   : !count      ? "Nothing of it failed."
-                   : job->undoes ? "Take it back again from the journal (L)."
-                                 : "Read it back again from the journal (L, then S).");
+        if (!job->ended || !count)
+            app_status(app, ROLE_NORMAL, job->ended ? "Nothing of it failed." : "It is still running.");
+        else
+            app_status(app, ROLE_NORMAL, "%s it back again from the journal (%s%s).", job->undoes ? "Take" : "Read",
+                       keymap_key(&app->keymap, "journal"), job->undoes ? "" : ", then r");
         return false;
     }
     confirm_open_with(app, job->action, targets, count, job->values, job->value_count);

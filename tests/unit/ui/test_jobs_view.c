@@ -55,7 +55,7 @@ static void jobs__ask_again_for_the_failed__when_r_is_pressed(void **state)
 
     uint64_t job = block_first(app, 3);
     press(app, "Esc J r");
-    assert_shows(app, "It still runs.");
+    assert_shows(app, "It is still running.");
     end_target(app, job, 0, JOB_DONE, NULL);
     end_target(app, job, 1, JOB_FAILED, NULL);
     end_target(app, job, 2, JOB_FAILED, NULL);
