@@ -59,18 +59,18 @@ SMALL = r"""
 
 JOURNAL = r"""
  Journal   Contoso Ltd                                             1/11 entries
-  When     State Action        Target                                Undo   Who
-> HH:MM:SS done  Block sign-in angela.hayes@contoso.com              roster u
-  HH:MM:SS done  Block sign-in andrea.morris@contoso.com             roster u
-  HH:MM:SS done  Block sign-in amina.martin@contoso.com              roster u
-  HH:MM:SS done  Block sign-in amara.marsh@contoso.com               roster u
-  HH:MM:SS done  Block sign-in alma.deluca@contoso.com               roster u
-  HH:MM:SS done  Block sign-in alice.luo_adatum.example#EXT#@contos~ roster u
-  HH:MM:SS done  Block sign-in albert.baker@contoso.com              roster u
-  HH:MM:SS done  Block sign-in aisha.mukherjee_fabrikam.com#EXT#@co~ roster u
-  HH:MM:SS done  Block sign-in aino.sousa@contoso.com                roster u
-  HH:MM:SS done  Block sign-in adele.clear@contoso.com               roster u
-  HH:MM:SS done  Block sign-in ada.sanders@contoso.com               roster u
+  When     State Action        Target                               Undo Who
+> HH:MM:SS done  Block sign-in angela.hayes@contoso.com             u    roster
+  HH:MM:SS done  Block sign-in andrea.morris@contoso.com            u    roster
+  HH:MM:SS done  Block sign-in amina.martin@contoso.com             u    roster
+  HH:MM:SS done  Block sign-in amara.marsh@contoso.com              u    roster
+  HH:MM:SS done  Block sign-in alma.deluca@contoso.com              u    roster
+  HH:MM:SS done  Block sign-in alice.luo_adatum.example#EXT#@conto~ u    roster
+  HH:MM:SS done  Block sign-in albert.baker@contoso.com             u    roster
+  HH:MM:SS done  Block sign-in aisha.mukherjee_fabrikam.com#EXT#@c~ u    roster
+  HH:MM:SS done  Block sign-in aino.sousa@contoso.com               u    roster
+  HH:MM:SS done  Block sign-in adele.clear@contoso.com              u    roster
+  HH:MM:SS done  Block sign-in ada.sanders@contoso.com              u    roster
 
 
 

@@ -111,7 +111,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
         toggle(chooser);
     } else if (code == '<' || code == '>') {
         move(chooser, code == '<' ? -1 : 1);
-    } else if (code == '/') {
+    } else if (keymap_is(&app->keymap, "filter", code)) {
         table_do(&chooser->table, TABLE_NARROW);
     } else if (!table_key(&chooser->table, code)) {
         return REACT_UNHANDLED;
@@ -124,6 +124,13 @@ static void close_chooser(struct view *base, struct app *app)
     (void)app;
     table_free(&((struct chooser *)base)->table);
     xfree(base);
+}
+
+static const char *hints(const struct view *base, const struct app *app)
+{
+    (void)app;
+    return ((const struct chooser *)base)->table.narrowing ? "type a part of the name  Enter keeps it  Esc all again"
+                                                           : "Space show or hide  < > move  Enter done  / find";
 }
 
 static bool typing(const struct view *base)
@@ -140,7 +147,7 @@ void chooser_view_open(struct app *app)
                                         .draw = draw,
                                         .key = key,
                                         .typing = typing,
-                                        .hint = "Space show or hide  < > move  / find  Enter done"};
+                                        .hints = hints};
     static const struct table_column shape = {.name = "column", .title = "Column", .flags = TABLE_IDENTIFIES};
     static const struct table_ops table_ops = {.name = "columns",
                                                .what = "columns",

@@ -140,7 +140,7 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return table_view_hints(
-        (const struct table_view *)base,
+        base,
         "r restore  {mark} mark  {filter} find  Esc back  {mark-all} all  {unmark} none  {copy} copy  {export} export  {refresh} refresh");
 }
 
@@ -158,8 +158,8 @@ void deleted_view_open(struct app *app)
                                         .close = close_deleted,
                                         .draw = draw,
                                         .key = table_view_key,
-                                        .typing = table_view_types,
                                         .message = message,
+                                        .typing = table_view_types,
                                         .hints = hints};
     struct deleted_view *view = xcalloc(1, sizeof *view);
     view->base = (struct table_view){.view = {.ops = &ops},

@@ -7,7 +7,14 @@
 #include <string.h>
 
 static const char *const areas[] = {"configuration", "network", "sign-in", "services", "licences", "permissions"};
-enum { AREAS = sizeof areas / sizeof areas[0], DETAILS = 8, SMALL_DETAILS = 3, ROOMY = 24 };
+enum {
+    AREAS = sizeof areas / sizeof areas[0],
+    DETAILS = 10,
+    SMALL_DETAILS = 5,
+    LEAST_DETAILS = 3,
+    TALL = 30,
+    LOW = 16
+};
 enum { COLUMN_AREA, COLUMN_CHECK, COLUMN_STATE, COLUMN_RESULT, COLUMN_TO_DO };
 
 struct finding {
@@ -130,6 +137,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
 static void draw_details(const struct doctor_view *view, struct grid *grid, struct rect rect)
 {
     int row = table_at(&view->base.table), top = 0;
+    rect = table_view_rule(grid, rect);
     if (row == TABLE_NO_ROW)
         return;
     const struct finding *found = finding(view, (size_t)row);
@@ -152,7 +160,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     for (size_t i = 0; i < view->count; i++)
         wrong += view->findings[i].check.state == CHECK_FAILED || view->findings[i].check.state == CHECK_MISSING;
     snprintf(right, sizeof right, "%zu looked at, %zu wrong", view->count, wrong);
-    int details = rect.height < ROOMY ? SMALL_DETAILS : DETAILS;
+    int details = rect.height < LOW ? LEAST_DETAILS : rect.height < TALL ? SMALL_DETAILS : DETAILS;
     draw_details(view, grid, table_view_draw(&view->base, app, grid, rect, "Doctor", right, details));
 }
 
@@ -190,8 +198,8 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return table_view_hints(
-        (const struct table_view *)base,
-        "a all permissions  {filter} find  Esc back  y copy what to do  {sort-right} sort  {export} export  {refresh} again");
+        base,
+        "a all permissions  {filter} find  Esc back  {copy} copy what to do  {sort-right} sort  {export} export  {refresh} again");
 }
 
 static void close_doctor(struct view *base, struct app *app)
@@ -211,8 +219,8 @@ void doctor_view_open(struct app *app)
                                         .close = close_doctor,
                                         .draw = draw,
                                         .key = table_view_key,
-                                        .typing = table_view_types,
                                         .message = message,
+                                        .typing = table_view_types,
                                         .hints = hints};
     static const struct table_ops table_ops = {.name = "doctor",
                                                .what = "",

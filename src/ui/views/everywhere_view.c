@@ -84,6 +84,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
         view->finished = message->finished;
         view->total = message->total;
     }
+    view->base.empty = view->total ? NULL : "There are no customers.";
     return REACT_REDRAW;
 }
 
@@ -152,8 +153,7 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return table_view_hints(
-        (const struct table_view *)base,
-        "Enter go to the user  {filter} find  Esc back  {copy} copy  {export} export  {refresh} again");
+        base, "Enter go to the user  {filter} find  Esc back  {copy} copy  {export} export  {refresh} again");
 }
 
 static void close_everywhere(struct view *base, struct app *app)
@@ -173,18 +173,19 @@ void everywhere_view_open(struct app *app, const char *text)
                                         .close = close_everywhere,
                                         .draw = draw,
                                         .key = table_view_key,
-                                        .typing = table_view_types,
                                         .message = message,
+                                        .typing = table_view_types,
                                         .hints = hints};
     static const struct table_ops table_ops = {.name = "everywhere",
                                                .what = "",
                                                .reading = "Asking every customer ...",
-                                               .empty = "No match in any customer.",
+                                               .empty = "No match.",
                                                .nothing = "Nothing found matches. Esc shows all again.",
                                                .cell = cell,
                                                .key = key_of};
     if (app->model->tenant_config->partner_id) {
-        app_status(app, ROLE_NORMAL, "This is a customer: T, then %s, whose customers are asked.", app->partner->name);
+        app_status(app, ROLE_NORMAL, "This is a customer. Switch to %s (%s) to search all customers.",
+                   app->partner->name, keymap_key(&app->keymap, "tenants"));
         return;
     }
     struct everywhere_view *view = xcalloc(1, sizeof *view);

@@ -14,6 +14,7 @@ struct jobs_view {
     struct table_view base;
     struct app_job **jobs; /* newest first */
     size_t count, capacity;
+    char empty[256];
 };
 
 static const struct table_column columns_shown[] = {
@@ -130,13 +131,12 @@ static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 static void draw_details(const struct app_job *job, struct grid *grid, struct rect rect)
 {
     int top = 0;
-    for (int x = 0; x < rect.width; x++)
-        grid_put(grid, rect, x, 0, ROLE_BORDER, grid->ascii ? "-" : "─");
+    rect = table_view_rule(grid, rect);
     if (!job)
         return;
     auto_sheet struct sheet sheet = sheet_make(grid, rect.width - 4, ROLE_NORMAL);
     confirm_result_lines(job, &sheet);
-    sheet_show(&sheet, grid, (struct rect){rect.x + 2, rect.y + 1, rect.width - 4, rect.height - 1}, &top);
+    sheet_show(&sheet, grid, (struct rect){rect.x + 2, rect.y, rect.width - 4, rect.height}, &top);
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -209,8 +209,8 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return table_view_hints(
-        (const struct table_view *)base,
-        "Enter details  c cancel  Esc back  r retry the failed  {filter} find  {export} export  {journal} journal");
+        base,
+        "Enter details  c cancel  Esc back  r retry the failed  {filter} find  {export} export  {journal} journal  {help} help");
 }
 
 void jobs_view_open(struct app *app)
@@ -221,21 +221,24 @@ void jobs_view_open(struct app *app)
                                         .close = close_jobs,
                                         .draw = draw,
                                         .key = key,
-                                        .typing = table_view_types,
                                         .tick = tick,
+                                        .typing = table_view_types,
                                         .hints = hints};
-    static const struct table_ops table_ops = {
-        .name = "jobs",
-        .what = "jobs",
-        .empty = "No job yet: nothing has been asked for since roster was started. The menu of a user "
-                 "has the actions; what was done before is in the journal.",
-        .nothing = "No job has this in it. Esc shows all again.",
-        .cell = cell,
-        .key = key_of};
+    static const struct table_ops table_ops = {.name = "jobs",
+                                               .what = "jobs",
+                                               .nothing = "No job has this in it. Esc shows all again.",
+                                               .cell = cell,
+                                               .key = key_of};
     struct jobs_view *view = xcalloc(1, sizeof *view);
     view->base = (struct table_view){.view = {.ops = &ops},
                                      .table = table_make(&table_ops, view, columns_shown, COLUMNS),
                                      .choose = show_job,
                                      .own_key = own_key};
+    snprintf(
+        view->empty, sizeof view->empty,
+        "No job yet: nothing has been asked for since roster was started. %s on a user opens the actions; what was "
+        "done before is in the journal (%s).",
+        keymap_key(&app->keymap, "menu"), keymap_key(&app->keymap, "journal"));
+    view->base.empty = view->empty;
     app_push(app, &view->base.view);
 }

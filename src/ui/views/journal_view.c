@@ -13,8 +13,8 @@ enum {
     COLUMN_STATE,
     COLUMN_ACTION,
     COLUMN_TARGET,
-    COLUMN_WHO,
     COLUMN_UNDO,
+    COLUMN_WHO,
     COLUMN_MESSAGE,
     COLUMN_REQUEST
 };
@@ -236,13 +236,11 @@ static void close_journal(struct view *base, struct app *app)
 
 static const char *hints(const struct view *base, const struct app *app)
 {
-    const struct journal_view *view = (const struct journal_view *)base;
     (void)app;
-    if (view->detail)
-        return "y copy the request id  u undo  Esc back";
-    return table_view_hints(
-        &view->base,
-        "Enter details  u undo  Esc back  r read back the unsettled  {filter} find  {copy} copy  {export} export");
+    return ((const struct journal_view *)base)->detail
+               ? "y copy the request id  u undo  Esc back"
+               : table_view_hints(base, "Enter details  u undo  Esc back  r read back the unsettled  {filter} find  "
+                                        "{copy} copy  {export} export");
 }
 
 void journal_view_open(struct app *app)
@@ -253,8 +251,8 @@ void journal_view_open(struct app *app)
                                         .close = close_journal,
                                         .draw = draw,
                                         .key = key,
-                                        .typing = table_view_types,
                                         .message = message,
+                                        .typing = table_view_types,
                                         .hints = hints};
     static const struct table_ops table_ops = {.name = "journal",
                                                .what = "entries",

@@ -29,7 +29,7 @@ static int draw_notice(const struct table_view *view, const struct app *app, str
     if (view->question.job && (!table->rows || !view->question.known))
         y += grid_wrap(grid, in, y, ROLE_DIM, table->ops->reading);
     else if (!table->rows)
-        y += grid_wrap(grid, in, y, ROLE_NORMAL, table->ops->empty);
+        y += grid_wrap(grid, in, y, ROLE_NORMAL, view->empty ? view->empty : table->ops->empty);
     if (view->warning)
         y += grid_wrap(grid, in, y, ROLE_WARNING, view->warning);
     if (table->rows && !table->list.count)
@@ -67,18 +67,26 @@ struct rect table_view_draw(struct table_view *view, struct app *app, struct gri
     return below;
 }
 
-const char *table_view_hints(const struct table_view *view, const char *hints)
+struct rect table_view_rule(struct grid *grid, struct rect rect)
 {
-    if (view->table.narrowing)
+    for (int x = 0; x < rect.width; x++)
+        grid_put(grid, rect, x, 0, ROLE_BORDER, grid->ascii ? "-" : "─");
+    return (struct rect){rect.x, rect.y + 1, rect.width, rect.height - 1};
+}
+
+const char *table_view_hints(const struct view *base, const char *hints)
+{
+    const struct table *table = &((const struct table_view *)base)->table;
+    if (table->narrowing)
         return "type a part of the name  Enter keeps it  Esc all again";
-    if (view->table.anchor != (size_t)TABLE_NO_ROW)
+    if (table->anchor != (size_t)TABLE_NO_ROW)
         return "move, then {mark} marks the range  Esc leaves it";
     return hints;
 }
 
-bool table_view_types(const struct view *view)
+bool table_view_types(const struct view *base)
 {
-    return ((const struct table_view *)view)->table.narrowing;
+    return ((const struct table_view *)base)->table.narrowing;
 }
 
 /* --- keys --- */

@@ -11,6 +11,7 @@ struct table_view {
     struct table table;
     struct question question;
     const char *warning; /* above the rows; NULL: none */
+    const char *empty;   /* instead of the table's own words; NULL: those */
     /* each may be NULL */
     void (*ask)(struct table_view *view, struct app *app);    /* F5 */
     void (*choose)(struct table_view *view, struct app *app); /* Enter, a double click */
@@ -23,9 +24,11 @@ enum reaction table_view_key(struct view *view, struct app *app, int key);
 /** Frame, notices and table; `right` (may be "") stands above, before the position. Returns the `details` lines left below. */
 struct rect table_view_draw(struct table_view *view, struct app *app, struct grid *grid, struct rect rect,
                             const char *title, const char *right, int details);
-/** What the keys do now: while something is typed or a range is marked, else `hints`. */
-const char *table_view_hints(const struct table_view *view, const char *hints);
-/** Its `typing`. */
+/** A line across the top of what is left below; returns the rest. */
+struct rect table_view_rule(struct grid *grid, struct rect rect);
+/** The `hints` of the view: `hints`, but while something is typed or a range is marked. */
+const char *table_view_hints(const struct view *view, const char *hints);
+/** The `typing` of the view. */
 bool table_view_types(const struct view *view);
 /** Free what it holds; the view itself is the caller's. */
 void table_view_close(struct table_view *view, struct app *app);

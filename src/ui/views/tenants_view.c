@@ -196,8 +196,7 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return table_view_hints(
-        (const struct table_view *)base,
-        "Enter switch  {filter} find  Esc back  c read the customers  {copy} copy the id  {export} export");
+        base, "Enter switch  {filter} find  Esc back  c read the customers  {copy} copy the id  {export} export");
 }
 
 static void close_tenants(struct view *base, struct app *app)
@@ -224,8 +223,8 @@ void tenants_view_open(struct app *app)
                                         .close = close_tenants,
                                         .draw = draw,
                                         .key = table_view_key,
-                                        .typing = table_view_types,
                                         .message = message,
+                                        .typing = table_view_types,
                                         .hints = hints};
     static const struct table_ops table_ops = {.name = "tenants",
                                                .what = "",

@@ -105,6 +105,24 @@ static void journal__names_the_unsettled_and_reads_them_back__when_there_are_som
     app_end(app);
 }
 
+static void journal__keeps_the_target_readable__and_every_cell_under_its_title(void **state)
+{
+    static const int widths[] = {160, 100, 80, 40};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        struct app *app = app_make(widths[i], 24, 3);
+        press(app, "L");
+        tell(app, ENTRIES, 0);
+        if (widths[i] >= 80)
+            assert_shows(app, "user1@contoso.example");
+        if (widths[i] == 160)
+            assert_shows(app, "user1@contoso.example  u           admin@contoso.example");
+        assert_shows(app, "user1@contoso");
+        app_end(app);
+    }
+}
+
 static void journal__takes_back__when_it_can(void **state)
 {
     struct app *app = app_make(80, 24, 3);
@@ -177,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(journal__says_so__when_it_is_read_empty_or_broken),
         cmocka_unit_test(journal__names_the_unsettled_and_reads_them_back__when_there_are_some),
+        cmocka_unit_test(journal__keeps_the_target_readable__and_every_cell_under_its_title),
         cmocka_unit_test(journal__takes_back__when_it_can),
         cmocka_unit_test(journal__shows_the_whole_entry__when_enter_is_pressed),
         cmocka_unit_test(journal__keeps_the_cursor_on_its_entry__when_it_is_read_anew),
