@@ -173,7 +173,8 @@ static bool matches(const struct table *table, size_t row, const char *wanted)
 static void find_cursor(struct table *table)
 {
     char key[TABLE_KEY];
-    for (size_t i = 0; i < table->list.count && table->at[0]; i++) {
+    bool still = table->ops->growing && !table->moved;
+    for (size_t i = 0; i < table->list.count && table->at[0] && !still; i++) {
         key_of(table, table->shown[i], key);
         if (!strcmp(key, table->at)) {
             list_move_to(&table->list, i);

@@ -42,6 +42,7 @@ struct table_ops {
     bool plain;          /* rows are found and sorted by the owner: position and row are the same */
     bool more;           /* a sign at the end of each row: there is a menu */
     bool headless;       /* no header */
+    bool growing; /* rows come in one by one: until it is moved, the cursor stays in its place, not with its row */
     /** The text of a cell, its role and its order; `cell` comes empty. */
     void (*cell)(const void *owner, size_t row, size_t column, struct table_cell *cell);
     /** Who a row is, also after another reading; NULL: its number. Text of TABLE_KEY bytes at most. */

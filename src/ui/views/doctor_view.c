@@ -66,9 +66,9 @@ static void gather(struct doctor_view *view)
             else
                 view->rows[rows++] = i;
         }
-    snprintf(view->fine_text, sizeof view->fine_text, "%zu of %zu actions can be done (a shows them)", fine, asked);
+    snprintf(view->fine_text, sizeof view->fine_text, "%zu of %zu can be done (a shows them)", fine, asked);
     view->fine.check = (struct message_check){
-        .state = CHECK_OK, .area = "permissions", .name = "what can be done", .text = view->fine_text};
+        .state = CHECK_OK, .area = "permissions", .name = "actions", .text = view->fine_text};
     if (fine)
         view->rows[rows++] = view->count;
     table_changed(&view->base.table, rows);
@@ -227,6 +227,7 @@ void doctor_view_open(struct app *app)
                                                .reading = "Looking at everything ...",
                                                .empty = "Nothing was looked at.",
                                                .nothing = "No check has this in it. Esc shows all again.",
+                                               .growing = true,
                                                .cell = cell,
                                                .key = key_of};
     struct doctor_view *view = xcalloc(1, sizeof *view);

@@ -181,6 +181,7 @@ void everywhere_view_open(struct app *app, const char *text)
                                                .reading = "Asking every customer ...",
                                                .empty = "No match.",
                                                .nothing = "Nothing found matches. Esc shows all again.",
+                                               .growing = true,
                                                .cell = cell,
                                                .key = key_of};
     if (app->model->tenant_config->partner_id) {
