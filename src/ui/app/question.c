@@ -44,10 +44,13 @@ void question_forget(struct question *question)
         arena_free(question->arenas[--question->count]);
 }
 
-bool question_is_stale(struct app *app, const struct message *message)
+bool question_is_stale(struct question *question, struct app *app, const struct message *message)
 {
     const struct app_job *job = message->kind == FROM_JOB_END ? app_job(app, message->job) : NULL;
-    return job && !job->plan;
+    question->stale |= job && !job->plan;
+    bool now = question->stale && !question->job; /* else when the answer that is on its way has come */
+    question->stale &= !now;
+    return now;
 }
 
 void question_close(struct question *question, struct app *app)

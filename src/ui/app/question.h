@@ -7,6 +7,7 @@
 struct question {
     uint64_t job;          /* under way; 0: none is */
     bool known;            /* it was answered once */
+    bool stale;            /* a run has ended since it was asked */
     struct err error;      /* of the last one */
     struct arena **arenas; /* of what was answered */
     size_t count, capacity;
@@ -26,8 +27,9 @@ enum answer question_answer(struct question *question, const struct message *mes
 void question_keep(struct question *question, struct message *message);
 /** Free what was answered: the caller keeps nothing of it. */
 void question_forget(struct question *question);
-/** Whether a run has ended: what was read before may have changed. */
-bool question_is_stale(struct app *app, const struct message *message);
+/** Whether to ask anew: a run has ended, and what was read may have changed. To be called after question_answer(); while an answer
+ *  is on its way it waits for it. */
+bool question_is_stale(struct question *question, struct app *app, const struct message *message);
 /** Cancel what is under way, and forget. */
 void question_close(struct question *question, struct app *app);
 

@@ -58,7 +58,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
         if (message->read != READ_NOT)
             take(view, message);
     }
-    if (question_is_stale(app, message))
+    if (question_is_stale(&view->base.question, app, message))
         ask(&view->base, app); /* somebody may have come back, or gone */
     return REACT_NONE;
 }

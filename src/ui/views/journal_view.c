@@ -57,7 +57,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     struct journal_view *view = (struct journal_view *)base;
     if (question_answer(&view->base.question, message) == ANSWER_END && message->error.code == ERR_OK)
         take(view, message);
-    if (question_is_stale(app, message))
+    if (question_is_stale(&view->base.question, app, message))
         ask(&view->base, app); /* it has written into the journal */
     return REACT_NONE;
 }

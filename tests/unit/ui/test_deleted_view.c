@@ -165,6 +165,28 @@ static void deleted__reads_again__when_a_run_has_ended(void **state)
     finish(app);
 }
 
+static void deleted__reads_again_once__when_runs_end_while_it_reads(void **state)
+{
+    struct app *app = begin(80, 24);
+    (void)state;
+    answer_people(app);
+    press(app, "Enter y Esc");
+    uint64_t first = posted_last(TO_RUN)->job;
+    press(app, "j Enter y Esc");
+    uint64_t last = posted_last(TO_RUN)->job;
+    press(app, "F5");
+    uint64_t reading = posted_last(TO_DELETED)->job;
+    end_job(app, first, 1, 0);
+    end_job(app, last, 1, 0);
+    assert_int_equal(posted_last(TO_DELETED)->job, reading);
+    answer_people(app);
+    assert_int_not_equal(posted_last(TO_DELETED)->job, reading);
+    reading = posted_last(TO_DELETED)->job;
+    answer_people(app);
+    assert_int_equal(posted_last(TO_DELETED)->job, reading);
+    finish(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +198,7 @@ int main(void)
         cmocka_unit_test(deleted__says_so__when_there_is_nobody),
         cmocka_unit_test(deleted__keeps_name_and_days__when_there_is_little_room),
         cmocka_unit_test(deleted__reads_again__when_a_run_has_ended),
+        cmocka_unit_test(deleted__reads_again_once__when_runs_end_while_it_reads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
