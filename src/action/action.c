@@ -148,12 +148,13 @@ bool action_reachable(const struct action *action, const struct endpoints *endpo
 /* The first list of permissions of which none is held; NULL: there is no such list. */
 static const char *const *missing_permission(const struct action *action, const struct held *held)
 {
-    if (!holds_any(action->needs, held->permissions[RESOURCE_GRAPH]))
+    bool asked_for = held->grows && action->flags & ACTION_RARE;
+    if (!asked_for && !holds_any(action->needs, held->permissions[RESOURCE_GRAPH]))
         return action->needs;
-    if (!holds_any(action->reads, held->permissions[RESOURCE_GRAPH]))
+    if (!asked_for && !holds_any(action->reads, held->permissions[RESOURCE_GRAPH]))
         return action->reads;
     for (enum http_resource r = RESOURCE_GRAPH; r < RESOURCES; r++)
-        if (!holds_any(action_needs(action, r), held->permissions[r]))
+        if (!(asked_for && r == RESOURCE_GRAPH) && !holds_any(action_needs(action, r), held->permissions[r]))
             return action_needs(action, r);
     return NULL;
 }

@@ -173,6 +173,7 @@ struct held {
     const char *const *cmdlets;        /* that Exchange offers (REQUESTS §11.6) */
     const char *const *roles;          /* directory roles of a person, by name */
     const struct endpoints *endpoints; /* where the services are; NULL: unknown */
+    bool grows;                        /* what an ACTION_RARE takes of Graph is asked for when it is first used */
 };
 
 /** All rows, in the order of the menu; `*count` gets their number. Static. */

@@ -3,7 +3,6 @@
 
 #include "api/exchange/exchange.h"
 #include "api/graph/graph.h"
-#include "api/login/clients.h"
 #include "api/sharepoint/csom.h"
 #include <assert.h>
 #include <string.h>
@@ -40,7 +39,6 @@ static const struct service services[RESOURCES] =
                 .app_id = "00000003-0000-0000-c000-000000000000",
                 .client_id = "14d82eec-204b-4c2f-b7e8-296a70dab67e",
                 .client_name = "Microsoft Graph Command Line Tools",
-                .scopes = clients_graph_scopes,
                 .check = graph_check,
                 .batch_most = 20,
                 .batch_prefix = graph_batch_prefix,

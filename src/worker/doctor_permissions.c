@@ -156,9 +156,12 @@ size_t doctor_permissions(struct work *work, uint64_t job)
         struct err e = {.code = ERR_OK};
         bool reachable = action_reachable(all[i], held.endpoints, &e);
         bool permitted = reachable && action_permitted(all[i], &held, &e);
+        bool later = permitted && (lacks_any(all[i]->needs, held.permissions[RESOURCE_GRAPH]) ||
+                                   lacks_any(all[i]->reads, held.permissions[RESOURCE_GRAPH]));
         const char *unknown = permitted ? unknown_of(arena, all[i], &held) : NULL;
         const struct message_check check = {.state = !reachable   ? CHECK_NOTE
                                                      : !permitted ? CHECK_MISSING
+                                                     : later      ? CHECK_NOTE
                                                      : unknown    ? CHECK_SKIPPED
                                                                   : CHECK_OK,
                                             .area = "permissions",
@@ -166,6 +169,7 @@ size_t doctor_permissions(struct work *work, uint64_t job)
                                             .needed = needed_by(arena, all[i]),
                                             .held = held_of(arena, all[i], &held),
                                             .text = !permitted ? e.message
+                                                    : later    ? "its permission is asked for when it is first used"
                                                     : unknown  ? unknown
                                                                : all[i]->label};
         doctor_tell(work, job, &check, permitted ? NULL : &e);

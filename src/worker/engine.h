@@ -34,6 +34,7 @@ struct work {
     struct err given_up
         [SESSION_RESOURCES]; /* why the last asking for a token gave none; OK: it gave one, or may be tried again */
     char why[SESSION_RESOURCES][160];    /* the last sign-in for it ended; "": there was none */
+    const char *beside[3];               /* permissions that the next sign-in for Graph asks for too, NULL-terminated */
     enum http_resource wanted;           /* of the sign-in that was given up last */
     struct store *store;                 /* of refresh tokens; NULL: none */
     int64_t obtained[SESSION_RESOURCES]; /* when the refresh token of a resource was, ms */
@@ -161,6 +162,18 @@ void sign_in_begin(struct work *work, enum http_resource resource);
 void sign_in_cancel(struct work *work);
 void sign_in_free(struct work *work);
 void sign_in(struct work *work, struct message *asked);
+
+/* --- consent.c: permissions that are asked for when they are first needed --- */
+
+struct consent {     /* of a job */
+    const char *use; /* label of the action or source */
+    const char *const *needs, *const *also;
+    bool asked, over;
+};
+/** Whether the sign-in is a person's by Microsoft's own client. */
+bool consent_can_grow(const struct work *work);
+/** Before the first request: 0 when the job may go on; else it waits, for so many milliseconds or (-1) until something has come. */
+int64_t consent_step(struct work *work, struct consent *consent);
 
 /* --- read.c: sources for subjects --- */
 

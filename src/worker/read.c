@@ -39,8 +39,9 @@ struct read {
     bool many; /* about several subjects: they may travel together */
     struct parcel *parcels;
     size_t parcel_count;
-    struct err error; /* of the first that could not be read */
-    read_done *done;  /* of a child */
+    struct consent consent; /* of a source whose permission is asked for when it is first read */
+    struct err error;       /* of the first that could not be read */
+    read_done *done;        /* of a child */
 };
 
 /* --- ending --- */
@@ -100,7 +101,7 @@ void read_tell(struct job *job, struct reading *reading, size_t index)
 static void finish(struct read *read)
 {
     struct message end = {.state = JOB_DONE, .finished = read->over, .total = read->count, .failed = read->not_read};
-    if (read->not_read == read->count) {
+    if (read->count && read->not_read == read->count) {
         end.state = JOB_FAILED;
         end.error = read->error;
     }
@@ -234,7 +235,9 @@ static bool send_parcel(struct read *read, int64_t now)
 static int64_t read_step(struct job *job, int64_t now)
 {
     struct read *read = (struct read *)job;
-    int64_t next = -1;
+    int64_t next = -1, wait = read->consent.use ? consent_step(job->work, &read->consent) : 0;
+    if (wait)
+        return wait;
     while (read->low < read->count && read->ones[read->low].phase == OVER)
         read->low++;
     while (read->parcel_count < MOST_PARCELS && send_parcel(read, now))
@@ -257,6 +260,8 @@ static void add(struct read *read, const struct source *source, const char *subj
     assert((source->scope == SOURCE_OF_TENANT || subject) && (!(source->flags & SOURCE_BY_TEXT) || text));
     one->arena = arena_new(0);
     one->index = index;
+    if (source->flags & SOURCE_PARTNER)
+        read->consent = (struct consent){.use = source->label, .needs = source->needs, .also = source->also};
     one->reading = (struct reading){.source = source,
                                     .subject = arena_strdup(read->job.arena, subject),
                                     .text = arena_strdup(read->job.arena, text),

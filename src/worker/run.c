@@ -145,6 +145,9 @@ static void tell_progress(struct run *run)
 static int64_t run_step(struct job *job, int64_t now)
 {
     struct run *run = (struct run *)job;
+    int64_t wait = run->consent.use && !job->cancelled ? consent_step(job->work, &run->consent) : 0;
+    if (wait)
+        return wait;
     run_fuse(run); /* before the next begin: the first one may have failed meanwhile */
     while (run->next < run->count && run_room(run)) {
         struct run_target *t = &run->targets[run->next++];
@@ -210,6 +213,9 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
     run->prepare = asked->kind == TO_PREPARE;
     if (extra)
         run->extra = *extra;
+    if (run->action && run->action->flags & ACTION_RARE && (!run->prepare || run->action->prepare))
+        run->consent = (struct consent){
+            .use = run->action->label, .needs = run->action->needs, .also = run->action->reads};
     run->count = asked->target_count;
     run->targets = xcalloc(run->count ? run->count : 1, sizeof *run->targets);
     for (size_t i = 0; i < run->count; i++) {

@@ -60,10 +60,11 @@ struct run {
     const struct param_value *values;
     size_t value_count;
     bool plan;
-    bool hurried;     /* the user quits: no person is waited for */
-    bool prepare;     /* only what the form needs to know: no flow is run */
-    bool typed;       /* the target's name was typed */
-    const char *stop; /* why no more are begun; NULL: they are */
+    bool hurried;           /* the user quits: no person is waited for */
+    struct consent consent; /* of an action whose permission is asked for when it is first used */
+    bool prepare;           /* only what the form needs to know: no flow is run */
+    bool typed;             /* the target's name was typed */
+    const char *stop;       /* why no more are begun; NULL: they are */
     struct run_extra extra;
     struct run_target *targets;
     size_t count, low, next; /* below `low` all are over; from `next` on none has begun */

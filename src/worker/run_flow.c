@@ -228,6 +228,7 @@ static bool wants_intent(const struct run_target *t)
 static bool permitted(struct run *run, struct err *e)
 {
     struct held held = work_held(run->job.work);
+    held.grows = false; /* it was asked for, if it could be */
     return action_permitted(run->action, &held, e);
 }
 

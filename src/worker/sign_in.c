@@ -5,6 +5,7 @@
 #include "api/service.h"
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "worker/scopes.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ struct sign_in {
     struct work *work;
     enum http_resource resource;
     struct device_code code;
+    bool grows;        /* there is a sign-in already: this one consents to more */
     struct call *call; /* the one under way, or whose reply is being looked at */
 };
 
@@ -62,7 +64,7 @@ static void give_up(struct sign_in *sign_in, const struct err *e)
     sign_in_free(work);
     work->wanted = resource;
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
-        if (r == resource || own) {
+        if ((r == resource || own) && !session_token(work->session, r, clock_now())) {
             work->given_up[r] = *e;
             calls_fail_waiting(work, r, e);
         }
@@ -98,8 +100,9 @@ static void signed_in(struct sign_in *sign_in, const struct http_reply *reply)
 static void pending(struct sign_in *sign_in)
 {
     struct work *work = sign_in->work;
-    tokens_look(work, sign_in->resource);
-    if (!session_refresh(work->session, sign_in->resource)) {
+    if (!sign_in->grows)
+        tokens_look(work, sign_in->resource);
+    if (sign_in->grows || !session_refresh(work->session, sign_in->resource)) {
         poll_later(sign_in);
         return;
     }
@@ -142,10 +145,16 @@ void sign_in_begin(struct work *work, enum http_resource resource)
 {
     struct sign_in *sign_in = xcalloc(1, sizeof *sign_in);
     struct arena *arena = arena_new(0);
-    *sign_in = (struct sign_in){.work = work, .resource = resource};
+    *sign_in = (struct sign_in){
+        .work = work, .resource = resource, .grows = session_refresh(work->session, resource) != NULL};
     work->sign_in = sign_in;
     work->signing_in[resource] = true;
-    sign_in->call = call_own(work, session_device_request(work->session, resource, arena), arena, 0, code_in, sign_in);
+    /* With Microsoft's client for Graph each permission is asked for by name: consent grows with what is needed. */
+    bool by_name = resource == RESOURCE_GRAPH && !session_is_own_client(work->session);
+    const char *const *scopes = by_name ? scopes_to_ask(arena, work->beside) : NULL;
+    sign_in->call = call_own(work, session_device_request(work->session, resource, scopes, arena), arena, 0, code_in,
+                             sign_in);
+    work->beside[0] = NULL;
 }
 
 void sign_in_cancel(struct work *work)

@@ -16,6 +16,7 @@ struct held work_held(const struct work *work)
     struct held held = {.cmdlets = work->cmdlets, .roles = session_roles(work->session), .endpoints = &work->endpoints};
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
         held.permissions[r] = held_by(work, r);
+    held.grows = consent_can_grow(work);
     return held;
 }
 
@@ -54,6 +55,7 @@ void work_tell_tenant(struct work *work)
         .delegated = identity && identity->delegated,
         .held = {.cmdlets = copied(message.arena, held.cmdlets),
                  .roles = copied(message.arena, held.roles),
+                 .grows = held.grows,
                  .endpoints = endpoints_copied(message.arena, held.endpoints)},
     };
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)

@@ -153,6 +153,26 @@ class People(SignInTest):
         self.assertTrue(self.asked(tenant, client_id=EXCHANGE_CLIENT, scope=tenant.setting("exchange") + "/.default offline_access openid profile"))
         self.assertEqual(tenant.run("logout").stdout, "2 tokens removed\n")
 
+    def test_a_permission_that_few_actions_take_is_asked_for_when_it_is_first_needed(self):
+        tenant = self.start("", "--approve-after", "1", "--mfa-delay", "30", users=100)
+        self.configure(tenant, "token_store: file", without=("client_secret", "client_id", "tenant_id"))
+
+        def scopes():
+            return [fields["scope"] for line, fields in self.asked(tenant, client_id=GRAPH_CLIENT) if "devicecode" in line["url"]]
+
+        user = json.loads(tenant.run("users", "pam.password", "-o", "json").stdout)[0]
+        self.assertEqual(len(scopes()), 1)
+        self.assertNotIn("Application.ReadWrite.All", scopes()[0])
+        done = tenant.run("do", "send-mfa-push", user["id"], "--yes", "-o", "json", code=None)
+        self.assertLess(done.stderr.index("Send MFA push needs Application.ReadWrite.All"), CODE.search(done.stderr).start())
+        self.assertEqual(len(scopes()), 2)
+        self.assertIn("Application.ReadWrite.All", scopes()[1])
+        self.assertIn("User.RevokeSessions.All", scopes()[1])
+        self.assertEqual([one["state"] for one in json.loads(done.stdout)], ["done"], done.stdout)
+        again = tenant.run("do", "send-mfa-push", user["id"], "--yes", code=None)
+        self.assertIsNone(CODE.search(again.stderr))  # the consent holds
+        self.assertEqual(len(scopes()), 2)
+
     def test_the_configuration_that_the_demo_tenant_writes(self):
         tenant = self.start("", "--approve-after", "1")
         tenant.config.write_text(self.whole)

@@ -54,9 +54,10 @@ enum session_need session_need(const struct session *session, enum http_resource
 
 /** The request for a token, in `arena` (which holds the secret until freed; the body is marked secret). */
 struct http_request *session_request(const struct session *session, enum http_resource resource, struct arena *arena);
-/** The request for a device code, and the one that asks whether it was used. */
+/** The request for a device code, and the one that asks whether it was used. `scopes`: names of the resource's permissions
+ *  (NULL-terminated); NULL: all that the client has consent for. */
 struct http_request *session_device_request(const struct session *session, enum http_resource resource,
-                                            struct arena *arena);
+                                            const char *const *scopes, struct arena *arena);
 struct http_request *session_device_poll(const struct session *session, enum http_resource resource,
                                          const struct device_code *code, struct arena *arena);
 /** Take the reply to any of them that holds tokens. False with `e` (SIGN_IN, or the transport's own error) when there is none; a

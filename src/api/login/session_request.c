@@ -93,10 +93,9 @@ struct http_request *session_request(const struct session *s, enum http_resource
                       sizeof fields / sizeof fields[0]);
 }
 
-/* With Microsoft's client for Graph each scope is asked for by name: consent grows with what is needed. */
-static const char *device_scope(const struct session *s, enum http_resource resource, struct arena *arena)
+static const char *device_scope(const struct session *s, enum http_resource resource, const char *const *scopes,
+                                struct arena *arena)
 {
-    const char *const *scopes = s->client_id ? NULL : service_find(resource)->scopes;
     const char *audience = session_audience(s, resource);
     auto_buf struct buf text = buf_make(16384);
     if (!scopes)
@@ -107,10 +106,11 @@ static const char *device_scope(const struct session *s, enum http_resource reso
     return arena_strdup(arena, buf_text(&text));
 }
 
-struct http_request *session_device_request(const struct session *s, enum http_resource resource, struct arena *arena)
+struct http_request *session_device_request(const struct session *s, enum http_resource resource,
+                                            const char *const *scopes, struct arena *arena)
 {
     return device_code_request(arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource),
-                               device_scope(s, resource, arena));
+                               device_scope(s, resource, scopes, arena));
 }
 
 struct http_request *session_device_poll(const struct session *s, enum http_resource resource,

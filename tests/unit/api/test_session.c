@@ -192,15 +192,16 @@ static void session__asks_for_scopes_by_name__with_microsofts_client_for_graph(v
     auto_arena struct arena *arena = arena_new(0);
     struct session *own = person_of("app"), *microsofts = person_of(NULL);
     (void)state;
-    struct http_request *request = session_device_request(microsofts, RESOURCE_GRAPH, arena);
+    static const char *const names[] = {"User.ReadWrite.All", "Policy.Read.All", NULL};
+    struct http_request *request = session_device_request(microsofts, RESOURCE_GRAPH, names, arena);
     assert_string_equal(request->url, "https://login.microsoftonline.com/organizations/oauth2/v2.0/devicecode");
     assert_non_null(strstr(request->body, "client_id=14d82eec"));
     assert_non_null(strstr(request->body, "https%3A%2F%2Fgraph.microsoft.com%2FUser.ReadWrite.All%20"));
     assert_null(strstr(request->body, ".default"));
-    request = session_device_request(microsofts, RESOURCE_EXCHANGE, arena);
+    request = session_device_request(microsofts, RESOURCE_EXCHANGE, NULL, arena);
     assert_non_null(strstr(request->body,
                            "scope=https%3A%2F%2Foutlook.office365.com%2F.default%20offline_access%20openid%20profile"));
-    request = session_device_request(own, RESOURCE_GRAPH, arena);
+    request = session_device_request(own, RESOURCE_GRAPH, NULL, arena);
     assert_non_null(strstr(request->body, "scope=https%3A%2F%2Fgraph.microsoft.com%2F.default%20offline_access"));
     session_free(own);
     session_free(microsofts);

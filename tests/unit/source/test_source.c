@@ -389,6 +389,26 @@ static void reading__keeps_what_it_has__when_a_later_page_fails(void **state)
     reading_free(&reading);
 }
 
+static void reading__is_not_unread__when_its_records_were_handed_on_before(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "deleted-users");
+    (void)state;
+    (void)reading_begin(&reading);
+    assert_int_equal(answer(&reading, 200, "{\"value\":[{\"id\":\"" ONE "\"},{}]," NEXT("a") "}"), SOURCE_SEND);
+    struct record_page *page = reading_take(&reading);
+    assert_int_equal(page->count, 1);
+    assert_int_equal(reading.page->count, 0);
+    assert_int_equal(answer(&reading, 200, "{\"value\":[{\"id\":\"" TWO "\"}]," NEXT("b") "}"), SOURCE_SEND);
+    record_page_free(reading_take(&reading));
+    assert_string_equal(record_text(page->records, "id"), ONE); /* its own arena */
+    record_page_free(page);
+    assert_int_equal(answer(&reading, 500, "{}"), SOURCE_OVER);
+    assert_int_equal(reading.state, READ_IN_PART);
+    assert_int_equal(reading.page->left_out, 1); /* of all pages */
+    reading_free(&reading);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -404,6 +424,7 @@ int main(void)
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
         cmocka_unit_test(reading__says__why_it_is_not_whole),
         cmocka_unit_test(reading__keeps_what_it_has__when_a_later_page_fails),
+        cmocka_unit_test(reading__is_not_unread__when_its_records_were_handed_on_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
