@@ -175,15 +175,15 @@ static void deleted__reads_again_once__when_runs_end_while_it_reads(void **state
     press(app, "j Enter y Esc");
     uint64_t last = posted_last(TO_RUN)->job;
     press(app, "F5");
-    uint64_t reading = posted_last(TO_DELETED)->job;
+    uint64_t reading = posted_read("deleted-users")->job;
     end_job(app, first, 1, 0);
     end_job(app, last, 1, 0);
-    assert_int_equal(posted_last(TO_DELETED)->job, reading);
+    assert_int_equal(posted_read("deleted-users")->job, reading);
     answer_people(app);
-    assert_int_not_equal(posted_last(TO_DELETED)->job, reading);
-    reading = posted_last(TO_DELETED)->job;
+    assert_int_not_equal(posted_read("deleted-users")->job, reading);
+    reading = posted_read("deleted-users")->job;
     answer_people(app);
-    assert_int_equal(posted_last(TO_DELETED)->job, reading);
+    assert_int_equal(posted_read("deleted-users")->job, reading);
     finish(app);
 }
 
