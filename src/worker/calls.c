@@ -21,6 +21,7 @@ static struct call *call_new(struct work *work, const struct http_request *reque
     while (*at)
         at = &(*at)->next;
     *at = call;
+    work->busy = true; /* also where it is begun while calls are sent, behind the place of its lane */
     return call;
 }
 

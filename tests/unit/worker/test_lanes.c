@@ -121,6 +121,26 @@ static void background__has_its_turn__while_persons_ask_without_end(void **state
     assert_in_range(at, AT_ONCE, held.count - 1);
 }
 
+/* The token's call is begun while those of the background are looked at: nothing else would wake the worker for it. */
+static void token__is_asked_for__when_only_the_background_wants_it(void **state)
+{
+    struct fixture *f = *state;
+    const struct endpoints endpoints = {.at = {[RESOURCE_LOGIN] = "https://login.example"}, .tenant_id = "t"};
+    auto_secret struct secret *secret = secret_new("s", 1);
+    f->work.session = session_new(&(struct session_options){
+        .grant = GRANT_SECRET, .endpoints = &endpoints, .tenant_id = "t", .client_id = "c", .client_secret = secret});
+    ask(f, &f->background, "background");
+    f->requests[0].bearer = NULL;
+    f->requests[0].resource = RESOURCE_GRAPH;
+    do {
+        f->work.busy = false;
+        calls_step(&f->work);
+    } while (f->work.busy); /* as a turn of the worker */
+    assert_non_null(strstr(sent(0), "/oauth2/"));
+    calls_free(&f->work);
+    session_free(f->work.session);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -128,6 +148,7 @@ int main(void)
         TEST(background__leaves_one_place_free__for_a_person),
         TEST(person__is_sent_first__of_what_waits_when_the_budget_is_full),
         TEST(background__has_its_turn__while_persons_ask_without_end),
+        TEST(token__is_asked_for__when_only_the_background_wants_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
