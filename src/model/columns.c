@@ -2,6 +2,7 @@
 #include "model/columns.h"
 
 #include "base/clock.h"
+#include <assert.h>
 #include <string.h>
 
 static void put(char *out, size_t size, const char *text)
@@ -209,6 +210,23 @@ static struct value synced_value(const struct user *user)
     return (struct value){.known = true, .truth = user->flags & USER_SYNCED};
 }
 
+static void sign_in_cell(const struct extra_value *value, char *out, size_t size)
+{
+    uint32_t newest = extra_key(EXTRA_SIGN_IN, value);
+    if (newest == SIGN_IN_NEVER)
+        put(out, size, "never");
+    else
+        time_cell((int64_t)newest * 1000, out, size);
+}
+
+static void mfa_cell(const struct extra_value *value, char *out, size_t size)
+{
+    static const char *const names[] = {
+        [MFA_NONE] = "None", [MFA_REGISTERED] = "Registered", [MFA_CAPABLE] = "Capable"};
+    uint32_t state = value->at[MFA_STATE];
+    put(out, size, state <= MFA_CAPABLE && names[state] ? names[state] : "?");
+}
+
 const struct column columns[] = {
     {.name = "displayName",
      .title = "Display name",
@@ -297,6 +315,20 @@ const struct column columns[] = {
      .cell = last_sync_cell,
      .value = last_sync_value,
      .key = last_sync_key},
+    {.name = "signInActivity",
+     .alias = "lastSignIn",
+     .title = "Last sign-in",
+     .least = 16,
+     .most = 16,
+     .extra_cell = sign_in_cell,
+     .extra = EXTRA_SIGN_IN},
+    {.name = "userRegistrationDetails",
+     .alias = "mfa",
+     .title = "MFA",
+     .least = 10,
+     .most = 10,
+     .extra_cell = mfa_cell,
+     .extra = EXTRA_MFA},
     {.name = "usageLocation",
      .title = "Usage location",
      .least = 5,
@@ -311,7 +343,21 @@ const size_t column_count = sizeof columns / sizeof columns[0];
 int column_find(const char *name)
 {
     for (size_t i = 0; i < column_count; i++)
-        if (!strcmp(columns[i].name, name) || !strcmp(columns[i].title, name))
+        if (!strcmp(columns[i].name, name) || !strcmp(columns[i].title, name) ||
+            (columns[i].alias && !strcmp(columns[i].alias, name)))
             return (int)i;
     return -1;
+}
+
+void column_cell(const struct column *column, const struct users *users, const struct user *user,
+                 const struct sku_names *names, char *out, size_t size)
+{
+    struct extra_value value;
+    assert(!column->cell == !!column->extra_cell);
+    if (column->cell)
+        column->cell(user, names, out, size);
+    else if (extras_find(users_extras(users), column->extra, &user->id, &value))
+        column->extra_cell(&value, out, size);
+    else
+        put(out, size, "?");
 }

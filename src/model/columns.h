@@ -4,19 +4,22 @@
 
 #include "model/field.h"
 #include "model/sku.h"
-#include "model/user.h"
+#include "model/users.h"
 
 struct column {
-    const char *name; /* Graph property */
+    const char *name;  /* Graph property */
+    const char *alias; /* another name for it; NULL: there is none */
     const char *title;
     enum field_type type;
     int least, most; /* width in columns */
     bool shown;      /* by default */
     bool keep;       /* never disappears, however narrow the screen */
-    /** The text of a cell into `out`; always terminated, cut at a character. */
+    /* Exactly one of the two, for column_cell(): */
     void (*cell)(const struct user *user, const struct sku_names *names, char *out, size_t size);
-    /** The value, borrowed from the user; NULL for FIELD_SKUS: the user's own list. */
+    /** The value, borrowed from the user; NULL for FIELD_SKUS, the user's own list, and for `extra`. */
     struct value (*value)(const struct user *user);
+    void (*extra_cell)(const struct extra_value *value, char *out, size_t size);
+    enum extra extra; /* the source of its own; EXTRA_NONE: it is read with the users */
     /** A key whose order is the column's; NULL: by the folded text of the cell. */
     int64_t (*key)(const struct user *user);
     enum user_text text; /* the one its cells show, where it is one that is kept folded; else 0 */
@@ -25,7 +28,11 @@ struct column {
 extern const struct column columns[];
 extern const size_t column_count;
 
-/** The index of the column called `name` (or titled so), or -1. */
+/** The index of the column called `name` (its title and its alias are taken too), or -1. */
 int column_find(const char *name);
+/** The text of a user's cell into `out`; always terminated, cut at a character; "?" while a value is not known. `names` may be
+ *  NULL. */
+void column_cell(const struct column *column, const struct users *users, const struct user *user,
+                 const struct sku_names *names, char *out, size_t size);
 
 #endif

@@ -4,29 +4,14 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "model/filter_field.h"
 #include "model/find.h"
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LONGEST_AGE = 10000 /* of any unit */, SEEN = 128 };
-
-enum field {
-    ANYWHERE,
-    NAME,
-    MAIL,
-    UPN,
-    TITLE,
-    DEPARTMENT,
-    LICENCE,
-    STATUS,
-    SYNCED,
-    TYPE,
-    LOCATION,
-    CREATED,
-    LAST_SYNC,
-    ID
-};
 
 /* By hash; one that comes to the place of another takes it. */
 struct seen_skus {
@@ -38,7 +23,7 @@ struct seen_skus {
 };
 
 struct term {
-    enum field field;
+    enum filter_field field;
     char compare; /* ':' contains or is, '<' and '>' */
     bool negated;
     char *value; /* folded */
@@ -47,55 +32,13 @@ struct term {
     int64_t time;
     bool before;           /* times: earlier than `time`, else later */
     uint8_t flags, wanted; /* STATUS, SYNCED, TYPE: which flags, and what they are then */
+    enum extra extra;      /* SIGN_IN, MFA: whose keys, from `low` to `high` */
+    uint32_t low, high;
 };
 
 struct filter {
     struct term *terms;
     size_t count, capacity;
-};
-
-/* One row a spelling; several spellings share a field. */
-static const struct {
-    const char *name;
-    enum field field;
-} fields[] = {
-    {"name", NAME},
-    {"displayname", NAME},
-    {"mail", MAIL},
-    {"email", MAIL},
-    {"address", MAIL},
-    {"upn", UPN},
-    {"userprincipalname", UPN},
-    {"title", TITLE},
-    {"jobtitle", TITLE},
-    {"job", TITLE},
-    {"dept", DEPARTMENT},
-    {"department", DEPARTMENT},
-    {"licence", LICENCE},
-    {"license", LICENCE},
-    {"sku", LICENCE},
-    {"status", STATUS},
-    {"enabled", STATUS},
-    {"synced", SYNCED},
-    {"sync", SYNCED},
-    {"type", TYPE},
-    {"usertype", TYPE},
-    {"location", LOCATION},
-    {"usagelocation", LOCATION},
-    {"created", CREATED},
-    {"lastsync", LAST_SYNC},
-    {"id", ID},
-};
-
-/* What the fields of fixed values take; the first letter is enough for none of them, so that a typo
- * is told. */
-static const struct {
-    enum field field;
-    const char *value, *means;
-} values[] = {
-    {STATUS, "blocked", "no"}, {STATUS, "disabled", "no"}, {STATUS, "enabled", "yes"}, {STATUS, "no", "no"},
-    {STATUS, "yes", "yes"},    {SYNCED, "yes", "yes"},     {SYNCED, "ad", "yes"},      {SYNCED, "true", "yes"},
-    {SYNCED, "no", "no"},      {SYNCED, "false", "no"},    {TYPE, "guest", "yes"},     {TYPE, "member", "no"},
 };
 
 static char *folded(const char *text, size_t length)
@@ -143,20 +86,36 @@ static void fix_flags(struct term *term)
     term->wanted = (yes ? flag : 0) | known;
 }
 
+/* A time as keys. What would be earlier than every sign-in matches none. */
+static void fix_keys(struct term *term)
+{
+    int64_t second = (term->time + 999) / 1000;
+    uint32_t from = second < SIGN_IN_EARLIEST ? SIGN_IN_EARLIEST : second > UINT32_MAX ? UINT32_MAX : (uint32_t)second;
+    term->low = !term->before ? from : from > SIGN_IN_EARLIEST ? SIGN_IN_EARLIEST : UINT32_MAX;
+    term->high = term->before && from > SIGN_IN_EARLIEST ? from - 1 : UINT32_MAX;
+}
+
 static bool fix_value(struct term *term, int64_t now)
 {
-    if (term->field == CREATED || term->field == LAST_SYNC)
-        return parse_age(term, term->value, now);
-    if (term->field != STATUS && term->field != SYNCED && term->field != TYPE)
+    const struct filter_choice *choice = filter_field_choice(term->field, term->value);
+    term->extra = filter_field_extra(term->field);
+    if (choice && filter_field_is_flag(term->field)) {
+        xfree(term->value);
+        term->value = xstrdup(choice->means);
+        fix_flags(term);
+    } else if (choice) {
+        term->low = choice->low;
+        term->high = choice->high;
         return term->compare == ':';
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
-        if (values[i].field == term->field && !strcmp(values[i].value, term->value)) {
-            xfree(term->value);
-            term->value = xstrdup(values[i].means);
-            fix_flags(term);
-            return true;
-        }
-    return false;
+    } else if (filter_field_is_time(term->field)) {
+        if (!parse_age(term, term->value, now))
+            return false;
+        if (term->extra)
+            fix_keys(term);
+    } else {
+        return term->compare == ':' && !filter_field_is_flag(term->field) && !term->extra;
+    }
+    return true;
 }
 
 /* Recognises "field:" at the start of a term; the bytes it takes, 0 when it is a plain word (12:30
@@ -169,13 +128,12 @@ static size_t parse_field(const char *text, size_t length, struct term *term)
     auto_str char *spelling = folded(text, name);
     while (spelling[letters] >= 'a' && spelling[letters] <= 'z')
         letters++;
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (!strcmp(fields[i].name, spelling)) {
-            term->field = fields[i].field;
-            term->compare = text[name];
-            return name + 1;
-        }
-    return spelling[letters] ? 0 : SIZE_MAX;
+    enum filter_field field = filter_field_find(spelling);
+    if (field == ANYWHERE)
+        return spelling[letters] ? 0 : SIZE_MAX;
+    term->field = field;
+    term->compare = text[name];
+    return name + 1;
 }
 
 static size_t term_length(const char *at)
@@ -343,22 +301,36 @@ static bool term_holds(const struct term *term, const struct user *user, const c
         return time_holds(term, user->last_sync);
     case ID:
         return strstr(guid_format(&user->id, id), term->value) != NULL;
+    case SIGN_IN:
+    case MFA:
+    case FILTER_FIELDS:
+        break;
     }
+    assert(!"keys are asked of the page");
     return false;
 }
 
-bool filter_match_user(const struct filter *filter, const struct user *user, const char *haystack,
-                       const struct sku_names *names)
+static bool matches(const struct term *term, const struct users *users, uint32_t row, const struct sku_names *names)
 {
-    for (size_t i = 0; i < filter->count; i++)
-        if (term_holds(&filter->terms[i], user, haystack, names) == filter->terms[i].negated)
-            return false;
-    return true;
+    if (term->extra)
+        return filter_key_matches(term->low, term->high, term->negated, users_key(users, term->extra, row));
+    return term_holds(term, users_at(users, row), users_haystack(users, row), names) != term->negated;
 }
 
 bool filter_match(const struct filter *filter, const struct users *users, uint32_t row, const struct sku_names *names)
 {
-    return filter_match_user(filter, users_at(users, row), users_haystack(users, row), names);
+    for (size_t i = 0; i < filter->count; i++)
+        if (!matches(&filter->terms[i], users, row, names))
+            return false;
+    return true;
+}
+
+bool filter_asks(const struct filter *filter, enum extra which)
+{
+    for (size_t i = 0; i < filter->count; i++)
+        if (filter->terms[i].extra == which)
+            return true;
+    return false;
 }
 
 size_t filter_count(const struct filter *filter)
@@ -373,11 +345,15 @@ struct filter_term filter_term(const struct filter *filter, size_t index)
                               .word = term->value,
                               .length = term->length,
                               .flags = term->flags,
-                              .wanted = term->wanted};
+                              .wanted = term->wanted,
+                              .extra = term->extra,
+                              .low = term->low,
+                              .high = term->high};
     out.kind = term->field == ANYWHERE     ? FILTER_WORD
                : term->field <= DEPARTMENT ? FILTER_TEXT
                : term->field == LICENCE    ? FILTER_LICENCES
                : term->flags               ? FILTER_FLAGS
+               : term->extra               ? FILTER_KEYS
                                            : FILTER_USER;
     if (out.kind == FILTER_TEXT)
         out.text = texts[term->field];
@@ -417,31 +393,5 @@ bool filter_narrows(const struct filter *before, const struct filter *now)
         if (!follows)
             return false;
     }
-    return true;
-}
-
-static void append(char *out, size_t size, const char *text)
-{
-    size_t used = strlen(out);
-    snprintf(out + used, size - used, "%s%s", used ? ", " : "", text);
-}
-
-bool filter_field_help(size_t index, char *names, size_t names_size, char *takes, size_t takes_size)
-{
-    enum field field = (enum field)(index + 1);
-
-    if (field > ID)
-        return false;
-    names[0] = takes[0] = '\0';
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (fields[i].field == field)
-            append(names, names_size, fields[i].name);
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
-        if (values[i].field == field)
-            append(takes, takes_size, values[i].value);
-    if (field == CREATED || field == LAST_SYNC)
-        append(takes, takes_size, "<30d (younger), >2w (older), >2026-01-31 (later)");
-    if (!*takes)
-        append(takes, takes_size, field == LICENCE ? "a part of a name, none" : "a part of it");
     return true;
 }

@@ -14,10 +14,9 @@ struct filter *filter_parse(const char *text, int64_t now, struct err *e) MUST_U
 void filter_free(struct filter *filter);
 /** Whether a row matches. `names` for licence:…; may be NULL. */
 bool filter_match(const struct filter *filter, const struct users *users, uint32_t row, const struct sku_names *names);
-/** The same where the user and its folded text are at hand. */
-bool filter_match_user(const struct filter *filter, const struct user *user, const char *haystack,
-                       const struct sku_names *names);
 bool filter_matches_all(const struct filter *filter);
+/** Whether a term asks for a column with a source of its own. */
+bool filter_asks(const struct filter *filter, enum extra which);
 /** Whatever `now` matches, `before` matched too: typing on only narrows. */
 bool filter_narrows(const struct filter *before, const struct filter *now);
 
@@ -27,6 +26,7 @@ enum filter_kind {
     FILTER_TEXT,     /* it stands there, in `text` */
     FILTER_FLAGS,    /* those flags of the user have that value */
     FILTER_LICENCES, /* a question to the licences of the user alone */
+    FILTER_KEYS,     /* the key of `extra` is from `low` to `high` */
     FILTER_USER      /* anything else */
 };
 struct filter_term {
@@ -36,7 +36,17 @@ struct filter_term {
     size_t length;
     enum user_text text;
     uint8_t flags, wanted;
+    enum extra extra;
+    uint32_t low, high;
 };
+
+/** Whether a FILTER_KEYS term lets a key pass, its negation counted. A key that is not known passes neither the term nor its
+ *  negation, unless the term asks for just those. */
+static inline bool filter_key_matches(uint32_t low, uint32_t high, bool negated, uint32_t key)
+{
+    return (key != EXTRA_UNKNOWN || low == EXTRA_UNKNOWN) && (key >= low && key <= high) != negated;
+}
+
 size_t filter_count(const struct filter *filter);
 struct filter_term filter_term(const struct filter *filter, size_t index);
 /** What the term says of a user or of a set of licences, not negated. */

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clean.h"
 #include "base/utf8.h"
+#include <assert.h>
 #include <string.h>
 
 const char *user_mail(const struct user *user)
@@ -49,6 +50,8 @@ void user_page_free(struct user_page *page)
     xfree(page->users);
     xfree(page->facts);
     xfree(page->sets);
+    for (size_t i = 0; i < EXTRA_COUNT; i++)
+        xfree(page->keys[i]);
     xfree(page->haystack);
     xfree(page);
 }
@@ -166,6 +169,15 @@ void user_page_set_flags(struct user_page *page, size_t at, uint8_t flags)
     page->facts[at].flags = flags;
 }
 
+void user_page_set_key(struct user_page *page, enum extra which, size_t at, uint32_t key)
+{
+    assert(at < page->count);
+    if (!page->keys[which] && key != EXTRA_UNKNOWN)
+        page->keys[which] = xcalloc(page->count, sizeof *page->keys[which]);
+    if (page->keys[which])
+        page->keys[which][at] = key;
+}
+
 void user_page_remove(struct user_page *page, const bool *gone)
 {
     size_t kept = 0;
@@ -180,6 +192,9 @@ void user_page_remove(struct user_page *page, const bool *gone)
         page->hay_length += user.hay_length + 1;
         page->facts[kept] = page->facts[i];
         page->facts[kept].hay = user.hay;
+        for (size_t which = 0; which < EXTRA_COUNT; which++)
+            if (page->keys[which])
+                page->keys[which][kept] = page->keys[which][i];
         page->users[kept++] = user;
     }
     page->count = kept;

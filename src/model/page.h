@@ -2,6 +2,7 @@
 #ifndef MODEL_PAGE_H
 #define MODEL_PAGE_H
 
+#include "model/extra.h"
 #include "model/user.h"
 
 struct arena;
@@ -37,7 +38,8 @@ struct user_page {
     struct user_facts *facts; /* one for each user */
     size_t count, capacity, fact_capacity;
     size_t left_out;          /* rows of the reply without a readable id */
-    struct licence_set *sets; /* few: most users share theirs */
+    uint32_t *keys[EXTRA_COUNT]; /* one for each user; NULL: none is known */
+    struct licence_set *sets;    /* few: most users share theirs */
     size_t set_count, set_capacity;
     struct guid *sku_room; /* for the next sets: a filter reads all of them, so they lie side by side */
     size_t sku_left;
@@ -54,6 +56,8 @@ void user_page_free(struct user_page *page); /* NULL is fine */
 bool user_page_add(struct user_page *page, const struct user_input *input);
 /** Change the flags of a user. */
 void user_page_set_flags(struct user_page *page, size_t at, uint8_t flags);
+/** Set the key of a column with a source of its own. No user may be added to the page afterwards. */
+void user_page_set_key(struct user_page *page, enum extra which, size_t at, uint32_t key);
 /** Drop the users whose `gone` is set; the others move up. */
 void user_page_remove(struct user_page *page, const bool *gone);
 /** User `at` becomes what `from` of the other page is (a copy). */

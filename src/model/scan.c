@@ -125,6 +125,14 @@ static void ask_flags(struct scan *scan, const struct filter_term *term)
     drop(scan, term->negated);
 }
 
+static void ask_keys(struct scan *scan, const struct filter_term *term)
+{
+    const uint32_t *keys = scan->page->keys[term->extra];
+    for (size_t i = scan->from; i < scan->page->count; i++)
+        scan->hits[i] = filter_key_matches(term->low, term->high, term->negated, keys ? keys[i] : EXTRA_UNKNOWN);
+    drop(scan, false);
+}
+
 /* Each set of the page is asked once. */
 static void ask_licences(struct scan *scan, const struct filter_term *term, size_t index)
 {
@@ -149,6 +157,8 @@ static void ask(struct scan *scan, const struct filter_term *term, size_t index)
 {
     if (term->kind == FILTER_FLAGS)
         ask_flags(scan, term);
+    else if (term->kind == FILTER_KEYS)
+        ask_keys(scan, term);
     else if (term->kind == FILTER_LICENCES)
         ask_licences(scan, term, index);
     else if (term->kind == FILTER_WORD && scan->left > scan->page->count / 4)
@@ -190,8 +200,8 @@ static void scan_page(struct scan *scan, const size_t *order, uint32_t first, st
 /* Flags and licences before words, long words before short ones (they are rarer), the rest last. */
 static bool is_before(const struct filter_term *a, const struct filter_term *b)
 {
-    static const int ranks[] = {
-        [FILTER_FLAGS] = 0, [FILTER_LICENCES] = 0, [FILTER_WORD] = 1, [FILTER_TEXT] = 2, [FILTER_USER] = 3};
+    static const int ranks[] = {[FILTER_FLAGS] = 0, [FILTER_KEYS] = 0, [FILTER_LICENCES] = 0,
+                                [FILTER_WORD] = 1,  [FILTER_TEXT] = 2, [FILTER_USER] = 3};
     return ranks[a->kind] != ranks[b->kind] ? ranks[a->kind] < ranks[b->kind] : a->length > b->length;
 }
 

@@ -106,14 +106,23 @@ static uint32_t text_of(struct view_sort_job *job, const struct user *user, cons
     return text ? add_text(job, text, length) : add_cell(job, user);
 }
 
-static void add_key(struct view_sort_job *job, uint32_t row, const struct user *user, const char *haystack)
+/* What is not known comes last in either direction. */
+static uint64_t extra_prefix(const struct view_sort_job *job, uint32_t key)
+{
+    return key == EXTRA_UNKNOWN && !job->descending ? UINT64_MAX : key;
+}
+
+static void add_key(struct view_sort_job *job, uint32_t row, const struct user *user, const struct user_page *page)
 {
     struct sort_key *key = &job->keys[job->count++];
     *key = (struct sort_key){.row = row};
-    if (job->numbers) {
+    if (job->column && job->column->extra) {
+        const uint32_t *keys = page->keys[job->column->extra];
+        key->prefix = extra_prefix(job, keys ? keys[user - page->users] : EXTRA_UNKNOWN);
+    } else if (job->numbers) {
         key->prefix = job->column ? (uint64_t)job->column->key(user) ^ ((uint64_t)1 << 63) : row;
     } else {
-        key->text = text_of(job, user, haystack);
+        key->text = text_of(job, user, page->haystack + user->hay);
         key->prefix = text_prefix(text_at(job, key->text));
     }
 }
@@ -125,7 +134,7 @@ struct view_sort_job *sort_new(const struct users *users, const struct sku_names
     struct view_sort_job *job = xcalloc(1, sizeof *job);
     *job = (struct view_sort_job){.users = users, .names = names, .descending = descending, .end = users_count(users)};
     job->column = column >= 0 ? &columns[column] : NULL;
-    job->numbers = !job->column || job->column->key;
+    job->numbers = !job->column || job->column->key || job->column->extra;
     job->texts = xcalloc(1, sizeof *job->texts);
     job->texts->licences = job->column && !strcmp(job->column->name, "assignedLicenses");
     job->keys = xmalloc((rows->count + 1) * sizeof *job->keys);
@@ -143,7 +152,7 @@ static void copy_few(struct view_sort_job *job, uint32_t until)
 {
     for (; job->next < until; job->next++) {
         uint32_t row = job->few.at[job->next];
-        add_key(job, row, users_at(job->users, row), users_haystack(job->users, row));
+        add_key(job, row, users_at(job->users, row), users_page_of(job->users, row));
     }
 }
 
@@ -155,7 +164,7 @@ static void copy_shown(struct view_sort_job *job, uint32_t until)
         for (; job->next < until && job->next - first < page->count; job->next++) {
             const struct user *user = &page->users[job->next - first];
             if (!job->shown || job->shown[job->next])
-                add_key(job, job->next, user, page->haystack + user->hay);
+                add_key(job, job->next, user, page);
         }
         if (job->next - first == page->count)
             job->page++;

@@ -19,12 +19,15 @@ struct users {
     uint8_t *marks;
     size_t mark_capacity;
     uint32_t marked;
-    struct users *coming; /* a refresh under way fills this */
+    struct extras *extras; /* shared with `coming` */
+    struct users *coming;  /* a refresh under way fills this */
 };
 
 struct users *users_new(void)
 {
-    return xcalloc(1, sizeof(struct users));
+    struct users *users = xcalloc(1, sizeof *users);
+    users->extras = extras_new();
+    return users;
 }
 
 static void release(struct users *users)
@@ -37,12 +40,21 @@ static void release(struct users *users)
     xfree(users->marks);
 }
 
+static void free_coming(struct users *users)
+{
+    if (users->coming)
+        release(users->coming);
+    xfree(users->coming);
+    users->coming = NULL;
+}
+
 void users_free(struct users *users)
 {
     if (!users)
         return;
-    users_free(users->coming);
+    free_coming(users);
     release(users);
+    extras_free(users->extras);
     xfree(users);
 }
 
@@ -172,6 +184,13 @@ static void drop_known(struct users *users, struct user_page *page)
     xfree(gone);
 }
 
+static void take_keys(const struct users *users, struct user_page *page)
+{
+    for (enum extra which = EXTRA_NONE + 1; which < EXTRA_COUNT; which++)
+        for (size_t i = 0; extras_any(users->extras, which) && i < page->count; i++)
+            user_page_set_key(page, which, i, extras_key(users->extras, which, &page->users[i].id));
+}
+
 void users_append(struct users *users, struct user_page *page)
 {
     if (users->coming)
@@ -181,6 +200,7 @@ void users_append(struct users *users, struct user_page *page)
         user_page_free(page);
         return;
     }
+    take_keys(users, page);
     users->pages = grow_array(users->pages, &users->page_capacity, users->page_count + 1, sizeof *users->pages);
     users->first_rows = grow_array(users->first_rows, &users->first_capacity, users->page_count + 1,
                                    sizeof *users->first_rows);
@@ -197,19 +217,20 @@ void users_append(struct users *users, struct user_page *page)
 
 void users_refresh_begin(struct users *users)
 {
-    users_free(users->coming);
-    users->coming = users_new();
+    free_coming(users);
+    users->coming = xcalloc(1, sizeof *users->coming);
+    users->coming->extras = users->extras;
 }
 
 void users_refresh_end(struct users *users, bool complete)
 {
     struct users *coming = users->coming;
 
-    users->coming = NULL;
     if (!coming || !complete) {
-        users_free(coming);
+        free_coming(users);
         return;
     }
+    users->coming = NULL;
     for (uint32_t row = 0; row < users->count; row++)
         if (users->marks[row]) {
             uint32_t now = users_find(coming, &users_at(users, row)->id);
@@ -251,6 +272,64 @@ void users_set_enabled(struct users *users, const struct guid *id, bool enabled)
                         (uint8_t)(others | USER_ENABLED_KNOWN | (enabled ? USER_ENABLED : 0)));
 }
 
+/* --- columns with a source of their own --- */
+
+const struct extras *users_extras(const struct users *users)
+{
+    return users->extras;
+}
+
+static void set_key(struct users *users, enum extra which, const struct guid *id, uint32_t key)
+{
+    uint32_t row = users ? users_find(users, id) : NO_ROW;
+    if (row == NO_ROW)
+        return;
+    size_t page = page_of(users, row);
+    user_page_set_key(users->pages[page], which, row - users->first_rows[page], key);
+}
+
+void users_extra_begin(struct users *users, enum extra which)
+{
+    extras_begin(users->extras, which, users->count);
+}
+
+void users_extra_put(struct users *users, enum extra which, const struct guid *id, const struct extra_value *value,
+                     const char *methods)
+{
+    uint32_t key = extra_key(which, value);
+    extras_put(users->extras, which, id, value, methods);
+    set_key(users, which, id, key);
+    set_key(users->coming, which, id, key);
+}
+
+struct forgetting {
+    struct users *users;
+    enum extra which;
+};
+
+static void forget_key(void *context, const struct guid *id)
+{
+    struct forgetting *at = context;
+    set_key(at->users, at->which, id, EXTRA_UNKNOWN);
+    set_key(at->users->coming, at->which, id, EXTRA_UNKNOWN);
+}
+
+void users_extra_end(struct users *users, enum extra which, enum extra_state state, int64_t now, const char *why,
+                     const char *hint)
+{
+    struct forgetting at = {users, which};
+    extras_end(users->extras, which, state, now, why, hint);
+    if (state == EXTRA_WHOLE)
+        extras_forget_old(users->extras, which, forget_key, &at);
+}
+
+uint32_t users_key(const struct users *users, enum extra which, uint32_t row)
+{
+    size_t page = page_of(users, row);
+    const uint32_t *keys = users->pages[page]->keys[which];
+    return keys ? keys[row - users->first_rows[page]] : EXTRA_UNKNOWN;
+}
+
 void users_mark(struct users *users, uint32_t row, bool marked)
 {
     if (users->marks[row] == marked)
@@ -285,4 +364,9 @@ const struct user_page *users_page(const struct users *users, size_t index, uint
 {
     *first_row = users->first_rows[index];
     return users->pages[index];
+}
+
+const struct user_page *users_page_of(const struct users *users, uint32_t row)
+{
+    return users->pages[page_of(users, row)];
 }

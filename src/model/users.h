@@ -28,6 +28,18 @@ void users_remove(struct users *users, const struct guid *id);
 /** What an action changed. */
 void users_set_enabled(struct users *users, const struct guid *id, bool enabled);
 
+/* Columns with a source of their own (extra.h): values of users that are not in the table wait for them. */
+const struct extras *users_extras(const struct users *users);
+void users_extra_begin(struct users *users, enum extra which);
+/** A value was read; `methods` as in extras_put(). */
+void users_extra_put(struct users *users, enum extra which, const struct guid *id, const struct extra_value *value,
+                     const char *methods);
+/** The reading is over, as in extras_end(). A whole one makes unknown what it did not bring again. */
+void users_extra_end(struct users *users, enum extra which, enum extra_state state, int64_t now, const char *why,
+                     const char *hint);
+/** EXTRA_UNKNOWN when it is not known. */
+uint32_t users_key(const struct users *users, enum extra which, uint32_t row);
+
 void users_mark(struct users *users, uint32_t row, bool marked);
 bool users_marked(const struct users *users, uint32_t row);
 uint32_t users_marked_count(const struct users *users);
@@ -36,5 +48,6 @@ void users_unmark_all(struct users *users);
 /* The pages, for scanning: the haystack of page `index` and the row its first user has. */
 size_t users_page_count(const struct users *users);
 const struct user_page *users_page(const struct users *users, size_t index, uint32_t *first_row);
+const struct user_page *users_page_of(const struct users *users, uint32_t row);
 
 #endif

@@ -192,6 +192,11 @@ void view_rebuild(struct user_view *view)
     (void)sort_here(view);
 }
 
+bool view_asks(const struct user_view *view, enum extra which)
+{
+    return filter_asks(view->filter, which) || (view->column >= 0 && columns[view->column].extra == which);
+}
+
 size_t view_count(const struct user_view *view)
 {
     return view->rows.count;

@@ -3,6 +3,7 @@
 
 #include "codec/csv.h"
 #include "codec/json.h"
+#include "output/extra_json.h"
 #include "output/record_json.h"
 #include <string.h>
 
@@ -11,7 +12,7 @@ enum { PIECE = 1 << 16, MOST = 1 << 20 };
 const char *listing_cell(const struct listing *listing, size_t row, size_t column, char out[LISTING_CELL])
 {
     const struct user *user = users_at(listing->users, view_row(listing->view, row));
-    columns[listing->chosen[column]].cell(user, listing->names, out, LISTING_CELL);
+    column_cell(&columns[listing->chosen[column]], listing->users, user, listing->names, out, LISTING_CELL);
     return out;
 }
 
@@ -24,11 +25,12 @@ static bool hand_on(const struct listing *listing, struct buf *out, bool all)
     return good;
 }
 
-/* What stands for nothing on the screen is nothing in a file. */
+/* What stands for nothing on the screen, or for a value that was not read, is nothing in a file. */
 static const char *shown(const struct listing *listing, size_t row, size_t column, char out[LISTING_CELL])
 {
     const char *text = listing_cell(listing, row, column, out);
-    return strcmp(text, "–") != 0 ? text : "";
+    bool nothing = !strcmp(text, columns[listing->chosen[column]].extra ? "?" : "–");
+    return nothing ? "" : text;
 }
 
 bool listing_csv(const struct listing *listing)
@@ -71,6 +73,10 @@ static void put_cell(const struct listing *listing, struct json_writer *w, const
 {
     const struct column *column = &columns[at];
     json_name(w, column->name);
+    if (column->extra) {
+        extra_json(w, users_extras(listing->users), column->extra, &user->id);
+        return;
+    }
     if (column->type == FIELD_SKUS) {
         put_licences(listing, w, user);
         return;

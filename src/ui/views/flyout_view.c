@@ -52,6 +52,8 @@ static void known_facts(struct action_list *list, const struct app *app, const s
 {
     char text[512], spare[GUID_TEXT];
     for (size_t i = 0; i < column_count; i++) {
+        if (columns[i].extra && !extras_any(users_extras(app->model->users), columns[i].extra))
+            continue;
         if (!strcmp(columns[i].name, "assignedLicenses") && user->sku_count) { /* there is room for whole names here */
             auto_buf struct buf all = buf_make(1u << 16);
             for (size_t s = 0; s < user->sku_count; s++)
@@ -59,7 +61,7 @@ static void known_facts(struct action_list *list, const struct app *app, const s
             action_list_fact(list, columns[i].title, buf_text(&all), 0);
             continue;
         }
-        columns[i].cell(user, app->model->names, text, sizeof text);
+        column_cell(&columns[i], app->model->users, user, app->model->names, text, sizeof text);
         action_list_fact(list, columns[i].title, text, 0);
     }
 }

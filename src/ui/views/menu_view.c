@@ -50,8 +50,8 @@ static void learn_facts(struct menu *menu, const struct app *app)
         return;
     uint32_t row = users_find(app->model->users, &id);
     for (size_t i = 0; row != NO_ROW && i < sizeof facts / sizeof facts[0]; i++) {
-        columns[column_find(facts[i].column)].cell(users_at(app->model->users, row), app->model->names, text,
-                                                   sizeof text);
+        const struct column *column = &columns[column_find(facts[i].column)];
+        column_cell(column, app->model->users, users_at(app->model->users, row), app->model->names, text, sizeof text);
         menu->facts[i].label = facts[i].label;
         menu->facts[i].value = arena_strdup(menu->arena, text);
         menu->fact_count++;

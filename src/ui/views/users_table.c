@@ -17,7 +17,7 @@ static void cell(const void *owner, size_t position, size_t at, struct table_cel
     const struct tenant_model *model = view->app->model;
     const struct column *column = &columns[view->chosen[at]];
     const struct user *user = user_at(view->app, position);
-    column->cell(user, model->names, out->space, sizeof out->space);
+    column_cell(column, model->users, user, model->names, out->space, sizeof out->space);
     if (!strcmp(column->name, "accountEnabled") && user->flags & USER_ENABLED_KNOWN && !(user->flags & USER_ENABLED))
         out->role = ROLE_BLOCKED;
     else if (users_marked(model->users, view_row(model->table, position)))

@@ -69,11 +69,24 @@ static const struct row rows[] = {
 
 static struct users *users;
 
+/* The first of a value. What no row says is not known: the last sign-in of d, the MFA state of c. */
+static void learn(enum extra which, uint32_t row, uint32_t first)
+{
+    const struct extra_value value = {{first}};
+    users_extra_put(users, which, &users_at(users, row)->id, &value, NULL);
+}
+
 static int set_up(void **state)
 {
     (void)state;
     users = users_new();
     users_append(users, page_of_rows(rows, 4));
+    learn(EXTRA_SIGN_IN, 0, (uint32_t)(now / 1000 - 3600));
+    learn(EXTRA_SIGN_IN, 1, (uint32_t)(now / 1000 - 100 * 86400));
+    learn(EXTRA_SIGN_IN, 2, 0);
+    learn(EXTRA_MFA, 0, MFA_CAPABLE);
+    learn(EXTRA_MFA, 1, MFA_REGISTERED);
+    learn(EXTRA_MFA, 3, MFA_NONE);
     return 0;
 }
 
@@ -186,6 +199,34 @@ static void filter__matches__in_every_row(void **state)
         {"lastsync<29m", ""},
         {"lastsync:>1w", "d"},
         {"lastsync<10000y", "ad"},
+        /* columns with a source of their own: not known is neither never nor long ago, nor the opposite of either */
+        {"signin:never", "c"},
+        {"-signin:never", "ab"},
+        {"signin:unknown", "d"},
+        {"-signin:unknown", "abc"},
+        {"signin:>90d", "b"},
+        {"signin>90d", "b"},
+        {"-signin:>90d", "ac"},
+        {"signin:<7d", "a"},
+        {"-signin:<7d", "bc"},
+        {"signin:>100d", ""},
+        {"signin:<100d", "ab"},
+        {"signin:>10000y", ""},
+        {"signin:<10000y", "ab"},
+        {"-signin:>10000y", "abc"},
+        {"lastSignIn>2026-11-23", "a"},
+        {"signin:<2026-11-23", "b"},
+        {"signin>9999-01-01", ""},
+        {"signin<9999-01-01", "ab"},
+        {"mfa:none", "d"},
+        {"mfa:NONE", "d"},
+        {"mfa:registered", "ab"},
+        {"mfa:capable", "a"},
+        {"-mfa:registered", "d"},
+        {"-mfa:capable", "bd"},
+        {"mfa:unknown", "c"},
+        {"mfa:none signin:unknown", "d"},
+        {"alice mfa:registered signin:<7d status:enabled", "a"},
         /* while typing */
         {"status:", "abcd"},
         {"-dept:", "abcd"},
@@ -231,6 +272,12 @@ static void filter_parse__names_the_column__of_what_it_cannot_read(void **state)
         {"name<5", "column 1: \"5\" is not understood here"},
         {"licence>e5", "column 1: \"e5\" is not understood here"},
         {"id<0", "column 1: \"0\" is not understood here"},
+        {"signin:neve", "column 1: \"neve\" is not understood here"},
+        {"signin>never", "column 1: \"never\" is not understood here"},
+        {"signin:90", "column 1: \"90\" is not understood here"},
+        {"mfa:yes", "column 1: \"yes\" is not understood here"},
+        {"mfa<none", "column 1: \"none\" is not understood here"},
+        {"created:never", "column 1: \"never\" is not understood here"},
         {"a  depatment:x", "column 4: there is no field \"depatment\""},
         {"-nosuch:", "column 1: there is no field \"nosuch\""},
     };
@@ -291,6 +338,8 @@ static void filter_term__says_what_can_be_asked__of_a_whole_page(void **state)
         {"-synced:ad", FILTER_FLAGS, true, "yes", USER_SYNCED, USER_SYNCED},
         {"type:member", FILTER_FLAGS, false, "no", USER_GUEST, 0},
         {"created<30d", FILTER_USER, false, "30d", 0, 0},
+        {"signin:>90d", FILTER_KEYS, false, ">90d", 0, 0},
+        {"-mfa:none", FILTER_KEYS, true, "none", 0, 0},
         {"id:00", FILTER_USER, false, "00", 0, 0},
         {"location:nl", FILTER_USER, false, "nl", 0, 0},
     };
@@ -333,6 +382,9 @@ static void filter_narrows__is_true__only_when_nothing_new_can_match(void **stat
         {"created<30d", "created<20d", false},
         {"created<30d", "created>30d", false},
         {"licence:e", "licence:e5", false},
+        {"signin:>90d", "signin:>90d a", true},
+        {"signin:never", "signin:>90d", false},
+        {"-mfa:none", "mfa:none", false},
         {"x", "", false},
     };
     (void)state;
@@ -348,25 +400,17 @@ static void filter_narrows__is_true__only_when_nothing_new_can_match(void **stat
 
 static void filter_parse__takes_or_explains__any_text(void **state)
 {
-    static const char *const parts[] = {"name:",
-                                        "-",
-                                        "\"",
-                                        "status:",
-                                        "blocked",
-                                        "created:",
-                                        "<",
-                                        ">",
-                                        "30",
-                                        "d",
-                                        " ",
-                                        "licence:",
-                                        "2026-01-01",
-                                        "\u00e4",
-                                        "\u202e",
-                                        "id:",
-                                        ":",
-                                        "none",
-                                        "99999999999999999999",
+    static const char *const parts[] = {"signin:",  "mfa:",
+                                        "never",    "name:",
+                                        "-",        "\"",
+                                        "status:",  "blocked",
+                                        "created:", "<",
+                                        ">",        "30",
+                                        "d",        " ",
+                                        "licence:", "2026-01-01",
+                                        "\u00e4",   "\u202e",
+                                        "id:",      ":",
+                                        "none",     "99999999999999999999",
                                         "y"};
     struct seeded seeded = {.state = 91};
     (void)state;
@@ -377,7 +421,7 @@ static void filter_parse__takes_or_explains__any_text(void **state)
             random_text(&seeded, text, sizeof text);
         else
             for (unsigned n = seeded_below(&seeded, 8); n; n--)
-                length += (size_t)snprintf(text + length, sizeof text - length, "%s", parts[seeded_below(&seeded, 20)]);
+                length += (size_t)snprintf(text + length, sizeof text - length, "%s", parts[seeded_below(&seeded, 23)]);
         struct err e = {0};
         struct filter *filter = filter_parse(text, now, &e);
         if (!filter)
