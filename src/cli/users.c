@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "model/extra_read.h"
 #include "output/listing.h"
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,7 @@ struct table {
     size_t count;
     bool in_part; /* rows were left out */
     bool watched; /* a person waits at standard error */
+    bool missing; /* something beside the users was not read whole */
 };
 
 static bool choose(struct table *table, const char *text, struct err *e)
@@ -58,6 +60,9 @@ static void take(void *context, struct message *message)
         message_names(message, table->names);
     } else if (message->kind == FROM_JOB_END) {
         table->in_part = message->state == JOB_DONE && message->error.code != ERR_OK;
+    } else if (message_extra(message, table->users, clock_now()) && message->read == READ_GOING && table->watched) {
+        fprintf(stderr, "\r%s: %zu read", message->source->label,
+                extras_status(users_extras(table->users), extra_of(message->source->name)).read);
     }
 }
 
@@ -105,6 +110,44 @@ static void print_table(const struct listing *listing)
     to_stdout(NULL, buf_text(&out), out.length);
 }
 
+static bool asks(const struct table *table, enum extra which)
+{
+    for (size_t i = 0; i < table->count; i++)
+        if (columns[table->chosen[i]].extra == which)
+            return true;
+    return view_asks(table->view, which);
+}
+
+/* A column or a term of the filter has a source of its own: what is not whole is told, and the rest printed. */
+static bool read_extra(struct engine *engine, struct table *table, enum extra which)
+{
+    struct err e = {.code = ERR_OK};
+    struct message message = message_read(extra_source(which, false), NULL, NULL);
+    const char *label = message.sources[0]->label;
+    users_extra_begin(table->users, which);
+    bool ended = engine_run(engine, &message, take, table, &e);
+    const struct extra_status status = extras_status(users_extras(table->users), which);
+    if (table->watched)
+        fprintf(stderr, "\r%60s\r", "");
+    if (ended && status.state == EXTRA_WHOLE)
+        return true;
+    bool told = status.state != EXTRA_READING; /* else it did not even begin */
+    fprintf(stderr, "roster: %s: %s: %s\n", label, status.state == EXTRA_IN_PART ? "read in part" : "not read",
+            told ? status.why : e.message);
+    if (*(told ? status.hint : e.hint))
+        fprintf(stderr, "roster: %s\n", told ? status.hint : e.hint);
+    return false;
+}
+
+static bool read_extras(struct engine *engine, struct table *table)
+{
+    bool whole = true;
+    for (enum extra which = EXTRA_NONE + 1; which < EXTRA_COUNT; which++)
+        if (asks(table, which))
+            whole &= read_extra(engine, table, which);
+    return whole;
+}
+
 static bool list(struct engine *engine, const struct options *options, struct table *table, struct err *e)
 {
     struct message message = {.kind = TO_LOAD_USERS};
@@ -118,6 +161,7 @@ static bool list(struct engine *engine, const struct options *options, struct ta
         fputs("\r                              \r", stderr);
     if (!ok && !table->in_part)
         return false;
+    table->missing = !read_extras(engine, table);
     view_rebuild(table->view);
     const struct listing listing = {.users = table->users,
                                     .names = table->names,
@@ -147,7 +191,7 @@ int command_users(const struct options *options)
 
     bool ok = choose(&table, options->columns, &e) && engine_open(&engine, options, &e) &&
               list(&engine, options, &table, &e);
-    int code = ok ? 0 : options_fail(&e);
+    int code = ok ? table.missing : options_fail(&e);
     engine_close(&engine);
     view_free(table.view);
     sku_names_free(table.names);

@@ -97,7 +97,7 @@ static void department_cell(const struct user *user, const struct sku_names *nam
     put(out, size, user->department ? user->department : "–");
 }
 
-static void time_cell(int64_t time, char *out, size_t size)
+void column_time(int64_t time, char *out, size_t size)
 {
     char text[CLOCK_TEXT];
     if (time) {
@@ -111,7 +111,7 @@ static void time_cell(int64_t time, char *out, size_t size)
 static void created_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
-    time_cell(user->created, out, size);
+    column_time(user->created, out, size);
 }
 
 static int64_t created_key(const struct user *user)
@@ -122,7 +122,7 @@ static int64_t created_key(const struct user *user)
 static void last_sync_cell(const struct user *user, const struct sku_names *names, char *out, size_t size)
 {
     (void)names;
-    time_cell(user->last_sync, out, size);
+    column_time(user->last_sync, out, size);
 }
 
 static int64_t last_sync_key(const struct user *user)
@@ -216,7 +216,7 @@ static void sign_in_cell(const struct extra_value *value, char *out, size_t size
     if (newest == SIGN_IN_NEVER)
         put(out, size, "never");
     else
-        time_cell((int64_t)newest * 1000, out, size);
+        column_time((int64_t)newest * 1000, out, size);
 }
 
 static void mfa_cell(const struct extra_value *value, char *out, size_t size)

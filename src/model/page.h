@@ -37,7 +37,7 @@ struct user_page {
     struct user *users;
     struct user_facts *facts; /* one for each user */
     size_t count, capacity, fact_capacity;
-    size_t left_out;          /* rows of the reply without a readable id */
+    size_t left_out;             /* rows of the reply without a readable id */
     uint32_t *keys[EXTRA_COUNT]; /* one for each user; NULL: none is known */
     struct licence_set *sets;    /* few: most users share theirs */
     size_t set_count, set_capacity;

@@ -4,8 +4,10 @@
 
 #include "source/source.h"
 
-extern const struct source graph_user_sources[], graph_lookup_sources[], tenant_sources[], exchange_sources[];
-extern const size_t graph_user_source_count, graph_lookup_source_count, tenant_source_count, exchange_source_count;
+extern const struct source graph_activity_sources[], graph_user_sources[], graph_lookup_sources[], tenant_sources[],
+    exchange_sources[];
+extern const size_t graph_activity_source_count, graph_user_source_count, graph_lookup_source_count,
+    tenant_source_count, exchange_source_count;
 
 #define ANY_OF(...)                                                                                                    \
     (const char *const[])                                                                                              \
@@ -23,6 +25,8 @@ enum source_step pages_step(struct reading *reading, const struct http_reply *re
 enum source_step pages_once(struct reading *reading);
 /** More than one wants: the reading is over, in part. */
 enum source_step reading_too_many(struct reading *reading);
+/** A hash of the ids of all records. */
+uint64_t pages_hash(const struct record_page *page);
 /** The reading is over and well; in part when rows were left out. */
 enum source_step reading_end(struct reading *reading);
 

@@ -16,6 +16,7 @@ const struct source *const *source_all(size_t *count)
         const struct source *rows;
         size_t count;
     } files[] = {{graph_user_sources, graph_user_source_count},
+                 {graph_activity_sources, graph_activity_source_count},
                  {graph_lookup_sources, graph_lookup_source_count},
                  {tenant_sources, tenant_source_count},
                  {exchange_sources, exchange_source_count}};
@@ -141,6 +142,7 @@ struct record_page *reading_take(struct reading *reading)
     reading->page->left_out = page->left_out; /* told at the end, of all pages */
     reading->page_begins = 0;
     reading->taken += page->count;
+    reading->seen = pages_hash(page);
     return page;
 }
 

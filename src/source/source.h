@@ -61,7 +61,8 @@ struct reading {
     void *own;                  /* in `arena` */
     struct reading_link *links; /* followed so far */
     size_t page_begins, empty_pages;
-    size_t taken; /* records that were handed on */
+    size_t taken;  /* records that were handed on, */
+    uint64_t seen; /* and a hash of the ids of the last of them */
     /* out */
     struct http_request *request; /* SOURCE_SEND */
     struct record_page *page;     /* owned by the reading until taken; may be empty, never NULL once begun */

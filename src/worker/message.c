@@ -1,6 +1,7 @@
 /* Messages: what they own, and the names of states. */
 #include "worker/message.h"
 
+#include "model/extra_read.h"
 #include "model/page.h"
 #include "model/sku.h"
 #include "model/view.h"
@@ -145,6 +146,20 @@ const char *job_state_name(enum job_state state)
         [JOB_PLANNED] = "planned",
     };
     return names[state];
+}
+
+enum extra message_extra(const struct message *message, struct users *users, int64_t now)
+{
+    static const enum extra_state states[] = {
+        [READ_WHOLE] = EXTRA_WHOLE, [READ_IN_PART] = EXTRA_IN_PART, [READ_NOT] = EXTRA_NOT_READ};
+    enum extra which = message->kind == FROM_READ ? extra_of(message->source->name) : EXTRA_NONE;
+    if (which == EXTRA_NONE)
+        return which;
+    if (message->records)
+        extra_take(users, which, message->records);
+    if (message->read != READ_GOING && message->source->scope == SOURCE_OF_TENANT)
+        users_extra_end(users, which, states[message->read], now, message->error.message, message->error.hint);
+    return which;
 }
 
 const char *check_state_name(enum check_state state)

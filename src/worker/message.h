@@ -8,9 +8,11 @@
 #include "base/guid.h"
 #include "base/secret.h"
 #include "journal/journal.h"
+#include "model/extra.h"
 #include "source/source.h"
 #include <stdint.h>
 
+struct users;         /* model/users.h */
 struct user_page;     /* model/page.h */
 struct view_sort_job; /* model/view.h */
 
@@ -188,6 +190,8 @@ void message_customers(struct message *message); /* `customers`, `customer_count
 struct message_customer *message_customer_copy(struct arena *arena, const struct message_customer *customer);
 /** Whatever can be chosen: id, title and detail of each record; NULL for none. */
 const struct prepared_option *message_options(const struct message *message);
+/** A FROM_READ of the source of a column: into the table, with the state of the column at its end. EXTRA_NONE: it is none. */
+enum extra message_extra(const struct message *message, struct users *users, int64_t now);
 const char *check_state_name(enum check_state state); /* "ok", "note", "missing", "failed", "skipped" */
 const char *job_state_name(enum job_state state);     /* "done", "already", "failed", … as in docs/JSON.md */
 

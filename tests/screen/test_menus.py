@@ -102,10 +102,10 @@ class Menus(ScreenTest):
    Bogdan Stone      bogdan.ston… M365 E5  Enabled –      ⋯ │  Department          Operations                          │
    Carlos Porter     carlos.port… F3       Enabled –      ⋯ │  Created             YYYY-MM-DD hh:mm                    │
    Carriage Return   carriage@co… M365 E5  BLOCKED –      ⋯ │  Last sync           –                                   │
-   Chinwe Hess       chinwe.hess… M365 E3  Enabled –      ⋯ │  Usage location      CH                                  │
-   Christine O'Neill christine.o… M365 E5  Enabled –      ⋯ │  Id                  c0bc2439-827d-4c51-b54a-ef327169b446│
-   Clip^[]52;c;cm0g… clip.board@… M365 E3… Enabled –      ⋯ │  Company             Contoso Ltd                         │
-   Daniel Fraser     daniel.fras… M365 E5  Enabled –      ⋯ │  Office              Zürich                              │
+   Chinwe Hess       chinwe.hess… M365 E3  Enabled –      ⋯ │  Last sign-in        YYYY-MM-DD hh:mm                    │
+   Christine O'Neill christine.o… M365 E5  Enabled –      ⋯ │  Interactive         YYYY-MM-DD hh:mm                    │
+   Clip^[]52;c;cm0g… clip.board@… M365 E3… Enabled –      ⋯ │  Non-interactive     YYYY-MM-DD hh:mm                    │
+   Daniel Fraser     daniel.fras… M365 E5  Enabled –      ⋯ │  Successful          YYYY-MM-DD hh:mm                    │
    Dmitri Lim        –            –        Enabled AD     ⋯ │                                                          │
    Døgg, "Quote" \ … quote.back@… M365 E3… Enabled AD     ⋯ │                                                          │
    Elena Rahman      elena.rahma… Busines… Enabled AD     ⋯ │                                                          ▼

@@ -10,7 +10,9 @@ static const struct {
     long status;
     const char *fragment, *hint;
 } hints[] = {
-    {0, "NonPremiumTenant", "Sign-in data needs Microsoft Entra ID P1"},
+    {0, "NonPremiumTenant",
+     "Sign-in data needs Microsoft Entra ID P1; where the tenant has it, the permission Directory.Read.All is missing"},
+    {0, "UnsupportedUserRole", "Your role cannot read this: Reports Reader, Security Reader or Global Reader can"},
     {0, "premium license", "This needs Microsoft Entra ID P1 or P2"},
     {0, "not licensed for this feature", "This needs Microsoft Entra ID P1 or P2"},
     {0, "MSGraphPermissionMissing", "Grant the permission AuditLog.Read.All and consent to it"},

@@ -2,6 +2,7 @@
 #include "ui/app/profiles.h"
 
 #include "base/clock.h"
+#include "model/extra_read.h"
 #include <string.h>
 
 void profiles_free(struct profiles *profiles)
@@ -71,10 +72,25 @@ void profiles_again(struct profiles *profiles, struct app *app)
     ask_in(profiles, app, 0);
 }
 
+/* What the table's columns do not know of this user is asked for along with the profile. */
+static void ask_extras(const struct profiles *profiles, const struct app *app, struct message *message)
+{
+    const struct source **sources = arena_alloc(message->arena, EXTRA_COUNT * sizeof *sources);
+    size_t count = 0;
+    sources[count++] = message->sources[0];
+    for (enum extra which = EXTRA_NONE + 1; which < EXTRA_COUNT; which++)
+        if (app->model->extra_refused[which].code == ERR_OK &&
+            extras_key(users_extras(app->model->users), which, &profiles->id) == EXTRA_UNKNOWN)
+            sources[count++] = source_find(extra_source(which, true));
+    message->sources = sources;
+    message->source_count = count;
+}
+
 static void ask(struct profiles *profiles, struct app *app)
 {
     char id[GUID_TEXT];
     struct message message = message_read("profile", guid_format(&profiles->id, id), NULL);
+    ask_extras(profiles, app, &message);
     profiles->job = app_post(app, &message);
     if (!profiles->job) { /* the worker takes no more just now */
         message_free(&message);
@@ -127,14 +143,27 @@ static void refreshed(struct profiles *profiles, struct app *app)
         profiles_again(profiles, app);
 }
 
+/* A licence or a permission that is missing for one is missing for all. */
+static void take_extra(struct app *app, const struct message *message)
+{
+    enum extra which = message_extra(message, app->model->users, clock_now());
+    if (message->why == WHY_NOT_LICENSED || message->why == WHY_NOT_PERMITTED)
+        app->model->extra_refused[which] = message->error;
+}
+
 void profiles_message(struct profiles *profiles, struct app *app, struct message *message)
 {
     bool own = profiles->job && message->job == profiles->job;
-    if (own && message->kind == FROM_READ && message->read != READ_NOT) {
+    if (own && message->kind == FROM_READ && !message_is_reading(message, "profile")) {
+        take_extra(app, message);
+    } else if (own && message->kind == FROM_READ && message->read != READ_NOT) {
         keep(profiles, message);
+    } else if (own && message->kind == FROM_READ) {
+        profiles->error = message->error;
     } else if (own && message->kind == FROM_JOB_END) {
         profiles->job = 0;
-        profiles->error = message->error;
+        if (message->error.code != ERR_OK)
+            profiles->error = message->error;
     } else if (message->kind == FROM_TARGET) {
         changed(profiles, app, message);
     } else if (message->kind == FROM_JOB_END && message->job == app->model->load_job && message->state == JOB_DONE) {

@@ -1,5 +1,6 @@
 /* The last two lines of every screen. */
 #include "ui/app/status.h"
+#include "ui/app/extra_columns.h"
 #include "ui/app/hint.h"
 
 #include <stdio.h>
@@ -56,6 +57,8 @@ static void draw_progress(struct app *app, struct grid *grid, struct rect rect, 
 
 static void draw_line(struct app *app, struct grid *grid, struct rect rect, int y)
 {
+    char notice[512];
+    bool trouble;
     int edge = draw_jobs(app, grid, rect, y);
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, rect.height};
     if (app->status.length)
@@ -69,6 +72,8 @@ static void draw_line(struct app *app, struct grid *grid, struct rect rect, int 
     else if (app->model->load_error.code != ERR_OK)
         grid_printf(grid, left, 1, y, ROLE_ERROR, "Not everything was read: %s (%s)", app->model->load_error.message,
                     keymap_key(&app->keymap, "refresh"));
+    else if (extra_columns_notice(app, notice, sizeof notice, &trouble))
+        grid_put(grid, left, 1, y, trouble ? ROLE_ERROR : ROLE_PROGRESS, notice);
     else if (app->model->sorting)
         grid_put(grid, left, 1, y, ROLE_DIM, "sorting …");
 }

@@ -36,6 +36,12 @@ struct tenant_model {
     struct err load_error;
     int64_t as_of;      /* ms; 0: never */
     const char *health; /* owned; NULL: all is well */
+    /* columns with a source of their own (extra_columns.c) */
+    uint64_t extra_jobs[EXTRA_COUNT];  /* that read them of all users; 0: none does */
+    uint64_t extra_loads[EXTRA_COUNT]; /* the load of the table they were read with */
+    size_t extra_shown[EXTRA_COUNT];   /* values that filter and order have seen */
+    struct err
+        extra_refused[EXTRA_COUNT]; /* why even one user's is not told: it is not asked for again; OK: it is not so */
     /* what was asked of its worker */
     struct app_job *jobs;                     /* newest first; app_jobs.h */
     size_t waiting;                           /* answers still to come */

@@ -1,6 +1,7 @@
 /* "More info": the profile of the user at the cursor, beside the table that stays alive; what the table knows is there at once, the
  * rest follows. At its end the same actions as in the menu. */
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "ui/app/frame.h"
 #include "ui/app/profiles.h"
 #include "ui/views/action_list.h"
@@ -48,12 +49,50 @@ static bool follow(struct flyout *flyout, struct app *app)
     return true;
 }
 
+static void time_fact(struct action_list *list, const char *label, uint32_t seconds)
+{
+    char text[CLOCK_TEXT];
+    column_time((int64_t)seconds * 1000, text, sizeof text);
+    action_list_fact(list, label, text, 0);
+}
+
+/* A value from a source of its own, with what is behind it. */
+static void extra_facts(struct action_list *list, const struct app *app, const struct user *user,
+                        const struct column *column)
+{
+    const struct extras *extras = users_extras(app->model->users);
+    const struct err *refused = &app->model->extra_refused[column->extra];
+    struct extra_value value;
+    char text[512];
+    column_cell(column, app->model->users, user, app->model->names, text, sizeof text);
+    if (!extras_find(extras, column->extra, &user->id, &value)) {
+        const char *why = refused->code == ERR_OK ? extras_status(extras, column->extra).hint : refused->hint;
+        if (*why)
+            snprintf(text, sizeof text, "not read: %s", why);
+        action_list_fact(list, column->title, text, 0);
+        return;
+    }
+    if (extra_key(column->extra, &value) == SIGN_IN_NEVER && column->extra == EXTRA_SIGN_IN)
+        snprintf(text, sizeof text, "never, as far as it is known (since April 2020)");
+    action_list_fact(list, column->title, text, 0);
+    if (column->extra == EXTRA_MFA) {
+        action_list_fact(list, "MFA methods", extras_text(extras, value.at[MFA_METHODS]), 0);
+        time_fact(list, "MFA reported", value.at[MFA_UPDATED]);
+    } else if (extra_key(column->extra, &value) != SIGN_IN_NEVER) {
+        time_fact(list, "Interactive", value.at[LAST_INTERACTIVE]);
+        time_fact(list, "Non-interactive", value.at[LAST_NON_INTERACTIVE]);
+        time_fact(list, "Successful", value.at[LAST_SUCCESSFUL]);
+    }
+}
+
 static void known_facts(struct action_list *list, const struct app *app, const struct user *user)
 {
     char text[512], spare[GUID_TEXT];
     for (size_t i = 0; i < column_count; i++) {
-        if (columns[i].extra && !extras_any(users_extras(app->model->users), columns[i].extra))
+        if (columns[i].extra) {
+            extra_facts(list, app, user, &columns[i]);
             continue;
+        }
         if (!strcmp(columns[i].name, "assignedLicenses") && user->sku_count) { /* there is room for whole names here */
             auto_buf struct buf all = buf_make(1u << 16);
             for (size_t s = 0; s < user->sku_count; s++)

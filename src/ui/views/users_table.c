@@ -1,6 +1,8 @@
 /* The rows of the users' table: filtered, sorted and marked by the model, drawn by the widget of every list. */
 #include "ui/views/users_view.h"
 
+#include "ui/app/extra_columns.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -58,6 +60,14 @@ static void shape(struct users_view *view)
                                                             (name ? TABLE_IDENTIFIES : 0)};
         }
         table_columns(table, view->shape, app->chosen_count);
+    }
+    for (size_t c = 0; c < app->chosen_count; c++) {
+        const struct column *column = &columns[app->chosen[c]];
+        char *title = view->titles[column->extra];
+        if (!column->extra)
+            continue;
+        snprintf(title, sizeof view->titles[0], "%s%s", column->title, extra_columns_mark(app, column));
+        view->shape[c].title = title;
     }
     table->sorted = TABLE_NO_ROW;
     for (size_t c = 0; c < app->chosen_count; c++)

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "ui/app/extra_columns.h"
 #include "ui/app/status.h"
 #include "ui/views/views.h"
 #include <stdio.h>
@@ -86,7 +87,7 @@ static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
     if (*filter) {
         char text[400];
         struct rect before = {rect.x, rect.y, edge - rect.x - 2, rect.height};
-        snprintf(text, sizeof text, "filter: %s", filter);
+        snprintf(text, sizeof text, "filter: %s%s", filter, extra_columns_whole(app) ? "" : "  INCOMPLETE");
         edge = grid_put_right(grid, before, 1, app->model->filter_error.code == ERR_OK ? ROLE_FILTER : ROLE_ERROR,
                               text);
     }
@@ -109,6 +110,7 @@ static int table_width(const struct app *app, int width)
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct users_view *view = (struct users_view *)base;
+    extra_columns_ask(app);
     draw_title(app, grid, rect);
     draw_marks(app, grid, rect);
     users_table_draw(view, grid, (struct rect){rect.x, rect.y + 2, table_width(app, rect.width), rect.height - 4});
@@ -158,6 +160,13 @@ static void tick(struct view *base, struct app *app, int64_t now)
     app->redraw |= app->model->armed_until != 0;
 }
 
+static enum reaction message(struct view *base, struct app *app, struct message *told)
+{
+    (void)base;
+    extra_columns_message(app, told);
+    return REACT_REDRAW;
+}
+
 static void close_users(struct view *base, struct app *app)
 {
     (void)app;
@@ -173,6 +182,7 @@ void users_view_open(struct app *app)
         .close = close_users,
         .draw = draw,
         .key = key,
+        .message = message,
         .tick = tick,
         .hint =
             "{menu} menu  {filter} filter  {help} help  {info} info  {mark} mark  {commands} commands  {columns} columns"};

@@ -12,6 +12,7 @@ struct users_view {
     struct table_column shape[APP_COLUMNS]; /* of the chosen columns */
     int chosen[APP_COLUMNS];
     size_t chosen_count;
+    char titles[EXTRA_COUNT][32]; /* of those that have a source of their own: they tell whether it was read */
 };
 
 void users_table_make(struct users_view *view, struct app *app);
