@@ -49,12 +49,10 @@ void report_take(void *report, struct message *message);
 /** Print outcomes to standard output in the wanted form; returns the exit code they add up to. */
 int report_print(const struct report *report, enum output output);
 
-/** Find the one user whom `text` (UPN, id or an unambiguous part of a name) means; strings in `arena`. */
-bool find_user(struct engine *engine, struct arena *arena, const char *text, struct target *out,
-               struct err *e) MUST_USE;
-/** The same among the deleted users; when none of them is meant, among the others. */
-bool find_deleted_user(struct engine *engine, struct arena *arena, const char *text, struct target *out,
-                       struct err *e) MUST_USE;
+/** Find the user whom each of `count` words (UPN, id or an unambiguous part of a name) means, into `out`, in their order; strings in
+ *  `arena`. `deleted`: among the deleted users; who is none of them, among the others. False with the first word's error. */
+bool find_users_meant(struct engine *engine, struct arena *arena, char *const *words, size_t count, bool deleted,
+                      struct target *out, struct err *e) MUST_USE;
 /** Ask on the terminal; false unless the answer is yes. Without a terminal: false with `e` naming --yes. */
 bool confirm(const char *question, struct err *e) MUST_USE;
 /** Tell what there is to mind before `about` (a TO_PREPARE, moved) is done to the report's targets, and ask; `named`: the name was

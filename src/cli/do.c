@@ -8,20 +8,20 @@
 
 enum { SETTLED_MOST = 4096 };
 
-static bool find_targets(struct engine *engine, struct arena *arena, const struct options *options,
-                         struct report *report, const struct action *action, struct err *e)
+static bool find_targets(struct engine *engine, const struct options *options, struct report *report,
+                         const struct action *action, struct err *e)
 {
-    bool (*find)(struct engine *, struct arena *, const char *, struct target *,
-                 struct err *) = action_for_deleted(action) ? find_deleted_user : find_user;
-    for (size_t i = 1; i < options->word_count; i++) {
-        struct outcome *outcome = &report->outcomes[report->count];
-        *outcome = (struct outcome){.action = action, .state = JOB_UNSETTLED};
-        if (!find(engine, arena, options->words[i], &outcome->target, e))
-            return false;
+    size_t count = options->word_count - 1;
+    struct target *found = arena_alloc(report->arena, (count + 1) * sizeof *found);
+    if (!find_users_meant(engine, report->arena, options->words + 1, count, action_for_deleted(action), found, e))
+        return false;
+    for (size_t i = 0; i < count; i++) {
         bool twice = false;
         for (size_t j = 0; j < report->count; j++)
-            twice |= !strcmp(report->outcomes[j].target.id, outcome->target.id);
-        report->count += !twice;
+            twice |= !strcmp(report->outcomes[j].target.id, found[i].id);
+        if (!twice)
+            report->outcomes[report->count++] = (struct outcome){
+                .action = action, .state = JOB_UNSETTLED, .target = found[i]};
     }
     return true;
 }
@@ -59,7 +59,7 @@ static bool run(struct engine *engine, const struct options *options, struct rep
     size_t value_count;
 
     if (!action_values(report->arena, action, options->set, options->set_count, &values, &value_count, e) ||
-        !find_targets(engine, report->arena, options, report, action, e))
+        !find_targets(engine, options, report, action, e))
         return false;
     if (report->count > 1 && !(action->flags & ACTION_BULK))
         return err_set(e, ERR_USAGE, "%s takes one user at a time", action->name);

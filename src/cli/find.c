@@ -1,43 +1,61 @@
-/* Finding the user a word of the command line means. */
+/* Finding the users that the words of the command line mean: all of them are looked up at once. */
 #include "cli/commands.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-struct search {
+struct search { /* of one word */
     struct arena *arena;
     const char *text;
-    bool deleted; /* all the deleted users come: pick those who are meant */
     struct target *found;
     size_t count;
-    struct err error; /* rows were left out: whoever is meant may be among them */
+    bool answered;
+    struct err error;
+};
+
+/* Searches that one message is about. */
+struct searches {
+    struct search *items;
+    size_t count;
+    struct search **asked; /* in the order of the message's texts; NULL: the deleted users come, for all of them */
 };
 
 /* A deleted user's sign-in name has its id before it: a part of the name is enough. */
-static bool is_meant(const struct search *search, const struct target *one)
+static bool is_meant(const struct search *search, const struct target *deleted)
 {
-    return !search->deleted || !strcasecmp(one->id, search->text) ||
-           strcasestr(one->user_principal_name, search->text) || strcasestr(one->display_name, search->text);
+    return *search->text &&
+           (!strcasecmp(deleted->id, search->text) || strcasestr(deleted->user_principal_name, search->text) ||
+            strcasestr(deleted->display_name, search->text));
 }
 
-static void take(void *context, struct message *message)
+static void take_found(struct search *search, const struct message *message, bool deleted)
 {
-    struct search *search = context;
-    if (message->kind != FROM_READ)
-        return;
-    if (message->why == WHY_LEFT_OUT)
-        search->error = message->error;
-    message_targets(message);
     search->found = arena_alloc(search->arena, (message->target_count + 1) * sizeof *search->found);
+    search->answered = true;
+    search->error = (struct err){.code = ERR_OK};
+    if (message->read == READ_NOT || message->why == WHY_LEFT_OUT) /* whoever is meant may be among those left out */
+        search->error = message->error;
     for (size_t i = 0; i < message->target_count; i++) {
-        if (!is_meant(search, &message->targets[i]))
+        if (deleted && !is_meant(search, &message->targets[i]))
             continue;
         struct target *to = &search->found[search->count++];
         *to = message->targets[i];
         to->user_principal_name = arena_strdup(search->arena, to->user_principal_name);
         to->display_name = arena_strdup(search->arena, to->display_name);
     }
+}
+
+static void take(void *context, struct message *message)
+{
+    struct searches *searches = context;
+    if (message->kind != FROM_READ)
+        return;
+    message_targets(message);
+    for (size_t i = 0; !searches->asked && i < searches->count; i++)
+        take_found(&searches->items[i], message, true);
+    if (searches->asked)
+        take_found(searches->asked[message->index], message, false);
 }
 
 /* Several share a part of the name: one whose whole name or address it is wins. */
@@ -70,39 +88,70 @@ static bool ambiguous(const struct search *search, struct err *e)
 
 static bool choose(struct search *search, struct target *out, struct err *e)
 {
+    struct target *one = search->count == 1 ? search->found : exact(search);
+    if (!*search->text) {
+        err_set(e, ERR_USAGE, "a user's name is empty");
+        return err_hint(e, "say an address, an id or a part of a name");
+    }
     if (search->error.code != ERR_OK) {
         *e = search->error;
         return false;
     }
-    struct target *one = search->count == 1 ? search->found : exact(search);
     if (one)
         *out = *one;
-    return one || ambiguous(search, e);
+    if (one || search->count)
+        return one || ambiguous(search, e);
+    err_set(e, ERR_NOT_FOUND, "there is no user \"%s\"", search->text);
+    return err_hint(e, "`roster users %s` searches everywhere in the name, title and department", search->text);
 }
 
-bool find_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e)
+static bool ask_for_deleted(struct engine *engine, struct searches *searches, struct err *e)
 {
-    struct search search = {.arena = arena, .text = text};
-    if (!*text) {
-        err_set(e, ERR_USAGE, "a user's name is empty");
-        return err_hint(e, "say an address, an id or a part of a name");
-    }
-    struct message message = message_read("find-users", NULL, text);
-    if (!engine_run(engine, &message, take, &search, e))
-        return false;
-    if (search.count || search.error.code != ERR_OK)
-        return choose(&search, out, e);
-    err_set(e, ERR_NOT_FOUND, "there is no user \"%s\"", text);
-    return err_hint(e, "`roster users %s` searches everywhere in the name, title and department", text);
-}
-
-bool find_deleted_user(struct engine *engine, struct arena *arena, const char *text, struct target *out, struct err *e)
-{
-    struct search search = {.arena = arena, .text = text, .deleted = true};
     struct message message = message_read("deleted-users", NULL, NULL);
-    if (!engine_run(engine, &message, take, &search, e))
+    return engine_run(engine, &message, take, searches, e);
+}
+
+/* Those of whom nobody is known yet, in one message. */
+static bool ask_for_rest(struct engine *engine, struct arena *arena, struct searches *searches, struct err *e)
+{
+    struct message message = message_read("find-users", NULL, "");
+    const char **texts = arena_alloc(message.arena, (searches->count + 1) * sizeof *texts);
+    size_t count = 0;
+    searches->asked = arena_alloc(arena, (searches->count + 1) * sizeof(struct search *));
+    for (size_t i = 0; i < searches->count; i++) {
+        struct search *search = &searches->items[i];
+        if (search->count || !*search->text)
+            continue;
+        texts[count] = arena_strdup(message.arena, search->text);
+        search->answered = false;
+        searches->asked[count++] = search;
+    }
+    message.texts = texts;
+    message.text_count = count;
+    if (!count) {
+        message_free(&message);
+        return true;
+    }
+    if (engine_run(engine, &message, take, searches, e))
+        return true;
+    for (size_t i = 0; i < count; i++) /* one that failed is told in its turn; an end without an answer is one of all */
+        if (!searches->asked[i]->answered)
+            return false;
+    return true;
+}
+
+bool find_users_meant(struct engine *engine, struct arena *arena, char *const *words, size_t count, bool deleted,
+                      struct target *out, struct err *e)
+{
+    struct searches searches = {.items = arena_alloc(arena, (count + 1) * sizeof *searches.items), .count = count};
+    for (size_t i = 0; i < count; i++)
+        searches.items[i] = (struct search){.arena = arena, .text = words[i]};
+    if (deleted && !ask_for_deleted(engine, &searches, e))
         return false;
-    if (*text && search.count)
-        return choose(&search, out, e);
-    return find_user(engine, arena, text, out, e); /* one who is there is told so */
+    if (!ask_for_rest(engine, arena, &searches, e))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!choose(&searches.items[i], &out[i], e))
+            return false;
+    return true;
 }

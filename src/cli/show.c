@@ -57,7 +57,8 @@ int command_show(const struct options *options)
     struct show show = {.output = options->output, .out = buf_make(1u << 20), .names = sku_names_new()};
     struct target target;
 
-    bool ok = engine_open(&engine, options, &e) && find_user(&engine, arena, options->words[0], &target, &e);
+    bool ok = engine_open(&engine, options, &e) &&
+              find_users_meant(&engine, arena, options->words, 1, false, &target, &e);
     if (ok) {
         struct message message = message_read("profile", target.id, NULL);
         ok = engine_run(&engine, &message, take, &show, &e);
