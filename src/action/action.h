@@ -33,7 +33,8 @@ enum action_flag {
     ACTION_DELEGATED_SYNCED = 1 << 5, /* on a synced account it needs a signed-in administrator */
     ACTION_NO_GUESTS = 1 << 6,        /* the service refuses it for guests */
     ACTION_CLOUD_ONLY = 1 << 7,       /* the service refuses it for synced accounts */
-    ACTION_RARE = 1 << 8              /* what it alone takes is asked for when it is first used, not at each sign-in */
+    ACTION_RARE = 1 << 8,             /* what it alone takes is asked for when it is first used, not at each sign-in */
+    ACTION_CREATES = 1 << 9           /* the target has a name and no id yet: the flow gives `made_id` */
 };
 
 enum action_group { GROUP_ACCOUNT, GROUP_MFA, GROUP_MAIL, GROUP_FILES, GROUPS };
@@ -66,6 +67,12 @@ struct param {
 /* What a form or --set gave, in the order of the row's params. */
 struct param_value {
     const char *name, *value;
+};
+
+/* A set of them: for all targets of a run, or for one. */
+struct param_values {
+    const struct param_value *items;
+    size_t count;
 };
 
 /* What an action's prepare found before the form is shown: choices, defaults, limits, things to know. */
@@ -131,6 +138,7 @@ struct flow {
     bool must_clean;      /* something made on the way must be removed again even when cancelled */
     bool enabled_changed, enabled_now; /* what the table must show now */
     bool removed;                      /* the user is gone from the table */
+    const char *made_id;               /* ACTION_CREATES: the id of what the service has made; NULL: nothing yet */
     bool row_changed;                  /* the user's row must be read again */
     const char *sharepoint; /* where SharePoint's administration is, when the flow had to find out; NULL: it had not */
     struct prepared *prepared; /* prepare only: to be filled */
@@ -197,6 +205,8 @@ bool action_permitted(const struct action *action, const struct held *held, stru
  * naming the parameter. */
 bool action_values(struct arena *arena, const struct action *action, const struct param_value *given,
                    size_t given_count, struct param_value **out, size_t *out_count, struct err *e) MUST_USE;
+/** A copy, strings included, in `arena`. */
+struct param_values param_values_copy(struct arena *arena, struct param_values from);
 /** "A, B or C" of a NULL-terminated list, in `arena`. */
 char *action_any_of(struct arena *arena, const char *const *names);
 /** A point in time as parameters take it: ISO 8601 (a date alone, no zone: UTC), "now", "+90m", "+4h", "+7d". */

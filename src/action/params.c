@@ -149,6 +149,15 @@ bool action_values(struct arena *arena, const struct action *action, const struc
     return true;
 }
 
+struct param_values param_values_copy(struct arena *arena, struct param_values from)
+{
+    struct param_value *items = arena_alloc(arena, (from.count + 1) * sizeof *items);
+    for (size_t i = 0; i < from.count; i++)
+        items[i] = (struct param_value){.name = arena_strdup(arena, from.items[i].name),
+                                        .value = arena_strdup(arena, from.items[i].value)};
+    return (struct param_values){items, from.count};
+}
+
 /* --- what prepare finds --- */
 
 struct prepared_param *prepared_param(struct flow *flow, const char *name)

@@ -27,10 +27,23 @@ int customers_list(const struct options *options);
 int customers_find(const struct options *options);
 int command_screen(const struct options *options); /* no command: the terminal UI */
 
+/* Users with values of their own, from a file. */
+struct each {
+    char **words; /* who */
+    struct param_values *values;
+    size_t count;
+};
+
+/** Read `--each FILE`: CSV, whose first line names the columns, "user" and parameters of `action`; each other line is a user with his
+ *  values, on top of those `--set` gives to all. In `arena`. False with `e` (file and line). */
+bool each_read(struct arena *arena, const struct action *action, const struct options *options, struct each *out,
+               struct err *e) MUST_USE;
+
 /* What a command with targets reports about each (docs/JSON.md). */
 struct outcome {
     const struct action *action;
     struct target target;
+    struct param_values values;
     enum job_state state;
     const char *message, *secret, *secret_name;
     const struct plan_request *requests;

@@ -8,20 +8,39 @@
 
 enum { SETTLED_MOST = 4096 };
 
-static bool find_targets(struct engine *engine, const struct options *options, struct report *report,
-                         const struct action *action, struct err *e)
+/* The users of the words, with the values of all, or those of the file. */
+static bool who_is_meant(struct arena *arena, const struct options *options, const struct action *action,
+                         struct each *out, struct err *e)
 {
-    size_t count = options->word_count - 1;
-    struct target *found = arena_alloc(report->arena, (count + 1) * sizeof *found);
-    if (!find_users_meant(engine, report->arena, options->words + 1, count, action_for_deleted(action), found, e))
+    struct param_value *values;
+    size_t count;
+    if (options->each)
+        return each_read(arena, action, options, out, e);
+    if (!action_values(arena, action, options->set, options->set_count, &values, &count, e))
         return false;
-    for (size_t i = 0; i < count; i++) {
+    *out = (struct each){.words = options->words + 1, .count = options->word_count - 1};
+    out->values = arena_alloc(arena, out->count * sizeof *out->values);
+    for (size_t i = 0; i < out->count; i++)
+        out->values[i] = (struct param_values){values, count};
+    return true;
+}
+
+static bool find_targets(struct engine *engine, const struct options *options, const struct each *each,
+                         struct report *report, const struct action *action, struct err *e)
+{
+    struct target *found = arena_alloc(report->arena, (each->count + 1) * sizeof *found);
+    report->outcomes = arena_alloc(report->arena, (each->count + 1) * sizeof *report->outcomes);
+    if (!find_users_meant(engine, report->arena, each->words, each->count, action_for_deleted(action), found, e))
+        return false;
+    for (size_t i = 0; i < each->count; i++) {
         bool twice = false;
         for (size_t j = 0; j < report->count; j++)
             twice |= !strcmp(report->outcomes[j].target.id, found[i].id);
+        if (twice && options->each)
+            return err_set(e, ERR_USAGE, "%s: %s is there twice", options->each, found[i].user_principal_name);
         if (!twice)
             report->outcomes[report->count++] = (struct outcome){
-                .action = action, .state = JOB_UNSETTLED, .target = found[i]};
+                .action = action, .state = JOB_UNSETTLED, .target = found[i], .values = each->values[i]};
     }
     return true;
 }
@@ -29,14 +48,17 @@ static bool find_targets(struct engine *engine, const struct options *options, s
 static struct message run_message(const struct report *report, const struct action *action, bool plan)
 {
     struct message message = {.kind = TO_RUN, .action = action, .plan = plan, .arena = arena_new(0)};
+    struct param_values *each = arena_alloc(message.arena, (report->count + 1) * sizeof *each);
     message.target_count = report->count;
-    message.targets = arena_alloc(message.arena, report->count * sizeof *message.targets);
+    message.targets = arena_alloc(message.arena, (report->count + 1) * sizeof *message.targets);
     for (size_t i = 0; i < report->count; i++) {
         struct target *to = &message.targets[i];
         *to = report->outcomes[i].target;
         to->display_name = arena_strdup(message.arena, to->display_name);
         to->user_principal_name = arena_strdup(message.arena, to->user_principal_name);
+        each[i] = param_values_copy(message.arena, report->outcomes[i].values);
     }
+    message.each = each;
     return message;
 }
 
@@ -55,11 +77,9 @@ static bool name_fits(const struct options *options, const struct report *report
 static bool run(struct engine *engine, const struct options *options, struct report *report,
                 const struct action *action, struct err *e)
 {
-    struct param_value *values;
-    size_t value_count;
-
-    if (!action_values(report->arena, action, options->set, options->set_count, &values, &value_count, e) ||
-        !find_targets(engine, options, report, action, e))
+    struct each each;
+    if (!who_is_meant(report->arena, options, action, &each, e) ||
+        !find_targets(engine, options, &each, report, action, e))
         return false;
     if (report->count > 1 && !(action->flags & ACTION_BULK))
         return err_set(e, ERR_USAGE, "%s takes one user at a time", action->name);
@@ -74,12 +94,6 @@ static bool run(struct engine *engine, const struct options *options, struct rep
     }
     struct message message = run_message(report, action, options->dry_run);
     message.typed = typed;
-    message.value_count = value_count;
-    struct param_value *copy = arena_alloc(message.arena, (value_count + 1) * sizeof *copy);
-    for (size_t i = 0; i < value_count; i++)
-        copy[i] = (struct param_value){.name = arena_strdup(message.arena, values[i].name),
-                                       .value = arena_strdup(message.arena, values[i].value)};
-    message.values = copy;
     /* a job whose targets failed is told by the report; only a failure before any target is one of
      * the command */
     struct err whole = {.code = ERR_OK};
@@ -95,8 +109,7 @@ static bool run(struct engine *engine, const struct options *options, struct rep
 int command_do(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct report report = {.arena = arena,
-                            .outcomes = arena_alloc(arena, options->word_count * sizeof *report.outcomes)};
+    struct report report = {.arena = arena};
     const struct action *action = action_find(options->words[0]);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
@@ -104,6 +117,11 @@ int command_do(const struct options *options)
     if (!action) {
         err_set(&e, ERR_USAGE, "there is no action \"%s\"", options->words[0]);
         err_hint(&e, "`roster actions` lists them");
+        return options_fail(&e);
+    }
+    if (!options->each == (options->word_count == 1)) {
+        err_set(&e, ERR_USAGE, options->each ? "with --each the users are those of the file" : "usage: roster %s %s",
+                options->command->name, options->command->words);
         return options_fail(&e);
     }
     bool ok = engine_open(&engine, options, &e) && run(&engine, options, &report, action, &e);

@@ -198,8 +198,8 @@ bool journal_intent(struct journal *journal, const struct journal_entry *entry, 
 bool journal_outcome(struct journal *journal, const struct journal_entry *entry, struct err *e)
 {
     static const char sql[] =
-        "UPDATE entry SET ended = ?1, state = ?2, message = ?3, request_id = ?4, requests = COALESCE(?5, requests)"
-        " WHERE id = ?6";
+        "UPDATE entry SET ended = ?1, state = ?2, message = ?3, request_id = ?4, requests = COALESCE(?5, requests),"
+        " target_id = COALESCE(?7, target_id) WHERE id = ?6";
     static const char undone[] =
         "UPDATE entry SET state = 5 WHERE id = (SELECT undoes FROM entry WHERE id = ?1) AND state IN (1, 2)";
     bool undo = entry->state == JOURNAL_DONE || entry->state == JOURNAL_ALREADY;
@@ -214,6 +214,7 @@ bool journal_outcome(struct journal *journal, const struct journal_entry *entry,
         bind_text(statement, 4, entry->request_id);
         bind_text(statement, 5, entry->requests);
         sqlite3_bind_int64(statement, 6, entry->id);
+        bind_text(statement, 7, entry->target_id);
         good = sqlite3_step(statement) == SQLITE_DONE;
     }
     if (good && undo) {

@@ -35,7 +35,7 @@ bool journal_intent(struct journal *journal, const struct journal_entry *entry, 
 /** Write many intents in one transaction (bulk). */
 bool journal_intents(struct journal *journal, const struct journal_entry *entries, size_t count, int64_t *ids,
                      struct err *e) MUST_USE;
-/** Write the outcome: state, message, request_id, requests of `entry` (by its id). */
+/** Write the outcome: state, message, request_id, requests of `entry` (by its id), and target_id when it is known by now only. */
 bool journal_outcome(struct journal *journal, const struct journal_entry *entry, struct err *e) MUST_USE;
 /** Newest first, at most `limit` of `tenant` (NULL: all), from `before` (an id; 0: newest). In `arena`; `*count` gets the number. */
 struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,

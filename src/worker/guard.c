@@ -30,6 +30,17 @@ static bool refused_at_once(struct run *run, struct run_target *t)
     return true;
 }
 
+/* What the guards say, now that everything is known; else the target is over. */
+static bool may_go_on(struct run *run, struct run_target *t)
+{
+    struct err e;
+    if (run->prepare || run->plan ||
+        guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed || run->extra.undoes, &e))
+        return true;
+    refuse(run, t, &e);
+    return false;
+}
+
 bool run_guard(struct run *run, struct run_target *t)
 {
     const struct worker_options *options = run->job.work->options;
@@ -44,9 +55,14 @@ bool run_guard(struct run *run, struct run_target *t)
     t->facts = (struct guard_facts){
         .self = identity && *identity->object_id && !strcasecmp(identity->object_id, t->target->id),
         .break_glass = is_listed(options->tenant->break_glass, t->target),
+        .roles = "",
     };
     if (!run->prepare && !run->plan && refused_at_once(run, t))
         return true;
+    if (t->flow.action->flags & ACTION_CREATES && !*t->target->id) { /* who is not there yet holds no role */
+        t->facts.roles_known = true;
+        return !may_go_on(run, t);
+    }
     t->guarding = true;
     t->flow.request = graph_roles(t->flow.arena, &run->job.work->endpoints, t->target->id);
     t->attempt = t->renewals = 0;
@@ -73,10 +89,5 @@ bool run_guard_take(struct run *run, struct run_target *t, const struct http_rep
         run_finish(run, t, JOB_FAILED, NULL, &e);
         return false;
     }
-    if (run->prepare || run->plan)
-        return true;
-    if (guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed || run->extra.undoes, &e))
-        return true;
-    refuse(run, t, &e);
-    return false;
+    return may_go_on(run, t);
 }

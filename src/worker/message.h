@@ -21,7 +21,7 @@ enum message_kind {
     TO_LOAD_USERS, /* read the whole table (job) */
     TO_READ,       /* read `sources` for each of `targets` or `texts` (job): FROM_READ each, then FROM_JOB_END */
     TO_PREPARE, /* what must be known before `action` is confirmed for `targets` (job): FROM_PREPARED each, then FROM_JOB_END */
-    TO_RUN, /* run `action` on `targets` with `values` (job); `plan`: say what would be sent */
+    TO_RUN, /* run `action` on `targets` with `values`, or with those `each` target has (job); `plan`: say what would be sent */
     TO_SIGN_IN, /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
     TO_SIGN_IN_CANCEL, /* give up the sign-in that waits for a person */
     TO_CANCEL,         /* cancel `job` */
@@ -130,6 +130,7 @@ struct message {
     size_t target_count;
     const struct param_value *values;
     size_t value_count;
+    const struct param_values *each; /* TO_RUN: one set for each target, instead of `values`; NULL: one for all */
     bool plan;
     bool typed; /* TO_RUN: the target's name was typed */
     size_t index;

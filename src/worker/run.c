@@ -83,12 +83,13 @@ static void begin_target(struct run *run, struct run_target *t)
 {
     const struct journal_entry *look = run->extra.looks ? &run->extra.looks[t - run->targets] : NULL;
     const struct journal_entry *undoes = run->extra.undoes ? &run->extra.undoes[t - run->targets] : NULL;
+    const struct param_values values = run->each ? run->each[t - run->targets] : run->values;
     run->active++;
     t->flow = (struct flow){
         .action = t->flow.action,
         .target = t->target,
-        .values = run->values,
-        .value_count = run->value_count,
+        .values = values.items,
+        .value_count = values.count,
         .endpoints = &run->job.work->endpoints,
         .arena = arena_new(0),
         .plan = run->plan,
@@ -206,8 +207,8 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
     run->job.writes = asked->kind != TO_PREPARE && !asked->plan;
     run->arena = asked->arena;
     run->action = asked->action;
-    run->values = asked->values;
-    run->value_count = asked->value_count;
+    run->values = (struct param_values){asked->values, asked->value_count};
+    run->each = asked->each;
     run->plan = asked->plan;
     run->typed = asked->typed;
     run->prepare = asked->kind == TO_PREPARE;

@@ -55,10 +55,10 @@ struct sending { /* one request or one batch under way */
 
 struct run {
     struct job job;
-    struct arena *arena;         /* of the message that asked */
-    const struct action *action; /* NULL when each entry looked at has its own */
-    const struct param_value *values;
-    size_t value_count;
+    struct arena *arena;             /* of the message that asked */
+    const struct action *action;     /* NULL when each entry looked at has its own */
+    struct param_values values;      /* of all targets */
+    const struct param_values *each; /* of each target, instead; NULL: `values` */
     bool plan;
     bool hurried;           /* the user quits: no person is waited for */
     struct consent consent; /* of an action whose permission is asked for when it is first used */

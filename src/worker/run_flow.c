@@ -279,6 +279,7 @@ static void write_outcome(struct run *run, struct run_target *t, enum job_state 
         .ended = clock_now(),
         .state = states[state],
         .message = text,
+        .target_id = t->flow.made_id,
         .request_id = t->request_id[0] ? t->request_id : NULL,
         .requests = t->write_count ? requests_json(t) : NULL,
     };
@@ -312,6 +313,8 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
     message.request_count = t->write_count;
     message.targets = arena_alloc(message.arena, sizeof *message.targets);
     *message.targets = *t->target;
+    if (t->flow.made_id)
+        snprintf(message.targets->id, sizeof message.targets->id, "%s", t->flow.made_id);
     message.targets->user_principal_name = arena_strdup(message.arena, t->target->user_principal_name);
     message.targets->display_name = arena_strdup(message.arena, t->target->display_name);
     message.target_count = 1;
@@ -357,7 +360,7 @@ void run_finish(struct run *run, struct run_target *t, enum job_state state, con
     if (run->prepare)
         add_prepared(run, t, &message);
     if (t->flow.row_changed && !run->plan && (state == JOB_DONE || state == JOB_ALREADY))
-        read_row(run->job.work, t->target->id);
+        read_row(run->job.work, t->flow.made_id ? t->flow.made_id : t->target->id);
     if (t->entry && !run->plan)
         write_outcome(run, t, state, e ? e->message : text);
     work_send(run->job.work, &message);

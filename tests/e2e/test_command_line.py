@@ -1,7 +1,11 @@
 """The command line against a living tenant: what it prints, what it sends, and how it ends."""
+import contextlib
+import csv
 import json
 import re
+import sqlite3
 import subprocess
+import tempfile
 import unittest
 
 import harness
@@ -119,6 +123,51 @@ class Doing(unittest.TestCase):
         self.assertEqual(journal[0]["undoes"], entry)
         self.assertEqual(journal[1]["state"], "undone")
         self.tenant.run("undo", str(entry), "--yes", code=4)
+
+    def test_each_user_of_a_file_gets_values_of_its_own(self):
+        users = [user for user in self.tenant.users("status:enabled type:member synced:no") if user["assignedLicenses"]][:3]
+        texts = {user["id"]: f'Away, says "{number}".' for number, user in enumerate(users)}
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+            lines = csv.writer(file)
+            lines.writerow(("user", "message", "audience"))
+            for number, user in enumerate(users):
+                lines.writerow((user["userPrincipalName"], texts[user["id"]], ("none", "known", "")[number]))
+            file.flush()
+            done = self.tenant.json("do", "set-out-of-office", "--each", file.name, "--yes")
+        self.assertEqual([(one["target"]["id"], one["state"]) for one in done], [(user["id"], "done") for user in users])
+        sent = {write["Identity"]: (write["InternalMessage"], write["ExternalAudience"]) for write in
+                (line["body"]["CmdletInput"]["Parameters"] for line in self.tenant.ledger()
+                 if isinstance(line["body"], dict) and "Set-Mailbox" in line["body"].get("CmdletInput", {}).get("CmdletName", ""))}
+        self.assertEqual(sent, {user["id"]: (f"<html><body>{texts[user['id']]}</body></html>", audience)
+                                for user, audience in zip(users, ("None", "Known", "All"))})
+        with contextlib.closing(sqlite3.connect(next(self.tenant.folder.rglob("journal*.db")))) as journal:
+            kept = {target: json.loads(parameters)["message"] for target, parameters in journal.execute("SELECT target_id, parameters FROM entry")}
+        self.assertEqual(kept, texts)
+
+    def test_a_wrong_line_of_a_file_is_named_and_nothing_is_sent(self):
+        for text, told in (("user,message\na@b,x\na@b,\n", ":3: set-out-of-office needs message"), ("name,message\n", ":1: the first column"),
+                           ("user,shoe\na@b,x\n", ':2: set-out-of-office has no parameter "shoe"'), ("user,message\n", "names no user"),
+                           ("user,message\na@b,x,y\n", ":2: there are 3 fields")):
+            with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                self.assertIn(told, self.tenant.run("do", "set-out-of-office", "--each", file.name, "--yes", code=2).stderr)
+        self.assertEqual(self.tenant.writes(), [])
+
+    def test_many_names_are_looked_up_in_batches(self):
+        users = self.tenant.users("status:enabled type:member synced:no")[:24]
+        before = len(self.tenant.lines())
+        done = self.tenant.json("do", "block-sign-in", *(user["userPrincipalName"] for user in users), users[0]["id"], "--dry-run")
+        self.assertEqual([one["target"]["id"] for one in done], [user["id"] for user in users])
+        asked = [line for line in self.tenant.lines()[before:] if "onPremisesSyncEnabled" in line["url"] and "/users/" in line["url"]]
+        self.assertEqual((len(asked), {bool(line.get("batch")) for line in asked}), (25, {True}))
+
+    def test_the_first_word_that_is_wrong_is_told_whichever_answers_first(self):
+        upn = self.member()["userPrincipalName"]
+        stderr = self.tenant.run("do", "block-sign-in", upn, "nobody.at.all", "", "--yes", code=2).stderr
+        self.assertIn('there is no user "nobody.at.all"', stderr)
+        self.assertIn("name is empty", self.tenant.run("do", "block-sign-in", upn, "", "nobody.at.all", "--yes", code=2).stderr)
+        self.assertEqual(self.tenant.writes(), [])
 
     def test_dry_run_prints_what_is_then_sent_byte_for_byte(self):
         user = self.member()

@@ -1,6 +1,8 @@
 /* Runs against a server of the test's own: guards before anything is changed, waves, Exchange's token, cleaning up after cancelling. */
 #include "unit.h"
 
+#include "action/change.h"
+#include "api/graph/graph.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "codec/json.h"
@@ -18,6 +20,7 @@
 enum { DEADLINE = 60000, JOBS = 8, TARGETS = 32, MOST = 1 << 16 };
 
 #define TOKEN "0paque-t0ken"
+#define MADE  "99999999-0000-4000-8000-000000000001"
 #define TEXT  "\"<html><body>Mail {bearer} or \\\"Authorization\\\":\\\"Bearer {bearer}\\\".</body></html>\""
 
 struct fixture {
@@ -27,6 +30,7 @@ struct fixture {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool set;                   /* what was to be changed is */
+    bool made;                  /* the user who is made is there */
     bool stop, hold, held;      /* `hold`: the reply to addPassword waits; `held`: it does so */
     const char *admin, *broken; /* ids: who holds a role, whose change is refused */
     char log[MOST];             /* every request: method, path and body, a line each */
@@ -35,6 +39,9 @@ struct fixture {
     int ends[JOBS];
     enum job_state states[TARGETS];
     struct err errors[TARGETS];
+    char planned[TARGETS][2048];  /* the first request of each */
+    char entry[256];              /* the newest of the journal */
+    char ids[TARGETS][GUID_TEXT]; /* as the last message of each target says */
 };
 
 /* --- the server --- */
@@ -56,6 +63,16 @@ static const char *answer(struct fixture *f, const char *path, const char *body,
     }
     if (strstr(path, "/servicePrincipals"))
         return "{\"id\":\"sp1\"}";
+    if (strstr(path, "/users/new")) {
+        *status = f->made ? 200 : 404;
+        return f->made ? "{\"id\":\"" MADE "\"}"
+                       : "{\"error\":{\"code\":\"Request_ResourceNotFound\",\"message\":\"No.\"}}";
+    }
+    if (strstr(body, "\"userPrincipalName\"")) {
+        f->made = true;
+        *status = 201;
+        return "{\"id\":\"" MADE "\"}";
+    }
     f->set |= strstr(body, "Set-") != NULL;
     if (f->set && strstr(body, "Get-"))
         return "{\"value\":[{\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" TEXT ",\"ExternalMessage\":" TEXT
@@ -257,6 +274,15 @@ static void take_until(struct fixture *f, int job)
             if (message.kind == FROM_TARGET && message.index < TARGETS) {
                 f->states[message.index] = message.state;
                 f->errors[message.index] = message.error;
+                if (message.target_count)
+                    memcpy(f->ids[message.index], message.targets->id, GUID_TEXT);
+            }
+            if (message.kind == FROM_PLAN && message.index < TARGETS && message.request_count)
+                snprintf(f->planned[message.index], sizeof f->planned[0], "%s", message.requests->body);
+            if (message.kind == FROM_JOURNAL && message.entry_count) {
+                snprintf(f->entry, sizeof f->entry, "%s %s %s", message.entries->action, message.entries->target_id,
+                         message.entries->parameters ? message.entries->parameters : "");
+                f->ends[JOBS - 1]++;
             }
             message_free(&message);
         }
@@ -351,6 +377,92 @@ static void run__puts_the_token__into_exchanges_headers_alone(void **state)
     assert_true(lines > 0);
 }
 
+/* Values belong to a target. */
+static void run__gives_each_target__values_of_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct message message = {
+        .kind = TO_RUN, .job = 1, .arena = arena_new(0), .action = action_find("set-out-of-office"), .target_count = 3};
+    struct param_values *each = arena_alloc(message.arena, 3 * sizeof *each);
+    message.targets = arena_alloc(message.arena, 3 * sizeof *message.targets);
+    for (size_t i = 0; i < 3; i++) {
+        struct param_value *value = arena_alloc(message.arena, sizeof *value);
+        snprintf(message.targets[i].id, GUID_TEXT, "%s", id_of(message.arena, i));
+        message.targets[i].user_principal_name = arena_printf(message.arena, "u%zu@c", i);
+        *value = (struct param_value){"message", arena_printf(message.arena, "Text number %zu.", i)};
+        each[i] = (struct param_values){value, 1};
+    }
+    message.each = each;
+    message.plan = true; /* what would be sent is enough to tell */
+    assert_true(worker_post(f->worker, &message));
+    take_until(f, 1);
+    for (size_t i = 0; i < 3; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "Text number %zu.", i);
+        if (!strstr(f->planned[i], text))
+            fail_msg("target %zu is planned as %s", i, f->planned[i]);
+    }
+}
+
+/* An action of the test's own: a user who is not there yet. */
+static struct http_request *new_read(struct flow *flow)
+{
+    return graph_get(flow->arena, flow->endpoints,
+                     graph_user_path(flow->arena, flow->target->user_principal_name, "?$select=id"));
+}
+
+static void take_id(struct flow *flow, const struct json *user)
+{
+    flow->made_id = arena_strdup(flow->arena, json_text(json_get(user, "id")));
+}
+
+static int new_same(struct flow *flow, const struct json *now)
+{
+    take_id(flow, now);
+    return now != NULL;
+}
+
+static struct http_request *new_write(struct flow *flow)
+{
+    return graph_write(flow->arena, flow->endpoints, "POST", "/users",
+                       arena_printf(flow->arena, "{\"userPrincipalName\":\"%s\"}", flow->target->user_principal_name),
+                       201, "{\"id\":\"{id}\"}");
+}
+
+static bool new_accepted(struct flow *flow, const struct http_reply *reply)
+{
+    auto_json struct json *user = graph_body(reply, &flow->error);
+    take_id(flow, user);
+    return user != NULL;
+}
+
+static const struct change new_user = {.read = new_read,
+                                       .none = true,
+                                       .same = new_same,
+                                       .write = new_write,
+                                       .accepted = new_accepted,
+                                       .done = "Made.",
+                                       .already = "There already."};
+static const struct action new_row = {
+    .name = "test-new-user", .flags = ACTION_CREATES, .roles = (const char *const[]){NULL}, .change = &new_user};
+
+static void run__tells_the_id__of_whom_it_made(void **state)
+{
+    struct fixture *f = *state;
+    struct message message = {.kind = TO_RUN, .job = 1, .arena = arena_new(0), .action = &new_row, .target_count = 1};
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    message.targets->user_principal_name = message.targets->display_name = "new@c";
+    assert_true(worker_post(f->worker, &message));
+    take_until(f, 1);
+    assert_int_equal(f->states[0], JOB_DONE);
+    assert_string_equal(f->ids[0], MADE);
+    assert_int_equal(asked(f, "transitiveMemberOf"), 0); /* nobody is there whose roles could be read */
+    assert_int_equal(asked(f, "POST /v1.0/users {\"userPrincipalName\":\"new@c\"}"), 1);
+    assert_true(worker_post(f->worker, &(struct message){.kind = TO_JOURNAL, .job = JOBS - 1}));
+    take_until(f, JOBS - 1);
+    assert_non_null(strstr(f->entry, "test-new-user " MADE));
+}
+
 /* The wish to stop comes while the secret is made: it is removed, and nobody's phone rings. */
 static void run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made(void **state)
 {
@@ -383,6 +495,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(run__leaves_out__whom_a_bulk_run_must_not_touch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__begins_with_one__and_stops_when_it_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__puts_the_token__into_exchanges_headers_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__gives_each_target__values_of_its_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__tells_the_id__of_whom_it_made, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made, set_up,
                                         tear_down),
     };
