@@ -52,18 +52,6 @@ enum param_kind {
     PARAM_SITE
 };
 
-/* A parameter of an action: draws the form, reads --set name=value, validates, documents itself.
- * End of list: name NULL. */
-struct param {
-    const char *name, *label, *help;
-    enum param_kind kind;
-    const char *otherwise;      /* default, as text; NULL: empty */
-    const char *const *choices; /* PARAM_CHOICE: NULL-terminated; NULL: what the action's prepare finds */
-    long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
-    bool required;
-    bool many; /* several values, parted by newlines; --set may be repeated */
-};
-
 /* What a form or --set gave, in the order of the row's params. */
 struct param_value {
     const char *name, *value;
@@ -73,6 +61,22 @@ struct param_value {
 struct param_values {
     const struct param_value *items;
     size_t count;
+};
+
+/* A parameter of an action: draws the form, reads --set name=value, validates, documents itself.
+ * End of list: name NULL. */
+struct param {
+    const char *name, *label, *help;
+    enum param_kind kind;
+    const char *otherwise;      /* default, as text; NULL: empty */
+    const char *const *choices; /* PARAM_CHOICE: NULL-terminated; NULL: what the action's prepare finds */
+    long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
+    bool required;
+    bool many;           /* several values, parted by newlines; --set may be repeated */
+    const char *section; /* heading above it in the form; NULL: that of the one before */
+    bool (*when)(
+        struct param_values values); /* whether it is there, by the other values (defaults filled in); NULL: always */
+    bool (*check)(struct param_values values, struct err *e); /* what it must be beside the others; may be NULL */
 };
 
 /* What an action's prepare found before the form is shown: choices, defaults, limits, things to know. */
@@ -205,6 +209,14 @@ bool action_permitted(const struct action *action, const struct held *held, stru
  * naming the parameter. */
 bool action_values(struct arena *arena, const struct action *action, const struct param_value *given,
                    size_t given_count, struct param_value **out, size_t *out_count, struct err *e) MUST_USE;
+/** Whether `value`, which is not empty, fits the parameter by itself. False with `e`. */
+bool param_check(const struct param *param, const char *value, struct err *e) MUST_USE;
+/** Check values against `params` (NULL: none) and fill in defaults; result in `arena`, without those that are not there. False with
+ *  `e`, and in `*wrong` (may be NULL) whom it is about. */
+bool params_values(struct arena *arena, const struct param *params, struct param_values given, struct param_values *out,
+                   const struct param **wrong, struct err *e) MUST_USE;
+/** The value with this name, NULL when it is empty or not there. */
+const char *param_value_of(struct param_values values, const char *name);
 /** A copy, strings included, in `arena`. */
 struct param_values param_values_copy(struct arena *arena, struct param_values from);
 /** "A, B or C" of a NULL-terminated list, in `arena`. */

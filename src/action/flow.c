@@ -17,10 +17,7 @@ enum flow_state flow_step(struct flow *flow, const struct http_reply *reply)
 
 const char *flow_value(const struct flow *flow, const char *name)
 {
-    for (size_t i = flow->value_count; i-- > 0;)
-        if (!strcmp(flow->values[i].name, name))
-            return flow->values[i].value && *flow->values[i].value ? flow->values[i].value : NULL;
-    return NULL;
+    return param_value_of((struct param_values){flow->values, flow->value_count}, name);
 }
 
 bool flow_true(const struct flow *flow, const char *name)

@@ -227,19 +227,28 @@ static const char *say(struct flow *flow, enum change_end end)
                         want->end ? " until " : "", want->end ? want->end : "");
 }
 
-static enum flow_state check_times(struct flow *flow, const struct http_reply *reply)
+static bool times_good(struct param_values values, struct err *e)
 {
-    const struct reply_settings *want = wanted(flow);
-    (void)reply;
-    if (!flow->restore && want->start && want->end && strcmp(want->start, want->end) >= 0)
-        return flow_refuse(flow, ERR_USAGE, "out of office would end before it begins", "correct from and until");
-    if (!flow->restore && want->start && !want->end)
-        return flow_refuse(flow, ERR_USAGE, "out of office with a beginning needs an end", "give until, such as +7d");
-    return FLOW_DONE;
+    const char *from = param_value_of(values, "from"), *until = param_value_of(values, "until");
+    int64_t now = clock_now(), start = now, end = now;
+    if (from && !until) {
+        err_set(e, ERR_USAGE, "out of office with a beginning needs an end");
+        return err_hint(e, "give until, such as +7d");
+    }
+    if (!until || ((!from || action_time(from, now, &start)) && action_time(until, now, &end) && start < end))
+        return true;
+    err_set(e, ERR_USAGE, "out of office would end before it begins");
+    return err_hint(e, "correct from and until");
+}
+
+static bool some_get_it_outside(struct param_values values)
+{
+    const char *audience = param_value_of(values, "audience");
+    return !audience || strcmp(audience, "none") != 0;
 }
 
 static const struct change set_out_of_office = {
-    .before = check_times, .read = read_settings, .same = same, .keep = keep, .write = write_settings, .say = say};
+    .read = read_settings, .same = same, .keep = keep, .write = write_settings, .say = say};
 
 static enum flow_state prepare(struct flow *flow, const struct http_reply *reply)
 {
@@ -268,27 +277,31 @@ const struct action out_of_office_actions[] = {
         .help = "Answer incoming mail automatically, always or for a time.",
         .confirm = "Set an out of office message for {target}?",
         .params =
-            (const struct param[]){
-                {.name = "message",
-                 .label = "Message",
-                 .kind = PARAM_MULTILINE,
-                 .required = true,
-                 .maximum = 65536,
-                 .help = "plain text, sent inside and outside"},
-                {.name = "external",
-                 .label = "Outside, if different",
-                 .kind = PARAM_MULTILINE,
-                 .maximum = 65536,
-                 .help = "plain text for senders outside; empty: the same"},
-                {.name = "audience",
-                 .label = "Senders outside who get it",
-                 .kind = PARAM_CHOICE,
-                 .otherwise = "all",
-                 .help = "none, known (contacts) or all",
-                 .choices = (const char *const[]){"none", "known", "all", NULL}},
-                {.name = "from", .label = "From", .kind = PARAM_DATE_TIME, .help = "empty: now"},
-                {.name = "until", .label = "Until", .kind = PARAM_DATE_TIME, .help = "empty: until it is switched off"},
-                {.name = NULL}},
+            (const struct param[]){{.name = "message",
+                                    .label = "Message",
+                                    .kind = PARAM_MULTILINE,
+                                    .required = true,
+                                    .maximum = 65536,
+                                    .help = "plain text, sent inside and outside"},
+                                   {.name = "external",
+                                    .label = "Outside, if different",
+                                    .kind = PARAM_MULTILINE,
+                                    .maximum = 65536,
+                                    .when = some_get_it_outside,
+                                    .help = "plain text for senders outside; empty: the same"},
+                                   {.name = "audience",
+                                    .label = "Senders outside who get it",
+                                    .kind = PARAM_CHOICE,
+                                    .otherwise = "all",
+                                    .help = "none, known (contacts) or all",
+                                    .choices = (const char *const[]){"none", "known", "all", NULL}},
+                                   {.name = "from", .label = "From", .kind = PARAM_DATE_TIME, .help = "empty: now"},
+                                   {.name = "until",
+                                    .label = "Until",
+                                    .kind = PARAM_DATE_TIME,
+                                    .check = times_good,
+                                    .help = "empty: until it is switched off"},
+                                   {.name = NULL}},
         .cmdlets = (const char *const[]){"Get-MailboxAutoReplyConfiguration", "Set-MailboxAutoReplyConfiguration",
                                          NULL},
         .roles = EXCHANGE_ROLES,

@@ -45,13 +45,13 @@ bool action_time(const char *text, int64_t now, int64_t *ms)
     return clock_parse(whole, strlen(whole), ms);
 }
 
-static bool wrong_time(const struct action *action, const struct param *param, const char *value, struct err *e)
+static bool wrong_time(const struct param *param, const char *value, struct err *e)
 {
-    err_set(e, ERR_USAGE, "%s: %s cannot be \"%s\"", action->name, param->name, value);
+    err_set(e, ERR_USAGE, "%s cannot be \"%s\"", param->name, value);
     return err_hint(e, "write 2026-01-31T08:00Z, now, or +90m, +4h, +7d");
 }
 
-static bool number_fits(const struct action *action, const struct param *param, const char *value, struct err *e)
+static bool number_fits(const struct param *param, const char *value, struct err *e)
 {
     char *end;
     long number = strtol(value, &end, 10);
@@ -59,12 +59,11 @@ static bool number_fits(const struct action *action, const struct param *param, 
     if (!*end && end != value && (!limited || (number >= param->minimum && number <= param->maximum)))
         return true;
     if (!limited)
-        return err_set(e, ERR_USAGE, "%s: %s must be a number", action->name, param->name);
-    return err_set(e, ERR_USAGE, "%s: %s must be a number from %ld to %ld", action->name, param->name, param->minimum,
-                   param->maximum);
+        return err_set(e, ERR_USAGE, "%s must be a number", param->name);
+    return err_set(e, ERR_USAGE, "%s must be a number from %ld to %ld", param->name, param->minimum, param->maximum);
 }
 
-static bool choice_fits(const struct action *action, const struct param *param, const char *value, struct err *e)
+static bool choice_fits(const struct param *param, const char *value, struct err *e)
 {
     auto_buf struct buf all = buf_make(1024);
     for (const char *const *choice = param->choices; choice && *choice; choice++) {
@@ -74,79 +73,131 @@ static bool choice_fits(const struct action *action, const struct param *param, 
     }
     if (!param->choices) /* the flow knows */
         return true;
-    err_set(e, ERR_USAGE, "%s: %s cannot be \"%s\"", action->name, param->name, value);
+    err_set(e, ERR_USAGE, "%s cannot be \"%s\"", param->name, value);
     return err_hint(e, "it is one of %s", buf_text(&all));
 }
 
-static bool value_fits(const struct action *action, const struct param *param, const char *value, struct err *e)
+bool param_check(const struct param *param, const char *value, struct err *e)
 {
     int64_t ms;
     switch (param->kind) {
     case PARAM_NUMBER:
-        return number_fits(action, param, value, e);
+        return number_fits(param, value, e);
     case PARAM_BOOL:
         return !strcmp(value, "true") || !strcmp(value, "false") ||
-               err_set(e, ERR_USAGE, "%s: %s must be true or false", action->name, param->name);
+               err_set(e, ERR_USAGE, "%s must be true or false", param->name);
     case PARAM_CHOICE:
-        return param->many || choice_fits(action, param, value, e);
+        return param->many || choice_fits(param, value, e);
     case PARAM_DATE_TIME:
-        return action_time(value, clock_now(), &ms) || wrong_time(action, param, value, e);
+        return action_time(value, clock_now(), &ms) || wrong_time(param, value, e);
     default:
         if (param->maximum && strlen(value) > (size_t)param->maximum)
-            return err_set(e, ERR_USAGE, "%s: %s is longer than %ld bytes", action->name, param->name, param->maximum);
+            return err_set(e, ERR_USAGE, "%s is longer than %ld bytes", param->name, param->maximum);
         if (strlen(value) < (size_t)param->minimum)
-            return err_set(e, ERR_USAGE, "%s: %s is shorter than %ld bytes", action->name, param->name, param->minimum);
+            return err_set(e, ERR_USAGE, "%s is shorter than %ld bytes", param->name, param->minimum);
         return true;
     }
 }
 
-static const struct param *param_find(const struct action *action, const char *name)
+static bool is_param(const struct param *params, const char *name)
 {
-    for (const struct param *param = action->params; param && param->name; param++)
+    for (const struct param *param = params; param && param->name; param++)
         if (!strcmp(param->name, name))
-            return param;
+            return true;
+    return false;
+}
+
+const char *param_value_of(struct param_values values, const char *name)
+{
+    for (size_t i = values.count; i-- > 0;)
+        if (!strcmp(values.items[i].name, name))
+            return values.items[i].value && *values.items[i].value ? values.items[i].value : NULL;
     return NULL;
 }
 
 /* The last one given, or all of them, a line each. */
-static const char *value_given(struct arena *arena, const struct param_value *given, size_t count,
-                               const struct param *param)
+static const char *value_given(struct arena *arena, struct param_values given, const struct param *param)
 {
     const char *found = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(given[i].name, param->name) != 0)
+    for (const struct param_value *one = given.items; one < given.items + given.count; one++) {
+        if (strcmp(one->name, param->name) != 0)
             continue;
-        found = found && param->many && given[i].value ? arena_printf(arena, "%s\n%s", found, given[i].value)
-                                                       : given[i].value;
+        found = found && param->many && one->value ? arena_printf(arena, "%s\n%s", found, one->value) : one->value;
     }
     return found;
+}
+
+/* Every parameter with what was given, else its default. */
+static struct param_values filled_in(struct arena *arena, const struct param *params, struct param_values given)
+{
+    size_t count = 0, at = 0;
+    while (params && params[count].name)
+        count++;
+    struct param_value *items = arena_alloc(arena, (count + 1) * sizeof *items);
+    for (; at < count; at++) {
+        const char *value = value_given(arena, given, &params[at]);
+        items[at] = (struct param_value){.name = params[at].name,
+                                         .value = arena_strdup(arena, value ? value : params[at].otherwise)};
+    }
+    return (struct param_values){items, count};
+}
+
+static bool value_good(const struct param *param, const char *value, struct err *e)
+{
+    if (value && *value)
+        return param_check(param, value, e);
+    return !param->required || err_set(e, ERR_USAGE, "needs %s (--set %s=…)", param->name, param->name);
+}
+
+static bool not_there(const struct param *param, struct err *e)
+{
+    err_set(e, ERR_USAGE, "%s does not go with the other values", param->name);
+    return err_hint(e, "leave %s out", param->name);
+}
+
+bool params_values(struct arena *arena, const struct param *params, struct param_values given, struct param_values *out,
+                   const struct param **wrong, struct err *e)
+{
+    struct param_values all = filled_in(arena, params, given);
+    struct param_value *kept = arena_alloc(arena, (all.count + 1) * sizeof *kept);
+    const struct param *ignored, **blamed = wrong ? wrong : &ignored;
+    *out = (struct param_values){kept, 0};
+    for (size_t i = 0; i < all.count; i++) {
+        const struct param *param = *blamed = &params[i];
+        bool there = !param->when || param->when(all);
+        if (!there && param_value_of(given, param->name))
+            return not_there(param, e);
+        if (there && !value_good(param, all.items[i].value, e))
+            return false;
+        if (there)
+            kept[out->count++] = all.items[i];
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        *blamed = &params[i];
+        if (params[i].check && (!params[i].when || params[i].when(all)) && !params[i].check(*out, e))
+            return false;
+    }
+    return true;
 }
 
 bool action_values(struct arena *arena, const struct action *action, const struct param_value *given,
                    size_t given_count, struct param_value **out, size_t *out_count, struct err *e)
 {
-    size_t n = 0;
-
+    struct err why = {.code = ERR_OK};
+    struct param_values good;
     for (size_t i = 0; i < given_count; i++)
-        if (!param_find(action, given[i].name)) {
+        if (!is_param(action->params, given[i].name)) {
             err_set(e, ERR_USAGE, "%s has no parameter \"%s\"", action->name, given[i].name);
             return err_hint(e, "`roster actions` lists every action with its parameters");
         }
-    for (const struct param *param = action->params; param && param->name; param++)
-        n++;
-    *out = arena_alloc(arena, (n + 1) * sizeof **out);
-    *out_count = 0;
-    for (const struct param *param = action->params; param && param->name; param++) {
-        const char *value = value_given(arena, given, given_count, param);
-        if (!value)
-            value = param->otherwise;
-        if ((!value || !*value) && param->required)
-            return err_set(e, ERR_USAGE, "%s needs %s (--set %s=…)", action->name, param->name, param->name);
-        if (value && *value && !value_fits(action, param, value, e))
-            return false;
-        (*out)[(*out_count)++] = (struct param_value){.name = param->name, .value = arena_strdup(arena, value)};
+    if (params_values(arena, action->params, (struct param_values){given, given_count}, &good, NULL, &why)) {
+        *out = (struct param_value *)good.items; /* of this arena */
+        *out_count = good.count;
+        return true;
     }
-    return true;
+    err_set(e, why.code, "%s%s %s", action->name, strncmp(why.message, "needs ", strlen("needs ")) ? ":" : "",
+            why.message);
+    return err_hint(e, "%s", why.hint);
 }
 
 struct param_values param_values_copy(struct arena *arena, struct param_values from)

@@ -238,7 +238,7 @@ TABLE = {
         "pam.password", Straight.replies, lambda _before, after: after["AutoReplyState"] == "Enabled" and after["ExternalAudience"] == "Known" and
         "away &lt;b&gt; &amp; gone" in after["InternalMessage"] and after["ExternalMessage"] == after["InternalMessage"],
         ("message=away <b> & gone", "audience=known"), refusals=exchange(("message=x",)) + (
-            Refusal("ends before it begins", "pam.password", ("end before it begins",), ("message=x", "from=2030-12-01", "until=2030-11-30")),
+            Refusal("ends before it begins", "pam.password", ("end before it begins",), ("message=x", "from=2030-12-01", "until=2030-11-30"), USAGE),
             Refusal("no message", "pam.password", ("message",), (), USAGE))),
     "disable-out-of-office": Try("ella.enabled", Straight.replies, lambda before, after: after == before | {"AutoReplyState": "Disabled"},
                                  refusals=exchange(user="ella.enabled")),

@@ -63,11 +63,6 @@ void confirm_prepare_end(struct confirm *confirm, struct app *app);
 void confirm_prepare_message(struct confirm *confirm, const struct app *app, const struct message *message);
 /** Make the warnings anew when more is known. */
 void confirm_prepare_tell(struct confirm *confirm, const struct app *app);
-/** What fields want looked up. */
-void confirm_lookup_key(struct confirm *confirm, struct app *app);
-void confirm_lookup_tick(struct confirm *confirm, struct app *app, int64_t now);
-void confirm_lookup_message(struct confirm *confirm, const struct message *message);
-void confirm_lookup_end(struct confirm *confirm, struct app *app);
 
 /* Each stage draws, takes keys and has hints. */
 void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count);
@@ -76,7 +71,7 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
 /** Whether keys go into a field now. */
 bool confirm_form_types(const struct confirm *confirm);
 /** The checked values in `arena`; false with the focus on what is wrong. */
-bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct param_value **values, size_t *count);
+bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct param_values *values);
 bool confirm_plan_begin(struct confirm *confirm, struct app *app);
 void confirm_plan_end(struct confirm *confirm, struct app *app);
 void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid);

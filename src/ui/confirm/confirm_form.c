@@ -24,7 +24,7 @@ static const struct buttons buttons_failed = {{{"Close", "n"}, {"Read again", "r
 /* In the form where something has to be said; where its defaults may do, on what comes after it. */
 static size_t first_focus(const struct form *form)
 {
-    for (size_t i = 0; i < form->count; i++)
+    for (size_t i = form_shown(form, 0); i < form->count; i = form_shown(form, i + 1))
         if (form->fields[i].param->required || form->fields[i].kind == FIELD_PICK ||
             form->fields[i].kind == FIELD_CHECKS)
             return i;
@@ -210,39 +210,38 @@ static bool typed_right(struct confirm *confirm)
     return false;
 }
 
-bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct param_value **values, size_t *count)
+bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct param_values *values)
 {
     size_t wrong;
-    *values = NULL;
-    *count = 0;
+    *values = (struct param_values){NULL, 0};
     if (!confirm->form.count)
         return true;
-    if (form_values(&confirm->form, confirm->action, arena, values, count, &wrong))
+    if (form_values(&confirm->form, arena, values, &wrong))
         return true;
     confirm->focus = wrong;
     return false;
 }
 
 /* What was typed in secret does not stay behind in memory that is not wiped. */
-static void wipe_secrets(const struct action *action, struct param_value *values, size_t count)
+static void wipe_secrets(const struct action *action, struct param_values values)
 {
-    for (size_t i = 0; i < count; i++)
-        for (const struct param *param = action->params; param && param->name; param++)
-            if (param->kind == PARAM_SECRET && !strcmp(param->name, values[i].name) && values[i].value)
-                secret_wipe((char *)values[i].value, strlen(values[i].value));
+    for (const struct param *param = action ? action->params : NULL; param && param->name; param++) {
+        const char *value = param->kind == PARAM_SECRET ? param_value_of(values, param->name) : NULL;
+        if (value)
+            secret_wipe((char *)value, strlen(value));
+    }
 }
 
 static enum reaction run(struct confirm *confirm, struct app *app)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct param_value *values;
-    size_t count;
-    if (!confirm_form_values(confirm, arena, &values, &count) || !typed_right(confirm))
+    struct param_values values;
+    if (!confirm_form_values(confirm, arena, &values) || !typed_right(confirm))
         return REACT_REDRAW;
     uint64_t job = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, false)
-                                  : app_post_run(app, confirm->action, confirm->targets, confirm->count, values, count,
-                                                 confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0);
-    wipe_secrets(confirm->action, values, count);
+                                  : app_post_run(app, confirm->action, confirm->targets, confirm->count, values.items,
+                                                 values.count, confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0);
+    wipe_secrets(confirm->action, values);
     if (job)
         confirm_result_begin(confirm, app, job);
     return REACT_REDRAW;
@@ -271,10 +270,12 @@ static void step(struct confirm *confirm, const struct app *app, bool forward)
 {
     size_t count = first_button(confirm) + buttons_of(confirm, app)->count;
     size_t least = app->model->read_only ? first_button(confirm) : 0;
-    if (forward)
-        confirm->focus = confirm->focus + 1 < count ? confirm->focus + 1 : least;
-    else
-        confirm->focus = confirm->focus > least ? confirm->focus - 1 : count - 1;
+    do { /* over the fields that are not shown */
+        if (forward)
+            confirm->focus = confirm->focus + 1 < count ? confirm->focus + 1 : least;
+        else
+            confirm->focus = confirm->focus > least ? confirm->focus - 1 : count - 1;
+    } while (form_shown(&confirm->form, confirm->focus) > confirm->focus);
 }
 
 static enum reaction button_key(struct confirm *confirm, struct app *app, int key)
@@ -331,7 +332,7 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
     if (confirm->focus == typed_place(confirm) && confirm->wanted)
         return typed_key(confirm, app, key);
     enum form_move move = form_key(&confirm->form, confirm->focus, key);
-    confirm_lookup_key(confirm, app);
+    form_lookup_key(&confirm->form, app);
     switch (move) {
     case FORM_NEXT:
         step(confirm, app, true);

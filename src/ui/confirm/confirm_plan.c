@@ -11,12 +11,12 @@ enum { BODY = 1 << 20, FEET = 1 };
 bool confirm_plan_begin(struct confirm *confirm, struct app *app)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct param_value *values;
-    size_t count;
-    if (!confirm_form_values(confirm, arena, &values, &count))
+    struct param_values values;
+    if (!confirm_form_values(confirm, arena, &values))
         return false;
-    confirm->plan = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, true)
-                                   : app_post_run(app, confirm->action, confirm->targets, 1, values, count, RUN_PLAN);
+    confirm->plan = confirm->entry
+                        ? app_post_undo(app, confirm->entry, confirm->title, true)
+                        : app_post_run(app, confirm->action, confirm->targets, 1, values.items, values.count, RUN_PLAN);
     if (!confirm->plan)
         return false;
     confirm->plan_top = 0;

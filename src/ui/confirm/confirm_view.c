@@ -21,7 +21,7 @@ static void close_confirm(struct view *base, struct app *app)
     }
     confirm_plan_end(confirm, app);
     confirm_prepare_end(confirm, app);
-    confirm_lookup_end(confirm, app);
+    form_lookup_end(&confirm->form, app);
     confirm_secrets_free(confirm);
     grid_fill(app->grid, grid_whole(app->grid), ROLE_NORMAL); /* the cells held the secrets */
     form_free(&confirm->form);
@@ -62,14 +62,14 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     if (message->kind == FROM_JOB_END && message->job == confirm->job && confirm->stage == CONFIRM_RESULT)
         confirm_secrets_take(confirm, app);
     confirm_prepare_message(confirm, app, message);
-    confirm_lookup_message(confirm, message);
+    form_lookup_message(&confirm->form, message);
     return REACT_NONE;
 }
 
 static void tick(struct view *base, struct app *app, int64_t now)
 {
     struct confirm *confirm = (struct confirm *)base;
-    confirm_lookup_tick(confirm, app, now);
+    form_lookup_tick(&confirm->form, app, now);
     app->redraw |= confirm->stage == CONFIRM_RESULT; /* a countdown goes on */
 }
 

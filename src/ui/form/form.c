@@ -85,12 +85,13 @@ static void field_make(struct form *form, struct form_field *field, const struct
 
 struct form form_make(const struct param *params, const struct param_value *values, size_t count)
 {
-    struct form form = {.arena = arena_new(0)};
+    struct form form = {.params = params, .arena = arena_new(0)};
     while (params && params[form.count].name)
         form.count++;
     form.fields = xcalloc(form.count + 1, sizeof *form.fields);
     for (size_t i = 0; i < form.count; i++)
         field_make(&form, &form.fields[i], &params[i], value_given(&params[i], values, count));
+    form_update(&form);
     return form;
 }
 
@@ -162,6 +163,7 @@ enum form_move form_key(struct form *form, size_t at, int key)
     if (move == FORM_TAKEN || move == FORM_EDIT) {
         field->error[0] = '\0';
         field->touched = true;
+        form_update(form);
     }
     if (move == FORM_NOT_MINE && (key == KEY_RETURN || key == KEY_ARROW_DOWN))
         return FORM_NEXT;
@@ -202,51 +204,67 @@ static bool is_needed(struct form_field *field, const char *text)
     return true;
 }
 
-/* action_values over this one param, so that what it says is about this field. */
-static bool field_good(struct form_field *field, const struct action *action, struct arena *arena)
+/* The field by itself, within the limits that prepare found. */
+static bool field_good(struct form_field *field, struct arena *arena)
 {
-    struct param only[2] = {*field->param, {.name = NULL}};
-    struct action one = *action;
-    struct param_value given = {.name = field->param->name, .value = text_of(field, arena)}, *values;
+    struct param param = *field->param;
+    const char *text = text_of(field, arena);
     struct err e = {.code = ERR_OK};
-    size_t count, prefix = strlen(action->name);
+    param.minimum = field->minimum;
+    param.maximum = field->maximum;
     field->error[0] = '\0';
-    if (is_needed(field, given.value))
+    if (is_needed(field, text))
         return false;
-    only[0].otherwise = NULL; /* what was emptied stays empty */
-    only[0].minimum = field->minimum;
-    only[0].maximum = field->maximum;
-    one.params = only;
-    if (action_values(arena, &one, &given, given.value != NULL, &values, &count, &e))
+    if (!text || !*text || param_check(&param, text, &e))
         return true;
-    bool named = !strncmp(e.message, action->name, prefix) && !strncmp(e.message + prefix, ": ", 2);
-    snprintf(field->error, sizeof field->error, "%s", named ? e.message + prefix + 2 : e.message);
+    snprintf(field->error, sizeof field->error, "%s", e.message);
     return false;
 }
 
-bool form_values(struct form *form, const struct action *action, struct arena *arena, struct param_value **values,
-                 size_t *count, size_t *wrong)
+/* What the fields that `shown` says (all: also the others) hold. What was emptied stays empty: no default fills it. */
+static struct param_values texts_of(const struct form *form, struct arena *arena, bool all)
 {
     struct param_value *given = arena_alloc(arena, (form->count + 1) * sizeof *given);
-    struct err e = {.code = ERR_OK};
     size_t n = 0;
-    *wrong = form->count;
-    for (size_t i = form->count; i-- > 0;)
-        if (!field_good(&form->fields[i], action, arena))
-            *wrong = i;
     for (size_t i = 0; i < form->count; i++) {
         const struct param *param = form->fields[i].param;
-        const char *text = text_of(&form->fields[i], arena);
-        bool emptied = !text && param->otherwise && (param->kind == PARAM_TEXT || param->kind == PARAM_MULTILINE);
+        const char *text = all || form->fields[i].shown ? text_of(&form->fields[i], arena) : NULL;
+        bool emptied = !text && param->otherwise && (param->kind == PARAM_TEXT || param->kind == PARAM_MULTILINE) &&
+                       (all || form->fields[i].shown);
         if (text || emptied)
             given[n++] = (struct param_value){.name = param->name, .value = text ? text : ""};
     }
+    return (struct param_values){given, n};
+}
+
+void form_update(struct form *form)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct param_values values = texts_of(form, arena, true);
+    for (size_t i = 0; i < form->count; i++)
+        form->fields[i].shown = !form->fields[i].param->when || form->fields[i].param->when(values);
+}
+
+size_t form_shown(const struct form *form, size_t at)
+{
+    while (at < form->count && !form->fields[at].shown)
+        at++;
+    return at;
+}
+
+bool form_values(struct form *form, struct arena *arena, struct param_values *values, size_t *wrong)
+{
+    struct err e = {.code = ERR_OK};
+    const struct param *about;
+    *wrong = form->count;
+    for (size_t i = form->count; i-- > 0;)
+        if (form->fields[i].shown && !field_good(&form->fields[i], arena))
+            *wrong = i;
     if (*wrong < form->count)
         return false;
-    if (action_values(arena, action, given, n, values, count, &e))
+    if (params_values(arena, form->params, texts_of(form, arena, false), values, &about, &e))
         return true;
-    *wrong = 0; /* something between the fields */
-    if (form->count)
-        snprintf(form->fields[0].error, sizeof form->fields[0].error, "%s", e.message);
+    *wrong = (size_t)(about - form->params); /* something between the fields */
+    snprintf(form->fields[*wrong].error, sizeof form->fields[*wrong].error, "%s", e.message);
     return false;
 }

@@ -1,4 +1,4 @@
-/* The form of an action, drawn from its params: a field each. What is typed is checked by action_values. */
+/* A form, drawn from params: a field each. What is typed is checked by params_values. */
 #ifndef UI_FORM_H
 #define UI_FORM_H
 
@@ -43,6 +43,7 @@ struct form_field {
     enum field_kind kind;
     long minimum, maximum; /* the row's, or what prepare found */
     bool touched;          /* by the user: no default replaces it any more */
+    bool shown;            /* it is there, by what the other fields say */
     struct entry entry;
     size_t choice, choices;
     bool on;
@@ -56,6 +57,7 @@ struct form_field {
 };
 
 struct form {
+    const struct param *params;
     struct form_field *fields;
     size_t count;
     struct arena *arena; /* of the options */
@@ -77,13 +79,16 @@ void form_free(struct form *form); /* wipes */
 enum form_move form_key(struct form *form, size_t at, int key);
 /** Whether field `at` is one that text is typed into. */
 bool form_types(const struct form *form, size_t at);
-/** The values as action_values makes them, in `arena`. False with the message at each field that is wrong, and the first of them in
+/** The next field that is shown, from `at` on; `count` when there is none. */
+size_t form_shown(const struct form *form, size_t at);
+/** The values as params_values makes them, in `arena`. False with the message at each field that is wrong, and the first of them in
  *  `*wrong`. */
-bool form_values(struct form *form, const struct action *action, struct arena *arena, struct param_value **values,
-                 size_t *count, size_t *wrong);
+bool form_values(struct form *form, struct arena *arena, struct param_values *values, size_t *wrong);
 /** The text of field `at` as --set would give it; NULL when it was left empty. Valid until the next key. */
 const char *form_text(const struct form *form, size_t at);
-/** Draw every field; `focus` is the one that is typed in (count or more: none). Returns the line of that field. */
+/** Which fields are shown may be another matter now. */
+void form_update(struct form *form);
+/** Draw every field that is shown; `focus` is the one that is typed in (count or more: none). Returns the line of that field. */
 int form_draw(struct form *form, struct sheet *sheet, size_t focus);
 
 /* --- what prepare finds (form_options.c) --- */
@@ -98,6 +103,17 @@ struct table form_options_table(const struct form_field *field);
 enum form_move form_checks_key(struct form_field *field, int key);
 /** The chosen (or picked) values, a line each; "" when there are none. */
 void form_options_text(const struct form_field *field, struct buf *out);
+
+/* --- looking up what is typed into a field that is searched (form_lookup.c) --- */
+
+struct app;
+struct message;
+
+/** After a key; on a tick; with a message of the worker. Answers to what was asked before the last key are forgotten. */
+void form_lookup_key(struct form *form, struct app *app);
+void form_lookup_tick(struct form *form, struct app *app, int64_t now);
+void form_lookup_message(struct form *form, const struct message *message);
+void form_lookup_end(struct form *form, struct app *app);
 
 /* --- searching (form_pick.c) --- */
 

@@ -238,7 +238,7 @@ static int draw_field(const struct form *form, struct form_field *field, struct 
 static int label_columns(const struct form *form)
 {
     int widest = 0;
-    for (size_t i = 0; i < form->count; i++) {
+    for (size_t i = form_shown(form, 0); i < form->count; i = form_shown(form, i + 1)) {
         int width = utf8_width(form->fields[i].param->label) + 2;
         widest = width > widest ? width : widest;
     }
@@ -248,7 +248,11 @@ static int label_columns(const struct form *form)
 int form_draw(struct form *form, struct sheet *sheet, size_t focus)
 {
     int labels = label_columns(form), line = sheet->y;
-    for (size_t i = 0; i < form->count; i++) {
+    for (size_t i = form_shown(form, 0); i < form->count; i = form_shown(form, i + 1)) {
+        if (form->fields[i].param->section) {
+            sheet_gap(sheet);
+            sheet_line(sheet, ROLE_TITLE, form->fields[i].param->section);
+        }
         int typed = draw_field(form, &form->fields[i], sheet, labels, i == focus);
         line = i == focus ? typed : line;
     }

@@ -91,6 +91,7 @@ void form_prepare(struct form *form, const struct prepared *prepared)
             take_default(field, param->otherwise);
             take_options(form, field, param->options);
         }
+    form_update(form);
 }
 
 /* --- choosing --- */

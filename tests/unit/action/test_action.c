@@ -104,6 +104,82 @@ static void action_values__fills_in__what_was_not_given(void **state)
     assert_int_equal(count, 0);
 }
 
+static bool is_large(struct param_values values)
+{
+    const char *size = param_value_of(values, "size");
+    return size && !strcmp(size, "large");
+}
+
+static bool not_odd(struct param_values values, struct err *e)
+{
+    const char *why = param_value_of(values, "why");
+    return (why && strcmp(why, "odd") != 0) || err_set(e, ERR_USAGE, "that is odd");
+}
+
+static void params_values__asks__what_goes_with_what(void **state)
+{
+    static const char *const sizes[] = {"small", "large", NULL};
+    static const struct param few[] = {
+        {.name = "why", .kind = PARAM_TEXT, .when = is_large, .required = true, .check = not_odd},
+        {.name = "size", .kind = PARAM_CHOICE, .choices = sizes, .otherwise = "small"},
+        {0}};
+    static const struct {
+        struct param_value given[2];
+        const char *wrong, *message; /* NULL: taken */
+        size_t kept;
+    } rows[] = {
+        {{{"size", "small"}}, NULL, NULL, 1},
+        {{{"why", ""}}, NULL, NULL, 1}, /* left empty */
+        {{{"size", "large"}, {"why", "x"}}, NULL, NULL, 2},
+        {{{"size", "large"}}, "why", "needs why", 0},
+        {{{"why", "x"}}, "why", "why does not go with the other values", 0},
+        {{{"size", "large"}, {"why", "odd"}}, "why", "that is odd", 0},
+        {{{"size", "huge"}}, "size", "size cannot be \"huge\"", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct param_values given = {rows[i].given, 1 + (rows[i].given[1].name != NULL)}, out;
+        const struct param *wrong;
+        struct err e = {0};
+        bool taken = params_values(arena, few, given, &out, &wrong, &e);
+        if (taken != !rows[i].message || (!taken && !strstr(e.message, rows[i].message)))
+            fail_msg("row %zu: %s", i, taken ? "taken" : e.message);
+        if (taken)
+            assert_int_equal(out.count, rows[i].kept);
+        else
+            assert_string_equal(wrong->name, rows[i].wrong);
+    }
+}
+
+static void out_of_office__takes__times_that_fit_together(void **state)
+{
+    static const struct {
+        struct param_value given[3];
+        const char *message; /* NULL: taken */
+    } rows[] = {
+        {{{"message", "x"}}, NULL},
+        {{{"message", "x"}, {"until", "+7d"}}, NULL},
+        {{{"message", "x"}, {"from", "2026-02-01"}, {"until", "2026-02-02"}}, NULL},
+        {{{"message", "x"}, {"from", "2026-02-02"}, {"until", "2026-02-01"}}, "end before it begins"},
+        {{{"message", "x"}, {"until", "2025-12-31"}}, "end before it begins"},
+        {{{"message", "x"}, {"from", "2026-02-02"}}, "needs an end"},
+        {{{"message", "x"}, {"audience", "none"}, {"external", "y"}}, "external does not go with"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct param_value *out;
+        size_t count = 1, kept;
+        struct err e = {0};
+        while (count < 3 && rows[i].given[count].name)
+            count++;
+        bool taken = action_values(arena, action_find("set-out-of-office"), rows[i].given, count, &out, &kept, &e);
+        if (taken != !rows[i].message || (!taken && (!strstr(e.message, rows[i].message) || !e.hint[0])))
+            fail_msg("row %zu: %s", i, taken ? "taken" : e.message);
+    }
+}
+
 static void action_time__understands__what_its_hint_says(void **state)
 {
     static const struct {
@@ -218,6 +294,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(action_values__takes_or_refuses__in_every_row),
         cmocka_unit_test(action_values__fills_in__what_was_not_given),
+        cmocka_unit_test(params_values__asks__what_goes_with_what),
+        cmocka_unit_test(out_of_office__takes__times_that_fit_together),
         cmocka_unit_test(action_time__understands__what_its_hint_says),
         cmocka_unit_test(action_confirm_text__names__one_target_or_how_many),
         cmocka_unit_test(action_warnings__say__what_will_not_last),

@@ -1,7 +1,8 @@
 /* What is typed into a field that is searched: asked for when the typing pauses; only the answer to the last question counts. */
-#include "ui/confirm/confirm.h"
+#include "ui/form/form.h"
 
 #include "base/clock.h"
+#include "ui/app/app.h"
 
 static void forget(struct form_search *search, struct app *app)
 {
@@ -10,13 +11,13 @@ static void forget(struct form_search *search, struct app *app)
     search->job = 0;
 }
 
-void confirm_lookup_key(struct confirm *confirm, struct app *app)
+void form_lookup_key(struct form *form, struct app *app)
 {
     int64_t now = clock_monotonic();
-    for (size_t i = 0; i < confirm->form.count; i++) {
-        struct form_search *search = &confirm->form.fields[i].search;
+    for (size_t i = 0; i < form->count; i++) {
+        struct form_search *search = &form->fields[i].search;
         if (!search->wanted) {
-            if (!confirm->form.fields[i].entry.text.length)
+            if (!form->fields[i].entry.text.length)
                 forget(search, app);
             continue;
         }
@@ -35,10 +36,10 @@ static void ask(struct form_field *field, struct app *app, const char *text)
         message_free(&message);
 }
 
-void confirm_lookup_tick(struct confirm *confirm, struct app *app, int64_t now)
+void form_lookup_tick(struct form *form, struct app *app, int64_t now)
 {
-    for (size_t i = 0; i < confirm->form.count; i++) {
-        struct form_field *field = &confirm->form.fields[i];
+    for (size_t i = 0; i < form->count; i++) {
+        struct form_field *field = &form->fields[i];
         const char *text = form_pick_question(field, now);
         if (text)
             ask(field, app, text);
@@ -48,10 +49,10 @@ void confirm_lookup_tick(struct confirm *confirm, struct app *app, int64_t now)
     }
 }
 
-void confirm_lookup_message(struct confirm *confirm, const struct message *message)
+void form_lookup_message(struct form *form, const struct message *message)
 {
-    for (size_t i = 0; i < confirm->form.count && message->job; i++) {
-        struct form_field *field = &confirm->form.fields[i];
+    for (size_t i = 0; i < form->count && message->job; i++) {
+        struct form_field *field = &form->fields[i];
         if (field->search.job != message->job)
             continue;
         if (message->kind == FROM_READ && message->read != READ_NOT)
@@ -64,8 +65,8 @@ void confirm_lookup_message(struct confirm *confirm, const struct message *messa
     }
 }
 
-void confirm_lookup_end(struct confirm *confirm, struct app *app)
+void form_lookup_end(struct form *form, struct app *app)
 {
-    for (size_t i = 0; i < confirm->form.count; i++)
-        forget(&confirm->form.fields[i].search, app);
+    for (size_t i = 0; i < form->count; i++)
+        forget(&form->fields[i].search, app);
 }
