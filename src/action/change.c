@@ -13,6 +13,12 @@ bool change_reads_back(const struct flow *flow)
     return flow->step == BACK_DONE;
 }
 
+int change_is_there(struct flow *flow, const struct json *now)
+{
+    (void)flow;
+    return now != NULL;
+}
+
 const char *change_member(struct flow *flow, const struct json *now, const char *name)
 {
     auto_buf struct buf out = buf_make(1u << 20);
@@ -97,7 +103,7 @@ static enum flow_state known(struct flow *flow, const struct json *now, const st
     if (!flow->prior || !*flow->prior)
         flow->prior = change->kept   ? change_member(flow, now, change->kept)
                       : change->keep ? change->keep(flow, now)
-                                     : flow->prior;
+                                     : change->keeps;
     return send_write(flow, change);
 }
 

@@ -37,8 +37,9 @@ struct change {
     bool none; /* the service's 404 to a reading is an answer: there is none, and `now` is NULL */
     /** 1: as wanted, 0: not, -1: it may not be changed (the flow's error is set). `now`: the last body that was read. NULL: never. */
     int (*same)(struct flow *flow, const struct json *now);
-    const char *kept; /* the member of `now` that undo needs */
-    /** What undo needs, as JSON, where it is not one member. In the flow's arena or constant; NULL with `kept` NULL: nothing. */
+    const char *kept;  /* the member of `now` that undo needs */
+    const char *keeps; /* what undo needs, as JSON, where it is always the same */
+    /** What undo needs, as JSON, where it is neither. In the flow's arena; all three NULL: nothing. */
     const char *(*keep)(struct flow *flow, const struct json *now);
     /** The request that changes it. NULL: there is nothing to change, or the flow's error is set. */
     struct http_request *(*write)(struct flow *flow);
@@ -74,6 +75,8 @@ struct change {
 enum flow_state change_step(struct flow *flow, const struct http_reply *reply, const struct change *change);
 /** Whether the reply at hand is of a reading back, for `more`. */
 bool change_reads_back(const struct flow *flow);
+/** For `same` and `settled`, where something must be there, whatever it is. */
+int change_is_there(struct flow *flow, const struct json *now);
 /** {"name": value} of a member of `now` (null when it is not there), in the flow's arena. */
 const char *change_member(struct flow *flow, const struct json *now, const char *name);
 /** A text of what undo was given, in the flow's arena; NULL when it was null or this is no undo. */

@@ -24,12 +24,6 @@ static struct http_request *deleted_get(struct flow *flow)
                      arena_printf(flow->arena, "/directory/deletedItems/%s?$select=id,displayName", flow->target->id));
 }
 
-static int is_there(struct flow *flow, const struct json *now)
-{
-    (void)flow;
-    return now != NULL;
-}
-
 static int is_gone(struct flow *flow, const struct json *now)
 {
     (void)flow;
@@ -72,7 +66,7 @@ static const struct change delete_user = {
     .write = delete_write,
     .refused = delete_refused,
     .back = deleted_get,
-    .settled = is_there,
+    .settled = change_is_there,
     .trusted = true,
     .done = "Deleted; it can be restored for 30 days.",
     .already = "The user was deleted already.",
@@ -98,12 +92,6 @@ static const char *restore_body(struct flow *flow)
     }
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&body));
-}
-
-static const char *restore_keep(struct flow *flow, const struct json *now)
-{
-    (void)flow, (void)now;
-    return "{\"deleted\":true}";
 }
 
 static struct http_request *restore_write(struct flow *flow)
@@ -134,8 +122,8 @@ static void restore_shows(struct flow *flow, bool changed)
 static const struct change restore_user = {
     .read = user_get,
     .none = true,
-    .same = is_there,
-    .keep = restore_keep,
+    .same = change_is_there,
+    .keeps = "{\"deleted\":true}",
     .write = restore_write,
     .refused = restore_refused,
     .done = "Restored. Look at the licences: they may have gone to others.",

@@ -39,18 +39,6 @@ static enum flow_state find_admin(struct flow *flow, const struct http_reply *re
 
 /* --- provision-onedrive --- */
 
-static int drive_there(struct flow *flow, const struct json *now)
-{
-    (void)flow;
-    return now != NULL;
-}
-
-static const char *drive_keep(struct flow *flow, const struct json *now)
-{
-    (void)flow, (void)now;
-    return "{\"drive\":null}";
-}
-
 static struct http_request *drive_start(struct flow *flow)
 {
     return csom_request_personal_site(flow->arena, flow->endpoints, flow->target->user_principal_name);
@@ -71,8 +59,8 @@ static enum flow_state provision(struct flow *flow, const struct http_reply *rep
         .before = find_admin,
         .read = drive_get,
         .none = true,
-        .same = drive_there,
-        .keep = drive_keep,
+        .same = change_is_there,
+        .keeps = "{\"drive\":null}",
         .write = drive_start,
         .again = true, /* users who have one are ignored */
         .accepted = drive_started,
