@@ -1,11 +1,13 @@
-/* Loading: how fast the demo tenant answers, and how long the client takes for 100,000 users beside libcurl for the same pages. */
+/* Loading: how fast the demo tenant answers, how long the client takes for 100,000 users beside libcurl for the same pages, and
+ * for the names of a command line. */
 #include "base/alloc.h"
 #include "bench.h"
 #include "fetch.h"
 #include "model/users.h"
 #include "model/view.h"
+#include <stdio.h>
 
-enum { RUNS = 7, SAMPLE = 100 };
+enum { RUNS = 7, SAMPLE = 100, NAMES = 80, LATENCY = 150 };
 
 /* What loading takes, sign-in, organisation and licences included. */
 static double load_once(const struct serve *serve)
@@ -51,10 +53,44 @@ static void measure_tenant(void)
     serve_stop(&serve);
 }
 
+/* What the command line takes for `count` names; negative when it fails. */
+static double time_names(const struct serve *serve, int count)
+{
+    char command[1024];
+    snprintf(command, sizeof command,
+             "head -n %d %s/names | xargs -d '\\n' " BUILD_DIR "/roster --config %s do block-sign-in --dry-run", count,
+             serve->folder, serve->config);
+    return bench_command(command, 3);
+}
+
+/* Whoever is named is looked up with the others: a round trip for all of them, not one each. */
+static void measure_names(void)
+{
+    struct serve serve;
+    char command[1024];
+    double one = -1, many = -1;
+    if (serve_start(&serve, 400, LATENCY)) {
+        snprintf(
+            command, sizeof command,
+            BUILD_DIR
+            "/roster --config %s users status:enabled -o csv --columns userPrincipalName | tail -n +2 | tr -d '\\r' | "
+            "head -n %d > %s/names",
+            serve.config, NAMES, serve.folder);
+        if (bench_command(command, 1) >= 0) {
+            one = time_names(&serve, 1);
+            many = time_names(&serve, NAMES);
+        }
+    }
+    bench_row("`do` on 80 names at 150 ms, beside one name", one < 0 || many < 0 ? -1 : many / one, "x", 2,
+              "%.0f ms, one name %.0f ms", many, one);
+    serve_stop(&serve);
+}
+
 int main(void)
 {
     struct serve serve;
     measure_tenant();
+    measure_names();
     if (serve_start(&serve, 100000, 0))
         measure_load(&serve);
     serve_stop(&serve);
