@@ -1,6 +1,10 @@
 /* Read-only: no write leaves, whoever asks. What the configuration closes can be lifted for a time with a reason, which the journal
  * keeps; what the command line closes cannot. What was begun in that time is finished, also when it is over. */
+#include "worker/arm.h"
+#include "worker/begin.h"
 #include "worker/engine.h"
+#include "worker/tenant_ask.h"
+#include "worker/tenant_info.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -17,11 +21,6 @@ enum { LONGEST = 8 * 3600 * 1000 };
 static bool is_over(const struct arm *arm, int64_t now)
 {
     return arm->until <= now;
-}
-
-bool arm_may_send(const struct work *work)
-{
-    return !work->options->read_only || work->arm;
 }
 
 bool arm_may_begin(const struct work *work, struct err *e)

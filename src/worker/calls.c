@@ -1,7 +1,8 @@
 /* Calls: each request gets a token and its share of the budget, is sent, and is sent again as the policy says. */
+#include "worker/calls.h"
+#include "worker/arm.h"
 #include "worker/engine.h"
 
-#include "api/service.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -9,7 +10,6 @@
 #include "codec/json_scan.h"
 #include "codec/url.h"
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 static struct call *call_new(struct work *work, const struct http_request *request, double cost, call_done *done,
@@ -136,6 +136,7 @@ void calls_free(struct work *work)
 
 static void finish(struct work *work, struct call *call, const struct http_reply *reply)
 {
+    assert(!call->over && !call->tag);
     call->over = true;
     call->job = NULL;
     work->busy = true;
@@ -146,30 +147,6 @@ static void fail(struct work *work, struct call *call, const struct err *e)
 {
     struct http_reply reply = {.error = *e, .received = clock_now(), .body = buf_make(1)};
     finish(work, call, &reply);
-}
-
-void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
-{
-    struct message health = {.kind = FROM_HEALTH, .arena = arena_new(256)};
-    health.text = arena_printf(health.arena, "the %s service asks to wait %lld s", service_workload(workload)->name,
-                               (long long)((ms + 999) / 1000));
-    budget_throttled(&work->budget, workload, clock_monotonic() + ms);
-    work->unhealthy = true;
-    work_send(work, &health);
-}
-
-void work_healthy(struct work *work)
-{
-    int64_t now = clock_monotonic();
-    if (!work->unhealthy)
-        return;
-    for (int workload = 0; workload < WORKLOADS;
-         workload++) /* one service may be well while another still asks to wait */
-        if (budget_closed_until(&work->budget, (enum http_workload)workload, now))
-            return;
-    work->unhealthy = false;
-    struct message health = {.kind = FROM_HEALTH};
-    work_send(work, &health);
 }
 
 void calls_fail_waiting(struct work *work, enum http_resource resource, const struct err *e)
@@ -215,6 +192,7 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
     enum http_resource resource = call->request->resource;
     const char *bearer = call->request->bearer ? secret_text(call->request->bearer)
                                                : session_token(work->session, resource, clock_now());
+    assert(!call->over && !call->tag);
     if (call->due > now)
         return call->due - now;
     if (http_is_write(call->request) && !arm_may_send(work)) {
@@ -225,7 +203,7 @@ static int64_t try_send(struct work *work, struct call *call, int64_t now)
         return 0;
     }
     if (resource != RESOURCE_NONE && !bearer)
-        return work->signing_in[resource] ? -1 : tokens_want(work, resource);
+        return work->signing_in[resource] ? -1 : work->want_token(work, resource);
     int64_t wait = take_share(work, call, now);
     if (wait)
         return wait;
@@ -353,7 +331,7 @@ void calls_take(struct work *work)
         if (call) {
             call->tag = 0;
             budget_release(&work->budget, call->workload);
-            tokens_check_clock(work, reply);
+            work_check_clock(work, reply);
             if (!call->over)
                 decide(work, call, reply);
             if (call->arena && reply->body.data) /* tokens */

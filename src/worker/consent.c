@@ -1,6 +1,9 @@
 /* A consent that grows: what a rare row takes is asked for when it is first used, by Microsoft's own client alone. A registration
  * of one's own has its permissions already, and an application has no person who could consent. */
+#include "worker/consent.h"
 #include "worker/engine.h"
+#include "worker/tenant_info.h"
+#include "worker/tokens.h"
 
 #include "base/clock.h"
 #include "worker/scopes.h"

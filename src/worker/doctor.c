@@ -1,5 +1,9 @@
 /* The doctor: from the configuration to the last permission, what signing in and acting needs, in the order in which it fails. */
+#include "worker/doctor.h"
+#include "worker/begin.h"
 #include "worker/engine.h"
+#include "worker/read.h"
+#include "worker/tenant_info.h"
 
 #include "api/graph/sites.h"
 #include "api/service.h"
@@ -30,22 +34,6 @@ struct doctor {
     size_t missing, failed;
     struct err unreached; /* the first that was not reached */
 };
-
-void doctor_tell(struct work *work, uint64_t job, const struct message_check *check, const struct err *e)
-{
-    struct message message = {.kind = FROM_CHECK, .job = job, .arena = arena_new(0)};
-    struct message_check *copy = arena_alloc(message.arena, sizeof *copy);
-    *copy = *check;
-    copy->area = arena_strdup(message.arena, check->area);
-    copy->name = arena_strdup(message.arena, check->name);
-    copy->text = clean_strdup(message.arena, check->text, strlen(check->text));
-    copy->needed = check->needed ? arena_strdup(message.arena, check->needed) : NULL;
-    copy->held = check->held ? arena_strdup(message.arena, check->held) : NULL;
-    message.check = copy;
-    if (e)
-        message.error = *e;
-    work_send(work, &message);
-}
 
 static void say(struct doctor *doctor, enum check_state state, const char *area, const char *name, const char *text)
 {

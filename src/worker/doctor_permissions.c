@@ -1,5 +1,8 @@
 /* What each action takes and what of it is held, as the permission check decides it; then what to grant, and where. */
+#include "worker/consent.h"
+#include "worker/doctor.h"
 #include "worker/engine.h"
+#include "worker/tenant_info.h"
 
 #include "api/service.h"
 #include "base/buf.h"

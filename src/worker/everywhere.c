@@ -1,6 +1,8 @@
 /* A person searched in every customer: a few customers at once, each with a token of its own from the same sign-in. What one
  * refuses is told of that one; the others go on. */
+#include "worker/begin.h"
 #include "worker/engine.h"
+#include "worker/read.h"
 
 #include "api/graph/partners.h"
 #include "base/alloc.h"

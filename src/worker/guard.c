@@ -1,8 +1,8 @@
 /* Before a flow begins: who is the target? Its directory roles are read, and the guards have their say. */
+#include "worker/arm.h"
 #include "worker/run.h"
 
 #include "api/graph/roles.h"
-#include "base/alloc.h"
 #include <string.h>
 #include <strings.h>
 

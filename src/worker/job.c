@@ -3,20 +3,8 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
-#include "worker/queue.h"
+#include "worker/calls.h"
 #include <assert.h>
-#include <unistd.h>
-
-void work_send(struct work *work, struct message *message)
-{
-    bool was_empty;
-    queue_put(work->out, message, &was_empty);
-    if (was_empty) {
-        uint64_t one = 1;
-        ssize_t ignored = write(work->event, &one, sizeof one); /* can only fail when it is readable already */
-        (void)ignored;
-    }
-}
 
 void *job_begin(struct work *work, const struct job_kind *kind, uint64_t id)
 {

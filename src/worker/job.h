@@ -59,7 +59,5 @@ void job_cancel(struct job *job);
 void jobs_cancel(struct work *work, uint64_t id);
 /** Free what has ended and has no children. */
 void jobs_free_ended(struct work *work);
-/** Send to the other side (cleared). */
-void work_send(struct work *work, struct message *message);
 
 #endif

@@ -1,6 +1,10 @@
 /* Reading the whole table, page by page. */
+#include "worker/begin.h"
 #include "worker/engine.h"
+#include "worker/read.h"
+#include "worker/tenant_info.h"
 
+#include "api/graph/users.h"
 #include "base/alloc.h"
 #include "model/page.h"
 #include <assert.h>

@@ -1,10 +1,14 @@
 /* Reading: sources for subjects as one job. Each reading is stepped like a flow and ends by itself, whole, in part or not read;
  * what is asked about several subjects travels in a $batch where it can. */
+#include "worker/read.h"
 #include "api/http/batch.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "worker/begin.h"
+#include "worker/consent.h"
 #include "worker/engine.h"
+#include "worker/tenant_info.h"
 #include <assert.h>
 #include <string.h>
 

@@ -1,7 +1,10 @@
 /* The journal's jobs: list it, take an entry back, read back what is unsettled. */
+#include "worker/begin.h"
 #include "worker/engine.h"
+#include "worker/run.h"
+#include "worker/tenant_ask.h"
+#include "worker/tenant_info.h"
 
-#include "base/alloc.h"
 #include <string.h>
 
 enum { LISTED = 1000 };
@@ -33,32 +36,7 @@ void list_journal(struct work *work, struct message *asked)
     work_send(work, &answer);
 }
 
-/* --- undo and settle first ask who the tenant is: an entry of another tenant is not ours to touch --- */
-
-static void ask_free(struct job *job)
-{
-    message_free(&((struct tenant_ask *)job)->asked);
-}
-
-static const struct job_kind ask_kind = {.name = "journal", .size = sizeof(struct tenant_ask), .free = ask_free};
-
-static void tenant_in(struct job *job, struct reading *reading)
-{
-    struct tenant_ask *ask = (struct tenant_ask *)job;
-    if (reading->state == READ_NOT)
-        job_fail(job, &reading->error);
-    else
-        ask->then(ask, session_identity(job->work->session)->tenant_id);
-}
-
-void ask_tenant(struct work *work, struct message *asked, void (*then)(struct tenant_ask *ask, const char *tenant))
-{
-    struct tenant_ask *ask = job_begin(work, &ask_kind, asked->job);
-    ask->asked = *asked;
-    *asked = (struct message){0};
-    ask->then = then;
-    read_child(&ask->job, "organization", tenant_in);
-}
+/* --- undo and settle: an entry of another tenant is not ours to touch --- */
 
 /* The job goes on as a run under the same number; this part of it says nothing more. */
 static void go_on(struct tenant_ask *ask, struct message *run, const struct run_extra *extra)

@@ -1,9 +1,11 @@
 /* Runs: targets begin in a window, wait, are sent together, and end one by one. */
 #include "worker/run.h"
+#include "worker/begin.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "codec/json.h"
+#include <assert.h>
 #include <string.h>
 
 static void run_free(struct job *job)
@@ -25,17 +27,6 @@ static void cancel_target(struct run *run, struct run_target *t)
     struct err e;
     err_set(&e, ERR_CANCELLED, "cancelled before anything was changed");
     run_finish(run, t, JOB_CANCELLED, NULL, &e);
-}
-
-/* What was made on the way is removed again: the flow goes on from here, to clean up. */
-void run_clean(struct run *run, struct run_target *t)
-{
-    struct http_reply reply = {.received = clock_now(), .body = buf_make(1)};
-    err_set(&reply.error, ERR_CANCELLED, "cancelled");
-    if (t->phase == TARGET_SENT)
-        run_recall(run, t);
-    t->flow.cancelled = true;
-    run_advance(run, t, &reply);
 }
 
 /* What has written is finished; the rest ends here, also when it waits for an answer. */
@@ -163,6 +154,7 @@ static int64_t run_step(struct job *job, int64_t now)
         run->low++;
     tell_progress(run);
     if (run->over == run->count && !job->ended) {
+        assert(!run->active && run->next == run->count);
         struct message end = {.state = job->cancelled && run->skipped && !run->failed ? JOB_CANCELLED
                                        : run->plan                                    ? JOB_PLANNED
                                        : run->failed                                  ? JOB_FAILED

@@ -4,6 +4,7 @@
 
 #include "action/guard.h"
 #include "api/http/batch.h"
+#include "worker/consent.h"
 #include "worker/engine.h"
 
 enum {
@@ -53,6 +54,12 @@ struct sending { /* one request or one batch under way */
     bool batch;
 };
 
+/* A run may undo journal entries or look back at them; arrays with one for each target, or NULL. */
+struct run_extra {
+    const struct journal_entry *undoes; /* one for each target */
+    const struct journal_entry *looks;
+};
+
 struct run {
     struct job job;
     struct arena *arena;             /* of the message that asked */
@@ -73,6 +80,8 @@ struct run {
     size_t sending_count;
 };
 
+/** Begin a run of what was asked (its arena is moved). `extra` may be NULL. */
+void run_begin(struct work *work, struct message *asked, const struct run_extra *extra);
 /** Step the flow of a target until it wants something sent, waits, or ends. */
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply);
 /** Remove what the flow made on the way: nobody waits for it any more. */

@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
-#include <string.h>
+#include <assert.h>
 
 static void sending_free(struct sending *sending)
 {
@@ -44,6 +44,17 @@ void run_recall(struct run *run, struct run_target *t)
             sending_free(sending);
             return;
         }
+}
+
+/* What was made on the way is removed again: the flow goes on from here, to clean up. */
+void run_clean(struct run *run, struct run_target *t)
+{
+    struct http_reply reply = {.received = clock_now(), .body = buf_make(1)};
+    err_set(&reply.error, ERR_CANCELLED, "cancelled");
+    if (t->phase == TARGET_SENT)
+        run_recall(run, t);
+    t->flow.cancelled = true;
+    run_advance(run, t, &reply);
 }
 
 /* Reads of targets that have changed nothing yet: nobody waits for their answers any more. */
@@ -148,6 +159,8 @@ static void send_now(struct run *run, struct sending *sending)
 {
     for (size_t i = 0; i < sending->count; i++) {
         struct run_target *t = sending->targets[i];
+        assert(t->phase == TARGET_READY);
+        assert(!http_is_write(t->flow.request) || (t->entry && !run->plan && !run->prepare && !t->flow.look));
         t->phase = TARGET_SENT;
         t->wrote |= http_is_write(t->flow.request);
         tell_running(run, t);

@@ -1,5 +1,6 @@
 /* The client secret: from a file of the user's own, the environment, or a command. Never an argument. */
 #include "worker/engine.h"
+#include "worker/session_start.h"
 
 #include "base/alloc.h"
 #include <errno.h>

@@ -1,5 +1,7 @@
 /* From the configuration to a session: secrets are read, the store is opened, tokens that are still there are taken. */
+#include "worker/session_start.h"
 #include "worker/engine.h"
+#include "worker/tenant_info.h"
 
 #include "base/clock.h"
 #include "codec/url.h"

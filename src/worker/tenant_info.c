@@ -1,7 +1,9 @@
 /* What is known of the tenant and of the one who is signed in: told to the screen, asked by the permission check. */
+#include "worker/tenant_info.h"
+#include "api/graph/users.h"
+#include "worker/consent.h"
 #include "worker/engine.h"
 
-#include "api/graph/roles.h"
 #include <string.h>
 
 static const char *const *held_by(const struct work *work, enum http_resource resource)

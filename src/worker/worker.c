@@ -1,9 +1,14 @@
 /* The thread: empty the inbox, take replies, step jobs, send, sleep. */
 #include "worker/worker.h"
+#include "worker/arm.h"
+#include "worker/begin.h"
+#include "worker/session_start.h"
+#include "worker/tokens.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "codec/xml.h"
+#include "config/sku_file.h"
 #include "model/view.h"
 #include "worker/engine.h"
 #include "worker/queue.h"
@@ -149,12 +154,32 @@ static void *run(void *context)
 
 /* --- the outside --- */
 
+/* Microsoft's names of the products, from a file of the user's. */
+static bool tell_names(struct work *work, const char *path, struct err *e)
+{
+    struct message names = {.kind = FROM_SKUS, .arena = arena_new(0)};
+    struct sku_file_row *first;
+    if (!sku_file_read(path, names.arena, &first, e)) {
+        message_free(&names);
+        return false;
+    }
+    for (const struct sku_file_row *row = first; row; row = row->next)
+        names.sku_count++;
+    struct message_sku *skus = arena_alloc(names.arena, (names.sku_count + 1) * sizeof *skus);
+    names.skus = skus;
+    for (const struct sku_file_row *row = first; row; row = row->next)
+        *skus++ = (struct message_sku){.sku_id = row->id, .name = row->name};
+    work_send(work, &names);
+    return true;
+}
+
 static bool prepare(struct worker *worker, struct err *e)
 {
     struct work *work = &worker->work;
     const struct config_tenant *tenant = worker->options.tenant;
     size_t ignored;
     work->out = &worker->out;
+    work->want_token = tokens_want;
     work->event = worker->event;
     work->options = &worker->options;
     work->endpoints = tenant->endpoints;
@@ -171,13 +196,7 @@ static bool prepare(struct worker *worker, struct err *e)
         return false;
     work->transport = transport_new(
         &(struct transport_options){.trace_path = worker->options.trace_path, .ca_file = tenant->ca_file}, e);
-    struct message names;
-    if (!work->transport || !worker->options.sku_names)
-        return work->transport != NULL;
-    if (!sku_csv_read(worker->options.sku_names, &names, e))
-        return false;
-    work_send(work, &names);
-    return true;
+    return work->transport && (!worker->options.sku_names || tell_names(work, worker->options.sku_names, e));
 }
 
 static void worker_free(struct worker *worker)

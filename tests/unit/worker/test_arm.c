@@ -2,7 +2,9 @@
 #include "unit.h"
 
 #include "base/clock.h"
-#include "worker/engine.h"
+#include "worker/arm.h"
+#include "worker/begin.h"
+#include "worker/tenant_ask.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

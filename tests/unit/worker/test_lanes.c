@@ -3,6 +3,7 @@
 
 #include "held_transport.h"
 #include "worker/engine.h"
+#include "worker/tokens.h"
 
 enum { CALLS = 64, AT_ONCE = 8 }; /* of the directory */
 
@@ -130,6 +131,7 @@ static void token__is_asked_for__when_only_the_background_wants_it(void **state)
     f->work.session = session_new(&(struct session_options){
         .grant = GRANT_SECRET, .endpoints = &endpoints, .tenant_id = "t", .client_id = "c", .client_secret = secret});
     ask(f, &f->background, "background");
+    f->work.want_token = tokens_want;
     f->requests[0].bearer = NULL;
     f->requests[0].resource = RESOURCE_GRAPH;
     do {

@@ -1,7 +1,7 @@
 /* Microsoft's list of product names (CSV: Product_Display_Name, String_Id, GUID, …; a row for each service plan). */
-#include "worker/engine.h"
+#include "config/sku_file.h"
 
-#include "base/alloc.h"
+#include "base/buf.h"
 #include "codec/csv.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -34,24 +34,24 @@ static size_t column(const struct csv_reader *reader, const char *name)
     return SIZE_MAX;
 }
 
-static void add(struct message *out, size_t *capacity, struct message_sku **skus, const char *id, const char *name)
+/* NULL when the row names nothing, or another service plan of the same product. */
+static struct sku_file_row *row_of(struct arena *arena, const struct sku_file_row *last, const char *id,
+                                   const char *name)
 {
-    struct message_sku sku = {0};
-    if (!guid_parse(id, strlen(id), &sku.sku_id) || !*name)
-        return;
-    if (out->sku_count && guid_equal(&(*skus)[out->sku_count - 1].sku_id, &sku.sku_id))
-        return; /* another service plan of the same product */
-    sku.name = arena_strdup(out->arena, name);
-    *skus = grow_array(*skus, capacity, out->sku_count + 1, sizeof **skus);
-    (*skus)[out->sku_count++] = sku;
+    struct guid guid;
+    if (!guid_parse(id, strlen(id), &guid) || !*name || (last && guid_equal(&last->id, &guid)))
+        return NULL;
+    struct sku_file_row *row = arena_alloc(arena, sizeof *row);
+    *row = (struct sku_file_row){.id = guid, .name = arena_strdup(arena, name)};
+    return row;
 }
 
-bool sku_csv_read(const char *path, struct message *out, struct err *e)
+bool sku_file_read(const char *path, struct arena *arena, struct sku_file_row **first, struct err *e)
 {
     auto_buf struct buf text = buf_make(CSV_LIMIT);
-    struct message_sku *skus = NULL, *copy;
-    size_t capacity = 0;
+    struct sku_file_row *last = NULL, *row;
     struct err why = {.code = ERR_OK};
+    *first = NULL;
     if (!read_all(path, &text, e))
         return false;
     struct csv_reader reader = csv_reader(buf_text(&text), text.length);
@@ -60,21 +60,19 @@ bool sku_csv_read(const char *path, struct message *out, struct err *e)
         name = column(&reader, "Product_Display_Name");
         id = column(&reader, "GUID");
     }
-    *out = (struct message){.kind = FROM_SKUS, .arena = arena_new(0)};
     bool good = name != SIZE_MAX && id != SIZE_MAX;
     if (!good)
         err_set(e, ERR_CONFIG, "sku_names: %s has no columns Product_Display_Name and GUID", path);
-    while (good && csv_next(&reader, &why))
-        add(out, &capacity, &skus, csv_field(&reader, id), csv_field(&reader, name));
+    while (good && csv_next(&reader, &why)) {
+        row = row_of(arena, last, csv_field(&reader, id), csv_field(&reader, name));
+        if (row && last)
+            last->next = row;
+        else if (row)
+            *first = row;
+        last = row ? row : last;
+    }
     if (good && why.code != ERR_OK)
         good = err_set(e, ERR_CONFIG, "sku_names: %s: %s", path, why.message);
-    copy = arena_alloc(out->arena, (out->sku_count + 1) * sizeof *copy);
-    if (out->sku_count)
-        memcpy(copy, skus, out->sku_count * sizeof *copy);
-    out->skus = copy;
-    xfree(skus);
     csv_free(&reader);
-    if (!good)
-        message_free(out);
     return good;
 }

@@ -1,0 +1,18 @@
+/* Readings: sources for subjects, and as a part of another job. */
+#ifndef WORKER_READ_H
+#define WORKER_READ_H
+
+#include "source/source.h"
+#include "worker/job.h"
+#include "worker/work.h"
+
+/** A reading is over; `owner` is the job that began it. What `reading` holds is borrowed, a page may be taken. */
+typedef void read_done(struct job *owner, struct reading *reading);
+/** Read a source of the tenant as a part of `owner`; `done` is called once, unless the owner ends before. */
+void read_child(struct job *owner, const char *source, read_done *done);
+/** A reading as a FROM_READ of `job`; its page goes with it. */
+void read_tell(struct job *job, struct reading *reading, size_t index);
+/** Read the row of one user and send it as a page of no job. */
+void read_row(struct work *work, const char *user_id);
+
+#endif
