@@ -1,4 +1,32 @@
-/* Stepping flows: the heart of a run. */
+/* Stepping flows: the heart of a run.
+ *
+ * A flow (src/action) is a function from the last reply to what comes next: send this, wait, already so, done, failed. It knows
+ * neither the network nor the journal nor time. A run has a flow for each target, and run_advance() is the one place where a flow is
+ * called. Whoever has something for the flow calls it: begin_target() and wake_targets() in run.c with no reply, deliver() in
+ * run_send.c with one, run_clean() with an error that stands for the wish to stop.
+ *
+ *   FRESH --begin_target--> READY --run_send--> SENT --deliver--> run_advance --> READY, WAIT or OVER
+ *                             ^                   |                                  |
+ *                             +---- RESEND <------+ (deliver_item: later, again)     +-- WAIT: when due, run_advance
+ *
+ * First comes the guard (guard.c): the target's roles are asked for before its flow is stepped at all. READY is as far as
+ * run_advance() goes with a request: all targets that are ready in a step get their intents in one transaction (run_intents), and only
+ * then run_send() sends them, together where that is possible.
+ *
+ * The same function serves what is not a run:
+ *
+ * - A plan sends reads. A write answers itself with the sample of its request, and the loop below goes on with that; a wait is
+ *   over at once.
+ * - Looking back (`look`) sends reads. The first write that the flow wants is the answer: it was not carried out.
+ * - Preparing a confirmation steps the action's `prepare` in place of its flow.
+ *
+ * What holds:
+ *
+ * - A target that is OVER is never stepped: run_finish() took its flow apart.
+ * - No write of a plan, of preparing or of looking back is READY when it leaves this file; run_send.c asserts it.
+ * - A write that is sent has an entry in the journal. What became of it is never guessed: `unsure` (the answer was lost) and `unread`
+ *   (it was accepted, and what would show it could not be read) end as unsettled.
+ * - What has written is finished, whoever cancels; what made something on the way (`must_clean`) removes it. */
 #include "worker/run.h"
 #include "worker/tenant_info.h"
 
