@@ -11,12 +11,6 @@
 #include <string.h>
 #include <strings.h>
 
-bool consent_can_grow(const struct work *work)
-{
-    const struct config_tenant *tenant = work->options->tenant;
-    return tenant->auth == AUTH_DEVICE_CODE && !tenant->partner_id && !session_is_own_client(work->session);
-}
-
 static bool holds_any(const struct work *work, const char *const *names)
 {
     bool held = !names;
@@ -43,7 +37,7 @@ static bool want(struct work *work, const struct consent *consent)
 
 int64_t consent_step(struct work *work, struct consent *consent)
 {
-    if (consent->over || !consent_can_grow(work)) {
+    if (consent->over || !work_can_grow(work)) {
         consent->over = true;
         return 0;
     }

@@ -9,8 +9,6 @@ struct consent {     /* of a job */
     const char *const *needs, *const *also;
     bool asked, over;
 };
-/** Whether the sign-in is a person's by Microsoft's own client. */
-bool consent_can_grow(const struct work *work);
 /** Before the first request: 0 when the job may go on; else it waits, for so many milliseconds or (-1) until something has come. */
 int64_t consent_step(struct work *work, struct consent *consent);
 

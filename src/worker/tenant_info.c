@@ -1,7 +1,6 @@
 /* What is known of the tenant and of the one who is signed in: told to the screen, asked by the permission check. */
 #include "worker/tenant_info.h"
 #include "api/graph/users.h"
-#include "worker/consent.h"
 #include "worker/engine.h"
 
 #include <string.h>
@@ -18,7 +17,7 @@ struct held work_held(const struct work *work)
     struct held held = {.cmdlets = work->cmdlets, .roles = session_roles(work->session), .endpoints = &work->endpoints};
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
         held.permissions[r] = held_by(work, r);
-    held.grows = consent_can_grow(work);
+    held.grows = work_can_grow(work);
     return held;
 }
 
@@ -113,4 +112,10 @@ void work_learn_sharepoint(struct work *work, const char *url)
         return;
     work->endpoints.at[RESOURCE_SHAREPOINT] = arena_strdup(work->learned, url);
     session_set_address(work->session, RESOURCE_SHAREPOINT, url);
+}
+
+bool work_can_grow(const struct work *work)
+{
+    const struct config_tenant *tenant = work->options->tenant;
+    return tenant->auth == AUTH_DEVICE_CODE && !tenant->partner_id && !session_is_own_client(work->session);
 }

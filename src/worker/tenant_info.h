@@ -16,5 +16,7 @@ void work_learn_sharepoint(struct work *work, const char *url);
 void work_tell_tenant(struct work *work);
 /** What the worker itself keeps of a reading: who the tenant is, what Exchange offers (told at once). */
 void work_learn_reading(struct work *work, const struct reading *reading);
+/** Whether the sign-in is a person's by Microsoft's own client. */
+bool work_can_grow(const struct work *work);
 
 #endif
