@@ -22,6 +22,7 @@ struct one { /* a source for a subject */
     enum phase phase;
     int attempt, renewals; /* of the present request */
     int64_t due;           /* AGAIN */
+    bool alone;            /* its batch failed as a whole: it travels by itself */
     size_t index;          /* of the target or text */
 };
 
@@ -136,6 +137,7 @@ static void reading_over(struct read *read, struct one *one)
 static void stepped(struct read *read, struct one *one, enum source_step step)
 {
     one->attempt = one->renewals = 0;
+    one->alone = false;
     one->phase = READY;
     read->job.work->busy = true;
     if (step == SOURCE_OVER)
@@ -144,8 +146,20 @@ static void stepped(struct read *read, struct one *one, enum source_step step)
         tell(&read->job, &one->reading, one->index, READ_GOING, reading_take(&one->reading));
 }
 
+/* No more tries in a batch. What may be the batch's own failure (its reply was broken, a proxy refused it) is not yet the item's. */
+static void take_last(struct read *read, struct one *one, struct http_reply *reply, bool broke)
+{
+    if (!broke && reply->status != 0 && reply->status != 401 && reply->status != 429 && reply->status < 500) {
+        stepped(read, one, reading_step(&one->reading, reply));
+        return;
+    }
+    one->alone = true;
+    one->phase = READY;
+    read->job.work->busy = true;
+}
+
 /* An item of a batch has a policy of its own: the rest of the batch may have gone well. */
-static void take_item(struct read *read, struct one *one, struct http_reply *reply, const struct call *call)
+static void take_item(struct read *read, struct one *one, struct http_reply *reply, const struct call *call, bool broke)
 {
     struct work *work = read->job.work;
     const struct http_request *request = one->reading.request;
@@ -162,7 +176,7 @@ static void take_item(struct read *read, struct one *one, struct http_reply *rep
         one->due = 0;
         work_token_refused(work, request->resource, call->generation, NULL);
     } else if (decision.what != RETRY_AGAIN) {
-        stepped(read, one, reading_step(&one->reading, reply));
+        take_last(read, one, reply, broke);
     }
 }
 
@@ -185,7 +199,7 @@ static void reply_in(void *owner, const struct call *call, const struct http_rep
     batch_split(reply, requests, count, replies);
     parcel_free(parcel);
     for (size_t i = 0; i < count; i++) {
-        take_item(read, ones[i], replies[i], call);
+        take_item(read, ones[i], replies[i], call, reply->status != 200);
         http_reply_free(replies[i]);
     }
 }
@@ -204,8 +218,8 @@ static bool fits(const struct read *read, const struct parcel *parcel, const str
 {
     if (!parcel->count)
         return true;
-    return read->many && one->reading.source == parcel->ones[0]->reading.source &&
-           batch_room(one->reading.request) > parcel->count &&
+    return read->many && !one->alone && !parcel->ones[0]->alone &&
+           one->reading.source == parcel->ones[0]->reading.source && batch_room(one->reading.request) > parcel->count &&
            batch_together(parcel->ones[0]->reading.request, one->reading.request);
 }
 

@@ -9,6 +9,7 @@
 #include "codec/json.h"
 #include "worker/tenant_info.h"
 #include <assert.h>
+#include <stdio.h>
 
 /* --- the journal --- */
 

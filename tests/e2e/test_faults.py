@@ -108,6 +108,17 @@ class Bulk(unittest.TestCase):
                         self.assertGreaterEqual(states["done"], BULK * 0.9, "waiting as asked should have been enough")
 
 
+class Lookup(unittest.TestCase):
+    """A way on which no batch comes through whole: names are looked up one by one, and whom they mean does not change."""
+
+    def test_names_are_found_where_every_batch_fails(self):
+        for fault in ("truncate", "status=403"):
+            with self.subTest(fault=fault), Tenant("--users", "60", "--fault", f"match=POST *$batch*,{fault}") as tenant:
+                users = tenant.users("status:enabled synced:no type:member")[:3]
+                planned = tenant.json("do", "require-password-change", *(user["userPrincipalName"] for user in users), "--dry-run", code=None)
+                self.assertEqual([one["target"]["id"] for one in planned], [user["id"] for user in users])
+
+
 class Killed(unittest.TestCase):
     """Killed between intent and outcome; the next start knows that it does not know, and reads it back."""
 
