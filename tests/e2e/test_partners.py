@@ -124,14 +124,15 @@ class Partner(unittest.TestCase):
     def test_the_screen_finds_a_person_and_goes_there(self):
         tenant = self.start(FEW)
         person = self.someone(tenant)
-        shown = self.screen(tenant, f"wait\ntype :find {person['displayName']}\nkeys Enter\nwait\nshow\nkeys j\nshow\nkeys G\nshow\nkeys Home Enter\nwait\nshow\n")
+        shown = self.screen(tenant, f"wait\ntype :find {person['displayName']}\nkeys Enter\nwait\nshow\n" + 3 * "keys j\nshow\n" + "keys Home Enter\nwait\nshow\n")
         self.assertIn(f'"{person["displayName"]}" in every customer', shown[0])
         self.assertIn("1 found, 3 refused, 4 of 4 asked", shown[0])
-        self.assertIn("AADSTS65001", shown[1])
-        self.assertRegex(shown[2], "not consented in that|guest there|no role of the relationship")
-        self.assertIn("30 users", shown[3])
-        self.assertIn(person["displayName"], shown[3])
-        self.assertIn(f"filter: {person['userPrincipalName']}", shown[3])
+        refusals = "".join(shown[1:4])  # in the order in which the customers answered
+        self.assertIn("AADSTS65001", refusals)
+        self.assertRegex(refusals, "not consented in that|guest there|no role of the relationship")
+        self.assertIn("30 users", shown[4])
+        self.assertIn(person["displayName"], shown[4])
+        self.assertIn(f"filter: {person['userPrincipalName']}", shown[4])
 
     def test_a_customer_that_refuses_says_why_and_costs_no_sign_in(self):
         tenant = self.start(FEW)
