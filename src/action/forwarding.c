@@ -146,7 +146,7 @@ static const struct change set_forwarding = {
     .keep = forwarding_keep,
     .write = forwarding_write,
     .say = forwarding_say,
-    .already = "Forwarding is so already.",
+    .already = "Forwarding is already set this way.",
 };
 
 static enum flow_state prepare_forwarding(struct flow *flow, const struct http_reply *reply)

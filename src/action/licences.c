@@ -338,7 +338,7 @@ static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
         .write = write_change,
         .next = write_next,
         .say = say,
-        .already = "The licences are so already.",
+        .already = "The licences are already set this way.",
         .found = "The licences are as wanted, read back.",
         .lags = "Reading does not show it yet: it takes 2 to 5 minutes.",
         .done_first = true,

@@ -243,7 +243,8 @@ static enum flow_state ended(struct flow *flow)
         any |= m->places[i].changed;
         if (!m->places[i].already || is_member(m, m->places[i].group) == adds(flow))
             continue;
-        err_set(&flow->error, ERR_SERVICE, "%s: the service says that it is so already, and still shows the opposite",
+        err_set(&flow->error, ERR_SERVICE,
+                "%s: the service says that this is already done, and still shows the opposite",
                 m->places[i].group->display_name);
         err_hint(&flow->error, "look at the group in some minutes, and try again");
         return FLOW_FAILED;

@@ -260,7 +260,7 @@ const struct action methods_actions[] = {
         .key = 'M',
         .group = GROUP_MFA,
         .flags = ACTION_BULK | ACTION_CONTAINMENT,
-        .help = "Remove registered authentication methods; the user registers anew.",
+        .help = "Remove registered authentication methods; the user registers them again.",
         .confirm =
             "Remove the authentication methods of {target}? What they were is kept in the journal; they cannot be put back.",
         .params = (const struct param[]){{.name = "methods",

@@ -177,7 +177,7 @@ static const struct change set_sharing = {
     .keep = sharing_keep,
     .write = sharing_write,
     .say = sharing_say,
-    .already = "It is set so already.",
+    .already = "Already set this way.",
     .stale = "SharePoint accepted it and still shows the old setting",
     .stale_hint = "look again in some minutes",
 };

@@ -154,7 +154,7 @@ static enum flow_state told(struct flow *flow)
     static const char *const sentences[] = {
         [CONNECTOR_APPROVED] = "Approved: the user answered the prompt.",
         [CONNECTOR_DENIED] = "Denied: the user refused the prompt.",
-        [CONNECTOR_NO_ANSWER] = "No answer: nobody touched the prompt in time.",
+        [CONNECTOR_NO_ANSWER] = "No answer: the prompt was not touched in time.",
         [CONNECTOR_CHALLENGE] =
             "The user's method asks for a code (number matching): a prompt alone cannot be approved.",
     };

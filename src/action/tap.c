@@ -203,7 +203,7 @@ static enum flow_state passes_read(struct flow *flow, const struct http_reply *r
 static enum flow_state pass_made(struct flow *flow, const struct http_reply *reply)
 {
     if (reply->unsure)
-        return flow_refuse(flow, ERR_CUT, "the answer was lost: a pass may have been made that nobody knows",
+        return flow_refuse(flow, ERR_CUT, "the answer was lost: a pass may have been made, and its code is lost",
                            "create another: it replaces the lost one");
     auto_json struct json *body = graph_body(reply, &flow->error);
     const char *pass = json_text(json_get(body, "temporaryAccessPass"));

@@ -13,7 +13,7 @@ bool confirm(const char *question, struct err *e)
     char answer[16];
 
     if (!isatty(STDIN_FILENO)) {
-        err_set(e, ERR_USAGE, "nobody to ask");
+        err_set(e, ERR_USAGE, "there is no terminal to ask on");
         return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
     }
     fprintf(stderr, "%s [y/N] ", question);
@@ -27,7 +27,7 @@ static bool confirm_name(const char *question, const char *name, struct err *e)
 {
     char answer[LINE_BYTES];
     if (!isatty(STDIN_FILENO)) {
-        err_set(e, ERR_USAGE, "nobody to ask");
+        err_set(e, ERR_USAGE, "there is no terminal to ask on");
         return err_hint(e, "add --name %s --yes to do it, or --dry-run to see the requests", name);
     }
     fprintf(stderr, "%s Type %s to do it: ", question, name);

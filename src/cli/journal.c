@@ -71,7 +71,7 @@ static void take(void *context, struct message *message)
     else if (!message->entry_count)
         puts("The journal is empty: nothing has been changed yet.");
     else if (message->unsettled)
-        fprintf(stderr, "%zu %s unsettled: nobody knows what became of it (`roster settle` reads it back)\n",
+        fprintf(stderr, "%zu %s unsettled: the outcome is not known (`roster settle` reads it back)\n",
                 message->unsettled, message->unsettled == 1 ? "entry is" : "entries are");
 }
 

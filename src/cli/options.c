@@ -30,7 +30,7 @@ static const struct option_row rows[] = {
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},
-    {"--name", "UPN", "the sign-in name once more, for what needs it typed", OPTION_TEXT,
+    {"--name", "UPN", "the sign-in name, repeated for what needs it typed", OPTION_TEXT,
      offsetof(struct options, name)},
     {"--customers", NULL, "a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
     {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG, offsetof(struct options, dry_run)},

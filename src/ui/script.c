@@ -128,7 +128,7 @@ static bool wait_until(struct script *script, bool (*reached)(struct script *scr
             return true;
         int64_t now = clock_monotonic(), next = app->wake && app->wake < until ? app->wake : until;
         if (now >= until)
-            return fail(script, "waited in vain", *text ? text : "for an end");
+            return fail(script, "waited too long", *text ? text : "for an end");
         struct pollfd on[1 + WORKERS_PAST] = {{.fd = worker_fd(app->worker), .events = POLLIN}};
         nfds_t count = 1 + loop_past(app, on + 1);
         if (emptied)

@@ -305,7 +305,7 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
                            http_reply_header(reply, "www-authenticate"));
         return;
     case RETRY_READ_BACK:
-        log_line(LOG_HTTP, LOG_INFO, "nobody knows whether %s %s was carried out: it is read back",
+        log_line(LOG_HTTP, LOG_INFO, "it is not known whether %s %s was carried out: it is read back",
                  call->request->method, call->request->url);
         reply->unsure = true;
         break;

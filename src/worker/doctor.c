@@ -171,8 +171,8 @@ static void finish(struct doctor *doctor)
         if (doctor->unreached.code != ERR_OK)
             end.error = doctor->unreached;
         else
-            err_set(&end.error, ERR_FORBIDDEN, "not everything is as it must be: %zu failed, %zu missing",
-                    doctor->failed, doctor->missing);
+            err_set(&end.error, ERR_FORBIDDEN, "some checks failed: %zu failed, %zu missing", doctor->failed,
+                    doctor->missing);
     }
     job_end(&doctor->job, &end);
 }

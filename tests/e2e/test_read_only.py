@@ -125,7 +125,7 @@ class Lifted(unittest.TestCase):
             self.assertIn("arm 15m reason", shown[0], words)
             self.assertIn("[RO]", shown[0])
         shown = self.screen("wait\ntype :arm 15m ticket 4711\nkeys Enter\ntype another\nkeys Enter\nwait\nshow\n")
-        self.assertIn("That is not its name: nothing was lifted.", shown[0])
+        self.assertIn("The name does not match. Read-only is still on.", shown[0])
         self.assertEqual(self.tenant.journal(), [])
 
     def test_is_lifted_for_a_time_and_journalled(self):

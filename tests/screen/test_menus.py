@@ -143,7 +143,7 @@ class Menus(ScreenTest):
 ┌─ Commands ───────────────────────────────────────────────────────────────────┐
 │> Block sign-in                                     +1 800 555 0100 Reception │
 │  Show blocked users                                                        3 │
-│  Unblock sign-in (already so)                      +1 800 555 0100 Reception │
+│  Unblock sign-in (already set)                     +1 800 555 0100 Reception │
 │                                                                              │
 │                                                                              │
 │                                                                              │

@@ -75,7 +75,7 @@ static void draw_requests(const struct confirm *confirm, const struct app_job *j
     } else if (row && row->error.code != ERR_OK) {
         draw_error(sheet, &row->error);
     } else if (!row || !row->request_count) {
-        sheet_wrap(sheet, ROLE_NORMAL, "Nothing would be sent: it is so already.");
+        sheet_wrap(sheet, ROLE_NORMAL, "Nothing would be sent: already set this way.");
         sheet_wrap(sheet, ROLE_DIM, row ? row->text : NULL);
     }
     for (size_t i = 0; row && i < row->request_count; i++)

@@ -49,7 +49,7 @@ static const char *state_word(enum job_state state)
     case JOB_DONE:
         return "Done";
     case JOB_ALREADY:
-        return "Already so";
+        return "Already set";
     case JOB_FAILED:
         return "FAILED";
     case JOB_SKIPPED:
@@ -115,7 +115,7 @@ static void draw_one(const struct app_job *job, struct sheet *sheet)
     draw_error(sheet, 0, &row->error);
     if (row->state == JOB_UNSETTLED)
         sheet_wrap(sheet, ROLE_WARNING,
-                   "Nobody knows whether it was carried out. The journal reads it back: L, then S.");
+                   "It is not known whether it was carried out. The journal reads it back: L, then r.");
 }
 
 /* --- many --- */

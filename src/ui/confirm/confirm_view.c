@@ -140,7 +140,7 @@ void confirm_open_with(struct app *app, const struct action *action, const struc
                        const struct param_value *values, size_t value_count)
 {
     if (!count) {
-        app_status(app, ROLE_WARNING, "%s: nobody is chosen.", action->label);
+        app_status(app, ROLE_WARNING, "%s: no user is chosen.", action->label);
         return;
     }
     if (count > 1 && !(action->flags & ACTION_BULK)) {

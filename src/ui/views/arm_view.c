@@ -42,10 +42,11 @@ static int put_all(const struct arm_view *view, const struct app *app, struct gr
 {
     char text[512];
     int y = 0;
-    snprintf(text, sizeof text,
-             "For %d minute%s things can be changed in %s, which is read-only. Then it is so again; what was begun is "
-             "finished.",
-             view->minutes, view->minutes == 1 ? "" : "s", app_tenant_title(app));
+    snprintf(
+        text, sizeof text,
+        "For %d minute%s things can be changed in %s, which is read-only. Then read-only applies again; what was begun is "
+        "finished.",
+        view->minutes, view->minutes == 1 ? "" : "s", app_tenant_title(app));
     y += grid_wrap(grid, rect, y, ROLE_MODAL, text);
     snprintf(text, sizeof text, "The journal keeps who did it, when, and why: %s", view->reason);
     y += grid_wrap(grid, rect, y, ROLE_MODAL, text);
@@ -86,7 +87,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
     if (code != KEY_RETURN)
         return entry_key(&view->entry, code) ? REACT_REDRAW : REACT_UNHANDLED;
     if (strcasecmp(buf_text(&view->entry.text), app->model->tenant_config->name) != 0)
-        app_status(app, ROLE_WARNING, "That is not its name: nothing was lifted.");
+        app_status(app, ROLE_WARNING, "The name does not match. Read-only is still on.");
     else if (!view->job)
         post(view, app);
     return REACT_REDRAW;

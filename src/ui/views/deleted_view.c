@@ -98,8 +98,8 @@ static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 static const struct table_ops table_ops = {.name = "deleted-users",
                                            .what = "deleted",
                                            .reading = "Reading the deleted users ...",
-                                           .empty = "Nobody is here: no user was deleted in the last 30 days.",
-                                           .nothing = "Nobody here has this in the name. Esc shows all again.",
+                                           .empty = "No user was deleted in the last 30 days.",
+                                           .nothing = "No match. Esc shows all again.",
                                            .marks = true,
                                            .cell = cell,
                                            .key = key_of};
@@ -119,7 +119,7 @@ static void restore(struct table_view *base, struct app *app)
     if (count)
         confirm_view_open(app, action_find("restore-user"), targets, count);
     else
-        app_status(app, ROLE_NORMAL, "There is nobody here to restore.");
+        app_status(app, ROLE_NORMAL, "There is no user to restore.");
 }
 
 static bool own_key(struct table_view *view, struct app *app, int key)

@@ -73,7 +73,7 @@ static void extra_facts(struct action_list *list, const struct app *app, const s
         return;
     }
     if (extra_key(column->extra, &value) == SIGN_IN_NEVER && column->extra == EXTRA_SIGN_IN)
-        snprintf(text, sizeof text, "never, as far as it is known (since April 2020)");
+        snprintf(text, sizeof text, "never (recorded since April 2020)");
     action_list_fact(list, column->title, text, 0);
     if (column->extra == EXTRA_MFA) {
         action_list_fact(list, "MFA methods", extras_text(extras, value.at[MFA_METHODS]), 0);

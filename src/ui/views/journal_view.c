@@ -46,7 +46,7 @@ static void take(struct journal_view *view, struct message *message)
     view->entries = message->entries;
     view->unsettled = unsettled;
     snprintf(view->warning, sizeof view->warning,
-             "! %zu change%s unsettled: nobody knows whether %s carried out. r reads %s back.", unsettled,
+             "! %zu change%s unsettled: it is not known whether %s carried out. r reads %s back.", unsettled,
              unsettled == 1 ? " is" : "s are", unsettled == 1 ? "it was" : "they were", unsettled == 1 ? "it" : "them");
     view->base.warning = unsettled ? view->warning : NULL;
     table_changed(&view->base.table, message->entry_count);
@@ -78,7 +78,8 @@ bool journal_may_undo(const struct app *app, const struct journal_entry *entry, 
     if (entry->state == JOURNAL_UNDONE)
         return err_set(e, ERR_REFUSED, "It has been taken back already.");
     if (entry->state == JOURNAL_UNSETTLED || entry->state == JOURNAL_INTENT)
-        return err_set(e, ERR_REFUSED, "Nobody knows yet whether it was carried out: r reads it back first.");
+        return err_set(e, ERR_REFUSED,
+                       "It is not known yet whether it was carried out. Press r to read it back first.");
     return entry->state == JOURNAL_DONE ||
            err_set(e, ERR_REFUSED, "Nothing was changed: there is nothing to take back.");
 }

@@ -67,7 +67,7 @@ static const char *why_not(const struct palette *palette, const struct app *app,
     if (palette->target_count > 1 && !(action->flags & ACTION_BULK))
         return "for one user at a time";
     if (!action_list_offered(action, palette->targets, palette->target_count))
-        return palette->target_count > 1 ? "already so for all of them" : "already so";
+        return palette->target_count > 1 ? "already set for all of them" : "already set";
     return action_list_reason(app, action, palette->arena);
 }
 

@@ -104,7 +104,7 @@ static void deleted__narrows__when_a_part_of_a_name_is_typed(void **state)
     assert_shows(app, "Nils Néw");
     assert_hides(app, "Olga Old");
     type(app, "zz");
-    assert_shows(app, "Nobody here has this in the name.");
+    assert_shows(app, "No match.");
     hit(app, KEY_ESCAPE);
     assert_shows(app, "Olga Old");
     assert_string_equal(top_name(app), "deleted");
@@ -133,7 +133,7 @@ static void deleted__says_so__when_there_is_nobody(void **state)
     uint64_t job = posted_read("deleted-users")->job;
     answer(app, reading_of("deleted-users", job));
     answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
-    assert_shows(app, "Nobody is here");
+    assert_shows(app, "No user was deleted");
     hit(app, 'r');
     assert_string_equal(top_name(app), "deleted");
     finish(app);

@@ -74,11 +74,11 @@ static void journal__names_the_unsettled_and_reads_them_back__when_there_are_som
 
     press(app, "L");
     tell(app, ENTRIES, 1);
-    assert_shows(app, "! 1 change is unsettled: nobody knows whether it was carried out. r reads it");
+    assert_shows(app, "! 1 change is unsettled: it is not known whether it was carried out. r reads");
     assert_shows(app, "UNSETTLED");
     press(app, "u");
     assert_null(posted_last(TO_UNDO));
-    assert_shows(app, "r reads it back first");
+    assert_shows(app, "Press r to read it back");
     press(app, "r");
     const struct message *settle = posted_last(TO_SETTLE);
     assert_non_null(settle);

@@ -78,9 +78,9 @@ static void palette__says_why_not__when_an_action_cannot_be_done(void **state)
     struct app *app = people_start(80, 24);
     (void)state;
     type(app, ":unblock");
-    assert_shows(app, "> Unblock sign-in (already so)");
+    assert_shows(app, "> Unblock sign-in (already set)");
     hit(app, KEY_RETURN);
-    assert_string_equal(status_of(app), "Unblock sign-in: already so");
+    assert_string_equal(status_of(app), "Unblock sign-in: already set");
     hit(app, KEY_ESCAPE);
     app->model->read_only = true;
     type(app, ":revoke");
