@@ -60,9 +60,13 @@ bool log_open(const char *path, const char *levels, struct err *e)
             return false;
         at += length + (at[length] == ',');
     }
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0 || fchmod(fd, 0600)) { /* one that is there already may have been open to others */
-        err_set(e, ERR_FILE, "the log %s cannot be opened: %s", path, strerror(errno));
+    struct stat is = {0};
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    bool other = fd >= 0 &&
+                 (fstat(fd, &is) || !S_ISREG(is.st_mode)); /* a device's permissions are not ours to change */
+    if (fd < 0 || other || fchmod(fd, 0600)) {             /* one that is there already may have been open to others */
+        err_set(e, ERR_FILE, "the log %s cannot be opened: %s", path,
+                other ? "it is no regular file" : strerror(errno));
         if (fd >= 0)
             close(fd);
         return false;

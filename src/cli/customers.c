@@ -18,6 +18,7 @@ struct customers_run {
     struct buf failures; /* JSON: a list of its own */
     struct json_writer failed;
     size_t found, failed_count;
+    struct err part;     /* why the list is not whole; OK: it is */
     struct arena *arena; /* of the customers, when they are asked */
     const struct message_customer *customers;
     size_t customer_count;
@@ -58,6 +59,7 @@ static void take_list(void *context, struct message *message)
     if (message->kind != FROM_READ)
         return;
     message_customers(message);
+    run->part = message->error; /* what is said beside those that were read */
     for (size_t i = 0; i < message->customer_count; i++) {
         if (run->output == OUTPUT_JSON)
             record_json(&run->json, &message->records->records[i], NULL);
@@ -138,7 +140,7 @@ static void take_found(void *context, struct message *message)
         return;
     const struct message_customer *customer = customer_of(run, message->subject);
     message_targets(message);
-    if (message->error.code != ERR_OK && message->why != WHY_TOO_MANY)
+    if (message->error.code != ERR_OK && (message->why != WHY_TOO_MANY || !message->target_count))
         write_failure(run, customer, &message->error);
     for (size_t i = 0; i < message->target_count; i++) {
         if (run->output == OUTPUT_JSON)
@@ -196,6 +198,10 @@ int customers_list(const struct options *options)
         printf("%s%s", buf_text(&run.out), run.output == OUTPUT_JSON ? "\n" : "");
     if (ok && !run.found && run.output != OUTPUT_JSON)
         fputs("no customers\n", stderr);
+    if (ok && run.part.code != ERR_OK) {
+        e = run.part;
+        ok = false;
+    }
     run_free(&run);
     return ok ? 0 : options_fail(&e);
 }

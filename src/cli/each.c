@@ -34,8 +34,17 @@ static const char **read_header(struct arena *arena, struct csv_reader *reader, 
         return NULL;
     }
     const char **names = arena_alloc(arena, (reader->count + 1) * sizeof *names);
-    for (*count = 0; *count < reader->count; (*count)++)
-        names[*count] = arena_strdup(arena, csv_field(reader, *count));
+    for (*count = 0; *count < reader->count; (*count)++) {
+        const char *name = csv_field(reader, *count);
+        bool twice = !*name;
+        for (size_t i = 0; i < *count; i++)
+            twice |= !strcmp(names[i], name);
+        if (twice) {
+            err_set(e, ERR_USAGE, *name ? "the column \"%s\" is there twice" : "a column has no name%s", name);
+            return NULL;
+        }
+        names[*count] = arena_strdup(arena, name);
+    }
     return names;
 }
 
@@ -59,14 +68,32 @@ static bool take_line(struct arena *arena, const struct action *action, const st
     return true;
 }
 
+/* Room for one more. */
+static void make_room(struct arena *arena, struct each *each, size_t *capacity)
+{
+    if (each->count < *capacity)
+        return;
+    size_t more = *capacity ? 2 * *capacity : 64;
+    char **words = arena_alloc(arena, more * sizeof *words);
+    struct param_values *values = arena_alloc(arena, more * sizeof *values);
+    if (each->count) {
+        memcpy(words, each->words, each->count * sizeof *words);
+        memcpy(values, each->values, each->count * sizeof *values);
+    }
+    each->words = words;
+    each->values = values;
+    *capacity = more;
+}
+
 static bool read_lines(struct arena *arena, const struct action *action, const struct options *options,
                        struct csv_reader *reader, struct each *out, struct err *e)
 {
-    size_t columns;
+    size_t columns, capacity = 0;
     const char **names = read_header(arena, reader, &columns, e);
     while (names && csv_next(reader, e)) {
         if (reader->count == 1 && !*csv_field(reader, 0)) /* an empty line */
             continue;
+        make_room(arena, out, &capacity);
         out->words[out->count] = arena_strdup(arena, csv_field(reader, 0));
         if (!take_line(arena, action, options, reader, names, columns, &out->values[out->count], e))
             return false;
@@ -80,14 +107,11 @@ bool each_read(struct arena *arena, const struct action *action, const struct op
 {
     auto_buf struct buf text = buf_make(LARGEST);
     struct err why = {.code = ERR_OK};
-    size_t most = 1;
     *out = (struct each){0};
     if (!read_file(options->each, &text, e))
         return false;
-    for (const char *c = buf_text(&text); *c; c++)
-        most += *c == '\n';
-    out->words = arena_alloc(arena, most * sizeof *out->words);
-    out->values = arena_alloc(arena, most * sizeof *out->values);
+    if (text.length && memchr(buf_text(&text), '\0', text.length))
+        return err_set(e, ERR_USAGE, "%s holds a NUL byte: it is no text", options->each);
     struct csv_reader reader = csv_reader(buf_text(&text), text.length);
     bool good = read_lines(arena, action, options, &reader, out, &why);
     if (!good) {

@@ -12,6 +12,7 @@ struct search { /* of one word */
     size_t count;
     bool answered;
     struct err error;
+    bool first_page; /* there are more than were read, and several already */
 };
 
 /* Searches that one message is about. */
@@ -34,8 +35,9 @@ static void take_found(struct search *search, const struct message *message, boo
     search->found = arena_alloc(search->arena, (message->target_count + 1) * sizeof *search->found);
     search->answered = true;
     search->error = (struct err){.code = ERR_OK};
-    if (message->read == READ_NOT || message->why == WHY_LEFT_OUT) /* whoever is meant may be among those left out */
+    if (message->read != READ_WHOLE) /* whoever is meant may be among those that were not read */
         search->error = message->error;
+    search->first_page = message->why == WHY_TOO_MANY && message->target_count > 1;
     for (size_t i = 0; i < message->target_count; i++) {
         if (deleted && !is_meant(search, &message->targets[i]))
             continue;
@@ -93,9 +95,11 @@ static bool choose(struct search *search, struct target *out, struct err *e)
         err_set(e, ERR_USAGE, "a user's name is empty");
         return err_hint(e, "say an address, an id or a part of a name");
     }
+    if (search->error.code != ERR_OK && search->first_page && !one)
+        return ambiguous(search, e);
     if (search->error.code != ERR_OK) {
         *e = search->error;
-        return false;
+        return search->error.code == ERR_TOO_BIG ? err_hint(e, "say the whole address or the id") : false;
     }
     if (one)
         *out = *one;

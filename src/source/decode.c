@@ -109,6 +109,12 @@ static const char *raw_of(struct arena *arena, const struct json *object)
     return json_write(object, &text) ? arena_strdup(arena, buf_text(&text)) : NULL;
 }
 
+bool decode_refuse(struct record *record)
+{
+    record->values[record->kind->id].known = false; /* a required one */
+    return true;
+}
+
 bool decode_record(struct reading *reading, const struct json *object)
 {
     struct record_page *page = reading->page;

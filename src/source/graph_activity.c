@@ -1,6 +1,7 @@
 /* What the list of users does not hold of them: when they signed in last, and which methods they registered. Read in passes of
  * their own, by id: a licence or a permission that is missing must not empty the table (REQUESTS §1.3). */
 #include "api/graph/graph.h"
+#include "codec/json.h"
 #include "source/rows.h"
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
@@ -69,6 +70,25 @@ static struct http_request *ask_registrations(struct reading *reading)
     return graph_get(reading->arena, reading->endpoints, arena_printf(reading->arena, "%s?$top=999", path));
 }
 
+/* What is absent or null was never; what is there and is no time is not known, and never taken for "never". */
+static bool readable_times(struct reading *reading, const struct json *object, struct record *record)
+{
+    const struct json *activity = json_get(object, "signInActivity");
+    (void)reading;
+    if (!activity || json_kind(activity) == JSON_NULL)
+        return true;
+    if (json_kind(activity) != JSON_OBJECT)
+        return decode_refuse(record);
+    for (size_t i = 1; i < sign_in_kind.count; i++) {
+        const struct json *given = json_get(activity, sign_in_fields[i].name);
+        const struct value *time = &record->values[i];
+        bool absent = !given || json_kind(given) == JSON_NULL;
+        if (!absent && (!time->known || time->number < 0 || time->number / 1000 >= UINT32_MAX))
+            return decode_refuse(record);
+    }
+    return true;
+}
+
 const struct source graph_activity_sources[] = {
     {
         .name = "last-sign-ins",
@@ -81,6 +101,7 @@ const struct source graph_activity_sources[] = {
         .plan = "AAD_PREMIUM",
         .phase = PHASE_STATE,
         .ask = ask_sign_ins,
+        .finish = readable_times,
     },
     {
         .name = "last-sign-in",
@@ -92,6 +113,7 @@ const struct source graph_activity_sources[] = {
         .plan = "AAD_PREMIUM",
         .phase = PHASE_STATE,
         .ask = ask_sign_ins,
+        .finish = readable_times,
     },
     {
         .name = "mfa-registrations",

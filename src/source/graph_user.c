@@ -71,6 +71,17 @@ static struct http_request *ask_profile(struct reading *reading)
                      graph_user_path(reading->arena, reading->subject, buf_text(&rest)));
 }
 
+/* An answer about somebody else is none. */
+static bool is_the_one(struct reading *reading, const struct json *object, struct record *record)
+{
+    struct guid asked;
+    (void)object;
+    if (!reading->subject || !guid_parse(reading->subject, strlen(reading->subject), &asked) ||
+        !strcasecmp(record_text(record, "id"), reading->subject))
+        return true;
+    return decode_refuse(record);
+}
+
 /* --- finding --- */
 
 static const struct field user_fields[] = {
@@ -205,6 +216,7 @@ const struct source graph_user_sources[] = {
         .phase = PHASE_STATE,
         .fresh = 5 * MINUTES,
         .ask = ask_profile,
+        .finish = is_the_one,
     },
     {
         .name = "find-users",

@@ -37,4 +37,7 @@ bool decode_record(struct reading *reading, const struct json *object);
 /** Append "id,displayName,…": what $select has to name for this kind. */
 void decode_select(const struct record_kind *kind, struct buf *out);
 
+/** For a `finish`: the record cannot be read, and is counted among those left out. Always true. */
+bool decode_refuse(struct record *record);
+
 #endif

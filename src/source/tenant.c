@@ -100,7 +100,11 @@ struct partner { /* state of the reading */
     struct customers customers;
     bool by_contract;   /* contracts stand in for relationships */
     struct err refused; /* why the relationships could not be read */
+    bool cut;           /* some of them were: what is known of customers is a part */
+    int idle;           /* pages of the present list, one after the other, that named no further customer */
 };
+
+enum { IDLE_RELATIONSHIPS = 16, IDLE_CONTRACTS = 1000 }; /* contracts may tell domains alone */
 
 enum { RELATIONSHIPS = 1, CONTRACTS };
 
@@ -144,7 +148,7 @@ static enum source_step listed(struct reading *reading, const struct http_reply 
         take_customer(reading->page, one);
     if (reading->page->count)
         qsort(reading->page->records, reading->page->count, sizeof *reading->page->records, by_name);
-    return reading_end(reading);
+    return partner->cut ? reading_stop(reading, NULL, &partner->refused) : reading_end(reading);
 }
 
 static enum source_step customers_step(struct reading *reading, const struct http_reply *reply)
@@ -152,6 +156,7 @@ static enum source_step customers_step(struct reading *reading, const struct htt
     struct partner *partner = reading->own;
     struct http_request *next = NULL;
     struct err e = {.code = ERR_OK};
+    size_t known = partner ? partner->customers.count : 0;
     if (!reply) {
         reading->own = partner = arena_alloc(reading->arena, sizeof *partner);
         partner->customers = customers_make(reading->arena);
@@ -162,11 +167,20 @@ static enum source_step customers_step(struct reading *reading, const struct htt
     if (reading->step == RELATIONSHIPS) {
         if (!graph_relationships_read(&partner->customers, reply, reading->endpoints, &next, &e))
             partner->refused = e;
+        partner->cut = partner->refused.code != ERR_OK && known;
     } else { /* of contracts domains alone are wanted, unless there are no relationships */
         partner->by_contract |= partner->refused.code != ERR_OK || !partner->customers.count;
         if (!graph_contracts_read(&partner->customers, reply, reading->endpoints, partner->by_contract, &next, &e) &&
             partner->refused.code == ERR_OK && !partner->customers.count)
             partner->refused = e;
+    }
+    partner->idle = next && partner->customers.count == known ? partner->idle + 1 : 0;
+    if (partner->idle > (reading->step == CONTRACTS ? IDLE_CONTRACTS : IDLE_RELATIONSHIPS)) {
+        err_set(&partner->refused, ERR_SERVICE,
+                "the service's pages do not come to an end: stopped after %zu customers", partner->customers.count);
+        partner->cut = partner->customers.count != 0;
+        partner->idle = 0;
+        next = NULL;
     }
     if (!next && reading->step == CONTRACTS)
         return listed(reading, reply);

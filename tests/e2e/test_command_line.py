@@ -25,6 +25,18 @@ class Listing(unittest.TestCase):
     def runTest(self):
         """unittest wants one for the bare instance that contract() asserts with."""
 
+    def test_odd_files_of_users_are_refused_or_read_whole(self):
+        user = self.tenant.users("status:enabled synced:no type:member")[0]["userPrincipalName"]
+        path = self.tenant.folder / "each.csv"
+        lone = b"user\r" + b"".join(b"a%d\r" % i for i in range(20000))
+        for content, said in ((lone, "a0"), (b"user\n" + user.encode() + b"\0evil\n", "NUL"), (b"user\0x\n" + b"a\n" * 20000, "NUL"),
+                              (b"user,user\n", "twice"), (b"user,\n", "no name")):
+            path.write_bytes(content)
+            done = self.tenant.run("do", "block-sign-in", "--each", path, "--dry-run", code=None)
+            self.assertIn(done.returncode, (1, 2), content[:40])
+            self.assertIn(said, done.stderr)
+            self.assertEqual(done.stdout, "")
+
     def test_users_lists_every_user_once(self):
         users = self.tenant.users()
         self.assertEqual(len(users), 2500)

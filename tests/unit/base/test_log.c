@@ -93,6 +93,10 @@ static void log__makes_a_file_that_nobody_else_reads(void **state)
     log_close();
     assert_false(log_open("/tmp/roster-is-not-there/log", NULL, &e));
     assert_int_equal(e.code, ERR_FILE);
+    assert_int_equal(unlink(path) || mkfifo(path, 0644), 0); /* neither waited for nor made ours */
+    assert_false(log_open(path, NULL, &e));
+    assert_int_equal(e.code, ERR_FILE);
+    assert_int_equal(stat(path, &is) || (is.st_mode & 0777) != 0644, 0);
 }
 
 int main(void)

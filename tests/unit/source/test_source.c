@@ -217,12 +217,51 @@ static void sources__decode__a_reply_each(void **state)
 
 /* --- decoding --- */
 
+static void profile__is_left_out__when_it_is_of_somebody_else(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "profile");
+    (void)state;
+    (void)reading_begin(&reading);
+    answer(&reading, 200, "{\"id\":\"" TWO "\",\"displayName\":\"Eve\"}");
+    assert_int_equal(reading.page->count, 0);
+    assert_int_equal(reading.page->left_out, 1);
+    assert_int_not_equal(reading.state, READ_WHOLE);
+    reading_free(&reading);
+}
+
+static void sign_in__is_left_out__when_a_time_is_none(void **state)
+{
+    static const struct {
+        const char *activity;
+        size_t left_out;
+    } rows[] = {{"null", 0},
+                {"{}", 0},
+                {"{\"lastSignInDateTime\":null}", 0},
+                {"{\"lastSignInDateTime\":\"2026-01-01T08:00:00Z\"}", 0},
+                {"{\"lastSignInDateTime\":\"soon\"}", 1},
+                {"{\"lastSignInDateTime\":7}", 1},
+                {"{\"lastSignInDateTime\":\"9999-12-31T23:59:59Z\"}", 1},
+                {"5", 1},
+                {"\"x\"", 1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, "last-sign-in");
+        (void)reading_begin(&reading);
+        answer(&reading, 200, arena_printf(arena, "{\"id\":\"" ONE "\",\"signInActivity\":%s}", rows[i].activity));
+        assert_int_equal(reading.page->left_out, rows[i].left_out);
+        reading_free(&reading);
+    }
+}
+
 static void record__has_a_value__only_of_the_fields_type(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct reading reading = reading_of(arena, "profile");
     (void)state;
     reading.raw = true;
+    reading.subject = "00000000-0000-4000-8000-00000000000a";
     (void)reading_begin(&reading);
     answer(
         &reading, 200,
@@ -435,6 +474,8 @@ int main(void)
         cmocka_unit_test(sources__are_whole__each_row),
         cmocka_unit_test(record_kinds__are_whole__each_field),
         cmocka_unit_test(sources__decode__a_reply_each),
+        cmocka_unit_test(profile__is_left_out__when_it_is_of_somebody_else),
+        cmocka_unit_test(sign_in__is_left_out__when_a_time_is_none),
         cmocka_unit_test(record__has_a_value__only_of_the_fields_type),
         cmocka_unit_test(record__is_left_out__and_counted__without_a_readable_id),
         cmocka_unit_test(pages__are_followed__with_the_headers_of_the_first),

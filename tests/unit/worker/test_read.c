@@ -12,13 +12,16 @@ enum { PEOPLE = 25, NOBODY = 7 /* is not there */ };
 static const char *batch_answer(void)
 {
     static char text[1 << 16];
+    static int batches; /* answered so far */
+    int before = 20 * batches++;
     size_t at = (size_t)snprintf(text, sizeof text, "{\"responses\":[");
     for (int i = 1; i <= 20; i++)
-        at += (size_t)snprintf(text + at, sizeof text - at,
-                               i == NOBODY ? "%s{\"id\":\"%d\",\"status\":404,\"body\":{\"error\":{\"code\":\"x\"}}}"
-                                           : "%s{\"id\":\"%d\",\"status\":200,\"body\":{\"id\":"
-                                             "\"00000000-0000-4000-8000-000000000001\"}}",
-                               i > 1 ? "," : "", i);
+        at += i == NOBODY ? (size_t)snprintf(text + at, sizeof text - at,
+                                             ",{\"id\":\"%d\",\"status\":404,\"body\":{\"error\":{\"code\":\"x\"}}}", i)
+                          : (size_t)snprintf(
+                                text + at, sizeof text - at,
+                                "%s{\"id\":\"%d\",\"status\":200,\"body\":{\"id\":\"00000000-0000-4000-8000-%012d\"}}",
+                                i > 1 ? "," : "", i, before + i);
     snprintf(text + at, sizeof text - at, "]}");
     return text;
 }
