@@ -28,7 +28,7 @@ class Listing(unittest.TestCase):
     def test_odd_files_of_users_are_refused_or_read_whole(self):
         user = self.tenant.users("status:enabled synced:no type:member")[0]["userPrincipalName"]
         path = self.tenant.folder / "each.csv"
-        lone = b"user\r" + b"".join(b"a%d\r" % i for i in range(20000))
+        lone = b"user\r" + b"".join(b"a%d\r" % i for i in range(150))
         for content, said in ((lone, "a0"), (b"user\n" + user.encode() + b"\0evil\n", "NUL"), (b"user\0x\n" + b"a\n" * 20000, "NUL"),
                               (b"user,user\n", "twice"), (b"user,\n", "no name")):
             path.write_bytes(content)
