@@ -50,6 +50,21 @@ static bool set_level(const char *text, size_t length, struct err *e)
     return true;
 }
 
+int log_file(const char *what, const char *path, struct err *e)
+{
+    struct stat is = {0};
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    bool other = fd >= 0 &&
+                 (fstat(fd, &is) || !S_ISREG(is.st_mode)); /* a device's permissions are not ours to change */
+    if (fd >= 0 && !other && !fchmod(fd, 0600))            /* one that is there already may have been open to others */
+        return fd;
+    err_set(e, ERR_FILE, "the %s %s cannot be opened: %s", what, path,
+            other ? "it is no regular file" : strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
 bool log_open(const char *path, const char *levels, struct err *e)
 {
     for (int i = 0; i < LOG_AREAS; i++)
@@ -60,17 +75,9 @@ bool log_open(const char *path, const char *levels, struct err *e)
             return false;
         at += length + (at[length] == ',');
     }
-    struct stat is = {0};
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-    bool other = fd >= 0 &&
-                 (fstat(fd, &is) || !S_ISREG(is.st_mode)); /* a device's permissions are not ours to change */
-    if (fd < 0 || other || fchmod(fd, 0600)) {             /* one that is there already may have been open to others */
-        err_set(e, ERR_FILE, "the log %s cannot be opened: %s", path,
-                other ? "it is no regular file" : strerror(errno));
-        if (fd >= 0)
-            close(fd);
+    int fd = log_file("log", path, e);
+    if (fd < 0)
         return false;
-    }
     log_close();
     file = fd;
     return true;

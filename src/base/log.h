@@ -27,6 +27,9 @@ enum log_level { LOG_NONE, LOG_ERROR, LOG_INFO, LOG_DEBUG };
  *  "http=debug,login=none" for some of them beside "info"; NULL: "info". Called once, before there is a second thread. */
 bool log_open(const char *path, const char *levels, struct err *e) MUST_USE;
 void log_close(void);
+/** A regular file for nobody else to read (0600), opened for appending, made when it is not there; `what` names it in an error.
+ *  -1 with `e`. The caller closes it. */
+int log_file(const char *what, const char *path, struct err *e) MUST_USE;
 /** Whether a line of this area and level is wanted: for what is costly to say. */
 bool log_wants(enum log_area area, enum log_level level);
 /** One line: cleaned, cut at 1,000 bytes, written at once. Any thread may call it. */

@@ -3,14 +3,12 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "codec/json.h"
 #include "codec/json_scan.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define TRACE_TEXT (64u << 10)
@@ -21,17 +19,9 @@ struct trace {
 
 struct trace *trace_open(const char *path, struct err *e)
 {
-    struct stat is = {0};
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-    bool other = fd >= 0 &&
-                 (fstat(fd, &is) || !S_ISREG(is.st_mode)); /* a device's permissions are not ours to change */
-    if (fd < 0 || other || fchmod(fd, 0600)) {             /* one that is there already may have been open to others */
-        err_set(e, ERR_FILE, "the trace %s cannot be opened: %s", path,
-                other ? "it is no regular file" : strerror(errno));
-        if (fd >= 0)
-            close(fd);
+    int fd = log_file("trace", path, e);
+    if (fd < 0)
         return NULL;
-    }
     struct trace *trace = xcalloc(1, sizeof *trace);
     trace->fd = fd;
     return trace;
