@@ -3,20 +3,33 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/random.h"
+#include "journal/owner.h"
 #include <fcntl.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct journal {
     sqlite3 *db;
-    int64_t pid, started; /* of this process: who owns an intent */
+    struct owner here; /* this process: who owns an intent */
+    int64_t number;    /* of it, random; 0: it has written nothing yet */
+    int locks;         /* of owners; -1: there can be none */
+    bool busy;         /* the last failure was another process's turn */
 };
 
-enum { SCHEMA_VERSION = 2, BUSY_MS = 10000 };
+/* A worker's thread writes here: it never waits long, it comes back. */
+enum { SCHEMA_VERSION = 3, OPEN_BUSY_MS = 10000, BUSY_MS = 20 };
+
+/* An owner of whom nothing can be known (another host) is given this long to finish, from the intent on. */
+enum { UNKNOWN_MS = 3600 * 1000 };
+
+#define OWNERS                                                                                                         \
+    "CREATE TABLE owner ("                                                                                             \
+    " number INTEGER PRIMARY KEY, begun INTEGER NOT NULL, host TEXT NOT NULL, machine TEXT NOT NULL,"                  \
+    " boot TEXT NOT NULL, space INTEGER NOT NULL, pid INTEGER NOT NULL, started INTEGER NOT NULL,"                     \
+    " locked INTEGER NOT NULL);"
 
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS entry ("
@@ -25,40 +38,34 @@ static const char schema[] =
     " target_id TEXT NOT NULL, target_upn TEXT NOT NULL, target_name TEXT NOT NULL,"
     " prior TEXT, requests TEXT, request_id TEXT, message TEXT,"
     " undoes INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL,"
-    " owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL, parameters TEXT);"
-    "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);"
-    "PRAGMA user_version = 2;";
+    " owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL, parameters TEXT,"
+    " owner INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);" OWNERS "PRAGMA user_version = 3;";
 
-/* From version 1 on; whole or not at all. */
-static const char upgrade[] = "ALTER TABLE entry ADD COLUMN parameters TEXT; PRAGMA user_version = 2;";
+/* Each brings a journal of the version of its place to the next one. Version 2 knew an owner by pid and start alone. */
+static const char *const upgrades[SCHEMA_VERSION] = {
+    schema,
+    "ALTER TABLE entry ADD COLUMN parameters TEXT; PRAGMA user_version = 2;",
+    "ALTER TABLE entry ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;" OWNERS "PRAGMA user_version = 3;",
+};
 
-#define COLUMNS                                                                                                        \
-    "id, begun, ended, tenant, operator, action, target_id, target_upn, target_name, prior, "                          \
-    "requests, request_id, message, undoes, state, owner_pid, owner_started, parameters"
+#define SELECT_ENTRY                                                                                                   \
+    "SELECT id, entry.begun, ended, tenant, operator, action, target_id, target_upn, target_name, prior, requests,"    \
+    " request_id, message, undoes, state, parameters, owner, owner_pid, owner_started,"                                \
+    " host, machine, boot, space, pid, started, locked FROM entry LEFT JOIN owner ON number = owner "
 
-static bool broken(const struct journal *journal, struct err *e)
+static bool broken(struct journal *journal, struct err *e)
 {
+    int code = sqlite3_errcode(journal->db);
+    journal->busy = code == SQLITE_BUSY || code == SQLITE_LOCKED;
     err_set(e, ERR_JOURNAL, "the journal cannot be used: %s", sqlite3_errmsg(journal->db));
-    return err_hint(e, "check the free space and the rights of roster's state folder");
+    return err_hint(e, journal->busy ? "another roster is writing to it: try again"
+                                     : "check the free space and the rights of roster's state folder");
 }
 
-/* When process `pid` began, in clock ticks since the boot; 0: there is no such process. */
-static int64_t process_started(int64_t pid)
+bool journal_is_busy(const struct journal *journal)
 {
-    char path[64], text[1024];
-    snprintf(path, sizeof path, "/proc/%lld/stat", (long long)pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
-    ssize_t got = read(fd, text, sizeof text - 1);
-    close(fd);
-    text[got > 0 ? got : 0] = '\0';
-    const char *at = strrchr(text, ')'); /* the name may hold anything */
-    unsigned long long ticks = 0;
-    if (!at || sscanf(at + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                      &ticks) != 1)
-        return 0;
-    return (int64_t)ticks;
+    return journal->busy;
 }
 
 /* -1 when it cannot be read. */
@@ -73,37 +80,55 @@ static int version_of(const struct journal *journal)
     return have;
 }
 
-/* Two processes may come to it at once: the second finds it done. */
+/* Two processes may come to it at once: the second finds it done. Whole or not at all. */
 static bool bring_up(const struct journal *journal)
 {
     if (sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL))
         return false;
     int have = version_of(journal);
-    if (have >= 0 && (have >= SCHEMA_VERSION || !sqlite3_exec(journal->db, have ? upgrade : schema, NULL, NULL, NULL)))
+    bool good = have >= 0;
+    for (; good && have < SCHEMA_VERSION; have = have ? have + 1 : SCHEMA_VERSION) /* the schema is whole at once */
+        good = !sqlite3_exec(journal->db, upgrades[have], NULL, NULL, NULL);
+    if (good)
         return !sqlite3_exec(journal->db, "COMMIT", NULL, NULL, NULL);
     sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
     return false;
 }
 
-/* The change to a write-ahead log does not wait for another process that is at the same change. */
-static bool use_log(const struct journal *journal)
+/* SQLITE_OK when the journal of SQLite is `mode` ("wal", "delete") now. */
+static int set_mode(const struct journal *journal, const char *mode)
+{
+    char sql[64];
+    sqlite3_stmt *statement = NULL;
+    snprintf(sql, sizeof sql, "PRAGMA journal_mode = %s", mode);
+    int code = sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL);
+    if (!code && (code = sqlite3_step(statement)) == SQLITE_ROW)
+        code = strcmp((const char *)sqlite3_column_text(statement, 0), mode) ? SQLITE_CANTOPEN : SQLITE_OK;
+    sqlite3_finalize(statement);
+    return code;
+}
+
+/* The write-ahead log where all who read it share memory. A journal that was made without, on a shared home perhaps, stays
+ * without: another host may have it open. The change of mode does not wait for another process that is at the same change. */
+static bool choose_mode(const struct journal *journal, const char *path)
 {
     enum { PAUSE = 5 };
+    bool safe = owner_log_is_safe_at(path);
+    if (safe && version_of(journal) > 0)
+        return !sqlite3_exec(journal->db, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
     for (int waited = 0;; waited += PAUSE) {
-        int code = sqlite3_exec(journal->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", NULL, NULL, NULL);
-        if (code != SQLITE_BUSY || waited >= BUSY_MS)
-            return code == SQLITE_OK;
+        int code = set_mode(journal, safe ? "wal" : "delete");
+        if (code != SQLITE_BUSY || waited >= OPEN_BUSY_MS)
+            return code == SQLITE_OK && !sqlite3_exec(journal->db, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
         clock_sleep(PAUSE);
     }
 }
 
-static bool set_up(struct journal *journal, struct err *e)
+static bool set_up(struct journal *journal, const char *path, struct err *e)
 {
-    sqlite3_busy_timeout(journal->db, BUSY_MS);
-    if (!use_log(journal))
-        return broken(journal, e);
+    sqlite3_busy_timeout(journal->db, OPEN_BUSY_MS);
     int have = version_of(journal);
-    if (have < 0)
+    if (have < 0 || !choose_mode(journal, path))
         return broken(journal, e);
     if (have > SCHEMA_VERSION) {
         err_set(e, ERR_JOURNAL, "the journal was written by a newer roster (version %d)", have);
@@ -111,27 +136,31 @@ static bool set_up(struct journal *journal, struct err *e)
     }
     if (have < SCHEMA_VERSION && !bring_up(journal))
         return broken(journal, e);
+    sqlite3_busy_timeout(journal->db, BUSY_MS);
     return true;
 }
 
 struct journal *journal_open(const char *path, struct err *e)
 {
     struct journal *journal = xcalloc(1, sizeof *journal);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600); /* SQLite would follow the umask */
+    /* SQLite would follow the umask. One that is there is not opened: closing it would drop the locks that this process
+     * may already have on it. */
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd >= 0)
         close(fd);
+    journal->locks = -1;
     if (sqlite3_open_v2(path, &journal->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
         err_set(e, ERR_JOURNAL, "%s: %s", path, sqlite3_errmsg(journal->db));
         err_hint(e, "check the rights of the folder; nothing is changed without a journal");
         journal_close(journal);
         return NULL;
     }
-    journal->pid = getpid();
-    journal->started = process_started(journal->pid);
-    if (!set_up(journal, e)) {
+    owner_here(&journal->here);
+    if (!set_up(journal, path, e)) {
         journal_close(journal);
         return NULL;
     }
+    journal->locks = owner_locks(path);
     return journal;
 }
 
@@ -140,6 +169,8 @@ void journal_close(struct journal *journal)
     if (!journal)
         return;
     sqlite3_close(journal->db);
+    if (journal->locks >= 0)
+        close(journal->locks); /* only now: what it owns is over */
     xfree(journal);
 }
 
@@ -149,6 +180,34 @@ static void bind_text(sqlite3_stmt *statement, int at, const char *text)
         sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT);
     else
         sqlite3_bind_null(statement, at);
+}
+
+/* Say whose the intents are, in their own transaction; the lock is held before anybody can read of it. */
+static bool insert_owner(struct journal *journal)
+{
+    static const char sql[] = "INSERT OR IGNORE INTO owner (number, begun, host, machine, boot, space, pid, started,"
+                              " locked) VALUES (?,?,?,?,?,?,?,?,?)";
+    struct owner *here = &journal->here;
+    sqlite3_stmt *statement = NULL;
+    if (!journal->number) {
+        random_bytes(&journal->number, sizeof journal->number);
+        journal->number = (journal->number & ((INT64_C(1) << 62) - 1)) | 1;
+        here->locked = owner_lock(journal->locks, journal->number);
+    }
+    if (sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) != SQLITE_OK)
+        return false;
+    sqlite3_bind_int64(statement, 1, journal->number);
+    sqlite3_bind_int64(statement, 2, clock_now());
+    bind_text(statement, 3, here->host);
+    bind_text(statement, 4, here->machine);
+    bind_text(statement, 5, here->boot);
+    sqlite3_bind_int64(statement, 6, here->space);
+    sqlite3_bind_int64(statement, 7, here->pid);
+    sqlite3_bind_int64(statement, 8, here->started);
+    sqlite3_bind_int(statement, 9, here->locked);
+    bool good = sqlite3_step(statement) == SQLITE_DONE;
+    sqlite3_finalize(statement);
+    return good;
 }
 
 static bool insert(struct journal *journal, sqlite3_stmt *statement, const struct journal_entry *entry)
@@ -162,10 +221,20 @@ static bool insert(struct journal *journal, sqlite3_stmt *statement, const struc
     bind_text(statement, 8, entry->prior);
     bind_text(statement, 9, entry->requests);
     sqlite3_bind_int64(statement, 10, entry->undoes);
-    sqlite3_bind_int64(statement, 11, journal->pid);
-    sqlite3_bind_int64(statement, 12, journal->started);
-    bind_text(statement, 13, entry->parameters);
+    bind_text(statement, 11, entry->parameters);
+    sqlite3_bind_int64(statement, 12, journal->number);
     return sqlite3_step(statement) == SQLITE_DONE;
+}
+
+/* End what BEGIN IMMEDIATE began: all of it, or nothing with `e`. */
+static bool finish(struct journal *journal, bool good, struct err *e)
+{
+    if (good && sqlite3_exec(journal->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    broken(journal, e);
+    if (!sqlite3_get_autocommit(journal->db))
+        sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
 }
 
 bool journal_intents(struct journal *journal, const struct journal_entry *entries, size_t count, int64_t *ids,
@@ -173,21 +242,17 @@ bool journal_intents(struct journal *journal, const struct journal_entry *entrie
 {
     static const char sql[] =
         "INSERT INTO entry (begun, tenant, operator, action, target_id, target_upn, target_name, prior,"
-        " requests, undoes, state, owner_pid, owner_started, parameters) VALUES (?,?,?,?,?,?,?,?,?,?,0,?,?,?)";
+        " requests, undoes, state, parameters, owner, owner_pid, owner_started)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,0,?,?,0,0)";
     sqlite3_stmt *statement = NULL;
-    bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
+    bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK && insert_owner(journal) &&
                 sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK;
     for (size_t i = 0; good && i < count; i++) {
         good = insert(journal, statement, &entries[i]);
         ids[i] = sqlite3_last_insert_rowid(journal->db);
     }
     sqlite3_finalize(statement);
-    if (good && sqlite3_exec(journal->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
-        return true;
-    broken(journal, e);
-    if (!sqlite3_get_autocommit(journal->db))
-        sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
-    return false;
+    return finish(journal, good, e);
 }
 
 bool journal_intent(struct journal *journal, const struct journal_entry *entry, int64_t *id, struct err *e)
@@ -223,17 +288,19 @@ bool journal_outcome(struct journal *journal, const struct journal_entry *entry,
     }
     sqlite3_finalize(statement);
     sqlite3_finalize(other);
-    if (good && sqlite3_exec(journal->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
-        return true;
-    broken(journal, e);
-    if (!sqlite3_get_autocommit(journal->db))
-        sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
-    return false;
+    return finish(journal, good, e);
 }
 
 static const char *column_text(sqlite3_stmt *statement, int at, struct arena *arena)
 {
     return arena_strdup(arena, (const char *)sqlite3_column_text(statement, at));
+}
+
+/* Another hand may have written anything: what is no state is not known to be settled. */
+static enum journal_state state_of(sqlite3_stmt *statement)
+{
+    int64_t state = sqlite3_column_int64(statement, 14);
+    return state >= JOURNAL_INTENT && state <= JOURNAL_UNDONE ? (enum journal_state)state : JOURNAL_UNSETTLED;
 }
 
 static struct journal_entry read_row(sqlite3_stmt *statement, struct arena *arena)
@@ -253,16 +320,49 @@ static struct journal_entry read_row(sqlite3_stmt *statement, struct arena *aren
         .request_id = column_text(statement, 11, arena),
         .message = column_text(statement, 12, arena),
         .undoes = sqlite3_column_int64(statement, 13),
-        .state = (enum journal_state)sqlite3_column_int(statement, 14),
-        .parameters = column_text(statement, 17, arena),
+        .state = state_of(statement),
+        .parameters = column_text(statement, 15, arena),
     };
 }
 
-/* An intent whose process lives on is under way, not unsettled. */
-static bool is_owned(sqlite3_stmt *statement)
+static void copy_text(sqlite3_stmt *statement, int at, char *out, size_t size)
 {
-    int64_t pid = sqlite3_column_int64(statement, 15), started = sqlite3_column_int64(statement, 16);
-    return sqlite3_column_int(statement, 14) == JOURNAL_INTENT && started && process_started(pid) == started;
+    const char *text = (const char *)sqlite3_column_text(statement, at);
+    snprintf(out, size, "%s", text ? text : "");
+}
+
+/* Of an entry without a row of its owner (version 2): its process was on this machine. */
+static void owner_of(const struct journal *journal, sqlite3_stmt *statement, struct owner *owner)
+{
+    if (!sqlite3_column_int64(statement, 16)) {
+        *owner = journal->here;
+        owner->pid = sqlite3_column_int64(statement, 17);
+        owner->started = sqlite3_column_int64(statement, 18);
+        owner->locked = false;
+        return;
+    }
+    copy_text(statement, 19, owner->host, sizeof owner->host);
+    copy_text(statement, 20, owner->machine, sizeof owner->machine);
+    copy_text(statement, 21, owner->boot, sizeof owner->boot);
+    owner->space = sqlite3_column_int64(statement, 22);
+    owner->pid = sqlite3_column_int64(statement, 23);
+    owner->started = sqlite3_column_int64(statement, 24);
+    owner->locked = sqlite3_column_int(statement, 25);
+}
+
+/* An intent whose process lives on is under way, not unsettled; so is, for a time, one whose process cannot be known. */
+static bool is_owned(const struct journal *journal, sqlite3_stmt *statement)
+{
+    struct owner owner;
+    int64_t number = sqlite3_column_int64(statement, 16);
+    if (state_of(statement) != JOURNAL_INTENT)
+        return false;
+    if (number && number == journal->number)
+        return true;
+    owner_of(journal, statement, &owner);
+    enum owner_life life = owner_life(&owner, number, &journal->here, journal->locks);
+    return life == OWNER_LIVES ||
+           (life == OWNER_UNKNOWN && clock_now() - sqlite3_column_int64(statement, 1) < UNKNOWN_MS);
 }
 
 static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *statement, struct arena *arena,
@@ -272,7 +372,7 @@ static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *st
     size_t capacity = 0, n = 0;
     int step;
     while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
-        if (skip_owned && is_owned(statement))
+        if (skip_owned && is_owned(journal, statement))
             continue;
         rows = grow_array(rows, &capacity, n + 1, sizeof *rows);
         rows[n++] = read_row(statement, arena);
@@ -291,8 +391,8 @@ static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *st
 struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,
                                    size_t limit, size_t *count, struct err *e)
 {
-    static const char sql[] = "SELECT " COLUMNS " FROM entry WHERE (?1 IS NULL OR tenant = ?1)"
-                              " AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT ?3";
+    static const char sql[] = SELECT_ENTRY "WHERE (?1 IS NULL OR tenant = ?1)"
+                                           " AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT ?3";
     sqlite3_stmt *statement = NULL;
     struct journal_entry *rows = NULL;
     *count = 0;
@@ -311,7 +411,7 @@ struct journal_entry *journal_list(struct journal *journal, struct arena *arena,
 bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry, struct err *e)
 {
     sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(journal->db, "SELECT " COLUMNS " FROM entry WHERE id = ?", -1, &statement, NULL))
+    if (sqlite3_prepare_v2(journal->db, SELECT_ENTRY "WHERE id = ?", -1, &statement, NULL))
         return broken(journal, e);
     sqlite3_bind_int64(statement, 1, id);
     bool found = sqlite3_step(statement) == SQLITE_ROW;
@@ -327,8 +427,8 @@ bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struc
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,
                                         struct err *e)
 {
-    static const char sql[] = "SELECT " COLUMNS " FROM entry WHERE state IN (0, 4)"
-                              " AND (?1 IS NULL OR tenant = ?1) ORDER BY id";
+    static const char sql[] = SELECT_ENTRY "WHERE state IN (0, 4)"
+                                           " AND (?1 IS NULL OR tenant = ?1) ORDER BY id";
     sqlite3_stmt *statement = NULL;
     struct journal_entry *rows = NULL;
     *count = 0;

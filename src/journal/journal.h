@@ -27,9 +27,12 @@ struct journal_entry {
     enum journal_state state;
 };
 
-/** Open or create `path` (folder must exist, file 0600). Two processes may share it. Owned by the caller. */
+/** Open or create `path` (folder must exist, file 0600; beside it SQLite's files and `path`-owners). Processes of several
+ * containers and hosts may share it. Waits up to 10 s for another one; what follows does not wait. Owned by the caller. */
 struct journal *journal_open(const char *path, struct err *e) MUST_USE;
 void journal_close(struct journal *journal);
+/** Whether the last function that failed found another process writing: it can be tried again soon. */
+bool journal_is_busy(const struct journal *journal);
 /** Write the intent and sync it to disk before returning; the new id in `*id`. */
 bool journal_intent(struct journal *journal, const struct journal_entry *entry, int64_t *id, struct err *e) MUST_USE;
 /** Write many intents in one transaction (bulk). */
@@ -42,7 +45,8 @@ struct journal_entry *journal_list(struct journal *journal, struct arena *arena,
                                    size_t limit, size_t *count, struct err *e);
 bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry,
                  struct err *e) MUST_USE;
-/** Intents without an outcome that no running process owns: what must be read back. Same form as journal_list. */
+/** Intents without an outcome that no running process owns: what must be read back. An owner on another host that cannot be
+ * known counts as running for an hour. Same form as journal_list. */
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,
                                         struct err *e);
 const char *journal_state_name(enum journal_state state);

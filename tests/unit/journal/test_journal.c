@@ -1,5 +1,6 @@
 /* The journal: what is written is there, what a dead process left is named, an undo marks what it took back. */
 #include "journal/journal.h"
+#include "journal/owner.h"
 
 #include "unit.h"
 #include <sqlite3.h>
@@ -32,10 +33,10 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    static const char *const ends[] = {"", "-wal", "-shm"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-owners"};
     journal_close(f->journal);
     arena_free(f->arena);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s%s", f->path, ends[i]);
         unlink(path);
@@ -100,6 +101,134 @@ static void journal__names_an_intent__when_its_process_died(void **state)
     assert_string_equal(rows[0].action, "theirs");
 }
 
+static void change(const struct fixture *f, const char *sql)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static size_t unsettled(struct fixture *f)
+{
+    size_t count;
+    assert_non_null(journal_unsettled(f->journal, f->arena, NULL, &count, &f->e));
+    return count;
+}
+
+/* Write an intent in a process that dies with it, and change how its owner is described. */
+static void leave_intent(struct fixture *f, const char *sql)
+{
+    struct journal_entry theirs = sample("theirs");
+    int64_t id;
+    int status;
+    pid_t child = fork();
+    if (!child) {
+        struct journal *other = journal_open(f->path, &f->e);
+        _exit(other && journal_intent(other, &theirs, &id, &f->e) ? 0 : 1);
+    }
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+    change(f, sql);
+}
+
+static void journal__waits__when_the_owner_is_on_another_host(void **state)
+{
+    struct fixture *f = *state;
+    leave_intent(f, "UPDATE owner SET host = 'elsewhere', machine = 'm', boot = 'b'");
+    assert_int_equal(unsettled(f), 0); /* it may run: its lock need not reach this machine */
+    change(f, "UPDATE entry SET begun = begun - 3600001");
+    assert_int_equal(unsettled(f), 1);
+}
+
+static void journal__names_an_intent__when_this_machine_was_started_anew(void **state)
+{
+    struct fixture *f = *state;
+    leave_intent(f, "UPDATE owner SET boot = 'before'");
+    assert_int_equal(unsettled(f), access("/etc/machine-id", R_OK) ? 0 : 1);
+}
+
+/* The pid of a container says nothing here, and may even belong to somebody who lives; without its lock it is not known. */
+static void journal__asks_the_lock__when_the_owner_is_in_another_container(void **state)
+{
+    struct fixture *f = *state;
+    leave_intent(f, "UPDATE owner SET space = 1, pid = 1");
+    assert_int_equal(unsettled(f), 1);
+    change(f, "UPDATE owner SET locked = 0");
+    assert_int_equal(unsettled(f), 0);
+}
+
+static void journal__leaves_an_intent_alone__when_its_owner_holds_the_lock(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_entry mine = sample("mine");
+    int64_t id;
+    struct journal *other = journal_open(f->path, &f->e); /* as of another process: locks belong to the open file */
+    assert_true(journal_intent(other, &mine, &id, &f->e));
+    change(f, "UPDATE owner SET host = 'elsewhere', boot = 'b', space = 7, pid = 1, started = 1");
+    change(f, "UPDATE entry SET begun = 1");
+    assert_int_equal(unsettled(f), 0);
+    journal_close(other);
+    assert_int_equal(unsettled(f), 1);
+}
+
+static void journal__takes_no_log__when_it_was_made_without(void **state)
+{
+    struct fixture *f = *state;
+    sqlite3_stmt *mode;
+    sqlite3 *db;
+    journal_close(f->journal);
+    change(f, "PRAGMA journal_mode = DELETE"); /* as on a shared home: another host may have it open */
+    f->journal = journal_open(f->path, &f->e);
+    assert_non_null(f->journal);
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &mode, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(mode), SQLITE_ROW);
+    assert_string_equal(sqlite3_column_text(mode, 0), "delete");
+    sqlite3_finalize(mode);
+    sqlite3_close(db);
+}
+
+static void owner__knows_where_a_log_is_unsafe__when_asked(void **state)
+{
+    (void)state;
+    assert_true(owner_log_is_safe(0xEF53));               /* ext4 */
+    assert_true(owner_log_is_safe(0x794C7630));           /* overlay */
+    assert_false(owner_log_is_safe(0x6969));              /* NFS */
+    assert_false(owner_log_is_safe((int32_t)0xFF534D42)); /* CIFS, as a signed f_type */
+    assert_false(owner_log_is_safe_at(""));
+}
+
+/* Whoever wrote into the file: a number that is no state is not looked up in a table of names. */
+static void journal__calls_it_unsettled__when_the_state_is_none(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_entry first = sample("one"), got;
+    int64_t id;
+    assert_true(journal_intent(f->journal, &first, &id, &f->e));
+    change(f, "UPDATE entry SET state = 77");
+    assert_true(journal_get(f->journal, f->arena, id, &got, &f->e));
+    assert_string_equal(journal_state_name(got.state), "unsettled");
+    change(f, "UPDATE entry SET state = -9223372036854775807");
+    assert_true(journal_get(f->journal, f->arena, id, &got, &f->e));
+    assert_string_equal(journal_state_name(got.state), "unsettled");
+}
+
+static void journal__says_so_at_once__when_another_is_writing(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_entry first = sample("one");
+    int64_t id;
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    assert_false(journal_intent(f->journal, &first, &id, &f->e));
+    assert_true(journal_is_busy(f->journal));
+    assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_true(journal_intent(f->journal, &first, &id, &f->e));
+}
+
 static void journal__marks_undone__when_an_undo_succeeds(void **state)
 {
     struct fixture *f = *state;
@@ -135,7 +264,7 @@ static void journal__brings_up__what_version_1_wrote(void **state)
 {
     struct fixture *f = *state;
     static const char old[] =
-        "DROP TABLE entry; CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,"
+        "DROP TABLE owner; DROP TABLE entry; CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,"
         " tenant TEXT NOT NULL, operator TEXT NOT NULL, action TEXT NOT NULL, target_id TEXT NOT NULL, target_upn TEXT NOT NULL,"
         " target_name TEXT NOT NULL, prior TEXT, requests TEXT, request_id TEXT, message TEXT, undoes INTEGER NOT NULL DEFAULT 0,"
         " state INTEGER NOT NULL, owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL);"
@@ -192,6 +321,17 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(journal__lists_newest_first__when_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__names_an_intent__when_its_process_died, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__waits__when_the_owner_is_on_another_host, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__names_an_intent__when_this_machine_was_started_anew, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(journal__asks_the_lock__when_the_owner_is_in_another_container, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(journal__leaves_an_intent_alone__when_its_owner_holds_the_lock, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(journal__takes_no_log__when_it_was_made_without, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(owner__knows_where_a_log_is_unsafe__when_asked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__calls_it_unsettled__when_the_state_is_none, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__says_so_at_once__when_another_is_writing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__marks_undone__when_an_undo_succeeds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__is_private__when_created, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__brings_up__what_version_1_wrote, set_up, tear_down),
