@@ -55,9 +55,11 @@ struct report {
     struct arena *arena;
     struct outcome *outcomes;
     size_t count;
+    bool unwritten; /* the journal did not take every outcome: */
+    struct err why;
 };
 
-/** Take a worker message into the report (FROM_PLAN, FROM_TARGET): the callback of engine_run. */
+/** Take a worker message into the report (FROM_PLAN, FROM_TARGET, FROM_JOB_END): the callback of engine_run. */
 void report_take(void *report, struct message *message);
 /** Print outcomes to standard output in the wanted form; returns the exit code they add up to. */
 int report_print(const struct report *report, enum output output);

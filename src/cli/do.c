@@ -97,7 +97,7 @@ static bool run(struct engine *engine, const struct options *options, struct rep
     /* a job whose targets failed is told by the report; only a failure before any target is one of
      * the command */
     struct err whole = {.code = ERR_OK};
-    if (!engine_run(engine, &message, report_take, report, &whole) && whole.code != ERR_OK)
+    if (!engine_run(engine, &message, report_take, report, &whole) && whole.code != ERR_OK && !report->unwritten)
         for (size_t i = 0; i < report->count; i++)
             if (report->outcomes[i].state == JOB_UNSETTLED || report->outcomes[i].state == JOB_RUNNING) {
                 *e = whole;
@@ -147,7 +147,7 @@ int command_undo(const struct options *options)
     bool ok = engine_open(&engine, options, &e);
     if (ok && !options->dry_run && !options->yes)
         ok = confirm("Undo this entry?", &e);
-    ok = ok && engine_run(&engine, &message, report_take, &report, &e);
+    ok = ok && (engine_run(&engine, &message, report_take, &report, &e) || report.unwritten);
     message_free(&message); /* where it was not posted */
     int code = ok ? report_print(&report, options->output) : options_fail(&e);
     engine_close(&engine);
@@ -158,6 +158,8 @@ int command_undo(const struct options *options)
 static void settle_take(void *context, struct message *message)
 {
     struct report *report = context;
+    if (message->kind == FROM_JOB_END)
+        report_take(report, message);
     if (message->kind == FROM_TARGET && message->state != JOB_RUNNING && message->action && message->target_count &&
         message->index < SETTLED_MOST) {
         if (message->index >= report->count)
@@ -173,7 +175,8 @@ int command_settle(const struct options *options)
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
     struct message message = {.kind = TO_SETTLE, .arena = arena_new(0)};
-    bool ok = engine_open(&engine, options, &e) && engine_run(&engine, &message, settle_take, &report, &e);
+    bool ok = engine_open(&engine, options, &e) &&
+              (engine_run(&engine, &message, settle_take, &report, &e) || report.unwritten);
     message_free(&message);
     int code = ok ? report_print(&report, options->output) : options_fail(&e);
     if (ok && !report.count && options->output != OUTPUT_JSON)

@@ -19,6 +19,10 @@ void report_take(void *context, struct message *message)
 {
     struct report *report = context;
 
+    if (message->kind == FROM_JOB_END && message->error.code == ERR_JOURNAL) { /* what happened is known all the same */
+        report->unwritten = true;
+        report->why = message->error;
+    }
     if ((message->kind != FROM_PLAN && message->kind != FROM_TARGET) || message->index >= report->count)
         return;
     struct outcome *outcome = &report->outcomes[message->index];
@@ -156,5 +160,5 @@ int report_print(const struct report *report, enum output output)
     json_close(&w);
     if (output == OUTPUT_JSON)
         puts(buf_text(&out));
-    return code;
+    return report->unwritten ? options_fail(&report->why) : code;
 }

@@ -134,6 +134,12 @@ static void tell_progress(struct run *run)
     work_send(run->job.work, &progress);
 }
 
+/* Of two waits; -1: none. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 static int64_t run_step(struct job *job, int64_t now)
 {
     struct run *run = (struct run *)job;
@@ -147,13 +153,14 @@ static int64_t run_step(struct job *job, int64_t now)
             begin_target(run, t);
     }
     int64_t next = wake_targets(run, now);
-    run_intents(run);
+    int64_t intents = run_intents(run, now);
     run_send(run);
     run_fuse(run);
     while (run->low < run->count && run->targets[run->low].phase == TARGET_OVER)
         run->low++;
     tell_progress(run);
-    if (run->over == run->count && !job->ended) {
+    int64_t outcomes = run_outcomes(run, now);
+    if (run->over == run->count && outcomes < 0 && !job->ended) {
         assert(!run->active && run->next == run->count);
         struct message end = {.state = job->cancelled && run->skipped && !run->failed ? JOB_CANCELLED
                                        : run->plan                                    ? JOB_PLANNED
@@ -164,9 +171,12 @@ static int64_t run_step(struct job *job, int64_t now)
                               .ok = run->ok,
                               .failed = run->failed,
                               .skipped = run->skipped};
+        if (run_lost(run, &end.error))
+            end.state = JOB_FAILED;
         job_end(job, &end);
         return -1;
     }
+    next = sooner(sooner(next, intents), outcomes);
     /* room in the window came free while stepping: go on at once */
     return run->next < run->count && run_room(run) ? 0 : next;
 }
@@ -179,6 +189,7 @@ static void run_abandon(struct job *job)
     err_set(&e, ERR_CANCELLED, "roster had to end before the outcome was known");
     err_hint(&e, "look at the journal: what is unsettled can be read back");
     job->cancelled = true;
+    run->abandoned = true;
     run_drop_sendings(run);
     for (size_t i = run->low; i < run->count; i++)
         if (run->targets[i].phase != TARGET_OVER)

@@ -78,6 +78,12 @@ struct run {
     size_t active, over, ok, failed, skipped, told;
     struct sending *sendings;
     size_t sending_count;
+    bool abandoned;                           /* roster ends now: nothing is tried again */
+    int64_t intents_until;                    /* the journal is waited for; 0: it is not */
+    struct outcome *outcomes, **outcomes_end; /* not yet in the journal */
+    int64_t outcomes_until;
+    size_t lost; /* outcomes that the journal did not take */
+    struct err lost_why;
 };
 
 /** Begin a run of what was asked (its arena is moved). `extra` may be NULL. */
@@ -96,8 +102,17 @@ bool run_guard_take(struct run *run, struct run_target *t, const struct http_rep
 size_t run_room(const struct run *run);
 /** Too many have failed: end what has not begun. */
 void run_fuse(struct run *run);
-/** Intents for every ready first write, in one transaction; targets that may not go on end here. */
-void run_intents(struct run *run);
+/** Whether the target's next request waits for its intent: it is not sent before. */
+bool run_wants_intent(const struct run_target *t);
+/** Intents for every ready first write, in one transaction; targets that may not go on end here. -1, or the ms after which it is to
+ * be called again: the journal is another process's turn. */
+int64_t run_intents(struct run *run, int64_t now);
+/** Keep the outcome of a target that has an entry, for run_outcomes. */
+void run_note(struct run *run, const struct run_target *t, enum job_state state, const char *text);
+/** Write the outcomes that were noted. -1: none is left, or they were given up (run_lost); else the ms after which to call again. */
+int64_t run_outcomes(struct run *run, int64_t now);
+/** Whether outcomes were given up; then `e` says how many and why. */
+bool run_lost(const struct run *run, struct err *e);
 /** Send what is ready. */
 void run_send(struct run *run);
 void run_drop_sendings(struct run *run);

@@ -212,7 +212,7 @@ void run_send(struct run *run)
         struct sending *sending = sending_new(run);
         for (size_t i = run->low; i < run->next && sending->count < BATCH_MAX; i++) {
             struct run_target *t = &run->targets[i];
-            if (t->phase == TARGET_READY && fits(run, sending, t))
+            if (t->phase == TARGET_READY && !run_wants_intent(t) && fits(run, sending, t))
                 sending->targets[sending->count++] = t;
             if (sending->count && sending->count == room_for(run, sending->targets[0]))
                 break;

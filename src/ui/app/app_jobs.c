@@ -309,7 +309,7 @@ void app_jobs_message(struct app *app, struct message *message)
         job->skipped = message->skipped;
         job->finished = job->target_count;
         job->end_time = clock_now();
-        if (!job->plan && !job->watched)
+        if ((!job->plan && !job->watched) || job->error.code == ERR_JOURNAL) /* what is not written is always said */
             tell_end(app, job);
     }
 }

@@ -83,7 +83,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", "-owners"};
     arm_end(&f->work);
     journal_close(f->work.journal);
     message_free(&sent);

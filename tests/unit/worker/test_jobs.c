@@ -137,7 +137,7 @@ static void begin(struct fixture *f, bool read_only)
 
 static void end(struct fixture *f)
 {
-    static const char *const ends[] = {"", "-wal", "-shm"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-owners"};
     assert_true(worker_stop(f->worker, HELD_DEADLINE));
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         char path[128];

@@ -220,7 +220,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    static const char *const ends[] = {"journal.db", "journal.db-wal", "journal.db-shm", "trace"};
+    static const char *const ends[] = {"journal.db", "journal.db-wal", "journal.db-shm", "journal.db-owners", "trace"};
     bool finished = worker_stop(f->worker, DEADLINE);
     f->stop = true;
     shutdown(f->socket, SHUT_RDWR);

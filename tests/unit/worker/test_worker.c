@@ -63,10 +63,10 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    static const char *const ends[] = {"", "-wal", "-shm"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-owners"};
     close(f->socket);
     close(f->connection);
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s%s", f->journal, ends[i]);
         unlink(path);
