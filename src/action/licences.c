@@ -1,10 +1,12 @@
 /* Licences of a user (REQUESTS §3.3): adding, removing, replacing, and asking the service to apply them again. */
 #include "action/change.h"
+#include "action/meaning.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/users.h"
 #include "base/arena.h"
 #include "base/guid.h"
+#include "model/sku.h"
 
 #include <string.h>
 #include <strings.h>
@@ -94,6 +96,27 @@ static const char *part_number(const struct licences *l, const char *sku_id)
 
 /* --- what is to be done --- */
 
+/* The licence that a part number, an id or a product's name means; NULL with the flow's error. */
+static const struct sku *sku_meant(struct flow *flow, const char *text)
+{
+    const struct licences *l = flow->state;
+    size_t count = 0;
+    for (const struct sku *sku = l->skus; sku; sku = sku->next)
+        count++;
+    struct candidate *candidates = arena_alloc(flow->arena, (count + 1) * sizeof *candidates);
+    count = 0;
+    for (const struct sku *sku = l->skus; sku; sku = sku->next) {
+        struct guid id;
+        char spare[GUID_TEXT];
+        bool named = guid_parse(sku->id, strlen(sku->id), &id) && !strcasecmp(sku_name(NULL, &id, spare), text);
+        if (named || !strcasecmp(sku->id, text) || !strcasecmp(sku->part_number, text))
+            candidates[count++] = (struct candidate){sku->part_number, sku->id, true, sku};
+    }
+    int one = meaning_of(candidates, count, "licence", text, "give a skuPartNumber such as SPE_E5, or its skuId",
+                         &flow->error);
+    return one == MEANING_NONE ? NULL : candidates[one].thing;
+}
+
 /* Ids for what was named. False with the flow's error. */
 static bool resolve(struct flow *flow, const char *param, const char ***out, size_t *count)
 {
@@ -101,11 +124,9 @@ static bool resolve(struct flow *flow, const char *param, const char ***out, siz
     const char **named = flow_values(flow, param, count);
     *out = arena_alloc(flow->arena, (*count + l->assigned_count + 1) * sizeof **out);
     for (size_t i = 0; i < *count; i++) {
-        const struct sku *sku = sku_named(l, named[i]);
-        if (!sku) {
-            err_set(&flow->error, ERR_NOT_FOUND, "the tenant has no licence \"%s\"", named[i]);
-            return err_hint(&flow->error, "give a skuPartNumber such as SPE_E5, or its skuId");
-        }
+        const struct sku *sku = sku_meant(flow, named[i]);
+        if (!sku)
+            return false;
         (*out)[i] = sku->id;
     }
     return true;

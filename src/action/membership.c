@@ -1,9 +1,11 @@
 /* Adding a user to groups and removing him from them (REQUESTS §3.1 E6–E9, §3.5): Graph or Exchange by the kind of group. */
 #include "action/change.h"
+#include "action/meaning.h"
 #include "action/rows.h"
 #include "api/exchange/exchange.h"
 #include "api/graph/groups.h"
 #include "base/arena.h"
+#include "base/guid.h"
 
 #include <string.h>
 #include <strings.h>
@@ -20,7 +22,7 @@ struct membership {
     struct group *member_of; /* the user's groups, as far as they are read */
 };
 
-enum { BEGIN, RESOLVED };
+enum { BEGIN, CALLED, SIMILAR };
 
 static bool adds(const struct flow *flow)
 {
@@ -50,48 +52,67 @@ static struct membership *begin(struct flow *flow)
     return m;
 }
 
-/* A name may begin several groups' names: the one with exactly this name or address, or the only one. */
-static const struct group *chosen(const struct group *first, const char *asked)
+/* The one that is meant; NULL with the flow's error. */
+static const struct group *chosen(struct flow *flow, const struct group *first, const char *asked)
 {
+    size_t count = 0;
     for (const struct group *g = first; g; g = g->next)
-        if (!strcasecmp(g->display_name, asked) || !strcasecmp(g->mail, asked) || !strcasecmp(g->id, asked))
-            return g;
-    return first && !first->next ? first : NULL;
+        count++;
+    struct candidate *candidates = arena_alloc(flow->arena, (count + 1) * sizeof *candidates);
+    count = 0;
+    for (const struct group *g = first; g; g = g->next)
+        candidates[count++] = (struct candidate){.name = g->display_name,
+                                                 .id = g->id,
+                                                 .whole = !strcasecmp(g->display_name, asked) ||
+                                                          !strcasecmp(g->mail, asked) || !strcasecmp(g->id, asked),
+                                                 .thing = g};
+    int one = meaning_of(candidates, count, "group", asked, "give the group's id, or its whole name", &flow->error);
+    return one == MEANING_NONE ? NULL : candidates[one].thing;
 }
 
-static bool take_place(struct flow *flow, const struct http_reply *reply)
+static struct http_request *ask_place(struct flow *flow)
+{
+    const struct membership *m = flow->state;
+    const char *asked = m->places[m->at].asked;
+    struct guid id;
+    return guid_parse(asked, strlen(asked), &id) ? graph_groups_find(flow->arena, flow->endpoints, asked)
+                                                 : graph_groups_called(flow->arena, flow->endpoints, asked);
+}
+
+static enum flow_state next_place(struct flow *flow)
+{
+    const struct membership *m = flow->state;
+    return m->at == m->count ? FLOW_DONE : flow_send(flow, ask_place(flow), CALLED);
+}
+
+static enum flow_state take_place(struct flow *flow, const struct http_reply *reply)
 {
     struct membership *m = flow->state;
     struct place *place = &m->places[m->at];
     struct group *first = graph_groups_read(reply, flow->arena, NULL, &flow->error);
     if (!first && flow->error.code != ERR_OK)
-        return false;
-    place->group = chosen(first, place->asked);
-    if (!place->group) {
-        err_set(&flow->error, first ? ERR_AMBIGUOUS : ERR_NOT_FOUND,
-                first ? "more than one group begins with \"%s\"" : "there is no group \"%s\"", place->asked);
-        return err_hint(&flow->error, "give the group's id, or its whole name");
-    }
+        return flow_fail(flow, reply);
+    if (!first && flow->step == CALLED) /* nothing is called so: what begins with it may be meant */
+        return flow_send(flow, graph_groups_find(flow->arena, flow->endpoints, place->asked), SIMILAR);
+    place->group = chosen(flow, first, place->asked);
+    if (!place->group)
+        return FLOW_FAILED;
     const char *refusal = group_refusal(place->group);
     if (refusal) {
         err_set(&flow->error, ERR_REFUSED, "%s cannot be changed: %s", place->group->display_name, refusal);
-        return err_hint(&flow->error, "leave this group out");
+        err_hint(&flow->error, "leave this group out");
+        return FLOW_FAILED;
     }
     m->at++;
-    return true;
+    return next_place(flow);
 }
 
 /* Every group is resolved before the first change: one that cannot be changed stops all. */
 static enum flow_state resolve(struct flow *flow, const struct http_reply *reply)
 {
-    const struct membership *m = flow->step == BEGIN ? begin(flow) : flow->state;
-    if (flow->step == BEGIN && !m->count)
-        return flow_already(flow, "No group is named.");
-    if (flow->step == RESOLVED && !take_place(flow, reply))
-        return flow_fail(flow, reply);
-    if (m->at == m->count)
-        return FLOW_DONE;
-    return flow_send(flow, graph_groups_find(flow->arena, flow->endpoints, m->places[m->at].asked), RESOLVED);
+    if (flow->step != BEGIN)
+        return take_place(flow, reply);
+    return begin(flow)->count ? next_place(flow) : flow_already(flow, "No group is named.");
 }
 
 static struct http_request *memberships(struct flow *flow)

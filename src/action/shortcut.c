@@ -1,4 +1,5 @@
 /* A shortcut to a site's library in the root of a user's OneDrive (REQUESTS §8.4). */
+#include "action/meaning.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/sites.h"
@@ -10,12 +11,15 @@
 #include <strings.h>
 
 struct shortcut {
+    struct site *found; /* that may be meant, as far as they are read */
+    int pages;
     const struct site *site;
     const char *name;                             /* of the shortcut */
     const char *list_id, *site_id, *web_id, *url; /* the default library */
     const char *drive_id, *item_id;               /* another library */
 };
 
+enum { MOST_PAGES = 20 };
 enum { BEGIN, SITE_FOUND, LIBRARY_READ, DRIVES_READ, ROOT_READ, CHILDREN_READ, SENT };
 
 static enum flow_state read_site(struct flow *flow)
@@ -38,22 +42,46 @@ static struct http_request *of_site(struct flow *flow, const char *rest)
     return graph_get(flow->arena, flow->endpoints, buf_text(&path));
 }
 
+/* The one that is meant; NULL with the flow's error. */
+static const struct site *chosen(struct flow *flow)
+{
+    const struct shortcut *s = flow->state;
+    const char *text = flow_value(flow, "site");
+    size_t count = 0;
+    for (const struct site *site = s->found; site; site = site->next)
+        count++;
+    struct candidate *candidates = arena_alloc(flow->arena, (count + 1) * sizeof *candidates);
+    count = 0;
+    for (const struct site *site = s->found; site; site = site->next)
+        candidates[count++] = (struct candidate){.name = site->display_name,
+                                                 .id = site->web_url,
+                                                 .whole = graph_sites_is_exact(flow->arena, text) ||
+                                                          !strcasecmp(site->display_name, text),
+                                                 .thing = site};
+    int one = meaning_of(candidates, count, "site", text, "give the site's address", &flow->error);
+    return one == MEANING_NONE ? NULL : candidates[one].thing;
+}
+
+/* A search gives pages: whoever has the same name may be on a later one. */
 static enum flow_state site_found(struct flow *flow, const struct http_reply *reply)
 {
     struct shortcut *s = flow->state;
-    const char *text = flow_value(flow, "site"), *library = flow_value(flow, "library");
-    struct site *first = graph_sites_read(reply, flow->arena, &flow->error);
-    if (!first && flow->error.code != ERR_OK && flow->error.code != ERR_NOT_FOUND)
+    const char *library = flow_value(flow, "library");
+    char *next;
+    struct site *page = graph_sites_read(reply, flow->arena, &next, &flow->error), **last = &s->found;
+    if (!page && flow->error.code != ERR_OK && flow->error.code != ERR_NOT_FOUND)
         return flow_fail(flow, reply);
-    for (struct site *site = first; site && !s->site; site = site->next)
-        if (!first->next || !strcasecmp(site->display_name, text) || !strcasecmp(site->web_url, text))
-            s->site = site;
-    if (!s->site) {
-        err_set(&flow->error, first ? ERR_AMBIGUOUS : ERR_NOT_FOUND,
-                first ? "more than one site fits \"%s\"" : "there is no site \"%s\"", text);
-        err_hint(&flow->error, "give the site's address");
+    while (*last)
+        last = &(*last)->next;
+    *last = page;
+    struct http_request *more = next && page ? graph_next(flow->arena, flow->endpoints, next, &flow->error) : NULL;
+    if (more && ++s->pages == MOST_PAGES)
+        return flow_refuse(flow, ERR_AMBIGUOUS, "too many sites fit to read them all", "give the site's address");
+    if (next && page)
+        return more ? flow_send(flow, more, SITE_FOUND) : flow_fail(flow, NULL);
+    s->site = chosen(flow);
+    if (!s->site)
         return FLOW_FAILED;
-    }
     return library ? flow_send(flow, of_site(flow, "/drives?$select=id,name,webUrl"), DRIVES_READ)
                    : flow_send(flow, of_site(flow, "/drive?$select=id,name,sharePointIds"), LIBRARY_READ);
 }

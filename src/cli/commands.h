@@ -65,9 +65,10 @@ void report_take(void *report, struct message *message);
 int report_print(const struct report *report, enum output output);
 
 /** Find the user whom each of `count` words (UPN, id or an unambiguous part of a name) means, into `out`, in their order; strings in
- *  `arena`. `deleted`: among the deleted users; who is none of them, among the others. False with the first word's error. */
+ *  `arena`. `deleted`: among the deleted users; who is none of them, among the others. `whole`: a part of a name means nobody, as no person
+ *  is asked whether it is the right one. False with the first word's error. */
 bool find_users_meant(struct engine *engine, struct arena *arena, char *const *words, size_t count, bool deleted,
-                      struct target *out, struct err *e) MUST_USE;
+                      bool whole, struct target *out, struct err *e) MUST_USE;
 /** Ask on the terminal; false unless the answer is yes. Without a terminal: false with `e` naming --yes. */
 bool confirm(const char *question, struct err *e) MUST_USE;
 /** Tell what there is to mind before `about` (a TO_PREPARE, moved) is done to the report's targets, and ask; `named`: the name was

@@ -30,7 +30,8 @@ static bool find_targets(struct engine *engine, const struct options *options, c
 {
     struct target *found = arena_alloc(report->arena, (each->count + 1) * sizeof *found);
     report->outcomes = arena_alloc(report->arena, (each->count + 1) * sizeof *report->outcomes);
-    if (!find_users_meant(engine, report->arena, each->words, each->count, action_for_deleted(action), found, e))
+    bool whole = options->yes || options->dry_run; /* nobody is asked whether it is the right one */
+    if (!find_users_meant(engine, report->arena, each->words, each->count, action_for_deleted(action), whole, found, e))
         return false;
     for (size_t i = 0; i < each->count; i++) {
         bool twice = false;

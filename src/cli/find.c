@@ -1,6 +1,8 @@
 /* Finding the users that the words of the command line mean: all of them are looked up at once. */
 #include "cli/commands.h"
 
+#include "action/meaning.h"
+#include "base/guid.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -75,20 +77,32 @@ static struct target *exact(const struct search *search)
     return only;
 }
 
-static bool ambiguous(const struct search *search, struct err *e)
+/* What it may be, with their ids. */
+static bool ambiguous(const struct search *search, bool whole, struct err *e)
 {
-    enum { NAMED = 3 };
-    char names[240] = "";
-    size_t at = 0;
-    for (size_t i = 0; i < search->count && i < NAMED && at < sizeof names; i++)
-        at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "",
-                               search->found[i].user_principal_name);
-    err_set(e, ERR_AMBIGUOUS, "\"%s\" matches %zu%s users", search->text, search->count,
-            search->count >= 25 ? " or more" : "");
-    return err_hint(e, "say more of it, or the address: %s%s", names, search->count > NAMED ? ", …" : "");
+    auto_buf struct buf list = buf_make(1024);
+    struct candidate *candidates = arena_alloc(search->arena, (search->count + 1) * sizeof *candidates);
+    for (size_t i = 0; i < search->count; i++)
+        candidates[i] = (struct candidate){.name = search->found[i].user_principal_name, .id = search->found[i].id};
+    meaning_list(&list, candidates, search->count, false, 280);
+    if (whole && search->count == 1)
+        err_set(e, ERR_AMBIGUOUS, "\"%s\" is only a part of a user's name", search->text);
+    else
+        err_set(e, ERR_AMBIGUOUS, "\"%s\" matches %zu%s users", search->text, search->count,
+                search->count >= 25 ? " or more" : "");
+    return err_hint(e, "%s: %s", whole ? "say the address or the id" : "say more of it, or the address",
+                    buf_text(&list));
 }
 
-static bool choose(struct search *search, struct target *out, struct err *e)
+/* Whether the one that was found is named by all of its name or address, or by its id. */
+static bool is_named(const struct search *search, const struct target *one)
+{
+    struct guid id;
+    return guid_parse(search->text, strlen(search->text), &id) || strchr(search->text, '@') ||
+           !strcasecmp(one->display_name, search->text) || !strcasecmp(one->user_principal_name, search->text);
+}
+
+static bool choose(struct search *search, bool whole, struct target *out, struct err *e)
 {
     struct target *one = search->count == 1 ? search->found : exact(search);
     if (!*search->text) {
@@ -96,15 +110,17 @@ static bool choose(struct search *search, struct target *out, struct err *e)
         return err_hint(e, "say an address, an id or a part of a name");
     }
     if (search->error.code != ERR_OK && search->first_page && !one)
-        return ambiguous(search, e);
+        return ambiguous(search, whole, e);
     if (search->error.code != ERR_OK) {
         *e = search->error;
         return search->error.code == ERR_TOO_BIG ? err_hint(e, "say the whole address or the id") : false;
     }
+    if (one && whole && !is_named(search, one))
+        return ambiguous(search, whole, e);
     if (one)
         *out = *one;
     if (one || search->count)
-        return one || ambiguous(search, e);
+        return one || ambiguous(search, whole, e);
     err_set(e, ERR_NOT_FOUND, "there is no user \"%s\"", search->text);
     return err_hint(e, "`roster users %s` searches everywhere in the name, title and department", search->text);
 }
@@ -145,7 +161,7 @@ static bool ask_for_rest(struct engine *engine, struct arena *arena, struct sear
 }
 
 bool find_users_meant(struct engine *engine, struct arena *arena, char *const *words, size_t count, bool deleted,
-                      struct target *out, struct err *e)
+                      bool whole, struct target *out, struct err *e)
 {
     struct searches searches = {.items = arena_alloc(arena, (count + 1) * sizeof *searches.items), .count = count};
     for (size_t i = 0; i < count; i++)
@@ -155,7 +171,7 @@ bool find_users_meant(struct engine *engine, struct arena *arena, char *const *w
     if (!ask_for_rest(engine, arena, &searches, e))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!choose(&searches.items[i], &out[i], e))
+        if (!choose(&searches.items[i], whole, &out[i], e))
             return false;
     return true;
 }

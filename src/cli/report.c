@@ -136,6 +136,8 @@ static int exit_code(const struct outcome *outcome)
         return 0;
     case JOB_REFUSED:
         return err_exit_code(ERR_REFUSED);
+    case JOB_FAILED: /* a name that means several things is asked for again */
+        return outcome->error.code == ERR_AMBIGUOUS ? err_exit_code(ERR_AMBIGUOUS) : 1;
     default:
         return 1;
     }

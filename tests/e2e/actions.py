@@ -8,7 +8,7 @@ from straight import Straight
 SIZE = ("--users", "100", "--throttle-units", "0", "--throttle-writes", "0")
 QUICK = SIZE + ("--mfa-delay", "40")
 GROUP, LIST, SYNCED, RULED, ROLES = "Finance Files", "Sales Announcements", "Printers Amsterdam", "All Employees", "Helpdesk Operators"
-FAILED, REFUSED, USAGE = ("failed", 1), ("refused", 4), (None, 2)
+FAILED, UNCLEAR, REFUSED, USAGE = ("failed", 1), ("failed", 2), ("refused", 4), (None, 2)
 NO_MAILBOX = "does the user have an Exchange licence?"
 TAP_POLICY = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
 
@@ -152,7 +152,7 @@ def groups(action):
     return (Refusal("by rule", "pam.password", (RULED, "follow from a rule"), (f"group={RULED}",)),
             Refusal("synced", "pam.password", (SYNCED, "synchronised from Active Directory"), (f"group={SYNCED}",)),
             Refusal("synced distribution list", "pam.password", ("Plant Amsterdam", "Active Directory"), ("group=Plant Amsterdam",)),
-            Refusal("ambiguous", "pam.password", ("more than one group", "whole name"), ("group=Li",)),
+            Refusal("a part of a name", "pam.password", ('no group is called "Li"', "whole name"), ("group=Li",), UNCLEAR),
             Refusal("unknown", "pam.password", ('no group "Nonsense"', "whole name"), ("group=Nonsense",)),
             Refusal("one of two unknown: neither is touched", "pam.password", ('no group "Nonsense"',), (f"group={GROUP}", "group=Nonsense")),
             Refusal("carries a role", "pam.password" if action == "add-to-group" else "riley.roles",
@@ -257,7 +257,8 @@ TABLE = {
     "add-onedrive-shortcut": Try("pam.password", Straight.shortcuts, ["Finance"], ("site=https://contoso.sharepoint.com/sites/finance",), refusals=(
         Refusal("no OneDrive", "dirk.driveless", ("no OneDrive yet", "provision-onedrive"), ("site=Finance",)),
         Refusal("unknown site", "pam.password", ('no site "Nowhere"', "address"), ("site=Nowhere",)),
-        Refusal("several sites", "pam.password", ("more than one site", "address"), ("site=i",)),
+        Refusal("a part of a name", "pam.password", ('no site is called "i"', "address"), ("site=i",), UNCLEAR),
+        Refusal("several sites", "pam.password", ("2 sites are called", "address"), ("site=Handbook",), UNCLEAR),
         Refusal("unknown library", "pam.password", ('no library "No"', "leave library empty"), ("site=Finance", "library=No")),
         Refusal("no site", "pam.password", ("site",), (), USAGE))),
 }

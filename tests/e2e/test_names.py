@@ -81,6 +81,52 @@ class Names(unittest.TestCase):
         result, = self.tenant.json("do", "manage-licences", user, "--set", "add=SPE_F1", "--set", "add=POWER_BI_PRO", "--dry-run")
         self.assertEqual(len(result["requests"][-1]["body"]["addLicenses"]), 2)
 
+    def refused(self, *words):
+        """What a run answers that does not know what is meant, and that it wrote nothing."""
+        before = [line for line in self.tenant.ledger() if harness.is_write(line)]
+        result, = self.tenant.json("do", *words, "--yes", code=USAGE)
+        self.assertEqual(result["state"], "failed")
+        self.assertEqual([line for line in self.tenant.ledger() if harness.is_write(line)], before)
+        return result["message"]
+
+    def test_one_of_two_groups_of_a_name_is_not_chosen(self):
+        twins = [group["id"] for group in self.tenant.graph("/groups?$filter=displayName%20eq%20'Night%20Shift'")["value"]]
+        self.assertEqual(len(twins), 2)
+        for action in ("add-to-group", "remove-from-group"):
+            message = self.refused(action, "pam.password@contoso.com", "--set", "group=night shift")
+            self.assertIn("2 groups are called", message)
+            for twin in twins:
+                self.assertIn(twin, message)
+        result, = self.tenant.json("do", "add-to-group", "pam.password@contoso.com", "--set", f"group={twins[1]}", "--yes")
+        self.assertEqual(result["state"], "done")
+        self.assertEqual([write["url"].split("/groups/")[1].split("/")[0] for write in self.tenant.writes("POST") if "/groups/" in write["url"]], [twins[1]])
+
+    def test_a_group_is_found_behind_those_that_begin_with_its_name(self):
+        whole, = self.tenant.graph("/groups?$filter=displayName%20eq%20'Lab%20Bench'")["value"]
+        result, = self.tenant.json("do", "add-to-group", "pam.password@contoso.com", "--set", "group=Lab Bench", "--dry-run")
+        self.assertIn(whole["id"], result["requests"][-1]["url"])
+
+    def test_the_beginning_of_a_group_is_none(self):
+        self.assertIn("VPN Users (", self.refused("add-to-group", "pam.password@contoso.com", "--set", "group=VPN"))
+
+    def test_one_of_two_sites_of_a_name_is_not_chosen(self):
+        message = self.refused("add-onedrive-shortcut", "pam.password@contoso.com", "--set", "site=Handbook")
+        self.assertIn("/sites/handbook)", message)
+        self.assertIn("/sites/handbook2)", message)
+        self.assertIn("/sites/marketing)", self.refused("add-onedrive-shortcut", "pam.password@contoso.com", "--set", "site=Marketin"))
+
+    def test_the_beginning_of_a_user_is_none_for_a_write(self):
+        before = len(self.tenant.ledger())
+        done = self.tenant.run("do", "revoke-sessions", "Pam Pass", "--yes", code=USAGE)
+        self.assertIn("pam.password@contoso.com (", done.stderr)
+        self.assertFalse([line for line in self.tenant.ledger()[before:] if harness.is_write(line)])
+        self.tenant.run("do", "revoke-sessions", "pam.password", "--yes", code=USAGE)
+        self.tenant.json("do", "revoke-sessions", "Pam Password", "--yes")
+
+    def test_a_licence_is_known_by_its_product(self):
+        result, = self.tenant.json("do", "manage-licences", "una.unlicensed@contoso.com", "--set", "add=Power BI Pro", "--set", "usage_location=NL", "--dry-run")
+        self.assertEqual(len(result["requests"][-1]["body"]["addLicenses"]), 1)
+
 
 if __name__ == "__main__":
     harness.main()

@@ -25,6 +25,15 @@ struct http_request *graph_groups_find(struct arena *arena, const struct endpoin
     return graph_get(arena, endpoints, buf_text(&path));
 }
 
+struct http_request *graph_groups_called(struct arena *arena, const struct endpoints *endpoints, const char *name)
+{
+    auto_buf struct buf path = buf_make(8192), literal = buf_make(2048);
+    url_odata_literal(&literal, name);
+    buf_printf(&path, "/groups?$filter=displayName%%20eq%%20%s%%20or%%20mail%%20eq%%20%s&$select=" FIELDS "&$top=100",
+               buf_text(&literal), buf_text(&literal));
+    return graph_get(arena, endpoints, buf_text(&path));
+}
+
 struct http_request *graph_groups_of(struct arena *arena, const struct endpoints *endpoints, const char *user_id)
 {
     return graph_get(arena, endpoints, graph_user_path(arena, user_id, "/memberOf?$select=" FIELDS "&$top=999"));

@@ -15,6 +15,8 @@ struct group {
 
 /** One group by id, or those whose name or address begins with `text` (at most 25). */
 struct http_request *graph_groups_find(struct arena *arena, const struct endpoints *endpoints, const char *id_or_text);
+/** The groups with just this name or address, whatever else begins with it. */
+struct http_request *graph_groups_called(struct arena *arena, const struct endpoints *endpoints, const char *name);
 /** Groups a user is a direct member of. */
 struct http_request *graph_groups_of(struct arena *arena, const struct endpoints *endpoints, const char *user_id);
 /** The groups of either reply (other objects are left out), in `arena`; NULL and e->code OK when there is none. `*next_link` (may be

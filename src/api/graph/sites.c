@@ -19,6 +19,17 @@ static char *site_path(struct arena *arena, const char *path)
     return arena_strdup(arena, "");
 }
 
+static bool is_id(const char *text)
+{
+    return strchr(text, ',') && !strchr(text, ' ');
+}
+
+bool graph_sites_is_exact(struct arena *arena, const char *text)
+{
+    struct url url;
+    return is_id(text) || url_split(arena, text, &url);
+}
+
 struct http_request *graph_sites_find(struct arena *arena, const struct endpoints *endpoints, const char *text)
 {
     auto_buf struct buf path = buf_make(8192);
@@ -26,7 +37,7 @@ struct http_request *graph_sites_find(struct arena *arena, const struct endpoint
     if (url_split(arena, text, &url)) {
         const char *site = site_path(arena, url.path);
         buf_printf(&path, "/sites/%s%s%s" FIELDS, url.host, *site ? ":" : "", site);
-    } else if (strchr(text, ',') && !strchr(text, ' ')) {
+    } else if (is_id(text)) {
         buf_puts(&path, "/sites/");
         url_encode(&path, text);
         buf_puts(&path, FIELDS);
@@ -50,11 +61,12 @@ static struct site *site_of(struct arena *arena, const struct json *value)
     return site;
 }
 
-struct site *graph_sites_read(const struct http_reply *reply, struct arena *arena, struct err *e)
+struct site *graph_sites_read(const struct http_reply *reply, struct arena *arena, char **next_link, struct err *e)
 {
     struct site *first = NULL, **last = &first;
     auto_json struct json *body = graph_body(reply, e);
     const struct json *list = json_get(body, "value");
+    *next_link = arena_strdup(arena, json_text(json_get(body, "@odata.nextLink")));
     if (body && json_kind(list) != JSON_ARRAY)
         return site_of(arena, body);
     for (const struct json *value = json_first(list); value; value = json_next(value)) {

@@ -11,8 +11,11 @@ struct site {
 
 /** A site by its address (https://contoso.sharepoint.com/sites/x…) or its id ("host,guid,guid"), or sites by words. */
 struct http_request *graph_sites_find(struct arena *arena, const struct endpoints *endpoints, const char *text);
-/** The sites of either reply, in `arena`; NULL and e->code OK when there is none. */
-struct site *graph_sites_read(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
+/** Whether `text` is an address or an id: it means one site or none. */
+bool graph_sites_is_exact(struct arena *arena, const char *text);
+/** The sites of either reply, in `arena`; NULL and e->code OK when there is none. `*next_link` gets the next page's link, or NULL. */
+struct site *graph_sites_read(const struct http_reply *reply, struct arena *arena, char **next_link,
+                              struct err *e) MUST_USE;
 
 /** The root site of the tenant. */
 struct http_request *graph_sites_root(struct arena *arena, const struct endpoints *endpoints);

@@ -19,6 +19,8 @@ const struct seed_site seed_sites[] = {
      ID("31"),
      ID("32"),
      {{"Documents", ID("33"), "b!falcon-documents-Zk1tQx3a"}}},
+    {"/sites/handbook", "Handbook", ID("41"), ID("42"), {{"Documents", ID("43"), "b!handbook-documents-Zk1tQx4a"}}},
+    {"/sites/handbook2", "Handbook", ID("51"), ID("52"), {{"Documents", ID("53"), "b!handbook-documents-Zk1tQx5a"}}},
 };
 const int seed_site_count = sizeof seed_sites / sizeof *seed_sites;
 

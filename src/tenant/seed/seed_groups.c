@@ -7,6 +7,14 @@
 
 #define GROUP(n)      "6b0f5e00-52c4-4d1e-9a10-0000000000" n
 #define MICROSOFT_365 (GROUP_UNIFIED | GROUP_MAIL)
+/* Many that begin with the name of another. */
+#define LAB(n)                                                                                                         \
+    {                                                                                                                  \
+        GROUP(n), "Lab Bench " n, "lab.bench." n, "May use the bench", GROUP_SECURITY, .share = 0                      \
+    }
+#define LABS(n)                                                                                                        \
+    LAB(n "0"), LAB(n "1"), LAB(n "2"), LAB(n "3"), LAB(n "4"), LAB(n "5"), LAB(n "6"), LAB(n "7"), LAB(n "8"),        \
+        LAB(n "9")
 /* These are Exchange's own (exchange_groups.c), which knows who is in them. */
 #define EXCHANGE(n) "5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d0" n
 
@@ -38,6 +46,17 @@ const struct seed_group seed_groups[] = {
     {EXCHANGE("4"), "Plant Amsterdam", "plant.ams", "A distribution list from Active Directory",
      GROUP_MAIL | GROUP_SYNCED, .share = 0},
     {GROUP("17"), "VPN Users", "vpn.users", "May dial in", GROUP_SECURITY, .share = 30, .parent = "network.access"},
+    LABS("4"),
+    LABS("5"),
+    LAB("60"),
+    LAB("61"),
+    LAB("62"),
+    LAB("63"),
+    LAB("64"),
+    LAB("65"),
+    {GROUP("66"), "Lab Bench", "lab.bench", "May use every bench", GROUP_SECURITY, .share = 0},
+    {GROUP("67"), "Night Shift", "night.shift", "In Amsterdam", GROUP_SECURITY, .share = 0},
+    {GROUP("68"), "Night Shift", "night.shift.berlin", "In Berlin", GROUP_SECURITY, .share = 0},
 };
 const int seed_group_count = sizeof seed_groups / sizeof *seed_groups;
 

@@ -27,7 +27,7 @@ static void sites__are_found__by_path_id_and_words(void **state)
     assert_string_equal(json_text_or(json_path(root.json, "siteCollection.hostname"), ""), HOST);
     assert_string_equal(text_of(by_path.json, "webUrl"), "https://" HOST "/sites/finance");
     assert_int_equal(json_count(value_of(&found)), 1);
-    assert_int_equal(json_count(value_of(&all)), 4);
+    assert_int_equal(json_count(value_of(&all)), 6);
     const char *id = text_of(json_first(value_of(&found)), "id");
     auto_str char *by_id = xasprintf("/sites/%s", id),
                   *drive = xasprintf("/sites/%s/drive?$select=id,sharePointIds", id);
