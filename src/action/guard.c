@@ -4,9 +4,17 @@
 #include "base/arena.h"
 #include <string.h>
 
+static const char unknown[] = "whether it holds a directory role could not be read";
+
 static bool is_privileged(const struct guard_facts *facts)
 {
-    return facts->roles_known && facts->roles && *facts->roles;
+    return facts->roles && *facts->roles;
+}
+
+/* What is not known is not safe. */
+static bool may_be_privileged(const struct guard_facts *facts)
+{
+    return is_privileged(facts) || !facts->roles_known;
 }
 
 const char **guard_warnings(struct arena *arena, const struct action *action, const struct target *target,
@@ -36,7 +44,7 @@ bool guard_wants_name(const struct action *action, const struct guard_facts *fac
 {
     if (action->flags & ACTION_DESTRUCTIVE || facts->break_glass)
         return true;
-    return action->flags & ACTION_CONTAINMENT && (facts->self || is_privileged(facts));
+    return action->flags & ACTION_CONTAINMENT && (facts->self || may_be_privileged(facts));
 }
 
 const char *guard_left_out(const struct action *action, const struct guard_facts *facts)
@@ -46,7 +54,9 @@ const char *guard_left_out(const struct action *action, const struct guard_facts
         return "a break-glass account";
     if (facts->self && harmful)
         return "this is you";
-    return is_privileged(facts) && harmful ? facts->roles : NULL;
+    if (!harmful || !may_be_privileged(facts))
+        return NULL;
+    return is_privileged(facts) ? facts->roles : unknown;
 }
 
 bool guard_allows(const struct action *action, const struct target *target, const struct guard_facts *facts, bool bulk,
@@ -57,13 +67,17 @@ bool guard_allows(const struct action *action, const struct target *target, cons
         err_set(e, ERR_REFUSED, "a break-glass account is never part of a bulk run");
     else if (left_out && facts->self)
         err_set(e, ERR_REFUSED, "this is you: left out of the bulk run");
-    else if (left_out)
+    else if (left_out && is_privileged(facts))
         err_set(e, ERR_REFUSED, "holds a directory role (%s): left out of the bulk run", facts->roles);
+    else if (left_out)
+        err_set(e, ERR_REFUSED, "%s: left out of the bulk run%s%.200s", unknown, facts->unread ? ". Why: " : "",
+                facts->unread ? facts->unread : "");
     else if (!bulk && !typed && guard_wants_name(action, facts))
         err_set(e, ERR_REFUSED, "%s: the name must be typed",
                 facts->break_glass     ? "a break-glass account"
                 : facts->self          ? "this is you"
                 : is_privileged(facts) ? "the account holds a directory role"
+                : !facts->roles_known  ? unknown
                                        : "this cannot be taken back easily");
     else
         return true;

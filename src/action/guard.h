@@ -5,10 +5,11 @@
 #include "action/action.h"
 
 struct guard_facts {
-    bool self;         /* the target is who is signed in */
-    bool break_glass;  /* listed in the configuration */
-    bool roles_known;  /* else the service would not tell */
-    const char *roles; /* directory roles held, also through groups: "Global Administrator, …"; "" for none */
+    bool self;          /* the target is who is signed in */
+    bool break_glass;   /* listed in the configuration */
+    bool roles_known;   /* all of them: read to the end. Else the account may be an administrator's */
+    const char *roles;  /* that are known of, in any way: "Global Administrator; Printer Desk, scoped"; "" for none */
+    const char *unread; /* why they are not all known; NULL: not said */
 };
 
 /** What to say before: action_warnings' own and those of the facts; NULL-terminated, in `arena`. */

@@ -1,7 +1,6 @@
-/* Users: the table, one in detail, finding them, the deleted ones, the roles of one. */
+/* Users: the table, one in detail, finding them, the deleted ones. */
 #include "api/graph/users.h"
 
-#include "api/graph/roles.h"
 #include "model/page.h"
 #include "source/rows.h"
 #include <string.h>
@@ -175,27 +174,6 @@ static enum source_step users_step(struct reading *reading, const struct http_re
     return reading_end(reading);
 }
 
-/* --- roles --- */
-
-static const struct field role_fields[] = {
-    {.name = "id", .label = "Object id", .type = FIELD_GUID, .flags = FIELD_REQUIRED},
-    {.name = "displayName", .label = "Role"},
-    {.name = "roleTemplateId", .label = "Template", .type = FIELD_GUID},
-};
-static const struct record_kind role_kind = {.name = "role",
-                                             .many = "roles",
-                                             .fields = role_fields,
-                                             .count = COUNT_OF(role_fields),
-                                             .id = 0,
-                                             .title = 1,
-                                             .detail = -1,
-                                             .time = -1};
-
-static struct http_request *ask_roles(struct reading *reading)
-{
-    return graph_roles(reading->arena, reading->endpoints, reading->subject);
-}
-
 const struct source graph_user_sources[] = {
     {
         .name = "users",
@@ -237,16 +215,6 @@ const struct source graph_user_sources[] = {
         .phase = PHASE_STATE,
         .ask = ask_deleted,
         .finish = plain_name,
-    },
-    {
-        .name = "roles",
-        .label = "Who is an administrator",
-        .scope = SOURCE_OF_USER,
-        .flags = SOURCE_404_IS_NONE,
-        .kind = &role_kind,
-        .needs = ANY_OF("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", READS_DIRECTORY),
-        .phase = PHASE_STATE,
-        .ask = ask_roles,
     },
 };
 const size_t graph_user_source_count = COUNT_OF(graph_user_sources);

@@ -4,10 +4,10 @@
 
 #include "source/source.h"
 
-extern const struct source graph_activity_sources[], graph_user_sources[], graph_lookup_sources[], tenant_sources[],
-    exchange_sources[];
+extern const struct source graph_activity_sources[], graph_user_sources[], graph_lookup_sources[], graph_role_sources[],
+    tenant_sources[], exchange_sources[];
 extern const size_t graph_activity_source_count, graph_user_source_count, graph_lookup_source_count,
-    tenant_source_count, exchange_source_count;
+    graph_role_source_count, tenant_source_count, exchange_source_count;
 
 #define ANY_OF(...)                                                                                                    \
     (const char *const[])                                                                                              \

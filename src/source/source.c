@@ -18,6 +18,7 @@ const struct source *const *source_all(size_t *count)
     } files[] = {{graph_user_sources, graph_user_source_count},
                  {graph_activity_sources, graph_activity_source_count},
                  {graph_lookup_sources, graph_lookup_source_count},
+                 {graph_role_sources, graph_role_source_count},
                  {tenant_sources, tenant_source_count},
                  {exchange_sources, exchange_source_count}};
     bool first = filled == 0;

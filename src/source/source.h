@@ -52,6 +52,7 @@ struct reading {
     const struct source *source;
     const char *subject; /* a user's id; NULL: the tenant */
     const char *text;    /* what is searched */
+    size_t index;        /* of the subject or text, for whoever asked */
     int64_t from, to;    /* ms; 0: no limit */
     const struct endpoints *endpoints;
     struct arena *arena; /* for requests; outlives the reading */

@@ -15,7 +15,6 @@ struct everywhere;
 
 struct visit { /* one customer who is asked now */
     struct everywhere *everywhere;
-    size_t customer;
     struct session *session;
     struct arena *arena; /* NULL: free */
     struct secret *bearer;
@@ -57,7 +56,7 @@ static void leave(struct visit *visit)
     everywhere->failed += visit->reading.state == READ_NOT;
     everywhere->finished++;
     everywhere->active--;
-    read_tell(&everywhere->job, &visit->reading, visit->customer);
+    read_tell(&everywhere->job, &visit->reading);
     visit_free(visit);
     struct message progress = {.kind = FROM_PROGRESS,
                                .job = everywhere->job.id,
@@ -120,13 +119,12 @@ static void enter(struct visit *visit, struct everywhere *everywhere)
     struct work *work = everywhere->job.work;
     struct err e = {.code = ERR_OK};
     const char *tenant = everywhere->customers[everywhere->next];
-    *visit = (struct visit){.everywhere = everywhere,
-                            .customer = everywhere->next++,
-                            .arena = arena_new(0),
-                            .session = session_elsewhere(work->session, tenant)};
+    *visit = (struct visit){
+        .everywhere = everywhere, .arena = arena_new(0), .session = session_elsewhere(work->session, tenant)};
     visit->reading = (struct reading){.source = source_find("find-users"),
                                       .subject = tenant,
                                       .text = everywhere->text,
+                                      .index = everywhere->next++,
                                       .endpoints = &work->endpoints,
                                       .arena = visit->arena};
     everywhere->active++;
@@ -177,7 +175,7 @@ static void customers_in(struct job *job, struct reading *reading)
     for (size_t i = 0; i < everywhere->count; i++)
         everywhere->customers[i] = arena_strdup(job->arena, record_text(&reading->page->records[i], "tenantId"));
     job->lane = LANE_BACKGROUND;
-    read_tell(job, reading, 0);
+    read_tell(job, reading);
 }
 
 void find_everywhere(struct work *work, struct message *asked)

@@ -1,8 +1,9 @@
 /* Before a flow begins: who is the target? Its directory roles are read, and the guards have their say. */
 #include "worker/arm.h"
+#include "worker/read.h"
 #include "worker/run.h"
 
-#include "api/graph/roles.h"
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -63,31 +64,52 @@ bool run_guard(struct run *run, struct run_target *t)
         t->facts.roles_known = true;
         return !may_go_on(run, t);
     }
-    t->guarding = true;
-    t->flow.request = graph_roles(t->flow.arena, &run->job.work->endpoints, t->target->id);
-    t->attempt = t->renewals = 0;
-    t->phase = TARGET_READY;
+    t->phase = TARGET_ASKED;
     return true;
 }
 
-/* No right to read roles is no answer; no such user (any more) has none; anything else is a failure. */
-static bool take_roles(struct run_target *t, const struct http_reply *reply, struct err *e)
+/* A group that carries roles is named where nothing else is. */
+static const char *names_of(const struct record_page *page, struct arena *arena)
 {
-    t->facts.roles = graph_roles_read(reply, t->flow.arena, e);
-    t->facts.roles_known = t->facts.roles || e->code == ERR_NOT_FOUND;
-    if (!t->facts.roles)
-        t->facts.roles = "";
-    return t->facts.roles_known || e->code == ERR_FORBIDDEN;
+    const char *roles = NULL, *groups = NULL;
+    for (size_t i = 0; i < page->count; i++) {
+        const char *name = record_text_at(&page->records[i], page->kind->title);
+        const char **to = record_true(&page->records[i], "isAssignableToRole") ? &groups : &roles;
+        *to = *to ? arena_printf(arena, "%s; %s", *to, name) : arena_strdup(arena, name);
+    }
+    return roles ? roles : groups ? groups : "";
 }
 
-bool run_guard_take(struct run *run, struct run_target *t, const struct http_reply *reply)
+/* No answer came: neither that there are roles nor that this cannot be told. */
+static bool is_failure(const struct reading *reading)
 {
-    struct err e = {.code = ERR_OK};
-    t->guarding = false;
-    t->flow.request = NULL;
-    if (!take_roles(t, reply, &e)) {
-        run_finish(run, t, JOB_FAILED, NULL, &e);
-        return false;
-    }
-    return may_go_on(run, t);
+    return reading->state == READ_NOT && (reading->why == WHY_CUT_SHORT || reading->why == WHY_THROTTLED ||
+                                          reading->error.code == ERR_SIGN_IN || reading->error.code == ERR_TLS);
+}
+
+static void roles_in(struct job *job, struct reading *reading)
+{
+    struct run *run = (struct run *)job;
+    struct run_target *t = &run->targets[reading->index];
+    if (t->phase != TARGET_ASKED)
+        return; /* cancelled meanwhile */
+    t->facts.roles = names_of(reading->page, t->flow.arena);
+    t->facts.roles_known = reading->state == READ_WHOLE;
+    t->facts.unread = arena_strdup(t->flow.arena, reading->error.message);
+    if (is_failure(reading))
+        run_finish(run, t, JOB_FAILED, NULL, &reading->error);
+    else if (may_go_on(run, t))
+        run_advance(run, t, NULL);
+}
+
+void run_guard_ask(struct run *run, size_t from)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct read_subject *subjects = arena_alloc(arena, (run->next - from + 1) * sizeof *subjects);
+    size_t count = 0;
+    for (size_t i = from; i < run->next; i++)
+        if (run->targets[i].phase == TARGET_ASKED)
+            subjects[count++] = (struct read_subject){.id = run->targets[i].target->id, .index = i};
+    if (count)
+        read_children(&run->job, "roles", subjects, count, roles_in);
 }

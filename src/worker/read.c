@@ -23,7 +23,6 @@ struct one { /* a source for a subject */
     int attempt, renewals; /* of the present request */
     int64_t due;           /* AGAIN */
     bool alone;            /* its batch failed as a whole: it travels by itself */
-    size_t index;          /* of the target or text */
 };
 
 struct read;
@@ -81,10 +80,9 @@ static void send_rows(struct read *read, struct reading *reading)
     work_send(read->job.work, &message);
 }
 
-static void tell(struct job *job, const struct reading *reading, size_t index, enum read_state state,
-                 struct record_page *page)
+static void tell(struct job *job, const struct reading *reading, enum read_state state, struct record_page *page)
 {
-    struct message message = {.kind = FROM_READ, .job = job->id, .arena = arena_new(256), .index = index};
+    struct message message = {.kind = FROM_READ, .job = job->id, .arena = arena_new(256), .index = reading->index};
     const char *subject = reading->subject ? reading->subject : reading->text;
     message.source = reading->source;
     message.subject = arena_strdup(message.arena, subject ? subject : "");
@@ -96,11 +94,11 @@ static void tell(struct job *job, const struct reading *reading, size_t index, e
     work_send(job->work, &message);
 }
 
-void read_tell(struct job *job, struct reading *reading, size_t index)
+void read_tell(struct job *job, struct reading *reading)
 {
     struct record_page *page = reading->page;
     reading->page = NULL;
-    tell(job, reading, index, reading->state, page);
+    tell(job, reading, reading->state, page);
 }
 
 static void finish(struct read *read)
@@ -126,7 +124,7 @@ static void reading_over(struct read *read, struct one *one)
     else if (read->done)
         read->done(read->job.parent, reading);
     else if (read->job.id)
-        read_tell(&read->job, reading, one->index);
+        read_tell(&read->job, reading);
     reading_free(reading);
     if (read->over == read->count)
         finish(read);
@@ -143,7 +141,7 @@ static void stepped(struct read *read, struct one *one, enum source_step step)
     if (step == SOURCE_OVER)
         reading_over(read, one);
     else if (one->reading.source->flags & SOURCE_STREAM && one->reading.page->count && read->job.id)
-        tell(&read->job, &one->reading, one->index, READ_GOING, reading_take(&one->reading));
+        tell(&read->job, &one->reading, READ_GOING, reading_take(&one->reading));
 }
 
 /* No more tries in a batch. What may be the batch's own failure (its reply was broken, a proxy refused it) is not yet the item's. */
@@ -277,11 +275,11 @@ static void add(struct read *read, const struct source *source, const char *subj
     struct one *one = &read->ones[read->count++];
     assert((source->scope == SOURCE_OF_TENANT || subject) && (!(source->flags & SOURCE_BY_TEXT) || text));
     one->arena = arena_new(0);
-    one->index = index;
     if (source->flags & SOURCE_PARTNER)
         read->consent = (struct consent){.use = source->label, .needs = source->needs, .also = source->also};
     one->reading = (struct reading){.source = source,
                                     .subject = arena_strdup(read->job.arena, subject),
+                                    .index = index,
                                     .text = arena_strdup(read->job.arena, text),
                                     .from = asked->from,
                                     .to = asked->to,
@@ -317,20 +315,29 @@ void read_sources(struct work *work, struct message *asked)
         finish(read);
 }
 
-static void begin_one(struct read *read, const char *source, const char *subject, read_done *done)
+static void begin(struct read *read, const char *source, const struct read_subject *subjects, size_t count,
+                  read_done *done)
 {
-    read->ones = arena_alloc(read->job.arena, sizeof *read->ones);
+    read->ones = arena_alloc(read->job.arena, count * sizeof *read->ones);
     read->done = done;
+    read->many = count > 1;
     assert(source_find(source));
-    add(read, source_find(source), subject, NULL, 0, &(struct message){.kind = TO_READ});
+    for (size_t i = 0; i < count; i++)
+        add(read, source_find(source), subjects[i].id, NULL, subjects[i].index, &(struct message){.kind = TO_READ});
 }
 
 void read_child(struct job *owner, const char *source, read_done *done)
 {
-    begin_one(job_begin_child(owner, &read_kind, 0), source, NULL, done);
+    begin(job_begin_child(owner, &read_kind, 0), source, &(struct read_subject){0}, 1, done);
+}
+
+void read_children(struct job *owner, const char *source, const struct read_subject *subjects, size_t count,
+                   read_done *done)
+{
+    begin(job_begin_child(owner, &read_kind, 0), source, subjects, count, done);
 }
 
 void read_row(struct work *work, const char *user_id)
 {
-    begin_one(job_begin(work, &read_kind, 0), "users", user_id, NULL);
+    begin(job_begin(work, &read_kind, 0), "users", &(struct read_subject){.id = user_id}, 1, NULL);
 }

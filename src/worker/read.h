@@ -8,10 +8,19 @@
 
 /** A reading is over; `owner` is the job that began it. What `reading` holds is borrowed, a page may be taken. */
 typedef void read_done(struct job *owner, struct reading *reading);
+
+struct read_subject {
+    const char *id; /* of a user */
+    size_t index;   /* what the owner knows him by: that of the reading */
+};
+
 /** Read a source of the tenant as a part of `owner`; `done` is called once, unless the owner ends before. */
 void read_child(struct job *owner, const char *source, read_done *done);
+/** The same with a source of users, for several, who may travel together. */
+void read_children(struct job *owner, const char *source, const struct read_subject *subjects, size_t count,
+                   read_done *done);
 /** A reading as a FROM_READ of `job`; its page goes with it. */
-void read_tell(struct job *job, struct reading *reading, size_t index);
+void read_tell(struct job *job, struct reading *reading);
 /** Read the row of one user and send it as a page of no job. */
 void read_row(struct work *work, const char *user_id);
 

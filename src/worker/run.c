@@ -147,11 +147,13 @@ static int64_t run_step(struct job *job, int64_t now)
     if (wait)
         return wait;
     run_fuse(run); /* before the next begin: the first one may have failed meanwhile */
+    size_t begun = run->next;
     while (run->next < run->count && run_room(run)) {
         struct run_target *t = &run->targets[run->next++];
         if (t->phase != TARGET_OVER)
             begin_target(run, t);
     }
+    run_guard_ask(run, begun);
     int64_t next = wake_targets(run, now);
     int64_t intents = run_intents(run, now);
     run_send(run);

@@ -15,6 +15,7 @@ enum {
 
 enum run_phase {
     TARGET_FRESH,
+    TARGET_ASKED,  /* its roles are asked for; the flow has not begun */
     TARGET_READY,  /* its request is to be sent */
     TARGET_RESEND, /* the same request again when due */
     TARGET_WAIT,   /* the flow waits, then steps on */
@@ -34,7 +35,6 @@ struct run_target {
     bool accepted; /* the service answered the last one with success */
     bool unread;   /* the last reply was to a read, and said nothing */
     bool told;     /* RUNNING was reported */
-    bool guarding; /* its roles are asked for; the flow has not begun */
     struct guard_facts facts;
     struct plan_request writes[MOST_WRITES];
     size_t write_count;
@@ -94,10 +94,10 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
 void run_clean(struct run *run, struct run_target *t);
 /** End a target: journal, message, counts. `text` may be NULL; `e` may be NULL. */
 void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e);
-/** Whether the target must be looked at before its flow; then its request is ready to be sent. */
+/** Whether the target must be looked at before its flow (it is TARGET_ASKED), or is over. */
 bool run_guard(struct run *run, struct run_target *t);
-/** The answer is in: true when the flow may go on; else the target is over. */
-bool run_guard_take(struct run *run, struct run_target *t, const struct http_reply *reply);
+/** Ask for the roles of those from `from` on who must be looked at; their flows begin when the answers are in. */
+void run_guard_ask(struct run *run, size_t from);
 /** How many more targets may be begun now: the first of a large run goes alone, then waves follow (waves.c). */
 size_t run_room(const struct run *run);
 /** Too many have failed: end what has not begun. */

@@ -9,7 +9,7 @@
  *                             ^                   |                                  |
  *                             +---- RESEND <------+ (deliver_item: later, again)     +-- WAIT: when due, run_advance
  *
- * First comes the guard (guard.c): the target's roles are asked for before its flow is stepped at all. READY is as far as
+ * First comes the guard (guard.c): the target's roles are read (ASKED) before its flow is stepped at all. READY is as far as
  * run_advance() goes with a request: all targets that are ready in a step get their intents in one transaction (run_intents), and only
  * then run_send() sends them, together where that is possible.
  *
@@ -139,11 +139,6 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
     bool look = t->flow.look;
 
     assert(t->phase != TARGET_OVER && t->flow.arena);
-    if (t->guarding) {
-        if (!run_guard_take(run, t, reply))
-            return;
-        reply = NULL;
-    }
     if (run->prepare && (run->count > 1 || !t->flow.action->prepare)) {
         run_finish(run, t, JOB_DONE, NULL, NULL);
         return;

@@ -58,10 +58,12 @@ class Guards(unittest.TestCase):
         self.assertEqual(self.tenant.json("do", "rerequire-mfa", GLORIA, "--yes")[0]["state"], "done")
 
     def test_administrators_are_left_out_of_a_bulk_run_and_named(self):
-        users = [*ordinary(self.tenant, 3), GLORIA, RILEY]
+        admins = {GLORIA: "Global Administrator", RILEY: "Helpdesk Administrator", "dirk.driveless@contoso.com": "User Administrator, eligible",
+                  "tom.tapless@contoso.com": "Printer Desk, scoped"}
+        users = [*ordinary(self.tenant, 3), *admins]
         done = self.tenant.json("do", "block-sign-in", *users, "--yes", code=4)
-        self.assertEqual([one["state"] for one in done], ["done"] * 3 + ["refused"] * 2)
-        for one, address, role in zip(done[3:], (GLORIA, RILEY), ("Global Administrator", "Helpdesk Administrator")):
+        self.assertEqual([one["state"] for one in done], ["done"] * 3 + ["refused"] * 4)
+        for one, (address, role) in zip(done[3:], admins.items()):
             self.assertEqual(one["target"]["userPrincipalName"], address)
             self.assertIn(f"holds a directory role ({role}): left out of the bulk run", one["message"])
             self.assertIn("alone", one["hint"])
@@ -71,6 +73,21 @@ class Guards(unittest.TestCase):
         # an administrator may be part of a bulk run that takes nothing away
         done = self.tenant.json("do", "rerequire-mfa", *users, "--yes")
         self.assertEqual({one["state"] for one in done}, {"done"})
+
+    def test_whose_roles_cannot_be_read_is_left_out_of_a_bulk_run(self):
+        for fault in ("match=GET /users/*/transitiveMemberOf,status=403", "match=GET /roleManagement/directory/roleAssignments,status=403",
+                      "match=GET /roleManagement/directory/roleEligibilityScheduleInstances,status=403"):
+            with self.subTest(fault), Tenant(*SIZE, "--fault", fault) as tenant:
+                users = ordinary(tenant, 3)
+                for one in tenant.json("do", "block-sign-in", *users, "--yes", code=4):
+                    self.assertEqual(one["state"], "refused")
+                    self.assertIn("whether it holds a directory role could not be read: left out of the bulk run", one["message"])
+                    self.assertIn("Insufficient privileges", one["message"])
+                self.assertIn("the name must be typed", tenant.json("do", "block-sign-in", users[0], "--yes", code=4)[0]["message"])
+                self.assertEqual(tenant.journal(), [])
+                name = Straight(tenant).user(users[0], "userPrincipalName")["userPrincipalName"]
+                self.assertEqual(tenant.json("do", "block-sign-in", users[0], "--yes", "--name", name)[0]["state"], "done")
+                self.assertEqual({one["state"] for one in tenant.json("do", "rerequire-mfa", *users, "--yes")}, {"done"})
 
     def test_break_glass_accounts_need_the_name_for_everything_and_are_never_in_bulk(self):
         user = ordinary(self.tenant, 1)[0]

@@ -1,8 +1,7 @@
 /* Roles of the directory. */
 #include "api/graph/roles.h"
 
-#include "base/clean.h"
-#include <string.h>
+#include <stddef.h>
 #include <strings.h>
 
 /* Microsoft Entra built-in roles by template id. `reads` gives no power over others. */
@@ -38,15 +37,6 @@ static const struct {
     {"a0b1b346-4d3e-4e8b-98f8-753987be4970", "User", true},
 };
 
-struct http_request *graph_roles(struct arena *arena, const struct endpoints *endpoints, const char *user_id)
-{
-    return graph_eventual(arena,
-                          graph_get(arena, endpoints,
-                                    graph_user_path(arena, user_id,
-                                                    "/transitiveMemberOf/microsoft.graph.directoryRole"
-                                                    "?$select=id,displayName,roleTemplateId&$count=true&$top=100")));
-}
-
 const char *graph_role_name(const char *template_id)
 {
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
@@ -55,24 +45,10 @@ const char *graph_role_name(const char *template_id)
     return NULL;
 }
 
-static bool only_reads(const char *template_id)
+bool graph_role_only_reads(const char *template_id)
 {
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
         if (!strcasecmp(roles[i].id, template_id))
             return roles[i].reads;
     return false;
-}
-
-const char *graph_roles_read(const struct http_reply *reply, struct arena *arena, struct err *e)
-{
-    auto_json struct json *body = graph_body(reply, e);
-    auto_buf struct buf names = buf_make(2048);
-    if (!body)
-        return NULL;
-    for (const struct json *role = json_first(json_get(body, "value")); role; role = json_next(role)) {
-        const char *name = json_text_or(json_get(role, "displayName"), "a directory role");
-        if (!only_reads(json_text_or(json_get(role, "roleTemplateId"), "")))
-            buf_printf(&names, "%s%s", names.length ? ", " : "", clean_strdup(arena, name, strlen(name)));
-    }
-    return arena_strdup(arena, buf_text(&names));
 }

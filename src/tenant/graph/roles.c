@@ -19,6 +19,18 @@ const struct seed_role seed_roles[] = {
 };
 const int seed_role_count = sizeof seed_roles / sizeof *seed_roles;
 
+/* Assignments that are no directoryRole: of a role of the tenant's own, within a unit; and of one that has to be activated. */
+static const struct seed_role unit_role = {
+    NULL, "0c1b7f36-6d0e-4b2c-9d1a-0000000000c1", "Printer Desk", "Can reset passwords in one unit.", TRAIT_UNIT_ROLE,
+    NULL};
+static const struct seed_role eligible_role = {
+    NULL,
+    "fe930be7-5e62-47db-91af-98c3a49a38b1",
+    "User Administrator",
+    "Can manage all aspects of users and groups, including resetting passwords for limited admins.",
+    TRAIT_ELIGIBLE,
+    NULL};
+
 static const char *const role_properties[] = {"id",          "deletedDateTime", "description",
                                               "displayName", "roleTemplateId",  NULL};
 static const char *const role_options[] = {"$select", "$filter", "$top", "$count", "$skiptoken", NULL};
@@ -111,28 +123,37 @@ static void assignment_make(struct arena *arena, struct assignment *a)
 }
 
 /* Only users of the seed's situations have roles, so nobody else is looked at. */
+static void take_holders(struct tenant *tenant, struct arena *arena, const struct seed_role *role,
+                         struct assignment *all, size_t *n)
+{
+    const struct seed_people *people = store_people(tenant->store);
+    for (uint32_t s = 0; s < people->special_count; s++) {
+        struct user_record user;
+        user_record_load(&user, tenant->store, people->special_place[s]);
+        if (store_life(tenant->store, user.seed.number) != LIFE_ALIVE || !roles_has(role, &user))
+            continue;
+        all[*n] = (struct assignment){.role = role, .number = user.seed.number};
+        guid_format(&user.seed.id, all[*n].principal);
+        assignment_make(arena, &all[(*n)++]);
+    }
+}
+
 static size_t assignments_read(struct tenant *tenant, struct arena *arena, struct assignment **out)
 {
     const struct seed_people *people = store_people(tenant->store);
-    struct assignment *all = arena_alloc(arena, (people->special_count + 1) * (size_t)seed_role_count * sizeof *all);
+    struct assignment *all = arena_alloc(arena,
+                                         (people->special_count + 1) * (size_t)(seed_role_count + 1) * sizeof *all);
     size_t n = 0;
     for (int r = 0; r < seed_role_count; r++) {
         const struct seed_group *group = carrier(tenant->store, &seed_roles[r]);
-        for (uint32_t s = 0; s < people->special_count; s++) {
-            struct user_record user;
-            user_record_load(&user, tenant->store, people->special_place[s]);
-            if (store_life(tenant->store, user.seed.number) != LIFE_ALIVE || !roles_has(&seed_roles[r], &user))
-                continue;
-            all[n] = (struct assignment){.role = &seed_roles[r], .number = user.seed.number};
-            guid_format(&user.seed.id, all[n].principal);
-            assignment_make(arena, &all[n++]);
-        }
+        take_holders(tenant, arena, &seed_roles[r], all, &n);
         if (!group)
             continue;
         all[n] = (struct assignment){.role = &seed_roles[r], .number = SEED_NOBODY, .group = group};
         memcpy(all[n].principal, group->id, GUID_TEXT);
         assignment_make(arena, &all[n++]);
     }
+    take_holders(tenant, arena, &unit_role, all, &n);
     *out = all;
     return n;
 }
@@ -143,7 +164,7 @@ static struct json *definition(const struct seed_role *role)
     json_set_text(one, "id", role->template_id);
     json_set_text(one, "description", role->description);
     json_set_text(one, "displayName", role->name);
-    json_set_bool(one, "isBuiltIn", true);
+    json_set_bool(one, "isBuiltIn", role != &unit_role);
     json_set_bool(one, "isEnabled", true);
     json_set_text(one, "templateId", role->template_id);
     json_set_text(one, "version", "1");
@@ -155,7 +176,8 @@ static struct json *assignment_object(const struct assignment *a, bool expand)
     struct json *one = json_new_object();
     json_set_text(one, "id", a->id);
     json_set_text(one, "principalId", a->principal);
-    json_set_text(one, "directoryScopeId", "/");
+    json_set_text(one, "directoryScopeId",
+                  a->role == &unit_role ? "/administrativeUnits/0c1b7f36-6d0e-4b2c-9d1a-0000000000a1" : "/");
     json_set_text(one, "roleDefinitionId", a->role->template_id);
     json_set_text(one, "appScopeId", NULL);
     json_set_text(one, "condition", NULL);
@@ -165,25 +187,29 @@ static struct json *assignment_object(const struct assignment *a, bool expand)
     return one;
 }
 
-void roles_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+static void answer_assignments(struct tenant_request *request, struct tenant_reply *reply,
+                               const struct object_kind *kind, const struct assignment *all, size_t n)
 {
-    struct assignment *all;
     const char *expand = tenant_query(request, "$expand");
     if (expand && strcmp(expand, "roleDefinition") != 0) {
         tenant_errorf(request, reply, 400, "BadRequest",
-                      "Parsing OData Select and Expand failed: Could not expand '%s' on type "
-                      "'microsoft.graph.unifiedRoleAssignment'.",
-                      expand);
+                      "Parsing OData Select and Expand failed: Could not expand '%s' on type 'microsoft.graph.%s'.",
+                      expand, kind->type);
         return;
     }
-    size_t n = assignments_read(tenant, request->arena, &all);
     struct json *list = json_new_array();
     for (size_t i = 0; i < n; i++)
         json_push(list, assignment_object(&all[i], expand != NULL));
-    objects_answer_list(request, reply, &assignment_kind, list);
+    objects_answer_list(request, reply, kind, list);
 }
 
-/* Nobody is eligible for a role without having it. */
+void roles_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    struct assignment *all;
+    size_t n = assignments_read(tenant, request->arena, &all);
+    answer_assignments(request, reply, &assignment_kind, all, n);
+}
+
 void roles_eligible(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const properties_of_instance[] = {
@@ -194,8 +220,11 @@ void roles_eligible(struct tenant *tenant, struct tenant_request *request, struc
                                             .properties = properties_of_instance,
                                             .options = assignment_options,
                                             .rules = ORDINARY};
-    (void)tenant;
-    objects_answer_list(request, reply, &kind, json_new_array());
+    const struct seed_people *people = store_people(tenant->store);
+    struct assignment *all = arena_alloc(request->arena, (people->special_count + 1) * sizeof *all);
+    size_t n = 0;
+    take_holders(tenant, request->arena, &eligible_role, all, &n);
+    answer_assignments(request, reply, &kind, all, n);
 }
 
 static void take_away(struct tenant *tenant, const struct assignment *a)

@@ -44,7 +44,9 @@ enum seed_trait {
     TRAIT_GLOBAL_ADMIN = 1 << 17,
     TRAIT_HELPDESK = 1 << 18,
     TRAIT_SITUATION = 1 << 19, /* all of them */
-    TRAIT_SHARED = 1 << 20     /* the account of a shared mailbox */
+    TRAIT_SHARED = 1 << 20,    /* the account of a shared mailbox */
+    TRAIT_ELIGIBLE = 1 << 21,  /* may activate a role, and has not */
+    TRAIT_UNIT_ROLE = 1 << 22  /* has a role of the tenant's own, within an administrative unit */
 };
 
 struct seed_people {

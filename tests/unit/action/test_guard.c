@@ -12,7 +12,8 @@ static const struct guard_facts nobody = {.roles_known = true, .roles = ""},
                                 self = {.self = true, .roles_known = true, .roles = ""},
                                 glass = {.break_glass = true, .roles_known = true, .roles = ""},
                                 admin = {.roles_known = true, .roles = "Global Administrator"},
-                                hidden = {.roles_known = false, .roles = ""};
+                                hidden = {.roles_known = false, .roles = "", .unread = "no permission"},
+                                partly = {.roles_known = false, .roles = "User Administrator"};
 
 #define HINT_TYPED "--name ann@c"
 #define HINT_ALONE "alone"
@@ -50,8 +51,13 @@ static void guard__allows_or_refuses__in_every_row(void **state)
         {"administrator, contained, typed", &admin, &contains, false, true, NULL, NULL},
         {"administrator, contained in bulk", &admin, &contains, true, true, "Global Administrator", HINT_ALONE},
         {"administrator, deleted in bulk", &admin, &destroys, true, true, "Global Administrator", HINT_ALONE},
-        {"nobody knows", &hidden, &contains, false, false, NULL, NULL},
-        {"nobody knows, in bulk", &hidden, &contains, true, false, NULL, NULL},
+        {"nobody knows", &hidden, &harmless, false, false, NULL, NULL},
+        {"nobody knows, in bulk", &hidden, &harmless, true, false, NULL, NULL},
+        {"nobody knows, contained", &hidden, &contains, false, false, "could not be read: the name", HINT_TYPED},
+        {"nobody knows, contained, typed", &hidden, &contains, false, true, NULL, NULL},
+        {"nobody knows, contained in bulk", &hidden, &contains, true, true, "Why: no permission", HINT_ALONE},
+        {"nobody knows, deleted in bulk", &hidden, &destroys, true, true, "left out", HINT_ALONE},
+        {"nobody knows all", &partly, &contains, true, true, "(User Administrator)", HINT_ALONE},
     };
     const struct target target = {.id = "x", .user_principal_name = "ann@c"};
     (void)state;
@@ -73,11 +79,8 @@ static void guard__wants_the_name__where_it_hurts(void **state)
     static const struct {
         const struct guard_facts *facts;
         bool harmless, contains, destroys;
-    } rows[] = {{&nobody, false, false, true},
-                {&self, false, true, true},
-                {&glass, true, true, true},
-                {&admin, false, true, true},
-                {&hidden, false, false, true}};
+    } rows[] = {{&nobody, false, false, true}, {&self, false, true, true},   {&glass, true, true, true},
+                {&admin, false, true, true},   {&hidden, false, true, true}, {&partly, false, true, true}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         assert_int_equal(guard_wants_name(&harmless, rows[i].facts), rows[i].harmless);

@@ -4,6 +4,7 @@
 #define GLOBAL      "62e90394-69f5-4237-9190-012177145e10"
 #define HELPDESK    "729827e3-9c14-49f7-bb1b-9608f156bbb8"
 #define ASSIGNMENTS "/roleManagement/directory/roleAssignments"
+#define ELIGIBLE    "/roleManagement/directory/roleEligibilityScheduleInstances"
 #define RISKY       "/identityProtection/riskyUsers"
 #define MFA_CLIENT  "981f26a1-7f43-403b-a875-f8b09b8cd720"
 #define PRINCIPAL   "/servicePrincipals(appId='" MFA_CLIENT "')"
@@ -25,12 +26,22 @@ static void roles__are_read__from_every_side(void **state)
     assert_int_equal(json_count(value_of(&direct)), 1);
     assert_string_equal(text_of(one, "roleDefinitionId"), GLOBAL);
     assert_string_equal(json_text_or(json_path(one, "roleDefinition.displayName"), ""), "Global Administrator");
-    assert_int_equal(count_list(d, ASSIGNMENTS), 3);
+    assert_int_equal(count_list(d, ASSIGNMENTS), 4);
     assert_int_equal(count_list(d, ASSIGNMENTS "?$filter=roleDefinitionId eq '" GLOBAL "'"), 2);
     assert_int_equal(count_list(d, ASSIGNMENTS "?$filter=principalId eq '" GROUP("04") "'"), 1);
     assert_int_equal(count_list(d, "/directoryRoles(roleTemplateId='" GLOBAL "')/members"), 2);
     assert_int_equal(count_list(d, "/directoryRoles"), 4);
-    assert_int_equal(count_list(d, "/roleManagement/directory/roleEligibilityScheduleInstances"), 0);
+    assert_int_equal(count_list(d, ELIGIBLE), 1);
+    auto_str char *able = id_of(d, "dirk.driveless");
+    auto_str char *may = xasprintf(ELIGIBLE "?$filter=principalId eq '%s'&$expand=roleDefinition", able);
+    auto_answer struct answer eligible = GET(d, may);
+    assert_string_equal(json_text_or(json_path(json_first(value_of(&eligible)), "roleDefinition.displayName"), ""),
+                        "User Administrator");
+    auto_str char *within = id_of(d, "tom.tapless");
+    auto_str char *unit = xasprintf(ASSIGNMENTS "?$filter=principalId eq '%s'&$expand=roleDefinition", within);
+    auto_answer struct answer scoped = GET(d, unit);
+    assert_non_null(strstr(text_of(json_first(value_of(&scoped)), "directoryScopeId"), "/administrativeUnits/"));
+    assert_false(list_has(d, USER("tom.tapless") "/transitiveMemberOf", "displayName", "Printer Desk"));
     assert_true(list_has(d, USER("gloria.global") "/memberOf", "displayName", "Global Administrator"));
     assert_false(list_has(d, USER("riley.roles") "/memberOf", "displayName", "Helpdesk Administrator"));
     assert_true(list_has(d, USER("riley.roles") "/memberOf", "id", GROUP("04")));

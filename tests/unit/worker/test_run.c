@@ -23,6 +23,17 @@ enum { DEADLINE = 60000, JOBS = 8, TARGETS = 32, MOST = 1 << 16 };
 #define MADE  "99999999-0000-4000-8000-000000000001"
 #define TEXT  "\"<html><body>Mail {bearer} or \\\"Authorization\\\":\\\"Bearer {bearer}\\\".</body></html>\""
 
+#define GLOBAL "62e90394-69f5-4237-9190-012177145e10"
+#define READER "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"
+#define ITEM(type, name, more)                                                                                         \
+    "{\"@odata.type\":\"#microsoft.graph." type "\",\"id\":\"" MADE "\",\"displayName\":" name more "}"
+#define HELD(name, template)                                                                                           \
+    "{\"value\":[" ITEM("directoryRole", "\"" name "\"", ",\"roleTemplateId\":\"" template "\"") "]}"
+#define ASSIGNED(name, template, scope)                                                                                \
+    "{\"value\":[{\"id\":\"a-1\",\"roleDefinitionId\":\"" template "\",\"directoryScopeId\":\"" scope                  \
+                                                                   "\",\"roleDefinition\":{\"displayName\":\"" name    \
+                                                                   "\",\"templateId\":\"" template "\"}}]}"
+
 struct fixture {
     char folder[64], journal[96], trace[96], url[64];
     int socket;
@@ -33,7 +44,9 @@ struct fixture {
     bool made;                  /* the user who is made is there */
     bool stop, hold, held;      /* `hold`: the reply to addPassword waits; `held`: it does so */
     const char *admin, *broken; /* ids: who holds a role, whose change is refused */
-    char log[MOST];             /* every request: method, path and body, a line each */
+    const char *roles[4]; /* replies instead: what is held, its next page, what is assigned, what may be activated; */
+    int role_status[4];   /* 0: 200 */
+    char log[MOST];       /* every request: method, path and body, a line each */
     struct config_tenant tenant;
     struct worker *worker;
     int ends[JOBS];
@@ -51,10 +64,18 @@ static const char *answer(struct fixture *f, const char *path, const char *body,
     *status = 200;
     if (strstr(path, "/oauth2/"))
         return "{\"token_type\":\"Bearer\",\"expires_in\":3600,\"access_token\":\"" TOKEN "\"}";
-    if (strstr(path, "transitiveMemberOf"))
-        return f->admin && strstr(path, f->admin)
-                   ? "{\"value\":[{\"displayName\":\"Global Administrator\",\"roleTemplateId\":\"62e90394-69f5-4237-9190-012177145e10\"}]}"
-                   : "{\"value\":[]}";
+    int list = strstr(path, "more-roles")           ? 1
+               : strstr(path, "transitiveMemberOf") ? 0
+               : strstr(path, "roleAssignments")    ? 2
+               : strstr(path, "roleEligibility")    ? 3
+                                                    : -1;
+    if (list >= 0 && f->role_status[list])
+        *status = f->role_status[list];
+    if (list >= 0 && f->roles[list])
+        return f->roles[list];
+    if (list >= 0)
+        return list == 0 && f->admin && strstr(path, f->admin) ? HELD("Global Administrator", GLOBAL)
+                                                               : "{\"value\":[]}";
     if (strstr(path, "/addPassword"))
         return "{\"keyId\":\"key-1\",\"secretText\":\"s\"}";
     if (strstr(path, "/removePassword")) {
@@ -339,6 +360,119 @@ static void run__leaves_out__whom_a_bulk_run_must_not_touch(void **state)
     assert_int_equal(asked(f, "000000000000/revokeSignInSessions"), 1);
 }
 
+/* What a bulk run does about users of whom the service says this; `says` NULL: they are blocked. */
+static const struct {
+    const char *name, *roles[4];
+    int status[4];
+    const char *says;
+} role_rows[] = {
+    {"none", {NULL}, {0}, NULL},
+    {"a role that only reads", {HELD("Directory Readers", READER)}, {0}, NULL},
+    {"a group that carries nothing",
+     {"{\"value\":[" ITEM("group", "\"G\"", ",\"isAssignableToRole\":null") "]}"},
+     {0},
+     NULL},
+    {"an administrative unit", {"{\"value\":[" ITEM("administrativeUnit", "\"U\"", "") "]}"}, {0}, NULL},
+    {"nobody there", {"{\"error\":{\"code\":\"Request_ResourceNotFound\",\"message\":\"No.\"}}"}, {404}, NULL},
+    {"no licence for what may be activated",
+     {NULL, NULL, NULL, "{\"error\":{\"code\":\"AadPremiumLicenseRequired\",\"message\":\"P2.\"}}"},
+     {0, 0, 0, 400},
+     NULL},
+    {"403", {"{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"No.\"}}"}, {403}, "could not be read"},
+    {"an empty object", {"{}"}, {0}, "could not be read"},
+    {"null", {"{\"value\":null}"}, {0}, "could not be read"},
+    {"an array", {"[]"}, {0}, "could not be read"},
+    {"no body", {""}, {0}, "could not be read"},
+    {"half a body", {"{\"value\":["}, {0}, "not what the service sends"},
+    {"a text for a list", {"{\"value\":\"none\"}"}, {0}, "could not be read"},
+    {"an object for a list", {"{\"value\":{}}"}, {0}, "could not be read"},
+    {"texts for objects", {"{\"value\":[\"x\"]}"}, {0}, "could not be read"},
+    {"an object without a type",
+     {"{\"value\":[{\"id\":\"" MADE "\",\"displayName\":\"x\"}]}"},
+     {0},
+     "could not be read"},
+    {"a group that may not be seen", {"{\"value\":[" ITEM("group", "null", "") "]}"}, {0}, "could not be read"},
+    {"a 404 of somebody else", {"<html>"}, {404}, "could not be read"},
+    {"a role without a name", {HELD("", GLOBAL)}, {0}, "(Global Administrator)"},
+    {"a role without an id of its own",
+     {"{\"value\":[{\"@odata.type\":\"#microsoft.graph.directoryRole\",\"roleTemplateId\":\"" GLOBAL "\"}]}"},
+     {0},
+     "could not be read"},
+    {"an empty page before it",
+     {"{\"value\":[],\"@odata.nextLink\":\"NEXT\"}", HELD("Our Own", MADE)},
+     {0},
+     "(Our Own)"},
+    {"an empty page before a 403", {"{\"value\":[],\"@odata.nextLink\":\"NEXT\"}"}, {0, 403}, "could not be read"},
+    {"a group that carries roles",
+     {"{\"value\":[" ITEM("group", "\"Desk\"", ",\"isAssignableToRole\":true") "]}"},
+     {0},
+     "Desk"},
+    {"a role of the tenant's own", {NULL, NULL, ASSIGNED("Printer Desk", MADE, "/")}, {0}, "(Printer Desk)"},
+    {"a role in a unit",
+     {NULL, NULL, ASSIGNED("User Administrator", MADE, "/administrativeUnits/1")},
+     {0},
+     "(User Administrator, scoped)"},
+    {"a role that may be activated",
+     {NULL, NULL, NULL, ASSIGNED("Global Administrator", GLOBAL, "/")},
+     {0},
+     "(Global Administrator, eligible)"},
+    {"403 for assignments", {NULL}, {0, 0, 403}, "could not be read"},
+    {"404 for assignments", {NULL}, {0, 0, 404}, "could not be read"},
+    {"null for assignments", {NULL, NULL, "{\"value\":null}"}, {0}, "could not be read"},
+    {"403 for what may be activated", {NULL}, {0, 0, 0, 403}, "could not be read"},
+    {"another 400 for what may be activated", {NULL}, {0, 0, 0, 400}, "could not be read"},
+    {"a role, and the rest is not known", {HELD("x", GLOBAL)}, {0, 0, 403}, "(x)"},
+};
+
+static void check_roles(struct fixture *f, size_t row)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    pthread_mutex_lock(&f->lock);
+    for (int i = 0; i < 4; i++) {
+        const char *next = role_rows[row].roles[i] ? strstr(role_rows[row].roles[i], "NEXT") : NULL;
+        f->roles[i] = next ? arena_printf(arena, "%.*s%s/v1.0/more-roles%s", (int)(next - role_rows[row].roles[i]),
+                                          role_rows[row].roles[i], f->url, next + strlen("NEXT"))
+                           : role_rows[row].roles[i];
+        f->role_status[i] = role_rows[row].status[i];
+    }
+    f->log[0] = '\0';
+    f->set = false;
+    pthread_mutex_unlock(&f->lock);
+    f->ends[1] = 0;
+    run(f, "block-sign-in", 2, 99, true, NULL);
+    take_until(f, 1);
+    for (size_t i = 0; i < 2; i++) {
+        bool left_out = f->states[i] == JOB_REFUSED || f->states[i] == JOB_FAILED;
+        if (role_rows[row].says && (!left_out || !strstr(f->errors[i].message, role_rows[row].says)))
+            fail_msg("%s: %s, %s", role_rows[row].name, job_state_name(f->states[i]), f->errors[i].message);
+        if (!role_rows[row].says && f->states[i] != JOB_DONE && f->states[i] != JOB_ALREADY)
+            fail_msg("%s: %s, %s", role_rows[row].name, job_state_name(f->states[i]), f->errors[i].message);
+    }
+    if (role_rows[row].says)
+        assert_int_equal(asked(f, "PATCH "), 0);
+}
+
+static void run__leaves_out__of_whom_it_is_not_known(void **state)
+{
+    for (size_t i = 0; i < sizeof role_rows / sizeof role_rows[0]; i++)
+        check_roles(*state, i);
+}
+
+/* Alone it takes the name; what does no harm goes on. */
+static void run__wants_the_name__of_whom_it_is_not_known(void **state)
+{
+    struct fixture *f = *state;
+    f->roles[0] = "{\"value\":null}";
+    run(f, "block-sign-in", 1, 99, false, NULL);
+    take_until(f, 1);
+    assert_int_equal(f->states[0], JOB_REFUSED);
+    assert_non_null(strstr(f->errors[0].message, "could not be read"));
+    f->ends[1] = 0;
+    run(f, "block-sign-in", 1, 99, true, NULL);
+    take_until(f, 1);
+    assert_int_equal(f->states[0], JOB_DONE);
+}
+
 static void run__begins_with_one__and_stops_when_it_fails(void **state)
 {
     struct fixture *f = *state;
@@ -493,6 +627,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(run__stops_before_an_administrator__unless_the_name_is_typed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(run__leaves_out__whom_a_bulk_run_must_not_touch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__leaves_out__of_whom_it_is_not_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__wants_the_name__of_whom_it_is_not_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__begins_with_one__and_stops_when_it_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__puts_the_token__into_exchanges_headers_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__gives_each_target__values_of_its_own, set_up, tear_down),
