@@ -227,6 +227,8 @@ bool action_time(const char *text, int64_t now, int64_t *ms);
 enum flow_state flow_step(struct flow *flow, const struct http_reply *reply);
 /** Value of a parameter, or NULL when it is empty or not there. */
 const char *flow_value(const struct flow *flow, const char *name);
+/** Whether a parameter was given at all, empty or not. */
+bool flow_given(const struct flow *flow, const char *name);
 bool flow_true(const struct flow *flow, const char *name);
 /** The values of a `many` parameter, in the flow's arena, NULL-terminated. */
 const char **flow_values(const struct flow *flow, const char *name, size_t *count);

@@ -20,6 +20,14 @@ const char *flow_value(const struct flow *flow, const char *name)
     return param_value_of((struct param_values){flow->values, flow->value_count}, name);
 }
 
+bool flow_given(const struct flow *flow, const char *name)
+{
+    for (size_t i = 0; i < flow->value_count; i++)
+        if (!strcmp(flow->values[i].name, name) && flow->values[i].value)
+            return true;
+    return false;
+}
+
 bool flow_true(const struct flow *flow, const char *name)
 {
     const char *value = flow_value(flow, name);
@@ -84,9 +92,7 @@ bool flow_look_again(struct flow *flow, int step)
 
 static const char *sentence(struct flow *flow, const char *format, va_list arguments)
 {
-    char text[1024];
-    vsnprintf(text, sizeof text, format, arguments);
-    return arena_strdup(flow->arena, text);
+    return arena_vprintf(flow->arena, format, arguments);
 }
 
 enum flow_state flow_done(struct flow *flow, const char *format, ...)

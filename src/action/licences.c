@@ -1,4 +1,5 @@
-/* Licences of a user (REQUESTS §3.3): adding, removing, replacing, and asking the service to apply them again. */
+/* Licences of a user (REQUESTS §3.3): adding, removing, replacing. */
+#include "action/addresses.h"
 #include "action/change.h"
 #include "action/meaning.h"
 #include "action/rows.h"
@@ -18,7 +19,8 @@
     }
 
 struct assigned {                  /* a licence the user has */
-    const char *sku_id, *by_group; /* by_group: NULL when it is the user's own */
+    const char *sku_id, *by_group; /* by_group: NULL when it does not come from one */
+    bool own;                      /* it is the user's own, whether it comes from a group too or not */
     const char *disabled;          /* JSON array of its switched-off plans */
 };
 
@@ -29,14 +31,16 @@ struct licences {
     const char **add, **remove; /* sku ids */
     size_t add_count, remove_count;
     const char *usage_location; /* "": none */
+    const char **had, *lost;    /* addresses before, to the first NULL; those that are gone, for the sentence */
     bool skus_asked;
 };
 
 static struct http_request *user_get(struct flow *flow)
 {
-    return graph_get(flow->arena, flow->endpoints,
-                     graph_user_path(flow->arena, flow->target->id,
-                                     "?$select=id,usageLocation,assignedLicenses,licenseAssignmentStates"));
+    return graph_get(
+        flow->arena, flow->endpoints,
+        graph_user_path(flow->arena, flow->target->id,
+                        "?$select=id,usageLocation,assignedLicenses,licenseAssignmentStates,proxyAddresses"));
 }
 
 static const char *json_of(struct flow *flow, const struct json *value)
@@ -56,19 +60,19 @@ static void read_assigned(struct flow *flow, const struct json *user)
     l->assigned_count = 0;
     for (const struct json *one = json_first(list); one; one = json_next(one)) {
         struct assigned *a = &l->assigned[l->assigned_count++];
-        bool own = false;
+        bool listed = false;
         a->sku_id = arena_strdup(flow->arena, json_text_or(json_get(one, "skuId"), ""));
         a->disabled = json_of(flow, json_get(one, "disabledPlans"));
         for (const struct json *s = json_first(states); s; s = json_next(s)) {
             const char *group = json_text(json_get(s, "assignedByGroup"));
             if (strcasecmp(json_text_or(json_get(s, "skuId"), ""), a->sku_id) != 0)
                 continue;
-            own |= !group;
+            listed = true;
+            a->own |= !group;
             if (group)
                 a->by_group = arena_strdup(flow->arena, group);
         }
-        if (own)
-            a->by_group = NULL;
+        a->own |= !listed;
     }
 }
 
@@ -122,13 +126,19 @@ static bool resolve(struct flow *flow, const char *param, const char ***out, siz
 {
     const struct licences *l = flow->state;
     const char **named = flow_values(flow, param, count);
+    size_t n = 0; /* by name and by id is once */
     *out = arena_alloc(flow->arena, (*count + l->assigned_count + 1) * sizeof **out);
     for (size_t i = 0; i < *count; i++) {
         const struct sku *sku = sku_meant(flow, named[i]);
+        bool twice = false;
         if (!sku)
             return false;
-        (*out)[i] = sku->id;
+        (*out)[n] = sku->id;
+        for (size_t j = 0; j < n && !twice; j++)
+            twice = !strcasecmp((*out)[j], sku->id);
+        n += !twice;
     }
+    *count = n;
     return true;
 }
 
@@ -153,32 +163,43 @@ static bool restored(struct flow *flow)
         bool was = false;
         for (const struct json *one = json_first(before); one; one = json_next(one))
             was |= !strcasecmp(json_text_or(json_get(one, "skuId"), ""), l->assigned[i].sku_id);
-        if (!was && !l->assigned[i].by_group)
+        if (!was && l->assigned[i].own)
             l->remove[l->remove_count++] = l->assigned[i].sku_id;
     }
     return true;
 }
 
-static bool seats_there(struct flow *flow)
+static bool removable(struct flow *flow)
 {
     const struct licences *l = flow->state;
-    for (size_t i = 0; i < l->add_count; i++) {
-        const struct sku *sku = sku_named(l, l->add[i]);
-        if (sku && !has(l, sku->id) && sku->enabled <= sku->consumed) {
-            err_set(&flow->error, ERR_REFUSED, "no seat of %s is free (%ld of %ld are used)", sku->part_number,
-                    sku->consumed, sku->enabled);
-            return err_hint(&flow->error, "buy seats, or take one from another user");
-        }
-    }
     for (size_t i = 0; i < l->remove_count; i++) {
         const struct assigned *a = has(l, l->remove[i]);
-        if (a && a->by_group) {
+        if (a && !a->own) {
             err_set(&flow->error, ERR_REFUSED, "%s comes from a group: it cannot be removed here",
                     part_number(l, a->sku_id));
             return err_hint(&flow->error, "remove the user from the group %s", a->by_group);
         }
     }
     return true;
+}
+
+/* Seats that can be given away: those in their grace period too (REQUESTS §1.5). */
+static long seats(const struct sku *sku)
+{
+    return sku->enabled + sku->warning;
+}
+
+/* The service decides whether there is a seat; what was read explains its refusal. */
+static void explain_seats(struct flow *flow)
+{
+    const struct licences *l = flow->state;
+    for (size_t i = 0; i < l->add_count; i++) {
+        const struct sku *sku = sku_named(l, l->add[i]);
+        if (sku && sku->consumed >= seats(sku))
+            err_hint(&flow->error,
+                     "no seat of %s is free (%ld of %ld are used): buy seats, or take one from another user",
+                     sku->part_number, sku->consumed, seats(sku));
+    }
 }
 
 /* Drops from a list what is so already. */
@@ -199,7 +220,7 @@ static bool work_out(struct flow *flow)
     if (!resolve(flow, "add", &l->add, &l->add_count) || !resolve(flow, "remove", &l->remove, &l->remove_count))
         return false;
     for (size_t i = 0; flow_true(flow, "replace") && i < l->assigned_count; i++) {
-        bool stays = l->assigned[i].by_group != NULL;
+        bool stays = !l->assigned[i].own;
         for (size_t j = 0; j < l->add_count; j++)
             stays |= !strcasecmp(l->add[j], l->assigned[i].sku_id);
         if (!stays)
@@ -207,7 +228,10 @@ static bool work_out(struct flow *flow)
     }
     l->add_count = without(l, l->add, l->add_count, true);
     l->remove_count = without(l, l->remove, l->remove_count, false);
-    return flow->look || seats_there(flow); /* who looks back asks for no seat */
+    for (size_t i = 0; flow->attempts && i < l->remove_count; i++) /* the user's own is gone: it was carried out */
+        if (!has(l, l->remove[i])->own)
+            l->remove[i--] = l->remove[--l->remove_count];
+    return flow->look || removable(flow);
 }
 
 /* --- requests --- */
@@ -216,13 +240,28 @@ static const char *keep(struct flow *flow, const struct json *now)
 {
     const struct licences *l = flow->state;
     (void)now;
-    auto_buf struct buf out = buf_make(1u << 18);
-    buf_printf(&out, "{\"assignedLicenses\":[");
-    for (size_t i = 0, n = 0; i < l->assigned_count; i++)
-        if (!l->assigned[i].by_group)
-            buf_printf(&out, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", n++ ? "," : "", l->assigned[i].sku_id,
-                       l->assigned[i].disabled);
-    buf_puts(&out, "]}");
+    auto_buf struct buf out = buf_make(1u << 20);
+    struct json_writer w = json_writer(&out);
+    json_open(&w, '{');
+    json_name(&w, "assignedLicenses");
+    json_open(&w, '[');
+    for (size_t i = 0; i < l->assigned_count; i++) {
+        if (!l->assigned[i].own)
+            continue;
+        json_open(&w, '{');
+        json_name(&w, "skuId");
+        json_put_text(&w, l->assigned[i].sku_id);
+        json_name(&w, "disabledPlans");
+        json_put_raw(&w, l->assigned[i].disabled, strlen(l->assigned[i].disabled));
+        json_close(&w);
+    }
+    json_close(&w);
+    json_name(&w, "proxyAddresses");
+    json_open(&w, '[');
+    for (const char **had = l->had; *had; had++)
+        json_put_text(&w, *had);
+    json_close(&w);
+    json_close(&w);
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
@@ -305,6 +344,10 @@ static struct http_request *ask_skus(struct flow *flow, const struct http_reply 
     if (!user)
         return NULL;
     read_assigned(flow, user);
+    if (l->had)
+        l->lost = addresses_lost(flow->arena, l->had, user);
+    else
+        l->had = addresses_of(flow->arena, user);
     l->skus_asked = !change_reads_back(flow);
     return l->skus_asked ? graph_skus(flow->arena, flow->endpoints) : NULL;
 }
@@ -326,20 +369,30 @@ static int settled(struct flow *flow, const struct json *now)
     for (size_t i = 0; i < l->add_count; i++)
         all &= has(l, l->add[i]) != NULL;
     for (size_t i = 0; i < l->remove_count; i++)
-        all &= !has(l, l->remove[i]) || has(l, l->remove[i])->by_group;
+        all &= !has(l, l->remove[i]) || !has(l, l->remove[i])->own;
     return all;
 }
 
 static const char *say(struct flow *flow, enum change_end end)
 {
     const struct licences *l = flow->state;
-    (void)end;
-    auto_buf struct buf out = buf_make(600);
+    auto_buf struct buf out = buf_make(1u << 17);
+    if (end == CHANGE_FOUND)
+        buf_puts(&out, "The licences are as wanted, read back");
     for (size_t i = 0; i < l->add_count; i++)
         buf_printf(&out, "%s%s", i ? ", " : "Added ", part_number(l, l->add[i]));
     for (size_t i = 0; i < l->remove_count; i++)
         buf_printf(&out, "%s%s", i ? ", " : l->add_count ? "; removed " : "Removed ", part_number(l, l->remove[i]));
     buf_putc(&out, '.');
+    for (size_t i = 0; i < l->remove_count; i++) {
+        const struct assigned *a = has(l, l->remove[i]);
+        if (a && a->by_group)
+            buf_printf(&out, " The user keeps %s: it comes from the group %s, too.", part_number(l, a->sku_id),
+                       a->by_group);
+    }
+    if (l->lost)
+        buf_printf(&out, " Addresses are gone: %s. Add them to the mailbox again (Set-Mailbox -EmailAddresses).",
+                   l->lost);
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
@@ -360,7 +413,6 @@ static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
         .next = write_next,
         .say = say,
         .already = "The licences are already set this way.",
-        .found = "The licences are as wanted, read back.",
         .lags = "Reading does not show it yet: it takes 2 to 5 minutes.",
         .done_first = true,
         .shows = shows,
@@ -368,6 +420,8 @@ static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
     if (!flow->state)
         flow->state = arena_alloc(flow->arena, sizeof(struct licences));
     enum flow_state state = change_step(flow, reply, &change);
+    if (state == FLOW_FAILED && strcasestr(flow->error.message, "available licenses"))
+        explain_seats(flow);
     /* The right to assign licences is not the right to say where the user is. */
     if (state == FLOW_FAILED && flow->error.code == ERR_FORBIDDEN && sets_location(flow))
         err_hint(&flow->error,
@@ -389,13 +443,15 @@ static enum flow_state prepare_licences(struct flow *flow, const struct http_rep
     const struct licences *l = flow->state;
     for (const struct sku *sku = l->skus; sku; sku = sku->next) {
         const struct assigned *a = has(l, sku->id);
-        const char *seats = arena_printf(flow->arena, "%ld of %ld free", sku->enabled - sku->consumed, sku->enabled);
-        if (a && a->by_group)
+        const char *grace = sku->warning ? arena_printf(flow->arena, ", %ld in their grace period", sku->warning) : "";
+        long free = seats(sku) > sku->consumed ? seats(sku) - sku->consumed : 0;
+        const char *detail = arena_printf(flow->arena, "%ld of %ld free%s", free, seats(sku), grace);
+        if (a && !a->own)
             prepared_note(flow, false, "%s comes from a group: it goes with the membership.", sku->part_number);
         else if (a)
-            prepared_option(flow, "remove", sku->id, sku->part_number, seats, false);
+            prepared_option(flow, "remove", sku->id, sku->part_number, detail, false);
         if (!a)
-            prepared_option(flow, "add", sku->id, sku->part_number, seats, false);
+            prepared_option(flow, "add", sku->id, sku->part_number, detail, false);
     }
     if (!*l->usage_location)
         prepared_note(flow, true, "The user has no usage location: licences need one.");
@@ -403,20 +459,6 @@ static enum flow_state prepare_licences(struct flow *flow, const struct http_rep
         prepared_param(flow, "usage_location")->otherwise = l->usage_location;
     return flow_done(flow, "Read.");
 }
-
-/* --- reprocess-licences --- */
-
-static struct http_request *reprocess_write(struct flow *flow)
-{
-    return graph_write(flow->arena, flow->endpoints, "POST",
-                       graph_user_path(flow->arena, flow->target->id, "/reprocessLicenseAssignment"), "{}", 200, "{}");
-}
-
-static const struct change reprocess = {.read = user_get,
-                                        .write = reprocess_write,
-                                        .again = true,
-                                        .proof = CHANGE_BLIND,
-                                        .done = "Licences are being applied again; it takes some minutes."};
 
 const struct action licences_actions[] = {
     {
@@ -451,18 +493,6 @@ const struct action licences_actions[] = {
         .prepare = prepare_licences,
         .flow = manage,
         .undo = "manage-licences",
-    },
-    {
-        .name = "reprocess-licences",
-        .label = "Reprocess licences",
-        .key = 'L',
-        .group = GROUP_ACCOUNT,
-        .flags = ACTION_BULK,
-        .help = "Ask the service to apply group-based licences again.",
-        .confirm = "Reprocess the licences of {target}?",
-        .needs = ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All"),
-        .roles = ANY_OF("License Administrator", "User Administrator"),
-        .change = &reprocess,
     },
     {.name = NULL},
 };

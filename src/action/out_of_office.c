@@ -14,15 +14,22 @@
         "Exchange Administrator", "Exchange Recipient Administrator", NULL                                             \
     }
 
-/* What the service shall know. A text that is NULL stays as it is stored. */
+enum setting { STATE, INTERNAL, EXTERNAL, AUDIENCE, START, END, SETTINGS };
+
+static const char *const names[SETTINGS] = {
+    [STATE] = "AutoReplyState",      [INTERNAL] = "InternalMessage", [EXTERNAL] = "ExternalMessage",
+    [AUDIENCE] = "ExternalAudience", [START] = "StartTime",          [END] = "EndTime"};
+
+/* What the service shall know. What is NULL stays as it is stored. */
 struct reply_settings {
-    const char *state; /* "Enabled", "Disabled", "Scheduled" */
-    const char *internal, *external, *audience, *start, *end;
+    const char *text[SETTINGS]; /* the state is "Enabled", "Disabled" or "Scheduled" */
+    bool differs[SETTINGS];     /* from what was read last */
 };
 
-static const char *const kept[] = {"AutoReplyState",   "InternalMessage", "ExternalMessage",
-                                   "ExternalAudience", "StartTime",       "EndTime"};
-enum { KEPT = sizeof kept / sizeof kept[0] };
+static bool is_scheduled(const struct reply_settings *settings)
+{
+    return !strcmp(settings->text[STATE], "Scheduled");
+}
 
 static struct http_request *read_settings(struct flow *flow)
 {
@@ -51,7 +58,7 @@ static const char *html_of(struct flow *flow, const char *text)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
-/* HTML as the text in it, for the form. */
+/* HTML as the text in it, for the form. Its own line ends are blanks. */
 static char *text_of(struct arena *arena, const char *html)
 {
     static const struct {
@@ -69,11 +76,18 @@ static char *text_of(struct arena *arena, const char *html)
         } else if (*html == '<') {
             html += strcspn(html, ">");
             html += *html == '>';
-        } else {
+        } else if (!strchr("\r\n", *html)) {
             buf_putc(&out, *html++);
+        } else {
+            html += strspn(html, "\r\n");
+            buf_putc(&out, ' ');
         }
     }
-    return arena_strdup(arena, buf_text(&out));
+    char *text = arena_strdup(arena, buf_text(&out));
+    size_t length = strlen(text);
+    while (length && strchr(" \n", text[length - 1]))
+        text[--length] = '\0';
+    return text + strspn(text, " \n");
 }
 
 static const struct json *first_of(const struct json *reply)
@@ -86,69 +100,12 @@ static const char *keep(struct flow *flow, const struct json *now)
     auto_buf struct buf out = buf_make(1u << 20);
     struct json_writer w = json_writer(&out);
     json_open(&w, '{');
-    for (size_t i = 0; i < KEPT; i++) {
-        json_name(&w, kept[i]);
-        json_put_text(&w, json_text(json_get(first_of(now), kept[i])));
+    for (size_t i = 0; i < SETTINGS; i++) {
+        json_name(&w, names[i]);
+        json_put_text(&w, json_text(json_get(first_of(now), names[i])));
     }
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&out));
-}
-
-/* "2026-01-31T08:00:00Z" of a parameter; NULL when it is empty. */
-static const char *time_of(struct flow *flow, const char *name)
-{
-    const char *value = flow_value(flow, name);
-    char text[CLOCK_TEXT];
-    int64_t ms;
-    return value && action_time(value, flow->now, &ms) ? arena_strdup(flow->arena, clock_format(ms, text)) : NULL;
-}
-
-static struct reply_settings *of_form(struct flow *flow, struct reply_settings *want)
-{
-    static const struct {
-        const char *choice, *audience;
-    } audiences[] = {{"none", "None"}, {"known", "Known"}, {"all", "All"}};
-    const char *external = flow_value(flow, "external"), *choice = flow_value(flow, "audience");
-    const char *from = time_of(flow, "from"), *until = time_of(flow, "until");
-    char now[CLOCK_TEXT];
-    want->internal = html_of(flow, flow_value(flow, "message") ? flow_value(flow, "message") : "");
-    want->external = external ? html_of(flow, external) : want->internal;
-    for (size_t i = 0; i < 3; i++)
-        if (choice && !strcmp(audiences[i].choice, choice))
-            want->audience = audiences[i].audience;
-    want->state = from || until ? "Scheduled" : "Enabled";
-    if (!from && !until)
-        return want;
-    want->start = from ? from : arena_strdup(flow->arena, clock_format(flow->now, now));
-    want->end = until;
-    return want;
-}
-
-static struct reply_settings *restored(struct flow *flow, struct reply_settings *want)
-{
-    struct err ignored;
-    auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
-    const char **const texts[] = {&want->state,    &want->internal, &want->external,
-                                  &want->audience, &want->start,    &want->end};
-    for (size_t i = 0; i < KEPT; i++)
-        *texts[i] = arena_strdup(flow->arena, json_text(json_get(root, kept[i])));
-    if (!want->state)
-        want->state = "Disabled";
-    return want;
-}
-
-/* Found out once, so that "now" stays the same moment. */
-static const struct reply_settings *wanted(struct flow *flow)
-{
-    if (flow->state)
-        return flow->state;
-    struct reply_settings *want = flow->state = arena_alloc(flow->arena, sizeof *want);
-    if (flow->restore)
-        return restored(flow, want);
-    if (flow->action->params)
-        return of_form(flow, want);
-    want->state = "Disabled";
-    return want;
 }
 
 /* Exchange keeps the moment, not the spelling. */
@@ -174,57 +131,142 @@ static bool same_text(struct flow *flow, const char *one, const char *other)
     }
 }
 
-static int same(struct flow *flow, const struct json *now)
+/* "2026-01-31T08:00:00Z" of a parameter; NULL when it is empty. */
+static const char *time_of(struct flow *flow, const char *name)
 {
-    const struct reply_settings *want = wanted(flow);
-    const char *const texts[] = {want->state, want->internal, want->external, want->audience, want->start, want->end};
-    bool scheduled = !strcmp(want->state, "Scheduled");
-    for (size_t i = 0; i < KEPT; i++) {
-        const char *is = json_text_or(json_get(first_of(now), kept[i]), "");
-        bool when = !strcmp(kept[i], "StartTime") || !strcmp(kept[i], "EndTime");
-        bool message = strstr(kept[i], "Message") != NULL;
-        if (!texts[i] ||
-            (when && (!scheduled || flow->look))) /* looking back: "now" and "+7d" mean another moment by then */
-            continue;
-        if (when ? !same_time(is, texts[i]) : message ? !same_text(flow, is, texts[i]) : strcmp(is, texts[i]) != 0)
-            return 0;
-    }
-    return 1;
+    const char *value = flow_value(flow, name);
+    char text[CLOCK_TEXT];
+    int64_t ms;
+    return value && action_time(value, flow->now, &ms) ? arena_strdup(flow->arena, clock_format(ms, text)) : NULL;
 }
 
+static const char *stored(const struct json *now, enum setting setting)
+{
+    return json_text_or(json_get(first_of(now), names[setting]), "");
+}
+
+/* Whether a schedule is in force or still to come. */
+static bool schedule_runs(struct flow *flow, const struct json *now)
+{
+    const char *end = stored(now, END);
+    int64_t ms;
+    return !strcmp(stored(now, STATE), "Scheduled") &&
+           (flow->look || (clock_parse(end, strlen(end), &ms) && ms > flow->now));
+}
+
+static const struct {
+    const char *choice, *audience;
+} audiences[] = {{"none", "None"}, {"known", "Known"}, {"all", "All"}};
+
+/* When: what is left out stays as it is in force; what is given empty means "until it is switched off". */
+static void times_of_form(struct flow *flow, struct reply_settings *want, const struct json *now)
+{
+    bool runs = schedule_runs(flow, now), given = flow_given(flow, "from") || flow_given(flow, "until");
+    const char *from = time_of(flow, "from"), *until = time_of(flow, "until");
+    char moment[CLOCK_TEXT];
+    want->text[STATE] = from || until || (runs && !given) ? "Scheduled" : "Enabled";
+    if (!from && !until)
+        return;
+    if (!from && runs && !flow_given(flow, "from"))
+        from = arena_strdup(flow->arena, stored(now, START));
+    if (!until && runs && !flow_given(flow, "until"))
+        until = arena_strdup(flow->arena, stored(now, END));
+    want->text[START] = from ? from : arena_strdup(flow->arena, clock_format(flow->now, moment));
+    want->text[END] = until;
+}
+
+static struct reply_settings *of_form(struct flow *flow, struct reply_settings *want, const struct json *now)
+{
+    const char *external = flow_value(flow, "external"), *choice = flow_value(flow, "audience");
+    bool one_text = !*stored(now, EXTERNAL) || same_text(flow, stored(now, INTERNAL), stored(now, EXTERNAL));
+    want->text[INTERNAL] = html_of(flow, flow_value(flow, "message") ? flow_value(flow, "message") : "");
+    if (external)
+        want->text[EXTERNAL] = html_of(flow, external);
+    else if (one_text || flow_given(flow, "external"))
+        want->text[EXTERNAL] = want->text[INTERNAL];
+    for (size_t i = 0; i < sizeof audiences / sizeof audiences[0]; i++)
+        if (choice && !strcmp(audiences[i].choice, choice))
+            want->text[AUDIENCE] = audiences[i].audience;
+    times_of_form(flow, want, now);
+    return want;
+}
+
+static struct reply_settings *restored(struct flow *flow, struct reply_settings *want)
+{
+    struct err ignored;
+    auto_json struct json *root = json_parse(flow->restore, strlen(flow->restore), &ignored);
+    for (size_t i = 0; i < SETTINGS; i++)
+        want->text[i] = arena_strdup(flow->arena, json_text(json_get(root, names[i])));
+    if (!want->text[STATE])
+        want->text[STATE] = "Disabled";
+    return want;
+}
+
+/* Found out once, from what was read first, so that "now" stays the same moment. */
+static struct reply_settings *wanted(struct flow *flow, const struct json *now)
+{
+    if (flow->state)
+        return flow->state;
+    struct reply_settings *want = flow->state = arena_alloc(flow->arena, sizeof *want);
+    if (flow->restore)
+        return restored(flow, want);
+    if (flow->action->params)
+        return of_form(flow, want, now);
+    want->text[STATE] = "Disabled";
+    return want;
+}
+
+static bool same_setting(struct flow *flow, enum setting setting, const char *is, const char *want)
+{
+    return setting >= START                             ? same_time(is, want)
+           : setting == INTERNAL || setting == EXTERNAL ? same_text(flow, is, want)
+                                                        : !strcmp(is, want);
+}
+
+static int same(struct flow *flow, const struct json *now)
+{
+    struct reply_settings *want = wanted(flow, now);
+    bool all = true;
+    for (enum setting i = STATE; i < SETTINGS; i++) {
+        /* times of a schedule only; and looking back: "now" and "+7d" mean another moment by then */
+        bool counts = want->text[i] && (i < START || (is_scheduled(want) && !flow->look));
+        want->differs[i] = counts && !same_setting(flow, i, stored(now, i), want->text[i]);
+        all &= !want->differs[i];
+    }
+    return all;
+}
+
+/* What differs, and no more: a letter that stays keeps its markup. Times go together, and with the state. */
 static struct http_request *write_settings(struct flow *flow)
 {
-    const struct reply_settings *want = wanted(flow);
-    bool scheduled = !strcmp(want->state, "Scheduled");
-    const struct exchange_parameter all[] = {
-        {"Identity", .text = flow->target->id},
-        {"AutoReplyState", .text = want->state},
-        {"InternalMessage", .text = want->internal},
-        {"ExternalMessage", .text = want->external},
-        {"ExternalAudience", .text = want->audience},
-        {"StartTime", .text = scheduled ? want->start : NULL},
-        {"EndTime", .text = scheduled ? want->end : NULL},
-    };
-    struct exchange_parameter given[sizeof all / sizeof all[0] + 1] = {{NULL}};
-    size_t n = 0;
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (all[i].text)
-            given[n++] = all[i];
+    const struct reply_settings *want = flow->state;
+    struct exchange_parameter given[SETTINGS + 2] = {{"Identity", .text = flow->target->id}};
+    bool times = is_scheduled(want) && (want->differs[STATE] || want->differs[START] || want->differs[END]);
+    bool nothing = true; /* of a plan alone: all of it is shown */
+    for (enum setting i = STATE; i < SETTINGS; i++)
+        nothing &= !want->differs[i];
+    for (enum setting i = STATE, n = 1; i < SETTINGS; i++) {
+        bool goes = nothing || want->differs[i] || (times && (i == STATE || i >= START));
+        if (want->text[i] && goes && (i < START || is_scheduled(want)))
+            given[n++] = (struct exchange_parameter){names[i], .text = want->text[i]};
+    }
     return exchange_invoke(flow->arena, flow->endpoints, "Set-MailboxAutoReplyConfiguration",
                            flow->target->user_principal_name, given);
 }
 
 static const char *say(struct flow *flow, enum change_end end)
 {
-    const struct reply_settings *want = wanted(flow);
+    const struct reply_settings *want = flow->state;
     if (end == CHANGE_ALREADY)
         return flow->action->params ? "Out of office is set like this already." : "Out of office was off already.";
-    if (!strcmp(want->state, "Disabled"))
+    if (!strcmp(want->text[STATE], "Disabled"))
         return "Out of office is off; the texts are kept.";
-    if (!strcmp(want->state, "Enabled"))
+    if (!is_scheduled(want))
         return "Out of office is on until it is switched off.";
-    return arena_printf(flow->arena, "Out of office is on from %s%s%s.", want->start ? want->start : "now",
-                        want->end ? " until " : "", want->end ? want->end : "");
+    if (!want->text[START])
+        return "Out of office is set; its schedule stays.";
+    return arena_printf(flow->arena, "Out of office is on from %s%s%s.", want->text[START],
+                        want->text[END] ? " until " : "", want->text[END] ? want->text[END] : "");
 }
 
 static bool times_good(struct param_values values, struct err *e)
@@ -250,6 +292,14 @@ static bool some_get_it_outside(struct param_values values)
 static const struct change set_out_of_office = {
     .read = read_settings, .same = same, .keep = keep, .write = write_settings, .say = say};
 
+/* A date of Exchange as parameters take it. */
+static const char *moment_of(struct flow *flow, const char *date)
+{
+    char text[CLOCK_TEXT];
+    int64_t ms;
+    return clock_parse(date, strlen(date), &ms) ? arena_strdup(flow->arena, clock_format(ms, text)) : "unknown";
+}
+
 static enum flow_state prepare(struct flow *flow, const struct http_reply *reply)
 {
     if (!flow->step)
@@ -257,13 +307,23 @@ static enum flow_state prepare(struct flow *flow, const struct http_reply *reply
     auto_json struct json *now = exchange_body(reply, &flow->error);
     if (!now)
         return flow_fail(flow, reply);
-    const char *state = json_text_or(json_get(first_of(now), "AutoReplyState"), "unknown");
-    const char *internal = json_text_or(json_get(first_of(now), "InternalMessage"), "");
-    const char *external = json_text_or(json_get(first_of(now), "ExternalMessage"), "");
-    prepared_note(flow, false, "Now: %s.", state);
-    prepared_param(flow, "message")->otherwise = text_of(flow->arena, internal);
-    if (strcmp(internal, external) != 0)
-        prepared_param(flow, "external")->otherwise = text_of(flow->arena, external);
+    const char *state = *stored(now, STATE) ? stored(now, STATE) : "unknown";
+    bool runs = schedule_runs(flow, now);
+    if (!strcmp(state, "Scheduled"))
+        prepared_note(flow, false, "Now: %s, from %s until %s.", state, moment_of(flow, stored(now, START)),
+                      moment_of(flow, stored(now, END)));
+    else
+        prepared_note(flow, false, "Now: %s.", state);
+    prepared_param(flow, "message")->otherwise = text_of(flow->arena, stored(now, INTERNAL));
+    if (!same_text(flow, stored(now, INTERNAL), stored(now, EXTERNAL)))
+        prepared_param(flow, "external")->otherwise = text_of(flow->arena, stored(now, EXTERNAL));
+    for (size_t i = 0; i < sizeof audiences / sizeof audiences[0]; i++)
+        if (!strcmp(audiences[i].audience, stored(now, AUDIENCE)))
+            prepared_param(flow, "audience")->otherwise = audiences[i].choice;
+    if (runs) {
+        prepared_param(flow, "from")->otherwise = moment_of(flow, stored(now, START));
+        prepared_param(flow, "until")->otherwise = moment_of(flow, stored(now, END));
+    }
     return flow_done(flow, "Read.");
 }
 
@@ -288,19 +348,22 @@ const struct action out_of_office_actions[] = {
                                     .kind = PARAM_MULTILINE,
                                     .maximum = 65536,
                                     .when = some_get_it_outside,
-                                    .help = "plain text for senders outside; empty: the same"},
+                                    .help = "plain text for senders outside; empty: the same; not given: as it is"},
                                    {.name = "audience",
                                     .label = "Senders outside who get it",
                                     .kind = PARAM_CHOICE,
-                                    .otherwise = "all",
-                                    .help = "none, known (contacts) or all",
-                                    .choices = (const char *const[]){"none", "known", "all", NULL}},
-                                   {.name = "from", .label = "From", .kind = PARAM_DATE_TIME, .help = "empty: now"},
+                                    .otherwise = "unchanged",
+                                    .help = "none, known (contacts) or all; unchanged: as it is",
+                                    .choices = (const char *const[]){"unchanged", "none", "known", "all", NULL}},
+                                   {.name = "from",
+                                    .label = "From",
+                                    .kind = PARAM_DATE_TIME,
+                                    .help = "empty: now; not given: as it is in force"},
                                    {.name = "until",
                                     .label = "Until",
                                     .kind = PARAM_DATE_TIME,
                                     .check = times_good,
-                                    .help = "empty: until it is switched off"},
+                                    .help = "empty: until it is switched off; not given: as it is in force"},
                                    {.name = NULL}},
         .cmdlets = (const char *const[]){"Get-MailboxAutoReplyConfiguration", "Set-MailboxAutoReplyConfiguration",
                                          NULL},

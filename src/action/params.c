@@ -243,12 +243,10 @@ void prepared_note(struct flow *flow, bool warning, const char *format, ...)
 {
     struct prepared *prepared = flow->prepared;
     struct prepared_note *note = arena_alloc(flow->arena, sizeof *note);
-    char text[512];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    *note = (struct prepared_note){.text = arena_vprintf(flow->arena, format, arguments), .warning = warning};
     va_end(arguments);
-    *note = (struct prepared_note){.text = arena_strdup(flow->arena, text), .warning = warning};
     if (prepared->last_note)
         prepared->last_note->next = note;
     else

@@ -16,8 +16,8 @@ struct push {
     const char *principal, *key_id; /* key_id NULL: no secret is there */
     enum connector_answer answer;
     const char *said;
-    bool answered;
-    struct err failed; /* what went wrong before the secret was removed */
+    bool asked, answered; /* the prompt was on its way, and something came back about it */
+    struct err failed;    /* what went wrong before the secret was removed */
     int removals;
 };
 
@@ -103,14 +103,14 @@ static enum flow_state secret_made(struct flow *flow, const struct http_reply *r
     struct push *push = flow->state;
     if (reply->unsure)
         return flow_refuse(flow, ERR_CUT, "the answer was lost: a secret of ten minutes may stand on the MFA client",
-                           "it ends by itself; try again");
+                           "no prompt was sent; the secret ends by itself: try again");
     auto_json struct json *body = graph_body(reply, &flow->error);
     const char *key = json_text(json_get(body, "keyId")), *text = json_text(json_get(body, "secretText"));
     if (!body)
         return flow_fail(flow, reply);
     if (!key || !text)
         return flow_refuse(flow, ERR_PARSE, "the service made a secret and did not tell it",
-                           "it ends by itself in ten minutes");
+                           "no prompt was sent; the secret ends by itself in ten minutes");
     push->key_id = arena_strdup(flow->arena, key);
     if (!flow->plan)
         flow->kept[CLIENT_SECRET] = secret_new(text, strlen(text));
@@ -134,6 +134,7 @@ static enum flow_state token_read(struct flow *flow, const struct http_reply *re
     if (!flow->kept[TOKEN])
         return clean_up(flow, &e);
     const char *id = flow->plan ? "{context id}" : random_uuid(context);
+    ((struct push *)flow->state)->asked = true;
     flow->progress = "waiting for the user to answer on the phone";
     flow->until = flow->now + PERSON_MS;
     return flow_send(
@@ -146,6 +147,7 @@ static enum flow_state answered(struct flow *flow, const struct http_reply *repl
     struct push *push = flow->state;
     struct err e = {.code = ERR_OK};
     push->answered = connector_push_read(reply, flow->arena, &push->answer, &push->said, &e);
+    push->asked = connector_may_have_asked(reply);
     return clean_up(flow, push->answered ? NULL : &e);
 }
 
@@ -166,11 +168,14 @@ static enum flow_state told(struct flow *flow)
     const struct push *push = flow->state;
     if (flow->cancelled && !push->answered)
         return flow_refuse(flow, ERR_CANCELLED, "cancelled; the secret made for it is removed",
-                           "send it again if it is still wanted");
+                           push->asked ? "the prompt may be on the user's phone: tell the user not to approve it"
+                                       : "no prompt was sent; send one if it is still wanted");
     if (!push->answered) {
-        flow->error = push->failed;
-        if (!flow->error.hint[0])
-            err_hint(&flow->error, "a prompt may have been sent: ask the user before sending another");
+        const struct err *why = &push->failed;
+        const char *known = push->asked ? "a prompt may have been sent: ask the user before sending another"
+                                        : "no prompt was sent";
+        flow->error = *why;
+        err_hint(&flow->error, "%s%s%s", known, *why->hint ? "; " : "", why->hint);
         return FLOW_FAILED;
     }
     if (push->answer == CONNECTOR_APPROVED)
@@ -226,7 +231,7 @@ static enum flow_state send_push(struct flow *flow, const struct http_reply *rep
         return removed(flow, reply);
     default:
         if (flow->look)
-            return flow_done(flow, "A prompt may have been sent; a secret made for it ends by itself.");
+            return flow_done(flow, "Whether a prompt was sent is not known; a secret made for it ends by itself.");
         return read_principal(flow);
     }
 }

@@ -9,6 +9,7 @@ extern const struct action account_actions[];
 extern const struct action user_property_actions[];
 extern const struct action life_cycle_actions[];
 extern const struct action licences_actions[];
+extern const struct action reprocess_actions[];
 extern const struct action tap_actions[];
 extern const struct action methods_actions[];
 extern const struct action push_actions[];

@@ -37,9 +37,20 @@ static const char *mfa_wanted(struct flow *flow)
     return before ? before : choice ? choice : "enabled";
 }
 
+/* "enabled" becomes "enforced" by itself when the user has a method registered (REQUESTS §6.3): that is reached, too. */
+static int mfa_settled(struct flow *flow, const struct json *now)
+{
+    const char *is = json_text_or(json_get(now, "perUserMfaState"), ""), *want = mfa_wanted(flow);
+    bool moved_on = !strcmp(want, "enabled") && !strcmp(is, "enforced");
+    flow->state = arena_strdup(flow->arena, is);
+    return moved_on || !strcmp(is, want);
+}
+
+/* Before the first write "enforced" is not what "enabled" asks for, unless registering is all that is asked for. */
 static int mfa_same(struct flow *flow, const struct json *now)
 {
-    return !strcmp(json_text_or(json_get(now, "perUserMfaState"), ""), mfa_wanted(flow));
+    bool registering = !flow->restore && !flow->action->params;
+    return mfa_settled(flow, now) && (registering || flow->attempts || !strcmp(flow->state, mfa_wanted(flow)));
 }
 
 static struct http_request *mfa_write(struct flow *flow)
@@ -50,16 +61,20 @@ static struct http_request *mfa_write(struct flow *flow)
 
 static const char *mfa_say(struct flow *flow, enum change_end end)
 {
-    (void)end;
-    return arena_printf(flow->arena, "Per-user MFA is %s.", mfa_wanted(flow));
+    const char *is = flow->state && !flow->plan ? flow->state : mfa_wanted(flow);
+    if (end == CHANGE_ALREADY)
+        return arena_printf(flow->arena, "Per-user MFA is %s already.", is);
+    return arena_printf(
+        flow->arena, "Per-user MFA is %s%s.", is,
+        strcmp(is, mfa_wanted(flow)) != 0 ? ": the user has registered a method, so the service moved it on" : "");
 }
 
 static const struct change set_mfa = {.read = mfa_read,
                                       .same = mfa_same,
+                                      .settled = mfa_settled,
                                       .kept = "perUserMfaState",
                                       .write = mfa_write,
-                                      .say = mfa_say,
-                                      .already = "Per-user MFA is in this state already."};
+                                      .say = mfa_say};
 
 static enum flow_state mfa_prepare(struct flow *flow, const struct http_reply *reply)
 {

@@ -125,9 +125,9 @@ static bool parse_offset(const char **at, const char *end, int *minutes)
     int hour, minute, sign;
 
     *minutes = 0;
-    if (literal(at, end, 'Z'))
+    if (*at == end || literal(at, end, 'Z')) /* .NET leaves the zone out of a date of unspecified kind: it is UTC */
         return true;
-    if (*at >= end || (**at != '+' && **at != '-'))
+    if ((**at != '+' && **at != '-'))
         return false;
     sign = *(*at)++ == '-' ? -1 : 1;
     if (!number(at, end, 2, &hour) || !literal(at, end, ':') || !number(at, end, 2, &minute) || hour > 23 ||

@@ -201,7 +201,7 @@ TABLE = {
     "manage-licences": Try("una.unlicensed", Straight.licences, [(FREE, ()), (SPB, ())], ("add=SPB", "add=POWER_BI_STANDARD"), refusals=(
         Refusal("no usage location", "noel.nowhere", ("no usage location", "usage_location"), ("add=POWER_BI_STANDARD",)),
         Refusal("no country", "noel.nowhere", ("two capital letters",), ("add=POWER_BI_STANDARD", "usage_location=xx")),
-        Refusal("no seats", "una.unlicensed", ("no seat of VISIOCLIENT", "buy seats"), ("add=VISIOCLIENT",)),
+        Refusal("no seats", "una.unlicensed", ("available licenses", "no seat of VISIOCLIENT", "buy seats"), ("add=VISIOCLIENT",)),
         Refusal("of a group", grouped, ("comes from a group", "remove the user from the group"), ("remove=SPE_E3",)),
         Refusal("unknown", "una.unlicensed", ('no licence "NOSUCH"', "skuPartNumber"), ("add=NOSUCH",)))),
     "reprocess-licences": Try("gil.grouped", prop("licenseAssignmentStates"), other, again="done"),

@@ -50,6 +50,7 @@ struct sku *graph_skus_read(const struct http_reply *reply, struct arena *arena,
         sku->id = cleaned(arena, json_get(s, "skuId"));
         sku->part_number = cleaned(arena, json_get(s, "skuPartNumber"));
         sku->enabled = (long)json_integer(json_path(s, "prepaidUnits.enabled"), 0);
+        sku->warning = (long)json_integer(json_path(s, "prepaidUnits.warning"), 0);
         sku->consumed = (long)json_integer(json_get(s, "consumedUnits"), 0);
         *last = sku;
         last = &sku->next;

@@ -28,8 +28,8 @@ struct http_request *graph_users_find(struct arena *arena, const struct endpoint
 bool graph_users_find_is_exact(const char *text);
 
 struct sku {
-    char *id, *part_number; /* cleaned */
-    long enabled, consumed;
+    char *id, *part_number;          /* cleaned */
+    long enabled, warning, consumed; /* seats bought, bought and in their grace period, in use */
     struct sku *next;
 };
 /** U5 */

@@ -56,7 +56,11 @@ struct http_request *connector_token(struct arena *arena, const struct endpoints
 
 struct secret *connector_token_read(const struct http_reply *reply, bool *not_yet, struct err *e)
 {
-    *not_yet = reply->status >= 400 && strstr(buf_text(&reply->body), "AADSTS7000215") != NULL;
+    /* What servers say that do not know a secret, an application or its principal yet. The colon: no longer number. */
+    static const char *const fresh[] = {"AADSTS7000215:", "AADSTS700016:", "AADSTS7000229:"};
+    *not_yet = false;
+    for (size_t i = 0; reply->status >= 400 && i < sizeof fresh / sizeof fresh[0]; i++)
+        *not_yet |= strstr(buf_text(&reply->body), fresh[i]) != NULL;
     if (reply->status == 0) {
         *e = reply->error;
         return NULL;
@@ -123,6 +127,11 @@ struct http_request *connector_push(struct arena *arena, const struct endpoints 
     };
     r->body_length = strlen(r->body);
     return r;
+}
+
+bool connector_may_have_asked(const struct http_reply *reply)
+{
+    return reply->unsure || reply->status >= 500 || (reply->status >= 200 && reply->status < 300);
 }
 
 bool connector_push_read(const struct http_reply *reply, struct arena *arena, enum connector_answer *answer,

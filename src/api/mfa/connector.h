@@ -23,6 +23,8 @@ enum connector_answer {
     CONNECTOR_CHALLENGE,
     CONNECTOR_OTHER
 };
+/** Whether the user may have been asked, by the reply to connector_push: not where the request never arrived or was refused. */
+bool connector_may_have_asked(const struct http_reply *reply);
 /** What came of it; `*said` (in `arena`, cleaned) is the service's own word for it. False with `e` when the reply is no answer. */
 bool connector_push_read(const struct http_reply *reply, struct arena *arena, enum connector_answer *answer,
                          const char **said, struct err *e) MUST_USE;

@@ -1,4 +1,5 @@
 /* Parts of a mailbox that are one object: protocols, automatic replies, junk mail. */
+#include "base/clock.h"
 #include "tenant/exchange/exchange_handlers.h"
 
 #include <string.h>
@@ -92,11 +93,37 @@ static void set_members(struct cmdlet_call *call, struct json *part)
     }
 }
 
+/* Texts get Exchange's own frame; dates are shown as .NET writes them: one with seven digits, one of unspecified kind without
+ * a zone (requests.md C15). */
+static void normalise(struct arena *arena, struct json *part)
+{
+    static const char *const texts[] = {"InternalMessage", "ExternalMessage"}, *const dates[] = {"StartTime",
+                                                                                                 "EndTime"};
+    static const char begin[] = "<html>\n<body>\n", end[] = "\n</body>\n</html>\n";
+    for (size_t i = 0; i < 2; i++) {
+        const char *text = json_text_or(json_get(part, texts[i]), "");
+        const char *inner = !strncasecmp(text, "<html><body>", 12) ? text + 12 : text,
+                   *last = strcasestr(inner, "</body>");
+        if (*text && strncmp(text, begin, strlen(begin)) != 0)
+            json_set_text(
+                part, texts[i],
+                arena_printf(arena, "%s%.*s%s", begin, (int)(last ? last - inner : (long)strlen(inner)), inner, end));
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const char *date = json_text_or(json_get(part, dates[i]), "");
+        char text[CLOCK_TEXT];
+        int64_t ms;
+        if (clock_parse(date, strlen(date), &ms))
+            json_set_text(part, dates[i], arena_printf(arena, "%.19s%s", clock_format(ms, text), i ? ".0000000Z" : ""));
+    }
+}
+
 static void keep_part(struct cmdlet_call *call, const struct mailbox *mailbox)
 {
     auto_json struct json *before = mailbox_part(call->tenant, mailbox, (enum mailbox_part)call->cmdlet->what);
     struct json *after = json_copy(before);
     set_members(call, after);
+    normalise(call->arena, after);
     if (exchange_same(before, after))
         call_warn(call, "The command completed successfully but no settings of '%s' have been modified.", mailbox->upn);
     mailbox_keep(call->tenant, mailbox->number, (enum mailbox_part)call->cmdlet->what, after);
@@ -129,9 +156,11 @@ static bool schedule_fits(struct cmdlet_call *call, const struct json *part)
                       scheduled[i]);
             return false;
         }
+    int64_t began = 0, ended = 0;
     from = from ? from : json_text_or(json_get(part, "StartTime"), "");
     to = to ? to : json_text_or(json_get(part, "EndTime"), "");
-    if (strcasecmp(state, "Scheduled") != 0 || strcmp(from, to) < 0)
+    if (strcasecmp(state, "Scheduled") != 0 ||
+        (clock_parse(from, strlen(from), &began) && clock_parse(to, strlen(to), &ended) && began < ended))
         return true;
     call_fail(call, 400, EX_ARGUMENT, "The value of EndTime must be later than the value of StartTime.");
     return false;

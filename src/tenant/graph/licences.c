@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "codec/base64.h"
 #include "tenant/graph/users.h"
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -133,6 +134,35 @@ bool licences_has_plan(const struct user_record *user, const char *beginning)
                 plan_is_on(states, seed_skus[sku].plans[p].name))
                 return true;
     return false;
+}
+
+static bool has_exchange(const struct json *states)
+{
+    bool has = false;
+    for (size_t i = 0; families[0][i]; i++)
+        has |= plan_is_on(states, families[0][i]);
+    return has;
+}
+
+/* Without an Exchange plan the addresses go; with one again, the primary one alone comes back (requests.md C43). */
+static void addresses_follow(struct tenant *tenant, const struct user_record *user, const struct json *before,
+                             const struct json *after)
+{
+    const struct property *addresses = row("proxyAddresses");
+    if (has_exchange(before) == has_exchange(after))
+        return;
+    auto_json struct json *old = property_value(addresses, user);
+    char scratch[SEED_TEXT], address[SEED_TEXT + 8];
+    const char *mail = property_text(row("mail"), user, scratch);
+    struct json *kept = json_new_array();
+    if (has_exchange(after) && mail) {
+        snprintf(address, sizeof address, "SMTP:%s", mail);
+        json_push(kept, json_new_text(address));
+    }
+    if (!has_exchange(after) || !json_first(old))
+        store_write(tenant->store, user->seed.number, addresses->name, kept);
+    else
+        json_free(kept);
 }
 
 /* --- the rules of one assignment --- */
@@ -296,6 +326,7 @@ void licences_assign(struct tenant *tenant, struct tenant_request *request, stru
         json_free(after);
         return;
     }
+    addresses_follow(tenant, &user, states, after);
     states_write(tenant, number, after);
     users_answer(tenant, request, reply, number, "users");
 }

@@ -184,6 +184,13 @@ static const struct property *mfa_row(void)
     return property_find("perUserMfaState", strlen("perUserMfaState"));
 }
 
+/* Who has a second factor: then "enabled" becomes "enforced" by itself (requests.md C4). */
+static bool has_second_factor(const struct user_record *user)
+{
+    auto_json struct json *methods = methods_of(user);
+    return methods_preference(user, methods) != NULL;
+}
+
 void methods_requirements(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     struct user_record user;
@@ -210,7 +217,9 @@ void methods_set_requirements(struct tenant *tenant, struct tenant_request *requ
         return;
     for (size_t i = 0; wanted && i < sizeof states / sizeof *states; i++)
         if (!strcmp(states[i], wanted)) {
-            store_write(tenant->store, user.seed.number, mfa_row()->name, json_new_text(states[i]));
+            bool moves_on = !strcmp(wanted, "enabled") && has_second_factor(&user);
+            store_write(tenant->store, user.seed.number, mfa_row()->name,
+                        json_new_text(moves_on ? "enforced" : states[i]));
             tenant_empty(reply, 204);
             return;
         }

@@ -157,10 +157,10 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
     json_set_text(one, "skuId", seed->sku_id);
     json_set_text(one, "skuPartNumber", seed->part_number);
     json_set_text(one, "appliesTo", "User");
-    json_set_text(one, "capabilityStatus", "Enabled");
+    json_set_text(one, "capabilityStatus", seed->grace ? "Warning" : "Enabled");
     json_set_number(one, "consumedUnits", store_consumed(tenant->store, row));
-    json_set_number(units, "enabled", store_seats(tenant->store, row));
-    json_set_number(units, "warning", 0);
+    json_set_number(units, "enabled", seed->grace ? 0 : store_seats(tenant->store, row));
+    json_set_number(units, "warning", seed->grace ? store_seats(tenant->store, row) : 0);
     json_set_number(units, "suspended", 0);
     json_set_number(units, "lockedOut", 0);
     json_set(one, "prepaidUnits", units);

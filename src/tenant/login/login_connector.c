@@ -52,7 +52,19 @@ static bool secret_fits(struct login *login, const struct tenant_request *reques
                         const char *secret)
 {
     enum mfa_secret state = tenant_mfa_secret_state(login->tenant, secret);
-    if (state == MFA_SECRET_UNKNOWN)
+    if (state == MFA_SECRET_NO_PRINCIPAL)
+        login_error(request, reply, 401, "invalid_client", 7000229,
+                    arena_printf(request->arena,
+                                 "The client application " MFA_CLIENT_ID
+                                 " is missing service principal in the tenant %s. See instructions here: "
+                                 "https://go.microsoft.com/fwlink/?linkid=2225119",
+                                 login->tenant_id));
+    else if (state == MFA_SECRET_NO_APPLICATION)
+        login_error(request, reply, 400, "unauthorized_client", 700016,
+                    arena_printf(request->arena,
+                                 "Application with identifier '" MFA_CLIENT_ID "' was not found in the directory '%s'.",
+                                 login->tenant_id));
+    else if (state == MFA_SECRET_UNKNOWN)
         login_error(
             request, reply, 401, "invalid_client", 7000215,
             "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the "

@@ -6,8 +6,6 @@
 #include "tenant/mfa/mfa_connector_state.h"
 #include <string.h>
 
-enum { MFA_REPLICATION = 2 /* questions before every server knows a new secret */ };
-
 struct mfa_connector *mfa_connector_new(void)
 {
     struct mfa_connector *connector = xcalloc(1, sizeof *connector);
@@ -66,7 +64,9 @@ enum mfa_secret tenant_mfa_secret_state(struct tenant *tenant, const char *secre
         struct mfa_key *key = &connector->keys[i];
         if (strcmp(key->secret, secret) != 0)
             continue;
-        if (key->asked++ >= MFA_REPLICATION)
+        if (key->asked <= MFA_SECRET_UNKNOWN) /* not every server knows it yet */
+            state = (enum mfa_secret)key->asked++;
+        else
             state = clock_now() < key->end ? MFA_SECRET_GOOD : MFA_SECRET_EXPIRED;
     }
     pthread_mutex_unlock(&connector->lock);

@@ -9,8 +9,15 @@
 #define MFA_CLIENT_ID "981f26a1-7f43-403b-a875-f8b09b8cd720"
 #define MFA_RESOURCE  "https://adnotifications.windowsazure.com/StrongAuthenticationService.svc/Connector"
 
-/* Secrets that addPassword made on the connector's service principal. */
-enum mfa_secret { MFA_SECRET_UNKNOWN, MFA_SECRET_EXPIRED, MFA_SECRET_GOOD };
+/* Secrets that addPassword made on the connector's service principal; the first two and MFA_SECRET_UNKNOWN are what servers
+ * that do not know principal, application or secret yet say one after the other. */
+enum mfa_secret {
+    MFA_SECRET_NO_PRINCIPAL,
+    MFA_SECRET_NO_APPLICATION,
+    MFA_SECRET_UNKNOWN,
+    MFA_SECRET_EXPIRED,
+    MFA_SECRET_GOOD
+};
 
 /** Remember a secret until `end` (ms). A new secret takes a few questions until every server knows it. */
 void tenant_mfa_secret_add(struct tenant *tenant, const char *key_id, const char *secret, int64_t end);

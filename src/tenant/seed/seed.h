@@ -87,6 +87,7 @@ struct seed_sku {
     const char *sku_id, *part_number;
     int prepaid_percent;                /* of the users, how many are bought; 0: just as many as are used */
     struct seed_plan plans[SEED_PLANS]; /* the rest NULL */
+    bool grace;                         /* the subscription has lapsed: what was bought is in its grace period */
 };
 
 extern const struct seed_sku seed_skus[];

@@ -182,6 +182,9 @@ static struct json *protocols(const struct tenant *tenant, const struct mailbox 
     return object;
 }
 
+/* As Exchange keeps texts and dates (requests.md C15); exchange_settings.c does the same to what is written. */
+#define FRAMED(text) "<html>\n<body>\n" text "\n</body>\n</html>\n"
+
 static struct json *replies(const struct tenant *tenant, const struct mailbox *mailbox)
 {
     static const char *const states[] = {"Enabled", "Scheduled", "Disabled", "Disabled"};
@@ -189,15 +192,18 @@ static struct json *replies(const struct tenant *tenant, const struct mailbox *m
     int64_t today = store_people(tenant->store)->today;
     const char *state = states[dice > 3 ? 3 : dice];
     bool away = strcmp(state, "Disabled") != 0;
+    char date[CLOCK_TEXT + 16];
     struct json *object = json_new_object();
     json_set_text(object, "AutoReplyState", state);
     json_set_text(object, "ExternalAudience", dice == 0 ? "Known" : "All");
-    json_set_text(object, "InternalMessage",
-                  away ? "<html><body>I am away and read mail again next week.</body></html>" : "");
-    json_set_text(object, "ExternalMessage",
-                  away ? "<html><body>Thank you for your message. I am away.</body></html>" : "");
-    set_date(object, "StartTime", today + 8 * 3600000);
-    set_date(object, "EndTime", today + 8 * DAY);
+    json_set_text(object, "InternalMessage", away ? FRAMED("I am away and read mail again next week.") : "");
+    json_set_text(object, "ExternalMessage", away ? FRAMED("Thank you for your message. I am away.") : "");
+    clock_format(today + 8 * 3600000, date);
+    date[strlen("2026-01-01T08:00:00")] = '\0';
+    json_set_text(object, "StartTime", date);
+    clock_format(today + 8 * DAY, date);
+    snprintf(date + strlen("2026-01-01T08:00:00"), 10, ".0000000Z");
+    json_set_text(object, "EndTime", date);
     json_set_bool(object, "CreateOOFEvent", false);
     json_set_text(object, "OOFEventSubject", "");
     json_set_bool(object, "AutoDeclineFutureRequestsWhenOOF", false);

@@ -229,7 +229,9 @@ static struct param_values texts_of(const struct form *form, struct arena *arena
     for (size_t i = 0; i < form->count; i++) {
         const struct param *param = form->fields[i].param;
         const char *text = all || form->fields[i].shown ? text_of(&form->fields[i], arena) : NULL;
-        bool emptied = !text && param->otherwise && (param->kind == PARAM_TEXT || param->kind == PARAM_MULTILINE) &&
+        bool emptied = !text && (param->otherwise || form->fields[i].filled) &&
+                       (param->kind == PARAM_TEXT || param->kind == PARAM_MULTILINE ||
+                        param->kind == PARAM_DATE_TIME) &&
                        (all || form->fields[i].shown);
         if (text || emptied)
             given[n++] = (struct param_value){.name = param->name, .value = text ? text : ""};

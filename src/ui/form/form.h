@@ -43,6 +43,7 @@ struct form_field {
     enum field_kind kind;
     long minimum, maximum; /* the row's, or what prepare found */
     bool touched;          /* by the user: no default replaces it any more */
+    bool filled;           /* prepare put what is in force into it */
     bool shown;            /* it is there, by what the other fields say */
     struct entry entry;
     size_t choice, choices;

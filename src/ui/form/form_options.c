@@ -67,6 +67,7 @@ static void take_default(struct form_field *field, const char *value)
 {
     if (field->touched || !value)
         return;
+    field->filled = *value != '\0';
     if (field->kind == FIELD_SWITCH)
         field->on = !strcmp(value, "true");
     else if (field->kind == FIELD_LINE || field->kind == FIELD_LINES)

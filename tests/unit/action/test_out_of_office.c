@@ -15,11 +15,15 @@
 #define AWAY(state, start, end)        SETTINGS(state, HTML("Away."), HTML("Away."), "All", start, end)
 #define ON                             AWAY("Enabled", "\"2025-12-01T00:00:00\"", "\"2025-12-02T00:00:00\"")
 #define ON_SENT                                                                                                        \
-    "\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" HTML("Away.") ",\"ExternalMessage\":" HTML(                  \
-        "Away.") ",\"ExternalAudience\":\"All\""
+    "\"AutoReplyState\":\"Enabled\",\"InternalMessage\":" HTML("Away.") ",\"ExternalMessage\":" HTML("Away.")
 #define SCHEDULED_SENT(start, end)                                                                                     \
     "\"AutoReplyState\":\"Scheduled\",\"InternalMessage\":" HTML("Away.") ",\"ExternalMessage\":" HTML(                \
-        "Away.") ",\"ExternalAudience\":\"All\",\"StartTime\":\"" start "\",\"EndTime\":\"" end "\""
+        "Away.") ",\"StartTime\":\"" start "\",\"EndTime\":\"" end "\""
+/* As Exchange keeps it: framed, seven digits, or no zone at all. */
+#define FRAMED(text) "\"<html>\\n<body>\\n" text "\\n</body>\\n</html>\\n\""
+#define RUNS(text, audience)                                                                                           \
+    SETTINGS("Scheduled", FRAMED(text), FRAMED(text), audience, "\"2025-12-30T08:00:00\"",                             \
+             "\"2026-01-06T08:00:00.0000000Z\"")
 #define OFF_SENT "\"AutoReplyState\":\"Disabled\""
 #define MESSAGE                                                                                                        \
     {                                                                                                                  \
@@ -67,12 +71,10 @@ static const struct script scripts[] = {
     {.name = "undone to off",
      .action = "set-out-of-office",
      .restore = "{" OFF "}",
-     .exchanges =
-         {READ(ON),
-          SETS(
-              "\"AutoReplyState\":\"Disabled\",\"InternalMessage\":\"\",\"ExternalMessage\":\"\",\"ExternalAudience\":\"All\"",
-              200, EMPTY),
-          READ(OFF)},
+     .exchanges = {READ(ON),
+                   SETS("\"AutoReplyState\":\"Disabled\",\"InternalMessage\":\"\",\"ExternalMessage\":\"\"", 200,
+                        EMPTY),
+                   READ(OFF)},
      .end = FLOW_DONE},
     {.name = "undone to a time",
      .action = "set-out-of-office",
@@ -80,6 +82,43 @@ static const struct script scripts[] = {
      .exchanges = {READ(OFF), SETS(SCHEDULED_SENT("2026-02-01T08:00:00Z", "2026-02-08T00:00:00Z"), 200, EMPTY),
                    READ(AWAY("Scheduled", "\"2026-02-01T08:00:00Z\"", "\"2026-02-08T00:00:00Z\""))},
      .end = FLOW_DONE},
+    {.name = "a letter is corrected, schedule and senders stay",
+     .action = "set-out-of-office",
+     .values = {MESSAGE},
+     .exchanges = {READ(RUNS("Awai.", "Known")),
+                   SETS("\"InternalMessage\":" HTML("Away.") ",\"ExternalMessage\":" HTML("Away."), 200, EMPTY),
+                   READ(RUNS("Away.", "Known"))},
+     .end = FLOW_DONE,
+     .says = "its schedule stays"},
+    {.name = "the texts outside differ and stay",
+     .action = "set-out-of-office",
+     .values = {MESSAGE},
+     .exchanges = {READ(SETTINGS("Enabled", FRAMED("Awai."), FRAMED("Out."), "All", "null", "null")),
+                   SETS("\"InternalMessage\":" HTML("Away."), 200, EMPTY),
+                   READ(SETTINGS("Enabled", FRAMED("Away."), FRAMED("Out."), "All", "null", "null"))},
+     .end = FLOW_DONE},
+    {.name = "the end alone is moved",
+     .action = "set-out-of-office",
+     .values = {MESSAGE, {"until", "2099-01-09T08:00:00Z"}},
+     .exchanges = {READ(RUNS("Away.", "Known")),
+                   SETS("\"AutoReplyState\":\"Scheduled\",\"StartTime\":\"2025-12-30T08:00:00\",\"EndTime\":\"2099-01-"
+                        "09T08:00:00Z\"",
+                        200, EMPTY),
+                   READ(SETTINGS("Scheduled", FRAMED("Away."), FRAMED("Away."), "Known", "\"2025-12-30T08:00:00\"",
+                                 "\"2099-01-09T08:00:00.0000000Z\""))},
+     .end = FLOW_DONE},
+    {.name = "the schedule is taken away, the rest stays",
+     .action = "set-out-of-office",
+     .values = {MESSAGE, {"from", ""}, {"until", ""}},
+     .exchanges = {READ(RUNS("Away.", "Known")), SETS("\"AutoReplyState\":\"Enabled\"", 200, EMPTY),
+                   READ(SETTINGS("Enabled", FRAMED("Away."), FRAMED("Away."), "Known", "null", "null"))},
+     .end = FLOW_DONE,
+     .says = "until it is switched off"},
+    {.name = "a schedule that runs, set like this already",
+     .action = "set-out-of-office",
+     .values = {MESSAGE, {"audience", "known"}, {"until", "2026-01-06T08:00Z"}, {"from", "2025-12-30T08:00:00Z"}},
+     .exchanges = {READ(RUNS("Away.", "Known"))},
+     .end = FLOW_ALREADY},
     {.name = "off",
      .action = "disable-out-of-office",
      .exchanges = {READ(ON), SETS(OFF_SENT, 200, EMPTY), READ(OFF)},
@@ -152,12 +191,16 @@ static void prepare__gives_back__the_stored_texts(void **state)
 {
     (void)state;
     check_prepare(&(struct script){.name = "one text", .action = "set-out-of-office", .exchanges = {READ(ON)}},
-                  "- Now: Enabled.\nmessage=Away.\n");
+                  "- Now: Enabled.\nmessage=Away.\naudience=all\n");
+    check_prepare(
+        &(struct script){.name = "runs", .action = "set-out-of-office", .exchanges = {READ(RUNS("Away.", "Known"))}},
+        "- Now: Scheduled, from 2025-12-30T08:00:00Z until 2026-01-06T08:00:00Z.\nmessage=Away.\n"
+        "audience=known\nfrom=2025-12-30T08:00:00Z\nuntil=2026-01-06T08:00:00Z\n");
     check_prepare(&(struct script){.name = "two texts",
                                    .action = "set-out-of-office",
                                    .exchanges = {READ(SETTINGS("Disabled", "\"<p>a &amp; b</p>c &lt;d&gt;\"", "\"Out\"",
                                                                "All", "null", "null"))}},
-                  "- Now: Disabled.\nmessage=a & b\nc <d>\nexternal=Out\n");
+                  "- Now: Disabled.\nmessage=a & b\nc <d>\nexternal=Out\naudience=all\n");
 }
 
 int main(void)

@@ -21,6 +21,8 @@
 #define BEARER "{\"access_token\":\"t0ken\"}"
 #define NOT_YET                                                                                                        \
     "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: Invalid client secret provided.\",\"error_codes\":[7000215]}"
+#define REFUSED_AS(code)                                                                                               \
+    "{\"error\":\"x\",\"error_description\":\"AADSTS" code ": Not found.\",\"error_codes\":[" code "]}"
 #define ANSWER(value, result)                                                                                          \
     "<BeginTwoWayAuthenticationResponse><Result><Value>" value "</Value></Result><AuthenticationResult>" result        \
     "</AuthenticationResult></BeginTwoWayAuthenticationResponse>"
@@ -85,6 +87,13 @@ static const struct script scripts[] = {
                    SIGNS_IN, ASKS(200, ANSWER("Success", "true")), REMOVES},
      .end = FLOW_DONE,
      .waits = 2},
+    {.name = "neither principal nor application are known yet",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, WRITES("POST", TOKEN, FORM, 401, REFUSED_AS("7000229")),
+                   WRITES("POST", TOKEN, FORM, 400, REFUSED_AS("700016")), SIGNS_IN,
+                   ASKS(200, ANSWER("Success", "true")), REMOVES},
+     .end = FLOW_DONE,
+     .waits = 2},
     {.name = "may not read the client",
      .action = "send-mfa-push",
      .exchanges = {READS(PRINCIPAL, 403, DENIED)},
@@ -117,7 +126,8 @@ static const struct script scripts[] = {
      .action = "send-mfa-push",
      .exchanges = {READS(PRINCIPAL, 200, "{\"id\":\"sp1\"}"), WRITES("POST", ADD, ADDED, 200, "{\"keyId\":\"key-1\"}")},
      .end = FLOW_FAILED,
-     .code = ERR_PARSE},
+     .code = ERR_PARSE,
+     .hint = "no prompt was sent"},
     {.name = "the client is switched off",
      .action = "send-mfa-push",
      .exchanges =
@@ -128,7 +138,7 @@ static const struct script scripts[] = {
           REMOVES},
      .end = FLOW_FAILED,
      .code = ERR_SIGN_IN,
-     .hint = "MFA client (" APP ")"},
+     .hint = "no prompt was sent; enable the MFA client (" APP ")"},
     {.name = "the connector is switched off",
      .action = "send-mfa-push",
      .exchanges = {BEGINS,
@@ -144,12 +154,27 @@ static const struct script scripts[] = {
      .exchanges = {BEGINS, SIGNS_IN, ASKS(500, ""), REMOVES},
      .end = FLOW_FAILED,
      .code = ERR_SERVICE,
-     .says = "HTTP 500"},
+     .says = "HTTP 500",
+     .hint = "a prompt may have been sent"},
+    {.name = "the connector refuses",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(403, ""), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "HTTP 403",
+     .hint = "no prompt was sent"},
+    {.name = "the connector is not reached",
+     .action = "send-mfa-push",
+     .exchanges = {BEGINS, SIGNS_IN, ASKS(0, NULL), REMOVES},
+     .end = FLOW_FAILED,
+     .code = ERR_CUT,
+     .hint = "no prompt was sent"},
     {.name = "the prompt is lost",
      .action = "send-mfa-push",
      .exchanges = {BEGINS, SIGNS_IN, LOSES("POST", PUSH, NULL), REMOVES},
      .end = FLOW_FAILED,
-     .code = ERR_CUT}, /* no second prompt */
+     .code = ERR_CUT,
+     .hint = "a prompt may have been sent"}, /* no second prompt */
     {.name = "no XML",
      .action = "send-mfa-push",
      .exchanges = {BEGINS, SIGNS_IN, ASKS(200, "<a"), REMOVES},
@@ -179,7 +204,7 @@ static const struct script scripts[] = {
      .look = true,
      .prior = "{}",
      .end = FLOW_DONE,
-     .says = "may have been sent"},
+     .says = "Whether a prompt was sent is not known"},
 };
 
 static void push__ends_honestly__in_every_script(void **state)

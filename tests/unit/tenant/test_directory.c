@@ -310,7 +310,8 @@ static void skus__consume__what_users_hold(void **state)
                                         text_of(sku, "skuId"));
         auto_answer struct answer count = GET_EVENTUAL(*state, path);
         assert_int_equal(strtol(count.text, NULL, 10), json_number(json_get(sku, "consumedUnits"), -1));
-        assert_true(json_number(json_path(sku, "prepaidUnits.enabled"), 0) >=
+        assert_true(json_number(json_path(sku, "prepaidUnits.enabled"), 0) +
+                        json_number(json_path(sku, "prepaidUnits.warning"), 0) >=
                     json_number(json_get(sku, "consumedUnits"), 0));
         assert_true(json_count(json_get(sku, "servicePlans")) > 0);
         held += strtol(count.text, NULL, 10) > 0;

@@ -229,6 +229,12 @@ static void per_user_mfa__is_set__in_beta_and_read_in_lists(void **state)
     }
     auto_answer struct answer done = ask_beta(
         d, MFA("enzo.enforced"), (struct ask){.method = "PATCH", .body = "{\"perUserMfaState\":\"disabled\"}"});
+    static const char enabled_body[] = "{\"perUserMfaState\":\"enabled\"}";
+    auto_answer struct answer asked = ask_beta(d, MFA("max.methods"),
+                                               (struct ask){.method = "PATCH", .body = enabled_body});
+    auto_answer struct answer moved_on = ask_beta(d, MFA("max.methods"), (struct ask){.eventual = false});
+    assert_status(&asked, 204);
+    assert_string_equal(text_of(moved_on.json, "perUserMfaState"), "enforced"); /* who has registered a method */
     auto_answer struct answer after = GET(d, USER("enzo.enforced") "?$select=id,perUserMfaState");
     auto_answer struct answer listed = GET(d, "/users?$select=userPrincipalName,perUserMfaState&$top=999");
     assert_status(&done, 204);

@@ -1,0 +1,97 @@
+"""What the service makes of a value: it moves it on, frames it, keeps a part of it. What counts as reached, and what is told."""
+import unittest
+
+import harness
+from actions import QUICK, SPB
+from harness import Tenant
+from straight import Straight
+
+E3, PROJECT = "05e9a617-0261-4cee-bb44-138d3ef5d965", "53818b1b-4a27-454b-8896-0dba576410e6"
+SCHEDULE = {"AutoReplyState": "Scheduled", "ExternalAudience": "Known", "StartTime": "2026-01-01T08:00:00Z", "EndTime": "2099-01-08T08:00:00Z"}
+
+
+class Values(unittest.TestCase):
+    def setUp(self):
+        self.tenant = self.enterContext(Tenant(*QUICK))
+        self.straight = Straight(self.tenant)
+
+    def do(self, action, user, *values, code=0):
+        words = [word for value in values for word in ("--set", value)]
+        return self.tenant.json("do", action, user, *words, "--yes", code=code)[0]
+
+    def test_enabled_that_becomes_enforced_is_reached(self):
+        user = self.straight.id("max.methods")
+        done = self.do("rerequire-mfa", user)
+        self.assertEqual((done["state"], self.straight.mfa(user)), ("done", "enforced"), done)
+        self.assertIn("enforced", done["message"])
+        self.assertEqual(self.do("rerequire-mfa", user)["state"], "already")
+        self.assertEqual(self.do("set-mfa-state", user, "state=disabled")["state"], "done")
+        self.assertEqual(self.do("set-mfa-state", user, "state=enabled")["state"], "done")
+
+    def test_a_licence_that_a_group_gives_too_is_said_to_stay(self):
+        user = self.straight.id("gil.grouped")
+        self.straight.graph(f"/users/{user}/assignLicense", {"addLicenses": [{"skuId": E3, "disabledPlans": []}], "removeLicenses": []})
+        done = self.do("manage-licences", user, "remove=SPE_E3")
+        self.assertEqual(done["state"], "done", done)
+        self.assertIn("The user keeps SPE_E3: it comes from the group", done["message"])
+        self.assertIn(E3, [sku for sku, _plans in self.straight.licences(user)])
+        self.do("manage-licences", user, "remove=SPE_E3", code=1)
+
+    def test_seats_in_their_grace_period_are_given_away(self):
+        user = self.straight.id("una.unlicensed")
+        self.assertEqual(self.do("manage-licences", user, "add=PROJECTPROFESSIONAL", "usage_location=NL")["state"], "done")
+        self.assertIn(PROJECT, [sku for sku, _plans in self.straight.licences(user)])
+
+    def addresses(self, user):
+        return self.straight.user(user, "proxyAddresses")["proxyAddresses"]
+
+    def test_addresses_that_go_with_a_licence_are_told(self):
+        user = self.straight.id("pam.password")
+        self.straight.cmdlet("Set-Mailbox", Identity=user, EmailAddresses={"@odata.type": "#Exchange.GenericHashTable", "Add": ["smtp:pam.alias@contoso.com"]})
+        has = self.straight.licences(user)[0][0]
+        before = self.addresses(user)
+        self.assertIn("smtp:pam.alias@contoso.com", before)
+        swapped = self.do("manage-licences", user, "add=SPB", "replace=true")
+        self.assertEqual((swapped["state"], self.addresses(user)), ("done", before), swapped)
+        self.assertNotIn("Addresses", swapped["message"])
+        gone = self.do("manage-licences", user, "remove=SPB")
+        self.assertIn("pam.alias@contoso.com", gone["message"])
+        self.assertIn("pam.alias@contoso.com", str(self.tenant.journal()[0]["prior"]))
+        self.do("manage-licences", user, f"add={has}")
+        self.assertEqual(len(self.addresses(user)), 1)
+
+    def test_a_letter_is_corrected_and_schedule_and_senders_stay(self):
+        user = self.straight.id("pam.password")
+        self.straight.cmdlet("Set-MailboxAutoReplyConfiguration", Identity=user, InternalMessage="Awai", ExternalMessage="Awai", **SCHEDULE)
+        before = self.straight.replies(user)
+        done = self.do("set-out-of-office", user, "message=Away")
+        after = self.straight.replies(user)
+        self.assertEqual(done["state"], "done", done)
+        self.assertIn("Away", after["InternalMessage"])
+        self.assertEqual({name: after[name] for name in SCHEDULE}, {name: before[name] for name in SCHEDULE})
+        self.assertEqual(self.do("set-out-of-office", user, "message=Away")["state"], "already")
+        moved = self.do("set-out-of-office", user, "message=Away", "until=2099-02-01")
+        self.assertEqual((moved["state"], self.straight.replies(user)["EndTime"][:10]), ("done", "2099-02-01"), moved)
+
+    def test_a_hundred_licences_are_all_asked_for(self):
+        user = self.straight.id("pam.password")
+        names = [f"add=NO_SUCH_PRODUCT_{number}" for number in range(100)]
+        done = self.do("manage-licences", user, *names, code=1)
+        self.assertIn('"NO_SUCH_PRODUCT_0"', done["message"])
+        done = self.do("manage-licences", user, *(["add=" + SPB] * 100), "replace=true")
+        self.assertEqual(done["state"], "done", done)
+
+    def test_a_prompt_waits_for_a_secret_that_is_new_everywhere(self):
+        done = self.do("send-mfa-push", self.straight.id("pam.password"))
+        self.assertEqual((done["state"], self.straight.secrets()), ("done", []), done)
+
+    def test_a_prompt_that_was_never_sent_is_said_to_be_none(self):
+        for fault, known in (("match=POST */oauth2/token,status=400", "no prompt was sent"), ("match=POST */BeginTwoWayAuthentication,status=500", "may have been sent")):
+            with self.subTest(fault), Tenant(*QUICK, "--fault", fault) as tenant:
+                done = tenant.json("do", "send-mfa-push", Straight(tenant).id("pam.password"), "--yes", code=None)[0]
+                self.assertIn(known, done["hint"])
+                self.assertNotEqual(done["state"], "done")
+
+
+if __name__ == "__main__":
+    harness.main()
