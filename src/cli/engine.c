@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "cli/ask_secret.h"
+#include "ui/ui.h"
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -27,9 +28,18 @@ struct worker *engine_start(const struct config *config, const struct options *o
     return worker_start(&start, e);
 }
 
+struct config *engine_config(const struct options *options, struct err *e)
+{
+    struct config *config = config_read(options->config, e);
+    if (!config || ui_check(config, e))
+        return config;
+    config_free(config);
+    return NULL;
+}
+
 bool engine_open(struct engine *engine, const struct options *options, struct err *e)
 {
-    *engine = (struct engine){.config = config_read(options->config, e)};
+    *engine = (struct engine){.config = engine_config(options, e)};
     if (!engine->config)
         return false;
     engine->tenant = config_tenant(engine->config, options->tenant, e);

@@ -18,6 +18,8 @@ struct engine {
 /** Start the worker of a tenant; `typed` as in worker_options. NULL with `e`. */
 struct worker *engine_start(const struct config *config, const struct options *options,
                             const struct config_tenant *tenant, const struct secret *typed, struct err *e) MUST_USE;
+/** The configuration, with all that the screen wants of it checked, too. Owned by the caller; NULL with `e`. */
+struct config *engine_config(const struct options *options, struct err *e) MUST_USE;
 /** Read the configuration and start the worker. False with `e`. */
 bool engine_open(struct engine *engine, const struct options *options, struct err *e) MUST_USE;
 void engine_close(struct engine *engine);

@@ -25,7 +25,7 @@ int command_login(const struct options *options)
 int command_logout(const struct options *options)
 {
     struct err e = {.code = ERR_OK};
-    struct config *config = config_read(options->config, &e);
+    struct config *config = engine_config(options, &e);
     size_t removed = 0, all = config && config->tenant_count && !options->tenant ? config->tenant_count : 1;
     bool ok = config != NULL;
     for (size_t i = 0; ok && i < all; i++) {
@@ -95,7 +95,7 @@ int command_tenants(const struct options *options)
     if (options->customers)
         return customers_list(options);
     struct err e = {.code = ERR_OK};
-    struct config *config = config_read(options->config, &e);
+    struct config *config = engine_config(options, &e);
     const struct config_tenant *tenants = !config                ? NULL
                                           : config->tenant_count ? config->tenants
                                                                  : config_tenant(config, NULL, &e);

@@ -349,25 +349,26 @@ static bool read_views(struct reading *r, const struct yaml *node)
     return true;
 }
 
+/* A command has a key, or a list of them; the key map of the screen says what clashes. */
 static bool read_keys(struct reading *r, const struct yaml *node)
 {
-    struct config *config = r->config;
+    size_t most = 1;
     if (node->kind != YAML_MAP)
         return wrong(r, node, "a map of commands to keys is expected", node->key);
-    config->keys = arena_alloc(config->arena, (children(node) + 1) * sizeof *config->keys);
+    for (const struct yaml *child = node->first; child; child = child->next)
+        most += children(child) + 1;
+    struct config_key *at = r->config->keys = arena_alloc(r->config->arena, most * sizeof *at);
     for (const struct yaml *child = node->first; child; child = child->next) {
-        if (child->kind != YAML_SCALAR || !*child->scalar)
-            return wrong(r, child, "a key is expected, such as Ctrl-R", child->key);
-        for (size_t i = 0; i < config->key_count; i++)
-            if (!strcmp(config->keys[i].key, child->scalar))
-                return err_set(r->e, ERR_CONFIG, "%s:%d:%d: %s: the key %s is taken by %s (line %d)", r->name,
-                               child->line, child->column, child->key, child->scalar, config->keys[i].name,
-                               config->keys[i].line);
-        config->keys[config->key_count++] = (struct config_key){.name = arena_strdup(config->arena, child->key),
-                                                                .key = arena_strdup(config->arena, child->scalar),
-                                                                .line = child->line,
-                                                                .column = child->column};
+        const struct yaml *key = child->kind == YAML_LIST ? child->first : child;
+        for (; key; key = key == child ? NULL : key->next, at++) {
+            if (key->kind != YAML_SCALAR || !*key->scalar)
+                return wrong(r, key, "a key is expected, such as Ctrl-R", child->key);
+            *at = (struct config_key){.line = key->line, .column = key->column};
+            at->name = arena_strdup(r->config->arena, child->key);
+            at->key = arena_strdup(r->config->arena, key->scalar);
+        }
     }
+    r->config->key_count = (size_t)(at - r->config->keys);
     return true;
 }
 

@@ -44,7 +44,7 @@ struct config_view { /* an own preset */
     const char *name, *filter;
 };
 
-struct config_key { /* keys: {name: key} */
+struct config_key { /* keys: {name: key}, or {name: [key, key]}: one for each */
     const char *name, *key;
     int line, column;
 };

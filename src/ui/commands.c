@@ -1,6 +1,8 @@
 /* The rows of what the screen can do, with the keys they have unless the configuration binds others. */
 #include "ui/commands.h"
 
+#include "ui/confirm/confirm_view.h"
+#include "ui/form/form.h"
 #include "ui/views/views.h"
 
 static void quit(struct app *app)
@@ -93,7 +95,7 @@ static void sign_in(struct app *app)
         app_status(app, ROLE_NORMAL, "Signing in ...");
 }
 
-enum { NO_MORE_KEYS }; /* reached by the palette alone */
+enum { NO_MORE_KEYS, SCREEN = EVERYWHERE | OVER }; /* a command without a key is reached by the palette alone */
 
 static void arm(struct app *app)
 {
@@ -114,45 +116,90 @@ static void disarm(struct app *app)
         app_status(app, ROLE_WARNING, "Busy: try again in a moment.");
 }
 
+static void clear_filter(struct app *app)
+{
+    if (!app->model->filter.length && !*app->model->base_filter)
+        return;
+    buf_clear(&app->model->filter);
+    app_set_preset(app, presets[0].name, presets[0].filter);
+}
+
 static const struct ui_command rows[] = {
-    {"menu", "The menu of actions for the user, or the marked users", "User", {KEY_RETURN, '.'}, .run = menu_view_open},
-    {"info", "More info: the profile beside the table", "User", {'i', KEY_ARROW_RIGHT}, .run = flyout_view_open},
-    {"copy", "Copy the sign-in name", "User", {'y'}, .run = copy_address},
-    {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, .run = mark},
-    {"range", "Mark a range: here, move, and again", "Marks", {'v'}, .run = range_view_open},
-    {"mark-all", "Mark all that the filter shows", "Marks", {'*'}, .run = mark_all},
-    {"unmark", "Unmark all", "Marks", {'U'}, .run = unmark_all},
-    {"filter", "Filter the table", "Table", {'/'}, .run = filter_bar_open},
-    {"columns", "Choose the columns", "Table", {'c'}, .run = chooser_view_open},
-    {"sort-left", "Sort by the column to the left", "Table", {'<'}, .run = sort_left},
-    {"sort-right", "Sort by the column to the right", "Table", {'>', 's'}, .run = sort_right},
-    {"sort-invert", "Reverse the order", "Table", {'S'}, .run = invert},
-    {"sort-none", "The service's own order", "Table", {NO_MORE_KEYS}, .run = unsort},
-    {"export", "Write what is shown to a file", "Table", {'x'}, .run = export_view_open},
-    {"refresh", "Read the table again", "Table", {KEY_FUNCTION + 5, KEY_CTRL('R')}, .run = app_refresh},
-    {"cancel-loading", "Stop reading the table", "Table", {NO_MORE_KEYS}, .run = cancel_load},
-    {"view-all", "Show all users", "Views", {'1'}, .preset = &presets[0]},
-    {"view-enabled", "Show enabled users", "Views", {'2'}, .preset = &presets[1]},
-    {"view-blocked", "Show blocked users", "Views", {'3'}, .preset = &presets[2]},
-    {"view-guests", "Show guests", "Views", {'4'}, .preset = &presets[3]},
-    {"view-unlicensed", "Show users without a licence", "Views", {'5'}, .preset = &presets[4]},
-    {"view-synced", "Show users synchronised from Active Directory", "Views", {'6'}, .preset = &presets[5]},
-    {"jobs", "Jobs: what is running, and the results", "Screen", {'J'}, .run = jobs_view_open},
-    {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, .run = journal_view_open},
-    {"deleted", "Deleted users: bring them back", "Screen", {'X'}, .run = deleted_view_open},
-    {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, .run = tenants_view_open},
-    {"doctor", "Check what signing in and acting needs", "Screen", {NO_MORE_KEYS}, .run = doctor_view_open},
-    {"arm", "Lift read-only for a time: arm 15m reason", "Tenant", {NO_MORE_KEYS}, .run = arm},
-    {"find", "Find a person in every customer: find NAME", "Tenant", {NO_MORE_KEYS}, .run = find_everywhere},
-    {"disarm", "Read-only again, before the time is over", "Tenant", {NO_MORE_KEYS}, .run = disarm},
-    {"commands", "The command palette", "Screen", {':'}, .run = palette_view_open},
-    {"help", "This help", "Screen", {'?', KEY_FUNCTION + 1}, .run = help_view_open},
-    {"sign-in", "Sign in, where it was given up before", "Screen", {NO_MORE_KEYS}, .run = sign_in},
-    {"redraw", "Redraw the screen", "Screen", {KEY_CTRL('L')}, .run = redraw},
-    {"suspend", "Suspend roster", "Screen", {KEY_CTRL('Z')}, .run = suspend},
-    {"quit", "Quit", "Screen", {'q', KEY_CTRL('C')}, .run = quit},
+    {"menu",
+     "The menu of actions for the user, or those marked",
+     "User",
+     {KEY_RETURN, '.'},
+     IN_USERS,
+     .run = menu_view_open},
+    {"info",
+     "More info: the profile beside the table",
+     "User",
+     {'i', KEY_ARROW_RIGHT},
+     IN_USERS,
+     .run = flyout_view_open},
+    {"copy", "Copy the sign-in name, or what the table has for it", "User", {'y'}, IN_TABLES, .run = copy_address},
+    {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, IN_TABLES, .run = mark, .table = TABLE_MARK},
+    {"range",
+     "Mark a range: here, move, again",
+     "Marks",
+     {'v'},
+     IN_TABLES,
+     .run = range_view_open,
+     .table = TABLE_RANGE},
+    {"mark-all", "Mark all that the filter shows", "Marks", {'*'}, IN_TABLES, .run = mark_all, .table = TABLE_MARK_ALL},
+    {"unmark", "Unmark all", "Marks", {'U'}, IN_TABLES, .run = unmark_all, .table = TABLE_UNMARK},
+    {"filter", "Filter the table", "Table", {'/'}, IN_USERS, .run = filter_bar_open},
+    {"clear-filter", "Show all again", "Table", {KEY_ESCAPE}, IN_USERS, .run = clear_filter},
+    {"columns", "Choose the columns", "Table", {'c'}, IN_USERS, .run = chooser_view_open},
+    {"sort-left", "Sort by the column before", "Table", {'<'}, IN_TABLES, .run = sort_left, .table = TABLE_SORT_LEFT},
+    {"sort-right",
+     "Sort by the next column",
+     "Table",
+     {'>', 's'},
+     IN_TABLES,
+     .run = sort_right,
+     .table = TABLE_SORT_RIGHT},
+    {"sort-invert", "Reverse the order", "Table", {'S'}, IN_TABLES, .run = invert, .table = TABLE_SORT_INVERT},
+    {"sort-none",
+     "The order they came in",
+     "Table",
+     {NO_MORE_KEYS},
+     IN_TABLES,
+     .run = unsort,
+     .table = TABLE_SORT_NONE},
+    {"export", "Write what is shown to a file", "Table", {'x'}, IN_TABLES, .run = export_view_open},
+    {"refresh", "Read the table again", "Table", {KEY_FUNCTION + 5, KEY_CTRL('R')}, EVERYWHERE, .run = app_refresh},
+    {"cancel-loading", "Stop reading the table", "Table", {NO_MORE_KEYS}, IN_USERS, .run = cancel_load},
+    {"view-all", "Show all users", "Views", {'1'}, IN_USERS, .preset = &presets[0]},
+    {"view-enabled", "Show enabled users", "Views", {'2'}, IN_USERS, .preset = &presets[1]},
+    {"view-blocked", "Show blocked users", "Views", {'3'}, IN_USERS, .preset = &presets[2]},
+    {"view-guests", "Show guests", "Views", {'4'}, IN_USERS, .preset = &presets[3]},
+    {"view-unlicensed", "Show users without a licence", "Views", {'5'}, IN_USERS, .preset = &presets[4]},
+    {"view-synced", "Show users synchronised from Active Directory", "Views", {'6'}, IN_USERS, .preset = &presets[5]},
+    {"view-own-1", "Show the first view of your own", "Views", {'7'}, IN_USERS, .own = 1},
+    {"view-own-2", "Show the second view of your own", "Views", {'8'}, IN_USERS, .own = 2},
+    {"view-own-3", "Show the third view of your own", "Views", {'9'}, IN_USERS, .own = 3},
+    {"jobs", "Jobs: what is running, and the results", "Screen", {'J'}, SCREEN, .run = jobs_view_open},
+    {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, SCREEN, .run = journal_view_open},
+    {"deleted", "Deleted users: bring them back", "Screen", {'X'}, SCREEN, .run = deleted_view_open},
+    {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, SCREEN, .run = tenants_view_open},
+    {"doctor", "Check what signing in and acting needs", "Screen", {NO_MORE_KEYS}, SCREEN, .run = doctor_view_open},
+    {"arm", "Lift read-only for a time: arm 15m reason", "Tenant", {NO_MORE_KEYS}, IN_USERS, .run = arm},
+    {"find", "Find a person in every customer: find NAME", "Tenant", {NO_MORE_KEYS}, IN_USERS, .run = find_everywhere},
+    {"disarm", "Read-only again, before the time is over", "Tenant", {NO_MORE_KEYS}, IN_USERS, .run = disarm},
+    {"commands", "The command palette", "Screen", {':'}, SCREEN, .run = palette_view_open},
+    {"help", "This help", "Screen", {'?', KEY_FUNCTION + 1}, SCREEN, .run = help_view_open},
+    {"sign-in", "Sign in, where it was given up before", "Screen", {NO_MORE_KEYS}, SCREEN, .run = sign_in},
+    {"redraw", "Redraw the screen", "Screen", {KEY_CTRL('L')}, SCREEN | ALWAYS, .run = redraw},
+    {"suspend", "Suspend roster", "Screen", {KEY_CTRL('Z')}, SCREEN | ALWAYS, .run = suspend},
+    {"quit", "Quit", "Screen", {'q'}, IN_USERS, .run = quit},
+    {"interrupt", "Quit, from anywhere", "Screen", {KEY_CTRL('C')}, SCREEN | ALWAYS, .run = quit},
     {.name = NULL},
 };
 
+static const struct ui_command *const tables[] = {
+    rows,         keymap_moves, menu_keys,   info_keys,    range_keys, columns_keys, jobs_keys,    journal_keys,
+    deleted_keys, tenants_keys, doctor_keys, confirm_keys, form_keys,  export_keys,  sign_in_keys, NULL};
+
 const struct app_hooks commands_hooks = {
-    .commands = rows, .open_first = users_view_open, .ask_secret = secret_view_open, .sign_in = sign_in_view_told};
+    .commands = tables, .open_first = users_view_open, .ask_secret = secret_view_open, .sign_in = sign_in_view_told};

@@ -35,6 +35,14 @@ static bool choose_columns(struct app *app, struct err *e)
     return true;
 }
 
+bool ui_check(const struct config *config, struct err *e)
+{
+    struct keymap keymap = keymap_make(commands_hooks.commands);
+    bool ok = keymap_bind(&keymap, config, e);
+    keymap_free(&keymap);
+    return ok;
+}
+
 static bool prepare(struct app *app, const struct ui_options *options, struct err *warning, struct err *e)
 {
     app->config = options->config;

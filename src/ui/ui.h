@@ -16,6 +16,8 @@ struct ui_options {
     const char *dump;   /* where the last screen goes with a script; NULL: nowhere */
 };
 
+/** Whether the screen can take what is configured for it: every command asks, whether it has a screen or not. */
+bool ui_check(const struct config *config, struct err *e) MUST_USE;
 /** Run until the user quits; returns the exit code of the process (2 with a line on stderr when there is no usable terminal). */
 int ui_run(const struct ui_options *options);
 

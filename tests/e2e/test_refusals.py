@@ -67,6 +67,15 @@ class Refusal(unittest.TestCase):
         self.configured(re.sub(r"    client_secret.*\n", "    secret_env: A\n    secret_file: B\n", self.text), USAGE, "only one of secret_file")
         self.configured(re.sub(r"    client_secret", "    auth: password\n    client_secret", self.text), USAGE, "config.yaml:", ":5: auth: device_code")
 
+    def test_a_key_that_is_taken_stops_every_command(self):
+        clash = self.text + "keys:\n  jobs: g\n"
+        line = len(clash.splitlines())
+        says = f'config.yaml:{line}:3: keys: the key "g" is taken by "first"'
+        self.configured(clash, USAGE, says)
+        for words in (["journal"], ["tenants"], ["show", "x"], ["logout"], ["do", "block-sign-in", "x", "--yes"]):
+            self.refused(words, USAGE, says)
+        self.configured(self.text + "keys:\n  nothing: F8\n", USAGE, 'keys: there is no command "nothing"')
+
     def test_plain_http_to_another_host_is_refused(self):
         for host in ("http://graph.example.com", "http://127.evil.example", "http://127.0.0.1.example.com"):
             text = re.sub(r"graph: .*", f"graph: {host}", self.text)

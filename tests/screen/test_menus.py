@@ -162,25 +162,25 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
 ┌─ Help ───────────────────────────────────────────────────────────────────────┐
-│ Moving about, everywhere                                                     │
-│  Up Down, k j           one line                                             │
-│  PgUp PgDn              a screenful                                          │
-│  Ctrl-U Ctrl-D          half a screenful                                     │
-│  Home End, g G          the first, the last                                  │
-│  Esc, q                 one step back; nothing is done by leaving            │
-│  Tab                    between the table and the panel beside it            │
-│  letters                in the menu and the panel they are actions, and the  │
-│                         arrow keys move                                      │
-│                                                                              │
 │ User                                                                         │
-│  Enter, .               The menu of actions for the user, or the marked      │
-│                         users                                                │
+│  Enter, .               The menu of actions for the user, or those marked    │
 │  i, Right               More info: the profile beside the table              │
-│  y                      Copy the sign-in name                                │
+│  y                      Copy the sign-in name, or what the table has for it  │
 │                                                                              │
 │ Marks                                                                        │
 │  Space                  Mark, and on to the next                             │
-│  v                      Mark a range: here, move, and again                  ▼
+│  v                      Mark a range: here, move, again                      │
+│  *                      Mark all that the filter shows                       │
+│  U                      Unmark all                                           │
+│                                                                              │
+│ Table                                                                        │
+│  /                      Filter the table                                     │
+│  Esc                    Show all again                                       │
+│  c                      Choose the columns                                   │
+│  <                      Sort by the column before                            │
+│  >, s                   Sort by the next column                              │
+│  S                      Reverse the order                                    │
+│  :sort-none             The order they came in                               ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")

@@ -1,4 +1,4 @@
-/* The app: views in a stack, messages into the model, keys to the views. */
+/* The app: views in a stack, messages into the model. */
 #include "ui/app/app.h"
 
 #include "base/alloc.h"
@@ -62,8 +62,7 @@ void app_pop(struct app *app)
     view->ops->close(view, app);
 }
 
-/* Close a view wherever it is in the stack. */
-static void close_view(struct app *app, struct view *view)
+void app_close(struct app *app, struct view *view)
 {
     struct view **at = &app->top;
     while (*at && *at != view)
@@ -73,14 +72,6 @@ static void close_view(struct app *app, struct view *view)
     *at = view->below;
     app->redraw = true;
     view->ops->close(view, app);
-}
-
-void app_run(struct app *app, const struct ui_command *command)
-{
-    if (command->preset)
-        app_set_preset(app, command->preset->name, command->preset->filter);
-    else
-        command->run(app);
 }
 
 void app_status(struct app *app, enum role role, const char *format, ...)
@@ -228,54 +219,6 @@ void app_tick(struct app *app)
     }
 }
 
-/* --- keys --- */
-
-static void give_key(struct app *app, int key)
-{
-    for (struct view *view = app->top, *below; view; view = below) {
-        below = view->below;
-        enum reaction reaction = view->ops->key ? view->ops->key(view, app, key) : REACT_UNHANDLED;
-        if (reaction == REACT_CLOSE)
-            close_view(app, view);
-        if (reaction != REACT_UNHANDLED)
-            return;
-        if (view->ops->modal)
-            break;
-    }
-    const struct ui_command *command = keymap_by_key(&app->keymap, key);
-    bool modal = app->top && app->top->ops->modal;
-    if (modal && command && !strcmp(command->name, app->top->ops->name))
-        return; /* it is open */
-    if (command && (!modal || !strcmp(command->group, "Screen")))
-        app_run(app, command);
-}
-
-bool view_typing_always(const struct view *view)
-{
-    (void)view;
-    return true;
-}
-
-/* Pasted text decides nothing: it goes into the field that is typed in, or is dropped. */
-static void give_pasted(struct app *app, int key)
-{
-    struct view *top = app->top;
-    if (key_is_text(key) && top->ops->typing && top->ops->typing(top) && top->ops->key(top, app, key) == REACT_CLOSE)
-        close_view(app, top);
-}
-
-void app_key(struct app *app, int key)
-{
-    assert(app->top);
-    buf_clear(&app->status);
-    app->redraw = true;
-    if (app->pasting)
-        give_pasted(app, key);
-    else
-        give_key(app, key);
-    app_switch_now(app);
-}
-
 /* --- messages --- */
 
 static void take_tenant(struct app *app, struct message *message)
@@ -368,9 +311,10 @@ static void take_unsettled(struct app *app, const struct message *message)
 {
     app->model->unsettled_job = 0;
     if (message->unsettled)
-        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: %s, then r reads %s back.",
+        app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: %s, then %s reads %s back.",
                    message->unsettled, message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",
-                   keymap_key(&app->keymap, "journal"), message->unsettled == 1 ? "it" : "them");
+                   keymap_key(&app->keymap, "journal"), keymap_key(&app->keymap, "journal.settle"),
+                   message->unsettled == 1 ? "it" : "them");
 }
 
 void app_ask_unsettled(struct app *app)
@@ -462,7 +406,7 @@ void app_message(struct app *app, struct message *message)
     for (struct view *view = app->top, *below; view; view = below) {
         below = view->below;
         if (view->ops->message && view->ops->message(view, app, message) == REACT_CLOSE)
-            close_view(app, view);
+            app_close(app, view);
     }
     message_free(message);
 }

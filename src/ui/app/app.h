@@ -15,8 +15,8 @@ enum { APP_COLUMNS = 32, APP_SPOKEN = 32, APP_LEAST_WIDTH = 40, APP_LEAST_HEIGHT
 
 /* What lies above the app and is handed to it. */
 struct app_hooks {
-    const struct ui_command *commands;   /* ended by a row without a name */
-    void (*open_first)(struct app *app); /* the view at the bottom of the stack */
+    const struct ui_command *const *commands; /* the tables of the key map, ended by NULL */
+    void (*open_first)(struct app *app);      /* the view at the bottom of the stack */
     void (*ask_secret)(struct app *app, const struct config_tenant *tenant,
                        const char *wanted); /* then app_switch_with */
     void (*sign_in)(struct app *app,
@@ -59,6 +59,7 @@ struct app {
     struct secret *next_secret;              /* typed for it */
     char *next_filter;                       /* set there; NULL: none */
     bool pasting;                            /* the key comes from pasted text */
+    int pressed;                             /* the key, before it is looked up in the key map */
     int pointer_x, pointer_y;                /* of the last click */
 };
 
@@ -68,6 +69,8 @@ void app_init(struct app *app, const struct app_hooks *hooks, const struct confi
 void app_free(struct app *app);
 void app_push(struct app *app, struct view *view);
 void app_pop(struct app *app); /* close the top view */
+/** Close a view wherever it is in the stack. */
+void app_close(struct app *app, struct view *view);
 /** Do what a command is for. */
 void app_run(struct app *app, const struct ui_command *command);
 /** A line for the status bar, until the next key. */

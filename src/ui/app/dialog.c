@@ -38,14 +38,15 @@ struct rect dialog_frame(struct app *app, struct grid *grid, const char *title, 
     return (struct rect){box.x + EDGE, box.y + 1, box.width - 2 * EDGE, box.height - 2};
 }
 
-void dialog_buttons(struct grid *grid, struct rect rect, int y, const struct dialog_button *buttons, size_t count,
-                    int at)
+void dialog_buttons(const struct app *app, struct grid *grid, struct rect rect, int y,
+                    const struct dialog_button *buttons, size_t count, int at)
 {
     int x = 0;
     for (size_t i = 0; i < count; i++) {
         char text[64];
         bool here = (int)i == at;
-        snprintf(text, sizeof text, "%c%s (%s)%c", here ? '[' : ' ', buttons[i].text, buttons[i].key, here ? ']' : ' ');
+        snprintf(text, sizeof text, "%c%s (%s)%c", here ? '[' : ' ', buttons[i].text,
+                 keymap_key(&app->keymap, buttons[i].command), here ? ']' : ' ');
         x += grid_put(grid, rect, x, y, here ? ROLE_BUTTON_ACTIVE : ROLE_BUTTON, text) + 1;
     }
 }

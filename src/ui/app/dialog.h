@@ -5,8 +5,8 @@
 #include "ui/app/app.h"
 
 struct dialog_button {
-    const char *text; /* "Yes" */
-    const char *key;  /* the key that presses it, "y" */
+    const char *text;    /* "Yes" */
+    const char *command; /* whose key presses it: "confirm.yes" */
 };
 
 /** Columns inside a dialog on this screen. */
@@ -15,7 +15,7 @@ int dialog_width(const struct grid *grid);
  *  dialog_width says and at most as many lines as fit. */
 struct rect dialog_frame(struct app *app, struct grid *grid, const char *title, int lines, int feet);
 /** Buttons in one line from column `x`; `at` has the focus (-1: none has). */
-void dialog_buttons(struct grid *grid, struct rect rect, int y, const struct dialog_button *buttons, size_t count,
-                    int at);
+void dialog_buttons(const struct app *app, struct grid *grid, struct rect rect, int y,
+                    const struct dialog_button *buttons, size_t count, int at);
 
 #endif

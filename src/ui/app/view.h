@@ -2,6 +2,7 @@
 #ifndef UI_VIEW_H
 #define UI_VIEW_H
 
+#include "ui/app/keymap.h"
 #include "ui/screen/grid.h"
 #include "ui/screen/keys.h"
 #include "worker/message.h"
@@ -9,20 +10,18 @@
 struct app;
 struct view;
 
-enum reaction {
-    REACT_NONE,
-    REACT_REDRAW,
-    REACT_CLOSE,    /* pop and free this view */
-    REACT_UNHANDLED /* the view below may have it (unless this one is modal) */
-};
-
 struct view_ops {
     const char *name; /* "menu" */
     const char *title;
-    bool modal;                                        /* keys never reach the view below */
+    bool modal;   /* keys never reach the view below */
+    bool asks;    /* it is a question: nothing opens over it */
+    bool letters; /* letters are actions here: they do not move */
+    /* which rows of the key map are its own now: their names before the dot; NULL: `name` */
+    const char *(*scope)(const struct view *view, const struct app *app);
     void (*open)(struct view *view, struct app *app);  /* may be NULL; after the push */
     void (*close)(struct view *view, struct app *app); /* frees the view; never NULL */
     void (*draw)(struct view *view, struct app *app, struct grid *grid, struct rect rect);
+    /* what none of its own rows is for; moving about comes by the keys of keymap_moves, what is typed as it is */
     enum reaction (*key)(struct view *view, struct app *app, int key);
     /* whether text goes into a field now: pasted text goes there and nowhere else; NULL: never */
     bool (*typing)(const struct view *view);

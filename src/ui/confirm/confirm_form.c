@@ -17,9 +17,13 @@ struct buttons {
 };
 
 static const struct buttons buttons_ask = {
-    {{"No", "n"}, {"Yes", "y"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS}, 3};
-static const struct buttons buttons_read_only = {{{"Close", "n"}, {"Requests", "p"}}, {BUTTON_NO, BUTTON_REQUESTS}, 2};
-static const struct buttons buttons_failed = {{{"Close", "n"}, {"Read again", "r"}}, {BUTTON_NO, BUTTON_AGAIN}, 2};
+    {{"No", "confirm.no"}, {"Yes", "confirm.yes"}, {"Requests", "confirm.requests"}},
+    {BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS},
+    3};
+static const struct buttons buttons_read_only = {
+    {{"Close", "confirm.no"}, {"Requests", "confirm.requests"}}, {BUTTON_NO, BUTTON_REQUESTS}, 2};
+static const struct buttons buttons_failed = {
+    {{"Close", "confirm.no"}, {"Read again", "confirm.again"}}, {BUTTON_NO, BUTTON_AGAIN}, 2};
 
 /* In the form where something has to be said; where its defaults may do, on what comes after it. */
 static size_t first_focus(const struct form *form)
@@ -31,11 +35,12 @@ static size_t first_focus(const struct form *form)
     return form->count;
 }
 
-void confirm_form_begin(struct confirm *confirm, const struct param_value *values, size_t count)
+void confirm_form_begin(struct confirm *confirm, const struct app *app, const struct param_value *values, size_t count)
 {
     confirm->stage = CONFIRM_ASK;
     /* an entry is taken back with what the journal knows */
     confirm->form = form_make(confirm->entry ? NULL : confirm->action->params, values, count);
+    confirm->form.keymap = &app->keymap;
     confirm->focus = first_focus(&confirm->form);
 }
 
@@ -58,6 +63,19 @@ static size_t first_button(const struct confirm *confirm)
 bool confirm_form_types(const struct confirm *confirm)
 {
     return confirm->focus < first_button(confirm);
+}
+
+void confirm_form_settle(struct confirm *confirm, const struct app *app)
+{
+    if (app->model->read_only && confirm_form_types(confirm))
+        confirm->focus = first_button(confirm);
+}
+
+const char *confirm_form_scope(const struct confirm *confirm)
+{
+    return !confirm_form_types(confirm)           ? confirm->view.ops->name
+           : confirm->focus < confirm->form.count ? form_scope(&confirm->form, confirm->focus)
+                                                  : "";
 }
 
 static const struct buttons *buttons_of(const struct confirm *confirm, const struct app *app)
@@ -195,7 +213,7 @@ void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *gr
     int at = confirm->focus >= first_button(confirm) || app->model->read_only
                  ? (int)(confirm->focus - first_button(confirm))
                  : -1;
-    dialog_buttons(grid, in, in.height - 1, buttons->shown, buttons->count, at);
+    dialog_buttons(app, grid, in, in.height - 1, buttons->shown, buttons->count, at);
 }
 
 /* --- keys --- */
@@ -278,18 +296,30 @@ static void step(struct confirm *confirm, const struct app *app, bool forward)
     } while (form_shown(&confirm->form, confirm->focus) > confirm->focus);
 }
 
+enum reaction confirm_form_yes(struct view *view, struct app *app)
+{
+    return press((struct confirm *)view, app, BUTTON_YES);
+}
+
+enum reaction confirm_form_no(struct view *view, struct app *app)
+{
+    return press((struct confirm *)view, app, BUTTON_NO);
+}
+
+enum reaction confirm_form_requests(struct view *view, struct app *app)
+{
+    return press((struct confirm *)view, app, BUTTON_REQUESTS);
+}
+
+enum reaction confirm_form_again(struct view *view, struct app *app)
+{
+    struct confirm *confirm = (struct confirm *)view;
+    return is_failed(confirm) ? press(confirm, app, BUTTON_AGAIN) : REACT_NONE;
+}
+
 static enum reaction button_key(struct confirm *confirm, struct app *app, int key)
 {
     switch (key) {
-    case 'y':
-        return press(confirm, app, BUTTON_YES);
-    case 'n':
-    case 'q':
-        return REACT_CLOSE;
-    case 'p':
-        return press(confirm, app, BUTTON_REQUESTS);
-    case 'r':
-        return is_failed(confirm) ? press(confirm, app, BUTTON_AGAIN) : REACT_UNHANDLED;
     case KEY_RETURN:
         return press(confirm, app, button_at(confirm, app));
     case KEY_TABULATOR:
@@ -325,8 +355,7 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
 {
     if (key == KEY_ESCAPE)
         return REACT_CLOSE;
-    if (app->model->read_only && confirm->focus < first_button(confirm))
-        confirm->focus = first_button(confirm);
+    confirm_form_settle(confirm, app);
     if (confirm->focus >= first_button(confirm))
         return button_key(confirm, app, key);
     if (confirm->focus == typed_place(confirm) && confirm->wanted)

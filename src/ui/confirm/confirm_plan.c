@@ -93,12 +93,13 @@ void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *gr
     struct rect in = dialog_frame(app, grid, title, sheet.y, FEET);
     confirm->height = in.height - FEET;
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->plan_top);
-    grid_put(grid, in, 0, in.height - 1, ROLE_DIM, "Nothing has been changed. Esc back");
+    grid_printf(grid, in, 0, in.height - 1, ROLE_DIM, "Nothing has been changed. %s back",
+                keymap_key(&app->keymap, "back"));
 }
 
 enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key)
 {
-    if (key == KEY_ESCAPE || key == 'p' || key == 'q' || key == KEY_RETURN) {
+    if (key == KEY_ESCAPE || key == KEY_RETURN || keymap_is(&app->keymap, "confirm.requests", key)) {
         confirm_plan_end(confirm, app);
         confirm->stage = CONFIRM_ASK;
         return REACT_REDRAW;

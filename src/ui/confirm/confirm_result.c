@@ -94,7 +94,7 @@ void confirm_result_waiting(const struct job_target *row, char *out, size_t size
         snprintf(out, size, "%.300s%s", row->text, row->until ? ", which should end now" : "");
 }
 
-static void draw_one(const struct app_job *job, struct sheet *sheet)
+static void draw_one(const struct app *app, const struct app_job *job, struct sheet *sheet)
 {
     const struct job_target *row = &job->targets[0];
     const char *name = row->target.display_name, *upn = row->target.user_principal_name;
@@ -114,8 +114,12 @@ static void draw_one(const struct app_job *job, struct sheet *sheet)
     sheet_wrap(sheet, ROLE_NORMAL, *text ? text : row->text);
     draw_error(sheet, 0, &row->error);
     if (row->state == JOB_UNSETTLED)
-        sheet_wrap(sheet, ROLE_WARNING,
-                   "It is not known whether it was carried out. The journal reads it back: L, then r.");
+        sheet_wrap(
+            sheet, ROLE_WARNING,
+            hint_text(
+                &app->keymap,
+                "It is not known whether it was carried out. The journal reads it back: {journal}, then {journal.settle}.",
+                text, sizeof text));
 }
 
 /* --- many --- */
@@ -212,7 +216,7 @@ static void draw_waiting(const struct app_job *job, struct sheet *sheet)
     }
 }
 
-static void draw_many(const struct app_job *job, struct sheet *sheet)
+static void draw_many(const struct app *app, const struct app_job *job, struct sheet *sheet)
 {
     char text[160];
     snprintf(text, sizeof text, "%zu of %zu: %zu ok, %zu failed, %zu skipped%s", job->finished, job->target_count,
@@ -222,7 +226,9 @@ static void draw_many(const struct app_job *job, struct sheet *sheet)
     draw_pace(job, sheet);
     draw_error(sheet, 0, &job->error);
     if (is_retried(job))
-        sheet_wrap(sheet, ROLE_NORMAL, "Those that are not done stay marked; r tries them again.");
+        sheet_wrap(sheet, ROLE_NORMAL,
+                   hint_text(&app->keymap, "Those that are not done stay marked; {result.retry} tries them again.",
+                             text, sizeof text));
     draw_waiting(job, sheet);
     draw_bad(job, sheet);
 }
@@ -236,12 +242,12 @@ static void draw_nothing(const struct app_job *job, struct sheet *sheet)
     draw_error(sheet, 0, &job->error);
 }
 
-void confirm_result_lines(const struct app_job *job, struct sheet *sheet)
+void confirm_result_lines(const struct app *app, const struct app_job *job, struct sheet *sheet)
 {
     if (job->target_count == 1)
-        draw_one(job, sheet);
+        draw_one(app, job, sheet);
     else if (job->target_count)
-        draw_many(job, sheet);
+        draw_many(app, job, sheet);
     else
         draw_nothing(job, sheet);
 }
@@ -251,12 +257,13 @@ void confirm_result_lines(const struct app_job *job, struct sheet *sheet)
 static const char *foot(const struct confirm *confirm, const struct app_job *job)
 {
     if (!job->ended)
-        return "Esc leave it running  x cancel what has not begun";
+        return "{back} leave it running  {result.cancel} cancel what has not begun";
     if (confirm->warned && !confirm->copied)
-        return "Not copied yet: press Esc again to wipe them for good.";
+        return "Not copied yet: press {back} again to wipe them for good.";
     if (confirm->secret_count)
-        return confirm->secret_count > 1 ? "c copy this one  C copy all  Esc wipe" : "c copy  Esc wipe";
-    return is_retried(job) ? "r try again  Esc close" : "Esc close";
+        return confirm->secret_count > 1 ? "{result.copy} copy this one  {result.copy-all} copy all  {back} wipe"
+                                         : "{result.copy} copy  {back} wipe";
+    return is_retried(job) ? "{result.retry} try again  {back} close" : "{back} close";
 }
 
 void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid)
@@ -265,7 +272,7 @@ void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *
     if (!job)
         return;
     auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
-    confirm_result_lines(job, &sheet);
+    confirm_result_lines(app, job, &sheet);
     if (app_job_waits(job))
         app_wake_in(app, SECOND);
     int secrets = confirm_secrets_lines(confirm, sheet.rect.width), feet = 2 + secrets;
@@ -296,29 +303,39 @@ static bool may_close(struct confirm *confirm)
     return !would_lose;
 }
 
-enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key)
+enum reaction confirm_result_cancel(struct view *view, struct app *app)
 {
-    struct app_job *job = app_job(app, confirm->job);
-    if (!job)
-        return REACT_CLOSE;
-    if (key == KEY_ESCAPE || key == 'q' || (key == KEY_RETURN && !confirm->secret_count))
-        return !job->ended || may_close(confirm) ? REACT_CLOSE : REACT_REDRAW;
-    if (key == 'x' && !job->ended) {
-        app_cancel(app, confirm->job);
-        app_status(app, ROLE_WARNING, "Cancelling: what is under way is finished first.");
-        return REACT_REDRAW;
-    }
-    if (key == 'r' && confirm->secret_count) {
+    const struct confirm *confirm = (const struct confirm *)view;
+    const struct app_job *job = app_job(app, confirm->job);
+    if (!job || job->ended)
+        return REACT_NONE;
+    app_cancel(app, confirm->job);
+    app_status(app, ROLE_WARNING, "Cancelling: what is under way is finished first.");
+    return REACT_REDRAW;
+}
+
+enum reaction confirm_result_retry(struct view *view, struct app *app)
+{
+    const struct confirm *confirm = (const struct confirm *)view;
+    const struct app_job *job = app_job(app, confirm->job);
+    if (confirm->secret_count)
         app_status(
             app, ROLE_WARNING,
-            "The secrets first: copy them, then Esc. %s lists the jobs, where the failed ones can be tried again.",
-            keymap_key(&app->keymap, "jobs"));
-        return REACT_REDRAW;
-    }
-    if (key == 'r') {
-        return confirm_retry(app, job) ? REACT_CLOSE : REACT_REDRAW; /* the new question takes its place */
-    }
-    if (confirm_secrets_key(confirm, app, key))
+            "The secrets first: copy them, then %s. %s lists the jobs, where the failed ones can be tried again.",
+            keymap_key(&app->keymap, "back"), keymap_key(&app->keymap, "jobs"));
+    else if (!job || confirm_retry(app, job))
+        return REACT_CLOSE; /* the new question takes its place */
+    return REACT_REDRAW;
+}
+
+enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key)
+{
+    const struct app_job *job = app_job(app, confirm->job);
+    if (!job)
+        return REACT_CLOSE;
+    if (key == KEY_ESCAPE || (key == KEY_RETURN && !confirm->secret_count))
+        return !job->ended || may_close(confirm) ? REACT_CLOSE : REACT_REDRAW;
+    if (confirm_secrets_key(confirm, key))
         return REACT_REDRAW;
     return sheet_key(&confirm->top, confirm->height, key) ? REACT_REDRAW : REACT_UNHANDLED;
 }

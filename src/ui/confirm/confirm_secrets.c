@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST_LIST = 40, LETTERS = 3 /* lines a spelled secret takes with its line of kinds, and a gap */ };
+enum { LONGEST_LIST = 40, SPELLED = 3 /* lines a spelled secret takes with its line of kinds, and a gap */ };
 
 void confirm_secrets_take(struct confirm *confirm, struct app *app)
 {
@@ -60,7 +60,7 @@ int confirm_secrets_lines(const struct confirm *confirm, int width)
         return 0;
     if (confirm->secret_count == 1) {
         size_t length = secret_length(confirm->secrets[slot_of(confirm, 0)]);
-        return 2 + rows_of(length, width) * LETTERS + 1;
+        return 2 + rows_of(length, width) * SPELLED + 1;
     }
     return confirm->secret_count + 2 < LONGEST_LIST ? (int)confirm->secret_count + 2 : LONGEST_LIST;
 }
@@ -79,7 +79,7 @@ static void draw_spelled(const struct secret *secret, const char *name, struct g
     int step = spacing(length, rect.width), across = rect.width / step;
     grid_put(grid, rect, 0, 1, ROLE_TITLE, text); /* in one piece, for the mouse */
     for (size_t i = 0; i < length; i++) {
-        int x = (int)i % across * step, y = 3 + (int)i / across * LETTERS;
+        int x = (int)i % across * step, y = 3 + (int)i / across * SPELLED;
         char letter[2] = {text[i], '\0'};
         grid_put(grid, rect, x, y, ROLE_TITLE, letter);
         grid_put(grid, rect, x, y + 1, ROLE_DIM, kind_of(text[i]));
@@ -135,20 +135,30 @@ static void copy_all(struct confirm *confirm, struct app *app)
     xfree(text);
 }
 
-bool confirm_secrets_key(struct confirm *confirm, struct app *app, int key)
+enum reaction confirm_secrets_copy(struct view *view, struct app *app)
+{
+    struct confirm *confirm = (struct confirm *)view;
+    if (!confirm->secret_count)
+        return REACT_NONE;
+    app_copy(app, secret_text(confirm->secrets[slot_of(confirm, confirm->list.cursor)]));
+    confirm->copied |= confirm->secret_count == 1;
+    return REACT_REDRAW;
+}
+
+enum reaction confirm_secrets_copy_all(struct view *view, struct app *app)
+{
+    struct confirm *confirm = (struct confirm *)view;
+    if (!confirm->secret_count)
+        return REACT_NONE;
+    copy_all(confirm, app);
+    confirm->copied = true;
+    return REACT_REDRAW;
+}
+
+bool confirm_secrets_key(struct confirm *confirm, int key)
 {
     if (!confirm->secret_count)
         return false;
-    if (key == 'c') {
-        app_copy(app, secret_text(confirm->secrets[slot_of(confirm, confirm->list.cursor)]));
-        confirm->copied |= confirm->secret_count == 1;
-        return true;
-    }
-    if (key == 'C') {
-        copy_all(confirm, app);
-        confirm->copied = true;
-        return true;
-    }
     list_fit(&confirm->list, confirm->secret_count, confirm->list.height);
     return confirm->secret_count > 1 && key != KEY_PAGE_UP && key != KEY_PAGE_DOWN && list_key(&confirm->list, key);
 }

@@ -46,14 +46,32 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct confirm *confirm = (struct confirm *)base;
-    if (code == KEY_CTRL('C') && confirm->secret_count)
+    if (keymap_is(&app->keymap, "interrupt", code) && confirm->secret_count)
         code = KEY_ESCAPE; /* leaves the secrets, not roster */
-    enum reaction reaction = confirm->stage == CONFIRM_ASK    ? confirm_form_key(confirm, app, code)
-                             : confirm->stage == CONFIRM_PLAN ? confirm_plan_key(confirm, app, code)
-                                                              : confirm_result_key(confirm, app, code);
-    if (reaction == REACT_UNHANDLED && code != KEY_CTRL('L') && code != KEY_CTRL('Z') && code != KEY_CTRL('C'))
-        return REACT_NONE; /* nothing opens over a question */
-    return reaction;
+    return confirm->stage == CONFIRM_ASK    ? confirm_form_key(confirm, app, code)
+           : confirm->stage == CONFIRM_PLAN ? confirm_plan_key(confirm, app, code)
+                                            : confirm_result_key(confirm, app, code);
+}
+
+#define QUESTION "In a question"
+#define RESULT   "In a result"
+const struct ui_command confirm_keys[] = {
+    {"confirm.yes", "Yes", QUESTION, {'y'}, IN_OTHERS, .act = confirm_form_yes},
+    {"confirm.no", "No", QUESTION, {'n'}, IN_OTHERS, .act = confirm_form_no},
+    {"confirm.requests", "The exact requests, and back", QUESTION, {'p'}, IN_OTHERS, .act = confirm_form_requests},
+    {"confirm.again", "Read again what could not be read", QUESTION, {'r'}, IN_OTHERS, .act = confirm_form_again},
+    {"result.cancel", "Cancel what has not begun", RESULT, {'x'}, IN_OTHERS, .act = confirm_result_cancel},
+    {"result.retry", "Try those again that failed", RESULT, {'r'}, IN_OTHERS, .act = confirm_result_retry},
+    {"result.copy", "Copy the secret", RESULT, {'c'}, IN_OTHERS, .act = confirm_secrets_copy},
+    {"result.copy-all", "Copy all secrets with their names", RESULT, {'C'}, IN_OTHERS, .act = confirm_secrets_copy_all},
+    {.name = NULL},
+};
+
+static const char *scope(const struct view *base, const struct app *app)
+{
+    const struct confirm *confirm = (const struct confirm *)base;
+    (void)app;
+    return confirm->stage == CONFIRM_ASK ? confirm_form_scope(confirm) : confirm->stage == CONFIRM_PLAN ? "" : "result";
 }
 
 static enum reaction message(struct view *base, struct app *app, struct message *message)
@@ -62,6 +80,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     if (message->kind == FROM_JOB_END && message->job == confirm->job && confirm->stage == CONFIRM_RESULT)
         confirm_secrets_take(confirm, app);
     confirm_prepare_message(confirm, app, message);
+    confirm_form_settle(confirm, app);
     form_lookup_message(&confirm->form, message);
     return REACT_NONE;
 }
@@ -85,15 +104,15 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     const struct confirm *confirm = (const struct confirm *)base;
     if (confirm->stage == CONFIRM_PLAN)
-        return "Esc back to the question  ↑↓ scroll";
+        return "{back} back to the question  {up}{down} scroll";
     if (confirm->stage == CONFIRM_RESULT)
         return confirm_result_hints(confirm, app);
     if (confirm->failed.code != ERR_OK)
-        return "r read again  Esc leave";
-    return app->model->read_only ? "Esc leave  p the exact requests"
+        return "{confirm.again} read again  {back} leave";
+    return app->model->read_only ? "{back} leave  {confirm.requests} the exact requests"
            : confirm_form_types(confirm)
-               ? "Tab next  Esc leave  Shift-Tab before; then y yes, n no, p the exact requests"
-               : "y yes  n no  Esc leave  Tab next  p the exact requests";
+               ? "{next} next  {back} leave  {previous} before; then {confirm.yes} yes, {confirm.no} no, {confirm.requests} the exact requests"
+               : "{confirm.yes} yes  {confirm.no} no  {back} leave  {next} next  {confirm.requests} the exact requests";
 }
 
 static struct confirm *confirm_new(void)
@@ -101,6 +120,8 @@ static struct confirm *confirm_new(void)
     static const struct view_ops ops = {.name = "confirm",
                                         .title = "Confirmation",
                                         .modal = true,
+                                        .asks = true,
+                                        .scope = scope,
                                         .close = close_confirm,
                                         .draw = draw,
                                         .key = key,
@@ -153,7 +174,8 @@ void confirm_open_with(struct app *app, const struct action *action, const struc
     confirm->title = action->label;
     confirm->text = action_confirm_text(confirm->arena, action, confirm->targets, count);
     want_typed(confirm);
-    confirm_form_begin(confirm, values, value_count);
+    confirm_form_begin(confirm, app, values, value_count);
+    confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);
 }
@@ -202,7 +224,8 @@ void confirm_undo_view_open(struct app *app, const struct journal_entry *entry)
                                  entry->operator_name && *entry->operator_name ? " by " : "",
                                  entry->operator_name ? entry->operator_name : "", undo->label);
     want_typed(confirm);
-    confirm_form_begin(confirm, NULL, 0);
+    confirm_form_begin(confirm, app, NULL, 0);
+    confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);
 }
@@ -242,8 +265,9 @@ bool confirm_retry(struct app *app, const struct app_job *job)
         if (!job->ended || !count)
             app_status(app, ROLE_NORMAL, job->ended ? "Nothing of it failed." : "It is still running.");
         else
-            app_status(app, ROLE_NORMAL, "%s it back again from the journal (%s%s).", job->undoes ? "Take" : "Read",
-                       keymap_key(&app->keymap, "journal"), job->undoes ? "" : ", then r");
+            app_status(app, ROLE_NORMAL, "%s it back again from the journal (%s, then %s).",
+                       job->undoes ? "Take" : "Read", keymap_key(&app->keymap, "journal"),
+                       keymap_key(&app->keymap, job->undoes ? "journal.undo" : "journal.settle"));
         return false;
     }
     confirm_open_with(app, job->action, targets, count, job->values, job->value_count);

@@ -6,6 +6,8 @@
 #include "ui/app/app.h"
 #include "ui/screen/sheet.h"
 
+extern const struct ui_command confirm_keys[];
+
 /** Ask whether `action` is to be done; the targets are copied. */
 void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);
 /** The same for taking a journal entry back. */
@@ -18,7 +20,7 @@ void confirm_job_open(struct app *app, uint64_t job);
 /** Ask again for those targets of a job that failed. False when there are none (the status line says so). */
 bool confirm_retry(struct app *app, const struct app_job *job);
 /** What is known of a job's targets, as lines. */
-void confirm_result_lines(const struct app_job *job, struct sheet *sheet);
+void confirm_result_lines(const struct app *app, const struct app_job *job, struct sheet *sheet);
 /** What a running target waits for and how long still: "waiting for the answer, 118 s left"; "" when nothing is told. */
 void confirm_result_waiting(const struct job_target *row, char *out, size_t size);
 

@@ -112,6 +112,19 @@ void form_free(struct form *form)
 
 /* --- keys --- */
 
+#define GROUP "In a form"
+const struct ui_command form_keys[] = {
+    {"form.toggle", "Choose, or turn on and off", GROUP, {KEY_SPACE}, IN_OTHERS, .becomes = KEY_SPACE},
+    {"form.all", "Choose all of a list, or none", GROUP, {'*'}, IN_OTHERS, .becomes = '*'},
+    {"text.editor", "Write a long text in your editor", GROUP, {KEY_CTRL('E')}, IN_OTHERS, .becomes = KEY_EDIT},
+    {.name = NULL},
+};
+
+const char *form_scope(const struct form *form, size_t at)
+{
+    return form->fields[at].kind == FIELD_LINES ? "text" : "form";
+}
+
 static enum form_move radio_key(struct form_field *field, int key)
 {
     if (key != KEY_ARROW_LEFT && key != KEY_ARROW_RIGHT && key != KEY_SPACE)
@@ -140,7 +153,7 @@ static enum form_move field_key(struct form *form, struct form_field *field, int
     case FIELD_PICK:
         return form_pick_key(form, field, key);
     case FIELD_LINES:
-        if (key == KEY_CTRL('E'))
+        if (key == KEY_EDIT)
             return FORM_EDIT;
         return form_text_key(&field->entry, field->width, key) ? FORM_TAKEN : FORM_NOT_MINE;
     default:

@@ -3,6 +3,7 @@
 #define UI_FORM_H
 
 #include "action/action.h"
+#include "ui/app/keymap.h"
 #include "ui/screen/entry.h"
 #include "ui/screen/sheet.h"
 #include "ui/screen/table.h"
@@ -61,8 +62,9 @@ struct form {
     const struct param *params;
     struct form_field *fields;
     size_t count;
-    struct arena *arena; /* of the options */
-    bool reading;        /* prepare has not answered yet */
+    struct arena *arena;         /* of the options */
+    bool reading;                /* prepare has not answered yet */
+    const struct keymap *keymap; /* for what is said of keys */
 };
 
 enum form_move {
@@ -73,11 +75,15 @@ enum form_move {
     FORM_NOT_MINE
 };
 
+extern const struct ui_command form_keys[];
+
 /** A form of `params` (NULL: without fields) with defaults, and `values` over them. Owned by the caller. */
 struct form form_make(const struct param *params, const struct param_value *values, size_t count);
 void form_free(struct form *form); /* wipes */
 /** A key for field `at`. */
 enum form_move form_key(struct form *form, size_t at, int key);
+/** Which rows of the key map are for field `at`, as the scope of a view. */
+const char *form_scope(const struct form *form, size_t at);
 /** Whether field `at` is one that text is typed into. */
 bool form_types(const struct form *form, size_t at);
 /** The next field that is shown, from `at` on; `count` when there is none. */

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "ui/app/hint.h"
 #include "ui/form/form_text.h"
 #include <stdio.h>
 #include <string.h>
@@ -171,25 +172,27 @@ static void draw_time(const struct form_field *field, struct sheet *sheet, int x
     }
 }
 
-static void draw_help(const struct form_field *field, struct sheet *sheet, int x)
+static void draw_help(const struct form *form, const struct form_field *field, struct sheet *sheet, int x)
 {
-    char text[400];
+    char text[400], keys[64];
     const struct param *param = field->param;
-    const char *help = param->help ? param->help : "";
+    const char *help = param->help ? param->help : "", *format = "";
+    if (field->kind == FIELD_LINES)
+        format = "{text.editor} opens your editor";
+    else if (field->kind == FIELD_CHECKS)
+        format = param->many ? "{form.toggle} chooses, {form.all} all or none" : "{form.toggle} chooses";
+    else if (field->kind == FIELD_PICK && field->options.count)
+        format = "{up} and Delete take one off";
+    else if (field->kind == FIELD_PICK)
+        format = form_pick_searches(field) ? "type to search, {choose} picks" : "{choose} adds";
+    hint_text(form->keymap, format, keys, sizeof keys);
     if (param->kind == PARAM_NUMBER && (field->minimum || field->maximum))
         snprintf(text, sizeof text, "%ld to %ld%s%.300s", field->minimum, field->maximum, *help ? "; " : "", help);
-    else if (field->kind == FIELD_LINES)
-        snprintf(text, sizeof text, "%.300s%sCtrl-E opens your editor", help, *help ? "; " : "");
-    else if (field->kind == FIELD_CHECKS)
-        snprintf(text, sizeof text, field->param->many ? "Space chooses, * all or none" : "Space chooses");
-    else if (field->kind == FIELD_PICK && field->options.count)
-        snprintf(text, sizeof text, "Up and Delete take one off");
-    else if (field->kind == FIELD_PICK && form_pick_searches(field))
-        snprintf(text, sizeof text, "type to search, Enter picks");
-    else if (field->kind == FIELD_PICK)
-        snprintf(text, sizeof text, "%.300s%sEnter adds", help, *help ? "; " : "");
+    else if (field->kind == FIELD_LINES ||
+             (field->kind == FIELD_PICK && !field->options.count && !form_pick_searches(field)))
+        snprintf(text, sizeof text, "%.300s%s%s", help, *help ? "; " : "", keys);
     else
-        snprintf(text, sizeof text, "%.300s", help);
+        snprintf(text, sizeof text, "%.300s", *keys ? keys : help);
     sheet_indent(sheet, x, ROLE_DIM, text);
 }
 
@@ -230,7 +233,7 @@ static int draw_field(const struct form *form, struct form_field *field, struct 
         grid_put(sheet->grid, sheet->rect, x, sheet->y, ROLE_ERROR, "!");
         sheet_indent(sheet, x + 2, ROLE_ERROR, field->error);
     } else if (focus) {
-        draw_help(field, sheet, x);
+        draw_help(form, field, sheet, x);
     }
     return line;
 }

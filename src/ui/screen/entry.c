@@ -84,6 +84,16 @@ static size_t word_start(const struct entry *entry)
     return at;
 }
 
+bool entry_edits(int key)
+{
+    static const int keys[] = {KEY_ARROW_LEFT, KEY_ARROW_RIGHT, KEY_FIRST_LINE, KEY_LAST_LINE, KEY_ERASE,    KEY_REMOVE,
+                               KEY_CTRL('A'),  KEY_CTRL('E'),   KEY_CTRL('H'),  KEY_CTRL('U'), KEY_CTRL('W')};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i] == key)
+            return true;
+    return key_is_text(key);
+}
+
 bool entry_key(struct entry *entry, int key)
 {
     switch (key) {

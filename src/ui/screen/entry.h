@@ -16,6 +16,8 @@ void entry_free(struct entry *entry); /* wipes */
 void entry_set(struct entry *entry, const char *text);
 /** Characters, Backspace, Delete, arrows, Home End, Ctrl-A Ctrl-E Ctrl-U Ctrl-W. False when the key is not for a line of text. */
 bool entry_key(struct entry *entry, int key);
+/** Whether `key` edits a line of text: what it may be bound to elsewhere does not count while somebody types. */
+bool entry_edits(int key);
 /** Put a character in at the cursor, a newline too; true. What does not fit is left out. */
 bool entry_insert(struct entry *entry, int key);
 /** Draw at `x`, `y` with `width` columns; the place of the cursor is shown when `focus`. */

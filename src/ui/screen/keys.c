@@ -60,6 +60,19 @@ const char *key_name(int key)
     return text;
 }
 
+int key_lines(int key, int height)
+{
+    int page = height > 1 ? height - 1 : 1, half = height > 1 ? height / 2 : 1, all = 1 << 28;
+    const struct {
+        int key, lines;
+    } rows[] = {{KEY_ARROW_UP, -1},   {KEY_ARROW_DOWN, 1},   {KEY_PAGE_UP, -page},   {KEY_PAGE_DOWN, page},
+                {KEY_HALF_UP, -half}, {KEY_HALF_DOWN, half}, {KEY_FIRST_LINE, -all}, {KEY_LAST_LINE, all}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].key == key)
+            return rows[i].lines;
+    return 0;
+}
+
 bool key_is_text(int key)
 {
     return key >= KEY_SPACE && key != KEY_ERASE && key < 0x110000 && !(key >= 0x80 && key < 0xa0);

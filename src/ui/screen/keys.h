@@ -24,6 +24,9 @@ enum key {
     KEY_REMOVE,     /* Delete */
     KEY_PUT_IN,     /* Insert */
     KEY_BACK_TAB,
+    KEY_HALF_UP, /* half a page: no key of a keyboard is this, the key map says which mean it */
+    KEY_HALF_DOWN,
+    KEY_EDIT,     /* the same: the editor for a long text */
     KEY_FUNCTION, /* F1 is KEY_FUNCTION + 1 */
     KEY_CHANGED_SIZE = KEY_FIRST + 64,
     KEY_CLICK, /* at pointer_x, pointer_y of the app */
@@ -38,5 +41,7 @@ int key_parse(const char *text);
 const char *key_name(int key);
 /** Whether the key writes a character. */
 bool key_is_text(int key);
+/** Lines a key moves by in a window of `height` lines, far more than there are for the first and the last; 0: it does not move. */
+int key_lines(int key, int height);
 
 #endif

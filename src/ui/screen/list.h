@@ -13,7 +13,7 @@ struct list {
 /** Count and height as they are now; cursor and top are kept within them. */
 void list_fit(struct list *list, size_t count, int height);
 void list_move_to(struct list *list, size_t cursor);
-/** Arrows, j k, PgUp PgDn, Ctrl-U Ctrl-D, Home End, g G. False when the key is no movement. */
+/** Moves as key_lines says. False when the key is no movement. */
 bool list_key(struct list *list, int key);
 
 #endif

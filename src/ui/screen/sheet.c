@@ -5,7 +5,7 @@
 #include "ui/screen/keys.h"
 #include <string.h>
 
-enum { FIRST_LINES = 32, NAME_COLUMNS = 14, LEAST_VALUE = 20, END = 1 << 20 };
+enum { FIRST_LINES = 32, NAME_COLUMNS = 14, LEAST_VALUE = 20 };
 
 struct sheet sheet_make(const struct grid *like, int width, enum role role)
 {
@@ -120,39 +120,8 @@ void sheet_reveal(int *top, int line, int height)
 
 bool sheet_key(int *top, int height, int key)
 {
-    int page = height > 1 ? height - 1 : 1, half = height > 1 ? height / 2 : 1;
-    switch (key) {
-    case KEY_ARROW_UP:
-    case 'k':
-        *top -= 1;
-        break;
-    case KEY_ARROW_DOWN:
-    case 'j':
-        *top += 1;
-        break;
-    case KEY_PAGE_UP:
-        *top -= page;
-        break;
-    case KEY_PAGE_DOWN:
-    case KEY_SPACE:
-        *top += page;
-        break;
-    case KEY_CTRL('U'):
-        *top -= half;
-        break;
-    case KEY_CTRL('D'):
-        *top += half;
-        break;
-    case KEY_FIRST_LINE:
-    case 'g':
-        *top = 0;
-        break;
-    case KEY_LAST_LINE:
-    case 'G':
-        *top = END;
-        break;
-    default:
-        return false;
-    }
-    return true;
+    int lines = key_lines(key == KEY_SPACE ? KEY_PAGE_DOWN : key, height);
+    int at = *top + lines, far = 1 << 28;
+    *top = at < 0 ? 0 : at > far ? far : at; /* sheet_show brings it back to where there is something */
+    return lines != 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "ui/app/hint.h"
 #include "ui/confirm/confirm_view.h"
 #include "ui/screen/match.h"
 #include "ui/views/views.h"
@@ -196,14 +197,14 @@ void action_list_draw(struct action_list *list, struct grid *grid, struct rect r
     }
 }
 
-static const char *note(const struct action_list *list)
+static const char *note(const struct action_list *list, const struct app *app, char *out, size_t size)
 {
     const struct action_line *line = action_list_at(list);
     if (!line)
         return "";
     switch (line->kind) {
     case LINE_FACT:
-        return "Enter copies it.";
+        return hint_text(&app->keymap, "{choose} copies it.", out, size);
     case LINE_COMMAND:
         return line->command->label;
     case LINE_ACTION:
@@ -213,14 +214,16 @@ static const char *note(const struct action_list *list)
     }
 }
 
-void action_list_draw_note(const struct action_list *list, struct grid *grid, struct rect rect)
+void action_list_draw_note(const struct action_list *list, const struct app *app, struct grid *grid, struct rect rect)
 {
+    char space[64];
+    const char *text = note(list, app, space, sizeof space);
     const struct action_line *line = action_list_at(list);
     enum role role = line && line->reason ? ROLE_WARNING : ROLE_MODAL;
     if (rect.height == 1)
-        grid_put(grid, rect, 0, 0, role, note(list));
+        grid_put(grid, rect, 0, 0, role, text);
     else
-        grid_wrap(grid, rect, 0, role, note(list));
+        grid_wrap(grid, rect, 0, role, text);
 }
 
 /* --- choosing --- */

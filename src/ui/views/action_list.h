@@ -52,7 +52,7 @@ const char *action_list_reason(const struct app *app, const struct action *actio
 
 void action_list_draw(struct action_list *list, struct grid *grid, struct rect rect, bool focus);
 /** What is to be known of the line at the cursor: what it does, or why it cannot. */
-void action_list_draw_note(const struct action_list *list, struct grid *grid, struct rect rect);
+void action_list_draw_note(const struct action_list *list, const struct app *app, struct grid *grid, struct rect rect);
 /** The line at the cursor; NULL when there is none. */
 const struct action_line *action_list_at(const struct action_list *list);
 /** Put the cursor on the first line that does something. */

@@ -125,7 +125,7 @@ void arm_view_open(struct app *app, const char *text)
                                         .key = key,
                                         .typing = view_typing_always,
                                         .message = message,
-                                        .hint = "Enter lift it  Esc leave"};
+                                        .hint = "{choose} lift it  {back} leave"};
     struct arm_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->entry = entry_make(256);

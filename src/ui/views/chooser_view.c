@@ -1,7 +1,7 @@
 /* Which columns are shown, and in which order. */
 #include "base/alloc.h"
 #include "ui/app/frame.h"
-#include "ui/screen/table.h"
+#include "ui/views/table_view.h"
 #include "ui/views/views.h"
 #include <stdio.h>
 
@@ -95,6 +95,35 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         grid_put(grid, in, 1, 0, ROLE_MODAL, chooser->table.ops->nothing);
 }
 
+static enum reaction toggle_key(struct view *base, struct app *app)
+{
+    (void)app;
+    toggle((struct chooser *)base);
+    return REACT_REDRAW;
+}
+
+static enum reaction move_left(struct view *base, struct app *app)
+{
+    (void)app;
+    move((struct chooser *)base, -1);
+    return REACT_REDRAW;
+}
+
+static enum reaction move_right(struct view *base, struct app *app)
+{
+    (void)app;
+    move((struct chooser *)base, 1);
+    return REACT_REDRAW;
+}
+
+#define GROUP "In the columns"
+const struct ui_command columns_keys[] = {
+    {"columns.toggle", "Show or hide the column", GROUP, {KEY_SPACE}, IN_OTHERS, .act = toggle_key},
+    {"columns.left", "Move the column to the left", GROUP, {'<'}, IN_OTHERS, .act = move_left},
+    {"columns.right", "Move the column to the right", GROUP, {'>'}, IN_OTHERS, .act = move_right},
+    {.name = NULL},
+};
+
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct chooser *chooser = (struct chooser *)base;
@@ -103,15 +132,11 @@ static enum reaction key(struct view *base, struct app *app, int code)
     if (code == KEY_CLICK || code == KEY_CLICK_TWICE) {
         if (table_click(&chooser->table, app->pointer_x, app->pointer_y) && code == KEY_CLICK_TWICE)
             toggle(chooser);
-    } else if (code == KEY_ESCAPE || code == 'q') {
+    } else if (code == KEY_ESCAPE) {
         return table_back(&chooser->table) ? REACT_REDRAW : REACT_CLOSE;
     } else if (code == KEY_RETURN || keymap_is(&app->keymap, "columns", code)) {
         return REACT_CLOSE;
-    } else if (code == KEY_SPACE) {
-        toggle(chooser);
-    } else if (code == '<' || code == '>') {
-        move(chooser, code == '<' ? -1 : 1);
-    } else if (keymap_is(&app->keymap, "filter", code)) {
+    } else if (code == '/') {
         table_do(&chooser->table, TABLE_NARROW);
     } else if (!table_key(&chooser->table, code)) {
         return REACT_UNHANDLED;
@@ -129,8 +154,9 @@ static void close_chooser(struct view *base, struct app *app)
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
-    return ((const struct chooser *)base)->table.narrowing ? "type a part of the name  Enter keeps it  Esc all again"
-                                                           : "Space show or hide  < > move  Enter done  / find";
+    return ((const struct chooser *)base)->table.narrowing
+               ? TABLE_VIEW_NARROWING
+               : "{columns.toggle} show or hide  {columns.left} {columns.right} move  {choose} done  {narrow} find";
 }
 
 static bool typing(const struct view *base)

@@ -99,7 +99,6 @@ static const struct table_ops table_ops = {.name = "deleted-users",
                                            .what = "deleted",
                                            .reading = "Reading the deleted users ...",
                                            .empty = "No user was deleted in the last 30 days.",
-                                           .nothing = "No match. Esc shows all again.",
                                            .marks = true,
                                            .cell = cell,
                                            .key = key_of};
@@ -122,12 +121,21 @@ static void restore(struct table_view *base, struct app *app)
         app_status(app, ROLE_NORMAL, "There is no user to restore.");
 }
 
-static bool own_key(struct table_view *view, struct app *app, int key)
+static enum reaction restore_key(struct view *view, struct app *app)
 {
-    if (key == 'r')
-        restore(view, app);
-    return key == 'r';
+    restore((struct table_view *)view, app);
+    return REACT_REDRAW;
 }
+
+const struct ui_command deleted_keys[] = {
+    {"deleted.restore",
+     "Bring back the user, or those marked",
+     "In the deleted users",
+     {'r'},
+     IN_LISTS,
+     .act = restore_key},
+    {.name = NULL},
+};
 
 /* --- the view --- */
 
@@ -141,7 +149,7 @@ static const char *hints(const struct view *base, const struct app *app)
     (void)app;
     return table_view_hints(
         base,
-        "r restore  {mark} mark  {filter} find  Esc back  {mark-all} all  {unmark} none  {copy} copy  {export} export  {refresh} refresh");
+        "{deleted.restore} restore  {mark} mark  {narrow} find  {back} back  {mark-all} all  {unmark} none  {copy} copy  {export} export  {refresh} refresh");
 }
 
 static void close_deleted(struct view *base, struct app *app)
@@ -165,8 +173,7 @@ void deleted_view_open(struct app *app)
     view->base = (struct table_view){.view = {.ops = &ops},
                                      .table = table_make(&table_ops, view, columns_shown, COLUMNS),
                                      .ask = ask,
-                                     .choose = restore,
-                                     .own_key = own_key};
+                                     .choose = restore};
     app_push(app, &view->base.view);
     ask(&view->base, app);
 }

@@ -50,7 +50,7 @@ static const struct finding *finding(const struct doctor_view *view, size_t row)
 }
 
 /* Of the permissions those in order are counted, unless all are wanted. */
-static void gather(struct doctor_view *view)
+static void gather(struct doctor_view *view, const struct app *app)
 {
     size_t rows = 0, fine = 0, asked = 0;
     view->rows = grow_array(view->rows, &view->row_capacity, view->count + 1, sizeof *view->rows);
@@ -66,7 +66,8 @@ static void gather(struct doctor_view *view)
             else
                 view->rows[rows++] = i;
         }
-    snprintf(view->fine_text, sizeof view->fine_text, "%zu of %zu can be done (a shows them)", fine, asked);
+    snprintf(view->fine_text, sizeof view->fine_text, "%zu of %zu can be done (%s shows them)", fine, asked,
+             keymap_key(&app->keymap, "doctor.all"));
     view->fine.check = (struct message_check){
         .state = CHECK_OK, .area = "permissions", .name = "actions", .text = view->fine_text};
     if (fine)
@@ -116,19 +117,18 @@ static void ask(struct table_view *base, struct app *app)
         return;
     question_forget(&base->question);
     view->count = 0;
-    gather(view);
+    gather(view, app);
 }
 
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
     struct doctor_view *view = (struct doctor_view *)base;
-    (void)app;
     if (question_answer(&view->base.question, message) != ANSWER_PART || message->kind != FROM_CHECK)
         return REACT_NONE;
     view->findings = grow_array(view->findings, &view->capacity, view->count + 1, sizeof *view->findings);
     view->findings[view->count++] = (struct finding){.check = *message->check, .error = message->error};
     question_keep(&view->base.question, message);
-    gather(view);
+    gather(view, app);
     return REACT_REDRAW;
 }
 
@@ -167,8 +167,9 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 /* --- keys --- */
 
 /* What to do about the one at the cursor; else the consent that is missing, else the first thing there is. */
-static void copy_hint(const struct doctor_view *view, struct app *app)
+static void copy_hint(struct table_view *base, struct app *app)
 {
+    const struct doctor_view *view = (const struct doctor_view *)base;
     int row = table_at(&view->base.table);
     const char *hint = row == TABLE_NO_ROW ? "" : finding(view, (size_t)row)->error.hint, *link = NULL;
     for (size_t i = 0; i < view->count && !*hint; i++)
@@ -182,24 +183,25 @@ static void copy_hint(const struct doctor_view *view, struct app *app)
         app_status(app, ROLE_NORMAL, "There is nothing to do, and nothing to copy.");
 }
 
-static bool own_key(struct table_view *base, struct app *app, int key)
+static enum reaction show_all(struct view *base, struct app *app)
 {
     struct doctor_view *view = (struct doctor_view *)base;
-    if (key == 'a') {
-        view->all = !view->all;
-        gather(view);
-    } else if (key == 'y') {
-        copy_hint(view, app);
-    }
-    return key == 'a' || key == 'y';
+    view->all = !view->all;
+    gather(view, app);
+    return REACT_REDRAW;
 }
+
+const struct ui_command doctor_keys[] = {
+    {"doctor.all", "Show every permission, or count those in order", "In the doctor", {'a'}, IN_LISTS, .act = show_all},
+    {.name = NULL},
+};
 
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return table_view_hints(
         base,
-        "a all permissions  {filter} find  Esc back  {copy} copy what to do  {sort-right} sort  {export} export  {refresh} again");
+        "{doctor.all} all permissions  {narrow} find  {back} back  {copy} copy what to do  {sort-right} sort  {export} export  {refresh} again");
 }
 
 static void close_doctor(struct view *base, struct app *app)
@@ -226,7 +228,6 @@ void doctor_view_open(struct app *app)
                                                .what = "",
                                                .reading = "Looking at everything ...",
                                                .empty = "Nothing was looked at.",
-                                               .nothing = "No check has this in it. Esc shows all again.",
                                                .growing = true,
                                                .cell = cell,
                                                .key = key_of};
@@ -234,7 +235,7 @@ void doctor_view_open(struct app *app)
     view->base = (struct table_view){.view = {.ops = &ops},
                                      .table = table_make(&table_ops, view, columns_shown, COLUMNS),
                                      .ask = ask,
-                                     .own_key = own_key};
+                                     .copy = copy_hint};
     app_push(app, &view->base.view);
     ask(&view->base, app);
 }

@@ -153,7 +153,7 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return table_view_hints(
-        base, "Enter go to the user  {filter} find  Esc back  {copy} copy  {export} export  {refresh} again");
+        base, "{choose} go to the user  {narrow} find  {back} back  {copy} copy  {export} export  {refresh} again");
 }
 
 static void close_everywhere(struct view *base, struct app *app)
@@ -180,7 +180,6 @@ void everywhere_view_open(struct app *app, const char *text)
                                                .what = "",
                                                .reading = "Asking every customer ...",
                                                .empty = "No match.",
-                                               .nothing = "Nothing found matches. Esc shows all again.",
                                                .growing = true,
                                                .cell = cell,
                                                .key = key_of};

@@ -34,8 +34,8 @@ static const struct param params[] = {
     {.name = "path", .label = "File", .kind = PARAM_TEXT, .required = true, .help = "Readable by you alone (0600)."},
     {.name = NULL},
 };
-static const struct dialog_button buttons[] = {{"Cancel", "Esc"}, {"Write", "Enter"}};
-static const struct dialog_button buttons_replace[] = {{"Keep it", "n"}, {"Replace it", "y"}};
+static const struct dialog_button buttons[] = {{"Cancel", "back"}, {"Write", "choose"}};
+static const struct dialog_button buttons_replace[] = {{"Keep it", "replace.no"}, {"Replace it", "replace.yes"}};
 
 static bool wants_json(const struct export_view *view)
 {
@@ -69,7 +69,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         sheet_reveal(&view->top, sheet.y - 1, view->height);
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, view->height}, &view->top);
     int at = view->focus >= FIELDS ? (int)(view->focus - FIELDS) : -1;
-    dialog_buttons(grid, in, in.height - 1, view->replacing ? buttons_replace : buttons, BUTTONS, at);
+    dialog_buttons(app, grid, in, in.height - 1, view->replacing ? buttons_replace : buttons, BUTTONS, at);
 }
 
 /* --- keys --- */
@@ -134,17 +134,43 @@ static void step(struct export_view *view, bool forward)
 static enum reaction button_key(struct export_view *view, struct app *app, int code)
 {
     bool write = view->focus == FIELDS + BUTTON_WRITE;
-    if (view->replacing && (code == 'y' || (code == KEY_RETURN && write)))
+    if (code == KEY_RETURN && write)
         return write_out(view, app);
-    if (view->replacing && (code == 'n' || code == KEY_RETURN))
+    if (code == KEY_RETURN && view->replacing)
         keep_file(view);
     else if (code == KEY_RETURN)
-        return write ? write_out(view, app) : REACT_CLOSE;
+        return REACT_CLOSE;
     else if (code == KEY_TABULATOR || code == KEY_ARROW_RIGHT || code == KEY_ARROW_DOWN)
         step(view, true);
     else if (code == KEY_BACK_TAB || code == KEY_ARROW_LEFT || code == KEY_ARROW_UP)
         step(view, false);
     return REACT_REDRAW;
+}
+
+static enum reaction replace(struct view *view, struct app *app)
+{
+    return write_out((struct export_view *)view, app);
+}
+
+static enum reaction keep(struct view *view, struct app *app)
+{
+    (void)app;
+    keep_file((struct export_view *)view);
+    return REACT_REDRAW;
+}
+
+#define GROUP "In the export, when the file is there"
+const struct ui_command export_keys[] = {
+    {"replace.yes", "Replace the file", GROUP, {'y'}, IN_OTHERS, .act = replace},
+    {"replace.no", "Name another file", GROUP, {'n'}, IN_OTHERS, .act = keep},
+    {.name = NULL},
+};
+
+static const char *scope(const struct view *base, const struct app *app)
+{
+    const struct export_view *view = (const struct export_view *)base;
+    (void)app;
+    return view->replacing ? "replace" : view->focus < FIELDS ? form_scope(&view->form, view->focus) : base->ops->name;
 }
 
 static enum reaction field_key(struct export_view *view, struct app *app, int code)
@@ -162,8 +188,6 @@ static enum reaction field_key(struct export_view *view, struct app *app, int co
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct export_view *view = (struct export_view *)base;
-    if (code == KEY_CTRL('L') || code == KEY_CTRL('Z') || code == KEY_CTRL('C'))
-        return REACT_UNHANDLED;
     if (code == KEY_ESCAPE && view->replacing) {
         keep_file(view);
         return REACT_REDRAW;
@@ -191,8 +215,9 @@ static bool typing(const struct view *base)
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
-    return ((const struct export_view *)base)->replacing ? "y replace it  n another name  Esc back"
-                                                         : "Enter write  Esc leave  Tab next  Left Right the format";
+    return ((const struct export_view *)base)->replacing
+               ? "{replace.yes} replace it  {replace.no} another name  {back} back"
+               : "{choose} write  {back} leave  {next} next  {left} {right} the format";
 }
 
 void export_open(struct app *app, const struct exported *exported)
@@ -200,6 +225,8 @@ void export_open(struct app *app, const struct exported *exported)
     static const struct view_ops ops = {.name = "export",
                                         .title = "Export",
                                         .modal = true,
+                                        .asks = true,
+                                        .scope = scope,
                                         .close = close_export,
                                         .draw = draw,
                                         .key = key,
@@ -215,6 +242,7 @@ void export_open(struct app *app, const struct exported *exported)
     view->view.ops = &ops;
     view->exported = *exported;
     view->form = form_make(params, &(struct param_value){.name = "path", .value = name}, 1);
+    view->form.keymap = &app->keymap;
     view->focus = PATH;
     app_push(app, &view->view);
 }

@@ -1,5 +1,6 @@
 /* The filter line: what is typed filters at once; a text that cannot be read says so and hides nothing. And ranges of marks. */
 #include "base/alloc.h"
+#include "ui/app/hint.h"
 #include "ui/screen/entry.h"
 #include "ui/views/views.h"
 #include <string.h>
@@ -57,7 +58,7 @@ void filter_bar_open(struct app *app)
         .draw = bar_draw,
         .key = bar_key,
         .typing = view_typing_always,
-        .hint = "Enter keep  Esc back  words  field:value  -not  \"a phrase\"  created:<30d  status:blocked"};
+        .hint = "{choose} keep  {back} back  words  field:value  -not  \"a phrase\"  created:<30d  status:blocked"};
     struct filter_bar *bar = xcalloc(1, sizeof *bar);
     bar->view.ops = &ops;
     bar->entry = entry_make(512);
@@ -83,8 +84,9 @@ static void range_draw(struct view *base, struct app *app, struct grid *grid, st
 {
     (void)base;
     grid_fill(grid, (struct rect){rect.x, rect.y + rect.height - 2, rect.width, 1}, ROLE_NORMAL);
-    grid_printf(grid, rect, 1, rect.height - 2, ROLE_MARK, "Range: move, then %s or Space marks it, Esc leaves.",
-                keymap_key(&app->keymap, "range"));
+    char text[128];
+    hint_text(&app->keymap, "Range: move, then {range} or {range.mark} marks it, {back} leaves.", text, sizeof text);
+    grid_put(grid, rect, 1, rect.height - 2, ROLE_MARK, text);
 }
 
 static void mark_range(struct app *app, const struct range *range)
@@ -102,15 +104,22 @@ static void mark_range(struct app *app, const struct range *range)
         users_mark(app->model->users, view_row(app->model->table, i), true);
 }
 
+static enum reaction mark_it(struct view *base, struct app *app)
+{
+    mark_range(app, (struct range *)base);
+    return REACT_CLOSE;
+}
+
+const struct ui_command range_keys[] = {
+    {"range.mark", "Mark the range", "While a range is marked", {KEY_SPACE}, IN_OTHERS, .act = mark_it},
+    {.name = NULL},
+};
+
 static enum reaction range_key(struct view *base, struct app *app, int key)
 {
-    if (keymap_is(&app->keymap, "range", key) || key == KEY_SPACE || key == KEY_RETURN) {
-        mark_range(app, (struct range *)base);
-        return REACT_CLOSE;
-    }
-    if (key == KEY_ESCAPE || key == 'q')
-        return REACT_CLOSE;
-    return REACT_UNHANDLED;
+    if (keymap_is(&app->keymap, "range", key) || key == KEY_RETURN)
+        return mark_it(base, app);
+    return key == KEY_ESCAPE ? REACT_CLOSE : REACT_UNHANDLED;
 }
 
 void range_view_open(struct app *app)

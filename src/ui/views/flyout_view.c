@@ -169,7 +169,7 @@ static void draw_note(const struct flyout *flyout, const struct app *app, struct
     else if (!profiles_wanted(&flyout->profiles))
         grid_put(grid, rect, 0, 0, ROLE_DIM, grid->ascii ? "Reading the rest ..." : "Reading the rest …");
     else if (has_focus(flyout, app))
-        action_list_draw_note(&flyout->list, grid, rect);
+        action_list_draw_note(&flyout->list, app, grid, rect);
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -190,8 +190,9 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     frame_more(grid, box, flyout->list.list.top > 0, flyout->list.list.top + (size_t)lines.height < flyout->list.count);
     draw_note(flyout, app, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note}, wrong);
     if (beside(app))
-        grid_put(grid, (struct rect){box.x + 2, box.y + box.height - 1, box.width - 4, 1}, 0, 0, ROLE_MODAL_TITLE,
-                 flyout->focus ? " keys: here (Tab: the table) " : " keys: the table (Tab: here) ");
+        grid_printf(grid, (struct rect){box.x + 2, box.y + box.height - 1, box.width - 4, 1}, 0, 0, ROLE_MODAL_TITLE,
+                    flyout->focus ? " keys: here (%s: the table) " : " keys: the table (%s: here) ",
+                    keymap_key(&app->keymap, "next"));
 }
 
 /* --- keys --- */
@@ -203,26 +204,50 @@ static enum reaction focused_key(struct flyout *flyout, struct app *app, int cod
         return REACT_REDRAW;
     if (code == KEY_RETURN)
         line = at;
-    if (code == 'y') {
+    if (keymap_is(&app->keymap, "copy", code)) {
         if (at && at->value)
             app_copy(app, at->value);
         else
-            app_status(app, ROLE_WARNING, "y copies the field at the cursor; this is none.");
+            app_status(app, ROLE_WARNING, "%s copies the field at the cursor; this is none.",
+                       keymap_key(&app->keymap, "copy"));
         return REACT_REDRAW;
     }
     if (line) {
         action_list_choose(&flyout->list, app, line);
         return REACT_REDRAW;
     }
-    if (code == '[' || code == ']') {
-        app_move_to(app, code == ']' ? app->model->cursor + 1 : app->model->cursor ? app->model->cursor - 1 : 0);
-        return REACT_REDRAW;
-    }
-    if (code == 'j' || code == 'k' || code == 'g' || code == 'G') { /* these would move the table */
+    if (key_is_text(code) && keymap_means(&app->keymap, code, ABOVE) != code) { /* these would move the table */
         app_status(app, ROLE_NORMAL, "Letters are actions here; the arrow keys move.");
         return REACT_REDRAW;
     }
     return REACT_UNHANDLED;
+}
+
+static enum reaction previous_user(struct view *base, struct app *app)
+{
+    (void)base;
+    app_move_to(app, app->model->cursor ? app->model->cursor - 1 : 0);
+    return REACT_REDRAW;
+}
+
+static enum reaction next_user(struct view *base, struct app *app)
+{
+    (void)base;
+    app_move_to(app, app->model->cursor + 1);
+    return REACT_REDRAW;
+}
+
+#define GROUP "In the panel"
+const struct ui_command info_keys[] = {
+    {"info.previous", "The user before", GROUP, {'['}, IN_OTHERS | LETTERS, .act = previous_user},
+    {"info.next", "The next user", GROUP, {']'}, IN_OTHERS | LETTERS, .act = next_user},
+    {.name = NULL},
+};
+
+/* Its own keys count while it has the focus. */
+static const char *scope(const struct view *base, const struct app *app)
+{
+    return has_focus((const struct flyout *)base, app) ? base->ops->name : "";
 }
 
 static enum reaction key(struct view *base, struct app *app, int code)
@@ -232,7 +257,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
         flyout->focus = true;
         return REACT_REDRAW;
     }
-    if (code == KEY_ESCAPE || code == 'q' || code == KEY_ARROW_LEFT || keymap_is(&app->keymap, "info", code))
+    if (code == KEY_ESCAPE || code == KEY_ARROW_LEFT || keymap_is(&app->keymap, "info", code))
         return REACT_CLOSE;
     if (keymap_is(&app->keymap, "refresh", code) && flyout->profiles.error.code != ERR_OK) {
         profiles_again(&flyout->profiles, app);
@@ -261,9 +286,10 @@ static void tick(struct view *base, struct app *app, int64_t now)
 static const char *hints(const struct view *base, const struct app *app)
 {
     return !has_focus((const struct flyout *)base, app)
-               ? "↑↓ the user  Tab into the panel  Esc close  {menu} menu  {mark} mark  {filter} filter"
-           : beside(app) ? "a letter acts  y copy  Esc close  [ ] other user  Tab to the table"
-                         : "a letter acts  y copy  Esc close  [ ] other user";
+               ? "{up}{down} the user  {next} into the panel  {back} close  {menu} menu  {mark} mark  {filter} filter"
+           : beside(app)
+               ? "a letter acts  {copy} copy  {back} close  {info.previous} {info.next} other user  {next} to the table"
+               : "a letter acts  {copy} copy  {back} close  {info.previous} {info.next} other user";
 }
 
 static void close_flyout(struct view *base, struct app *app)
@@ -279,6 +305,8 @@ static void close_flyout(struct view *base, struct app *app)
 
 static const struct view_ops flyout_ops = {.name = "info",
                                            .title = "More info",
+                                           .letters = true,
+                                           .scope = scope,
                                            .close = close_flyout,
                                            .draw = draw,
                                            .key = key,

@@ -18,21 +18,9 @@ struct help {
     bool narrowing;
 };
 
-struct help_row {
+static const struct {
     const char *keys, *text;
-};
-
-static const struct help_row moving[] = {
-    {"Up Down, k j", "one line"},
-    {"PgUp PgDn", "a screenful"},
-    {"Ctrl-U Ctrl-D", "half a screenful"},
-    {"Home End, g G", "the first, the last"},
-    {"Esc, q", "one step back; nothing is done by leaving"},
-    {"Tab", "between the table and the panel beside it"},
-    {"letters", "in the menu and the panel they are actions, and the arrow keys move"},
-};
-
-static const struct help_row filtering[] = {
+} filtering[] = {
     {"ali finance", "each word is somewhere in the name, address, title or department; case and accents do not count"},
     {"\"two words\"", "these words, together"},
     {"-word", "not this; -field:value too"},
@@ -85,7 +73,7 @@ static void command_keys(const struct ui_command *command, char *out, size_t siz
     for (int i = 0; i < COMMAND_KEYS && command->keys[i] && used < size; i++)
         used += (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : "", key_name(command->keys[i]));
     if (!command->keys[0])
-        snprintf(out, size, ":%s", command->name);
+        snprintf(out, size, command->run ? ":%s" : "-", command->name);
 }
 
 static void put_commands(struct pass *pass, const struct app *app)
@@ -97,6 +85,10 @@ static void put_commands(struct pass *pass, const struct app *app)
             section(pass, group = command->group);
         command_keys(command, keys, sizeof keys);
         row(pass, keys, command->label);
+        if (command->becomes && !command[1].becomes)
+            row(pass, "letters", "in the menu and the panel they are actions, and the arrow keys move");
+        if (command->own && (size_t)command->own <= app->config->view_count)
+            row(pass, "", app->config->views[command->own - 1].name);
     }
 }
 
@@ -117,30 +109,14 @@ static void put_actions(struct pass *pass)
     }
 }
 
-static void put_rows(struct pass *pass, const char *title, const struct help_row *rows, size_t count)
-{
-    section(pass, title);
-    for (size_t i = 0; i < count; i++)
-        row(pass, rows[i].keys, rows[i].text);
-}
-
 static void put_filter(struct pass *pass)
 {
     char names[128], takes[256];
-    put_rows(pass, "The filter language", filtering, sizeof filtering / sizeof filtering[0]);
+    section(pass, "The filter language");
+    for (size_t i = 0; i < sizeof filtering / sizeof filtering[0]; i++)
+        row(pass, filtering[i].keys, filtering[i].text);
     for (size_t i = 0; filter_field_help(i, names, sizeof names, takes, sizeof takes); i++)
         row(pass, names, takes);
-}
-
-static void put_views(struct pass *pass, const struct app *app)
-{
-    section(pass, "Views");
-    for (size_t i = 0; app->config && i < app->config->view_count; i++) { /* the first three have keys */
-        char key[16] = "";
-        if (i < 3)
-            snprintf(key, sizeof key, "%zu", 7 + i);
-        row(pass, key, app->config->views[i].name);
-    }
 }
 
 /* All of it from line `y`; returns the line after it. */
@@ -151,9 +127,7 @@ static int put_all(const struct help *help, const struct app *app, struct grid *
                         .y = y,
                         .keys = rect.width < NARROW ? KEYS_NARROW : KEYS,
                         .narrow = buf_text(&help->entry.text)};
-    put_rows(&pass, "Moving about, everywhere", moving, sizeof moving / sizeof moving[0]);
     put_commands(&pass, app);
-    put_views(&pass, app);
     put_actions(&pass);
     put_filter(&pass);
     return pass.y;
@@ -202,7 +176,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
         return narrow_key(help, code);
     if (code == KEY_SPACE)
         return list_key(&help->scroll, KEY_PAGE_DOWN) ? REACT_REDRAW : REACT_NONE;
-    if (code == KEY_ESCAPE || code == 'q' || code == KEY_RETURN || keymap_is(&app->keymap, "help", code))
+    if (code == KEY_ESCAPE || code == KEY_RETURN || keymap_is(&app->keymap, "help", code))
         return REACT_CLOSE;
     if (code == '/') {
         help->narrowing = true;
@@ -219,8 +193,8 @@ static bool typing(const struct view *base)
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
-    return ((const struct help *)base)->narrowing ? "type a part  Esc all again  PgUp PgDn scroll"
-                                                  : "↑↓ scroll  / find  Esc back";
+    return ((const struct help *)base)->narrowing ? "type a part  {back} all again  {page-up} {page-down} scroll"
+                                                  : "{up}{down} scroll  {narrow} find  {back} back";
 }
 
 static void close_help(struct view *base, struct app *app)

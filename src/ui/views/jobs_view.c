@@ -128,14 +128,14 @@ static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 /* --- drawing --- */
 
 /* What is known of the job at the cursor, below the list. */
-static void draw_details(const struct app_job *job, struct grid *grid, struct rect rect)
+static void draw_details(const struct app *app, const struct app_job *job, struct grid *grid, struct rect rect)
 {
     int top = 0;
     rect = table_view_rule(grid, rect);
     if (!job)
         return;
     auto_sheet struct sheet sheet = sheet_make(grid, rect.width - 4, ROLE_NORMAL);
-    confirm_result_lines(job, &sheet);
+    confirm_result_lines(app, job, &sheet);
     sheet_show(&sheet, grid, (struct rect){rect.x + 2, rect.y, rect.width - 4, rect.height}, &top);
 }
 
@@ -154,7 +154,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         if (app_job_waits(view->jobs[i]))
             app_wake_in(app, SECOND);
     if (details)
-        draw_details(job_at(view), grid, below);
+        draw_details(app, job_at(view), grid, below);
 }
 
 /* --- keys --- */
@@ -166,27 +166,40 @@ static void show_job(struct table_view *view, struct app *app)
         confirm_job_open(app, job->id);
 }
 
-static void cancel(struct app *app, const struct app_job *job)
+/* The job a key is for: keys may come faster than frames. */
+static const struct app_job *gather_at(struct view *base, const struct app *app)
 {
+    gather((struct jobs_view *)base, app);
+    return job_at((const struct jobs_view *)base);
+}
+
+static enum reaction cancel(struct view *base, struct app *app)
+{
+    const struct app_job *job = gather_at(base, app);
     if (job && !job->ended)
         app_cancel(app, job->id);
     else
         app_status(app, ROLE_NORMAL, job ? "It has ended already." : "There is no job.");
+    return REACT_REDRAW;
 }
 
-static bool own_key(struct table_view *base, struct app *app, int key)
+static enum reaction retry(struct view *base, struct app *app)
 {
-    struct app_job *job = job_at((const struct jobs_view *)base);
-    if (key == 'r' && job)
+    const struct app_job *job = gather_at(base, app);
+    if (job)
         confirm_retry(app, job);
-    else if (key == 'c')
-        cancel(app, job);
-    return key == 'r' || key == 'c';
+    return REACT_REDRAW;
 }
+
+const struct ui_command jobs_keys[] = {
+    {"jobs.cancel", "Cancel the job", "In the jobs", {'c'}, IN_LISTS, .act = cancel},
+    {"jobs.retry", "Try those again that failed", "In the jobs", {'r'}, IN_LISTS, .act = retry},
+    {.name = NULL},
+};
 
 static enum reaction key(struct view *base, struct app *app, int code)
 {
-    gather((struct jobs_view *)base, app); /* keys may come faster than frames */
+    gather((struct jobs_view *)base, app);
     return table_view_key(base, app, code);
 }
 
@@ -210,7 +223,7 @@ static const char *hints(const struct view *base, const struct app *app)
     (void)app;
     return table_view_hints(
         base,
-        "Enter details  c cancel  Esc back  r retry the failed  {filter} find  {export} export  {journal} journal  {help} help");
+        "{choose} details  {jobs.cancel} cancel  {back} back  {jobs.retry} retry the failed  {narrow} find  {export} export  {journal} journal  {help} help");
 }
 
 void jobs_view_open(struct app *app)
@@ -224,16 +237,10 @@ void jobs_view_open(struct app *app)
                                         .tick = tick,
                                         .typing = table_view_types,
                                         .hints = hints};
-    static const struct table_ops table_ops = {.name = "jobs",
-                                               .what = "jobs",
-                                               .nothing = "No job has this in it. Esc shows all again.",
-                                               .cell = cell,
-                                               .key = key_of};
+    static const struct table_ops table_ops = {.name = "jobs", .what = "jobs", .cell = cell, .key = key_of};
     struct jobs_view *view = xcalloc(1, sizeof *view);
-    view->base = (struct table_view){.view = {.ops = &ops},
-                                     .table = table_make(&table_ops, view, columns_shown, COLUMNS),
-                                     .choose = show_job,
-                                     .own_key = own_key};
+    view->base = (struct table_view){
+        .view = {.ops = &ops}, .table = table_make(&table_ops, view, columns_shown, COLUMNS), .choose = show_job};
     snprintf(
         view->empty, sizeof view->empty,
         "No job yet: nothing has been asked for since roster was started. %s on a user opens the actions; what was "

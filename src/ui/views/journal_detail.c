@@ -43,7 +43,8 @@ static void put_undo(const struct app *app, struct sheet *sheet, const struct jo
         snprintf(text, sizeof text, "took back entry #%lld", (long long)entry->undoes);
         sheet_field(sheet, "Undo", ROLE_NORMAL, text);
     } else if (journal_may_undo(app, entry, &e)) {
-        sheet_field(sheet, "Undo", ROLE_KEY, "u takes it back");
+        snprintf(text, sizeof text, "%s takes it back", keymap_key(&app->keymap, "journal.undo"));
+        sheet_field(sheet, "Undo", ROLE_KEY, text);
     } else {
         sheet_field(sheet, "Undo", ROLE_DIM, e.message);
     }

@@ -46,8 +46,9 @@ static void take(struct journal_view *view, struct message *message)
     view->entries = message->entries;
     view->unsettled = unsettled;
     snprintf(view->warning, sizeof view->warning,
-             "! %zu change%s unsettled: it is not known whether %s carried out. r reads %s back.", unsettled,
-             unsettled == 1 ? " is" : "s are", unsettled == 1 ? "it was" : "they were", unsettled == 1 ? "it" : "them");
+             "! %zu change%s unsettled: it is not known whether %s carried out. %s reads %s back.", unsettled,
+             unsettled == 1 ? " is" : "s are", unsettled == 1 ? "it was" : "they were",
+             keymap_key(&view->app->keymap, "journal.settle"), unsettled == 1 ? "it" : "them");
     view->base.warning = unsettled ? view->warning : NULL;
     table_changed(&view->base.table, message->entry_count);
 }
@@ -79,7 +80,8 @@ bool journal_may_undo(const struct app *app, const struct journal_entry *entry, 
         return err_set(e, ERR_REFUSED, "It has been taken back already.");
     if (entry->state == JOURNAL_UNSETTLED || entry->state == JOURNAL_INTENT)
         return err_set(e, ERR_REFUSED,
-                       "It is not known yet whether it was carried out. Press r to read it back first.");
+                       "It is not known yet whether it was carried out. Press %s to read it back first.",
+                       keymap_key(&app->keymap, "journal.settle"));
     return entry->state == JOURNAL_DONE ||
            err_set(e, ERR_REFUSED, "Nothing was changed: there is nothing to take back.");
 }
@@ -117,7 +119,7 @@ static void undo_mark(const struct app *app, const struct journal_entry *entry, 
     else if (entry->state == JOURNAL_UNDONE)
         snprintf(out, size, "taken back");
     else
-        snprintf(out, size, "%s", journal_may_undo(app, entry, &e) ? "u" : "");
+        snprintf(out, size, "%s", journal_may_undo(app, entry, &e) ? keymap_key(&app->keymap, "journal.undo") : "");
 }
 
 static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
@@ -170,9 +172,9 @@ static void show_entry(struct table_view *base, struct app *app)
     view->top = 0;
 }
 
-static void undo(struct journal_view *view, struct app *app)
+static enum reaction undo(struct view *view, struct app *app)
 {
-    const struct journal_entry *entry = journal_at(view);
+    const struct journal_entry *entry = journal_at((const struct journal_view *)view);
     struct err e;
     if (!entry)
         app_status(app, ROLE_NORMAL, "There is nothing to take back.");
@@ -180,18 +182,26 @@ static void undo(struct journal_view *view, struct app *app)
         confirm_undo_view_open(app, entry);
     else
         app_status(app, ROLE_WARNING, "%s", e.message);
+    return REACT_REDRAW;
 }
 
-static void settle(struct journal_view *view, struct app *app)
+static enum reaction settle(struct view *view, struct app *app)
 {
-    if (!view->unsettled) {
+    uint64_t job = 0;
+    if (!((const struct journal_view *)view)->unsettled)
         app_status(app, ROLE_OK, "Nothing is unsettled.");
-        return;
-    }
-    uint64_t job = app_post_settle(app);
+    else
+        job = app_post_settle(app);
     if (job)
         confirm_job_open(app, job);
+    return REACT_REDRAW;
 }
+
+const struct ui_command journal_keys[] = {
+    {"journal.undo", "Take the entry back", "In the journal", {'u'}, IN_LISTS, .act = undo},
+    {"journal.settle", "Read back what is unsettled", "In the journal", {'r'}, IN_LISTS, .act = settle},
+    {.name = NULL},
+};
 
 static void copy_request_id(const struct journal_view *view, struct app *app)
 {
@@ -202,23 +212,13 @@ static void copy_request_id(const struct journal_view *view, struct app *app)
         app_status(app, ROLE_NORMAL, "The service gave no request id.");
 }
 
-static bool own_key(struct table_view *base, struct app *app, int key)
-{
-    struct journal_view *view = (struct journal_view *)base;
-    if (key == 'u')
-        undo(view, app);
-    else if (key == 'r')
-        settle(view, app);
-    return key == 'u' || key == 'r';
-}
-
 static enum reaction detail_key(struct journal_view *view, struct app *app, int code)
 {
-    if (code == KEY_ESCAPE || code == 'q' || code == KEY_RETURN)
+    if (code == KEY_ESCAPE || code == KEY_RETURN)
         view->detail = false;
-    else if (code == 'y')
+    else if (keymap_is(&app->keymap, "copy", code))
         copy_request_id(view, app);
-    else if (!sheet_key(&view->top, view->height, code) && !own_key(&view->base, app, code))
+    else if (!sheet_key(&view->top, view->height, code))
         return REACT_UNHANDLED;
     return REACT_REDRAW;
 }
@@ -239,8 +239,9 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return ((const struct journal_view *)base)->detail
-               ? "y copy the request id  u undo  Esc back"
-               : table_view_hints(base, "Enter details  u undo  Esc back  r read back the unsettled  {filter} find  "
+               ? "{copy} copy the request id  {journal.undo} undo  {back} back"
+               : table_view_hints(base, "{choose} details  {journal.undo} undo  {back} back  "
+                                        "{journal.settle} read back the unsettled  {narrow} find  "
                                         "{copy} copy  {export} export");
 }
 
@@ -259,7 +260,6 @@ void journal_view_open(struct app *app)
                                                .what = "entries",
                                                .reading = "Reading the journal ...",
                                                .empty = "The journal is empty: nothing has been changed from here yet.",
-                                               .nothing = "No entry has this in it. Esc shows all again.",
                                                .cell = cell,
                                                .key = key_of};
     struct journal_view *view = xcalloc(1, sizeof *view);
@@ -267,8 +267,7 @@ void journal_view_open(struct app *app)
     view->base = (struct table_view){.view = {.ops = &ops},
                                      .table = table_make(&table_ops, view, columns_shown, COLUMNS),
                                      .ask = ask,
-                                     .choose = show_entry,
-                                     .own_key = own_key};
+                                     .choose = show_entry};
     app_push(app, &view->base.view);
     ask(&view->base, app);
 }

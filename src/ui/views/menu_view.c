@@ -25,15 +25,26 @@ struct menu {
 };
 
 static const struct {
-    const char *column, *label;
-} facts[] = {{"createdDateTime", "Created"}, {"onPremisesLastSyncDateTime", "Last sync"}, {"id", "GUID"}};
+    const char *column, *label, *key;
+} facts[] = {{"createdDateTime", "Created", "menu.copy-created"},
+             {"onPremisesLastSyncDateTime", "Last sync", "menu.copy-sync"},
+             {"id", "GUID", "menu.copy-id"}};
+
+#define GROUP "In the menu"
+const struct ui_command menu_keys[] = {
+    {"menu.copy-created", "Copy when the user was created", GROUP, {'1'}, IN_OTHERS | LETTERS, .act = NULL},
+    {"menu.copy-sync", "Copy the last synchronisation", GROUP, {'2'}, IN_OTHERS | LETTERS, .act = NULL},
+    {"menu.copy-id", "Copy the user's id", GROUP, {'3'}, IN_OTHERS | LETTERS, .act = NULL},
+    {.name = NULL},
+};
 
 static void build(struct menu *menu, const struct app *app, int width)
 {
     struct action_list *list = &menu->list;
     action_list_begin(list, width, LABEL, buf_text(&menu->entry.text));
     for (size_t i = 0; i < menu->fact_count; i++)
-        action_list_fact(list, menu->facts[i].label, menu->facts[i].value, '1' + (int)i);
+        action_list_fact(list, menu->facts[i].label, menu->facts[i].value,
+                         keymap_find(&app->keymap, facts[i].key)->keys[0]);
     if (menu->target_count == 1) {
         action_list_heading(list, "Look");
         action_list_command(list, keymap_find(&app->keymap, "info"));
@@ -109,7 +120,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         grid_put(grid, lines, 2, 0, ROLE_MODAL,
                  menu->narrowing ? "Nothing has this in its name." : "Nothing can be done to these.");
     frame_more(grid, box, menu->list.list.top > 0, menu->list.list.top + (size_t)lines.height < menu->list.count);
-    action_list_draw_note(&menu->list, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note});
+    action_list_draw_note(&menu->list, app, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note});
 }
 
 /* --- keys --- */
@@ -152,14 +163,13 @@ static enum reaction key(struct view *base, struct app *app, int code)
     const struct action_line *line = action_list_find(&menu->list, code);
     if (line)
         return choose(menu, app, line);
-    if (code == KEY_ESCAPE || code == 'q' || keymap_is(&app->keymap, "menu", code) || code == KEY_ARROW_LEFT)
+    if (code == KEY_ESCAPE || keymap_is(&app->keymap, "menu", code) || code == KEY_ARROW_LEFT)
         return REACT_CLOSE;
     if (code == '/') {
         narrow(menu, app, true);
         return REACT_REDRAW;
     }
-    const struct ui_command *command = keymap_by_key(&app->keymap, code);
-    if (key_is_text(code) && (!command || strcmp(command->group, "Screen") != 0))
+    if (key_is_text(code) && !keymap_by_key(&app->keymap, code, OVER))
         app_status(app, ROLE_WARNING, "Nothing here has the key %s.", key_name(code));
     return REACT_UNHANDLED;
 }
@@ -172,8 +182,9 @@ static bool typing(const struct view *base)
 static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
-    return ((const struct menu *)base)->narrowing ? "type a part of the name  Enter does it  Esc all again  ↑↓ move"
-                                                  : "a letter acts  / find  Esc back  ↑↓ and Enter too";
+    return ((const struct menu *)base)->narrowing
+               ? "type a part of the name  {choose} does it  {back} all again  {up}{down} move"
+               : "a letter acts  {narrow} find  {back} back  {up}{down} and {choose} too";
 }
 
 static void close_menu(struct view *base, struct app *app)
@@ -191,6 +202,7 @@ void menu_view_open(struct app *app)
     static const struct view_ops ops = {.name = "menu",
                                         .title = "Menu",
                                         .modal = true,
+                                        .letters = true,
                                         .close = close_menu,
                                         .draw = draw,
                                         .key = key,

@@ -51,7 +51,7 @@ static void add(struct palette *palette, const struct choice *choice)
 static void add_commands(struct palette *palette, const struct app *app)
 {
     for (const struct ui_command *command = app->keymap.rows; command->name; command++) {
-        if (!strcmp(command->name, "commands")) /* this is it */
+        if ((!command->run && !command->preset) || !strcmp(command->name, "commands")) /* of a view; this is it */
             continue;
         add(palette, &(struct choice){.text = command->label,
                                       .name = command->name,
@@ -356,7 +356,7 @@ void palette_view_open_with(struct app *app, const char *text)
                                         .draw = draw,
                                         .key = key,
                                         .typing = view_typing_always,
-                                        .hint = "Enter does it  Tab completes  Esc back  ↑↓ choose"};
+                                        .hint = "{choose} does it  {next} completes  {back} back  {up}{down} choose"};
     struct palette *palette = xcalloc(1, sizeof *palette);
     palette->view.ops = &ops;
     palette->arena = arena_new(0);

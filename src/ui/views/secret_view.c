@@ -57,7 +57,7 @@ void secret_view_open(struct app *app, const struct config_tenant *tenant, const
                                         .draw = draw,
                                         .key = key,
                                         .typing = view_typing_always,
-                                        .hint = "Enter go on  Esc leave"};
+                                        .hint = "{choose} go on  {back} leave"};
     struct secret_view *view = xcalloc(1, sizeof *view);
     view->view.ops = &ops;
     view->entry = entry_make(LONGEST);

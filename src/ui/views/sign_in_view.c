@@ -113,7 +113,8 @@ static int put_all(const struct sign_in_view *sign, struct grid *grid, struct re
 
 static const char *feet(const struct sign_in_view *sign)
 {
-    return waits(sign) ? "c copy code  u copy address  Esc cancel" : "r new code  Esc close";
+    return waits(sign) ? "{code.copy} copy code  {code.address} copy address  {back} cancel"
+                       : "{sign-in.again} new code  {back} close";
 }
 
 static void put_feet(const struct sign_in_view *sign, const struct app *app, struct grid *grid, struct rect rect)
@@ -160,19 +161,44 @@ static enum reaction leave(struct sign_in_view *sign, struct app *app)
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct sign_in_view *sign = (struct sign_in_view *)base;
-    if (code == KEY_ESCAPE || (code == 'q' && !waits(sign)))
-        return leave(sign, app);
-    if (code == 'c' && waits(sign)) {
-        app_copy(app, sign->told->user_code);
-    } else if (code == 'u' && waits(sign)) {
-        app_copy(app, sign->told->verification_uri);
-    } else if (code == 'r' && !waits(sign) && !sign->job) {
-        struct message again = {.kind = TO_SIGN_IN};
-        sign->job = app_post(app, &again);
-    } else {
-        return key_is_text(code) ? REACT_NONE : REACT_UNHANDLED;
-    }
+    if (key_is_text(app->pressed) && (waits(sign) || code != KEY_ESCAPE))
+        return REACT_NONE; /* the code is not lost by a slip */
+    return code == KEY_ESCAPE ? leave(sign, app) : REACT_UNHANDLED;
+}
+
+static enum reaction copy_code(struct view *base, struct app *app)
+{
+    app_copy(app, ((const struct sign_in_view *)base)->told->user_code);
     return REACT_REDRAW;
+}
+
+static enum reaction copy_address(struct view *base, struct app *app)
+{
+    app_copy(app, ((const struct sign_in_view *)base)->told->verification_uri);
+    return REACT_REDRAW;
+}
+
+static enum reaction again(struct view *base, struct app *app)
+{
+    struct sign_in_view *sign = (struct sign_in_view *)base;
+    struct message again = {.kind = TO_SIGN_IN};
+    if (!sign->job)
+        sign->job = app_post(app, &again);
+    return REACT_REDRAW;
+}
+
+#define GROUP "While signing in"
+const struct ui_command sign_in_keys[] = {
+    {"code.copy", "Copy the code", GROUP, {'c'}, IN_OTHERS, .act = copy_code},
+    {"code.address", "Copy the address", GROUP, {'u'}, IN_OTHERS, .act = copy_address},
+    {"sign-in.again", "Ask for a new code, when it failed", GROUP, {'r'}, IN_OTHERS, .act = again},
+    {.name = NULL},
+};
+
+static const char *scope(const struct view *base, const struct app *app)
+{
+    (void)app;
+    return waits((const struct sign_in_view *)base) ? "code" : base->ops->name;
 }
 
 static void take(struct sign_in_view *sign, struct message *message)
@@ -228,6 +254,7 @@ static const char *hints(const struct view *base, const struct app *app)
 static const struct view_ops ops = {.name = "sign-in",
                                     .title = "Sign in",
                                     .modal = true,
+                                    .scope = scope,
                                     .close = close_view,
                                     .draw = draw,
                                     .key = key,

@@ -1,6 +1,7 @@
 /* What every screen with one table does alike. */
 #include "ui/views/table_view.h"
 
+#include "ui/app/hint.h"
 #include "ui/app/screen.h"
 #include "ui/views/export_file.h"
 #include <stdio.h>
@@ -33,7 +34,8 @@ static int draw_notice(const struct table_view *view, const struct app *app, str
     if (view->warning)
         y += grid_wrap(grid, in, y, ROLE_WARNING, view->warning);
     if (table->rows && !table->list.count)
-        y += grid_wrap(grid, in, y, ROLE_NORMAL, table->ops->nothing);
+        y += grid_wrap(grid, in, y, ROLE_NORMAL,
+                       hint_text(&app->keymap, "No match. {back} shows all again.", text, sizeof text));
     return y;
 }
 
@@ -78,9 +80,9 @@ const char *table_view_hints(const struct view *base, const char *hints)
 {
     const struct table *table = &((const struct table_view *)base)->table;
     if (table->narrowing)
-        return "type a part of the name  Enter keeps it  Esc all again";
+        return TABLE_VIEW_NARROWING;
     if (table->anchor != (size_t)TABLE_NO_ROW)
-        return "move, then {mark} marks the range  Esc leaves it";
+        return "move, then {range} marks the range  {back} leaves it";
     return hints;
 }
 
@@ -100,23 +102,15 @@ static void copy(struct table_view *view, struct app *app)
 }
 
 /* A command of the users' table, done in this one: its key is the same, also a rebound one. */
-static bool run_command(struct table_view *view, struct app *app, const char *name)
+static bool run_command(struct table_view *view, struct app *app, const struct ui_command *command)
 {
-    static const struct {
-        const char *name;
-        enum table_command command;
-    } rows[] = {{"filter", TABLE_NARROW},         {"mark", TABLE_MARK},
-                {"range", TABLE_RANGE},           {"mark-all", TABLE_MARK_ALL},
-                {"unmark", TABLE_UNMARK},         {"sort-left", TABLE_SORT_LEFT},
-                {"sort-right", TABLE_SORT_RIGHT}, {"sort-invert", TABLE_SORT_INVERT}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (!strcmp(rows[i].name, name))
-            return table_do(&view->table, rows[i].command);
-    if (!strcmp(name, "copy"))
-        copy(view, app);
-    else if (!strcmp(name, "export"))
+    if (command->table != TABLE_NOTHING)
+        return table_do(&view->table, command->table);
+    if (!strcmp(command->name, "copy"))
+        view->copy ? view->copy(view, app) : copy(view, app);
+    else if (!strcmp(command->name, "export"))
         export_table_open(app, &view->table);
-    else if (!strcmp(name, "refresh") && view->ask)
+    else if (!strcmp(command->name, "refresh") && view->ask)
         view->ask(view, app);
     else
         return false;
@@ -137,9 +131,7 @@ enum reaction table_view_key(struct view *base, struct app *app, int key)
         return table_key(&view->table, key) ? REACT_REDRAW : REACT_UNHANDLED;
     if (key == KEY_CLICK || key == KEY_CLICK_TWICE)
         return click(view, app, key == KEY_CLICK_TWICE);
-    if (view->own_key && view->own_key(view, app, key))
-        return REACT_REDRAW;
-    if (key == KEY_ESCAPE || key == 'q')
+    if (key == KEY_ESCAPE)
         return table_back(&view->table) ? REACT_REDRAW : REACT_CLOSE;
     if (table_key(&view->table, key))
         return REACT_REDRAW;
@@ -147,8 +139,10 @@ enum reaction table_view_key(struct view *base, struct app *app, int key)
         view->choose(view, app);
         return REACT_REDRAW;
     }
-    const struct ui_command *command = keymap_by_key(&app->keymap, key);
-    return command && run_command(view, app, command->name) ? REACT_REDRAW : REACT_UNHANDLED;
+    if (key == '/')
+        return table_do(&view->table, TABLE_NARROW) ? REACT_REDRAW : REACT_UNHANDLED;
+    const struct ui_command *command = keymap_by_key(&app->keymap, app->pressed, IN_LISTS);
+    return command && run_command(view, app, command) ? REACT_REDRAW : REACT_UNHANDLED;
 }
 
 void table_view_close(struct table_view *view, struct app *app)

@@ -5,6 +5,9 @@
 #include "ui/app/question.h"
 #include "ui/screen/table.h"
 
+/* What the last line says while a part of a name is typed. */
+#define TABLE_VIEW_NARROWING "type a part of the name  {choose} keeps it  {back} all again"
+
 /* The first member of the views that are such a screen. */
 struct table_view {
     struct view view;
@@ -15,8 +18,7 @@ struct table_view {
     /* each may be NULL */
     void (*ask)(struct table_view *view, struct app *app);    /* F5 */
     void (*choose)(struct table_view *view, struct app *app); /* Enter, a double click */
-    /** Keys of its own, before those of every table; false: it is none. */
-    bool (*own_key)(struct table_view *view, struct app *app, int key);
+    void (*copy)(struct table_view *view, struct app *app);   /* instead of what the table has for it */
 };
 
 /** The `key` of the view's operations. */

@@ -174,12 +174,16 @@ static void go(struct table_view *view, struct app *app)
         app_switch_to(app, row->customer ? app_customer_tenant(app, row->customer) : row->tenant);
 }
 
-static bool own_key(struct table_view *view, struct app *app, int key)
+static enum reaction customers_key(struct view *view, struct app *app)
 {
-    if (key == 'c')
-        ask_customers(view, app);
-    return key == 'c';
+    ask_customers((struct table_view *)view, app);
+    return REACT_REDRAW;
 }
+
+const struct ui_command tenants_keys[] = {
+    {"tenants.customers", "Read the list of customers", "In the tenants", {'c'}, IN_LISTS, .act = customers_key},
+    {.name = NULL},
+};
 
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
@@ -196,7 +200,8 @@ static const char *hints(const struct view *base, const struct app *app)
 {
     (void)app;
     return table_view_hints(
-        base, "Enter switch  {filter} find  Esc back  c read the customers  {copy} copy the id  {export} export");
+        base,
+        "{choose} switch  {narrow} find  {back} back  {tenants.customers} read the customers  {copy} copy the id  {export} export");
 }
 
 static void close_tenants(struct view *base, struct app *app)
@@ -230,7 +235,6 @@ void tenants_view_open(struct app *app)
                                                .what = "",
                                                .reading = "Reading the customers ...",
                                                .empty = "No tenant is configured.",
-                                               .nothing = "No tenant has this in its name. Esc shows all again.",
                                                .cell = cell,
                                                .marked = marked};
     struct tenants_view *view = xcalloc(1, sizeof *view);
@@ -238,8 +242,7 @@ void tenants_view_open(struct app *app)
     view->base = (struct table_view){.view = {.ops = &ops},
                                      .table = table_make(&table_ops, view, columns_shown, COLUMNS),
                                      .ask = ask_customers,
-                                     .choose = go,
-                                     .own_key = own_key};
+                                     .choose = go};
     gather(view);
     for (size_t i = 0; i < view->count; i++)
         if (is_shown(app, &view->rows[i]))

@@ -92,8 +92,8 @@ static void draw_nothing(const struct app *app, struct grid *grid, struct rect r
     } else if (model->loading) {
         grid_put(grid, inside, 0, y, ROLE_DIM, "Reading the users of this tenant …");
     } else if (users_count(model->users)) {
-        grid_printf(grid, inside, 0, y, ROLE_NORMAL, "No user matches. Esc clears the filter, %s shows all.",
-                    keymap_key(&app->keymap, "view-all"));
+        grid_printf(grid, inside, 0, y, ROLE_NORMAL, "No user matches. %s clears the filter, %s shows all.",
+                    keymap_key(&app->keymap, "clear-filter"), keymap_key(&app->keymap, "view-all"));
     } else {
         grid_printf(grid, inside, 0, y, ROLE_NORMAL, "This tenant has no users that may be read. %s reads again.",
                     again);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { NARROW = 60, OWN_VIEWS = 3, OWN_KEY = '7' };
+enum { NARROW = 60 };
 
 static void as_of(const struct app *app, char out[32])
 {
@@ -66,12 +66,11 @@ static int draw_preset(const struct app *app, struct grid *grid, struct rect rec
 static int draw_presets(const struct app *app, struct grid *grid, struct rect rect)
 {
     int x = 1;
-    for (const struct ui_command *command = app->keymap.rows; command->name; command++)
-        if (command->preset)
-            x = draw_preset(app, grid, rect, x, keymap_key(&app->keymap, command->name), command->preset->name);
-    for (size_t i = 0; i < app->config->view_count && i < OWN_VIEWS; i++) {
-        const char key[] = {OWN_KEY + (char)i, '\0'};
-        x = draw_preset(app, grid, rect, x, key, app->config->views[i].name);
+    for (const struct ui_command *command = app->keymap.rows; command->name; command++) {
+        bool own = command->own && (size_t)command->own <= app->config->view_count;
+        if (command->preset || own)
+            x = draw_preset(app, grid, rect, x, keymap_key(&app->keymap, command->name),
+                            own ? app->config->views[command->own - 1].name : command->preset->name);
     }
     return x;
 }
@@ -140,16 +139,6 @@ static enum reaction key(struct view *base, struct app *app, int code)
         app_move_to(app, view->table.list.cursor);
         return REACT_REDRAW;
     }
-    if (code == KEY_ESCAPE && (app->model->filter.length || *app->model->base_filter)) {
-        buf_clear(&app->model->filter);
-        app_set_preset(app, presets[0].name, presets[0].filter);
-        return REACT_REDRAW;
-    }
-    for (size_t i = 0; i < app->config->view_count && i < OWN_VIEWS; i++)
-        if (code == OWN_KEY + (int)i) {
-            app_set_preset(app, app->config->views[i].name, app->config->views[i].filter);
-            return REACT_REDRAW;
-        }
     return REACT_UNHANDLED;
 }
 

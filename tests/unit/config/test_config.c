@@ -88,7 +88,7 @@ static void config__says_where__for_every_mistake(void **state)
         {"views:\n  one: [a]\n", ":2:3: one: a filter is expected"},
         {"keys: x\n", ":1:1: keys: a map of commands to keys"},
         {"keys:\n  refresh:\n", ":2:3: refresh: a key is expected"},
-        {"keys:\n  refresh: F5\n  quit: q\n  redraw: F5\n", ":4:3: redraw: the key F5 is taken by refresh (line 2)"},
+        {"keys:\n  refresh: [F5, {}]\n", ":2:17: refresh: a key is expected"},
         {"tenants: acme\n", ":1:1: tenants: a map of names to tenants"},
         {"tenants:\n  acme: x\n", ":2:3: acme: a map is expected"},
         {"tenants:\n  acme:\n    client_id: c\n    secret_env: X\n", ":2:3: acme: tenant_id is missing"},

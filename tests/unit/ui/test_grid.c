@@ -41,10 +41,10 @@ static void list_key__keeps_the_cursor_inside__when_moved_far(void **state)
     (void)state;
 
     list_fit(&list, 100, 10);
-    list_key(&list, 'G');
+    list_key(&list, KEY_LAST_LINE);
     assert_int_equal(list.cursor, 99);
     assert_int_equal(list.top, 90);
-    list_key(&list, KEY_CTRL('U'));
+    list_key(&list, KEY_HALF_UP);
     assert_int_equal(list.cursor, 94);
     list_fit(&list, 0, 10);
     assert_int_equal(list.cursor, 0);

@@ -87,7 +87,7 @@ static void table__draws_header_and_rows__with_the_cursor_over_the_whole_row(voi
 {
     struct table table = begin(ITEMS);
     (void)state;
-    table_key(&table, 'j');
+    table_key(&table, KEY_ARROW_DOWN);
     table_do(&table, TABLE_MARK);
     assert_drawn(&table, 72, 5,
                  "   Name      Address                Age  Note\n"
@@ -228,7 +228,7 @@ static void table__goes_to_the_first_match__unless_the_cursor_was_moved(void **s
 {
     struct table table = begin(ITEMS);
     (void)state;
-    table_key(&table, 'G');
+    table_key(&table, KEY_LAST_LINE);
     table_do(&table, TABLE_NARROW);
     press(&table, "contoso");
     assert_int_equal(table_at(&table), 0);
@@ -265,9 +265,11 @@ static void table__marks_a_range__from_either_end(void **state)
 {
     struct table table = begin(ITEMS);
     (void)state;
-    press(&table, "G");
+    table_key(&table, KEY_LAST_LINE);
     table_do(&table, TABLE_RANGE);
-    press(&table, "kk ");
+    table_key(&table, KEY_ARROW_UP);
+    table_key(&table, KEY_ARROW_UP);
+    table_key(&table, KEY_SPACE);
     assert_int_equal(table.mark_count, 3);
     assert_false(table_is_marked(&table, 0));
     table_do(&table, TABLE_RANGE);
@@ -294,7 +296,7 @@ static void table__shows_where_it_is__by_a_mark_at_the_side(void **state)
     struct grid *grid = draw(&table, 40, 3);
     assert_string_equal(grid_cell(grid, 39, 1)->text, "▐");
     grid_free(grid);
-    table_key(&table, 'G');
+    table_key(&table, KEY_LAST_LINE);
     grid = draw(&table, 40, 3);
     assert_string_equal(grid_cell(grid, 39, 1)->text, " ");
     assert_string_equal(grid_cell(grid, 39, 2)->text, "▐");
@@ -310,7 +312,8 @@ static void table__does_nothing__when_it_is_empty(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         assert_true(table_do(&table, commands[i]));
-    press(&table, "jkgG");
+    for (int key = KEY_FIRST; key <= KEY_HALF_DOWN; key++)
+        table_key(&table, key);
     assert_int_equal(table_at(&table), TABLE_NO_ROW);
     narrow_to(&table, "nobody");
     grid_free(draw(&table, 40, 5));
