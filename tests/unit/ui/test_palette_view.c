@@ -191,7 +191,7 @@ static void help__narrows__when_a_slash_came_before(void **state)
     type(app, "zz");
     assert_shows(app, "Nothing here has this in it.");
     hit(app, KEY_ESCAPE);
-    assert_shows(app, "Moving about");
+    assert_shows(app, "Mark, and on to the next");
     hit(app, 'q');
     assert_string_equal(top_name(app), "users");
     assert_false(app->quit);
