@@ -131,6 +131,8 @@ size_t app_running_writes(const struct app *app);
 /** Filter by what is in `filter` on top of the preset; a filter that cannot be read leaves the table as it is. */
 void app_apply_filter(struct app *app);
 void app_set_filter(struct app *app, const char *text);
+/** Whether a column is among those chosen. */
+bool app_shows(const struct app *app, int column);
 /** Show a preset or an own view. */
 void app_set_preset(struct app *app, const char *name, const char *filter);
 /** Sort by a column (-1: as they came); large tables are sorted by the worker. */

@@ -7,6 +7,14 @@
 
 enum { SORT_SLICE = 4000 /* µs between two keys */, SORT_STEP = 1000 /* rows between two looks at the clock */ };
 
+bool app_shows(const struct app *app, int column)
+{
+    for (size_t i = 0; i < app->chosen_count; i++)
+        if (app->chosen[i] == column)
+            return true;
+    return false;
+}
+
 void app_move_to(struct app *app, size_t position)
 {
     size_t count = view_count(app->model->table);

@@ -48,17 +48,12 @@ void keymap_free(struct keymap *keymap)
     keymap->rows = NULL;
 }
 
-static struct ui_command *named(const struct keymap *keymap, const char *name)
+struct ui_command *keymap_find(const struct keymap *keymap, const char *name)
 {
     for (struct ui_command *row = keymap->rows; row->name; row++)
         if (!strcmp(row->name, name))
             return row;
     return NULL;
-}
-
-const struct ui_command *keymap_find(const struct keymap *keymap, const char *name)
-{
-    return named(keymap, name);
 }
 
 static bool has_key(const struct ui_command *row, int key)
@@ -109,7 +104,7 @@ int keymap_means(const struct keymap *keymap, int key, unsigned places)
 
 bool keymap_is(const struct keymap *keymap, const char *name, int key)
 {
-    const struct ui_command *row = named(keymap, name);
+    const struct ui_command *row = keymap_find(keymap, name);
     assert(row); /* the code names what there is */
     return has_key(row, key);
 }
@@ -119,7 +114,7 @@ const char *keymap_key(const struct keymap *keymap, const char *name)
     enum { TEXTS = 4, LONGEST = 40 };
     static char texts[TEXTS][LONGEST]; /* of the thread of the screen */
     static unsigned next;
-    const struct ui_command *row = named(keymap, name);
+    const struct ui_command *row = keymap_find(keymap, name);
     assert(row);
     char *text = texts[next++ % TEXTS];
     snprintf(text, LONGEST, "%s%s", row->keys[0] ? "" : ":", row->keys[0] ? key_name(row->keys[0]) : name);
@@ -159,7 +154,7 @@ static bool wrong(const struct config *config, const struct config_key *key, str
 static bool bind(struct keymap *keymap, const struct config *config, size_t index, struct err *e)
 {
     const struct config_key *key = &config->keys[index];
-    struct ui_command *row = named(keymap, key->name);
+    struct ui_command *row = keymap_find(keymap, key->name);
     int code = key_parse(key->key), used = 0;
     for (size_t i = 0; i < index; i++)
         used += !strcmp(config->keys[i].name, key->name);
@@ -191,7 +186,7 @@ bool keymap_bind(struct keymap *keymap, const struct config *config, struct err 
             return false;
     for (size_t i = 0; i < config->key_count; i++) { /* only now is it known what else a key does */
         const struct config_key *key = &config->keys[i];
-        const struct ui_command *row = named(keymap, key->name);
+        const struct ui_command *row = keymap_find(keymap, key->name);
         const char *other = taken(keymap, row, key_parse(key->key));
         char about[96];
         snprintf(about, sizeof about, "%s\" is taken by \"%s", key->key, other ? other : "");

@@ -64,7 +64,7 @@ void keymap_free(struct keymap *keymap);
 /** Bind the keys as `config` wants; unknown names, unreadable keys and clashes are errors with file, line and column. */
 bool keymap_bind(struct keymap *keymap, const struct config *config, struct err *e) MUST_USE;
 /** NULL when there is none. */
-const struct ui_command *keymap_find(const struct keymap *keymap, const char *name);
+struct ui_command *keymap_find(const struct keymap *keymap, const char *name);
 /** The command with this key that counts in one of `places`; NULL when there is none. */
 const struct ui_command *keymap_by_key(const struct keymap *keymap, int key, unsigned places);
 /** What a view or a state of it has for itself on this key; NULL: nothing. */

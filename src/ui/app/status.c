@@ -81,13 +81,15 @@ static void draw_line(struct app *app, struct grid *grid, struct rect rect, int 
 /* Those of the topmost view that has some. */
 static void draw_hints(const struct app *app, struct grid *grid, struct rect rect, int y)
 {
-    const struct view *view = app->top;
-    while (view && !view->ops->hint && !view->ops->hints)
-        view = view->below;
+    const char *hint = NULL;
+    for (const struct view *view = app->top; view && !hint; view = view->below) {
+        hint = view->ops->hints ? view->ops->hints(view, app) : NULL;
+        hint = hint ? hint : view->ops->hint;
+    }
     grid_fill(grid, (struct rect){rect.x, rect.y + y, rect.width, 1}, ROLE_HEADER);
-    if (view)
-        hint_draw(&app->keymap, view->ops->hint ? view->ops->hint : view->ops->hints(view, app), grid,
-                  (struct rect){rect.x + 1, rect.y, rect.width - 1, rect.height}, y, ROLE_HEADER);
+    if (hint)
+        hint_draw(&app->keymap, hint, grid, (struct rect){rect.x + 1, rect.y, rect.width - 1, rect.height}, y,
+                  ROLE_HEADER);
 }
 
 void status_draw(struct app *app, struct grid *grid, struct rect rect)

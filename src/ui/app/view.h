@@ -30,7 +30,7 @@ struct view_ops {
     void (*tick)(struct view *view, struct app *app, int64_t now); /* after app_wake_in; may be NULL */
     /* columns at the right edge that the table below leaves to this view; may be NULL */
     int (*takes)(const struct view *view, const struct app *app);
-    /* the bottom line, as hint_draw takes it: one text, or what `hints` gives; without either that of the view below */
+    /* the bottom line, as hint_draw takes it: what `hints` gives, else `hint`; without either that of the view below */
     const char *hint;
     const char *(*hints)(const struct view *view, const struct app *app);
 };

@@ -72,10 +72,6 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
 void confirm_form_settle(struct confirm *confirm, const struct app *app);
 /** The rows of the key map that count where the focus is. */
 const char *confirm_form_scope(const struct confirm *confirm);
-enum reaction confirm_form_yes(struct view *view, struct app *app);
-enum reaction confirm_form_no(struct view *view, struct app *app);
-enum reaction confirm_form_requests(struct view *view, struct app *app);
-enum reaction confirm_form_again(struct view *view, struct app *app);
 /** Whether keys go into a field now. */
 bool confirm_form_types(const struct confirm *confirm);
 /** The checked values in `arena`; false with the focus on what is wrong. */
@@ -87,8 +83,6 @@ enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key
 void confirm_result_begin(struct confirm *confirm, struct app *app, uint64_t job);
 void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid);
 enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key);
-enum reaction confirm_result_cancel(struct view *view, struct app *app);
-enum reaction confirm_result_retry(struct view *view, struct app *app);
 const char *confirm_result_hints(const struct confirm *confirm, const struct app *app);
 /** The secrets of an ended job, taken out of it: shown once, wiped with the view. */
 void confirm_secrets_take(struct confirm *confirm, struct app *app);

@@ -142,10 +142,7 @@ static void draw_reading(const struct confirm *confirm, struct sheet *sheet)
     const char *dots = sheet->grid->ascii ? "..." : "…";
     if (is_failed(confirm)) {
         sheet_gap(sheet);
-        sheet_wrap(sheet, ROLE_ERROR, confirm->failed.message);
-        sheet_wrap(sheet, ROLE_NORMAL, confirm->failed.hint);
-        snprintf(text, sizeof text, "request id %s", confirm->failed.request_id);
-        sheet_wrap(sheet, ROLE_DIM, confirm->failed.request_id[0] ? text : "");
+        sheet_error(sheet, 0, &confirm->failed);
     } else if (confirm->prepare && confirm->count > 1) {
         snprintf(text, sizeof text, "reading %s %zu of %zu", dots, confirm->known_count, confirm->count);
         sheet_line(sheet, ROLE_DIM, text);
@@ -296,26 +293,35 @@ static void step(struct confirm *confirm, const struct app *app, bool forward)
     } while (form_shown(&confirm->form, confirm->focus) > confirm->focus);
 }
 
-enum reaction confirm_form_yes(struct view *view, struct app *app)
+static enum reaction yes(struct view *view, struct app *app)
 {
     return press((struct confirm *)view, app, BUTTON_YES);
 }
 
-enum reaction confirm_form_no(struct view *view, struct app *app)
+static enum reaction no(struct view *view, struct app *app)
 {
     return press((struct confirm *)view, app, BUTTON_NO);
 }
 
-enum reaction confirm_form_requests(struct view *view, struct app *app)
+static enum reaction requests(struct view *view, struct app *app)
 {
     return press((struct confirm *)view, app, BUTTON_REQUESTS);
 }
 
-enum reaction confirm_form_again(struct view *view, struct app *app)
+static enum reaction again(struct view *view, struct app *app)
 {
     struct confirm *confirm = (struct confirm *)view;
     return is_failed(confirm) ? press(confirm, app, BUTTON_AGAIN) : REACT_NONE;
 }
+
+#define QUESTION "In a question"
+const struct ui_command confirm_keys[] = {
+    {"confirm.yes", "Yes", QUESTION, {'y'}, IN_OTHERS, .act = yes},
+    {"confirm.no", "No", QUESTION, {'n'}, IN_OTHERS, .act = no},
+    {"confirm.requests", "The exact requests, and back", QUESTION, {'p'}, IN_OTHERS, .act = requests},
+    {"confirm.again", "Read again what could not be read", QUESTION, {'r'}, IN_OTHERS, .act = again},
+    {.name = NULL},
+};
 
 static enum reaction button_key(struct confirm *confirm, struct app *app, int key)
 {

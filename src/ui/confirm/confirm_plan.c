@@ -33,15 +33,6 @@ void confirm_plan_end(struct confirm *confirm, struct app *app)
     confirm->plan = 0;
 }
 
-static void draw_error(struct sheet *sheet, const struct err *error)
-{
-    char id[96];
-    sheet_wrap(sheet, ROLE_ERROR, error->message);
-    sheet_wrap(sheet, ROLE_NORMAL, error->hint);
-    snprintf(id, sizeof id, "%s%s", error->request_id[0] ? "request id " : "", error->request_id);
-    sheet_wrap(sheet, ROLE_DIM, id);
-}
-
 static void draw_request(struct sheet *sheet, const struct plan_request *request)
 {
     auto_buf struct buf body = buf_make(BODY);
@@ -71,9 +62,9 @@ static void draw_requests(const struct confirm *confirm, const struct app_job *j
     if (!job->ended) {
         sheet_wrap(sheet, ROLE_DIM, "Reading what there is now, to say what would be sent ...");
     } else if (job->error.code != ERR_OK) {
-        draw_error(sheet, &job->error);
+        sheet_error(sheet, 0, &job->error);
     } else if (row && row->error.code != ERR_OK) {
-        draw_error(sheet, &row->error);
+        sheet_error(sheet, 0, &row->error);
     } else if (!row || !row->request_count) {
         sheet_wrap(sheet, ROLE_NORMAL, "Nothing would be sent: already set this way.");
         sheet_wrap(sheet, ROLE_DIM, row ? row->text : NULL);

@@ -67,19 +67,6 @@ static const char *state_word(enum job_state state)
     }
 }
 
-static void draw_error(struct sheet *sheet, int by, const struct err *error)
-{
-    if (error->code == ERR_OK)
-        return;
-    sheet_indent(sheet, by, ROLE_ERROR, error->message);
-    sheet_indent(sheet, by, ROLE_NORMAL, error->hint);
-    if (error->request_id[0]) {
-        char id[96];
-        snprintf(id, sizeof id, "request id %s", error->request_id);
-        sheet_indent(sheet, by, ROLE_DIM, id);
-    }
-}
-
 /* --- one target --- */
 
 void confirm_result_waiting(const struct job_target *row, char *out, size_t size)
@@ -109,10 +96,10 @@ static void draw_one(const struct app *app, const struct app_job *job, struct sh
     }
     sheet_gap(sheet);
     if (never)
-        draw_error(sheet, 0, &job->error);
+        sheet_error(sheet, 0, &job->error);
     confirm_result_waiting(row, text, sizeof text);
     sheet_wrap(sheet, ROLE_NORMAL, *text ? text : row->text);
-    draw_error(sheet, 0, &row->error);
+    sheet_error(sheet, 0, &row->error);
     if (row->state == JOB_UNSETTLED)
         sheet_wrap(
             sheet, ROLE_WARNING,
@@ -168,14 +155,14 @@ static void draw_reason(struct sheet *sheet, const struct err *error, const stru
 {
     bool same = before && before->code == error->code && !strcmp(before->message, error->message);
     if (!same) {
-        draw_error(sheet, 2, error);
+        sheet_error(sheet, 2, error);
         return;
     }
     if (!strcmp(before->request_id, error->request_id))
         return;
     struct err id = *error;
     id.message[0] = id.hint[0] = '\0';
-    draw_error(sheet, 2, &id);
+    sheet_error(sheet, 2, &id);
 }
 
 static void draw_bad(const struct app_job *job, struct sheet *sheet)
@@ -224,7 +211,7 @@ static void draw_many(const struct app *app, const struct app_job *job, struct s
     sheet_line(sheet, job->failed ? ROLE_ERROR : job->ended ? ROLE_OK : ROLE_NORMAL, text);
     draw_bar(job, sheet);
     draw_pace(job, sheet);
-    draw_error(sheet, 0, &job->error);
+    sheet_error(sheet, 0, &job->error);
     if (is_retried(job))
         sheet_wrap(sheet, ROLE_NORMAL,
                    hint_text(&app->keymap, "Those that are not done stay marked; {result.retry} tries them again.",
@@ -239,7 +226,7 @@ static void draw_nothing(const struct app_job *job, struct sheet *sheet)
                !job->ended                 ? "Reading back ..."
                : job->error.code == ERR_OK ? "Nothing of this tenant is unsettled."
                                            : NULL);
-    draw_error(sheet, 0, &job->error);
+    sheet_error(sheet, 0, &job->error);
 }
 
 void confirm_result_lines(const struct app *app, const struct app_job *job, struct sheet *sheet)
@@ -303,7 +290,7 @@ static bool may_close(struct confirm *confirm)
     return !would_lose;
 }
 
-enum reaction confirm_result_cancel(struct view *view, struct app *app)
+static enum reaction cancel(struct view *view, struct app *app)
 {
     const struct confirm *confirm = (const struct confirm *)view;
     const struct app_job *job = app_job(app, confirm->job);
@@ -314,7 +301,7 @@ enum reaction confirm_result_cancel(struct view *view, struct app *app)
     return REACT_REDRAW;
 }
 
-enum reaction confirm_result_retry(struct view *view, struct app *app)
+static enum reaction retry(struct view *view, struct app *app)
 {
     const struct confirm *confirm = (const struct confirm *)view;
     const struct app_job *job = app_job(app, confirm->job);
@@ -327,6 +314,15 @@ enum reaction confirm_result_retry(struct view *view, struct app *app)
         return REACT_CLOSE; /* the new question takes its place */
     return REACT_REDRAW;
 }
+
+#define RESULT "In a result"
+const struct ui_command result_keys[] = {
+    {"result.cancel", "Cancel what has not begun", RESULT, {'x'}, IN_OTHERS, .act = cancel},
+    {"result.retry", "Try those again that failed", RESULT, {'r'}, IN_OTHERS, .act = retry},
+    {"result.copy", "Copy the secret", RESULT, {'c'}, IN_OTHERS, .act = confirm_secrets_copy},
+    {"result.copy-all", "Copy all secrets with their names", RESULT, {'C'}, IN_OTHERS, .act = confirm_secrets_copy_all},
+    {.name = NULL},
+};
 
 enum reaction confirm_result_key(struct confirm *confirm, struct app *app, int key)
 {

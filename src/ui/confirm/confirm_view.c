@@ -53,20 +53,6 @@ static enum reaction key(struct view *base, struct app *app, int code)
                                             : confirm_result_key(confirm, app, code);
 }
 
-#define QUESTION "In a question"
-#define RESULT   "In a result"
-const struct ui_command confirm_keys[] = {
-    {"confirm.yes", "Yes", QUESTION, {'y'}, IN_OTHERS, .act = confirm_form_yes},
-    {"confirm.no", "No", QUESTION, {'n'}, IN_OTHERS, .act = confirm_form_no},
-    {"confirm.requests", "The exact requests, and back", QUESTION, {'p'}, IN_OTHERS, .act = confirm_form_requests},
-    {"confirm.again", "Read again what could not be read", QUESTION, {'r'}, IN_OTHERS, .act = confirm_form_again},
-    {"result.cancel", "Cancel what has not begun", RESULT, {'x'}, IN_OTHERS, .act = confirm_result_cancel},
-    {"result.retry", "Try those again that failed", RESULT, {'r'}, IN_OTHERS, .act = confirm_result_retry},
-    {"result.copy", "Copy the secret", RESULT, {'c'}, IN_OTHERS, .act = confirm_secrets_copy},
-    {"result.copy-all", "Copy all secrets with their names", RESULT, {'C'}, IN_OTHERS, .act = confirm_secrets_copy_all},
-    {.name = NULL},
-};
-
 static const char *scope(const struct view *base, const struct app *app)
 {
     const struct confirm *confirm = (const struct confirm *)base;

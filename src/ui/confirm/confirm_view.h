@@ -6,7 +6,7 @@
 #include "ui/app/app.h"
 #include "ui/screen/sheet.h"
 
-extern const struct ui_command confirm_keys[];
+extern const struct ui_command confirm_keys[], result_keys[];
 
 /** Ask whether `action` is to be done; the targets are copied. */
 void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);

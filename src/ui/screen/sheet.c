@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "ui/screen/keys.h"
+#include <stdio.h>
 #include <string.h>
 
 enum { FIRST_LINES = 32, NAME_COLUMNS = 14, LEAST_VALUE = 20 };
@@ -85,6 +86,17 @@ void sheet_field(struct sheet *sheet, const char *name, enum role role, const ch
     } else {
         sheet_indent(sheet, NAME_COLUMNS, role, value);
     }
+}
+
+void sheet_error(struct sheet *sheet, int by, const struct err *error)
+{
+    char id[96];
+    if (error->code == ERR_OK)
+        return;
+    sheet_indent(sheet, by, ROLE_ERROR, error->message);
+    sheet_indent(sheet, by, ROLE_NORMAL, error->hint);
+    snprintf(id, sizeof id, "request id %s", error->request_id);
+    sheet_indent(sheet, by, ROLE_DIM, error->request_id[0] ? id : "");
 }
 
 void sheet_gap(struct sheet *sheet)

@@ -2,6 +2,7 @@
 #ifndef UI_SHEET_H
 #define UI_SHEET_H
 
+#include "base/err.h"
 #include "ui/screen/grid.h"
 
 struct sheet {
@@ -26,6 +27,8 @@ void sheet_line(struct sheet *sheet, enum role role, const char *text);
 void sheet_indent(struct sheet *sheet, int by, enum role role, const char *text);
 /** A name and its wrapped value beside it (below it where that is too narrow); nothing when the value is NULL or "". */
 void sheet_field(struct sheet *sheet, const char *name, enum role role, const char *value);
+/** What went wrong, what to do, and the request id, `by` columns in; nothing for no error. */
+void sheet_error(struct sheet *sheet, int by, const struct err *error);
 void sheet_gap(struct sheet *sheet);
 
 /** Show the part from line `*top` on (brought within bounds) in `rect`, with a mark in its last column where more follows. */

@@ -36,7 +36,6 @@ struct table_ops {
     const char *what;    /* after the count: "entries" */
     const char *reading; /* instead of rows: while they are read, */
     const char *empty;   /* when there are none, */
-    const char *nothing; /* when `/` leaves none */
     bool marks;          /* rows can be marked here */
     bool ordered;        /* the order of the rows is the owner's: no sorting */
     bool plain;          /* rows are found and sorted by the owner: position and row are the same */

@@ -15,19 +15,11 @@ struct chooser {
     size_t count;
 };
 
-static bool is_shown(const struct app *app, int column)
-{
-    for (size_t i = 0; i < app->chosen_count; i++)
-        if (app->chosen[i] == column)
-            return true;
-    return false;
-}
-
 static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
 {
     const struct chooser *chooser = owner;
     (void)column;
-    snprintf(out->space, sizeof out->space, "[%s] %s", is_shown(chooser->app, chooser->order[row]) ? "x" : " ",
+    snprintf(out->space, sizeof out->space, "[%s] %s", app_shows(chooser->app, chooser->order[row]) ? "x" : " ",
              columns[chooser->order[row]].title);
 }
 
@@ -49,38 +41,42 @@ static void apply(struct chooser *chooser, const bool *shown)
 static void shown_now(const struct chooser *chooser, bool shown[APP_COLUMNS])
 {
     for (size_t i = 0; i < chooser->count; i++)
-        shown[chooser->order[i]] = is_shown(chooser->app, chooser->order[i]);
+        shown[chooser->order[i]] = app_shows(chooser->app, chooser->order[i]);
 }
 
-static void toggle(struct chooser *chooser)
+static enum reaction toggle(struct view *base, struct app *app)
 {
+    struct chooser *chooser = (struct chooser *)base;
     bool shown[APP_COLUMNS] = {false};
     int row = table_at(&chooser->table);
     if (row == TABLE_NO_ROW)
-        return;
+        return REACT_NONE;
     int column = chooser->order[row];
     if (columns[column].keep) {
-        app_status(chooser->app, ROLE_WARNING, "%s is always shown.", columns[column].title);
-        return;
+        app_status(app, ROLE_WARNING, "%s is always shown.", columns[column].title);
+        return REACT_REDRAW;
     }
     shown_now(chooser, shown);
     shown[column] = !shown[column];
     apply(chooser, shown);
+    return REACT_REDRAW;
 }
 
 /* Among what is seen: with a part of the columns left by `/` too. */
-static void move(struct chooser *chooser, int by)
+static enum reaction move(struct view *base, int by)
 {
+    struct chooser *chooser = (struct chooser *)base;
     bool shown[APP_COLUMNS] = {false};
     size_t at = chooser->table.list.cursor, to = at + (size_t)by;
     if (to >= chooser->table.list.count)
-        return;
+        return REACT_NONE;
     shown_now(chooser, shown);
     size_t from = table_row(&chooser->table, at), other = table_row(&chooser->table, to);
     int column = chooser->order[from];
     chooser->order[from] = chooser->order[other];
     chooser->order[other] = column;
     apply(chooser, shown);
+    return REACT_REDRAW;
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -92,33 +88,24 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     if (chooser->table.list.count)
         table_draw(&chooser->table, grid, in);
     else
-        grid_put(grid, in, 1, 0, ROLE_MODAL, chooser->table.ops->nothing);
-}
-
-static enum reaction toggle_key(struct view *base, struct app *app)
-{
-    (void)app;
-    toggle((struct chooser *)base);
-    return REACT_REDRAW;
+        grid_put(grid, in, 1, 0, ROLE_MODAL, "No column has this in its name.");
 }
 
 static enum reaction move_left(struct view *base, struct app *app)
 {
     (void)app;
-    move((struct chooser *)base, -1);
-    return REACT_REDRAW;
+    return move(base, -1);
 }
 
 static enum reaction move_right(struct view *base, struct app *app)
 {
     (void)app;
-    move((struct chooser *)base, 1);
-    return REACT_REDRAW;
+    return move(base, 1);
 }
 
 #define GROUP "In the columns"
 const struct ui_command columns_keys[] = {
-    {"columns.toggle", "Show or hide the column", GROUP, {KEY_SPACE}, IN_OTHERS, .act = toggle_key},
+    {"columns.toggle", "Show or hide the column", GROUP, {KEY_SPACE}, IN_OTHERS, .act = toggle},
     {"columns.left", "Move the column to the left", GROUP, {'<'}, IN_OTHERS, .act = move_left},
     {"columns.right", "Move the column to the right", GROUP, {'>'}, IN_OTHERS, .act = move_right},
     {.name = NULL},
@@ -131,7 +118,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
         return table_key(&chooser->table, code) ? REACT_REDRAW : REACT_UNHANDLED;
     if (code == KEY_CLICK || code == KEY_CLICK_TWICE) {
         if (table_click(&chooser->table, app->pointer_x, app->pointer_y) && code == KEY_CLICK_TWICE)
-            toggle(chooser);
+            toggle(base, app);
     } else if (code == KEY_ESCAPE) {
         return table_back(&chooser->table) ? REACT_REDRAW : REACT_CLOSE;
     } else if (code == KEY_RETURN || keymap_is(&app->keymap, "columns", code)) {
@@ -175,13 +162,8 @@ void chooser_view_open(struct app *app)
                                         .typing = typing,
                                         .hints = hints};
     static const struct table_column shape = {.name = "column", .title = "Column", .flags = TABLE_IDENTIFIES};
-    static const struct table_ops table_ops = {.name = "columns",
-                                               .what = "columns",
-                                               .nothing = "No column has this in its name.",
-                                               .ordered = true,
-                                               .headless = true,
-                                               .cell = cell,
-                                               .key = key_of};
+    static const struct table_ops table_ops = {
+        .name = "columns", .what = "columns", .ordered = true, .headless = true, .cell = cell, .key = key_of};
     struct chooser *chooser = xcalloc(1, sizeof *chooser);
     chooser->view.ops = &ops;
     chooser->app = app;
@@ -190,7 +172,7 @@ void chooser_view_open(struct app *app)
     for (size_t i = 0; i < app->chosen_count; i++)
         chooser->order[chooser->count++] = app->chosen[i];
     for (size_t i = 0; i < column_count && chooser->count < APP_COLUMNS; i++)
-        if (!is_shown(app, (int)i))
+        if (!app_shows(app, (int)i))
             chooser->order[chooser->count++] = (int)i;
     table_changed(&chooser->table, chooser->count);
     app_push(app, &chooser->view);

@@ -144,31 +144,20 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     table_view_draw((struct table_view *)base, app, grid, rect, "Deleted users", "", 0);
 }
 
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)app;
-    return table_view_hints(
-        base,
-        "{deleted.restore} restore  {mark} mark  {narrow} find  {back} back  {mark-all} all  {unmark} none  {copy} copy  {export} export  {refresh} refresh");
-}
-
-static void close_deleted(struct view *base, struct app *app)
-{
-    table_view_close((struct table_view *)base, app);
-    xfree(base);
-}
-
 void deleted_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "deleted",
-                                        .title = "Deleted users",
-                                        .modal = true,
-                                        .close = close_deleted,
-                                        .draw = draw,
-                                        .key = table_view_key,
-                                        .message = message,
-                                        .typing = table_view_types,
-                                        .hints = hints};
+    static const struct view_ops ops = {
+        .name = "deleted",
+        .title = "Deleted users",
+        .modal = true,
+        .close = table_view_close,
+        .draw = draw,
+        .key = table_view_key,
+        .message = message,
+        .typing = table_view_types,
+        .hint =
+            "{deleted.restore} restore  {mark} mark  {narrow} find  {back} back  {mark-all} all  {unmark} none  {copy} copy  {export} export  {refresh} refresh",
+        .hints = table_view_hints};
     struct deleted_view *view = xcalloc(1, sizeof *view);
     view->base = (struct table_view){.view = {.ops = &ops},
                                      .table = table_make(&table_ops, view, columns_shown, COLUMNS),

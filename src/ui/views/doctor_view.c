@@ -196,34 +196,28 @@ const struct ui_command doctor_keys[] = {
     {.name = NULL},
 };
 
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)app;
-    return table_view_hints(
-        base,
-        "{doctor.all} all permissions  {narrow} find  {back} back  {copy} copy what to do  {sort-right} sort  {export} export  {refresh} again");
-}
-
 static void close_doctor(struct view *base, struct app *app)
 {
     struct doctor_view *view = (struct doctor_view *)base;
-    table_view_close(&view->base, app);
     xfree(view->findings);
     xfree(view->rows);
-    xfree(view);
+    table_view_close(base, app);
 }
 
 void doctor_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "doctor",
-                                        .title = "Doctor",
-                                        .modal = true,
-                                        .close = close_doctor,
-                                        .draw = draw,
-                                        .key = table_view_key,
-                                        .message = message,
-                                        .typing = table_view_types,
-                                        .hints = hints};
+    static const struct view_ops ops = {
+        .name = "doctor",
+        .title = "Doctor",
+        .modal = true,
+        .close = close_doctor,
+        .draw = draw,
+        .key = table_view_key,
+        .message = message,
+        .typing = table_view_types,
+        .hint =
+            "{doctor.all} all permissions  {narrow} find  {back} back  {copy} copy what to do  {sort-right} sort  {export} export  {refresh} again",
+        .hints = table_view_hints};
     static const struct table_ops table_ops = {.name = "doctor",
                                                .what = "",
                                                .reading = "Looking at everything ...",

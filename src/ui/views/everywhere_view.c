@@ -149,33 +149,27 @@ static void go(struct table_view *view, struct app *app)
     }
 }
 
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)app;
-    return table_view_hints(
-        base, "{choose} go to the user  {narrow} find  {back} back  {copy} copy  {export} export  {refresh} again");
-}
-
 static void close_everywhere(struct view *base, struct app *app)
 {
     struct everywhere_view *view = (struct everywhere_view *)base;
-    table_view_close(&view->base, app);
     xfree(view->rows);
     xfree(view->text);
-    xfree(view);
+    table_view_close(base, app);
 }
 
 void everywhere_view_open(struct app *app, const char *text)
 {
-    static const struct view_ops ops = {.name = "everywhere",
-                                        .title = "Every customer",
-                                        .modal = true,
-                                        .close = close_everywhere,
-                                        .draw = draw,
-                                        .key = table_view_key,
-                                        .message = message,
-                                        .typing = table_view_types,
-                                        .hints = hints};
+    static const struct view_ops ops = {
+        .name = "everywhere",
+        .title = "Every customer",
+        .modal = true,
+        .close = close_everywhere,
+        .draw = draw,
+        .key = table_view_key,
+        .message = message,
+        .typing = table_view_types,
+        .hint = "{choose} go to the user  {narrow} find  {back} back  {copy} copy  {export} export  {refresh} again",
+        .hints = table_view_hints};
     static const struct table_ops table_ops = {.name = "everywhere",
                                                .what = "",
                                                .reading = "Asking every customer ...",

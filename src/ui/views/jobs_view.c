@@ -213,30 +213,24 @@ static void close_jobs(struct view *base, struct app *app)
 {
     for (struct app_job *job = app_jobs(app); job; job = job->next)
         job->seen |= job->ended;
-    table_view_close((struct table_view *)base, app);
     xfree(((struct jobs_view *)base)->jobs);
-    xfree(base);
-}
-
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)app;
-    return table_view_hints(
-        base,
-        "{choose} details  {jobs.cancel} cancel  {back} back  {jobs.retry} retry the failed  {narrow} find  {export} export  {journal} journal  {help} help");
+    table_view_close(base, app);
 }
 
 void jobs_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "jobs",
-                                        .title = "Jobs",
-                                        .modal = true,
-                                        .close = close_jobs,
-                                        .draw = draw,
-                                        .key = key,
-                                        .tick = tick,
-                                        .typing = table_view_types,
-                                        .hints = hints};
+    static const struct view_ops ops = {
+        .name = "jobs",
+        .title = "Jobs",
+        .modal = true,
+        .close = close_jobs,
+        .draw = draw,
+        .key = key,
+        .tick = tick,
+        .typing = table_view_types,
+        .hint =
+            "{choose} details  {jobs.cancel} cancel  {back} back  {jobs.retry} retry the failed  {narrow} find  {export} export  {journal} journal  {help} help",
+        .hints = table_view_hints};
     static const struct table_ops table_ops = {.name = "jobs", .what = "jobs", .cell = cell, .key = key_of};
     struct jobs_view *view = xcalloc(1, sizeof *view);
     view->base = (struct table_view){

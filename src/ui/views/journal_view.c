@@ -229,33 +229,26 @@ static enum reaction key(struct view *base, struct app *app, int code)
     return view->detail ? detail_key(view, app, code) : table_view_key(base, app, code);
 }
 
-static void close_journal(struct view *base, struct app *app)
-{
-    table_view_close((struct table_view *)base, app);
-    xfree(base);
-}
-
 static const char *hints(const struct view *base, const struct app *app)
 {
-    (void)app;
-    return ((const struct journal_view *)base)->detail
-               ? "{copy} copy the request id  {journal.undo} undo  {back} back"
-               : table_view_hints(base, "{choose} details  {journal.undo} undo  {back} back  "
-                                        "{journal.settle} read back the unsettled  {narrow} find  "
-                                        "{copy} copy  {export} export");
+    return ((const struct journal_view *)base)->detail ? "{copy} copy the request id  {journal.undo} undo  {back} back"
+                                                       : table_view_hints(base, app);
 }
 
 void journal_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "journal",
-                                        .title = "Journal",
-                                        .modal = true,
-                                        .close = close_journal,
-                                        .draw = draw,
-                                        .key = key,
-                                        .message = message,
-                                        .typing = table_view_types,
-                                        .hints = hints};
+    static const struct view_ops ops = {
+        .name = "journal",
+        .title = "Journal",
+        .modal = true,
+        .close = table_view_close,
+        .draw = draw,
+        .key = key,
+        .message = message,
+        .typing = table_view_types,
+        .hint =
+            "{choose} details  {journal.undo} undo  {back} back  {journal.settle} read back the unsettled  {narrow} find  {copy} copy  {export} export",
+        .hints = hints};
     static const struct table_ops table_ops = {.name = "journal",
                                                .what = "entries",
                                                .reading = "Reading the journal ...",

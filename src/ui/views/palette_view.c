@@ -85,14 +85,6 @@ static void add_actions(struct palette *palette, const struct app *app)
                                       .reason = why_not(palette, app, all[i])});
 }
 
-static bool is_shown(const struct app *app, int column)
-{
-    for (size_t i = 0; i < app->chosen_count; i++)
-        if (app->chosen[i] == column)
-            return true;
-    return false;
-}
-
 static void add_columns(struct palette *palette, const struct app *app)
 {
     for (size_t i = 0; i < column_count; i++)
@@ -102,7 +94,7 @@ static void add_columns(struct palette *palette, const struct app *app)
                                       .column = (int)i,
                                       .sort = true});
     for (size_t i = 0; i < column_count; i++) {
-        bool shown = is_shown(app, (int)i);
+        bool shown = app_shows(app, (int)i);
         if (!columns[i].keep)
             add(palette, &(struct choice){
                              .text = arena_printf(palette->arena, "%s %s", shown ? "Hide" : "Show", columns[i].title),
@@ -241,7 +233,7 @@ static void remember(struct app *app, const char *text)
 static void show_or_hide(struct app *app, int column)
 {
     size_t kept = 0;
-    bool shown = is_shown(app, column);
+    bool shown = app_shows(app, column);
     for (size_t i = 0; i < app->chosen_count; i++)
         if (app->chosen[i] != column)
             app->chosen[kept++] = app->chosen[i];

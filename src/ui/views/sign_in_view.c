@@ -111,10 +111,12 @@ static int put_all(const struct sign_in_view *sign, struct grid *grid, struct re
     return pass.y;
 }
 
-static const char *feet(const struct sign_in_view *sign)
+static const char *feet(const struct view *base, const struct app *app)
 {
-    return waits(sign) ? "{code.copy} copy code  {code.address} copy address  {back} cancel"
-                       : "{sign-in.again} new code  {back} close";
+    (void)app;
+    return waits((const struct sign_in_view *)base)
+               ? "{code.copy} copy code  {code.address} copy address  {back} cancel"
+               : "{sign-in.again} new code  {back} close";
 }
 
 static void put_feet(const struct sign_in_view *sign, const struct app *app, struct grid *grid, struct rect rect)
@@ -125,13 +127,13 @@ static void put_feet(const struct sign_in_view *sign, const struct app *app, str
         if (sign->job)
             grid_put(grid, rect, 0, y, ROLE_KEY, "Asking for a new code ...");
         else
-            hint_draw(&app->keymap, feet(sign), grid, rect, y, ROLE_KEY);
+            hint_draw(&app->keymap, feet(&sign->view, app), grid, rect, y, ROLE_KEY);
         return;
     }
     left = left < 0 ? 0 : left;
     int x = grid_printf(grid, rect, 0, y, ROLE_DIM, "%d:%02d left", (int)(left / 60), (int)(left % 60));
     struct rect right = {rect.x + x + 2, rect.y, rect.width - x - 2, rect.height};
-    hint_draw(&app->keymap, feet(sign), grid, right, y, ROLE_KEY);
+    hint_draw(&app->keymap, feet(&sign->view, app), grid, right, y, ROLE_KEY);
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
@@ -245,12 +247,6 @@ static void close_view(struct view *base, struct app *app)
     xfree(sign);
 }
 
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)app;
-    return feet((const struct sign_in_view *)base);
-}
-
 static const struct view_ops ops = {.name = "sign-in",
                                     .title = "Sign in",
                                     .modal = true,
@@ -260,7 +256,7 @@ static const struct view_ops ops = {.name = "sign-in",
                                     .key = key,
                                     .message = message,
                                     .tick = tick,
-                                    .hints = hints};
+                                    .hints = feet};
 
 static bool is_open(const struct app *app)
 {

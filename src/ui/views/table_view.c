@@ -1,6 +1,7 @@
 /* What every screen with one table does alike. */
 #include "ui/views/table_view.h"
 
+#include "base/alloc.h"
 #include "ui/app/hint.h"
 #include "ui/app/screen.h"
 #include "ui/views/export_file.h"
@@ -76,14 +77,13 @@ struct rect table_view_rule(struct grid *grid, struct rect rect)
     return (struct rect){rect.x, rect.y + 1, rect.width, rect.height - 1};
 }
 
-const char *table_view_hints(const struct view *base, const char *hints)
+const char *table_view_hints(const struct view *base, const struct app *app)
 {
     const struct table *table = &((const struct table_view *)base)->table;
-    if (table->narrowing)
-        return TABLE_VIEW_NARROWING;
-    if (table->anchor != (size_t)TABLE_NO_ROW)
-        return "move, then {range} marks the range  {back} leaves it";
-    return hints;
+    (void)app;
+    return table->narrowing                        ? TABLE_VIEW_NARROWING
+           : table->anchor != (size_t)TABLE_NO_ROW ? "move, then {range} marks the range  {back} leaves it"
+                                                   : NULL;
 }
 
 bool table_view_types(const struct view *base)
@@ -145,8 +145,10 @@ enum reaction table_view_key(struct view *base, struct app *app, int key)
     return command && run_command(view, app, command) ? REACT_REDRAW : REACT_UNHANDLED;
 }
 
-void table_view_close(struct table_view *view, struct app *app)
+void table_view_close(struct view *base, struct app *app)
 {
+    struct table_view *view = (struct table_view *)base;
     question_close(&view->question, app);
     table_free(&view->table);
+    xfree(view);
 }

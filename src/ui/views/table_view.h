@@ -28,11 +28,11 @@ struct rect table_view_draw(struct table_view *view, struct app *app, struct gri
                             const char *title, const char *right, int details);
 /** A line across the top of what is left below; returns the rest. */
 struct rect table_view_rule(struct grid *grid, struct rect rect);
-/** The `hints` of the view: `hints`, but while something is typed or a range is marked. */
-const char *table_view_hints(const struct view *view, const char *hints);
+/** The `hints` of the view: while something is typed or a range is marked. */
+const char *table_view_hints(const struct view *view, const struct app *app);
 /** The `typing` of the view. */
 bool table_view_types(const struct view *view);
-/** Free what it holds; the view itself is the caller's. */
-void table_view_close(struct table_view *view, struct app *app);
+/** The `close` of the view. */
+void table_view_close(struct view *view, struct app *app);
 
 #endif

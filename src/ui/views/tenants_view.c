@@ -196,19 +196,10 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     return REACT_REDRAW;
 }
 
-static const char *hints(const struct view *base, const struct app *app)
-{
-    (void)app;
-    return table_view_hints(
-        base,
-        "{choose} switch  {narrow} find  {back} back  {tenants.customers} read the customers  {copy} copy the id  {export} export");
-}
-
 static void close_tenants(struct view *base, struct app *app)
 {
-    table_view_close((struct table_view *)base, app);
     xfree(((struct tenants_view *)base)->rows);
-    xfree(base);
+    table_view_close(base, app);
 }
 
 /* Who may read relationships is a partner, most likely. */
@@ -222,15 +213,18 @@ static bool is_partner(const struct app *app)
 
 void tenants_view_open(struct app *app)
 {
-    static const struct view_ops ops = {.name = "tenants",
-                                        .title = "Tenants",
-                                        .modal = true,
-                                        .close = close_tenants,
-                                        .draw = draw,
-                                        .key = table_view_key,
-                                        .message = message,
-                                        .typing = table_view_types,
-                                        .hints = hints};
+    static const struct view_ops ops = {
+        .name = "tenants",
+        .title = "Tenants",
+        .modal = true,
+        .close = close_tenants,
+        .draw = draw,
+        .key = table_view_key,
+        .message = message,
+        .typing = table_view_types,
+        .hint =
+            "{choose} switch  {narrow} find  {back} back  {tenants.customers} read the customers  {copy} copy the id  {export} export",
+        .hints = table_view_hints};
     static const struct table_ops table_ops = {.name = "tenants",
                                                .what = "",
                                                .reading = "Reading the customers ...",
