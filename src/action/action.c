@@ -2,9 +2,7 @@
 #include "action/action.h"
 
 #include "action/rows.h"
-#include "api/service.h"
 #include <string.h>
-#include <strings.h>
 
 enum { MOST_ACTIONS = 64 };
 
@@ -108,77 +106,4 @@ char *action_any_of(struct arena *arena, const char *const *names)
     for (const char *const *name = names; *name; name++)
         buf_printf(&out, "%s%s", name == names ? "" : name[1] ? ", " : " or ", *name);
     return arena_strdup(arena, buf_text(&out));
-}
-
-static bool holds_any(const char *const *needs, const char *const *held)
-{
-    if (!held || !needs)
-        return true;
-    for (const char *const *need = needs; *need; need++)
-        for (const char *const *have = held; *have; have++)
-            if (!strcasecmp(*need, *have))
-                return true;
-    return false;
-}
-
-static const char *missing_cmdlet(const char *const *cmdlets, const char *const *held)
-{
-    for (const char *const *need = cmdlets; need && *need && held; need++)
-        if (!holds_any((const char *const[]){*need, NULL}, held))
-            return *need;
-    return NULL;
-}
-
-const char *const *action_needs(const struct action *action, enum http_resource service)
-{
-    if (service == RESOURCE_GRAPH)
-        return action->needs;
-    if (service == action->other.service && service != RESOURCE_NONE)
-        return action->other.permissions;
-    return service == RESOURCE_EXCHANGE && action->cmdlets ? service_find(service)->permissions : NULL;
-}
-
-bool action_reachable(const struct action *action, const struct endpoints *endpoints, struct err *e)
-{
-    return service_reachable(endpoints, RESOURCE_LOGIN, e) && service_reachable(endpoints, RESOURCE_GRAPH, e) &&
-           (!action->cmdlets || service_reachable(endpoints, RESOURCE_EXCHANGE, e)) &&
-           (!action->other.service || service_reachable(endpoints, action->other.service, e));
-}
-
-/* The first list of permissions of which none is held; NULL: there is no such list. */
-static const char *const *missing_permission(const struct action *action, const struct held *held)
-{
-    bool asked_for = held->grows && action->flags & ACTION_RARE;
-    if (!asked_for && !holds_any(action->needs, held->permissions[RESOURCE_GRAPH]))
-        return action->needs;
-    if (!asked_for && !holds_any(action->reads, held->permissions[RESOURCE_GRAPH]))
-        return action->reads;
-    for (enum http_resource r = RESOURCE_GRAPH; r < RESOURCES; r++)
-        if (!(asked_for && r == RESOURCE_GRAPH) && !holds_any(action_needs(action, r), held->permissions[r]))
-            return action_needs(action, r);
-    return NULL;
-}
-
-bool action_permitted(const struct action *action, const struct held *held, struct err *e)
-{
-    auto_arena struct arena *arena = arena_new(0);
-    const char *const *missing = missing_permission(action, held);
-    const char *cmdlet = missing_cmdlet(action->cmdlets, held->cmdlets);
-    if (held->endpoints && !action_reachable(action, held->endpoints, e))
-        return false;
-    if (missing) {
-        err_set(e, ERR_FORBIDDEN, "needs the permission %s", missing[0]);
-        return err_hint(e, "grant %s (and the role %s), then sign in again", missing[0],
-                        action_any_of(arena, action->roles));
-    }
-    if (cmdlet) {
-        err_set(e, ERR_FORBIDDEN, "Exchange does not offer %s to this sign-in", cmdlet);
-        return err_hint(e, "assign the role %s, then sign in again", action_any_of(arena, action->roles));
-    }
-    if (!holds_any(action->roles, held->roles) &&
-        !holds_any((const char *const[]){"Global Administrator", NULL}, held->roles)) {
-        err_set(e, ERR_FORBIDDEN, "needs the role %s", action_any_of(arena, action->roles));
-        return err_hint(e, "activate or assign it, then sign in again");
-    }
-    return true;
 }

@@ -150,11 +150,14 @@ struct flow {
 
 struct change;
 
-/* Another service that an action speaks to, and its permissions there, any of (NULL: none that could be granted). */
-struct need {
-    enum http_resource service;
-    const char *const *permissions;
-};
+/* Who may reset passwords and end sessions, and who may do what touches the account itself (REQUESTS §0.4). The first is the one to
+ * assign. */
+#define RESETS_PASSWORDS                                                                                               \
+    ((const char *const[]){"User Administrator", "Password Administrator", "Helpdesk Administrator",                   \
+                           "Authentication Administrator", "Privileged Authentication Administrator", NULL})
+#define CHANGES_ACCOUNTS                                                                                               \
+    ((const char *const[]){"User Administrator", "Authentication Administrator",                                       \
+                           "Privileged Authentication Administrator", NULL})
 
 struct action {
     const char *name;  /* "block-sign-in": command line, journal */
@@ -162,30 +165,22 @@ struct action {
     int key;           /* letter in the menu, unique among all rows */
     enum action_group group;
     unsigned flags;
-    const char *help;            /* one sentence */
-    const char *confirm;         /* {target} and {count} are filled in */
-    const struct param *params;  /* NULL: none */
-    const char *const *needs;    /* Graph permissions, any of, NULL-terminated; NULL: none */
-    const char *const *reads;    /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
-    const char *const *cmdlets;  /* Exchange cmdlets, all of; NULL: none */
-    struct need other;           /* beside Graph and Exchange */
-    const char *const *roles;    /* Entra roles, each of which suffices (REQUESTS §0.4) */
-    const char *role_for_admins; /* the role it takes when the target holds one itself; NULL: the same */
+    const char *help;             /* one sentence */
+    const char *confirm;          /* {target} and {count} are filled in */
+    const struct param *params;   /* NULL: none */
+    const char *const *needs;     /* Graph permissions, any of, NULL-terminated; NULL: none */
+    const char *const *reads;     /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
+    const char *const *cmdlets;   /* Exchange cmdlets, all of; NULL: none */
+    enum http_resource other;     /* the service it speaks to beside Graph and Exchange; RESOURCE_NONE: none */
+    const char *const *roles;     /* Entra roles, each of which suffices a person (REQUESTS §0.4) */
+    const char *const *app_roles; /* those of which an application needs one beside the permission; NULL: none */
+    const char *role_for_admins;  /* the role it takes when the target holds one itself; NULL: the same */
     bool (*offered)(const struct target *target); /* NULL: always */
     enum flow_state (*prepare)(struct flow *flow,
                                const struct http_reply *reply); /* reads for the form; NULL: nothing */
     const struct change *change;                                /* most actions: read, write, read back (change.h) */
     enum flow_state (*flow)(struct flow *flow, const struct http_reply *reply); /* the others; where `change` is NULL */
     const char *undo; /* name of the action that takes it back (its flow gets `restore`); NULL: cannot be undone */
-};
-
-/* What the signed-in one may do, as far as the tokens and the services tell. A NULL list: unknown. */
-struct held {
-    const char *const *permissions[RESOURCES];
-    const char *const *cmdlets;        /* that Exchange offers (REQUESTS §11.6) */
-    const char *const *roles;          /* directory roles of a person, by name */
-    const struct endpoints *endpoints; /* where the services are; NULL: unknown */
-    bool grows;                        /* what an ACTION_RARE takes of Graph is asked for when it is first used */
 };
 
 /** All rows, in the order of the menu; `*count` gets their number. Static. */
@@ -199,12 +194,6 @@ char *action_confirm_text(struct arena *arena, const struct action *action, cons
 /** Warnings for one target (synced, guest, …), one sentence each, in `arena`; NULL-terminated,
  * possibly empty. */
 const char **action_warnings(struct arena *arena, const struct action *action, const struct target *target);
-/** The permissions an action takes of a service, any of, NULL-terminated; NULL: none. */
-const char *const *action_needs(const struct action *action, enum http_resource service);
-/** Whether each service the action takes has an address; else `e` (ERR_REFUSED) says which has none in this cloud. */
-bool action_reachable(const struct action *action, const struct endpoints *endpoints, struct err *e) MUST_USE;
-/** Whether what is held allows the action (unknown counts as yes); else `e` names what is missing. */
-bool action_permitted(const struct action *action, const struct held *held, struct err *e) MUST_USE;
 /** Check values against the row's params and fill in defaults; result in `arena`. False with `e`
  * naming the parameter. */
 bool action_values(struct arena *arena, const struct action *action, const struct param_value *given,

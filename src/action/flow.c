@@ -1,5 +1,5 @@
 /* What every flow is made of: the next request, waiting, the ways to end, and its values. */
-#include "action/action.h"
+#include "action/permission.h"
 
 #include "action/change.h"
 #include "api/service.h"
@@ -60,7 +60,7 @@ struct secret *flow_take_secret(struct flow *flow)
 
 enum flow_state flow_send(struct flow *flow, struct http_request *request, int step)
 {
-    assert(strstr(request->url, "://")); /* whole: action_reachable() was asked before the flow began */
+    assert(strstr(request->url, "://")); /* whole: permission_reachable() was asked before the flow began */
     flow->request = request;
     flow->step = step;
     return FLOW_SEND;
@@ -133,28 +133,15 @@ static bool has_other_reason(const struct err *e)
     return false;
 }
 
-static const char *const *needed_for(const struct action *action, const struct http_request *request)
-{
-    if (request && request->resource != RESOURCE_GRAPH && request->resource != RESOURCE_NONE)
-        return action_needs(action, request->resource);
-    return request && !http_is_write(request) && action->reads ? action->reads : action->needs;
-}
-
 /* What is missing, in the words the menu has for it too. */
 static void explain_forbidden(struct flow *flow)
 {
-    const struct action *action = flow->action;
-    const char *const *needs = needed_for(action, flow->request);
     auto_arena struct arena *arena = arena_new(0);
-    const char *roles = action_any_of(arena, action->roles);
-    const char *admins = action->role_for_admins
-                             ? arena_printf(arena, "; %s when the user is an administrator", action->role_for_admins)
-                             : "";
-    if (flow->request && flow->request->resource == RESOURCE_EXCHANGE)
-        err_hint(&flow->error, "needs Exchange.ManageAsApp or Exchange.Manage and the role %s%s", roles, admins);
-    else if (needs && !(flow->request && flow->request->resource == RESOURCE_SHAREPOINT &&
-                        strstr(flow->error.hint, "certificate")))
-        err_hint(&flow->error, "needs the permission %s and the role %s%s", needs[0], roles, admins);
+    const char *why = permission_explained(arena, flow->action, flow->request, flow->delegated);
+    bool certificate = flow->request && flow->request->resource == RESOURCE_SHAREPOINT &&
+                       strstr(flow->error.hint, "certificate");
+    if (why && !certificate)
+        err_hint(&flow->error, "%s", why);
 }
 
 enum flow_state flow_fail(struct flow *flow, const struct http_reply *reply)

@@ -210,7 +210,7 @@ const struct action life_cycle_actions[] = {
         .confirm =
             "Delete {target}? Licences become free, the mailbox goes with the account; it can be restored for 30 days.",
         .needs = ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
-        .roles = ANY_OF("User Administrator"),
+        .roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_there,
         .change = &delete_user,
@@ -236,7 +236,7 @@ const struct action life_cycle_actions[] = {
                                           .help = "addresses another user has by now are left out"},
                                          {.name = NULL}},
         .needs = ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
-        .roles = ANY_OF("User Administrator"),
+        .roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_deleted,
         .change = &restore_user,

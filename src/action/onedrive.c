@@ -14,7 +14,6 @@
     {                                                                                                                  \
         __VA_ARGS__, NULL                                                                                              \
     }
-#define SITE_NEEDS ANY_OF("AllSites.FullControl", "Sites.FullControl.All")
 
 enum { BEGIN, ROOT_READ, DRIVE_READ };
 
@@ -192,7 +191,7 @@ const struct action onedrive_actions[] = {
         .help = "Start the user's OneDrive before the first sign-in.",
         .confirm = "Pre-provision the OneDrive of {target}?",
         .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
-        .other = {RESOURCE_SHAREPOINT, SITE_NEEDS},
+        .other = RESOURCE_SHAREPOINT,
         .roles = ANY_OF("SharePoint Administrator"),
         .flow = provision,
     },
@@ -213,7 +212,7 @@ const struct action onedrive_actions[] = {
                                           .choices = ANY_OF("nobody", "existing-guests", "guests", "anyone")},
                                          {.name = NULL}},
         .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
-        .other = {RESOURCE_SHAREPOINT, SITE_NEEDS},
+        .other = RESOURCE_SHAREPOINT,
         .roles = ANY_OF("SharePoint Administrator"),
         .change = &set_sharing,
         .undo = "set-onedrive-sharing",

@@ -252,7 +252,7 @@ const struct action push_actions[] = {
         .confirm =
             "Send an MFA prompt to {target}? For it a secret is made on the tenant's MFA client, and removed again.",
         .needs = (const char *const[]){"Application.ReadWrite.All", "Directory.ReadWrite.All", NULL},
-        .other = {.service = RESOURCE_MFA},
+        .other = RESOURCE_MFA,
         .roles = (const char *const[]){"Cloud Application Administrator", "Application Administrator", NULL},
         .offered = offered_to_members,
         .flow = send_push,

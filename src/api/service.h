@@ -27,9 +27,10 @@ struct service {
     /* Where a session keeps its tokens: */
     const char
         *app_id; /* the service's own application: what a token may name as its audience instead of the address */
-    const char *client_id;          /* Microsoft's public client for it (REQUESTS §12.4) */
-    const char *client_name;        /* as the sign-in page shows it */
-    const char *const *permissions; /* one of which each call takes, whatever it is about; NULL: an action's row says */
+    const char *client_id;   /* Microsoft's public client for it (REQUESTS §12.4) */
+    const char *client_name; /* as the sign-in page shows it */
+    const char *const
+        *permissions; /* what each call takes: an application's, then a person's; NULL: an action's row says */
     bool (*check)(const struct http_reply *reply, struct err *e);
     /* Several requests in one: */
     size_t batch_most; /* how many; 0: each travels alone */

@@ -1,7 +1,7 @@
 /* `roster actions`: every row with what it needs. */
 #include "cli/commands.h"
 
-#include "action/action.h"
+#include "action/permission.h"
 #include "codec/json.h"
 #include <stdio.h>
 #include <string.h>
@@ -96,7 +96,7 @@ static void write_row(struct json_writer *w, const struct action *action)
     write_list(w, "permissions", action->needs);
     write_list(w, "readPermissions", action->reads);
     write_list(w, "exchangeCmdlets", action->cmdlets);
-    write_list(w, "sharePointPermissions", action_needs(action, RESOURCE_SHAREPOINT));
+    write_list(w, "sharePointPermissions", permission_needs(action, RESOURCE_SHAREPOINT));
     write_list(w, "roles", action->roles);
     write_flags(w, action->flags);
     json_close(w);

@@ -1,7 +1,7 @@
 /* `roster actions -o markdown`: docs/ACTIONS.md, written from the rows. */
 #include "cli/commands.h"
 
-#include "action/action.h"
+#include "action/permission.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -86,7 +86,7 @@ static void row(const struct action *action)
     list("Graph permission, one of", action->needs, ", ");
     list("Graph permission to read, one of", action->reads, ", ");
     list("Exchange cmdlets", action->cmdlets, ", ");
-    list("SharePoint permission, one of", action_needs(action, RESOURCE_SHAREPOINT), ", ");
+    list("SharePoint permission, one of", permission_needs(action, RESOURCE_SHAREPOINT), ", ");
     roles(action);
     flags(action->flags);
     if (undo)

@@ -1,7 +1,7 @@
 /* `roster actions -o setup`: docs/SETUP.md, with the permissions that the rows take. */
 #include "cli/commands.h"
 
-#include "action/action.h"
+#include "action/permission.h"
 #include "worker/scopes.h"
 #include <stdio.h>
 #include <string.h>
@@ -99,19 +99,24 @@ static void print_services(void)
     print_list("Office 365 Exchange Online (a person: `Exchange.Manage`)", &list);
     list.count = 0;
     for (size_t i = 0; i < count; i++)
-        if (action_needs(all[i], RESOURCE_SHAREPOINT))
+        if (permission_needs(all[i], RESOURCE_SHAREPOINT))
             add(&list, "Sites.FullControl.All", all[i]->label);
     print_list("SharePoint (a person: `AllSites.FullControl`)", &list);
 }
 
-static void print_roles(void)
+static void print_roles(const char *title, const char *const *(*roles)(const struct action *action))
 {
     size_t count;
     const struct action *const *all = action_all(&count);
     struct list list = {.count = 0};
     for (size_t i = 0; i < count; i++)
-        add_any(&list, all[i]->roles, all[i]->label);
-    print_list("Entra role", &list);
+        add_any(&list, roles(all[i]), all[i]->label);
+    print_list(title, &list);
+}
+
+static const char *const *persons_roles(const struct action *action)
+{
+    return action->roles;
 }
 
 static const char before[] =
@@ -139,9 +144,12 @@ static const char after[] =
     "\nThen *Grant admin consent*, or open the link that `roster doctor` prints:\n"
     "`https://login.microsoftonline.com/TENANT/adminconsent?client_id=CLIENT`.\n\n"
     "## 3. Give the roles\n\n"
-    "A person needs the role of what is to be done, beside the permission; an application needs a role for Exchange\n"
-    "(*Roles and administrators*, the role, *Add assignments*, the application's name). A role does not reach\n"
-    "administrators with more rights: `docs/ACTIONS.md` says which role does.";
+    "*Roles and administrators*, the role, *Add assignments*. A person needs the role of what is to be done, beside the\n"
+    "permission. A role does not reach administrators with more rights: `docs/ACTIONS.md` says which role does.";
+
+static const char applications[] =
+    "\nAn application has what its permissions say, and needs a role for this alone (*Add assignments*, the application's\n"
+    "name):";
 
 static const char last[] =
     "\n## 4. Tell roster\n\n"
@@ -171,6 +179,8 @@ void actions_setup(void)
     print_graph();
     print_services();
     puts(after);
-    print_roles();
+    print_roles("Entra role", persons_roles);
+    puts(applications);
+    print_roles("Entra role of the application", permission_app_roles);
     puts(last);
 }

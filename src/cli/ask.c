@@ -39,7 +39,7 @@ static bool confirm_name(const char *question, const char *name, struct err *e)
 
 struct before {
     const struct report *report;
-    bool wants_name;
+    bool wants_name, doubted;
     struct err error; /* why it cannot be done to the only target */
 };
 
@@ -50,6 +50,9 @@ static void take(void *context, struct message *message)
         return;
     const char *name = before->report->outcomes[message->index].target.user_principal_name;
     bool alone = before->report->count == 1;
+    if (message->doubt && !before->doubted) /* the same for all of them */
+        fprintf(stderr, "%s\n", message->doubt);
+    before->doubted |= message->doubt != NULL;
     for (const char *const *one = message->warnings; one && *one; one++)
         fprintf(stderr, "%s: %s\n", name, *one);
     for (const struct prepared_note *note = message->prepared ? message->prepared->notes : NULL; note && alone;

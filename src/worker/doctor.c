@@ -313,16 +313,24 @@ static void tell_identity(struct doctor *doctor)
     say(doctor, CHECK_OK, "sign-in", "token",
         arena_printf(doctor->job.arena, "%s, %s, good for %lld min", who->operator_name,
                      who->delegated ? "a person" : "an application", (long long)(left / MINUTE)));
-    say(doctor, CHECK_OK, "sign-in", "tenant",
-        arena_printf(doctor->job.arena, "%s, %s, %s", tenant->display_name, tenant->default_domain, who->tenant_id));
-    if (who->delegated && roles)
+    if (tenant->display_name)
+        say(doctor, CHECK_OK, "sign-in", "tenant",
+            arena_printf(doctor->job.arena, "%s, %s, %s", tenant->display_name, tenant->default_domain,
+                         who->tenant_id));
+    else
+        say(doctor, CHECK_NOTE, "sign-in", "tenant",
+            arena_printf(doctor->job.arena,
+                         "%s (as configured), %s; its own name cannot be read: an application needs the permission "
+                         "Organization.Read.All for that",
+                         doctor->job.work->options->tenant->name, who->tenant_id));
+    if (roles)
         say(doctor, CHECK_OK, "sign-in", "roles", *roles ? action_any_of(doctor->job.arena, roles) : "none");
 }
 
 static void signed_in(struct job *job, struct reading *reading)
 {
     struct doctor *doctor = (struct doctor *)job;
-    if (reading->state != READ_NOT) {
+    if (tenant_known(job->work, reading)) {
         tell_identity(doctor);
         check_services(doctor);
         return;

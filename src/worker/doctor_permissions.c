@@ -22,14 +22,20 @@ static void list(struct buf *out, const char *before, const char *const *names, 
         buf_printf(out, "%s%s", name != names ? between : out->length ? before : before + strspn(before, "; "), *name);
 }
 
-static const char *needed_by(struct arena *arena, const struct action *action)
+static const char *const *roles_for(const struct action *action, const struct held *held)
+{
+    return held->caller == CALLER_APPLICATION ? permission_app_roles(action) : action->roles;
+}
+
+static const char *needed_by(struct arena *arena, const struct action *action, const struct held *held)
 {
     auto_buf struct buf text = buf_make(TEXT);
     list(&text, "", action->needs, " or ");
     list(&text, "; ", action->reads, " or ");
     list(&text, "; ", action->cmdlets, " and ");
-    list(&text, "; ", action->other.permissions, " or ");
-    list(&text, "; role ", action->roles, " or ");
+    if (action->other)
+        list(&text, "; ", permission_needs(action, action->other), " or ");
+    list(&text, "; role ", roles_for(action, held), " or ");
     return arena_strdup(arena, buf_text(&text));
 }
 
@@ -55,31 +61,34 @@ static const char *held_of(struct arena *arena, const struct action *action, con
     add_held(&text, action->needs, held->permissions[RESOURCE_GRAPH]);
     add_held(&text, action->reads, held->permissions[RESOURCE_GRAPH]);
     add_held(&text, action->cmdlets, held->cmdlets);
-    add_held(&text, action->other.permissions, held->permissions[action->other.service]);
-    add_held(&text, action->roles, held->roles);
+    add_held(&text, permission_needs(action, action->other), held->permissions[action->other]);
+    add_held(&text, roles_for(action, held), held->roles);
     return arena_strdup(arena, buf_text(&text));
 }
 
-static void grant(struct grants *grants, const char *const *wanted, const char *const *held)
+static void add_grant(struct grants *grants, const char *name)
 {
-    for (const char *const *name = wanted; name && *name; name++)
-        if (is_among(held, *name))
+    for (size_t i = 0; i < grants->count; i++)
+        if (!strcmp(grants->names[i], name))
             return;
-    for (size_t i = 0; wanted && i < grants->count; i++)
-        if (!strcmp(grants->names[i], wanted[0]))
-            return;
-    if (wanted && held && grants->count < MOST_GRANTS)
-        grants->names[grants->count++] = wanted[0];
+    if (grants->count < MOST_GRANTS)
+        grants->names[grants->count++] = name;
+}
+
+static void grant(struct grants *grants, const char *const *wanted, const struct held *held)
+{
+    if (!permission_held(held, RESOURCE_GRAPH, wanted))
+        add_grant(grants, wanted[0]);
 }
 
 /* Unknown counts as held for the check, but is not told as such. */
 static const char *unknown_of(struct arena *arena, const struct action *action, const struct held *held)
 {
-    const struct need *other = &action->other;
+    enum http_resource other = action->other;
     if (action->cmdlets && !held->cmdlets)
         return "Exchange could not be asked";
-    return other->permissions && !held->permissions[other->service]
-               ? arena_printf(arena, "%s could not be asked", service_find(other->service)->label)
+    return permission_needs(action, other) && !held->permissions[other]
+               ? arena_printf(arena, "%s could not be asked", service_find(other)->label)
                : NULL;
 }
 
@@ -101,16 +110,6 @@ static void tell_grants(struct work *work, uint64_t job, const struct grants *gr
     doctor_tell(work, job, &check, &e);
 }
 
-static bool lacks_any(const char *const *wanted, const char *const *held)
-{
-    if (!wanted || !held)
-        return false; /* what is not known is not missing */
-    for (; *wanted; wanted++)
-        if (is_among(held, *wanted))
-            return false;
-    return true;
-}
-
 /* What is read; a partner's list is nothing that others miss. */
 static size_t tell_readings(struct work *work, uint64_t job, const struct held *held, struct grants *grants)
 {
@@ -119,9 +118,8 @@ static size_t tell_readings(struct work *work, uint64_t job, const struct held *
     for (size_t i = 0; i < count; i++) {
         auto_buf struct buf needed = buf_make(TEXT), there = buf_make(TEXT), name = buf_make(TEXT);
         const struct source *source = all[i];
-        bool partner = source->flags & SOURCE_PARTNER,
-             lacks = lacks_any(source->needs, held->permissions[RESOURCE_GRAPH]) ||
-                     lacks_any(source->also, held->permissions[RESOURCE_GRAPH]);
+        bool partner = source->flags & SOURCE_PARTNER, lacks = !permission_held(held, RESOURCE_GRAPH, source->needs) ||
+                                                               !permission_held(held, RESOURCE_GRAPH, source->also);
         list(&needed, "", source->needs, " or ");
         list(&needed, "; ", source->also, " or ");
         add_held(&there, source->needs, held->permissions[RESOURCE_GRAPH]);
@@ -141,48 +139,70 @@ static size_t tell_readings(struct work *work, uint64_t job, const struct held *
         if (!lacks || partner)
             continue;
         missing++;
-        grant(grants, source->needs, held->permissions[RESOURCE_GRAPH]);
-        grant(grants, source->also, held->permissions[RESOURCE_GRAPH]);
+        grant(grants, source->needs, held);
+        grant(grants, source->also, held);
     }
     return missing;
+}
+
+/* Another service's permission: an application's token holds all it has. */
+static void grant_other(struct grants *grants, const struct action *action, enum http_resource service,
+                        const struct held *held)
+{
+    if (!permission_held(held, service, permission_needs(action, service)))
+        add_grant(grants, permission_named(action, service, held->caller));
+}
+
+/* One action; true: something is missing for it. */
+static bool tell_action(struct work *work, uint64_t job, const struct action *action, const struct held *held,
+                        struct grants *grants)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct err e = {.code = ERR_OK};
+    bool reachable = permission_reachable(action, held->endpoints, &e),
+         lacks = !permission_held(held, RESOURCE_GRAPH, action->needs) ||
+                 !permission_held(held, RESOURCE_GRAPH, action->reads);
+    enum permission may = reachable ? permission_of(action, held, &e) : PERMISSION_CANNOT;
+    /* A person's roles are never known whole; an application's are in its token. */
+    bool missing = reachable && (may == PERMISSION_CANNOT ||
+                                 (may == PERMISSION_PROBABLY_NOT && (lacks || held->caller == CALLER_APPLICATION)));
+    bool later = may == PERMISSION_MAY && lacks;
+    const char *unknown = may == PERMISSION_MAY ? unknown_of(arena, action, held) : NULL;
+    const struct message_check check = {.state = missing                          ? CHECK_MISSING
+                                                 : may != PERMISSION_MAY || later ? CHECK_NOTE
+                                                 : unknown                        ? CHECK_SKIPPED
+                                                                                  : CHECK_OK,
+                                        .area = "permissions",
+                                        .name = action->name,
+                                        .needed = needed_by(arena, action, held),
+                                        .held = held_of(arena, action, held),
+                                        .text = may == PERMISSION_PROBABLY_NOT
+                                                    ? arena_printf(arena, "probably not: %s", e.message)
+                                                : may == PERMISSION_CANNOT ? e.message
+                                                : later   ? "its permission is asked for when it is first used"
+                                                : unknown ? unknown
+                                                          : action->label};
+    doctor_tell(work, job, &check, may == PERMISSION_MAY ? NULL : &e);
+    if (!missing)
+        return false;
+    grant(grants, action->needs, held);
+    grant(grants, action->reads, held);
+    if (action->cmdlets && held->caller == CALLER_APPLICATION)
+        grant_other(grants, action, RESOURCE_EXCHANGE, held);
+    grant_other(grants, action, action->other, held);
+    return true;
 }
 
 size_t doctor_permissions(struct work *work, uint64_t job)
 {
     size_t count;
     struct held held = work_held(work);
+    memset(held.no_token, 0, sizeof held.no_token); /* told among the services already */
     struct grants grants = {.count = 0};
     size_t missing = tell_readings(work, job, &held, &grants);
     const struct action *const *all = action_all(&count);
-    for (size_t i = 0; i < count; i++) {
-        auto_arena struct arena *arena = arena_new(0);
-        struct err e = {.code = ERR_OK};
-        bool reachable = action_reachable(all[i], held.endpoints, &e);
-        bool permitted = reachable && action_permitted(all[i], &held, &e);
-        bool later = permitted && (lacks_any(all[i]->needs, held.permissions[RESOURCE_GRAPH]) ||
-                                   lacks_any(all[i]->reads, held.permissions[RESOURCE_GRAPH]));
-        const char *unknown = permitted ? unknown_of(arena, all[i], &held) : NULL;
-        const struct message_check check = {.state = !reachable   ? CHECK_NOTE
-                                                     : !permitted ? CHECK_MISSING
-                                                     : later      ? CHECK_NOTE
-                                                     : unknown    ? CHECK_SKIPPED
-                                                                  : CHECK_OK,
-                                            .area = "permissions",
-                                            .name = all[i]->name,
-                                            .needed = needed_by(arena, all[i]),
-                                            .held = held_of(arena, all[i], &held),
-                                            .text = !permitted ? e.message
-                                                    : later    ? "its permission is asked for when it is first used"
-                                                    : unknown  ? unknown
-                                                               : all[i]->label};
-        doctor_tell(work, job, &check, permitted ? NULL : &e);
-        missing += reachable && !permitted;
-        if (permitted || !reachable)
-            continue;
-        grant(&grants, all[i]->needs, held.permissions[RESOURCE_GRAPH]);
-        grant(&grants, all[i]->reads, held.permissions[RESOURCE_GRAPH]);
-        grant(&grants, all[i]->other.permissions, held.permissions[all[i]->other.service]);
-    }
+    for (size_t i = 0; i < count; i++)
+        missing += tell_action(work, job, all[i], &held, &grants);
     if (grants.count)
         tell_grants(work, job, &grants);
     return missing;

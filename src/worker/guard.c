@@ -49,7 +49,7 @@ bool run_guard(struct run *run, struct run_target *t)
     struct err e;
     if (run->extra.looks)
         return false;
-    if (!action_reachable(t->flow.action, &run->job.work->endpoints, &e)) {
+    if (!permission_reachable(t->flow.action, &run->job.work->endpoints, &e)) {
         refuse(run, t, &e);
         return true;
     }

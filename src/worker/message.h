@@ -2,7 +2,7 @@
 #ifndef WORKER_MESSAGE_H
 #define WORKER_MESSAGE_H
 
-#include "action/action.h"
+#include "action/permission.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/guid.h"
@@ -136,6 +136,8 @@ struct message {
     size_t index;
     enum job_state state;
     const char *text;
+    const char
+        *doubt; /* FROM_PREPARED: why the action will be refused, or probably; NULL: nothing against it is known */
     struct err error;
     size_t total, finished, ok, failed, skipped;
     bool enabled_changed, enabled_now, removed;

@@ -73,12 +73,12 @@ bool run_wants_intent(const struct run_target *t)
     return t->phase == TARGET_READY && !t->entry && http_is_write(t->flow.request);
 }
 
-/* Whether the token allows the action; known now, because every flow reads before it writes. */
+/* Whether it is worth asking; known now, because every flow reads before it writes. */
 static bool permitted(struct run *run, struct err *e)
 {
     struct held held = work_held(run->job.work);
     held.grows = false; /* it was asked for, if it could be */
-    return action_permitted(run->action, &held, e);
+    return permission_of(run->action, &held, e) != PERMISSION_CANNOT;
 }
 
 /* Another roster is writing: come back soon, while the screen and the sockets go on. Long enough, and it is a failure. */

@@ -58,6 +58,12 @@ static void add_prepared(const struct run *run, struct run_target *t, struct mes
     if (run->count > 1)
         message->text = arena_strdup(message->arena, guard_left_out(t->flow.action, &t->facts));
     message->wants_name = guard_wants_name(t->flow.action, &t->facts);
+    const struct held held = work_held(run->job.work);
+    struct err e = {.code = ERR_OK};
+    enum permission may = permission_of(t->flow.action, &held, &e);
+    if (may != PERMISSION_MAY)
+        message->doubt = arena_printf(message->arena, "it will %sbe refused: %s; %s",
+                                      may == PERMISSION_CANNOT ? "" : "probably ", e.message, e.hint);
     if (message->error.code == ERR_OK)
         message->prepared = prepared_copy(message->arena, t->flow.prepared);
 }

@@ -28,7 +28,7 @@ static void finish(struct sign_job *sign)
 /* Asking for the tenant's name needs a token: all that is needed for one happens on the way. */
 static void tenant_in(struct job *job, struct reading *reading)
 {
-    if (reading->state == READ_NOT)
+    if (!tenant_known(job->work, reading))
         job_fail(job, &reading->error);
     else
         finish((struct sign_job *)job);

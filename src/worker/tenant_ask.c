@@ -3,6 +3,7 @@
 #include "worker/calls.h"
 
 #include "worker/read.h"
+#include "worker/tenant_info.h"
 
 static void ask_free(struct job *job)
 {
@@ -14,7 +15,7 @@ static const struct job_kind ask_kind = {.name = "journal", .size = sizeof(struc
 static void tenant_in(struct job *job, struct reading *reading)
 {
     struct tenant_ask *ask = (struct tenant_ask *)job;
-    if (reading->state == READ_NOT)
+    if (!tenant_known(job->work, reading))
         job_fail(job, &reading->error);
     else
         ask->then(ask, session_identity(job->work->session)->tenant_id);

@@ -14,9 +14,18 @@ static const char *const *held_by(const struct work *work, enum http_resource re
 
 struct held work_held(const struct work *work)
 {
-    struct held held = {.cmdlets = work->cmdlets, .roles = session_roles(work->session), .endpoints = &work->endpoints};
+    const struct session_identity *identity = session_identity(work->session);
+    struct held held = {.caller = !identity             ? CALLER_UNKNOWN
+                                  : identity->delegated ? CALLER_PERSON
+                                                        : CALLER_APPLICATION,
+                        .cmdlets = work->cmdlets,
+                        .roles = session_roles(work->session),
+                        .endpoints = &work->endpoints};
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
         held.permissions[r] = held_by(work, r);
+    for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
+        if (!session_expires(work->session, r) && work->given_up[r].code == ERR_SIGN_IN)
+            held.no_token[r] = work->given_up[r].message;
     held.grows = work_can_grow(work);
     return held;
 }
@@ -54,13 +63,16 @@ void work_tell_tenant(struct work *work)
         .default_domain = arena_strdup(message.arena, work->tenant.default_domain ? work->tenant.default_domain : ""),
         .operator_name = identity ? arena_strdup(message.arena, identity->operator_name) : NULL,
         .delegated = identity && identity->delegated,
-        .held = {.cmdlets = copied(message.arena, held.cmdlets),
+        .held = {.caller = held.caller,
+                 .cmdlets = copied(message.arena, held.cmdlets),
                  .roles = copied(message.arena, held.roles),
                  .grows = held.grows,
                  .endpoints = endpoints_copied(message.arena, held.endpoints)},
     };
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
         tenant->held.permissions[r] = copied(message.arena, held.permissions[r]);
+    for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
+        tenant->held.no_token[r] = held.no_token[r] ? arena_strdup(message.arena, held.no_token[r]) : NULL;
     message.tenant = tenant;
     work_send(work, &message);
 }
@@ -118,4 +130,10 @@ bool work_can_grow(const struct work *work)
 {
     const struct config_tenant *tenant = work->options->tenant;
     return tenant->auth == AUTH_DEVICE_CODE && !tenant->partner_id && !session_is_own_client(work->session);
+}
+
+bool tenant_known(const struct work *work, const struct reading *organization)
+{
+    return organization->state != READ_NOT ||
+           (organization->error.code == ERR_FORBIDDEN && session_identity(work->session) != NULL);
 }

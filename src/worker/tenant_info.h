@@ -16,6 +16,8 @@ void work_learn_sharepoint(struct work *work, const char *url);
 void work_tell_tenant(struct work *work);
 /** What the worker itself keeps of a reading: who the tenant is, what Exchange offers (told at once). */
 void work_learn_reading(struct work *work, const struct reading *reading);
+/** Whether the reading of "organization" leaves it known which tenant this is: the token says so where its name may not be read. */
+bool tenant_known(const struct work *work, const struct reading *organization);
 /** Whether the sign-in is a person's by Microsoft's own client. */
 bool work_can_grow(const struct work *work);
 

@@ -1,4 +1,5 @@
 """`roster doctor`: each area, what is missing with what to grant, and the exit code of what failed first."""
+import pathlib
 import re
 import socket
 import tempfile
@@ -8,6 +9,25 @@ import harness
 from harness import Tenant
 
 MISSING, USAGE, SIGN_IN, UNREACHED = 1, 2, 3, 5
+
+
+APP = "b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2"
+
+
+def manual():
+    """What docs/SETUP.md has an application granted: the permissions of each service, and the roles."""
+    text = (harness.SOURCE / "docs" / "SETUP.md").read_text()
+
+    def rows(title):
+        return re.findall(r"^\| `([^`]+)` \|", "\n".join(re.findall(rf"^\| {title}[^\n]*\n\| ---[^\n]*\n((?:\|[^\n]*\n)+)", text, re.M)), re.M)
+
+    return {"graph": rows("Microsoft Graph"), "exchange": rows("Office 365 Exchange"), "sharepoint": rows("SharePoint"), "roles": rows("Entra role of the application")}
+
+
+def application(grants):
+    """A file of --login with one application that has these grants and no others."""
+    lists = "".join(f"      {name}: [{', '.join(grants[name])}]\n" for name in ("graph", "exchange", "sharepoint"))
+    return f"apps:\n  - id: {APP}\n    name: roster\n    secrets: [{{value: known-here}}]\n    roles: [{', '.join(grants['roles'])}]\n    application:\n{lists}"
 
 
 class Doctor(unittest.TestCase):
@@ -53,6 +73,31 @@ class Doctor(unittest.TestCase):
             done = tenant.run("doctor", code=MISSING)
             self.assertIn("needed: User.EnableDisableAccount.All", done.stdout)
             self.assertIn("held: nothing of it", done.stdout)
+
+    def set_up(self, grants):
+        login = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()), "login.yaml")
+        login.write_text(application(grants))
+        return self.tenant("--login", login, "--client-secret", "known-here")
+
+    def test_an_application_set_up_by_the_manual_passes(self):
+        grants = manual()
+        self.assertEqual(grants["exchange"], ["Exchange.ManageAsApp"])
+        self.assertEqual(grants["roles"][0], "User Administrator")
+        tenant = self.set_up(grants)
+        checks = self.checks(tenant)
+        self.assertEqual({check["state"] for check in checks.values()} - {"ok", "note"}, set())
+        self.assertIn("demo (as configured)", checks["sign-in", "tenant"]["message"])
+        self.assertIn("Organization.Read.All", checks["sign-in", "tenant"]["message"])
+        self.assertIn("User Administrator", checks["sign-in", "roles"]["message"])
+        self.assertIn("signed in", tenant.run("login").stdout)
+
+    def test_an_application_without_a_role_is_told_which_it_needs(self):
+        tenant = self.set_up(manual() | {"roles": []})
+        checks = self.checks(tenant, code=MISSING)
+        reset, block = checks["permissions", "reset-password"], checks["permissions", "block-sign-in"]
+        self.assertEqual((reset["state"], block["state"]), ("missing", "ok"))
+        self.assertIn("needs the role User Administrator", reset["message"])
+        self.assertIn("assign it to the application", reset["hint"])
 
     def test_a_sign_in_that_fails_ends_it_with_three(self):
         tenant = self.tenant()

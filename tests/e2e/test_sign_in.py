@@ -146,8 +146,8 @@ class People(SignInTest):
         self.assertIn('"Microsoft Graph Command Line Tools"', done.stderr)
         self.assertTrue(self.asked(tenant, client_id=GRAPH_CLIENT))
         self.assertFalse(self.asked(tenant, client_id=EXCHANGE_CLIENT))  # only when it is needed
-        user = json.loads(done.stdout)[0]
-        done = tenant.run("do", "set-out-of-office", user["id"], "--set", "message=Away", "--yes", code=None)
+        user = next(user for user in json.loads(done.stdout) if user["assignedLicenses"] and user["mail"])
+        done = tenant.run("do", "set-out-of-office", user["id"], "--set", "message=Away", "--yes")
         self.assertEqual(CODE.findall(done.stderr)[0][0], "Exchange Online")
         self.assertIn('"Microsoft Exchange REST API Based PowerShell"', done.stderr)
         self.assertTrue(self.asked(tenant, client_id=EXCHANGE_CLIENT, scope=tenant.setting("exchange") + "/.default offline_access openid profile"))

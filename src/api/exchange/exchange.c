@@ -1,6 +1,7 @@
 /* Calls of Exchange's cmdlets over the module's own door, InvokeCommand. */
 #include "api/exchange/exchange.h"
 
+#include "api/http/retry.h"
 #include "base/clean.h"
 #include "codec/url.h"
 #include <string.h>
@@ -169,10 +170,11 @@ static bool forbidden(const struct http_reply *reply, struct err *e)
         why = without_prefix(texts[0]);
     if (why)
         clean_text(why, strlen(why), reason, sizeof reason);
-    err_set(e, ERR_FORBIDDEN, "Exchange refuses this cmdlet%s%s (HTTP 403)", *reason ? ": " : "", reason);
+    err_set(e, ERR_FORBIDDEN, "Exchange refuses this cmdlet%s%s (HTTP %ld)", *reason ? ": " : "", reason,
+            reply->status);
     set_ids(reply, e);
     return err_hint(e,
-                    "Exchange.ManageAsApp or Exchange.Manage and an Exchange role (Exchange Administrator) are needed");
+                    "an Exchange role (Exchange Administrator) is needed, and Exchange.ManageAsApp by an application");
 }
 
 static enum err_code code_of(long status)
@@ -196,7 +198,7 @@ bool exchange_check(const struct http_reply *reply, struct err *e)
         *e = (struct err){.code = ERR_OK};
         return true;
     }
-    if (reply->status == 403)
+    if (reply->status == 403 || (reply->status == 401 && retry_token_was_good(reply)))
         return forbidden(reply, e);
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     size_t n = texts_of(root, texts);

@@ -88,6 +88,11 @@ static bool says(const struct http_reply *reply, const char *text)
     return strcasestr(buf_text(&reply->body), text) != NULL;
 }
 
+bool retry_token_was_good(const struct http_reply *reply)
+{
+    return says(reply, "is not allowed to call");
+}
+
 /* Refusals that mean "later", by what they say. */
 static struct retry_decision of_refusal(const struct http_request *request, const struct http_reply *reply, int attempt,
                                         int64_t asked, uint32_t random)
@@ -112,7 +117,7 @@ struct retry_decision retry_decide(const struct http_request *request, const str
     case 0:
         return of_error(request, reply, attempt, random);
     case 401:
-        if (request->resource == RESOURCE_NONE || renewals > 0)
+        if (request->resource == RESOURCE_NONE || renewals > 0 || retry_token_was_good(reply))
             return give_up;
         return (struct retry_decision){.what = RETRY_RENEW_TOKEN};
     case 503:

@@ -20,6 +20,8 @@ struct retry_decision {
  *  `now`: clock_now(); `random`: any 32 bits. */
 struct retry_decision retry_decide(const struct http_request *request, const struct http_reply *reply, int attempt,
                                    int renewals, int64_t now, uint32_t random);
+/** A 401 that is about what the caller may do, as Exchange sends it (REQUESTS §11.4): another token would not help. */
+bool retry_token_was_good(const struct http_reply *reply);
 /** Milliseconds of a Retry-After (seconds or an HTTP date), -1 when absent or unreadable. */
 int64_t retry_after(const struct http_reply *reply, int64_t now);
 /** "Sun, 06 Nov 1994 08:49:37 GMT" as ms; false when it is none. */

@@ -283,7 +283,7 @@ const char *const *session_permissions(const struct session *s, enum http_resour
 
 const char *const *session_roles(const struct session *s)
 {
-    return s->identity_arena && s->identity.delegated ? s->roles : NULL;
+    return s->identity_arena ? s->roles : NULL;
 }
 
 bool session_allows(const struct session *s, enum http_resource resource, const char *name)

@@ -90,7 +90,7 @@ struct session_identity {
 const struct session_identity *session_identity(const struct session *session);
 /** The roles or scopes of a resource's token; `*count` of them, and a NULL after them; borrowed until the next session_accept. */
 const char *const *session_permissions(const struct session *session, enum http_resource resource, size_t *count);
-/** The directory roles of the person who is signed in (NULL-terminated, by name); NULL: unknown, or an application. */
+/** The directory roles of who is signed in (NULL-terminated, by name); NULL: unknown. */
 const char *const *session_roles(const struct session *session);
 /** Whether one of the permissions is `name` (case-insensitive). */
 bool session_allows(const struct session *session, enum http_resource resource, const char *name);

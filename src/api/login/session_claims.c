@@ -32,11 +32,14 @@ static void read_permissions(struct held_token *token, const struct json *claims
 /* Roles by name; NULL when the token does not say, or one is not known here: then nothing can be ruled out. */
 static const char **read_roles(struct arena *arena, const struct json *wids)
 {
+    static const char nobody[] = "b79fbf4d-3ef9-4689-8143-76b194e85509";      /* in every person's token, */
+    static const char application[] = "0997a1d0-0d1d-4acb-b408-d5ca73121e90"; /* and in every application's */
     size_t n = 0;
     const char **names = arena_alloc(arena, (json_count(wids) + 1) * sizeof *names);
     for (const struct json *wid = json_first(wids); wid; wid = json_next(wid)) {
         const char *name = graph_role_name(json_text_or(wid, ""));
-        if (!name && strcasecmp(json_text_or(wid, ""), "b79fbf4d-3ef9-4689-8143-76b194e85509") != 0) /* "no role" */
+        if (!name && strcasecmp(json_text_or(wid, ""), nobody) != 0 &&
+            strcasecmp(json_text_or(wid, ""), application) != 0)
             return NULL;
         if (name)
             names[n++] = name;

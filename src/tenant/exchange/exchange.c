@@ -9,7 +9,8 @@
 
 static bool token_fits(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const needed[] = {"Exchange.ManageAsApp", "Exchange.Manage"};
+    static const char *const of_application[] = {"Exchange.ManageAsApp", NULL};
+    static const char *const of_person[] = {"Exchange.Manage", "AdminApi.AccessAsUser.All", NULL}; /* REQUESTS §12.4 */
     static const struct {
         const char *reason, *category;
     } words[] = {
@@ -26,12 +27,11 @@ static bool token_fits(struct tenant *tenant, struct tenant_request *request, st
         exchange_unauthorized(request, reply, words[verdict].reason, words[verdict].category);
         return false;
     }
-    for (size_t i = 0; i < request->caller.grant_count; i++)
-        if (!strcmp(request->caller.grants[i], needed[request->caller.delegated]))
+    const char *const *any = request->caller.delegated ? of_person : of_application;
+    for (const char *const *name = any; *name; name++)
+        if (tenant_caller_holds(request, *name))
             return true;
-    exchange_forbidden(
-        request, reply,
-        arena_printf(request->arena, "The token lacks the permission %s.", needed[request->caller.delegated]));
+    exchange_forbidden(request, reply, arena_printf(request->arena, "The token lacks the permission %s.", *any));
     return false;
 }
 
@@ -49,8 +49,8 @@ unsigned exchange_roles_of(const struct tenant *tenant, const struct tenant_call
         {"5d6b6bb7-de71-4623-b4af-96380a352509", EXCHANGE_VIEW | EXCHANGE_AUDIT}, /* Security Reader */
         {"729827e3-9c14-49f7-bb1b-9608f156bbb8", EXCHANGE_VIEW},                  /* Helpdesk Administrator */
     };
-    unsigned roles = caller->delegated ? 0 : tenant->exchange_roles;
-    for (size_t i = 0; caller->delegated && i < sizeof given / sizeof *given; i++)
+    unsigned roles = 0;
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         for (size_t k = 0; k < caller->role_count; k++)
             if (!strcmp(given[i].role, caller->roles[k]))
                 roles |= given[i].roles ? given[i].roles : tenant->exchange_roles;

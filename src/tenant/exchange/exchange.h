@@ -21,6 +21,8 @@ void exchange_error(struct tenant_reply *reply, int status, const char *code, co
 /** 401 without a body: the reason stands in headers. */
 void exchange_unauthorized(const struct tenant_request *request, struct tenant_reply *reply, const char *reason,
                            const char *category);
+/** 401 with a token that is good: as the service refuses a person a cmdlet at times (REQUESTS §11.4). */
+void exchange_not_allowed(const struct tenant_request *request, struct tenant_reply *reply, const char *cmdlet);
 /** 403 as the service gives it for a cmdlet it does not let you see: NUL bytes that claim to be gzip. */
 void exchange_forbidden(const struct tenant_request *request, struct tenant_reply *reply, const char *reason);
 /** A status a fault wants. */

@@ -74,6 +74,12 @@ void exchange_unauthorized(const struct tenant_request *request, struct tenant_r
                         arena_printf(request->arena, "2000003;reason=\"%s\";error_category=\"%s\"", reason, category));
 }
 
+void exchange_not_allowed(const struct tenant_request *request, struct tenant_reply *reply, const char *cmdlet)
+{
+    exchange_error(reply, 401, "Unauthorized", "System.UnauthorizedAccessException",
+                   arena_printf(request->arena, "User is not allowed to call %s", cmdlet));
+}
+
 void exchange_forbidden(const struct tenant_request *request, struct tenant_reply *reply, const char *reason)
 {
     static const char nothing[64];

@@ -283,6 +283,10 @@ void exchange_invoke(struct tenant *tenant, struct tenant_request *request, stru
     if (!input || !query_fits(request, reply) || !headers_fit(tenant, request, reply, name))
         return;
     const struct cmdlet *cmdlet = exchange_find(name);
+    if (cmdlet && request->caller.delegated && !(cmdlet->roles & exchange_roles_of(tenant, &request->caller))) {
+        exchange_not_allowed(request, reply, cmdlet->name);
+        return;
+    }
     if (!cmdlet || !(cmdlet->roles & exchange_roles_of(tenant, &request->caller))) {
         exchange_forbidden(request, reply,
                            arena_printf(request->arena, "The cmdlet %s is not allowed by the caller's roles.", name));

@@ -59,18 +59,24 @@ static void add_microsoft(struct login_config *config)
     static const struct {
         const char *id, *name, *resource;
         bool dynamic;
+        const char *scopes; /* of a person, whatever is asked for; NULL: all that the resource has */
     } clients[] = {
-        {"14d82eec-204b-4c2f-b7e8-296a70dab67e", "Microsoft Graph Command Line Tools", "graph", true},
-        {"fb78d390-0c51-40cd-8e17-fdbfab77341b", "Microsoft Exchange REST API Based Powershell", "exchange", false},
-        {"9bc3ab49-b65d-410a-85ad-de819febfddc", "SharePoint Online Management Shell", "sharepoint", false},
+        {"14d82eec-204b-4c2f-b7e8-296a70dab67e", "Microsoft Graph Command Line Tools", "graph", true, NULL},
+        {"fb78d390-0c51-40cd-8e17-fdbfab77341b", "Microsoft Exchange REST API Based Powershell", "exchange", false,
+         "AdminApi.AccessAsUser.All FfoPowerShell.AccessAsUser.All Group.ReadWrite.All.Sdp RemotePowerShell.AccessAsUser.All "
+         "User-OnPremisesSyncBehavior.ReadWrite.All.Sdp VivaFeatureAccessPolicy.Manage.All"},
+        {"9bc3ab49-b65d-410a-85ad-de819febfddc", "SharePoint Online Management Shell", "sharepoint", false, NULL},
     };
-    for (size_t i = 0; i < sizeof clients / sizeof *clients; i++)
-        config->apps[config->app_count++] = (struct login_app){
-            .id = clients[i].id,
-            .name = clients[i].name,
-            .public_client = true,
-            .dynamic = clients[i].dynamic,
-            .resources = names_of(config->arena, clients[i].resource)};
+    for (size_t i = 0; i < sizeof clients / sizeof *clients; i++) {
+        struct login_app *app = &config->apps[config->app_count++];
+        *app = (struct login_app){.id = clients[i].id,
+                                  .name = clients[i].name,
+                                  .public_client = true,
+                                  .dynamic = clients[i].dynamic,
+                                  .resources = names_of(config->arena, clients[i].resource)};
+        if (clients[i].scopes)
+            app->delegated[AUDIENCE_EXCHANGE] = names_of(config->arena, clients[i].scopes);
+    }
 }
 
 static void add_defaults(struct login_config *config, const struct login_setup *setup)

@@ -68,9 +68,10 @@ static struct json *role_ids(bool user)
 {
     static const char *const person[] = {"62e90394-69f5-4237-9190-012177145e10",
                                          "b79fbf4d-3ef9-4689-8143-76b194e85509"};
-    static const char *const application[] = {"29232cdf-9323-42fd-ade2-1d097af3e4de",
-                                              "0997a1d0-0d1d-4acb-b408-d5ca73121e90"};
-    return texts(user ? person : application, 2);
+    static const char *const application[] = {
+        "fe930be7-5e62-47db-91af-98c3a49a38b1", /* User Administrator and Exchange Administrator, as docs/SETUP.md says */
+        "29232cdf-9323-42fd-ade2-1d097af3e4de", "0997a1d0-0d1d-4acb-b408-d5ca73121e90"};
+    return user ? texts(person, 2) : texts(application, 3);
 }
 
 static void set_grants(struct json *claims, const struct token_wish *wish)

@@ -153,6 +153,7 @@ void app_refresh(struct app *app)
     if (!id)
         return;
     app->model->load_job = id;
+    app->model->probed = false; /* a role may have been assigned since: Exchange is asked anew when the menu needs it */
     app->model->loading = true;
     app->model->load_total = app->model->load_pages_users = 0;
     app->model->load_error = (struct err){.code = ERR_OK};

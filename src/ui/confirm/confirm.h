@@ -26,8 +26,9 @@ struct confirm {
     const char **warnings;
     size_t warning_count;
     struct prepared_note *notes; /* what the action's prepare had to say */
-    struct err forbidden;        /* what the token lacks; OK: nothing known */
-    struct err failed;           /* why it cannot be done at all; OK: it can */
+    enum permission may;         /* as far as is known; and what is missing: */
+    struct err forbidden;
+    struct err failed; /* why it cannot be done at all; OK: it can */
     /* asking (confirm_form.c) */
     struct form form;
     const char *wanted; /* what must be typed; NULL: nothing */

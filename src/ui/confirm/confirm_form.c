@@ -122,11 +122,12 @@ static void draw_warnings(const struct confirm *confirm, const struct app *app, 
                  note->warning ? "!" : "-");
         sheet_indent(sheet, 2, note->warning ? ROLE_WARNING : ROLE_NORMAL, note->text);
     }
-    if (confirm->forbidden.code != ERR_OK) {
+    if (confirm->may != PERMISSION_MAY) {
+        bool cannot = confirm->may == PERMISSION_CANNOT;
         char text[840];
-        snprintf(text, sizeof text, "! It will be refused: %s; %s.", confirm->forbidden.message,
-                 confirm->forbidden.hint);
-        sheet_wrap(sheet, ROLE_ERROR, text);
+        snprintf(text, sizeof text, "! It will %sbe refused: %s; %s.", cannot ? "" : "probably ",
+                 confirm->forbidden.message, confirm->forbidden.hint);
+        sheet_wrap(sheet, cannot ? ROLE_ERROR : ROLE_WARNING, text);
     }
     if (app->model->read_only)
         sheet_wrap(
@@ -177,7 +178,7 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
     sheet_line(sheet, ROLE_NORMAL, tenant);
     confirm_prepare_tell(confirm, app);
     draw_reading(confirm, sheet);
-    if (confirm->warning_count || confirm->notes || confirm->forbidden.code != ERR_OK || app->model->read_only)
+    if (confirm->warning_count || confirm->notes || confirm->may != PERMISSION_MAY || app->model->read_only)
         sheet_gap(sheet);
     draw_warnings(confirm, app, sheet);
     draw_targets(confirm, sheet);

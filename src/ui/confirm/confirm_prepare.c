@@ -227,6 +227,5 @@ void confirm_prepare_tell(struct confirm *confirm, const struct app *app)
                                                    : arena_printf(confirm->said, "%zu of %zu: %s", tallies[i].count,
                                                                   confirm->count, tallies[i].text);
     confirm->warning_count = confirm->count > 1 ? name_left_out(confirm, n) : n;
-    if (action_permitted(confirm->action, app_permissions(app), &confirm->forbidden))
-        confirm->forbidden.code = ERR_OK;
+    confirm->may = permission_of(confirm->action, app_permissions(app), &confirm->forbidden);
 }

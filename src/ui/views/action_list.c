@@ -89,14 +89,18 @@ void action_list_command(struct action_list *list, const struct ui_command *comm
             &(struct action_line){.kind = LINE_COMMAND, .label = label, .key = command->keys[0], .command = command});
 }
 
-const char *action_list_reason(const struct app *app, const struct action *action, struct arena *arena)
+enum permission action_list_may(const struct app *app, const struct action *action, struct arena *arena,
+                                const char **reason)
 {
     struct err e = {.code = ERR_OK};
+    *reason = "read-only";
     if (app->model->read_only)
-        return "read-only";
-    if (action_permitted(action, app_permissions(app), &e))
-        return NULL;
-    return arena_strdup(arena, e.message);
+        return PERMISSION_CANNOT;
+    enum permission may = permission_of(action, app_permissions(app), &e);
+    *reason = may == PERMISSION_MAY      ? NULL
+              : may == PERMISSION_CANNOT ? arena_strdup(arena, e.message)
+                                         : arena_printf(arena, "probably not: %s", e.message);
+    return may;
 }
 
 bool action_list_offered(const struct action *action, const struct target *targets, size_t count)
@@ -118,12 +122,12 @@ void action_list_actions(struct action_list *list, const struct app *app, const 
     for (enum action_group group = 0; group < GROUPS; group++) {
         action_list_heading(list, action_group_title(group));
         for (size_t i = 0; i < rows; i++)
-            if (all[i]->group == group && action_list_offered(all[i], targets, count) && wanted(list, all[i]->label))
-                add(list, &(struct action_line){.kind = LINE_ACTION,
-                                                .label = all[i]->label,
-                                                .key = all[i]->key,
-                                                .action = all[i],
-                                                .reason = action_list_reason(app, all[i], list->arena)});
+            if (all[i]->group == group && action_list_offered(all[i], targets, count) && wanted(list, all[i]->label)) {
+                struct action_line line = {
+                    .kind = LINE_ACTION, .label = all[i]->label, .key = all[i]->key, .action = all[i]};
+                line.may = action_list_may(app, all[i], list->arena, &line.reason);
+                add(list, &line);
+            }
     }
 }
 
@@ -159,7 +163,7 @@ void action_list_end(struct action_list *list)
 static void draw_line(const struct action_list *list, struct grid *grid, struct rect rect, int y,
                       const struct action_line *line, bool at_cursor)
 {
-    enum role role = at_cursor ? ROLE_CURSOR : line->reason ? ROLE_DISABLED : ROLE_MODAL;
+    enum role role = at_cursor ? ROLE_CURSOR : line->may == PERMISSION_CANNOT ? ROLE_DISABLED : ROLE_MODAL;
     int x = line->key || line->kind != LINE_FACT ? TEXT_X : KEY_X;
     if (line->kind == LINE_HEADING) {
         grid_put(grid, rect, 1, y, ROLE_TITLE, line->label);
@@ -183,7 +187,7 @@ static void draw_line(const struct action_list *list, struct grid *grid, struct 
     }
     x += grid_put(grid, rect, x, y, role, line->label);
     if (line->reason)
-        grid_printf(grid, rect, x, y, role, " (%s)", line->reason);
+        grid_printf(grid, rect, x, y, role == ROLE_MODAL ? ROLE_DIM : role, " (%s)", line->reason);
 }
 
 void action_list_draw(struct action_list *list, struct grid *grid, struct rect rect, bool focus)
@@ -261,7 +265,7 @@ bool action_list_move(struct action_list *list, int key)
 
 bool action_list_choose(const struct action_list *list, struct app *app, const struct action_line *line)
 {
-    if (line->reason) {
+    if (line->may == PERMISSION_CANNOT) {
         app_status(app, ROLE_WARNING, "%s: %s", line->label, line->reason);
         return false;
     }

@@ -17,7 +17,8 @@ struct action_line {
     int part;          /* which is the first (0) or a later one */
     const struct ui_command *command;
     const struct action *action;
-    const char *reason; /* why it cannot be chosen; NULL: it can */
+    enum permission may; /* PERMISSION_CANNOT: it cannot be chosen */
+    const char *reason;  /* why not, or why it will probably be refused; NULL: nothing against it is known */
 };
 
 struct action_list {
@@ -47,8 +48,9 @@ void action_list_end(struct action_list *list);
 
 /** Whether the menu has the action for these targets. */
 bool action_list_offered(const struct action *action, const struct target *targets, size_t count);
-/** Why `action` cannot be done now, in `arena`: read-only, a permission that is missing. NULL: it can. */
-const char *action_list_reason(const struct app *app, const struct action *action, struct arena *arena);
+/** Whether `action` can be done now; if not, or probably not, `*reason` says why, in `arena`: read-only, what is missing. Else NULL. */
+enum permission action_list_may(const struct app *app, const struct action *action, struct arena *arena,
+                                const char **reason);
 
 void action_list_draw(struct action_list *list, struct grid *grid, struct rect rect, bool focus);
 /** What is to be known of the line at the cursor: what it does, or why it cannot. */

@@ -13,10 +13,11 @@
 enum { LINES = 12, WIDTH = 100, NARROW = 60 };
 
 struct choice {
-    const char *text;   /* what is matched, completed and remembered */
-    const char *name;   /* another word for it; "" for none */
-    const char *note;   /* at the right: a key, whom it is done to */
-    const char *reason; /* why it cannot be chosen; NULL: it can */
+    const char *text;    /* what is matched, completed and remembered */
+    const char *name;    /* another word for it; "" for none */
+    const char *note;    /* at the right: a key, whom it is done to */
+    enum permission may; /* PERMISSION_CANNOT: it cannot be chosen */
+    const char *reason;  /* why not, or probably not; NULL: nothing against it is known */
     const struct ui_command *command;
     const struct action *action;
     const struct config_view *own;
@@ -60,15 +61,17 @@ static void add_commands(struct palette *palette, const struct app *app)
     }
 }
 
-static const char *why_not(const struct palette *palette, const struct app *app, const struct action *action)
+static enum permission may(const struct palette *palette, const struct app *app, const struct action *action,
+                           const char **reason)
 {
+    *reason = NULL;
     if (!palette->target_count)
-        return "there is no user here";
-    if (palette->target_count > 1 && !(action->flags & ACTION_BULK))
-        return "for one user at a time";
-    if (!action_list_offered(action, palette->targets, palette->target_count))
-        return palette->target_count > 1 ? "already set for all of them" : "already set";
-    return action_list_reason(app, action, palette->arena);
+        *reason = "there is no user here";
+    else if (palette->target_count > 1 && !(action->flags & ACTION_BULK))
+        *reason = "for one user at a time";
+    else if (!action_list_offered(action, palette->targets, palette->target_count))
+        *reason = palette->target_count > 1 ? "already set for all of them" : "already set";
+    return *reason ? PERMISSION_CANNOT : action_list_may(app, action, palette->arena, reason);
 }
 
 static void add_actions(struct palette *palette, const struct app *app)
@@ -77,12 +80,11 @@ static void add_actions(struct palette *palette, const struct app *app)
     const struct action *const *all = action_all(&rows);
     char *who = palette->target_count == 1 ? arena_strdup(palette->arena, app_target_name(palette->targets))
                                            : arena_printf(palette->arena, "%zu users", palette->target_count);
-    for (size_t i = 0; i < rows; i++)
-        add(palette, &(struct choice){.text = all[i]->label,
-                                      .name = all[i]->name,
-                                      .action = all[i],
-                                      .note = who,
-                                      .reason = why_not(palette, app, all[i])});
+    for (size_t i = 0; i < rows; i++) {
+        struct choice choice = {.text = all[i]->label, .name = all[i]->name, .action = all[i], .note = who};
+        choice.may = may(palette, app, all[i], &choice.reason);
+        add(palette, &choice);
+    }
 }
 
 static void add_columns(struct palette *palette, const struct app *app)
@@ -181,7 +183,7 @@ static const struct choice *chosen(const struct palette *palette)
 
 static void draw_choice(struct grid *grid, struct rect rect, int y, const struct choice *choice, bool at_cursor)
 {
-    enum role role = at_cursor ? ROLE_CURSOR : choice->reason ? ROLE_DISABLED : ROLE_MODAL;
+    enum role role = at_cursor ? ROLE_CURSOR : choice->may == PERMISSION_CANNOT ? ROLE_DISABLED : ROLE_MODAL;
     int wide = utf8_width(choice->note), most = rect.width / 3;
     struct rect note = {rect.x + rect.width - 1 - (wide < most ? wide : most), rect.y, wide < most ? wide : most,
                         rect.height};
@@ -274,7 +276,7 @@ static enum reaction enter(struct palette *palette, struct app *app)
         app_status(app, ROLE_WARNING, "Nothing is called \"%s\".", buf_text(&palette->entry.text));
         return REACT_REDRAW;
     }
-    if (choice->reason) {
+    if (choice->may == PERMISSION_CANNOT) {
         app_status(app, ROLE_WARNING, "%s: %s", choice->text, choice->reason);
         return REACT_REDRAW;
     }

@@ -1,7 +1,7 @@
 /* What is the same for all actions: finding, confirming, warning, permitting, parameters. */
 #include "unit.h"
 
-#include "action/action.h"
+#include "action/permission.h"
 #include "base/arena.h"
 #include <string.h>
 
@@ -259,22 +259,99 @@ static void action_warnings__say__what_will_not_last(void **state)
     assert_int_equal(warnings("reset-password", &both), 2);
 }
 
-static void action_permitted__needs_any__of_its_permissions(void **state)
+static void permission_of__needs_any__of_its_permissions(void **state)
 {
     static const char *const none[] = {NULL}, *const other[] = {"User.Read.All", NULL},
                              *const wide[] = {"User.Read.All", "Directory.ReadWrite.All", NULL};
     const struct action *block = action_find("block-sign-in");
     struct err e = {0};
     (void)state;
-    assert_true(action_permitted(block, &(struct held){.permissions[RESOURCE_GRAPH] = NULL},
-                                 &e)); /* not known: the service will say */
-    assert_true(action_permitted(block, &(struct held){.permissions[RESOURCE_GRAPH] = wide}, &e));
-    assert_false(action_permitted(block, &(struct held){.permissions[RESOURCE_GRAPH] = none}, &e));
-    assert_false(action_permitted(block, &(struct held){.permissions[RESOURCE_GRAPH] = other}, &e));
+    struct held held = {.caller = CALLER_APPLICATION};
+    assert_int_equal(permission_of(block, &held, &e), PERMISSION_MAY); /* not known: the service will say */
+    held.permissions[RESOURCE_GRAPH] = wide;
+    assert_int_equal(permission_of(block, &held, &e), PERMISSION_MAY);
+    held.permissions[RESOURCE_GRAPH] = none;
+    assert_int_equal(permission_of(block, &held, &e), PERMISSION_CANNOT);
+    held.permissions[RESOURCE_GRAPH] = other;
+    assert_int_equal(permission_of(block, &held, &e), PERMISSION_CANNOT);
     assert_int_equal(e.code, ERR_FORBIDDEN);
     assert_non_null(strstr(e.message, "User.EnableDisableAccount.All"));
+    assert_int_equal(permission_of(&made_up, &held, &e), PERMISSION_MAY);
+    held.caller = CALLER_PERSON; /* what is known of a person explains, and forbids nothing */
+    assert_int_equal(permission_of(block, &held, &e), PERMISSION_PROBABLY_NOT);
     assert_non_null(strstr(e.hint, "User Administrator"));
-    assert_true(action_permitted(&made_up, &(struct held){.permissions[RESOURCE_GRAPH] = none}, &e));
+}
+
+/* What is held, and how far it goes: a case a row. */
+static void permission_of__has_three_degrees__by_what_is_known(void **state)
+{
+    static const char *const lists[][5] = {
+        {"User.ReadWrite.All", NULL},
+        {"Directory.AccessAsUser.All", NULL},
+        {"AdminApi.AccessAsUser.All", NULL},
+        {"Helpdesk Administrator", NULL},
+        {"User Administrator", NULL},
+        {"Get-Recipient", "Get-Mailbox", NULL},
+        {"Get-Recipient", "Get-Mailbox", "Set-Mailbox", NULL},
+        {NULL},
+    };
+    enum { WRITES, AS_USER, ADMIN_API, HELPDESK, USERS, LOOKS, RECIPIENTS, NOTHING, UNKNOWN };
+    static const struct {
+        const char *action;
+        enum caller caller;
+        int graph, exchange, roles, cmdlets;
+        enum permission may;
+        const char *says;
+    } rows[] = {
+        {"block-sign-in", CALLER_PERSON, AS_USER, UNKNOWN, UNKNOWN, UNKNOWN, PERMISSION_MAY, ""},
+        {"block-sign-in", CALLER_APPLICATION, AS_USER, UNKNOWN, UNKNOWN, UNKNOWN, PERMISSION_CANNOT, "EnableDisable"},
+        {"block-sign-in", CALLER_PERSON, WRITES, UNKNOWN, HELPDESK, UNKNOWN, PERMISSION_PROBABLY_NOT,
+         "needs the role User Administrator, Authentication"},
+        {"revoke-sessions", CALLER_PERSON, WRITES, UNKNOWN, HELPDESK, UNKNOWN, PERMISSION_MAY, ""},
+        {"reset-password", CALLER_PERSON, AS_USER, UNKNOWN, HELPDESK, UNKNOWN, PERMISSION_MAY, ""},
+        {"set-forwarding", CALLER_PERSON, WRITES, ADMIN_API, UNKNOWN, UNKNOWN, PERMISSION_MAY, ""},
+        {"set-forwarding", CALLER_PERSON, WRITES, ADMIN_API, HELPDESK, RECIPIENTS, PERMISSION_MAY, ""},
+        {"set-forwarding", CALLER_PERSON, WRITES, ADMIN_API, HELPDESK, UNKNOWN, PERMISSION_PROBABLY_NOT, "Exchange"},
+        {"set-forwarding", CALLER_PERSON, WRITES, ADMIN_API, UNKNOWN, LOOKS, PERMISSION_CANNOT, "Set-Mailbox"},
+        {"set-forwarding", CALLER_APPLICATION, WRITES, NOTHING, UNKNOWN, UNKNOWN, PERMISSION_CANNOT,
+         "Exchange.ManageAsApp"},
+        {"set-forwarding", CALLER_UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, PERMISSION_MAY, ""},
+        {"set-source-of-authority", CALLER_APPLICATION, WRITES, UNKNOWN, NOTHING, UNKNOWN, PERMISSION_CANNOT,
+         "User-OnPremisesSyncBehavior"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct held held = {.caller = rows[i].caller};
+        struct err e = {.code = ERR_OK};
+        held.permissions[RESOURCE_GRAPH] = rows[i].graph == UNKNOWN ? NULL : lists[rows[i].graph];
+        held.permissions[RESOURCE_EXCHANGE] = rows[i].exchange == UNKNOWN ? NULL : lists[rows[i].exchange];
+        held.roles = rows[i].roles == UNKNOWN ? NULL : lists[rows[i].roles];
+        held.cmdlets = rows[i].cmdlets == UNKNOWN ? NULL : lists[rows[i].cmdlets];
+        enum permission may = permission_of(action_find(rows[i].action), &held, &e);
+        if (may != rows[i].may || !strstr(e.message, rows[i].says))
+            fail_msg("row %zu, %s: degree %d, \"%s\"", i, rows[i].action, may, e.message);
+    }
+}
+
+static void permission_of__names_the_role__an_application_needs_beside_the_permission(void **state)
+{
+    static const char *const writes[] = {"User-PasswordProfile.ReadWrite.All", NULL}, *const none[] = {NULL};
+    struct held held = {.caller = CALLER_APPLICATION, .permissions[RESOURCE_GRAPH] = writes, .roles = none};
+    struct err e = {.code = ERR_OK};
+    (void)state;
+    assert_int_equal(permission_of(action_find("reset-password"), &held, &e), PERMISSION_PROBABLY_NOT);
+    assert_non_null(strstr(e.message, "needs the role User Administrator"));
+    assert_non_null(strstr(e.hint, "to the application"));
+}
+
+static void permission_of__cannot__where_a_service_gave_no_token(void **state)
+{
+    struct held held = {.caller = CALLER_PERSON, .no_token[RESOURCE_EXCHANGE] = "AADSTS50105: not assigned"};
+    struct err e = {.code = ERR_OK};
+    (void)state;
+    assert_int_equal(permission_of(action_find("set-forwarding"), &held, &e), PERMISSION_CANNOT);
+    assert_non_null(strstr(e.message, "Exchange Online gave no token: AADSTS50105"));
+    assert_int_equal(permission_of(action_find("block-sign-in"), &held, &e), PERMISSION_MAY);
 }
 
 static void action__is_offered__where_it_applies(void **state)
@@ -299,7 +376,10 @@ int main(void)
         cmocka_unit_test(action_time__understands__what_its_hint_says),
         cmocka_unit_test(action_confirm_text__names__one_target_or_how_many),
         cmocka_unit_test(action_warnings__say__what_will_not_last),
-        cmocka_unit_test(action_permitted__needs_any__of_its_permissions),
+        cmocka_unit_test(permission_of__needs_any__of_its_permissions),
+        cmocka_unit_test(permission_of__has_three_degrees__by_what_is_known),
+        cmocka_unit_test(permission_of__names_the_role__an_application_needs_beside_the_permission),
+        cmocka_unit_test(permission_of__cannot__where_a_service_gave_no_token),
         cmocka_unit_test(action__is_offered__where_it_applies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

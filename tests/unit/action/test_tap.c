@@ -125,8 +125,7 @@ static const struct script scripts[] = {
                          "{\"error\":{\"code\":\"accessDenied\",\"message\":\"Request Authorization failed\"}}")},
      .end = FLOW_FAILED,
      .code = ERR_FORBIDDEN,
-     .hint =
-         "UserAuthMethod-TAP.ReadWrite.All and the role Authentication Administrator or Privileged Authentication Administrator"},
+     .hint = "UserAuthMethod-TAP.ReadWrite.All; Privileged Authentication Administrator"},
     {.name = "lost",
      .action = "create-tap",
      .values = {{"once", "true"}}, /* never a second one */

@@ -95,6 +95,8 @@ static void exchange_check__reads__every_shape_of_error(void **state)
         {403, NULL, "\0\0\0", ERR_FORBIDDEN, "Exchange refuses this cmdlet (HTTP 403)", "Exchange.ManageAsApp"},
         {403, NULL, DETAILS("Ex1|A.B|Access denied."), ERR_FORBIDDEN,
          "Exchange refuses this cmdlet: Access denied. (HTTP 403)", "Exchange role"},
+        {401, NULL, DETAILS("Ex1|A.B|User is not allowed to call Set-Mailbox"), ERR_FORBIDDEN,
+         "Exchange refuses this cmdlet: User is not allowed to call Set-Mailbox (HTTP 401)", "Exchange role"},
         {401, NULL, "", ERR_SIGN_IN, "(HTTP 401)", NULL},
         {429, NULL, "", ERR_THROTTLED, "(HTTP 429)", "busy"},
         {503, NULL, "<html>", ERR_THROTTLED, "(HTTP 503)", "busy"},

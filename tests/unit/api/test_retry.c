@@ -32,6 +32,7 @@ static const struct row rows[] = {
     {"first 401", 401, 0, R, 0, 1, 0, NULL, NULL, RETRY_RENEW_TOKEN, 0},
     {"first 401 of a write", 401, 0, C, 0, 1, 0, NULL, NULL, RETRY_RENEW_TOKEN, 0},
     {"second 401", 401, 0, R, 0, 2, 1, NULL, NULL, RETRY_GIVE_UP, 0},
+    {"a 401 about a right", 401, 0, R, 0, 1, 0, NULL, "User is not allowed to call Get-Mailbox", RETRY_GIVE_UP, 0},
     {"403 is never repeated", 403, 0, R, 0, 1, 0, "1", "Too many requests", RETRY_GIVE_UP, 0},
     {"404", 404, 0, R, 0, 1, 0, NULL, NULL, RETRY_GIVE_UP, 0},
     {"423", 423, 0, I, 0, 1, 0, NULL, NULL, RETRY_GIVE_UP, 0},

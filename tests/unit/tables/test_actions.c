@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "action/permission.h"
 #include "api/service.h"
 #include "codec/json.h"
 #include "flow_script.h"
@@ -45,7 +46,7 @@ static void actions__say__what_they_do_and_need(void **state)
             fail_msg("%s: help and confirmation are sentences", row->name);
         if (!hole || strstr(hole + 1, "{target}"))
             fail_msg("%s: the confirmation names {target} once", row->name);
-        if (!(row->needs || row->cmdlets || row->other.permissions) || !row->roles || !row->roles[0])
+        if (!(row->needs || row->cmdlets || row->other) || !row->roles || !row->roles[0])
             fail_msg("%s: needs a permission and a role", row->name);
         for (const char *const *need = row->needs; need && *need; need++)
             if (!strchr(*need, '.'))
@@ -252,7 +253,7 @@ static void actions__reach__each_service_in_every_cloud(void **state)
             auto_arena struct arena *arena = arena_new(0);
             struct err e = {.code = ERR_OK};
             enum flow_state end;
-            if (action_reachable(all[i], &endpoints, &e)) {
+            if (permission_reachable(all[i], &endpoints, &e)) {
                 struct flow flow = plan(all[i], &endpoints, arena, check_address, &end);
                 if (end != FLOW_DONE)
                     fail_msg("%s in %s: %s", all[i]->name, service_cloud_name(cloud), flow.error.message);
@@ -260,13 +261,12 @@ static void actions__reach__each_service_in_every_cloud(void **state)
             }
             refused++;
             assert_int_equal(e.code, ERR_REFUSED);
-            if (!strstr(e.message, service_find(all[i]->other.service)->label) ||
-                !strstr(e.message, service_cloud_name(cloud)))
+            if (!strstr(e.message, service_find(all[i]->other)->label) || !strstr(e.message, service_cloud_name(cloud)))
                 fail_msg("%s: \"%s\" names no service and no cloud", all[i]->name, e.message);
             assert_string_equal(all[i]->name, "send-mfa-push"); /* all others are everywhere */
             assert_int_not_equal(cloud, CLOUD_GLOBAL);
             const struct held held = {.endpoints = &endpoints};
-            assert_false(action_permitted(all[i], &held, &e)); /* the menu says so, too */
+            assert_int_equal(permission_of(all[i], &held, &e), PERMISSION_CANNOT); /* the menu says so, too */
         }
     }
     assert_int_equal(refused, CLOUDS - 1);
@@ -300,6 +300,7 @@ static void actions__explain__every_refusal(void **state)
                 arena, &(struct exchange){.status = refusals[j],
                                           .reply = "{\"error\":{\"code\":\"c\",\"message\":\"The reason.\"}}"});
             set_values(&flow);
+            flow.delegated = true; /* a person is told the roles, too */
             assert_int_equal(flow_step(&flow, NULL), FLOW_SEND);
             assert_false(http_is_write(flow.request)); /* every flow reads before it writes */
             bool exchange = flow.request->resource == RESOURCE_EXCHANGE;
@@ -315,9 +316,7 @@ static void actions__explain__every_refusal(void **state)
                 (refusals[j] != 404 ||
                  !(strstr(flow.error.message, "there is no") || strstr(flow.error.message, "has no OneDrive"))))
                 fail_msg("%s: %ld says \"%s\"", all[i]->name, refusals[j], flow.error.message);
-            const char *needed = exchange        ? "Exchange.ManageAsApp"
-                                 : all[i]->reads ? all[i]->reads[0]
-                                                 : all[i]->needs[0];
+            const char *needed = exchange ? "Exchange.Manage" : all[i]->reads ? all[i]->reads[0] : all[i]->needs[0];
             if (refusals[j] == 403 && (!strstr(flow.error.hint, needed) || !strstr(flow.error.hint, all[i]->roles[0])))
                 fail_msg("%s: 403 hints \"%s\"", all[i]->name, flow.error.hint);
         }

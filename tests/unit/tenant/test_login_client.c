@@ -247,7 +247,10 @@ static void microsofts_clients__each_for_its_resource(void **state)
         {"14d82eec-204b-4c2f-b7e8-296a70dab67e", "https://graph.microsoft.com/User.Read.All Mail.Send",
          "User.Read.All Mail.Send", 0},
         {"14d82eec-204b-4c2f-b7e8-296a70dab67e", "https://outlook.office365.com/.default", NULL, 65002},
-        {"fb78d390-0c51-40cd-8e17-fdbfab77341b", "https://outlook.office365.com/.default", "Exchange.Manage", 0},
+        {"fb78d390-0c51-40cd-8e17-fdbfab77341b", "https://outlook.office365.com/.default",
+         "AdminApi.AccessAsUser.All FfoPowerShell.AccessAsUser.All Group.ReadWrite.All.Sdp RemotePowerShell.AccessAsUser.All "
+         "User-OnPremisesSyncBehavior.ReadWrite.All.Sdp VivaFeatureAccessPolicy.Manage.All",
+         0},
         {"fb78d390-0c51-40cd-8e17-fdbfab77341b", GRAPH_ALL, NULL, 65002},
         {"9bc3ab49-b65d-410a-85ad-de819febfddc", "https://contoso-admin.sharepoint.com/.default",
          "AllSites.FullControl", 0}};

@@ -118,6 +118,7 @@ static void menu__does_nothing_and_says_why__when_a_permission_is_missing(void *
     (void)state;
     struct message_tenant tenant = fixture_known;
     tenant.held.permissions[RESOURCE_GRAPH] = held;
+    tenant.held.caller = CALLER_APPLICATION;
     app->model->tenant = &tenant;
     hit(app, KEY_RETURN);
     assert_shows(app, " b Block sign-in (needs the permission User.EnableDi");
@@ -130,6 +131,24 @@ static void menu__does_nothing_and_says_why__when_a_permission_is_missing(void *
     assert_shows(app, "│  needs the permission User.EnableDisableAccount.All");
     hit(app, KEY_RETURN);
     assert_string_equal(top_name(app), "menu");
+    app_end(app);
+}
+
+static void menu__offers_it_marked__when_a_person_probably_may_not(void **state)
+{
+    static const char *const roles[] = {"Helpdesk Administrator", NULL};
+    struct app *app = people_start(100, 24);
+    (void)state;
+    struct message_tenant tenant = fixture_known;
+    tenant.held.roles = roles;
+    tenant.held.caller = CALLER_PERSON;
+    app->model->tenant = &tenant;
+    hit(app, KEY_RETURN);
+    assert_shows(app, " b Block sign-in (probably not: needs ");
+    assert_shows(app, " k Revoke sessions ");
+    hit(app, 'b');
+    assert_string_equal(top_name(app), "confirm");
+    assert_shows(app, "! It will probably be refused: needs the role User Administrator");
     app_end(app);
 }
 
@@ -227,6 +246,7 @@ int main(void)
         cmocka_unit_test(menu__does_nothing__when_text_is_pasted),
         cmocka_unit_test(menu__asks_for_all_of_them__when_marks_are_set),
         cmocka_unit_test(menu__does_nothing_and_says_why__when_a_permission_is_missing),
+        cmocka_unit_test(menu__offers_it_marked__when_a_person_probably_may_not),
         cmocka_unit_test(menu__refuses_every_action__when_read_only),
         cmocka_unit_test(menu__narrows_by_name__when_a_slash_came_before),
         cmocka_unit_test(menu__stands_beside_its_row__when_there_is_room),
