@@ -129,7 +129,9 @@ static const char before[] =
     "1. In the Entra admin centre: *Applications*, *App registrations*, *New registration*. Name it `roster`; *Accounts in\n"
     "   this organizational directory only*. A partner chooses *Accounts in any organizational directory*.\n"
     "2. Note *Application (client) ID* and *Directory (tenant) ID*.\n"
-    "3. For a person who signs in with a device code: *Authentication*, *Allow public client flows*: yes.\n"
+    "3. For a person: *Authentication*, *Add a platform*, *Mobile and desktop applications*, the redirect address\n"
+    "   `http://localhost` (for the browser, on any port, and for the consent below); *Allow public client flows*: yes (for the\n"
+    "   device code).\n"
     "4. For an application: *Certificates & secrets*. A certificate is safer than a secret:\n\n"
     "   ```sh\n"
     "   openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=roster -keyout roster.key -out roster.pem\n"
@@ -142,7 +144,9 @@ static const char before[] =
 
 static const char after[] =
     "\nThen *Grant admin consent*, or open the link that `roster doctor` prints:\n"
-    "`https://login.microsoftonline.com/TENANT/adminconsent?client_id=CLIENT`.\n\n"
+    "`https://login.microsoftonline.com/TENANT/v2.0/adminconsent?client_id=CLIENT&scope=https://graph.microsoft.com/.default&redirect_uri=http://localhost`.\n"
+    "It ends at an address that does not load, with `admin_consent=True` in it. Without `v2.0` the link would take away what was\n"
+    "consented to beyond the registration's list.\n\n"
     "## 3. Give the roles\n\n"
     "*Roles and administrators*, the role, *Add assignments*. A person needs the role of what is to be done, beside the\n"
     "permission. A role does not reach administrators with more rights: `docs/ACTIONS.md` says which role does.";

@@ -89,8 +89,8 @@ const struct command commands[] = {
     },
     {
         .name = "login",
-        .help = "sign in; a person gets a code, on standard error",
-        .options = TAKES(ENGINE),
+        .help = "sign in; a person gets a code or an address, on standard error",
+        .options = TAKES("--browser", ENGINE),
         .run = command_login,
     },
     {

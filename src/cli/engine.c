@@ -8,6 +8,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { STOP_DEADLINE = 30000 };
 
@@ -39,7 +41,7 @@ struct config *engine_config(const struct options *options, struct err *e)
 
 bool engine_open(struct engine *engine, const struct options *options, struct err *e)
 {
-    *engine = (struct engine){.config = engine_config(options, e)};
+    *engine = (struct engine){.config = engine_config(options, e), .pastes = isatty(STDIN_FILENO)};
     if (!engine->config)
         return false;
     engine->tenant = config_tenant(engine->config, options->tenant, e);
@@ -59,6 +61,9 @@ void engine_close(struct engine *engine)
     if (engine->worker)
         worker_stop(engine->worker, STOP_DEADLINE);
     config_free(engine->config);
+    if (engine->line.data)
+        secret_wipe(engine->line.data, engine->line.capacity);
+    buf_free(&engine->line);
     *engine = (struct engine){0};
 }
 
@@ -100,27 +105,78 @@ static void pass_on_signal(struct engine *engine)
     engine->until = clock_monotonic() + STOP_DEADLINE;
 }
 
+/* A line of standard input is the address that the browser ended at. */
+static void take_line(struct engine *engine)
+{
+    char part[4096];
+    ssize_t got = read(STDIN_FILENO, part, sizeof part);
+    if (got <= 0) {
+        engine->pastes = false;
+        return;
+    }
+    buf_add(&engine->line, part, (size_t)got);
+    secret_wipe(part, sizeof part);
+    size_t length = strcspn(buf_text(&engine->line), "\n");
+    if (length == engine->line.length && !engine->line.overflow)
+        return;
+    struct message pasted = {.kind = TO_SIGN_IN_ANSWER, .answer = ANSWER_ADDRESS};
+    pasted.secret = secret_new(buf_text(&engine->line), length);
+    if (length && !worker_post(engine->worker, &pasted))
+        fputs("roster: busy; paste it again\n", stderr);
+    message_free(&pasted);
+    secret_wipe(engine->line.data, engine->line.capacity);
+    buf_clear(&engine->line);
+}
+
 /* Wait for a message; false when a signal came so long ago that the end cannot wait for the worker. */
 static bool wait_message(struct engine *engine)
 {
-    struct pollfd wait = {.fd = worker_fd(engine->worker), .events = POLLIN};
+    struct pollfd wait[] = {{.fd = worker_fd(engine->worker), .events = POLLIN},
+                            {.fd = STDIN_FILENO, .events = POLLIN}};
     pass_on_signal(engine);
     int64_t left = engine->until ? engine->until - clock_monotonic() : 0;
     if (engine->until && left <= 0)
         return false;
     struct timespec most = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
-    ppoll(&wait, 1, engine->until ? &most : NULL, &engine->waiting);
+    bool reads = engine->pastes && engine->line.limit;
+    if (ppoll(wait, reads ? 2 : 1, engine->until ? &most : NULL, &engine->waiting) > 0 && reads && wait[1].revents)
+        take_line(engine);
     return true;
 }
 
+/* Where to go with a browser, and what to do on a machine that has none. */
+static void tell_address(struct engine *engine, const struct message_sign_in *told)
+{
+    if (told->problem) {
+        fprintf(stderr, "roster: %s\n", told->problem);
+        return;
+    }
+    if (told->why)
+        fprintf(stderr, "roster: %s\n", told->why);
+    fprintf(stderr, "roster: to sign in to %s, open in a browser on this machine\n%s\n", told->service,
+            told->verification_uri);
+    fprintf(stderr,
+            "roster: on another machine: `ssh -L %d:localhost:%d` to this one first, or open it there and paste here "
+            "the address that the browser ends at (the page will not load)\n",
+            told->port, told->port);
+    if (told->client_name)
+        fprintf(stderr, "roster: the page will name \"%s\", Microsoft's own client for it\n", told->client_name);
+    if (!engine->line.limit)
+        engine->line = buf_make(16384);
+}
+
 /* What concerns every command: it is said beside its output. */
-static void tell_person(const struct message *came)
+static void tell_person(struct engine *engine, const struct message *came)
 {
     const struct message_sign_in *told = came->sign_in;
     if (came->kind == FROM_NOTICE)
         fprintf(stderr, "roster: %s\n", came->text);
     if (came->kind != FROM_SIGN_IN || told->state == SIGN_IN_FAILED)
         return;
+    if (told->state == SIGN_IN_BROWSER) {
+        tell_address(engine, told);
+        return;
+    }
     if (told->state == SIGN_IN_DONE) {
         fprintf(stderr, "roster: signed in to %s\n", told->service);
         return;
@@ -156,7 +212,7 @@ static bool take_until_end(struct engine *engine, const struct message *asked,
                 *e = came.error;
                 ok = false;
             }
-            tell_person(&came);
+            tell_person(engine, &came);
             if (each)
                 each(context, &came);
             message_free(&came);

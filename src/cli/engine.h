@@ -2,6 +2,7 @@
 #ifndef CLI_ENGINE_H
 #define CLI_ENGINE_H
 
+#include "base/buf.h"
 #include "cli/options.h"
 #include "config/config.h"
 #include "worker/worker.h"
@@ -12,6 +13,8 @@ struct engine {
     const struct config_tenant *tenant;
     struct worker *worker;
     sigset_t waiting; /* the signal mask to wait with */
+    bool pastes;      /* the address that a browser ended at may come on standard input */
+    struct buf line;  /* what of it has come; a browser is waited for while it has memory */
     int64_t until;    /* when a signal ends the waiting for the worker; 0: none came */
 };
 

@@ -17,7 +17,12 @@ int command_login(const struct options *options)
     struct engine engine = {0};
     struct message message = {.kind = TO_SIGN_IN};
     struct err e = {.code = ERR_OK};
-    bool ok = engine_open(&engine, options, &e) && engine_run(&engine, &message, take_end, NULL, &e);
+    struct message way = {.kind = TO_SIGN_IN_ANSWER, .answer = ANSWER_BY_BROWSER};
+    bool ok = engine_open(&engine, options, &e);
+    engine.pastes = true;
+    if (ok && options->browser)
+        worker_post(engine.worker, &way);
+    ok = ok && engine_run(&engine, &message, take_end, NULL, &e);
     engine_close(&engine);
     return ok ? 0 : options_fail(&e);
 }

@@ -32,6 +32,7 @@ static const struct option_row rows[] = {
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},
     {"--name", "UPN", "the sign-in name, repeated for what needs it typed", OPTION_TEXT,
      offsetof(struct options, name)},
+    {"--browser", NULL, "sign in with a browser instead of a code", OPTION_FLAG, offsetof(struct options, browser)},
     {"--customers", NULL, "a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
     {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG, offsetof(struct options, dry_run)},
     {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},

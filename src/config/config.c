@@ -68,9 +68,8 @@ static const struct field tenant_fields[] = {
 };
 
 static const char *const auth_names[] = {
-    [AUTH_DEVICE_CODE] = "device_code",           [AUTH_CLIENT_SECRET] = "client_secret",
-    [AUTH_CERTIFICATE] = "certificate",           [AUTH_TOKEN] = "token",
-    [AUTH_MANAGED_IDENTITY] = "managed_identity",
+    [AUTH_DEVICE_CODE] = "device_code", [AUTH_BROWSER] = "browser", [AUTH_CLIENT_SECRET] = "client_secret",
+    [AUTH_CERTIFICATE] = "certificate", [AUTH_TOKEN] = "token",     [AUTH_MANAGED_IDENTITY] = "managed_identity",
 };
 #define ANY_TENANT "organizations"
 
@@ -138,7 +137,8 @@ static bool read_auth(struct reading *r, const struct yaml *node, enum config_au
             *out = (enum config_auth)i;
             return true;
         }
-    return wrong(r, node, "device_code, client_secret, certificate, token or managed_identity is expected", node->key);
+    return wrong(r, node, "device_code, browser, client_secret, certificate, token or managed_identity is expected",
+                 node->key);
 }
 
 static bool read_store(struct reading *r, const struct yaml *node, const char **out)

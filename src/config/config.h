@@ -12,6 +12,7 @@
 enum config_auth {
     AUTH_UNSAID, /* until the whole tenant is read */
     AUTH_DEVICE_CODE,
+    AUTH_BROWSER,
     AUTH_CLIENT_SECRET,
     AUTH_CERTIFICATE,
     AUTH_TOKEN,

@@ -1,4 +1,5 @@
 /* What each action takes and what of it is held, as the permission check decides it; then what to grant, and where. */
+#include "api/login/form.h"
 #include "worker/consent.h"
 #include "worker/doctor.h"
 #include "worker/engine.h"
@@ -95,6 +96,7 @@ static const char *unknown_of(struct arena *arena, const struct action *action, 
 static void tell_grants(struct work *work, uint64_t job, const struct grants *grants)
 {
     auto_buf struct buf text = buf_make(TEXT);
+    auto_arena struct arena *arena = arena_new(0);
     const struct config_tenant *tenant = work->options->tenant;
     struct err e;
     for (size_t i = 0; i < grants->count; i++)
@@ -103,8 +105,10 @@ static void tell_grants(struct work *work, uint64_t job, const struct grants *gr
         .state = CHECK_MISSING, .area = "permissions", .name = "to grant", .text = buf_text(&text)};
     err_set(&e, ERR_FORBIDDEN, "permissions are missing");
     if (tenant->client_id)
-        err_hint(&e, "add them to the app registration (docs/SETUP.md), then: %s/%s/adminconsent?client_id=%s",
-                 work->endpoints.at[RESOURCE_LOGIN], work->endpoints.tenant_id, tenant->client_id);
+        err_hint(&e, "add them to the app registration (docs/SETUP.md), then: %s",
+                 login_consent_url(arena, work->endpoints.at[RESOURCE_LOGIN], work->endpoints.tenant_id,
+                                   tenant->client_id,
+                                   arena_printf(arena, "%s/.default", work->endpoints.at[RESOURCE_GRAPH])));
     else
         err_hint(&e, "sign in with an app registration that has them (docs/SETUP.md)");
     doctor_tell(work, job, &check, &e);

@@ -23,7 +23,7 @@ enum message_kind {
     TO_PREPARE, /* what must be known before `action` is confirmed for `targets` (job): FROM_PREPARED each, then FROM_JOB_END */
     TO_RUN, /* run `action` on `targets` with `values`, or with those `each` target has (job); `plan`: say what would be sent */
     TO_SIGN_IN, /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
-    TO_SIGN_IN_CANCEL, /* give up the sign-in that waits for a person */
+    TO_SIGN_IN_ANSWER, /* what a person says to the sign-in that waits: `answer`, and `secret` where it is an address */
     TO_CANCEL,         /* cancel `job` */
     TO_SORT,           /* run `sort` and send it back */
     TO_JOURNAL,        /* list the journal */
@@ -91,15 +91,24 @@ struct message_tenant {
     bool delegated;
 };
 
-enum sign_in_state { SIGN_IN_CODE, SIGN_IN_DONE, SIGN_IN_FAILED };
+enum sign_in_state { SIGN_IN_CODE, SIGN_IN_BROWSER, SIGN_IN_DONE, SIGN_IN_FAILED };
+
+enum sign_in_answer {
+    ANSWER_GIVE_UP,
+    ANSWER_BY_CODE,    /* by a device code, now and later */
+    ANSWER_BY_BROWSER, /* by a browser, now and later */
+    ANSWER_ADDRESS     /* the address that the browser ended at */
+};
 
 struct message_sign_in { /* cleaned; "" where it does not apply */
     enum sign_in_state state;
-    const char *service;     /* "Exchange Online" */
-    const char *client_name; /* whose name the page will show; NULL: the app registration's */
-    const char *user_code, *verification_uri, *text;
-    const char *why; /* NULL: the first sign-in; else why there has to be another */
-    int64_t expires; /* ms */
+    const char *service;                             /* "Exchange Online" */
+    const char *client_name;                         /* whose name the page will show; NULL: the app registration's */
+    const char *user_code, *verification_uri, *text; /* SIGN_IN_BROWSER: `verification_uri` is the address to open */
+    int port;                                        /* SIGN_IN_BROWSER: of this machine, where the browser ends */
+    const char *problem; /* SIGN_IN_BROWSER: why what came last was no answer; NULL: nothing came */
+    const char *why;     /* NULL: the first sign-in; else why there has to be another */
+    int64_t expires;     /* ms */
 };
 
 enum check_state { CHECK_OK, CHECK_NOTE, CHECK_MISSING, CHECK_FAILED, CHECK_SKIPPED };
@@ -153,6 +162,7 @@ struct message {
     struct view_sort_job *sort; /* moves with the message */
     const struct message_tenant *tenant;
     const struct message_sign_in *sign_in;
+    enum sign_in_answer answer;
     const struct message_sku *skus;
     size_t sku_count;
     const struct message_check *check;

@@ -56,7 +56,7 @@ static void open_store(struct work *work)
 {
     const struct config_tenant *tenant = work->options->tenant;
     struct err e = {.code = ERR_OK};
-    if (tenant->auth != AUTH_DEVICE_CODE || !work->options->state_folder)
+    if ((tenant->auth != AUTH_DEVICE_CODE && tenant->auth != AUTH_BROWSER) || !work->options->state_folder)
         return;
     work->store = store_open(tenant->token_store, work->options->state_folder, &e);
     if (!work->store)
@@ -75,9 +75,13 @@ static void tell_end(struct work *work)
 bool session_start(struct work *work, struct err *e)
 {
     static const enum session_grant grants[] = {
-        [AUTH_UNSAID] = GRANT_SECRET,        [AUTH_DEVICE_CODE] = GRANT_DEVICE_CODE,
-        [AUTH_CLIENT_SECRET] = GRANT_SECRET, [AUTH_CERTIFICATE] = GRANT_CERTIFICATE,
-        [AUTH_TOKEN] = GRANT_TOKENS,         [AUTH_MANAGED_IDENTITY] = GRANT_MANAGED,
+        [AUTH_UNSAID] = GRANT_SECRET,
+        [AUTH_DEVICE_CODE] = GRANT_DEVICE_CODE,
+        [AUTH_BROWSER] = GRANT_DEVICE_CODE,
+        [AUTH_CLIENT_SECRET] = GRANT_SECRET,
+        [AUTH_CERTIFICATE] = GRANT_CERTIFICATE,
+        [AUTH_TOKEN] = GRANT_TOKENS,
+        [AUTH_MANAGED_IDENTITY] = GRANT_MANAGED,
     };
     const struct config_tenant *tenant = work->options->tenant;
     auto_secret struct secret *secret = NULL;
@@ -94,6 +98,7 @@ bool session_start(struct work *work, struct err *e)
         return false;
     work->session = session_new(&o);
     work->wanted = RESOURCE_GRAPH;
+    work->by_browser = tenant->auth == AUTH_BROWSER;
     open_store(work);
     if (o.grant == GRANT_TOKENS) {
         tell_end(work);

@@ -1,23 +1,36 @@
-/* A person signs in: a code is shown, the service is asked until it was entered, declined or is too old. One at a time. */
+/* A person signs in, one at a time. With a device code: it is shown, and the service is asked until it was entered, declined or
+ * is too old. With a browser: an address is shown, and what the browser ends at comes to a port of this machine or is pasted. */
 #include "worker/calls.h"
 #include "worker/tenant_info.h"
 #include "worker/tokens.h"
 
+#include "api/http/loopback.h"
+#include "api/login/auth_code.h"
 #include "api/login/device_code.h"
 #include "api/service.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "worker/scopes.h"
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
 
 struct sign_in {
     struct work *work;
     enum http_resource resource;
     struct device_code code;
-    bool grows;        /* there is a sign-in already: this one consents to more */
-    struct call *call; /* the one under way, or whose reply is being looked at */
+    struct auth_code auth;
+    struct loopback *loopback; /* NULL: with a device code */
+    int port;
+    bool failed; /* `error`: the answer ended it */
+    struct err error;
+    bool redeems;          /* the browser's answer was good, and is on its way to the service */
+    const char *beside[3]; /* permissions it asks for too, as work->beside */
+    bool grows;            /* there is a sign-in already: this one consents to more */
+    struct call *call;     /* the one under way, or whose reply is being looked at */
 };
 
+/* The address or the code; `e` of SIGN_IN_BROWSER: why what came was no answer. */
 static void tell(const struct sign_in *sign_in, enum sign_in_state state, const struct err *e)
 {
     struct work *work = sign_in->work;
@@ -31,13 +44,17 @@ static void tell(const struct sign_in *sign_in, enum sign_in_state state, const 
         .service = service->label,
         .client_name = session_is_own_client(work->session) ? NULL : service->client_name,
         .user_code = code->user_code ? arena_strdup(message.arena, code->user_code) : "",
-        .verification_uri = code->verification_uri ? arena_strdup(message.arena, code->verification_uri) : "",
+        .verification_uri = arena_strdup(message.arena, sign_in->auth.url        ? sign_in->auth.url
+                                                        : code->verification_uri ? code->verification_uri
+                                                                                 : ""),
+        .port = sign_in->port,
+        .problem = state == SIGN_IN_BROWSER && e ? arena_printf(message.arena, "%s. %s", e->message, e->hint) : NULL,
         .text = code->message ? arena_strdup(message.arena, code->message) : "",
         .why = *why ? arena_strdup(message.arena, why) : NULL,
-        .expires = code->expires,
+        .expires = sign_in->loopback ? sign_in->auth.expires : code->expires,
     };
     message.sign_in = told;
-    if (e)
+    if (e && state == SIGN_IN_FAILED)
         message.error = *e;
     work_send(work, &message);
 }
@@ -50,7 +67,12 @@ void sign_in_free(struct work *work)
     work->sign_in = NULL;
     work->signing_in[sign_in->resource] = false;
     work->busy = true;
-    call_drop(work, sign_in->call);
+    if (sign_in->call)
+        call_drop(work, sign_in->call);
+    if (sign_in->loopback)
+        transport_watch(work->transport, -1);
+    loopback_close(sign_in->loopback);
+    auth_code_free(&sign_in->auth);
     device_code_free(&sign_in->code);
     xfree(sign_in);
 }
@@ -97,18 +119,16 @@ static void signed_in(struct sign_in *sign_in, const struct http_reply *reply)
     sign_in_free(work);
 }
 
-/* Somebody may have signed in to the same tenant in another process meanwhile. */
-static void pending(struct sign_in *sign_in)
+/* Somebody may have signed in to the same tenant in another process meanwhile: then it is over. */
+static bool served_elsewhere(struct sign_in *sign_in)
 {
-    struct work *work = sign_in->work;
     if (!sign_in->grows)
-        tokens_look(work, sign_in->resource);
-    if (sign_in->grows || !session_refresh(work->session, sign_in->resource)) {
-        poll_later(sign_in);
-        return;
-    }
+        tokens_look(sign_in->work, sign_in->resource);
+    if (sign_in->grows || !session_refresh(sign_in->work->session, sign_in->resource))
+        return false;
     tell(sign_in, SIGN_IN_DONE, NULL);
-    sign_in_free(work);
+    sign_in_free(sign_in->work);
+    return true;
 }
 
 static void poll_in(void *owner, const struct call *call, const struct http_reply *reply)
@@ -118,7 +138,8 @@ static void poll_in(void *owner, const struct call *call, const struct http_repl
     (void)call;
     switch (device_code_step(&sign_in->code, reply, clock_now(), &e)) {
     case DEVICE_PENDING:
-        pending(sign_in);
+        if (!served_elsewhere(sign_in))
+            poll_later(sign_in);
         break;
     case DEVICE_SIGNED:
         signed_in(sign_in, reply);
@@ -142,6 +163,107 @@ static void code_in(void *owner, const struct call *call, const struct http_repl
     poll_later(sign_in);
 }
 
+/* --- with a browser --- */
+
+static void redeemed(void *owner, const struct call *call, const struct http_reply *reply)
+{
+    (void)call;
+    signed_in(owner, reply);
+}
+
+/* What the browser ended at, by itself or pasted. `reply`: what to tell whoever sent it. Its HTTP status; the sign-in may be
+ * over afterwards. */
+static int take_answer(struct sign_in *sign_in, const char *address, char *reply, size_t size)
+{
+    struct work *work = sign_in->work;
+    struct err e = {.code = ERR_OK};
+    struct secret *code = NULL;
+    if (sign_in->redeems) {
+        snprintf(reply, size, "This sign-in was answered already. You may close this page.");
+        return 410;
+    }
+    switch (auth_code_read(&sign_in->auth, address, &code, &e)) {
+    case AUTH_SIGNED: {
+        struct arena *arena = arena_new(0);
+        sign_in->redeems = true;
+        sign_in->call = call_own(work,
+                                 session_browser_redeem(work->session, sign_in->resource, &sign_in->auth, code, arena),
+                                 arena, 0, redeemed, sign_in);
+        secret_free(code);
+        snprintf(reply, size, "roster goes on with the sign-in. You may close this page and go back to it.");
+        return 200;
+    }
+    case AUTH_OVER:
+        snprintf(reply, size, "%s. You may close this page.", e.message);
+        sign_in->failed = true;
+        sign_in->error = e;
+        return 200;
+    case AUTH_FOREIGN:
+        break;
+    }
+    snprintf(reply, size, "Refused: %s.", e.message);
+    tell(sign_in, SIGN_IN_BROWSER, &e);
+    return 400;
+}
+
+/* Whether the answer ended it. */
+static bool is_over(struct sign_in *sign_in)
+{
+    if (!sign_in->failed)
+        return false;
+    struct err e = sign_in->error;
+    give_up(sign_in, &e);
+    return true;
+}
+
+/* An icon, a link of something else that knows the port: none is the answer, and none is worth a word. */
+static bool is_answer(const char *target)
+{
+    return !strcmp(target, "/") || !strncmp(target, "/?", 2);
+}
+
+int64_t sign_in_step(struct work *work, int64_t now)
+{
+    enum { LOOK_AGAIN = 5000 };
+    struct sign_in *sign_in = work->sign_in;
+    const char *target;
+    char reply[512];
+    if (!sign_in || !sign_in->loopback)
+        return -1;
+    while ((target = loopback_next(sign_in->loopback))) {
+        int status = is_answer(target) ? take_answer(sign_in, target, reply, sizeof reply) : 404;
+        loopback_answer(sign_in->loopback, status, status == 404 ? "There is nothing here." : reply);
+        if (is_over(sign_in))
+            return -1;
+    }
+    if (sign_in->redeems || served_elsewhere(sign_in))
+        return -1;
+    if (now < sign_in->auth.expires)
+        return LOOK_AGAIN;
+    struct err e;
+    err_set(&e, ERR_SIGN_IN, "sign-in failed: the browser did not come back in time");
+    err_hint(&e, "Sign in again; on a machine without a browser paste the address that it ended at");
+    give_up(sign_in, &e);
+    return -1;
+}
+
+/* --- either way --- */
+
+static void begin_browser(struct sign_in *sign_in, const char *const *scopes)
+{
+    struct work *work = sign_in->work;
+    struct err e = {.code = ERR_OK};
+    sign_in->loopback = loopback_open(&sign_in->port, &e);
+    if (!sign_in->loopback) {
+        give_up(sign_in, &e);
+        return;
+    }
+    sign_in->auth = session_browser_begin(work->session, sign_in->resource, scopes, sign_in->port, clock_now());
+    transport_watch(work->transport, loopback_fd(sign_in->loopback));
+    tell(sign_in, SIGN_IN_BROWSER, NULL);
+    work->busy = true;
+}
+
 void sign_in_begin(struct work *work, enum http_resource resource)
 {
     struct sign_in *sign_in = xcalloc(1, sizeof *sign_in);
@@ -149,14 +271,46 @@ void sign_in_begin(struct work *work, enum http_resource resource)
     assert(!work->sign_in);
     *sign_in = (struct sign_in){
         .work = work, .resource = resource, .grows = session_refresh(work->session, resource) != NULL};
+    memcpy(sign_in->beside, work->beside, sizeof sign_in->beside);
+    work->beside[0] = NULL;
     work->sign_in = sign_in;
     work->signing_in[resource] = true;
     /* With Microsoft's client for Graph each permission is asked for by name: consent grows with what is needed. */
     bool by_name = resource == RESOURCE_GRAPH && !session_is_own_client(work->session);
-    const char *const *scopes = by_name ? scopes_to_ask(arena, work->beside) : NULL;
+    const char *const *scopes = by_name ? scopes_to_ask(arena, sign_in->beside) : NULL;
+    if (work->by_browser) {
+        begin_browser(sign_in, scopes);
+        arena_free(arena);
+        return;
+    }
     sign_in->call = call_own(work, session_device_request(work->session, resource, scopes, arena), arena, 0, code_in,
                              sign_in);
-    work->beside[0] = NULL;
+}
+
+/* The same sign-in the other way. */
+static void turn(struct work *work, bool by_browser)
+{
+    struct sign_in *sign_in = work->sign_in;
+    bool same = work->by_browser == by_browser;
+    work->by_browser = by_browser;
+    if (!sign_in || same || sign_in->redeems)
+        return;
+    enum http_resource resource = sign_in->resource;
+    memcpy(work->beside, sign_in->beside, sizeof work->beside);
+    sign_in_free(work);
+    sign_in_begin(work, resource);
+}
+
+void sign_in_answer(struct work *work, enum sign_in_answer answer, const struct secret *address)
+{
+    struct sign_in *sign_in = work->sign_in;
+    char reply[512];
+    if (answer == ANSWER_GIVE_UP)
+        sign_in_cancel(work);
+    else if (answer == ANSWER_BY_CODE || answer == ANSWER_BY_BROWSER)
+        turn(work, answer == ANSWER_BY_BROWSER);
+    else if (sign_in && sign_in->loopback && take_answer(sign_in, secret_text(address), reply, sizeof reply) != 410)
+        is_over(sign_in);
 }
 
 void sign_in_cancel(struct work *work)

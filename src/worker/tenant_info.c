@@ -129,7 +129,8 @@ void work_learn_sharepoint(struct work *work, const char *url)
 bool work_can_grow(const struct work *work)
 {
     const struct config_tenant *tenant = work->options->tenant;
-    return tenant->auth == AUTH_DEVICE_CODE && !tenant->partner_id && !session_is_own_client(work->session);
+    return (tenant->auth == AUTH_DEVICE_CODE || tenant->auth == AUTH_BROWSER) && !tenant->partner_id &&
+           !session_is_own_client(work->session);
 }
 
 bool tenant_known(const struct work *work, const struct reading *organization)

@@ -21,11 +21,15 @@ void tokens_keep(struct work *work, enum http_resource resource, bool signed_in)
 /** The service wants `token` no more: take it out of the store. */
 void tokens_forget(struct work *work, enum http_resource resource, const struct secret *token);
 
-/* --- sign_in.c: a person signs in with a code --- */
+/* --- sign_in.c: a person signs in, with a code or with a browser --- */
 
 void sign_in_begin(struct work *work, enum http_resource resource);
 /** Nobody will; `e` for those who wait. */
 void sign_in_cancel(struct work *work);
+/** What a person says to it. `address`: of ANSWER_ADDRESS. */
+void sign_in_answer(struct work *work, enum sign_in_answer answer, const struct secret *address);
+/** Look whether the browser has come back. Milliseconds until the next look, -1: none is needed. */
+int64_t sign_in_step(struct work *work, int64_t now);
 void sign_in_free(struct work *work);
 
 #endif

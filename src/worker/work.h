@@ -31,6 +31,7 @@ struct work {
     unsigned generation[SESSION_RESOURCES]; /* counts the tokens */
     bool signing_in[SESSION_RESOURCES];
     struct sign_in *sign_in; /* a person is waited for; NULL: nobody is */
+    bool by_browser;         /* people sign in with a browser; else with a device code */
     struct err given_up
         [SESSION_RESOURCES]; /* why the last asking for a token gave none; OK: it gave one, or may be tried again */
     char why[SESSION_RESOURCES][160];    /* the last sign-in for it ended; "": there was none */

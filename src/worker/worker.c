@@ -79,8 +79,8 @@ static void dispatch(struct work *work, struct message *asked)
         tokens_ask_again(work);
     if (asked->kind == TO_CANCEL)
         jobs_cancel(work, asked->job);
-    else if (asked->kind == TO_SIGN_IN_CANCEL)
-        sign_in_cancel(work);
+    else if (asked->kind == TO_SIGN_IN_ANSWER)
+        sign_in_answer(work, asked->answer, asked->secret);
     else if (asked->kind == TO_QUIT)
         atomic_store(&worker_of(work)->stop, STOP_SOON);
     else if (work->quitting)
@@ -131,6 +131,8 @@ static int turn(struct work *work)
             next = shorter(next, wait) == INT_MAX ? -1 : shorter(next, wait);
         }
     jobs_free_ended(work);
+    int64_t signs = sign_in_step(work, clock_now());
+    next = shorter(next, signs) == INT_MAX ? -1 : shorter(next, signs);
     int64_t call = calls_step(work), armed = arm_step(work, clock_now());
     next = shorter(next, armed) == INT_MAX ? -1 : shorter(next, armed);
     return work->busy ? 0 : shorter(next, call);

@@ -67,7 +67,7 @@ class Doctor(unittest.TestCase):
             self.assertIn("User.EnableDisableAccount.All", block["needed"])
             grant = checks["permissions", "to grant"]
             self.assertIn("User.EnableDisableAccount.All", grant["message"])
-            self.assertRegex(grant["hint"], r"/login/[0-9a-f-]{36}/adminconsent\?client_id=b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2")
+            self.assertRegex(grant["hint"], r"/login/[0-9a-f-]{36}/v2\.0/adminconsent\?client_id=b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2&scope=.*&redirect_uri=http%3A%2F%2Flocalhost")
             self.assertEqual(checks["permissions", "read-roles"]["state"], "missing")
             self.assertEqual(checks["permissions", "read-users"]["held"], "User.Read.All")
             done = tenant.run("doctor", code=MISSING)

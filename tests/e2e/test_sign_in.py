@@ -51,8 +51,9 @@ class Terminal:
 
     def read_until(self, *texts):
         """Everything since the last time, once each of `texts` is in it."""
+        until = time.monotonic() + DEADLINE  # a clock on the screen goes on writing
         while not all(text in self.shown for text in texts):
-            if not select.select([self.descriptor], [], [], DEADLINE)[0]:
+            if time.monotonic() > until or not select.select([self.descriptor], [], [], DEADLINE)[0]:
                 raise AssertionError(f"waited in vain for {texts}: {self.shown}")
             self.shown += os.read(self.descriptor, 4096)
         shown, self.shown = self.shown, b""

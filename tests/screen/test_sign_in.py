@@ -31,7 +31,7 @@ class SignIn(ScreenTest):
         tenant = self.start("people:\n- {upn: admin@contoso.com, answer: decline, after_polls: 1}\n")
         declined, another, left = screens(tenant, "wait-for declined in the browser\nshow\nkeys r\nwait-for enter the code\nshow\n"
                                                   "wait-for declined in the browser\nkeys Esc\nwait\n")
-        self.assertIn("r new code", declined)
+        self.assertIn("r try again", declined)
         self.assertRegex(another, r"\d:\d\d left")
         self.assertIn("declined in the browser", left)
         self.assertIn("F5 tries again", left)

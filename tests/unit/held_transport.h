@@ -40,6 +40,11 @@ struct transport *transport_new(const struct transport_options *options, struct 
     return &held;
 }
 
+void transport_watch(struct transport *transport, int descriptor)
+{
+    (void)transport, (void)descriptor;
+}
+
 void transport_free(struct transport *transport)
 {
     (void)transport;

@@ -32,6 +32,7 @@ struct transport {
     char *user_agent, *ca_file;
     long connect_timeout_s, stall_timeout_s;
     struct flight *active, *done, *done_last;
+    int watched; /* a descriptor of somebody else's; -1: none */
 };
 
 struct transport *transport_new(const struct transport_options *options, struct err *e)
@@ -49,6 +50,7 @@ struct transport *transport_new(const struct transport_options *options, struct 
         return NULL;
     }
     t->trace = trace;
+    t->watched = -1;
     t->user_agent = xstrdup(options->user_agent ? options->user_agent : "roster/" ROSTER_VERSION);
     t->ca_file = options->ca_file ? xstrdup(options->ca_file) : NULL;
     t->connect_timeout_s = options->connect_timeout_s > 0 ? options->connect_timeout_s : 10;
@@ -416,13 +418,19 @@ static void gather_done(struct transport *t)
     }
 }
 
+void transport_watch(struct transport *t, int descriptor)
+{
+    t->watched = descriptor;
+}
+
 void transport_wait(struct transport *t, int timeout_ms)
 {
     int running = 0;
     curl_multi_perform(t->multi, &running);
     gather_done(t); /* what ended just now wakes no poll */
     if (!t->done && timeout_ms > 0) {
-        curl_multi_poll(t->multi, NULL, 0, timeout_ms, NULL);
+        struct curl_waitfd also = {.fd = t->watched, .events = CURL_WAIT_POLLIN};
+        curl_multi_poll(t->multi, &also, t->watched >= 0, timeout_ms, NULL);
         curl_multi_perform(t->multi, &running);
         gather_done(t);
     }

@@ -25,6 +25,8 @@ void transport_free(struct transport *transport);
  *  which is unique among those under way. What cannot be sent (http to a foreign host) also comes back as a reply. */
 void transport_submit(struct transport *transport, const struct http_request *request, const char *bearer,
                       uint64_t tag);
+/** Have transport_wait end, too, when `descriptor` is readable; -1: none. */
+void transport_watch(struct transport *transport, int descriptor);
 /** Wait at most `timeout_ms` (0: only look) for anything to happen, and let it happen. */
 void transport_wait(struct transport *transport, int timeout_ms);
 /** The next finished one: its tag, and the reply, owned by the caller (http_reply_free). False when there is none. */

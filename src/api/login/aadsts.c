@@ -18,7 +18,7 @@ static const struct aadsts rows[] = {
     {28002, "the requested scope is wrong", "One resource at a time, ending in /.default"},
     {28003, "the requested scope is wrong", "One resource at a time, ending in /.default"},
     {50001, "the service is not known in this tenant", "The tenant has no subscription to it, or it is switched off"},
-    {50011, "the redirect address is wrong", "Check the app registration, and name the tenant"},
+    {50011, "the redirect address is wrong", "Register http://localhost as the redirect address of a public client"},
     {50012, "the certificate is not known to the app", "Upload the certificate to the app registration"},
     {50020, "the account is not in this tenant", "Use another account or tenant"},
     {50033, "a passing fault of the sign-in service", "Try again in a minute"},
@@ -58,7 +58,10 @@ static const struct aadsts rows[] = {
     {53002, "the app is not approved by a policy", "Exclude the app from the policy"},
     {53003, "blocked by Conditional Access", "See the policy that blocks in the sign-in log"},
     {53004, "the account is at risk", "An administrator has to remediate the risk"},
+    {53009, "a policy asks for an app that Intune protects",
+     "Exclude the app from the policy, or sign in with an application"},
     {53011, "the account is at risk", "An administrator has to remediate the risk"},
+    {54005, "the sign-in in the browser was used already", AGAIN},
     {65001, "consent is missing", CONSENT},
     {65002, "the app may not call this service", "Use an app registration of your own"},
     {65004, "consent was declined", CONSENT},
@@ -90,11 +93,18 @@ static const struct aadsts rows[] = {
     {90124, "the sign-in authority is wrong", "Name the tenant"},
     {500011, "the service is not known in this tenant", "The tenant has no subscription to it"},
     {500014, "the service is switched off in this tenant", "The subscription may have lapsed"},
+    {500112, "the redirect address is wrong", "Register http://localhost as the redirect address of a public client"},
+    {500113, "the app has no redirect address", "Register http://localhost as the redirect address of a public client"},
     {500133, "the assertion is out of its time", "Set this machine's clock"},
+    {501481, "the answer from the browser belongs to another sign-in", AGAIN},
     {530032, "Conditional Access requires a device", "Use a compliant device, or exclude the app from the policy"},
     {530034, "the partner's account is at risk", "An administrator of the partner has to remediate the risk"},
     {530035, "blocked by security defaults", "See the sign-in log"},
+    {530036, "blocked by Conditional Access: this way of signing in is not allowed",
+     "See the policy that blocks in the sign-in log"},
     {650052, "the tenant has no subscription to the service", "Check permissions and licences"},
+    {650053, "the app asks for a permission that the service does not have",
+     "Check the cloud, and the permissions of the registration"},
     {650056, "the app is set up wrongly", "Check its permissions"},
     {650057, "the app asks for something it is not set up for", "Check its permissions"},
     {700011, "the app is not known in this tenant", "Check the client id, the tenant and the cloud"},
@@ -105,6 +115,8 @@ static const struct aadsts rows[] = {
     {700025, "a secret was sent, but the app is a public client", "Remove the secret, or change the registration"},
     {700027, "the certificate is not known to the app", "Upload it; after a change wait half a minute"},
     {700030, "the certificate is not acceptable", "Upload another"},
+    {700051, "the app may not be signed in to with a browser",
+     "Register http://localhost as the redirect address of a public client"},
     {700082, "the sign-in has expired or was revoked", AGAIN},
     {700084, "the sign-in has expired or was revoked", AGAIN},
     {900023, "the tenant does not exist", "Check its id or domain, and the cloud"},
@@ -113,8 +125,11 @@ static const struct aadsts rows[] = {
     {5000224, "the tenant has been deleted, or its id is wrong", "Check the tenant's id"},
     {7000112, "the app is disabled in this tenant", "Enable it under Enterprise applications"},
     {7000215, "the client secret is wrong", "Use the secret's value, not its id"},
+    {7000216, "the client secret is missing", "Give the secret or a certificate"},
     {7000218, "the client secret is missing", "Give the secret, or allow public clients in the registration"},
     {7000222, "the client secret has expired", "Make a new secret for the app registration"},
+    {7000229, "the app has no service principal in this tenant",
+     "Grant it consent in this tenant; just after that wait a minute"},
     {9001023, "the sign-in authority is wrong", "Name the tenant, or use organizations"},
     {9002313, "the request was malformed", "Check tenant and client id"},
 };
@@ -130,13 +145,30 @@ const struct aadsts *aadsts_find(int code)
     return bsearch(&code, rows, sizeof rows / sizeof rows[0], sizeof rows[0], compare);
 }
 
-bool aadsts_is_transient(int code)
+static bool is_one_of(int code, const int *codes, size_t count)
 {
-    static const int codes[] = {90033, 90006, 50033, 90024, 90012, 80014, 90055};
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+    for (size_t i = 0; i < count; i++)
         if (codes[i] == code)
             return true;
     return false;
+}
+
+bool aadsts_is_transient(int code)
+{
+    static const int codes[] = {90033, 90006, 50033, 90024, 90012, 80014, 90055};
+    return is_one_of(code, codes, sizeof codes / sizeof codes[0]);
+}
+
+bool aadsts_is_new(int code)
+{
+    static const int codes[] = {7000215, 700016, 7000229};
+    return is_one_of(code, codes, sizeof codes / sizeof codes[0]);
+}
+
+bool aadsts_may_be_the_flow(int code)
+{
+    static const int codes[] = {53003, 530036};
+    return is_one_of(code, codes, sizeof codes / sizeof codes[0]);
 }
 
 static int code_of(const struct json *root)

@@ -29,6 +29,17 @@ static int64_t seconds(const struct json *value, int otherwise, int most)
     return told < 1 ? 1000 : told > most ? most * 1000LL : (int64_t)(told * 1000);
 }
 
+/* Policies may forbid this way of signing in and no other (REQUESTS §12.8). */
+static void explain(const struct http_reply *reply, const struct aadsts_reply *said, struct err *e)
+{
+    aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
+    if (aadsts_may_be_the_flow(said->code))
+        err_hint(
+            e,
+            "The policy may forbid device codes alone: sign in with a browser (`roster login --browser`, or b here). "
+            "The sign-in log names the policy");
+}
+
 bool device_code_read(struct device_code *code, const struct http_reply *reply, int64_t now, struct err *e)
 {
     *code = (struct device_code){.arena = NULL};
@@ -37,8 +48,12 @@ bool device_code_read(struct device_code *code, const struct http_reply *reply, 
             *e = reply->error;
         return false;
     }
-    if (reply->status != 200)
-        return aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
+    if (reply->status != 200) {
+        struct aadsts_reply said;
+        aadsts_read(buf_text(&reply->body), reply->body.length, &said);
+        explain(reply, &said, e);
+        return false;
+    }
     struct err ignored;
     auto_json_wiped struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     const char *secret = json_text_or(json_get(root, "device_code"), "");
@@ -106,7 +121,7 @@ enum device_step device_code_step(struct device_code *code, const struct http_re
     if (slower || passes(reply, &said))
         return DEVICE_PENDING;
     if (reply->status)
-        aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
+        explain(reply, &said, e);
     else if (e)
         *e = reply->error;
     return DEVICE_OVER;

@@ -13,6 +13,16 @@ char *login_url(struct arena *arena, const char *login, const char *tenant_id, c
     return arena_strdup(arena, buf_text(&url));
 }
 
+char *login_consent_url(struct arena *arena, const char *login, const char *tenant_id, const char *client_id,
+                        const char *scope)
+{
+    auto_buf struct buf url = buf_make(8192);
+    buf_printf(&url, "%s/%s/v2.0/adminconsent?client_id=%s&scope=", login, tenant_id, client_id);
+    url_encode(&url, scope);
+    buf_puts(&url, "&redirect_uri=http%3A%2F%2Flocalhost");
+    return arena_strdup(arena, buf_text(&url));
+}
+
 static void put_fields(struct buf *form, const struct login_field *fields, size_t count, bool secret)
 {
     for (size_t i = 0; i < count; i++) {

@@ -14,5 +14,9 @@ struct http_request *login_form(struct arena *arena, const char *login, const ch
                                 const struct login_field *fields, size_t count);
 /** "{login}/{tenant}/oauth2/v2.0/token" in `arena`: also whom an assertion is made out to. */
 char *login_url(struct arena *arena, const char *login, const char *tenant_id, const char *path);
+/** Where an administrator consents to a client, in `arena`; `scope`: "https://…/.default", or permissions with blanks between.
+ *  What was consented to before stays (REQUESTS §12.8). */
+char *login_consent_url(struct arena *arena, const char *login, const char *tenant_id, const char *client_id,
+                        const char *scope);
 
 #endif

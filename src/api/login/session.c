@@ -2,6 +2,7 @@
 #include "api/login/session_state.h"
 
 #include "api/login/aadsts.h"
+#include "api/login/form.h"
 #include "api/service.h"
 #include "base/alloc.h"
 #include "base/log.h"
@@ -168,9 +169,11 @@ static int64_t end_of(const struct json *root, int64_t now)
 /* The address where an administrator consents stands in the hint, ready to be opened. */
 static void name_consent(const struct session *s, enum http_resource resource, struct err *e)
 {
+    auto_arena struct arena *arena = arena_new(0);
     if (e && strstr(e->hint, "adminconsent"))
-        err_hint(e, "An administrator has to grant consent: %s/%s/adminconsent?client_id=%s",
-                 s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource));
+        err_hint(e, "An administrator has to grant consent: %s",
+                 login_consent_url(arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource),
+                                   arena_printf(arena, "%s/.default", session_audience(s, resource))));
 }
 
 /* Refused for good: only a person can go on. */

@@ -8,6 +8,7 @@
 
 struct session;
 struct device_code; /* api/login/device_code.h */
+struct auth_code;   /* api/login/auth_code.h */
 
 enum session_grant {
     GRANT_SECRET,      /* client credentials with a secret */
@@ -60,6 +61,12 @@ struct http_request *session_device_request(const struct session *session, enum 
                                             const char *const *scopes, struct arena *arena);
 struct http_request *session_device_poll(const struct session *session, enum http_resource resource,
                                          const struct device_code *code, struct arena *arena);
+/** A sign-in in a browser that ends at `port` of this machine, and the request that redeems what it ended with. */
+struct auth_code session_browser_begin(const struct session *session, enum http_resource resource,
+                                       const char *const *scopes, int port, int64_t now);
+struct http_request *session_browser_redeem(const struct session *session, enum http_resource resource,
+                                            const struct auth_code *code, const struct secret *secret,
+                                            struct arena *arena);
 /** Take the reply to any of them that holds tokens. False with `e` (SIGN_IN, or the transport's own error) when there is none; a
  *  refresh token that is refused for good is dropped, and a person is needed then. */
 bool session_accept(struct session *session, enum http_resource resource, const struct http_reply *reply, int64_t now,

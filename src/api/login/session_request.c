@@ -1,6 +1,7 @@
 /* What a session asks for: tokens by each kind of grant, device codes. */
 #include "api/login/session_state.h"
 
+#include "api/login/auth_code.h"
 #include "api/login/device_code.h"
 #include "api/login/form.h"
 #include "api/service.h"
@@ -93,7 +94,7 @@ struct http_request *session_request(const struct session *s, enum http_resource
                       sizeof fields / sizeof fields[0]);
 }
 
-static const char *device_scope(const struct session *s, enum http_resource resource, const char *const *scopes,
+static const char *person_scope(const struct session *s, enum http_resource resource, const char *const *scopes,
                                 struct arena *arena)
 {
     const char *audience = session_audience(s, resource);
@@ -110,7 +111,7 @@ struct http_request *session_device_request(const struct session *s, enum http_r
                                             const char *const *scopes, struct arena *arena)
 {
     return device_code_request(arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource),
-                               device_scope(s, resource, scopes, arena));
+                               person_scope(s, resource, scopes, arena));
 }
 
 struct http_request *session_device_poll(const struct session *s, enum http_resource resource,
@@ -118,4 +119,21 @@ struct http_request *session_device_poll(const struct session *s, enum http_reso
 {
     return device_code_poll(code, arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource),
                             claims_of(s, resource, arena));
+}
+
+struct auth_code session_browser_begin(const struct session *s, enum http_resource resource, const char *const *scopes,
+                                       int port, int64_t now)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    return auth_code_begin(s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource),
+                           person_scope(s, resource, scopes, arena),
+                           s->tokens[resource].challenge ? claims_of(s, resource, arena) : NULL, port, now);
+}
+
+struct http_request *session_browser_redeem(const struct session *s, enum http_resource resource,
+                                            const struct auth_code *code, const struct secret *secret,
+                                            struct arena *arena)
+{
+    return auth_code_redeem(code, secret, arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id,
+                            session_client(s, resource), claims_of(s, resource, arena));
 }

@@ -136,6 +136,27 @@ static const char *split_service(const char *path, const char **rest)
     return "";
 }
 
+/* The service that the name by which the tenant was reached stands for: whoever leads Microsoft's names here (a proxy, a hosts
+ * file) needs no prefix. "": none. */
+static const char *service_of_host(const char *host)
+{
+    static const struct {
+        const char *name, *service; /* a name that begins with "-" or "." ends the host's */
+    } names[] = {{"login.microsoftonline.com", "login"},
+                 {"graph.microsoft.com", "graph"},
+                 {"outlook.office365.com", "exchange"},
+                 {"-admin.sharepoint.com", "sharepoint"},
+                 {"adnotifications.windowsazure.com", "mfa"}};
+    size_t length = strcspn(host, ":");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t tail = strlen(names[i].name);
+        bool end = names[i].name[0] == '-' ? length > tail : length == tail;
+        if (end && !strncasecmp(host + length - tail, names[i].name, tail))
+            return names[i].service;
+    }
+    return "";
+}
+
 /* Graph's version, the first segment of the rest. */
 static bool split_version(struct tenant_request *request, const char **rest)
 {
@@ -272,12 +293,17 @@ void front_answer(struct tenant_front *front, struct round *round)
     identify(round, &request);
     size_t length = strcspn(round->uri, "?");
     const char *rest, *query = round->uri[length] ? round->uri + length + 1 : "";
-    const char *service = split_service(arena_strndup(round->arena, round->uri, length), &rest);
+    const char *path = arena_strndup(round->arena, round->uri, length);
+    const char *host = tenant_header(&request, "Host"), *named = service_of_host(host ? host : "");
+    const char *service = *named ? named : split_service(path, &rest);
+    rest = *named ? path : rest;
     bool graph = !strcmp(service, "graph"), prefixed = !graph && *service && strcmp(service, "login") != 0;
+    if (*named)
+        request.origin = arena_printf(round->arena, "https://%s", host);
+    else if (*service)
+        request.origin = arena_printf(round->arena, "%s/%s", front->base, service);
     if (graph)
         split_version(&request, &rest);
-    else if (prefixed)
-        request.origin = arena_printf(round->arena, "%s/%s", front->base, service);
     front = graph || prefixed ? front_of_token(front, &request) : front;
     bool good = request_parse(&request, rest, query),
          entered = strcmp(service, "exchange") != 0 || anchor_enter(front, &request);

@@ -100,7 +100,10 @@ static const struct aadsts rows[] = {
     {53004, 400, "interaction_required", "basic_action",
      "The user needs to complete the multi-factor authentication registration process before accessing "
      "this content."},
+    {53009, 400, "invalid_grant", "message_only", "Application needs to enforce Intune protection policies."},
     {53011, 400, "interaction_required", "message_only", "User blocked due to risk on home tenant."},
+    {54005, 400, "invalid_grant", NULL,
+     "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token."},
     {65001, 400, "invalid_grant", "consent_required",
      "The user or administrator has not consented to use the application. Send an interactive "
      "authorization request for this user and resource."},
@@ -171,7 +174,13 @@ static const struct aadsts rows[] = {
     {500014, 400, "invalid_resource", NULL,
      "The service principal for the resource is disabled. This indicates that a subscription within the "
      "tenant has lapsed, or that the administrator for this tenant has disabled the application."},
+    {500112, 400, "invalid_client", NULL,
+     "The reply address does not match the reply address provided when requesting the authorization code."},
+    {500113, 400, "invalid_request", NULL, "No reply address is registered for the application."},
     {500133, 401, "invalid_client", NULL, "Assertion is not within its valid time range."},
+    {501471, 400, "invalid_request", NULL, "Invalid size of Code_Challenge parameter."},
+    {501481, 400, "invalid_grant", NULL,
+     "The Code_Verifier does not match the code_challenge supplied in the authorization request."},
     {530032, 400, "interaction_required", "additional_action",
      "Access has been blocked by security policy: a managed device is required."},
     {530034, 400, "invalid_grant", "message_only",
@@ -180,9 +189,13 @@ static const struct aadsts rows[] = {
     {530035, 400, "invalid_grant", "message_only",
      "Access has been blocked by security defaults. The user is required to use modern authentication with "
      "multi-factor."},
+    {530036, 400, "invalid_grant", "message_only",
+     "Access has been blocked by Conditional Access policies: the authentication flow is not allowed."},
     {650052, 400, "invalid_request", NULL,
      "The app needs access to a service that your organization has not subscribed to or enabled. Contact "
      "your IT Admin to review the configuration of your service subscriptions."},
+    {650053, 400, "invalid_client", NULL,
+     "The application asked for scope that doesn't exist on the resource. Contact the app vendor."},
     {650056, 400, "invalid_request", NULL,
      "Misconfigured application. This could be due to one of the following: the client has not listed any "
      "permissions in the requested permissions in the client's application registration."},
@@ -207,6 +220,7 @@ static const struct aadsts rows[] = {
     {700027, 401, "invalid_client", NULL,
      "The certificate with identifier used to sign the client assertion is not registered on application."},
     {700030, 401, "invalid_client", NULL, "Invalid certificate - subject name in certificate is not authorized."},
+    {700051, 400, "unsupported_response_type", NULL, "response_type is not enabled for the application."},
     {700082, 400, "invalid_grant", "token_expired", "The refresh token has expired due to inactivity."},
     {700084, 400, "invalid_grant", "token_expired",
      "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited "
@@ -233,6 +247,7 @@ static const struct aadsts rows[] = {
     {7000222, 401, "invalid_client", NULL,
      "The provided client secret keys for app are expired. Visit the Azure portal to create new keys for "
      "your app, or consider using certificate credentials for added security."},
+    {7000229, 401, "invalid_client", NULL, "The client application is missing service principal in the tenant."},
     {9001023, 400, "invalid_request", NULL,
      "The grant type is not supported over the /common or /consumers endpoints. Please use the "
      "/organizations or tenant-specific endpoint."},

@@ -58,28 +58,88 @@ static bool find_tenant(struct login_call *call, bool discovery)
 
 /* --- endpoints --- */
 
-static void discovery(struct login_call *call, bool post)
+/* Which names an authority goes by; clients ask before they trust one. */
+static void instances(struct login_call *call, bool post)
+{
+    static const char *const aliases[] = {"login.microsoftonline.com", "login.windows.net", "login.microsoft.com",
+                                          "sts.windows.net"};
+    (void)post;
+    auto_json struct json *document = json_new_object();
+    struct json *one = json_new_object(), *names = json_new_array(), *metadata = json_new_array();
+    json_set_text(
+        document, "tenant_discovery_endpoint",
+        arena_printf(call->request->arena, "%s/common/v2.0/.well-known/openid-configuration", call->request->origin));
+    json_set_text(document, "api-version", "1.1");
+    json_set_text(one, "preferred_network", aliases[0]);
+    json_set_text(one, "preferred_cache", aliases[1]);
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+        json_push(names, json_new_text(aliases[i]));
+    json_set(one, "aliases", names);
+    json_push(metadata, one);
+    json_set(document, "metadata", metadata);
+    tenant_json(call->reply, 200, document);
+    call->reply->content_type = "application/json; charset=utf-8";
+}
+
+static void set_texts(struct json *document, const char *name, const char *const *texts)
+{
+    struct json *list = json_new_array();
+    for (; *texts; texts++)
+        json_push(list, json_new_text(*texts));
+    json_set(document, name, list);
+}
+
+/* OpenID Connect's document, of version 1.0 or 2.0: it differs in paths and issuer. */
+static void discovery_of(struct login_call *call, const char *version)
 {
     static const struct {
         const char *name, *path;
-    } links[] = {{"token_endpoint", "/oauth2/v2.0/token"},
-                 {"authorization_endpoint", "/oauth2/v2.0/authorize"},
-                 {"device_authorization_endpoint", "/oauth2/v2.0/devicecode"},
-                 {"jwks_uri", "/discovery/v2.0/keys"}};
+    } links[] = {{"token_endpoint", "oauth2%s/token"},
+                 {"authorization_endpoint", "oauth2%s/authorize"},
+                 {"device_authorization_endpoint", "oauth2%s/devicecode"},
+                 {"end_session_endpoint", "oauth2%s/logout"},
+                 {"jwks_uri", "discovery%s/keys"}};
+    static const struct {
+        const char *name, *texts[8];
+    } lists[] = {{"response_types_supported", {"code"}},
+                 {"response_modes_supported", {"query"}},
+                 {"subject_types_supported", {"pairwise"}},
+                 {"id_token_signing_alg_values_supported", {"RS256"}},
+                 {"scopes_supported", {"openid", "profile", "email", "offline_access"}},
+                 {"token_endpoint_auth_methods_supported", {"client_secret_post", "private_key_jwt"}},
+                 {"code_challenge_methods_supported", {"S256"}}};
     struct arena *arena = call->request->arena;
     const char *tenant = call->tenant ? call->tenant->id : call->authority;
     const char *issuer = call->tenant ? call->tenant->id : is_consumers(call->authority) ? CONSUMERS : "{tenantid}";
     auto_json struct json *document = json_new_object();
-    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        const char *end = strchr(links[i].path, '%') + 2;
         json_set_text(document, links[i].name,
-                      arena_printf(arena, "%s/login/%s%s", call->login->origin, tenant, links[i].path));
-    json_set_text(document, "issuer", arena_printf(arena, "%s/login/%s/v2.0", call->login->origin, issuer));
+                      arena_printf(arena, "%s/%s/%.*s%s%s", call->request->origin, tenant,
+                                   (int)(end - 2 - links[i].path), links[i].path, version, end));
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        set_texts(document, lists[i].name, lists[i].texts);
+    json_set_text(document, "issuer",
+                  *version ? arena_printf(arena, "%s/%s/v2.0", call->request->origin, issuer)
+                           : arena_printf(arena, "https://sts.windows.net/%s/", issuer));
     json_set_text(document, "tenant_region_scope", call->tenant ? "EU" : NULL);
     json_set_text(document, "cloud_instance_name", "microsoftonline.com");
     json_set_text(document, "msgraph_host", "graph.microsoft.com");
     tenant_json(call->reply, 200, document);
     call->reply->content_type = "application/json; charset=utf-8";
+}
+
+static void discovery(struct login_call *call, bool post)
+{
     (void)post;
+    discovery_of(call, "/v2.0");
+}
+
+static void discovery_first(struct login_call *call, bool post)
+{
+    (void)post;
+    discovery_of(call, "");
 }
 
 static void connector(struct login_call *call, bool post)
@@ -150,11 +210,17 @@ static const struct endpoint {
     const char *path; /* after the tenant */
     enum methods methods;
     void (*answer)(struct login_call *call, bool post);
-} endpoints[] = {
-    {"oauth2/v2.0/token", POST_ONLY, token},         {"oauth2/v2.0/devicecode", POST_ONLY, devicecode},
-    {"oauth2/token", POST_ONLY, connector},          {"adminconsent", BOTH, login_consent_page},
-    {"v2.0/adminconsent", BOTH, login_consent_page}, {"v2.0/.well-known/openid-configuration", GET_ONLY, discovery},
-    {"discovery/v2.0/keys", GET_ONLY, keys}};
+} endpoints[] = {{"oauth2/v2.0/token", POST_ONLY, token},
+                 {"oauth2/v2.0/devicecode", POST_ONLY, devicecode},
+                 {"oauth2/v2.0/authorize", BOTH, login_authorize},
+                 {"oauth2/token", POST_ONLY, connector},
+                 {"adminconsent", BOTH, login_consent_page},
+                 {"v2.0/adminconsent", BOTH, login_consent_page},
+                 {"v2.0/.well-known/openid-configuration", GET_ONLY, discovery},
+                 {".well-known/openid-configuration", GET_ONLY, discovery_first},
+                 {"discovery/v2.0/keys", GET_ONLY, keys},
+                 {"discovery/keys", GET_ONLY, keys},
+                 {"discovery/instance", GET_ONLY, instances}};
 
 static const struct endpoint *find_endpoint(const struct tenant_request *request)
 {
@@ -208,6 +274,7 @@ void login_free(struct login *login)
         xfree(login->refreshes);
         login->refreshes = next;
     }
+    login_codes_free(login);
     login_memory_free(login->memory);
     login_config_free(login->config);
     sessions_free(&login->sessions);

@@ -9,6 +9,7 @@
 #include "tenant/wire/request.h"
 
 struct login_device;
+struct login_code;
 struct login_refresh;
 struct login_memory;
 struct tenant_front;
@@ -28,6 +29,7 @@ struct login {
     struct sessions sessions;
     pthread_mutex_t lock; /* guards the lists and the configured refusals' counters */
     struct login_device *devices;
+    struct login_code *codes;
     struct login_refresh *refreshes;
     struct login_memory *memory; /* consents given, assertions seen */
 };

@@ -16,6 +16,8 @@ struct login_call {
     const struct login_tenant *tenant; /* NULL for "organizations" and "common" */
     const struct login_app *app;
     enum login_proof proof; /* how the application has shown who it is */
+    const char *nonce;      /* for the id_token; NULL: none */
+    bool by_device;         /* the sign-in began with a device code */
 };
 
 /* Somebody at the moment of a sign-in. */
@@ -56,6 +58,7 @@ struct login_refresh {
     const struct login_app *app;
     const struct login_person *person;
     char *scope;
+    bool by_device;
     uint64_t number; /* of the session */
     int64_t born;
     bool used;
@@ -70,6 +73,10 @@ bool login_refuse(const struct login_call *call, int code, const char *message);
 /** Whether no configured refusal is due; else it has been answered. `who` and `scope` may be NULL. */
 bool login_unrefused(const struct login_call *call, const char *at, const struct login_identity *who,
                      const struct login_tenant *tenant, const struct login_scope *scope);
+
+/** The configured refusal that is due, counted; NULL: none. */
+const struct login_error *login_due(const struct login_call *call, const char *at, const struct login_identity *who,
+                                    const struct login_tenant *tenant, const struct login_scope *scope);
 
 /* login_client.c */
 
@@ -108,6 +115,16 @@ void login_memory_free(struct login_memory *memory);
 void login_device_start(struct login_call *call);
 void login_device_poll(struct login_call *call);
 void login_device_page(struct login_call *call, bool post);
+
+/* login_authorize.c */
+
+void login_authorize(struct login_call *call, bool post);
+void login_code_grant(struct login_call *call);
+void login_codes_free(struct login *login);
+/** Whether an application may be answered at this address. */
+bool login_redirect_fits(const struct login_app *app, const char *asked, struct arena *arena);
+/** 302 to `redirect` with these in its query; a value that is NULL is left out. */
+void login_redirect(struct login_call *call, const char *redirect, const struct tenant_pair *pairs, size_t count);
 
 /* login_grant.c */
 

@@ -86,7 +86,7 @@ static bool signature_fits(const struct login_call *call, const char *assertion)
 /* The audience is this tenant's token endpoint, by id or domain. */
 static bool audience_fits(const struct login_call *call, const char *audience)
 {
-    const char *begin = arena_printf(call->request->arena, "%s/login/", call->login->origin);
+    const char *begin = arena_printf(call->request->arena, "%s/", call->request->origin);
     size_t length = strlen(begin);
     if (!audience || strncmp(audience, begin, length) != 0)
         return false;

@@ -34,6 +34,7 @@ struct login_app {
     size_t certificate_count;
     const char *certificate_path, *key_path; /* the last certificate's file and its key's, for --write-config alone */
     struct login_names application[AUDIENCES], delegated[AUDIENCES];
+    struct login_names redirects; /* not given: loopback and Microsoft's page of native clients, of a public one */
     struct login_names resources; /* the only ones it may ask for; not given: all */
     struct login_names roles;     /* directory roles of the application itself */
     struct login_names consented; /* tenants; not given: all */
@@ -70,7 +71,7 @@ struct login_tenant {
 struct login_error {
     int code;
     const char *message, *suberror, *claims;
-    const char *user, *app, *tenant, *resource, *grant, *at; /* at: "devicecode" or "token" */
+    const char *user, *app, *tenant, *resource, *grant, *at; /* at: "authorize", "devicecode" or "token" */
     int nth, every, times, retry_after;
     unsigned matched; /* under the login's lock */
 };
@@ -79,6 +80,7 @@ struct login_config {
     struct arena *arena;
     int interval, slow_down, code_lifetime, refresh_lifetime, clock_skew; /* s */
     bool refresh_once;                                                    /* a refresh token is good for one use */
+    bool block_device_code; /* the Conditional Access policy "Block device code flow" is on */
     struct login_app *apps;
     size_t app_count;
     struct login_person *people;

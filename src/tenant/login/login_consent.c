@@ -55,23 +55,48 @@ bool login_assertion_new(struct login *login, const char *id)
     return !seen;
 }
 
+static void consent(struct login *login, const struct login_app *app, const struct login_tenant *tenant)
+{
+    struct consent *one = xcalloc(1, sizeof *one);
+    pthread_mutex_lock(&login->lock);
+    *one = (struct consent){.next = memory_of(login)->consents, .app = app, .tenant = tenant};
+    login->memory->consents = one;
+    pthread_mutex_unlock(&login->lock);
+}
+
+/* What is wrong with the question; NULL: nothing. The newer page names its scopes and where it ends. */
+static const char *consent_wrong(const struct login_call *call, const struct login_app *app)
+{
+    bool newer = call->request->segment_count > 2;
+    const char *redirect = tenant_query(call->request, "redirect_uri");
+    if (!app)
+        return "AADSTS700016: The application was not found.";
+    if (!call->tenant)
+        return "AADSTS50059: A tenant is needed.";
+    if (newer && !tenant_query(call->request, "scope"))
+        return "AADSTS900144: The request must contain the parameter 'scope'.";
+    if (newer && !redirect)
+        return "AADSTS900144: The request must contain the parameter 'redirect_uri'.";
+    if (redirect && !login_redirect_fits(app, redirect, call->request->arena))
+        return "AADSTS50011: The redirect URI specified in the request does not match those configured for the "
+               "application.";
+    return NULL;
+}
+
 void login_consent_page(struct login_call *call, bool post)
 {
     struct tenant_reply *reply = call->reply;
-    const char *id = post ? login_form(call, "client_id") : tenant_query(call->request, "client_id");
+    const char *id = tenant_query(call->request, "client_id"), *redirect = tenant_query(call->request, "redirect_uri");
+    id = id ? id : login_form(call, "client_id");
     const struct login_app *app = id ? login_config_app(call->login->config, id) : NULL;
+    const char *wrong = consent_wrong(call, app);
     reply->content_type = "text/html; charset=utf-8";
-    reply->status = app && call->tenant ? 200 : 400;
+    reply->status = wrong ? 400 : 200;
     buf_puts(&reply->body, "<!DOCTYPE html><html><head><title>Permissions requested</title></head><body>");
-    if (!app || !call->tenant) {
-        buf_puts(&reply->body, app ? "<p>AADSTS50059: A tenant is needed.</p>"
-                                   : "<p>AADSTS700016: The application was not found.</p>");
+    if (wrong) {
+        buf_printf(&reply->body, "<p>%s</p>", wrong);
     } else if (post) {
-        struct consent *one = xcalloc(1, sizeof *one);
-        pthread_mutex_lock(&call->login->lock);
-        *one = (struct consent){.next = memory_of(call->login)->consents, .app = app, .tenant = call->tenant};
-        call->login->memory->consents = one;
-        pthread_mutex_unlock(&call->login->lock);
+        consent(call->login, app, call->tenant);
         buf_printf(&reply->body, "<p>%s may now be used in %s.</p>", app->name, call->tenant->name);
     } else {
         buf_printf(
@@ -81,6 +106,13 @@ void login_consent_page(struct login_call *call, bool post)
             app->name, call->tenant->name, app->id);
     }
     buf_puts(&reply->body, "</body></html>");
+    if (post && !wrong && redirect)
+        login_redirect(call, redirect,
+                       (const struct tenant_pair[]){{"admin_consent", "True"},
+                                                    {"tenant", call->tenant->id},
+                                                    {"scope", tenant_query(call->request, "scope")},
+                                                    {"state", tenant_query(call->request, "state")}},
+                       4);
 }
 
 void login_memory_free(struct login_memory *memory)

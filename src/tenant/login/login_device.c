@@ -39,7 +39,7 @@ void login_device_start(struct login_call *call)
         !login_unrefused(call, "devicecode", NULL, call->tenant, &asked))
         return;
     const struct login_device *device = new_device(call, scope);
-    const char *where = arena_printf(call->request->arena, "%s/login/device", call->login->origin);
+    const char *where = arena_printf(call->request->arena, "%s/device", call->request->origin);
     auto_json struct json *answer = json_new_object();
     json_set_text(answer, "user_code", device->user_code);
     json_set_text(answer, "device_code", device->code);
@@ -199,6 +199,7 @@ void login_device_poll(struct login_call *call)
         device = device->next;
     int state = poll_state(call, device, &slow);
     pthread_mutex_unlock(&login->lock);
+    call->by_device = true;
     if (state == 0)
         login_give_person(call, device->person, device->scope, device->scope, false);
     else if (slow)

@@ -100,8 +100,8 @@ static bool strikes(struct login_error *error)
     return !error->times || n <= (unsigned)error->times;
 }
 
-bool login_unrefused(const struct login_call *call, const char *at, const struct login_identity *who,
-                     const struct login_tenant *tenant, const struct login_scope *scope)
+const struct login_error *login_due(const struct login_call *call, const char *at, const struct login_identity *who,
+                                    const struct login_tenant *tenant, const struct login_scope *scope)
 {
     const struct login_config *config = call->login->config;
     const struct login_error *due = NULL;
@@ -110,6 +110,13 @@ bool login_unrefused(const struct login_call *call, const char *at, const struct
         if (matches(&config->errors[i], call, at, who, tenant, scope) && strikes(&config->errors[i]) && !due)
             due = &config->errors[i];
     pthread_mutex_unlock(&call->login->lock);
+    return due;
+}
+
+bool login_unrefused(const struct login_call *call, const char *at, const struct login_identity *who,
+                     const struct login_tenant *tenant, const struct login_scope *scope)
+{
+    const struct login_error *due = login_due(call, at, who, tenant, scope);
     if (!due)
         return true;
     struct aadsts row = *aadsts_find(due->code);

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "codec/base64.h"
 #include "tenant/state/lock.h"
 #include <assert.h>
 #include <stdio.h>
@@ -47,11 +48,21 @@ static const char *granted_scope(const struct login_call *call, const struct log
     return arena_strdup(call->request->arena, buf_text(&text));
 }
 
+/* Whose account it is, for a client that asks: object and home tenant. */
+static const char *client_info(struct arena *arena, const char *oid, const char *home)
+{
+    const char *text = arena_printf(arena, "{\"uid\":\"%s\",\"utid\":\"%s\"}", oid, home);
+    auto_buf struct buf encoded = buf_make(512);
+    base64url_encode(&encoded, text, strlen(text));
+    return arena_strdup(arena, buf_text(&encoded));
+}
+
 static void give(struct login_call *call, const struct login_scope *scope, const struct login_tenant *tenant,
                  struct token_wish *wish, const char *refresh)
 {
     struct tokens *tokens = call->login->enter(call->login->front, tenant)->tokens;
     struct tenant_reply *reply = call->reply;
+    struct arena *arena = call->request->arena;
     auto_buf struct buf token = buf_make(1 << 16), identity = buf_make(1 << 16);
     token_mint(tokens, wish, &token);
     struct json_writer w = json_writer(&reply->body);
@@ -67,9 +78,12 @@ static void give(struct login_call *call, const struct login_scope *scope, const
     if (refresh)
         put(&w, "refresh_token", refresh);
     if (wish->user_oid && scope->openid) {
-        token_mint_identity(tokens, wish, &identity);
+        token_mint_identity(tokens, wish, arena_printf(arena, "%s/%s/v2.0", call->request->origin, tenant->id),
+                            call->nonce, &identity);
         put(&w, "id_token", buf_text(&identity));
     }
+    if (wish->user_oid && login_form(call, "client_info"))
+        put(&w, "client_info", client_info(arena, wish->user_oid, wish->home ? wish->home : tenant->id));
     json_close(&w);
     reply->status = 200;
     reply->content_type = "application/json; charset=utf-8";
@@ -85,6 +99,7 @@ static const char *new_refresh(struct login_call *call, const struct login_perso
     *refresh = (struct login_refresh){.app = call->app,
                                       .person = person,
                                       .scope = xstrdup(scope),
+                                      .by_device = call->by_device,
                                       .number = sessions_next(&login->sessions),
                                       .born = clock_now()};
     snprintf(refresh->secret, sizeof refresh->secret, "%s%s", random_uuid(a), random_uuid(b));
@@ -120,6 +135,8 @@ bool login_give_person(struct login_call *call, const struct login_person *perso
     if (!read_scope(call, scope, before, &asked) || !login_unrefused(call, "token", &who, tenant, &asked) ||
         !login_may_enter(call, &who, tenant))
         return false;
+    if (call->by_device && call->login->config->block_device_code) /* what renews it counts as the flow it began with */
+        return login_refuse(call, 53003, NULL);
     struct login_names roles = login_roles(&who, tenant, arena);
     struct token_wish wish = {.audience = asked.resource,
                               .app_id = call->app->id,
@@ -187,7 +204,7 @@ static void refresh_grant(struct login_call *call)
     pthread_mutex_unlock(&login->lock);
     if (state)
         login_refuse(call, state, NULL);
-    else if (!goes_on(call, refresh) ||
+    else if ((call->by_device = refresh->by_device, !goes_on(call, refresh)) ||
              !login_give_person(call, refresh->person, scope ? scope : refresh->scope, refresh->scope, true)) {
         pthread_mutex_lock(&login->lock);
         refresh->used = false; /* a refusal leaves it as it was */
@@ -231,6 +248,7 @@ void login_token(struct login_call *call)
         void (*answer)(struct login_call *);
     } grants[] = {{"client_credentials", true, client_credentials},
                   {"refresh_token", false, refresh_grant},
+                  {"authorization_code", false, login_code_grant},
                   {"urn:ietf:params:oauth:grant-type:device_code", false, login_device_poll},
                   {"device_code", false, login_device_poll}};
     const char *grant = login_form(call, "grant_type");

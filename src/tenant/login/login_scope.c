@@ -121,7 +121,7 @@ static void narrow(const struct login_call *call, const struct login_scope *scop
 
 static bool needs_consent(const struct login_call *call, int code, const struct login_tenant *tenant)
 {
-    const char *where = arena_printf(call->request->arena, "%s/login/%s/adminconsent?client_id=%s", call->login->origin,
+    const char *where = arena_printf(call->request->arena, "%s/%s/adminconsent?client_id=%s", call->request->origin,
                                      tenant->id, call->app->id);
     return login_refuse(
         call, code,

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/base64.h"
+#include "codec/digest.h"
 #include "codec/jwt.h"
 #include "codec/url.h"
 #include "tenant/state/sessions.h"
@@ -141,9 +142,17 @@ void token_mint(struct tokens *tokens, const struct token_wish *wish, struct buf
     json_free(claims);
 }
 
-void token_mint_identity(struct tokens *tokens, const struct token_wish *wish, struct buf *out)
+void token_mint_identity(struct tokens *tokens, const struct token_wish *wish, const char *issuer, const char *nonce,
+                         struct buf *out)
 {
     struct json *claims = begin_claims(tokens, wish->app_id, clock_now() / 1000);
+    auto_str char *pair = xasprintf("%s %s", wish->app_id, wish->user_oid);
+    auto_buf struct buf subject = buf_make(128); /* another one for each application */
+    digest_sha256_url(&subject, pair, strlen(pair));
+    json_set_text(claims, "iss", issuer);
+    json_set_text(claims, "sub", buf_text(&subject));
+    if (nonce)
+        json_set_text(claims, "nonce", nonce);
     json_set_text(claims, "oid", wish->user_oid);
     json_set_text(claims, "preferred_username", wish->user_upn);
     json_set_text(claims, "name", wish->user_name);

@@ -68,8 +68,9 @@ struct token_wish {
 void tokens_init(struct tokens *tokens, const char *tenant_id, int lifetime);
 void tokens_free(struct tokens *tokens);
 void token_mint(struct tokens *tokens, const struct token_wish *wish, struct buf *out);
-/** The id_token: who has signed in, for the application itself. */
-void token_mint_identity(struct tokens *tokens, const struct token_wish *wish, struct buf *out);
+/** The id_token: who has signed in, for the application itself. `issuer`: of version 2.0; `nonce` may be NULL. */
+void token_mint_identity(struct tokens *tokens, const struct token_wish *wish, const char *issuer, const char *nonce,
+                         struct buf *out);
 /** Check "Bearer …" for one service; fills `caller` (in `arena`) and `id` when good; `caller->challenge` when revoked. */
 enum token_verdict token_check(struct tokens *tokens, const char *authorization, enum token_audience audience,
                                struct arena *arena, struct tenant_caller *caller, const char **id);

@@ -1,27 +1,42 @@
-/* Signing in: the code and the address large in the middle, how long it is good, and what went wrong. */
+/* Signing in: the code and the address large in the middle, or the address for a browser and a field for the one it ends at; how
+ * long it is good, and what went wrong. */
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ui/app/dialog.h"
 #include "ui/app/hint.h"
 #include "ui/screen/big_text.h"
+#include "ui/screen/entry.h"
 #include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { SECOND = 1000, FEET = 2, WIDE = 56, ROOMY = 18 /* lines of a screen that has room for large letters */ };
+enum {
+    LONGEST = 16384 /* bytes of an address */,
+    SECOND = 1000,
+    FEET = 2,
+    WIDE = 56,
+    ROOMY = 18 /* lines of a screen that has room for large letters */
+};
 
 struct sign_in_view {
     struct view view;
     struct arena *arena; /* of what was told last */
     const struct message_sign_in *told;
     struct err error;
-    uint64_t job; /* another try; 0: none is under way */
+    uint64_t job;       /* another try; 0: none is under way */
+    struct entry entry; /* the address that the browser ended at */
+    bool typing;
 };
+
+static bool by_browser(const struct sign_in_view *sign)
+{
+    return sign->told->state == SIGN_IN_BROWSER;
+}
 
 static bool waits(const struct sign_in_view *sign)
 {
-    return sign->told->state == SIGN_IN_CODE;
+    return sign->told->state == SIGN_IN_CODE || by_browser(sign);
 }
 
 static bool is_big(const struct sign_in_view *sign, const struct grid *grid)
@@ -69,10 +84,51 @@ static void put_code(const struct sign_in_view *sign, struct pass *pass)
     centre(pass, ROLE_TITLE, *spaced && utf8_width(spaced) <= pass->rect.width ? spaced : code);
 }
 
-static void put_waiting(const struct sign_in_view *sign, struct pass *pass)
+static void put_client(const struct message_sign_in *told, struct pass *pass)
+{
+    char text[256];
+    if (!told->client_name)
+        return;
+    snprintf(text, sizeof text,
+             "The page will name \"%s\": Microsoft's own client for %s. Go on only if you asked for it.",
+             told->client_name, told->service);
+    wrap(pass, ROLE_DIM, text);
+}
+
+/* The address is for `y`: nobody types it. What can be read of it stays short where lines are few. */
+static void put_browser(struct sign_in_view *sign, struct pass *pass)
 {
     const struct message_sign_in *told = sign->told;
     char text[256];
+    if (told->problem)
+        wrap(pass, ROLE_ERROR, told->problem);
+    else if (told->why)
+        wrap(pass, ROLE_WARNING, told->why);
+    if (sign->typing) {
+        wrap(pass, ROLE_MODAL, "The address that the browser ended at, with http://localhost in front:");
+        if (pass->y < pass->rect.height)
+            entry_draw(&sign->entry, pass->grid, pass->rect, 0, pass->y, pass->rect.width, true, false);
+        pass->y++;
+        return;
+    }
+    wrap(pass, ROLE_MODAL, "In a browser on this machine, open (y copies it)");
+    wrap(pass, ROLE_KEY, told->verification_uri);
+    snprintf(
+        text, sizeof text,
+        "On another machine: `ssh -L %d:localhost:%d` to this one first, or open it there and press p to paste the "
+        "address that the browser ends at; that page will not load.",
+        told->port, told->port);
+    wrap(pass, ROLE_DIM, text);
+    put_client(told, pass);
+}
+
+static void put_waiting(struct sign_in_view *sign, struct pass *pass)
+{
+    const struct message_sign_in *told = sign->told;
+    if (by_browser(sign)) {
+        put_browser(sign, pass);
+        return;
+    }
     if (told->why)
         wrap(pass, ROLE_WARNING, told->why);
     wrap(pass, ROLE_MODAL, "In a browser, on any device, open");
@@ -81,12 +137,7 @@ static void put_waiting(const struct sign_in_view *sign, struct pass *pass)
     pass->y++;
     put_code(sign, pass);
     pass->y++;
-    if (!told->client_name)
-        return;
-    snprintf(text, sizeof text,
-             "The page will name \"%s\": Microsoft's own client for %s. Enter the code only if you asked for it.",
-             told->client_name, told->service);
-    wrap(pass, ROLE_DIM, text);
+    put_client(told, pass);
 }
 
 static void put_failed(const struct sign_in_view *sign, struct pass *pass)
@@ -101,7 +152,7 @@ static void put_failed(const struct sign_in_view *sign, struct pass *pass)
     }
 }
 
-static int put_all(const struct sign_in_view *sign, struct grid *grid, struct rect rect)
+static int put_all(struct sign_in_view *sign, struct grid *grid, struct rect rect)
 {
     struct pass pass = {.grid = grid, .rect = rect};
     if (waits(sign))
@@ -113,10 +164,14 @@ static int put_all(const struct sign_in_view *sign, struct grid *grid, struct re
 
 static const char *feet(const struct view *base, const struct app *app)
 {
+    const struct sign_in_view *sign = (const struct sign_in_view *)base;
     (void)app;
-    return waits((const struct sign_in_view *)base)
-               ? "{code.copy} copy code  {code.address} copy address  {back} cancel"
-               : "{sign-in.again} new code  {back} close";
+    if (sign->typing)
+        return "Enter go on  Esc back";
+    if (by_browser(sign))
+        return "{browser.copy} copy address  {browser.paste} paste answer  {browser.code} device code  {back} cancel";
+    return waits(sign) ? "{code.copy} copy code  {code.address} copy address  {code.browser} browser  {back} cancel"
+                       : "{sign-in.again} try again  {sign-in.browser} browser  {back} close";
 }
 
 static void put_feet(const struct sign_in_view *sign, const struct app *app, struct grid *grid, struct rect rect)
@@ -125,7 +180,7 @@ static void put_feet(const struct sign_in_view *sign, const struct app *app, str
     int y = rect.height - 1;
     if (!waits(sign)) {
         if (sign->job)
-            grid_put(grid, rect, 0, y, ROLE_KEY, "Asking for a new code ...");
+            grid_put(grid, rect, 0, y, ROLE_KEY, "Signing in again ...");
         else
             hint_draw(&app->keymap, feet(&sign->view, app), grid, rect, y, ROLE_KEY);
         return;
@@ -154,15 +209,49 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 
 static enum reaction leave(struct sign_in_view *sign, struct app *app)
 {
-    struct message cancel = {.kind = TO_SIGN_IN_CANCEL};
+    struct message cancel = {.kind = TO_SIGN_IN_ANSWER, .answer = ANSWER_GIVE_UP};
     if (waits(sign))
         worker_post(app->worker, &cancel);
     return REACT_CLOSE;
 }
 
+static void try_again(struct sign_in_view *sign, struct app *app)
+{
+    struct message again = {.kind = TO_SIGN_IN};
+    if (!waits(sign) && !sign->job)
+        sign->job = app_post(app, &again);
+}
+
+/* The other way: of this sign-in, or of another try. */
+static void turn(struct sign_in_view *sign, struct app *app, enum sign_in_answer way)
+{
+    struct message answer = {.kind = TO_SIGN_IN_ANSWER, .answer = way};
+    if (worker_post(app->worker, &answer))
+        try_again(sign, app);
+}
+
+static enum reaction type(struct sign_in_view *sign, struct app *app, int code)
+{
+    struct message pasted = {.kind = TO_SIGN_IN_ANSWER, .answer = ANSWER_ADDRESS};
+    if (code != KEY_ESCAPE && code != KEY_RETURN)
+        return entry_key(&sign->entry, code) ? REACT_REDRAW : REACT_UNHANDLED;
+    sign->typing = false;
+    if (code == KEY_RETURN && sign->entry.text.length) {
+        pasted.secret = secret_new(buf_text(&sign->entry.text), sign->entry.text.length);
+        if (!worker_post(app->worker, &pasted))
+            app_status(app, ROLE_WARNING, "Busy; paste it again.");
+        message_free(&pasted);
+    }
+    entry_free(&sign->entry);
+    sign->entry = entry_make(LONGEST);
+    return REACT_REDRAW;
+}
+
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct sign_in_view *sign = (struct sign_in_view *)base;
+    if (sign->typing)
+        return type(sign, app, code);
     if (key_is_text(app->pressed) && (waits(sign) || code != KEY_ESCAPE))
         return REACT_NONE; /* the code is not lost by a slip */
     return code == KEY_ESCAPE ? leave(sign, app) : REACT_UNHANDLED;
@@ -182,25 +271,52 @@ static enum reaction copy_address(struct view *base, struct app *app)
 
 static enum reaction again(struct view *base, struct app *app)
 {
-    struct sign_in_view *sign = (struct sign_in_view *)base;
-    struct message again = {.kind = TO_SIGN_IN};
-    if (!sign->job)
-        sign->job = app_post(app, &again);
+    try_again((struct sign_in_view *)base, app);
+    return REACT_REDRAW;
+}
+
+static enum reaction paste(struct view *base, struct app *app)
+{
+    (void)app;
+    ((struct sign_in_view *)base)->typing = true;
+    return REACT_REDRAW;
+}
+
+static enum reaction with_browser(struct view *base, struct app *app)
+{
+    turn((struct sign_in_view *)base, app, ANSWER_BY_BROWSER);
+    return REACT_REDRAW;
+}
+
+static enum reaction with_code(struct view *base, struct app *app)
+{
+    turn((struct sign_in_view *)base, app, ANSWER_BY_CODE);
     return REACT_REDRAW;
 }
 
 #define GROUP "While signing in"
 const struct ui_command sign_in_keys[] = {
     {"code.copy", "Copy the code", GROUP, {'c'}, IN_OTHERS, .act = copy_code},
-    {"code.address", "Copy the address", GROUP, {'u'}, IN_OTHERS, .act = copy_address},
-    {"sign-in.again", "Ask for a new code, when it failed", GROUP, {'r'}, IN_OTHERS, .act = again},
+    {"code.address", "Copy the address", GROUP, {'y'}, IN_OTHERS, .act = copy_address},
+    {"code.browser", "Sign in with a browser instead of a code", GROUP, {'b'}, IN_OTHERS, .act = with_browser},
+    {"browser.copy", "Copy the address for the browser", GROUP, {'y'}, IN_OTHERS, .act = copy_address},
+    {"browser.paste", "Paste the address that the browser ended at", GROUP, {'p'}, IN_OTHERS, .act = paste},
+    {"browser.code", "Sign in with a device code instead of a browser", GROUP, {'d'}, IN_OTHERS, .act = with_code},
+    {"sign-in.again", "Try again, when it failed", GROUP, {'r'}, IN_OTHERS, .act = again},
+    {"sign-in.browser", "Try again with a browser", GROUP, {'b'}, IN_OTHERS, .act = with_browser},
     {.name = NULL},
 };
 
 static const char *scope(const struct view *base, const struct app *app)
 {
+    const struct sign_in_view *sign = (const struct sign_in_view *)base;
     (void)app;
-    return waits((const struct sign_in_view *)base) ? "code" : base->ops->name;
+    return by_browser(sign) ? "browser" : waits(sign) ? "code" : base->ops->name;
+}
+
+static bool types(const struct view *base)
+{
+    return ((const struct sign_in_view *)base)->typing;
 }
 
 static void take(struct sign_in_view *sign, struct message *message)
@@ -210,6 +326,7 @@ static void take(struct sign_in_view *sign, struct message *message)
     message->arena = NULL;
     sign->told = message->sign_in;
     sign->error = message->error;
+    sign->typing = sign->typing && by_browser(sign);
     if (sign->told->state == SIGN_IN_FAILED)
         sign->job = 0;
 }
@@ -243,6 +360,7 @@ static void close_view(struct view *base, struct app *app)
 {
     struct sign_in_view *sign = (struct sign_in_view *)base;
     (void)app;
+    entry_free(&sign->entry);
     arena_free(sign->arena);
     xfree(sign);
 }
@@ -254,6 +372,7 @@ static const struct view_ops ops = {.name = "sign-in",
                                     .close = close_view,
                                     .draw = draw,
                                     .key = key,
+                                    .typing = types,
                                     .message = message,
                                     .tick = tick,
                                     .hints = feet};
@@ -276,6 +395,7 @@ void sign_in_view_told(struct app *app, struct message *message)
     }
     struct sign_in_view *sign = xcalloc(1, sizeof *sign);
     sign->view.ops = &ops;
+    sign->entry = entry_make(LONGEST);
     take(sign, message);
     app_push(app, &sign->view);
 }

@@ -217,7 +217,8 @@ static void session__needs_a_person__when_the_refresh_token_is_refused_for_good(
         {"{\"error\":\"invalid_grant\",\"error_codes\":[700082]}", NEED_PERSON, "Sign in again"},
         {"{\"error\":\"interaction_required\",\"error_codes\":[50076]}", NEED_PERSON, ""},
         {"{\"error\":\"invalid_grant\",\"error_codes\":[65001]}", NEED_REQUEST,
-         "https://login.microsoftonline.com/organizations/adminconsent?client_id=app"},
+         "https://login.microsoftonline.com/organizations/v2.0/adminconsent?client_id=app&scope=https%3A%2F%2Fgraph.microsoft.com%2F"
+         ".default&redirect_uri=http%3A%2F%2Flocalhost"},
         {"{\"error\":\"temporarily_unavailable\",\"error_codes\":[90033]}", NEED_REQUEST, ""},
         {"{\"error\":\"invalid_client\",\"error_codes\":[7000218]}", NEED_REQUEST, "public clients"},
     };

@@ -17,7 +17,7 @@ static bool takes(const struct command *command, const char *option)
 static bool read_line(const struct command *command, const char *option, struct options *out, struct err *e)
 {
     static const char *const plain[] = {"--read-only", "--ascii",   "--customers", "--dry-run",
-                                        "--yes",       "--version", "--help"};
+                                        "--yes",       "--version", "--help",      "--browser"};
     static char line[8][32];
     char *argv[9] = {0};
     int argc = 0;

@@ -96,7 +96,7 @@ static void config__says_where__for_every_mistake(void **state)
         {TENANT "    secret_env: X\n    secret_file: Y\n", ":2:3: acme: only one of secret_file"},
         {TENANT "    client_secret: x\n", ":5:5: client_secret: in the file it is for loopback endpoints alone"},
         {TENANT "    auth: password\n",
-         ":5:5: auth: device_code, client_secret, certificate, token or managed_identity is expected"},
+         ":5:5: auth: device_code, browser, client_secret, certificate, token or managed_identity is expected"},
         {TENANT "    auth: [token]\n", ":5:5: auth: a plain value is expected"},
         {TENANT "    auth: device_code\n    secret_env: X\n", ":6:5: secret_env: does not go with auth: device_code"},
         {TENANT "    auth: token\n    secret_file: X\n", ":6:5: secret_file: does not go with auth: token"},

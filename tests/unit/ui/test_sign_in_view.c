@@ -72,13 +72,14 @@ static void sign_in__copies_and_is_given_up__by_keys(void **state)
     press(app, "c");
     assert_string_equal(buf_text(&app->copied), "\033]52;c;QUJDRDIzNDVY\a");
     app_copied(app);
-    press(app, "u");
+    press(app, "y");
     assert_true(app->copied.length > 20);
     press(app, "q"); /* nothing is lost by a slip */
     assert_string_equal(app->top->ops->name, "sign-in");
     press(app, "Esc");
     assert_string_equal(app->top->ops->name, "users");
-    assert_non_null(posted_last(TO_SIGN_IN_CANCEL));
+    assert_non_null(posted_last(TO_SIGN_IN_ANSWER));
+    assert_int_equal(posted_last(TO_SIGN_IN_ANSWER)->answer, ANSWER_GIVE_UP);
     feed(app, SIGN_IN_FAILED, NULL, "it was given up");
     assert_string_equal(app->top->ops->name, "users"); /* it is not opened again to say so */
     assert_true(shows(app, "it was given up"));

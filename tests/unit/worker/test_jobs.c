@@ -106,7 +106,7 @@ static const struct kind {
     {.kind = TO_DOCTOR, .fill = as_is},
     {.kind = TO_ARM, .fill = with_time},
     {.kind = TO_FIND_EVERYWHERE, .fill = as_is},
-    {.kind = TO_SIGN_IN_CANCEL},
+    {.kind = TO_SIGN_IN_ANSWER},
     {.kind = TO_CANCEL},
     {.kind = TO_SORT},
     {.kind = TO_JOURNAL},
