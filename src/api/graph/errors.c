@@ -13,6 +13,9 @@ static const struct {
     {0, "NonPremiumTenant",
      "Sign-in data needs Microsoft Entra ID P1; where the tenant has it, the permission Directory.Read.All is missing"},
     {0, "UnsupportedUserRole", "Your role cannot read this: Reports Reader, Security Reader or Global Reader can"},
+    {0, "principal-less", "This is not set up in the tenant: the service has no service principal there"},
+    {401, "Forbidden", "Your account has no role in the service behind this (Intune has roles of its own)"},
+    {403, "Forbidden:", "Your account has no role in the service behind this (Intune has roles of its own)"},
     {0, "premium license", "This needs Microsoft Entra ID P1 or P2"},
     {0, "not licensed for this feature", "This needs Microsoft Entra ID P1 or P2"},
     {0, "MSGraphPermissionMissing", "Grant the permission AuditLog.Read.All and consent to it"},
@@ -107,6 +110,24 @@ static const char *message_of(const struct json *error)
     return text ? text : "";
 }
 
+/* Some services put their own JSON into the message, once or twice (REQUESTS §13.1): what it says at its innermost, in `arena`. An
+ * ErrorCode goes before the message. */
+static const char *unwrapped(struct arena *arena, const char *message)
+{
+    enum { DEPTH = 4 };
+    const char *code = NULL;
+    for (int i = 0; i < DEPTH && message[strspn(message, " \r\n")] == '{'; i++) {
+        struct err ignored;
+        auto_json struct json *inner = json_parse(message, strlen(message), &ignored);
+        const char *named = member(inner, "ErrorCode", "Status"), *text = member(inner, "Message", "message");
+        code = named ? arena_strdup(arena, named) : code;
+        if (!text && !named)
+            break;
+        message = text ? arena_strdup(arena, text) : "";
+    }
+    return !code ? message : *message ? arena_printf(arena, "%s: %s", code, message) : code;
+}
+
 static void set_request_id(const struct http_reply *reply, const struct json *error, struct err *e)
 {
     const char *id = http_reply_header(reply, "request-id");
@@ -131,14 +152,19 @@ bool graph_check(const struct http_reply *reply, struct err *e)
     struct err ignored;
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     const struct json *error = json_get(root, "error");
-    const char *raw_code = json_text_or(json_get(error, "code"), ""), *raw = message_of(error);
+    auto_arena struct arena *arena = arena_new(0);
+    const char *raw_code = json_text_or(json_get(error, "code"), ""), *raw = unwrapped(arena, message_of(error));
+    long status = reply->status;
     char code[96], message[320];
     clean_text(raw_code, strlen(raw_code), code, sizeof code);
     clean_text(raw, strlen(raw), message, sizeof message);
+    enum err_code kind = status == 401 && (strstr(message, "principal-less") || strstr(message, "Forbidden"))
+                             ? ERR_FORBIDDEN
+                             : code_of(status); /* a token was taken, and somebody behind it refused */
     if (!*message)
-        err_set(e, code_of(reply->status), "%s (HTTP %ld)", err_sentence(code_of(reply->status)), reply->status);
+        err_set(e, kind, "%s (HTTP %ld)", err_sentence(kind), status);
     else
-        err_set(e, code_of(reply->status), "%s (HTTP %ld %s)", message, reply->status, code);
+        err_set(e, kind, "%s (HTTP %ld %s)", message, status, code);
     set_request_id(reply, error, e);
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
         if ((!hints[i].status || hints[i].status == reply->status) &&

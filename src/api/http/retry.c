@@ -88,9 +88,11 @@ static bool says(const struct http_reply *reply, const char *text)
     return strcasestr(buf_text(&reply->body), text) != NULL;
 }
 
+/* Exchange names the cmdlet, others a principal or a role that is missing (REQUESTS §13.2). */
 bool retry_token_was_good(const struct http_reply *reply)
 {
-    return says(reply, "is not allowed to call");
+    return says(reply, "is not allowed to call") || says(reply, "Service principal-less Authentication failed") ||
+           (says(reply, "ErrorCode") && says(reply, "Forbidden"));
 }
 
 /* Refusals that mean "later", by what they say. */
