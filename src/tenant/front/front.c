@@ -298,8 +298,8 @@ void front_answer(struct tenant_front *front, struct round *round)
     const char *service = *named ? named : split_service(path, &rest);
     rest = *named ? path : rest;
     bool graph = !strcmp(service, "graph"), prefixed = !graph && *service && strcmp(service, "login") != 0;
-    if (*named)
-        request.origin = arena_printf(round->arena, "https://%s", host);
+    if (*named) /* 443 is no part of an address, though some clients write it */
+        request.origin = arena_printf(round->arena, "https://%.*s", (int)(strcspn(host, ":")), host);
     else if (*service)
         request.origin = arena_printf(round->arena, "%s/%s", front->base, service);
     if (graph)

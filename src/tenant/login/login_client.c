@@ -47,11 +47,14 @@ static bool unsigned_by_us(const struct login_call *call, const char *reason, co
                      reason, thumbprint, call->app->id));
 }
 
+/* Some clients (MSAL for Python, older releases) pad the thumbprint. */
 static const struct jwt_certificate *find_certificate(const struct login_app *app, const char *thumbprint, bool legacy)
 {
     for (size_t i = 0; i < app->certificate_count; i++) {
         const struct jwt_certificate *one = app->certificates[i];
-        if (!strcmp(thumbprint, legacy ? jwt_certificate_sha1(one) : jwt_certificate_sha256(one)))
+        const char *known = legacy ? jwt_certificate_sha1(one) : jwt_certificate_sha256(one);
+        size_t length = strlen(known);
+        if (!strncmp(thumbprint, known, length) && !thumbprint[length + strspn(thumbprint + length, "=")])
             return one;
     }
     return NULL;
