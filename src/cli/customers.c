@@ -117,6 +117,7 @@ static void keep_customers(struct customers_run *run, struct message *message)
     message_customers(message);
     run->customers = message->customers;
     run->customer_count = message->customer_count;
+    run->part = message->error;
     run->arena = message->arena;
     message->arena = NULL;
 }
@@ -227,7 +228,9 @@ int customers_find(const struct options *options)
         fputs(buf_text(&run.out), stdout);
     if (ok && !run.found && run.output != OUTPUT_JSON)
         fputs("no user matches\n", stderr);
-    size_t failed = run.failed_count;
+    size_t failed = run.failed_count + (run.part.code != ERR_OK);
+    if (ok && run.part.code != ERR_OK)
+        options_fail(&run.part);
     run_free(&run);
     return !ok ? options_fail(&e) : failed ? 1 : 0;
 }

@@ -139,6 +139,16 @@ static int by_name(const void *a, const void *b)
     return order ? order : strcmp(record_text_at(one, CUSTOMER_ID), record_text_at(other, CUSTOMER_ID));
 }
 
+/* With contracts alone nobody is seen who is a customer by delegated administration. */
+static void name_the_unlisted(struct err *e)
+{
+    struct err why = *e;
+    err_set(e, why.code,
+            "only customers with a contract are listed, not those by delegated administration alone: %.200s",
+            why.message);
+    err_hint(e, "DelegatedAdminRelationship.Read.All is needed: register an application that has it (docs/SETUP.md)");
+}
+
 static enum source_step listed(struct reading *reading, const struct http_reply *reply)
 {
     struct partner *partner = reading->own;
@@ -148,7 +158,11 @@ static enum source_step listed(struct reading *reading, const struct http_reply 
         take_customer(reading->page, one);
     if (reading->page->count)
         qsort(reading->page->records, reading->page->count, sizeof *reading->page->records, by_name);
-    return partner->cut ? reading_stop(reading, NULL, &partner->refused) : reading_end(reading);
+    if (partner->refused.code == ERR_OK)
+        return reading_end(reading);
+    if (!partner->cut)
+        name_the_unlisted(&partner->refused);
+    return reading_stop(reading, NULL, &partner->refused);
 }
 
 static enum source_step customers_step(struct reading *reading, const struct http_reply *reply)

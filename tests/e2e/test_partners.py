@@ -1,4 +1,5 @@
 """A partner and its customers: the list, one token for each from the same sign-in, a person found in all of them, and what customers refuse."""
+import json
 import math
 import pathlib
 import re
@@ -143,8 +144,11 @@ class Partner(unittest.TestCase):
 
     def test_contracts_stand_in_for_relationships(self):
         tenant = self.start(FEW, "--fault", "match=GET *delegatedAdminRelationships*,status=403")
-        listed = {one["name"]: one for one in tenant.json("tenants", "--customers")}
-        self.assertEqual({name: one["status"] for name, one in listed.items()}, {"Well": "contract", "Ended": "contract"})
+        done = tenant.run("-o", "json", "tenants", "--customers", code=None)
+        self.assertEqual({one["name"]: one["status"] for one in json.loads(done.stdout)}, {"Well": "contract", "Ended": "contract"})
+        self.assertNotEqual(done.returncode, 0)  # others are customers, and are not seen
+        self.assertIn("not those by delegated administration alone", done.stderr)
+        self.assertIn("DelegatedAdminRelationship.Read.All", done.stderr)
 
     def test_two_hundred_customers_take_no_longer_than_they_must(self):
         failing = "errors:\n  - {code: 53003, tenant: customer003.example}\n  - {code: 50020, tenant: customer005.example}\n"
