@@ -3,6 +3,7 @@
 #include "worker/engine.h"
 #include "worker/tenant_info.h"
 
+#include "api/login/arc.h"
 #include "base/clock.h"
 #include "codec/url.h"
 #include <stdlib.h>
@@ -43,7 +44,9 @@ static bool find_identity(struct session_options *o, struct err *e)
 {
     const char *endpoint = getenv("IDENTITY_ENDPOINT");
     o->identity_header = secret_from_environment("IDENTITY_HEADER");
-    o->identity_endpoint = o->identity_header && endpoint && *endpoint ? endpoint : NULL;
+    bool arc = !o->identity_header && getenv("IMDS_ENDPOINT") && endpoint && *endpoint; /* as its agent sets them */
+    o->identity_endpoint = (arc || o->identity_header) && endpoint && *endpoint ? endpoint : NULL;
+    o->arc_folder = arc ? ARC_FOLDER : NULL;
     if (!o->identity_endpoint || url_is_loopback(o->identity_endpoint) ||
         strncmp(o->identity_endpoint, "http://169.254.", 15) == 0)
         return true;
@@ -97,6 +100,12 @@ bool session_start(struct work *work, struct err *e)
     if (!ok)
         return false;
     work->session = session_new(&o);
+    if (session_stray(work->session)) {
+        err_set(e, ERR_CONFIG, "a token in " CONFIG_TOKEN_VARIABLE " is for %.120s, which roster does not ask",
+                session_stray(work->session));
+        return err_hint(e, "tokens for Graph (%s), Exchange and SharePoint are of use",
+                        work->endpoints.at[RESOURCE_GRAPH]);
+    }
     work->wanted = RESOURCE_GRAPH;
     work->by_browser = tenant->auth == AUTH_BROWSER;
     open_store(work);

@@ -5,6 +5,7 @@
 #include "worker/tokens.h"
 
 #include "api/http/loopback.h"
+#include "api/login/aadsts.h"
 #include "api/login/auth_code.h"
 #include "api/login/device_code.h"
 #include "api/service.h"
@@ -150,12 +151,26 @@ static void poll_in(void *owner, const struct call *call, const struct http_repl
     }
 }
 
+/* Microsoft's own client is not in every cloud, and a tenant can do without it. */
+static void explain_client(const struct sign_in *sign_in, const struct http_reply *reply, struct err *e)
+{
+    struct aadsts_reply said;
+    aadsts_read(buf_text(&reply->body), reply->body.length, &said);
+    if (!session_is_own_client(sign_in->work->session) && aadsts_is_unknown_client(said.code))
+        err_hint(
+            e,
+            "Microsoft's own client for %s is not there (it does not exist in every cloud): register an application "
+            "(docs/SETUP.md) and put its client_id into the configuration",
+            service_find(sign_in->resource)->label);
+}
+
 static void code_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
     struct sign_in *sign_in = owner;
     struct err e = {.code = ERR_OK};
     (void)call;
     if (!device_code_read(&sign_in->code, reply, clock_now(), &e)) {
+        explain_client(sign_in, reply, &e);
         give_up(sign_in, &e);
         return;
     }

@@ -23,9 +23,14 @@ static void fetch(struct work *work, enum http_resource resource, int64_t due, i
 
 /* Refused: again in a while, by a person, or not at all. */
 static void refused(struct work *work, const struct call *call, const struct http_reply *reply, bool dropped,
-                    const struct err *e)
+                    const struct err *said)
 {
     enum http_resource resource = call->fetches;
+    struct err why = *said, *e = &why;
+    if (session_challenged(work->session, reply, e)) {
+        fetch(work, resource, 0, call->tries + 1);
+        return;
+    }
     int64_t ms = session_again_in(work->session, reply, call->tries + 1);
     if (ms >= 0) {
         work_notice(work, "%s: asking again in %lld s.", e->message, (long long)(ms / 1000));

@@ -1,4 +1,5 @@
 """Signing in, each way there is, with every refusal of the catalogue; tokens kept, shared and forgotten."""
+import base64
 import fcntl
 import http.server
 import json
@@ -26,6 +27,10 @@ from harness import DEADLINE, Tenant, wait_for
 OK, USAGE, SIGN_IN, REFUSED = 0, 2, 3, 4
 GRAPH_CLIENT, EXCHANGE_CLIENT = "14d82eec-204b-4c2f-b7e8-296a70dab67e", "fb78d390-0c51-40cd-8e17-fdbfab77341b"
 CODE = re.compile(r"to sign in to (.+), open (\S+) and enter the code (\S+)")
+
+
+def b64(text):
+    return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
 def openssl(folder, *words):
@@ -182,6 +187,13 @@ class People(SignInTest):
             self.assertIn("signed in to Contoso Ltd", tenant.run("--tenant", name, "login").stdout)
         self.assertEqual(tenant.run("--tenant", "device", "logout").stdout, "1 token removed\n")
         self.assertEqual(tenant.run("logout").stdout, "1 token removed\n")
+
+    def test_where_microsofts_client_is_unknown_a_registration_is_asked_for(self):
+        tenant = self.start("errors:\n- {code: 700016, at: devicecode}\n")
+        self.configure(tenant, "token_store: none", without=("client_secret", "client_id"))
+        done = tenant.run("login", code=SIGN_IN)
+        self.assertIn("AADSTS700016", done.stderr)
+        self.assertIn("register an application", done.stderr)
 
     def test_the_file_store_is_private_and_goes_at_logout(self):
         tenant = self.start("", "--approve-after", "1")
@@ -376,6 +388,22 @@ class Applications(SignInTest):
         self.assertIn("signed in to Contoso Ltd", tenant.run("login").stdout)
         self.assertEqual(len(self.asked(tenant, grant_type="client_credentials")), 3)
 
+    def test_a_refusal_that_is_not_about_the_token_renews_none(self):
+        nested = json.dumps({"ErrorCode": "Forbidden", "Message": json.dumps({"_version": 3, "Message": "An error has occurred."})})
+        for message, says in ((nested, "Intune has roles"), ("Service principal-less Authentication failed: the service principal for App ID "
+                                                             "8bd644d1-64a1-4d4b-ae52-2e0cbf64e373 was not found", "not set up in the tenant")):
+            tenant = self.start()
+            body = json.dumps({"error": {"code": "UnknownError", "message": message}}).encode()
+
+            def instead(method, path, sent, body=body):
+                return (401, [("Content-Type", "application/json")], body) if path.startswith("/graph/v1.0/users") else None
+            with Between(tenant, instead=instead):
+                done = tenant.run("users", code=None)
+            self.assertIn(says, done.stderr)
+            self.assertNotIn("ign in again", done.stderr)
+            self.assertNotIn('{"', done.stderr)
+            self.assertEqual(len(self.asked(tenant, grant_type="client_credentials")), 1)
+
     def test_fifty_jobs_on_an_expired_token_cause_one_renewal(self):
         tenant = self.start("", "--fault", "match=GET */users/*,nth=3,expire", users=120)
         users = [user["id"] for user in tenant.users("status:enabled synced:no type:member")][:50]
@@ -404,18 +432,27 @@ class Machine(SignInTest):
         user = next(user for user in json.loads(done.stdout) if user["accountEnabled"] and not user.get("onPremisesSyncEnabled"))
         done = tenant.run("do", "set-out-of-office", user["id"], "--set", "message=Away", "--yes", code=None)
         self.assertIn("no token for Exchange Online was handed over", done.stderr + done.stdout)
+        stray = b64(b'{"alg":"none"}') + "." + b64(b'{"aud":"https://management.core.windows.net/"}') + ".x"
+        tenant.environment["ROSTER_ACCESS_TOKEN"] = token + " " + stray
+        asked = len(tenant.ledger())
+        self.assertIn("is for https://management.core.windows.net/, which roster does not ask", tenant.run("users", code=USAGE).stderr)
+        self.assertEqual(len(tenant.ledger()), asked)
         tenant.environment["ROSTER_ACCESS_TOKEN"] = token[:-8] + "AAAAAAAA"
         self.assertIn("no longer good", tenant.run("users", code=SIGN_IN).stderr)
 
-    def test_the_identity_of_the_machine(self):
-        tenant = self.start()
+    def identity(self, tenant, answers):
+        """A machine's identity that answers so many times as told, a status and headers each, and then with a token."""
         token, seen = self.token(tenant), []
 
         class Identity(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                seen.append((self.path, self.headers["X-IDENTITY-HEADER"]))
-                body = json.dumps({"access_token": token, "expires_on": str(int(time.time()) + 3600), "token_type": "Bearer"}).encode()
-                self.send_response(200)
+                seen.append((self.path, self.headers))
+                status, headers = answers.pop(0) if answers else (200, {})
+                body = json.dumps({"access_token": token, "expires_on": str(int(time.time()) + 3600), "token_type": "Bearer"}
+                                  if status == 200 else {"error": "not_now"}).encode()
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -428,12 +465,30 @@ class Machine(SignInTest):
         self.addCleanup(server.shutdown)
         self.configure(tenant, "auth: managed_identity", without=("client_secret", "client_id"))
         tenant.environment |= {"IDENTITY_ENDPOINT": f"http://127.0.0.1:{server.server_port}/msi/token", "IDENTITY_HEADER": "canary-header"}
+        return seen
+
+    def test_the_identity_of_the_machine(self):
+        tenant = self.start()
+        seen = self.identity(tenant, [(410, {}), (404, {})])
         self.assertIn("signed in to Contoso Ltd", tenant.run("login").stdout)
-        path, header = seen[0]
-        self.assertEqual(header, "canary-header")
+        self.assertEqual(len(seen), 3)  # what passes by itself is asked again
+        path, headers = seen[0]
+        self.assertEqual(headers["X-IDENTITY-HEADER"], "canary-header")
         self.assertEqual(urllib.parse.parse_qs(path.split("?")[1]), {"api-version": ["2019-08-01"], "resource": [tenant.setting("graph")]})
         tenant.environment["IDENTITY_ENDPOINT"] = "http://identity.example/token"
         self.assertIn("leads away from this machine", tenant.run("login", code=REFUSED).stderr)
+
+    def test_azure_arc_has_no_other_file_read(self):
+        for name, text, says in (("machine.key", "canary-key", "not in its folder"), ("shadow", "canary-key", "no key")):
+            tenant = self.start()
+            path = self.folder / name
+            path.write_text(text)
+            seen = self.identity(tenant, [(401, {"WWW-Authenticate": f"Basic realm={path}"})] * 4)
+            del tenant.environment["IDENTITY_HEADER"]
+            tenant.environment["IMDS_ENDPOINT"] = "http://127.0.0.1:1"
+            self.assertIn(says, tenant.run("login", code=REFUSED).stderr)
+            self.assertEqual([headers["Authorization"] for _, headers in seen], [None])
+            self.assertEqual((seen[0][1]["Metadata"], "2020-06-01" in seen[0][0]), ("true", True))
 
     def test_a_clock_that_is_wrong_is_noticed(self):
         tenant = self.start()

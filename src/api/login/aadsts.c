@@ -165,6 +165,12 @@ bool aadsts_is_new(int code)
     return is_one_of(code, codes, sizeof codes / sizeof codes[0]);
 }
 
+bool aadsts_is_unknown_client(int code)
+{
+    static const int codes[] = {700016, 700011, 70001, 7000229};
+    return is_one_of(code, codes, sizeof codes / sizeof codes[0]);
+}
+
 bool aadsts_may_be_the_flow(int code)
 {
     static const int codes[] = {53003, 530036};

@@ -2,6 +2,7 @@
 #include "api/login/session_state.h"
 
 #include "api/login/aadsts.h"
+#include "api/login/arc.h"
 #include "api/login/form.h"
 #include "api/service.h"
 #include "base/alloc.h"
@@ -31,6 +32,7 @@ struct session *session_new(const struct session_options *o)
     s->key = o->key;
     s->identity_endpoint = arena_strdup(s->arena, o->identity_endpoint);
     s->identity_header = copied(o->identity_header);
+    s->arc_folder = arena_strdup(s->arena, o->arc_folder);
     s->refresh[RESOURCE_GRAPH] = copied(o->refresh_token);
     s->endpoints.cloud = o->endpoints->cloud;
     for (enum http_resource r = RESOURCE_GRAPH; r < RESOURCES; r++)
@@ -53,6 +55,11 @@ struct session *session_elsewhere(const struct session *from, const char *tenant
     return s;
 }
 
+const char *session_stray(const struct session *s)
+{
+    return s->stray;
+}
+
 void session_set_address(struct session *s, enum http_resource resource, const char *url)
 {
     s->endpoints.at[resource] = arena_strdup(s->arena, url);
@@ -70,6 +77,7 @@ void session_free(struct session *s)
     }
     secret_free(s->client_secret);
     secret_free(s->identity_header);
+    secret_free(s->arc_key);
     arena_free(s->identity_arena);
     arena_free(s->arena);
     xfree(s);
@@ -233,12 +241,26 @@ bool session_accept(struct session *s, enum http_resource resource, const struct
     return true;
 }
 
+bool session_challenged(struct session *s, const struct http_reply *reply, struct err *e)
+{
+    bool answered = s->arc_key != NULL;
+    secret_free(s->arc_key);
+    s->arc_key = NULL;
+    if (!s->arc_folder || reply->status != 401 || answered)
+        return false;
+    s->arc_key = arc_key_read(s->arc_folder, http_reply_header(reply, "www-authenticate"), e);
+    return s->arc_key != NULL;
+}
+
 int64_t session_again_in(const struct session *s, const struct http_reply *reply, int attempt)
 {
-    enum { ATTEMPTS = 4, NEW_CERTIFICATE = 10000, UNKNOWN_CERTIFICATE = 700027 };
+    enum { ATTEMPTS = 4, OF_A_MACHINE = 7, NEW_CERTIFICATE = 10000, UNKNOWN_CERTIFICATE = 700027 };
     struct aadsts_reply said;
-    if (reply->status < 400 || attempt >= ATTEMPTS)
+    bool machine = s->grant == GRANT_MANAGED; /* not set up yet, being renewed, throttled (REQUESTS §12.9) */
+    if (reply->status < 400 || attempt >= (machine ? OF_A_MACHINE : ATTEMPTS))
         return -1;
+    if (machine && (reply->status == 404 || reply->status == 410 || reply->status == 429 || reply->status >= 500))
+        return (int64_t)1000 << attempt;
     aadsts_read(buf_text(&reply->body), reply->body.length, &said);
     if (s->key && said.code == UNKNOWN_CERTIFICATE) /* a new certificate takes a while to be known everywhere */
         return NEW_CERTIFICATE;

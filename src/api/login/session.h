@@ -28,6 +28,7 @@ struct session_options {
     const struct assertion_key *key;    /* borrowed */
     const char *identity_endpoint;      /* GRANT_MANAGED: where, NULL: the virtual machine's; */
     const struct secret *identity_header; /* and what it wants to hear; copied */
+    const char *arc_folder;               /* GRANT_MANAGED by Azure Arc's agent, whose keys lie here; NULL: another */
     const struct endpoints *endpoints;    /* copied */
 };
 
@@ -37,6 +38,8 @@ struct session *session_new(const struct session_options *options);
 struct session *session_elsewhere(const struct session *session, const char *tenant_id);
 void session_free(struct session *session); /* NULL is fine; wipes every token */
 
+/** Whom one of the tokens that were handed over is for, when that is no service that is asked here; NULL: there is none such. */
+const char *session_stray(const struct session *session);
 /** Where a service is, found out after the start: what its tokens are asked for. */
 void session_set_address(struct session *session, enum http_resource resource, const char *url);
 /** The bearer token for a resource, good for two minutes at least (one handed over: to its end); NULL when something has to be
@@ -71,6 +74,9 @@ struct http_request *session_browser_redeem(const struct session *session, enum 
  *  refresh token that is refused for good is dropped, and a person is needed then. */
 bool session_accept(struct session *session, enum http_resource resource, const struct http_reply *reply, int64_t now,
                     struct err *e) MUST_USE;
+/** The refusal is Azure Arc's challenge, and its key was read: the same is to be asked again, at once. False with `e` untouched
+ *  where it is none; with `e` set where the key may not or cannot be read. */
+bool session_challenged(struct session *session, const struct http_reply *reply, struct err *e);
 /** Whether the refusal passes by itself: milliseconds until the same is to be asked again, -1: it does not. `attempt`: how often
  *  it was asked. */
 int64_t session_again_in(const struct session *session, const struct http_reply *reply, int attempt);

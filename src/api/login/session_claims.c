@@ -94,7 +94,7 @@ static bool is_tenants_own(const char *audience, const struct service *service)
     return false;
 }
 
-/* An opaque token, or one for anything else, is taken for Graph's: the service will say. */
+/* An opaque token is taken for Graph's: the service will say. RESOURCE_NONE: it is for something else. */
 static enum http_resource resource_of(const struct session *s, const struct json *claims)
 {
     const char *audience = json_text_or(json_get(claims, "aud"), "");
@@ -102,7 +102,7 @@ static enum http_resource resource_of(const struct session *s, const struct json
         if (is_audience(audience, session_audience(s, r), service_find(r)->app_id) ||
             is_tenants_own(audience, service_find(r)))
             return r;
-    return RESOURCE_GRAPH;
+    return *audience ? RESOURCE_NONE : RESOURCE_GRAPH;
 }
 
 static void take_token(struct session *s, const char *text, size_t length)
@@ -112,6 +112,10 @@ static void take_token(struct session *s, const char *text, size_t length)
     auto_json struct json *claims = jwt_claims(secret_text(token), &ignored);
     enum http_resource resource = resource_of(s, claims);
     const char *audience = json_text_or(json_get(claims, "aud"), "");
+    if (resource == RESOURCE_NONE) {
+        s->stray = clean_strdup(s->arena, audience, strlen(audience));
+        return;
+    }
     if (service_is_per_tenant(resource) && !s->endpoints.at[resource] && !strncmp(audience, "https://", 8))
         session_set_address(s, resource, audience);
     secret_free(s->tokens[resource].text);

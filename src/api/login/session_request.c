@@ -49,20 +49,26 @@ static const char *assertion_of(const struct session *s, struct arena *arena)
 static struct http_request *managed_request(const struct session *s, enum http_resource resource, struct arena *arena)
 {
     auto_buf struct buf url = buf_make(4096);
-    bool machine = !s->identity_endpoint;
-    buf_printf(&url, "%s?api-version=%s&resource=", machine ? VIRTUAL_MACHINE : s->identity_endpoint,
-               machine ? "2018-02-01" : "2019-08-01");
+    bool arc = s->arc_folder != NULL, machine = arc || !s->identity_endpoint;
+    buf_printf(&url, "%s?api-version=%s&resource=", s->identity_endpoint ? s->identity_endpoint : VIRTUAL_MACHINE,
+               arc       ? "2020-06-01"
+               : machine ? "2018-02-01"
+                         : "2019-08-01");
     url_encode(&url, session_audience(s, resource));
     if (s->client_id) {
         buf_puts(&url, "&client_id=");
         url_encode(&url, s->client_id);
     }
+    struct http_header *headers = http_header_add(arena, NULL, machine ? "Metadata" : "X-IDENTITY-HEADER",
+                                                  machine ? "true" : secret_text(s->identity_header));
+    if (s->arc_key)
+        headers = http_header_add(arena, headers, "Authorization",
+                                  arena_printf(arena, "Basic %s", secret_text(s->arc_key)));
     struct http_request *r = arena_alloc(arena, sizeof *r);
     *r = (struct http_request){
         .method = "GET",
         .url = arena_strdup(arena, buf_text(&url)),
-        .headers = http_header_add(arena, NULL, machine ? "Metadata" : "X-IDENTITY-HEADER",
-                                   machine ? "true" : secret_text(s->identity_header)),
+        .headers = headers,
         .repeat = HTTP_READ,
         .resource = RESOURCE_NONE,
         .workload = WORKLOAD_LOGIN,

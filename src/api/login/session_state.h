@@ -22,6 +22,9 @@ struct session {
     const struct assertion_key *key;
     const char *identity_endpoint;
     struct secret *identity_header;
+    const char *arc_folder;
+    struct secret *arc_key; /* for the next request alone */
+    const char *stray;      /* whom a token that was handed over is for, when it is no service of ours; NULL: none */
     struct endpoints endpoints;
     struct secret *refresh[SESSION_RESOURCES]; /* by the client's slot */
     struct held_token tokens[SESSION_RESOURCES];
