@@ -159,12 +159,6 @@ bool aadsts_is_transient(int code)
     return is_one_of(code, codes, sizeof codes / sizeof codes[0]);
 }
 
-bool aadsts_is_new(int code)
-{
-    static const int codes[] = {7000215, 700016, 7000229};
-    return is_one_of(code, codes, sizeof codes / sizeof codes[0]);
-}
-
 bool aadsts_is_unknown_client(int code)
 {
     static const int codes[] = {700016, 700011, 70001, 7000229};

@@ -19,8 +19,6 @@ struct aadsts_reply {
 };
 
 void aadsts_read(const char *body, size_t length, struct aadsts_reply *out);
-/** What is said for some seconds of a principal or a secret that was just made (REQUESTS §12.7). */
-bool aadsts_is_new(int code);
 /** The client is not known there (REQUESTS §12.4: Microsoft's own are not in every cloud). */
 bool aadsts_is_unknown_client(int code);
 /** A refusal that may be about the way of signing in: policies can forbid device codes alone. */
