@@ -159,7 +159,7 @@ static void theme_file__reads__colours_and_attributes(void **state)
     assert_int_equal(out[1].attributes, THEME_BOLD | THEME_UNDERLINE);
     assert_false(theme_file_read("nosuch", two_roles, 2, out, NULL, &e));
     assert_non_null(strstr(e.hint, "default"));
-    assert_false(theme_file_read("/nonexistent/t.yaml", two_roles, 2, out, NULL, &e));
+    assert_false(theme_file_read("/proc/self/absent/t.yaml", two_roles, 2, out, NULL, &e));
     assert_int_equal(e.code, ERR_FILE);
 }
 

@@ -274,11 +274,11 @@ static void worker_start__says_why__when_it_cannot(void **state)
     struct err e = {0};
     begin(f, false);
     assert_true(worker_stop(f->worker, DEADLINE));
-    struct worker_options options = {.tenant = &f->tenant, .journal_path = "/nonexistent/journal.db"};
+    struct worker_options options = {.tenant = &f->tenant, .journal_path = "/proc/self/absent/journal.db"};
     assert_null(worker_start(&options, &e));
     assert_int_equal(e.code, ERR_JOURNAL);
     options.journal_path = f->journal;
-    options.sku_names = "/nonexistent/names.csv";
+    options.sku_names = "/proc/self/absent/names.csv";
     assert_null(worker_start(&options, &e));
     assert_int_equal(e.code, ERR_FILE);
     f->tenant.client_secret = NULL;
