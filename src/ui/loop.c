@@ -13,6 +13,7 @@
 enum {
     MESSAGE_SLICE = 4000, /* µs of messages before the keys are looked at again */
     FRAME = 16,           /* ms between frames that only messages ask for */
+    HASTY = 30,           /* ms between two keys that a hand does not reach; a web console that types a text does */
     SILENT_READS = 8      /* a terminal that is readable and gives nothing this often has ended */
 };
 
@@ -25,7 +26,8 @@ struct loop {
     int64_t drawn; /* ms */
     int silent;
     bool gone, leave;
-    bool asked; /* "jobs are running" has been said, and no other key came */
+    int64_t pressed; /* ms, of the last key */
+    bool asked;      /* "jobs are running" has been said, and no other key came */
 };
 
 bool loop_messages(struct app *app, int64_t micros)
@@ -80,11 +82,14 @@ static void consider_leaving(struct loop *loop)
 static void press(struct loop *loop, int key)
 {
     struct app *app = loop->app;
+    int64_t now = clock_monotonic();
     app->pasting = loop->input.pasting;
+    app->hasty = now - loop->pressed < HASTY;
+    loop->pressed = now;
     app->pointer_x = loop->input.x;
     app->pointer_y = loop->input.y;
     app_key(app, key);
-    app->pasting = false;
+    app->pasting = app->hasty = false;
     consider_leaving(loop);
 }
 

@@ -1,6 +1,6 @@
 /* Scripts: how the screen is tried without hands and eyes. One line does one thing; # begins a comment:
  *
- *     keys j j Enter Ctrl-R   press keys, named as in the configuration (key_parse)
+ *     keys j j Enter Ctrl-R   press keys, named as in the configuration (key_parse); "wait" between them is the line below
  *     type some text          press the characters of the rest of the line
  *     wait                    until every question to the worker is answered, every job has ended, also in tenants that were
  *                             left, and no view is about to do something by itself (within SOON ms)
@@ -51,10 +51,58 @@ static bool write_screen(struct script *script, const char *end)
            fail(script, "the dump cannot be written:", strerror(errno));
 }
 
+/* --- waiting --- */
+
+static bool is_quiet(struct script *script, const char *text)
+{
+    const struct app *app = script->app;
+    size_t running, failed;
+    (void)text;
+    app_job_count(app, &running, &failed);
+    return !app->model->waiting && !app->model->loading && !app->model->sorting && !running &&
+           !(app->workers && app->workers->past_count) && (!app->wake || app->wake > clock_monotonic() + SOON);
+}
+
+static bool is_shown(struct script *script, const char *text)
+{
+    app_draw(script->app);
+    return grid_contains(script->app->grid, text);
+}
+
+/* Answer messages and ticks until `reached`, tried only when none is left waiting. */
+static bool wait_until(struct script *script, bool (*reached)(struct script *script, const char *text),
+                       const char *text)
+{
+    struct app *app = script->app;
+    int64_t until = clock_monotonic() + DEADLINE;
+    for (;;) {
+        bool emptied = loop_messages(app, SLICE);
+        app_take_past(app);
+        app_tick(app);
+        if (emptied && reached(script, text))
+            return true;
+        int64_t now = clock_monotonic(), next = app->wake && app->wake < until ? app->wake : until;
+        if (now >= until)
+            return fail(script, "waited too long", *text ? text : "for an end");
+        struct pollfd on[1 + WORKERS_PAST] = {{.fd = worker_fd(app->worker), .events = POLLIN}};
+        nfds_t count = 1 + loop_past(app, on + 1);
+        if (emptied)
+            poll(on, count, next > now ? (int)(next - now) : 0);
+    }
+}
+
+/* --- keys --- */
+
 static bool keys(struct script *script, char *names)
 {
     char *rest = NULL;
     for (char *name = strtok_r(names, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
+        app_draw(script->app); /* a person sees what the last one did */
+        if (!strcmp(name, "wait")) {
+            if (!wait_until(script, is_quiet, ""))
+                return false;
+            continue;
+        }
         int key = key_parse(name);
         if (!key)
             return fail(script, "no such key:", name);
@@ -96,45 +144,7 @@ static bool quit(struct script *script, char *text)
     return true;
 }
 
-/* --- waiting --- */
-
-static bool is_quiet(struct script *script, const char *text)
-{
-    const struct app *app = script->app;
-    size_t running, failed;
-    (void)text;
-    app_job_count(app, &running, &failed);
-    return !app->model->waiting && !app->model->loading && !app->model->sorting && !running &&
-           !(app->workers && app->workers->past_count) && (!app->wake || app->wake > clock_monotonic() + SOON);
-}
-
-static bool is_shown(struct script *script, const char *text)
-{
-    app_draw(script->app);
-    return grid_contains(script->app->grid, text);
-}
-
-/* Answer messages and ticks until `reached`, tried only when none is left waiting. */
-static bool wait_until(struct script *script, bool (*reached)(struct script *script, const char *text),
-                       const char *text)
-{
-    struct app *app = script->app;
-    int64_t until = clock_monotonic() + DEADLINE;
-    for (;;) {
-        bool emptied = loop_messages(app, SLICE);
-        app_take_past(app);
-        app_tick(app);
-        if (emptied && reached(script, text))
-            return true;
-        int64_t now = clock_monotonic(), next = app->wake && app->wake < until ? app->wake : until;
-        if (now >= until)
-            return fail(script, "waited too long", *text ? text : "for an end");
-        struct pollfd on[1 + WORKERS_PAST] = {{.fd = worker_fd(app->worker), .events = POLLIN}};
-        nfds_t count = 1 + loop_past(app, on + 1);
-        if (emptied)
-            poll(on, count, next > now ? (int)(next - now) : 0);
-    }
-}
+/* --- waiting, as lines --- */
 
 static bool wait_quiet(struct script *script, char *text)
 {

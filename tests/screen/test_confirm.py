@@ -109,7 +109,7 @@ class Confirmation(unittest.TestCase):
 
     def test_one_user_is_blocked_and_shown_as_blocked(self):
         user = self.members()[0]
-        asked, done, table = play(self.tenant, *FIND, "keys Enter b", "show", "keys y", "wait", "show", "keys Esc / Ctrl-U Enter", "wait")
+        asked, done, table = play(self.tenant, *FIND, "keys Enter b", "show", "keys wait y", "wait", "show", "keys Esc / Ctrl-U Enter", "wait")
         self.assertIn("Contoso Ltd  Block sign-in", asked)
         self.assertIn(user["userPrincipalName"], asked.replace("\n", ""))
         self.assertIn("[No (n)]", asked)
@@ -137,7 +137,7 @@ class Confirmation(unittest.TestCase):
 
     def test_twelve_marked_are_blocked_each_once_and_unmarked(self):
         users = self.members()[:12]
-        asked, done, table = play(self.tenant, *FIND, "keys " + " ".join(["Space"] * 12), "keys Enter b", "show", "keys y", "wait", "show", "keys Esc", "wait")
+        asked, done, table = play(self.tenant, *FIND, "keys " + " ".join(["Space"] * 12), "keys Enter b", "show", "keys wait y", "wait", "show", "keys Esc", "wait")
         self.assertIn("for 12 users?", asked)
         self.assertIn("12 of 12: 12 ok, 0 failed, 0 skipped", done)
         self.assertNotIn("marked", table)
@@ -161,7 +161,7 @@ class Confirmation(unittest.TestCase):
 
     def test_a_password_is_shown_once_and_kept_nowhere(self):
         trace = self.tenant.folder / "trace"
-        shown, after, jobs = play(self.tenant, *FIND, "keys Enter p y", "wait", "show", "keys Esc", "show", "keys J Enter", options=("--trace", trace))
+        shown, after, jobs = play(self.tenant, *FIND, "keys Enter p wait y", "wait", "show", "keys Esc", "show", "keys J Enter", options=("--trace", trace))
         secret = next(line for line in shown.splitlines() if "│ " in line and re.search(r"│ " + PASSWORD.pattern + r" +│", line))
         secret = PASSWORD.search(secret.split("│ ")[1])[0]
         self.assertIn("  ".join(secret), shown)
@@ -174,27 +174,27 @@ class Confirmation(unittest.TestCase):
 
     def test_passwords_of_many_are_a_list(self):
         users = self.members()[:3]
-        shown, = play(self.tenant, *FIND, "keys Space Space Space Enter p y", "wait")
+        shown, = play(self.tenant, *FIND, "keys Space Space Space Enter p wait y", "wait")
         self.assertIn("3 secrets, shown once:", shown)
         for user in users:
             self.assertRegex(shown, re.escape(user["userPrincipalName"]) + " +" + PASSWORD.pattern)
 
     def test_what_failed_stays_marked_and_can_be_tried_again(self):
         self.restart("--fault", "match=PATCH *,every=4,status=403")
-        failed, table = play(self.tenant, *FIND, "keys " + " ".join(["Space"] * 12), "keys Enter b y", "wait", "show", "keys Esc")
+        failed, table = play(self.tenant, *FIND, "keys " + " ".join(["Space"] * 12), "keys Enter b wait y", "wait", "show", "keys Esc")
         self.assertIn("12 of 12: 9 ok, 3 failed, 0 skipped", failed)
         self.assertIn("Authorization_RequestDenied", failed)
         self.assertIn("request id", failed)
         self.assertIn("3 marked", table)
         self.assertEqual(len(self.tenant.writes()), 9)
         self.restart()
-        failed, asked, done = play(self.tenant, *FIND, "keys Space Space Space", "wait", "show", "keys Enter b", "show", "keys y", "wait")
+        failed, asked, done = play(self.tenant, *FIND, "keys Space Space Space", "wait", "show", "keys Enter b", "show", "keys wait y", "wait")
         self.assertIn("for 3 users?", asked)
         self.assertIn("3 of 3: 3 ok", done)
 
     def test_retry_asks_for_the_failed_alone(self):
         self.restart("--fault", "match=PATCH *,nth=2,status=403")
-        asked, done, jobs = play(self.tenant, *FIND, "keys Space Space Space Enter b y", "wait", "keys Esc J r", "show", "keys y", "wait", "show", "keys Esc")
+        asked, done, jobs = play(self.tenant, *FIND, "keys Space Space Space Enter b wait y", "wait", "keys Esc J r", "show", "keys wait y", "wait", "show", "keys Esc")
         self.assertIn("Block sign-in for", asked)
         self.assertNotIn("users?", asked.split("Block sign-in for")[1])
         self.assertIn("Done", done)
@@ -202,7 +202,7 @@ class Confirmation(unittest.TestCase):
         self.assertEqual(len(self.tenant.writes()), 3)
 
     def test_undo_from_the_journal(self):
-        asked, done, journal = play(self.tenant, *FIND, "keys Enter b y", "wait", "keys Esc L", "wait", "keys u", "show", "keys y", "wait", "show",
+        asked, done, journal = play(self.tenant, *FIND, "keys Enter b wait y", "wait", "keys Esc L", "wait", "keys u", "show", "keys wait y", "wait", "show",
                                     "keys Esc", "wait")
         self.assertIn("Take it back: Unblock sign-in?", re.sub(r"[│\s]+", " ", asked))
         self.assertIn("Sign-in allowed.", done)
@@ -210,8 +210,15 @@ class Confirmation(unittest.TestCase):
         self.assertEqual([write["body"] for write in self.tenant.writes()], [{"accountEnabled": False}, {"accountEnabled": True}])
         self.assertEqual([entry["state"] for entry in self.tenant.journal()], ["done", "undone"])
 
+    def test_what_is_typed_ahead_answers_nothing(self):
+        """A console sends two lines: they open the menu, choose an action, and their y comes before anybody could read the question."""
+        asked, after = play(self.tenant, *FIND, "keys Enter b y", "show", "keys wait Esc")
+        self.assertIn("Yes is no answer yet", asked)
+        self.assertNotIn("Done", after)
+        self.assertEqual(self.tenant.journal(), [])
+
     def test_read_only_says_so(self):
-        screen, = play(self.tenant, *FIND, "keys Enter b y Enter Esc Enter b", options=("--read-only",))
+        screen, = play(self.tenant, *FIND, "keys Enter b wait y Enter Esc Enter b", options=("--read-only",))
         self.assertIn("[RO]", screen)
         self.assertIn("read-only", screen)
         self.assertEqual(self.tenant.writes(success=False), [])
@@ -235,7 +242,7 @@ class Whole(ScreenTest):
     def test_question_and_journal_as_a_whole(self):
         with Tenant("--users", "200") as tenant:
             question, small, journal, _ = play(tenant, "wait", "keys j j j " + " ".join(["Space"] * 12), "keys Enter b", "wait", "show", "size 40 12", "show",
-                                               "size 80 24", "keys y", "wait", "keys Esc L", "wait", "show", options=("--ascii",))
+                                               "size 80 24", "keys wait y", "wait", "keys Esc L", "wait", "show", options=("--ascii",))
             self.assert_screen(question, QUESTION)
             self.assert_screen(small, SMALL)
             self.assert_screen(CLOCK.sub("HH:MM:SS", journal), JOURNAL)

@@ -22,7 +22,7 @@ class Forms(ScreenTest):
         return screens(self.tenant, "\n".join(lines) + "\n")
 
     def test_a_pass_takes_the_tenants_default_and_is_shown_by_its_name(self):
-        asked, done, _ = self.play(*FIND, "keys Enter t", "wait", "show", "keys y", "wait", "show", "keys Esc")
+        asked, done, _ = self.play(*FIND, "keys Enter t", "wait", "show", "keys wait y", "wait", "show", "keys Esc")
         least, most = re.search(r"The tenant allows (\d+) to (\d+) minutes", asked).groups()
         usual = re.search(r"Minutes +(\d+)", asked)[1]
         self.assertLessEqual(int(least), int(usual))
@@ -80,7 +80,7 @@ class Forms(ScreenTest):
     def test_the_deleted_come_back(self):
         name = self.user["userPrincipalName"]
         gone, deleted, asked, done, _ = self.play(*FIND, "keys Enter D", "wait", f"type {name}", "keys Enter y", "wait", "keys Esc", "show", "keys X", "wait",
-                                                  "show", "keys r", "wait", "show", "keys y", "wait", "show", "keys Esc Esc", "wait")
+                                                  "show", "keys r", "wait", "show", "keys wait y", "wait", "show", "keys Esc Esc", "wait")
         self.assertNotIn(name.split("@")[0], gone)
         self.assertIn(name, deleted)
         self.assertIn("30 days", deleted)

@@ -56,7 +56,7 @@ class Hangup(unittest.TestCase):
             os.write(self.terminal, b"\r")
             self.shows("Block sign-in")
             os.write(self.terminal, b"b")
-            self.shows("Yes")
+            self.shows("Yes (y)")  # everybody has been looked at
             os.write(self.terminal, b"y")
             wait_for(lambda: tenant.writes("PATCH"), "a write")
             drop(pid)

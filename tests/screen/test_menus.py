@@ -189,7 +189,7 @@ class Menus(ScreenTest):
 class Changes(ScreenTest):
     def test_menu_and_flyout_follow_what_was_done(self):
         with Tenant(*USERS) as tenant:
-            menu, flyout = screens(tenant, "wait\nkeys Down Enter b y\nwait\nkeys Esc Enter\nshow\n"
+            menu, flyout = screens(tenant, "wait\nkeys Down Enter b wait y\nwait\nkeys Esc Enter\nshow\n"
                                            "keys Esc\nsize 120 24\nkeys i\nwait\nshow\n")[:2]
             self.assertIn(" n Unblock sign-in", menu)
             self.assertNotIn(" b Block sign-in", menu)

@@ -28,7 +28,7 @@ class Table(ScreenTest):
 
     def test_a_job_that_failed_is_told_until_it_is_looked_at(self):
         with Tenant(*USERS, "--fault", "match=PATCH *,status=403") as tenant:
-            shown = screens(tenant, "wait\nkeys Down Enter b y Esc\nwait\nshow\n")
+            shown = screens(tenant, "wait\nkeys Down Enter b wait y Esc\nwait\nshow\n")
             self.assertIn("jobs: 1 failed (J)", shown[0].split("\n")[-3])
             self.assertNotIn("┌", shown[0])
 

@@ -62,7 +62,7 @@ class Tenants(ScreenTest):
         self.assertIn("(read-only)", shown[3])
 
     def test_running_jobs_are_asked_about_and_finished_behind(self):
-        shown = self.shown("wait\nkeys 2 * Enter\nkeys b\ntype " + str(len(self.one.users("status:enabled"))) + "\nkeys Enter y\nwait-for ok\nkeys Esc T j Enter\nshow\n"
+        shown = self.shown("wait\nkeys 2 * Enter\nkeys b\ntype " + str(len(self.one.users("status:enabled"))) + "\nkeys Enter wait y\nwait-for ok\nkeys Esc T j Enter\nshow\n"
                            "keys Enter\nwait-for Fabrikam\nshow\nwait\nshow\n")
         self.assertIn("1 job is running. Choose it again to leave it to finish.", shown[0])
         journal = self.one.journal()

@@ -60,7 +60,8 @@ struct app {
     char *next_filter;                       /* set there; NULL: none */
     bool pasting;                            /* the key comes from pasted text */
     int pressed;                             /* the key, before it is looked up in the key map */
-    int pointer_x, pointer_y;                /* of the last click */
+    bool hasty;               /* it follows the one before faster than a hand can: no answer to anything */
+    int pointer_x, pointer_y; /* of the last click */
 };
 
 /** An app without a screen, with nothing known of `tenant` yet; the caller sets config, worker, theme. */

@@ -45,8 +45,10 @@ void dialog_buttons(const struct app *app, struct grid *grid, struct rect rect, 
     for (size_t i = 0; i < count; i++) {
         char text[64];
         bool here = (int)i == at;
-        snprintf(text, sizeof text, "%c%s (%s)%c", here ? '[' : ' ', buttons[i].text,
-                 keymap_key(&app->keymap, buttons[i].command), here ? ']' : ' ');
-        x += grid_put(grid, rect, x, y, here ? ROLE_BUTTON_ACTIVE : ROLE_BUTTON, text) + 1;
+        const char *key = keymap_key(&app->keymap, buttons[i].command);
+        snprintf(text, sizeof text, buttons[i].off ? "%c%s  %s %c" : "%c%s (%s)%c", here ? '[' : ' ', buttons[i].text,
+                 buttons[i].off ? "" : key, here ? ']' : ' ');
+        enum role role = buttons[i].off ? ROLE_DIM : here ? ROLE_BUTTON_ACTIVE : ROLE_BUTTON;
+        x += grid_put(grid, rect, x, y, role, text) + 1;
     }
 }

@@ -7,6 +7,7 @@
 struct dialog_button {
     const char *text;    /* "Yes" */
     const char *command; /* whose key presses it: "confirm.yes" */
+    bool off;            /* it does nothing yet */
 };
 
 /** Columns inside a dialog on this screen. */

@@ -37,6 +37,7 @@ struct confirm {
     size_t focus; /* a field, then what is typed, then the buttons */
     int top;      /* first line shown */
     int height;   /* lines shown */
+    bool seen;    /* the question was on the screen with all that is known before: Yes is an answer from now on */
     /* the requests (confirm_plan.c) */
     uint64_t plan;
     int plan_top;

@@ -16,14 +16,19 @@ struct buttons {
     size_t count;
 };
 
-static const struct buttons buttons_ask = {
-    {{"No", "confirm.no"}, {"Yes", "confirm.yes"}, {"Requests", "confirm.requests"}},
-    {BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS},
-    3};
+static const struct buttons buttons_ask = {.shown = {{.text = "No", .command = "confirm.no"},
+                                                     {.text = "Yes", .command = "confirm.yes"},
+                                                     {.text = "Requests", .command = "confirm.requests"}},
+                                           .does = {BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS},
+                                           .count = 3};
 static const struct buttons buttons_read_only = {
-    {{"Close", "confirm.no"}, {"Requests", "confirm.requests"}}, {BUTTON_NO, BUTTON_REQUESTS}, 2};
+    .shown = {{.text = "Close", .command = "confirm.no"}, {.text = "Requests", .command = "confirm.requests"}},
+    .does = {BUTTON_NO, BUTTON_REQUESTS},
+    .count = 2};
 static const struct buttons buttons_failed = {
-    {{"Close", "confirm.no"}, {"Read again", "confirm.again"}}, {BUTTON_NO, BUTTON_AGAIN}, 2};
+    .shown = {{.text = "Close", .command = "confirm.no"}, {.text = "Read again", .command = "confirm.again"}},
+    .does = {BUTTON_NO, BUTTON_AGAIN},
+    .count = 2};
 
 /* In the form where something has to be said; where its defaults may do, on what comes after it. */
 static size_t first_focus(const struct form *form)
@@ -207,11 +212,14 @@ void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *gr
         sheet_reveal(&confirm->top, line > 0 ? line - 1 : 0, confirm->height); /* and its label */
     }
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->top);
-    const struct buttons *buttons = buttons_of(confirm, app);
+    struct buttons buttons = *buttons_of(confirm, app);
+    for (size_t i = 0; i < buttons.count; i++)
+        buttons.shown[i].off = buttons.does[i] == BUTTON_YES && confirm->prepare;
+    confirm->seen = !confirm->prepare;
     int at = confirm->focus >= first_button(confirm) || app->model->read_only
                  ? (int)(confirm->focus - first_button(confirm))
                  : -1;
-    dialog_buttons(app, grid, in, in.height - 1, buttons->shown, buttons->count, at);
+    dialog_buttons(app, grid, in, in.height - 1, buttons.shown, buttons.count, at);
 }
 
 /* --- keys --- */
@@ -263,6 +271,17 @@ static enum reaction run(struct confirm *confirm, struct app *app)
     return REACT_REDRAW;
 }
 
+/* Yes counts only from a hand that has seen the whole question: not what was typed ahead, not a text sent by a console. */
+static enum reaction answer(struct confirm *confirm, struct app *app)
+{
+    if (confirm->seen && !app->hasty)
+        return run(confirm, app);
+    app_status(app, ROLE_WARNING, "%s",
+               confirm->prepare ? "It is still being read; Yes is no answer yet."
+                                : "That came before the question could be read. Press it again.");
+    return REACT_REDRAW;
+}
+
 static enum reaction press(struct confirm *confirm, struct app *app, int button)
 {
     if (button == BUTTON_NO)
@@ -277,7 +296,7 @@ static enum reaction press(struct confirm *confirm, struct app *app, int button)
         return REACT_REDRAW;
     }
     if (button == BUTTON_YES)
-        return app->model->read_only ? REACT_NONE : run(confirm, app);
+        return app->model->read_only ? REACT_NONE : answer(confirm, app);
     confirm_plan_begin(confirm, app);
     return REACT_REDRAW;
 }

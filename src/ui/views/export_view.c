@@ -34,8 +34,10 @@ static const struct param params[] = {
     {.name = "path", .label = "File", .kind = PARAM_TEXT, .required = true, .help = "Readable by you alone (0600)."},
     {.name = NULL},
 };
-static const struct dialog_button buttons[] = {{"Cancel", "back"}, {"Write", "choose"}};
-static const struct dialog_button buttons_replace[] = {{"Keep it", "replace.no"}, {"Replace it", "replace.yes"}};
+static const struct dialog_button buttons[] = {{.text = "Cancel", .command = "back"},
+                                               {.text = "Write", .command = "choose"}};
+static const struct dialog_button buttons_replace[] = {{.text = "Keep it", .command = "replace.no"},
+                                                       {.text = "Replace it", .command = "replace.yes"}};
 
 static bool wants_json(const struct export_view *view)
 {

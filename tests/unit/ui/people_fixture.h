@@ -42,6 +42,7 @@ static inline struct app *people_start(int width, int height)
 
 static inline void hit(struct app *app, int key)
 {
+    see(app, key);
     app_key(app, key);
     app_draw(app);
 }

@@ -70,6 +70,30 @@ static void confirm__sends_a_run__when_yes_is_chosen(void **state)
     }
 }
 
+static void confirm__takes_no_answer__when_the_question_is_not_read_yet(void **state)
+{
+    struct app *app = app_make(80, 24, 5);
+    (void)state;
+
+    ask_for(app, action_find("block-sign-in"));
+    assert_hides(app, "Yes (y)");
+    app_key(app, 'y');
+    assert_shows(app, "Yes is no answer yet");
+    assert_null(posted_last(TO_RUN));
+    struct message end = {.kind = FROM_JOB_END, .job = posted_last(TO_PREPARE)->job, .state = JOB_DONE};
+    app_message(app, &end);
+    app_key(app, 'y'); /* all is known, but it was not drawn yet */
+    assert_null(posted_last(TO_RUN));
+    assert_shows(app, "Yes (y)");
+    app->hasty = true; /* a console types a text */
+    app_key(app, 'y');
+    assert_null(posted_last(TO_RUN));
+    app->hasty = false;
+    app_key(app, 'y');
+    assert_non_null(posted_last(TO_RUN));
+    app_end(app);
+}
+
 static void confirm__takes_no_answer__when_the_key_is_pasted(void **state)
 {
     struct app *app = app_make(80, 24, 5);
@@ -401,6 +425,7 @@ int main(void)
         cmocka_unit_test(confirm__names_action_target_and_tenant__when_it_opens),
         cmocka_unit_test(confirm__sends_nothing__when_enter_is_pressed_at_once),
         cmocka_unit_test(confirm__sends_a_run__when_yes_is_chosen),
+        cmocka_unit_test(confirm__takes_no_answer__when_the_question_is_not_read_yet),
         cmocka_unit_test(confirm__takes_no_answer__when_the_key_is_pasted),
         cmocka_unit_test(confirm__counts_warnings_by_kind__when_there_are_many_targets),
         cmocka_unit_test(confirm__says_so_and_sends_nothing__when_read_only),

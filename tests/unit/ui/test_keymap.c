@@ -195,6 +195,7 @@ static void questions__answer_to_the_new_key_alone__when_it_is_bound(void **stat
     struct app *app = start_with(keys, 2);
     (void)state;
     ask_for(app, action_find("block-sign-in"));
+    see(app, 'y');
     assert_shows(app, "Yes (F8)");
     assert_shows(app, "F8 yes  n no");
     forget_posted();

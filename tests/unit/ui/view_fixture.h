@@ -119,6 +119,18 @@ static inline void app_end(struct app *app)
     forget_posted();
 }
 
+/* Whoever answers a question has seen it whole: the worker has said what it knows. Tests of the time before use app_key. */
+static inline void see(struct app *app, int key)
+{
+    struct message *prepare = key == 'y' || key == KEY_RETURN ? posted_last(TO_PREPARE) : NULL;
+    if (prepare && !prepare->typed && !strcmp(app->top->ops->name, "confirm")) {
+        struct message end = {.kind = FROM_JOB_END, .job = prepare->job, .state = JOB_DONE};
+        prepare->typed = true; /* answered: a question of ours has no use for it */
+        app_message(app, &end);
+        app_draw(app);
+    }
+}
+
 /* Key names parted by spaces. */
 static inline void press(struct app *app, const char *names)
 {
@@ -126,6 +138,7 @@ static inline void press(struct app *app, const char *names)
     snprintf(copy, sizeof copy, "%s", names);
     for (char *name = strtok_r(copy, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
         assert_int_not_equal(key_parse(name), KEY_NOTHING);
+        see(app, key_parse(name));
         app_key(app, key_parse(name));
         app_draw(app);
     }
