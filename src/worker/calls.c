@@ -270,7 +270,7 @@ static void distrust(const struct call *call, struct http_reply *reply)
 }
 
 /* Nothing we ask answers with a redirect, and a token goes to no other host. */
-static void refuse_redirect(struct http_reply *reply)
+static void refuse_redirect(const struct call *call, struct http_reply *reply)
 {
     auto_arena struct arena *arena = arena_new(256);
     const char *to = http_reply_header(reply, "location");
@@ -279,6 +279,7 @@ static void refuse_redirect(struct http_reply *reply)
     err_set(&reply->error, ERR_REFUSED, "redirected (HTTP %ld) to %.200s: not followed", reply->status,
             known ? url.host : "another address");
     err_hint(&reply->error, "check the endpoints of the tenant in the configuration, and the proxy");
+    reply->unsure = http_leaves_open(call->request, reply->status);
     reply->status = 0;
 }
 
@@ -287,7 +288,7 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
     if (garbled(call, reply))
         distrust(call, reply);
     else if (reply->status >= 300 && reply->status < 400)
-        refuse_redirect(reply);
+        refuse_redirect(call, reply);
     struct retry_decision decision = retry_decide(call->request, reply, call->attempt, call->renewals, clock_now(),
                                                   random_below(UINT32_MAX));
     switch (decision.what) {

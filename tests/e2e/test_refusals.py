@@ -10,6 +10,7 @@ import unittest
 import harness
 from between import Between
 from harness import Tenant
+from straight import Straight
 
 USAGE, SIGN_IN, REFUSED, UNREACHED = 2, 3, 4, 5
 MEGABYTE = 1 << 20
@@ -209,6 +210,29 @@ class Refusal(unittest.TestCase):
         self.assertIn("127.0.0.2", done["message"])
         self.assertEqual([entry["state"] for entry in self.tenant.journal()], ["failed"])
         self.assertFalse(self.tenant.effects())
+
+    def test_only_2xx_and_plain_refusals_are_sure(self):
+        """Whoever answered otherwise may have passed the write on: what became of it is looked at, never guessed."""
+        users = [user["id"] for user in self.tenant.users("status:enabled synced:no type:member")]
+        for status, changed, state in ((520, True, "done"), (507, True, "done"), (499, True, "done"), (303, True, "done"), (520, False, "done"),
+                                       (302, False, "done"), (400, False, "failed"), (403, False, "failed")):
+            user = users.pop()
+            with self.subTest(status=status, changed=changed):
+                self.tenant.config.write_text(self.text)
+                once = [1]
+
+                def instead(method, _path, _body, once=once, user=user, changed=changed, status=status):
+                    if method != "PATCH" or not once:
+                        return None
+                    once.clear()
+                    if changed:
+                        Straight(self.tenant).graph("/users/" + user, {"accountEnabled": False}, "PATCH")
+                    return (status, [("Location", "/elsewhere")], b"")
+
+                self.between(instead)
+                done = self.tenant.json("do", "block-sign-in", user, "--yes", code=None)[0]
+                self.assertEqual(done["state"], state, done["message"])
+                self.assertEqual(self.tenant.states()[user]["accountEnabled"], state != "done")
 
     def test_a_next_page_elsewhere_is_not_followed(self):
         with socket.socket() as trap:

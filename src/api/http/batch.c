@@ -4,10 +4,12 @@
 #include "api/service.h"
 #include "base/alloc.h"
 #include "codec/json.h"
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+enum { ID_TEXT = 24 };
 
 /* The part of a URL in front of what a batch's items name. 0: it travels alone. */
 static size_t prefix_of(const struct http_request *r)
@@ -50,7 +52,7 @@ static void put_headers(struct json_writer *w, const struct http_request *r)
 
 static void put_item(struct json_writer *w, const struct http_request *r, size_t id)
 {
-    char text[8];
+    char text[ID_TEXT];
     snprintf(text, sizeof text, "%zu", id);
     json_open(w, '{');
     put_header(w, "id", text);
@@ -141,12 +143,15 @@ static struct http_reply *of_item(const struct http_reply *whole, const struct j
     struct http_reply *reply = reply_new(whole);
     const struct json *body = json_get(item, "body");
     reply->status = (long)json_integer(json_get(item, "status"), 0);
-    reply->unsure = http_is_write(r) && (reply->status == 500 || reply->status == 502 || reply->status == 504);
+    reply->unsure = http_leaves_open(r, reply->status);
     for (const struct json *h = json_first(json_get(item, "headers")); h; h = json_next(h)) {
         char *name = arena_strdup(reply->arena, json_key(h));
         for (char *c = name; *c; c++)
             *c = (char)tolower((unsigned char)*c);
-        if (json_text(h))
+        auto_buf struct buf number = buf_make(64);
+        if (json_kind(h) == JSON_NUMBER && json_write(h, &number))
+            reply->headers = http_header_add(reply->arena, reply->headers, name, buf_text(&number));
+        else if (json_text(h))
             reply->headers = http_header_add(reply->arena, reply->headers, name, json_text(h));
     }
     if (json_kind(body) == JSON_STRING)
@@ -156,10 +161,23 @@ static struct http_reply *of_item(const struct http_reply *whole, const struct j
     return reply;
 }
 
+/* Which of `n` requests an item answers, counted from 1: its id is exactly one that was given. 0: none of them. */
+static size_t place_of(const struct json *item, size_t n)
+{
+    const char *id = json_text_or(json_get(item, "id"), "");
+    for (size_t at = 1; at <= n; at++) {
+        char given[ID_TEXT];
+        snprintf(given, sizeof given, "%zu", at);
+        if (!strcmp(id, given))
+            return at;
+    }
+    return 0;
+}
+
 static struct http_reply *missing(const struct http_reply *whole, const struct http_request *r)
 {
     struct http_reply *reply = reply_new(whole);
-    err_set(&reply->error, ERR_CUT, "the service answered a batch without one of its items");
+    err_set(&reply->error, ERR_CUT, "the service answered a batch without a clear answer to one of its items");
     reply->unsure = http_is_write(r);
     return reply;
 }
@@ -169,18 +187,25 @@ void batch_split(const struct http_reply *reply, struct http_request *const requ
 {
     struct err ignored;
     auto_json struct json *root = NULL;
+    unsigned times[BATCH_MAX] = {0};
+    assert(n <= BATCH_MAX);
     for (size_t i = 0; i < n; i++)
         out[i] = NULL;
-    if (reply->status == 200)
+    bool success = reply->status >= 200 && reply->status < 300;
+    if (success)
         root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     for (const struct json *item = json_first(json_get(root, "responses")); item; item = json_next(item)) {
-        const char *id = json_text_or(json_get(item, "id"), "");
-        size_t at = (size_t)strtoul(id, NULL, 10);
+        size_t at = place_of(item, n);
         long long status = json_integer(json_get(item, "status"), 0);
-        if (at >= 1 && at <= n && !out[at - 1] && status >= 100 && status <= 599)
+        if (at && ++times[at - 1] == 1 && status >= 200 && status <= 599)
             out[at - 1] = of_item(reply, item, requests[at - 1]);
     }
     for (size_t i = 0; i < n; i++)
+        if (times[i] > 1) { /* it says two things of one: neither is known to be true */
+            http_reply_free(out[i]);
+            out[i] = NULL;
+        }
+    for (size_t i = 0; i < n; i++)
         if (!out[i])
-            out[i] = reply->status == 200 ? missing(reply, requests[i]) : copy_whole(reply, requests[i]);
+            out[i] = success ? missing(reply, requests[i]) : copy_whole(reply, requests[i]);
 }

@@ -383,7 +383,7 @@ static void conclude(struct transport *t, struct flight *f, CURLcode result)
     bool write = http_is_write(f->request);
     if (result == CURLE_OK || says_enough(f, result)) {
         curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &reply->status);
-        reply->unsure = write && (reply->status == 500 || reply->status == 502 || reply->status == 504);
+        reply->unsure = http_leaves_open(f->request, reply->status);
     } else {
         explain(f, result);
         enum err_code code = reply->error.code;

@@ -9,6 +9,21 @@ bool http_is_write(const struct http_request *request)
     return request->repeat != HTTP_READ && strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0;
 }
 
+bool http_is_sure(long status)
+{
+    static const long beside[] = {440, 451, 501, 503}; /* 440: Exchange's "your session is over" */
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
+        if (status == beside[i])
+            return true;
+    return (status >= 200 && status < 300) || status == 307 || status == 308 ||
+           (status >= 400 && status <= 431 && status != 408);
+}
+
+bool http_leaves_open(const struct http_request *request, long status)
+{
+    return http_is_write(request) && !http_is_sure(status);
+}
+
 const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name)
 {
     for (const struct http_header *h = reply->headers; h; h = h->next)

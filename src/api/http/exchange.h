@@ -67,6 +67,11 @@ struct http_reply {
 
 bool http_is_write(const struct http_request
                        *request); /* changes something: neither GET nor HEAD, nor a read that travels in a POST */
+/** Whether a status says what became of a write: done (2xx), or refused in a status that the services refuse with. Every other one may
+ *  come from whatever stands between, after it was carried out. (503 is turned away at the door: retry.h) */
+bool http_is_sure(long status);
+/** A status, or the lack of one the services could send, leaves open what became of a write. */
+bool http_leaves_open(const struct http_request *request, long status);
 const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name); /* NULL when absent */
 void http_reply_free(struct http_reply *reply);
 struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name, const char *value);

@@ -1,15 +1,15 @@
 /* The retry policy as one function of a reply. */
 #include "api/http/retry.h"
 
+#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define THROTTLED_ATTEMPTS 8
 #define READ_ATTEMPTS      5
 #define CONNECT_ATTEMPTS   3
 #define CONFLICT_ATTEMPTS  3
-#define LONGEST_WAIT       86400000
+#define LONGEST_TOLD       86400000
 
 /* Days from 1970-01-01 to a date of the Gregorian calendar. */
 static int64_t days_of(int year, int month, int day)
@@ -37,19 +37,49 @@ bool retry_http_date(const char *text, int64_t *ms)
     return true;
 }
 
+/* Seconds, also with decimals ("5", "5.25"), as ms; NULL when there are none. What follows is left in place. */
+static const char *read_seconds(const char *at, int64_t *ms)
+{
+    int64_t whole = 0, part = 0, unit = 100;
+    if (!isdigit((unsigned char)*at))
+        return NULL;
+    for (; isdigit((unsigned char)*at); at++)
+        whole = whole > LONGEST_TOLD ? whole : whole * 10 + (*at - '0');
+    if (*at == '.' && !isdigit((unsigned char)*++at))
+        return NULL;
+    for (; isdigit((unsigned char)*at); at++, unit /= 10)
+        part += unit * (*at - '0');
+    *ms = whole > LONGEST_TOLD / 1000 ? LONGEST_TOLD : whole * 1000 + part;
+    return at;
+}
+
+/* What one header asks for: the longest where a proxy has joined several. -1: it cannot be read. */
+static int64_t wait_of(const char *value, int64_t now)
+{
+    int64_t longest = -1, ms;
+    if (retry_http_date(value, &ms))
+        return ms <= now ? 0 : ms - now > LONGEST_TOLD ? LONGEST_TOLD : ms - now;
+    for (const char *at = value;; at++) {
+        at += strspn(at, " \t");
+        at = read_seconds(at, &ms);
+        if (!at)
+            return -1;
+        longest = ms > longest ? ms : longest;
+        at += strspn(at, " \t");
+        if (*at != ',')
+            return *at ? -1 : longest;
+    }
+}
+
 int64_t retry_after(const struct http_reply *reply, int64_t now)
 {
-    const char *value = http_reply_header(reply, "retry-after");
-    char *end = NULL;
-    int64_t date;
-    if (!value || !*value)
-        return -1;
-    long seconds = strtol(value, &end, 10);
-    if (*end == '\0' && end != value)
-        return seconds < 0 ? -1 : seconds > LONGEST_WAIT / 1000 ? LONGEST_WAIT : (int64_t)seconds * 1000;
-    if (!retry_http_date(value, &date))
-        return -1;
-    return date <= now ? 0 : date - now > LONGEST_WAIT ? LONGEST_WAIT : date - now;
+    int64_t longest = -1;
+    for (const struct http_header *h = reply->headers; h; h = h->next)
+        if (!strcmp(h->name, "retry-after")) {
+            int64_t ms = wait_of(h->value, now);
+            longest = ms > longest ? ms : longest;
+        }
+    return longest;
 }
 
 /* 2^n seconds and up to half of that again, at most a minute and a half. */
@@ -61,11 +91,14 @@ static int64_t back_off(int attempt, uint32_t random)
     return base + (int64_t)(random % (uint32_t)(base / 2 + 1));
 }
 
+/* What is asked for is waited for, if that is no longer than anybody waits; "at once" is taken at its word the first time only. */
 static struct retry_decision again(int attempt, int limit, int64_t asked, uint32_t random)
 {
-    if (attempt >= limit)
+    enum { AT_ONCE = 1000 };
+    if (attempt >= limit || asked > RETRY_LONGEST_WAIT)
         return (struct retry_decision){.what = RETRY_GIVE_UP};
-    return (struct retry_decision){.what = RETRY_AGAIN, .ms = asked >= 0 ? asked : back_off(attempt, random)};
+    bool obeyed = asked >= AT_ONCE || (asked >= 0 && attempt <= 1);
+    return (struct retry_decision){.what = RETRY_AGAIN, .ms = obeyed ? asked : back_off(attempt, random)};
 }
 
 static struct retry_decision of_error(const struct http_request *request, const struct http_reply *reply, int attempt,
@@ -108,34 +141,36 @@ static struct retry_decision of_refusal(const struct http_request *request, cons
     return (struct retry_decision){.what = RETRY_GIVE_UP};
 }
 
+/* With a time to wait it was turned away at the door; without, that is not said: what may not be done twice is looked at, and so
+ * is what is given up. */
+static struct retry_decision of_unavailable(const struct http_request *request, int attempt, int64_t asked,
+                                            uint32_t random)
+{
+    struct retry_decision decision = again(attempt, THROTTLED_ATTEMPTS, asked, random);
+    bool open = request->repeat != HTTP_READ && asked < 0;
+    if (open && (request->repeat == HTTP_CONSUMES || decision.what == RETRY_GIVE_UP))
+        return (struct retry_decision){.what = RETRY_READ_BACK};
+    return decision;
+}
+
 struct retry_decision retry_decide(const struct http_request *request, const struct http_reply *reply, int attempt,
                                    int renewals, int64_t now, uint32_t random)
 {
-    static const struct retry_decision give_up = {.what = RETRY_GIVE_UP};
     int64_t asked = retry_after(reply, now);
     if (reply->unsure && request->repeat != HTTP_READ)
         return (struct retry_decision){.what = reply->error.code == ERR_CANCELLED ? RETRY_GIVE_UP : RETRY_READ_BACK};
-    switch (reply->status) {
-    case 0:
+    if (reply->status == 0)
         return of_error(request, reply, attempt, random);
-    case 401:
-        if (request->resource == RESOURCE_NONE || renewals > 0 || retry_token_was_good(reply))
-            return give_up;
-        return (struct retry_decision){.what = RETRY_RENEW_TOKEN};
-    case 503:
-        if (request->repeat == HTTP_CONSUMES && asked < 0) /* not said to have been turned away at the door */
-            return (struct retry_decision){.what = RETRY_READ_BACK};
-        return again(attempt, THROTTLED_ATTEMPTS, asked, random);
-    case 429:
-        return again(attempt, THROTTLED_ATTEMPTS, asked, random);
-    case 408:
-    case 500:
-    case 502:
-    case 504:
-        if (request->repeat != HTTP_READ)
-            return (struct retry_decision){.what = RETRY_READ_BACK};
-        return again(attempt, READ_ATTEMPTS, asked, random);
-    default:
-        return of_refusal(request, reply, attempt, asked, random);
+    if (reply->status == 401) {
+        bool useless = request->resource == RESOURCE_NONE || renewals > 0 || retry_token_was_good(reply);
+        return (struct retry_decision){.what = useless ? RETRY_GIVE_UP : RETRY_RENEW_TOKEN};
     }
+    if (reply->status == 429)
+        return again(attempt, THROTTLED_ATTEMPTS, asked, random);
+    if (reply->status == 503)
+        return of_unavailable(request, attempt, asked, random);
+    if (!http_is_sure(reply->status))
+        return request->repeat == HTTP_READ ? again(attempt, READ_ATTEMPTS, asked, random)
+                                            : (struct retry_decision){.what = RETRY_READ_BACK};
+    return of_refusal(request, reply, attempt, asked, random);
 }

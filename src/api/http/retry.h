@@ -4,6 +4,8 @@
 
 #include "api/http/exchange.h"
 
+enum { RETRY_LONGEST_WAIT = 600000 }; /* ms; a service that asks for more is not waited for: who asked is told */
+
 enum retry_what {
     RETRY_GIVE_UP,     /* it is what it is: a success, or an error to show */
     RETRY_AGAIN,       /* the same request after `ms` */
@@ -22,7 +24,8 @@ struct retry_decision retry_decide(const struct http_request *request, const str
                                    int renewals, int64_t now, uint32_t random);
 /** A 401 that is about what the caller may do, as Exchange sends it (REQUESTS §11.4): another token would not help. */
 bool retry_token_was_good(const struct http_reply *reply);
-/** Milliseconds of a Retry-After (seconds or an HTTP date), -1 when absent or unreadable. */
+/** Milliseconds that Retry-After asks for, a day at most: seconds, also with decimals, or an HTTP date; of several the longest. -1 when
+ *  absent or unreadable. */
 int64_t retry_after(const struct http_reply *reply, int64_t now);
 /** "Sun, 06 Nov 1994 08:49:37 GMT" as ms; false when it is none. */
 bool retry_http_date(const char *text, int64_t *ms);

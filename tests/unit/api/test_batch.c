@@ -171,11 +171,26 @@ static void batch_split__gives_each_its_own__whatever_came_back(void **state)
          "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"2\",\"status\":429},{\"id\":\"3\",\"status\":200}]}",
          {200, 429, 200},
          false},
-        {"twice: the first counts",
+        {"twice: neither is known to be true",
          200,
-         "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":204}]}",
-         {200, 204, 0},
-         false},
+         "{\"responses\":[{\"id\":\"1\",\"status\":200},{\"id\":\"2\",\"status\":400},{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":204}]}",
+         {0, 0, 0},
+         true},
+        {"ids that begin well",
+         200,
+         "{\"responses\":[{\"id\":\"1x\",\"status\":200},{\"id\":\"+2junk\",\"status\":204},{\"id\":\" 3\",\"status\":200},{\"id\":\"02\",\"status\":204}]}",
+         {0, 0, 0},
+         true},
+        {"an interim status, and one that is no status",
+         200,
+         "{\"responses\":[{\"id\":\"1\",\"status\":100},{\"id\":\"2\",\"status\":100},{\"id\":\"3\",\"status\":600}]}",
+         {0, 0, 0},
+         true},
+        {"a write ended nobody knows how",
+         200,
+         "{\"responses\":[{\"id\":\"1\",\"status\":520},{\"id\":\"2\",\"status\":520},{\"id\":\"3\",\"status\":200}]}",
+         {520, 520, 200},
+         true},
         {"ids that are none",
          200,
          "{\"responses\":[{\"id\":\"0\",\"status\":200},{\"id\":\"4\",\"status\":200},{\"id\":\"-1\",\"status\":200},{\"id\":1,\"status\":200},{\"status\":200},7,null]}",
@@ -186,6 +201,7 @@ static void batch_split__gives_each_its_own__whatever_came_back(void **state)
          "{\"responses\":[{\"id\":\"1\",\"status\":\"200\"},{\"id\":\"2\",\"status\":1e300},{\"id\":\"3\",\"status\":-5}]}",
          {0, 0, 0},
          true},
+        {"a success that no batch has", 206, "{\"responses\":[]}", {0, 0, 0}, true},
         {"no responses", 200, "{}", {0, 0, 0}, true},
         {"no list", 200, "{\"responses\":{\"id\":\"1\"}}", {0, 0, 0}, true},
         {"no JSON", 200, "<html>", {0, 0, 0}, true},
@@ -237,7 +253,7 @@ static void batch_split__passes_on__headers_and_bodies(void **state)
     struct http_reply *out[3],
         *whole = reply_of(
             200,
-            "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":\"7\",\"X\":1}},"
+            "{\"responses\":[{\"id\":\"1\",\"status\":429,\"headers\":{\"Retry-After\":7,\"X\":[1]}},"
             "{\"id\":\"2\",\"status\":200,\"body\":{\"id\":\"b\"}},{\"id\":\"3\",\"status\":200,\"body\":\"42\"}]}");
     (void)state;
     batch_split(whole, all, 3, out);

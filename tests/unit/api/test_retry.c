@@ -36,9 +36,21 @@ static const struct row rows[] = {
     {"403 is never repeated", 403, 0, R, 0, 1, 0, "1", "Too many requests", RETRY_GIVE_UP, 0},
     {"404", 404, 0, R, 0, 1, 0, NULL, NULL, RETRY_GIVE_UP, 0},
     {"423", 423, 0, I, 0, 1, 0, NULL, NULL, RETRY_GIVE_UP, 0},
-    {"507", 507, 0, I, 0, 1, 0, NULL, NULL, RETRY_GIVE_UP, 0},
+    {"507 of a read", 507, 0, R, 0, 1, 0, NULL, NULL, RETRY_AGAIN, -1},
+    {"507 of a write", 507, 0, I, 0, 1, 0, NULL, NULL, RETRY_READ_BACK, 0},
+    {"499 of a write", 499, 0, I, 0, 1, 0, NULL, NULL, RETRY_READ_BACK, 0},
+    {"520 of a read", 520, 0, R, 0, 1, 0, NULL, NULL, RETRY_AGAIN, -1},
+    {"520 of what creates", 520, 0, C, 0, 1, 0, NULL, NULL, RETRY_READ_BACK, 0},
+    {"a status of a service nobody knows", 700, 0, I, 0, 1, 0, NULL, NULL, RETRY_READ_BACK, 0},
+    {"an interim status as the last one", 100, 0, I, 0, 1, 0, NULL, NULL, RETRY_READ_BACK, 0},
+    {"501 of a write", 501, 0, I, 0, 1, 0, NULL, NULL, RETRY_GIVE_UP, 0},
     {"429 with a wait", 429, 0, R, 0, 1, 0, "7", NULL, RETRY_AGAIN, 7000},
     {"429 of what creates", 429, 0, C, 0, 1, 0, "7", NULL, RETRY_AGAIN, 7000},
+    {"429 with a wait longer than anybody waits", 429, 0, R, 0, 1, 0, "99999999999", NULL, RETRY_GIVE_UP, 0},
+    {"429 with the longest wait", 429, 0, R, 0, 1, 0, "600", NULL, RETRY_AGAIN, 600000},
+    {"429 with no wait at all", 429, 0, R, 0, 1, 0, "0", NULL, RETRY_AGAIN, 0},
+    {"429 with no wait, again", 429, 0, R, 0, 2, 0, "0", NULL, RETRY_AGAIN, -1},
+    {"503 with hardly a wait, again", 503, 0, I, 0, 2, 0, "0.01", NULL, RETRY_AGAIN, -1},
     {"429 without a wait", 429, 0, R, 0, 1, 0, NULL, NULL, RETRY_AGAIN, -1},
     {"429 for the eighth time", 429, 0, R, 0, 8, 0, "7", NULL, RETRY_GIVE_UP, 0},
     {"503 with a date", 503, 0, I, 0, 1, 0, "Sun, 06 Nov 1994 08:49:40 GMT", NULL, RETRY_AGAIN, 3000},
@@ -127,13 +139,25 @@ static void retry_after__reads__seconds_and_dates(void **state)
         {"0", 0},
         {"7", 7000},
         {"86400", 86400000},
-        {"86401", 86400000}, /* a day at most */
+        {"86401", 86400000}, /* told as a day */
         {"99999999999999999999", 86400000},
+        {"5.5", 5500},
+        {"0.25", 250},
+        {" 7 ", 7000},
+        {"6,120", 120000}, /* of two headers in one line, the longer */
+        {"120, 6", 120000},
+        {"6, soon", -1},
+        {"6,", -1},
+        {"1e3", -1},
+        {"0x10", -1},
+        {"inf", -1},
+        {"nan", -1},
+        {"5.", -1},
+        {".5", -1},
         {"-1", -1},
         {"", -1},
         {"soon", -1},
         {"7s", -1},
-        {"1.5", -1},
         {"Sun, 06 Nov 1994 08:49:40 GMT", 3000},
         {"Sun, 06 Nov 1994 08:49:37 GMT", 0},
         {"Sat, 05 Nov 1994 08:49:37 GMT", 0},
@@ -152,6 +176,12 @@ static void retry_after__reads__seconds_and_dates(void **state)
             fail_msg("%s: %lld", table[i].value, (long long)retry_after(reply, now));
         http_reply_free(reply);
     }
+    struct http_reply *twice = reply_of(429, "");
+    set_header(twice, "retry-after", "3");
+    set_header(twice, "retry-after", "20");
+    set_header(twice, "retry-after", "4");
+    assert_int_equal(retry_after(twice, now), 20000);
+    http_reply_free(twice);
     struct http_reply *without = reply_of(429, "");
     assert_int_equal(retry_after(without, now), -1);
     http_reply_free(without);
