@@ -13,6 +13,7 @@
     X(PARSE, "the text cannot be understood", 1)                                                                       \
     X(TOO_BIG, "a reply is larger than its limit", 1)                                                                  \
     X(NETWORK, "the service could not be reached", 5)                                                                  \
+    X(PROXY, "something between here and the service answered in its place", 5)                                        \
     X(TLS, "the service's certificate was refused", 5)                                                                 \
     X(TIMEOUT, "the service did not answer in time", 5)                                                                \
     X(CUT, "the connection broke before the reply was complete", 5)                                                    \

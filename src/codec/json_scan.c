@@ -9,7 +9,8 @@ enum expect { VALUE, FIRST_VALUE, FIRST_NAME, NAME, COMMA, OVER, BAD };
 
 struct json_scan json_scan(const char *text, size_t length)
 {
-    return (struct json_scan){.at = text, .end = text + length, .expect = VALUE};
+    size_t mark = length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
+    return (struct json_scan){.at = text + mark, .end = text + length, .expect = VALUE};
 }
 
 static enum json_event bad(struct json_scan *scan)
@@ -278,4 +279,11 @@ size_t json_scan_unescape(const char *text, size_t length, char *out)
         }
     }
     return (size_t)(at - out);
+}
+
+bool json_scan_is_escaped(const struct json_scan *scan, const char *expected)
+{
+    char plain[512];
+    size_t length = scan->length <= sizeof plain ? json_scan_unescape(scan->text, scan->length, plain) : SIZE_MAX;
+    return length == strlen(expected) && !memcmp(plain, expected, length);
 }

@@ -31,6 +31,7 @@ struct json_scan {
     unsigned char expect; /* private */
 };
 
+/** A byte order mark before it is passed over. */
 struct json_scan json_scan(const char *text, size_t length);
 /** The next event; strict JSON; SCAN_BAD is final. */
 enum json_event json_scan_next(struct json_scan *scan);
@@ -39,10 +40,15 @@ bool json_scan_skip(struct json_scan *scan);
 /** Decode a string with escapes into `out` (room for `length` bytes is enough); returns bytes written. Lone surrogates become U+FFFD. */
 size_t json_scan_unescape(const char *text, size_t length, char *out);
 
+/** The same as json_scan_is for a name or string with escapes in it. */
+bool json_scan_is_escaped(const struct json_scan *scan, const char *expected);
+
 /** Inline, so that the length of a literal is a constant. */
 static inline bool json_scan_is(const struct json_scan *scan, const char *expected)
 {
     size_t length = strlen(expected);
+    if (scan->escaped)
+        return json_scan_is_escaped(scan, expected);
     return scan->length == length && !memcmp(scan->text, expected, length);
 }
 

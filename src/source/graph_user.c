@@ -161,14 +161,13 @@ static struct http_request *ask_users(struct reading *reading)
 /* One page: the whole table is read by src/worker/load.c, which sends each page on as it comes. */
 static enum source_step users_step(struct reading *reading, const struct http_reply *reply)
 {
-    char *next;
     long count;
     struct err e = {.code = ERR_OK};
     if (!reply) {
         reading->request = ask_users(reading);
         return SOURCE_SEND;
     }
-    if (!graph_users_page(reply, reading->arena, &reading->users, &next, &count, &e))
+    if (!graph_users_page(reply, reading->arena, &reading->users, &count, &e))
         return reading_stop(reading, reply, &e);
     reading->page->left_out = reading->users->left_out;
     return reading_end(reading);

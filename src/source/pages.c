@@ -1,6 +1,7 @@
 /* The reading that most sources are: ask once, follow each nextLink, decode each row. It ends in any case: a link that came
  * before, the same rows again, or pages without rows that do not stop are the service's fault and told as such. */
 #include "api/graph/graph.h"
+#include "api/http/page.h"
 #include "source/rows.h"
 #include <string.h>
 
@@ -61,11 +62,13 @@ static enum source_step follow(struct reading *reading, const char *link)
     return pages_once(reading);
 }
 
-static enum source_step page_in(struct reading *reading, const struct json *body)
+static enum source_step page_in(struct reading *reading, const struct http_reply *reply, const struct json *body)
 {
     const struct source *source = reading->source;
     const struct json *list = json_get(body, "value");
-    const char *link = json_text(json_get(body, "@odata.nextLink"));
+    struct err e = {.code = ERR_OK};
+    char *link;
+    bool read = page_link(reply, reading->arena, &link, &e);
     size_t before = reading->page_begins, begins = reading->page->count;
     if (json_kind(list) != JSON_ARRAY)
         (void)decode_record(reading, body); /* one object, not a page of them; if it is left out it is counted */
@@ -73,6 +76,8 @@ static enum source_step page_in(struct reading *reading, const struct json *body
         (void)decode_record(reading, one);
     reading->page_begins = begins;
     reading->empty_pages = reading->page->count > begins ? 0 : reading->empty_pages + 1;
+    if (!read)
+        return reading_stop(reading, NULL, &e);
     if (!link)
         return reading_end(reading);
     if (source->flags & SOURCE_FIRST_PAGE || (source->most && reading->page->count >= source->most))
@@ -94,5 +99,5 @@ enum source_step pages_step(struct reading *reading, const struct http_reply *re
         return pages_once(reading);
     }
     auto_json struct json *body = graph_body(reply, &e);
-    return body ? page_in(reading, body) : reading_stop(reading, reply, &e);
+    return body ? page_in(reading, reply, body) : reading_stop(reading, reply, &e);
 }

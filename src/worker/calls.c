@@ -3,6 +3,8 @@
 #include "worker/arm.h"
 #include "worker/engine.h"
 
+#include "api/http/refusal.h"
+#include "api/service.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -248,10 +250,10 @@ int64_t calls_step(struct work *work)
 /* A success whose body is no JSON did not come from the service (a proxy's page, a broken gateway): what it says is not known. */
 static bool garbled(const struct call *call, const struct http_reply *reply)
 {
-    enum { LOOKED_AT = 256 << 10 }; /* a page of the table is larger, and its reader tells */
-    if (call->request->resource == RESOURCE_NONE || reply->status < 200 || reply->status >= 300 ||
-        !reply->body.length || reply->body.length > LOOKED_AT)
+    if (call->request->resource == RESOURCE_NONE || reply->status < 200 || reply->status >= 300)
         return false;
+    if (!reply->body.length) /* nothing to read: 204 says so; a 200 has lost it on the way */
+        return call->request->repeat == HTTP_READ && reply->status == 200;
     struct json_scan scan = json_scan(buf_text(&reply->body), reply->body.length);
     for (;;) {
         enum json_event event = json_scan_next(&scan);
@@ -262,9 +264,12 @@ static bool garbled(const struct call *call, const struct http_reply *reply)
 
 static void distrust(const struct call *call, struct http_reply *reply)
 {
-    err_set(&reply->error, ERR_CUT, "the answer (HTTP %ld) is not what the service sends", reply->status);
-    err_hint(&reply->error,
-             "check what is on the way to the service, such as a proxy or a sign-in page of the network");
+    if (!refusal_is_foreign(reply->status, buf_text(&reply->body), reply->body.length,
+                            service_find(call->request->resource)->label, &reply->error)) {
+        err_set(&reply->error, ERR_CUT, "the answer (HTTP %ld) is not what the service sends", reply->status);
+        err_hint(&reply->error,
+                 "check what is on the way to the service, such as a proxy or a sign-in page of the network");
+    }
     reply->status = 0;
     reply->unsure = http_is_write(call->request) && call->request->repeat != HTTP_READ;
 }

@@ -5,6 +5,7 @@
 #include "worker/tenant_info.h"
 
 #include "api/graph/users.h"
+#include "api/http/page.h"
 #include "base/alloc.h"
 #include "model/page.h"
 #include <assert.h>
@@ -127,12 +128,14 @@ static bool goes_in_circles(struct load *load, size_t rows, struct err *e)
 static bool ask_next(struct load *load, const struct http_reply *reply, struct err *e)
 {
     struct arena *arena = arena_new(0);
-    char *next = graph_users_peek_next(reply, arena);
+    char *next = NULL;
+    bool read = reply->status < 200 || reply->status > 299 || page_link(reply, arena, &next, e);
     arena_free(load->arenas[0]);
     load->arenas[0] = load->arenas[1];
     load->arenas[1] = arena;
+    load->last_page = !next;
     if (!next)
-        return true;
+        return read;
     if (came_before(load, next))
         return err_set(e, ERR_SERVICE, "the service's pages do not come to an end: stopped after %zu users",
                        load->read);
@@ -149,11 +152,10 @@ static void page_in(void *owner, const struct call *call, const struct http_repl
     struct err e = {.code = ERR_OK};
     struct user_page *page = NULL;
     auto_arena struct arena *scratch = arena_new(0);
-    char *next = NULL;
     long count;
     (void)call;
     load->asked--;
-    if (!ask_next(load, reply, &e) || !graph_users_page(reply, scratch, &page, &next, &count, &e)) {
+    if (!ask_next(load, reply, &e) || !graph_users_page(reply, scratch, &page, &count, &e)) {
         job_fail(&load->job, &e);
         return;
     }
@@ -161,10 +163,9 @@ static void page_in(void *owner, const struct call *call, const struct http_repl
     load->read += page->count;
     load->left_out += page->left_out;
     struct message message = {.kind = FROM_USERS_PAGE, .job = load->job.id, .page = page};
-    bool endless = next && goes_in_circles(load, page->count, &e);
+    bool endless = !load->last_page && goes_in_circles(load, page->count, &e);
     message.finished = load->read;
     work_send(work, &message);
-    load->last_page = !next;
     if (endless)
         job_fail(&load->job, &e);
     else

@@ -35,16 +35,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = answer
 
     def forward(self, body):
-        to = self.server.between.behind
-        connection = http.client.HTTPConnection(to.hostname, to.port, timeout=60)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding", "content-length")}
-        for known, theirs in self.server.between.names:
-            body = body.replace(known, theirs)
-        connection.request(self.command, self.path, body if body or self.command == "POST" else None, headers)
-        reply = connection.getresponse()
-        text = reply.read()
-        connection.close()
-        return reply.status, [(name, value) for name, value in reply.getheaders() if name.lower() not in DROPPED], text
+        return self.server.between.direct(self.command, self.path, body)
 
     def log_message(self, *_):
         """Nothing on standard error."""
@@ -69,6 +60,20 @@ class Between:
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
         self.thread.start()
         tenant.config.write_text(tenant.config.read_text().replace(tenant.base, self.base))
+
+    def direct(self, method, path, body):
+        """What the tenant answers to a request that came; links in it lead here."""
+        connection = http.client.HTTPConnection(self.behind.hostname, self.behind.port, timeout=60)
+        came = next(one[2] for one in reversed(self.requests) if one[:2] == (method, path))
+        headers = {name: value for name, value in came.items() if name.lower() not in ("host", "accept-encoding", "content-length")}
+        for known, theirs in self.names:
+            body = body.replace(known, theirs)
+        connection.request(method, path, body if body or method == "POST" else None, headers)
+        reply = connection.getresponse()
+        text = reply.read()
+        connection.close()
+        text = text.replace(b'nextLink":"' + self.names[0][1], b'nextLink":"' + self.names[0][0])
+        return reply.status, [(name, value) for name, value in reply.getheaders() if name.lower() not in DROPPED], text
 
     def writes(self):
         """Requests of roster that change something at whichever service: not the sign-in, not a batch of reads."""

@@ -153,8 +153,13 @@ class Refusal(unittest.TestCase):
         self.refused(["users"], SIGN_IN, "AADSTS7000222", "secret")
 
     def test_a_sign_in_page_that_is_no_json(self):
-        self.between(lambda _method, path, _body: (200, [("Content-Type", "text/html")], b"<html>Welcome to the hotel</html>") if "/login/" in path else None)
-        self.refused(["users"], SIGN_IN)
+        for where in ("/login/", "/graph/"):
+            for status, words in ((200, "Welcome to the hotel"), (403, "Welcome to the hotel"), (407, "a proxy between here and")):
+                with self.subTest(where=where, status=status):
+                    self.tenant.config.write_text(self.text)
+                    page = (status, [("Content-Type", "text/html")], b"<html><title>Welcome to the hotel</title></html>")
+                    self.between(lambda _method, path, _body, where=where, page=page: page if where in path else None)
+                    self.refused(["users"], UNREACHED, words)
 
     # --- the way to the service ---
 
@@ -165,7 +170,7 @@ class Refusal(unittest.TestCase):
 
     def certificate(self, name, subject):
         key, certificate = self.tenant.folder / f"{name}.key", self.tenant.folder / f"{name}.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=test",
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}",
                         "-addext", f"subjectAltName={subject}", "-keyout", key, "-out", certificate], check=True, capture_output=True)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
@@ -175,7 +180,7 @@ class Refusal(unittest.TestCase):
         own, context = self.certificate("own", "IP:127.0.0.1")
         other, wrong = self.certificate("other", "DNS:graph.microsoft.com")
         server = self.between(ssl=context)
-        self.refused(["users"], UNREACHED, "certificate", "ca_file")
+        self.refused(["users"], UNREACHED, "certificate", "signed by nobody", "ca_file")
         text = self.tenant.config.read_text()
         trusted = text.replace("    endpoints:", f"    ca_file: {own}\n    endpoints:")
         self.tenant.config.write_text(trusted)
@@ -184,8 +189,36 @@ class Refusal(unittest.TestCase):
         self.tenant.config.write_text(self.text)
         server = self.between(ssl=wrong)
         self.tenant.config.write_text(self.tenant.config.read_text().replace("    endpoints:", f"    ca_file: {other}\n    endpoints:"))
-        self.refused(["users"], UNREACHED, "certificate")
+        self.refused(["users"], UNREACHED, "certificate", "another name")
         self.assertEqual(server.requests, [])
+
+    def test_a_certificate_out_of_its_time_leads_to_the_clock(self):
+        key, request, own = (self.tenant.folder / f"old.{kind}" for kind in ("key", "csr", "pem"))
+        subprocess.run(["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test", "-keyout", key, "-out", request], check=True, capture_output=True)
+        subprocess.run(["openssl", "x509", "-req", "-days", "-1", "-in", request, "-signkey", key, "-out", own], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(own, key)
+        self.between(ssl=context)
+        self.tenant.config.write_text(self.tenant.config.read_text().replace("    endpoints:", f"    ca_file: {own}\n    endpoints:"))
+        self.refused(["users"], UNREACHED, "certificate", "clock")
+
+    @unittest.skipIf(subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode, "no mount namespace of one's own")
+    def test_ca_file_is_trusted_instead_of_the_systems(self):
+        """The system trusts the service; ca_file names somebody else."""
+        own, context = self.certificate("own", "IP:127.0.0.1")
+        other, _ = self.certificate("other", "DNS:elsewhere.contoso.com")
+        system = self.tenant.folder / "system"
+        system.mkdir()
+        hashed = subprocess.run(["openssl", "x509", "-hash", "-noout", "-in", own], check=True, capture_output=True, text=True).stdout.strip()
+        (system / f"{hashed}.0").write_bytes(own.read_bytes())
+        (system / "ca-certificates.crt").write_bytes(other.read_bytes())
+        self.between(ssl=context)
+        text = self.tenant.config.read_text()
+        for ca_file, code in (("", 0), (f"    ca_file: {other}\n", UNREACHED)):
+            self.tenant.config.write_text(text.replace("    endpoints:", ca_file + "    endpoints:"))
+            done = subprocess.run(["unshare", "-rm", "sh", "-c", f"mount --bind {system} /etc/ssl/certs && exec \"$@\"", "sh", *self.tenant.command("users")],
+                                  env=self.tenant.environment, capture_output=True, text=True, timeout=harness.DEADLINE, check=False)
+            self.assertEqual(done.returncode, code, done.stderr)
 
     def redirected(self, where, code, words):
         with socket.socket() as trap:

@@ -1,6 +1,8 @@
 /* Calls of Exchange's cmdlets over the module's own door, InvokeCommand. */
 #include "api/exchange/exchange.h"
 
+#include "api/http/page.h"
+#include "api/http/refusal.h"
 #include "api/http/retry.h"
 #include "base/clean.h"
 #include "codec/url.h"
@@ -84,9 +86,8 @@ struct http_request *exchange_invoke(struct arena *arena, const struct endpoints
 struct http_request *exchange_next(struct arena *arena, const struct http_request *request,
                                    const struct http_reply *reply, struct err *e)
 {
-    auto_json struct json *body = exchange_body(reply, e);
-    const char *link = json_text(json_get(body, "@odata.nextLink"));
-    if (!link)
+    char *link;
+    if (!exchange_check(reply, e) || !page_link(reply, arena, &link, e) || !link)
         return NULL;
     if (!url_same_origin(link, request->url)) {
         err_set(e, ERR_REFUSED, "Exchange sent the next page to another host: not followed");
@@ -95,7 +96,7 @@ struct http_request *exchange_next(struct arena *arena, const struct http_reques
     }
     struct http_request *next = arena_alloc(arena, sizeof *next);
     *next = *request;
-    next->url = arena_strdup(arena, link);
+    next->url = link;
     next->batch = false;
     return next;
 }
@@ -165,13 +166,15 @@ static bool forbidden(const struct http_reply *reply, struct err *e)
     const char *why = http_reply_header(reply, "x-ms-diagnostics"), *texts[8];
     char reason[240] = "";
     struct err ignored;
-    auto_json struct json *root = why ? NULL : json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    struct refusal said;
+    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    refusal_read(root, &said);
     if (!why && texts_of(root, texts)) /* often the body is nothing but NUL bytes */
         why = without_prefix(texts[0]);
     if (why)
         clean_text(why, strlen(why), reason, sizeof reason);
-    err_set(e, ERR_FORBIDDEN, "Exchange refuses this cmdlet%s%s (HTTP %ld)", *reason ? ": " : "", reason,
-            reply->status);
+    err_set(e, ERR_FORBIDDEN, "Exchange refuses this cmdlet%s%s (HTTP %ld%s%s)", *reason ? ": " : "", reason,
+            reply->status, *said.code ? " " : "", said.code);
     set_ids(reply, e);
     return err_hint(e,
                     "an Exchange role (Exchange Administrator) is needed, and Exchange.ManageAsApp by an application");
@@ -198,13 +201,21 @@ bool exchange_check(const struct http_reply *reply, struct err *e)
         *e = (struct err){.code = ERR_OK};
         return true;
     }
+    if (refusal_is_foreign(reply->status, buf_text(&reply->body), reply->body.length, "Exchange Online", e)) {
+        set_ids(reply, e);
+        return false;
+    }
     if (reply->status == 403 || (reply->status == 401 && retry_token_was_good(reply)))
         return forbidden(reply, e);
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     size_t n = texts_of(root, texts);
-    const char *text = n ? without_prefix(texts[0]) : err_sentence(code_of(reply->status));
+    struct refusal said;
+    refusal_read(root, &said);
+    const char *text = n               ? without_prefix(texts[0])
+                       : *said.message ? said.message
+                                       : err_sentence(code_of(reply->status));
     clean_text(text, strlen(text), shown, sizeof shown);
-    err_set(e, code_of(reply->status), "%s (HTTP %ld)", shown, reply->status);
+    err_set(e, code_of(reply->status), "%s (HTTP %ld%s%s)", shown, reply->status, *said.code ? " " : "", said.code);
     set_ids(reply, e);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         for (size_t t = 0; t < n; t++)
@@ -214,6 +225,7 @@ bool exchange_check(const struct http_reply *reply, struct err *e)
             }
     if (e->code == ERR_THROTTLED)
         err_hint(e, "Exchange is busy: wait a little");
+    refusal_hint_wait(reply, e);
     return false;
 }
 

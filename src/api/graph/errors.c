@@ -1,6 +1,7 @@
 /* What Graph says when it refuses, and what to do about it: one table (REQUESTS §1.6, §9.2, §14). */
 #include "api/graph/graph.h"
 
+#include "api/http/refusal.h"
 #include "base/clean.h"
 #include <stdio.h>
 #include <string.h>
@@ -94,40 +95,6 @@ static const char *member(const struct json *object, const char *one, const char
     return text && *text ? text : json_text(json_get(object, other));
 }
 
-/* inner error, error, details, in this order (REQUESTS §13.1). */
-static const char *message_of(const struct json *error)
-{
-    const struct json *inner = json_get(error, "innererror");
-    if (!inner)
-        inner = json_get(error, "innerError");
-    const char *text = json_text(json_get(inner, "message"));
-    if (!text || !*text)
-        text = json_text(json_get(error, "message"));
-    if (!text || !*text)
-        text = json_text(json_get(json_first(json_get(error, "details")), "message"));
-    if (!text || !*text)
-        text = json_text(json_path(inner, "internalException.message"));
-    return text ? text : "";
-}
-
-/* Some services put their own JSON into the message, once or twice (REQUESTS §13.1): what it says at its innermost, in `arena`. An
- * ErrorCode goes before the message. */
-static const char *unwrapped(struct arena *arena, const char *message)
-{
-    enum { DEPTH = 4 };
-    const char *code = NULL;
-    for (int i = 0; i < DEPTH && message[strspn(message, " \r\n")] == '{'; i++) {
-        struct err ignored;
-        auto_json struct json *inner = json_parse(message, strlen(message), &ignored);
-        const char *named = member(inner, "ErrorCode", "Status"), *text = member(inner, "Message", "message");
-        code = named ? arena_strdup(arena, named) : code;
-        if (!text && !named)
-            break;
-        message = text ? arena_strdup(arena, text) : "";
-    }
-    return !code ? message : *message ? arena_printf(arena, "%s: %s", code, message) : code;
-}
-
 static void set_request_id(const struct http_reply *reply, const struct json *error, struct err *e)
 {
     const char *id = http_reply_header(reply, "request-id");
@@ -149,27 +116,25 @@ bool graph_check(const struct http_reply *reply, struct err *e)
         *e = (struct err){0};
         return true;
     }
+    if (refusal_is_foreign(reply->status, buf_text(&reply->body), reply->body.length, "Microsoft Graph", e)) {
+        set_request_id(reply, NULL, e);
+        return false;
+    }
     struct err ignored;
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
-    const struct json *error = json_get(root, "error");
-    auto_arena struct arena *arena = arena_new(0);
-    const char *raw_code = json_text_or(json_get(error, "code"), ""), *raw = unwrapped(arena, message_of(error));
-    long status = reply->status;
-    char code[96], message[320];
-    clean_text(raw_code, strlen(raw_code), code, sizeof code);
-    clean_text(raw, strlen(raw), message, sizeof message);
-    enum err_code kind = status == 401 && (strstr(message, "principal-less") || strstr(message, "Forbidden"))
-                             ? ERR_FORBIDDEN
-                             : code_of(status); /* a token was taken, and somebody behind it refused */
-    if (!*message)
-        err_set(e, kind, "%s (HTTP %ld)", err_sentence(kind), status);
-    else
-        err_set(e, kind, "%s (HTTP %ld %s)", message, status, code);
-    set_request_id(reply, error, e);
-    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
+    struct refusal said;
+    refusal_read(root, &said);
+    /* a token was taken, and somebody behind it refused */
+    bool behind = reply->status == 401 && (strstr(said.message, "principal-less") || strstr(said.message, "Forbidden"));
+    enum err_code kind = behind ? ERR_FORBIDDEN : code_of(reply->status);
+    err_set(e, kind, "%s (HTTP %ld%s%s)", *said.message ? said.message : err_sentence(kind), reply->status,
+            *said.code ? " " : "", said.code);
+    set_request_id(reply, json_get(root, "error"), e);
+    for (size_t i = 0; !e->hint[0] && i < sizeof hints / sizeof hints[0]; i++)
         if ((!hints[i].status || hints[i].status == reply->status) &&
-            (strcasestr(code, hints[i].fragment) || strcasestr(message, hints[i].fragment)))
-            return err_hint(e, "%s", hints[i].hint);
+            (strcasestr(said.code, hints[i].fragment) || strcasestr(said.message, hints[i].fragment)))
+            err_hint(e, "%s", hints[i].hint);
+    refusal_hint_wait(reply, e);
     return false;
 }
 

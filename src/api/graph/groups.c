@@ -1,6 +1,7 @@
 /* Groups of the directory. */
 #include "api/graph/groups.h"
 
+#include "api/http/page.h"
 #include "base/clean.h"
 #include "base/guid.h"
 #include "codec/url.h"
@@ -78,8 +79,13 @@ struct group *graph_groups_read(const struct http_reply *reply, struct arena *ar
     struct group *first = NULL, **last = &first;
     auto_json struct json *body = graph_body(reply, e);
     const struct json *list = json_get(body, "value");
+    char *link = NULL;
     if (next_link)
-        *next_link = arena_strdup(arena, json_text(json_get(body, "@odata.nextLink")));
+        *next_link = NULL;
+    if (body && next_link && !page_link(reply, arena, &link, e))
+        return NULL;
+    if (next_link)
+        *next_link = link;
     if (body && json_kind(list) != JSON_ARRAY)
         return graph_groups_one(arena, body);
     for (const struct json *value = json_first(list); value; value = json_next(value)) {

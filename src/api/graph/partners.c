@@ -2,6 +2,7 @@
 #include "api/graph/partners.h"
 
 #include "api/graph/roles.h"
+#include "api/http/page.h"
 #include "base/clean.h"
 #include "base/clock.h"
 #include <string.h>
@@ -110,9 +111,10 @@ static struct json *page_of(struct customers *customers, const struct http_reply
                             const struct endpoints *endpoints, struct http_request **next, struct err *e)
 {
     struct json *body = graph_body(reply, e);
-    const char *link = json_text(json_get(body, "@odata.nextLink"));
+    char *link = NULL;
+    bool read = body && page_link(reply, customers->arena, &link, e);
     *next = link ? graph_next(customers->arena, endpoints, link, e) : NULL;
-    if (!body || !link || *next)
+    if (!body || (read && !link) || *next)
         return body;
     json_free(body);
     return NULL;

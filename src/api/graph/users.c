@@ -106,7 +106,8 @@ static const struct member *member_of(struct reading *r, const struct json_scan 
 {
     for (size_t i = 0; i < MEMBERS; i++) {
         const struct member *member = &members[(r->likely + i) % MEMBERS];
-        if (member->length == name->length && !memcmp(member->name, name->text, name->length)) {
+        if (name->escaped ? json_scan_is_escaped(name, member->name)
+                          : member->length == name->length && !memcmp(member->name, name->text, name->length)) {
             r->likely = (size_t)(member - members) + 1;
             return member;
         }
@@ -180,20 +181,10 @@ static bool read_users(struct json_scan *scan, struct arena *scratch, struct use
     }
 }
 
-static char *take_link(struct json_scan *scan, struct arena *arena)
-{
-    if (json_scan_next(scan) != SCAN_STRING)
-        return NULL;
-    char *link = arena_bytes(arena, scan->length + 1);
-    link[json_scan_unescape(scan->text, scan->length, link)] = '\0';
-    return link;
-}
-
-bool graph_users_page(const struct http_reply *reply, struct arena *arena, struct user_page **page, char **next_link,
-                      long *count, struct err *e)
+bool graph_users_page(const struct http_reply *reply, struct arena *arena, struct user_page **page, long *count,
+                      struct err *e)
 {
     *page = NULL;
-    *next_link = NULL;
     *count = -1;
     if (!graph_check(reply, e))
         return false;
@@ -204,9 +195,6 @@ bool graph_users_page(const struct http_reply *reply, struct arena *arena, struc
     while (ok && (event = json_scan_next(&scan)) == SCAN_NAME) {
         if (json_scan_is(&scan, "value")) {
             ok = seen = read_users(&scan, arena, out);
-        } else if (json_scan_is(&scan, "@odata.nextLink")) {
-            *next_link = take_link(&scan, arena);
-            ok = *next_link != NULL;
         } else if (json_scan_is(&scan, "@odata.count")) {
             ok = json_scan_next(&scan) == SCAN_NUMBER;
             *count = ok ? strtol(scan.text, NULL, 10) : -1;
@@ -220,15 +208,4 @@ bool graph_users_page(const struct http_reply *reply, struct arena *arena, struc
     }
     user_page_free(out);
     return err_set(e, ERR_PARSE, "the service's list of users cannot be understood");
-}
-
-char *graph_users_peek_next(const struct http_reply *reply, struct arena *arena)
-{
-    static const char name[] = "\"@odata.nextLink\":";
-    const char *text = buf_text(&reply->body), *end = text + reply->body.length;
-    const char *at = reply->status == 200 ? memmem(text, reply->body.length, name, strlen(name)) : NULL;
-    if (!at)
-        return NULL;
-    struct json_scan scan = json_scan(at + strlen(name), (size_t)(end - at) - strlen(name));
-    return take_link(&scan, arena);
 }

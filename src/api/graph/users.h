@@ -13,12 +13,10 @@ struct http_request *graph_users_row(struct arena *arena, const struct endpoints
 /** The page behind `next_link`, exactly as given; NULL with `e` when it leads away from this Graph. */
 struct http_request *graph_users_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
                                       struct err *e) MUST_USE;
-/** Decode one page into `*page` (owned by the caller). `*next_link` in `arena`, NULL on the last page; `*count` of all users, -1 when not told.
- *  False with `e` for a reply that is no success or no page. */
-bool graph_users_page(const struct http_reply *reply, struct arena *arena, struct user_page **page, char **next_link,
-                      long *count, struct err *e) MUST_USE;
-/** Only the next link of a page, without decoding it: ask for the next before reading this. NULL when there is none. */
-char *graph_users_peek_next(const struct http_reply *reply, struct arena *arena);
+/** Decode one page into `*page` (owned by the caller); what follows it: page_link(). `*count` of all users, -1 when not told. False
+ *  with `e` for a reply that is no success or no page. */
+bool graph_users_page(const struct http_reply *reply, struct arena *arena, struct user_page **page, long *count,
+                      struct err *e) MUST_USE;
 
 /** Find a user given as object id or UPN (a user, 404 when none) or as part of a name (a page of at most 25);
  *  `select`: "?$select=…". */

@@ -1,6 +1,7 @@
 /* The transport over libcurl: the only file that knows it. */
 #include "api/http/transport.h"
 
+#include "api/http/failure.h"
 #include "api/http/trace.h"
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define DEFAULT_REPLY_LIMIT (32u << 20)
+#define LONGEST_REPLY       15 /* times as long as it may be quiet */
 
 struct flight {
     struct flight *next;
@@ -22,6 +24,8 @@ struct flight {
     struct curl_slist *headers;
     uint64_t tag;
     size_t given; /* of the body */
+    bool no_http; /* its first line says no status */
+    bool sent;    /* the way to the service was there, and the request began to leave */
     int64_t started;
     char id[UUID_TEXT];
 };
@@ -30,7 +34,7 @@ struct transport {
     CURLM *multi;
     struct trace *trace;
     char *user_agent, *ca_file;
-    long connect_timeout_s, stall_timeout_s;
+    long connect_timeout_s, stall_timeout_s, stall_bytes_s;
     struct flight *active, *done, *done_last;
     int watched; /* a descriptor of somebody else's; -1: none */
 };
@@ -55,6 +59,7 @@ struct transport *transport_new(const struct transport_options *options, struct 
     t->ca_file = options->ca_file ? xstrdup(options->ca_file) : NULL;
     t->connect_timeout_s = options->connect_timeout_s > 0 ? options->connect_timeout_s : 10;
     t->stall_timeout_s = options->stall_timeout_s > 0 ? options->stall_timeout_s : 60;
+    t->stall_bytes_s = options->stall_bytes_s > 0 ? options->stall_bytes_s : 100;
     curl_multi_setopt(t->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
     curl_multi_setopt(t->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
                       options->max_connections > 0 ? options->max_connections : 8L);
@@ -105,13 +110,25 @@ void transport_free(struct transport *t)
     xfree(t);
 }
 
+/* "HTTP/1.1 200 …", "HTTP/2 200": the library takes a line without a number for 200. */
+static bool is_status_line(const char *line, size_t length)
+{
+    const char *at = memchr(line, ' ', length), *end = line + length;
+    for (int i = 1; i <= 3; i++)
+        if (!at || end - at < 4 || !isdigit((unsigned char)at[i]))
+            return false;
+    return end - at == 4 || isspace((unsigned char)at[4]);
+}
+
 static size_t take_header(char *line, size_t size, size_t count, void *context)
 {
-    struct http_reply *reply = ((struct flight *)context)->reply;
+    struct flight *f = context;
+    struct http_reply *reply = f->reply;
     size_t length = size * count;
     if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) {
         reply->headers = NULL; /* of an interim reply */
-        return length;
+        f->no_http = !is_status_line(line, length);
+        return f->no_http ? 0 : length;
     }
     const char *colon = memchr(line, ':', length);
     if (!colon)
@@ -221,6 +238,14 @@ static bool may_be_sent(const struct http_request *request, struct err *e)
     return err_hint(e, "Use an https address; plain http is only for this machine itself");
 }
 
+/* Called when the connection stands, through the proxy and with its certificate verified, right before the request. */
+static int begins(void *context, char *to, char *from, int to_port, int from_port)
+{
+    (void)to, (void)from, (void)to_port, (void)from_port;
+    ((struct flight *)context)->sent = true;
+    return CURL_PREREQFUNC_OK;
+}
+
 static size_t give_body(char *out, size_t size, size_t count, void *context)
 {
     struct flight *f = context;
@@ -250,6 +275,7 @@ static void set_options(struct transport *t, struct flight *f)
 {
     const struct http_request *r = f->request;
     bool loopback = url_is_loopback(r->url) || r->this_link;
+    long quiet = r->timeout_s ? r->timeout_s : t->stall_timeout_s;
     curl_easy_setopt(f->easy, CURLOPT_URL, r->url);
     curl_easy_setopt(f->easy, CURLOPT_PROTOCOLS_STR, loopback ? "http,https" : "https");
     curl_easy_setopt(f->easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -262,11 +288,16 @@ static void set_options(struct transport *t, struct flight *f)
     curl_easy_setopt(f->easy, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(f->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT, t->connect_timeout_s);
-    curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_TIME, r->timeout_s ? r->timeout_s : t->stall_timeout_s);
+    curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_LIMIT, t->stall_bytes_s);
+    curl_easy_setopt(f->easy, CURLOPT_LOW_SPEED_TIME, quiet);
+    curl_easy_setopt(f->easy, CURLOPT_TIMEOUT, LONGEST_REPLY * quiet); /* however it trickles */
+    curl_easy_setopt(f->easy, CURLOPT_PREREQFUNCTION, begins);
+    curl_easy_setopt(f->easy, CURLOPT_PREREQDATA, f);
     curl_easy_setopt(f->easy, CURLOPT_USERAGENT, t->user_agent);
-    if (t->ca_file)
+    if (t->ca_file) { /* instead of the system's: of its file and of its folder */
         curl_easy_setopt(f->easy, CURLOPT_CAINFO, t->ca_file);
+        curl_easy_setopt(f->easy, CURLOPT_CAPATH, NULL);
+    }
     if (loopback)
         curl_easy_setopt(f->easy, CURLOPT_PROXY, "");
     if (http_is_write(r) && r->repeat != HTTP_READ) {
@@ -314,59 +345,55 @@ void transport_submit(struct transport *t, const struct http_request *request, c
     t->active = f;
 }
 
-static enum err_code code_of(CURLcode result)
+static enum failure failure_of(const struct flight *f, CURLcode result)
 {
-    switch (result) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_PROXY:
-        return ERR_NETWORK;
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-        return ERR_TLS;
-    case CURLE_OPERATION_TIMEDOUT:
-        return ERR_TIMEOUT;
-    case CURLE_OUT_OF_MEMORY:
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-        return ERR_INTERNAL;
-    default:
-        return ERR_CUT;
-    }
-}
-
-static bool was_sent(CURL *easy)
-{
-    curl_off_t pretransfer = 0;
-    long size = 0;
-    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &pretransfer);
-    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &size);
-    return pretransfer > 0 || size > 0;
+    static const struct {
+        CURLcode result;
+        enum failure failure;
+    } rows[] = {
+        {CURLE_COULDNT_RESOLVE_HOST, FAILURE_NAME},
+        {CURLE_COULDNT_RESOLVE_PROXY, FAILURE_PROXY_NAME},
+        {CURLE_PROXY, FAILURE_PROXY},
+        {CURLE_SSL_CONNECT_ERROR, FAILURE_TLS},
+        {CURLE_SSL_CERTPROBLEM, FAILURE_TLS},
+        {CURLE_SSL_CIPHER, FAILURE_TLS},
+        {CURLE_SSL_CACERT_BADFILE, FAILURE_TLS},
+        {CURLE_SSL_ISSUER_ERROR, FAILURE_TLS},
+        {CURLE_OPERATION_TIMEDOUT, FAILURE_TIMEOUT},
+        {CURLE_BAD_CONTENT_ENCODING, FAILURE_ENCODING},
+        {CURLE_OUT_OF_MEMORY, FAILURE_OURS},
+        {CURLE_URL_MALFORMAT, FAILURE_OURS},
+    };
+    bool odd = result == CURLE_WEIRD_SERVER_REPLY ||
+               result == CURLE_UNSUPPORTED_PROTOCOL; /* its own, when it was sent */
+    long proxy = 0, verified = 0;
+    curl_easy_getinfo(f->easy, CURLINFO_HTTP_CONNECTCODE, &proxy);
+    curl_easy_getinfo(f->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+    if (f->reply->body.overflow)
+        return FAILURE_TOO_BIG;
+    if (f->no_http || (odd && f->sent))
+        return FAILURE_NO_HTTP;
+    if (!f->sent && proxy && (proxy < 200 || proxy > 299))
+        return failure_of_proxy(proxy);
+    if (result == CURLE_PEER_FAILED_VERIFICATION)
+        return verified > 1 ? failure_of_certificate(verified) : FAILURE_OTHER_NAME; /* 1: not set */
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].result == result)
+            return rows[i].failure;
+    return f->sent ? FAILURE_CUT : odd ? FAILURE_OURS : FAILURE_CONNECT;
 }
 
 static void explain(struct flight *f, CURLcode result)
 {
-    static const char *const hints[ERR_CODES] = {
-        [ERR_NETWORK] = "Check the network, the name and the proxy (https_proxy)",
-        [ERR_TLS] = "A proxy that reads along needs its certificate in ca_file; also check this machine's clock",
-        [ERR_TIMEOUT] = "Try again; check the network and the proxy",
-        [ERR_CUT] = "Try again; a change may or may not have been made",
-        [ERR_TOO_BIG] = "Ask for less at a time",
-    };
     auto_arena struct arena *arena = arena_new(0);
     struct url url = {0};
     bool known = url_split(arena, f->request->url, &url);
     struct err *e = &f->reply->error;
-    enum err_code code = f->reply->body.overflow ? ERR_TOO_BIG : code_of(result);
-    err_set(e, code, "%s:%d: %s (%s)", known ? url.host : "?", known ? url.port : 0, err_sentence(code),
-            code == ERR_TOO_BIG ? "size limit" : curl_easy_strerror(result));
-    if (hints[code])
-        err_hint(e, "%s", hints[code]);
+    enum failure failure = failure_of(f, result);
+    failure_tell(e, failure, known ? url.host : "?", known ? url.port : 0,
+                 failure == FAILURE_TOO_BIG ? "size limit" : curl_easy_strerror(result));
+    if (f->reply->unsure && failure != FAILURE_TOO_BIG)
+        err_hint(e, "Try again; a change may or may not have been made");
 }
 
 /* Exchange refuses with a body of NUL bytes that it calls gzip: the status says all there is. */
@@ -380,14 +407,12 @@ static bool says_enough(struct flight *f, CURLcode result)
 static void conclude(struct transport *t, struct flight *f, CURLcode result)
 {
     struct http_reply *reply = f->reply;
-    bool write = http_is_write(f->request);
     if (result == CURLE_OK || says_enough(f, result)) {
         curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &reply->status);
         reply->unsure = http_leaves_open(f->request, reply->status);
     } else {
+        reply->unsure = http_is_write(f->request) && f->sent;
         explain(f, result);
-        enum err_code code = reply->error.code;
-        reply->unsure = write && (code == ERR_CUT || code == ERR_TIMEOUT || code == ERR_TOO_BIG) && was_sent(f->easy);
     }
     finish(t, f);
 }
@@ -458,7 +483,7 @@ bool transport_cancel(struct transport *t, uint64_t tag)
     if (!f || !unlink_active(t, f))
         return false;
     err_set(&f->reply->error, ERR_CANCELLED, "cancelled");
-    f->reply->unsure = http_is_write(f->request) && was_sent(f->easy);
+    f->reply->unsure = http_is_write(f->request) && f->sent;
     finish(t, f);
     return true;
 }

@@ -10,10 +10,12 @@ struct transport;
 struct transport_options {
     const char *trace_path; /* NULL: no trace (trace.h) */
     const char *user_agent; /* NULL: "roster/VERSION" */
-    const char *ca_file;    /* NULL: the system's */
+    const char *ca_file;    /* trusted instead of the system's; NULL: the system's */
     long connect_timeout_s; /* 0: 10 */
-    long stall_timeout_s;   /* 0: 60; less than one byte a second for this long is a timeout */
-    long max_connections;   /* per host; 0: 8 */
+    long
+        stall_timeout_s; /* 0: 60; less than `stall_bytes_s` for this long is a timeout, and so is 15 times as long in all */
+    long stall_bytes_s;   /* 0: 100 bytes a second */
+    long max_connections; /* per host; 0: 8 */
 };
 
 /** NULL with `e` when the trace cannot be opened. Owned by the caller. */

@@ -1,6 +1,7 @@
 /* The table of sign-in errors, and reading them out of a reply. */
 #include "api/login/aadsts.h"
 
+#include "api/http/refusal.h"
 #include "base/clean.h"
 #include "codec/json.h"
 #include <limits.h>
@@ -203,6 +204,8 @@ void aadsts_read(const char *body, size_t length, struct aadsts_reply *out)
 bool aadsts_explain(const char *body, size_t length, long status, struct err *e)
 {
     struct err ignored;
+    if (refusal_is_foreign(status, body, length, "the sign-in service", e))
+        return false;
     auto_json struct json *root = json_parse(body, length, &ignored);
     int code = code_of(root);
     const struct aadsts *row = aadsts_find(code);

@@ -1,6 +1,7 @@
 /* Device codes: asking for one, reading it, polling. */
 #include "api/login/device_code.h"
 
+#include "api/http/refusal.h"
 #include "api/login/aadsts.h"
 #include "api/login/form.h"
 #include "base/clean.h"
@@ -67,7 +68,8 @@ bool device_code_read(struct device_code *code, const struct http_reply *reply, 
     struct url url;
     if (*secret && *code->user_code && url_split(code->arena, code->verification_uri, &url))
         return true;
-    return err_set(e, ERR_SIGN_IN, "the sign-in service answered without a code");
+    return !refusal_is_foreign(reply->status, buf_text(&reply->body), reply->body.length, "the sign-in service", e) &&
+           err_set(e, ERR_SIGN_IN, "the sign-in service answered without a code");
 }
 
 void device_code_free(struct device_code *code)

@@ -1,6 +1,7 @@
 /* Tokens of one tenant: what is needed, what is kept. */
 #include "api/login/session_state.h"
 
+#include "api/http/refusal.h"
 #include "api/login/aadsts.h"
 #include "api/login/arc.h"
 #include "api/login/form.h"
@@ -14,7 +15,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define RENEW_BEFORE_MS 120000
+#define RENEW_BEFORE_MS  120000 /* of a token that lives shorter: in the middle of its life */
+#define SHORTEST_LIFE_MS 10000  /* less would be asked for again and again */
 
 static struct secret *copied(const struct secret *secret)
 {
@@ -118,7 +120,9 @@ void session_set_refresh(struct session *s, enum http_resource resource, const s
 const char *session_token(const struct session *s, enum http_resource resource, int64_t now)
 {
     const struct held_token *token = &s->tokens[resource];
-    int64_t ahead = s->grant == GRANT_TOKENS ? 0 : RENEW_BEFORE_MS;
+    int64_t ahead = s->grant == GRANT_TOKENS            ? 0
+                    : token->life / 2 < RENEW_BEFORE_MS ? token->life / 2
+                                                        : RENEW_BEFORE_MS;
     if (resource == RESOURCE_NONE || !token->text || token->expires - now < ahead)
         return NULL;
     return secret_text(token->text);
@@ -221,11 +225,20 @@ bool session_accept(struct session *s, enum http_resource resource, const struct
     auto_json_wiped struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     const char *text = json_text(json_get(root, "access_token"));
     if (!text || !*text)
-        return err_set(e, ERR_SIGN_IN, "the sign-in service answered without a token");
+        return !refusal_is_foreign(reply->status, buf_text(&reply->body), reply->body.length, "the sign-in service",
+                                   e) &&
+               err_set(e, ERR_SIGN_IN, "the sign-in service answered without a token");
     struct held_token *token = &s->tokens[resource];
+    int64_t expires = end_of(root, now);
+    if (expires - now < SHORTEST_LIFE_MS) {
+        err_set(e, ERR_SIGN_IN, "the sign-in service gave a token for %s that is over at once",
+                service_find(resource)->label);
+        return err_hint(e, "Check this machine's clock, and the tenant's policy for how long tokens live");
+    }
     secret_free(token->text);
     token->text = secret_new(text, strlen(text));
-    token->expires = end_of(root, now);
+    token->expires = expires;
+    token->life = expires - now;
     xfree(token->challenge);
     token->challenge = NULL;
     const char *refresh = json_text(json_get(root, "refresh_token"));

@@ -7,7 +7,7 @@
 
 struct held_token {
     struct secret *text;
-    int64_t expires;
+    int64_t expires, life; /* ms; `life`: as long as it was good when it came */
     const char **permissions;
     size_t count;
     struct arena *arena; /* of the permissions */

@@ -1,6 +1,7 @@
 /* ProcessQuery requests and what comes back. */
 #include "api/sharepoint/csom.h"
 
+#include "api/http/refusal.h"
 #include "base/clean.h"
 #include "codec/xml.h"
 #include <stdio.h>
@@ -165,6 +166,8 @@ bool csom_check(const struct http_reply *reply, struct err *e)
         *e = reply->error;
         return e->code ? false : err_set(e, ERR_INTERNAL, "there is no reply");
     }
+    if (refusal_is_foreign(reply->status, buf_text(&reply->body), reply->body.length, "SharePoint", e))
+        return false;
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     if (reply->status == 401 || reply->status == 403) {
         explain(json_text_or(json_get(root, "error_description"), "Unauthorized"), "Unauthorized", ERR_FORBIDDEN, reply,
@@ -176,9 +179,15 @@ bool csom_check(const struct http_reply *reply, struct err *e)
     if (json_kind(info) == JSON_OBJECT)
         return explain(message ? message : "refused without a reason",
                        json_text_or(json_get(info, "ErrorTypeName"), ""), ERR_SERVICE, reply, e);
-    if (reply->status < 200 || reply->status > 299)
-        return err_set(e, reply->status == 429 || reply->status == 503 ? ERR_THROTTLED : ERR_SERVICE,
-                       "SharePoint answered HTTP %ld", reply->status);
+    if (reply->status < 200 || reply->status > 299) {
+        struct refusal said;
+        refusal_read(root, &said);
+        err_set(e, reply->status == 429 || reply->status == 503 ? ERR_THROTTLED : ERR_SERVICE,
+                "SharePoint answered HTTP %ld%s%s%s%s", reply->status, *said.code ? " " : "", said.code,
+                *said.message ? ": " : "", said.message);
+        refusal_hint_wait(reply, e);
+        return false;
+    }
     if (json_kind(root) != JSON_ARRAY)
         return err_set(e, ERR_PARSE, "SharePoint's reply cannot be understood");
     *e = (struct err){.code = ERR_OK};

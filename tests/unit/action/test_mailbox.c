@@ -315,10 +315,11 @@ static void prepare__tells__what_converting_takes(void **state)
                                    .exchanges = {READ(TYPE("UserMailbox") ",\"InPlaceHolds\":[\"-mbx1\"]"),
                                                  CALLS("Get-MailboxStatistics", ID, 403, NULL)}},
                   "- Now: UserMailbox.\n! How large the mailbox is could not be read.\n");
-    check_prepare(&(struct script){.name = "no mailbox",
-                                   .action = "convert-to-shared",
-                                   .exchanges = {CALLS("Get-Mailbox", ID, 404, EXCHANGE_GONE)}},
-                  "NOT_FOUND: The operation couldn't be performed because object 'x' couldn't be found. (HTTP 404)");
+    check_prepare(
+        &(struct script){.name = "no mailbox",
+                         .action = "convert-to-shared",
+                         .exchanges = {CALLS("Get-Mailbox", ID, 404, EXCHANGE_GONE)}},
+        "NOT_FOUND: The operation couldn't be performed because object 'x' couldn't be found. (HTTP 404 NotFound)");
 }
 
 static void prepare__tells__where_mail_goes(void **state)

@@ -57,7 +57,6 @@ static void aadsts_explain__understands__any_body(void **state)
         {"{\"error_codes\":\"7000215\"}", "no reason given (HTTP 400)", ""},
         {"{\"error_description\":\"\\u001b[31mred\"}", "sign-in failed: ^[[31mred (HTTP 400)", ""},
         {"{\"error_description\":\"\"}", "sign-in failed (HTTP 400)", ""},
-        {"<html>", "no reason given (HTTP 400)", ""},
         {"", "no reason given (HTTP 400)", ""},
     };
     (void)state;
@@ -70,12 +69,29 @@ static void aadsts_explain__understands__any_body(void **state)
     }
 }
 
+/* What a proxy, a filter or a portal answers is not the sign-in service's refusal. */
+static void aadsts_explain__blames__what_stands_between(void **state)
+{
+    static const struct {
+        long status;
+        const char *body;
+    } rows[] = {{407, ""}, {403, "<html><title>Blocked</title></html>"}, {400, " <!doctype html>"}, {511, ""}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err e = {.code = ERR_OK};
+        assert_false(aadsts_explain(rows[i].body, strlen(rows[i].body), rows[i].status, &e));
+        if (e.code != ERR_PROXY || !strstr(e.message, "the sign-in service") || !*e.hint)
+            fail_msg("%ld %s: %s", rows[i].status, rows[i].body, e.message);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(aadsts__explains__every_code_of_the_catalogue),
         cmocka_unit_test(aadsts_find__finds__each_row_and_no_other),
         cmocka_unit_test(aadsts_explain__understands__any_body),
+        cmocka_unit_test(aadsts_explain__blames__what_stands_between),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

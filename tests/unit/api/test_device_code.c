@@ -43,7 +43,8 @@ static void device_code__says_why__when_there_is_none(void **state)
     } rows[] = {
         {0, "", "no reply"},
         {400, "{\"error\":\"invalid_client\",\"error_codes\":[7000218]}", "AADSTS7000218"},
-        {200, "<html>", "without a code"},
+        {200, "<html>", "a web page came instead of an answer of the sign-in service"},
+        {200, "", "without a code"},
         {200, "{\"user_code\":\"A\"}", "without a code"},
         {200, "{\"user_code\":\"A\",\"device_code\":\"d\",\"verification_uri\":\"javascript:x\"}", "without a code"},
     };

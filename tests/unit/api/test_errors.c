@@ -97,16 +97,68 @@ static void graph_check__finds_the_message__where_the_service_put_it(void **stat
         {"{\"error\":{\"code\":\"c\",\"message\":\"\",\"details\":[{\"message\":\"detail\"}]}}", "detail (HTTP 400 c)"},
         {"{\"error\":{\"code\":\"c\",\"innererror\":{\"internalException\":{\"message\":\"deep\"}}}}",
          "deep (HTTP 400 c)"},
-        {"{\"error\":{\"message\":\"only\"}}", "only (HTTP 400 )"},
-        {"{\"error\":\"text\"}", "the service refused the request (HTTP 400)"},
+        {"{\"error\":{\"message\":\"only\"}}", "only (HTTP 400)"},
+        {"{\"error\":{\"code\":\"Bad\",\"message\":\"\"}}", "the service refused the request (HTTP 400 Bad)"},
+        {"{\"error\":{\"code\":\"Bad\"}}", "the service refused the request (HTTP 400 Bad)"},
+        {"{\"error\":{\"code\":-2147024809,\"message\":\"m\"}}", "m (HTTP 400 -2147024809)"},
+        {"{\"error\":{\"code\":\"\",\"message\":\"m\",\"innererror\":{\"code\":\"inner\"}}}", "m (HTTP 400 inner)"},
+        {"{\"error\":\"bad_thing\"}", "the service refused the request (HTTP 400 bad_thing)"},
+        {"{\"error\":\"No such thing.\"}", "No such thing. (HTTP 400)"},
+        {"{\"error\":\"bad_thing\",\"error_description\":\"Why.\"}", "Why. (HTTP 400 bad_thing)"},
+        {"{\"Message\":\"An error has occurred.\"}", "An error has occurred. (HTTP 400)"},
+        {"{\"message\":\"m\",\"code\":\"c\"}", "m (HTTP 400 c)"},
+        {"{\"error\":{\"error\":{\"code\":\"c\",\"message\":\"m\"}}}", "m (HTTP 400 c)"},
+        {"{\"odata.error\":{\"code\":\"c\",\"message\":{\"lang\":\"en\",\"value\":\"m\"}}}", "m (HTTP 400 c)"},
+        {"{\"error\":{\"code\":\"c\",\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"within\\\"}}\"}}",
+         "within (HTTP 400 c)"},
+        {"{\"error\":{\"code\":\"c\",\"innererror\":{\"innererror\":{\"message\":\"innermost\"}}}}",
+         "innermost (HTTP 400 c)"},
         {"{}", "the service refused the request (HTTP 400)"},
-        {"<html>Bad Gateway</html>", "the service refused the request (HTTP 400)"},
+        {"[]", "the service refused the request (HTTP 400)"},
+        {"<html>Bad Gateway</html>", "a web page came instead of an answer of Microsoft Graph (HTTP 400)"},
+        {"\xef\xbb\xbf <!DOCTYPE HTML><TITLE>Blocked\033[2J</TITLE>",
+         "a web page, \"Blocked^[[2J\", came instead of an answer of Microsoft Graph (HTTP 400)"},
         {"", "the service refused the request (HTTP 400)"},
         {"{\"error\":{\"code\":\"c\\u001b[2J\",\"message\":\"a\\u202eb\\n\"}}", "a<202E>b  (HTTP 400 c^[[2J)"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_string_equal(checked(400, rows[i].body).message, rows[i].message);
+}
+
+/* A proxy's, a filter's or a portal's answer is not a permission that is missing. */
+static void graph_check__blames_what_stands_between__for_what_it_answers(void **state)
+{
+    static const struct {
+        long status;
+        const char *body, *message, *hint;
+        enum err_code code;
+    } rows[] = {
+        {403, "<html><title>Zscaler</title>", "\"Zscaler\"", "filter", ERR_PROXY},
+        {404, "<html>", "a web page", "filter", ERR_PROXY},
+        {407, "", "a proxy between here and Microsoft Graph", "https_proxy", ERR_PROXY},
+        {511, "", "HTTP 511", "sign-in page of this network", ERR_PROXY},
+        {502, "<html>", "a web page", "try again", ERR_SERVICE},
+        {503, "<html>", "a web page", "try again", ERR_THROTTLED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err e = checked(rows[i].status, rows[i].body);
+        if (e.code != rows[i].code || !strstr(e.message, rows[i].message) || !strstr(e.hint, rows[i].hint))
+            fail_msg("%ld: %s: %s: %s", rows[i].status, err_name(e.code), e.message, e.hint);
+    }
+}
+
+static void graph_check__says_how_long__when_nobody_waits_that_long(void **state)
+{
+    struct http_reply *reply = reply_of(429, "{\"error\":{\"code\":\"TooManyRequests\"}}");
+    struct err e;
+    (void)state;
+    set_header(reply, "retry-after", "1200");
+    assert_false(graph_check(reply, &e));
+    assert_non_null(strstr(e.hint, "20 min"));
+    assert_int_equal(e.code, ERR_THROTTLED);
+    http_reply_free(reply);
 }
 
 static void graph_check__keeps_the_request_id__from_header_or_body(void **state)
@@ -166,6 +218,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(graph_check__hints__for_every_row_of_the_catalogue),
         cmocka_unit_test(graph_check__finds_the_message__where_the_service_put_it),
+        cmocka_unit_test(graph_check__blames_what_stands_between__for_what_it_answers),
+        cmocka_unit_test(graph_check__says_how_long__when_nobody_waits_that_long),
         cmocka_unit_test(graph_check__keeps_the_request_id__from_header_or_body),
         cmocka_unit_test(graph_check__passes_on__why_there_is_no_reply),
         cmocka_unit_test(graph_body__says_what_to_do__when_a_success_is_no_json),

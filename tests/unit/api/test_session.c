@@ -104,6 +104,26 @@ static void session__reads_scopes__and_takes_the_new_refresh_token(void **state)
     session_free(session);
 }
 
+/* A token with a short life is good for half of it: it is not due again as soon as it is there. */
+static void session_token__is_not_due_again__at_once(void **state)
+{
+    struct session *session = session_of("s", NULL);
+    struct err e = {0};
+    struct http_reply *reply = reply_of(200, "{\"access_token\":\"short\",\"expires_in\":60}");
+    (void)state;
+    assert_true(session_accept(session, RESOURCE_GRAPH, reply, 1000, &e));
+    assert_non_null(session_token(session, RESOURCE_GRAPH, 1000));
+    assert_non_null(session_token(session, RESOURCE_GRAPH, 30999));
+    assert_null(session_token(session, RESOURCE_GRAPH, 31001));
+    http_reply_free(reply);
+    reply = reply_of(200, "{\"access_token\":\"long\",\"expires_in\":3600}");
+    assert_true(session_accept(session, RESOURCE_GRAPH, reply, 0, &e));
+    assert_non_null(session_token(session, RESOURCE_GRAPH, 3480000));
+    assert_null(session_token(session, RESOURCE_GRAPH, 3480001)); /* two minutes before its end */
+    http_reply_free(reply);
+    session_free(session);
+}
+
 static void session__says_why__when_there_is_no_token(void **state)
 {
     static const struct {
@@ -115,7 +135,11 @@ static void session__says_why__when_there_is_no_token(void **state)
         {200, "{}", ERR_SIGN_IN},
         {200, "{\"access_token\":\"\"}", ERR_SIGN_IN},
         {200, "{\"access_token\":7}", ERR_SIGN_IN},
-        {200, "<html>", ERR_SIGN_IN},
+        {200, "<html>", ERR_PROXY},
+        {200, "{\"access_token\":\"t\",\"expires_in\":0}", ERR_SIGN_IN},
+        {200, "{\"access_token\":\"t\",\"expires_in\":-5}", ERR_SIGN_IN},
+        {200, "{\"access_token\":\"t\",\"expires_in\":9}", ERR_SIGN_IN},
+        {200, "{\"access_token\":\"t\",\"expires_on\":\"1\"}", ERR_SIGN_IN},
         {0, "", ERR_NETWORK},
     };
     struct session *session = session_of("s", NULL);
@@ -140,7 +164,6 @@ static void session__takes__an_opaque_token_and_odd_times(void **state)
         {"{\"access_token\":\"opaque\",\"expires_in\":600}", 400000, 500000},
         {"{\"access_token\":\"opaque\"}", 3000000, 3600000},
         {"{\"access_token\":\"opaque\",\"expires_in\":1e300}", 172000000, 172800000},
-        {"{\"access_token\":\"opaque\",\"expires_in\":-5}", -1, 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -359,6 +382,7 @@ int main(void)
         cmocka_unit_test(session__asks__with_a_secret_or_a_refresh_token),
         cmocka_unit_test(session__keeps_a_token__until_two_minutes_before_its_end),
         cmocka_unit_test(session__reads_scopes__and_takes_the_new_refresh_token),
+        cmocka_unit_test(session_token__is_not_due_again__at_once),
         cmocka_unit_test(session__says_why__when_there_is_no_token),
         cmocka_unit_test(session__takes__an_opaque_token_and_odd_times),
         cmocka_unit_test(session__shares_one_refresh_token__with_a_client_of_its_own_alone),
