@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/hash.h"
 #include <assert.h>
 #include <string.h>
 
@@ -126,9 +127,7 @@ uint32_t extra_key(enum extra which, const struct extra_value *value)
 
 static uint32_t *text_slot(const struct extras *extras, const char *text)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (const char *at = text; *at; at++)
-        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+    uint64_t hash = hash_bytes(HASH_NOTHING, text, strlen(text));
     size_t mask = extras->text_index.size - 1, at = (hash ^ hash >> 32) & mask;
     while (extras->text_index.slots[at] && strcmp(extras->texts[extras->text_index.slots[at] - 1], text) != 0)
         at = (at + 1) & mask;

@@ -110,7 +110,7 @@ static bool says(const struct http_reply *reply, long status, const char *code)
 /* Who is not there holds nothing; without the licence nothing can be activated. */
 static bool is_none(const struct reading *reading, const struct http_reply *reply)
 {
-    return reading->step == HELD ? !reading->links->next && says(reply, 404, "Request_ResourceNotFound")
+    return reading->step == HELD ? reading->paging.pages == 1 && says(reply, 404, "Request_ResourceNotFound")
                                  : reading->step == ELIGIBLE && says(reply, 400, "AadPremiumLicenseRequired");
 }
 
@@ -122,8 +122,7 @@ static enum source_step roles_step(struct reading *reading, const struct http_re
     if (step != SOURCE_OVER || reading->state != READ_WHOLE || reading->step + 1 == LISTS)
         return step;
     reading->step++;
-    reading->page_begins = reading->page->count;
-    reading->empty_pages = 0;
+    reading->paging.idle = 0;
     return roles_step(reading, NULL);
 }
 

@@ -25,8 +25,6 @@ enum source_step pages_step(struct reading *reading, const struct http_reply *re
 enum source_step pages_once(struct reading *reading);
 /** More than one wants: the reading is over, in part. */
 enum source_step reading_too_many(struct reading *reading);
-/** A hash of the ids of all records. */
-uint64_t pages_hash(const struct record_page *page);
 /** The reading is over and well; in part when rows were left out. */
 enum source_step reading_end(struct reading *reading);
 

@@ -141,9 +141,7 @@ struct record_page *reading_take(struct reading *reading)
     struct record_page *page = reading->page;
     reading->page = record_page_new(page->kind);
     reading->page->left_out = page->left_out; /* told at the end, of all pages */
-    reading->page_begins = 0;
     reading->taken += page->count;
-    reading->seen = pages_hash(page);
     return page;
 }
 

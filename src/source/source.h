@@ -5,6 +5,7 @@
 
 #include "api/endpoints.h"
 #include "api/http/exchange.h"
+#include "base/paging.h"
 #include "model/record.h"
 
 struct json;
@@ -41,11 +42,6 @@ enum read_why {
     WHYS
 };
 
-struct reading_link {
-    const char *url;
-    struct reading_link *next;
-};
-
 /* One source as it is read for one subject, stepped by whoever has replies: the worker, a test. */
 struct reading {
     /* given */
@@ -59,11 +55,9 @@ struct reading {
     bool raw;            /* keep each record's JSON */
     /* the reading's own */
     int step;
-    void *own;                  /* in `arena` */
-    struct reading_link *links; /* followed so far */
-    size_t page_begins, empty_pages;
-    size_t taken;  /* records that were handed on, */
-    uint64_t seen; /* and a hash of the ids of the last of them */
+    void *own; /* in `arena` */
+    struct paging paging;
+    size_t taken; /* records that were handed on */
     /* out */
     struct http_request *request; /* SOURCE_SEND */
     struct record_page *page;     /* owned by the reading until taken; may be empty, never NULL once begun */

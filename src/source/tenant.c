@@ -101,10 +101,9 @@ struct partner { /* state of the reading */
     bool by_contract;   /* contracts stand in for relationships */
     struct err refused; /* why the relationships could not be read */
     bool cut;           /* some of them were: what is known of customers is a part */
-    int idle;           /* pages of the present list, one after the other, that named no further customer */
 };
 
-enum { IDLE_RELATIONSHIPS = 16, IDLE_CONTRACTS = 1000 }; /* contracts may tell domains alone */
+enum { IDLE_CONTRACTS = 1000 }; /* they may tell domains alone */
 
 enum { RELATIONSHIPS = 1, CONTRACTS };
 
@@ -188,14 +187,14 @@ static enum source_step customers_step(struct reading *reading, const struct htt
             partner->refused.code == ERR_OK && !partner->customers.count)
             partner->refused = e;
     }
-    partner->idle = next && partner->customers.count == known ? partner->idle + 1 : 0;
-    if (partner->idle > (reading->step == CONTRACTS ? IDLE_CONTRACTS : IDLE_RELATIONSHIPS)) {
-        err_set(&partner->refused, ERR_SERVICE,
-                "the service's pages do not come to an end: stopped after %zu customers", partner->customers.count);
+    size_t more = partner->customers.count - known, most = reading->step == CONTRACTS ? IDLE_CONTRACTS : PAGING_IDLE;
+    if (next && !paging_page(&reading->paging, reading->arena, more, partner->customers.count, most)) {
+        paging_endless(&partner->refused, partner->customers.count, "customers");
         partner->cut = partner->customers.count != 0;
-        partner->idle = 0;
         next = NULL;
     }
+    if (!next)
+        reading->paging.idle = 0;
     if (!next && reading->step == CONTRACTS)
         return listed(reading, reply);
     reading->step = next ? reading->step : CONTRACTS;

@@ -6,7 +6,7 @@
 
 #include "api/graph/users.h"
 #include "api/http/page.h"
-#include "base/alloc.h"
+#include "base/hash.h"
 #include "model/page.h"
 #include <assert.h>
 #include <string.h>
@@ -18,20 +18,17 @@ struct load {
     size_t left_out; /* rows without a readable id */
     int asked;       /* calls and readings under way */
     bool counted, last_page;
-    long total;      /* that the service counts; -1: it has not said */
-    int empty_pages; /* one after the other */
-    uint64_t *links; /* hashes of those followed */
-    size_t link_count, link_capacity;
+    long total; /* that the service counts; -1: it has not said */
+    struct paging paging;
 };
 
-enum { EMPTY_PAGES = 16, SLACK = 999 }; /* users may be added while they are read */
+enum { SLACK = 999 }; /* users may be added while they are read */
 
 static void load_free(struct job *job)
 {
     struct load *load = (struct load *)job;
     arena_free(load->arenas[0]);
     arena_free(load->arenas[1]);
-    xfree(load->links);
 }
 
 static const struct job_kind load_kind = {.name = "load", .size = sizeof(struct load), .free = load_free};
@@ -101,27 +98,13 @@ static void send_count(struct load *load, long count)
     work_send(load->job.work, &message);
 }
 
-static bool came_before(struct load *load, const char *link)
+static bool goes_in_circles(struct load *load, const struct user_page *page)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (; *link; link++)
-        hash = (hash ^ (unsigned char)*link) * 1099511628211u;
-    for (size_t i = 0; i < load->link_count; i++)
-        if (load->links[i] == hash)
-            return true;
-    load->links = grow_array(load->links, &load->link_capacity, load->link_count + 1, sizeof *load->links);
-    load->links[load->link_count++] = hash;
-    return false;
-}
-
-/* Pages that do not come to an end are the service's fault and told as such. */
-static bool goes_in_circles(struct load *load, size_t rows, struct err *e)
-{
-    load->empty_pages = rows ? 0 : load->empty_pages + 1;
-    bool too_many = load->total >= 0 && load->read > (size_t)load->total + (size_t)load->total / 10 + SLACK;
-    if (load->empty_pages <= EMPTY_PAGES && !too_many)
-        return false;
-    return !err_set(e, ERR_SERVICE, "the service's pages do not come to an end: stopped after %zu users", load->read);
+    uint64_t hash = HASH_NOTHING;
+    for (size_t i = 0; i < page->count; i++)
+        hash = hash_bytes(hash, &page->users[i].id, sizeof page->users[i].id);
+    return (load->total >= 0 && load->read > (size_t)load->total + (size_t)load->total / 10 + SLACK) ||
+           !paging_page(&load->paging, load->job.arena, page->count, hash, PAGING_IDLE);
 }
 
 /* The next page is under way before this one is decoded, so that the service is never idle. */
@@ -136,9 +119,8 @@ static bool ask_next(struct load *load, const struct http_reply *reply, struct e
     load->last_page = !next;
     if (!next)
         return read;
-    if (came_before(load, next))
-        return err_set(e, ERR_SERVICE, "the service's pages do not come to an end: stopped after %zu users",
-                       load->read);
+    if (!paging_follow(&load->paging, load->job.arena, next))
+        return paging_endless(e, load->read, "users");
     struct http_request *request = graph_users_next(arena, &load->job.work->endpoints, next, e);
     if (request)
         call_hurry(load->job.work, ask(load, request));
@@ -163,13 +145,15 @@ static void page_in(void *owner, const struct call *call, const struct http_repl
     load->read += page->count;
     load->left_out += page->left_out;
     struct message message = {.kind = FROM_USERS_PAGE, .job = load->job.id, .page = page};
-    bool endless = !load->last_page && goes_in_circles(load, page->count, &e);
+    bool endless = !load->last_page && goes_in_circles(load, page);
     message.finished = load->read;
     work_send(work, &message);
-    if (endless)
+    if (endless) {
+        paging_endless(&e, load->read, "users");
         job_fail(&load->job, &e);
-    else
+    } else {
         end_when_done(load);
+    }
 }
 
 void load_users(struct work *work, struct message *asked)

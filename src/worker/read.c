@@ -3,11 +3,10 @@
 #include "worker/read.h"
 #include "api/http/batch.h"
 #include "base/alloc.h"
-#include "base/clock.h"
-#include "base/random.h"
 #include "worker/begin.h"
 #include "worker/consent.h"
 #include "worker/engine.h"
+#include "worker/item.h"
 #include "worker/tenant_info.h"
 #include <assert.h>
 #include <string.h>
@@ -20,9 +19,7 @@ struct one { /* a source for a subject */
     struct reading reading;
     struct arena *arena;
     enum phase phase;
-    int attempt, renewals; /* of the present request */
-    int64_t due;           /* AGAIN */
-    bool alone;            /* its batch failed as a whole: it travels by itself */
+    struct item item;
 };
 
 struct read;
@@ -134,8 +131,7 @@ static void reading_over(struct read *read, struct one *one)
 
 static void stepped(struct read *read, struct one *one, enum source_step step)
 {
-    one->attempt = one->renewals = 0;
-    one->alone = false;
+    one->item = (struct item){0};
     one->phase = READY;
     read->job.work->busy = true;
     if (step == SOURCE_OVER)
@@ -144,38 +140,12 @@ static void stepped(struct read *read, struct one *one, enum source_step step)
         tell(&read->job, &one->reading, READ_GOING, reading_take(&one->reading));
 }
 
-/* No more tries in a batch. What may be the batch's own failure (its reply was broken, a proxy refused it) is not yet the item's. */
-static void take_last(struct read *read, struct one *one, struct http_reply *reply, bool broke)
+static void take_item(struct read *read, struct one *one, const struct http_reply *reply,
+                      const struct http_reply *whole, const struct call *call)
 {
-    if (!broke && reply->status != 0 && reply->status != 401 && reply->status != 429 && reply->status < 500) {
-        stepped(read, one, reading_step(&one->reading, reply));
-        return;
-    }
-    one->alone = true;
-    one->phase = READY;
-    read->job.work->busy = true;
-}
-
-/* An item of a batch has a policy of its own: the rest of the batch may have gone well. */
-static void take_item(struct read *read, struct one *one, struct http_reply *reply, const struct call *call, bool broke)
-{
-    struct work *work = read->job.work;
-    const struct http_request *request = one->reading.request;
-    bool whole = reply->status == 0 || call->attempt > 1;
-    one->attempt += whole && reply->status != 200 ? call->attempt : 1;
-    struct retry_decision decision = retry_decide(request, reply, one->attempt, one->renewals + call->renewals,
-                                                  clock_now(), random_below(UINT32_MAX));
     one->phase = AGAIN;
-    one->due = clock_monotonic() + decision.ms;
-    if (decision.what == RETRY_AGAIN && reply->status == 429) {
-        work_throttled(work, request->workload, decision.ms);
-    } else if (decision.what == RETRY_RENEW_TOKEN) {
-        one->renewals++;
-        one->due = 0;
-        work_token_refused(work, request->resource, call->generation, NULL);
-    } else if (decision.what != RETRY_AGAIN) {
-        take_last(read, one, reply, broke);
-    }
+    if (item_decide(read->job.work, &one->item, one->reading.request, reply, whole, call) != RETRY_AGAIN)
+        stepped(read, one, reading_step(&one->reading, reply));
 }
 
 static void reply_in(void *owner, const struct call *call, const struct http_reply *reply)
@@ -197,7 +167,7 @@ static void reply_in(void *owner, const struct call *call, const struct http_rep
     batch_split(reply, requests, count, replies);
     parcel_free(parcel);
     for (size_t i = 0; i < count; i++) {
-        take_item(read, ones[i], replies[i], call, reply->status != 200);
+        take_item(read, ones[i], replies[i], reply, call);
         http_reply_free(replies[i]);
     }
 }
@@ -208,7 +178,7 @@ static bool is_ready(struct read *read, struct one *one, int64_t now)
 {
     if (one->phase == FRESH)
         stepped(read, one, reading_begin(&one->reading));
-    return one->phase == READY || (one->phase == AGAIN && one->due <= now);
+    return one->phase == READY || (one->phase == AGAIN && one->item.due <= now);
 }
 
 /* Of one source alone: a slow one does not hold up the others. */
@@ -216,9 +186,9 @@ static bool fits(const struct read *read, const struct parcel *parcel, const str
 {
     if (!parcel->count)
         return true;
-    return read->many && !one->alone && !parcel->ones[0]->alone &&
-           one->reading.source == parcel->ones[0]->reading.source && batch_room(one->reading.request) > parcel->count &&
-           batch_together(parcel->ones[0]->reading.request, one->reading.request);
+    const struct one *first = parcel->ones[0];
+    return read->many && one->reading.source == first->reading.source &&
+           item_fits(&one->item, one->reading.request, &first->item, first->reading.request, parcel->count);
 }
 
 /* The next request: one that is ready, with all that may travel beside it. False when nothing is ready. */
@@ -259,8 +229,8 @@ static int64_t read_step(struct job *job, int64_t now)
     while (read->parcel_count < MOST_PARCELS && send_parcel(read, now))
         ;
     for (size_t i = read->low; i < read->count && !job->ended; i++)
-        if (read->ones[i].phase == AGAIN && (next < 0 || read->ones[i].due - now < next))
-            next = read->ones[i].due > now ? read->ones[i].due - now : 0;
+        if (read->ones[i].phase == AGAIN && (next < 0 || read->ones[i].item.due - now < next))
+            next = read->ones[i].item.due > now ? read->ones[i].item.due - now : 0;
     return next;
 }
 

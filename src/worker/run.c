@@ -108,8 +108,9 @@ static int64_t wake_targets(struct run *run, int64_t now)
         struct run_target *t = &run->targets[i];
         if (t->phase != TARGET_WAIT && t->phase != TARGET_RESEND)
             continue;
-        if (t->due > now) {
-            next = next < 0 || t->due - now < next ? t->due - now : next;
+        int64_t due = t->phase == TARGET_WAIT ? t->due : t->item.due;
+        if (due > now) {
+            next = next < 0 || due - now < next ? due - now : next;
         } else if (t->phase == TARGET_RESEND) {
             t->phase = TARGET_READY;
         } else {

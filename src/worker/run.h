@@ -6,6 +6,7 @@
 #include "api/http/batch.h"
 #include "worker/consent.h"
 #include "worker/engine.h"
+#include "worker/item.h"
 
 enum {
     MOST_WRITES = 32,  /* a flow's own writes that are told */
@@ -27,14 +28,14 @@ struct run_target {
     struct target *target;
     struct flow flow;
     enum run_phase phase;
-    int attempt, renewals; /* of the present request */
-    int64_t due;
-    int64_t entry; /* journal; 0: none yet */
-    bool wrote;    /* a write has left */
-    bool unsure;   /* and its outcome is not known */
-    bool accepted; /* the service answered the last one with success */
-    bool unread;   /* the last reply was to a read, and said nothing */
-    bool told;     /* RUNNING was reported */
+    struct item item; /* of the present request */
+    int64_t due;      /* of TARGET_WAIT */
+    int64_t entry;    /* journal; 0: none yet */
+    bool wrote;       /* a write has left */
+    bool unsure;      /* and its outcome is not known */
+    bool accepted;    /* the service answered the last one with success */
+    bool unread;      /* the last reply was to a read, and said nothing */
+    bool told;        /* RUNNING was reported */
     struct guard_facts facts;
     struct plan_request writes[MOST_WRITES];
     size_t write_count;

@@ -178,6 +178,6 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
         sample = sample_reply(t->flow.request);
         reply = &sample;
     }
-    t->attempt = t->renewals = 0;
+    t->item = (struct item){0};
     t->phase = TARGET_READY;
 }

@@ -3,7 +3,6 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "base/random.h"
 #include <assert.h>
 
 static void sending_free(struct sending *sending)
@@ -94,34 +93,15 @@ static void deliver(struct run *run, struct run_target *t, const struct http_rep
         run_clean(run, t); /* the secret came after the wish to stop */
 }
 
-/* An item of a batch has a policy of its own: the rest of the batch may have gone well. */
-static void deliver_item(struct run *run, struct run_target *t, struct http_reply *reply, const struct call *call)
+static void deliver_item(struct run *run, struct run_target *t, struct http_reply *reply,
+                         const struct http_reply *whole, const struct call *call)
 {
-    const struct http_request *request = t->flow.request;
-    bool whole = reply->status == 0 || call->attempt > 1;
-    t->attempt += whole && reply->status != 200 ? call->attempt : 1;
-    struct retry_decision decision = retry_decide(request, reply, t->attempt, t->renewals + call->renewals, clock_now(),
-                                                  random_below(UINT32_MAX));
-    switch (decision.what) {
-    case RETRY_AGAIN:
+    enum retry_what what = item_decide(run->job.work, &t->item, t->flow.request, reply, whole, call);
+    reply->unsure |= what == RETRY_READ_BACK;
+    if (what == RETRY_AGAIN)
         t->phase = TARGET_RESEND;
-        t->due = clock_monotonic() + decision.ms;
-        if (reply->status == 429)
-            work_throttled(run->job.work, request->workload, decision.ms);
-        return;
-    case RETRY_RENEW_TOKEN:
-        t->renewals++;
-        t->phase = TARGET_RESEND;
-        t->due = 0;
-        work_token_refused(run->job.work, request->resource, call->generation, NULL);
-        return;
-    case RETRY_READ_BACK:
-        reply->unsure = true;
-        break;
-    case RETRY_GIVE_UP:
-        break;
-    }
-    deliver(run, t, reply);
+    else
+        deliver(run, t, reply);
 }
 
 static void reply_in(void *owner, const struct call *call, const struct http_reply *reply)
@@ -138,7 +118,7 @@ static void reply_in(void *owner, const struct call *call, const struct http_rep
             requests[i] = sending->targets[i]->flow.request;
         batch_split(reply, requests, sending->count, replies);
         for (size_t i = 0; i < sending->count; i++) {
-            deliver_item(run, sending->targets[i], replies[i], call);
+            deliver_item(run, sending->targets[i], replies[i], reply, call);
             http_reply_free(replies[i]);
         }
     }
@@ -179,18 +159,12 @@ static struct sending *sending_new(struct run *run)
     return sending;
 }
 
-/* How many of its kind may travel together. Reads and writes in batches of their own: a lost answer to reads is simply asked
- * for again. */
-static size_t room_for(const struct run *run, const struct run_target *t)
-{
-    return run->count > 1 ? batch_room(t->flow.request) : 1;
-}
-
+/* Reads and writes in batches of their own: a lost answer to reads is simply asked for again. */
 static bool fits(const struct run *run, const struct sending *sending, const struct run_target *t)
 {
-    if (!sending->count)
-        return true;
-    return room_for(run, t) > sending->count && batch_together(sending->targets[0]->flow.request, t->flow.request);
+    const struct run_target *first = sending->targets[0];
+    return !sending->count ||
+           (run->count > 1 && item_fits(&t->item, t->flow.request, &first->item, first->flow.request, sending->count));
 }
 
 static bool send_batch(struct run *run, struct sending *sending)
@@ -214,8 +188,6 @@ void run_send(struct run *run)
             struct run_target *t = &run->targets[i];
             if (t->phase == TARGET_READY && !run_wants_intent(t) && fits(run, sending, t))
                 sending->targets[sending->count++] = t;
-            if (sending->count && sending->count == room_for(run, sending->targets[0]))
-                break;
         }
         if (!sending->count || !send_batch(run, sending)) {
             sending_free(sending);

@@ -2,6 +2,7 @@
 #include "tenant/exchange/exchange_cmdlet.h"
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "tenant/wire/page_token.h"
 #include <assert.h>
 #include <inttypes.h>
@@ -104,14 +105,6 @@ struct page {
     uint64_t most;        /* rows in all */
     uint64_t body;        /* a hash of what is asked */
 };
-
-static uint64_t hash_of(const char *text)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
-}
 
 static size_t page_size(const struct tenant_request *request)
 {
@@ -299,7 +292,8 @@ void exchange_invoke(struct tenant *tenant, struct tenant_request *request, stru
                                .parameters = json_get(input, "Parameters"),
                                .arena = request->arena,
                                .rows = json_new_array()};
-    struct page page = {.size = page_size(request), .body = hash_of(request->body)};
+    struct page page = {.size = page_size(request),
+                        .body = hash_bytes(HASH_NOTHING, request->body, strlen(request->body))};
     if (exchange_check(&call) && read_link(request, reply, &page))
         run(tenant, &call, &page);
     json_free(call.rows);

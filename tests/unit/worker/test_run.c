@@ -46,6 +46,7 @@ struct fixture {
     const char *admin, *broken; /* ids: who holds a role, whose change is refused */
     const char *roles[4]; /* replies instead: what is held, its next page, what is assigned, what may be activated; */
     int role_status[4];   /* 0: 200 */
+    int batch_status;     /* of every batch, as a proxy refuses it; 0: they are served */
     char log[MOST];       /* every request: method, path and body, a line each */
     struct config_tenant tenant;
     struct worker *worker;
@@ -76,6 +77,8 @@ static const char *answer(struct fixture *f, const char *path, const char *body,
     if (list >= 0)
         return list == 0 && f->admin && strstr(path, f->admin) ? HELD("Global Administrator", GLOBAL)
                                                                : "{\"value\":[]}";
+    if (strstr(path, "/revokeSignInSessions"))
+        return "{\"value\":true}";
     if (strstr(path, "/addPassword"))
         return "{\"keyId\":\"key-1\",\"secretText\":\"s\"}";
     if (strstr(path, "/removePassword")) {
@@ -158,7 +161,11 @@ static void serve_one(struct fixture *f, int connection)
     int status = 200;
     const char *body = end ? end + 4 : "";
     note(f, method, path, strstr(path, "/oauth2/") ? "" : body);
-    auto_str char *reply = strstr(path, "$batch") ? answer_batch(f, body) : xstrdup(answer(f, path, body, &status));
+    if (f->batch_status && strstr(path, "$batch"))
+        status = f->batch_status;
+    auto_str char *reply = status != 200            ? xstrdup("<html>")
+                           : strstr(path, "$batch") ? answer_batch(f, body)
+                                                    : xstrdup(answer(f, path, body, &status));
     f->held = f->hold && strstr(path, "/addPassword");
     pthread_cond_broadcast(&f->changed);
     while (f->held && f->hold)
@@ -473,6 +480,20 @@ static void run__wants_the_name__of_whom_it_is_not_known(void **state)
     assert_int_equal(f->states[0], JOB_DONE);
 }
 
+/* A proxy lets no batch through: what certainly was not carried out is sent one by one. */
+static void run__goes_one_by_one__when_batches_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    f->batch_status = 403;
+    run(f, "revoke-sessions", 3, 99, false, NULL);
+    take_until(f, 1);
+    for (int i = 0; i < 3; i++)
+        if (f->states[i] != JOB_DONE)
+            fail_msg("%d: %s, %s", i, job_state_name(f->states[i]), f->errors[i].message);
+    assert_true(asked(f, "$batch") > 1);
+    assert_int_equal(asked(f, "POST /v1.0/users/"), 3);
+}
+
 static void run__begins_with_one__and_stops_when_it_fails(void **state)
 {
     struct fixture *f = *state;
@@ -628,6 +649,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(run__leaves_out__whom_a_bulk_run_must_not_touch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__leaves_out__of_whom_it_is_not_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__goes_one_by_one__when_batches_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__wants_the_name__of_whom_it_is_not_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__begins_with_one__and_stops_when_it_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__puts_the_token__into_exchanges_headers_alone, set_up, tear_down),
