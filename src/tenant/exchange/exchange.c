@@ -117,7 +117,7 @@ void exchange_answer(struct tenant *tenant, struct tenant_request *request, stru
                                         request->caller.app_id));
     } else if (known && path_is(request, "beta", "InvokeCommand")) {
         if (!strcmp(request->method, "POST"))
-            exchange_invoke(tenant, request, reply);
+            exchange_invoke_cmdlet(tenant, request, reply);
         else
             exchange_error(reply, 405, "MethodNotAllowed", "System.NotSupportedException",
                            "The requested resource does not support this HTTP method.");

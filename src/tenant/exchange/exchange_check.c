@@ -154,7 +154,7 @@ static bool parameter_fits(struct cmdlet_call *call, const struct json *value)
     return false;
 }
 
-bool exchange_check(struct cmdlet_call *call)
+bool exchange_check_call(struct cmdlet_call *call)
 {
     for (const struct json *value = json_first(call->parameters); value; value = json_next(value))
         if (!parameter_fits(call, value))

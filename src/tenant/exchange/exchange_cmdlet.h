@@ -84,11 +84,11 @@ bool exchange_roles(const char *list, unsigned *roles, struct err *e) MUST_USE;
 unsigned exchange_roles_of(const struct tenant *tenant, const struct tenant_caller *caller);
 
 /** Run one InvokeCommand request whose caller is known (exchange_invoke.c). */
-void exchange_invoke(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void exchange_invoke_cmdlet(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 /** The plain GET reads and the list of cmdlets (exchange_rest.c); false: no such path. */
 bool exchange_rest(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 /** Whether every parameter fits its row; else answers 400. */
-bool exchange_check(struct cmdlet_call *call);
+bool exchange_check_call(struct cmdlet_call *call);
 
 /* For handlers (exchange_call.c): */
 const struct json *call_get(const struct cmdlet_call *call, const char *name); /* any case; NULL: not given */

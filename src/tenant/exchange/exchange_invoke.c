@@ -268,7 +268,7 @@ static void run(struct tenant *tenant, struct cmdlet_call *call, struct page *pa
         answer(call, link, select);
 }
 
-void exchange_invoke(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+void exchange_invoke_cmdlet(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     const char *name;
     auto_json struct json *body = read_body(request, reply);
@@ -294,7 +294,7 @@ void exchange_invoke(struct tenant *tenant, struct tenant_request *request, stru
                                .rows = json_new_array()};
     struct page page = {.size = page_size(request),
                         .body = hash_bytes(HASH_NOTHING, request->body, strlen(request->body))};
-    if (exchange_check(&call) && read_link(request, reply, &page))
+    if (exchange_check_call(&call) && read_link(request, reply, &page))
         run(tenant, &call, &page);
     json_free(call.rows);
 }

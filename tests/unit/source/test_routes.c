@@ -1,0 +1,73 @@
+/* Every row asks for something that the demo tenant answers, and that the row can read without leaving anything out. */
+#include "tenant/actions_fixture.h"
+#include "tenant/exchange_fixture.h"
+
+#include "reply_fixture.h"
+#include "source/source.h"
+
+/* Rows that one tenant alone cannot answer, and where they are asked instead. */
+static const char *const elsewhere[] = {"customers" /* of a partner: tests/e2e/test_partners.py */};
+
+static bool is_elsewhere(const char *name)
+{
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+        if (!strcmp(elsewhere[i], name))
+            return true;
+    return false;
+}
+
+static struct answer send_request(struct directory *d, const struct http_request *request)
+{
+    bool exchange = request->resource == RESOURCE_EXCHANGE;
+    auto_str char *token = exchange ? token_of(d, BASE "/exchange", "Exchange.ManageAsApp", NULL)
+                                    : directory_token(d, &(struct ask){0});
+    struct wire wire = {.method = request->method, .uri = request->url + strlen(BASE), .token = token};
+    size_t n = 0;
+    for (const struct http_header *one = request->headers; one; one = one->next)
+        if (strcmp(one->name, "Accept") != 0 && n < sizeof wire.extra / sizeof wire.extra[0])
+            wire.extra[n++] = (struct tenant_pair){one->name, one->value};
+    return send_wire(d, wire);
+}
+
+static void check_row(struct directory *d, const struct source *row, const char *subject)
+{
+    static const struct endpoints endpoints = {
+        .at = {[RESOURCE_GRAPH] = BASE "/graph", [RESOURCE_EXCHANGE] = BASE "/exchange"},
+        .tenant_id = OPTIONS_TENANT_ID};
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = {.source = row,
+                              .subject = row->scope == SOURCE_OF_USER ? subject : NULL,
+                              .text = row->flags & SOURCE_BY_TEXT ? "ma" : NULL,
+                              .endpoints = &endpoints,
+                              .arena = arena};
+    for (enum source_step step = reading_begin(&reading); step == SOURCE_SEND;) {
+        auto_answer struct answer answer = send_request(d, reading.request);
+        if (answer.status != 200)
+            fail_msg("%s: %s is answered with %d: %s", row->name, reading.request->url, answer.status, answer.text);
+        struct http_reply *reply = reply_of(answer.status, answer.text);
+        step = reading_step(&reading, reply);
+        http_reply_free(reply);
+    }
+    bool first_page = reading.why == WHY_TOO_MANY && row->flags & SOURCE_FIRST_PAGE;
+    if ((reading.state != READ_WHOLE && !first_page) || reading.page->left_out)
+        fail_msg("%s: %s, %s", row->name, read_state_name(reading.state), reading.error.message);
+    reading_free(&reading);
+}
+
+static void sources__are_answered__by_the_demo_tenant(void **state)
+{
+    size_t count;
+    const struct source *const *all = source_all(&count);
+    auto_str char *subject = id_of(*state, "max.methods");
+    for (size_t i = 0; i < count; i++)
+        if (!is_elsewhere(all[i]->name))
+            check_row(*state, all[i], subject);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(sources__are_answered__by_the_demo_tenant, start, stop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
