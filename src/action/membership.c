@@ -23,6 +23,7 @@ struct membership {
 };
 
 enum { BEGIN, CALLED, SIMILAR };
+#define EXCHANGE_GROUPS "Exchange's groups" /* it wants their members changed one after another */
 
 static bool adds(const struct flow *flow)
 {
@@ -182,13 +183,16 @@ static int same(struct flow *flow, const struct json *now)
 /* The first place, from the one at hand on, that is not as wanted. */
 static struct http_request *write_place(struct flow *flow)
 {
+    struct http_request *write;
     struct membership *m = flow->state;
     while (m->at < m->count && is_member(m, m->places[m->at].group) == adds(flow))
         m->at++;
     if (m->at == m->count)
         return NULL;
     const struct group *group = m->places[m->at].group;
-    return group_by_exchange(group) ? by_exchange(flow, group) : by_graph(flow, group);
+    write = group_by_exchange(group) ? by_exchange(flow, group) : by_graph(flow, group);
+    write->object = group_by_exchange(group) ? EXCHANGE_GROUPS : group->id;
+    return write;
 }
 
 static struct http_request *write_first(struct flow *flow)

@@ -47,10 +47,12 @@ struct run;
 struct sending { /* one request or one batch under way */
     struct run *run;
     struct sending *next;
+    struct sending *other; /* of any run: work->sendings */
     struct arena *arena;
     struct http_request *request;
     struct call *call; /* until its reply is in */
     struct run_target *targets[BATCH_MAX];
+    const char *objects[BATCH_MAX]; /* that they write to beside their user, in `arena`; NULL: none */
     size_t count;
     bool batch;
 };

@@ -1,9 +1,11 @@
 /* Sending what targets are ready for: alone, or up to twenty in a $batch; and handing the replies back. */
 #include "worker/run.h"
 
+#include "api/service.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include <assert.h>
+#include <string.h>
 
 static void sending_free(struct sending *sending)
 {
@@ -22,6 +24,12 @@ static void unlink_sending(struct run *run, struct sending *sending)
         *at = sending->next;
         run->sending_count--;
     }
+    struct sending **any = &run->job.work->sendings;
+    while (*any && *any != sending)
+        any = &(*any)->other;
+    if (*any)
+        *any = sending->other;
+    run->job.work->busy = true; /* another run may have waited for an object that is free now */
 }
 
 void run_drop_sendings(struct run *run)
@@ -104,6 +112,15 @@ static void deliver_item(struct run *run, struct run_target *t, struct http_repl
         deliver(run, t, reply);
 }
 
+/* Whether one of the first `count` writes to the object. */
+static bool holds(const struct sending *sending, const char *object, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sending->objects[i] && !strcmp(sending->objects[i], object))
+            return true;
+    return false;
+}
+
 static void reply_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
     struct sending *sending = owner;
@@ -118,7 +135,10 @@ static void reply_in(void *owner, const struct call *call, const struct http_rep
             requests[i] = sending->targets[i]->flow.request;
         batch_split(reply, requests, sending->count, replies);
         for (size_t i = 0; i < sending->count; i++) {
-            deliver_item(run, sending->targets[i], replies[i], reply, call);
+            if (i > 0 && replies[i]->status == 424 && sending->objects[i] && holds(sending, sending->objects[i], i))
+                sending->targets[i]->phase = TARGET_READY; /* not carried out, as one before it was refused */
+            else
+                deliver_item(run, sending->targets[i], replies[i], reply, call);
             http_reply_free(replies[i]);
         }
     }
@@ -143,10 +163,13 @@ static void send_now(struct run *run, struct sending *sending)
         assert(!http_is_write(t->flow.request) || (t->entry && !run->plan && !run->prepare && !t->flow.look));
         t->phase = TARGET_SENT;
         t->wrote |= http_is_write(t->flow.request);
+        sending->objects[i] = arena_strdup(sending->arena, t->flow.request->object);
         tell_running(run, t);
     }
     sending->next = run->sendings;
     run->sendings = sending;
+    sending->other = run->job.work->sendings;
+    run->job.work->sendings = sending;
     run->sending_count++;
     sending->call = call_begin(&run->job, sending->request, (double)sending->count, reply_in, sending);
 }
@@ -159,9 +182,28 @@ static struct sending *sending_new(struct run *run)
     return sending;
 }
 
+/* Whether no other write to what the request writes to is under way, or would be in the same batch: the services refuse writes
+ * to one object that meet. In a batch of Graph they may follow each other, when they are all there is in it. */
+static bool is_free(const struct run *run, const struct sending *sending, const struct http_request *request)
+{
+    const struct http_request *first = sending->count ? sending->targets[0]->flow.request : NULL;
+    bool chained = sending->count > 1 && batch_is_serial(first, sending->targets[1]->flow.request);
+    for (const struct sending *other = run->job.work->sendings; request->object && other; other = other->other)
+        if (holds(other, request->object, other->count))
+            return false;
+    if (first && batch_is_serial(first, request))
+        return (chained || sending->count == 1) && !service_find(request->resource)->batch_whole;
+    for (size_t i = 0; i < sending->count; i++)
+        if (batch_is_serial(sending->targets[i]->flow.request, request))
+            return false;
+    return !chained;
+}
+
 /* Reads and writes in batches of their own: a lost answer to reads is simply asked for again. */
 static bool fits(const struct run *run, const struct sending *sending, const struct run_target *t)
 {
+    if (!is_free(run, sending, t->flow.request))
+        return false;
     const struct run_target *first = sending->targets[0];
     return !sending->count ||
            (run->count > 1 && item_fits(&t->item, t->flow.request, &first->item, first->flow.request, sending->count));

@@ -26,6 +26,7 @@ struct work {
     /** A call waits for a token of `resource`: tokens_want. */
     int64_t (*want_token)(struct work *work, enum http_resource resource);
     struct call *calls;         /* in the order they were begun */
+    struct sending *sendings;   /* what runs have under way (run_send.c) */
     unsigned passed[WORKLOADS]; /* calls of persons that were sent since the last one of the background */
     uint64_t last_tag;
     unsigned generation[SESSION_RESOURCES]; /* counts the tokens */

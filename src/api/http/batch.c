@@ -50,7 +50,12 @@ static void put_headers(struct json_writer *w, const struct http_request *r)
     json_close(w);
 }
 
-static void put_item(struct json_writer *w, const struct http_request *r, size_t id)
+bool batch_is_serial(const struct http_request *one, const struct http_request *other)
+{
+    return one->object && other->object && !strcmp(one->object, other->object);
+}
+
+static void put_item(struct json_writer *w, const struct http_request *r, size_t id, bool serial)
 {
     char text[ID_TEXT];
     snprintf(text, sizeof text, "%zu", id);
@@ -58,6 +63,13 @@ static void put_item(struct json_writer *w, const struct http_request *r, size_t
     put_header(w, "id", text);
     put_header(w, "method", r->method);
     put_header(w, "url", service_find(r->resource)->batch_whole ? r->url : r->url + prefix_of(r));
+    if (serial) {
+        snprintf(text, sizeof text, "%zu", id - 1);
+        json_name(w, "dependsOn");
+        json_open(w, '[');
+        json_put_text(w, text);
+        json_close(w);
+    }
     put_headers(w, r);
     if (r->body) {
         json_name(w, "body");
@@ -101,7 +113,7 @@ struct http_request *batch_build(struct arena *arena, struct http_request *const
     for (size_t i = 0; i < n; i++) {
         if (!batch_together(requests[0], requests[i]))
             return NULL;
-        put_item(&w, requests[i], i + 1);
+        put_item(&w, requests[i], i + 1, i > 0 && batch_is_serial(requests[i - 1], requests[i]));
         if (requests[i]->repeat > batch->repeat)
             batch->repeat = requests[i]->repeat;
         batch->secret_body |= requests[i]->secret_body;

@@ -8,6 +8,8 @@
 
 /** Whether two requests may travel in one batch: the same service, version and kind (reads with reads, writes with writes). */
 bool batch_together(const struct http_request *one, const struct http_request *other);
+/** Whether they write to one object: in one batch of Graph each waits for the one before it. */
+bool batch_is_serial(const struct http_request *one, const struct http_request *other);
 /** How many of `request`'s kind fit into one batch: 20 for Graph, 10 for Exchange, 1: it travels alone. */
 size_t batch_room(const struct http_request *request);
 /** One POST to the $batch beside what is asked, in `arena`; item i has the id i+1. Bodies that are JSON go in byte for byte. Exchange's

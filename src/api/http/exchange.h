@@ -40,7 +40,9 @@ struct http_request {
     enum http_repeat repeat;
     enum http_resource resource; /* whose token it carries */
     enum http_workload workload;
-    bool batch;        /* may travel in a Graph $batch */
+    bool batch; /* may travel in a Graph $batch */
+    const char *
+        object; /* what it writes to beside the user: never two writes to it at once; NULL: nothing that others write to */
     bool secret_reply; /* never traced */
     bool this_link;    /* may go to this machine or link in plain http: what tells a managed identity's tokens */
     bool

@@ -19,6 +19,7 @@ struct item {
 };
 
 struct batch {
+    bool serial;
     struct item items[BATCH_MOST];
     size_t count;
 };
@@ -70,7 +71,7 @@ static bool read_item(struct batch *batch, const struct json *json, const struct
 }
 
 /* Graph takes batches that are parallel, serial (each after the one before), or where all wait for the same one. */
-static bool order_is_plain(const struct batch *batch)
+static bool order_is_plain(struct batch *batch)
 {
     bool serial = true, same = true;
     size_t first = BATCH_MOST;
@@ -84,6 +85,7 @@ static bool order_is_plain(const struct batch *batch)
             same = same && item->depends_count == 1 && item->depends[d] == first;
         }
     }
+    batch->serial = serial;
     return serial || same;
 }
 
@@ -226,6 +228,7 @@ static bool answer_item(struct tenant_front *front, struct round *round, const s
     const char *url = arena_printf(outer->arena, "%s/%s/%s", outer->origin, outer->version,
                                    item->url + (item->url[0] == '/'));
     struct fault_decision fault = {.retry_after = -1};
+    request.serial = batch->serial;
     if (good)
         fault = rules_fault(front, &request, "");
     if (fault.delay > 0)

@@ -10,6 +10,7 @@
 #include "tenant/front/exchange_batch.h"
 #include "tenant/front/graph.h"
 #include "tenant/front/rules.h"
+#include "tenant/front/under_way.h"
 #include "tenant/mfa/mfa_connector.h"
 #include "tenant/sharepoint/sharepoint.h"
 #include "tenant/state/mailbox.h"
@@ -215,6 +216,7 @@ static void dispatch(struct tenant_front *front, struct round *round, struct ten
     } else if (!strcmp(service, "login")) {
         login_answer(&front->login, request, reply);
     } else if (!strcmp(service, "exchange")) {
+        request->overlaps = under_way_meets(front, request);
         answer_exchange(front, round, request, fault, entered);
     } else if (!strcmp(service, "sharepoint")) {
         sharepoint_answer(&front->tenant, request, reply, fault);
@@ -308,6 +310,7 @@ void front_answer(struct tenant_front *front, struct round *round)
     bool good = request_parse(&request, rest, query),
          entered = strcmp(service, "exchange") != 0 || anchor_enter(front, &request);
     struct fault_decision fault = rules_fault(front, &request, prefixed ? service : "");
+    under_way_enter(front, round);
     if (front->latency + fault.delay > 0)
         clock_sleep(front->latency + fault.delay);
     if (fault.kind == FAULT_CUT)
@@ -316,6 +319,7 @@ void front_answer(struct tenant_front *front, struct round *round)
         tenant_error(&request, &round->reply, 400, "BadRequest", "The URL holds an invalid escape.");
     else
         dispatch(front, round, &request, service, &fault, entered);
+    under_way_leave(front, round);
     if (!strcmp(service, "exchange") && entered)
         anchor_leave(front, &request);
     assert(round->delivery == DELIVER_CUT || round->reply.status);

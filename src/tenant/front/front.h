@@ -56,6 +56,8 @@ struct tenant_front {
     struct fault_rule *faults;
     size_t fault_count;
     struct throttle throttle;
+    struct under_way *under_way; /* writes to groups, of the first alone; under rules_lock */
+    unsigned met;                /* how many of them met another */
     struct ledger ledger;
     struct gzip_cache gzip;
     int latency;

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "tenant/front/batch.h"
+#include "tenant/front/under_way.h"
 #include "tenant/login/partner.h"
 #include <stdlib.h>
 #include <string.h>
@@ -134,6 +135,9 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
     reply->is_write = strcmp(request->method, "GET") != 0;
     reply->resource_units = units_of(row, request);
     if (throttled(front, request, reply, reply->resource_units, reply->is_write))
+        return;
+    request->overlaps = under_way_meets(front, request);
+    if (under_way_refuses(front, request, reply))
         return;
     run_handler(front, row, request, reply);
     tenant_reply_header(reply, "x-ms-resource-unit", arena_printf(request->arena, "%d", reply->resource_units));

@@ -112,6 +112,10 @@ void ledger_format(const struct ledger_line *line, struct buf *out)
         json_name(&w, "fault");
         json_put_text(&w, line->fault);
     }
+    if (line->overlaps) {
+        json_name(&w, "overlaps");
+        json_put_bool(&w, true);
+    }
     if (line->batch) {
         json_name(&w, "batch");
         json_put_bool(&w, true);

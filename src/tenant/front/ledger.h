@@ -21,6 +21,7 @@ struct ledger_line {
     const char *user;  /* whose token; NULL: none */
     const char *fault; /* which fault struck; "" for none */
     bool batch;        /* an item of a batch */
+    bool overlaps;     /* another write to its group was under way */
 };
 
 /** Open for appending; NULL keeps none. */

@@ -26,7 +26,8 @@ void rules_note(struct tenant_front *front, const struct tenant_request *request
                                .status = status,
                                .user = request->caller.user_oid ? request->caller.user_oid : request->caller.app_id,
                                .fault = fault_name(fault->kind),
-                               .batch = request->in_batch};
+                               .batch = request->in_batch,
+                               .overlaps = request->overlaps};
     ledger_write(&front->home->ledger, &line);
 }
 

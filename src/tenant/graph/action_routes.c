@@ -76,7 +76,7 @@ const struct route action_routes[] = {
     /* groups */
     ROUTE("GET", "groups", READ_GROUP, 1, 0, groups_list),
     ROUTE("GET", "groups/{id}", READ_GROUP, 1, 0, groups_get),
-    ROUTE("PATCH", "groups/{id}", WRITE_MEMBERS, 1, 0, groups_patch),
+    ROUTE("PATCH", "groups/{id}", ANY_OF("Group.ReadWrite.All", "Directory.ReadWrite.All"), 1, 0, groups_patch),
     ROUTE("GET", "groups/{id}/members", READ_GROUP, 3, 0, groups_members),
     ROUTE("POST", "groups/{id}/members/$ref", WRITE_MEMBERS, 1, 0, groups_add),
     ROUTE("DELETE", "groups/{id}/members/{member}/$ref", WRITE_MEMBERS, 1, 0, groups_remove),

@@ -149,12 +149,7 @@ static void enqueue(struct tenant *tenant, const struct tenant_request *request,
 
 static void process_query(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
-    const char *type = tenant_header(request, "Content-Type");
-    if (!type || strncasecmp(type, "text/xml", 8) != 0) {
-        refuse(reply, 415, "The content type must be text/xml.");
-        return;
-    }
-    pthread_mutex_lock(&tenant->lock);
+    pthread_mutex_lock(&tenant->lock); /* whatever content type the query is said to have */
     sharepoint_query(tenant, request, reply);
     pthread_mutex_unlock(&tenant->lock);
 }

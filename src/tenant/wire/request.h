@@ -35,6 +35,8 @@ struct tenant_request {
     const char *id;        /* request-id */
     const char *client_id; /* client-request-id, or `id` when the client sent none */
     bool in_batch;
+    bool serial;   /* an item of a batch whose items wait for each other */
+    bool overlaps; /* another write to its group is under way */
 };
 
 /* One reply; zeroed but for `body` before the handler. A status of 0 afterwards counts as a defect (500). */
