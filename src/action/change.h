@@ -35,6 +35,8 @@ struct change {
     /** What has to be asked beside, or the next page; NULL: all is read, or the flow's error is set. NULL: one request does. */
     struct http_request *(*more)(struct flow *flow, const struct http_reply *reply);
     bool none; /* the service's 404 to a reading is an answer: there is none, and `now` is NULL */
+    bool
+        hidden; /* a 403 to the reading of a person is no failure: it cannot be looked at, and the service accepting it counts */
     /** 1: as wanted, 0: not, -1: it may not be changed (the flow's error is set). `now`: the last body that was read. NULL: never. */
     int (*same)(struct flow *flow, const struct json *now);
     const char *kept;  /* the member of `now` that undo needs */

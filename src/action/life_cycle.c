@@ -108,7 +108,13 @@ static struct http_request *restore_write(struct flow *flow)
 
 static enum change_refusal restore_refused(struct flow *flow, const struct http_reply *reply)
 {
-    if (reply->status == 409 || strstr(flow->error.message, "onflict"))
+    const char *body = buf_text(&reply->body);
+    bool conflict = reply->status == 409 || strcasestr(body, "conflict") || strcasestr(body, "already exist");
+    if (conflict && strcasestr(body, "userPrincipalName"))
+        err_hint(&flow->error, "another user has its sign-in name by now: give a new one (upn)");
+    else if (conflict && strcasestr(body, "proxyAddresses"))
+        err_hint(&flow->error, "another user has one of its addresses by now: set reconcile to leave it out");
+    else if (conflict)
         err_hint(&flow->error, "another user has its name or address by now: give a new upn, or set reconcile");
     return CHANGE_REFUSED;
 }

@@ -88,8 +88,10 @@ static struct methods *methods_of(struct flow *flow, const struct json *body)
 
 static struct http_request *list_request(struct flow *flow)
 {
-    return graph_get(flow->arena, flow->endpoints,
-                     graph_user_path(flow->arena, flow->target->id, "/authentication/methods"));
+    /* v1.0 leaves out hardware tokens and QR codes. */
+    return graph_beta(flow->arena,
+                      graph_get(flow->arena, flow->endpoints,
+                                graph_user_path(flow->arena, flow->target->id, "/authentication/methods")));
 }
 
 /* None named means all of them. */

@@ -1,4 +1,6 @@
 /* OneDrive: starting it, how far it may be shared, a shortcut to a site in it (REQUESTS §8). */
+#include "action/onedrive.h"
+
 #include "action/change.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
@@ -58,6 +60,7 @@ static enum flow_state provision(struct flow *flow, const struct http_reply *rep
         .before = find_admin,
         .read = drive_get,
         .none = true,
+        .hidden = true, /* to a person who is not its owner */
         .same = change_is_there,
         .keeps = "{\"drive\":null}",
         .write = drive_start,
@@ -115,6 +118,8 @@ static enum flow_state take_drive(struct flow *flow, const struct http_reply *re
     if (!drive && flow->error.code == ERR_NOT_FOUND)
         return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet",
                            "provision it first (provision-onedrive)");
+    if (!drive && flow->error.code == ERR_FORBIDDEN && flow->delegated)
+        return flow_refuse(flow, ERR_FORBIDDEN, ONEDRIVE_OF_OTHERS, ONEDRIVE_BY_APPLICATION);
     if (!drive)
         return flow_fail(flow, reply);
     if (!slash || slash < url + 8)
@@ -181,6 +186,14 @@ static const struct change set_sharing = {
     .stale_hint = "look again in some minutes",
 };
 
+enum flow_state onedrive_prepare(struct flow *flow, const struct http_reply *reply)
+{
+    (void)reply;
+    if (flow->delegated)
+        prepared_note(flow, true, "For another's OneDrive this needs an application: " ONEDRIVE_OF_OTHERS ".");
+    return flow_done(flow, "Read.");
+}
+
 const struct action onedrive_actions[] = {
     {
         .name = "provision-onedrive",
@@ -214,6 +227,7 @@ const struct action onedrive_actions[] = {
         .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
         .other = RESOURCE_SHAREPOINT,
         .roles = ANY_OF("SharePoint Administrator"),
+        .prepare = onedrive_prepare,
         .change = &set_sharing,
         .undo = "set-onedrive-sharing",
     },

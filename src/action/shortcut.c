@@ -1,5 +1,6 @@
 /* A shortcut to a site's library in the root of a user's OneDrive (REQUESTS §8.4). */
 #include "action/meaning.h"
+#include "action/onedrive.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/sites.h"
@@ -199,6 +200,8 @@ static enum flow_state children_read(struct flow *flow, const struct http_reply 
     if (!body && flow->error.code == ERR_NOT_FOUND)
         return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet",
                            "provision it first (provision-onedrive)");
+    if (!body && flow->error.code == ERR_FORBIDDEN && flow->delegated)
+        return flow_refuse(flow, ERR_FORBIDDEN, ONEDRIVE_OF_OTHERS, ONEDRIVE_BY_APPLICATION);
     if (!body)
         return flow_fail(flow, reply);
     for (const struct json *child = json_first(json_get(body, "value")); child; child = json_next(child))
@@ -274,6 +277,7 @@ const struct action shortcut_actions[] = {
         .needs = (const char *const[]){"Files.ReadWrite.All", "Sites.ReadWrite.All", NULL},
         .reads = (const char *const[]){"Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All", NULL},
         .roles = (const char *const[]){"SharePoint Administrator", NULL},
+        .prepare = onedrive_prepare,
         .flow = add_shortcut,
     },
     {.name = NULL},

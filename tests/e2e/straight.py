@@ -92,7 +92,7 @@ class Straight:
         return {name: rows[0][name] for name in names} if rows else None
 
     def methods(self, user):
-        return sorted(one["@odata.type"].split(".")[-1] + " " + one["id"] for one in self.graph(f"/users/{user}/authentication/methods")["value"])
+        return sorted(one["@odata.type"].split(".")[-1] + " " + one["id"] for one in self.graph(f"/users/{user}/authentication/methods", version="beta")["value"])
 
     def passes(self, user):
         found = self.graph(f"/users/{user}/authentication/temporaryAccessPassMethods")["value"]

@@ -6,6 +6,7 @@ import unittest
 
 import harness
 from harness import DEADLINE, Tenant
+from straight import Straight
 
 USAGE, REFUSED = 2, 4
 ADMINISTRATOR = "gloria.global@contoso.com"
@@ -126,6 +127,28 @@ class Names(unittest.TestCase):
     def test_a_licence_is_known_by_its_product(self):
         result, = self.tenant.json("do", "manage-licences", "una.unlicensed@contoso.com", "--set", "add=Power BI Pro", "--set", "usage_location=NL", "--dry-run")
         self.assertEqual(len(result["requests"][-1]["body"]["addLicenses"]), 1)
+
+    def test_whose_name_was_taken_comes_back_by_another(self):
+        """The hint says what to give, and with that it is done."""
+        with Tenant("--users", "100") as tenant:
+            straight = Straight(tenant)
+            user, other = straight.id("pam.password"), straight.id("una.unlicensed")
+            straight.graph(f"/users/{user}", method="DELETE")
+            straight.graph(f"/users/{other}", {"userPrincipalName": "pam.password@contoso.com"}, "PATCH")
+            result, = tenant.json("do", "restore-user", user, "--yes", code=1)
+            self.assertIn("sign-in name", result["hint"])
+            self.assertIn("(upn)", result["hint"])
+            result, = tenant.json("do", "restore-user", user, "--set", "upn=pam.again@contoso.com", "--yes")
+            self.assertEqual(result["state"], "done")
+
+    def test_the_deleted_come_newest_first(self):
+        with Tenant("--users", "100") as tenant:
+            straight = Straight(tenant)
+            gone = [straight.id(name) for name in ("una.unlicensed", "pam.password", "cleo.onceover")]
+            for user in gone:
+                straight.graph(f"/users/{user}", method="DELETE")
+            listed = [user["id"] for user in tenant.graph("/directory/deletedItems/microsoft.graph.user?$select=id")["value"]]
+            self.assertEqual(listed, gone[::-1])
 
 
 if __name__ == "__main__":

@@ -142,6 +142,14 @@ static const struct {
     {"SharingCapability", "A site cannot be shared further than the tenant's own setting allows"},
 };
 
+/* What an error inside a success means, by what it says. */
+static enum err_code code_of(const char *message, const char *type)
+{
+    bool forbidden = strcasestr(message, "unauthorized operation") || strcasestr(message, "Access is denied") ||
+                     strcasestr(message, "Access denied") || strstr(type, "UnauthorizedAccessException");
+    return forbidden ? ERR_FORBIDDEN : ERR_SERVICE;
+}
+
 static bool explain(const char *message, const char *type, enum err_code code, const struct http_reply *reply,
                     struct err *e)
 {
@@ -176,9 +184,11 @@ bool csom_check(const struct http_reply *reply, struct err *e)
     }
     const struct json *info = json_get(json_first(root), "ErrorInfo");
     const char *message = json_text(json_get(info, "ErrorMessage"));
+    const char *type = json_text_or(json_get(info, "ErrorTypeName"), "");
+    if (!message)
+        message = "refused without a reason";
     if (json_kind(info) == JSON_OBJECT)
-        return explain(message ? message : "refused without a reason",
-                       json_text_or(json_get(info, "ErrorTypeName"), ""), ERR_SERVICE, reply, e);
+        return explain(message, type, code_of(message, type), reply, e);
     if (reply->status < 200 || reply->status > 299) {
         struct refusal said;
         refusal_read(root, &said);

@@ -8,6 +8,7 @@
 #include "tenant/graph/user_rules.h"
 #include "tenant/graph/users_write.h"
 #include "tenant/wire/selection.h"
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -54,14 +55,47 @@ void deleted_delete(struct tenant *tenant, struct tenant_request *request, struc
 
 /* --- reading --- */
 
+struct gone {
+    size_t at; /* which of the changes */
+    const char *when;
+};
+
+/* Newest first; of one moment the one that was changed later. */
+static int newer(const void *one, const void *other)
+{
+    const struct gone *a = one, *b = other;
+    int order = strcmp(b->when, a->when);
+    return order ? order : a->at < b->at ? 1 : -1;
+}
+
+/* Who is deleted, in the order of the list. */
+static struct gone *list_gone(struct tenant *tenant, struct arena *arena, const struct store_change *changes,
+                              size_t count, size_t *gone_count)
+{
+    struct gone *gone = arena_alloc(arena, (count + 1) * sizeof *gone);
+    *gone_count = 0;
+    for (size_t at = 0; at < count; at++) {
+        struct user_record user;
+        char scratch[SEED_TEXT];
+        if (changes[at].life != LIFE_DELETED)
+            continue;
+        user_record_load(&user, tenant->store, changes[at].number);
+        const char *when = read_text(&user, "deletedDateTime", scratch);
+        gone[(*gone_count)++] = (struct gone){at, arena_strdup(arena, when ? when : "")};
+    }
+    qsort(gone, *gone_count, sizeof *gone, newer);
+    return gone;
+}
+
 void deleted_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const allowed[] = {"$select", "$top", "$count", "$filter", "$skiptoken", NULL};
     const char *select = tenant_query(request, "$select");
     struct selection selection;
     struct paging paging;
-    size_t count, n = 0, at;
-    const struct store_change *changes = store_changes(tenant->store, &count);
+    size_t all, count, n = 0, at;
+    const struct store_change *changes = store_changes(tenant->store, &all);
+    const struct gone *gone = list_gone(tenant, request->arena, changes, all, &count);
     if (!tenant_allow_query(request, reply, allowed) ||
         !selection_read(tenant, request, reply, select, true, &selection) ||
         !paging_read(tenant, request, reply, &paging))
@@ -74,9 +108,7 @@ void deleted_list(struct tenant *tenant, struct tenant_request *request, struct 
     json_open(&w, '[');
     for (at = paging.from; at < count; at++) {
         struct user_record user;
-        if (changes[at].life != LIFE_DELETED)
-            continue;
-        user_record_load(&user, tenant->store, changes[at].number);
+        user_record_load(&user, tenant->store, changes[gone[at].at].number);
         if (!odata_matches(&paging.query, &user))
             continue;
         if (n++ == paging.top)

@@ -13,6 +13,13 @@
 static uint32_t owner_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     uint32_t number = users_of_path(tenant, request, reply);
+    char id[GUID_TEXT];
+    struct guid owner = number == SEED_NOBODY ? (struct guid){0} : seed_id(store_people(tenant->store), number);
+    if (number != SEED_NOBODY && request->caller.delegated &&
+        strcasecmp(request->caller.user_oid, guid_format(&owner, id)) != 0) { /* whatever roles the person has */
+        tenant_error(request, reply, 403, "accessDenied", "Access denied");
+        return SEED_NOBODY;
+    }
     if (number == SEED_NOBODY || tenant_onedrive_state(tenant, number) == ONEDRIVE_READY)
         return number;
     tenant_error(request, reply, 404, "ResourceNotFound", "User's mysite not found.");

@@ -3,7 +3,7 @@
 
 #include "flow_script.h"
 
-#define LIST             "/authentication/methods"
+#define LIST             BETA "/users/" USER_ID "/authentication/methods"
 #define METHOD(type, id) "{\"@odata.type\":\"#microsoft.graph." type "AuthenticationMethod\",\"id\":\"" id "\"}"
 #define PASSWORD         METHOD("password", "28c10230-6103-485e-b985-444c60001490")
 #define PHONE            "{\"@odata.type\":\"#microsoft.graph.phoneAuthenticationMethod\",\"id\":\"p1\",\"phoneNumber\":\"+31 6\"}"

@@ -27,7 +27,7 @@ static void csom_check__sees_the_failure__in_a_success(void **state)
          ERR_SERVICE, "SharePoint: Unsupported app only token.", "certificate"},
         {200,
          "[{\"ErrorInfo\":{\"ErrorMessage\":\"Attempted.\",\"ErrorTypeName\":\"System.UnauthorizedAccessException\"}}]",
-         ERR_SERVICE, "Attempted.", "SharePoint Administrator"},
+         ERR_FORBIDDEN, "Attempted.", "SharePoint Administrator"},
         {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"Cannot get site x.\"}}]", ERR_SERVICE, "Cannot get site",
          "provision it first"},
         {200, "[{\"ErrorInfo\":{\"ErrorMessage\":\"No license.\"}}]", ERR_SERVICE, "No license", "licence"},

@@ -1,0 +1,42 @@
+"""What a signed-in person cannot do, whatever roles there are: it is said as it is, before anything is written."""
+import re
+import unittest
+
+import harness
+from harness import Tenant
+
+
+class Person(unittest.TestCase):
+    """The administrator is signed in by a device code to a registration of the tenant's own."""
+
+    def setUp(self):
+        self.tenant = Tenant("--users", "100", "--approve-after", "1")
+        self.addCleanup(self.tenant.close)
+        text = re.sub(r"\n  (device|certificate|microsoft):\n.*", "\n", self.tenant.config.read_text(), flags=re.S)
+        text = re.sub(r"    client_secret:.*\n", "", text)
+        self.tenant.config.write_text(text.replace("    endpoints:", "    token_store: file\n    endpoints:"))
+
+    def one(self, *words, code):
+        before = len(self.tenant.ledger())
+        done = self.tenant.run("-o", "json", "do", *words, "--yes", code=code)
+        result, = harness.json.loads(done.stdout)
+        return result, [line for line in self.tenant.ledger()[before:] if harness.is_write(line)]
+
+    def test_the_onedrive_of_another_is_closed_to_a_person(self):
+        for words in (("add-onedrive-shortcut", "pam.password@contoso.com", "--set", "site=Finance"),
+                      ("set-onedrive-sharing", "enzo.enforced@contoso.com", "--set", "level=nobody")):
+            result, writes = self.one(*words, code=1)
+            self.assertEqual((result["state"], writes), ("failed", []))
+            self.assertIn("no OneDrive but their own", result["message"])
+            self.assertIn("application", result["hint"])
+
+    def test_what_cannot_be_looked_at_has_not_failed(self):
+        result, writes = self.one("provision-onedrive", "dirk.driveless@contoso.com", code=0)
+        self.assertEqual((result["state"], len(writes)), ("done", 1))
+        self.assertIn("Requested", result["message"])
+        entry = self.tenant.journal()[0]
+        self.assertEqual((entry["action"], entry["outcome"] if "outcome" in entry else entry["state"]), ("provision-onedrive", "done"))
+
+
+if __name__ == "__main__":
+    harness.main()
