@@ -100,6 +100,11 @@ static bool must_show(uint32_t code_point, uint32_t before, uint32_t after)
     return is_hidden(code_point);
 }
 
+bool clean_hides(uint32_t code_point)
+{
+    return (code_point >= 0x7f && code_point < 0xa0) || (code_point >= 0xad && is_hidden(code_point));
+}
+
 size_t clean_text(const char *text, size_t length, char *out, size_t size)
 {
     struct cleaning c = {.out = out, .size = size};

@@ -4,11 +4,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 
 /** Whether `text` needs no cleaning (fast scan; the common case). */
 bool clean_is(const char *text, size_t length);
+/** Whether a character above ASCII moves, hides or reorders others: what clean_text() makes visible, whatever is beside it. */
+bool clean_hides(uint32_t code_point);
 /** Clean `length` bytes into `out` of `size` bytes, always NUL-terminated, never cutting a cluster; returns the length
  *  it needs (like snprintf). Invalid UTF-8 → U+FFFD; C0, DEL, C1 → "^X" or U+FFFD-like visible marks; tabs and newlines → a space;
  *  bidirectional controls, zero-width characters (but ZWJ inside emoji), tags, BOM, soft hyphen → U+00B7-style visible "<202E>" marks;

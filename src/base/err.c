@@ -1,8 +1,11 @@
 /* Filling and naming errors; the list itself is in err.h. */
 #include "base/err.h"
 
+#include "base/clean.h"
+#include "base/secret.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 struct err_row {
     const char *name, *sentence;
@@ -15,6 +18,18 @@ static const struct err_row rows[ERR_CODES] = {
 #undef X
 };
 
+enum { WHOLE = 8192 };
+
+/* What is told of an error may be the words of a service, a library or a file: they are made visible, and secrets are masked
+ * before anything is cut. */
+static void PRINTF_LIKE(3, 0) say_in(char *out, size_t size, const char *format, va_list arguments)
+{
+    char whole[WHOLE];
+    vsnprintf(whole, sizeof whole, format, arguments);
+    size_t length = secret_mask(whole, strlen(whole));
+    clean_text(whole, length, out, size);
+}
+
 bool err_set(struct err *e, enum err_code code, const char *text, ...)
 {
     if (!e)
@@ -22,7 +37,7 @@ bool err_set(struct err *e, enum err_code code, const char *text, ...)
     *e = (struct err){.code = code};
     va_list arguments;
     va_start(arguments, text);
-    vsnprintf(e->message, sizeof e->message, text, arguments);
+    say_in(e->message, sizeof e->message, text, arguments);
     va_end(arguments);
     return false;
 }
@@ -33,7 +48,7 @@ bool err_hint(struct err *e, const char *text, ...)
         return false;
     va_list arguments;
     va_start(arguments, text);
-    vsnprintf(e->hint, sizeof e->hint, text, arguments);
+    say_in(e->hint, sizeof e->hint, text, arguments);
     va_end(arguments);
     return false;
 }

@@ -3,6 +3,7 @@
 
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/secret.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -105,6 +106,7 @@ void log_line(enum log_area area, enum log_level level, const char *format, ...)
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     clean_text(text, strlen(text), clean, sizeof clean);
+    clean[secret_mask(clean, strlen(clean))] = '\0';
     int length = snprintf(line, sizeof line, "%s %-5s %-6s %s\n", clock_format(clock_now(), when), level_names[level],
                           areas[area], clean);
     ssize_t written = write(file, line, (size_t)length);

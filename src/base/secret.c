@@ -2,7 +2,10 @@
  */
 #include "base/secret.h"
 
+#include <ctype.h>
 #include <openssl/crypto.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -10,9 +13,17 @@
 #include <sys/resource.h>
 
 struct secret {
+    struct secret *next;
     size_t mapped, length;
     char text[];
 };
+
+/* Those that live, in whatever thread: what a text is searched for before it leaves. The lock owns the list. */
+static struct secret *living;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* A shorter text is found in any text. */
+enum { LEAST = 6 };
 
 struct secret *secret_new(const char *text, size_t length)
 {
@@ -25,6 +36,10 @@ struct secret *secret_new(const char *text, size_t length)
     secret->mapped = size;
     secret->length = length;
     memcpy(secret->text, text, length);
+    pthread_mutex_lock(&lock);
+    secret->next = living;
+    living = secret;
+    pthread_mutex_unlock(&lock);
     return secret;
 }
 
@@ -33,6 +48,12 @@ void secret_free(struct secret *secret)
     if (!secret)
         return;
     size_t mapped = secret->mapped;
+    pthread_mutex_lock(&lock);
+    struct secret **at = &living;
+    while (*at != secret)
+        at = &(*at)->next;
+    *at = secret->next;
+    pthread_mutex_unlock(&lock);
     OPENSSL_cleanse(secret, mapped);
     munmap(secret, mapped);
 }
@@ -50,6 +71,111 @@ const char *secret_text(const struct secret *secret)
 size_t secret_length(const struct secret *secret)
 {
     return secret ? secret->length : 0;
+}
+
+static int hex(const char *at, const char *end, int digits)
+{
+    int value = 0;
+    for (int i = 0; i < digits; i++) {
+        if (at + i >= end || !isxdigit((unsigned char)at[i]))
+            return -1;
+        value = value * 16 + (isdigit((unsigned char)at[i]) ? at[i] - '0' : (at[i] | 0x20) - 'a' + 10);
+    }
+    return value;
+}
+
+/* The bytes at `at` that may stand for `byte`, as it is or escaped for JSON, a URL or XML, once or over again; 0: none. */
+static size_t stands_for(const char *at, const char *end, unsigned char byte)
+{
+    static const struct {
+        const char *text;
+        char byte;
+    } entities[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&#39;", '\''}};
+    const char *begin = at;
+    while (byte != '\\' && at < end && *at == '\\')
+        at++;
+    if (at > begin && at < end && *at == 'u' && hex(at + 1, end, 4) == byte)
+        return (size_t)(at + 5 - begin);
+    if (byte == '\\') {
+        while (at < end && *at == '\\')
+            at++;
+        if (at > begin)
+            return (size_t)(at - begin);
+    }
+    if (at < end && *at == '%') {
+        while (end - at > 2 && !strncmp(at + 1, "25", 2) && hex(at + 3, end, 2) >= 0 && byte != '%')
+            at += 2;
+        if (hex(at + 1, end, 2) == byte)
+            return (size_t)(at + 3 - begin);
+    }
+    for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++)
+        if (entities[i].byte == (char)byte && (size_t)(end - at) >= strlen(entities[i].text) &&
+            !strncmp(at, entities[i].text, strlen(entities[i].text)))
+            return (size_t)(at - begin) + strlen(entities[i].text);
+    if (at < end && ((unsigned char)*at == byte || (byte == ' ' && *at == '+')))
+        return (size_t)(at + 1 - begin);
+    return 0;
+}
+
+static size_t found_at(const char *at, const char *end, const struct secret *secret)
+{
+    const char *begin = at;
+    for (size_t i = 0; i < secret->length; i++) {
+        size_t used = stands_for(at, end, (unsigned char)secret->text[i]);
+        if (!used)
+            return 0;
+        at += used;
+    }
+    return (size_t)(at - begin);
+}
+
+/* Where a secret can begin: with its first byte, or with what escapes. */
+static void note_beginnings(bool begins[256])
+{
+    for (const char *c = living ? "\\%&+" : ""; *c; c++)
+        begins[(unsigned char)*c] = true;
+    for (const struct secret *one = living; one; one = one->next)
+        begins[(unsigned char)one->text[0]] |= one->length >= LEAST;
+}
+
+static size_t longest_at(const char *at, const char *end)
+{
+    size_t longest = 0;
+    for (const struct secret *one = living; one; one = one->next) {
+        size_t found = one->length >= LEAST ? found_at(at, end, one) : 0;
+        longest = found > longest ? found : longest;
+    }
+    return longest;
+}
+
+size_t secret_mask(char *text, size_t length)
+{
+    static const char mask[LEAST + 1] = "******";
+    const char *end = text + length, *at = text, *copied = text;
+    bool begins[256] = {false};
+    char *out = text;
+    pthread_mutex_lock(&lock);
+    note_beginnings(begins);
+    while (at < end) {
+        size_t found = begins[(unsigned char)*at] ? longest_at(at, end) : 0;
+        if (!found) {
+            at++;
+            continue;
+        }
+        memmove(out, copied, (size_t)(at - copied));
+        out += at - copied;
+        memcpy(out, mask, LEAST);
+        out += LEAST;
+        at += found;
+        copied = at;
+    }
+    pthread_mutex_unlock(&lock);
+    if (copied == text)
+        return length;
+    memmove(out, copied, (size_t)(end - copied));
+    out += end - copied;
+    OPENSSL_cleanse(out, (size_t)(end - out)); /* nothing is left behind the shorter text */
+    return (size_t)(out - text);
 }
 
 void secret_wipe(void *memory, size_t length)

@@ -14,6 +14,9 @@ void secret_cleanup(struct secret **secret);
 /** The text, NUL-terminated; valid until freed. "" for NULL. */
 const char *secret_text(const struct secret *secret);
 size_t secret_length(const struct secret *secret);
+/** Put "******" in the place of every secret that lives (those of six bytes and more), as it is or escaped for JSON, a URL or XML;
+ *  returns the length, which never grows. For every text that leaves: a service may send back what it was sent. */
+size_t secret_mask(char *text, size_t length);
 /** Overwrite memory in a way the compiler keeps. */
 void secret_wipe(void *memory, size_t length);
 /** Switch core files off for this process and mark it undumpable. */

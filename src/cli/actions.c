@@ -3,6 +3,7 @@
 
 #include "action/permission.h"
 #include "codec/json.h"
+#include "output/say.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -115,13 +116,14 @@ int command_actions(const struct options *options)
     }
     if (options->output != OUTPUT_JSON) {
         for (size_t i = 0; i < count; i++)
-            printf("%-28s %-8s %s\n", all[i]->name, action_group_title(all[i]->group), all[i]->help);
+            say("%-28s %-8s %s\n", all[i]->name, action_group_title(all[i]->group), all[i]->help);
         return 0;
     }
     json_open(&w, '[');
     for (size_t i = 0; i < count; i++)
         write_row(&w, all[i]);
     json_close(&w);
-    puts(buf_text(&out));
+    buf_putc(&out, '\n');
+    say_json(buf_text(&out), out.length);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "action/permission.h"
+#include "output/say.h"
 #include "worker/scopes.h"
 #include <stdio.h>
 #include <string.h>
@@ -52,14 +53,20 @@ static void add_any(struct list *list, const char *const *names, const char *wha
         add(list, *names, what);
 }
 
+static void put_block(const char *text)
+{
+    say_lines(text, strlen(text));
+    say("\n");
+}
+
 static void print_list(const char *title, const struct list *list)
 {
-    printf("\n| %s | for |\n| --- | --- |\n", title);
+    say("\n| %s | for |\n| --- | --- |\n", title);
     for (size_t i = 0; i < list->count; i++) {
-        printf("| `%s` | ", list->rows[i].name);
+        say("| `%s` | ", list->rows[i].name);
         for (size_t k = 0; k < list->rows[i].count; k++)
-            printf("%s%s", k ? ", " : "", list->rows[i].what[k]);
-        puts(" |");
+            say("%s%s", k ? ", " : "", list->rows[i].what[k]);
+        say(" |\n");
     }
 }
 
@@ -68,23 +75,23 @@ static void print_scopes(unsigned cases)
 {
     size_t count;
     const struct scope *all = scopes_all(&count);
-    puts("\n| Microsoft Graph | for |\n| --- | --- |");
+    say("\n| Microsoft Graph | for |\n| --- | --- |\n");
     for (size_t i = 0; i < count; i++) {
         if (!(cases & 1u << all[i].when))
             continue;
-        printf("| `%s` | ", all[i].name);
+        say("| `%s` | ", all[i].name);
         for (size_t k = 0; k < all[i].use_count; k++)
-            printf("%s%s", k ? ", " : "", all[i].uses[k]);
-        puts(" |");
+            say("%s%s", k ? ", " : "", all[i].uses[k]);
+        say(" |\n");
     }
 }
 
 static void print_graph(void)
 {
     print_scopes(1u << SCOPE_ALWAYS);
-    puts("\nWithout a registration these are asked for when they are first needed:");
+    say("\nWithout a registration these are asked for when they are first needed:\n");
     print_scopes(1u << SCOPE_RARE);
-    puts("\nFor a partner, beside them:");
+    say("\nFor a partner, beside them:\n");
     print_scopes(1u << SCOPE_PARTNER);
 }
 
@@ -179,12 +186,12 @@ static const char last[] =
 
 void actions_setup(void)
 {
-    puts(before);
+    put_block(before);
     print_graph();
     print_services();
-    puts(after);
+    put_block(after);
     print_roles("Entra role", persons_roles);
-    puts(applications);
+    put_block(applications);
     print_roles("Entra role of the application", permission_app_roles);
-    puts(last);
+    put_block(last);
 }

@@ -1,6 +1,8 @@
 /* Before something is done: what there is to mind, and the question. */
 #include "cli/commands.h"
 
+#include "output/say.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -16,7 +18,7 @@ bool confirm(const char *question, struct err *e)
         err_set(e, ERR_USAGE, "there is no terminal to ask on");
         return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
     }
-    fprintf(stderr, "%s [y/N] ", question);
+    say_error("%s [y/N] ", question);
     if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
         return true;
     return err_set(e, ERR_CANCELLED, "nothing was done");
@@ -30,7 +32,7 @@ static bool confirm_name(const char *question, const char *name, struct err *e)
         err_set(e, ERR_USAGE, "there is no terminal to ask on");
         return err_hint(e, "add --name %s --yes to do it, or --dry-run to see the requests", name);
     }
-    fprintf(stderr, "%s Type %s to do it: ", question, name);
+    say_error("%s Type %s to do it: ", question, name);
     if (!fgets(answer, sizeof answer, stdin))
         return err_set(e, ERR_CANCELLED, "nothing was done");
     answer[strcspn(answer, "\r\n")] = '\0';
@@ -54,17 +56,17 @@ static void take(void *context, struct message *message)
         fprintf(stderr, "%s\n", message->doubt);
     before->doubted |= message->doubt != NULL;
     for (const char *const *one = message->warnings; one && *one; one++)
-        fprintf(stderr, "%s: %s\n", name, *one);
+        say_error("%s: %s\n", name, *one);
     for (const struct prepared_note *note = message->prepared ? message->prepared->notes : NULL; note && alone;
          note = note->next)
-        fprintf(stderr, "%s: %s\n", name, note->text);
+        say_error("%s: %s\n", name, note->text);
     if (message->text)
-        fprintf(stderr, "%s: left out (%s)\n", name, message->text);
+        say_error("%s: left out (%s)\n", name, message->text);
     before->wants_name |= alone && message->wants_name;
     if (alone)
         before->error = message->error;
     else if (message->error.code != ERR_OK)
-        fprintf(stderr, "%s: %s\n", name, message->error.message);
+        say_error("%s: %s\n", name, message->error.message);
 }
 
 bool ask_before(struct engine *engine, const struct report *report, struct message *about, bool named, bool *typed,

@@ -45,7 +45,9 @@ struct outcome {
     struct target target;
     struct param_values values;
     enum job_state state;
-    const char *message, *secret, *secret_name;
+    const char *message, *secret_name;
+    const char *secret; /* while it is printed */
+    bool printed;       /* as it came: it held a secret */
     const struct plan_request *requests;
     size_t request_count;
     struct err error;
@@ -55,14 +57,16 @@ struct report {
     struct arena *arena;
     struct outcome *outcomes;
     size_t count;
+    enum output output;
+    bool any;       /* an object of the array is printed */
     bool unwritten; /* the journal did not take every outcome: */
     struct err why;
 };
 
 /** Take a worker message into the report (FROM_PLAN, FROM_TARGET, FROM_JOB_END): the callback of engine_run. */
 void report_take(void *report, struct message *message);
-/** Print outcomes to standard output in the wanted form; returns the exit code they add up to. */
-int report_print(const struct report *report, enum output output);
+/** Print the outcomes that were not printed as they came; returns the exit code that all add up to. */
+int report_print(struct report *report);
 
 /** Find the user whom each of `count` words (UPN, id or an unambiguous part of a name) means, into `out`, in their order; strings in
  *  `arena`. `deleted`: among the deleted users; who is none of them, among the others. `whole`: a part of a name means nobody, as no person

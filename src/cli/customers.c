@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "codec/json.h"
 #include "output/record_json.h"
+#include "output/say.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,8 +109,7 @@ static void write_failure(struct customers_run *run, const struct message_custom
     put_texts(&run->failed, texts, sizeof texts / sizeof texts[0]);
     json_close(&run->failed);
     if (run->output != OUTPUT_JSON)
-        fprintf(stderr, "%s%s: %s%s%s\n", run->watched ? "\r" : "", customer->name, e->message, e->hint[0] ? ": " : "",
-                e->hint);
+        say_error("%s: %s%s%s\n", customer->name, e->message, e->hint[0] ? ": " : "", e->hint);
 }
 
 static void keep_customers(struct customers_run *run, struct message *message)
@@ -133,8 +133,6 @@ static const struct message_customer *customer_of(const struct customers_run *ru
 static void take_found(void *context, struct message *message)
 {
     struct customers_run *run = context;
-    if (message->kind == FROM_PROGRESS && run->watched)
-        fprintf(stderr, "\r%zu of %zu customers asked", message->finished, message->total);
     if (message_is_reading(message, "customers"))
         keep_customers(run, message);
     if (!message_is_reading(message, "find-users"))
@@ -195,10 +193,13 @@ int customers_list(const struct options *options)
     struct message message = message_read("customers", NULL, NULL);
     struct err e = {.code = ERR_OK};
     bool ok = run_job(&run, options, &message, take_list, &e);
-    if (ok)
-        printf("%s%s", buf_text(&run.out), run.output == OUTPUT_JSON ? "\n" : "");
+    if (ok) {
+        if (run.output == OUTPUT_JSON)
+            buf_putc(&run.out, '\n');
+        (run.output == OUTPUT_JSON ? say_json : say_lines)(buf_text(&run.out), run.out.length);
+    }
     if (ok && !run.found && run.output != OUTPUT_JSON)
-        fputs("no customers\n", stderr);
+        say_error("no customers\n");
     if (ok && run.part.code != ERR_OK) {
         e = run.part;
         ok = false;
@@ -220,14 +221,16 @@ int customers_find(const struct options *options)
     }
     message.text = arena_strdup(message.arena, options->words[0]);
     bool ok = run_job(&run, options, &message, take_found, &e);
-    if (run.watched)
-        fputs("\r                                \r", stderr);
-    if (ok && run.output == OUTPUT_JSON)
-        printf("{\"users\":%s,\"failures\":%s}\n", buf_text(&run.out), buf_text(&run.failures));
-    else if (ok)
-        fputs(buf_text(&run.out), stdout);
+    if (ok && run.output == OUTPUT_JSON) {
+        say("{\"users\":");
+        say_json(buf_text(&run.out), run.out.length);
+        say(",\"failures\":");
+        say_json(buf_text(&run.failures), run.failures.length);
+        say("}\n");
+    } else if (ok)
+        say_lines(buf_text(&run.out), run.out.length);
     if (ok && !run.found && run.output != OUTPUT_JSON)
-        fputs("no user matches\n", stderr);
+        say_error("no user matches\n");
     size_t failed = run.failed_count + (run.part.code != ERR_OK);
     if (ok && run.part.code != ERR_OK)
         options_fail(&run.part);

@@ -1,6 +1,8 @@
 /* `roster do ACTION USER…` and `roster undo ID`. */
 #include "cli/commands.h"
 
+#include "output/say.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +86,8 @@ static bool run(struct engine *engine, const struct options *options, struct rep
         return false;
     if (report->count > 1 && !(action->flags & ACTION_BULK))
         return err_set(e, ERR_USAGE, "%s takes one user at a time", action->name);
+    if (action->flags & ACTION_SECRET && !options->dry_run && !say_can(e))
+        return false;
     bool typed = options->name != NULL;
     if (!name_fits(options, report, e))
         return false;
@@ -110,7 +114,7 @@ static bool run(struct engine *engine, const struct options *options, struct rep
 int command_do(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct report report = {.arena = arena};
+    struct report report = {.arena = arena, .output = options->output};
     const struct action *action = action_find(options->words[0]);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
@@ -126,7 +130,7 @@ int command_do(const struct options *options)
         return options_fail(&e);
     }
     bool ok = engine_open(&engine, options, &e) && run(&engine, options, &report, action, &e);
-    int code = ok ? report_print(&report, options->output) : options_fail(&e);
+    int code = ok ? report_print(&report) : options_fail(&e);
     engine_close(&engine);
     return code;
 }
@@ -134,7 +138,8 @@ int command_do(const struct options *options)
 int command_undo(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct report report = {.arena = arena, .outcomes = arena_alloc(arena, sizeof *report.outcomes), .count = 1};
+    struct report report = {
+        .arena = arena, .output = options->output, .outcomes = arena_alloc(arena, sizeof *report.outcomes), .count = 1};
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
     char *end;
@@ -150,7 +155,7 @@ int command_undo(const struct options *options)
         ok = confirm("Undo this entry?", &e);
     ok = ok && (engine_run(&engine, &message, report_take, &report, &e) || report.unwritten);
     message_free(&message); /* where it was not posted */
-    int code = ok ? report_print(&report, options->output) : options_fail(&e);
+    int code = ok ? report_print(&report) : options_fail(&e);
     engine_close(&engine);
     return code;
 }
@@ -172,16 +177,18 @@ static void settle_take(void *context, struct message *message)
 int command_settle(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct report report = {.arena = arena, .outcomes = arena_alloc(arena, SETTLED_MOST * sizeof *report.outcomes)};
+    struct report report = {.arena = arena,
+                            .output = options->output,
+                            .outcomes = arena_alloc(arena, SETTLED_MOST * sizeof *report.outcomes)};
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
     struct message message = {.kind = TO_SETTLE, .arena = arena_new(0)};
     bool ok = engine_open(&engine, options, &e) &&
               (engine_run(&engine, &message, settle_take, &report, &e) || report.unwritten);
     message_free(&message);
-    int code = ok ? report_print(&report, options->output) : options_fail(&e);
+    int code = ok ? report_print(&report) : options_fail(&e);
     if (ok && !report.count && options->output != OUTPUT_JSON)
-        puts("Nothing is unsettled.");
+        say("Nothing is unsettled.\n");
     engine_close(&engine);
     return code;
 }

@@ -1,18 +1,20 @@
 /* `roster do ACTION --help`: what an action does and which parameters it takes, from its row. */
 #include "cli/commands.h"
 
+#include "output/say.h"
+
 #include <stdio.h>
 
 static void print_values(const struct param *param)
 {
     if (param->kind == PARAM_NUMBER && (param->minimum || param->maximum))
-        printf(" (%ld to %ld)", param->minimum, param->maximum);
+        say(" (%ld to %ld)", param->minimum, param->maximum);
     else if (param->kind == PARAM_BOOL)
-        printf(" (true, false)");
+        say(" (true, false)");
     else if (param->kind == PARAM_DATE_TIME)
-        printf(" (2026-01-31T08:00Z, now, +90m, +4h, +7d)");
+        say(" (2026-01-31T08:00Z, now, +90m, +4h, +7d)");
     for (const char *const *choice = param->choices; choice && *choice; choice++)
-        printf("%s%s%s", choice == param->choices ? " (" : ", ", *choice, choice[1] ? "" : ")");
+        say("%s%s%s", choice == param->choices ? " (" : ", ", *choice, choice[1] ? "" : ")");
 }
 
 /* A value that can be typed: for the example. */
@@ -26,18 +28,19 @@ bool do_help(const struct options *options)
     const struct action *action = options->word_count ? action_find(options->words[0]) : NULL;
     if (!action)
         return false;
-    printf("usage: roster do %s [OPTION]... USER%s\n%s\n", action->name, action->flags & ACTION_BULK ? "..." : "",
-           action->help);
+    say("usage: roster do %s [OPTION]... USER%s\n%s\n", action->name, action->flags & ACTION_BULK ? "..." : "",
+        action->help);
     for (const struct param *param = action->params; param && param->name; param++) {
-        printf("%s  --set %-12s %s%s%s: %s", param == action->params ? "\n" : "", param->name, param->label,
-               param->required ? ", required" : "", param->many ? ", several" : "", param->help);
+        say(param == action->params ? "\n" : "");
+        say("  --set %-12s %s%s%s: %s", param->name, param->label, param->required ? ", required" : "",
+            param->many ? ", several" : "", param->help);
         print_values(param);
-        printf("%s%s\n", param->otherwise ? "; default " : "", param->otherwise ? param->otherwise : "");
+        say("%s%s\n", param->otherwise ? "; default " : "", param->otherwise ? param->otherwise : "");
     }
-    printf("\nexample: roster do %s ann@contoso.com", action->name);
+    say("\nexample: roster do %s ann@contoso.com", action->name);
     for (const struct param *param = action->params; param && param->name; param++)
         if (param->required)
-            printf(" --set %s=%s", param->name, value_of(param));
-    printf(" --dry-run\n`roster do --help` lists the options.\n");
+            say(" --set %s=%s", param->name, value_of(param));
+    say(" --dry-run\n`roster do --help` lists the options.\n");
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "codec/json.h"
+#include "output/say.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -72,11 +73,15 @@ static bool look(struct engine *engine, struct findings *findings, struct err *e
     json_open(&findings->json, '[');
     bool ok = engine_run(engine, &message, take, findings, e);
     json_close(&findings->json);
-    if (findings->as_json)
-        printf("%s\n", buf_text(&findings->out));
+    if (findings->as_json) {
+        buf_putc(&findings->out, '\n');
+        say_json(buf_text(&findings->out), findings->out.length);
+    }
     for (size_t i = 0; i < AREAS; i++)
-        if (findings->texts[i].length)
-            printf("%s%s\n%s", i ? "\n" : "", areas[i], buf_text(&findings->texts[i]));
+        if (findings->texts[i].length) {
+            say(i ? "\n%s\n" : "%s\n", areas[i]);
+            say_lines(buf_text(&findings->texts[i]), findings->texts[i].length);
+        }
     return ok;
 }
 

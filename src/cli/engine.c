@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "cli/ask_secret.h"
+#include "output/say.h"
 #include "ui/ui.h"
 #include <poll.h>
 #include <signal.h>
@@ -100,7 +101,7 @@ static void pass_on_signal(struct engine *engine)
     struct message cancel = {.kind = TO_CANCEL, .job = 1};
     if (!asked_to_end || engine->until)
         return;
-    fputs("roster: ending: what is under way is finished, nothing more is begun\n", stderr);
+    say_error("roster: ending: what is under way is finished, nothing more is begun\n");
     worker_post(engine->worker, &cancel);
     engine->until = clock_monotonic() + STOP_DEADLINE;
 }
@@ -122,10 +123,60 @@ static void take_line(struct engine *engine)
     struct message pasted = {.kind = TO_SIGN_IN_ANSWER, .answer = ANSWER_ADDRESS};
     pasted.secret = secret_new(buf_text(&engine->line), length);
     if (length && !worker_post(engine->worker, &pasted))
-        fputs("roster: busy; paste it again\n", stderr);
+        say_error("roster: busy; paste it again\n");
     message_free(&pasted);
     secret_wipe(engine->line.data, engine->line.capacity);
     buf_clear(&engine->line);
+}
+
+/* --- what is said while it waits: a line that is drawn over, or one line where nobody watches --- */
+
+enum { WATCHED_MS = 1000, UNWATCHED_MS = 10000 };
+
+static void note_progress(struct engine *engine, const struct message *asked, const struct message *came)
+{
+    if (came->kind == FROM_PROGRESS || came->kind == FROM_USERS_PAGE) {
+        engine->finished = came->finished;
+        engine->total = came->total;
+    } else if (came->kind == FROM_TARGET && came->state != JOB_RUNNING) {
+        engine->finished++;
+        engine->total = asked->target_count;
+    } else if (came->kind == FROM_SIGN_IN) {
+        engine->person = came->sign_in->state == SIGN_IN_CODE;
+    }
+}
+
+static void tell_progress(struct engine *engine)
+{
+    const char *whom = engine->person ? "somebody to sign in" : "the service";
+    long long seconds = (long long)(clock_monotonic() - engine->begun) / 1000;
+    char text[160];
+    if (engine->total)
+        snprintf(text, sizeof text, "%zu of %zu, waiting for %s (%lld s)", engine->finished, engine->total, whom,
+                 seconds);
+    else if (engine->finished)
+        snprintf(text, sizeof text, "%zu so far, waiting for %s (%lld s)", engine->finished, whom, seconds);
+    else
+        snprintf(text, sizeof text, "waiting for %s (%lld s)", whom, seconds);
+    if (say_is_watched())
+        say_passing(text);
+    else
+        say_error("roster: %s\n", text);
+    engine->told = clock_monotonic();
+}
+
+/* Milliseconds until there is something to say about the waiting; -1: never. */
+static int64_t until_told(struct engine *engine)
+{
+    bool watched = say_is_watched();
+    int64_t since = engine->told ? engine->told : engine->begun;
+    int64_t left = since + (watched ? WATCHED_MS : UNWATCHED_MS) - clock_monotonic();
+    if (engine->told && !watched)
+        return -1;
+    if (left > 0)
+        return left;
+    tell_progress(engine);
+    return watched ? WATCHED_MS : -1;
 }
 
 /* Wait for a message; false when a signal came so long ago that the end cannot wait for the worker. */
@@ -137,9 +188,11 @@ static bool wait_message(struct engine *engine)
     int64_t left = engine->until ? engine->until - clock_monotonic() : 0;
     if (engine->until && left <= 0)
         return false;
+    int64_t told = until_told(engine);
+    left = !engine->until ? told : told < 0 || left < told ? left : told;
     struct timespec most = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
     bool reads = engine->pastes && engine->line.limit;
-    if (ppoll(wait, reads ? 2 : 1, engine->until ? &most : NULL, &engine->waiting) > 0 && reads && wait[1].revents)
+    if (ppoll(wait, reads ? 2 : 1, left < 0 ? NULL : &most, &engine->waiting) > 0 && reads && wait[1].revents)
         take_line(engine);
     return true;
 }
@@ -170,7 +223,7 @@ static void tell_person(struct engine *engine, const struct message *came)
 {
     const struct message_sign_in *told = came->sign_in;
     if (came->kind == FROM_NOTICE)
-        fprintf(stderr, "roster: %s\n", came->text);
+        say_error("roster: %s\n", came->text);
     if (came->kind != FROM_SIGN_IN || told->state == SIGN_IN_FAILED)
         return;
     if (told->state == SIGN_IN_BROWSER) {
@@ -178,15 +231,15 @@ static void tell_person(struct engine *engine, const struct message *came)
         return;
     }
     if (told->state == SIGN_IN_DONE) {
-        fprintf(stderr, "roster: signed in to %s\n", told->service);
+        say_error("roster: signed in to %s\n", told->service);
         return;
     }
     if (told->why)
-        fprintf(stderr, "roster: %s\n", told->why);
-    fprintf(stderr, "roster: to sign in to %s, open %s and enter the code %s\n", told->service, told->verification_uri,
-            told->user_code);
+        say_error("roster: %s\n", told->why);
+    say_error("roster: to sign in to %s, open %s and enter the code %s\n", told->service, told->verification_uri,
+              told->user_code);
     if (told->client_name)
-        fprintf(stderr, "roster: the page will name \"%s\", Microsoft's own client for it\n", told->client_name);
+        say_error("roster: the page will name \"%s\", Microsoft's own client for it\n", told->client_name);
 }
 
 static bool is_last(const struct message *asked, const struct message *came)
@@ -213,6 +266,7 @@ static bool take_until_end(struct engine *engine, const struct message *asked,
                 ok = false;
             }
             tell_person(engine, &came);
+            note_progress(engine, asked, &came);
             if (each)
                 each(context, &came);
             message_free(&came);
@@ -232,7 +286,10 @@ bool engine_run(struct engine *engine, struct message *message, void (*each)(voi
         return err_hint(e, "start it again when you want it");
     }
     watch_signals(engine);
+    engine->begun = clock_monotonic();
+    engine->finished = engine->total = 0;
     bool ok = take_until_end(engine, &asked, each, context, e);
+    say_passing(NULL);
     pthread_sigmask(SIG_SETMASK, &engine->waiting, NULL);
     return ok;
 }

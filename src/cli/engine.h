@@ -15,7 +15,10 @@ struct engine {
     sigset_t waiting; /* the signal mask to wait with */
     bool pastes;      /* the address that a browser ended at may come on standard input */
     struct buf line;  /* what of it has come; a browser is waited for while it has memory */
-    int64_t until;    /* when a signal ends the waiting for the worker; 0: none came */
+    int64_t begun, told; /* when a job was posted, and something was last said of it; 0: nothing was */
+    size_t finished, total;
+    bool person;   /* somebody has to sign in */
+    int64_t until; /* when a signal ends the waiting for the worker; 0: none came */
 };
 
 /** Start the worker of a tenant; `typed` as in worker_options. NULL with `e`. */

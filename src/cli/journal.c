@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "codec/json.h"
+#include "output/say.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -46,8 +47,8 @@ static void write_entry(struct json_writer *w, const struct journal_entry *entry
 static void print_entry(const struct journal_entry *entry)
 {
     char begun[CLOCK_TEXT];
-    printf("%6lld  %s  %-10s %-28s %s  %s\n", (long long)entry->id, clock_format(entry->begun, begun),
-           journal_state_name(entry->state), entry->action, entry->target_upn, entry->message ? entry->message : "");
+    say("%6lld  %s  %-10s %-28s %s  %s\n", (long long)entry->id, clock_format(entry->begun, begun),
+        journal_state_name(entry->state), entry->action, entry->target_upn, entry->message ? entry->message : "");
 }
 
 static void take(void *context, struct message *message)
@@ -66,13 +67,14 @@ static void take(void *context, struct message *message)
             print_entry(&message->entries[i]);
     }
     json_close(&w);
-    if (output == OUTPUT_JSON)
-        puts(buf_text(&out));
-    else if (!message->entry_count)
-        puts("The journal is empty: nothing has been changed yet.");
+    if (output == OUTPUT_JSON) {
+        buf_putc(&out, '\n');
+        say_json(buf_text(&out), out.length);
+    } else if (!message->entry_count)
+        say("The journal is empty: nothing has been changed yet.\n");
     else if (message->unsettled)
-        fprintf(stderr, "%zu %s unsettled: the outcome is not known (`roster settle` reads it back)\n",
-                message->unsettled, message->unsettled == 1 ? "entry is" : "entries are");
+        say_error("%zu %s unsettled: the outcome is not known (`roster settle` reads it back)\n", message->unsettled,
+                  message->unsettled == 1 ? "entry is" : "entries are");
 }
 
 int command_journal(const struct options *options)

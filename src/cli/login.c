@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "codec/json.h"
+#include "output/say.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@ static void take_end(void *context, struct message *message)
 {
     (void)context;
     if (message->kind == FROM_JOB_END && message->error.code == ERR_OK && message->text)
-        printf("%s\n", message->text);
+        say("%s\n", message->text);
 }
 
 int command_login(const struct options *options)
@@ -43,9 +44,9 @@ int command_logout(const struct options *options)
     if (!ok)
         return options_fail(&e);
     if (removed)
-        printf("%zu token%s removed\n", removed, removed == 1 ? "" : "s");
+        say("%zu token%s removed\n", removed, removed == 1 ? "" : "s");
     else
-        printf("no token was stored\n");
+        say("no token was stored\n");
     return 0;
 }
 
@@ -78,7 +79,8 @@ static void print_json(const struct config *config, const struct config_tenant *
     for (size_t i = 0; i < count; i++)
         put_tenant(&w, config, &tenants[i]);
     json_close(&w);
-    printf("%s\n", buf_text(&out));
+    buf_putc(&out, '\n');
+    say_json(buf_text(&out), out.length);
 }
 
 static void print_table(const struct config *config, const struct config_tenant *tenants, size_t count)
@@ -88,11 +90,11 @@ static void print_table(const struct config *config, const struct config_tenant 
         name = (int)strlen(tenants[i].name) > name ? (int)strlen(tenants[i].name) : name;
         id = (int)strlen(tenants[i].tenant_id) > id ? (int)strlen(tenants[i].tenant_id) : id;
     }
-    printf("%-*s  %-*s  %-16s  %s\n", name, "name", id, "tenant", "auth", "cloud");
+    say("%-*s  %-*s  %-16s  %s\n", name, "name", id, "tenant", "auth", "cloud");
     for (size_t i = 0; i < count; i++)
-        printf("%-*s  %-*s  %-16s  %s%s\n", name, tenants[i].name, id, tenants[i].tenant_id,
-               config_auth_name(tenants[i].auth), config_cloud_name(&tenants[i]),
-               tenants[i].read_only || config->read_only ? "  read-only" : "");
+        say("%-*s  %-*s  %-16s  %s%s\n", name, tenants[i].name, id, tenants[i].tenant_id,
+            config_auth_name(tenants[i].auth), config_cloud_name(&tenants[i]),
+            tenants[i].read_only || config->read_only ? "  read-only" : "");
 }
 
 int command_tenants(const struct options *options)

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "output/say.h"
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@ int main(int argc, char **argv)
     struct options options;
     struct err e = {.code = ERR_OK};
 
+    say_start();
     setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN);
     secret_no_core();
@@ -19,11 +21,11 @@ int main(int argc, char **argv)
         return options_fail(&e);
     if (options.help) {
         options_help(&options);
-        return 0;
+        return !say_flush();
     }
     if (options.version) {
-        puts("roster " ROSTER_VERSION);
-        return 0;
+        say("roster %s\n", ROSTER_VERSION);
+        return !say_flush();
     }
     if (options.log_levels && !options.log) {
         err_set(&e, ERR_USAGE, "--log-level needs --log FILE");
@@ -35,8 +37,8 @@ int main(int argc, char **argv)
              *options.command->name ? options.command->name : "the screen");
     int code = options.command->run(&options);
     log_line(LOG_START, LOG_INFO, "ends with exit code %d", code);
-    if (fflush(stdout) || ferror(stdout)) {
-        fprintf(stderr, "roster: standard output cannot be written\n");
+    if (!say_flush()) {
+        say_error("roster: standard output cannot be written\n");
         return code ? code : 1;
     }
     return code;

@@ -1,6 +1,8 @@
 /* Reading the command line. */
 #include "cli/options.h"
 
+#include "output/say.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -203,11 +205,11 @@ const char *options_name(size_t i)
 
 static void print_options(const struct command *command)
 {
-    printf("\noptions:\n");
+    say("\noptions:\n");
     for (size_t i = 0; i < ROWS; i++) {
         const char *argument = rows[i].kind == OPTION_OUTPUT && command->forms ? command->forms : rows[i].argument;
         if (!command->name || is_taken(command, &rows[i]))
-            printf("  %-11s %-11s %s\n", rows[i].name, argument ? argument : "", rows[i].help);
+            say("  %-11s %-11s %s\n", rows[i].name, argument ? argument : "", rows[i].help);
     }
 }
 
@@ -215,14 +217,14 @@ static void print_options(const struct command *command)
 static void print_program(void)
 {
     static const struct command any = {.name = NULL};
-    printf("roster %s: Microsoft 365 users from the keyboard\n\n", ROSTER_VERSION);
+    say("roster %s: Microsoft 365 users from the keyboard\n\n", ROSTER_VERSION);
     for (const struct command *command = commands; command->name; command++)
-        printf("%s roster %-8s %-14s %s\n", command == commands ? "usage:" : "      ", command->name,
-               command->words ? command->words : "", command->help);
-    printf("\n`roster COMMAND --help` says which options a command takes.\n");
+        say("%s roster %-8s %-14s %s\n", command == commands ? "usage:" : "      ", command->name,
+            command->words ? command->words : "", command->help);
+    say("\n`roster COMMAND --help` says which options a command takes.\n");
     print_options(&any);
-    printf("\nexit: 0 done, 1 some target failed, 2 usage, 3 sign-in, 4 refused by a guard, 5 not "
-           "reached\n");
+    say("\nexit: 0 done, 1 some target failed, 2 usage, 3 sign-in, 4 refused by a guard, 5 not "
+        "reached\n");
 }
 
 void options_help(const struct options *options)
@@ -234,16 +236,16 @@ void options_help(const struct options *options)
         print_program();
         return;
     }
-    printf("usage: roster %s [OPTION]...%s%s\n%s\n", command->name, command->words ? " " : "",
-           command->words ? command->words : "", command->help);
+    say("usage: roster %s [OPTION]...%s%s\n%s\n", command->name, command->words ? " " : "",
+        command->words ? command->words : "", command->help);
     print_options(command);
 }
 
 int options_fail(const struct err *e)
 {
-    fprintf(stderr, "roster: %s%s%s", e->message, e->hint[0] ? ": " : "", e->hint);
+    say_error("roster: %s%s%s", e->message, e->hint[0] ? ": " : "", e->hint);
     if (e->request_id[0])
-        fprintf(stderr, " (request id %s)", e->request_id);
-    fputc('\n', stderr);
+        say_error(" (request id %s)", e->request_id);
+    say_error("\n");
     return err_exit_code(e->code);
 }

@@ -1,7 +1,9 @@
 /* What happened to each target, as text or as JSON. */
 #include "cli/commands.h"
 
+#include "base/secret.h"
 #include "codec/json.h"
+#include "output/say.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -13,38 +15,6 @@ static const struct plan_request *copy_requests(struct arena *arena, const struc
                                         .url = arena_strdup(arena, message->requests[i].url),
                                         .body = arena_strdup(arena, message->requests[i].body)};
     return copy;
-}
-
-void report_take(void *context, struct message *message)
-{
-    struct report *report = context;
-
-    if (message->kind == FROM_JOB_END && message->error.code == ERR_JOURNAL) { /* what happened is known all the same */
-        report->unwritten = true;
-        report->why = message->error;
-    }
-    if ((message->kind != FROM_PLAN && message->kind != FROM_TARGET) || message->index >= report->count)
-        return;
-    struct outcome *outcome = &report->outcomes[message->index];
-    outcome->state = message->kind == FROM_PLAN ? JOB_PLANNED : message->state;
-    outcome->error = message->error;
-    if (!outcome->action && message->action && message->target_count) { /* an undo: who and what was not known before */
-        outcome->action = message->action;
-        outcome->target = message->targets[0];
-        outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
-    }
-    if (message->state == JOB_RUNNING && message->text &&
-        (!outcome->message || strcmp(outcome->message, message->text) != 0))
-        fprintf(stderr, "%s: %s ...\n", outcome->target.user_principal_name, message->text);
-    if (message->text)
-        outcome->message = arena_strdup(report->arena, message->text);
-    if (message->requests) {
-        outcome->requests = copy_requests(report->arena, message);
-        outcome->request_count = message->request_count;
-    }
-    outcome->secret_name = arena_strdup(report->arena, message->secret_name);
-    if (message->secret) /* shown once, here; the process ends right after */
-        outcome->secret = arena_strdup(report->arena, secret_text(message->secret));
 }
 
 /* On the command line what was cancelled before anything was changed was skipped. */
@@ -112,19 +82,83 @@ static void write_outcome(struct json_writer *w, const struct outcome *outcome)
 
 static void print_text(const struct outcome *outcome)
 {
-    printf("%-9s %s: %s\n", state_of(outcome), outcome->target.user_principal_name, message_of(outcome));
+    say("%-9s %s: %s\n", state_of(outcome), outcome->target.user_principal_name, message_of(outcome));
     if (outcome->error.hint[0])
-        printf("          %s\n", outcome->error.hint);
+        say("          %s\n", outcome->error.hint);
     if (outcome->error.request_id[0])
-        printf("          request id %s\n", outcome->error.request_id);
-    if (outcome->secret)
-        printf("          %s%s%s\n", outcome->secret_name ? outcome->secret_name : "", outcome->secret_name ? ": " : "",
-               outcome->secret);
+        say("          request id %s\n", outcome->error.request_id);
+    if (outcome->secret) {
+        say("          %s%s", outcome->secret_name ? outcome->secret_name : "", outcome->secret_name ? ": " : "");
+        say_secret(outcome->secret);
+        say("\n");
+    }
     if (outcome->state == JOB_PLANNED)
-        for (size_t i = 0; i < outcome->request_count; i++)
-            printf("  %s %s\n%s%s%s", outcome->requests[i].method, outcome->requests[i].url,
-                   outcome->requests[i].body ? "  " : "", outcome->requests[i].body ? outcome->requests[i].body : "",
-                   outcome->requests[i].body ? "\n" : "");
+        for (size_t i = 0; i < outcome->request_count; i++) {
+            const struct plan_request *request = &outcome->requests[i];
+            say("  %s %s\n", request->method, request->url);
+            if (request->body) { /* what is copied out of it has to be what would be sent */
+                say("  ");
+                say_json(request->body, strlen(request->body));
+                say("\n");
+            }
+        }
+}
+
+/* An object of the array of all, or some lines. */
+static void print_one(struct report *report, const struct outcome *outcome)
+{
+    auto_buf struct buf out = buf_make((size_t)64 << 20);
+    struct json_writer w = json_writer(&out);
+    if (report->output != OUTPUT_JSON) {
+        print_text(outcome);
+        say_flush();
+        return;
+    }
+    write_outcome(&w, outcome);
+    say(report->any ? "," : "[");
+    report->any = true;
+    if (outcome->secret)
+        say_secret_json(buf_text(&out), out.length);
+    else
+        say_json(buf_text(&out), out.length);
+    if (out.data)
+        secret_wipe(out.data, out.length);
+}
+
+void report_take(void *context, struct message *message)
+{
+    struct report *report = context;
+
+    if (message->kind == FROM_JOB_END && message->error.code == ERR_JOURNAL) { /* what happened is known all the same */
+        report->unwritten = true;
+        report->why = message->error;
+    }
+    if ((message->kind != FROM_PLAN && message->kind != FROM_TARGET) || message->index >= report->count)
+        return;
+    struct outcome *outcome = &report->outcomes[message->index];
+    outcome->state = message->kind == FROM_PLAN ? JOB_PLANNED : message->state;
+    outcome->error = message->error;
+    if (!outcome->action && message->action && message->target_count) { /* an undo: who and what was not known before */
+        outcome->action = message->action;
+        outcome->target = message->targets[0];
+        outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
+    }
+    if (message->state == JOB_RUNNING && message->text &&
+        (!outcome->message || strcmp(outcome->message, message->text) != 0))
+        say_error("%s: %s ...\n", outcome->target.user_principal_name, message->text);
+    if (message->text)
+        outcome->message = arena_strdup(report->arena, message->text);
+    if (message->requests) {
+        outcome->requests = copy_requests(report->arena, message);
+        outcome->request_count = message->request_count;
+    }
+    outcome->secret_name = arena_strdup(report->arena, message->secret_name);
+    if (message->secret) { /* shown once, at once: whatever happens to the others, and to this process */
+        outcome->secret = secret_text(message->secret);
+        print_one(report, outcome);
+        outcome->secret = NULL;
+        outcome->printed = true;
+    }
 }
 
 static int exit_code(const struct outcome *outcome)
@@ -143,24 +177,17 @@ static int exit_code(const struct outcome *outcome)
     }
 }
 
-int report_print(const struct report *report, enum output output)
+int report_print(struct report *report)
 {
-    auto_buf struct buf out = buf_make((size_t)64 << 20);
-    struct json_writer w = json_writer(&out);
     int code = 0;
-
-    json_open(&w, '[');
     for (size_t i = 0; i < report->count; i++) {
         const struct outcome *outcome = &report->outcomes[i];
         int one = exit_code(outcome);
         code = code == 1 || !one ? code : one;
-        if (output == OUTPUT_JSON)
-            write_outcome(&w, outcome);
-        else
-            print_text(outcome);
+        if (!outcome->printed)
+            print_one(report, outcome);
     }
-    json_close(&w);
-    if (output == OUTPUT_JSON)
-        puts(buf_text(&out));
+    if (report->output == OUTPUT_JSON)
+        say(report->any ? "]\n" : "[]\n");
     return report->unwritten ? options_fail(&report->why) : code;
 }

@@ -5,6 +5,7 @@
 #include "codec/json.h"
 #include "model/sku.h"
 #include "output/record_json.h"
+#include "output/say.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -64,7 +65,7 @@ int command_show(const struct options *options)
         ok = engine_run(&engine, &message, take, &show, &e);
     }
     if (ok)
-        fputs(buf_text(&show.out), stdout);
+        (show.output == OUTPUT_JSON ? say_json : say_lines)(buf_text(&show.out), show.out.length);
     int code = !ok ? options_fail(&e) : show.error.code != ERR_OK ? options_fail(&show.error) : 0;
     buf_free(&show.out);
     sku_names_free(show.names);

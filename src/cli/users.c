@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "model/extra_read.h"
 #include "output/listing.h"
+#include "output/say.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,22 +55,21 @@ static void take(void *context, struct message *message)
     if (message->kind == FROM_USERS_PAGE) {
         users_append(table->users, message->page);
         message->page = NULL;
-        if (table->watched)
-            fprintf(stderr, "\r%zu users read", message->finished);
     } else if (message->kind == FROM_SKUS) {
         message_names(message, table->names);
     } else if (message->kind == FROM_JOB_END) {
         table->in_part = message->state == JOB_DONE && message->error.code != ERR_OK;
-    } else if (message_extra(message, table->users, clock_now()) && message->read == READ_GOING && table->watched) {
-        fprintf(stderr, "\r%s: %zu read", message->source->label,
-                extras_status(users_extras(table->users), extra_of(message->source->name)).read);
+    } else if (message_extra(message, table->users, clock_now()) && message->read == READ_GOING) {
+        char text[160];
+        snprintf(text, sizeof text, "%s: %zu read", message->source->label,
+                 extras_status(users_extras(table->users), extra_of(message->source->name)).read);
+        say_passing(text);
     }
 }
 
 static bool to_stdout(void *context, const char *bytes, size_t length)
 {
-    (void)context;
-    return fwrite(bytes, 1, length, stdout) == length;
+    return context ? say_json(bytes, length) : say_lines(bytes, length);
 }
 
 static void put_padded(struct buf *out, const char *text, int width, bool last)
@@ -127,15 +127,13 @@ static bool read_extra(struct engine *engine, struct table *table, enum extra wh
     users_extra_begin(table->users, which);
     bool ended = engine_run(engine, &message, take, table, &e);
     const struct extra_status status = extras_status(users_extras(table->users), which);
-    if (table->watched)
-        fprintf(stderr, "\r%60s\r", "");
     if (ended && status.state == EXTRA_WHOLE)
         return true;
     bool told = status.state != EXTRA_READING; /* else it did not even begin */
-    fprintf(stderr, "roster: %s: %s: %s\n", label, status.state == EXTRA_IN_PART ? "read in part" : "not read",
-            told ? status.why : e.message);
+    say_error("roster: %s: %s: %s\n", label, status.state == EXTRA_IN_PART ? "read in part" : "not read",
+              told ? status.why : e.message);
     if (*(told ? status.hint : e.hint))
-        fprintf(stderr, "roster: %s\n", told ? status.hint : e.hint);
+        say_error("roster: %s\n", told ? status.hint : e.hint);
     return false;
 }
 
@@ -157,8 +155,6 @@ static bool list(struct engine *engine, const struct options *options, struct ta
         return false;
     }
     bool ok = engine_run(engine, &message, take, table, e);
-    if (table->watched)
-        fputs("\r                              \r", stderr);
     if (!ok && !table->in_part)
         return false;
     table->missing = !read_extras(engine, table);
@@ -168,7 +164,8 @@ static bool list(struct engine *engine, const struct options *options, struct ta
                                     .view = table->view,
                                     .chosen = table->chosen,
                                     .count = table->count,
-                                    .write = to_stdout};
+                                    .write = to_stdout,
+                                    .context = options->output == OUTPUT_JSON ? table : NULL};
     if (options->output == OUTPUT_JSON)
         listing_json(&listing);
     else if (options->output == OUTPUT_CSV)
@@ -176,7 +173,7 @@ static bool list(struct engine *engine, const struct options *options, struct ta
     else
         print_table(&listing);
     if (table->watched && !view_count(table->view))
-        fputs("no user matches\n", stderr);
+        say_error("no user matches\n");
     return ok; /* rows that were left out are told after the others */
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/place.h"
 #include "codec/base64.h"
 #include "codec/json.h"
 #include <errno.h>
@@ -43,10 +44,10 @@ static int give_passphrase(char *out, int size, int writing, void *context)
 
 static BIO *open_file(const char *path, const char *setting, bool has_key, struct err *e)
 {
-    FILE *stream = fopen(path, "re");
+    FILE *stream = place_stream(setting, path, has_key, e);
     struct stat about;
     if (!stream || fstat(fileno(stream), &about)) {
-        err_set(e, ERR_CONFIG, "%s %s: %s", setting, path, strerror(errno));
+        e->code = ERR_CONFIG;
     } else if (has_key && about.st_mode & 077) {
         err_set(e, ERR_CONFIG, "%s %s holds a key and can be read by others", setting, path);
         err_hint(e, "chmod 600 %s, and replace the certificate if somebody may have copied it", path);

@@ -90,13 +90,23 @@ void csv_free(struct csv_reader *r)
     buf_free(&r->text);
 }
 
+/* What a spreadsheet takes for a formula; some take the full-width forms of the signs too. */
+static bool may_calculate(const char *text)
+{
+    static const char *const wide[] = {"\uff1d", "\uff0b", "\uff0d", "\uff20"};
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (!strncmp(text, wide[i], strlen(wide[i])))
+            return true;
+    return *text && strchr("=+-@\t\r", *text);
+}
+
 void csv_write(struct buf *out, const char *text, bool first, bool spreadsheet_safe)
 {
-    bool guard = spreadsheet_safe && *text && strchr("=+-@\t\r", *text);
+    bool guard = spreadsheet_safe && may_calculate(text);
 
     if (!first)
         buf_putc(out, ',');
-    if (!guard && !strpbrk(text, ",\"\r\n")) {
+    if (!guard && !strpbrk(text, ",;\t\"\r\n")) {
         buf_puts(out, text);
         return;
     }

@@ -3,6 +3,8 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/place.h"
+#include "base/secret.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -191,16 +193,15 @@ struct yaml *yaml_read(const char *path, struct err *e)
     auto_buf struct buf text = buf_make(LARGEST + 1);
     char part[8192];
     size_t got;
-    FILE *file = fopen(path, "re");
+    FILE *file = place_stream("", path, true, e); /* a secret may be in it */
 
-    if (!file) {
-        err_set(e, ERR_FILE, "%s: %s", path, strerror(errno));
+    if (!file)
         return NULL;
-    }
     while ((got = fread(part, 1, sizeof part, file)))
         buf_add(&text, part, got);
     bool failed = ferror(file) != 0;
     fclose(file);
+    secret_wipe(part, sizeof part);
     if (failed || text.overflow) {
         err_set(e, ERR_FILE, "%s: %s", path, failed ? "cannot be read" : "larger than 1 MiB");
         return NULL;

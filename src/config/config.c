@@ -4,74 +4,79 @@
 
 #include "api/service.h"
 #include "base/alloc.h"
+#include "base/clock.h"
+#include "base/place.h"
 #include "codec/url.h"
 #include "codec/yaml.h"
+#include "model/columns.h"
+#include "model/filter.h"
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum field_kind {
-    FIELD_TEXT,
-    FIELD_BOOL,
-    FIELD_COUNT,
-    FIELD_URL,
-    FIELD_LIST,
-    FIELD_AUTH,
-    FIELD_CLOUD,
-    FIELD_STORE,
-    FIELD_TENANTS,
-    FIELD_VIEWS,
-    FIELD_KEYS
+enum setting_kind {
+    SETTING_TEXT,
+    SETTING_PATH,  /* from the file's own folder, or from the home directory */
+    SETTING_THEME, /* a name, or a path */
+    SETTING_BOOL,
+    SETTING_COUNT,
+    SETTING_URL,
+    SETTING_LIST,
+    SETTING_COLUMNS,
+    SETTING_AUTH,
+    SETTING_CLOUD,
+    SETTING_STORE,
+    SETTING_TENANTS,
+    SETTING_VIEWS,
+    SETTING_KEYS
 };
 
-struct field {
+struct setting {
     const char *key;
-    enum field_kind kind;
+    enum setting_kind kind;
     size_t offset;
 };
 
-static const struct field top_fields[] = {
-    {"theme", FIELD_TEXT, offsetof(struct config, theme)},
-    {"ascii", FIELD_BOOL, offsetof(struct config, ascii)},
-    {"mouse", FIELD_BOOL, offsetof(struct config, mouse)},
-    {"read_only", FIELD_BOOL, offsetof(struct config, read_only)},
-    {"fuse", FIELD_COUNT, offsetof(struct config, fuse)},
-    {"sku_names", FIELD_TEXT, offsetof(struct config, sku_names)},
-    {"tenant", FIELD_TEXT, offsetof(struct config, tenant)},
-    {"columns", FIELD_LIST, offsetof(struct config, columns)},
-    {"tenants", FIELD_TENANTS, 0},
-    {"views", FIELD_VIEWS, 0},
-    {"keys", FIELD_KEYS, 0},
+static const struct setting top_fields[] = {
+    {"theme", SETTING_THEME, offsetof(struct config, theme)},
+    {"ascii", SETTING_BOOL, offsetof(struct config, ascii)},
+    {"mouse", SETTING_BOOL, offsetof(struct config, mouse)},
+    {"read_only", SETTING_BOOL, offsetof(struct config, read_only)},
+    {"fuse", SETTING_COUNT, offsetof(struct config, fuse)},
+    {"sku_names", SETTING_PATH, offsetof(struct config, sku_names)},
+    {"tenant", SETTING_TEXT, offsetof(struct config, tenant)},
+    {"columns", SETTING_COLUMNS, offsetof(struct config, columns)},
+    {"tenants", SETTING_TENANTS, 0},
+    {"views", SETTING_VIEWS, 0},
+    {"keys", SETTING_KEYS, 0},
 };
 
-static const struct field tenant_fields[] = {
-    {"tenant_id", FIELD_TEXT, offsetof(struct config_tenant, tenant_id)},
-    {"partner_id", FIELD_TEXT, offsetof(struct config_tenant, partner_id)},
-    {"client_id", FIELD_TEXT, offsetof(struct config_tenant, client_id)},
-    {"client_secret", FIELD_TEXT, offsetof(struct config_tenant, client_secret)},
-    {"secret_file", FIELD_TEXT, offsetof(struct config_tenant, secret_file)},
-    {"secret_env", FIELD_TEXT, offsetof(struct config_tenant, secret_env)},
-    {"secret_command", FIELD_TEXT, offsetof(struct config_tenant, secret_command)},
-    {"auth", FIELD_AUTH, offsetof(struct config_tenant, auth)},
-    {"certificate", FIELD_TEXT, offsetof(struct config_tenant, certificate)},
-    {"certificate_key", FIELD_TEXT, offsetof(struct config_tenant, certificate_key)},
-    {"cloud", FIELD_CLOUD, offsetof(struct config_tenant, endpoints.cloud)},
-    {"token_store", FIELD_STORE, offsetof(struct config_tenant, token_store)},
-    {"accent", FIELD_TEXT, offsetof(struct config_tenant, accent)},
-    {"read_only", FIELD_BOOL, offsetof(struct config_tenant, read_only)},
-    {"ca_file", FIELD_TEXT, offsetof(struct config_tenant, ca_file)},
-    {"break_glass", FIELD_LIST, offsetof(struct config_tenant, break_glass)},
+static const struct setting tenant_fields[] = {
+    {"tenant_id", SETTING_TEXT, offsetof(struct config_tenant, tenant_id)},
+    {"partner_id", SETTING_TEXT, offsetof(struct config_tenant, partner_id)},
+    {"client_id", SETTING_TEXT, offsetof(struct config_tenant, client_id)},
+    {"client_secret", SETTING_TEXT, offsetof(struct config_tenant, client_secret)},
+    {"secret_file", SETTING_PATH, offsetof(struct config_tenant, secret_file)},
+    {"secret_env", SETTING_TEXT, offsetof(struct config_tenant, secret_env)},
+    {"secret_command", SETTING_TEXT, offsetof(struct config_tenant, secret_command)},
+    {"auth", SETTING_AUTH, offsetof(struct config_tenant, auth)},
+    {"certificate", SETTING_PATH, offsetof(struct config_tenant, certificate)},
+    {"certificate_key", SETTING_PATH, offsetof(struct config_tenant, certificate_key)},
+    {"cloud", SETTING_CLOUD, offsetof(struct config_tenant, endpoints.cloud)},
+    {"token_store", SETTING_STORE, offsetof(struct config_tenant, token_store)},
+    {"accent", SETTING_TEXT, offsetof(struct config_tenant, accent)},
+    {"read_only", SETTING_BOOL, offsetof(struct config_tenant, read_only)},
+    {"ca_file", SETTING_PATH, offsetof(struct config_tenant, ca_file)},
+    {"break_glass", SETTING_LIST, offsetof(struct config_tenant, break_glass)},
 };
 
 static const char *const auth_names[] = {
     [AUTH_DEVICE_CODE] = "device_code", [AUTH_BROWSER] = "browser", [AUTH_CLIENT_SECRET] = "client_secret",
     [AUTH_CERTIFICATE] = "certificate", [AUTH_TOKEN] = "token",     [AUTH_MANAGED_IDENTITY] = "managed_identity",
 };
-#define ANY_TENANT "organizations"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -105,6 +110,16 @@ static bool read_list(struct reading *r, const struct yaml *node, const char *co
     return true;
 }
 
+static bool check_columns(struct reading *r, const struct yaml *node)
+{
+    if (!node->first)
+        return wrong(r, node, "at least one column is expected", node->key);
+    for (const struct yaml *item = node->first; item; item = item->next)
+        if (column_find(item->scalar) < 0)
+            return wrong(r, item, arena_printf(r->config->arena, "there is no column \"%s\"", item->scalar), node->key);
+    return true;
+}
+
 static bool read_url(struct reading *r, const struct yaml *node, const char **out)
 {
     struct url url;
@@ -116,6 +131,17 @@ static bool read_url(struct reading *r, const struct yaml *node, const char **ou
     while (length && node->scalar[length - 1] == '/')
         length--;
     *out = arena_strndup(r->config->arena, node->scalar, length);
+    return true;
+}
+
+static bool read_path(struct reading *r, const struct yaml *node, bool theme, const char **out)
+{
+    struct err why;
+    bool name = theme && *node->scalar != '~' && !strchr(node->scalar, '/');
+    const char *path = name ? node->scalar : place_expand(r->config->arena, node->scalar, r->name, &why);
+    if (!path)
+        return wrong(r, node, why.message, node->key);
+    *out = arena_strdup(r->config->arena, path);
     return true;
 }
 
@@ -169,44 +195,50 @@ static bool read_tenants(struct reading *r, const struct yaml *node);
 static bool read_views(struct reading *r, const struct yaml *node);
 static bool read_keys(struct reading *r, const struct yaml *node);
 
-static bool read_field(struct reading *r, const struct field *field, const struct yaml *node, void *base)
+static bool read_setting(struct reading *r, const struct setting *setting, const struct yaml *node, void *base)
 {
-    void *slot = (char *)base + field->offset;
-    bool plain = field->kind < FIELD_TENANTS && field->kind != FIELD_LIST;
+    void *slot = (char *)base + setting->offset;
+    bool plain = setting->kind < SETTING_TENANTS && setting->kind != SETTING_LIST && setting->kind != SETTING_COLUMNS;
 
     if (plain && node->kind != YAML_SCALAR)
         return wrong(r, node, "a plain value is expected", node->key);
-    switch (field->kind) {
-    case FIELD_TEXT:
+    switch (setting->kind) {
+    case SETTING_TEXT:
+    case SETTING_PATH:
+    case SETTING_THEME:
         if (!*node->scalar)
             return wrong(r, node, "a value is missing", node->key);
+        if (setting->kind != SETTING_TEXT)
+            return read_path(r, node, setting->kind == SETTING_THEME, slot);
         *(const char **)slot = arena_strdup(r->config->arena, node->scalar);
         return true;
-    case FIELD_BOOL:
+    case SETTING_BOOL:
         return read_bool(r, node, slot);
-    case FIELD_COUNT:
+    case SETTING_COUNT:
         return read_count(r, node, slot);
-    case FIELD_URL:
+    case SETTING_URL:
         return read_url(r, node, slot);
-    case FIELD_LIST:
+    case SETTING_LIST:
         return read_list(r, node, slot);
-    case FIELD_AUTH:
+    case SETTING_COLUMNS:
+        return read_list(r, node, slot) && check_columns(r, node);
+    case SETTING_AUTH:
         return read_auth(r, node, slot);
-    case FIELD_CLOUD:
+    case SETTING_CLOUD:
         return read_cloud(r, node, slot);
-    case FIELD_STORE:
+    case SETTING_STORE:
         return read_store(r, node, slot);
-    case FIELD_TENANTS:
+    case SETTING_TENANTS:
         return read_tenants(r, node);
-    case FIELD_VIEWS:
+    case SETTING_VIEWS:
         return read_views(r, node);
-    case FIELD_KEYS:
+    case SETTING_KEYS:
         return read_keys(r, node);
     }
     return false;
 }
 
-static const struct field *find_field(const struct field *fields, size_t count, const char *key)
+static const struct setting *find_setting(const struct setting *fields, size_t count, const char *key)
 {
     for (size_t i = 0; i < count; i++)
         if (!strcmp(fields[i].key, key))
@@ -215,34 +247,21 @@ static const struct field *find_field(const struct field *fields, size_t count, 
 }
 
 /* Reads a map against its table; a key called `also` (or NULL) is left to the caller. */
-static bool read_map(struct reading *r, const struct yaml *map, const struct field *fields, size_t count,
+static bool read_map(struct reading *r, const struct yaml *map, const struct setting *fields, size_t count,
                      const char *also, void *base)
 {
     if (map->kind != YAML_MAP)
         return wrong(r, map, "a map is expected, such as \"name: value\"", map->key);
     for (const struct yaml *node = map->first; node; node = node->next) {
-        const struct field *field = find_field(fields, count, node->key);
-        if (!field && also && !strcmp(node->key, also))
+        const struct setting *setting = find_setting(fields, count, node->key);
+        if (!setting && also && !strcmp(node->key, also))
             continue;
-        if (!field)
+        if (!setting)
             return wrong(r, node, "there is no such setting", node->key);
-        if (!read_field(r, field, node, base))
+        if (!read_setting(r, setting, node, base))
             return false;
     }
     return true;
-}
-
-/* What is given says how to sign in. */
-static enum config_auth auth_of(const struct config_tenant *tenant)
-{
-    const char *token = getenv(CONFIG_TOKEN_VARIABLE);
-    if (tenant->auth != AUTH_UNSAID)
-        return tenant->auth;
-    if (tenant->certificate || tenant->certificate_key)
-        return AUTH_CERTIFICATE;
-    if (tenant->client_secret || tenant->secret_file || tenant->secret_env || tenant->secret_command)
-        return AUTH_CLIENT_SECRET;
-    return token && *token ? AUTH_TOKEN : AUTH_DEVICE_CODE;
 }
 
 /* The first of these settings that is there, for the place of an error. */
@@ -278,13 +297,13 @@ static bool check_secrets(struct reading *r, const struct yaml *node, const stru
 
 static bool check_tenant(struct reading *r, const struct yaml *node, struct config_tenant *tenant)
 {
-    tenant->auth = auth_of(tenant);
+    tenant->auth = config_auth_of(tenant);
     bool application = tenant->auth == AUTH_CLIENT_SECRET || tenant->auth == AUTH_CERTIFICATE;
     if (!application && !tenant->tenant_id)
-        tenant->tenant_id = ANY_TENANT;
+        tenant->tenant_id = CONFIG_ANY_TENANT;
     if (!tenant->tenant_id)
         return wrong(r, node, "tenant_id is missing (a GUID or a domain)", node->key);
-    if (application && (!strcmp(tenant->tenant_id, ANY_TENANT) || !strcmp(tenant->tenant_id, "common")))
+    if (application && (!strcmp(tenant->tenant_id, CONFIG_ANY_TENANT) || !strcmp(tenant->tenant_id, "common")))
         return wrong(r, yaml_get(node, "tenant_id"),
                      "an application signs in to one tenant: a GUID or a domain is expected", "tenant_id");
     if (application && !tenant->client_id)
@@ -295,10 +314,10 @@ static bool check_tenant(struct reading *r, const struct yaml *node, struct conf
 /* `endpoints:` names the services of api/service.c. */
 static bool read_endpoints(struct reading *r, const struct yaml *node, struct endpoints *endpoints)
 {
-    struct field fields[RESOURCES];
+    struct setting fields[RESOURCES];
     for (size_t i = RESOURCE_GRAPH; i < RESOURCES; i++)
-        fields[i] = (struct field){service_find((enum http_resource)i)->name, FIELD_URL,
-                                   offsetof(struct endpoints, at) + i * sizeof endpoints->at[0]};
+        fields[i] = (struct setting){service_find((enum http_resource)i)->name, SETTING_URL,
+                                     offsetof(struct endpoints, at) + i * sizeof endpoints->at[0]};
     return read_map(r, node, fields + RESOURCE_GRAPH, RESOURCES - RESOURCE_GRAPH, NULL, endpoints);
 }
 
@@ -343,6 +362,11 @@ static bool read_views(struct reading *r, const struct yaml *node)
     for (const struct yaml *child = node->first; child; child = child->next) {
         if (child->kind != YAML_SCALAR)
             return wrong(r, child, "a filter is expected", child->key);
+        struct err why;
+        struct filter *filter = filter_parse(child->scalar, clock_now(), &why);
+        if (!filter)
+            return wrong(r, child, why.message, child->key);
+        filter_free(filter);
         config->views[config->view_count++] = (struct config_view){
             .name = arena_strdup(config->arena, child->key), .filter = arena_strdup(config->arena, child->scalar)};
     }
@@ -372,31 +396,11 @@ static bool read_keys(struct reading *r, const struct yaml *node)
     return true;
 }
 
-/* $XDG_variable/roster, or $HOME/otherwise/roster. */
-static const char *xdg_folder(struct arena *arena, const char *variable, const char *otherwise)
-{
-    const char *set = getenv(variable), *home = getenv("HOME");
-    if (set && *set == '/')
-        return arena_printf(arena, "%s/roster", set);
-    return arena_printf(arena, "%s/%s/roster", home && *home ? home : ".", otherwise);
-}
-
-static bool make_folder(const char *path)
-{
-    auto_str char *copy = xstrdup(path);
-    for (char *at = copy + 1; *at; at++)
-        if (*at == '/') {
-            *at = '\0';
-            if (mkdir(copy, 0700) && errno != EEXIST)
-                return false;
-            *at = '/';
-        }
-    return !mkdir(copy, 0700) || errno == EEXIST;
-}
-
 static bool read_file(struct config *config, const char *path, struct err *e)
 {
     struct reading r = {.config = config, .name = path, .e = e};
+    if (!place_is_own("configuration", path, e)) /* it can name commands to run */
+        return false;
     struct yaml *root = yaml_read(path, e);
     if (!root)
         return false;
@@ -414,16 +418,12 @@ struct config *config_read(const char *path, struct err *e)
     struct config *config = arena_alloc(arena, sizeof *config);
     config->arena = arena;
     config->fuse = CONFIG_FUSE;
-    config->state_folder = xdg_folder(arena, "XDG_STATE_HOME", ".local/state");
-    const char *file = path;
-    if (!file) {
-        file = arena_printf(arena, "%s/config.yaml", xdg_folder(arena, "XDG_CONFIG_HOME", ".config"));
-        if (access(file, F_OK))
-            file = NULL;
-    }
-    bool ok = !file || read_file(config, file, e);
-    if (ok && !make_folder(config->state_folder))
-        ok = err_set(e, ERR_FILE, "%s cannot be created: %s", config->state_folder, strerror(errno));
+    config->state_folder = place_xdg(arena, "XDG_STATE_HOME", ".local/state", e);
+    bool ok = config->state_folder != NULL;
+    const char *folder = ok && !path ? place_xdg(arena, "XDG_CONFIG_HOME", ".config", e) : NULL;
+    const char *file = folder ? arena_printf(arena, "%s/config.yaml", folder) : path;
+    bool none = folder && access(file, F_OK) && (errno == ENOENT || errno == ENOTDIR);
+    ok = ok && (path || folder) && (none || read_file(config, file, e));
     if (ok)
         return config;
     config_free(config);
@@ -444,54 +444,4 @@ const char *config_auth_name(enum config_auth auth)
 const char *config_cloud_name(const struct config_tenant *tenant)
 {
     return service_cloud_name(tenant->endpoints.cloud);
-}
-
-struct config_tenant config_customer(const struct config_tenant *partner, const char *name, const char *tenant_id)
-{
-    struct config_tenant customer = *partner;
-    customer.name = name;
-    customer.tenant_id = tenant_id;
-    customer.partner_id = partner->tenant_id;
-    service_forget_tenant(&customer.endpoints);
-    return customer;
-}
-
-/* Nothing is configured: a person signs in by Microsoft's own clients, or a token was handed over. */
-static void make_alone(struct config *config)
-{
-    config->alone = (struct config_tenant){.name = ANY_TENANT, .tenant_id = ANY_TENANT};
-    config->alone.auth = auth_of(&config->alone);
-    service_fill(&config->alone.endpoints);
-}
-
-static const struct config_tenant *unknown_tenant(const struct config *config, const char *name, struct err *e)
-{
-    char names[200] = "";
-    for (size_t i = 0, at = 0; i < config->tenant_count && at < sizeof names; i++)
-        at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "", config->tenants[i].name);
-    if (name)
-        err_set(e, ERR_CONFIG, "there is no tenant \"%s\" in %s", name,
-                config->path ? config->path : "the configuration");
-    else
-        err_set(e, ERR_CONFIG, "several tenants are configured: say which with --tenant NAME");
-    err_hint(e, "there are %s", names);
-    return NULL;
-}
-
-const struct config_tenant *config_tenant(struct config *config, const char *name, struct err *e)
-{
-    if (!name)
-        name = config->tenant;
-    if (!name && config->tenant_count == 1)
-        return &config->tenants[0];
-    if (!config->tenant_count) {
-        make_alone(config);
-        if (name)
-            config->alone.name = config->alone.tenant_id = arena_strdup(config->arena, name);
-        return &config->alone;
-    }
-    for (size_t i = 0; name && i < config->tenant_count; i++)
-        if (!strcmp(config->tenants[i].name, name))
-            return &config->tenants[i];
-    return unknown_tenant(config, name, e);
 }

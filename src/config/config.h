@@ -19,6 +19,7 @@ enum config_auth {
     AUTH_MANAGED_IDENTITY
 };
 
+#define CONFIG_ANY_TENANT     "organizations" /* whose the account is */
 #define CONFIG_TOKEN_VARIABLE "ROSTER_ACCESS_TOKEN"
 
 enum { CONFIG_FUSE = 5 };
@@ -66,16 +67,19 @@ struct config {
     struct config_key *keys;
     size_t key_count;
     struct config_tenant alone; /* the tenant where none is configured */
-    const char *state_folder;   /* created 0700: $XDG_STATE_HOME/roster */
+    const char *state_folder;   /* $XDG_STATE_HOME/roster; made when something is kept */
 };
 
 const char *config_auth_name(enum config_auth auth);
+/** What is given says how to sign in. */
+enum config_auth config_auth_of(const struct config_tenant *tenant);
 const char *config_cloud_name(const struct config_tenant *tenant);
 /** A partner's customer as a tenant: the partner's sign-in and settings, without the addresses that are the partner's own. Borrows
  *  its arguments. */
 struct config_tenant config_customer(const struct config_tenant *partner, const char *name, const char *tenant_id);
 /** Read `path` (NULL: $XDG_CONFIG_HOME/roster/config.yaml, absent is fine). Unknown keys, wrong types, missing members are
- *  errors "file:line:column: what". Owned by the caller. */
+ *  errors "file:line:column: what"; a file that others can write to is not read. Paths in it are absolute afterwards. Owned by the
+ *  caller. */
 struct config *config_read(const char *path, struct err *e) MUST_USE;
 void config_free(struct config *config);
 /** By name; NULL name: the default or only one. With none configured: Microsoft's public clients for `name` (an id or a domain;

@@ -2,9 +2,9 @@
 #include "config/sku_file.h"
 
 #include "base/buf.h"
+#include "base/place.h"
 #include "codec/csv.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -15,12 +15,13 @@ static bool read_all(const char *path, struct buf *text, struct err *e)
 {
     char bytes[1 << 14];
     ssize_t got = -1;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0 && buf_add(text, bytes, (size_t)got))
+    int fd = place_open("sku_names", path, e);
+    if (fd < 0)
+        return false;
+    while ((got = read(fd, bytes, sizeof bytes)) > 0 && buf_add(text, bytes, (size_t)got))
         continue;
     int why = errno;
-    if (fd >= 0)
-        close(fd);
+    close(fd);
     if (got < 0)
         return err_set(e, ERR_FILE, "sku_names: %s: %s", path, strerror(why));
     return !text->overflow || err_set(e, ERR_FILE, "sku_names: %s is larger than 32 MiB", path);

@@ -3,20 +3,25 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/place.h"
 #include "base/random.h"
+#include "base/secret.h"
 #include "journal/owner.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct journal {
     sqlite3 *db;
-    struct owner here; /* this process: who owns an intent */
-    int64_t number;    /* of it, random; 0: it has written nothing yet */
-    int locks;         /* of owners; -1: there can be none */
-    bool busy;         /* the last failure was another process's turn */
+    struct owner here;  /* this process: who owns an intent */
+    int64_t number;     /* of it, random; 0: it has written nothing yet */
+    int locks;          /* of owners; -1: there can be none */
+    bool busy;          /* the last failure was another process's turn */
+    struct err refused; /* why there is none; ERR_OK: there is one */
 };
 
 /* A worker's thread writes here: it never waits long, it comes back. */
@@ -56,6 +61,11 @@ static const char *const upgrades[SCHEMA_VERSION] = {
 
 static bool broken(struct journal *journal, struct err *e)
 {
+    if (journal->refused.code != ERR_OK) {
+        journal->busy = false;
+        *e = journal->refused;
+        return false;
+    }
     int code = sqlite3_errcode(journal->db);
     journal->busy = code == SQLITE_BUSY || code == SQLITE_LOCKED;
     err_set(e, ERR_JOURNAL, "the journal cannot be used: %s", sqlite3_errmsg(journal->db));
@@ -140,14 +150,31 @@ static bool set_up(struct journal *journal, const char *path, struct err *e)
     return true;
 }
 
-struct journal *journal_open(const char *path, struct err *e)
+/* The file in a folder of the user's own, which is made when it is not there. SQLite would follow links and the umask. */
+static bool make_file(const char *path, struct err *e)
 {
-    struct journal *journal = xcalloc(1, sizeof *journal);
-    /* SQLite would follow the umask. One that is there is not opened: closing it would drop the locks that this process
-     * may already have on it. */
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const char *slash = strrchr(path, '/');
+    auto_str char *folder = slash ? xasprintf("%.*s", (int)(slash - path), path) : xstrdup(".");
+    struct stat about = {0};
+    if (!place_make(folder, e)) {
+        e->code = ERR_JOURNAL;
+        return e->hint[0] ? false : err_hint(e, "nothing is changed without a journal");
+    }
+    /* One that is there is not opened: closing it would drop the locks that this process may already have on it. */
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600), why = errno;
     if (fd >= 0)
         close(fd);
+    if (fd >= 0 || (!lstat(path, &about) && S_ISREG(about.st_mode)))
+        return true;
+    err_set(e, ERR_JOURNAL, "%s: %s", path, why == EEXIST ? "it is no regular file" : strerror(why));
+    return err_hint(e, "check the rights of the folder; nothing is changed without a journal");
+}
+
+struct journal *journal_open(const char *path, struct err *e)
+{
+    if (!make_file(path, e))
+        return NULL;
+    struct journal *journal = xcalloc(1, sizeof *journal);
     journal->locks = -1;
     if (sqlite3_open_v2(path, &journal->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
         err_set(e, ERR_JOURNAL, "%s: %s", path, sqlite3_errmsg(journal->db));
@@ -164,6 +191,17 @@ struct journal *journal_open(const char *path, struct err *e)
     return journal;
 }
 
+struct journal *journal_refused(const struct err *why)
+{
+    struct journal *journal = xcalloc(1, sizeof *journal);
+    journal->refused = *why;
+    journal->locks = -1;
+    if (sqlite3_open_v2(":memory:", &journal->db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+        return journal; /* without tables: whatever is asked of it fails */
+    journal_close(journal);
+    return NULL;
+}
+
 void journal_close(struct journal *journal)
 {
     if (!journal)
@@ -176,8 +214,9 @@ void journal_close(struct journal *journal)
 
 static void bind_text(sqlite3_stmt *statement, int at, const char *text)
 {
-    if (text)
-        sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT);
+    auto_str char *masked = text ? xstrdup(text) : NULL; /* what a service sent back is written down for ever */
+    if (masked)
+        sqlite3_bind_text(statement, at, masked, (int)secret_mask(masked, strlen(masked)), SQLITE_TRANSIENT);
     else
         sqlite3_bind_null(statement, at);
 }

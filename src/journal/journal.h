@@ -27,9 +27,12 @@ struct journal_entry {
     enum journal_state state;
 };
 
-/** Open or create `path` (folder must exist, file 0600; beside it SQLite's files and `path`-owners). Processes of several
- * containers and hosts may share it. Waits up to 10 s for another one; what follows does not wait. Owned by the caller. */
+/** Open or create `path` (0600; beside it SQLite's files and `path`-owners) and its folder (0700), which has to be the user's own.
+ *  Processes of several containers and hosts may share it. Waits up to 10 s for another one; what follows does not wait. Owned by
+ *  the caller. */
 struct journal *journal_open(const char *path, struct err *e) MUST_USE;
+/** One that fails with `why` whatever it is asked: nothing is changed without a journal, and reading needs none. NULL: no memory. */
+struct journal *journal_refused(const struct err *why) MUST_USE;
 void journal_close(struct journal *journal);
 /** Whether the last function that failed found another process writing: it can be tried again soon. */
 bool journal_is_busy(const struct journal *journal);

@@ -2,6 +2,7 @@
 #include "ui/ui.h"
 
 #include "model/columns.h"
+#include "output/say.h"
 #include "ui/commands.h"
 #include "ui/loop.h"
 #include "ui/script.h"
@@ -18,21 +19,12 @@ static int number_from(const char *variable, int otherwise)
     return number > 0 && number <= 1000 ? (int)number : otherwise;
 }
 
-static bool choose_columns(struct app *app, struct err *e)
+/* They are columns: the configuration was checked. */
+static void choose_columns(struct app *app)
 {
     const char *const *name = app->config->columns;
-    if (!name)
-        return true;
-    app->chosen_count = 0;
-    for (; *name && app->chosen_count < APP_COLUMNS; name++) {
-        int column = column_find(*name);
-        if (column < 0) {
-            err_set(e, ERR_CONFIG, "%s: columns: there is no column \"%s\"", app->config->path, *name);
-            return err_hint(e, "`c` on the screen lists the columns");
-        }
-        app->chosen[app->chosen_count++] = column;
-    }
-    return true;
+    for (app->chosen_count = name ? 0 : app->chosen_count; name && *name && app->chosen_count < APP_COLUMNS; name++)
+        app->chosen[app->chosen_count++] = column_find(*name);
 }
 
 bool ui_check(const struct config *config, struct err *e)
@@ -51,9 +43,10 @@ static bool prepare(struct app *app, const struct ui_options *options, struct er
     app->read_only_always = options->read_only;
     app->model->read_only = app_is_read_only(app, options->tenant);
     app->theme_name = options->theme ? options->theme : options->config->theme;
+    choose_columns(app);
     app->ascii = app->grid->ascii = options->ascii || options->config->ascii || !term_is_unicode();
     return theme_load(&app->theme, app->theme_name, options->tenant->accent, warning, e) &&
-           keymap_bind(&app->keymap, options->config, e) && choose_columns(app, e);
+           keymap_bind(&app->keymap, options->config, e);
 }
 
 static bool show(struct app *app, struct err *e)
@@ -68,7 +61,7 @@ static bool show(struct app *app, struct err *e)
 /* What is odd and hinders nothing: in the status line, and whole on what is behind the screen, to be read after it. */
 static void warn(struct app *app, const struct err *warning)
 {
-    fprintf(stderr, "roster: %s: %s\n", warning->message, warning->hint);
+    say_error("roster: %s: %s\n", warning->message, warning->hint);
     app_status(app, ROLE_WARNING, "%s. %s.", warning->message, warning->hint);
 }
 
@@ -90,6 +83,6 @@ int ui_run(const struct ui_options *options)
     app_free(&app);
     if (ok)
         return 0;
-    fprintf(stderr, "roster: %s%s%s\n", e.message, e.hint[0] ? ": " : "", e.hint);
+    say_error("roster: %s%s%s\n", e.message, e.hint[0] ? ": " : "", e.hint);
     return err_exit_code(e.code);
 }

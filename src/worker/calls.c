@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "base/secret.h"
 #include "codec/json_scan.h"
 #include "codec/url.h"
 #include <assert.h>
@@ -338,6 +339,9 @@ void calls_take(struct work *work)
             call->tag = 0;
             budget_release(&work->budget, call->workload);
             work_check_clock(work, reply);
+            if (reply->body.data &&
+                (reply->status >= 400 || (call->request->secret_body && !call->request->secret_reply)))
+                reply->body.length = secret_mask(reply->body.data, reply->body.length); /* it may be sent back */
             if (!call->over)
                 decide(work, call, reply);
             if (call->arena && reply->body.data) /* tokens */

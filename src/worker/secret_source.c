@@ -3,6 +3,7 @@
 #include "worker/session_start.h"
 
 #include "base/alloc.h"
+#include "base/place.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -29,9 +30,8 @@ static struct secret *first_line(FILE *stream)
 static struct secret *from_file(const char *path, struct err *e)
 {
     struct stat about;
-    FILE *stream = fopen(path, "re");
+    FILE *stream = place_stream("secret_file", path, true, e);
     if (!stream || fstat(fileno(stream), &about)) {
-        err_set(e, ERR_CONFIG, "secret_file %s: %s", path, strerror(errno));
         if (stream)
             fclose(stream);
         return NULL;
@@ -56,6 +56,7 @@ static struct secret *from_command(const char *command, struct err *e)
         err_set(e, ERR_CONFIG, "secret_command: %s", strerror(errno));
         return NULL;
     }
+    setvbuf(stream, NULL, _IONBF, 0); /* no buffer to wipe */
     struct secret *secret = first_line(stream);
     int status = pclose(stream);
     if (status == 0 && secret)

@@ -96,7 +96,7 @@ static void stop_turn(struct work *work)
     if (stop == STOP_NOT)
         return;
     for (struct job *job = work->quitting ? NULL : work->jobs; job; job = job->next) {
-        if (job->ended)
+        if (job->ended || job->parent) /* a child goes on for as long as its parent does */
             continue;
         if (!job->writes)
             job_cancel(job);
@@ -175,6 +175,18 @@ static bool tell_names(struct work *work, const char *path, struct err *e)
     return true;
 }
 
+/* Reading needs no journal. */
+static bool open_journal(struct work *work, const char *path, struct err *e)
+{
+    struct err why;
+    work->journal = journal_open(path, &why);
+    if (work->journal)
+        return true;
+    work_notice(work, "Nothing can be changed: %s. %s", why.message, why.hint);
+    work->journal = journal_refused(&why);
+    return work->journal || err_set(e, ERR_INTERNAL, "there is no memory for a journal");
+}
+
 static bool prepare(struct worker *worker, struct err *e)
 {
     struct work *work = &worker->work;
@@ -193,8 +205,7 @@ static bool prepare(struct worker *worker, struct err *e)
     xml_start();
     if (!session_start(work, e))
         return false;
-    work->journal = journal_open(worker->options.journal_path, e);
-    if (!work->journal)
+    if (!open_journal(work, worker->options.journal_path, e))
         return false;
     work->transport = transport_new(
         &(struct transport_options){.trace_path = worker->options.trace_path, .ca_file = tenant->ca_file}, e);

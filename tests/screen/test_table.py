@@ -26,6 +26,15 @@ class Table(ScreenTest):
             self.assertIn("60 users", shown[2])
             self.assertGreater(shown[2].count("⋯"), 10)  # a filter that cannot be read hides nothing
 
+    def test_views_of_the_configuration_are_shown_at_every_width(self):
+        with Tenant(*USERS) as tenant:
+            with tenant.config.open("a", encoding="utf-8") as config:
+                config.write('views:\n  Legal unlicensed: "dept:legal licence:none"\n  A name far too long to be shown beside all the others: status:enabled\n')
+            shown = screens(tenant, "size 80 24\nwait\nshow\nsize 200 24\nshow\nsize 80 24\nkeys 7\nshow\n")
+            self.assertRegex(shown[0].split("\n")[1], r"^ 1 All 2 3 4 5 6 7 Legal unlicensed 8 +1/60$")
+            self.assertIn("6 Synced 7 Legal unlicensed 8 A name far too long to be shown", shown[1].split("\n")[1])
+            self.assertRegex(shown[2].split("\n")[1], r"^ 1 2 3 4 5 6 7 Legal unlicensed")
+
     def test_a_job_that_failed_is_told_until_it_is_looked_at(self):
         with Tenant(*USERS, "--fault", "match=PATCH *,status=403") as tenant:
             shown = screens(tenant, "wait\nkeys Down Enter b wait y Esc\nwait\nshow\n")

@@ -3,6 +3,7 @@
 
 #include "api/service.h"
 #include "base/alloc.h"
+#include "base/secret.h"
 #include "codec/json.h"
 #include <assert.h>
 #include <ctype.h>
@@ -170,6 +171,8 @@ static struct http_reply *of_item(const struct http_reply *whole, const struct j
         buf_puts(&reply->body, json_text(body));
     else if (json_kind(body) != JSON_NULL)
         json_write(body, &reply->body);
+    if (reply->status >= 400 && reply->body.data)
+        reply->body.length = secret_mask(reply->body.data, reply->body.length); /* it may be sent back */
     return reply;
 }
 

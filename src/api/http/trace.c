@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "codec/json.h"
 #include "codec/json_scan.h"
 #include <stdio.h>
@@ -168,6 +169,7 @@ void trace_exchange(struct trace *trace, const struct http_request *request, con
         put_redacted(&w, "reply", buf_text(&reply->body), reply->body.length);
     }
     json_close(&w);
+    line.length = secret_mask(line.data, line.length); /* under whatever name a service sends it back */
     buf_putc(&line, '\n');
     ssize_t written = write(trace->fd, buf_text(&line), line.length);
     (void)written; /* a full disk must not stop the work */

@@ -2,6 +2,7 @@
 #include "api/login/store_kind.h"
 
 #include "base/alloc.h"
+#include "base/place.h"
 #include "codec/url.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -35,6 +36,8 @@ const struct store_kind store_none_kind = {"none", read_nothing, write_nothing, 
 static struct store *open_kind(const struct store_kind *kind, const char *folder, long keyring, struct err *e)
 {
     auto_str char *path = xasprintf("%s/tokens.lock", folder);
+    if (kind != &store_none_kind && !place_make(folder, e))
+        return NULL;
     int lock = kind == &store_none_kind ? -1 : open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (lock < 0 && kind != &store_none_kind) {
         err_set(e, ERR_FILE, "%s: %s", path, strerror(errno));
@@ -55,7 +58,7 @@ struct store *store_open(const char *kind, const char *folder, struct err *e)
     if (!kind || !strcmp(kind, store_keyring_kind.name))
         return store_open_keyring(store_keyring_of_user(), folder, e);
     if (!strcmp(kind, store_file_kind.name))
-        return store_file_check(folder, e) ? open_kind(&store_file_kind, folder, 0, e) : NULL;
+        return place_make(folder, e) && store_file_check(folder, e) ? open_kind(&store_file_kind, folder, 0, e) : NULL;
     if (!strcmp(kind, store_none_kind.name))
         return open_kind(&store_none_kind, folder, 0, e);
     err_set(e, ERR_CONFIG, "there is no token store \"%s\"", kind);

@@ -43,7 +43,7 @@ static bool write_all(int fd, const char *text, size_t length)
 static bool write_file(char path[PATH_BYTES], const struct entry *entry, struct err *e)
 {
     const char *folder = getenv("XDG_RUNTIME_DIR");
-    snprintf(path, PATH_BYTES, "%s/roster-XXXXXX.txt", folder && *folder ? folder : "/tmp");
+    snprintf(path, PATH_BYTES, "%s/roster-XXXXXX.txt", folder && *folder == '/' ? folder : "/tmp");
     int fd = mkostemps(path, (int)strlen(".txt"), O_CLOEXEC); /* 0600 */
     if (fd < 0)
         return err_set(e, ERR_INTERNAL, "no file can be made for the editor: %s", strerror(errno));

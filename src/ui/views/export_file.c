@@ -2,6 +2,7 @@
 #include "ui/views/export_file.h"
 
 #include "base/alloc.h"
+#include "base/place.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,9 +12,10 @@
 
 bool export_path(const char *path, char *out, size_t size)
 {
-    const char *home = getenv("HOME");
-    bool at_home = !strncmp(path, "~/", 2) && home;
-    int length = at_home ? snprintf(out, size, "%s/%s", home, path + 2) : snprintf(out, size, "%s", path);
+    auto_arena struct arena *arena = arena_new(0);
+    struct err ignored;
+    const char *home = strncmp(path, "~/", 2) ? NULL : place_home(arena, &ignored);
+    int length = home ? snprintf(out, size, "%s/%s", home, path + 2) : snprintf(out, size, "%s", path);
     return length >= 0 && (size_t)length < size;
 }
 

@@ -53,24 +53,44 @@ static int draw_position(const struct app *app, struct grid *grid, struct rect r
 
 /* One entry of the row of presets; the column after it, or the same where it has no room. */
 static int draw_preset(const struct app *app, struct grid *grid, struct rect rect, int x, const char *key,
-                       const char *name)
+                       const char *name, bool key_alone)
 {
     char text[96];
-    snprintf(text, sizeof text, "%s %s", key, name);
+    snprintf(text, sizeof text, key_alone ? "%s" : "%s %s", key, name);
     if (x + utf8_width(text) > rect.width)
         return x;
     bool in_force = !strcmp(name, app->model->base_name);
     return x + grid_put(grid, rect, x, 1, in_force ? ROLE_TITLE : ROLE_DIM, text) + 1;
 }
 
+/* The columns that all presets take with their names. */
+static int presets_width(const struct app *app)
+{
+    int width = 1;
+    for (const struct ui_command *command = app->keymap.rows; command->name; command++) {
+        bool own = command->own && (size_t)command->own <= app->config->view_count;
+        const char *name = own               ? app->config->views[command->own - 1].name
+                           : command->preset ? command->preset->name
+                                             : NULL;
+        width += name ? utf8_width(keymap_key(&app->keymap, command->name)) + utf8_width(name) + 2 : 0;
+    }
+    return width;
+}
+
+/* Where not all names have room, those of the configuration have it: the others are known, and their keys stay. */
 static int draw_presets(const struct app *app, struct grid *grid, struct rect rect)
 {
     int x = 1;
+    bool own_first = app->config->view_count && presets_width(app) > rect.width;
     for (const struct ui_command *command = app->keymap.rows; command->name; command++) {
         bool own = command->own && (size_t)command->own <= app->config->view_count;
-        if (command->preset || own)
-            x = draw_preset(app, grid, rect, x, keymap_key(&app->keymap, command->name),
-                            own ? app->config->views[command->own - 1].name : command->preset->name);
+        if (!command->preset && !own)
+            continue;
+        const char *key = keymap_key(&app->keymap, command->name);
+        const char *name = own ? app->config->views[command->own - 1].name : command->preset->name;
+        bool alone = !own && own_first && strcmp(name, app->model->base_name) != 0;
+        int after = draw_preset(app, grid, rect, x, key, name, alone);
+        x = own && after == x ? draw_preset(app, grid, rect, x, key, name, true) : after;
     }
     return x;
 }

@@ -59,12 +59,42 @@ static void secret_no_core__leaves_no_core_file__from_then_on(void **state)
     assert_int_equal(status, 0);
 }
 
+static void secret_mask__finds_what_lives__however_it_is_escaped(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *masked;
+    } rows[] = {
+        {"", ""},
+        {"no secret here", "no secret here"},
+        {"it is pa\"s\\s/wo+rd&1 twice pa\"s\\s/wo+rd&1", "it is ****** twice ******"},
+        {"{\"m\":\"pa\\\"s\\\\s\\/wo+rd&1\"}", "{\"m\":\"******\"}"},
+        {"\\\"pa\\\\\\\"s\\\\\\\\s/wo\\u002Brd\\u00261\\\"", "\\\"******\\\""},
+        {"a=pa%22s%5Cs%2Fwo%2brd%261&b=c", "a=******&b=c"},
+        {"a=pa%2522s%255Cs%252Fwo%252Brd%25261", "a=******"},
+        {"<a>pa&quot;s\\s/wo+rd&amp;1</a>", "<a>******</a>"},
+        {"pa\"s\\s/wo+rd&", "pa\"s\\s/wo+rd&"},
+    };
+    struct secret *secret = secret_new("pa\"s\\s/wo+rd&1", 14), *brief = secret_new("secre", 5);
+    char text[200];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        strcpy(text, rows[i].text);
+        text[secret_mask(text, strlen(text))] = '\0';
+        assert_string_equal(text, rows[i].masked);
+    }
+    secret_free(secret);
+    strcpy(text, rows[2].text); /* what is gone is not known any more */
+    assert_int_equal(secret_mask(text, strlen(text)), strlen(rows[2].text));
+    secret_free(brief);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(secret__holds__exactly_what_it_was_given),
         cmocka_unit_test(secret__may_be_of_any_size__around_a_page),
         cmocka_unit_test(secret__is_empty__when_there_is_none),
+        cmocka_unit_test(secret_mask__finds_what_lives__however_it_is_escaped),
         cmocka_unit_test(secret_no_core__leaves_no_core_file__from_then_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,8 +95,10 @@ static void csv_write__is_read_back__for_any_text(void **state)
 
 static void csv_write__disarms__what_a_spreadsheet_would_compute(void **state)
 {
-    static const char *const rows[][2] = {{"=1+2", "\"'=1+2\""},  {"+1", "\"'+1\""},  {"-1", "\"'-1\""},
-                                          {"@x", "\"'@x\""},      {"a=b", "a=b"},     {"", ""},
+    static const char *const rows[][2] = {{"=1+2", "\"'=1+2\""},  {"+1", "\"'+1\""},    {"-1", "\"'-1\""},
+                                          {"@x", "\"'@x\""},      {"a;=b", "\"a;=b\""}, {"a\tb", "\"a\tb\""},
+                                          {"＝1", "\"'＝1\""},    {"＋1", "\"'＋1\""},  {"－1", "\"'－1\""},
+                                          {"＠x", "\"'＠x\""},    {"a=b", "a=b"},       {"", ""},
                                           {"a\"b", "\"a\"\"b\""}, {"\tx", "\"'\tx\""}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -83,6 +83,9 @@ static void config__says_where__for_every_mistake(void **state)
         {"fuse: [5]\n", ":1:1: fuse: a plain value is expected"},
         {"mouse: {a: b}\n", ":1:1: mouse: a plain value is expected"},
         {"columns: mail\n", ":1:1: columns: a list is expected"},
+        {"columns: []\n", ":1:1: columns: at least one column is expected"},
+        {"columns: [mail,\n  foo]\n", ":2:3: columns: there is no column \"foo\""},
+        {"views:\n  one: mail:x\n  two: \"nosuch:1\"\n", ":3:3: two: "},
         {"columns: [mail, [id]]\n", ":1:17: columns: a list of plain values"},
         {"views: [a]\n", ":1:1: views: a map of names to filters"},
         {"views:\n  one: [a]\n", ":2:3: one: a filter is expected"},
@@ -247,7 +250,6 @@ static void config__lives__in_the_xdg_places(void **state)
 {
     struct fixture *f = *state;
     struct err e = {0};
-    struct stat about;
     char path[160];
     struct config *config = config_read(NULL, &e); /* no file: all defaults */
     assert_non_null(config);
@@ -257,8 +259,7 @@ static void config__lives__in_the_xdg_places(void **state)
     assert_int_equal(config->fuse, CONFIG_FUSE);
     snprintf(path, sizeof path, "%s/state/roster", f->home);
     assert_string_equal(config->state_folder, path);
-    assert_int_equal(stat(path, &about), 0);
-    assert_int_equal(about.st_mode & 0777, 0700);
+    assert_int_not_equal(access(path, F_OK), 0); /* made when something is kept */
     config_free(config);
     snprintf(path, sizeof path, "%s/.config", f->home);
     mkdir(path, 0700);
@@ -275,7 +276,7 @@ static void config__lives__in_the_xdg_places(void **state)
     config = config_read(NULL, &e);
     assert_null(config->path);
     config_free(config);
-    setenv("XDG_CONFIG_HOME", "relative/ignored", 1); /* as the specification has it */
+    unsetenv("XDG_CONFIG_HOME");
     unsetenv("XDG_STATE_HOME");
     config = config_read(NULL, &e);
     assert_string_equal(config->theme, "home");
@@ -286,16 +287,67 @@ static void config__lives__in_the_xdg_places(void **state)
 
 static void config__says_which_file__when_it_cannot_be_read_or_made(void **state)
 {
-    struct fixture *f = *state;
+    (void)state;
     struct err e = {0};
     assert_null(config_read("/proc/self/absent/c.yaml", &e)); /* one that was asked for has to be there */
     assert_int_equal(e.code, ERR_FILE);
     assert_non_null(strstr(e.message, "/proc/self/absent/c.yaml"));
+}
+
+/* What was read before it was looked at could name a command of somebody else's. */
+static void config__refuses__places_that_are_not_the_users(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *variable, *value;
+    } relative[] = {{"XDG_STATE_HOME", "here"}, {"XDG_CONFIG_HOME", "./x"}, {"HOME", "."}};
+    struct err e = {0};
+    for (size_t i = 0; i < sizeof relative / sizeof relative[0]; i++) {
+        unsetenv("XDG_CONFIG_HOME");
+        setenv(relative[i].variable, relative[i].value, 1);
+        assert_null(config_read(NULL, &e));
+        assert_int_equal(e.code, ERR_CONFIG);
+        assert_non_null(strstr(e.message, relative[i].variable));
+        setenv("XDG_STATE_HOME", f->state, 1);
+    }
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("HOME"); /* the system knows one */
+    unsetenv("XDG_STATE_HOME");
+    struct config *config = config_read(NULL, &e);
+    assert_non_null(config);
+    assert_int_equal(config->state_folder[0], '/');
+    config_free(config);
     write_file(f->path, "");
-    setenv("XDG_STATE_HOME", f->path, 1); /* a file where the folder should be */
-    assert_null(config_read(NULL, &e));
-    assert_int_equal(e.code, ERR_FILE);
-    assert_non_null(strstr(e.message, "cannot be created"));
+    assert_int_equal(chmod(f->path, 0602), 0);
+    assert_null(config_read(f->path, &e));
+    assert_non_null(strstr(e.message, "others can write"));
+    assert_int_equal(chmod(f->path, 0600) | chmod(f->home, 0777), 0);
+    assert_null(config_read(f->path, &e));
+    assert_non_null(strstr(e.message, f->home));
+    assert_int_equal(chmod(f->home, 01777), 0); /* as /tmp is: nobody can take another's file away */
+    config = config_read(f->path, &e);
+    assert_non_null(config);
+    config_free(config);
+    assert_int_equal(chmod(f->home, 0700) | unlink(f->path) | mkfifo(f->path, 0600), 0);
+    assert_null(config_read(f->path, &e)); /* and does not wait for a writer */
+    assert_non_null(strstr(e.message, "no regular file"));
+}
+
+static void config__makes__paths_absolute(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = {0};
+    char beside[160];
+    setenv("HOME", "/home/ann", 1);
+    struct config *config = read_text(
+        f, "theme: ~/t.yaml\nsku_names: names.csv\n" TENANT "    secret_file: ~/s\n    ca_file: /etc/ca.pem\n", &e);
+    assert_non_null(config);
+    snprintf(beside, sizeof beside, "%s/names.csv", f->home);
+    assert_string_equal(config->theme, "/home/ann/t.yaml");
+    assert_string_equal(config->sku_names, beside);
+    assert_string_equal(config->tenants[0].secret_file, "/home/ann/s");
+    assert_string_equal(config->tenants[0].ca_file, "/etc/ca.pem");
+    config_free(config);
 }
 
 int main(void)
@@ -306,6 +358,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(config_tenant__finds_one__or_says_how_to_name_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(config__lives__in_the_xdg_places, set_up, tear_down),
         cmocka_unit_test_setup_teardown(config__knows_how_to_sign_in__by_what_is_given, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(config__refuses__places_that_are_not_the_users, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(config__makes__paths_absolute, set_up, tear_down),
         cmocka_unit_test_setup_teardown(config__says_which_file__when_it_cannot_be_read_or_made, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

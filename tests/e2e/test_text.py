@@ -1,0 +1,184 @@
+"""What leaves as text: nothing in it moves a cursor, a secret that a service sends back is masked, what is shown once is not lost,
+and somebody who waits is told."""
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import unittest
+import urllib.parse
+
+import harness
+from between import Between
+from harness import DEADLINE, Tenant, wait_for
+
+SECRET = "c4nary+/&=~secret"
+HOSTILE = "\x1b]0;owned\x07\x9b31m\u202egnp\u2066 \U000e0041 tab\tline\nforged: done"
+MOVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e0fff]")
+
+
+class Base(unittest.TestCase):
+    def setUp(self):
+        self.tenant = Tenant("--users", "60", "--client-secret", SECRET)
+        self.addCleanup(self.tenant.close)
+        self.wire = Between(self.tenant).__enter__()
+        self.addCleanup(self.wire.__exit__)
+
+    def still(self, done, *words):
+        """Nothing that was printed moves anything."""
+        for text in (done.stdout, done.stderr):
+            self.assertIsNone(MOVES.search(text), (words, text))
+
+    def roster(self, *words, code=None):
+        done = self.tenant.run(*words, code=code)
+        self.still(done, *words)
+        return done
+
+
+class SentBack(Base):
+    """A service that repeats in its error what it was sent."""
+
+    def nowhere(self, secrets, *texts):
+        for secret in {form for one in secrets for form in (one, json.dumps(one)[1:-1], urllib.parse.quote(one, safe=""), urllib.parse.quote_plus(one),
+                                                            json.dumps(json.dumps(one)[1:-1])[1:-1])}:
+            for text in texts:
+                self.assertNotIn(secret, text)
+            for path in self.tenant.folder.rglob("*"):
+                if path.is_file() and path not in (self.tenant.ledger_path, self.tenant.config):
+                    self.assertNotIn(secret.encode(), path.read_bytes(), path)
+
+    def test_a_password_is_masked_wherever_the_error_goes(self):
+        user = harness.ordinary(self.tenant, "status:enabled synced:no type:member", 1)[0]
+        said = []
+
+        def echo(method, _path, body):
+            if method != "PATCH":
+                return None
+            password = json.loads(body)["passwordProfile"]["password"]
+            said.append(password)
+            text = json.dumps({"error": {"code": "BadRequest", "message": f"The value {password} of {body.decode()} is not allowed."}})
+            return 400, [("Content-Type", "application/json"), ("request-id", HOSTILE[:9].replace("\x07", ""))], text.encode()
+
+        self.wire.instead = echo
+        trace, log = self.tenant.folder / "trace", self.tenant.folder / "log"
+        for form in ("json", "text"):
+            done = self.roster("--trace", trace, "--log", log, "--log-level", "debug", "-o", form, "do", "reset-password", user, "--yes", code=1)
+            self.assertIn("is not allowed", done.stdout)
+            self.assertIn("******", done.stdout)
+            self.nowhere(said, done.stdout, done.stderr, self.roster("-o", "json", "journal").stdout)
+        self.assertEqual(len(said), 2)
+
+    def test_a_client_secret_is_masked(self):
+        def echo(_method, path, body):
+            sent = body.decode()
+            text = json.dumps({"error": "invalid_client", "error_description": f"AADSTS7000215: Invalid client secret {SECRET} in {sent}"})
+            return (401, [("Content-Type", "application/json")], text.encode()) if path.endswith("/token") else None
+
+        self.wire.instead = echo
+        trace = self.tenant.folder / "trace"
+        done = self.roster("--trace", trace, "users", code=3)
+        self.assertIn("AADSTS7000215", done.stderr)
+        self.nowhere([SECRET], done.stdout, done.stderr)
+
+
+class Hostile(Base):
+    def test_arguments_come_back_still(self):
+        odd = HOSTILE.replace("\0", "")
+        for words in (["show", odd], ["do", odd, "x"], ["do", "block-sign-in", odd], ["users", "--columns", odd], ["users", "dept:\"" + odd],
+                      ["users", "nosuch:" + odd], ["undo", odd], ["--tenant", odd, "users"], [odd], ["users", "--" + odd], ["users", "-o", odd],
+                      ["do", "block-sign-in", "--set", odd, "x"], ["do", "block-sign-in", "--each", odd], ["--config", odd, "users"],
+                      ["--theme", odd + "/", "--script", "/dev/null"], ["--log", odd + "/x", "users"], ["--log", "/dev/null", "--log-level", odd, "users"]):
+            done = self.roster(*words)
+            self.assertLessEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_the_configuration_comes_back_still(self):
+        text = self.tenant.config.read_text()
+        for line in ('"%s": 1\n', 'theme: "x/%s"\n', 'tenant: "%s"\n', 'columns: ["%s"]\n', 'views: {"%s": "nosuch:%s"}\n'):
+            odd = HOSTILE.encode("unicode_escape").decode().replace("\\u", "\\u").replace('"', "")
+            self.tenant.config.write_text(re.sub("(?m)^tenant:.*\n", "", text) + line.replace("%s", odd))
+            self.roster("users")
+
+    def test_what_a_mailbox_says_is_still_in_plans_and_the_journal(self):
+        user = next(one for one in self.tenant.users("status:enabled synced:no type:member") if one["mail"])
+        odd = "\x9b31m\u202egnp"
+        set_out_of_office = ["do", "set-out-of-office", user["id"], "--set"]
+        self.assertIn("31m", self.roster(*set_out_of_office, "message=" + odd, "--dry-run", code=0).stdout)
+        for message in (odd, "back soon"):  # what the first one wrote is what was there before the second
+            self.roster(*set_out_of_office, "message=" + message, "--yes", code=0)
+        self.assertIn(odd, json.loads(self.roster("-o", "json", "journal", code=0).stdout)[0]["prior"]["InternalMessage"])  # still, and nothing lost
+        self.roster("journal", code=0)
+
+
+class Once(Base):
+    """Passwords that are shown once."""
+
+    def test_each_is_printed_as_it_comes(self):
+        users = harness.ordinary(self.tenant, "status:enabled synced:no type:member", 3)
+        held = []
+
+        def hold(method, path, _body):
+            """The last one is never answered."""
+            if method == "PATCH" and users[2] in path:
+                held.append(path)
+                wait_for(lambda: gone, "the end of the test")
+            return None
+
+        gone = []
+        self.wire.instead = hold
+        for form in ("text", "json"):
+            held.clear()
+            process = subprocess.Popen(self.tenant.command("-o", form, "do", "reset-password-must-change", *users, "--yes"), env=self.tenant.environment,
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            seen = b""
+            while len(re.findall(rb'"secret":|^ {10}\S{14}$' if form == "json" else rb"(?m)^ {10}\S{14}$", seen)) < 2:
+                self.assertTrue(select.select([process.stdout], [], [], DEADLINE)[0], seen)
+                part = os.read(process.stdout.fileno(), 4096)
+                self.assertTrue(part, seen)
+                seen += part
+            self.assertIsNone(process.poll())
+            process.kill()
+            process.wait()
+            process.stdout.close()
+        gone.append(True)
+
+    def test_nothing_is_made_where_it_could_not_be_shown(self):
+        user = harness.ordinary(self.tenant, "status:enabled synced:no type:member", 1)[0]
+        command = self.tenant.command("do", "reset-password", user, "--yes")
+        closed = subprocess.run(command, env=self.tenant.environment, stderr=subprocess.PIPE, text=True, check=False, preexec_fn=lambda: os.close(1))
+        reading, writing = os.pipe()
+        os.close(reading)
+        unread = subprocess.run(command, env=self.tenant.environment, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writing)
+        for done in (closed, unread):
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("standard output", done.stderr)
+        self.assertFalse(self.tenant.writes(success=False))
+
+
+class Waiting(unittest.TestCase):
+    def test_somebody_who_waits_is_told(self):
+        with Tenant("--users", "5", "--latency", "12000") as tenant:
+            self.assertIn("waiting for the service", tenant.run("users").stderr)  # nobody watches: one line
+            self.assertEqual(len(tenant.run("users").stderr.splitlines()), 1)
+
+    def test_on_a_terminal_one_line_is_drawn_over(self):
+        with Tenant("--users", "5", "--latency", "2500") as tenant:
+            terminal, other = pty.openpty()
+            process = subprocess.Popen(tenant.command("users"), env=tenant.environment, stdin=other, stdout=subprocess.DEVNULL, stderr=other)
+            os.close(other)
+            seen = b""
+            try:
+                while part := os.read(terminal, 4096):
+                    seen += part
+            except OSError:
+                pass
+            os.close(terminal)
+            self.assertEqual(process.wait(DEADLINE), 0)
+            self.assertRegex(seen, rb"\r\x1b\[Kwaiting for the service")
+            self.assertNotIn(b"\n", seen)
+            self.assertTrue(seen.endswith(b"\r\x1b[K"))
+
+
+if __name__ == "__main__":
+    harness.main()
