@@ -53,7 +53,7 @@ static void take(void *context, struct message *message)
     const char *name = before->report->outcomes[message->index].target.user_principal_name;
     bool alone = before->report->count == 1;
     if (message->doubt && !before->doubted) /* the same for all of them */
-        fprintf(stderr, "%s\n", message->doubt);
+        say_error("%s\n", message->doubt);
     before->doubted |= message->doubt != NULL;
     for (const char *const *one = message->warnings; one && *one; one++)
         say_error("%s: %s\n", name, *one);

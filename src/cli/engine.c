@@ -201,19 +201,18 @@ static bool wait_message(struct engine *engine)
 static void tell_address(struct engine *engine, const struct message_sign_in *told)
 {
     if (told->problem) {
-        fprintf(stderr, "roster: %s\n", told->problem);
+        say_error("roster: %s\n", told->problem);
         return;
     }
     if (told->why)
-        fprintf(stderr, "roster: %s\n", told->why);
-    fprintf(stderr, "roster: to sign in to %s, open in a browser on this machine\n%s\n", told->service,
-            told->verification_uri);
-    fprintf(stderr,
-            "roster: on another machine: `ssh -L %d:localhost:%d` to this one first, or open it there and paste here "
-            "the address that the browser ends at (the page will not load)\n",
-            told->port, told->port);
+        say_error("roster: %s\n", told->why);
+    say_error("roster: to sign in to %s, open in a browser on this machine\n%s\n", told->service,
+              told->verification_uri);
+    say_error("roster: on another machine: `ssh -L %d:localhost:%d` to this one first, or open it there and paste here "
+              "the address that the browser ends at (the page will not load)\n",
+              told->port, told->port);
     if (told->client_name)
-        fprintf(stderr, "roster: the page will name \"%s\", Microsoft's own client for it\n", told->client_name);
+        say_error("roster: the page will name \"%s\", Microsoft's own client for it\n", told->client_name);
     if (!engine->line.limit)
         engine->line = buf_make(16384);
 }

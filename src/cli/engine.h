@@ -12,9 +12,9 @@ struct engine {
     struct config *config;
     const struct config_tenant *tenant;
     struct worker *worker;
-    sigset_t waiting; /* the signal mask to wait with */
-    bool pastes;      /* the address that a browser ended at may come on standard input */
-    struct buf line;  /* what of it has come; a browser is waited for while it has memory */
+    sigset_t waiting;    /* the signal mask to wait with */
+    bool pastes;         /* the address that a browser ended at may come on standard input */
+    struct buf line;     /* what of it has come; a browser is waited for while it has memory */
     int64_t begun, told; /* when a job was posted, and something was last said of it; 0: nothing was */
     size_t finished, total;
     bool person;   /* somebody has to sign in */

@@ -488,16 +488,6 @@ bool transport_cancel(struct transport *t, uint64_t tag)
     return true;
 }
 
-size_t transport_pending(const struct transport *t)
-{
-    size_t n = 0;
-    for (const struct flight *f = t->active; f; f = f->next)
-        n++;
-    for (const struct flight *f = t->done; f; f = f->next)
-        n++;
-    return n;
-}
-
 void transport_wakeup(struct transport *t)
 {
     curl_multi_wakeup(t->multi);

@@ -35,8 +35,6 @@ void transport_wait(struct transport *transport, int timeout_ms);
 bool transport_next(struct transport *transport, uint64_t *tag, struct http_reply **reply);
 /** Drop a request. It comes back as a reply with CANCELLED (a write that had begun: `unsure`). False when not under way. */
 bool transport_cancel(struct transport *transport, uint64_t tag);
-/** How many are under way (submitted, and not yet taken with transport_next). */
-size_t transport_pending(const struct transport *transport);
 /** End a transport_wait early. The only function here that any thread may call. */
 void transport_wakeup(struct transport *transport);
 

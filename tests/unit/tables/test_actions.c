@@ -281,7 +281,7 @@ static bool is_an_answer(const struct action *action, long status)
     for (size_t i = 0; status == 404 && i < sizeof not_there / sizeof not_there[0]; i++)
         if (!strcmp(action->name, not_there[i]))
             return true;
-    return status == 403 && !strcmp(action->name, "create-tap");
+    return status == 403 && (!strcmp(action->name, "create-tap") || !strcmp(action->name, "provision-onedrive"));
 }
 
 /* Whatever is refused must be told in words, with something to do about it. */
