@@ -110,6 +110,13 @@ static int wanted_level(struct flow *flow)
     return 0;
 }
 
+enum flow_state onedrive_refused(struct flow *flow)
+{
+    const char *said = arena_strdup(flow->arena, flow->error.message);
+    return flow_refuse(flow, ERR_FORBIDDEN, arena_printf(flow->arena, ONEDRIVE_OF_OTHERS ": %s", said),
+                       "sign in as an application (docs/SETUP.md)");
+}
+
 /* The address of the personal site, "https://contoso-my.sharepoint.com/personal/x", from that of its library. */
 static enum flow_state take_drive(struct flow *flow, const struct http_reply *reply)
 {
@@ -119,7 +126,7 @@ static enum flow_state take_drive(struct flow *flow, const struct http_reply *re
         return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet",
                            "provision it first (provision-onedrive)");
     if (!drive && flow->error.code == ERR_FORBIDDEN && flow->delegated)
-        return flow_refuse(flow, ERR_FORBIDDEN, ONEDRIVE_OF_OTHERS, ONEDRIVE_BY_APPLICATION);
+        return onedrive_refused(flow);
     if (!drive)
         return flow_fail(flow, reply);
     if (!slash || slash < url + 8)

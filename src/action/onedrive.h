@@ -4,9 +4,10 @@
 
 #include "action/action.h"
 
-#define ONEDRIVE_OF_OTHERS      "Microsoft opens to a signed-in person no OneDrive but their own, whatever their roles"
-#define ONEDRIVE_BY_APPLICATION "sign in as an application (docs/SETUP.md)"
+#define ONEDRIVE_OF_OTHERS "Microsoft opens to a signed-in person no OneDrive but their own, whatever their roles"
 
+/** End a flow of a person whom another's OneDrive refuses (403, in `flow->error`): why, with what the service said. */
+enum flow_state onedrive_refused(struct flow *flow);
 /** A word for a person, before the form. */
 enum flow_state onedrive_prepare(struct flow *flow, const struct http_reply *reply);
 

@@ -201,7 +201,7 @@ static enum flow_state children_read(struct flow *flow, const struct http_reply 
         return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet",
                            "provision it first (provision-onedrive)");
     if (!body && flow->error.code == ERR_FORBIDDEN && flow->delegated)
-        return flow_refuse(flow, ERR_FORBIDDEN, ONEDRIVE_OF_OTHERS, ONEDRIVE_BY_APPLICATION);
+        return onedrive_refused(flow);
     if (!body)
         return flow_fail(flow, reply);
     for (const struct json *child = json_first(json_get(body, "value")); child; child = json_next(child))

@@ -119,12 +119,6 @@ bool transport_cancel(struct transport *transport, uint64_t tag)
     return false;
 }
 
-size_t transport_pending(const struct transport *transport)
-{
-    (void)transport;
-    return 0;
-}
-
 void transport_wakeup(struct transport *transport)
 {
     pthread_mutex_lock(&transport->lock);

@@ -36,9 +36,9 @@ static void transport_wait__ends__when_a_connection_is_refused_at_once(void **st
     struct http_request request = {.method = "GET", .url = url};
     int64_t begun = clock_monotonic();
     (void)state;
+    struct http_reply *reply;
+    uint64_t got;
     for (uint64_t tag = 1; tag <= 300; tag++) {
-        struct http_reply *reply;
-        uint64_t got;
         transport_submit(t, &request, NULL, tag);
         while (!transport_next(t, &got, &reply)) {
             transport_wait(t, LONG);
