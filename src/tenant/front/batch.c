@@ -38,12 +38,20 @@ static size_t find_item(const struct batch *batch, const char *id)
     return at;
 }
 
+/* Ids are strings; numbers are taken, too, and come back as strings. */
+static const char *id_of(struct arena *arena, const struct json *id)
+{
+    if (json_kind(id) == JSON_NUMBER)
+        return arena_printf(arena, "%lld", json_integer(id, 0));
+    return json_text_or(id, "");
+}
+
 static bool read_depends(struct batch *batch, struct item *item, const struct tenant_request *request,
                          struct tenant_reply *reply)
 {
     const struct json *list = json_get(item->json, "dependsOn");
     for (const struct json *id = json_first(list); id; id = json_next(id)) {
-        size_t at = find_item(batch, json_text_or(id, ""));
+        size_t at = find_item(batch, id_of(request->arena, id));
         if (at == batch->count || item->depends_count == BATCH_MOST)
             return refuse(request, reply, "A request depends on an id that does not come before it.");
         item->depends[item->depends_count++] = at;
@@ -55,11 +63,11 @@ static bool read_item(struct batch *batch, const struct json *json, const struct
                       struct tenant_reply *reply)
 {
     struct item item = {.json = json,
-                        .id = json_text(json_get(json, "id")),
+                        .id = id_of(request->arena, json_get(json, "id")),
                         .method = json_text(json_get(json, "method")),
                         .url = json_text(json_get(json, "url"))};
-    if (!item.id || !item.id[0])
-        return refuse(request, reply, "Every request needs an id that is a string.");
+    if (!item.id[0])
+        return refuse(request, reply, "Every request needs an id.");
     if (!item.method || !item.url)
         return refuse(request, reply, "Every request needs a method and a url.");
     if (find_item(batch, item.id) < batch->count)

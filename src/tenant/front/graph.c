@@ -105,6 +105,71 @@ static void run_handler(struct tenant_front *front, const struct route *row, str
         tenant_error(request, reply, 500, "InternalServerError", "No handler answered.");
 }
 
+/* "/me/…" is "/users/{the caller's id}/…"; false after answering an application, which is nobody. */
+static bool know_me(struct tenant_request *request, struct tenant_reply *reply)
+{
+    if (request->segment_count == 0 || strcasecmp(request->segments[0], "me") != 0)
+        return true;
+    if (!request->caller.user_oid) {
+        tenant_error(request, reply, 400, "BadRequest",
+                     "/me request is only valid with delegated authentication flow.");
+        return false;
+    }
+    char **segments = arena_alloc(request->arena, (request->segment_count + 1) * sizeof *segments);
+    segments[0] = arena_strdup(request->arena, "users");
+    segments[1] = arena_strdup(request->arena, request->caller.user_oid);
+    memcpy(segments + 2, request->segments + 1, (request->segment_count - 1) * sizeof *segments);
+    request->segments = segments;
+    request->segment_count++;
+    return true;
+}
+
+/* Whoever signs in may read the own user with User.Read alone. */
+static bool reads_oneself(const struct tenant_request *request)
+{
+    const struct tenant_caller *caller = &request->caller;
+    return !strcmp(request->method, "GET") && request->segment_count == 2 &&
+           !strcasecmp(request->segments[0], "users") && caller->user_oid &&
+           !strcasecmp(request->segments[1], caller->user_oid) && tenant_caller_holds(request, "User.Read");
+}
+
+static bool stays_without_metadata(const char *name)
+{
+    return !strstr(name, "@odata.") || !strcmp(name, "@odata.nextLink") || !strcmp(name, "@odata.count") ||
+           !strcmp(name, "@odata.deltaLink");
+}
+
+static struct json *without_metadata(const struct json *value)
+{
+    bool object = json_kind(value) == JSON_OBJECT;
+    if (!object && json_kind(value) != JSON_ARRAY)
+        return json_copy(value);
+    struct json *out = object ? json_new_object() : json_new_array();
+    for (const struct json *one = json_first(value); one; one = json_next(one)) {
+        if (!object)
+            json_push(out, without_metadata(one));
+        else if (stays_without_metadata(json_key(one)))
+            json_set(out, json_key(one), without_metadata(one));
+    }
+    return out;
+}
+
+/* "Accept: …odata.metadata=none" drops annotations, but for those that lead on. */
+static void leave_out_metadata(const struct tenant_request *request, struct tenant_reply *reply)
+{
+    const char *accept = tenant_header(request, "Accept");
+    struct err e;
+    if (!accept || !strcasestr(accept, "odata.metadata=none") || reply->content_type || reply->body.length == 0)
+        return;
+    auto_json struct json *whole = json_parse(reply->body.data, reply->body.length, &e);
+    auto_json struct json *bare = whole ? without_metadata(whole) : NULL;
+    if (!bare)
+        return;
+    tenant_json(reply, reply->status, bare);
+    reply->content_type = "application/json;odata.metadata=none;odata.streaming=true;IEEE754Compatible=false;"
+                          "charset=utf-8";
+}
+
 void graph_perform(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
                    const struct fault_decision *fault)
 {
@@ -118,6 +183,8 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
         graph_fault_status(request, reply, fault);
         return;
     }
+    if (!know_me(request, reply))
+        return;
     const struct route *row = route_find(front->tables, request, &other_method);
     if (!row) {
         no_route(request, reply, other_method);
@@ -125,7 +192,8 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
     }
     if (!partner_permits(&front->tenant, request, reply))
         return;
-    if (!route_permits(row, &request->caller) || (request->caller.reads_only && strcmp(request->method, "GET") != 0)) {
+    if ((!route_permits(row, &request->caller) && !reads_oneself(request)) ||
+        (request->caller.reads_only && strcmp(request->method, "GET") != 0)) {
         tenant_error(request, reply, 403, "Authorization_RequestDenied",
                      "Insufficient privileges to complete the operation.");
         return;
@@ -140,6 +208,7 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
     if (under_way_refuses(front, request, reply))
         return;
     run_handler(front, row, request, reply);
+    leave_out_metadata(request, reply);
     tenant_reply_header(reply, "x-ms-resource-unit", arena_printf(request->arena, "%d", reply->resource_units));
 }
 

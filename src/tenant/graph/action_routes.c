@@ -78,6 +78,8 @@ const struct route action_routes[] = {
     ROUTE("GET", "groups/{id}", READ_GROUP, 1, 0, groups_get),
     ROUTE("PATCH", "groups/{id}", ANY_OF("Group.ReadWrite.All", "Directory.ReadWrite.All"), 1, 0, groups_patch),
     ROUTE("GET", "groups/{id}/members", READ_GROUP, 3, 0, groups_members),
+    ROUTE("GET", "groups/{id}/members/microsoft.graph.user", READ_GROUP, 3, 0, groups_user_members),
+    ROUTE("GET", "groups/{id}/owners", READ_GROUP, 2, 0, groups_owners),
     ROUTE("POST", "groups/{id}/members/$ref", WRITE_MEMBERS, 1, 0, groups_add),
     ROUTE("DELETE", "groups/{id}/members/{member}/$ref", WRITE_MEMBERS, 1, 0, groups_remove),
     ROUTE("DELETE", "groups/{id}/members/{member}",
@@ -103,6 +105,8 @@ const struct route action_routes[] = {
     ROUTE("DELETE", "directoryRoles(*)/members/{member}/$ref", WRITE_ROLES, 1, 0, roles_remove_member),
     ROUTE("GET", "roleManagement/directory/roleAssignments", READ_ROLES, 1, 0, roles_assignments),
     ROUTE("DELETE", "roleManagement/directory/roleAssignments/{id}", WRITE_ROLES, 1, 0, roles_remove_assignment),
+    ROUTE("GET", "roleManagement/directory/roleDefinitions", READ_ROLES, 1, 0, roles_definitions),
+    ROUTE("GET", "roleManagement/directory/roleDefinitions/{id}", READ_ROLES, 1, 0, roles_definition),
     ROUTE("GET", "roleManagement/directory/roleEligibilityScheduleInstances", READ_ELIGIBLE, 1, 0, roles_eligible),
     /* licences */
     ROUTE("POST", "users/{id}/assignLicense", ASSIGN_LICENCES, 1, 0, licences_assign),

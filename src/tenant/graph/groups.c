@@ -294,52 +294,92 @@ static void put_nested(struct tenant *tenant, struct json_writer *w, const struc
     }
 }
 
-static bool is_listed(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user,
-                      const struct paging *paging)
+/* Owners come from the seed: a synced group, a rule's and Exchange's own have none here. */
+static bool owns(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user)
 {
-    return (!user->change || user->change->life == LIFE_ALIVE) && groups_has(tenant, group, user) &&
+    bool owned = !group->department && !(group->flags & GROUP_SYNCED) &&
+                 (!(group->flags & GROUP_MAIL) || group->flags & GROUP_UNIFIED);
+    return owned && user->seed.number == (uint32_t)(group - seed_groups) % store_people(tenant->store)->count;
+}
+
+/* Which users of a group are listed: its members or owners, as objects of a type that is said or as users. */
+struct listing {
+    bool (*holds)(const struct tenant *, const struct seed_group *, const struct user_record *);
+    bool nested, users;
+};
+
+static bool is_listed(const struct tenant *tenant, const struct listing *listing, const struct seed_group *group,
+                      const struct user_record *user, const struct paging *paging)
+{
+    return (!user->change || user->change->life == LIFE_ALIVE) && listing->holds(tenant, group, user) &&
            odata_matches(&paging->query, user);
 }
 
-void groups_members(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+/* Writes a page; the number where the next begins, or how many users there are. */
+static uint32_t put_page(struct tenant *tenant, struct json_writer *w, const struct listing *listing,
+                         const struct seed_group *group, const struct selection *selection, const struct paging *paging)
+{
+    uint32_t count = store_people(tenant->store)->count, n = 0, number;
+    struct user_record user;
+    for (number = paging->from; number < count; number++) {
+        user_record_load(&user, tenant->store, number);
+        if (!is_listed(tenant, listing, group, &user, paging))
+            continue;
+        if (n++ == paging->top)
+            break;
+        json_open(w, '{');
+        if (!listing->users) {
+            json_name(w, "@odata.type");
+            json_put_text(w, "#microsoft.graph.user");
+        }
+        selection_put(selection, w, &user);
+        json_close(w);
+    }
+    return number;
+}
+
+static void answer_people(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
+                          const struct listing *listing)
 {
     static const char *const allowed[] = {"$select", "$top", "$count", "$filter", "$search", "$skiptoken", NULL};
+    const char *select = tenant_query(request, "$select");
     struct selection selection;
     struct paging paging;
-    struct user_record user;
     const struct seed_group *group = groups_of_path(tenant, request, reply);
-    uint32_t count = store_people(tenant->store)->count, n = 0, number;
     if (!group || !tenant_allow_query(request, reply, allowed) ||
-        !selection_read(tenant, request, reply, tenant_query(request, "$select"), true, &selection) ||
+        !selection_read(tenant, request, reply, select, true, &selection) ||
         !paging_read(tenant, request, reply, &paging))
         return;
     struct json_writer w = json_writer(&reply->body);
     reply->status = 200;
     json_open(&w, '{');
-    users_put_context(&w, request, "directoryObjects", tenant_query(request, "$select"), "");
+    users_put_context(&w, request, listing->users ? "users" : "directoryObjects", select, "");
     json_name(&w, "value");
     json_open(&w, '[');
-    if (paging.from == 0)
+    if (listing->nested && paging.from == 0)
         put_nested(tenant, &w, group);
-    for (number = paging.from; number < count; number++) {
-        user_record_load(&user, tenant->store, number);
-        if (!is_listed(tenant, group, &user, &paging))
-            continue;
-        if (n++ == paging.top)
-            break;
-        json_open(&w, '{');
-        json_name(&w, "@odata.type");
-        json_put_text(&w, "#microsoft.graph.user");
-        selection_put(&selection, &w, &user);
-        json_close(&w);
-    }
+    uint32_t next = put_page(tenant, &w, listing, group, &selection, &paging);
     json_close(&w);
-    if (number < count) {
-        struct buf link = buf_make(1u << 16);
-        paging_link(request, &link, number);
+    if (next < store_people(tenant->store)->count) {
+        auto_buf struct buf link = buf_make(1u << 16);
+        paging_link(request, &link, next);
         json_name(&w, "@odata.nextLink");
         json_put_text(&w, buf_text(&link));
-        buf_free(&link);
     }
     json_close(&w);
+}
+
+void groups_members(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    answer_people(tenant, request, reply, &(struct listing){.holds = groups_has, .nested = true});
+}
+
+void groups_user_members(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    answer_people(tenant, request, reply, &(struct listing){.holds = groups_has, .users = true});
+}
+
+void groups_owners(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    answer_people(tenant, request, reply, &(struct listing){.holds = owns});
 }

@@ -30,6 +30,8 @@ const struct seed_group *groups_of_path(struct tenant *tenant, const struct tena
 void groups_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_members(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void groups_user_members(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void groups_owners(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_add(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void groups_remove(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

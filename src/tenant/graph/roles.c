@@ -171,6 +171,38 @@ static struct json *definition(const struct seed_role *role)
     return one;
 }
 
+static const char *const definition_properties[] = {"id",        "description", "displayName", "isBuiltIn",
+                                                    "isEnabled", "templateId",  "version",     NULL};
+static const struct object_kind definition_kind = {.type = "unifiedRoleDefinition",
+                                                   .set = "roleManagement/directory/roleDefinitions",
+                                                   .properties = definition_properties,
+                                                   .options = role_options,
+                                                   .rules = ORDINARY};
+
+void roles_definitions(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    struct json *list = json_new_array();
+    (void)tenant;
+    for (int i = 0; i < seed_role_count; i++)
+        json_push(list, definition(&seed_roles[i]));
+    json_push(list, definition(&unit_role));
+    objects_answer_list(request, reply, &definition_kind, list);
+}
+
+void roles_definition(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    const char *id = request->segments[3];
+    const struct seed_role *role = !strcasecmp(id, unit_role.template_id) ? &unit_role : NULL;
+    (void)tenant;
+    for (int i = 0; i < seed_role_count; i++)
+        if (!strcasecmp(id, seed_roles[i].template_id))
+            role = &seed_roles[i];
+    if (role)
+        objects_answer(request, reply, &definition_kind, 200, definition(role));
+    else
+        objects_not_found(request, reply, id);
+}
+
 static struct json *assignment_object(const struct assignment *a, bool expand)
 {
     struct json *one = json_new_object();

@@ -26,6 +26,8 @@ void roles_members(struct tenant *tenant, struct tenant_request *request, struct
 void roles_remove_member(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_remove_assignment(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void roles_definitions(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void roles_definition(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_eligible(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 
 #endif

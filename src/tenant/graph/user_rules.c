@@ -135,16 +135,44 @@ bool user_rules_password(const struct tenant_request *request, struct tenant_rep
     return true;
 }
 
+static const char *const known_of_profile[] = {"password", "forceChangePasswordNextSignIn",
+                                               "forceChangePasswordNextSignInWithMfa"};
+
+static const char *spelling(const char *name, bool in_profile)
+{
+    const struct property *property = in_profile ? NULL : property_find(name, strlen(name));
+    for (size_t i = 0; in_profile && i < 3; i++)
+        if (!strcasecmp(name, known_of_profile[i]))
+            return known_of_profile[i];
+    return property ? property->name : name;
+}
+
+static struct json *spelt(const struct json *body, bool in_profile)
+{
+    struct json *out = json_new_object();
+    for (const struct json *member = json_first(body); member; member = json_next(member)) {
+        const char *name = spelling(json_key(member), in_profile);
+        bool profile = !strcmp(name, "passwordProfile") && json_kind(member) == JSON_OBJECT;
+        json_set(out, name, profile ? spelt(member, true) : json_copy(member));
+    }
+    return out;
+}
+
+struct json *user_rules_spelt(struct json *body)
+{
+    struct json *out = body ? spelt(body, false) : NULL;
+    json_free(body);
+    return out;
+}
+
 static bool profile_fits(const struct tenant_request *request, struct tenant_reply *reply,
                          const struct user_record *user, const struct json *profile)
 {
-    static const char *const known[] = {"password", "forceChangePasswordNextSignIn",
-                                        "forceChangePasswordNextSignInWithMfa"};
     if (!json_first(profile))
         return invalid_value(request, reply, "passwordProfile");
     for (const struct json *member = json_first(profile); member; member = json_next(member)) {
         size_t i = 0;
-        while (i < 3 && strcmp(json_key(member), known[i]) != 0)
+        while (i < 3 && strcmp(json_key(member), known_of_profile[i]) != 0)
             i++;
         if (i == 3)
             return refuse(request, reply, "InvalidProperty", "passwordProfile",

@@ -4,6 +4,8 @@
 
 #include "tenant/graph/users.h"
 
+/** A body (consumed) with the names of properties as the schema spells them: they are taken in any case. NULL for NULL. */
+struct json *user_rules_spelt(struct json *body);
 /** Whether one member of a PATCH's body may be written; else false after answering 400 or 403. */
 bool user_rules_member(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                        const struct user_record *user, const struct json *member);

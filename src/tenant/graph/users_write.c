@@ -129,7 +129,7 @@ void users_patch(struct tenant *tenant, struct tenant_request *request, struct t
         refuse(request, reply, "Empty Payload. JSON content expected.");
         return;
     }
-    auto_json struct json *body = tenant_body(request, reply);
+    auto_json struct json *body = user_rules_spelt(tenant_body(request, reply));
     if (!body)
         return;
     user_record_load(&user, tenant->store, number);

@@ -5,6 +5,7 @@
 #include "tenant/seed/seed_names.h"
 #include "tenant/state/property_values.h"
 #include <string.h>
+#include <strings.h>
 
 enum {
     D = PROPERTY_DEFAULT,
@@ -146,7 +147,7 @@ const size_t property_count = sizeof properties / sizeof *properties;
 const struct property *property_find(const char *name, size_t length)
 {
     for (size_t i = 0; i < property_count; i++)
-        if (!strncmp(properties[i].name, name, length) && !properties[i].name[length])
+        if (!strncasecmp(properties[i].name, name, length) && !properties[i].name[length])
             return &properties[i];
     return NULL;
 }

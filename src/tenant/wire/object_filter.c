@@ -72,8 +72,8 @@ static const char *property(struct reader *r)
 {
     const char *text = name(r);
     for (size_t i = 0; !r->bad && r->filter->properties[i]; i++)
-        if (!strcmp(r->filter->properties[i], text))
-            return text;
+        if (!strcasecmp(r->filter->properties[i], text))
+            return r->filter->properties[i];
     if (!r->bad)
         r->filter->message = arena_printf(r->filter->arena,
                                           "Invalid filter clause: Could not find a property named '%s'.", text);

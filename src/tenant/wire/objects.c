@@ -53,12 +53,13 @@ static bool unsupported(const struct tenant_request *request, struct tenant_repl
 
 /* --- $select --- */
 
-static bool named(const char *const *names, const char *name, size_t length)
+/* The name as the schema spells it, asked in any case; NULL when there is none. */
+static const char *named(const char *const *names, const char *name, size_t length)
 {
     for (; *names; names++)
-        if (strlen(*names) == length && !strncmp(*names, name, length))
-            return true;
-    return false;
+        if (strlen(*names) == length && !strncasecmp(*names, name, length))
+            return *names;
+    return NULL;
 }
 
 /* Whether `name` stands in a list of names with commas. */
@@ -66,7 +67,7 @@ static bool in_list(const char *list, const char *name)
 {
     for (const char *at = list; *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
         at += strspn(at, " ");
-        if (strcspn(at, ", ") == strlen(name) && !strncmp(at, name, strlen(name)))
+        if (strcspn(at, ", ") == strlen(name) && !strncasecmp(at, name, strlen(name)))
             return true;
     }
     return false;
@@ -153,6 +154,8 @@ static bool advanced_fits(const struct tenant_request *request, struct tenant_re
                   (kind->rules == RELATION && (view->filter || view->sorted));
     if (kind->rules == ORDINARY || !needed || (view->counted && tenant_eventual(request)))
         return true;
+    if (view->search && !view->filter && !view->sorted && tenant_eventual(request))
+        return true; /* a search alone needs no $count */
     if (view->search && !tenant_eventual(request))
         return unsupported(request, reply,
                            "Request with $search query parameter only works through MSGraph with a special "
@@ -296,17 +299,20 @@ struct json *objects_body(const struct tenant_request *request, struct tenant_re
         objects_refuse(request, reply, "Request_BadRequest", NULL, "Empty Payload. JSON content expected.");
         return NULL;
     }
-    struct json *body = tenant_body(request, reply);
+    auto_json struct json *body = tenant_body(request, reply);
+    struct json *spelt = body ? json_new_object() : NULL;
     for (const struct json *member = json_first(body); member; member = json_next(member)) {
-        const char *name = json_key(member);
-        if (named(known, name, strlen(name)))
+        const char *name = json_key(member), *spelling = named(known, name, strlen(name));
+        if (spelling) {
+            json_set(spelt, spelling, json_copy(member));
             continue;
+        }
         objects_refuse(request, reply, "BadRequest", name,
                        arena_printf(request->arena, "Invalid property '%s'.", name));
-        json_free(body);
+        json_free(spelt);
         return NULL;
     }
-    return body;
+    return spelt;
 }
 
 const char *objects_reference(const struct tenant_request *request, struct tenant_reply *reply, const char *url)

@@ -36,8 +36,8 @@ void objects_answer(const struct tenant_request *request, struct tenant_reply *r
                     int status, struct json *object);
 /** No query option is allowed: else false after answering 400. */
 bool objects_no_options(const struct tenant_request *request, struct tenant_reply *reply);
-/** The body as an object without members but `known` (NULL-terminated) and annotations; an absent body counts as {}, unless a
- * body is `required`. To be freed by the caller; NULL after answering 400. */
+/** The body as an object without members but `known` (NULL-terminated), whose spelling its names get; an absent body counts as
+ * {}, unless a body is `required`. To be freed by the caller; NULL after answering 400. */
 struct json *objects_body(const struct tenant_request *request, struct tenant_reply *reply, const char *const *known,
                           bool required);
 /** What an "@odata.id" points at: the object id at its end, in the request's arena. NULL after answering 400. */

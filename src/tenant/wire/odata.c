@@ -224,7 +224,7 @@ static bool variable_here(struct parser *p, const char *variable, struct odata_n
     bool member = *p->at == '/';
     if (member) {
         p->at++;
-        if (!word(p, "skuId", false))
+        if (!word(p, "skuId", true))
             return unsupported(p, node->property) != NULL;
         node->member = "skuId";
     }
@@ -297,7 +297,7 @@ static bool member_here(struct parser *p, struct odata_node *node)
                                           "lastSuccessfulSignInDateTime"};
     p->query->sign_in_activity = true;
     for (size_t i = 0; i < sizeof members / sizeof *members && node->property->type == TYPE_OBJECT; i++)
-        if (word(p, members[i], false)) {
+        if (word(p, members[i], true)) {
             node->member = members[i];
             return true;
         }

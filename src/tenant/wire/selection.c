@@ -219,7 +219,7 @@ static bool advanced_allowed(const struct tenant_request *request, struct tenant
         return refuse(request, reply,
                       "Request with $search query parameter only works through MSGraph with a special "
                       "request header: 'ConsistencyLevel: eventual'");
-    const char *operator= out->query.search ? "search" : out->query.advanced;
+    const char *operator= out->query.advanced; /* a search alone needs no $count */
     if (operator)
         return refuse(
             request, reply,

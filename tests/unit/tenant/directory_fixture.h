@@ -70,7 +70,7 @@ struct ask {
     const char *user;      /* the signed-in user's object id; NULL: an application */
     const char *role;      /* the user's directory role by template id; NULL: an administrator's */
     bool eventual, plain;  /* `plain`: the body without its content type */
-    const char *prefer;
+    const char *prefer, *accept;
 };
 
 static inline char *directory_token(struct directory *d, const struct ask *how)
@@ -98,7 +98,7 @@ static inline char *directory_token(struct directory *d, const struct ask *how)
 static inline struct answer ask_as(struct directory *d, const char *uri, struct ask how)
 {
     char *bearer = directory_token(d, &how);
-    struct tenant_pair headers[6] = {{"Authorization", bearer}};
+    struct tenant_pair headers[7] = {{"Authorization", bearer}};
     struct round x = {.arena = arena_new(0), .method = how.method ? how.method : "GET", .headers = headers};
     size_t n = 1;
     if (how.eventual)
@@ -107,6 +107,8 @@ static inline struct answer ask_as(struct directory *d, const char *uri, struct 
         headers[n++] = (struct tenant_pair){"Content-Type", "application/json"};
     if (how.prefer)
         headers[n++] = (struct tenant_pair){"Prefer", how.prefer};
+    if (how.accept)
+        headers[n++] = (struct tenant_pair){"Accept", how.accept};
     x.header_count = n;
     x.uri = strncmp(uri, BASE, strlen(BASE)) ? uri : uri + strlen(BASE);
     x.body = how.body ? how.body : "";

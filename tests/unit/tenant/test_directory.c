@@ -73,7 +73,6 @@ static void users__refuse__what_graph_refuses(void **state)
         const char *code, *part;
     } cases[] = {
         {"/users?$select=id,shoeSize", false, 400, "BadRequest", "Could not find a property named 'shoeSize'"},
-        {"/users?$select=ID", false, 400, "BadRequest", "Could not find a property named 'ID'"},
         {"/users?$select=id,,mail", false, 400, "BadRequest", "Could not find a property named ''"},
         {"/users?$select=", false, 400, "BadRequest", "Could not find a property"},
         {"/users?$select=id&$select=mail", false, 400, "BadRequest", "more than once"},
@@ -94,7 +93,6 @@ static void users__refuse__what_graph_refuses(void **state)
         {"/users?$search=\"displayName:ann\"&$count=true", false, 400, "Request_UnsupportedQuery",
          "Request with $search query parameter only works through MSGraph with a special request header: "
          "'ConsistencyLevel: eventual'"},
-        {"/users?$search=\"displayName:ann\"", true, 400, "Request_UnsupportedQuery", "Try adding $count=true"},
         {"/users?$search=displayName:ann&$count=true", true, 400, "Request_UnsupportedQuery", "Syntax error"},
         {"/users?$search=\"jobTitle:ann\"&$count=true", true, 400, "Request_UnsupportedQuery", "Syntax error"},
         {"/users?$filter=endsWith(mail,'x')", false, 400, "Request_UnsupportedQuery",
