@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 320 };
+enum { LINE_BYTES = 320, BESIDE_NAMES = 6 /* lines of a screenful that are not names */ };
 
 bool confirm(const char *question, struct err *e)
 {
@@ -24,33 +25,77 @@ bool confirm(const char *question, struct err *e)
     return err_set(e, ERR_CANCELLED, "nothing was done");
 }
 
-/* The name of the one whom it is done to must be typed. */
-static bool confirm_name(const char *question, const char *name, struct err *e)
+/* The name of the one whom it is done to must be typed, or how many they are. */
+static bool confirm_typed(const char *question, const char *name, struct err *e)
 {
     char answer[LINE_BYTES];
     if (!isatty(STDIN_FILENO)) {
         err_set(e, ERR_USAGE, "there is no terminal to ask on");
+        if (!strchr(name, '@'))
+            return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
         return err_hint(e, "add --name %s --yes to do it, or --dry-run to see the requests", name);
     }
     say_error("%s Type %s to do it: ", question, name);
     if (!fgets(answer, sizeof answer, stdin))
         return err_set(e, ERR_CANCELLED, "nothing was done");
     answer[strcspn(answer, "\r\n")] = '\0';
-    return !strcasecmp(answer, name) || err_set(e, ERR_CANCELLED, "that is another name: nothing was done");
+    return !strcasecmp(answer, name) || err_set(e, ERR_CANCELLED, "that is something else: nothing was done");
 }
 
 struct before {
     const struct report *report;
+    const char *tenant; /* "Contoso Ltd (contoso.com)" */
     bool wants_name, doubted;
     struct err error; /* why it cannot be done to the only target */
 };
+
+static void take_tenant(void *context, struct message *message)
+{
+    struct before *before = context;
+    if (!message_is_reading(message, "organization") || !message->records || !message->records->count)
+        return;
+    const struct record *organization = message->records->records;
+    before->tenant = arena_printf(before->report->arena, "%s (%s)", record_text(organization, "displayName"),
+                                  record_text(organization, "defaultDomain"));
+}
+
+/* Where it is done; a tenant whose name may not be read is called as the configuration calls it. */
+static void name_tenant(struct engine *engine, struct before *before)
+{
+    struct message message = message_read("organization", NULL, NULL);
+    struct err ignored;
+    before->tenant = engine->tenant->name;
+    if (!engine_run(engine, &message, take_tenant, before, &ignored))
+        before->tenant = engine->tenant->name;
+    message_free(&message);
+}
+
+/* All of them, up to a screenful. */
+static void name_targets(const struct before *before, const struct action *action)
+{
+    const struct report *report = before->report;
+    struct winsize size = {0};
+    size_t room = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > BESIDE_NAMES + 4 ? size.ws_row : 24;
+    size_t most = room - BESIDE_NAMES, shown = report->count > most ? most - 1 : report->count;
+    if (report->count < 2)
+        return;
+    say_error("%s, in %s, %zu users:\n", action->label, before->tenant, report->count);
+    for (size_t i = 0; i < shown; i++) {
+        const struct target *target = &report->outcomes[i].target;
+        say_error("  %s  %s\n", target->display_name ? target->display_name : "", target->user_principal_name);
+    }
+    if (shown < report->count)
+        say_error("  and %zu more (--dry-run lists all of them)\n", report->count - shown);
+}
 
 static void take(void *context, struct message *message)
 {
     struct before *before = context;
     if (message->kind != FROM_PREPARED || message->index >= before->report->count)
         return;
-    const char *name = before->report->outcomes[message->index].target.user_principal_name;
+    struct outcome *outcome = &before->report->outcomes[message->index];
+    report_know(before->report, outcome, message);
+    const char *name = outcome->target.user_principal_name;
     bool alone = before->report->count == 1;
     if (message->doubt && !before->doubted) /* the same for all of them */
         say_error("%s\n", message->doubt);
@@ -69,24 +114,39 @@ static void take(void *context, struct message *message)
         say_error("%s: %s\n", name, message->error.message);
 }
 
-bool ask_before(struct engine *engine, const struct report *report, struct message *about, bool named, bool *typed,
-                struct err *e)
+static bool ask_question(const struct before *before, const struct message *about, const struct action *action,
+                         bool named, bool *typed, struct err *e)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct before before = {.report = report};
-    const struct action *action = about->action;
+    const struct report *report = before->report;
     struct target *targets = arena_alloc(arena, report->count * sizeof *targets);
     for (size_t i = 0; i < report->count; i++)
         targets[i] = report->outcomes[i].target;
+    const char *text = action_confirm_text(arena, action, targets, report->count);
+    const char *question = about->entry_id ? arena_printf(arena, "In %s: take entry %lld back. %s", before->tenant,
+                                                          (long long)about->entry_id, text)
+                                           : arena_printf(arena, "In %s: %s", before->tenant, text);
+    if (report->count > 1 && action->flags & ACTION_DESTRUCTIVE)
+        return confirm_typed(question, arena_printf(arena, "%zu", report->count), e);
+    if (!before->wants_name || named)
+        return confirm(question, e);
+    *typed = confirm_typed(question, targets[0].user_principal_name, e);
+    return *typed;
+}
+
+bool ask_before(struct engine *engine, struct report *report, struct message *about, bool named, bool *typed,
+                struct err *e)
+{
+    struct before before = {.report = report};
+    const struct message asked = {.action = about->action, .entry_id = about->entry_id};
+    name_tenant(engine, &before);
+    if (asked.action)
+        name_targets(&before, asked.action);
     if (!engine_run(engine, about, take, &before, e))
         return false;
     if (before.error.code != ERR_OK) {
         *e = before.error;
         return false;
     }
-    const char *question = action_confirm_text(arena, action, targets, report->count);
-    if (!before.wants_name || named)
-        return confirm(question, e);
-    *typed = confirm_name(question, targets[0].user_principal_name, e);
-    return *typed;
+    return ask_question(&before, &asked, report->outcomes[0].action, named, typed, e);
 }

@@ -65,6 +65,8 @@ struct report {
 
 /** Take a worker message into the report (FROM_PLAN, FROM_TARGET, FROM_JOB_END): the callback of engine_run. */
 void report_take(void *report, struct message *message);
+/** Who and what it is about, where only the journal knew before. */
+void report_know(const struct report *report, struct outcome *outcome, const struct message *message);
 /** Print the outcomes that were not printed as they came; returns the exit code that all add up to. */
 int report_print(struct report *report);
 
@@ -75,9 +77,9 @@ bool find_users_meant(struct engine *engine, struct arena *arena, char *const *w
                       bool whole, struct target *out, struct err *e) MUST_USE;
 /** Ask on the terminal; false unless the answer is yes. Without a terminal: false with `e` naming --yes. */
 bool confirm(const char *question, struct err *e) MUST_USE;
-/** Tell what there is to mind before `about` (a TO_PREPARE, moved) is done to the report's targets, and ask; `named`: the name was
+/** Tell where and to whom `about` (a TO_PREPARE, moved) would be done, and what there is to mind, and ask; `named`: the name was
  *  given already. `*typed` is set when the name had to be typed and was. */
-bool ask_before(struct engine *engine, const struct report *report, struct message *about, bool named, bool *typed,
+bool ask_before(struct engine *engine, struct report *report, struct message *about, bool named, bool *typed,
                 struct err *e) MUST_USE;
 
 #endif

@@ -135,6 +135,31 @@ int command_do(const struct options *options)
     return code;
 }
 
+static void know(void *context, struct message *message)
+{
+    struct report *report = context;
+    if (message->kind == FROM_PREPARED && message->index < report->count)
+        report_know(report, &report->outcomes[message->index], message);
+}
+
+/* Whom an entry is about is known to the journal alone: it is asked before --name is believed and before a person is asked. */
+static bool ask_undo(struct engine *engine, const struct options *options, struct report *report, struct message *undo,
+                     struct err *e)
+{
+    bool asks = !options->yes && !options->dry_run;
+    struct message about = {.kind = TO_PREPARE, .entry_id = undo->entry_id, .arena = arena_new(0)};
+    bool ok = true;
+    if (options->name)
+        ok = engine_run(engine, &about, know, report, e) && name_fits(options, report, e);
+    if (ok && asks) {
+        message_free(&about);
+        about = (struct message){.kind = TO_PREPARE, .entry_id = undo->entry_id, .arena = arena_new(0)};
+        ok = ask_before(engine, report, &about, options->name, &undo->typed, e);
+    }
+    message_free(&about); /* where it was not posted */
+    return ok;
+}
+
 int command_undo(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -149,11 +174,10 @@ int command_undo(const struct options *options)
         err_set(&e, ERR_USAGE, "an id of `roster journal` is expected, not \"%s\"", options->words[0]);
         return options_fail(&e);
     }
-    struct message message = {.kind = TO_UNDO, .entry_id = id, .plan = options->dry_run, .arena = arena_new(0)};
-    bool ok = engine_open(&engine, options, &e);
-    if (ok && !options->dry_run && !options->yes)
-        ok = confirm("Undo this entry?", &e);
-    ok = ok && (engine_run(&engine, &message, report_take, &report, &e) || report.unwritten);
+    struct message message = {
+        .kind = TO_UNDO, .entry_id = id, .plan = options->dry_run, .typed = options->name, .arena = arena_new(0)};
+    bool ok = engine_open(&engine, options, &e) && ask_undo(&engine, options, &report, &message, &e) &&
+              (engine_run(&engine, &message, report_take, &report, &e) || report.unwritten);
     message_free(&message); /* where it was not posted */
     int code = ok ? report_print(&report) : options_fail(&e);
     engine_close(&engine);

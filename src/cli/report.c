@@ -125,6 +125,16 @@ static void print_one(struct report *report, const struct outcome *outcome)
         secret_wipe(out.data, out.length);
 }
 
+void report_know(const struct report *report, struct outcome *outcome, const struct message *message)
+{
+    if (outcome->action || !message->action || !message->target_count)
+        return;
+    outcome->action = message->action;
+    outcome->target = message->targets[0];
+    outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
+    outcome->target.display_name = arena_strdup(report->arena, message->targets[0].display_name);
+}
+
 void report_take(void *context, struct message *message)
 {
     struct report *report = context;
@@ -138,11 +148,7 @@ void report_take(void *context, struct message *message)
     struct outcome *outcome = &report->outcomes[message->index];
     outcome->state = message->kind == FROM_PLAN ? JOB_PLANNED : message->state;
     outcome->error = message->error;
-    if (!outcome->action && message->action && message->target_count) { /* an undo: who and what was not known before */
-        outcome->action = message->action;
-        outcome->target = message->targets[0];
-        outcome->target.user_principal_name = arena_strdup(report->arena, message->targets[0].user_principal_name);
-    }
+    report_know(report, outcome, message);
     if (message->state == JOB_RUNNING && message->text &&
         (!outcome->message || strcmp(outcome->message, message->text) != 0))
         say_error("%s: %s ...\n", outcome->target.user_principal_name, message->text);

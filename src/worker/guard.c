@@ -35,8 +35,7 @@ static bool refused_at_once(struct run *run, struct run_target *t)
 static bool may_go_on(struct run *run, struct run_target *t)
 {
     struct err e;
-    if (run->prepare || run->plan ||
-        guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed || run->extra.undoes, &e))
+    if (run->prepare || run->plan || guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed, &e))
         return true;
     refuse(run, t, &e);
     return false;

@@ -20,14 +20,15 @@ enum message_kind {
     /* to the worker */
     TO_LOAD_USERS, /* read the whole table (job) */
     TO_READ,       /* read `sources` for each of `targets` or `texts` (job): FROM_READ each, then FROM_JOB_END */
-    TO_PREPARE, /* what must be known before `action` is confirmed for `targets` (job): FROM_PREPARED each, then FROM_JOB_END */
+    TO_PREPARE, /* what must be known before `action` is confirmed for `targets`, or before `entry_id` is undone (job): FROM_PREPARED
+                   each, then FROM_JOB_END */
     TO_RUN, /* run `action` on `targets` with `values`, or with those `each` target has (job); `plan`: say what would be sent */
     TO_SIGN_IN, /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
     TO_SIGN_IN_ANSWER, /* what a person says to the sign-in that waits: `answer`, and `secret` where it is an address */
     TO_CANCEL,         /* cancel `job` */
     TO_SORT,           /* run `sort` and send it back */
     TO_JOURNAL,        /* list the journal */
-    TO_UNDO,           /* undo the journal entry `entry_id` (job); `plan` as in TO_RUN */
+    TO_UNDO,           /* undo the journal entry `entry_id` (job); `plan`, `typed` as in TO_RUN */
     TO_DOCTOR, /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
     TO_ARM,    /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
     TO_DISARM, /* read-only again, at once */
@@ -141,7 +142,7 @@ struct message {
     size_t value_count;
     const struct param_values *each; /* TO_RUN: one set for each target, instead of `values`; NULL: one for all */
     bool plan;
-    bool typed; /* TO_RUN: the target's name was typed */
+    bool typed; /* TO_RUN, TO_UNDO: the target's name was typed */
     size_t index;
     enum job_state state;
     const char *text;

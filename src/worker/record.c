@@ -44,6 +44,7 @@ static void go_on(struct tenant_ask *ask, struct message *run, const struct run_
     struct work *work = ask->job.work;
     run->job = ask->job.id;
     run->plan = ask->asked.plan;
+    run->typed = ask->asked.typed;
     job_hand_over(&ask->job);
     run_begin(work, run, extra);
 }
@@ -76,7 +77,7 @@ static bool may_undo(const struct journal_entry *entry, const char *tenant, cons
 
 static void undo_known(struct tenant_ask *ask, const char *tenant)
 {
-    struct message run = {.kind = TO_RUN, .arena = arena_new(0)};
+    struct message run = {.kind = ask->asked.kind == TO_PREPARE ? TO_PREPARE : TO_RUN, .arena = arena_new(0)};
     struct journal_entry *entry = arena_alloc(run.arena, sizeof *entry);
     struct err e = {.code = ERR_OK};
     if (!journal_get(ask->job.work->journal, run.arena, ask->asked.entry_id, entry, &e) ||
@@ -91,6 +92,7 @@ static void undo_known(struct tenant_ask *ask, const char *tenant)
     go_on(ask, &run, &(struct run_extra){.undoes = entry});
 }
 
+/* Also what must be known before: then the run is one of TO_PREPARE. */
 void undo_entry(struct work *work, struct message *asked)
 {
     ask_tenant(work, asked, undo_known);

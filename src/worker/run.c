@@ -235,5 +235,8 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
 
 void run_action(struct work *work, struct message *asked)
 {
-    run_begin(work, asked, NULL);
+    if (asked->kind == TO_PREPARE && asked->entry_id)
+        undo_entry(work, asked);
+    else
+        run_begin(work, asked, NULL);
 }

@@ -139,7 +139,7 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
     bool look = t->flow.look;
 
     assert(t->phase != TARGET_OVER && t->flow.arena);
-    if (run->prepare && (run->count > 1 || !t->flow.action->prepare)) {
+    if (run->prepare && (run->count > 1 || run->extra.undoes || !t->flow.action->prepare)) {
         run_finish(run, t, JOB_DONE, NULL, NULL);
         return;
     }

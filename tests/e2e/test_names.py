@@ -63,6 +63,47 @@ class Names(unittest.TestCase):
         right = self.answered(ADMINISTRATOR, "do", "revoke-sessions", ADMINISTRATOR)
         self.assertEqual(right.returncode, 0, right.stderr)
 
+    def test_an_undo_is_asked_and_guarded_as_its_action_is(self):
+        """What was done to an administrator comes back by name alone: the question says what would be done to whom in which tenant."""
+        self.tenant.json("do", "block-sign-in", ADMINISTRATOR, "--name", ADMINISTRATOR, "--yes")
+        self.tenant.json("do", "unblock-sign-in", ADMINISTRATOR, "--yes")
+        entry = self.tenant.journal()[0]["id"]
+        result, = self.tenant.json("undo", entry, "--yes", code=REFUSED)
+        self.assertEqual((result["state"], result["requests"]), ("refused", []))
+        self.assertIn(f"--name {ADMINISTRATOR}", result["hint"])
+        self.assertIn("--name is somebody@contoso.com", self.tenant.run("undo", entry, "--name", "somebody@contoso.com", "--yes", code=USAGE).stderr)
+        wrong = self.answered("y", "undo", entry)
+        for word in ("Contoso", f"take entry {entry} back", "Block sign-in", "Privileged: Global Administrator", f"Type {ADMINISTRATOR} to do it"):
+            self.assertIn(word, wrong.stderr)
+        self.assertTrue(self.status())
+        self.assertEqual(self.answered(ADMINISTRATOR, "undo", entry).returncode, 0)
+        self.assertFalse(self.status())
+        self.tenant.json("do", "unblock-sign-in", ADMINISTRATOR, "--yes")
+        missing = self.answered("y", "undo", "77777")
+        self.assertIn("77777", missing.stderr)
+        self.assertNotIn("[y/N]", missing.stderr)
+
+    def test_the_undo_of_a_restore_deletes_by_name_alone(self):
+        with Tenant("--users", "100") as tenant:
+            user = Straight(tenant).id("pam.password")
+            address = "pam.password@contoso.com"
+            tenant.json("do", "delete-user", address, "--yes", "--name", address)
+            tenant.json("do", "restore-user", user, "--yes")
+            entry = tenant.journal()[0]["id"]
+            self.assertEqual(tenant.json("undo", entry, "--yes", code=REFUSED)[0]["state"], "refused")
+            self.assertTrue(Straight(tenant).user(user, "id"))
+            self.assertEqual(tenant.json("undo", entry, "--yes", "--name", address)[0]["state"], "done")
+
+    def test_the_question_names_the_tenant_and_everyone(self):
+        people = [user["userPrincipalName"] for user in self.tenant.users("status:enabled type:member synced:no licence:E")[:30]]
+        few = self.answered("n", "do", "revoke-sessions", *people[:12])
+        self.assertIn("In Contoso", few.stderr)
+        for address in people[:12]:
+            self.assertIn(f"  {address}\n", few.stderr)
+        self.assertNotIn(" more", few.stderr)
+        many = self.answered("n", "do", "revoke-sessions", *people)
+        self.assertRegex(many.stderr, r"30 users:\n(  .*\n){17}  and 13 more \(--dry-run lists all of them\)")
+
     def test_those_left_out_of_a_bulk_run_are_told_before(self):
         other = self.tenant.users("status:enabled type:member synced:no licence:E")[0]["userPrincipalName"]
         done = self.answered("n", "do", "revoke-sessions", ADMINISTRATOR, other)

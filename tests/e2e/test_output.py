@@ -132,7 +132,7 @@ class Output(unittest.TestCase):
             text = subprocess.run([BUILD / "roster", command, "--help"], capture_output=True, text=True, check=True).stdout
             self.assertRegex(text, rf"^usage: roster {command} \[OPTION\]\.\.\.")
             self.assertIn("\n  --help ", text)
-        self.assertNotIn("--name", subprocess.run([BUILD / "roster", "undo", "--help"], capture_output=True, text=True).stdout)
+        self.assertNotIn("--name", subprocess.run([BUILD / "roster", "settle", "--help"], capture_output=True, text=True).stdout)
         for action in self.tenant.json("actions"):
             text = self.tenant.run("do", action["name"], "--help").stdout
             self.assertTrue(text.startswith(f"usage: roster do {action['name']} [OPTION]... USER"), text)

@@ -107,7 +107,8 @@ class Plan(unittest.TestCase):
         with self.tenant(*QUICK) as (tenant, wire):
             trial = Trial(tenant, name, what)
             tenant.json(*trial.words(), "--yes")
-            self.one(tenant, wire, ["undo", str(tenant.journal()[0]["id"])])
+            entry = tenant.journal()[0]
+            self.one(tenant, wire, ["undo", str(entry["id"]), "--name", entry["targetUserPrincipalName"]])
             self.assertEqual(tenant.journal()[1]["state"], "undone")
 
     def test_undo_sends_what_was_planned(self):

@@ -125,7 +125,7 @@ class Refusal(unittest.TestCase):
                 (["--nonsense"], ("--nonsense", "roster --help")),
                 (["users", "--columns"], ("--columns needs",)),
                 (["users", "--yes=1"], ("--yes takes no value",)),
-                (["undo", "1", "--name", "a@b"], ("undo takes no --name", "roster undo --help")),
+                (["settle", "--name", "a@b"], ("settle takes no --name", "roster settle --help")),
                 (["journal", "--dry-run"], ("journal takes no --dry-run", "roster journal --help")),
                 (["--columns", "displayName"], ("the screen takes no --columns", "roster --help")),
                 (["demo"], ("demo takes no --config",)),

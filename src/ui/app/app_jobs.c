@@ -91,15 +91,15 @@ uint64_t app_post_run(struct app *app, const struct action *action, const struct
     return job_post(app, job, &message);
 }
 
-uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, bool plan)
+uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, unsigned how)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    struct message message = {.kind = TO_UNDO, .entry_id = entry_id, .plan = plan};
+    struct message message = {.kind = TO_UNDO, .entry_id = entry_id, .plan = how & RUN_PLAN, .typed = how & RUN_TYPED};
 
     job->arena = arena_new(0);
     job->title = arena_strdup(job->arena, title);
     job->undoes = entry_id;
-    job->plan = plan;
+    job->plan = message.plan;
     job->target_count = 1;
     job->targets = arena_alloc(job->arena, sizeof *job->targets);
     return job_post(app, job, &message);

@@ -44,7 +44,7 @@ enum run_how { RUN_PLAN = 1, RUN_TYPED = 2 /* the target's name was typed */ };
 uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
                       const struct param_value *values, size_t value_count, unsigned how);
 /** Post the undo of a journal entry (or its plan). */
-uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, bool plan);
+uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, unsigned how);
 /** Post the reading back of every unsettled journal entry: its targets become known as they end. */
 uint64_t app_post_settle(struct app *app);
 void app_cancel(struct app *app, uint64_t job);

@@ -262,9 +262,10 @@ static enum reaction run(struct confirm *confirm, struct app *app)
     struct param_values values;
     if (!confirm_form_values(confirm, arena, &values) || !typed_right(confirm))
         return REACT_REDRAW;
-    uint64_t job = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, false)
+    unsigned how = confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0;
+    uint64_t job = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, how)
                                   : app_post_run(app, confirm->action, confirm->targets, confirm->count, values.items,
-                                                 values.count, confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0);
+                                                 values.count, how);
     wipe_secrets(confirm->action, values);
     if (job)
         confirm_result_begin(confirm, app, job);

@@ -15,7 +15,7 @@ bool confirm_plan_begin(struct confirm *confirm, struct app *app)
     if (!confirm_form_values(confirm, arena, &values))
         return false;
     confirm->plan = confirm->entry
-                        ? app_post_undo(app, confirm->entry, confirm->title, true)
+                        ? app_post_undo(app, confirm->entry, confirm->title, RUN_PLAN)
                         : app_post_run(app, confirm->action, confirm->targets, 1, values.items, values.count, RUN_PLAN);
     if (!confirm->plan)
         return false;

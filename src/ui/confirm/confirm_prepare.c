@@ -10,7 +10,8 @@ enum { MOST_WARNINGS = 16, MOST_LEFT_OUT = 8 };
 
 void confirm_prepare_begin(struct confirm *confirm, struct app *app)
 {
-    struct message message = {.kind = TO_PREPARE, .action = confirm->action, .arena = arena_new(0)};
+    struct message message = {
+        .kind = TO_PREPARE, .action = confirm->action, .entry_id = confirm->entry, .arena = arena_new(0)};
     message.targets = arena_alloc(message.arena, (confirm->count + 1) * sizeof *message.targets);
     message.target_count = confirm->count;
     for (size_t i = 0; i < confirm->count; i++) {
@@ -25,7 +26,7 @@ void confirm_prepare_begin(struct confirm *confirm, struct app *app)
     confirm->prepare = app_post(app, &message);
     if (!confirm->prepare)
         message_free(&message);
-    else if (confirm->count == 1 && confirm->action->prepare)
+    else if (confirm->count == 1 && confirm->action->prepare && !confirm->entry)
         form_expect(&confirm->form);
 }
 
@@ -71,10 +72,9 @@ static void want_name(struct confirm *confirm)
         confirm->focus = confirm->form.count;
 }
 
-/* An entry of the journal is taken back as it was written: what prepare finds does not matter to that. */
 static void take_failure(struct confirm *confirm, const struct err *e)
 {
-    if (confirm->entry || e->code == ERR_CANCELLED)
+    if (e->code == ERR_CANCELLED)
         return;
     confirm->failed = *e;
     confirm->focus = 0;

@@ -66,9 +66,9 @@ static void options__refuse__what_used_to_be_ignored(void **state)
 {
     static const struct {
         const char *command, *option;
-    } rows[] = {{"undo", "--name"}, {"journal", "--dry-run"}, {"users", "--yes"},   {"do", "--columns"},
-                {"show", "--set"},  {"logout", "--trace"},    {"actions", "--yes"}, {"demo", "--tenant"},
-                {"", "--dry-run"},  {"doctor", "--theme"}};
+    } rows[] = {{"settle", "--name"}, {"journal", "--dry-run"}, {"users", "--yes"},   {"do", "--columns"},
+                {"show", "--set"},    {"logout", "--trace"},    {"actions", "--yes"}, {"demo", "--tenant"},
+                {"", "--dry-run"},    {"doctor", "--theme"}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct command *command = commands;
