@@ -35,7 +35,9 @@ static bool refused_at_once(struct run *run, struct run_target *t)
 static bool may_go_on(struct run *run, struct run_target *t)
 {
     struct err e;
-    if (run->prepare || run->plan || guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed, &e))
+    if (run->prepare || run->plan ||
+        (run_permitted(run, &e) && /* what cannot be done needs no name */
+         guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed, &e)))
         return true;
     refuse(run, t, &e);
     return false;

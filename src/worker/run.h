@@ -107,6 +107,8 @@ size_t run_room(const struct run *run);
 void run_fuse(struct run *run);
 /** Whether the target's next request waits for its intent: it is not sent before. */
 bool run_wants_intent(const struct run_target *t);
+/** Whether the token allows the action; asked when something has been read with it. */
+bool run_permitted(struct run *run, struct err *e);
 /** Intents for every ready first write, in one transaction; targets that may not go on end here. -1, or the ms after which it is to
  * be called again: the journal is another process's turn. */
 int64_t run_intents(struct run *run, int64_t now);

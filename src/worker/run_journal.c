@@ -74,7 +74,7 @@ bool run_wants_intent(const struct run_target *t)
 }
 
 /* Whether it is worth asking; known now, because every flow reads before it writes. */
-static bool permitted(struct run *run, struct err *e)
+bool run_permitted(struct run *run, struct err *e)
 {
     struct held held = work_held(run->job.work);
     held.grows = false; /* it was asked for, if it could be */
@@ -117,7 +117,7 @@ int64_t run_intents(struct run *run, int64_t now)
     if (!n)
         return -1;
     int64_t *ids = xcalloc(n, sizeof *ids);
-    bool may = permitted(run, &e), good = may && ask_intents(run, n, ids, &e);
+    bool may = run_permitted(run, &e), good = may && ask_intents(run, n, ids, &e);
     if (may && !good)
         wait = later(run, &run->intents_until, now);
     else

@@ -94,7 +94,7 @@ class Actions(unittest.TestCase):
             outcome = tenant.json(*words, "--yes", code=4 if missing else None)[0]
             self.assertEqual(outcome["state"], "refused", outcome)
             self.assertIn(missing, outcome["message"])
-            self.assertIn(self.rows[name]["roles"][0], outcome["hint"])
+            self.assertIn("grant the application", outcome["hint"])
             self.assertFalse(sent_writes(tenant))
             self.assertEqual(tenant.journal(), [])
 

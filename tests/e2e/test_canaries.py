@@ -29,7 +29,7 @@ SECRET, PASSPHRASE, HEADER = f"c4nary+/&=~secret-{SALT}%", f'c4nary "pass\\phras
 IN_JSON = re.compile(rb'"(?:secretText|temporaryAccessPass|access_token|refresh_token|id_token|device_code|newPassword|password)":\s*("[^"]{6,}")')
 IN_FORMS = ("client_secret", "client_assertion", "refresh_token", "device_code", "code_verifier", "password")
 CODE = re.compile(r"enter the code \S+")
-SCREEN = "wait\nkeys /\ntype %s\nkeys Enter Home\nwait\nkeys Enter p y\nwait\nwait-for NEVER SHOWN\n"
+SCREEN = "wait\nkeys /\ntype %s\nkeys Enter Home\nwait\nkeys Enter p wait y\nwait\nwait-for NEVER SHOWN\n"
 
 
 def fragments_of_base64(value):

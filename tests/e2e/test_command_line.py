@@ -143,15 +143,15 @@ class Doing(unittest.TestCase):
             lines = csv.writer(file)
             lines.writerow(("user", "message", "audience"))
             for number, user in enumerate(users):
-                lines.writerow((user["userPrincipalName"], texts[user["id"]], ("none", "known", "")[number]))
+                lines.writerow((user["userPrincipalName"], texts[user["id"]], ("none", "none", "")[number]))
             file.flush()
             done = self.tenant.json("do", "set-out-of-office", "--each", file.name, "--yes")
         self.assertEqual([(one["target"]["id"], one["state"]) for one in done], [(user["id"], "done") for user in users])
-        sent = {write["Identity"]: (write["InternalMessage"], write["ExternalAudience"]) for write in
+        sent = {write["Identity"]: (write["InternalMessage"], write.get("ExternalAudience")) for write in
                 (line["body"]["CmdletInput"]["Parameters"] for line in self.tenant.ledger()
                  if isinstance(line["body"], dict) and "Set-Mailbox" in line["body"].get("CmdletInput", {}).get("CmdletName", ""))}
         self.assertEqual(sent, {user["id"]: (f"<html><body>{texts[user['id']]}</body></html>", audience)
-                                for user, audience in zip(users, ("None", "Known", "All"))})
+                                for user, audience in zip(users, ("None", "None", None))})  # None: what is in force stays
         with contextlib.closing(sqlite3.connect(next(self.tenant.folder.rglob("journal*.db")))) as journal:
             kept = {target: json.loads(parameters)["message"] for target, parameters in journal.execute("SELECT target_id, parameters FROM entry")}
         self.assertEqual(kept, texts)

@@ -47,7 +47,7 @@ class Bulk(unittest.TestCase):
     """200 users are blocked while requests fail; whoever could not be is tried again, as one would from the marks that stay."""
     FAULTS = {
         "nothing": (),
-        "throttled": (f"{BATCH},share=0.3,seed=1,status=429,retry-after=0", f"{WRITES},share=0.3,seed=2,status=429,retry-after=0"),
+        "throttled": (f"{BATCH},share=0.15,seed=1,status=429,retry-after=0", f"{WRITES},share=0.15,seed=2,status=429,retry-after=0"),
         "unavailable": (f"{BATCH},share=0.3,seed=3,status=503", f"{WRITES},share=0.3,seed=4,status=503,retry-after=0"),
         "gateway": (f"{BATCH},share=0.3,seed=5,status=504", f"{WRITES},share=0.3,seed=6,status=504", f"{READS},share=0.3,seed=7,status=504"),
         "cut": (f"{BATCH},share=0.3,seed=8,cut",),

@@ -98,7 +98,8 @@ static struct retry_decision again(int attempt, int limit, int64_t asked, uint32
     if (attempt >= limit || asked > RETRY_LONGEST_WAIT)
         return (struct retry_decision){.what = RETRY_GIVE_UP};
     bool obeyed = asked >= AT_ONCE || (asked >= 0 && attempt <= 1);
-    return (struct retry_decision){.what = RETRY_AGAIN, .ms = obeyed ? asked : back_off(attempt, random)};
+    int64_t own = back_off(attempt, random);
+    return (struct retry_decision){.what = RETRY_AGAIN, .ms = obeyed ? asked : asked >= 0 ? own / 4 : own};
 }
 
 static struct retry_decision of_error(const struct http_request *request, const struct http_reply *reply, int attempt,

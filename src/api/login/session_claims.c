@@ -74,8 +74,18 @@ void session_read_claims(struct session *s, enum http_resource resource, const s
 
 /* --- tokens handed over --- */
 
+/* What follows the port of an address on loopback: a tunnel gives it another one. Any other address as it is. */
+static const char *behind_port(const char *address)
+{
+    static const char loopback[] = "http://127.0.0.1:";
+    const char *at = address + sizeof loopback - 1;
+    return strncmp(address, loopback, sizeof loopback - 1) ? address : at + strspn(at, "0123456789");
+}
+
 static bool is_audience(const char *audience, const char *address, const char *id)
 {
+    audience = behind_port(audience);
+    address = behind_port(address);
     size_t length = strlen(address);
     if (!strcasecmp(audience, id))
         return true;
