@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "tenant/front/batch.h"
 #include "tenant/front/under_way.h"
+#include "tenant/graph/rights.h"
 #include "tenant/login/partner.h"
 #include <stdlib.h>
 #include <string.h>
@@ -192,8 +193,7 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
     }
     if (!partner_permits(&front->tenant, request, reply))
         return;
-    if ((!route_permits(row, &request->caller) && !reads_oneself(request)) ||
-        (request->caller.reads_only && strcmp(request->method, "GET") != 0)) {
+    if ((!route_permits(row, &request->caller) && !reads_oneself(request)) || !rights_ask(request)) {
         tenant_error(request, reply, 403, "Authorization_RequestDenied",
                      "Insufficient privileges to complete the operation.");
         return;

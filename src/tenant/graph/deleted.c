@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "tenant/graph/groups.h"
 #include "tenant/graph/licences.h"
+#include "tenant/graph/rights.h"
 #include "tenant/graph/roles.h"
 #include "tenant/graph/user_rules.h"
 #include "tenant/graph/users_write.h"
@@ -31,7 +32,7 @@ void deleted_delete_user(struct tenant *tenant, const struct tenant_request *req
                tenant_caller_holds(request, "User.ReadWrite.All") ||
                tenant_caller_holds(request, "Directory.ReadWrite.All");
     user_record_load(&user, tenant->store, number);
-    if (!may || !user_rules_target(tenant, request, &user)) {
+    if (!may || !rights_over(tenant, request, &user, RIGHT_SENSITIVE)) {
         objects_denied(request, reply);
         return;
     }

@@ -2,7 +2,7 @@
 #include "tenant/graph/user_rules.h"
 
 #include "base/clock.h"
-#include "tenant/graph/roles.h"
+#include "tenant/graph/rights.h"
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -295,19 +295,22 @@ bool user_rules_permission(const struct tenant_request *request, struct tenant_r
            denied(request, reply); /* accountEnabled needs both */
 }
 
-bool user_rules_target(struct tenant *tenant, const struct tenant_request *request, const struct user_record *user)
+/* Which table a property's writing goes by (REQUESTS §0.4). */
+static enum right right_of(const struct json *member)
 {
-    const char *oid = request->caller.user_oid;
-    uint32_t number = oid ? store_find(tenant->store, oid) : SEED_NOBODY;
-    struct user_record caller;
-    if (!roles_is_administrator(tenant, user))
-        return true;
-    if (!oid) /* an application has no role of its own */
-        return false;
-    if (number == SEED_NOBODY) /* whoever signs in at the demo tenant from outside its seed runs it */
-        return true;
-    user_record_load(&caller, tenant->store, number);
-    return roles_is_administrator(tenant, &caller);
+    static const struct {
+        const char *name;
+        enum right right;
+    } rows[] = {{"accountEnabled", RIGHT_SENSITIVE},    {"onPremisesImmutableId", RIGHT_SENSITIVE},
+                {"userPrincipalName", RIGHT_SENSITIVE}, {"businessPhones", RIGHT_RESET},
+                {"mobilePhone", RIGHT_RESET},           {"otherMails", RIGHT_RESET}};
+    const char *name = json_key(member);
+    if (!strcasecmp(name, "passwordProfile"))
+        return json_get(member, "password") ? RIGHT_RESET : RIGHT_SENSITIVE;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!strcasecmp(rows[i].name, name))
+            return rows[i].right;
+    return RIGHT_BASIC;
 }
 
 /* What a federated user's home decides on. */
@@ -348,7 +351,8 @@ bool user_rules_member(struct tenant *tenant, const struct tenant_request *reque
             request, reply, "OnPremisesMastered", name,
             "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
             "currently undergoing migration.");
-    if (!strcmp(name, "passwordProfile") && !user_rules_target(tenant, request, user))
+    if (!rights_over(tenant, request, user, right_of(member)) ||
+        (!strcasecmp(name, "passwordProfile") && !rights_set_password(request)))
         return denied(request, reply);
     if (!federation_allows(request, reply, user, member))
         return false;

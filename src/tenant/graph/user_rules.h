@@ -18,7 +18,5 @@ bool user_rules_permission(const struct tenant_request *request, struct tenant_r
 /** Whether a user principal name is well-formed, of a verified domain and free for `number`; else false after answering 400. */
 bool user_rules_name(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                      const char *upn, uint32_t number);
-/** Whether the caller may delete this user or set the password: administrators are protected from all but administrators. */
-bool user_rules_target(struct tenant *tenant, const struct tenant_request *request, const struct user_record *user);
 
 #endif

@@ -2,6 +2,7 @@
 #include "tenant/graph/users.h"
 
 #include "base/clock.h"
+#include "tenant/graph/rights.h"
 #include "tenant/graph/user_rules.h"
 #include "tenant/graph/users_write.h"
 #include "tenant/state/sessions.h"
@@ -170,6 +171,13 @@ void users_revoke(struct tenant *tenant, struct tenant_request *request, struct 
     auto_json struct json *body = request->body_length ? tenant_body(request, reply) : NULL;
     if ((request->body_length && !body) || !users_write_parameters(request, reply, body, "revokeSignInSessions", NULL))
         return;
+    struct user_record user;
+    user_record_load(&user, tenant->store, number);
+    if (!rights_over(tenant, request, &user, RIGHT_RESET)) {
+        tenant_error(request, reply, 403, "Authorization_RequestDenied",
+                     "Insufficient privileges to complete the operation.");
+        return;
+    }
     auto_json struct json *answer = json_new_object();
     users_write_now(tenant, number, "signInSessionsValidFromDateTime");
     users_end_sessions(tenant, number);

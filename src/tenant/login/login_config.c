@@ -34,6 +34,12 @@ static const struct {
     {"4d6ac14f-3453-41d0-bef9-a3e0c569773a", "License Administrator"},
     {"fdd7a751-b60b-444a-984c-02652fe8fa1c", "Groups Administrator"},
     {"e8611ab8-c189-46e8-94e1-60213ab1f814", "Privileged Role Administrator"},
+    {"966707d0-3269-4727-9be2-8c3a10f19b9d", "Password Administrator"},
+    {"0526716b-113d-4c15-b2c8-68e3c22b9f80", "Authentication Policy Administrator"},
+    {"69091246-20e8-4a56-aa4d-066075b2a7a8", "Teams Administrator"},
+    {"5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", "Security Operator"},
+    {"8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2", "Hybrid Identity Administrator"},
+    {"158c047a-c907-4556-b7ef-446551a6b5f7", "Cloud Application Administrator"},
     {"88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "Directory Readers"},
 };
 
