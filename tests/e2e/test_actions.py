@@ -94,7 +94,7 @@ class Actions(unittest.TestCase):
             outcome = tenant.json(*words, "--yes", code=4 if missing else None)[0]
             self.assertEqual(outcome["state"], "refused", outcome)
             self.assertIn(missing, outcome["message"])
-            self.assertIn("grant the application", outcome["hint"])
+            self.assertIn("with admin consent", outcome["hint"])
             self.assertFalse(sent_writes(tenant))
             self.assertEqual(tenant.journal(), [])
 

@@ -43,6 +43,9 @@ class Guards(unittest.TestCase):
         self.assertEqual((done["requests"], self.tenant.journal()), ([], []))
 
     def test_an_administrator_is_contained_by_name_alone(self):
+        with Tenant(*SIZE, "--directory-roles", "Privileged Authentication Administrator") as mightier:
+            self.assertEqual(mightier.json("do", "block-sign-in", GLORIA, "--yes", "--name", GLORIA.upper())[0]["state"], "done")
+            self.assertIs(enabled(mightier)[self.straight.id("gloria.global")], False)
         for address, role in ((GLORIA, "Global Administrator"), (RILEY, "Helpdesk Administrator")):
             with self.subTest(address):
                 words = ["do", "block-sign-in", address, "--yes"]
@@ -51,8 +54,9 @@ class Guards(unittest.TestCase):
                 told = self.tenant.run("do", "block-sign-in", address, code=2, stdin=harness.subprocess.DEVNULL).stderr
                 self.assertIn(role, told)
         self.assertEqual(self.tenant.journal(), [])
-        self.assertEqual(self.tenant.json("do", "block-sign-in", GLORIA, "--yes", "--name", GLORIA.upper())[0]["state"], "done")
-        self.assertIs(enabled(self.tenant)[self.straight.id("gloria.global")], False)
+        told = self.tenant.json("do", "block-sign-in", GLORIA, "--yes", "--name", GLORIA, code=1)[0]
+        self.assertIn("Privileged Authentication Administrator", told["hint"])
+        self.assertIs(enabled(self.tenant)[self.straight.id("gloria.global")], True)
 
     def test_what_does_no_harm_needs_no_name(self):
         self.assertEqual(self.tenant.json("do", "rerequire-mfa", GLORIA, "--yes")[0]["state"], "done")

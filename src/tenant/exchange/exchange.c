@@ -2,6 +2,7 @@
 #include "tenant/exchange/exchange.h"
 
 #include "tenant/exchange/exchange_cmdlet.h"
+#include "tenant/seed/seed_callers.h"
 #include "tenant/state/store.h"
 #include "tenant/state/token.h"
 #include <string.h>
@@ -49,7 +50,8 @@ unsigned exchange_roles_of(const struct tenant *tenant, const struct tenant_call
         {"5d6b6bb7-de71-4623-b4af-96380a352509", EXCHANGE_VIEW | EXCHANGE_AUDIT}, /* Security Reader */
         {"729827e3-9c14-49f7-bb1b-9608f156bbb8", EXCHANGE_VIEW},                  /* Helpdesk Administrator */
     };
-    unsigned roles = 0;
+    const struct seed_caller *person = caller->delegated ? seed_caller_find(caller->user_oid) : NULL;
+    unsigned roles = person && person->recipients ? EXCHANGE_RECIPIENTS | EXCHANGE_VIEW : 0;
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         for (size_t k = 0; k < caller->role_count; k++)
             if (!strcmp(given[i].role, caller->roles[k]))

@@ -35,6 +35,8 @@ static struct login_config *read_login(const struct options *options, struct err
                                 .users = options->users,
                                 .seed = options->seed,
                                 .approve_after = options->approve_after,
+                                .person = options->person,
+                                .directory_roles = options->directory_roles,
                                 .file = options->login};
     return login_config_new(&setup, e);
 }

@@ -28,6 +28,8 @@ static const struct option_row {
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
     {"--login", TEXT, offsetof(struct options, login), 0, 0},
     {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},
+    {"--directory-roles", TEXT, offsetof(struct options, directory_roles), 0, 0},
+    {"--as", TEXT, offsetof(struct options, person), 0, 0},
     {"--without-p1", FLAG, offsetof(struct options, without_p1), 0, 0},
     {"--without-p2", FLAG, offsetof(struct options, without_p2), 0, 0},
     {"--die-with-parent", FLAG, offsetof(struct options, die_with_parent), 0, 0},
@@ -54,6 +56,7 @@ const char *options_help(void)
            "  --write-config FILE      write a roster configuration that reaches this tenant\n"
            "  --token-lifetime SECONDS (3600)\n"
            "  --roles A,B              grant the application these permissions alone\n"
+           "  --directory-roles A,B    the application's roles in Entra (User and Exchange Administrator); none: none\n"
            "  --exchange-roles A,B     role groups in Exchange (OrganizationManagement); also RecipientManagement,\n"
            "                           ViewOnlyOrganizationManagement, ViewOnlyAuditLogs, HygieneManagement, none\n"
            "  --throttle-mailbox N     requests at once for one mailbox (4); 0: no limit\n"
@@ -62,6 +65,7 @@ const char *options_help(void)
            "  --client-secret TEXT     instead of a random one\n"
            "  --login FILE.yaml        who signs in, with what, into which tenants, and what is refused (docs/TENANT.md)\n"
            "  --approve-after POLLS    the administrator agrees to a device code by himself; else at /login/device\n"
+           "  --as PERSON              who agrees then, instead of admin@contoso.com (docs/TENANT.md has them)\n"
            "  --throttle-units N       resource units in 10 s (8000); 0: never throttle\n"
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
            "  --without-p1             a tenant without Entra ID P1 and P2: no sign-in data and no risk data\n"

@@ -27,8 +27,10 @@ struct options {
     bool certificate_only;
     const char *roles; /* comma-separated; NULL: all */
     const char *tenant_id, *client_id, *client_secret;
-    const char *login; /* a YAML file about signing in; NULL: none */
-    int approve_after; /* polls after which the administrator agrees to a device code; 0: the page alone */
+    const char *login;           /* a YAML file about signing in; NULL: none */
+    const char *directory_roles; /* of the application, comma-separated; NULL: those of docs/SETUP.md */
+    const char *person;          /* who answers device codes; NULL: the administrator */
+    int approve_after;           /* polls after which the administrator agrees to a device code; 0: the page alone */
     const char *tls_certificate, *tls_key;
     bool without_p1, without_p2, die_with_parent, help, version;
 };

@@ -5,12 +5,12 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "tenant/seed/seed.h"
+#include "tenant/seed/seed_callers.h"
 #include "tenant/state/permissions.h"
 #include <string.h>
 #include <strings.h>
 
-#define DAY       INT64_C(86400000)
-#define ADMIN_OID "11111111-2222-4333-8444-555555555555"
+#define DAY INT64_C(86400000)
 
 const char *const login_audiences[AUDIENCES] = {[AUDIENCE_GRAPH] = "graph",
                                                 [AUDIENCE_EXCHANGE] = "exchange",
@@ -85,25 +85,52 @@ static void add_microsoft(struct login_config *config)
     }
 }
 
+/* "A,B", by name or id; "none". */
+static bool roles_of(struct arena *arena, const char *list, struct login_names *out, struct err *e)
+{
+    *out = (struct login_names){.given = list};
+    if (!list || !strcmp(list, "none"))
+        return true;
+    out->names = arena_alloc(arena, (strlen(list) + 1) * sizeof *out->names);
+    while (*list) {
+        size_t length = strcspn(list, ",");
+        const char *name = arena_strndup(arena, list, length), *id = login_config_role(name);
+        if (!id)
+            return err_set(e, ERR_USAGE, "--directory-roles: there is no role \"%s\"", name);
+        out->names[out->count++] = id;
+        list += length + (list[length] == ',');
+    }
+    return true;
+}
+
+static void add_callers(struct login_config *config, const struct login_setup *setup)
+{
+    config->people = arena_alloc(config->arena, (size_t)seed_caller_count * sizeof *config->people);
+    for (int i = 0; i < seed_caller_count; i++) {
+        const struct seed_caller *caller = &seed_callers[i];
+        bool answers = setup->approve_after > 0 &&
+                       !strcasecmp(caller->upn, setup->person ? setup->person : seed_callers[0].upn);
+        config->people[config->person_count++] = (struct login_person){
+            .upn = caller->upn,
+            .oid = caller->oid,
+            .name = caller->name,
+            .roles = names_of(config->arena, caller->role ? login_config_role(caller->role) : ""),
+            .answer = answers ? ANSWER_APPROVE : ANSWER_WAIT,
+            .after_polls = setup->approve_after};
+    }
+}
+
 static void add_defaults(struct login_config *config, const struct login_setup *setup)
 {
     struct arena *arena = config->arena;
     config->apps = arena_alloc(arena, 8 * sizeof *config->apps);
-    config->people = arena_alloc(arena, sizeof *config->people);
     config->tenants = arena_alloc(arena, sizeof *config->tenants);
     struct login_secret *secret = arena_alloc(arena, sizeof *secret);
     secret->value = setup->client_secret ? setup->client_secret : "";
     config->apps[config->app_count++] = (struct login_app){
         .id = setup->client_id, .name = "roster", .public_client = true, .secrets = secret, .secret_count = 1};
     add_microsoft(config);
-    bool answers = setup->approve_after > 0;
-    config->people[config->person_count++] = (struct login_person){
-        .upn = "admin@" SEED_DOMAIN,
-        .oid = ADMIN_OID,
-        .name = "Admin",
-        .roles = names_of(arena, "62e90394-69f5-4237-9190-012177145e10"),
-        .answer = answers ? ANSWER_APPROVE : ANSWER_WAIT,
-        .after_polls = setup->approve_after};
+    add_callers(config, setup);
     config->tenants[config->tenant_count++] = (struct login_tenant){.id = setup->tenant_id,
                                                                     .domain = SEED_DOMAIN,
                                                                     .initial_domain = SEED_INITIAL_DOMAIN,
@@ -122,7 +149,10 @@ struct login_config *login_config_new(const struct login_setup *setup, struct er
                                     .refresh_lifetime = 90 * 86400,
                                     .clock_skew = 300};
     add_defaults(config, setup);
-    if (!setup->file || login_config_read(config, setup->file, e))
+    bool good = roles_of(config->arena, setup->directory_roles, &config->apps[0].roles, e);
+    if (good && setup->person && !login_config_person(config, setup->person))
+        good = err_set(e, ERR_USAGE, "--as %s: there is no such person", setup->person);
+    if (good && (!setup->file || login_config_read(config, setup->file, e)))
         return config;
     login_config_free(config);
     return NULL;

@@ -96,8 +96,10 @@ struct login_setup {
     const char *tenant_id, *client_id, *client_secret;
     unsigned users;
     uint64_t seed;
-    int approve_after; /* polls after which the administrator agrees to a device code; 0: the page alone */
-    const char *file;  /* NULL: none */
+    int approve_after;           /* polls after which the administrator agrees to a device code; 0: the page alone */
+    const char *person;          /* who agrees then; NULL: the first, a Global Administrator */
+    const char *directory_roles; /* of the application, "A,B" or "none"; NULL: those of docs/SETUP.md */
+    const char *file;            /* NULL: none */
 };
 
 /** What the setup says, and the file it names. NULL with `e` (file, line and column). */
