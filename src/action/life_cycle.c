@@ -142,10 +142,22 @@ static const struct change restore_user = {
 
 /* --- dismiss-risk, confirm-compromised --- */
 
+/* Identity protection takes one request a second, and several users in one. */
+static struct http_request *joined(struct flow *flow, struct http_request *request, const char *where, size_t most)
+{
+    request->join = where;
+    request->join_id = flow->target->id;
+    request->join_most = most;
+    return request;
+}
+
 static struct http_request *risk_get(struct flow *flow)
 {
-    return graph_get(flow->arena, flow->endpoints,
-                     arena_printf(flow->arena, "/identityProtection/riskyUsers/%s", flow->target->id));
+    enum { READ_MOST = 20 }; /* an address has a length */
+    return joined(flow,
+                  graph_get(flow->arena, flow->endpoints,
+                            arena_printf(flow->arena, "/identityProtection/riskyUsers/%s", flow->target->id)),
+                  "id", READ_MOST);
 }
 
 static bool dismisses(const struct flow *flow)
@@ -171,10 +183,13 @@ static const char *risk_keep(struct flow *flow, const struct json *now)
 
 static struct http_request *risk_write(struct flow *flow)
 {
-    return graph_write(flow->arena, flow->endpoints, "POST",
-                       dismisses(flow) ? "/identityProtection/riskyUsers/dismiss"
-                                       : "/identityProtection/riskyUsers/confirmCompromised",
-                       arena_printf(flow->arena, "{\"userIds\":[\"%s\"]}", flow->target->id), 204, NULL);
+    enum { WRITE_MOST = 60 };
+    return joined(flow,
+                  graph_write(flow->arena, flow->endpoints, "POST",
+                              dismisses(flow) ? "/identityProtection/riskyUsers/dismiss"
+                                              : "/identityProtection/riskyUsers/confirmCompromised",
+                              arena_printf(flow->arena, "{\"userIds\":[\"%s\"]}", flow->target->id), 204, NULL),
+                  "userIds", WRITE_MOST);
 }
 
 static const char *risk_say(struct flow *flow, enum change_end end)

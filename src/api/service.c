@@ -32,8 +32,8 @@ static const struct service services[RESOURCES] =
                 .workloads =
                     {
                         {WORKLOAD_DIRECTORY, "directory", .burst = 3500, .per_ms = 3500 / 1e4, .at_once = 8, .kept = 1},
-                        {WORKLOAD_SIGN_IN_LOGS, "sign-in logs", .burst = 5, .per_ms = 5 / 10000.0, .at_once = 1},
-                        {WORKLOAD_PROTECTION, "identity protection", .burst = 1, .per_ms = 1 / 1000.0, .at_once = 1},
+                        {WORKLOAD_SIGN_IN_LOGS, "sign-in logs", .most = 5, .span = 10000, .at_once = 1},
+                        {WORKLOAD_PROTECTION, "identity protection", .most = 1, .span = 1000, .at_once = 1},
                         {WORKLOAD_CUSTOMERS, "customers'", .at_once = 8},
                     },
                 .app_id = "00000003-0000-0000-c000-000000000000",

@@ -13,7 +13,8 @@ static const struct plan_request *copy_requests(struct arena *arena, const struc
     for (size_t i = 0; i < message->request_count; i++)
         copy[i] = (struct plan_request){.method = arena_strdup(arena, message->requests[i].method),
                                         .url = arena_strdup(arena, message->requests[i].url),
-                                        .body = arena_strdup(arena, message->requests[i].body)};
+                                        .body = arena_strdup(arena, message->requests[i].body),
+                                        .together = message->requests[i].together};
     return copy;
 }
 
@@ -45,6 +46,10 @@ static void write_requests(struct json_writer *w, const struct outcome *outcome)
         json_put_text(w, request->url);
         json_name(w, "body");
         json_put_body(w, request->body);
+        if (request->together) {
+            json_name(w, "together");
+            json_put_int(w, (long long)request->together);
+        }
         json_close(w);
     }
     json_close(w);
@@ -96,6 +101,8 @@ static void print_text(const struct outcome *outcome)
         for (size_t i = 0; i < outcome->request_count; i++) {
             const struct plan_request *request = &outcome->requests[i];
             say("  %s %s\n", request->method, request->url);
+            if (request->together)
+                say("  up to %zu users in one call\n", request->together);
             if (request->body) { /* what is copied out of it has to be what would be sent */
                 say("  ");
                 say_json(request->body, strlen(request->body));

@@ -337,7 +337,7 @@ void calls_take(struct work *work)
             call = call->next;
         if (call) {
             call->tag = 0;
-            budget_release(&work->budget, call->workload);
+            budget_release(&work->budget, call->workload, call->cost, clock_monotonic());
             work_check_clock(work, reply);
             if (reply->body.data &&
                 (reply->status >= 400 || (call->request->secret_body && !call->request->secret_reply)))

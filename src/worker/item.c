@@ -10,6 +10,8 @@
 static bool is_the_batchs(const struct http_request *request, const struct http_reply *reply,
                           const struct http_reply *whole)
 {
+    if (request->join) /* one that is not there, or too many, refuses them all */
+        return whole->status == 400 || whole->status == 404 || (whole->status == 200 && reply->status == 0);
     if (http_is_write(request))
         return whole->status >= 400 && whole->status < 500 && whole->status != 408 && whole->status != 429 &&
                whole->status != 499;

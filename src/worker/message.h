@@ -76,6 +76,7 @@ enum job_state {
 
 struct plan_request {                /* as shown and as sent, secrets as {placeholders} */
     const char *method, *url, *body; /* body NULL: none */
+    size_t together;                 /* in one call for up to so many targets; 0: for this one alone */
 };
 
 struct message_sku {

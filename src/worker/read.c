@@ -214,7 +214,7 @@ static bool send_parcel(struct read *read, int64_t now)
         parcel->ones[i]->phase = SENT;
     parcel->request = parcel->count == 1 ? requests[0] : batch_build(parcel->arena, requests, parcel->count);
     assert(parcel->request);
-    call_begin(&read->job, parcel->request, (double)parcel->count, reply_in, parcel);
+    call_begin(&read->job, parcel->request, batch_cost(requests[0], parcel->count), reply_in, parcel);
     return true;
 }
 

@@ -40,6 +40,7 @@ static void note_write(struct run_target *t, const struct http_request *request)
 {
     struct plan_request told = {.method = request->method,
                                 .url = request->url,
+                                .together = request->join ? request->join_most : 0,
                                 .body = request->shown_body ? request->shown_body : request->body};
     const struct plan_request *last = t->write_count ? &t->writes[t->write_count - 1] : NULL;
     if (last && !strcmp(last->method, told.method) && !strcmp(last->url, told.url) &&

@@ -26,7 +26,8 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
     for (size_t i = 0; i < t->write_count; i++)
         requests[i] = (struct plan_request){.method = arena_strdup(message.arena, t->writes[i].method),
                                             .url = arena_strdup(message.arena, t->writes[i].url),
-                                            .body = arena_strdup(message.arena, t->writes[i].body)};
+                                            .body = arena_strdup(message.arena, t->writes[i].body),
+                                            .together = t->writes[i].together};
     message.requests = requests;
     message.request_count = t->write_count;
     message.targets = arena_alloc(message.arena, sizeof *message.targets);

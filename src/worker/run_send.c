@@ -171,7 +171,9 @@ static void send_now(struct run *run, struct sending *sending)
     sending->other = run->job.work->sendings;
     run->job.work->sendings = sending;
     run->sending_count++;
-    sending->call = call_begin(&run->job, sending->request, (double)sending->count, reply_in, sending);
+    sending->call = call_begin(&run->job, sending->request,
+                               sending->batch ? batch_cost(sending->targets[0]->flow.request, sending->count) : 1,
+                               reply_in, sending);
 }
 
 static struct sending *sending_new(struct run *run)

@@ -1,6 +1,8 @@
 /* $batch: many requests in one, and one reply back into many. */
 #include "api/http/batch.h"
 
+#include "api/http/budget.h"
+#include "api/http/join.h"
 #include "api/service.h"
 #include "base/alloc.h"
 #include "base/secret.h"
@@ -21,14 +23,26 @@ static size_t prefix_of(const struct http_request *r)
 
 size_t batch_room(const struct http_request *request)
 {
-    return prefix_of(request) ? service_find(request->resource)->batch_most : 1;
+    if (request->join)
+        return request->join_most;
+    size_t most = prefix_of(request) ? service_find(request->resource)->batch_most : 1;
+    size_t counted = budget_room(request->workload);
+    return counted < most ? counted : most;
+}
+
+double batch_cost(const struct http_request *first, size_t n)
+{
+    return first->join ? 1 : (double)n;
 }
 
 bool batch_together(const struct http_request *one, const struct http_request *other)
 {
+    if (one->join || other->join)
+        return join_together(one, other);
     size_t prefix = prefix_of(one);
-    return prefix && prefix == prefix_of(other) && one->resource == other->resource &&
-           strncmp(one->url, other->url, prefix) == 0 && http_is_write(one) == http_is_write(other);
+    return prefix && one->workload == other->workload && prefix == prefix_of(other) &&
+           one->resource == other->resource && strncmp(one->url, other->url, prefix) == 0 &&
+           http_is_write(one) == http_is_write(other);
 }
 
 static void put_header(struct json_writer *w, const char *name, const char *value)
@@ -103,7 +117,11 @@ static struct http_request *batch_of(struct arena *arena, const struct http_requ
 
 struct http_request *batch_build(struct arena *arena, struct http_request *const requests[], size_t n)
 {
-    if (n == 0 || n > batch_room(requests[0]) || !prefix_of(requests[0]))
+    if (n == 0 || n > batch_room(requests[0]))
+        return NULL;
+    if (requests[0]->join)
+        return join_build(arena, requests, n);
+    if (!prefix_of(requests[0]))
         return NULL;
     auto_buf struct buf body = buf_make(4u << 20);
     struct json_writer w = json_writer(&body);
@@ -197,6 +215,25 @@ static struct http_reply *missing(const struct http_reply *whole, const struct h
     return reply;
 }
 
+/* Its part of the answer to all. What a list does not hold is not there, unless the list goes on. */
+static struct http_reply *of_joined(const struct http_reply *whole, const struct json *root,
+                                    const struct http_request *r)
+{
+    const struct json *found = http_is_write(r) ? NULL : join_find(root, r);
+    if (http_is_write(r))
+        return copy_whole(whole, r);
+    if (!found && (json_kind(json_get(root, "value")) != JSON_ARRAY || json_get(root, "@odata.nextLink")))
+        return missing(whole, r);
+    struct http_reply *reply = reply_new(whole);
+    reply->status = found ? 200 : 404;
+    if (found)
+        json_write(found, &reply->body);
+    else
+        buf_printf(&reply->body, "{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"%s was not found.\"}}",
+                   r->join_id);
+    return reply;
+}
+
 void batch_split(const struct http_reply *reply, struct http_request *const requests[], size_t n,
                  struct http_reply *out[])
 {
@@ -209,6 +246,8 @@ void batch_split(const struct http_reply *reply, struct http_request *const requ
     bool success = reply->status >= 200 && reply->status < 300;
     if (success)
         root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    for (size_t i = 0; success && requests[0]->join && i < n; i++)
+        out[i] = of_joined(reply, root, requests[i]);
     for (const struct json *item = json_first(json_get(root, "responses")); item; item = json_next(item)) {
         size_t at = place_of(item, n);
         long long status = json_integer(json_get(item, "status"), 0);

@@ -1,7 +1,8 @@
-/* Token buckets with a cap on how many are under way. */
+/* Token buckets and sliding windows, with a cap on how many are under way. */
 #include "api/http/budget.h"
 
 #include "api/service.h"
+#include <assert.h>
 
 struct budget budget_make(int64_t now)
 {
@@ -13,6 +14,19 @@ struct budget budget_make(int64_t now)
     return budget;
 }
 
+/* No more than `most` in any span, wherever it begins: those that come have to wait until as many of the last are old enough. */
+static int64_t slide(struct budget_bucket *b, const struct workload *limit, int cost, int64_t now)
+{
+    assert(cost <= limit->most && limit->most <= BUDGET_NARROW);
+    int before = b->counted + cost - limit->most; /* the last one that must be out of the span */
+    int64_t until = before > 0 ? b->last[(before - 1) % limit->most] + limit->span + 1 : now;
+    if (until > now)
+        return until - now;
+    for (int i = 0; i < cost; i++)
+        b->last[b->counted++ % limit->most] = now;
+    return 0;
+}
+
 /* `kept`: places that stay free. */
 static int64_t take(struct budget *budget, enum http_workload workload, double cost, int kept, int64_t now)
 {
@@ -22,15 +36,17 @@ static int64_t take(struct budget *budget, enum http_workload workload, double c
         return b->closed - now;
     if (b->active >= limit->at_once - kept)
         return -1;
+    int64_t wait = limit->most ? slide(b, limit, (int)cost, now) : 0;
+    if (wait)
+        return wait;
     double rate = limit->per_ms;
+    assert(cost <= limit->burst || rate <= 0);
     if (rate > 0) {
         if (now > b->filled)
             b->tokens += (double)(now - b->filled) * rate;
         if (b->tokens > limit->burst)
             b->tokens = limit->burst;
         b->filled = now;
-        if (cost > limit->burst)
-            cost = limit->burst;
         if (b->tokens + 1e-9 < cost)
             return (int64_t)((cost - b->tokens) / rate) + 1;
         b->tokens -= cost;
@@ -49,10 +65,24 @@ int64_t budget_take_spare(struct budget *budget, enum http_workload workload, do
     return take(budget, workload, cost, service_workload(workload)->kept, now);
 }
 
-void budget_release(struct budget *budget, enum http_workload workload)
+/* The service counts a request when it arrives, which is before its reply: a slow one must not count as older than it is. With
+ * a narrow limit one at a time is under way, so the last that were counted are those of the reply. */
+void budget_release(struct budget *budget, enum http_workload workload, double cost, int64_t now)
 {
-    if (budget->buckets[workload].active > 0)
-        budget->buckets[workload].active--;
+    const struct workload *limit = service_workload(workload);
+    struct budget_bucket *b = &budget->buckets[workload];
+    if (b->active <= 0)
+        return;
+    b->active--;
+    assert(!limit->most || limit->at_once == 1);
+    for (int i = 1; i <= (int)cost && i <= limit->most && i <= b->counted; i++)
+        b->last[(b->counted - i) % limit->most] = now;
+}
+
+size_t budget_room(enum http_workload workload)
+{
+    const struct workload *limit = service_workload(workload);
+    return limit->most ? (size_t)limit->most : limit->per_ms > 0 ? (size_t)limit->burst : SIZE_MAX;
 }
 
 void budget_throttled(struct budget *budget, enum http_workload workload, int64_t until)

@@ -4,11 +4,15 @@
 
 #include "api/http/exchange.h"
 
+enum { BUDGET_NARROW = 5 }; /* the largest `most` of a workload */
+
 struct budget_bucket {
     double tokens;
-    int64_t filled; /* when `tokens` was right */
-    int active;     /* taken and not released */
-    int64_t closed; /* the service asked for quiet until then */
+    int64_t filled;              /* when `tokens` was right */
+    int active;                  /* taken and not released */
+    int64_t closed;              /* the service asked for quiet until then */
+    int64_t last[BUDGET_NARROW]; /* when each of the last requests was counted at the latest, in a ring */
+    int counted;
 };
 
 /* One for each tenant; a value. */
@@ -18,11 +22,15 @@ struct budget {
 
 struct budget budget_make(int64_t now);
 /** 0: taken (release it when its reply is in). Otherwise nothing is taken: milliseconds to wait before asking again;
- *  -1 when as many as allowed are under way: ask again after a release. `cost` in request units, usually 1. */
+ *  -1 when as many as allowed are under way: ask again after a release. `cost` in request units, usually 1; never more than the
+ *  workload allows at once (budget_room). */
 int64_t budget_take(struct budget *budget, enum http_workload workload, double cost, int64_t now);
 /** The same for what nobody waits for: it leaves free what is kept for those who do. */
 int64_t budget_take_spare(struct budget *budget, enum http_workload workload, double cost, int64_t now);
-void budget_release(struct budget *budget, enum http_workload workload);
+/** The reply to a request of `cost` is in: it was counted at `now` at the latest. */
+void budget_release(struct budget *budget, enum http_workload workload, double cost, int64_t now);
+/** How many requests may be sent in one batch, whose items are counted one by one. */
+size_t budget_room(enum http_workload workload);
 /** A 429 or 503 came: nothing of this workload before `until`. */
 void budget_throttled(struct budget *budget, enum http_workload workload, int64_t until);
 /** Until when the workload is closed by the service; 0 when it is open at `now`. */

@@ -43,6 +43,10 @@ struct http_request {
     bool batch; /* may travel in a Graph $batch */
     const char *
         object; /* what it writes to beside the user: never two writes to it at once; NULL: nothing that others write to */
+    /* The same may be asked of several objects in one call, counted as one: where their ids stand (the member of a write's body, the
+     * property in the $filter of a read, whose address ends with the id), and how many at most. NULL: each is asked alone. */
+    const char *join, *join_id;
+    size_t join_most;
     bool secret_reply; /* never traced */
     bool this_link;    /* may go to this machine or link in plain http: what tells a managed identity's tokens */
     bool

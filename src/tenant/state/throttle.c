@@ -1,4 +1,4 @@
-/* Fixed windows: what is used up comes back when the window ends. */
+/* Units in fixed windows: what is used up comes back when the window ends. The narrow limits of workloads slide. */
 #include "tenant/state/throttle.h"
 
 #include <fnmatch.h>
@@ -25,6 +25,17 @@ static int take(struct throttle_window *window, int amount, int limit, int lengt
     return 0;
 }
 
+/* No more than `limit` in any span of `length` ms, wherever it begins. */
+static int slide(struct throttle_last *last, int limit, int length, int64_t now)
+{
+    int64_t *oldest = &last->at[last->count % limit];
+    if (last->count >= limit && now - *oldest < length)
+        return (int)((*oldest + length - now + 999) / 1000);
+    *oldest = now;
+    last->count++;
+    return 0;
+}
+
 struct throttle_verdict throttle_take(struct throttle *throttle, const char *path, int units, bool write, int64_t now)
 {
     struct throttle_verdict verdict = {.scope = "Tenant_Application/ReadWrite"};
@@ -34,7 +45,7 @@ struct throttle_verdict throttle_take(struct throttle *throttle, const char *pat
         const struct workload *w = &workloads[i];
         if (fnmatch(w->glob, path, FNM_CASEFOLD) != 0)
             continue;
-        int wait = take(&throttle->workloads[i], 1, w->limit, w->window, now);
+        int wait = slide(&throttle->workloads[i], w->limit, w->window, now);
         if (wait > 0)
             return (struct throttle_verdict){true, w->says_when ? wait : -1, 1.0, w->scope};
     }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { THROTTLE_WORKLOADS = 2 };
+enum { THROTTLE_WORKLOADS = 2, THROTTLE_NARROW = 5 };
 
 struct throttle_window {
     int64_t began; /* ms on the monotonic clock */
@@ -13,10 +13,17 @@ struct throttle_window {
     bool open;
 };
 
+/* When the last requests of a workload passed, as many as its limit, in a ring. */
+struct throttle_last {
+    int64_t at[THROTTLE_NARROW];
+    int count;
+};
+
 struct throttle {
     int units;  /* in 10 s; 0: no limit at all */
     int writes; /* in 150 s; 0: no limit */
-    struct throttle_window units_window, writes_window, workloads[THROTTLE_WORKLOADS];
+    struct throttle_window units_window, writes_window;
+    struct throttle_last workloads[THROTTLE_WORKLOADS];
 };
 
 /* What throttling says to one request. */

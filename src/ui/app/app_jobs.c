@@ -199,6 +199,7 @@ static void take_requests(struct app_job *job, struct job_target *row, const str
         to[i].method = arena_strdup(job->arena, message->requests[i].method);
         to[i].url = arena_strdup(job->arena, message->requests[i].url);
         to[i].body = arena_strdup(job->arena, message->requests[i].body);
+        to[i].together = message->requests[i].together;
     }
     row->requests = to;
     row->request_count = message->request_count;

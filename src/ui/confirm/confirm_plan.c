@@ -46,6 +46,11 @@ static void draw_request(struct sheet *sheet, const struct plan_request *request
             buf_puts(&body, request->body);
         sheet_indent(sheet, 2, ROLE_NORMAL, buf_text(&body));
     }
+    if (request->together) {
+        char text[80];
+        snprintf(text, sizeof text, "Up to %zu users in one call.", request->together);
+        sheet_indent(sheet, 2, ROLE_DIM, text);
+    }
     sheet_gap(sheet);
 }
 

@@ -72,12 +72,13 @@ static void batch_build__refuses__what_cannot_travel(void **state)
     static const char *const others[] = {
         "https://graph.microsoft.com/beta/users", "https://graph.microsoft.com.evil/v1.0/users",
         "https://other/v1.0/users", "http://graph.microsoft.com/v1.0/users", "https://graph.microsoft.com/beta/v1.0/"};
-    struct http_request *all[BATCH_MAX + 1];
+    enum { MOST = 20 };
+    struct http_request *all[MOST + 1];
     (void)state;
-    for (size_t i = 0; i <= BATCH_MAX; i++)
+    for (size_t i = 0; i <= MOST; i++)
         all[i] = graph_get(arena, &endpoints, "/users/a");
-    assert_non_null(batch_build(arena, all, BATCH_MAX));
-    assert_null(batch_build(arena, all, BATCH_MAX + 1));
+    assert_non_null(batch_build(arena, all, MOST));
+    assert_null(batch_build(arena, all, MOST + 1));
     assert_null(batch_build(arena, all, 0));
     all[3]->batch = false;
     assert_int_equal(batch_room(all[3]), 1);
@@ -105,6 +106,64 @@ static struct http_request *cmdlet(struct arena *arena, const char *name, const 
 }
 
 /* REQUESTS §11.5: whole addresses and a token in every item; the token is not known here. */
+static struct http_request *risk(struct arena *arena, const char *method, const char *id)
+{
+    bool write = *method == 'P';
+    const char *path = write ? "/risky/dismiss" : arena_printf(arena, "/risky/%s", id);
+    struct http_request *r = write ? graph_write(arena, &endpoints, method, path, "{}", 204, NULL)
+                                   : graph_get(arena, &endpoints, path);
+    r->join = write ? "userIds" : "id";
+    r->join_id = id;
+    r->join_most = 3;
+    return r;
+}
+
+static void batch_build__joins__what_may_be_asked_in_one_call(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *writes[] = {risk(arena, "POST", "a"), risk(arena, "POST", "b")};
+    struct http_request *reads[] = {risk(arena, "GET", "a"), risk(arena, "GET", "bcd")};
+    (void)state;
+    assert_string_equal(batch_build(arena, writes, 2)->body, "{\"userIds\":[\"a\",\"b\"]}");
+    assert_string_equal(batch_build(arena, writes, 2)->url, "https://graph.microsoft.com/v1.0/risky/dismiss");
+    assert_string_equal(
+        batch_build(arena, reads, 2)->url,
+        "https://graph.microsoft.com/v1.0/risky?$filter=id%20eq%20%27a%27%20or%20id%20eq%20%27bcd%27&$top=2");
+    assert_int_equal(batch_room(reads[0]), 3);
+    assert_true(batch_cost(reads[0], 3) == 1);
+    assert_false(batch_together(reads[0], writes[0]));
+    assert_false(batch_together(reads[0], graph_get(arena, &endpoints, "/risky/x")));
+    assert_false(batch_together(writes[0], graph_get(arena, &endpoints, "/risky/x")));
+}
+
+/* What a list holds is there, and what it does not hold is not: unless it goes on. */
+static void batch_split__answers_each__from_the_list_of_all(void **state)
+{
+    static const struct {
+        const char *body;
+        long status[2]; /* 0: it is not known */
+    } rows[] = {
+        {"{\"value\":[{\"id\":\"B\",\"x\":1}]}", {404, 200}},
+        {"{\"value\":[]}", {404, 404}},
+        {"{\"value\":[{\"id\":\"a\"}],\"@odata.nextLink\":\"https://graph.microsoft.com/n\"}", {200, 0}},
+        {"{}", {0, 0}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct http_request *reads[] = {risk(arena, "GET", "a"), risk(arena, "GET", "b")};
+        struct http_reply *out[2], whole = {.status = 200, .body = buf_make(1000)};
+        buf_puts(&whole.body, rows[i].body);
+        batch_split(&whole, reads, 2, out);
+        for (int at = 0; at < 2; at++) {
+            if (out[at]->status != rows[i].status[at] || (!out[at]->status && out[at]->error.code != ERR_CUT))
+                fail_msg("%s: %ld of %d", rows[i].body, out[at]->status, at);
+            http_reply_free(out[at]);
+        }
+        buf_free(&whole.body);
+    }
+}
+
 static void batch_build__makes_exchanges_batch__byte_for_byte(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -273,6 +332,8 @@ int main(void)
         cmocka_unit_test(batch_build__puts_items__with_method_headers_and_body),
         cmocka_unit_test(batch_build__puts_reads__with_their_queries),
         cmocka_unit_test(batch_build__refuses__what_cannot_travel),
+        cmocka_unit_test(batch_build__joins__what_may_be_asked_in_one_call),
+        cmocka_unit_test(batch_split__answers_each__from_the_list_of_all),
         cmocka_unit_test(batch_build__makes_exchanges_batch__byte_for_byte),
         cmocka_unit_test(batch_split__gives_each_its_own__whatever_came_back),
         cmocka_unit_test(batch_split__copies_the_failure_of_the_whole__to_every_item),

@@ -231,13 +231,17 @@ static void confirm__shows_the_requests__when_asked_for_the_plan(void **state)
     struct message told = {
         .kind = FROM_PLAN, .job = plan->job, .state = JOB_PLANNED, .arena = arena_new(0), .request_count = 1};
     struct plan_request *request = arena_alloc(told.arena, sizeof *request);
-    *request = (struct plan_request){"PATCH", "http://127.0.0.1:1/v1.0/users/1", "{\"accountEnabled\":false,\"a\":[]}"};
+    *request = (struct plan_request){.method = "PATCH",
+                                     .url = "http://127.0.0.1:1/v1.0/users/1",
+                                     .body = "{\"accountEnabled\":false,\"a\":[]}",
+                                     .together = 60};
     told.requests = request;
     answer(app, told);
     end_job(app, plan->job, 1, 0);
     assert_shows(app, "For the first of 3");
     assert_shows(app, "PATCH http://127.0.0.1:1/v1.0/users/1");
     assert_shows(app, "  \"accountEnabled\": false,");
+    assert_shows(app, "Up to 60 users in one call.");
     assert_shows(app, "  \"a\": []");
     press(app, "y"); /* says yes to nothing here */
     assert_true(posted_last(TO_RUN)->plan);
