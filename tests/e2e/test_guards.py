@@ -114,6 +114,19 @@ class Guards(unittest.TestCase):
         self.assertFalse([line for line in self.tenant.ledger() if harness.is_write(line)])
 
 
+class Unlicensed(unittest.TestCase):
+    def test_without_p2_nobody_can_activate_a_role(self):
+        """The service refuses the question in a code of its own: that is no role, not one that could not be read."""
+        for words in ("--without-p2",), ("--without-p1",):
+            with Tenant("--users", "100", *words) as tenant:
+                users = ordinary(tenant, count=3) + [user["id"] for user in tenant.users("gloria.global")]
+                done = tenant.json("do", "block-sign-in", *users, "--yes", code=None)
+                self.assertEqual([one["state"] for one in done], ["done"] * 3 + ["refused"])
+                self.assertIn("Global Administrator", done[3]["message"])
+                asked = [line["status"] for line in tenant.ledger() if "roleEligibilityScheduleInstances" in line["url"]]
+                self.assertEqual(set(asked), {400})
+
+
 class Bulk(unittest.TestCase):
     def run_bulk(self, faults, count, *settings, code=1):
         words = [word for fault in faults for word in ("--fault", fault)]

@@ -69,7 +69,7 @@ const char *options_help(void)
            "  --throttle-units N       resource units in 10 s (8000); 0: never throttle\n"
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
            "  --without-p1             a tenant without Entra ID P1 and P2: no sign-in data and no risk data\n"
-           "  --without-p2             a tenant without Entra ID P2: no risk data\n"
+           "  --without-p2             a tenant without Entra ID P2: no risk data, no eligible roles\n"
            "  --tls CERTIFICATE KEY    serve https with these PEM files\n"
            "  --die-with-parent        end when the starting process ends\n"
            "  --help, --version\n";

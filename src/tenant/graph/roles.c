@@ -255,6 +255,11 @@ void roles_eligible(struct tenant *tenant, struct tenant_request *request, struc
     const struct seed_people *people = store_people(tenant->store);
     struct assignment *all = arena_alloc(request->arena, (people->special_count + 1) * sizeof *all);
     size_t n = 0;
+    if (store_plan(tenant->store) < PLAN_P2) { /* 400, not 403 (requests.md C26) */
+        tenant_error(request, reply, 400, "AadPremiumLicenseRequired",
+                     "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.");
+        return;
+    }
     take_holders(tenant, request->arena, &eligible_role, all, &n);
     answer_assignments(request, reply, &kind, all, n);
 }

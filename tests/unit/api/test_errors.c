@@ -46,7 +46,10 @@ static void graph_check__hints__for_every_row_of_the_catalogue(void **state)
         /* §14 */
         {400, "x", "Request not applicable to target tenant.", "lacks the service", ERR_SERVICE},
         {403, "x", "Tenant does not have a premium license", "P1 or P2", ERR_FORBIDDEN},
-        {403, "x", "Your tenant is not licensed for this feature.", "P1 or P2", ERR_FORBIDDEN},
+        {403, "x", "Your tenant is not licensed for this feature.", "needs Microsoft Entra ID P2", ERR_FORBIDDEN},
+        {400, "AadPremiumLicenseRequired",
+         "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
+         "P2 or Microsoft Entra ID Governance", ERR_SERVICE},
         {400, "x", "Unable to update the specified properties for on-premises mastered Directory Sync objects",
          "Active Directory", ERR_SERVICE},
         {400, "x", "The object is synchronized from your on-premises organization", "Active Directory", ERR_SERVICE},

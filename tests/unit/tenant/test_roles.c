@@ -50,6 +50,22 @@ static void roles__are_read__from_every_side(void **state)
         list_has(d, "/users/breakglass@contoso.onmicrosoft.com/memberOf", "displayName", "Global Administrator"));
 }
 
+static void eligible_roles__need__p2(void **state)
+{
+    static const struct {
+        enum store_plan plan;
+        int status;
+    } rows[] = {{PLAN_FREE, 400}, {PLAN_P1, 400}, {PLAN_P2, 200}};
+    struct directory *d = *state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        store_set_plan(d->store, rows[i].plan);
+        auto_answer struct answer a = GET(d, ELIGIBLE);
+        assert_status(&a, rows[i].status);
+        assert_string_equal(error_code(&a), rows[i].status == 400 ? "AadPremiumLicenseRequired" : "");
+        assert_true(count_list(d, ASSIGNMENTS) > 0); /* those that are held are read all the same */
+    }
+}
+
 static void roles__are_taken_away__by_who_may(void **state)
 {
     struct directory *d = *state;
@@ -212,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ACTION_TEST(roles__are_read__from_every_side),
+        ACTION_TEST(eligible_roles__need__p2),
         ACTION_TEST(roles__are_taken_away__by_who_may),
         ACTION_TEST(roles__are_refused__when_asked_wrongly),
         ACTION_TEST(risk__is_dismissed_and_confirmed__and_read_afterwards),
