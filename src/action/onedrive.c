@@ -17,7 +17,7 @@
         __VA_ARGS__, NULL                                                                                              \
     }
 
-enum { BEGIN, ROOT_READ, DRIVE_READ };
+enum { BEGIN, ROOT_READ, DRIVE_READ, SITE_FOUND };
 
 static struct http_request *drive_get(struct flow *flow)
 {
@@ -39,6 +39,8 @@ static enum flow_state find_admin(struct flow *flow, const struct http_reply *re
 }
 
 /* --- provision-onedrive --- */
+
+#define ONLY_PEOPLE "Microsoft takes this request from people alone, by the SharePoint Online Management Shell"
 
 static struct http_request *drive_start(struct flow *flow)
 {
@@ -74,14 +76,22 @@ static enum flow_state provision(struct flow *flow, const struct http_reply *rep
         .lags = "Requested; the OneDrive appears in minutes, at the latest in 24 hours.",
     };
     enum flow_state state = change_step(flow, reply, &change);
-    /* Some tenants take this request from Microsoft's own program alone (§8.2). */
     if (state == FLOW_FAILED && flow->error.code == ERR_FORBIDDEN && http_is_write(flow->request) &&
         !strstr(flow->error.hint, "certificate"))
-        err_hint(
-            &flow->error,
-            "needs AllSites.FullControl (an application: Sites.FullControl.All) and the role SharePoint Administrator; "
-            "some tenants take it from the SharePoint Online Management Shell only");
+        err_hint(&flow->error, "%s",
+                 flow->delegated ? "needs the role SharePoint Administrator, and consent to the SharePoint Online "
+                                   "Management Shell"
+                                 : "sign in as a person (auth: device_code or browser) who is SharePoint "
+                                   "Administrator: " ONLY_PEOPLE);
     return state;
+}
+
+static enum flow_state provision_prepare(struct flow *flow, const struct http_reply *reply)
+{
+    (void)reply;
+    if (!flow->delegated)
+        prepared_note(flow, true, "An application is refused in most tenants: " ONLY_PEOPLE ".");
+    return flow_done(flow, "Read.");
 }
 
 /* --- set-onedrive-sharing --- */
@@ -117,16 +127,18 @@ enum flow_state onedrive_refused(struct flow *flow)
                        "sign in as an application (docs/SETUP.md)");
 }
 
+static enum flow_state no_drive(struct flow *flow)
+{
+    return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet", "provision it first (provision-onedrive)");
+}
+
 /* The address of the personal site, "https://contoso-my.sharepoint.com/personal/x", from that of its library. */
 static enum flow_state take_drive(struct flow *flow, const struct http_reply *reply)
 {
     auto_json struct json *drive = graph_body(reply, &flow->error);
     const char *url = json_text_or(json_get(drive, "webUrl"), ""), *slash = strrchr(url, '/');
     if (!drive && flow->error.code == ERR_NOT_FOUND)
-        return flow_refuse(flow, ERR_NOT_FOUND, "the user has no OneDrive yet",
-                           "provision it first (provision-onedrive)");
-    if (!drive && flow->error.code == ERR_FORBIDDEN && flow->delegated)
-        return onedrive_refused(flow);
+        return no_drive(flow);
     if (!drive)
         return flow_fail(flow, reply);
     if (!slash || slash < url + 8)
@@ -136,12 +148,34 @@ static enum flow_state take_drive(struct flow *flow, const struct http_reply *re
     return FLOW_DONE;
 }
 
+/* The site as the administration gave it. */
+static enum flow_state take_site(struct flow *flow, const struct http_reply *reply)
+{
+    if (!csom_check(reply, &flow->error))
+        return flow_fail(flow, reply);
+    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
+    const char *url = csom_found_site(root);
+    size_t length = url ? strlen(url) : 0;
+    if (!length)
+        return no_drive(flow);
+    flow->state = arena_strndup(flow->arena, url, length - (url[length - 1] == '/'));
+    return FLOW_DONE;
+}
+
+/* Graph opens to a person no OneDrive but their own; SharePoint's administration knows whose each is. */
 static enum flow_state find_site(struct flow *flow, const struct http_reply *reply)
 {
     if (flow->step == DRIVE_READ)
         return take_drive(flow, reply);
+    if (flow->step == SITE_FOUND)
+        return take_site(flow, reply);
     enum flow_state state = find_admin(flow, reply);
-    return state == FLOW_DONE ? flow_send(flow, drive_get(flow), DRIVE_READ) : state;
+    if (state != FLOW_DONE)
+        return state;
+    if (flow->delegated)
+        return flow_send(flow, csom_find_personal_site(flow->arena, flow->endpoints, flow->target->user_principal_name),
+                         SITE_FOUND);
+    return flow_send(flow, drive_get(flow), DRIVE_READ);
 }
 
 static struct http_request *site_read(struct flow *flow)
@@ -213,6 +247,7 @@ const struct action onedrive_actions[] = {
         .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
         .other = RESOURCE_SHAREPOINT,
         .roles = ANY_OF("SharePoint Administrator"),
+        .prepare = provision_prepare,
         .flow = provision,
     },
     {
@@ -234,7 +269,6 @@ const struct action onedrive_actions[] = {
         .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
         .other = RESOURCE_SHAREPOINT,
         .roles = ANY_OF("SharePoint Administrator"),
-        .prepare = onedrive_prepare,
         .change = &set_sharing,
         .undo = "set-onedrive-sharing",
     },

@@ -84,6 +84,7 @@ static const struct service services[RESOURCES] =
                 .app_id = "00000003-0000-0ff1-ce00-000000000000",
                 .client_id = "9bc3ab49-b65d-410a-85ad-de819febfddc",
                 .client_name = "SharePoint Online Management Shell",
+                .people_by_microsoft = true,
                 .permissions = (const char *const[]){"Sites.FullControl.All", "AllSites.FullControl", NULL},
                 .check = csom_check,
             },

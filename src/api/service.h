@@ -29,7 +29,10 @@ struct service {
     /* Where a session keeps its tokens: */
     const char
         *app_id; /* the service's own application: what a token may name as its audience instead of the address */
-    const char *client_id;   /* Microsoft's public client for it (REQUESTS §12.4) */
+    const char *client_id; /* Microsoft's public client for it (REQUESTS §12.4) */
+    bool
+        people_by_microsoft; /* people sign in by that client, whatever registration the tenant has: the service refuses
+                                 others (REQUESTS §8.2) */
     const char *client_name; /* as the sign-in page shows it */
     const char *const
         *permissions; /* what each call takes: an application's, then a person's; NULL: an action's row says */

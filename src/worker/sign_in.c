@@ -43,7 +43,7 @@ static void tell(const struct sign_in *sign_in, enum sign_in_state state, const 
     *told = (struct message_sign_in){
         .state = state,
         .service = service->label,
-        .client_name = session_is_own_client(work->session) ? NULL : service->client_name,
+        .client_name = session_is_own_client(work->session, sign_in->resource) ? NULL : service->client_name,
         .user_code = code->user_code ? arena_strdup(message.arena, code->user_code) : "",
         .verification_uri = arena_strdup(message.arena, sign_in->auth.url        ? sign_in->auth.url
                                                         : code->verification_uri ? code->verification_uri
@@ -83,12 +83,13 @@ static void give_up(struct sign_in *sign_in, const struct err *e)
 {
     struct work *work = sign_in->work;
     enum http_resource resource = sign_in->resource;
-    bool own = session_is_own_client(work->session);
+    bool own = session_is_own_client(work->session, resource);
     tell(sign_in, SIGN_IN_FAILED, e);
     sign_in_free(work);
     work->wanted = resource;
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
-        if ((r == resource || own) && !session_token(work->session, r, clock_now())) {
+        if ((r == resource || (own && session_is_own_client(work->session, r))) &&
+            !session_token(work->session, r, clock_now())) {
             work->given_up[r] = *e;
             calls_fail_waiting(work, r, e);
         }
@@ -156,7 +157,7 @@ static void explain_client(const struct sign_in *sign_in, const struct http_repl
 {
     struct aadsts_reply said;
     aadsts_read(buf_text(&reply->body), reply->body.length, &said);
-    if (!session_is_own_client(sign_in->work->session) && aadsts_is_unknown_client(said.code))
+    if (!session_is_own_client(sign_in->work->session, sign_in->resource) && aadsts_is_unknown_client(said.code))
         err_hint(
             e,
             "Microsoft's own client for %s is not there (it does not exist in every cloud): register an application "
@@ -291,7 +292,7 @@ void sign_in_begin(struct work *work, enum http_resource resource)
     work->sign_in = sign_in;
     work->signing_in[resource] = true;
     /* With Microsoft's client for Graph each permission is asked for by name: consent grows with what is needed. */
-    bool by_name = resource == RESOURCE_GRAPH && !session_is_own_client(work->session);
+    bool by_name = resource == RESOURCE_GRAPH && !session_is_own_client(work->session, resource);
     const char *const *scopes = by_name ? scopes_to_ask(arena, sign_in->beside) : NULL;
     if (work->by_browser) {
         begin_browser(sign_in, scopes);

@@ -130,7 +130,7 @@ bool work_can_grow(const struct work *work)
 {
     const struct config_tenant *tenant = work->options->tenant;
     return (tenant->auth == AUTH_DEVICE_CODE || tenant->auth == AUTH_BROWSER) && !tenant->partner_id &&
-           !session_is_own_client(work->session);
+           !session_is_own_client(work->session, RESOURCE_GRAPH);
 }
 
 bool tenant_known(const struct work *work, const struct reading *organization)

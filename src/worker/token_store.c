@@ -13,10 +13,10 @@ static const char *key_of(const struct work *work, struct arena *arena, enum htt
                      session_client(work->session, resource));
 }
 
-/* With a client of one's own all resources share one refresh token. */
+/* The resources of a client of one's own share one refresh token. */
 static int64_t *obtained_of(struct work *work, enum http_resource resource)
 {
-    return &work->obtained[session_is_own_client(work->session) ? RESOURCE_GRAPH : resource];
+    return &work->obtained[session_is_own_client(work->session, resource) ? RESOURCE_GRAPH : resource];
 }
 
 static void tell_store(struct work *work, const struct err *e)

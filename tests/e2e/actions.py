@@ -6,7 +6,7 @@ import typing
 from straight import Straight
 
 SIZE = ("--users", "100", "--throttle-units", "0", "--throttle-writes", "0")
-QUICK = SIZE + ("--mfa-delay", "40")
+QUICK = SIZE + ("--mfa-delay", "40", "--anyone-provisions")
 GROUP, LIST, SYNCED, RULED, ROLES = "Finance Files", "Sales Announcements", "Printers Amsterdam", "All Employees", "Helpdesk Operators"
 FAILED, UNCLEAR, REFUSED, USAGE = ("failed", 1), ("failed", 2), ("refused", 4), (None, 2)
 NO_MAILBOX = "does the user have an Exchange licence?"

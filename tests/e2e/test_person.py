@@ -23,12 +23,19 @@ class Person(unittest.TestCase):
         return result, [line for line in self.tenant.ledger()[before:] if harness.is_write(line)]
 
     def test_the_onedrive_of_another_is_closed_to_a_person(self):
-        for words in (("add-onedrive-shortcut", "pam.password@contoso.com", "--set", "site=Finance"),
-                      ("set-onedrive-sharing", "enzo.enforced@contoso.com", "--set", "level=nobody")):
-            result, writes = self.one(*words, code=1)
-            self.assertEqual((result["state"], writes), ("failed", []))
-            self.assertIn("no OneDrive but their own", result["message"])
-            self.assertIn("application", result["hint"])
+        result, writes = self.one("add-onedrive-shortcut", "pam.password@contoso.com", "--set", "site=Finance", code=1)
+        self.assertEqual((result["state"], writes), ("failed", []))
+        self.assertIn("no OneDrive but their own", result["message"])
+        self.assertIn("application", result["hint"])
+
+    def test_sharing_is_set_through_the_administration_of_sharepoint(self):
+        words = ("set-onedrive-sharing", "enzo.enforced@contoso.com", "--set", "level=nobody")
+        result, writes = self.one(*words, code=0)
+        self.assertEqual((result["state"], len(writes)), ("done", 1))
+        self.assertEqual(self.one(*words, code=0)[0]["state"], "already")
+        result, writes = self.one("set-onedrive-sharing", "dirk.driveless@contoso.com", "--set", "level=nobody", "--name", "dirk.driveless@contoso.com", code=1)
+        self.assertEqual(writes, [])
+        self.assertIn("no OneDrive yet", result["message"])
 
     def test_what_cannot_be_looked_at_has_not_failed(self):
         result, writes = self.one("provision-onedrive", "dirk.driveless@contoso.com", code=0)
@@ -36,6 +43,16 @@ class Person(unittest.TestCase):
         self.assertIn("Requested", result["message"])
         entry = self.tenant.journal()[0]
         self.assertEqual((entry["action"], entry["outcome"] if "outcome" in entry else entry["state"]), ("provision-onedrive", "done"))
+
+
+class Application(unittest.TestCase):
+    def test_a_onedrive_is_started_by_people_alone(self):
+        with Tenant("--users", "100") as tenant:
+            done = tenant.run("-o", "json", "do", "provision-onedrive", "dirk.driveless@contoso.com", "--yes", code=1)
+            result, = harness.json.loads(done.stdout)
+            self.assertEqual(result["state"], "failed")
+            self.assertIn("unauthorized operation", result["message"])
+            self.assertIn("sign in as a person", result["hint"])
 
 
 if __name__ == "__main__":

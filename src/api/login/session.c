@@ -89,17 +89,17 @@ void session_free(struct session *s)
 
 enum http_resource session_slot(const struct session *s, enum http_resource resource)
 {
-    return s->client_id || resource == RESOURCE_NONE ? RESOURCE_GRAPH : resource;
+    return session_is_own_client(s, resource) || resource == RESOURCE_NONE ? RESOURCE_GRAPH : resource;
 }
 
 const char *session_client(const struct session *s, enum http_resource resource)
 {
-    return s->client_id ? s->client_id : service_find(resource)->client_id;
+    return session_is_own_client(s, resource) ? s->client_id : service_find(resource)->client_id;
 }
 
-bool session_is_own_client(const struct session *s)
+bool session_is_own_client(const struct session *s, enum http_resource resource)
 {
-    return s->client_id != NULL;
+    return s->client_id && !(s->grant == GRANT_DEVICE_CODE && service_find(resource)->people_by_microsoft);
 }
 
 const struct secret *session_refresh(const struct session *s, enum http_resource resource)

@@ -86,7 +86,8 @@ void session_forget(struct session *session, enum http_resource resource, const 
 
 /** The client that signs in for a resource; the resources of one client share its refresh token. */
 const char *session_client(const struct session *session, enum http_resource resource);
-bool session_is_own_client(const struct session *session);
+/** Whether that is a registration of the tenant's own. */
+bool session_is_own_client(const struct session *session, enum http_resource resource);
 /** The refresh token of the client of a resource; NULL: none. */
 const struct secret *session_refresh(const struct session *session, enum http_resource resource);
 /** Use another; NULL: none. Copied. */

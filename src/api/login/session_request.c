@@ -93,7 +93,8 @@ struct http_request *session_request(const struct session *s, enum http_resource
         {"claims", claims_of(s, resource, arena), false},
         {"client_assertion_type", assertion ? ASSERTION_TYPE : NULL, false},
         {"client_assertion", assertion, true},
-        {"client_secret", s->client_secret ? secret_text(s->client_secret) : NULL, true},
+        {"client_secret", s->client_secret && session_is_own_client(s, resource) ? secret_text(s->client_secret) : NULL,
+         true},
         {"refresh_token", refresh ? secret_text(refresh) : NULL, true},
     };
     return login_form(arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, "token", fields,

@@ -9,6 +9,8 @@
 
 /* Microsoft.Online.SharePoint.TenantAdministration.Tenant */
 #define TENANT_TYPE "{268004ae-ef6b-4e9b-8425-127220d84719}"
+/* Microsoft.Online.SharePoint.TenantAdministration.SPOSitePropertiesEnumerableFilter */
+#define FILTER_TYPE "{b92aeee2-c92c-4b67-abcc-024e471bc140}"
 
 struct http_request *csom_query(struct arena *arena, const struct endpoints *endpoints, const char *body,
                                 const char *sample)
@@ -66,11 +68,11 @@ static const char *written(struct arena *arena, const struct xml *root)
 }
 
 /* Everything of the object at `path`, as the result of action `id`. */
-static void ask_all(struct xml *actions, const char *id, const char *path)
+static struct xml *ask_all(struct xml *actions, const char *id, const char *path)
 {
     struct xml *query = element(actions, "Query", NULL, WITH("Id", id, "ObjectPathId", path));
-    query = element(query, "Query", NULL, WITH("SelectAllProperties", "true"));
-    xml_add(query, "Properties", NULL);
+    xml_add(element(query, "Query", NULL, WITH("SelectAllProperties", "true")), "Properties", NULL);
+    return query;
 }
 
 struct http_request *csom_request_personal_site(struct arena *arena, const struct endpoints *endpoints, const char *upn)
@@ -86,6 +88,45 @@ struct http_request *csom_request_personal_site(struct arena *arena, const struc
     struct xml *list = element(xml_add(method, "Parameters", NULL), "Parameter", NULL, WITH("Type", "Array"));
     element(list, "Object", upn, WITH("Type", "String"));
     return csom_query(arena, endpoints, written(arena, root), "[{\"ErrorInfo\":null},7,{\"IsComplete\":true}]");
+}
+
+static struct http_request *as_read(struct http_request *r)
+{
+    r->repeat = HTTP_READ;
+    r->sample_status = 0;
+    return r;
+}
+
+struct http_request *csom_find_personal_site(struct arena *arena, const struct endpoints *endpoints, const char *upn)
+{
+    struct xml *actions, *paths;
+    auto_xml struct xml *root = request_new(&actions, &paths);
+    auto_buf struct buf owner = buf_make(4096);
+    buf_puts(&owner, "Owner -eq '");
+    for (const char *c = upn; *c; c++) /* a quote inside is doubled */
+        buf_printf(&owner, *c == '\'' ? "''" : "%c", *c);
+    buf_putc(&owner, '\'');
+    element(actions, "ObjectPath", NULL, WITH("Id", "4", "ObjectPathId", "3"));
+    element(actions, "ObjectPath", NULL, WITH("Id", "6", "ObjectPathId", "5"));
+    struct xml *children = element(ask_all(actions, "7", "5"), "ChildItemQuery", NULL,
+                                   WITH("SelectAllProperties", "true"));
+    xml_add(children, "Properties", NULL);
+    element(paths, "Constructor", NULL, WITH("Id", "3", "TypeId", TENANT_TYPE));
+    struct xml *method = element(paths, "Method", NULL,
+                                 WITH("Id", "5", "ParentId", "3", "Name", "GetSitePropertiesFromSharePointByFilters"));
+    struct xml *filter = element(xml_add(method, "Parameters", NULL), "Parameter", NULL, WITH("TypeId", FILTER_TYPE));
+    element(filter, "Property", buf_text(&owner), WITH("Name", "Filter", "Type", "String"));
+    element(filter, "Property", "false", WITH("Name", "IncludeDetail", "Type", "Boolean"));
+    element(filter, "Property", "1", WITH("Name", "IncludePersonalSite", "Type", "Enum"));
+    element(filter, "Property", "0", WITH("Name", "StartIndex", "Type", "String"));
+    element(filter, "Property", "SPSPERS#10", WITH("Name", "Template", "Type", "String"));
+    return as_read(csom_query(arena, endpoints, written(arena, root), NULL));
+}
+
+const char *csom_found_site(const struct json *root)
+{
+    const struct json *first = json_first(json_get(csom_result(root, 7), "_Child_Items_"));
+    return json_text(json_get(first, "Url"));
 }
 
 /* The site at `url`, as path 4. */
@@ -106,10 +147,7 @@ struct http_request *csom_read_site(struct arena *arena, const struct endpoints 
     element(actions, "ObjectPath", NULL, WITH("Id", "5", "ObjectPathId", "4"));
     ask_all(actions, "7", "4");
     site_path(paths, site_url);
-    struct http_request *r = csom_query(arena, endpoints, written(arena, root), NULL);
-    r->repeat = HTTP_READ;
-    r->sample_status = 0;
-    return r;
+    return as_read(csom_query(arena, endpoints, written(arena, root), NULL));
 }
 
 struct http_request *csom_set_sharing(struct arena *arena, const struct endpoints *endpoints, const char *site_url,
@@ -178,8 +216,11 @@ bool csom_check(const struct http_reply *reply, struct err *e)
         return false;
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     if (reply->status == 401 || reply->status == 403) {
-        explain(json_text_or(json_get(root, "error_description"), "Unauthorized"), "Unauthorized", ERR_FORBIDDEN, reply,
-                e);
+        struct refusal said;
+        refusal_read(root, &said);
+        const char *why = json_text_or(json_get(root, "error_description"),
+                                       *said.message ? said.message : "Unauthorized");
+        explain(why, "Unauthorized", ERR_FORBIDDEN, reply, e);
         return false;
     }
     const struct json *info = json_get(json_first(root), "ErrorInfo");

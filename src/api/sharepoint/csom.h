@@ -12,6 +12,11 @@ struct http_request *csom_query(struct arena *arena, const struct endpoints *end
 /** Start the OneDrive of a user (§8.2): RequestPersonalSites for one UPN. */
 struct http_request *csom_request_personal_site(struct arena *arena, const struct endpoints *endpoints,
                                                 const char *upn);
+/** Find the personal site of a user by its owner's UPN, as SharePoint's administration knows it: who signs in sees the OneDrives of
+ *  others this way alone (§8.3). */
+struct http_request *csom_find_personal_site(struct arena *arena, const struct endpoints *endpoints, const char *upn);
+/** The address of the site that was found; NULL: there is none. In `root`. */
+const char *csom_found_site(const struct json *root);
 /** Read the properties of the site at `site_url`: the result of action 7, among them "SharingCapability". */
 struct http_request *csom_read_site(struct arena *arena, const struct endpoints *endpoints, const char *site_url);
 /** Set how far the OneDrive at `site_url` may be shared (§8.3): 0 nobody outside, 1 named guests, 2 anyone, 3 guests already known. */

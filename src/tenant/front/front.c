@@ -99,6 +99,7 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                                     .client_id = options->client_id,
                                     .exchange_roles = roles,
                                     .mfa_delay = options->mfa_delay,
+                                    .anyone_provisions = options->anyone_provisions,
                                     .certificate_only = options->certificate_only};
     pthread_mutex_init(&front->tenant.lock, NULL);
     front->tenants = tenants_new(config->tenant_count);

@@ -25,6 +25,7 @@ static const struct option_row {
     {"--throttle-mailbox", NUMBER, offsetof(struct options, mailbox_limit), 0, 1000},
     {"--mfa-delay", NUMBER, offsetof(struct options, mfa_delay), 0, 60000},
     {"--certificate-only", FLAG, offsetof(struct options, certificate_only), 0, 0},
+    {"--anyone-provisions", FLAG, offsetof(struct options, anyone_provisions), 0, 0},
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
     {"--login", TEXT, offsetof(struct options, login), 0, 0},
     {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},

@@ -24,7 +24,7 @@ struct options {
     const char *exchange_roles; /* comma-separated role groups; NULL: OrganizationManagement */
     int mailbox_limit;          /* requests at once for one mailbox; 0: any number */
     int mfa_delay;              /* ms */
-    bool certificate_only;
+    bool certificate_only, anyone_provisions;
     const char *roles; /* comma-separated; NULL: all */
     const char *tenant_id, *client_id, *client_secret;
     const char *login;           /* a YAML file about signing in; NULL: none */

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "tenant/state/lock.h"
+#include "tenant/state/property.h"
 #include "tenant/wire/xml_tree.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -11,23 +12,26 @@
 
 #define QUERY_SPACE "http://schemas.microsoft.com/sharepoint/clientquery/2009"
 #define TENANT_TYPE "{268004ae-ef6b-4e9b-8425-127220d84719}"
+#define FILTER_TYPE "{b92aeee2-c92c-4b67-abcc-024e471bc140}"
+#define SHELL       "9bc3ab49-b65d-410a-85ad-de819febfddc" /* SharePoint Online Management Shell */
 #define SERVER      "Microsoft.SharePoint.Client.ServerException"
 #define INVALID     "Microsoft.SharePoint.Client.InvalidClientQueryException"
 enum { SITES_MOST = 200 };
 
-enum object_kind { OBJECT_TENANT, OBJECT_OPERATION, OBJECT_SITE };
+enum object_kind { OBJECT_TENANT, OBJECT_OPERATION, OBJECT_SITE, OBJECT_SITES };
 
 struct object {
     struct object *next;
     const char *id;
     enum object_kind kind;
     bool complete;   /* an operation */
-    uint32_t number; /* a site: whose */
+    uint32_t number; /* a site: whose; sites that were looked for: SEED_NOBODY when there is none */
     int sharing;     /* a site: as set, written by Update */
 };
 
 struct query {
     struct tenant *tenant;
+    const struct tenant_caller *caller;
     struct arena *arena;
     const struct xml_tree *paths;
     struct object *objects; /* made so far */
@@ -83,6 +87,10 @@ static struct object *request_sites(struct query *q, const struct xml_tree *path
     const struct xml_tree *list = parameter(q, xml_tree_child(path, "Parameters"), 0, 1, "Array");
     size_t count = 0;
     bool complete = true;
+    if (!q->tenant->anyone_provisions && (!q->caller->delegated || strcasecmp(q->caller->app_id, SHELL) != 0)) {
+        fail(q, "System.UnauthorizedAccessException", -2147024891, "Attempted to perform an unauthorized operation.");
+        return NULL;
+    }
     for (const struct xml_tree *one = list ? list->first : NULL; one; one = one->next, count++)
         if (!is(one, "Object") ||
             strcmp(xml_tree_attribute(one, "Type") ? xml_tree_attribute(one, "Type") : "", "String") != 0 ||
@@ -128,10 +136,51 @@ static struct object *site_by_url(struct query *q, const struct xml_tree *path)
     return object;
 }
 
+/* The value of a property of the filter; "" when it is missing or of another type. */
+static const char *filter_property(const struct xml_tree *filter, const char *name, const char *type)
+{
+    for (const struct xml_tree *one = filter->first; one; one = one->next) {
+        const char *have = xml_tree_attribute(one, "Name"), *kind = xml_tree_attribute(one, "Type");
+        if (is(one, "Property") && have && kind && !strcmp(have, name) && !strcmp(kind, type))
+            return one->text;
+    }
+    return "";
+}
+
+/* Sites by a filter: personal ones by their owner alone. */
+static struct object *sites_by_filter(struct query *q, const struct xml_tree *path)
+{
+    static const char before[] = "Owner -eq '";
+    const struct xml_tree *parameters = xml_tree_child(path, "Parameters"),
+                          *filter = parameters ? parameters->first : NULL;
+    const char *type = filter ? xml_tree_attribute(filter, "TypeId") : NULL;
+    const char *text = type && !strcasecmp(type, FILTER_TYPE) ? filter_property(filter, "Filter", "String") : "";
+    size_t length = strlen(text);
+    if (length <= sizeof before || strncmp(text, before, sizeof before - 1) != 0 || text[length - 1] != '\'' ||
+        strcmp(filter_property(filter, "IncludePersonalSite", "Enum"), "1") != 0 ||
+        strcmp(filter_property(filter, "StartIndex", "String"), "0") != 0) {
+        fail(q, INVALID, -1, "The filter of the sites is not supported.");
+        return NULL;
+    }
+    char *owner = arena_strdup(q->arena, text + sizeof before - 1), *to = owner;
+    owner[strlen(owner) - 1] = '\0';
+    for (const char *from = owner; *from; from++) /* a quote inside is doubled */
+        if (*from != '\'' || from[1] != '\'')
+            *to++ = *from;
+    *to = '\0';
+    uint32_t number = store_find(q->tenant->store, owner);
+    struct object *object = new_object(q, xml_tree_attribute(path, "Id"), OBJECT_SITES);
+    bool there = number != SEED_NOBODY && tenant_onedrive_state(q->tenant, number) == ONEDRIVE_READY;
+    object->number = there ? number : SEED_NOBODY;
+    return object;
+}
+
 static const struct method {
     const char *name;
     struct object *(*make)(struct query *, const struct xml_tree *);
-} methods[] = {{"RequestPersonalSites", request_sites}, {"GetSitePropertiesByUrl", site_by_url}};
+} methods[] = {{"RequestPersonalSites", request_sites},
+               {"GetSitePropertiesByUrl", site_by_url},
+               {"GetSitePropertiesFromSharePointByFilters", sites_by_filter}};
 
 static struct object *object_of(struct query *q, const char *id, int depth);
 
@@ -167,11 +216,26 @@ static struct object *object_of(struct query *q, const char *id, int depth)
 
 /* --- actions --- */
 
+static void put_site(struct query *q, struct json *value, uint32_t number, int sharing)
+{
+    char scratch[SEED_TEXT];
+    struct user_record owner;
+    user_record_load(&owner, q->tenant->store, number);
+    json_set_text(value, "Url", tenant_onedrive_url(q->tenant, number, q->arena));
+    json_set_text(value, "Owner",
+                  property_text(property_find("userPrincipalName", strlen("userPrincipalName")), &owner, scratch));
+    json_set_number(value, "SharingCapability", sharing);
+    json_set_text(value, "Template", "SPSPERS#10");
+    json_set_text(value, "Status", "Active");
+    json_set_text(value, "LockState", "Unlock");
+}
+
 static struct json *value_of(struct query *q, const struct object *object)
 {
     static const char *const types[] = {"Microsoft.Online.SharePoint.TenantAdministration.Tenant",
                                         "Microsoft.Online.SharePoint.TenantAdministration.SpoOperation",
-                                        "Microsoft.Online.SharePoint.TenantAdministration.SiteProperties"};
+                                        "Microsoft.Online.SharePoint.TenantAdministration.SiteProperties",
+                                        "Microsoft.Online.SharePoint.TenantAdministration.SPOSitePropertiesEnumerable"};
     struct json *value = json_new_object();
     json_set_text(value, "_ObjectType_", types[object->kind]);
     json_set_text(value, "_ObjectIdentity_",
@@ -183,12 +247,19 @@ static struct json *value_of(struct query *q, const struct object *object)
         json_set_bool(value, "HasTimedout", false);
         json_set_bool(value, "IsComplete", object->complete);
         json_set_number(value, "PollingInterval", 15000);
+    } else if (object->kind == OBJECT_SITE) {
+        put_site(q, value, object->number, object->sharing);
     } else {
-        json_set_text(value, "Url", tenant_onedrive_url(q->tenant, object->number, q->arena));
-        json_set_number(value, "SharingCapability", object->sharing);
-        json_set_text(value, "Template", "SPSPERS#10");
-        json_set_text(value, "Status", "Active");
-        json_set_text(value, "LockState", "Unlock");
+        struct json *items = json_new_array();
+        if (object->number != SEED_NOBODY) {
+            struct json *site = json_new_object();
+            json_set_text(site, "_ObjectType_", types[OBJECT_SITE]);
+            put_site(q, site, object->number, tenant_onedrive_sharing(q->tenant, object->number));
+            json_push(items, site);
+        }
+        json_set_number(value, "NextStartIndex", -1);
+        json_set_text(value, "NextStartIndexFromSharePoint", NULL);
+        json_set(value, "_Child_Items_", items);
     }
     return value;
 }
@@ -214,6 +285,9 @@ static bool do_query(struct query *q, const struct xml_tree *action, struct obje
                           *wanted = inner ? xml_tree_child(inner, "Properties") : NULL;
     const char *all = inner ? xml_tree_attribute(inner, "SelectAllProperties") : NULL;
     auto_json struct json *value = value_of(q, object);
+    const struct xml_tree *children = xml_tree_child(action, "ChildItemQuery");
+    if (object->kind == OBJECT_SITES && !children)
+        json_remove(value, "_Child_Items_");
     if (!wanted || !all || (strcmp(all, "true") != 0 && strcmp(all, "false") != 0))
         return fail(q, INVALID, -1, "A query without properties.");
     struct json *kept = json_new_object();
@@ -328,7 +402,8 @@ void sharepoint_query(struct tenant *tenant, const struct tenant_request *reques
 {
     struct err e = {0};
     assert(lock_is_held(&tenant->lock));
-    struct query q = {.tenant = tenant, .arena = request->arena, .results = buf_make(1u << 20)};
+    struct query q = {
+        .tenant = tenant, .caller = &request->caller, .arena = request->arena, .results = buf_make(1u << 20)};
     const struct xml_tree *root = xml_tree_parse(request->arena, request->body, request->body_length, &e);
     if (!root)
         fail(&q, INVALID, -1, arena_strdup(request->arena, e.message));

@@ -26,6 +26,7 @@ struct tenant {
     const char *client_id;
     unsigned exchange_roles; /* bits of enum exchange_role */
     int mfa_delay;           /* ms a user takes to answer */
+    bool anyone_provisions;  /* SharePoint takes RequestPersonalSites from every application */
     bool certificate_only;   /* SharePoint takes no application with a secret */
 };
 

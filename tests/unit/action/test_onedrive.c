@@ -46,7 +46,37 @@
 static const struct endpoints unknown_sharepoint = {
     .at[RESOURCE_GRAPH] = "https://graph.microsoft.com", .at[RESOURCE_EXCHANGE] = "x", .tenant_id = TENANT_ID};
 
+/* What a person is refused of Graph, the administration tells. */
+#define FIND                                                                                                           \
+    HEAD "<Actions><ObjectPath Id=\"4\" ObjectPathId=\"3\"/><ObjectPath Id=\"6\" ObjectPathId=\"5\"/>"                 \
+         "<Query Id=\"7\" ObjectPathId=\"5\"><Query SelectAllProperties=\"true\"><Properties/></Query>"                \
+         "<ChildItemQuery SelectAllProperties=\"true\"><Properties/></ChildItemQuery></Query></Actions>"               \
+         "<ObjectPaths><Constructor Id=\"3\" " TYPE                                                                    \
+         "<Method Id=\"5\" ParentId=\"3\" Name=\"GetSitePropertiesFromSharePointByFilters\"><Parameters>"              \
+         "<Parameter TypeId=\"{b92aeee2-c92c-4b67-abcc-024e471bc140}\">"                                               \
+         "<Property Name=\"Filter\" Type=\"String\">Owner -eq 'ann@contoso.com'</Property>"                            \
+         "<Property Name=\"IncludeDetail\" Type=\"Boolean\">false</Property>"                                          \
+         "<Property Name=\"IncludePersonalSite\" Type=\"Enum\">1</Property>"                                           \
+         "<Property Name=\"StartIndex\" Type=\"String\">0</Property>"                                                  \
+         "<Property Name=\"Template\" Type=\"String\">SPSPERS#10</Property>"                                           \
+         "</Parameter></Parameters></Method></ObjectPaths></Request>"
+#define FOUND(sites) "[" HEADER ",4,{},6,{},7,{\"NextStartIndex\":-1,\"_Child_Items_\":[" sites "]}]"
+#define REFUSED      ERROR("System.UnauthorizedAccessException", "Attempted to perform an unauthorized operation.")
+
 static const struct script provisioning[] = {
+    {.name = "an application is refused",
+     .action = "provision-onedrive",
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, REFUSED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "sign in as a person"},
+    {.name = "a person without the role",
+     .action = "provision-onedrive",
+     .delegated = true,
+     .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, REFUSED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN,
+     .hint = "SharePoint Administrator"},
     {.name = "start",
      .action = "provision-onedrive",
      .exchanges = {READS(DRIVE, 404, NO_DRIVE), ASKS(PROVISION, 200, STARTED), READS(DRIVE, 404, NO_DRIVE),
@@ -124,6 +154,13 @@ static const struct script provisioning[] = {
 #define READ_IS(level) ASKS(READ_SITE, 200, SHARES(level))
 
 static const struct script sharing[] = {
+    {.name = "by a person",
+     .action = "set-onedrive-sharing",
+     .values = LEVEL("nobody"),
+     .delegated = true,
+     .exchanges = {ASKS(FIND, 200, FOUND("{\"Url\":\"" SITE "/\",\"SharingCapability\":2}")), READ_IS("2"),
+                   ASKS(SET_SITE("0"), 200, "[" HEADER "]"), READ_IS("0")},
+     .end = FLOW_DONE},
     {.name = "nobody",
      .action = "set-onedrive-sharing",
      .values = LEVEL("nobody"),

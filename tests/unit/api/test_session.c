@@ -199,10 +199,11 @@ static void session__shares_one_refresh_token__with_a_client_of_its_own_alone(vo
     session_set_refresh(microsofts, RESOURCE_GRAPH, token);
     assert_int_equal(session_need(own, RESOURCE_GRAPH, 0, &e), NEED_REQUEST);
     assert_int_equal(session_need(own, RESOURCE_EXCHANGE, 0, &e), NEED_REQUEST);
-    assert_int_equal(session_need(own, RESOURCE_SHAREPOINT, 0, &e), NEED_REQUEST);
+    assert_int_equal(session_need(own, RESOURCE_SHAREPOINT, 0, &e), NEED_PERSON); /* people come by Microsoft's */
     assert_int_equal(session_need(microsofts, RESOURCE_GRAPH, 0, &e), NEED_REQUEST);
     assert_int_equal(session_need(microsofts, RESOURCE_EXCHANGE, 0, &e), NEED_PERSON);
     assert_string_equal(session_client(own, RESOURCE_EXCHANGE), "app");
+    assert_string_equal(session_client(own, RESOURCE_SHAREPOINT), "9bc3ab49-b65d-410a-85ad-de819febfddc");
     assert_string_equal(session_client(microsofts, RESOURCE_GRAPH), "14d82eec-204b-4c2f-b7e8-296a70dab67e");
     assert_string_equal(session_client(microsofts, RESOURCE_EXCHANGE), "fb78d390-0c51-40cd-8e17-fdbfab77341b");
     assert_string_equal(session_client(microsofts, RESOURCE_SHAREPOINT), "9bc3ab49-b65d-410a-85ad-de819febfddc");

@@ -303,7 +303,8 @@ static void actions__explain__every_refusal(void **state)
             flow.delegated = true; /* a person is told the roles, too */
             assert_int_equal(flow_step(&flow, NULL), FLOW_SEND);
             assert_false(http_is_write(flow.request)); /* every flow reads before it writes */
-            bool exchange = flow.request->resource == RESOURCE_EXCHANGE;
+            bool exchange = flow.request->resource == RESOURCE_EXCHANGE,
+                 sharepoint = flow.request->resource == RESOURCE_SHAREPOINT;
             enum flow_state now = flow_step(&flow, &reply);
             buf_free(&reply.body);
             if (is_an_answer(all[i], refusals[j])) {
@@ -316,7 +317,10 @@ static void actions__explain__every_refusal(void **state)
                 (refusals[j] != 404 ||
                  !(strstr(flow.error.message, "there is no") || strstr(flow.error.message, "has no OneDrive"))))
                 fail_msg("%s: %ld says \"%s\"", all[i]->name, refusals[j], flow.error.message);
-            const char *needed = exchange ? "Exchange.Manage" : all[i]->reads ? all[i]->reads[0] : all[i]->needs[0];
+            const char *needed = exchange        ? "Exchange.Manage"
+                                 : sharepoint    ? "AllSites.FullControl"
+                                 : all[i]->reads ? all[i]->reads[0]
+                                                 : all[i]->needs[0];
             if (strstr(flow.error.hint, "sign in as an application")) /* no permission of a person's opens it */
                 continue;
             if (refusals[j] == 403 && (!strstr(flow.error.hint, needed) || !strstr(flow.error.hint, all[i]->roles[0])))

@@ -22,6 +22,8 @@ static struct answer query(struct directory *d, const char *body)
     return post(d, ENDPOINT, body, "text/xml", (struct tenant_pair){NULL, NULL});
 }
 
+static bool anyone = true; /* may ask for sites */
+
 /* A request for the sites of `objects` ("<Object Type=\"String\">…</Object>"). */
 static struct answer provision(struct directory *d, const char *objects)
 {
@@ -32,6 +34,7 @@ static struct answer provision(struct directory *d, const char *objects)
              "<Method Id=\"5\" ParentId=\"3\" Name=\"RequestPersonalSites\"><Parameters><Parameter Type=\"Array\">"
              "%s</Parameter></Parameters></Method></ObjectPaths></Request>",
         objects);
+    d->front.tenant.anyone_provisions = anyone;
     return query(d, body);
 }
 
@@ -337,6 +340,15 @@ static void xml__is_refused__when_not_well_formed(void **state)
     buf_free(&deep);
 }
 
+static void site__is_refused__to_clients_that_are_not_microsofts(void **state)
+{
+    anyone = false;
+    auto_answer struct answer a = provision(*state, "<Object Type=\"String\">dirk.driveless@contoso.com</Object>");
+    anyone = true;
+    assert_int_equal(a.status, 200);
+    assert_string_equal(error_of(&a), "Attempted to perform an unauthorized operation.");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
@@ -344,6 +356,7 @@ int main(void)
         TEST(site__comes__after_a_few_questions),
         TEST(site__is_not_complete__for_who_may_have_none),
         TEST(site__is_refused__for_wrong_lists),
+        TEST(site__is_refused__to_clients_that_are_not_microsofts),
         TEST(sharing__is_set__within_the_tenants_level),
         TEST(query__says_what_is_wrong__in_a_200),
         TEST(sharepoint__is_refused__without_the_right_token),
