@@ -29,8 +29,16 @@ static void mark(struct app *app)
     app_move_to(app, app->model->cursor + 1);
 }
 
+/* Of a table that is not whole "all" is a part: that is said before, once for each load. */
 static void mark_all(struct app *app)
 {
+    char part[APP_PART];
+    if (app_table_part(app, part) && app->model->part_marked_job != app->model->load_job) {
+        app->model->part_marked_job = app->model->load_job;
+        app_status(app, ROLE_WARNING, "%s: %s again marks those that are here.", part,
+                   keymap_key(&app->keymap, "mark-all"));
+        return;
+    }
     for (size_t i = 0; i < view_count(app->model->table); i++)
         users_mark(app->model->users, view_row(app->model->table, i), true);
 }

@@ -41,6 +41,11 @@ static void end_when_done(struct load *load)
     struct message end = {.state = JOB_DONE, .finished = load->read, .total = load->read};
     if (load->left_out)
         reading_left_out(&end.error, load->left_out, "id");
+    else if (load->total >= 0 && load->read < (size_t)load->total) {
+        err_set(&end.error, ERR_SERVICE, "incomplete: the service counts %ld users and sent %zu", load->total,
+                load->read);
+        err_hint(&end.error, "read again; who was deleted a moment ago may still be counted");
+    }
     job_end(&load->job, &end);
 }
 

@@ -91,6 +91,12 @@ class Loops(unittest.TestCase):
                 self.assertEqual(len(self.tenant.users()), 2500)
                 self.wire.instead = None
 
+    def test_fewer_users_than_the_service_counts_are_told(self):
+        self.changed(lambda status, headers, text: (status, headers, text.replace(b'"@odata.count":2500', b'"@odata.count":2600')))
+        done = self.tenant.run("users", code=1)
+        self.assertIn("incomplete: the service counts 2600 users and sent 2500", done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 2501)
+
     def test_a_wait_of_a_day_is_not_waited_for_and_said(self):
         """Retry-After: 99999999999 was a day of silence."""
         for value in ("99999999999", "Fri, 31 Dec 9999 23:59:59 GMT"):

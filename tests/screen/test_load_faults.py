@@ -46,6 +46,34 @@ class FirstLoad(ScreenTest):
             self.assertIn("1,500 users", shown[1])
 
 
+class Part(ScreenTest):
+    """A table that is not whole says so for as long as it is not."""
+
+    def test_in_the_header_beside_the_filter_in_the_export_and_before_all_are_marked(self):
+        with Tenant("--users", "2500", "--seed", "7", "--fault", f"{LIST},nth=2,status=400") as tenant:
+            file = tenant.folder / "part.csv"
+            shown = screens(tenant, "wait\nkeys Space\nshow\ntype /a\nkeys Enter Ctrl-U\nshow\nkeys *\nshow\nkeys *\nshow\n"
+                                    f"keys x\nshow\nkeys Ctrl-U\ntype {file}\nkeys Enter\nshow\nkeys F5\nwait\nshow\nkeys *\nshow\n")
+            for one in shown[:6]:
+                self.assertIn("999 of 2,500 users  INCOMPLETE", one.split("\n")[0])
+            self.assertRegex(shown[1].split("\n")[1], r"filter: a  INCOMPLETE")
+            self.assertRegex(shown[2].split("\n")[-3], r"999 of 2,500 users  INCOMPLETE: \* again marks those that are here\.")
+            self.assertNotIn("998 marked", shown[2])
+            self.assertRegex(shown[3].split("\n")[1], r"\d+ marked")
+            self.assertIn("999 of 2,500 users  INCOMPLETE", "\n".join(shown[4].split("\n")[4:]))
+            self.assertIn("INCOMPLETE", shown[5].split("\n")[-3])
+            self.assertNotIn("INCOMPLETE", shown[6])
+            self.assertIn("2,500 users   as of", shown[6])
+            self.assertNotIn("again marks", shown[7])
+
+    def test_a_refresh_that_fails_leaves_a_whole_table_whole_and_the_name_of_the_tenant(self):
+        with Tenant(*USERS, "--fault", f"{LIST},nth=3,status=403", "--fault", "match=GET /organization*,nth=2,status=403") as tenant:
+            shown = screens(tenant, "wait\nshow\nkeys F5\nwait\nshow\n")
+            self.assertIn("Insufficient privileges", shown[1])
+            self.assertEqual(shown[0].split("\n")[0], shown[1].split("\n")[0])
+            self.assertNotIn("INCOMPLETE", shown[1])
+
+
 class Refresh(ScreenTest):
     def test_a_refresh_that_fails_keeps_rows_cursor_marks_and_filter(self):
         # the first load asks for two pages; every request after them is refused

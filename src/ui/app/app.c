@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "ui/app/status.h"
 #include "ui/screen/editor.h"
 #include <assert.h>
 #include <stdarg.h>
@@ -184,6 +185,20 @@ const char *app_tenant_title(const struct app *app)
                                                                    : app->model->tenant_config->name;
 }
 
+bool app_table_part(const struct app *app, char out[APP_PART])
+{
+    const struct tenant_model *model = app->model;
+    size_t have = users_count(model->users),
+           all = model->counted > model->load_total ? model->counted : model->load_total;
+    char number[32], total[32];
+    bool part = !model->whole && have;
+    bool counted = part && all > have;
+    snprintf(out, APP_PART, "%s%s%s user%s%s", status_number(have, number), counted ? " of " : "",
+             counted ? status_number(all, total) : "", (counted ? all : have) == 1 ? "" : "s",
+             part ? "  INCOMPLETE" : "");
+    return part;
+}
+
 void app_wake_in(struct app *app, int64_t ms)
 {
     int64_t at = clock_monotonic() + ms;
@@ -276,6 +291,10 @@ static void load_ended(struct app *app, const struct message *message)
     bool complete = message->state == JOB_DONE;
     app->model->loading = false;
     app->model->load_error = message->error;
+    if (complete) {
+        app->model->whole = message->error.code == ERR_OK;
+        app->model->counted = app->model->load_total;
+    }
     users_refresh_end(app->model->users, complete);
     if (complete)
         app->model->as_of = clock_now();

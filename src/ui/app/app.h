@@ -100,6 +100,10 @@ void app_ask_unsettled(struct app *app);
 const struct held *app_permissions(const struct app *app);
 /** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */
 const char *app_tenant_title(const struct app *app);
+enum { APP_PART = 96 };
+/** How many users the table has: "2,500 users", or "999 of 2,500 users  INCOMPLETE" for as long as it is not whole; whether it is
+ *  a part. */
+bool app_table_part(const struct app *app, char out[APP_PART]);
 /** Have `entry` written in the user's editor: done by whoever runs the screen, before the next key. */
 void app_edit(struct app *app, struct entry *entry);
 /** Do it, with the terminal left; what went wrong is told in the status line. */

@@ -32,6 +32,9 @@ struct tenant_model {
     /* loading the table */
     uint64_t load_job;
     size_t load_total, load_pages_users;
+    size_t counted;           /* users of the table that is shown, as the service counts them; 0: it has not said */
+    bool whole;               /* the table that is shown was read to its end */
+    uint64_t part_marked_job; /* of this load it was said that "mark all" marks a part */
     bool loading;
     struct err load_error;
     int64_t as_of;      /* ms; 0: never */

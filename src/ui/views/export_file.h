@@ -7,13 +7,16 @@
 
 struct table;
 
+enum { EXPORT_WARNING = 160 };
+
 /* What is written. */
 struct exported {
     const char *name;                                           /* of the file, without its end: "journal" */
     const char *what;                                           /* after the count: "entries" */
     size_t (*count)(const void *from);                          /* rows, now */
     void (*describe)(const void *from, char *out, size_t size); /* "3 users, 5 columns" */
-    const char *(*warning)(const void *from); /* why it may be less than one thinks; NULL: it is not */
+    /* why it may be less than one thinks, in `out`; NULL: it is not */
+    const char *(*warning)(const void *from, char out[EXPORT_WARNING]);
     bool (*write)(const void *from, bool json, bool (*write)(void *context, const char *bytes, size_t length),
                   void *context);
     const void *from; /* what the functions are called with */

@@ -50,7 +50,8 @@ static void draw_question(struct export_view *view, struct sheet *sheet)
 {
     char text[512], what[400];
     const struct exported *exported = &view->exported;
-    const char *warning = exported->warning ? exported->warning(exported->from) : NULL;
+    char part[EXPORT_WARNING];
+    const char *warning = exported->warning ? exported->warning(exported->from, part) : NULL;
     exported->describe(exported->from, what, sizeof what);
     snprintf(text, sizeof text, "%s.", what);
     sheet_wrap(sheet, ROLE_NORMAL, text);
@@ -108,7 +109,11 @@ static enum reaction write_out(struct export_view *view, struct app *app)
     }
     if (export_write(&view->exported, path, wants_json(view), replace, &exists, &e)) {
         size_t count = view->exported.count(view->exported.from);
-        app_status(app, ROLE_OK, "%zu %s written to %s", count, view->exported.what, path);
+        const struct exported *exported = &view->exported;
+        char part[EXPORT_WARNING];
+        const char *warning = exported->warning ? exported->warning(exported->from, part) : NULL;
+        app_status(app, warning ? ROLE_WARNING : ROLE_OK, "%s%s%zu %s written to %s", warning ? warning : "",
+                   warning ? ": " : "", count, exported->what, path);
         return REACT_CLOSE;
     }
     view->replacing = exists;
@@ -266,11 +271,14 @@ static void users_describe(const void *from, char *out, size_t size)
              app->chosen_count, *filter ? " (filter: " : "", filter, *filter ? ")" : "");
 }
 
-static const char *users_warning(const void *from)
+static const char *users_warning(const void *from, char out[EXPORT_WARNING])
 {
-    return ((const struct app *)from)->model->loading
-               ? "! The table is still loading: the file would hold only what has come so far."
-               : NULL;
+    const struct app *app = from;
+    char part[APP_PART];
+    if (!app_table_part(app, part))
+        return NULL;
+    snprintf(out, EXPORT_WARNING, "%s%s", part, app->model->loading ? " (still loading)" : "");
+    return out;
 }
 
 static bool users_write(const void *from, bool json, bool (*write)(void *, const char *, size_t), void *context)

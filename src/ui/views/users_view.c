@@ -24,15 +24,15 @@ static void as_of(const struct app *app, char out[32])
 
 static void draw_title(struct app *app, struct grid *grid, struct rect rect)
 {
-    char count[32], since[32], mark[32], right[160];
+    char count[APP_PART], since[32], mark[32], right[160];
     const char *domain = app->model->tenant && strcmp(app->model->tenant->default_domain, "")
                              ? app->model->tenant->default_domain
                              : "";
     bool narrow = rect.width < NARROW;
     as_of(app, since);
     grid_fill(grid, (struct rect){rect.x, rect.y, rect.width, 1}, ROLE_TENANT);
-    snprintf(right, sizeof right, "%s user%s%s%s%s ", status_number(users_count(app->model->users), count),
-             users_count(app->model->users) == 1 ? "" : "s", narrow || !*since ? "" : "   ", narrow ? "" : since,
+    app_table_part(app, count);
+    snprintf(right, sizeof right, "%s%s%s%s ", count, narrow || !*since ? "" : "   ", narrow ? "" : since,
              app_mark(app, mark));
     int edge = grid_put_right(grid, rect, 0, ROLE_TENANT, right);
     struct rect left = {rect.x, rect.y, edge - rect.x - 1, 1};
@@ -104,9 +104,10 @@ static void draw_marks(struct app *app, struct grid *grid, struct rect rect)
         snprintf(marked, sizeof marked, "%u marked", marks);
     int edge = draw_position(app, grid, rect);
     if (*filter) {
-        char text[400];
+        char text[400], part[APP_PART];
+        bool whole = extra_columns_whole(app) && !app_table_part(app, part);
         struct rect before = {rect.x, rect.y, edge - rect.x - 2, rect.height};
-        snprintf(text, sizeof text, "filter: %s%s", filter, extra_columns_whole(app) ? "" : "  INCOMPLETE");
+        snprintf(text, sizeof text, "filter: %s%s", filter, whole ? "" : "  INCOMPLETE");
         edge = grid_put_right(grid, before, 1, app->model->filter_error.code == ERR_OK ? ROLE_FILTER : ROLE_ERROR,
                               text);
     }

@@ -97,6 +97,7 @@ static void add_users(struct app *app, size_t count)
         assert_true(user_page_add(page, &input));
     }
     users_append(app->model->users, page);
+    app->model->whole = true;
     view_rebuild(app->model->table);
     app_move_to(app, 0);
 }
