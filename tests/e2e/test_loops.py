@@ -1,6 +1,14 @@
 """Services that keep a client going: every loop makes progress or ends with a word."""
+import fcntl
 import gzip
 import json
+import os
+import pty
+import signal
+import struct
+import subprocess
+import termios
+import threading
 import unittest
 import urllib.parse
 
@@ -110,6 +118,33 @@ class Loops(unittest.TestCase):
         self.wire.instead = lambda method, path, _body: (
             429, [*JSON, ("Retry-After", "0")], b'{"error":{"code":"TooManyRequests","message":"Wait."}}') if len(self.asked("/v1.0/users")) < 4 and "/v1.0/users" in path else None
         self.assertEqual(len(self.tenant.users()), 2500)
+
+
+class Sizes(unittest.TestCase):
+    def test_a_terminal_may_say_any_size(self):
+        """65535 by 65535 cells ended the process for want of memory."""
+        with Tenant("--users", "10") as tenant:
+            for rows, columns in ((65535, 65535), (1, 65535), (65535, 1), (1, 1)):
+                with self.subTest(rows=rows, columns=columns):
+                    ours, theirs = pty.openpty()
+                    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+                    process = subprocess.Popen(tenant.command(), stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, env=tenant.environment, start_new_session=True)
+                    os.close(theirs)
+                    self.assertTrue(os.read(ours, 65536))
+                    drain = threading.Thread(target=self.drain, args=(ours,))
+                    drain.start()
+                    process.send_signal(signal.SIGTERM)
+                    self.assertIn(process.wait(harness.DEADLINE), (0, -signal.SIGTERM))
+                    drain.join(harness.DEADLINE)
+                    os.close(ours)
+
+    @staticmethod
+    def drain(terminal):
+        try:
+            while os.read(terminal, 1 << 20):
+                pass
+        except OSError:
+            pass  # the other end is closed
 
 
 if __name__ == "__main__":

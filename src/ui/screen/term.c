@@ -174,6 +174,9 @@ static void guard_crash(bool mouse, const struct termios *found)
     crash_guard(buf_text(&end), end.length, found);
 }
 
+/* More than any screen shows; what a terminal says beyond is not believed. */
+enum { MOST_COLUMNS = 1500, MOST_ROWS = 500 };
+
 /* newterm puts handlers on signals; ours come by the loop. */
 static SCREEN *new_screen(void)
 {
@@ -182,6 +185,11 @@ static SCREEN *new_screen(void)
     struct sigaction before[TOUCHED];
     for (int i = 0; i < TOUCHED; i++)
         sigaction(touched[i], NULL, &before[i]);
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && (size.ws_col > MOST_COLUMNS || size.ws_row > MOST_ROWS)) {
+        use_env(FALSE); /* else the library takes the memory for whatever the terminal says */
+        use_tioctl(FALSE);
+    }
     SCREEN *screen = newterm(NULL, stdout, stdin);
     for (int i = 0; i < TOUCHED; i++)
         sigaction(touched[i], &before[i], NULL);
@@ -260,8 +268,8 @@ void term_size(const struct term *term, int *width, int *height)
     *width = term->width;
     *height = term->height;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col && size.ws_row) {
-        *width = size.ws_col;
-        *height = size.ws_row;
+        *width = size.ws_col < MOST_COLUMNS ? size.ws_col : MOST_COLUMNS;
+        *height = size.ws_row < MOST_ROWS ? size.ws_row : MOST_ROWS;
     }
 }
 
