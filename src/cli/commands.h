@@ -10,7 +10,9 @@ int command_users(const struct options *options);
 int command_show(const struct options *options);
 int command_do(const struct options *options);
 /** `do ACTION --help`. */
-bool do_help(const struct options *options);
+bool do_help(const struct options *options, struct err *e);
+/** The action of this name; NULL with `e`, which names the nearest. */
+const struct action *do_action(const char *name, struct err *e);
 int command_actions(const struct options *options);
 void actions_markdown(void); /* docs/ACTIONS.md */
 void actions_setup(void);    /* docs/SETUP.md */
@@ -31,6 +33,7 @@ int command_screen(const struct options *options); /* no command: the terminal U
 struct each {
     char **words; /* who */
     struct param_values *values;
+    int *lines; /* of the file; NULL without one */
     size_t count;
 };
 
@@ -72,9 +75,10 @@ int report_print(struct report *report);
 
 /** Find the user whom each of `count` words (UPN, id or an unambiguous part of a name) means, into `out`, in their order; strings in
  *  `arena`. `deleted`: among the deleted users; who is none of them, among the others. `whole`: a part of a name means nobody, as no person
- *  is asked whether it is the right one. False with the first word's error. */
+ *  is asked whether it is the right one. False with the first word's error; `*wrong` is its number, or `count` where the error is of
+ *  none. */
 bool find_users_meant(struct engine *engine, struct arena *arena, char *const *words, size_t count, bool deleted,
-                      bool whole, struct target *out, struct err *e) MUST_USE;
+                      bool whole, struct target *out, size_t *wrong, struct err *e) MUST_USE;
 /** Ask on the terminal; false unless the answer is yes. Without a terminal: false with `e` naming --yes. */
 bool confirm(const char *question, struct err *e) MUST_USE;
 /** Tell where and to whom `about` (a TO_PREPARE, moved) would be done, and what there is to mind, and ask; `named`: the name was

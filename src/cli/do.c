@@ -27,20 +27,33 @@ static bool who_is_meant(struct arena *arena, const struct options *options, con
     return true;
 }
 
+/* The error of one of the users: with his line where he is of a file. */
+static bool tell_line(const struct options *options, const struct each *each, size_t at, struct err *e)
+{
+    const struct err why = *e;
+    if (!each->lines || at >= each->count)
+        return false;
+    err_set(e, why.code, "%s:%d: %s", options->each, each->lines[at], why.message);
+    return err_hint(e, "%s", why.hint);
+}
+
 static bool find_targets(struct engine *engine, const struct options *options, const struct each *each,
                          struct report *report, const struct action *action, struct err *e)
 {
     struct target *found = arena_alloc(report->arena, (each->count + 1) * sizeof *found);
     report->outcomes = arena_alloc(report->arena, (each->count + 1) * sizeof *report->outcomes);
     bool whole = options->yes || options->dry_run; /* nobody is asked whether it is the right one */
-    if (!find_users_meant(engine, report->arena, each->words, each->count, action_for_deleted(action), whole, found, e))
-        return false;
+    size_t wrong;
+    if (!find_users_meant(engine, report->arena, each->words, each->count, action_for_deleted(action), whole, found,
+                          &wrong, e))
+        return tell_line(options, each, wrong, e);
     for (size_t i = 0; i < each->count; i++) {
         bool twice = false;
         for (size_t j = 0; j < report->count; j++)
             twice |= !strcmp(report->outcomes[j].target.id, found[i].id);
         if (twice && options->each)
-            return err_set(e, ERR_USAGE, "%s: %s is there twice", options->each, found[i].user_principal_name);
+            return err_set(e, ERR_USAGE, "%s:%d: %s is there twice", options->each, each->lines[i],
+                           found[i].user_principal_name);
         if (!twice)
             report->outcomes[report->count++] = (struct outcome){
                 .action = action, .state = JOB_UNSETTLED, .target = found[i], .values = each->values[i]};
@@ -115,15 +128,11 @@ int command_do(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct report report = {.arena = arena, .output = options->output};
-    const struct action *action = action_find(options->words[0]);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
-
-    if (!action) {
-        err_set(&e, ERR_USAGE, "there is no action \"%s\"", options->words[0]);
-        err_hint(&e, "`roster actions` lists them");
+    const struct action *action = do_action(options->words[0], &e);
+    if (!action)
         return options_fail(&e);
-    }
     if (!options->each == (options->word_count == 1)) {
         err_set(&e, ERR_USAGE, options->each ? "with --each the users are those of the file" : "usage: roster %s %s",
                 options->command->name, options->command->words);

@@ -76,12 +76,15 @@ static void make_room(struct arena *arena, struct each *each, size_t *capacity)
     size_t more = *capacity ? 2 * *capacity : 64;
     char **words = arena_alloc(arena, more * sizeof *words);
     struct param_values *values = arena_alloc(arena, more * sizeof *values);
+    int *lines = arena_alloc(arena, more * sizeof *lines);
     if (each->count) {
         memcpy(words, each->words, each->count * sizeof *words);
         memcpy(values, each->values, each->count * sizeof *values);
+        memcpy(lines, each->lines, each->count * sizeof *lines);
     }
     each->words = words;
     each->values = values;
+    each->lines = lines;
     *capacity = more;
 }
 
@@ -94,6 +97,7 @@ static bool read_lines(struct arena *arena, const struct action *action, const s
         if (reader->count == 1 && !*csv_field(reader, 0)) /* an empty line */
             continue;
         make_room(arena, out, &capacity);
+        out->lines[out->count] = reader->line;
         out->words[out->count] = arena_strdup(arena, csv_field(reader, 0));
         if (!take_line(arena, action, options, reader, names, columns, &out->values[out->count], e))
             return false;
@@ -115,7 +119,7 @@ bool each_read(struct arena *arena, const struct action *action, const struct op
     struct csv_reader reader = csv_reader(buf_text(&text), text.length);
     bool good = read_lines(arena, action, options, &reader, out, &why);
     if (!good) {
-        err_set(e, why.code, "%s:%d: %s", options->each, reader.line, why.message);
+        err_set(e, ERR_USAGE, "%s:%d: %s", options->each, reader.line, why.message);
         err_hint(e, "%s", why.hint);
     }
     csv_free(&reader);

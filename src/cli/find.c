@@ -161,17 +161,20 @@ static bool ask_for_rest(struct engine *engine, struct arena *arena, struct sear
 }
 
 bool find_users_meant(struct engine *engine, struct arena *arena, char *const *words, size_t count, bool deleted,
-                      bool whole, struct target *out, struct err *e)
+                      bool whole, struct target *out, size_t *wrong, struct err *e)
 {
     struct searches searches = {.items = arena_alloc(arena, (count + 1) * sizeof *searches.items), .count = count};
     for (size_t i = 0; i < count; i++)
         searches.items[i] = (struct search){.arena = arena, .text = words[i]};
+    *wrong = count;
     if (deleted && !ask_for_deleted(engine, &searches, e))
         return false;
     if (!ask_for_rest(engine, arena, &searches, e))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!choose(&searches.items[i], whole, &out[i], e))
+        if (!choose(&searches.items[i], whole, &out[i], e)) {
+            *wrong = i;
             return false;
+        }
     return true;
 }

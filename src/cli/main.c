@@ -7,6 +7,32 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool same_file(const char *one, const char *other)
+{
+    struct stat a, b;
+    return !strcmp(one, other) || (!stat(one, &a) && !stat(other, &b) && a.st_dev == b.st_dev && a.st_ino == b.st_ino);
+}
+
+/* What is written must be neither read nor written by another option: the log would be appended to the configuration. */
+static bool files_differ(const struct options *options, struct err *e)
+{
+    const struct {
+        const char *option, *path;
+        bool written;
+    } files[] = {{"--log", options->log, true},        {"--trace", options->trace, true},
+                 {"--dump", options->dump, true},      {"--config", options->config, false},
+                 {"--script", options->script, false}, {"--each", options->each, false},
+                 {"--theme", options->theme, false}};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        for (size_t j = i + 1; files[i].written && files[i].path && j < sizeof files / sizeof files[0]; j++)
+            if (files[j].path && same_file(files[i].path, files[j].path))
+                return err_set(e, ERR_USAGE, "%s and %s are the same file, %s", files[i].option, files[j].option,
+                               files[i].path);
+    return true;
+}
 
 int main(int argc, char **argv)
 {
@@ -19,10 +45,8 @@ int main(int argc, char **argv)
     secret_no_core();
     if (!options_read(argc, argv, &options, &e))
         return options_fail(&e);
-    if (options.help) {
-        options_help(&options);
-        return !say_flush();
-    }
+    if (options.help)
+        return options_help(&options, &e) ? !say_flush() : options_fail(&e);
     if (options.version) {
         say("roster %s\n", ROSTER_VERSION);
         return !say_flush();
@@ -31,6 +55,8 @@ int main(int argc, char **argv)
         err_set(&e, ERR_USAGE, "--log-level needs --log FILE");
         return options_fail(&e);
     }
+    if (!files_differ(&options, &e))
+        return options_fail(&e);
     if (options.log && !log_open(options.log, options.log_levels, &e))
         return options_fail(&e);
     log_line(LOG_START, LOG_INFO, "roster " ROSTER_VERSION ", %s",

@@ -227,18 +227,19 @@ static void print_program(void)
         "reached\n");
 }
 
-void options_help(const struct options *options)
+bool options_help(const struct options *options, struct err *e)
 {
     const struct command *command = options->command;
-    if (command->about && command->about(options))
-        return;
+    if (command->about && options->word_count)
+        return command->about(options, e);
     if (!*command->name) {
         print_program();
-        return;
+        return true;
     }
     say("usage: roster %s [OPTION]...%s%s\n%s\n", command->name, command->words ? " " : "",
         command->words ? command->words : "", command->help);
     print_options(command);
+    return true;
 }
 
 int options_fail(const struct err *e)

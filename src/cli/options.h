@@ -29,8 +29,8 @@ struct command {
     const char *forms;          /* what -o takes, "text|json"; NULL without -o */
     size_t least_words, most_words;
     int (*run)(const struct options *options);
-    bool (*about)(
-        const struct options *options); /* print the help of the first word; false: there is none. NULL: never */
+    /* print the help of the first word; false with `e` when there is none. NULL: never */
+    bool (*about)(const struct options *options, struct err *e);
 };
 
 extern const struct command commands[]; /* ends with a row whose name is NULL; the first is the terminal UI */
@@ -40,8 +40,9 @@ extern const struct command commands[]; /* ends with a row whose name is NULL; t
 bool options_read(int argc, char **argv, struct options *out, struct err *e) MUST_USE;
 /** Every option there is, by number; NULL after the last. For tests. */
 const char *options_name(size_t i);
-/** Print the help of what was asked for: of a word of the command where it has one, of the command, or of the program. */
-void options_help(const struct options *options);
+/** Print the help of what was asked for: of a word of the command where it has one, of the command, or of the program. False with `e`
+ *  when there is no such word. */
+bool options_help(const struct options *options, struct err *e) MUST_USE;
 /** Print an error (message, hint, request id) to standard error; returns the exit code that belongs to it. */
 int options_fail(const struct err *e);
 

@@ -59,7 +59,7 @@ int command_show(const struct options *options)
     struct target target;
 
     bool ok = engine_open(&engine, options, &e) &&
-              find_users_meant(&engine, arena, options->words, 1, false, false, &target, &e);
+              find_users_meant(&engine, arena, options->words, 1, false, false, &target, &(size_t){0}, &e);
     if (ok) {
         struct message message = message_read("profile", target.id, NULL);
         ok = engine_run(&engine, &message, take, &show, &e);

@@ -38,10 +38,10 @@ static bool choose(struct table *table, const char *text, struct err *e)
         int column = column_find(name);
         if (column < 0 || table->count == MOST_COLUMNS) {
             err_set(e, ERR_USAGE, "--columns: there is no column \"%s\"", name);
-            char list[300] = "";
-            for (size_t i = 0, at = 0; i < column_count && at < sizeof list; i++)
-                at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "", columns[i].name);
-            return err_hint(e, "there are %s", list);
+            auto_buf struct buf list = buf_make(1024);
+            for (size_t i = 0; i < column_count; i++) /* by the shorter name, which is one of the filter's too */
+                buf_printf(&list, "%s%s", i ? ", " : "", columns[i].alias ? columns[i].alias : columns[i].name);
+            return err_hint(e, "there are %s", buf_text(&list));
         }
         table->chosen[table->count++] = column;
         text += length + (text[length] == ',');
@@ -154,6 +154,9 @@ static bool list(struct engine *engine, const struct options *options, struct ta
         e->code = ERR_USAGE;
         return false;
     }
+    for (int i = 0; !options->columns && i < (int)column_count && table->count < MOST_COLUMNS; i++)
+        if (columns[i].extra && view_asks(table->view, columns[i].extra))
+            table->chosen[table->count++] = i; /* what was asked for is shown */
     bool ok = engine_run(engine, &message, take, table, e);
     if (!ok && !table->in_part)
         return false;

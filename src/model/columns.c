@@ -207,7 +207,7 @@ static struct value status_value(const struct user *user)
 
 static struct value synced_value(const struct user *user)
 {
-    return (struct value){.known = true, .truth = user->flags & USER_SYNCED};
+    return (struct value){.known = user->flags & (USER_SYNCED | USER_SYNC_ENDED), .truth = user->flags & USER_SYNCED};
 }
 
 static void sign_in_cell(const struct extra_value *value, char *out, size_t size)

@@ -158,6 +158,11 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
         at++;
     }
     length -= (size_t)(at - start);
+    size_t name = strcspn(at, "=:<> \"");
+    auto_str char *spelling = folded(at, name);
+    if (name < length && at[name] == '=' && filter_field_find(spelling) != ANYWHERE)
+        return err_set(e, ERR_PARSE, "column %d: write %.*s:%.*s", column, (int)name, at, (int)(length - name - 1),
+                       at + name + 1);
     size_t prefix = parse_field(at, length, &term);
     if (prefix == SIZE_MAX)
         return err_set(e, ERR_PARSE, "column %d: there is no field \"%.*s\"", column, (int)strcspn(at, ":<>"), at);

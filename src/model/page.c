@@ -121,7 +121,7 @@ static uint8_t flags_of(const struct user_input *input)
 {
     return (uint8_t)((input->account_enabled >= 0 ? USER_ENABLED_KNOWN : 0) |
                      (input->account_enabled > 0 ? USER_ENABLED : 0) | (input->synced ? USER_SYNCED : 0) |
-                     (input->guest ? USER_GUEST : 0));
+                     (input->sync_ended ? USER_SYNC_ENDED : 0) | (input->guest ? USER_GUEST : 0));
 }
 
 static bool is_letter(char c)

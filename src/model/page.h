@@ -14,9 +14,9 @@ struct text { /* any bytes, not terminated; bytes NULL: absent */
 
 struct user_input {
     struct text id, display_name, user_principal_name, mail, job_title, department, usage_location;
-    int account_enabled; /* 1, 0, or -1: unknown */
-    bool synced, guest;
-    int64_t created, last_sync; /* ms; 0: unknown */
+    int account_enabled;            /* 1, 0, or -1: unknown */
+    bool synced, sync_ended, guest; /* onPremisesSyncEnabled is true, is false; null is neither */
+    int64_t created, last_sync;     /* ms; 0: unknown */
     const struct guid *skus;
     size_t sku_count;
 };

@@ -11,7 +11,8 @@ enum user_flag {
     USER_ENABLED = 1 << 0,
     USER_ENABLED_KNOWN = 1 << 1, /* the service said whether it is enabled */
     USER_SYNCED = 1 << 2,        /* onPremisesSyncEnabled is true; null and false are not synced */
-    USER_GUEST = 1 << 3
+    USER_GUEST = 1 << 3,
+    USER_SYNC_ENDED = 1 << 4 /* onPremisesSyncEnabled is false: it was synced once; null is neither */
 };
 
 struct user {

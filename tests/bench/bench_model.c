@@ -77,8 +77,17 @@ static char *write_lines(const struct table *table)
 
 static void measure_filter(struct table *table, const char *lines)
 {
-    static const char *const texts[] = {"finance ali", "alicia torres", "status:blocked", "dept:finance",
-                                        "zzz",         "-guest a",      "licence:e5",     "signin<2024-06-01"};
+    static const char *const texts[] = {"finance ali",
+                                        "alicia torres",
+                                        "status:blocked",
+                                        "dept:finance",
+                                        "zzz",
+                                        "-guest a",
+                                        "licence:e5",
+                                        "signin<2024-06-01",
+                                        "signin:never",
+                                        "mfa:none",
+                                        "-mfa:capable dept:finance"};
     double budget = table->count / 100000 * 3;
     auto_str char *what = xasprintf("filter keystroke, %u users: first letter", table->count);
     const char *program = bench_installed("rg") ? "rg" : bench_installed("fzf") ? "fzf" : "grep";
@@ -122,7 +131,8 @@ static double copy_in_slices(struct view_sort_job *job, double from)
 
 static void measure_sort(struct table *table, const char *lines)
 {
-    static const char *const names[] = {"displayName", "mail", "assignedLicenses", "createdDateTime", "signInActivity"};
+    static const char *const names[] = {"displayName",     "mail",           "assignedLicenses",
+                                        "createdDateTime", "signInActivity", "userRegistrationDetails"};
     auto_str char *command = xasprintf("LC_ALL=C sort --parallel=1 %s", lines);
     double slowest_key = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -151,25 +161,41 @@ static void measure_sort(struct table *table, const char *lines)
 
 /* --- columns with a source of their own --- */
 
-/* Who signed in when, of everybody and in another order than the table's, as the service lists them page by page. */
-static void learn(struct table *table)
+static struct extra_value sign_in_of(uint32_t row)
+{
+    return row % 11 ? (struct extra_value){{1700000000 + row * 61u % 90000000, row % 10 ? 1690000000 : 0}}
+                    : (struct extra_value){{0}};
+}
+
+static struct extra_value mfa_of(uint32_t row)
+{
+    return (struct extra_value){{[MFA_STATE] = row % 7   ? MFA_CAPABLE
+                                               : row % 2 ? MFA_NONE
+                                                         : MFA_REGISTERED,
+                                 [MFA_UPDATED] = 1700000000 + row}};
+}
+
+/* Who signed in when, or who has MFA, of everybody and in another order than the table's, as the service lists them page by page. */
+static void learn(struct table *table, enum extra which)
 {
     enum { LISTED = 500 };
-    auto_str char *what = xasprintf("last sign-ins of %u users, slowest page of 500", table->count);
+    auto_str char *what = xasprintf("%s of %u users, slowest page of 500", which == EXTRA_MFA ? "MFA" : "last sign-ins",
+                                    table->count);
     double slowest = 0;
-    users_extra_begin(table->users, EXTRA_SIGN_IN);
+    users_extra_begin(table->users, which);
     for (uint32_t at = 0; at < table->count;) {
         double from = bench_now();
         for (int i = 0; i < LISTED && at < table->count; i++, at++) {
             uint32_t row = (uint32_t)((uint64_t)at * 7919 % table->count);
-            const struct extra_value value = {{1700000000 + row * 61u % 90000000, row % 10 ? 1690000000 : 0}};
-            users_extra_put(table->users, EXTRA_SIGN_IN, &users_at(table->users, row)->id, &value, NULL);
+            const struct extra_value value = which == EXTRA_MFA ? mfa_of(row) : sign_in_of(row);
+            users_extra_put(table->users, which, &users_at(table->users, row)->id, &value,
+                            which == EXTRA_MFA && row % 7 ? "mobilePhone,microsoftAuthenticatorPush" : NULL);
         }
         double took = bench_now() - from;
         slowest = took > slowest ? took : slowest;
     }
     double from = bench_now();
-    users_extra_end(table->users, EXTRA_SIGN_IN, EXTRA_WHOLE, 1, NULL, NULL);
+    users_extra_end(table->users, which, EXTRA_WHOLE, 1, NULL, NULL);
     double took = bench_now() - from;
     bench_row(what, took > slowest ? took : slowest, "ms", 16, "a frame");
 }
@@ -197,7 +223,8 @@ static void measure(unsigned count)
     if (load(&table, count)) {
         auto_str char *lines = write_lines(&table);
         auto_str char *what = xasprintf("one page into the table while %u come, slowest", count);
-        learn(&table);
+        learn(&table, EXTRA_SIGN_IN);
+        learn(&table, EXTRA_MFA);
         measure_filter(&table, lines);
         measure_sort(&table, lines);
         bench_row(what, table.page, "ms", 16, "a frame");

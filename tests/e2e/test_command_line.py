@@ -30,10 +30,10 @@ class Listing(unittest.TestCase):
         path = self.tenant.folder / "each.csv"
         lone = b"user\r" + b"".join(b"a%d\r" % i for i in range(150))
         for content, said in ((lone, "a0"), (b"user\n" + user.encode() + b"\0evil\n", "NUL"), (b"user\0x\n" + b"a\n" * 20000, "NUL"),
-                              (b"user,user\n", "twice"), (b"user,\n", "no name")):
+                              (b"user,user\n", "twice"), (b"user,\n", "no name"), (b'user\n"a\n', ":2: ")):
             path.write_bytes(content)
             done = self.tenant.run("do", "block-sign-in", "--each", path, "--dry-run", code=None)
-            self.assertIn(done.returncode, (1, 2), content[:40])
+            self.assertEqual(done.returncode, 2, content[:40])
             self.assertIn(said, done.stderr)
             self.assertEqual(done.stdout, "")
 
@@ -87,6 +87,30 @@ class Listing(unittest.TestCase):
                       ["do", "block-sign-in"], ["undo", "x"], ["nonsense"]):
             done = self.tenant.run(*words, code=2)
             self.assertEqual(len(done.stderr.splitlines()), 1, words)
+
+    def test_a_slip_names_what_was_meant(self):
+        for words, named in ((("do", "blok", "--help"), "block-sign-in"), (("do", "paswords", "x"), "reset-password"), (("users", "status=blocked"), "status:blocked"),
+                             (("users", "a lastsignin=never"), "lastsignin:never"), (("users", "--columns", "shoe"), "lastSignIn"), (("users", "--columns", "shoe"), "mfa")):
+            done = self.tenant.run(*words, code=2)
+            self.assertEqual((done.stdout, len(done.stderr.splitlines())), ("", 1))
+            self.assertIn(named, done.stderr)
+        self.assertNotIn("meant", self.tenant.run("do", "qqqq", "--help", code=2).stderr)
+
+    def test_what_the_filter_asks_for_is_printed_unless_columns_are_named(self):
+        self.assertEqual({user["userRegistrationDetails"]["isMfaRegistered"] for user in self.tenant.users("mfa:none")}, {False})
+        self.assertNotIn("userRegistrationDetails", self.tenant.users("mfa:none", "--columns", "mail")[0])
+
+    def test_a_file_is_not_written_and_read_by_one_command(self):
+        before = self.tenant.config.read_bytes()
+        for option in ("--log", "--trace"):
+            self.assertIn(option, self.tenant.run("users", "nobody", option, self.tenant.config, code=2).stderr)
+        other = self.tenant.folder / "both.log"
+        self.tenant.run("users", "nobody", "--log", other, "--trace", other, code=2)
+        self.assertEqual((self.tenant.config.read_bytes(), other.exists()), (before, False))
+
+    def test_tenants_takes_what_is_for_customers_with_customers_only(self):
+        for words in (["--tenant", "demo"], ["--trace", self.tenant.folder / "t"], ["--read-only"]):
+            self.assertIn("--customers", self.tenant.run("tenants", *words, code=2).stderr)
 
     def test_actions_lists_the_five(self):
         names = [row["name"] for row in self.tenant.json("actions")]
@@ -164,6 +188,11 @@ class Doing(unittest.TestCase):
                 file.write(text)
                 file.flush()
                 self.assertIn(told, self.tenant.run("do", "set-out-of-office", "--each", file.name, "--yes", code=2).stderr)
+        upn = self.member()["userPrincipalName"]
+        for text, told in ((f"user\n{upn}\n\nnobody.at.all\n", ':4: there is no user "nobody.at.all"'), (f"user\n{upn}\n{upn}\n", f":3: {upn} is there twice")):
+            path = self.tenant.folder / "each.csv"
+            path.write_text(text)
+            self.assertIn(f"{path}{told}", self.tenant.run("do", "block-sign-in", "--each", path, "--yes", code=2).stderr)
         self.assertEqual(self.tenant.writes(), [])
 
     def test_many_names_are_looked_up_in_batches(self):

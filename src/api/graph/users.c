@@ -136,9 +136,10 @@ static void keep(struct reading *r, const struct member *member, enum json_event
         clock_parse(scan->text, scan->length, to);
     else if (member->kind == ENABLED)
         r->user.account_enabled = event == SCAN_TRUE ? 1 : event == SCAN_FALSE ? 0 : -1;
-    else if (member->kind == SYNCED)
+    else if (member->kind == SYNCED) {
         r->user.synced = event == SCAN_TRUE;
-    else if (member->kind == TYPE)
+        r->user.sync_ended = event == SCAN_FALSE;
+    } else if (member->kind == TYPE)
         r->user.guest = event == SCAN_STRING && json_scan_is(scan, "Guest");
 }
 

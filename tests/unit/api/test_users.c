@@ -56,7 +56,8 @@ static void users_page__tells_null_from_false__and_false_from_absent(void **stat
     } rows[] = {
         {"", 0},
         {",\"accountEnabled\":null,\"onPremisesSyncEnabled\":null,\"userType\":null", 0},
-        {",\"accountEnabled\":false,\"onPremisesSyncEnabled\":false,\"userType\":\"Member\"", USER_ENABLED_KNOWN},
+        {",\"accountEnabled\":false,\"onPremisesSyncEnabled\":false,\"userType\":\"Member\"",
+         USER_ENABLED_KNOWN | USER_SYNC_ENDED},
         {",\"accountEnabled\":\"true\",\"onPremisesSyncEnabled\":\"true\",\"userType\":1", 0},
         {",\"displayName\":7,\"mail\":[],\"assignedLicenses\":null,\"createdDateTime\":\"soon\"", 0},
         {",\"usageLocation\":\"\\u001b[\"", 0},
