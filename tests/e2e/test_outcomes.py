@@ -1,0 +1,44 @@
+"""What each caller may do is what Microsoft's tables say, and docs/OUTCOMES.md shows it."""
+import unittest
+
+import harness
+import outcomes
+from outcomes import APPLICATION
+
+# Microsoft's page on privileged roles: who may do what to an ordinary user, who to a Global Administrator. Of an application its
+# permissions decide for the one; for the other it needs a role that reaches so far, which docs/SETUP.md does not give.
+POWERFUL = {"admin", "privileged"}
+SENSITIVE = POWERFUL | {"users", "authentication"}
+RESET = SENSITIVE | {"helpdesk", "passwords"}
+ROWS = {"reset-password": RESET, "reset-password-must-change": RESET, "revoke-sessions": RESET, "block-sign-in": SENSITIVE,
+        "unblock-sign-in": SENSITIVE, "require-password-change": SENSITIVE, "clear-immutable-id": SENSITIVE,
+        "delete-user": SENSITIVE, "restore-user": SENSITIVE, "manage-licences": {"admin", "users"},
+        "create-tap": POWERFUL | {"authentication"}, "reset-mfa-methods": POWERFUL | {"authentication"},
+        "enable-archive": {"admin", "recipients"}, "set-forwarding": {"admin", "recipients"}}
+
+
+class Outcomes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.found = outcomes.ask_all()
+
+    def able(self, action, target):
+        return {caller for caller, found in self.found.items() if found[action, target] == "done"}
+
+    def test_they_are_those_of_microsofts_tables(self):
+        for action, callers in ROWS.items():
+            with self.subTest(action):
+                self.assertEqual(self.able(action, "user"), callers | {APPLICATION})
+        for action in outcomes.ON_ADMINISTRATORS:
+            with self.subTest(action, target="administrator"):
+                self.assertEqual(self.able(action, "administrator"), POWERFUL)
+
+    def test_the_application_of_the_setup_page_does_everything_to_ordinary_users(self):
+        self.assertEqual({name for (name, target), text in self.found[APPLICATION].items() if target == "user" and text != "done"}, set())
+
+    def test_the_page_shows_them(self):
+        self.assertEqual((harness.SOURCE / "docs" / "OUTCOMES.md").read_text(encoding="utf-8"), outcomes.page(self.found))
+
+
+if __name__ == "__main__":
+    harness.main()
