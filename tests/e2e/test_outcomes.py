@@ -14,7 +14,8 @@ ROWS = {"reset-password": RESET, "reset-password-must-change": RESET, "revoke-se
         "unblock-sign-in": SENSITIVE, "require-password-change": SENSITIVE, "clear-immutable-id": SENSITIVE,
         "delete-user": SENSITIVE, "restore-user": SENSITIVE, "manage-licences": {"admin", "users"},
         "create-tap": POWERFUL | {"authentication"}, "reset-mfa-methods": POWERFUL | {"authentication"},
-        "enable-archive": {"admin", "recipients"}, "set-forwarding": {"admin", "recipients"}}
+        "enable-archive": {"admin", "recipients"}, "set-forwarding": {"admin", "recipients"},
+        "provision-onedrive": {"admin"}}
 
 
 class Outcomes(unittest.TestCase):

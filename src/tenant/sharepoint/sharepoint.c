@@ -45,6 +45,16 @@ static void refuse_token(const struct tenant *tenant, const struct tenant_reques
                                      challenge ? challenge : "", challenge ? "\"" : ""));
 }
 
+/* A person needs SharePoint Administrator or more (REQUESTS §0.4). */
+static bool administers(const struct tenant_caller *caller)
+{
+    static const char *const roles[] = {"62e90394-69f5-4237-9190-012177145e10", "f28a1f50-f6e7-4571-818b-6a12f2af6b6c"};
+    for (size_t i = 0; i < caller->role_count; i++)
+        if (!strcmp(caller->roles[i], roles[0]) || !strcmp(caller->roles[i], roles[1]))
+            return true;
+    return false;
+}
+
 static bool token_fits(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                        const struct fault_decision *fault)
 {
@@ -68,7 +78,8 @@ static bool token_fits(struct tenant *tenant, struct tenant_request *request, st
         refuse_token(tenant, request, reply, "Unsupported app only token.");
         return false;
     }
-    for (size_t i = 0; i < request->caller.grant_count; i++)
+    bool may = !request->caller.delegated || administers(&request->caller);
+    for (size_t i = 0; may && i < request->caller.grant_count; i++)
         if (!strcmp(request->caller.grants[i], needed[request->caller.delegated]))
             return true;
     refuse(reply, 403, "Access denied. You do not have permission to perform this action or access this resource.");
