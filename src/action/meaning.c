@@ -2,6 +2,7 @@
 #include "action/meaning.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { LIST_ROOM = 380 }; /* of an error's message */
 
@@ -22,6 +23,24 @@ void meaning_list(struct buf *out, const struct candidate *candidates, size_t co
     }
     if (told < all)
         buf_printf(out, "%s%zu%s", told ? " and " : "", all - told, told ? " more" : " of them");
+}
+
+static const char *trimmed(struct arena *arena, const char *text, size_t length)
+{
+    static const char blanks[] = " \t\r\n";
+    while (length && strchr(blanks, text[length - 1]))
+        length--;
+    size_t before = strspn(text, blanks);
+    return before < length ? arena_strndup(arena, text + before, length - before) : "";
+}
+
+const char *meaning_word(struct arena *arena, const char *text)
+{
+    const char *word = trimmed(arena, text, strlen(text)), *open = strrchr(word, '<');
+    size_t length = strlen(word);
+    if (open && word[length - 1] == '>' && strchr(open, '@'))
+        return trimmed(arena, open + 1, length - 2 - (size_t)(open - word));
+    return word;
 }
 
 int meaning_of(const struct candidate *candidates, size_t count, const char *what, const char *asked, const char *how,

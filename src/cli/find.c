@@ -68,7 +68,8 @@ static struct target *exact(const struct search *search)
     struct target *only = NULL;
     for (size_t i = 0; i < search->count; i++) {
         struct target *one = &search->found[i];
-        if (strcasecmp(one->display_name, search->text) != 0 && strcasecmp(one->user_principal_name, search->text) != 0)
+        if (!strchr(search->text, '@') && strcasecmp(one->display_name, search->text) != 0 &&
+            strcasecmp(one->user_principal_name, search->text) != 0)
             continue;
         if (only)
             return NULL;
@@ -165,7 +166,7 @@ bool find_users_meant(struct engine *engine, struct arena *arena, char *const *w
 {
     struct searches searches = {.items = arena_alloc(arena, (count + 1) * sizeof *searches.items), .count = count};
     for (size_t i = 0; i < count; i++)
-        searches.items[i] = (struct search){.arena = arena, .text = words[i]};
+        searches.items[i] = (struct search){.arena = arena, .text = meaning_word(arena, words[i])};
     *wrong = count;
     if (deleted && !ask_for_deleted(engine, &searches, e))
         return false;

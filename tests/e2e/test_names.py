@@ -165,6 +165,15 @@ class Names(unittest.TestCase):
         self.tenant.run("do", "revoke-sessions", "pam.password", "--yes", code=USAGE)
         self.tenant.json("do", "revoke-sessions", "Pam Password", "--yes")
 
+    def test_a_user_is_known_by_every_address_and_as_it_was_copied(self):
+        pam = self.tenant.json("do", "revoke-sessions", "pam.password@contoso.com", "--yes")[0]["target"]["id"]
+        for word in ("Pam Password <pam.password@contoso.com>", "  pam.password@contoso.com\r", "PAM.password@contoso.onmicrosoft.com", "Pam Password\r\n"):
+            result, = self.tenant.json("do", "revoke-sessions", word, "--yes")
+            self.assertEqual((result["state"], result["target"]["id"]), ("done", pam), word)
+        guest, = self.tenant.json("do", "revoke-sessions", "paula.partner@fabrikam.com", "--yes")
+        self.assertIn("#EXT#", guest["target"]["userPrincipalName"])
+        self.tenant.run("do", "revoke-sessions", "Pam Password <pam.passwor@contoso.com>", "--yes", code=2)
+
     def test_a_licence_is_known_by_its_product(self):
         result, = self.tenant.json("do", "manage-licences", "una.unlicensed@contoso.com", "--set", "add=Power BI Pro", "--set", "usage_location=NL", "--dry-run")
         self.assertEqual(len(result["requests"][-1]["body"]["addLicenses"]), 1)

@@ -9,7 +9,23 @@
 bool graph_users_find_is_exact(const char *text)
 {
     struct guid guid;
-    return guid_parse(text, strlen(text), &guid) || strchr(text, '@');
+    return guid_parse(text, strlen(text), &guid);
+}
+
+/* Whose name or address it is: a guest's own, an alias. The service keeps a primary address as "SMTP:", others as "smtp:". */
+static struct http_request *by_address(struct arena *arena, const struct endpoints *endpoints, const char *address,
+                                       const char *select)
+{
+    auto_buf struct buf quoted = buf_make(4096), path = buf_make(32768);
+    for (const char *c = address; *c; c++)
+        buf_printf(&quoted, *c == '\'' ? "''" : "%c", *c);
+    const char *a = buf_text(&quoted);
+    buf_printf(&path, "/users%s&$top=25&$filter=", select);
+    url_encode(&path, arena_printf(arena,
+                                   "userPrincipalName eq '%s' or mail eq '%s' or proxyAddresses/any(p:p eq 'smtp:%s') "
+                                   "or proxyAddresses/any(p:p eq 'SMTP:%s')",
+                                   a, a, a, a));
+    return graph_get(arena, endpoints, buf_text(&path));
 }
 
 struct http_request *graph_users_find(struct arena *arena, const struct endpoints *endpoints, const char *text,
@@ -17,6 +33,8 @@ struct http_request *graph_users_find(struct arena *arena, const struct endpoint
 {
     if (graph_users_find_is_exact(text))
         return graph_get(arena, endpoints, graph_user_path(arena, text, select));
+    if (strchr(text, '@'))
+        return by_address(arena, endpoints, text, select);
     auto_buf struct buf plain = buf_make(4096), path = buf_make(16384);
     for (const char *c = text; *c; c++) /* a quote or backslash would end the phrase */
         buf_putc(&plain, *c == '"' || *c == '\\' ? ' ' : *c);

@@ -18,11 +18,11 @@ struct http_request *graph_users_next(struct arena *arena, const struct endpoint
 bool graph_users_page(const struct http_reply *reply, struct arena *arena, struct user_page **page, long *count,
                       struct err *e) MUST_USE;
 
-/** Find a user given as object id or UPN (a user, 404 when none) or as part of a name (a page of at most 25);
+/** Find a user given as object id (a user, 404 when none), as an address, also an alias, or as part of a name (a page of at most 25);
  *  `select`: "?$select=…". */
 struct http_request *graph_users_find(struct arena *arena, const struct endpoints *endpoints, const char *text,
                                       const char *select);
-/** Whether graph_users_find asks for exactly one user (id or UPN): its reply is a user, not a page. */
+/** Whether graph_users_find asks for exactly one user (an id): its reply is a user, not a page. */
 bool graph_users_find_is_exact(const char *text);
 
 struct sku {
