@@ -130,7 +130,7 @@ static enum flow_state password_known(struct flow *flow, const struct http_reply
     }
     if (!flow->prior)
         flow->prior = state;
-    if (synced && !flow->delegated && !flow->plan) {
+    if (synced && !flow->delegated) {
         err_set(&flow->error, ERR_REFUSED,
                 "the account is synchronised from Active Directory, and an application cannot write "
                 "a password back");
@@ -288,6 +288,7 @@ const struct action account_actions[] = {
         .label = "Block sign-in",
         .key = 'b',
         .group = GROUP_ACCOUNT,
+        .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SYNC_REVERTS,
         .help = "Stop the account from signing in until it is unblocked.",
         .confirm = "Block sign-in for {target}? Sessions that are already open stay open: revoke "
@@ -305,6 +306,7 @@ const struct action account_actions[] = {
         .label = "Unblock sign-in",
         .key = 'n',
         .group = GROUP_ACCOUNT,
+        .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_BULK | ACTION_SYNC_REVERTS,
         .help = "Allow the account to sign in again.",
         .confirm = "Allow {target} to sign in again?",
@@ -321,6 +323,7 @@ const struct action account_actions[] = {
         .label = "Reset password",
         .key = 'p',
         .group = GROUP_ACCOUNT,
+        .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED,
         .help = "Set a random password of 14 characters and show it once.",
         .confirm = "Reset the password of {target} to a random one? It is shown once.",
@@ -335,6 +338,7 @@ const struct action account_actions[] = {
         .label = "Reset password (must change)",
         .key = 'P',
         .group = GROUP_ACCOUNT,
+        .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED,
         .help = "Set a random password, shown once, that must be changed at the next sign-in.",
         .confirm = "Reset the password of {target} to a random one that must be changed at the "
@@ -350,6 +354,7 @@ const struct action account_actions[] = {
         .label = "Revoke sessions",
         .key = 'k',
         .group = GROUP_ACCOUNT,
+        .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_BULK | ACTION_CONTAINMENT,
         .help = "Invalidate refresh tokens and session cookies: everyone signed in as this user "
                 "must sign in again.",

@@ -39,6 +39,23 @@ enum action_flag {
 
 enum action_group { GROUP_ACCOUNT, GROUP_MFA, GROUP_MAIL, GROUP_FILES, GROUPS };
 
+/* What of the account is different afterwards. All up to TOUCHES_GUARDED is how somebody gets in, what he is, or where his mail and
+ * files go: administrators, break-glass accounts and oneself are left out of a bulk run of it (guard.c). A row that does not say it is
+ * guarded. */
+enum action_touches {
+    TOUCHES_UNSAID,
+    TOUCHES_SIGN_IN,
+    TOUCHES_METHODS,
+    TOUCHES_LICENCES,
+    TOUCHES_MAILBOX_TYPE,
+    TOUCHES_GROUPS,
+    TOUCHES_FORWARDING,
+    TOUCHES_SHARING,
+    TOUCHES_GUARDED = TOUCHES_SHARING,
+    TOUCHES_MAIL, /* automatic replies, the archive */
+    TOUCHES_FILES /* a OneDrive is made, a link put into it */
+};
+
 enum param_kind {
     PARAM_TEXT,
     PARAM_CHOICE,
@@ -164,6 +181,7 @@ struct action {
     const char *label; /* "Block sign-in" */
     int key;           /* letter in the menu, unique among all rows */
     enum action_group group;
+    enum action_touches touches;
     unsigned flags;
     const char *help;             /* one sentence */
     const char *confirm;          /* {target} and {count} are filled in */

@@ -95,7 +95,7 @@ static enum flow_state known(struct flow *flow, const struct json *now, const st
     int same = change->same ? change->same(flow, now) : 0;
     if (same < 0)
         return FLOW_FAILED;
-    if (same && !flow->plan)
+    if (same)
         return end_well(flow, change, flow->attempts ? CHANGE_FOUND : CHANGE_ALREADY);
     if (flow->look && change->proof == CHANGE_BLIND)
         return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back",

@@ -49,12 +49,12 @@ bool guard_wants_name(const struct action *action, const struct guard_facts *fac
 
 const char *guard_left_out(const struct action *action, const struct guard_facts *facts)
 {
-    bool harmful = action->flags & (ACTION_CONTAINMENT | ACTION_DESTRUCTIVE);
+    bool guarded = action->touches <= TOUCHES_GUARDED;
     if (facts->break_glass)
         return "a break-glass account";
-    if (facts->self && harmful)
+    if (facts->self && guarded)
         return "this is you";
-    if (!harmful || !may_be_privileged(facts))
+    if (!guarded || !may_be_privileged(facts))
         return NULL;
     return is_privileged(facts) ? facts->roles : unknown;
 }

@@ -466,6 +466,7 @@ const struct action licences_actions[] = {
         .label = "Manage licences",
         .key = 'l',
         .group = GROUP_ACCOUNT,
+        .touches = TOUCHES_LICENCES,
         .flags = ACTION_BULK,
         .help = "Add, remove or replace licences; free seats are shown.",
         .confirm = "Change the licences of {target}?",

@@ -261,6 +261,7 @@ const struct action methods_actions[] = {
         .label = "Reset MFA methods",
         .key = 'M',
         .group = GROUP_MFA,
+        .touches = TOUCHES_METHODS,
         .flags = ACTION_BULK | ACTION_CONTAINMENT,
         .help = "Remove registered authentication methods; the user registers them again.",
         .confirm =

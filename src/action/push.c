@@ -247,6 +247,7 @@ const struct action push_actions[] = {
         .label = "Send MFA push",
         .key = 'u',
         .group = GROUP_MFA,
+        .touches = TOUCHES_METHODS,
         .flags = ACTION_NO_GUESTS | ACTION_RARE,
         .help = "Send an approval prompt to the user's phone and wait for the answer.",
         .confirm =

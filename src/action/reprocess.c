@@ -32,6 +32,7 @@ const struct action reprocess_actions[] = {
         .label = "Reprocess licences",
         .key = 'L',
         .group = GROUP_ACCOUNT,
+        .touches = TOUCHES_LICENCES,
         .flags = ACTION_BULK,
         .help = "Ask the service to apply group-based licences again.",
         .confirm = "Reprocess the licences of {target}?",

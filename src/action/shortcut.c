@@ -262,6 +262,7 @@ const struct action shortcut_actions[] = {
         .label = "Add OneDrive shortcut",
         .key = 'h',
         .group = GROUP_FILES,
+        .touches = TOUCHES_FILES,
         .flags = ACTION_BULK | ACTION_RARE,
         .help = "Put a shortcut to a SharePoint library into the root of the user's OneDrive.",
         .confirm = "Add a shortcut to the OneDrive of {target}?",

@@ -242,6 +242,7 @@ const struct action tap_actions[] = {
         .label = "Create Temporary Access Pass",
         .key = 't',
         .group = GROUP_MFA,
+        .touches = TOUCHES_METHODS,
         .flags = ACTION_SECRET | ACTION_NO_GUESTS,
         .help = "Make a pass with which the user can sign in once or for a time, and register methods.",
         .confirm = "Create a Temporary Access Pass for {target}? It is shown once.",

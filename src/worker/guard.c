@@ -24,8 +24,10 @@ static void refuse(struct run *run, struct run_target *t, const struct err *e)
 static bool refused_at_once(struct run *run, struct run_target *t)
 {
     struct err e;
-    if (arm_may_begin(run->job.work, &e) && (!t->facts.break_glass || run->count == 1 ||
-                                             guard_allows(run->action, t->target, &t->facts, true, run->typed, &e)))
+    bool shows = run->plan; /* what would be sent may be looked at where nothing may be changed */
+    if ((shows || arm_may_begin(run->job.work, &e)) &&
+        (!t->facts.break_glass || run->count == 1 ||
+         guard_allows(run->action, t->target, &t->facts, true, run->typed, &e)))
         return false;
     refuse(run, t, &e);
     return true;
@@ -35,9 +37,8 @@ static bool refused_at_once(struct run *run, struct run_target *t)
 static bool may_go_on(struct run *run, struct run_target *t)
 {
     struct err e;
-    if (run->prepare || run->plan ||
-        (run_permitted(run, &e) && /* what cannot be done needs no name */
-         guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed, &e)))
+    if (run->prepare || (run_permitted(run, &e) && /* what cannot be done needs no name */
+                         guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed, &e)))
         return true;
     refuse(run, t, &e);
     return false;
@@ -59,7 +60,7 @@ bool run_guard(struct run *run, struct run_target *t)
         .break_glass = is_listed(options->tenant->break_glass, t->target),
         .roles = "",
     };
-    if (!run->prepare && !run->plan && refused_at_once(run, t))
+    if (!run->prepare && refused_at_once(run, t))
         return true;
     if (t->flow.action->flags & ACTION_CREATES && !*t->target->id) { /* who is not there yet holds no role */
         t->facts.roles_known = true;

@@ -69,6 +69,14 @@ static void not_carried_out(struct run *run, struct run_target *t)
     run_finish(run, t, JOB_FAILED, NULL, &e);
 }
 
+/* Nothing of a plan leaves, whatever its flow forgot. */
+static void not_planned(struct run *run, struct run_target *t)
+{
+    struct err e;
+    err_set(&e, ERR_INTERNAL, "a defect of roster: a write without a sample cannot be planned, and was not sent");
+    run_finish(run, t, JOB_FAILED, NULL, &e);
+}
+
 /* Whether a flow that failed leaves open what became of its write: the answer was lost, or what would prove it could not be read. */
 static bool is_open(const struct run_target *t)
 {
@@ -96,7 +104,7 @@ static void ended(struct run *run, struct run_target *t, enum flow_state state)
         run_finish(run, t, t->flow.error.code == ERR_CANCELLED ? JOB_CANCELLED : JOB_FAILED, NULL, &t->flow.error);
     else if (run->prepare)
         run_finish(run, t, JOB_DONE, NULL, NULL); /* what was found is told, not that it was read */
-    else if (run->plan)
+    else if (run->plan && state == FLOW_DONE)
         run_finish(run, t, JOB_PLANNED, t->flow.message, NULL);
     else
         run_finish(run, t, state == FLOW_ALREADY ? JOB_ALREADY : JOB_DONE, t->flow.message, NULL);
@@ -173,11 +181,14 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
         }
         if (http_is_write(t->flow.request))
             note_write(t, t->flow.request);
-        assert(!run->plan || t->flow.request->sample_status || !http_is_write(t->flow.request));
         if (!run->plan || !t->flow.request->sample_status)
             break;
         sample = sample_reply(t->flow.request);
         reply = &sample;
+    }
+    if (http_is_write(t->flow.request) && (run->plan || run->prepare)) {
+        not_planned(run, t);
+        return;
     }
     t->item = (struct item){0};
     t->phase = TARGET_READY;

@@ -74,9 +74,12 @@ class Guards(unittest.TestCase):
         text = self.tenant.run("do", "revoke-sessions", *users, "--yes", code=4).stdout
         self.assertRegex(text, rf"(?m)^refused +{re.escape(GLORIA)}: ")
         self.assertEqual(collections.Counter(entry["state"] for entry in self.tenant.journal()), {"done": 6})
-        # an administrator may be part of a bulk run that takes nothing away
-        done = self.tenant.json("do", "rerequire-mfa", *users, "--yes")
-        self.assertEqual({one["state"] for one in done}, {"done"})
+        # neither is how they get in, what they are, or where their mail goes changed along with others'
+        done = self.tenant.json("do", "rerequire-mfa", *users, "--yes", code=4)
+        self.assertEqual([one["state"] for one in done], ["done"] * 3 + ["refused"] * 4)
+        # an administrator may be part of a bulk run that changes none of it
+        done = self.tenant.json("do", "provision-onedrive", *users, "--dry-run")
+        self.assertEqual({one["state"] for one in done} - {"planned", "already"}, set())
 
     def test_whose_roles_cannot_be_read_is_left_out_of_a_bulk_run(self):
         for fault in ("match=GET /users/*/transitiveMemberOf,status=403", "match=GET /roleManagement/directory/roleAssignments,status=403",
@@ -91,7 +94,7 @@ class Guards(unittest.TestCase):
                 self.assertEqual(tenant.journal(), [])
                 name = Straight(tenant).user(users[0], "userPrincipalName")["userPrincipalName"]
                 self.assertEqual(tenant.json("do", "block-sign-in", users[0], "--yes", "--name", name)[0]["state"], "done")
-                self.assertEqual({one["state"] for one in tenant.json("do", "rerequire-mfa", *users, "--yes")}, {"done"})
+                self.assertEqual({one["state"] for one in tenant.json("do", "rerequire-mfa", *users, "--yes", code=4)}, {"refused"})
 
     def test_break_glass_accounts_need_the_name_for_everything_and_are_never_in_bulk(self):
         user = ordinary(self.tenant, 1)[0]
@@ -103,6 +106,29 @@ class Guards(unittest.TestCase):
         self.assertEqual([one["state"] for one in done], ["refused", "done", "done", "refused"])
         self.assertIn("never part of a bulk run", done[0]["message"])
         self.assertEqual(self.tenant.json("do", "rerequire-mfa", BREAKGLASS, "--yes", "--name", BREAKGLASS)[0]["state"], "done")
+
+    def test_a_plan_says_what_the_run_would_say(self):
+        """Guards and "already" are in a plan, with the exit code of the run."""
+        users = [*ordinary(self.tenant, 2), GLORIA]
+        for words, states, code in ((["block-sign-in", GLORIA], ["refused"], 4), (["block-sign-in", *users], ["planned", "planned", "refused"], 4),
+                                    (["delete-user", users[0]], ["refused"], 4), (["unblock-sign-in", users[0]], ["already"], 0)):
+            with self.subTest(words):
+                planned = self.tenant.json("do", *words, "--dry-run", code=code)
+                self.assertEqual([one["state"] for one in planned], states)
+                self.assertEqual(self.tenant.journal(), [])
+                done = self.tenant.json("do", *words, "--yes", code=code) if "planned" not in states else None
+                for one, other in zip(planned, done or []):
+                    self.assertEqual({**one, "requests": []}, {**other, "requests": []})
+        done = self.tenant.json("do", "block-sign-in", *users, "--yes", code=4)
+        again, same = (self.tenant.json("do", "block-sign-in", *users, how, code=4) for how in ("--dry-run", "--yes"))
+        self.assertEqual([one["state"] for one in done], ["done", "done", "refused"])
+        self.assertEqual([one["state"] for one in again], ["already", "already", "refused"])
+        self.assertEqual(again, same)
+        entry = self.tenant.journal()[0]["id"]
+        self.tenant.json("do", "block-sign-in", GLORIA, "--name", GLORIA, "--yes")
+        self.tenant.json("do", "unblock-sign-in", GLORIA, "--yes")
+        self.assertEqual(self.tenant.json("undo", self.tenant.journal()[0]["id"], "--dry-run", code=4)[0]["state"], "refused")
+        self.assertEqual(self.tenant.json("undo", entry, "--dry-run")[0]["state"], "planned")
 
     def test_read_only_lets_nothing_out(self):
         users = ordinary(self.tenant, 2)

@@ -14,9 +14,9 @@ bool confirm_plan_begin(struct confirm *confirm, struct app *app)
     struct param_values values;
     if (!confirm_form_values(confirm, arena, &values))
         return false;
-    confirm->plan = confirm->entry
-                        ? app_post_undo(app, confirm->entry, confirm->title, RUN_PLAN)
-                        : app_post_run(app, confirm->action, confirm->targets, 1, values.items, values.count, RUN_PLAN);
+    confirm->plan = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, RUN_PLAN | RUN_TYPED)
+                                   : app_post_run(app, confirm->action, confirm->targets, 1, values.items, values.count,
+                                                  RUN_PLAN | RUN_TYPED);
     if (!confirm->plan)
         return false;
     confirm->plan_top = 0;

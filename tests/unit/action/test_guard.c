@@ -5,7 +5,8 @@
 #include "base/arena.h"
 #include <string.h>
 
-static const struct action harmless = {.name = "a", .confirm = "{target}"},
+static const struct action harmless = {.name = "a", .confirm = "{target}", .touches = TOUCHES_MAIL},
+                           joins = {.name = "d", .touches = TOUCHES_GROUPS},
                            contains = {.name = "b", .flags = ACTION_CONTAINMENT},
                            destroys = {.name = "c", .flags = ACTION_DESTRUCTIVE};
 static const struct guard_facts nobody = {.roles_known = true, .roles = ""},
@@ -57,6 +58,11 @@ static void guard__allows_or_refuses__in_every_row(void **state)
         {"nobody knows, contained, typed", &hidden, &contains, false, true, NULL, NULL},
         {"nobody knows, contained in bulk", &hidden, &contains, true, true, "Why: no permission", HINT_ALONE},
         {"nobody knows, deleted in bulk", &hidden, &destroys, true, true, "left out", HINT_ALONE},
+        {"anybody, put into a group in bulk", &nobody, &joins, true, false, NULL, NULL},
+        {"self, put into a group", &self, &joins, false, false, NULL, NULL},
+        {"self, put into a group in bulk", &self, &joins, true, false, "this is you", HINT_ALONE},
+        {"administrator, put into a group in bulk", &admin, &joins, true, false, "Global Administrator", HINT_ALONE},
+        {"nobody knows, put into a group in bulk", &hidden, &joins, true, false, "Why: no permission", HINT_ALONE},
         {"nobody knows all", &partly, &contains, true, true, "(User Administrator)", HINT_ALONE},
     };
     const struct target target = {.id = "x", .user_principal_name = "ann@c"};

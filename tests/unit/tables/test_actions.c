@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "action/guard.h"
 #include "action/permission.h"
 #include "api/service.h"
 #include "codec/json.h"
@@ -53,6 +54,30 @@ static void actions__say__what_they_do_and_need(void **state)
                 fail_msg("%s: %s is no permission", row->name, *need);
         assert_true(!row->flow != !row->change && row->group < GROUPS && *action_group_title(row->group));
         assert_true(isupper((unsigned char)*row->label) && strlen(row->label) <= 32);
+    }
+}
+
+/* Whoever adds a row that changes how somebody gets in, what he is, or where his mail and files go, guards it; these change none of it. */
+static void actions__leave_administrators_out_of_bulk_runs__but_of_a_few(void **state)
+{
+    static const char *const harmless[] = {"set-out-of-office", "disable-out-of-office", "enable-archive",
+                                           "provision-onedrive", "add-onedrive-shortcut"};
+    static const struct guard_facts kept[] = {{.break_glass = true, .roles_known = true, .roles = ""},
+                                              {.self = true, .roles_known = true, .roles = ""},
+                                              {.roles_known = true, .roles = "Helpdesk Administrator"},
+                                              {.roles_known = false, .roles = ""}};
+    size_t count;
+    const struct action *const *all = action_all(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        bool guarded = true;
+        if (all[i]->touches == TOUCHES_UNSAID)
+            fail_msg("%s does not say what it touches", all[i]->name);
+        for (size_t j = 0; j < sizeof harmless / sizeof harmless[0]; j++)
+            guarded &= strcmp(all[i]->name, harmless[j]) != 0;
+        for (size_t j = 0; j < sizeof kept / sizeof kept[0]; j++)
+            if (!guard_left_out(all[i], &kept[j]) == (guarded || kept[j].break_glass))
+                fail_msg("%s: whom a bulk run leaves out (%zu)", all[i]->name, j);
     }
 }
 
@@ -128,6 +153,11 @@ static const struct {
     const char *body;
 } world[] = {
     {"restore-user", "/users/", 404, "{\"error\":{\"code\":\"Request_ResourceNotFound\",\"message\":\"m\"}}"},
+    {"clear-immutable-id", "/users/", 200, "{\"id\":\"" USER_ID "\",\"onPremisesImmutableId\":\"aWQ=\"}"},
+    {"disable-forwarding", "/InvokeCommand", 200,
+     "{\"value\":[{\"ForwardingSmtpAddress\":\"smtp:x@fabrikam.example\"}]}"},
+    {"dismiss-risk", "/riskyUsers", 200, "{\"id\":\"" USER_ID "\",\"riskState\":\"atRisk\",\"riskLevel\":\"high\"}"},
+    {"provision-onedrive", "/drive", 404, "{\"error\":{\"code\":\"itemNotFound\",\"message\":\"m\"}}"},
     {"remove-from-group", "/memberOf", 200,
      "{\"value\":[{\"id\":\"aaaaaaaa-0000-4000-8000-000000000001\",\"displayName\":\"G\"}]}"},
     {NULL, "/memberOf", 200, "{\"value\":[]}"},
@@ -333,6 +363,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(actions__are_told_apart__by_name_label_and_key),
         cmocka_unit_test(actions__say__what_they_do_and_need),
+        cmocka_unit_test(actions__leave_administrators_out_of_bulk_runs__but_of_a_few),
         cmocka_unit_test(actions__are_undone__by_a_row_that_is_there),
         cmocka_unit_test(actions__describe__their_parameters),
         cmocka_unit_test(actions__plan__at_least_one_write),

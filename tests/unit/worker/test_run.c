@@ -618,6 +618,32 @@ static void run__tells_the_id__of_whom_it_made(void **state)
     assert_non_null(strstr(f->entry, "test-new-user " MADE));
 }
 
+static struct http_request *bare_write(struct flow *flow)
+{
+    struct http_request *request = new_write(flow);
+    request->sample_status = 0;
+    return request;
+}
+
+/* Whoever forgets the sample of a write gets no plan; the write stays here all the same. */
+static void run__lets_no_write_of_a_plan_leave__when_it_has_no_sample(void **state)
+{
+    struct fixture *f = *state;
+    struct change bare = new_user;
+    struct action row = new_row;
+    bare.write = bare_write;
+    row.change = &bare;
+    struct message message = {
+        .kind = TO_RUN, .job = 1, .arena = arena_new(0), .action = &row, .target_count = 1, .plan = true};
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    message.targets->user_principal_name = message.targets->display_name = "new@c";
+    assert_true(worker_post(f->worker, &message));
+    take_until(f, 1);
+    assert_int_equal(f->states[0], JOB_FAILED);
+    assert_int_equal(f->errors[0].code, ERR_INTERNAL);
+    assert_int_equal(asked(f, "POST /v1.0/users"), 0);
+}
+
 /* The wish to stop comes while the secret is made: it is removed, and nobody's phone rings. */
 static void run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made(void **state)
 {
@@ -655,6 +681,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(run__puts_the_token__into_exchanges_headers_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__gives_each_target__values_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__tells_the_id__of_whom_it_made, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__lets_no_write_of_a_plan_leave__when_it_has_no_sample, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__removes_the_secret__of_a_prompt_cancelled_while_it_is_made, set_up,
                                         tear_down),
     };
