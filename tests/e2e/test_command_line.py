@@ -284,7 +284,7 @@ class Failing(unittest.TestCase):
     def test_a_missing_permission_is_said_before_and_not_tried(self):
         with Tenant("--users", "20", "--roles", "User.Read.All,Organization.Read.All") as tenant:
             user = tenant.users("status:enabled")[0]
-            done = tenant.json("do", "block-sign-in", user["id"], "--yes", code=4)[0]
+            done = tenant.json("do", "block-sign-in", user["id"], "--yes", "--name", user["userPrincipalName"], code=4)[0]
             self.assertEqual(done["state"], "refused")
             self.assertIn("User.EnableDisableAccount.All", done["message"])
             self.assertFalse(tenant.writes(success=False))
