@@ -131,7 +131,16 @@ static void copy__reaches__the_clipboard(void **state)
     terminal_settle(terminal);
     terminal_send(terminal, "y");
     terminal_wait_bytes(terminal, "\033]52;c;YWRhbS5hcmFpQGNvbnRvc28uY29t\a"); /* adam.arai@contoso.com */
-    terminal_wait(terminal, "Copied.");
+    terminal_wait(terminal, "Sent to the terminal's clipboard.");
+    terminal_close(terminal);
+}
+
+static void copy__is_refused_with_a_word__on_the_linux_console(void **state)
+{
+    (void)state;
+    struct terminal *terminal = open_table(&(struct start){.term = "linux"});
+    terminal_send(terminal, "y");
+    terminal_wait(terminal, "The Linux console has no clipboard.");
     terminal_close(terminal);
 }
 
@@ -142,7 +151,10 @@ static void copy__passes__tmux_and_screen(void **state)
         struct start start;
         const char *begins, *ends;
     } cases[] = {
-        {{.term = "tmux-256color", .environment = WORDS("TMUX=/tmp/tmux,1,0")}, "\033Ptmux;\033\033]52;c;", "\a\033\\"},
+        {{.term = "tmux-256color", .environment = WORDS("TMUX=/tmp/tmux,1,0")},
+         "\a\033Ptmux;\033\033]52;c;",
+         "\a\033\\"},
+        {{.term = "tmux-256color", .environment = WORDS("TMUX=/tmp/tmux,1,0")}, "\033]52;c;", "\a\033Ptmux;"},
         {{.term = "screen-256color"}, "\033P\033]52;c;", "\a\033\\"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -176,6 +188,7 @@ int main(void)
         cmocka_unit_test(hostile_text__never_reaches__the_terminal),
         cmocka_unit_test(copy__reaches__the_clipboard),
         cmocka_unit_test(copy__passes__tmux_and_screen),
+        cmocka_unit_test(copy__is_refused_with_a_word__on_the_linux_console),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -26,6 +26,13 @@ static void base64(struct buf *out, const char *text, size_t length)
     }
 }
 
+static void put(struct buf *out, const char *begins, const char *text, size_t length, const char *ends)
+{
+    buf_puts(out, begins);
+    base64(out, text, length);
+    buf_puts(out, ends);
+}
+
 void app_copied(struct app *app)
 {
     if (app->copied.data)
@@ -42,12 +49,17 @@ void app_copy(struct app *app, const char *text)
         app_status(app, ROLE_WARNING, "Too long to copy.");
         return;
     }
+    if (term && !strcmp(term, "linux")) {
+        app_status(app, ROLE_WARNING, "The Linux console has no clipboard.");
+        return;
+    }
     app_copied(app);
     /* room at once: growing would leave pieces of what may be a secret behind */
-    app->copied.data = grow_array(app->copied.data, &app->copied.capacity, length / 3 * 4 + 64, 1);
+    app->copied.data = grow_array(app->copied.data, &app->copied.capacity, 2 * (length / 3 * 4 + 64), 1);
     app->copied.data[0] = '\0';
-    buf_puts(&app->copied, tmux ? "\033Ptmux;\033\033]52;c;" : screen ? "\033P\033]52;c;" : "\033]52;c;");
-    base64(&app->copied, text, length);
-    buf_puts(&app->copied, tmux ? "\a\033\\" : screen ? "\a\033\\" : "\a");
-    app_status(app, ROLE_OK, "Copied.");
+    if (!screen)
+        put(&app->copied, "\033]52;c;", text, length, "\a");
+    if (tmux || screen) /* tmux takes one form or the other, by its settings set-clipboard and allow-passthrough */
+        put(&app->copied, tmux ? "\033Ptmux;\033\033]52;c;" : "\033P\033]52;c;", text, length, "\a\033\\");
+    app_status(app, ROLE_OK, "Sent to the terminal's clipboard."); /* nothing confirms that it arrived */
 }

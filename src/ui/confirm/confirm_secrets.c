@@ -141,7 +141,7 @@ enum reaction confirm_secrets_copy(struct view *view, struct app *app)
     if (!confirm->secret_count)
         return REACT_NONE;
     app_copy(app, secret_text(confirm->secrets[slot_of(confirm, confirm->list.cursor)]));
-    confirm->copied |= confirm->secret_count == 1;
+    confirm->copied |= confirm->secret_count == 1 && app->copied.length; /* else there is no clipboard */
     return REACT_REDRAW;
 }
 
@@ -151,7 +151,7 @@ enum reaction confirm_secrets_copy_all(struct view *view, struct app *app)
     if (!confirm->secret_count)
         return REACT_NONE;
     copy_all(confirm, app);
-    confirm->copied = true;
+    confirm->copied |= app->copied.length > 0;
     return REACT_REDRAW;
 }
 
