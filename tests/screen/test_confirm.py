@@ -161,7 +161,7 @@ class Confirmation(unittest.TestCase):
 
     def test_a_password_is_shown_once_and_kept_nowhere(self):
         trace = self.tenant.folder / "trace"
-        shown, after, jobs = play(self.tenant, *FIND, "keys Enter p wait y", "wait", "show", "keys Esc", "show", "keys J Enter", options=("--trace", trace))
+        shown, after, jobs = play(self.tenant, *FIND, "keys Enter p wait y", "wait", "show", "keys Esc Esc", "show", "keys J Enter", options=("--trace", trace))
         secret = next(line for line in shown.splitlines() if "│ " in line and re.search(r"│ " + PASSWORD.pattern + r" +│", line))
         secret = PASSWORD.search(secret.split("│ ")[1])[0]
         self.assertIn("  ".join(secret), shown)

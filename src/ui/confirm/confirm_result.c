@@ -246,7 +246,8 @@ static const char *foot(const struct confirm *confirm, const struct app_job *job
     if (!job->ended)
         return "{back} leave it running  {result.cancel} cancel what has not begun";
     if (confirm->warned && !confirm->copied)
-        return "Not copied yet: press {back} again to wipe them for good.";
+        return confirm->secret_count > 1 ? "Not copied yet: press {back} again to wipe them for good."
+                                         : "Not copied yet: press {back} again to wipe it for good.";
     if (confirm->secret_count)
         return confirm->secret_count > 1 ? "{result.copy} copy this one  {result.copy-all} copy all  {back} wipe"
                                          : "{result.copy} copy  {back} wipe";
@@ -285,7 +286,7 @@ const char *confirm_result_hints(const struct confirm *confirm, const struct app
 
 static bool may_close(struct confirm *confirm)
 {
-    bool would_lose = confirm->secret_count > 1 && !confirm->copied && !confirm->warned;
+    bool would_lose = confirm->secret_count && !confirm->copied && !confirm->warned;
     confirm->warned = true;
     return !would_lose;
 }

@@ -330,6 +330,25 @@ static bool in_cells(const struct app *app, const char *text)
     return grid_contains(app->grid, text);
 }
 
+static void confirm__asks_once_more__before_a_secret_that_was_not_copied_is_wiped(void **state)
+{
+    struct app *app = app_make(80, 24, 5);
+    (void)state;
+
+    ask_for(app, action_find("reset-password"));
+    press(app, "y");
+    uint64_t job = posted_last(TO_RUN)->job;
+    end_target(app, job, 0, JOB_DONE, "Kx7%mNa2&Zb4Qw");
+    end_job(app, job, 1, 0);
+    app_key(app, KEY_ESCAPE);
+    assert_shows(app, "Kx7%mNa2&Zb4Qw");
+    assert_shows(app, "Not copied yet: press Esc again to wipe it for good.");
+    app_key(app, KEY_ESCAPE);
+    app_draw(app);
+    assert_false(in_cells(app, "Kx7%mNa2&Zb4Qw"));
+    app_end(app);
+}
+
 static void confirm__shows_a_secret_once__when_one_was_made(void **state)
 {
     struct app *app = app_make(80, 24, 5);
@@ -442,6 +461,7 @@ int main(void)
         cmocka_unit_test(confirm__keeps_the_failed_marked__when_many_end),
         cmocka_unit_test(confirm__cancels__when_x_is_pressed_while_it_runs),
         cmocka_unit_test(confirm__leaves_a_line_in_the_status_bar__when_closed_before_the_end),
+        cmocka_unit_test(confirm__asks_once_more__before_a_secret_that_was_not_copied_is_wiped),
         cmocka_unit_test(confirm__shows_a_secret_once__when_one_was_made),
         cmocka_unit_test(confirm__lists_secrets_and_warns_before_wiping__when_there_are_several),
         cmocka_unit_test(confirm__takes_an_entry_back_as_a_plan_of_its_own__when_undone),

@@ -99,7 +99,7 @@ static void jobs__keep_a_secret_until_it_is_seen__when_the_modal_was_closed(void
     assert_hides(app, "Kx7%mNa2&Zb4Qw");
     press(app, "Enter");
     assert_shows(app, "Kx7%mNa2&Zb4Qw");
-    press(app, "Esc Enter");
+    press(app, "Esc Esc Enter");
     assert_hides(app, "Kx7%mNa2&Zb4Qw");
     press(app, "Esc Esc");
     assert_hides(app, "to see (J)");
