@@ -7,14 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct plan_request *copy_requests(struct arena *arena, const struct message *message)
+static const struct plan_request *copy_requests(struct arena *arena, const struct message *message, bool many)
 {
     struct plan_request *copy = arena_alloc(arena, (message->request_count + 1) * sizeof *copy);
     for (size_t i = 0; i < message->request_count; i++)
         copy[i] = (struct plan_request){.method = arena_strdup(arena, message->requests[i].method),
                                         .url = arena_strdup(arena, message->requests[i].url),
                                         .body = arena_strdup(arena, message->requests[i].body),
-                                        .together = message->requests[i].together};
+                                        .together = many ? message->requests[i].together : 0};
     return copy;
 }
 
@@ -162,7 +162,7 @@ void report_take(void *context, struct message *message)
     if (message->text)
         outcome->message = arena_strdup(report->arena, message->text);
     if (message->requests) {
-        outcome->requests = copy_requests(report->arena, message);
+        outcome->requests = copy_requests(report->arena, message, report->count > 1);
         outcome->request_count = message->request_count;
     }
     outcome->secret_name = arena_strdup(report->arena, message->secret_name);

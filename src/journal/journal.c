@@ -330,6 +330,13 @@ bool journal_outcome(struct journal *journal, const struct journal_entry *entry,
     return finish(journal, good, e);
 }
 
+bool journal_undone(struct journal *journal, int64_t id, struct err *e)
+{
+    char sql[96];
+    snprintf(sql, sizeof sql, "UPDATE entry SET state = 5 WHERE id = %lld AND state IN (1, 2)", (long long)id);
+    return sqlite3_exec(journal->db, sql, NULL, NULL, NULL) == SQLITE_OK || broken(journal, e);
+}
+
 static const char *column_text(sqlite3_stmt *statement, int at, struct arena *arena)
 {
     return arena_strdup(arena, (const char *)sqlite3_column_text(statement, at));

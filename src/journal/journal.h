@@ -43,6 +43,8 @@ bool journal_intents(struct journal *journal, const struct journal_entry *entrie
                      struct err *e) MUST_USE;
 /** Write the outcome: state, message, request_id, requests of `entry` (by its id), and target_id when it is known by now only. */
 bool journal_outcome(struct journal *journal, const struct journal_entry *entry, struct err *e) MUST_USE;
+/** Mark entry `id` as undone: what it changed is as it was before, without a write of ours. Only what was done can be. */
+bool journal_undone(struct journal *journal, int64_t id, struct err *e) MUST_USE;
 /** Newest first, at most `limit` of `tenant` (NULL: all), from `before` (an id; 0: newest). In `arena`; `*count` gets the number. */
 struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,
                                    size_t limit, size_t *count, struct err *e);

@@ -112,7 +112,7 @@ bool run_permitted(struct run *run, struct err *e);
 /** Intents for every ready first write, in one transaction; targets that may not go on end here. -1, or the ms after which it is to
  * be called again: the journal is another process's turn. */
 int64_t run_intents(struct run *run, int64_t now);
-/** Keep the outcome of a target that has an entry, for run_outcomes. */
+/** Keep the outcome of a target that has an entry, or took one back without a write, for run_outcomes. */
 void run_note(struct run *run, const struct run_target *t, enum job_state state, const char *text);
 /** Write the outcomes that were noted. -1: none is left, or they were given up (run_lost); else the ms after which to call again. */
 int64_t run_outcomes(struct run *run, int64_t now);

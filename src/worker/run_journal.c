@@ -153,6 +153,7 @@ void run_note(struct run *run, const struct run_target *t, enum job_state state,
     struct outcome *outcome = arena_alloc(arena, sizeof *outcome);
     outcome->entry = (struct journal_entry){
         .id = t->entry,
+        .undoes = run->extra.undoes ? run->extra.undoes[t - run->targets].id : 0,
         .ended = clock_now(),
         .state = states[state],
         .message = arena_strdup(arena, text),
@@ -166,11 +167,17 @@ void run_note(struct run *run, const struct run_target *t, enum job_state state,
     run->outcomes_end = &outcome->next;
 }
 
+/* What an undo found as it was before is taken back, though nothing was sent. */
+static bool write_one(struct journal *journal, const struct journal_entry *entry, struct err *e)
+{
+    return entry->id ? journal_outcome(journal, entry, e) : journal_undone(journal, entry->undoes, e);
+}
+
 int64_t run_outcomes(struct run *run, int64_t now)
 {
     struct journal *journal = run->job.work->journal;
     struct err e;
-    while (run->outcomes && journal_outcome(journal, &run->outcomes->entry, &e)) {
+    while (run->outcomes && write_one(journal, &run->outcomes->entry, &e)) {
         run->outcomes = run->outcomes->next;
         run->outcomes_until = 0;
     }

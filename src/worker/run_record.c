@@ -87,7 +87,7 @@ void run_finish(struct run *run, struct run_target *t, enum job_state state, con
         add_prepared(run, t, &message);
     if (t->flow.row_changed && !run->plan && (state == JOB_DONE || state == JOB_ALREADY))
         read_row(run->job.work, t->flow.made_id ? t->flow.made_id : t->target->id);
-    if (t->entry && !run->plan)
+    if ((t->entry || (run->extra.undoes && state == JOB_ALREADY)) && !run->plan && !run->prepare)
         run_note(run, t, state, e ? e->message : text);
     work_send(run->job.work, &message);
     run->active -= t->flow.arena != NULL; /* it had begun */

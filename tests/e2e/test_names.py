@@ -15,7 +15,7 @@ ADMINISTRATOR = "gloria.global@contoso.com"
 class Names(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.tenant = Tenant("--users", "200")
+        cls.tenant = Tenant("--users", "200", "--directory-roles", "Privileged Authentication Administrator,Exchange Administrator")
 
     @classmethod
     def tearDownClass(cls):

@@ -169,8 +169,9 @@ class Output(unittest.TestCase):
         planned = self.tenant.json("do", "block-sign-in", users[3], "--dry-run")
         undone = self.tenant.json("undo", str(self.tenant.journal()[-1]["id"]), "--yes")
         already = self.tenant.json("do", "unblock-sign-in", users[0], "--yes")
-        every = blocked + failed + reset + planned + undone + already
-        self.assertEqual([one["state"] for one in every], ["done", "failed", "done", "planned", "done", "already"])
+        joined = self.tenant.json("do", "confirm-compromised", *users[3:5], "--dry-run")
+        every = blocked + failed + reset + planned + undone + already + joined
+        self.assertEqual([one["state"] for one in every], ["done", "failed", "done", "planned", "done", "already", "planned", "planned"])
         self.agree("do", every)
         states = set(re.findall(r"^\| (\w+) \| ", (harness.SOURCE / "docs" / "JSON.md").read_text().split("| state | meaning |")[1].split("\n\n")[0], re.M))
         self.assertTrue({one["state"] for one in every} <= states)

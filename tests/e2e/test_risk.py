@@ -69,11 +69,11 @@ class Risk(unittest.TestCase):
         self.assertEqual([line["status"] for line in asked if line["method"] == "POST"].count(404), 1)
 
     def test_the_plan_says_that_many_travel_together(self):
-        planned = self.tenant.json("do", "dismiss-risk", *self.users[:3], "--dry-run")
+        planned = self.tenant.json("do", "confirm-compromised", *self.users[:3], "--dry-run")
         calls = [request for one in planned for request in one["requests"]]
         self.assertEqual([call["body"]["userIds"] for call in calls], [[one["target"]["id"]] for one in planned])
         self.assertEqual([call["together"] for call in calls], [60] * 3)
-        self.assertIn("up to 60 users in one call", self.tenant.run("do", "dismiss-risk", *self.users[:3], "--dry-run").stdout)
+        self.assertIn("up to 60 users in one call", self.tenant.run("do", "confirm-compromised", *self.users[:3], "--dry-run").stdout)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ def state(straight, user, members):
     return {
         "enabled": found["accountEnabled"], "immutable": found["onPremisesImmutableId"], "location": found["usageLocation"],
         "policies": found["passwordPolicies"] or "None",  # the same to the service
-        "licences": straight.licences(user), "mfa": straight.mfa(user), "sharing": straight.sharing(user), "replies": replies,
+        "licences": straight.licences(user), "sharing": straight.sharing(user), "replies": replies,
+        "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
         "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward")],
         "groups": [place for place in PLACES if user in members[place]],
     }

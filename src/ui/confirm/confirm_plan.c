@@ -33,7 +33,7 @@ void confirm_plan_end(struct confirm *confirm, struct app *app)
     confirm->plan = 0;
 }
 
-static void draw_request(struct sheet *sheet, const struct plan_request *request)
+static void draw_request(struct sheet *sheet, const struct plan_request *request, bool many)
 {
     auto_buf struct buf body = buf_make(BODY);
     auto_buf struct buf line = buf_make(BODY);
@@ -46,7 +46,7 @@ static void draw_request(struct sheet *sheet, const struct plan_request *request
             buf_puts(&body, request->body);
         sheet_indent(sheet, 2, ROLE_NORMAL, buf_text(&body));
     }
-    if (request->together) {
+    if (request->together && many) {
         char text[80];
         snprintf(text, sizeof text, "Up to %zu users in one call.", request->together);
         sheet_indent(sheet, 2, ROLE_DIM, text);
@@ -75,7 +75,7 @@ static void draw_requests(const struct confirm *confirm, const struct app_job *j
         sheet_wrap(sheet, ROLE_DIM, row ? row->text : NULL);
     }
     for (size_t i = 0; row && i < row->request_count; i++)
-        draw_request(sheet, &row->requests[i]);
+        draw_request(sheet, &row->requests[i], confirm->count > 1);
 }
 
 void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid)
