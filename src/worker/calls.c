@@ -339,7 +339,7 @@ void calls_take(struct work *work)
             call->tag = 0;
             budget_release(&work->budget, call->workload, call->cost, clock_monotonic());
             work_check_clock(work, reply);
-            if (reply->body.data &&
+            if (!call->over && reply->body.data && /* of one that was dropped the request is gone, and nobody reads */
                 (reply->status >= 400 || (call->request->secret_body && !call->request->secret_reply)))
                 reply->body.length = secret_mask(reply->body.data, reply->body.length); /* it may be sent back */
             if (!call->over)
