@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_OUTPUT, OPTION_SET };
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_OUTPUT, OPTION_SET, OPTION_PANEL };
 
 struct option_row {
     const char *name, *argument, *help;
@@ -29,6 +29,7 @@ static const struct option_row rows[] = {
      offsetof(struct options, script)},
     {"--dump", "FILE", "where a script's `dump` appends the screen", OPTION_TEXT, offsetof(struct options, dump)},
     {"--columns", "A,B", "the columns to show", OPTION_TEXT, offsetof(struct options, columns)},
+    {"--panel", "NAME", "a part of a user's page; again for more", OPTION_PANEL, 0},
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},
@@ -79,6 +80,14 @@ static bool add_set(struct options *out, char *text, struct err *e)
     return true;
 }
 
+static bool add_panel(struct options *out, const char *name, struct err *e)
+{
+    if (out->panel_count == sizeof out->panels / sizeof out->panels[0])
+        return err_set(e, ERR_USAGE, "too many --panel");
+    out->panels[out->panel_count++] = name;
+    return true;
+}
+
 static bool take(struct options *out, const struct option_row *row, char *argument, struct err *e)
 {
     void *slot = (char *)out + row->offset;
@@ -94,6 +103,8 @@ static bool take(struct options *out, const struct option_row *row, char *argume
         return set_output(out, argument, e);
     case OPTION_SET:
         return add_set(out, argument, e);
+    case OPTION_PANEL:
+        return add_panel(out, argument, e);
     }
     return false;
 }

@@ -17,6 +17,8 @@ struct options {
     const char *users, *seed, *latency; /* demo */
     struct param_value set[128];
     size_t set_count;
+    const char *panels[16];
+    size_t panel_count;
     char **words; /* what is left after the command */
     size_t word_count;
 };

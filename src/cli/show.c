@@ -1,41 +1,70 @@
-/* `roster show USER`: one user in detail. */
+/* `roster show USER`: one user in detail, a panel or several. */
 #include "cli/commands.h"
 
-#include "base/utf8.h"
+#include "base/alloc.h"
+#include "base/clock.h"
 #include "codec/json.h"
 #include "model/sku.h"
-#include "output/record_json.h"
 #include "output/say.h"
-#include <stdio.h>
+#include "panel/print.h"
 #include <string.h>
 
+enum { PANELS = 16, TEXT = 16u << 20 };
+
 struct show {
-    enum output output;
-    struct buf out;
+    const struct panel *panels[PANELS + 1];
+    struct panel_readings readings;
     struct sku_names *names;
     struct err error; /* why not all of it was read */
 };
 
-static void print_field(struct show *show, const struct field *field, const struct value *value)
+static bool choose(struct show *show, const struct options *options, struct err *e)
 {
-    enum { LABEL = 26 };
-    int pad = LABEL - utf8_width(field->label);
-    auto_buf struct buf text = buf_make(1u << 16);
-    field_text(field, value, show->names, &text);
-    if (text.length)
-        buf_printf(&show->out, "%s%*s%s\n", field->label, pad > 0 ? pad : 1, "", buf_text(&text));
+    size_t count = 0;
+    for (size_t i = 0; i < options->panel_count; i++) {
+        const struct panel *panel = panel_find(options->panels[i]);
+        if (!panel) {
+            auto_buf struct buf names = buf_make(512);
+            for (const struct panel *const *one = panel_all; *one; one++)
+                buf_printf(&names, "%s%s", names.length ? ", " : "", (*one)->name);
+            err_set(e, ERR_USAGE, "there is no panel \"%s\"", options->panels[i]);
+            return err_hint(e, "the panels are %s", buf_text(&names));
+        }
+        show->panels[count++] = panel;
+    }
+    if (!count)
+        show->panels[count++] = panel_all[0];
+    return true;
 }
 
-static void take_user(struct show *show, const struct record *user)
+/* The one question for all that the panels are made of. */
+static struct message ask(const struct show *show, const char *id)
 {
-    if (show->output == OUTPUT_JSON) {
-        struct json_writer w = json_writer(&show->out);
-        record_json(&w, user, show->names);
-        buf_putc(&show->out, '\n');
-        return;
+    struct message message = message_read("profile", id, NULL);
+    const struct source **all = arena_alloc(message.arena, (PANELS * PANEL_SOURCES + 1) * sizeof *all);
+    size_t count = 0;
+    for (const struct panel *const *panel = show->panels; *panel; panel++) {
+        const struct source *sources[PANEL_SOURCES + 1];
+        panel_sources(*panel, sources);
+        for (const struct source **source = sources; *source; source++) {
+            size_t at = 0;
+            while (at < count && all[at] != *source)
+                at++;
+            all[at] = *source;
+            count += at == count;
+        }
     }
-    for (size_t i = 0; i < user->kind->count; i++)
-        print_field(show, &user->kind->fields[i], &user->values[i]);
+    message.sources = all;
+    message.source_count = count;
+    return message;
+}
+
+/* What the licence does not include, or the service does not know of this user, is no failure: it stands in its place. */
+static void note_error(struct show *show, const struct message *message)
+{
+    bool fine = message->read == READ_WHOLE || message->why == WHY_NOT_LICENSED || message->why == WHY_TOO_MANY;
+    if (!fine && show->error.code == ERR_OK)
+        show->error = message->error;
 }
 
 static void take(void *context, struct message *message)
@@ -43,11 +72,49 @@ static void take(void *context, struct message *message)
     struct show *show = context;
     if (message->kind == FROM_SKUS)
         message_names(message, show->names);
-    if (!message_is_reading(message, "profile") || message->read == READ_NOT)
+    if (message->kind != FROM_READ)
         return;
-    show->error = message->error;
-    for (size_t i = 0; i < message->records->count; i++)
-        take_user(show, &message->records->records[i]);
+    struct panel_reading *reading = panel_reading_of(&show->readings, message->source);
+    *reading = (struct panel_reading){.source = message->source,
+                                      .over = true,
+                                      .state = message->read,
+                                      .why = message->why,
+                                      .error = message->error,
+                                      .page = message->records,
+                                      .covered_from = message->covered_from,
+                                      .at = clock_now()};
+    message->records = NULL;
+    note_error(show, message);
+}
+
+static void print_json(const struct show *show, struct buf *out)
+{
+    struct json_writer w = json_writer(out);
+    bool many = show->panels[1] != NULL;
+    if (many)
+        json_open(&w, '[');
+    for (const struct panel *const *panel = show->panels; *panel; panel++)
+        panel_json(&w, *panel, &show->readings, show->names, clock_now());
+    if (many)
+        json_close(&w);
+    buf_putc(out, '\n');
+    say_json(buf_text(out), out->length);
+}
+
+static void print(const struct show *show, const struct options *options, const struct target *target)
+{
+    auto_buf struct buf out = buf_make(TEXT);
+    bool markdown = options->output == OUTPUT_MARKDOWN;
+    if (options->output == OUTPUT_JSON) {
+        print_json(show, &out);
+        return;
+    }
+    buf_printf(&out, "%s%s  %s\n", markdown ? "# " : "", target->display_name, target->user_principal_name);
+    for (const struct panel *const *panel = show->panels; *panel; panel++) {
+        buf_putc(&out, '\n');
+        panel_print(*panel, &show->readings, show->names, clock_now(), markdown ? PANEL_MARKDOWN : PANEL_TEXT, &out);
+    }
+    say_lines(buf_text(&out), out.length);
 }
 
 int command_show(const struct options *options)
@@ -55,19 +122,20 @@ int command_show(const struct options *options)
     auto_arena struct arena *arena = arena_new(0);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
-    struct show show = {.output = options->output, .out = buf_make(1u << 20), .names = sku_names_new()};
+    struct show show = {.names = sku_names_new()};
     struct target target;
 
-    bool ok = engine_open(&engine, options, &e) &&
+    bool ok = choose(&show, options, &e) && engine_open(&engine, options, &e) &&
               find_users_meant(&engine, arena, options->words, 1, false, false, &target, &(size_t){0}, &e);
     if (ok) {
-        struct message message = message_read("profile", target.id, NULL);
-        ok = engine_run(&engine, &message, take, &show, &e);
+        struct message message = ask(&show, target.id);
+        memcpy(show.readings.subject, target.id, sizeof show.readings.subject);
+        ok = engine_run(&engine, &message, take, &show, &e) || show.readings.count;
     }
     if (ok)
-        (show.output == OUTPUT_JSON ? say_json : say_lines)(buf_text(&show.out), show.out.length);
+        print(&show, options, &target);
     int code = !ok ? options_fail(&e) : show.error.code != ERR_OK ? options_fail(&show.error) : 0;
-    buf_free(&show.out);
+    panel_readings_free(&show.readings);
     sku_names_free(show.names);
     engine_close(&engine);
     return code;

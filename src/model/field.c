@@ -50,6 +50,9 @@ void field_text(const struct field *field, const struct value *value, const stru
     case FIELD_NUMBER:
         buf_printf(out, "%lld", (long long)value->number);
         break;
+    case FIELD_PERCENT:
+        buf_printf(out, "%lld%%", (long long)value->number);
+        break;
     case FIELD_SIZE:
         put_size(out, value->number);
         break;

@@ -15,8 +15,9 @@ enum field_type {
     FIELD_GUID, /* text of a GUID in lower case; what is no GUID is not known */
     FIELD_BOOL,
     FIELD_NUMBER,
-    FIELD_TIME, /* ms since 1970; 0: never (Graph's 0001-01-01) */
-    FIELD_SIZE, /* bytes */
+    FIELD_TIME,    /* ms since 1970; 0: never (Graph's 0001-01-01) */
+    FIELD_SIZE,    /* bytes */
+    FIELD_PERCENT, /* 0 to 100, more where more is used than there is; a bar on the screen */
     FIELD_TEXTS,
     FIELD_SKUS, /* assigned licences */
     FIELD_TYPES
@@ -34,7 +35,7 @@ struct value {
     size_t count; /* of `texts` or `licences` */
     union {
         const char *text; /* FIELD_TEXT, FIELD_GUID; cleaned */
-        int64_t number;   /* FIELD_NUMBER, FIELD_TIME, FIELD_SIZE */
+        int64_t number;   /* FIELD_NUMBER, FIELD_TIME, FIELD_SIZE, FIELD_PERCENT */
         bool truth;
         const char *const *texts; /* cleaned */
         const struct held_licence *licences;

@@ -1,6 +1,7 @@
 /* The rows of what the screen can do, with the keys they have unless the configuration binds others. */
 #include "ui/commands.h"
 
+#include "ui/app/user_readings.h"
 #include "ui/confirm/confirm_view.h"
 #include "ui/form/form.h"
 #include "ui/views/views.h"
@@ -145,6 +146,7 @@ static const struct ui_command rows[] = {
      {'i', KEY_ARROW_RIGHT},
      IN_USERS,
      .run = flyout_view_open},
+    {"view", "View user: everything there is to know", "User", {'o'}, IN_USERS, .run = user_view_open},
     {"copy", "Copy the sign-in name, or what the table has for it", "User", {'y'}, IN_TABLES, .run = copy_address},
     {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, IN_TABLES, .run = mark, .table = TABLE_MARK},
     {"range",
@@ -205,10 +207,13 @@ static const struct ui_command rows[] = {
     {.name = NULL},
 };
 
-static const struct ui_command *const tables[] = {rows,         keymap_moves, menu_keys,    info_keys,    range_keys,
-                                                  columns_keys, jobs_keys,    journal_keys, deleted_keys, tenants_keys,
-                                                  doctor_keys,  confirm_keys, result_keys,  form_keys,    export_keys,
-                                                  sign_in_keys, NULL};
+static const struct ui_command *const tables[] = {rows,         keymap_moves, menu_keys,    info_keys,    user_keys,
+                                                  range_keys,   columns_keys, jobs_keys,    journal_keys, deleted_keys,
+                                                  tenants_keys, doctor_keys,  confirm_keys, result_keys,  form_keys,
+                                                  export_keys,  sign_in_keys, NULL};
 
-const struct app_hooks commands_hooks = {
-    .commands = tables, .open_first = users_view_open, .ask_secret = secret_view_open, .sign_in = sign_in_view_told};
+const struct app_hooks commands_hooks = {.commands = tables,
+                                         .open_first = users_view_open,
+                                         .ask_secret = secret_view_open,
+                                         .read = user_readings_message,
+                                         .sign_in = sign_in_view_told};

@@ -422,6 +422,7 @@ void app_message(struct app *app, struct message *message)
     if (is_last(message) && app->model->waiting)
         app->model->waiting--;
     to_model(app, message);
+    app->hooks->read(app, message);
     app_jobs_message(app, message);
     for (struct view *view = app->top, *below; view; view = below) {
         below = view->below;

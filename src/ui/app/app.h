@@ -18,7 +18,8 @@ struct app_hooks {
     const struct ui_command *const *commands; /* the tables of the key map, ended by NULL */
     void (*open_first)(struct app *app);      /* the view at the bottom of the stack */
     void (*ask_secret)(struct app *app, const struct config_tenant *tenant,
-                       const char *wanted); /* then app_switch_with */
+                       const char *wanted);                 /* then app_switch_with */
+    void (*read)(struct app *app, struct message *message); /* keep what was read of a user */
     void (*sign_in)(struct app *app,
                     struct message *message); /* a person has to sign in, or could not; what it owns may be taken */
 };

@@ -32,6 +32,8 @@ void tenant_model_free(struct tenant_model *model)
     sku_names_free(model->names);
     buf_free(&model->filter);
     arena_free(model->tenant_arena);
+    for (size_t i = 0; i < USERS_READ; i++)
+        panel_readings_free(&model->readings.of[i]);
     xfree((char *)model->health);
     xfree(model);
 }

@@ -4,9 +4,16 @@
 
 #include "config/config.h"
 #include "model/view.h"
+#include "panel/readings.h"
 #include "worker/message.h"
 
 struct app_job;
+
+/* What was read of single users (user_readings.c): who was looked at last comes first. */
+enum { USERS_READ = 8 };
+struct user_readings {
+    struct panel_readings of[USERS_READ];
+};
 
 struct tenant_model {
     const struct config_tenant *tenant_config;
@@ -45,6 +52,7 @@ struct tenant_model {
     size_t extra_shown[EXTRA_COUNT];   /* values that filter and order have seen */
     struct err
         extra_refused[EXTRA_COUNT]; /* why even one user's is not told: it is not asked for again; OK: it is not so */
+    struct user_readings readings;
     /* what was asked of its worker */
     struct app_job *jobs;                     /* newest first; app_jobs.h */
     size_t waiting;                           /* answers still to come */

@@ -12,6 +12,7 @@ enum { EXPORT_WARNING = 160 };
 /* What is written. */
 struct exported {
     const char *name;                                           /* of the file, without its end: "journal" */
+    bool document;                                              /* no table: Markdown instead of CSV */
     const char *what;                                           /* after the count: "entries" */
     size_t (*count)(const void *from);                          /* rows, now */
     void (*describe)(const void *from, char *out, size_t size); /* "3 users, 5 columns" */

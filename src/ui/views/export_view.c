@@ -23,13 +23,24 @@ struct export_view {
     struct exported exported;
 };
 
-static const char *const formats[] = {"CSV", "JSON", NULL};
+static const char *const formats[] = {"CSV", "JSON", NULL}, *const documents[] = {"Markdown", "JSON", NULL};
 static const struct param params[] = {
     {.name = "format",
      .label = "Format",
      .kind = PARAM_CHOICE,
      .choices = formats,
      .otherwise = "CSV",
+     .help = "Left and Right change it."},
+    {.name = "path", .label = "File", .kind = PARAM_TEXT, .required = true, .help = "Readable by you alone (0600)."},
+    {.name = NULL},
+};
+/* Of what is no table. */
+static const struct param document_params[] = {
+    {.name = "format",
+     .label = "Format",
+     .kind = PARAM_CHOICE,
+     .choices = documents,
+     .otherwise = "Markdown",
      .help = "Left and Right change it."},
     {.name = "path", .label = "File", .kind = PARAM_TEXT, .required = true, .help = "Readable by you alone (0600)."},
     {.name = NULL},
@@ -81,11 +92,12 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static void rename_file(struct export_view *view)
 {
     struct entry *entry = &view->form.fields[PATH].entry;
-    const char *text = buf_text(&entry->text), *old = wants_json(view) ? ".csv" : ".json";
+    const char *text = buf_text(&entry->text), *plain = view->exported.document ? ".md" : ".csv",
+               *old = wants_json(view) ? plain : ".json";
     size_t length = strlen(text), tail = strlen(old);
     if (length < tail || strcmp(text + length - tail, old) != 0)
         return;
-    auto_str char *renamed = xasprintf("%.*s%s", (int)(length - tail), text, wants_json(view) ? ".json" : ".csv");
+    auto_str char *renamed = xasprintf("%.*s%s", (int)(length - tail), text, wants_json(view) ? ".json" : plain);
     entry_set(entry, renamed);
 }
 
@@ -245,10 +257,11 @@ void export_open(struct app *app, const struct exported *exported)
     struct tm today;
     if (localtime_r(&now, &today))
         strftime(day, sizeof day, "-%Y-%m-%d", &today);
-    snprintf(name, sizeof name, "%.40s%s.csv", exported->name, day);
+    snprintf(name, sizeof name, "%.40s%s.%s", exported->name, day, exported->document ? "md" : "csv");
     view->view.ops = &ops;
     view->exported = *exported;
-    view->form = form_make(params, &(struct param_value){.name = "path", .value = name}, 1);
+    view->form = form_make(exported->document ? document_params : params,
+                           &(struct param_value){.name = "path", .value = name}, 1);
     view->form.keymap = &app->keymap;
     view->focus = PATH;
     app_push(app, &view->view);

@@ -16,7 +16,7 @@ struct menu {
     struct entry entry;
     bool narrowing;
     struct arena *arena;
-    struct target *targets;
+    const struct target *targets;
     size_t target_count;
     struct {
         const char *label, *value;
@@ -47,6 +47,7 @@ static void build(struct menu *menu, const struct app *app, int width)
                          keymap_find(&app->keymap, facts[i].key)->keys[0]);
     if (menu->target_count == 1) {
         action_list_heading(list, "Look");
+        action_list_command(list, keymap_find(&app->keymap, "view"));
         action_list_command(list, keymap_find(&app->keymap, "info"));
     }
     action_list_actions(list, app, menu->targets, menu->target_count);
@@ -197,7 +198,7 @@ static void close_menu(struct view *base, struct app *app)
     xfree(menu);
 }
 
-void menu_view_open(struct app *app)
+static void open_menu(struct app *app, struct arena *arena, const struct target *targets, size_t count)
 {
     static const struct view_ops ops = {.name = "menu",
                                         .title = "Menu",
@@ -208,14 +209,6 @@ void menu_view_open(struct app *app)
                                         .key = key,
                                         .typing = typing,
                                         .hints = hints};
-    struct arena *arena = arena_new(0);
-    size_t count;
-    struct target *targets = app_targets(app, arena, &count);
-    if (!count) {
-        arena_free(arena);
-        app_status(app, ROLE_WARNING, "There is no user here.");
-        return;
-    }
     struct menu *menu = xcalloc(1, sizeof *menu);
     menu->view.ops = &ops;
     menu->arena = arena;
@@ -227,4 +220,27 @@ void menu_view_open(struct app *app)
     action_list_to_first(&menu->list);
     app_push(app, &menu->view);
     app_probe(app);
+}
+
+void menu_view_open(struct app *app)
+{
+    struct arena *arena = arena_new(0);
+    size_t count;
+    const struct target *targets = app_targets(app, arena, &count);
+    if (count) {
+        open_menu(app, arena, targets, count);
+        return;
+    }
+    arena_free(arena);
+    app_status(app, ROLE_WARNING, "There is no user here.");
+}
+
+void menu_view_open_for(struct app *app, const struct target *target)
+{
+    struct arena *arena = arena_new(0);
+    struct target *one = arena_alloc(arena, sizeof *one);
+    *one = *target;
+    one->display_name = arena_strdup(arena, target->display_name);
+    one->user_principal_name = arena_strdup(arena, target->user_principal_name);
+    open_menu(app, arena, one, 1);
 }

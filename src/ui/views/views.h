@@ -7,6 +7,12 @@
 void users_view_open(struct app *app);
 /** The ellipsis menu for the marked users, else the one at the cursor. */
 void menu_view_open(struct app *app);
+/** The same for this user, wherever the cursor of the table is. */
+void menu_view_open_for(struct app *app, const struct target *target);
+/** "View user": the user at the cursor, whole. */
+void user_view_open(struct app *app);
+/** The same for this user (copied). */
+void user_view_open_for(struct app *app, const struct target *target);
 /** "More info": follows app->model->cursor. */
 void flyout_view_open(struct app *app);
 void jobs_view_open(struct app *app);
@@ -38,7 +44,7 @@ void export_view_open(struct app *app);
 void sign_in_view_told(struct app *app, struct message *message);
 
 /* What they have for themselves in the key map, each beside its handlers. */
-extern const struct ui_command menu_keys[], info_keys[], range_keys[], columns_keys[], jobs_keys[], journal_keys[],
-    deleted_keys[], tenants_keys[], doctor_keys[], export_keys[], sign_in_keys[];
+extern const struct ui_command menu_keys[], info_keys[], user_keys[], range_keys[], columns_keys[], jobs_keys[],
+    journal_keys[], deleted_keys[], tenants_keys[], doctor_keys[], export_keys[], sign_in_keys[];
 
 #endif

@@ -12,7 +12,8 @@ static void menu__offers_what_applies__when_a_user_is_enabled(void **state)
     assert_shows(app, " 1 Created   2026-01-01 12:00");
     assert_shows(app, " 2 Last sync –");
     assert_shows(app, " 3 GUID      00000000-0000-4000-8000-000000000001");
-    assert_shows(app, "> i More info");
+    assert_shows(app, "> o View user");
+    assert_shows(app, "  i More info");
     assert_shows(app, " b Block sign-in");
     assert_hides(app, "Unblock sign-in");
     assert_hides(app, " MFA "); /* no rows, no heading */
@@ -126,6 +127,7 @@ static void menu__does_nothing_and_says_why__when_a_permission_is_missing(void *
     hit(app, 'b');
     assert_string_equal(top_name(app), "menu");
     assert_string_equal(status_of(app), "Block sign-in: needs the permission User.EnableDisableAccount.All");
+    hit(app, KEY_ARROW_DOWN);
     hit(app, KEY_ARROW_DOWN); /* past the heading, on the action */
     assert_shows(app, "> b Block sign-in");
     assert_shows(app, "│  needs the permission User.EnableDisableAccount.All");

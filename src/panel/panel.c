@@ -1,0 +1,105 @@
+/* The table of panels, and what their parts show. */
+#include "panel/panel.h"
+
+#include "panel/rows.h"
+#include <assert.h>
+#include <string.h>
+
+const struct panel *const panel_all[] = {&panel_overview, NULL};
+
+const struct panel *panel_find(const char *name)
+{
+    for (const struct panel *const *panel = panel_all; *panel; panel++)
+        if (!strcmp((*panel)->name, name))
+            return *panel;
+    return NULL;
+}
+
+const struct source *part_source(const struct part *part, size_t place)
+{
+    return place < PART_SOURCES && part->sources[place] ? source_find(part->sources[place]) : NULL;
+}
+
+bool part_is_whole(const struct part *part, const struct panel_readings *readings)
+{
+    const struct source *source;
+    for (size_t i = 0; (source = part_source(part, i)); i++) {
+        const struct panel_reading *known = panel_reading_known(readings, source);
+        if (!known->over || known->state != READ_WHOLE)
+            return false;
+    }
+    return true;
+}
+
+static void add_once(const struct source *source, const struct source **out)
+{
+    size_t at = 0;
+    while (out[at] && out[at] != source)
+        at++;
+    assert(source && at < PANEL_SOURCES);
+    out[at] = source;
+}
+
+void panel_sources(const struct panel *panel, const struct source *out[PANEL_SOURCES + 1])
+{
+    memset(out, 0, (PANEL_SOURCES + 1) * sizeof *out);
+    const struct source *source;
+    for (size_t i = 0; i < panel->count; i++)
+        for (size_t k = 0; (source = part_source(&panel->parts[i], k)); k++)
+            add_once(source, out);
+}
+
+struct part_content part_content(const struct part *part, const struct panel_readings *readings, int64_t now)
+{
+    struct part_input input = {.subject = readings->subject, .now = now};
+    struct part_content content = {.count = 0};
+    const struct source *source;
+    for (size_t i = 0; (source = part_source(part, i)); i++)
+        input.from[i] = panel_reading_known(readings, source);
+    content.made = part->make ? part->make(&input) : NULL;
+    const struct record_page *page = part->make ? content.made : input.from[0]->page;
+    if (page) {
+        content.records = page->records;
+        content.count = page->count;
+    }
+    return content;
+}
+
+void part_content_free(struct part_content *content)
+{
+    record_page_free(content->made);
+    *content = (struct part_content){.count = 0};
+}
+
+const struct record_kind *part_kind(const struct part *part)
+{
+    return part->kind ? part->kind : source_find(part->sources[0])->kind;
+}
+
+static int index_of(const struct record_kind *kind, const char *name)
+{
+    for (size_t i = 0; i < kind->count; i++)
+        if (!strcmp(kind->fields[i].name, name))
+            return (int)i;
+    return -1;
+}
+
+/* The fields that are not hidden, where the part names none. */
+static int visible(const struct record_kind *kind, size_t place)
+{
+    for (size_t i = 0; i < kind->count; i++)
+        if (!(kind->fields[i].flags & FIELD_HIDDEN) && place-- == 0)
+            return (int)i;
+    return -1;
+}
+
+int part_field(const struct part *part, size_t place)
+{
+    const struct record_kind *kind = part_kind(part);
+    if (!part->fields)
+        return visible(kind, place);
+    for (size_t i = 0; i < place; i++)
+        if (!part->fields[i])
+            return -1;
+    return part->fields[place] ? index_of(kind, part->fields[place]) : -1;
+}

@@ -1,0 +1,76 @@
+/* The panels of one user, as rows: which sources each is made of, and the form in which their records are shown. The screen's "View
+ * user" and `roster show` are made from the rows and know no source by name. */
+#ifndef PANEL_PANEL_H
+#define PANEL_PANEL_H
+
+#include "panel/readings.h"
+
+enum part_form {
+    PART_FACTS, /* a record: a line a field */
+    PART_LIST   /* records: a line each, a column a field */
+};
+
+enum { PART_SOURCES = 4 };
+
+/* What a part is made of. */
+struct part_input {
+    const char *subject;                            /* the user's id */
+    const struct panel_reading *from[PART_SOURCES]; /* of the part's sources, in their order; never NULL */
+    int64_t now;                                    /* ms */
+};
+
+/* What can be done to the user about the record at the cursor. */
+struct row_action {
+    const char *action; /* a row of src/action */
+    const char *param;  /* that gets */
+    const char *field;  /* the text of this field */
+};
+
+/* A section of a panel. */
+struct part {
+    const char *title;
+    const char *sources[PART_SOURCES]; /* names; NULL after the last */
+    enum part_form form;
+    const char *const *fields; /* which, in which order; NULL: all that are not hidden */
+    const char *none;          /* instead of records where all was read and there are none */
+    /** The records to show, owned by the caller: made from those of several sources, or a choice of them. NULL: the first source's. */
+    struct record_page *(*make)(const struct part_input *input);
+    const struct record_kind *kind;   /* of the records that `make` gives; NULL: the first source's */
+    const struct row_action *actions; /* ended by a row without an action; NULL: none */
+};
+
+struct panel {
+    const char *name;  /* "sign-ins": --panel */
+    const char *label; /* "Sign-ins": a tab */
+    const struct part *parts;
+    size_t count;
+};
+
+/** All rows, in the order of the tabs, ended by NULL. Static. */
+extern const struct panel *const panel_all[];
+const struct panel *panel_find(const char *name); /* NULL when there is none */
+/** The sources of a panel, each once, ended by NULL; at most PANEL_SOURCES. */
+enum { PANEL_SOURCES = 24 };
+void panel_sources(const struct panel *panel, const struct source *out[PANEL_SOURCES + 1]);
+
+/* --- what a part shows --- */
+
+struct part_content {
+    const struct record *records;
+    size_t count;
+    struct record_page *made; /* owned; NULL: the records are the reading's */
+};
+
+/** The kind of the records that a part shows. */
+const struct record_kind *part_kind(const struct part *part);
+/** The source of a part at this place; NULL after the last. */
+const struct source *part_source(const struct part *part, size_t place);
+/** Whether all that the part is made of was read, and whole: only then "none" can be said. */
+bool part_is_whole(const struct part *part, const struct panel_readings *readings);
+/** The records of a part as they are known now. */
+struct part_content part_content(const struct part *part, const struct panel_readings *readings, int64_t now);
+void part_content_free(struct part_content *content);
+/** The field that a part shows at this place: its index in the kind; -1 after the last. */
+int part_field(const struct part *part, size_t place);
+
+#endif

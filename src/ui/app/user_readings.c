@@ -1,0 +1,138 @@
+/* Asking about single users and keeping the answers. */
+#include "ui/app/user_readings.h"
+
+#include "base/clock.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { FRESH = 60000 /* ms, of a source that says nothing else */ };
+
+struct panel_readings *user_readings_of(struct app *app, const char *id)
+{
+    struct panel_readings *of = app->model->readings.of, found;
+    size_t at = 0;
+    while (at + 1 < USERS_READ && strcmp(of[at].subject, id) != 0)
+        at++;
+    if (strcmp(of[at].subject, id) != 0) {
+        user_readings_cancel(app, &of[at], NULL);
+        panel_readings_free(&of[at]);
+        snprintf(of[at].subject, sizeof of[at].subject, "%s", id);
+    }
+    found = of[at];
+    memmove(of + 1, of, at * sizeof *of);
+    of[0] = found;
+    return of;
+}
+
+static bool is_fresh(const struct panel_reading *reading)
+{
+    int64_t fresh = reading->source->fresh ? reading->source->fresh : FRESH;
+    return reading->over && (reading->state == READ_NOT || clock_now() - reading->at < fresh);
+}
+
+bool user_readings_again(struct app *app, struct panel_readings *readings, const struct source *source)
+{
+    struct message message = message_read(source->name, source->scope == SOURCE_OF_USER ? readings->subject : NULL,
+                                          NULL);
+    user_readings_cancel(app, readings, source);
+    message.raw = true;
+    struct panel_reading *reading = panel_reading_of(readings, source);
+    reading->job = app_post(app, &message);
+    message_free(&message); /* where it was not posted */
+    return reading->job != 0;
+}
+
+bool user_readings_want(struct app *app, struct panel_readings *readings, const struct source *source)
+{
+    struct panel_reading *reading = panel_reading_of(readings, source);
+    return reading->job || is_fresh(reading) || user_readings_again(app, readings, source);
+}
+
+bool user_readings_cancel(struct app *app, struct panel_readings *readings, const struct source *source)
+{
+    bool any = false;
+    for (size_t i = 0; i < readings->count; i++) {
+        struct panel_reading *reading = &readings->of[i];
+        if (!reading->job || (source && reading->source != source))
+            continue;
+        app_cancel(app, reading->job);
+        reading->job = 0;
+        any = true;
+    }
+    return any;
+}
+
+bool user_readings_give_up(struct app *app, struct panel_readings *readings, const struct source *source)
+{
+    for (size_t i = 0; i < readings->count; i++) {
+        struct panel_reading *reading = &readings->of[i];
+        if (!reading->job || reading->over || (source && reading->source != source))
+            continue;
+        reading->over = true;
+        reading->state = READ_NOT;
+        reading->why = WHY_CUT_SHORT;
+        reading->at = clock_now();
+        err_set(&reading->error, ERR_CANCELLED, "cancelled");
+    }
+    return user_readings_cancel(app, readings, source);
+}
+
+static struct panel_reading *find_job(struct user_readings *all, uint64_t job)
+{
+    for (size_t i = 0; job && i < USERS_READ; i++)
+        for (size_t k = 0; k < all->of[i].count; k++)
+            if (all->of[i].of[k].job == job)
+                return &all->of[i].of[k];
+    return NULL;
+}
+
+/* What came stays where the next try brings nothing. */
+static void take(struct panel_reading *reading, struct message *message)
+{
+    reading->over = true;
+    reading->state = message->read;
+    reading->why = message->why;
+    reading->error = message->error;
+    reading->covered_from = message->covered_from;
+    reading->at = clock_now();
+    if (message->read == READ_NOT && reading->page)
+        return;
+    record_page_free(reading->page);
+    reading->page = message->records;
+    message->records = NULL;
+}
+
+static void forget(struct panel_readings *readings)
+{
+    for (size_t i = 0; i < readings->count; i++)
+        readings->of[i].at = 0;
+}
+
+/* Also what failed or is unsettled may have changed something. */
+static void changed(struct user_readings *all, const struct message *message)
+{
+    bool sent = message->state == JOB_DONE || message->state == JOB_FAILED || message->state == JOB_UNSETTLED;
+    for (size_t i = 0; sent && message->target_count && i < USERS_READ; i++)
+        if (!strcmp(all->of[i].subject, message->targets[0].id))
+            forget(&all->of[i]);
+}
+
+void user_readings_message(struct app *app, struct message *message)
+{
+    struct user_readings *all = &app->model->readings;
+    struct panel_reading *reading = find_job(all, message->job);
+    if (message->kind == FROM_TARGET)
+        changed(all, message);
+    if (reading && message->kind == FROM_READ)
+        take(reading, message);
+    if (reading && message->kind == FROM_JOB_END) {
+        reading->job = 0;
+        if (message->error.code != ERR_OK && !reading->over) { /* it never began */
+            reading->over = true;
+            reading->state = READ_NOT;
+            reading->why = WHY_FAILED;
+            reading->error = message->error;
+            reading->at = clock_now();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/* One record of a panel, whole: every field, the JSON as it came, and what can be done about it. */
+#ifndef UI_RECORD_VIEW_H
+#define UI_RECORD_VIEW_H
+
+#include "panel/panel.h"
+#include "ui/app/app.h"
+
+/** Show `record` (copied as text) of a part of the panel of `target` (copied). */
+void record_view_open(struct app *app, const struct target *target, const struct part *part,
+                      const struct record *record);
+
+#endif

@@ -1,0 +1,49 @@
+/* A panel of a user as lines of the screen: made when something of it changes, drawn each frame. */
+#ifndef UI_USER_DOC_H
+#define UI_USER_DOC_H
+
+#include "panel/panel.h"
+#include "ui/app/app.h"
+#include "ui/screen/list.h"
+
+enum doc_kind { DOC_GAP, DOC_HEADING, DOC_NOTE, DOC_FACT, DOC_COLUMNS, DOC_ROW };
+
+struct doc_table { /* of a part that is a list */
+    struct table_column columns[TABLE_COLUMNS];
+    int wants[TABLE_COLUMNS];
+    size_t count;
+};
+
+struct doc_line {
+    enum doc_kind kind;
+    const struct part *part;
+    const struct record *record; /* of DOC_FACT, DOC_ROW */
+    const struct source *source; /* of a DOC_NOTE: what was not read; else the part's first */
+    const char *label;           /* of a fact: "" on its later lines; of a heading: its title */
+    const char *text;            /* of a fact, a note: what stands there; of a heading: at its end */
+    const char *value;           /* of a fact: all of it, to copy */
+    int share;                   /* of a fact that is a percentage: 0 to 100; -1: it is none */
+    enum role role;
+    const struct doc_table *table; /* of DOC_COLUMNS, DOC_ROW */
+    const char *const *cells;      /* of DOC_ROW */
+    const enum role *roles;
+};
+
+struct user_doc {
+    struct arena *arena;
+    struct doc_line *lines;
+    size_t count, capacity;
+    struct part_content *contents;
+    size_t content_count;
+    struct list list;
+};
+
+/** Make the lines anew, `width` columns wide, of what has `narrow` in it ("" for all). The cursor stays on what it was on. */
+void user_doc_make(struct user_doc *doc, const struct app *app, const struct panel *panel,
+                   const struct panel_readings *readings, int width, const char *narrow);
+void user_doc_free(struct user_doc *doc);
+void user_doc_draw(struct user_doc *doc, struct grid *grid, struct rect rect);
+/** The line at the cursor; NULL without lines. */
+const struct doc_line *user_doc_at(const struct user_doc *doc);
+
+#endif

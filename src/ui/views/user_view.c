@@ -1,0 +1,395 @@
+/* "View user": a user whole, a tab a panel. Each source of a panel is asked by a job of its own: one that is slow or refused keeps none of
+ * the others waiting, and what is under way ends with the user that is left. */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "panel/print.h"
+#include "ui/app/hint.h"
+#include "ui/app/screen.h"
+#include "ui/app/user_readings.h"
+#include "ui/screen/entry.h"
+#include "ui/views/export_file.h"
+#include "ui/views/record_view.h"
+#include "ui/views/user_doc.h"
+#include "ui/views/views.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { PATIENCE = 120 /* ms a user must be looked at before anything is asked */, NARROW_BYTES = 256, NARROW = 60 };
+
+struct user_shown {
+    struct view view;
+    struct arena *arena; /* of the target */
+    struct target target;
+    const struct panel *const *panel; /* the place in panel_all */
+    struct user_doc doc;
+    struct entry narrow;
+    bool narrowing;
+    bool dirty;      /* the lines have to be made anew */
+    int width;       /* they were made for */
+    int64_t due;     /* monotonic ms when what is wanted is asked for; 0: it was */
+    struct app *app; /* for what is written to a file */
+};
+
+static struct panel_readings *readings_of(const struct user_shown *shown, struct app *app)
+{
+    return user_readings_of(app, shown->target.id);
+}
+
+/* --- whom, and what of him --- */
+
+static void ask_in(struct user_shown *shown, struct app *app, int64_t ms)
+{
+    shown->due = clock_monotonic() + ms;
+    shown->dirty = true;
+    app_wake_in(app, ms);
+}
+
+static void ask(struct user_shown *shown, struct app *app)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    panel_sources(*shown->panel, sources);
+    bool all = true;
+    for (const struct source **source = sources; *source; source++)
+        all &= user_readings_want(app, readings_of(shown, app), *source);
+    shown->due = 0;
+    shown->dirty = true;
+    if (!all) /* the worker takes no more just now */
+        ask_in(shown, app, PATIENCE);
+}
+
+static void look_at(struct user_shown *shown, struct app *app, const struct target *target)
+{
+    if (shown->arena)
+        user_readings_cancel(app, readings_of(shown, app), NULL);
+    struct arena *arena = arena_new(0);
+    shown->target = *target;
+    shown->target.display_name = arena_strdup(arena, target->display_name);
+    shown->target.user_principal_name = arena_strdup(arena, target->user_principal_name);
+    arena_free(shown->arena);
+    shown->arena = arena;
+    shown->doc.list.cursor = shown->doc.list.top = 0;
+    ask_in(shown, app, PATIENCE);
+}
+
+static void step(struct user_shown *shown, struct app *app, bool forward)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct target target;
+    size_t at = app->model->cursor;
+    app_move_to(app, forward ? at + 1 : at ? at - 1 : 0);
+    if (!app_user(app))
+        return;
+    app_target(app_user(app), arena, &target);
+    if (strcmp(target.id, shown->target.id) != 0)
+        look_at(shown, app, &target);
+}
+
+static void show_panel(struct user_shown *shown, struct app *app, const struct panel *const *panel)
+{
+    shown->panel = panel;
+    shown->doc.list.cursor = shown->doc.list.top = 0;
+    entry_set(&shown->narrow, "");
+    shown->narrowing = false;
+    ask_in(shown, app, 0);
+}
+
+static size_t panel_count(void)
+{
+    size_t count = 0;
+    while (panel_all[count])
+        count++;
+    return count;
+}
+
+/* --- drawing --- */
+
+/* The tabs from the one shown on, where not all have room. */
+static void draw_tabs(const struct user_shown *shown, struct grid *grid, struct rect rect)
+{
+    int width = 0, x = 1, at = (int)(shown->panel - panel_all);
+    size_t first = 0, count = panel_count();
+    for (size_t i = 0; i < count; i++)
+        width += (int)strlen(panel_all[i]->label) + 4;
+    if (width > rect.width && at > 0)
+        first = (size_t)at - 1;
+    for (size_t i = first; i < count && x < rect.width; i++) {
+        bool here = &panel_all[i] == shown->panel;
+        x += grid_printf(grid, rect, x, 0, ROLE_KEY, "%zu", i + 1);
+        x += 1 + grid_printf(grid, rect, x, 0, here ? ROLE_BUTTON_ACTIVE : ROLE_DIM, " %s ", panel_all[i]->label);
+    }
+}
+
+static void make(struct user_shown *shown, struct app *app, int width)
+{
+    if (!shown->dirty && shown->width == width)
+        return;
+    user_doc_make(&shown->doc, app, *shown->panel, readings_of(shown, app), width, buf_text(&shown->narrow.text));
+    shown->dirty = false;
+    shown->width = width;
+}
+
+static void describe(const struct user_shown *shown, const struct app *app, char *out, size_t size)
+{
+    const struct target *target = &shown->target;
+    snprintf(out, size, "%s%s%s%zu/%zu", target->enabled_known && !target->enabled ? "BLOCKED  " : "",
+             target->synced ? "AD  " : "", target->guest ? "guest  " : "", app->model->cursor + 1,
+             view_count(app->model->table));
+}
+
+static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    char title[512], right[96];
+    snprintf(title, sizeof title, rect.width < NARROW ? "%.200s" : "%.200s  %.200s", app_target_name(&shown->target),
+             shown->target.user_principal_name);
+    describe(shown, app, right, sizeof right);
+    struct rect in = screen_draw(app, grid, rect, title, right);
+    draw_tabs(shown, grid, in);
+    in = (struct rect){in.x, in.y + 1, in.width, in.height - 1};
+    if (shown->narrowing || shown->narrow.text.length) {
+        grid_put(grid, in, 1, 0, ROLE_KEY, "/");
+        entry_draw(&shown->narrow, grid, in, 2, 0, in.width - 4, shown->narrowing, false);
+        in = (struct rect){in.x, in.y + 1, in.width, in.height - 1};
+    }
+    make(shown, app, in.width);
+    user_doc_draw(&shown->doc, grid, in);
+}
+
+/* --- what its keys do --- */
+
+static enum reaction before(struct view *base, struct app *app)
+{
+    step((struct user_shown *)base, app, false);
+    return REACT_REDRAW;
+}
+
+static enum reaction after(struct view *base, struct app *app)
+{
+    step((struct user_shown *)base, app, true);
+    return REACT_REDRAW;
+}
+
+/* What is under way at the cursor, else whatever is. */
+static enum reaction cancel(struct view *base, struct app *app)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    struct panel_readings *readings = readings_of(shown, app);
+    const struct doc_line *at = user_doc_at(&shown->doc);
+    bool any = (at && at->source && user_readings_give_up(app, readings, at->source)) ||
+               user_readings_give_up(app, readings, NULL);
+    app_status(app, ROLE_NORMAL, any ? "Cancelled: %s reads it again." : "Nothing is being read.",
+               keymap_key(&app->keymap, "refresh"));
+    shown->dirty = true;
+    return REACT_REDRAW;
+}
+
+static enum reaction actions(struct view *base, struct app *app)
+{
+    menu_view_open_for(app, &((struct user_shown *)base)->target);
+    return REACT_REDRAW;
+}
+
+#define GROUP "In a user's view"
+const struct ui_command user_keys[] = {
+    {"user.previous", "The user before", GROUP, {'p', '['}, IN_OTHERS, .act = before},
+    {"user.next", "The next user", GROUP, {'n', ']'}, IN_OTHERS, .act = after},
+    {"user.cancel", "Cancel what is being read", GROUP, {'c'}, IN_OTHERS, .act = cancel},
+    {"user.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},
+    {.name = NULL},
+};
+
+/* --- copying, exporting, reading again --- */
+
+static size_t count_lines(const void *from)
+{
+    return ((const struct user_shown *)from)->doc.count;
+}
+
+static void describe_export(const void *from, char *out, size_t size)
+{
+    const struct user_shown *shown = from;
+    snprintf(out, size, "%s of %s", (*shown->panel)->label, shown->target.user_principal_name);
+}
+
+static bool write_panel(const void *from, bool json, bool (*write)(void *context, const char *bytes, size_t length),
+                        void *context)
+{
+    const struct user_shown *shown = from;
+    auto_buf struct buf out = buf_make(64u << 20);
+    if (json)
+        panel_write_json(*shown->panel, readings_of(shown, shown->app), shown->app->model->names, clock_now(), &out);
+    else
+        panel_print(*shown->panel, readings_of(shown, shown->app), shown->app->model->names, clock_now(),
+                    PANEL_MARKDOWN, &out);
+    return write(context, buf_text(&out), out.length);
+}
+
+static void export(struct user_shown *shown, struct app *app)
+{
+    shown->app = app;
+    export_open(app, &(struct exported){.name = (*shown->panel)->name,
+                                        .what = "lines",
+                                        .document = true,
+                                        .count = count_lines,
+                                        .describe = describe_export,
+                                        .write = write_panel,
+                                        .from = shown});
+}
+
+static void again(struct user_shown *shown, struct app *app)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    panel_sources(*shown->panel, sources);
+    for (const struct source **source = sources; *source; source++)
+        user_readings_again(app, readings_of(shown, app), *source);
+    shown->dirty = true;
+}
+
+static bool run_command(struct user_shown *shown, struct app *app)
+{
+    const struct doc_line *at = user_doc_at(&shown->doc);
+    if (keymap_is(&app->keymap, "copy", app->pressed)) {
+        if (at && *at->value)
+            app_copy(app, at->value);
+        else
+            app_status(app, ROLE_WARNING, "There is nothing to copy on this line.");
+    } else if (keymap_is(&app->keymap, "export", app->pressed)) {
+        export(shown, app);
+    } else if (keymap_is(&app->keymap, "refresh", app->pressed)) {
+        again(shown, app);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* --- keys --- */
+
+static enum reaction narrow_key(struct user_shown *shown, int key)
+{
+    if (key == KEY_ESCAPE)
+        entry_set(&shown->narrow, "");
+    if (key == KEY_ESCAPE || key == KEY_RETURN)
+        shown->narrowing = false;
+    else if (!entry_key(&shown->narrow, key) && !list_key(&shown->doc.list, key))
+        return REACT_UNHANDLED;
+    shown->dirty = true;
+    return REACT_REDRAW;
+}
+
+static bool tab_key(struct user_shown *shown, struct app *app, int key)
+{
+    size_t count = panel_count(), at = (size_t)(shown->panel - panel_all);
+    if (key == KEY_TABULATOR || key == KEY_ARROW_RIGHT)
+        at = (at + 1) % count;
+    else if (key == KEY_BACK_TAB || key == KEY_ARROW_LEFT)
+        at = (at + count - 1) % count;
+    else if (key >= '1' && key < '1' + (int)count)
+        at = (size_t)(key - '1');
+    else
+        return false;
+    show_panel(shown, app, &panel_all[at]);
+    return true;
+}
+
+static enum reaction back(struct user_shown *shown)
+{
+    if (!shown->narrow.text.length)
+        return REACT_CLOSE;
+    entry_set(&shown->narrow, "");
+    shown->dirty = true;
+    return REACT_REDRAW;
+}
+
+static enum reaction key(struct view *base, struct app *app, int key)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    const struct doc_line *at = user_doc_at(&shown->doc);
+    if (shown->narrowing)
+        return narrow_key(shown, key);
+    if (key == KEY_ESCAPE)
+        return back(shown);
+    if (list_key(&shown->doc.list, key) || tab_key(shown, app, key))
+        return REACT_REDRAW;
+    if (key == '/') {
+        shown->narrowing = true;
+        return REACT_REDRAW;
+    }
+    if (key == KEY_RETURN && at && at->record) {
+        record_view_open(app, &shown->target, at->part, at->record);
+        return REACT_REDRAW;
+    }
+    return run_command(shown, app) ? REACT_REDRAW : REACT_UNHANDLED;
+}
+
+static bool typing(const struct view *base)
+{
+    return ((const struct user_shown *)base)->narrowing;
+}
+
+/* --- the view --- */
+
+static enum reaction message(struct view *base, struct app *app, struct message *told)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    shown->dirty = true;
+    if (told->kind == FROM_JOB_END && app_job(app, told->job)) /* a run may have changed what is shown */
+        ask_in(shown, app, 0);
+    return REACT_NONE;
+}
+
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    if (!shown->due)
+        return;
+    if (shown->due > now)
+        app_wake_in(app, shown->due - now);
+    else
+        ask(shown, app);
+    app->redraw = true;
+}
+
+static void close_user(struct view *base, struct app *app)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    user_readings_cancel(app, readings_of(shown, app), NULL);
+    user_doc_free(&shown->doc);
+    entry_free(&shown->narrow);
+    arena_free(shown->arena);
+    xfree(shown);
+}
+
+void user_view_open_for(struct app *app, const struct target *target)
+{
+    static const struct view_ops ops = {
+        .name = "user",
+        .title = "View user",
+        .modal = true,
+        .close = close_user,
+        .draw = draw,
+        .key = key,
+        .typing = typing,
+        .message = message,
+        .tick = tick,
+        .hint =
+            "{next} next part  {choose} details  {user.menu} actions  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
+    struct user_shown *shown = xcalloc(1, sizeof *shown);
+    shown->view.ops = &ops;
+    shown->panel = panel_all;
+    shown->narrow = entry_make(NARROW_BYTES);
+    look_at(shown, app, target);
+    app_push(app, &shown->view);
+}
+
+void user_view_open(struct app *app)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct target target;
+    if (!app_user(app)) {
+        app_status(app, ROLE_WARNING, "There is no user here.");
+        return;
+    }
+    app_target(app_user(app), arena, &target);
+    user_view_open_for(app, &target);
+}
