@@ -29,4 +29,5 @@ static const struct part parts[] = {
      .fields = FIELDS("onPremisesSyncEnabled", "onPremisesLastSyncDateTime", "onPremisesSamAccountName",
                       "onPremisesDistinguishedName", "onPremisesImmutableId")},
 };
-const struct panel panel_overview = {.name = "overview", .label = "Overview", .parts = parts, .count = COUNT_OF(parts)};
+const struct panel panel_overview = {
+    .name = "overview", .label = "Overview", .is = "profile", .parts = parts, .count = COUNT_OF(parts)};

@@ -42,6 +42,7 @@ struct part {
 struct panel {
     const char *name;  /* "sign-ins": --panel */
     const char *label; /* "Sign-ins": a tab */
+    const char *is; /* the source whose record is the user himself: in JSON its members are the panel's; NULL: none */
     const struct part *parts;
     size_t count;
 };

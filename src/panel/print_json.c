@@ -56,12 +56,22 @@ static void put_part(struct json_writer *w, const struct part *part, const struc
     part_content_free(&content);
 }
 
+static void put_user(struct json_writer *w, const struct panel *panel, const struct panel_readings *readings,
+                     const struct sku_names *names)
+{
+    const struct panel_reading *reading = panel->is ? panel_reading_known(readings, source_find(panel->is)) : NULL;
+    const struct record *user = reading && reading->page && reading->page->count ? reading->page->records : NULL;
+    for (size_t i = 0; user && i < user->kind->count; i++)
+        record_json_member(w, &user->kind->fields[i], &user->values[i], names);
+}
+
 void panel_json(struct json_writer *w, const struct panel *panel, const struct panel_readings *readings,
                 const struct sku_names *names, int64_t now)
 {
     const struct source *sources[PANEL_SOURCES + 1];
     panel_sources(panel, sources);
     json_open(w, '{');
+    put_user(w, panel, readings, names);
     put_text(w, "panel", panel->name);
     put_text(w, "userId", readings->subject);
     json_name(w, "sources");
