@@ -190,6 +190,7 @@ struct action {
     const char *const *reads;     /* Graph permissions its reads take beside, any of; NULL: `needs` suffice */
     const char *const *cmdlets;   /* Exchange cmdlets, all of; NULL: none */
     enum http_resource other;     /* the service it speaks to beside Graph and Exchange; RESOURCE_NONE: none */
+    const char *plan;             /* service plan the tenant must own; NULL: none */
     const char *const *roles;     /* Entra roles, each of which suffices a person (REQUESTS §0.4) */
     const char *const *app_roles; /* those of which an application needs one beside the permission; NULL: none */
     const char *role_for_admins;  /* the role it takes when the target holds one itself; NULL: the same */

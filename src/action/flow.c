@@ -2,6 +2,7 @@
 #include "action/permission.h"
 
 #include "action/change.h"
+#include "api/graph/graph.h"
 #include "api/service.h"
 #include "base/arena.h"
 #include <assert.h>
@@ -124,9 +125,10 @@ enum flow_state flow_refuse(struct flow *flow, enum err_code code, const char *m
 /* Whether the service named another reason than a right that is missing: its hint stays. */
 static bool has_other_reason(const struct err *e)
 {
-    static const char *const reasons[] = {
-        "premium license", "not licensed",          "NonPremium", "writeback", "not applicable to target tenant",
-        "AppPolicy",       "as per assigned policy"};
+    static const char *const reasons[] = {"writeback", "not applicable to target tenant", "AppPolicy",
+                                          "as per assigned policy"};
+    if (graph_unlicensed(e->message))
+        return e->hint[0] != '\0';
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
         if (strcasestr(e->message, reasons[i]))
             return e->hint[0] != '\0';

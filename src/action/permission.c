@@ -60,6 +60,28 @@ bool permission_reachable(const struct action *action, const struct endpoints *e
 
 /* --- before --- */
 
+bool permission_licensed(const struct action *action, const struct held *held)
+{
+    return !action->plan || !held->plans || is_among(held->plans, action->plan);
+}
+
+/* What the tenant owns is known whole: the service would refuse everybody. */
+static enum permission of_licence(const struct action *action, const struct held *held, struct err *e)
+{
+    static const struct {
+        const char *plan, *product;
+    } names[] = {{"AAD_PREMIUM", "Microsoft Entra ID P1"}, {"AAD_PREMIUM_P2", "Microsoft Entra ID P2"}};
+    const char *product = action->plan;
+    if (permission_licensed(action, held))
+        return PERMISSION_MAY;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (!strcmp(names[i].plan, action->plan))
+            product = names[i].product;
+    err_set(e, ERR_FORBIDDEN, "needs %s, which the tenant does not have", product);
+    err_hint(e, "buy a licence that holds it, then load the table again");
+    return PERMISSION_CANNOT;
+}
+
 static enum permission no_token(const struct action *action, const struct held *held, struct err *e)
 {
     for (enum http_resource r = RESOURCE_GRAPH; r < RESOURCES; r++)
@@ -140,7 +162,9 @@ enum permission permission_of(const struct action *action, const struct held *he
     enum permission degree = PERMISSION_MAY;
     if (held->endpoints && !permission_reachable(action, held->endpoints, e))
         return PERMISSION_CANNOT;
-    degree = no_token(action, held, e);
+    degree = of_licence(action, held, e);
+    if (degree == PERMISSION_MAY)
+        degree = no_token(action, held, e);
     if (degree == PERMISSION_MAY)
         degree = of_permissions(action, held, e);
     return degree == PERMISSION_MAY ? of_roles(action, held, e) : degree;

@@ -13,6 +13,7 @@ struct held {
     const char *const *permissions[RESOURCES];
     const char *no_token[RESOURCES];   /* why a service gave none, one sentence; NULL: it did, or was not asked */
     const char *const *cmdlets;        /* that Exchange offers (REQUESTS §11.6) */
+    const char *const *plans;          /* service plans of the products in use */
     const char *const *roles;          /* directory roles, by name */
     const struct endpoints *endpoints; /* where the services are; NULL: unknown */
     bool grows;                        /* what an ACTION_RARE takes of Graph is asked for when it is first used */
@@ -34,6 +35,8 @@ const char *permission_named(const struct action *action, enum http_resource ser
 const char *const *permission_app_roles(const struct action *action);
 /** Whether each service the action takes has an address; else `e` (ERR_REFUSED) says which has none in this cloud. */
 bool permission_reachable(const struct action *action, const struct endpoints *endpoints, struct err *e) MUST_USE;
+/** Whether the tenant owns the service plan that the action takes; what is not known counts as owned. */
+bool permission_licensed(const struct action *action, const struct held *held);
 /** What a refusal of one of the action's requests probably comes from, in `arena`: the words for afterwards. */
 const char *permission_explained(struct arena *arena, const struct action *action, const struct http_request *request,
                                  bool delegated);

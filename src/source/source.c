@@ -1,6 +1,7 @@
 /* The table of sources, and how a reading begins and ends. */
 #include "source/source.h"
 
+#include "api/graph/graph.h"
 #include "model/page.h"
 #include "source/rows.h"
 #include <assert.h>
@@ -49,22 +50,53 @@ enum source_step reading_begin(struct reading *reading)
     return reading_step(reading, NULL);
 }
 
+/* "This needs P1" is also said, now and then, in tenants that have it: what the tenant owns decides (REQUESTS §1.6). */
+static enum source_step ask_what_is_owned(struct reading *reading)
+{
+    struct reading *owned = reading->owned = arena_alloc(reading->arena, sizeof *owned);
+    *owned = (struct reading){
+        .source = source_find("subscriptions"), .endpoints = reading->endpoints, .arena = reading->arena};
+    enum source_step step = reading_begin(owned);
+    reading->request = owned->request;
+    return step;
+}
+
+static enum source_step owned_in(struct reading *reading, const struct http_reply *reply)
+{
+    struct reading *owned = reading->owned;
+    if (reading_step(owned, reply) == SOURCE_SEND) {
+        reading->request = owned->request;
+        return SOURCE_SEND;
+    }
+    bool there = subscriptions_hold(owned->page, reading->source->plan);
+    if (there) {
+        reading->why = WHY_NOT_PERMITTED;
+        err_hint(&reading->error, "The tenant has the licence: grant the permission Directory.Read.All");
+    } else if (owned->state == READ_WHOLE) {
+        err_hint(&reading->error, "Sign-in data needs Microsoft Entra ID P1, which the tenant does not have");
+    }
+    reading_free(owned);
+    return SOURCE_OVER;
+}
+
 enum source_step reading_step(struct reading *reading, const struct http_reply *reply)
 {
     const struct source *source = reading->source;
-    return source->step ? source->step(reading, reply) : pages_step(reading, reply);
+    if (reading->owned)
+        return owned_in(reading, reply);
+    enum source_step step = source->step ? source->step(reading, reply) : pages_step(reading, reply);
+    bool doubted = step == SOURCE_OVER && reading->why == WHY_NOT_LICENSED && source->plan &&
+                   strstr(reading->error.message, "NonPremiumTenant");
+    return doubted ? ask_what_is_owned(reading) : step;
 }
 
-static bool says(const struct http_reply *reply, const char *fragment)
+static enum read_why why_of(const struct err *e)
 {
-    return reply && reply->body.length && strcasestr(buf_text(&reply->body), fragment);
-}
-
-static enum read_why why_of(const struct http_reply *reply, const struct err *e)
-{
+    if (graph_unlicensed(e->message))
+        return WHY_NOT_LICENSED;
     switch (e->code) {
     case ERR_FORBIDDEN:
-        return says(reply, "NonPremiumTenant") || says(reply, "premium license") ? WHY_NOT_LICENSED : WHY_NOT_PERMITTED;
+        return WHY_NOT_PERMITTED;
     case ERR_NOT_FOUND:
         return WHY_NOT_THERE;
     case ERR_THROTTLED:
@@ -129,7 +161,7 @@ enum source_step reading_stop(struct reading *reading, const struct http_reply *
     if (reply && reply->status == 404 && reading->source->flags & SOURCE_404_IS_NONE)
         return reading_end(reading);
     reading->error = *e;
-    reading->why = why_of(reply, e);
+    reading->why = why_of(e);
     reading->state = reading->page->count + reading->taken ? READ_IN_PART : READ_NOT;
     if (reading->page->count)
         cover(reading);
@@ -147,6 +179,8 @@ struct record_page *reading_take(struct reading *reading)
 
 void reading_free(struct reading *reading)
 {
+    if (reading->owned)
+        reading_free(reading->owned);
     record_page_free(reading->page);
     user_page_free(reading->users);
     reading->page = NULL;

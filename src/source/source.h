@@ -55,7 +55,8 @@ struct reading {
     bool raw;            /* keep each record's JSON */
     /* the reading's own */
     int step;
-    void *own; /* in `arena` */
+    void *own;             /* in `arena` */
+    struct reading *owned; /* what the tenant owns, looked into where the service says that a licence is missing */
     struct paging paging;
     size_t taken; /* records that were handed on */
     /* out */
@@ -104,6 +105,10 @@ struct record_page *reading_take(struct reading *reading);
 /** Free what was not taken. */
 void reading_free(struct reading *reading);
 
+/** Whether a product (a record of the source "subscriptions") is in use, a grace period included. */
+bool subscription_in_use(const struct record *subscription);
+/** Whether one of those in use has a service plan whose name begins so. */
+bool subscriptions_hold(const struct record_page *page, const char *plan);
 /** "3 rows were left out: no readable id". Always false. */
 bool reading_left_out(struct err *e, size_t count, const char *what);
 const char *read_state_name(enum read_state state); /* "read", "read in part", "not read", "being read" */

@@ -75,6 +75,23 @@ static struct http_request *ask_subscriptions(struct reading *reading)
     return graph_skus(reading->arena, reading->endpoints);
 }
 
+bool subscription_in_use(const struct record *subscription)
+{
+    const char *status = record_text(subscription, "capabilityStatus");
+    return !*status || !strcmp(status, "Enabled") || !strcmp(status, "Warning");
+}
+
+bool subscriptions_hold(const struct record_page *page, const char *plan)
+{
+    bool there = false;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct value *plans = record_value(&page->records[i], "servicePlans");
+        for (size_t k = 0; subscription_in_use(&page->records[i]) && k < plans->count; k++)
+            there |= !strncmp(plans->texts[k], plan, strlen(plan));
+    }
+    return there;
+}
+
 /* --- a partner's customers: relationships, then contracts --- */
 
 static const struct field customer_fields[] = {

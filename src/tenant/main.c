@@ -75,7 +75,7 @@ static bool run(const struct options *options, struct err *e)
     auto_str char *base = xasprintf("%s://%s:%d", options->tls_certificate ? "https" : "http", options->host, port);
     struct tenant_front front;
     struct tenant_store *store = store_new(options->users, options->seed);
-    store_set_plan(store, options->without_p1 ? PLAN_FREE : options->without_p2 ? PLAN_P1 : PLAN_P2);
+    store_set_plan(store, options->licence);
     bool good = front_init(&front, options, base, store, tables, e);
     if (good) {
         good = serve(options, &front, socket, &signals, e);

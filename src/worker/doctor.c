@@ -185,28 +185,11 @@ static void one_less(struct doctor *doctor)
 
 /* --- behind the sign-in --- */
 
-static bool is_in_use(const struct record *subscription)
-{
-    const char *status = record_text(subscription, "capabilityStatus");
-    return !*status || !strcmp(status, "Enabled") || !strcmp(status, "Warning");
-}
-
-/* Whether a service plan whose name begins so is owned. */
-static bool has_plan(const struct record_page *page, const char *name)
-{
-    bool there = false;
-    for (size_t i = 0; i < page->count; i++) {
-        const struct value *plans = record_value(&page->records[i], "servicePlans");
-        for (size_t k = 0; is_in_use(&page->records[i]) && k < plans->count; k++)
-            there |= !strncmp(plans->texts[k], name, strlen(name));
-    }
-    return there;
-}
-
 static void plans_in(struct job *job, struct reading *reading)
 {
     struct doctor *doctor = (struct doctor *)job;
-    bool p1 = has_plan(reading->page, "AAD_PREMIUM"), p2 = has_plan(reading->page, "AAD_PREMIUM_P2");
+    bool p1 = subscriptions_hold(reading->page, "AAD_PREMIUM"),
+         p2 = subscriptions_hold(reading->page, "AAD_PREMIUM_P2");
     if (reading->state == READ_NOT) {
         say_error(doctor, "licences", "subscriptions", &reading->error);
     } else {

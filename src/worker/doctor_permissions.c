@@ -168,8 +168,10 @@ static bool tell_action(struct work *work, uint64_t job, const struct action *ac
                  !permission_held(held, RESOURCE_GRAPH, action->reads);
     enum permission may = reachable ? permission_of(action, held, &e) : PERMISSION_CANNOT;
     /* A person's roles are never known whole; an application's are in its token. */
-    bool missing = reachable && (may == PERMISSION_CANNOT ||
-                                 (may == PERMISSION_PROBABLY_NOT && (lacks || held->caller == CALLER_APPLICATION)));
+    bool licensed = permission_licensed(action, held);
+    bool missing = reachable && licensed &&
+                   (may == PERMISSION_CANNOT ||
+                    (may == PERMISSION_PROBABLY_NOT && (lacks || held->caller == CALLER_APPLICATION)));
     bool later = may == PERMISSION_MAY && lacks;
     const char *unknown = may == PERMISSION_MAY ? unknown_of(arena, action, held) : NULL;
     const struct message_check check = {.state = missing                          ? CHECK_MISSING

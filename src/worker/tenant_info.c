@@ -19,6 +19,7 @@ struct held work_held(const struct work *work)
                                   : identity->delegated ? CALLER_PERSON
                                                         : CALLER_APPLICATION,
                         .cmdlets = work->cmdlets,
+                        .plans = work->plans,
                         .roles = session_roles(work->session),
                         .endpoints = &work->endpoints};
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)
@@ -65,6 +66,7 @@ void work_tell_tenant(struct work *work)
         .delegated = identity && identity->delegated,
         .held = {.caller = held.caller,
                  .cmdlets = copied(message.arena, held.cmdlets),
+                 .plans = copied(message.arena, held.plans),
                  .roles = copied(message.arena, held.roles),
                  .grows = held.grows,
                  .endpoints = endpoints_copied(message.arena, held.endpoints)},
@@ -77,8 +79,9 @@ void work_tell_tenant(struct work *work)
     work_send(work, &message);
 }
 
-static void learn_cmdlets(struct work *work, const struct record *offer)
+static void learn_cmdlets(struct work *work, const struct record_page *page)
 {
+    const struct record *offer = page->records;
     const struct value *names = record_value(offer, "cmdlets");
     arena_free(work->cmdlets_arena);
     work->cmdlets_arena = arena_new(0);
@@ -89,8 +92,26 @@ static void learn_cmdlets(struct work *work, const struct record *offer)
     work_tell_tenant(work);
 }
 
-static void learn_tenant(struct work *work, const struct record *organization)
+static void learn_plans(struct work *work, const struct record_page *page)
 {
+    size_t count = 0, most = 0;
+    for (size_t i = 0; i < page->count; i++)
+        most += record_value(&page->records[i], "servicePlans")->count;
+    arena_free(work->plans_arena);
+    work->plans_arena = arena_new(0);
+    const char **plans = arena_alloc(work->plans_arena, (most + 1) * sizeof *plans);
+    for (size_t i = 0; i < page->count; i++) {
+        const struct value *own = record_value(&page->records[i], "servicePlans");
+        for (size_t k = 0; subscription_in_use(&page->records[i]) && k < own->count; k++)
+            plans[count++] = arena_strdup(work->plans_arena, own->texts[k]);
+    }
+    work->plans = plans;
+    work_tell_tenant(work);
+}
+
+static void learn_tenant(struct work *work, const struct record_page *page)
+{
+    const struct record *organization = page->records;
     arena_free(work->tenant_arena);
     work->tenant_arena = arena_new(0);
     work->tenant = (struct message_tenant){
@@ -104,11 +125,12 @@ void work_learn_reading(struct work *work, const struct reading *reading)
 {
     static const struct {
         const char *source;
-        void (*learn)(struct work *work, const struct record *record);
-    } rows[] = {{"exchange-cmdlets", learn_cmdlets}, {"organization", learn_tenant}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && reading->page->count; i++)
+        void (*learn)(struct work *work, const struct record_page *page);
+    } rows[] = {{"exchange-cmdlets", learn_cmdlets}, {"organization", learn_tenant}, {"subscriptions", learn_plans}};
+    bool whole = reading->state == READ_WHOLE && reading->page->count;
+    for (size_t i = 0; whole && i < sizeof rows / sizeof rows[0]; i++)
         if (!strcmp(rows[i].source, reading->source->name))
-            rows[i].learn(work, reading->page->records);
+            rows[i].learn(work, reading->page);
 }
 
 void work_learn(struct work *work)

@@ -47,6 +47,8 @@ struct work {
     struct arena *tenant_arena;
     const char *const *cmdlets; /* that Exchange offers; NULL: not asked; in `cmdlets_arena` */
     struct arena *cmdlets_arena;
+    const char *const *plans; /* service plans of the products in use; NULL: not read; in `plans_arena` */
+    struct arena *plans_arena;
     struct arm *arm; /* read-only is lifted; NULL: it is not */
     bool unhealthy;  /* a FROM_HEALTH with text stands */
     struct job *jobs;

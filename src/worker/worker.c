@@ -225,6 +225,7 @@ static void worker_free(struct worker *worker)
     arena_free(work->tenant_arena);
     arena_free(work->learned);
     arena_free(work->cmdlets_arena);
+    arena_free(work->plans_arena);
     journal_close(work->journal);
     queue_free(&worker->in);
     queue_free(&worker->out);

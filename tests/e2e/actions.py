@@ -136,7 +136,7 @@ def no_guest(what, says, values=()):
 
 PRIVILEGED = Refusal("an administrator, not named", "gloria.global", ("holds a directory role", "--name gloria.global@"), named=False, end=REFUSED)
 NO_RIGHT = ("Insufficient privileges", "Privileged Authentication Administrator")
-WITHOUT_P2 = ("--without-p2",)
+WITHOUT_P2 = ("--licence", "p1")
 VIEW_ONLY = ("--exchange-roles", "ViewOnlyOrganizationManagement")
 NO_ROLE = ("--exchange-roles", "none")
 

@@ -47,13 +47,22 @@ class Columns(unittest.TestCase):
                              {key for key, row in listed.items() if not row["isMfaRegistered"]})
 
     def test_the_rest_is_printed_without_a_licence(self):
-        with Tenant("--users", "100", "--without-p1") as tenant:
+        with Tenant("--users", "100", "--licence", "none") as tenant:
             done = tenant.run("users", "--columns", "displayName,lastSignIn", "-o", "csv", code=1)
             self.assertEqual(len(done.stdout.splitlines()), 101)
             self.assertTrue(done.stdout.splitlines()[5].endswith(","))
-            self.assertIn("Entra ID P1", done.stderr)
+            self.assertIn("needs Microsoft Entra ID P1", done.stderr)
+            self.assertNotIn("Directory.Read.All", done.stderr)
             self.assertEqual(tenant.run("users", "signin:never", "-o", "json", code=1).stdout, "[]\n")
             self.assertEqual(len(tenant.users()), 100)  # not asked for, not missed
+
+    def test_a_licensed_tenant_is_not_told_to_buy_a_licence(self):
+        roles = "User.Read.All,Organization.Read.All,AuditLog.Read.All,LicenseAssignment.Read.All"
+        with Tenant("--users", "100", "--audit-needs-directory", "--roles", roles) as tenant:
+            for column in "lastSignIn", "mfa":
+                done = tenant.run("users", "--columns", "displayName," + column, "-o", "csv", code=1)
+                self.assertIn("Directory.Read.All", done.stderr)
+                self.assertNotIn("needs Microsoft Entra ID P1", done.stderr)
 
     def test_the_rest_is_printed_without_the_permission(self):
         with Tenant("--users", "100", "--roles", "User.Read.All,Organization.Read.All") as tenant:

@@ -144,7 +144,7 @@ class Guards(unittest.TestCase):
 class Unlicensed(unittest.TestCase):
     def test_without_p2_nobody_can_activate_a_role(self):
         """The service refuses the question in a code of its own: that is no role, not one that could not be read."""
-        for words in ("--without-p2",), ("--without-p1",):
+        for words in ("--licence", "p1"), ("--licence", "none"):
             with Tenant("--users", "100", *words) as tenant:
                 users = ordinary(tenant, count=3) + [user["id"] for user in tenant.users("gloria.global")]
                 done = tenant.json("do", "block-sign-in", *users, "--yes", code=None)

@@ -11,7 +11,7 @@ class ExtraColumns(ScreenTest):
             self.assertRegex(shown[1], r"signin:never  1/\d+")
 
     def test_a_missing_licence_is_told_and_hides_nothing(self):
-        with Tenant("--users", "60", "--seed", "7", "--without-p1") as tenant:
+        with Tenant("--users", "60", "--seed", "7", "--licence", "none") as tenant:
             shown = screens(tenant, "size 160 24\nwait\ntype :Show Last sign-in\nkeys Enter\nwait\nshow\n")
             self.assertIn("Last sign-in !", shown[0])
             self.assertIn("Last sign-in was not read (F5): Sign-in data needs Microsoft Entra ID P1", shown[0])

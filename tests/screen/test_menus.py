@@ -57,6 +57,12 @@ class Menus(ScreenTest):
 
  a letter acts  / find  Esc back""")
 
+    def test_what_the_tenant_has_no_licence_for_is_greyed_with_the_reason(self):
+        with Tenant(*USERS, "--licence", "p1") as tenant:
+            for action in "Dismiss risk", "Confirm compromised":
+                shown = screens(tenant, f'wait\nkeys Down Enter /\ntype {action}\nshow\n')[0]
+                self.assertIn("needs Microsoft Entra ID P2, which", shown)
+
     def test_menu_of_several_when_read_only(self):
         shown = screens(self.tenant, 'wait\nkeys Down Space Space Space Enter b\nshow\n', "--read-only")
         self.assert_screen(shown[0], """

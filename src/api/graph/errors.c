@@ -6,20 +6,24 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The first row whose status (0: any) and fragment (of code or message) fit. */
-static const struct {
+struct row {
     long status;
     const char *fragment, *hint;
-} hints[] = {
+};
+
+/* The first row whose status (0: any) and fragment (of code or message) fit: of what the tenant has not bought, then of the rest. */
+static const struct row licences[] = {
     {0, "NonPremiumTenant",
      "Sign-in data needs Microsoft Entra ID P1; where the tenant has it, the permission Directory.Read.All is missing"},
+    {0, "premium license", "This needs Microsoft Entra ID P1 or P2"},
+    {0, "not licensed for this feature", "What is known of risk needs Microsoft Entra ID P2"},
+    {0, "AadPremiumLicenseRequired", "This needs Microsoft Entra ID P2 or Microsoft Entra ID Governance"},
+};
+static const struct row hints[] = {
     {0, "UnsupportedUserRole", "Your role cannot read this: Reports Reader, Security Reader or Global Reader can"},
     {0, "principal-less", "This is not set up in the tenant: the service has no service principal there"},
     {401, "Forbidden", "Your account has no role in the service behind this (Intune has roles of its own)"},
     {403, "Forbidden:", "Your account has no role in the service behind this (Intune has roles of its own)"},
-    {0, "premium license", "This needs Microsoft Entra ID P1 or P2"},
-    {0, "not licensed for this feature", "What is known of risk needs Microsoft Entra ID P2"},
-    {0, "AadPremiumLicenseRequired", "This needs Microsoft Entra ID P2 or Microsoft Entra ID Governance"},
     {0, "MSGraphPermissionMissing", "Grant the permission AuditLog.Read.All and consent to it"},
     {0, "UnsupportedQuery", "This query needs ConsistencyLevel and $count"},
     {0, "ExpiredPageToken", "The list has expired: load it again"},
@@ -72,6 +76,22 @@ static const struct {
     {401, "", "Sign in again"},
     {403, "", "A permission or a role is missing"},
 };
+
+bool graph_unlicensed(const char *message)
+{
+    for (size_t i = 0; i < sizeof licences / sizeof licences[0]; i++)
+        if (strcasestr(message, licences[i].fragment))
+            return true;
+    return false;
+}
+
+static void hint_by(const struct row *rows, size_t count, long status, const struct refusal *said, struct err *e)
+{
+    for (size_t i = 0; !e->hint[0] && i < count; i++)
+        if ((!rows[i].status || rows[i].status == status) &&
+            (strcasestr(said->code, rows[i].fragment) || strcasestr(said->message, rows[i].fragment)))
+            err_hint(e, "%s", rows[i].hint);
+}
 
 static enum err_code code_of(long status)
 {
@@ -131,10 +151,8 @@ bool graph_check(const struct http_reply *reply, struct err *e)
     err_set(e, kind, "%s (HTTP %ld%s%s)", *said.message ? said.message : err_sentence(kind), reply->status,
             *said.code ? " " : "", said.code);
     set_request_id(reply, json_get(root, "error"), e);
-    for (size_t i = 0; !e->hint[0] && i < sizeof hints / sizeof hints[0]; i++)
-        if ((!hints[i].status || hints[i].status == reply->status) &&
-            (strcasestr(said.code, hints[i].fragment) || strcasestr(said.message, hints[i].fragment)))
-            err_hint(e, "%s", hints[i].hint);
+    hint_by(licences, sizeof licences / sizeof licences[0], reply->status, &said, e);
+    hint_by(hints, sizeof hints / sizeof hints[0], reply->status, &said, e);
     refusal_hint_wait(reply, e);
     return false;
 }

@@ -26,6 +26,8 @@ char *graph_user_path(struct arena *arena, const char *id, const char *rest);
 bool graph_check(const struct http_reply *reply, struct err *e) MUST_USE;
 /** The length of "{graph}/v1.0" or "{graph}/beta" in a URL; 0: it names no version. */
 size_t graph_batch_prefix(const char *url);
+/** Whether an error's message, as graph_check() makes it, says that the tenant has not bought what it takes. */
+bool graph_unlicensed(const char *message);
 /** graph_check and parse the body; owned by the caller; NULL with `e`. */
 struct json *graph_body(const struct http_reply *reply, struct err *e) MUST_USE;
 

@@ -100,6 +100,7 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                                     .exchange_roles = roles,
                                     .mfa_delay = options->mfa_delay,
                                     .anyone_provisions = options->anyone_provisions,
+                                    .audit_needs_directory = options->audit_needs_directory,
                                     .certificate_only = options->certificate_only};
     pthread_mutex_init(&front->tenant.lock, NULL);
     front->tenants = tenants_new(config->tenant_count);

@@ -31,8 +31,7 @@ static const struct option_row {
     {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},
     {"--directory-roles", TEXT, offsetof(struct options, directory_roles), 0, 0},
     {"--as", TEXT, offsetof(struct options, person), 0, 0},
-    {"--without-p1", FLAG, offsetof(struct options, without_p1), 0, 0},
-    {"--without-p2", FLAG, offsetof(struct options, without_p2), 0, 0},
+    {"--audit-needs-directory", FLAG, offsetof(struct options, audit_needs_directory), 0, 0},
     {"--die-with-parent", FLAG, offsetof(struct options, die_with_parent), 0, 0},
     {"--help", FLAG, offsetof(struct options, help), 0, 0},
     {"--version", FLAG, offsetof(struct options, version), 0, 0},
@@ -40,6 +39,7 @@ static const struct option_row {
     {"--users", SPECIAL, 0, 0, 0},
     {"--seed", SPECIAL, 0, 0, 0},
     {"--fault", SPECIAL, 0, 0, 0},
+    {"--licence", SPECIAL, 0, 0, 0},
     {"--tls", SPECIAL, 0, 0, 0},
 };
 
@@ -69,8 +69,8 @@ const char *options_help(void)
            "  --as PERSON              who agrees then, instead of admin@contoso.com (docs/TENANT.md has them)\n"
            "  --throttle-units N       resource units in 10 s (8000); 0: never throttle\n"
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
-           "  --without-p1             a tenant without Entra ID P1 and P2: no sign-in data and no risk data\n"
-           "  --without-p2             a tenant without Entra ID P2: no risk data, no eligible roles\n"
+           "  --licence none|p1|p2     of Entra ID (p2); p1: no risk data, no eligible roles; none: no sign-in data either\n"
+           "  --audit-needs-directory  sign-in data is refused without Directory.Read.All, as happens now and then\n"
            "  --tls CERTIFICATE KEY    serve https with these PEM files\n"
            "  --die-with-parent        end when the starting process ends\n"
            "  --help, --version\n";
@@ -112,6 +112,17 @@ static bool read_fault(struct options *options, struct arena *arena, const char 
     return fault_parse(text, &all[options->fault_count++], e);
 }
 
+static bool read_licence(struct options *options, const char *text, struct err *e)
+{
+    static const char *const grades[] = {[PLAN_FREE] = "none", [PLAN_P1] = "p1", [PLAN_P2] = "p2"};
+    for (int grade = PLAN_FREE; grade <= PLAN_P2; grade++)
+        if (!strcmp(grades[grade], text)) {
+            options->licence = (enum store_plan)grade;
+            return true;
+        }
+    return err_set(e, ERR_USAGE, "--licence %s: none, p1 or p2 is wanted", text);
+}
+
 /* The options with a meaning of their own; `value` is the argument after the name. */
 static bool read_special(struct options *options, struct arena *arena, const char *name, const char *value,
                          struct err *e)
@@ -121,6 +132,8 @@ static bool read_special(struct options *options, struct arena *arena, const cha
         return read_listen(options, value, e);
     if (!strcmp(name, "--fault"))
         return read_fault(options, arena, value, e);
+    if (!strcmp(name, "--licence"))
+        return read_licence(options, value, e);
     if (!strcmp(name, "--users")) {
         bool good = read_number(name, value, 1, 5000000, &n, e);
         options->users = (unsigned)n;
@@ -191,6 +204,7 @@ bool options_read(struct options *options, struct arena *arena, int count, char 
 {
     char secret[UUID_TEXT];
     *options = (struct options){.users = 100,
+                                .licence = PLAN_P2,
                                 .seed = 1,
                                 .token_lifetime = 3600,
                                 .throttle_units = 8000,

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "tenant/state/fault.h"
+#include "tenant/state/store.h"
 
 #define OPTIONS_TENANT_ID "7f3c1a52-9d0e-4b6a-8c21-0d5e3fb7a901"
 #define OPTIONS_CLIENT_ID "b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2"
@@ -32,7 +33,8 @@ struct options {
     const char *person;          /* who answers device codes; NULL: the administrator */
     int approve_after;           /* polls after which the administrator agrees to a device code; 0: the page alone */
     const char *tls_certificate, *tls_key;
-    bool without_p1, without_p2, die_with_parent, help, version;
+    bool audit_needs_directory, die_with_parent, help, version;
+    enum store_plan licence;
 };
 
 /** Read the arguments; what is not given gets its default (a random client secret too). Lives in `arena`. */

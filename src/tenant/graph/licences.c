@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "codec/base64.h"
 #include "tenant/graph/users.h"
+#include "tenant/wire/licence.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -402,6 +403,8 @@ static struct json *details_of(const struct user_record *user, int sku, const st
     json_set_text(one, "skuPartNumber", seed_skus[sku].part_number);
     for (int p = 0; p < SEED_PLANS && seed_skus[sku].plans[p].id; p++) {
         const struct seed_plan *seed = &seed_skus[sku].plans[p];
+        if (!licence_holds_plan(user->store, seed->name))
+            continue;
         struct json *plan = json_new_object();
         json_set_text(plan, "servicePlanId", seed->id);
         json_set_text(plan, "servicePlanName", seed->name);

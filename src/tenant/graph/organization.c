@@ -2,6 +2,7 @@
 #include "tenant/graph/users.h"
 
 #include "base/clock.h"
+#include "tenant/wire/licence.h"
 #include "tenant/wire/objects.h"
 #include <string.h>
 
@@ -133,10 +134,12 @@ void organization_domains(struct tenant *tenant, struct tenant_request *request,
 
 /* --- licences --- */
 
-static struct json *plans_of(const struct seed_sku *seed)
+static struct json *plans_of(const struct tenant_store *store, const struct seed_sku *seed)
 {
     struct json *plans = json_new_array();
     for (int i = 0; i < SEED_PLANS && seed->plans[i].id; i++) {
+        if (!licence_holds_plan(store, seed->plans[i].name))
+            continue;
         struct json *plan = json_new_object();
         json_set_text(plan, "servicePlanId", seed->plans[i].id);
         json_set_text(plan, "servicePlanName", seed->plans[i].name);
@@ -166,7 +169,7 @@ static struct json *sku(struct tenant *tenant, const struct tenant_request *requ
     json_set(one, "prepaidUnits", units);
     json_push(subscriptions, json_new_text(arena_printf(request->arena, "%.24s%012x", seed->sku_id, 0x5b5c + row)));
     json_set(one, "subscriptionIds", subscriptions);
-    json_set(one, "servicePlans", plans_of(seed));
+    json_set(one, "servicePlans", plans_of(tenant->store, seed));
     return one;
 }
 

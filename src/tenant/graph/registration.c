@@ -39,7 +39,7 @@ static bool may_read(const struct tenant *tenant, const struct tenant_request *r
         for (size_t k = 0; k < request->caller.role_count; k++)
             may = may || !strcmp(readers[i], request->caller.roles[k]);
     if (may)
-        return licence_permits(tenant->store, PLAN_P1, request, reply);
+        return licence_permits(tenant, PLAN_P1, request, reply);
     tenant_error(request, reply, 403, "Authentication_RequestFromUnsupportedUserRole",
                  "User is not in the allowed roles");
     return false;

@@ -18,7 +18,7 @@ static const struct object_kind risk_kind = {
 /* Identity Protection is part of Entra ID P2. */
 static bool licensed(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
-    return licence_permits(tenant->store, PLAN_P2, request, reply);
+    return licence_permits(tenant, PLAN_P2, request, reply);
 }
 
 static void set_verdict(struct json *risk, const char *level, const char *state, const char *detail, int64_t when)

@@ -24,10 +24,11 @@ struct tenant {
     struct login *login;
     const char *tenant_id;
     const char *client_id;
-    unsigned exchange_roles; /* bits of enum exchange_role */
-    int mfa_delay;           /* ms a user takes to answer */
-    bool anyone_provisions;  /* SharePoint takes RequestPersonalSites from every application */
-    bool certificate_only;   /* SharePoint takes no application with a secret */
+    unsigned exchange_roles;    /* bits of enum exchange_role */
+    int mfa_delay;              /* ms a user takes to answer */
+    bool anyone_provisions;     /* SharePoint takes RequestPersonalSites from every application */
+    bool audit_needs_directory; /* sign-in data is refused without Directory.Read.All */
+    bool certificate_only;      /* SharePoint takes no application with a secret */
 };
 
 #endif

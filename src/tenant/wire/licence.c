@@ -1,7 +1,16 @@
 /* Each plan is refused in words of its own (requests.md §1.6, C24, C25). */
 #include "tenant/wire/licence.h"
 
-bool licence_permits(const struct tenant_store *store, enum store_plan needed, const struct tenant_request *request,
+#include <string.h>
+
+static bool hidden(const struct tenant *tenant, const struct tenant_request *request)
+{
+    return tenant->audit_needs_directory && tenant_caller_holds(request, "AuditLog.Read.All") &&
+           !tenant_caller_holds(request, "Directory.Read.All") &&
+           !tenant_caller_holds(request, "Directory.ReadWrite.All");
+}
+
+bool licence_permits(const struct tenant *tenant, enum store_plan needed, const struct tenant_request *request,
                      struct tenant_reply *reply)
 {
     static const struct {
@@ -11,8 +20,20 @@ bool licence_permits(const struct tenant_store *store, enum store_plan needed, c
                      "Neither tenant is B2C or tenant doesn't have premium license"},
         [PLAN_P2] = {"AccessDenied", "Your tenant is not licensed for this feature."},
     };
-    if (store_plan(store) >= needed)
+    if (store_plan(tenant->store) >= needed && (needed != PLAN_P1 || !hidden(tenant, request)))
         return true;
     tenant_error(request, reply, 403, words[needed].code, words[needed].message);
     return false;
+}
+
+bool licence_holds_plan(const struct tenant_store *store, const char *plan_name)
+{
+    static const struct {
+        const char *name;
+        enum store_plan plan;
+    } entra[] = {{"AAD_PREMIUM", PLAN_P1}, {"AAD_PREMIUM_P2", PLAN_P2}};
+    for (size_t i = 0; i < sizeof entra / sizeof *entra; i++)
+        if (!strcmp(entra[i].name, plan_name))
+            return store_plan(store) >= entra[i].plan;
+    return true;
 }

@@ -3,10 +3,14 @@
 #define TENANT_LICENCE_H
 
 #include "tenant/state/store.h"
+#include "tenant/state/tenant.h"
 #include "tenant/wire/request.h"
 
-/** Whether the tenant has this plan of Entra ID, or more; else answers 403 as the service does for it. */
-bool licence_permits(const struct tenant_store *store, enum store_plan needed, const struct tenant_request *request,
+/** Whether the tenant has this plan of Entra ID, or more; else answers 403 as the service does for it. A licensed tenant may answer so
+ *  too where the caller holds AuditLog.Read.All without Directory.Read.All. */
+bool licence_permits(const struct tenant *tenant, enum store_plan needed, const struct tenant_request *request,
                      struct tenant_reply *reply);
+/** Whether a service plan of its products is the tenant's: those of Entra ID go by its licence. */
+bool licence_holds_plan(const struct tenant_store *store, const char *plan_name);
 
 #endif

@@ -74,7 +74,7 @@ static bool may_read_activity(const struct tenant *tenant, const struct tenant_r
                               struct tenant_reply *reply)
 {
     if (tenant_caller_holds(request, "AuditLog.Read.All"))
-        return licence_permits(tenant->store, PLAN_P1, request, reply);
+        return licence_permits(tenant, PLAN_P1, request, reply);
     tenant_error(
         request, reply, 403, "Authentication_MSGraphPermissionMissing",
         "The principal does not have required Microsoft Graph permission(s): AuditLog.Read.All to call this API. "
