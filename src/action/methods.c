@@ -31,18 +31,27 @@ static const struct kind {
 struct method {
     const struct kind *kind;
     const char *id, *label; /* cleaned */
-    bool wanted, gone, put_off;
-    const char *why; /* it could not be removed; NULL: it could */
+    bool wanted, gone;
+    bool late;           /* after the others of its pass */
+    unsigned put_off;    /* in which pass it was refused for the sake of others; 0: in none */
+    const char *why;     /* it could not be removed; NULL: it could */
+    const char *refused; /* the last time it was put off; NULL: it never was */
     struct method *next;
 };
 
 struct methods {
     struct method *first, *now; /* `now`: being removed */
     size_t unknown;             /* kinds this program does not know */
+    unsigned pass;              /* from 1; the next one begins when something went in this one */
+    bool masked;                /* a phone number is not whole */
+    bool went;                  /* in this pass */
     bool forbidden;             /* one could not be removed for want of a right */
 };
 
 enum { BEGIN, LISTED, REMOVED, LOOK, VERIFIED };
+
+#define MASKED                                                                                                         \
+    " Masked numbers are not known here or in the journal: Authentication Administrators do not see them whole."
 
 static const struct kind *kind_of(const char *type)
 {
@@ -57,6 +66,12 @@ static const struct kind *kind_of(const char *type)
     return NULL;
 }
 
+/* Authentication Administrators see numbers with most digits replaced: such a one tells nothing of the phone (REQUESTS §6.5). */
+static bool is_masked(const struct kind *kind, const char *detail)
+{
+    return !strcmp(kind->type, "phone") && detail[strcspn(detail, "Xx*")];
+}
+
 static struct method *method_of(struct arena *arena, const struct kind *kind, const struct json *value)
 {
     const char *id = json_text_or(json_get(value, "id"), ""),
@@ -64,7 +79,10 @@ static struct method *method_of(struct arena *arena, const struct kind *kind, co
     struct method *method = arena_alloc(arena, sizeof *method);
     method->kind = kind;
     method->id = clean_strdup(arena, id, strlen(id));
-    method->label = detail ? arena_printf(arena, "%s %s", kind->label, clean_strdup(arena, detail, strlen(detail)))
+    method->late = !strcmp(json_text_or(json_get(value, "phoneType"), ""),
+                           "mobile"); /* refused before the alternate one */
+    method->label = detail ? arena_printf(arena, "%s %s%s", kind->label, clean_strdup(arena, detail, strlen(detail)),
+                                          is_masked(kind, detail) ? " (masked)" : "")
                            : kind->label;
     return method;
 }
@@ -72,6 +90,7 @@ static struct method *method_of(struct arena *arena, const struct kind *kind, co
 static struct methods *methods_of(struct flow *flow, const struct json *body)
 {
     struct methods *methods = arena_alloc(flow->arena, sizeof *methods);
+    methods->pass = 1;
     struct method **last = &methods->first;
     for (const struct json *value = json_first(json_get(body, "value")); value; value = json_next(value)) {
         const char *type = json_text_or(json_get(value, "@odata.type"), "");
@@ -81,6 +100,7 @@ static struct methods *methods_of(struct flow *flow, const struct json *body)
             continue;
         }
         *last = method_of(flow->arena, kind, value);
+        methods->masked |= strstr((*last)->label, " (masked)") != NULL;
         last = &(*last)->next;
     }
     return methods;
@@ -126,15 +146,25 @@ static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
     return remove_next(flow);
 }
 
+static struct method *next_in_pass(struct methods *methods)
+{
+    for (int late = 0; late < 2; late++)
+        for (struct method *method = methods->first; method; method = method->next)
+            if (method->wanted && !method->gone && !method->why && method->late == late &&
+                method->put_off < methods->pass)
+                return method;
+    return NULL;
+}
+
+/* What is refused for the sake of other methods (the default one, the mobile phone) is tried again as long as others go. */
 static struct method *next_of(struct methods *methods)
 {
-    for (struct method *method = methods->first; method; method = method->next)
-        if (method->wanted && !method->gone && !method->why && !method->put_off)
-            return method;
-    for (struct method *method = methods->first; method; method = method->next)
-        if (method->put_off && !method->gone && !method->why)
-            return method;
-    return NULL;
+    struct method *method = next_in_pass(methods);
+    if (method || !methods->went)
+        return method;
+    methods->pass++;
+    methods->went = false;
+    return next_in_pass(methods);
 }
 
 static enum flow_state remove_next(struct flow *flow)
@@ -161,10 +191,11 @@ static enum flow_state removed(struct flow *flow, const struct http_reply *reply
     if (flow_answer_lost(flow, reply))
         return flow_send(flow, flow->request, REMOVED);
     if (graph_check(reply, &e) || e.code == ERR_NOT_FOUND)
-        method->gone = true;
-    else if (reply->status == 400 && !method->put_off) /* the default one, while others remain */
-        method->put_off = true;
-    else
+        methods->went = method->gone = true;
+    else if (reply->status == 400) {
+        method->put_off = methods->pass;
+        method->refused = arena_strdup(flow->arena, e.message);
+    } else
         method->why = arena_strdup(flow->arena, e.message);
     methods->forbidden |= method->why && e.code == ERR_FORBIDDEN;
     return remove_next(flow);
@@ -177,9 +208,10 @@ static const char *names_of(struct flow *flow, bool gone)
     for (const struct method *method = methods->first; method; method = method->next)
         if (method->wanted && method->gone == gone)
             buf_printf(&out, "%s%s%s%s%s", out.length ? ", " : "", method->label, gone ? "" : " (",
-                       gone          ? ""
-                       : method->why ? method->why
-                                     : "still there",
+                       gone              ? ""
+                       : method->why     ? method->why
+                       : method->refused ? method->refused
+                                         : "still there",
                        gone ? "" : ")");
     return arena_strdup(flow->arena, buf_text(&out));
 }
@@ -211,7 +243,7 @@ static enum flow_state verified(struct flow *flow, const struct http_reply *repl
         left += method->wanted && !method->gone;
     }
     if (!left)
-        return flow_done(flow, "%zu removed: %s.%s", gone, names_of(flow, true),
+        return flow_done(flow, "%zu removed: %s.%s%s", gone, names_of(flow, true), methods->masked ? MASKED : "",
                          methods->unknown ? " Methods of a kind this program does not know are still there." : "");
     err_set(&flow->error, methods->forbidden ? ERR_FORBIDDEN : ERR_SERVICE, "%zu removed, %zu not: %s", gone, left,
             names_of(flow, false));
@@ -250,6 +282,8 @@ static enum flow_state prepare_methods(struct flow *flow, const struct http_repl
         prepared_option(flow, "methods", method->id, method->label, NULL, true);
     if (!methods->first)
         prepared_note(flow, false, "No method is registered.");
+    if (methods->masked)
+        prepared_note(flow, true, "%s", MASKED + 1);
     if (methods->unknown)
         prepared_note(flow, true, "Methods of a kind this program does not know are registered too.");
     return flow_done(flow, "Read.");

@@ -215,7 +215,7 @@ TABLE = {
         Refusal("too long", "pam.password", ("60 to 480 minutes",), ("lifetime=40000",)),
         Refusal("far too short", "pam.password", ("10 to 43200",), ("lifetime=5",), USAGE),
         Refusal("only one-time", "pam.password", ("one-time",), ("once=false",), before=tap_policy(isUsableOnce=True)))),
-    "reset-mfa-methods": Try("max.methods", Straight.methods, lambda before, after: len(before) == 13 and len(after) == 1, refusals=(PRIVILEGED,)),
+    "reset-mfa-methods": Try("max.methods", Straight.methods, lambda before, after: len(before) == 14 and len(after) == 1, refusals=(PRIVILEGED,)),
     "send-mfa-push": Try("pam.password", lambda straight, _: straight.secrets() or [], [], again="done", changes=False, refusals=(
         Refusal("denied", "dirk.driveless", ("Denied",)),
         Refusal("no answer", "ella.enabled", ("No answer",)),

@@ -45,6 +45,17 @@ class Person(unittest.TestCase):
         self.assertEqual((entry["action"], entry["outcome"] if "outcome" in entry else entry["state"]), ("provision-onedrive", "done"))
 
 
+class AuthenticationAdministrator(unittest.TestCase):
+    def test_a_masked_number_is_said_to_be_one_and_the_mobile_phone_goes_after_the_alternate(self):
+        with Tenant("--users", "100", "--approve-after", "1", "--as", "authentication@contoso.com") as tenant:
+            done = tenant.json("--tenant", "device", "do", "reset-mfa-methods", "max.methods@contoso.com", "--set", "methods=phone",
+                               "--set", "methods=email", "--yes")
+            self.assertEqual(done[0]["state"], "done", done)
+            self.assertRegex(done[0]["message"], r"4 removed: .*phone \+[X ]+\d\d \(masked\).*Masked numbers are not known")
+            deleted = [line for line in tenant.ledger() if line["method"] == "DELETE"]
+            self.assertEqual([line["status"] for line in deleted], [204] * len(deleted))
+
+
 class Application(unittest.TestCase):
     def test_a_onedrive_is_started_by_people_alone(self):
         with Tenant("--users", "100") as tenant:

@@ -2,6 +2,7 @@
 #include "tenant/graph/methods.h"
 
 #include "base/alloc.h"
+#include "tenant/graph/rights.h"
 #include "tenant/graph/users.h"
 #include <string.h>
 #include <strings.h>
@@ -77,6 +78,19 @@ static bool load(struct tenant *tenant, const struct tenant_request *request, st
     return true;
 }
 
+/* All but the last two digits. */
+static void mask_number(struct json *method)
+{
+    char masked[64];
+    const char *number = methods_text(method, "phoneNumber");
+    size_t length = strlen(number);
+    if (length < 3 || length >= sizeof masked)
+        return;
+    for (size_t i = 0; i <= length; i++)
+        masked[i] = i && i + 2 < length && number[i] != ' ' ? 'X' : number[i];
+    json_set_text(method, "phoneNumber", masked);
+}
+
 /* What this version shows of a list of methods (consumed): those of `segment`, or all when it is NULL. */
 static struct json *shown(struct tenant *tenant, const struct tenant_request *request, struct json *methods,
                           const char *segment)
@@ -88,6 +102,8 @@ static struct json *shown(struct tenant *tenant, const struct tenant_request *re
         if (!kind || (kind->beta && !is_beta(request)) || (segment && strcasecmp(kind->segment, segment) != 0))
             continue;
         struct json *copy = json_copy(method);
+        if (!rights_sees_numbers(request))
+            mask_number(copy);
         if (!strcmp(kind->type, METHOD_TAP))
             tap_judge(tenant->store, copy);
         json_push(list, copy);
@@ -138,7 +154,12 @@ void methods_get(struct tenant *tenant, struct tenant_request *request, struct t
         not_found(request, reply);
 }
 
-/* The default second factor goes last. */
+static bool is_id(const struct json *method, const char *id)
+{
+    return !strcasecmp(methods_text(method, "id"), id);
+}
+
+/* The default second factor goes last, and the mobile phone after the alternate one. */
 static bool may_go(const struct tenant_request *request, struct tenant_reply *reply, const struct user_record *user,
                    const struct json *methods, const struct json *method)
 {
@@ -151,6 +172,13 @@ static bool may_go(const struct tenant_request *request, struct tenant_reply *re
                 request, reply, 400, "badRequest",
                 "The method is the user's default multi-factor authentication method and cannot be deleted while other "
                 "methods are registered. Delete the other methods first, or change the default.");
+            return false;
+        }
+    for (const struct json *other = json_first(methods); is_id(method, METHOD_MOBILE) && other;
+         other = json_next(other))
+        if (is_id(other, METHOD_ALTERNATE)) {
+            tenant_error(request, reply, 400, "badRequest",
+                         "The mobile phone cannot be deleted while an alternate mobile phone is registered.");
             return false;
         }
     return true;

@@ -6,7 +6,9 @@
 #include "tenant/state/tenant.h"
 #include "tenant/wire/objects.h"
 
-#define METHOD_TAP "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
+#define METHOD_MOBILE    "3179e48a-750b-4051-897c-87b9720928f7"
+#define METHOD_ALTERNATE "b6332ec1-7057-4abe-9331-3d72feddfe41"
+#define METHOD_TAP       "#microsoft.graph.temporaryAccessPassAuthenticationMethod"
 
 enum method_flag {
     METHOD_STRONG = 1,       /* counts as MFA */

@@ -37,6 +37,11 @@ static void fill_office(struct json *m, const struct user_record *u)
     phone(m, u, "office", 22);
 }
 
+static void fill_alternate(struct json *m, const struct user_record *u)
+{
+    phone(m, u, "alternateMobile", 25);
+}
+
 static void fill_app(struct json *m, const struct user_record *u)
 {
     json_set_text(m, "displayName", roll(u, 23) % 2 ? "iPhone 15" : "Pixel 8");
@@ -127,7 +132,7 @@ const struct method_kind method_kinds[] = {
      .fill = fill_app},
     {.segment = "phoneMethods",
      .type = TYPE("phone"),
-     .id = "3179e48a-750b-4051-897c-87b9720928f7",
+     .id = METHOD_MOBILE,
      .share = 60,
      .preference = "sms",
      .registered = "mobilePhone",
@@ -203,6 +208,14 @@ const struct method_kind method_kinds[] = {
      .beta = true,
      .registered = "qrCodePin",
      .fill = fill_nothing},
+    {.segment = "phoneMethods",
+     .type = TYPE("phone"),
+     .id = METHOD_ALTERNATE,
+     .share = 4,
+     .preference = "voiceAlternateMobile",
+     .registered = "alternateMobilePhone",
+     .flags = METHOD_STRONG | METHOD_RESETS,
+     .fill = fill_alternate},
 };
 const int method_kind_count = sizeof method_kinds / sizeof *method_kinds;
 

@@ -171,3 +171,8 @@ bool rights_set_password(const struct tenant_request *request)
 {
     return request->caller.delegated || caller_is(request) & (ALL_POWERFUL | USERS);
 }
+
+bool rights_sees_numbers(const struct tenant_request *request)
+{
+    return !request->caller.delegated || caller_is(request) & (ALL_POWERFUL | GLOBAL_READER);
+}
