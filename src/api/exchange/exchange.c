@@ -1,11 +1,9 @@
 /* Calls of Exchange's cmdlets over the module's own door, InvokeCommand. */
 #include "api/exchange/exchange.h"
 
-#include "api/http/page.h"
 #include "api/http/refusal.h"
 #include "api/http/retry.h"
 #include "base/clean.h"
-#include "codec/url.h"
 #include <string.h>
 
 static struct http_request *request_new(struct arena *arena, const struct endpoints *endpoints, const char *method,
@@ -81,24 +79,6 @@ struct http_request *exchange_invoke(struct arena *arena, const struct endpoints
     r->sample_status = 200;
     r->sample_body = "{\"value\":[]}";
     return r;
-}
-
-struct http_request *exchange_next(struct arena *arena, const struct http_request *request,
-                                   const struct http_reply *reply, struct err *e)
-{
-    char *link;
-    if (!exchange_check(reply, e) || !page_link(reply, arena, &link, e) || !link)
-        return NULL;
-    if (!url_same_origin(link, request->url)) {
-        err_set(e, ERR_REFUSED, "Exchange sent the next page to another host: not followed");
-        err_hint(e, "something between here and the service may have changed its reply: look at endpoints and proxies");
-        return NULL;
-    }
-    struct http_request *next = arena_alloc(arena, sizeof *next);
-    *next = *request;
-    next->url = link;
-    next->batch = false;
-    return next;
 }
 
 /* --- errors --- */
@@ -246,18 +226,6 @@ struct json *exchange_body(const struct http_reply *reply, struct err *e)
     if (!exchange_check(reply, e))
         return NULL;
     return json_parse(buf_text(&reply->body), reply->body.length, e);
-}
-
-const char *exchange_warnings(const struct http_reply *reply, struct arena *arena)
-{
-    struct err ignored;
-    auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
-    auto_buf struct buf lines = buf_make(4096);
-    for (const struct json *w = json_first(json_get(root, "@adminapi.warnings")); w; w = json_next(w)) {
-        const char *text = json_text_or(w, "");
-        buf_printf(&lines, "%s%s", lines.length ? "\n" : "", clean_strdup(arena, text, strlen(text)));
-    }
-    return lines.length ? arena_strdup(arena, buf_text(&lines)) : NULL;
 }
 
 /* --- the probe --- */

@@ -17,10 +17,6 @@ struct exchange_parameter {
  *  is an idempotent write that answers itself in a plan with an empty result. In `arena`. */
 struct http_request *exchange_invoke(struct arena *arena, const struct endpoints *endpoints, const char *cmdlet,
                                      const char *anchor, const struct exchange_parameter *parameters);
-/** The next page of a reply: the same call, posted to its nextLink (§11.3). NULL when it was the last page, or with `e` set when
- *  the link leads away. */
-struct http_request *exchange_next(struct arena *arena, const struct http_request *request,
-                                   const struct http_reply *reply, struct err *e) MUST_USE;
 /** True for a success; else `e` has Exchange's own text (without its prefix), the code, the request id and a hint (§11.4).
  *  A missing mailbox or object is ERR_NOT_FOUND. */
 bool exchange_check(const struct http_reply *reply, struct err *e) MUST_USE;
@@ -30,8 +26,6 @@ size_t exchange_batch_prefix(const char *url);
 bool exchange_says(const struct http_reply *reply, const char *fragment);
 /** The body of a success: owned by the caller; the objects are the children of its "value". NULL with `e`. */
 struct json *exchange_body(const struct http_reply *reply, struct err *e) MUST_USE;
-/** Warnings of a success, one line each, cleaned, in `arena`; NULL: none. */
-const char *exchange_warnings(const struct http_reply *reply, struct arena *arena);
 
 /** Which cmdlets the roles allow (§11.6). */
 struct http_request *exchange_probe(struct arena *arena, const struct endpoints *endpoints);

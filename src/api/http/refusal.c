@@ -2,6 +2,7 @@
 #include "api/http/refusal.h"
 
 #include "api/http/retry.h"
+#include "base/arena.h"
 #include "base/clean.h"
 #include <stdio.h>
 #include <string.h>
@@ -11,99 +12,103 @@ enum { DEEPEST = 6 };
 
 /* --- what it says --- */
 
-/* Some services put their own JSON into the message, once or twice: what it says at its innermost, in `arena`. An ErrorCode goes
- * before the message. */
-static const char *unwrapped(struct arena *arena, const char *message)
+/* What an error says, whole: `message` in an arena, and the ErrorCode or Status of the innermost JSON within it. */
+struct said {
+    struct arena *arena;
+    const char *code; /* NULL: none */
+};
+
+static const char *message_in(struct said *said, const struct json *node, int depth);
+
+/* Some services put their own JSON into the message, once or twice: what it says at its innermost. */
+static const char *unwrapped(struct said *said, const char *message, int depth)
 {
-    enum { DEPTH = 4 };
-    const char *code = NULL;
-    for (int i = 0; i < DEPTH && message[strspn(message, " \r\n")] == '{'; i++) {
-        struct err ignored;
-        auto_json struct json *inner = json_parse(message, strlen(message), &ignored);
-        const char *named = json_text_or(json_get(inner, "ErrorCode"), json_text(json_get(inner, "Status")));
-        const char *text = json_text_or(json_get(inner, "Message"), json_text(json_get(inner, "message")));
-        code = named ? arena_strdup(arena, named) : code;
-        if (!text && !named)
-            break;
-        message = text ? arena_strdup(arena, text) : "";
-    }
-    return !code ? message : *message ? arena_printf(arena, "%s: %s", code, message) : code;
+    struct err ignored;
+    if (message[strspn(message, " \r\n")] != '{')
+        return message;
+    auto_json struct json *inner = json_parse(message, strlen(message), &ignored);
+    const char *code = json_text_or(json_get(inner, "ErrorCode"), json_text(json_get(inner, "Status")));
+    if (code)
+        said->code = arena_strdup(said->arena, code);
+    const char *text = inner ? message_in(said, inner, depth + 1) : NULL;
+    return text ? text : code ? "" : message;
 }
 
-/* Text, a number, or SharePoint's {"lang", "value"}. */
-static bool take_text(const struct json *value, char *out, size_t size)
+/* Text, a number, or SharePoint's {"lang", "value"}. NULL: none, or an empty one. */
+static const char *text_of(struct arena *arena, const struct json *value)
 {
-    auto_arena struct arena *arena = arena_new(0);
     auto_buf struct buf number = buf_make(64);
     const char *text = json_text(json_kind(value) == JSON_OBJECT ? json_get(value, "value") : value);
     if (!text && json_kind(value) == JSON_NUMBER && json_write(value, &number))
         text = buf_text(&number);
-    text = text ? unwrapped(arena, text) : NULL;
-    return text && *text && clean_text(text, strlen(text), out, size);
+    return text && *text ? arena_strdup(arena, text) : NULL;
 }
 
-static bool take_named(const struct json *object, const char *const *names, char *out, size_t size)
+static const char *named(struct arena *arena, const struct json *object, const char *const *names)
 {
-    for (; *names; names++)
-        if (take_text(json_get(object, *names), out, size))
-            return true;
-    return false;
+    const char *text = NULL;
+    for (; *names && !text; names++)
+        text = text_of(arena, json_get(object, *names));
+    return text;
 }
 
-static bool take_message(const struct json *node, int depth, char *out, size_t size)
+static const char *message_in(struct said *said, const struct json *node, int depth)
 {
     static const char *const inside[] = {"innererror", "innerError", "error", "odata.error", NULL},
                              *const beside[] = {"internalException", "internalexception", NULL},
                              *const names[] = {"message", "Message", "error_description", "ExceptionMessage", "detail",
                                                "title",   NULL};
+    const char *text = NULL;
     if (!node || depth > DEEPEST)
-        return false;
-    for (const char *const *name = inside; *name; name++)
-        if (json_kind(json_get(node, *name)) == JSON_OBJECT &&
-            take_message(json_get(node, *name), depth + 1, out, size))
-            return true;
-    if (take_named(node, names, out, size) || take_message(json_first(json_get(node, "details")), depth + 1, out, size))
-        return true;
-    for (const char *const *name = beside; *name; name++)
-        if (take_message(json_get(node, *name), depth + 1, out, size))
-            return true;
-    return false;
+        return NULL;
+    for (const char *const *name = inside; *name && !text; name++)
+        if (json_kind(json_get(node, *name)) == JSON_OBJECT)
+            text = message_in(said, json_get(node, *name), depth + 1);
+    if (!text && (text = named(said->arena, node, names)) != NULL)
+        text = unwrapped(said, text, depth);
+    if (!text)
+        text = message_in(said, json_first(json_get(node, "details")), depth + 1);
+    for (const char *const *name = beside; *name && !text; name++)
+        text = message_in(said, json_get(node, *name), depth + 1);
+    return text;
 }
 
-static bool take_code(const struct json *node, int depth, char *out, size_t size)
+static const char *code_in(struct arena *arena, const struct json *node, int depth)
 {
     static const char *const inside[] = {"error", "odata.error", "innererror", "innerError", NULL}, *const names[] = {
                                                                                                         "code", "Code",
                                                                                                         "errorCode",
                                                                                                         NULL};
     if (!node || depth > DEEPEST)
-        return false;
-    if (take_named(node, names, out, size))
-        return true;
-    for (const char *const *name = inside; *name; name++)
-        if (json_kind(json_get(node, *name)) == JSON_OBJECT && take_code(json_get(node, *name), depth + 1, out, size))
-            return true;
-    return take_code(json_first(json_get(node, "details")), depth + 1, out, size);
+        return NULL;
+    const char *code = named(arena, node, names);
+    for (const char *const *name = inside; *name && !code; name++)
+        if (json_kind(json_get(node, *name)) == JSON_OBJECT)
+            code = code_in(arena, json_get(node, *name), depth + 1);
+    return code ? code : code_in(arena, json_first(json_get(node, "details")), depth + 1);
 }
 
+static void keep(const char *text, char *out, size_t size)
+{
+    clean_text(text, strlen(text), out, size);
+}
+
+/* {"error": "invalid_request"}, {"error": "No such thing."}: a single word is a code. */
 void refusal_read(const struct json *root, struct refusal *refusal)
 {
-    const char *error = json_text(json_get(root, "error"));
-    struct err ignored;
+    auto_arena struct arena *arena = arena_new(0);
+    struct said said = {.arena = arena};
+    const char *error = json_text_or(json_get(root, "error"), "");
+    const char *code = code_in(arena, root, 0), *message = message_in(&said, root, 0);
+    if (*error && !strchr(error, ' ') && !code)
+        code = error;
+    else if (*error && !message)
+        message = error;
+    if (said.code)
+        message = *message ? arena_printf(arena, "%s: %s", said.code, message) : said.code;
     *refusal = (struct refusal){.code = ""};
-    take_message(root, 0, refusal->message, sizeof refusal->message);
-    take_code(root, 0, refusal->code, sizeof refusal->code);
-    if (error && *error) { /* {"error": "invalid_request"}, {"error": "No such thing."} */
-        bool word = !strchr(error, ' ') && !*refusal->code;
-        char *to = word ? refusal->code : refusal->message;
-        if (word || !*refusal->message)
-            clean_text(error, strlen(error), to, word ? sizeof refusal->code : sizeof refusal->message);
-    }
-    if (refusal->message[0] != '{')
-        return;
-    auto_json struct json *within = json_parse(refusal->message, strlen(refusal->message), &ignored);
-    if (within)
-        take_message(within, 1, refusal->message, sizeof refusal->message);
+    keep(code ? code : "", refusal->code, sizeof refusal->code);
+    keep(message ? message : "", refusal->message, sizeof refusal->message);
 }
 
 /* --- who says it --- */

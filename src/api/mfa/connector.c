@@ -9,8 +9,15 @@
 #include <string.h>
 #include <strings.h>
 
-#define RESOURCE "https://adnotifications.windowsazure.com/StrongAuthenticationService.svc/Connector"
-#define ARRAYS   "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+#define ARRAYS "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+
+/* Whom a token is for; known also where the address is not (REQUESTS §6.4). */
+static const char *const hosts[CLOUDS] = {
+    [CLOUD_GLOBAL] = "adnotifications.windowsazure.com",
+    [CLOUD_USGOV] = "adnotifications.windowsazure.us",
+    [CLOUD_DOD] = "adnotifications.windowsazure.us",
+    [CLOUD_CHINA] = "adnotifications.windowsazure.cn",
+};
 
 enum { PERSON_SECONDS = 150 }; /* the service waits for the user for about a minute and a half */
 
@@ -30,7 +37,8 @@ struct http_request *connector_token(struct arena *arena, const struct endpoints
     buf_puts(&url, "/oauth2/token");
     field(&form, "grant_type", "client_credentials");
     field(&form, "client_id", CONNECTOR_APP_ID);
-    field(&form, "resource", RESOURCE);
+    field(&form, "resource",
+          arena_printf(arena, "https://%s/StrongAuthenticationService.svc/Connector", hosts[endpoints->cloud]));
     field(&form, "scope", "openid");
     const char *shown = arena_printf(arena, "%s&client_secret={secret}", buf_text(&form));
     field(&form, "client_secret", client_secret ? secret_text(client_secret) : "{secret}");

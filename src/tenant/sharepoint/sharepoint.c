@@ -126,6 +126,26 @@ static bool digest_fits(struct tenant *tenant, const struct tenant_request *requ
 
 /* --- the plain request for personal sites --- */
 
+bool sharepoint_provisions(const struct tenant *tenant, const struct tenant_caller *caller)
+{
+    static const char shell[] = "9bc3ab49-b65d-410a-85ad-de819febfddc"; /* SharePoint Online Management Shell */
+    return tenant->anyone_provisions || (caller->delegated && !strcasecmp(caller->app_id, shell));
+}
+
+/* As SharePoint's REST services say what went wrong. */
+static void refuse_operation(struct tenant_reply *reply)
+{
+    auto_json struct json *root = json_new_object();
+    struct json *error = json_new_object(), *message = json_new_object();
+    json_set_text(message, "lang", "en-US");
+    json_set_text(message, "value", SHAREPOINT_UNAUTHORIZED);
+    json_set_text(error, "code", "-2147024891, System.UnauthorizedAccessException");
+    json_set(error, "message", message);
+    json_set(root, "odata.error", error);
+    tenant_json(reply, 403, root);
+    reply->content_type = "application/json; charset=utf-8";
+}
+
 static bool addresses_fit(const struct json *list)
 {
     if (json_kind(list) != JSON_ARRAY || json_count(list) == 0 || json_count(list) > SITES_MOST)
@@ -144,6 +164,10 @@ static void enqueue(struct tenant *tenant, const struct tenant_request *request,
     const struct json *list = json_get(body, "emailIDs");
     if (!type || strncasecmp(type, "application/json", 16) != 0 || json_count(body) != 1 || !addresses_fit(list)) {
         refuse(reply, 400, "The body must be {\"emailIDs\":[…]} with 1 to 200 addresses.");
+        return;
+    }
+    if (!sharepoint_provisions(tenant, &request->caller)) {
+        refuse_operation(reply);
         return;
     }
     pthread_mutex_lock(&tenant->lock);

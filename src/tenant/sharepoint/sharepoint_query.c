@@ -13,7 +13,6 @@
 #define QUERY_SPACE "http://schemas.microsoft.com/sharepoint/clientquery/2009"
 #define TENANT_TYPE "{268004ae-ef6b-4e9b-8425-127220d84719}"
 #define FILTER_TYPE "{b92aeee2-c92c-4b67-abcc-024e471bc140}"
-#define SHELL       "9bc3ab49-b65d-410a-85ad-de819febfddc" /* SharePoint Online Management Shell */
 #define SERVER      "Microsoft.SharePoint.Client.ServerException"
 #define INVALID     "Microsoft.SharePoint.Client.InvalidClientQueryException"
 enum { SITES_MOST = 200 };
@@ -87,8 +86,8 @@ static struct object *request_sites(struct query *q, const struct xml_tree *path
     const struct xml_tree *list = parameter(q, xml_tree_child(path, "Parameters"), 0, 1, "Array");
     size_t count = 0;
     bool complete = true;
-    if (!q->tenant->anyone_provisions && (!q->caller->delegated || strcasecmp(q->caller->app_id, SHELL) != 0)) {
-        fail(q, "System.UnauthorizedAccessException", -2147024891, "Attempted to perform an unauthorized operation.");
+    if (!sharepoint_provisions(q->tenant, q->caller)) {
+        fail(q, "System.UnauthorizedAccessException", -2147024891, SHAREPOINT_UNAUTHORIZED);
         return NULL;
     }
     for (const struct xml_tree *one = list ? list->first : NULL; one; one = one->next, count++)

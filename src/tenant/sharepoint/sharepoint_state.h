@@ -5,6 +5,7 @@
 #include "tenant/sharepoint/sharepoint.h"
 #include "tenant/state/store.h"
 
+#define SHAREPOINT_UNAUTHORIZED   "Attempted to perform an unauthorized operation."
 #define SHAREPOINT_TENANT_SHARING 1 /* external users only: no site may be looser */
 
 struct sharepoint_site {
@@ -26,6 +27,8 @@ struct sharepoint {
     size_t digest_next;
 };
 
+/** Whether the caller may have sites made: a person by Microsoft's own shell, no other application (REQUESTS §8.2). */
+bool sharepoint_provisions(const struct tenant *tenant, const struct tenant_caller *caller);
 /** Ask for a site; false when the user may not have one (no licence, blocked). A site that is there stays as it is. */
 bool sharepoint_request_site(struct tenant *tenant, uint32_t number);
 /** The user whose personal site this is, SEED_NOBODY when there is no such site (yet). */

@@ -89,6 +89,7 @@ static void graph_check__hints__for_every_row_of_the_catalogue(void **state)
     }
 }
 
+#define LONG "a padding of fifty characters that says nothing...."
 static void graph_check__finds_the_message__where_the_service_put_it(void **state)
 {
     static const struct {
@@ -114,6 +115,14 @@ static void graph_check__finds_the_message__where_the_service_put_it(void **stat
         {"{\"odata.error\":{\"code\":\"c\",\"message\":{\"lang\":\"en\",\"value\":\"m\"}}}", "m (HTTP 400 c)"},
         {"{\"error\":{\"code\":\"c\",\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"within\\\"}}\"}}",
          "within (HTTP 400 c)"},
+        /* unwrapped before it is cut: the longest message kept is shorter than what stands around this one */
+        {"{\"error\":{\"code\":\"c\",\"message\":\"{\\\"padding\\\":\\\"" LONG LONG LONG LONG LONG LONG LONG LONG
+         "\\\",\\\"error\\\":{\\\"message\\\":\\\"within\\\"}}\"}}",
+         "within (HTTP 400 c)"},
+        {"{\"error\":{\"code\":\"c\",\"message\":\"{\\\"Status\\\":\\\"AuditingDisabledTenant\\\",\\\"error\\\":{\\\"message\\\":"
+         "\\\"Off.\\\"}}\"}}",
+         "AuditingDisabledTenant: Off. (HTTP 400 c)"},
+        {"{\"error\":{\"code\":\"c\",\"message\":\"{cut off\"}}", "{cut off (HTTP 400 c)"},
         {"{\"error\":{\"code\":\"c\",\"innererror\":{\"innererror\":{\"message\":\"innermost\"}}}}",
          "innermost (HTTP 400 c)"},
         {"{}", "the service refused the request (HTTP 400)"},

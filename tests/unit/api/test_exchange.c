@@ -146,65 +146,6 @@ static void exchange_says__finds_the_exception__where_it_stands(void **state)
     http_reply_free(inner);
 }
 
-static void exchange_next__posts_the_same__to_its_own_host_alone(void **state)
-{
-    static const struct {
-        const char *link;
-        bool followed;
-    } rows[] = {{"https://outlook.office365.com/adminapi/beta/" TENANT "/InvokeCommand?$skiptoken=x", true},
-                {"https://outlook.office365.com:443/x", true},
-                {"https://outlook.office365.com.evil/x", false},
-                {"http://outlook.office365.com/x", false},
-                {"https://outlook.office365.com@evil/x", false},
-                {"https://outlook.office365.com:8443/x", false},
-                {"/adminapi/x", false}};
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        auto_arena struct arena *arena = arena_new(0);
-        struct http_request *first = exchange_invoke(arena, &endpoints, "Get-Mailbox", "a@b", NULL);
-        struct http_reply *reply = reply_of(
-            200, arena_printf(arena, "{\"value\":[],\"@odata.nextLink\":\"%s\"}", rows[i].link));
-        struct err e = {0};
-        struct http_request *next = exchange_next(arena, first, reply, &e);
-        if ((next != NULL) != rows[i].followed)
-            fail_msg("%s", rows[i].link);
-        if (!next) {
-            assert_int_equal(e.code, ERR_REFUSED);
-        } else {
-            assert_string_equal(next->url, rows[i].link);
-            assert_string_equal(next->method, "POST");
-            assert_string_equal(next->body, first->body);
-            assert_string_equal(header_of(next, "X-AnchorMailbox"), "UPN:a@b");
-            assert_false(next->batch);
-        }
-        http_reply_free(reply);
-    }
-    auto_arena struct arena *arena = arena_new(0);
-    struct http_request *first = exchange_invoke(arena, &endpoints, "Get-Mailbox", "a@b", NULL);
-    struct http_reply *last = reply_of(200, "{\"value\":[]}"), *gone = reply_of(404, "");
-    struct err e = {0};
-    assert_null(exchange_next(arena, first, last, &e));
-    assert_int_equal(e.code, ERR_OK);
-    assert_null(exchange_next(arena, first, gone, &e)); /* an error in the middle is not the end */
-    assert_int_equal(e.code, ERR_NOT_FOUND);
-    http_reply_free(last);
-    http_reply_free(gone);
-}
-
-static void exchange_warnings__come_as_lines__and_clean(void **state)
-{
-    auto_arena struct arena *arena = arena_new(0);
-    struct http_reply *two = reply_of(200, "{\"@adminapi.warnings\":[\"one\",\"two\\u001b[0m\"],\"value\":[]}"),
-                      *none = reply_of(200, "{\"value\":[]}");
-    (void)state;
-    const char *lines = exchange_warnings(two, arena);
-    assert_int_equal(strncmp(lines, "one\ntwo", 7), 0);
-    assert_null(strchr(lines, '\x1b'));
-    assert_null(exchange_warnings(none, arena));
-    http_reply_free(two);
-    http_reply_free(none);
-}
-
 static void exchange_probe__asks_and_reads__what_is_offered(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -233,8 +174,6 @@ int main(void)
         cmocka_unit_test(exchange_invoke__builds__the_call),
         cmocka_unit_test(exchange_check__reads__every_shape_of_error),
         cmocka_unit_test(exchange_says__finds_the_exception__where_it_stands),
-        cmocka_unit_test(exchange_next__posts_the_same__to_its_own_host_alone),
-        cmocka_unit_test(exchange_warnings__come_as_lines__and_clean),
         cmocka_unit_test(exchange_probe__asks_and_reads__what_is_offered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

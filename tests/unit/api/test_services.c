@@ -5,6 +5,7 @@
 #include "api/graph/roles.h"
 #include "api/graph/sites.h"
 #include "api/mfa/connector.h"
+#include "api/service.h"
 #include "api/sharepoint/csom.h"
 #include "reply_fixture.h"
 
@@ -124,6 +125,25 @@ static void connector_token__keeps_the_secret__out_of_sight(void **state)
     assert_null(strstr(r->shown_body, "a%20b"));
     assert_true(r->secret_body && r->secret_reply);
     assert_string_equal(header_of(r, "Content-Type"), "application/x-www-form-urlencoded");
+}
+
+/* Where the address comes from a configuration, the token is for the connector of that cloud all the same. */
+static void connector_token__is_for_the_connector__of_its_cloud(void **state)
+{
+    static const char *const hosts[CLOUDS] = {"windowsazure.com%2F", "windowsazure.us%2F", "windowsazure.us%2F",
+                                              "windowsazure.cn%2F"};
+    (void)state;
+    for (enum cloud cloud = CLOUD_GLOBAL; cloud < CLOUDS; cloud++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct endpoints there = {
+            .cloud = cloud, .tenant_id = "t", .at = {[RESOURCE_LOGIN] = "https://l", [RESOURCE_MFA] = "https://m"}};
+        struct http_request *r = connector_token(arena, &there, NULL);
+        const char *resource = strstr(r->body, "&resource=https%3A%2F%2Fadnotifications.");
+        assert_non_null(resource);
+        resource += strlen("&resource=https%3A%2F%2Fadnotifications.");
+        if (strncmp(resource, hosts[cloud], strlen(hosts[cloud])) != 0)
+            fail_msg("%s: %s", service_cloud_name(cloud), resource);
+    }
 }
 
 static void connector__reads__every_answer(void **state)
@@ -246,6 +266,7 @@ int main(void)
         cmocka_unit_test(csom__escapes__what_it_is_given),
         cmocka_unit_test(connector_push__writes__its_elements_in_order),
         cmocka_unit_test(connector_token__keeps_the_secret__out_of_sight),
+        cmocka_unit_test(connector_token__is_for_the_connector__of_its_cloud),
         cmocka_unit_test(connector__reads__every_answer),
         cmocka_unit_test(groups__are_told_apart__by_kind),
         cmocka_unit_test(sites__are_found__by_address_id_or_words),

@@ -269,6 +269,12 @@ static void enqueue__asks_for_sites__by_address(void **state)
     const char *uri = "/sharepoint/_api/SP.UserProfiles.ProfileLoader.GetProfileLoader/CreatePersonalSiteEnqueueBulk";
     auto_str char *body = xasprintf("{\"emailIDs\":[\"%s\"]}", m.upn);
     struct tenant_pair none = {NULL, NULL};
+    d->front.tenant.anyone_provisions = false; /* REQUESTS §8.2: this way in is no wider than the other */
+    auto_answer struct answer closed = post(d, uri, body, "application/json", none);
+    assert_int_equal(closed.status, 403);
+    assert_non_null(strstr(closed.text, "Attempted to perform an unauthorized operation."));
+    assert_int_equal(tenant_onedrive_state(&d->front.tenant, m.number), ONEDRIVE_NONE);
+    d->front.tenant.anyone_provisions = true;
     auto_answer struct answer good = post(d, uri, body, "application/json", none);
     auto_answer struct answer empty = post(d, uri, "{\"emailIDs\":[\"\"]}", "application/json", none);
     auto_answer struct answer type = post(d, uri, "{\"emailIDs\":\"a\"}", "application/json", none);
