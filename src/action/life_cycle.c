@@ -1,10 +1,13 @@
 /* Deleting and restoring users, and what identity protection thinks of them (REQUESTS §9.5, V16). */
+#include "action/addresses.h"
 #include "action/change.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
+#include "api/graph/users.h"
 #include "base/arena.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define ANY_OF(...)                                                                                                    \
     (const char *const[])                                                                                              \
@@ -76,6 +79,79 @@ static const struct change delete_user = {
 
 /* --- restore-user --- */
 
+enum { DELETED_READ = 1, HOLDER_READ };
+enum { ADDRESSES_MOST = 10 }; /* that are looked at before */
+
+struct restoring {
+    const char *name; /* the sign-in name the user had */
+    const char **had; /* its addresses, as "SMTP:…" */
+    size_t at;        /* prepare: which of them is looked at, the name first */
+    const char *lost; /* those that others have by now; NULL: none */
+};
+
+/* A deleted user's name has its id in front (REQUESTS §9.5). */
+static const char *name_of(struct flow *flow, const struct json *user)
+{
+    const char *upn = json_text_or(json_get(user, "userPrincipalName"), ""), *at = upn;
+    for (const char *id = flow->target->id; *id; id++)
+        if (*id != '-' && strncasecmp(at++, id, 1) != 0)
+            return arena_strdup(flow->arena, upn);
+    return arena_strdup(flow->arena, at);
+}
+
+static struct http_request *addresses_get(struct flow *flow)
+{
+    return graph_get(flow->arena, flow->endpoints,
+                     arena_printf(flow->arena, "/directory/deletedItems/%s?$select=id,userPrincipalName,proxyAddresses",
+                                  flow->target->id));
+}
+
+static struct restoring *restoring_of(struct flow *flow, const struct json *user)
+{
+    struct restoring *r = flow->state = arena_alloc(flow->arena, sizeof *r);
+    *r = (struct restoring){.name = name_of(flow, user), .had = addresses_of(flow->arena, user)};
+    return r;
+}
+
+/* Where addresses may be left out, which ones there were. */
+static enum flow_state addresses_before(struct flow *flow, const struct http_reply *reply)
+{
+    if (!flow_true(flow, "reconcile"))
+        return FLOW_DONE;
+    if (flow->step != DELETED_READ)
+        return flow_send(flow, addresses_get(flow), DELETED_READ);
+    auto_json struct json *user = graph_body(reply, &flow->error);
+    if (!user && flow->error.code != ERR_NOT_FOUND)
+        return flow_fail(flow, reply);
+    flow->error = (struct err){.code = ERR_OK};
+    restoring_of(flow, user);
+    return FLOW_DONE;
+}
+
+static struct http_request *restored_get(struct flow *flow)
+{
+    return flow->state ? graph_get(flow->arena, flow->endpoints,
+                                   graph_user_path(flow->arena, flow->target->id,
+                                                   "?$select=id,userPrincipalName,displayName,proxyAddresses"))
+                       : user_get(flow);
+}
+
+static int is_back(struct flow *flow, const struct json *now)
+{
+    struct restoring *r = flow->state;
+    if (r && now)
+        r->lost = addresses_lost(flow->arena, r->had, now);
+    return now != NULL;
+}
+
+static const char *restore_say(struct flow *flow, enum change_end end)
+{
+    static const char said[] = "Restored. Look at the licences: they may have gone to others.";
+    const struct restoring *r = flow->state;
+    (void)end;
+    return r && r->lost ? arena_printf(flow->arena, "%s Others have these addresses by now: %s.", said, r->lost) : said;
+}
+
 static const char *restore_body(struct flow *flow)
 {
     const char *upn = flow_value(flow, "upn");
@@ -126,19 +202,73 @@ static void restore_shows(struct flow *flow, bool changed)
 }
 
 static const struct change restore_user = {
-    .read = user_get,
+    .before = addresses_before,
+    .read = restored_get,
     .none = true,
-    .same = change_is_there,
+    .same = is_back,
     .keeps = "{\"deleted\":true}",
     .write = restore_write,
     .refused = restore_refused,
-    .done = "Restored. Look at the licences: they may have gone to others.",
+    .say = restore_say,
     .already = "The user is not deleted.",
-    .found = "Restored.",
     .stale = "the service accepted it, but the user cannot be read yet",
     .stale_hint = "refresh in a minute",
     .shows = restore_shows,
 };
+
+/* The next of the user's addresses that stands for one person: its name first, then those that are none. */
+static const char *next_address(struct restoring *r)
+{
+    if (r->at++ == 0)
+        return r->name;
+    for (; r->at <= ADDRESSES_MOST && r->had[r->at - 2]; r->at++) {
+        const char *address = r->had[r->at - 2];
+        if (!strncasecmp(address, "smtp:", 5) && strcasecmp(address + 5, r->name) != 0)
+            return address + 5;
+    }
+    return NULL;
+}
+
+static enum flow_state look_for_holder(struct flow *flow)
+{
+    struct restoring *r = flow->state;
+    const char *address = next_address(r);
+    if (!address)
+        return flow_done(flow, "Read.");
+    r->lost = address;
+    return flow_send(
+        flow, graph_users_find(flow->arena, flow->endpoints, address, "?$select=id,userPrincipalName,displayName"),
+        HOLDER_READ);
+}
+
+/* Who has the name or the address by now. */
+static void note_holder(struct flow *flow, const struct json *found)
+{
+    const struct restoring *r = flow->state;
+    const struct json *other = json_first(json_get(found, "value"));
+    const char *whose = json_text_or(json_get(other, "userPrincipalName"), "somebody else");
+    if (!other)
+        return;
+    if (!strcasecmp(whose, r->name))
+        prepared_note(flow, true, "%s is the name of another user by now: give a new one.", r->name);
+    else
+        prepared_note(flow, true, "%s has the address %s by now: it can be dropped.", whose, r->lost);
+}
+
+/* What the restore would collide with. */
+static enum flow_state restore_prepare(struct flow *flow, const struct http_reply *reply)
+{
+    if (!flow->step)
+        return flow_send(flow, addresses_get(flow), DELETED_READ);
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return flow_fail(flow, reply);
+    if (flow->step == DELETED_READ)
+        restoring_of(flow, body);
+    else
+        note_holder(flow, body);
+    return look_for_holder(flow);
+}
 
 /* --- dismiss-risk, confirm-compromised --- */
 
@@ -262,6 +392,7 @@ const struct action life_cycle_actions[] = {
         .roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_deleted,
+        .prepare = restore_prepare,
         .change = &restore_user,
         .undo = "delete-user",
     },

@@ -17,8 +17,8 @@ struct shortcut {
     int pages;
     const struct site *site;
     const char *name;                             /* of the shortcut */
-    const char *list_id, *site_id, *web_id, *url; /* the default library */
-    const char *drive_id, *item_id;               /* another library */
+    const char *list_id, *site_id, *web_id, *url; /* the default library; list_id NULL: it is another one */
+    const char *drive_id, *item_id;               /* the library's, and its root folder's */
 };
 
 enum { MOST_PAGES = 20 };
@@ -95,6 +95,17 @@ static struct http_request *children(struct flow *flow)
         graph_user_path(flow->arena, flow->target->id, "/drive/root/children?$select=id,name,remoteItem&$top=200"));
 }
 
+/* The folder that a shortcut to the whole library leads to: another one of it is another shortcut. */
+static enum flow_state read_root(struct flow *flow)
+{
+    const struct shortcut *s = flow->state;
+    auto_buf struct buf path = buf_make(4096);
+    buf_puts(&path, "/drives/");
+    url_encode(&path, s->drive_id);
+    buf_puts(&path, "/root?$select=id,name");
+    return flow_send(flow, graph_get(flow->arena, flow->endpoints, buf_text(&path)), ROOT_READ);
+}
+
 static enum flow_state library_read(struct flow *flow, const struct http_reply *reply)
 {
     struct shortcut *s = flow->state;
@@ -109,7 +120,8 @@ static enum flow_state library_read(struct flow *flow, const struct http_reply *
     s->name = *s->site->display_name ? s->site->display_name : "Documents";
     if (!*s->list_id || !*s->site_id)
         return flow_refuse(flow, ERR_PARSE, "the site has no library that can be linked", "name another library");
-    return flow_send(flow, children(flow), CHILDREN_READ);
+    s->drive_id = arena_strdup(flow->arena, json_text_or(json_get(drive, "id"), ""));
+    return read_root(flow);
 }
 
 static enum flow_state drives_read(struct flow *flow, const struct http_reply *reply)
@@ -129,11 +141,7 @@ static enum flow_state drives_read(struct flow *flow, const struct http_reply *r
         err_hint(&flow->error, "leave library empty for the default one");
         return FLOW_FAILED;
     }
-    auto_buf struct buf path = buf_make(4096);
-    buf_puts(&path, "/drives/");
-    url_encode(&path, s->drive_id);
-    buf_puts(&path, "/root?$select=id,name");
-    return flow_send(flow, graph_get(flow->arena, flow->endpoints, buf_text(&path)), ROOT_READ);
+    return read_root(flow);
 }
 
 static enum flow_state root_read(struct flow *flow, const struct http_reply *reply)
@@ -142,16 +150,17 @@ static enum flow_state root_read(struct flow *flow, const struct http_reply *rep
     auto_json struct json *root = graph_body(reply, &flow->error);
     if (!root)
         return flow_fail(flow, reply);
-    s->item_id = arena_strdup(flow->arena, json_text_or(json_get(root, "id"), ""));
+    s->item_id = arena_strdup(flow->arena, json_text(json_get(root, "id")));
+    if (!s->item_id)
+        return flow_refuse(flow, ERR_PARSE, "the service did not say which folder the library is", "try again");
     return flow_send(flow, children(flow), CHILDREN_READ);
 }
 
 static bool leads_there(const struct shortcut *s, const struct json *child)
 {
     const struct json *remote = json_get(child, "remoteItem");
-    if (s->item_id)
-        return !strcmp(json_text_or(json_get(remote, "id"), ""), s->item_id);
-    return !strcasecmp(json_text_or(json_path(remote, "sharepointIds.listId"), ""), s->list_id);
+    const char *drive = json_text_or(json_path(remote, "parentReference.driveId"), s->drive_id);
+    return !strcmp(json_text_or(json_get(remote, "id"), ""), s->item_id) && !strcmp(drive, s->drive_id);
 }
 
 static const char *body_of(struct flow *flow)
@@ -171,17 +180,17 @@ static const char *body_of(struct flow *flow)
     json_put_text(&w, s->name);
     json_name(&w, "remoteItem");
     json_open(&w, '{');
-    json_name(&w, s->item_id ? "id" : "sharepointIds");
-    if (s->item_id) {
+    json_name(&w, s->list_id ? "sharepointIds" : "id");
+    if (!s->list_id) {
         json_put_text(&w, s->item_id);
         json_name(&w, "parentReference");
     }
     json_open(&w, '{');
-    for (size_t i = 0; !s->item_id && i < sizeof ids / sizeof ids[0]; i++) {
+    for (size_t i = 0; s->list_id && i < sizeof ids / sizeof ids[0]; i++) {
         json_name(&w, ids[i].name);
         json_put_text(&w, ids[i].value);
     }
-    if (s->item_id) {
+    if (!s->list_id) {
         json_name(&w, "driveId");
         json_put_text(&w, s->drive_id);
     }

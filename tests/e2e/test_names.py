@@ -191,6 +191,23 @@ class Names(unittest.TestCase):
             result, = tenant.json("do", "restore-user", user, "--set", "upn=pam.again@contoso.com", "--yes")
             self.assertEqual(result["state"], "done")
 
+    def test_whose_alias_was_taken_comes_back_without_it(self):
+        """The screen says so before; the hint says what to give, and the end which address is gone."""
+        with Tenant("--users", "100") as tenant:
+            straight = Straight(tenant)
+            user, other = straight.id("pam.password"), straight.id("ella.enabled")
+            for holder in (user, other):
+                straight.cmdlet("Set-Mailbox", Identity=holder, EmailAddresses={"@odata.type": "#Exchange.GenericHashTable", "Add": ["smtp:pams.alias@contoso.com"]})
+                if holder == user:
+                    straight.graph(f"/users/{user}", method="DELETE")
+            result, = tenant.json("do", "restore-user", user, "--yes", code=1)
+            self.assertIn("(HTTP 400 Request_BadRequest)", result["message"])
+            self.assertIn("set reconcile", result["hint"])
+            result, = tenant.json("do", "restore-user", user, "--set", "reconcile=true", "--yes")
+            self.assertEqual(result["state"], "done")
+            self.assertIn("pams.alias@contoso.com", result["message"])
+            self.assertEqual(straight.user(user, "proxyAddresses")["proxyAddresses"], ["SMTP:pam.password@contoso.com", "smtp:pam.password@contoso.onmicrosoft.com"])
+
     def test_the_deleted_come_newest_first(self):
         with Tenant("--users", "100") as tenant:
             straight = Straight(tenant)

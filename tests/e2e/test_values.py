@@ -81,6 +81,15 @@ class Values(unittest.TestCase):
         done = self.do("manage-licences", user, *(["add=" + SPB] * 100), "replace=true")
         self.assertEqual(done["state"], "done", done)
 
+    def test_a_shortcut_to_a_folder_is_none_to_its_library(self):
+        user, site = self.straight.id("pam.password"), "site=https://contoso.sharepoint.com/sites/projectfalcon"
+        folder = {"name": "Reports", "remoteItem": {"id": "01FALCONREPORTSXK4B7", "parentReference": {"driveId": "b!falcon-documents-Zk1tQx3a"}},
+                  "@microsoft.graph.conflictBehavior": "rename"}
+        self.straight.graph(f"/users/{user}/drive/root/children", folder, version="beta")
+        self.assertEqual(self.do("add-onedrive-shortcut", user, site)["state"], "done")
+        self.assertEqual(self.straight.shortcuts(user), ["Project Falcon", "Reports"])
+        self.assertEqual(self.do("add-onedrive-shortcut", user, site)["state"], "already")
+
     def test_a_prompt_waits_for_a_secret_that_is_new_everywhere(self):
         done = self.do("send-mfa-push", self.straight.id("pam.password"))
         self.assertEqual((done["state"], self.straight.secrets()), ("done", []), done)

@@ -12,6 +12,8 @@ static uint32_t by_written_address(const struct tenant *tenant, const char *addr
     size_t count;
     const struct store_change *changes = store_changes(tenant->store, &count);
     for (size_t i = 0; i < count; i++) {
+        if (changes[i].life != LIFE_ALIVE) /* the mailbox went with its user, and its addresses are free */
+            continue;
         const struct store_value *list = store_value(&changes[i], "proxyAddresses");
         const struct store_value *mail = store_value(&changes[i], "mail");
         if (mail && !strcasecmp(json_text_or(mail->value, ""), address))
@@ -44,7 +46,8 @@ static uint32_t by_name(const struct tenant *tenant, const char *name, bool *man
     for (uint32_t number = 0; number < count; number++) {
         struct user_record user;
         user_record_load(&user, tenant->store, number);
-        if (strcasecmp(mailbox_user_text(&user, "displayName", scratch), name) != 0)
+        if (store_life(tenant->store, number) != LIFE_ALIVE ||
+            strcasecmp(mailbox_user_text(&user, "displayName", scratch), name) != 0)
             continue;
         *many = found != SEED_NOBODY;
         if (*many)

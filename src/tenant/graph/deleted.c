@@ -156,18 +156,48 @@ void deleted_get(struct tenant *tenant, struct tenant_request *request, struct t
 
 /* --- back, or gone --- */
 
-/* Take an address away that somebody else has by now. */
-static void drop_address(struct tenant *tenant, const struct user_record *user, const char *address)
+/* "SMTP:ann@contoso.com" without the beginning. */
+static const char *plain(const struct json *address)
 {
-    auto_json struct json *old = property_value(row("proxyAddresses"), user);
-    struct json *kept = json_new_array();
-    for (const struct json *one = json_first(old); one; one = json_next(one)) {
-        const char *text = json_text_or(one, ""), *colon = strchr(text, ':');
-        if (!colon || strcasecmp(colon + 1, address) != 0)
-            json_push(kept, json_copy(one));
+    const char *text = json_text_or(address, ""), *colon = strchr(text, ':');
+    return colon ? colon + 1 : text;
+}
+
+/* Whether somebody else has an address by now, as the first or as an alias. */
+static bool address_taken(struct tenant *tenant, const char *address, uint32_t number)
+{
+    size_t count;
+    const struct store_change *changes = store_changes(tenant->store, &count);
+    bool taken = store_mail_taken(tenant->store, address, number);
+    for (size_t at = 0; at < count && !taken; at++) {
+        struct user_record other;
+        if (changes[at].number == number || changes[at].life != LIFE_ALIVE)
+            continue;
+        user_record_load(&other, tenant->store, changes[at].number);
+        auto_json struct json *all = property_value(row("proxyAddresses"), &other);
+        for (const struct json *one = json_first(all); one && !taken; one = json_next(one))
+            taken = !strcasecmp(plain(one), address);
     }
-    store_write(tenant->store, user->seed.number, row("proxyAddresses")->name, kept);
-    store_write(tenant->store, user->seed.number, row("mail")->name, json_new_null());
+    return taken;
+}
+
+/* Those of a user's addresses that nobody else has by now. */
+static struct json *free_addresses(struct tenant *tenant, const struct user_record *user, const struct json *all)
+{
+    struct json *kept = json_new_array();
+    for (const struct json *one = json_first(all); one; one = json_next(one))
+        if (!address_taken(tenant, plain(one), user->seed.number))
+            json_push(kept, json_copy(one));
+    return kept;
+}
+
+/* Take those away that somebody else has; the first goes with its mail. */
+static void drop_addresses(struct tenant *tenant, const struct user_record *user, const char *mail,
+                           const struct json *kept)
+{
+    store_write(tenant->store, user->seed.number, row("proxyAddresses")->name, json_copy(kept));
+    if (mail && address_taken(tenant, mail, user->seed.number))
+        store_write(tenant->store, user->seed.number, row("mail")->name, json_new_null());
 }
 
 static bool options_fit(const struct tenant_request *request, struct tenant_reply *reply, const struct json *body)
@@ -197,7 +227,9 @@ void deleted_restore(struct tenant *tenant, struct tenant_request *request, stru
     const struct store_value *before = store_value(user.change, "deletedName");
     const char *name = json_text_or(json_get(body, "newUserPrincipalName"), json_text_or(before->value, ""));
     const char *mail = arena_strdup(request->arena, read_text(&user, "mail", scratch));
-    bool conflict = mail && store_mail_taken(tenant->store, mail, number);
+    auto_json struct json *all = property_value(row("proxyAddresses"), &user);
+    auto_json struct json *kept = free_addresses(tenant, &user, all);
+    bool conflict = json_count(kept) < json_count(all) || (mail && address_taken(tenant, mail, number));
     if (!user_rules_name(tenant, request, reply, name, number))
         return;
     if (conflict && !json_true(json_get(body, "autoReconcileProxyConflict"))) {
@@ -208,7 +240,7 @@ void deleted_restore(struct tenant *tenant, struct tenant_request *request, stru
     }
     name = arena_strdup(request->arena, name);
     if (conflict)
-        drop_address(tenant, &user, mail);
+        drop_addresses(tenant, &user, mail, kept);
     store_write(tenant->store, number, row("userPrincipalName")->name, json_new_text(name));
     store_write(tenant->store, number, row("deletedDateTime")->name, json_new_null());
     store_set_life(tenant->store, number, LIFE_ALIVE);

@@ -152,6 +152,24 @@ static const char *folder_target(const struct tenant_request *request, const cha
     return NULL;
 }
 
+/* What a shortcut tells of its target, however that was named: the folder, its drive and its ids. */
+static struct json *remote_item(const struct tenant_request *request, const char *target)
+{
+    const char *slash = strchr(target, '/');
+    const struct seed_site *site = NULL;
+    const struct seed_library *library = sites_library(
+        slash ? arena_strndup(request->arena, target, (size_t)(slash - target)) : target, &site);
+    const char *item = slash ? slash + 1 : sites_root_id(request->arena, library);
+    struct json *remote = json_new_object(), *parent = json_new_object();
+    json_set_text(remote, "id", item);
+    json_set(remote, "folder", json_new_object());
+    json_set_text(parent, "driveId", library->drive_id);
+    json_set_text(parent, "driveType", "documentLibrary");
+    json_set(remote, "parentReference", parent);
+    json_set(remote, "sharepointIds", sites_item_ids(request, site, library, item));
+    return remote;
+}
+
 /* What the shortcut leads to, as one text; NULL after answering. */
 static const char *target_of(const struct tenant_request *request, struct tenant_reply *reply,
                              const struct json *remote)
@@ -213,7 +231,7 @@ static const char *free_name(struct arena *arena, const struct json *shortcuts, 
 }
 
 static struct json *shortcut_object(struct tenant *tenant, const struct tenant_request *request, uint32_t number,
-                                    const char *name, const struct json *remote)
+                                    const char *name, const char *target)
 {
     char date[CLOCK_TEXT];
     struct json *one = json_new_object(), *parent = json_new_object();
@@ -228,7 +246,7 @@ static struct json *shortcut_object(struct tenant *tenant, const struct tenant_r
     json_set_text(parent, "driveType", "business");
     json_set_text(parent, "path", "/drive/root:");
     json_set(one, "parentReference", parent);
-    json_set(one, "remoteItem", json_copy(remote));
+    json_set(one, "remoteItem", remote_item(request, target));
     return one;
 }
 
@@ -268,7 +286,7 @@ void drive_add(struct tenant *tenant, struct tenant_request *request, struct ten
         tenant_error(request, reply, 409, "nameAlreadyExists", "The specified item name already exists.");
         return;
     }
-    struct json *one = shortcut_object(tenant, request, number, name, remote), *all = json_copy(shortcuts),
+    struct json *one = shortcut_object(tenant, request, number, name, target), *all = json_copy(shortcuts),
                 *kept = json_copy(one);
     json_set_text(kept, "@target", target);
     json_push(all, kept);

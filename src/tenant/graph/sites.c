@@ -1,6 +1,7 @@
 /* A few sites with their libraries, found by path, id and words. */
 #include "tenant/graph/sites.h"
 
+#include "base/hash.h"
 #include <string.h>
 #include <strings.h>
 
@@ -139,6 +140,16 @@ static struct json *ids_of(const struct tenant_request *request, const struct se
     json_set_text(ids, "siteUrl", sites_url(request->arena, site));
     json_set_text(ids, "tenantId", NULL);
     json_set_text(ids, "webId", site->web_id);
+    return ids;
+}
+
+struct json *sites_item_ids(const struct tenant_request *request, const struct seed_site *site,
+                            const struct seed_library *library, const char *item)
+{
+    struct json *ids = ids_of(request, site, library);
+    json_set_text(ids, "listItemUniqueId",
+                  arena_printf(request->arena, "5f0c7a10-%.4s-4b2e-9d41-%012llx", library->list_id + 32,
+                               (unsigned long long)(hash_bytes(HASH_NOTHING, item, strlen(item)) & 0xffffffffffff)));
     return ids;
 }
 

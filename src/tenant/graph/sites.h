@@ -31,6 +31,9 @@ char *sites_id(struct arena *arena, const struct seed_site *site);
 char *sites_url(struct arena *arena, const struct seed_site *site);
 /** The id of a library's root folder. */
 char *sites_root_id(struct arena *arena, const struct seed_library *library);
+/** The sharepointIds of a folder of a library, by its item's id: all that Graph tells, whatever was asked with. Owned by the caller. */
+struct json *sites_item_ids(const struct tenant_request *request, const struct seed_site *site,
+                            const struct seed_library *library, const char *item);
 /** The library a drive is; NULL: none. `*site` gets where it is. */
 const struct seed_library *sites_library(const char *drive_id, const struct seed_site **site);
 

@@ -3,10 +3,20 @@
 
 #include "flow_script.h"
 
-#define READ_USER    "?$select=id,userPrincipalName,displayName"
-#define DELETED      GRAPH "/directory/deletedItems/" USER_ID "?$select=id,displayName"
-#define RESTORE      GRAPH "/directory/deletedItems/" USER_ID "/restore"
-#define THERE        "{\"id\":\"" USER_ID "\",\"userPrincipalName\":\"ann@contoso.com\",\"displayName\":\"Ann\"}"
+#define READ_USER "?$select=id,userPrincipalName,displayName"
+#define DELETED   GRAPH "/directory/deletedItems/" USER_ID "?$select=id,displayName"
+#define RESTORE   GRAPH "/directory/deletedItems/" USER_ID "/restore"
+#define THERE     "{\"id\":\"" USER_ID "\",\"userPrincipalName\":\"ann@contoso.com\",\"displayName\":\"Ann\"}"
+#define ADDRESSES GRAPH "/directory/deletedItems/" USER_ID "?$select=id,userPrincipalName,proxyAddresses"
+#define WITH_ADDRESSES                                                                                                 \
+    "{\"id\":\"" USER_ID "\",\"userPrincipalName\":\"0f8c1a2b000040008000000000000001ann@contoso.com\","               \
+    "\"proxyAddresses\":[\"SMTP:Ann@contoso.com\",\"x500:/o=x\",\"smtp:alias@contoso.com\"]}"
+#define HOLDER(address)                                                                                                \
+    GRAPH "/users?$select=id,userPrincipalName,displayName&$top=25&$filter=userPrincipalName%20eq%20%27" address       \
+          "%27%20or%20mail%20eq%20%27" address "%27%20or%20proxyAddresses%2Fany%28p%3Ap%20eq%20%27smtp%3A" address     \
+          "%27%29%20or%20proxyAddresses%2Fany%28p%3Ap%20eq%20%27SMTP%3A" address "%27%29"
+#define NOBODY       "{\"value\":[]}"
+#define HELD(by)     "{\"value\":[{\"id\":\"o\",\"userPrincipalName\":\"" by "\"}]}"
 #define RISK         GRAPH "/identityProtection/riskyUsers/" USER_ID
 #define DISMISS      GRAPH "/identityProtection/riskyUsers/dismiss"
 #define CONFIRM      GRAPH "/identityProtection/riskyUsers/confirmCompromised"
@@ -105,12 +115,19 @@ static const struct script restoring[] = {
     {.name = "restore under another name",
      .action = "restore-user",
      .values = {{"upn", "ann2@contoso.com"}, {"reconcile", "true"}},
-     .exchanges = {READS(READ_USER, 404, GONE),
+     .exchanges = {READS(ADDRESSES, 200, WITH_ADDRESSES), READS(READ_USER ",proxyAddresses", 404, GONE),
                    WRITES("POST", BETA "/directory/deletedItems/" USER_ID "/restore",
                           "{\"autoReconcileProxyConflict\":true,\"newUserPrincipalName\":\"ann2@contoso.com\"}", 200,
                           "{}"),
-                   READS(READ_USER, 200, THERE)},
-     .end = FLOW_DONE},
+                   READS(READ_USER ",proxyAddresses", 200,
+                         "{\"id\":\"x\",\"proxyAddresses\":[\"smtp:ann@contoso.com\",\"x500:/o=x\"]}")},
+     .end = FLOW_DONE,
+     .says = "Others have these addresses by now: alias@contoso.com."},
+    {.name = "restore with reconcile, not deleted",
+     .action = "restore-user",
+     .values = {{"reconcile", "true"}},
+     .exchanges = {READS(ADDRESSES, 404, GONE), READS(READ_USER ",proxyAddresses", 200, THERE)},
+     .end = FLOW_ALREADY},
     {.name = "undo of a delete",
      .action = "restore-user",
      .restore = THERE,
@@ -259,6 +276,29 @@ static void delete_user__ends_honestly__in_every_script(void **state)
     play_all(ALL(deleting));
 }
 
+/* Each of its addresses is looked at once, the name first. */
+static void prepare__warns__of_what_others_have_by_now(void **state)
+{
+    (void)state;
+    check_prepare(&(struct script){.name = "free",
+                                   .action = "restore-user",
+                                   .exchanges = {READS(ADDRESSES, 200, WITH_ADDRESSES),
+                                                 READS(HOLDER("ann%40contoso.com"), 200, NOBODY),
+                                                 READS(HOLDER("alias%40contoso.com"), 200, NOBODY)}},
+                  "");
+    check_prepare(&(struct script){.name = "taken",
+                                   .action = "restore-user",
+                                   .exchanges = {READS(ADDRESSES, 200, WITH_ADDRESSES),
+                                                 READS(HOLDER("ann%40contoso.com"), 200, HELD("ann@contoso.com")),
+                                                 READS(HOLDER("alias%40contoso.com"), 200, HELD("bob@contoso.com"))}},
+                  "! ann@contoso.com is the name of another user by now: give a new one.\n"
+                  "! bob@contoso.com has the address alias@contoso.com by now: it can be dropped.\n");
+    check_prepare(
+        &(struct script){
+            .name = "nobody may look", .action = "restore-user", .exchanges = {READS(ADDRESSES, 403, DENIED)}},
+        "FORBIDDEN: Insufficient privileges to complete the operation. (HTTP 403 Authorization_RequestDenied)");
+}
+
 static void restore_user__ends_honestly__in_every_script(void **state)
 {
     (void)state;
@@ -292,6 +332,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(delete_user__ends_honestly__in_every_script),
+        cmocka_unit_test(prepare__warns__of_what_others_have_by_now),
         cmocka_unit_test(restore_user__ends_honestly__in_every_script),
         cmocka_unit_test(risk__ends_honestly__in_every_script),
         cmocka_unit_test(plan__is_byte_equal__to_what_is_sent),

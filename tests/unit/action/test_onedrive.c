@@ -268,15 +268,19 @@ static const struct script sharing[] = {
     "{\"id\":\"contoso.sharepoint.com,s1,w1\",\"displayName\":\"X\",\"webUrl\":\"https://contoso.sharepoint.com/sites/x\"}"
 #define FIND_X GRAPH "/sites/contoso.sharepoint.com:/sites/x?$select=id,displayName,webUrl"
 #define OF_X   GRAPH "/sites/contoso.sharepoint.com%2Cs1%2Cw1"
-#define LIBRARY                                                                                                        \
-    READS(                                                                                                             \
-        OF_X "/drive?$select=id,name,sharePointIds", 200,                                                              \
-        "{\"sharePointIds\":{\"listId\":\"l1\",\"siteId\":\"s1\",\"webId\":\"w1\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\"}}")
+#define LIBRARY                                                                                                                                              \
+    READS(                                                                                                                                                   \
+        OF_X "/drive?$select=id,name,sharePointIds", 200,                                                                                                    \
+        "{\"id\":\"b!1\",\"sharePointIds\":{\"listId\":\"l1\",\"siteId\":\"s1\",\"webId\":\"w1\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\"}}"), \
+        READS(GRAPH "/drives/b%211/root?$select=id,name", 200, "{\"id\":\"i0\"}")
 #define CHILDREN  "/drive/root/children?$select=id,name,remoteItem&$top=200"
 #define SHORTCUTS BETA "/users/" USER_ID "/drive/root/children"
 #define OF_LIBRARY                                                                                                     \
     "{\"name\":\"X\",\"remoteItem\":{\"sharepointIds\":{\"listId\":\"l1\",\"listItemUniqueId\":\"root\",\"siteId\":\"s1\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\",\"webId\":\"w1\"}},\"@microsoft.graph.conflictBehavior\":\"rename\"}"
-#define LINKED "{\"value\":[{\"id\":\"c\",\"remoteItem\":{\"sharepointIds\":{\"listId\":\"L1\"}}}]}"
+#define LINK(item, drive)                                                                                              \
+    "{\"value\":[{\"id\":\"c\",\"remoteItem\":{\"id\":\"" item "\",\"parentReference\":{\"driveId\":\"" drive          \
+    "\"},\"sharepointIds\":{\"listId\":\"l1\"}}}]}"
+#define LINKED LINK("i0", "b!1")
 #define AT_X                                                                                                           \
     {                                                                                                                  \
         {                                                                                                              \
@@ -319,6 +323,18 @@ static const struct script shortcuts[] = {
      .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY,
                    READS(CHILDREN, 200, "{\"value\":[],\"@odata.nextLink\":\"" NEXT "\"}"), READS(NEXT, 200, LINKED)},
      .end = FLOW_ALREADY},
+    {.name = "a folder of the library is there",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, LINK("i9", "b!1")),
+                   WRITES("POST", SHORTCUTS, OF_LIBRARY, 201, "{}")},
+     .end = FLOW_DONE},
+    {.name = "the folder of this id in another library is there",
+     .action = "add-onedrive-shortcut",
+     .values = AT_X,
+     .exchanges = {READS(FIND_X, 200, SITE_X), LIBRARY, READS(CHILDREN, 200, LINK("i0", "b!9")),
+                   WRITES("POST", SHORTCUTS, OF_LIBRARY, 201, "{}")},
+     .end = FLOW_DONE},
     {.name = "there, as the service says",
      .action = "add-onedrive-shortcut",
      .values = AT_X,

@@ -171,7 +171,7 @@ static const struct {
      "{\"value\":[{\"@odata.type\":\"#microsoft.graph.fido2AuthenticationMethod\",\"id\":\"k\",\"displayName\":\"Key\"}]}"},
     {NULL, "/drive/root/children", 200, "{\"value\":[]}"},
     {NULL, "/drive", 200,
-     "{\"webUrl\":\"https://contoso-my.sharepoint.com/personal/ann/Documents\",\"sharePointIds\":{\"listId\":\"l\",\"siteId\":\"s\","
+     "{\"id\":\"b!1\",\"webUrl\":\"https://contoso-my.sharepoint.com/personal/ann/Documents\",\"sharePointIds\":{\"listId\":\"l\",\"siteId\":\"s\","
      "\"webId\":\"w\",\"siteUrl\":\"https://contoso.sharepoint.com/sites/x\"}}"},
     {NULL, "/sites/", 200,
      "{\"id\":\"contoso.sharepoint.com,s,w\",\"displayName\":\"X\",\"webUrl\":\"https://contoso.sharepoint.com/sites/x\"}"},
