@@ -4,7 +4,10 @@
 #include "api/exchange/exchange.h"
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -58,6 +61,20 @@ static const char *html_of(struct flow *flow, const char *text)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
+/* "&#39;", "&#xFC;": appends what is meant and returns what is behind it; NULL: no reference. */
+static const char *reference(const char *html, struct buf *out)
+{
+    char *end, bytes[4];
+    bool hex = html[1] == '#' && (html[2] == 'x' || html[2] == 'X');
+    if (html[0] != '&' || html[1] != '#' || !isxdigit((unsigned char)html[2 + hex]))
+        return NULL;
+    unsigned long point = strtoul(html + 2 + hex, &end, hex ? 16 : 10);
+    if (*end != ';' || !point || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+        return NULL;
+    buf_add(out, bytes, utf8_encode((uint32_t)point, bytes));
+    return end + 1;
+}
+
 /* HTML as the text in it, for the form. Its own line ends are blanks. */
 static char *text_of(struct arena *arena, const char *html)
 {
@@ -68,6 +85,11 @@ static char *text_of(struct arena *arena, const char *html)
     auto_buf struct buf out = buf_make(1u << 19);
     while (*html) {
         size_t i = 0;
+        const char *behind = reference(html, &out);
+        if (behind) {
+            html = behind;
+            continue;
+        }
         while (i < sizeof marks / sizeof marks[0] && strncasecmp(html, marks[i].from, strlen(marks[i].from)) != 0)
             i++;
         if (i < sizeof marks / sizeof marks[0]) {
@@ -116,13 +138,25 @@ static bool same_time(const char *one, const char *other)
            (clock_parse(one, strlen(one), &a) && clock_parse(other, strlen(other), &b) && a / 1000 == b / 1000);
 }
 
+/* A no-break space is one, however it is written. */
+static const char *behind_blanks(const char *text)
+{
+    static const char no_break[] = "\xc2\xa0";
+    for (;;) {
+        size_t blanks = strspn(text, " \t\r\n");
+        if (!blanks && strncmp(text, no_break, strlen(no_break)) != 0)
+            return text;
+        text += blanks ? blanks : strlen(no_break);
+    }
+}
+
 /* Exchange puts its own frame around the texts: what can be read counts. */
 static bool same_text(struct flow *flow, const char *one, const char *other)
 {
     const char *a = text_of(flow->arena, one), *b = text_of(flow->arena, other);
     for (;;) {
-        a += strspn(a, " \t\r\n");
-        b += strspn(b, " \t\r\n");
+        a = behind_blanks(a);
+        b = behind_blanks(b);
         if (*a != *b)
             return false;
         if (!*a)

@@ -115,6 +115,19 @@ const char *param_value_of(struct param_values values, const char *name)
     return NULL;
 }
 
+/* A value without the blanks and line ends that copying puts around it; in letters and secrets they belong to it. */
+static const char *value_of(struct arena *arena, const struct param *param, const char *text)
+{
+    static const char blanks[] = " \t\r\n";
+    if (!text || param->kind == PARAM_MULTILINE || param->kind == PARAM_SECRET)
+        return text;
+    text += strspn(text, blanks);
+    size_t length = strlen(text);
+    while (length && strchr(blanks, text[length - 1]))
+        length--;
+    return arena_strndup(arena, text, length);
+}
+
 /* The last one given, or all of them, a line each. */
 static const char *value_given(struct arena *arena, struct param_values given, const struct param *param)
 {
@@ -122,7 +135,8 @@ static const char *value_given(struct arena *arena, struct param_values given, c
     for (const struct param_value *one = given.items; one < given.items + given.count; one++) {
         if (strcmp(one->name, param->name) != 0)
             continue;
-        found = found && param->many && one->value ? arena_printf(arena, "%s\n%s", found, one->value) : one->value;
+        const char *value = value_of(arena, param, one->value);
+        found = found && param->many && value ? arena_printf(arena, "%s\n%s", found, value) : value;
     }
     return found;
 }

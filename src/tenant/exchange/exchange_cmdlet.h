@@ -108,6 +108,8 @@ bool call_mailbox(struct cmdlet_call *call, const char *parameter, struct mailbo
 char *call_recipient(struct cmdlet_call *call, const char *identity);
 /** The same without failing: NULL when there is none. */
 char *exchange_recipient(struct cmdlet_call *call, const char *identity);
+/** The Name by which Exchange shows that recipient; NULL: there is none. */
+const char *exchange_recipient_name(struct cmdlet_call *call, const char *identity);
 
 /* Names of exception types that are used more than once. */
 #define EX_NOT_FOUND  "Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException"

@@ -110,6 +110,19 @@ char *exchange_recipient(struct cmdlet_call *call, const char *identity)
     return group ? arena_strdup(call->arena, group->address) : NULL;
 }
 
+const char *exchange_recipient_name(struct cmdlet_call *call, const char *identity)
+{
+    bool many;
+    struct mailbox mailbox;
+    uint32_t number = exchange_resolve(call->tenant, identity, &many);
+    if (number == SEED_NOBODY) {
+        const struct exchange_group *group = exchange_group_find(call->tenant, identity);
+        return group ? group->alias : NULL;
+    }
+    (void)mailbox_load(call->tenant, number, &mailbox); /* who has no mailbox has a name all the same */
+    return arena_strdup(call->arena, mailbox.id);
+}
+
 char *call_recipient(struct cmdlet_call *call, const char *identity)
 {
     char *address = exchange_recipient(call, identity);

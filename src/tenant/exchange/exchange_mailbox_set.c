@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -83,13 +84,21 @@ static bool hold(struct cmdlet_call *call, struct change *change)
     return true;
 }
 
-/* Addresses are kept as they are called everywhere: "smtp:a@b" by its prefix, recipients by their address. */
+/* "smtp:a@b" with the domain in small letters. */
+static const char *kept_smtp(struct arena *arena, const char *smtp)
+{
+    char *kept = arena_printf(arena, "smtp:%s", strncasecmp(smtp, "smtp:", 5) ? smtp : smtp + 5);
+    for (char *c = strchr(kept, '@'); c && *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return kept;
+}
+
+/* What is shown is not what was written: an address gets its prefix, a recipient its Name. */
 static bool forward(struct cmdlet_call *call, struct change *change)
 {
     const char *smtp = call_text(call, "ForwardingSmtpAddress"), *recipient = call_text(call, "ForwardingAddress");
     if (smtp)
-        json_set_text(change->settings, "ForwardingSmtpAddress",
-                      strncasecmp(smtp, "smtp:", 5) ? arena_printf(call->arena, "smtp:%s", smtp) : smtp);
+        json_set_text(change->settings, "ForwardingSmtpAddress", kept_smtp(call->arena, smtp));
     if (!recipient)
         return true;
     char *address = call_recipient(call, recipient);
@@ -99,7 +108,7 @@ static bool forward(struct cmdlet_call *call, struct change *change)
         call_fail(call, 400, EX_VALIDATION, "The mailbox '%s' can't forward to itself.", change->mailbox.upn);
         return false;
     }
-    json_set_text(change->settings, "ForwardingAddress", address);
+    json_set_text(change->settings, "ForwardingAddress", exchange_recipient_name(call, recipient));
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* Parts of a mailbox that are one object: protocols, automatic replies, junk mail. */
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "tenant/exchange/exchange_handlers.h"
 
 #include <string.h>
@@ -93,8 +94,26 @@ static void set_members(struct cmdlet_call *call, struct json *part)
     }
 }
 
+/* Text as the service writes HTML: quotes and what is no ASCII as references of either kind. */
+static const char *with_references(struct arena *arena, const char *text, size_t length)
+{
+    auto_buf struct buf out = buf_make(1u << 20);
+    for (const char *end = text + length; text < end;) {
+        uint32_t point;
+        size_t size = utf8_decode(text, (size_t)(end - text), &point);
+        if (point == '\'' || point > 0xff)
+            buf_printf(&out, "&#%u;", (unsigned)point);
+        else if (point > 0x7f)
+            buf_printf(&out, "&#x%X;", (unsigned)point);
+        else
+            buf_add(&out, text, size);
+        text += size;
+    }
+    return arena_strdup(arena, buf_text(&out));
+}
+
 /* Texts get Exchange's own frame; dates are shown as .NET writes them: one with seven digits, one of unspecified kind without
- * a zone (requests.md C15). */
+ * a zone (REQUESTS §7.3). */
 static void normalise(struct arena *arena, struct json *part)
 {
     static const char *const texts[] = {"InternalMessage", "ExternalMessage"}, *const dates[] = {"StartTime",
@@ -105,9 +124,10 @@ static void normalise(struct arena *arena, struct json *part)
         const char *inner = !strncasecmp(text, "<html><body>", 12) ? text + 12 : text,
                    *last = strcasestr(inner, "</body>");
         if (*text && strncmp(text, begin, strlen(begin)) != 0)
-            json_set_text(
-                part, texts[i],
-                arena_printf(arena, "%s%.*s%s", begin, (int)(last ? last - inner : (long)strlen(inner)), inner, end));
+            json_set_text(part, texts[i],
+                          arena_printf(arena, "%s%s%s", begin,
+                                       with_references(arena, inner, last ? (size_t)(last - inner) : strlen(inner)),
+                                       end));
     }
     for (size_t i = 0; i < 2; i++) {
         const char *date = json_text_or(json_get(part, dates[i]), "");

@@ -182,7 +182,7 @@ static struct json *protocols(const struct tenant *tenant, const struct mailbox 
     return object;
 }
 
-/* As Exchange keeps texts and dates (requests.md C15); exchange_settings.c does the same to what is written. */
+/* As Exchange keeps texts and dates (REQUESTS §7.3); exchange_settings.c does the same to what is written. */
 #define FRAMED(text) "<html>\n<body>\n" text "\n</body>\n</html>\n"
 
 static struct json *replies(const struct tenant *tenant, const struct mailbox *mailbox)

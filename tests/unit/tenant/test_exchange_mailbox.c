@@ -108,7 +108,7 @@ static void get_mailbox__is_refused__for_a_name_that_fits_several(void **state)
 static void set_mailbox__forwards__and_stops(void **state)
 {
     struct mailbox m = first_mailbox(*state, is_plain), n = second_mailbox(*state, m.number);
-    auto_str char *to = xasprintf("\"%s\"", n.address);
+    auto_str char *to = xasprintf("\"%s\"", n.id); /* its Name */
     auto_answer struct answer inside = invoke(*state, "Set-Mailbox",
                                               "\"Identity\":\"%s\",\"ForwardingAddress\":\"%s\","
                                               "\"ForwardingSmtpAddress\":null,\"DeliverToMailboxAndForward\":true",
