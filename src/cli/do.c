@@ -1,6 +1,7 @@
 /* `roster do ACTION USER…` and `roster undo ID`. */
 #include "cli/commands.h"
 
+#include "base/clock.h"
 #include "output/say.h"
 
 #include <stdio.h>
@@ -193,10 +194,21 @@ int command_undo(const struct options *options)
     return code;
 }
 
+struct settling {
+    struct report report;
+    bool told; /* that something is waited for: once for all of them */
+};
+
 /* The number of targets is known when they come. */
 static void settle_take(void *context, struct message *message)
 {
-    struct report *report = context;
+    struct settling *settling = context;
+    struct report *report = &settling->report;
+    if (message->kind == FROM_TARGET && message->state == JOB_RUNNING && message->text && !settling->told) {
+        say_error("roster: %s: looked at again for up to %lld s ...\n", message->text,
+                  (long long)(message->until - clock_now()) / 1000 + 1);
+        settling->told = true;
+    }
     if (message->kind == FROM_JOB_END)
         report_take(report, message);
     if (message->kind == FROM_TARGET && message->state != JOB_RUNNING && message->action && message->target_count &&
@@ -210,17 +222,17 @@ static void settle_take(void *context, struct message *message)
 int command_settle(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct report report = {.arena = arena,
-                            .output = options->output,
-                            .outcomes = arena_alloc(arena, SETTLED_MOST * sizeof *report.outcomes)};
+    struct settling settling = {.report = {.arena = arena, .output = options->output}};
+    struct report *report = &settling.report;
+    report->outcomes = arena_alloc(arena, SETTLED_MOST * sizeof *report->outcomes);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
     struct message message = {.kind = TO_SETTLE, .arena = arena_new(0)};
     bool ok = engine_open(&engine, options, &e) &&
-              (engine_run(&engine, &message, settle_take, &report, &e) || report.unwritten);
+              (engine_run(&engine, &message, settle_take, &settling, &e) || report->unwritten);
     message_free(&message);
-    int code = ok ? report_print(&report) : options_fail(&e);
-    if (ok && !report.count && options->output != OUTPUT_JSON)
+    int code = ok ? report_print(report) : options_fail(&e);
+    if (ok && !report->count && options->output != OUTPUT_JSON)
         say("Nothing is unsettled.\n");
     engine_close(&engine);
     return code;

@@ -27,6 +27,7 @@ struct worker *engine_start(const struct config *config, const struct options *o
         .read_only = options->read_only || config->read_only || tenant->read_only,
         .read_only_always = options->read_only,
         .fuse = config->fuse,
+        .settle_after = config->settle_after,
     };
     return worker_start(&start, e);
 }

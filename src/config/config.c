@@ -46,6 +46,7 @@ static const struct setting top_fields[] = {
     {"mouse", SETTING_BOOL, offsetof(struct config, mouse)},
     {"read_only", SETTING_BOOL, offsetof(struct config, read_only)},
     {"fuse", SETTING_COUNT, offsetof(struct config, fuse)},
+    {"settle_after", SETTING_COUNT, offsetof(struct config, settle_after)},
     {"sku_names", SETTING_PATH, offsetof(struct config, sku_names)},
     {"tenant", SETTING_TEXT, offsetof(struct config, tenant)},
     {"columns", SETTING_COLUMNS, offsetof(struct config, columns)},
@@ -418,6 +419,7 @@ struct config *config_read(const char *path, struct err *e)
     struct config *config = arena_alloc(arena, sizeof *config);
     config->arena = arena;
     config->fuse = CONFIG_FUSE;
+    config->settle_after = CONFIG_SETTLE_AFTER;
     config->state_folder = place_xdg(arena, "XDG_STATE_HOME", ".local/state", e);
     bool ok = config->state_folder != NULL;
     const char *folder = ok && !path ? place_xdg(arena, "XDG_CONFIG_HOME", ".config", e) : NULL;

@@ -22,7 +22,7 @@ enum config_auth {
 #define CONFIG_ANY_TENANT     "organizations" /* whose the account is */
 #define CONFIG_TOKEN_VARIABLE "ROSTER_ACCESS_TOKEN"
 
-enum { CONFIG_FUSE = 5 };
+enum { CONFIG_FUSE = 5, CONFIG_SETTLE_AFTER = 120 };
 
 struct config_tenant {
     const char *name;      /* the key under tenants: */
@@ -57,6 +57,7 @@ struct config {
     const char *theme;
     bool ascii, mouse, read_only;
     long fuse;                  /* a bulk run stops after this many failures; 0: never */
+    long settle_after;          /* s; what a younger change has not reached may still be under way; 0: it is not */
     const char *sku_names;      /* path of Microsoft's CSV */
     const char *tenant;         /* default tenant */
     const char *const *columns; /* NULL-terminated; NULL: default */

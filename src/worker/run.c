@@ -4,7 +4,6 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "codec/json.h"
 #include <assert.h>
 #include <string.h>
 
@@ -25,8 +24,10 @@ static void run_free(struct job *job)
 static void cancel_target(struct run *run, struct run_target *t)
 {
     struct err e;
-    err_set(&e, ERR_CANCELLED, "cancelled before anything was changed");
-    run_finish(run, t, JOB_CANCELLED, NULL, &e);
+    bool looks = run->extra.looks; /* the entry that is looked at stays as it is: nobody knows */
+    err_set(&e, ERR_CANCELLED,
+            looks ? "not known whether it was carried out: cancelled" : "cancelled before anything was changed");
+    run_finish(run, t, looks ? JOB_UNSETTLED : JOB_CANCELLED, NULL, &e);
 }
 
 /* What has written is finished; the rest ends here, also when it waits for an answer. */
@@ -57,46 +58,10 @@ static void run_hurry(struct job *job)
     }
 }
 
-/* What the values were when the entry was made; NULL and 0 when it had none. */
-static void values_of_entry(struct flow *flow, const struct journal_entry *entry)
-{
-    struct err ignored;
-    auto_json struct json *root = entry->parameters ? json_parse(entry->parameters, strlen(entry->parameters), &ignored)
-                                                    : NULL;
-    struct param_value *values = arena_alloc(flow->arena, (json_count(root) + 1) * sizeof *values);
-    for (const struct json *value = json_first(root); value; value = json_next(value))
-        values[flow->value_count++] = (struct param_value){.name = arena_strdup(flow->arena, json_key(value)),
-                                                           .value = arena_strdup(flow->arena, json_text_or(value, ""))};
-    flow->values = values;
-}
-
 static void begin_target(struct run *run, struct run_target *t)
 {
-    const struct journal_entry *look = run->extra.looks ? &run->extra.looks[t - run->targets] : NULL;
-    const struct journal_entry *undoes = run->extra.undoes ? &run->extra.undoes[t - run->targets] : NULL;
-    const struct param_values values = run->each ? run->each[t - run->targets] : run->values;
     run->active++;
-    t->flow = (struct flow){
-        .action = t->flow.action,
-        .target = t->target,
-        .values = values.items,
-        .value_count = values.count,
-        .endpoints = &run->job.work->endpoints,
-        .arena = arena_new(0),
-        .plan = run->plan,
-    };
-    if (run->prepare)
-        t->flow.prepared = arena_alloc(t->flow.arena, sizeof *t->flow.prepared);
-    if (look) {
-        t->flow.look = true;
-        t->flow.attempts = 1; /* what is found done was done by the entry that is looked at */
-        t->flow.prior = look->prior ? look->prior : "";
-        t->entry = look->id;
-    }
-    if (undoes)
-        t->flow.restore = undoes->prior ? undoes->prior : "{}";
-    if (look || undoes)
-        values_of_entry(&t->flow, look ? look : undoes);
+    run_flow_begin(run, t);
     if (!run_guard(run, t))
         run_advance(run, t, NULL);
 }
@@ -196,7 +161,8 @@ static void run_abandon(struct job *job)
     run_drop_sendings(run);
     for (size_t i = run->low; i < run->count; i++)
         if (run->targets[i].phase != TARGET_OVER)
-            run_finish(run, &run->targets[i], run->targets[i].wrote ? JOB_UNSETTLED : JOB_CANCELLED, NULL, &e);
+            run_finish(run, &run->targets[i], run->targets[i].wrote || run->extra.looks ? JOB_UNSETTLED : JOB_CANCELLED,
+                       NULL, &e);
     run_step(job, clock_monotonic());
 }
 
@@ -210,7 +176,7 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
                                          .free = run_free,
                                          .step = run_step};
     struct run *run = job_begin(work, &kind, asked->job);
-    run->job.writes = asked->kind != TO_PREPARE && !asked->plan;
+    run->job.writes = asked->kind != TO_PREPARE && !asked->plan && !(extra && extra->looks);
     run->arena = asked->arena;
     run->action = asked->action;
     run->values = (struct param_values){asked->values, asked->value_count};

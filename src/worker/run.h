@@ -36,6 +36,8 @@ struct run_target {
     bool accepted;    /* the service answered the last one with success */
     bool unread;      /* the last reply was to a read, and said nothing */
     bool told;        /* RUNNING was reported */
+    unsigned looked;  /* reading back: how often it was not found carried out */
+    int64_t decided;  /* and when that counts at the earliest, ms */
     struct guard_facts facts;
     struct plan_request writes[MOST_WRITES];
     size_t write_count;
@@ -91,6 +93,8 @@ struct run {
 
 /** Begin a run of what was asked (its arena is moved). `extra` may be NULL. */
 void run_begin(struct work *work, struct message *asked, const struct run_extra *extra);
+/** Make the flow of a target (anew). */
+void run_flow_begin(struct run *run, struct run_target *t);
 /** Step the flow of a target until it wants something sent, waits, or ends. */
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply);
 /** Remove what the flow made on the way: nobody waits for it any more. */

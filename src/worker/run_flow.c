@@ -17,7 +17,8 @@
  *
  * - A plan sends reads. A write answers itself with the sample of its request, and the loop below goes on with that; a wait is
  *   over at once.
- * - Looking back (`look`) sends reads. The first write that the flow wants is the answer: it was not carried out.
+ * - Looking back (`look`) sends reads. The first write that the flow wants is the answer: it was not carried out. That counts when it
+ *   was found several times and is old enough; before, the flow is begun anew.
  * - Preparing a confirmation steps the action's `prepare` in place of its flow.
  *
  * What holds:
@@ -31,9 +32,12 @@
 #include "worker/tenant_info.h"
 
 #include "base/clock.h"
+#include "codec/json.h"
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { LOOKS = 3, FIRST_PAUSE = 2000 /* ms */ }; /* of reading back what was not found carried out */
 
 /* A write as it is told; a repetition of the last one is not told twice. */
 static void note_write(struct run_target *t, const struct http_request *request)
@@ -53,20 +57,56 @@ static void note_write(struct run_target *t, const struct http_request *request)
     t->writes[t->write_count++] = told;
 }
 
+/* --- the flow of a target --- */
+
+/* What the values were when the entry was made; NULL and 0 when it had none. */
+static void values_of_entry(struct flow *flow, const struct journal_entry *entry)
+{
+    struct err ignored;
+    auto_json struct json *root = entry->parameters ? json_parse(entry->parameters, strlen(entry->parameters), &ignored)
+                                                    : NULL;
+    struct param_value *values = arena_alloc(flow->arena, (json_count(root) + 1) * sizeof *values);
+    for (const struct json *value = json_first(root); value; value = json_next(value))
+        values[flow->value_count++] = (struct param_value){.name = arena_strdup(flow->arena, json_key(value)),
+                                                           .value = arena_strdup(flow->arena, json_text_or(value, ""))};
+    flow->values = values;
+}
+
+void run_flow_begin(struct run *run, struct run_target *t)
+{
+    const struct journal_entry *look = run->extra.looks ? &run->extra.looks[t - run->targets] : NULL;
+    const struct journal_entry *undoes = run->extra.undoes ? &run->extra.undoes[t - run->targets] : NULL;
+    const struct param_values values = run->each ? run->each[t - run->targets] : run->values;
+    arena_free(t->flow.arena);
+    t->flow = (struct flow){
+        .action = t->flow.action,
+        .target = t->target,
+        .values = values.items,
+        .value_count = values.count,
+        .endpoints = &run->job.work->endpoints,
+        .arena = arena_new(0),
+        .plan = run->plan,
+    };
+    if (run->prepare)
+        t->flow.prepared = arena_alloc(t->flow.arena, sizeof *t->flow.prepared);
+    if (look) {
+        t->flow.look = true;
+        t->flow.attempts = 1; /* what is found done was done by the entry that is looked at */
+        t->flow.prior = look->prior ? look->prior : "";
+        t->entry = look->id;
+    }
+    if (undoes)
+        t->flow.restore = undoes->prior ? undoes->prior : "{}";
+    if (look || undoes)
+        values_of_entry(&t->flow, look ? look : undoes);
+}
+
 static struct http_reply sample_reply(const struct http_request *request)
 {
     struct http_reply reply = {.status = request->sample_status, .body = buf_make(1u << 20), .received = clock_now()};
     if (request->sample_body)
         buf_puts(&reply.body, request->sample_body);
     return reply;
-}
-
-static void not_carried_out(struct run *run, struct run_target *t)
-{
-    struct err e;
-    err_set(&e, ERR_SERVICE, "read back: it was not carried out");
-    err_hint(&e, "do it again if it is still wanted");
-    run_finish(run, t, JOB_FAILED, NULL, &e);
 }
 
 /* Nothing of a plan leaves, whatever its flow forgot. */
@@ -81,7 +121,7 @@ static void not_planned(struct run *run, struct run_target *t)
 static bool is_open(const struct run_target *t)
 {
     if (t->flow.look)
-        return t->unread && t->flow.error.code != ERR_NOT_FOUND;
+        return (t->unread && t->flow.error.code != ERR_NOT_FOUND) || t->flow.error.code == ERR_PARSE;
     return t->unsure || (t->accepted && (t->unread || t->flow.error.code == ERR_PARSE));
 }
 
@@ -139,6 +179,38 @@ static void tell_waiting(struct run *run, struct run_target *t, enum flow_state 
     message.text = arena_strdup(message.arena, t->flow.progress);
     t->told = true;
     work_send(run->job.work, &message);
+}
+
+/* What was sent a moment ago may still be under way: it is looked for again, with growing pauses, until it is old enough. */
+static bool look_again(struct run *run, struct run_target *t)
+{
+    const struct journal_entry *entry = &run->extra.looks[t - run->targets];
+    int64_t now = clock_now(), after = run->job.work->options->settle_after * 1000;
+    int64_t last = entry->ended > entry->begun ? entry->ended : entry->begun;
+    if (!t->looked++)
+        t->decided = (last < now ? last : now) + after; /* a clock that was set back does not make it wait for longer */
+    if (!after || (t->looked >= LOOKS && now >= t->decided))
+        return false;
+    int64_t pause = FIRST_PAUSE << (t->looked < LOOKS ? t->looked - 1 : LOOKS), left = t->decided - now;
+    if (t->looked >= LOOKS && left < pause)
+        pause = left;
+    run_flow_begin(run, t);
+    t->flow.progress = "not carried out so far, but it may still be under way";
+    t->flow.until = now + (left > pause ? left : pause);
+    tell_waiting(run, t, FLOW_WAIT);
+    t->phase = TARGET_WAIT;
+    t->due = clock_monotonic() + pause;
+    return true;
+}
+
+static void not_carried_out(struct run *run, struct run_target *t)
+{
+    struct err e;
+    if (look_again(run, t))
+        return;
+    err_set(&e, ERR_SERVICE, "read back: it was not carried out");
+    err_hint(&e, "do it again if it is still wanted");
+    run_finish(run, t, JOB_FAILED, NULL, &e);
 }
 
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply)

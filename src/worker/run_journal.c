@@ -149,12 +149,14 @@ void run_note(struct run *run, const struct run_target *t, enum job_state state,
         [JOB_UNSETTLED] = JOURNAL_UNSETTLED, [JOB_REFUSED] = JOURNAL_FAILED,  [JOB_CANCELLED] = JOURNAL_FAILED,
         [JOB_SKIPPED] = JOURNAL_FAILED,
     };
+    const struct journal_entry *look = run->extra.looks ? &run->extra.looks[t - run->targets] : NULL;
+    bool ends = !look || state != JOB_UNSETTLED || !look->ended; /* looking in vain makes nothing younger */
     struct arena *arena = run->arena;
     struct outcome *outcome = arena_alloc(arena, sizeof *outcome);
     outcome->entry = (struct journal_entry){
         .id = t->entry,
         .undoes = run->extra.undoes ? run->extra.undoes[t - run->targets].id : 0,
-        .ended = clock_now(),
+        .ended = ends ? clock_now() : look->ended,
         .state = states[state],
         .message = arena_strdup(arena, text),
         .target_id = arena_strdup(arena, t->flow.made_id),

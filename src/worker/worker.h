@@ -18,6 +18,7 @@ struct worker_options {
     bool read_only;         /* no write leaves the process, unless it is lifted for a time (TO_ARM) */
     bool read_only_always;  /* and nothing lifts it */
     long fuse;              /* a bulk run stops after this many failures; 0: never */
+    long settle_after;      /* s; a younger change that is not found on reading back may still be under way */
 };
 
 /** What a person has to type before the worker can start ("client secret of contoso"), in `arena`; NULL: nothing. */

@@ -59,6 +59,7 @@ class Tenant:
         self.base = self.process.stdout.readline().strip()
         if not self.base:
             raise AssertionError("the demo tenant did not start: " + (self.folder / "errors").read_text())
+        self.config.write_text("settle_after: 0\n" + self.config.read_text())  # nothing of a test is under way for minutes
 
     def stop(self):
         if self.process:

@@ -2,6 +2,7 @@
 import collections
 import concurrent.futures
 import json
+import re
 import signal
 import subprocess
 import unittest
@@ -154,6 +155,14 @@ class Killed(unittest.TestCase):
         self.assertEqual([entry["state"] for entry in tenant.journal()], ["done"])
         self.assertEqual(tenant.effects(), {user["id"]: 1})
         self.assertIs(tenant.states()[user["id"]]["accountEnabled"], False)
+
+    def test_a_write_that_is_still_under_way_is_waited_for(self):
+        tenant, user = self.killed("match=PATCH /users/*,nth=1,delay=4000", written=False)
+        tenant.config.write_text(re.sub("settle_after: .*", "settle_after: 60", tenant.config.read_text()))
+        settled = tenant.run("-o", "json", "settle")
+        self.assertEqual([(one["state"], one["target"]["id"]) for one in json.loads(settled.stdout)], [("done", user["id"])])
+        self.assertIn("may still be under way", settled.stderr)
+        self.assertEqual([entry["state"] for entry in tenant.journal()], ["done"])
 
     def test_what_cannot_be_read_back_stays_unsettled(self):
         tenant, user = self.killed("match=PATCH /users/*,nth=1,delay=4000,cut", written=False)

@@ -136,7 +136,7 @@ static void config__reads__every_setting(void **state)
 {
     struct fixture *f = *state;
     static const char text[] =
-        "theme: light\nascii: yes\nmouse: true\nread_only: no\nfuse: 0\nsku_names: /tmp/x.csv\ntenant: two\ncolumns: [mail, id]\n"
+        "theme: light\nascii: yes\nmouse: true\nread_only: no\nfuse: 0\nsettle_after: 7\nsku_names: /tmp/x.csv\ntenant: two\ncolumns: [mail, id]\n"
         "views:\n  Finance: dept:finance\nkeys:\n  refresh: Ctrl-R\n"
         "tenants:\n  one:\n    tenant_id: 1\n    client_id: a\n    secret_file: /s\n    accent: red\n    read_only: true\n    ca_file: /ca\n"
         "    break_glass: [glass@x, other@x]\n"
@@ -150,6 +150,7 @@ static void config__reads__every_setting(void **state)
     assert_string_equal(config->theme, "light");
     assert_true(config->ascii && config->mouse && !config->read_only);
     assert_int_equal(config->fuse, 0);
+    assert_int_equal(config->settle_after, 7);
     assert_string_equal(config->sku_names, "/tmp/x.csv");
     assert_string_equal(config->columns[1], "id");
     assert_null(config->columns[2]);
@@ -257,6 +258,7 @@ static void config__lives__in_the_xdg_places(void **state)
     assert_null(config->theme);
     assert_false(config->ascii || config->mouse || config->read_only);
     assert_int_equal(config->fuse, CONFIG_FUSE);
+    assert_int_equal(config->settle_after, CONFIG_SETTLE_AFTER);
     snprintf(path, sizeof path, "%s/state/roster", f->home);
     assert_string_equal(config->state_folder, path);
     assert_int_not_equal(access(path, F_OK), 0); /* made when something is kept */
