@@ -24,8 +24,8 @@ enum setting_kind {
     SETTING_BOOL,
     SETTING_COUNT,
     SETTING_URL,
-    SETTING_LIST,
     SETTING_COLUMNS,
+    SETTING_ACCOUNTS,
     SETTING_AUTH,
     SETTING_CLOUD,
     SETTING_STORE,
@@ -71,7 +71,7 @@ static const struct setting tenant_fields[] = {
     {"accent", SETTING_TEXT, offsetof(struct config_tenant, accent)},
     {"read_only", SETTING_BOOL, offsetof(struct config_tenant, read_only)},
     {"ca_file", SETTING_PATH, offsetof(struct config_tenant, ca_file)},
-    {"break_glass", SETTING_LIST, offsetof(struct config_tenant, break_glass)},
+    {"break_glass", SETTING_ACCOUNTS, offsetof(struct config_tenant, break_glass)},
 };
 
 static const char *const auth_names[] = {
@@ -108,6 +108,29 @@ static bool read_list(struct reading *r, const struct yaml *node, const char *co
         list[n++] = arena_strdup(r->config->arena, item->scalar);
     }
     *out = list;
+    return true;
+}
+
+/* Whether such an account is there is asked by the worker, who then says where it is listed. */
+static bool read_accounts(struct reading *r, const struct yaml *node, const struct config_account **out)
+{
+    const char *const *names;
+    struct guid id;
+    size_t n = 0;
+    if (!read_list(r, node, &names))
+        return false;
+    while (names[n])
+        n++;
+    struct config_account *accounts = arena_alloc(r->config->arena, (n + 1) * sizeof *accounts);
+    n = 0;
+    for (const struct yaml *item = node->first; item; item = item->next) {
+        if (!strchr(names[n], '@') && !guid_parse(names[n], strlen(names[n]), &id))
+            return wrong(r, item, "a sign-in name or an id is expected", node->key);
+        accounts[n].where = arena_printf(r->config->arena, "%s:%d:%d", r->name, item->line, item->column);
+        accounts[n].name = names[n];
+        n++;
+    }
+    *out = accounts;
     return true;
 }
 
@@ -199,7 +222,8 @@ static bool read_keys(struct reading *r, const struct yaml *node);
 static bool read_setting(struct reading *r, const struct setting *setting, const struct yaml *node, void *base)
 {
     void *slot = (char *)base + setting->offset;
-    bool plain = setting->kind < SETTING_TENANTS && setting->kind != SETTING_LIST && setting->kind != SETTING_COLUMNS;
+    bool plain = setting->kind < SETTING_TENANTS && setting->kind != SETTING_ACCOUNTS &&
+                 setting->kind != SETTING_COLUMNS;
 
     if (plain && node->kind != YAML_SCALAR)
         return wrong(r, node, "a plain value is expected", node->key);
@@ -219,8 +243,8 @@ static bool read_setting(struct reading *r, const struct setting *setting, const
         return read_count(r, node, slot);
     case SETTING_URL:
         return read_url(r, node, slot);
-    case SETTING_LIST:
-        return read_list(r, node, slot);
+    case SETTING_ACCOUNTS:
+        return read_accounts(r, node, slot);
     case SETTING_COLUMNS:
         return read_list(r, node, slot) && check_columns(r, node);
     case SETTING_AUTH:

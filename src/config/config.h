@@ -24,6 +24,11 @@ enum config_auth {
 
 enum { CONFIG_FUSE = 5, CONFIG_SETTLE_AFTER = 120 };
 
+struct config_account {
+    const char *name;  /* a sign-in name or another address, or an id */
+    const char *where; /* "config.yaml:7:19" */
+};
+
 struct config_tenant {
     const char *name;      /* the key under tenants: */
     const char *tenant_id; /* GUID or domain; "organizations": whose the account is */
@@ -39,7 +44,7 @@ struct config_tenant {
     const char *accent;                        /* a theme colour name, or NULL */
     bool read_only;
     const char *ca_file;
-    const char *const *break_glass; /* UPNs or ids, NULL-terminated */
+    const struct config_account *break_glass; /* ends with a NULL name; NULL: none */
 };
 
 struct config_view { /* an own preset */

@@ -3,6 +3,7 @@
 #include "worker/begin.h"
 #include "worker/engine.h"
 #include "worker/read.h"
+#include "worker/standing.h"
 #include "worker/tenant_info.h"
 
 #include "api/graph/sites.h"
@@ -65,7 +66,7 @@ static void check_configuration(struct doctor *doctor)
     if (options->read_only)
         say(doctor, CHECK_NOTE, "configuration", "read-only",
             options->read_only_always ? "by --read-only" : "by the configuration");
-    if (!tenant->break_glass || !*tenant->break_glass)
+    if (!tenant->break_glass || !tenant->break_glass->name)
         say(doctor, CHECK_NOTE, "configuration", "break-glass",
             "no account is listed (break_glass:): none is kept out of bulk runs");
 }
@@ -267,10 +268,21 @@ static void root_in(void *owner, const struct call *call, const struct http_repl
     ask_sharepoint(doctor);
 }
 
+static void standing_in(struct job *job, struct reading *reading)
+{
+    struct doctor *doctor = (struct doctor *)job;
+    struct err e;
+    if (standing_learn(job->work, reading, &e))
+        say(doctor, CHECK_OK, "configuration", "break-glass", reading->text);
+    else
+        say_error(doctor, "configuration", "break-glass", &e);
+    one_less(doctor);
+}
+
 static void check_services(struct doctor *doctor)
 {
     struct work *work = doctor->job.work;
-    doctor->waiting = 3;
+    doctor->waiting = 3 + (int)standing_ask(&doctor->job, standing_in);
     read_child(&doctor->job, "subscriptions", plans_in);
     if (work->endpoints.at[RESOURCE_EXCHANGE] && may_ask(doctor, RESOURCE_EXCHANGE, "Exchange Online"))
         read_child(&doctor->job, "exchange-cmdlets", exchange_in);

@@ -2,18 +2,10 @@
 #include "worker/arm.h"
 #include "worker/read.h"
 #include "worker/run.h"
+#include "worker/standing.h"
 
 #include <assert.h>
 #include <string.h>
-#include <strings.h>
-
-static bool is_listed(const char *const *names, const struct target *target)
-{
-    for (const char *const *name = names; name && *name; name++)
-        if (!strcasecmp(*name, target->id) || !strcasecmp(*name, target->user_principal_name))
-            return true;
-    return false;
-}
 
 static void refuse(struct run *run, struct run_target *t, const struct err *e)
 {
@@ -46,8 +38,6 @@ static bool may_go_on(struct run *run, struct run_target *t)
 
 bool run_guard(struct run *run, struct run_target *t)
 {
-    const struct worker_options *options = run->job.work->options;
-    const struct session_identity *identity = session_identity(run->job.work->session);
     struct err e;
     if (run->extra.looks)
         return false;
@@ -55,11 +45,8 @@ bool run_guard(struct run *run, struct run_target *t)
         refuse(run, t, &e);
         return true;
     }
-    t->facts = (struct guard_facts){
-        .self = identity && *identity->object_id && !strcasecmp(identity->object_id, t->target->id),
-        .break_glass = is_listed(options->tenant->break_glass, t->target),
-        .roles = "",
-    };
+    t->facts = (struct guard_facts){.roles = ""};
+    standing_of(run->job.work, t->target, &t->facts);
     if (!run->prepare && refused_at_once(run, t))
         return true;
     if (t->flow.action->flags & ACTION_CREATES && !*t->target->id) { /* who is not there yet holds no role */
@@ -102,6 +89,25 @@ static void roles_in(struct job *job, struct reading *reading)
         run_finish(run, t, JOB_FAILED, NULL, &reading->error);
     else if (may_go_on(run, t))
         run_advance(run, t, NULL);
+}
+
+/* An entry that is nobody's, or of whom it is not known: the run ends before it begins. */
+static void standing_in(struct job *job, struct reading *reading)
+{
+    struct run *run = (struct run *)job;
+    struct err e;
+    run->standing--;
+    if (!standing_learn(job->work, reading, &e) && !job->ended)
+        job_fail(job, &e);
+    job->work->busy = true;
+}
+
+bool run_guard_waits(struct run *run)
+{
+    if (!run->guarded && run->count > 1 && !run->extra.looks && !standing_known(run->job.work))
+        run->standing = standing_ask(&run->job, standing_in);
+    run->guarded = true;
+    return run->standing > 0;
 }
 
 void run_guard_ask(struct run *run, size_t from)

@@ -2,6 +2,7 @@
 #include "worker/begin.h"
 #include "worker/engine.h"
 #include "worker/read.h"
+#include "worker/standing.h"
 #include "worker/tenant_info.h"
 
 #include "api/graph/users.h"
@@ -16,7 +17,7 @@ struct load {
     struct arena *arenas[2]; /* of the request under way and of the one before */
     size_t read;
     size_t left_out; /* rows without a readable id */
-    int asked;       /* calls and readings under way */
+    size_t asked;    /* calls and readings under way */
     bool counted, last_page;
     long total; /* that the service counts; -1: it has not said */
     struct paging paging;
@@ -161,6 +162,17 @@ static void page_in(void *owner, const struct call *call, const struct http_repl
     }
 }
 
+/* An entry that keeps nobody out of bulk runs has to be known before somebody relies on it. */
+static void told_standing(struct job *job, struct reading *reading)
+{
+    struct load *load = (struct load *)job;
+    struct err e;
+    load->asked--;
+    if (!standing_learn(job->work, reading, &e))
+        work_notice(job->work, "%s; %s", e.message, e.hint);
+    end_when_done(load);
+}
+
 void load_users(struct work *work, struct message *asked)
 {
     struct load *load = job_begin(work, &load_kind, asked->job);
@@ -169,6 +181,7 @@ void load_users(struct work *work, struct message *asked)
     load->arenas[1] = arena_new(0);
     ask(load, graph_users_list(load->arenas[1], &work->endpoints));
     load->asked += 2;
+    load->asked += standing_ask(&load->job, told_standing);
     read_child(&load->job, "organization", told_tenant);
     read_child(&load->job, "subscriptions", told_skus);
 }

@@ -293,7 +293,8 @@ static void begin(struct read *read, const char *source, const struct read_subje
     read->many = count > 1;
     assert(source_find(source));
     for (size_t i = 0; i < count; i++)
-        add(read, source_find(source), subjects[i].id, NULL, subjects[i].index, &(struct message){.kind = TO_READ});
+        add(read, source_find(source), subjects[i].id, subjects[i].text, subjects[i].index,
+            &(struct message){.kind = TO_READ});
 }
 
 void read_child(struct job *owner, const char *source, read_done *done)

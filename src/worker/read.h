@@ -10,13 +10,14 @@
 typedef void read_done(struct job *owner, struct reading *reading);
 
 struct read_subject {
-    const char *id; /* of a user */
-    size_t index;   /* what the owner knows him by: that of the reading */
+    const char *id;   /* of a user; NULL with a text */
+    const char *text; /* that is searched for */
+    size_t index;     /* what the owner knows him by: that of the reading */
 };
 
 /** Read a source of the tenant as a part of `owner`; `done` is called once, unless the owner ends before. */
 void read_child(struct job *owner, const char *source, read_done *done);
-/** The same with a source of users, for several, who may travel together. */
+/** The same with a source of users or of texts, for several, who may travel together. */
 void read_children(struct job *owner, const char *source, const struct read_subject *subjects, size_t count,
                    read_done *done);
 /** A reading as a FROM_READ of `job`; its page goes with it. */

@@ -112,6 +112,10 @@ static int64_t run_step(struct job *job, int64_t now)
     int64_t wait = run->consent.use && !job->cancelled ? consent_step(job->work, &run->consent) : 0;
     if (wait)
         return wait;
+    if (run_guard_waits(run) && !job->ended)
+        return -1;
+    if (job->ended)
+        return -1;
     run_fuse(run); /* before the next begin: the first one may have failed meanwhile */
     size_t begun = run->next;
     while (run->next < run->count && run_room(run)) {

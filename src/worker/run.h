@@ -76,6 +76,8 @@ struct run {
     struct consent consent; /* of an action whose permission is asked for when it is first used */
     bool prepare;           /* only what the form needs to know: no flow is run */
     bool typed;             /* the target's name was typed */
+    bool guarded;           /* who the break-glass accounts are was asked, if it had to be; */
+    size_t standing;        /* answers to that which are not in */
     const char *stop;       /* why no more are begun; NULL: they are */
     struct run_extra extra;
     struct run_target *targets;
@@ -103,6 +105,8 @@ void run_clean(struct run *run, struct run_target *t);
 void run_finish(struct run *run, struct run_target *t, enum job_state state, const char *text, const struct err *e);
 /** Whether the target must be looked at before its flow (it is TARGET_ASKED), or is over. */
 bool run_guard(struct run *run, struct run_target *t);
+/** Whether it is waited for who the break-glass accounts are: no bulk run begins before. */
+bool run_guard_waits(struct run *run);
 /** Ask for the roles of those from `from` on who must be looked at; their flows begin when the answers are in. */
 void run_guard_ask(struct run *run, size_t from);
 /** How many more targets may be begun now: the first of a large run goes alone, then waves follow (waves.c). */

@@ -12,6 +12,7 @@
 #include "worker/worker.h"
 
 struct queue;
+struct standing; /* worker/standing.h */
 
 struct work {
     const struct worker_options *options;
@@ -49,8 +50,9 @@ struct work {
     struct arena *cmdlets_arena;
     const char *const *plans; /* service plans of the products in use; NULL: not read; in `plans_arena` */
     struct arena *plans_arena;
-    struct arm *arm; /* read-only is lifted; NULL: it is not */
-    bool unhealthy;  /* a FROM_HEALTH with text stands */
+    struct standing *standing; /* who the break-glass accounts are; NULL: not asked */
+    struct arm *arm;           /* read-only is lifted; NULL: it is not */
+    bool unhealthy;            /* a FROM_HEALTH with text stands */
     struct job *jobs;
     bool quitting;
     bool busy; /* something happened that others may have waited for: turn again before sleeping */

@@ -12,6 +12,7 @@
 #include "model/view.h"
 #include "worker/engine.h"
 #include "worker/queue.h"
+#include "worker/standing.h"
 #include <assert.h>
 #include <limits.h>
 #include <poll.h>
@@ -223,6 +224,7 @@ static void worker_free(struct worker *worker)
     assertion_key_free(work->key);
     store_free(work->store);
     arena_free(work->tenant_arena);
+    standing_free(work);
     arena_free(work->learned);
     arena_free(work->cmdlets_arena);
     arena_free(work->plans_arena);

@@ -107,6 +107,26 @@ class Guards(unittest.TestCase):
         self.assertIn("never part of a bulk run", done[0]["message"])
         self.assertEqual(self.tenant.json("do", "rerequire-mfa", BREAKGLASS, "--yes", "--name", BREAKGLASS)[0]["state"], "done")
 
+    def test_a_break_glass_account_that_nobody_is_stops_bulk_runs(self):
+        """An entry with a slip in it keeps nobody out: it is an error where it counts, with its place."""
+        alias = self.straight.user(BREAKGLASS, "id")
+        configure(self.tenant, f"    break_glass: [{BREAKGLASS}, brakeglass@contoso.com]")
+        line = next(number for number, text in enumerate(self.tenant.config.read_text().splitlines(), 1) if "brakeglass" in text)
+        users, written = ordinary(self.tenant, 2), self.tenant.journal()
+        for how in ("--yes", "--dry-run"):
+            told = self.tenant.run("do", "rerequire-mfa", *users, how, code=2).stderr
+            self.assertRegex(told, rf'config\.yaml:{line}:\d+: break_glass: there is no user "brakeglass@contoso.com"')
+        self.assertEqual(self.tenant.journal(), written)
+        checks = [one for one in self.tenant.json("doctor", code=1) if one["name"] == "break-glass"]
+        self.assertEqual([(one["state"], one["area"]) for one in checks], [("ok", "configuration"), ("failed", "configuration")])
+        self.assertIn(f"config.yaml:{line}:", checks[1]["message"])
+        self.assertEqual(self.tenant.json("do", "rerequire-mfa", users[0], "--yes")[0]["state"], "done")
+        text = self.tenant.config.read_text()
+        self.tenant.config.write_text(text.replace("brakeglass@contoso.com", "breakglass"))
+        self.assertIn("break_glass: a sign-in name or an id is expected", self.tenant.run("users", code=2).stderr)
+        self.tenant.config.write_text(text.replace(f"{BREAKGLASS}, brakeglass@contoso.com", alias["id"]))
+        self.assertIn("never part of a bulk run", self.tenant.json("do", "rerequire-mfa", users[1], BREAKGLASS, "--yes", code=4)[1]["message"])
+
     def test_a_plan_says_what_the_run_would_say(self):
         """Guards and "already" are in a plan, with the exit code of the run."""
         users = [*ordinary(self.tenant, 2), GLORIA]

@@ -2,7 +2,6 @@
 #include "ui/confirm/confirm.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { MOST_WARNINGS = 16, MOST_LEFT_OUT = 8 };
 
@@ -158,30 +157,9 @@ static void tally_add(struct tally *tallies, size_t *n, const char *text)
         tallies[(*n)++] = (struct tally){.text = text, .count = 1};
 }
 
-static bool is_break_glass(const struct app *app, const struct target *target)
+/* Before the worker has said what it read; who has a standing of his own he alone knows. */
+static void guess(struct confirm *confirm, const struct target *target, struct tally *tallies, size_t *n)
 {
-    for (const char *const *name = app->model->tenant_config->break_glass; name && *name; name++)
-        if (!strcasecmp(*name, target->id) || !strcasecmp(*name, target->user_principal_name))
-            return true;
-    return false;
-}
-
-static bool is_oneself(const struct app *app, const struct target *target)
-{
-    const char *self = app->model->tenant ? app->model->tenant->operator_name : NULL;
-    return self && !strcasecmp(self, target->user_principal_name);
-}
-
-/* Before the worker has said what it read. */
-static void guess(struct confirm *confirm, const struct app *app, const struct target *target, struct tally *tallies,
-                  size_t *n)
-{
-    if (is_oneself(app, target))
-        tally_add(tallies, n, "This is your own account.");
-    if (is_break_glass(app, target))
-        tally_add(tallies, n,
-                  confirm->count > 1 ? "A break-glass account: never part of a bulk run, it will be refused."
-                                     : "A break-glass account: it is kept for emergencies.");
     for (const char **one = action_warnings(confirm->said, confirm->action, target); *one; one++)
         tally_add(tallies, n, *one);
 }
@@ -217,7 +195,7 @@ void confirm_prepare_tell(struct confirm *confirm, const struct app *app)
     for (size_t i = 0; i < confirm->count; i++) {
         const struct confirm_known *known = &confirm->known[i];
         if (!known->answered)
-            guess(confirm, app, &confirm->targets[i], tallies, &n);
+            guess(confirm, &confirm->targets[i], tallies, &n);
         for (const char *const *one = known->warnings; one && *one && !known->left_out; one++)
             tally_add(tallies, &n, *one);
     }

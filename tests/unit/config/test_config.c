@@ -114,6 +114,8 @@ static void config__says_where__for_every_mistake(void **state)
          ":3:5: tenant_id: an application signs in to one tenant"},
         {TENANT "    secret_env: X\n    colour: red\n", ":6:5: colour: there is no such setting"},
         {TENANT "    secret_env: X\n    break_glass: ann\n", ":6:5: break_glass: a list is expected"},
+        {TENANT "    secret_env: X\n    break_glass: [a@b, ann]\n",
+         ":6:24: break_glass: a sign-in name or an id is expected"},
         {TENANT "    secret_env: X\n    endpoints: x\n", ":6:5: endpoints: a map is expected"},
         {TENANT "    secret_env: X\n    endpoints:\n      graf: https://h\n", ":7:7: graf: there is no such setting"},
         {TENANT "    secret_env: X\n    endpoints:\n      graph: graph.example\n", ":7:7: graph: not a URL"},
@@ -159,7 +161,7 @@ static void config__reads__every_setting(void **state)
     assert_string_equal(config->views[0].filter, "dept:finance");
     assert_int_equal(config->key_count, 1);
     assert_string_equal(config->keys[0].key, "Ctrl-R");
-    assert_int_equal(config->keys[0].line, 12);
+    assert_int_equal(config->keys[0].line, 13);
     assert_int_equal(config->tenant_count, 2);
     const struct config_tenant *one = config_tenant(config, "one", &e), *two = config_tenant(config, NULL, &e);
     assert_string_equal(one->name, "one");
@@ -170,8 +172,9 @@ static void config__reads__every_setting(void **state)
     assert_string_equal(one->secret_file, "/s");
     assert_string_equal(one->accent, "red");
     assert_true(one->read_only);
-    assert_string_equal(one->break_glass[1], "other@x");
-    assert_null(one->break_glass[2]);
+    assert_string_equal(one->break_glass[1].name, "other@x");
+    assert_string_equal(strchr(one->break_glass[1].where, 0x3a), ":22:28");
+    assert_null(one->break_glass[2].name);
     assert_string_equal(two->name, "two"); /* the default one */
     assert_string_equal(two->endpoints.at[RESOURCE_LOGIN], "http://127.0.0.1:1/login");
     assert_string_equal(two->endpoints.at[RESOURCE_GRAPH], "http://[::1]:1/graph");

@@ -41,6 +41,7 @@ struct fixture {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool set;                   /* what was to be changed is */
+    bool nobody;                /* is the break-glass account */
     bool made;                  /* the user who is made is there */
     bool stop, hold, held;      /* `hold`: the reply to addPassword waits; `held`: it does so */
     const char *admin, *broken; /* ids: who holds a role, whose change is refused */
@@ -52,7 +53,7 @@ struct fixture {
     struct worker *worker;
     int ends[JOBS];
     enum job_state states[TARGETS];
-    struct err errors[TARGETS];
+    struct err errors[TARGETS], end;
     char planned[TARGETS][2048];  /* the first request of each */
     char entry[256];              /* the newest of the journal */
     char ids[TARGETS][GUID_TEXT]; /* as the last message of each target says */
@@ -77,6 +78,8 @@ static const char *answer(struct fixture *f, const char *path, const char *body,
     if (list >= 0)
         return list == 0 && f->admin && strstr(path, f->admin) ? HELD("Global Administrator", GLOBAL)
                                                                : "{\"value\":[]}";
+    if (strstr(path, "glass%40c")) /* who the break-glass account is */
+        return f->nobody ? "{\"value\":[]}" : "{\"value\":[{\"id\":\"" MADE "\",\"displayName\":\"Glass\"}]}";
     if (strstr(path, "/revokeSignInSessions"))
         return "{\"value\":true}";
     if (strstr(path, "/addPassword"))
@@ -213,7 +216,7 @@ static void *serve(void *given)
 static int set_up(void **state)
 {
     static struct fixture f;
-    static const char *const glass[] = {"glass@c", NULL};
+    static const struct config_account glass[] = {{"glass@c", "c:1:1"}, {NULL, NULL}};
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     struct err e = {0};
@@ -298,7 +301,7 @@ static void take_until(struct fixture *f, int job)
     while (!f->ends[job]) {
         while (worker_take(f->worker, &message)) {
             if (message.kind == FROM_JOB_END)
-                f->ends[message.job]++;
+                f->ends[message.job]++, f->end = message.error;
             if (message.kind == FROM_TARGET && message.index < TARGETS) {
                 f->states[message.index] = message.state;
                 f->errors[message.index] = message.error;
@@ -365,6 +368,27 @@ static void run__leaves_out__whom_a_bulk_run_must_not_touch(void **state)
     assert_int_equal(asked(f, "000000000001/revokeSignInSessions"), 0);
     assert_int_equal(asked(f, "000000000002"), 0); /* not even looked at */
     assert_int_equal(asked(f, "000000000000/revokeSignInSessions"), 1);
+}
+
+static void run__begins_with_nobody__when_a_break_glass_account_is_nobody(void **state)
+{
+    struct fixture *f = *state;
+    f->nobody = true;
+    run(f, "revoke-sessions", 3, 99, true, NULL);
+    take_until(f, 1);
+    assert_int_equal(f->end.code, ERR_CONFIG);
+    assert_string_equal(f->end.message, "c:1:1: break_glass: there is no user \"glass@c\"");
+    assert_int_equal(asked(f, "/revokeSignInSessions"), 0);
+    f->ends[1] = 0;
+    run(f, "revoke-sessions", 1, 99, true, NULL); /* one alone is no bulk run */
+    take_until(f, 1);
+    assert_int_equal(f->states[0], JOB_DONE);
+    f->nobody = false;
+    f->ends[1] = 0;
+    run(f, "revoke-sessions", 3, 99, true, NULL); /* asked anew, as somebody may have been made or the name changed */
+    take_until(f, 1);
+    assert_int_equal(f->end.code, ERR_OK);
+    assert_int_equal(f->states[2], JOB_DONE);
 }
 
 /* What a bulk run does about users of whom the service says this; `says` NULL: they are blocked. */
@@ -674,6 +698,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(run__stops_before_an_administrator__unless_the_name_is_typed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(run__leaves_out__whom_a_bulk_run_must_not_touch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(run__begins_with_nobody__when_a_break_glass_account_is_nobody, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(run__leaves_out__of_whom_it_is_not_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__goes_one_by_one__when_batches_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(run__wants_the_name__of_whom_it_is_not_known, set_up, tear_down),
