@@ -1,11 +1,9 @@
 /* The terminal UI from the command line: configuration, worker, screen, and the end of all three. */
 #include "cli/commands.h"
 
-#include "base/clock.h"
+#include "cli/leave.h"
 #include "ui/ui.h"
 #include <stdio.h>
-
-enum { FINISH_DEADLINE = 120000 };
 
 struct screen {
     const struct config *config;
@@ -17,18 +15,6 @@ static struct worker *start(void *context, const struct config_tenant *tenant, c
 {
     const struct screen *screen = context;
     return engine_start(screen->config, screen->options, tenant, typed, e);
-}
-
-/* All of them; the deadline is for all together. */
-static bool stop(struct ui_workers *workers)
-{
-    int64_t until = clock_monotonic() + FINISH_DEADLINE;
-    bool finished = worker_stop(workers->now, FINISH_DEADLINE);
-    for (size_t i = 0; i < workers->past_count; i++) {
-        int64_t left = until - clock_monotonic();
-        finished = worker_stop(workers->past[i].worker, left > 0 ? left : 0) && finished;
-    }
-    return finished;
 }
 
 int command_screen(const struct options *options)
@@ -54,7 +40,7 @@ int command_screen(const struct options *options)
         .dump = options->dump,
     };
     int code = ui_run(&ui);
-    bool finished = stop(&workers);
+    bool finished = leave(&workers);
     engine_close(&engine);
     if (!finished) {
         err_set(&e, ERR_CANCELLED, "not everything could be finished in time");

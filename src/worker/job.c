@@ -124,11 +124,9 @@ void job_cancel(struct job *job)
 
 void jobs_cancel(struct work *work, uint64_t id)
 {
-    struct job *job = work->jobs;
-    while (job && (job->id != id || job->ended))
-        job = job->next;
-    if (job)
-        job_cancel(job);
+    for (struct job *job = work->jobs; job; job = job->next)
+        if (!job->ended && (id ? job->id == id : !job->parent))
+            job_cancel(job);
 }
 
 static void job_free(struct job *job)

@@ -55,7 +55,7 @@ void job_hand_over(struct job *job);
 /** Cancel it in its way; nothing when it has ended. */
 void job_cancel(struct job *job);
 
-/** Cancel the job with this number, if there is one. */
+/** Cancel the job with this number, if there is one; 0: all that were asked for. */
 void jobs_cancel(struct work *work, uint64_t id);
 /** Free what has ended and has no children. */
 void jobs_free_ended(struct work *work);

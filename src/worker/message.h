@@ -25,7 +25,7 @@ enum message_kind {
     TO_RUN, /* run `action` on `targets` with `values`, or with those `each` target has (job); `plan`: say what would be sent */
     TO_SIGN_IN, /* sign in where it was last given up, else for Graph (job): FROM_TENANT, then FROM_JOB_END with a sentence */
     TO_SIGN_IN_ANSWER, /* what a person says to the sign-in that waits: `answer`, and `secret` where it is an address */
-    TO_CANCEL,         /* cancel `job` */
+    TO_CANCEL,         /* cancel `job`; 0: all */
     TO_SORT,           /* run `sort` and send it back */
     TO_JOURNAL,        /* list the journal */
     TO_UNDO,           /* undo the journal entry `entry_id` (job); `plan`, `typed` as in TO_RUN */

@@ -1,6 +1,7 @@
 """The line drops while a bulk run is under way: it is finished, and the journal says so."""
 import os
 import pty
+import re
 import select
 import signal
 import time
@@ -47,18 +48,23 @@ class Hangup(unittest.TestCase):
         os.kill(pid, signal.SIGKILL)
         self.fail("roster did not end")
 
+    def begun(self, tenant):
+        """A screen that blocks many, in the middle of it."""
+        pid = self.start(tenant)
+        self.shows("as of")
+        os.write(self.terminal, b"2*")
+        self.shows(" marked")
+        os.write(self.terminal, b"\r")
+        self.shows("Block sign-in")
+        os.write(self.terminal, b"b")
+        self.shows("Yes (y)")  # everybody has been looked at
+        os.write(self.terminal, b"y")
+        wait_for(lambda: tenant.writes("PATCH"), "a write")
+        return pid
+
     def dropped(self, drop):
         with Tenant("--users", "40", "--latency", "150") as tenant:
-            pid = self.start(tenant)
-            self.shows("as of")
-            os.write(self.terminal, b"2*")
-            self.shows(" marked")
-            os.write(self.terminal, b"\r")
-            self.shows("Block sign-in")
-            os.write(self.terminal, b"b")
-            self.shows("Yes (y)")  # everybody has been looked at
-            os.write(self.terminal, b"y")
-            wait_for(lambda: tenant.writes("PATCH"), "a write")
+            pid = self.begun(tenant)
             drop(pid)
             self.ends(pid)
             journal = tenant.journal()
@@ -80,6 +86,22 @@ class Hangup(unittest.TestCase):
 
     def test_hangup(self):
         self.dropped(lambda pid: os.kill(pid, signal.SIGHUP))
+
+    def test_leaving_says_how_far_it_is(self):
+        with Tenant("--users", "40", "--latency", "2000") as tenant:
+            pid = self.begun(tenant)
+            os.write(self.terminal, b"\003")
+            self.shows("Press q again")
+            os.write(self.terminal, b"\003")
+            self.shows("Ctrl-C stops what has not begun")
+            self.seen = b""
+            os.write(self.terminal, b"\003")
+            self.shows("what has not begun is left out")
+            self.assertEqual(os.waitstatus_to_exitcode(self.ends(pid)), 0)
+            last = self.seen.decode().strip().splitlines()[-1]
+            done, left = map(int, re.search(r"roster: finished: (\d+) done, 0 failed, (\d+) left out", last).groups())
+            self.assertEqual(done, len(tenant.writes("PATCH")))
+            self.assertGreater(left, 0)
 
     def test_termination(self):
         self.dropped(lambda pid: os.kill(pid, signal.SIGTERM))

@@ -13,8 +13,25 @@ static void show_own(struct app *app, size_t n)
         app_status(app, ROLE_NORMAL, "The configuration has %zu views of your own.", app->config->view_count);
 }
 
+/* A screen that is open somewhere below comes to the top, instead of a second one. */
+static bool is_raised(struct app *app, const struct ui_command *command)
+{
+    struct view **at = &app->top;
+    while (*at && (strcmp((*at)->ops->name, command->name) != 0 || !(command->in & OVER)))
+        at = &(*at)->below;
+    struct view *view = *at;
+    if (!view)
+        return false;
+    *at = view->below;
+    view->below = app->top;
+    app->top = view;
+    return true;
+}
+
 void app_run(struct app *app, const struct ui_command *command)
 {
+    if (is_raised(app, command))
+        return;
     if (command->preset)
         app_set_preset(app, command->preset->name, command->preset->filter);
     else if (command->own)

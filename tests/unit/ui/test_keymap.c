@@ -189,6 +189,19 @@ static void jobs__answer_to_the_new_key_alone__when_it_is_bound(void **state)
     app_end(app);
 }
 
+static void screens__come_back__instead_of_being_opened_twice(void **state)
+{
+    struct app *app = start_with(NULL, 0);
+    (void)state;
+    press(app, "J L T J L J L");
+    assert_string_equal(top_name(app), "journal");
+    press(app, "Esc");
+    assert_string_equal(top_name(app), "jobs");
+    press(app, "Esc Esc");
+    assert_string_equal(top_name(app), "users");
+    app_end(app);
+}
+
 static void questions__answer_to_the_new_key_alone__when_it_is_bound(void **state)
 {
     static struct config_key keys[] = {{.name = "confirm.yes", .key = "F8"}, {.name = "choose", .key = "F9"}};
@@ -215,6 +228,7 @@ int main(void)
         cmocka_unit_test(binding__says_where__for_every_clash),
         cmocka_unit_test(binding__takes__what_does_not_meet),
         cmocka_unit_test(jobs__answer_to_the_new_key_alone__when_it_is_bound),
+        cmocka_unit_test(screens__come_back__instead_of_being_opened_twice),
         cmocka_unit_test(questions__answer_to_the_new_key_alone__when_it_is_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
