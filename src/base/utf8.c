@@ -31,19 +31,33 @@ int utf8_columns(uint32_t code_point)
 {
     if (code_point < 0x300)
         return code_point >= 0x20 && code_point != 0x7f && code_point != 0xad;
+    if (code_point >= 0x1160 && code_point <= 0x11ff) /* Korean vowels and final consonants stand in their syllable */
+        return 0;
+    if (utf8proc_category((utf8proc_int32_t)code_point) == UTF8PROC_CATEGORY_MC)
+        return 1;
     return utf8proc_charwidth((utf8proc_int32_t)code_point);
 }
 
-/* What belongs to the character before it: combining marks, joiners, variation selectors, skin
- * tones. */
+static bool is_pictogram(uint32_t code_point)
+{
+    return utf8proc_get_property((utf8proc_int32_t)code_point)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+static bool is_half_flag(uint32_t code_point)
+{
+    return code_point >= 0x1f1e6 && code_point <= 0x1f1ff;
+}
+
+/* What belongs to the character before it: combining marks, joiners and the picture after one, variation selectors, skin
+ * tones, the rest of a Korean syllable. */
 static bool continues(uint32_t before, uint32_t code_point)
 {
-    if (before == 0x200d)
-        return true;
     if (code_point < 0x300)
         return false;
+    if (before == 0x200d && is_pictogram(code_point))
+        return true;
     if (code_point == 0x200d || (code_point >= 0xfe00 && code_point <= 0xfe0f) ||
-        (code_point >= 0x1f3fb && code_point <= 0x1f3ff))
+        (code_point >= 0x1f3fb && code_point <= 0x1f3ff) || (code_point >= 0x1160 && code_point <= 0x11ff))
         return true;
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code_point);
     return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME;
@@ -61,6 +75,10 @@ size_t utf8_cluster(const char *text, size_t length, int *columns)
     last = first;
     if (used < length && (unsigned char)text[used] < 0x80)
         return used;
+    if (is_half_flag(first) && (more = utf8_decode(text + used, length - used, &next)) && is_half_flag(next)) {
+        *columns = 2;
+        used += more;
+    }
     while ((more = utf8_decode(text + used, length - used, &next)) && continues(last, next)) {
         if (next == 0xfe0f && *columns == 1 && first >= 0x203c)
             *columns = 2; /* shown as an emoji */

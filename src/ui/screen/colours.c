@@ -2,6 +2,7 @@
 #include "ui/screen/colours.h"
 
 #include "config/theme_file.h"
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { ANSI = 16, CUBE_FIRST = 16, CUBE_SIDE = 6, GREY_FIRST = 232, GREYS = 24, LEAST_CHROMA = 48 };
@@ -93,4 +94,15 @@ int colours_nearest(int32_t rgb, int colours)
     if (colours >= ANSI || own < 8)
         return own;
     return own == 8 ? 7 : own - 8; /* bright black on black would not be seen */
+}
+
+void colours_pair(int32_t rgb, int32_t ground_rgb, int colours, int *text, int *ground)
+{
+    bool few = colours < ANSI;
+    *text = few && colours_nearest(rgb, ANSI) == 8 ? -1 : colours_nearest(rgb, colours);
+    *ground = few && colours_nearest(ground_rgb, ANSI) == 8 ? 0 : colours_nearest(ground_rgb, colours);
+    bool alike = *text == *ground || (*text < ANSI && *ground < ANSI && *text % 8 == *ground % 8);
+    struct rgb below = split(ground_rgb);
+    if (*ground >= 0 && (*text < 0 || alike))
+        *text = *ground != 0 && *ground != 8 && (below.red * 3 + below.green * 6 + below.blue) / 10 > 127 ? 0 : 7;
 }

@@ -6,12 +6,11 @@
 #include "ui/screen/term.h"
 
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "ui/screen/colours.h"
 #include "ui/screen/crash.h"
+#include "ui/screen/glyph.h"
 #include <errno.h>
 #include <langinfo.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,13 +81,18 @@ static void make_exact(int colour, int32_t rgb)
     init_extended_color(colour, thousandths(rgb >> 16), thousandths(rgb >> 8), thousandths(rgb));
 }
 
-static int colour_of(int32_t rgb)
+static bool add_pair(int pair, int32_t fg, int32_t bg)
 {
-    if (rgb != THEME_NO_COLOUR && tigetflag("RGB") > 0)
-        return rgb < 8 ? 0 : rgb; /* direct: the number is the colour; the first eight are names */
-    int colour = colours_nearest(rgb, COLORS);
-    make_exact(colour, rgb);
-    return colour;
+    int text = fg, ground = bg;
+    if (tigetflag("RGB") > 0) { /* direct: the number is the colour; the first eight are names */
+        text = fg >= 0 && fg < 8 ? 0 : fg;
+        ground = bg >= 0 && bg < 8 ? 0 : bg;
+    } else {
+        colours_pair(fg, bg, COLORS, &text, &ground);
+        make_exact(text, fg);
+        make_exact(ground, bg);
+    }
+    return init_extended_pair(pair, text, ground) == OK;
 }
 
 static bool has_colour(const struct theme *theme)
@@ -108,7 +112,7 @@ static short pair_of(struct term *term, const struct theme_entry *entry, const s
     for (int i = 0; i < term->pair_count; i++)
         if (term->known[i].fg == entry->fg && term->known[i].bg == bg)
             return (short)(i + 1);
-    if (init_extended_pair(term->pair_count + 1, colour_of(entry->fg), colour_of(bg)) != OK)
+    if (!add_pair(term->pair_count + 1, entry->fg, bg))
         return 0;
     term->known[term->pair_count] = (struct theme_entry){.fg = entry->fg, .bg = bg};
     return (short)++term->pair_count;
@@ -292,62 +296,20 @@ void term_repaint(struct term *term)
 
 /* --- drawing --- */
 
-/* Signs of ours that ASCII has a likeness of; anything else becomes '?'. */
-static uint32_t likeness(uint32_t point)
+static void put_part(const struct term *term, int x, int y, const struct cell *cell, const wchar_t *text)
 {
-    static const struct {
-        uint32_t point;
-        char ascii;
-    } likenesses[] = {{0x2013, '-'}, {0x2014, '-'}, {0x2026, '.'}, {0x00b7, '.'}, {0x2190, '<'}, {0x2192, '>'}};
-    for (size_t i = 0; i < sizeof likenesses / sizeof *likenesses; i++)
-        if (likenesses[i].point == point)
-            return (uint32_t)likenesses[i].ascii;
-    return '?';
-}
-
-/* The cluster as ncurses can hold it: what the locale cannot show becomes '?', what is wider or narrower for the terminal's
- * library than for us is shown by its first character and filled up. */
-static int wide_text(const struct cell *cell, bool ascii, wchar_t out[CCHARW_MAX + 1])
-{
-    size_t length = strlen(cell->text), at = 0;
-    int count = 0, width = 0;
-    while (at < length && count < CCHARW_MAX) {
-        uint32_t point;
-        char bytes[MB_LEN_MAX];
-        mbstate_t state = {0};
-        at += utf8_decode(cell->text + at, length - at, &point);
-        int columns = wcwidth((wchar_t)point);
-        if ((ascii && point > 127) || wcrtomb(bytes, (wchar_t)point, &state) == (size_t)-1 || columns < 0 ||
-            (!count && columns == 0)) {
-            if (count)
-                break;
-            point = likeness(point);
-            columns = 1;
-        }
-        if (count && columns)
-            break; /* another character joined to it: the first stands for all */
-        width = count ? width : columns;
-        out[count++] = (wchar_t)point;
-    }
-    out[count] = L'\0';
-    if (width != cell->width && cell->width == 1) {
-        wcscpy(out, L"?");
-        width = 1;
-    }
-    return width;
+    cchar_t character;
+    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
+    mvwadd_wch(stdscr, y, x, &character);
 }
 
 static void put_cell(const struct term *term, int x, int y, const struct cell *cell, bool ascii)
 {
-    wchar_t text[CCHARW_MAX + 1];
-    cchar_t character;
-    int width = wide_text(cell, ascii, text);
-    setcchar(&character, text, term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
-    mvwadd_wch(stdscr, y, x, &character);
-    if (width < cell->width) {
-        setcchar(&character, L" ", term->attributes[cell->role], term->pairs[cell->role][cell->ground], NULL);
-        mvwadd_wch(stdscr, y, x + 1, &character);
-    }
+    struct glyph glyph;
+    glyph_make(&glyph, cell->text, cell->width, ascii);
+    put_part(term, x, y, cell, glyph.first);
+    if (*glyph.second)
+        put_part(term, x + 1, y, cell, glyph.second);
 }
 
 static bool same(const struct cell *a, const struct cell *b)

@@ -52,11 +52,37 @@ static void utf8_width__counts_columns__as_a_terminal_does(void **state)
         {"\u2708\ufe0f", 2},
         {"\u05d0\u05d1", 2},
         {"\u2026", 1},
+        {"\U0001f1e9\U0001f1ea", 2},
+        {"\u0928\u093e", 2}, /* a vowel sign has a column of its own */
+        {"\u0915\u094d\u200d\u0937", 2},
+        {"\u1112\u1161\u11ab", 2},
+        {"\U0001f468\u200d\U0001f469\u200d\U0001f467", 2},
+        {"\U0001f3f3\ufe0f\u200d\U0001f308", 2},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (utf8_width(rows[i].text) != rows[i].width)
             fail_msg("\"%s\" is %d wide, not %d", rows[i].text, utf8_width(rows[i].text), rows[i].width);
+}
+
+static void utf8_fit__keeps_together__what_is_one_sign(void **state)
+{
+    static const char *const signs[] = {"\U0001f1e9\U0001f1ea",
+                                        "\U0001f468\U0001f3fd\u200d\U0001f4bb",
+                                        "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+                                        "\U0001f3f3\ufe0f\u200d\U0001f308",
+                                        "\u2764\ufe0f",
+                                        "\u1112\u1161\u11ab"};
+    (void)state;
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        char text[80];
+        int used;
+        snprintf(text, sizeof text, "a%s%s", signs[i], signs[i]);
+        for (int room = 0; room < 6; room++) {
+            size_t bytes = utf8_fit(text, room, &used), sign = strlen(signs[i]);
+            assert_int_equal(bytes, room == 0 ? 0 : room < 3 ? 1 : room < 5 ? 1 + sign : 1 + 2 * sign);
+        }
+    }
 }
 
 static void utf8_fit__cuts_between_clusters__never_wider(void **state)
@@ -140,6 +166,7 @@ int main(void)
         cmocka_unit_test(utf8__round_trips__every_code_point),
         cmocka_unit_test(utf8_decode__takes_one_byte__of_what_is_invalid),
         cmocka_unit_test(utf8_width__counts_columns__as_a_terminal_does),
+        cmocka_unit_test(utf8_fit__keeps_together__what_is_one_sign),
         cmocka_unit_test(utf8_fit__cuts_between_clusters__never_wider),
         cmocka_unit_test(utf8_fold__makes_equal__what_people_call_equal),
         cmocka_unit_test(utf8_fold__goes_piece_by_piece__and_only_once),

@@ -3,6 +3,7 @@
 
 #include "config/theme_file.h"
 #include "ui/screen/colours.h"
+#include "ui/screen/theme.h"
 
 static void colours_nearest__gives_the_terminals_own__for_names(void **state)
 {
@@ -53,12 +54,35 @@ static void colours_nearest__finds_exact_ones(void **state)
         assert_int_equal(colours_nearest((8 + 10 * i) * 0x010101, 256), 232 + i);
 }
 
+/* Of each theme, on each ground that a role may be drawn over, however many colours there are. */
+static void colours_pair__keeps_text_apart__from_its_ground(void **state)
+{
+    static const char *const names[] = {"default", "light", "high-contrast", "mono"};
+    static const int colours[] = {8, 16, 256};
+    (void)state;
+    for (size_t n = 0; n < 12; n++) {
+        struct theme theme;
+        struct err e;
+        assert_true(theme_load(&theme, names[n / 3], NULL, NULL, &e));
+        for (int role = 0; role < ROLES; role++)
+            for (int over = 0; over < ROLES; over++) {
+                int text, ground;
+                const struct theme_entry *own = &theme.entries[role], *below = &theme.entries[over];
+                colours_pair(own->fg, own->bg != THEME_NO_COLOUR ? own->bg : below->bg, colours[n % 3], &text, &ground);
+                if (ground >= 0 && (text < 0 || text == ground || (text < 16 && ground < 16 && text % 8 == ground % 8)))
+                    fail_msg("%s, %d colours: role %d over %d is %d on %d", names[n / 3], colours[n % 3], role, over,
+                             text, ground);
+            }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_nearest__gives_the_terminals_own__for_names),
         cmocka_unit_test(colours_nearest__keeps_the_hue),
         cmocka_unit_test(colours_nearest__finds_exact_ones),
+        cmocka_unit_test(colours_pair__keeps_text_apart__from_its_ground),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
