@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "output/say.h"
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -40,7 +41,8 @@ int main(int argc, char **argv)
     struct err e = {.code = ERR_OK};
 
     say_start();
-    setlocale(LC_ALL, "");
+    if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, "C.UTF-8"); /* as most terminals are, whatever a container or a cron job says */
     signal(SIGPIPE, SIG_IGN);
     secret_no_core();
     if (!options_read(argc, argv, &options, &e))

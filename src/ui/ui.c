@@ -7,8 +7,11 @@
 #include "ui/loop.h"
 #include "ui/script.h"
 #include "ui/views/views.h"
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { WIDTH = 80, HEIGHT = 24 };
 
@@ -49,6 +52,22 @@ static bool prepare(struct app *app, const struct ui_options *options, struct er
            keymap_bind(&app->keymap, options->config, e);
 }
 
+/* Said once: why names are shown as they are where the locale does not say it. */
+static void note_locale(bool ascii, struct err *warning)
+{
+    locale_t asked = newlocale(LC_CTYPE_MASK, "", NULL);
+    bool unicode = asked && !strcmp(nl_langinfo_l(CODESET, asked), "UTF-8");
+    if (asked)
+        freelocale(asked);
+    if (unicode || ascii || warning->code != ERR_OK)
+        return;
+    if (term_is_unicode())
+        err_set(warning, ERR_USAGE, "The locale is not UTF-8, or is not installed; it is taken for C.UTF-8");
+    else
+        err_set(warning, ERR_USAGE, "Letters that are not ASCII are shown as ?: the locale is not UTF-8");
+    err_hint(warning, term_is_unicode() ? "--ascii where letters look wrong" : "Set LC_ALL to a locale in UTF-8");
+}
+
 static bool show(struct app *app, struct err *e)
 {
     struct term *term = term_open(&app->theme, app->config->mouse, e);
@@ -76,6 +95,7 @@ int ui_run(const struct ui_options *options)
         users_view_open(&app);
         app_refresh(&app);
         app_ask_unsettled(&app);
+        note_locale(options->ascii || options->config->ascii, &warning);
         if (warning.code != ERR_OK)
             warn(&app, &warning);
         ok = options->script ? script_run(&app, options->script, options->dump, &e) : show(&app, &e);

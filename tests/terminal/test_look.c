@@ -133,12 +133,12 @@ static void terminal__sets_no_colour__when_none_is_wanted(void **state)
     terminal_close(coloured);
 }
 
-static void terminal__writes_ascii_alone__when_asked_or_in_the_c_locale(void **state)
+static void terminal__writes_ascii_alone__when_asked(void **state)
 {
     (void)state;
     const struct start starts[] = {
         {.arguments = WORDS("--ascii"), .height = 60},
-        {.environment = WORDS("LC_ALL=C"), .height = 60},
+        {.environment = WORDS("LC_ALL=C"), .arguments = WORDS("--ascii"), .height = 60},
     };
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
         struct terminal *terminal = open_table(&starts[i]);
@@ -149,6 +149,21 @@ static void terminal__writes_ascii_alone__when_asked_or_in_the_c_locale(void **s
         terminal_send(terminal, "G");
         terminal_settle(terminal);
         assert_true(is_ascii(terminal));
+        terminal_close(terminal);
+    }
+}
+
+static void terminal__shows_names__whatever_the_locale(void **state)
+{
+    static const char *const locales[] = {"LC_ALL=C", "LC_ALL=xx_XX.UTF-8", "LC_ALL="};
+    (void)state;
+    for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
+        struct terminal *terminal = open_table(
+            &(struct start){.environment = WORDS(locales[i]), .width = 120, .height = 70});
+        assert_true(terminal_find(terminal, "The locale is not UTF-8", NULL) == 68);
+        assert_true(terminal_find(terminal, "山田太郎", NULL) > 0);
+        terminal_send(terminal, "j");
+        terminal_wait_gone(terminal, "The locale is not UTF-8");
         terminal_close(terminal);
     }
 }
@@ -238,7 +253,8 @@ int main(void)
         cmocka_unit_test(terminal__uses_only_what_it_has__with_8_colours),
         cmocka_unit_test(terminal__asks_for_exact_colours__when_the_terminal_shows_any),
         cmocka_unit_test(terminal__sets_no_colour__when_none_is_wanted),
-        cmocka_unit_test(terminal__writes_ascii_alone__when_asked_or_in_the_c_locale),
+        cmocka_unit_test(terminal__writes_ascii_alone__when_asked),
+        cmocka_unit_test(terminal__shows_names__whatever_the_locale),
         cmocka_unit_test(terminal__aligns_columns__behind_wide_and_combining_names),
         cmocka_unit_test(terminal__follows__its_size),
         cmocka_unit_test(terminal__draws_anew__on_ctrl_l),
