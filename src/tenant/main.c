@@ -60,7 +60,7 @@ static bool serve(const struct options *options, struct tenant_front *front, int
 
 static bool run(const struct options *options, struct err *e)
 {
-    static const struct route *const tables[] = {directory_routes, action_routes, partner_routes, NULL};
+    static const struct route *const tables[] = {directory_routes, action_routes, detail_routes, partner_routes, NULL};
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "tenant/front/batch.h"
 #include "tenant/front/under_way.h"
+#include "tenant/graph/audits.h"
 #include "tenant/graph/rights.h"
 #include "tenant/login/partner.h"
 #include <stdlib.h>
@@ -99,6 +100,8 @@ static void run_handler(struct tenant_front *front, const struct route *row, str
 {
     pthread_mutex_lock(&front->tenant.lock);
     row->handler(&front->tenant, request, reply);
+    if (reply->is_write)
+        audits_note(&front->tenant, request, reply);
     pthread_mutex_unlock(&front->tenant.lock);
     if (reply->body.overflow)
         tenant_error(request, reply, 507, "InsufficientStorage", "The reply is larger than the service allows.");
@@ -193,11 +196,13 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
     }
     if (!partner_permits(&front->tenant, request, reply))
         return;
-    if ((!route_permits(row, &request->caller) && !reads_oneself(request)) || !rights_ask(request)) {
+    if (!route_permits(row, &request->caller) && !reads_oneself(request)) {
         tenant_error(request, reply, 403, "Authorization_RequestDenied",
                      "Insufficient privileges to complete the operation.");
         return;
     }
+    if (!rights_ask(request, reply))
+        return;
     if (!tenant_known_query(request, reply))
         return;
     reply->is_write = strcmp(request->method, "GET") != 0;

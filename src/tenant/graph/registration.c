@@ -24,27 +24,6 @@ static struct object_kind kind_of(const struct tenant_request *request)
                                 .options = options};
 }
 
-/* A person needs a role that reads reports (requests.md C23), the tenant Entra ID P1. */
-static bool may_read(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
-{
-    static const char *const readers[] = {
-        "62e90394-69f5-4237-9190-012177145e10", /* Global Administrator */
-        "f2ef992c-3afb-46b9-b7cf-a126ee74c451", /* Global Reader */
-        "4a5d8f65-41da-4de4-8968-e035b65339cf", /* Reports Reader */
-        "5d6b6bb7-de71-4623-b4af-96380a352509", /* Security Reader */
-        "194ae4cb-b126-40b2-bd5b-6091b380977d", /* Security Administrator */
-    };
-    bool may = !request->caller.delegated;
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        for (size_t k = 0; k < request->caller.role_count; k++)
-            may = may || !strcmp(readers[i], request->caller.roles[k]);
-    if (may)
-        return licence_permits(tenant, PLAN_P1, request, reply);
-    tenant_error(request, reply, 403, "Authentication_RequestFromUnsupportedUserRole",
-                 "User is not in the allowed roles");
-    return false;
-}
-
 static const struct property *property_of(const char *name)
 {
     return property_find(name, strlen(name));
@@ -128,7 +107,7 @@ void registration_list(struct tenant *tenant, struct tenant_request *request, st
 {
     struct object_kind kind = kind_of(request);
     struct report report = {.tenant = tenant, .beta = !strcmp(request->version, "beta")};
-    if (may_read(tenant, request, reply))
+    if (licence_permits(tenant, PLAN_P1, request, reply))
         objects_answer_walk(
             request, reply, &kind,
             &(struct object_walk){.count = store_people(tenant->store)->count, .at = row_at, .with = &report});
@@ -139,7 +118,7 @@ void registration_get(struct tenant *tenant, struct tenant_request *request, str
     struct object_kind kind = kind_of(request);
     struct guid guid;
     const char *id = request->segments[3];
-    if (!may_read(tenant, request, reply))
+    if (!licence_permits(tenant, PLAN_P1, request, reply))
         return;
     uint32_t number = guid_parse(id, strlen(id), &guid) ? store_find(tenant->store, id) : SEED_NOBODY;
     struct json *row = number == SEED_NOBODY ? NULL : row_of(tenant, number, !strcmp(request->version, "beta"));

@@ -27,10 +27,18 @@ enum {
     GLOBAL_READER = 1 << 15,
     HYBRID = 1 << 16,
     APPLICATIONS = 1 << 17,
+    REPORTS = 1 << 18,
+    ACCESS = 1 << 19, /* Conditional Access Administrator */
+    INTUNE = 1 << 20,
+    CLOUD_DEVICE = 1 << 21,
     ALL_POWERFUL = GLOBAL | PRIVILEGED,
     SENSITIVE = ALL_POWERFUL | AUTHENTICATION | USERS,
     RESET = SENSITIVE | HELPDESK | PASSWORD,
-    RISK_READERS = SECURITY | OPERATOR | SECURITY_READER | GLOBAL_READER,
+    RISK_READERS = GLOBAL | SECURITY | OPERATOR | SECURITY_READER | GLOBAL_READER,
+    LOG_READERS = RISK_READERS | REPORTS,
+    AUDIT_READERS = GLOBAL | GLOBAL_READER | REPORTS | SECURITY | SECURITY_READER,
+    POLICY_READERS = GLOBAL | GLOBAL_READER | SECURITY | SECURITY_READER | ACCESS,
+    USAGE_READERS = GLOBAL | GLOBAL_READER | REPORTS | EXCHANGE | SHAREPOINT | TEAMS,
 };
 
 /* Each role as a caller (`is`), and who may act on its holders. */
@@ -46,8 +54,8 @@ static const struct role {
     {"729827e3-9c14-49f7-bb1b-9608f156bbb8", HELPDESK, ALL_POWERFUL | USERS | HELPDESK, ALL_POWERFUL | USERS},
     {"966707d0-3269-4727-9be2-8c3a10f19b9d", PASSWORD, RESET, SENSITIVE},
     {"fdd7a751-b60b-444a-984c-02652fe8fa1c", GROUPS, ALL_POWERFUL | USERS, ALL_POWERFUL | USERS},
-    {"4a5d8f65-41da-4de4-8968-e035b65339cf", 0, RESET & ~(unsigned)PASSWORD, SENSITIVE}, /* Reports Reader */
-    {"88d8e3e3-8f55-4a1e-953a-9b9898b8876b", 0, RESET, SENSITIVE},                       /* Directory Readers */
+    {"4a5d8f65-41da-4de4-8968-e035b65339cf", REPORTS, RESET & ~(unsigned)PASSWORD, SENSITIVE},
+    {"88d8e3e3-8f55-4a1e-953a-9b9898b8876b", 0, RESET, SENSITIVE}, /* Directory Readers */
     /* All others: */
     {"0526716b-113d-4c15-b2c8-68e3c22b9f80", METHOD_POLICY, ALL_POWERFUL, ALL_POWERFUL},
     {"4d6ac14f-3453-41d0-bef9-a3e0c569773a", LICENCES, ALL_POWERFUL, ALL_POWERFUL},
@@ -61,6 +69,9 @@ static const struct role {
     {"8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2", HYBRID, ALL_POWERFUL, ALL_POWERFUL},
     {"158c047a-c907-4556-b7ef-446551a6b5f7", APPLICATIONS, ALL_POWERFUL, ALL_POWERFUL},
     {"9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", APPLICATIONS, ALL_POWERFUL, ALL_POWERFUL},
+    {"b1be1c3e-b65d-4f19-8427-f6fa0d97feb9", ACCESS, ALL_POWERFUL, ALL_POWERFUL},
+    {"3a2c62db-5318-420d-8d74-23affee5d9d5", INTUNE, ALL_POWERFUL, ALL_POWERFUL},
+    {"7698a772-787b-4ac8-901f-60d6b08affd2", CLOUD_DEVICE, ALL_POWERFUL, ALL_POWERFUL},
 };
 
 static const struct role *role_of(const char *id)
@@ -83,29 +94,50 @@ static unsigned caller_is(const struct tenant_request *request)
 
 /* --- who may ask what: the first row that fits; what has none is open to all --- */
 
+/* How a person without the role is refused, where not as everybody is. */
+enum refusal { REFUSED, REFUSED_REPORT, REFUSED_ACCESS };
+
+static const struct {
+    const char *code, *message;
+} refusals[] = {
+    [REFUSED] = {"Authorization_RequestDenied", "Insufficient privileges to complete the operation."},
+    [REFUSED_REPORT] = {"Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles"},
+    [REFUSED_ACCESS] = {"AccessDenied",
+                        "You cannot perform the requested operation, required scopes are missing in the "
+                        "token or the user does not have the required role."},
+};
+
 static const struct {
     const char *method; /* NULL: any but GET */
     const char *pattern;
     unsigned roles;
+    enum refusal refusal;
 } asked[] = {
-    {"GET", "users/{id}/authentication/operations/{operation}", RESET},
-    {"GET", "users/{id}/authentication/requirements", GLOBAL | METHOD_POLICY | GLOBAL_READER},
-    {"GET", "users/{id}/authentication/{*}", ALL_POWERFUL | AUTHENTICATION | GLOBAL_READER},
-    {"GET", "identityProtection/{*}", GLOBAL | RISK_READERS},
-    {"POST", "users/{id}/authentication/methods/{method}/resetPassword", RESET},
-    {NULL, "users/{id}/authentication/requirements", GLOBAL | METHOD_POLICY},
-    {NULL, "users/{id}/authentication/{*}", ALL_POWERFUL | AUTHENTICATION},
-    {NULL, "policies/{*}", GLOBAL | METHOD_POLICY},
-    {NULL, "users/{id}/revokeSignInSessions", RESET},
-    {NULL, "users/{id}/assignLicense", GLOBAL | LICENCES | USERS},
-    {NULL, "users/{id}/reprocessLicenseAssignment", GLOBAL | LICENCES | USERS},
-    {NULL, "users/{id}/onPremisesSyncBehavior", GLOBAL | HYBRID},
-    {NULL, "users/{id}/manager/$ref", SENSITIVE},
-    {"DELETE", "users/{id}", SENSITIVE},
-    {NULL, "directory/deletedItems/{*}", SENSITIVE},
-    {NULL, "groups/{*}", GLOBAL | GROUPS | USERS | EXCHANGE | TEAMS | SHAREPOINT},
-    {NULL, "identityProtection/{*}", GLOBAL | SECURITY | OPERATOR},
-    {NULL, "servicePrincipals/{*}", GLOBAL | APPLICATIONS},
+    {"GET", "auditLogs/signIns/{*}", LOG_READERS, REFUSED_REPORT},
+    {"GET", "auditLogs/directoryAudits/{*}", AUDIT_READERS, REFUSED_REPORT},
+    {"GET", "reports/authenticationMethods/{*}", AUDIT_READERS, REFUSED_REPORT},
+    {"GET", "reports/{*}", USAGE_READERS, REFUSED_REPORT},
+    {"GET", "admin/reportSettings", USAGE_READERS, REFUSED_REPORT},
+    {"GET", "identity/conditionalAccess/{*}", POLICY_READERS, REFUSED_ACCESS},
+    {NULL, "identity/conditionalAccess/evaluate", POLICY_READERS, REFUSED_ACCESS},
+    {"GET", "users/{id}/authentication/operations/{operation}", RESET, REFUSED},
+    {"GET", "users/{id}/authentication/requirements", GLOBAL | METHOD_POLICY | GLOBAL_READER, REFUSED},
+    {"GET", "users/{id}/authentication/{*}", ALL_POWERFUL | AUTHENTICATION | GLOBAL_READER, REFUSED},
+    {"GET", "identityProtection/{*}", RISK_READERS, REFUSED},
+    {"POST", "users/{id}/authentication/methods/{method}/resetPassword", RESET, REFUSED},
+    {NULL, "users/{id}/authentication/requirements", GLOBAL | METHOD_POLICY, REFUSED},
+    {NULL, "users/{id}/authentication/{*}", ALL_POWERFUL | AUTHENTICATION, REFUSED},
+    {NULL, "policies/{*}", GLOBAL | METHOD_POLICY, REFUSED},
+    {NULL, "users/{id}/revokeSignInSessions", RESET, REFUSED},
+    {NULL, "users/{id}/assignLicense", GLOBAL | LICENCES | USERS, REFUSED},
+    {NULL, "users/{id}/reprocessLicenseAssignment", GLOBAL | LICENCES | USERS, REFUSED},
+    {NULL, "users/{id}/onPremisesSyncBehavior", GLOBAL | HYBRID, REFUSED},
+    {NULL, "users/{id}/manager/$ref", SENSITIVE, REFUSED},
+    {"DELETE", "users/{id}", SENSITIVE, REFUSED},
+    {NULL, "directory/deletedItems/{*}", SENSITIVE, REFUSED},
+    {NULL, "groups/{*}", GLOBAL | GROUPS | USERS | EXCHANGE | TEAMS | SHAREPOINT, REFUSED},
+    {NULL, "identityProtection/{*}", GLOBAL | SECURITY | OPERATOR, REFUSED},
+    {NULL, "servicePrincipals/{*}", GLOBAL | APPLICATIONS, REFUSED},
 };
 
 /* An owner changes the members of the group, whatever roles there are (REQUESTS §0.4). */
@@ -121,19 +153,30 @@ static bool owns(const struct tenant_request *request)
     return false;
 }
 
-bool rights_ask(const struct tenant_request *request)
+static bool refuse(const struct tenant_request *request, struct tenant_reply *reply, enum refusal refusal)
+{
+    tenant_error(request, reply, 403, refusals[refusal].code, refusals[refusal].message);
+    return false;
+}
+
+bool rights_ask(const struct tenant_request *request, struct tenant_reply *reply)
 {
     bool get = !strcmp(request->method, "GET");
     unsigned literals;
     if (!request->caller.delegated || owns(request))
         return true;
-    if (request->caller.reads_only && !get)
-        return false;
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
         if ((asked[i].method ? !strcmp(asked[i].method, request->method) : !get) &&
             route_matches(asked[i].pattern, request->segments, request->segment_count, &literals))
-            return caller_is(request) & asked[i].roles;
-    return true;
+            return caller_is(request) & asked[i].roles || refuse(request, reply, asked[i].refusal);
+    return get || !request->caller.reads_only || refuse(request, reply, REFUSED);
+}
+
+bool rights_see_policies(const struct tenant_request *request)
+{
+    return request->caller.delegated ? caller_is(request) & POLICY_READERS
+                                     : tenant_caller_holds(request, "Policy.Read.All") ||
+                                           tenant_caller_holds(request, "Policy.Read.ConditionalAccess");
 }
 
 /* --- who may act on whom --- */

@@ -13,8 +13,10 @@ enum right {
     RIGHT_BASIC,     /* any other property */
 };
 
-/** Whether the person's directory roles let them ask this at all; an application has no need of one. */
-bool rights_ask(const struct tenant_request *request);
+/** Whether the person's directory roles let them ask this at all, else answers 403; an application has no need of one. */
+bool rights_ask(const struct tenant_request *request, struct tenant_reply *reply);
+/** Whether the caller sees what Conditional Access said of a sign-in. */
+bool rights_see_policies(const struct tenant_request *request);
 /** Whether the caller may do it to this user, by the roles of both. Under the tenant's lock. */
 bool rights_over(const struct tenant *tenant, const struct tenant_request *request, const struct user_record *user,
                  enum right right);

@@ -290,10 +290,8 @@ static void sign_ins(const struct seed_people *people, const struct seed_special
                                                       : 0;
     if (out->last_background > people->now)
         out->last_background = people->now;
-    out->last_success = out->last_sign_in;
-    if (kind == SIGN_IN_PROGRAMS)
-        out->last_success = out->last_background;
-    else if (kind == SIGN_IN_REFUSED)
+    out->last_success = out->last_background;
+    if (kind == SIGN_IN_REFUSED)
         out->last_success = out->last_background = today - SEED_REFUSED_DAYS * DAY;
     int64_t first = out->last_success ? out->last_success : today; /* nobody signs in before there is an account */
     if (kind != SIGN_IN_ORDINARY && out->created > first)

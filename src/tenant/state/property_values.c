@@ -6,6 +6,7 @@
 #include "codec/base64.h"
 #include "tenant/seed/seed_groups.h"
 #include "tenant/seed/seed_names.h"
+#include "tenant/seed/seed_sign_ins.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -248,27 +249,31 @@ void value_put_im(struct json_writer *w, const struct user_record *u)
     json_close(w);
 }
 
-static void put_sign_in(struct json_writer *w, const char *date_name, const char *id_name, int64_t when, uint64_t dice)
+/* The id is that of the row in the sign-in log; what is older than the log has the last place there. */
+static void put_sign_in(struct json_writer *w, const char *date_name, const char *id_name,
+                        const struct user_record *user, bool interactive, int64_t when)
 {
-    char date[CLOCK_TEXT], id[UUID_TEXT];
-    struct seeded seeded = {.state = dice};
+    const struct seed_people *people = store_people(user->store);
+    bool logged = when == (interactive ? user->seed.last_sign_in : user->seed.last_background);
+    struct guid guid = seed_sign_in_id(people, user->seed.number, interactive, logged ? 0 : SEED_SIGN_INS - 1);
+    char date[CLOCK_TEXT], id[GUID_TEXT];
     put_named(w, date_name, when ? clock_format(when, date) : NULL);
-    put_named(w, id_name, when ? seeded_uuid(&seeded, id) : NULL);
+    put_named(w, id_name, when ? guid_format(&guid, id) : NULL);
 }
 
 void value_put_activity(struct json_writer *w, const struct user_record *u)
 {
     const struct seed_user *s = &u->seed;
-    uint64_t success = s->last_success == s->last_sign_in ? 1 : s->last_success == s->last_background ? 2 : 3;
     if (!s->last_sign_in && !s->last_background) {
         json_put_null(w);
         return;
     }
     json_open(w, '{');
-    put_sign_in(w, "lastSignInDateTime", "lastSignInRequestId", s->last_sign_in, s->dice + 1);
-    put_sign_in(w, "lastNonInteractiveSignInDateTime", "lastNonInteractiveSignInRequestId", s->last_background,
-                s->dice + 2);
-    put_sign_in(w, "lastSuccessfulSignInDateTime", "lastSuccessfulSignInRequestId", s->last_success, s->dice + success);
+    put_sign_in(w, "lastSignInDateTime", "lastSignInRequestId", u, true, s->last_sign_in);
+    put_sign_in(w, "lastNonInteractiveSignInDateTime", "lastNonInteractiveSignInRequestId", u, false,
+                s->last_background);
+    put_sign_in(w, "lastSuccessfulSignInDateTime", "lastSuccessfulSignInRequestId", u,
+                s->last_success == s->last_sign_in, s->last_success);
     json_close(w);
 }
 

@@ -10,8 +10,7 @@ static bool hidden(const struct tenant *tenant, const struct tenant_request *req
            !tenant_caller_holds(request, "Directory.ReadWrite.All");
 }
 
-bool licence_permits(const struct tenant *tenant, enum store_plan needed, const struct tenant_request *request,
-                     struct tenant_reply *reply)
+bool licence_refuse(enum store_plan needed, const struct tenant_request *request, struct tenant_reply *reply)
 {
     static const struct {
         const char *code, *message;
@@ -20,10 +19,15 @@ bool licence_permits(const struct tenant *tenant, enum store_plan needed, const 
                      "Neither tenant is B2C or tenant doesn't have premium license"},
         [PLAN_P2] = {"AccessDenied", "Your tenant is not licensed for this feature."},
     };
-    if (store_plan(tenant->store) >= needed && (needed != PLAN_P1 || !hidden(tenant, request)))
-        return true;
     tenant_error(request, reply, 403, words[needed].code, words[needed].message);
     return false;
+}
+
+bool licence_permits(const struct tenant *tenant, enum store_plan needed, const struct tenant_request *request,
+                     struct tenant_reply *reply)
+{
+    return (store_plan(tenant->store) >= needed && (needed != PLAN_P1 || !hidden(tenant, request))) ||
+           licence_refuse(needed, request, reply);
 }
 
 bool licence_holds_plan(const struct tenant_store *store, const char *plan_name)

@@ -12,5 +12,7 @@ bool licence_permits(const struct tenant *tenant, enum store_plan needed, const 
                      struct tenant_reply *reply);
 /** Whether a service plan of its products is the tenant's: those of Entra ID go by its licence. */
 bool licence_holds_plan(const struct tenant_store *store, const char *plan_name);
+/** The refusal alone: answers 403, gives false. */
+bool licence_refuse(enum store_plan needed, const struct tenant_request *request, struct tenant_reply *reply);
 
 #endif

@@ -1,7 +1,10 @@
 /* or, and, not, brackets; eq ne in, startsWith, any(x:x eq …). */
 #include "tenant/wire/object_filter.h"
 
+#include "base/clock.h"
 #include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -66,6 +69,38 @@ static const char *name(struct reader *r)
         fail(r);
     r->at += length;
     return text;
+}
+
+static const struct filter_path *path_row(struct reader *r, const char *text)
+{
+    for (const struct filter_path *row = r->filter->paths; row->path; row++)
+        if (!strcasecmp(row->path, text)) {
+            size_t at = (size_t)(row - r->filter->paths);
+            r->filter->used |= at < 64 ? UINT64_C(1) << at : 0;
+            return row;
+        }
+    return NULL;
+}
+
+/* "status/errorCode", up to a lambda. */
+static const char *path_text(struct reader *r)
+{
+    const char *text = name(r);
+    while (!r->bad && *r->at == '/' && strncasecmp(r->at + 1, "any(", 4) != 0) {
+        r->at++;
+        text = arena_printf(r->filter->arena, "%s/%s", text, name(r));
+    }
+    return text;
+}
+
+static const struct json *value_at(const struct json *object, const char *path)
+{
+    char part[64];
+    for (; object && *path; path += strcspn(path, "/"), path += *path == '/') {
+        snprintf(part, sizeof part, "%.*s", (int)strcspn(path, "/"), path);
+        object = json_get(object, part);
+    }
+    return object;
 }
 
 static const char *property(struct reader *r)
@@ -176,6 +211,101 @@ static bool compare(struct reader *r)
     return take_word(r, "eq") ? equals(value, literal(r)) : fail(r);
 }
 
+/* --- properties that are listed with their operators --- */
+
+static void refuse_path(struct reader *r, const char *path)
+{
+    if (!r->bad)
+        r->filter->message = arena_printf(
+            r->filter->arena, "Invalid filter clause: the property '%s' cannot be filtered this way.", path);
+    r->bad = true;
+}
+
+/* Less than, equal to or more than 0; numbers and dates by their value. */
+static int order_of(const struct json *value, const char *text)
+{
+    int64_t one, two;
+    const char *own = json_text(value);
+    if (json_kind(value) == JSON_NUMBER) {
+        double difference = json_number(value, 0) - strtod(text, NULL);
+        return difference < 0 ? -1 : difference > 0;
+    }
+    if (own && clock_parse(own, strlen(own), &one) && clock_parse(text, strlen(text), &two))
+        return one < two ? -1 : one > two;
+    return own ? strcasecmp(own, text) : equals(value, text) ? 0 : 1;
+}
+
+/* targetResources/any(t:t/id eq '…'), signInEventTypes/any(t: t eq '…') */
+static bool any_at(struct reader *r, const char *path)
+{
+    const struct json *collection = value_at(r->object, path);
+    const char *inner = NULL, *whole = path;
+    bool found = false;
+    need(r, "/any(");
+    const char *variable = name(r);
+    need(r, ":");
+    bool starting = take(r, "startsWith(");
+    if (!r->bad && !take(r, variable))
+        fail(r);
+    if (!r->bad && *r->at == '/') {
+        r->at++;
+        inner = path_text(r);
+        whole = arena_printf(r->filter->arena, "%s/%s", path, inner);
+    }
+    const struct filter_path *row = r->bad ? NULL : path_row(r, whole);
+    if (!row || !(row->operators & FILTER_ANY) || (starting && !(row->operators & FILTER_STARTS)))
+        refuse_path(r, whole);
+    if (starting)
+        need(r, ",");
+    else if (!take_word(r, "eq"))
+        fail(r);
+    const char *text = r->bad ? "" : literal(r);
+    need(r, starting ? "))" : ")");
+    for (const struct json *one = json_first(collection); one; one = json_next(one)) {
+        const struct json *value = inner ? value_at(one, inner) : one;
+        found |= starting ? !strncasecmp(json_text_or(value, ""), text, strlen(text)) : equals(value, text);
+    }
+    return found;
+}
+
+static bool starts_at(struct reader *r)
+{
+    const char *path = path_text(r);
+    const struct filter_path *row = r->bad ? NULL : path_row(r, path);
+    if (!row || !(row->operators & FILTER_STARTS))
+        refuse_path(r, path);
+    need(r, ",");
+    const char *text = r->bad ? "" : literal(r);
+    need(r, ")");
+    return !strncasecmp(json_text_or(value_at(r->object, path), ""), text, strlen(text));
+}
+
+static bool compare_at(struct reader *r)
+{
+    static const struct {
+        const char *word;
+        unsigned operator;
+        bool less, same, more;
+    } words[] = {{"eq", FILTER_EQ, false, true, false},    {"ne", FILTER_NE, true, false, true},
+                 {"ge", FILTER_RANGE, false, true, true},  {"le", FILTER_RANGE, true, true, false},
+                 {"gt", FILTER_RANGE, false, false, true}, {"lt", FILTER_RANGE, true, false, false}};
+    if (take(r, "startsWith("))
+        return starts_at(r);
+    const char *path = path_text(r);
+    if (!r->bad && *r->at == '/')
+        return any_at(r, path);
+    const struct filter_path *row = r->bad ? NULL : path_row(r, path);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!take_word(r, words[i].word))
+            continue;
+        if (!row || !(row->operators & words[i].operator))
+            refuse_path(r, path);
+        int order = r->bad ? 0 : order_of(value_at(r->object, path), literal(r));
+        return order < 0 ? words[i].less : order > 0 ? words[i].more : words[i].same;
+    }
+    return fail(r);
+}
+
 static bool either(struct reader *r);
 
 static bool one(struct reader *r)
@@ -191,7 +321,7 @@ static bool one(struct reader *r)
         value = either(r);
         need(r, ")");
     } else {
-        value = compare(r);
+        value = r->filter->paths ? compare_at(r) : compare(r);
     }
     r->depth--;
     return value;
@@ -208,8 +338,10 @@ static bool both(struct reader *r)
 static bool either(struct reader *r)
 {
     bool value = both(r);
-    while (!r->bad && take_word(r, "or"))
+    while (!r->bad && take_word(r, "or")) {
+        r->filter->joined = true;
         value = both(r) || value;
+    }
     return value;
 }
 

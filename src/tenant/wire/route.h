@@ -34,7 +34,7 @@ struct route {
     ROUTE_EACH(asked, path, permissions, permissions, cost, marks, answer)
 
 /* Tables end with a row whose method is NULL. */
-extern const struct route directory_routes[], action_routes[];
+extern const struct route directory_routes[], action_routes[], detail_routes[];
 
 /** The row for a request; NULL when there is none, and then `*other_method` says whether the path exists at all. */
 const struct route *route_find(const struct route *const *tables, const struct tenant_request *request,

@@ -32,7 +32,7 @@ struct answer {
 
 static inline struct directory *directory_start(unsigned users, uint64_t seed)
 {
-    static const struct route *const tables[] = {directory_routes, action_routes, NULL};
+    static const struct route *const tables[] = {directory_routes, action_routes, detail_routes, NULL};
     struct directory *d = xcalloc(1, sizeof *d);
     struct err e;
     d->options = (struct options){.users = users,

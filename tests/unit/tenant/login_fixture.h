@@ -20,7 +20,7 @@
 /* A front whose sign-in is what `yaml` says (NULL: as without a file). */
 static inline struct directory *login_start(const char *yaml)
 {
-    static const struct route *const tables[] = {directory_routes, action_routes, partner_routes, NULL};
+    static const struct route *const tables[] = {directory_routes, action_routes, detail_routes, partner_routes, NULL};
     struct directory *d = xcalloc(1, sizeof *d);
     struct err e;
     char path[] = "/tmp/roster-login-XXXXXX";
