@@ -1,13 +1,32 @@
 /* The routes of a close look at one user: logs, policies, devices, what an application was granted. */
 #include "tenant/graph/access.h"
 #include "tenant/graph/audits.h"
+#include "tenant/graph/devices.h"
+#include "tenant/graph/grants.h"
+#include "tenant/graph/groups.h"
+#include "tenant/graph/photos.h"
+#include "tenant/graph/relations.h"
+#include "tenant/graph/roles.h"
 #include "tenant/graph/sign_ins.h"
 #include "tenant/wire/route.h"
 
-#define ANY_OF(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define ANYBODY     ((const char *const[]){NULL}) /* the handler refuses in words of its own */
-#define READ_LOG    ANY_OF("AuditLog.Read.All")
-#define READ_POLICY ANY_OF("Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess")
+#define ANY_OF(...)    ((const char *const[]){__VA_ARGS__, NULL})
+#define ANYBODY        ((const char *const[]){NULL}) /* the handler refuses in words of its own */
+#define READ_LOG       ANY_OF("AuditLog.Read.All")
+#define READ_POLICY    ANY_OF("Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess")
+#define READ_ALL       "Directory.Read.All", "Directory.ReadWrite.All"
+#define READ_USERS     ANY_OF("User.Read.All", "User.ReadWrite.All", READ_ALL)
+#define READ_GROUPS    ANY_OF("GroupMember.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All", READ_ALL)
+#define READ_DEVICES   ANY_OF("Device.Read.All", "Device.ReadWrite.All", READ_ALL)
+#define READ_DIRECTORY ANY_OF(READ_ALL)
+#define READ_UNITS     ANY_OF("AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", READ_ALL)
+#define READ_PHOTO     ANY_OF("ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All", "User.Read.All", "User.ReadWrite.All")
+#define READ_PHOTO_USER                                                                                                \
+    ANY_OF("ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All", "User.ReadBasic.All", "User.Read.All",               \
+           "User.ReadWrite.All")
+#define READ_ELIGIBLE                                                                                                  \
+    ANY_OF("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory", "RoleManagement.Read.All",       \
+           "RoleManagement.ReadWrite.Directory")
 
 const struct route detail_routes[] = {
     /* logs */
@@ -21,5 +40,30 @@ const struct route detail_routes[] = {
     ROUTE_EACH("GET", "identity/conditionalAccess/namedLocations", READ_POLICY, ANYBODY, 1, 0, access_locations_list),
     ROUTE_EACH("GET", "identity/conditionalAccess/namedLocations/{id}", READ_POLICY, ANYBODY, 1, 0,
                access_location_get),
+    /* from a user to others */
+    ROUTE("GET", "users/{id}/directReports", READ_USERS, 2, 0, relations_reports),
+    ROUTE("GET", "users/{id}/sponsors", READ_USERS, 1, 0, relations_sponsors),
+    ROUTE("GET", "users/{id}/ownedObjects", READ_USERS, 2, 0, relations_owned),
+    ROUTE("GET", "users/{id}/ownedObjects/microsoft.graph.group", READ_GROUPS, 2, 0, relations_owned),
+    ROUTE("GET", "users/{id}/memberOf/microsoft.graph.administrativeUnit", READ_UNITS, 2, 0, memberships_direct),
+    ROUTE("GET", "users/{id}/transitiveMemberOf/microsoft.graph.administrativeUnit", READ_UNITS, 2, 0,
+          memberships_transitive),
+    ROUTE("GET", "directory/administrativeUnits", READ_UNITS, 1, 0, units_list),
+    ROUTE("GET", "directory/administrativeUnits/{id}", READ_UNITS, 1, 0, units_get),
+    ROUTE_EACH("GET", "users/{id}/photo", READ_PHOTO_USER, READ_PHOTO, 1, 0, photos_get),
+    ROUTE_EACH("GET", "users/{id}/photo/$value", READ_PHOTO_USER, READ_PHOTO, 1, ROUTE_TEXT, photos_value),
+    ROUTE_EACH("GET", "users/{id}/photos/{size}/$value", READ_PHOTO_USER, READ_PHOTO, 1, ROUTE_TEXT, photos_value),
+    /* devices */
+    ROUTE("GET", "users/{id}/ownedDevices", READ_USERS, 2, 0, devices_owned),
+    ROUTE("GET", "users/{id}/registeredDevices", READ_USERS, 2, 0, devices_registered),
+    ROUTE("GET", "devices", READ_DEVICES, 2, 0, devices_list),
+    ROUTE("GET", "devices/{id}", READ_DEVICES, 1, 0, devices_get),
+    ROUTE("GET", "devices(*)", READ_DEVICES, 1, 0, devices_get),
+    /* applications */
+    ROUTE("GET", "users/{id}/oauth2PermissionGrants", READ_DIRECTORY, 1, 0, grants_of_user),
+    ROUTE("GET", "users/{id}/appRoleAssignments", READ_DIRECTORY, 1, 0, grants_assignments),
+    ROUTE("GET", "oauth2PermissionGrants", READ_DIRECTORY, 1, 0, grants_list),
+    /* roles */
+    ROUTE("GET", "roleManagement/directory/roleEligibilitySchedules", READ_ELIGIBLE, 1, 0, roles_eligible_schedules),
     {.method = NULL},
 };

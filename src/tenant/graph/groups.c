@@ -295,7 +295,7 @@ static void put_nested(struct tenant *tenant, struct json_writer *w, const struc
 }
 
 /* Owners come from the seed: a synced group, a rule's and Exchange's own have none here. */
-static bool owns(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user)
+bool groups_owns(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user)
 {
     bool owned = !group->department && !(group->flags & GROUP_SYNCED) &&
                  (!(group->flags & GROUP_MAIL) || group->flags & GROUP_UNIFIED);
@@ -381,5 +381,5 @@ void groups_user_members(struct tenant *tenant, struct tenant_request *request, 
 
 void groups_owners(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    answer_people(tenant, request, reply, &(struct listing){.holds = owns});
+    answer_people(tenant, request, reply, &(struct listing){.holds = groups_owns});
 }

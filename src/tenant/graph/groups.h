@@ -17,6 +17,8 @@ bool groups_has(const struct tenant *tenant, const struct seed_group *group, con
 /** The same for a group within a group, and through any number of groups. */
 bool groups_nested(const struct tenant_store *store, const struct seed_group *child, const struct seed_group *parent);
 bool groups_has_somehow(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user);
+/** Whether a user is among the group's owners. */
+bool groups_owns(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user);
 /** The group as an object, to be freed by the caller. */
 struct json *groups_object(const struct tenant_store *store, const struct seed_group *group);
 /** Record that a user came or went, with what follows for licences. */

@@ -1,6 +1,7 @@
 /* The groups and roles of one user, from the user's side. */
 #include "tenant/graph/groups.h"
 
+#include "tenant/graph/relations.h"
 #include "tenant/graph/roles.h"
 #include "tenant/graph/users.h"
 #include <string.h>
@@ -12,15 +13,18 @@ static const char *const options[] = {"$select", "$filter", "$search",    "$orde
                                       "$top",    "$count",  "$skiptoken", NULL};
 static const char *const searchable[] = {"displayName", "description", NULL};
 
-/* What groups have, and roles. */
+/* What groups have, roles and units. */
 static const char *const *union_of_properties(struct arena *arena)
 {
-    size_t n = 0;
+    size_t n = 0, more = 0;
     while (group_kind.properties[n])
         n++;
-    const char **names = arena_alloc(arena, (n + 2) * sizeof *names);
+    while (unit_properties[more])
+        more++;
+    const char **names = arena_alloc(arena, (n + more + 2) * sizeof *names);
     memcpy(names, group_kind.properties, n * sizeof *names);
-    names[n] = "roleTemplateId";
+    memcpy(names + n, unit_properties, more * sizeof *names);
+    names[n + more] = "roleTemplateId";
     return names;
 }
 
@@ -66,6 +70,9 @@ static void answer(struct tenant *tenant, struct tenant_request *request, struct
         if (transitive ? groups_has_somehow(tenant, &seed_groups[i], &user)
                        : groups_has(tenant, &seed_groups[i], &user))
             push(list, "#microsoft.graph.group", cast, groups_object(tenant->store, &seed_groups[i]));
+    for (int i = 0; i < seed_unit_count; i++)
+        if (units_has(&seed_units[i], &user))
+            push(list, "#microsoft.graph.administrativeUnit", cast, units_object(&seed_units[i]));
     objects_answer_list(request, reply, &kind, list);
 }
 

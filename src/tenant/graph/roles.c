@@ -2,6 +2,7 @@
 #include "tenant/graph/roles.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "codec/base64.h"
 #include <string.h>
 #include <strings.h>
@@ -108,7 +109,8 @@ struct assignment {
     uint32_t number; /* SEED_NOBODY: a group */
     const struct seed_group *group;
     char principal[GUID_TEXT];
-    char *id; /* in the arena */
+    char *id;        /* in the arena */
+    int64_t created; /* the user */
 };
 
 static void assignment_make(struct arena *arena, struct assignment *a)
@@ -132,7 +134,7 @@ static void take_holders(struct tenant *tenant, struct arena *arena, const struc
         user_record_load(&user, tenant->store, people->special_place[s]);
         if (store_life(tenant->store, user.seed.number) != LIFE_ALIVE || !roles_has(role, &user))
             continue;
-        all[*n] = (struct assignment){.role = role, .number = user.seed.number};
+        all[*n] = (struct assignment){.role = role, .number = user.seed.number, .created = user.seed.created};
         guid_format(&user.seed.id, all[*n].principal);
         assignment_make(arena, &all[(*n)++]);
     }
@@ -219,6 +221,33 @@ static struct json *assignment_object(const struct assignment *a, bool expand)
     return one;
 }
 
+/* What a schedule says, and its instance; neither has a condition of its own. */
+static void add_schedule(struct json *one, int64_t created, bool schedule)
+{
+    char date[CLOCK_TEXT];
+    json_remove(one, "condition");
+    json_remove(one, "principalOrganizationId");
+    json_set_text(one, "memberType", "Direct");
+    if (!schedule) {
+        json_set_text(one, "startDateTime", clock_format(created, date));
+        json_set_text(one, "endDateTime", NULL);
+        json_set_text(one, "roleEligibilityScheduleId", json_text(json_get(one, "id")));
+        return;
+    }
+    struct json *info = json_new_object(), *end = json_new_object();
+    json_set_text(end, "type", "noExpiration");
+    json_set_text(end, "endDateTime", NULL);
+    json_set_text(end, "duration", NULL);
+    json_set_text(info, "startDateTime", clock_format(created, date));
+    json_set(info, "recurrence", json_new_null());
+    json_set(info, "expiration", end);
+    json_set_text(one, "createdUsing", json_text(json_get(one, "id")));
+    json_set_text(one, "createdDateTime", clock_format(created, date));
+    json_set_text(one, "modifiedDateTime", NULL);
+    json_set_text(one, "status", "Provisioned");
+    json_set(one, "scheduleInfo", info);
+}
+
 static void answer_assignments(struct tenant_request *request, struct tenant_reply *reply,
                                const struct object_kind *kind, const struct assignment *all, size_t n)
 {
@@ -230,8 +259,12 @@ static void answer_assignments(struct tenant_request *request, struct tenant_rep
         return;
     }
     struct json *list = json_new_array();
-    for (size_t i = 0; i < n; i++)
-        json_push(list, assignment_object(&all[i], expand != NULL));
+    for (size_t i = 0; i < n; i++) {
+        struct json *one = assignment_object(&all[i], expand != NULL);
+        if (kind != &assignment_kind)
+            add_schedule(one, all[i].created, !strcmp(kind->type, "unifiedRoleEligibilitySchedule"));
+        json_push(list, one);
+    }
     objects_answer_list(request, reply, kind, list);
 }
 
@@ -240,6 +273,22 @@ void roles_assignments(struct tenant *tenant, struct tenant_request *request, st
     struct assignment *all;
     size_t n = assignments_read(tenant, request->arena, &all);
     answer_assignments(request, reply, &assignment_kind, all, n);
+}
+
+/* Eligible roles, as instances or as the schedules they come from. */
+static void answer_eligible(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
+                            const struct object_kind *kind)
+{
+    const struct seed_people *people = store_people(tenant->store);
+    struct assignment *all = arena_alloc(request->arena, (people->special_count + 1) * sizeof *all);
+    size_t n = 0;
+    if (store_plan(tenant->store) < PLAN_P2) { /* 400, not 403 (requests.md C26) */
+        tenant_error(request, reply, 400, "AadPremiumLicenseRequired",
+                     "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.");
+        return;
+    }
+    take_holders(tenant, request->arena, &eligible_role, all, &n);
+    answer_assignments(request, reply, kind, all, n);
 }
 
 void roles_eligible(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
@@ -252,16 +301,20 @@ void roles_eligible(struct tenant *tenant, struct tenant_request *request, struc
                                             .properties = properties_of_instance,
                                             .options = assignment_options,
                                             .rules = ORDINARY};
-    const struct seed_people *people = store_people(tenant->store);
-    struct assignment *all = arena_alloc(request->arena, (people->special_count + 1) * sizeof *all);
-    size_t n = 0;
-    if (store_plan(tenant->store) < PLAN_P2) { /* 400, not 403 (requests.md C26) */
-        tenant_error(request, reply, 400, "AadPremiumLicenseRequired",
-                     "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.");
-        return;
-    }
-    take_holders(tenant, request->arena, &eligible_role, all, &n);
-    answer_assignments(request, reply, &kind, all, n);
+    answer_eligible(tenant, request, reply, &kind);
+}
+
+void roles_eligible_schedules(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const names[] = {"id",         "principalId",  "directoryScopeId", "roleDefinitionId",
+                                        "appScopeId", "createdUsing", "createdDateTime",  "modifiedDateTime",
+                                        "status",     "memberType",   "scheduleInfo",     NULL};
+    static const struct object_kind kind = {.type = "unifiedRoleEligibilitySchedule",
+                                            .set = "roleManagement/directory/roleEligibilitySchedules",
+                                            .properties = names,
+                                            .options = assignment_options,
+                                            .rules = ORDINARY};
+    answer_eligible(tenant, request, reply, &kind);
 }
 
 static void take_away(struct tenant *tenant, const struct assignment *a)

@@ -29,5 +29,6 @@ void roles_remove_assignment(struct tenant *tenant, struct tenant_request *reque
 void roles_definitions(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_definition(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_eligible(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void roles_eligible_schedules(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 
 #endif

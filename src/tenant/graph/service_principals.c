@@ -5,6 +5,7 @@
 #include "base/guid.h"
 #include "base/random.h"
 #include "codec/base64.h"
+#include "tenant/graph/grants.h"
 #include "tenant/mfa/mfa_connector.h"
 #include "tenant/state/store.h"
 #include <string.h>
@@ -18,13 +19,16 @@ static const char *const names[] = {"id",
                                     "appDisplayName",
                                     "appId",
                                     "appOwnerOrganizationId",
+                                    "appRoleAssignmentRequired",
                                     "displayName",
+                                    "homepage",
                                     "keyCredentials",
                                     "passwordCredentials",
                                     "servicePrincipalNames",
                                     "servicePrincipalType",
                                     "signInAudience",
                                     "tags",
+                                    "verifiedPublisher",
                                     NULL};
 static const char *const options[] = {"$select", "$filter",  "$top",       "$count",
                                       "$search", "$orderby", "$skiptoken", NULL};
@@ -72,13 +76,31 @@ void service_principals_list(struct tenant *tenant, struct tenant_request *reque
     for (size_t row = 0; row < APPLICATIONS; row++)
         if (kept(tenant, row))
             json_push(list, json_copy(kept(tenant, row)));
+    for (int i = 0; i < seed_principal_count; i++)
+        json_push(list, grants_principal(tenant, &seed_principals[i]));
     objects_answer_list(request, reply, &principal_kind, list);
+}
+
+/* One that was there from the beginning; NULL: it is none of them. */
+static const struct seed_principal *seeded(const struct tenant_request *request)
+{
+    const char *first = request->segments[0];
+    for (int i = 0; i < seed_principal_count; i++) {
+        bool is = request->segment_count == 1 ? strcasestr(first, seed_principals[i].app_id) != NULL
+                                              : !strcasecmp(seed_principals[i].id, request->segments[1]);
+        if (is)
+            return &seed_principals[i];
+    }
+    return NULL;
 }
 
 void service_principals_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    size_t row = row_of_path(tenant, request, reply);
-    if (row < APPLICATIONS)
+    const struct seed_principal *known = seeded(request);
+    size_t row = known ? APPLICATIONS : row_of_path(tenant, request, reply);
+    if (known)
+        objects_answer(request, reply, &principal_kind, 200, grants_principal(tenant, known));
+    else if (row < APPLICATIONS)
         objects_answer(request, reply, &principal_kind, 200, json_copy(kept(tenant, row)));
 }
 

@@ -277,6 +277,44 @@ void value_put_activity(struct json_writer *w, const struct user_record *u)
     json_close(w);
 }
 
+/* Another object has the address already, so the synchronisation leaves this one out. */
+void value_put_sync_errors(struct json_writer *w, const struct user_record *u)
+{
+    char address[SEED_TEXT + 8], date[CLOCK_TEXT];
+    json_open(w, '[');
+    if (u->seed.synced && (u->seed.traits || roll(u, 11) % 40 == 0)) {
+        snprintf(address, sizeof address, "SMTP:info.%.90s@" SEED_DOMAIN, u->seed.nickname);
+        json_open(w, '{');
+        put_named(w, "category", "PropertyConflict");
+        put_named(w, "occurredDateTime", clock_format(u->seed.last_sync, date));
+        put_named(w, "propertyCausingError", "proxyAddresses");
+        put_named(w, "value", address);
+        json_close(w);
+    }
+    json_close(w);
+}
+
+/* What Exchange could not make of a user, as XML in a text. */
+void value_put_service_errors(struct json_writer *w, const struct user_record *u)
+{
+    char date[CLOCK_TEXT];
+    json_open(w, '[');
+    if (u->seed.licence_count && !u->seed.traits && roll(u, 12) % 60 == 0) {
+        json_open(w, '{');
+        put_named(w, "@odata.type", "#microsoft.graph.serviceProvisioningXmlError");
+        put_named(w, "createdDateTime", clock_format(u->seed.created, date));
+        json_name(w, "isResolved");
+        json_put_bool(w, false);
+        put_named(w, "serviceInstance", "exchange/EURPR07-001-01");
+        put_named(w, "errorDetail",
+                  "<ServiceInstance><Name>exchange/EURPR07-001-01</Name><ObjectErrors><ErrorRecord><ErrorCode>"
+                  "ExBD4F32</ErrorCode><ErrorDescription>The proxy address is already being used.</ErrorDescription>"
+                  "</ErrorRecord></ObjectErrors></ServiceInstance>");
+        json_close(w);
+    }
+    json_close(w);
+}
+
 void value_put_identities(struct json_writer *w, const struct user_record *u)
 {
     json_open(w, '[');

@@ -29,6 +29,8 @@ void value_put_licences(struct json_writer *w, const struct user_record *u);
 void value_put_licence_states(struct json_writer *w, const struct user_record *u);
 void value_put_proxies(struct json_writer *w, const struct user_record *u);
 void value_put_im(struct json_writer *w, const struct user_record *u);
+void value_put_sync_errors(struct json_writer *w, const struct user_record *u);
+void value_put_service_errors(struct json_writer *w, const struct user_record *u);
 void value_put_activity(struct json_writer *w, const struct user_record *u);
 void value_put_identities(struct json_writer *w, const struct user_record *u);
 void value_put_extensions(struct json_writer *w, const struct user_record *u);

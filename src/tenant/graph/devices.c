@@ -1,0 +1,200 @@
+/* The directory's devices; each belongs to one user of the seed. */
+#include "tenant/graph/devices.h"
+
+#include "base/clock.h"
+#include "tenant/graph/users.h"
+#include "tenant/seed/seed_devices.h"
+#include <string.h>
+#include <strings.h>
+
+static const char *const names[] = {"id",
+                                    "deletedDateTime",
+                                    "accountEnabled",
+                                    "approximateLastSignInDateTime",
+                                    "complianceExpirationDateTime",
+                                    "deviceCategory",
+                                    "deviceId",
+                                    "deviceMetadata",
+                                    "deviceOwnership",
+                                    "deviceVersion",
+                                    "displayName",
+                                    "enrollmentProfileName",
+                                    "enrollmentType",
+                                    "isCompliant",
+                                    "isManaged",
+                                    "isManagementRestricted",
+                                    "isRooted",
+                                    "managementType",
+                                    "manufacturer",
+                                    "mdmAppId",
+                                    "model",
+                                    "onPremisesLastSyncDateTime",
+                                    "onPremisesSyncEnabled",
+                                    "operatingSystem",
+                                    "operatingSystemVersion",
+                                    "physicalIds",
+                                    "profileType",
+                                    "registrationDateTime",
+                                    "systemLabels",
+                                    "trustType",
+                                    NULL};
+static const char *const options[] = {"$select", "$filter", "$search",    "$orderby",
+                                      "$top",    "$count",  "$skiptoken", NULL};
+static const char *const searchable[] = {"displayName", NULL};
+static const struct object_kind device_kind = {.type = "device",
+                                               .set = "devices",
+                                               .properties = names,
+                                               .options = options,
+                                               .search = searchable,
+                                               .rules = DIRECTORY};
+static const struct object_kind relation_kind = {.type = "directoryObject",
+                                                 .set = "directoryObjects",
+                                                 .properties = names,
+                                                 .options = options,
+                                                 .search = searchable,
+                                                 .rules = RELATION};
+
+static void set_date(struct json *object, const char *name, int64_t ms)
+{
+    char date[CLOCK_TEXT];
+    json_set_text(object, name, ms ? clock_format(ms, date) : NULL);
+}
+
+static struct json *object(const struct seed_device *d, bool typed)
+{
+    char id[GUID_TEXT];
+    struct json *one = json_new_object();
+    bool hybrid = !strcmp(d->trust, "ServerAd"), desktop = !d->phone;
+    if (typed)
+        json_set_text(one, "@odata.type", "#microsoft.graph.device");
+    json_set_text(one, "id", guid_format(&d->id, id));
+    json_set_text(one, "deletedDateTime", NULL);
+    json_set_bool(one, "accountEnabled", d->enabled);
+    set_date(one, "approximateLastSignInDateTime", d->seen);
+    set_date(one, "complianceExpirationDateTime", 0);
+    json_set_text(one, "deviceCategory", NULL);
+    json_set_text(one, "deviceId", guid_format(&d->device_id, id));
+    json_set_text(one, "deviceMetadata", NULL);
+    json_set_text(one, "deviceOwnership", !d->managed ? NULL : d->personal ? "Personal" : "Company");
+    json_set_number(one, "deviceVersion", 2);
+    json_set_text(one, "displayName", d->name);
+    json_set_text(one, "enrollmentProfileName", NULL);
+    json_set_text(one, "enrollmentType", d->managed ? desktop ? "AzureDomainJoined" : "UserEnrollment" : NULL);
+    json_set(one, "isCompliant", d->managed ? json_new_bool(d->compliant) : json_new_null());
+    json_set(one, "isManaged", d->managed ? json_new_bool(true) : json_new_null());
+    json_set_bool(one, "isManagementRestricted", false);
+    json_set(one, "isRooted", desktop ? json_new_null() : json_new_bool(false));
+    json_set_text(one, "managementType", d->managed ? "MDM" : NULL);
+    json_set_text(one, "manufacturer", d->managed ? d->manufacturer : NULL);
+    json_set_text(one, "mdmAppId", d->managed ? "0000000a-0000-0000-c000-000000000000" : NULL);
+    json_set_text(one, "model", d->managed ? d->model : NULL);
+    set_date(one, "onPremisesLastSyncDateTime", hybrid ? d->seen : 0);
+    json_set(one, "onPremisesSyncEnabled", hybrid ? json_new_bool(true) : json_new_null());
+    json_set_text(one, "operatingSystem", d->system);
+    json_set_text(one, "operatingSystemVersion", d->version);
+    json_set(one, "physicalIds", json_new_array());
+    json_set_text(one, "profileType", "RegisteredDevice");
+    set_date(one, "registrationDateTime", d->registered);
+    json_set(one, "systemLabels", json_new_array());
+    json_set_text(one, "trustType", d->trust);
+    return one;
+}
+
+static void answer_of_user(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
+                           bool owned_only)
+{
+    struct seed_device devices[SEED_DEVICES];
+    struct seed_user user;
+    uint32_t number = users_of_path(tenant, request, reply);
+    if (number == SEED_NOBODY)
+        return;
+    seed_user(store_people(tenant->store), number, &user);
+    int n = seed_devices(store_people(tenant->store), &user, devices);
+    struct json *list = json_new_array();
+    for (int i = 0; i < n; i++)
+        if (devices[i].owned || !owned_only)
+            json_push(list, object(&devices[i], true));
+    objects_answer_list(request, reply, &relation_kind, list);
+}
+
+void devices_owned(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    answer_of_user(tenant, request, reply, true);
+}
+
+void devices_registered(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    answer_of_user(tenant, request, reply, false);
+}
+
+/* --- all of them: place = user × kind --- */
+
+static struct json *at(void *with, uint32_t place)
+{
+    struct tenant *tenant = with;
+    struct seed_device devices[SEED_DEVICES];
+    struct seed_user user;
+    seed_user(store_people(tenant->store), place / SEED_DEVICES, &user);
+    int n = seed_devices(store_people(tenant->store), &user, devices), which = (int)(place % SEED_DEVICES);
+    return which < n ? object(&devices[which], false) : NULL;
+}
+
+/* By the one device a filter asks for, which needs no walk through all. */
+static bool answer_filtered(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char by[] = "deviceId eq '";
+    const char *filter = tenant_query(request, "$filter");
+    struct seed_device devices[SEED_DEVICES];
+    struct seed_user user;
+    struct guid id;
+    int which;
+    if (!filter || strncasecmp(filter, by, strlen(by)) != 0 || !guid_parse(filter + strlen(by), GUID_TEXT - 1, &id) ||
+        strcmp(filter + strlen(by) + GUID_TEXT - 1, "'") != 0)
+        return false;
+    uint32_t number = seed_device_by_device_id(store_people(tenant->store), &id, &which);
+    struct json *list = json_new_array();
+    if (number != SEED_NOBODY) {
+        seed_user(store_people(tenant->store), number, &user);
+        seed_devices(store_people(tenant->store), &user, devices);
+        json_push(list, object(&devices[which], false));
+    }
+    objects_answer_list(request, reply, &device_kind, list);
+    return true;
+}
+
+void devices_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const plain[] = {"$select", "$filter", "$top", "$skiptoken", NULL};
+    struct object_kind kind = device_kind;
+    struct object_walk walk = {.count = store_people(tenant->store)->count * SEED_DEVICES, .at = at, .with = tenant};
+    if (answer_filtered(tenant, request, reply))
+        return;
+    kind.options = plain;
+    objects_answer_walk(request, reply, &kind, &walk);
+}
+
+/* "devices", "{id}", or "devices(deviceId='…')". */
+void devices_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char key[] = "devices(deviceId='";
+    const struct seed_people *people = store_people(tenant->store);
+    const char *first = request->segments[0];
+    bool by_device = !strncasecmp(first, key, strlen(key));
+    const char *wanted = by_device
+                             ? arena_strndup(request->arena, first + strlen(key), strcspn(first + strlen(key), "'"))
+                             : request->segments[1];
+    struct seed_device devices[SEED_DEVICES];
+    struct seed_user user;
+    struct guid id;
+    int which = 0;
+    uint32_t number = !guid_parse(wanted, strlen(wanted), &id) ? SEED_NOBODY
+                      : by_device                              ? seed_device_by_device_id(people, &id, &which)
+                                                               : seed_device_owner(people, &id, &which);
+    if (number == SEED_NOBODY) {
+        objects_not_found(request, reply, wanted);
+        return;
+    }
+    seed_user(people, number, &user);
+    seed_devices(people, &user, devices);
+    objects_answer(request, reply, &device_kind, 200, object(&devices[which], false));
+}

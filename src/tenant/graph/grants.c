@@ -1,0 +1,216 @@
+/* Consents and assignments, by the dice of each user. */
+#include "tenant/graph/grants.h"
+
+#include "base/clock.h"
+#include "codec/base64.h"
+#include "tenant/graph/users.h"
+#include <string.h>
+
+#define MICROSOFT "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+#define GRAPH_SP  "5e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e10"
+#define SP(n)     "5e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e" n
+
+#define RISKY_PUBLISHER "9f1c0b2a-4d5e-4f6a-8b7c-0e9d8c7b6a5f"
+
+const struct seed_principal seed_principals[] = {
+    {.id = GRAPH_SP,
+     .app_id = "00000003-0000-0000-c000-000000000000",
+     .name = "Microsoft Graph",
+     .owner = MICROSOFT,
+     .publisher = "Microsoft Services"},
+    {.id = SP("11"),
+     .app_id = "00000002-0000-0ff1-ce00-000000000000",
+     .name = "Office 365 Exchange Online",
+     .owner = MICROSOFT,
+     .publisher = "Microsoft Services"},
+    {.id = SP("12"),
+     .app_id = "00000003-0000-0ff1-ce00-000000000000",
+     .name = "Office 365 SharePoint Online",
+     .owner = MICROSOFT,
+     .publisher = "Microsoft Services"},
+    {.id = SP("20"),
+     .app_id = "8b1e6f2c-0d4a-4c1b-9a53-6f0e2d7c4b01",
+     .name = "Tailspin Travel",
+     .owner = "3d1b7c5e-5a4b-4e0f-8a57-2c8f0e6d9b11",
+     .publisher = "Tailspin Toys BV",
+     .scope = " openid profile User.Read Calendars.Read",
+     .share = 30},
+    {.id = SP("21"),
+     .app_id = "8b1e6f2c-0d4a-4c1b-9a53-6f0e2d7c4b02",
+     .name = "Mail Merge Pro",
+     .owner = "7c9e1f3a-2b6d-4e8f-9a01-5d4c3b2a1f00",
+     .scope = "offline_access Mail.ReadWrite Mail.Send MailboxSettings.ReadWrite User.Read",
+     .share = 3},
+    {.id = SP("22"),
+     .app_id = "8b1e6f2c-0d4a-4c1b-9a53-6f0e2d7c4b03",
+     .name = "PERFECTDATA S\xd0\xbe"
+             "ftware", /* with a Cyrillic letter */
+     .owner = RISKY_PUBLISHER,
+     .scope = "offline_access EWS.AccessAsUser.All Mail.Read",
+     .share = 1},
+    {.id = SP("23"),
+     .app_id = "8b1e6f2c-0d4a-4c1b-9a53-6f0e2d7c4b04",
+     .name = "Contoso Expenses",
+     .share = 35,
+     .assigned = true},
+    {.id = SP("24"),
+     .app_id = "8b1e6f2c-0d4a-4c1b-9a53-6f0e2d7c4b05",
+     .name = "Old CRM (retired)",
+     .share = 8,
+     .assigned = true,
+     .disabled = true},
+};
+const int seed_principal_count = sizeof seed_principals / sizeof *seed_principals;
+
+static bool has(const struct seed_principal *principal, const struct user_record *user)
+{
+    uint64_t dice = seed_mix(user->seed.dice + 0x6a0 + (uint64_t)(principal - seed_principals));
+    bool risky = !principal->publisher && principal->scope;
+    if (user->seed.traits & (TRAIT_AT_RISK | TRAIT_ALL_METHODS))
+        return principal->share > 0;
+    if (user->seed.traits & (TRAIT_NO_LICENCE | TRAIT_SHARED))
+        return false;
+    return !(risky && user->seed.traits) && (int)(dice % 100) < principal->share;
+}
+
+struct json *grants_principal(const struct tenant *tenant, const struct seed_principal *principal)
+{
+    struct json *one = json_new_object(), *names = json_new_array(), *publisher = json_new_object();
+    json_push(names, json_new_text(principal->app_id));
+    json_set_text(publisher, "displayName", principal->publisher);
+    json_set_text(publisher, "verifiedPublisherId", principal->publisher ? "6147431" : NULL);
+    json_set_text(publisher, "addedDateTime", principal->publisher ? "2023-02-14T09:00:00Z" : NULL);
+    json_set_text(one, "id", principal->id);
+    json_set_text(one, "deletedDateTime", NULL);
+    json_set_bool(one, "accountEnabled", !principal->disabled);
+    json_set_text(one, "appDisplayName", principal->name);
+    json_set_text(one, "appId", principal->app_id);
+    json_set_text(one, "appOwnerOrganizationId", principal->owner ? principal->owner : tenant->tenant_id);
+    json_set_bool(one, "appRoleAssignmentRequired", principal->assigned);
+    json_set_text(one, "displayName", principal->name);
+    json_set_text(one, "homepage", principal->assigned ? "https://expenses.contoso.example" : NULL);
+    json_set(one, "keyCredentials", json_new_array());
+    json_set(one, "passwordCredentials", json_new_array());
+    json_set(one, "servicePrincipalNames", names);
+    json_set_text(one, "servicePrincipalType", "Application");
+    json_set_text(one, "signInAudience", principal->assigned ? "AzureADMyOrg" : "AzureADMultipleOrgs");
+    json_set(one, "tags", json_new_array());
+    json_set(one, "verifiedPublisher", publisher);
+    return one;
+}
+
+/* --- consents --- */
+
+static const char *const grant_names[] = {"id", "clientId", "consentType", "principalId", "resourceId", "scope", NULL};
+static const char *const options[] = {"$select", "$filter", "$top", "$count", "$skiptoken", NULL};
+
+/* `id`: of the user; NULL: an administrator, for everybody. */
+static struct json *grant(const struct seed_principal *principal, const char *id)
+{
+    struct guid parts[3];
+    auto_buf struct buf text = buf_make(128);
+    struct json *one = json_new_object();
+    guid_parse(principal->id, GUID_TEXT - 1, &parts[0]);
+    guid_parse(GRAPH_SP, GUID_TEXT - 1, &parts[1]);
+    if (id)
+        guid_parse(id, GUID_TEXT - 1, &parts[2]);
+    base64url_encode(&text, parts, (id ? 3 : 2) * sizeof *parts);
+    json_set_text(one, "id", buf_text(&text));
+    json_set_text(one, "clientId", principal->id);
+    json_set_text(one, "consentType", id ? "Principal" : "AllPrincipals");
+    json_set_text(one, "principalId", id);
+    json_set_text(one, "resourceId", GRAPH_SP);
+    json_set_text(one, "scope", id ? principal->scope : "openid profile User.Read");
+    return one;
+}
+
+static void push_grants(const struct user_record *user, struct json *list)
+{
+    char id[GUID_TEXT];
+    for (int i = 0; i < seed_principal_count; i++)
+        if (seed_principals[i].scope && has(&seed_principals[i], user))
+            json_push(list, grant(&seed_principals[i], guid_format(&user->seed.id, id)));
+}
+
+void grants_of_user(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    struct user_record user;
+    const struct object_kind kind = {.type = "oAuth2PermissionGrant",
+                                     .set = "oauth2PermissionGrants",
+                                     .properties = grant_names,
+                                     .options = options};
+    uint32_t number = users_of_path(tenant, request, reply);
+    if (number == SEED_NOBODY)
+        return;
+    user_record_load(&user, tenant->store, number);
+    struct json *list = json_new_array();
+    push_grants(&user, list);
+    objects_answer_list(request, reply, &kind, list);
+}
+
+/* The first place is the administrator's consent for everybody, then each user has one for each application. */
+static struct json *at(void *with, uint32_t place)
+{
+    struct tenant *tenant = with;
+    uint32_t of_user = place - 1;
+    struct user_record user;
+    char id[GUID_TEXT];
+    if (!place)
+        return grant(&seed_principals[3], NULL);
+    const struct seed_principal *principal = &seed_principals[of_user % (uint32_t)seed_principal_count];
+    user_record_load(&user, tenant->store, of_user / (uint32_t)seed_principal_count);
+    return principal->scope && has(principal, &user) ? grant(principal, guid_format(&user.seed.id, id)) : NULL;
+}
+
+void grants_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const plain[] = {"$select", "$filter", "$top", "$skiptoken", NULL};
+    const struct object_kind kind = {
+        .type = "oAuth2PermissionGrant", .set = "oauth2PermissionGrants", .properties = grant_names, .options = plain};
+    struct object_walk rows = {
+        .count = 1 + store_people(tenant->store)->count * (uint32_t)seed_principal_count, .at = at, .with = tenant};
+    objects_answer_walk(request, reply, &kind, &rows);
+}
+
+/* --- assignments --- */
+
+void grants_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const names[] = {
+        "id",          "deletedDateTime", "appRoleId",           "createdDateTime", "principalDisplayName",
+        "principalId", "principalType",   "resourceDisplayName", "resourceId",      NULL};
+    struct user_record user;
+    char id[GUID_TEXT], date[CLOCK_TEXT], scratch[SEED_TEXT];
+    const struct object_kind kind = {
+        .type = "appRoleAssignment", .set = "appRoleAssignments", .properties = names, .options = options};
+    uint32_t number = users_of_path(tenant, request, reply);
+    if (number == SEED_NOBODY)
+        return;
+    user_record_load(&user, tenant->store, number);
+    struct json *list = json_new_array();
+    for (int i = 0; i < seed_principal_count; i++) {
+        const struct seed_principal *principal = &seed_principals[i];
+        struct guid pair[2] = {user.seed.id, {{0}}};
+        if (!principal->share || !has(principal, &user)) /* who consents is assigned, too */
+            continue;
+        auto_buf struct buf text = buf_make(128);
+        guid_parse(principal->id, GUID_TEXT - 1, &pair[1]);
+        base64url_encode(&text, pair, sizeof pair);
+        struct json *one = json_new_object();
+        json_set_text(one, "id", buf_text(&text));
+        json_set_text(one, "deletedDateTime", NULL);
+        json_set_text(one, "appRoleId",
+                      principal->assigned ? "b9a1c0de-0000-4000-8000-000000000001"
+                                          : "00000000-0000-0000-0000-000000000000");
+        json_set_text(one, "createdDateTime",
+                      clock_format(user.seed.created + (int64_t)(user.seed.dice % 20) * 86400000, date));
+        json_set_text(one, "principalDisplayName",
+                      property_text(property_find("displayName", strlen("displayName")), &user, scratch));
+        json_set_text(one, "principalId", guid_format(&user.seed.id, id));
+        json_set_text(one, "principalType", "User");
+        json_set_text(one, "resourceDisplayName", principal->name);
+        json_set_text(one, "resourceId", principal->id);
+        json_push(list, one);
+    }
+    objects_answer_list(request, reply, &kind, list);
+}
