@@ -95,33 +95,43 @@ static bool fits_application(const struct access_policy *policy, const struct ac
            !lists(policy->not_applications, attempt->application);
 }
 
-/* Where nothing is said of a condition a policy could have, what is asked is unknown, and the policy counts as not applying. */
-static bool fits(const char *const list[ACCESS_LIST], const char *all, const char *value)
+/* A condition on what is not known makes it unknown, whether the policy applies. */
+static unsigned check(const char *const list[ACCESS_LIST], const char *value, unsigned reason)
 {
-    return !list[0] || lists(list, all) || lists(list, value);
+    if (!list[0] || lists(list, "all"))
+        return 0;
+    return !value ? reason | ACCESS_UNKNOWN : lists(list, value) ? 0 : reason;
 }
 
-const char *access_reason(struct tenant *tenant, const struct access_policy *policy, const struct user_record *user,
-                          const struct access_attempt *attempt)
+static unsigned check_location(const struct access_policy *policy, const struct access_attempt *attempt)
 {
+    if (!policy->locations[0])
+        return 0;
+    if (!attempt->country && !attempt->address)
+        return ACCESS_LOCATION | ACCESS_UNKNOWN;
+    return in_locations(policy->locations, attempt) && !in_locations(policy->not_locations, attempt) ? 0
+                                                                                                     : ACCESS_LOCATION;
+}
+
+unsigned access_reasons(struct tenant *tenant, const struct access_policy *policy, const struct user_record *user,
+                        const struct access_attempt *attempt)
+{
+    const char *sign_in_risk = attempt->sign_in_risk ? attempt->sign_in_risk : "none";
+    const char *user_risk = attempt->user_risk ? attempt->user_risk : "none";
+    unsigned reasons = 0;
     if (!strcmp(policy->state, "disabled"))
-        return "policyNotEnabled";
+        return ACCESS_DISABLED;
     if (!access_includes(tenant, policy, user))
-        return "users";
+        reasons |= ACCESS_USERS;
     if (!fits_application(policy, attempt))
-        return policy->user_actions[0] || attempt->action ? "userActions" : "application";
-    if (!fits(policy->clients, "all", attempt->client))
-        return "clientApps";
-    if (!fits(policy->platforms, "all", attempt->platform) || lists(policy->not_platforms, attempt->platform))
-        return "devicePlatform";
-    if (policy->locations[0] &&
-        (!in_locations(policy->locations, attempt) || in_locations(policy->not_locations, attempt)))
-        return "location";
-    if (!fits(policy->sign_in_risks, "all", attempt->sign_in_risk))
-        return "signInRisk";
-    if (!fits(policy->user_risks, "all", attempt->user_risk))
-        return "userRisk";
+        reasons |= policy->user_actions[0] || attempt->action ? ACCESS_ACTION : ACCESS_APPLICATION;
+    reasons |= check(policy->clients, attempt->client, ACCESS_CLIENT);
+    reasons |= check(policy->platforms, attempt->platform, ACCESS_PLATFORM);
+    reasons |= lists(policy->not_platforms, attempt->platform) ? ACCESS_PLATFORM : 0;
+    reasons |= check_location(policy, attempt);
+    reasons |= check(policy->sign_in_risks, sign_in_risk, ACCESS_SIGN_IN_RISK);
+    reasons |= check(policy->user_risks, user_risk, ACCESS_USER_RISK);
     if (policy->flow && (!attempt->flow || strcasecmp(policy->flow, attempt->flow) != 0))
-        return "authenticationFlow";
-    return NULL;
+        reasons |= ACCESS_FLOW;
+    return reasons;
 }

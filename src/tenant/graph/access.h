@@ -47,9 +47,24 @@ struct access_attempt {
 
 /** Whether a policy includes a user, exclusions considered. */
 bool access_includes(struct tenant *tenant, const struct access_policy *policy, const struct user_record *user);
-/** Why a policy does not apply ("users", "location" …, as whatIfAnalysisReasons has them); NULL: it applies. */
-const char *access_reason(struct tenant *tenant, const struct access_policy *policy, const struct user_record *user,
-                          const struct access_attempt *attempt);
+/* Why a policy does not apply, as whatIfAnalysisReasons has it; several at once. */
+enum access_reason {
+    ACCESS_DISABLED = 1,
+    ACCESS_USERS = 2,
+    ACCESS_APPLICATION = 4,
+    ACCESS_ACTION = 8,
+    ACCESS_CLIENT = 16,
+    ACCESS_PLATFORM = 32,
+    ACCESS_LOCATION = 64,
+    ACCESS_SIGN_IN_RISK = 128,
+    ACCESS_USER_RISK = 256,
+    ACCESS_FLOW = 512,
+    ACCESS_UNKNOWN = 1024 /* not enough is known of the sign-in */
+};
+
+/** The reasons; 0: the policy applies. */
+unsigned access_reasons(struct tenant *tenant, const struct access_policy *policy, const struct user_record *user,
+                        const struct access_attempt *attempt);
 /** The policy as an object, to be freed by the caller. */
 struct json *access_object(struct tenant *tenant, const struct access_policy *policy);
 /** The names of the controls, to be freed by the caller. */

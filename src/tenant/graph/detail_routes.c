@@ -40,6 +40,7 @@ const struct route detail_routes[] = {
     ROUTE_EACH("GET", "identity/conditionalAccess/namedLocations", READ_POLICY, ANYBODY, 1, 0, access_locations_list),
     ROUTE_EACH("GET", "identity/conditionalAccess/namedLocations/{id}", READ_POLICY, ANYBODY, 1, 0,
                access_location_get),
+    ROUTE_EACH("POST", "identity/conditionalAccess/evaluate", READ_POLICY, ANYBODY, 1, 0, access_evaluate),
     /* from a user to others */
     ROUTE("GET", "users/{id}/directReports", READ_USERS, 2, 0, relations_reports),
     ROUTE("GET", "users/{id}/sponsors", READ_USERS, 1, 0, relations_sponsors),

@@ -31,6 +31,11 @@ static bool before_policies(const struct sign_in_row *row)
     return is(row, 50126) || is(row, 50053) || is(row, 50055);
 }
 
+static bool by_device_code(const struct sign_in_row *row)
+{
+    return row->seed.interactive && (row->seed.dice >> 40 & 63) == 0;
+}
+
 const char *sign_ins_risk(const struct sign_in_row *row)
 {
     return !row->seed.strange ? "none" : row->user.seed.traits & TRAIT_AT_RISK ? "high" : "medium";
@@ -67,11 +72,11 @@ static bool blocks(const struct access_policy *policy)
 static const char *result_of(const struct sign_in_row *row, const struct access_policy *policy,
                              const struct access_attempt *attempt)
 {
-    const char *reason = access_reason(row->tenant, policy, &row->user, attempt);
+    bool applies = !access_reasons(row->tenant, policy, &row->user, attempt);
     bool reporting = !strncmp(policy->state, "enabledFor", 10), failed;
     if (!strcmp(policy->state, "disabled"))
         return "notEnabled";
-    if (reason || before_policies(row))
+    if (!applies || before_policies(row))
         return reporting ? "reportOnlyNotApplied" : "notApplied";
     if (policy->controls[0] && !strcmp(policy->controls[0], "compliantDevice"))
         failed = row->seed.device < 0 || (!row->device.compliant && strcmp(row->device.trust, "ServerAd") != 0);
@@ -91,7 +96,8 @@ struct json *sign_ins_policies(const struct sign_in_row *row, const char **statu
                                      .client = client_kind(s->client),
                                      .country = row->located ? s->place->usage_location : "NL",
                                      .address = row->address,
-                                     .sign_in_risk = sign_ins_risk(row)};
+                                     .sign_in_risk = sign_ins_risk(row),
+                                     .flow = by_device_code(row) ? "deviceCodeFlow" : NULL};
     struct json *list = json_new_array();
     *status = "notApplied";
     for (int i = 0; i < access_policy_count; i++) {
@@ -241,8 +247,8 @@ static void add_beta(const struct sign_in_row *row, struct json *one, bool multi
     json_set(one, "authenticationProcessingDetails", processing);
     json_set_text(one, "authenticationRequirement", multi ? "multiFactorAuthentication" : "singleFactorAuthentication");
     json_set(one, "authenticationRequirementPolicies", json_new_array());
-    json_set_text(one, "authenticationProtocol", s->dice >> 40 & 63 ? "none" : "deviceCode");
-    json_set_text(one, "originalTransferMethod", s->dice >> 40 & 63 ? "none" : "deviceCodeFlow");
+    json_set_text(one, "authenticationProtocol", by_device_code(row) ? "deviceCode" : "none");
+    json_set_text(one, "originalTransferMethod", by_device_code(row) ? "deviceCodeFlow" : "none");
     json_set_text(one, "incomingTokenType", s->interactive ? "none" : "primaryRefreshToken");
     set_uuid(one, "sessionId", seed_mix(row->user.seed.dice + (uint64_t)(s->when / INT64_C(86400000))));
     set_uuid(one, "originalRequestId", s->dice + 3);
