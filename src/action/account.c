@@ -324,13 +324,14 @@ const struct action account_actions[] = {
         .key = 'p',
         .group = GROUP_ACCOUNT,
         .touches = TOUCHES_SIGN_IN,
-        .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED,
+        .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED | ACTION_NO_GUESTS,
         .help = "Set a random password of 14 characters and show it once.",
         .confirm = "Reset the password of {target} to a random one? It is shown once.",
         .needs = (const char *const[]){"User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All", NULL},
         .roles = RESETS_PASSWORDS,
         .app_roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
+        .offered = target_is_own,
         .flow = reset_password,
     },
     {
@@ -339,7 +340,7 @@ const struct action account_actions[] = {
         .key = 'P',
         .group = GROUP_ACCOUNT,
         .touches = TOUCHES_SIGN_IN,
-        .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED,
+        .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SECRET | ACTION_DELEGATED_SYNCED | ACTION_NO_GUESTS,
         .help = "Set a random password, shown once, that must be changed at the next sign-in.",
         .confirm = "Reset the password of {target} to a random one that must be changed at the "
                    "next sign-in?",
@@ -347,6 +348,7 @@ const struct action account_actions[] = {
         .roles = RESETS_PASSWORDS,
         .app_roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
+        .offered = target_is_own,
         .flow = reset_password_must_change,
     },
     {

@@ -58,6 +58,16 @@ const char *action_group_title(enum action_group group)
     return titles[group];
 }
 
+bool target_is_external(const struct target *target)
+{
+    return target->user_principal_name && strcasestr(target->user_principal_name, "#EXT#");
+}
+
+bool target_is_own(const struct target *target)
+{
+    return !target_is_external(target);
+}
+
 bool action_for_deleted(const struct action *action)
 {
     static const struct target there = {.deleted = 0}, deleted = {.deleted = 1};

@@ -31,7 +31,7 @@ enum action_flag {
     ACTION_SECRET = 1 << 3,           /* the result holds a secret, shown once */
     ACTION_SYNC_REVERTS = 1 << 4,     /* on a synced account the next sync undoes it */
     ACTION_DELEGATED_SYNCED = 1 << 5, /* on a synced account it needs a signed-in administrator */
-    ACTION_NO_GUESTS = 1 << 6,        /* the service refuses it for guests */
+    ACTION_NO_GUESTS = 1 << 6,        /* the service refuses it for accounts of other tenants */
     ACTION_CLOUD_ONLY = 1 << 7,       /* the service refuses it for synced accounts */
     ACTION_RARE = 1 << 8,             /* what it alone takes is asked for when it is first used, not at each sign-in */
     ACTION_CREATES = 1 << 9           /* the target has a name and no id yet: the flow gives `made_id` */
@@ -206,6 +206,11 @@ struct action {
 const struct action *const *action_all(size_t *count);
 const struct action *action_find(const char *name); /* NULL when there is none */
 const struct action *action_by_key(int key);
+/** Whether the account belongs to another tenant: a guest, or a member from outside. Its sign-in name says so; a guest with an account
+ *  of this tenant is none. */
+bool target_is_external(const struct target *target);
+/** For `offered`: to all whose account is this tenant's. */
+bool target_is_own(const struct target *target);
 bool action_for_deleted(const struct action *action); /* it is done to deleted users alone */
 const char *action_group_title(enum action_group group);
 /** The confirmation text for one or more targets, in `arena`. */

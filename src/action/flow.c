@@ -13,6 +13,9 @@
 enum flow_state flow_step(struct flow *flow, const struct http_reply *reply)
 {
     const struct action *action = flow->action;
+    if (!reply && action->flags & ACTION_NO_GUESTS && target_is_external(flow->target))
+        return flow_refuse(flow, ERR_REFUSED, "the account belongs to another tenant",
+                           "its home tenant does this; blocking it, revoking its sessions and its groups work here");
     return action->change ? change_step(flow, reply, action->change) : action->flow(flow, reply);
 }
 

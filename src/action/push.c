@@ -236,11 +236,6 @@ static enum flow_state send_push(struct flow *flow, const struct http_reply *rep
     }
 }
 
-static bool offered_to_members(const struct target *target)
-{
-    return !target->guest;
-}
-
 const struct action push_actions[] = {
     {
         .name = "send-mfa-push",
@@ -255,7 +250,7 @@ const struct action push_actions[] = {
         .needs = (const char *const[]){"Application.ReadWrite.All", "Directory.ReadWrite.All", NULL},
         .other = RESOURCE_MFA,
         .roles = (const char *const[]){"Cloud Application Administrator", "Application Administrator", NULL},
-        .offered = offered_to_members,
+        .offered = target_is_own,
         .flow = send_push,
     },
     {.name = NULL},

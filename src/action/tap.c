@@ -78,9 +78,6 @@ static enum flow_state policy_read(struct flow *flow, const struct http_reply *r
     if (strcmp(json_text_or(json_get(body, "state"), ""), "enabled") != 0)
         return flow_refuse(flow, ERR_REFUSED, "Temporary Access Pass is off in this tenant",
                            "switch it on in the Entra admin centre, Authentication methods, Policies");
-    if (flow->target->guest)
-        return flow_refuse(flow, ERR_REFUSED, "guests cannot get a Temporary Access Pass",
-                           "the home tenant of the guest makes one");
     *tap = (struct tap){
         .least = (long)json_number(json_get(body, "minimumLifetimeInMinutes"), LEAST_MINUTES),
         .most = (long)json_number(json_get(body, "maximumLifetimeInMinutes"), MOST_MINUTES),
@@ -231,11 +228,6 @@ static enum flow_state create_tap(struct flow *flow, const struct http_reply *re
     return state == FLOW_DONE ? check_values(flow) : state;
 }
 
-static bool offered_to_members(const struct target *target)
-{
-    return !target->guest;
-}
-
 const struct action tap_actions[] = {
     {
         .name = "create-tap",
@@ -264,7 +256,7 @@ const struct action tap_actions[] = {
                                        NULL},
         .roles = (const char *const[]){"Authentication Administrator", "Privileged Authentication Administrator", NULL},
         .role_for_admins = "Privileged Authentication Administrator",
-        .offered = offered_to_members,
+        .offered = target_is_own,
         .prepare = prepare_tap,
         .flow = create_tap,
     },

@@ -130,8 +130,7 @@ def grouped(straight):
     return straight.id("gil.grouped")
 
 
-def no_guest(what, says, values=()):
-    return Refusal(what, "paula.partner", says, values)
+NO_GUEST = Refusal("guest", "paula.partner", ("another tenant", "home tenant"))
 
 
 PRIVILEGED = Refusal("an administrator, not named", "gloria.global", ("holds a directory role", "--name gloria.global@"), named=False, end=REFUSED)
@@ -166,18 +165,18 @@ TABLE = {
     "block-sign-in": Try("pam.password", prop("accountEnabled"), False, refusals=(PRIVILEGED,)),
     "unblock-sign-in": Try("reception.shared", prop("accountEnabled"), True),
     "reset-password": Try("pam.password", passwords, lambda before, after: before[0] != after[0] and not after[1], again="done", refusals=(
-        PRIVILEGED,
+        PRIVILEGED, NO_GUEST,
         Refusal("an administrator, named", "gloria.global", NO_RIGHT),
         Refusal("synced", "sid.synced", ("synchronised from Active Directory", "Set-ADAccountPassword")),
         Refusal("federated", "frances.federated", ("federated user", "identity provider")))),
     "reset-password-must-change": Try("pam.password", passwords, lambda before, after: before[0] != after[0] and after[1], again="done", refusals=(
-        PRIVILEGED, Refusal("federated", "frances.federated", ("federated user",)))),
+        PRIVILEGED, NO_GUEST, Refusal("federated", "frances.federated", ("federated user",)))),
     "revoke-sessions": Try("pam.password", prop("signInSessionsValidFromDateTime"), other, again="done", refusals=(PRIVILEGED,)),
     "rerequire-mfa": Try("pam.password", Straight.mfa, "enabled"),
     "set-mfa-state": Try("ella.enabled", Straight.mfa, "enforced", ("state=enforced",), refusals=(
         Refusal("no state", "ella.enabled", ("state",), (), USAGE), Refusal("unknown state", "ella.enabled", ("enforced, enabled, disabled",), ("state=x",), USAGE))),
     "require-password-change": Try("pam.password", force, True, again="done", refusals=(
-        Refusal("an administrator", "gloria.global", NO_RIGHT),
+        NO_GUEST, Refusal("an administrator", "gloria.global", NO_RIGHT),
         Refusal("synced", "sid.synced", ("synchronised from Active Directory", "Set-ADUser")),
         Refusal("federated", "frances.federated", ("federated user",)))),
     "set-password-expiry": Try("pam.password", prop("passwordPolicies"), "DisablePasswordExpiration", ("expires=never",), refusals=(
@@ -211,7 +210,7 @@ TABLE = {
         Refusal("excluded", "tom.tapless", ("does not offer", "policy's targets")),
         Refusal("not in scope", "pam.password", ("does not offer", "policy's targets"), before=lambda straight, user: tap_policy(
             includeTargets=[{"targetType": "group", "id": straight.group("VPN Users" if user not in straight.members(straight.group("VPN Users")) else GROUP)}])(straight, user)),
-        no_guest("guest", ("guests cannot get", "home tenant")),
+        NO_GUEST,
         Refusal("too long", "pam.password", ("60 to 480 minutes",), ("lifetime=40000",)),
         Refusal("far too short", "pam.password", ("10 to 43200",), ("lifetime=5",), USAGE),
         Refusal("only one-time", "pam.password", ("one-time",), ("once=false",), before=tap_policy(isUsableOnce=True)))),

@@ -201,6 +201,8 @@ static inline struct flow flow_of(struct arena *arena, const struct script *scri
     *endpoints = script->endpoints ? *script->endpoints : script_endpoints;
     *target = script_target;
     target->guest = script->guest;
+    if (script->guest)
+        target->user_principal_name = "ann_home.example#EXT#@contoso.onmicrosoft.com";
     if (!action_find(script->action))
         fail_msg("%s: there is no action %s", script->name, script->action);
     if (!script->restore && count &&

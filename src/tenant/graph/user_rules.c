@@ -333,6 +333,12 @@ static bool federation_allows(const struct tenant_request *request, struct tenan
     return true;
 }
 
+bool user_rules_external(const struct tenant_request *request, struct tenant_reply *reply)
+{
+    return refuse(request, reply, "InvalidValue", "passwordProfile",
+                  "The password of an external user cannot be set in this directory.");
+}
+
 bool user_rules_member(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                        const struct user_record *user, const struct json *member)
 {
@@ -356,5 +362,7 @@ bool user_rules_member(struct tenant *tenant, const struct tenant_request *reque
         return denied(request, reply);
     if (!federation_allows(request, reply, user, member))
         return false;
+    if (user->seed.guest && !strcasecmp(name, "passwordProfile"))
+        return user_rules_external(request, reply);
     return json_kind(member) == JSON_NULL || value_fits(tenant, request, reply, user, property, member);
 }

@@ -88,6 +88,8 @@ void users_reset_password(struct tenant *tenant, struct tenant_request *request,
     const char *password = json_text(wanted);
     if (is_self(request, &user))
         tenant_error(request, reply, 400, "badRequest", "You cannot reset your own password with this operation.");
+    else if (user.seed.guest)
+        user_rules_external(request, reply);
     else if (wanted && !password)
         tenant_error(request, reply, 400, "badRequest", "The parameter 'newPassword' must be a string.");
     else if (!password && user_record_synced(&user))
