@@ -69,7 +69,7 @@ class Partner(unittest.TestCase):
         self.assertEqual(listed["Well"]["roles"], ["User Administrator", "Global Reader"])
         self.assertEqual((listed["Well"]["status"], listed["Well"]["defaultDomainName"]), ("active", "well.example"))
         self.assertEqual({key for one in listed.values() for key in one}, self.documented("tenants --customers"))
-        self.assertEqual(len(tenant.json("tenants")), 3, "those of the configuration")
+        self.assertEqual(len(tenant.json("tenants")), 8, "those of the configuration")
 
     def test_a_person_is_found_and_refusals_are_named(self):
         tenant = self.start(FEW)
@@ -101,17 +101,12 @@ class Partner(unittest.TestCase):
 
     def test_a_configured_customer_is_reached_with_the_partners_sign_in(self):
         tenant = self.start(FEW)
-        text = tenant.config.read_text()
-        device = re.search(r"  device:\n((?:    .*\n)+)", text)[1]
-        partner = re.search(r"tenant_id: (.*)", device)[1]
-        well = re.sub(r"tenant_id: .*", f"tenant_id: {WELL}\n    partner_id: {partner}", device, count=1)
-        tenant.config.write_text(text.replace("tenants:\n", f"tenants:\n  well:\n{well}", 1))
-        self.assertEqual(len(tenant.users("--tenant", "well")), 30)
+        self.assertEqual(len(tenant.users("--tenant", "well.example")), 30)
         self.assertEqual(len([line for line in tenant.ledger() if "devicecode" in line["url"]]), 1)
 
     def test_the_screen_goes_to_a_customer_without_another_sign_in(self):
         tenant = self.start(FEW)
-        shown = self.screen(tenant, "wait\nkeys T\nwait\nshow\nkeys /\ntype well\nkeys Enter\nshow\nkeys G Enter\nwait\nshow\nkeys T\nshow\nkeys Home j Enter\nwait\nshow\n")
+        shown = self.screen(tenant, "wait\nkeys T\nwait\nshow\nkeys /\ntype well\nkeys Enter j\nshow\nkeys G Enter\nwait\nshow\nkeys T\nshow\nkeys Home j Enter\nwait\nshow\n")
         self.assertIn("4 customers", shown[0])
         self.assertRegex(shown[0], r"Well +well\.example +ends 20\d\d-\d\d-\d\d +active")
         self.assertNotIn("Guested", shown[1])

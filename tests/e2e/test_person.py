@@ -1,5 +1,13 @@
-"""What a signed-in person cannot do, whatever roles there are: it is said as it is, before anything is written."""
+"""What a signed-in person cannot do, whatever roles there are: it is said as it is, before anything is written. And what roster
+does where a configuration gives no address: Microsoft's names, each service by its own."""
+import pathlib
 import re
+import shutil
+import socket
+import socketserver
+import subprocess
+import tempfile
+import threading
 import unittest
 
 import harness
@@ -64,6 +72,62 @@ class Application(unittest.TestCase):
             self.assertEqual(result["state"], "failed")
             self.assertIn("unauthorized operation", result["message"])
             self.assertIn("sign in as a person", result["hint"])
+
+
+class Connect(socketserver.StreamRequestHandler):
+    """CONNECT to one of Microsoft's names leads to the demo tenant."""
+
+    def handle(self):
+        asked = self.rfile.readline().decode()
+        while self.rfile.readline().strip():
+            pass
+        self.server.asked.add(asked.split()[1])
+        with socket.create_connection(self.server.to) as there:
+            self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=self.pour, args=(there, self.connection))
+            back.start()
+            self.pour(self.connection, there)
+            back.join()
+
+    @staticmethod
+    def pour(one, other):
+        try:
+            while data := one.recv(65536):
+                other.sendall(data)
+            other.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # one of them has gone
+
+
+class Names(unittest.TestCase):
+    """Nothing of the demo tenant's own configuration helps: what stands there is what an administrator would write."""
+
+    HOSTS = ("login.microsoftonline.com", "graph.microsoft.com", "outlook.office365.com", "contoso-admin.sharepoint.com", "adnotifications.windowsazure.com")
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="roster-names-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        key, public = self.folder / "key.pem", self.folder / "cert.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=names", "-addext",
+                        "subjectAltName=IP:127.0.0.1," + ",".join("DNS:" + name for name in self.HOSTS), "-keyout", key, "-out", public], check=True, capture_output=True)
+        self.tenant = self.enterContext(Tenant("--users", "100", "--mfa-delay", "30", "--client-secret", "known-here", "--tls", public, key))
+        proxy = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Connect)
+        proxy.daemon_threads, proxy.asked, proxy.to = True, set(), ("127.0.0.1", int(self.tenant.base.rsplit(":", 1)[1]))
+        threading.Thread(target=proxy.serve_forever, args=(0.05,), daemon=True).start()
+        self.addCleanup(proxy.server_close)
+        self.addCleanup(proxy.shutdown)
+        self.proxy = proxy
+        self.tenant.environment |= {"https_proxy": f"http://127.0.0.1:{proxy.server_address[1]}", "ROSTER_DEMO_SECRET": "known-here"}
+
+    def test_each_service_is_reached_by_its_own_name(self):
+        self.assertNotIn("endpoints", self.tenant.config.read_text().split("  names:")[1])
+        names = ("--tenant", "names")
+        self.assertEqual(len(self.tenant.users(*names)), 100)
+        for words in (("set-forwarding", "pam.password@contoso.com", "--set", "address=someone@elsewhere.example"),
+                      ("set-onedrive-sharing", "enzo.enforced@contoso.com", "--set", "level=nobody"), ("send-mfa-push", "pam.password@contoso.com")):
+            with self.subTest(words[0]):
+                self.assertEqual(self.tenant.json("do", *words, "--yes", *names)[0]["state"], "done")
+        self.assertEqual(self.proxy.asked, {name + ":443" for name in self.HOSTS})
 
 
 if __name__ == "__main__":

@@ -210,7 +210,8 @@ void login_config_customers(struct login_config *config, unsigned count, unsigne
             .name = arena_printf(config->arena, "%s %03u", words[i % (sizeof words / sizeof *words)], i + 1),
             .users = users,
             .seed = 5000 + i,
-            .contract = i % 10 != 8};
+            .contract = i % 10 != 8,
+            .made = true};
         relate(config, tenant, i, &dice);
     }
 }

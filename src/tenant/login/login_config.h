@@ -63,6 +63,7 @@ struct login_tenant {
     unsigned users;
     uint64_t seed;
     bool contract;                            /* listed in /contracts */
+    bool made;                                /* by `customers:`, not named in the file */
     struct login_relationship *relationships; /* with the command line's tenant as partner */
     size_t relationship_count;
 };
