@@ -188,6 +188,58 @@ class People(SignInTest):
         self.assertEqual(tenant.run("--tenant", "device", "logout").stdout, "1 token removed\n")
         self.assertEqual(tenant.run("logout").stdout, "1 token removed\n")
 
+    def test_nothing_is_decided_from_an_id_token(self):
+        """It is not verified, so it is not believed: not unsigned, not with the tenant's own key, no keys are asked for."""
+        for header, signature in (({"alg": "none"}, ""), ({"alg": "HS256", "typ": "JWT"}, b64(b"0" * 32))):
+            with self.subTest(header["alg"]):
+                tenant = self.start("", "--approve-after", "1")
+                self.configure(tenant, "token_store: none")
+                claims = {"oid": "00000000-0000-4000-8000-00000000000e", "tid": "00000000-0000-4000-8000-00000000000f", "upn": "mallory@evil.example",
+                          "preferred_username": "mallory@evil.example", "name": "Mallory", "wids": [], "scp": "", "exp": 1}
+                forged = ".".join((b64(json.dumps(header).encode()), b64(json.dumps(claims).encode()), signature))
+
+                def instead(method, path, body, forged=forged):
+                    if "/token" not in path:
+                        return None
+                    status, headers, text = between.direct(method, path, body)
+                    return status, headers, re.sub(rb'"id_token":"[^"]*"', b'"id_token":"%s"' % forged.encode(), text)
+                with Between(tenant, instead=instead) as between:
+                    told = tenant.run("login").stdout
+                    user = next(one for one in tenant.users("status:enabled synced:no type:member") if one["accountEnabled"])
+                    tenant.run("do", "revoke-sessions", user["id"], "--yes")
+                self.assertTrue([text for text in between.replies if forged.encode() in text], "no id_token came")
+                self.assertIn("signed in to Contoso Ltd as admin@contoso.com", told)
+                self.assertEqual(tenant.journal()[0]["operator"], "admin@contoso.com")
+                self.assertNotIn(b"mallory", b"".join(body for _, _, _, body in between.requests))
+                self.assertFalse([path for _, path, _, _ in between.requests if "/keys" in path])
+
+    def test_three_clients_of_one_tenant_share_a_store(self):
+        """Each has a token of its own, and one that signs out takes no other's with it."""
+        ids = ("b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2", "c2c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2")
+        tenant = self.start("apps:\n" + "".join(f"- {{id: {one}, public: true}}\n" for one in ids), "--approve-after", "1")
+        device = re.search(r"  device:\n((?:    .*\n| {6}.*\n)+)", self.whole)[0]
+        text = self.whole.replace("tenants:\n", "tenants:\n" + device.replace("device:", "second:").replace(*ids), 1)
+        tenant.config.write_text(text.replace("auth: device_code\n", "auth: device_code\n    token_store: file\n"))
+        names = ("device", "second", "microsoft")
+        for name in names:
+            self.assertRegex(tenant.run("--tenant", name, "login").stderr, CODE)
+        user = tenant.json("users", "--tenant", "device", "status:enabled synced:no type:member licence:E")[0]
+        self.assertRegex(tenant.run("do", "disable-forwarding", user["id"], "--yes", "--tenant", "microsoft").stderr, CODE)  # Exchange has a client of its own
+        kept = json.loads((tenant.folder / "state" / "roster" / "tokens.json").read_text())
+        self.assertEqual(len(re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", " ".join(self.keys(kept)))), 2 * 4, kept.keys())  # tenant and client each
+        for name in names:
+            self.assertNotRegex(tenant.run("--tenant", name, "users").stderr, CODE)
+        self.assertEqual(tenant.run("--tenant", "second", "logout").stdout, "1 token removed\n")
+        for name, again in (("device", False), ("microsoft", False), ("second", True)):
+            self.assertEqual(bool(CODE.search(tenant.run("--tenant", name, "users").stderr)), again, name)
+        self.assertEqual(tenant.run("--tenant", "microsoft", "logout").stdout, "2 tokens removed\n")
+        self.assertNotRegex(tenant.run("--tenant", "device", "users").stderr, CODE)
+
+    @staticmethod
+    def keys(kept):
+        """The keys under which tokens are stored, however deep."""
+        return [key for key in kept] + [key for one in kept.values() if isinstance(one, dict) for key in People.keys(one)]
+
     def test_where_microsofts_client_is_unknown_a_registration_is_asked_for(self):
         tenant = self.start("errors:\n- {code: 700016, at: devicecode}\n")
         self.configure(tenant, "token_store: none", without=("client_secret", "client_id"))

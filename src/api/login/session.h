@@ -71,7 +71,8 @@ struct http_request *session_browser_redeem(const struct session *session, enum 
                                             const struct auth_code *code, const struct secret *secret,
                                             struct arena *arena);
 /** Take the reply to any of them that holds tokens. False with `e` (SIGN_IN, or the transport's own error) when there is none; a
- *  refresh token that is refused for good is dropped, and a person is needed then. */
+ *  refresh token that is refused for good is dropped, and a person is needed then. An `id_token` beside them is not read: it is
+ *  not verified here, so nothing may be decided from it. Who has signed in is what the access token says, which its service checks. */
 bool session_accept(struct session *session, enum http_resource resource, const struct http_reply *reply, int64_t now,
                     struct err *e) MUST_USE;
 /** The refusal is Azure Arc's challenge, and its key was read: the same is to be asked again, at once. False with `e` untouched
