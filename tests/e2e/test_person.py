@@ -12,6 +12,7 @@ import unittest
 
 import harness
 from harness import Tenant
+from outcomes import as_person
 
 
 class Person(unittest.TestCase):
@@ -20,9 +21,7 @@ class Person(unittest.TestCase):
     def setUp(self):
         self.tenant = Tenant("--users", "100", "--approve-after", "1")
         self.addCleanup(self.tenant.close)
-        text = re.sub(r"\n  (device|certificate|microsoft):\n.*", "\n", self.tenant.config.read_text(), flags=re.S)
-        text = re.sub(r"    client_secret:.*\n", "", text)
-        self.tenant.config.write_text(text.replace("    endpoints:", "    token_store: file\n    endpoints:"))
+        as_person(self.tenant)
 
     def one(self, *words, code):
         before = len(self.tenant.ledger())
@@ -72,6 +71,33 @@ class Application(unittest.TestCase):
             self.assertEqual(result["state"], "failed")
             self.assertIn("unauthorized operation", result["message"])
             self.assertIn("sign in as a person", result["hint"])
+
+
+class Degrees(unittest.TestCase):
+    """May, probably not, cannot: the menu and the command line say the same, and only the last is not asked."""
+
+    TABLE = {  # who: what the menu says of blocking, how it ends, whether the service was asked
+        "may": ((), None, ("done", 0), True),
+        "probably not": (("--approve-after", "1", "--as", "reports@contoso.com"), "(probably not: needs ", ("failed", 1), True),
+        "cannot": (("--roles", "User.Read.All,Directory.Read.All"), "(needs the permission User.EnableDi", ("refused", 4), False),
+    }
+
+    def test_each_is_said_before_and_after(self):
+        for degree, (words, menu, (state, code), asked) in self.TABLE.items():
+            with self.subTest(degree), Tenant("--users", "100", *words) as tenant:
+                if "--as" in words:
+                    as_person(tenant)
+                script, dump = tenant.folder / "script", tenant.folder / "dump"
+                script.write_text("wait\nkeys /\ntype pam.password\nkeys Enter Enter\nwait\nshow\n", encoding="utf-8")
+                tenant.run("--script", script, "--dump", dump)
+                line = next(line for line in dump.read_text(encoding="utf-8").splitlines() if re.search(r"\bb Block sign-in", line))
+                self.assertIn(menu or "Block", line)
+                self.assertEqual("(" in line, bool(menu), line)
+                done = tenant.json("do", "block-sign-in", "pam.password@contoso.com", "--yes", code=code)[0]
+                self.assertEqual(done["state"], state, done)
+                self.assertEqual(bool([line for line in tenant.ledger() if harness.is_write(line)]), asked)
+                if menu:
+                    self.assertIn("User.EnableDisableAccount.All", done["message"] + done["hint"])
 
 
 class Connect(socketserver.StreamRequestHandler):
