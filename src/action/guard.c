@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include <string.h>
 
+enum { MOST_WITHOUT_NUMBER = 50 };
+
 static const char unknown[] = "whether it holds a directory role could not be read";
 
 static bool is_privileged(const struct guard_facts *facts)
@@ -38,6 +40,17 @@ const char **guard_warnings(struct arena *arena, const struct action *action, co
         all[n++] = "Whether this account holds a directory role could not be read.";
     all[n] = NULL;
     return all;
+}
+
+const char *guard_typed(struct arena *arena, const struct action *action, const struct target *targets, size_t count,
+                        const char *tenant)
+{
+    bool destroys = action->flags & ACTION_DESTRUCTIVE;
+    if (count == 1)
+        return destroys ? targets[0].user_principal_name : NULL;
+    return count && destroys             ? arena_printf(arena, "%zu %s", count, tenant)
+           : count > MOST_WITHOUT_NUMBER ? arena_printf(arena, "%zu", count)
+                                         : NULL;
 }
 
 bool guard_wants_name(const struct action *action, const struct guard_facts *facts)

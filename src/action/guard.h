@@ -15,6 +15,10 @@ struct guard_facts {
 /** What to say before: action_warnings' own and those of the facts; NULL-terminated, in `arena`. */
 const char **guard_warnings(struct arena *arena, const struct action *action, const struct target *target,
                             const struct guard_facts *facts);
+/** What has to be typed before, in `arena`; NULL: nothing. For what destroys one: his name; for what destroys several: their number
+ *  and the tenant ("12 contoso.com"); for very many: their number. */
+const char *guard_typed(struct arena *arena, const struct action *action, const struct target *targets, size_t count,
+                        const char *tenant);
 /** Whether doing this to this target alone needs its name typed. */
 bool guard_wants_name(const struct action *action, const struct guard_facts *facts);
 /** Why a bulk run leaves the target out, in a few words ("Global Administrator"); NULL: it does not. */

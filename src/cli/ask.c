@@ -1,6 +1,7 @@
 /* Before something is done: what there is to mind, and the question. */
 #include "cli/commands.h"
 
+#include "action/guard.h"
 #include "output/say.h"
 
 #include <stdio.h>
@@ -45,6 +46,7 @@ static bool confirm_typed(const char *question, const char *name, struct err *e)
 struct before {
     const struct report *report;
     const char *tenant; /* "Contoso Ltd (contoso.com)" */
+    const char *domain; /* that is typed with the number of those whom it is done to */
     bool wants_name, doubted;
     struct err error; /* why it cannot be done to the only target */
 };
@@ -55,8 +57,10 @@ static void take_tenant(void *context, struct message *message)
     if (!message_is_reading(message, "organization") || !message->records || !message->records->count)
         return;
     const struct record *organization = message->records->records;
-    before->tenant = arena_printf(before->report->arena, "%s (%s)", record_text(organization, "displayName"),
-                                  record_text(organization, "defaultDomain"));
+    const char *domain = record_text(organization, "defaultDomain");
+    before->tenant = arena_printf(before->report->arena, "%s (%s)", record_text(organization, "displayName"), domain);
+    if (*domain)
+        before->domain = arena_strdup(before->report->arena, domain);
 }
 
 /* Where it is done; a tenant whose name may not be read is called as the configuration calls it. */
@@ -64,7 +68,7 @@ static void name_tenant(struct engine *engine, struct before *before)
 {
     struct message message = message_read("organization", NULL, NULL);
     struct err ignored;
-    before->tenant = engine->tenant->name;
+    before->tenant = before->domain = engine->tenant->name;
     if (!engine_run(engine, &message, take_tenant, before, &ignored))
         before->tenant = engine->tenant->name;
     message_free(&message);
@@ -126,8 +130,9 @@ static bool ask_question(const struct before *before, const struct message *abou
     const char *question = about->entry_id ? arena_printf(arena, "In %s: take entry %lld back. %s", before->tenant,
                                                           (long long)about->entry_id, text)
                                            : arena_printf(arena, "In %s: %s", before->tenant, text);
-    if (report->count > 1 && action->flags & ACTION_DESTRUCTIVE)
-        return confirm_typed(question, arena_printf(arena, "%zu", report->count), e);
+    const char *wanted = report->count > 1 ? guard_typed(arena, action, targets, report->count, before->domain) : NULL;
+    if (wanted)
+        return confirm_typed(question, wanted, e);
     if (!before->wants_name || named)
         return confirm(question, e);
     *typed = confirm_typed(question, targets[0].user_principal_name, e);

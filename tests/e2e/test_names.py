@@ -101,6 +101,13 @@ class Names(unittest.TestCase):
         for address in people[:12]:
             self.assertIn(f"  {address}\n", few.stderr)
         self.assertNotIn(" more", few.stderr)
+        for line in ("2", "y", "2 contoso.onmicrosoft.com"):
+            gone = self.answered(line, "do", "delete-user", *people[:2])
+            self.assertIn("Type 2 contoso.com to do it: ", gone.stderr)
+            self.assertEqual((gone.returncode, self.tenant.writes("DELETE")), (1, []))
+        self.assertEqual(self.answered("2 contoso.com", "do", "delete-user", *people[-2:]).returncode, 0)
+        self.assertEqual(len(self.tenant.writes("DELETE")), 2)
+        people = people[:-2] + [user["userPrincipalName"] for user in self.tenant.users("status:enabled type:member synced:no licence:E")[28:30]]
         many = self.answered("n", "do", "revoke-sessions", *people)
         self.assertRegex(many.stderr, r"30 users:\n(  .*\n){17}  and 13 more \(--dry-run lists all of them\)")
 

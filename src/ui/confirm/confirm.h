@@ -16,7 +16,11 @@ struct confirm {
     const char *title, *text;    /* what it is, and what is asked */
     struct target *targets;
     size_t count;
-    int64_t entry; /* journal entry to take back; 0: none */
+    struct confirm_one *ones; /* of each target, where there are several (confirm_many.c) */
+    struct list looked;       /* the list of them */
+    size_t taken;             /* those who are not left out */
+    bool look;                /* the list was moved in: its cursor has to be in sight */
+    int64_t entry;            /* journal entry to take back; 0: none */
     /* what is known before (confirm_prepare.c) */
     uint64_t prepare;            /* the question under way; 0: none */
     struct confirm_known *known; /* of each target */
@@ -55,6 +59,24 @@ struct confirm_known {
     const char *const *warnings;
     const char *left_out; /* why a run of several will leave it out; NULL: it will not */
 };
+
+struct confirm_one {
+    bool out;    /* somebody left him out */
+    bool hidden; /* the table's filter hides him */
+};
+
+/* Of many. */
+/** After the targets are there: `chosen` from the table, where the filter may hide some. Says what is asked and has to be typed. */
+void confirm_many_begin(struct confirm *confirm, const struct app *app, bool chosen);
+bool confirm_is_taken(const struct confirm *confirm, size_t target);
+/** Those who are not left out, in `arena`; their strings are the confirmation's. */
+struct target *confirm_taken(const struct confirm *confirm, struct arena *arena, size_t *count);
+/** The list; the line of its cursor, or -1 where there is none. */
+int confirm_many_draw(struct confirm *confirm, const struct app *app, struct sheet *sheet);
+/** Moves through the list. False when the key does not, or there is no further. */
+bool confirm_many_key(struct confirm *confirm, int key);
+enum reaction confirm_leave(struct view *view, struct app *app);
+enum reaction confirm_hidden(struct view *view, struct app *app);
 
 /** Whether asking again makes sense for this target of a job. */
 bool confirm_is_left(const struct app_job *job, size_t target);

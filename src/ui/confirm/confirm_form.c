@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NAMED = 4 /* targets named in a bulk question */, FEET = 2 };
+enum { FEET = 2 };
 enum { BUTTON_NO, BUTTON_YES, BUTTON_REQUESTS, BUTTON_AGAIN };
 
 /* The buttons of each case, and what they do. */
@@ -95,25 +95,6 @@ static int button_at(const struct confirm *confirm, const struct app *app)
 
 /* --- drawing --- */
 
-static void draw_targets(const struct confirm *confirm, struct sheet *sheet)
-{
-    if (confirm->count < 2)
-        return;
-    sheet_gap(sheet);
-    for (size_t i = 0; i < confirm->count && i < NAMED; i++) {
-        char text[400];
-        snprintf(text, sizeof text, "%.120s  %.200s",
-                 confirm->targets[i].display_name ? confirm->targets[i].display_name : "",
-                 confirm->targets[i].user_principal_name);
-        sheet_line(sheet, ROLE_DIM, text);
-    }
-    if (confirm->count > NAMED) {
-        char text[64];
-        snprintf(text, sizeof text, "and %zu more", confirm->count - NAMED);
-        sheet_line(sheet, ROLE_DIM, text);
-    }
-}
-
 static void draw_warnings(const struct confirm *confirm, const struct app *app, struct sheet *sheet)
 {
     for (size_t i = 0; i < confirm->warning_count; i++) {
@@ -186,9 +167,9 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
     if (confirm->warning_count || confirm->notes || confirm->may != PERMISSION_MAY || app->model->read_only)
         sheet_gap(sheet);
     draw_warnings(confirm, app, sheet);
-    draw_targets(confirm, sheet);
+    int looked = confirm_many_draw(confirm, app, sheet);
     if (app->model->read_only || is_failed(confirm))
-        return line;
+        return confirm->look ? looked : line;
     if (confirm->form.count) {
         sheet_gap(sheet);
         line = form_draw(&confirm->form, sheet, confirm->focus);
@@ -198,7 +179,7 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
         int typed = draw_typed(confirm, sheet);
         line = confirm->focus == typed_place(confirm) ? typed : line;
     }
-    return confirm->focus < first_button(confirm) ? line : -1;
+    return confirm->focus < first_button(confirm) ? line : confirm->look ? looked : -1;
 }
 
 void confirm_form_draw(struct confirm *confirm, struct app *app, struct grid *grid)
@@ -262,10 +243,15 @@ static enum reaction run(struct confirm *confirm, struct app *app)
     struct param_values values;
     if (!confirm_form_values(confirm, arena, &values) || !typed_right(confirm))
         return REACT_REDRAW;
-    unsigned how = confirm->wanted && confirm->count == 1 ? RUN_TYPED : 0;
+    size_t count;
+    const struct target *targets = confirm_taken(confirm, arena, &count);
+    if (!count) {
+        app_status(app, ROLE_WARNING, "All of them are left out.");
+        return REACT_REDRAW;
+    }
+    unsigned how = confirm->wanted && count == 1 ? RUN_TYPED : 0; /* of several the number was typed, nobody's name */
     uint64_t job = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, how)
-                                  : app_post_run(app, confirm->action, confirm->targets, confirm->count, values.items,
-                                                 values.count, how);
+                                  : app_post_run(app, confirm->action, targets, count, values.items, values.count, how);
     wipe_secrets(confirm->action, values);
     if (job)
         confirm_result_begin(confirm, app, job);
@@ -340,12 +326,29 @@ const struct ui_command confirm_keys[] = {
     {"confirm.yes", "Yes", QUESTION, {'y'}, IN_OTHERS, .act = yes},
     {"confirm.no", "No", QUESTION, {'n'}, IN_OTHERS, .act = no},
     {"confirm.requests", "The exact requests, and back", QUESTION, {'p'}, IN_OTHERS, .act = requests},
+    {"confirm.leave",
+     "Leave one of several out, and take it in again",
+     QUESTION,
+     {' '},
+     IN_OTHERS,
+     .act = confirm_leave},
+    {"confirm.hidden",
+     "Take in those whom the filter hides, or leave them out",
+     QUESTION,
+     {'h'},
+     IN_OTHERS,
+     .act = confirm_hidden},
     {"confirm.again", "Read again what could not be read", QUESTION, {'r'}, IN_OTHERS, .act = again},
     {.name = NULL},
 };
 
 static enum reaction button_key(struct confirm *confirm, struct app *app, int key)
 {
+    if (confirm_many_key(confirm, key))
+        return REACT_REDRAW;
+    confirm->look = false;
+    if (confirm->count > 1 && sheet_key(&confirm->top, confirm->height, key))
+        return REACT_REDRAW;
     switch (key) {
     case KEY_RETURN:
         return press(confirm, app, button_at(confirm, app));

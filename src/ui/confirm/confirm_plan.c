@@ -12,10 +12,12 @@ bool confirm_plan_begin(struct confirm *confirm, struct app *app)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct param_values values;
-    if (!confirm_form_values(confirm, arena, &values))
+    size_t count;
+    const struct target *taken = confirm_taken(confirm, arena, &count);
+    if (!count || !confirm_form_values(confirm, arena, &values))
         return false;
     confirm->plan = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, RUN_PLAN | RUN_TYPED)
-                                   : app_post_run(app, confirm->action, confirm->targets, 1, values.items, values.count,
+                                   : app_post_run(app, confirm->action, taken, 1, values.items, values.count,
                                                   RUN_PLAN | RUN_TYPED);
     if (!confirm->plan)
         return false;
@@ -57,10 +59,10 @@ static void draw_request(struct sheet *sheet, const struct plan_request *request
 static void draw_requests(const struct confirm *confirm, const struct app_job *job, struct sheet *sheet)
 {
     const struct job_target *row = job->target_count ? &job->targets[0] : NULL;
-    if (confirm->count > 1) {
+    if (confirm->taken > 1 && job->target_count) {
         char text[400];
-        snprintf(text, sizeof text, "For the first of %zu, %.200s; the others alike:", confirm->count,
-                 confirm->targets[0].user_principal_name);
+        snprintf(text, sizeof text, "For the first of %zu, %.200s; the others alike:", confirm->taken,
+                 row->target.user_principal_name);
         sheet_wrap(sheet, ROLE_DIM, text);
         sheet_gap(sheet);
     }
@@ -75,7 +77,7 @@ static void draw_requests(const struct confirm *confirm, const struct app_job *j
         sheet_wrap(sheet, ROLE_DIM, row ? row->text : NULL);
     }
     for (size_t i = 0; row && i < row->request_count; i++)
-        draw_request(sheet, &row->requests[i], confirm->count > 1);
+        draw_request(sheet, &row->requests[i], confirm->taken > 1);
 }
 
 void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid)

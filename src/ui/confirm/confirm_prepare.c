@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_WARNINGS = 16, MOST_LEFT_OUT = 8 };
+enum { MOST_WARNINGS = 16 };
 
 /* --- asking --- */
 
@@ -164,22 +164,15 @@ static void guess(struct confirm *confirm, const struct target *target, struct t
         tally_add(tallies, n, *one);
 }
 
-/* Those who will be left out are named, not counted: what else there is to warn of does not happen to them. */
-static size_t name_left_out(struct confirm *confirm, size_t n)
+/* Those who will be left out; the list says who and why. What else there is to warn of does not happen to them. */
+static size_t count_left_out(struct confirm *confirm, size_t n)
 {
-    size_t named = 0, all = 0;
+    size_t all = 0;
     for (size_t i = 0; i < confirm->count; i++)
-        all += confirm->known[i].left_out != NULL;
-    for (size_t i = 0; i < confirm->count && named < MOST_LEFT_OUT; i++) {
-        const struct confirm_known *known = &confirm->known[i];
-        if (!known->left_out)
-            continue;
-        confirm->warnings[n++] = arena_printf(confirm->said, "left out: %s (%s)", app_target_name(&confirm->targets[i]),
-                                              known->left_out);
-        named++;
-    }
-    if (all > named)
-        confirm->warnings[n++] = arena_printf(confirm->said, "left out: %zu more like these", all - named);
+        all += confirm_is_taken(confirm, i) && confirm->known[i].left_out;
+    if (all)
+        confirm->warnings[n++] = arena_printf(confirm->said, "%zu of %zu will be left out: see beside the names", all,
+                                              confirm->taken);
     return n;
 }
 
@@ -194,16 +187,18 @@ void confirm_prepare_tell(struct confirm *confirm, const struct app *app)
     confirm->said = arena_new(0);
     for (size_t i = 0; i < confirm->count; i++) {
         const struct confirm_known *known = &confirm->known[i];
+        if (!confirm_is_taken(confirm, i))
+            continue;
         if (!known->answered)
             guess(confirm, &confirm->targets[i], tallies, &n);
         for (const char *const *one = known->warnings; one && *one && !known->left_out; one++)
             tally_add(tallies, &n, *one);
     }
-    confirm->warnings = arena_alloc(confirm->said, (n + MOST_LEFT_OUT + 1) * sizeof *confirm->warnings);
+    confirm->warnings = arena_alloc(confirm->said, (n + 2) * sizeof *confirm->warnings);
     for (size_t i = 0; i < n; i++)
         confirm->warnings[i] = confirm->count == 1 ? tallies[i].text
                                                    : arena_printf(confirm->said, "%zu of %zu: %s", tallies[i].count,
-                                                                  confirm->count, tallies[i].text);
-    confirm->warning_count = confirm->count > 1 ? name_left_out(confirm, n) : n;
+                                                                  confirm->taken, tallies[i].text);
+    confirm->warning_count = confirm->count > 1 ? count_left_out(confirm, n) : n;
     confirm->may = permission_of(confirm->action, app_permissions(app), &confirm->forbidden);
 }

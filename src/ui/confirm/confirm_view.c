@@ -1,13 +1,12 @@
 /* The one confirmation: opening it, and handing keys and drawing to the stage it is in. */
 #include "ui/confirm/confirm.h"
 
+#include "action/guard.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "ui/app/screen.h"
 #include <stdio.h>
 #include <string.h>
-
-enum { MOST_WITHOUT_NUMBER = 50 };
 
 /* --- the view --- */
 
@@ -98,6 +97,8 @@ static const char *hints(const struct view *base, const struct app *app)
     return app->model->read_only ? "{back} leave  {confirm.requests} the exact requests"
            : confirm_form_types(confirm)
                ? "{next} next  {back} leave  {previous} before; then {confirm.yes} yes, {confirm.no} no, {confirm.requests} the exact requests"
+           : confirm->count > 1
+               ? "{confirm.yes} yes  {confirm.no} no  {back} leave  {up}{down} look through  {confirm.leave} leave one out  {next} next  {confirm.requests} the exact requests"
                : "{confirm.yes} yes  {confirm.no} no  {back} leave  {next} next  {confirm.requests} the exact requests";
 }
 
@@ -122,16 +123,6 @@ static struct confirm *confirm_new(void)
     return confirm;
 }
 
-/* What has to be typed: the name for what destroys, the number for what touches many. */
-static void want_typed(struct confirm *confirm)
-{
-    bool destroys = confirm->action->flags & ACTION_DESTRUCTIVE;
-    if (destroys && confirm->count == 1)
-        confirm->wanted = confirm->targets[0].user_principal_name;
-    else if (destroys || confirm->count > MOST_WITHOUT_NUMBER)
-        confirm->wanted = arena_printf(confirm->arena, "%zu", confirm->count);
-}
-
 static void copy_targets(struct confirm *confirm, const struct target *targets, size_t count)
 {
     confirm->targets = arena_alloc(confirm->arena, (count + 1) * sizeof *confirm->targets);
@@ -143,8 +134,8 @@ static void copy_targets(struct confirm *confirm, const struct target *targets, 
     }
 }
 
-void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
-                       const struct param_value *values, size_t value_count)
+static void open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                      const struct param_value *values, size_t value_count, bool chosen)
 {
     if (!count) {
         app_status(app, ROLE_WARNING, "%s: no user is chosen.", action->label);
@@ -158,17 +149,22 @@ void confirm_open_with(struct app *app, const struct action *action, const struc
     copy_targets(confirm, targets, count);
     confirm->action = action;
     confirm->title = action->label;
-    confirm->text = action_confirm_text(confirm->arena, action, confirm->targets, count);
-    want_typed(confirm);
+    confirm_many_begin(confirm, app, chosen);
     confirm_form_begin(confirm, app, values, value_count);
     confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);
 }
 
+void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
+                       const struct param_value *values, size_t value_count)
+{
+    open_with(app, action, targets, count, values, value_count, false);
+}
+
 void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count)
 {
-    confirm_open_with(app, action, targets, count, NULL, 0);
+    open_with(app, action, targets, count, NULL, 0, true);
 }
 
 /* --- taking an entry back --- */
@@ -209,7 +205,8 @@ void confirm_undo_view_open(struct app *app, const struct journal_entry *entry)
                                  confirm->targets->user_principal_name, when,
                                  entry->operator_name && *entry->operator_name ? " by " : "",
                                  entry->operator_name ? entry->operator_name : "", undo->label);
-    want_typed(confirm);
+    confirm->wanted = guard_typed(confirm->arena, undo, confirm->targets, 1, "");
+    confirm->taken = 1;
     confirm_form_begin(confirm, app, NULL, 0);
     confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);

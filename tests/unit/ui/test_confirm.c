@@ -116,7 +116,81 @@ static void confirm__counts_warnings_by_kind__when_there_are_many_targets(void *
     ask_for(app, action_find("block-sign-in"));
     assert_shows(app, "for 5 users");
     assert_shows(app, "! 1 of 5: Synchronised from Active Directory");
-    assert_shows(app, "and 1 more");
+    assert_shows(app, "User 5"); /* all of them are shown */
+    assert_shows(app, "5 of 5, 5 taken");
+    app_end(app);
+}
+
+static void confirm__leaves_out__whom_space_took_out(void **state)
+{
+    struct app *app = app_make(80, 24, 60);
+    (void)state;
+
+    mark_first(app, 40);
+    ask_for(app, action_find("block-sign-in"));
+    assert_shows(app, "for 40 users");
+    assert_hides(app, "user40@");
+    press(app, "End");
+    assert_shows(app, "user40@");
+    press(app, "Space k k Space");
+    assert_shows(app, "Block sign-in: 38");
+    assert_shows(app, "of 40, 38 taken");
+    assert_shows(app, "left out");
+    press(app, "Home Space Space k Space"); /* two out, and the second one in again */
+    assert_shows(app, "Block sign-in: 37");
+    press(app, "y");
+    const struct message *run = posted_last(TO_RUN);
+    assert_int_equal(run->target_count, 37);
+    assert_string_equal(run->targets[0].user_principal_name, "user2@contoso.example");
+    assert_string_equal(run->targets[36].user_principal_name, "user39@contoso.example");
+    app_end(app);
+}
+
+static void confirm__asks_as_for_one__when_all_others_are_left_out(void **state)
+{
+    struct app *app = app_make(80, 24, 5);
+    (void)state;
+
+    mark_first(app, 2);
+    ask_for(app, &destroying);
+    assert_shows(app, "Type 2 contoso.example to confirm:");
+    type(app, "2 contoso.example");
+    press(app, "Enter Space");
+    assert_shows(app, "Type user2@contoso.example to confirm:");
+    press(app, "y");
+    assert_null(posted_last(TO_RUN));
+    press(app, "Ctrl-U");
+    type(app, "user2@contoso.example");
+    press(app, "Enter Space");
+    assert_hides(app, "to confirm:");
+    press(app, "y");
+    assert_null(posted_last(TO_RUN));
+    assert_shows(app, "All of them are left out.");
+    press(app, "Home Space");
+    type(app, "y"); /* the first one now, whose name was not typed */
+    assert_null(posted_last(TO_RUN));
+    app_end(app);
+}
+
+static void confirm__leaves_out__whom_the_filter_hides(void **state)
+{
+    struct app *app = app_make(80, 24, 5);
+    (void)state;
+
+    mark_first(app, 5);
+    press(app, "/");
+    type(app, "-user3 -user5");
+    press(app, "Enter");
+    ask_for(app, action_find("block-sign-in"));
+    assert_shows(app, "for 3 users");
+    assert_shows(app, "left out: hidden");
+    assert_shows(app, "! 2 of 5 marked are hidden by the filter: h takes them in");
+    press(app, "h");
+    assert_shows(app, "for 5 users");
+    press(app, "h");
+    assert_shows(app, "for 3 users");
+    press(app, "y");
+    assert_int_equal(posted_last(TO_RUN)->target_count, 3);
     app_end(app);
 }
 
@@ -447,6 +521,9 @@ int main(void)
         cmocka_unit_test(confirm__takes_no_answer__when_the_question_is_not_read_yet),
         cmocka_unit_test(confirm__takes_no_answer__when_the_key_is_pasted),
         cmocka_unit_test(confirm__counts_warnings_by_kind__when_there_are_many_targets),
+        cmocka_unit_test(confirm__leaves_out__whom_space_took_out),
+        cmocka_unit_test(confirm__asks_as_for_one__when_all_others_are_left_out),
+        cmocka_unit_test(confirm__leaves_out__whom_the_filter_hides),
         cmocka_unit_test(confirm__says_so_and_sends_nothing__when_read_only),
         cmocka_unit_test(confirm__types_letters_into_the_field__when_it_has_the_focus),
         cmocka_unit_test(confirm__shows_the_message_at_the_field__when_a_value_is_wrong),

@@ -1,0 +1,190 @@
+/* Of many, all are shown: a list to look through, from which one can be left out. Whoever the table's filter hides is in it and is
+ * left out until somebody takes him in. */
+#include "ui/confirm/confirm.h"
+
+#include "action/guard.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LEAST = 4, AROUND = 6, BELOW = 2, FIELD = 2, TYPED = 4 /* lines that are not the list's */ };
+
+static bool is_many(const struct confirm *confirm)
+{
+    return confirm->count > 1 && confirm->ones;
+}
+
+bool confirm_is_taken(const struct confirm *confirm, size_t target)
+{
+    return !is_many(confirm) || !confirm->ones[target].out;
+}
+
+struct target *confirm_taken(const struct confirm *confirm, struct arena *arena, size_t *count)
+{
+    struct target *taken = arena_alloc(arena, (confirm->count + 1) * sizeof *taken);
+    *count = 0;
+    for (size_t i = 0; i < confirm->count; i++)
+        if (confirm_is_taken(confirm, i))
+            taken[(*count)++] = confirm->targets[i];
+    return taken;
+}
+
+/* What is asked, and what has to be typed, of those who are taken. */
+static void retell(struct confirm *confirm, const struct app *app)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    size_t count;
+    const struct target *taken = confirm_taken(confirm, arena, &count);
+    const struct message_tenant *tenant = app->model->tenant;
+    bool on_button = confirm->focus >= confirm->form.count + (confirm->wanted != NULL), typed = confirm->wanted != NULL;
+    if (confirm->count > 1)
+        confirm->title = arena_printf(confirm->arena, "%s: %zu", confirm->action->label, count);
+    if (count)
+        confirm->text = action_confirm_text(confirm->arena, confirm->action, taken, count);
+    confirm->taken = count;
+    confirm->wanted = guard_typed(confirm->arena, confirm->action, taken, count,
+                                  tenant && *tenant->default_domain ? tenant->default_domain
+                                                                    : app->model->tenant_config->name);
+    if (on_button)
+        confirm->focus += (size_t)(confirm->wanted != NULL) - (size_t)typed;
+    confirm->more_known = true; /* the warnings count those who are taken */
+}
+
+/* Whether the filter hides somebody who is marked. */
+static bool is_hidden(const struct app *app, const struct target *target)
+{
+    struct guid id;
+    uint32_t row = guid_parse(target->id, strlen(target->id), &id) ? users_find(app->model->users, &id) : NO_ROW;
+    return row != NO_ROW && users_marked(app->model->users, row) && view_find(app->model->table, row) == (size_t)-1;
+}
+
+void confirm_many_begin(struct confirm *confirm, const struct app *app, bool chosen)
+{
+    confirm->ones = arena_alloc(confirm->arena, (confirm->count + 1) * sizeof *confirm->ones);
+    for (size_t i = 0; i < confirm->count && confirm->count > 1 && chosen; i++)
+        confirm->ones[i].out = confirm->ones[i].hidden = is_hidden(app, &confirm->targets[i]);
+    retell(confirm, app);
+}
+
+/* --- drawing --- */
+
+static const char *remark_of(const struct confirm *confirm, size_t i, struct arena *arena)
+{
+    const struct confirm_one *one = &confirm->ones[i];
+    const struct confirm_known *known = &confirm->known[i];
+    if (one->out)
+        return one->hidden ? "left out: hidden" : "left out";
+    if (known->left_out)
+        return arena_printf(arena, "left out: %s", known->left_out);
+    if (one->hidden)
+        return "hidden by the filter";
+    return known->warnings && *known->warnings ? known->warnings[0] : "";
+}
+
+/* The tenant's own domain goes without saying. */
+static const char *address_of(const struct app *app, const struct target *target, struct arena *arena)
+{
+    const char *address = target->user_principal_name, *at = strchr(address, '@');
+    const char *own = app->model->tenant ? app->model->tenant->default_domain : "";
+    return at && !strcasecmp(at + 1, own) ? arena_strndup(arena, address, (size_t)(at + 1 - address)) : address;
+}
+
+static void draw_one(const struct confirm *confirm, const struct app *app, struct sheet *sheet, size_t i)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    const struct target *target = &confirm->targets[i];
+    bool here = i == confirm->looked.cursor, out = confirm->ones[i].out || confirm->known[i].left_out;
+    int width = sheet->rect.width, name = width * 3 / 10, address = width / 4;
+    enum role role = out ? ROLE_DIM : here ? ROLE_KEY : ROLE_NORMAL;
+    const struct {
+        int x, width;
+        const char *text;
+    } cells[] = {{0, 2, here ? sheet->grid->ascii ? ">" : "▸" : ""},
+                 {2, name - 1, target->display_name ? target->display_name : ""},
+                 {2 + name, address - 1, address_of(app, target, arena)},
+                 {2 + name + address, width - 2 - name - address, remark_of(confirm, i, arena)}};
+    sheet_room(sheet, 1);
+    for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)
+        grid_put(sheet->grid, (struct rect){cells[k].x, sheet->y, cells[k].width, 1}, 0, 0, role, cells[k].text);
+    sheet->y++;
+}
+
+static void draw_hidden(const struct confirm *confirm, const struct app *app, struct sheet *sheet)
+{
+    char text[160];
+    size_t hidden = 0;
+    for (size_t i = 0; i < confirm->count; i++)
+        hidden += confirm->ones[i].hidden;
+    if (!hidden)
+        return;
+    snprintf(text, sizeof text, "%zu of %zu marked are hidden by the filter: %s takes them in, or leaves them out.",
+             hidden, confirm->count, keymap_key(&app->keymap, "confirm.hidden"));
+    sheet_room(sheet, 1);
+    grid_put(sheet->grid, sheet->rect, 0, sheet->y, ROLE_WARNING, "!");
+    sheet_indent(sheet, 2, ROLE_WARNING, text);
+}
+
+int confirm_many_draw(struct confirm *confirm, const struct app *app, struct sheet *sheet)
+{
+    char text[96];
+    if (!is_many(confirm))
+        return -1;
+    draw_hidden(confirm, app, sheet);
+    sheet_gap(sheet);
+    int room = app->grid->height - AROUND - BELOW - sheet->y - FIELD * (int)confirm->form.count -
+               (confirm->wanted ? TYPED : 0);
+    size_t height = room < LEAST ? LEAST : (size_t)room;
+    list_fit(&confirm->looked, confirm->count, (int)(height < confirm->count ? height : confirm->count));
+    size_t end = confirm->looked.top + (size_t)confirm->looked.height;
+    int first = sheet->y;
+    for (size_t i = confirm->looked.top; i < end; i++)
+        draw_one(confirm, app, sheet, i);
+    snprintf(text, sizeof text, "%zu-%zu of %zu, %zu taken", confirm->looked.top + 1, end, confirm->count,
+             confirm->taken);
+    sheet_line(sheet, ROLE_DIM, text);
+    return first + (int)(confirm->looked.cursor - confirm->looked.top);
+}
+
+/* --- keys --- */
+
+bool confirm_many_key(struct confirm *confirm, int key)
+{
+    size_t before = confirm->looked.cursor;
+    if (!is_many(confirm) || !list_key(&confirm->looked, key))
+        return false;
+    confirm->look = true;
+    return confirm->looked.cursor != before; /* at an end the whole question scrolls */
+}
+
+enum reaction confirm_leave(struct view *view, struct app *app)
+{
+    struct confirm *confirm = (struct confirm *)view;
+    if (confirm->stage != CONFIRM_ASK || !is_many(confirm))
+        return REACT_NONE;
+    struct confirm_one *one = &confirm->ones[confirm->looked.cursor];
+    one->out = !one->out;
+    list_move_to(&confirm->looked, confirm->looked.cursor + (confirm->looked.cursor + 1 < confirm->count));
+    confirm->look = true;
+    retell(confirm, app);
+    return REACT_REDRAW;
+}
+
+enum reaction confirm_hidden(struct view *view, struct app *app)
+{
+    struct confirm *confirm = (struct confirm *)view;
+    bool out = false, any = false;
+    if (confirm->stage != CONFIRM_ASK || !is_many(confirm))
+        return REACT_NONE;
+    for (size_t i = 0; i < confirm->count; i++) {
+        any |= confirm->ones[i].hidden;
+        out |= confirm->ones[i].hidden && confirm->ones[i].out;
+    }
+    for (size_t i = 0; i < confirm->count; i++)
+        if (confirm->ones[i].hidden)
+            confirm->ones[i].out = !out;
+    if (!any)
+        app_status(app, ROLE_NORMAL, "The filter hides none of them.");
+    retell(confirm, app);
+    return REACT_REDRAW;
+}
