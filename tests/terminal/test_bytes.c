@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
@@ -144,6 +145,45 @@ static void copy__is_refused_with_a_word__on_the_linux_console(void **state)
     terminal_close(terminal);
 }
 
+/* A tmux that keeps what it is given and ends as it is told to. */
+static void make_tmux(int code, char *folder, size_t size)
+{
+    auto_str char *path = xasprintf("%s/tmux", demo_folder());
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "#!/bin/sh\n{ echo \"$*\"; cat; } >%s/given\nexit %d\n", demo_folder(), code);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(path, 0700), 0);
+    snprintf(folder, size, "PATH=%s:/usr/bin:/bin", demo_folder());
+}
+
+static void copy__goes_through_tmux__where_it_hands_on(void **state)
+{
+    (void)state;
+    char path[128], given[200] = "";
+    for (int code = 0; code < 2; code++) {
+        make_tmux(code, path, sizeof path);
+        struct terminal *terminal = open_table(
+            &(struct start){.term = "tmux-256color", .environment = WORDS("TMUX=/tmp/tmux,1,0", path)});
+        terminal_send(terminal, "/adam");
+        terminal_wait(terminal, "filter: adam");
+        terminal_send(terminal, "\r");
+        terminal_settle(terminal);
+        terminal_forget(terminal);
+        terminal_send(terminal, "y");
+        terminal_wait(terminal, code ? "Sent to the terminal's clipboard." : "In tmux's buffer");
+        terminal_settle(terminal);
+        assert_int_equal(terminal_has(terminal, "]52;c;"), code);
+        terminal_close(terminal);
+        auto_str char *file = xasprintf("%s/given", demo_folder());
+        FILE *kept = fopen(file, "r");
+        assert_non_null(kept);
+        given[fread(given, 1, sizeof given - 1, kept)] = '\0';
+        fclose(kept);
+        assert_string_equal(given, "load-buffer -w -\nadam.arai@contoso.com");
+    }
+}
+
 static void copy__passes__tmux_and_screen(void **state)
 {
     (void)state;
@@ -151,10 +191,12 @@ static void copy__passes__tmux_and_screen(void **state)
         struct start start;
         const char *begins, *ends;
     } cases[] = {
-        {{.term = "tmux-256color", .environment = WORDS("TMUX=/tmp/tmux,1,0")},
+        {{.term = "tmux-256color", .environment = WORDS("TMUX=/tmp/tmux,1,0", "PATH=/nowhere")},
          "\a\033Ptmux;\033\033]52;c;",
          "\a\033\\"},
-        {{.term = "tmux-256color", .environment = WORDS("TMUX=/tmp/tmux,1,0")}, "\033]52;c;", "\a\033Ptmux;"},
+        {{.term = "tmux-256color", .environment = WORDS("TMUX=/tmp/tmux,1,0", "PATH=/nowhere")},
+         "\033]52;c;",
+         "\a\033Ptmux;"},
         {{.term = "screen-256color"}, "\033P\033]52;c;", "\a\033\\"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -187,6 +229,7 @@ int main(void)
         cmocka_unit_test(cursor__moves__for_few_bytes),
         cmocka_unit_test(hostile_text__never_reaches__the_terminal),
         cmocka_unit_test(copy__reaches__the_clipboard),
+        cmocka_unit_test(copy__goes_through_tmux__where_it_hands_on),
         cmocka_unit_test(copy__passes__tmux_and_screen),
         cmocka_unit_test(copy__is_refused_with_a_word__on_the_linux_console),
     };

@@ -85,8 +85,9 @@ struct target *app_targets(const struct app *app, struct arena *arena, size_t *c
 const char *app_target_name(const struct target *target);
 /** One user as a target. */
 void app_target(const struct user *user, struct arena *arena, struct target *out);
-/** Put text on the clipboard of the terminal (OSC 52, also through tmux and screen). */
-void app_copy(struct app *app, const char *text);
+/** Put text on the clipboard of the terminal (OSC 52, also through tmux and screen). False, with a word in the status line: there is
+ *  none, or it does not take so much. */
+bool app_copy(struct app *app, const char *text);
 /** What was to be copied has been written: it is wiped, for it may be a secret. */
 void app_copied(struct app *app);
 /** A fresh job number and a post of `message` under it (cleared); 0 when the worker takes no more. */

@@ -119,7 +119,7 @@ void confirm_secrets_draw(struct confirm *confirm, struct app *app, struct grid 
 }
 
 /* Lines of name and secret, in memory that is wiped at once. */
-static void copy_all(struct confirm *confirm, struct app *app)
+static bool copy_all(struct confirm *confirm, struct app *app)
 {
     const struct app_job *job = app_job(app, confirm->job);
     size_t size = 1, at = 0;
@@ -130,9 +130,10 @@ static void copy_all(struct confirm *confirm, struct app *app)
         if (confirm->secrets[i])
             at += (size_t)snprintf(text + at, size - at, "%s\t%s\n", job->targets[i].target.user_principal_name,
                                    secret_text(confirm->secrets[i]));
-    app_copy(app, text);
+    bool copied = app_copy(app, text);
     secret_wipe(text, size);
     xfree(text);
+    return copied;
 }
 
 enum reaction confirm_secrets_copy(struct view *view, struct app *app)
@@ -140,8 +141,8 @@ enum reaction confirm_secrets_copy(struct view *view, struct app *app)
     struct confirm *confirm = (struct confirm *)view;
     if (!confirm->secret_count)
         return REACT_NONE;
-    app_copy(app, secret_text(confirm->secrets[slot_of(confirm, confirm->list.cursor)]));
-    confirm->copied |= confirm->secret_count == 1 && app->copied.length; /* else there is no clipboard */
+    bool copied = app_copy(app, secret_text(confirm->secrets[slot_of(confirm, confirm->list.cursor)]));
+    confirm->copied |= copied && confirm->secret_count == 1;
     return REACT_REDRAW;
 }
 
@@ -150,8 +151,7 @@ enum reaction confirm_secrets_copy_all(struct view *view, struct app *app)
     struct confirm *confirm = (struct confirm *)view;
     if (!confirm->secret_count)
         return REACT_NONE;
-    copy_all(confirm, app);
-    confirm->copied |= app->copied.length > 0;
+    confirm->copied |= copy_all(confirm, app);
     return REACT_REDRAW;
 }
 
