@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "cli/ask_secret.h"
+#include "cli/commands.h"
 #include "output/say.h"
 #include "ui/ui.h"
 #include <poll.h>
@@ -26,6 +27,7 @@ struct worker *engine_start(const struct config *config, const struct options *o
         .sku_names = config->sku_names,
         .read_only = options->read_only || config->read_only || tenant->read_only,
         .read_only_always = options->read_only,
+        .looks = options->command->run == command_doctor,
         .fuse = config->fuse,
         .settle_after = config->settle_after,
     };

@@ -279,6 +279,8 @@ bool say_can(struct err *e)
     bool good = say_flush() && !fstat(STDOUT_FILENO, &about) && (fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) != O_RDONLY;
     if (good && S_ISREG(about.st_mode))
         good = !fstatvfs(STDOUT_FILENO, &system) && system.f_bavail > 0;
+    else if (good && S_ISCHR(about.st_mode))
+        good = write(STDOUT_FILENO, "", 0) == 0; /* /dev/full, a terminal that has hung up */
     else if (good && (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode)))
         good = poll(&reader, 1, 0) >= 0 && !(reader.revents & (POLLERR | POLLHUP | POLLNVAL));
     if (good)

@@ -322,23 +322,32 @@ static void tell_identity(struct doctor *doctor)
         say(doctor, CHECK_OK, "sign-in", "roles", *roles ? action_any_of(doctor->job.arena, roles) : "none");
 }
 
+static void end_without_sign_in(struct doctor *doctor, const struct err *why)
+{
+    say_error(doctor, "sign-in", "token", why);
+    say(doctor, CHECK_SKIPPED, "services", "Exchange Online", "there is no sign-in");
+    say(doctor, CHECK_SKIPPED, "services", "SharePoint", "there is no sign-in");
+    say(doctor, CHECK_SKIPPED, "permissions", "actions", "there is no sign-in");
+    job_fail(&doctor->job, doctor->unreached.code != ERR_OK ? &doctor->unreached : why);
+}
+
 static void signed_in(struct job *job, struct reading *reading)
 {
     struct doctor *doctor = (struct doctor *)job;
     if (tenant_known(job->work, reading)) {
         tell_identity(doctor);
         check_services(doctor);
-        return;
+    } else {
+        end_without_sign_in(doctor, &reading->error);
     }
-    say_error(doctor, "sign-in", "token", &reading->error);
-    say(doctor, CHECK_SKIPPED, "services", "Exchange Online", "there is no sign-in");
-    say(doctor, CHECK_SKIPPED, "services", "SharePoint", "there is no sign-in");
-    say(doctor, CHECK_SKIPPED, "permissions", "actions", "there is no sign-in");
-    job_fail(job, doctor->unreached.code != ERR_OK ? &doctor->unreached : &reading->error);
 }
 
 static void check_sign_in(struct doctor *doctor)
 {
+    if (doctor->job.work->unsigned_for.code != ERR_OK) {
+        end_without_sign_in(doctor, &doctor->job.work->unsigned_for);
+        return;
+    }
     read_child(&doctor->job, "organization", signed_in);
 }
 

@@ -97,7 +97,9 @@ bool session_start(struct work *work, struct err *e)
               : o.grant == GRANT_TOKENS      ? read_tokens(&o, e)
               : o.grant == GRANT_MANAGED     ? find_identity(&o, e)
                                              : true;
-    if (!ok)
+    if (!ok && work->options->looks)
+        work->unsigned_for = *e;
+    else if (!ok)
         return false;
     work->session = session_new(&o);
     if (session_stray(work->session)) {

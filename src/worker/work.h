@@ -22,6 +22,7 @@ struct work {
     struct arena *learned; /* of what `endpoints` learned */
     struct transport *transport;
     struct session *session;
+    struct err unsigned_for; /* why there can be no sign-in (worker_options.looks); OK: there can */
     struct budget budget;
     struct journal *journal;
     /** A call waits for a token of `resource`: tokens_want. */

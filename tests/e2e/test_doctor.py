@@ -108,6 +108,19 @@ class Doctor(unittest.TestCase):
         self.assertEqual(checks["permissions", "actions"]["state"], "skipped")
         self.assertIn("AADSTS7000215", checks["sign-in", "token"]["message"] + checks["sign-in", "token"]["hint"])
 
+    def test_without_its_secret_it_looks_at_the_rest(self):
+        tenant = self.tenant()
+        text = tenant.config.read_text()
+        for line, code in (("secret_file: /none/such", USAGE), ("secret_env: NONE_SUCH", USAGE), ("secret_command: 'false'", USAGE)):
+            with self.subTest(line):
+                tenant.config.write_text(re.sub(r"client_secret: .*", line, text))
+                checks = self.checks(tenant, code=code)
+                self.assertEqual(checks["sign-in", "token"]["state"], "failed")
+                self.assertEqual(checks["network", "Microsoft Graph"]["state"], "ok")
+                self.assertEqual(checks["network", "clock"]["state"], "ok")
+                self.assertEqual(checks["permissions", "actions"]["state"], "skipped")
+                self.assertFalse([line for line in tenant.ledger() if line["url"].endswith("/token")])
+
     def test_a_service_that_is_not_there_ends_it_with_five(self):
         tenant = self.tenant()
         with socket.socket() as closed:

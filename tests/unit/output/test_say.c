@@ -75,11 +75,19 @@ static void say_can__says_no__where_nothing_arrives(void **state)
     assert_true(dup2(ends[1], STDOUT_FILENO) >= 0 && say_can(&e));
     close(ends[0]); /* nobody reads */
     bool unread = say_can(&e);
+    int full = open("/dev/full", O_WRONLY), null = open("/dev/null", O_WRONLY);
+    dup2(full, STDOUT_FILENO);
+    bool takes_none = say_can(&e);
+    dup2(null, STDOUT_FILENO);
+    bool nowhere = say_can(&e); /* as somebody wants it */
+    close(full);
+    close(null);
     close(STDOUT_FILENO);
     say_start(); /* and no file that is opened later gets its number */
     bool closed = say_can(&e), taken = open("/dev/null", O_RDONLY) == STDOUT_FILENO;
     dup2(before, STDOUT_FILENO);
-    assert_false(unread || closed || taken);
+    assert_false(unread || takes_none || closed || taken);
+    assert_true(nowhere);
     assert_int_equal(e.code, ERR_FILE);
 }
 
