@@ -102,6 +102,10 @@ void call_not_found(struct cmdlet_call *call, const char *identity);
 /* Identities (exchange_identity.c): */
 /** The user an identity names; SEED_NOBODY, and `*many` when it fits several. */
 uint32_t exchange_resolve(const struct tenant *tenant, const char *identity, bool *many);
+/** A user's distinguished name, in `arena`. */
+char *exchange_distinguished_name(const struct tenant *tenant, const struct mailbox *mailbox, struct arena *arena);
+/** The user such a name is of; SEED_NOBODY: it is none. */
+uint32_t exchange_by_distinguished_name(const struct tenant *tenant, const char *name);
 /** The mailbox the parameter names, or the anchor's when it is not given; false after failing. */
 bool call_mailbox(struct cmdlet_call *call, const char *parameter, struct mailbox *out);
 /** A recipient that may be given rights: its address in `arena`; NULL after failing. */

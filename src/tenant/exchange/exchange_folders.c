@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const folder_paths[] = {"\\", "\\Inbox", "\\Sent Items", "\\Calendar", NULL};
+static const char *const folder_paths[] = {"\\", "\\Inbox", "\\Sent Items", "\\Calendar", "\\Contacts", NULL};
 
 char *exchange_folder_id(const struct mailbox *mailbox, const char *path, struct arena *arena)
 {
@@ -28,12 +28,18 @@ static bool is_german(const struct mailbox *mailbox)
     return !strncmp(mailbox_user_text(&mailbox->user, "preferredLanguage", scratch), "de", 2);
 }
 
+/* A folder's path in the mailbox's language. */
+static const char *localised_path(const struct mailbox *mailbox, size_t folder)
+{
+    static const char *const german[] = {"\\", "\\Posteingang", "\\Gesendete Elemente", "\\Kalender", "\\Kontakte"};
+    return is_german(mailbox) ? german[folder] : folder_paths[folder];
+}
+
 /* Paths are in the mailbox's language; ids are not. */
 static const char *path_of(const struct mailbox *mailbox, const char *name, struct arena *arena)
 {
-    static const char *const german[] = {"\\", "\\Posteingang", "\\Gesendete Elemente", "\\Kalender"};
     for (size_t i = 0; folder_paths[i]; i++) {
-        const char *localised = is_german(mailbox) ? german[i] : folder_paths[i];
+        const char *localised = localised_path(mailbox, i);
         if (!strcasecmp(name, localised) || !strcmp(name, exchange_folder_id(mailbox, folder_paths[i], arena)))
             return folder_paths[i];
     }
@@ -162,12 +168,15 @@ void cmdlet_remove_folder_permission(struct cmdlet_call *call)
 void cmdlet_get_folder_permissions(struct cmdlet_call *call)
 {
     struct folder folder;
+    size_t which = 0;
     if (!open_folder(call, &folder))
         return;
+    while (folder_paths[which] != folder.path)
+        which++;
     for (const struct json *one = json_first(json_get(folder.all, folder.path)); one; one = json_next(one)) {
         struct json *row = json_copy(one);
         json_set_text(row, "Identity", folder.mailbox.alias);
-        json_set_text(row, "FolderName", folder.path + 1);
+        json_set_text(row, "FolderName", localised_path(&folder.mailbox, which) + 1);
         json_push(call->rows, row);
     }
     json_free(folder.all);

@@ -113,7 +113,7 @@ void cmdlet_get_group(struct cmdlet_call *call)
             json_push(call->rows, group_row(&exchange_groups[i]));
 }
 
-static struct json *recipient_row(const struct mailbox *mailbox)
+static struct json *recipient_row(struct cmdlet_call *call, const struct mailbox *mailbox)
 {
     struct json *row = json_new_object();
     json_set_text(row, "Identity", mailbox->id);
@@ -123,6 +123,7 @@ static struct json *recipient_row(const struct mailbox *mailbox)
     json_set_text(row, "Guid", mailbox->id);
     json_set_text(row, "ExternalDirectoryObjectId", mailbox->id);
     json_set_text(row, "PrimarySmtpAddress", mailbox->address);
+    json_set_text(row, "DistinguishedName", exchange_distinguished_name(call->tenant, mailbox, call->arena));
     json_set_text(row, "GroupType", NULL);
     json_set_text(row, "RecipientType", mailbox->user.seed.guest ? "MailUser" : "UserMailbox");
     json_set_text(row, "RecipientTypeDetails",
@@ -172,8 +173,7 @@ static bool is_recipient(struct cmdlet_call *call, const struct mailbox *mailbox
 
 static struct json *row_of_recipient(struct cmdlet_call *call, const struct mailbox *mailbox)
 {
-    (void)call;
-    return recipient_row(mailbox);
+    return recipient_row(call, mailbox);
 }
 
 void cmdlet_get_members(struct cmdlet_call *call)
@@ -200,7 +200,7 @@ void cmdlet_get_recipient(struct cmdlet_call *call)
         json_push(call->rows, group_row(group));
     } else if (number != SEED_NOBODY &&
                (mailbox_load(call->tenant, number, &mailbox), is_recipient(call, &mailbox, NULL))) {
-        json_push(call->rows, recipient_row(&mailbox));
+        json_push(call->rows, recipient_row(call, &mailbox));
     } else if (number == SEED_NOBODY && many) {
         call_fail(
             call, 400, EX_AMBIGUOUS,

@@ -57,10 +57,29 @@ static uint32_t by_name(const struct tenant *tenant, const char *name, bool *man
     return found;
 }
 
+#define HOSTED ",OU=Microsoft Exchange Hosted Organizations,DC=EURPR07A001,DC=PROD,DC=OUTLOOK,DC=COM"
+
+char *exchange_distinguished_name(const struct tenant *tenant, const struct mailbox *mailbox, struct arena *arena)
+{
+    return arena_printf(arena, "CN=%s,OU=%s" HOSTED, mailbox->id, store_people(tenant->store)->initial_domain);
+}
+
+uint32_t exchange_by_distinguished_name(const struct tenant *tenant, const char *name)
+{
+    char id[GUID_TEXT], whole[SEED_TEXT];
+    if (strncasecmp(name, "CN=", 3) != 0 || strlen(name) < 3 + GUID_TEXT)
+        return SEED_NOBODY;
+    snprintf(id, sizeof id, "%s", name + 3);
+    snprintf(whole, sizeof whole, "CN=%s,OU=%s" HOSTED, id, store_people(tenant->store)->initial_domain);
+    return strcasecmp(whole, name) ? SEED_NOBODY : store_find(tenant->store, id);
+}
+
 uint32_t exchange_resolve(const struct tenant *tenant, const char *identity, bool *many)
 {
     struct guid id;
     *many = false;
+    if (!strncasecmp(identity, "CN=", 3))
+        return exchange_by_distinguished_name(tenant, identity);
     uint32_t number = store_find(tenant->store, identity);
     if (number == SEED_NOBODY && strchr(identity, '@'))
         number = by_written_address(tenant, identity);

@@ -61,7 +61,57 @@ struct json *exchange_mailbox_row(const struct tenant *tenant, const struct mail
 
 static struct json *row_of(struct cmdlet_call *call, const struct mailbox *mailbox)
 {
-    return exchange_mailbox_row(call->tenant, mailbox);
+    struct json *row = exchange_mailbox_row(call->tenant, mailbox);
+    json_set_text(row, "DistinguishedName", exchange_distinguished_name(call->tenant, mailbox, call->arena));
+    return row;
+}
+
+/* --- Filter: who forwards to somebody, for whom somebody may send; by distinguished names alone, as the service has it --- */
+
+struct filter {
+    const char *property;
+    uint32_t number;
+};
+
+/* "ForwardingAddress -eq 'CN=…'", where quotes in the name are doubled; false after failing. */
+static bool filter_read(struct cmdlet_call *call, struct filter *out)
+{
+    static const char *const filterable[] = {"GrantSendOnBehalfTo", "ForwardingAddress"};
+    static const char equals[] = " -eq '";
+    const char *text = call_text(call, "Filter");
+    for (size_t i = 0; i < 2; i++) {
+        size_t length = strlen(filterable[i]), all = strlen(text);
+        if (strncasecmp(text, filterable[i], length) != 0 || strncasecmp(text + length, equals, strlen(equals)) != 0 ||
+            text[all - 1] != '\'')
+            continue;
+        const char *name = text + length + strlen(equals);
+        *out = (struct filter){
+            .property = filterable[i],
+            .number = exchange_by_distinguished_name(call->tenant, arena_strndup(call->arena, name, strlen(name) - 1))};
+        return true;
+    }
+    call_fail(call, 400, EX_ARGUMENT, "Cannot bind parameter 'Filter' to the target. \"%s\" is not a valid filter.",
+              text);
+    return false;
+}
+
+static bool names_user(struct cmdlet_call *call, const struct json *value, uint32_t number)
+{
+    bool many;
+    return json_text(value) && exchange_resolve(call->tenant, json_text(value), &many) == number;
+}
+
+static bool is_filtered(struct cmdlet_call *call, const struct mailbox *mailbox, const void *with)
+{
+    const struct filter *filter = with;
+    if (!mailbox->kind || filter->number == SEED_NOBODY)
+        return false;
+    auto_json struct json *settings = mailbox_part(call->tenant, mailbox, MAILBOX_SETTINGS);
+    const struct json *value = json_get(settings, filter->property);
+    bool found = names_user(call, value, filter->number);
+    for (const struct json *one = json_first(value); one && !found; one = json_next(one))
+        found = names_user(call, one, filter->number);
+    return found;
 }
 
 static bool is_listed(struct cmdlet_call *call, const struct mailbox *mailbox, const void *with)
@@ -77,7 +127,11 @@ static bool is_listed(struct cmdlet_call *call, const struct mailbox *mailbox, c
 void cmdlet_get_mailbox(struct cmdlet_call *call)
 {
     struct mailbox mailbox;
-    if (!call_text(call, "Identity"))
+    struct filter filter;
+    if (call_text(call, "Filter")) {
+        if (filter_read(call, &filter))
+            exchange_walk(call, is_filtered, &filter, row_of);
+    } else if (!call_text(call, "Identity"))
         exchange_walk(call, is_listed, call_get(call, "RecipientTypeDetails"), row_of);
     else if (call_mailbox(call, "Identity", &mailbox))
         json_push(call->rows, row_of(call, &mailbox));
@@ -132,6 +186,7 @@ void cmdlet_get_folder_statistics(struct cmdlet_call *call)
                    {"\\Inbox", "Inbox", "Inbox", "Posteingang"},
                    {"\\Sent Items", "SentItems", "Sent Items", "Gesendete Elemente"},
                    {"\\Calendar", "Calendar", "Calendar", "Kalender"},
+                   {"\\Contacts", "Contacts", "Contacts", "Kontakte"},
                    {"\\Calendar\\Birthdays", "User Created", "Birthdays", "Geburtstage"}};
     struct mailbox mailbox;
     char scratch[SEED_TEXT];

@@ -17,6 +17,13 @@ void cmdlet_get_organization(struct cmdlet_call *call)
     json_set_bool(row, "AuditDisabled", false);
     json_set_bool(row, "IsDehydrated", false);
     json_set_bool(row, "OAuth2ClientProfileEnabled", true);
+    json_set(row, "EwsEnabled", json_new_null());
+    json_set_text(row, "EwsApplicationAccessPolicy", NULL);
+    json_set_bool(row, "ActivityBasedAuthenticationTimeoutEnabled", true);
+    json_set_bool(row, "MessageRecallEnabled", true);
+    json_set_bool(row, "PostponeRoamingSignaturesUntilLater", false);
+    json_set_bool(row, "SendFromAliasEnabled", false);
+    json_set_text(row, "DefaultAuthenticationPolicy", NULL);
     json_push(call->rows, row);
 }
 
@@ -59,7 +66,8 @@ static struct json *block_of(struct cmdlet_call *call, const struct mailbox *mai
     const struct json *one = kept_of(kept, mailbox->address);
     if (one)
         return json_true(json_get(one, "@removed")) ? NULL : json_copy(one);
-    bool seeded = mailbox->kind == MAILBOX_USER && mailbox_dice(mailbox, 500) % 97 == 3;
+    bool seeded = mailbox->kind == MAILBOX_USER &&
+                  (mailbox_dice(mailbox, 500) % 97 == 3 || mailbox->user.seed.traits & TRAIT_AT_RISK);
     return seeded ? seeded_block(call->tenant, mailbox) : NULL;
 }
 

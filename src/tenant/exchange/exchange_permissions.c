@@ -148,9 +148,33 @@ void cmdlet_remove_permission(struct cmdlet_call *call)
     take(call, &full_access, "ACE doesn't exist on the object");
 }
 
+/* Without an identity: every mailbox as whose owner somebody may send. */
+static struct json *trustee_row(struct cmdlet_call *call, const struct mailbox *mailbox)
+{
+    const char *wanted = call_text(call, "Trustee"), *address = exchange_recipient(call, wanted);
+    auto_json struct json *rows = mailbox->kind ? mailbox_part(call->tenant, mailbox, MAILBOX_SEND_AS) : NULL;
+    const struct json *row = row_of(rows, &send_as, address ? address : wanted);
+    struct json *copy = row ? json_copy(row) : NULL;
+    if (copy)
+        json_set_text(copy, "Identity", mailbox->alias);
+    return copy;
+}
+
+static bool is_trustee(struct cmdlet_call *call, const struct mailbox *mailbox, const void *with)
+{
+    auto_json struct json *row = trustee_row(call, mailbox);
+    (void)with;
+    return row != NULL;
+}
+
 void cmdlet_get_trustees(struct cmdlet_call *call)
 {
-    list(call, &send_as);
+    if (call_text(call, "Identity"))
+        list(call, &send_as);
+    else if (call_text(call, "Trustee"))
+        exchange_walk(call, is_trustee, NULL, trustee_row);
+    else
+        call_fail(call, 400, EX_ARGUMENT, "An Identity or a Trustee is needed.");
 }
 
 void cmdlet_add_trustee(struct cmdlet_call *call)

@@ -70,13 +70,14 @@ static const char *const sharing_flags[] = {"None", "Delegate", "CanViewPrivateI
 static const char *const inheritance[] = {"None", "All", "Descendents", "SelfAndChildren", "Children", NULL};
 static const char *const kinds[] = {"UserMailbox", "SharedMailbox", "RoomMailbox", "EquipmentMailbox", NULL};
 static const char *const types[] = {"Regular", "Shared", "Room", "Equipment", "Workspace", "Desk", NULL};
-static const char *const scopes[] = {"All", "Calendar", "Inbox", "SentItems", NULL};
+static const char *const scopes[] = {"All", "Calendar", "Contacts", "Inbox", "SentItems", NULL};
 
 #define HASH (PARAMETER_HASHTABLE)
 
 static const struct cmdlet mailboxes[] = {
     {.name = "Get-Mailbox",
-     .parameters = ROWS(TEXT("Identity", 0), PARAMETER_RESULT_SIZE, CHOICES("RecipientTypeDetails", 0, kinds)),
+     .parameters = ROWS(TEXT("Identity", 0), TEXT("Filter", 0), PARAMETER_RESULT_SIZE,
+                        CHOICES("RecipientTypeDetails", 0, kinds)),
      .roles = READERS,
      .flags = CMDLET_RESULTS,
      .handler = cmdlet_get_mailbox},
@@ -165,10 +166,10 @@ static const struct cmdlet settings[] = {
 #define RULE ROWS(IDENTITY, TEXT("Mailbox", 0), BOOL("Force", 0), BOOL("AlwaysDeleteOutlookRulesBlob", 0), CONFIRM)
 
 static const struct cmdlet rules[] = {
-    /* not for View-Only Organization Management */
+    /* View-Only Organization Management has it, and reads no mailbox with it */
     {.name = "Get-InboxRule",
      .parameters = ROWS(TEXT("Identity", 0), TEXT("Mailbox", 0), BOOL("IncludeHidden", 0), PARAMETER_RESULT_SIZE),
-     .roles = RECIPIENTS,
+     .roles = READERS,
      .flags = CMDLET_RESULTS,
      .handler = cmdlet_get_rules},
     {.name = "New-InboxRule",
@@ -213,7 +214,7 @@ static const struct cmdlet permissions[] = {
      .flags = CMDLET_PROMPTS,
      .handler = cmdlet_remove_permission},
     {.name = "Get-RecipientPermission",
-     .parameters = ROWS(IDENTITY, TEXT("Trustee", 0), PARAMETER_RESULT_SIZE),
+     .parameters = ROWS(TEXT("Identity", 0), TEXT("Trustee", 0), PARAMETER_RESULT_SIZE),
      .roles = READERS,
      .flags = CMDLET_RESULTS,
      .handler = cmdlet_get_trustees},

@@ -41,6 +41,12 @@ void cmdlet_get_rules(struct cmdlet_call *call)
     bool hidden = call_true(call, "IncludeHidden");
     if (!owner_of(call, &mailbox))
         return;
+    if (!(exchange_roles_of(call->tenant, &call->request->caller) & ~(unsigned)EXCHANGE_VIEW)) { /* requests.md C29 */
+        call_fail(call, 403, "Microsoft.Exchange.Data.Directory.ADNoSuchObjectException",
+                  "The operation on mailbox \"%s\" failed because it's out of the current user's read scope.",
+                  mailbox.upn);
+        return;
+    }
     auto_json struct json *rules = mailbox_part(call->tenant, &mailbox, MAILBOX_RULES);
     const struct json *one = identity ? find_rule(rules, identity) : NULL;
     if (identity && !one) {

@@ -11,6 +11,7 @@
 #include "tenant/front/graph.h"
 #include "tenant/front/rules.h"
 #include "tenant/front/under_way.h"
+#include "tenant/graph/usage.h"
 #include "tenant/mfa/mfa_connector.h"
 #include "tenant/sharepoint/sharepoint.h"
 #include "tenant/state/mailbox.h"
@@ -210,6 +211,8 @@ static void dispatch(struct tenant_front *front, struct round *round, struct ten
     if (!strcmp(service, "graph")) {
         if (request->version[0])
             graph_answer(front, round, request, fault);
+        else if (!strcmp(request->path, "/reports/download"))
+            usage_download(&front->tenant, request, reply);
         else
             tenant_error(request, reply, 400, "BadRequest", "Invalid version.");
     } else if (fault->kind == FAULT_STATUS && !strcmp(service, "login")) {

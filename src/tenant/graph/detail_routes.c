@@ -4,10 +4,12 @@
 #include "tenant/graph/devices.h"
 #include "tenant/graph/grants.h"
 #include "tenant/graph/groups.h"
+#include "tenant/graph/mail_settings.h"
 #include "tenant/graph/photos.h"
 #include "tenant/graph/relations.h"
 #include "tenant/graph/roles.h"
 #include "tenant/graph/sign_ins.h"
+#include "tenant/graph/usage.h"
 #include "tenant/wire/route.h"
 
 #define ANY_OF(...)    ((const char *const[]){__VA_ARGS__, NULL})
@@ -27,6 +29,10 @@
 #define READ_ELIGIBLE                                                                                                  \
     ANY_OF("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory", "RoleManagement.Read.All",       \
            "RoleManagement.ReadWrite.Directory")
+#define READ_MAIL_SETTINGS   ANY_OF("MailboxSettings.Read", "MailboxSettings.ReadWrite")
+#define READ_MANAGED         ANY_OF("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
+#define READ_REPORTS         ANY_OF("Reports.Read.All")
+#define READ_REPORT_SETTINGS ANY_OF("ReportSettings.Read.All", "ReportSettings.ReadWrite.All")
 
 const struct route detail_routes[] = {
     /* logs */
@@ -66,5 +72,17 @@ const struct route detail_routes[] = {
     ROUTE("GET", "oauth2PermissionGrants", READ_DIRECTORY, 1, 0, grants_list),
     /* roles */
     ROUTE("GET", "roleManagement/directory/roleEligibilitySchedules", READ_ELIGIBLE, 1, 0, roles_eligible_schedules),
+    /* mail */
+    ROUTE("GET", "users/{id}/mailboxSettings", READ_MAIL_SETTINGS, 1, 0, mail_settings_get),
+    ROUTE("GET", "users/{id}/mailFolders/inbox/messageRules", READ_MAIL_SETTINGS, 1, 0, mail_settings_rules),
+    /* Intune */
+    ROUTE("GET", "deviceManagement/managedDevices", READ_MANAGED, 1, 0, devices_managed),
+    ROUTE("GET", "deviceManagement/managedDevices/{id}", READ_MANAGED, 1, 0, devices_managed_get),
+    ROUTE("GET", "users/{id}/managedDevices", READ_MANAGED, 1, 0, devices_managed_of_user),
+    /* usage */
+    ROUTE("GET", "reports/getMailboxUsageDetail(*)", READ_REPORTS, 1, 0, usage_report),
+    ROUTE("GET", "reports/getOneDriveUsageAccountDetail(*)", READ_REPORTS, 1, 0, usage_report),
+    ROUTE("GET", "admin/reportSettings", READ_REPORT_SETTINGS, 1, 0, usage_settings),
+    ROUTE("PATCH", "admin/reportSettings", ANY_OF("ReportSettings.ReadWrite.All"), 1, 0, usage_set_settings),
     {.method = NULL},
 };

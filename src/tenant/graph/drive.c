@@ -60,7 +60,7 @@ void drive_get(struct tenant *tenant, struct tenant_request *request, struct ten
     if (number == SEED_NOBODY)
         return;
     user_record_load(&user, tenant->store, number);
-    const double total = 1099511627776.0, used = (double)(seed_mix(user.seed.dice + 5) >> 32) * 100;
+    const double total = ONEDRIVE_TOTAL, used = tenant_onedrive_used(tenant, number);
     struct json *one = json_new_object(), *quota = json_new_object();
     json_set_text(one, "id", drive_id(tenant, request->arena, number));
     json_set_text(one, "name", "OneDrive");
@@ -72,8 +72,12 @@ void drive_get(struct tenant *tenant, struct tenant_request *request, struct ten
                   arena_printf(request->arena, "%s/Documents", tenant_onedrive_url(tenant, number, request->arena)));
     json_set(one, "owner", owner_object(&user));
     json_set_number(quota, "deleted", 0);
-    json_set_number(quota, "remaining", total - used);
-    json_set_text(quota, "state", "normal");
+    json_set_number(quota, "remaining", used < total ? total - used : 0);
+    json_set_text(quota, "state",
+                  used >= total          ? "exceeded"
+                  : used >= 0.99 * total ? "critical"
+                  : used >= 0.9 * total  ? "nearing"
+                                         : "normal");
     json_set_number(quota, "total", total);
     json_set_number(quota, "used", used);
     json_set(one, "quota", quota);

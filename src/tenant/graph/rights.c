@@ -118,6 +118,7 @@ static const struct {
     {"GET", "reports/authenticationMethods/{*}", AUDIT_READERS, REFUSED_REPORT},
     {"GET", "reports/{*}", USAGE_READERS, REFUSED_REPORT},
     {"GET", "admin/reportSettings", USAGE_READERS, REFUSED_REPORT},
+    {NULL, "admin/reportSettings", GLOBAL, REFUSED},
     {"GET", "identity/conditionalAccess/{*}", POLICY_READERS, REFUSED_ACCESS},
     {NULL, "identity/conditionalAccess/evaluate", POLICY_READERS, REFUSED_ACCESS},
     {"GET", "users/{id}/authentication/operations/{operation}", RESET, REFUSED},
@@ -170,6 +171,12 @@ bool rights_ask(const struct tenant_request *request, struct tenant_reply *reply
             route_matches(asked[i].pattern, request->segments, request->segment_count, &literals))
             return caller_is(request) & asked[i].roles || refuse(request, reply, asked[i].refusal);
     return get || !request->caller.reads_only || refuse(request, reply, REFUSED);
+}
+
+bool rights_see_managed(const struct tenant_request *request)
+{
+    return !request->caller.delegated ||
+           caller_is(request) & (GLOBAL | INTUNE | GLOBAL_READER | SECURITY | SECURITY_READER);
 }
 
 bool rights_see_policies(const struct tenant_request *request)

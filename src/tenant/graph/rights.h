@@ -15,6 +15,8 @@ enum right {
 
 /** Whether the person's directory roles let them ask this at all, else answers 403; an application has no need of one. */
 bool rights_ask(const struct tenant_request *request, struct tenant_reply *reply);
+/** Whether the caller sees what Intune manages. */
+bool rights_see_managed(const struct tenant_request *request);
 /** Whether the caller sees what Conditional Access said of a sign-in. */
 bool rights_see_policies(const struct tenant_request *request);
 /** Whether the caller may do it to this user, by the roles of both. Under the tenant's lock. */

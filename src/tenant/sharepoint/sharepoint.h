@@ -18,6 +18,9 @@ void sharepoint_answer(struct tenant *tenant, struct tenant_request *request, st
 
 /** How far a user's personal site is. Each question about a pending one counts: after a few it is ready. */
 enum onedrive_state tenant_onedrive_state(struct tenant *tenant, uint32_t number);
+#define ONEDRIVE_TOTAL 1099511627776.0 /* bytes */
+/** How many bytes are in it: some are nearly full, some are full. */
+double tenant_onedrive_used(const struct tenant *tenant, uint32_t number);
 /** "https://contoso-my.sharepoint.com/personal/user_contoso_com" of a user, whether it is there or not; in `arena`. */
 char *tenant_onedrive_url(const struct tenant *tenant, uint32_t number, struct arena *arena);
 /** 0 disabled, 1 external users, 2 external users and guests, 3 existing external users. */

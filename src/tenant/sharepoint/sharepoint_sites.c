@@ -73,6 +73,16 @@ enum onedrive_state tenant_onedrive_state(struct tenant *tenant, uint32_t number
     return seeded_state(&user);
 }
 
+double tenant_onedrive_used(const struct tenant *tenant, uint32_t number)
+{
+    static const double full[] = {0.93, 0.995, 1.02};
+    struct seed_user user;
+    seed_user(store_people(tenant->store), number, &user);
+    uint64_t dice = seed_mix(user.dice + 5);
+    bool ordinary = user.traits || dice % 24 > 2;
+    return ordinary ? (double)(dice >> 32) * 100 : ONEDRIVE_TOTAL * full[dice % 24];
+}
+
 char *tenant_onedrive_url(const struct tenant *tenant, uint32_t number, struct arena *arena)
 {
     char scratch[SEED_TEXT];

@@ -70,7 +70,8 @@ static void set_size(struct json *object, const char *name, double bytes)
 static void seed_forwarding(const struct tenant *tenant, const struct mailbox *mailbox, struct json *settings)
 {
     char other[SEED_TEXT];
-    unsigned dice = mailbox_dice(mailbox, FORWARD) % 64;
+    bool taken = mailbox->user.seed.traits & TRAIT_AT_RISK;
+    unsigned dice = taken ? 2 : mailbox_dice(mailbox, FORWARD) % 64;
     colleague(tenant, mailbox, FORWARD, other);
     json_set_text(settings, "ForwardingAddress", dice == 1 && *other ? other : NULL);
     json_set_text(settings, "ForwardingSmtpAddress", dice == 2 ? "smtp:archive4471@mailbox.example" : NULL);
@@ -295,7 +296,7 @@ static void push_folder_permission(struct json *list, const char *user, const ch
 
 static struct json *folders(const struct tenant *tenant, const struct mailbox *mailbox)
 {
-    static const char *const paths[] = {"\\", "\\Inbox", "\\Sent Items", "\\Calendar"};
+    static const char *const paths[] = {"\\", "\\Inbox", "\\Sent Items", "\\Calendar", "\\Contacts"};
     char other[SEED_TEXT];
     struct json *all = json_new_object();
     colleague(tenant, mailbox, FOLDER, other);
@@ -306,6 +307,8 @@ static struct json *folders(const struct tenant *tenant, const struct mailbox *m
         push_folder_permission(list, "Anonymous", "None");
         if (calendar && *other && mailbox_dice(mailbox, FOLDER) % 8 == 0)
             push_folder_permission(list, other, "Editor");
+        if (i < 2 && *other && mailbox->user.seed.traits & TRAIT_AT_RISK) /* who came in reads along from now on */
+            push_folder_permission(list, other, "Reviewer");
         json_set(all, paths[i], list);
     }
     return all;

@@ -216,7 +216,6 @@ static void invoke__hides_cmdlets__the_roles_do_not_allow(void **state)
          "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\"", 403},
         {"ViewOnlyAuditLogs", "Search-UnifiedAuditLog",
          "\"StartDate\":\"2026-11-20T00:00:00Z\",\"EndDate\":\"2026-11-21T00:00:00Z\"", 200},
-        {"ViewOnlyOrganizationManagement", "Get-InboxRule", "\"Mailbox\":\"%s\"", 403},
         {"ViewOnlyOrganizationManagement", "Get-Mailbox", "\"Identity\":\"%s\"", 200},
         {"ViewOnlyOrganizationManagement", "Set-Mailbox", "\"Identity\":\"%s\"", 403},
         {"RecipientManagement", "Remove-BlockedSenderAddress", "\"SenderAddress\":\"%s\",\"Confirm\":false", 403},
