@@ -5,7 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
-const struct panel *const panel_all[] = {&panel_overview, NULL};
+const struct panel *const panel_all[] = {&panel_overview, &panel_onedrive, &panel_devices,
+                                         &panel_groups,   &panel_apps,     NULL};
 
 const struct panel *panel_find(const char *name)
 {

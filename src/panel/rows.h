@@ -4,7 +4,7 @@
 
 #include "panel/panel.h"
 
-extern const struct panel panel_overview;
+extern const struct panel panel_overview, panel_onedrive, panel_devices, panel_groups, panel_apps;
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 #define FIELDS(...)                                                                                                    \

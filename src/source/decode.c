@@ -15,6 +15,11 @@ static const struct json *member(const struct field *field, const struct json *o
     return field->path ? json_path(object, field->path) : json_get(object, field->name);
 }
 
+const char *source_text(struct arena *arena, const struct json *text)
+{
+    return json_text(text) && *json_text(text) ? cleaned(arena, text) : NULL;
+}
+
 static struct value text_of(struct arena *arena, const struct json *from)
 {
     return json_text(from) && *json_text(from) ? (struct value){.known = true, .text = cleaned(arena, from)}

@@ -4,10 +4,11 @@
 
 #include "source/source.h"
 
-extern const struct source graph_activity_sources[], graph_user_sources[], graph_lookup_sources[], graph_role_sources[],
-    tenant_sources[], exchange_sources[];
-extern const size_t graph_activity_source_count, graph_user_source_count, graph_lookup_source_count,
-    graph_role_source_count, tenant_source_count, exchange_source_count;
+extern const struct source graph_activity_sources[], graph_security_sources[], graph_relation_sources[],
+    graph_user_sources[], graph_lookup_sources[], graph_role_sources[], tenant_sources[], exchange_sources[];
+extern const size_t graph_activity_source_count, graph_security_source_count, graph_relation_source_count,
+    graph_user_source_count, graph_lookup_source_count, graph_role_source_count, tenant_source_count,
+    exchange_source_count;
 
 #define ANY_OF(...)                                                                                                    \
     (const char *const[])                                                                                              \
@@ -17,7 +18,7 @@ extern const size_t graph_activity_source_count, graph_user_source_count, graph_
 #define READS_USERS     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"
 #define READS_DIRECTORY "Directory.Read.All", "Directory.ReadWrite.All"
 
-enum { MINUTES = 60000 };
+enum { MINUTES = 60000, DAYS = 24 * 60 * MINUTES };
 
 /** Ask once, follow each nextLink, decode by the source's kind. */
 enum source_step pages_step(struct reading *reading, const struct http_reply *reply);
@@ -35,6 +36,8 @@ bool decode_record(struct reading *reading, const struct json *object);
 /** Append "id,displayName,…": what $select has to name for this kind. */
 void decode_select(const struct record_kind *kind, struct buf *out);
 
+/** A text, cleaned; NULL for none or "". */
+const char *source_text(struct arena *arena, const struct json *text);
 /** For a `finish`: the record cannot be read, and is counted among those left out. Always true. */
 bool decode_refuse(struct record *record);
 

@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MOST_SOURCES = 64 };
+enum { MOST_SOURCES = 96 };
 
 const struct source *const *source_all(size_t *count)
 {
@@ -18,6 +18,8 @@ const struct source *const *source_all(size_t *count)
         size_t count;
     } files[] = {{graph_user_sources, graph_user_source_count},
                  {graph_activity_sources, graph_activity_source_count},
+                 {graph_security_sources, graph_security_source_count},
+                 {graph_relation_sources, graph_relation_source_count},
                  {graph_lookup_sources, graph_lookup_source_count},
                  {graph_role_sources, graph_role_source_count},
                  {tenant_sources, tenant_source_count},

@@ -20,6 +20,7 @@ enum source_flag {
     SOURCE_404_IS_NONE = 1 << 2, /* a 404 says that there is none */
     SOURCE_BY_TEXT = 1 << 3,     /* is searched: the reading has a `text` */
     SOURCE_FIRST_PAGE = 1 << 4,  /* a search: what the first page does not hold is asked for more precisely */
+    SOURCE_LATER = 1 << 6,       /* no sign-in asks for its permission; a person who looks at it may, message.consent */
     SOURCE_STREAM = 1 << 5       /* its records are handed on page by page: there may be a million */
 };
 

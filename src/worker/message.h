@@ -178,6 +178,7 @@ struct message {
     size_t text_count;
     int64_t from, to; /* ms; 0: no limit */
     bool raw;         /* each record keeps its JSON */
+    bool consent;     /* ask for what SOURCE_LATER takes, first */
     bool urgent;      /* a person waits for it */
     /* FROM_READ; `index` of the target or text, `error` why it is not whole */
     const struct source *source;

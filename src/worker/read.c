@@ -245,7 +245,7 @@ static void add(struct read *read, const struct source *source, const char *subj
     struct one *one = &read->ones[read->count++];
     assert((source->scope == SOURCE_OF_TENANT || subject) && (!(source->flags & SOURCE_BY_TEXT) || text));
     one->arena = arena_new(0);
-    if (source->flags & SOURCE_PARTNER)
+    if (source->flags & SOURCE_PARTNER || (source->flags & SOURCE_LATER && asked->consent))
         read->consent = (struct consent){.use = source->label, .needs = source->needs, .also = source->also};
     one->reading = (struct reading){.source = source,
                                     .subject = arena_strdup(read->job.arena, subject),

@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MOST_SCOPES = 64 };
+enum { MOST_SCOPES = 96 };
 
 struct scopes {
     struct scope rows[MOST_SCOPES];
@@ -57,12 +57,17 @@ static void add_actions(struct scopes *scopes, enum scope_when when)
                 add(scopes, reads ? all[i]->reads : all[i]->needs, all[i]->label, when);
 }
 
+static enum scope_when when_of(const struct source *source)
+{
+    return source->flags & SOURCE_PARTNER ? SCOPE_PARTNER : source->flags & SOURCE_LATER ? SCOPE_RARE : SCOPE_ALWAYS;
+}
+
 static void add_sources(struct scopes *scopes, enum scope_when when)
 {
     size_t count;
     const struct source *const *all = source_all(&count);
     for (size_t i = 0; i < count; i++)
-        if (!(all[i]->flags & SOURCE_PARTNER) == (when == SCOPE_ALWAYS)) {
+        if (when_of(all[i]) == when) {
             add(scopes, all[i]->needs, all[i]->label, when);
             add(scopes, all[i]->also, all[i]->label, when);
         }
@@ -76,6 +81,7 @@ static struct scopes *filled(void)
     add_actions(&scopes, SCOPE_ALWAYS);
     add_sources(&scopes, SCOPE_ALWAYS);
     add_actions(&scopes, SCOPE_RARE);
+    add_sources(&scopes, SCOPE_RARE);
     add_sources(&scopes, SCOPE_PARTNER);
     return &scopes;
 }

@@ -42,7 +42,7 @@ static void check_row(struct directory *d, const struct source *row, const char 
                               .arena = arena};
     for (enum source_step step = reading_begin(&reading); step == SOURCE_SEND;) {
         auto_answer struct answer answer = send_request(d, reading.request);
-        if (answer.status != 200)
+        if (answer.status != 200 && (answer.status != 404 || !(row->flags & SOURCE_404_IS_NONE)))
             fail_msg("%s: %s is answered with %d: %s", row->name, reading.request->url, answer.status, answer.text);
         struct http_reply *reply = reply_of(answer.status, answer.text);
         step = reading_step(&reading, reply);

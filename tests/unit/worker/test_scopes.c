@@ -38,8 +38,8 @@ static void scopes__suffice__for_every_row(void **state)
         check_asked(all[i]->name, all[i]->reads, all[i]->flags & ACTION_RARE);
     }
     for (size_t i = 0; i < sources; i++) {
-        check_asked(read[i]->name, read[i]->needs, read[i]->flags & SOURCE_PARTNER);
-        check_asked(read[i]->name, read[i]->also, read[i]->flags & SOURCE_PARTNER);
+        check_asked(read[i]->name, read[i]->needs, read[i]->flags & (SOURCE_PARTNER | SOURCE_LATER));
+        check_asked(read[i]->name, read[i]->also, read[i]->flags & (SOURCE_PARTNER | SOURCE_LATER));
     }
 }
 

@@ -1,0 +1,120 @@
+/* Apps: what applications may do in the user's name, and which were assigned to him. */
+#include "panel/rows.h"
+
+#include "base/arena.h"
+#include <string.h>
+#include <strings.h>
+
+static enum meaning risky(const struct value *value)
+{
+    return *value->text ? MEANS_BAD : MEANS_NOTHING;
+}
+
+static const struct field fields[] = {
+    {.name = "id", .label = "Grant", .flags = FIELD_HIDDEN},
+    {.name = "displayName", .label = "Application", .least = 16},
+    {.name = "publisher", .label = "Verified publisher", .least = 12},
+    {.name = "scope", .label = "Scopes", .least = 16},
+    {.name = "remark", .label = "Remark", .least = 10, .means = risky},
+    {.name = "consentType", .label = "Given for"},
+    {.name = "resource", .label = "On"},
+    {.name = "appOwnerOrganizationId", .label = "From the tenant", .type = FIELD_GUID},
+    {.name = "appId", .label = "Application id", .type = FIELD_GUID},
+};
+static const struct record_kind kind = {.name = "consent",
+                                        .many = "consents",
+                                        .fields = fields,
+                                        .count = COUNT_OF(fields),
+                                        .id = 0,
+                                        .title = 1,
+                                        .detail = 3,
+                                        .time = -1};
+
+static const struct record *application(const struct part_input *input, const char *id)
+{
+    const struct record_page *page = input->from[1]->page;
+    for (size_t i = 0; page && i < page->count; i++)
+        if (!strcmp(record_text(&page->records[i], "id"), id))
+            return &page->records[i];
+    return NULL;
+}
+
+/* What an attacker asks for to stay: mail, files, and a token that is renewed without the user. */
+static const char *const wide[] = {"Mail.",
+                                   "MailboxSettings.ReadWrite",
+                                   "Files.",
+                                   "Sites.",
+                                   "EWS.AccessAsUser",
+                                   "full_access_as_user",
+                                   "Contacts.ReadWrite",
+                                   "Directory.",
+                                   "User.ReadWrite.All"};
+
+static bool has(const char *scopes, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = scopes; (at = strcasestr(at, word)); at += length)
+        if (at == scopes || at[-1] == ' ')
+            return true;
+    return false;
+}
+
+static const char *remark_on(const struct record *app, const char *scopes, bool known)
+{
+    bool reaches = false;
+    for (size_t i = 0; i < COUNT_OF(wide); i++)
+        reaches |= has(scopes, wide[i]);
+    if (reaches && app && !*record_text(app, "publisher"))
+        return has(scopes, "offline_access") ? "reaches data for good, publisher not verified"
+                                             : "reaches data, publisher not verified";
+    return reaches && known && !app ? "reaches data, the application is gone" : NULL;
+}
+
+static void copy(struct record *record, const char *name, const struct record *from)
+{
+    const struct value *value = record_value(from, name);
+    if (value->known)
+        *(struct value *)record_value(record, name) = *value;
+}
+
+static struct record_page *name_consents(const struct part_input *input)
+{
+    struct record_page *page = record_page_new(&kind);
+    const struct record_page *grants = input->from[0]->page;
+    bool known = input->from[1]->over && input->from[1]->state == READ_WHOLE;
+    for (size_t i = 0; grants && i < grants->count; i++) {
+        const struct record *grant = &grants->records[i], *app = application(input, record_text(grant, "clientId")),
+                            *resource = application(input, record_text(grant, "resourceId"));
+        struct record *record = record_page_add(page);
+        copy(record, "id", grant);
+        copy(record, "scope", grant);
+        record_set_text(record, "displayName", app ? record_text(app, "displayName") : record_text(grant, "clientId"));
+        record_set_text(record, "resource", resource ? record_text(resource, "displayName") : NULL);
+        record_set_text(record, "consentType",
+                        !strcmp(record_text(grant, "consentType"), "AllPrincipals") ? "everybody" : "this user");
+        record_set_text(record, "remark", remark_on(app, record_text(grant, "scope"), known));
+        if (app) {
+            copy(record, "publisher", app);
+            copy(record, "appOwnerOrganizationId", app);
+            copy(record, "appId", app);
+        }
+        record->raw = grant->raw;
+    }
+    return page;
+}
+
+static const struct part parts[] = {
+    {.title = "Consents",
+     .sources = {"grants", "applications"},
+     .form = PART_LIST,
+     .fields = FIELDS("displayName", "remark", "scope", "publisher", "consentType"),
+     .none = "The user has given no consent.",
+     .make = name_consents,
+     .kind = &kind},
+    {.title = "Assigned",
+     .sources = {"assignments"},
+     .form = PART_LIST,
+     .fields = FIELDS("resourceDisplayName", "principalDisplayName", "createdDateTime"),
+     .none = "No application is assigned to the user himself."},
+};
+const struct panel panel_apps = {.name = "apps", .label = "Apps", .parts = parts, .count = COUNT_OF(parts)};

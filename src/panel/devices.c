@@ -1,0 +1,110 @@
+/* Devices: what the directory and Intune know of them, joined by device id. */
+#include "panel/rows.h"
+
+#include "base/arena.h"
+#include <string.h>
+
+static const struct field fields[] = {
+    {.name = "deviceId", .label = "Device id", .type = FIELD_GUID},
+    {.name = "displayName", .label = "Name", .least = 12},
+    {.name = "operatingSystem", .label = "System", .least = 7},
+    {.name = "operatingSystemVersion", .label = "Version", .least = 7},
+    {.name = "trustType", .label = "Joined", .least = 8},
+    {.name = "relation", .label = "The user is its", .least = 8},
+    {.name = "accountEnabled", .label = "Enabled", .type = FIELD_BOOL, .least = 7},
+    {.name = "complianceState", .label = "Intune", .least = 10},
+    {.name = "model", .label = "Model", .least = 8},
+    {.name = "serialNumber", .label = "Serial number"},
+    {.name = "registrationDateTime", .label = "Registered", .type = FIELD_TIME, .least = 11},
+    {.name = "lastSeen", .label = "Last seen", .type = FIELD_TIME, .least = 11},
+};
+static const struct record_kind kind = {.name = "device",
+                                        .many = "devices",
+                                        .fields = fields,
+                                        .count = COUNT_OF(fields),
+                                        .id = 0,
+                                        .title = 1,
+                                        .detail = 2,
+                                        .time = 11};
+
+enum { REGISTERED, OWNED, MANAGED };
+
+static void set(struct record *record, const char *name, const struct record *from, const char *its)
+{
+    const struct value *value = record_value(from, its);
+    if (value->known)
+        *(struct value *)record_value(record, name) = *value;
+}
+
+/* One without a device id stands alone: two of these are not known to be one. */
+static struct record *find(struct record_page *page, const char *device_id)
+{
+    for (size_t i = 0; *device_id && i < page->count; i++)
+        if (!strcmp(record_text(&page->records[i], "deviceId"), device_id))
+            return &page->records[i];
+    return NULL;
+}
+
+static void add_directory(struct record_page *page, const struct record *device, const char *relation)
+{
+    struct record *record = find(page, record_text(device, "deviceId"));
+    if (record) {
+        record_set_text(record, "relation",
+                        arena_printf(page->arena, "%s, %s", record_text(record, "relation"), relation));
+        return;
+    }
+    record = record_page_add(page);
+    for (size_t i = 0; i < kind.count; i++)
+        set(record, fields[i].name, device, fields[i].name);
+    set(record, "lastSeen", device, "approximateLastSignInDateTime");
+    record_set_text(record, "relation", relation);
+    record->raw = device->raw;
+}
+
+static void add_managed(struct record_page *page, const struct record *device)
+{
+    struct record *record = find(page, record_text(device, "azureADDeviceId"));
+    if (!record) { /* Intune alone knows it */
+        record = record_page_add(page);
+        record_set_text(record, "relation", "user in Intune");
+        record->raw = device->raw;
+    }
+    set(record, "complianceState", device, "complianceState");
+    set(record, "serialNumber", device, "serialNumber");
+    set(record, "model", device, "model");
+    set(record, "deviceId", device, "azureADDeviceId");
+    if (!*record_text(record, "displayName"))
+        set(record, "displayName", device, "deviceName");
+    if (!*record_text(record, "operatingSystem"))
+        set(record, "operatingSystem", device, "operatingSystem");
+    if (record_number(device, "lastSyncDateTime", 0) > record_number(record, "lastSeen", 0))
+        set(record, "lastSeen", device, "lastSyncDateTime");
+}
+
+static struct record_page *join(const struct part_input *input)
+{
+    static const char *const relations[] = {[REGISTERED] = "user", [OWNED] = "owner"};
+    struct record_page *page = record_page_new(&kind);
+    for (int i = REGISTERED; i <= MANAGED; i++) {
+        const struct record_page *from = input->from[i]->page;
+        for (size_t k = 0; from && k < from->count; k++) {
+            if (i == MANAGED)
+                add_managed(page, &from->records[k]);
+            else
+                add_directory(page, &from->records[k], relations[i]);
+        }
+    }
+    return page;
+}
+
+static const struct part parts[] = {
+    {.title = "Devices",
+     .sources = {"registered-devices", "owned-devices", "managed-devices"},
+     .form = PART_LIST,
+     .fields = FIELDS("displayName", "operatingSystem", "trustType", "relation", "accountEnabled", "complianceState",
+                      "registrationDateTime", "lastSeen"),
+     .none = "No device.",
+     .make = join,
+     .kind = &kind},
+};
+const struct panel panel_devices = {.name = "devices", .label = "Devices", .parts = parts, .count = COUNT_OF(parts)};

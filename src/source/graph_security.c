@@ -1,0 +1,179 @@
+/* How a user signs in and what is thought of it: methods, per-user MFA, risk (REQUESTS §2.1, §6.5, §17.1). */
+#include "api/graph/graph.h"
+#include "base/clock.h"
+#include "codec/json.h"
+#include "source/rows.h"
+#include <string.h>
+
+#define COUNT_OF(array) (sizeof array / sizeof array[0])
+
+enum { NEW_DAYS = 7 };
+
+static struct http_request *ask_user(struct reading *reading, const char *rest)
+{
+    return graph_get(reading->arena, reading->endpoints, graph_user_path(reading->arena, reading->subject, rest));
+}
+
+/* --- methods --- */
+
+/* A method that an attacker registered is a new one. */
+static enum meaning lately(const struct value *value)
+{
+    return clock_now() - value->number < (int64_t)NEW_DAYS * DAYS ? MEANS_ODD : MEANS_NOTHING;
+}
+
+static const struct field method_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "kind", .label = "Method", .flags = FIELD_BESIDE | FIELD_REQUIRED, .least = 12},
+    {.name = "detail", .label = "Which", .flags = FIELD_BESIDE, .least = 12},
+    {.name = "createdDateTime", .label = "Registered", .type = FIELD_TIME, .least = 11, .means = lately},
+};
+static const struct record_kind method_kind = {.name = "authentication method",
+                                               .many = "authentication methods",
+                                               .fields = method_fields,
+                                               .count = COUNT_OF(method_fields),
+                                               .id = 0,
+                                               .title = 1,
+                                               .detail = 2,
+                                               .time = 3};
+
+static const struct {
+    const char *type, *name, *detail;
+} methods[] = {
+    {"#microsoft.graph.phoneAuthenticationMethod", "Phone", "phoneNumber"},
+    {"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod", "Microsoft Authenticator", "displayName"},
+    {"#microsoft.graph.softwareOathAuthenticationMethod", "Software OATH token", NULL},
+    {"#microsoft.graph.hardwareOathAuthenticationMethod", "Hardware OATH token", NULL},
+    {"#microsoft.graph.fido2AuthenticationMethod", "Passkey", "displayName"},
+    {"#microsoft.graph.windowsHelloForBusinessAuthenticationMethod", "Windows Hello", "displayName"},
+    {"#microsoft.graph.emailAuthenticationMethod", "E-mail", "emailAddress"},
+    {"#microsoft.graph.temporaryAccessPassAuthenticationMethod", "Temporary Access Pass", NULL},
+    {"#microsoft.graph.platformCredentialAuthenticationMethod", "Platform credential", "displayName"},
+    {"#microsoft.graph.externalAuthenticationMethod", "External method", "displayName"},
+    {"#microsoft.graph.passwordlessMicrosoftAuthenticatorAuthenticationMethod", "Passwordless Authenticator",
+     "displayName"},
+    {"#microsoft.graph.qrCodePinAuthenticationMethod", "QR code", NULL},
+    {"#microsoft.graph.passwordAuthenticationMethod", "Password", NULL},
+};
+
+/* A kind that is not known here is named as the service names it. */
+static bool name_method(struct reading *reading, const struct json *object, struct record *record)
+{
+    const char *type = json_text_or(json_get(object, "@odata.type"), "");
+    struct arena *arena = reading->page->arena;
+    record_set_text(record, "kind", *type ? source_text(arena, json_get(object, "@odata.type")) : NULL);
+    for (size_t i = 0; i < COUNT_OF(methods); i++)
+        if (!strcmp(type, methods[i].type)) {
+            record_set_text(record, "kind", methods[i].name);
+            record_set_text(record, "detail",
+                            methods[i].detail ? source_text(arena, json_get(object, methods[i].detail)) : NULL);
+        }
+    return true;
+}
+
+/* beta: v1.0 leaves out the kinds that beta alone knows (REQUESTS §17 C16). */
+static struct http_request *ask_methods(struct reading *reading)
+{
+    return graph_beta(reading->arena, ask_user(reading, "/authentication/methods"));
+}
+
+/* --- per-user MFA --- */
+
+static enum meaning mfa_state(const struct value *value)
+{
+    return !strcmp(value->text, "disabled") ? MEANS_NOTHING : MEANS_GOOD;
+}
+
+static const struct field requirement_fields[] = {
+    {.name = "perUserMfaState", .label = "Per-user MFA", .means = mfa_state, .flags = FIELD_REQUIRED},
+};
+static const struct record_kind requirement_kind = {.name = "authentication requirement",
+                                                    .many = "authentication requirements",
+                                                    .fields = requirement_fields,
+                                                    .count = COUNT_OF(requirement_fields),
+                                                    .id = 0,
+                                                    .title = 0,
+                                                    .detail = -1,
+                                                    .time = -1};
+
+static struct http_request *ask_requirements(struct reading *reading)
+{
+    return graph_beta(reading->arena, ask_user(reading, "/authentication/requirements"));
+}
+
+/* --- risk --- */
+
+static enum meaning risk_level(const struct value *value)
+{
+    return !strcmp(value->text, "high") || !strcmp(value->text, "medium") ? MEANS_BAD
+           : !strcmp(value->text, "none")                                 ? MEANS_NOTHING
+                                                                          : MEANS_ODD;
+}
+
+static enum meaning risk_state(const struct value *value)
+{
+    return !strcmp(value->text, "atRisk") || !strcmp(value->text, "confirmedCompromised") ? MEANS_BAD : MEANS_NOTHING;
+}
+
+static const struct field risk_fields[] = {
+    {.name = "id", .label = "Object id", .flags = FIELD_REQUIRED | FIELD_HIDDEN},
+    {.name = "riskLevel", .label = "Risk level", .means = risk_level},
+    {.name = "riskState", .label = "Risk state", .means = risk_state},
+    {.name = "riskDetail", .label = "Why"},
+    {.name = "riskLastUpdatedDateTime", .label = "Risk since", .type = FIELD_TIME},
+};
+static const struct record_kind risk_kind = {.name = "risk",
+                                             .many = "risks",
+                                             .fields = risk_fields,
+                                             .count = COUNT_OF(risk_fields),
+                                             .id = 0,
+                                             .title = 1,
+                                             .detail = 2,
+                                             .time = 4};
+
+static const char *const risk_readers[] = {"Security Reader", "Security Operator",    "Security Administrator",
+                                           "Global Reader",   "Global Administrator", NULL};
+
+static struct http_request *ask_risk(struct reading *reading)
+{
+    return graph_get(reading->arena, reading->endpoints,
+                     arena_printf(reading->arena, "/identityProtection/riskyUsers/%s", reading->subject));
+}
+
+const struct source graph_security_sources[] = {
+    {
+        .name = "methods",
+        .label = "Authentication methods",
+        .scope = SOURCE_OF_USER,
+        .kind = &method_kind,
+        .needs = ANY_OF("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"),
+        .roles = (const char *const[]){"Authentication Administrator", "Privileged Authentication Administrator",
+                                       "Global Reader", "Global Administrator", NULL},
+        .phase = PHASE_STATE,
+        .ask = ask_methods,
+        .finish = name_method,
+    },
+    {
+        .name = "requirements",
+        .label = "Per-user MFA",
+        .scope = SOURCE_OF_USER,
+        .flags = SOURCE_LATER,
+        .kind = &requirement_kind,
+        .needs = ANY_OF("Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod"),
+        .phase = PHASE_STATE,
+        .ask = ask_requirements,
+    },
+    {
+        .name = "risk",
+        .label = "Risk",
+        .scope = SOURCE_OF_USER,
+        .flags = SOURCE_404_IS_NONE | SOURCE_LATER,
+        .kind = &risk_kind,
+        .needs = ANY_OF("IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"),
+        .roles = risk_readers,
+        .plan = "AAD_PREMIUM_P2",
+        .phase = PHASE_STATE,
+        .ask = ask_risk,
+    },
+};
+const size_t graph_security_source_count = COUNT_OF(graph_security_sources);
