@@ -196,7 +196,7 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
     }
     if (!partner_permits(&front->tenant, request, reply))
         return;
-    if (!route_permits(row, &request->caller) && !reads_oneself(request)) {
+    if (!route_permits(row, request) && !reads_oneself(request)) {
         tenant_error(request, reply, 403, "Authorization_RequestDenied",
                      "Insufficient privileges to complete the operation.");
         return;

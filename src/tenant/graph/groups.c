@@ -294,11 +294,12 @@ static void put_nested(struct tenant *tenant, struct json_writer *w, const struc
     }
 }
 
-/* Owners come from the seed: a synced group, a rule's and Exchange's own have none here. */
 bool groups_owns(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user)
 {
     bool owned = !group->department && !(group->flags & GROUP_SYNCED) &&
                  (!(group->flags & GROUP_MAIL) || group->flags & GROUP_UNIFIED);
+    if (group->flags & GROUP_ROLES)
+        return user->seed.traits & TRAIT_ELIGIBLE;
     return owned && user->seed.number == (uint32_t)(group - seed_groups) % store_people(tenant->store)->count;
 }
 

@@ -188,12 +188,12 @@ bool rights_see_policies(const struct tenant_request *request)
 
 /* --- who may act on whom --- */
 
-/* Members of a group that may carry roles count as the most powerful. */
+/* Members and owners of a group that may carry roles count as the most powerful. */
 static bool in_role_group(const struct tenant *tenant, const struct user_record *user)
 {
     for (int i = 0; i < seed_group_count; i++)
         if (seed_groups[i].flags & GROUP_ROLES && groups_find(user->store, seed_groups[i].id) != NO_GROUP &&
-            groups_has(tenant, &seed_groups[i], user))
+            (groups_has(tenant, &seed_groups[i], user) || groups_owns(tenant, &seed_groups[i], user)))
             return true;
     return false;
 }

@@ -8,6 +8,7 @@
 #include "tenant/graph/grants.h"
 #include "tenant/mfa/mfa_connector.h"
 #include "tenant/state/store.h"
+#include "tenant/state/token.h"
 #include <string.h>
 #include <strings.h>
 
@@ -40,19 +41,57 @@ static const struct object_kind principal_kind = {.type = "servicePrincipal",
                                                   .search = searchable,
                                                   .rules = DIRECTORY};
 
-/* Applications that have no service principal here before somebody creates it. */
-static const struct {
+/* Those that somebody has to create, and the last, which is always there: the application that asks. */
+static const struct application {
     const char *app_id, *id, *name;
+    bool always;
 } applications[] = {
-    {MFA_CLIENT_ID, "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e01", "Azure Multi-Factor Auth Client"},
+    {MFA_CLIENT_ID, "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e01", "Azure Multi-Factor Auth Client", false},
     {"1f5530b3-261a-47a9-b357-ded261e17918", "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e02",
-     "Azure Multi-Factor Auth Connector"},
+     "Azure Multi-Factor Auth Connector", false},
+    {NULL, NULL, NULL, true},
 };
-enum { APPLICATIONS = sizeof applications / sizeof *applications };
+enum { MFA_CLIENT = 0, APPLICATIONS = sizeof applications / sizeof *applications };
 
-static const struct json *kept(struct tenant *tenant, size_t row)
+static struct json *new_principal(const struct application *application)
 {
-    return json_get(store_record(tenant->store, "servicePrincipals"), applications[row].id);
+    struct json *one = json_new_object(), *own_names = json_new_array();
+    json_push(own_names, json_new_text(application->app_id));
+    json_set_text(one, "id", application->id);
+    json_set_text(one, "deletedDateTime", NULL);
+    json_set_bool(one, "accountEnabled", true);
+    json_set_text(one, "appDisplayName", application->name);
+    json_set_text(one, "appId", application->app_id);
+    json_set_text(one, "appOwnerOrganizationId", "f8cdef31-a31e-4b4a-93e4-5f571e91255a");
+    json_set_text(one, "displayName", application->name);
+    json_set(one, "keyCredentials", json_new_array());
+    json_set(one, "passwordCredentials", json_new_array());
+    json_set(one, "servicePrincipalNames", own_names);
+    json_set_text(one, "servicePrincipalType", "Application");
+    json_set_text(one, "signInAudience", "AzureADMultipleOrgs");
+    json_set(one, "tags", json_new_array());
+    return one;
+}
+
+static struct application application_at(const struct tenant *tenant, const struct tenant_request *request, size_t row)
+{
+    const char *asks = request->caller.app_id;
+    char id[UUID_TEXT];
+    if (applications[row].app_id)
+        return applications[row];
+    return (struct application){.app_id = asks,
+                                .id = arena_strdup(request->arena, token_principal(asks, id)),
+                                .name = strcmp(asks, tenant->client_id) ? asks : "roster",
+                                .always = true};
+}
+
+static const struct json *kept(struct tenant *tenant, const struct tenant_request *request, size_t row)
+{
+    struct application application = application_at(tenant, request, row);
+    struct json *all = store_record(tenant->store, "servicePrincipals");
+    if (application.always && !json_get(all, application.id))
+        json_set(all, application.id, new_principal(&application));
+    return json_get(all, application.id);
 }
 
 /* The row a path names: "servicePrincipals(appId='…')" or "servicePrincipals", "{id}"; after answering 404, APPLICATIONS. */
@@ -63,9 +102,11 @@ static size_t row_of_path(struct tenant *tenant, const struct tenant_request *re
     bool by_app = !strncasecmp(first, key, strlen(key));
     const char *wanted = by_app ? arena_strndup(request->arena, first + strlen(key), strcspn(first + strlen(key), "'"))
                                 : request->segments[1];
-    for (size_t row = 0; row < APPLICATIONS; row++)
-        if (!strcasecmp(by_app ? applications[row].app_id : applications[row].id, wanted) && kept(tenant, row))
+    for (size_t row = 0; row < APPLICATIONS; row++) {
+        struct application application = application_at(tenant, request, row);
+        if (!strcasecmp(by_app ? application.app_id : application.id, wanted) && kept(tenant, request, row))
             return row;
+    }
     objects_not_found(request, reply, wanted);
     return APPLICATIONS;
 }
@@ -74,8 +115,8 @@ void service_principals_list(struct tenant *tenant, struct tenant_request *reque
 {
     struct json *list = json_new_array();
     for (size_t row = 0; row < APPLICATIONS; row++)
-        if (kept(tenant, row))
-            json_push(list, json_copy(kept(tenant, row)));
+        if (kept(tenant, request, row))
+            json_push(list, json_copy(kept(tenant, request, row)));
     for (int i = 0; i < seed_principal_count; i++)
         json_push(list, grants_principal(tenant, &seed_principals[i]));
     objects_answer_list(request, reply, &principal_kind, list);
@@ -101,27 +142,7 @@ void service_principals_get(struct tenant *tenant, struct tenant_request *reques
     if (known)
         objects_answer(request, reply, &principal_kind, 200, grants_principal(tenant, known));
     else if (row < APPLICATIONS)
-        objects_answer(request, reply, &principal_kind, 200, json_copy(kept(tenant, row)));
-}
-
-static struct json *new_principal(size_t row)
-{
-    struct json *one = json_new_object(), *own_names = json_new_array();
-    json_push(own_names, json_new_text(applications[row].app_id));
-    json_set_text(one, "id", applications[row].id);
-    json_set_text(one, "deletedDateTime", NULL);
-    json_set_bool(one, "accountEnabled", true);
-    json_set_text(one, "appDisplayName", applications[row].name);
-    json_set_text(one, "appId", applications[row].app_id);
-    json_set_text(one, "appOwnerOrganizationId", "f8cdef31-a31e-4b4a-93e4-5f571e91255a");
-    json_set_text(one, "displayName", applications[row].name);
-    json_set(one, "keyCredentials", json_new_array());
-    json_set(one, "passwordCredentials", json_new_array());
-    json_set(one, "servicePrincipalNames", own_names);
-    json_set_text(one, "servicePrincipalType", "Application");
-    json_set_text(one, "signInAudience", "AzureADMultipleOrgs");
-    json_set(one, "tags", json_new_array());
-    return one;
+        objects_answer(request, reply, &principal_kind, 200, json_copy(kept(tenant, request, row)));
 }
 
 void service_principals_create(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
@@ -132,7 +153,7 @@ void service_principals_create(struct tenant *tenant, struct tenant_request *req
     size_t row = 0;
     if (!body)
         return;
-    while (row < APPLICATIONS && strcasecmp(applications[row].app_id, app_id) != 0)
+    while (row < APPLICATIONS && strcasecmp(application_at(tenant, request, row).app_id, app_id) != 0)
         row++;
     if (row == APPLICATIONS) {
         objects_refuse(request, reply, "Request_BadRequest", "appId",
@@ -140,14 +161,15 @@ void service_principals_create(struct tenant *tenant, struct tenant_request *req
                                     "The appId '%s' of the service principal does not reference a valid application "
                                     "object.",
                                     app_id));
-    } else if (kept(tenant, row)) {
+    } else if (kept(tenant, request, row)) {
         tenant_error(
             request, reply, 409, "Request_MultipleObjectsWithSameKeyValue",
             "The service principal cannot be created, updated, or restored because the service principal name is already "
             "in use.");
     } else {
-        json_set(store_record(tenant->store, "servicePrincipals"), applications[row].id, new_principal(row));
-        objects_answer(request, reply, &principal_kind, 201, json_copy(kept(tenant, row)));
+        json_set(store_record(tenant->store, "servicePrincipals"), applications[row].id,
+                 new_principal(&applications[row]));
+        objects_answer(request, reply, &principal_kind, 201, json_copy(kept(tenant, request, row)));
     }
 }
 
@@ -186,11 +208,12 @@ static struct json *new_credential(const char *name, const char *secret, int64_t
 }
 
 /* Keep another list of credentials (moved in). */
-static void keep_credentials(struct tenant *tenant, size_t row, struct json *credentials)
+static void keep_credentials(struct tenant *tenant, const struct tenant_request *request, size_t row,
+                             struct json *credentials)
 {
-    struct json *principal = json_copy(kept(tenant, row));
+    struct json *principal = json_copy(kept(tenant, request, row));
     json_set(principal, "passwordCredentials", credentials);
-    json_set(store_record(tenant->store, "servicePrincipals"), applications[row].id, principal);
+    json_set(store_record(tenant->store, "servicePrincipals"), application_at(tenant, request, row).id, principal);
 }
 
 static bool credential_fits(const struct tenant_request *request, struct tenant_reply *reply, const struct json *wanted,
@@ -232,10 +255,10 @@ void service_principals_add_password(struct tenant *tenant, struct tenant_reques
         return;
     const char *secret = new_secret(request->arena);
     struct json *one = new_credential(json_text(json_get(wanted, "displayName")), secret, start, end);
-    struct json *all = json_copy(json_get(kept(tenant, row), "passwordCredentials"));
+    struct json *all = json_copy(json_get(kept(tenant, request, row), "passwordCredentials"));
     json_push(all, json_copy(one));
-    keep_credentials(tenant, row, all);
-    if (!strcmp(applications[row].app_id, MFA_CLIENT_ID))
+    keep_credentials(tenant, request, row, all);
+    if (row == MFA_CLIENT)
         tenant_mfa_secret_add(tenant, json_text_or(json_get(one, "keyId"), ""), secret, end);
     json_set_text(one, "secretText", secret); /* told once */
     objects_answer(request, reply, &kind, 200, one);
@@ -252,7 +275,7 @@ void service_principals_remove_password(struct tenant *tenant, struct tenant_req
     if (!body)
         return;
     struct json *rest = json_new_array();
-    const struct json *all = json_get(kept(tenant, row), "passwordCredentials");
+    const struct json *all = json_get(kept(tenant, request, row), "passwordCredentials");
     for (const struct json *one = json_first(all); one; one = json_next(one)) {
         bool is = !strcasecmp(json_text_or(json_get(one, "keyId"), ""), key);
         found |= is;
@@ -265,8 +288,8 @@ void service_principals_remove_password(struct tenant *tenant, struct tenant_req
                        "No password credential found with the specified keyId.");
         return;
     }
-    keep_credentials(tenant, row, rest);
-    if (!strcmp(applications[row].app_id, MFA_CLIENT_ID))
+    keep_credentials(tenant, request, row, rest);
+    if (row == MFA_CLIENT)
         tenant_mfa_secret_remove(tenant, key);
     tenant_empty(reply, 204);
 }

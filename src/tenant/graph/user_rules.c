@@ -347,6 +347,8 @@ bool user_rules_member(struct tenant *tenant, const struct tenant_request *reque
     if (!property)
         return refuse(request, reply, "InvalidProperty", name,
                       arena_printf(request->arena, "Invalid property '%s'.", name));
+    if (!strcasecmp(name, "proxyAddresses")) /* whoever asks (requests.md C42) */
+        return denied(request, reply);
     if (!(property->flags & PROPERTY_WRITABLE))
         return refuse(request, reply, "ReadOnlyProperty", name,
                       arena_printf(request->arena, "Property '%s' is read-only and cannot be set.", name));

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/random.h"
 #include "codec/base64.h"
 #include "codec/digest.h"
@@ -121,16 +122,22 @@ static void set_optional(struct json *claims, const struct tokens *tokens, const
     }
 }
 
+const char *token_principal(const char *app_id, char out[UUID_TEXT])
+{
+    struct seeded seeded = {.state = hash_bytes(HASH_NOTHING, app_id, strlen(app_id))};
+    return seeded_uuid(&seeded, out);
+}
+
 void token_mint(struct tokens *tokens, const struct token_wish *wish, struct buf *out)
 {
-    char id[UUID_TEXT];
+    char id[UUID_TEXT], principal[UUID_TEXT];
     int64_t now = clock_now() / 1000;
     static const char *const proofs[] = {"0", "1", "2"};
     struct json *claims = begin_claims(tokens, wish->audience, now);
     json_set_text(claims, "appid", wish->app_id);
     json_set_text(claims, "appidacr", proofs[wish->proof]);
     json_set_text(claims, "idtyp", wish->user_oid ? "user" : "app");
-    json_set_text(claims, "oid", wish->user_oid ? wish->user_oid : wish->app_id);
+    json_set_text(claims, "oid", wish->user_oid ? wish->user_oid : token_principal(wish->app_id, principal));
     set_grants(claims, wish);
     json_set_text(claims, "tid", tokens->tenant_id);
     json_set_text(claims, "uti", random_uuid(id));

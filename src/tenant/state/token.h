@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/random.h"
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,6 +75,8 @@ void token_mint_identity(struct tokens *tokens, const struct token_wish *wish, c
 /** Check "Bearer …" for one service; fills `caller` (in `arena`) and `id` when good; `caller->challenge` when revoked. */
 enum token_verdict token_check(struct tokens *tokens, const char *authorization, enum token_audience audience,
                                struct arena *arena, struct tenant_caller *caller, const char **id);
+/** The id of the application's service principal, which is another one than the application's; gives `out`. */
+const char *token_principal(const char *app_id, char out[UUID_TEXT]);
 /** From now on the token with this id counts as expired. */
 void token_expire(struct tokens *tokens, const char *id);
 /** Which service a resource ("https://graph.microsoft.com", or a path of our own) names; AUDIENCES for none. */

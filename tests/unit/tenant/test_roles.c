@@ -100,6 +100,8 @@ static void roles__are_refused__when_asked_wrongly(void **state)
         {"GET", ASSIGNMENTS, NULL, "RoleManagement.Read.Directory", NULL, 200},
         {"GET", ASSIGNMENTS, NULL, "User.Read.All", NULL, 403},
         {"GET", "/directoryRoles", NULL, "Directory.Read.All", ADMIN_OID, 200},
+        {"GET", "/directoryRoles", NULL, "Directory.AccessAsUser.All", ADMIN_OID, 200}, /* a person's alone */
+        {"GET", "/directoryRoles", NULL, "Directory.AccessAsUser.All", NULL, 403},
     };
     assert_refusals(*state, cases, COUNT(cases));
     assert_permissions(*state, permissions, COUNT(permissions));
@@ -162,6 +164,20 @@ static void risk__is_refused__by_shape_permission_and_licence(void **state)
 }
 
 /* --- the service principal --- */
+
+static void principals__of_microsoft_and_of_who_asks__are_always_there(void **state)
+{
+    static const char *const names[] = {"Microsoft Graph", "Office 365 Exchange Online", "Office 365 SharePoint Online",
+                                        "roster"};
+    struct directory *d = *state;
+    for (size_t i = 0; i < COUNT(names); i++)
+        assert_true(list_has(d, "/servicePrincipals", "displayName", names[i]));
+    auto_answer struct answer graph = GET(d, "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')");
+    assert_string_equal(text_of(graph.json, "displayName"), "Microsoft Graph");
+    auto_answer struct answer all = GET(d, "/servicePrincipals");
+    for (const struct json *one = json_first(value_of(&all)); one; one = json_next(one))
+        assert_string_not_equal(text_of(one, "id"), text_of(one, "appId"));
+}
 
 static void principal__is_made_once__and_its_secret_told_once(void **state)
 {
@@ -233,6 +249,7 @@ int main(void)
         ACTION_TEST(roles__are_refused__when_asked_wrongly),
         ACTION_TEST(risk__is_dismissed_and_confirmed__and_read_afterwards),
         ACTION_TEST(risk__is_refused__by_shape_permission_and_licence),
+        ACTION_TEST(principals__of_microsoft_and_of_who_asks__are_always_there),
         ACTION_TEST(principal__is_made_once__and_its_secret_told_once),
         ACTION_TEST(principal__is_refused__by_shape_and_permission),
     };
