@@ -157,12 +157,23 @@ enum source_step reading_end(struct reading *reading)
     return SOURCE_OVER;
 }
 
+/* Each reading has roles of its own: name them where the service says that it is about the role (REQUESTS §0.4). */
+static void name_roles(const struct source *source, struct err *e)
+{
+    auto_buf struct buf names = buf_make(1024);
+    for (size_t i = 0; source->roles && source->roles[i]; i++)
+        buf_printf(&names, "%s%s", !i ? "" : source->roles[i + 1] ? ", " : " or ", source->roles[i]);
+    if (names.length && strstr(e->message, "UnsupportedUserRole"))
+        err_hint(e, "Your role cannot read this: %s can", buf_text(&names));
+}
+
 enum source_step reading_stop(struct reading *reading, const struct http_reply *reply, const struct err *e)
 {
     assert(e->code != ERR_OK);
     if (reply && reply->status == 404 && reading->source->flags & SOURCE_404_IS_NONE)
         return reading_end(reading);
     reading->error = *e;
+    name_roles(reading->source, &reading->error);
     reading->why = why_of(e);
     reading->state = reading->page->count + reading->taken ? READ_IN_PART : READ_NOT;
     if (reading->page->count)

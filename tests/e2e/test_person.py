@@ -59,6 +59,8 @@ class AuthenticationAdministrator(unittest.TestCase):
                                "--set", "methods=email", "--yes")
             self.assertEqual(done[0]["state"], "done", done)
             self.assertRegex(done[0]["message"], r"4 removed: .*phone \+[X ]+\d\d \(masked\).*Masked numbers are not known")
+            report = tenant.run("--tenant", "device", "users", "--columns", "displayName,mfa", code=1)
+            self.assertIn("Security Reader, Security Administrator, Global Reader or Global Administrator", report.stderr)
             deleted = [line for line in tenant.ledger() if line["method"] == "DELETE"]
             self.assertEqual([line["status"] for line in deleted], [204] * len(deleted))
 

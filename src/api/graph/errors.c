@@ -21,6 +21,8 @@ static const struct row licences[] = {
 };
 static const struct row hints[] = {
     {0, "UnsupportedUserRole", "Your role cannot read this: Reports Reader, Security Reader or Global Reader can"},
+    {0, "without a signed-in user are not allowed",
+     "The application lacks a permission, whatever the text says (Policy.Read.All for Conditional Access)"},
     {0, "principal-less", "This is not set up in the tenant: the service has no service principal there"},
     {401, "Forbidden", "Your account has no role in the service behind this (Intune has roles of its own)"},
     {403, "Forbidden:", "Your account has no role in the service behind this (Intune has roles of its own)"},
