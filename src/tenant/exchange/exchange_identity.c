@@ -27,6 +27,18 @@ static uint32_t by_written_address(const struct tenant *tenant, const char *addr
     return SEED_NOBODY;
 }
 
+/* By an address that was given later, else by the one from the beginning where nobody has changed it. */
+static uint32_t by_address(const struct tenant *tenant, const char *address)
+{
+    uint32_t number = by_written_address(tenant, address);
+    if (number != SEED_NOBODY)
+        return number;
+    number = seed_find_mail(store_people(tenant->store), address);
+    if (number == SEED_NOBODY || store_life(tenant->store, number) != LIFE_ALIVE)
+        return SEED_NOBODY;
+    return store_value(store_change(tenant->store, number), "mail") ? SEED_NOBODY : number;
+}
+
 /* "alias@contoso.onmicrosoft.com", or the alias alone. */
 static uint32_t by_alias(const struct tenant *tenant, const char *identity)
 {
@@ -82,7 +94,7 @@ uint32_t exchange_resolve(const struct tenant *tenant, const char *identity, boo
         return exchange_by_distinguished_name(tenant, identity);
     uint32_t number = store_find(tenant->store, identity);
     if (number == SEED_NOBODY && strchr(identity, '@'))
-        number = by_written_address(tenant, identity);
+        number = by_address(tenant, identity);
     if (number == SEED_NOBODY)
         number = by_alias(tenant, identity);
     if (number == SEED_NOBODY && !strchr(identity, '@') && !guid_parse(identity, strlen(identity), &id))

@@ -221,7 +221,9 @@ static void address(const struct seed_people *people, const struct seed_special 
         return;
     }
     JOIN(out->user_principal_name, out->nickname, "@", domain_of(people, special));
-    if (special ? !special->no_mail : out->licence_count || out->dice >> 50 & 1)
+    if (special && special->mail)
+        JOIN(out->mail, special->mail, "@", people->domain);
+    else if (special ? !special->no_mail : out->licence_count || out->dice >> 50 & 1)
         memcpy(out->mail, out->user_principal_name, strlen(out->user_principal_name) + 1);
     else
         out->mail[0] = '\0';
@@ -249,7 +251,7 @@ static int situation_licences(unsigned traits, int out[SEED_LICENCES])
 bool seed_licensed_by_group(const struct seed_user *user)
 {
     if (user->traits)
-        return user->traits & TRAIT_GROUP_LICENCE;
+        return user->traits & (TRAIT_GROUP_LICENCE | TRAIT_LICENCE_TWICE);
     return user->licence_count && seed_mix(user->dice ^ UINT64_C(9) << 56) >> 33 & 1;
 }
 
@@ -432,4 +434,20 @@ uint32_t seed_find_upn(const struct seed_people *people, const char *upn)
         return SEED_NOBODY;
     uint32_t number = number_of_ordinary(people, i);
     return is_upn(people, number, upn) ? number : SEED_NOBODY;
+}
+
+uint32_t seed_find_mail(const struct seed_people *people, const char *address)
+{
+    uint32_t number = seed_find_upn(people, address);
+    struct seed_user user;
+    for (uint32_t s = 0; s < people->special_count; s++) /* for all others it is the name */
+        if (special_row(people->special_row[s])->mail) {
+            seed_user(people, people->special_place[s], &user);
+            if (!strcasecmp(user.mail, address))
+                return people->special_place[s];
+        }
+    if (number == SEED_NOBODY)
+        return SEED_NOBODY;
+    seed_user(people, number, &user);
+    return strcasecmp(user.mail, address) ? SEED_NOBODY : number;
 }

@@ -43,10 +43,11 @@ enum seed_trait {
     TRAIT_REMEDIATED = 1 << 16,
     TRAIT_GLOBAL_ADMIN = 1 << 17,
     TRAIT_HELPDESK = 1 << 18,
-    TRAIT_SITUATION = 1 << 19, /* all of them */
-    TRAIT_SHARED = 1 << 20,    /* the account of a shared mailbox */
-    TRAIT_ELIGIBLE = 1 << 21,  /* may activate a role, and has not */
-    TRAIT_UNIT_ROLE = 1 << 22  /* has a role of the tenant's own, within an administrative unit */
+    TRAIT_SITUATION = 1 << 19,    /* all of them */
+    TRAIT_SHARED = 1 << 20,       /* the account of a shared mailbox */
+    TRAIT_ELIGIBLE = 1 << 21,     /* may activate a role, and has not */
+    TRAIT_UNIT_ROLE = 1 << 22,    /* has a role of the tenant's own, within an administrative unit */
+    TRAIT_LICENCE_TWICE = 1 << 23 /* has the licence of a group directly, too */
 };
 
 struct seed_people {
@@ -104,6 +105,8 @@ struct guid seed_id(const struct seed_people *people, uint32_t number);
 /** The number behind an id or a user principal name (any case), SEED_NOBODY when it is nobody's. */
 uint32_t seed_find_id(const struct seed_people *people, const struct guid *id);
 uint32_t seed_find_upn(const struct seed_people *people, const char *user_principal_name);
+/** By the address of a member or guest from the beginning, which need not be the name. */
+uint32_t seed_find_mail(const struct seed_people *people, const char *address);
 uint32_t seed_manager(const struct seed_people *people, uint32_t number);
 /** A well-mixed number for `x`: the dice everything here is thrown with. */
 uint64_t seed_mix(uint64_t x);

@@ -26,6 +26,7 @@ struct seed_special { /* a user with an awkward name */
     bool synced, no_mail;
     unsigned traits;    /* of a situation: enum seed_trait */
     const char *domain; /* NULL: SEED_DOMAIN */
+    const char *mail;   /* before the @; NULL: as in the name */
     enum seed_sign_in sign_in;
     bool unreported; /* not in the registration report */
 };

@@ -206,22 +206,30 @@ void value_put_licences(struct json_writer *w, const struct user_record *u)
     json_close(w);
 }
 
-void value_put_licence_states(struct json_writer *w, const struct user_record *u)
+static void put_licence_state(struct json_writer *w, const struct user_record *u, int sku,
+                              const struct seed_group *group)
 {
     char date[CLOCK_TEXT];
+    json_open(w, '{');
+    put_named(w, "skuId", seed_skus[sku].sku_id);
+    put_nothing(w, "disabledPlans");
+    put_named(w, "assignedByGroup", group ? group->id : NULL);
+    put_named(w, "state", "Active");
+    put_named(w, "error", "None");
+    put_named(w, "lastUpdatedDateTime", clock_format(u->seed.created, date));
+    json_close(w);
+}
+
+void value_put_licence_states(struct json_writer *w, const struct user_record *u)
+{
     json_open(w, '[');
     for (int i = 0; i < u->seed.licence_count; i++) {
         const struct seed_group *group = i == 0 && seed_licensed_by_group(&u->seed)
                                              ? seed_groups_licensing(u->seed.licences[0])
                                              : NULL;
-        json_open(w, '{');
-        put_named(w, "skuId", seed_skus[u->seed.licences[i]].sku_id);
-        put_nothing(w, "disabledPlans");
-        put_named(w, "assignedByGroup", group ? group->id : NULL);
-        put_named(w, "state", "Active");
-        put_named(w, "error", "None");
-        put_named(w, "lastUpdatedDateTime", clock_format(u->seed.created, date));
-        json_close(w);
+        put_licence_state(w, u, u->seed.licences[i], group);
+        if (group && u->seed.traits & TRAIT_LICENCE_TWICE)
+            put_licence_state(w, u, u->seed.licences[i], NULL);
     }
     json_close(w);
 }

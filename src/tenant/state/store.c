@@ -282,12 +282,8 @@ bool store_mail_taken(const struct tenant_store *store, const char *address, uin
             !strcasecmp(mail, address))
             return true;
     }
-    uint32_t other = seed_find_upn(&store->people, address); /* a member's address is its name */
-    struct seed_user user;
-    if (other == SEED_NOBODY || other == number || store_life(store, other) != LIFE_ALIVE)
-        return false;
-    seed_user(&store->people, other, &user);
-    return !strcasecmp(user.mail, address);
+    uint32_t other = seed_find_mail(&store->people, address);
+    return other != SEED_NOBODY && other != number && store_life(store, other) == LIFE_ALIVE;
 }
 
 uint64_t store_sequence(const struct tenant_store *store)
