@@ -79,10 +79,11 @@ void sign_in_free(struct work *work)
 }
 
 /* With a client of one's own every service would ask the same person again: all of them fail now. */
-static void give_up(struct sign_in *sign_in, const struct err *e)
+static void give_up(struct sign_in *sign_in, struct err *e)
 {
     struct work *work = sign_in->work;
     enum http_resource resource = sign_in->resource;
+    session_explain_consent(work->session, resource, e);
     bool own = session_is_own_client(work->session, resource);
     tell(sign_in, SIGN_IN_FAILED, e);
     sign_in_free(work);

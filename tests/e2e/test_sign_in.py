@@ -240,6 +240,20 @@ class People(SignInTest):
         """The keys under which tokens are stored, however deep."""
         return [key for key in kept] + [key for one in kept.values() if isinstance(one, dict) for key in People.keys(one)]
 
+    def test_where_consent_is_missing_it_is_said_who_gives_it(self):
+        """Of Microsoft's own client an administrator who signs in, of a registration an address."""
+        tenant = self.start("", "--approve-after", "1", "--as", "helpdesk@contoso.com")
+        self.configure(tenant, "token_store: none", without=("client_secret", "client_id"))
+        told = tenant.run("login", code=SIGN_IN).stderr
+        self.assertIn("AADSTS90094", told)
+        self.assertIn("sign in with roster once and consent", told)
+        self.assertNotIn("{", told)
+        tenant = self.start("errors:\n- {code: 65001, at: token}\n", "--approve-after", "1")
+        self.configure(tenant, "token_store: none")
+        told = tenant.run("login", code=SIGN_IN).stderr
+        self.assertRegex(told, r"grant consent: http://\S+/v2\.0/adminconsent\?client_id=b1c7e8f4")
+        self.assertNotIn("{", told)
+
     def test_where_microsofts_client_is_unknown_a_registration_is_asked_for(self):
         tenant = self.start("errors:\n- {code: 700016, at: devicecode}\n")
         self.configure(tenant, "token_store: none", without=("client_secret", "client_id"))

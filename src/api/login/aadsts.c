@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define AGAIN   "Sign in again"
-#define CONSENT "An administrator has to grant consent: {login}/{tenant}/adminconsent?client_id={client id}"
+#define CONSENT "An administrator has to grant consent"
 
 /* Ascending by code. */
 static const struct aadsts rows[] = {

@@ -178,11 +178,23 @@ static int64_t end_of(const struct json *root, int64_t now)
     return now + (int64_t)(seconds * 1000);
 }
 
-/* The address where an administrator consents stands in the hint, ready to be opened. */
-static void name_consent(const struct session *s, enum http_resource resource, struct err *e)
+static bool wants_consent(const char *hint)
+{
+    return strstr(hint, "grant consent") != NULL;
+}
+
+/* Of a registration the address, ready to be opened. Microsoft's own client has no list of permissions that an address could name. */
+void session_explain_consent(const struct session *s, enum http_resource resource, struct err *e)
 {
     auto_arena struct arena *arena = arena_new(0);
-    if (e && strstr(e->hint, "adminconsent"))
+    if (!e || !wants_consent(e->hint))
+        return;
+    if (!session_is_own_client(s, resource))
+        err_hint(
+            e,
+            "An administrator has to sign in with roster once and consent for the organisation; or use an application "
+            "of your own (docs/SETUP.md)");
+    else
         err_hint(e, "An administrator has to grant consent: %s",
                  login_consent_url(arena, s->endpoints.at[RESOURCE_LOGIN], s->tenant_id, session_client(s, resource),
                                    arena_printf(arena, "%s/.default", session_audience(s, resource))));
@@ -192,7 +204,7 @@ static void name_consent(const struct session *s, enum http_resource resource, s
 static bool needs_person(const struct aadsts_reply *said)
 {
     const struct aadsts *row = aadsts_find(said->code);
-    if (row && strstr(row->hint, "adminconsent")) /* what is missing is missing for this service alone */
+    if (row && wants_consent(row->hint)) /* what is missing is missing for this service alone */
         return false;
     return !strcmp(said->error, "invalid_grant") || !strcmp(said->error, "interaction_required") ||
            !strcmp(said->error, "login_required") || !strcmp(said->error, "consent_required");
@@ -203,7 +215,7 @@ static bool refused(struct session *s, enum http_resource resource, const struct
     struct aadsts_reply said;
     aadsts_read(buf_text(&reply->body), reply->body.length, &said);
     aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, e);
-    name_consent(s, resource, e);
+    session_explain_consent(s, resource, e);
     log_line(LOG_LOGIN, LOG_ERROR, "no token for %s: %s (AADSTS%d, %s)", session_audience(s, resource),
              e ? e->message : "", said.code, said.error);
     if (s->grant == GRANT_DEVICE_CODE && needs_person(&said))

@@ -70,6 +70,8 @@ struct auth_code session_browser_begin(const struct session *session, enum http_
 struct http_request *session_browser_redeem(const struct session *session, enum http_resource resource,
                                             const struct auth_code *code, const struct secret *secret,
                                             struct arena *arena);
+/** Where consent is what is missing, the hint says how an administrator gives it to this session's client. `e` may be NULL. */
+void session_explain_consent(const struct session *session, enum http_resource resource, struct err *e);
 /** Take the reply to any of them that holds tokens. False with `e` (SIGN_IN, or the transport's own error) when there is none; a
  *  refresh token that is refused for good is dropped, and a person is needed then. An `id_token` beside them is not read: it is
  *  not verified here, so nothing may be decided from it. Who has signed in is what the access token says, which its service checks. */
