@@ -17,7 +17,7 @@ const char **addresses_of(struct arena *arena, const struct json *user)
 
 const char *addresses_lost(struct arena *arena, const char *const *had, const struct json *user)
 {
-    auto_buf struct buf lost = buf_make(1u << 16);
+    auto_buf struct buf lost = buf_make(BUF_REQUEST);
     for (; *had; had++) {
         bool there = false;
         for (const struct json *one = json_first(json_get(user, "proxyAddresses")); one; one = json_next(one))

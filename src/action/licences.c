@@ -45,7 +45,7 @@ static struct http_request *user_get(struct flow *flow)
 
 static const char *json_of(struct flow *flow, const struct json *value)
 {
-    auto_buf struct buf out = buf_make(65536);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     if (json_kind(value) != JSON_ARRAY || !json_write(value, &out))
         return "[]";
     return arena_strdup(flow->arena, buf_text(&out));
@@ -279,7 +279,7 @@ static const char *disabled_before(struct flow *flow, const char *sku_id)
 static struct http_request *assign(struct flow *flow)
 {
     const struct licences *l = flow->state;
-    auto_buf struct buf body = buf_make(65536);
+    auto_buf struct buf body = buf_make(BUF_REQUEST);
     buf_puts(&body, "{\"addLicenses\":[");
     for (size_t i = 0; i < l->add_count; i++)
         buf_printf(&body, "%s{\"skuId\":\"%s\",\"disabledPlans\":%s}", i ? "," : "", l->add[i],
@@ -376,7 +376,7 @@ static int settled(struct flow *flow, const struct json *now)
 static const char *say(struct flow *flow, enum change_end end)
 {
     const struct licences *l = flow->state;
-    auto_buf struct buf out = buf_make(1u << 17);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     if (end == CHANGE_FOUND)
         buf_puts(&out, "The licences are as wanted, read back");
     for (size_t i = 0; i < l->add_count; i++)

@@ -37,7 +37,7 @@ static int is_gone(struct flow *flow, const struct json *now)
 
 static const char *delete_keep(struct flow *flow, const struct json *now)
 {
-    auto_buf struct buf prior = buf_make(4096);
+    auto_buf struct buf prior = buf_make(BUF_REQUEST);
     json_write(now, &prior);
     return arena_strdup(flow->arena, buf_text(&prior));
 }
@@ -155,7 +155,7 @@ static const char *restore_say(struct flow *flow, enum change_end end)
 static const char *restore_body(struct flow *flow)
 {
     const char *upn = flow_value(flow, "upn");
-    auto_buf struct buf body = buf_make(1024);
+    auto_buf struct buf body = buf_make(BUF_REQUEST);
     struct json_writer w = json_writer(&body);
     json_open(&w, '{');
     if (flow_true(flow, "reconcile")) {

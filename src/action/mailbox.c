@@ -35,7 +35,7 @@ const char *mailbox_restored(struct flow *flow, const char *name)
 
 const char *mailbox_quoted(struct flow *flow, const char *text)
 {
-    auto_buf struct buf out = buf_make(1u << 16);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     json_quote(&out, text, strlen(text));
     return arena_strdup(flow->arena, buf_text(&out));
 }

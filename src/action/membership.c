@@ -215,7 +215,7 @@ static const char *keep(struct flow *flow, const struct json *now)
 {
     struct membership *m = flow->state;
     (void)now;
-    auto_buf struct buf out = buf_make(65536);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     struct json_writer w = json_writer(&out);
     json_open(&w, '{');
     json_name(&w, "group");
@@ -243,7 +243,7 @@ static enum change_refusal refused(struct flow *flow, const struct http_reply *r
 static const char *names(struct flow *flow, bool changed)
 {
     const struct membership *m = flow->state;
-    auto_buf struct buf out = buf_make(400);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     for (size_t i = 0; i < m->count; i++)
         if (m->places[i].changed == changed)
             buf_printf(&out, "%s%s", out.length ? ", " : "", m->places[i].group->display_name);

@@ -130,7 +130,7 @@ static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
     size_t count, wanted = 0;
     const char **named = flow_values(flow, "methods", &count);
     auto_json struct json *body = graph_body(reply, &flow->error);
-    auto_buf struct buf all = buf_make(1u << 18);
+    auto_buf struct buf all = buf_make(BUF_REQUEST);
     if (!body)
         return flow_fail(flow, reply);
     struct methods *methods = flow->state = methods_of(flow, body);
@@ -203,7 +203,7 @@ static enum flow_state removed(struct flow *flow, const struct http_reply *reply
 
 static const char *names_of(struct flow *flow, bool gone)
 {
-    auto_buf struct buf out = buf_make(400);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     const struct methods *methods = flow->state;
     for (const struct method *method = methods->first; method; method = method->next)
         if (method->wanted && method->gone == gone)

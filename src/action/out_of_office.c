@@ -44,7 +44,7 @@ static struct http_request *read_settings(struct flow *flow)
 /* Plain text as HTML that shows it: nothing in it is markup. */
 static const char *html_of(struct flow *flow, const char *text)
 {
-    auto_buf struct buf out = buf_make(1u << 19);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     buf_puts(&out, "<html><body>");
     for (; *text; text++) {
         const char *as = *text == '&'    ? "&amp;"
@@ -82,7 +82,7 @@ static char *text_of(struct arena *arena, const char *html)
         const char *from, *to;
     } marks[] = {{"<br>\n", "\n"}, {"<br>", "\n"}, {"<br/>", "\n"}, {"<br />", "\n"}, {"</p>", "\n"},
                  {"&lt;", "<"},    {"&gt;", ">"},  {"&nbsp;", " "}, {"&quot;", "\""}, {"&amp;", "&"}};
-    auto_buf struct buf out = buf_make(1u << 19);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     while (*html) {
         size_t i = 0;
         const char *behind = reference(html, &out);

@@ -77,10 +77,35 @@ static bool choice_fits(const struct param *param, const char *value, struct err
     return err_hint(e, "it is one of %s", buf_text(&all));
 }
 
+/* Bytes that a value may have where its row does not say; what is composed of values is bounded by this. */
+static long most_of(const struct param *param)
+{
+    enum { A_TEXT = 4096, LONG_TEXT = 1 << 16 };
+    return param->maximum ? param->maximum : param->kind == PARAM_MULTILINE || param->many ? LONG_TEXT : A_TEXT;
+}
+
+/* What is searched for by its name: each is bounded, also where there are several. */
+static bool names_fit(const struct param *param, const char *value, struct err *e)
+{
+    enum { A_NAME = 1024 };
+    for (size_t length; *value; value += length + (value[length] == '\n')) {
+        length = strcspn(value, "\n");
+        if (length > A_NAME)
+            return err_set(e, ERR_USAGE, "%s is longer than %d bytes", param->name, A_NAME);
+    }
+    return true;
+}
+
 bool param_check(const struct param *param, const char *value, struct err *e)
 {
     int64_t ms;
+    if (param->kind != PARAM_NUMBER && strlen(value) > (size_t)most_of(param))
+        return err_set(e, ERR_USAGE, "%s is longer than %ld bytes", param->name, most_of(param));
     switch (param->kind) {
+    case PARAM_USER:
+    case PARAM_GROUP:
+    case PARAM_SITE:
+        return names_fit(param, value, e);
     case PARAM_NUMBER:
         return number_fits(param, value, e);
     case PARAM_BOOL:
@@ -91,8 +116,6 @@ bool param_check(const struct param *param, const char *value, struct err *e)
     case PARAM_DATE_TIME:
         return action_time(value, clock_now(), &ms) || wrong_time(param, value, e);
     default:
-        if (param->maximum && strlen(value) > (size_t)param->maximum)
-            return err_set(e, ERR_USAGE, "%s is longer than %ld bytes", param->name, param->maximum);
         if (strlen(value) < (size_t)param->minimum)
             return err_set(e, ERR_USAGE, "%s is shorter than %ld bytes", param->name, param->minimum);
         return true;

@@ -37,7 +37,7 @@ static enum flow_state read_site(struct flow *flow)
 static struct http_request *of_site(struct flow *flow, const char *rest)
 {
     const struct shortcut *s = flow->state;
-    auto_buf struct buf path = buf_make(8192);
+    auto_buf struct buf path = buf_make(BUF_REQUEST);
     buf_puts(&path, "/sites/");
     url_encode(&path, s->site->id);
     buf_puts(&path, rest);
@@ -99,7 +99,7 @@ static struct http_request *children(struct flow *flow)
 static enum flow_state read_root(struct flow *flow)
 {
     const struct shortcut *s = flow->state;
-    auto_buf struct buf path = buf_make(4096);
+    auto_buf struct buf path = buf_make(BUF_REQUEST);
     buf_puts(&path, "/drives/");
     url_encode(&path, s->drive_id);
     buf_puts(&path, "/root?$select=id,name");
@@ -166,7 +166,7 @@ static bool leads_there(const struct shortcut *s, const struct json *child)
 static const char *body_of(struct flow *flow)
 {
     const struct shortcut *s = flow->state;
-    auto_buf struct buf body = buf_make(16384);
+    auto_buf struct buf body = buf_make(BUF_REQUEST);
     struct json_writer w = json_writer(&body);
     const struct {
         const char *name, *value;

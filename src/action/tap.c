@@ -158,7 +158,7 @@ static const char *body_of_form(struct flow *flow)
     const char *lifetime = flow_value(flow, "lifetime"), *start = flow_value(flow, "start");
     char when[CLOCK_TEXT];
     int64_t ms;
-    auto_buf struct buf body = buf_make(1024);
+    auto_buf struct buf body = buf_make(BUF_REQUEST);
     struct json_writer w = json_writer(&body);
     json_open(&w, '{');
     if (lifetime || !tap->hidden) {
@@ -178,7 +178,7 @@ static const char *body_of_form(struct flow *flow)
 static enum flow_state passes_read(struct flow *flow, const struct http_reply *reply)
 {
     auto_json struct json *body = graph_body(reply, &flow->error);
-    auto_buf struct buf ids = buf_make(8192);
+    auto_buf struct buf ids = buf_make(BUF_REQUEST);
     if (!body)
         return flow_fail(flow, reply);
     buf_puts(&ids, "{\"passes\":[");

@@ -191,7 +191,7 @@ static int immutable_same(struct flow *flow, const struct json *now)
 static struct http_request *immutable_write(struct flow *flow)
 {
     const char *want = immutable_wanted(flow);
-    auto_buf struct buf body = buf_make(1024);
+    auto_buf struct buf body = buf_make(BUF_REQUEST);
     buf_puts(&body, "{\"onPremisesImmutableId\":");
     if (want)
         json_quote(&body, want, strlen(want));

@@ -13,6 +13,9 @@ struct buf {
     bool overflow; /* something did not fit; the contents are what fitted before */
 };
 
+/* The limit of a request that is composed of values: each of them is bounded where it comes in, so that all of them fit. */
+enum { BUF_REQUEST = 1 << 20 };
+
 #define auto_buf __attribute__((cleanup(buf_free)))
 
 /** An empty buffer that holds at most `limit` bytes. */

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { A_NAME = 1024 };
+
 struct search { /* of one word */
     struct arena *arena;
     const char *text;
@@ -106,6 +108,8 @@ static bool is_named(const struct search *search, const struct target *one)
 static bool choose(struct search *search, bool whole, struct target *out, struct err *e)
 {
     struct target *one = search->count == 1 ? search->found : exact(search);
+    if (strlen(search->text) > A_NAME)
+        return err_set(e, ERR_USAGE, "a user's name is longer than %d bytes", A_NAME);
     if (!*search->text) {
         err_set(e, ERR_USAGE, "a user's name is empty");
         return err_hint(e, "say an address, an id or a part of a name");
@@ -141,7 +145,7 @@ static bool ask_for_rest(struct engine *engine, struct arena *arena, struct sear
     searches->asked = arena_alloc(arena, (searches->count + 1) * sizeof(struct search *));
     for (size_t i = 0; i < searches->count; i++) {
         struct search *search = &searches->items[i];
-        if (search->count || !*search->text)
+        if (search->count || !*search->text || strlen(search->text) > A_NAME)
             continue;
         texts[count] = arena_strdup(message.arena, search->text);
         search->answered = false;

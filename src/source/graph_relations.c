@@ -1,4 +1,4 @@
-/* What leads from a user to other objects: groups, roles, units, people, licences, devices, applications, files (REQUESTS §2.1, §18). */
+/* What leads from a user to other objects: groups, roles, units, people, licences, devices, applications, files (REQUESTS §2). */
 #include "api/graph/graph.h"
 #include "api/graph/groups.h"
 #include "base/clean.h"

@@ -1,4 +1,4 @@
-/* How a user signs in and what is thought of it: methods, per-user MFA, risk (REQUESTS §2.1, §6.5, §17.1). */
+/* How a user signs in and what is thought of it: methods, per-user MFA, risk (REQUESTS §2.2, §6.5). */
 #include "api/graph/graph.h"
 #include "base/clock.h"
 #include "codec/json.h"
@@ -71,7 +71,7 @@ static bool name_method(struct reading *reading, const struct json *object, stru
     return true;
 }
 
-/* beta: v1.0 leaves out the kinds that beta alone knows (REQUESTS §17 C16). */
+/* beta: v1.0 leaves out the kinds that beta alone knows (REQUESTS §6.5). */
 static struct http_request *ask_methods(struct reading *reading)
 {
     return graph_beta(reading->arena, ask_user(reading, "/authentication/methods"));

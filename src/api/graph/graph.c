@@ -87,7 +87,7 @@ struct http_request *graph_write(struct arena *arena, const struct endpoints *en
 
 char *graph_user_path(struct arena *arena, const char *id, const char *rest)
 {
-    auto_buf struct buf path = buf_make(8192);
+    auto_buf struct buf path = buf_make(BUF_REQUEST);
     if (id[0] == '$') {
         buf_puts(&path, "/users(");
         url_odata_literal(&path, id);

@@ -14,7 +14,7 @@
 struct http_request *graph_groups_find(struct arena *arena, const struct endpoints *endpoints, const char *id_or_text)
 {
     struct guid id;
-    auto_buf struct buf path = buf_make(8192), literal = buf_make(2048);
+    auto_buf struct buf path = buf_make(BUF_REQUEST), literal = buf_make(BUF_REQUEST);
     if (guid_parse(id_or_text, strlen(id_or_text), &id)) {
         buf_printf(&path, "/groups/%s?$select=" FIELDS, id_or_text);
         return graph_get(arena, endpoints, buf_text(&path));
@@ -28,7 +28,7 @@ struct http_request *graph_groups_find(struct arena *arena, const struct endpoin
 
 struct http_request *graph_groups_called(struct arena *arena, const struct endpoints *endpoints, const char *name)
 {
-    auto_buf struct buf path = buf_make(8192), literal = buf_make(2048);
+    auto_buf struct buf path = buf_make(BUF_REQUEST), literal = buf_make(BUF_REQUEST);
     url_odata_literal(&literal, name);
     buf_printf(&path, "/groups?$filter=displayName%%20eq%%20%s%%20or%%20mail%%20eq%%20%s&$select=" FIELDS "&$top=100",
                buf_text(&literal), buf_text(&literal));

@@ -32,7 +32,7 @@ bool graph_sites_is_exact(struct arena *arena, const char *text)
 
 struct http_request *graph_sites_find(struct arena *arena, const struct endpoints *endpoints, const char *text)
 {
-    auto_buf struct buf path = buf_make(8192);
+    auto_buf struct buf path = buf_make(BUF_REQUEST);
     struct url url;
     if (url_split(arena, text, &url)) {
         const char *site = site_path(arena, url.path);

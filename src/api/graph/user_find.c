@@ -16,7 +16,7 @@ bool graph_users_find_is_exact(const char *text)
 static struct http_request *by_address(struct arena *arena, const struct endpoints *endpoints, const char *address,
                                        const char *select)
 {
-    auto_buf struct buf quoted = buf_make(4096), path = buf_make(32768);
+    auto_buf struct buf quoted = buf_make(BUF_REQUEST), path = buf_make(BUF_REQUEST);
     for (const char *c = address; *c; c++)
         buf_printf(&quoted, *c == '\'' ? "''" : "%c", *c);
     const char *a = buf_text(&quoted);
@@ -35,7 +35,7 @@ struct http_request *graph_users_find(struct arena *arena, const struct endpoint
         return graph_get(arena, endpoints, graph_user_path(arena, text, select));
     if (strchr(text, '@'))
         return by_address(arena, endpoints, text, select);
-    auto_buf struct buf plain = buf_make(4096), path = buf_make(16384);
+    auto_buf struct buf plain = buf_make(BUF_REQUEST), path = buf_make(BUF_REQUEST);
     for (const char *c = text; *c; c++) /* a quote or backslash would end the phrase */
         buf_putc(&plain, *c == '"' || *c == '\\' ? ' ' : *c);
     char *query = arena_printf(arena, "\"displayName:%s\" OR \"userPrincipalName:%s\"", buf_text(&plain),

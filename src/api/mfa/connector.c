@@ -95,7 +95,7 @@ struct secret *connector_token_read(const struct http_reply *reply, bool *not_ye
 static const char *push_body(struct arena *arena, const char *upn, const char *context_id)
 {
     auto_xml struct xml *root = xml_new("BeginTwoWayAuthenticationRequest", NULL);
-    auto_buf struct buf out = buf_make(16384);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     xml_add(root, "Version", "1.0");
     xml_add(root, "UserPrincipalName", upn);
     xml_add(root, "Lcid", "en-us");

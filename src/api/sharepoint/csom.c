@@ -62,7 +62,7 @@ static struct xml *request_new(struct xml **actions, struct xml **paths)
 
 static const char *written(struct arena *arena, const struct xml *root)
 {
-    auto_buf struct buf out = buf_make(1u << 16);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
     xml_write(root, &out);
     return arena_strdup(arena, buf_text(&out));
 }
@@ -101,7 +101,7 @@ struct http_request *csom_find_personal_site(struct arena *arena, const struct e
 {
     struct xml *actions, *paths;
     auto_xml struct xml *root = request_new(&actions, &paths);
-    auto_buf struct buf owner = buf_make(4096);
+    auto_buf struct buf owner = buf_make(BUF_REQUEST);
     buf_puts(&owner, "Owner -eq '");
     for (const char *c = upn; *c; c++) /* a quote inside is doubled */
         buf_printf(&owner, *c == '\'' ? "''" : "%c", *c);

@@ -226,6 +226,12 @@ static bool field_good(struct form_field *field, struct arena *arena)
     param.minimum = field->minimum;
     param.maximum = field->maximum;
     field->error[0] = '\0';
+    if (field->entry.lost) {
+        snprintf(field->error, sizeof field->error,
+                 "%s is longer than %zu bytes, and what did not fit is lost: empty it and write it anew", param.name,
+                 field->entry.text.limit);
+        return false;
+    }
     if (is_needed(field, text))
         return false;
     if (!text || !*text || param_check(&param, text, &e))

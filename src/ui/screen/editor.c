@@ -60,10 +60,12 @@ static void take_text(struct entry *entry, const char *text, size_t length)
 {
     struct buf kept = buf_make(entry->text.limit);
     uint32_t point;
+    bool lost = false;
     while (length && (text[length - 1] == '\n' || text[length - 1] == '\r'))
         length--;
     for (size_t at = 0, used; at < length && (used = utf8_decode(text + at, length - at, &point)); at += used) {
-        if (kept.length + TAB > kept.limit)
+        lost |= kept.length + TAB > kept.limit;
+        if (lost)
             break;
         if (point == '\t')
             buf_puts(&kept, "    ");
@@ -71,6 +73,7 @@ static void take_text(struct entry *entry, const char *text, size_t length)
             buf_add(&kept, text + at, used);
     }
     entry_set(entry, buf_text(&kept));
+    entry->lost = lost;
     buf_free(&kept);
 }
 

@@ -20,8 +20,16 @@ void entry_free(struct entry *entry)
 
 void entry_set(struct entry *entry, const char *text)
 {
+    size_t length = strlen(text), fits = 0, used;
+    uint32_t point;
     buf_clear(&entry->text);
-    buf_puts(&entry->text, text);
+    if (length <= entry->text.limit)
+        fits = length;
+    while (fits < length && (used = utf8_decode(text + fits, length - fits, &point)) &&
+           fits + used <= entry->text.limit)
+        fits += used;
+    buf_add(&entry->text, text, fits);
+    entry->lost = fits < length;
     entry->cursor = entry->text.length;
     entry->scroll = 0;
 }
@@ -55,6 +63,7 @@ static void cut(struct entry *entry, size_t from, size_t to)
     entry_free(entry);
     entry->text = rest;
     entry->cursor = from;
+    entry->lost &= rest.length > 0;
 }
 
 bool entry_insert(struct entry *entry, int key)
@@ -62,8 +71,10 @@ bool entry_insert(struct entry *entry, int key)
     char bytes[4];
     size_t length = utf8_encode((uint32_t)key, bytes);
     struct buf now = buf_make(entry->text.limit);
-    if (entry->text.length + length > entry->text.limit)
+    if (entry->text.length + length > entry->text.limit) {
+        entry->lost = true;
         return true;
+    }
     buf_add(&now, buf_text(&entry->text), entry->cursor);
     buf_add(&now, bytes, length);
     buf_add(&now, buf_text(&entry->text) + entry->cursor, entry->text.length - entry->cursor);

@@ -28,9 +28,9 @@ static void bar_draw(struct view *base, struct app *app, struct grid *grid, stru
     grid_put(grid, rect, 0, y, ROLE_KEY, "/");
     int width = app->model->filter_error.code != ERR_OK && rect.width > 50 ? rect.width / 2 : rect.width - 2;
     entry_draw(&bar->entry, grid, rect, 1, y, width, true, false);
-    if (app->model->filter_error.code != ERR_OK && rect.width > 50)
+    if ((app->model->filter_error.code != ERR_OK || bar->entry.lost) && rect.width > 50)
         grid_put(grid, (struct rect){rect.x + width + 2, rect.y, rect.width - width - 3, rect.height}, 0, y, ROLE_ERROR,
-                 app->model->filter_error.message);
+                 bar->entry.lost ? "too long: empty it (Ctrl-U)" : app->model->filter_error.message);
 }
 
 static enum reaction bar_key(struct view *base, struct app *app, int key)
@@ -44,7 +44,8 @@ static enum reaction bar_key(struct view *base, struct app *app, int key)
     }
     if (key == KEY_ARROW_UP || key == KEY_ARROW_DOWN || key == KEY_PAGE_UP || key == KEY_PAGE_DOWN)
         return REACT_UNHANDLED; /* the table moves */
-    if (entry_key(&bar->entry, key) && strcmp(buf_text(&bar->entry.text), buf_text(&app->model->filter)) != 0)
+    if (entry_key(&bar->entry, key) && !bar->entry.lost &&
+        strcmp(buf_text(&bar->entry.text), buf_text(&app->model->filter)) != 0)
         app_set_filter(app, buf_text(&bar->entry.text));
     return REACT_REDRAW;
 }
@@ -61,7 +62,7 @@ void filter_bar_open(struct app *app)
         .hint = "{choose} keep  {back} back  words  field:value  -not  \"a phrase\"  created:<30d  status:blocked"};
     struct filter_bar *bar = xcalloc(1, sizeof *bar);
     bar->view.ops = &ops;
-    bar->entry = entry_make(512);
+    bar->entry = entry_make(4096);
     entry_set(&bar->entry, buf_text(&app->model->filter));
     bar->before = xstrdup(buf_text(&app->model->filter));
     app_push(app, &bar->view);

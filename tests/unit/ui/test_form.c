@@ -90,6 +90,29 @@ static void form__says_at_the_field__what_is_wrong(void **state)
     form_free(&form);
 }
 
+static void form__refuses__what_did_not_fit(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    char *longest = arena_alloc(arena, 5001);
+    memset(longest, 'x', 5000);
+    struct form form = form_make(params, (const struct param_value[]){{"name", longest}}, 1);
+    struct param_values values;
+    size_t wrong;
+    (void)state;
+    assert_false(form_values(&form, arena, &values, &wrong)); /* what it was filled with */
+    assert_int_equal(wrong, NAME);
+    assert_non_null(strstr(form.fields[NAME].error, "name is longer than 4096 bytes"));
+    form_key(&form, NAME, KEY_CTRL('U'));
+    write_text(&form, NAME, "Ann");
+    assert_true(form_values(&form, arena, &values, &wrong));
+    for (size_t i = 0; i < 4094; i++) /* what was typed or pasted */
+        form_key(&form, NAME, 'y');
+    assert_false(form_values(&form, arena, &values, &wrong));
+    form_key(&form, NAME, KEY_ERASE); /* what is lost does not come back by that */
+    assert_false(form_values(&form, arena, &values, &wrong));
+    form_free(&form);
+}
+
 static void form__is_drawn__in_sections(void **state)
 {
     struct form form = form_make(params, NULL, 0);
@@ -115,6 +138,7 @@ int main(void)
         cmocka_unit_test(form__has_a_field__only_when_the_others_say_so),
         cmocka_unit_test(form__gives_values__of_what_is_shown),
         cmocka_unit_test(form__says_at_the_field__what_is_wrong),
+        cmocka_unit_test(form__refuses__what_did_not_fit),
         cmocka_unit_test(form__is_drawn__in_sections),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
