@@ -31,8 +31,9 @@ static const struct kind {
 struct method {
     const struct kind *kind;
     const char *id, *label; /* cleaned */
+    const char *phone;      /* "mobile", "alternateMobile", "office"; "": no telephone */
     bool wanted, gone;
-    bool late;           /* after the others of its pass */
+    int turn;            /* of its pass: those of a later one go after those of an earlier one */
     unsigned put_off;    /* in which pass it was refused for the sake of others; 0: in none */
     const char *why;     /* it could not be removed; NULL: it could */
     const char *refused; /* the last time it was put off; NULL: it never was */
@@ -48,7 +49,8 @@ struct methods {
     bool forbidden;             /* one could not be removed for want of a right */
 };
 
-enum { BEGIN, LISTED, REMOVED, LOOK, VERIFIED };
+enum { BEGIN, LISTED, PREFERRED, REMOVED, LOOK, VERIFIED };
+enum { LAST_TURN = 2 };
 
 #define MASKED                                                                                                         \
     " Masked numbers are not known here or in the journal: Authentication Administrators do not see them whole."
@@ -78,9 +80,9 @@ static struct method *method_of(struct arena *arena, const struct kind *kind, co
                *detail = kind->detail ? json_text(json_get(value, kind->detail)) : NULL;
     struct method *method = arena_alloc(arena, sizeof *method);
     method->kind = kind;
+    method->phone = arena_strdup(arena, json_text_or(json_get(value, "phoneType"), ""));
+    method->turn = !strcmp(method->phone, "mobile"); /* refused while an alternate one is there */
     method->id = clean_strdup(arena, id, strlen(id));
-    method->late = !strcmp(json_text_or(json_get(value, "phoneType"), ""),
-                           "mobile"); /* refused before the alternate one */
     method->label = detail ? arena_printf(arena, "%s %s%s", kind->label, clean_strdup(arena, detail, strlen(detail)),
                                           is_masked(kind, detail) ? " (masked)" : "")
                            : kind->label;
@@ -114,6 +116,13 @@ static struct http_request *list_request(struct flow *flow)
                                 graph_user_path(flow->arena, flow->target->id, "/authentication/methods")));
 }
 
+static struct http_request *preferred_request(struct flow *flow)
+{
+    return graph_beta(flow->arena,
+                      graph_get(flow->arena, flow->endpoints,
+                                graph_user_path(flow->arena, flow->target->id, "/authentication/signInPreferences")));
+}
+
 /* None named means all of them. */
 static bool is_wanted(const char **named, size_t count, const struct method *method)
 {
@@ -143,14 +152,39 @@ static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
     json_write(json_get(body, "value"), &all); /* their details are kept before they go */
     if (!flow->prior)
         flow->prior = arena_strdup(flow->arena, buf_text(&all));
+    return wanted > 1 ? flow_send(flow, preferred_request(flow), PREFERRED) : remove_next(flow);
+}
+
+/* The default one goes last. Where it cannot be told, its refusal tells: then it is tried once more after the others. */
+static enum flow_state preferred(struct flow *flow, const struct http_reply *reply)
+{
+    static const struct {
+        const char *preference, *type, *phone;
+    } defaults[] = {
+        {"push", "microsoftAuthenticator", ""},
+        {"oath", "softwareOath", ""},
+        {"sms", "phone", "mobile"},
+        {"voiceMobile", "phone", "mobile"},
+        {"voiceOffice", "phone", "office"},
+        {"voiceAlternateMobile", "phone", "alternateMobile"},
+    };
+    struct methods *methods = flow->state;
+    struct err ignored;
+    auto_json struct json *body = graph_body(reply, &ignored);
+    const char *preference = json_text_or(json_get(body, "userPreferredMethodForSecondaryAuthentication"), "");
+    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
+        for (struct method *method = methods->first; method; method = method->next)
+            if (!strcmp(preference, defaults[i].preference) && !strcmp(method->kind->type, defaults[i].type) &&
+                !strcmp(method->phone, defaults[i].phone))
+                method->turn = LAST_TURN;
     return remove_next(flow);
 }
 
 static struct method *next_in_pass(struct methods *methods)
 {
-    for (int late = 0; late < 2; late++)
+    for (int turn = 0; turn <= LAST_TURN; turn++)
         for (struct method *method = methods->first; method; method = method->next)
-            if (method->wanted && !method->gone && !method->why && method->late == late &&
+            if (method->wanted && !method->gone && !method->why && method->turn == turn &&
                 method->put_off < methods->pass)
                 return method;
     return NULL;
@@ -259,6 +293,8 @@ static enum flow_state reset_methods(struct flow *flow, const struct http_reply 
     switch (flow->step) {
     case LISTED:
         return listed(flow, reply);
+    case PREFERRED:
+        return preferred(flow, reply);
     case REMOVED:
         return removed(flow, reply);
     case LOOK:

@@ -6,7 +6,8 @@
 #define LIST             BETA "/users/" USER_ID "/authentication/methods"
 #define METHOD(type, id) "{\"@odata.type\":\"#microsoft.graph." type "AuthenticationMethod\",\"id\":\"" id "\"}"
 #define PASSWORD         METHOD("password", "28c10230-6103-485e-b985-444c60001490")
-#define PHONE            "{\"@odata.type\":\"#microsoft.graph.phoneAuthenticationMethod\",\"id\":\"p1\",\"phoneNumber\":\"+31 6\"}"
+#define PHONE                                                                                                          \
+    "{\"@odata.type\":\"#microsoft.graph.phoneAuthenticationMethod\",\"id\":\"p1\",\"phoneNumber\":\"+31 6\",\"phoneType\":\"mobile\"}"
 #define APP                                                                                                            \
     "{\"@odata.type\":\"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod\",\"id\":\"a1\",\"displayName\":\"Pixel\"}"
 #define TWO  "{\"value\":[" PASSWORD "," PHONE "," APP "]}"
@@ -18,13 +19,15 @@
     }
 #define IS_DEFAULT                                                                                                     \
     "{\"error\":{\"code\":\"badRequest\",\"message\":\"The default method cannot be removed while others remain.\"}}"
-#define PHONE_AT "/authentication/phoneMethods/p1"
-#define APP_AT   "/authentication/microsoftAuthenticatorMethods/a1"
+#define LIKES         BETA "/users/" USER_ID "/authentication/signInPreferences"
+#define PREFERS(what) READS(LIKES, 200, "{\"userPreferredMethodForSecondaryAuthentication\":\"" what "\"}")
+#define PHONE_AT      "/authentication/phoneMethods/p1"
+#define APP_AT        "/authentication/microsoftAuthenticatorMethods/a1"
 
 static const struct script scripts[] = {
     {.name = "all",
      .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 204, NULL), DELETES(APP_AT, 204, NULL),
+     .exchanges = {READS(LIST, 200, TWO), PREFERS("push"), DELETES(PHONE_AT, 204, NULL), DELETES(APP_AT, 204, NULL),
                    READS(LIST, 200, NONE)},
      .end = FLOW_DONE,
      .says = "2 removed: phone +31 6, Authenticator Pixel.",
@@ -44,19 +47,19 @@ static const struct script scripts[] = {
     {.name = "two named",
      .action = "reset-mfa-methods",
      .values = {{"methods", "p1"}, {"methods", "a1"}},
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 204, NULL), DELETES(APP_AT, 204, NULL),
+     .exchanges = {READS(LIST, 200, TWO), PREFERS("sms"), DELETES(APP_AT, 204, NULL), DELETES(PHONE_AT, 204, NULL),
                    READS(LIST, 200, NONE)},
      .end = FLOW_DONE},
     {.name = "the default one goes last",
      .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), DELETES(APP_AT, 204, NULL),
-                   DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, NONE)},
+     .exchanges = {READS(LIST, 200, TWO), READS(LIKES, 403, DENIED), DELETES(APP_AT, 400, IS_DEFAULT),
+                   DELETES(PHONE_AT, 204, NULL), DELETES(APP_AT, 204, NULL), READS(LIST, 200, NONE)},
      .end = FLOW_DONE,
      .says = "2 removed"},
     {.name = "the default one stays",
      .action = "reset-mfa-methods",
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), DELETES(APP_AT, 204, NULL),
-                   DELETES(PHONE_AT, 400, IS_DEFAULT), READS(LIST, 200, ONE)},
+     .exchanges = {READS(LIST, 200, TWO), PREFERS("sms"), DELETES(APP_AT, 204, NULL),
+                   DELETES(PHONE_AT, 400, IS_DEFAULT), DELETES(PHONE_AT, 400, IS_DEFAULT), READS(LIST, 200, ONE)},
      .end = FLOW_FAILED,
      .code = ERR_SERVICE,
      .says = "1 removed, 1 not: phone +31 6 (The default",
