@@ -291,6 +291,7 @@ const struct action account_actions[] = {
         .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_BULK | ACTION_CONTAINMENT | ACTION_SYNC_REVERTS,
         .help = "Stop the account from signing in until it is unblocked.",
+        .on_premises = "Disable-ADAccount",
         .confirm = "Block sign-in for {target}? Sessions that are already open stay open: revoke "
                    "them too.",
         .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All",
@@ -309,6 +310,7 @@ const struct action account_actions[] = {
         .touches = TOUCHES_SIGN_IN,
         .flags = ACTION_BULK | ACTION_SYNC_REVERTS,
         .help = "Allow the account to sign in again.",
+        .on_premises = "Enable-ADAccount",
         .confirm = "Allow {target} to sign in again?",
         .needs = (const char *const[]){"User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All",
                                        NULL},

@@ -68,6 +68,12 @@ bool target_is_own(const struct target *target)
     return !target_is_external(target);
 }
 
+bool action_offered(const struct action *action, const struct target *target)
+{
+    return !(target->synced && action->flags & ACTION_CLOUD_ONLY) &&
+           !(target->guest && action->flags & ACTION_NO_GUESTS) && (!action->offered || action->offered(target));
+}
+
 bool action_for_deleted(const struct action *action)
 {
     static const struct target there = {.deleted = 0}, deleted = {.deleted = 1};
@@ -97,9 +103,9 @@ const char **action_warnings(struct arena *arena, const struct action *action, c
     size_t n = 0;
 
     if (target->synced && action->flags & ACTION_SYNC_REVERTS)
-        warnings[n++] = "Synchronised from Active Directory: the next sync takes this back. Change "
-                        "it there too "
-                        "(Disable-ADAccount, Enable-ADAccount).";
+        warnings[n++] = arena_printf(
+            arena, "Synchronised from Active Directory: the next sync takes this back. Do it there too (%s).",
+            action->on_premises);
     if (target->synced && action->flags & ACTION_DELEGATED_SYNCED)
         warnings[n++] = "Synchronised from Active Directory: the password is written back there, "
                         "which needs password writeback "

@@ -89,6 +89,7 @@ struct param {
     const char *const *choices; /* PARAM_CHOICE: NULL-terminated; NULL: what the action's prepare finds */
     long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
     bool required;
+    bool alone;          /* of one user: it is not there where an action is done to several with the same values */
     bool many;           /* several values, parted by newlines; --set may be repeated */
     const char *section; /* heading above it in the form; NULL: that of the one before */
     bool (*when)(
@@ -136,6 +137,7 @@ struct flow {
     struct arena *arena; /* for requests and messages; outlives the flow */
     bool plan;           /* writes answer themselves; secrets stand as {placeholder} */
     bool look;           /* settling: `prior` is given; a write that is reached was not carried out */
+    bool no_exchange;    /* prepare only: Exchange is not there, or would make a person sign in once more */
     bool delegated;      /* a person is signed in (not an application) */
     bool cancelled;      /* after `must_clean`: do what cleaning up needs, then fail */
     const char *restore; /* taking back: the `prior` of the entry that is taken back; NULL: an ordinary run */
@@ -184,6 +186,7 @@ struct action {
     enum action_touches touches;
     unsigned flags;
     const char *help;             /* one sentence */
+    const char *on_premises;      /* ACTION_SYNC_REVERTS: the command there ("Disable-ADAccount") */
     const char *confirm;          /* {target} and {count} are filled in */
     const struct param *params;   /* NULL: none */
     const char *const *needs;     /* Graph permissions, any of, NULL-terminated; NULL: none */
@@ -211,6 +214,8 @@ const struct action *action_by_key(int key);
 bool target_is_external(const struct target *target);
 /** For `offered`: to all whose account is this tenant's. */
 bool target_is_own(const struct target *target);
+/** Whether the action makes sense for the target, and the service does not refuse it for what the target is. */
+bool action_offered(const struct action *action, const struct target *target);
 bool action_for_deleted(const struct action *action); /* it is done to deleted users alone */
 const char *action_group_title(enum action_group group);
 /** The confirmation text for one or more targets, in `arena`. */

@@ -87,6 +87,14 @@ static const char *was_there(struct flow *flow)
     return arena_printf(flow->arena, "%s%s%s", internal, *internal && *smtp ? " and " : "", smtp);
 }
 
+/* The domain that the user signs in with is the tenant's. */
+static bool is_own_domain(const struct flow *flow, const char *address)
+{
+    const char *name = flow->target->user_principal_name;
+    const char *own = name ? strrchr(name, '@') : NULL, *domain = strrchr(address, '@');
+    return own && domain && !strcasecmp(own, domain);
+}
+
 static const char *forwarding_say(struct flow *flow, enum change_end end)
 {
     const struct forwarding *want = wanted(flow);
@@ -95,9 +103,13 @@ static const char *forwarding_say(struct flow *flow, enum change_end end)
     if (!*to)
         return arena_printf(flow->arena, "Forwarding is off%s%s. Inbox rules can forward too.",
                             *was ? "; it went to " : "", was);
-    return arena_printf(
-        flow->arena, "Mail is forwarded to %s, %s%s", to, want->keep_copy ? "and kept." : "and not kept.",
-        *want->smtp ? " It leaves the organisation: the outbound spam policy usually blocks that (5.7.520)." : "");
+    const char *warns =
+        !*want->smtp ? ""
+        : is_own_domain(flow, without_smtp(want->smtp))
+            ? " Nobody of the tenant has that address, though the domain is its own: look whether it is right."
+            : " It leaves the organisation: the outbound spam policy usually blocks that (5.7.520).";
+    return arena_printf(flow->arena, "Mail is forwarded to %s, %s%s", to,
+                        want->keep_copy ? "and kept." : "and not kept.", warns);
 }
 
 /* Is the address one of the tenant's own recipients? Then Exchange forwards inside. */

@@ -10,6 +10,7 @@ struct guard_facts {
     bool roles_known;   /* all of them: read to the end. Else the account may be an administrator's */
     const char *roles;  /* that are known of, in any way: "Global Administrator; Printer Desk, scoped"; "" for none */
     const char *unread; /* why they are not all known; NULL: not said */
+    const char *grant;  /* the permission without which they are not; NULL: it is not that */
 };
 
 /** What to say before: action_warnings' own and those of the facts; NULL-terminated, in `arena`. */

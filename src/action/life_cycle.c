@@ -1,6 +1,7 @@
 /* Deleting and restoring users, and what identity protection thinks of them (REQUESTS §9.5, V16). */
 #include "action/addresses.h"
 #include "action/change.h"
+#include "action/mailbox.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/users.h"
@@ -76,6 +77,26 @@ static const struct change delete_user = {
     .lags = "Deleted, as the service says; it is not in the list of deleted users yet.",
     .shows = delete_shows,
 };
+
+/* Whether Exchange was asked or not: a mailbox that others work in goes with the account. */
+static enum flow_state prepare_delete(struct flow *flow, const struct http_reply *reply)
+{
+    if (!flow->step && !flow->no_exchange)
+        return flow_send(flow, mailbox_read(flow), 1);
+    auto_json struct json *now = reply ? exchange_body(reply, &flow->error) : NULL;
+    const char *type = mailbox_text(now, "RecipientTypeDetails"), *to = mailbox_text(now, "ForwardingAddress");
+    if (!*to)
+        to = mailbox_text(now, "ForwardingSmtpAddress");
+    if (!now && flow->error.code != ERR_NOT_FOUND)
+        prepared_note(flow, true,
+                      "Its mailbox was not looked at: one that is shared, or that forwards, goes with the account.");
+    if (*type && strcmp(type, "UserMailbox") != 0)
+        prepared_note(flow, true, "Its mailbox is a %s: whoever works in it loses it.", type);
+    if (*to)
+        prepared_note(flow, true, "Its mailbox forwards to %s: that ends.", to);
+    flow->error = (struct err){.code = ERR_OK};
+    return flow_done(flow, "Read.");
+}
 
 /* --- restore-user --- */
 
@@ -357,14 +378,16 @@ const struct action life_cycle_actions[] = {
         .key = 'D',
         .group = GROUP_ACCOUNT,
         .touches = TOUCHES_SIGN_IN,
-        .flags = ACTION_BULK | ACTION_DESTRUCTIVE,
+        .flags = ACTION_BULK | ACTION_DESTRUCTIVE | ACTION_SYNC_REVERTS,
         .help = "Delete the account; it can be restored for 30 days.",
+        .on_premises = "Remove-ADUser",
         .confirm =
             "Delete {target}? Licences become free, the mailbox goes with the account; it can be restored for 30 days.",
         .needs = ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
         .roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_there,
+        .prepare = prepare_delete,
         .change = &delete_user,
         .undo = "restore-user",
     },
@@ -381,6 +404,7 @@ const struct action life_cycle_actions[] = {
                                           .label = "New sign-in name",
                                           .kind = PARAM_TEXT,
                                           .maximum = 113,
+                                          .alone = true,
                                           .help = "when another user has it by now"},
                                          {.name = "reconcile",
                                           .label = "Drop taken addresses",

@@ -250,13 +250,23 @@ static const char *names(struct flow *flow, bool changed)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
+static bool loses_licences(const struct flow *flow)
+{
+    const struct membership *m = flow->state;
+    bool any = false;
+    for (size_t i = 0; i < m->count && !adds(flow); i++)
+        any |= m->places[i].group->gives_licences;
+    return any;
+}
+
 static const char *say(struct flow *flow, enum change_end end)
 {
     if (end == CHANGE_ALREADY)
         return arena_printf(flow->arena, adds(flow) ? "Already a member of %s." : "No member of %s.",
                             names(flow, false));
-    return arena_printf(flow->arena, "%s %s.", adds(flow) ? "Added to" : "Removed from",
-                        names(flow, end == CHANGE_DONE));
+    return arena_printf(flow->arena, "%s %s.%s", adds(flow) ? "Added to" : "Removed from",
+                        names(flow, end == CHANGE_DONE),
+                        loses_licences(flow) ? " Licences that it gave go with it." : "");
 }
 
 /* What the service said was so already: was nothing else changed, and does reading show it? */
@@ -322,6 +332,9 @@ static enum flow_state prepare_remove(struct flow *flow, const struct http_reply
     for (const struct group *g = m->member_of; g; g = g->next)
         if (!group_refusal(g))
             prepared_option(flow, "group", g->id, g->display_name, group_describe(flow->arena, g), false);
+    for (const struct group *g = m->member_of; g; g = g->next)
+        if (g->gives_licences && !group_refusal(g))
+            prepared_note(flow, true, "%s gives licences: whoever leaves it loses them.", g->display_name);
     if (!m->member_of)
         prepared_note(flow, false, "The user is in no group.");
     return flow_done(flow, "Read.");

@@ -91,6 +91,20 @@ static bool name_fits(const struct options *options, const struct report *report
            err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
 }
 
+/* What is one user's cannot be the same for several. */
+static bool alone_fits(const struct options *options, const struct report *report, const struct action *action,
+                       struct err *e)
+{
+    if (report->count < 2 || options->each)
+        return true;
+    for (const struct param *param = action->params; param && param->name; param++)
+        if (param->alone && param_value_of(report->outcomes[0].values, param->name)) {
+            err_set(e, ERR_USAGE, "%s is one user's, not that of %zu", param->name, report->count);
+            return err_hint(e, "give each his own in a file (--each FILE)");
+        }
+    return true;
+}
+
 static bool run(struct engine *engine, const struct options *options, struct report *report,
                 const struct action *action, struct err *e)
 {
@@ -100,6 +114,8 @@ static bool run(struct engine *engine, const struct options *options, struct rep
         return false;
     if (report->count > 1 && !(action->flags & ACTION_BULK))
         return err_set(e, ERR_USAGE, "%s takes one user at a time", action->name);
+    if (!alone_fits(options, report, action, e))
+        return false;
     if (action->flags & ACTION_SECRET && !options->dry_run && !say_can(e))
         return false;
     bool typed = options->name != NULL;

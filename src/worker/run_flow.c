@@ -87,8 +87,13 @@ void run_flow_begin(struct run *run, struct run_target *t)
         .arena = arena_new(0),
         .plan = run->plan,
     };
-    if (run->prepare)
+    if (run->prepare) {
+        struct err ignored;
+        const struct work *work = run->job.work;
+        enum session_need need = session_need(work->session, RESOURCE_EXCHANGE, clock_now(), &ignored);
         t->flow.prepared = arena_alloc(t->flow.arena, sizeof *t->flow.prepared);
+        t->flow.no_exchange = !work->endpoints.at[RESOURCE_EXCHANGE] || need == NEED_PERSON || need == NEED_HELP;
+    }
     if (look) {
         t->flow.look = true;
         t->flow.attempts = 1; /* what is found done was done by the entry that is looked at */

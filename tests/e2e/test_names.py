@@ -195,6 +195,9 @@ class Names(unittest.TestCase):
             result, = tenant.json("do", "restore-user", user, "--yes", code=1)
             self.assertIn("sign-in name", result["hint"])
             self.assertIn("(upn)", result["hint"])
+            other = tenant.users("status:enabled synced:no type:member licence:E")[0]["id"]
+            for how in ("--yes", "--dry-run"):
+                self.assertIn("upn is one user's, not that of 2", tenant.run("do", "restore-user", user, other, "--set", "upn=pam.again@contoso.com", how, code=USAGE).stderr)
             result, = tenant.json("do", "restore-user", user, "--set", "upn=pam.again@contoso.com", "--yes")
             self.assertEqual(result["state"], "done")
 

@@ -9,7 +9,7 @@
 
 #define FIELDS                                                                                                         \
     "id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,"                 \
-    "isAssignableToRole,resourceProvisioningOptions"
+    "isAssignableToRole,resourceProvisioningOptions,assignedLicenses"
 
 struct http_request *graph_groups_find(struct arena *arena, const struct endpoints *endpoints, const char *id_or_text)
 {
@@ -70,6 +70,7 @@ struct group *graph_groups_one(struct arena *arena, const struct json *value)
         .dynamic = holds(types, "DynamicMembership"),
         .synced = json_true(json_get(value, "onPremisesSyncEnabled")),
         .role_assignable = json_true(json_get(value, "isAssignableToRole")),
+        .gives_licences = json_count(json_get(value, "assignedLicenses")) > 0,
     };
     return group;
 }
@@ -106,9 +107,9 @@ const char *group_describe(struct arena *arena, const struct group *group)
         [GROUP_KIND_DISTRIBUTION] = "distribution list",
         [GROUP_KIND_MAIL_SECURITY] = "mail-enabled security group",
     };
-    return arena_printf(arena, "%s%s%s%s%s%s", kinds[group->kind], group->dynamic ? ", dynamic" : "",
+    return arena_printf(arena, "%s%s%s%s%s%s%s", kinds[group->kind], group->dynamic ? ", dynamic" : "",
                         group->synced ? ", synchronised" : "", group->role_assignable ? ", gives roles" : "",
-                        *group->mail ? ", " : "", group->mail);
+                        group->gives_licences ? ", gives licences" : "", *group->mail ? ", " : "", group->mail);
 }
 
 const char *group_refusal(const struct group *group)

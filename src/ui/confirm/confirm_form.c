@@ -46,6 +46,8 @@ void confirm_form_begin(struct confirm *confirm, const struct app *app, const st
     /* an entry is taken back with what the journal knows */
     confirm->form = form_make(confirm->entry ? NULL : confirm->action->params, values, count);
     confirm->form.keymap = &app->keymap;
+    confirm->form.several = confirm->count > 1;
+    form_update(&confirm->form);
     confirm->focus = first_focus(&confirm->form);
 }
 

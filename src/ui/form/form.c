@@ -263,7 +263,8 @@ void form_update(struct form *form)
     auto_arena struct arena *arena = arena_new(0);
     struct param_values values = texts_of(form, arena, true);
     for (size_t i = 0; i < form->count; i++)
-        form->fields[i].shown = !form->fields[i].param->when || form->fields[i].param->when(values);
+        form->fields[i].shown = !(form->several && form->fields[i].param->alone) &&
+                                (!form->fields[i].param->when || form->fields[i].param->when(values));
 }
 
 size_t form_shown(const struct form *form, size_t at)

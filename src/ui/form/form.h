@@ -63,6 +63,7 @@ struct form {
     struct form_field *fields;
     size_t count;
     struct arena *arena;         /* of the options */
+    bool several;                /* it is done to several: what is one user's is not asked for */
     bool reading;                /* prepare has not answered yet */
     const struct keymap *keymap; /* for what is said of keys */
 };

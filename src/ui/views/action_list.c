@@ -108,7 +108,7 @@ bool action_list_offered(const struct action *action, const struct target *targe
     if (count > 1 && !(action->flags & ACTION_BULK))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!action->offered || action->offered(&targets[i]))
+        if (action_offered(action, &targets[i]))
             return true;
     return false;
 }

@@ -244,6 +244,30 @@ static size_t warnings(const char *action, const struct target *target)
     return n;
 }
 
+static void action_offered__is_false__for_what_must_fail(void **state)
+{
+    static const struct target plain = {.id = "x"}, synced = {.synced = true}, guest = {.guest = true};
+    static const struct {
+        const char *action;
+        const struct target *target;
+        bool offered;
+    } rows[] = {
+        {"clear-immutable-id", &plain, true},
+        {"clear-immutable-id", &synced, false},
+        {"require-password-change", &plain, true},
+        {"require-password-change", &synced, false},
+        {"create-tap", &plain, true},
+        {"create-tap", &guest, false},
+        {"revoke-sessions", &synced, true},
+        {"revoke-sessions", &guest, true},
+        {"restore-user", &plain, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (action_offered(action_find(rows[i].action), rows[i].target) != rows[i].offered)
+            fail_msg("row %zu", i);
+}
+
 static void action_warnings__say__what_will_not_last(void **state)
 {
     const struct target plain = {.id = "x"}, synced = {.synced = true}, guest = {.guest = true},
@@ -252,6 +276,7 @@ static void action_warnings__say__what_will_not_last(void **state)
     assert_int_equal(warnings("block-sign-in", &plain), 0);
     assert_int_equal(warnings("block-sign-in", &synced), 1);
     assert_int_equal(warnings("unblock-sign-in", &synced), 1);
+    assert_int_equal(warnings("delete-user", &synced), 1);
     assert_int_equal(warnings("reset-password", &synced), 1);
     assert_int_equal(warnings("revoke-sessions", &synced), 0);
     assert_int_equal(warnings("revoke-sessions", &guest), 1);
@@ -375,6 +400,7 @@ int main(void)
         cmocka_unit_test(out_of_office__takes__times_that_fit_together),
         cmocka_unit_test(action_time__understands__what_its_hint_says),
         cmocka_unit_test(action_confirm_text__names__one_target_or_how_many),
+        cmocka_unit_test(action_offered__is_false__for_what_must_fail),
         cmocka_unit_test(action_warnings__say__what_will_not_last),
         cmocka_unit_test(permission_of__needs_any__of_its_permissions),
         cmocka_unit_test(permission_of__has_three_degrees__by_what_is_known),

@@ -205,6 +205,14 @@ static const struct script forwarding[] = {
      .exchanges = {FINDS("x@evil.example", 404, EXCHANGE_GONE), READ(OFF), SETS(SENT_OUT, 200, DONE_EMPTY), READ(OUT)},
      .end = FLOW_DONE,
      .says = "5.7.520"},
+    {.name = "nobody inside",
+     .action = "set-forwarding",
+     .values = {{"address", "nobdy@contoso.com"}, {"keep_copy", "false"}},
+     .exchanges = {FINDS("nobdy@contoso.com", 404, EXCHANGE_GONE), READ(OFF),
+                   SETS(FORWARDS("null", "\"nobdy@contoso.com\"", "false"), 200, DONE_EMPTY),
+                   READ(FORWARDS("null", "\"smtp:nobdy@contoso.com\"", "false"))},
+     .end = FLOW_DONE,
+     .says = "Nobody of the tenant has that address"},
     {.name = "outside, found as nothing",
      .action = "set-forwarding",
      .values = {{"address", "x@evil.example"}, {"keep_copy", "false"}},
@@ -336,12 +344,35 @@ static void prepare__tells__where_mail_goes(void **state)
         "- Nothing is forwarded now.\n- An address outside gets mail only if the outbound spam policy allows it.\n");
 }
 
+static void prepare__tells__what_goes_with_the_account(void **state)
+{
+    (void)state;
+    check_prepare(
+        &(struct script){.name = "shared",
+                         .action = "delete-user",
+                         .exchanges = {READ(TYPE("SharedMailbox") "," FORWARDS("null", "\"x@y.z\"", "true"))}},
+        "! Its mailbox is a SharedMailbox: whoever works in it loses it.\n"
+        "! Its mailbox forwards to x@y.z: that ends.\n");
+    check_prepare(
+        &(struct script){.name = "his own", .action = "delete-user", .exchanges = {READ(TYPE("UserMailbox") "," OFF)}},
+        "");
+    check_prepare(&(struct script){.name = "none",
+                                   .action = "delete-user",
+                                   .exchanges = {CALLS("Get-Mailbox", ID, 404, EXCHANGE_GONE)}},
+                  "");
+    check_prepare(&(struct script){.name = "may not look",
+                                   .action = "delete-user",
+                                   .exchanges = {CALLS("Get-Mailbox", ID, 403, "")}},
+                  "! Its mailbox was not looked at: one that is shared, or that forwards, goes with the account.\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(convert__ends_honestly__in_every_script),
         cmocka_unit_test(archive__ends_honestly__in_every_script),
         cmocka_unit_test(forwarding__ends_honestly__in_every_script),
+        cmocka_unit_test(prepare__tells__what_goes_with_the_account),
         cmocka_unit_test(plan__is_byte_equal__to_what_is_sent),
         cmocka_unit_test(prepare__tells__what_converting_takes),
         cmocka_unit_test(prepare__tells__where_mail_goes),

@@ -4,7 +4,7 @@
 #include "flow_script.h"
 
 #define FIELDS                                                                                                         \
-    "id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,isAssignableToRole,resourceProvisioningOptions"
+    "id,displayName,mail,mailEnabled,securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,isAssignableToRole,resourceProvisioningOptions,assignedLicenses"
 #define SEC  "aaaaaaaa-0000-4000-8000-000000000001"
 #define LIST "aaaaaaaa-0000-4000-8000-000000000002"
 #define TEAM "aaaaaaaa-0000-4000-8000-000000000003"
