@@ -1,6 +1,8 @@
-/* The allocator that ends the process when there is no memory, so that nobody else checks. */
+/* The allocator that ends the process when there is no memory, so that nobody else checks, and that wipes what is given back: a
+ * secret passes through buffers, requests, replies and trees that know nothing of it. */
 #include "base/alloc.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,7 +32,12 @@ void *xcalloc(size_t count, size_t size)
 
 void *xrealloc(void *old, size_t size)
 {
-    return checked(realloc(old, size ? size : 1));
+    size_t before = old ? malloc_usable_size(old) : 0;
+    void *grown = xmalloc(size);
+    if (old)
+        memcpy(grown, old, before < size ? before : size);
+    xfree(old);
+    return grown;
 }
 
 char *xstrdup(const char *text)
@@ -55,6 +62,8 @@ char *xasprintf(const char *format, ...)
 
 void xfree(void *pointer)
 {
+    if (pointer)
+        explicit_bzero(pointer, malloc_usable_size(pointer));
     free(pointer);
 }
 

@@ -10,7 +10,7 @@ void *xrealloc(void *old, size_t size) __attribute__((alloc_size(2), returns_non
 char *xstrdup(const char *text) __attribute__((malloc, nonnull, returns_nonnull));
 char *xstrndup(const char *text, size_t length) __attribute__((malloc, nonnull, returns_nonnull));
 char *xasprintf(const char *format, ...) __attribute__((malloc, format(printf, 1, 2), returns_nonnull));
-/** free(3); NULL is fine. The one spelling used everywhere. */
+/** Wipe and free(3); NULL is fine. The one spelling used everywhere. */
 void xfree(void *pointer);
 
 /** Grow `*capacity` (counted in items of `size` bytes) to hold at least `need` items; returns the array. */

@@ -2,6 +2,7 @@
  */
 #include "base/secret.h"
 
+#include "base/alloc.h"
 #include <ctype.h>
 #include <openssl/crypto.h>
 #include <pthread.h>
@@ -181,6 +182,32 @@ size_t secret_mask(char *text, size_t length)
 void secret_wipe(void *memory, size_t length)
 {
     OPENSSL_cleanse(memory, length);
+}
+
+static void *own_malloc(size_t size, const char *file, int line)
+{
+    (void)file, (void)line;
+    return xmalloc(size);
+}
+
+static void own_free(void *memory, const char *file, int line)
+{
+    (void)file, (void)line;
+    xfree(memory);
+}
+
+static void *own_realloc(void *memory, size_t size, const char *file, int line)
+{
+    (void)file, (void)line;
+    if (size)
+        return xrealloc(memory, size);
+    xfree(memory);
+    return NULL;
+}
+
+bool secret_wiped_by_libraries(void)
+{
+    return CRYPTO_set_mem_functions(own_malloc, own_realloc, own_free);
 }
 
 void secret_no_core(void)

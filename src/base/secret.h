@@ -2,6 +2,7 @@
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct secret;
@@ -19,6 +20,8 @@ size_t secret_length(const struct secret *secret);
 size_t secret_mask(char *text, size_t length);
 /** Overwrite memory in a way the compiler keeps. */
 void secret_wipe(void *memory, size_t length);
+/** Let OpenSSL, which holds what came over TLS in the clear, wipe what it frees: before anything uses it, else false. */
+bool secret_wiped_by_libraries(void);
 /** Switch core files off for this process and mark it undumpable. */
 void secret_no_core(void);
 

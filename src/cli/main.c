@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "output/say.h"
+#include <assert.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
@@ -45,6 +46,9 @@ int main(int argc, char **argv)
         setlocale(LC_CTYPE, "C.UTF-8"); /* as most terminals are, whatever a container or a cron job says */
     signal(SIGPIPE, SIG_IGN);
     secret_no_core();
+    bool wipes = secret_wiped_by_libraries();
+    assert(wipes);
+    (void)wipes;
     if (!options_read(argc, argv, &options, &e))
         return options_fail(&e);
     if (options.help)

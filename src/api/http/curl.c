@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
-#include "base/secret.h"
 #include "codec/url.h"
 #include <ctype.h>
 #include <curl/curl.h>
@@ -44,7 +43,7 @@ struct transport *transport_new(const struct transport_options *options, struct 
     struct trace *trace = NULL;
     if (options->trace_path && !(trace = trace_open(options->trace_path, e)))
         return NULL;
-    curl_global_init(CURL_GLOBAL_DEFAULT);
+    curl_global_init_mem(CURL_GLOBAL_DEFAULT, xmalloc, xfree, xrealloc, xstrdup, xcalloc); /* wipes what it frees */
     struct transport *t = xcalloc(1, sizeof *t);
     t->multi = curl_multi_init();
     if (!t->multi) {
@@ -66,15 +65,6 @@ struct transport *transport_new(const struct transport_options *options, struct 
     return t;
 }
 
-/* Wipe the header list before it goes: it holds the token. */
-static void drop_headers(struct curl_slist *list)
-{
-    for (struct curl_slist *s = list; s; s = s->next)
-        if (s->data)
-            secret_wipe(s->data, strlen(s->data));
-    curl_slist_free_all(list);
-}
-
 static void flight_land(struct transport *t, struct flight *f)
 {
     if (f->easy) {
@@ -82,7 +72,7 @@ static void flight_land(struct transport *t, struct flight *f)
         curl_easy_cleanup(f->easy);
         f->easy = NULL;
     }
-    drop_headers(f->headers);
+    curl_slist_free_all(f->headers);
     f->headers = NULL;
 }
 
@@ -199,8 +189,6 @@ static bool add_header(struct flight *f, const char *name, const char *value)
     bool ok = !line.overflow;
     if (ok)
         f->headers = curl_slist_append(f->headers, buf_text(&line));
-    if (line.data)
-        secret_wipe(line.data, line.length);
     return ok;
 }
 
@@ -211,10 +199,8 @@ static bool add_headers(struct flight *f, const char *bearer)
         ok = add_header(f, h->name, h->value);
     f->headers = curl_slist_append(f->headers, "Expect:");
     if (ok && bearer) {
-        char *value = xasprintf("Bearer %s", bearer);
+        auto_str char *value = xasprintf("Bearer %s", bearer);
         ok = add_header(f, "Authorization", value);
-        secret_wipe(value, strlen(value));
-        xfree(value);
     }
     return ok || err_set(&f->reply->error, ERR_INTERNAL, "a request header cannot be sent");
 }

@@ -21,6 +21,8 @@ static void close_confirm(struct view *base, struct app *app)
     confirm_plan_end(confirm, app);
     confirm_prepare_end(confirm, app);
     form_lookup_end(&confirm->form, app);
+    app->repaint |= confirm->secret_slots >
+                    0; /* a whole frame, over what the terminal's library wrote of the last ones */
     confirm_secrets_free(confirm);
     grid_fill(app->grid, grid_whole(app->grid), ROLE_NORMAL); /* the cells held the secrets */
     form_free(&confirm->form);
