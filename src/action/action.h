@@ -239,8 +239,6 @@ const char *param_value_of(struct param_values values, const char *name);
 struct param_values param_values_copy(struct arena *arena, struct param_values from);
 /** "A, B or C" of a NULL-terminated list, in `arena`. */
 char *action_any_of(struct arena *arena, const char *const *names);
-/** A point in time as parameters take it: ISO 8601 (a date alone, no zone: UTC), "now", "+90m", "+4h", "+7d". */
-bool action_time(const char *text, int64_t now, int64_t *ms);
 /** Step the flow of its action. `reply` is NULL at the first step and after a wait. */
 enum flow_state flow_step(struct flow *flow, const struct http_reply *reply);
 /** Value of a parameter, or NULL when it is empty or not there. */

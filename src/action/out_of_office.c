@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -171,7 +172,7 @@ static const char *time_of(struct flow *flow, const char *name)
     const char *value = flow_value(flow, name);
     char text[CLOCK_TEXT];
     int64_t ms;
-    return value && action_time(value, flow->now, &ms) ? arena_strdup(flow->arena, clock_format(ms, text)) : NULL;
+    return value && zone_read(value, flow->now, &ms) ? arena_strdup(flow->arena, clock_format(ms, text)) : NULL;
 }
 
 static const char *stored(const struct json *now, enum setting setting)
@@ -311,7 +312,7 @@ static bool times_good(struct param_values values, struct err *e)
         err_set(e, ERR_USAGE, "out of office with a beginning needs an end");
         return err_hint(e, "give until, such as +7d");
     }
-    if (!until || ((!from || action_time(from, now, &start)) && action_time(until, now, &end) && start < end))
+    if (!until || ((!from || zone_read(from, now, &start)) && zone_read(until, now, &end) && start < end))
         return true;
     err_set(e, ERR_USAGE, "out of office would end before it begins");
     return err_hint(e, "correct from and until");

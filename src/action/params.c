@@ -3,52 +3,16 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/zone.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-bool action_time(const char *text, int64_t now, int64_t *ms)
-{
-    static const struct {
-        char unit;
-        int64_t ms;
-    } units[] = {{'m', 60000}, {'h', 3600000}, {'d', 86400000}};
-    char whole[CLOCK_TEXT + 16], *end;
-    size_t length = strlen(text);
-    if (!strcmp(text, "now")) {
-        *ms = now;
-        return true;
-    }
-    if (text[0] == '+') {
-        long count = strtol(text + 1, &end, 10);
-        for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-            if (end > text + 1 && count >= 0 && count < 100000 && end[0] == units[i].unit && !end[1]) {
-                *ms = now + count * units[i].ms;
-                return true;
-            }
-        return false;
-    }
-    if (length == strlen("2026-01-01"))
-        snprintf(whole, sizeof whole, "%sT00:00:00Z", text);
-    else if (length == strlen("2026-01-01T08:00"))
-        snprintf(whole, sizeof whole, "%.10sT%s:00Z", text, text + 11);
-    else if (length == strlen("2026-01-01T08:00Z") && text[length - 1] == 'Z')
-        snprintf(whole, sizeof whole, "%.10sT%.5s:00Z", text, text + 11);
-    else if (length == strlen("2026-01-01T08:00:00"))
-        snprintf(whole, sizeof whole, "%.10sT%sZ", text, text + 11);
-    else if (length > strlen("2026-01-01T08:00") && length < CLOCK_TEXT &&
-             text[16] != ':') /* a zone behind the minutes */
-        snprintf(whole, sizeof whole, "%.16s:00%s", text, text + 16);
-    else
-        return clock_parse(text, length, ms);
-    return clock_parse(whole, strlen(whole), ms);
-}
-
 static bool wrong_time(const struct param *param, const char *value, struct err *e)
 {
     err_set(e, ERR_USAGE, "%s cannot be \"%s\"", param->name, value);
-    return err_hint(e, "write 2026-01-31T08:00Z, now, or +90m, +4h, +7d");
+    return err_hint(e, "write " ZONE_FORMS);
 }
 
 static bool number_fits(const struct param *param, const char *value, struct err *e)
@@ -114,7 +78,7 @@ bool param_check(const struct param *param, const char *value, struct err *e)
     case PARAM_CHOICE:
         return param->many || choice_fits(param, value, e);
     case PARAM_DATE_TIME:
-        return action_time(value, clock_now(), &ms) || wrong_time(param, value, e);
+        return zone_read(value, clock_now(), &ms) || wrong_time(param, value, e);
     default:
         if (strlen(value) < (size_t)param->minimum)
             return err_set(e, ERR_USAGE, "%s is shorter than %ld bytes", param->name, param->minimum);

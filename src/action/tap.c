@@ -3,6 +3,7 @@
 #include "api/graph/graph.h"
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/zone.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,7 +168,7 @@ static const char *body_of_form(struct flow *flow)
     }
     json_name(&w, "isUsableOnce");
     json_put_bool(&w, tap->once_forced || flow_true(flow, "once"));
-    if (start && action_time(start, flow->now, &ms) && ms > flow->now) {
+    if (start && zone_read(start, flow->now, &ms) && ms > flow->now) {
         json_name(&w, "startDateTime");
         json_put_text(&w, clock_format(ms, when));
     }

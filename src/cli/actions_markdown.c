@@ -61,7 +61,7 @@ static void limits(const struct param *param)
     else if (param->kind == PARAM_BOOL)
         say("`true`, `false`");
     else if (param->kind == PARAM_DATE_TIME)
-        say("`2026-01-31T08:00Z`, `now`, `+90m`, `+4h`, `+7d`");
+        say("`2026-01-31T08:00Z`, `2026-01-31 8:00` (in the zone of the caller), `today 18:00`, `mon 8:00`, `now`, `+90m`, `+4h`, `+7d`");
     else if (param->maximum)
         say("at most %ld bytes", param->maximum);
 }

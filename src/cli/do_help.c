@@ -1,8 +1,8 @@
 /* `roster do ACTION --help`: what an action does and which parameters it takes, from its row. */
 #include "cli/commands.h"
 
+#include "base/zone.h"
 #include "output/say.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@ static void print_values(const struct param *param)
     else if (param->kind == PARAM_BOOL)
         say(" (true, false)");
     else if (param->kind == PARAM_DATE_TIME)
-        say(" (2026-01-31T08:00Z, now, +90m, +4h, +7d)");
+        say(" (" ZONE_FORMS ")");
     for (const char *const *choice = param->choices; choice && *choice; choice++)
         say("%s%s%s", choice == param->choices ? " (" : ", ", *choice, choice[1] ? "" : ")");
 }

@@ -3,6 +3,7 @@
 #include "ui/app/extra_columns.h"
 
 #include "base/clock.h"
+#include "base/zone.h"
 #include "model/extra_read.h"
 #include <stdio.h>
 
@@ -114,7 +115,7 @@ bool extra_columns_notice(const struct app *app, char *out, size_t size, bool *t
             continue;
         char since[CLOCK_TEXT + 32] = "", when[CLOCK_TEXT];
         if (status.as_of) /* what is there is of the reading before */
-            snprintf(since, sizeof since, ", older ones of %.16s", clock_format(status.as_of, when));
+            snprintf(since, sizeof since, ", older ones of %s", zone_show(status.as_of, when));
         if (!*trouble)
             snprintf(out, size, "%s: %zu of %u read%s", title, status.read, users_count(app->model->users), since);
         else

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "ui/app/hint.h"
 #include "ui/form/form_text.h"
 #include <stdio.h>
@@ -161,14 +162,11 @@ static void draw_time(const struct form_field *field, struct sheet *sheet, int x
 {
     char when[CLOCK_TEXT], text[96];
     int64_t ms, now = clock_now();
-    if (!field->entry.text.length)
-        return;
-    if (action_time(buf_text(&field->entry.text), now, &ms)) {
-        clock_format(ms, when);
-        snprintf(text, sizeof text, "= %.10s %.5sZ%s", when, when + 11, ms < now ? ", which is past" : "");
+    if (zone_read(buf_text(&field->entry.text), now, &ms)) {
+        snprintf(text, sizeof text, "= %s%s", zone_show(ms, when), ms < now ? ", which is past" : "");
         sheet_indent(sheet, x, ms < now ? ROLE_WARNING : ROLE_DIM, text);
     } else if (focus) {
-        sheet_indent(sheet, x, ROLE_DIM, "2026-01-31T08:00Z, 2026-01-31, now, +90m, +4h or +7d");
+        sheet_indent(sheet, x, ROLE_DIM, ZONE_FORMS);
     }
 }
 

@@ -1,5 +1,7 @@
 /* What is read before the question: warnings, the name to type, defaults, options, or why it cannot be done. */
 #include "view_fixture.h"
+#include <stdlib.h>
+#include <time.h>
 
 #include "base/clock.h"
 
@@ -252,16 +254,18 @@ static void field__says_what_a_time_means__when_one_is_typed(void **state)
 {
     struct app *app = app_make(80, 24, 5);
     (void)state;
+    setenv("TZ", "CET-1", 1);
+    tzset();
     clock_set(INT64_C(1793491200000)); /* 2026-11-01T00:00Z */
     ask_for(app, &asking);
     press(app, "Tab Tab");
     type(app, "+7x");
-    assert_shows(app, "+90m, +4h or +7d");
+    assert_shows(app, "today 18:00, mon 8:00");
     press(app, "Backspace d");
-    assert_shows(app, "= 2026-11-08 00:00Z");
+    assert_shows(app, "= 2026-11-08 01:00 +01:00");
     press(app, "Ctrl-U");
     type(app, "2026-10-31T08:00Z");
-    assert_shows(app, "= 2026-10-31 08:00Z, which is past");
+    assert_shows(app, "= 2026-10-31 09:00 +01:00, which is past");
     clock_set(-1);
     app_end(app);
 }

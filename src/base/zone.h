@@ -1,0 +1,17 @@
+/* The viewer's zone (TZ): one function for a time that is typed, one for a time that is shown. What is kept and sent is UTC. */
+#ifndef BASE_ZONE_H
+#define BASE_ZONE_H
+
+#include "base/clock.h"
+
+/** The forms zone_read() takes, for people. */
+#define ZONE_FORMS                                                                                                     \
+    "today 18:00, mon 8:00, 2026-11-30 18:00, 2026-11-30, now, +90m, +4h, +3d; with Z or +01:00: that zone"
+
+/** Read a time as a person types it: `now`, +90m +4h +3d, a day (today, tomorrow, mon…sun: the next one, 2026-11-30) with or without
+ *  a time of day (18:00; without: 00:00), or ISO 8601. Without a zone it is the viewer's. False when it is none of them. */
+bool zone_read(const char *text, int64_t now, int64_t *ms);
+/** "2026-11-30 18:00 +01:00", in the viewer's zone with its offset; returns `out`. */
+char *zone_show(int64_t ms, char out[CLOCK_TEXT]);
+
+#endif
