@@ -52,7 +52,7 @@ static void action_values__takes_or_refuses__in_every_row(void **state)
         {"from", "2026-11-23T12:00:00Z", NULL},
         {"from", "+90m", NULL},
         {"from", "now", NULL},
-        {"from", "someday", "from cannot be \"tomorrow\""},
+        {"from", "someday", "from cannot be \"someday\""},
         {"reason", "two\nlines", NULL},
         {"reason", "", "made-up needs reason"},
         {"nosuch", "x", "has no parameter \"nosuch\""},
