@@ -34,13 +34,15 @@ void app_restore_cursor(struct app *app)
 
 void app_apply_filter(struct app *app)
 {
-    app->model->filter_error = (struct err){.code = ERR_OK};
-    if (view_set_filter(app->model->table, app->model->base_filter, buf_text(&app->model->filter), clock_now(),
-                        &app->model->filter_error)) {
-        app->model->filter_error.code = ERR_OK;
-        app_keep_sorted(app);
-        app_restore_cursor(app);
-    }
+    struct tenant_model *model = app->model;
+    struct err ignored;
+    model->filter_error = (struct err){.code = ERR_OK};
+    if (view_set_filter(model->table, model->base_filter, buf_text(&model->filter), clock_now(), &model->filter_error))
+        model->filter_error.code = ERR_OK;
+    else if (!view_set_filter(model->table, model->base_filter, "", clock_now(), &ignored)) /* it hides nothing */
+        return;
+    app_keep_sorted(app);
+    app_restore_cursor(app);
     app->redraw = true;
 }
 

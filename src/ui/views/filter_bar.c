@@ -9,6 +9,7 @@ struct filter_bar {
     struct view view;
     struct entry entry;
     char *before; /* to go back to on Esc */
+    bool moved;   /* the cursor, by hand: it stays where it is */
 };
 
 static void bar_close(struct view *base, struct app *app)
@@ -42,11 +43,16 @@ static enum reaction bar_key(struct view *base, struct app *app, int key)
         app_set_filter(app, bar->before);
         return REACT_CLOSE;
     }
-    if (key == KEY_ARROW_UP || key == KEY_ARROW_DOWN || key == KEY_PAGE_UP || key == KEY_PAGE_DOWN)
+    if (key == KEY_ARROW_UP || key == KEY_ARROW_DOWN || key == KEY_PAGE_UP || key == KEY_PAGE_DOWN) {
+        bar->moved = true;
         return REACT_UNHANDLED; /* the table moves */
+    }
     if (entry_key(&bar->entry, key) && !bar->entry.lost &&
-        strcmp(buf_text(&bar->entry.text), buf_text(&app->model->filter)) != 0)
+        strcmp(buf_text(&bar->entry.text), buf_text(&app->model->filter)) != 0) {
         app_set_filter(app, buf_text(&bar->entry.text));
+        if (!bar->moved)
+            app_move_to(app, 0); /* the first match */
+    }
     return REACT_REDRAW;
 }
 

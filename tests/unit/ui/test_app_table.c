@@ -31,6 +31,34 @@ static const char *name_at(const struct app *app, size_t position)
     return users_at(app->model->users, view_row(app->model->table, position))->display_name;
 }
 
+static void filter__hides_nothing__when_it_cannot_be_read(void **state)
+{
+    struct app *app = app_make(80, 24, 30);
+    (void)state;
+    press(app, "/");
+    type(app, "user 2");
+    size_t found = view_count(app->model->table);
+    assert_true(found > 0 && found < 30);
+    type(app, " nosuch:x");
+    assert_int_not_equal(app->model->filter_error.code, ERR_OK);
+    assert_int_equal(view_count(app->model->table), 30);
+    app_end(app);
+}
+
+static void filter__puts_the_cursor_on_the_first_match__unless_a_hand_moved_it(void **state)
+{
+    struct app *app = app_make(80, 24, 30);
+    (void)state;
+    press(app, "j j j /");
+    type(app, "user");
+    assert_int_equal(app->model->cursor, 0);
+    press(app, "Down Down");
+    const char *here = app_user(app)->display_name;
+    type(app, " ");
+    assert_string_equal(app_user(app)->display_name, here);
+    app_end(app);
+}
+
 static void app_sort__answers_keys__while_it_copies(void **state)
 {
     struct app *app = app_make(80, 24, LARGE);
@@ -117,6 +145,8 @@ static void app_sort__sorts_again__when_users_came_meanwhile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(filter__hides_nothing__when_it_cannot_be_read),
+        cmocka_unit_test(filter__puts_the_cursor_on_the_first_match__unless_a_hand_moved_it),
         cmocka_unit_test(app_sort__answers_keys__while_it_copies),
         cmocka_unit_test(app_sort__begins_anew__when_the_table_changes),
         cmocka_unit_test(app_sort__ignores_an_order__that_was_asked_for_before),
