@@ -5,30 +5,49 @@ import json
 import pathlib
 import re
 import tempfile
+import urllib.parse
+import urllib.request
 
 from actions import QUICK, TABLE, Trial
-from harness import Tenant
+from harness import STRAIGHT, Tenant
 
 STRICT = [word for word in QUICK if word != "--anyone-provisions"]
 APPLICATION = "application"
 # Columns: a person of the demo tenant (docs/TENANT.md), or the application of docs/SETUP.md.
 CALLERS = {APPLICATION: "application", "admin": "Global", "privileged": "Privileged Authentication", "users": "User",
            "authentication": "Authentication", "helpdesk": "Helpdesk", "passwords": "Password", "recipients": "Recipient Management"}
+# Those of the same people signed in by Microsoft's own clients: what the roles of Microsoft's tables decide about, and no more, for the time it takes.
+BY_MICROSOFT = {name + "*": CALLERS[name] + "*" for name in ("privileged", "users", "authentication", "helpdesk", "passwords")}
+DECIDED_BY_ROLE = ("block-sign-in", "unblock-sign-in", "reset-password", "reset-password-must-change", "revoke-sessions", "require-password-change",
+                   "clear-immutable-id", "manage-licences", "create-tap", "reset-mfa-methods", "delete-user", "restore-user")
 LAST = ("delete-user", "restore-user")  # the others need the user
 ON_ADMINISTRATORS = ("block-sign-in", "reset-password", "reset-password-must-change", "revoke-sessions", "require-password-change", "delete-user")
 HEAD = """# What comes of each action
 
 Written by `python3 tests/e2e/outcomes.py > docs/OUTCOMES.md`, which asks the demo tenant for every action as every caller; a test
 compares. "Application": a registration with the permissions and roles of `docs/SETUP.md`. The others are people with this
-one administrator's role (Recipient Management: with Exchange's role group and no role), signed in to that registration, Global by
-Microsoft's own clients.
+one administrator's role (Recipient Management: with Exchange's role group and no role), signed in to that registration; Global, and
+those with a `*`, by Microsoft's own clients, to which an administrator has consented.
 
 A number is a refusal, in the words below. Where a role list of roster's is shorter than Microsoft's, the service decides.
 """
 
 
-def names():
-    return [name for name in TABLE if name not in LAST] + list(LAST)
+def names(caller=APPLICATION):
+    return [name for name in (*(name for name in TABLE if name not in LAST), *LAST) if caller not in BY_MICROSOFT or name in DECIDED_BY_ROLE]
+
+
+def consent(tenant, straight):
+    """An administrator signs in by Microsoft's client for what roster asks for, and consents."""
+    tenant.run("users", code=3)
+    line = next(line for line in tenant.ledger() if line["url"].endswith("/devicecode"))
+    asked, where = dict(urllib.parse.parse_qsl(line["body"])), f"{straight.at['login']}/{straight.at['tenant_id']}/oauth2/v2.0"
+    post = lambda url, **form: straight.open(url, urllib.parse.urlencode(form).encode(), {})
+    code = post(where + "/devicecode", client_id=asked["client_id"], scope=asked["scope"])
+    form = urllib.parse.urlencode({"user_code": code["user_code"], "user": "admin@contoso.com", "action": "approve"}).encode()
+    request = urllib.request.Request(straight.at["login"] + "/device", form, {"User-Agent": STRAIGHT})
+    straight.opener.open(request, timeout=60).close()
+    post(where + "/token", grant_type="urn:ietf:params:oauth:grant-type:device_code", client_id=asked["client_id"], device_code=code["device_code"])
 
 
 def as_person(tenant, *without):
@@ -62,7 +81,7 @@ def prepare(straight, trial):
 
 def ask(caller):
     """{(action, "user" or "administrator"): outcome} of a caller, in a tenant of its own."""
-    person = () if caller == APPLICATION else ("--approve-after", "1", "--as", caller + "@contoso.com")
+    person = () if caller == APPLICATION else ("--approve-after", "1", "--as", caller.rstrip("*") + "@contoso.com")
     found = {}
     with tempfile.TemporaryDirectory(prefix="roster-login-") as folder:
         login = pathlib.Path(folder, "login.yaml")
@@ -71,10 +90,12 @@ def ask(caller):
             trials = Trial(tenant, "block-sign-in", TABLE["block-sign-in"])  # has read the application's secret
             straight, blocked = trials.straight, trials.user
             if person:
-                as_person(tenant, *(["client_id"] if caller == "admin" else []))
+                as_person(tenant, *(["client_id"] if caller == "admin" or caller in BY_MICROSOFT else []))
+            if caller in BY_MICROSOFT:
+                consent(tenant, straight)
             gloria = straight.id("gloria.global")
             address = straight.user(gloria, "userPrincipalName")["userPrincipalName"]
-            for name in names():
+            for name in names(caller):
                 trial = Trial.__new__(Trial)
                 trial.tenant, trial.name, trial.what, trial.straight = tenant, name, TABLE[name], straight
                 trial.user = straight.id(trial.what.user)
@@ -90,14 +111,14 @@ def ask(caller):
 
 def ask_all():
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        return dict(zip(CALLERS, pool.map(ask, CALLERS)))
+        return dict(zip((*CALLERS, *BY_MICROSOFT), pool.map(ask, (*CALLERS, *BY_MICROSOFT))))
 
 
 def page(found):
     reasons = []
 
     def cell(text):
-        if text == "done":
+        if text in ("done", ""):
             return text
         if text not in reasons:
             reasons.append(text)
@@ -105,8 +126,9 @@ def page(found):
 
     lines = [HEAD]
     for target, title in (("user", "On an ordinary user"), ("administrator", "On a Global Administrator")):
-        lines += [f"## {title}", "", "| action | " + " | ".join(CALLERS.values()) + " |", "| --- |" + " --- |" * len(CALLERS)]
-        lines += ["| " + " | ".join([f"`{name}`"] + [cell(found[caller][name, target]) for caller in CALLERS]) + " |"
+        callers = CALLERS | BY_MICROSOFT
+        lines += [f"## {title}", "", "| action | " + " | ".join(callers.values()) + " |", "| --- |" + " --- |" * len(callers)]
+        lines += ["| " + " | ".join([f"`{name}`"] + [cell(found[caller].get((name, target), "")) for caller in callers]) + " |"
                   for name in names() if (name, target) in found[APPLICATION]]
         lines.append("")
     return "\n".join(lines + ["## The refusals", ""] + [f"{number}. {text}" for number, text in enumerate(reasons, 1)]) + "\n"

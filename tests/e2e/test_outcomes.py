@@ -26,7 +26,7 @@ class Outcomes(unittest.TestCase):
         cls.found = outcomes.ask_all()
 
     def able(self, action, target):
-        return {caller for caller, found in self.found.items() if found[action, target] == "done"}
+        return {caller for caller, found in self.found.items() if found.get((action, target)) == "done"} - set(outcomes.BY_MICROSOFT)
 
     def test_they_are_those_of_microsofts_tables(self):
         for action, callers in ROWS.items():
@@ -35,6 +35,13 @@ class Outcomes(unittest.TestCase):
         for action in outcomes.ON_ADMINISTRATORS:
             with self.subTest(action, target="administrator"):
                 self.assertEqual(self.able(action, "administrator"), POWERFUL)
+
+    def test_microsofts_own_clients_change_nothing_of_it(self):
+        """What a person may do is decided by the role, not by the client."""
+        for caller in outcomes.BY_MICROSOFT:
+            for what, text in self.found[caller].items():
+                with self.subTest(caller, what=what):
+                    self.assertEqual(text, self.found[caller.rstrip("*")][what])
 
     def test_the_application_of_the_setup_page_does_everything_to_ordinary_users(self):
         self.assertEqual({name for (name, target), text in self.found[APPLICATION].items() if target == "user" and text != "done"}, NO_APPLICATION)

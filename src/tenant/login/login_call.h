@@ -105,6 +105,9 @@ struct login_names login_roles(const struct login_identity *who, const struct lo
 /* login_consent.c */
 
 bool login_consented(struct login *login, const struct login_app *app, const struct login_tenant *tenant);
+/** Whether the tenant has consented to one permission of a client that asks for them as it goes; `give`: it does now. */
+bool login_named_consent(struct login *login, const struct login_app *app, const struct login_tenant *tenant,
+                         const char *name, bool give);
 void login_consent_page(struct login_call *call, bool post);
 /** Whether this assertion's id is new; it is not, the next time. */
 bool login_assertion_new(struct login *login, const char *id);

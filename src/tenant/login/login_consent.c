@@ -2,6 +2,7 @@
 #include "tenant/login/login_call.h"
 
 #include "base/alloc.h"
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -13,8 +14,17 @@ struct consent {
     const struct login_tenant *tenant;
 };
 
+/* One permission of a client that asks for them as it goes. */
+struct named_consent {
+    const struct login_app *app;
+    const struct login_tenant *tenant;
+    char name[96];
+    struct named_consent *next;
+};
+
 struct login_memory {
     struct consent *consents;
+    struct named_consent *named;
     char assertions[ASSERTIONS][64]; /* a ring of ids */
     size_t next;
 };
@@ -115,8 +125,31 @@ void login_consent_page(struct login_call *call, bool post)
                        4);
 }
 
+bool login_named_consent(struct login *login, const struct login_app *app, const struct login_tenant *tenant,
+                         const char *name, bool give)
+{
+    pthread_mutex_lock(&login->lock);
+    struct login_memory *memory = memory_of(login);
+    const struct named_consent *found = memory->named;
+    while (found && (found->app != app || found->tenant != tenant || strcasecmp(found->name, name) != 0))
+        found = found->next;
+    if (!found && give) {
+        struct named_consent *consent = xcalloc(1, sizeof *consent);
+        *consent = (struct named_consent){.app = app, .tenant = tenant, .next = memory->named};
+        snprintf(consent->name, sizeof consent->name, "%s", name);
+        found = memory->named = consent;
+    }
+    pthread_mutex_unlock(&login->lock);
+    return found != NULL;
+}
+
 void login_memory_free(struct login_memory *memory)
 {
+    while (memory && memory->named) {
+        struct named_consent *next = memory->named->next;
+        xfree(memory->named);
+        memory->named = next;
+    }
     while (memory && memory->consents) {
         struct consent *next = memory->consents->next;
         xfree(memory->consents);

@@ -146,7 +146,7 @@ static bool is_home(const struct login_call *call, const struct login_tenant *te
     return tenant == (call->app->home ? login_config_tenant(config, call->app->home) : &config->tenants[LOGIN_HOME]);
 }
 
-/* A client that asks for consent as it goes: an administrator's sign-in gives it. */
+/* A client that asks for consent as it goes: an administrator's sign-in gives it, for everybody from then on. */
 static bool grant_dynamic(const struct login_call *call, const struct login_scope *scope,
                           const struct login_identity *who, const struct login_tenant *tenant, struct token_wish *wish)
 {
@@ -155,7 +155,10 @@ static bool grant_dynamic(const struct login_call *call, const struct login_scop
     wish->grants = scope->all ? least : scope->names;
     wish->grant_count = scope->all ? 1 : scope->count;
     bool plain = wish->grant_count == 1 && !strcmp(wish->grants[0], least[0]);
-    return plain || listed(&roles, "62e90394-69f5-4237-9190-012177145e10", NULL) || needs_consent(call, 90094, tenant);
+    bool administers = listed(&roles, "62e90394-69f5-4237-9190-012177145e10", NULL), all = true;
+    for (size_t i = 0; i < wish->grant_count; i++)
+        all &= login_named_consent(call->login, call->app, tenant, wish->grants[i], administers);
+    return plain || all || needs_consent(call, 90094, tenant);
 }
 
 bool login_scope_grant(const struct login_call *call, const struct login_scope *scope, const struct login_identity *who,
