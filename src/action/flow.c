@@ -5,6 +5,7 @@
 #include "api/graph/graph.h"
 #include "api/service.h"
 #include "base/arena.h"
+#include "base/clean.h"
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -94,9 +95,11 @@ bool flow_look_again(struct flow *flow, int step)
     return true;
 }
 
+/* Names and settings that the service told may be in it. */
 static const char *sentence(struct flow *flow, const char *format, va_list arguments)
 {
-    return arena_vprintf(flow->arena, format, arguments);
+    const char *text = arena_vprintf(flow->arena, format, arguments);
+    return clean_strdup(flow->arena, text, strlen(text));
 }
 
 enum flow_state flow_done(struct flow *flow, const char *format, ...)

@@ -2,6 +2,7 @@
 #include "action/action.h"
 
 #include "base/arena.h"
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/zone.h"
 #include <stdarg.h>
@@ -230,8 +231,8 @@ void prepared_option(struct flow *flow, const char *name, const char *value, con
     struct prepared_param *param = prepared_param(flow, name);
     struct prepared_option *option = arena_alloc(flow->arena, sizeof *option);
     *option = (struct prepared_option){.value = arena_strdup(flow->arena, value),
-                                       .label = arena_strdup(flow->arena, label),
-                                       .detail = arena_strdup(flow->arena, detail),
+                                       .label = clean_strdup(flow->arena, label, label ? strlen(label) : 0),
+                                       .detail = clean_strdup(flow->arena, detail, detail ? strlen(detail) : 0),
                                        .chosen = chosen};
     if (param->last)
         param->last->next = option;
@@ -246,8 +247,9 @@ void prepared_note(struct flow *flow, bool warning, const char *format, ...)
     struct prepared_note *note = arena_alloc(flow->arena, sizeof *note);
     va_list arguments;
     va_start(arguments, format);
-    *note = (struct prepared_note){.text = arena_vprintf(flow->arena, format, arguments), .warning = warning};
+    const char *text = arena_vprintf(flow->arena, format, arguments);
     va_end(arguments);
+    *note = (struct prepared_note){.text = clean_strdup(flow->arena, text, strlen(text)), .warning = warning};
     if (prepared->last_note)
         prepared->last_note->next = note;
     else

@@ -2,6 +2,7 @@
 #include "config/sku_file.h"
 
 #include "base/buf.h"
+#include "base/clean.h"
 #include "base/place.h"
 #include "codec/csv.h"
 #include <errno.h>
@@ -43,7 +44,7 @@ static struct sku_file_row *row_of(struct arena *arena, const struct sku_file_ro
     if (!guid_parse(id, strlen(id), &guid) || !*name || (last && guid_equal(&last->id, &guid)))
         return NULL;
     struct sku_file_row *row = arena_alloc(arena, sizeof *row);
-    *row = (struct sku_file_row){.id = guid, .name = arena_strdup(arena, name)};
+    *row = (struct sku_file_row){.id = guid, .name = clean_strdup(arena, name, strlen(name))};
     return row;
 }
 

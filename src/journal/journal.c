@@ -9,6 +9,7 @@
 #include "journal/owner.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -349,12 +350,19 @@ static enum journal_state state_of(sqlite3_stmt *statement)
     return state >= JOURNAL_INTENT && state <= JOURNAL_UNDONE ? (enum journal_state)state : JOURNAL_UNSETTLED;
 }
 
+/* The same of a time or an id: 0 where it can be none. */
+static int64_t number_of(sqlite3_stmt *statement, int at)
+{
+    int64_t number = sqlite3_column_int64(statement, at);
+    return number > 0 && number <= INT64_C(253402300799999) /* 9999-12-31T23:59:59.999Z */ ? number : 0;
+}
+
 static struct journal_entry read_row(sqlite3_stmt *statement, struct arena *arena)
 {
     return (struct journal_entry){
         .id = sqlite3_column_int64(statement, 0),
-        .begun = sqlite3_column_int64(statement, 1),
-        .ended = sqlite3_column_int64(statement, 2),
+        .begun = number_of(statement, 1),
+        .ended = number_of(statement, 2),
         .tenant = column_text(statement, 3, arena),
         .operator_name = column_text(statement, 4, arena),
         .action = column_text(statement, 5, arena),
@@ -365,7 +373,7 @@ static struct journal_entry read_row(sqlite3_stmt *statement, struct arena *aren
         .requests = column_text(statement, 10, arena),
         .request_id = column_text(statement, 11, arena),
         .message = column_text(statement, 12, arena),
-        .undoes = sqlite3_column_int64(statement, 13),
+        .undoes = number_of(statement, 13),
         .state = state_of(statement),
         .parameters = column_text(statement, 15, arena),
     };
@@ -407,8 +415,7 @@ static bool is_owned(const struct journal *journal, sqlite3_stmt *statement)
         return true;
     owner_of(journal, statement, &owner);
     enum owner_life life = owner_life(&owner, number, &journal->here, journal->locks);
-    return life == OWNER_LIVES ||
-           (life == OWNER_UNKNOWN && clock_now() - sqlite3_column_int64(statement, 1) < UNKNOWN_MS);
+    return life == OWNER_LIVES || (life == OWNER_UNKNOWN && clock_now() - number_of(statement, 1) < UNKNOWN_MS);
 }
 
 static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *statement, struct arena *arena,
@@ -434,11 +441,9 @@ static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *st
     return NULL;
 }
 
-struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,
-                                   size_t limit, size_t *count, struct err *e)
+static struct journal_entry *rows_of(struct journal *journal, const char *sql, struct arena *arena, const char *tenant,
+                                     bool skip_owned, size_t *count, struct err *e)
 {
-    static const char sql[] = SELECT_ENTRY "WHERE (?1 IS NULL OR tenant = ?1)"
-                                           " AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT ?3";
     sqlite3_stmt *statement = NULL;
     struct journal_entry *rows = NULL;
     *count = 0;
@@ -447,11 +452,18 @@ struct journal_entry *journal_list(struct journal *journal, struct arena *arena,
         return NULL;
     }
     bind_text(statement, 1, tenant);
-    sqlite3_bind_int64(statement, 2, before);
-    sqlite3_bind_int64(statement, 3, (int64_t)limit);
-    rows = read_rows(journal, statement, arena, false, count, e);
+    rows = read_rows(journal, statement, arena, skip_owned, count, e);
     sqlite3_finalize(statement);
     return rows;
+}
+
+struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,
+                                   size_t limit, size_t *count, struct err *e)
+{
+    char sql[800];
+    snprintf(sql, sizeof sql, SELECT_ENTRY "WHERE (?1 IS NULL OR tenant = ?1) AND id < %lld ORDER BY id DESC LIMIT %zu",
+             before ? (long long)before : LLONG_MAX, limit);
+    return rows_of(journal, sql, arena, tenant, false, count, e);
 }
 
 bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry, struct err *e)
@@ -473,19 +485,9 @@ bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struc
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,
                                         struct err *e)
 {
-    static const char sql[] = SELECT_ENTRY "WHERE state IN (0, 4)"
-                                           " AND (?1 IS NULL OR tenant = ?1) ORDER BY id";
-    sqlite3_stmt *statement = NULL;
-    struct journal_entry *rows = NULL;
-    *count = 0;
-    if (sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) != SQLITE_OK) {
-        broken(journal, e);
-        return NULL;
-    }
-    bind_text(statement, 1, tenant);
-    rows = read_rows(journal, statement, arena, true, count, e);
-    sqlite3_finalize(statement);
-    return rows;
+    static const char sql[] = SELECT_ENTRY
+        "WHERE state NOT IN (1, 2, 3, 5) AND (?1 IS NULL OR tenant = ?1) ORDER BY id";
+    return rows_of(journal, sql, arena, tenant, true, count, e);
 }
 
 const char *journal_state_name(enum journal_state state)

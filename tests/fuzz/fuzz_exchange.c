@@ -1,53 +1,44 @@
 /* Errors of every service: whatever comes, what is told is clean and within its bounds. */
 #include "api/exchange/exchange.h"
 #include "api/graph/graph.h"
-#include "api/mfa/connector.h"
-#include "api/sharepoint/csom.h"
-#include "base/clean.h"
-#include "base/utf8.h"
+#include "api/graph/partners.h"
+#include "api/login/aadsts.h"
+#include "api/service.h"
 #include "fuzz.h"
 
-static void check_text(const char *text)
+void fuzz_exchange(const uint8_t *data, size_t size)
 {
-    size_t length = strlen(text);
-    char again[512];
-    MUST(utf8_valid(text, length));
-    MUST(clean_text(text, length, again, sizeof again) == length && !strcmp(again, text));
-}
-
-static void check_error(bool good, const struct err *e)
-{
-    MUST(good == (e->code == ERR_OK));
-    check_text(e->message);
-    check_text(e->hint);
-    check_text(e->request_id);
-}
-
-/* The first byte chooses the status. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-    static const long statuses[] = {200, 400, 403, 404, 429, 500};
-    auto_arena struct arena *arena = arena_new(0);
-    struct http_reply reply = {
-        .status = size ? statuses[data[0] % 6] : 400, .arena = arena, .body = buf_make(size + 1)};
+    static const enum http_resource all[] = {RESOURCE_GRAPH, RESOURCE_EXCHANGE, RESOURCE_SHAREPOINT, RESOURCE_NONE};
     auto_str char *header = fuzz_text(data, size < 200 ? size : 200);
-    struct err e = {.code = ERR_OK};
-    enum connector_answer answer;
-    const char *said = "";
+    struct http_reply *reply = fuzz_reply(&data, &size);
+    if (!reply)
+        return;
+    reply->headers = http_header_add(reply->arena, reply->headers, "x-ms-diagnostics", header);
+    reply->headers = http_header_add(reply->arena, reply->headers, "request-id", header);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct http_request request = {
+            .method = i & 1 ? "POST" : "GET", .url = "https://graph.microsoft.com/v1.0/x", .resource = all[i]};
+        struct err e = {.code = ERR_OK};
+        fuzz_error(service_check(&request, reply, &e), &e);
+        if (e.code != ERR_OK)
+            customer_explain(reply, &e);
+        fuzz_clean_text(e.hint);
+    }
+    exchange_says(reply, "Exception");
+    http_reply_free(reply);
+}
 
-    if (size)
-        buf_add(&reply.body, data + 1, size - 1);
-    reply.headers = http_header_add(arena, reply.headers, "x-ms-diagnostics", header);
-    reply.headers = http_header_add(arena, reply.headers, "request-id", header);
-    check_error(exchange_check(&reply, &e), &e);
-    check_error(csom_check(&reply, &e), &e);
-    check_error(graph_check(&reply, &e), &e);
-    exchange_says(&reply, "Exception");
-    e = (struct err){.code = ERR_OK};
-    if (connector_push_read(&reply, arena, &answer, &said, &e))
-        check_text(said);
-    else
-        check_text(e.message);
-    buf_free(&reply.body);
-    return 0;
+/* The same of the sign-in service, whose codes are the only thing that is known of them. */
+void fuzz_aadsts(const uint8_t *data, size_t size)
+{
+    auto_str char *body = fuzz_text(data, size);
+    struct aadsts_reply told;
+    for (long status = 400; status < 600; status += 57) {
+        struct err e = {.code = ERR_OK};
+        aadsts_read(body, size, &told);
+        MUST(told.code >= 0);
+        fuzz_clean_text(told.trace);
+        fuzz_error(aadsts_explain(body, size, status, &e), &e);
+        MUST(!aadsts_find(told.code) || aadsts_find(told.code)->code == told.code);
+    }
 }

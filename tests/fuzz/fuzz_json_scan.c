@@ -4,7 +4,7 @@
 #include "codec/json_scan.h"
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_json_scan(const uint8_t *data, size_t size)
 {
     const char *text = (const char *)data;
     struct json_scan scan = json_scan(text, size), skip = json_scan(text, size);
@@ -34,5 +34,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         auto_json struct json *tree = json_parse(text, size, &e);
         MUST(tree);
     }
-    return 0;
 }

@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include <strings.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_url(const uint8_t *data, size_t size)
 {
     auto_arena struct arena *arena = arena_new(0);
     auto_str char *text = fuzz_text(data, size);
@@ -27,5 +27,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (encoded.length)
         MUST(url_decode(encoded.data, false) && !strcmp(encoded.data, text));
     url_decode(text, true);
-    return 0;
 }

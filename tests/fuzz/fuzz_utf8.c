@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_utf8(const uint8_t *data, size_t size)
 {
     const char *bytes = (const char *)data;
     auto_str char *text = fuzz_text(data, size);
@@ -25,5 +25,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     auto_str char *folded = xmalloc(need + 1);
     MUST(utf8_fold(bytes, size, folded, need + 1) == need && !folded[need]);
     MUST(utf8_valid(folded, need));
-    return 0;
 }

@@ -246,9 +246,11 @@ void batch_split(const struct http_reply *reply, struct http_request *const requ
     bool success = reply->status >= 200 && reply->status < 300;
     if (success)
         root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
-    for (size_t i = 0; success && requests[0]->join && i < n; i++)
+    bool joined = requests[0]->join; /* then it is the answer to one call, and holds no items */
+    for (size_t i = 0; success && joined && i < n; i++)
         out[i] = of_joined(reply, root, requests[i]);
-    for (const struct json *item = json_first(json_get(root, "responses")); item; item = json_next(item)) {
+    const struct json *item = joined ? NULL : json_first(json_get(root, "responses"));
+    for (; item; item = json_next(item)) {
         size_t at = place_of(item, n);
         long long status = json_integer(json_get(item, "status"), 0);
         if (at && ++times[at - 1] == 1 && status >= 200 && status <= 599)

@@ -2,6 +2,7 @@
 #include "api/http/exchange.h"
 
 #include "base/alloc.h"
+#include <ctype.h>
 #include <string.h>
 
 bool http_is_write(const struct http_request *request)
@@ -22,6 +23,15 @@ bool http_is_sure(long status)
 bool http_leaves_open(const struct http_request *request, long status)
 {
     return http_is_write(request) && !http_is_sure(status);
+}
+
+bool http_token_is_sound(const char *token)
+{
+    static const char also[] = "-._~+/=";
+    for (const char *c = token; c && *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr(also, *c))
+            return false;
+    return token && *token;
 }
 
 const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name)

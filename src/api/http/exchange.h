@@ -78,6 +78,8 @@ bool http_is_write(const struct http_request
 bool http_is_sure(long status);
 /** A status, or the lack of one the services could send, leaves open what became of a write. */
 bool http_leaves_open(const struct http_request *request, long status);
+/** Whether a token can be sent: not empty, and of the characters that a header has for it (RFC 6750) alone. */
+bool http_token_is_sound(const char *token);
 const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name); /* NULL when absent */
 void http_reply_free(struct http_reply *reply);
 struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name, const char *value);

@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "codec/json.h"
 #include "codec/json_scan.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -82,10 +83,20 @@ static bool redact_json(struct buf *out, const char *text, size_t length)
     return !out->overflow;
 }
 
+/* Nothing stands in a form that would be at home in damaged JSON: what is cut is told by its size. */
+static bool is_form(const char *text, size_t length)
+{
+    static const char also[] = "-._~%+*&=!$'(),:;@/?";
+    for (size_t i = 0; i < length; i++)
+        if (!isalnum((unsigned char)text[i]) && !memchr(also, text[i], sizeof also - 1))
+            return false;
+    return memchr(text, '=', length);
+}
+
 static bool redact_form(struct buf *out, const char *text, size_t length)
 {
     const char *end = text + length;
-    if (!memchr(text, '=', length) || memchr(text, ' ', length) || memchr(text, '<', length))
+    if (!is_form(text, length))
         return false;
     while (text < end) {
         const char *stop = memchr(text, '&', (size_t)(end - text));

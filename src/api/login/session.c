@@ -236,7 +236,7 @@ bool session_accept(struct session *s, enum http_resource resource, const struct
     struct err ignored;
     auto_json_wiped struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     const char *text = json_text(json_get(root, "access_token"));
-    if (!text || !*text)
+    if (!http_token_is_sound(text))
         return !refusal_is_foreign(reply->status, buf_text(&reply->body), reply->body.length, "the sign-in service",
                                    e) &&
                err_set(e, ERR_SIGN_IN, "the sign-in service answered without a token");

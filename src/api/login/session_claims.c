@@ -119,6 +119,8 @@ static void take_token(struct session *s, const char *text, size_t length)
 {
     struct err ignored;
     auto_secret struct secret *token = secret_new(text, length);
+    if (!http_token_is_sound(secret_text(token)))
+        return;
     auto_json struct json *claims = jwt_claims(secret_text(token), &ignored);
     enum http_resource resource = resource_of(s, claims);
     const char *audience = json_text_or(json_get(claims, "aud"), "");
@@ -130,7 +132,8 @@ static void take_token(struct session *s, const char *text, size_t length)
         session_set_address(s, resource, audience);
     secret_free(s->tokens[resource].text);
     s->tokens[resource].text = secret_new(text, length);
-    s->tokens[resource].expires = json_integer(json_get(claims, "exp"), INT64_MAX / 1000) * 1000;
+    int64_t seconds = json_integer(json_get(claims, "exp"), INT64_MAX / 1000);
+    s->tokens[resource].expires = seconds < INT64_MAX / 1000 ? (seconds > 0 ? seconds : 0) * 1000 : INT64_MAX;
     session_read_claims(s, resource, claims);
 }
 

@@ -55,7 +55,7 @@ struct http_request *connector_token(struct arena *arena, const struct endpoints
         .secret_reply = true,
         .shown_body = shown,
         .sample_status = 200,
-        .sample_body = "{\"access_token\":\"{token}\"}",
+        .sample_body = "{\"access_token\":\"token\"}",
     };
     if (form.data)
         secret_wipe(form.data, form.length);
@@ -85,7 +85,7 @@ struct secret *connector_token_read(const struct http_reply *reply, bool *not_ye
     }
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, e);
     const char *token = json_text(json_get(root, "access_token"));
-    if (token && *token)
+    if (http_token_is_sound(token))
         return secret_new(token, strlen(token));
     err_set(e, ERR_SIGN_IN, "the sign-in service answered without a token for the MFA connector");
     return NULL;

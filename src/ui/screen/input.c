@@ -114,7 +114,8 @@ static int gather(struct input *input, unsigned char byte)
     if (input->length < whole)
         return KEY_NOTHING;
     input->length = 0;
-    return utf8_decode(input->bytes, whole, &point) == whole ? (int)point : KEY_NOTHING;
+    bool read = utf8_decode(input->bytes, whole, &point) == whole;
+    return read && (point < 0x80 || key_is_text((int)point)) ? (int)point : KEY_NOTHING; /* no key writes a C1 */
 }
 
 static int from_byte(struct input *input, int byte)

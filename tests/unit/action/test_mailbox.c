@@ -335,6 +335,10 @@ static void prepare__tells__where_mail_goes(void **state)
     (void)state;
     check_prepare(&(struct script){.name = "outside", .action = "disable-forwarding", .exchanges = {READ(OUT)}},
                   "! Now forwarded to x@evil.example.\n");
+    check_prepare(&(struct script){.name = "hostile",
+                                   .action = "disable-forwarding",
+                                   .exchanges = {READ(FORWARDS("\"b\xc2\x9bob\\u202e\"", "null", "true"))}},
+                  "! Now forwarded to b<009B>ob<202E>.\n");
     check_prepare(&(struct script){.name = "both",
                                    .action = "disable-forwarding",
                                    .exchanges = {READ(FORWARDS("\"bob\"", "\"smtp:x@y.z\"", "true"))}},

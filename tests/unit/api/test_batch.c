@@ -118,6 +118,24 @@ static struct http_request *risk(struct arena *arena, const char *method, const 
     return r;
 }
 
+/* What was asked as one call has no items, whatever else its answer holds. */
+static void batch_split__takes_no_items__out_of_a_joined_answer(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *reads[] = {risk(arena, "GET", "a"), risk(arena, "GET", "bcd")};
+    struct http_reply *out[2],
+        *whole = reply_of(
+            200,
+            "{\"value\":[{\"id\":\"a\"}],\"responses\":[{\"id\":\"1\",\"status\":500},{\"id\":\"2\",\"status\":200}]}");
+    (void)state;
+    batch_split(whole, reads, 2, out);
+    assert_int_equal(out[0]->status, 200);
+    assert_int_equal(out[1]->status, 404);
+    for (int i = 0; i < 2; i++)
+        http_reply_free(out[i]);
+    http_reply_free(whole);
+}
+
 static void batch_build__joins__what_may_be_asked_in_one_call(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -333,6 +351,7 @@ int main(void)
         cmocka_unit_test(batch_build__puts_reads__with_their_queries),
         cmocka_unit_test(batch_build__refuses__what_cannot_travel),
         cmocka_unit_test(batch_build__joins__what_may_be_asked_in_one_call),
+        cmocka_unit_test(batch_split__takes_no_items__out_of_a_joined_answer),
         cmocka_unit_test(batch_split__answers_each__from_the_list_of_all),
         cmocka_unit_test(batch_build__makes_exchanges_batch__byte_for_byte),
         cmocka_unit_test(batch_split__gives_each_its_own__whatever_came_back),

@@ -56,6 +56,25 @@ static void session__asks__with_a_secret_or_a_refresh_token(void **state)
     session_free(NULL);
 }
 
+/* What it holds goes out in a header: it ends no line and begins no other. */
+static void session__refuses_a_token__that_cannot_be_sent(void **state)
+{
+    static const char *const bodies[] = {"a b", "a\\r\\nX: y", "\\u00e9", "a\\u0000b\"\"", ""};
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        struct session *session = session_of("s", NULL);
+        struct err e = {0};
+        auto_buf struct buf body = buf_make(256);
+        buf_printf(&body, "{\"access_token\":\"%s\",\"expires_in\":3600}", bodies[i]);
+        struct http_reply *reply = reply_of(200, buf_text(&body));
+        assert_false(session_accept(session, RESOURCE_GRAPH, reply, 1000, &e));
+        assert_int_equal(e.code, ERR_SIGN_IN);
+        assert_null(session_token(session, RESOURCE_GRAPH, 1000));
+        http_reply_free(reply);
+        session_free(session);
+    }
+}
+
 static void session__keeps_a_token__until_two_minutes_before_its_end(void **state)
 {
     struct session *session = session_of("s", NULL);
@@ -381,6 +400,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(session__asks__with_a_secret_or_a_refresh_token),
+        cmocka_unit_test(session__refuses_a_token__that_cannot_be_sent),
         cmocka_unit_test(session__keeps_a_token__until_two_minutes_before_its_end),
         cmocka_unit_test(session__reads_scopes__and_takes_the_new_refresh_token),
         cmocka_unit_test(session_token__is_not_due_again__at_once),

@@ -32,6 +32,8 @@ static void trace_redact__replaces__what_is_secret(void **state)
         {"a=1&b", "a=1&b"},
         {"{\"password\":\"x\"", "(15 bytes)"}, /* cut: no JSON, and no form */
         {"my password is x", "(16 bytes)"},
+        {"{\"access_token\":\"x=", "(19 bytes)"}, /* cut, with a sign that forms have too */
+        {"\"x\"a=1&client_secret\":\"x\"", "(25 bytes)"},
         {"<a href=\"?token=x\">", "(19 bytes)"},
         {"", ""},
     };

@@ -38,6 +38,8 @@ static void sku_file__names_each_product_once(void **state)
     assert_string_equal(id, "6fd2c87f-b296-42f0-b197-1e91e994b900");
     assert_string_equal(row->next->name, "Office 365 F3");
     assert_null(row->next->next);
+    assert_true(read_text(HEAD "Office\x9b\xe2\x80\xae,X,6fd2c87f-b296-42f0-b197-1e91e994b900,x\n", arena, &row, &e));
+    assert_string_equal(row->name, "Office\xef\xbf\xbd<202E>"); /* what is shown moves nothing */
 }
 
 static void sku_file__is_refused__where_it_is_none(void **state)

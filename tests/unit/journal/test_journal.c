@@ -199,6 +199,21 @@ static void owner__knows_where_a_log_is_unsafe__when_asked(void **state)
     assert_false(owner_log_is_safe_at(""));
 }
 
+/* A time that no clock shows is none; an entry takes back one that there may be. */
+static void journal__knows_no_time__outside_of_all_calendars(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_entry first = sample("one"), got;
+    int64_t id;
+    assert_true(journal_intent(f->journal, &first, &id, &f->e));
+    change(f, "UPDATE entry SET begun = -1, ended = 9223372036854775807, undoes = -3");
+    assert_true(journal_get(f->journal, f->arena, id, &got, &f->e));
+    assert_true(got.begun == 0 && got.ended == 0 && got.undoes == 0);
+    change(f, "UPDATE entry SET begun = 'soon', ended = 253402300799999");
+    assert_true(journal_get(f->journal, f->arena, id, &got, &f->e));
+    assert_true(got.begun == 0 && got.ended == 253402300799999);
+}
+
 /* Whoever wrote into the file: a number that is no state is not looked up in a table of names. */
 static void journal__calls_it_unsettled__when_the_state_is_none(void **state)
 {
@@ -207,6 +222,7 @@ static void journal__calls_it_unsettled__when_the_state_is_none(void **state)
     int64_t id;
     assert_true(journal_intent(f->journal, &first, &id, &f->e));
     change(f, "UPDATE entry SET state = 77");
+    assert_int_equal(unsettled(f), 1);
     assert_true(journal_get(f->journal, f->arena, id, &got, &f->e));
     assert_string_equal(journal_state_name(got.state), "unsettled");
     change(f, "UPDATE entry SET state = -9223372036854775807");
@@ -330,6 +346,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(journal__takes_no_log__when_it_was_made_without, set_up, tear_down),
         cmocka_unit_test_setup_teardown(owner__knows_where_a_log_is_unsafe__when_asked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__knows_no_time__outside_of_all_calendars, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__calls_it_unsettled__when_the_state_is_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__says_so_at_once__when_another_is_writing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__marks_undone__when_an_undo_succeeds, set_up, tear_down),
