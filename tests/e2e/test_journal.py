@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import unittest
 
+import harness
 from harness import DEADLINE, Tenant, wait_for
 
 SLOW_WRITE = "match=PATCH /users/*,delay=3000"
@@ -122,4 +123,4 @@ class Journal(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

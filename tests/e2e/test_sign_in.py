@@ -571,4 +571,4 @@ class Machine(SignInTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

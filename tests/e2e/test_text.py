@@ -158,9 +158,10 @@ class Once(Base):
 
 class Waiting(unittest.TestCase):
     def test_somebody_who_waits_is_told(self):
-        with Tenant("--users", "5", "--latency", "12000") as tenant:
-            self.assertIn("waiting for the service", tenant.run("users").stderr)  # nobody watches: one line
-            self.assertEqual(len(tenant.run("users").stderr.splitlines()), 1)
+        with Tenant("--users", "5", "--fault", "match=GET /users*,delay=11000") as tenant:
+            told = tenant.run("users").stderr  # nobody watches: one line
+            self.assertIn("waiting for the service", told)
+            self.assertEqual(len(told.splitlines()), 1)
 
     def test_on_a_terminal_one_line_is_drawn_over(self):
         with Tenant("--users", "5", "--latency", "2500") as tenant:

@@ -4,7 +4,7 @@ import re
 import tempfile
 import unittest
 
-from screen import ScreenTest, Tenant, screens
+from screen import ScreenTest, Tenant, main, screens
 
 
 class SignIn(ScreenTest):
@@ -45,4 +45,4 @@ class SignIn(ScreenTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()
