@@ -96,7 +96,8 @@ bool flow_look_again(struct flow *flow, int step)
 }
 
 /* Names and settings that the service told may be in it. */
-static const char *sentence(struct flow *flow, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static const char *sentence(struct flow *flow, const char *format,
+                                                                  va_list arguments)
 {
     const char *text = arena_vprintf(flow->arena, format, arguments);
     return clean_strdup(flow->arena, text, strlen(text));
