@@ -156,7 +156,6 @@ void fuzz_script(const uint8_t *data, size_t size)
         *wait = 'W'; /* for nobody */
     setenv("VISUAL", "true", 1);
     setenv("HOME", fuzz_folder(), 1);
-    MUST(!chdir(fuzz_folder()));
     app_init(&app, &commands_hooks, &tenant, 80, 24);
     app.config = &config;
     app.model->tenant = &known;
