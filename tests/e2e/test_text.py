@@ -106,7 +106,9 @@ class Hostile(Base):
         self.assertIn("31m", self.roster(*set_out_of_office, "message=" + odd, "--dry-run", code=0).stdout)
         for message in (odd, "back soon"):  # what the first one wrote is what was there before the second
             self.roster(*set_out_of_office, "message=" + message, "--yes", code=0)
-        self.assertIn(odd, json.loads(self.roster("-o", "json", "journal", code=0).stdout)[0]["prior"]["InternalMessage"])  # still, and nothing lost
+        prior = json.loads(self.roster("-o", "json", "journal", code=0).stdout)[0]["prior"]["InternalMessage"]
+        spelt = re.sub(r"&#(x?)([0-9A-Fa-f]+);", lambda found: chr(int(found[2], 16 if found[1] else 10)), prior)  # as the service keeps it
+        self.assertIn(odd, spelt)  # still, and nothing lost
         self.roster("journal", code=0)
 
 

@@ -73,6 +73,8 @@ void fuzz_trace(const uint8_t *data, size_t size)
                                             {"access_token=qMARKq&", ""},
                                             {"{\"access_token\":\"qMARKq\"", ""},
                                             {"\xef\xbb\xbf{\"b\":1,\"refresh_token\":{\"x\":[\"qMARKq\"]}", "}"}};
+    if (size && memmem(data, size, "MARK", 4))
+        return; /* it would stand where nobody calls it a secret */
     for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
         auto_buf struct buf text = buf_make(size + 256), out = buf_make(1u << 20);
         buf_puts(&text, around[i][0]);
