@@ -7,6 +7,7 @@
 #include "tenant/graph/mail_settings.h"
 #include "tenant/graph/photos.h"
 #include "tenant/graph/relations.h"
+#include "tenant/graph/risk.h"
 #include "tenant/graph/roles.h"
 #include "tenant/graph/sign_ins.h"
 #include "tenant/graph/usage.h"
@@ -47,6 +48,8 @@ const struct route detail_routes[] = {
     ROUTE_EACH("GET", "identity/conditionalAccess/namedLocations/{id}", READ_POLICY, ANYBODY, 1, 0,
                access_location_get),
     ROUTE_EACH("POST", "identity/conditionalAccess/evaluate", READ_POLICY, ANYBODY, 1, 0, access_evaluate),
+    ROUTE("GET", "identityProtection/riskDetections",
+          ANY_OF("IdentityRiskEvent.Read.All", "IdentityRiskEvent.ReadWrite.All"), 1, 0, risk_detections),
     /* from a user to others */
     ROUTE("GET", "users/{id}/directReports", READ_USERS, 2, 0, relations_reports),
     ROUTE("GET", "users/{id}/sponsors", READ_USERS, 1, 0, relations_sponsors),

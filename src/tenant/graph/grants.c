@@ -176,9 +176,10 @@ void grants_list(struct tenant *tenant, struct tenant_request *request, struct t
 
 void grants_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    static const char *const names[] = {
-        "id",          "deletedDateTime", "appRoleId",           "createdDateTime", "principalDisplayName",
-        "principalId", "principalType",   "resourceDisplayName", "resourceId",      NULL};
+    const char *created = strcmp(request->version, "beta") ? "createdDateTime" : "creationTimestamp";
+    const char *const names[] = {
+        "id",          "deletedDateTime", "appRoleId",           created,      "principalDisplayName",
+        "principalId", "principalType",   "resourceDisplayName", "resourceId", NULL};
     struct user_record user;
     char id[GUID_TEXT], date[CLOCK_TEXT], scratch[SEED_TEXT];
     const struct object_kind kind = {
@@ -202,8 +203,7 @@ void grants_assignments(struct tenant *tenant, struct tenant_request *request, s
         json_set_text(one, "appRoleId",
                       principal->assigned ? "b9a1c0de-0000-4000-8000-000000000001"
                                           : "00000000-0000-0000-0000-000000000000");
-        json_set_text(one, "createdDateTime",
-                      clock_format(user.seed.created + (int64_t)(user.seed.dice % 20) * 86400000, date));
+        json_set_text(one, created, clock_format(user.seed.created + (int64_t)(user.seed.dice % 20) * 86400000, date));
         json_set_text(one, "principalDisplayName",
                       property_text(property_find("displayName", strlen("displayName")), &user, scratch));
         json_set_text(one, "principalId", guid_format(&user.seed.id, id));

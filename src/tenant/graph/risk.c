@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "tenant/graph/users.h"
+#include "tenant/seed/seed_sign_ins.h"
 #include "tenant/wire/licence.h"
 #include <string.h>
 
@@ -38,7 +39,7 @@ static struct json *verdict_of(const struct user_record *user)
     int64_t today = store_people(user->store)->today;
     if (written)
         return json_copy(written->value);
-    bool ordinary = !traits && !user->seed.guest && dice % 50 == 0;
+    bool ordinary = !traits && seed_at_risk(&user->seed);
     if (!ordinary && !(traits & (TRAIT_AT_RISK | TRAIT_REMEDIATED)))
         return NULL;
     struct json *risk = json_new_object();

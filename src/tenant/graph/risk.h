@@ -7,6 +7,7 @@
 
 void risk_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void risk_detections(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_dismiss(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_confirm(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 

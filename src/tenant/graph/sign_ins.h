@@ -26,6 +26,10 @@ struct json *sign_ins_policies(const struct sign_in_row *row, const char **statu
 /** Whether the row is risky: "high", "medium", "none". */
 const char *sign_ins_risk(const struct sign_in_row *row);
 
+/** A row of what somebody did by hand, as an object, to be freed by the caller. */
+struct json *sign_ins_at(struct tenant *tenant, const struct tenant_request *request, uint32_t number, uint32_t place,
+                         int64_t when);
+
 void sign_ins_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void sign_ins_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 

@@ -121,6 +121,12 @@ static const struct seed_sign_in_error *error_of(const struct seed_user *user, c
     return (row->dice >> 8) % 100 < 88 ? &errors[0] : &errors[1 + (row->dice >> 16) % (ERRORS - 1)];
 }
 
+bool seed_at_risk(const struct seed_user *user)
+{
+    bool ordinary = !user->traits && !user->guest && (unsigned)(seed_mix(user->dice + 77) >> 40) % 50 == 0;
+    return ordinary || user->traits & TRAIT_AT_RISK;
+}
+
 void seed_sign_in(const struct seed_people *people, const struct seed_user *user, bool interactive, uint32_t place,
                   int64_t when, struct seed_attempt *out)
 {
@@ -128,8 +134,9 @@ void seed_sign_in(const struct seed_people *people, const struct seed_user *user
     uint64_t dice = seed_mix(user->dice * 3 + place * 2 + !interactive);
     int n = seed_devices(people, user, devices);
     *out = (struct seed_attempt){.when = when, .interactive = interactive, .dice = dice, .device = -1};
-    bool at_risk = user->traits & TRAIT_AT_RISK, success = when == user->last_success;
-    out->strange = interactive && !success && (at_risk ? dice % 3 != 0 : dice % 40 == 0);
+    bool success = when == user->last_success, at_risk = seed_at_risk(user);
+    uint64_t often = user->traits & TRAIT_AT_RISK ? dice % 3 != 0 : at_risk ? dice % 4 == 0 : dice % 400 == 0;
+    out->strange = interactive && !success && often;
     out->away = !out->strange && !success && dice >> 4 & 15 ? false : dice >> 32 & 1;
     out->place = out->strange  ? &seed_elsewhere
                  : out->away   ? &seed_places[(dice >> 33) % (uint64_t)seed_place_count]

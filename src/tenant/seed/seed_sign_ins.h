@@ -47,6 +47,8 @@ uint32_t seed_sign_in_owner(const struct seed_people *people, const struct guid 
 /** When each row was, the newest first; returns how many, at most SEED_SIGN_INS. */
 uint32_t seed_sign_in_times(const struct seed_people *people, const struct seed_user *user, bool interactive,
                             int64_t times[SEED_SIGN_INS]);
+/** Whether somebody is trying to get in as this user, who so is at risk. */
+bool seed_at_risk(const struct seed_user *user);
 /** What happened at the time of a row. */
 void seed_sign_in(const struct seed_people *people, const struct seed_user *user, bool interactive, uint32_t place,
                   int64_t when, struct seed_attempt *out);

@@ -186,11 +186,14 @@ static void logs__are_refused__without_permission_or_licence(void **state)
 {
     struct directory *d = *state;
     auto_answer struct answer none = ask(d, SIGN_INS, (struct ask){.grants = {"User.Read.All"}});
+    auto_answer struct answer enough = ask(d, SIGN_INS "?$top=1", (struct ask){.grants = {"AuditLog.Read.All"}});
+    d->front.tenant.audit_needs_directory = true;
     auto_answer struct answer blind = ask(d, SIGN_INS, (struct ask){.grants = {"AuditLog.Read.All"}});
     store_set_plan(d->store, PLAN_FREE);
     auto_answer struct answer free = GET(d, SIGN_INS);
     auto_answer struct answer audits = GET(d, AUDITS "?$top=1");
     assert_refused(none, 403, "Authorization_RequestDenied", "");
+    assert_status(&enough, 200);
     assert_refused(blind, 403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
                    ""); /* although it is licensed */
     assert_refused(free, 403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", "Neither tenant is B2C");
@@ -262,6 +265,27 @@ static void audits__are_filtered__by_the_documented_operators(void **state)
     }
 }
 
+static void detections__are_the_attempts__of_strangers(void **state)
+{
+    struct directory *d = *state;
+    auto_str char *id = id_of(d, "rita.risk");
+    auto_str char *path = xasprintf("/identityProtection/riskDetections?$filter=userId eq '%s'", id);
+    auto_answer struct answer risky = GET(d, "/identityProtection/riskyUsers?$top=500");
+    auto_answer struct answer all = GET(d, path);
+    assert_status(&all, 200);
+    assert_true(json_count(value_of(&all)) > 3);
+    for (const struct json *one = json_first(value_of(&all)); one; one = json_next(one)) {
+        auto_str char *row = xasprintf(SIGN_INS "/%s", text_of(one, "requestId"));
+        auto_answer struct answer sign_in = GET(d, row);
+        assert_string_equal(text_of(sign_in.json, "ipAddress"), text_of(one, "ipAddress"));
+        assert_string_equal(text_of(one, "riskLevel"), text_of(find_in(value_of(&risky), "id", id), "riskLevel"));
+    }
+    store_set_plan(d->store, PLAN_P1);
+    auto_answer struct answer hidden = GET(d, path);
+    assert_string_equal(text_of(json_first(value_of(&hidden)), "riskLevel"), "hidden");
+    assert_string_equal(text_of(json_first(value_of(&hidden)), "riskEventType"), "generic");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +300,7 @@ int main(void)
         ACTION_TEST(logs__are_refused__without_permission_or_licence),
         ACTION_TEST(logs__refuse__what_the_service_refuses),
         ACTION_TEST(audits__tell__what_was_written_and_by_whom),
+        ACTION_TEST(detections__are_the_attempts__of_strangers),
         ACTION_TEST(audits__are_filtered__by_the_documented_operators),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
