@@ -319,6 +319,8 @@ static void career(const struct seed_people *people, const struct seed_special *
     out->password_changed = out->created + (int64_t)((uint64_t)age * (dice >> 52 & 255) / 256) * second;
     out->last_sign_in = (dice >> 44 & 31) == 0 ? 0
                                                : people->today - (int64_t)(dice >> 45 & 127) * DAY / 2 + 28800 * second;
+    if (out->traits) /* whom one looks at in a demonstration has been there lately */
+        out->last_sign_in = people->today - (int64_t)(dice >> 45 & 3) * DAY / 2 + 28800 * second;
     if (out->last_sign_in > people->now)
         out->last_sign_in -= DAY;
     if (out->last_sign_in && out->last_sign_in < out->created)
