@@ -97,7 +97,8 @@ static bool seed_holds(const struct seed_group *group, const struct user_record 
     const struct seed_user *seed = &user->seed;
     uint64_t salt = (uint64_t)(group - seed_groups + 1) * UINT64_C(0x9e3779b97f4a7c15);
     if (group->sku)
-        return seed->licence_count && seed->licences[0] == group->sku - 1 && seed_licensed_by_group(seed);
+        return seed_failed_licence(seed) == group->sku - 1 ||
+               (seed->licence_count && seed->licences[0] == group->sku - 1 && seed_licensed_by_group(seed));
     if (seed->traits & group->traits)
         return true;
     bool fitting = group->flags & GROUP_SYNCED ? seed->synced : !seed->guest || group->flags & GROUP_UNIFIED;

@@ -61,11 +61,18 @@ static const char *sku_of(const struct json *state)
     return json_text_or(json_get(state, "skuId"), "");
 }
 
+/* What a group could not give is a state, too, and no licence. */
+static bool failed(const struct json *state)
+{
+    return !strcmp(json_text_or(json_get(state, "state"), ""), "Error");
+}
+
 /* The state of a product that comes directly (`group` NULL) or from a group. */
 static const struct json *find_state(const struct json *states, const char *sku_id, bool direct)
 {
     for (const struct json *one = json_first(states); one; one = json_next(one))
-        if (!strcasecmp(sku_of(one), sku_id) && (json_kind(json_get(one, "assignedByGroup")) == JSON_NULL) == direct)
+        if (!strcasecmp(sku_of(one), sku_id) && !failed(one) &&
+            (json_kind(json_get(one, "assignedByGroup")) == JSON_NULL) == direct)
             return one;
     return NULL;
 }
@@ -118,7 +125,7 @@ static bool plan_is_on(const struct json *states, const char *name)
 {
     for (const struct json *one = json_first(states); one; one = json_next(one)) {
         int sku = sku_row(sku_of(one));
-        for (int p = 0; sku >= 0 && p < SEED_PLANS && seed_skus[sku].plans[p].id; p++)
+        for (int p = 0; sku >= 0 && !failed(one) && p < SEED_PLANS && seed_skus[sku].plans[p].id; p++)
             if (!strcmp(seed_skus[sku].plans[p].name, name) &&
                 !holds_text(json_get(one, "disabledPlans"), seed_skus[sku].plans[p].id))
                 return true;
@@ -370,8 +377,13 @@ void licences_by_group(struct tenant *tenant, uint32_t number, const struct seed
             json_push(after, json_copy(one));
     bool seat = find_state(after, sku_id, true) ||
                 store_consumed(tenant->store, group->sku - 1) < store_seats(tenant->store, group->sku - 1);
-    if (in && seat && has_location(&user)) /* else the service notes an error with the group and gives nothing */
-        json_push(after, new_state(sku_id, NULL, group->id));
+    struct json *state = in ? new_state(sku_id, NULL, group->id) : NULL;
+    if (in && !(seat && has_location(&user))) { /* the service notes an error and gives nothing */
+        json_set_text(state, "state", "Error");
+        json_set_text(state, "error", seat ? "ProhibitedInUsageLocationViolation" : "CountViolation");
+    }
+    if (state)
+        json_push(after, state);
     states_write(tenant, number, after);
 }
 

@@ -255,6 +255,11 @@ bool seed_licensed_by_group(const struct seed_user *user)
     return user->licence_count && seed_mix(user->dice ^ UINT64_C(9) << 56) >> 33 & 1;
 }
 
+int seed_failed_licence(const struct seed_user *user)
+{
+    return user->traits & TRAIT_REMEDIATED ? 0 : -1; /* SPE_E5 */
+}
+
 int seed_licences(const struct seed_people *people, uint32_t number, int out[SEED_LICENCES])
 {
     uint64_t dice = dice_of(people, number);

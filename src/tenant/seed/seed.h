@@ -99,6 +99,8 @@ void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed,
 void seed_user(const struct seed_people *people, uint32_t number, struct seed_user *out);
 /** Whether the first licence comes from the group of its product. */
 bool seed_licensed_by_group(const struct seed_user *user);
+/** The product that a group would give the user and cannot, a row of seed_skus; -1: none. */
+int seed_failed_licence(const struct seed_user *user);
 /** Licences alone, which is cheap. */
 int seed_licences(const struct seed_people *people, uint32_t number, int out[SEED_LICENCES]);
 struct guid seed_id(const struct seed_people *people, uint32_t number);

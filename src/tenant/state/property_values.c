@@ -206,31 +206,34 @@ void value_put_licences(struct json_writer *w, const struct user_record *u)
     json_close(w);
 }
 
-static void put_licence_state(struct json_writer *w, const struct user_record *u, int sku,
-                              const struct seed_group *group)
+static void put_state(struct json_writer *w, const struct user_record *u, int sku, const struct seed_group *group,
+                      const char *state, const char *error)
 {
     char date[CLOCK_TEXT];
     json_open(w, '{');
     put_named(w, "skuId", seed_skus[sku].sku_id);
     put_nothing(w, "disabledPlans");
     put_named(w, "assignedByGroup", group ? group->id : NULL);
-    put_named(w, "state", "Active");
-    put_named(w, "error", "None");
+    put_named(w, "state", state);
+    put_named(w, "error", error);
     put_named(w, "lastUpdatedDateTime", clock_format(u->seed.created, date));
     json_close(w);
 }
 
 void value_put_licence_states(struct json_writer *w, const struct user_record *u)
 {
+    int failed = seed_failed_licence(&u->seed);
     json_open(w, '[');
     for (int i = 0; i < u->seed.licence_count; i++) {
         const struct seed_group *group = i == 0 && seed_licensed_by_group(&u->seed)
                                              ? seed_groups_licensing(u->seed.licences[0])
                                              : NULL;
-        put_licence_state(w, u, u->seed.licences[i], group);
+        put_state(w, u, u->seed.licences[i], group, "Active", "None");
         if (group && u->seed.traits & TRAIT_LICENCE_TWICE)
-            put_licence_state(w, u, u->seed.licences[i], NULL);
+            put_state(w, u, u->seed.licences[i], NULL, "Active", "None");
     }
+    if (failed >= 0)
+        put_state(w, u, failed, seed_groups_licensing(failed), "Error", "CountViolation");
     json_close(w);
 }
 

@@ -123,6 +123,18 @@ static void provisioning_errors__are_told__of_the_user(void **state)
     assert_in_range(failed, 1, 30);
 }
 
+static void a_licence_a_group_could_not_give__is_a_state_and_no_licence(void **state)
+{
+    auto_answer struct answer rob = GET(*state,
+                                        USER("rob.remediated") "?$select=licenseAssignmentStates,assignedLicenses");
+    auto_answer struct answer details = GET(*state, USER("rob.remediated") "/licenseDetails");
+    const struct json *failed = find_in(json_get(rob.json, "licenseAssignmentStates"), "state", "Error");
+    assert_string_equal(text_of(failed, "error"), "CountViolation");
+    assert_null(find_in(json_get(rob.json, "assignedLicenses"), "skuId", text_of(failed, "skuId")));
+    assert_null(find_in(value_of(&details), "skuId", text_of(failed, "skuId")));
+    assert_true(list_has(*state, USER("rob.remediated") "/memberOf", "id", text_of(failed, "assignedByGroup")));
+}
+
 static void eligible_roles__have__schedules(void **state)
 {
     static const char path[] = "/roleManagement/directory/roleEligibilitySchedules";
@@ -184,6 +196,7 @@ int main(void)
         ACTION_TEST(photo__is_a_picture__or_not_found),
         ACTION_TEST(consents__name__applications_that_exist),
         ACTION_TEST(provisioning_errors__are_told__of_the_user),
+        ACTION_TEST(a_licence_a_group_could_not_give__is_a_state_and_no_licence),
         ACTION_TEST(eligible_roles__have__schedules),
         ACTION_TEST(a_batch__carries__all_of_a_user),
     };
