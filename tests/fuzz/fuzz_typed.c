@@ -2,6 +2,7 @@
 #include "action/action.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "fuzz.h"
 #include "model/page.h"
 #include "ui/commands.h"
@@ -91,9 +92,9 @@ void fuzz_dates(const uint8_t *data, size_t size)
         const char *form = clock_format(ms, shown);
         MUST(clock_parse(form, strlen(form), &again) && again <= ms && ms - again < 1000);
     }
-    if (action_time(text, now, &ms)) {
-        const char *form = clock_format(ms, shown);
-        MUST(action_time(form, now, &again) && again <= ms && ms - again < 1000);
+    if (zone_read(text, now, &ms)) {
+        const char *form = zone_show(ms, shown);
+        MUST(zone_read(form, now, &again) && again <= ms && ms - again < 60000);
         clock_ago(ms, now, shown);
         clock_ago(now, ms, shown);
     }
