@@ -22,20 +22,20 @@ class Menus(ScreenTest):
    　               │  2 Last sync –                                       │  ⋯▐
 >  +1 800 555 0100 R│  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │  ⋯▐
    Adele ^[[2J^[[31m│ Look                                                 │  ⋯▐
-   Akira Carvalho   │> i More info                                         │  ⋯▐
-   Alan Johansson   │ Account                                              │  ⋯▐
-   Andreas Leroy    │  b Block sign-in                                     │  ⋯▐
-   Audrey Rasmussen │  p Reset password                                    │  ⋯
-   Bell^G and ^HBack│  P Reset password (must change)                      │  ⋯
-   Bogdan Stone     │  k Revoke sessions                                   │  ⋯
-   Carlos Porter    │  x Require password change                           │  ⋯
-   Carriage Return  │  y Set password expiry                               │  ⋯
-   Chinwe Hess      │  I Clear immutable ID                                │  ⋯
-   Christine O'Neill│  D Delete user                                       │  ⋯
-   Clip^[]52;c;cm0gL│  d Dismiss risk                                      │  ⋯
-   Daniel Fraser    │  K Confirm compromised                               │  ⋯
+   Akira Carvalho   │> o View user                                         │  ⋯▐
+   Alan Johansson   │  i More info                                         │  ⋯▐
+   Andreas Leroy    │ Account                                              │  ⋯▐
+   Audrey Rasmussen │  b Block sign-in                                     │  ⋯
+   Bell^G and ^HBack│  p Reset password                                    │  ⋯
+   Bogdan Stone     │  P Reset password (must change)                      │  ⋯
+   Carlos Porter    │  k Revoke sessions                                   │  ⋯
+   Carriage Return  │  x Require password change                           │  ⋯
+   Chinwe Hess      │  y Set password expiry                               │  ⋯
+   Christine O'Neill│  I Clear immutable ID                                │  ⋯
+   Clip^[]52;c;cm0gL│  D Delete user                                       │  ⋯
+   Daniel Fraser    │  d Dismiss risk                                      │  ⋯
    Dmitri Lim       │                                                      │  ⋯
-   Døgg, "Quote" \\ B│  More info: the profile beside the table             │  ⋯
+   Døgg, "Quote" \\ B│  View user: everything there is to know              │  ⋯
    Elena Rahman     │                                                      ▼  ⋯
    émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘  ⋯
 
@@ -46,13 +46,13 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com      60 users
 +- +1 800 555 0100 Reception ----------+
-|  3 GUID      c0bc2439-827d-4c51-b54a-^
+|  2 Last sync –                       ^
+|  3 GUID      c0bc2439-827d-4c51-b54a-|
 |              ef327169b446            |
 | Look                                 |
-|  i More info                         |
-| Account                              |
-|> b Block sign-in                     |
-|  Stop the account from signing in u~ v
+|  o View user                         |
+|> i More info                         |
+|  More info: the profile beside the ~ v
 +------------------------ Contoso Ltd -+
 
  a letter acts  / find  Esc back""")
@@ -171,6 +171,7 @@ class Menus(ScreenTest):
 │ User                                                                         │
 │  Enter, .               The menu of actions for the user, or those marked    │
 │  i, Right               More info: the profile beside the table              │
+│  o                      View user: everything there is to know               │
 │  y                      Copy the sign-in name, or what the table has for it  │
 │                                                                              │
 │ Marks                                                                        │
@@ -185,8 +186,7 @@ class Menus(ScreenTest):
 │  c                      Choose the columns                                   │
 │  <                      Sort by the column before                            │
 │  >, s                   Sort by the next column                              │
-│  S                      Reverse the order                                    │
-│  :sort-none             The order they came in                               ▼
+│  S                      Reverse the order                                    ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")
