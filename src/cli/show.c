@@ -15,8 +15,33 @@ struct show {
     const struct panel *panels[PANELS + 1];
     struct panel_readings readings;
     struct sku_names *names;
+    const char *what_if;
     struct err error; /* why not all of it was read */
 };
+
+static bool has_inputs(const struct panel *panel)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    panel_sources(panel, sources);
+    for (const struct source **source = sources; *source; source++)
+        if ((*source)->inputs)
+            return true;
+    return false;
+}
+
+/* Without --panel: the first, or that which answers the what-if. */
+static bool choose_default(struct show *show, const struct options *options, struct err *e)
+{
+    bool answers = false;
+    for (const struct panel *const *panel = panel_all; options->what_if && !show->panels[0] && *panel; panel++)
+        if (has_inputs(*panel))
+            show->panels[0] = *panel;
+    if (!show->panels[0])
+        show->panels[0] = panel_all[0];
+    for (size_t i = 0; show->panels[i]; i++)
+        answers |= has_inputs(show->panels[i]);
+    return answers || !options->what_if || err_set(e, ERR_USAGE, "--what-if goes with --panel conditional-access");
+}
 
 static bool choose(struct show *show, const struct options *options, struct err *e)
 {
@@ -32,13 +57,11 @@ static bool choose(struct show *show, const struct options *options, struct err 
         }
         show->panels[count++] = panel;
     }
-    if (!count)
-        show->panels[count++] = panel_all[0];
-    return true;
+    return choose_default(show, options, e);
 }
 
 /* The one question for all that the panels are made of. */
-static struct message ask(const struct show *show, const char *id)
+static struct message ask(const struct show *show, const char *id, const char *what_if)
 {
     struct message message = message_read("profile", id, NULL);
     const struct source **all = arena_alloc(message.arena, (PANELS * PANEL_SOURCES + 1) * sizeof *all);
@@ -48,6 +71,8 @@ static struct message ask(const struct show *show, const char *id)
         panel_sources(*panel, sources);
         for (const struct source **source = sources; *source; source++) {
             size_t at = 0;
+            if ((*source)->inputs && !what_if)
+                continue;
             while (at < count && all[at] != *source)
                 at++;
             all[at] = *source;
@@ -56,6 +81,12 @@ static struct message ask(const struct show *show, const char *id)
     }
     message.sources = all;
     message.source_count = count;
+    if (what_if) {
+        const char **texts = arena_alloc(message.arena, sizeof *texts);
+        texts[0] = what_if;
+        message.texts = texts;
+        message.text_count = 1;
+    }
     return message;
 }
 
@@ -82,6 +113,7 @@ static void take(void *context, struct message *message)
                                       .error = message->error,
                                       .page = message->records,
                                       .covered_from = message->covered_from,
+                                      .text = message->source->inputs ? xstrdup(show->what_if) : NULL,
                                       .at = clock_now()};
     message->records = NULL;
     note_error(show, message);
@@ -122,13 +154,13 @@ int command_show(const struct options *options)
     auto_arena struct arena *arena = arena_new(0);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
-    struct show show = {.names = sku_names_new()};
+    struct show show = {.names = sku_names_new(), .what_if = options->what_if};
     struct target target;
 
     bool ok = choose(&show, options, &e) && engine_open(&engine, options, &e) &&
               find_users_meant(&engine, arena, options->words, 1, false, false, &target, &(size_t){0}, &e);
     if (ok) {
-        struct message message = ask(&show, target.id);
+        struct message message = ask(&show, target.id, options->what_if);
         memcpy(show.readings.subject, target.id, sizeof show.readings.subject);
         ok = engine_run(&engine, &message, take, &show, &e) || show.readings.count;
     }

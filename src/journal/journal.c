@@ -441,18 +441,18 @@ static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *st
     return NULL;
 }
 
-static struct journal_entry *rows_of(struct journal *journal, const char *sql, struct arena *arena, const char *tenant,
-                                     bool skip_owned, size_t *count, struct err *e)
+/* Of a query whose arguments are a text (NULL: none) and, where it has them, an id and a limit. */
+static struct journal_entry *rows_of(struct journal *journal, struct arena *arena, const char *sql, const char *text,
+                                     int64_t before, size_t limit, bool skip_owned, size_t *count, struct err *e)
 {
     sqlite3_stmt *statement = NULL;
-    struct journal_entry *rows = NULL;
     *count = 0;
-    if (sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) != SQLITE_OK) {
-        broken(journal, e);
-        return NULL;
-    }
-    bind_text(statement, 1, tenant);
-    rows = read_rows(journal, statement, arena, skip_owned, count, e);
+    if (sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) != SQLITE_OK)
+        return broken(journal, e), NULL;
+    bind_text(statement, 1, text);
+    sqlite3_bind_int64(statement, 2, before); /* where there is none it is ignored */
+    sqlite3_bind_int64(statement, 3, (int64_t)limit);
+    struct journal_entry *rows = read_rows(journal, statement, arena, skip_owned, count, e);
     sqlite3_finalize(statement);
     return rows;
 }
@@ -460,10 +460,16 @@ static struct journal_entry *rows_of(struct journal *journal, const char *sql, s
 struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,
                                    size_t limit, size_t *count, struct err *e)
 {
-    char sql[800];
-    snprintf(sql, sizeof sql, SELECT_ENTRY "WHERE (?1 IS NULL OR tenant = ?1) AND id < %lld ORDER BY id DESC LIMIT %zu",
-             before ? (long long)before : LLONG_MAX, limit);
-    return rows_of(journal, sql, arena, tenant, false, count, e);
+    static const char sql[] = SELECT_ENTRY "WHERE (?1 IS NULL OR tenant = ?1)"
+                                           " AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT ?3";
+    return rows_of(journal, arena, sql, tenant, before, limit, false, count, e);
+}
+
+struct journal_entry *journal_list_of(struct journal *journal, struct arena *arena, const char *target_id, size_t limit,
+                                      size_t *count, struct err *e)
+{
+    static const char sql[] = SELECT_ENTRY "WHERE target_id = ?1 AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT ?3";
+    return rows_of(journal, arena, sql, target_id, 0, limit, false, count, e);
 }
 
 bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry, struct err *e)
@@ -485,9 +491,9 @@ bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struc
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,
                                         struct err *e)
 {
-    static const char sql[] = SELECT_ENTRY
-        "WHERE state NOT IN (1, 2, 3, 5) AND (?1 IS NULL OR tenant = ?1) ORDER BY id";
-    return rows_of(journal, sql, arena, tenant, true, count, e);
+    static const char sql[] = SELECT_ENTRY "WHERE state NOT IN (1, 2, 3, 5)"
+                                           " AND (?1 IS NULL OR tenant = ?1) ORDER BY id";
+    return rows_of(journal, arena, sql, tenant, 0, 0, true, count, e);
 }
 
 const char *journal_state_name(enum journal_state state)

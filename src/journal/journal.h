@@ -48,6 +48,9 @@ bool journal_undone(struct journal *journal, int64_t id, struct err *e) MUST_USE
 /** Newest first, at most `limit` of `tenant` (NULL: all), from `before` (an id; 0: newest). In `arena`; `*count` gets the number. */
 struct journal_entry *journal_list(struct journal *journal, struct arena *arena, const char *tenant, int64_t before,
                                    size_t limit, size_t *count, struct err *e);
+/** The same of one target, by its id, in whichever tenant. */
+struct journal_entry *journal_list_of(struct journal *journal, struct arena *arena, const char *target_id, size_t limit,
+                                      size_t *count, struct err *e);
 bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry,
                  struct err *e) MUST_USE;
 /** Intents without an outcome that no running process owns: what must be read back. An owner on another host that cannot be

@@ -17,11 +17,14 @@ struct record_page *record_page_new(const struct record_kind *kind)
 
 void record_page_free(struct record_page *page)
 {
-    if (page)
+    while (page) {
+        struct record_page *next = page->joined;
         arena_free(page->arena);
+        page = next;
+    }
 }
 
-struct record *record_page_add(struct record_page *page)
+static struct record *append(struct record_page *page)
 {
     if (page->count == page->capacity) {
         size_t room = page->capacity ? page->capacity * 2 : FIRST_ROOM;
@@ -31,7 +34,12 @@ struct record *record_page_add(struct record_page *page)
         page->records = more;
         page->capacity = room;
     }
-    struct record *record = &page->records[page->count++];
+    return &page->records[page->count++];
+}
+
+struct record *record_page_add(struct record_page *page)
+{
+    struct record *record = append(page);
     *record = (struct record){.kind = page->kind,
                               .values = arena_alloc(page->arena, page->kind->count * sizeof *record->values)};
     return record;
@@ -42,6 +50,27 @@ void record_page_leave_out(struct record_page *page)
     assert(page->count);
     page->count--;
     page->left_out++;
+}
+
+static bool has_id(const struct record_page *page, size_t count, const char *id)
+{
+    for (size_t i = count; i-- > 0;) /* doubles are where one reading ends and the next begins */
+        if (!strcmp(record_text_at(&page->records[i], page->kind->id), id))
+            return true;
+    return false;
+}
+
+size_t record_page_join(struct record_page *page, struct record_page *more)
+{
+    size_t before = page->count;
+    assert(page->kind == more->kind && !more->joined);
+    for (size_t i = 0; i < more->count; i++)
+        if (!has_id(page, before, record_text_at(&more->records[i], more->kind->id)))
+            *append(page) = more->records[i];
+    page->left_out += more->left_out;
+    more->joined = page->joined;
+    page->joined = more;
+    return page->count - before;
 }
 
 static int index_of(const struct record_kind *kind, const char *name)

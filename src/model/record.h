@@ -29,7 +29,8 @@ struct record_page {
     const struct record_kind *kind;
     struct record *records;
     size_t count, capacity;
-    size_t left_out; /* rows that could not be decoded */
+    size_t left_out;            /* rows that could not be decoded */
+    struct record_page *joined; /* pages whose records stand here, too; owned */
 };
 
 /** An empty page. Owned by the caller. */
@@ -39,6 +40,10 @@ void record_page_free(struct record_page *page); /* NULL is fine */
 struct record *record_page_add(struct record_page *page);
 /** Take the last record away again and count it as left out. */
 void record_page_leave_out(struct record_page *page);
+
+/** Move the records of `more`, which becomes a part of `page`, behind those there are, but for those whose id is there. How many
+ *  came. */
+size_t record_page_join(struct record_page *page, struct record_page *more);
 
 /** The value of the field called `name`; one that is not known where the kind has no such field. Never NULL. */
 const struct value *record_value(const struct record *record, const char *name);

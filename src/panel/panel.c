@@ -5,8 +5,9 @@
 #include <assert.h>
 #include <string.h>
 
-const struct panel *const panel_all[] = {&panel_overview, &panel_onedrive, &panel_devices,
-                                         &panel_groups,   &panel_apps,     NULL};
+const struct panel *const panel_all[] = {&panel_overview, &panel_sign_ins, &panel_conditional_access,
+                                         &panel_onedrive, &panel_devices,  &panel_groups,
+                                         &panel_apps,     &panel_history,  NULL};
 
 const struct panel *panel_find(const char *name)
 {
@@ -41,22 +42,71 @@ static void add_once(const struct source *source, const struct source **out)
     out[at] = source;
 }
 
-void panel_sources(const struct panel *panel, const struct source *out[PANEL_SOURCES + 1])
+static void collect(const struct panel *panel, bool all, const struct source *out[PANEL_SOURCES + 1])
 {
     memset(out, 0, (PANEL_SOURCES + 1) * sizeof *out);
     const struct source *source;
     for (size_t i = 0; i < panel->count; i++)
-        for (size_t k = 0; (source = part_source(&panel->parts[i], k)); k++)
+        for (size_t k = 0; (all || !panel->parts[i].on_key) && (source = part_source(&panel->parts[i], k)); k++)
             add_once(source, out);
+}
+
+void panel_sources(const struct panel *panel, const struct source *out[PANEL_SOURCES + 1])
+{
+    collect(panel, true, out);
+}
+
+void panel_asked(const struct panel *panel, const struct source *out[PANEL_SOURCES + 1])
+{
+    collect(panel, false, out);
+}
+
+bool part_waits(const struct part *part, const struct panel_readings *readings)
+{
+    const struct panel_reading *reading = panel_reading_known(readings, part_source(part, 0));
+    return part->on_key && !reading->over && !reading->job;
+}
+
+bool panel_waits(const struct panel *panel, const struct panel_readings *readings, const struct source *source)
+{
+    const struct source *asked[PANEL_SOURCES + 1];
+    const struct panel_reading *reading = panel_reading_known(readings, source);
+    panel_asked(panel, asked);
+    for (const struct source **one = asked; *one; one++)
+        if (*one == source)
+            return false;
+    return !reading->over && !reading->job;
+}
+
+bool panel_told_before(const struct panel *panel, const struct part *part, const struct source *source)
+{
+    const struct source *one;
+    for (const struct part *before = panel->parts; before < part; before++)
+        for (size_t i = 0; (one = part_source(before, i)); i++)
+            if (one == source)
+                return true;
+    return false;
+}
+
+static struct part_input input_of(const struct part *part, const struct panel_readings *readings, int64_t now)
+{
+    struct part_input input = {.subject = readings->subject, .now = now};
+    const struct source *source;
+    for (size_t i = 0; (source = part_source(part, i)); i++)
+        input.from[i] = panel_reading_known(readings, source);
+    return input;
+}
+
+const char *part_note(const struct part *part, const struct panel_readings *readings, int64_t now, struct arena *arena)
+{
+    struct part_input input = input_of(part, readings, now);
+    return part->note ? part->note(&input, arena) : NULL;
 }
 
 struct part_content part_content(const struct part *part, const struct panel_readings *readings, int64_t now)
 {
-    struct part_input input = {.subject = readings->subject, .now = now};
+    struct part_input input = input_of(part, readings, now);
     struct part_content content = {.count = 0};
-    const struct source *source;
-    for (size_t i = 0; (source = part_source(part, i)); i++)
-        input.from[i] = panel_reading_known(readings, source);
     content.made = part->make ? part->make(&input) : NULL;
     const struct record_page *page = part->make ? content.made : input.from[0]->page;
     if (page) {

@@ -33,8 +33,11 @@ struct part {
     enum part_form form;
     const char *const *fields; /* which, in which order; NULL: all that are not hidden */
     const char *none;          /* instead of records where all was read and there are none */
+    bool on_key;               /* read when somebody asks for it, not with the panel */
     /** The records to show, owned by the caller: made from those of several sources, or a choice of them. NULL: the first source's. */
     struct record_page *(*make)(const struct part_input *input);
+    /** What is to be known above the records, in `arena`; NULL: nothing, then or ever. */
+    const char *(*note)(const struct part_input *input, struct arena *arena);
     const struct record_kind *kind;   /* of the records that `make` gives; NULL: the first source's */
     const struct row_action *actions; /* ended by a row without an action; NULL: none */
 };
@@ -53,6 +56,8 @@ const struct panel *panel_find(const char *name); /* NULL when there is none */
 /** The sources of a panel, each once, ended by NULL; at most PANEL_SOURCES. */
 enum { PANEL_SOURCES = 24 };
 void panel_sources(const struct panel *panel, const struct source *out[PANEL_SOURCES + 1]);
+/** Those of them that are asked with the panel: not those of parts that wait for a key. */
+void panel_asked(const struct panel *panel, const struct source *out[PANEL_SOURCES + 1]);
 
 /* --- what a part shows --- */
 
@@ -68,6 +73,14 @@ const struct record_kind *part_kind(const struct part *part);
 const struct source *part_source(const struct part *part, size_t place);
 /** Whether all that the part is made of was read, and whole: only then "none" can be said. */
 bool part_is_whole(const struct part *part, const struct panel_readings *readings);
+/** Whether a part waits for a key: nobody has asked for it. */
+bool part_waits(const struct part *part, const struct panel_readings *readings);
+/** Whether a source is of such parts alone. */
+bool panel_waits(const struct panel *panel, const struct panel_readings *readings, const struct source *source);
+/** Whether a part before this one is made of the source, too: why it is missing was said there. */
+bool panel_told_before(const struct panel *panel, const struct part *part, const struct source *source);
+/** What is to be known above the records, in `arena`; NULL: nothing. */
+const char *part_note(const struct part *part, const struct panel_readings *readings, int64_t now, struct arena *arena);
 /** The records of a part as they are known now. */
 struct part_content part_content(const struct part *part, const struct panel_readings *readings, int64_t now);
 void part_content_free(struct part_content *content);

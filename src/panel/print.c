@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL = 26, GAP = 2, VALUE = 1u << 16, WIDEST = 64, COLUMNS = 32 };
+enum { LABEL = 30, GAP = 2, VALUE = 1u << 16, WIDEST = 64, COLUMNS = 32 };
 
 struct print {
+    const struct panel *panel;
     const struct panel_readings *readings;
     const struct sku_names *names;
     int64_t now;
@@ -134,6 +135,11 @@ static void put_states(struct print *print, const struct part *part)
         char text[1536];
         if (!*state)
             continue;
+        if (panel_told_before(print->panel, part, source)) { /* why stands there */
+            snprintf(text, sizeof text, "%s: %s", source->label, state);
+            put_note(print, text);
+            continue;
+        }
         snprintf(text, sizeof text, "%s: %s%s%s%s%s", source->label, state, reading->over ? ": " : "",
                  reading->over ? reading->error.message : "", *reading->error.request_id ? "; request id " : "",
                  reading->error.request_id);
@@ -144,10 +150,15 @@ static void put_states(struct print *print, const struct part *part)
 
 static void put_part(struct print *print, const struct part *part)
 {
+    if (part_waits(part, print->readings))
+        return;
+    auto_arena struct arena *arena = arena_new(0);
+    const char *note = part_note(part, print->readings, print->now, arena);
     struct part_content content = part_content(part, print->readings, print->now);
     buf_printf(print->out, print->form == PANEL_MARKDOWN ? "\n### %s\n\n" : "\n%s\n", part->title);
     put_states(print, part);
-    if (!content.count && part_is_whole(part, print->readings))
+    put_note(print, note ? note : "");
+    if (!content.count && part_is_whole(part, print->readings) && !note)
         put_note(print, part->none ? part->none : "None.");
     for (size_t i = 0; part->form == PART_FACTS && i < content.count; i++)
         put_facts(print, part, &content.records[i]);
@@ -159,8 +170,13 @@ static void put_part(struct print *print, const struct part *part)
 void panel_print(const struct panel *panel, const struct panel_readings *readings, const struct sku_names *names,
                  int64_t now, enum panel_form form, struct buf *out)
 {
-    struct print print = {
-        .readings = readings, .names = names, .now = now, .form = form, .out = out, .text = buf_make(VALUE)};
+    struct print print = {.panel = panel,
+                          .readings = readings,
+                          .names = names,
+                          .now = now,
+                          .form = form,
+                          .out = out,
+                          .text = buf_make(VALUE)};
     buf_printf(out, form == PANEL_MARKDOWN ? "## %s\n" : "%s\n", panel->label);
     for (size_t i = 0; i < panel->count; i++)
         put_part(&print, &panel->parts[i]);

@@ -34,6 +34,7 @@ static void put_part(struct json_writer *w, const struct part *part, const struc
                      const struct sku_names *names, int64_t now)
 {
     const struct record_kind *kind = part_kind(part);
+    auto_arena struct arena *arena = arena_new(0);
     struct part_content content = part_content(part, readings, now);
     const struct source *source;
     json_open(w, '{');
@@ -43,6 +44,7 @@ static void put_part(struct json_writer *w, const struct part *part, const struc
     for (size_t i = 0; (source = part_source(part, i)); i++)
         json_put_text(w, source->name);
     json_close(w);
+    put_text(w, "note", part_note(part, readings, now, arena));
     json_name(w, "records");
     json_open(w, '[');
     for (size_t i = 0; i < content.count; i++) {

@@ -6,8 +6,10 @@
 
 void panel_readings_free(struct panel_readings *readings)
 {
-    for (size_t i = 0; i < readings->count; i++)
+    for (size_t i = 0; i < readings->count; i++) {
         record_page_free(readings->of[i].page);
+        xfree(readings->of[i].text);
+    }
     xfree(readings->of);
     *readings = (struct panel_readings){.of = NULL};
 }
@@ -29,6 +31,12 @@ struct panel_reading *panel_reading_of(struct panel_readings *readings, const st
     readings->of = grow_array(readings->of, &readings->capacity, readings->count + 1, sizeof *readings->of);
     readings->of[readings->count] = (struct panel_reading){.source = source};
     return &readings->of[readings->count++];
+}
+
+bool panel_reading_goes_on(const struct panel_reading *reading)
+{
+    return reading->over && reading->page && reading->page->count && reading->source->flags & SOURCE_LOG &&
+           reading->state == READ_IN_PART && reading->why == WHY_TOO_MANY;
 }
 
 const char *panel_reading_state(const struct panel_reading *reading)

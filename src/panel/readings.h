@@ -14,6 +14,8 @@ struct panel_reading {
     int64_t covered_from;     /* ms */
     int64_t at;               /* ms, when it was over */
     uint64_t job;             /* that reads it now; 0: none does */
+    bool older;               /* it reads on, behind what is there */
+    char *text;               /* what was asked of a source with inputs; owned; NULL: nothing */
 };
 
 struct panel_readings {
@@ -28,6 +30,8 @@ struct panel_reading *panel_reading_of(struct panel_readings *readings, const st
 /** What is known of a source; one that is not over where it was not asked. Never NULL. */
 const struct panel_reading *panel_reading_known(const struct panel_readings *readings, const struct source *source);
 
+/** Whether there is more of a log, behind what was read. */
+bool panel_reading_goes_on(const struct panel_reading *reading);
 /** How far it is: "reading", "read in part", "not read: not permitted", "" where it is whole and all is said by the records. */
 const char *panel_reading_state(const struct panel_reading *reading);
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "codec/json.h"
 #include "source/rows.h"
+#include <assert.h>
 #include <string.h>
 
 static char *cleaned(struct arena *arena, const struct json *text)
@@ -112,6 +113,15 @@ static const char *raw_of(struct arena *arena, const struct json *object)
 {
     auto_buf struct buf text = buf_make(1u << 20);
     return json_write(object, &text) ? arena_strdup(arena, buf_text(&text)) : NULL;
+}
+
+void decode_set(struct record *record, const char *name, struct value value)
+{
+    size_t i = 0;
+    while (i < record->kind->count && strcmp(record->kind->fields[i].name, name) != 0)
+        i++;
+    assert(i < record->kind->count);
+    record->values[i] = value;
 }
 
 bool decode_refuse(struct record *record)

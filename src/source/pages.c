@@ -33,10 +33,12 @@ static enum source_step follow(struct reading *reading, const char *link)
 {
     struct err e = {.code = ERR_OK};
     struct http_header *headers = reading->request->headers;
+    enum http_workload workload = reading->request->workload;
     reading->request = graph_next(reading->arena, reading->endpoints, link, &e);
     if (!reading->request)
         return reading_stop(reading, NULL, &e);
     reading->request->headers = headers; /* an advanced query has to stay one (REQUESTS §1.3) */
+    reading->request->workload = workload;
     return pages_once(reading);
 }
 

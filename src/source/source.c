@@ -2,6 +2,7 @@
 #include "source/source.h"
 
 #include "api/graph/graph.h"
+#include "base/clock.h"
 #include "model/page.h"
 #include "source/rows.h"
 #include <assert.h>
@@ -22,6 +23,9 @@ const struct source *const *source_all(size_t *count)
                  {graph_relation_sources, graph_relation_source_count},
                  {graph_lookup_sources, graph_lookup_source_count},
                  {graph_role_sources, graph_role_source_count},
+                 {graph_sign_in_sources, graph_sign_in_source_count},
+                 {graph_audit_sources, graph_audit_source_count},
+                 {graph_access_sources, graph_access_source_count},
                  {tenant_sources, tenant_source_count},
                  {exchange_sources, exchange_source_count}};
     bool first = filled == 0;
@@ -133,9 +137,14 @@ static enum source_step in_part(struct reading *reading, enum read_why why)
 
 enum source_step reading_too_many(struct reading *reading)
 {
+    char back[CLOCK_TEXT];
     cover(reading);
-    err_set(&reading->error, ERR_TOO_BIG, "more than %zu %s: the rest was not read", reading->page->count,
-            reading->source->kind->many);
+    if (reading->source->flags & SOURCE_LOG)
+        err_set(&reading->error, ERR_TOO_BIG, "the newest %zu %s, back to %s", reading->page->count,
+                reading->source->kind->many, clock_format(reading->covered_from, back));
+    else
+        err_set(&reading->error, ERR_TOO_BIG, "more than %zu %s: the rest was not read", reading->page->count,
+                reading->source->kind->many);
     return in_part(reading, WHY_TOO_MANY);
 }
 

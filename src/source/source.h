@@ -20,8 +20,16 @@ enum source_flag {
     SOURCE_404_IS_NONE = 1 << 2, /* a 404 says that there is none */
     SOURCE_BY_TEXT = 1 << 3,     /* is searched: the reading has a `text` */
     SOURCE_FIRST_PAGE = 1 << 4,  /* a search: what the first page does not hold is asked for more precisely */
-    SOURCE_LATER = 1 << 6,       /* no sign-in asks for its permission; a person who looks at it may, message.consent */
-    SOURCE_STREAM = 1 << 5       /* its records are handed on page by page: there may be a million */
+    SOURCE_STREAM = 1 << 5,      /* its records are handed on page by page: there may be a million */
+    SOURCE_LOG = 1 << 6,         /* newest first, `most` at a time: what is older is read with `to` */
+    SOURCE_LOCAL = 1 << 7,       /* no service is asked: the worker has it */
+    SOURCE_LATER = 1 << 8        /* no sign-in asks for its permission; a person who looks at it may, message.consent */
+};
+
+/* What the text of a source that is searched can say, where it is more than a word: "name=value", parted by commas or newlines. */
+struct source_input {
+    const char *name, *label, *help;
+    const char *const *values; /* NULL-terminated; NULL: any */
 };
 
 enum source_phase { PHASE_STATE = 1, PHASE_LOGS, PHASE_AUDIT, PHASE_END };
@@ -48,7 +56,7 @@ struct reading {
     /* given */
     const struct source *source;
     const char *subject; /* a user's id; NULL: the tenant */
-    const char *text;    /* what is searched */
+    const char *text;    /* what is searched, or the source's inputs */
     size_t index;        /* of the subject or text, for whoever asked */
     int64_t from, to;    /* ms; 0: no limit */
     const struct endpoints *endpoints;
@@ -84,6 +92,8 @@ struct source {
     enum source_phase phase;
     int64_t fresh; /* ms that a reading is good for; 0: it is read anew each time */
     size_t most;   /* records; 0: no limit */
+    const struct source_input
+        *inputs; /* of its text; ended by one without a name; NULL: the text is what is searched */
     struct http_request *(*ask)(struct reading *reading); /* the first request */
     /** After a record was decoded: fill what is made from other members. False: the object is none of these. NULL: nothing to do. */
     bool (*finish)(struct reading *reading, const struct json *object, struct record *record);

@@ -147,6 +147,7 @@ static const struct ui_command rows[] = {
      IN_USERS,
      .run = flyout_view_open},
     {"view", "View user: everything there is to know", "User", {'o'}, IN_USERS, .run = user_view_open},
+    {"history", "The history of a user: who changed what", "User", {'H'}, IN_USERS, .run = user_view_open_history},
     {"copy", "Copy the sign-in name, or what the table has for it", "User", {'y'}, IN_TABLES, .run = copy_address},
     {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, IN_TABLES, .run = mark, .table = TABLE_MARK},
     {"range",

@@ -176,8 +176,9 @@ static void reply_in(void *owner, const struct call *call, const struct http_rep
 
 static bool is_ready(struct read *read, struct one *one, int64_t now)
 {
+    bool local = one->reading.source->flags & SOURCE_LOCAL;
     if (one->phase == FRESH)
-        stepped(read, one, reading_begin(&one->reading));
+        stepped(read, one, local ? read_journal(read->job.work->journal, &one->reading) : reading_begin(&one->reading));
     return one->phase == READY || (one->phase == AGAIN && one->item.due <= now);
 }
 
@@ -262,7 +263,7 @@ static void add_source(struct read *read, const struct source *source, const str
 {
     if (source->scope == SOURCE_OF_USER)
         for (size_t i = 0; i < asked->target_count; i++)
-            add(read, source, asked->targets[i].id, NULL, i, asked);
+            add(read, source, asked->targets[i].id, source->flags & SOURCE_BY_TEXT ? asked->texts[0] : NULL, i, asked);
     else if (source->flags & SOURCE_BY_TEXT)
         for (size_t i = 0; i < asked->text_count; i++)
             add(read, source, NULL, asked->texts[i], i, asked);

@@ -24,5 +24,7 @@ void read_children(struct job *owner, const char *source, const struct read_subj
 void read_tell(struct job *job, struct reading *reading);
 /** Read the row of one user and send it as a page of no job. */
 void read_row(struct work *work, const char *user_id);
+/** The reading of the source "journal": its subject's entries, newest first (read_journal.c). */
+enum source_step read_journal(struct journal *journal, struct reading *reading);
 
 #endif

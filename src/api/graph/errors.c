@@ -16,7 +16,7 @@ static const struct row licences[] = {
     {0, "NonPremiumTenant",
      "Sign-in data needs Microsoft Entra ID P1; where the tenant has it, the permission Directory.Read.All is missing"},
     {0, "premium license", "This needs Microsoft Entra ID P1 or P2"},
-    {0, "not licensed for this feature", "What is known of risk needs Microsoft Entra ID P2"},
+    {0, "not licensed for this feature", "Conditional Access needs Microsoft Entra ID P1, what is known of risk P2"},
     {0, "AadPremiumLicenseRequired", "This needs Microsoft Entra ID P2 or Microsoft Entra ID Governance"},
 };
 static const struct row hints[] = {
@@ -62,6 +62,9 @@ static const struct row hints[] = {
     {0, "ErrorInvalidUser", "The user has no mailbox in the cloud"},
     {0, "MailboxNotFound", "The user has no mailbox in the cloud"},
     {0, "ErrorAccessDenied", "A person's token cannot touch other mailboxes: use Exchange"},
+    {0, "Applications without a signed-in user", "Grant the application the permission Policy.Read.All"},
+    {0, "does not have the required role",
+     "A permission or a role is missing: Security Reader and Global Reader can read policies and risk"},
     {0, "subscription within the tenant has lapsed", "The tenant's subscription has expired"},
     {0, "Request_ResourceNotFound", "It is gone, or not replicated yet: refresh and try again"},
     {0, "InvalidAuthenticationToken", "Sign in again"},

@@ -1,6 +1,7 @@
 /* Asking about single users and keeping the answers. */
 #include "ui/app/user_readings.h"
 
+#include "base/alloc.h"
 #include "base/clock.h"
 #include <stdio.h>
 #include <string.h>
@@ -30,16 +31,44 @@ static bool is_fresh(const struct panel_reading *reading)
     return reading->over && (reading->state == READ_NOT || clock_now() - reading->at < fresh);
 }
 
-bool user_readings_again(struct app *app, struct panel_readings *readings, const struct source *source)
+/* `to`: only what is older; 0: the newest. */
+static bool post(struct app *app, struct panel_readings *readings, const struct source *source, int64_t to)
 {
+    struct panel_reading *reading = panel_reading_of(readings, source);
     struct message message = message_read(source->name, source->scope == SOURCE_OF_USER ? readings->subject : NULL,
-                                          NULL);
+                                          reading->text);
     user_readings_cancel(app, readings, source);
     message.raw = true;
-    struct panel_reading *reading = panel_reading_of(readings, source);
+    message.to = to;
+    reading->older = to != 0;
     reading->job = app_post(app, &message);
     message_free(&message); /* where it was not posted */
     return reading->job != 0;
+}
+
+bool user_readings_again(struct app *app, struct panel_readings *readings, const struct source *source)
+{
+    return post(app, readings, source, 0);
+}
+
+bool user_readings_ask(struct app *app, struct panel_readings *readings, const struct source *source, const char *text)
+{
+    struct panel_reading *reading = panel_reading_of(readings, source);
+    xfree(reading->text);
+    record_page_free(reading->page);
+    reading->text = xstrdup(text);
+    reading->page = NULL;
+    reading->over = false;
+    return post(app, readings, source, 0);
+}
+
+bool user_readings_older(struct app *app, struct panel_readings *readings, const struct source *source)
+{
+    const struct panel_reading *reading = panel_reading_of(readings, source);
+    if (reading->job || !panel_reading_goes_on(reading))
+        return false;
+    const struct record *last = &reading->page->records[reading->page->count - 1];
+    return post(app, readings, source, last->values[source->kind->time].number);
 }
 
 bool user_readings_want(struct app *app, struct panel_readings *readings, const struct source *source)
@@ -86,9 +115,28 @@ static struct panel_reading *find_job(struct user_readings *all, uint64_t job)
     return NULL;
 }
 
+/* More of a log: behind what is there. What brings nothing new would be asked for without end. */
+static void take_older(struct panel_reading *reading, struct message *message)
+{
+    size_t came = message->records ? record_page_join(reading->page, message->records) : 0;
+    message->records = NULL;
+    reading->state = message->read == READ_WHOLE ? READ_WHOLE : READ_IN_PART;
+    reading->why = message->why;
+    reading->error = message->error;
+    reading->covered_from = message->read == READ_NOT ? reading->covered_from : message->covered_from;
+    if (message->why == WHY_TOO_MANY && !came) {
+        reading->why = WHY_FAILED;
+        err_set(&reading->error, ERR_SERVICE, "the service gives the same rows again: what is older was not read");
+    }
+}
+
 /* What came stays where the next try brings nothing. */
 static void take(struct panel_reading *reading, struct message *message)
 {
+    if (reading->older && reading->page) {
+        take_older(reading, message);
+        return;
+    }
     reading->over = true;
     reading->state = message->read;
     reading->why = message->why;

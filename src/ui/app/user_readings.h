@@ -12,6 +12,10 @@ struct panel_readings *user_readings_of(struct app *app, const char *id);
 bool user_readings_want(struct app *app, struct panel_readings *readings, const struct source *source);
 /** Ask for it anew; what is known stays until then. */
 bool user_readings_again(struct app *app, struct panel_readings *readings, const struct source *source);
+/** Ask a source with inputs; what it answered before goes. */
+bool user_readings_ask(struct app *app, struct panel_readings *readings, const struct source *source, const char *text);
+/** Read on in a log, behind what is there, unless it ends there or is being read. */
+bool user_readings_older(struct app *app, struct panel_readings *readings, const struct source *source);
 /** Cancel what is under way: of one source, or all (NULL). True: something was. */
 bool user_readings_cancel(struct app *app, struct panel_readings *readings, const struct source *source);
 /** Take an answer; note that a run may have changed what is known of its target. */

@@ -13,7 +13,9 @@ static uint32_t likeness(uint32_t point)
     static const struct {
         uint32_t point;
         char ascii;
-    } likenesses[] = {{0x2013, '-'}, {0x2014, '-'}, {0x2026, '.'}, {0x00b7, '.'}, {0x2190, '<'}, {0x2192, '>'}};
+    } likenesses[] = {{0x2013, '-'}, {0x2014, '-'}, {0x2026, '.'}, {0x00b7, '.'}, {0x2190, '<'},
+                      {0x2192, '>'}, {0x2581, '_'}, {0x2582, ':'}, {0x2583, '-'}, {0x2584, '='},
+                      {0x2585, '+'}, {0x2586, '*'}, {0x2587, '%'}, {0x2588, '#'}};
     for (size_t i = 0; i < sizeof likenesses / sizeof *likenesses; i++)
         if (likenesses[i].point == point)
             return (uint32_t)likenesses[i].ascii;

@@ -14,6 +14,7 @@ enum { NARROW = 60, LABEL = 28, LABEL_NARROW = 15, INDENT = 2, BAR = 20, TEXT = 
 struct making {
     struct user_doc *doc;
     const struct app *app;
+    const struct panel *panel;
     const struct panel_readings *readings;
     const struct part *part;
     int width, label;
@@ -95,8 +96,14 @@ static void add_state(struct making *making, const struct source *source)
     if (reading->job && !reading->page) {
         snprintf(text, sizeof text, "%s: being read ...", source->label);
         add_wrapped(making, source, ROLE_DIM, text);
-    } else if (reading->over && *state) {
+    } else if (reading->over && *state &&
+               !panel_reading_goes_on(reading)) { /* how far back it goes is in the heading */
         const struct err *e = &reading->error;
+        if (panel_told_before(making->panel, making->part, source)) { /* why stands there */
+            snprintf(text, sizeof text, "%s: %s", source->label, state);
+            add_wrapped(making, source, ROLE_WARNING, text);
+            return;
+        }
         snprintf(text, sizeof text, "%s: %s: %s%s%s", source->label, state, e->message,
                  *e->request_id ? "; request id " : "", e->request_id);
         add_wrapped(making, source, ROLE_WARNING, text);
@@ -160,6 +167,18 @@ static struct doc_table *make_table(struct making *making)
     return table;
 }
 
+/* "████░░░░  45%" */
+static const char *bar_of(struct making *making, const struct value *value)
+{
+    bool ascii = making->app->grid->ascii;
+    int full = value->number > 100 ? BAR : (int)value->number * BAR / 100;
+    buf_clear(&making->text);
+    for (int i = 0; i < BAR; i++)
+        buf_puts(&making->text, i < full ? ascii ? "#" : "█" : ascii ? "." : "░");
+    buf_printf(&making->text, " %3lld%%", (long long)value->number);
+    return arena_strdup(making->doc->arena, buf_text(&making->text));
+}
+
 static void add_row(struct making *making, struct doc_table *table, const struct record *record)
 {
     struct arena *arena = making->doc->arena;
@@ -168,7 +187,9 @@ static void add_row(struct making *making, struct doc_table *table, const struct
     bool shown = !*making->narrow;
     for (size_t i = 0; i < table->count; i++) {
         int at = part_field(making->part, i);
-        cells[i] = text_of(making, &record->kind->fields[at], &record->values[at], true);
+        const struct field *field = &record->kind->fields[at];
+        bool bar = field->type == FIELD_PERCENT && record->values[at].known && making->width >= NARROW;
+        cells[i] = bar ? bar_of(making, &record->values[at]) : text_of(making, field, &record->values[at], true);
         roles[i] = role_of(&record->kind->fields[at], &record->values[at]);
         shown |= fits(making, "", cells[i]);
     }
@@ -201,15 +222,64 @@ static void add_list(struct making *making, const struct part_content *content)
 
 /* --- parts --- */
 
+/* The log of the part that goes on; NULL: none does. */
+static const struct panel_reading *goes_on(const struct making *making)
+{
+    const struct source *source;
+    for (size_t i = 0; making->part->form == PART_LIST && (source = part_source(making->part, i)); i++)
+        if (panel_reading_goes_on(panel_reading_known(making->readings, source)))
+            return panel_reading_known(making->readings, source);
+    return NULL;
+}
+
+/* How far back all of its logs go. */
+static int64_t reach_of(const struct making *making)
+{
+    int64_t reach = 0;
+    const struct source *source;
+    for (size_t i = 0; (source = part_source(making->part, i)); i++) {
+        const struct panel_reading *reading = panel_reading_known(making->readings, source);
+        if (panel_reading_goes_on(reading) && reading->covered_from > reach)
+            reach = reading->covered_from;
+    }
+    return reach;
+}
+
+/* Going to the end of a log reads what is older. */
+static void add_end(struct making *making)
+{
+    const struct panel_reading *reading = goes_on(making);
+    if (!reading || !making->doc->count)
+        return;
+    making->doc->lines[making->doc->count - 1].last = true;
+    add_wrapped(making, reading->source, ROLE_DIM,
+                reading->job ? "Reading what is older ..." : "Further down is read when the cursor comes here.");
+    making->doc->lines[making->doc->count - 1].last = true;
+}
+
+static void add_waiting(struct making *making)
+{
+    const struct source *source = part_source(making->part, 0);
+    add_wrapped(making, source, ROLE_DIM,
+                arena_printf(making->doc->arena,
+                             source->inputs ? "%s opens a form: what is asked." : "Not read yet: %s reads it.",
+                             keymap_key(&making->app->keymap, "user.more")));
+}
+
 static void add_heading(struct making *making, size_t count)
 {
     const struct panel_reading *reading = panel_reading_known(making->readings, part_source(making->part, 0));
     int64_t age = reading->at ? clock_now() - reading->at : 0;
-    char text[96] = "", old[32] = "";
+    char text[96] = "", old[32] = "", back[64];
+    int64_t reach = reach_of(making);
     if (reading->at && age > 60000)
         screen_duration(age, old);
     if (making->part->form == PART_LIST && reading->page)
         snprintf(text, sizeof text, "%zu", count);
+    if (*text && reach) {
+        screen_time(reach, back);
+        snprintf(text, sizeof text, "%zu, back to %s", count, back);
+    }
     if (making->doc->count)
         add(making, DOC_GAP);
     struct doc_line *line = add(making, DOC_HEADING);
@@ -237,13 +307,19 @@ static void add_part(struct making *making, struct part_content *content)
     add_heading(making, content->count);
     for (size_t i = 0; (source = part_source(making->part, i)); i++)
         add_state(making, source);
+    if (part_waits(making->part, making->readings))
+        add_waiting(making);
+    const char *note = part_note(making->part, making->readings, clock_now(), making->doc->arena);
+    add_wrapped(making, NULL, ROLE_DIM, note ? note : "");
     size_t rows = making->doc->count;
-    if (!*making->narrow && !content->count && part_is_whole(making->part, making->readings))
+    if (!*making->narrow && !content->count && !note && part_is_whole(making->part, making->readings))
         add_wrapped(making, NULL, ROLE_DIM, making->part->none ? making->part->none : "None.");
     for (size_t i = 0; making->part->form == PART_FACTS && i < content->count; i++)
         add_facts(making, &content->records[i]);
     if (making->part->form == PART_LIST && content->count)
         add_list(making, content);
+    if (!*making->narrow)
+        add_end(making);
     leave_found(making, before, rows);
 }
 
@@ -295,6 +371,7 @@ void user_doc_make(struct user_doc *doc, const struct app *app, const struct pan
     struct place place = place_of(user_doc_at(doc));
     struct making making = {.doc = doc,
                             .app = app,
+                            .panel = panel,
                             .readings = readings,
                             .width = width,
                             .label = width < NARROW ? LABEL_NARROW : LABEL,
@@ -310,6 +387,15 @@ void user_doc_make(struct user_doc *doc, const struct app *app, const struct pan
     buf_free(&making.text);
     list_fit(&doc->list, doc->count, doc->list.height);
     back_to(doc, &place);
+}
+
+void user_doc_go_to(struct user_doc *doc, const struct part *part)
+{
+    for (size_t i = 0; i < doc->count; i++)
+        if (doc->lines[i].part == part && doc->lines[i].kind == DOC_HEADING) {
+            list_move_to(&doc->list, i);
+            return;
+        }
 }
 
 const struct doc_line *user_doc_at(const struct user_doc *doc)

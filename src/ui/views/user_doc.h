@@ -27,6 +27,7 @@ struct doc_line {
     const struct doc_table *table; /* of DOC_COLUMNS, DOC_ROW */
     const char *const *cells;      /* of DOC_ROW */
     const enum role *roles;
+    bool last; /* of a log that goes on: what is older is read from here */
 };
 
 struct user_doc {
@@ -43,6 +44,8 @@ void user_doc_make(struct user_doc *doc, const struct app *app, const struct pan
                    const struct panel_readings *readings, int width, const char *narrow);
 void user_doc_free(struct user_doc *doc);
 void user_doc_draw(struct user_doc *doc, struct grid *grid, struct rect rect);
+/** The cursor to where a part begins. */
+void user_doc_go_to(struct user_doc *doc, const struct part *part);
 /** The line at the cursor; NULL without lines. */
 const struct doc_line *user_doc_at(const struct user_doc *doc);
 

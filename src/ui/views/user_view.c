@@ -25,6 +25,7 @@ struct user_shown {
     struct entry narrow;
     bool narrowing;
     bool dirty;      /* the lines have to be made anew */
+    bool under;      /* another view was over it, and may have asked for something */
     int width;       /* they were made for */
     int64_t due;     /* monotonic ms when what is wanted is asked for; 0: it was */
     struct app *app; /* for what is written to a file */
@@ -47,7 +48,7 @@ static void ask_in(struct user_shown *shown, struct app *app, int64_t ms)
 static void ask(struct user_shown *shown, struct app *app)
 {
     const struct source *sources[PANEL_SOURCES + 1];
-    panel_sources(*shown->panel, sources);
+    panel_asked(*shown->panel, sources);
     bool all = true;
     for (const struct source **source = sources; *source; source++)
         all &= user_readings_want(app, readings_of(shown, app), *source);
@@ -91,6 +92,14 @@ static void show_panel(struct user_shown *shown, struct app *app, const struct p
     entry_set(&shown->narrow, "");
     shown->narrowing = false;
     ask_in(shown, app, 0);
+}
+
+static const struct panel *const *panel_place(const char *name)
+{
+    const struct panel *const *panel = panel_all;
+    while (strcmp((*panel)->name, name) != 0)
+        panel++;
+    return panel;
 }
 
 static size_t panel_count(void)
@@ -151,6 +160,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         entry_draw(&shown->narrow, grid, in, 2, 0, in.width - 4, shown->narrowing, false);
         in = (struct rect){in.x, in.y + 1, in.width, in.height - 1};
     }
+    shown->dirty |= shown->under && app->top == base;
+    shown->under = app->top != base;
     make(shown, app, in.width);
     user_doc_draw(&shown->doc, grid, in);
 }
@@ -189,11 +200,54 @@ static enum reaction actions(struct view *base, struct app *app)
     return REACT_REDRAW;
 }
 
+/* What waits for a key: that at the cursor, else the first that nobody asked for yet. */
+static const struct part *waiting(const struct user_shown *shown, struct app *app)
+{
+    const struct doc_line *at = user_doc_at(&shown->doc);
+    const struct panel *panel = *shown->panel;
+    if (at && at->part && at->part->on_key)
+        return at->part;
+    const struct part *first = NULL;
+    for (size_t i = panel->count; i-- > 0;) {
+        const struct part *part = &panel->parts[i];
+        if (part->on_key && (!first || part_waits(part, readings_of(shown, app)) || part_source(part, 0)->inputs))
+            first = part;
+    }
+    return first;
+}
+
+static enum reaction more(struct view *base, struct app *app)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    const struct part *part = waiting(shown, app);
+    const struct source *source = part ? part_source(part, 0) : NULL;
+    if (!source) {
+        app_status(app, ROLE_NORMAL, "All of this panel is read.");
+        return REACT_REDRAW;
+    }
+    user_doc_go_to(&shown->doc, part);
+    if (source->inputs)
+        inputs_view_open(app, source, &shown->target);
+    else
+        user_readings_want(app, readings_of(shown, app), source);
+    shown->dirty = true;
+    return REACT_REDRAW;
+}
+
+static enum reaction history(struct view *base, struct app *app)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    show_panel(shown, app, panel_place("history"));
+    return REACT_REDRAW;
+}
+
 #define GROUP "In a user's view"
 const struct ui_command user_keys[] = {
     {"user.previous", "The user before", GROUP, {'p', '['}, IN_OTHERS, .act = before},
     {"user.next", "The next user", GROUP, {'n', ']'}, IN_OTHERS, .act = after},
     {"user.cancel", "Cancel what is being read", GROUP, {'c'}, IN_OTHERS, .act = cancel},
+    {"user.more", "Read what waits for a key, or ask the what-if", GROUP, {'m'}, IN_OTHERS, .act = more},
+    {"user.history", "The history of this user", GROUP, {'H'}, IN_OTHERS, .act = history},
     {"user.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},
     {.name = NULL},
 };
@@ -241,7 +295,8 @@ static void again(struct user_shown *shown, struct app *app)
     const struct source *sources[PANEL_SOURCES + 1];
     panel_sources(*shown->panel, sources);
     for (const struct source **source = sources; *source; source++)
-        user_readings_again(app, readings_of(shown, app), *source);
+        if (!panel_waits(*shown->panel, readings_of(shown, app), *source))
+            user_readings_again(app, readings_of(shown, app), *source);
     shown->dirty = true;
 }
 
@@ -301,16 +356,32 @@ static enum reaction back(struct user_shown *shown)
     return REACT_REDRAW;
 }
 
+/* At the end of a log what is older is read. */
+static void read_on(struct user_shown *shown, struct app *app)
+{
+    const struct doc_line *at = user_doc_at(&shown->doc);
+    const struct source *source;
+    for (size_t i = 0; at && at->last && (source = part_source(at->part, i)); i++)
+        shown->dirty |= user_readings_older(app, readings_of(shown, app), source);
+}
+
 static enum reaction key(struct view *base, struct app *app, int key)
 {
     struct user_shown *shown = (struct user_shown *)base;
+    make(shown, app, shown->width); /* a message may have replaced what the lines are made of */
     const struct doc_line *at = user_doc_at(&shown->doc);
     if (shown->narrowing)
         return narrow_key(shown, key);
     if (key == KEY_ESCAPE)
         return back(shown);
-    if (list_key(&shown->doc.list, key) || tab_key(shown, app, key))
+    if (list_key(&shown->doc.list, key)) {
+        read_on(shown, app);
         return REACT_REDRAW;
+    }
+    if (tab_key(shown, app, key))
+        return REACT_REDRAW;
+    if (key == KEY_RETURN && at && !at->record && at->part && part_waits(at->part, readings_of(shown, app)))
+        return more(base, app);
     if (key == '/') {
         shown->narrowing = true;
         return REACT_REDRAW;
@@ -360,7 +431,7 @@ static void close_user(struct view *base, struct app *app)
     xfree(shown);
 }
 
-void user_view_open_for(struct app *app, const struct target *target)
+static void open_at(struct app *app, const struct target *target, const char *panel)
 {
     static const struct view_ops ops = {
         .name = "user",
@@ -373,16 +444,16 @@ void user_view_open_for(struct app *app, const struct target *target)
         .message = message,
         .tick = tick,
         .hint =
-            "{next} next part  {choose} details  {user.menu} actions  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
+            "{next} next part  {choose} details  {user.menu} actions  {user.more} more  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
     struct user_shown *shown = xcalloc(1, sizeof *shown);
     shown->view.ops = &ops;
-    shown->panel = panel_all;
+    shown->panel = panel_place(panel);
     shown->narrow = entry_make(NARROW_BYTES);
     look_at(shown, app, target);
     app_push(app, &shown->view);
 }
 
-void user_view_open(struct app *app)
+static void open_here(struct app *app, const char *panel)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct target target;
@@ -391,5 +462,20 @@ void user_view_open(struct app *app)
         return;
     }
     app_target(app_user(app), arena, &target);
-    user_view_open_for(app, &target);
+    open_at(app, &target, panel);
+}
+
+void user_view_open_for(struct app *app, const struct target *target)
+{
+    open_at(app, target, panel_all[0]->name);
+}
+
+void user_view_open(struct app *app)
+{
+    open_here(app, panel_all[0]->name);
+}
+
+void user_view_open_history(struct app *app)
+{
+    open_here(app, "history");
 }

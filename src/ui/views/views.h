@@ -13,6 +13,10 @@ void menu_view_open_for(struct app *app, const struct target *target);
 void user_view_open(struct app *app);
 /** The same for this user (copied). */
 void user_view_open_for(struct app *app, const struct target *target);
+/** The form of what a source with inputs is asked about a user (copied). */
+void inputs_view_open(struct app *app, const struct source *source, const struct target *target);
+/** The history of the user at the cursor. */
+void user_view_open_history(struct app *app);
 /** "More info": follows app->model->cursor. */
 void flyout_view_open(struct app *app);
 void jobs_view_open(struct app *app);

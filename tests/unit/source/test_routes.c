@@ -21,7 +21,11 @@ static struct answer send_request(struct directory *d, const struct http_request
     bool exchange = request->resource == RESOURCE_EXCHANGE;
     auto_str char *token = exchange ? token_of(d, BASE "/exchange", "Exchange.ManageAsApp", NULL)
                                     : directory_token(d, &(struct ask){0});
-    struct wire wire = {.method = request->method, .uri = request->url + strlen(BASE), .token = token};
+    struct wire wire = {.method = request->method,
+                        .uri = request->url + strlen(BASE),
+                        .token = token,
+                        .body = request->body,
+                        .type = request->body ? "application/json" : NULL};
     size_t n = 0;
     for (const struct http_header *one = request->headers; one; one = one->next)
         if (strcmp(one->name, "Accept") != 0 && n < sizeof wire.extra / sizeof wire.extra[0])
@@ -37,7 +41,10 @@ static void check_row(struct directory *d, const struct source *row, const char 
     auto_arena struct arena *arena = arena_new(0);
     struct reading reading = {.source = row,
                               .subject = row->scope == SOURCE_OF_USER ? subject : NULL,
-                              .text = row->flags & SOURCE_BY_TEXT ? "ma" : NULL,
+                              .text = row->inputs
+                                          ? "application=exchange, country=NL, address=203.0.113.7, compliant=no"
+                                      : row->flags & SOURCE_BY_TEXT ? "ma"
+                                                                    : NULL,
                               .endpoints = &endpoints,
                               .arena = arena};
     for (enum source_step step = reading_begin(&reading); step == SOURCE_SEND;) {
@@ -48,8 +55,8 @@ static void check_row(struct directory *d, const struct source *row, const char 
         step = reading_step(&reading, reply);
         http_reply_free(reply);
     }
-    bool first_page = reading.why == WHY_TOO_MANY && row->flags & SOURCE_FIRST_PAGE;
-    if ((reading.state != READ_WHOLE && !first_page) || reading.page->left_out)
+    bool enough = reading.why == WHY_TOO_MANY && (row->flags & SOURCE_FIRST_PAGE || row->most);
+    if ((reading.state != READ_WHOLE && !enough) || reading.page->left_out)
         fail_msg("%s: %s, %s", row->name, read_state_name(reading.state), reading.error.message);
     reading_free(&reading);
 }
@@ -60,7 +67,7 @@ static void sources__are_answered__by_the_demo_tenant(void **state)
     const struct source *const *all = source_all(&count);
     auto_str char *subject = id_of(*state, "max.methods");
     for (size_t i = 0; i < count; i++)
-        if (!is_elsewhere(all[i]->name))
+        if (!is_elsewhere(all[i]->name) && !(all[i]->flags & SOURCE_LOCAL))
             check_row(*state, all[i], subject);
 }
 

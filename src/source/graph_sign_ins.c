@@ -1,0 +1,225 @@
+/* The sign-in log of one user, newest first. Both versions of Graph keep interactive sign-ins; what programs do in his name, the steps
+ * of an authentication and the session are told by beta alone (REQUESTS §2.4). */
+#include "api/graph/graph.h"
+#include "api/login/aadsts.h"
+#include "base/clean.h"
+#include "base/clock.h"
+#include "codec/json.h"
+#include "source/rows.h"
+#include <string.h>
+
+#define COUNT_OF(array) (sizeof array / sizeof array[0])
+#define KEPT            (INT64_C(30) * 24 * 60 * MINUTES) /* ms: the service keeps thirty days */
+
+enum { PAGE = 200, TEXT = 4096 };
+
+static enum meaning success(const struct value *value)
+{
+    return strcmp(value->text, "success") != 0 ? MEANS_ODD : MEANS_GOOD;
+}
+
+static enum meaning met(const struct value *value)
+{
+    return !strcmp(value->text, "not met") ? MEANS_BAD : MEANS_NOTHING;
+}
+
+static enum meaning risky(const struct value *value)
+{
+    return !strcmp(value->text, "high") ? MEANS_BAD : strcmp(value->text, "none") != 0 ? MEANS_ODD : MEANS_NOTHING;
+}
+
+static const struct field fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "createdDateTime", .label = "Time", .type = FIELD_TIME, .flags = FIELD_REQUIRED, .least = 16, .most = 20},
+    {.name = "result", .label = "Result", .flags = FIELD_BESIDE, .least = 12, .most = 60, .means = success},
+    {.name = "appDisplayName", .label = "Application", .least = 10, .most = 30},
+    {.name = "clientAppUsed", .label = "Client", .least = 7, .most = 20},
+    {.name = "ipAddress", .label = "Address", .least = 9, .most = 39},
+    {.name = "place", .label = "Place", .flags = FIELD_BESIDE, .least = 7, .most = 24},
+    {.name = "device", .label = "Device", .flags = FIELD_BESIDE, .least = 8, .most = 40},
+    {.name = "access", .label = "Conditional Access", .flags = FIELD_BESIDE, .least = 7, .most = 14, .means = met},
+    {.name = "riskLevelDuringSignIn", .label = "Risk", .least = 4, .most = 8, .means = risky},
+    {.name = "errorCode", .label = "Error code", .type = FIELD_NUMBER, .path = "status.errorCode"},
+    {.name = "failureReason", .label = "As the service says it", .path = "status.failureReason"},
+    {.name = "additionalDetails", .label = "Further", .path = "status.additionalDetails"},
+    {.name = "resourceDisplayName", .label = "Resource"},
+    {.name = "isInteractive", .label = "Interactive", .type = FIELD_BOOL},
+    {.name = "city", .label = "City", .path = "location.city"},
+    {.name = "countryOrRegion", .label = "Country", .path = "location.countryOrRegion"},
+    {.name = "deviceName", .label = "Device name", .path = "deviceDetail.displayName"},
+    {.name = "deviceId", .label = "Device id", .path = "deviceDetail.deviceId"},
+    {.name = "operatingSystem", .label = "Operating system", .path = "deviceDetail.operatingSystem"},
+    {.name = "browser", .label = "Browser", .path = "deviceDetail.browser"},
+    {.name = "isCompliant", .label = "Device compliant", .type = FIELD_BOOL, .path = "deviceDetail.isCompliant"},
+    {.name = "isManaged", .label = "Device managed", .type = FIELD_BOOL, .path = "deviceDetail.isManaged"},
+    {.name = "trustType", .label = "Joined", .path = "deviceDetail.trustType"},
+    {.name = "userAgent", .label = "User agent"},
+    {.name = "conditionalAccessStatus", .label = "Conditional Access status", .flags = FIELD_HIDDEN},
+    {.name = "policies", .label = "Policies", .type = FIELD_TEXTS, .flags = FIELD_BESIDE},
+    {.name = "policyNames", .label = "Policy names", .type = FIELD_TEXTS, .flags = FIELD_BESIDE | FIELD_HIDDEN},
+    {.name = "policyResults", .label = "Policy results", .type = FIELD_TEXTS, .flags = FIELD_BESIDE | FIELD_HIDDEN},
+    {.name = "steps", .label = "Authentication steps", .type = FIELD_TEXTS, .flags = FIELD_BESIDE},
+    {.name = "authenticationRequirement", .label = "Required"},
+    {.name = "authenticationProtocol", .label = "Protocol"},
+    {.name = "originalTransferMethod", .label = "Transfer"},
+    {.name = "sessionId", .label = "Session"},
+    {.name = "riskState", .label = "Risk state"},
+    {.name = "riskDetail", .label = "Risk detail"},
+    {.name = "riskEventTypes_v2", .label = "Risk events", .type = FIELD_TEXTS},
+    {.name = "correlationId", .label = "Correlation id"},
+};
+static const struct record_kind kind = {.name = "sign-in",
+                                        .many = "sign-ins",
+                                        .fields = fields,
+                                        .count = COUNT_OF(fields),
+                                        .id = 0,
+                                        .title = 3,
+                                        .detail = 2,
+                                        .time = 1};
+
+/* --- asking --- */
+
+/* Without a time the service searches all it has, and gives up on large tenants. `to` is rounded up to a whole second: the rows of
+ * that second that are known already are told twice. */
+static struct http_request *ask(struct reading *reading, const char *more)
+{
+    char from[CLOCK_TEXT], to[CLOCK_TEXT];
+    const char *since = clock_format(reading->from ? reading->from : clock_now() - KEPT, from);
+    const char *until = reading->to ? arena_printf(reading->arena, "%%20and%%20createdDateTime%%20le%%20%s",
+                                                   clock_format(reading->to + 999, to))
+                                    : "";
+    const char *path = arena_printf(reading->arena,
+                                    "/auditLogs/signIns?$filter=userId%%20eq%%20'%s'%%20and%%20createdDateTime%%20ge"
+                                    "%%20%s%s%s&$orderby=createdDateTime%%20desc&$top=%d",
+                                    reading->subject, since, until, more, PAGE);
+    return graph_beta(reading->arena, graph_get(reading->arena, reading->endpoints, path));
+}
+
+static struct http_request *ask_interactive(struct reading *reading)
+{
+    return ask(reading, "");
+}
+
+static struct http_request *ask_others(struct reading *reading)
+{
+    return ask(reading, "%20and%20signInEventTypes/any(t:%20t%20eq%20'nonInteractiveUser')");
+}
+
+/* --- a row in words --- */
+
+static const char *given(const struct json *object, const char *path)
+{
+    return json_text_or(json_path(object, path), "");
+}
+
+/* "Amsterdam, NL": what is there of several texts. Not known where none is. */
+static struct value joined(struct arena *arena, const char *const *texts, size_t count)
+{
+    auto_buf struct buf all = buf_make(TEXT);
+    for (size_t i = 0; i < count; i++)
+        if (*texts[i])
+            buf_printf(&all, "%s%s", all.length ? ", " : "", texts[i]);
+    return (struct value){.known = all.length > 0, .text = clean_strdup(arena, buf_text(&all), all.length)};
+}
+
+/* An error code of 0, and nothing else, is a success; a state of Conditional Access is none. */
+static const char *result_of(struct arena *arena, const struct record *record)
+{
+    const struct value *code = record_value(record, "errorCode");
+    const struct aadsts *known = code->known ? aadsts_find((int)code->number) : NULL;
+    const char *reason = known ? known->sentence : record_text(record, "failureReason");
+    if (!code->known)
+        return "not told";
+    if (!code->number)
+        return "success";
+    return arena_printf(arena, "%s (%lld)", *reason ? reason : "not successful", (long long)code->number);
+}
+
+static const char *access_of(const struct record *record)
+{
+    static const char *const words[][2] = {{"success", "met"}, {"failure", "not met"}, {"notApplied", "none applied"}};
+    const char *status = record_text(record, "conditionalAccessStatus");
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (!strcmp(words[i][0], status))
+            return words[i][1];
+    return *status ? status : NULL;
+}
+
+/* Who may not read policies is not told any: the list is absent then, not empty. */
+static void take_policies(struct arena *arena, const struct json *object, struct record *record)
+{
+    const struct json *list = json_get(object, "appliedConditionalAccessPolicies");
+    const char **names = arena_alloc(arena, (json_count(list) + 1) * sizeof *names);
+    const char **results = arena_alloc(arena, (json_count(list) + 1) * sizeof *results);
+    const char **both = arena_alloc(arena, (json_count(list) + 1) * sizeof *both);
+    size_t count = 0, hit = 0;
+    if (json_kind(list) != JSON_ARRAY)
+        return;
+    for (const struct json *one = json_first(list); one; one = json_next(one), count++) {
+        const char *name = given(one, "displayName"), *result = given(one, "result");
+        names[count] = clean_strdup(arena, name, strlen(name));
+        results[count] = clean_strdup(arena, result, strlen(result));
+        if (strcmp(result, "notApplied") != 0 && strcmp(result, "notEnabled") != 0 &&
+            strcmp(result, "reportOnlyNotApplied") != 0)
+            both[hit++] = arena_printf(arena, "%s: %s", names[count], results[count]);
+    }
+    decode_set(record, "policyNames", (struct value){.known = true, .texts = names, .count = count});
+    decode_set(record, "policyResults", (struct value){.known = true, .texts = results, .count = count});
+    decode_set(record, "policies", (struct value){.known = true, .texts = both, .count = hit});
+}
+
+/* "Password, Password Hash Sync: Correct password" */
+static void take_steps(struct arena *arena, const struct json *object, struct record *record)
+{
+    const struct json *list = json_get(object, "authenticationDetails");
+    const char **steps = arena_alloc(arena, (json_count(list) + 1) * sizeof *steps);
+    size_t count = 0;
+    if (json_kind(list) != JSON_ARRAY)
+        return;
+    for (const struct json *one = json_first(list); one; one = json_next(one)) {
+        const char *detail = given(one, "authenticationMethodDetail"),
+                   *result = given(one, "authenticationStepResultDetail");
+        const char *step = arena_printf(
+            arena, "%s%s%s: %s%s%s", given(one, "authenticationMethod"), *detail ? ", " : "", detail,
+            json_true(json_get(one, "succeeded")) ? "succeeded" : "not succeeded", *result ? ", " : "", result);
+        steps[count++] = clean_strdup(arena, step, strlen(step));
+    }
+    decode_set(record, "steps", (struct value){.known = true, .texts = steps, .count = count});
+}
+
+static bool in_words(struct reading *reading, const struct json *object, struct record *record)
+{
+    struct arena *arena = reading->page->arena;
+    const char *place[] = {given(object, "location.city"), given(object, "location.countryOrRegion")};
+    const char *device[] = {given(object, "deviceDetail.displayName"), given(object, "deviceDetail.operatingSystem"),
+                            given(object, "deviceDetail.browser")};
+    record_set_text(record, "result", result_of(arena, record));
+    record_set_text(record, "access", access_of(record));
+    decode_set(record, "place", joined(arena, place, COUNT_OF(place)));
+    decode_set(record, "device", joined(arena, device, COUNT_OF(device)));
+    take_policies(arena, object, record);
+    take_steps(arena, object, record);
+    return true;
+}
+
+static const char *const readers[] = {"Reports Reader",
+                                      "Security Reader",
+                                      "Security Operator",
+                                      "Security Administrator",
+                                      "Global Reader",
+                                      "Global Administrator",
+                                      NULL};
+
+#define LOG_OF_A_USER                                                                                                  \
+    .scope = SOURCE_OF_USER, .flags = SOURCE_LOG, .kind = &kind, .needs = ANY_OF("AuditLog.Read.All"),                 \
+    .also = ANY_OF(READS_DIRECTORY), .roles = readers, .plan = "AAD_PREMIUM", .phase = PHASE_LOGS, .most = PAGE,       \
+    .finish = in_words
+
+const struct source graph_sign_in_sources[] = {
+    {.name = "sign-ins", .label = "The sign-in log", LOG_OF_A_USER, .ask = ask_interactive},
+    {.name = "sign-ins-non-interactive",
+     .label = "The log of non-interactive sign-ins",
+     LOG_OF_A_USER,
+     .ask = ask_others},
+};
+const size_t graph_sign_in_source_count = COUNT_OF(graph_sign_in_sources);
