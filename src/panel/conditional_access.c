@@ -384,7 +384,10 @@ static struct record_page *make_what_if(const struct part_input *input)
 
 static const char *note_what_if(const struct part_input *input, struct arena *arena)
 {
-    return input->from[0]->text ? arena_printf(arena, "Asked for %s", input->from[0]->text) : NULL;
+    const char *text = input->from[0]->text;
+    return text ? arena_printf(arena, "Asked for %s.",
+                               *text ? text : "a sign-in to Office of which nothing else is told")
+                : NULL;
 }
 
 /* --- the panel --- */

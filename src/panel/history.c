@@ -95,6 +95,7 @@ static const struct part parts[] = {
      .form = PART_LIST,
      .make = make,
      .kind = &kind,
+     .log = true,
      .fields = FIELDS("time", "what", "who", "where", "result", "changes"),
      .none = "Nothing in the last 30 days."},
 };

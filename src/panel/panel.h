@@ -33,6 +33,7 @@ struct part {
     enum part_form form;
     const char *const *fields; /* which, in which order; NULL: all that are not hidden */
     const char *none;          /* instead of records where all was read and there are none */
+    bool log;                  /* a line each of logs: what is older is read where the list ends */
     bool on_key;               /* read when somebody asks for it, not with the panel */
     /** The records to show, owned by the caller: made from those of several sources, or a choice of them. NULL: the first source's. */
     struct record_page *(*make)(const struct part_input *input);

@@ -166,11 +166,13 @@ static const struct part parts[] = {
      .sources = {"sign-ins"},
      .form = PART_LIST,
      .fields = LOG,
+     .log = true,
      .none = "No interactive sign-in in 30 days."},
     {.title = "Non-interactive sign-ins",
      .sources = {"sign-ins-non-interactive"},
      .form = PART_LIST,
      .fields = LOG,
+     .log = true,
      .none = "No non-interactive sign-in in 30 days.",
      .on_key = true},
 };

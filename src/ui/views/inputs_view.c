@@ -65,8 +65,8 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     sheet_reveal(&view->top, line + 2, in.height - FEET);
     sheet_reveal(&view->top, line > 0 ? line - 1 : 0, in.height - FEET);
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, in.height - FEET}, &view->top);
-    const struct dialog_button buttons[] = {{.text = "Ask: Enter"}};
-    dialog_buttons(app, grid, in, in.height - 1, buttons, 1, -1);
+    const struct dialog_button buttons[] = {{.text = "Ask", .command = "choose"}};
+    dialog_buttons(app, grid, in, in.height - 1, buttons, 1, 0);
 }
 
 /* --- keys --- */
@@ -79,7 +79,7 @@ static enum reaction ask(struct inputs_view *view, struct app *app)
     if (!form_values(&view->form, arena, &values, &view->focus))
         return REACT_REDRAW;
     for (size_t i = 0; i < values.count; i++)
-        if (*values.items[i].value && strcmp(values.items[i].value, UNSAID) != 0)
+        if (values.items[i].value && *values.items[i].value && strcmp(values.items[i].value, UNSAID) != 0)
             buf_printf(&text, "%s%s=%s", text.length ? ", " : "", values.items[i].name, values.items[i].value);
     if (!user_readings_ask(app, user_readings_of(app, view->target.id), view->source, buf_text(&text))) {
         app_status(app, ROLE_WARNING, "Busy: try again in a moment.");

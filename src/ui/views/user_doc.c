@@ -226,7 +226,7 @@ static void add_list(struct making *making, const struct part_content *content)
 static const struct panel_reading *goes_on(const struct making *making)
 {
     const struct source *source;
-    for (size_t i = 0; making->part->form == PART_LIST && (source = part_source(making->part, i)); i++)
+    for (size_t i = 0; making->part->log && (source = part_source(making->part, i)); i++)
         if (panel_reading_goes_on(panel_reading_known(making->readings, source)))
             return panel_reading_known(making->readings, source);
     return NULL;
@@ -237,7 +237,7 @@ static int64_t reach_of(const struct making *making)
 {
     int64_t reach = 0;
     const struct source *source;
-    for (size_t i = 0; (source = part_source(making->part, i)); i++) {
+    for (size_t i = 0; making->part->log && (source = part_source(making->part, i)); i++) {
         const struct panel_reading *reading = panel_reading_known(making->readings, source);
         if (panel_reading_goes_on(reading) && reading->covered_from > reach)
             reach = reading->covered_from;
@@ -394,6 +394,7 @@ void user_doc_go_to(struct user_doc *doc, const struct part *part)
     for (size_t i = 0; i < doc->count; i++)
         if (doc->lines[i].part == part && doc->lines[i].kind == DOC_HEADING) {
             list_move_to(&doc->list, i);
+            doc->list.top = i;
             return;
         }
 }

@@ -24,11 +24,12 @@ struct user_shown {
     struct user_doc doc;
     struct entry narrow;
     bool narrowing;
-    bool dirty;      /* the lines have to be made anew */
-    bool under;      /* another view was over it, and may have asked for something */
-    int width;       /* they were made for */
-    int64_t due;     /* monotonic ms when what is wanted is asked for; 0: it was */
-    struct app *app; /* for what is written to a file */
+    bool dirty;               /* the lines have to be made anew */
+    const struct part *asked; /* what was asked for last: it stays in sight until the next key; NULL: nothing */
+    bool under;               /* another view was over it, and may have asked for something */
+    int width;                /* they were made for */
+    int64_t due;              /* monotonic ms when what is wanted is asked for; 0: it was */
+    struct app *app;          /* for what is written to a file */
 };
 
 static struct panel_readings *readings_of(const struct user_shown *shown, struct app *app)
@@ -88,6 +89,7 @@ static void step(struct user_shown *shown, struct app *app, bool forward)
 static void show_panel(struct user_shown *shown, struct app *app, const struct panel *const *panel)
 {
     shown->panel = panel;
+    shown->asked = NULL;
     shown->doc.list.cursor = shown->doc.list.top = 0;
     entry_set(&shown->narrow, "");
     shown->narrowing = false;
@@ -133,6 +135,8 @@ static void make(struct user_shown *shown, struct app *app, int width)
     if (!shown->dirty && shown->width == width)
         return;
     user_doc_make(&shown->doc, app, *shown->panel, readings_of(shown, app), width, buf_text(&shown->narrow.text));
+    if (shown->asked)
+        user_doc_go_to(&shown->doc, shown->asked);
     shown->dirty = false;
     shown->width = width;
 }
@@ -225,7 +229,7 @@ static enum reaction more(struct view *base, struct app *app)
         app_status(app, ROLE_NORMAL, "All of this panel is read.");
         return REACT_REDRAW;
     }
-    user_doc_go_to(&shown->doc, part);
+    shown->asked = part;
     if (source->inputs)
         inputs_view_open(app, source, &shown->target);
     else
@@ -370,6 +374,7 @@ static enum reaction key(struct view *base, struct app *app, int key)
     struct user_shown *shown = (struct user_shown *)base;
     make(shown, app, shown->width); /* a message may have replaced what the lines are made of */
     const struct doc_line *at = user_doc_at(&shown->doc);
+    shown->asked = NULL;
     if (shown->narrowing)
         return narrow_key(shown, key);
     if (key == KEY_ESCAPE)
