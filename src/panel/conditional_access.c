@@ -121,6 +121,13 @@ static void find_out(const struct user *user, const struct record *policy, bool 
     by_guest(user, record_text(policy, names[3][left_out]), record_text(policy, names[4][left_out]), reasons);
 }
 
+/* What is not known of who is left out stands beside who is included. */
+static void doubt(struct reasons *in, const struct reasons *out)
+{
+    for (size_t i = 0; out->certainty == PERHAPS && i < out->count; i++)
+        because(in, in->certainty, arena_printf(in->arena, "unless left out: %s", out->texts[i]));
+}
+
 /* --- when it applies, in words --- */
 
 static const char *place_name(const struct part_input *input, const char *id)
@@ -237,6 +244,7 @@ static struct record_page *policies(const struct part_input *input, enum standin
         if (standing_of(policy, &in, &out) != wanted)
             continue;
         struct record *record = record_page_add(page);
+        doubt(&in, &out);
         record->raw = policy->raw;
         record->values[NAME] = *record_value(policy, "displayName");
         record->values[BECAUSE] = texts_of(page->arena, &in);

@@ -1,0 +1,326 @@
+/* "View user" and its panels: what they show while they are read, then, and where something is refused; what waits for a key; how a
+ * log goes on. */
+#include "people_fixture.h"
+
+#include "panel/panel.h"
+
+#define START  INT64_C(1767268800000) /* 2026-01-01T12:00:00Z */
+#define MINUTE INT64_C(60000)
+
+static struct app *open_at(int key)
+{
+    struct app *app = people_start(130, 45);
+    clock_set(START);
+    hit(app, 'o');
+    hit(app, key);
+    clock_set(START + 200);
+    app_tick(app);
+    app_draw(app);
+    return app;
+}
+
+static void end(struct app *app)
+{
+    clock_set(-1);
+    app_end(app);
+}
+
+/* A reading of a source ends; `message.records` is what it brought. */
+static void tell(struct app *app, struct message message)
+{
+    const struct message *asked = posted_read(message.source->name);
+    assert_non_null(asked);
+    message.job = asked->job;
+    answer(app, message);
+    answer(app, (struct message){.kind = FROM_JOB_END, .job = asked->job, .state = JOB_DONE});
+}
+
+static void tell_nothing(struct app *app, const char *source)
+{
+    struct message message = reading_of(source, 0);
+    tell(app, message);
+}
+
+static void refuse(struct app *app, const char *source, enum read_why why, const char *says, const char *hint)
+{
+    struct message message = reading_of(source, 0);
+    message.read = READ_NOT;
+    message.why = why;
+    err_set(&message.error, ERR_FORBIDDEN, "%s", says);
+    err_hint(&message.error, "%s", hint);
+    snprintf(message.error.request_id, sizeof message.error.request_id, "r-1");
+    tell(app, message);
+}
+
+static void put(struct record *record, const char *name, struct value value)
+{
+    *(struct value *)record_value(record, name) = value;
+}
+
+/* --- each panel, each state --- */
+
+static const struct {
+    int tab;
+    const char *source;        /* the others bring nothing */
+    const char *const *fields; /* by name and text */
+    const char *shows;
+    const char *none; /* where it brings nothing */
+} panels[] = {
+    {'2', "sign-ins",
+     (const char *const[]){"id", "s", "result", "the user name or password is wrong (50126)", "appDisplayName", "Teams",
+                           "place", "Amsterdam, NL", "access", "met", NULL},
+     "the user name or password is wrong (50126)", "No interactive sign-in in 30 days."},
+    {'3', "policies",
+     (const char *const[]){"id", "p", "displayName", "Guests sign in twice", "state", "enabled", "demands",
+                           "a compliant device", "includeGuests", "b2bCollaborationGuest", NULL},
+     "perhaps a guest: the profile was not read", "No policy that is in force includes this user."},
+    {'4', "audit-of",
+     (const char *const[]){"id", "a", "activityDisplayName", "Reset user password", "who", "desk@contoso.example",
+                           "where", "portal", NULL},
+     "Reset user password", "Nothing in the last 30 days."},
+};
+enum { PANELS = sizeof panels / sizeof panels[0] };
+
+static void answer_rest(struct app *app, size_t i)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    panel_asked(panel_all[panels[i].tab - '1'], sources);
+    for (const struct source **source = sources; *source; source++)
+        if (strcmp((*source)->name, panels[i].source) != 0)
+            tell_nothing(app, (*source)->name);
+}
+
+static void panel__shows__that_it_is_being_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PANELS; i++) {
+        struct app *app = open_at(panels[i].tab);
+        char text[128];
+        snprintf(text, sizeof text, "%s: being read ...", source_find(panels[i].source)->label);
+        assert_shows(app, text);
+        assert_hides(app, panels[i].none);
+        assert_true(posted_read(panels[i].source)->raw);
+        end(app);
+    }
+}
+
+static void panel__shows__what_came(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PANELS; i++) {
+        struct app *app = open_at(panels[i].tab);
+        struct message message = reading_of(panels[i].source, 0);
+        struct record *record = record_page_add(message.records);
+        for (const char *const *field = panels[i].fields; *field; field += 2)
+            record_set_text(record, field[0], field[1]);
+        record->raw = "{\"as\":\"sent\"}";
+        answer_rest(app, i);
+        tell(app, message);
+        assert_shows(app, panels[i].shows);
+        assert_hides(app, panels[i].none);
+        end(app);
+    }
+}
+
+static void panel__shows__that_there_is_nothing__only_when_all_was_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PANELS; i++) {
+        struct app *app = open_at(panels[i].tab);
+        answer_rest(app, i);
+        assert_hides(app, panels[i].none);
+        tell_nothing(app, panels[i].source);
+        assert_shows(app, panels[i].none);
+        end(app);
+    }
+}
+
+static void panel__shows__why_it_is_not_read(void **state)
+{
+    static const struct {
+        enum read_why why;
+        const char *words;
+    } rows[] = {{WHY_NOT_LICENSED, "not read: not licensed: refused; request id r-1"},
+                {WHY_NOT_PERMITTED, "not read: not permitted: refused; request id r-1"},
+                {WHY_FAILED, "not read: failed: refused; request id r-1"}};
+    (void)state;
+    for (size_t i = 0; i < PANELS; i++)
+        for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+            struct app *app = open_at(panels[i].tab);
+            answer_rest(app, i);
+            refuse(app, panels[i].source, rows[k].why, "refused", "what helps");
+            assert_shows(app, rows[k].words);
+            assert_shows(app, "what helps");
+            assert_hides(app, panels[i].none);
+            end(app);
+        }
+}
+
+/* --- what waits for a key --- */
+
+static void part__is_read__when_it_is_asked_for(void **state)
+{
+    struct app *app = open_at('2');
+    (void)state;
+    assert_null(posted_read("sign-ins-non-interactive"));
+    assert_shows(app, "Not read yet: m reads it.");
+    hit(app, KEY_CTRL('R'));
+    assert_null(posted_read("sign-ins-non-interactive"));
+    hit(app, 'm');
+    assert_non_null(posted_read("sign-ins-non-interactive"));
+    assert_shows(app, "The log of non-interactive sign-ins: being read ...");
+    tell_nothing(app, "sign-ins-non-interactive");
+    assert_shows(app, "No non-interactive sign-in in 30 days.");
+    end(app);
+}
+
+static void what_if__is_asked__by_a_form(void **state)
+{
+    struct app *app = open_at('3');
+    (void)state;
+    assert_null(posted_read("what-if"));
+    assert_shows(app, "m opens a form: what is asked.");
+    hit(app, 'm');
+    assert_string_equal(top_name(app), "inputs");
+    type(app, "teams");
+    press(app, "Tab Tab Tab Tab");
+    type(app, "nl");
+    press(app, "Enter");
+    assert_string_equal(top_name(app), "user");
+    const struct message *asked = posted_read("what-if");
+    assert_non_null(asked);
+    assert_string_equal(asked->texts[0], "application=teams, country=nl");
+    assert_int_equal(asked->target_count, 1);
+    assert_shows(app, "The what-if: being read ...");
+    struct message message = reading_of("what-if", 0);
+    record_of(&message,
+              (const char *const[][2]){{"id", "p"}, {"displayName", "Block"}, {"verdict", "applies, blocks"}, {NULL}});
+    tell(app, message);
+    assert_shows(app, "Asked for application=teams, country=nl.");
+    assert_shows(app, "applies, blocks");
+    hit(app, 'm'); /* again: another question, and no answer of the first beneath it */
+    press(app, "Enter");
+    assert_hides(app, "applies, blocks");
+    end(app);
+}
+
+/* --- a log goes on --- */
+
+/* Records from `time` on, one a minute, with ids from `first` on. */
+static struct message log_of(size_t first, size_t count, int64_t time, bool goes_on)
+{
+    static char ids[64][8];
+    struct message message = reading_of("sign-ins", 0);
+    for (size_t i = 0; i < count; i++) {
+        struct record *record = record_page_add(message.records);
+        snprintf(ids[first + i], sizeof ids[0], "s%zu", first + i);
+        record_set_text(record, "id", ids[first + i]);
+        record_set_text(record, "result", ids[first + i]);
+        put(record, "createdDateTime", (struct value){.known = true, .number = time - (int64_t)(first + i) * MINUTE});
+    }
+    message.read = goes_on ? READ_IN_PART : READ_WHOLE;
+    message.why = goes_on ? WHY_TOO_MANY : WHY_NOTHING;
+    message.covered_from = goes_on ? time - (int64_t)(first + count - 1) * MINUTE : 0;
+    return message;
+}
+
+static void log__is_read_on__at_its_end__without_doubles(void **state)
+{
+    struct app *app = open_at('2');
+    (void)state;
+    tell(app, log_of(0, 5, START, true));
+    assert_shows(app, "5, back to");
+    assert_shows(app, "Further down is read when the cursor comes here.");
+    size_t before = posted_count;
+    for (int i = 0; i < 40 && posted_count == before; i++)
+        hit(app, KEY_ARROW_DOWN);
+    const struct message *asked = posted_read("sign-ins");
+    assert_int_equal(posted_count, before + 1);
+    assert_int_equal(asked->to, START - 4 * MINUTE);
+    assert_shows(app, "Reading what is older ...");
+    tell(app, log_of(4, 3, START, false)); /* the fifth comes twice */
+    assert_shows(app, "s6");
+    assert_hides(app, "Further down is read");
+    assert_hides(app, "back to");
+    const struct panel_reading *reading = panel_reading_known(&app->model->readings.of[0], source_find("sign-ins"));
+    assert_int_equal(reading->page->count, 7);
+    end(app);
+}
+
+static void log__keeps_what_it_has__when_what_is_older_is_refused(void **state)
+{
+    struct app *app = open_at('2');
+    (void)state;
+    tell(app, log_of(0, 5, START, true));
+    size_t before = posted_count;
+    for (int i = 0; i < 40 && posted_count == before; i++)
+        hit(app, KEY_ARROW_DOWN);
+    refuse(app, "sign-ins", WHY_THROTTLED, "too many requests", "wait");
+    assert_shows(app, "s4");
+    assert_shows(app, "The sign-in log: read in part: too many requests");
+    end(app);
+}
+
+static void log__ends__when_it_gives_the_same_again(void **state)
+{
+    struct app *app = open_at('2');
+    (void)state;
+    tell(app, log_of(0, 5, START, true));
+    size_t before = posted_count;
+    for (int i = 0; i < 40 && posted_count == before; i++)
+        hit(app, KEY_ARROW_DOWN);
+    tell(app, log_of(0, 5, START, true));
+    assert_shows(app, "the service gives the same rows again");
+    assert_hides(app, "Further down is read");
+    end(app);
+}
+
+/* --- the keys --- */
+
+static void history__opens__from_the_table_and_from_any_panel(void **state)
+{
+    struct app *app = people_start(130, 45);
+    (void)state;
+    hit(app, 'H');
+    assert_shows(app, "What was done to this user and by him");
+    hit(app, '1');
+    assert_hides(app, "What was done to this user and by him");
+    hit(app, 'H');
+    assert_shows(app, "What was done to this user and by him");
+    end(app);
+}
+
+/* Between a message and the next frame a key finds the lines of what is there now. */
+static void record__opens__of_what_is_there_now(void **state)
+{
+    struct app *app = open_at('2');
+    (void)state;
+    tell(app, log_of(0, 5, START, false));
+    press(app, "End Up Up Up"); /* the last sign-in */
+    hit(app, KEY_CTRL('R'));
+    struct message message = log_of(0, 5, START, false);
+    message.job = posted_read("sign-ins")->job;
+    app_message(app, &message); /* the page of before is gone, and nothing is drawn */
+    app_key(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "record");
+    assert_shows(app, "s4");
+    end(app);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(panel__shows__that_it_is_being_read),
+        cmocka_unit_test(panel__shows__what_came),
+        cmocka_unit_test(panel__shows__that_there_is_nothing__only_when_all_was_read),
+        cmocka_unit_test(panel__shows__why_it_is_not_read),
+        cmocka_unit_test(part__is_read__when_it_is_asked_for),
+        cmocka_unit_test(what_if__is_asked__by_a_form),
+        cmocka_unit_test(log__is_read_on__at_its_end__without_doubles),
+        cmocka_unit_test(log__keeps_what_it_has__when_what_is_older_is_refused),
+        cmocka_unit_test(log__ends__when_it_gives_the_same_again),
+        cmocka_unit_test(history__opens__from_the_table_and_from_any_panel),
+        cmocka_unit_test(record__opens__of_what_is_there_now),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
