@@ -1,4 +1,5 @@
 """What is printed for people and for machines; the keys of docs/JSON.md are the keys that are printed."""
+import collections
 import csv
 import io
 import json
@@ -8,6 +9,7 @@ import unittest
 
 import harness
 from harness import BUILD, Tenant
+from straight import Straight
 
 LEAVES = ("body", "prior", "parameters", "permissions", "readPermissions", "exchangeCmdlets", "sharePointPermissions", "roles", "flags",
           "assignedLicenses", "licences", "businessPhones", "proxyAddresses", "otherMails", "methodsRegistered")  # their inside depends on the action
@@ -131,6 +133,99 @@ class Output(unittest.TestCase):
                 theirs = self.tenant.graph(f"/users/{user['id']}?$select={','.join(names)}")
                 for name in names:
                     self.assertEqual(ours[name] or None, theirs[name] or None, name)
+
+    def panel(self, user, name, *words, code=0):
+        """A panel: its parts by title, its sources' states by name."""
+        shown = self.tenant.json("show", user, "--panel", name, *words, code=code)
+        return ({part["title"]: part for part in shown["parts"]}, {source["name"]: source for source in shown["sources"]})
+
+    def log(self, path, version="v1.0"):
+        """Rows of a log, asked past roster: five requests in ten seconds are answered, whoever sends them."""
+        straight, found = Straight(self.tenant), []
+
+        def ask():
+            try:
+                found.append(straight.graph(path, version=version)["value"])
+            except AssertionError as error:
+                if ": 429 " not in str(error):
+                    raise
+            return found
+        harness.wait_for(ask, path)
+        return found[0]
+
+    def test_sign_ins_are_those_of_the_service(self):
+        newest = self.log("/auditLogs/signIns?$top=1000")
+        user = collections.Counter(row["userId"] for row in newest).most_common(1)[0][0]  # more than are read at once
+        parts, sources = self.panel(user, "sign-ins")
+        theirs = self.log(f"/auditLogs/signIns?$filter=userId%20eq%20'{user}'&$top=1000")
+        ours = parts["Interactive sign-ins"]["records"]
+        self.assertEqual((len(ours), len(theirs) > 200), (200, True))
+        newest = theirs[:200]
+        for name in ("createdDateTime", "ipAddress", "appDisplayName"):
+            self.assertEqual([row[name] for row in ours], [row[name] for row in newest])
+        self.assertEqual([row["result"] == "success" for row in ours], [row["status"]["errorCode"] == 0 for row in newest])
+        self.assertEqual((sources["sign-ins"]["state"], sources["sign-ins"]["why"]), ("read in part", "too many"))
+        self.assertEqual(sources["sign-ins"]["coveredFrom"], newest[-1]["createdDateTime"])
+        countries = collections.Counter(row["location"]["countryOrRegion"] or "not told" for row in newest)
+        self.assertEqual({row["name"]: row["count"] for row in parts["By country"]["records"]}, countries)
+        programs = self.log(f"/auditLogs/signIns?$filter=userId%20eq%20'{user}'%20and%20signInEventTypes/any(t:t%20eq%20'nonInteractiveUser')&$top=200", "beta")
+        self.assertTrue(programs)
+        self.assertEqual([row["createdDateTime"] for row in parts["Non-interactive sign-ins"]["records"]], [row["createdDateTime"] for row in programs])
+
+    def test_policies_are_those_that_the_service_applies(self):
+        """For each of them who is included is found out twice: here from the policy, there by the what-if."""
+        straight = Straight(self.tenant)
+        names = ("gloria.global@", "gil.grouped@", "breakglass@", "#EXT#")
+        every = self.tenant.users()
+        for name, user in ((name, next(user for user in every if name in user["userPrincipalName"])) for name in names):
+            parts, sources = self.panel(user["id"], "conditional-access", "--what-if", "application=exchange, client=browser, platform=windows, country=NL, address=198.51.100.7")
+            with self.subTest(name):
+                self.assertEqual({source["state"] for source in sources.values()} - {"read", "read in part"}, set())
+                ours = {row["displayName"] for title in ("Policies in force for this user", "Policies that only report") for row in parts[title]["records"]}
+                body = {"signInIdentity": {"@odata.type": "#microsoft.graph.userSignIn", "userId": user["id"]},
+                        "signInContext": {"@odata.type": "#microsoft.graph.applicationContext", "includeApplications": ["00000002-0000-0ff1-ce00-000000000000"]},
+                        "signInConditions": {}}
+                theirs = straight.graph("/identity/conditionalAccess/evaluate", body)["value"]
+                about = {row["displayName"] for row in theirs if "users" not in row["analysisReasons"].split(",") and row["state"] != "disabled"}
+                self.assertEqual(ours, about)
+                self.assertFalse([row for title in parts for row in parts[title]["records"] if any("perhaps" in text for text in row.get("because") or ())])
+                body["signInConditions"] = {"clientAppType": "browser", "devicePlatform": "windows", "country": "NL", "ipAddress": "198.51.100.7"}
+                verdicts = {row["displayName"]: row["verdict"] for row in parts["What if this user signs in"]["records"]}
+                for row in straight.graph("/identity/conditionalAccess/evaluate", body)["value"]:
+                    if row["policyApplies"]:  # of report-only ones the service says it, too
+                        self.assertRegex(verdicts[row["displayName"]], "^applies" if row["state"] == "enabled" else "^report-only", row["displayName"])
+                    else:
+                        self.assertIn(verdicts[row["displayName"]], ("does not apply", "not known"), row["displayName"])
+
+    def test_history_has_what_was_done_here_and_elsewhere(self):
+        user = next(one for one in self.tenant.users("status:enabled type:member") if one["userPrincipalName"].startswith("max.methods@"))
+        self.tenant.run("do", "require-password-change", user["id"], "--yes", code=None)
+        parts, _ = self.panel(user["id"], "history")
+        rows = parts["What was done to this user and by him"]["records"]
+        theirs = self.log(f"/auditLogs/directoryAudits?$filter=targetResources/any(t:t/id%20eq%20'{user['id']}')&$top=1000")
+        theirs += self.log(f"/auditLogs/directoryAudits?$filter=initiatedBy/user/id%20eq%20'{user['id']}'&$top=1000")
+        self.assertEqual(sorted(row["time"] for row in rows if row["where"] != "roster"), sorted({row["id"]: row["activityDateTime"] for row in theirs}.values()))
+        journal = [entry for entry in self.tenant.journal() if entry["targetId"] == user["id"]]
+        self.assertEqual(len([row for row in rows if row["where"] == "roster"]), len(journal))
+        self.assertTrue(journal)
+        self.assertEqual([row["time"] for row in rows], sorted((row["time"] for row in rows), reverse=True))
+
+    def test_what_if_that_describes_nothing_is_named(self):
+        user = self.tenant.users("type:member")[3]["id"]
+        for text, says in (("shoe=red", "describes no sign-in"), ("platform=amiga", 'platform is not "amiga"'), ("application=notes", "is no application")):
+            done = self.tenant.run("show", user, "--what-if", text, code=None)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(says, done.stdout + done.stderr)
+        self.assertIn("goes with --panel conditional-access", self.tenant.run("show", user, "--panel", "history", "--what-if", "country=NL", code=2).stderr)
+
+    def test_a_panel_as_text_is_a_page(self):
+        user = self.tenant.users("type:member")[3]["id"]
+        for name in ("sign-ins", "conditional-access", "history"):
+            text = self.tenant.run("show", user, "--panel", name).stdout
+            self.assertNotIn("What if this user signs in", text)  # nobody asked
+            self.assertFalse([line for line in text.splitlines() if line != line.rstrip()], name)
+            markdown = self.tenant.run("show", user, "--panel", name, "-o", "markdown").stdout
+            self.assertIn("\n## ", markdown)
 
     def test_each_command_and_each_action_has_its_help(self):
         commands = re.findall(r"^(?:usage:|      ) roster (\w+)", self.tenant.run("--help").stdout, re.M)

@@ -68,11 +68,32 @@ static void record_page__holds__what_is_added_and_counts_what_is_left_out(void *
     record_page_free(NULL);
 }
 
+static void record_page__takes_what_is_older__without_doubles(void **state)
+{
+    static const char *const ids[][3] = {{"a", "b", "c"}, {"c", "d", "e"}, {"e", "e", "f"}};
+    struct record_page *page = record_page_new(&kind);
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct record_page *more = i ? record_page_new(&kind) : page;
+        for (int k = 0; k < 3; k++)
+            record_set_text(record_page_add(more), "id", ids[i][k]);
+        more->left_out += (size_t)i;
+        if (i)
+            assert_int_equal(record_page_join(page, more), i == 1 ? 2 : 1);
+    }
+    assert_int_equal(page->count, 6);
+    assert_int_equal(page->left_out, 3);
+    for (size_t i = 0; i < page->count; i++)
+        assert_int_equal(record_text(&page->records[i], "id")[0], "abcdef"[i]);
+    record_page_free(page); /* and those that were joined */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(field_text__reads__as_people_do),
         cmocka_unit_test(record_page__holds__what_is_added_and_counts_what_is_left_out),
+        cmocka_unit_test(record_page__takes_what_is_older__without_doubles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

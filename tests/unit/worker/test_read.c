@@ -168,11 +168,69 @@ static void read__ends_well__when_nothing_is_asked(void **state)
     end(&f);
 }
 
+/* --- what no service is asked --- */
+
+static const char reader[] = "00000000-0000-4000-8000-000000000001";
+
+/* Two entries of the one who is read, and one of somebody else. */
+static void write_journal(const char *path)
+{
+    struct err e = {.code = ERR_OK};
+    int64_t ids[3];
+    struct journal *journal = journal_open(path, &e);
+    struct journal_entry entries[3];
+    assert_non_null(journal);
+    for (int i = 0; i < 3; i++)
+        entries[i] = (struct journal_entry){.begun = 1000 + i,
+                                            .tenant = "t",
+                                            .operator_name = "me@c",
+                                            .action = i == 2 ? "of-a-newer-roster" : "block-sign-in",
+                                            .target_id = i == 1 ? "00000000-0000-4000-8000-000000000002" : reader,
+                                            .target_upn = "a@c",
+                                            .target_name = "A",
+                                            .requests = "[]"};
+    assert_true(journal_intents(journal, entries, 3, ids, &e));
+    entries[0] = (struct journal_entry){.id = ids[0], .state = JOURNAL_DONE, .message = "Blocked.", .request_id = "r"};
+    assert_true(journal_outcome(journal, &entries[0], &e));
+    journal_close(journal);
+}
+
+static void read__takes_the_journal__as_a_source(void **state)
+{
+    struct fixture f;
+    struct message asked = message_read("journal", reader, NULL), message;
+    bool told = false;
+    (void)state;
+    begin(&f);
+    write_journal(f.journal);
+    asked.job = 1;
+    assert_true(worker_post(f.worker, &asked));
+    held_settle();
+    while (worker_take(f.worker, &message)) {
+        if (message.kind == FROM_READ) {
+            const struct record *rows = message.records->records;
+            told = true;
+            assert_int_equal(message.read, READ_WHOLE);
+            assert_int_equal(message.records->count, 2);
+            assert_string_equal(record_text(&rows[0], "action"), "of-a-newer-roster"); /* the newest first */
+            assert_string_equal(record_text(&rows[1], "action"), "Block sign-in");
+            assert_string_equal(record_text(&rows[1], "operator"), "me@c");
+            assert_string_equal(record_text(&rows[1], "state"), "done");
+            assert_string_equal(record_text(&rows[1], "message"), "Blocked.");
+            assert_true(record_value(&rows[1], "begun")->known);
+        }
+        message_free(&message);
+    }
+    assert_true(told);
+    end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(read__asks_in_batches__and_tells_each_end),
         cmocka_unit_test(read__ends_well__when_nothing_is_asked),
+        cmocka_unit_test(read__takes_the_journal__as_a_source),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
