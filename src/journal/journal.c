@@ -9,7 +9,6 @@
 #include "journal/owner.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -409,10 +408,8 @@ static bool is_owned(const struct journal *journal, sqlite3_stmt *statement)
 {
     struct owner owner;
     int64_t number = sqlite3_column_int64(statement, 16);
-    if (state_of(statement) != JOURNAL_INTENT)
-        return false;
-    if (number && number == journal->number)
-        return true;
+    if (state_of(statement) != JOURNAL_INTENT || (number && number == journal->number))
+        return state_of(statement) == JOURNAL_INTENT;
     owner_of(journal, statement, &owner);
     enum owner_life life = owner_life(&owner, number, &journal->here, journal->locks);
     return life == OWNER_LIVES || (life == OWNER_UNKNOWN && clock_now() - number_of(statement, 1) < UNKNOWN_MS);
@@ -474,16 +471,13 @@ struct journal_entry *journal_list_of(struct journal *journal, struct arena *are
 
 bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struct journal_entry *entry, struct err *e)
 {
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(journal->db, SELECT_ENTRY "WHERE id = ?", -1, &statement, NULL))
-        return broken(journal, e);
-    sqlite3_bind_int64(statement, 1, id);
-    bool found = sqlite3_step(statement) == SQLITE_ROW;
-    if (found)
-        *entry = read_row(statement, arena);
-    sqlite3_finalize(statement);
-    if (found)
-        return true;
+    static const char sql[] = SELECT_ENTRY "WHERE ?1 IS NULL AND id = ?2";
+    size_t count = 0;
+    struct journal_entry *rows = rows_of(journal, arena, sql, NULL, id, 0, false, &count, e);
+    if (count)
+        *entry = rows[0];
+    if (count || !rows)
+        return count != 0;
     err_set(e, ERR_NOT_FOUND, "the journal has no entry %lld", (long long)id);
     return err_hint(e, "`roster journal` lists them");
 }
@@ -491,8 +485,8 @@ bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struc
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,
                                         struct err *e)
 {
-    static const char sql[] = SELECT_ENTRY "WHERE state NOT IN (1, 2, 3, 5)"
-                                           " AND (?1 IS NULL OR tenant = ?1) ORDER BY id";
+    static const char sql[] = SELECT_ENTRY
+        "WHERE state NOT IN (1, 2, 3, 5) AND (?1 IS NULL OR tenant = ?1) ORDER BY id";
     return rows_of(journal, arena, sql, tenant, 0, 0, true, count, e);
 }
 

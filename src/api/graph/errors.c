@@ -16,7 +16,8 @@ static const struct row licences[] = {
     {0, "NonPremiumTenant",
      "Sign-in data needs Microsoft Entra ID P1; where the tenant has it, the permission Directory.Read.All is missing"},
     {0, "premium license", "This needs Microsoft Entra ID P1 or P2"},
-    {0, "not licensed for this feature", "Conditional Access needs Microsoft Entra ID P1, what is known of risk P2"},
+    {0, "not licensed for this feature",
+     "Conditional Access needs Microsoft Entra ID P1, what is known of risk Microsoft Entra ID P2"},
     {0, "AadPremiumLicenseRequired", "This needs Microsoft Entra ID P2 or Microsoft Entra ID Governance"},
 };
 static const struct row hints[] = {

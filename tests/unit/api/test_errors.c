@@ -50,7 +50,8 @@ static void graph_check__hints__for_every_row_of_the_catalogue(void **state)
         /* §14 */
         {400, "x", "Request not applicable to target tenant.", "lacks the service", ERR_SERVICE},
         {403, "x", "Tenant does not have a premium license", "P1 or P2", ERR_FORBIDDEN},
-        {403, "x", "Your tenant is not licensed for this feature.", "needs Microsoft Entra ID P2", ERR_FORBIDDEN},
+        {403, "x", "Your tenant is not licensed for this feature.", "what is known of risk Microsoft Entra ID P2",
+         ERR_FORBIDDEN},
         {400, "AadPremiumLicenseRequired",
          "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
          "P2 or Microsoft Entra ID Governance", ERR_SERVICE},

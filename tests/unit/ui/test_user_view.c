@@ -7,12 +7,15 @@
 #define START  INT64_C(1767268800000) /* 2026-01-01T12:00:00Z */
 #define MINUTE INT64_C(60000)
 
-static struct app *open_at(int key)
+/* At the tab of a panel. */
+static struct app *open_at(const char *panel)
 {
     struct app *app = people_start(130, 45);
     clock_set(START);
     hit(app, 'o');
-    hit(app, key);
+    for (int key = '1'; panel_all[key - '1']; key++)
+        if (!strcmp(panel_all[key - '1']->name, panel))
+            hit(app, key);
     clock_set(START + 200);
     app_tick(app);
     app_draw(app);
@@ -60,21 +63,21 @@ static void put(struct record *record, const char *name, struct value value)
 /* --- each panel, each state --- */
 
 static const struct {
-    int tab;
+    const char *panel;
     const char *source;        /* the others bring nothing */
     const char *const *fields; /* by name and text */
     const char *shows;
     const char *none; /* where it brings nothing */
 } panels[] = {
-    {'2', "sign-ins",
+    {"sign-ins", "sign-ins",
      (const char *const[]){"id", "s", "result", "the user name or password is wrong (50126)", "appDisplayName", "Teams",
                            "place", "Amsterdam, NL", "access", "met", NULL},
      "the user name or password is wrong (50126)", "No interactive sign-in in 30 days."},
-    {'3', "policies",
+    {"conditional-access", "policies",
      (const char *const[]){"id", "p", "displayName", "Guests sign in twice", "state", "enabled", "demands",
                            "a compliant device", "includeGuests", "b2bCollaborationGuest", NULL},
      "perhaps a guest: the profile was not read", "No policy that is in force includes this user."},
-    {'4', "audit-of",
+    {"history", "audit-of",
      (const char *const[]){"id", "a", "activityDisplayName", "Reset user password", "who", "desk@contoso.example",
                            "where", "portal", NULL},
      "Reset user password", "Nothing in the last 30 days."},
@@ -84,7 +87,7 @@ enum { PANELS = sizeof panels / sizeof panels[0] };
 static void answer_rest(struct app *app, size_t i)
 {
     const struct source *sources[PANEL_SOURCES + 1];
-    panel_asked(panel_all[panels[i].tab - '1'], sources);
+    panel_asked(panel_find(panels[i].panel), sources);
     for (const struct source **source = sources; *source; source++)
         if (strcmp((*source)->name, panels[i].source) != 0)
             tell_nothing(app, (*source)->name);
@@ -94,7 +97,7 @@ static void panel__shows__that_it_is_being_read(void **state)
 {
     (void)state;
     for (size_t i = 0; i < PANELS; i++) {
-        struct app *app = open_at(panels[i].tab);
+        struct app *app = open_at(panels[i].panel);
         char text[128];
         snprintf(text, sizeof text, "%s: being read ...", source_find(panels[i].source)->label);
         assert_shows(app, text);
@@ -108,7 +111,7 @@ static void panel__shows__what_came(void **state)
 {
     (void)state;
     for (size_t i = 0; i < PANELS; i++) {
-        struct app *app = open_at(panels[i].tab);
+        struct app *app = open_at(panels[i].panel);
         struct message message = reading_of(panels[i].source, 0);
         struct record *record = record_page_add(message.records);
         for (const char *const *field = panels[i].fields; *field; field += 2)
@@ -126,7 +129,7 @@ static void panel__shows__that_there_is_nothing__only_when_all_was_read(void **s
 {
     (void)state;
     for (size_t i = 0; i < PANELS; i++) {
-        struct app *app = open_at(panels[i].tab);
+        struct app *app = open_at(panels[i].panel);
         answer_rest(app, i);
         assert_hides(app, panels[i].none);
         tell_nothing(app, panels[i].source);
@@ -146,7 +149,7 @@ static void panel__shows__why_it_is_not_read(void **state)
     (void)state;
     for (size_t i = 0; i < PANELS; i++)
         for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
-            struct app *app = open_at(panels[i].tab);
+            struct app *app = open_at(panels[i].panel);
             answer_rest(app, i);
             refuse(app, panels[i].source, rows[k].why, "refused", "what helps");
             assert_shows(app, rows[k].words);
@@ -160,7 +163,7 @@ static void panel__shows__why_it_is_not_read(void **state)
 
 static void part__is_read__when_it_is_asked_for(void **state)
 {
-    struct app *app = open_at('2');
+    struct app *app = open_at("sign-ins");
     (void)state;
     assert_null(posted_read("sign-ins-non-interactive"));
     assert_shows(app, "Not read yet: m reads it.");
@@ -176,7 +179,7 @@ static void part__is_read__when_it_is_asked_for(void **state)
 
 static void what_if__is_asked__by_a_form(void **state)
 {
-    struct app *app = open_at('3');
+    struct app *app = open_at("conditional-access");
     (void)state;
     assert_null(posted_read("what-if"));
     assert_shows(app, "m opens a form: what is asked.");
@@ -226,7 +229,7 @@ static struct message log_of(size_t first, size_t count, int64_t time, bool goes
 
 static void log__is_read_on__at_its_end__without_doubles(void **state)
 {
-    struct app *app = open_at('2');
+    struct app *app = open_at("sign-ins");
     (void)state;
     tell(app, log_of(0, 5, START, true));
     assert_shows(app, "5, back to");
@@ -249,7 +252,7 @@ static void log__is_read_on__at_its_end__without_doubles(void **state)
 
 static void log__keeps_what_it_has__when_what_is_older_is_refused(void **state)
 {
-    struct app *app = open_at('2');
+    struct app *app = open_at("sign-ins");
     (void)state;
     tell(app, log_of(0, 5, START, true));
     size_t before = posted_count;
@@ -263,7 +266,7 @@ static void log__keeps_what_it_has__when_what_is_older_is_refused(void **state)
 
 static void log__ends__when_it_gives_the_same_again(void **state)
 {
-    struct app *app = open_at('2');
+    struct app *app = open_at("sign-ins");
     (void)state;
     tell(app, log_of(0, 5, START, true));
     size_t before = posted_count;
@@ -293,7 +296,7 @@ static void history__opens__from_the_table_and_from_any_panel(void **state)
 /* Between a message and the next frame a key finds the lines of what is there now. */
 static void record__opens__of_what_is_there_now(void **state)
 {
-    struct app *app = open_at('2');
+    struct app *app = open_at("sign-ins");
     (void)state;
     tell(app, log_of(0, 5, START, false));
     press(app, "End Up Up Up"); /* the last sign-in */
