@@ -108,19 +108,6 @@ static const struct change convert = {
 
 enum { PREPARE_MAILBOX = 1, PREPARE_SIZE };
 
-/* "49.5 GB (53,150,220,288 bytes)" → bytes; -1 when it does not say. */
-static double bytes_of(const char *size)
-{
-    const char *at = strchr(size, '(');
-    double bytes = 0;
-    if (!at)
-        return -1;
-    for (at++; *at && *at != ' '; at++)
-        if (*at >= '0' && *at <= '9')
-            bytes = bytes * 10 + (*at - '0');
-    return bytes;
-}
-
 /* An archive is there when it has an id; its status may still be on the way (§2.3). */
 static bool has_archive(const struct json *now)
 {
@@ -152,7 +139,7 @@ static void note_mailbox(struct flow *flow, const struct json *now)
 static void note_size(struct flow *flow, const struct json *now)
 {
     const char *size = mailbox_text(now, "TotalItemSize");
-    double bytes = bytes_of(size);
+    double bytes = (double)exchange_bytes(size);
     if (bytes < 0)
         prepared_note(flow, true, "How large the mailbox is could not be read.");
     else if (bytes > 49.0 * 1024 * 1024 * 1024)

@@ -4,11 +4,9 @@
 #include "api/exchange/exchange.h"
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "base/zone.h"
+#include "codec/html.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -62,57 +60,6 @@ static const char *html_of(struct flow *flow, const char *text)
     return arena_strdup(flow->arena, buf_text(&out));
 }
 
-/* "&#39;", "&#xFC;": appends what is meant and returns what is behind it; NULL: no reference. */
-static const char *reference(const char *html, struct buf *out)
-{
-    char *end, bytes[4];
-    bool hex = html[1] == '#' && (html[2] == 'x' || html[2] == 'X');
-    if (html[0] != '&' || html[1] != '#' || !isxdigit((unsigned char)html[2 + hex]))
-        return NULL;
-    unsigned long point = strtoul(html + 2 + hex, &end, hex ? 16 : 10);
-    if (*end != ';' || !point || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-        return NULL;
-    buf_add(out, bytes, utf8_encode((uint32_t)point, bytes));
-    return end + 1;
-}
-
-/* HTML as the text in it, for the form. Its own line ends are blanks. */
-static char *text_of(struct arena *arena, const char *html)
-{
-    static const struct {
-        const char *from, *to;
-    } marks[] = {{"<br>\n", "\n"}, {"<br>", "\n"}, {"<br/>", "\n"}, {"<br />", "\n"}, {"</p>", "\n"},
-                 {"&lt;", "<"},    {"&gt;", ">"},  {"&nbsp;", " "}, {"&quot;", "\""}, {"&amp;", "&"}};
-    auto_buf struct buf out = buf_make(BUF_REQUEST);
-    while (*html) {
-        size_t i = 0;
-        const char *behind = reference(html, &out);
-        if (behind) {
-            html = behind;
-            continue;
-        }
-        while (i < sizeof marks / sizeof marks[0] && strncasecmp(html, marks[i].from, strlen(marks[i].from)) != 0)
-            i++;
-        if (i < sizeof marks / sizeof marks[0]) {
-            buf_puts(&out, marks[i].to);
-            html += strlen(marks[i].from);
-        } else if (*html == '<') {
-            html += strcspn(html, ">");
-            html += *html == '>';
-        } else if (!strchr("\r\n", *html)) {
-            buf_putc(&out, *html++);
-        } else {
-            html += strspn(html, "\r\n");
-            buf_putc(&out, ' ');
-        }
-    }
-    char *text = arena_strdup(arena, buf_text(&out));
-    size_t length = strlen(text);
-    while (length && strchr(" \n", text[length - 1]))
-        text[--length] = '\0';
-    return text + strspn(text, " \n");
-}
-
 static const struct json *first_of(const struct json *reply)
 {
     return json_first(json_get(reply, "value"));
@@ -154,7 +101,7 @@ static const char *behind_blanks(const char *text)
 /* Exchange puts its own frame around the texts: what can be read counts. */
 static bool same_text(struct flow *flow, const char *one, const char *other)
 {
-    const char *a = text_of(flow->arena, one), *b = text_of(flow->arena, other);
+    const char *a = html_text(flow->arena, one), *b = html_text(flow->arena, other);
     for (;;) {
         a = behind_blanks(a);
         b = behind_blanks(b);
@@ -349,9 +296,9 @@ static enum flow_state prepare(struct flow *flow, const struct http_reply *reply
                       moment_of(flow, stored(now, END)));
     else
         prepared_note(flow, false, "Now: %s.", state);
-    prepared_param(flow, "message")->otherwise = text_of(flow->arena, stored(now, INTERNAL));
+    prepared_param(flow, "message")->otherwise = html_text(flow->arena, stored(now, INTERNAL));
     if (!same_text(flow, stored(now, INTERNAL), stored(now, EXTERNAL)))
-        prepared_param(flow, "external")->otherwise = text_of(flow->arena, stored(now, EXTERNAL));
+        prepared_param(flow, "external")->otherwise = html_text(flow->arena, stored(now, EXTERNAL));
     for (size_t i = 0; i < sizeof audiences / sizeof audiences[0]; i++)
         if (!strcmp(audiences[i].audience, stored(now, AUDIENCE)))
             prepared_param(flow, "audience")->otherwise = audiences[i].choice;

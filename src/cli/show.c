@@ -61,11 +61,12 @@ static bool choose(struct show *show, const struct options *options, struct err 
 }
 
 /* The one question for all that the panels are made of. */
-static struct message ask(const struct show *show, const char *id, const char *what_if)
+static struct message ask(const struct show *show, const struct target *target, const char *what_if)
 {
-    struct message message = message_read("profile", id, NULL);
+    struct message message = message_read("profile", target->id, NULL);
     const struct source **all = arena_alloc(message.arena, (PANELS * PANEL_SOURCES + 1) * sizeof *all);
     size_t count = 0;
+    message.targets->user_principal_name = arena_strdup(message.arena, target->user_principal_name);
     for (const struct panel *const *panel = show->panels; *panel; panel++) {
         const struct source *sources[PANEL_SOURCES + 1];
         panel_sources(*panel, sources);
@@ -160,7 +161,7 @@ int command_show(const struct options *options)
     bool ok = choose(&show, options, &e) && engine_open(&engine, options, &e) &&
               find_users_meant(&engine, arena, options->words, 1, false, false, &target, &(size_t){0}, &e);
     if (ok) {
-        struct message message = ask(&show, target.id, options->what_if);
+        struct message message = ask(&show, &target, options->what_if);
         memcpy(show.readings.subject, target.id, sizeof show.readings.subject);
         ok = engine_run(&engine, &message, take, &show, &e) || show.readings.count;
     }

@@ -16,7 +16,8 @@ static void put_size(struct buf *out, int64_t bytes)
         size /= 1024;
         unit++;
     }
-    buf_printf(out, unit && size < 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
+    long tenths = (long)(size * 10 + 0.5);
+    buf_printf(out, unit && size < 100 && tenths % 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
 }
 
 static void put_time(struct buf *out, int64_t time)

@@ -5,9 +5,16 @@
 #include <assert.h>
 #include <string.h>
 
-const struct panel *const panel_all[] = {&panel_overview, &panel_sign_ins, &panel_conditional_access,
-                                         &panel_onedrive, &panel_devices,  &panel_groups,
-                                         &panel_apps,     &panel_history,  NULL};
+const struct panel *const panel_all[] = {&panel_overview,
+                                         &panel_sign_ins,
+                                         &panel_conditional_access,
+                                         &panel_mail,
+                                         &panel_onedrive,
+                                         &panel_devices,
+                                         &panel_groups,
+                                         &panel_apps,
+                                         &panel_history,
+                                         NULL};
 
 const struct panel *panel_find(const char *name)
 {
@@ -31,6 +38,12 @@ bool part_is_whole(const struct part *part, const struct panel_readings *reading
             return false;
     }
     return true;
+}
+
+bool part_is_moot(const struct part *part, const struct panel_readings *readings)
+{
+    const struct panel_reading *known = part->with ? panel_reading_known(readings, source_find(part->with)) : NULL;
+    return known && known->over && known->state == READ_WHOLE && !(known->page && known->page->count);
 }
 
 static void add_once(const struct source *source, const struct source **out)

@@ -35,6 +35,8 @@ struct part {
     const char *none;          /* instead of records where all was read and there are none */
     bool log;                  /* a line each of logs: what is older is read where the list ends */
     bool on_key;               /* read when somebody asks for it, not with the panel */
+    const char
+        *with; /* a source: where it was read and has no record, there is nothing to say here; NULL: there always is */
     /** The records to show, owned by the caller: made from those of several sources, or a choice of them. NULL: the first source's. */
     struct record_page *(*make)(const struct part_input *input);
     /** What is to be known above the records, in `arena`; NULL: nothing, then or ever. */
@@ -82,6 +84,8 @@ bool panel_waits(const struct panel *panel, const struct panel_readings *reading
 bool panel_told_before(const struct panel *panel, const struct part *part, const struct source *source);
 /** What is to be known above the records, in `arena`; NULL: nothing. */
 const char *part_note(const struct part *part, const struct panel_readings *readings, int64_t now, struct arena *arena);
+/** Whether the part is about something that is not there: it is not shown. */
+bool part_is_moot(const struct part *part, const struct panel_readings *readings);
 /** The records of a part as they are known now. */
 struct part_content part_content(const struct part *part, const struct panel_readings *readings, int64_t now);
 void part_content_free(struct part_content *content);

@@ -71,8 +71,11 @@ static void put_facts(struct print *print, const struct part *part, const struct
 
 static void put_row(struct print *print, const char *const *cells, const int *widths, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        bool last = i + 1 == count;
+    size_t filled = count; /* nothing is behind the last cell that has text */
+    while (print->form == PANEL_TEXT && filled > 1 && !*cells[filled - 1])
+        filled--;
+    for (size_t i = 0; i < filled; i++) {
+        bool last = i + 1 == filled;
         buf_puts(print->out, print->form == PANEL_MARKDOWN ? i ? " | " : "| " : i ? "  " : "");
         put_padded(print, cells[i], last && print->form == PANEL_TEXT ? 0 : widths[i]);
     }
@@ -179,6 +182,7 @@ void panel_print(const struct panel *panel, const struct panel_readings *reading
                           .text = buf_make(VALUE)};
     buf_printf(out, form == PANEL_MARKDOWN ? "## %s\n" : "%s\n", panel->label);
     for (size_t i = 0; i < panel->count; i++)
-        put_part(&print, &panel->parts[i]);
+        if (!part_is_moot(&panel->parts[i], readings))
+            put_part(&print, &panel->parts[i]);
     buf_free(&print.text);
 }

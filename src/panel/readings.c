@@ -11,7 +11,16 @@ void panel_readings_free(struct panel_readings *readings)
         xfree(readings->of[i].text);
     }
     xfree(readings->of);
+    xfree(readings->name);
     *readings = (struct panel_readings){.of = NULL};
+}
+
+void panel_readings_named(struct panel_readings *readings, const char *name)
+{
+    if (readings->name && name && !strcmp(readings->name, name))
+        return;
+    xfree(readings->name);
+    readings->name = name ? xstrdup(name) : NULL;
 }
 
 const struct panel_reading *panel_reading_known(const struct panel_readings *readings, const struct source *source)

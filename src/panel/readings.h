@@ -20,10 +20,13 @@ struct panel_reading {
 
 struct panel_readings {
     char subject[GUID_TEXT];
+    char *name; /* owned; the sign-in name; NULL: not known */
     struct panel_reading *of;
     size_t count, capacity;
 };
 
+/** Whose they are, by the sign-in name (copied). */
+void panel_readings_named(struct panel_readings *readings, const char *name);
 void panel_readings_free(struct panel_readings *readings);
 /** The reading of a source, made where there is none; valid until another source is asked for. Never NULL. */
 struct panel_reading *panel_reading_of(struct panel_readings *readings, const struct source *source);

@@ -4,8 +4,8 @@
 
 #include "panel/panel.h"
 
-extern const struct panel panel_overview, panel_sign_ins, panel_conditional_access, panel_onedrive, panel_devices,
-    panel_groups, panel_apps, panel_history;
+extern const struct panel panel_overview, panel_sign_ins, panel_conditional_access, panel_mail, panel_onedrive,
+    panel_devices, panel_groups, panel_apps, panel_history;
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 #define FIELDS(...)                                                                                                    \

@@ -45,6 +45,13 @@ static struct value time_of(const struct json *from)
     return value;
 }
 
+/* A number, or a size as Exchange writes it. */
+static struct value size_of(const struct json *from)
+{
+    int64_t bytes = json_kind(from) == JSON_NUMBER ? json_integer(from, -1) : exchange_bytes(json_text_or(from, ""));
+    return (struct value){.known = bytes >= 0, .number = bytes};
+}
+
 static struct value texts_of(struct arena *arena, const struct field *field, const struct json *from)
 {
     const char **texts = arena_alloc(arena, (json_count(from) + 1) * sizeof *texts);
@@ -92,6 +99,8 @@ static struct value value_of(struct arena *arena, const struct field *field, con
         return (struct value){.known = json_kind(from) == JSON_BOOL, .truth = json_true(from)};
     case FIELD_TIME:
         return time_of(from);
+    case FIELD_SIZE:
+        return size_of(from);
     case FIELD_TEXTS:
         return texts_of(arena, field, from);
     case FIELD_SKUS:

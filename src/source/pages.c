@@ -29,17 +29,28 @@ enum source_step pages_once(struct reading *reading)
                                                                                   : go_in_circles(reading);
 }
 
-static enum source_step follow(struct reading *reading, const char *link)
+enum source_step pages_next(struct reading *reading, size_t begins, struct http_request *next, const struct err *e)
+{
+    if (!next)
+        return reading_stop(reading, NULL, e);
+    if (!paging_page(&reading->paging, reading->arena, reading->page->count - begins, hash_of(reading->page, begins),
+                     PAGING_IDLE)) {
+        reading->page->count = begins;
+        return go_in_circles(reading);
+    }
+    reading->request = next;
+    return pages_once(reading);
+}
+
+static enum source_step follow(struct reading *reading, size_t begins, const char *link)
 {
     struct err e = {.code = ERR_OK};
-    struct http_header *headers = reading->request->headers;
-    enum http_workload workload = reading->request->workload;
-    reading->request = graph_next(reading->arena, reading->endpoints, link, &e);
-    if (!reading->request)
-        return reading_stop(reading, NULL, &e);
-    reading->request->headers = headers; /* an advanced query has to stay one (REQUESTS §1.3) */
-    reading->request->workload = workload;
-    return pages_once(reading);
+    struct http_request *next = graph_next(reading->arena, reading->endpoints, link, &e);
+    if (next) {
+        next->headers = reading->request->headers; /* an advanced query has to stay one (REQUESTS §1.3) */
+        next->workload = reading->request->workload;
+    }
+    return pages_next(reading, begins, next, &e);
 }
 
 static enum source_step page_in(struct reading *reading, const struct http_reply *reply, const struct json *body)
@@ -60,12 +71,7 @@ static enum source_step page_in(struct reading *reading, const struct http_reply
         return reading_end(reading);
     if (source->flags & SOURCE_FIRST_PAGE || (source->most && reading->page->count >= source->most))
         return reading_too_many(reading);
-    if (!paging_page(&reading->paging, reading->arena, reading->page->count - begins, hash_of(reading->page, begins),
-                     PAGING_IDLE)) {
-        reading->page->count = begins;
-        return go_in_circles(reading);
-    }
-    return follow(reading, link);
+    return follow(reading, begins, link);
 }
 
 enum source_step pages_step(struct reading *reading, const struct http_reply *reply)

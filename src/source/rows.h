@@ -2,20 +2,25 @@
 #ifndef SOURCE_ROWS_H
 #define SOURCE_ROWS_H
 
+#include "api/exchange/exchange.h"
 #include "source/source.h"
 
 extern const struct source graph_activity_sources[], graph_security_sources[], graph_relation_sources[],
     graph_user_sources[], graph_lookup_sources[], graph_role_sources[], graph_sign_in_sources[], graph_audit_sources[],
-    graph_access_sources[], tenant_sources[], exchange_sources[];
+    graph_access_sources[], tenant_sources[], exchange_sources[], exchange_mailbox_sources[], exchange_rights_sources[];
 extern const size_t graph_activity_source_count, graph_security_source_count, graph_relation_source_count,
     graph_user_source_count, graph_lookup_source_count, graph_role_source_count, graph_sign_in_source_count,
-    graph_audit_source_count, graph_access_source_count, tenant_source_count, exchange_source_count;
+    graph_audit_source_count, graph_access_source_count, tenant_source_count, exchange_source_count,
+    exchange_mailbox_source_count, exchange_rights_source_count;
 
 #define ANY_OF(...)                                                                                                    \
     (const char *const[])                                                                                              \
     {                                                                                                                  \
         __VA_ARGS__, NULL                                                                                              \
     }
+/* The Entra roles by which a person may read mailboxes, and those by which one may read inbox rules (REQUESTS §11.5). */
+#define READS_MAILBOXES ANY_OF("Exchange Administrator", "Exchange Recipient Administrator", "Global Reader")
+#define READS_RULES     ANY_OF("Exchange Administrator", "Exchange Recipient Administrator")
 #define READS_USERS     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"
 #define READS_DIRECTORY "Directory.Read.All", "Directory.ReadWrite.All"
 
@@ -25,6 +30,8 @@ enum { MINUTES = 60000, DAYS = 24 * 60 * MINUTES };
 enum source_step pages_step(struct reading *reading, const struct http_reply *reply);
 /** SOURCE_SEND for `reading->request`, unless it was sent before: then the service goes in circles, and the reading ends. */
 enum source_step pages_once(struct reading *reading);
+/** Go on to the next page by the request `next` (NULL: `e` says why not); what came with this one are the records from `begins` on. */
+enum source_step pages_next(struct reading *reading, size_t begins, struct http_request *next, const struct err *e);
 /** More than one wants: the reading is over, in part. */
 enum source_step reading_too_many(struct reading *reading);
 /** The reading is over and well; in part when rows were left out. */
@@ -34,6 +41,16 @@ enum source_step reading_end(struct reading *reading);
 
 extern const struct source_input what_if_inputs[];
 enum source_step what_if_step(struct reading *reading, const struct http_reply *reply);
+/* --- exchange.c --- */
+
+/** As pages_step(), of a cmdlet: `ask` gives its first call. No such mailbox is no record; a refusal names the source's roles. */
+enum source_step exchange_step(struct reading *reading, const struct http_reply *reply);
+/** The same where one call tells what to ask: `ask` makes the second of the first one's rows; NULL: there is nothing to ask. */
+enum source_step exchange_second(struct reading *reading, const struct http_reply *reply,
+                                 struct http_request *(*ask)(struct reading *reading, const struct json *first));
+/** A call of the reading's about its user, `parameter` ("Identity") being the user. `more` may be NULL. */
+struct http_request *exchange_ask(struct reading *reading, const char *cmdlet, const char *parameter,
+                                  const struct exchange_parameter *more);
 
 /* --- decode.c --- */
 

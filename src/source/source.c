@@ -27,7 +27,9 @@ const struct source *const *source_all(size_t *count)
                  {graph_audit_sources, graph_audit_source_count},
                  {graph_access_sources, graph_access_source_count},
                  {tenant_sources, tenant_source_count},
-                 {exchange_sources, exchange_source_count}};
+                 {exchange_sources, exchange_source_count},
+                 {exchange_mailbox_sources, exchange_mailbox_source_count},
+                 {exchange_rights_sources, exchange_rights_source_count}};
     bool first = filled == 0;
     for (size_t i = 0; first && i < sizeof files / sizeof files[0]; i++)
         for (size_t k = 0; k < files[i].count; k++) {

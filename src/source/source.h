@@ -56,6 +56,7 @@ struct reading {
     /* given */
     const struct source *source;
     const char *subject; /* a user's id; NULL: the tenant */
+    const char *name;    /* the sign-in name of that user, which routes what is asked of Exchange; NULL: not known */
     const char *text;    /* what is searched, or the source's inputs */
     size_t index;        /* of the subject or text, for whoever asked */
     int64_t from, to;    /* ms; 0: no limit */

@@ -170,7 +170,7 @@ struct message {
     const struct message_check *check;
     const struct message_customer *customers; /* by message_customers() */
     size_t customer_count;
-    /* TO_READ: each source that is of a user is read for each of `targets` (their ids count), each that is searched for each of
+    /* TO_READ: each source that is of a user is read for each of `targets` (their ids count, and the sign-in names that are known), each that is searched for each of
      * `texts`, the others once */
     const struct source *const *sources;
     size_t source_count;

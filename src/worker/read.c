@@ -240,8 +240,8 @@ static int64_t read_step(struct job *job, int64_t now)
 static const struct job_kind read_kind = {
     .name = "read", .size = sizeof(struct read), .free = read_free, .step = read_step};
 
-static void add(struct read *read, const struct source *source, const char *subject, const char *text, size_t index,
-                const struct message *asked)
+static struct one *add(struct read *read, const struct source *source, const char *subject, const char *text,
+                       size_t index, const struct message *asked)
 {
     struct one *one = &read->ones[read->count++];
     assert((source->scope == SOURCE_OF_TENANT || subject) && (!(source->flags & SOURCE_BY_TEXT) || text));
@@ -257,13 +257,15 @@ static void add(struct read *read, const struct source *source, const char *subj
                                     .raw = asked->raw,
                                     .endpoints = &read->job.work->endpoints,
                                     .arena = one->arena};
+    return one;
 }
 
 static void add_source(struct read *read, const struct source *source, const struct message *asked)
 {
     if (source->scope == SOURCE_OF_USER)
         for (size_t i = 0; i < asked->target_count; i++)
-            add(read, source, asked->targets[i].id, source->flags & SOURCE_BY_TEXT ? asked->texts[0] : NULL, i, asked);
+            add(read, source, asked->targets[i].id, source->flags & SOURCE_BY_TEXT ? asked->texts[0] : NULL, i, asked)
+                ->reading.name = arena_strdup(read->job.arena, asked->targets[i].user_principal_name);
     else if (source->flags & SOURCE_BY_TEXT)
         for (size_t i = 0; i < asked->text_count; i++)
             add(read, source, NULL, asked->texts[i], i, asked);

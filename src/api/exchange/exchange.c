@@ -4,6 +4,7 @@
 #include "api/http/refusal.h"
 #include "api/http/retry.h"
 #include "base/clean.h"
+#include "codec/url.h"
 #include <string.h>
 
 static struct http_request *request_new(struct arena *arena, const struct endpoints *endpoints, const char *method,
@@ -81,6 +82,33 @@ struct http_request *exchange_invoke(struct arena *arena, const struct endpoints
     return r;
 }
 
+struct http_request *exchange_next(struct arena *arena, const struct endpoints *endpoints,
+                                   const struct http_request *call, const char *next_link, struct err *e)
+{
+    if (!url_same_origin(next_link, endpoints->at[RESOURCE_EXCHANGE])) {
+        err_set(e, ERR_REFUSED, "the next page leads away from %s: not followed", endpoints->at[RESOURCE_EXCHANGE]);
+        err_hint(e, "check the endpoints of the tenant in the configuration, and the proxy");
+        return NULL;
+    }
+    struct http_request *next = arena_alloc(arena, sizeof *next);
+    *next = *call;
+    next->url = arena_strdup(arena, next_link);
+    next->batch = false;
+    return next;
+}
+
+int64_t exchange_bytes(const char *size)
+{
+    const char *at = strchr(size, '(');
+    int64_t bytes = 0;
+    if (!at || !strstr(at, " bytes)"))
+        return -1;
+    for (at++; *at && *at != ' '; at++)
+        if (*at >= '0' && *at <= '9' && bytes < INT64_MAX / 100)
+            bytes = bytes * 10 + (*at - '0');
+    return bytes;
+}
+
 /* --- errors --- */
 
 /* The first row whose fragment stands in the exception or text. */
@@ -89,6 +117,8 @@ static const struct {
     enum err_code code;
     const char *hint;
 } known[] = {
+    {"read scope", ERR_FORBIDDEN,
+     "Your Exchange role does not reach this: an Exchange Administrator or Recipient Administrator can read it"},
     {"ManagementObjectNotFoundException", ERR_NOT_FOUND,
      "There is no such mailbox or recipient, or not yet: new ones take 5 to 15 minutes; does the user have an Exchange licence?"},
     {"ManagementObjectAmbiguousException", ERR_AMBIGUOUS,
@@ -217,6 +247,20 @@ bool exchange_says(const struct http_reply *reply, const char *fragment)
     size_t n = texts_of(root, texts);
     for (size_t i = 0; i < n; i++)
         if (strcasestr(texts[i], fragment))
+            return true;
+    return false;
+}
+
+bool exchange_says_none(const struct http_reply *reply)
+{
+    return exchange_says(reply, "ManagementObjectNotFoundException") || exchange_says(reply, "couldn't be found") ||
+           exchange_says(reply, "have an archive mailbox");
+}
+
+bool exchange_says_more(const struct json *body)
+{
+    for (const struct json *one = json_first(json_get(body, "@adminapi.warnings")); one; one = json_next(one))
+        if (strstr(json_text_or(one, ""), "more results available"))
             return true;
     return false;
 }

@@ -8,17 +8,18 @@
 
 enum { FRESH = 60000 /* ms, of a source that says nothing else */ };
 
-struct panel_readings *user_readings_of(struct app *app, const char *id)
+struct panel_readings *user_readings_of(struct app *app, const struct target *user)
 {
     struct panel_readings *of = app->model->readings.of, found;
     size_t at = 0;
-    while (at + 1 < USERS_READ && strcmp(of[at].subject, id) != 0)
+    while (at + 1 < USERS_READ && strcmp(of[at].subject, user->id) != 0)
         at++;
-    if (strcmp(of[at].subject, id) != 0) {
+    if (strcmp(of[at].subject, user->id) != 0) {
         user_readings_cancel(app, &of[at], NULL);
         panel_readings_free(&of[at]);
-        snprintf(of[at].subject, sizeof of[at].subject, "%s", id);
+        snprintf(of[at].subject, sizeof of[at].subject, "%s", user->id);
     }
+    panel_readings_named(&of[at], user->user_principal_name);
     found = of[at];
     memmove(of + 1, of, at * sizeof *of);
     of[0] = found;
@@ -38,6 +39,8 @@ static bool post(struct app *app, struct panel_readings *readings, const struct 
     struct message message = message_read(source->name, source->scope == SOURCE_OF_USER ? readings->subject : NULL,
                                           reading->text);
     user_readings_cancel(app, readings, source);
+    if (message.target_count)
+        message.targets->user_principal_name = arena_strdup(message.arena, readings->name);
     message.raw = true;
     message.to = to;
     reading->older = to != 0;

@@ -5,8 +5,8 @@
 #include "panel/readings.h"
 #include "ui/app/app.h"
 
-/** What is known of the user with this id; who was not looked at for the longest time makes room. Valid until the next call. */
-struct panel_readings *user_readings_of(struct app *app, const char *id);
+/** What is known of the user; who was not looked at for the longest time makes room. Valid until the next call. */
+struct panel_readings *user_readings_of(struct app *app, const struct target *user);
 /** Ask for a source of the user unless it is known, or under way; one that failed is asked for by user_readings_again() alone.
  *  False: the worker takes no more just now. */
 bool user_readings_want(struct app *app, struct panel_readings *readings, const struct source *source);

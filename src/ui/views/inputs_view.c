@@ -81,7 +81,7 @@ static enum reaction ask(struct inputs_view *view, struct app *app)
     for (size_t i = 0; i < values.count; i++)
         if (values.items[i].value && *values.items[i].value && strcmp(values.items[i].value, UNSAID) != 0)
             buf_printf(&text, "%s%s=%s", text.length ? ", " : "", values.items[i].name, values.items[i].value);
-    if (!user_readings_ask(app, user_readings_of(app, view->target.id), view->source, buf_text(&text))) {
+    if (!user_readings_ask(app, user_readings_of(app, &view->target), view->source, buf_text(&text))) {
         app_status(app, ROLE_WARNING, "Busy: try again in a moment.");
         return REACT_REDRAW;
     }

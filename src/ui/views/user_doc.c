@@ -382,7 +382,8 @@ void user_doc_make(struct user_doc *doc, const struct app *app, const struct pan
     doc->contents = arena_alloc(doc->arena, panel->count * sizeof *doc->contents);
     for (; doc->content_count < panel->count; doc->content_count++) {
         making.part = &panel->parts[doc->content_count];
-        add_part(&making, &doc->contents[doc->content_count]);
+        if (!part_is_moot(making.part, readings))
+            add_part(&making, &doc->contents[doc->content_count]);
     }
     buf_free(&making.text);
     list_fit(&doc->list, doc->count, doc->list.height);

@@ -34,7 +34,7 @@ struct user_shown {
 
 static struct panel_readings *readings_of(const struct user_shown *shown, struct app *app)
 {
-    return user_readings_of(app, shown->target.id);
+    return user_readings_of(app, &shown->target);
 }
 
 /* --- whom, and what of him --- */
@@ -372,7 +372,8 @@ static void read_on(struct user_shown *shown, struct app *app)
 static enum reaction key(struct view *base, struct app *app, int key)
 {
     struct user_shown *shown = (struct user_shown *)base;
-    make(shown, app, shown->width); /* a message may have replaced what the lines are made of */
+    if (shown->width)
+        make(shown, app, shown->width); /* an answer may have replaced the records since they were drawn */
     const struct doc_line *at = user_doc_at(&shown->doc);
     shown->asked = NULL;
     if (shown->narrowing)

@@ -24,6 +24,7 @@ static void field_text__reads__as_people_do(void **state)
         {FIELD_SIZE, {.known = true, .number = 512}, "512 B"},
         {FIELD_SIZE, {.known = true, .number = 1536}, "1.5 KB"},
         {FIELD_SIZE, {.known = true, .number = 53687091200}, "50 GB"},
+        {FIELD_SIZE, {.known = true, .number = 53150220288}, "49.5 GB"},
         {FIELD_TIME, {.known = true, .number = 1767254400000}, "2026-01-01T08:00:00Z"},
         {FIELD_TIME, {.known = true}, "never"},
         {FIELD_TEXTS, {.known = true, .texts = two, .count = 2}, "a, b"},

@@ -21,14 +21,13 @@ static struct answer send_request(struct directory *d, const struct http_request
     bool exchange = request->resource == RESOURCE_EXCHANGE;
     auto_str char *token = exchange ? token_of(d, BASE "/exchange", "Exchange.ManageAsApp", NULL)
                                     : directory_token(d, &(struct ask){0});
-    struct wire wire = {.method = request->method,
-                        .uri = request->url + strlen(BASE),
-                        .token = token,
-                        .body = request->body,
-                        .type = request->body ? "application/json" : NULL};
+    struct wire wire = {
+        .method = request->method, .uri = request->url + strlen(BASE), .token = token, .body = request->body};
     size_t n = 0;
     for (const struct http_header *one = request->headers; one; one = one->next)
-        if (strcmp(one->name, "Accept") != 0 && n < sizeof wire.extra / sizeof wire.extra[0])
+        if (!strcmp(one->name, "Content-Type"))
+            wire.type = one->value;
+        else if (strcmp(one->name, "Accept") != 0 && n < sizeof wire.extra / sizeof wire.extra[0])
             wire.extra[n++] = (struct tenant_pair){one->name, one->value};
     return send_wire(d, wire);
 }
@@ -49,7 +48,7 @@ static void check_row(struct directory *d, const struct source *row, const char 
                               .arena = arena};
     for (enum source_step step = reading_begin(&reading); step == SOURCE_SEND;) {
         auto_answer struct answer answer = send_request(d, reading.request);
-        if (answer.status != 200 && (answer.status != 404 || !(row->flags & SOURCE_404_IS_NONE)))
+        if (answer.status != 200 && answer.status != 404) /* which may say that there is none: the reading tells */
             fail_msg("%s: %s is answered with %d: %s", row->name, reading.request->url, answer.status, answer.text);
         struct http_reply *reply = reply_of(answer.status, answer.text);
         step = reading_step(&reading, reply);
