@@ -12,8 +12,9 @@ const struct action *const *action_all(size_t *count)
     static const struct action *all[MOST_ACTIONS];
     static size_t known;
     static const struct action *const domains[] = {
-        account_actions,       user_property_actions, life_cycle_actions, licences_actions, reprocess_actions,
-        tap_actions,           methods_actions,       push_actions,       mailbox_actions,  forwarding_actions,
+        account_actions,       user_property_actions, life_cycle_actions, licences_actions,
+        reprocess_actions,     tap_actions,           methods_actions,    push_actions,
+        mailbox_actions,       forwarding_actions,    inbox_rule_actions, mailbox_rights_actions,
         out_of_office_actions, membership_actions,    onedrive_actions,   shortcut_actions,
     };
 

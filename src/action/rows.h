@@ -15,6 +15,8 @@ extern const struct action methods_actions[];
 extern const struct action push_actions[];
 extern const struct action mailbox_actions[];
 extern const struct action forwarding_actions[];
+extern const struct action inbox_rule_actions[];
+extern const struct action mailbox_rights_actions[];
 extern const struct action out_of_office_actions[];
 extern const struct action membership_actions[];
 extern const struct action onedrive_actions[];

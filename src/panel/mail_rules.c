@@ -44,10 +44,10 @@ static const struct {
     enum meaning meaning;
 } traits[TRAITS] = {
     [FORWARDS_OUTSIDE] = {"sends outside", MEANS_BAD},
-    [FORWARDS_SOMEWHERE] = {"sends on, where to is not known", MEANS_ODD},
-    [HIDES] = {"moves where nobody looks", MEANS_BAD},
+    [FORWARDS_SOMEWHERE] = {"sends on, unknown where", MEANS_ODD},
+    [HIDES] = {"hides mail", MEANS_BAD},
     [DELETES] = {"deletes", MEANS_ODD},
-    [NAMELESS] = {"a name that says nothing", MEANS_ODD},
+    [NAMELESS] = {"odd name", MEANS_ODD},
 };
 
 static enum meaning meaning_of(const struct value *value)

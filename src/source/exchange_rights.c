@@ -184,13 +184,11 @@ static struct http_request *ask_rules(struct reading *reading)
 /* Those that Exchange keeps for itself are nobody's. The number stands in the identity ("alias\\number"): it is larger than JSON's. */
 static bool finish_rule(struct reading *reading, const struct json *object, struct record *record)
 {
-    const char *identity = record_text(record, "identity"), *slash = strrchr(identity, '\\'),
-               *name = record_text(record, "name");
+    const char *identity = record_text(record, "identity"), *slash = strrchr(identity, '\\');
     (void)reading;
     (void)object;
     record_set_text(record, "rule", slash ? slash + 1 : identity);
-    return strcasecmp(name, "Junk E-Mail Rule") != 0 &&
-           strncasecmp(name, "Microsoft.Exchange.OOF.", strlen("Microsoft.Exchange.OOF.")) != 0;
+    return !exchange_own_rule(record_text(record, "name"));
 }
 
 /* --- blocked from sending --- */

@@ -8,6 +8,7 @@ from straight import Straight
 SIZE = ("--users", "100", "--throttle-units", "0", "--throttle-writes", "0")
 QUICK = SIZE + ("--mfa-delay", "40", "--anyone-provisions")
 GROUP, LIST, SYNCED, RULED, ROLES = "Finance Files", "Sales Announcements", "Printers Amsterdam", "All Employees", "Helpdesk Operators"
+COLLEAGUE = "max.methods@contoso.com"
 FAILED, UNCLEAR, REFUSED, USAGE = ("failed", 1), ("failed", 2), ("refused", 4), (None, 2)
 NO_MAILBOX = "does the user have an Exchange licence?"
 TAP_POLICY = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
@@ -94,6 +95,40 @@ def join(straight, user):
 
 def forward(straight, user):
     straight.cmdlet("Set-Mailbox", Identity=user, ForwardingSmtpAddress="smtp:someone@elsewhere.example", DeliverToMailboxAndForward=True)
+
+
+def rule(*names):
+    """Whether each of these rules is on; None: there is none."""
+    def read(straight, user):
+        on = {row["Name"]: row["Enabled"] for row in straight.cmdlet("Get-InboxRule", Mailbox=user, IncludeHidden=True) or ()}
+        return tuple(on.get(name) for name in names)
+    return read
+
+
+def make_rule(enabled=True):
+    def before(straight, user):
+        if rule("Bills")(straight, user) == (None,):
+            straight.cmdlet("New-InboxRule", Mailbox=user, Name="Bills", SubjectContainsWords=["invoice"], ForwardTo=["someone@elsewhere.example"])
+        straight.cmdlet("Enable-InboxRule" if enabled else "Disable-InboxRule", Mailbox=user, Identity="Bills", Confirm=False)
+    return before
+
+
+def holders(cmdlet, name, right):
+    def read(straight, user):
+        return tuple(sorted(row[name] for row in straight.cmdlet(cmdlet, Identity=user) or () if right in row["AccessRights"]))
+    return read
+
+
+OPENERS, SENDERS = holders("Get-MailboxPermission", "User", "FullAccess"), holders("Get-RecipientPermission", "Trustee", "SendAs")
+
+
+def let(cmdlet, **parameters):
+    return lambda straight, user: straight.cmdlet(cmdlet, Identity=user, Confirm=False, **parameters)
+
+
+def differ(*change):
+    """That the two lists differ by just these names."""
+    return lambda before, after: set(before) ^ set(after) == set(change)
 
 
 def tap_policy(**settings):
@@ -233,6 +268,19 @@ TABLE = {
                           refusals=exchange(("address=someone@elsewhere.example",)) + (
         Refusal("no address", "pam.password", ("e-mail address",), ("address=xx",)),
         Refusal("to itself", "pam.password", ("forward to itself",), ("address=pam.password@contoso.com",)))),
+    "disable-inbox-rule": Try("pam.password", rule("Bills"), (False,), ("rule=Bills",), before=make_rule(), refusals=exchange(("rule=Bills",))[:1] + (
+        Refusal("no role for rules", "pam.password", ("Exchange",), ("rule=Bills",), tenant=VIEW_ONLY, unreadable=True),
+        Refusal("no such rule", "pam.password", ('no inbox rule "Bills"', "roster show"), ("rule=Bills",)),
+        Refusal("no rule named", "pam.password", ("rule",), (), USAGE))),
+    "enable-inbox-rule": Try("pam.password", rule("Bills"), (True,), ("rule=Bills",), before=make_rule(False), refusals=exchange(("rule=Bills",))[:1]),
+    "delete-inbox-rule": Try("pam.password", rule("Bills"), (None,), ("rule=Bills",), again="no inbox rule", before=make_rule(), refusals=exchange(("rule=Bills",))[:1]),
+    "give-full-access": Try("pam.password", OPENERS, differ(COLLEAGUE), (f"user={COLLEAGUE}",), refusals=exchange((f"user={COLLEAGUE}",)) + (
+        Refusal("nobody", "pam.password", ("Couldn't find the recipient",), ("user=nobody@contoso.com",)),)),
+    "remove-full-access": Try("pam.password", OPENERS, differ(COLLEAGUE), (f"user={COLLEAGUE}",),
+                              before=let("Add-MailboxPermission", User=COLLEAGUE, AccessRights=["FullAccess"]), refusals=exchange((f"user={COLLEAGUE}",))[:1]),
+    "give-send-as": Try("pam.password", SENDERS, differ(COLLEAGUE), (f"user={COLLEAGUE}",), refusals=exchange((f"user={COLLEAGUE}",))[:1]),
+    "remove-send-as": Try("pam.password", SENDERS, differ(COLLEAGUE), (f"user={COLLEAGUE}",),
+                          before=let("Add-RecipientPermission", Trustee=COLLEAGUE, AccessRights=["SendAs"]), refusals=exchange((f"user={COLLEAGUE}",))[:1]),
     "set-out-of-office": Try(
         "pam.password", Straight.replies, lambda _before, after: after["AutoReplyState"] == "Enabled" and after["ExternalAudience"] == "Known" and
         "away &lt;b&gt; &amp; gone" in after["InternalMessage"] and after["ExternalMessage"] == after["InternalMessage"],

@@ -226,6 +226,37 @@ class Output(unittest.TestCase):
             self.assertFalse([line for line in text.splitlines() if line != line.rstrip()], name)
             markdown = self.tenant.run("show", user, "--panel", name, "-o", "markdown").stdout
             self.assertIn("\n## ", markdown)
+    def test_the_mail_panel_has_the_values_of_exchange(self):
+        """Read by the cmdlets, past roster; of twelve users, some without a mailbox."""
+        straight, kinds = Straight(self.tenant), set()
+        users = self.tenant.users("type:member")[:9] + self.tenant.users("type:guest")[:1]
+        users += [{"id": straight.id(name)} for name in ("adam.simpson", "abena.dahl", "amir.ganguly")]
+        for user in users:
+            shown = self.tenant.json("show", user["id"], "--panel", "mail")
+            self.assertEqual({(source["state"], source["why"]) for source in shown["sources"]}, {("read", None)})
+            parts = {part["title"]: part["records"] for part in shown["parts"]}
+            box = straight.mailbox(user["id"])
+            kinds.add(box and box["RecipientTypeDetails"])
+            if not box:
+                self.assertFalse([title for title, records in parts.items() if records])
+                self.assertRegex(self.tenant.run("show", user["id"], "--panel", "mail").stdout, r"\n\nMail\n\nMailbox\nNo mailbox in Exchange Online\.\n$")
+                continue
+            sizes = straight.cmdlet("Get-MailboxStatistics", Identity=user["id"])[0]
+            archive = straight.cmdlet("Get-MailboxStatistics", Identity=user["id"], Archive=True)
+            number = lambda text: int(re.search(r"\(([\d,]+) bytes\)", text)[1].replace(",", ""))
+            usage = parts["Usage"][0]
+            used, quota = number(sizes["TotalItemSize"]), number(box["ProhibitSendReceiveQuota"])
+            self.assertEqual((usage["totalItemSize"], usage["prohibitSendReceiveQuota"], usage["itemCount"], usage["used"]), (used, quota, sizes["ItemCount"], used * 100 // quota))
+            self.assertEqual((usage["hasArchive"], usage["archiveSize"]), (archive is not None, archive and number(archive[0]["TotalItemSize"])))
+            own = ("Junk E-mail Rule", "Microsoft.Exchange.OOF.AllExternalSenders.Global")
+            rules = [row for row in straight.cmdlet("Get-InboxRule", Mailbox=user["id"], IncludeHidden=True) if row["Name"] not in own]
+            self.assertEqual([(one["name"], one["enabled"]) for one in parts["Inbox rules"]], [(row["Name"], row["Enabled"]) for row in rules])
+            given = lambda cmdlet, name: [row[name] for row in straight.cmdlet(cmdlet, Identity=user["id"]) if row[name] != "NT AUTHORITY\\SELF"]
+            self.assertEqual([one["user"] for one in parts["Full access"]], given("Get-MailboxPermission", "User"))
+            self.assertEqual([one["trustee"] for one in parts["Send as"]], given("Get-RecipientPermission", "Trustee"))
+            self.assertEqual(parts["Automatic replies"][0]["autoReplyState"], straight.replies(user["id"])["AutoReplyState"])
+            self.assertEqual(len(parts["Phones"]), len(straight.cmdlet("Get-MobileDeviceStatistics", Mailbox=user["id"])))
+        self.assertLessEqual({None, "UserMailbox", "SharedMailbox"}, kinds)
 
     def test_each_command_and_each_action_has_its_help(self):
         commands = re.findall(r"^(?:usage:|      ) roster (\w+)", self.tenant.run("--help").stdout, re.M)

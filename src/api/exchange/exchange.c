@@ -6,6 +6,7 @@
 #include "base/clean.h"
 #include "codec/url.h"
 #include <string.h>
+#include <strings.h>
 
 static struct http_request *request_new(struct arena *arena, const struct endpoints *endpoints, const char *method,
                                         const char *url, const char *anchor)
@@ -255,6 +256,12 @@ bool exchange_says_none(const struct http_reply *reply)
 {
     return exchange_says(reply, "ManagementObjectNotFoundException") || exchange_says(reply, "couldn't be found") ||
            exchange_says(reply, "have an archive mailbox");
+}
+
+bool exchange_own_rule(const char *name)
+{
+    static const char replies[] = "Microsoft.Exchange.OOF.";
+    return !strcasecmp(name, "Junk E-Mail Rule") || !strncasecmp(name, replies, sizeof replies - 1);
 }
 
 bool exchange_says_more(const struct json *body)

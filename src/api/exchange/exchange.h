@@ -29,6 +29,8 @@ bool exchange_check(const struct http_reply *reply, struct err *e) MUST_USE;
 size_t exchange_batch_prefix(const char *url);
 /** Whether a failed reply says that there is no such mailbox, archive or recipient. */
 bool exchange_says_none(const struct http_reply *reply);
+/** Whether an inbox rule of this name is one that Exchange keeps for itself (REQUESTS §7.5). */
+bool exchange_own_rule(const char *name);
 /** Whether the reply's warnings say that there is more than was given. */
 bool exchange_says_more(const struct json *body);
 /** Whether a failed reply names this exception or text ("MemberAlreadyExistsException"), in any of the places errors stand. */

@@ -258,7 +258,7 @@ static struct json *permissions(const struct tenant *tenant, const struct mailbo
     struct json *list = json_new_array();
     push_permission(list, "NT AUTHORITY\\SELF", false, rights("FullAccess", "ReadPermission"));
     colleague(tenant, mailbox, DELEGATE, other);
-    if (*other && (mailbox->kind == MAILBOX_SHARED || mailbox_dice(mailbox, DELEGATE) % 16 == 0))
+    if (*other && (mailbox_seed_kind(mailbox) == MAILBOX_SHARED || mailbox_dice(mailbox, DELEGATE) % 16 == 0))
         push_permission(list, other, false, rights("FullAccess", NULL));
     return list;
 }
@@ -280,7 +280,7 @@ static struct json *send_as(const struct tenant *tenant, const struct mailbox *m
     struct json *list = json_new_array();
     push_trustee(list, "NT AUTHORITY\\SELF");
     colleague(tenant, mailbox, SENDER, other);
-    if (*other && (mailbox->kind == MAILBOX_SHARED || mailbox_dice(mailbox, SENDER) % 24 == 0))
+    if (*other && (mailbox_seed_kind(mailbox) == MAILBOX_SHARED || mailbox_dice(mailbox, SENDER) % 24 == 0))
         push_trustee(list, other);
     return list;
 }

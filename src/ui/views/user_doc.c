@@ -274,7 +274,7 @@ static void add_heading(struct making *making, size_t count)
     int64_t reach = reach_of(making);
     if (reading->at && age > 60000)
         screen_duration(age, old);
-    if (making->part->form == PART_LIST && reading->page)
+    if (making->part->form == PART_LIST && reading->page && (count || reading->state != READ_NOT))
         snprintf(text, sizeof text, "%zu", count);
     if (*text && reach) {
         screen_time(reach, back);

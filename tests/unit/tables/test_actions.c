@@ -122,6 +122,8 @@ static const char *sample_of(const struct param *param)
                                                  {"address", "bob@example.net"},
                                                  {"group", "aaaaaaaa-0000-4000-8000-000000000001"},
                                                  {"message", "Away."},
+                                                 {"rule", "Bills"},
+                                                 {"user", "bob@contoso.com"},
                                                  {"site", "https://contoso.sharepoint.com/sites/x"}};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
         if (!strcmp(samples[i].name, param->name))
@@ -146,6 +148,8 @@ static void set_values(struct flow *flow)
     flow->values = values;
 }
 
+#define RULE(enabled) "{\"value\":[{\"Identity\":\"ann\\\\7\",\"Name\":\"Bills\",\"Enabled\":" enabled "}]}"
+
 /* Replies that let any flow read on: a tenant in which everything is there and nothing is as wanted. The first that fits. */
 static const struct {
     const char *action, *part; /* of the address; NULL: any */
@@ -156,6 +160,11 @@ static const struct {
     {"clear-immutable-id", "/users/", 200, "{\"id\":\"" USER_ID "\",\"onPremisesImmutableId\":\"aWQ=\"}"},
     {"disable-forwarding", "/InvokeCommand", 200,
      "{\"value\":[{\"ForwardingSmtpAddress\":\"smtp:x@fabrikam.example\"}]}"},
+    {"disable-inbox-rule", "/InvokeCommand", 200, RULE("true")},
+    {"enable-inbox-rule", "/InvokeCommand", 200, RULE("false")},
+    {"delete-inbox-rule", "/InvokeCommand", 200, RULE("true")},
+    {"remove-full-access", "/InvokeCommand", 200, "{\"value\":[{\"User\":\"b\",\"AccessRights\":[\"FullAccess\"]}]}"},
+    {"remove-send-as", "/InvokeCommand", 200, "{\"value\":[{\"Trustee\":\"b\",\"AccessRights\":[\"SendAs\"]}]}"},
     {"dismiss-risk", "/riskyUsers", 200, "{\"id\":\"" USER_ID "\",\"riskState\":\"atRisk\",\"riskLevel\":\"high\"}"},
     {"provision-onedrive", "/drive", 404, "{\"error\":{\"code\":\"itemNotFound\",\"message\":\"m\"}}"},
     {"remove-from-group", "/memberOf", 200,

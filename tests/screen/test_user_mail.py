@@ -1,0 +1,55 @@
+"""The mail of one user on the screen: what is there, what is not, what may not be read, what failed; and a rule switched off from its row."""
+import re
+
+from screen import ScreenTest, Tenant, main, screens
+
+SIZE = ("--users", "300")
+
+
+class Mail(ScreenTest):
+    def shown(self, who, *arguments, size="100 60", then=""):
+        with Tenant(*SIZE, *arguments) as tenant:
+            script = f"size {size}\nwait\nkeys /\ntype {who}\nkeys Enter\nwait\nkeys o\nwait\nkeys 2\nwait\nshow\n{then}"
+            return screens(tenant, script)[:-1]
+
+    def part(self, screen, title):
+        """The lines of a part, without what stands at the right."""
+        lines = screen.split("\n")
+        at = next(i for i, line in enumerate(lines) if line[1:].startswith(title))
+        end = next(i for i in range(at + 1, len(lines)) if not lines[i].strip() or lines[i][1:2] not in " │")
+        return [line.strip() for line in lines[at + 1:end]]
+
+    def test_shows_what_is_there(self):
+        shown = self.shown("adam.simpson", size="140 60", then="keys /\ntype payment\nkeys Enter Down Down Down Enter\nshow\nkeys i\nwait\nkeys Tab y\nwait\nshow\nkeys Esc Esc Esc\nwait\nshow\n")
+        self.assertEqual(self.part(shown[0], "Sending"), ["Not blocked."])
+        self.assertRegex("\n".join(self.part(shown[0], "Usage")), r"Used +5% +█░+\nSize +5 GB\nQuota +100 GB")
+        self.assertEqual(self.part(shown[0], "Forwarding"), ["Forwarded                   no"])
+        rules = self.part(shown[0], "Inbox rules")
+        self.assertRegex(rules[0], r"^Name +On +Notice +Does +When$")
+        self.assertRegex(rules[-1], r'^\.\. +yes hides mail, odd name +moves to Conversation History, marks as read +subject or text has "payment"')
+        self.assertIn("i  Disable inbox rule", shown[1])
+        self.assertRegex(shown[3], r"\.\. +no +hides mail, odd name")
+
+    def test_says_that_there_is_no_mailbox(self):
+        shown, = self.shown("only.space", size="80 24")
+        self.assertEqual(self.part(shown, "Mailbox"), ["No mailbox in Exchange Online."])
+        self.assertNotIn("Inbox rules", shown)
+
+    def test_rules_that_may_not_be_read_are_not_none(self):
+        shown, = self.shown("adam.simpson", "--exchange-roles", "ViewOnlyOrganizationManagement")
+        rules = " ".join(self.part(shown, "Inbox rules"))
+        self.assertIn("not read: not permitted", rules)
+        self.assertIn("Exchange Administrator or Exchange Recipient Administrator", rules)
+        self.assertNotIn("No rule", rules)
+        self.assertRegex(shown, r"(?m)^ Inbox rules *$")  # and no number beside it
+        self.assertIn("Quota ", shown)  # the others are there
+
+    def test_what_failed_says_so_everywhere(self):
+        shown, = self.shown("adam.simpson", "--fault", "match=POST /exchange*,status=400")
+        self.assertGreater(len(re.findall("not read: failed: ", shown)), 5)
+        for word in ("Not blocked", "No mailbox", "Forwarded ", "Nobody"):
+            self.assertNotIn(word, shown)
+
+
+if __name__ == "__main__":
+    main()
