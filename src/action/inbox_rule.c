@@ -191,7 +191,7 @@ const struct action inbox_rule_actions[] = {
     {
         .name = "disable-inbox-rule",
         .label = "Disable inbox rule",
-        .key = 'i',
+        .key = 'r',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_CONTAINMENT,
@@ -207,7 +207,7 @@ const struct action inbox_rule_actions[] = {
     {
         .name = "enable-inbox-rule",
         .label = "Enable inbox rule",
-        .key = 'e',
+        .key = 'E',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .help = "Switch one inbox rule of the mailbox on.",
