@@ -186,22 +186,6 @@ static struct record_page *make_behalf(const struct part_input *input)
     return each_of(input, "grantSendOnBehalfTo", &behalf_kind);
 }
 
-/* --- folders --- */
-
-/* Of the calendar, then of the inbox: both are of one kind. */
-static struct record_page *make_folders(const struct part_input *input)
-{
-    struct record_page *page = record_page_new(source_find("calendar-rights")->kind);
-    for (size_t i = 0; i < 2; i++)
-        for (size_t k = 0; input->from[i]->page && k < input->from[i]->page->count; k++) {
-            const struct record *from = &input->from[i]->page->records[k];
-            struct record *to = record_page_add(page);
-            copy_fields(to, 0, page->kind->count, from);
-            to->raw = from->raw;
-        }
-    return page;
-}
-
 static const struct row_action rule_actions[] = {{"disable-inbox-rule", "rule", "rule"},
                                                  {"enable-inbox-rule", "rule", "rule"},
                                                  {"delete-inbox-rule", "rule", "rule"},
@@ -259,10 +243,16 @@ static const struct part parts[] = {
      .kind = &behalf_kind,
      .none = "Nobody else.",
      .with = "mailbox"},
-    {.title = "Calendar and inbox",
-     .sources = {"calendar-rights", "inbox-rights"},
+    {.title = "Rights on the calendar",
+     .sources = {"calendar-rights"},
      .form = PART_LIST,
-     .make = make_folders,
+     .fields = FIELDS("user", "accessRights", "sharingPermissionFlags", "notice"),
+     .none = "Nobody but the owner.",
+     .with = "mailbox"},
+    {.title = "Rights on the inbox",
+     .sources = {"inbox-rights"},
+     .form = PART_LIST,
+     .fields = FIELDS("user", "accessRights", "notice"),
      .none = "Nobody but the owner.",
      .with = "mailbox"},
     {.title = "Holds",

@@ -178,30 +178,6 @@ static void mail__is_one_line__without_a_mailbox(void **state)
     }
 }
 
-/* Whoever adds a panel names what is there. */
-static void parts__name__sources_fields_and_actions_that_are_there(void **state)
-{
-    (void)state;
-    for (const struct panel *const *panel = panel_all; *panel; panel++)
-        for (size_t i = 0; i < (*panel)->count; i++) {
-            const struct part *part = &(*panel)->parts[i];
-            for (size_t k = 0; k < PART_SOURCES && part->sources[k]; k++)
-                if (!source_find(part->sources[k]))
-                    fail_msg("%s: no source %s", part->title, part->sources[k]);
-            assert_true(part->sources[0] && (!part->with || source_find(part->with)));
-            for (size_t k = 0; part->fields && part->fields[k]; k++)
-                if (part_field(part, k) < 0)
-                    fail_msg("%s: no field %s", part->title, part->fields[k]);
-            for (const struct row_action *row = part->actions; row && row->action; row++) {
-                bool found = false;
-                for (size_t k = 0; k < part_kind(part)->count; k++)
-                    found |= !strcmp(part_kind(part)->fields[k].name, row->field);
-                if (!found)
-                    fail_msg("%s: no field %s", part->title, row->field);
-            }
-        }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,7 +185,6 @@ int main(void)
         cmocka_unit_test(forwarding__leads__where_the_domains_say),
         cmocka_unit_test(usage__is_a_share__where_both_are_known),
         cmocka_unit_test(mail__is_one_line__without_a_mailbox),
-        cmocka_unit_test(parts__name__sources_fields_and_actions_that_are_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,6 +21,8 @@ static void check_part(const struct panel *panel, const struct part *part)
     for (size_t i = 0; i < PART_SOURCES && part->sources[i]; i++)
         if (!source_find(part->sources[i]))
             fail_msg("%s, %s: there is no source %s", panel->name, part->title, part->sources[i]);
+    if (part->with && !source_find(part->with))
+        fail_msg("%s, %s: there is no source %s", panel->name, part->title, part->with);
     if (part->kind && !part->make)
         fail_msg("%s, %s: nothing is made of this kind", panel->name, part->title);
     for (const char *const *field = part->fields; field && *field; field++)
