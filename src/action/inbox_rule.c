@@ -51,15 +51,20 @@ static struct http_request *read_rules(struct flow *flow)
                                                               {NULL}});
 }
 
-static int refuse(struct flow *flow, size_t count)
+/* A name that fits several is refused with their numbers. */
+static int refuse(struct flow *flow, const struct json *now, size_t count)
 {
     const char *rule = wanted(flow);
+    auto_buf struct buf numbers = buf_make(BUF_REQUEST);
+    for (const struct json *one = json_first(json_get(now, "value")); count && one; one = json_next(one))
+        if (!strcasecmp(json_text_or(json_get(one, "Name"), ""), rule))
+            buf_printf(&numbers, "%s%s", numbers.length ? ", " : "", number_of(one));
     if (count)
         flow_refuse(flow, ERR_AMBIGUOUS, arena_printf(flow->arena, "%zu rules are called \"%s\"", count, rule),
-                    "give the rule's number: \"roster show USER --panel mail -o json\" has it");
+                    arena_printf(flow->arena, "give the number of one: %s", buf_text(&numbers)));
     else
         flow_refuse(flow, ERR_NOT_FOUND, arena_printf(flow->arena, "the mailbox has no inbox rule \"%s\"", rule),
-                    "give its name or number as \"roster show USER --panel mail\" has it");
+                    "give its name or number: \"roster show USER --panel mail\" lists the names");
     return -1;
 }
 
@@ -77,7 +82,7 @@ static int switched(struct flow *flow, const struct json *now)
     size_t count;
     const struct json *rule = found(flow, now, &count);
     if (count != 1)
-        return refuse(flow, count);
+        return refuse(flow, now, count);
     if (json_true(json_get(rule, "Enabled")) == wants_on(flow))
         return 1;
     if (strncmp(json_text_or(json_get(rule, "Name"), ""), "Delegate Rule -", strlen("Delegate Rule -")) != 0)
@@ -94,7 +99,7 @@ static int deleted(struct flow *flow, const struct json *now)
     (void)found(flow, now, &count);
     if (!count && (flow->state || flow->look))
         return 1;
-    return count == 1 ? 0 : refuse(flow, count);
+    return count == 1 ? 0 : refuse(flow, now, count);
 }
 
 static const char *keep_switch(struct flow *flow, const struct json *now)

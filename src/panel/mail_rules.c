@@ -137,6 +137,8 @@ static void add_does(struct words *does, const struct record *rule)
     for (size_t i = 0; i < COUNT_OF(others); i++)
         if (record_true(rule, others[i].field))
             add(does, others[i].text);
+    if (!does->count)
+        add(does, "something else");
 }
 
 static void add_when(struct words *when, const struct record *rule)
@@ -146,6 +148,11 @@ static void add_when(struct words *when, const struct record *rule)
         for (size_t k = 0; is->known && k < is->count; k++)
             add(when, filled(when->arena, conditions[i].text, mail_address(when->arena, is->texts[k])));
     }
+    const struct value *other = record_value(rule, "otherConditions");
+    if (other->known && other->truth)
+        add(when, "other conditions");
+    else if (!when->count) /* what is not known is not "every" */
+        add(when, other->known ? "every message" : "not known");
 }
 
 static bool sends_to(const struct record *rule, const struct panel_reading *domains, enum mail_leads leads)
@@ -205,8 +212,6 @@ static void make_rule(struct record_page *page, const struct record *rule, const
     add_does(&does, rule);
     add_when(&when, rule);
     add_notice(&notice, rule, domains);
-    if (!when.count)
-        add(&when, "every message");
     record->values[DOES] = value_of(&does);
     record->values[WHEN] = value_of(&when);
     record->values[NOTICE] = value_of(&notice);

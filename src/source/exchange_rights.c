@@ -150,6 +150,7 @@ static const struct field rule_fields[] = {
      .type = FIELD_TEXTS,
      .path = "SubjectOrBodyContainsWords"},
     {.name = "bodyContainsWords", .label = "Text has", .type = FIELD_TEXTS, .path = "BodyContainsWords"},
+    {.name = "otherConditions", .label = "Other conditions", .type = FIELD_BOOL, .flags = FIELD_BESIDE},
     {.name = "forwardTo", .label = "Forwards to", .type = FIELD_TEXTS, .path = "ForwardTo"},
     {.name = "forwardAsAttachmentTo",
      .label = "Forwards as attachment to",
@@ -181,12 +182,43 @@ static struct http_request *ask_rules(struct reading *reading)
                             {"IncludeHidden", .raw = "true"}, {"ResultSize", .text = "Unlimited"}, {NULL}});
 }
 
+/* Whether the rule looks at something that has no field here; not known where the service does not say. */
+static struct value other_conditions(const struct json *object)
+{
+    static const char *const others[] = {"FlaggedForAction",
+                                         "FromSubscription",
+                                         "HasAttachment",
+                                         "HasClassification",
+                                         "HeaderContainsWords",
+                                         "MessageTypeMatches",
+                                         "MyNameInCcBox",
+                                         "MyNameInToBox",
+                                         "MyNameInToOrCcBox",
+                                         "MyNameNotInToBox",
+                                         "ReceivedAfterDate",
+                                         "ReceivedBeforeDate",
+                                         "RecipientAddressContainsWords",
+                                         "SentOnlyToMe",
+                                         "SentTo",
+                                         "WithImportance",
+                                         "WithinSizeRangeMaximum",
+                                         "WithinSizeRangeMinimum",
+                                         "WithSensitivity"};
+    struct value value = {.known = false};
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        const struct json *one = json_get(object, others[i]);
+        value.known |= one != NULL;
+        value.truth |= json_true(one) || json_count(one) || (json_text(one) && *json_text(one));
+    }
+    return value;
+}
+
 /* Those that Exchange keeps for itself are nobody's. The number stands in the identity ("alias\\number"): it is larger than JSON's. */
 static bool finish_rule(struct reading *reading, const struct json *object, struct record *record)
 {
     const char *identity = record_text(record, "identity"), *slash = strrchr(identity, '\\');
     (void)reading;
-    (void)object;
+    *(struct value *)record_value(record, "otherConditions") = other_conditions(object);
     record_set_text(record, "rule", slash ? slash + 1 : identity);
     return !exchange_own_rule(record_text(record, "name"));
 }

@@ -247,7 +247,9 @@ class Output(unittest.TestCase):
             usage = parts["Usage"][0]
             used, quota = number(sizes["TotalItemSize"]), number(box["ProhibitSendReceiveQuota"])
             self.assertEqual((usage["totalItemSize"], usage["prohibitSendReceiveQuota"], usage["itemCount"], usage["used"]), (used, quota, sizes["ItemCount"], used * 100 // quota))
-            self.assertEqual((usage["hasArchive"], usage["archiveSize"]), (archive is not None, archive and number(archive[0]["TotalItemSize"])))
+            stored = archive and number(archive[0]["TotalItemSize"])
+            self.assertEqual((usage["hasArchive"], usage["archiveSize"]), (archive is not None, stored))
+            self.assertEqual(usage["archiveUsed"], archive and stored * 100 // number(box["ArchiveQuota"]))
             own = ("Junk E-mail Rule", "Microsoft.Exchange.OOF.AllExternalSenders.Global")
             rules = [row for row in straight.cmdlet("Get-InboxRule", Mailbox=user["id"], IncludeHidden=True) if row["Name"] not in own]
             self.assertEqual([(one["name"], one["enabled"]) for one in parts["Inbox rules"]], [(row["Name"], row["Enabled"]) for row in rules])

@@ -26,7 +26,7 @@ class Mail(ScreenTest):
         self.assertRegex("\n".join(self.part(shown[0], "Usage")), r"Used +5% +█░+\nSize +5 GB\nQuota +100 GB")
         self.assertEqual(self.part(shown[0], "Forwarding"), ["Forwarded                   no"])
         rules = self.part(shown[0], "Inbox rules")
-        self.assertRegex(rules[0], r"^Name +On +Notice +Does +When$")
+        self.assertRegex(rules[0], r"^Name +On +Notice +Does +When\b")
         self.assertRegex(rules[-1], r'^\.\. +yes hides mail, odd name +moves to Conversation History, marks as read +subject or text has "payment"')
         self.assertIn("r  Disable inbox rule", shown[1])
         self.assertRegex(shown[3], r"\.\. +no +hides mail, odd name")

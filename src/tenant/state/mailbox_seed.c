@@ -120,6 +120,8 @@ static void seed_quota(const struct mailbox *mailbox, struct json *settings)
     set_size(settings, "ProhibitSendQuota", most * 0.99);
     set_size(settings, "IssueWarningQuota", most * 0.98);
     set_size(settings, "RecoverableItemsQuota", 30 * GB);
+    set_size(settings, "ArchiveQuota", 100 * GB);
+    set_size(settings, "ArchiveWarningQuota", 90 * GB);
     json_set_text(settings, "MaxSendSize", "35 MB (36,700,160 bytes)");
     json_set_text(settings, "MaxReceiveSize", "36 MB (37,748,736 bytes)");
 }

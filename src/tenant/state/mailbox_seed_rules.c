@@ -60,6 +60,13 @@ static struct json *rule(const struct mailbox *mailbox, const struct rule_seed *
     json_set(object, "SubjectOrBodyContainsWords", texts_or_null(seed->words));
     json_set(object, "BodyContainsWords", json_new_null());
     json_set(object, "FromAddressContainsWords", json_new_null());
+    json_set(object, "RecipientAddressContainsWords", json_new_null());
+    json_set(object, "HeaderContainsWords", json_new_null());
+    json_set(object, "SentTo", json_new_null());
+    json_set_bool(object, "HasAttachment", false);
+    json_set_bool(object, "MyNameInToBox", false);
+    json_set_bool(object, "SentOnlyToMe", false);
+    json_set(object, "WithImportance", json_new_null());
     json_set(object, "ForwardTo", texts_or_null(seed->forward));
     json_set(object, "ForwardAsAttachmentTo", json_new_null());
     json_set(object, "RedirectTo", json_new_null());

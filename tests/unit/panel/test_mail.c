@@ -105,6 +105,30 @@ static void rules__are_told_apart__by_what_attackers_do(void **state)
     }
 }
 
+/* No condition that is read is not yet every message. */
+static void rules__say__when_they_act(void **state)
+{
+    static const struct {
+        const char *rule, *when;
+    } rows[] = {
+        {"\"HasAttachment\":false,\"SentTo\":null", "every message"},
+        {"\"HasAttachment\":true", "other conditions"},
+        {"\"SentTo\":[\"ann@contoso.com\"],\"From\":[\"bob@contoso.com\"]", "from bob@contoso.com, other conditions"},
+        {"\"HasAttachment\":false,\"SubjectContainsWords\":[\"a\",\"b\"]", "subject has \"a\", subject has \"b\""},
+        {"\"Name\":\"x\"", "not known"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct panel_readings readings = {.subject = ONE};
+        enum meaning means;
+        read_into(&readings, "inbox-rules", 200,
+                  arena_printf(arena, LIST("{\"Identity\":\"ann\\\\1\",%s}"), rows[i].rule));
+        assert_string_equal(shown(&readings, "Inbox rules", "when", &means), rows[i].when);
+        panel_readings_free(&readings);
+    }
+}
+
 static void forwarding__leads__where_the_domains_say(void **state)
 {
     static const struct {
@@ -182,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules__are_told_apart__by_what_attackers_do),
+        cmocka_unit_test(rules__say__when_they_act),
         cmocka_unit_test(forwarding__leads__where_the_domains_say),
         cmocka_unit_test(usage__is_a_share__where_both_are_known),
         cmocka_unit_test(mail__is_one_line__without_a_mailbox),
