@@ -71,11 +71,10 @@ static void put_facts(struct print *print, const struct part *part, const struct
 
 static void put_row(struct print *print, const char *const *cells, const int *widths, size_t count)
 {
-    size_t filled = count; /* nothing is behind the last cell that has text */
-    while (print->form == PANEL_TEXT && filled > 1 && !*cells[filled - 1])
-        filled--;
-    for (size_t i = 0; i < filled; i++) {
-        bool last = i + 1 == filled;
+    while (print->form == PANEL_TEXT && count > 1 && !*cells[count - 1]) /* no blanks at the end of a line */
+        count--;
+    for (size_t i = 0; i < count; i++) {
+        bool last = i + 1 == count;
         buf_puts(print->out, print->form == PANEL_MARKDOWN ? i ? " | " : "| " : i ? "  " : "");
         put_padded(print, cells[i], last && print->form == PANEL_TEXT ? 0 : widths[i]);
     }

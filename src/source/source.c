@@ -2,13 +2,14 @@
 #include "source/source.h"
 
 #include "api/graph/graph.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "model/page.h"
 #include "source/rows.h"
 #include <assert.h>
 #include <string.h>
 
-enum { MOST_SOURCES = 96 };
+enum { MOST_SOURCES = 96, HINT = 1024 };
 
 const struct source *const *source_all(size_t *count)
 {
@@ -168,14 +169,24 @@ enum source_step reading_end(struct reading *reading)
     return SOURCE_OVER;
 }
 
-/* Each reading has roles of its own: name them where the service says that it is about the role (REQUESTS §0.4). */
-static void name_roles(const struct source *source, struct err *e)
+/* What was refused says by its code that a permission or a role is missing, not which: the row knows (REQUESTS §0.4). An application
+ * without the permission may be told something else (REQUESTS §2.5). */
+static void say_what_it_takes(const struct source *source, struct err *e)
 {
-    auto_buf struct buf names = buf_make(1024);
+    static const char *const codes[] = {"Authorization_RequestDenied)", "AccessDenied)",
+                                        "Authentication_MSGraphPermissionMissing)"};
+    auto_buf struct buf names = buf_make(HINT);
+    bool told = false;
     for (size_t i = 0; source->roles && source->roles[i]; i++)
         buf_printf(&names, "%s%s", !i ? "" : source->roles[i + 1] ? ", " : " or ", source->roles[i]);
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        told |= strstr(e->message, codes[i]) != NULL;
     if (names.length && strstr(e->message, "UnsupportedUserRole"))
         err_hint(e, "Your role cannot read this: %s can", buf_text(&names));
+    else if (told && source->needs)
+        err_hint(e, "It takes the permission %s%s%s%s%s", source->needs[0], source->also ? " and " : "",
+                 source->also ? source->also[0] : "", names.length ? "; of a person also the role " : "",
+                 buf_text(&names));
 }
 
 enum source_step reading_stop(struct reading *reading, const struct http_reply *reply, const struct err *e)
@@ -184,8 +195,12 @@ enum source_step reading_stop(struct reading *reading, const struct http_reply *
     if (reply && reply->status == 404 && reading->source->flags & SOURCE_404_IS_NONE)
         return reading_end(reading);
     reading->error = *e;
-    name_roles(reading->source, &reading->error);
     reading->why = why_of(e);
+    if (reading->why == WHY_NOT_PERMITTED)
+        say_what_it_takes(reading->source, &reading->error);
+    if (reading->source->plan && strstr(reading->error.message, "not licensed for this feature"))
+        err_hint(&reading->error, "This needs Microsoft Entra ID %s",
+                 !strcmp(reading->source->plan, "AAD_PREMIUM") ? "P1" : "P2");
     reading->state = reading->page->count + reading->taken ? READ_IN_PART : READ_NOT;
     if (reading->page->count)
         cover(reading);

@@ -667,6 +667,35 @@ static void reading__says__why_it_is_not_whole(void **state)
     }
 }
 
+static void refusal__names__what_the_source_takes(void **state)
+{
+    static const struct {
+        const char *source, *body, *hint;
+    } rows[] = {
+        {"policies", ERROR("AccessDenied", "Applications without a signed-in user are not allowed access"),
+         "It takes the permission Policy.Read.All; of a person also the role Conditional Access Administrator, "
+         "Security Reader, Security Administrator, Global Reader or Global Administrator"},
+        {"audit-of", ERROR("Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles"),
+         "Your role cannot read this: Reports Reader, Security Reader, Security Administrator, Global Reader or Global "
+         "Administrator can"},
+        {"memberships", ERROR("Authorization_RequestDenied", "Insufficient privileges"),
+         "It takes the permission GroupMember.Read.All"},
+        {"memberships", ERROR("Forbidden", "m"), "A permission or a role is missing"}, /* it may be something else */
+        {"policies", ERROR("AccessDenied", "Your tenant is not licensed for this feature."),
+         "This needs Microsoft Entra ID P1"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, rows[i].source);
+        (void)reading_begin(&reading);
+        assert_int_equal(answer(&reading, 403, rows[i].body), SOURCE_OVER);
+        assert_int_equal(reading.why, strstr(rows[i].hint, "ID P1") ? WHY_NOT_LICENSED : WHY_NOT_PERMITTED);
+        assert_string_equal(reading.error.hint, rows[i].hint);
+        reading_free(&reading);
+    }
+}
+
 static void reading__keeps_what_it_has__when_a_later_page_fails(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -720,6 +749,7 @@ int main(void)
         cmocka_unit_test(pages__are_not_followed__to_another_host),
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
         cmocka_unit_test(reading__says__why_it_is_not_whole),
+        cmocka_unit_test(refusal__names__what_the_source_takes),
         cmocka_unit_test(reading__keeps_what_it_has__when_a_later_page_fails),
         cmocka_unit_test(reading__is_not_unread__when_its_records_were_handed_on_before),
     };
