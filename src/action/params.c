@@ -190,7 +190,7 @@ bool action_values(struct arena *arena, const struct action *action, const struc
     for (size_t i = 0; i < given_count; i++)
         if (!is_param(action->params, given[i].name)) {
             err_set(e, ERR_USAGE, "%s has no parameter \"%s\"", action->name, given[i].name);
-            return err_hint(e, "`roster actions` lists every action with its parameters");
+            return err_hint(e, "`roster do ACTION --help` says what it takes");
         }
     if (params_values(arena, action->params, (struct param_values){given, given_count}, &good, NULL, &why)) {
         *out = (struct param_value *)good.items; /* of this arena */

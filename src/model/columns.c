@@ -2,6 +2,7 @@
 #include "model/columns.h"
 
 #include "base/clock.h"
+#include "base/zone.h"
 #include <assert.h>
 #include <string.h>
 
@@ -100,11 +101,8 @@ static void department_cell(const struct user *user, const struct sku_names *nam
 void column_time(int64_t time, char *out, size_t size)
 {
     char text[CLOCK_TEXT];
-    if (time) {
-        clock_format(time, text);
-        text[10] = ' ';
-        text[16] = '\0';
-    }
+    if (time)
+        zone_show(time, text)[16] = '\0'; /* without the offset */
     put(out, size, time ? text : "–");
 }
 

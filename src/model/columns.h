@@ -35,7 +35,7 @@ int column_find(const char *name);
 void column_cell(const struct column *column, const struct users *users, const struct user *user,
                  const struct sku_names *names, char *out, size_t size);
 
-/** A time (ms) as cells show it; "–" for 0. */
+/** A time (ms) as cells show it, in the viewer's zone; "–" for 0. */
 void column_time(int64_t time, char *out, size_t size);
 
 #endif

@@ -1,6 +1,8 @@
 /* The rows of the table as CSV and as JSON, handed on in pieces. */
 #include "output/listing.h"
 
+#include "base/clock.h"
+
 #include "codec/csv.h"
 #include "codec/json.h"
 #include "output/extra_json.h"
@@ -25,9 +27,25 @@ static bool hand_on(const struct listing *listing, struct buf *out, bool all)
     return good;
 }
 
-/* What stands for nothing on the screen, or for a value that was not read, is nothing in a file. */
+/* The time of a cell, ms; 0: it is none, or never. */
+static int64_t time_of(const struct listing *listing, const struct column *column, const struct user *user)
+{
+    struct extra_value value;
+    if (column->extra == EXTRA_SIGN_IN && extras_find(users_extras(listing->users), column->extra, &user->id, &value)) {
+        uint32_t newest = extra_key(column->extra, &value);
+        return newest == SIGN_IN_NEVER ? 0 : (int64_t)newest * 1000;
+    }
+    return column->type == FIELD_TIME && column->key ? column->key(user) : 0;
+}
+
+/* What stands for nothing on the screen, or for a value that was not read, is nothing in a file; the screen's times are the viewer's, a
+ * file's are UTC. */
 static const char *shown(const struct listing *listing, size_t row, size_t column, char out[LISTING_CELL])
 {
+    const struct user *user = users_at(listing->users, view_row(listing->view, row));
+    int64_t time = time_of(listing, &columns[listing->chosen[column]], user);
+    if (time)
+        return clock_format(time, out);
     const char *text = listing_cell(listing, row, column, out);
     bool nothing = !strcmp(text, columns[listing->chosen[column]].extra ? "?" : "–");
     return nothing ? "" : text;

@@ -56,15 +56,17 @@ static void put_fact(struct print *print, const char *label, const char *text)
     buf_putc(print->out, '\n');
 }
 
-static void put_facts(struct print *print, const struct part *part, const struct record *record)
+static bool put_facts(struct print *print, const struct part *part, const struct record *record)
 {
     const struct record_kind *kind = record->kind;
+    size_t before = print->out->length;
     for (int at, place = 0; (at = part_field(part, (size_t)place)) >= 0; place++) {
         const struct field *field = &kind->fields[at];
         const char *text = value_text(print, field, &record->values[at]);
         if (*text)
             put_fact(print, field->label, text);
     }
+    return print->out->length != before;
 }
 
 /* --- many --- */
@@ -163,7 +165,8 @@ static void put_part(struct print *print, const struct part *part)
     if (!content.count && part_is_whole(part, print->readings) && !note)
         put_note(print, part->none ? part->none : "None.");
     for (size_t i = 0; part->form == PART_FACTS && i < content.count; i++)
-        put_facts(print, part, &content.records[i]);
+        if (!put_facts(print, part, &content.records[i])) /* a record with nothing in it */
+            put_note(print, part->none ? part->none : "Nothing is filled in.");
     if (part->form == PART_LIST && content.count)
         put_list(print, part, &content);
     part_content_free(&content);

@@ -34,6 +34,11 @@ static void mark(struct app *app)
 static void mark_all(struct app *app)
 {
     char part[APP_PART];
+    if (app->model->filter_error.code != ERR_OK) { /* what is shown is not what was asked for */
+        app_status(app, ROLE_WARNING, "Nothing is marked: the filter cannot be read: %s",
+                   app->model->filter_error.message);
+        return;
+    }
     if (app_table_part(app, part) && app->model->part_marked_job != app->model->load_job) {
         app->model->part_marked_job = app->model->load_job;
         app_status(app, ROLE_WARNING, "%s: %s again marks those that are here.", part,

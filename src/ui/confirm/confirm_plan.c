@@ -1,4 +1,4 @@
-/* The exact requests: a plan run of the first target, as it would be sent. */
+/* The exact requests: a plan run, as it would be sent. */
 #include "ui/confirm/confirm.h"
 
 #include "output/pretty.h"
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY = 1 << 20, FEET = 1 };
+enum { BODY = 1 << 20, FEET = 1, MOST = 50 /* targets that are planned */ };
 
 bool confirm_plan_begin(struct confirm *confirm, struct app *app)
 {
@@ -17,8 +17,8 @@ bool confirm_plan_begin(struct confirm *confirm, struct app *app)
     if (!count || !confirm_form_values(confirm, arena, &values))
         return false;
     confirm->plan = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, RUN_PLAN | RUN_TYPED)
-                                   : app_post_run(app, confirm->action, taken, 1, values.items, values.count,
-                                                  RUN_PLAN | RUN_TYPED);
+                                   : app_post_run(app, confirm->action, taken, count < MOST ? count : MOST,
+                                                  values.items, values.count, RUN_PLAN | RUN_TYPED);
     if (!confirm->plan)
         return false;
     confirm->plan_top = 0;
@@ -56,28 +56,46 @@ static void draw_request(struct sheet *sheet, const struct plan_request *request
     sheet_gap(sheet);
 }
 
-static void draw_requests(const struct confirm *confirm, const struct app_job *job, struct sheet *sheet)
+static void draw_target(const struct job_target *row, struct sheet *sheet, bool many)
 {
-    const struct job_target *row = job->target_count ? &job->targets[0] : NULL;
-    if (confirm->taken > 1 && job->target_count) {
-        char text[400];
-        snprintf(text, sizeof text, "For the first of %zu, %.200s; the others alike:", confirm->taken,
-                 row->target.user_principal_name);
+    if (row->error.code != ERR_OK) {
+        sheet_error(sheet, 0, &row->error);
+    } else if (!row->request_count) {
+        sheet_wrap(sheet, ROLE_NORMAL, "Nothing would be sent: already set this way.");
+        sheet_wrap(sheet, ROLE_DIM, row->text);
+    }
+    for (size_t i = 0; i < row->request_count; i++)
+        draw_request(sheet, &row->requests[i], many);
+}
+
+/* Of many each for himself: what one needs another may have, or be refused. */
+static void draw_targets(const struct confirm *confirm, const struct app_job *job, struct sheet *sheet)
+{
+    char text[400];
+    if (job->target_count < confirm->taken) {
+        snprintf(text, sizeof text, "The first %zu of %zu:", job->target_count, confirm->taken);
         sheet_wrap(sheet, ROLE_DIM, text);
         sheet_gap(sheet);
     }
-    if (!job->ended) {
-        sheet_wrap(sheet, ROLE_DIM, "Reading what there is now, to say what would be sent ...");
-    } else if (job->error.code != ERR_OK) {
-        sheet_error(sheet, 0, &job->error);
-    } else if (row && row->error.code != ERR_OK) {
-        sheet_error(sheet, 0, &row->error);
-    } else if (!row || !row->request_count) {
-        sheet_wrap(sheet, ROLE_NORMAL, "Nothing would be sent: already set this way.");
-        sheet_wrap(sheet, ROLE_DIM, row ? row->text : NULL);
+    for (size_t i = 0; i < job->target_count; i++) {
+        const struct target *target = &job->targets[i].target;
+        snprintf(text, sizeof text, "%.180s  %.180s", app_target_name(target), target->user_principal_name);
+        sheet_wrap(sheet, ROLE_KEY, text);
+        draw_target(&job->targets[i], sheet, true);
+        sheet_gap(sheet);
     }
-    for (size_t i = 0; row && i < row->request_count; i++)
-        draw_request(sheet, &row->requests[i], confirm->taken > 1);
+}
+
+static void draw_requests(const struct confirm *confirm, const struct app_job *job, struct sheet *sheet)
+{
+    if (!job->ended)
+        sheet_wrap(sheet, ROLE_DIM, "Reading what there is now, to say what would be sent ...");
+    else if (job->error.code != ERR_OK)
+        sheet_error(sheet, 0, &job->error);
+    else if (confirm->taken > 1)
+        draw_targets(confirm, job, sheet);
+    else if (job->target_count)
+        draw_target(&job->targets[0], sheet, false);
 }
 
 void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid)

@@ -189,6 +189,28 @@ static void draw_bad(const struct app_job *job, struct sheet *sheet)
     }
 }
 
+/* Those that ended well, each with what came of it. */
+static void draw_good(const struct app_job *job, struct sheet *sheet)
+{
+    size_t listed = 0, left = 0;
+    char text[400];
+    for (size_t i = 0; job->ended && i < job->target_count; i++) {
+        const struct job_target *row = &job->targets[i];
+        if (row->state != JOB_DONE && row->state != JOB_ALREADY)
+            continue;
+        if (listed++ >= LISTED) {
+            left++;
+            continue;
+        }
+        snprintf(text, sizeof text, "%-11s %.300s", state_word(row->state), row->target.user_principal_name);
+        sheet_line(sheet, state_role(row->state), text);
+    }
+    if (left) {
+        snprintf(text, sizeof text, "and %zu more", left);
+        sheet_line(sheet, ROLE_OK, text);
+    }
+}
+
 /* What those that are under way wait for, one by one while they are few. */
 static void draw_waiting(const struct app_job *job, struct sheet *sheet)
 {
@@ -218,6 +240,7 @@ static void draw_many(const struct app *app, const struct app_job *job, struct s
                              text, sizeof text));
     draw_waiting(job, sheet);
     draw_bad(job, sheet);
+    draw_good(job, sheet);
 }
 
 static void draw_nothing(const struct app_job *job, struct sheet *sheet)

@@ -2,7 +2,7 @@
 #include "ui/views/record_view.h"
 
 #include "base/alloc.h"
-#include "model/columns.h"
+#include "base/zone.h"
 #include "output/pretty.h"
 #include "ui/app/dialog.h"
 #include "ui/app/screen.h"
@@ -43,7 +43,7 @@ static void copy_fields(struct record_shown *shown, const struct app *app, const
         if (!text.length || field->flags & FIELD_HIDDEN)
             continue;
         if (field->type == FIELD_TIME && record->values[i].number) { /* the viewer's time, UTC beside it */
-            column_time(record->values[i].number, when, sizeof when);
+            zone_show(record->values[i].number, when);
             auto_str char *utc = xstrdup(buf_text(&text));
             buf_clear(&text);
             buf_printf(&text, "%s  (%s)", when, utc);
@@ -83,7 +83,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     for (size_t i = 0; (action = action_at(shown, i)); i++) {
         if (!i)
             sheet_gap(&sheet);
-        snprintf(text, sizeof text, "%s  %s", key_name(action->key), action->label);
+        snprintf(text, sizeof text, "%zu  %s", i + 1, action->label);
         sheet_line(&sheet, ROLE_KEY, text);
     }
     if (shown->raw) {
@@ -103,7 +103,7 @@ static bool act(struct record_shown *shown, struct app *app, int key)
     const struct action *action;
     for (size_t i = 0; (action = action_at(shown, i)); i++) {
         struct param_value value = {.name = shown->actions[i].param, .value = shown->values[i]};
-        if (action->key != key)
+        if (key != '1' + (int)i) /* digits: letters move here */
             continue;
         confirm_open_with(app, action, &shown->target, 1, &value, 1);
         return true;

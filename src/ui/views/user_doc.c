@@ -4,12 +4,12 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "model/columns.h"
+#include "base/zone.h"
 #include "ui/app/screen.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 60, LABEL = 28, LABEL_NARROW = 15, INDENT = 2, BAR = 20, TEXT = 2048, FOLDED = 4096, VALUE = 1u << 16 };
+enum { NARROW = 60, LABEL = 32, LABEL_NARROW = 15, INDENT = 2, BAR = 20, TEXT = 2048, FOLDED = 4096, VALUE = 1u << 16 };
 
 struct making {
     struct user_doc *doc;
@@ -68,8 +68,7 @@ static const char *text_of(struct making *making, const struct field *field, con
         screen_time(value->number, when);
         buf_puts(&making->text, value->number ? when : "never");
     } else {
-        column_time(value->number, when, sizeof when);
-        buf_puts(&making->text, value->number ? when : "never");
+        buf_puts(&making->text, value->number ? zone_show(value->number, when) : "never");
     }
     return arena_strdup(making->doc->arena, buf_text(&making->text));
 }
@@ -318,6 +317,8 @@ static void add_part(struct making *making, struct part_content *content)
         add_facts(making, &content->records[i]);
     if (making->part->form == PART_LIST && content->count)
         add_list(making, content);
+    if (!*making->narrow && content->count && making->doc->count == rows) /* a record with nothing in it */
+        add_wrapped(making, NULL, ROLE_DIM, making->part->none ? making->part->none : "Nothing is filled in.");
     if (!*making->narrow)
         add_end(making);
     leave_found(making, before, rows);
@@ -403,6 +404,25 @@ void user_doc_go_to(struct user_doc *doc, const struct part *part)
 const struct doc_line *user_doc_at(const struct user_doc *doc)
 {
     return doc->list.cursor < doc->count ? &doc->lines[doc->list.cursor] : NULL;
+}
+
+static bool is_stop(const struct user_doc *doc, size_t at)
+{
+    return at < doc->count && doc->lines[at].kind != DOC_GAP && doc->lines[at].kind != DOC_COLUMNS;
+}
+
+bool user_doc_key(struct user_doc *doc, int key)
+{
+    size_t was = doc->list.cursor;
+    if (!list_key(&doc->list, key))
+        return false;
+    bool up = doc->list.cursor < was;
+    size_t at = doc->list.cursor;
+    while (at < doc->count && !is_stop(doc, at) && (!up || at))
+        at = up ? at - 1 : at + 1;
+    if (is_stop(doc, at))
+        list_move_to(&doc->list, at);
+    return true;
 }
 
 /* --- drawing --- */

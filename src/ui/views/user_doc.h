@@ -46,6 +46,8 @@ void user_doc_free(struct user_doc *doc);
 void user_doc_draw(struct user_doc *doc, struct grid *grid, struct rect rect);
 /** The cursor to where a part begins. */
 void user_doc_go_to(struct user_doc *doc, const struct part *part);
+/** Move by a key, over what is no line to stand on. False when the key is no movement. */
+bool user_doc_key(struct user_doc *doc, int key);
 /** The line at the cursor; NULL without lines. */
 const struct doc_line *user_doc_at(const struct user_doc *doc);
 

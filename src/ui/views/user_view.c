@@ -167,6 +167,9 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     shown->dirty |= shown->under && app->top == base;
     shown->under = app->top != base;
     make(shown, app, in.width);
+    if (shown->narrow.text.length && !shown->doc.count)
+        grid_put(grid, in, 1, 0, ROLE_NORMAL,
+                 hint_text(&app->keymap, "No match. {back} shows all again.", right, sizeof right));
     user_doc_draw(&shown->doc, grid, in);
 }
 
@@ -330,7 +333,7 @@ static enum reaction narrow_key(struct user_shown *shown, int key)
         entry_set(&shown->narrow, "");
     if (key == KEY_ESCAPE || key == KEY_RETURN)
         shown->narrowing = false;
-    else if (!entry_key(&shown->narrow, key) && !list_key(&shown->doc.list, key))
+    else if (!entry_key(&shown->narrow, key) && !user_doc_key(&shown->doc, key))
         return REACT_UNHANDLED;
     shown->dirty = true;
     return REACT_REDRAW;
@@ -380,7 +383,7 @@ static enum reaction key(struct view *base, struct app *app, int key)
         return narrow_key(shown, key);
     if (key == KEY_ESCAPE)
         return back(shown);
-    if (list_key(&shown->doc.list, key)) {
+    if (user_doc_key(&shown->doc, key)) {
         read_on(shown, app);
         return REACT_REDRAW;
     }
@@ -450,7 +453,7 @@ static void open_at(struct app *app, const struct target *target, const char *pa
         .message = message,
         .tick = tick,
         .hint =
-            "{next} next part  {choose} details  {user.menu} actions  {user.more} more  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
+            "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
     struct user_shown *shown = xcalloc(1, sizeof *shown);
     shown->view.ops = &ops;
     shown->panel = panel_place(panel);

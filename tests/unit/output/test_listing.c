@@ -36,7 +36,7 @@ static void listing__writes_what_was_read_beside_the_users(void **state)
     (void)state;
     view_rebuild(view);
     assert_true(listing_csv(&listing));
-    assert_string_equal(buf_text(&out), "signInActivity,userRegistrationDetails\r\n2023-11-14 22:13,Capable\r\n"
+    assert_string_equal(buf_text(&out), "signInActivity,userRegistrationDetails\r\n2023-11-14T22:13:20Z,Capable\r\n"
                                         "never,None\r\n,\r\n");
     buf_clear(&out);
     assert_true(listing_json(&listing));

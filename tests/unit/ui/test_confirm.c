@@ -297,7 +297,7 @@ static void confirm__shows_the_requests__when_asked_for_the_plan(void **state)
     press(app, "p");
     const struct message *plan = posted_last(TO_RUN);
     assert_true(plan->plan);
-    assert_int_equal(plan->target_count, 1);
+    assert_int_equal(plan->target_count, 3);
     struct message told = {
         .kind = FROM_PLAN, .job = plan->job, .state = JOB_PLANNED, .arena = arena_new(0), .request_count = 1};
     struct plan_request *request = arena_alloc(told.arena, sizeof *request);
@@ -308,7 +308,7 @@ static void confirm__shows_the_requests__when_asked_for_the_plan(void **state)
     told.requests = request;
     answer(app, told);
     end_job(app, plan->job, 1, 0);
-    assert_shows(app, "For the first of 3");
+    assert_shows(app, "User 1  user1@contoso.example");
     assert_shows(app, "PATCH http://127.0.0.1:1/v1.0/users/1");
     assert_shows(app, "  \"accountEnabled\": false,");
     assert_shows(app, "Up to 60 users in one call.");
