@@ -86,14 +86,18 @@ class Doctor(unittest.TestCase):
         tenant = self.set_up(grants)
         checks = self.checks(tenant)
         self.assertEqual({check["state"] for check in checks.values()} - {"ok", "note"}, set())
-        self.assertIn("demo (as configured)", checks["sign-in", "tenant"]["message"])
-        self.assertIn("Organization.Read.All", checks["sign-in", "tenant"]["message"])
+        self.assertIn("Contoso Ltd", checks["sign-in", "tenant"]["message"])  # Directory.Read.All, for the sign-in log, shows the name too
         self.assertIn("User Administrator", checks["sign-in", "roles"]["message"])
         self.assertIn("signed in", tenant.run("login").stdout)
 
     def test_an_application_without_a_role_is_told_which_it_needs(self):
-        tenant = self.set_up(manual() | {"roles": []})
+        grants = manual()
+        grants["graph"].remove("Directory.Read.All")
+        tenant = self.set_up(grants | {"roles": []})
         checks = self.checks(tenant, code=MISSING)
+        self.assertIn("demo (as configured)", checks["sign-in", "tenant"]["message"])
+        self.assertIn("Organization.Read.All", checks["sign-in", "tenant"]["message"])
+        self.assertEqual((checks["permissions", "read-sign-ins"]["state"], checks["permissions", "read-last-sign-in"]["state"]), ("missing", "ok"))
         reset, block = checks["permissions", "reset-password"], checks["permissions", "block-sign-in"]
         self.assertEqual((reset["state"], block["state"]), ("missing", "ok"))
         self.assertIn("needs the role User Administrator", reset["message"])

@@ -172,6 +172,7 @@ class Menus(ScreenTest):
 │  Enter, .               The menu of actions for the user, or those marked    │
 │  i, Right               More info: the profile beside the table              │
 │  o                      View user: everything there is to know               │
+│  H                      The history of a user: who changed what              │
 │  y                      Copy the sign-in name, or what the table has for it  │
 │                                                                              │
 │ Marks                                                                        │
@@ -185,8 +186,7 @@ class Menus(ScreenTest):
 │  Esc                    Show all again                                       │
 │  c                      Choose the columns                                   │
 │  <                      Sort by the column before                            │
-│  >, s                   Sort by the next column                              │
-│  S                      Reverse the order                                    ▼
+│  >, s                   Sort by the next column                              ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")
