@@ -38,6 +38,22 @@ static void glyph__shows__what_fits_the_columns(void **state)
     }
 }
 
+/* Bars and strips say in ASCII, too, where there is more. */
+static void glyph__keeps__the_heights_of_a_strip_apart_in_ascii(void **state)
+{
+    static const char *const heights[] = {"·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    wchar_t seen[16] = L"";
+    (void)state;
+    for (size_t i = 0; i < sizeof heights / sizeof heights[0]; i++) {
+        struct glyph glyph;
+        glyph_make(&glyph, heights[i], 1, true);
+        assert_true(glyph.first[0] < 128 && glyph.first[0] != L'?');
+        if (wcschr(seen, glyph.first[0]))
+            fail_msg("%s looks like another", heights[i]);
+        seen[i] = glyph.first[0];
+    }
+}
+
 static void glyph__fills__the_columns_of_any_text(void **state)
 {
     struct seeded seeded = {.state = 5};
@@ -64,6 +80,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(glyph__shows__what_fits_the_columns),
+        cmocka_unit_test(glyph__keeps__the_heights_of_a_strip_apart_in_ascii),
         cmocka_unit_test(glyph__fills__the_columns_of_any_text),
     };
     assert_non_null(setlocale(LC_ALL, "C.UTF-8"));
