@@ -94,20 +94,29 @@ static void roles_in(struct job *job, struct reading *reading)
         run_advance(run, t, NULL);
 }
 
-/* An entry that is nobody's, or of whom it is not known: the run ends before it begins. */
+/* What is not known of an entry ends a run of several before it begins. One user alone is kept from it only by an entry that could
+ * not be read and only until his name is typed: an entry that is nobody's is not his. */
+static bool entry_stops(const struct run *run, const struct reading *reading)
+{
+    return run->count > 1 || (reading->state != READ_WHOLE && !run->prepare && !run->typed);
+}
+
 static void standing_in(struct job *job, struct reading *reading)
 {
     struct run *run = (struct run *)job;
     struct err e;
     run->standing--;
-    if (!standing_learn(job->work, reading, &e) && !job->ended)
+    if (!standing_learn(job->work, reading, &e) && !job->ended && entry_stops(run, reading)) {
+        if (run->count == 1)
+            err_hint(&e, "add --name %s if you mean it", run->targets[0].target->user_principal_name);
         job_fail(job, &e);
+    }
     job->work->busy = true;
 }
 
 bool run_guard_waits(struct run *run)
 {
-    if (!run->guarded && run->count > 1 && !run->extra.looks && !standing_known(run->job.work))
+    if (!run->guarded && !run->extra.looks && !standing_known(run->job.work))
         run->standing = standing_ask(&run->job, standing_in);
     run->guarded = true;
     return run->standing > 0;

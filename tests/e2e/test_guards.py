@@ -109,6 +109,16 @@ class Guards(unittest.TestCase):
         self.assertIn("never part of a bulk run", done[0]["message"])
         self.assertEqual(self.tenant.json("do", "rerequire-mfa", BREAKGLASS, "--yes", "--name", BREAKGLASS)[0]["state"], "done")
 
+    def test_a_break_glass_account_listed_by_another_address_needs_the_name_alone_too(self):
+        rob, address = self.straight.id("rob.remediated"), "rob.remediated@contoso.com"
+        configure(self.tenant, "    break_glass: [robert@contoso.com, brakeglass@contoso.com]")
+        self.refused(["do", "block-sign-in", rob, "--yes"], 4, "a break-glass account", f"--name {address}")
+        self.assertIn("break-glass", self.tenant.run("do", "block-sign-in", rob, code=2, stdin=harness.subprocess.DEVNULL).stderr)
+        self.assertEqual(self.tenant.json("do", "unblock-sign-in", rob, "--yes", "--name", address)[0]["state"], "already")
+        self.assertEqual(self.tenant.json("do", "block-sign-in", rob, "--yes", "--name", address)[0]["state"], "done")
+        entry = str(self.tenant.journal()[0]["id"])  # the other doors
+        self.assertIn("break-glass", self.tenant.json("undo", entry, "--yes", code=4)[0]["message"])
+
     def test_a_break_glass_account_that_nobody_is_stops_bulk_runs(self):
         """An entry with a slip in it keeps nobody out: it is an error where it counts, with its place."""
         alias = self.straight.user(BREAKGLASS, "id")
