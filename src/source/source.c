@@ -4,6 +4,7 @@
 #include "api/graph/graph.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "codec/json.h"
 #include "model/page.h"
 #include "source/rows.h"
 #include <assert.h>
@@ -77,12 +78,13 @@ static enum source_step owned_in(struct reading *reading, const struct http_repl
         reading->request = owned->request;
         return SOURCE_SEND;
     }
-    bool there = subscriptions_hold(owned->page, reading->source->plan);
-    if (there) {
+    if (subscriptions_hold(owned->page, reading->source->plan)) {
         reading->why = WHY_NOT_PERMITTED;
         err_hint(&reading->error, "The tenant has the licence: grant the permission Directory.Read.All");
-    } else if (owned->state == READ_WHOLE) {
-        err_hint(&reading->error, "Sign-in data needs Microsoft Entra ID P1, which the tenant does not have");
+    } else if (owned->state == READ_WHOLE && subscriptions_tell(owned->page)) {
+        bool p2 = !strcmp(reading->source->plan, "AAD_PREMIUM_P2");
+        err_hint(&reading->error, "%s needs Microsoft Entra ID %s, which the tenant does not have",
+                 p2 ? "Risk" : "Sign-in data", p2 ? "P2" : "P1");
     }
     reading_free(owned);
     return SOURCE_OVER;
@@ -189,10 +191,20 @@ static void say_what_it_takes(const struct source *source, struct err *e)
                  buf_text(&names));
 }
 
+/* That there is none only the service can say, in an error with a code: the 404 of a filter or a proxy says nothing. */
+static bool says_none(const struct http_reply *reply)
+{
+    struct err ignored;
+    auto_json struct json *body = reply && reply->status == 404
+                                      ? json_parse(buf_text(&reply->body), reply->body.length, &ignored)
+                                      : NULL;
+    return *json_text_or(json_path(body, "error.code"), "") != '\0';
+}
+
 enum source_step reading_stop(struct reading *reading, const struct http_reply *reply, const struct err *e)
 {
     assert(e->code != ERR_OK);
-    if (reply && reply->status == 404 && reading->source->flags & SOURCE_404_IS_NONE)
+    if (reading->source->flags & SOURCE_404_IS_NONE && says_none(reply))
         return reading_end(reading);
     reading->error = *e;
     reading->why = why_of(e);

@@ -121,6 +121,8 @@ void reading_free(struct reading *reading);
 bool subscription_in_use(const struct record *subscription);
 /** Whether one of those in use has a service plan whose name begins so. */
 bool subscriptions_hold(const struct record_page *page, const char *plan);
+/** Whether each of those in use says which service plans it has: only then "none of them" can be said. */
+bool subscriptions_tell(const struct record_page *page);
 /** "3 rows were left out: no readable id". Always false. */
 bool reading_left_out(struct err *e, size_t count, const char *what);
 const char *read_state_name(enum read_state state); /* "read", "read in part", "not read", "being read" */

@@ -92,6 +92,14 @@ bool subscriptions_hold(const struct record_page *page, const char *plan)
     return there;
 }
 
+bool subscriptions_tell(const struct record_page *page)
+{
+    bool told = true;
+    for (size_t i = 0; i < page->count; i++)
+        told &= !subscription_in_use(&page->records[i]) || record_value(&page->records[i], "servicePlans")->known;
+    return told;
+}
+
 /* --- a partner's customers: relationships, then contracts --- */
 
 static const struct field customer_fields[] = {

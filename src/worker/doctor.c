@@ -189,16 +189,21 @@ static void one_less(struct doctor *doctor)
 static void plans_in(struct job *job, struct reading *reading)
 {
     struct doctor *doctor = (struct doctor *)job;
+    bool told = reading->state == READ_WHOLE && subscriptions_tell(reading->page);
     bool p1 = subscriptions_hold(reading->page, "AAD_PREMIUM"),
          p2 = subscriptions_hold(reading->page, "AAD_PREMIUM_P2");
     if (reading->state == READ_NOT) {
         say_error(doctor, "licences", "subscriptions", &reading->error);
     } else {
+        static const char unknown[] = "not known: the list of subscriptions does not say all of their service plans";
         say(doctor, p1 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P1",
-            p1 ? "there: sign-in logs can be read" : "not there: sign-in logs and last sign-ins cannot be read");
+            p1      ? "there: sign-in logs can be read"
+            : !told ? unknown
+                    : "not there: sign-in logs and last sign-ins cannot be read");
         say(doctor, p2 ? CHECK_OK : CHECK_NOTE, "licences", "Entra ID P2",
-            p2 ? "there: risk can be read"
-               : "not there: what identity protection knows of a user's risk cannot be read");
+            p2      ? "there: risk can be read"
+            : !told ? unknown
+                    : "not there: what identity protection knows of a user's risk cannot be read");
     }
     one_less(doctor);
 }

@@ -95,6 +95,8 @@ static void learn_cmdlets(struct work *work, const struct record_page *page)
 static void learn_plans(struct work *work, const struct record_page *page)
 {
     size_t count = 0, most = 0;
+    if (!subscriptions_tell(page))
+        return; /* what is not told is not known to be missing */
     for (size_t i = 0; i < page->count; i++)
         most += record_value(&page->records[i], "servicePlans")->count;
     arena_free(work->plans_arena);

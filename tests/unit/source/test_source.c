@@ -667,6 +667,35 @@ static void reading__says__why_it_is_not_whole(void **state)
     }
 }
 
+/* "The tenant does not have it" is said only where every product in use names its plans. */
+static void licence__is_called_missing__only_where_all_plans_are_named(void **state)
+{
+#define PRODUCTS(plans) "{\"value\":[{\"skuId\":\"" ONE "\",\"capabilityStatus\":\"Enabled\"" plans "}]}"
+    static const struct {
+        const char *source, *products, *hint;
+    } rows[] = {
+        {"last-sign-in", PRODUCTS(",\"servicePlans\":[{\"servicePlanName\":\"AAD_PREMIUM\"}]"), "Directory.Read.All"},
+        {"last-sign-in", PRODUCTS(",\"servicePlans\":[]"), "P1, which the tenant does not have"},
+        {"risk", PRODUCTS(",\"servicePlans\":[{\"servicePlanName\":\"AAD_PREMIUM\"}]"),
+         "P2, which the tenant does not"},
+        {"last-sign-in", PRODUCTS(""), "where the tenant has it"},
+        {"last-sign-in", PRODUCTS(",\"servicePlans\":null"), "where the tenant has it"},
+        {"last-sign-in", "{}", "where the tenant has it"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, rows[i].source);
+        (void)reading_begin(&reading);
+        assert_int_equal(answer(&reading, 403, ERROR("Authentication_RequestFromNonPremiumTenantOrB2CTenant", "m")),
+                         SOURCE_SEND);
+        assert_int_equal(answer(&reading, 200, rows[i].products), SOURCE_OVER);
+        if (!strstr(reading.error.hint, rows[i].hint))
+            fail_msg("row %zu: %s", i, reading.error.hint);
+        reading_free(&reading);
+    }
+}
+
 static void refusal__names__what_the_source_takes(void **state)
 {
     static const struct {
@@ -750,6 +779,7 @@ int main(void)
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
         cmocka_unit_test(reading__says__why_it_is_not_whole),
         cmocka_unit_test(refusal__names__what_the_source_takes),
+        cmocka_unit_test(licence__is_called_missing__only_where_all_plans_are_named),
         cmocka_unit_test(reading__keeps_what_it_has__when_a_later_page_fails),
         cmocka_unit_test(reading__is_not_unread__when_its_records_were_handed_on_before),
     };
