@@ -45,6 +45,7 @@ int main(int argc, char **argv)
     if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
         setlocale(LC_CTYPE, "C.UTF-8"); /* as most terminals are, whatever a container or a cron job says */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error, not an end between a write and its outcome */
     secret_no_core();
     bool wipes = secret_wiped_by_libraries();
     assert(wipes);

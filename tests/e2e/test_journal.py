@@ -88,7 +88,7 @@ class Journal(unittest.TestCase):
         self.lost(errors, out)
 
     def test_an_outcome_that_a_full_disk_refuses_is_said(self):
-        process = self.begin(preexec_fn=lambda: signal.signal(signal.SIGXFSZ, signal.SIG_IGN))
+        process = self.begin()
         wait_for(lambda: "intent" in self.states(), "the intent")
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))  # no file grows any more
         self.lost(*reversed(self.end(process, 1)))

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import pty
+import resource
 import signal
 import struct
 import subprocess
@@ -55,6 +56,12 @@ class Loops(unittest.TestCase):
         self.wire.instead = instead
         self.assertEqual(len(self.tenant.users()), 2500)
         self.assertEqual(len(self.asked("/token")), 1)
+
+    def test_where_hardly_any_file_can_be_opened_it_ends(self):
+        """Without files to be woken by, the network's thread was waited for without end."""
+        for files in range(4, 10):
+            done = self.tenant.run("users", "gloria", code=None, preexec_fn=lambda files=files: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files)))
+            self.assertTrue(done.stdout or "roster: " in done.stderr, f"{files} files: {done}")
 
     def test_a_token_that_is_over_at_once_ends_with_a_word(self):
         def instead(method, path, body):

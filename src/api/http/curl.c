@@ -46,10 +46,12 @@ struct transport *transport_new(const struct transport_options *options, struct 
     curl_global_init_mem(CURL_GLOBAL_DEFAULT, xmalloc, xfree, xrealloc, xstrdup, xcalloc); /* wipes what it frees */
     struct transport *t = xcalloc(1, sizeof *t);
     t->multi = curl_multi_init();
-    if (!t->multi) {
+    if (!t->multi ||
+        curl_multi_wakeup(t->multi) != CURLM_OK) { /* it cannot be woken: nothing would ever come to an end */
+        curl_multi_cleanup(t->multi);
         trace_close(trace);
         xfree(t);
-        err_set(e, ERR_INTERNAL, "the network library could not be started");
+        err_set(e, ERR_INTERNAL, "the network library could not be started: may this process open more files?");
         return NULL;
     }
     t->trace = trace;
