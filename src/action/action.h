@@ -146,6 +146,7 @@ struct flow {
     int step;
     int attempts;           /* answers to writes that were lost; 1 from the beginning when looking */
     int looks;              /* for what a write must have changed */
+    bool stale;             /* a write was accepted, and what shows it still shows the old state: it may come yet */
     void *state;            /* in `arena` */
     struct secret *kept[2]; /* never shown: wiped at the end */
     /* out */

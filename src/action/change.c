@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { READ_DONE = CHANGE_STEPS, WRITE_DONE, LOOK, BACK_DONE };
+enum { READ_DONE = CHANGE_STEPS, WRITE_DONE, LOOK, BACK_DONE, LOST };
 
 bool change_reads_back(const struct flow *flow)
 {
@@ -57,6 +57,7 @@ static enum flow_state end_well(struct flow *flow, const struct change *change, 
 
 static enum flow_state lagging(struct flow *flow, const struct change *change)
 {
+    flow->stale = !change->lags;
     if (!change->lags)
         return flow_refuse(flow, ERR_SERVICE,
                            change->stale ? change->stale
@@ -155,11 +156,16 @@ static enum flow_state written(struct flow *flow, const struct change *change)
     return flow_send(flow, (change->back ? change->back : change->read)(flow), BACK_DONE);
 }
 
+/* Looked at before it is repeated, unless twice is as good as once. */
+static enum flow_state after_loss(struct flow *flow, const struct change *change)
+{
+    return change->again ? flow_send(flow, flow->request, WRITE_DONE) : flow_send(flow, change->read(flow), READ_DONE);
+}
+
 static enum flow_state write_done(struct flow *flow, const struct http_reply *reply, const struct change *change)
 {
-    if (flow_answer_lost(flow, reply))
-        return change->again ? flow_send(flow, flow->request, WRITE_DONE)
-                             : flow_send(flow, change->read(flow), READ_DONE);
+    if (flow_answer_lost(flow, reply)) /* a service that is in trouble gets time */
+        return flow->attempts == 1 ? after_loss(flow, change) : flow_wait(flow, 1000 << (flow->attempts - 2), LOST);
     if (!service_check(flow->request, reply, &flow->error)) {
         enum change_refusal refusal = change->refused ? change->refused(flow, reply) : CHANGE_REFUSED;
         if (refusal == CHANGE_REFUSED)
@@ -184,6 +190,8 @@ enum flow_state change_step(struct flow *flow, const struct http_reply *reply, c
         return read_done(flow, reply, change);
     case WRITE_DONE:
         return write_done(flow, reply, change);
+    case LOST:
+        return after_loss(flow, change);
     case LOOK:
         return flow_send(flow, (change->back ? change->back : change->read)(flow), BACK_DONE);
     default:

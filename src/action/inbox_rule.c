@@ -196,7 +196,7 @@ const struct action inbox_rule_actions[] = {
     {
         .name = "disable-inbox-rule",
         .label = "Disable inbox rule",
-        .key = 'r',
+        .key = 'z',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_CONTAINMENT,
@@ -227,7 +227,7 @@ const struct action inbox_rule_actions[] = {
     {
         .name = "delete-inbox-rule",
         .label = "Delete inbox rule",
-        .key = 'X',
+        .key = 'Y',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_CONTAINMENT,

@@ -136,7 +136,7 @@ const struct action mailbox_rights_actions[] = {
     {
         .name = "remove-full-access",
         .label = "Remove full access to mailbox",
-        .key = 'T',
+        .key = 'B',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_CONTAINMENT,

@@ -128,7 +128,7 @@ char *zone_show(int64_t ms, char out[CLOCK_TEXT])
     time_t seconds = (time_t)(ms >= 0 ? ms / 1000 : (ms - 999) / 1000);
     struct tm then;
     out[0] = '\0';
-    if (!localtime_r(&seconds, &then) || then.tm_year > 8099)
+    if (!localtime_r(&seconds, &then) || then.tm_year > 8099 || then.tm_year < -900) /* a year of four digits */
         return clock_format(ms, out);
     long minutes = then.tm_gmtoff / 60, off = labs(minutes);
     size_t at = strftime(out, CLOCK_TEXT, "%Y-%m-%d %H:%M", &then);

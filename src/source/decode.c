@@ -5,6 +5,7 @@
 #include "source/rows.h"
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 static char *cleaned(struct arena *arena, const struct json *text)
 {
@@ -133,6 +134,13 @@ void decode_set(struct record *record, const char *name, struct value value)
     record->values[i] = value;
 }
 
+static bool is_himself(const struct reading *reading, const struct record *record)
+{
+    struct guid asked;
+    return !reading->subject || !guid_parse(reading->subject, strlen(reading->subject), &asked) ||
+           !strcasecmp(record_text_at(record, record->kind->id), reading->subject);
+}
+
 bool decode_refuse(struct record *record)
 {
     record->values[record->kind->id].known = false; /* a required one */
@@ -150,6 +158,8 @@ bool decode_record(struct reading *reading, const struct json *object)
         page->count--; /* an object of another kind is no row of this one */
         return true;
     }
+    if (source->flags & SOURCE_HIMSELF && !is_himself(reading, record))
+        decode_refuse(record);
     if (!is_complete(record)) {
         record_page_leave_out(page);
         return false;

@@ -70,17 +70,6 @@ static struct http_request *ask_profile(struct reading *reading)
                      graph_user_path(reading->arena, reading->subject, buf_text(&rest)));
 }
 
-/* An answer about somebody else is none. */
-static bool is_the_one(struct reading *reading, const struct json *object, struct record *record)
-{
-    struct guid asked;
-    (void)object;
-    if (!reading->subject || !guid_parse(reading->subject, strlen(reading->subject), &asked) ||
-        !strcasecmp(record_text(record, "id"), reading->subject))
-        return true;
-    return decode_refuse(record);
-}
-
 /* --- finding --- */
 
 static const struct field user_fields[] = {
@@ -188,12 +177,12 @@ const struct source graph_user_sources[] = {
         .name = "profile",
         .label = "The profile of a user",
         .scope = SOURCE_OF_USER,
+        .flags = SOURCE_HIMSELF,
         .kind = &profile_kind,
         .needs = ANY_OF(READS_USERS),
         .phase = PHASE_STATE,
         .fresh = 5 * MINUTES,
         .ask = ask_profile,
-        .finish = is_the_one,
     },
     {
         .name = "find-users",

@@ -59,6 +59,10 @@ static enum source_step page_in(struct reading *reading, const struct http_reply
     const struct json *list = json_get(body, "value");
     struct err e = {.code = ERR_OK};
     char *link;
+    if (json_kind(list) == JSON_ARRAY && source->flags & (SOURCE_ONE | SOURCE_HIMSELF)) {
+        err_set(&e, ERR_PARSE, "a list came where one object was asked for");
+        return reading_stop(reading, NULL, &e);
+    }
     bool read = page_link(reply, reading->arena, &link, &e);
     size_t begins = reading->page->count;
     if (json_kind(list) != JSON_ARRAY)
@@ -80,6 +84,10 @@ enum source_step pages_step(struct reading *reading, const struct http_reply *re
     if (!reply) {
         reading->request = reading->source->ask(reading);
         return pages_once(reading);
+    }
+    if (reply->status > 200 && reply->status < 300) { /* created, accepted, a part: none is what was asked for */
+        err_set(&e, ERR_PARSE, "HTTP %ld came where %s were asked for", reply->status, reading->source->kind->many);
+        return reading_stop(reading, NULL, &e);
     }
     auto_json struct json *body = graph_body(reply, &e);
     return body ? page_in(reading, reply, body) : reading_stop(reading, reply, &e);

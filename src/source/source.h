@@ -23,7 +23,9 @@ enum source_flag {
     SOURCE_STREAM = 1 << 5,      /* its records are handed on page by page: there may be a million */
     SOURCE_LOG = 1 << 6,         /* newest first, `most` at a time: what is older is read with `to` */
     SOURCE_LOCAL = 1 << 7,       /* no service is asked: the worker has it */
-    SOURCE_LATER = 1 << 8        /* no sign-in asks for its permission; a person who looks at it may, message.consent */
+    SOURCE_LATER = 1 << 8,       /* no sign-in asks for its permission; a person who looks at it may, message.consent */
+    SOURCE_ONE = 1 << 9,         /* one object is asked for: a list is no answer */
+    SOURCE_HIMSELF = 1 << 10     /* and it is about the user by its id: an answer about somebody else is none */
 };
 
 /* What the text of a source that is searched can say, where it is more than a word: "name=value", parted by commas or newlines. */

@@ -127,7 +127,7 @@ static bool is_open(const struct run_target *t)
 {
     if (t->flow.look)
         return (t->unread && t->flow.error.code != ERR_NOT_FOUND) || t->flow.error.code == ERR_PARSE;
-    return t->unsure || (t->accepted && (t->unread || t->flow.error.code == ERR_PARSE));
+    return t->unsure || (t->accepted && (t->unread || t->flow.stale || t->flow.error.code == ERR_PARSE));
 }
 
 static void left_open(struct run *run, struct run_target *t)

@@ -153,7 +153,7 @@ def large(straight):
         size = straight.cmdlet("Get-MailboxStatistics", Identity=row["UserPrincipalName"])[0]["TotalItemSize"]
         user = row["ExternalDirectoryObjectId"]
         states = straight.user(user, "licenseAssignmentStates")["licenseAssignmentStates"]
-        if "GB" in size and float(size.split()[0]) > 50 and not any(state["assignedByGroup"] for state in states):
+        if "GB" in size and float(size.split()[0]) > 50 and not any(state["assignedByGroup"] and state["state"] == "Active" for state in states):
             return user
     raise AssertionError("nobody has a mailbox over 50 GB")
 

@@ -96,8 +96,9 @@ class Refusal(unittest.TestCase):
 
     def test_unknown_tenant_names_those_there_are(self):
         self.refused(["users", "--tenant", "other"], USAGE, '"other"', "demo")
-        second = self.text.split("tenants:\n", 1)[1].replace("demo:", "second:")
-        self.configured(self.text + second, USAGE, "--tenant NAME", "demo, second")
+        head, demo = re.sub(r"(?m)^tenant: .*\n", "", self.text).split("  demo:\n", 1)
+        own = re.match(r"(?:    .*\n)+", demo)[0]
+        self.configured(f"{head}  second:\n{own}  demo:\n{demo}", USAGE, "--tenant NAME", "second, demo")
 
     # --- words ---
 
@@ -106,7 +107,7 @@ class Refusal(unittest.TestCase):
         for words, needles in (
                 (["do", "make-coffee", user], ("make-coffee", "roster actions")),
                 (["do", "block-sign-in"], ("usage: roster do",)),
-                (["do", "block-sign-in", user, "--set", "colour=red", "--yes"], ("colour", "roster actions")),
+                (["do", "block-sign-in", user, "--set", "colour=red", "--yes"], ("colour", "roster do ACTION --help")),
                 (["do", "block-sign-in", user, "--set", "colour"], ("NAME=VALUE",)),
                 (["show"], ("usage: roster show",)),
                 (["show", ""], ("empty",)),

@@ -367,6 +367,7 @@ static const struct script forced[] = {
      .exchanges = {READS(READ_SYNCED, 200, "{}"), LOSES("PATCH", "", FORCE), LOSES("PATCH", "", FORCE),
                    LOSES("PATCH", "", FORCE), LOSES("PATCH", "", FORCE), LOSES("PATCH", "", FORCE),
                    LOSES("PATCH", "", FORCE)},
+     .waits = 4, /* after the first one */
      .end = FLOW_FAILED,
      .code = ERR_CUT},
     {.name = "looked at",

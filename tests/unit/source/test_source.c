@@ -696,6 +696,36 @@ static void licence__is_called_missing__only_where_all_plans_are_named(void **st
     }
 }
 
+/* What is no answer to the question is not known: never "none", never another user's. */
+static void answers__to_another_question__are_none(void **state)
+{
+    static const struct {
+        const char *source;
+        long status;
+        const char *body;
+    } rows[] = {
+        {"risk", 200, "{\"value\":[]}"},
+        {"risk", 200, "{\"id\":\"" TWO "\",\"riskLevel\":\"none\"}"},
+        {"last-sign-in", 200, "{\"id\":\"" TWO "\"}"},
+        {"mfa-registration", 200, "{\"value\":[]}"},
+        {"requirements", 200, "{\"value\":[]}"},
+        {"drive", 200, "{\"value\":[]}"},
+        {"roles", 202, "{\"value\":[]}"},
+        {"roles", 206, "{\"value\":[]}"},
+        {"groups", 204, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, rows[i].source);
+        (void)reading_begin(&reading);
+        assert_int_equal(answer(&reading, rows[i].status, rows[i].body), SOURCE_OVER);
+        if (reading.state == READ_WHOLE || reading.page->count)
+            fail_msg("row %zu: %s: %s", i, rows[i].source, read_state_name(reading.state));
+        reading_free(&reading);
+    }
+}
+
 static void refusal__names__what_the_source_takes(void **state)
 {
     static const struct {
@@ -779,6 +809,7 @@ int main(void)
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
         cmocka_unit_test(reading__says__why_it_is_not_whole),
         cmocka_unit_test(refusal__names__what_the_source_takes),
+        cmocka_unit_test(answers__to_another_question__are_none),
         cmocka_unit_test(licence__is_called_missing__only_where_all_plans_are_named),
         cmocka_unit_test(reading__keeps_what_it_has__when_a_later_page_fails),
         cmocka_unit_test(reading__is_not_unread__when_its_records_were_handed_on_before),
