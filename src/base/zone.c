@@ -108,7 +108,7 @@ static bool in_viewers_zone(const char *text, int64_t now, int64_t *ms)
     day.tm_isdst = -1;
     if (!named_day(text, length, &day) && (length != DATE || !dated_day(text, &day)))
         return false;
-    if (text[length] && !time_of_day(text + length + 1, &day))
+    if (day.tm_year < 0 || (text[length] && !time_of_day(text + length + 1, &day))) /* before 1900: a slip */
         return false;
     *ms = (int64_t)mktime(&day) * 1000;
     return true;
