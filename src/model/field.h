@@ -50,7 +50,8 @@ enum field_flag {
     FIELD_KEEP = 1 << 1,     /* as a column: never disappears, however narrow the screen */
     FIELD_REQUIRED = 1 << 2, /* a row that has no such value is left out */
     FIELD_BESIDE = 1 << 3,   /* not asked for by $select: expanded, or made from other fields */
-    FIELD_HIDDEN = 1 << 4    /* for the program: no panel and no text output shows it */
+    FIELD_HIDDEN = 1 << 4,   /* for the program: no panel and no text output shows it */
+    FIELD_AGED = 1 << 5      /* a time: a panel says how long ago it was, beside it */
 };
 
 /* One property of what is read: a line of a panel, a column, a member of the JSON. */

@@ -1,5 +1,49 @@
 /* Overview: who it is, and what is to be known first. */
+#include "base/arena.h"
 #include "panel/rows.h"
+
+/* --- what could not be made of the user --- */
+
+static enum meaning is_error(const struct value *value)
+{
+    (void)value;
+    return MEANS_BAD;
+}
+
+static const struct field error_fields[] = {
+    {.name = "by", .label = "By", .least = 10},
+    {.name = "error", .label = "Error", .least = 20, .means = is_error},
+};
+static const struct record_kind error_kind = {.name = "provisioning error",
+                                              .many = "provisioning errors",
+                                              .fields = error_fields,
+                                              .count = COUNT_OF(error_fields),
+                                              .id = 1,
+                                              .title = 1,
+                                              .detail = 0,
+                                              .time = -1};
+
+static void add_errors(struct record_page *page, const char *by, const struct value *errors)
+{
+    for (size_t i = 0; errors->known && i < errors->count; i++) {
+        struct record *record = record_page_add(page);
+        record_set_text(record, "by", by);
+        record_set_text(record, "error", arena_strdup(page->arena, errors->texts[i]));
+    }
+}
+
+static struct record_page *provisioning_errors(const struct part_input *input)
+{
+    const struct record_page *profile = input->from[0]->page;
+    struct record_page *page = record_page_new(&error_kind);
+    if (profile && profile->count) {
+        add_errors(page, "synchronisation", record_value(profile->records, "syncErrors"));
+        add_errors(page, "service", record_value(profile->records, "serviceErrors"));
+    }
+    return page;
+}
+
+/* --- the panel --- */
 
 #define PERSON FIELDS("displayName", "userPrincipalName", "jobTitle")
 
@@ -10,18 +54,35 @@ static const struct part parts[] = {
                       "employeeId", "preferredLanguage")},
     {.title = "Contact",
      .sources = {"profile"},
-     .fields = FIELDS("mail", "proxyAddresses", "otherMails", "businessPhones", "mobilePhone", "streetAddress", "city",
+     .fields = FIELDS("mail", "addresses", "otherMails", "businessPhones", "mobilePhone", "streetAddress", "city",
                       "state", "postalCode", "country")},
     {.title = "Account",
      .sources = {"profile"},
      .fields = FIELDS("userPrincipalName", "accountEnabled", "userType", "createdDateTime",
-                      "lastPasswordChangeDateTime", "signInSessionsValidFromDateTime", "usageLocation",
-                      "assignedLicenses", "id")},
+                      "lastPasswordChangeDateTime", "signInSessionsValidFromDateTime", "usageLocation", "id")},
+    {.title = "Licences",
+     .sources = {"licence-states", "groups", "subscriptions"},
+     .form = PART_LIST,
+     .fields = FIELDS("assigned", "from", "state", "off", "lastUpdatedDateTime"),
+     .none = "No licence.",
+     .make = panel_licences,
+     .kind = &panel_licence_kind},
+    {.title = "Provisioning errors",
+     .sources = {"profile"},
+     .form = PART_LIST,
+     .make = provisioning_errors,
+     .kind = &error_kind,
+     .only_some = true},
     {.title = "Last sign-in",
      .sources = {"last-sign-in"},
      .fields = FIELDS("lastSignInDateTime", "lastNonInteractiveSignInDateTime", "lastSuccessfulSignInDateTime"),
      .none = "No sign-in is recorded."},
     {.title = "Risk", .sources = {"risk"}, .none = "Not risky: identity protection does not know this user as one."},
+    {.title = "Risk detections",
+     .sources = {"risk-detections"},
+     .form = PART_LIST,
+     .fields = FIELDS("detectedDateTime", "riskEventType", "riskLevel", "riskState", "ipAddress", "place"),
+     .none = "None."},
     {.title = "Multi-factor authentication",
      .sources = {"mfa-registration"},
      .fields = FIELDS("isMfaRegistered", "isMfaCapable", "methodsRegistered", "lastUpdatedDateTime"),
@@ -48,7 +109,8 @@ static const struct part parts[] = {
     {.title = "Synchronisation",
      .sources = {"profile"},
      .fields = FIELDS("onPremisesSyncEnabled", "onPremisesLastSyncDateTime", "onPremisesSamAccountName",
-                      "onPremisesDistinguishedName", "onPremisesImmutableId")},
+                      "onPremisesDistinguishedName", "onPremisesImmutableId"),
+     .none = "Not synchronised from a directory of the organisation's own."},
 };
 const struct panel panel_overview = {
     .name = "overview", .label = "Overview", .is = "profile", .parts = parts, .count = COUNT_OF(parts)};

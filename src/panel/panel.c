@@ -1,9 +1,13 @@
 /* The table of panels, and what their parts show. */
 #include "panel/panel.h"
 
+#include "base/clock.h"
 #include "panel/rows.h"
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
+
+#define MINUTE INT64_C(60000)
 
 const struct panel *const panel_all[] = {&panel_overview,
                                          &panel_sign_ins,
@@ -99,6 +103,21 @@ bool panel_told_before(const struct panel *panel, const struct part *part, const
             if (one == source)
                 return true;
     return false;
+}
+
+bool part_is_left_out(const struct part *part, const struct part_content *content)
+{
+    return part->only_some && !content->count;
+}
+
+const char *part_age(const struct field *field, const struct value *value, int64_t now, char *out)
+{
+    char ago[CLOCK_TEXT];
+    *out = '\0';
+    if (field->flags & FIELD_AGED && field->type == FIELD_TIME && value->known && value->number)
+        snprintf(out, PANEL_AGE, now - value->number < MINUTE ? "  (%s)" : "  (%s ago)",
+                 clock_ago(value->number, now, ago));
+    return out;
 }
 
 static struct part_input input_of(const struct part *part, const struct panel_readings *readings, int64_t now)

@@ -37,6 +37,7 @@ struct part {
     bool on_key;               /* read when somebody asks for it, not with the panel */
     const char
         *with; /* a source: where it was read and has no record, there is nothing to say here; NULL: there always is */
+    bool only_some; /* left out where there are no records: its sources stand in parts before it */
     /** The records to show, owned by the caller: made from those of several sources, or a choice of them. NULL: the first source's. */
     struct record_page *(*make)(const struct part_input *input);
     /** What is to be known above the records, in `arena`; NULL: nothing, then or ever. */
@@ -78,6 +79,8 @@ const struct source *part_source(const struct part *part, size_t place);
 bool part_is_whole(const struct part *part, const struct panel_readings *readings);
 /** Whether a part waits for a key: nobody has asked for it. */
 bool part_waits(const struct part *part, const struct panel_readings *readings);
+/** Whether a part of what was read is left out: it is told only where there is something. */
+bool part_is_left_out(const struct part *part, const struct part_content *content);
 /** Whether a source is of such parts alone. */
 bool panel_waits(const struct panel *panel, const struct panel_readings *readings, const struct source *source);
 /** Whether a part before this one is made of the source, too: why it is missing was said there. */
@@ -89,6 +92,9 @@ bool part_is_moot(const struct part *part, const struct panel_readings *readings
 /** The records of a part as they are known now. */
 struct part_content part_content(const struct part *part, const struct panel_readings *readings, int64_t now);
 void part_content_free(struct part_content *content);
+/** How long ago it was, of a field that wants it said: "  (3d ago)"; else "". `out` has PANEL_AGE bytes. */
+enum { PANEL_AGE = 48 };
+const char *part_age(const struct field *field, const struct value *value, int64_t now, char *out);
 /** The field that a part shows at this place: its index in the kind; -1 after the last. */
 int part_field(const struct part *part, size_t place);
 

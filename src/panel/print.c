@@ -62,9 +62,11 @@ static bool put_facts(struct print *print, const struct part *part, const struct
     size_t before = print->out->length;
     for (int at, place = 0; (at = part_field(part, (size_t)place)) >= 0; place++) {
         const struct field *field = &kind->fields[at];
-        const char *text = value_text(print, field, &record->values[at]);
-        if (*text)
-            put_fact(print, field->label, text);
+        char age[PANEL_AGE];
+        (void)value_text(print, field, &record->values[at]);
+        buf_puts(&print->text, part_age(field, &record->values[at], print->now, age));
+        if (print->text.length)
+            put_fact(print, field->label, buf_text(&print->text));
     }
     return print->out->length != before;
 }
@@ -159,6 +161,10 @@ static void put_part(struct print *print, const struct part *part)
     auto_arena struct arena *arena = arena_new(0);
     const char *note = part_note(part, print->readings, print->now, arena);
     struct part_content content = part_content(part, print->readings, print->now);
+    if (part_is_left_out(part, &content)) {
+        part_content_free(&content);
+        return;
+    }
     buf_printf(print->out, print->form == PANEL_MARKDOWN ? "\n### %s\n\n" : "\n%s\n", part->title);
     put_states(print, part);
     put_note(print, note ? note : "");

@@ -7,6 +7,10 @@
 extern const struct panel panel_overview, panel_sign_ins, panel_conditional_access, panel_mail, panel_onedrive,
     panel_devices, panel_groups, panel_apps, panel_history;
 
+/** The licences as they were assigned: of "licence-states", "groups" and "subscriptions", in this order. */
+struct record_page *panel_licences(const struct part_input *input);
+extern const struct record_kind panel_licence_kind;
+
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 #define FIELDS(...)                                                                                                    \
     (const char *const[])                                                                                              \

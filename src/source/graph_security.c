@@ -140,6 +140,52 @@ static struct http_request *ask_risk(struct reading *reading)
                      arena_printf(reading->arena, "/identityProtection/riskyUsers/%s", reading->subject));
 }
 
+/* --- what made the user risky --- */
+
+static const struct field detection_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "detectedDateTime", .label = "Detected", .type = FIELD_TIME, .least = 11},
+    {.name = "riskEventType", .label = "What", .least = 16},
+    {.name = "riskLevel", .label = "Risk level", .least = 10, .means = risk_level},
+    {.name = "riskState", .label = "Risk state", .least = 10, .means = risk_state},
+    {.name = "ipAddress", .label = "Address", .least = 9},
+    {.name = "place", .label = "Place", .flags = FIELD_BESIDE, .least = 7},
+    {.name = "riskDetail", .label = "Why"},
+    {.name = "activity", .label = "At"},
+    {.name = "activityDateTime", .label = "Happened", .type = FIELD_TIME},
+    {.name = "detectionTimingType", .label = "Found"},
+    {.name = "source", .label = "Found by"},
+    {.name = "requestId", .label = "Sign-in"},
+    {.name = "correlationId", .label = "Correlation id"},
+};
+static const struct record_kind detection_kind = {.name = "risk detection",
+                                                  .many = "risk detections",
+                                                  .fields = detection_fields,
+                                                  .count = COUNT_OF(detection_fields),
+                                                  .id = 0,
+                                                  .title = 2,
+                                                  .detail = 5,
+                                                  .time = 1};
+
+static struct http_request *ask_detections(struct reading *reading)
+{
+    return graph_get(reading->arena, reading->endpoints,
+                     arena_printf(reading->arena, "/identityProtection/riskDetections?$filter=userId%%20eq%%20'%s'",
+                                  reading->subject));
+}
+
+static bool name_place(struct reading *reading, const struct json *object, struct record *record)
+{
+    struct arena *arena = reading->page->arena;
+    const char *city = source_text(arena, json_path(object, "location.city")),
+               *country = source_text(arena, json_path(object, "location.countryOrRegion"));
+    record_set_text(record, "place",
+                    city && country ? arena_printf(arena, "%s, %s", city, country)
+                    : city          ? city
+                                    : country);
+    return true;
+}
+
 const struct source graph_security_sources[] = {
     {
         .name = "methods",
@@ -174,6 +220,19 @@ const struct source graph_security_sources[] = {
         .plan = "AAD_PREMIUM_P2",
         .phase = PHASE_STATE,
         .ask = ask_risk,
+    },
+    {
+        .name = "risk-detections",
+        .label = "Risk detections",
+        .scope = SOURCE_OF_USER,
+        .flags = SOURCE_LATER,
+        .kind = &detection_kind,
+        .needs = ANY_OF("IdentityRiskEvent.Read.All", "IdentityRiskEvent.ReadWrite.All"),
+        .roles = risk_readers,
+        .plan = "AAD_PREMIUM",
+        .phase = PHASE_STATE,
+        .ask = ask_detections,
+        .finish = name_place,
     },
 };
 const size_t graph_security_source_count = COUNT_OF(graph_security_sources);

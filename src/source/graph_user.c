@@ -39,16 +39,22 @@ static const struct field profile_fields[] = {
     {.name = "assignedLicenses", .label = "Licences", .type = FIELD_SKUS},
     {.name = "preferredLanguage", .label = "Language"},
     {.name = "employeeId", .label = "Employee id"},
-    {.name = "proxyAddresses", .label = "Addresses", .type = FIELD_TEXTS},
+    {.name = "proxyAddresses", .label = "Proxy addresses", .type = FIELD_TEXTS},
+    {.name = "addresses", .label = "Addresses", .type = FIELD_TEXTS, .flags = FIELD_BESIDE},
     {.name = "otherMails", .label = "Other e-mail", .type = FIELD_TEXTS},
     {.name = "createdDateTime", .label = "Created", .type = FIELD_TIME},
     {.name = "lastPasswordChangeDateTime", .label = "Password changed", .type = FIELD_TIME},
     {.name = "signInSessionsValidFromDateTime", .label = "Sessions valid from", .type = FIELD_TIME},
     {.name = "onPremisesSyncEnabled", .label = "Synchronised", .type = FIELD_BOOL},
-    {.name = "onPremisesLastSyncDateTime", .label = "Last synchronised", .type = FIELD_TIME},
+    {.name = "onPremisesLastSyncDateTime", .label = "Last synchronised", .type = FIELD_TIME, .flags = FIELD_AGED},
     {.name = "onPremisesSamAccountName", .label = "SAM account name"},
     {.name = "onPremisesDistinguishedName", .label = "Distinguished name"},
     {.name = "onPremisesImmutableId", .label = "Immutable id"},
+    {.name = "serviceErrors", .label = "Errors of services", .type = FIELD_TEXTS, .path = "serviceProvisioningErrors"},
+    {.name = "syncErrors",
+     .label = "Errors of the synchronisation",
+     .type = FIELD_TEXTS,
+     .path = "onPremisesProvisioningErrors"},
     {.name = "manager", .label = "Manager", .path = "manager.displayName", .flags = FIELD_BESIDE},
 };
 static const struct record_kind profile_kind = {.name = "profile",
@@ -68,6 +74,66 @@ static struct http_request *ask_profile(struct reading *reading)
     buf_puts(&rest, "&$expand=manager($select=id,displayName,userPrincipalName)");
     return graph_get(reading->arena, reading->endpoints,
                      graph_user_path(reading->arena, reading->subject, buf_text(&rest)));
+}
+
+/* "SMTP:" is the primary address, "smtp:" one more; other kinds (SIP, X500) keep their names. */
+static void mark_primary(struct arena *arena, struct record *record)
+{
+    static const char smtp[] = "SMTP:";
+    const struct value *proxies = record_value(record, "proxyAddresses");
+    const char **texts = arena_alloc(arena, (proxies->count + 1) * sizeof *texts);
+    struct value value = {.known = proxies->known, .texts = texts};
+    for (int turn = 0; proxies->known && turn < 2; turn++) /* the primary ones first */
+        for (size_t i = 0; i < proxies->count; i++) {
+            const char *proxy = proxies->texts[i];
+            bool mail = !strncasecmp(proxy, smtp, strlen(smtp)), primary = !strncmp(proxy, smtp, strlen(smtp));
+            if (primary == !turn)
+                texts[value.count++] = primary ? arena_printf(arena, "%s (primary)", proxy + strlen(smtp))
+                                               : proxy + (mail ? strlen(smtp) : 0);
+        }
+    decode_set(record, "addresses", value);
+}
+
+/* What a service could not make of the user comes as XML in a text: the description, else the service alone. */
+static const char *service_error(struct arena *arena, const struct json *error)
+{
+    static const char begins[] = "<ErrorDescription>", ends[] = "</ErrorDescription>";
+    const char *service = source_text(arena, json_get(error, "serviceInstance")),
+               *detail = source_text(arena, json_get(error, "errorDetail")),
+               *from = detail ? strstr(detail, begins) : NULL, *to = from ? strstr(from, ends) : NULL;
+    if (to)
+        detail = arena_strndup(arena, from + strlen(begins), (size_t)(to - from) - strlen(begins));
+    return arena_printf(arena, "%s: %s%s", service ? service : "a service", detail ? detail : "not told what",
+                        json_true(json_get(error, "isResolved")) ? " (resolved)" : "");
+}
+
+static const char *sync_error(struct arena *arena, const struct json *error)
+{
+    const char *category = source_text(arena, json_get(error, "category")),
+               *property = source_text(arena, json_get(error, "propertyCausingError")),
+               *value = source_text(arena, json_get(error, "value"));
+    return arena_printf(arena, "%s: %s%s%s", category ? category : "error", property ? property : "not told what",
+                        value ? " = " : "", value ? value : "");
+}
+
+static void take_errors(struct reading *reading, const struct json *object, struct record *record, const char *name,
+                        const char *path, const char *(*words)(struct arena *arena, const struct json *error))
+{
+    struct arena *arena = reading->page->arena;
+    const struct json *list = json_get(object, path);
+    const char **texts = arena_alloc(arena, (json_count(list) + 1) * sizeof *texts);
+    struct value value = {.known = json_kind(list) == JSON_ARRAY, .texts = texts};
+    for (const struct json *one = value.known ? json_first(list) : NULL; one; one = json_next(one))
+        texts[value.count++] = words(arena, one);
+    decode_set(record, name, value);
+}
+
+static bool read_profile(struct reading *reading, const struct json *object, struct record *record)
+{
+    mark_primary(reading->page->arena, record);
+    take_errors(reading, object, record, "serviceErrors", "serviceProvisioningErrors", service_error);
+    take_errors(reading, object, record, "syncErrors", "onPremisesProvisioningErrors", sync_error);
+    return true;
 }
 
 /* --- finding --- */
@@ -183,6 +249,7 @@ const struct source graph_user_sources[] = {
         .phase = PHASE_STATE,
         .fresh = 5 * MINUTES,
         .ask = ask_profile,
+        .finish = read_profile,
     },
     {
         .name = "find-users",

@@ -60,6 +60,12 @@ static const struct field subscription_fields[] = {
     {.name = "enabled", .label = "Owned", .type = FIELD_NUMBER, .path = "prepaidUnits.enabled"},
     {.name = "consumedUnits", .label = "Used", .type = FIELD_NUMBER},
     {.name = "servicePlans", .label = "Service plans", .type = FIELD_TEXTS, .each = "servicePlanName"},
+    {.name = "servicePlanIds",
+     .label = "Ids of the service plans",
+     .type = FIELD_TEXTS,
+     .path = "servicePlans",
+     .each = "servicePlanId",
+     .flags = FIELD_HIDDEN},
 };
 static const struct record_kind subscription_kind = {.name = "subscription",
                                                      .many = "subscriptions",

@@ -12,7 +12,7 @@ from harness import BUILD, Tenant
 from straight import Straight
 
 LEAVES = ("body", "prior", "parameters", "permissions", "readPermissions", "exchangeCmdlets", "sharePointPermissions", "roles", "flags",
-          "assignedLicenses", "licences", "businessPhones", "proxyAddresses", "otherMails", "methodsRegistered")  # their inside depends on the action
+          "assignedLicenses", "licences", "businessPhones", "proxyAddresses", "addresses", "serviceErrors", "syncErrors", "otherMails", "methodsRegistered")  # their inside depends on the action
 COLUMNS = "displayName,mail,assignedLicenses,accountEnabled,onPremisesSyncEnabled,userType,jobTitle,department,createdDateTime,onPremisesLastSyncDateTime,signInActivity,userRegistrationDetails,usageLocation,id,userPrincipalName"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 
@@ -123,16 +123,35 @@ class Output(unittest.TestCase):
         self.assertEqual(text, self.tenant.run("show", shown[0]["id"]).stdout)
         for key, value in shown[0].items():
             if isinstance(value, str) and key not in ("panel", "userId"):
-                self.assertRegex(text, rf"(?m)^\S.*? +{re.escape(value)}$", key)
+                self.assertRegex(text, rf"(?m)^\S.*? +{re.escape(value)}(  \(\w+ ago\))?$", key)
 
     def test_show_has_the_values_of_the_service(self):
         for query in ("type:member synced:yes", "type:guest", "status:blocked"):
             for user in self.tenant.users(query)[:3]:
                 ours = self.tenant.json("show", user["id"])
-                names = [name for name in ours if name not in ("licences", "manager", "panel", "userId", "sources", "parts")]
+                names = [name for name in ours if name not in ("licences", "manager", "panel", "userId", "sources", "parts", "addresses", "serviceErrors", "syncErrors")]
                 theirs = self.tenant.graph(f"/users/{user['id']}?$select={','.join(names)}")
                 for name in names:
                     self.assertEqual(ours[name] or None, theirs[name] or None, name)
+
+    def test_licences_are_as_the_service_assigned_them(self):
+        straight = Straight(self.tenant)
+        groups = {group["id"]: group["displayName"] for group in straight.graph("/groups?$select=id,displayName&$top=999")["value"]}
+        seen = set()
+        for name in ("gil.grouped@contoso.com", "enzo.enforced@contoso.com", "rob.remediated@contoso.com"):
+            parts, _ = self.panel(straight.user(name, "id")["id"], "overview")
+            ours = [(row["from"], row["state"].split(":")[0]) for row in parts["Licences"]["records"]]
+            theirs = straight.user(name, "licenseAssignmentStates")["licenseAssignmentStates"]
+            self.assertEqual(ours, [("by group " + groups[state["assignedByGroup"]] if state["assignedByGroup"] else "directly", state["state"].lower()) for state in theirs])
+            seen |= {(bool(state["assignedByGroup"]), state["state"]) for state in theirs}
+        self.assertEqual(seen, {(True, "Active"), (False, "Active"), (True, "Error")})
+
+    def test_risk_detections_are_those_of_the_service(self):
+        theirs = self.log("/identityProtection/riskDetections")
+        user = theirs[0]["userId"]
+        parts, _ = self.panel(user, "overview")
+        self.assertEqual([(row["detectedDateTime"], row["ipAddress"]) for row in parts["Risk detections"]["records"]],
+                         [(row["detectedDateTime"], row["ipAddress"]) for row in theirs if row["userId"] == user])
 
     def panel(self, user, name, *words, code=0):
         """A panel: its parts by title, its sources' states by name."""

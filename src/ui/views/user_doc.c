@@ -60,7 +60,7 @@ static enum role role_of(const struct field *field, const struct value *value)
 /* A time is the viewer's, everything else as it is everywhere. */
 static const char *text_of(struct making *making, const struct field *field, const struct value *value, bool brief)
 {
-    char when[64];
+    char when[64], age[PANEL_AGE];
     buf_clear(&making->text);
     if (field->type != FIELD_TIME || !value->known) {
         field_text(field, value, making->app->model->names, &making->text);
@@ -69,6 +69,7 @@ static const char *text_of(struct making *making, const struct field *field, con
         buf_puts(&making->text, value->number ? when : "never");
     } else {
         buf_puts(&making->text, value->number ? zone_show(value->number, when) : "never");
+        buf_puts(&making->text, part_age(field, value, clock_now(), age));
     }
     return arena_strdup(making->doc->arena, buf_text(&making->text));
 }
@@ -303,6 +304,8 @@ static void add_part(struct making *making, struct part_content *content)
     const struct source *source;
     size_t before = making->doc->count;
     *content = part_content(making->part, making->readings, clock_now());
+    if (part_is_left_out(making->part, content))
+        return;
     add_heading(making, content->count);
     for (size_t i = 0; (source = part_source(making->part, i)); i++)
         add_state(making, source);

@@ -125,6 +125,69 @@ static void panels__are_whole__each_part(void **state)
     }
 }
 
+/* --- overview --- */
+
+#define PRODUCT "05e9a617-0261-4cee-bb44-138d3ef5d965"
+#define PLAN    "efb87545-963c-4e0d-99df-69c6916d9eb0"
+
+static void licence(const char *group, const char *its_state, const char *error)
+{
+    static const char *const off[] = {PLAN, NULL};
+    struct record *record = record_page_add(whole("licence-states")->page);
+    record_set_text(record, "skuId", PRODUCT);
+    record_set_text(record, "assignedByGroup", group);
+    record_set_text(record, "state", its_state);
+    record_set_text(record, "error", error);
+    set_texts(record, "disabledPlans", off);
+}
+
+static void licences__say__how_they_were_assigned(void **state)
+{
+    static const struct {
+        const char *group, *state, *error, *shows;
+    } rows[] = {
+        {NULL, "Active", "None", "Microsoft 365 E3|directly|active|" PLAN "|"},
+        {GROUP, "Error", "CountViolation", "Microsoft 365 E3|by group " GROUP "|error: not enough licences|" PLAN "|"},
+        {NULL, "Error", "NewViolation", "Microsoft 365 E3|directly|error: NewViolation|" PLAN "|"},
+        {NULL, "ActiveWithError", "None", "Microsoft 365 E3|directly|active, but: not told why|" PLAN "|"},
+        {NULL, "Disabled", NULL, "Microsoft 365 E3|directly|switched off|" PLAN "|"},
+        {NULL, NULL, NULL, "Microsoft 365 E3|directly||" PLAN "|"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        licence(rows[i].group, rows[i].state, rows[i].error);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(row("overview", "Licences", i), rows[i].shows);
+    record_set_text(add("groups", GROUP), "displayName", "Licence E3");
+    struct record *product = record_page_add(whole("subscriptions")->page);
+    record_set_text(product, "skuId", PRODUCT);
+    set_texts(product, "servicePlans", TEXTS("TEAMS1", "EXCHANGE_S_ENTERPRISE"));
+    set_texts(product, "servicePlanIds", TEXTS("57ff2da0-773e-42df-b2af-ffb7a2317929", PLAN));
+    assert_string_equal(row("overview", "Licences", 1),
+                        "Microsoft 365 E3|by group Licence E3|error: not enough licences|EXCHANGE_S_ENTERPRISE|");
+}
+
+static void page_lacks_and_has(const char *lacks, const char *has)
+{
+    auto_buf struct buf text = buf_make(1 << 16);
+    panel_print(panel_find("overview"), &readings, NULL, NOW, PANEL_TEXT, &text);
+    assert_null(strstr(buf_text(&text), lacks));
+    assert_non_null(strstr(buf_text(&text), has));
+}
+
+static void provisioning_errors__are_told__where_there_are_some(void **state)
+{
+    (void)state;
+    struct record *profile = add("profile", USER);
+    set_texts(profile, "syncErrors", TEXTS(NULL));
+    page_lacks_and_has("Provisioning errors", "\nNot synchronised from a directory of the organisation's own.\n");
+    set_texts(profile, "syncErrors", TEXTS("PropertyConflict: proxyAddresses"));
+    set(profile, "onPremisesLastSyncDateTime", (struct value){.known = true, .number = NOW - 3 * DAY});
+    page_lacks_and_has("Not synchronised",
+                       "\nProvisioning errors\nBy               Error\nsynchronisation  PropertyConflict");
+    page_lacks_and_has("Not synchronised", "Last synchronised             2025-12-29T12:00:00Z  (3d ago)\n");
+}
+
 /* --- sign-ins --- */
 
 static void sign_in(const char *id, int64_t time, int code, const char *country, const char *client)
@@ -374,6 +437,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(panels__are_whole__each_part),
+        cmocka_unit_test_setup_teardown(licences__say__how_they_were_assigned, start, stop),
+        cmocka_unit_test_setup_teardown(provisioning_errors__are_told__where_there_are_some, start, stop),
         cmocka_unit_test_setup_teardown(activity__counts_days__and_only_code_0_as_success, start, stop),
         cmocka_unit_test_setup_teardown(activity__says__how_far_back_it_knows, start, stop),
         cmocka_unit_test_setup_teardown(activity__is_none__without_sign_ins, start, stop),

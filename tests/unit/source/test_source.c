@@ -106,6 +106,24 @@ static const struct {
      {"{\"id\":\"" ONE "\",\"displayName\":\"Ann\",\"manager\":{\"displayName\":\"Bob\"}}"},
      "manager",
      "Bob"},
+    {"profile",
+     ",serviceProvisioningErrors,onPremisesProvisioningErrors&$expand=manager",
+     {"{\"id\":\"" ONE "\",\"proxyAddresses\":[\"smtp:a@c.onmicrosoft.com\",\"SMTP:ann@c\",\"SIP:ann@c\"]}"},
+     "addresses",
+     "ann@c (primary), a@c.onmicrosoft.com, SIP:ann@c"},
+    {"profile",
+     "/users/" ONE "?$select=",
+     {"{\"id\":\"" ONE
+      "\",\"serviceProvisioningErrors\":[{\"serviceInstance\":\"exchange/1\",\"isResolved\":false,\"errorDetail\":"
+      "\"<E><ErrorDescription>The address is in use.</ErrorDescription></E>\"},{\"isResolved\":true}]}"},
+     "serviceErrors",
+     "exchange/1: The address is in use., a service: not told what (resolved)"},
+    {"profile",
+     "/users/" ONE "?$select=",
+     {"{\"id\":\"" ONE "\",\"onPremisesProvisioningErrors\":[{\"category\":\"PropertyConflict\","
+      "\"propertyCausingError\":\"proxyAddresses\",\"value\":\"SMTP:info@c\"}]}"},
+     "syncErrors",
+     "PropertyConflict: proxyAddresses = SMTP:info@c"},
     {"find-users",
      "/users?$select=id,displayName,userPrincipalName,accountEnabled,userType,onPremisesSyncEnabled&$top=25&$count=true&$search=",
      {"{\"value\":[{\"id\":\"" ONE "\",\"accountEnabled\":false}]}"},
@@ -161,6 +179,17 @@ static const struct {
      {"{\"id\":\"" ONE "\",\"riskLevel\":\"high\",\"riskState\":\"atRisk\"}"},
      "riskState",
      "atRisk"},
+    {"risk-detections",
+     "/identityProtection/riskDetections?$filter=userId%20eq%20'" ONE "'",
+     {"{\"value\":[{\"id\":\"d1\",\"riskEventType\":\"generic\",\"location\":{\"city\":\"Oslo\",\"countryOrRegion\":\"NO\"}}]}"},
+     "place",
+     "Oslo, NO"},
+    {"licence-states",
+     "/users/" ONE "?$select=id,licenseAssignmentStates",
+     {"{\"id\":\"" ONE "\",\"licenseAssignmentStates\":[{\"skuId\":\"" ONE
+      "\",\"disabledPlans\":[],\"assignedByGroup\":null,\"state\":\"Error\",\"error\":\"CountViolation\"}]}"},
+     "error",
+     "CountViolation"},
     {"groups",
      "/users/" ONE "/memberOf/microsoft.graph.group?$select=id,displayName,",
      {"{\"value\":[{\"id\":\"" ONE
@@ -457,6 +486,18 @@ static void profile__is_left_out__when_it_is_of_somebody_else(void **state)
     assert_int_equal(reading.page->count, 0);
     assert_int_equal(reading.page->left_out, 1);
     assert_int_not_equal(reading.state, READ_WHOLE);
+    reading_free(&reading);
+}
+
+static void licences__are_not_none__where_the_reply_has_no_list(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading reading = reading_of(arena, "licence-states");
+    (void)state;
+    (void)reading_begin(&reading);
+    answer(&reading, 200, "{\"id\":\"" ONE "\"}");
+    assert_int_equal(reading.state, READ_NOT);
+    assert_int_equal(reading.why, WHY_FAILED);
     reading_free(&reading);
 }
 
@@ -799,6 +840,7 @@ int main(void)
         cmocka_unit_test(record_kinds__are_whole__each_field),
         cmocka_unit_test(sources__decode__a_reply_each),
         cmocka_unit_test(profile__is_left_out__when_it_is_of_somebody_else),
+        cmocka_unit_test(licences__are_not_none__where_the_reply_has_no_list),
         cmocka_unit_test(sign_in__is_left_out__when_a_time_is_none),
         cmocka_unit_test(record__has_a_value__only_of_the_fields_type),
         cmocka_unit_test(record__is_left_out__and_counted__without_a_readable_id),
