@@ -84,6 +84,17 @@ bool part_waits(const struct part *part, const struct panel_readings *readings)
     return part->on_key && !reading->over && !reading->job;
 }
 
+const struct part *panel_waiting(const struct panel *panel, const struct panel_readings *readings)
+{
+    const struct part *first = NULL;
+    for (size_t i = panel->count; i-- > 0;) {
+        const struct part *part = &panel->parts[i];
+        if (part->on_key && (!first || part_waits(part, readings) || part_source(part, 0)->inputs))
+            first = part;
+    }
+    return first;
+}
+
 bool panel_waits(const struct panel *panel, const struct panel_readings *readings, const struct source *source)
 {
     const struct source *asked[PANEL_SOURCES + 1];

@@ -38,6 +38,7 @@ struct part {
     const char
         *with; /* a source: where it was read and has no record, there is nothing to say here; NULL: there always is */
     bool only_some; /* left out where there are no records: its sources stand in parts before it */
+    bool people;    /* its records are users, by id: choosing one opens him */
     /** The records to show, owned by the caller: made from those of several sources, or a choice of them. NULL: the first source's. */
     struct record_page *(*make)(const struct part_input *input);
     /** What is to be known above the records, in `arena`; NULL: nothing, then or ever. */
@@ -81,6 +82,8 @@ bool part_is_whole(const struct part *part, const struct panel_readings *reading
 bool part_waits(const struct part *part, const struct panel_readings *readings);
 /** Whether a part of what was read is left out: it is told only where there is something. */
 bool part_is_left_out(const struct part *part, const struct part_content *content);
+/** The part that a key reads: the first that waits, else the last that can be asked anew; NULL: none of them. */
+const struct part *panel_waiting(const struct panel *panel, const struct panel_readings *readings);
 /** Whether a source is of such parts alone. */
 bool panel_waits(const struct panel *panel, const struct panel_readings *readings, const struct source *source);
 /** Whether a part before this one is made of the source, too: why it is missing was said there. */

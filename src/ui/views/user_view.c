@@ -10,6 +10,8 @@
 #include "ui/views/export_file.h"
 #include "ui/views/record_view.h"
 #include "ui/views/user_doc.h"
+#include "ui/views/user_tabs.h"
+#include "ui/views/user_trail.h"
 #include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +32,7 @@ struct user_shown {
     int width;                /* they were made for */
     int64_t due;              /* monotonic ms when what is wanted is asked for; 0: it was */
     struct app *app;          /* for what is written to a file */
+    struct user_trail trail;  /* whom Escape goes back to */
 };
 
 static struct panel_readings *readings_of(const struct user_shown *shown, struct app *app)
@@ -73,6 +76,43 @@ static void look_at(struct user_shown *shown, struct app *app, const struct targ
     ask_in(shown, app, PATIENCE);
 }
 
+/* --- from one user to another, and back --- */
+
+/* The cursor comes to stand where it stood: the lines there are are of somebody else. */
+static void forget_lines(struct user_shown *shown)
+{
+    shown->doc.count = 0;
+    shown->asked = NULL;
+}
+
+static void open_person(struct user_shown *shown, struct app *app, const struct target *target)
+{
+    user_readings_cancel(app, readings_of(shown, app), NULL);
+    user_trail_push(&shown->trail, &(struct been){.arena = shown->arena,
+                                                  .target = shown->target,
+                                                  .panel = shown->panel,
+                                                  .cursor = shown->doc.list.cursor,
+                                                  .top = shown->doc.list.top});
+    shown->arena = NULL;
+    shown->panel = panel_all;
+    look_at(shown, app, target);
+    forget_lines(shown);
+}
+
+static void go_back(struct user_shown *shown, struct app *app)
+{
+    struct been been = user_trail_pop(&shown->trail);
+    user_readings_cancel(app, readings_of(shown, app), NULL);
+    arena_free(shown->arena);
+    shown->arena = been.arena;
+    shown->target = been.target;
+    shown->panel = been.panel;
+    shown->doc.list.cursor = been.cursor;
+    shown->doc.list.top = been.top;
+    forget_lines(shown);
+    ask_in(shown, app, 0);
+}
+
 static void step(struct user_shown *shown, struct app *app, bool forward)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -82,6 +122,7 @@ static void step(struct user_shown *shown, struct app *app, bool forward)
     if (!app_user(app))
         return;
     app_target(app_user(app), arena, &target);
+    user_trail_clear(&shown->trail);
     if (strcmp(target.id, shown->target.id) != 0)
         look_at(shown, app, &target);
 }
@@ -96,39 +137,7 @@ static void show_panel(struct user_shown *shown, struct app *app, const struct p
     ask_in(shown, app, 0);
 }
 
-static const struct panel *const *panel_place(const char *name)
-{
-    const struct panel *const *panel = panel_all;
-    while (strcmp((*panel)->name, name) != 0)
-        panel++;
-    return panel;
-}
-
-static size_t panel_count(void)
-{
-    size_t count = 0;
-    while (panel_all[count])
-        count++;
-    return count;
-}
-
 /* --- drawing --- */
-
-/* The tabs from the one shown on, where not all have room. */
-static void draw_tabs(const struct user_shown *shown, struct grid *grid, struct rect rect)
-{
-    int width = 0, x = 1, at = (int)(shown->panel - panel_all);
-    size_t first = 0, count = panel_count();
-    for (size_t i = 0; i < count; i++)
-        width += (int)strlen(panel_all[i]->label) + 4;
-    if (width > rect.width && at > 0)
-        first = (size_t)at - 1;
-    for (size_t i = first; i < count && x < rect.width; i++) {
-        bool here = &panel_all[i] == shown->panel;
-        x += grid_printf(grid, rect, x, 0, ROLE_KEY, "%zu", i + 1);
-        x += 1 + grid_printf(grid, rect, x, 0, here ? ROLE_BUTTON_ACTIVE : ROLE_DIM, " %s ", panel_all[i]->label);
-    }
-}
 
 static void make(struct user_shown *shown, struct app *app, int width)
 {
@@ -157,7 +166,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
              shown->target.user_principal_name);
     describe(shown, app, right, sizeof right);
     struct rect in = screen_draw(app, grid, rect, title, right);
-    draw_tabs(shown, grid, in);
+    user_tabs_draw(shown->panel, grid, in);
     in = (struct rect){in.x, in.y + 1, in.width, in.height - 1};
     if (shown->narrowing || shown->narrow.text.length) {
         grid_put(grid, in, 1, 0, ROLE_KEY, "/");
@@ -207,26 +216,13 @@ static enum reaction actions(struct view *base, struct app *app)
     return REACT_REDRAW;
 }
 
-/* What waits for a key: that at the cursor, else the first that nobody asked for yet. */
-static const struct part *waiting(const struct user_shown *shown, struct app *app)
-{
-    const struct doc_line *at = user_doc_at(&shown->doc);
-    const struct panel *panel = *shown->panel;
-    if (at && at->part && at->part->on_key)
-        return at->part;
-    const struct part *first = NULL;
-    for (size_t i = panel->count; i-- > 0;) {
-        const struct part *part = &panel->parts[i];
-        if (part->on_key && (!first || part_waits(part, readings_of(shown, app)) || part_source(part, 0)->inputs))
-            first = part;
-    }
-    return first;
-}
-
 static enum reaction more(struct view *base, struct app *app)
 {
     struct user_shown *shown = (struct user_shown *)base;
-    const struct part *part = waiting(shown, app);
+    const struct doc_line *at = user_doc_at(&shown->doc);
+    const struct part *part = at && at->part && at->part->on_key
+                                  ? at->part
+                                  : panel_waiting(*shown->panel, readings_of(shown, app));
     const struct source *source = part ? part_source(part, 0) : NULL;
     if (!source) {
         app_status(app, ROLE_NORMAL, "All of this panel is read.");
@@ -244,7 +240,7 @@ static enum reaction more(struct view *base, struct app *app)
 static enum reaction history(struct view *base, struct app *app)
 {
     struct user_shown *shown = (struct user_shown *)base;
-    show_panel(shown, app, panel_place("history"));
+    show_panel(shown, app, user_tabs_place("history"));
     return REACT_REDRAW;
 }
 
@@ -341,7 +337,7 @@ static enum reaction narrow_key(struct user_shown *shown, int key)
 
 static bool tab_key(struct user_shown *shown, struct app *app, int key)
 {
-    size_t count = panel_count(), at = (size_t)(shown->panel - panel_all);
+    size_t count = user_tabs_count(), at = (size_t)(shown->panel - panel_all);
     if (key == KEY_TABULATOR || key == KEY_ARROW_RIGHT)
         at = (at + 1) % count;
     else if (key == KEY_BACK_TAB || key == KEY_ARROW_LEFT)
@@ -354,10 +350,14 @@ static bool tab_key(struct user_shown *shown, struct app *app, int key)
     return true;
 }
 
-static enum reaction back(struct user_shown *shown)
+static enum reaction back(struct user_shown *shown, struct app *app)
 {
-    if (!shown->narrow.text.length)
+    if (!shown->narrow.text.length && !shown->trail.count)
         return REACT_CLOSE;
+    if (!shown->narrow.text.length) {
+        go_back(shown, app);
+        return REACT_REDRAW;
+    }
     entry_set(&shown->narrow, "");
     shown->dirty = true;
     return REACT_REDRAW;
@@ -372,6 +372,17 @@ static void read_on(struct user_shown *shown, struct app *app)
         shown->dirty |= user_readings_older(app, readings_of(shown, app), source);
 }
 
+/* A user opens whole, anything else as what is known of it. */
+static void choose(struct user_shown *shown, struct app *app, const struct doc_line *at)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct target target;
+    if (at->part->people && user_trail_person(app, at->record, arena, &target))
+        open_person(shown, app, &target);
+    else
+        record_view_open(app, &shown->target, at->part, at->record);
+}
+
 static enum reaction key(struct view *base, struct app *app, int key)
 {
     struct user_shown *shown = (struct user_shown *)base;
@@ -382,7 +393,7 @@ static enum reaction key(struct view *base, struct app *app, int key)
     if (shown->narrowing)
         return narrow_key(shown, key);
     if (key == KEY_ESCAPE)
-        return back(shown);
+        return back(shown, app);
     if (user_doc_key(&shown->doc, key)) {
         read_on(shown, app);
         return REACT_REDRAW;
@@ -396,7 +407,7 @@ static enum reaction key(struct view *base, struct app *app, int key)
         return REACT_REDRAW;
     }
     if (key == KEY_RETURN && at && at->record) {
-        record_view_open(app, &shown->target, at->part, at->record);
+        choose(shown, app, at);
         return REACT_REDRAW;
     }
     return run_command(shown, app) ? REACT_REDRAW : REACT_UNHANDLED;
@@ -436,6 +447,7 @@ static void close_user(struct view *base, struct app *app)
     user_readings_cancel(app, readings_of(shown, app), NULL);
     user_doc_free(&shown->doc);
     entry_free(&shown->narrow);
+    user_trail_free(&shown->trail);
     arena_free(shown->arena);
     xfree(shown);
 }
@@ -456,7 +468,7 @@ static void open_at(struct app *app, const struct target *target, const char *pa
             "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
     struct user_shown *shown = xcalloc(1, sizeof *shown);
     shown->view.ops = &ops;
-    shown->panel = panel_place(panel);
+    shown->panel = user_tabs_place(panel);
     shown->narrow = entry_make(NARROW_BYTES);
     look_at(shown, app, target);
     app_push(app, &shown->view);

@@ -310,6 +310,60 @@ static void record__opens__of_what_is_there_now(void **state)
     end(app);
 }
 
+/* --- people --- */
+
+static struct message manager_of(const char *id, const char *name, const char *sign_in)
+{
+    struct message message = reading_of("manager", 0);
+    record_of(&message,
+              (const char *const[][2]){{"id", id}, {"displayName", name}, {"userPrincipalName", sign_in}, {NULL}});
+    return message;
+}
+
+static void go_to_manager(struct app *app, const char *name)
+{
+    hit(app, '/');
+    type(app, name);
+    press(app, "Enter End Enter");
+    clock_set(clock_now() + 200);
+    app_tick(app);
+    app_draw(app);
+}
+
+static void person__opens__and_escape_comes_back(void **state)
+{
+    struct app *app = open_at("overview");
+    (void)state;
+    tell(app, manager_of("00000000-0000-4000-8000-000000000002", "Bob Berg", "user2@contoso.example"));
+    go_to_manager(app, "berg");
+    assert_shows(app, "Bob Berg  user2@contoso.example");
+    assert_shows(app, "BLOCKED"); /* the table knows it */
+    assert_string_equal(posted_read("manager")->targets[0].id, "00000000-0000-4000-8000-000000000002");
+    tell(app, manager_of("00000000-0000-4000-8000-0000000000ff", "Eve Else", "eve@contoso.example"));
+    hit(app, KEY_ESCAPE); /* what was looked for */
+    go_to_manager(app, "eve");
+    assert_shows(app, "Eve Else  eve@contoso.example"); /* whom the table has not */
+    hit(app, KEY_ESCAPE);
+    hit(app, KEY_ESCAPE);
+    assert_shows(app, "Bob Berg  user2@contoso.example");
+    hit(app, KEY_ESCAPE);
+    assert_shows(app, "Alice Ng  user1@contoso.example");
+    assert_string_equal(top_name(app), "user");
+    hit(app, KEY_ESCAPE);
+    assert_string_not_equal(top_name(app), "user");
+    end(app);
+}
+
+static void person__has_details_alone__who_is_no_user(void **state)
+{
+    struct app *app = open_at("overview");
+    (void)state;
+    tell(app, manager_of("00000000-0000-4000-8000-0000000000ff", "A Contact", NULL));
+    go_to_manager(app, "a contact");
+    assert_string_equal(top_name(app), "record");
+    end(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +378,8 @@ int main(void)
         cmocka_unit_test(log__ends__when_it_gives_the_same_again),
         cmocka_unit_test(history__opens__from_the_table_and_from_any_panel),
         cmocka_unit_test(record__opens__of_what_is_there_now),
+        cmocka_unit_test(person__opens__and_escape_comes_back),
+        cmocka_unit_test(person__has_details_alone__who_is_no_user),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_POSTED = 64 };
+enum { MOST_POSTED = 256 };
 
 static struct message posted[MOST_POSTED];
 static size_t posted_count;
