@@ -32,6 +32,8 @@ static const struct option_row rows[] = {
     {"--panel", "NAME", "a part of a user's page; again for more", OPTION_PANEL, 0},
     {"--what-if", "NAME=VALUE,...", "a sign-in that is described: which policies apply", OPTION_TEXT,
      offsetof(struct options, what_if)},
+    {"--compare", "OTHER", "another user: what one has and the other lacks", OPTION_TEXT,
+     offsetof(struct options, compare)},
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},

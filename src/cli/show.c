@@ -6,7 +6,7 @@
 #include "codec/json.h"
 #include "model/sku.h"
 #include "output/say.h"
-#include "panel/print.h"
+#include "panel/compare.h"
 #include <string.h>
 
 enum { PANELS = 16, TEXT = 16u << 20 };
@@ -150,6 +150,65 @@ static void print(const struct show *show, const struct options *options, const 
     say_lines(buf_text(&out), out.length);
 }
 
+/* --- two users --- */
+
+static bool read_user(struct engine *engine, struct show *show, const char *id, struct err *e)
+{
+    struct message message = message_read("profile", id, NULL);
+    const struct source *const *sources = compare_sources();
+    memcpy(show->readings.subject, id, sizeof show->readings.subject);
+    while (sources[message.source_count])
+        message.source_count++;
+    message.sources = sources;
+    return engine_run(engine, &message, take, show, e) || show->readings.count;
+}
+
+static void print_compared(const struct compared of[2], const struct options *options, const struct sku_names *names)
+{
+    auto_buf struct buf out = buf_make(TEXT);
+    enum panel_form form = options->output == OUTPUT_MARKDOWN ? PANEL_MARKDOWN : PANEL_TEXT;
+    if (options->output == OUTPUT_JSON) {
+        compare_write_json(of, names, &out);
+        say_json(buf_text(&out), out.length);
+        return;
+    }
+    buf_printf(&out, "%s%s  %s\nbeside %s  %s\n", form == PANEL_MARKDOWN ? "# " : "", of[0].display_name,
+               of[0].user_principal_name, of[1].display_name, of[1].user_principal_name);
+    compare_print(of, names, clock_now(), form, &out);
+    say_lines(buf_text(&out), out.length);
+}
+
+static int compare(const struct options *options)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct engine engine = {0};
+    struct err e = {.code = ERR_OK};
+    struct sku_names *names = sku_names_new();
+    struct show shows[2] = {{.names = names}, {.names = names}};
+    char *words[2] = {options->words[0], xstrdup(options->compare)};
+    struct target targets[2];
+    struct compared of[2];
+    bool ok = options->panel_count || options->what_if
+                  ? err_set(&e, ERR_USAGE, "--compare goes with no other part of a user's page")
+                  : engine_open(&engine, options, &e) &&
+                        find_users_meant(&engine, arena, words, 2, false, false, targets, &(size_t){0}, &e);
+    for (int i = 0; ok && i < 2; i++) {
+        ok = read_user(&engine, &shows[i], targets[i].id, &e);
+        of[i] = (struct compared){&shows[i].readings, targets[i].id, targets[i].display_name,
+                                  targets[i].user_principal_name};
+    }
+    if (ok)
+        print_compared(of, options, names);
+    const struct err *why = shows[0].error.code != ERR_OK ? &shows[0].error : &shows[1].error;
+    int code = !ok ? options_fail(&e) : why->code != ERR_OK ? options_fail(why) : 0;
+    for (int i = 0; i < 2; i++)
+        panel_readings_free(&shows[i].readings);
+    xfree(words[1]);
+    sku_names_free(names);
+    engine_close(&engine);
+    return code;
+}
+
 int command_show(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -158,6 +217,10 @@ int command_show(const struct options *options)
     struct show show = {.names = sku_names_new(), .what_if = options->what_if};
     struct target target;
 
+    if (options->compare) {
+        sku_names_free(show.names);
+        return compare(options);
+    }
     bool ok = choose(&show, options, &e) && engine_open(&engine, options, &e) &&
               find_users_meant(&engine, arena, options->words, 1, false, false, &target, &(size_t){0}, &e);
     if (ok) {

@@ -165,7 +165,7 @@ static void put_part(struct print *print, const struct part *part)
         part_content_free(&content);
         return;
     }
-    buf_printf(print->out, print->form == PANEL_MARKDOWN ? "\n### %s\n\n" : "\n%s\n", part->title);
+    panel_print_heading(part->title, print->form, print->out);
     put_states(print, part);
     put_note(print, note ? note : "");
     if (!content.count && part_is_whole(part, print->readings) && !note)
@@ -176,6 +176,25 @@ static void put_part(struct print *print, const struct part *part)
     if (part->form == PART_LIST && content.count)
         put_list(print, part, &content);
     part_content_free(&content);
+}
+
+void panel_print_heading(const char *title, enum panel_form form, struct buf *out)
+{
+    buf_printf(out, form == PANEL_MARKDOWN ? "\n### %s\n\n" : "\n%s\n", title);
+}
+
+void panel_print_note(const char *text, enum panel_form form, struct buf *out)
+{
+    struct print print = {.form = form, .out = out};
+    put_note(&print, text);
+}
+
+void panel_print_list(const struct part *part, const struct part_content *content, const struct sku_names *names,
+                      int64_t now, enum panel_form form, struct buf *out)
+{
+    struct print print = {.names = names, .now = now, .form = form, .out = out, .text = buf_make(VALUE)};
+    put_list(&print, part, content);
+    buf_free(&print.text);
 }
 
 void panel_print(const struct panel *panel, const struct panel_readings *readings, const struct sku_names *names,

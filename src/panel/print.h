@@ -20,4 +20,14 @@ void panel_json(struct json_writer *w, const struct panel *panel, const struct p
 void panel_write_json(const struct panel *panel, const struct panel_readings *readings, const struct sku_names *names,
                       int64_t now, struct buf *out);
 
+/* --- for what is like a panel --- */
+
+void panel_print_heading(const char *title, enum panel_form form, struct buf *out);
+void panel_print_note(const char *text, enum panel_form form, struct buf *out); /* "" puts nothing */
+/** Records as a table, by the kind and the fields of a part. */
+void panel_print_list(const struct part *part, const struct part_content *content, const struct sku_names *names,
+                      int64_t now, enum panel_form form, struct buf *out);
+/** How the reading of a source ended, as an object. */
+void panel_json_source(struct json_writer *w, const struct source *source, const struct panel_reading *reading);
+
 #endif

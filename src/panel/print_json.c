@@ -14,7 +14,7 @@ static void put_text(struct json_writer *w, const char *name, const char *text)
         json_put_null(w);
 }
 
-static void put_source(struct json_writer *w, const struct source *source, const struct panel_reading *reading)
+void panel_json_source(struct json_writer *w, const struct source *source, const struct panel_reading *reading)
 {
     char when[CLOCK_TEXT];
     json_open(w, '{');
@@ -79,7 +79,7 @@ void panel_json(struct json_writer *w, const struct panel *panel, const struct p
     json_name(w, "sources");
     json_open(w, '[');
     for (const struct source **source = sources; *source; source++)
-        put_source(w, *source, panel_reading_known(readings, *source));
+        panel_json_source(w, *source, panel_reading_known(readings, *source));
     json_close(w);
     json_name(w, "parts");
     json_open(w, '[');

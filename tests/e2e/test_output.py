@@ -146,6 +146,23 @@ class Output(unittest.TestCase):
             seen |= {(bool(state["assignedByGroup"]), state["state"]) for state in theirs}
         self.assertEqual(seen, {(True, "Active"), (False, "Active"), (True, "Error")})
 
+    def test_two_users_differ_in_what_the_service_says(self):
+        straight = Straight(self.tenant)
+        names = ("gil.grouped@contoso.com", "gloria.global@contoso.com")
+        value = self.tenant.json("show", names[0], "--compare", names[1])
+        self.agree("show --compare", [value])
+        ids = [straight.user(name, "id")["id"] for name in names]
+        self.assertEqual([user["id"] for user in value["users"]], ids)
+        theirs = [{group["displayName"] for group in straight.graph(f"/users/{id}/memberOf/microsoft.graph.group?$select=id,displayName&$top=999")["value"]} for id in ids]
+        self.assertTrue(theirs[0] ^ theirs[1] and theirs[0] & theirs[1])
+        for key, groups in zip(("first", "second"), theirs):
+            self.assertEqual({row["name"] for row in value["rows"] if row["what"] == "group" and row[key] == "has"}, groups)
+            self.assertEqual({row["name"] for row in value["rows"] if row["what"] == "group" and row[key] == "lacks"}, (theirs[0] | theirs[1]) - groups)
+        self.assertIn(("role", "Global Administrator", "lacks", "has"), {(row["what"], row["name"], row["first"], row["second"]) for row in value["rows"]})
+        text = self.tenant.run("show", names[0], "--compare", names[1]).stdout
+        self.assertRegex(text, r"(?m)^Global Administrator +lacks +has$")
+        self.assertIn("--compare goes with no other", self.tenant.run("show", names[0], "--compare", names[1], "--panel", "groups", code=2).stderr)
+
     def test_risk_detections_are_those_of_the_service(self):
         theirs = self.log("/identityProtection/riskDetections")
         user = theirs[0]["userId"]

@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
-#include "panel/print.h"
+#include "panel/compare.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -186,6 +186,47 @@ static void provisioning_errors__are_told__where_there_are_some(void **state)
     page_lacks_and_has("Not synchronised",
                        "\nProvisioning errors\nBy               Error\nsynchronisation  PropertyConflict");
     page_lacks_and_has("Not synchronised", "Last synchronised             2025-12-29T12:00:00Z  (3d ago)\n");
+}
+
+/* --- two users --- */
+
+/* The users' rows of a comparison: "what|name|first|second", one a line. */
+static const char *compared(const struct panel_readings *other)
+{
+    static char text[4096];
+    auto_buf struct buf out = buf_make(sizeof text - 1);
+    struct compared of[] = {{&readings, USER, "Ann", "ann@c"}, {other, GROUP, "Bob", "bob@c"}};
+    struct record_page *page = compare_users(of, NULL);
+    for (size_t i = 0; i < page->count; i++)
+        buf_printf(&out, "%s|%s|%s|%s\n", record_text(&page->records[i], "what"),
+                   record_text(&page->records[i], "name"), record_text(&page->records[i], "first"),
+                   record_text(&page->records[i], "second"));
+    snprintf(text, sizeof text, "%s", buf_text(&out));
+    record_page_free(page);
+    return text;
+}
+
+static void compared__lacks__only_what_was_read_and_is_not_there(void **state)
+{
+    (void)state;
+    record_set_text(add("groups", "g1"), "displayName", "Sales");
+    record_set_text(add("groups", "g2"), "displayName", "Both");
+    licence(NULL, "Active", "None");
+    licence(GROUP, "Active", "None");
+    struct panel_readings first = readings;
+    readings = (struct panel_readings){.subject = GROUP};
+    assert_string_equal(compared(&first), "licence|Microsoft 365 E3|not read|has\n"
+                                          "group|Sales|not read|has\ngroup|Both|not read|has\n");
+    record_set_text(add("groups", "G2"), "displayName", "Both");
+    record_set_text(add("groups", "g3"), "displayName", "Desk");
+    licence(GROUP, "Error", "CountViolation");
+    assert_string_equal(compared(&first), "licence|Microsoft 365 E3|lacks|has\n"
+                                          "group|Desk|has|lacks\ngroup|Sales|lacks|has\ngroup|Both|has|has\n");
+    struct panel_reading *groups = whole("groups");
+    groups->state = READ_IN_PART;
+    assert_string_equal(compared(&first), "licence|Microsoft 365 E3|lacks|has\n"
+                                          "group|Desk|has|lacks\ngroup|Sales|not read|has\ngroup|Both|has|has\n");
+    panel_readings_free(&first);
 }
 
 /* --- sign-ins --- */
@@ -439,6 +480,7 @@ int main(void)
         cmocka_unit_test(panels__are_whole__each_part),
         cmocka_unit_test_setup_teardown(licences__say__how_they_were_assigned, start, stop),
         cmocka_unit_test_setup_teardown(provisioning_errors__are_told__where_there_are_some, start, stop),
+        cmocka_unit_test_setup_teardown(compared__lacks__only_what_was_read_and_is_not_there, start, stop),
         cmocka_unit_test_setup_teardown(activity__counts_days__and_only_code_0_as_success, start, stop),
         cmocka_unit_test_setup_teardown(activity__says__how_far_back_it_knows, start, stop),
         cmocka_unit_test_setup_teardown(activity__is_none__without_sign_ins, start, stop),
