@@ -78,13 +78,6 @@ static void look_at(struct user_shown *shown, struct app *app, const struct targ
 
 /* --- from one user to another, and back --- */
 
-/* The cursor comes to stand where it stood: the lines there are are of somebody else. */
-static void forget_lines(struct user_shown *shown)
-{
-    shown->doc.count = 0;
-    shown->asked = NULL;
-}
-
 static void open_person(struct user_shown *shown, struct app *app, const struct target *target)
 {
     user_readings_cancel(app, readings_of(shown, app), NULL);
@@ -96,7 +89,8 @@ static void open_person(struct user_shown *shown, struct app *app, const struct 
     shown->arena = NULL;
     shown->panel = panel_all;
     look_at(shown, app, target);
-    forget_lines(shown);
+    shown->doc.count = 0; /* these lines are of somebody else */
+    shown->asked = NULL;
 }
 
 static void go_back(struct user_shown *shown, struct app *app)
@@ -109,7 +103,8 @@ static void go_back(struct user_shown *shown, struct app *app)
     shown->panel = been.panel;
     shown->doc.list.cursor = been.cursor;
     shown->doc.list.top = been.top;
-    forget_lines(shown);
+    shown->doc.count = 0; /* these lines are of somebody else */
+    shown->asked = NULL;
     ask_in(shown, app, 0);
 }
 
@@ -239,8 +234,13 @@ static enum reaction more(struct view *base, struct app *app)
 
 static enum reaction history(struct view *base, struct app *app)
 {
-    struct user_shown *shown = (struct user_shown *)base;
-    show_panel(shown, app, user_tabs_place("history"));
+    show_panel((struct user_shown *)base, app, user_tabs_place("history"));
+    return REACT_REDRAW;
+}
+
+static enum reaction compare(struct view *base, struct app *app)
+{
+    compare_view_open(app, &((struct user_shown *)base)->target);
     return REACT_REDRAW;
 }
 
@@ -251,6 +251,7 @@ const struct ui_command user_keys[] = {
     {"user.cancel", "Cancel what is being read", GROUP, {'c'}, IN_OTHERS, .act = cancel},
     {"user.more", "Read what waits for a key, or ask the what-if", GROUP, {'m'}, IN_OTHERS, .act = more},
     {"user.history", "The history of this user", GROUP, {'H'}, IN_OTHERS, .act = history},
+    {"user.compare", "Compare with the marked user", GROUP, {'='}, IN_OTHERS, .act = compare},
     {"user.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},
     {.name = NULL},
 };
@@ -465,7 +466,7 @@ static void open_at(struct app *app, const struct target *target, const char *pa
         .message = message,
         .tick = tick,
         .hint =
-            "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
+            "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.compare} compare  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
     struct user_shown *shown = xcalloc(1, sizeof *shown);
     shown->view.ops = &ops;
     shown->panel = user_tabs_place(panel);

@@ -13,6 +13,8 @@ void menu_view_open_for(struct app *app, const struct target *target);
 void user_view_open(struct app *app);
 /** The same for this user (copied). */
 void user_view_open_for(struct app *app, const struct target *target);
+/** Side by side with the one other user who is marked. */
+void compare_view_open(struct app *app, const struct target *target);
 /** The form of what a source with inputs is asked about a user (copied). */
 void inputs_view_open(struct app *app, const struct source *source, const struct target *target);
 /** The history of the user at the cursor. */

@@ -364,6 +364,53 @@ static void person__has_details_alone__who_is_no_user(void **state)
     end(app);
 }
 
+/* --- two users --- */
+
+/* A reading of one of the two ends. */
+static void tell_of(struct app *app, const char *source, const char *id, struct message message)
+{
+    for (size_t i = posted_count; i-- > 0;)
+        if (posted[i].kind == TO_READ && !strcmp(posted[i].sources[0]->name, source) && posted[i].target_count &&
+            !strcmp(posted[i].targets[0].id, id)) {
+            message.job = posted[i].job;
+            answer(app, message);
+            answer(app, (struct message){.kind = FROM_JOB_END, .job = posted[i].job, .state = JOB_DONE});
+            return;
+        }
+    fail_msg("%s of %s was not asked for", source, id);
+}
+
+static void compared__gives__what_is_known_to_be_lacking(void **state)
+{
+    static const char alice[] = "00000000-0000-4000-8000-000000000001", bob[] = "00000000-0000-4000-8000-000000000002";
+    struct app *app = open_at("overview");
+    (void)state;
+    hit(app, '=');
+    assert_string_equal(top_name(app), "user");
+    assert_non_null(strstr(status_of(app), "Mark the one other user"));
+    hit(app, KEY_ESCAPE);
+    press(app, "Down Space Home");
+    hit(app, 'o');
+    hit(app, '=');
+    assert_string_equal(top_name(app), "compare");
+    struct message message = reading_of("groups", 0);
+    record_of(&message, (const char *const[][2]){
+                            {"id", "00000000-0000-4000-8000-0000000000a1"}, {"displayName", "Sales"}, {NULL}});
+    tell_of(app, "groups", alice, message);
+    assert_shows(app, "Alice Ng beside Bob Berg");
+    assert_shows(app, "not read");
+    assert_shows(app, "Groups of Bob Berg: being read");
+    assert_hides(app, "lacks");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "compare");
+    tell_of(app, "groups", bob, reading_of("groups", 0));
+    assert_shows(app, "lacks");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "confirm");
+    assert_shows(app, "Bob Berg");
+    end(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +425,7 @@ int main(void)
         cmocka_unit_test(log__ends__when_it_gives_the_same_again),
         cmocka_unit_test(history__opens__from_the_table_and_from_any_panel),
         cmocka_unit_test(record__opens__of_what_is_there_now),
+        cmocka_unit_test(compared__gives__what_is_known_to_be_lacking),
         cmocka_unit_test(person__opens__and_escape_comes_back),
         cmocka_unit_test(person__has_details_alone__who_is_no_user),
     };
