@@ -56,8 +56,8 @@ static void make(struct compare_view *view, struct app *app)
 {
     if (!view->dirty)
         return;
-    struct panel_readings second = *user_readings_of(app,
-                                                     view->of[1].id); /* as they are now: the next call moves them */
+    /* as they are now: the next call moves them */
+    struct panel_readings second = *user_readings_of(app, &view->of[1]);
     struct panel_readings first = *user_readings_of(app, &view->of[0]);
     struct compared of[2] = {{.readings = &first, .id = view->of[0].id}, {.readings = &second, .id = view->of[1].id}};
     record_page_free(view->page);

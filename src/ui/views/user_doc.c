@@ -65,11 +65,10 @@ static const char *text_of(struct making *making, const struct field *field, con
     if (field->type != FIELD_TIME || !value->known) {
         field_text(field, value, making->app->model->names, &making->text);
     } else if (brief) {
-        screen_time(value->number, when);
-        buf_puts(&making->text, value->number ? when : "never");
+        buf_puts(&making->text, value->number ? (screen_time(value->number, when), when) : "never");
     } else {
-        buf_puts(&making->text, value->number ? zone_show(value->number, when) : "never");
-        buf_puts(&making->text, part_age(field, value, clock_now(), age));
+        buf_printf(&making->text, "%s%s", value->number ? zone_show(value->number, when) : "never",
+                   part_age(field, value, clock_now(), age));
     }
     return arena_strdup(making->doc->arena, buf_text(&making->text));
 }

@@ -90,7 +90,6 @@ static void open_person(struct user_shown *shown, struct app *app, const struct 
     shown->panel = panel_all;
     look_at(shown, app, target);
     shown->doc.count = 0; /* these lines are of somebody else */
-    shown->asked = NULL;
 }
 
 static void go_back(struct user_shown *shown, struct app *app)
@@ -104,7 +103,6 @@ static void go_back(struct user_shown *shown, struct app *app)
     shown->doc.list.cursor = been.cursor;
     shown->doc.list.top = been.top;
     shown->doc.count = 0; /* these lines are of somebody else */
-    shown->asked = NULL;
     ask_in(shown, app, 0);
 }
 
@@ -374,7 +372,7 @@ static void read_on(struct user_shown *shown, struct app *app)
 }
 
 /* A user opens whole, anything else as what is known of it. */
-static void choose(struct user_shown *shown, struct app *app, const struct doc_line *at)
+static enum reaction choose(struct user_shown *shown, struct app *app, const struct doc_line *at)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct target target;
@@ -382,6 +380,7 @@ static void choose(struct user_shown *shown, struct app *app, const struct doc_l
         open_person(shown, app, &target);
     else
         record_view_open(app, &shown->target, at->part, at->record);
+    return REACT_REDRAW;
 }
 
 static enum reaction key(struct view *base, struct app *app, int key)
@@ -407,10 +406,8 @@ static enum reaction key(struct view *base, struct app *app, int key)
         shown->narrowing = true;
         return REACT_REDRAW;
     }
-    if (key == KEY_RETURN && at && at->record) {
-        choose(shown, app, at);
-        return REACT_REDRAW;
-    }
+    if (key == KEY_RETURN && at && at->record)
+        return choose(shown, app, at);
     return run_command(shown, app) ? REACT_REDRAW : REACT_UNHANDLED;
 }
 
