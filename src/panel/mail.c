@@ -194,7 +194,7 @@ static const struct row_action rule_actions[] = {{"disable-inbox-rule", "rule", 
                                trustee_actions[] = {{"remove-send-as", "user", "trustee"}, {.action = NULL}};
 
 static const struct part parts[] = {
-    {.title = "Sending", .sources = {"blocked-sender"}, .none = "Not blocked.", .with = "mailbox"},
+    {.title = "Sending", .sources = {"blocked-sender"}, .none = "Not blocked for outbound spam.", .with = "mailbox"},
     {.title = "Mailbox",
      .sources = {"mailbox"},
      .fields = FIELDS("recipientTypeDetails", "primarySmtpAddress", "aliases", "hiddenFromAddressListsEnabled",

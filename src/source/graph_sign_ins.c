@@ -34,7 +34,7 @@ static const struct field fields[] = {
     {.name = "result", .label = "Result", .flags = FIELD_BESIDE, .least = 12, .most = 60, .means = success},
     {.name = "appDisplayName", .label = "Application", .least = 10, .most = 30},
     {.name = "clientAppUsed", .label = "Client", .least = 7, .most = 20},
-    {.name = "ipAddress", .label = "Address", .least = 9, .most = 39},
+    {.name = "ipAddress", .label = "Address", .least = 15, .most = 39},
     {.name = "place", .label = "Place", .flags = FIELD_BESIDE, .least = 7, .most = 24},
     {.name = "device", .label = "Device", .flags = FIELD_BESIDE, .least = 8, .most = 40},
     {.name = "access", .label = "Access", .flags = FIELD_BESIDE, .least = 7, .most = 14, .means = met},

@@ -22,7 +22,7 @@ class Mail(ScreenTest):
 
     def test_shows_what_is_there(self):
         shown = self.shown("adam.simpson", size="140 60", then="keys /\ntype payment\nkeys Enter Down Down Down Enter\nshow\nkeys r\nwait\nkeys Tab y\nwait\nshow\nkeys Esc Esc Esc\nwait\nshow\n")
-        self.assertEqual(self.part(shown[0], "Sending"), ["Not blocked."])
+        self.assertEqual(self.part(shown[0], "Sending"), ["Not blocked for outbound spam."])
         self.assertRegex("\n".join(self.part(shown[0], "Usage")), r"Used +5% +█░+\nSize +5 GB\nQuota +100 GB")
         self.assertEqual(self.part(shown[0], "Forwarding"), ["Forwarded                   no"])
         rules = self.part(shown[0], "Inbox rules")

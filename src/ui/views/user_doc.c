@@ -447,7 +447,7 @@ static void draw_cells(const struct doc_line *line, struct grid *grid, struct re
     for (size_t i = 0; i < line->table->count; i++) {
         struct rect cell = {rect.x + x, rect.y, widths[i], 1};
         if (widths[i])
-            grid_put(grid, cell, 0, 0, header ? ROLE_HEADER : line->roles[i],
+            grid_put(grid, cell, 0, 0, header ? ROLE_DIM : line->roles[i],
                      header ? line->table->columns[i].title : line->cells[i]);
         x += widths[i] ? widths[i] + 1 : 0;
     }
