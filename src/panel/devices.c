@@ -106,5 +106,11 @@ static const struct part parts[] = {
      .none = "No device.",
      .make = join,
      .kind = &kind},
+    {.title = "Phones that synchronise mail",
+     .sources = {"mobile-devices"},
+     .form = PART_LIST,
+     .fields = FIELDS("deviceFriendlyName", "deviceOS", "clientType", "firstSyncTime", "lastSuccessSync",
+                      "deviceAccessState"),
+     .none = "No phone synchronises with the mailbox."},
 };
 const struct panel panel_devices = {.name = "devices", .label = "Devices", .parts = parts, .count = COUNT_OF(parts)};

@@ -10,7 +10,7 @@ enum { FIRST_LINES = 32, NAME_COLUMNS = 14, LEAST_VALUE = 20 };
 
 struct sheet sheet_make(const struct grid *like, int width, enum role role)
 {
-    struct sheet sheet = {.grid = grid_new(width, FIRST_LINES), .role = role};
+    struct sheet sheet = {.grid = grid_new(width, FIRST_LINES), .names = NAME_COLUMNS, .role = role};
     sheet.grid->ascii = like->ascii;
     sheet.rect = grid_whole(sheet.grid);
     grid_fill(sheet.grid, sheet.rect, role);
@@ -80,11 +80,11 @@ void sheet_field(struct sheet *sheet, const char *name, enum role role, const ch
         return;
     sheet_room(sheet, 1);
     grid_put(sheet->grid, sheet->rect, 0, sheet->y, ROLE_DIM, name);
-    if (sheet->rect.width < NAME_COLUMNS + LEAST_VALUE) {
+    if (sheet->rect.width < sheet->names + LEAST_VALUE) {
         sheet->y++;
         sheet_indent(sheet, 2, role, value);
     } else {
-        sheet_indent(sheet, NAME_COLUMNS, role, value);
+        sheet_indent(sheet, sheet->names, role, value);
     }
 }
 

@@ -9,6 +9,7 @@ struct sheet {
     struct grid *grid;
     struct rect rect; /* of the whole sheet */
     int y;            /* the line that comes next */
+    int names;        /* columns for the names of fields: at first 14 */
     enum role role;   /* of the sheet; what is drawn as ROLE_NORMAL gets it */
 };
 

@@ -2,6 +2,7 @@
 #include "ui/views/record_view.h"
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "base/zone.h"
 #include "output/pretty.h"
 #include "ui/app/dialog.h"
@@ -77,6 +78,10 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     auto_sheet struct sheet sheet = sheet_make(grid, dialog_width(grid), ROLE_MODAL);
     char text[256];
     (void)rect;
+    for (size_t i = 0; i < shown->count; i++) {
+        int width = utf8_width(shown->lines[i].label) + 2;
+        sheet.names = width > sheet.names ? width : sheet.names;
+    }
     for (size_t i = 0; i < shown->count; i++)
         sheet_field(&sheet, shown->lines[i].label, ROLE_NORMAL, shown->lines[i].text);
     const struct action *action;
