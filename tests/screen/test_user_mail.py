@@ -21,14 +21,14 @@ class Mail(ScreenTest):
         return [line.strip() for line in lines[at + 1:end]]
 
     def test_shows_what_is_there(self):
-        shown = self.shown("adam.simpson", size="140 60", then="keys /\ntype payment\nkeys Enter Down Down Down Enter\nshow\nkeys r\nwait\nkeys Tab y\nwait\nshow\nkeys Esc Esc Esc\nwait\nshow\n")
+        shown = self.shown("adam.simpson", size="140 60", then="keys /\ntype payment\nkeys Enter Down Down Down Enter\nshow\nkeys 1\nwait\nkeys Tab y\nwait\nshow\nkeys Esc Esc Esc\nwait\nshow\n")
         self.assertEqual(self.part(shown[0], "Sending"), ["Not blocked for outbound spam."])
         self.assertRegex("\n".join(self.part(shown[0], "Usage")), r"Used +5% +█░+\nSize +5 GB\nQuota +100 GB")
-        self.assertEqual(self.part(shown[0], "Forwarding"), ["Forwarded                   no"])
+        self.assertEqual(self.part(shown[0], "Forwarding"), ["Forwarded                       no"])
         rules = self.part(shown[0], "Inbox rules")
         self.assertRegex(rules[0], r"^Name +On +Notice +Does +When\b")
         self.assertRegex(rules[-1], r'^\.\. +yes hides mail, odd name +moves to Conversation History, marks as read +subject or text has "payment"')
-        self.assertIn("r  Disable inbox rule", shown[1])
+        self.assertIn("1  Disable inbox rule", shown[1])
         self.assertRegex(shown[3], r"\.\. +no +hides mail, odd name")
 
     def test_says_that_there_is_no_mailbox(self):
