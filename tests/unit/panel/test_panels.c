@@ -344,6 +344,7 @@ static const struct {
 
 static void policy__stands_where_it_counts__for_the_user(void **state)
 {
+    static const char *const everybody[] = {"All", NULL};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         stop(state);
         start(state);
@@ -351,7 +352,7 @@ static void policy__stands_where_it_counts__for_the_user(void **state)
         know_user(cases[i].knows);
         struct record *record = policy(cases[i].state);
         if (cases[i].all)
-            set_texts(record, "includeUsers", TEXTS("All"));
+            set_texts(record, "includeUsers", everybody);
         if (cases[i].field && strstr(cases[i].field, "Guests"))
             record_set_text(record, cases[i].field, cases[i].names);
         else if (cases[i].field)
