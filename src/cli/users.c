@@ -39,8 +39,7 @@ static bool choose(struct table *table, const char *text, struct err *e)
         if (column < 0 || table->count == MOST_COLUMNS) {
             err_set(e, ERR_USAGE, "--columns: there is no column \"%s\"", name);
             auto_buf struct buf list = buf_make(1024);
-            for (size_t i = 0; i < column_count; i++) /* by the shorter name, which is one of the filter's too */
-                buf_printf(&list, "%s%s", i ? ", " : "", columns[i].alias ? columns[i].alias : columns[i].name);
+            column_names(&list);
             return err_hint(e, "there are %s", buf_text(&list));
         }
         table->chosen[table->count++] = column;

@@ -138,9 +138,14 @@ static bool check_columns(struct reading *r, const struct yaml *node)
 {
     if (!node->first)
         return wrong(r, node, "at least one column is expected", node->key);
-    for (const struct yaml *item = node->first; item; item = item->next)
-        if (column_find(item->scalar) < 0)
-            return wrong(r, item, arena_printf(r->config->arena, "there is no column \"%s\"", item->scalar), node->key);
+    for (const struct yaml *item = node->first; item; item = item->next) {
+        auto_buf struct buf list = buf_make(1024);
+        if (column_find(item->scalar) >= 0)
+            continue;
+        column_names(&list);
+        wrong(r, item, arena_printf(r->config->arena, "there is no column \"%s\"", item->scalar), node->key);
+        return err_hint(r->e, "there are %s", buf_text(&list));
+    }
     return true;
 }
 
@@ -432,7 +437,7 @@ static bool read_file(struct config *config, const char *path, struct err *e)
     bool ok = read_map(&r, root, top_fields, COUNT(top_fields), NULL, config);
     yaml_tree_free(root);
     if (!ok)
-        return err_hint(e, "docs/CONFIGURATION.md lists every setting");
+        return *e->hint ? false : err_hint(e, "docs/CONFIGURATION.md lists every setting");
     config->path = arena_strdup(config->arena, path);
     return true;
 }

@@ -1,6 +1,7 @@
 /* The rows. */
 #include "model/columns.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/zone.h"
 #include <assert.h>
@@ -337,6 +338,12 @@ const struct column columns[] = {
 };
 
 const size_t column_count = sizeof columns / sizeof columns[0];
+
+void column_names(struct buf *out)
+{
+    for (size_t i = 0; i < column_count; i++)
+        buf_printf(out, "%s%s", i ? ", " : "", columns[i].alias ? columns[i].alias : columns[i].name);
+}
 
 int column_find(const char *name)
 {

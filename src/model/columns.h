@@ -6,6 +6,8 @@
 #include "model/sku.h"
 #include "model/users.h"
 
+struct buf;
+
 struct column {
     const char *name;  /* Graph property */
     const char *alias; /* another name for it; NULL: there is none */
@@ -28,6 +30,8 @@ struct column {
 extern const struct column columns[];
 extern const size_t column_count;
 
+/** Append "displayName, mail, …": by the shorter name of each, which is one of the filter's too. */
+void column_names(struct buf *out);
 /** The index of the column called `name` (its title and its alias are taken too), or -1. */
 int column_find(const char *name);
 /** The text of a user's cell into `out`; always terminated, cut at a character; "?" while a value is not known. `names` may be
