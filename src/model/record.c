@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 enum { FIRST_ROOM = 8 };
 
@@ -73,7 +74,7 @@ size_t record_page_join(struct record_page *page, struct record_page *more)
     return page->count - before;
 }
 
-static int index_of(const struct record_kind *kind, const char *name)
+int record_field(const struct record_kind *kind, const char *name)
 {
     for (size_t i = 0; i < kind->count; i++)
         if (!strcmp(kind->fields[i].name, name))
@@ -84,7 +85,7 @@ static int index_of(const struct record_kind *kind, const char *name)
 const struct value *record_value(const struct record *record, const char *name)
 {
     static const struct value unknown = {.known = false};
-    int index = index_of(record->kind, name);
+    int index = record_field(record->kind, name);
     return index < 0 ? &unknown : &record->values[index];
 }
 
@@ -100,7 +101,7 @@ const char *record_text_at(const struct record *record, int index)
 
 const char *record_text(const struct record *record, const char *name)
 {
-    return record_text_at(record, index_of(record->kind, name));
+    return record_text_at(record, record_field(record->kind, name));
 }
 
 bool record_true(const struct record *record, const char *name)
@@ -115,9 +116,31 @@ int64_t record_number(const struct record *record, const char *name, int64_t oth
     return value->known ? value->number : otherwise;
 }
 
+void record_set(struct record *record, const char *name, struct value value)
+{
+    int index = record_field(record->kind, name);
+    assert(index >= 0);
+    record->values[index] = value;
+}
+
+void record_take(struct record *record, const char *name, const struct record *from, const char *its)
+{
+    const struct value *value = record_value(from, its);
+    if (value->known)
+        record_set(record, name, *value);
+}
+
 void record_set_text(struct record *record, const char *name, const char *text)
 {
-    int index = index_of(record->kind, name);
+    int index = record_field(record->kind, name);
     assert(index >= 0 && is_text(record->kind, index));
     record->values[index] = (struct value){.known = text != NULL, .text = text};
+}
+
+struct record *record_page_find(const struct record_page *page, const char *name, const char *text)
+{
+    for (size_t i = 0; page && *text && i < page->count; i++)
+        if (!strcasecmp(record_text(&page->records[i], name), text))
+            return &page->records[i];
+    return NULL;
 }

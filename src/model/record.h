@@ -45,6 +45,10 @@ void record_page_leave_out(struct record_page *page);
  *  came. */
 size_t record_page_join(struct record_page *page, struct record_page *more);
 
+/** The index of the field called `name`; -1: the kind has none. */
+int record_field(const struct record_kind *kind, const char *name);
+/** The first record whose text of this field is `text`, in capitals or not; NULL: there is none, no page, or `text` is "". */
+struct record *record_page_find(const struct record_page *page, const char *name, const char *text);
 /** The value of the field called `name`; one that is not known where the kind has no such field. Never NULL. */
 const struct value *record_value(const struct record *record, const char *name);
 /** The text of a field of type FIELD_TEXT or FIELD_GUID; "" when it is not known. */
@@ -53,6 +57,10 @@ bool record_true(const struct record *record, const char *name); /* false when i
 int64_t record_number(const struct record *record, const char *name, int64_t otherwise);
 /** The text of the field with this index (kind->id, title, detail); "" when it is not known or the index is -1. */
 const char *record_text_at(const struct record *record, int index);
+/** Set a value (kept, not copied). The kind has such a field. */
+void record_set(struct record *record, const char *name, struct value value);
+/** Set it as `from` has it in its field `its`, unless it is not known there (its memory must outlive the record). */
+void record_take(struct record *record, const char *name, const struct record *from, const char *its);
 /** Set a text (kept, not copied; NULL: not known). The kind has such a field. */
 void record_set_text(struct record *record, const char *name, const char *text);
 

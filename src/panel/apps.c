@@ -30,15 +30,6 @@ static const struct record_kind kind = {.name = "consent",
                                         .detail = 3,
                                         .time = -1};
 
-static const struct record *application(const struct part_input *input, const char *id)
-{
-    const struct record_page *page = input->from[1]->page;
-    for (size_t i = 0; page && i < page->count; i++)
-        if (!strcmp(record_text(&page->records[i], "id"), id))
-            return &page->records[i];
-    return NULL;
-}
-
 /* What an attacker asks for to stay: mail, files, and a token that is renewed without the user. */
 static const char *const wide[] = {"Mail.",
                                    "MailboxSettings.ReadWrite",
@@ -70,33 +61,27 @@ static const char *remark_on(const struct record *app, const char *scopes, bool 
     return reaches && known && !app ? "reaches data, the application is gone" : NULL;
 }
 
-static void copy(struct record *record, const char *name, const struct record *from)
-{
-    const struct value *value = record_value(from, name);
-    if (value->known)
-        *(struct value *)record_value(record, name) = *value;
-}
-
 static struct record_page *name_consents(const struct part_input *input)
 {
     struct record_page *page = record_page_new(&kind);
-    const struct record_page *grants = input->from[0]->page;
+    const struct record_page *grants = input->from[0]->page, *apps = input->from[1]->page;
     bool known = input->from[1]->over && input->from[1]->state == READ_WHOLE;
     for (size_t i = 0; grants && i < grants->count; i++) {
-        const struct record *grant = &grants->records[i], *app = application(input, record_text(grant, "clientId")),
-                            *resource = application(input, record_text(grant, "resourceId"));
+        const struct record *grant = &grants->records[i],
+                            *app = record_page_find(apps, "id", record_text(grant, "clientId")),
+                            *resource = record_page_find(apps, "id", record_text(grant, "resourceId"));
         struct record *record = record_page_add(page);
-        copy(record, "id", grant);
-        copy(record, "scope", grant);
+        record_take(record, "id", grant, "id");
+        record_take(record, "scope", grant, "scope");
         record_set_text(record, "displayName", app ? record_text(app, "displayName") : record_text(grant, "clientId"));
         record_set_text(record, "resource", resource ? record_text(resource, "displayName") : NULL);
         record_set_text(record, "consentType",
                         !strcmp(record_text(grant, "consentType"), "AllPrincipals") ? "everybody" : "this user");
         record_set_text(record, "remark", remark_on(app, record_text(grant, "scope"), known));
         if (app) {
-            copy(record, "publisher", app);
-            copy(record, "appOwnerOrganizationId", app);
-            copy(record, "appId", app);
+            record_take(record, "publisher", app, "publisher");
+            record_take(record, "appOwnerOrganizationId", app, "appOwnerOrganizationId");
+            record_take(record, "appId", app, "appId");
         }
         record->raw = grant->raw;
     }

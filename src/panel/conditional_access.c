@@ -51,19 +51,11 @@ static const char *guest_kind(const struct part_input *input)
     return guest ? outside ? "b2bCollaborationGuest" : "internalGuest" : outside ? "b2bCollaborationMember" : "";
 }
 
-static const struct record *membership_of(const struct user *user, const char *field, const char *id)
-{
-    for (size_t i = 0; user->memberships && i < user->memberships->count; i++)
-        if (!strcasecmp(record_text(&user->memberships->records[i], field), id))
-            return &user->memberships->records[i];
-    return NULL;
-}
-
 static void by_membership(const struct user *user, const struct value *ids, const char *field, const char *what,
                           struct reasons *reasons)
 {
     for (size_t i = 0; ids->known && i < ids->count; i++) {
-        const struct record *in = membership_of(user, field, ids->texts[i]);
+        const struct record *in = record_page_find(user->memberships, field, ids->texts[i]);
         const char *name = in ? record_text(in, "displayName") : "";
         if (in)
             because(reasons, YES, arena_printf(reasons->arena, "%s %s", what, *name ? name : ids->texts[i]));

@@ -2,7 +2,6 @@
 #include "panel/rows.h"
 
 #include "base/arena.h"
-#include <string.h>
 
 static const struct field fields[] = {
     {.name = "deviceId", .label = "Device id", .type = FIELD_GUID},
@@ -29,25 +28,10 @@ static const struct record_kind kind = {.name = "device",
 
 enum { REGISTERED, OWNED, MANAGED };
 
-static void set(struct record *record, const char *name, const struct record *from, const char *its)
-{
-    const struct value *value = record_value(from, its);
-    if (value->known)
-        *(struct value *)record_value(record, name) = *value;
-}
-
 /* One without a device id stands alone: two of these are not known to be one. */
-static struct record *find(struct record_page *page, const char *device_id)
-{
-    for (size_t i = 0; *device_id && i < page->count; i++)
-        if (!strcmp(record_text(&page->records[i], "deviceId"), device_id))
-            return &page->records[i];
-    return NULL;
-}
-
 static void add_directory(struct record_page *page, const struct record *device, const char *relation)
 {
-    struct record *record = find(page, record_text(device, "deviceId"));
+    struct record *record = record_page_find(page, "deviceId", record_text(device, "deviceId"));
     if (record) {
         record_set_text(record, "relation",
                         arena_printf(page->arena, "%s, %s", record_text(record, "relation"), relation));
@@ -55,30 +39,30 @@ static void add_directory(struct record_page *page, const struct record *device,
     }
     record = record_page_add(page);
     for (size_t i = 0; i < kind.count; i++)
-        set(record, fields[i].name, device, fields[i].name);
-    set(record, "lastSeen", device, "approximateLastSignInDateTime");
+        record_take(record, fields[i].name, device, fields[i].name);
+    record_take(record, "lastSeen", device, "approximateLastSignInDateTime");
     record_set_text(record, "relation", relation);
     record->raw = device->raw;
 }
 
 static void add_managed(struct record_page *page, const struct record *device)
 {
-    struct record *record = find(page, record_text(device, "azureADDeviceId"));
+    struct record *record = record_page_find(page, "deviceId", record_text(device, "azureADDeviceId"));
     if (!record) { /* Intune alone knows it */
         record = record_page_add(page);
         record_set_text(record, "relation", "user in Intune");
         record->raw = device->raw;
     }
-    set(record, "complianceState", device, "complianceState");
-    set(record, "serialNumber", device, "serialNumber");
-    set(record, "model", device, "model");
-    set(record, "deviceId", device, "azureADDeviceId");
+    record_take(record, "complianceState", device, "complianceState");
+    record_take(record, "serialNumber", device, "serialNumber");
+    record_take(record, "model", device, "model");
+    record_take(record, "deviceId", device, "azureADDeviceId");
     if (!*record_text(record, "displayName"))
-        set(record, "displayName", device, "deviceName");
+        record_take(record, "displayName", device, "deviceName");
     if (!*record_text(record, "operatingSystem"))
-        set(record, "operatingSystem", device, "operatingSystem");
+        record_take(record, "operatingSystem", device, "operatingSystem");
     if (record_number(device, "lastSyncDateTime", 0) > record_number(record, "lastSeen", 0))
-        set(record, "lastSeen", device, "lastSyncDateTime");
+        record_take(record, "lastSeen", device, "lastSyncDateTime");
 }
 
 static struct record_page *join(const struct part_input *input)

@@ -30,18 +30,10 @@ const struct record_kind panel_licence_kind = {.name = "licence",
 
 enum { STATES, GROUPS, PRODUCTS }; /* the part's sources */
 
-static const struct record *record_of(const struct panel_reading *reading, const char *field, const char *id)
-{
-    for (size_t i = 0; reading->page && i < reading->page->count; i++)
-        if (!strcasecmp(record_text(&reading->page->records[i], field), id))
-            return &reading->page->records[i];
-    return NULL;
-}
-
 static const char *from_words(const struct part_input *input, struct arena *arena, const struct record *state)
 {
     const char *id = record_text(state, "assignedByGroup");
-    const struct record *group = *id ? record_of(input->from[GROUPS], "id", id) : NULL;
+    const struct record *group = record_page_find(input->from[GROUPS]->page, "id", id);
     const char *name = group ? record_text(group, "displayName") : "";
     return *id ? arena_printf(arena, "by group %s", *name ? name : id) : "directly";
 }
@@ -89,7 +81,7 @@ static const char *plan_name(const struct record *product, const char *id)
 static struct value plans_off(const struct part_input *input, struct arena *arena, const struct record *state)
 {
     const struct value *off = record_value(state, "disabledPlans");
-    const struct record *product = record_of(input->from[PRODUCTS], "skuId", record_text(state, "skuId"));
+    const struct record *product = record_page_find(input->from[PRODUCTS]->page, "skuId", record_text(state, "skuId"));
     const char **texts = arena_alloc(arena, (off->count + 1) * sizeof *texts);
     for (size_t i = 0; off->known && i < off->count; i++)
         texts[i] = plan_name(product, off->texts[i]);

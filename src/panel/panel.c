@@ -170,14 +170,6 @@ const struct record_kind *part_kind(const struct part *part)
     return part->kind ? part->kind : source_find(part->sources[0])->kind;
 }
 
-static int index_of(const struct record_kind *kind, const char *name)
-{
-    for (size_t i = 0; i < kind->count; i++)
-        if (!strcmp(kind->fields[i].name, name))
-            return (int)i;
-    return -1;
-}
-
 /* The fields that are not hidden, where the part names none. */
 static int visible(const struct record_kind *kind, size_t place)
 {
@@ -195,5 +187,5 @@ int part_field(const struct part *part, size_t place)
     for (size_t i = 0; i < place; i++)
         if (!part->fields[i])
             return -1;
-    return part->fields[place] ? index_of(kind, part->fields[place]) : -1;
+    return part->fields[place] ? record_field(kind, part->fields[place]) : -1;
 }

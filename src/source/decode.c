@@ -125,15 +125,6 @@ static const char *raw_of(struct arena *arena, const struct json *object)
     return json_write(object, &text) ? arena_strdup(arena, buf_text(&text)) : NULL;
 }
 
-void decode_set(struct record *record, const char *name, struct value value)
-{
-    size_t i = 0;
-    while (i < record->kind->count && strcmp(record->kind->fields[i].name, name) != 0)
-        i++;
-    assert(i < record->kind->count);
-    record->values[i] = value;
-}
-
 static bool is_himself(const struct reading *reading, const struct record *record)
 {
     struct guid asked;

@@ -191,7 +191,7 @@ static void take_reasons(struct arena *arena, struct record *record)
         if (*name && strcmp(name, "notSet") != 0)
             reasons[count++] = in_words(words, COUNT_OF(words), name);
     }
-    decode_set(record, "reasons", (struct value){.known = count > 0, .texts = reasons, .count = count});
+    record_set(record, "reasons", (struct value){.known = count > 0, .texts = reasons, .count = count});
 }
 
 static bool policy_in_words(struct reading *reading, const struct json *object, struct record *record)

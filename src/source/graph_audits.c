@@ -123,8 +123,8 @@ static void take_targets(struct reading *reading, const struct json *object, str
                 changes[changed++] = change;
         }
     }
-    decode_set(record, "changes", (struct value){.known = true, .texts = changes, .count = changed});
-    decode_set(record, "targets", (struct value){.known = true, .texts = names, .count = others});
+    record_set(record, "changes", (struct value){.known = true, .texts = changes, .count = changed});
+    record_set(record, "targets", (struct value){.known = true, .texts = names, .count = others});
 }
 
 static bool by_browser(const struct json *object)

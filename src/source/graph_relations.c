@@ -9,11 +9,6 @@
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 
-static struct http_request *ask_user(struct reading *reading, const char *rest)
-{
-    return graph_get(reading->arena, reading->endpoints, graph_user_path(reading->arena, reading->subject, rest));
-}
-
 static bool is_type(const struct json *object, const char *type)
 {
     return !strcmp(json_text_or(json_get(object, "@odata.type"), ""), type);
@@ -69,19 +64,19 @@ static bool describe_membership(struct reading *reading, const struct json *obje
 
 static struct http_request *ask_memberships(struct reading *reading)
 {
-    return ask_user(reading, "/memberOf/microsoft.graph.group" GROUP_SELECT);
+    return source_of_user(reading, "/memberOf/microsoft.graph.group" GROUP_SELECT);
 }
 
 static struct http_request *ask_transitive(struct reading *reading)
 {
-    return ask_user(reading, "/transitiveMemberOf/microsoft.graph.group" GROUP_SELECT);
+    return source_of_user(reading, "/transitiveMemberOf/microsoft.graph.group" GROUP_SELECT);
 }
 
 static struct http_request *ask_owned_groups(struct reading *reading)
 {
-    return ask_user(reading, "/ownedObjects/microsoft.graph.group?$select=id,displayName,mail,mailEnabled,"
-                             "securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,isAssignableToRole,"
-                             "assignedLicenses&$top=999");
+    return source_of_user(reading, "/ownedObjects/microsoft.graph.group?$select=id,displayName,mail,mailEnabled,"
+                                   "securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,isAssignableToRole,"
+                                   "assignedLicenses&$top=999");
 }
 
 /* --- administrative units, people --- */
@@ -103,7 +98,7 @@ static const struct record_kind unit_kind = {.name = "administrative unit",
 
 static struct http_request *ask_units(struct reading *reading)
 {
-    return ask_user(reading, "/memberOf/microsoft.graph.administrativeUnit?$top=999");
+    return source_of_user(reading, "/memberOf/microsoft.graph.administrativeUnit?$top=999");
 }
 
 static const struct field person_fields[] = {
@@ -125,17 +120,17 @@ static const struct record_kind person_kind = {.name = "person",
 
 static struct http_request *ask_manager(struct reading *reading)
 {
-    return ask_user(reading, "/manager" PERSON_SELECT);
+    return source_of_user(reading, "/manager" PERSON_SELECT);
 }
 
 static struct http_request *ask_reports(struct reading *reading)
 {
-    return ask_user(reading, "/directReports" PERSON_SELECT "&$top=999");
+    return source_of_user(reading, "/directReports" PERSON_SELECT "&$top=999");
 }
 
 static struct http_request *ask_sponsors(struct reading *reading)
 {
-    return ask_user(reading, "/sponsors" PERSON_SELECT);
+    return source_of_user(reading, "/sponsors" PERSON_SELECT);
 }
 
 /* --- devices --- */
@@ -175,7 +170,7 @@ static struct http_request *ask_devices(struct reading *reading, const char *lis
     buf_printf(&rest, "/%s?$select=", list);
     decode_select(&device_kind, &rest);
     buf_puts(&rest, "&$top=999");
-    return ask_user(reading, buf_text(&rest));
+    return source_of_user(reading, buf_text(&rest));
 }
 
 static struct http_request *ask_owned_devices(struct reading *reading)
@@ -222,7 +217,7 @@ static const struct record_kind managed_kind = {.name = "managed device",
 
 static struct http_request *ask_managed(struct reading *reading)
 {
-    return ask_user(reading, "/managedDevices");
+    return source_of_user(reading, "/managedDevices");
 }
 
 /* --- the OneDrive --- */
@@ -259,7 +254,7 @@ static const struct record_kind drive_kind = {.name = "OneDrive",
 
 static struct http_request *ask_drive(struct reading *reading)
 {
-    return ask_user(reading, "/drive?$select=id,driveType,webUrl,quota");
+    return source_of_user(reading, "/drive?$select=id,driveType,webUrl,quota");
 }
 
 static bool fill_part(struct reading *reading, const struct json *object, struct record *record)
@@ -293,7 +288,7 @@ static const struct record_kind grant_kind = {.name = "consent",
 
 static struct http_request *ask_grants(struct reading *reading)
 {
-    return ask_user(reading, "/oauth2PermissionGrants");
+    return source_of_user(reading, "/oauth2PermissionGrants");
 }
 
 static const struct field assignment_fields[] = {
@@ -315,7 +310,7 @@ static const struct record_kind assignment_kind = {.name = "assigned application
 
 static struct http_request *ask_assignments(struct reading *reading)
 {
-    return ask_user(reading, "/appRoleAssignments?$top=999");
+    return source_of_user(reading, "/appRoleAssignments?$top=999");
 }
 
 /* The applications of the tenant, for their names and publishers: one user's consents name them by id alone. */

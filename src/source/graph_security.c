@@ -9,11 +9,6 @@
 
 enum { NEW_DAYS = 7 };
 
-static struct http_request *ask_user(struct reading *reading, const char *rest)
-{
-    return graph_get(reading->arena, reading->endpoints, graph_user_path(reading->arena, reading->subject, rest));
-}
-
 /* --- methods --- */
 
 /* A method that an attacker registered is a new one. */
@@ -74,7 +69,7 @@ static bool name_method(struct reading *reading, const struct json *object, stru
 /* beta: v1.0 leaves out the kinds that beta alone knows (REQUESTS §6.5). */
 static struct http_request *ask_methods(struct reading *reading)
 {
-    return graph_beta(reading->arena, ask_user(reading, "/authentication/methods"));
+    return graph_beta(reading->arena, source_of_user(reading, "/authentication/methods"));
 }
 
 /* --- per-user MFA --- */
@@ -98,7 +93,7 @@ static const struct record_kind requirement_kind = {.name = "authentication requ
 
 static struct http_request *ask_requirements(struct reading *reading)
 {
-    return graph_beta(reading->arena, ask_user(reading, "/authentication/requirements"));
+    return graph_beta(reading->arena, source_of_user(reading, "/authentication/requirements"));
 }
 
 /* --- risk --- */

@@ -163,9 +163,9 @@ static void take_policies(struct arena *arena, const struct json *object, struct
             strcmp(result, "reportOnlyNotApplied") != 0)
             both[hit++] = arena_printf(arena, "%s: %s", names[count], results[count]);
     }
-    decode_set(record, "policyNames", (struct value){.known = true, .texts = names, .count = count});
-    decode_set(record, "policyResults", (struct value){.known = true, .texts = results, .count = count});
-    decode_set(record, "policies", (struct value){.known = true, .texts = both, .count = hit});
+    record_set(record, "policyNames", (struct value){.known = true, .texts = names, .count = count});
+    record_set(record, "policyResults", (struct value){.known = true, .texts = results, .count = count});
+    record_set(record, "policies", (struct value){.known = true, .texts = both, .count = hit});
 }
 
 /* "Password, Password Hash Sync: Correct password" */
@@ -184,7 +184,7 @@ static void take_steps(struct arena *arena, const struct json *object, struct re
             json_true(json_get(one, "succeeded")) ? "succeeded" : "not succeeded", *result ? ", " : "", result);
         steps[count++] = clean_strdup(arena, step, strlen(step));
     }
-    decode_set(record, "steps", (struct value){.known = true, .texts = steps, .count = count});
+    record_set(record, "steps", (struct value){.known = true, .texts = steps, .count = count});
 }
 
 static bool in_words(struct reading *reading, const struct json *object, struct record *record)
@@ -195,8 +195,8 @@ static bool in_words(struct reading *reading, const struct json *object, struct 
                             given(object, "deviceDetail.browser")};
     record_set_text(record, "result", result_of(arena, record));
     record_set_text(record, "access", access_of(record));
-    decode_set(record, "place", joined(arena, place, COUNT_OF(place)));
-    decode_set(record, "device", joined(arena, device, COUNT_OF(device)));
+    record_set(record, "place", joined(arena, place, COUNT_OF(place)));
+    record_set(record, "device", joined(arena, device, COUNT_OF(device)));
     take_policies(arena, object, record);
     take_steps(arena, object, record);
     return true;

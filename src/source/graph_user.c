@@ -91,7 +91,7 @@ static void mark_primary(struct arena *arena, struct record *record)
                 texts[value.count++] = primary ? arena_printf(arena, "%s (primary)", proxy + strlen(smtp))
                                                : proxy + (mail ? strlen(smtp) : 0);
         }
-    decode_set(record, "addresses", value);
+    record_set(record, "addresses", value);
 }
 
 /* What a service could not make of the user comes as XML in a text: the description, else the service alone. */
@@ -125,7 +125,7 @@ static void take_errors(struct reading *reading, const struct json *object, stru
     struct value value = {.known = json_kind(list) == JSON_ARRAY, .texts = texts};
     for (const struct json *one = value.known ? json_first(list) : NULL; one; one = json_next(one))
         texts[value.count++] = words(arena, one);
-    decode_set(record, name, value);
+    record_set(record, name, value);
 }
 
 static bool read_profile(struct reading *reading, const struct json *object, struct record *record)

@@ -23,6 +23,11 @@ static enum source_step go_in_circles(struct reading *reading)
     return reading_stop(reading, NULL, &e);
 }
 
+struct http_request *source_of_user(struct reading *reading, const char *rest)
+{
+    return graph_get(reading->arena, reading->endpoints, graph_user_path(reading->arena, reading->subject, rest));
+}
+
 enum source_step pages_once(struct reading *reading)
 {
     return paging_follow(&reading->paging, reading->arena, reading->request->url) ? SOURCE_SEND

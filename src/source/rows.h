@@ -60,10 +60,10 @@ bool decode_record(struct reading *reading, const struct json *object);
 /** Append "id,displayName,…": what $select has to name for this kind. */
 void decode_select(const struct record_kind *kind, struct buf *out);
 
+/** A request about the reading's user: `rest` follows "/users/{id}". */
+struct http_request *source_of_user(struct reading *reading, const char *rest);
 /** A text, cleaned; NULL for none or "". */
 const char *source_text(struct arena *arena, const struct json *text);
-/** For a `finish`: a value that is made from other members. The kind has such a field. */
-void decode_set(struct record *record, const char *name, struct value value);
 /** For a `finish`: the record cannot be read, and is counted among those left out. Always true. */
 bool decode_refuse(struct record *record);
 
