@@ -50,7 +50,8 @@ class Tenant:
         self.environment |= {"HOME": str(self.folder), "XDG_STATE_HOME": str(self.folder / "state"), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
         self.process = None
         self.errors = open(self.folder / "errors", "w+", encoding="utf-8")
-        self.arguments = arguments
+        self.holding = self.folder / "holding"  # what is matched by a fault "hold=HERE" waits while this file is there
+        self.arguments = [str(word).replace("hold=HERE", f"hold={self.holding}") for word in arguments]
         self.start()
 
     def start(self, *more, listen="127.0.0.1:0"):
@@ -76,7 +77,14 @@ class Tenant:
         self.process.stdout.close()
         self.process = None
 
+    def hold(self):
+        self.holding.touch()
+
+    def release(self):
+        self.holding.unlink(missing_ok=True)
+
     def close(self):
+        self.release()
         self.stop()
         self.errors.close()
         keep = BUILD / "ledgers"

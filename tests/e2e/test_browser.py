@@ -152,13 +152,15 @@ class Browser(SignInTest):
             self.assertNotIn("--browser", errors)
 
     def test_a_second_answer_is_refused(self):
-        tenant = self.start("", "--approve-after", "1", "--fault", "match=POST */oauth2/v2.0/token,nth=1,delay=1500")
+        tenant = self.start("", "--approve-after", "1", "--fault", "match=POST */oauth2/v2.0/token,nth=1,hold=HERE")
+        tenant.hold()
         self.configure(tenant, "token_store: none")
         roster, url = self.begin(tenant)
         back = query(url)["redirect_uri"]
         go(url)
         status, page, _ = go(back + "/?code=another&state=" + query(url)["state"])
         self.assertEqual((status, "answered already" in page), (410, True))
+        tenant.release()
         self.assertIn("signed in", self.end(roster)[0])
         self.assertEqual(len(self.asked(tenant, grant_type="authorization_code")), 1)
 

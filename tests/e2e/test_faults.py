@@ -127,6 +127,7 @@ class Killed(unittest.TestCase):
         tenant = Tenant("--users", "60", "--fault", fault)
         self.addCleanup(tenant.close)
         user = tenant.users("status:enabled synced:no type:member")[0]
+        tenant.hold()
         process = subprocess.Popen(tenant.command("do", "block-sign-in", user["id"], "--yes"), env=tenant.environment,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: [entry for entry in tenant.journal() if entry["state"] == "intent"], "the intent")
@@ -139,7 +140,7 @@ class Killed(unittest.TestCase):
         return tenant, user
 
     def test_a_write_that_was_not_carried_out_is_read_back_as_failed(self):
-        tenant, user = self.killed("match=PATCH /users/*,nth=1,delay=4000,cut", written=False)
+        tenant, user = self.killed("match=PATCH /users/*,nth=1,hold=HERE,cut", written=False)
         settled = tenant.json("settle", code=1)
         self.assertEqual([(one["state"], one["target"]["id"]) for one in settled], [("failed", user["id"])])
         self.assertIn("not carried out", settled[0]["message"])
@@ -149,7 +150,7 @@ class Killed(unittest.TestCase):
         self.assertEqual(tenant.run("settle").stdout, "Nothing is unsettled.\n")
 
     def test_a_write_that_was_carried_out_is_read_back_as_done(self):
-        tenant, user = self.killed("match=GET /users/*accountEnabled,nth=2,delay=4000", written=True)
+        tenant, user = self.killed("match=GET /users/*accountEnabled,nth=2,hold=HERE", written=True)
         settled = tenant.json("settle")
         self.assertEqual([(one["state"], one["target"]["id"]) for one in settled], [("done", user["id"])])
         self.assertEqual([entry["state"] for entry in tenant.journal()], ["done"])
@@ -157,15 +158,19 @@ class Killed(unittest.TestCase):
         self.assertIs(tenant.states()[user["id"]]["accountEnabled"], False)
 
     def test_a_write_that_is_still_under_way_is_waited_for(self):
-        tenant, user = self.killed("match=PATCH /users/*,nth=1,delay=4000", written=False)
+        tenant, user = self.killed("match=PATCH /users/*,nth=1,hold=HERE", written=False)
         tenant.config.write_text(re.sub("settle_after: .*", "settle_after: 60", tenant.config.read_text()))
-        settled = tenant.run("-o", "json", "settle")
-        self.assertEqual([(one["state"], one["target"]["id"]) for one in json.loads(settled.stdout)], [("done", user["id"])])
-        self.assertIn("may still be under way", settled.stderr)
+        settling = subprocess.Popen(tenant.command("-o", "json", "settle"), env=tenant.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.assertIn("may still be under way", settling.stderr.readline())
+        tenant.release()
+        stdout, stderr = settling.communicate(timeout=DEADLINE)
+        self.assertEqual((settling.returncode, stderr), (0, ""))
+        self.assertEqual([(one["state"], one["target"]["id"]) for one in json.loads(stdout)], [("done", user["id"])])
         self.assertEqual([entry["state"] for entry in tenant.journal()], ["done"])
 
     def test_what_cannot_be_read_back_stays_unsettled(self):
-        tenant, user = self.killed("match=PATCH /users/*,nth=1,delay=4000,cut", written=False)
+        tenant, user = self.killed("match=PATCH /users/*,nth=1,hold=HERE,cut", written=False)
+        tenant.release()
         tenant.stop()
         done = tenant.run("settle", code=5)
         self.assertEqual((done.stdout, len(done.stderr.splitlines())), ("", 1))

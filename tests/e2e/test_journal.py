@@ -10,7 +10,7 @@ import unittest
 import harness
 from harness import DEADLINE, Tenant, wait_for
 
-SLOW_WRITE = "match=PATCH /users/*,delay=3000"
+HELD_WRITE = "match=PATCH /users/*,hold=HERE"
 # A pid namespace of its own, and of its own user namespace where the caller is not root.
 CONTAINER = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child"]
 
@@ -21,16 +21,17 @@ def containers():
 
 class Journal(unittest.TestCase):
     def setUp(self):
-        self.tenant = Tenant("--users", "60", "--fault", SLOW_WRITE)
+        self.tenant = Tenant("--users", "60", "--fault", HELD_WRITE)
         self.addCleanup(self.tenant.close)
         self.user = self.tenant.users("status:enabled synced:no type:member")[0]
         self.tenant.journal()  # the file is there from now on
+        self.tenant.hold()
 
     def path(self):
         return next(self.tenant.folder.rglob("journal*.db"))
 
     def begin(self, *before, **options):
-        """Block sign-in: its write is on its way for three seconds."""
+        """Block sign-in: its write is on its way until the tenant lets it go."""
         process = subprocess.Popen([*before, *self.tenant.command("do", "block-sign-in", self.user["id"], "--yes")], env=self.tenant.environment,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
         self.addCleanup(process.stderr.close)
@@ -44,7 +45,7 @@ class Journal(unittest.TestCase):
     @contextlib.contextmanager
     def locked(self):
         """Somebody else is writing."""
-        with contextlib.closing(sqlite3.connect(self.path(), isolation_level=None)) as other:
+        with contextlib.closing(sqlite3.connect(self.path(), timeout=DEADLINE, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             yield other
 
@@ -61,6 +62,7 @@ class Journal(unittest.TestCase):
             other.execute("ROLLBACK")
             wait_for(lambda: "intent" in self.states(), "the intent")
             other.execute("BEGIN IMMEDIATE")  # and once more between intent and outcome
+            self.tenant.release()
             wait_for(self.tenant.effects, "the write")
             other.execute("ROLLBACK")
         self.end(process, 0)
@@ -84,6 +86,7 @@ class Journal(unittest.TestCase):
         process = self.begin()
         wait_for(lambda: "intent" in self.states(), "the intent")
         with self.locked():
+            self.tenant.release()
             out, errors = self.end(process, 1)
         self.lost(errors, out)
 
@@ -91,6 +94,7 @@ class Journal(unittest.TestCase):
         process = self.begin()
         wait_for(lambda: "intent" in self.states(), "the intent")
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))  # no file grows any more
+        self.tenant.release()
         self.lost(*reversed(self.end(process, 1)))
 
     @unittest.skipUnless(containers(), "no pid namespace can be made here")
@@ -99,6 +103,7 @@ class Journal(unittest.TestCase):
         wait_for(lambda: "intent" in self.states(), "the intent")
         self.assertEqual(self.tenant.json("settle"), [])
         self.assertEqual(self.states(), ["intent"])
+        self.tenant.release()
         self.end(process, 0)
         self.assertEqual(self.states(), ["done"])
 
@@ -108,6 +113,7 @@ class Journal(unittest.TestCase):
         wait_for(lambda: "intent" in self.states(), "the intent")
         inside = subprocess.run([*CONTAINER, *self.tenant.command("-o", "json", "settle")], env=self.tenant.environment, capture_output=True, text=True, timeout=DEADLINE)
         self.assertEqual((inside.stdout.strip(), inside.returncode), ("[]", 0), inside.stderr)
+        self.tenant.release()
         self.end(process, 0)
         self.assertEqual(self.states(), ["done"])
 
@@ -118,6 +124,7 @@ class Journal(unittest.TestCase):
         process.kill()
         process.wait(DEADLINE)
         wait_for(lambda: self.states() == ["unsettled"], "the end of its owner")
+        self.tenant.release()
         wait_for(self.tenant.effects, "the write, which was on its way")
         self.assertEqual([one["state"] for one in self.tenant.json("settle")], ["done"])
 

@@ -249,13 +249,15 @@ class Whole(ScreenTest):
 
 class Unsettled(unittest.TestCase):
     def test_what_an_earlier_run_left_is_told_and_read_back(self):
-        with Tenant("--users", "60", "--fault", "match=PATCH *,delay=1500") as tenant:
+        with Tenant("--users", "60", "--fault", "match=PATCH *,hold=HERE") as tenant:
             user = tenant.users("status:enabled synced:no type:member")[0]
+            tenant.hold()
             process = subprocess.Popen(tenant.command("do", "block-sign-in", user["id"], "--yes"), env=tenant.environment,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             wait_for(tenant.journal, "the intent")
             process.send_signal(signal.SIGKILL)
             process.wait(DEADLINE)
+            tenant.release()
             wait_for(tenant.writes, "the write")
             start, journal, settled, after = play(tenant, "wait", "show", "keys L", "wait", "show", "keys r", "wait", "show", "keys Esc", "wait")
             self.assertIn("1 change of an earlier run is unsettled: L, then r reads it back.", start)

@@ -1,7 +1,6 @@
 /* Checking a batch, carrying out its items in order, and putting their replies together. */
 #include "tenant/front/batch.h"
 
-#include "base/clock.h"
 #include "codec/base64.h"
 #include "tenant/front/graph.h"
 #include "tenant/front/rules.h"
@@ -239,8 +238,7 @@ static bool answer_item(struct tenant_front *front, struct round *round, const s
     request.serial = batch->serial;
     if (good)
         fault = rules_fault(front, &request, "");
-    if (fault.delay > 0)
-        clock_sleep(fault.delay);
+    fault_wait(&fault);
     if (fault.kind == FAULT_CUT) {
         rules_note(front, &request, url, 0, &fault);
         rules_spoil_batch(round, &fault);

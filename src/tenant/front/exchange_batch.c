@@ -1,7 +1,6 @@
 /* Checking a batch for Exchange, and carrying out its items. */
 #include "tenant/front/exchange_batch.h"
 
-#include "base/clock.h"
 #include "tenant/exchange/exchange.h"
 #include "tenant/front/rules.h"
 #include <string.h>
@@ -117,8 +116,7 @@ static bool answer_item(struct tenant_front *front, struct round *round, const s
     struct fault_decision fault = {.retry_after = -1};
     if (good)
         fault = rules_fault(front, &request, "exchange");
-    if (fault.delay > 0)
-        clock_sleep(fault.delay);
+    fault_wait(&fault);
     if (fault.kind == FAULT_CUT) {
         rules_note(front, &request, url, 0, &fault);
         rules_spoil_batch(round, &fault);

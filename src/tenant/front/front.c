@@ -1,7 +1,6 @@
 /* Faults, latency, prefixes, reply headers and the ledger around every round. */
 #include "tenant/front/front.h"
 
-#include "base/clock.h"
 #include "base/random.h"
 #include "codec/xml.h"
 #include "tenant/exchange/exchange.h"
@@ -318,8 +317,8 @@ void front_answer(struct tenant_front *front, struct round *round)
          entered = strcmp(service, "exchange") != 0 || anchor_enter(front, &request);
     struct fault_decision fault = rules_fault(front, &request, prefixed ? service : "");
     under_way_enter(front, round);
-    if (front->latency + fault.delay > 0)
-        clock_sleep(front->latency + fault.delay);
+    fault.delay += front->latency;
+    fault_wait(&fault);
     if (fault.kind == FAULT_CUT)
         round->delivery = DELIVER_CUT;
     else if (!good)

@@ -1,11 +1,15 @@
 /* Parsing and applying fault rules. */
 #include "tenant/state/fault.h"
+#include "base/clock.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
+
+enum { HOLD_MOST = 600000, HOLD_LOOK = 10 }; /* ms */
 
 static const char *const names[] = {
     [FAULT_NONE] = "",
@@ -67,6 +71,8 @@ static bool parse_part(const char *name, const char *value, struct fault_rule *r
         return parse_kind(name, rule);
     if (!strcmp(name, "match"))
         return parse_match(value, rule);
+    if (!strcmp(name, "hold"))
+        return *value && snprintf(rule->hold, sizeof rule->hold, "%s", value) < (int)sizeof rule->hold;
     if (!strcmp(name, "share")) {
         char *end = NULL;
         rule->share = strtod(value, &end);
@@ -109,7 +115,7 @@ bool fault_parse(const char *text, struct fault_rule *out, struct err *e)
         at += length;
         at += *at == ',';
     }
-    if (out->kind == FAULT_NONE && out->delay == 0)
+    if (out->kind == FAULT_NONE && out->delay == 0 && !*out->hold)
         return err_set(e, ERR_USAGE, "--fault %s: says not what shall happen", text);
     if (out->retry_after >= 0 && out->kind != FAULT_STATUS)
         return err_set(e, ERR_USAGE, "--fault %s: retry-after needs a status", text);
@@ -153,6 +159,8 @@ struct fault_decision fault_decide(struct fault_rule *rules, size_t count, const
         if (!rule_strikes(rule))
             continue;
         decision.delay += rule->delay;
+        if (*rule->hold)
+            decision.hold = rule->hold;
         if (decision.kind == FAULT_NONE && rule->kind != FAULT_NONE) {
             decision.kind = rule->kind;
             decision.status = rule->status;
@@ -160,4 +168,12 @@ struct fault_decision fault_decide(struct fault_rule *rules, size_t count, const
         }
     }
     return decision;
+}
+
+void fault_wait(const struct fault_decision *decision)
+{
+    if (decision->delay > 0)
+        clock_sleep(decision->delay);
+    for (int waited = 0; decision->hold && waited < HOLD_MOST && !access(decision->hold, F_OK); waited += HOLD_LOOK)
+        clock_sleep(HOLD_LOOK);
 }

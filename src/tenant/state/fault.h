@@ -26,6 +26,7 @@ struct fault_rule {
     enum fault_kind kind;
     int status, retry_after; /* retry_after negative: no header */
     int delay;               /* ms */
+    char hold[256];          /* carried out when this file is gone; "": not used */
     unsigned matched;        /* how many requests it has matched so far */
 };
 
@@ -33,6 +34,7 @@ struct fault_decision {
     enum fault_kind kind;
     int status, retry_after;
     int delay;
+    const char *hold; /* of the rule; NULL: none */
 };
 
 /** Parse "match=GET /users*,nth=5,status=429,retry-after=1": which requests, then what happens to them. */
@@ -40,6 +42,8 @@ bool fault_parse(const char *text, struct fault_rule *out, struct err *e) MUST_U
 /** Count the request against every rule and say what shall happen: the first rule that strikes wins, delays add up.
  *  `path` is the path after the version, with or without a query. */
 struct fault_decision fault_decide(struct fault_rule *rules, size_t count, const char *method, const char *path);
+/** Wait as the decision says: its delay, and while the file it is held by is there, ten minutes at most. */
+void fault_wait(const struct fault_decision *decision);
 /** "cut-after" …; "" for none. */
 const char *fault_name(enum fault_kind kind);
 
