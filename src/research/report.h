@@ -1,0 +1,126 @@
+/* What a research says: findings with their evidence, verdict, score and what it could not see. Immutable once it is made; owns
+ * all that it shows but the records, whose pages it keeps. */
+#ifndef RESEARCH_REPORT_H
+#define RESEARCH_REPORT_H
+
+#include "research/evidence.h"
+
+struct indicator;
+struct lists;
+
+enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERITIES };
+enum finding_state { FINDING_UNKNOWN, FINDING_ACTIVE, FINDING_PAST };
+enum modifier {
+    MODIFIER_NONE,
+    MODIFIER_LINKED,
+    MODIFIER_EXPLAINED,
+    MODIFIER_UNTESTED,
+    MODIFIER_UNDATED,
+    MODIFIER_ASIDE
+};
+enum verdict { VERDICT_NO_EVIDENCE, VERDICT_INCONCLUSIVE, VERDICT_SUSPICIOUS, VERDICT_LIKELY };
+enum group { GROUP_A, GROUP_R, GROUP_M, GROUP_D, GROUP_P, GROUP_X, GROUP_T, GROUPS };
+
+struct evidence_ref {
+    const struct record *record;
+    enum research_source source;
+    int64_t time;
+    const char *value; /* "ipAddress=192.0.2.201" */
+};
+
+struct finding {
+    const struct indicator *indicator;
+    enum severity severity;
+    int points;
+    enum modifier modifier;
+    const char *because; /* of the modifier: "same address as a suspicious sign-in"; "" */
+    enum finding_state state;
+    int64_t time; /* 0: none */
+    const char *text;
+    const char *key; /* names it over several researches of a user: "M01 a rule", for setting aside and "since last" */
+    const char *about, *app_id;
+    struct place place;          /* of the act; key.family 0: none */
+    const struct place **places; /* further ones */
+    size_t place_count;
+    struct evidence_ref *evidence;
+    size_t evidence_count;
+    const char *explained; /* by its rule; NULL: not */
+    bool by_subject, undated, dateless, unexplainable, no_anchor, dropped;
+    bool aside; /* set aside by an administrator */
+    const char *aside_by, *aside_reason;
+    int64_t aside_at;
+    bool open;     /* counts as "still open" */
+    size_t number; /* order in which it was added */
+};
+
+struct set_aside { /* one finding that an administrator takes for explained */
+    const char *key, *by, *reason;
+    int64_t at;
+};
+
+struct source_line { /* how a source ended, as the report shows it */
+    enum research_source source;
+    const char *state;  /* "ok", "partial", … */
+    const char *say;    /* what its state means, one sentence; "" when it is whole */
+    const char *effect; /* what could not be judged for it: "M05 off"; "" */
+    const char *would;  /* what it would have decided; "" */
+    int64_t from, to;
+    size_t count;
+    bool core;
+};
+
+struct timeline_row {
+    int64_t time, last; /* of the last of a run of equal ones */
+    size_t run;         /* how many it stands for */
+    const char *actor, *verb, *object, *address, *where, *session, *app, *agent;
+    enum research_source source;
+    const struct record *record;
+    const struct finding **findings; /* that rest on it */
+    size_t finding_count;
+    bool suspect; /* its session or address is */
+};
+
+struct report {
+    struct arena *arena;
+    const char *user_id, *name;
+    const char *rules; /* "ioc-2" */
+    const char *lists; /* version of the lists */
+    int64_t now, from, base;
+    bool provisional; /* sources are still being read */
+    enum verdict verdict;
+    const char *sentence; /* "LIKELY COMPROMISED", "NO EVIDENCE FOUND in 11 sources, window …" */
+    int score;
+    int raw[GROUPS], capped[GROUPS];
+    const char *const *decisive; /* "K2", "chain"; NULL-terminated */
+    const char *pattern;         /* "Token theft"; "unknown", "none" */
+    int64_t first, last;         /* suspicious event; 0: none */
+    size_t open, aside;          /* findings */
+    size_t core_read, core_count;
+    const char *const *explanation; /* three to five sentences, NULL-terminated */
+    const char *const *notes;       /* baseline, window too short, silence that proves nothing, … NULL-terminated */
+    struct finding **findings;      /* worst first; those that were dropped are not among them */
+    size_t finding_count;
+    struct source_line *sources; /* all that were tried or should have been, core first */
+    size_t source_count;
+    struct address_key *suspects;
+    const char *const *suspect_addresses, *const *suspect_sessions; /* NULL-terminated */
+    const char *const *clusters;                                    /* addresses, NULL-terminated */
+    struct timeline_row *timeline;                                  /* oldest first */
+    size_t timeline_count;
+    size_t baseline_count; /* successes of the baseline */
+    bool baseline, weak_baseline;
+};
+
+/** Judge what there is. `aside`: set-aside findings, `count` of them. Owned by the caller. */
+struct report *research_judge(struct evidence *evidence, const struct lists *lists, const struct set_aside *aside,
+                              size_t count);
+void report_free(struct report *report); /* NULL is fine */
+
+const char *severity_name(enum severity severity); /* "info", … */
+const char *verdict_name(enum verdict verdict);    /* "LIKELY COMPROMISED", … */
+const char *modifier_name(enum modifier modifier); /* "linked ×1.5", …; "" */
+const char *group_name(enum group group);          /* "A": the letter */
+const char *group_title(enum group group);         /* "Access" */
+enum group indicator_group(const struct indicator *indicator);
+
+#endif
