@@ -1,13 +1,21 @@
-# Writes generated/themes.inc: one row {name, text} for each theme file, as a C array's members.
+# embed(NAME KEEP FILES…): writes generated/NAME.inc, one row {name, text} for each file, as members of a C array; KEEP says what of the
+# file name is kept, as get_filename_component() calls it.
+function(embed name keep)
+  set(rows "")
+  foreach(file ${ARGN})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(row ${file} ${keep})
+    file(READ ${file} text)
+    string(REPLACE "\\" "\\\\" text "${text}")
+    string(REPLACE "\"" "\\\"" text "${text}")
+    string(REPLACE "\n" "\\n\"\n\"" text "${text}")
+    string(APPEND rows "{\"${row}\", \"${text}\"},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/${name}.inc CONTENT "${rows}" @ONLY)
+endfunction()
+
 file(GLOB theme_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/themes/*.yaml)
-set(rows "")
-foreach(file ${theme_files})
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-  get_filename_component(name ${file} NAME_WE)
-  file(READ ${file} text)
-  string(REPLACE "\\" "\\\\" text "${text}")
-  string(REPLACE "\"" "\\\"" text "${text}")
-  string(REPLACE "\n" "\\n\"\n\"" text "${text}")
-  string(APPEND rows "{\"${name}\", \"${text}\"},\n")
-endforeach()
-file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/themes.inc CONTENT "${rows}" @ONLY)
+embed(themes NAME_WE ${theme_files})
+file(GLOB list_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/research/lists/*.csv
+                                       ${PROJECT_SOURCE_DIR}/src/research/lists/*.txt)
+embed(lists NAME ${list_files})

@@ -1,6 +1,7 @@
 /* UTF-8 by utf8proc, with short cuts for ASCII. */
 #include "base/utf8.h"
 
+#include "base/alloc.h"
 #include <string.h>
 #include <utf8proc.h>
 
@@ -186,4 +187,76 @@ size_t utf8_fold(const char *text, size_t length, char *out, size_t size)
     if (size)
         out[at < size ? at : size - 1] = '\0';
     return at;
+}
+
+static bool is_ascii(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Marks after a letter stand in the order of their classes, whatever order they were typed in. */
+static void order_marks(utf8proc_int32_t *points, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = i; j; j--) {
+            int after = utf8proc_get_property(points[j])->combining_class;
+            if (!after || utf8proc_get_property(points[j - 1])->combining_class <= after)
+                break;
+            utf8proc_int32_t swap = points[j];
+            points[j] = points[j - 1];
+            points[j - 1] = swap;
+        }
+}
+
+void utf8_same_form(struct buf *out, const char *text, size_t length)
+{
+    if (is_ascii(text, length)) {
+        for (size_t i = 0; i < length; i++)
+            buf_putc(out, (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]));
+        return;
+    }
+    const utf8proc_option_t form = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD |
+                                   UTF8PROC_IGNORE;
+    utf8proc_int32_t *points = NULL;
+    size_t capacity = 0, count = 0;
+    int last_boundary = 0;
+    for (size_t at = 0; at < length;) { /* one at a time: bytes that are no text become marks instead of an error */
+        uint32_t code_point;
+        at += utf8_decode(text + at, length - at, &code_point);
+        points = grow_array(points, &capacity, count + 20, sizeof *points);
+        utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)code_point, points + count, 20, form,
+                                                     &last_boundary);
+        count += n > 0 && n <= 20 ? (size_t)n : 0;
+    }
+    order_marks(points, count);
+    utf8proc_ssize_t left = utf8proc_normalize_utf32(points, (utf8proc_ssize_t)count, form);
+    for (utf8proc_ssize_t i = 0; i < left; i++) {
+        char bytes[4];
+        buf_add(out, bytes, utf8_encode((uint32_t)points[i], bytes));
+    }
+    xfree(points);
+}
+
+bool utf8_is_word(uint32_t code_point)
+{
+    if (code_point < 0x80)
+        return (code_point >= '0' && code_point <= '9') || ((code_point | 0x20) >= 'a' && (code_point | 0x20) <= 'z');
+    switch (utf8proc_category((utf8proc_int32_t)code_point)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+        return true;
+    default:
+        return false;
+    }
 }

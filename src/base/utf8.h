@@ -2,6 +2,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include "base/buf.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,5 +23,9 @@ bool utf8_valid(const char *text, size_t length);
 /** Case- and accent-folded copy for comparing and searching (NFKD, marks removed, case folded) into `out`
  *  of `size` bytes; returns the length it needs (like snprintf). Fast path for ASCII. */
 size_t utf8_fold(const char *text, size_t length, char *out, size_t size);
+/** Append the form in which two texts are the same text: NFKC, case folded, without characters that nobody sees; accents stay. */
+void utf8_same_form(struct buf *out, const char *text, size_t length);
+/** A letter or a digit of any script, or a mark that belongs to one. */
+bool utf8_is_word(uint32_t code_point);
 
 #endif

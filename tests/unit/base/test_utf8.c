@@ -160,6 +160,38 @@ static void utf8_fold__says_what_it_needs__and_ends_what_it_writes(void **state)
     assert_int_equal(out[4], 'Z');
 }
 
+static void utf8_same_form__makes_equal__what_is_the_same_text(void **state)
+{
+    static const struct {
+        const char *text, *form;
+    } rows[] = {
+        {"", ""},
+        {"Invoice", "invoice"},
+        {"\uff29nvoice", "invoice"},        /* a wide letter */
+        {"in\u200bvoice", "invoice"},       /* a space that nobody sees */
+        {"PIRAT\u00c9", "pirat\u00e9"},     /* the accent stays */
+        {"PIRATE\u0301", "pirat\u00e9"},    /* and is the same however it is written */
+        {"q\u0307\u0323", "q\u0323\u0307"}, /* two marks in the order of their classes */
+        {"\u00dcberweisung", "\u00fcberweisung"},
+        {"a\xff", "a\ufffd"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_buf struct buf out = buf_make(100);
+        utf8_same_form(&out, rows[i].text, strlen(rows[i].text));
+        assert_string_equal(buf_text(&out), rows[i].form);
+    }
+}
+
+static void utf8_is_word__knows_letters_and_digits__of_any_script(void **state)
+{
+    (void)state;
+    assert_true(utf8_is_word('a') && utf8_is_word('Z') && utf8_is_word('0') && utf8_is_word(0xe9) &&
+                utf8_is_word(0x433) && utf8_is_word(0x5c71) && utf8_is_word(0x301));
+    assert_false(utf8_is_word(' ') || utf8_is_word('-') || utf8_is_word('_') || utf8_is_word(0xa0) ||
+                 utf8_is_word(0x200b) || utf8_is_word(0x2026));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +203,8 @@ int main(void)
         cmocka_unit_test(utf8_fold__makes_equal__what_people_call_equal),
         cmocka_unit_test(utf8_fold__goes_piece_by_piece__and_only_once),
         cmocka_unit_test(utf8_fold__says_what_it_needs__and_ends_what_it_writes),
+        cmocka_unit_test(utf8_same_form__makes_equal__what_is_the_same_text),
+        cmocka_unit_test(utf8_is_word__knows_letters_and_digits__of_any_script),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
