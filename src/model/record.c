@@ -1,12 +1,22 @@
 /* Pages of records, and reading a record by the names of its fields. */
 #include "model/record.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/pack.h"
 #include <assert.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 
-enum { FIRST_ROOM = 8 };
+enum { FIRST_ROOM = 8, BLOCK = 1 << 17 /* bytes of JSON that are compressed, and given back, together */ };
+
+struct raw_block {
+    struct raw_block *next;
+    struct buf open; /* the text, until the block is full */
+    struct packed packed;
+};
 
 struct record_page *record_page_new(const struct record_kind *kind)
 {
@@ -16,10 +26,28 @@ struct record_page *record_page_new(const struct record_kind *kind)
     return page;
 }
 
+struct record_page *record_page_keep(struct record_page *page)
+{
+    assert(!page->blocks || page->blocks->packed.bytes);
+    atomic_fetch_add(&page->shares, 1);
+    return page;
+}
+
+/* Whether somebody else holds it still. Who finds no other holder is the last one: nobody can begin to hold it any more. */
+static bool given_back(struct record_page *page)
+{
+    unsigned shares = atomic_load(&page->shares);
+    while (shares && !atomic_compare_exchange_weak(&page->shares, &shares, shares - 1))
+        ;
+    return shares > 0;
+}
+
 void record_page_free(struct record_page *page)
 {
-    while (page) {
+    while (page && !given_back(page)) {
         struct record_page *next = page->joined;
+        for (struct raw_block *block = page->blocks; block; block = block->next)
+            buf_free(&block->open);
         arena_free(page->arena);
         page = next;
     }
@@ -53,6 +81,64 @@ void record_page_leave_out(struct record_page *page)
     page->left_out++;
 }
 
+/* --- the JSON of records --- */
+
+static void close_block(struct arena *arena, struct raw_block *block)
+{
+    if (block->packed.bytes)
+        return;
+    block->packed = pack(arena, buf_text(&block->open), block->open.length);
+    buf_free(&block->open);
+}
+
+void record_page_keep_raw(struct record_page *page, const char *json, size_t length)
+{
+    struct record *record = &page->records[page->count - 1];
+    struct raw_block *block = page->blocks;
+    assert(page->count && length < UINT32_MAX - BLOCK);
+    if (!block || block->packed.bytes) {
+        block = arena_alloc(page->arena, sizeof *block);
+        *block = (struct raw_block){.next = page->blocks, .open = buf_make(UINT32_MAX)};
+        page->blocks = block;
+    }
+    record->block = block;
+    record->raw_at = (uint32_t)block->open.length;
+    buf_add(&block->open, json, length);
+    buf_putc(&block->open, '\0');
+    if (block->open.length >= BLOCK)
+        close_block(page->arena, block);
+}
+
+void record_page_close(struct record_page *page)
+{
+    if (page->blocks)
+        close_block(page->arena, page->blocks);
+}
+
+const char *record_raw(const struct record *record, struct raw_reader *reader)
+{
+    const struct raw_block *block = record->block;
+    if (!block)
+        return record->raw;
+    if (!block->packed.bytes)
+        return block->open.data + record->raw_at;
+    if (reader->block != block) {
+        if (reader->room < block->packed.plain)
+            reader->text = xrealloc(reader->text, reader->room = block->packed.plain);
+        unpack(&block->packed, reader->text);
+        reader->block = block;
+    }
+    return reader->text + record->raw_at;
+}
+
+void raw_reader_free(struct raw_reader *reader)
+{
+    xfree(reader->text);
+    *reader = (struct raw_reader){0};
+}
+
+/* --- joining --- */
+
 static bool has_id(const struct record_page *page, size_t count, const char *id)
 {
     for (size_t i = count; i-- > 0;) /* doubles are where one reading ends and the next begins */
@@ -64,7 +150,7 @@ static bool has_id(const struct record_page *page, size_t count, const char *id)
 size_t record_page_join(struct record_page *page, struct record_page *more)
 {
     size_t before = page->count;
-    assert(page->kind == more->kind && !more->joined);
+    assert(page->kind == more->kind && !more->joined && !atomic_load(&page->shares));
     for (size_t i = 0; i < more->count; i++)
         if (!has_id(page, before, record_text_at(&more->records[i], more->kind->id)))
             *append(page) = more->records[i];

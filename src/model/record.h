@@ -18,10 +18,14 @@ struct record_kind {
     int time;   /* when it happened */
 };
 
+struct raw_block; /* JSON of several records, compressed once it is full */
+
 struct record {
     const struct record_kind *kind;
-    struct value *values; /* one for each field of the kind */
-    const char *raw;      /* the JSON it was read from; NULL: not kept */
+    struct value *values;          /* one for each field of the kind */
+    const char *raw;               /* the JSON it was read from; NULL: not kept, or kept in `block` */
+    const struct raw_block *block; /* of the page; NULL: not there */
+    uint32_t raw_at;               /* in `block` */
 };
 
 struct record_page {
@@ -31,15 +35,33 @@ struct record_page {
     size_t count, capacity;
     size_t left_out;            /* rows that could not be decoded */
     struct record_page *joined; /* pages whose records stand here, too; owned */
+    struct raw_block *blocks;   /* the newest first; the first may be open still */
+    _Atomic unsigned shares;    /* holders beside the first */
+};
+
+/* Where the JSON of a record is read: begins as zero, and is freed with raw_reader_free(). */
+struct raw_reader {
+    const struct raw_block *block; /* whose text is in `text` */
+    char *text;
+    size_t room;
 };
 
 /** An empty page. Owned by the caller. */
 struct record_page *record_page_new(const struct record_kind *kind);
-void record_page_free(struct record_page *page); /* NULL is fine */
+void record_page_free(struct record_page *page); /* NULL is fine; of one that is shared: gives a share back */
+/** Hold the page, too; from now on nobody changes it. Any thread may hold it. Returns `page`. */
+struct record_page *record_page_keep(struct record_page *page);
 /** A new last record, none of whose values is known. Valid until the next one is added. */
 struct record *record_page_add(struct record_page *page);
 /** Take the last record away again and count it as left out. */
 void record_page_leave_out(struct record_page *page);
+/** Keep the JSON of the last record in little room: 200,000 records of an audit log are 300 MB of text. */
+void record_page_keep_raw(struct record_page *page, const char *json, size_t length);
+/** No more records come for now: what is still open of their JSON is compressed. */
+void record_page_close(struct record_page *page);
+/** The JSON that the record was read from, valid until `reader` is asked for another; NULL: it was not kept. */
+const char *record_raw(const struct record *record, struct raw_reader *reader);
+void raw_reader_free(struct raw_reader *reader);
 
 /** Move the records of `more`, which becomes a part of `page`, behind those there are, but for those whose id is there. How many
  *  came. */

@@ -119,10 +119,16 @@ static bool is_complete(const struct record *record)
     return true;
 }
 
-static const char *raw_of(struct arena *arena, const struct json *object)
+/* Of what may have hundreds of thousands of records, in little room. */
+static void keep_raw(struct record_page *page, const struct source *source, const struct json *object)
 {
     auto_buf struct buf text = buf_make(1u << 20);
-    return json_write(object, &text) ? arena_strdup(arena, buf_text(&text)) : NULL;
+    if (!json_write(object, &text))
+        return;
+    if (source->flags & SOURCE_STREAM)
+        record_page_keep_raw(page, buf_text(&text), text.length);
+    else
+        page->records[page->count - 1].raw = arena_strdup(page->arena, buf_text(&text));
 }
 
 static bool is_himself(const struct reading *reading, const struct record *record)
@@ -156,7 +162,7 @@ bool decode_record(struct reading *reading, const struct json *object)
         return false;
     }
     if (reading->raw)
-        record->raw = raw_of(page->arena, object);
+        keep_raw(page, source, object);
     return true;
 }
 

@@ -78,7 +78,8 @@ static enum source_step page_in(struct reading *reading, const struct http_reply
         return reading_stop(reading, NULL, &e);
     if (!link)
         return reading_end(reading);
-    if (source->flags & SOURCE_FIRST_PAGE || (source->most && reading->page->count >= source->most))
+    if (source->flags & SOURCE_FIRST_PAGE ||
+        (source->most && !reading->to_the_end && reading->page->count >= source->most))
         return reading_too_many(reading);
     return follow(reading, begins, link);
 }

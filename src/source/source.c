@@ -94,6 +94,7 @@ static enum source_step owned_in(struct reading *reading, const struct http_repl
 enum source_step reading_step(struct reading *reading, const struct http_reply *reply)
 {
     const struct source *source = reading->source;
+    reading->pause = 0;
     if (reading->owned)
         return owned_in(reading, reply);
     enum source_step step = source->step ? source->step(reading, reply) : pages_step(reading, reply);
@@ -226,6 +227,7 @@ struct record_page *reading_take(struct reading *reading)
     reading->page = record_page_new(page->kind);
     reading->page->left_out = page->left_out; /* told at the end, of all pages */
     reading->taken += page->count;
+    record_page_close(page);
     return page;
 }
 

@@ -65,6 +65,7 @@ struct reading {
     const struct endpoints *endpoints;
     struct arena *arena; /* for requests; outlives the reading */
     bool raw;            /* keep each record's JSON */
+    bool to_the_end;     /* whatever the source's `most` */
     /* the reading's own */
     int step;
     void *own;             /* in `arena` */
@@ -73,6 +74,7 @@ struct reading {
     size_t taken; /* records that were handed on */
     /* out */
     struct http_request *request; /* SOURCE_SEND */
+    int64_t pause;                /* ms to wait before it is sent: the service is still at work */
     struct record_page *page;     /* owned by the reading until taken; may be empty, never NULL once begun */
     struct user_page *users;      /* of the source "users" instead: compact rows of the table; else NULL */
     enum read_state state;        /* SOURCE_OVER */

@@ -3,6 +3,7 @@
 #include "worker/read.h"
 #include "api/http/batch.h"
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "worker/begin.h"
 #include "worker/consent.h"
 #include "worker/engine.h"
@@ -43,6 +44,7 @@ struct read {
     struct consent consent; /* of a source whose permission is asked for when it is first read */
     struct err error;       /* of the first that could not be read */
     read_done *done;        /* of a child */
+    read_part *part;        /* of a child; NULL: all at the end */
 };
 
 /* --- ending --- */
@@ -112,6 +114,7 @@ static void reading_over(struct read *read, struct one *one)
 {
     struct reading *reading = &one->reading;
     one->phase = OVER;
+    record_page_close(reading->page);
     read->over++;
     if (reading->state == READ_NOT && !read->not_read++)
         read->error = reading->error;
@@ -129,6 +132,21 @@ static void reading_over(struct read *read, struct one *one)
 
 /* --- stepping --- */
 
+/* What is there already is handed on; the next request may have to wait. */
+static void hand_on(struct read *read, struct one *one)
+{
+    struct reading *reading = &one->reading;
+    bool comes = reading->source->flags & SOURCE_STREAM && reading->page->count;
+    if (reading->pause) {
+        one->phase = AGAIN;
+        one->item.due = clock_monotonic() + reading->pause;
+    }
+    if (comes && read->part)
+        read->part(read->job.parent, reading, reading_take(reading));
+    else if (comes && read->job.id)
+        tell(&read->job, reading, READ_GOING, reading_take(reading));
+}
+
 static void stepped(struct read *read, struct one *one, enum source_step step)
 {
     one->item = (struct item){0};
@@ -136,8 +154,8 @@ static void stepped(struct read *read, struct one *one, enum source_step step)
     read->job.work->busy = true;
     if (step == SOURCE_OVER)
         reading_over(read, one);
-    else if (one->reading.source->flags & SOURCE_STREAM && one->reading.page->count && read->job.id)
-        tell(&read->job, &one->reading, READ_GOING, reading_take(&one->reading));
+    else
+        hand_on(read, one);
 }
 
 static void take_item(struct read *read, struct one *one, const struct http_reply *reply,
@@ -288,30 +306,46 @@ void read_sources(struct work *work, struct message *asked)
         finish(read);
 }
 
-static void begin(struct read *read, const char *source, const struct read_subject *subjects, size_t count,
+static void begin(struct read *read, const struct source *source, const struct read_subject *subjects, size_t count,
                   read_done *done)
 {
     read->ones = arena_alloc(read->job.arena, count * sizeof *read->ones);
     read->done = done;
     read->many = count > 1;
-    assert(source_find(source));
-    for (size_t i = 0; i < count; i++)
-        add(read, source_find(source), subjects[i].id, subjects[i].text, subjects[i].index,
-            &(struct message){.kind = TO_READ});
+    assert(source);
+    for (size_t i = 0; i < count; i++) {
+        struct reading *reading = &add(read, source, subjects[i].id, subjects[i].text, subjects[i].index,
+                                       &(struct message){.kind = TO_READ,
+                                                         .from = subjects[i].from,
+                                                         .to = subjects[i].to,
+                                                         .raw = subjects[i].raw})
+                                       ->reading;
+        reading->name = arena_strdup(read->job.arena, subjects[i].name);
+        reading->to_the_end = subjects[i].to_the_end;
+    }
 }
 
 void read_child(struct job *owner, const char *source, read_done *done)
 {
-    begin(job_begin_child(owner, &read_kind, 0), source, &(struct read_subject){0}, 1, done);
+    read_children(owner, source, &(struct read_subject){0}, 1, done);
 }
 
 void read_children(struct job *owner, const char *source, const struct read_subject *subjects, size_t count,
                    read_done *done)
 {
-    begin(job_begin_child(owner, &read_kind, 0), source, subjects, count, done);
+    read_parts(owner, source_find(source), subjects, count, NULL, done);
+}
+
+struct job *read_parts(struct job *owner, const struct source *source, const struct read_subject *subjects,
+                       size_t count, read_part *part, read_done *done)
+{
+    struct read *read = job_begin_child(owner, &read_kind, 0);
+    begin(read, source, subjects, count, done);
+    read->part = part;
+    return &read->job;
 }
 
 void read_row(struct work *work, const char *user_id)
 {
-    begin(job_begin(work, &read_kind, 0), "users", &(struct read_subject){.id = user_id}, 1, NULL);
+    begin(job_begin(work, &read_kind, 0), source_find("users"), &(struct read_subject){.id = user_id}, 1, NULL);
 }

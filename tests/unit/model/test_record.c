@@ -1,8 +1,10 @@
 /* Values as people read them, and pages of records. */
 #include "unit.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "model/record.h"
+#include <stdio.h>
 #include <string.h>
 
 static const char *const two[] = {"a", "b"};
@@ -89,12 +91,56 @@ static void record_page__takes_what_is_older__without_doubles(void **state)
     record_page_free(page); /* and those that were joined */
 }
 
+/* 40,000 records of a kilobyte: their JSON takes a small part of it, and each reads back as it was, in whatever order. */
+static void record_raw__is_kept_in_little_room__and_reads_back(void **state)
+{
+    enum { MANY = 40000, LONG = 1000 };
+    struct record_page *page = record_page_new(&kind);
+    struct raw_reader reader = {0};
+    char text[LONG + 1];
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        record_page_add(page);
+        memset(text, 'a' + i % 26, LONG);
+        text[LONG] = '\0';
+        int n = snprintf(text, sizeof text, "{\"n\":%d", i);
+        text[n] = ' ';
+        record_page_keep_raw(page, text, LONG);
+        if (i == MANY / 2)
+            assert_memory_equal(record_raw(&page->records[i], &reader), text, LONG); /* before its block is full */
+    }
+    record_page_close(page);
+    assert_true(arena_size(page->arena) < (size_t)MANY * LONG / 3);
+    for (int i = MANY - 1; i >= 0; i -= i % 977 + 1) {
+        snprintf(text, sizeof text, "{\"n\":%d", i);
+        const char *raw = record_raw(&page->records[i], &reader);
+        assert_memory_equal(raw, text, strlen(text));
+        assert_int_equal(strlen(raw), LONG);
+    }
+    raw_reader_free(&reader);
+    record_page_free(page);
+}
+
+static void record_page__is_there__until_its_last_holder_gives_it_back(void **state)
+{
+    struct record_page *page = record_page_new(&kind);
+    (void)state;
+    record_set_text(record_page_add(page), "id", "one");
+    struct record_page *mine = record_page_keep(page), *his = record_page_keep(page);
+    record_page_free(page);
+    record_page_free(his);
+    assert_string_equal(record_text(&mine->records[0], "id"), "one");
+    record_page_free(mine); /* the sanitizer tells when anything stays or is freed twice */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(field_text__reads__as_people_do),
         cmocka_unit_test(record_page__holds__what_is_added_and_counts_what_is_left_out),
         cmocka_unit_test(record_page__takes_what_is_older__without_doubles),
+        cmocka_unit_test(record_raw__is_kept_in_little_room__and_reads_back),
+        cmocka_unit_test(record_page__is_there__until_its_last_holder_gives_it_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
