@@ -59,6 +59,19 @@ const char *action_group_title(enum action_group group)
     return titles[group];
 }
 
+void target_of_user(const struct user *user, struct arena *arena, struct target *out)
+{
+    *out = (struct target){
+        .user_principal_name = arena_strdup(arena, user->user_principal_name),
+        .display_name = arena_strdup(arena, user->display_name),
+        .enabled_known = user->flags & USER_ENABLED_KNOWN,
+        .enabled = user->flags & USER_ENABLED,
+        .synced = user->flags & USER_SYNCED,
+        .guest = user->flags & USER_GUEST,
+    };
+    guid_format(&user->id, out->id);
+}
+
 bool target_is_external(const struct target *target)
 {
     return target->user_principal_name && strcasestr(target->user_principal_name, "#EXT#");

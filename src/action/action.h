@@ -8,6 +8,7 @@
 #include "api/http/exchange.h"
 #include "base/guid.h"
 #include "base/secret.h"
+#include "model/user.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -210,6 +211,8 @@ struct action {
 const struct action *const *action_all(size_t *count);
 const struct action *action_find(const char *name); /* NULL when there is none */
 const struct action *action_by_key(int key);
+/** A user of the table as a target; strings in `arena`. */
+void target_of_user(const struct user *user, struct arena *arena, struct target *out);
 /** Whether the account belongs to another tenant: a guest, or a member from outside. Its sign-in name says so; a guest with an account
  *  of this tenant is none. */
 bool target_is_external(const struct target *target);

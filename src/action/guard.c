@@ -92,6 +92,10 @@ bool guard_allows(const struct action *action, const struct target *target, cons
                 : is_privileged(facts) ? "the account holds a directory role"
                 : !facts->roles_known  ? unknown
                                        : "this cannot be taken back easily");
+    else if (bulk && !typed && action->flags & ACTION_DESTRUCTIVE)
+        return err_set(e, ERR_REFUSED,
+                       "this cannot be taken back easily: how many they are and the tenant must be typed") ||
+               err_hint(e, "add --name \"NUMBER DOMAIN\" if you mean it, such as --name \"12 contoso.com\"");
     else
         return true;
     if (left_out && !facts->break_glass && !facts->self && !is_privileged(facts) && facts->grant)

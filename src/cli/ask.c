@@ -4,41 +4,63 @@
 #include "action/guard.h"
 #include "output/say.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 320, BESIDE_NAMES = 6 /* lines of a screenful that are not names */ };
+enum { LINE_BYTES = 320 };
 
-bool confirm(const char *question, struct err *e)
+/* What a person answers: at standard input, or at the terminal itself where standard input was a list of users. False with `e`: nobody is
+ * there. */
+static bool hear(const struct report *report, char *answer, size_t size, struct err *e)
+{
+    if (isatty(STDIN_FILENO) || !report->piped)
+        return fgets(answer, (int)size, stdin) || err_set(e, ERR_CANCELLED, "nothing was done");
+    FILE *terminal = fopen("/dev/tty", "re");
+    bool heard = terminal && fgets(answer, (int)size, terminal);
+    if (terminal)
+        fclose(terminal);
+    return heard || err_set(e, ERR_CANCELLED, "nothing was done");
+}
+
+/* Whether there is a person to ask; `name` is what has to be typed, or NULL. */
+static bool is_asked(const struct report *report, const char *name, struct err *e)
+{
+    int terminal = report->piped ? open("/dev/tty", O_RDONLY | O_CLOEXEC) : -1;
+    bool there = terminal >= 0 || isatty(STDIN_FILENO);
+    if (terminal >= 0)
+        close(terminal);
+    if (there)
+        return true;
+    err_set(e, ERR_USAGE, "there is no terminal to ask on");
+    if (!name)
+        return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
+    return err_hint(e, "add --name %s%s%s --yes to do it, or --dry-run to see the requests",
+                    strchr(name, ' ') ? "\"" : "", name, strchr(name, ' ') ? "\"" : "");
+}
+
+static bool confirm(const struct report *report, const char *question, struct err *e)
 {
     char answer[16];
-
-    if (!isatty(STDIN_FILENO)) {
-        err_set(e, ERR_USAGE, "there is no terminal to ask on");
-        return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
-    }
+    if (!is_asked(report, NULL, e))
+        return false;
     say_error("%s [y/N] ", question);
-    if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
-        return true;
-    return err_set(e, ERR_CANCELLED, "nothing was done");
+    if (!hear(report, answer, sizeof answer, e))
+        return false;
+    return answer[0] == 'y' || answer[0] == 'Y' || err_set(e, ERR_CANCELLED, "nothing was done");
 }
 
 /* The name of the one whom it is done to must be typed, or how many they are. */
-static bool confirm_typed(const char *question, const char *name, struct err *e)
+static bool confirm_typed(const struct report *report, const char *question, const char *name, struct err *e)
 {
     char answer[LINE_BYTES];
-    if (!isatty(STDIN_FILENO)) {
-        err_set(e, ERR_USAGE, "there is no terminal to ask on");
-        if (!strchr(name, '@'))
-            return err_hint(e, "add --yes to do it, or --dry-run to see the requests");
-        return err_hint(e, "add --name %s --yes to do it, or --dry-run to see the requests", name);
-    }
+    if (!is_asked(report, name, e))
+        return false;
     say_error("%s Type %s to do it: ", question, name);
-    if (!fgets(answer, sizeof answer, stdin))
-        return err_set(e, ERR_CANCELLED, "nothing was done");
+    if (!hear(report, answer, sizeof answer, e))
+        return false;
     answer[strcspn(answer, "\r\n")] = '\0';
     return !strcasecmp(answer, name) || err_set(e, ERR_CANCELLED, "that is something else: nothing was done");
 }
@@ -74,22 +96,17 @@ static void name_tenant(struct engine *engine, struct before *before)
     message_free(&message);
 }
 
-/* All of them, up to a screenful. */
+/* All of them: who is not named cannot be missed. */
 static void name_targets(const struct before *before, const struct action *action)
 {
     const struct report *report = before->report;
-    struct winsize size = {0};
-    size_t room = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > BESIDE_NAMES + 4 ? size.ws_row : 24;
-    size_t most = room - BESIDE_NAMES, shown = report->count > most ? most - 1 : report->count;
     if (report->count < 2)
         return;
     say_error("%s, in %s, %zu users:\n", action->label, before->tenant, report->count);
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < report->count; i++) {
         const struct target *target = &report->outcomes[i].target;
         say_error("  %s  %s\n", target->display_name ? target->display_name : "", target->user_principal_name);
     }
-    if (shown < report->count)
-        say_error("  and %zu more (--dry-run lists all of them)\n", report->count - shown);
 }
 
 static void take(void *context, struct message *message)
@@ -118,24 +135,42 @@ static void take(void *context, struct message *message)
         say_error("%s: %s\n", name, message->error.message);
 }
 
+static const struct target *targets_of(struct arena *arena, const struct report *report)
+{
+    struct target *targets = arena_alloc(arena, (report->count + 1) * sizeof *targets);
+    for (size_t i = 0; i < report->count; i++)
+        targets[i] = report->outcomes[i].target;
+    return targets;
+}
+
+const char *typed_of_many(struct engine *engine, const struct report *report, const struct action *action)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct before before = {.report = report};
+    const struct target *targets = targets_of(arena, report);
+    if (!guard_typed(arena, action, targets, report->count, ""))
+        return NULL;
+    name_tenant(engine, &before);
+    return guard_typed(report->arena, action, targets, report->count, before.domain);
+}
+
 static bool ask_question(const struct before *before, const struct message *about, const struct action *action,
                          bool named, bool *typed, struct err *e)
 {
     auto_arena struct arena *arena = arena_new(0);
     const struct report *report = before->report;
-    struct target *targets = arena_alloc(arena, report->count * sizeof *targets);
-    for (size_t i = 0; i < report->count; i++)
-        targets[i] = report->outcomes[i].target;
+    const struct target *first = &report->outcomes[0].target;
+    const struct target *targets = targets_of(arena, report);
     const char *text = action_confirm_text(arena, action, targets, report->count);
     const char *question = about->entry_id ? arena_printf(arena, "In %s: take entry %lld back. %s", before->tenant,
                                                           (long long)about->entry_id, text)
                                            : arena_printf(arena, "In %s: %s", before->tenant, text);
-    const char *wanted = report->count > 1 ? guard_typed(arena, action, targets, report->count, before->domain) : NULL;
-    if (wanted)
-        return confirm_typed(question, wanted, e);
-    if (!before->wants_name || named)
-        return confirm(question, e);
-    *typed = confirm_typed(question, targets[0].user_principal_name, e);
+    const char *wanted = report->count > 1    ? guard_typed(arena, action, targets, report->count, before->domain)
+                         : before->wants_name ? first->user_principal_name
+                                              : NULL;
+    if (!wanted || named)
+        return confirm(report, question, e);
+    *typed = confirm_typed(report, question, wanted, e);
     return *typed;
 }
 

@@ -48,8 +48,8 @@ const struct command commands[] = {
     {
         .name = "do",
         .words = "ACTION USER...",
-        .help = "do something to users",
-        .options = TAKES("--set", "--each", "--name", "--dry-run", "--yes", "-o", ENGINE),
+        .help = "do something to users; - reads them from standard input, a line each",
+        .options = TAKES("--set", "--each", "--where", "--name", "--dry-run", "--yes", "-o", ENGINE),
         .forms = "text|json",
         .least_words = 1,
         .most_words = SIZE_MAX,

@@ -42,6 +42,32 @@ struct each {
 bool each_read(struct arena *arena, const struct action *action, const struct options *options, struct each *out,
                struct err *e) MUST_USE;
 
+/** The users of standard input, a line each, without values; `lines` are its lines. In `arena`. False with `e`. */
+bool each_lines(struct arena *arena, struct each *out, struct err *e) MUST_USE;
+
+struct users;
+struct sku_names;
+struct user_view;
+
+/* The table of users as the command line has it. */
+struct people {
+    struct users *users;
+    struct sku_names *names;
+    struct user_view *view;
+    bool in_part; /* rows were left out */
+    bool missing; /* something beside the users was not read whole, and that was said */
+};
+
+struct people people_new(void);
+void people_free(struct people *people);
+/** Set the filter, read every user, and each extra that the filter asks for or whose bit of `extras` is set. False with `e`: the filter
+ *  cannot be read, or not all of the users were (`in_part`: but some). */
+bool people_load(struct engine *engine, struct people *people, const char *filter, unsigned extras,
+                 struct err *e) MUST_USE;
+/** Those whom `filter` leaves, in `arena`: read whole or not at all. False with `e`, also when there is nobody. */
+bool people_where(struct engine *engine, struct arena *arena, const char *filter, struct target **out, size_t *count,
+                  struct err *e) MUST_USE;
+
 /* What a command with targets reports about each (docs/JSON.md). */
 struct outcome {
     const struct action *action;
@@ -61,6 +87,7 @@ struct report {
     struct outcome *outcomes;
     size_t count;
     enum output output;
+    bool piped;     /* standard input held the users: whoever is asked sits at the terminal itself */
     bool any;       /* an object of the array is printed */
     bool unwritten; /* the journal did not take every outcome: */
     struct err why;
@@ -79,8 +106,9 @@ int report_print(struct report *report);
  *  none. */
 bool find_users_meant(struct engine *engine, struct arena *arena, char *const *words, size_t count, bool deleted,
                       bool whole, struct target *out, size_t *wrong, struct err *e) MUST_USE;
-/** Ask on the terminal; false unless the answer is yes. Without a terminal: false with `e` naming --yes. */
-bool confirm(const char *question, struct err *e) MUST_USE;
+/** What has to be typed before it is done to the several targets of `report`: how many they are, and the tenant where it destroys. NULL:
+ *  nothing. */
+const char *typed_of_many(struct engine *engine, const struct report *report, const struct action *action);
 /** Tell where and to whom `about` (a TO_PREPARE, moved) would be done, and what there is to mind, and ask; `named`: the name was
  *  given already. `*typed` is set when the name had to be typed and was. */
 bool ask_before(struct engine *engine, struct report *report, struct message *about, bool named, bool *typed,

@@ -11,6 +11,12 @@
 
 enum { SETTLED_MOST = 4096 };
 
+/* Whether the users come from standard input, a line each. */
+static bool is_piped(const struct options *options)
+{
+    return options->word_count == 2 && !strcmp(options->words[1], "-");
+}
+
 /* The users of the words, with the values of all, or those of the file. */
 static bool who_is_meant(struct arena *arena, const struct options *options, const struct action *action,
                          struct each *out, struct err *e)
@@ -22,6 +28,8 @@ static bool who_is_meant(struct arena *arena, const struct options *options, con
     if (!action_values(arena, action, options->set, options->set_count, &values, &count, e))
         return false;
     *out = (struct each){.words = options->words + 1, .count = options->word_count - 1};
+    if (is_piped(options) && !each_lines(arena, out, e))
+        return false;
     out->values = arena_alloc(arena, out->count * sizeof *out->values);
     for (size_t i = 0; i < out->count; i++)
         out->values[i] = (struct param_values){values, count};
@@ -34,8 +42,28 @@ static bool tell_line(const struct options *options, const struct each *each, si
     const struct err why = *e;
     if (!each->lines || at >= each->count)
         return false;
-    err_set(e, why.code, "%s:%d: %s", options->each, each->lines[at], why.message);
+    err_set(e, why.code, "%s:%d: %s", options->each ? options->each : "standard input", each->lines[at], why.message);
     return err_hint(e, "%s", why.hint);
+}
+
+/* Those whom the filter of the table leaves, all with the same values. */
+static bool find_where(struct engine *engine, const struct options *options, struct report *report,
+                       const struct action *action, struct err *e)
+{
+    struct param_values values;
+    struct param_value *items;
+    struct target *found;
+    if (action_for_deleted(action))
+        return err_set(e, ERR_USAGE, "--where finds users of the table: no deleted one is there");
+    if (!action_values(report->arena, action, options->set, options->set_count, &items, &values.count, e) ||
+        !people_where(engine, report->arena, options->where, &found, &report->count, e))
+        return false;
+    values.items = items;
+    report->outcomes = arena_alloc(report->arena, (report->count + 1) * sizeof *report->outcomes);
+    for (size_t i = 0; i < report->count; i++)
+        report->outcomes[i] = (struct outcome){
+            .action = action, .state = JOB_UNSETTLED, .target = found[i], .values = values};
+    return true;
 }
 
 static bool find_targets(struct engine *engine, const struct options *options, const struct each *each,
@@ -79,16 +107,26 @@ static struct message run_message(const struct report *report, const struct acti
     return message;
 }
 
-/* --name must be who is meant: a slip of the shell's history must not confirm. */
+/* --name must be who is meant, or how many and where: a slip of the shell's history must not confirm. */
 static bool name_fits(const struct options *options, const struct report *report, struct err *e)
 {
     if (!options->name)
         return true;
-    if (report->count > 1)
-        return err_set(e, ERR_USAGE, "--name confirms one user, not %zu", report->count);
     const char *upn = report->outcomes[0].target.user_principal_name;
     return !strcasecmp(options->name, upn) ||
            err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
+}
+
+static bool names_fit(struct engine *engine, const struct options *options, const struct report *report,
+                      const struct action *action, struct err *e)
+{
+    if (report->count == 1 || !options->name)
+        return name_fits(options, report, e);
+    const char *wanted = typed_of_many(engine, report, action);
+    if (!wanted)
+        return err_set(e, ERR_USAGE, "--name confirms one user, not %zu", report->count);
+    return !strcasecmp(options->name, wanted) ||
+           err_set(e, ERR_USAGE, "--name is %s, but it is done to %s", options->name, wanted);
 }
 
 /* What is one user's cannot be the same for several. */
@@ -109,8 +147,9 @@ static bool run(struct engine *engine, const struct options *options, struct rep
                 const struct action *action, struct err *e)
 {
     struct each each;
-    if (!who_is_meant(report->arena, options, action, &each, e) ||
-        !find_targets(engine, options, &each, report, action, e))
+    if (options->where ? !find_where(engine, options, report, action, e)
+                       : !who_is_meant(report->arena, options, action, &each, e) ||
+                             !find_targets(engine, options, &each, report, action, e))
         return false;
     if (report->count > 1 && !(action->flags & ACTION_BULK))
         return err_set(e, ERR_USAGE, "%s takes one user at a time", action->name);
@@ -119,7 +158,7 @@ static bool run(struct engine *engine, const struct options *options, struct rep
     if (action->flags & ACTION_SECRET && !options->dry_run && !say_can(e))
         return false;
     bool typed = options->name != NULL;
-    if (!name_fits(options, report, e))
+    if (!names_fit(engine, options, report, action, e))
         return false;
     if (!options->dry_run && !options->yes) {
         struct message about = run_message(report, action, false);
@@ -141,6 +180,24 @@ static bool run(struct engine *engine, const struct options *options, struct rep
     return true;
 }
 
+/* The users come from one place: words, a file, a filter. */
+static bool check_who(const struct options *options, struct err *e)
+{
+    if (options->each && options->where)
+        return err_set(e, ERR_USAGE, "--each and --where both say who is meant");
+    if ((options->each || options->where) && options->word_count > 1)
+        return err_set(e, ERR_USAGE,
+                       options->each ? "with --each the users are those of the file"
+                                     : "with --where the users are those of the filter");
+    for (size_t i = 1; i < options->word_count && options->word_count > 2; i++)
+        if (!strcmp(options->words[i], "-"))
+            return err_set(e, ERR_USAGE, "- reads the users from standard input: there are others beside it");
+    if (options->each || options->where || options->word_count > 1)
+        return true;
+    err_set(e, ERR_USAGE, "usage: roster %s %s", options->command->name, options->command->words);
+    return err_hint(e, "or --each FILE, or --where FILTER, or - for the lines of standard input");
+}
+
 int command_do(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -150,11 +207,9 @@ int command_do(const struct options *options)
     const struct action *action = do_action(options->words[0], &e);
     if (!action)
         return options_fail(&e);
-    if (!options->each == (options->word_count == 1)) {
-        err_set(&e, ERR_USAGE, options->each ? "with --each the users are those of the file" : "usage: roster %s %s",
-                options->command->name, options->command->words);
+    if (!check_who(options, &e))
         return options_fail(&e);
-    }
+    report.piped = is_piped(options);
     bool ok = engine_open(&engine, options, &e) && run(&engine, options, &report, action, &e);
     int code = ok ? report_print(&report) : options_fail(&e);
     engine_close(&engine);

@@ -8,20 +8,28 @@
 
 enum { LARGEST = 32 << 20 };
 
-static bool read_file(const char *path, struct buf *text, struct err *e)
+/* The text of `file`, which is called `name`. */
+static bool read_text(FILE *file, const char *name, struct buf *text, struct err *e)
 {
     char bytes[1 << 14];
     size_t got;
+    while ((got = fread(bytes, 1, sizeof bytes, file)) > 0)
+        buf_add(text, bytes, got);
+    if (ferror(file) || text->overflow)
+        return err_set(e, ERR_FILE, "%s %s", name, ferror(file) ? "cannot be read" : "is larger than 32 MiB");
+    if (text->length && memchr(buf_text(text), '\0', text->length))
+        return err_set(e, ERR_USAGE, "%s holds a NUL byte: it is no text", name);
+    return true;
+}
+
+static bool read_file(const char *path, struct buf *text, struct err *e)
+{
     FILE *file = fopen(path, "re");
     if (!file)
         return err_set(e, ERR_FILE, "%s: %s", path, strerror(errno));
-    while ((got = fread(bytes, 1, sizeof bytes, file)) > 0)
-        buf_add(text, bytes, got);
-    bool failed = ferror(file);
+    bool good = read_text(file, path, text, e);
     fclose(file);
-    if (failed || text->overflow)
-        return err_set(e, ERR_FILE, "%s %s", path, failed ? "cannot be read" : "is larger than 32 MiB");
-    return true;
+    return good;
 }
 
 /* The first line: "user", then parameters. */
@@ -114,8 +122,6 @@ bool each_read(struct arena *arena, const struct action *action, const struct op
     *out = (struct each){0};
     if (!read_file(options->each, &text, e))
         return false;
-    if (text.length && memchr(buf_text(&text), '\0', text.length))
-        return err_set(e, ERR_USAGE, "%s holds a NUL byte: it is no text", options->each);
     struct csv_reader reader = csv_reader(buf_text(&text), text.length);
     bool good = read_lines(arena, action, options, &reader, out, &why);
     if (!good) {
@@ -124,4 +130,28 @@ bool each_read(struct arena *arena, const struct action *action, const struct op
     }
     csv_free(&reader);
     return good;
+}
+
+bool each_lines(struct arena *arena, struct each *out, struct err *e)
+{
+    auto_buf struct buf text = buf_make(LARGEST);
+    size_t capacity = 0;
+    int line = 0;
+    *out = (struct each){0};
+    if (!read_text(stdin, "standard input", &text, e))
+        return false;
+    for (const char *at = buf_text(&text), *end; *at; at = end + (*end != '\0')) {
+        end = at + strcspn(at, "\n");
+        line++;
+        if (at + strspn(at, " \t\r") >= end)
+            continue;
+        make_room(arena, out, &capacity);
+        out->lines[out->count] = line;
+        out->words[out->count++] = arena_strndup(arena, at, (size_t)(end - at));
+    }
+    if (out->count) {
+        out->values = arena_alloc(arena, out->count * sizeof *out->values);
+        return true;
+    }
+    return err_set(e, ERR_USAGE, "standard input names no user");
 }

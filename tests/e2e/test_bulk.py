@@ -118,7 +118,8 @@ class Faults(unittest.TestCase):
             for user in users if what.before else ():
                 what.before(straight, user)
             before = {user: what.read(straight, user) for user in users}
-            done = tenant.run("-o", "json", "do", name, *users, *(word for value in what.values for word in ("--set", value)), "--yes", code=None)
+            done = tenant.run("-o", "json", "do", name, *users, *(word for value in what.values for word in ("--set", value)), "--yes",
+                              *harness.typed(name, users), code=None)
             outcomes = json.loads(done.stdout) if done.stdout else []
             for _ in range(20):
                 if "unsettled" not in newest(tenant).values():

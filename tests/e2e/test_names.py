@@ -1,6 +1,7 @@
 """Before something is done from the command line: what there is to mind is said, and who must not be changed by accident is named twice."""
 import os
 import pty
+import re
 import subprocess
 import unittest
 
@@ -109,7 +110,61 @@ class Names(unittest.TestCase):
         self.assertEqual(len(self.tenant.writes("DELETE")), 2)
         people = people[:-2] + [user["userPrincipalName"] for user in self.tenant.users("status:enabled type:member synced:no licence:E")[28:30]]
         many = self.answered("n", "do", "revoke-sessions", *people)
-        self.assertRegex(many.stderr, r"30 users:\n(  .*\n){17}  and 13 more \(--dry-run lists all of them\)")
+        self.assertRegex(many.stderr, r"30 users:\n(  .*\n){30}\S")
+
+    def test_what_destroys_several_is_named_by_number_and_tenant(self):
+        people = [f"{name}@contoso.com" for name in ("aaron.schulz", "ada.sanders")]
+        before = len(self.tenant.writes("DELETE", success=False))
+        for more in ((), ("--dry-run",)):
+            for result in self.tenant.json("do", "delete-user", *people, "--yes", *more, code=REFUSED):
+                self.assertEqual((result["state"], result["requests"]), ("refused", []))
+                self.assertIn('--name "', result["hint"])
+        for name in ("2", "3 contoso.com", "2 contoso.onmicrosoft.com", people[0]):
+            told = self.tenant.run("do", "delete-user", *people, "--yes", "--name", name, code=USAGE).stderr
+            self.assertIn(f"--name is {name}, but it is done to 2 contoso.com", told)
+        self.assertEqual(len(self.tenant.writes("DELETE", success=False)), before)
+        done = self.tenant.json("do", "delete-user", *people, "--yes", "--name", "2 Contoso.com")
+        self.assertEqual([one["state"] for one in done], ["done", "done"])
+
+    def piped(self, text, *words, **options):
+        return subprocess.run(self.tenant.command(*words), env=self.tenant.environment, input=text, capture_output=True, text=True, timeout=DEADLINE, **options)
+
+    def test_standard_input_says_who_a_line_each(self):
+        people = [user["userPrincipalName"] for user in self.tenant.users("status:enabled type:member synced:no licence:E")[4:7]]
+        text = f"\n  {people[0]}\r\n{people[1]} \n\n{people[0]}\n{people[2]}"
+        done = self.piped(text, "do", "block-sign-in", "-", "--dry-run")
+        self.assertEqual([line.split()[1] for line in done.stdout.splitlines() if line.startswith("planned")], [name + ":" for name in people])
+        for wrong, says in ((people[0] + "\n\nnobody@nowhere\n", "standard input:3: there is no user"), ("\n \n", "standard input names no user"),
+                            ("a\0b\n", "standard input holds a NUL byte")):
+            done = self.piped(wrong, "do", "block-sign-in", "-", "--yes")
+            self.assertEqual(done.returncode, USAGE)
+            self.assertIn(says, done.stderr)
+        self.assertIn("beside it", self.piped(text, "do", "block-sign-in", "-", people[0], "--yes").stderr)
+        # nobody sits at a terminal: all are named, and nothing is done
+        done = self.piped(text, "do", "block-sign-in", "-", start_new_session=True)
+        self.assertIn("there is no terminal to ask on", done.stderr)
+        self.assertEqual([name in done.stderr for name in people], [True] * 3)
+        self.assertEqual({user["accountEnabled"] for user in self.tenant.users() if user["userPrincipalName"] in people}, {True})
+
+    def test_a_filter_says_who_and_nobody_is_no_answer(self):
+        whom = "dept:sales status:enabled type:member synced:no"
+        wanted = [user["userPrincipalName"] for user in self.tenant.users(whom)]
+        done = self.tenant.run("do", "revoke-sessions", "--where", whom, "--dry-run", code=None)
+        self.assertEqual(re.findall(r"(?m)^(?:planned|refused) +(\S+):", done.stdout), wanted)
+        for words, says in ((["--where", "dept:nowhere"], "leaves nobody"), (["--where", "nofield:x"], "no field"), (["--where", "  "], "everybody"),
+                            ([wanted[0], "--where", whom], "those of the filter"), (["--each", "x", "--where", whom], "--each and --where")):
+            self.assertIn(says, self.tenant.run("do", "revoke-sessions", *words, "--yes", code=USAGE).stderr)
+        self.assertIn("no deleted one", self.tenant.run("do", "restore-user", "--where", whom, "--yes", code=USAGE).stderr)
+        asked = self.answered("n", "do", "revoke-sessions", "--where", whom).stderr
+        self.assertEqual([name for name in wanted if f"  {name}\n" not in asked], [])
+
+    def test_a_filter_on_a_table_that_is_not_whole_means_nobody(self):
+        for fault, filtered in (("match=GET *skiptoken*,status=400", "title:e"), ("match=GET *signInActivity*skiptoken*,status=400", "signin:>1d")):
+            with self.subTest(fault), Tenant("--users", "1200", "--fault", fault) as tenant:
+                done = tenant.run("do", "block-sign-in", "--where", filtered, "--yes", code=None)
+                self.assertNotEqual(done.returncode, 0, done.stdout + done.stderr)
+                self.assertNotIn("leaves nobody", done.stderr)
+                self.assertEqual((done.stdout, tenant.journal()), ("", []), done.stderr)
 
     def test_those_left_out_of_a_bulk_run_are_told_before(self):
         other = self.tenant.users("status:enabled type:member synced:no licence:E")[0]["userPrincipalName"]

@@ -97,15 +97,7 @@ const struct user *app_user(const struct app *app)
 
 void app_target(const struct user *user, struct arena *arena, struct target *out)
 {
-    *out = (struct target){
-        .user_principal_name = arena_strdup(arena, user->user_principal_name),
-        .display_name = arena_strdup(arena, user->display_name),
-        .enabled_known = user->flags & USER_ENABLED_KNOWN,
-        .enabled = user->flags & USER_ENABLED,
-        .synced = user->flags & USER_SYNCED,
-        .guest = user->flags & USER_GUEST,
-    };
-    guid_format(&user->id, out->id);
+    target_of_user(user, arena, out);
 }
 
 const char *app_target_name(const struct target *target)

@@ -251,7 +251,7 @@ static enum reaction run(struct confirm *confirm, struct app *app)
         app_status(app, ROLE_WARNING, "All of them are left out.");
         return REACT_REDRAW;
     }
-    unsigned how = confirm->wanted && count == 1 ? RUN_TYPED : 0; /* of several the number was typed, nobody's name */
+    unsigned how = confirm->wanted ? RUN_TYPED : 0;
     uint64_t job = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, how)
                                   : app_post_run(app, confirm->action, targets, count, values.items, values.count, how);
     wipe_secrets(confirm->action, values);

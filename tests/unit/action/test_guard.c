@@ -16,8 +16,9 @@ static const struct guard_facts nobody = {.roles_known = true, .roles = ""},
                                 hidden = {.roles_known = false, .roles = "", .unread = "no permission"},
                                 partly = {.roles_known = false, .roles = "User Administrator"};
 
-#define HINT_TYPED "--name ann@c"
-#define HINT_ALONE "alone"
+#define HINT_TYPED  "--name ann@c"
+#define HINT_ALONE  "alone"
+#define HINT_NUMBER "--name \"12 contoso.com\""
 
 static void guard__allows_or_refuses__in_every_row(void **state)
 {
@@ -33,7 +34,9 @@ static void guard__allows_or_refuses__in_every_row(void **state)
         {"anybody, in bulk", &nobody, &contains, true, false, NULL, NULL},
         {"anybody, deleted", &nobody, &destroys, false, false, "must be typed", HINT_TYPED},
         {"anybody, deleted, typed", &nobody, &destroys, false, true, NULL, NULL},
-        {"anybody, deleted in bulk", &nobody, &destroys, true, false, NULL, NULL},
+        {"anybody, deleted in bulk", &nobody, &destroys, true, false, "how many they are", HINT_NUMBER},
+        {"anybody, deleted in bulk, typed", &nobody, &destroys, true, true, NULL, NULL},
+        {"break-glass, deleted in bulk", &glass, &destroys, true, false, "never part of a bulk run", HINT_ALONE},
         {"self", &self, &harmless, false, false, NULL, NULL},
         {"self, in bulk", &self, &harmless, true, false, NULL, NULL},
         {"self, contained", &self, &contains, false, false, "this is you", HINT_TYPED},
