@@ -15,101 +15,100 @@ static const char *const clouds[CLOUDS] = {
     [CLOUD_CHINA] = "china",
 };
 
-static const struct service services[RESOURCES] =
-    {
-        [RESOURCE_GRAPH] =
-            {
-                .name = "graph",
-                .label = "Microsoft Graph",
-                .address =
-                    {
-                        [CLOUD_GLOBAL] = "https://graph.microsoft.com",
-                        [CLOUD_USGOV] = "https://graph.microsoft.us",
-                        [CLOUD_DOD] = "https://dod-graph.microsoft.us",
-                        [CLOUD_CHINA] = "https://microsoftgraph.chinacloudapi.cn",
-                    },
-                .reach = "/v1.0/organization?$select=id",
-                .workloads =
-                    {
-                        {WORKLOAD_DIRECTORY, "directory", .burst = 3500, .per_ms = 3500 / 1e4, .at_once = 8, .kept = 1},
-                        {WORKLOAD_SIGN_IN_LOGS, "sign-in logs", .most = 5, .span = 10000, .at_once = 1},
-                        {WORKLOAD_PROTECTION, "identity protection", .most = 1, .span = 1000, .at_once = 1},
-                        {WORKLOAD_CUSTOMERS, "customers'", .at_once = 8},
-                    },
-                .app_id = "00000003-0000-0000-c000-000000000000",
-                .client_id = "14d82eec-204b-4c2f-b7e8-296a70dab67e",
-                .client_name = "Microsoft Graph Command Line Tools",
-                .check = graph_check,
-                .batch_most = 20,
-                .batch_prefix = graph_batch_prefix,
-            },
-        [RESOURCE_EXCHANGE] =
-            {
-                .name = "exchange",
-                .label = "Exchange Online",
-                .address =
-                    {
-                        [CLOUD_GLOBAL] = "https://outlook.office365.com",
-                        [CLOUD_USGOV] = "https://outlook.office365.us",
-                        [CLOUD_DOD] = "https://outlook-dod.office365.us",
-                        [CLOUD_CHINA] = "https://outlook.office365.cn",
-                    },
-                .reach = "/adminapi/beta/",
-                .workloads =
-                    {
-                        {WORKLOAD_EXCHANGE, "Exchange", .at_once = 4, .kept = 1},
-                        {WORKLOAD_MAILBOX, "mailbox", .burst = 1000, .per_ms = 10000 / 6e5, .at_once = 4, .kept = 1},
-                    },
-                .app_id = "00000002-0000-0ff1-ce00-000000000000",
-                .client_id = "fb78d390-0c51-40cd-8e17-fdbfab77341b",
-                .client_name = "Microsoft Exchange REST API Based PowerShell",
-                .permissions = (const char *const[]){"Exchange.ManageAsApp", "Exchange.Manage", NULL},
-                .check = exchange_check,
-                .batch_most = 10,
-                .batch_prefix = exchange_batch_prefix,
-                .batch_whole = true,
-            },
-        [RESOURCE_SHAREPOINT] =
-            {
-                .name = "sharepoint",
-                .label = "SharePoint",
-                .address =
-                    {
-                        [CLOUD_GLOBAL] = "https://{tenant}-admin.sharepoint.com",
-                        [CLOUD_USGOV] = "https://{tenant}-admin.sharepoint.us",
-                        [CLOUD_DOD] = "https://{tenant}-admin.sharepoint-mil.us",
-                        [CLOUD_CHINA] = "https://{tenant}-admin.sharepoint.cn",
-                    },
-                .workloads = {{WORKLOAD_SHAREPOINT, "SharePoint", .at_once = 4, .kept = 1}},
-                .app_id = "00000003-0000-0ff1-ce00-000000000000",
-                .client_id = "9bc3ab49-b65d-410a-85ad-de819febfddc",
-                .client_name = "SharePoint Online Management Shell",
-                .people_by_microsoft = true,
-                .permissions = (const char *const[]){"Sites.FullControl.All", "AllSites.FullControl", NULL},
-                .check = csom_check,
-            },
-        [RESOURCE_LOGIN] =
-            {
-                .name = "login",
-                .label = "sign-in service",
-                .address =
-                    {
-                        [CLOUD_GLOBAL] = "https://login.microsoftonline.com",
-                        [CLOUD_USGOV] = "https://login.microsoftonline.us",
-                        [CLOUD_DOD] = "https://login.microsoftonline.us",
-                        [CLOUD_CHINA] = "https://login.partner.microsoftonline.cn",
-                    },
-                .reach = "/{tenant}/v2.0/.well-known/openid-configuration",
-                .workloads = {{WORKLOAD_LOGIN, "sign-in", .at_once = 2}},
-            },
-        [RESOURCE_MFA] =
-            {
-                .name = "mfa",
-                .label = "MFA connector",
-                .address = {[CLOUD_GLOBAL] =
-                                "https://adnotifications.windowsazure.com"}, /* §6.4; none is known elsewhere */
-                .workloads = {{WORKLOAD_MFA, "MFA", .at_once = 4}},          /* each waits for a person */
-            },
+static const struct service services[RESOURCES] = {
+    [RESOURCE_GRAPH] =
+        {
+            .name = "graph",
+            .label = "Microsoft Graph",
+            .address =
+                {
+                    [CLOUD_GLOBAL] = "https://graph.microsoft.com",
+                    [CLOUD_USGOV] = "https://graph.microsoft.us",
+                    [CLOUD_DOD] = "https://dod-graph.microsoft.us",
+                    [CLOUD_CHINA] = "https://microsoftgraph.chinacloudapi.cn",
+                },
+            .reach = "/v1.0/organization?$select=id",
+            .workloads =
+                {
+                    {WORKLOAD_DIRECTORY, "directory", .burst = 3500, .per_ms = 3500 / 1e4, .at_once = 24, .kept = 15},
+                    {WORKLOAD_SIGN_IN_LOGS, "sign-in logs", .most = 5, .span = 10000, .at_once = 1},
+                    {WORKLOAD_PROTECTION, "identity protection", .most = 1, .span = 1000, .at_once = 1},
+                    {WORKLOAD_CUSTOMERS, "customers'", .at_once = 8},
+                },
+            .app_id = "00000003-0000-0000-c000-000000000000",
+            .client_id = "14d82eec-204b-4c2f-b7e8-296a70dab67e",
+            .client_name = "Microsoft Graph Command Line Tools",
+            .check = graph_check,
+            .batch_most = 20,
+            .batch_prefix = graph_batch_prefix,
+        },
+    [RESOURCE_EXCHANGE] =
+        {
+            .name = "exchange",
+            .label = "Exchange Online",
+            .address =
+                {
+                    [CLOUD_GLOBAL] = "https://outlook.office365.com",
+                    [CLOUD_USGOV] = "https://outlook.office365.us",
+                    [CLOUD_DOD] = "https://outlook-dod.office365.us",
+                    [CLOUD_CHINA] = "https://outlook.office365.cn",
+                },
+            .reach = "/adminapi/beta/",
+            .workloads =
+                {
+                    {WORKLOAD_EXCHANGE, "Exchange", .at_once = 4, .kept = 1},
+                    {WORKLOAD_MAILBOX, "mailbox", .burst = 1000, .per_ms = 10000 / 6e5, .at_once = 4, .kept = 1},
+                },
+            .app_id = "00000002-0000-0ff1-ce00-000000000000",
+            .client_id = "fb78d390-0c51-40cd-8e17-fdbfab77341b",
+            .client_name = "Microsoft Exchange REST API Based PowerShell",
+            .permissions = (const char *const[]){"Exchange.ManageAsApp", "Exchange.Manage", NULL},
+            .check = exchange_check,
+            .batch_most = 10,
+            .batch_prefix = exchange_batch_prefix,
+            .batch_whole = true,
+        },
+    [RESOURCE_SHAREPOINT] =
+        {
+            .name = "sharepoint",
+            .label = "SharePoint",
+            .address =
+                {
+                    [CLOUD_GLOBAL] = "https://{tenant}-admin.sharepoint.com",
+                    [CLOUD_USGOV] = "https://{tenant}-admin.sharepoint.us",
+                    [CLOUD_DOD] = "https://{tenant}-admin.sharepoint-mil.us",
+                    [CLOUD_CHINA] = "https://{tenant}-admin.sharepoint.cn",
+                },
+            .workloads = {{WORKLOAD_SHAREPOINT, "SharePoint", .at_once = 4, .kept = 1}},
+            .app_id = "00000003-0000-0ff1-ce00-000000000000",
+            .client_id = "9bc3ab49-b65d-410a-85ad-de819febfddc",
+            .client_name = "SharePoint Online Management Shell",
+            .people_by_microsoft = true,
+            .permissions = (const char *const[]){"Sites.FullControl.All", "AllSites.FullControl", NULL},
+            .check = csom_check,
+        },
+    [RESOURCE_LOGIN] =
+        {
+            .name = "login",
+            .label = "sign-in service",
+            .address =
+                {
+                    [CLOUD_GLOBAL] = "https://login.microsoftonline.com",
+                    [CLOUD_USGOV] = "https://login.microsoftonline.us",
+                    [CLOUD_DOD] = "https://login.microsoftonline.us",
+                    [CLOUD_CHINA] = "https://login.partner.microsoftonline.cn",
+                },
+            .reach = "/{tenant}/v2.0/.well-known/openid-configuration",
+            .workloads = {{WORKLOAD_LOGIN, "sign-in", .at_once = 2}},
+        },
+    [RESOURCE_MFA] =
+        {
+            .name = "mfa",
+            .label = "MFA connector",
+            .address = {[CLOUD_GLOBAL] =
+                            "https://adnotifications.windowsazure.com"}, /* §6.4; none is known elsewhere */
+            .workloads = {{WORKLOAD_MFA, "MFA", .at_once = 4}},          /* each waits for a person */
+        },
 };
 
 const struct service *service_find(enum http_resource resource)

@@ -45,7 +45,8 @@ struct config *engine_config(const struct options *options, struct err *e)
 
 bool engine_open(struct engine *engine, const struct options *options, struct err *e)
 {
-    *engine = (struct engine){.config = engine_config(options, e), .pastes = isatty(STDIN_FILENO)};
+    *engine = (struct engine){
+        .config = engine_config(options, e), .pastes = isatty(STDIN_FILENO), .soon = engine->soon};
     if (!engine->config)
         return false;
     engine->tenant = config_tenant(engine->config, options->tenant, e);
@@ -282,6 +283,7 @@ bool engine_run(struct engine *engine, struct message *message, void (*each)(voi
 {
     const struct message asked = *message;
     message->job = 1;
+    message->soon = engine->soon;
     if (asked_to_end || !worker_post(engine->worker, message)) {
         message_free(message);
         err_set(e, ERR_CANCELLED, "ended before anything was changed");

@@ -17,8 +17,9 @@ struct engine {
     struct buf line;     /* what of it has come; a browser is waited for while it has memory */
     int64_t begun, told; /* when a job was posted, and something was last said of it; 0: nothing was */
     size_t finished, total;
-    bool person;   /* somebody has to sign in */
-    int64_t until; /* when a signal ends the waiting for the worker; 0: none came */
+    const struct source *const *soon; /* that will be asked next (message.soon); NULL: not known */
+    bool person;                      /* somebody has to sign in */
+    int64_t until;                    /* when a signal ends the waiting for the worker; 0: none came */
 };
 
 /** Start the worker of a tenant; `typed` as in worker_options. NULL with `e`. */
@@ -26,7 +27,7 @@ struct worker *engine_start(const struct config *config, const struct options *o
                             const struct config_tenant *tenant, const struct secret *typed, struct err *e) MUST_USE;
 /** The configuration, with all that the screen wants of it checked, too. Owned by the caller; NULL with `e`. */
 struct config *engine_config(const struct options *options, struct err *e) MUST_USE;
-/** Read the configuration and start the worker. False with `e`. */
+/** Read the configuration and start the worker; `soon` is kept. False with `e`. */
 bool engine_open(struct engine *engine, const struct options *options, struct err *e) MUST_USE;
 void engine_close(struct engine *engine);
 

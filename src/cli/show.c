@@ -13,6 +13,8 @@ enum { PANELS = 16, TEXT = 16u << 20 };
 
 struct show {
     const struct panel *panels[PANELS + 1];
+    const struct source *sources[PANELS * PANEL_SOURCES + 1]; /* that they are made of, each once */
+    size_t source_count;
     struct panel_readings readings;
     struct sku_names *names;
     const char *what_if;
@@ -60,31 +62,33 @@ static bool choose(struct show *show, const struct options *options, struct err 
     return choose_default(show, options, e);
 }
 
-/* The one question for all that the panels are made of. */
-static struct message ask(const struct show *show, const struct target *target, const char *what_if)
+static void collect(struct show *show)
 {
-    struct message message = message_read("profile", target->id, NULL);
-    const struct source **all = arena_alloc(message.arena, (PANELS * PANEL_SOURCES + 1) * sizeof *all);
-    size_t count = 0;
-    message.targets->user_principal_name = arena_strdup(message.arena, target->user_principal_name);
     for (const struct panel *const *panel = show->panels; *panel; panel++) {
         const struct source *sources[PANEL_SOURCES + 1];
         panel_sources(*panel, sources);
         for (const struct source **source = sources; *source; source++) {
             size_t at = 0;
-            if ((*source)->inputs && !what_if)
+            if ((*source)->inputs && !show->what_if)
                 continue;
-            while (at < count && all[at] != *source)
+            while (at < show->source_count && show->sources[at] != *source)
                 at++;
-            all[at] = *source;
-            count += at == count;
+            show->sources[at] = *source;
+            show->source_count += at == show->source_count;
         }
     }
-    message.sources = all;
-    message.source_count = count;
-    if (what_if) {
+}
+
+/* The one question for all that the panels are made of. */
+static struct message ask(const struct show *show, const struct target *target)
+{
+    struct message message = message_read("profile", target->id, NULL);
+    message.targets->user_principal_name = arena_strdup(message.arena, target->user_principal_name);
+    message.sources = show->sources;
+    message.source_count = show->source_count;
+    if (show->what_if) {
         const char **texts = arena_alloc(message.arena, sizeof *texts);
-        texts[0] = what_if;
+        texts[0] = show->what_if;
         message.texts = texts;
         message.text_count = 1;
     }
@@ -152,15 +156,28 @@ static void print(const struct show *show, const struct options *options, const 
 
 /* --- two users --- */
 
-static bool read_user(struct engine *engine, struct show *show, const char *id, struct err *e)
+static void take_of_two(void *context, struct message *message)
 {
-    struct message message = message_read("profile", id, NULL);
+    take((struct show *)context + (message->kind == FROM_READ ? message->index : 0), message);
+}
+
+static bool read_both(struct engine *engine, struct show shows[2], const struct target targets[2], struct err *e)
+{
+    struct message message = message_read("profile", targets[0].id, NULL);
     const struct source *const *sources = compare_sources();
-    memcpy(show->readings.subject, id, sizeof show->readings.subject);
+    struct target *both = arena_alloc(message.arena, 2 * sizeof *both);
     while (sources[message.source_count])
         message.source_count++;
     message.sources = sources;
-    return engine_run(engine, &message, take, show, e) || show->readings.count;
+    message.targets = both;
+    message.target_count = 2;
+    for (int i = 0; i < 2; i++) {
+        both[i] = targets[i];
+        both[i].user_principal_name = arena_strdup(message.arena, targets[i].user_principal_name);
+        both[i].display_name = NULL;
+        memcpy(shows[i].readings.subject, targets[i].id, sizeof shows[i].readings.subject);
+    }
+    return engine_run(engine, &message, take_of_two, shows, e) || (shows[0].readings.count && shows[1].readings.count);
 }
 
 static void print_compared(const struct compared of[2], const struct options *options, const struct sku_names *names)
@@ -188,15 +205,15 @@ static int compare(const struct options *options)
     char *words[2] = {options->words[0], xstrdup(options->compare)};
     struct target targets[2];
     struct compared of[2];
+    engine.soon = compare_sources();
     bool ok = options->panel_count || options->what_if
                   ? err_set(&e, ERR_USAGE, "--compare goes with no other part of a user's page")
                   : engine_open(&engine, options, &e) &&
                         find_users_meant(&engine, arena, words, 2, false, false, targets, &(size_t){0}, &e);
-    for (int i = 0; ok && i < 2; i++) {
-        ok = read_user(&engine, &shows[i], targets[i].id, &e);
+    ok = ok && read_both(&engine, shows, targets, &e);
+    for (int i = 0; ok && i < 2; i++)
         of[i] = (struct compared){&shows[i].readings, targets[i].id, targets[i].display_name,
                                   targets[i].user_principal_name};
-    }
     if (ok)
         print_compared(of, options, names);
     const struct err *why = shows[0].error.code != ERR_OK ? &shows[0].error : &shows[1].error;
@@ -221,10 +238,14 @@ int command_show(const struct options *options)
         sku_names_free(show.names);
         return compare(options);
     }
-    bool ok = choose(&show, options, &e) && engine_open(&engine, options, &e) &&
-              find_users_meant(&engine, arena, options->words, 1, false, false, &target, &(size_t){0}, &e);
+    bool ok = choose(&show, options, &e);
+    if (ok)
+        collect(&show);
+    engine.soon = show.sources;
+    ok = ok && engine_open(&engine, options, &e) &&
+         find_users_meant(&engine, arena, options->words, 1, false, false, &target, &(size_t){0}, &e);
     if (ok) {
-        struct message message = ask(&show, &target, options->what_if);
+        struct message message = ask(&show, &target);
         memcpy(show.readings.subject, target.id, sizeof show.readings.subject);
         ok = engine_run(&engine, &message, take, &show, &e) || show.readings.count;
     }

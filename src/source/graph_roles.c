@@ -1,6 +1,6 @@
 /* Who is an administrator. Three lists say it of a user: the roles that he holds and the groups through which he may come to hold
  * some, the roles that are assigned to him (those of the tenant's own and those within an administrative unit stand there alone),
- * and those that he may activate (REQUESTS §2.2). Whoever guards against changing administrators by accident reads them: what is
+ * and those that he may activate (REQUESTS §2.2). None waits for another. Whoever guards against changing administrators by accident reads them: what is
  * not read to its end, or does not have the shape it should, is not known, and never taken for "none". */
 #include "api/graph/graph.h"
 #include "api/graph/roles.h"
@@ -23,7 +23,7 @@ static const struct record_kind role_kind = {.name = "role",
                                              .many = "roles",
                                              .fields = role_fields,
                                              .count = COUNT_OF(role_fields),
-                                             .id = 0,
+                                             .id = 1, /* of one role, each list has another */
                                              .title = 1,
                                              .detail = -1,
                                              .time = -1};
@@ -32,7 +32,7 @@ static struct http_request *ask_roles(struct reading *reading)
 {
     static const char *const names[] = {
         [ASSIGNED] = "roleAssignments", [ELIGIBLE] = "roleEligibilityScheduleInstances"};
-    if (reading->step == HELD)
+    if (reading->list == HELD)
         return graph_get(reading->arena, reading->endpoints,
                          graph_user_path(reading->arena, reading->subject,
                                          "/transitiveMemberOf?$select=id,displayName,roleTemplateId,isAssignableToRole"
@@ -41,7 +41,7 @@ static struct http_request *ask_roles(struct reading *reading)
         reading->arena, reading->endpoints,
         arena_printf(reading->arena,
                      "/roleManagement/directory/%s?$filter=principalId%%20eq%%20'%s'&$expand=roleDefinition",
-                     names[reading->step], reading->subject));
+                     names[reading->list], reading->subject));
 }
 
 /* --- rows --- */
@@ -55,7 +55,7 @@ static bool is_there(const struct reading *reading, const char *name)
     return false;
 }
 
-/* False when it says nothing new: a role that only reads, one that another list has. */
+/* False when it says nothing new: a role that only reads, one that stands there. */
 static bool name_it(struct reading *reading, struct record *record, const char *template_id, const char *given,
                     const char *how)
 {
@@ -85,13 +85,13 @@ static bool name_held(struct reading *reading, const struct json *object, struct
 
 static bool name_role(struct reading *reading, const struct json *object, struct record *record)
 {
-    if (reading->step == HELD)
+    if (reading->list == HELD)
         return name_held(reading, object, record);
     const char *id = json_text_or(json_get(object, "roleDefinitionId"), "");
     const char *scope = json_text_or(json_get(object, "directoryScopeId"), "/");
     return name_it(reading, record, json_text_or(json_path(object, "roleDefinition.templateId"), id),
                    json_text_or(json_path(object, "roleDefinition.displayName"), ""),
-                   reading->step == ELIGIBLE ? ", eligible"
+                   reading->list == ELIGIBLE ? ", eligible"
                    : strcmp(scope, "/") != 0 ? ", scoped"
                                              : "");
 }
@@ -110,20 +110,13 @@ static bool says(const struct http_reply *reply, long status, const char *code)
 /* Who is not there holds nothing; without the licence nothing can be activated. */
 static bool is_none(const struct reading *reading, const struct http_reply *reply)
 {
-    return reading->step == HELD ? reading->paging.pages == 1 && says(reply, 404, "Request_ResourceNotFound")
-                                 : reading->step == ELIGIBLE && says(reply, 400, "AadPremiumLicenseRequired");
+    return reading->list == HELD ? reading->paging.pages == 1 && says(reply, 404, "Request_ResourceNotFound")
+                                 : reading->list == ELIGIBLE && says(reply, 400, "AadPremiumLicenseRequired");
 }
 
 static enum source_step roles_step(struct reading *reading, const struct http_reply *reply)
 {
-    if (reply && is_none(reading, reply))
-        return reading_end(reading);
-    enum source_step step = pages_step(reading, reply);
-    if (step != SOURCE_OVER || reading->state != READ_WHOLE || reading->step + 1 == LISTS)
-        return step;
-    reading->step++;
-    reading->paging.idle = 0;
-    return roles_step(reading, NULL);
+    return reply && is_none(reading, reply) ? reading_end(reading) : pages_step(reading, reply);
 }
 
 const struct source graph_role_sources[] = {
@@ -136,6 +129,7 @@ const struct source graph_role_sources[] = {
         .also = ANY_OF("GroupMember.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All",
                        READS_DIRECTORY),
         .phase = PHASE_STATE,
+        .lists = LISTS,
         .ask = ask_roles,
         .finish = name_role,
         .step = roles_step,

@@ -221,6 +221,21 @@ enum source_step reading_stop(struct reading *reading, const struct http_reply *
     return SOURCE_OVER;
 }
 
+void reading_join(struct reading *reading, struct reading *more)
+{
+    assert(reading->source == more->source && reading->source->lists);
+    if (reading->state == READ_WHOLE) {
+        reading->state = more->state;
+        reading->why = more->why;
+        reading->error = more->error;
+    }
+    if (more->page)
+        record_page_join(reading->page, more->page);
+    more->page = NULL;
+    if (reading->state != READ_WHOLE)
+        reading->state = reading->page->count ? READ_IN_PART : READ_NOT;
+}
+
 struct record_page *reading_take(struct reading *reading)
 {
     struct record_page *page = reading->page;

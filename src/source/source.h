@@ -61,6 +61,7 @@ struct reading {
     const char *name;    /* the sign-in name of that user, which routes what is asked of Exchange; NULL: not known */
     const char *text;    /* what is searched, or the source's inputs */
     size_t index;        /* of the subject or text, for whoever asked */
+    size_t list;         /* which of the source's lists, from 0 */
     int64_t from, to;    /* ms; 0: no limit */
     const struct endpoints *endpoints;
     struct arena *arena; /* for requests; outlives the reading */
@@ -97,6 +98,7 @@ struct source {
     enum source_phase phase;
     int64_t fresh; /* ms that a reading is good for; 0: it is read anew each time */
     size_t most;   /* records; 0: no limit */
+    size_t lists;  /* that are asked together, a reading for each, and joined; 0: it is one */
     const struct source_input
         *inputs; /* of its text; ended by one without a name; NULL: the text is what is searched */
     struct http_request *(*ask)(struct reading *reading); /* the first request */
@@ -114,6 +116,8 @@ const struct source *source_find(const char *name); /* NULL when there is none *
 enum source_step reading_begin(struct reading *reading);
 /** Go on with the reply to the last request. */
 enum source_step reading_step(struct reading *reading, const struct http_reply *reply);
+/** Take what another list of the same source has read behind what is there. Both are over; `more` keeps nothing. */
+void reading_join(struct reading *reading, struct reading *more);
 /** End it with what it has so far: the service, or the caller (cancelled), does not go on. */
 enum source_step reading_stop(struct reading *reading, const struct http_reply *reply, const struct err *e);
 /** Hand on the records so far; the reading goes on with an empty page. Owned by the caller. */

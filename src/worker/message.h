@@ -174,6 +174,8 @@ struct message {
      * `texts`, the others once */
     const struct source *const *sources;
     size_t source_count;
+    const struct source *const
+        *soon; /* that will be asked when the answer has come, NULL-terminated; NULL: not known */
     const char *const *texts;
     size_t text_count;
     int64_t from, to; /* ms; 0: no limit */

@@ -9,18 +9,23 @@
 #include "worker/engine.h"
 #include "worker/item.h"
 #include "worker/tenant_info.h"
+#include "worker/tokens.h"
 #include <assert.h>
 #include <string.h>
 
-enum { MOST_PARCELS = 8 }; /* requests or batches of one job under way */
+/* Requests or batches of one job under way: of what is asked about one user, all of a panel. */
+enum { MOST_PARCELS = 24, MOST_BATCHES = 8 };
 
 enum phase { FRESH, READY, SENT, AGAIN, OVER };
 
-struct one { /* a source for a subject */
+struct one { /* a source for a subject, or a list of it */
     struct reading reading;
     struct arena *arena;
     enum phase phase;
     struct item item;
+    struct one *first; /* of the lists that make one reading; itself: it is that */
+    size_t lists;      /* of the first: how many, and */
+    size_t open;       /* how many are not over */
 };
 
 struct read;
@@ -37,8 +42,9 @@ struct parcel { /* one request or one batch under way */
 struct read {
     struct job job;
     struct one *ones; /* in the order in which they begin */
-    size_t count, low, over, not_read;
-    bool many; /* about several subjects: they may travel together */
+    size_t count, low, over;
+    size_t told, not_read; /* readings */
+    bool many;             /* about several subjects: they may travel together */
     struct parcel *parcels;
     size_t parcel_count;
     struct consent consent; /* of a source whose permission is asked for when it is first read */
@@ -102,20 +108,20 @@ void read_tell(struct job *job, struct reading *reading)
 
 static void finish(struct read *read)
 {
-    struct message end = {.state = JOB_DONE, .finished = read->over, .total = read->count, .failed = read->not_read};
-    if (read->count && read->not_read == read->count) {
+    struct message end = {.state = JOB_DONE, .finished = read->told, .total = read->told, .failed = read->not_read};
+    if (read->told && read->not_read == read->told) {
         end.state = JOB_FAILED;
         end.error = read->error;
     }
     job_end(&read->job, &end);
 }
 
-static void reading_over(struct read *read, struct one *one)
+static void tell_one(struct read *read, struct one *one)
 {
     struct reading *reading = &one->reading;
-    one->phase = OVER;
-    record_page_close(reading->page);
-    read->over++;
+    for (size_t i = 1; i < one->lists; i++)
+        reading_join(reading, &one[i].reading);
+    read->told++;
     if (reading->state == READ_NOT && !read->not_read++)
         read->error = reading->error;
     work_learn_reading(read->job.work, reading);
@@ -125,7 +131,17 @@ static void reading_over(struct read *read, struct one *one)
         read->done(read->job.parent, reading);
     else if (read->job.id)
         read_tell(&read->job, reading);
-    reading_free(reading);
+    for (size_t i = 0; i < one->lists; i++)
+        reading_free(&one[i].reading);
+}
+
+static void reading_over(struct read *read, struct one *one)
+{
+    one->phase = OVER;
+    record_page_close(one->reading.page);
+    read->over++;
+    if (!--one->first->open)
+        tell_one(read, one->first);
     if (read->over == read->count)
         finish(read);
 }
@@ -245,7 +261,8 @@ static int64_t read_step(struct job *job, int64_t now)
         return wait;
     while (read->low < read->count && read->ones[read->low].phase == OVER)
         read->low++;
-    while (read->parcel_count < MOST_PARCELS && send_parcel(read, now))
+    size_t most = read->many ? MOST_BATCHES : MOST_PARCELS;
+    while (read->parcel_count < most && send_parcel(read, now))
         ;
     for (size_t i = read->low; i < read->count && !job->ended; i++)
         if (read->ones[i].phase == AGAIN && (next < 0 || read->ones[i].item.due - now < next))
@@ -258,50 +275,75 @@ static int64_t read_step(struct job *job, int64_t now)
 static const struct job_kind read_kind = {
     .name = "read", .size = sizeof(struct read), .free = read_free, .step = read_step};
 
-static struct one *add(struct read *read, const struct source *source, const char *subject, const char *text,
-                       size_t index, const struct message *asked)
+static void add_list(struct read *read, const struct source *source, const struct read_subject *of, size_t list,
+                     const struct message *asked)
 {
     struct one *one = &read->ones[read->count++];
-    assert((source->scope == SOURCE_OF_TENANT || subject) && (!(source->flags & SOURCE_BY_TEXT) || text));
+    one->first = one - list;
+    one->first->lists = one->first->open = list + 1;
     one->arena = arena_new(0);
-    if (source->flags & SOURCE_PARTNER || (source->flags & SOURCE_LATER && asked->consent))
-        read->consent = (struct consent){.use = source->label, .needs = source->needs, .also = source->also};
     one->reading = (struct reading){.source = source,
-                                    .subject = arena_strdup(read->job.arena, subject),
-                                    .index = index,
-                                    .text = arena_strdup(read->job.arena, text),
+                                    .subject = arena_strdup(read->job.arena, of->id),
+                                    .name = arena_strdup(read->job.arena, of->name),
+                                    .index = of->index,
+                                    .list = list,
+                                    .to_the_end = of->to_the_end,
+                                    .text = arena_strdup(read->job.arena, of->text),
                                     .from = asked->from,
                                     .to = asked->to,
                                     .raw = asked->raw,
                                     .endpoints = &read->job.work->endpoints,
                                     .arena = one->arena};
-    return one;
+}
+
+static size_t lists_of(const struct source *source)
+{
+    return source->lists ? source->lists : 1;
+}
+
+static void add(struct read *read, const struct source *source, const struct read_subject *of,
+                const struct message *asked)
+{
+    assert((source->scope == SOURCE_OF_TENANT || of->id) && (!(source->flags & SOURCE_BY_TEXT) || of->text));
+    if (source->flags & SOURCE_PARTNER || (source->flags & SOURCE_LATER && asked->consent))
+        read->consent = (struct consent){.use = source->label, .needs = source->needs, .also = source->also};
+    for (size_t list = 0; list < lists_of(source); list++)
+        add_list(read, source, of, list, asked);
 }
 
 static void add_source(struct read *read, const struct source *source, const struct message *asked)
 {
     if (source->scope == SOURCE_OF_USER)
         for (size_t i = 0; i < asked->target_count; i++)
-            add(read, source, asked->targets[i].id, source->flags & SOURCE_BY_TEXT ? asked->texts[0] : NULL, i, asked)
-                ->reading.name = arena_strdup(read->job.arena, asked->targets[i].user_principal_name);
+            add(read, source,
+                &(struct read_subject){.id = asked->targets[i].id,
+                                       .name = asked->targets[i].user_principal_name,
+                                       .text = source->flags & SOURCE_BY_TEXT ? asked->texts[0] : NULL,
+                                       .index = i},
+                asked);
     else if (source->flags & SOURCE_BY_TEXT)
         for (size_t i = 0; i < asked->text_count; i++)
-            add(read, source, NULL, asked->texts[i], i, asked);
+            add(read, source, &(struct read_subject){.text = asked->texts[i], .index = i}, asked);
     else
-        add(read, source, NULL, NULL, 0, asked);
+        add(read, source, &(struct read_subject){.id = NULL}, asked);
 }
 
 void read_sources(struct work *work, struct message *asked)
 {
     struct read *read = job_begin(work, &read_kind, asked->job);
-    size_t most = asked->source_count * (asked->target_count + asked->text_count + 1);
-    read->ones = arena_alloc(read->job.arena, (most + 1) * sizeof *read->ones);
+    size_t most = 1;
+    for (size_t i = 0; i < asked->source_count; i++)
+        most += lists_of(asked->sources[i]) * (asked->target_count + asked->text_count + 1);
+    read->ones = arena_alloc(read->job.arena, most * sizeof *read->ones);
     read->job.lane = asked->urgent ? LANE_PERSON : LANE_BACKGROUND;
     read->many = asked->target_count > 1 || asked->text_count > 1;
     for (enum source_phase phase = PHASE_STATE; phase < PHASE_END; phase++)
         for (size_t i = 0; i < asked->source_count; i++)
             if (asked->sources[i]->phase == phase)
                 add_source(read, asked->sources[i], asked);
+    for (size_t i = 0; asked->soon && asked->soon[i]; i++)
+        if (asked->soon[i]->cmdlets)
+            tokens_soon(work, RESOURCE_EXCHANGE);
     if (!read->count)
         finish(read);
 }
@@ -309,20 +351,13 @@ void read_sources(struct work *work, struct message *asked)
 static void begin(struct read *read, const struct source *source, const struct read_subject *subjects, size_t count,
                   read_done *done)
 {
-    read->ones = arena_alloc(read->job.arena, count * sizeof *read->ones);
+    assert(source);
+    read->ones = arena_alloc(read->job.arena, count * lists_of(source) * sizeof *read->ones);
     read->done = done;
     read->many = count > 1;
-    assert(source);
-    for (size_t i = 0; i < count; i++) {
-        struct reading *reading = &add(read, source, subjects[i].id, subjects[i].text, subjects[i].index,
-                                       &(struct message){.kind = TO_READ,
-                                                         .from = subjects[i].from,
-                                                         .to = subjects[i].to,
-                                                         .raw = subjects[i].raw})
-                                       ->reading;
-        reading->name = arena_strdup(read->job.arena, subjects[i].name);
-        reading->to_the_end = subjects[i].to_the_end;
-    }
+    for (size_t i = 0; i < count; i++)
+        add(read, source, &subjects[i],
+            &(struct message){.kind = TO_READ, .from = subjects[i].from, .to = subjects[i].to, .raw = subjects[i].raw});
 }
 
 void read_child(struct job *owner, const char *source, read_done *done)

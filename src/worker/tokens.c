@@ -106,6 +106,14 @@ int64_t tokens_want(struct work *work, enum http_resource resource)
     return -1;
 }
 
+void tokens_soon(struct work *work, enum http_resource resource)
+{
+    struct err ignored;
+    tokens_look(work, resource);
+    if (!work->signing_in[resource] && session_need(work->session, resource, clock_now(), &ignored) == NEED_REQUEST)
+        renew(work, resource);
+}
+
 void tokens_ask_again(struct work *work)
 {
     for (enum http_resource r = RESOURCE_GRAPH; r < SESSION_RESOURCES; r++)

@@ -166,7 +166,7 @@ class Output(unittest.TestCase):
     def test_risk_detections_are_those_of_the_service(self):
         theirs = self.log("/identityProtection/riskDetections")
         user = theirs[0]["userId"]
-        parts, _ = self.panel(user, "overview")
+        parts, _ = self.panel(user, "sign-ins")
         self.assertEqual([(row["detectedDateTime"], row["ipAddress"]) for row in parts["Risk detections"]["records"]],
                          [(row["detectedDateTime"], row["ipAddress"]) for row in theirs if row["userId"] == user])
 

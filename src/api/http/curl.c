@@ -63,7 +63,7 @@ struct transport *transport_new(const struct transport_options *options, struct 
     t->stall_bytes_s = options->stall_bytes_s > 0 ? options->stall_bytes_s : 100;
     curl_multi_setopt(t->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
     curl_multi_setopt(t->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
-                      options->max_connections > 0 ? options->max_connections : 8L);
+                      options->max_connections > 0 ? options->max_connections : 24L);
     return t;
 }
 

@@ -15,7 +15,7 @@ struct transport_options {
     long
         stall_timeout_s; /* 0: 60; less than `stall_bytes_s` for this long is a timeout, and so is 15 times as long in all */
     long stall_bytes_s;   /* 0: 100 bytes a second */
-    long max_connections; /* per host; 0: 8 */
+    long max_connections; /* per host; 0: 24 */
 };
 
 /** NULL with `e` when the trace cannot be opened. Owned by the caller. */

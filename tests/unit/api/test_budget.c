@@ -46,9 +46,9 @@ static void budget__lets_no_more_pass__than_the_service_allows(void **state)
 static void budget__holds__the_number_at_once(void **state)
 {
     static const int at_once[WORKLOADS] = {
-        [WORKLOAD_LOGIN] = 2,      [WORKLOAD_DIRECTORY] = 8, [WORKLOAD_SIGN_IN_LOGS] = 1,
-        [WORKLOAD_PROTECTION] = 1, [WORKLOAD_MAILBOX] = 4,   [WORKLOAD_EXCHANGE] = 4,
-        [WORKLOAD_SHAREPOINT] = 4, [WORKLOAD_MFA] = 4,       [WORKLOAD_CUSTOMERS] = 8};
+        [WORKLOAD_LOGIN] = 2,      [WORKLOAD_DIRECTORY] = 24, [WORKLOAD_SIGN_IN_LOGS] = 1,
+        [WORKLOAD_PROTECTION] = 1, [WORKLOAD_MAILBOX] = 4,    [WORKLOAD_EXCHANGE] = 4,
+        [WORKLOAD_SHAREPOINT] = 4, [WORKLOAD_MFA] = 4,        [WORKLOAD_CUSTOMERS] = 8};
     struct budget budget = budget_make(0);
     (void)state;
     for (int workload = 0; workload < WORKLOADS; workload++) {
@@ -69,10 +69,11 @@ static void budget_take_spare__leaves_a_place__for_a_person(void **state)
 {
     struct budget budget = budget_make(0);
     (void)state;
-    for (int i = 0; i < 7; i++)
+    for (int i = 0; i < 9; i++)
         assert_int_equal(budget_take_spare(&budget, WORKLOAD_DIRECTORY, 1, 0), 0);
     assert_int_equal(budget_take_spare(&budget, WORKLOAD_DIRECTORY, 1, 0), -1);
-    assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 0), 0);
+    for (int i = 0; i < 15; i++)
+        assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 0), 0);
     assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 0), -1);
     assert_int_equal(budget_take_spare(&budget, WORKLOAD_SIGN_IN_LOGS, 1, 0), 0); /* there is one place alone */
 }

@@ -32,13 +32,14 @@ static struct answer send_request(struct directory *d, const struct http_request
     return send_wire(d, wire);
 }
 
-static void check_row(struct directory *d, const struct source *row, const char *subject)
+static void check_row(struct directory *d, const struct source *row, size_t list, const char *subject)
 {
     static const struct endpoints endpoints = {
         .at = {[RESOURCE_GRAPH] = BASE "/graph", [RESOURCE_EXCHANGE] = BASE "/exchange"},
         .tenant_id = OPTIONS_TENANT_ID};
     auto_arena struct arena *arena = arena_new(0);
     struct reading reading = {.source = row,
+                              .list = list,
                               .subject = row->scope == SOURCE_OF_USER ? subject : NULL,
                               .text = row->inputs
                                           ? "application=exchange, country=NL, address=203.0.113.7, compliant=no"
@@ -67,7 +68,8 @@ static void sources__are_answered__by_the_demo_tenant(void **state)
     auto_str char *subject = id_of(*state, "max.methods");
     for (size_t i = 0; i < count; i++)
         if (!is_elsewhere(all[i]->name) && !(all[i]->flags & SOURCE_LOCAL))
-            check_row(*state, all[i], subject);
+            for (size_t list = 0; list == 0 || list < all[i]->lists; list++)
+                check_row(*state, all[i], list, subject);
 }
 
 int main(void)

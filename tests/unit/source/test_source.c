@@ -136,9 +136,9 @@ static const struct {
      "ann@c"},
     {"roles",
      "/transitiveMemberOf?$select=id,displayName,roleTemplateId,isAssignableToRole&$top=999",
-     {"{\"value\":[]}", "{\"value\":[]}", "{\"value\":[{\"id\":\"e\",\"roleDefinition\":{\"displayName\":\"Desk\"}}]}"},
+     {"{\"value\":[{\"id\":\"r\",\"@odata.type\":\"#microsoft.graph.directoryRole\",\"displayName\":\"Desk\"}]}"},
      "displayName",
-     "Desk, eligible"},
+     "Desk"},
     {"last-sign-ins",
      "/v1.0/users?$select=id,signInActivity&$top=500",
      {"{\"value\":[{\"id\":\"" ONE "\",\"signInActivity\":{\"lastSignInDateTime\":\"2026-01-01T08:00:00Z\"}}]}"},
@@ -767,6 +767,35 @@ static void answers__to_another_question__are_none(void **state)
     }
 }
 
+/* Of three lists one says nothing new, and what one is refused is not known. */
+static void lists__are_one_reading__when_they_are_joined(void **state)
+{
+    static const char *const desk = "{\"value\":[{\"id\":\"a\",\"roleDefinition\":{\"displayName\":\"Desk\"}},"
+                                    "{\"id\":\"b\",\"roleDefinition\":{\"displayName\":\"Door\"}}]}",
+                             *const held = "{\"value\":[{\"id\":\"r\",\"@odata.type\":\"#microsoft.graph."
+                                           "directoryRole\",\"displayName\":\"Desk\"}]}";
+    auto_arena struct arena *arena = arena_new(0);
+    struct reading lists[3];
+    (void)state;
+    assert_int_equal(source_find("roles")->lists, 3);
+    for (size_t i = 0; i < 3; i++) {
+        lists[i] = reading_of(arena, "roles");
+        lists[i].list = i;
+        assert_int_equal(reading_begin(&lists[i]), SOURCE_SEND);
+        assert_int_equal(answer(&lists[i], i < 2 ? 200 : 403, i == 0 ? held : i == 1 ? desk : "{}"), SOURCE_OVER);
+    }
+    reading_join(&lists[0], &lists[1]);
+    assert_int_equal(lists[0].state, READ_WHOLE);
+    assert_int_equal(lists[0].page->count, 2);
+    assert_string_equal(record_text(&lists[0].page->records[1], "displayName"), "Door");
+    reading_join(&lists[0], &lists[2]);
+    assert_int_equal(lists[0].state, READ_IN_PART);
+    assert_int_equal(lists[0].why, WHY_NOT_PERMITTED);
+    assert_int_equal(lists[0].page->count, 2);
+    for (size_t i = 0; i < 3; i++)
+        reading_free(&lists[i]);
+}
+
 static void refusal__names__what_the_source_takes(void **state)
 {
     static const struct {
@@ -850,6 +879,7 @@ int main(void)
         cmocka_unit_test(pages__are_not_followed__to_another_host),
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
         cmocka_unit_test(reading__says__why_it_is_not_whole),
+        cmocka_unit_test(lists__are_one_reading__when_they_are_joined),
         cmocka_unit_test(refusal__names__what_the_source_takes),
         cmocka_unit_test(answers__to_another_question__are_none),
         cmocka_unit_test(licence__is_called_missing__only_where_all_plans_are_named),
