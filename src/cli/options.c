@@ -34,6 +34,7 @@ static const struct option_row rows[] = {
      offsetof(struct options, what_if)},
     {"--compare", "OTHER", "another user: what one has and the other lacks", OPTION_TEXT,
      offsetof(struct options, compare)},
+    {"--photo", "FILE", "save the user's photo to FILE", OPTION_TEXT, offsetof(struct options, photo)},
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},

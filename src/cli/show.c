@@ -5,19 +5,23 @@
 #include "base/clock.h"
 #include "codec/json.h"
 #include "model/sku.h"
+#include "output/picture.h"
 #include "output/say.h"
 #include "panel/compare.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PANELS = 16, TEXT = 16u << 20 };
 
 struct show {
     const struct panel *panels[PANELS + 1];
-    const struct source *sources[PANELS * PANEL_SOURCES + 1]; /* that they are made of, each once */
+    const struct source *sources[PANELS * PANEL_SOURCES + 2]; /* that they are made of, each once */
     size_t source_count;
     struct panel_readings readings;
     struct sku_names *names;
-    const char *what_if;
+    const char *what_if, *photo;
     struct err error; /* why not all of it was read */
 };
 
@@ -77,6 +81,8 @@ static void collect(struct show *show)
             show->source_count += at == show->source_count;
         }
     }
+    if (show->photo)
+        show->sources[show->source_count++] = source_find("photo-picture");
 }
 
 /* The one question for all that the panels are made of. */
@@ -206,7 +212,7 @@ static int compare(const struct options *options)
     struct target targets[2];
     struct compared of[2];
     engine.soon = compare_sources();
-    bool ok = options->panel_count || options->what_if
+    bool ok = options->panel_count || options->what_if || options->photo
                   ? err_set(&e, ERR_USAGE, "--compare goes with no other part of a user's page")
                   : engine_open(&engine, options, &e) &&
                         find_users_meant(&engine, arena, words, 2, false, false, targets, &(size_t){0}, &e);
@@ -226,12 +232,42 @@ static int compare(const struct options *options)
     return code;
 }
 
+/* --- the photo --- */
+
+static bool write_photo(const struct record *picture, const char *path, struct err *e)
+{
+    auto_buf struct buf bytes = buf_make(TEXT);
+    int file = picture_bytes(picture, &bytes) ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    size_t written = 0;
+    while (file >= 0 && written < bytes.length) {
+        ssize_t more = write(file, bytes.data + written, bytes.length - written);
+        if (more <= 0)
+            break;
+        written += (size_t)more;
+    }
+    bool good = file >= 0 && close(file) == 0 && written == bytes.length;
+    return good || err_set(e, ERR_FILE, "the photo cannot be written to %.200s: %s", path, strerror(errno));
+}
+
+static bool save_photo(const struct show *show, const struct target *target, struct err *e)
+{
+    const struct panel_reading *reading = panel_reading_known(&show->readings, source_find("photo-picture"));
+    if (!show->photo || reading->state == READ_NOT) /* why not is told as of every source */
+        return true;
+    if (!reading->page || !reading->page->count)
+        return err_set(e, ERR_NOT_FOUND, "%.200s has no photo", target->user_principal_name);
+    if (!write_photo(reading->page->records, show->photo, e))
+        return false;
+    say_error("roster: the photo is in %s\n", show->photo);
+    return true;
+}
+
 int command_show(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
-    struct show show = {.names = sku_names_new(), .what_if = options->what_if};
+    struct show show = {.names = sku_names_new(), .what_if = options->what_if, .photo = options->photo};
     struct target target;
 
     if (options->compare) {
@@ -251,6 +287,7 @@ int command_show(const struct options *options)
     }
     if (ok)
         print(&show, options, &target);
+    ok = ok && save_photo(&show, &target, &e);
     int code = !ok ? options_fail(&e) : show.error.code != ERR_OK ? options_fail(&show.error) : 0;
     panel_readings_free(&show.readings);
     sku_names_free(show.names);

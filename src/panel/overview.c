@@ -93,6 +93,7 @@ static const struct part parts[] = {
      .sources = {"profile"},
      .fields = FIELDS("mail", "addresses", "otherMails", "businessPhones", "mobilePhone", "streetAddress", "city",
                       "state", "postalCode", "country")},
+    {.title = "Photo", .sources = {"photo"}, .fields = FIELDS("size", "contentType"), .none = "No photo."},
     {.title = "Administrative units",
      .sources = {"units"},
      .form = PART_LIST,

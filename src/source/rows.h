@@ -7,12 +7,12 @@
 
 extern const struct source graph_activity_sources[], graph_security_sources[], graph_relation_sources[],
     graph_user_sources[], graph_lookup_sources[], graph_role_sources[], graph_sign_in_sources[], graph_audit_sources[],
-    graph_access_sources[], graph_licence_sources[], tenant_sources[], exchange_sources[], exchange_mailbox_sources[],
-    exchange_rights_sources[];
+    graph_access_sources[], graph_licence_sources[], graph_photo_sources[], tenant_sources[], exchange_sources[],
+    exchange_mailbox_sources[], exchange_rights_sources[];
 extern const size_t graph_activity_source_count, graph_security_source_count, graph_relation_source_count,
     graph_user_source_count, graph_lookup_source_count, graph_role_source_count, graph_sign_in_source_count,
-    graph_audit_source_count, graph_access_source_count, graph_licence_source_count, tenant_source_count,
-    exchange_source_count, exchange_mailbox_source_count, exchange_rights_source_count;
+    graph_audit_source_count, graph_access_source_count, graph_licence_source_count, graph_photo_source_count,
+    tenant_source_count, exchange_source_count, exchange_mailbox_source_count, exchange_rights_source_count;
 
 #define ANY_OF(...)                                                                                                    \
     (const char *const[])                                                                                              \

@@ -29,6 +29,7 @@ const struct source *const *source_all(size_t *count)
                  {graph_audit_sources, graph_audit_source_count},
                  {graph_access_sources, graph_access_source_count},
                  {graph_licence_sources, graph_licence_source_count},
+                 {graph_photo_sources, graph_photo_source_count},
                  {tenant_sources, tenant_source_count},
                  {exchange_sources, exchange_source_count},
                  {exchange_mailbox_sources, exchange_mailbox_source_count},

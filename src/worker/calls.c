@@ -248,13 +248,15 @@ int64_t calls_step(struct work *work)
 
 /* --- replies --- */
 
-/* A success whose body is no JSON did not come from the service (a proxy's page, a broken gateway): what it says is not known. */
+/* A success whose body is no JSON (where a picture is asked for: no picture) did not come from the service (a proxy's page, a broken gateway): what it says is not known. */
 static bool garbled(const struct call *call, const struct http_reply *reply)
 {
     if (call->request->resource == RESOURCE_NONE || reply->status < 200 || reply->status >= 300)
         return false;
     if (!reply->body.length) /* nothing to read: 204 says so; a 200 has lost it on the way */
         return call->request->repeat == HTTP_READ && reply->status == 200;
+    if (call->request->picture)
+        return !http_picture_ending(&reply->body);
     struct json_scan scan = json_scan(buf_text(&reply->body), reply->body.length);
     for (;;) {
         enum json_event event = json_scan_next(&scan);

@@ -46,6 +46,11 @@ class Straight:
                 return None
             raise AssertionError(f"{path}: {error.code} {error.read()}") from error
 
+    def bytes(self, path):
+        """What is no JSON."""
+        with self.opener.open(urllib.request.Request(self.at["graph"] + "/v1.0" + path, headers=self.token("graph") | {"User-Agent": STRAIGHT}), timeout=60) as reply:
+            return reply.read()
+
     def all(self, path):
         page = self.graph(path)
         found = page["value"]

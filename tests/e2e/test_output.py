@@ -163,6 +163,23 @@ class Output(unittest.TestCase):
         self.assertRegex(text, r"(?m)^Global Administrator +lacks +has$")
         self.assertIn("--compare goes with no other", self.tenant.run("show", names[0], "--compare", names[1], "--panel", "groups", code=2).stderr)
 
+    def test_the_photo_is_that_of_the_service(self):
+        straight, path, seen = Straight(self.tenant), self.tenant.folder / "photo.jpg", set()
+        for user in self.tenant.users("type:member")[:6]:
+            size = straight.graph(f"/users/{user['id']}/photo")
+            run = self.tenant.run("show", user["id"], "--photo", path, "-o", "json", code=0 if size else 2)
+            part = {part["title"]: part for part in json.loads(run.stdout)["parts"]}["Photo"]
+            self.assertEqual([row["size"] for row in part["records"]], [f"{size['width']} × {size['height']}"] if size else [])
+            self.assertEqual(path.exists(), size is not None)
+            if size:
+                self.assertEqual(path.read_bytes(), straight.bytes(f"/users/{user['id']}/photo/$value"))
+                self.assertIn("exists", self.tenant.run("show", user["id"], "--photo", path, code=None).stderr)
+                path.unlink()
+            else:
+                self.assertIn("has no photo", run.stderr)
+            seen.add(size is None)
+        self.assertEqual(seen, {True, False})
+
     def test_risk_detections_are_those_of_the_service(self):
         theirs = self.log("/identityProtection/riskDetections")
         user = theirs[0]["userId"]

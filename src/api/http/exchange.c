@@ -59,3 +59,15 @@ struct http_header *http_header_add(struct arena *arena, struct http_header *lis
     header->next = list;
     return header;
 }
+
+const char *http_picture_ending(const struct buf *bytes)
+{
+    static const struct {
+        const char *ending, *begins;
+        size_t length;
+    } rows[] = {{"jpg", "\xff\xd8\xff", 3}, {"png", "\x89PNG\r\n\x1a\n", 8}, {"gif", "GIF8", 4}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (bytes->length > rows[i].length && !memcmp(bytes->data, rows[i].begins, rows[i].length))
+            return rows[i].ending;
+    return NULL;
+}

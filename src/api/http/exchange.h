@@ -48,6 +48,7 @@ struct http_request {
     const char *join, *join_id;
     size_t join_most;
     bool secret_reply; /* never traced */
+    bool picture;      /* what answers it is a picture, no JSON; never traced */
     bool this_link;    /* may go to this machine or link in plain http: what tells a managed identity's tokens */
     bool
         bearer_in_body; /* each header "Bearer {bearer}" in the body gets the token when it is sent (Exchange's $batch) */
@@ -80,6 +81,8 @@ bool http_is_sure(long status);
 bool http_leaves_open(const struct http_request *request, long status);
 /** Whether a token can be sent: not empty, and of the characters that a header has for it (RFC 6750) alone. */
 bool http_token_is_sound(const char *token);
+/** What kind of picture the bytes are, as the end of a file's name: "jpg", "png", "gif"; NULL: they are none. */
+const char *http_picture_ending(const struct buf *bytes);
 const char *http_reply_header(const struct http_reply *reply, const char *lower_case_name); /* NULL when absent */
 void http_reply_free(struct http_reply *reply);
 struct http_header *http_header_add(struct arena *arena, struct http_header *list, const char *name, const char *value);

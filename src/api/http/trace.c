@@ -173,7 +173,8 @@ void trace_exchange(struct trace *trace, const struct http_request *request, con
     }
     json_name(&w, "ms");
     json_put_int(&w, took_ms);
-    if ((request->secret_body || request->secret_reply) && reply->status < 400) { /* what answers a secret may be one */
+    if ((request->secret_body || request->secret_reply || request->picture) &&
+        reply->status < 400) { /* what answers a secret may be one */
         json_name(&w, "reply");
         json_put_text(&w, "(secret)");
     } else {

@@ -9,12 +9,19 @@ struct table;
 
 enum { EXPORT_WARNING = 160 };
 
+enum export_form {
+    EXPORT_TABLE,    /* CSV or JSON */
+    EXPORT_DOCUMENT, /* Markdown or JSON */
+    EXPORT_PICTURE   /* as it is */
+};
+
 /* What is written. */
 struct exported {
-    const char *name;                                           /* of the file, without its end: "journal" */
-    bool document;                                              /* no table: Markdown instead of CSV */
-    const char *what;                                           /* after the count: "entries" */
-    size_t (*count)(const void *from);                          /* rows, now */
+    const char *name; /* of the file, without its end: "journal" */
+    enum export_form form;
+    const char *ending;                /* of EXPORT_PICTURE: "jpg"; else NULL. Borrowed until export_open() returns */
+    const char *what;                  /* after the count: "entries" */
+    size_t (*count)(const void *from); /* rows, now */
     void (*describe)(const void *from, char *out, size_t size); /* "3 users, 5 columns" */
     /* why it may be less than one thinks, in `out`; NULL: it is not */
     const char *(*warning)(const void *from, char out[EXPORT_WARNING]);

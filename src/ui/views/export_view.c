@@ -23,28 +23,27 @@ struct export_view {
     struct exported exported;
 };
 
-static const char *const formats[] = {"CSV", "JSON", NULL}, *const documents[] = {"Markdown", "JSON", NULL};
-static const struct param params[] = {
-    {.name = "format",
-     .label = "Format",
-     .kind = PARAM_CHOICE,
-     .choices = formats,
-     .otherwise = "CSV",
-     .help = "Left and Right change it."},
-    {.name = "path", .label = "File", .kind = PARAM_TEXT, .required = true, .help = "Readable by you alone (0600)."},
-    {.name = NULL},
-};
-/* Of what is no table. */
-static const struct param document_params[] = {
-    {.name = "format",
-     .label = "Format",
-     .kind = PARAM_CHOICE,
-     .choices = documents,
-     .otherwise = "Markdown",
-     .help = "Left and Right change it."},
-    {.name = "path", .label = "File", .kind = PARAM_TEXT, .required = true, .help = "Readable by you alone (0600)."},
-    {.name = NULL},
-};
+static const char *const formats[] = {"CSV", "JSON", NULL}, *const documents[] = {"Markdown", "JSON", NULL},
+                         *const pictures[] = {"as the service sent it", NULL};
+#define ASKED(choices_, first)                                                                                         \
+    {                                                                                                                  \
+        {.name = "format",                                                                                             \
+         .label = "Format",                                                                                            \
+         .kind = PARAM_CHOICE,                                                                                         \
+         .choices = choices_,                                                                                          \
+         .otherwise = first,                                                                                           \
+         .help = "Left and Right change it."},                                                                         \
+            {.name = "path",                                                                                           \
+             .label = "File",                                                                                          \
+             .kind = PARAM_TEXT,                                                                                       \
+             .required = true,                                                                                         \
+             .help = "Readable by you alone (0600)."},                                                                 \
+            {.name = NULL},                                                                                            \
+    }
+static const struct param params[][3] = {[EXPORT_TABLE] = ASKED(formats, "CSV"),
+                                         [EXPORT_DOCUMENT] = ASKED(documents, "Markdown"),
+                                         [EXPORT_PICTURE] = ASKED(pictures, "as the service sent it")};
+static const char *const endings[] = {[EXPORT_TABLE] = "csv", [EXPORT_DOCUMENT] = "md"};
 static const struct dialog_button buttons[] = {{.text = "Cancel", .command = "back"},
                                                {.text = "Write", .command = "choose"}};
 static const struct dialog_button buttons_replace[] = {{.text = "Keep it", .command = "replace.no"},
@@ -92,7 +91,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static void rename_file(struct export_view *view)
 {
     struct entry *entry = &view->form.fields[PATH].entry;
-    const char *text = buf_text(&entry->text), *plain = view->exported.document ? ".md" : ".csv",
+    const char *text = buf_text(&entry->text), *plain = view->exported.form == EXPORT_DOCUMENT ? ".md" : ".csv",
                *old = wants_json(view) ? plain : ".json";
     size_t length = strlen(text), tail = strlen(old);
     if (length < tail || strcmp(text + length - tail, old) != 0)
@@ -257,11 +256,11 @@ void export_open(struct app *app, const struct exported *exported)
     struct tm today;
     if (localtime_r(&now, &today))
         strftime(day, sizeof day, "-%Y-%m-%d", &today);
-    snprintf(name, sizeof name, "%.40s%s.%s", exported->name, day, exported->document ? "md" : "csv");
+    snprintf(name, sizeof name, "%.40s%s.%s", exported->name, day,
+             exported->ending ? exported->ending : endings[exported->form]);
     view->view.ops = &ops;
     view->exported = *exported;
-    view->form = form_make(exported->document ? document_params : params,
-                           &(struct param_value){.name = "path", .value = name}, 1);
+    view->form = form_make(params[exported->form], &(struct param_value){.name = "path", .value = name}, 1);
     view->form.keymap = &app->keymap;
     view->focus = PATH;
     app_push(app, &view->view);

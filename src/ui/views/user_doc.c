@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 60, LABEL = 32, LABEL_NARROW = 15, INDENT = 2, BAR = 20, TEXT = 2048, FOLDED = 4096, VALUE = 1u << 16 };
+enum { TEXT = 2048, FOLDED = 4096, VALUE = 1u << 16 };
 
 struct making {
     struct user_doc *doc;
@@ -78,7 +78,7 @@ static const char *text_of(struct making *making, const struct field *field, con
 static void add_wrapped(struct making *making, const struct source *source, enum role role, const char *text)
 {
     while (*text) {
-        size_t skip, part = grid_wrap_part(text, making->width - INDENT - 1, &skip);
+        size_t skip, part = grid_wrap_part(text, making->width - DOC_INDENT - 1, &skip);
         struct doc_line *line = add(making, DOC_NOTE);
         line->source = source;
         line->role = role;
@@ -116,7 +116,7 @@ static void add_fact(struct making *making, const struct record *record, const s
                      const char *text, enum role role)
 {
     const struct value *value = record_value(record, field->name);
-    int room = making->width - INDENT - making->label - 1;
+    int room = making->width - DOC_INDENT - making->label - 1;
     const char *all = text;
     do {
         size_t skip = 0, part = room > 4 ? grid_wrap_part(text, room, &skip) : strlen(text);
@@ -170,9 +170,9 @@ static struct doc_table *make_table(struct making *making)
 static const char *bar_of(struct making *making, const struct value *value)
 {
     bool ascii = making->app->grid->ascii;
-    int full = value->number > 100 ? BAR : (int)value->number * BAR / 100;
+    int full = value->number > 100 ? DOC_BAR : (int)value->number * DOC_BAR / 100;
     buf_clear(&making->text);
-    for (int i = 0; i < BAR; i++)
+    for (int i = 0; i < DOC_BAR; i++)
         buf_puts(&making->text, i < full ? ascii ? "#" : "█" : ascii ? "." : "░");
     buf_printf(&making->text, " %3lld%%", (long long)value->number);
     return arena_strdup(making->doc->arena, buf_text(&making->text));
@@ -187,7 +187,7 @@ static void add_row(struct making *making, struct doc_table *table, const struct
     for (size_t i = 0; i < table->count; i++) {
         int at = part_field(making->part, i);
         const struct field *field = &record->kind->fields[at];
-        bool bar = field->type == FIELD_PERCENT && record->values[at].known && making->width >= NARROW;
+        bool bar = field->type == FIELD_PERCENT && record->values[at].known && making->width >= DOC_NARROW;
         cells[i] = bar ? bar_of(making, &record->values[at]) : text_of(making, field, &record->values[at], true);
         roles[i] = role_of(&record->kind->fields[at], &record->values[at]);
         shown |= fits(making, "", cells[i]);
@@ -377,7 +377,7 @@ void user_doc_make(struct user_doc *doc, const struct app *app, const struct pan
                             .panel = panel,
                             .readings = readings,
                             .width = width,
-                            .label = width < NARROW ? LABEL_NARROW : LABEL,
+                            .label = width < DOC_NARROW ? DOC_LABEL_NARROW : DOC_LABEL,
                             .text = buf_make(VALUE)};
     utf8_fold(narrow, strlen(narrow), making.narrow, sizeof making.narrow);
     clear(doc);
@@ -391,110 +391,4 @@ void user_doc_make(struct user_doc *doc, const struct app *app, const struct pan
     buf_free(&making.text);
     list_fit(&doc->list, doc->count, doc->list.height);
     back_to(doc, &place);
-}
-
-void user_doc_go_to(struct user_doc *doc, const struct part *part)
-{
-    for (size_t i = 0; i < doc->count; i++)
-        if (doc->lines[i].part == part && doc->lines[i].kind == DOC_HEADING) {
-            list_move_to(&doc->list, i);
-            doc->list.top = i;
-            return;
-        }
-}
-
-const struct doc_line *user_doc_at(const struct user_doc *doc)
-{
-    return doc->list.cursor < doc->count ? &doc->lines[doc->list.cursor] : NULL;
-}
-
-static bool is_stop(const struct user_doc *doc, size_t at)
-{
-    return at < doc->count && doc->lines[at].kind != DOC_GAP && doc->lines[at].kind != DOC_COLUMNS;
-}
-
-bool user_doc_key(struct user_doc *doc, int key)
-{
-    size_t was = doc->list.cursor;
-    if (!list_key(&doc->list, key))
-        return false;
-    bool up = doc->list.cursor < was;
-    size_t at = doc->list.cursor;
-    while (at < doc->count && !is_stop(doc, at) && (!up || at))
-        at = up ? at - 1 : at + 1;
-    if (is_stop(doc, at))
-        list_move_to(&doc->list, at);
-    return true;
-}
-
-/* --- drawing --- */
-
-static void draw_bar(const struct doc_line *line, struct grid *grid, struct rect rect, int x)
-{
-    int full = line->share * BAR / 100;
-    for (int i = 0; i < BAR && x + i < rect.width; i++)
-        grid_put(grid, rect, x + i, 0, i < full ? ROLE_PROGRESS : ROLE_DIM,
-                 grid->ascii ? i < full ? "#" : "."
-                 : i < full  ? "█"
-                             : "░");
-}
-
-static void draw_cells(const struct doc_line *line, struct grid *grid, struct rect rect, bool header)
-{
-    int widths[TABLE_COLUMNS], wants[TABLE_COLUMNS], x = 0;
-    memcpy(wants, line->table->wants, sizeof wants);
-    table_fit(line->table->columns, line->table->count, wants, rect.width, widths);
-    for (size_t i = 0; i < line->table->count; i++) {
-        struct rect cell = {rect.x + x, rect.y, widths[i], 1};
-        if (widths[i])
-            grid_put(grid, cell, 0, 0, header ? ROLE_DIM : line->roles[i],
-                     header ? line->table->columns[i].title : line->cells[i]);
-        x += widths[i] ? widths[i] + 1 : 0;
-    }
-}
-
-static void draw_line(const struct doc_line *line, struct grid *grid, struct rect rect)
-{
-    struct rect in = {rect.x + INDENT, rect.y, rect.width - INDENT - 1, 1};
-    int label = rect.width < NARROW ? LABEL_NARROW : LABEL;
-    switch (line->kind) {
-    case DOC_HEADING:
-        grid_put(grid, rect, 1, 0, ROLE_TITLE, line->label);
-        if (*line->text)
-            grid_put_right(grid, in, 0, ROLE_DIM, line->text);
-        break;
-    case DOC_NOTE:
-        grid_put(grid, in, 0, 0, line->role, line->text);
-        break;
-    case DOC_FACT:
-        grid_put(grid, (struct rect){in.x, in.y, label - 1, 1}, 0, 0, ROLE_DIM, line->label);
-        grid_put(grid, in, label, 0, line->role, line->text);
-        if (line->share >= 0)
-            draw_bar(line, grid, in, label + 6);
-        break;
-    case DOC_COLUMNS:
-    case DOC_ROW:
-        draw_cells(line, grid, in, line->kind == DOC_COLUMNS);
-        break;
-    case DOC_GAP:
-        break;
-    }
-}
-
-void user_doc_draw(struct user_doc *doc, struct grid *grid, struct rect rect)
-{
-    list_fit(&doc->list, doc->count, rect.height);
-    for (int y = 0; y < rect.height && doc->list.top + (size_t)y < doc->count; y++) {
-        struct rect row = {rect.x, rect.y + y, rect.width, 1};
-        size_t at = doc->list.top + (size_t)y;
-        if (at == doc->list.cursor) {
-            grid_fill(grid, row, ROLE_CURSOR);
-            grid_put(grid, row, 0, 0, ROLE_CURSOR, ">");
-        }
-        draw_line(&doc->lines[at], grid, row);
-    }
-    if (doc->list.top + (size_t)rect.height < doc->count)
-        grid_put(grid, rect, rect.width - 1, rect.height - 1, ROLE_DIM, grid->ascii ? "v" : "▼");
-    if (doc->list.top)
-        grid_put(grid, rect, rect.width - 1, 0, ROLE_DIM, grid->ascii ? "^" : "▲");
 }

@@ -8,6 +8,9 @@
 
 enum doc_kind { DOC_GAP, DOC_HEADING, DOC_NOTE, DOC_FACT, DOC_COLUMNS, DOC_ROW };
 
+/* Columns: of labels, of what stands before a line, of a bar; narrow is what has fewer than DOC_NARROW. */
+enum { DOC_NARROW = 60, DOC_LABEL = 32, DOC_LABEL_NARROW = 15, DOC_INDENT = 2, DOC_BAR = 20 };
+
 struct doc_table { /* of a part that is a list */
     struct table_column columns[TABLE_COLUMNS];
     int wants[TABLE_COLUMNS];

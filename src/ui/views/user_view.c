@@ -2,14 +2,13 @@
  * the others waiting, and what is under way ends with the user that is left. */
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "panel/print.h"
 #include "ui/app/hint.h"
 #include "ui/app/screen.h"
 #include "ui/app/user_readings.h"
 #include "ui/screen/entry.h"
-#include "ui/views/export_file.h"
 #include "ui/views/record_view.h"
 #include "ui/views/user_doc.h"
+#include "ui/views/user_files.h"
 #include "ui/views/user_tabs.h"
 #include "ui/views/user_trail.h"
 #include "ui/views/views.h"
@@ -31,8 +30,8 @@ struct user_shown {
     bool under;               /* another view was over it, and may have asked for something */
     int width;                /* they were made for */
     int64_t due;              /* monotonic ms when what is wanted is asked for; 0: it was */
-    struct app *app;          /* for what is written to a file */
-    struct user_trail trail;  /* whom Escape goes back to */
+    struct user_files files;
+    struct user_trail trail; /* whom Escape goes back to */
 };
 
 static struct panel_readings *readings_of(const struct user_shown *shown, struct app *app)
@@ -66,6 +65,7 @@ static void look_at(struct user_shown *shown, struct app *app, const struct targ
 {
     if (shown->arena)
         user_readings_cancel(app, readings_of(shown, app), NULL);
+    shown->files.waits = false;
     struct arena *arena = arena_new(0);
     shown->target = *target;
     shown->target.display_name = arena_strdup(arena, target->display_name);
@@ -242,6 +242,13 @@ static enum reaction compare(struct view *base, struct app *app)
     return REACT_REDRAW;
 }
 
+static enum reaction photo(struct view *base, struct app *app)
+{
+    struct user_shown *shown = (struct user_shown *)base;
+    user_files_photo(&shown->files, app, &shown->target);
+    return REACT_REDRAW;
+}
+
 #define GROUP "In a user's view"
 const struct ui_command user_keys[] = {
     {"user.previous", "The user before", GROUP, {'p', '['}, IN_OTHERS, .act = before},
@@ -250,47 +257,12 @@ const struct ui_command user_keys[] = {
     {"user.more", "Read what waits for a key, or ask the what-if", GROUP, {'m'}, IN_OTHERS, .act = more},
     {"user.history", "The history of this user", GROUP, {'H'}, IN_OTHERS, .act = history},
     {"user.compare", "Compare with the marked user", GROUP, {'='}, IN_OTHERS, .act = compare},
+    {"user.photo", "Save the photo to a file", GROUP, {'P'}, IN_OTHERS, .act = photo},
     {"user.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},
     {.name = NULL},
 };
 
 /* --- copying, exporting, reading again --- */
-
-static size_t count_lines(const void *from)
-{
-    return ((const struct user_shown *)from)->doc.count;
-}
-
-static void describe_export(const void *from, char *out, size_t size)
-{
-    const struct user_shown *shown = from;
-    snprintf(out, size, "%s of %s", (*shown->panel)->label, shown->target.user_principal_name);
-}
-
-static bool write_panel(const void *from, bool json, bool (*write)(void *context, const char *bytes, size_t length),
-                        void *context)
-{
-    const struct user_shown *shown = from;
-    auto_buf struct buf out = buf_make(64u << 20);
-    if (json)
-        panel_write_json(*shown->panel, readings_of(shown, shown->app), shown->app->model->names, clock_now(), &out);
-    else
-        panel_print(*shown->panel, readings_of(shown, shown->app), shown->app->model->names, clock_now(),
-                    PANEL_MARKDOWN, &out);
-    return write(context, buf_text(&out), out.length);
-}
-
-static void export(struct user_shown *shown, struct app *app)
-{
-    shown->app = app;
-    export_open(app, &(struct exported){.name = (*shown->panel)->name,
-                                        .what = "lines",
-                                        .document = true,
-                                        .count = count_lines,
-                                        .describe = describe_export,
-                                        .write = write_panel,
-                                        .from = shown});
-}
 
 static void again(struct user_shown *shown, struct app *app)
 {
@@ -311,7 +283,7 @@ static bool run_command(struct user_shown *shown, struct app *app)
         else
             app_status(app, ROLE_WARNING, "There is nothing to copy on this line.");
     } else if (keymap_is(&app->keymap, "export", app->pressed)) {
-        export(shown, app);
+        user_files_export(&shown->files, app, &shown->target, *shown->panel, shown->doc.count);
     } else if (keymap_is(&app->keymap, "refresh", app->pressed)) {
         again(shown, app);
     } else {
@@ -422,6 +394,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
 {
     struct user_shown *shown = (struct user_shown *)base;
     shown->dirty = true;
+    user_files_message(&shown->files, app);
     if (told->kind == FROM_JOB_END && app_job(app, told->job)) /* a run may have changed what is shown */
         ask_in(shown, app, 0);
     return REACT_NONE;
