@@ -19,3 +19,9 @@ embed(themes NAME_WE ${theme_files})
 file(GLOB list_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/research/lists/*.csv
                                        ${PROJECT_SOURCE_DIR}/src/research/lists/*.txt)
 embed(lists NAME ${list_files})
+
+# The scenarios of the demo tenant go into the object as they are (src/tenant/state/scenario_embedded.c).
+file(GLOB scenario_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scenarios/*.json)
+set_source_files_properties(src/tenant/state/scenario_embedded.c PROPERTIES
+  OBJECT_DEPENDS "${scenario_files}"
+  COMPILE_DEFINITIONS "SCENARIO_FOLDER=\"${PROJECT_SOURCE_DIR}/scenarios/\"")

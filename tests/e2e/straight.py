@@ -59,13 +59,25 @@ class Straight:
             found += page["value"]
         return found
 
-    def cmdlet(self, name, **parameters):
-        """The rows a cmdlet gives; None when it says that there is no such thing."""
+    def invoke(self, name, parameters):
+        """One page of what a cmdlet gives after another."""
         headers = self.token("exchange") | {"Content-Type": "application/json", "X-CmdletName": name,
                                             "X-AnchorMailbox": "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@" + self.at["tenant_id"]}
         body = json.dumps({"CmdletInput": {"CmdletName": name, "Parameters": parameters}}).encode()
+        url = f"{self.at['exchange']}/adminapi/beta/{self.at['tenant_id']}/InvokeCommand"
+        while url:
+            page = self.open(url, body, headers)
+            yield page["value"]
+            url = page.get("@odata.nextLink")
+
+    def whole(self, name, **parameters):
+        """All rows a cmdlet gives."""
+        return [row for page in self.invoke(name, parameters) for row in page]
+
+    def cmdlet(self, name, **parameters):
+        """The rows a cmdlet gives on its first page; None when it says that there is no such thing."""
         try:
-            return self.open(f"{self.at['exchange']}/adminapi/beta/{self.at['tenant_id']}/InvokeCommand", body, headers)["value"]
+            return next(self.invoke(name, parameters))
         except urllib.error.HTTPError as error:
             text = error.read().decode()
             if error.code == 404:

@@ -41,6 +41,7 @@ enum exchange_role {
     EXCHANGE_VIEW = 4,         /* View-Only Organization Management */
     EXCHANGE_AUDIT = 8,        /* View-Only Audit Logs */
     EXCHANGE_HYGIENE = 16,     /* Hygiene Management */
+    EXCHANGE_EXPORT = 32,      /* a role group that has the role Mailbox Import Export */
 };
 
 struct cmdlet_call;

@@ -18,7 +18,7 @@ char *exchange_folder_id(const struct mailbox *mailbox, const char *path, struct
 /* A folder of one mailbox, and the rights kept for all of them. */
 struct folder {
     struct mailbox mailbox;
-    const char *path; /* one of folder_paths */
+    const char *path; /* as the rights are kept under */
     struct json *all;
 };
 
@@ -35,9 +35,21 @@ static const char *localised_path(const struct mailbox *mailbox, size_t folder)
     return is_german(mailbox) ? german[folder] : folder_paths[folder];
 }
 
-/* Paths are in the mailbox's language; ids are not. */
-static const char *path_of(const struct mailbox *mailbox, const char *name, struct arena *arena)
+static bool is_usual(const char *path)
 {
+    for (size_t i = 0; folder_paths[i]; i++)
+        if (!strcasecmp(folder_paths[i], path))
+            return true;
+    return false;
+}
+
+/* Paths are in the mailbox's language; ids are not. Folders of one's own are among the rights that are kept. */
+static const char *path_of(const struct mailbox *mailbox, const struct json *all, const char *name, struct arena *arena)
+{
+    for (const struct json *one = json_first(all); one; one = json_next(one))
+        if (!is_usual(json_key(one)) &&
+            (!strcasecmp(name, json_key(one)) || !strcmp(name, exchange_folder_id(mailbox, json_key(one), arena))))
+            return arena_strdup(arena, json_key(one));
     for (size_t i = 0; folder_paths[i]; i++) {
         const char *localised = localised_path(mailbox, i);
         if (!strcasecmp(name, localised) || !strcmp(name, exchange_folder_id(mailbox, folder_paths[i], arena)))
@@ -57,13 +69,13 @@ static bool open_folder(struct cmdlet_call *call, struct folder *folder)
         call_not_found(call, owner);
         return false;
     }
-    folder->path = path_of(&folder->mailbox, colon ? colon + 1 : "\\", call->arena);
-    if (!folder->path) {
-        call_not_found(call, identity);
-        return false;
-    }
     folder->all = mailbox_part(call->tenant, &folder->mailbox, MAILBOX_FOLDERS);
-    return true;
+    folder->path = path_of(&folder->mailbox, folder->all, colon ? colon + 1 : "\\", call->arena);
+    if (folder->path)
+        return true;
+    json_free(folder->all);
+    call_not_found(call, identity);
+    return false;
 }
 
 static const struct json *row_of(const struct folder *folder, const char *user)
@@ -171,12 +183,13 @@ void cmdlet_get_folder_permissions(struct cmdlet_call *call)
     size_t which = 0;
     if (!open_folder(call, &folder))
         return;
-    while (folder_paths[which] != folder.path)
+    while (folder_paths[which] && folder_paths[which] != folder.path)
         which++;
+    const char *path = folder_paths[which] ? localised_path(&folder.mailbox, which) : folder.path;
     for (const struct json *one = json_first(json_get(folder.all, folder.path)); one; one = json_next(one)) {
         struct json *row = json_copy(one);
         json_set_text(row, "Identity", folder.mailbox.alias);
-        json_set_text(row, "FolderName", localised_path(&folder.mailbox, which) + 1);
+        json_set_text(row, "FolderName", path + 1);
         json_push(call->rows, row);
     }
     json_free(folder.all);

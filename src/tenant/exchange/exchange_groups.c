@@ -45,7 +45,7 @@ static bool has(const struct tenant *tenant, const struct json *changes, const s
     (void)tenant;
     if (change)
         return json_true(json_get(change, "member"));
-    bool cloud = mailbox->kind == MAILBOX_USER && !mailbox->user.seed.guest;
+    bool cloud = mailbox->kind == MAILBOX_USER && !mailbox->user.seed.guest && !seed_is_added(&mailbox->user.seed);
     return cloud && mailbox_dice(mailbox, 200 + group->share) % group->share == 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "tenant/state/scenario.h"
 #include "tenant/wire/page_token.h"
 #include <assert.h>
 #include <inttypes.h>
@@ -111,6 +112,8 @@ static size_t page_size(const struct tenant_request *request)
     const char *prefer = tenant_header(request, "Prefer"),
                *at = prefer ? strcasestr(prefer, "odata.maxpagesize=") : NULL;
     long wanted = at ? strtol(at + 18, NULL, 10) : PAGE_MOST;
+    if (request->page_most && wanted > request->page_most)
+        wanted = request->page_most;
     return (size_t)(wanted < PAGE_LEAST ? PAGE_LEAST : wanted > PAGE_MOST ? PAGE_MOST : wanted);
 }
 
@@ -280,7 +283,10 @@ void exchange_invoke_cmdlet(struct tenant *tenant, struct tenant_request *reques
         exchange_not_allowed(request, reply, cmdlet->name);
         return;
     }
-    if (!cmdlet || !(cmdlet->roles & exchange_roles_of(tenant, &request->caller))) {
+    bool denied = cmdlet && (scenario_denies(tenant->scenario, cmdlet->name) ||
+                             (!strcmp(cmdlet->name, "Search-UnifiedAuditLog") &&
+                              scenario_denies(tenant->scenario, "unifiedAuditLog")));
+    if (!cmdlet || denied || !(cmdlet->roles & exchange_roles_of(tenant, &request->caller))) {
         exchange_forbidden(request, reply,
                            arena_printf(request->arena, "The cmdlet %s is not allowed by the caller's roles.", name));
         return;

@@ -177,6 +177,23 @@ void cmdlet_get_statistics(struct cmdlet_call *call)
         json_push(call->rows, exchange_statistics_row(call->tenant, &mailbox, archive));
 }
 
+/* A folder of the user's own, by its path ("\\Clients\\Old"). */
+static struct json *own_folder(struct cmdlet_call *call, const struct mailbox *mailbox, const char *path)
+{
+    char *slashed = arena_strdup(call->arena, path);
+    for (char *at = slashed; *at; at++)
+        *at = *at == '\\' ? '/' : *at;
+    const char *last = strrchr(slashed, '/');
+    struct json *row = json_new_object();
+    json_set_text(row, "Name", last ? last + 1 : slashed);
+    json_set_text(row, "Identity", arena_printf(call->arena, "%s%s", mailbox->alias, path));
+    json_set_text(row, "FolderPath", slashed);
+    json_set_text(row, "FolderId", exchange_folder_id(mailbox, path, call->arena));
+    json_set_text(row, "FolderType", "User Created");
+    json_set_number(row, "ItemsInFolder", 0);
+    return row;
+}
+
 /* Folder names in the mailbox's own language: only the type tells the calendar. */
 void cmdlet_get_folder_statistics(struct cmdlet_call *call)
 {
@@ -208,5 +225,14 @@ void cmdlet_get_folder_statistics(struct cmdlet_call *call)
         json_set_text(row, "FolderType", folders[i].type);
         json_set_number(row, "ItemsInFolder", mailbox_dice(&mailbox, 300 + (unsigned)i) % 5000);
         json_push(call->rows, row);
+    }
+    auto_json struct json *kept = mailbox_part(call->tenant, &mailbox, MAILBOX_FOLDERS);
+    for (const struct json *one = scope && strcasecmp(scope, "All") ? NULL : json_first(kept); one;
+         one = json_next(one)) {
+        size_t i = 0;
+        while (i < sizeof folders / sizeof *folders && strcasecmp(folders[i].path, json_key(one)) != 0)
+            i++;
+        if (i == sizeof folders / sizeof *folders)
+            json_push(call->rows, own_folder(call, &mailbox, json_key(one)));
     }
 }

@@ -5,6 +5,13 @@
 #include <string.h>
 #include <strings.h>
 
+/* What a scenario says of it, over what is so everywhere; `row` is moved in. */
+static void push_over(struct cmdlet_call *call, enum mailboxes_record record, struct json *row)
+{
+    auto_json struct json *over = mailboxes_record(call->tenant, record);
+    json_push(call->rows, json_first(over) ? mailbox_overlay(row, json_first(over)) : row);
+}
+
 void cmdlet_get_organization(struct cmdlet_call *call)
 {
     struct json *row = json_new_object();
@@ -24,7 +31,9 @@ void cmdlet_get_organization(struct cmdlet_call *call)
     json_set_bool(row, "PostponeRoamingSignaturesUntilLater", false);
     json_set_bool(row, "SendFromAliasEnabled", false);
     json_set_text(row, "DefaultAuthenticationPolicy", NULL);
-    json_push(call->rows, row);
+    json_set_text(row, "EWSAllowedAppIDs", NULL);
+    json_set_bool(row, "RejectDirectSend", false);
+    push_over(call, MAILBOXES_ORGANIZATION, row);
 }
 
 void cmdlet_get_audit_config(struct cmdlet_call *call)
@@ -34,7 +43,7 @@ void cmdlet_get_audit_config(struct cmdlet_call *call)
     json_set_bool(row, "AdminAuditLogEnabled", true);
     json_set_bool(row, "UnifiedAuditLogIngestionEnabled", true);
     json_set_text(row, "AdminAuditLogAgeLimit", "90.00:00:00");
-    json_push(call->rows, row);
+    push_over(call, MAILBOXES_AUDIT_CONFIG, row);
 }
 
 /* --- blocked senders --- */
@@ -66,7 +75,7 @@ static struct json *block_of(struct cmdlet_call *call, const struct mailbox *mai
     const struct json *one = kept_of(kept, mailbox->address);
     if (one)
         return json_true(json_get(one, "@removed")) ? NULL : json_copy(one);
-    bool seeded = mailbox->kind == MAILBOX_USER &&
+    bool seeded = mailbox->kind == MAILBOX_USER && !seed_is_added(&mailbox->user.seed) &&
                   (mailbox_dice(mailbox, 500) % 97 == 3 || mailbox->user.seed.traits & TRAIT_AT_RISK);
     return seeded ? seeded_block(call->tenant, mailbox) : NULL;
 }

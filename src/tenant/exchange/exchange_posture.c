@@ -41,9 +41,14 @@ static bool is_mailbox(struct cmdlet_call *call, const struct mailbox *mailbox, 
 void cmdlet_get_bypass(struct cmdlet_call *call)
 {
     struct mailbox mailbox;
-    if (!call_text(call, "Identity"))
+    if (!call_text(call, "Identity")) {
+        bool first = call->cursor == 0;
         exchange_walk(call, is_mailbox, NULL, bypass_row);
-    else if (call_mailbox(call, "Identity", &mailbox))
+        auto_json struct json *others = mailboxes_record(call->tenant, MAILBOXES_BYPASS_ROWS);
+        for (const struct json *one = first ? json_first(others) : NULL; one && json_count(call->rows) < call->page;
+             one = json_next(one))
+            json_push(call->rows, json_copy(one));
+    } else if (call_mailbox(call, "Identity", &mailbox))
         json_push(call->rows, bypass_row(call, &mailbox));
 }
 
@@ -58,15 +63,16 @@ void cmdlet_set_bypass(struct cmdlet_call *call)
     mailboxes_keep(call->tenant, MAILBOXES_BYPASSED, exchange_edit_list(old, edit));
 }
 
-/* --- sweep rules --- */
+/* --- lists of the mailbox; sweep rules --- */
 
-void cmdlet_get_sweeps(struct cmdlet_call *call)
+void cmdlet_get_list(struct cmdlet_call *call)
 {
     struct mailbox mailbox;
-    if (!call_mailbox(call, "Mailbox", &mailbox))
+    const char *named = call_get(call, "Identity") ? "Identity" : "Mailbox";
+    if (!call_mailbox(call, named, &mailbox))
         return;
-    auto_json struct json *rules = mailbox_part(call->tenant, &mailbox, MAILBOX_SWEEPS);
-    for (const struct json *one = json_first(rules); one; one = json_next(one))
+    auto_json struct json *rows = mailbox_part(call->tenant, &mailbox, (enum mailbox_part)call->cmdlet->what);
+    for (const struct json *one = json_first(rows); one; one = json_next(one))
         json_push(call->rows, json_copy(one));
 }
 

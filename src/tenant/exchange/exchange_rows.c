@@ -296,7 +296,7 @@ static const struct cmdlet others[] = {
                         TEXTS("ObjectIds", 0), TEXTS("IPAddresses", 0), TEXT("RecordType", 0), TEXT("FreeText", 0),
                         BOOL("Formatted", 0), TEXT("SessionId", 0),
                         CHOICE("SessionCommand", 0, LIST("ReturnLargeSet", "ReturnNextPreviewPage")),
-                        NUMBER("ResultSize", 5000)),
+                        NUMBER("ResultSize", 5000), BOOL("HighCompleteness", 0)),
      .roles = AUDITORS,
      .handler = cmdlet_search_audit},
     {.name = "Get-DistributionGroup",
@@ -349,7 +349,22 @@ static const struct cmdlet posture[] = {
     {.name = "Get-SweepRule",
      .parameters = ROWS(TEXT("Mailbox", 0)),
      .roles = RECIPIENTS,
-     .handler = cmdlet_get_sweeps},
+     .handler = cmdlet_get_list,
+     .what = MAILBOX_SWEEPS},
+    {.name = "Get-App",
+     .parameters = ROWS(TEXT("Mailbox", 0)),
+     .roles = RECIPIENTS,
+     .handler = cmdlet_get_list,
+     .what = MAILBOX_ADDINS},
+    /* in no role group but where somebody put it: the role Mailbox Import Export (requests.md C49) */
+    {.name = "Get-RecoverableItems",
+     .parameters = ROWS(IDENTITY, DATE("FilterStartTime", 0), DATE("FilterEndTime", 0), TEXT("SubjectContains", 0),
+                        PARAMETER_RESULT_SIZE),
+     .roles = EXCHANGE_EXPORT,
+     .flags = CMDLET_RESULTS,
+     .handler = cmdlet_get_list,
+     .what = MAILBOX_DELETED},
+    CONFIGURATION("Get-LimitsEnforcementStatus", MAILBOXES_LIMITS),
     {.name = "Disable-SweepRule",
      .parameters = ROWS(IDENTITY, TEXT("Mailbox", 0), CONFIRM),
      .roles = RECIPIENTS,
@@ -379,9 +394,13 @@ bool exchange_roles(const char *list, unsigned *roles, struct err *e)
     static const struct {
         const char *name;
         unsigned role;
-    } names[] = {{"OrganizationManagement", EXCHANGE_ORGANIZATION}, {"RecipientManagement", EXCHANGE_RECIPIENTS},
-                 {"ViewOnlyOrganizationManagement", EXCHANGE_VIEW}, {"ViewOnlyAuditLogs", EXCHANGE_AUDIT},
-                 {"HygieneManagement", EXCHANGE_HYGIENE},           {"none", 0}};
+    } names[] = {{"OrganizationManagement", EXCHANGE_ORGANIZATION},
+                 {"RecipientManagement", EXCHANGE_RECIPIENTS},
+                 {"ViewOnlyOrganizationManagement", EXCHANGE_VIEW},
+                 {"ViewOnlyAuditLogs", EXCHANGE_AUDIT},
+                 {"HygieneManagement", EXCHANGE_HYGIENE},
+                 {"MailboxImportExport", EXCHANGE_EXPORT},
+                 {"none", 0}};
     *roles = list ? 0 : EXCHANGE_ORGANIZATION;
     for (const char *at = list ? list : ""; *at;) {
         size_t length = strcspn(at, ","), i = 0, count = sizeof names / sizeof *names;

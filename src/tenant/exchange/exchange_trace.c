@@ -1,4 +1,4 @@
-/* Get-MessageTraceV2: what was sent and received, newest first, without pages. */
+/* Get-MessageTraceV2: what was sent and received, newest first. */
 #include "tenant/exchange/exchange_handlers.h"
 
 #include "base/alloc.h"
@@ -70,7 +70,7 @@ static void take(struct trace *trace, struct json *row)
 static void take_mailbox(struct cmdlet_call *call, struct trace *trace, uint32_t number)
 {
     struct mailbox mailbox;
-    if (!mailbox_load(call->tenant, number, &mailbox))
+    if (!mailbox_load(call->tenant, number, &mailbox) || seed_is_added(&mailbox.user.seed))
         return;
     unsigned count = mailbox_dice(&mailbox, 599) % 14;
     for (unsigned i = 0; i < count; i++)
@@ -161,9 +161,8 @@ void cmdlet_get_trace(struct cmdlet_call *call)
                           .after = call_text(call, "StartingRecipientAddress"),
                           .status = call_text(call, "Status")};
     size_t most = (size_t)json_number(call_get(call, "ResultSize"), TRACE_ROWS);
-    if (!may_ask(call) || !read_window(call, &trace))
+    if ((!call->cursor && !may_ask(call)) || !read_window(call, &trace))
         return;
-    call->pages_itself = true;
     collect(call, &trace);
     if (trace.count > 0)
         qsort(trace.rows, trace.count, sizeof *trace.rows, newest_first);

@@ -143,6 +143,7 @@ static bool item_request(const struct tenant_request *outer, const struct item *
                                    .origin = outer->origin,
                                    .id = outer->id,
                                    .client_id = outer->client_id,
+                                   .page_most = outer->page_most,
                                    .in_batch = true};
     read_headers(out, json_get(item->json, "headers"));
     read_body(out, json_get(item->json, "body"));

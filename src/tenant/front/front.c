@@ -15,6 +15,7 @@
 #include "tenant/sharepoint/sharepoint.h"
 #include "tenant/state/mailbox.h"
 #include "tenant/state/permissions.h"
+#include "tenant/state/scenario.h"
 #include <assert.h>
 #include <string.h>
 #include <strings.h>
@@ -72,6 +73,29 @@ static void init_rules(struct tenant_front *front, const struct options *options
     front->mailbox_limit = options->mailbox_limit;
 }
 
+/* Nothing of it where the options name none. */
+static struct scenario *read_scenario(const struct options *options, struct tenant_store *store, struct err *e)
+{
+    struct scenario *scenario = scenario_new();
+    bool good = true;
+    for (size_t i = 0; good && options->scenarios[i]; i++)
+        good = scenario_read(scenario, options->scenarios[i], options->tenant_id, store_people(store)->now, e);
+    for (size_t i = 0; good && options->denied[i]; i++) {
+        const char *name = options->denied[i];
+        good = scenario_deny(scenario, name, e);
+        if (good && strchr(name, '-') && !exchange_find(name))
+            good = err_set(e, ERR_USAGE, "--deny %s: there is no such cmdlet", name);
+    }
+    if (!good) {
+        scenario_free(scenario);
+        return NULL;
+    }
+    if (scenario_any(scenario) && !options->licence_given)
+        store_set_plan(store, scenario_plan(scenario));
+    scenario_people(scenario, store);
+    return scenario;
+}
+
 bool front_init(struct tenant_front *front, const struct options *options, const char *base, struct tenant_store *store,
                 const struct route *const *tables, struct err *e)
 {
@@ -80,17 +104,21 @@ bool front_init(struct tenant_front *front, const struct options *options, const
     xml_start();
     if (!exchange_roles(options->exchange_roles, &roles, e))
         return false;
-    struct login_config *config = read_login(options, e);
+    struct scenario *scenario = read_scenario(options, store, e);
+    struct login_config *config = scenario ? read_login(options, e) : NULL;
     if (!config || !ledger_open(&front->ledger, options->ledger, e)) {
         login_config_free(config);
+        scenario_free(scenario);
         return false;
     }
+    front->scenario = scenario;
     front->arena = arena_new(0);
     front->base = arena_strdup(front->arena, base);
     front->graph_origin = arena_printf(front->arena, "%s/graph", base);
     front->tenant = (struct tenant){.store = store,
                                     .home = &front->tenant,
                                     .mailboxes = mailboxes_new(),
+                                    .scenario = scenario,
                                     .sharepoint = sharepoint_new(),
                                     .mfa_connector = mfa_connector_new(),
                                     .tokens = &front->tokens,
@@ -99,6 +127,8 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                                     .client_id = options->client_id,
                                     .exchange_roles = roles,
                                     .mfa_delay = options->mfa_delay,
+                                    .audit_delay = options->audit_delay,
+                                    .page_size = options->page_size,
                                     .anyone_provisions = options->anyone_provisions,
                                     .audit_needs_directory = options->audit_needs_directory,
                                     .certificate_only = options->certificate_only};
@@ -107,6 +137,7 @@ bool front_init(struct tenant_front *front, const struct options *options, const
     init_login(front, options, config);
     init_rules(front, options);
     gzip_init(&front->gzip);
+    scenario_apply(scenario, &front->tenant);
     return true;
 }
 
@@ -118,6 +149,7 @@ void front_free(struct tenant_front *front)
     tokens_free(&front->tokens);
     gzip_free(&front->gzip);
     mailboxes_free(front->tenant.mailboxes);
+    scenario_free(front->scenario);
     sharepoint_free(front->tenant.sharepoint);
     mfa_connector_free(front->tenant.mfa_connector);
     pthread_mutex_destroy(&front->rules_lock);
@@ -313,6 +345,7 @@ void front_answer(struct tenant_front *front, struct round *round)
     if (graph)
         split_version(&request, &rest);
     front = graph || prefixed ? front_of_token(front, &request) : front;
+    request.page_most = front->tenant.page_size;
     bool good = request_parse(&request, rest, query),
          entered = strcmp(service, "exchange") != 0 || anchor_enter(front, &request);
     struct fault_decision fault = rules_fault(front, &request, prefixed ? service : "");

@@ -51,6 +51,7 @@ struct tenant_front {
     const char *graph_origin;
     struct arena *arena;
     struct tokens tokens;
+    struct scenario *scenario;
     struct login login;
     pthread_mutex_t rules_lock; /* guards faults and throttle */
     struct fault_rule *faults;

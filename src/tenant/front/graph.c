@@ -7,6 +7,7 @@
 #include "tenant/graph/audits.h"
 #include "tenant/graph/rights.h"
 #include "tenant/login/partner.h"
+#include "tenant/state/scenario.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -174,6 +175,23 @@ static void leave_out_metadata(const struct tenant_request *request, struct tena
                           "charset=utf-8";
 }
 
+/* A source that shall be refused: what is read, and the searches of the audit log whose making is a write. */
+static bool denied(const struct tenant_front *front, const struct tenant_request *request, struct tenant_reply *reply)
+{
+    unsigned literals;
+    for (const struct scenario_source *row = scenario_sources; row->name; row++) {
+        bool asks = !strcmp(request->method, "GET") || !strncmp(row->pattern, "security/auditLog", 17);
+        if (!asks || !scenario_denies(front->tenant.scenario, row->name) ||
+            !route_matches(row->pattern, request->segments, request->segment_count, &literals))
+            continue;
+        tenant_error(request, reply, 403, row->code ? row->code : "Authorization_RequestDenied",
+                     row->code ? "Neither tenant is B2C or tenant doesn't have premium license"
+                               : "Insufficient privileges to complete the operation.");
+        return true;
+    }
+    return false;
+}
+
 void graph_perform(struct tenant_front *front, struct tenant_request *request, struct tenant_reply *reply,
                    const struct fault_decision *fault)
 {
@@ -201,7 +219,7 @@ void graph_perform(struct tenant_front *front, struct tenant_request *request, s
                      "Insufficient privileges to complete the operation.");
         return;
     }
-    if (!rights_ask(request, reply))
+    if (!rights_ask(request, reply) || denied(front, request, reply))
         return;
     if (!tenant_known_query(request, reply))
         return;

@@ -27,6 +27,8 @@ static const struct option_row {
     {"--certificate-only", FLAG, offsetof(struct options, certificate_only), 0, 0},
     {"--anyone-provisions", FLAG, offsetof(struct options, anyone_provisions), 0, 0},
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
+    {"--audit-delay", NUMBER, offsetof(struct options, audit_delay), 0, 3600000},
+    {"--page-size", NUMBER, offsetof(struct options, page_size), 1, 100000},
     {"--login", TEXT, offsetof(struct options, login), 0, 0},
     {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},
     {"--directory-roles", TEXT, offsetof(struct options, directory_roles), 0, 0},
@@ -40,6 +42,8 @@ static const struct option_row {
     {"--seed", SPECIAL, 0, 0, 0},
     {"--fault", SPECIAL, 0, 0, 0},
     {"--licence", SPECIAL, 0, 0, 0},
+    {"--scenario", SPECIAL, 0, 0, 0},
+    {"--deny", SPECIAL, 0, 0, 0},
     {"--tls", SPECIAL, 0, 0, 0},
 };
 
@@ -72,6 +76,11 @@ const char *options_help(void)
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
            "  --licence none|p1|p2     of Entra ID (p2); p1: no risk data, no eligible roles; none: no sign-in data either\n"
            "  --audit-needs-directory  sign-in data is refused without Directory.Read.All, as happens now and then\n"
+           "  --scenario FILE          to whom something happened: a file, FILE:CASE, or S1, S3, S5, S7, S8, S9, small:k01 …;\n"
+           "                           several times\n"
+           "  --deny SOURCE            answer a source (signIns, unifiedAuditLog, Get-InboxRule …) with 403; several times\n"
+           "  --audit-delay MS         how long a search of the audit log takes (1000)\n"
+           "  --page-size N            at most so many rows in a page of a log\n"
            "  --tls CERTIFICATE KEY    serve https with these PEM files\n"
            "  --die-with-parent        end when the starting process ends\n"
            "  --help, --version\n";
@@ -119,9 +128,20 @@ static bool read_licence(struct options *options, const char *text, struct err *
     for (int grade = PLAN_FREE; grade <= PLAN_P2; grade++)
         if (!strcmp(grades[grade], text)) {
             options->licence = (enum store_plan)grade;
+            options->licence_given = true;
             return true;
         }
     return err_set(e, ERR_USAGE, "--licence %s: none, p1 or p2 is wanted", text);
+}
+
+static bool read_one_more(const char **list, const char *name, const char *text, struct err *e)
+{
+    for (size_t i = 0; i < OPTIONS_SCENARIOS - 1; i++)
+        if (!list[i]) {
+            list[i] = text;
+            return true;
+        }
+    return err_set(e, ERR_USAGE, "%s: at most %d of them", name, OPTIONS_SCENARIOS - 1);
 }
 
 /* The options with a meaning of their own; `value` is the argument after the name. */
@@ -135,6 +155,8 @@ static bool read_special(struct options *options, struct arena *arena, const cha
         return read_fault(options, arena, value, e);
     if (!strcmp(name, "--licence"))
         return read_licence(options, value, e);
+    if (!strcmp(name, "--scenario") || !strcmp(name, "--deny"))
+        return read_one_more(name[2] == 's' ? options->scenarios : options->denied, name, value, e);
     if (!strcmp(name, "--users")) {
         bool good = read_number(name, value, 1, 5000000, &n, e);
         options->users = (unsigned)n;
@@ -212,6 +234,7 @@ bool options_read(struct options *options, struct arena *arena, int count, char 
                                 .throttle_writes = 3000,
                                 .mailbox_limit = 4,
                                 .mfa_delay = 2000,
+                                .audit_delay = 1000,
                                 .port = -1,
                                 .tenant_id = OPTIONS_TENANT_ID,
                                 .client_id = OPTIONS_CLIENT_ID};

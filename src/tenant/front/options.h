@@ -8,6 +8,8 @@
 #include "tenant/state/store.h"
 
 #define OPTIONS_TENANT_ID "7f3c1a52-9d0e-4b6a-8c21-0d5e3fb7a901"
+enum { OPTIONS_SCENARIOS = 33 };
+
 #define OPTIONS_CLIENT_ID "b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2"
 
 struct options {
@@ -33,6 +35,10 @@ struct options {
     const char *person;          /* who answers device codes; NULL: the administrator */
     int approve_after;           /* polls after which the administrator agrees to a device code; 0: the page alone */
     const char *tls_certificate, *tls_key;
+    const char *scenarios[OPTIONS_SCENARIOS], *denied[OPTIONS_SCENARIOS]; /* NULL-terminated */
+    int audit_delay;                                                      /* ms a search of the audit log takes */
+    int page_size; /* rows of a log's page; 0: as the service has it */
+    bool licence_given;
     bool audit_needs_directory, die_with_parent, help, version;
     enum store_plan licence;
 };

@@ -50,6 +50,7 @@ static struct tenant_front *make(struct tenant_front *home, const struct login_t
     options.seed = tenant->seed;
     options.ledger = options.login = NULL;
     options.fault_count = 0;
+    options.scenarios[0] = options.denied[0] = NULL; /* they are of the first */
     struct tenant_store *store = store_new(tenant->users, tenant->seed);
     store_name(store, tenant->name, tenant->domain, tenant->initial_domain);
     store_set_plan(store, store_plan(home->tenant.store));

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/guid.h"
 #include "base/random.h"
+#include "tenant/graph/scenario_log.h"
 #include "tenant/graph/users.h"
 #include "tenant/seed/seed_callers.h"
 #include "tenant/seed/seed_groups.h"
@@ -149,6 +150,8 @@ static const char *text(const struct user_record *user, const char *name, char s
 static int64_t when_of(const struct seed_people *people, const struct seed_user *user, uint32_t place)
 {
     uint64_t dice = seed_mix(user->dice + 0xa0d * (place + 1));
+    if (seed_is_added(user)) /* what befell them stands in their scenario */
+        return 0;
     int64_t when = place ? people->now - (int64_t)(dice >> 20) % (SEED_LOG_DAYS * DAY) / 1000 * 1000 : user->created;
     bool named = user->traits && place; /* whom one looks at in a demonstration has more of a history */
     if (when < people->now - SEED_LOG_DAYS * DAY || when < user->created)
@@ -292,24 +295,18 @@ void audits_note(struct tenant *tenant, const struct tenant_request *request, co
 
 /* --- asking --- */
 
-struct gathering {
-    struct log_entry *entries;
-    size_t count, capacity;
-    int64_t since;
+struct asking {
+    struct tenant *tenant;
+    const struct tenant_request *request;
 };
-
-static void push(struct gathering *all, struct log_entry entry)
-{
-    if (!entry.when || entry.when < all->since)
-        return;
-    all->entries = grow_array(all->entries, &all->capacity, all->count + 1, sizeof *all->entries);
-    all->entries[all->count++] = entry;
-}
 
 static struct json *make(void *with, const struct log_entry *entry)
 {
-    struct tenant *tenant = with;
+    const struct asking *asking = with;
+    struct tenant *tenant = asking->tenant;
     char key[16];
+    if (entry->number == SEED_NOBODY)
+        return scenario_log_row(tenant, asking->request, SCENARIO_DIRECTORY_AUDITS, entry->place, NULL);
     if (!entry->other)
         return seeded(tenant, entry->number, entry->place, entry->when);
     snprintf(key, sizeof key, "%u", entry->place);
@@ -350,14 +347,14 @@ static void gather(struct tenant *tenant, uint32_t only, struct gathering *all)
         const char *date = json_text_or(json_get(one, "activityDateTime"), "");
         int64_t when = 0;
         if (clock_parse(date, strlen(date), &when))
-            push(all, (struct log_entry){.when = when, .place = place, .other = true});
+            gathering_push(all, (struct log_entry){.when = when, .place = place, .other = true});
     }
     for (uint32_t number = only == SEED_NOBODY ? 0 : only; number < people->count; number++) {
         if (only != SEED_NOBODY && number != only)
             break;
         seed_user(people, number, &user);
         for (uint32_t e = 0; e < SEEDED; e++)
-            push(all, (struct log_entry){.when = when_of(people, &user, e), .number = number, .place = e});
+            gathering_push(all, (struct log_entry){.when = when_of(people, &user, e), .number = number, .place = e});
     }
 }
 
@@ -382,8 +379,10 @@ void audits_list(struct tenant *tenant, struct tenant_request *request, struct t
         tenant_error(request, reply, 504, "GatewayTimeout", "The gateway timed out.");
         return;
     }
+    struct asking asking = {tenant, request};
     gather(tenant, only, &all);
-    log_answer(request, reply, &view, all.entries, all.count, make, tenant);
+    scenario_log_gather(tenant, SCENARIO_DIRECTORY_AUDITS, NULL, &all);
+    log_answer(request, reply, &view, all.entries, all.count, make, &asking);
     xfree(all.entries);
 }
 
@@ -396,10 +395,12 @@ void audits_get(struct tenant *tenant, struct tenant_request *request, struct te
     struct json *found = NULL;
     if (!objects_no_options(request, reply))
         return;
+    struct asking asking = {tenant, request};
     for (; number < count; number += ID_NUMBERS)
         gather(tenant, number, &all);
+    scenario_log_gather(tenant, SCENARIO_DIRECTORY_AUDITS, NULL, &all);
     for (size_t i = 0; i < all.count && !found; i++) {
-        struct json *one = make(tenant, &all.entries[i]);
+        struct json *one = make(&asking, &all.entries[i]);
         if (!strcmp(json_text_or(json_get(one, "id"), ""), id))
             found = one;
         else

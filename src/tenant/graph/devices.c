@@ -2,6 +2,7 @@
 #include "tenant/graph/devices.h"
 
 #include "base/clock.h"
+#include "tenant/graph/scenario_log.h"
 #include "tenant/graph/users.h"
 #include "tenant/seed/seed_devices.h"
 #include <string.h>
@@ -100,11 +101,32 @@ static struct json *object(const struct seed_device *d, bool typed)
     return one;
 }
 
+/* --- what a scenario brought --- */
+
+/* Those of one owner; NULL: of all. */
+static void push_kept(struct tenant *tenant, const char *owner, const char *type, struct json *list)
+{
+    const struct json *all = store_record(tenant->store, "devices");
+    for (const struct json *one = json_first(all); one; one = json_next(one))
+        if (!owner || !strcasecmp(json_text_or(json_get(one, "@owner"), ""), owner))
+            json_push(list, scenario_object(one, type));
+}
+
+static const struct json *kept_by(struct tenant *tenant, const char *name, const char *wanted)
+{
+    const struct json *all = store_record(tenant->store, "devices");
+    for (const struct json *one = json_first(all); one; one = json_next(one))
+        if (!strcasecmp(json_text_or(json_get(one, name), ""), wanted))
+            return one;
+    return NULL;
+}
+
 static void answer_of_user(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
                            bool owned_only)
 {
     struct seed_device devices[SEED_DEVICES];
     struct seed_user user;
+    char id[GUID_TEXT];
     uint32_t number = users_of_path(tenant, request, reply);
     if (number == SEED_NOBODY)
         return;
@@ -114,6 +136,7 @@ static void answer_of_user(struct tenant *tenant, struct tenant_request *request
     for (int i = 0; i < n; i++)
         if (devices[i].owned || !owned_only)
             json_push(list, object(&devices[i], true));
+    push_kept(tenant, guid_format(&user.id, id), "#microsoft.graph.device", list);
     objects_answer_list(request, reply, &relation_kind, list);
 }
 
@@ -134,6 +157,13 @@ static struct json *at(void *with, uint32_t place)
     struct tenant *tenant = with;
     struct seed_device devices[SEED_DEVICES];
     struct seed_user user;
+    uint32_t made = store_people(tenant->store)->count * SEED_DEVICES;
+    if (place >= made) { /* after those of the seed */
+        const struct json *one = json_first(store_record(tenant->store, "devices"));
+        for (uint32_t i = made; one && i < place; i++)
+            one = json_next(one);
+        return one ? scenario_object(one, NULL) : NULL;
+    }
     seed_user(store_people(tenant->store), place / SEED_DEVICES, &user);
     int n = seed_devices(store_people(tenant->store), &user, devices), which = (int)(place % SEED_DEVICES);
     return which < n ? object(&devices[which], false) : NULL;
@@ -152,8 +182,12 @@ static bool answer_filtered(struct tenant *tenant, struct tenant_request *reques
         strcmp(filter + strlen(by) + GUID_TEXT - 1, "'") != 0)
         return false;
     uint32_t number = seed_device_by_device_id(store_people(tenant->store), &id, &which);
+    const struct json *kept = kept_by(tenant, "deviceId",
+                                      arena_strndup(request->arena, filter + strlen(by), GUID_TEXT - 1));
     struct json *list = json_new_array();
-    if (number != SEED_NOBODY) {
+    if (kept)
+        json_push(list, scenario_object(kept, NULL));
+    else if (number != SEED_NOBODY) {
         seed_user(store_people(tenant->store), number, &user);
         seed_devices(store_people(tenant->store), &user, devices);
         json_push(list, object(&devices[which], false));
@@ -166,7 +200,10 @@ void devices_list(struct tenant *tenant, struct tenant_request *request, struct 
 {
     static const char *const plain[] = {"$select", "$filter", "$top", "$skiptoken", NULL};
     struct object_kind kind = device_kind;
-    struct object_walk walk = {.count = store_people(tenant->store)->count * SEED_DEVICES, .at = at, .with = tenant};
+    struct object_walk walk = {.count = store_people(tenant->store)->count * SEED_DEVICES +
+                                        (uint32_t)json_count(store_record(tenant->store, "devices")),
+                               .at = at,
+                               .with = tenant};
     if (answer_filtered(tenant, request, reply))
         return;
     kind.options = plain;
@@ -190,6 +227,11 @@ void devices_get(struct tenant *tenant, struct tenant_request *request, struct t
     uint32_t number = !guid_parse(wanted, strlen(wanted), &id) ? SEED_NOBODY
                       : by_device                              ? seed_device_by_device_id(people, &id, &which)
                                                                : seed_device_owner(people, &id, &which);
+    const struct json *kept = kept_by(tenant, by_device ? "deviceId" : "id", wanted);
+    if (kept) {
+        objects_answer(request, reply, &device_kind, 200, scenario_object(kept, NULL));
+        return;
+    }
     if (number == SEED_NOBODY) {
         objects_not_found(request, reply, wanted);
         return;

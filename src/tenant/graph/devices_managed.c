@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "tenant/graph/rights.h"
+#include "tenant/graph/scenario_log.h"
 #include "tenant/graph/users.h"
 #include "tenant/seed/seed_devices.h"
 #include "tenant/state/mailbox.h"
@@ -126,6 +127,12 @@ static void push_of_user(const struct tenant *tenant, uint32_t number, struct js
     for (int i = 0; i < n; i++)
         if (devices[i].managed)
             json_push(list, object(tenant, &user, &devices[i]));
+    char id[GUID_TEXT];
+    guid_format(&user.seed.id, id);
+    const struct json *kept = store_record(tenant->store, "managedDevices");
+    for (const struct json *one = json_first(kept); one; one = json_next(one))
+        if (!strcasecmp(json_text_or(json_get(one, "@owner"), ""), id))
+            json_push(list, scenario_object(one, NULL));
 }
 
 static struct json *at(void *with, uint32_t place)
@@ -133,6 +140,13 @@ static struct json *at(void *with, uint32_t place)
     struct tenant *tenant = with;
     struct seed_device devices[SEED_DEVICES];
     struct user_record user;
+    uint32_t made = store_people(tenant->store)->count * SEED_DEVICES;
+    if (place >= made) { /* after those of the seed */
+        const struct json *one = json_first(store_record(tenant->store, "managedDevices"));
+        for (uint32_t i = made; one && i < place; i++)
+            one = json_next(one);
+        return one ? scenario_object(one, NULL) : NULL;
+    }
     user_record_load(&user, tenant->store, place / SEED_DEVICES);
     int n = seed_devices(store_people(tenant->store), &user.seed, devices), which = (int)(place % SEED_DEVICES);
     return which < n && devices[which].managed ? object(tenant, &user, &devices[which]) : NULL;
@@ -163,7 +177,10 @@ static uint32_t wanted(const struct tenant *tenant, const struct tenant_request 
 
 void devices_managed(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    struct object_walk walk = {.count = store_people(tenant->store)->count * SEED_DEVICES, .at = at, .with = tenant};
+    struct object_walk walk = {.count = store_people(tenant->store)->count * SEED_DEVICES +
+                                        (uint32_t)json_count(store_record(tenant->store, "managedDevices")),
+                               .at = at,
+                               .with = tenant};
     bool said;
     if (!may_read(tenant, request, reply, 403))
         return;
@@ -199,6 +216,11 @@ void devices_managed_get(struct tenant *tenant, struct tenant_request *request, 
     int which = 0;
     if (!may_read(tenant, request, reply, 403))
         return;
+    const struct json *kept = json_get(store_record(tenant->store, "managedDevices"), text);
+    if (kept) {
+        objects_answer(request, reply, &kind, 200, scenario_object(kept, NULL));
+        return;
+    }
     uint32_t number = guid_parse(text, strlen(text), &id)
                           ? seed_device_by_intune_id(store_people(tenant->store), &id, &which)
                           : SEED_NOBODY;

@@ -5,6 +5,7 @@
 #include "codec/base64.h"
 #include "tenant/graph/users.h"
 #include <string.h>
+#include <strings.h>
 
 #define MICROSOFT "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 #define GRAPH_SP  "5e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e10"
@@ -68,7 +69,7 @@ static bool has(const struct seed_principal *principal, const struct user_record
     bool risky = !principal->publisher && principal->scope;
     if (user->seed.traits & (TRAIT_AT_RISK | TRAIT_ALL_METHODS))
         return principal->share > 0;
-    if (user->seed.traits & (TRAIT_NO_LICENCE | TRAIT_SHARED))
+    if (user->seed.traits & (TRAIT_NO_LICENCE | TRAIT_SHARED | TRAIT_ADDED))
         return false;
     return !(risky && user->seed.traits) && (int)(dice % 100) < principal->share;
 }
@@ -135,6 +136,7 @@ static void push_grants(const struct user_record *user, struct json *list)
 void grants_of_user(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     struct user_record user;
+    char id[GUID_TEXT];
     const struct object_kind kind = {.type = "oAuth2PermissionGrant",
                                      .set = "oauth2PermissionGrants",
                                      .properties = grant_names,
@@ -145,7 +147,16 @@ void grants_of_user(struct tenant *tenant, struct tenant_request *request, struc
     user_record_load(&user, tenant->store, number);
     struct json *list = json_new_array();
     push_grants(&user, list);
+    const struct json *kept = store_record(tenant->store, "grants");
+    for (const struct json *one = json_first(kept); one; one = json_next(one))
+        if (!strcasecmp(json_text_or(json_get(one, "principalId"), ""), guid_format(&user.seed.id, id)))
+            json_push(list, json_copy(one));
     objects_answer_list(request, reply, &kind, list);
+}
+
+static uint32_t made_grants(const struct tenant *tenant)
+{
+    return 1 + store_people(tenant->store)->count * (uint32_t)seed_principal_count;
 }
 
 /* The first place is the administrator's consent for everybody, then each user has one for each application. */
@@ -155,6 +166,13 @@ static struct json *at(void *with, uint32_t place)
     uint32_t of_user = place - 1;
     struct user_record user;
     char id[GUID_TEXT];
+    uint32_t made = made_grants(tenant);
+    if (place >= made) { /* a scenario's after those of the seed */
+        const struct json *one = json_first(store_record(tenant->store, "grants"));
+        for (uint32_t i = made; one && i < place; i++)
+            one = json_next(one);
+        return one ? json_copy(one) : NULL;
+    }
     if (!place)
         return grant(&seed_principals[3], NULL);
     const struct seed_principal *principal = &seed_principals[of_user % (uint32_t)seed_principal_count];
@@ -167,8 +185,10 @@ void grants_list(struct tenant *tenant, struct tenant_request *request, struct t
     static const char *const plain[] = {"$select", "$filter", "$top", "$skiptoken", NULL};
     const struct object_kind kind = {
         .type = "oAuth2PermissionGrant", .set = "oauth2PermissionGrants", .properties = grant_names, .options = plain};
-    struct object_walk rows = {
-        .count = 1 + store_people(tenant->store)->count * (uint32_t)seed_principal_count, .at = at, .with = tenant};
+    struct object_walk rows = {.count = made_grants(tenant) +
+                                        (uint32_t)json_count(store_record(tenant->store, "grants")),
+                               .at = at,
+                               .with = tenant};
     objects_answer_walk(request, reply, &kind, &rows);
 }
 

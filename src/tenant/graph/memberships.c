@@ -48,6 +48,23 @@ static void push(struct json *list, const char *type, const char *cast, struct j
     json_push(list, typed);
 }
 
+/* Groups and roles of a scenario that the tenant does not have. */
+static void push_others(struct tenant *tenant, const struct user_record *user, const char *cast, struct json *list)
+{
+    char id[GUID_TEXT];
+    const struct store_value *given = store_value(user->change, "rolesGiven");
+    const struct json *others = json_get(store_record(tenant->store, "memberOf"), guid_format(&user->seed.id, id));
+    for (const struct json *one = json_first(others); one; one = json_next(one))
+        push(list, json_text_or(json_get(one, "@odata.type"), "#microsoft.graph.group"), cast, json_copy(one));
+    for (const struct json *one = given ? json_first(given->value) : NULL; one; one = json_next(one)) {
+        bool known = false;
+        for (int i = 0; i < seed_role_count; i++)
+            known |= !strcmp(seed_roles[i].template_id, json_key(one));
+        if (!known)
+            push(list, "#microsoft.graph.directoryRole", cast, json_copy(one));
+    }
+}
+
 static void answer(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply, bool transitive)
 {
     struct user_record user;
@@ -73,6 +90,7 @@ static void answer(struct tenant *tenant, struct tenant_request *request, struct
     for (int i = 0; i < seed_unit_count; i++)
         if (units_has(&seed_units[i], &user))
             push(list, "#microsoft.graph.administrativeUnit", cast, units_object(&seed_units[i]));
+    push_others(tenant, &user, cast, list);
     objects_answer_list(request, reply, &kind, list);
 }
 

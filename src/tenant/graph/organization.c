@@ -30,6 +30,17 @@ static struct json *verified(const struct seed_people *people, const char *name)
     return object;
 }
 
+static void push_verified(struct tenant *tenant, struct json *list)
+{
+    const struct seed_people *people = store_people(tenant->store);
+    json_push(list, verified(people, people->initial_domain));
+    json_push(list, verified(people, people->domain));
+    if (people->federated_domain)
+        json_push(list, verified(people, people->federated_domain));
+    for (const struct json *more = json_first(store_record(tenant->store, "domains")); more; more = json_next(more))
+        json_push(list, verified(people, json_key(more))); /* a scenario's */
+}
+
 void organization_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const names[] = {"id",
@@ -81,10 +92,7 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
     set_texts(one, "securityComplianceNotificationPhones", nothing);
     json_set_bool(one, "onPremisesSyncEnabled", true);
     json_set_text(one, "onPremisesLastSyncDateTime", clock_format(people->now - people->now % 1800000, date));
-    json_push(domains, verified(people, people->initial_domain));
-    json_push(domains, verified(people, people->domain));
-    if (people->federated_domain)
-        json_push(domains, verified(people, people->federated_domain));
+    push_verified(tenant, domains);
     json_set(one, "verifiedDomains", domains);
     json_push(list, one);
     objects_answer_list(request, reply, &kind, list);
@@ -95,7 +103,15 @@ void organization_list(struct tenant *tenant, struct tenant_request *request, st
 void organization_domains(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     const struct seed_people *people = store_people(tenant->store);
-    const char *const domains[] = {people->domain, people->initial_domain, people->federated_domain, NULL};
+    const struct json *more = store_record(tenant->store, "domains");
+    const char **domains = arena_alloc(request->arena, (json_count(more) + 4) * sizeof *domains);
+    size_t n = 0, managed;
+    domains[n++] = people->domain;
+    domains[n++] = people->initial_domain;
+    for (more = json_first(more); more; more = json_next(more)) /* a scenario's */
+        domains[n++] = json_key(more);
+    managed = n;
+    domains[n] = people->federated_domain; /* may be NULL */
     static const char *const names[] = {"id",
                                         "authenticationType",
                                         "availabilityStatus",
@@ -113,15 +129,15 @@ void organization_domains(struct tenant *tenant, struct tenant_request *request,
         .type = "domain", .set = "domains", .properties = names, .options = list_options};
     static const char *const services[] = {"Email", "OfficeCommunicationsOnline", NULL};
     struct json *list = json_new_array();
-    for (int i = 0; domains[i]; i++) {
+    for (size_t i = 0; domains[i]; i++) {
         struct json *one = json_new_object();
         json_set_text(one, "id", domains[i]);
-        json_set_text(one, "authenticationType", i < 2 ? "Managed" : "Federated");
+        json_set_text(one, "authenticationType", i < managed ? "Managed" : "Federated");
         json_set_text(one, "availabilityStatus", NULL);
         json_set_bool(one, "isAdminManaged", true);
         json_set_bool(one, "isDefault", i == 0);
         json_set_bool(one, "isInitial", i == 1);
-        json_set_bool(one, "isRoot", i < 2);
+        json_set_bool(one, "isRoot", i < managed);
         json_set_bool(one, "isVerified", true);
         set_texts(one, "supportedServices", services);
         json_set_number(one, "passwordValidityPeriodInDays", 2147483647);

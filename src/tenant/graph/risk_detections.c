@@ -2,6 +2,7 @@
  * C25). */
 #include "tenant/graph/risk.h"
 
+#include "tenant/graph/scenario_log.h"
 #include "tenant/graph/sign_ins.h"
 #include "tenant/wire/licence.h"
 #include <stdio.h>
@@ -90,6 +91,7 @@ void risk_detections(struct tenant *tenant, struct tenant_request *request, stru
     static const char by[] = "userId eq '";
     const char *filter = tenant_query(request, "$filter");
     uint32_t count = store_people(tenant->store)->count, only = SEED_NOBODY;
+    size_t rows;
     struct guid id;
     bool said = filter && !strncasecmp(filter, by, strlen(by)) &&
                 guid_parse(filter + strlen(by), strnlen(filter + strlen(by), GUID_TEXT - 1), &id);
@@ -104,5 +106,8 @@ void risk_detections(struct tenant *tenant, struct tenant_request *request, stru
     struct json *list = json_new_array();
     for (uint32_t number = said ? only : 0; number < count && (!said || number == only); number++)
         push_of_user(tenant, request, number, list);
+    scenario_rows(tenant->scenario, SCENARIO_RISK_DETECTIONS, &rows);
+    for (uint32_t place = 0; place < rows; place++) /* the filter chooses */
+        json_push(list, scenario_log_row(tenant, request, SCENARIO_RISK_DETECTIONS, place, NULL));
     objects_answer_list(request, reply, &kind, list);
 }

@@ -54,8 +54,10 @@ static const struct object_kind assignment_kind = {.type = "unifiedRoleAssignmen
 
 bool roles_has(const struct seed_role *role, const struct user_record *user)
 {
-    const struct store_value *taken = store_value(user->change, "rolesTaken");
-    return user->seed.traits & role->traits && !(taken && json_get(taken->value, role->template_id));
+    const struct store_value *taken = store_value(user->change, "rolesTaken"),
+                             *given = store_value(user->change, "rolesGiven");
+    bool has = user->seed.traits & role->traits || (given && json_get(given->value, role->template_id));
+    return has && !(taken && json_get(taken->value, role->template_id));
 }
 
 static const struct seed_group *carrier(const struct tenant_store *store, const struct seed_role *role)
@@ -131,7 +133,16 @@ static void take_holders(struct tenant *tenant, struct arena *arena, const struc
     const struct seed_people *people = store_people(tenant->store);
     for (uint32_t s = 0; s < people->special_count; s++) {
         struct user_record user;
-        user_record_load(&user, tenant->store, people->special_place[s]);
+        user_record_load(&user, tenant->store, seed_number(people, people->special_place[s]));
+        if (store_life(tenant->store, user.seed.number) != LIFE_ALIVE || !roles_has(role, &user))
+            continue;
+        all[*n] = (struct assignment){.role = role, .number = user.seed.number, .created = user.seed.created};
+        guid_format(&user.seed.id, all[*n].principal);
+        assignment_make(arena, &all[(*n)++]);
+    }
+    for (uint32_t i = 0; i < people->added_count; i++) {
+        struct user_record user;
+        user_record_load(&user, tenant->store, people->added[i].place);
         if (store_life(tenant->store, user.seed.number) != LIFE_ALIVE || !roles_has(role, &user))
             continue;
         all[*n] = (struct assignment){.role = role, .number = user.seed.number, .created = user.seed.created};
@@ -143,8 +154,8 @@ static void take_holders(struct tenant *tenant, struct arena *arena, const struc
 static size_t assignments_read(struct tenant *tenant, struct arena *arena, struct assignment **out)
 {
     const struct seed_people *people = store_people(tenant->store);
-    struct assignment *all = arena_alloc(arena,
-                                         (people->special_count + 1) * (size_t)(seed_role_count + 1) * sizeof *all);
+    struct assignment *all = arena_alloc(arena, (people->special_count + people->added_count + 1) *
+                                                    (size_t)(seed_role_count + 1) * sizeof *all);
     size_t n = 0;
     for (int r = 0; r < seed_role_count; r++) {
         const struct seed_group *group = carrier(tenant->store, &seed_roles[r]);

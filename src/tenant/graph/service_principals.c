@@ -14,23 +14,12 @@
 
 #define YEAR (INT64_C(86400000) * 365)
 
-static const char *const names[] = {"id",
-                                    "deletedDateTime",
-                                    "accountEnabled",
-                                    "appDisplayName",
-                                    "appId",
-                                    "appOwnerOrganizationId",
-                                    "appRoleAssignmentRequired",
-                                    "displayName",
-                                    "homepage",
-                                    "keyCredentials",
-                                    "passwordCredentials",
-                                    "servicePrincipalNames",
-                                    "servicePrincipalType",
-                                    "signInAudience",
-                                    "tags",
-                                    "verifiedPublisher",
-                                    NULL};
+#define NAMES                                                                                                          \
+    "id", "deletedDateTime", "accountEnabled", "appDisplayName", "appId", "appOwnerOrganizationId",                    \
+        "appRoleAssignmentRequired", "displayName", "homepage", "keyCredentials", "passwordCredentials", "replyUrls",  \
+        "servicePrincipalNames", "servicePrincipalType", "signInAudience", "tags", "verifiedPublisher"
+static const char *const beta_names[] = {NAMES, "createdDateTime", "publisherName", NULL};
+static const char *const names[] = {NAMES, NULL};
 static const char *const options[] = {"$select", "$filter",  "$top",       "$count",
                                       "$search", "$orderby", "$skiptoken", NULL};
 static const char *const searchable[] = {"displayName", NULL};
@@ -111,6 +100,32 @@ static size_t row_of_path(struct tenant *tenant, const struct tenant_request *re
     return APPLICATIONS;
 }
 
+/* --- those a scenario brought --- */
+
+static bool is_added(struct tenant *tenant, const struct tenant_request *request, const struct json *kept_one)
+{
+    const char *id = json_text_or(json_get(kept_one, "id"), "");
+    for (size_t row = 0; row < APPLICATIONS; row++)
+        if (!strcmp(application_at(tenant, request, row).id, id))
+            return false;
+    return true;
+}
+
+/* By "{id}" or "(appId='…')"; NULL: none. */
+static const struct json *added_of_path(struct tenant *tenant, const struct tenant_request *request)
+{
+    const struct json *all = store_record(tenant->store, "servicePrincipals");
+    for (const struct json *one = json_first(all); one; one = json_next(one)) {
+        const char *app = json_text_or(json_get(one, "appId"), "");
+        bool is = request->segment_count == 1
+                      ? *app && strcasestr(request->segments[0], app)
+                      : !strcasecmp(json_text_or(json_get(one, "id"), ""), request->segments[1]);
+        if (is && is_added(tenant, request, one))
+            return one;
+    }
+    return NULL;
+}
+
 void service_principals_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     struct json *list = json_new_array();
@@ -119,7 +134,13 @@ void service_principals_list(struct tenant *tenant, struct tenant_request *reque
             json_push(list, json_copy(kept(tenant, request, row)));
     for (int i = 0; i < seed_principal_count; i++)
         json_push(list, grants_principal(tenant, &seed_principals[i]));
-    objects_answer_list(request, reply, &principal_kind, list);
+    const struct json *all = store_record(tenant->store, "servicePrincipals");
+    for (const struct json *one = json_first(all); one; one = json_next(one))
+        if (is_added(tenant, request, one))
+            json_push(list, json_copy(one));
+    struct object_kind beta = principal_kind;
+    beta.properties = beta_names;
+    objects_answer_list(request, reply, strcmp(request->version, "beta") ? &principal_kind : &beta, list);
 }
 
 /* One that was there from the beginning; NULL: it is none of them. */
@@ -138,6 +159,14 @@ static const struct seed_principal *seeded(const struct tenant_request *request)
 void service_principals_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     const struct seed_principal *known = seeded(request);
+    const struct json *added = known ? NULL : added_of_path(tenant, request);
+    struct object_kind beta = principal_kind;
+    beta.properties = beta_names;
+    if (added) {
+        objects_answer(request, reply, strcmp(request->version, "beta") ? &principal_kind : &beta, 200,
+                       json_copy(added));
+        return;
+    }
     size_t row = known ? APPLICATIONS : row_of_path(tenant, request, reply);
     if (known)
         objects_answer(request, reply, &principal_kind, 200, grants_principal(tenant, known));

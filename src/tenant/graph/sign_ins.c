@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "tenant/graph/rights.h"
+#include "tenant/graph/scenario_log.h"
 #include "tenant/graph/users.h"
 #include "tenant/wire/licence.h"
 #include "tenant/wire/log_page.h"
@@ -69,11 +70,13 @@ static void place_row(struct sign_in_row *row)
     if (!row->located)
         snprintf(row->address, sizeof row->address, "2001:db8:%x::%x", (unsigned)(s->dice >> 48), host);
     else
-        snprintf(row->address, sizeof row->address, "%s.%u",
-                 s->strange ? "198.51.100"
-                 : office   ? "203.0.113"
-                            : "192.0.2",
-                 host);
+        do /* what a scenario speaks of is its own */
+            snprintf(row->address, sizeof row->address, "%s.%u",
+                     s->strange ? "198.51.100"
+                     : office   ? "203.0.113"
+                                : "192.0.2",
+                     host++);
+        while (scenario_knows_address(row->tenant->scenario, row->address) && host < 256);
 }
 
 static void row_load(const struct maker *maker, uint32_t number, bool interactive, uint32_t place, int64_t when,
@@ -94,9 +97,51 @@ static void row_load(const struct maker *maker, uint32_t number, bool interactiv
     place_row(row);
 }
 
+/* What v1.0 tells of a sign-in. */
+static const char *const v1_names[] = {"id",
+                                       "createdDateTime",
+                                       "userDisplayName",
+                                       "userPrincipalName",
+                                       "userId",
+                                       "appId",
+                                       "appDisplayName",
+                                       "ipAddress",
+                                       "clientAppUsed",
+                                       "userAgent",
+                                       "correlationId",
+                                       "conditionalAccessStatus",
+                                       "isInteractive",
+                                       "riskDetail",
+                                       "riskLevelAggregated",
+                                       "riskLevelDuringSignIn",
+                                       "riskState",
+                                       "riskEventTypes_v2",
+                                       "resourceDisplayName",
+                                       "resourceId",
+                                       "homeTenantId",
+                                       "resourceTenantId",
+                                       "servicePrincipalId",
+                                       "servicePrincipalName",
+                                       "status",
+                                       "deviceDetail",
+                                       "location",
+                                       "appliedConditionalAccessPolicies",
+                                       NULL};
+
+static struct json *of_scenario(const struct maker *maker, uint32_t place)
+{
+    struct json *one = scenario_log_row(maker->tenant, maker->request, SCENARIO_SIGN_INS, place,
+                                        maker->beta ? NULL : v1_names);
+    if (!maker->policies)
+        json_remove(one, "appliedConditionalAccessPolicies");
+    return one;
+}
+
 static struct json *make(void *with, const struct log_entry *entry)
 {
     struct sign_in_row row;
+    if (entry->number == SEED_NOBODY)
+        return of_scenario(with, entry->place);
     row_load(with, entry->number, !entry->other, entry->place, entry->when, &row);
     return sign_ins_object(&row);
 }
@@ -111,23 +156,15 @@ struct json *sign_ins_at(struct tenant *tenant, const struct tenant_request *req
 
 /* --- lists --- */
 
-struct gathering {
-    struct log_entry *entries;
-    size_t count, capacity;
-    int64_t since;
-};
-
 static void gather(const struct tenant *tenant, uint32_t number, bool interactive, struct gathering *all)
 {
     struct seed_user user;
     int64_t times[SEED_SIGN_INS];
     seed_user(store_people(tenant->store), number, &user);
     uint32_t n = seed_sign_in_times(store_people(tenant->store), &user, interactive, times);
-    for (uint32_t place = 0; place < n && times[place] >= all->since; place++) {
-        all->entries = grow_array(all->entries, &all->capacity, all->count + 1, sizeof *all->entries);
-        all->entries[all->count++] = (struct log_entry){
-            .when = times[place], .number = number, .place = place, .other = !interactive};
-    }
+    for (uint32_t place = 0; place < n && times[place] >= all->since; place++)
+        gathering_push(
+            all, (struct log_entry){.when = times[place], .number = number, .place = place, .other = !interactive});
 }
 
 /* The one user the filter asks for; SEED_NOBODY with `*known` false when it does not say. */
@@ -165,8 +202,21 @@ void sign_ins_list(struct tenant *tenant, struct tenant_request *request, struct
         if (programs)
             gather(tenant, at, false, &all);
     }
+    scenario_log_gather(tenant, SCENARIO_SIGN_INS, programs ? NULL : "isInteractive", &all);
     log_answer(request, reply, &view, all.entries, all.count, make, &maker);
     xfree(all.entries);
+}
+
+/* `moved` in. */
+static void answer_one(const struct tenant_request *request, struct tenant_reply *reply, struct json *moved)
+{
+    auto_json struct json *one = json_new_object(), *object = moved;
+    json_set_text(
+        one, "@odata.context",
+        arena_printf(request->arena, "%s/%s/$metadata#auditLogs/signIns/$entity", request->origin, request->version));
+    for (const struct json *member = json_first(object); member; member = json_next(member))
+        json_set(one, json_key(member), json_copy(member));
+    tenant_json(reply, 200, one);
 }
 
 void sign_ins_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
@@ -184,6 +234,13 @@ void sign_ins_get(struct tenant *tenant, struct tenant_request *request, struct 
     uint32_t place = 0, number = SEED_NOBODY, n = 0;
     if (!licence_permits(tenant, PLAN_P1, request, reply) || !objects_no_options(request, reply))
         return;
+    uint32_t in_scenario = scenario_log_find(tenant, SCENARIO_SIGN_INS, id);
+    struct json *kept = of_scenario(&maker, in_scenario);
+    if (kept && (maker.beta || json_true(json_get(kept, "isInteractive")))) {
+        answer_one(request, reply, kept);
+        return;
+    }
+    json_free(kept);
     if (guid_parse(id, strlen(id), &guid))
         number = seed_sign_in_owner(people, &guid, &interactive, &place);
     if (number != SEED_NOBODY) {
@@ -196,11 +253,5 @@ void sign_ins_get(struct tenant *tenant, struct tenant_request *request, struct 
     }
     struct sign_in_row row;
     row_load(&maker, number, interactive, place, times[place], &row);
-    auto_json struct json *one = json_new_object(), *object = sign_ins_object(&row);
-    json_set_text(
-        one, "@odata.context",
-        arena_printf(request->arena, "%s/%s/$metadata#auditLogs/signIns/$entity", request->origin, request->version));
-    for (const struct json *member = json_first(object); member; member = json_next(member))
-        json_set(one, json_key(member), json_copy(member));
-    tenant_json(reply, 200, one);
+    answer_one(request, reply, sign_ins_object(&row));
 }

@@ -44,7 +44,12 @@ static uint32_t unscramble(uint32_t x, uint32_t key)
     return x;
 }
 
-struct guid seed_id(const struct seed_people *people, uint32_t number)
+static uint32_t computed(const struct seed_people *people)
+{
+    return people->count - people->added_count;
+}
+
+static struct guid computed_id(const struct seed_people *people, uint32_t number)
 {
     struct guid id;
     uint32_t first = scramble(number, (uint32_t)people->seed);
@@ -58,23 +63,31 @@ struct guid seed_id(const struct seed_people *people, uint32_t number)
     return id;
 }
 
+struct guid seed_id(const struct seed_people *people, uint32_t number)
+{
+    const struct seed_added *added = seed_added_at(people, &number);
+    return added ? added->id : computed_id(people, number);
+}
+
 uint32_t seed_find_id(const struct seed_people *people, const struct guid *id)
 {
-    uint32_t first = 0;
+    uint32_t first = 0, added = seed_added_by_id(people, id);
+    if (added != SEED_NOBODY)
+        return added;
     for (int i = 0; i < 4; i++)
         first = first << 8 | id->bytes[i];
     uint32_t number = unscramble(first, (uint32_t)people->seed);
-    if (number >= people->count)
+    if (number >= computed(people))
         return SEED_NOBODY;
-    struct guid is = seed_id(people, number);
-    return guid_equal(&is, id) ? number : SEED_NOBODY;
+    struct guid is = computed_id(people, number);
+    return guid_equal(&is, id) ? seed_number(people, number) : SEED_NOBODY;
 }
 
 /* --- names: ordinary people run through all pairs of names in order, the specials stand between them --- */
 
 static uint32_t ordinary(const struct seed_people *people)
 {
-    return people->count - people->special_count;
+    return computed(people) - people->special_count;
 }
 
 /* Which pair of names ordinary person i has. */
@@ -151,6 +164,18 @@ static const struct seed_special *special_of(const struct seed_people *people, u
         return special_row(people->special_row[before]);
     *i = number - before;
     return NULL;
+}
+
+uint32_t seed_computed_before(const struct seed_people *people, const char *folded)
+{
+    char name[SEED_TEXT];
+    uint32_t before = ordinary_before(people, folded);
+    for (uint32_t s = 0; s < people->special_count; s++) {
+        const char *text = special_row(people->special_row[s])->display_name;
+        utf8_fold(text, strlen(text), name, sizeof name);
+        before += strcmp(name, folded) < 0;
+    }
+    return before;
 }
 
 static uint32_t number_of_ordinary(const struct seed_people *people, uint32_t i)
@@ -248,20 +273,13 @@ static int situation_licences(unsigned traits, int out[SEED_LICENCES])
     return !(traits & (TRAIT_NO_LICENCE | TRAIT_GUEST));
 }
 
-bool seed_licensed_by_group(const struct seed_user *user)
-{
-    if (user->traits)
-        return user->traits & (TRAIT_GROUP_LICENCE | TRAIT_LICENCE_TWICE);
-    return user->licence_count && seed_mix(user->dice ^ UINT64_C(9) << 56) >> 33 & 1;
-}
-
-int seed_failed_licence(const struct seed_user *user)
-{
-    return user->traits & TRAIT_REMEDIATED ? 0 : -1; /* SPE_E5 */
-}
-
 int seed_licences(const struct seed_people *people, uint32_t number, int out[SEED_LICENCES])
 {
+    const struct seed_added *added = seed_added_at(people, &number);
+    if (added)
+        memcpy(out, added->licences, sizeof added->licences);
+    if (added)
+        return added->licence_count;
     uint64_t dice = dice_of(people, number);
     uint32_t i;
     int n = 0;
@@ -340,9 +358,14 @@ static void career(const struct seed_people *people, const struct seed_special *
 void seed_user(const struct seed_people *people, uint32_t number, struct seed_user *out)
 {
     uint32_t i = 0;
-    const struct seed_special *special = special_of(people, number, &i);
     out->number = number;
-    out->id = seed_id(people, number);
+    const struct seed_added *added = seed_added_at(people, &number);
+    if (added) {
+        seed_added_user(people, added, out);
+        return;
+    }
+    const struct seed_special *special = special_of(people, number, &i);
+    out->id = computed_id(people, number);
     out->dice = dice_of(people, number);
     out->initial_domain = people->initial_domain;
     out->traits = traits_of(special);
@@ -351,7 +374,7 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
     out->synced = special ? special->synced : !out->guest && sync < 32;
     out->once_synced = special ? out->traits & TRAIT_ONCE_SYNCED : !out->guest && sync >= 98;
     out->enabled = out->traits ? !(out->traits & TRAIT_BLOCKED) : (out->dice >> 12 & 15) != 3;
-    out->licence_count = seed_licences(people, number, out->licences);
+    out->licence_count = seed_licences(people, out->number, out->licences);
     out->job_title = out->department = NULL;
     out->place = NULL;
     out->last_sync = 0;
@@ -376,14 +399,15 @@ void seed_user(const struct seed_people *people, uint32_t number, struct seed_us
 /* Somebody of a lower number who is no guest and no special, so that following managers always ends. */
 uint32_t seed_manager(const struct seed_people *people, uint32_t number)
 {
+    bool added = seed_added_at(people, &number);
     uint64_t dice = seed_mix(dice_of(people, number) + 1);
     uint32_t above = number ? (uint32_t)(dice % number) : 0, i;
-    if (number == 0 || dice >> 60 == 0 || is_guest(people, number))
+    if (added || number == 0 || dice >> 60 == 0 || is_guest(people, number))
         return SEED_NOBODY;
     for (int tries = 0; tries < 8; tries++) {
         assert(above < number);
         if (!is_guest(people, above) && !special_of(people, above, &i))
-            return above;
+            return seed_number(people, above);
         if (above-- == 0)
             break;
     }
@@ -395,9 +419,9 @@ uint32_t seed_manager(const struct seed_people *people, uint32_t number)
 static bool is_upn(const struct seed_people *people, uint32_t number, const char *upn)
 {
     struct seed_user user;
-    if (number >= people->count)
+    if (number >= computed(people))
         return false;
-    seed_user(people, number, &user);
+    seed_user(people, seed_number(people, number), &user);
     return !strcasecmp(user.user_principal_name, upn);
 }
 
@@ -409,7 +433,7 @@ static int find_word(const char *const *words, int count, const char *text, size
     return -1;
 }
 
-uint32_t seed_find_upn(const struct seed_people *people, const char *upn)
+static uint32_t computed_by_upn(const struct seed_people *people, const char *upn)
 {
     for (uint32_t s = 0; s < people->special_count; s++) {
         const char *nickname = special_row(people->special_row[s])->nickname;
@@ -443,15 +467,25 @@ uint32_t seed_find_upn(const struct seed_people *people, const char *upn)
     return is_upn(people, number, upn) ? number : SEED_NOBODY;
 }
 
+uint32_t seed_find_upn(const struct seed_people *people, const char *upn)
+{
+    uint32_t number = seed_added_by_upn(people, upn);
+    if (number == SEED_NOBODY && (number = computed_by_upn(people, upn)) != SEED_NOBODY)
+        number = seed_number(people, number);
+    return number;
+}
+
 uint32_t seed_find_mail(const struct seed_people *people, const char *address)
 {
-    uint32_t number = seed_find_upn(people, address);
+    uint32_t number = seed_find_upn(people, address), added = seed_added_by_mail(people, address);
     struct seed_user user;
+    if (added != SEED_NOBODY)
+        return added;
     for (uint32_t s = 0; s < people->special_count; s++) /* for all others it is the name */
         if (special_row(people->special_row[s])->mail) {
-            seed_user(people, people->special_place[s], &user);
+            seed_user(people, seed_number(people, people->special_place[s]), &user);
             if (!strcasecmp(user.mail, address))
-                return people->special_place[s];
+                return user.number;
         }
     if (number == SEED_NOBODY)
         return SEED_NOBODY;

@@ -43,21 +43,35 @@ enum seed_trait {
     TRAIT_REMEDIATED = 1 << 16,
     TRAIT_GLOBAL_ADMIN = 1 << 17,
     TRAIT_HELPDESK = 1 << 18,
-    TRAIT_SITUATION = 1 << 19,    /* all of them */
-    TRAIT_SHARED = 1 << 20,       /* the account of a shared mailbox */
-    TRAIT_ELIGIBLE = 1 << 21,     /* may activate a role, and has not */
-    TRAIT_UNIT_ROLE = 1 << 22,    /* has a role of the tenant's own, within an administrative unit */
-    TRAIT_LICENCE_TWICE = 1 << 23 /* has the licence of a group directly, too */
+    TRAIT_SITUATION = 1 << 19,     /* all of them */
+    TRAIT_SHARED = 1 << 20,        /* the account of a shared mailbox */
+    TRAIT_ELIGIBLE = 1 << 21,      /* may activate a role, and has not */
+    TRAIT_UNIT_ROLE = 1 << 22,     /* has a role of the tenant's own, within an administrative unit */
+    TRAIT_LICENCE_TWICE = 1 << 23, /* has the licence of a group directly, too */
+    TRAIT_ADDED = 1 << 24          /* came with a scenario: nothing is made up */
+};
+
+/* Somebody who is in the directory beside those who are computed. */
+struct seed_added {
+    uint32_t place; /* the number, out */
+    struct guid id;
+    char display_name[SEED_TEXT], user_principal_name[SEED_TEXT], mail[SEED_TEXT]; /* mail "": null */
+    bool enabled, guest;
+    int licences[SEED_LICENCES]; /* rows of seed_skus */
+    int licence_count;
+    int64_t created, password_changed, last_sign_in, last_background, last_success; /* 0: never */
 };
 
 struct seed_people {
-    uint32_t count;
+    uint32_t count; /* of all, those added among them */
     uint64_t seed;
+    const struct seed_added *added; /* ascending by number */
+    uint32_t added_count;
     const char *name, *domain, *initial_domain,
         *federated_domain; /* of the tenant they belong to; the last may be NULL */
     int64_t now, today;    /* ms: what dates are relative to; `today` is its midnight */
     uint32_t special_count;
-    uint32_t special_place[SEED_SPECIALS]; /* their numbers, ascending */
+    uint32_t special_place[SEED_SPECIALS]; /* their places among those who are computed, ascending */
     int special_row[SEED_SPECIALS];        /* rows of seed_specials, then of seed_situations */
 };
 
@@ -96,6 +110,10 @@ extern const int seed_sku_count;
 
 /** `now` in ms. The same count, seed and day give the same people. */
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now);
+/** Put people where their names belong: `added` is sorted, and must outlive the rest. Once, before anybody is asked for. */
+void seed_people_add(struct seed_people *people, struct seed_added *added, uint32_t count);
+/** The number of somebody by the place among those who are computed. */
+uint32_t seed_number(const struct seed_people *people, uint32_t computed);
 void seed_user(const struct seed_people *people, uint32_t number, struct seed_user *out);
 /** Whether the first licence comes from the group of its product. */
 bool seed_licensed_by_group(const struct seed_user *user);
@@ -110,6 +128,19 @@ uint32_t seed_find_upn(const struct seed_people *people, const char *user_princi
 /** By the address of a member or guest from the beginning, which need not be the name. */
 uint32_t seed_find_mail(const struct seed_people *people, const char *address);
 uint32_t seed_manager(const struct seed_people *people, uint32_t number);
+/** Whether nothing of this user is made up. */
+bool seed_is_added(const struct seed_user *user);
+
+/* Between the files of the seed: */
+/** Who was added under `*number`; NULL, and `*number` becomes the place among those who are computed. */
+const struct seed_added *seed_added_at(const struct seed_people *people, uint32_t *number);
+/** How many of those who are computed come before a folded name. */
+uint32_t seed_computed_before(const struct seed_people *people, const char *folded);
+void seed_added_user(const struct seed_people *people, const struct seed_added *added, struct seed_user *out);
+/** The number of who was added with this id, name or address; SEED_NOBODY: nobody. */
+uint32_t seed_added_by_id(const struct seed_people *people, const struct guid *id);
+uint32_t seed_added_by_upn(const struct seed_people *people, const char *user_principal_name);
+uint32_t seed_added_by_mail(const struct seed_people *people, const char *address);
 /** A well-mixed number for `x`: the dice everything here is thrown with. */
 uint64_t seed_mix(uint64_t x);
 

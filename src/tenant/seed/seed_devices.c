@@ -65,7 +65,7 @@ static bool has(const struct seed_user *user, int kind)
 {
     bool came = user->last_sign_in || user->last_background;
     int dice = (int)(seed_mix(user->dice + 0xde) >> 40) % 100;
-    if (user->guest || user->traits & (TRAIT_SHARED | TRAIT_KEY_ONLY))
+    if (user->guest || user->traits & (TRAIT_SHARED | TRAIT_KEY_ONLY | TRAIT_ADDED))
         return false;
     if (user->traits & TRAIT_ALL_METHODS)
         return true;

@@ -79,3 +79,15 @@ const struct seed_sku seed_skus[] = {
      .plans = {{"3f30311c-6b1e-48a4-ab79-725b469da960", "M365_COPILOT_BUSINESS_CHAT"}, EXCHANGE_NONE}},
 };
 const int seed_sku_count = sizeof seed_skus / sizeof *seed_skus;
+
+bool seed_licensed_by_group(const struct seed_user *user)
+{
+    if (user->traits)
+        return user->traits & (TRAIT_GROUP_LICENCE | TRAIT_LICENCE_TWICE);
+    return user->licence_count && seed_mix(user->dice ^ UINT64_C(9) << 56) >> 33 & 1;
+}
+
+int seed_failed_licence(const struct seed_user *user)
+{
+    return user->traits & TRAIT_REMEDIATED ? 0 : -1; /* SPE_E5 */
+}

@@ -88,19 +88,24 @@ static const char *const record_seeds[MAILBOXES_RECORDS] = {
                             "\"ExternalForwardingEnabled\":null}]",
 };
 
+static struct json *accepted_domain(const char *name, bool is_default)
+{
+    struct json *one = json_new_object();
+    json_set_text(one, "Identity", name);
+    json_set_text(one, "DomainName", name);
+    json_set_text(one, "DomainType", "Authoritative");
+    json_set_bool(one, "Default", is_default);
+    return one;
+}
+
 static struct json *accepted_domains(const struct tenant *tenant)
 {
     const struct seed_people *people = store_people(tenant->store);
-    const char *const names[] = {people->domain, people->initial_domain};
     struct json *list = json_new_array();
-    for (int i = 0; i < 2; i++) {
-        struct json *one = json_new_object();
-        json_set_text(one, "Identity", names[i]);
-        json_set_text(one, "DomainName", names[i]);
-        json_set_text(one, "DomainType", "Authoritative");
-        json_set_bool(one, "Default", i == 0);
-        json_push(list, one);
-    }
+    json_push(list, accepted_domain(people->domain, true));
+    json_push(list, accepted_domain(people->initial_domain, false));
+    for (const struct json *more = json_first(store_record(tenant->store, "domains")); more; more = json_next(more))
+        json_push(list, accepted_domain(json_key(more), false)); /* a scenario's */
     return list;
 }
 

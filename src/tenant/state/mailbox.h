@@ -22,6 +22,8 @@ enum mailbox_part {
     MAILBOX_CONTENT,     /* object: sizes in bytes, counts */
     MAILBOX_SWEEPS,      /* array: sweep rules */
     MAILBOX_SIGNATURE,   /* object: Get-MailboxMessageConfiguration */
+    MAILBOX_DELETED,     /* array: Get-RecoverableItems */
+    MAILBOX_ADDINS,      /* array: Get-App */
     MAILBOX_PARTS
 };
 
@@ -71,9 +73,13 @@ enum mailboxes_record {
     MAILBOXES_JOURNAL_RULES,
     MAILBOXES_ACCEPTED_DOMAINS,
     MAILBOXES_TRANSPORT,
-    MAILBOXES_SESSIONS, /* of the audit search */
-    MAILBOXES_MEMBERS,  /* changed memberships of groups */
-    MAILBOXES_TRACED,   /* when the message trace was asked */
+    MAILBOXES_SESSIONS,     /* of the audit search */
+    MAILBOXES_MEMBERS,      /* changed memberships of groups */
+    MAILBOXES_TRACED,       /* when the message trace was asked */
+    MAILBOXES_ORGANIZATION, /* what differs in Get-OrganizationConfig, an object in a list */
+    MAILBOXES_AUDIT_CONFIG, /* the same for Get-AdminAuditLogConfig */
+    MAILBOXES_LIMITS,
+    MAILBOXES_BYPASS_ROWS, /* of who is in no directory */
     MAILBOXES_RECORDS
 };
 /** Owned by the caller; as seeded when nothing was kept. */
@@ -82,6 +88,10 @@ void mailboxes_keep(const struct tenant *tenant, enum mailboxes_record record, s
 
 /* The seed of each part (mailbox_seed.c, mailbox_seed_rules.c); owned by the caller. */
 struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mailbox, enum mailbox_part part);
+/** A part of somebody of whom nothing is made up: `seeded` (moved in) without what dice put there (mailbox_quiet.c). */
+struct json *mailbox_quiet(enum mailbox_part part, struct json *seeded);
+/** An object (moved in) with the members of another over it; what is no object is replaced. */
+struct json *mailbox_overlay(struct json *under, const struct json *over);
 struct json *mailbox_seed_rules(const struct tenant *tenant, const struct mailbox *mailbox);
 bool mailbox_seed_has_odd_rule(const struct mailbox *mailbox); /* one with a name of next to nothing */
 struct json *mailbox_seed_devices(const struct tenant *tenant, const struct mailbox *mailbox);

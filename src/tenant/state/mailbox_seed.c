@@ -48,7 +48,7 @@ static void colleague(const struct tenant *tenant, const struct mailbox *mailbox
         if (number == mailbox->number)
             continue;
         seed_user(people, number, &other);
-        if (other.guest || !*other.mail || !other.licence_count)
+        if (other.guest || seed_is_added(&other) || !*other.mail || !other.licence_count)
             continue;
         snprintf(out, SEED_TEXT, "%s", other.mail);
         return;
@@ -334,7 +334,7 @@ static struct json *content(const struct tenant *tenant, const struct mailbox *m
     return object;
 }
 
-static struct json *sweeps(const struct tenant *tenant, const struct mailbox *mailbox)
+static struct json *nothing(const struct tenant *tenant, const struct mailbox *mailbox)
 {
     (void)tenant, (void)mailbox;
     return json_new_array();
@@ -355,18 +355,12 @@ static struct json *signature(const struct tenant *tenant, const struct mailbox 
 struct json *mailbox_seed(const struct tenant *tenant, const struct mailbox *mailbox, enum mailbox_part part)
 {
     static struct json *(*const seeds[MAILBOX_PARTS])(const struct tenant *, const struct mailbox *) = {
-        [MAILBOX_SETTINGS] = settings,
-        [MAILBOX_PROTOCOLS] = protocols,
-        [MAILBOX_REPLIES] = replies,
-        [MAILBOX_JUNK] = junk,
-        [MAILBOX_RULES] = mailbox_seed_rules,
-        [MAILBOX_PERMISSIONS] = permissions,
-        [MAILBOX_SEND_AS] = send_as,
-        [MAILBOX_FOLDERS] = folders,
-        [MAILBOX_DEVICES] = mailbox_seed_devices,
-        [MAILBOX_CONTENT] = content,
-        [MAILBOX_SWEEPS] = sweeps,
-        [MAILBOX_SIGNATURE] = signature,
+        [MAILBOX_SETTINGS] = settings, [MAILBOX_PROTOCOLS] = protocols,      [MAILBOX_REPLIES] = replies,
+        [MAILBOX_JUNK] = junk,         [MAILBOX_RULES] = mailbox_seed_rules, [MAILBOX_PERMISSIONS] = permissions,
+        [MAILBOX_SEND_AS] = send_as,   [MAILBOX_FOLDERS] = folders,          [MAILBOX_DEVICES] = mailbox_seed_devices,
+        [MAILBOX_CONTENT] = content,   [MAILBOX_SWEEPS] = nothing,           [MAILBOX_SIGNATURE] = signature,
+        [MAILBOX_DELETED] = nothing,   [MAILBOX_ADDINS] = nothing,
     };
-    return seeds[part](tenant, mailbox);
+    struct json *seeded = seeds[part](tenant, mailbox);
+    return seed_is_added(&mailbox->user.seed) ? mailbox_quiet(part, seeded) : seeded;
 }

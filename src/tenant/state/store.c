@@ -42,6 +42,11 @@ void store_name(struct tenant_store *store, const char *name, const char *domain
     store->people.federated_domain = NULL;
 }
 
+void store_add_people(struct tenant_store *store, struct seed_added *added, uint32_t count)
+{
+    seed_people_add(&store->people, added, count);
+}
+
 void store_free(struct tenant_store *store)
 {
     if (!store)

@@ -29,6 +29,8 @@ struct store_change { /* what was written over one user */
 struct tenant_store *store_new(uint32_t users, uint64_t seed);
 /** Another name and other domains than Contoso's; the texts must outlive the store. */
 void store_name(struct tenant_store *store, const char *name, const char *domain, const char *initial_domain);
+/** Put people into the directory beside those who are computed (see seed_people_add). */
+void store_add_people(struct tenant_store *store, struct seed_added *added, uint32_t count);
 void store_free(struct tenant_store *store);
 const struct seed_people *store_people(const struct tenant_store *store);
 /** By object id or user principal name; SEED_NOBODY when there is none, or it is deleted. */

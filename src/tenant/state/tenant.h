@@ -9,6 +9,7 @@
 struct login;
 struct mailboxes;
 struct mfa_connector;
+struct scenario;
 struct sharepoint;
 struct tenant_store;
 struct tokens;
@@ -18,6 +19,7 @@ struct tenant {
     const struct tenant *home;  /* the first of the process, which signs people in for all */
     struct tenant_store *store; /* users, groups, … */
     struct mailboxes *mailboxes;
+    const struct scenario *scenario; /* NULL: none, and nothing is refused */
     struct sharepoint *sharepoint;
     struct mfa_connector *mfa_connector;
     struct tokens *tokens;
@@ -26,6 +28,8 @@ struct tenant {
     const char *client_id;
     unsigned exchange_roles;    /* bits of enum exchange_role */
     int mfa_delay;              /* ms a user takes to answer */
+    int audit_delay;            /* ms a search of the audit log takes */
+    int page_size;              /* rows of a page of a log; 0: as the service has it */
     bool anyone_provisions;     /* SharePoint takes RequestPersonalSites from every application */
     bool audit_needs_directory; /* sign-in data is refused without Directory.Read.All */
     bool certificate_only;      /* SharePoint takes no application with a secret */

@@ -48,6 +48,8 @@ bool log_view_read(const struct tenant_request *request, struct tenant_reply *re
         out->top = length && length < 6 && strspn(top, "0123456789") == length ? (size_t)strtol(top, NULL, 10) : 0;
     if (out->top < 1 || out->top > LOG_PAGE_MOST)
         return refuse(request, reply, "Invalid page size specified. Must be between 1 and 1000 inclusive.");
+    if (request->page_most && out->top > (size_t)request->page_most)
+        out->top = (size_t)request->page_most;
     if (!order_fits(kind, tenant_query(request, "$orderby"), &out->ascending))
         return refuse(request, reply, "The $orderby expression is not supported.");
     if (skip && !page_token_read(request->arena, skip, 'p', &token))

@@ -193,34 +193,6 @@ static bool starts(struct reader *r)
     return json_text(value) && !strncasecmp(json_text(value), text, strlen(text));
 }
 
-static bool compare(struct reader *r)
-{
-    if (take(r, "startsWith("))
-        return starts(r);
-    const struct json *value = json_get(r->object, property(r));
-    if (r->bad)
-        return false;
-    if (take(r, "/"))
-        return any(r, value);
-    if (take_word(r, "in"))
-        return in_list(r, value);
-    if (take_word(r, "ne")) {
-        r->filter->advanced = "ne";
-        return !equals(value, literal(r));
-    }
-    return take_word(r, "eq") ? equals(value, literal(r)) : fail(r);
-}
-
-/* --- properties that are listed with their operators --- */
-
-static void refuse_path(struct reader *r, const char *path)
-{
-    if (!r->bad)
-        r->filter->message = arena_printf(
-            r->filter->arena, "Invalid filter clause: the property '%s' cannot be filtered this way.", path);
-    r->bad = true;
-}
-
 /* Less than, equal to or more than 0; numbers and dates by their value. */
 static int order_of(const struct json *value, const char *text)
 {
@@ -235,17 +207,49 @@ static int order_of(const struct json *value, const char *text)
     return own ? strcasecmp(own, text) : equals(value, text) ? 0 : 1;
 }
 
-/* targetResources/any(t:t/id eq '…'), signInEventTypes/any(t: t eq '…') */
-static bool any_at(struct reader *r, const char *path)
+static bool compare(struct reader *r)
+{
+    if (take(r, "startsWith("))
+        return starts(r);
+    const char *called = property(r), *date = r->bad ? NULL : strstr(called, "DateTime");
+    const struct json *value = json_get(r->object, called);
+    bool is_date = date && !date[strlen("DateTime")];
+    if (r->bad)
+        return false;
+    if (take(r, "/"))
+        return any(r, value);
+    if (take_word(r, "in"))
+        return in_list(r, value);
+    if (take_word(r, "ne")) {
+        r->filter->advanced = "ne";
+        return !equals(value, literal(r));
+    }
+    if (take_word(r, "eq"))
+        return equals(value, literal(r));
+    bool least = take_word(r, "ge");
+    if (!is_date || (!least && !take_word(r, "le")))
+        return fail(r);
+    int order = order_of(value, literal(r));
+    return least ? order >= 0 : order <= 0;
+}
+
+/* --- properties that are listed with their operators --- */
+
+static void refuse_path(struct reader *r, const char *path)
+{
+    if (!r->bad)
+        r->filter->message = arena_printf(
+            r->filter->arena, "Invalid filter clause: the property '%s' cannot be filtered this way.", path);
+    r->bad = true;
+}
+
+/* What stands in an any(): "t eq '…'", "t/id eq '…'", "startsWith(t/displayName,'…')"; whether an item of the collection is so. */
+static bool any_term(struct reader *r, const char *path, const char *variable)
 {
     const struct json *collection = value_at(r->object, path);
     const char *inner = NULL, *whole = path;
-    bool found = false;
-    need(r, "/any(");
-    const char *variable = name(r);
-    need(r, ":");
-    bool starting = take(r, "startsWith(");
-    if (!r->bad && !take(r, variable))
+    bool found = false, starting = take(r, "startsWith(");
+    if (!r->bad && !take_word(r, variable))
         fail(r);
     if (!r->bad && *r->at == '/') {
         r->at++;
@@ -260,11 +264,25 @@ static bool any_at(struct reader *r, const char *path)
     else if (!take_word(r, "eq"))
         fail(r);
     const char *text = r->bad ? "" : literal(r);
-    need(r, starting ? "))" : ")");
+    if (starting)
+        need(r, ")");
     for (const struct json *one = json_first(collection); one; one = json_next(one)) {
         const struct json *value = inner ? value_at(one, inner) : one;
         found |= starting ? !strncasecmp(json_text_or(value, ""), text, strlen(text)) : equals(value, text);
     }
+    return found;
+}
+
+/* targetResources/any(t:t/id eq '…'), signInEventTypes/any(t: t eq '…' or t eq '…') */
+static bool any_at(struct reader *r, const char *path)
+{
+    need(r, "/any(");
+    const char *variable = name(r);
+    need(r, ":");
+    bool found = any_term(r, path, variable);
+    while (!r->bad && take_word(r, "or"))
+        found = any_term(r, path, variable) || found;
+    need(r, ")");
     return found;
 }
 

@@ -132,18 +132,23 @@ void objects_answer(const struct tenant_request *request, struct tenant_reply *r
 
 /* --- lists --- */
 
-static bool top_fits(const struct tenant_request *request, struct tenant_reply *reply, struct view *view)
+static bool top_fits(const struct tenant_request *request, struct tenant_reply *reply, const struct object_kind *kind,
+                     struct view *view)
 {
     const char *text = tenant_query(request, "$top");
     size_t length = text ? strlen(text) : 0;
+    bool paged = named(kind->options, "$skiptoken", strlen("$skiptoken")) != NULL;
     long top = length && length < 6 && strspn(text, "0123456789") == length ? strtol(text, NULL, 10) : 0;
     view->top = text ? (size_t)top : PAGE_DEFAULT;
-    return (view->top >= 1 && view->top <= PAGE_MOST) ||
-           unsupported(request, reply,
-                       arena_printf(request->arena,
-                                    "Invalid page size specified: '%s'. Must be between 1 and %d "
-                                    "inclusive.",
-                                    text, PAGE_MOST));
+    if (view->top < 1 || view->top > PAGE_MOST)
+        return unsupported(request, reply,
+                           arena_printf(request->arena,
+                                        "Invalid page size specified: '%s'. Must be between 1 and %d "
+                                        "inclusive.",
+                                        text, PAGE_MOST));
+    if (paged && request->page_most && view->top > (size_t)request->page_most)
+        view->top = (size_t)request->page_most;
+    return true;
 }
 
 /* Advanced queries need the header and $count=true. */
@@ -193,7 +198,7 @@ static bool view_read(const struct tenant_request *request, struct tenant_reply 
                           .sorted = order != NULL,
                           .descending = order && !strcmp(order, "displayName desc")};
     if (!tenant_allow_query(request, reply, kind->options) || !select_fits(request, reply, kind, view->select) ||
-        !top_fits(request, reply, view))
+        !top_fits(request, reply, kind, view))
         return false;
     if (count && strcmp(count, "true") != 0 && strcmp(count, "false") != 0) {
         tenant_errorf(request, reply, 400, "BadRequest", "Invalid value '%s' for $count query option found.", count);

@@ -34,6 +34,7 @@ struct tenant_request {
     const char *origin;    /* "http://127.0.0.1:PORT/graph": nextLink = origin + "/" + version + path + "?…" */
     const char *id;        /* request-id */
     const char *client_id; /* client-request-id, or `id` when the client sent none */
+    int page_most;         /* rows of a page of a log, whatever $top says; 0: as the service has it */
     bool in_batch;
     bool serial;   /* an item of a batch whose items wait for each other */
     bool overlaps; /* another write to its group is under way */

@@ -1,0 +1,200 @@
+"""Scenario files in the demo tenant: what stands in the file is what the services answer, with times as of now, page by page."""
+import collections
+import datetime
+import json
+import re
+import unittest
+import urllib.error
+import urllib.parse
+
+from harness import SOURCE, Tenant
+from straight import Straight
+
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+ISO = "%Y-%m-%dT%H:%M:%S"
+UNKNOWN = {"Prefer": "include-unknown-enum-members"}
+# What beta alone tells of a sign-in.
+BETA = {"sessionId", "uniqueTokenIdentifier", "autonomousSystemNumber", "authenticationProtocol", "originalTransferMethod", "incomingTokenType",
+        "authenticationDetails", "authenticationRequirement", "signInEventTypes"}
+BOTH_KINDS = "signInEventTypes/any(t:t eq 'interactiveUser' or t eq 'nonInteractiveUser')"
+SETS = {"signIns": ("createdDateTime", "id"), "directoryAudits": ("activityDateTime", "id"), "unifiedAuditLog": ("CreationTime", "Id"),
+        "Get-MessageTraceV2": ("Received", "MessageTraceId")}
+
+
+def moved(text, by):
+    return STAMP.sub(lambda found: (datetime.datetime.strptime(found[0], ISO) + by).strftime(ISO), text)
+
+
+def after(text, seconds):
+    return STAMP.sub(lambda found: (datetime.datetime.strptime(found[0], ISO) + datetime.timedelta(seconds=seconds)).strftime(ISO), text)
+
+
+def unfolded(items, name):
+    """The records of a list, ids of clones left out, as README of the format says."""
+    time, key = SETS[name]
+    for item in items:
+        plain = {member: value for member, value in item.items() if not member.startswith("$")}
+        if "$repeat" in item:
+            for place, when in enumerate(item["$repeat"]):
+                yield plain | {time: when} | ({key: None} if place else {})
+        elif "$series" in item:
+            series = item["$series"]
+            for place in range(series["count"]):
+                filled = {member: series[pattern] % (place + 1) if "%" in series[pattern] else series[pattern]
+                          for pattern, member in (("recipientPattern", "RecipientAddress"), ("objectPattern", "ObjectId")) if pattern in series}
+                yield plain | filled | {time: after(plain[time], place * series["stepSeconds"])} | ({key: None} if place else {})
+        else:
+            yield plain
+
+
+class File:
+    """A scenario as its file has it, moved by the distance that the tenant moved it."""
+
+    def __init__(self, name):
+        self.name, self.raw = name, json.loads((SOURCE / "scenarios" / f"{name}.json").read_text())
+        self.subject = self.raw["subject"]
+
+    def move_to(self, now, tenant):
+        by = now - datetime.datetime.strptime(self.raw["now"], ISO + "Z")
+        text = moved(json.dumps(self.raw), datetime.timedelta(seconds=round(by.total_seconds())))
+        self.data = json.loads(text.replace(self.raw["tenant"]["id"], tenant))
+
+    def log(self, name, part="graph"):
+        return list(unfolded(self.data[part][name] if part else self.data[name], name))
+
+
+def counted(records, key):
+    """Records as texts, however often each comes; ids left out, as clones have new ones."""
+    return collections.Counter(json.dumps({name: value for name, value in record.items() if name != key}, sort_keys=True) for record in records)
+
+
+class Asking(Straight):
+    def get(self, url, headers=None):
+        try:
+            return self.open(url, None, self.token("graph") | (headers or {}))
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{url}: {error.code} {error.read()}") from error
+
+    def pages(self, path, version="v1.0", headers=None):
+        """Every page of a list."""
+        url = f"{self.at['graph']}/{version}{path}"
+        while url:
+            page = self.get(url, headers)
+            yield page["value"]
+            url = page.get("@odata.nextLink")
+
+    def rows(self, path, version="v1.0", headers=None):
+        return [row for page in self.pages(path, version, headers) for row in page]
+
+    def code(self, path, version="v1.0"):
+        try:
+            self.open(f"{self.at['graph']}/{version}{path}", None, self.token("graph"))
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read())["error"]["code"]
+        return 200, ""
+
+
+def filtered(path, text, **more):
+    return path + "?" + urllib.parse.urlencode({"$filter": text} | {"$" + name: value for name, value in more.items()}, quote_via=urllib.parse.quote)
+
+
+class Scenarios(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tenant = Tenant("--users", "90", "--scenario", "S1", "--scenario", SOURCE / "scenarios" / "S3.json", "--page-size", "3", "--audit-delay", "0",
+                            "--throttle-units", "0")
+        cls.ask = Asking(cls.tenant)
+        cls.files = [File("S1"), File("S3")]
+        newest = cls.ask.user(cls.files[0].subject["id"], "createdDateTime")["createdDateTime"]
+        was = cls.files[0].raw["graph"]["user"]["createdDateTime"]
+        by = datetime.datetime.strptime(newest, ISO + "Z") - datetime.datetime.strptime(was, ISO + "Z")
+        for one in cls.files:
+            one.move_to(datetime.datetime.strptime(one.raw["now"], ISO + "Z") + by, cls.ask.at["tenant_id"])
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.tenant.close()
+
+    def sign_ins(self, text, version="beta", headers=UNKNOWN):
+        return self.ask.rows(filtered("/auditLogs/signIns", text, top=1000), version, headers)
+
+    def test_subjects_stand_among_the_users(self):
+        users = self.ask.all("/users?$select=id,userPrincipalName&$top=999")
+        for one in self.files:
+            self.assertIn({"id": one.subject["id"], "userPrincipalName": one.subject["userPrincipalName"]}, users)
+            for name, value in one.data["graph"]["user"].items():
+                self.assertEqual(self.ask.user(one.subject["id"], name)[name], value, name)
+
+    def test_sign_ins_come_in_pages_and_by_version(self):
+        for one in self.files:
+            mine = [row for row in one.log("signIns") if row["userId"] == one.subject["id"]]
+            who = f"userId eq '{one.subject['id']}'"
+            self.assertEqual(counted(self.sign_ins(f"{who} and {BOTH_KINDS}"), "id"), counted(mine, "id"))
+            self.assertLessEqual(max(len(page) for page in self.ask.pages(filtered("/auditLogs/signIns", who))), 3)
+            by_hand = [{name: value for name, value in row.items() if name not in BETA} for row in mine if row["isInteractive"]]
+            self.assertEqual(counted(self.sign_ins(who, "v1.0"), "id"), counted(by_hand, "id"))
+            ids = [row["id"] for row in self.sign_ins(f"{who} and {BOTH_KINDS}")]
+            self.assertEqual(len(ids), len(set(ids)))
+            times = [row["createdDateTime"] for row in self.sign_ins(who)]
+            self.assertEqual(times, sorted(times, reverse=True))
+        plain = self.sign_ins(f"userId eq '{self.files[0].subject['id']}' and {BOTH_KINDS}", headers=None)
+        self.assertLessEqual({row["incomingTokenType"] for row in plain}, {"none", "primaryRefreshToken", "unknownFutureValue"})
+
+    def test_an_address_leads_to_everybody_it_tried(self):
+        spray = [row for row in self.files[1].log("signIns") if row["ipAddress"] == "203.0.113.140"]
+        self.assertGreater(len({row["userId"] for row in spray}), 5)
+        found = self.sign_ins(f"ipAddress eq '203.0.113.140' and {BOTH_KINDS}")
+        self.assertEqual(counted(found, "id"), counted(spray, "id"))
+        for row in spray:
+            self.assertEqual(self.ask.user(row["userId"], "userPrincipalName")["userPrincipalName"], row["userPrincipalName"])
+
+    def test_directory_and_risk(self):
+        for one in self.files:
+            graph, user = one.data["graph"], one.subject["id"]
+            on = self.ask.rows(filtered("/auditLogs/directoryAudits", f"targetResources/any(r:r/id eq '{user}')"))
+            by = self.ask.rows(filtered("/auditLogs/directoryAudits", f"initiatedBy/user/id eq '{user}'"))
+            self.assertEqual({row["id"] for row in on + by}, {row["id"] for row in graph["directoryAudits"]})
+            self.assertEqual(self.ask.rows(filtered("/identityProtection/riskDetections", f"userId eq '{user}'")), graph["riskDetections"])
+            self.assertEqual(self.ask.rows(f"/users/{user}/authentication/methods"), graph["authenticationMethods"])
+            devices = [{name: value for name, value in row.items() if name != "@odata.type"} for row in self.ask.rows(f"/users/{user}/registeredDevices")]
+            self.assertEqual(devices, graph["registeredDevices"])
+            for principal in graph["servicePrincipals"]:
+                self.assertEqual(self.ask.graph(f"/servicePrincipals/{principal['id']}", version="beta") | principal, self.ask.graph(f"/servicePrincipals/{principal['id']}", version="beta"))
+            grants = self.ask.rows(f"/users/{user}/oauth2PermissionGrants")
+            self.assertEqual(grants, [grant for grant in graph["oauth2PermissionGrants"] if grant["principalId"] == user])
+        everybody = self.ask.rows(filtered("/oauth2PermissionGrants", "consentType eq 'AllPrincipals'"))
+        self.assertIn("g-exp", [grant["id"] for grant in everybody])
+
+    def test_exchange_reads(self):
+        for one in self.files:
+            upn, exchange = one.subject["userPrincipalName"], one.data["exo"]
+            shown = self.ask.cmdlet("Get-InboxRule", Mailbox=upn)
+            whole = self.ask.cmdlet("Get-InboxRule", Mailbox=upn, IncludeHidden=True)
+            self.assertEqual([rule["Name"] for rule in shown], [rule["Name"] for rule in exchange["Get-InboxRule"]])
+            self.assertEqual([rule["Name"] for rule in whole], [rule["Name"] for rule in exchange["Get-InboxRule"] + exchange["Get-InboxRule:hidden"]])
+            for name in ("Get-Mailbox", "Get-CASMailbox", "Get-MailboxJunkEmailConfiguration", "Get-MailboxAutoReplyConfiguration"):
+                row = self.ask.cmdlet(name, Identity=upn)[0]
+                expected = {key: value for key, value in exchange[name].items() if name != "Get-CASMailbox" or key != "PrimarySmtpAddress"}
+                self.assertEqual({key: row[key] for key in expected}, expected)
+            blocked = self.ask.cmdlet("Get-BlockedSenderAddress", SenderAddress=upn)
+            self.assertEqual(blocked, exchange["Get-BlockedSenderAddress"])
+
+    def test_the_trace_goes_on_by_recipient_and_date(self):
+        one = self.files[1]
+        sent = [row for row in one.log("Get-MessageTraceV2", "exo") if row["SenderAddress"] == one.subject["userPrincipalName"]]
+        received = max(row["Received"] for row in sent)
+        first = min(row["Received"] for row in sent if after(row["Received"], 9 * 86400) > received)
+        wanted = [row for row in sent if row["Received"] >= first]
+        found, more = [], {}
+        while True:
+            rows = self.ask.whole("Get-MessageTraceV2", SenderAddress=one.subject["userPrincipalName"], StartDate=first, EndDate=received, ResultSize=50, **more)
+            found += rows
+            if len(rows) < 50:
+                break
+            more, received = {"StartingRecipientAddress": rows[-1]["RecipientAddress"]}, rows[-1]["Received"]
+        self.assertEqual(counted(found, "MessageTraceId"), counted(wanted, "MessageTraceId"))
+        self.assertEqual(len({row["MessageTraceId"] for row in found}), len(found))
+
+
+if __name__ == "__main__":
+    unittest.main()
