@@ -6,17 +6,14 @@
 
 enum { MOST_ACTIONS = 64 };
 
+#define ACTION_FILE_LISTED(name) name##_actions,
+
 const struct action *const *action_all(size_t *count)
 {
     /* Filled once, by the first caller, before a second thread exists (worker_start asks for it). */
     static const struct action *all[MOST_ACTIONS];
     static size_t known;
-    static const struct action *const domains[] = {
-        account_actions,       user_property_actions, life_cycle_actions, licences_actions,
-        reprocess_actions,     tap_actions,           methods_actions,    push_actions,
-        mailbox_actions,       forwarding_actions,    inbox_rule_actions, mailbox_rights_actions,
-        out_of_office_actions, membership_actions,    onedrive_actions,   shortcut_actions,
-    };
+    static const struct action *const domains[] = {ACTION_FILES(ACTION_FILE_LISTED)};
 
     if (!known)
         for (size_t i = 0; i < sizeof domains / sizeof domains[0]; i++)

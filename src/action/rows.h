@@ -4,22 +4,12 @@
 
 #include "action/action.h"
 
-/* Each ends with a row without a name. */
-extern const struct action account_actions[];
-extern const struct action user_property_actions[];
-extern const struct action life_cycle_actions[];
-extern const struct action licences_actions[];
-extern const struct action reprocess_actions[];
-extern const struct action tap_actions[];
-extern const struct action methods_actions[];
-extern const struct action push_actions[];
-extern const struct action mailbox_actions[];
-extern const struct action forwarding_actions[];
-extern const struct action inbox_rule_actions[];
-extern const struct action mailbox_rights_actions[];
-extern const struct action out_of_office_actions[];
-extern const struct action membership_actions[];
-extern const struct action onedrive_actions[];
-extern const struct action shortcut_actions[];
+/* Each has NAME_actions[], which ends with a row without a name. */
+#define ACTION_FILES(file)                                                                                             \
+    file(account) file(user_property) file(life_cycle) file(licences) file(reprocess) file(tap) file(methods)          \
+        file(push) file(mailbox) file(forwarding) file(inbox_rule) file(mailbox_rights) file(out_of_office)            \
+            file(membership) file(onedrive) file(shortcut)
+#define ACTION_FILE_DECLARED(name) extern const struct action name##_actions[];
+ACTION_FILES(ACTION_FILE_DECLARED)
 
 #endif

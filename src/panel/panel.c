@@ -9,16 +9,8 @@
 
 #define MINUTE INT64_C(60000)
 
-const struct panel *const panel_all[] = {&panel_overview,
-                                         &panel_sign_ins,
-                                         &panel_conditional_access,
-                                         &panel_mail,
-                                         &panel_onedrive,
-                                         &panel_devices,
-                                         &panel_groups,
-                                         &panel_apps,
-                                         &panel_history,
-                                         NULL};
+#define PANEL_LISTED(name) &panel_##name,
+const struct panel *const panel_all[] = {PANELS(PANEL_LISTED) NULL};
 
 const struct panel *panel_find(const char *name)
 {

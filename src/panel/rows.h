@@ -4,8 +4,12 @@
 
 #include "panel/panel.h"
 
-extern const struct panel panel_overview, panel_sign_ins, panel_conditional_access, panel_mail, panel_onedrive,
-    panel_devices, panel_groups, panel_apps, panel_history;
+/* In the order of the tabs. */
+#define PANELS(row)                                                                                                    \
+    row(overview) row(sign_ins) row(conditional_access) row(mail) row(onedrive) row(devices) row(groups) row(apps)     \
+        row(history)
+#define PANEL_DECLARED(name) extern const struct panel panel_##name;
+PANELS(PANEL_DECLARED)
 
 /** The licences as they were assigned: of "licence-states", "groups" and "subscriptions", in this order. */
 struct record_page *panel_licences(const struct part_input *input);

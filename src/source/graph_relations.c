@@ -74,9 +74,7 @@ static struct http_request *ask_transitive(struct reading *reading)
 
 static struct http_request *ask_owned_groups(struct reading *reading)
 {
-    return source_of_user(reading, "/ownedObjects/microsoft.graph.group?$select=id,displayName,mail,mailEnabled,"
-                                   "securityEnabled,groupTypes,onPremisesSyncEnabled,membershipRule,isAssignableToRole,"
-                                   "assignedLicenses&$top=999");
+    return source_of_user(reading, "/ownedObjects/microsoft.graph.group" GROUP_SELECT);
 }
 
 /* --- administrative units, people --- */

@@ -5,14 +5,15 @@
 #include "api/exchange/exchange.h"
 #include "source/source.h"
 
-extern const struct source graph_activity_sources[], graph_security_sources[], graph_relation_sources[],
-    graph_user_sources[], graph_lookup_sources[], graph_role_sources[], graph_sign_in_sources[], graph_audit_sources[],
-    graph_access_sources[], graph_licence_sources[], graph_photo_sources[], tenant_sources[], exchange_sources[],
-    exchange_mailbox_sources[], exchange_rights_sources[];
-extern const size_t graph_activity_source_count, graph_security_source_count, graph_relation_source_count,
-    graph_user_source_count, graph_lookup_source_count, graph_role_source_count, graph_sign_in_source_count,
-    graph_audit_source_count, graph_access_source_count, graph_licence_source_count, graph_photo_source_count,
-    tenant_source_count, exchange_source_count, exchange_mailbox_source_count, exchange_rights_source_count;
+/* Each has NAME_sources[] and, below it, NAME_source_count. */
+#define SOURCE_FILES(file)                                                                                             \
+    file(graph_user) file(graph_activity) file(graph_security) file(graph_relation) file(graph_lookup)                 \
+        file(graph_role) file(graph_sign_in) file(graph_audit) file(graph_access) file(graph_licence)                  \
+            file(graph_photo) file(tenant) file(exchange) file(exchange_mailbox) file(exchange_rights)
+#define SOURCE_FILE_DECLARED(name)                                                                                     \
+    extern const struct source name##_sources[];                                                                       \
+    extern const size_t name##_source_count;
+SOURCE_FILES(SOURCE_FILE_DECLARED)
 
 #define ANY_OF(...)                                                                                                    \
     (const char *const[])                                                                                              \

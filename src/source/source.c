@@ -12,6 +12,8 @@
 
 enum { MOST_SOURCES = 96, HINT = 1024 };
 
+#define SOURCE_FILE_LISTED(name) {name##_sources, name##_source_count},
+
 const struct source *const *source_all(size_t *count)
 {
     static const struct source *all[MOST_SOURCES]; /* filled once, before there are threads */
@@ -19,21 +21,7 @@ const struct source *const *source_all(size_t *count)
     const struct {
         const struct source *rows;
         size_t count;
-    } files[] = {{graph_user_sources, graph_user_source_count},
-                 {graph_activity_sources, graph_activity_source_count},
-                 {graph_security_sources, graph_security_source_count},
-                 {graph_relation_sources, graph_relation_source_count},
-                 {graph_lookup_sources, graph_lookup_source_count},
-                 {graph_role_sources, graph_role_source_count},
-                 {graph_sign_in_sources, graph_sign_in_source_count},
-                 {graph_audit_sources, graph_audit_source_count},
-                 {graph_access_sources, graph_access_source_count},
-                 {graph_licence_sources, graph_licence_source_count},
-                 {graph_photo_sources, graph_photo_source_count},
-                 {tenant_sources, tenant_source_count},
-                 {exchange_sources, exchange_source_count},
-                 {exchange_mailbox_sources, exchange_mailbox_source_count},
-                 {exchange_rights_sources, exchange_rights_source_count}};
+    } files[] = {SOURCE_FILES(SOURCE_FILE_LISTED)};
     bool first = filled == 0;
     for (size_t i = 0; first && i < sizeof files / sizeof files[0]; i++)
         for (size_t k = 0; k < files[i].count; k++) {
