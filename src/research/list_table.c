@@ -31,6 +31,7 @@ static const struct form forms[LISTS] = {
     [LIST_CLIENTS_LEGACY] = {"clients-legacy.txt", 0, 0, NULL},
     [LIST_CLIENTS_PUBLIC] = {"clients-public.csv", 3, 0, NULL},
     [LIST_DEVICE_MARKS] = {"device-marks.csv", 2, 1, mark_kinds},
+    [LIST_DOMAINS_SISTER] = {"domains-sister.txt", 0, 0, NULL},
     [LIST_FOLDERS_HIDING] = {"folders-hiding.csv", 2, 1, strengths},
     [LIST_OWNER_TENANTS_MICROSOFT] = {"owner-tenants-microsoft.txt", 0, 0, NULL},
     [LIST_PRODUCT_NAMES] = {"product-names.txt", 0, 0, NULL},

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "codec/digest.h"
 #include "research/list_table.h"
+#include <assert.h>
 #include <regex.h>
 #include <string.h>
 
@@ -68,6 +69,12 @@ size_t lists_count(const struct lists *lists, enum list_name name, size_t *added
     if (added)
         *added = lists->tables[name].added;
     return lists->tables[name].count;
+}
+
+const struct list_row *lists_row(const struct lists *lists, enum list_name name, size_t index)
+{
+    assert(index < lists->tables[name].count);
+    return &lists->tables[name].rows[index];
 }
 
 static const struct list_row *end_of(const struct lists *lists, enum list_name name)

@@ -20,6 +20,7 @@ enum list_name {
     LIST_CLIENTS_LEGACY,   /* clientAppUsed */
     LIST_CLIENTS_PUBLIC,   /* application, name, "A10 A11" */
     LIST_DEVICE_MARKS,     /* os-version or name-pattern, value */
+    LIST_DOMAINS_SISTER,   /* domains that only look like those of partners; the administrator's own */
     LIST_FOLDERS_HIDING,   /* strong or weak, name */
     LIST_OWNER_TENANTS_MICROSOFT,
     LIST_PRODUCT_NAMES,
@@ -68,6 +69,9 @@ const char *lists_version(const struct lists *lists, enum list_name name);
 const char *lists_version_all(const struct lists *lists);
 /** How many rows; `*added` (may be NULL) of them by the configuration. */
 size_t lists_count(const struct lists *lists, enum list_name name, size_t *added);
+
+/** The row at `index` in the order of the keys. */
+const struct list_row *lists_row(const struct lists *lists, enum list_name name, size_t index);
 
 /** The first row whose key is `text` (without regard to case; an en dash is a hyphen); NULL when there is none, or no `text`. */
 const struct list_row *lists_find(const struct lists *lists, enum list_name name, const char *text);
