@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FIRST_ROOM = 8, BLOCK = 1 << 17 /* bytes of JSON that are compressed, and given back, together */ };
+enum { FIRST_ROOM = 8, BLOCK = 1 << 15 /* bytes of JSON that are compressed, and given back, together */ };
 
 struct raw_block {
     struct raw_block *next;

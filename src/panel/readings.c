@@ -58,7 +58,8 @@ const char *panel_reading_state(const struct panel_reading *reading)
                                                [WHY_THROTTLED] = "not read: throttled",
                                                [WHY_FAILED] = "not read: failed",
                                                [WHY_TOO_MANY] = "not read: too many",
-                                               [WHY_LEFT_OUT] = "not read"};
+                                               [WHY_LEFT_OUT] = "not read",
+                                               [WHY_DISABLED] = "switched off"};
     if (!reading->over)
         return reading->job ? "being read" : "not asked yet";
     return reading->state == READ_NOT ? not_read[reading->why] : reading->state == READ_IN_PART ? "read in part" : "";

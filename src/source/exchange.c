@@ -1,6 +1,5 @@
 /* Exchange: what it offers to this sign-in, and how sources of its cmdlets are read. */
 #include "api/exchange/exchange.h"
-#include "api/http/page.h"
 #include "codec/json.h"
 #include "source/rows.h"
 #include <assert.h>
@@ -30,7 +29,7 @@ static void hint_roles(const struct source *source, struct err *e)
     err_hint(e, "Read by the role %s; by an application with one of them and Exchange.ManageAsApp", buf_text(&roles));
 }
 
-static enum source_step refused(struct reading *reading, const struct http_reply *reply, struct err *e)
+enum source_step exchange_refused(struct reading *reading, const struct http_reply *reply, struct err *e)
 {
     bool first = !reading->paging.pages; /* a link that died is not the end of a list (REQUESTS §11.3) */
     if (first && e->code == ERR_NOT_FOUND && exchange_says_none(reply))
@@ -48,7 +47,7 @@ static enum source_step take(struct reading *reading, const struct http_reply *r
     auto_json struct json *body = exchange_body(reply, &e);
     const struct json *rows = json_get(body, "value");
     if (!body)
-        return refused(reading, reply, &e);
+        return exchange_refused(reading, reply, &e);
     if (json_kind(rows) != JSON_ARRAY)
         err_set(&e, ERR_PARSE, "Exchange's list cannot be understood");
     for (const struct json *one = json_first(rows); one; one = json_next(one))
@@ -77,7 +76,7 @@ enum source_step exchange_second(struct reading *reading, const struct http_repl
         return exchange_step(reading, reply);
     auto_json struct json *body = exchange_body(reply, &e);
     if (!body)
-        return refused(reading, reply, &e);
+        return exchange_refused(reading, reply, &e);
     reading->step++;
     reading->request = ask(reading, json_get(body, "value"));
     return reading->request ? SOURCE_SEND : reading_end(reading);

@@ -14,7 +14,7 @@ enum { NEW_DAYS = 7 };
 /* A method that an attacker registered is a new one. */
 static enum meaning lately(const struct value *value)
 {
-    return clock_now() - value->number < (int64_t)NEW_DAYS * DAYS ? MEANS_ODD : MEANS_NOTHING;
+    return clock_now() - value->number < NEW_DAYS * DAY ? MEANS_ODD : MEANS_NOTHING;
 }
 
 static const struct field method_fields[] = {

@@ -1,6 +1,5 @@
 /* The reading that most sources are: ask once, follow each nextLink, decode each row. It ends in any case (base/paging.h). */
 #include "api/graph/graph.h"
-#include "api/http/page.h"
 #include "base/hash.h"
 #include "source/rows.h"
 #include <string.h>

@@ -3,13 +3,17 @@
 #define SOURCE_ROWS_H
 
 #include "api/exchange/exchange.h"
+#include "api/http/page.h"
+#include "base/clock.h"
 #include "source/source.h"
 
 /* Each has NAME_sources[] and, below it, NAME_source_count. */
 #define SOURCE_FILES(file)                                                                                             \
     file(graph_user) file(graph_activity) file(graph_security) file(graph_relation) file(graph_lookup)                 \
         file(graph_role) file(graph_sign_in) file(graph_audit) file(graph_access) file(graph_licence)                  \
-            file(graph_photo) file(tenant) file(exchange) file(exchange_mailbox) file(exchange_rights)
+            file(graph_photo) file(tenant) file(exchange) file(exchange_mailbox) file(exchange_rights)                 \
+                file(exchange_research) file(exchange_trace) file(exchange_audit) file(graph_research)                 \
+                    file(graph_audit_query)
 #define SOURCE_FILE_DECLARED(name)                                                                                     \
     extern const struct source name##_sources[];                                                                       \
     extern const size_t name##_source_count;
@@ -26,7 +30,8 @@ SOURCE_FILES(SOURCE_FILE_DECLARED)
 #define READS_USERS     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"
 #define READS_DIRECTORY "Directory.Read.All", "Directory.ReadWrite.All"
 
-enum { MINUTES = 60000, DAYS = 24 * 60 * MINUTES };
+enum { MINUTES = 60000 };
+#define DAY INT64_C(86400000) /* ms */
 
 /** Ask once, follow each nextLink, decode by the source's kind. */
 enum source_step pages_step(struct reading *reading, const struct http_reply *reply);
@@ -47,6 +52,8 @@ enum source_step what_if_step(struct reading *reading, const struct http_reply *
 
 /** As pages_step(), of a cmdlet: `ask` gives its first call. No such mailbox is no record; a refusal names the source's roles. */
 enum source_step exchange_step(struct reading *reading, const struct http_reply *reply);
+/** A call was refused: no such mailbox is no record; a refusal names the source's roles. */
+enum source_step exchange_refused(struct reading *reading, const struct http_reply *reply, struct err *e);
 /** The same where one call tells what to ask: `ask` makes the second of the first one's rows; NULL: there is nothing to ask. */
 enum source_step exchange_second(struct reading *reading, const struct http_reply *reply,
                                  struct http_request *(*ask)(struct reading *reading, const struct json *first));

@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MOST_SOURCES = 96, HINT = 1024 };
+enum { MOST_SOURCES = 128, HINT = 1024 };
 
 #define SOURCE_FILE_LISTED(name) {name##_sources, name##_source_count},
 
@@ -262,6 +262,7 @@ const char *read_why_name(enum read_why why)
                                             [WHY_THROTTLED] = "throttled",
                                             [WHY_FAILED] = "failed",
                                             [WHY_TOO_MANY] = "too many",
-                                            [WHY_LEFT_OUT] = "rows left out"};
+                                            [WHY_LEFT_OUT] = "rows left out",
+                                            [WHY_DISABLED] = "switched off"};
     return names[why];
 }

@@ -50,6 +50,7 @@ enum read_why {
     WHY_FAILED,
     WHY_TOO_MANY, /* the source's `most` is reached */
     WHY_LEFT_OUT, /* rows that could not be decoded */
+    WHY_DISABLED, /* it is switched off in the tenant */
     WHYS
 };
 

@@ -6,7 +6,13 @@
 #include "source/source.h"
 
 /* Rows that one tenant alone cannot answer, and where they are asked instead. */
-static const char *const elsewhere[] = {"customers" /* of a partner: tests/e2e/test_partners.py */};
+static const char *const elsewhere[] = {
+    "customers" /* of a partner: tests/e2e/test_partners.py */,
+    /* what a scenario alone seeds: tests/e2e/test_research.py */
+    "sign-ins-all", "sign-ins-from", "grants-for-all", "new-applications", "alerts", "risk-history",
+    "message-trace-graph", "audit-query-by", "audit-query-of",
+    "audit-query-operations", /* cmdlets that its roles do not open, as in most tenants */
+    "add-ins", "recoverable-items", "sending-limits"};
 
 static bool is_elsewhere(const char *name)
 {
@@ -43,8 +49,9 @@ static void check_row(struct directory *d, const struct source *row, size_t list
                               .subject = row->scope == SOURCE_OF_USER ? subject : NULL,
                               .text = row->inputs
                                           ? "application=exchange, country=NL, address=203.0.113.7, compliant=no"
-                                      : row->flags & SOURCE_BY_TEXT ? "ma"
-                                                                    : NULL,
+                                      : !strcmp(row->name, "application") ? OPTIONS_TENANT_ID
+                                      : row->flags & SOURCE_BY_TEXT       ? "ma"
+                                                                          : NULL,
                               .endpoints = &endpoints,
                               .arena = arena};
     for (enum source_step step = reading_begin(&reading); step == SOURCE_SEND;) {

@@ -1,0 +1,237 @@
+/* What a research asks Graph of the tenant and of applications: who may act for everybody, what is new, what alerts say; and the inbox
+ * rules as an application sees them where Exchange is closed to it. */
+#include "api/graph/graph.h"
+#include "base/clean.h"
+#include "base/clock.h"
+#include "codec/json.h"
+#include "codec/url.h"
+#include "source/rows.h"
+#include <string.h>
+
+#define COUNT_OF(array) (sizeof array / sizeof array[0])
+#define KEPT            (30 * DAY)
+
+#define KIND(kind_name, kind_many, kind_fields, kind_title, kind_detail, kind_time)                                    \
+    {                                                                                                                  \
+        .name = kind_name, .many = kind_many, .fields = kind_fields, .count = COUNT_OF(kind_fields), .id = 0,          \
+        .title = kind_title, .detail = kind_detail, .time = kind_time                                                  \
+    }
+
+static const char *since(const struct reading *reading, char out[CLOCK_TEXT])
+{
+    return clock_format(reading->from ? reading->from : clock_now() - KEPT, out);
+}
+
+/* --- who may act for everybody --- */
+
+static const struct field grant_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "clientId", .label = "Application"},
+    {.name = "consentType", .label = "Consent"},
+    {.name = "scope", .label = "Scopes"},
+};
+static const struct record_kind grant_kind = KIND("consent", "consents", grant_fields, 1, 3, -1);
+
+static struct http_request *ask_grants(struct reading *reading)
+{
+    return graph_get(reading->arena, reading->endpoints,
+                     "/oauth2PermissionGrants?$filter=consentType%20eq%20'AllPrincipals'");
+}
+
+static bool is_for_all(struct reading *reading, const struct json *object, struct record *record)
+{
+    (void)reading;
+    (void)object;
+    return !strcmp(record_text(record, "consentType"), "AllPrincipals");
+}
+
+/* No client is known that filters by the kind of consent: where it is refused, all are read (REQUESTS §4.1). */
+static enum source_step grants_step(struct reading *reading, const struct http_reply *reply)
+{
+    if (!reply || reply->status != 400 || reading->step)
+        return pages_step(reading, reply);
+    reading->step++;
+    reading->request = graph_get(reading->arena, reading->endpoints, "/oauth2PermissionGrants?$top=999");
+    return pages_once(reading);
+}
+
+/* --- applications: when one came is told by beta alone --- */
+
+#define APPLICATION_SELECT                                                                                             \
+    "id,appId,displayName,createdDateTime,accountEnabled,appOwnerOrganizationId,verifiedPublisher,replyUrls,"          \
+    "servicePrincipalType"
+
+static const struct field application_fields[] = {
+    {.name = "id", .label = "Object id", .flags = FIELD_REQUIRED},
+    {.name = "displayName", .label = "Name"},
+    {.name = "appId", .label = "Application id"},
+    {.name = "createdDateTime", .label = "Since", .type = FIELD_TIME},
+    {.name = "publisher", .label = "Verified publisher", .path = "verifiedPublisher.displayName"},
+    {.name = "appOwnerOrganizationId", .label = "From the tenant"},
+    {.name = "accountEnabled", .label = "Enabled", .type = FIELD_BOOL},
+};
+static const struct record_kind application_kind = KIND("application", "applications", application_fields, 1, 4, 3);
+
+static struct http_request *ask_new_applications(struct reading *reading)
+{
+    char from[CLOCK_TEXT];
+    const char *path = arena_printf(
+        reading->arena, "/servicePrincipals?$filter=createdDateTime%%20ge%%20%s&$select=" APPLICATION_SELECT,
+        since(reading, from));
+    return graph_beta(reading->arena, graph_get(reading->arena, reading->endpoints, path));
+}
+
+static struct http_request *ask_application(struct reading *reading)
+{
+    auto_buf struct buf path = buf_make(2048);
+    buf_puts(&path, "/servicePrincipals/");
+    url_encode(&path, reading->text);
+    buf_puts(&path, "?$select=" APPLICATION_SELECT);
+    return graph_beta(reading->arena, graph_get(reading->arena, reading->endpoints, buf_text(&path)));
+}
+
+/* --- alerts --- */
+
+static const struct field alert_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "createdDateTime", .label = "Time", .type = FIELD_TIME},
+    {.name = "title", .label = "What"},
+    {.name = "severity", .label = "Severity"},
+    {.name = "status", .label = "Status"},
+};
+static const struct record_kind alert_kind = KIND("alert", "alerts", alert_fields, 2, 3, 1);
+
+static struct http_request *ask_alerts(struct reading *reading)
+{
+    char from[CLOCK_TEXT];
+    return graph_get(
+        reading->arena, reading->endpoints,
+        arena_printf(reading->arena, "/security/alerts_v2?$filter=createdDateTime%%20ge%%20%s", since(reading, from)));
+}
+
+/* --- what was thought of a user's risk --- */
+
+static const struct field history_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "riskLastUpdatedDateTime", .label = "Time", .type = FIELD_TIME},
+    {.name = "riskLevel", .label = "Risk level"},
+    {.name = "riskState", .label = "Risk state"},
+    {.name = "riskDetail", .label = "Why"},
+};
+static const struct record_kind history_kind = KIND("change of the risk", "changes of the risk", history_fields, 3, 4,
+                                                    1);
+
+static struct http_request *ask_history(struct reading *reading)
+{
+    return graph_get(reading->arena, reading->endpoints,
+                     arena_printf(reading->arena, "/identityProtection/riskyUsers/%s/history", reading->subject));
+}
+
+/* --- inbox rules as Graph shows them: none that is hidden, and folders by id alone --- */
+
+static const struct field rule_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "displayName", .label = "Name"},
+    {.name = "isEnabled", .label = "On", .type = FIELD_BOOL},
+};
+static const struct record_kind rule_kind = KIND("inbox rule", "inbox rules", rule_fields, 1, 0, -1);
+
+static struct http_request *ask_rules(struct reading *reading)
+{
+    return source_of_user(reading, "/mailFolders/inbox/messageRules");
+}
+
+/* --- licences --- */
+
+static const struct field licence_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "skuPartNumber", .label = "Licence"},
+    {.name = "servicePlans", .label = "Plans", .type = FIELD_TEXTS, .each = "servicePlanName"},
+};
+static const struct record_kind licence_kind = KIND("licence", "licences", licence_fields, 1, 0, -1);
+
+static struct http_request *ask_licences(struct reading *reading)
+{
+    return source_of_user(reading, "/licenseDetails");
+}
+
+static const char *const risk_readers[] = {"Security Reader", "Security Operator",    "Security Administrator",
+                                           "Global Reader",   "Global Administrator", NULL};
+
+const struct source graph_research_sources[] = {
+    {
+        .name = "grants-for-all",
+        .label = "Consents given for everybody",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_LATER,
+        .kind = &grant_kind,
+        .needs = ANY_OF(READS_DIRECTORY),
+        .phase = PHASE_STATE,
+        .ask = ask_grants,
+        .finish = is_for_all,
+        .step = grants_step,
+    },
+    {
+        .name = "new-applications",
+        .label = "Applications that are new in the tenant",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_LATER,
+        .kind = &application_kind,
+        .needs = ANY_OF("Application.Read.All", "Application.ReadWrite.All", READS_DIRECTORY),
+        .phase = PHASE_STATE,
+        .ask = ask_new_applications,
+    },
+    {
+        .name = "application",
+        .label = "An application by its id",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_LATER | SOURCE_BY_TEXT | SOURCE_404_IS_NONE | SOURCE_ONE,
+        .kind = &application_kind,
+        .needs = ANY_OF("Application.Read.All", "Application.ReadWrite.All", READS_DIRECTORY),
+        .phase = PHASE_STATE,
+        .ask = ask_application,
+    },
+    {
+        .name = "alerts",
+        .label = "Alerts of Defender",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_LATER,
+        .kind = &alert_kind,
+        .needs = ANY_OF("SecurityAlert.Read.All", "SecurityAlert.ReadWrite.All"),
+        .roles = risk_readers,
+        .phase = PHASE_LOGS,
+        .ask = ask_alerts,
+    },
+    {
+        .name = "risk-history",
+        .label = "What was thought of a user's risk",
+        .scope = SOURCE_OF_USER,
+        .flags = SOURCE_404_IS_NONE | SOURCE_LATER,
+        .kind = &history_kind,
+        .needs = ANY_OF("IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"),
+        .roles = risk_readers,
+        .plan = "AAD_PREMIUM_P2",
+        .phase = PHASE_LOGS,
+        .ask = ask_history,
+    },
+    {
+        .name = "message-rules",
+        .label = "The inbox rules as Graph shows them",
+        .scope = SOURCE_OF_USER,
+        .flags = SOURCE_LATER,
+        .kind = &rule_kind,
+        .needs = ANY_OF("MailboxSettings.Read", "MailboxSettings.ReadWrite"),
+        .phase = PHASE_STATE,
+        .ask = ask_rules,
+    },
+    {
+        .name = "licence-details",
+        .label = "The plans of a user's licences",
+        .scope = SOURCE_OF_USER,
+        .kind = &licence_kind,
+        .needs = ANY_OF(READS_USERS),
+        .phase = PHASE_STATE,
+        .ask = ask_licences,
+    },
+};
+const size_t graph_research_source_count = COUNT_OF(graph_research_sources);
