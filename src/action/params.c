@@ -10,8 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool wrong_time(const struct param *param, const char *value, struct err *e)
+static bool time_fits(const struct param *param, const char *value, struct err *e)
 {
+    char next[CLOCK_TEXT];
+    int64_t ms;
+    enum zone_time time = zone_understand(value, clock_now(), &ms);
+    if (time == ZONE_SKIPPED) {
+        err_set(e, ERR_USAGE, "%s: there is no %s, the clock is put forward over it; the next time there is: %s",
+                param->name, value, zone_show(ms, next));
+        return err_hint(e, "write that, or another");
+    }
+    if (time != ZONE_NONE)
+        return true;
     err_set(e, ERR_USAGE, "%s cannot be \"%s\"", param->name, value);
     return err_hint(e, "write " ZONE_FORMS);
 }
@@ -63,7 +73,6 @@ static bool names_fit(const struct param *param, const char *value, struct err *
 
 bool param_check(const struct param *param, const char *value, struct err *e)
 {
-    int64_t ms;
     if (param->kind != PARAM_NUMBER && strlen(value) > (size_t)most_of(param))
         return err_set(e, ERR_USAGE, "%s is longer than %ld bytes", param->name, most_of(param));
     switch (param->kind) {
@@ -79,7 +88,7 @@ bool param_check(const struct param *param, const char *value, struct err *e)
     case PARAM_CHOICE:
         return param->many || choice_fits(param, value, e);
     case PARAM_DATE_TIME:
-        return zone_read(value, clock_now(), &ms) || wrong_time(param, value, e);
+        return time_fits(param, value, e);
     default:
         if (strlen(value) < (size_t)param->minimum)
             return err_set(e, ERR_USAGE, "%s is shorter than %ld bytes", param->name, param->minimum);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <time.h>
 
 static const char *const weekdays[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
@@ -96,31 +97,135 @@ static bool zoned(const char *text, int64_t *ms)
     return text[zone] && clock_parse(whole, strlen(whole), ms);
 }
 
-static bool in_viewers_zone(const char *text, int64_t now, int64_t *ms)
+static long offset_at(int64_t seconds)
+{
+    time_t at = (time_t)seconds;
+    struct tm then;
+    return localtime_r(&at, &then) ? then.tm_gmtoff : 0;
+}
+
+/* When, within a day of `at`, the clock is changed: the first second after it. Found by halving; `*by` is how many seconds it is put forward,
+ * 0: it is not changed. */
+static int64_t change_near(int64_t at, long *by)
+{
+    int64_t before = at - 86400, after = at + 86400;
+    long from = offset_at(before);
+    *by = offset_at(after) - from;
+    while (*by && after - before > 1) {
+        int64_t middle = before + (after - before) / 2;
+        if (offset_at(middle) == from)
+            before = middle;
+        else
+            after = middle;
+    }
+    return after;
+}
+
+/* What the zone says of a day and a time of day. A day without one begins when it begins. */
+static enum zone_time resolve(const struct tm *day, bool timed, int64_t *ms)
+{
+    struct tm then = *day;
+    int64_t at = (int64_t)mktime(&then);
+    bool is_there = then.tm_hour == day->tm_hour && then.tm_min == day->tm_min && then.tm_sec == day->tm_sec;
+    long by;
+    int64_t change = change_near(at, &by);
+    *ms = at * 1000;
+    if (by > 0 && !is_there) {
+        *ms = change * 1000;
+        return timed ? ZONE_SKIPPED : ZONE_TIME;
+    }
+    if (by >= 0 || at < change + by || at >= change - by)
+        return ZONE_TIME;
+    *ms = (at < change ? at : at + by) * 1000;
+    return ZONE_TWICE;
+}
+
+static enum zone_time in_viewers_zone(const char *text, int64_t now, int64_t *ms)
 {
     time_t seconds = (time_t)(now / 1000);
     struct tm day;
     bool dated = text[0] >= '0' && text[0] <= '9';
     size_t length = strcspn(text, dated ? " T" : " ");
     if (!localtime_r(&seconds, &day))
-        return false;
+        return ZONE_NONE;
     day.tm_hour = day.tm_min = day.tm_sec = 0;
     day.tm_isdst = -1;
     if (!named_day(text, length, &day) && (length != DATE || !dated_day(text, &day)))
-        return false;
+        return ZONE_NONE;
     if (day.tm_year < 0 || (text[length] && !time_of_day(text + length + 1, &day))) /* before 1900: a slip */
-        return false;
-    *ms = (int64_t)mktime(&day) * 1000;
-    return true;
+        return ZONE_NONE;
+    return resolve(&day, text[length], ms);
+}
+
+enum zone_time zone_understand(const char *text, int64_t now, int64_t *ms)
+{
+    *ms = now;
+    if (!strcmp(text, "now"))
+        return ZONE_TIME;
+    if (text[0] == '+')
+        return from_now(text, now, ms) ? ZONE_TIME : ZONE_NONE;
+    enum zone_time time = in_viewers_zone(text, now, ms);
+    return time != ZONE_NONE ? time : zoned(text, ms) ? ZONE_TIME : ZONE_NONE;
 }
 
 bool zone_read(const char *text, int64_t now, int64_t *ms)
 {
-    if (!strcmp(text, "now")) {
-        *ms = now;
-        return true;
+    int64_t understood;
+    enum zone_time time = zone_understand(text, now, &understood);
+    if (time != ZONE_TIME && time != ZONE_TWICE)
+        return false;
+    *ms = understood;
+    return true;
+}
+
+char *zone_step(const char *text, int64_t now, int days, char out[CLOCK_TEXT])
+{
+    enum { HOUR = 3600000 };
+    int64_t ms;
+    if (zone_understand(text, now, &ms) == ZONE_NONE) {
+        ms = now + HOUR - now % HOUR;
+        days = 0;
     }
-    return text[0] == '+' ? from_now(text, now, ms) : in_viewers_zone(text, now, ms) || zoned(text, ms);
+    time_t seconds = (time_t)(ms / 1000);
+    struct tm then;
+    snprintf(out, CLOCK_TEXT, "%.20s", text);
+    if (!localtime_r(&seconds, &then))
+        return out;
+    then.tm_mday += days;
+    then.tm_isdst = -1;
+    if (mktime(&then) != -1 && then.tm_year >= 0 && then.tm_year <= 8099)
+        strftime(out, CLOCK_TEXT, then.tm_sec ? "%Y-%m-%d %H:%M:%S" : "%Y-%m-%d %H:%M", &then);
+    return out;
+}
+
+/* "CET-1CEST,M3.5.0,M10.5.0/3" or "<+03>-3": a name, then how far it is from UTC. */
+static bool is_rule(const char *zone)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    bool quoted = zone[0] == '<';
+    size_t name = quoted ? strcspn(zone, ">") : strspn(zone, letters);
+    if (quoted ? zone[name] != '>' : name < 3)
+        return false;
+    const char *at = zone + name + quoted;
+    at += *at == '+' || *at == '-';
+    return *at >= '0' && *at <= '9';
+}
+
+bool zone_is_known(void)
+{
+    const char *zone = getenv("TZ"), *folder = getenv("TZDIR");
+    char path[4096];
+    struct stat about;
+    if (!zone || !*zone)
+        return true;
+    zone += *zone == ':';
+    snprintf(path, sizeof path, "%s%s%s",
+             *zone == '/' ? ""
+             : folder     ? folder
+                          : "/usr/share/zoneinfo",
+             *zone == '/' ? "" : "/", zone);
+    return is_rule(zone) || !strcmp(zone, "UTC") || !strcmp(zone, "GMT") ||
+           (!stat(path, &about) && S_ISREG(about.st_mode));
 }
 
 char *zone_show(int64_t ms, char out[CLOCK_TEXT])

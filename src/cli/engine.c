@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/zone.h"
 #include "cli/ask_secret.h"
 #include "cli/commands.h"
 #include "output/say.h"
@@ -10,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,6 +59,8 @@ bool engine_open(struct engine *engine, const struct options *options, struct er
     if (wanted && !typed)
         return false;
     worker_take_secrets(engine->config);
+    if (!zone_is_known())
+        say_error("roster: " ZONE_UNKNOWN "\n", getenv("TZ"));
     engine->worker = engine_start(engine->config, options, engine->tenant, typed, e);
     return engine->worker != NULL;
 }

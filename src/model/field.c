@@ -6,6 +6,15 @@
 #include "model/sku.h"
 #include <assert.h>
 
+enum { SHARE_MOST = 1000 };
+
+struct value value_share(const struct value *used, const struct value *whole)
+{
+    bool known = used->known && whole->known && whole->number > 0 && used->number >= 0;
+    double share = known ? (double)used->number * 100 / (double)whole->number : 0;
+    return (struct value){.known = known, .number = share < SHARE_MOST ? (int64_t)share : SHARE_MOST};
+}
+
 static void put_size(struct buf *out, int64_t bytes)
 {
     static const char *const units[] = {"B", "KB", "MB", "GB", "TB"};
@@ -52,7 +61,10 @@ void field_text(const struct field *field, const struct value *value, const stru
         buf_printf(out, "%lld", (long long)value->number);
         break;
     case FIELD_PERCENT:
-        buf_printf(out, "%lld%%", (long long)value->number);
+        if (value->number >= SHARE_MOST)
+            buf_printf(out, "over %d%%", SHARE_MOST - 1);
+        else
+            buf_printf(out, "%lld%%", (long long)value->number);
         break;
     case FIELD_SIZE:
         put_size(out, value->number);

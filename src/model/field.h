@@ -66,6 +66,9 @@ struct field {
     enum meaning (*means)(const struct value *value); /* NULL: nothing */
 };
 
+/** How much of `whole` is used, as a FIELD_PERCENT: not known where either is not or `whole` is nothing; "over 999%" where a service names a
+ *  quota that means nothing beside what is used. */
+struct value value_share(const struct value *used, const struct value *whole);
 /** Append the value as people read it: "yes", "a, b", "2026-11-23T12:00:00Z", names of licences; nothing when it is not known.
  *  `names` may be NULL. */
 void field_text(const struct field *field, const struct value *value, const struct sku_names *names, struct buf *out);

@@ -61,13 +61,6 @@ static const struct record_kind usage_kind = {.name = "mailbox usage",
                                               .detail = -1,
                                               .time = -1};
 
-static struct value share_of(const struct value *used, const struct value *quota)
-{
-    bool known = used->known && quota->known && quota->number > 0;
-    return (struct value){.known = known,
-                          .number = known ? (int64_t)((double)used->number * 100 / (double)quota->number) : 0};
-}
-
 static void copy_fields(struct record *to, size_t first, size_t end, const struct record *from)
 {
     for (size_t i = first; from && i < end; i++) {
@@ -93,8 +86,8 @@ static struct record_page *make_usage(const struct part_input *input)
     }
     if (!record_true(usage, "hasArchive"))
         usage->values[ARCHIVE_QUOTA].known = usage->values[ARCHIVE_GROWS].known = false;
-    usage->values[SHARE] = share_of(&usage->values[SIZE], &usage->values[QUOTA]);
-    usage->values[ARCHIVE_SHARE] = share_of(&usage->values[ARCHIVE_SIZE], &usage->values[ARCHIVE_QUOTA]);
+    usage->values[SHARE] = value_share(&usage->values[SIZE], &usage->values[QUOTA]);
+    usage->values[ARCHIVE_SHARE] = value_share(&usage->values[ARCHIVE_SIZE], &usage->values[ARCHIVE_QUOTA]);
     return page;
 }
 

@@ -257,12 +257,9 @@ static struct http_request *ask_drive(struct reading *reading)
 
 static bool fill_part(struct reading *reading, const struct json *object, struct record *record)
 {
-    const struct value *used = &record->values[DRIVE_USED], *total = &record->values[DRIVE_TOTAL];
     (void)reading;
     (void)object;
-    if (used->known && total->known && total->number > 0)
-        record->values[DRIVE_PART] = (struct value){
-            .known = true, .number = (int64_t)((double)used->number * 100 / (double)total->number)};
+    record->values[DRIVE_PART] = value_share(&record->values[DRIVE_USED], &record->values[DRIVE_TOTAL]);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* The screen from its options to its exit code. */
 #include "ui/ui.h"
 
+#include "base/zone.h"
 #include "model/columns.h"
 #include "output/say.h"
 #include "ui/commands.h"
@@ -98,6 +99,8 @@ int ui_run(const struct ui_options *options)
         note_locale(options->ascii || options->config->ascii, &warning);
         if (warning.code != ERR_OK)
             warn(&app, &warning);
+        else if (!zone_is_known())
+            app_status(&app, ROLE_WARNING, ZONE_UNKNOWN ".", getenv("TZ"));
         ok = options->script ? script_run(&app, options->script, options->dump, &e) : show(&app, &e);
     }
     app_free(&app);

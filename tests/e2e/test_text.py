@@ -165,6 +165,16 @@ class Waiting(unittest.TestCase):
             self.assertIn("waiting for the service", told)
             self.assertEqual(len(told.splitlines()), 1)
 
+    def test_a_time_zone_that_is_not_known_is_said_once(self):
+        with Tenant("--users", "5") as tenant:
+            for zone, told in (("Nonsense", 1), ("Europe/Berln\x1b[2J", 1), ("UTC", 0), ("CET-1CEST,M3.5.0,M10.5.0/3", 0)):
+                tenant.environment["TZ"] = zone
+                said = tenant.run("users").stderr
+                self.assertEqual((said.count("(TZ) is not known here"), "\x1b" in said), (told, False), zone)
+            self.assertEqual(tenant.run("do", "set-out-of-office", "pam.password@contoso.com", "--set", "message=a", "--set", "until=2031-03-30 02:30",
+                                        "--yes", code=2).stderr, "roster: set-out-of-office: until: there is no 2031-03-30 02:30, the clock is put forward over it; "
+                             "the next time there is: 2031-03-30 03:00 +02:00: write that, or another\n")
+
     def test_on_a_terminal_one_line_is_drawn_over(self):
         with Tenant("--users", "5", "--latency", "2500") as tenant:
             terminal, other = pty.openpty()

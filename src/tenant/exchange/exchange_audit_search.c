@@ -210,7 +210,7 @@ static void take_rules(const struct tenant *tenant, struct audit_search *search,
         const char *name = json_text_or(json_get(rule, "Name"), "");
         if (strlen(name) > 3)
             continue;
-        struct json *record = record_of(tenant, mailbox, salt | 1, "New-InboxRule", "Exchange",
+        struct json *record = record_of(tenant, mailbox, 2 * salt + 1, "New-InboxRule", "Exchange",
                                         store_people(tenant->store)->today - 2 * 24 * HOUR + salt * HOUR / 2),
                     *parameters = json_new_array();
         add_parameter(parameters, "Name", name);

@@ -3,6 +3,8 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/clock.h"
+#include "base/zone.h"
 #include "ui/form/form_text.h"
 #include "ui/screen/keys.h"
 #include <stdio.h>
@@ -141,6 +143,22 @@ static enum form_move switch_key(struct form_field *field, int key)
     return FORM_TAKEN;
 }
 
+/* A day or a week on from what is typed. */
+static enum form_move time_key(struct form_field *field, int key)
+{
+    enum { WEEK = 7 };
+    int days = key == KEY_ARROW_UP     ? 1
+               : key == KEY_ARROW_DOWN ? -1
+               : key == KEY_PAGE_UP    ? WEEK
+               : key == KEY_PAGE_DOWN  ? -WEEK
+                                       : 0;
+    char stepped[CLOCK_TEXT];
+    if (!days)
+        return entry_key(&field->entry, key) ? FORM_TAKEN : FORM_NOT_MINE;
+    entry_set(&field->entry, zone_step(buf_text(&field->entry.text), clock_now(), days, stepped));
+    return FORM_TAKEN;
+}
+
 static enum form_move field_key(struct form *form, struct form_field *field, int key)
 {
     switch (field->kind) {
@@ -157,7 +175,9 @@ static enum form_move field_key(struct form *form, struct form_field *field, int
             return FORM_EDIT;
         return form_text_key(&field->entry, field->width, key) ? FORM_TAKEN : FORM_NOT_MINE;
     default:
-        return entry_key(&field->entry, key) ? FORM_TAKEN : FORM_NOT_MINE;
+        return field->param->kind == PARAM_DATE_TIME ? time_key(field, key)
+               : entry_key(&field->entry, key)       ? FORM_TAKEN
+                                                     : FORM_NOT_MINE;
     }
 }
 

@@ -157,17 +157,28 @@ static int draw_pick(struct form_field *field, struct sheet *sheet, int x, bool 
 
 /* --- a field --- */
 
-/* What a time means, beside being what it is. */
-static void draw_time(const struct form_field *field, struct sheet *sheet, int x, bool focus)
+/* What a time means, beside being what it is; on a day on which the clock is changed that may be something else. */
+static void draw_time(const struct form *form, const struct form_field *field, struct sheet *sheet, int x, bool focus)
 {
-    char when[CLOCK_TEXT], text[96];
+    char when[CLOCK_TEXT], text[160], keys[96];
     int64_t ms, now = clock_now();
-    if (zone_read(buf_text(&field->entry.text), now, &ms)) {
-        snprintf(text, sizeof text, "= %s%s", zone_show(ms, when), ms < now ? ", which is past" : "");
-        sheet_indent(sheet, x, ms < now ? ROLE_WARNING : ROLE_DIM, text);
-    } else if (focus) {
+    enum zone_time time = zone_understand(buf_text(&field->entry.text), now, &ms);
+    zone_show(ms, when);
+    bool doubtful = time == ZONE_SKIPPED || time == ZONE_TWICE || ms < now;
+    if (time == ZONE_SKIPPED)
+        snprintf(text, sizeof text, "! There is none: the clock is put forward over it. The next: %s", when);
+    else
+        snprintf(text, sizeof text, "= %s%s%s", when,
+                 time == ZONE_TWICE ? ", the first of two: the clock is put back. The other takes its offset behind it"
+                                    : "",
+                 ms < now ? ", which is past" : "");
+    if (time != ZONE_NONE)
+        sheet_indent(sheet, x, doubtful ? ROLE_WARNING : ROLE_DIM, text);
+    else if (focus)
         sheet_indent(sheet, x, ROLE_DIM, ZONE_FORMS);
-    }
+    if (focus)
+        sheet_indent(sheet, x, ROLE_DIM,
+                     hint_text(form->keymap, "{up}{down} a day, {page-up} {page-down} a week", keys, sizeof keys));
 }
 
 static void draw_help(const struct form *form, const struct form_field *field, struct sheet *sheet, int x)
@@ -208,7 +219,7 @@ static int draw_value(const struct form *form, struct form_field *field, struct 
     draw_line(field, sheet, (struct rect){x, sheet->y, width, lines}, focus);
     sheet->y += lines;
     if (field->param->kind == PARAM_DATE_TIME)
-        draw_time(field, sheet, x, focus);
+        draw_time(form, field, sheet, x, focus);
     return line;
 }
 

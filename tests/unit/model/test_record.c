@@ -133,9 +133,37 @@ static void record_page__is_there__until_its_last_holder_gives_it_back(void **st
     record_page_free(mine); /* the sanitizer tells when anything stays or is freed twice */
 }
 
+static void value_share__says_what_can_be_said(void **state)
+{
+    static const struct {
+        struct value used, whole;
+        const char *text;
+    } rows[] = {
+        {{.known = true, .number = 45}, {.known = true, .number = 100}, "45%"},
+        {{.known = true, .number = 104}, {.known = true, .number = 100}, "104%"}, /* a mailbox may be over its quota */
+        {{.known = true, .number = 0}, {.known = true, .number = 100}, "0%"},
+        {{.known = true, .number = 999999}, {.known = true, .number = 100000}, "999%"},
+        {{.known = true, .number = 1000}, {.known = true, .number = 100}, "over 999%"},
+        {{.known = true, .number = INT64_MAX}, {.known = true, .number = 1}, "over 999%"},
+        {{.known = true, .number = 5}, {.known = true, .number = 0}, ""},
+        {{.known = true, .number = 5}, {.known = true, .number = -100}, ""},
+        {{.known = true, .number = -5}, {.known = true, .number = 100}, ""},
+        {{.known = false}, {.known = true, .number = 100}, ""},
+    };
+    static const struct field field = {.name = "used", .label = "Used", .type = FIELD_PERCENT};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_buf struct buf out = buf_make(64);
+        const struct value share = value_share(&rows[i].used, &rows[i].whole);
+        field_text(&field, &share, NULL, &out);
+        assert_string_equal(buf_text(&out), rows[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(value_share__says_what_can_be_said),
         cmocka_unit_test(field_text__reads__as_people_do),
         cmocka_unit_test(record_page__holds__what_is_added_and_counts_what_is_left_out),
         cmocka_unit_test(record_page__takes_what_is_older__without_doubles),

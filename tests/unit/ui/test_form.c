@@ -4,7 +4,9 @@
 #include "base/arena.h"
 #include "ui/form/form.h"
 #include "ui/screen/keys.h"
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool has_manager(struct param_values values)
 {
@@ -90,6 +92,35 @@ static void form__says_at_the_field__what_is_wrong(void **state)
     form_free(&form);
 }
 
+/* What was understood stands beside it all the time; a time that the clock skips is none. */
+static void form__steps_through_days__and_refuses_a_time_that_is_skipped(void **state)
+{
+    static const struct param times[] = {{.name = "until", .label = "Until", .kind = PARAM_DATE_TIME}, {.name = NULL}};
+    auto_arena struct arena *arena = arena_new(0);
+    struct form form = form_make(times, NULL, 0);
+    struct param_values values;
+    size_t wrong;
+    (void)state;
+    setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+    tzset();
+    write_text(&form, 0, "2031-03-29 02:30");
+    assert_int_equal(form_key(&form, 0, KEY_ARROW_UP), FORM_TAKEN);
+    assert_string_equal(form_text(&form, 0), "2031-03-30 03:30"); /* half past two is skipped on that day */
+    assert_int_equal(form_key(&form, 0, KEY_PAGE_DOWN), FORM_TAKEN);
+    assert_int_equal(form_key(&form, 0, KEY_ARROW_DOWN), FORM_TAKEN);
+    assert_string_equal(form_text(&form, 0), "2031-03-22 03:30");
+    assert_int_equal(form_key(&form, 0, KEY_RETURN), FORM_NEXT);
+    assert_true(form_values(&form, arena, &values, &wrong));
+    form_key(&form, 0, KEY_CTRL('U'));
+    write_text(&form, 0, "2031-03-30 02:30");
+    assert_false(form_values(&form, arena, &values, &wrong));
+    assert_string_equal(form.fields[0].error, "until: there is no 2031-03-30 02:30, the clock is put forward over it; "
+                                              "the next time there is: 2031-03-30 03:00 +02:00");
+    form_free(&form);
+    unsetenv("TZ");
+    tzset();
+}
+
 static void form__refuses__what_did_not_fit(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -138,6 +169,7 @@ int main(void)
         cmocka_unit_test(form__has_a_field__only_when_the_others_say_so),
         cmocka_unit_test(form__gives_values__of_what_is_shown),
         cmocka_unit_test(form__says_at_the_field__what_is_wrong),
+        cmocka_unit_test(form__steps_through_days__and_refuses_a_time_that_is_skipped),
         cmocka_unit_test(form__refuses__what_did_not_fit),
         cmocka_unit_test(form__is_drawn__in_sections),
     };
