@@ -53,6 +53,16 @@ bool err_hint(struct err *e, const char *text, ...)
     return false;
 }
 
+bool err_at(struct err *e, const char *where)
+{
+    char message[sizeof e->message];
+    if (!where)
+        return false;
+    snprintf(message, sizeof message, "%s", e->message);
+    snprintf(e->message, sizeof e->message, "%.220s: %.250s", where, message);
+    return false;
+}
+
 const char *err_sentence(enum err_code code)
 {
     return rows[code].sentence;

@@ -8,6 +8,7 @@
 #include "base/place.h"
 #include "codec/url.h"
 #include "codec/yaml.h"
+#include "config/theme_file.h"
 #include "model/columns.h"
 #include "model/filter.h"
 #include <errno.h>
@@ -21,6 +22,7 @@ enum setting_kind {
     SETTING_TEXT,
     SETTING_PATH,  /* from the file's own folder, or from the home directory */
     SETTING_THEME, /* a name, or a path */
+    SETTING_COLOUR,
     SETTING_BOOL,
     SETTING_COUNT,
     SETTING_URL,
@@ -38,40 +40,42 @@ struct setting {
     const char *key;
     enum setting_kind kind;
     size_t offset;
+    size_t where; /* of a text: where it is written, for what is found out later; 0: nobody asks */
 };
 
 static const struct setting top_fields[] = {
-    {"theme", SETTING_THEME, offsetof(struct config, theme)},
-    {"ascii", SETTING_BOOL, offsetof(struct config, ascii)},
-    {"mouse", SETTING_BOOL, offsetof(struct config, mouse)},
-    {"read_only", SETTING_BOOL, offsetof(struct config, read_only)},
-    {"fuse", SETTING_COUNT, offsetof(struct config, fuse)},
-    {"settle_after", SETTING_COUNT, offsetof(struct config, settle_after)},
-    {"sku_names", SETTING_PATH, offsetof(struct config, sku_names)},
-    {"tenant", SETTING_TEXT, offsetof(struct config, tenant)},
-    {"columns", SETTING_COLUMNS, offsetof(struct config, columns)},
-    {"tenants", SETTING_TENANTS, 0},
-    {"views", SETTING_VIEWS, 0},
-    {"keys", SETTING_KEYS, 0},
+    {"theme", SETTING_THEME, offsetof(struct config, theme), offsetof(struct config, theme_where)},
+    {"ascii", SETTING_BOOL, offsetof(struct config, ascii), 0},
+    {"mouse", SETTING_BOOL, offsetof(struct config, mouse), 0},
+    {"read_only", SETTING_BOOL, offsetof(struct config, read_only), 0},
+    {"fuse", SETTING_COUNT, offsetof(struct config, fuse), 0},
+    {"settle_after", SETTING_COUNT, offsetof(struct config, settle_after), 0},
+    {"sku_names", SETTING_PATH, offsetof(struct config, sku_names), 0},
+    {"tenant", SETTING_TEXT, offsetof(struct config, tenant), 0},
+    {"columns", SETTING_COLUMNS, offsetof(struct config, columns), 0},
+    {"tenants", SETTING_TENANTS, 0, 0},
+    {"views", SETTING_VIEWS, 0, 0},
+    {"keys", SETTING_KEYS, 0, 0},
 };
 
+#define OF_TENANT(member) offsetof(struct config_tenant, member)
 static const struct setting tenant_fields[] = {
-    {"tenant_id", SETTING_TEXT, offsetof(struct config_tenant, tenant_id)},
-    {"partner_id", SETTING_TEXT, offsetof(struct config_tenant, partner_id)},
-    {"client_id", SETTING_TEXT, offsetof(struct config_tenant, client_id)},
-    {"client_secret", SETTING_TEXT, offsetof(struct config_tenant, client_secret)},
-    {"secret_file", SETTING_PATH, offsetof(struct config_tenant, secret_file)},
-    {"secret_env", SETTING_TEXT, offsetof(struct config_tenant, secret_env)},
-    {"secret_command", SETTING_TEXT, offsetof(struct config_tenant, secret_command)},
-    {"auth", SETTING_AUTH, offsetof(struct config_tenant, auth)},
-    {"certificate", SETTING_PATH, offsetof(struct config_tenant, certificate)},
-    {"certificate_key", SETTING_PATH, offsetof(struct config_tenant, certificate_key)},
-    {"cloud", SETTING_CLOUD, offsetof(struct config_tenant, endpoints.cloud)},
-    {"token_store", SETTING_STORE, offsetof(struct config_tenant, token_store)},
-    {"accent", SETTING_TEXT, offsetof(struct config_tenant, accent)},
-    {"read_only", SETTING_BOOL, offsetof(struct config_tenant, read_only)},
-    {"ca_file", SETTING_PATH, offsetof(struct config_tenant, ca_file)},
-    {"break_glass", SETTING_ACCOUNTS, offsetof(struct config_tenant, break_glass)},
+    {"tenant_id", SETTING_TEXT, OF_TENANT(tenant_id), 0},
+    {"partner_id", SETTING_TEXT, OF_TENANT(partner_id), 0},
+    {"client_id", SETTING_TEXT, OF_TENANT(client_id), 0},
+    {"client_secret", SETTING_TEXT, OF_TENANT(client_secret), 0},
+    {"secret_file", SETTING_PATH, OF_TENANT(secret_file), OF_TENANT(secret_where)},
+    {"secret_env", SETTING_TEXT, OF_TENANT(secret_env), OF_TENANT(secret_where)},
+    {"secret_command", SETTING_TEXT, OF_TENANT(secret_command), OF_TENANT(secret_where)},
+    {"auth", SETTING_AUTH, OF_TENANT(auth), 0},
+    {"certificate", SETTING_PATH, OF_TENANT(certificate), OF_TENANT(certificate_where)},
+    {"certificate_key", SETTING_PATH, OF_TENANT(certificate_key), OF_TENANT(certificate_where)},
+    {"cloud", SETTING_CLOUD, OF_TENANT(endpoints.cloud), 0},
+    {"token_store", SETTING_STORE, OF_TENANT(token_store), 0},
+    {"accent", SETTING_COLOUR, OF_TENANT(accent), 0},
+    {"read_only", SETTING_BOOL, OF_TENANT(read_only), 0},
+    {"ca_file", SETTING_PATH, OF_TENANT(ca_file), 0},
+    {"break_glass", SETTING_ACCOUNTS, OF_TENANT(break_glass), 0},
 };
 
 static const char *const auth_names[] = {
@@ -174,6 +178,18 @@ static bool read_path(struct reading *r, const struct yaml *node, bool theme, co
     return true;
 }
 
+static bool read_colour(struct reading *r, const struct yaml *node, const char **out)
+{
+    int32_t ignored;
+    *out = arena_strdup(r->config->arena, node->scalar);
+    if (theme_colour(node->scalar, &ignored))
+        return true;
+    auto_buf struct buf list = buf_make(512);
+    theme_colours(&list);
+    wrong(r, node, arena_printf(r->config->arena, "there is no colour \"%s\"", node->scalar), node->key);
+    return err_hint(r->e, "there are %s, and \"#cc0000\" for any other", buf_text(&list));
+}
+
 static bool read_bool(struct reading *r, const struct yaml *node, bool *out)
 {
     if (!strcmp(node->scalar, "true") || !strcmp(node->scalar, "yes"))
@@ -232,7 +248,12 @@ static bool read_setting(struct reading *r, const struct setting *setting, const
 
     if (plain && node->kind != YAML_SCALAR)
         return wrong(r, node, "a plain value is expected", node->key);
+    if (setting->where)
+        *(const char **)((char *)base + setting->where) = arena_printf(r->config->arena, "%s:%d:%d: %s", r->name,
+                                                                       node->line, node->column, node->key);
     switch (setting->kind) {
+    case SETTING_COLOUR:
+        return read_colour(r, node, slot);
     case SETTING_TEXT:
     case SETTING_PATH:
     case SETTING_THEME:
@@ -347,7 +368,7 @@ static bool read_endpoints(struct reading *r, const struct yaml *node, struct en
     struct setting fields[RESOURCES];
     for (size_t i = RESOURCE_GRAPH; i < RESOURCES; i++)
         fields[i] = (struct setting){service_find((enum http_resource)i)->name, SETTING_URL,
-                                     offsetof(struct endpoints, at) + i * sizeof endpoints->at[0]};
+                                     offsetof(struct endpoints, at) + i * sizeof endpoints->at[0], 0};
     return read_map(r, node, fields + RESOURCE_GRAPH, RESOURCES - RESOURCE_GRAPH, NULL, endpoints);
 }
 

@@ -39,6 +39,7 @@ struct config_tenant {
     const char *client_secret; /* only with loopback endpoints; else one of the next three, or none: it is asked for */
     const char *secret_file, *secret_env, *secret_command;
     const char *certificate, *certificate_key; /* paths */
+    const char *secret_where, *certificate_where; /* "config.yaml:7:5: secret_file"; NULL: none is set */
     const char *token_store;                   /* a name; NULL: the default */
     struct endpoints endpoints;                /* with the defaults of its cloud; its tenant_id is not filled in */
     const char *accent;                        /* a theme colour name, or NULL */
@@ -59,7 +60,7 @@ struct config_key { /* keys: {name: key}, or {name: [key, key]}: one for each */
 struct config {
     struct arena *arena;
     const char *path; /* of the file read; NULL: none, all defaults */
-    const char *theme;
+    const char *theme, *theme_where; /* where it is written */
     bool ascii, mouse, read_only;
     long fuse;                  /* a bulk run stops after this many failures; 0: never */
     long settle_after;          /* s; what a younger change has not reached may still be under way; 0: it is not */

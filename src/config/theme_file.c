@@ -45,6 +45,12 @@ bool theme_colour(const char *text, int32_t *colour)
     return true;
 }
 
+void theme_colours(struct buf *out)
+{
+    for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
+        buf_printf(out, "%s%s", i ? ", " : "", colours[i].name);
+}
+
 static bool fail(const char *name, const struct yaml *at, const char *what, const char *word, struct err *e)
 {
     return err_set(e, ERR_CONFIG, "%s:%d:%d: %s \"%s\"", name, at->line, at->column, what, word);

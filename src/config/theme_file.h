@@ -2,6 +2,7 @@
 #ifndef CONFIG_THEME_FILE_H
 #define CONFIG_THEME_FILE_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,5 +30,7 @@ bool theme_file_read(const char *name, const char *const *roles, size_t count, s
                      struct err *warning, struct err *e) MUST_USE;
 /** "#rrggbb", a name ("bright-red") or "none". False when it is neither. */
 bool theme_colour(const char *text, int32_t *colour);
+/** Append the names of the colours there are, with commas. */
+void theme_colours(struct buf *out);
 
 #endif

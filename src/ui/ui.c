@@ -34,9 +34,10 @@ static void choose_columns(struct app *app)
 bool ui_check(const struct config *config, struct err *e)
 {
     struct keymap keymap = keymap_make(commands_hooks.commands);
+    struct theme theme;
     bool ok = keymap_bind(&keymap, config, e);
     keymap_free(&keymap);
-    return ok;
+    return ok && (!config->theme || theme_load(&theme, config->theme, NULL, NULL, e) || err_at(e, config->theme_where));
 }
 
 static bool prepare(struct app *app, const struct ui_options *options, struct err *warning, struct err *e)

@@ -15,7 +15,7 @@ static bool read_secret(struct work *work, struct session_options *o, struct sec
 {
     const struct config_tenant *tenant = work->options->tenant;
     if (!secret_source_read(tenant, work->options->secret, secret, e))
-        return false;
+        return err_at(e, tenant->secret_where);
     o->client_secret = *secret;
     return true;
 }
@@ -24,10 +24,10 @@ static bool read_certificate(struct work *work, struct session_options *o, struc
 {
     const struct config_tenant *tenant = work->options->tenant;
     if (!secret_source_read(tenant, work->options->secret, secret, e))
-        return false;
+        return err_at(e, tenant->secret_where);
     work->key = assertion_key_read(tenant->certificate, tenant->certificate_key, *secret, NULL, e);
     o->key = work->key;
-    return work->key != NULL;
+    return work->key || err_at(e, tenant->certificate_where);
 }
 
 static bool read_tokens(struct session_options *o, struct err *e)

@@ -122,6 +122,8 @@ static void config__says_where__for_every_mistake(void **state)
         {TENANT "    secret_env: X\n    endpoints:\n      graph: http://graph.example\n",
          ":7:7: graph: plain http is accepted for loopback"},
         {TENANT "    secret_env: X\n    secret_env: Y\n", ":6:5: this key is there already"},
+        {TENANT "    secret_env: X\n    accent: purplish\n", ":6:5: accent: there is no colour \"purplish\""},
+        {TENANT "    secret_env: X\n    accent: \"#12\"\n", ":6:5: accent: there is no colour \"#12\""},
         {"theme: \"dark\n", ":2:1: "},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -171,6 +173,8 @@ static void config__reads__every_setting(void **state)
     assert_null(one->endpoints.at[RESOURCE_SHAREPOINT]);
     assert_string_equal(one->secret_file, "/s");
     assert_string_equal(one->accent, "red");
+    assert_non_null(strstr(one->secret_where, ": secret_file"));
+    assert_null(one->certificate_where);
     assert_true(one->read_only);
     assert_string_equal(one->break_glass[1].name, "other@x");
     assert_string_equal(strchr(one->break_glass[1].where, 0x3a), ":22:28");
