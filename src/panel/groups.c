@@ -3,7 +3,8 @@
 
 #define SHOWN FIELDS("displayName", "kind", "marks", "mail")
 
-static const struct row_action leave[] = {{"remove-from-group", "group", "id"}, {.action = NULL}};
+static const struct row_action leave[] = {{.action = "remove-from-group", .param = "group", .field = "id"},
+                                          {.action = NULL}};
 
 static const struct part parts[] = {
     {.title = "Member of",

@@ -55,19 +55,38 @@ static void take_audit(struct record_page *page, const struct record_page *log)
     }
 }
 
-static void take_journal(struct record_page *page, const struct record_page *journal)
+/* The line that the directory wrote of this entry's last request; NULL: none is known. */
+static struct record *told_of(struct record_page *page, const struct panel_reading *audit, const struct record *entry)
 {
+    const char *request = record_text(entry, "requestId");
+    for (size_t i = 0; *request && audit->page && i < audit->page->count; i++) {
+        const struct record *line = &audit->page->records[i];
+        if (!strcmp(record_text(line, "correlationId"), request))
+            return record_page_find(page, "id", record_text(line, "id"));
+    }
+    return NULL;
+}
+
+/* What roster did stands there once: as roster calls it, with what the directory says changed. */
+static void take_journal(struct record_page *page, const struct part_input *input)
+{
+    const struct record_page *journal = input->from[JOURNAL]->page;
     for (size_t i = 0; journal && i < journal->count; i++) {
         const struct record *entry = &journal->records[i];
-        struct record *record = record_page_add(page);
-        const char *message = record_text(entry, "message"), **texts = arena_alloc(page->arena, sizeof *texts);
+        struct record *told = told_of(page, input->from[OF], entry), *record = told ? told : record_page_add(page);
+        const struct value *changes = &record->values[CHANGES];
+        const char *message = record_text(entry, "message");
+        const char **texts = arena_alloc(page->arena, (changes->count + 1) * sizeof *texts);
+        size_t count = *message ? 1 : 0;
         texts[0] = message;
+        for (size_t k = 0; changes->known && k < changes->count; k++)
+            texts[count++] = changes->texts[k];
         record->values[TIME] = *record_value(entry, "begun");
         record->values[WHAT] = *record_value(entry, "action");
         record->values[WHO] = *record_value(entry, "operator");
         record->values[RESULT] = *record_value(entry, "state");
-        record_set_text(record, "where", "roster");
-        record->values[CHANGES] = (struct value){.known = *message != '\0', .texts = texts, .count = 1};
+        record_set_text(record, "where", told ? "roster, audit" : "roster");
+        record->values[CHANGES] = (struct value){.known = count > 0, .texts = texts, .count = count};
         record_set_text(record, "id", arena_printf(page->arena, "journal entry %s", record_text(entry, "id")));
     }
 }
@@ -83,7 +102,7 @@ static struct record_page *make(const struct part_input *input)
     struct record_page *page = record_page_new(&kind);
     take_audit(page, input->from[OF]->page);
     take_audit(page, input->from[BY]->page);
-    take_journal(page, input->from[JOURNAL]->page);
+    take_journal(page, input);
     if (page->count)
         qsort(page->records, page->count, sizeof *page->records, newest_first);
     return page;

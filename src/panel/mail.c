@@ -179,12 +179,14 @@ static struct record_page *make_behalf(const struct part_input *input)
     return each_of(input, "grantSendOnBehalfTo", &behalf_kind);
 }
 
-static const struct row_action rule_actions[] = {{"disable-inbox-rule", "rule", "rule"},
-                                                 {"enable-inbox-rule", "rule", "rule"},
-                                                 {"delete-inbox-rule", "rule", "rule"},
+static const struct row_action rule_actions[] = {{"disable-inbox-rule", "rule", "rule", "enabled", true},
+                                                 {"enable-inbox-rule", "rule", "rule", "enabled", false},
+                                                 {.action = "delete-inbox-rule", .param = "rule", .field = "rule"},
                                                  {.action = NULL}},
-                               access_actions[] = {{"remove-full-access", "user", "user"}, {.action = NULL}},
-                               trustee_actions[] = {{"remove-send-as", "user", "trustee"}, {.action = NULL}};
+                               access_actions[] = {{.action = "remove-full-access", .param = "user", .field = "user"},
+                                                   {.action = NULL}},
+                               trustee_actions[] = {{.action = "remove-send-as", .param = "user", .field = "trustee"},
+                                                    {.action = NULL}};
 
 static const struct part parts[] = {
     {.title = "Sending", .sources = {"blocked-sender"}, .none = "Not blocked for outbound spam.", .with = "mailbox"},

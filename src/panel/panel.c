@@ -123,6 +123,12 @@ const char *part_age(const struct field *field, const struct value *value, int64
     return out;
 }
 
+bool row_action_fits(const struct row_action *action, const struct record *record)
+{
+    const struct value *value = action->when ? record_value(record, action->when) : NULL;
+    return !value || !value->known || value->truth == action->is;
+}
+
 static struct part_input input_of(const struct part *part, const struct panel_readings *readings, int64_t now)
 {
     struct part_input input = {.subject = readings->subject, .now = now};

@@ -24,6 +24,8 @@ struct row_action {
     const char *action; /* a row of src/action */
     const char *param;  /* that gets */
     const char *field;  /* the text of this field */
+    const char *when;   /* a field that is yes or no: offered unless it is known to be other than */
+    bool is;            /* that; NULL: always */
 };
 
 /* A section of a panel. */
@@ -88,6 +90,8 @@ const struct part *panel_waiting(const struct panel *panel, const struct panel_r
 bool panel_waits(const struct panel *panel, const struct panel_readings *readings, const struct source *source);
 /** Whether a part before this one is made of the source, too: why it is missing was said there. */
 bool panel_told_before(const struct panel *panel, const struct part *part, const struct source *source);
+/** Whether an action makes sense for a record. */
+bool row_action_fits(const struct row_action *action, const struct record *record);
 /** What is to be known above the records, in `arena`; NULL: nothing. */
 const char *part_note(const struct part *part, const struct panel_readings *readings, int64_t now, struct arena *arena);
 /** Whether the part is about something that is not there: it is not shown. */

@@ -276,8 +276,10 @@ static void note(struct tenant *tenant, const struct tenant_request *request, co
     struct json *by = request->caller.user_oid ? who(request->caller.user_oid, caller ? caller->upn : NULL, "127.0.0.1")
                                                : which(request->caller.app_id, "roster");
     snprintf(key, sizeof key, "%zu", n);
-    json_set(log, key,
-             row(arena_printf(request->arena, "Directory_%s_W", random_uuid(rest)), clock_now(), event, by, targets));
+    struct json *one = row(arena_printf(request->arena, "Directory_%s_W", random_uuid(rest)), clock_now(), event, by,
+                           targets);
+    json_set_text(one, "correlationId", request->id);
+    json_set(log, key, one);
 }
 
 void audits_note(struct tenant *tenant, const struct tenant_request *request, const struct tenant_reply *reply)

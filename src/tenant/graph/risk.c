@@ -50,6 +50,23 @@ static struct json *verdict_of(const struct user_record *user)
     return risk;
 }
 
+void risk_standing(const struct user_record *user, const char **state, const char **detail)
+{
+    static const char *const known[][2] = {{"atRisk", "none"},
+                                           {"remediated", "userPerformedSecuredPasswordReset"},
+                                           {"dismissed", "adminDismissedAllRiskForUser"},
+                                           {"confirmedCompromised", "adminConfirmedUserCompromised"}};
+    auto_json struct json *risk = verdict_of(user);
+    const char *is = json_text_or(json_get(risk, "riskState"), "");
+    *state = "confirmedSafe"; /* then the user never was at risk */
+    *detail = "aiConfirmedSigninSafe";
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (!strcmp(known[i][0], is)) {
+            *state = known[i][0];
+            *detail = known[i][1];
+        }
+}
+
 static const char *text_of(const struct user_record *user, const char *name, char scratch[SEED_TEXT])
 {
     return property_text(property_find(name, strlen(name)), user, scratch);

@@ -1,4 +1,5 @@
 /* One row of the sign-in log, with all it says. */
+#include "tenant/graph/risk.h"
 #include "tenant/graph/sign_ins.h"
 
 #include "base/clock.h"
@@ -271,12 +272,15 @@ static void set_risk(const struct sign_in_row *row, struct json *one)
 {
     bool seen = store_plan(row->tenant->store) >= PLAN_P2, risky = row->seed.strange;
     struct json *types = json_new_array();
+    const char *state = "none", *detail = "none";
+    if (risky)
+        risk_standing(&row->user, &state, &detail);
     if (risky)
         json_push(types, json_new_text(seen ? "unfamiliarFeatures" : "generic"));
-    json_set_text(one, "riskDetail", seen || !risky ? "none" : "hidden");
+    json_set_text(one, "riskDetail", seen || !risky ? detail : "hidden");
     json_set_text(one, "riskLevelAggregated", risky && !seen ? "hidden" : sign_ins_risk(row));
     json_set_text(one, "riskLevelDuringSignIn", risky && !seen ? "hidden" : sign_ins_risk(row));
-    json_set_text(one, "riskState", risky ? "atRisk" : "none");
+    json_set_text(one, "riskState", state);
     json_set(one, "riskEventTypes_v2", types);
 }
 

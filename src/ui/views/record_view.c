@@ -20,6 +20,11 @@ struct record_line {
     const char *label, *text;
 };
 
+struct offer { /* what can be done about it */
+    const struct row_action *row;
+    const char *value; /* what it gets */
+};
+
 struct record_shown {
     struct view view;
     struct arena *arena;
@@ -27,8 +32,8 @@ struct record_shown {
     const char *title, *raw;
     struct record_line *lines;
     size_t count;
-    const struct row_action *actions; /* ended by a row without an action; NULL: none */
-    const char *const *values;        /* what each of them gets */
+    struct offer *offers;
+    size_t offer_count;
     int top, height;
 };
 
@@ -53,21 +58,24 @@ static void copy_fields(struct record_shown *shown, const struct app *app, const
     }
 }
 
+/* Those that make sense for what it is now. */
 static void copy_actions(struct record_shown *shown, const struct part *part, const struct record *record)
 {
     size_t count = 0;
     while (part->actions && part->actions[count].action)
         count++;
-    const char **values = arena_alloc(shown->arena, (count + 1) * sizeof *values);
+    shown->offers = arena_alloc(shown->arena, (count + 1) * sizeof *shown->offers);
     for (size_t i = 0; i < count; i++)
-        values[i] = arena_strdup(shown->arena, record_text(record, part->actions[i].field));
-    shown->actions = count ? part->actions : NULL;
-    shown->values = values;
+        if (row_action_fits(&part->actions[i], record))
+            shown->offers[shown->offer_count++] = (struct offer){
+                .row = &part->actions[i],
+                .value = arena_strdup(shown->arena, record_text(record, part->actions[i].field)),
+            };
 }
 
 static const struct action *action_at(const struct record_shown *shown, size_t i)
 {
-    return shown->actions && shown->actions[i].action ? action_find(shown->actions[i].action) : NULL;
+    return i < shown->offer_count ? action_find(shown->offers[i].row->action) : NULL;
 }
 
 /* --- drawing --- */
@@ -107,7 +115,7 @@ static bool act(struct record_shown *shown, struct app *app, int key)
 {
     const struct action *action;
     for (size_t i = 0; (action = action_at(shown, i)); i++) {
-        struct param_value value = {.name = shown->actions[i].param, .value = shown->values[i]};
+        struct param_value value = {.name = shown->offers[i].row->param, .value = shown->offers[i].value};
         if (key != '1' + (int)i) /* digits: letters move here */
             continue;
         confirm_open_with(app, action, &shown->target, 1, &value, 1);

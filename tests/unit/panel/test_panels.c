@@ -456,6 +456,49 @@ static void history__is_one_list__newest_first(void **state)
     assert_string_equal(row("history", title, 2), "2026-01-01T11:59:58Z|Add group|admin@d|portal|success|");
 }
 
+/* The directory's line of a request that roster sent says the same: both are one. */
+static void history__tells_once__what_roster_did(void **state)
+{
+    static const char title[] = "What was done to this user and by him";
+    (void)state;
+    audit("audit-of", "a1", NOW, "Disable account");
+    audit("audit-of", "a2", NOW, "Update user");
+    const struct panel_reading *of = panel_reading_known(&readings, source_find("audit-of"));
+    record_set_text(&of->page->records[0], "correlationId", "r-1");
+    record_set_text(&of->page->records[1], "correlationId", "r-2");
+    struct record *entry = add("journal", "7");
+    set(entry, "begun", (struct value){.known = true, .number = NOW - 1000});
+    record_set_text(entry, "action", "Block sign-in");
+    record_set_text(entry, "operator", "me@d");
+    record_set_text(entry, "state", "done");
+    record_set_text(entry, "message", "Blocked.");
+    record_set_text(entry, "requestId", "r-1");
+    assert_int_equal(count_of("history", title), 2);
+    assert_string_equal(row("history", title, 0), "2026-01-01T12:00:00Z|Update user|admin@d|portal|success|");
+    assert_string_equal(row("history", title, 1),
+                        "2026-01-01T11:59:59Z|Block sign-in|me@d|roster, audit|done|Blocked.");
+}
+
+/* --- what can be done about a record --- */
+
+static void actions_of_a_rule__are_those__that_change_it(void **state)
+{
+    static const struct {
+        bool known, on, disables, enables;
+    } rows[] = {{true, true, true, false}, {true, false, false, true}, {false, false, true, true}};
+    const struct row_action *actions = part_of("mail", "Inbox rules")->actions;
+    struct record_page *page = record_page_new(part_kind(part_of("mail", "Inbox rules")));
+    struct record *rule = record_page_add(page);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        set(rule, "enabled", (struct value){.known = rows[i].known, .truth = rows[i].on});
+        assert_int_equal(row_action_fits(&actions[0], rule), rows[i].disables);
+        assert_int_equal(row_action_fits(&actions[1], rule), rows[i].enables);
+        assert_true(row_action_fits(&actions[2], rule));
+    }
+    record_page_free(page);
+}
+
 /* --- what is missing --- */
 
 static void print__says_why_once__where_a_source_is_refused(void **state)
@@ -490,6 +533,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(met_policies__are_not_none__where_they_are_not_told, start, stop),
         cmocka_unit_test_setup_teardown(what_if__waits__and_then_has_what_applies_first, start, stop),
         cmocka_unit_test_setup_teardown(history__is_one_list__newest_first, start, stop),
+        cmocka_unit_test_setup_teardown(history__tells_once__what_roster_did, start, stop),
+        cmocka_unit_test_setup_teardown(actions_of_a_rule__are_those__that_change_it, start, stop),
         cmocka_unit_test_setup_teardown(print__says_why_once__where_a_source_is_refused, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -286,6 +286,22 @@ static void detections__are_the_attempts__of_strangers(void **state)
     assert_string_equal(text_of(json_first(value_of(&hidden)), "riskEventType"), "generic");
 }
 
+/* Nobody is at risk by his sign-ins alone: what they say is what is said of the user. */
+static void detections__agree__with_who_is_risky(void **state)
+{
+    struct directory *d = *state;
+    auto_answer struct answer risky = GET(d, "/identityProtection/riskyUsers?$top=500");
+    auto_answer struct answer all = GET(d, "/identityProtection/riskDetections");
+    size_t others = 0;
+    assert_status(&all, 200);
+    for (const struct json *one = json_first(value_of(&all)); one; one = json_next(one)) {
+        const struct json *user = find_in(value_of(&risky), "id", text_of(one, "userId"));
+        assert_string_equal(text_of(one, "riskState"), user ? text_of(user, "riskState") : "confirmedSafe");
+        others += !user;
+    }
+    assert_true(others > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +317,7 @@ int main(void)
         ACTION_TEST(logs__refuse__what_the_service_refuses),
         ACTION_TEST(audits__tell__what_was_written_and_by_whom),
         ACTION_TEST(detections__are_the_attempts__of_strangers),
+        ACTION_TEST(detections__agree__with_who_is_risky),
         ACTION_TEST(audits__are_filtered__by_the_documented_operators),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
