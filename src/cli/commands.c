@@ -23,7 +23,7 @@ const struct command commands[] = {
     {
         .name = "demo",
         .help = "the screen on a private demo tenant",
-        .options = TAKES("--users", "--seed", "--latency", "--read-only", "--trace", LOG, SCREEN),
+        .options = TAKES("--users", "--seed", "--latency", "--scenario", "--read-only", "--trace", LOG, SCREEN),
         .run = command_demo,
     },
     {

@@ -45,6 +45,7 @@ static void arguments_of(const struct options *options, const struct demo *demo,
                 {"--users", options->users},
                 {"--seed", options->seed},
                 {"--latency", options->latency}};
+    static const char *const unless_said[] = {"--scenario", "S1", "--licence", "p2"};
     size_t n = 0;
     arguments[n++] = program;
     arguments[n++] = (char *)"--die-with-parent";
@@ -53,6 +54,13 @@ static void arguments_of(const struct options *options, const struct demo *demo,
             arguments[n++] = (char *)rows[i].name;
             arguments[n++] = (char *)rows[i].value;
         }
+    for (size_t i = 0; i < options->scenario_count; i++) {
+        arguments[n++] = (char *)"--scenario";
+        arguments[n++] = (char *)options->scenarios[i];
+    }
+    if (!options->scenario_count) /* the first of ours, in a tenant that has bought everything */
+        for (size_t i = 0; i < sizeof unless_said / sizeof unless_said[0]; i++)
+            arguments[n++] = (char *)unless_said[i];
     arguments[n] = NULL;
 }
 

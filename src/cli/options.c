@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_OUTPUT, OPTION_SET, OPTION_PANEL };
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_OUTPUT, OPTION_SET, OPTION_PANEL, OPTION_SCENARIO };
 
 struct option_row {
     const char *name, *argument, *help;
@@ -49,6 +49,7 @@ static const struct option_row rows[] = {
     {"--users", "N", "this many users", OPTION_TEXT, offsetof(struct options, users)},
     {"--seed", "N", "another company", OPTION_TEXT, offsetof(struct options, seed)},
     {"--latency", "MS", "answer this much later", OPTION_TEXT, offsetof(struct options, latency)},
+    {"--scenario", "FILE", "somebody to whom something happened (S1); again for more", OPTION_SCENARIO, 0},
     {"--help", NULL, "this text", OPTION_FLAG, offsetof(struct options, help)},
     {"--version", NULL, "the version", OPTION_FLAG, offsetof(struct options, version)},
 };
@@ -87,11 +88,12 @@ static bool add_set(struct options *out, char *text, struct err *e)
     return true;
 }
 
-static bool add_panel(struct options *out, const char *name, struct err *e)
+/* Options that come several times: `list` has room for `most`. */
+static bool add_one(const char **list, size_t *count, size_t most, const char *option, const char *value, struct err *e)
 {
-    if (out->panel_count == sizeof out->panels / sizeof out->panels[0])
-        return err_set(e, ERR_USAGE, "too many --panel");
-    out->panels[out->panel_count++] = name;
+    if (*count == most)
+        return err_set(e, ERR_USAGE, "too many %s", option);
+    list[(*count)++] = value;
     return true;
 }
 
@@ -111,7 +113,11 @@ static bool take(struct options *out, const struct option_row *row, char *argume
     case OPTION_SET:
         return add_set(out, argument, e);
     case OPTION_PANEL:
-        return add_panel(out, argument, e);
+        return add_one(out->panels, &out->panel_count, sizeof out->panels / sizeof out->panels[0], row->name, argument,
+                       e);
+    case OPTION_SCENARIO:
+        return add_one(out->scenarios, &out->scenario_count, sizeof out->scenarios / sizeof out->scenarios[0],
+                       row->name, argument, e);
     }
     return false;
 }

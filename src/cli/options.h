@@ -15,7 +15,9 @@ struct options {
         *what_if, *compare, *photo;
     bool read_only, ascii, dry_run, yes, customers, browser, help, version;
     enum output output;
-    const char *users, *seed, *latency; /* demo */
+    const char *users, *seed, *latency; /* demo, and the next */
+    const char *scenarios[16];
+    size_t scenario_count;
     struct param_value set[128];
     size_t set_count;
     const char *panels[16];
