@@ -61,6 +61,7 @@ struct sign_in {
     const char *device_name, *system;
     const char *bound; /* tokenProtectionStatusDetails.signInSessionStatus */
     const char *correlation, *failure;
+    const char *request, *result; /* of a logon: RequestType, ResultStatusDetail; NULL: it is no logon */
     double latitude, longitude;
     bool has_place;
     bool interactive;
@@ -84,6 +85,7 @@ struct audit { /* directory audit */
     bool failed;
     bool by_subject, on_subject; /* by him; one of its targets is he */
     const struct json *data;     /* the whole record */
+    struct arena *texts;         /* of the evidence */
 };
 
 struct act { /* unified audit log: AuditData */
@@ -105,6 +107,7 @@ struct act { /* unified audit log: AuditData */
     bool throttled;          /* IsThrottled */
     bool by_subject;
     bool external; /* ExternalAccess */
+    bool failed;   /* ResultStatus says so */
 };
 
 struct sent { /* message trace */
@@ -171,6 +174,7 @@ struct research_case {
     int64_t now;
     int window, baseline; /* days; 0: 14 and 16 */
     bool risk_licensed;   /* Entra ID P2 */
+    bool application;     /* signed in as an application, not as a person */
 };
 
 #define EVIDENCE_ARRAY(type, name)                                                                                     \
@@ -221,6 +225,9 @@ bool evidence_whole(const struct evidence *evidence, enum research_source source
  *  "not tried", "being read". */
 const char *evidence_state(const struct evidence *evidence, enum research_source source);
 
+/** Whether the unified audit log is switched off, as far as its configuration was read. */
+bool evidence_log_is_off(const struct evidence *evidence);
+
 /** Whether an address (of a mail, or a sign-in name) belongs to the subject. */
 bool evidence_is_subject(const struct evidence *evidence, const char *address);
 /** Whether it is outside: its domain is none of the tenant's, or it is a guest (#EXT#). "" and what has no domain is not. */
@@ -245,6 +252,8 @@ const char *act_text(const struct evidence *evidence, const struct act *act, con
 const char *act_parameter(const struct evidence *evidence, const struct act *act, const char *name);
 /** The same of ExtendedProperties, OperationProperties and DeviceProperties. */
 const char *act_property(const struct evidence *evidence, const struct act *act, const char *list, const char *name);
+/** Id of what a logon was for (Target[0].ID); "" when there is none. */
+const char *act_target_id(const struct evidence *evidence, const struct act *act);
 
 /** Whether the activity is this one: capitals do not count, an en dash is a hyphen. */
 bool audit_is(const struct audit *audit, const char *activity);
@@ -253,6 +262,8 @@ const char *audit_new(const struct audit *audit, const char *property);
 const char *audit_old(const struct audit *audit, const char *property);
 /** A target of this type ("User", "Device", "ServicePrincipal", …; NULL: any), the `at`th; NULL: there is none. */
 const struct json *audit_target(const struct audit *audit, const char *type, size_t at);
+/** What it was done to: name of the first target; "" when there is none. */
+const char *audit_object(const struct audit *audit);
 /** The value of additionalDetails[key]; "" when there is none. */
 const char *audit_detail(const struct audit *audit, const char *key);
 

@@ -119,6 +119,9 @@ struct finding_fact {
     bool
         dateless; /* this one at full points though undated (D02 for everyone, a strong folder), as INDICATOR_DATELESS says of all */
     bool never_explained; /* this one as INDICATOR_UNEXPLAINABLE says of all */
+    bool untestable;      /* X03 by a synchronisation of Outlook: halved where no sign-in could be read */
+    bool unless_anchor;   /* `explained` does not hold near an anchor (P01) */
+    bool shown_only;      /* `place` is shown, but makes nothing suspect: those of finding_place() do (A05, A10, A11) */
     bool no_anchor;       /* A: though medium or more it makes nothing suspect (A01 network only, A03 low) */
 };
 
@@ -149,6 +152,8 @@ bool is_suspect(struct judging *judging, const struct place *place);
 bool is_suspect_address(struct judging *judging, struct address_key key);
 /** Whether an anchor lies between the two times. */
 bool anchor_between(struct judging *judging, int64_t from, int64_t to);
+/** Whether there are sign-ins (or logons) at all: without them no place can be told from another. */
+bool places_are_known(struct judging *judging);
 
 /* ---- the rows ---- */
 
@@ -158,9 +163,9 @@ struct indicator_rows {
 };
 
 /** All rows, by files; `*count` gets the number of files. */
-const struct indicator_rows *indicator_all(size_t *count);
+const struct indicator_rows *const *indicator_all(size_t *count);
 const struct indicator *indicator_find(const char *id); /* NULL: there is none */
 
-extern const struct indicator_rows sign_in_rules, session_rules, guess_rules, risk_rules; /* A, R */
+extern const struct indicator_rows sign_in_rules, session_rules, client_rules, guess_rules, risk_rules; /* A, R */
 
 #endif

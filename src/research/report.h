@@ -45,7 +45,7 @@ struct finding {
     struct evidence_ref *evidence;
     size_t evidence_count;
     const char *explained; /* by its rule; NULL: not */
-    bool by_subject, undated, dateless, unexplainable, no_anchor, dropped;
+    bool by_subject, undated, dateless, unexplainable, untestable, unless_anchor, shown_only, no_anchor, dropped;
     bool aside; /* set aside by an administrator */
     const char *aside_by, *aside_reason;
     int64_t aside_at;

@@ -22,6 +22,7 @@ enum os_family { OS_NONE, OS_WINDOWS, OS_MAC, OS_IOS, OS_ANDROID, OS_LINUX };
 /** Read the baseline, and mark the sign-ins of the evidence. Lives in `arena`. */
 const struct terms *terms_of(struct evidence *evidence, const struct lists *lists, struct arena *arena);
 
+size_t terms_successes(const struct terms *terms); /* of the baseline */
 /** Whether there is a baseline (five successes on three days); a weak one holds no known device. */
 bool terms_baseline(const struct terms *terms);
 bool terms_weak(const struct terms *terms);
@@ -43,5 +44,7 @@ enum agent_family agent_family(const struct lists *lists, const char *agent);
 /** Two browsers, or a script and anything else. */
 bool agent_differs(enum agent_family a, enum agent_family b);
 enum os_family os_family(const char *system);
+/** Whether a device looks as phishing kits register them (P09). */
+bool device_is_marked(const struct lists *lists, const char *name, const char *version);
 
 #endif

@@ -1,0 +1,63 @@
+/* What the files of the evidence share: texts kept once, trees of JSON, indexes. For them and nobody else. */
+#ifndef RESEARCH_EVIDENCE_OWN_H
+#define RESEARCH_EVIDENCE_OWN_H
+
+#include "codec/json.h"
+#include "research/evidence.h"
+
+struct tree {
+    enum research_source source;
+    struct json *root;
+};
+
+struct parsed_act { /* the tree of an act that a rule looked into */
+    const struct act *act;
+    struct json *root, *inner;
+    const struct json *data;
+};
+
+struct evidence_own {
+    const char **texts; /* a hash table of those in the arena */
+    size_t text_count, text_capacity;
+    struct tree *trees;
+    size_t trees_count, trees_capacity;
+    struct parsed_act *parsed; /* a hash table */
+    size_t parsed_count, parsed_capacity;
+    const struct act **by_operation;        /* all acts, by operation (its address), then time */
+    size_t item_from[RESEARCH_SOURCES + 1]; /* in items */
+    int parts[RESEARCH_SOURCES];            /* how often evidence_end() was called */
+};
+
+/** A copy in the arena, the same for equal texts; "" for NULL. */
+const char *evidence_text(struct evidence *evidence, const char *text);
+/** Text at a path, kept; a number as text; "" when there is none. */
+const char *evidence_get(struct evidence *evidence, const struct json *object, const char *path);
+/** Time of a text in any of the services' forms; without a zone it is UTC. 0: none. */
+int64_t evidence_time(const char *text);
+struct place evidence_place(struct evidence *evidence, const char *address, const char *session, const char *token,
+                            const char *device, const char *agent);
+
+/* Each takes in one object; false: it is none of these. */
+bool sign_in_take(struct evidence *evidence, enum research_source source, const struct record *record,
+                  const struct json *object);
+bool act_take(struct evidence *evidence, const struct record *record, const struct json *object);
+bool state_take(struct evidence *evidence, enum research_source source, const struct record *record,
+                const struct json *object);
+/** These keep the tree. */
+bool audit_take(struct evidence *evidence, const struct record *record, const struct json *object);
+bool item_take(struct evidence *evidence, enum research_source source, const struct record *record,
+               const struct json *object);
+/** Logons of the audit log in place of sign-ins that cannot be read. */
+void sign_ins_of_logons(struct evidence *evidence);
+/** Forget the trees that rules looked into. */
+void act_forget(struct evidence *evidence);
+/** The same where they have become many; what a rule holds is gone. */
+void act_forget_if_many(struct evidence *evidence);
+
+/** The place of a new last element of an array of the evidence, zeroed. */
+void *evidence_push(void *array, size_t *count, size_t *capacity, size_t size);
+#define EVIDENCE_PUSH(evidence, name)                                                                                  \
+    (evidence_push(&(evidence)->name, &(evidence)->name##_count, &(evidence)->name##_capacity,                         \
+                   sizeof *(evidence)->name))
+
+#endif

@@ -1,0 +1,146 @@
+/* How each source ended, in the words that the case demands, and what could not be judged for it. */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "research/judging.h"
+#include <string.h>
+
+#define COUNT_OF(array) (sizeof array / sizeof array[0])
+#define ANY             RESEARCH_SOURCES
+
+enum who { ANYBODY, AN_APPLICATION, A_PERSON };
+
+/* The first row that fits says it. */
+static const struct cause {
+    enum research_source source;
+    const char *state; /* "forbidden"; NULL: any that is not "ok" */
+    const char *code;  /* that the reading gave; NULL: any */
+    enum who who;
+    bool logons; /* only where logons stand in for sign-ins */
+    const char *say;
+    const char *effect; /* NULL: what the source's row says */
+} causes[] = {
+    {RESEARCH_SIGN_INS, "unlicensed", NULL, ANYBODY, true,
+     "Sign-in log needs Entra ID P1. Used audit-log logons instead: no country, no network, no session.",
+     "A01 low by address; A02 A06 A07 off; A10 from the audit log"},
+    {RESEARCH_SIGN_INS, "unlicensed", NULL, ANYBODY, false,
+     "Sign-in log needs Entra ID P1, and no logon records are available.", "A off; explanations could not be tested"},
+    {RESEARCH_SIGN_INS, "forbidden", NULL, AN_APPLICATION, false,
+     "The app lacks AuditLog.Read.All + Directory.Read.All.", "A off"},
+    {RESEARCH_RULES, "forbidden", NULL, AN_APPLICATION, false,
+     "Role cannot read inbox rules. Graph list used: hidden rules not checked.", "M05 off"},
+    {RESEARCH_RULES, "forbidden", NULL, A_PERSON, false,
+     "Your role cannot read inbox rules (Global Reader cannot): rules were not checked.",
+     "M01 to M07 from the audit log only"},
+    {RESEARCH_AUDIT_LOG, "being read", NULL, ANYBODY, false, "Audit search still running: result provisional.", NULL},
+    {RESEARCH_AUDIT_LOG, NULL, "unstable", ANYBODY, false, "The audit search gives unstable counts.", NULL},
+    {RESEARCH_AUDIT_LOG, NULL, "no-asynchronous", ANYBODY, false, "This cloud has no asynchronous audit search.", NULL},
+    {RESEARCH_AUDITS, "forbidden", NULL, ANYBODY, false,
+     "Changes of methods, devices, roles and consents are not recorded here; only what exists now was read.", NULL},
+    {RESEARCH_MAILBOX, "disabled", NULL, ANYBODY, false, "No mailbox.", NULL},
+    {ANY, "partial", NULL, ANYBODY, false, "More rows exist than were read.", NULL},
+    {ANY, "unlicensed", NULL, ANYBODY, false, "The tenant has no licence for it.", NULL},
+    {ANY, "forbidden", NULL, A_PERSON, false, "Your role cannot read this (%s).", NULL},
+    {ANY, "forbidden", NULL, ANYBODY, false, "The app lacks a permission for it.", NULL},
+    {ANY, "disabled", NULL, ANYBODY, false, "There is none in this tenant.", NULL},
+    {ANY, "throttled", NULL, ANYBODY, false, "The service asked to wait for too long.", NULL},
+    {ANY, "timed out", NULL, ANYBODY, false, "The service did not answer in time.", NULL},
+    {ANY, "failed", NULL, ANYBODY, false, "It could not be read.", NULL},
+    {ANY, "cancelled", NULL, ANYBODY, false, "It was cancelled.", NULL},
+    {ANY, "being read", NULL, ANYBODY, false, "It is still being read: result provisional.", NULL},
+    {ANY, "not tried", NULL, ANYBODY, false, "It was not tried.", NULL},
+};
+
+static const struct cause *cause_of(struct judging *judging, enum research_source source)
+{
+    const struct evidence *evidence = judging->evidence;
+    const struct source_span *span = &evidence->sources[source];
+    const char *state = evidence_state(evidence, source);
+    enum who who = evidence->of.application ? AN_APPLICATION : A_PERSON;
+    for (size_t i = 0; i < COUNT_OF(causes); i++) {
+        const struct cause *row = &causes[i];
+        if ((row->source == ANY || row->source == source) && (!row->state || !strcmp(row->state, state)) &&
+            (!row->code || (span->code && !strcmp(row->code, span->code))) && (!row->who || row->who == who) &&
+            (!row->logons || places_are_known(judging)))
+            return row;
+    }
+    return NULL;
+}
+
+/* "Exchange Administrator, Security Reader": the roles that can read what serves the source. */
+static const char *roles_of(struct judging *judging, enum research_source source)
+{
+    const char *roles = "";
+    const char *const *served = research_source(source)->served;
+    const struct source *row = served[0] ? source_find(served[0]) : NULL;
+    for (size_t i = 0; row && row->roles && row->roles[i]; i++)
+        roles = text_of(judging, "%s%s%s", roles, i ? ", " : "", row->roles[i]);
+    return *roles ? roles : "another role can";
+}
+
+/* Titles of the indicators that are found in it. */
+static const char *would_decide(struct judging *judging, enum research_source source)
+{
+    size_t files;
+    const char *all = "";
+    const struct indicator_rows *const *rows = indicator_all(&files);
+    for (size_t file = 0; file < files; file++)
+        for (size_t i = 0; i < rows[file]->count; i++)
+            for (size_t k = 0; rows[file]->rows[i].needs[k] != RESEARCH_SOURCES; k++)
+                if (rows[file]->rows[i].needs[k] == source)
+                    all = text_of(judging, "%s%s%s %s", all, *all ? ", " : "", rows[file]->rows[i].id,
+                                  rows[file]->rows[i].title);
+    return all;
+}
+
+static const char *reach(struct judging *judging, const struct source_span *span)
+{
+    char from[CLOCK_TEXT];
+    return text_of(judging, "Log reaches back only to %.10s.", clock_format(span->from, from));
+}
+
+static void explain(struct judging *judging, struct source_line *line)
+{
+    const struct evidence *evidence = judging->evidence;
+    const struct source_span *span = &evidence->sources[line->source];
+    const struct cause *cause = strcmp(line->state, "ok") != 0 ? cause_of(judging, line->source) : NULL;
+    line->say = line->effect = line->would = "";
+    if (span->from > judging->from) {
+        line->say = reach(judging, span);
+        line->state = !strcmp(line->state, "ok") ? "partial" : line->state;
+    } else if (cause) {
+        line->say = strstr(cause->say, "%s")
+                        ? text_of(judging, "Your role cannot read this (%s).", roles_of(judging, line->source))
+                        : cause->say;
+    }
+    if (strcmp(line->state, "ok") != 0) {
+        line->effect = cause && cause->effect ? cause->effect : research_source(line->source)->effect;
+        line->would = would_decide(judging, line->source);
+    }
+    if (line->source == RESEARCH_AUDIT_LOG && evidence_log_is_off(evidence)) {
+        line->state = "disabled";
+        line->say = "Unified audit log is switched off since ?. Past acts are not recoverable.";
+        line->effect = research_source(line->source)->effect;
+    }
+}
+
+void explain_sources(struct judging *judging)
+{
+    const struct evidence *evidence = judging->evidence;
+    struct report *report = judging->report;
+    report->sources = arena_alloc(judging->arena, RESEARCH_SOURCES * sizeof *report->sources);
+    for (int core = 1; core >= 0; core--)
+        for (int source = 0; source < RESEARCH_SOURCES; source++) {
+            const struct research_source_row *row = research_source(source);
+            const struct source_span *span = &evidence->sources[source];
+            if ((row->core != NULL) != core || (!row->core && !span->tried))
+                continue;
+            struct source_line *line = &report->sources[report->source_count++];
+            *line = (struct source_line){.source = source,
+                                         .state = evidence_state(evidence, source),
+                                         .from = span->from ? span->from : judging->from,
+                                         .to = span->to ? span->to : judging->now,
+                                         .count = span->count,
+                                         .core = core};
+            explain(judging, line);
+        }
+}

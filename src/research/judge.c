@@ -1,0 +1,116 @@
+/* The judgement, from evidence to report: rules turn by turn, what is suspect, points, verdict, words. */
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "research/evidence_own.h"
+#include "research/judging.h"
+#include "research/lists.h"
+#include <string.h>
+
+#define COUNT_OF(array) (sizeof array / sizeof array[0])
+
+static const struct indicator_rows *const files[] = {
+    &sign_in_rules, &session_rules, &client_rules, &guess_rules, &risk_rules,
+};
+
+const struct indicator_rows *const *indicator_all(size_t *count)
+{
+    *count = COUNT_OF(files);
+    return files;
+}
+
+const struct indicator *indicator_find(const char *id)
+{
+    for (size_t file = 0; file < COUNT_OF(files); file++)
+        for (size_t i = 0; i < files[file]->count; i++)
+            if (!strcmp(files[file]->rows[i].id, id))
+                return &files[file]->rows[i];
+    return NULL;
+}
+
+/* Each rule of a turn, or the second look of each. */
+static void run(struct judging *judging, int turn, bool again)
+{
+    for (size_t file = 0; file < COUNT_OF(files); file++)
+        for (size_t i = 0; i < files[file]->count; i++) {
+            const struct indicator *row = &files[file]->rows[i];
+            void (*rule)(struct judging *) = again ? row->refine : (int)row->turn == turn ? row->find : NULL;
+            if (!rule)
+                continue;
+            judging->indicator = row;
+            rule(judging);
+            act_forget_if_many(judging->evidence);
+        }
+}
+
+static bool still_reading(const struct evidence *evidence)
+{
+    for (size_t i = 0; i < RESEARCH_SOURCES; i++)
+        if (evidence->sources[i].tried && evidence->sources[i].state == READ_GOING)
+            return true;
+    return false;
+}
+
+static const char *const *copy_texts(struct arena *arena, const char *const *texts, size_t count)
+{
+    const char **copy = arena_alloc(arena, (count + 1) * sizeof *copy);
+    if (count)
+        memcpy(copy, texts, count * sizeof *copy);
+    return copy;
+}
+
+static void fill(struct judging *judging)
+{
+    const struct evidence *evidence = judging->evidence;
+    const struct suspects *suspects = &judging->own->suspects;
+    struct report *report = judging->report;
+    report->user_id = arena_strdup(judging->arena, evidence->of.user_id);
+    report->name = arena_strdup(judging->arena, evidence->of.name);
+    report->rules = "ioc-2";
+    report->lists = arena_strdup(judging->arena, lists_version_all(judging->lists));
+    report->now = judging->now;
+    report->from = judging->from;
+    report->base = judging->base;
+    report->provisional = still_reading(evidence);
+    report->baseline = terms_baseline(judging->terms);
+    report->weak_baseline = terms_weak(judging->terms);
+    report->baseline_count = terms_successes(judging->terms);
+    report->suspect_addresses = copy_texts(judging->arena, suspects->addresses, suspects->address_count);
+    report->suspect_sessions = copy_texts(judging->arena, suspects->sessions, suspects->session_count);
+    report->clusters = copy_texts(judging->arena, suspects->clusters, suspects->cluster_count);
+}
+
+struct report *research_judge(struct evidence *evidence, const struct lists *lists, const struct set_aside *aside,
+                              size_t count)
+{
+    struct arena *arena = arena_new(64 * 1024);
+    struct report *report = arena_alloc(arena, sizeof *report);
+    struct judging_own own = {.aside = aside, .aside_count = count};
+    struct judging judging = {.evidence = evidence, .lists = lists, .arena = arena, .report = report, .own = &own};
+    report->arena = arena;
+    evidence_ready(evidence);
+    judging.now = evidence->of.now;
+    judging.from = evidence->from;
+    judging.base = evidence->base;
+    judging.terms = terms_of(evidence, lists, arena);
+    run(&judging, TURN_FACTS, false);
+    run(&judging, TURN_FINDINGS, false);
+    suspects_find(&judging);
+    run(&judging, TURN_SUSPECTS, false);
+    suspects_cluster(&judging);
+    run(&judging, TURNS, true);
+    score_findings(&judging);
+    fill(&judging);
+    score_verdict(&judging);
+    explain_sources(&judging);
+    explain_report(&judging);
+    timeline_make(&judging);
+    act_forget(evidence);
+    xfree(own.found);
+    return report;
+}
+
+void report_free(struct report *report)
+{
+    if (report)
+        arena_free(report->arena);
+}

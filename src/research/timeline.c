@@ -1,0 +1,309 @@
+/* Everything that happened, merged: one row for each event, runs of equal ones as one, logons that the sign-in log tells as well left
+ * out. */
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/clean.h"
+#include "research/judging.h"
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct named { /* a record that a finding rests on */
+    const struct record *record;
+    const struct finding *finding;
+};
+
+struct merging {
+    struct judging *judging;
+    struct timeline_row *rows;
+    size_t count, capacity;
+    const char **copies; /* a hash table of texts of the evidence and, beside each, its copy in the report */
+    size_t copy_count, copy_capacity;
+    struct named *named; /* by record */
+    size_t named_count;
+    const char **correlations; /* of sign-ins, sorted by address: kept texts */
+    size_t correlation_count;
+};
+
+/* --- texts: the evidence keeps equal ones once, so its pointers tell them apart --- */
+
+static size_t slot(const char *const *copies, size_t capacity, const char *text)
+{
+    size_t at = (((uintptr_t)text >> 3) * 2654435761U & (capacity - 1)) * 2;
+    while (copies[at] && copies[at] != text)
+        at = (at + 2) & (capacity * 2 - 1);
+    return at;
+}
+
+static const char *copy(struct merging *merging, const char *text)
+{
+    if (!text || !*text)
+        return "";
+    if (merging->copy_count * 2 >= merging->copy_capacity) {
+        size_t old = merging->copy_capacity, capacity = old ? old * 2 : 1024;
+        const char **copies = xcalloc(capacity * 2, sizeof *copies);
+        for (size_t i = 0; i < old * 2; i += 2)
+            if (merging->copies[i]) {
+                size_t at = slot(copies, capacity, merging->copies[i]);
+                copies[at] = merging->copies[i];
+                copies[at + 1] = merging->copies[i + 1];
+            }
+        xfree(merging->copies);
+        merging->copies = copies;
+        merging->copy_capacity = capacity;
+    }
+    size_t at = slot(merging->copies, merging->copy_capacity, text);
+    if (!merging->copies[at]) {
+        merging->copies[at] = text;
+        merging->copies[at + 1] = arena_strdup(merging->judging->arena, text);
+        merging->copy_count++;
+    }
+    return merging->copies[at + 1];
+}
+
+static struct timeline_row *push(struct merging *merging, const struct fact *fact, const struct place *place)
+{
+    static const struct timeline_row nothing = {
+        .actor = "", .verb = "", .object = "", .address = "", .where = "", .session = "", .app = "", .agent = ""};
+    merging->rows = grow_array(merging->rows, &merging->capacity, merging->count + 1, sizeof *merging->rows);
+    struct timeline_row *row = &merging->rows[merging->count++];
+    *row = nothing;
+    row->time = row->last = fact->time;
+    row->run = 1;
+    row->record = fact->record;
+    row->source = fact->source;
+    if (place) {
+        row->address = copy(merging, place->address);
+        row->session = copy(merging, place->session);
+        row->agent = copy(merging, place->agent);
+        row->where = copy(merging, terms_country_of(merging->judging->terms, place->key));
+        row->suspect = is_suspect(merging->judging, place);
+    }
+    return row;
+}
+
+static bool in_window(const struct merging *merging, const struct fact *fact)
+{
+    return fact->time >= merging->judging->from && fact->time <= merging->judging->now;
+}
+
+/* --- from each kind of fact --- */
+
+static void merge_sign_ins(struct merging *merging)
+{
+    const struct evidence *evidence = merging->judging->evidence;
+    for (size_t i = 0; i < evidence->sign_ins_count; i++) {
+        const struct sign_in *fact = &evidence->sign_ins[i];
+        if (!in_window(merging, &fact->fact))
+            continue;
+        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
+        row->actor = copy(merging, evidence->of.name);
+        row->verb = fact->marks & MARK_SUCCESS          ? "signed in"
+                    : fact->marks & MARK_PASSWORD_WRONG ? "sign-in refused: wrong password"
+                    : fact->marks & MARK_PASSWORD_KNOWN ? "sign-in refused, password right"
+                                                        : "sign-in refused";
+        row->object = copy(merging, *fact->app ? fact->app : fact->app_id);
+        row->app = copy(merging, fact->app_id);
+        if (*fact->country)
+            row->where = copy(merging, fact->country);
+    }
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* A logon that the sign-in log tells as well. */
+static bool is_told(const struct merging *merging, const struct act *act)
+{
+    return *act->correlation && merging->correlation_count &&
+           bsearch(&act->correlation, merging->correlations, merging->correlation_count, sizeof(char *), by_address);
+}
+
+static void merge_acts(struct merging *merging)
+{
+    const struct evidence *evidence = merging->judging->evidence;
+    for (size_t i = 0; i < evidence->acts_count; i++) {
+        const struct act *fact = &evidence->acts[i];
+        bool logon = !strcmp(fact->operation, "UserLoggedIn") || !strcmp(fact->operation, "UserLoginFailed");
+        if (!in_window(merging, &fact->fact) ||
+            (logon && (is_told(merging, fact) || (evidence->by_logons && fact->by_subject))))
+            continue;
+        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
+        row->actor = copy(merging, fact->actor);
+        row->verb = copy(merging, fact->operation);
+        row->object = copy(merging, *fact->object ? fact->object : fact->folder);
+        row->app = copy(merging, fact->app);
+    }
+}
+
+static void merge_audits(struct merging *merging)
+{
+    const struct evidence *evidence = merging->judging->evidence;
+    for (size_t i = 0; i < evidence->audits_count; i++) {
+        const struct audit *fact = &evidence->audits[i];
+        if (!in_window(merging, &fact->fact))
+            continue;
+        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
+        row->actor = copy(merging, fact->actor);
+        row->verb = copy(merging, fact->activity);
+        row->object = text_of(merging->judging, "%s", audit_object(fact));
+    }
+}
+
+static void merge_mail(struct merging *merging)
+{
+    const struct evidence *evidence = merging->judging->evidence;
+    for (size_t i = 0; i < evidence->sent_count; i++) {
+        const struct sent *fact = &evidence->sent[i];
+        if (!in_window(merging, &fact->fact))
+            continue;
+        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
+        row->actor = copy(merging, fact->sender);
+        row->verb = fact->by_subject ? "sent mail" : "sent mail to the user";
+        row->object = text_of(merging->judging, "%s: %s", fact->recipient, fact->subject);
+    }
+}
+
+static void merge_risks(struct merging *merging)
+{
+    const struct evidence *evidence = merging->judging->evidence;
+    for (size_t i = 0; i < evidence->risks_count; i++) {
+        const struct risk *fact = &evidence->risks[i];
+        if (fact->fact.source != RESEARCH_RISKS || !in_window(merging, &fact->fact))
+            continue;
+        struct timeline_row *row = push(merging, &fact->fact, &fact->place);
+        row->actor = "Identity Protection";
+        row->verb = "risk detected";
+        row->object = copy(merging, fact->type);
+    }
+}
+
+/* What findings rest on that has a time, and stands in none of the logs: a blocked sender, an alert. */
+static void merge_states(struct merging *merging)
+{
+    const struct report *report = merging->judging->report;
+    for (size_t i = 0; i < report->finding_count; i++)
+        for (size_t k = 0; k < report->findings[i]->evidence_count; k++) {
+            const struct evidence_ref *ref = &report->findings[i]->evidence[k];
+            const struct fact fact = {ref->time, ref->record, ref->source};
+            if (!ref->time || !in_window(merging, &fact) || ref->source == RESEARCH_SIGN_INS ||
+                ref->source == RESEARCH_AUDIT_LOG || ref->source == RESEARCH_AUDITS || ref->source == RESEARCH_TRACE ||
+                ref->source == RESEARCH_RISKS)
+                continue;
+            struct timeline_row *row = push(merging, &fact, NULL);
+            row->actor = research_source(ref->source)->label;
+            row->verb = report->findings[i]->indicator->title;
+            row->object = report->findings[i]->text;
+        }
+}
+
+/* --- findings, order, runs --- */
+
+static int by_record(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    if (x->record != y->record)
+        return x->record < y->record ? -1 : 1;
+    return x->finding->number < y->finding->number ? -1 : x->finding->number > y->finding->number;
+}
+
+static void name_records(struct merging *merging)
+{
+    const struct report *report = merging->judging->report;
+    size_t count = 0;
+    for (size_t i = 0; i < report->finding_count; i++)
+        count += report->findings[i]->evidence_count;
+    merging->named = xcalloc(count + 1, sizeof *merging->named);
+    for (size_t i = 0; i < report->finding_count; i++)
+        for (size_t k = 0; k < report->findings[i]->evidence_count; k++)
+            merging->named[merging->named_count++] = (struct named){report->findings[i]->evidence[k].record,
+                                                                    report->findings[i]};
+    qsort(merging->named, merging->named_count, sizeof *merging->named, by_record);
+}
+
+static void add_findings(struct merging *merging, struct timeline_row *row)
+{
+    size_t low = 0, high = merging->named_count, count = 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (merging->named[middle].record < row->record)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low + count < merging->named_count && merging->named[low + count].record == row->record)
+        count++;
+    if (!count)
+        return;
+    row->findings = arena_alloc(merging->judging->arena, count * sizeof *row->findings);
+    for (size_t i = 0; i < count; i++)
+        if (!row->finding_count || row->findings[row->finding_count - 1] != merging->named[low + i].finding)
+            row->findings[row->finding_count++] = merging->named[low + i].finding;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct timeline_row *x = a, *y = b;
+    return x->time < y->time ? -1 : x->time > y->time;
+}
+
+static bool same_findings(const struct timeline_row *a, const struct timeline_row *b)
+{
+    return a->finding_count == b->finding_count &&
+           (!a->finding_count || !memcmp(a->findings, b->findings, a->finding_count * sizeof *a->findings));
+}
+
+static bool is_equal(const struct timeline_row *a, const struct timeline_row *b)
+{
+    return a->source == b->source && a->verb == b->verb && a->actor == b->actor && a->object == b->object &&
+           a->address == b->address && a->session == b->session && a->app == b->app && a->agent == b->agent &&
+           a->where == b->where && same_findings(a, b);
+}
+
+static void keep_rows(struct merging *merging)
+{
+    struct report *report = merging->judging->report;
+    size_t kept = 0;
+    if (merging->count)
+        qsort(merging->rows, merging->count, sizeof *merging->rows, by_time);
+    for (size_t i = 0; i < merging->count; i++) {
+        struct timeline_row *row = &merging->rows[i], *last = kept ? &merging->rows[kept - 1] : NULL;
+        add_findings(merging, row);
+        if (last && is_equal(last, row)) {
+            last->run++;
+            last->last = row->time;
+        } else {
+            merging->rows[kept++] = *row;
+        }
+    }
+    report->timeline = arena_alloc(merging->judging->arena, (kept + 1) * sizeof *report->timeline);
+    if (kept)
+        memcpy(report->timeline, merging->rows, kept * sizeof *report->timeline);
+    report->timeline_count = kept;
+}
+
+void timeline_make(struct judging *judging)
+{
+    struct merging merging = {.judging = judging};
+    const struct evidence *evidence = judging->evidence;
+    merging.correlations = xcalloc(evidence->sign_ins_count + 1, sizeof(char *));
+    for (size_t i = 0; i < evidence->sign_ins_count; i++)
+        if (*evidence->sign_ins[i].correlation && !evidence->sign_ins[i].from_log)
+            merging.correlations[merging.correlation_count++] = evidence->sign_ins[i].correlation;
+    qsort(merging.correlations, merging.correlation_count, sizeof(char *), by_address);
+    name_records(&merging);
+    merge_sign_ins(&merging);
+    merge_acts(&merging);
+    merge_audits(&merging);
+    merge_mail(&merging);
+    merge_risks(&merging);
+    merge_states(&merging);
+    keep_rows(&merging);
+    xfree(merging.rows);
+    xfree(merging.copies);
+    xfree(merging.named);
+    xfree(merging.correlations);
+}
