@@ -46,6 +46,7 @@ static const struct form forms[LISTS] = {
     [LIST_WORDS_MONEY] = {"words-money.txt", 0, 0, NULL},
     [LIST_WORDS_PAY] = {"words-pay.txt", 0, 0, NULL},
     [LIST_WORDS_SECURITY] = {"words-security.txt", 0, 0, NULL},
+    [LIST_WORDS_VENDORS] = {"words-vendors.txt", 0, 0, NULL},
     [LIST_WORDS_WARNING_MAIL] = {"words-warning-mail.txt", 0, 0, NULL},
 };
 

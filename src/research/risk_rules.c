@@ -32,7 +32,8 @@ static enum severity weak_level(const struct risk *risk)
     return strcmp(risk->level, "hidden") != 0 ? SEVERITY_MEDIUM : SEVERITY_LOW;
 }
 
-/* The state of the user counts where no detection is open. */
+/* The state of the user counts where no detection is open: which of them it stands for is not known where they were not read, but
+ * for what an administrator confirmed. */
 static bool speaks(struct judging *judging, const struct risk *risk)
 {
     const struct evidence *evidence = judging->evidence;
@@ -40,7 +41,8 @@ static bool speaks(struct judging *judging, const struct risk *risk)
         return false;
     if (risk->fact.source == RESEARCH_RISKS)
         return true;
-    if (strcmp(risk->state, "atRisk") != 0 && strcmp(risk->state, "confirmedCompromised") != 0)
+    bool confirmed = !strcmp(risk->state, "confirmedCompromised");
+    if (!confirmed && (strcmp(risk->state, "atRisk") != 0 || !evidence_has(evidence, RESEARCH_RISKS)))
         return false;
     for (size_t i = 0; i < evidence->risks_count; i++)
         if (evidence->risks[i].fact.source == RESEARCH_RISKS && !is_closed(&evidence->risks[i]) &&

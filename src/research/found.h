@@ -1,0 +1,22 @@
+/* What was found before: looked up, proved once more, raised. */
+#ifndef RESEARCH_FOUND_H
+#define RESEARCH_FOUND_H
+
+#include "research/indicator.h"
+
+/** The finding of one of `ids` ("P05|P07") that is about this; NULL: there is none. */
+struct finding *found_about(struct judging *judging, const char *ids, const char *about);
+/** Raise it, if it is lower. */
+void found_raise(struct finding *finding, enum severity severity);
+/** An act, as a finding about something: a second act about the same proves that one, and may raise it. */
+struct finding *found_act(struct judging *judging, const struct act *act, enum severity severity, const char *about,
+                          const char *text);
+/** The same for the directory audit. */
+struct finding *found_audit(struct judging *judging, const struct audit *audit, enum severity severity,
+                            const char *about, const char *text);
+/** Whether an act of the log came from an address that is not familiar. */
+bool found_strange(struct judging *judging, const struct act *act);
+/** Whether two times lie at most so many ms apart. */
+bool found_near(int64_t a, int64_t b, int64_t ms);
+
+#endif
