@@ -100,6 +100,25 @@ static const char *device_of(const struct json *data)
     return *device ? device : named_text(data, "DeviceProperties", "Id");
 }
 
+static const struct logon *logon_of(struct evidence *evidence, const struct json *data, const char *operation)
+{
+    bool success = !strcmp(operation, "UserLoggedIn");
+    const char *number = FIRST(data, "ErrorNumber"), *failure = text(data, "LogonError");
+    if (!success && strcmp(operation, "UserLoginFailed") != 0)
+        return NULL;
+    struct logon *logon = arena_alloc(evidence->arena, sizeof *logon);
+    *logon = (struct logon){
+        .error = *number ? (int)strtol(number, NULL, 10)
+                         : (int)json_integer(member(data, "ErrorNumber"), success && !*failure ? 0 : -1),
+        .failure = evidence_text(evidence, failure),
+        .request = evidence_text(evidence, named_text(data, "ExtendedProperties", "RequestType")),
+        .result = evidence_text(evidence, named_text(data, "ExtendedProperties", "ResultStatusDetail")),
+        .system = evidence_text(evidence, named_text(data, "DeviceProperties", "OS")),
+        .target = evidence_text(evidence, json_text_or(json_get(json_first(member(data, "Target")), "ID"), "")),
+    };
+    return logon;
+}
+
 bool act_take(struct evidence *evidence, const struct record *record, const struct json *object)
 {
     struct json *inner;
@@ -139,6 +158,8 @@ bool act_take(struct evidence *evidence, const struct record *record, const stru
                       !strcasecmp(text(data, "ResultStatus"), "Failed"),
         };
     }
+    if (good)
+        evidence->acts[evidence->acts_count - 1].logon = logon_of(evidence, data, operation);
     json_free(inner);
     return good;
 }
@@ -189,7 +210,8 @@ static const struct json *data_of(const struct evidence *evidence, const struct 
     struct parsed_act *parsed = slot(own, act);
     if (!parsed->act) {
         parsed->act = act;
-        parsed->root = json_parse(act->fact.record->raw, strlen(act->fact.record->raw), NULL);
+        const char *raw = record_raw(act->fact.record, &own->reader);
+        parsed->root = raw ? json_parse(raw, strlen(raw), NULL) : NULL;
         parsed->data = audit_data(parsed->root, &parsed->inner);
         own->parsed_count++;
     }
@@ -230,37 +252,16 @@ const char *act_property(const struct evidence *evidence, const struct act *act,
     return as_text(evidence, named(act_member(evidence, act, list), name));
 }
 
-const char *act_target_id(const struct evidence *evidence, const struct act *act)
-{
-    return json_text_or(json_get(json_first(act_member(evidence, act, "Target")), "ID"), "");
-}
-
 /* --- logons in place of sign-ins --- */
-
-static bool is_logon(const struct act *act)
-{
-    return !strcmp(act->operation, "UserLoggedIn") || !strcmp(act->operation, "UserLoginFailed");
-}
-
-/* ResultStatus says "Succeeded" of logons that did not succeed: the number of the error decides. */
-static int logon_error(const struct evidence *evidence, const struct act *act)
-{
-    const char *number = act_text(evidence, act, "ErrorNumber");
-    if (*number)
-        return (int)strtol(number, NULL, 10);
-    if (!strcmp(act->operation, "UserLoggedIn") && !*act_text(evidence, act, "LogonError"))
-        return 0;
-    return -1;
-}
 
 void sign_ins_of_logons(struct evidence *evidence)
 {
     for (size_t i = 0; i < evidence->acts_count; i++) {
         const struct act *act = &evidence->acts[i];
-        if (!is_logon(act))
+        const struct logon *logon = act->logon;
+        if (!logon)
             continue;
         struct sign_in *row = act->by_subject ? EVIDENCE_PUSH(evidence, sign_ins) : EVIDENCE_PUSH(evidence, others);
-        const char *system = act_property(evidence, act, "DeviceProperties", "OS");
         *row = (struct sign_in){
             .fact = act->fact,
             .place = act->place,
@@ -268,7 +269,7 @@ void sign_ins_of_logons(struct evidence *evidence)
             .user_id = act->by_subject ? evidence->of.user_id : act->actor,
             .app_id = act->app,
             .app = "",
-            .resource_id = evidence_text(evidence, act_target_id(evidence, act)),
+            .resource_id = logon->target,
             .resource = "",
             .owner = "",
             .country = "",
@@ -280,14 +281,13 @@ void sign_ins_of_logons(struct evidence *evidence)
             .access_status = "",
             .device_name = "",
             .bound = "",
-            .system = evidence_text(evidence, system),
+            .system = logon->system,
             .correlation = act->correlation,
-            .failure = evidence_text(evidence, act_text(evidence, act, "LogonError")),
+            .failure = logon->failure,
             .from_log = true,
-            .request = evidence_text(evidence, act_property(evidence, act, "ExtendedProperties", "RequestType")),
-            .result = evidence_text(evidence, act_property(evidence, act, "ExtendedProperties", "ResultStatusDetail")),
-            .error = logon_error(evidence, act),
+            .request = logon->request,
+            .result = logon->result,
+            .error = logon->error,
         };
-        act_forget_if_many(evidence);
     }
 }

@@ -95,14 +95,26 @@ void evidence_free(struct evidence *evidence)
     act_forget(evidence);
     for (size_t i = 0; i < own->trees_count; i++)
         json_free(own->trees[i].root);
-    void *arrays[] = {evidence->sign_ins, evidence->others,
-                      evidence->audits,   evidence->acts,
-                      evidence->sent,     evidence->applications,
-                      evidence->grants,   evidence->devices,
-                      evidence->methods,  evidence->risks,
-                      evidence->items,    own->texts,
-                      own->trees,         own->parsed,
-                      own->by_operation,  own};
+    for (size_t i = 0; i < own->pages_count; i++)
+        record_page_free(own->pages[i].page);
+    raw_reader_free(&own->reader);
+    void *arrays[] = {evidence->sign_ins,
+                      evidence->others,
+                      evidence->audits,
+                      evidence->acts,
+                      evidence->sent,
+                      evidence->applications,
+                      evidence->grants,
+                      evidence->devices,
+                      evidence->methods,
+                      evidence->risks,
+                      evidence->items,
+                      own->texts,
+                      own->trees,
+                      own->parsed,
+                      own->pages,
+                      own->by_operation,
+                      own};
     for (size_t i = 0; i < COUNT_OF(arrays); i++)
         xfree(arrays[i]);
     arena_free(evidence->arena);
@@ -171,11 +183,24 @@ static bool of_another(struct evidence *evidence, const struct array *array, con
     return fact->source != *(const enum research_source *)data;
 }
 
+static void release_pages(struct evidence_own *own, enum research_source source)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < own->pages_count; i++) {
+        if (own->pages[i].source == source)
+            record_page_free(own->pages[i].page);
+        else
+            own->pages[kept++] = own->pages[i];
+    }
+    own->pages_count = kept;
+}
+
 void evidence_begin(struct evidence *evidence, enum research_source source)
 {
     struct evidence_own *own = evidence->own;
     size_t kept = 0;
     act_forget(evidence);
+    raw_reader_free(&own->reader); /* a page that goes may hold its block */
     for (size_t i = 0; i < COUNT_OF(arrays); i++)
         sift(evidence, &arrays[i], of_another, &source);
     for (size_t i = 0; i < own->trees_count; i++) {
@@ -185,6 +210,7 @@ void evidence_begin(struct evidence *evidence, enum research_source source)
             own->trees[kept++] = own->trees[i];
     }
     own->trees_count = kept;
+    release_pages(own, source);
     own->parts[source] = 0;
     evidence->sources[source] = (struct source_span){.tried = true, .state = READ_GOING, .error = "", .code = ""};
     evidence->ready = false;
@@ -192,7 +218,8 @@ void evidence_begin(struct evidence *evidence, enum research_source source)
 
 bool evidence_add(struct evidence *evidence, enum research_source source, const struct record *record)
 {
-    struct json *root = record->raw ? json_parse(record->raw, strlen(record->raw), NULL) : NULL;
+    const char *raw = record_raw(record, &evidence->own->reader);
+    struct json *root = raw ? json_parse(raw, strlen(raw), NULL) : NULL;
     bool taken = false;
     if (json_kind(root) == JSON_OBJECT) {
         bool kept = source == RESEARCH_AUDITS ? audit_take(evidence, record, root) : false;
@@ -217,6 +244,15 @@ bool evidence_add(struct evidence *evidence, enum research_source source, const 
         evidence->ready = false;
     }
     return taken;
+}
+
+size_t evidence_add_page(struct evidence *evidence, enum research_source source, struct record_page *page)
+{
+    size_t unread = 0;
+    *(struct kept_page *)EVIDENCE_PUSH(evidence->own, pages) = (struct kept_page){source, record_page_keep(page)};
+    for (size_t i = 0; i < page->count; i++)
+        unread += !evidence_add(evidence, source, &page->records[i]);
+    return unread;
 }
 
 void evidence_end(struct evidence *evidence, enum research_source source, enum read_state state, enum read_why why,

@@ -88,6 +88,11 @@ struct audit { /* directory audit */
     struct arena *texts;         /* of the evidence */
 };
 
+struct logon { /* what UserLoggedIn and UserLoginFailed say beside the rest */
+    int error; /* 0: success; ResultStatus says "Succeeded" of logons that did not succeed */
+    const char *failure, *request, *result, *system, *target;
+};
+
 struct act { /* unified audit log: AuditData */
     struct fact fact;
     struct place place;      /* session: AppAccessContext.AADSessionId, else SessionId */
@@ -106,8 +111,9 @@ struct act { /* unified audit log: AuditData */
     unsigned items;          /* AffectedItems, Folders[].FolderItems, OperationCount: how many items it touched */
     bool throttled;          /* IsThrottled */
     bool by_subject;
-    bool external; /* ExternalAccess */
-    bool failed;   /* ResultStatus says so */
+    bool external;             /* ExternalAccess */
+    bool failed;               /* ResultStatus says so */
+    const struct logon *logon; /* NULL: it is none */
 };
 
 struct sent { /* message trace */
@@ -208,9 +214,11 @@ struct evidence *evidence_new(const struct research_case *of);
 void evidence_free(struct evidence *evidence); /* NULL is fine */
 /** A source is being read: what it had before is dropped. */
 void evidence_begin(struct evidence *evidence, enum research_source source);
-/** Take in a record whose `raw` is the object as the service sent it. The record must outlive the evidence. False: it cannot be
- *  read (no JSON, no raw). */
+/** Take in a record whose JSON is the object as the service sent it. The record must outlive the evidence and its reports. False: it
+ *  cannot be read (no JSON kept, none of these objects). */
 bool evidence_add(struct evidence *evidence, enum research_source source, const struct record *record);
+/** Take in the records of a page, which is kept as long as the evidence and the reports made from it. How many could not be read. */
+size_t evidence_add_page(struct evidence *evidence, enum research_source source, struct record_page *page);
 /** How the source ended, or, called again before the next evidence_begin(), how a further part of it did: whole is what is whole in
  *  all parts. `error` (may be NULL) is what the service said, `code` (may be NULL) its code; the span: 0, 0 is all of the window. */
 void evidence_end(struct evidence *evidence, enum research_source source, enum read_state state, enum read_why why,
@@ -252,8 +260,6 @@ const char *act_text(const struct evidence *evidence, const struct act *act, con
 const char *act_parameter(const struct evidence *evidence, const struct act *act, const char *name);
 /** The same of ExtendedProperties, OperationProperties and DeviceProperties. */
 const char *act_property(const struct evidence *evidence, const struct act *act, const char *list, const char *name);
-/** Id of what a logon was for (Target[0].ID); "" when there is none. */
-const char *act_target_id(const struct evidence *evidence, const struct act *act);
 
 /** Whether the activity is this one: capitals do not count, an en dash is a hyphen. */
 bool audit_is(const struct audit *audit, const char *activity);

@@ -10,6 +10,11 @@ struct tree {
     struct json *root;
 };
 
+struct kept_page {
+    enum research_source source;
+    struct record_page *page;
+};
+
 struct parsed_act { /* the tree of an act that a rule looked into */
     const struct act *act;
     struct json *root, *inner;
@@ -21,6 +26,9 @@ struct evidence_own {
     size_t text_count, text_capacity;
     struct tree *trees;
     size_t trees_count, trees_capacity;
+    struct kept_page *pages;
+    size_t pages_count, pages_capacity;
+    struct raw_reader reader;
     struct parsed_act *parsed; /* a hash table */
     size_t parsed_count, parsed_capacity;
     const struct act **by_operation;        /* all acts, by operation (its address), then time */

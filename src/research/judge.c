@@ -81,6 +81,14 @@ static void fill(struct judging *judging)
     report->clusters = copy_texts(judging->arena, suspects->clusters, suspects->cluster_count);
 }
 
+/* The screen opens records long after the evidence is gone. */
+static void keep_pages(struct report *report, const struct evidence_own *own)
+{
+    report->pages = arena_alloc(report->arena, (own->pages_count + 1) * sizeof *report->pages);
+    for (size_t i = 0; i < own->pages_count; i++)
+        report->pages[report->page_count++] = record_page_keep(own->pages[i].page);
+}
+
 struct report *research_judge(struct evidence *evidence, const struct lists *lists, const struct set_aside *aside,
                               size_t count)
 {
@@ -106,6 +114,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
     explain_sources(&judging);
     explain_report(&judging);
     timeline_make(&judging);
+    keep_pages(report, evidence->own);
     act_forget(evidence);
     xfree(own.found);
     return report;
@@ -113,6 +122,9 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
 
 void report_free(struct report *report)
 {
-    if (report)
-        arena_free(report->arena);
+    if (!report)
+        return;
+    for (size_t i = 0; i < report->page_count; i++)
+        record_page_free(report->pages[i]);
+    arena_free(report->arena);
 }

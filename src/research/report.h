@@ -107,6 +107,8 @@ struct report {
     const char *const *clusters;                                    /* addresses, NULL-terminated */
     struct timeline_row *timeline;                                  /* oldest first */
     size_t timeline_count;
+    struct record_page **pages; /* a share of each that the records stand in */
+    size_t page_count;
     size_t baseline_count; /* successes of the baseline */
     bool baseline, weak_baseline;
 };

@@ -108,18 +108,15 @@ static void look_for_redeemed(struct judging *judging, const struct session *ses
     }
 }
 
-static bool is_target(struct judging *judging, const struct act *act)
+static bool is_target(struct judging *judging, const struct logon *logon)
 {
-    const char *id = act_target_id(judging->evidence, act);
-    return has_role(judging, id, "graph") || has_role(judging, id, "old-directory") ||
-           has_role(judging, id, "management");
+    return has_role(judging, logon->target, "graph") || has_role(judging, logon->target, "old-directory") ||
+           has_role(judging, logon->target, "management");
 }
 
-static bool is_request(struct judging *judging, const struct act *act, const char *type, const char *result)
+static bool is_request(const struct logon *logon, const char *type, const char *result)
 {
-    const char *request = act_property(judging->evidence, act, "ExtendedProperties", "RequestType");
-    const char *detail = act_property(judging->evidence, act, "ExtendedProperties", "ResultStatusDetail");
-    return request && detail && !strcasecmp(request, type) && !strcasecmp(detail, result);
+    return !strcasecmp(logon->request, type) && !strcasecmp(logon->result, result);
 }
 
 /* The same from the audit log, where the sign-in log gave none. */
@@ -128,7 +125,7 @@ static void look_for_redeemed_logons(struct judging *judging)
     struct acts acts = acts_of(judging, "UserLoggedIn", IN_WINDOW | BY_SUBJECT);
     for (size_t i = 0; i < acts.count; i++) {
         const struct act *asked = acts.at[i];
-        if (!is_request(judging, asked, "OAuth2:Authorize", "Redirect"))
+        if (!is_request(asked->logon, "OAuth2:Authorize", "Redirect"))
             continue;
         for (size_t k = i + 1; k < acts.count; k++) {
             const struct act *redeemed = acts.at[k];
@@ -139,7 +136,7 @@ static void look_for_redeemed_logons(struct judging *judging)
                 !address_near(asked->place.key, redeemed->place.key) &&
                 terms_unfamiliar(judging->terms, redeemed->place.key) &&
                 !terms_known_device(judging->terms, redeemed->place.device, redeemed->fact.time) &&
-                is_request(judging, redeemed, "OAuth2:Token", "Success") && is_target(judging, redeemed)) {
+                is_request(redeemed->logon, "OAuth2:Token", "Success") && is_target(judging, redeemed->logon)) {
                 add_redeemed(judging, &asked->place, &redeemed->place, &asked->fact, &redeemed->fact, redeemed->app);
                 return;
             }

@@ -127,9 +127,8 @@ static void merge_acts(struct merging *merging)
     const struct evidence *evidence = merging->judging->evidence;
     for (size_t i = 0; i < evidence->acts_count; i++) {
         const struct act *fact = &evidence->acts[i];
-        bool logon = !strcmp(fact->operation, "UserLoggedIn") || !strcmp(fact->operation, "UserLoginFailed");
         if (!in_window(merging, &fact->fact) ||
-            (logon && (is_told(merging, fact) || (evidence->by_logons && fact->by_subject))))
+            (fact->logon && (is_told(merging, fact) || (evidence->by_logons && fact->by_subject))))
             continue;
         struct timeline_row *row = push(merging, &fact->fact, &fact->place);
         row->actor = copy(merging, fact->actor);
