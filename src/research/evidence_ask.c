@@ -77,19 +77,19 @@ const struct item *evidence_item(const struct evidence *evidence, enum research_
 
 const char *item_text(const struct item *item, const char *path)
 {
-    const struct json *value = item ? json_path(item->data, path) : NULL;
+    const struct json *value = item ? evidence_member(item->data, path) : NULL;
     return json_text_or(json_kind(value) == JSON_ARRAY ? json_first(value) : value, "");
 }
 
 bool item_true(const struct item *item, const char *path)
 {
-    const struct json *value = item ? json_path(item->data, path) : NULL;
+    const struct json *value = item ? evidence_member(item->data, path) : NULL;
     return json_true(value) || !strcasecmp(json_text_or(value, ""), "true");
 }
 
 bool item_false(const struct item *item, const char *path)
 {
-    const struct json *value = item ? json_path(item->data, path) : NULL;
+    const struct json *value = item ? evidence_member(item->data, path) : NULL;
     return (json_kind(value) == JSON_BOOL && !json_true(value)) || !strcasecmp(json_text_or(value, ""), "false");
 }
 

@@ -6,9 +6,15 @@
 #include <string.h>
 #include <strings.h>
 
+const struct json *evidence_member(const struct json *object, const char *path)
+{
+    const struct json *value = json_get(object, path);
+    return value ? value : json_path(object, path);
+}
+
 const char *evidence_get(struct evidence *evidence, const struct json *object, const char *path)
 {
-    const struct json *value = json_path(object, path);
+    const struct json *value = evidence_member(object, path);
     char number[32];
     if (json_kind(value) == JSON_NUMBER)
         snprintf(number, sizeof number, "%lld", json_integer(value, 0));
@@ -35,7 +41,7 @@ static struct fact fact(enum research_source source, const struct record *record
 
 static const char *text(const struct json *object, const char *path)
 {
-    return json_text_or(json_path(object, path), "");
+    return json_text_or(evidence_member(object, path), "");
 }
 
 static enum tri tri(const struct json *value)

@@ -75,9 +75,13 @@ static inline struct json *scenario_small(const struct json *base, const struct 
     struct json *root = json_copy(base);
     for (const struct json *one = json_first(json_get(change, "set")); one; one = json_next(one))
         scenario_put(root, json_key(one), one);
-    for (const struct json *list = json_first(json_get(change, "add")); list; list = json_next(list))
+    for (const struct json *list = json_first(json_get(change, "add")); list; list = json_next(list)) {
+        auto_json struct json *nothing = json_new_array();
+        if (!scenario_at(root, json_key(list)))
+            scenario_put(root, json_key(list), nothing);
         for (const struct json *one = json_first(list); one; one = json_next(one))
             json_push(scenario_at(root, json_key(list)), json_copy(one));
+    }
     return root;
 }
 
