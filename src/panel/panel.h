@@ -59,6 +59,8 @@ struct panel {
 
 /** All rows, in the order of the tabs, ended by NULL. Static. */
 extern const struct panel *const panel_all[];
+/** Of "More info"; none of the tabs. Its parts: the profile, and the licences as they were assigned. */
+extern const struct panel panel_info;
 const struct panel *panel_find(const char *name); /* NULL when there is none */
 /** The sources of a panel, each once, ended by NULL; at most PANEL_SOURCES. */
 enum { PANEL_SOURCES = 24 };

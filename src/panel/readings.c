@@ -26,6 +26,8 @@ void panel_readings_named(struct panel_readings *readings, const char *name)
 const struct panel_reading *panel_reading_known(const struct panel_readings *readings, const struct source *source)
 {
     static const struct panel_reading nothing = {.over = false};
+    if (readings->shared && source && source->scope == SOURCE_OF_TENANT)
+        readings = readings->shared;
     for (size_t i = 0; i < readings->count; i++)
         if (readings->of[i].source == source)
             return &readings->of[i];
@@ -37,6 +39,8 @@ struct panel_reading *panel_reading_of(struct panel_readings *readings, const st
     const struct panel_reading *known = panel_reading_known(readings, source);
     if (known->source)
         return (struct panel_reading *)known;
+    if (readings->shared && source->scope == SOURCE_OF_TENANT)
+        readings = readings->shared;
     readings->of = grow_array(readings->of, &readings->capacity, readings->count + 1, sizeof *readings->of);
     readings->of[readings->count] = (struct panel_reading){.source = source};
     return &readings->of[readings->count++];

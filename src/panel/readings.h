@@ -23,6 +23,7 @@ struct panel_readings {
     char *name; /* owned; the sign-in name; NULL: not known */
     struct panel_reading *of;
     size_t count, capacity;
+    struct panel_readings *shared; /* has the sources of the tenant, for several users; NULL: they are here */
 };
 
 /** Whose they are, by the sign-in name (copied). */

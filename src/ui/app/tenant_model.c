@@ -34,6 +34,7 @@ void tenant_model_free(struct tenant_model *model)
     arena_free(model->tenant_arena);
     for (size_t i = 0; i < USERS_READ; i++)
         panel_readings_free(&model->readings.of[i]);
+    panel_readings_free(&model->readings.tenant);
     xfree((char *)model->health);
     xfree(model);
 }

@@ -13,6 +13,7 @@ struct app_job;
 enum { USERS_READ = 8 };
 struct user_readings {
     struct panel_readings of[USERS_READ];
+    struct panel_readings tenant; /* sources of the tenant */
 };
 
 struct tenant_model {

@@ -19,6 +19,7 @@ struct panel_readings *user_readings_of(struct app *app, const struct target *us
         panel_readings_free(&of[at]);
         snprintf(of[at].subject, sizeof of[at].subject, "%s", user->id);
     }
+    of[at].shared = &app->model->readings.tenant;
     panel_readings_named(&of[at], user->user_principal_name);
     found = of[at];
     memmove(of + 1, of, at * sizeof *of);
@@ -29,7 +30,7 @@ struct panel_readings *user_readings_of(struct app *app, const struct target *us
 static bool is_fresh(const struct panel_reading *reading)
 {
     int64_t fresh = reading->source->fresh ? reading->source->fresh : FRESH;
-    return reading->over && (reading->state == READ_NOT || clock_now() - reading->at < fresh);
+    return reading->over && reading->at && (reading->state == READ_NOT || clock_now() - reading->at < fresh);
 }
 
 /* `to`: only what is older; 0: the newest. */
@@ -80,9 +81,12 @@ bool user_readings_want(struct app *app, struct panel_readings *readings, const 
     return reading->job || is_fresh(reading) || user_readings_again(app, readings, source);
 }
 
+/* What is of the tenant goes on for the next user, unless it is meant itself. */
 bool user_readings_cancel(struct app *app, struct panel_readings *readings, const struct source *source)
 {
     bool any = false;
+    if (readings->shared && source && source->scope == SOURCE_OF_TENANT)
+        readings = readings->shared;
     for (size_t i = 0; i < readings->count; i++) {
         struct panel_reading *reading = &readings->of[i];
         if (!reading->job || (source && reading->source != source))
@@ -94,7 +98,7 @@ bool user_readings_cancel(struct app *app, struct panel_readings *readings, cons
     return any;
 }
 
-bool user_readings_give_up(struct app *app, struct panel_readings *readings, const struct source *source)
+static bool give_up(struct app *app, struct panel_readings *readings, const struct source *source)
 {
     for (size_t i = 0; i < readings->count; i++) {
         struct panel_reading *reading = &readings->of[i];
@@ -109,13 +113,26 @@ bool user_readings_give_up(struct app *app, struct panel_readings *readings, con
     return user_readings_cancel(app, readings, source);
 }
 
+bool user_readings_give_up(struct app *app, struct panel_readings *readings, const struct source *source)
+{
+    bool any = give_up(app, readings, source);
+    return (readings->shared && give_up(app, readings->shared, source)) || any;
+}
+
+static struct panel_reading *job_in(struct panel_readings *readings, uint64_t job)
+{
+    for (size_t i = 0; job && i < readings->count; i++)
+        if (readings->of[i].job == job)
+            return &readings->of[i];
+    return NULL;
+}
+
 static struct panel_reading *find_job(struct user_readings *all, uint64_t job)
 {
-    for (size_t i = 0; job && i < USERS_READ; i++)
-        for (size_t k = 0; k < all->of[i].count; k++)
-            if (all->of[i].of[k].job == job)
-                return &all->of[i].of[k];
-    return NULL;
+    struct panel_reading *found = job_in(&all->tenant, job);
+    for (size_t i = 0; !found && i < USERS_READ; i++)
+        found = job_in(&all->of[i], job);
+    return found;
 }
 
 /* More of a log: behind what is there. What brings nothing new would be asked for without end. */
@@ -168,14 +185,34 @@ static void changed(struct user_readings *all, const struct message *message)
             forget(&all->of[i]);
 }
 
+/* A new table: what was read beside it is old, too. */
+static void refreshed(struct user_readings *all)
+{
+    for (size_t i = 0; i < USERS_READ; i++)
+        forget(&all->of[i]);
+    forget(&all->tenant);
+}
+
+/* What the table has a column for, it takes along. A licence or a permission that is missing for one is missing for all. */
+static void take_extra(struct app *app, const struct message *message)
+{
+    enum extra which = message_extra(message, app->model->users, clock_now());
+    if (which != EXTRA_NONE && (message->why == WHY_NOT_LICENSED || message->why == WHY_NOT_PERMITTED))
+        app->model->extra_refused[which] = message->error;
+}
+
 void user_readings_message(struct app *app, struct message *message)
 {
     struct user_readings *all = &app->model->readings;
     struct panel_reading *reading = find_job(all, message->job);
     if (message->kind == FROM_TARGET)
         changed(all, message);
-    if (reading && message->kind == FROM_READ)
+    if (message->kind == FROM_JOB_END && message->job == app->model->load_job && message->state == JOB_DONE)
+        refreshed(all);
+    if (reading && message->kind == FROM_READ) {
+        take_extra(app, message);
         take(reading, message);
+    }
     if (reading && message->kind == FROM_JOB_END) {
         reading->job = 0;
         if (message->error.code != ERR_OK && !reading->over) { /* it never began */

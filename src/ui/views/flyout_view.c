@@ -1,23 +1,28 @@
-/* "More info": the profile of the user at the cursor, beside the table that stays alive; what the table knows is there at once, the
- * rest follows. At its end the same actions as in the menu. */
+/* "More info": the user at the cursor, beside the table that stays alive; what the table knows is there at once, the rest follows
+ * when the cursor rests, and ends when it goes on. At its end the same actions as in the menu. */
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "model/extra_read.h"
+#include "panel/panel.h"
 #include "ui/app/frame.h"
-#include "ui/app/profiles.h"
+#include "ui/app/screen.h"
+#include "ui/app/user_readings.h"
 #include "ui/views/action_list.h"
 #include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
 enum { BESIDE = 100, LABEL = 19, LABEL_NARROW = 14, NARROW = 60, TIGHT = 44 };
+enum { PATIENCE = 120 /* ms the cursor must rest */, OLD = 60000 /* ms from which on it is said */ };
 
 struct flyout {
     struct view view;
     struct action_list list;
-    struct profiles profiles;
     struct arena *arena; /* of the target */
     struct target target;
-    bool focus; /* the keys are the flyout's, not the table's */
+    struct guid id; /* whose readings are wanted */
+    int64_t due;    /* monotonic ms when they are asked for; 0: they were */
+    bool focus;     /* the keys are the flyout's, not the table's */
 };
 
 static const struct view_ops flyout_ops;
@@ -34,18 +39,84 @@ static bool has_focus(const struct flyout *flyout, const struct app *app)
 
 /* --- what is shown --- */
 
+static struct panel_readings *readings_of(const struct flyout *flyout, struct app *app)
+{
+    return user_readings_of(app, &flyout->target);
+}
+
+/* What is read: and what the table's columns do not know of this user. Ended by NULL. */
+static void wanted(const struct flyout *flyout, const struct app *app, const struct source *out[PANEL_SOURCES + 1])
+{
+    size_t count = 0;
+    panel_asked(&panel_info, out);
+    while (out[count])
+        count++;
+    for (enum extra which = EXTRA_NONE + 1; which < EXTRA_COUNT; which++)
+        if (app->model->extra_refused[which].code == ERR_OK &&
+            extras_key(users_extras(app->model->users), which, &flyout->id) == EXTRA_UNKNOWN)
+            out[count++] = source_find(extra_source(which, true));
+    out[count] = NULL;
+}
+
+static void ask_in(struct flyout *flyout, struct app *app, int64_t ms)
+{
+    flyout->due = clock_monotonic() + ms;
+    app_wake_in(app, ms);
+}
+
+static void ask(struct flyout *flyout, struct app *app)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    bool all = true;
+    flyout->due = 0;
+    wanted(flyout, app, sources);
+    for (const struct source **source = sources; *source; source++)
+        all &= user_readings_want(app, readings_of(flyout, app), *source);
+    if (!all) /* the worker takes no more just now */
+        ask_in(flyout, app, PATIENCE);
+}
+
+static bool is_reading(const struct flyout *flyout, struct app *app)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    bool any = flyout->due != 0;
+    panel_asked(&panel_info, sources);
+    for (const struct source **source = sources; *source; source++) {
+        const struct panel_reading *reading = panel_reading_known(readings_of(flyout, app), *source);
+        any |= reading->job || !reading->over;
+    }
+    return any;
+}
+
+/* One who left the view of a user has ended what it read: it is asked for here anew. */
+static void look_for_ended(struct flyout *flyout, struct app *app)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    panel_asked(&panel_info, sources);
+    for (const struct source **source = sources; !flyout->due && *source; source++) {
+        const struct panel_reading *reading = panel_reading_known(readings_of(flyout, app), *source);
+        if (!reading->job && !reading->over)
+            ask_in(flyout, app, PATIENCE);
+    }
+}
+
 static bool follow(struct flyout *flyout, struct app *app)
 {
     const struct user *user = app_user(app);
     if (!user)
         return false;
-    bool other = !guid_equal(&flyout->profiles.id, &user->id);
+    bool other = !guid_equal(&flyout->id, &user->id);
+    if (other && !guid_zero(&flyout->id))
+        user_readings_cancel(app, readings_of(flyout, app), NULL);
     arena_free(flyout->arena);
     flyout->arena = arena_new(0);
     app_target(user, flyout->arena, &flyout->target);
-    profiles_want(&flyout->profiles, app, &user->id);
-    if (other)
+    flyout->id = user->id;
+    if (other) {
         list_move_to(&flyout->list.list, 0);
+        ask_in(flyout, app, PATIENCE);
+    }
+    look_for_ended(flyout, app);
     return true;
 }
 
@@ -85,36 +156,63 @@ static void extra_facts(struct action_list *list, const struct app *app, const s
     }
 }
 
-static void known_facts(struct action_list *list, const struct app *app, const struct user *user)
+/* "Microsoft 365 E3, by group Sales", as they were assigned; as the table has them until that is known. */
+static void licence_facts(struct flyout *flyout, struct app *app, const struct user *user, const char *title)
 {
-    char text[512], spare[GUID_TEXT];
+    const struct part *part = &panel_info.parts[1];
+    const struct panel_readings *readings = readings_of(flyout, app);
+    auto_buf struct buf all = buf_make(1u << 16);
+    char spare[GUID_TEXT];
+    struct part_content content = {.count = 0};
+    bool known = part_is_whole(part, readings);
+    if (known)
+        content = part_content(part, readings, clock_now());
+    for (size_t i = 0; i < content.count; i++) {
+        const struct record *record = &content.records[i];
+        buf_puts(&all, i ? "\n" : "");
+        field_text(&record->kind->fields[record_field(record->kind, "assigned")], record_value(record, "assigned"),
+                   app->model->names, &all);
+        buf_printf(&all, ", %s", record_text(record, "from"));
+        if (strcmp(record_text(record, "state"), "active") != 0)
+            buf_printf(&all, ", %s", record_text(record, "state"));
+    }
+    for (size_t i = 0; !known && i < user->sku_count; i++)
+        buf_printf(&all, "%s%s", i ? "\n" : "", sku_name(app->model->names, &user->skus[i], spare));
+    action_list_fact(&flyout->list, title, buf_text(&all), 0);
+    part_content_free(&content);
+}
+
+static void known_facts(struct flyout *flyout, struct app *app, const struct user *user)
+{
+    char text[512];
     for (size_t i = 0; i < column_count; i++) {
         if (columns[i].extra) {
-            extra_facts(list, app, user, &columns[i]);
-            continue;
+            extra_facts(&flyout->list, app, user, &columns[i]);
+        } else if (!strcmp(columns[i].name, "assignedLicenses")) { /* there is room for whole names here */
+            licence_facts(flyout, app, user, columns[i].title);
+        } else {
+            column_cell(&columns[i], app->model->users, user, app->model->names, text, sizeof text);
+            action_list_fact(&flyout->list, columns[i].title, text, 0);
         }
-        if (!strcmp(columns[i].name, "assignedLicenses") && user->sku_count) { /* there is room for whole names here */
-            auto_buf struct buf all = buf_make(1u << 16);
-            for (size_t s = 0; s < user->sku_count; s++)
-                buf_printf(&all, "%s%s", s ? "\n" : "", sku_name(app->model->names, &user->skus[s], spare));
-            action_list_fact(list, columns[i].title, buf_text(&all), 0);
-            continue;
-        }
-        column_cell(&columns[i], app->model->users, user, app->model->names, text, sizeof text);
-        action_list_fact(list, columns[i].title, text, 0);
     }
 }
 
-static void read_facts(struct action_list *list, const struct record *profile)
+static void read_facts(struct action_list *list, const struct panel_reading *profile)
 {
-    for (size_t i = 0; profile && i < profile->kind->count; i++) {
-        const struct field *field = &profile->kind->fields[i];
+    const struct record *record = profile->page && profile->page->count ? profile->page->records : NULL;
+    for (size_t i = 0; record && i < record->kind->count; i++) {
+        const struct field *field = &record->kind->fields[i];
         auto_buf struct buf text = buf_make(1u << 16);
         if (column_find(field->name) >= 0) /* the table's is there, and newer */
             continue;
-        field_text(field, &profile->values[i], NULL, &text);
+        field_text(field, &record->values[i], NULL, &text);
         action_list_fact(list, field->label, buf_text(&text), 0);
     }
+}
+
+static const struct panel_reading *profile_of(const struct flyout *flyout, struct app *app)
+{
+    return panel_reading_known(readings_of(flyout, app), part_source(&panel_info.parts[0], 0));
 }
 
 static void build(struct flyout *flyout, struct app *app, int width)
@@ -122,8 +220,8 @@ static void build(struct flyout *flyout, struct app *app, int width)
     struct action_list *list = &flyout->list;
     action_list_begin(list, width, width < TIGHT ? LABEL_NARROW : LABEL, "");
     if (follow(flyout, app)) {
-        known_facts(list, app, app_user(app));
-        read_facts(list, profiles_wanted(&flyout->profiles));
+        known_facts(flyout, app, app_user(app));
+        read_facts(list, profile_of(flyout, app));
         action_list_actions(list, app, &flyout->target, 1);
     }
     action_list_end(list);
@@ -143,14 +241,36 @@ static struct rect place(const struct app *app, struct rect rect)
     return (struct rect){rect.width - width, 1, width, rect.height - 3};
 }
 
-/* How the reading went when it went wrong; "" else. */
-static void trouble(const struct flyout *flyout, const struct app *app, char *out, size_t size)
+/* The first that could not be read; NULL: none. Whoever cancelled knows it. */
+static const struct panel_reading *refused(const struct flyout *flyout, struct app *app)
 {
-    const struct err *error = &flyout->profiles.error;
+    const struct source *sources[PANEL_SOURCES + 1];
+    panel_asked(&panel_info, sources);
+    for (const struct source **source = sources; *source; source++) {
+        const struct panel_reading *reading = panel_reading_known(readings_of(flyout, app), *source);
+        if (reading->over && !reading->job && reading->state == READ_NOT && reading->error.code != ERR_CANCELLED)
+            return reading;
+    }
+    return NULL;
+}
+
+static void again(const struct flyout *flyout, struct app *app)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    panel_asked(&panel_info, sources);
+    for (const struct source **source = sources; *source; source++)
+        if (panel_reading_known(readings_of(flyout, app), *source)->state == READ_NOT)
+            user_readings_again(app, readings_of(flyout, app), *source);
+}
+
+/* How the reading went when it went wrong; "" else. */
+static void trouble(const struct flyout *flyout, struct app *app, char *out, size_t size)
+{
+    const struct panel_reading *reading = refused(flyout, app);
     out[0] = '\0';
-    if (error->code != ERR_OK && error->code != ERR_CANCELLED)
-        snprintf(out, size, "%s tries again. The rest could not be read: %s. %s", keymap_key(&app->keymap, "refresh"),
-                 error->message, error->hint);
+    if (reading)
+        snprintf(out, size, "%s tries again. %s could not be read: %s. %s", keymap_key(&app->keymap, "refresh"),
+                 reading->source->label, reading->error.message, reading->error.hint);
 }
 
 /* Lines for the note below: what went wrong whole, where there is room. */
@@ -161,13 +281,29 @@ static int note_height(const struct grid *grid, int width, int height, const cha
     return wanted < least ? least : wanted > height / 2 ? height / 2 : wanted;
 }
 
-static void draw_note(const struct flyout *flyout, const struct app *app, struct grid *grid, struct rect rect,
+/* "Read 3 min ago."; what is read anew stays until it is there. */
+static void put_state(const struct flyout *flyout, struct app *app, bool reading, char *out, size_t size)
+{
+    const struct panel_reading *profile = profile_of(flyout, app);
+    int64_t age = profile->page && profile->at ? clock_now() - profile->at : 0;
+    char old[32];
+    out[0] = '\0';
+    if (age > OLD)
+        snprintf(out, size, "Read %s ago%s", (screen_duration(age, old), old),
+                 reading ? ", reading it again ..." : ".");
+    else if (reading)
+        snprintf(out, size, profile->page ? "Reading it again ..." : "Reading the rest ...");
+}
+
+static void draw_note(const struct flyout *flyout, struct app *app, struct grid *grid, struct rect rect,
                       const char *wrong)
 {
+    char state[96];
+    put_state(flyout, app, is_reading(flyout, app), state, sizeof state);
     if (*wrong)
         grid_wrap(grid, rect, 0, ROLE_ERROR, wrong);
-    else if (!profiles_wanted(&flyout->profiles))
-        grid_put(grid, rect, 0, 0, ROLE_DIM, grid->ascii ? "Reading the rest ..." : "Reading the rest …");
+    else if (*state && (is_reading(flyout, app) || !has_focus(flyout, app)))
+        grid_put(grid, rect, 0, 0, ROLE_DIM, state);
     else if (has_focus(flyout, app))
         action_list_draw_note(&flyout->list, app, grid, rect);
 }
@@ -259,8 +395,8 @@ static enum reaction key(struct view *base, struct app *app, int code)
     }
     if (code == KEY_ESCAPE || code == KEY_ARROW_LEFT || keymap_is(&app->keymap, "info", code))
         return REACT_CLOSE;
-    if (keymap_is(&app->keymap, "refresh", code) && flyout->profiles.error.code != ERR_OK) {
-        profiles_again(&flyout->profiles, app);
+    if (keymap_is(&app->keymap, "refresh", code) && app_user(app) && refused(flyout, app)) {
+        again(flyout, app);
         return REACT_REDRAW;
     }
     if ((code == KEY_TABULATOR || code == KEY_BACK_TAB) && beside(app)) {
@@ -274,13 +410,24 @@ static enum reaction key(struct view *base, struct app *app, int code)
 
 static enum reaction message(struct view *base, struct app *app, struct message *told)
 {
-    profiles_message(&((struct flyout *)base)->profiles, app, told);
+    struct flyout *flyout = (struct flyout *)base;
+    bool refreshed = told->kind == FROM_JOB_END && told->job == app->model->load_job;
+    if ((told->kind == FROM_TARGET || refreshed) && !guid_zero(&flyout->id)) /* it may have changed what is shown */
+        ask_in(flyout, app, 0);
     return REACT_REDRAW;
 }
 
 static void tick(struct view *base, struct app *app, int64_t now)
 {
-    profiles_tick(&((struct flyout *)base)->profiles, app, now);
+    struct flyout *flyout = (struct flyout *)base;
+    if (!flyout->due)
+        return;
+    if (flyout->due > now) {
+        app_wake_in(app, flyout->due - now);
+        return;
+    }
+    ask(flyout, app);
+    app->redraw = true;
 }
 
 static const char *hints(const struct view *base, const struct app *app)
@@ -295,9 +442,8 @@ static const char *hints(const struct view *base, const struct app *app)
 static void close_flyout(struct view *base, struct app *app)
 {
     struct flyout *flyout = (struct flyout *)base;
-    if (flyout->profiles.job)
-        app_cancel(app, flyout->profiles.job);
-    profiles_free(&flyout->profiles);
+    if (!guid_zero(&flyout->id))
+        user_readings_cancel(app, readings_of(flyout, app), NULL);
     action_list_free(&flyout->list);
     arena_free(flyout->arena);
     xfree(flyout);

@@ -18,23 +18,44 @@ static void flyout_end(struct app *app)
     app_end(app);
 }
 
-/* The cursor rests long enough; returns the job that was asked for, or the one before. */
+/* The cursor rests long enough; returns the job by which the profile was asked for last, 0: by none. */
 static uint64_t rest(struct app *app)
 {
     clock_set(clock_monotonic() + 200);
     app_tick(app);
     app_draw(app);
-    return app->next_job - 1;
+    const struct message *asked = posted_read("profile");
+    return asked ? asked->job : 0;
+}
+
+static void job_over(struct app *app, uint64_t job)
+{
+    answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
 }
 
 static void tell(struct app *app, uint64_t job, const char *phone)
 {
     struct message message = reading_of("profile", job);
     record_of(&message, (const char *const[][2]){{"mobilePhone", phone}, {NULL}});
-    app_message(app, &message);
-    struct message end = {.kind = FROM_JOB_END, .job = job, .state = JOB_DONE};
-    app_message(app, &end);
-    app_draw(app);
+    answer(app, message);
+    job_over(app, job);
+}
+
+/* All else that was asked for brings nothing. */
+static void tell_rest(struct app *app)
+{
+    static const char *const names[] = {"licence-states", "groups", "subscriptions", "last-sign-in",
+                                        "mfa-registration"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct message *asked = posted_read(names[i]);
+        struct message message = reading_of(names[i], asked ? asked->job : 0);
+        if (asked)
+            answer(app, message);
+        else
+            message_free(&message);
+        if (asked)
+            job_over(app, asked->job);
+    }
 }
 
 static void flyout__shows_what_the_table_knows__when_it_opens(void **state)
@@ -44,12 +65,13 @@ static void flyout__shows_what_the_table_knows__when_it_opens(void **state)
     assert_shows(app, "─ Alice Ng ─");
     assert_shows(app, "Job title           Clerk");
     assert_shows(app, "User principal name user1@contoso.example");
-    assert_shows(app, "Reading the rest …");
+    assert_shows(app, "Reading the rest ...");
     assert_shows(app, " b Block sign-in");
     assert_shows(app, "Status "); /* of the table, to the left */
-    assert_int_equal(rest(app), 1);
-    tell(app, 1, "+49 30 1234567");
+    tell(app, rest(app), "+49 30 1234567");
     assert_shows(app, "Mobile phone        +49 30 1234567");
+    assert_shows(app, "Reading it again ..."); /* the rest of it */
+    tell_rest(app);
     assert_hides(app, "Reading the rest");
     flyout_end(app);
 }
@@ -64,8 +86,9 @@ static void flyout__asks_once__when_the_cursor_moves_quickly(void **state)
     app_tick(app);
     assert_int_equal(app->next_job, 1); /* nothing yet */
     assert_shows(app, "─ 漢字 太郎 ─");
-    assert_int_equal(rest(app), 1);
-    assert_int_equal(rest(app), 1);
+    uint64_t job = rest(app);
+    assert_string_equal(posted_read("profile")->targets[0].id, "00000000-0000-4000-8000-000000000003");
+    assert_int_equal(rest(app), job);
     flyout_end(app);
 }
 
@@ -91,10 +114,11 @@ static void flyout__does_not_ask_again__when_the_user_was_read_before(void **sta
     (void)state;
     tell(app, rest(app), "of Alice");
     hit(app, 'j');
-    tell(app, rest(app), "of Bob");
+    uint64_t last = rest(app);
+    tell(app, last, "of Bob");
     hit(app, 'k');
     assert_shows(app, "of Alice");
-    assert_int_equal(rest(app), 2);
+    assert_int_equal(rest(app), last);
     flyout_end(app);
 }
 
@@ -102,16 +126,21 @@ static void flyout__reads_again__when_an_action_changed_the_user(void **state)
 {
     struct app *app = flyout_start(120, 45);
     (void)state;
-    tell(app, rest(app), "before");
+    uint64_t first = rest(app);
+    tell(app, first, "before");
+    tell_rest(app);
     struct message done = {.kind = FROM_TARGET, .job = 99, .state = JOB_DONE, .arena = arena_new(0), .target_count = 1};
     done.targets = arena_alloc(done.arena, sizeof *done.targets);
     snprintf(done.targets->id, sizeof done.targets->id, "00000000-0000-4000-8000-000000000001");
     app_message(app, &done);
     app_draw(app);
-    assert_hides(app, "before");
-    assert_int_equal(rest(app), 2);
-    tell(app, 2, "after");
+    assert_shows(app, "before"); /* until it is there */
+    assert_shows(app, "Reading it again ...");
+    uint64_t second = rest(app);
+    assert_int_not_equal(second, first);
+    tell(app, second, "after");
     assert_shows(app, "after");
+    assert_hides(app, "before");
     flyout_end(app);
 }
 
@@ -119,16 +148,69 @@ static void flyout__says_what_to_do__when_the_reading_failed(void **state)
 {
     struct app *app = flyout_start(120, 45);
     (void)state;
-    struct message end = {.kind = FROM_JOB_END, .job = rest(app), .state = JOB_FAILED};
+    uint64_t first = rest(app);
+    struct message end = {.kind = FROM_JOB_END, .job = first, .state = JOB_FAILED};
     err_set(&end.error, ERR_NETWORK, "no way to the service");
     app_message(app, &end);
     app_draw(app);
-    assert_shows(app, "F5 tries again. The rest could not be read: no way to");
-    assert_shows(app, "the service.");
+    assert_shows(app, "F5 tries again. The profile of a user could not be");
+    assert_shows(app, "no way to the service.");
     assert_shows(app, "Job title           Clerk");
     hit(app, KEY_FUNCTION + 5);
-    assert_shows(app, "Reading the rest …");
-    assert_int_equal(rest(app), 2);
+    assert_shows(app, "Reading the rest ...");
+    assert_int_not_equal(rest(app), first);
+    flyout_end(app);
+}
+
+static size_t cancelled(uint64_t job)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < posted_count; i++)
+        count += posted[i].kind == TO_CANCEL && posted[i].job == job;
+    return count;
+}
+
+/* What was read of the tenant serves the next user, and what was read before is there with its age. */
+static void flyout__ends_what_it_reads__when_the_cursor_goes_on(void **state)
+{
+    struct app *app = flyout_start(120, 45);
+    (void)state;
+    uint64_t alice = rest(app), products = posted_read("subscriptions")->job;
+    hit(app, 'j');
+    assert_int_equal(cancelled(alice), 1);
+    assert_int_equal(cancelled(products), 0);
+    tell(app, rest(app), "of Bob");
+    tell_rest(app);
+    assert_int_equal(posted_read("subscriptions")->job, products);
+    hit(app, 'k');
+    tell(app, rest(app), "of Alice");
+    tell_rest(app);
+    clock_set(clock_monotonic() + 400000);
+    hit(app, 'j');
+    assert_shows(app, "of Bob");
+    assert_shows(app, "Read 6 min 40 s ago, reading it again ...");
+    flyout_end(app);
+}
+
+static void flyout__tells__how_a_licence_was_assigned(void **state)
+{
+    static const char sku[] = "05e9a617-0261-4cee-bb44-138d3ef5d965", sales[] = "00000000-0000-4000-8000-0000000000a1";
+    struct app *app = flyout_start(120, 45);
+    (void)state;
+    rest(app);
+    struct message states = reading_of("licence-states", posted_read("licence-states")->job),
+                   groups = reading_of("groups", posted_read("groups")->job);
+    record_of(&states,
+              (const char *const[][2]){{"skuId", sku}, {"state", "Active"}, {"assignedByGroup", sales}, {NULL}});
+    record_of(&states,
+              (const char *const[][2]){{"skuId", sku}, {"state", "Error"}, {"error", "CountViolation"}, {NULL}});
+    record_of(&groups, (const char *const[][2]){{"id", sales}, {"displayName", "Sales"}, {NULL}});
+    answer(app, states);
+    answer(app, groups);
+    answer(app, reading_of("subscriptions", posted_read("subscriptions")->job));
+    assert_shows(app, "Microsoft 365 E3, by group Sales");
+    assert_shows(app, "Microsoft 365 E3, directly, ");
+    assert_shows(app, "not enough licences");
     flyout_end(app);
 }
 
@@ -235,6 +317,8 @@ int main(void)
         cmocka_unit_test(flyout__does_not_ask_again__when_the_user_was_read_before),
         cmocka_unit_test(flyout__reads_again__when_an_action_changed_the_user),
         cmocka_unit_test(flyout__says_what_to_do__when_the_reading_failed),
+        cmocka_unit_test(flyout__ends_what_it_reads__when_the_cursor_goes_on),
+        cmocka_unit_test(flyout__tells__how_a_licence_was_assigned),
         cmocka_unit_test(flyout__has_the_keys__when_tab_gives_them),
         cmocka_unit_test(flyout__asks_for_its_user_alone__when_others_are_marked),
         cmocka_unit_test(flyout__does_nothing__when_text_is_pasted),
