@@ -2,12 +2,15 @@
 import collections
 import datetime
 import json
+import pathlib
 import re
+import subprocess
+import tempfile
 import unittest
 import urllib.error
 import urllib.parse
 
-from harness import SOURCE, Tenant
+from harness import BUILD, DEADLINE, SOURCE, Tenant
 from straight import Straight
 
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
@@ -194,6 +197,99 @@ class Scenarios(unittest.TestCase):
             more, received = {"StartingRecipientAddress": rows[-1]["RecipientAddress"]}, rows[-1]["Received"]
         self.assertEqual(counted(found, "MessageTraceId"), counted(wanted, "MessageTraceId"))
         self.assertEqual(len({row["MessageTraceId"] for row in found}), len(found))
+
+    # --- the unified audit log, both ways ---
+
+    def window(self, one):
+        times = [row["CreationTime"] for row in one.log("unifiedAuditLog", None)]
+        return after(min(times), -60) + "Z", after(max(times), 60) + "Z"
+
+    def query(self, version="v1.0", **filters):
+        made = self.ask.graph("/security/auditLog/queries", {"displayName": "test", **filters}, version=version)
+        self.assertEqual(self.ask.graph(f"/security/auditLog/queries/{made['id']}", version=version)["status"], "succeeded")
+        return made["id"]
+
+    def records(self, version, **filters):
+        """The records of a search with doubles dropped, and how many there were with them."""
+        found = self.ask.rows(f"/security/auditLog/queries/{self.query(version, **filters)}/records?$top=999", version)
+        return list({row["id"]: row for row in found}.values()), len(found)
+
+    def test_a_search_of_the_audit_log(self):
+        for one in self.files:
+            start, end = self.window(one)
+            mine = [row for row in one.log("unifiedAuditLog", None) if row["UserId"] == one.subject["userPrincipalName"]]
+            for version in ("v1.0", "beta"):
+                found, with_doubles = self.records(version, filterStartDateTime=start, filterEndDateTime=end,
+                                                   userPrincipalNameFilters=[one.subject["userPrincipalName"]])
+                data = [row["auditData"] | row["auditData"].get("dynamicProperties", {}) for row in found]
+                plain = [{name: value for name, value in row.items() if name not in ("@odata.type", "dynamicProperties")} for row in data]
+                self.assertEqual(counted(plain, "Id"), counted(mine, "Id"), version)
+                self.assertGreater(with_doubles, len(found))
+                self.assertEqual({"dynamicProperties" in row["auditData"] for row in found}, {version == "v1.0"})
+        rules, _ = self.records("v1.0", filterStartDateTime=self.window(self.files[0])[0], filterEndDateTime=self.window(self.files[0])[1],
+                                operationFilters=["New-InboxRule"], ipAddressFilters=["192.0.2.201"])
+        self.assertEqual([row["clientIp"] for row in rules], ["192.0.2.201:41022"])
+
+    def test_the_cmdlet_goes_on_in_a_session(self):
+        for one in self.files:
+            start, end = self.window(one)
+            mine = [row for row in one.log("unifiedAuditLog", None) if row["UserId"] == one.subject["userPrincipalName"]]
+            found, more = {}, True
+            while more:
+                rows = self.ask.whole("Search-UnifiedAuditLog", StartDate=start, EndDate=end, UserIds=[one.subject["userPrincipalName"]],
+                                      SessionId=one.name, SessionCommand="ReturnLargeSet", ResultSize=4)
+                found |= {row["Identity"]: json.loads(row["AuditData"]) for row in rows}
+                more = bool(rows) and rows[0]["AuditSearchRequestMetadata"]["moreRecordsAvailable"]
+            self.assertEqual(counted(found.values(), "Id"), counted(mine, "Id"))
+
+    # --- what is written is read back ---
+
+    def test_writes_act_on_it(self):
+        subject = self.files[1].subject["id"]
+        phone = next(one for one in self.files[1].data["graph"]["authenticationMethods"] if "phone" in one["@odata.type"])
+        self.ask.graph(f"/users/{subject}/authentication/phoneMethods/{phone['id']}", method="DELETE")
+        self.assertNotIn(phone["id"], [one["id"] for one in self.ask.rows(f"/users/{subject}/authentication/methods")])
+        self.ask.graph(f"/users/{subject}", {"accountEnabled": False}, "PATCH")
+        self.assertIs(self.ask.user(subject, "accountEnabled")["accountEnabled"], False)
+        upn = self.files[0].subject["userPrincipalName"]
+        rule = self.ask.cmdlet("Get-InboxRule", Mailbox=upn)[0]
+        self.ask.cmdlet("Disable-InboxRule", Identity=rule["Identity"], Mailbox=upn, Confirm=False)
+        self.assertIs(self.ask.cmdlet("Get-InboxRule", Mailbox=upn)[0]["Enabled"], False)
+        self.ask.cmdlet("Enable-InboxRule", Identity=rule["Identity"], Mailbox=upn, Confirm=False)
+
+
+class Refused(unittest.TestCase):
+    def test_sources_on_order(self):
+        denied = ("signIns", "riskDetections", "unifiedAuditLog", "Get-InboxRule", "oauth2PermissionGrants", "directoryAudits")
+        words = [word for name in denied for word in ("--deny", name)]
+        with Tenant("--users", "40", "--scenario", "small:k07", *words) as tenant:
+            ask = Asking(tenant)
+            user = ask.all("/users?$select=id&$filter=startsWith(userPrincipalName,'sam.user')")[0]["id"]
+            self.assertEqual(ask.code("/auditLogs/signIns?$top=1", "beta"), (403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant"))
+            for path in ("/auditLogs/directoryAudits", f"/identityProtection/riskDetections?$filter=userId%20eq%20'{user}'",
+                         f"/users/{user}/oauth2PermissionGrants", "/security/auditLog/queries"):
+                self.assertEqual(ask.code(path)[0], 403, path)
+            self.assertEqual(ask.code(f"/users/{user}/memberOf")[0], 200)
+            for name, more in (("Get-InboxRule", {"Mailbox": "sam.user@contoso.com"}),
+                               ("Search-UnifiedAuditLog", {"StartDate": "2026-11-01T00:00:00Z", "EndDate": "2026-11-02T00:00:00Z"})):
+                with self.assertRaisesRegex(AssertionError, ": 403 "):
+                    ask.cmdlet(name, **more)
+            self.assertTrue(ask.cmdlet("Get-Mailbox", Identity="sam.user@contoso.com"))
+
+    def test_a_file_with_a_mistake_names_its_place(self):
+        whole = json.loads((SOURCE / "scenarios" / "S1.json").read_text())
+        mistakes = {"{\n \"scenario\": \"S\",\n oops": r"bad\.json: .*line 3",
+                    json.dumps(whole | {"grahp": {}}): r"bad\.json: /grahp: unknown name",
+                    json.dumps(whole | {"graph": {"signIns": [whole["graph"]["signIns"][0] | {"ipAdress": "192.0.2.1"}]}}): r"/graph/signIns/0/ipAdress: unknown name",
+                    json.dumps(whole | {"graph": {"user": {"nickname": "c"}}}): r"/graph/user/nickname: unknown name",
+                    json.dumps(whole | {"exo": {"Get-Mailbox": []}}): r"/exo/Get-Mailbox: an object is wanted"}
+        with tempfile.TemporaryDirectory() as folder:
+            bad = pathlib.Path(folder) / "bad.json"
+            for text, message in mistakes.items():
+                bad.write_text(text)
+                done = subprocess.run([BUILD / "roster-tenant", "--listen", "127.0.0.1:0", "--scenario", bad], capture_output=True, text=True, timeout=DEADLINE)
+                self.assertNotEqual(done.returncode, 0)
+                self.assertRegex(done.stderr, message)
 
 
 if __name__ == "__main__":

@@ -146,6 +146,7 @@ const struct route action_routes[] = {
     /* Identity Protection */
     ROUTE("GET", "identityProtection/riskyUsers", READ_RISK, 1, 0, risk_list),
     ROUTE("GET", "identityProtection/riskyUsers/{id}", READ_RISK, 1, 0, risk_get),
+    ROUTE("GET", "identityProtection/riskyUsers/{id}/history", READ_RISK, 1, 0, risk_history),
     ROUTE("POST", "identityProtection/riskyUsers/dismiss", WRITE_RISK, 1, 0, risk_dismiss),
     ROUTE("POST", "identityProtection/riskyUsers/confirmCompromised", WRITE_RISK, 1, 0, risk_confirm),
     /* service principals */

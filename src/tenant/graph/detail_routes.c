@@ -1,5 +1,7 @@
 /* The routes of a close look at one user: logs, policies, devices, what an application was granted. */
 #include "tenant/graph/access.h"
+#include "tenant/graph/alerts.h"
+#include "tenant/graph/audit_queries.h"
 #include "tenant/graph/audits.h"
 #include "tenant/graph/devices.h"
 #include "tenant/graph/grants.h"
@@ -13,9 +15,12 @@
 #include "tenant/graph/usage.h"
 #include "tenant/wire/route.h"
 
-#define ANY_OF(...)    ((const char *const[]){__VA_ARGS__, NULL})
-#define ANYBODY        ((const char *const[]){NULL}) /* the handler refuses in words of its own */
-#define READ_LOG       ANY_OF("AuditLog.Read.All")
+#define ANY_OF(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define ANYBODY     ((const char *const[]){NULL}) /* the handler refuses in words of its own */
+#define READ_LOG    ANY_OF("AuditLog.Read.All")
+#define READ_QUERIES                                                                                                   \
+    ANY_OF("AuditLogsQuery.Read.All", "AuditLogsQuery-Exchange.Read.All", "AuditLogsQuery-Entra.Read.All",             \
+           "AuditLogsQuery-SharePoint.Read.All", "AuditLogsQuery-OneDrive.Read.All")
 #define READ_POLICY    ANY_OF("Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess")
 #define READ_ALL       "Directory.Read.All", "Directory.ReadWrite.All"
 #define READ_USERS     ANY_OF("User.Read.All", "User.ReadWrite.All", READ_ALL)
@@ -41,6 +46,13 @@ const struct route detail_routes[] = {
     ROUTE("GET", "auditLogs/signIns/{id}", READ_LOG, 1, 0, sign_ins_get),
     ROUTE("GET", "auditLogs/directoryAudits", READ_LOG, 1, 0, audits_list),
     ROUTE("GET", "auditLogs/directoryAudits/{id}", READ_LOG, 1, 0, audits_get),
+    ROUTE("POST", "security/auditLog/queries", READ_QUERIES, 1, 0, audit_queries_create),
+    ROUTE("GET", "security/auditLog/queries", READ_QUERIES, 1, 0, audit_queries_list),
+    ROUTE("GET", "security/auditLog/queries/{id}", READ_QUERIES, 1, 0, audit_queries_get),
+    ROUTE("DELETE", "security/auditLog/queries/{id}", READ_QUERIES, 1, 0, audit_queries_delete),
+    ROUTE("GET", "security/auditLog/queries/{id}/records", READ_QUERIES, 1, 0, audit_queries_records),
+    ROUTE("GET", "security/alerts_v2", ANY_OF("SecurityAlert.Read.All", "SecurityAlert.ReadWrite.All"), 1, 0,
+          alerts_list),
     /* Conditional Access */
     ROUTE_EACH("GET", "identity/conditionalAccess/policies", READ_POLICY, ANYBODY, 1, 0, access_list),
     ROUTE_EACH("GET", "identity/conditionalAccess/policies/{id}", READ_POLICY, ANYBODY, 1, 0, access_get),

@@ -125,6 +125,9 @@ static const struct {
     {"GET", "users/{id}/authentication/requirements", GLOBAL | METHOD_POLICY | GLOBAL_READER, REFUSED},
     {"GET", "users/{id}/authentication/{*}", ALL_POWERFUL | AUTHENTICATION | GLOBAL_READER, REFUSED},
     {"GET", "identityProtection/{*}", RISK_READERS, REFUSED},
+    {"GET", "security/alerts_v2", RISK_READERS, REFUSED},
+    {"GET", "security/auditLog/{*}", AUDIT_READERS | EXCHANGE, REFUSED},
+    {NULL, "security/auditLog/{*}", AUDIT_READERS | EXCHANGE, REFUSED}, /* a search writes nothing */
     {"POST", "users/{id}/authentication/methods/{method}/resetPassword", RESET, REFUSED},
     {NULL, "users/{id}/authentication/requirements", GLOBAL | METHOD_POLICY, REFUSED},
     {NULL, "users/{id}/authentication/{*}", ALL_POWERFUL | AUTHENTICATION, REFUSED},

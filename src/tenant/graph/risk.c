@@ -119,6 +119,49 @@ void risk_get(struct tenant *tenant, struct tenant_request *request, struct tena
         tenant_errorf(request, reply, 404, "ResourceNotFound", "Resource '%s' was not found.", id);
 }
 
+/* One item: how it stands now. What led there is told by the detections. */
+void risk_history(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const more[] = {"id",
+                                       "isDeleted",
+                                       "isProcessing",
+                                       "riskDetail",
+                                       "riskLastUpdatedDateTime",
+                                       "riskLevel",
+                                       "riskState",
+                                       "userDisplayName",
+                                       "userPrincipalName",
+                                       "activity",
+                                       "initiatedBy",
+                                       "userId",
+                                       NULL};
+    static const struct object_kind kind = {
+        .type = "riskyUserHistoryItem", .set = "riskyUserHistoryItems", .properties = more, .options = options};
+    struct user_record user;
+    const char *id = request->segments[2];
+    if (!licensed(tenant, request, reply))
+        return;
+    uint32_t number = store_find(tenant->store, id);
+    struct json *list = json_new_array(), *one = NULL;
+    if (number != SEED_NOBODY) {
+        user_record_load(&user, tenant->store, number);
+        one = risky(&user);
+    }
+    if (!one) {
+        json_free(list);
+        tenant_errorf(request, reply, 404, "ResourceNotFound", "Resource '%s' was not found.", id);
+        return;
+    }
+    struct json *activity = json_new_object();
+    json_set(activity, "riskEventTypes", json_new_array());
+    json_set(activity, "detail", json_copy(json_get(one, "riskDetail")));
+    json_set_text(one, "userId", id);
+    json_set_text(one, "initiatedBy", NULL);
+    json_set(one, "activity", activity);
+    json_push(list, one);
+    objects_answer_list(request, reply, &kind, list);
+}
+
 /* The users of a body {"userIds": […]}; false after answering. */
 static bool ids_read(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                      uint32_t *numbers, size_t *n)

@@ -11,6 +11,7 @@ struct user_record;
 void risk_standing(const struct user_record *user, const char **state, const char **detail);
 void risk_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void risk_history(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_detections(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_dismiss(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void risk_confirm(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

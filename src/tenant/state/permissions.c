@@ -36,6 +36,8 @@ static const char *const all[] = {
     "DelegatedPermissionGrant.ReadWrite.All",
     "AppRoleAssignment.ReadWrite.All",
     "AuditLogsQuery.Read.All",
+    "SecurityAlert.Read.All",
+    "ExchangeMessageTrace.Read.All",
     "DelegatedAdminRelationship.Read.All",
     "ProfilePhoto.ReadWrite.All",
 };
