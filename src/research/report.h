@@ -19,7 +19,7 @@ enum modifier {
     MODIFIER_ASIDE
 };
 enum verdict { VERDICT_NO_EVIDENCE, VERDICT_INCONCLUSIVE, VERDICT_SUSPICIOUS, VERDICT_LIKELY };
-enum group { GROUP_A, GROUP_R, GROUP_M, GROUP_D, GROUP_P, GROUP_X, GROUP_T, GROUPS };
+enum group { GROUP_A, GROUP_R, GROUP_M, GROUP_D, GROUP_P, GROUP_X, GROUP_T, FINDING_GROUPS };
 
 struct evidence_ref {
     const struct record *record;
@@ -90,7 +90,7 @@ struct report {
     enum verdict verdict;
     const char *sentence; /* "LIKELY COMPROMISED", "NO EVIDENCE FOUND in 11 sources, window …" */
     int score;
-    int raw[GROUPS], capped[GROUPS];
+    int raw[FINDING_GROUPS], capped[FINDING_GROUPS];
     const char *const *decisive; /* "K2", "chain"; NULL-terminated */
     const char *pattern;         /* "Token theft"; "unknown", "none" */
     int64_t first, last;         /* suspicious event; 0: none */

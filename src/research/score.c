@@ -14,7 +14,7 @@ static const int points[SEVERITIES] = {
 static const struct group_row {
     const char *letter, *title;
     int cap;
-} groups[GROUPS] = {
+} groups[FINDING_GROUPS] = {
     [GROUP_A] = {"A", "Access", 50},
     [GROUP_R] = {"R", "Verdicts of Microsoft", 50},
     [GROUP_M] = {"M", "Mailbox", 60},
@@ -27,7 +27,7 @@ static const struct group_row {
 enum group indicator_group(const struct indicator *indicator)
 {
     enum group group = 0;
-    while (group + 1 < GROUPS && groups[group].letter[0] != indicator->id[0])
+    while (group + 1 < FINDING_GROUPS && groups[group].letter[0] != indicator->id[0])
         group++;
     return group;
 }
@@ -206,7 +206,7 @@ static bool is_strong(const struct finding *finding)
 /* The score alone: sixty points, two groups that say so, and something strong that is more than a new telephone. */
 static bool score_says_likely(const struct report *report)
 {
-    bool in_group[GROUPS] = {false}, strong = false;
+    bool in_group[FINDING_GROUPS] = {false}, strong = false;
     int count = 0;
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct finding *finding = report->findings[i];
@@ -215,7 +215,7 @@ static bool score_says_likely(const struct report *report)
             in_group[indicator_group(finding->indicator)] = true;
         strong |= is_strong(finding) && !IS(finding->indicator->id, "P05", "P06", "P07", "P10");
     }
-    for (size_t i = 0; i < GROUPS; i++)
+    for (size_t i = 0; i < FINDING_GROUPS; i++)
         count += in_group[i];
     return report->score >= LIMIT_SCORE_LIKELY && count >= 2 && strong;
 }
@@ -232,7 +232,7 @@ static void sum_up(struct report *report)
 {
     for (size_t i = 0; i < report->finding_count; i++)
         report->raw[indicator_group(report->findings[i]->indicator)] += report->findings[i]->points;
-    for (size_t i = 0; i < GROUPS; i++) {
+    for (size_t i = 0; i < FINDING_GROUPS; i++) {
         report->capped[i] = report->raw[i] < groups[i].cap ? report->raw[i] : groups[i].cap;
         report->score += report->capped[i];
     }
