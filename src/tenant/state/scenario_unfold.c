@@ -101,13 +101,9 @@ static struct json *unfold_text(const struct unfolding *with, const char *text)
 static const struct {
     const char *list, *time, *id;
 } lists[] = {
-    {"signIns", "createdDateTime", "id"},
-    {"directoryAudits", "activityDateTime", "id"},
-    {"riskDetections", "detectedDateTime", "id"},
-    {"alerts_v2", "createdDateTime", "id"},
-    {"unifiedAuditLog", "CreationTime", "Id"},
-    {"Get-MessageTraceV2", "Received", "MessageTraceId"},
-    {"Get-RecoverableItems", "LastModifiedTime", "EntryID"},
+    {"signIns", "createdDateTime", "id"},         {"directoryAudits", "activityDateTime", "id"},
+    {"riskDetections", "detectedDateTime", "id"}, {"alerts_v2", "createdDateTime", "id"},
+    {"unifiedAuditLog", "CreationTime", "Id"},    {"Get-MessageTraceV2", "Received", "MessageTraceId"},
 };
 
 static const char *name_of(const char *list, bool id)
