@@ -63,11 +63,14 @@ static size_t guessed_before(struct judging *judging, const struct guesses *gues
                              bool *sprayed)
 {
     size_t count = 0;
+    struct address_key asked = {0}; /* guesses come in runs from one address: it is looked at once */
     *sprayed = false;
     for (size_t i = 0; i < guesses->count && guesses->at[i]->fact.time <= hit->fact.time; i++)
         if (hit->fact.time - guesses->at[i]->fact.time <= HOURS(LIMIT_GUESS_HOURS) && from_there(guesses->at[i], hit)) {
             count++;
-            *sprayed |= !*sprayed && judging->evidence->others_count && is_spray(judging, guesses->at[i]->place.key);
+            if (!*sprayed && judging->evidence->others_count && !address_equal(asked, guesses->at[i]->place.key))
+                *sprayed = is_spray(judging, guesses->at[i]->place.key);
+            asked = guesses->at[i]->place.key;
         }
     return count >= LIMIT_GUESSES || *sprayed ? count : 0;
 }

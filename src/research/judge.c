@@ -94,14 +94,14 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
 {
     struct arena *arena = arena_new(64 * 1024);
     struct report *report = arena_alloc(arena, sizeof *report);
-    struct judging_own own = {.aside = aside, .aside_count = count};
+    struct judging_own own = {.aside = aside, .aside_count = count, .scratch = arena_new(0)};
     struct judging judging = {.evidence = evidence, .lists = lists, .arena = arena, .report = report, .own = &own};
     report->arena = arena;
     evidence_ready(evidence);
     judging.now = evidence->of.now;
     judging.from = evidence->from;
     judging.base = evidence->base;
-    judging.terms = terms_of(evidence, lists, arena);
+    judging.terms = terms_of(evidence, lists, own.scratch);
     run(&judging, TURN_FACTS, false);
     run(&judging, TURN_FINDINGS, false);
     suspects_find(&judging);
@@ -117,6 +117,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
     keep_pages(report, evidence->own);
     act_forget(evidence);
     xfree(own.found);
+    arena_free(own.scratch);
     return report;
 }
 
@@ -126,5 +127,6 @@ void report_free(struct report *report)
         return;
     for (size_t i = 0; i < report->page_count; i++)
         record_page_free(report->pages[i]);
+    xfree(report->timeline);
     arena_free(report->arena);
 }

@@ -21,6 +21,7 @@ struct suspects {
 };
 
 struct judging_own {
+    struct arena *scratch; /* for what is not of the report: freed with the judgement */
     const struct set_aside *aside;
     size_t aside_count;
     struct finding **found;

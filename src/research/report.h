@@ -105,7 +105,7 @@ struct report {
     struct address_key *suspects;
     const char *const *suspect_addresses, *const *suspect_sessions; /* NULL-terminated */
     const char *const *clusters;                                    /* addresses, NULL-terminated */
-    struct timeline_row *timeline;                                  /* oldest first */
+    struct timeline_row *timeline;                                  /* oldest first; not in the arena */
     size_t timeline_count;
     struct record_page **pages; /* a share of each that the records stand in */
     size_t page_count;

@@ -278,10 +278,10 @@ static void keep_rows(struct merging *merging)
             merging->rows[kept++] = *row;
         }
     }
-    report->timeline = arena_alloc(merging->judging->arena, (kept + 1) * sizeof *report->timeline);
-    if (kept)
-        memcpy(report->timeline, merging->rows, kept * sizeof *report->timeline);
+    report->timeline = kept ? xrealloc(merging->rows, kept * sizeof *report->timeline) : NULL;
     report->timeline_count = kept;
+    if (!kept)
+        xfree(merging->rows);
 }
 
 void timeline_make(struct judging *judging)
@@ -301,7 +301,6 @@ void timeline_make(struct judging *judging)
     merge_risks(&merging);
     merge_states(&merging);
     keep_rows(&merging);
-    xfree(merging.rows);
     xfree(merging.copies);
     xfree(merging.named);
     xfree(merging.correlations);
