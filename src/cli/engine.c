@@ -7,6 +7,7 @@
 #include "cli/ask_secret.h"
 #include "cli/commands.h"
 #include "output/say.h"
+#include "research/lists.h"
 #include "ui/ui.h"
 #include <poll.h>
 #include <signal.h>
@@ -16,6 +17,22 @@
 #include <unistd.h>
 
 enum { STOP_DEADLINE = 30000 };
+
+/* The lines of `lists:` as the research wants them. */
+static const struct list_line *list_lines(const struct config *config)
+{
+    struct list_line *lines = arena_alloc(config->arena, (config->line_count + 1) * sizeof *lines);
+    for (size_t i = 0; i < config->line_count; i++)
+        lines[i] = (struct list_line){config->lines[i].list, config->lines[i].line, config->lines[i].where};
+    return lines;
+}
+
+static bool lists_check(const struct config *config, struct err *e)
+{
+    struct lists *lists = config->line_count ? lists_new(list_lines(config), config->line_count, e) : NULL;
+    lists_free(lists);
+    return lists || !config->line_count || err_hint(e, "docs/CONFIGURATION.md says what `lists:` takes");
+}
 
 struct worker *engine_start(const struct config *config, const struct options *options,
                             const struct config_tenant *tenant, const struct secret *typed, struct err *e)
@@ -32,6 +49,8 @@ struct worker *engine_start(const struct config *config, const struct options *o
         .looks = options->command->run == command_doctor,
         .fuse = config->fuse,
         .settle_after = config->settle_after,
+        .list_lines = list_lines(config),
+        .list_line_count = config->line_count,
     };
     return worker_start(&start, e);
 }
@@ -39,7 +58,7 @@ struct worker *engine_start(const struct config *config, const struct options *o
 struct config *engine_config(const struct options *options, struct err *e)
 {
     struct config *config = config_read(options->config, e);
-    if (!config || ui_check(config, e))
+    if (!config || (ui_check(config, e) && lists_check(config, e)))
         return config;
     config_free(config);
     return NULL;

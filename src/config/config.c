@@ -8,13 +8,11 @@
 #include "base/place.h"
 #include "codec/url.h"
 #include "codec/yaml.h"
-#include "config/theme_file.h"
-#include "model/columns.h"
+#include "config/config_value.h"
 #include "model/filter.h"
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,7 +31,8 @@ enum setting_kind {
     SETTING_STORE,
     SETTING_TENANTS,
     SETTING_VIEWS,
-    SETTING_KEYS
+    SETTING_KEYS,
+    SETTING_LISTS
 };
 
 struct setting {
@@ -56,6 +55,7 @@ static const struct setting top_fields[] = {
     {"tenants", SETTING_TENANTS, 0, 0},
     {"views", SETTING_VIEWS, 0, 0},
     {"keys", SETTING_KEYS, 0, 0},
+    {"lists", SETTING_LISTS, 0, 0},
 };
 
 #define OF_TENANT(member) offsetof(struct config_tenant, member)
@@ -78,213 +78,60 @@ static const struct setting tenant_fields[] = {
     {"break_glass", SETTING_ACCOUNTS, OF_TENANT(break_glass), 0},
 };
 
-static const char *const auth_names[] = {
-    [AUTH_DEVICE_CODE] = "device_code", [AUTH_BROWSER] = "browser", [AUTH_CLIENT_SECRET] = "client_secret",
-    [AUTH_CERTIFICATE] = "certificate", [AUTH_TOKEN] = "token",     [AUTH_MANAGED_IDENTITY] = "managed_identity",
-};
-
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-struct reading {
-    struct config *config;
-    const char *name; /* of the file, for errors */
-    struct err *e;
-};
+static bool read_tenants(struct config_reading *r, const struct yaml *node);
+static bool read_views(struct config_reading *r, const struct yaml *node);
+static bool read_keys(struct config_reading *r, const struct yaml *node);
+static bool read_lists(struct config_reading *r, const struct yaml *node);
 
-static bool wrong(struct reading *r, const struct yaml *at, const char *what, const char *key)
-{
-    return err_set(r->e, ERR_CONFIG, "%s:%d:%d: %s%s%s", r->name, at->line, at->column, key ? key : "", key ? ": " : "",
-                   what);
-}
-
-static bool read_list(struct reading *r, const struct yaml *node, const char *const **out)
-{
-    size_t n = 0;
-    if (node->kind != YAML_LIST)
-        return wrong(r, node, "a list is expected, such as [a, b]", node->key);
-    for (const struct yaml *item = node->first; item; item = item->next)
-        n++;
-    const char **list = arena_alloc(r->config->arena, (n + 1) * sizeof *list);
-    n = 0;
-    for (const struct yaml *item = node->first; item; item = item->next) {
-        if (item->kind != YAML_SCALAR)
-            return wrong(r, item, "a list of plain values is expected", node->key);
-        list[n++] = arena_strdup(r->config->arena, item->scalar);
-    }
-    *out = list;
-    return true;
-}
-
-/* Whether such an account is there is asked by the worker, who then says where it is listed. */
-static bool read_accounts(struct reading *r, const struct yaml *node, const struct config_account **out)
-{
-    const char *const *names;
-    struct guid id;
-    size_t n = 0;
-    if (!read_list(r, node, &names))
-        return false;
-    while (names[n])
-        n++;
-    struct config_account *accounts = arena_alloc(r->config->arena, (n + 1) * sizeof *accounts);
-    n = 0;
-    for (const struct yaml *item = node->first; item; item = item->next) {
-        if (!strchr(names[n], '@') && !guid_parse(names[n], strlen(names[n]), &id))
-            return wrong(r, item, "a sign-in name or an id is expected", node->key);
-        accounts[n].where = arena_printf(r->config->arena, "%s:%d:%d", r->name, item->line, item->column);
-        accounts[n].name = names[n];
-        n++;
-    }
-    *out = accounts;
-    return true;
-}
-
-static bool check_columns(struct reading *r, const struct yaml *node)
-{
-    if (!node->first)
-        return wrong(r, node, "at least one column is expected", node->key);
-    for (const struct yaml *item = node->first; item; item = item->next) {
-        auto_buf struct buf list = buf_make(1024);
-        if (column_find(item->scalar) >= 0)
-            continue;
-        column_names(&list);
-        wrong(r, item, arena_printf(r->config->arena, "there is no column \"%s\"", item->scalar), node->key);
-        return err_hint(r->e, "there are %s", buf_text(&list));
-    }
-    return true;
-}
-
-static bool read_url(struct reading *r, const struct yaml *node, const char **out)
-{
-    struct url url;
-    if (!url_split(r->config->arena, node->scalar, &url))
-        return wrong(r, node, "not a URL", node->key);
-    if (strcmp(url.scheme, "https") != 0 && !url_is_loopback(node->scalar))
-        return wrong(r, node, "plain http is accepted for loopback addresses alone", node->key);
-    size_t length = strlen(node->scalar);
-    while (length && node->scalar[length - 1] == '/')
-        length--;
-    *out = arena_strndup(r->config->arena, node->scalar, length);
-    return true;
-}
-
-static bool read_path(struct reading *r, const struct yaml *node, bool theme, const char **out)
-{
-    struct err why;
-    bool name = theme && *node->scalar != '~' && !strchr(node->scalar, '/');
-    const char *path = name ? node->scalar : place_expand(r->config->arena, node->scalar, r->name, &why);
-    if (!path)
-        return wrong(r, node, why.message, node->key);
-    *out = arena_strdup(r->config->arena, path);
-    return true;
-}
-
-static bool read_colour(struct reading *r, const struct yaml *node, const char **out)
-{
-    int32_t ignored;
-    *out = arena_strdup(r->config->arena, node->scalar);
-    if (theme_colour(node->scalar, &ignored))
-        return true;
-    auto_buf struct buf list = buf_make(512);
-    theme_colours(&list);
-    wrong(r, node, arena_printf(r->config->arena, "there is no colour \"%s\"", node->scalar), node->key);
-    return err_hint(r->e, "there are %s, and \"#cc0000\" for any other", buf_text(&list));
-}
-
-static bool read_bool(struct reading *r, const struct yaml *node, bool *out)
-{
-    if (!strcmp(node->scalar, "true") || !strcmp(node->scalar, "yes"))
-        *out = true;
-    else if (!strcmp(node->scalar, "false") || !strcmp(node->scalar, "no"))
-        *out = false;
-    else
-        return wrong(r, node, "true or false is expected", node->key);
-    return true;
-}
-
-static bool read_auth(struct reading *r, const struct yaml *node, enum config_auth *out)
-{
-    for (size_t i = AUTH_DEVICE_CODE; i < COUNT(auth_names); i++)
-        if (!strcmp(node->scalar, auth_names[i])) {
-            *out = (enum config_auth)i;
-            return true;
-        }
-    return wrong(r, node, "device_code, browser, client_secret, certificate, token or managed_identity is expected",
-                 node->key);
-}
-
-static bool read_store(struct reading *r, const struct yaml *node, const char **out)
-{
-    if (strcmp(node->scalar, "keyring") != 0 && strcmp(node->scalar, "file") != 0 && strcmp(node->scalar, "none") != 0)
-        return wrong(r, node, "keyring, file or none is expected", node->key);
-    *out = arena_strdup(r->config->arena, node->scalar);
-    return true;
-}
-
-static bool read_cloud(struct reading *r, const struct yaml *node, enum cloud *out)
-{
-    return (*node->scalar && service_cloud_find(node->scalar, out)) ||
-           wrong(r, node, CLOUD_NAMES " is expected", node->key);
-}
-
-static bool read_count(struct reading *r, const struct yaml *node, long *out)
-{
-    char *end;
-    errno = 0;
-    *out = strtol(node->scalar, &end, 10);
-    if (end == node->scalar || *end || errno || *out < 0)
-        return wrong(r, node, "a number is expected, 0 or more", node->key);
-    return true;
-}
-
-static bool read_tenants(struct reading *r, const struct yaml *node);
-static bool read_views(struct reading *r, const struct yaml *node);
-static bool read_keys(struct reading *r, const struct yaml *node);
-
-static bool read_setting(struct reading *r, const struct setting *setting, const struct yaml *node, void *base)
+static bool read_setting(struct config_reading *r, const struct setting *setting, const struct yaml *node, void *base)
 {
     void *slot = (char *)base + setting->offset;
     bool plain = setting->kind < SETTING_TENANTS && setting->kind != SETTING_ACCOUNTS &&
                  setting->kind != SETTING_COLUMNS;
 
     if (plain && node->kind != YAML_SCALAR)
-        return wrong(r, node, "a plain value is expected", node->key);
+        return config_wrong(r, node, "a plain value is expected", node->key);
     if (setting->where)
         *(const char **)((char *)base + setting->where) = arena_printf(r->config->arena, "%s:%d:%d: %s", r->name,
                                                                        node->line, node->column, node->key);
     switch (setting->kind) {
     case SETTING_COLOUR:
-        return read_colour(r, node, slot);
+        return config_read_colour(r, node, slot);
     case SETTING_TEXT:
     case SETTING_PATH:
     case SETTING_THEME:
         if (!*node->scalar)
-            return wrong(r, node, "a value is missing", node->key);
+            return config_wrong(r, node, "a value is missing", node->key);
         if (setting->kind != SETTING_TEXT)
-            return read_path(r, node, setting->kind == SETTING_THEME, slot);
+            return config_read_path(r, node, setting->kind == SETTING_THEME, slot);
         *(const char **)slot = arena_strdup(r->config->arena, node->scalar);
         return true;
     case SETTING_BOOL:
-        return read_bool(r, node, slot);
+        return config_read_bool(r, node, slot);
     case SETTING_COUNT:
-        return read_count(r, node, slot);
+        return config_read_count(r, node, slot);
     case SETTING_URL:
-        return read_url(r, node, slot);
+        return config_read_url(r, node, slot);
     case SETTING_ACCOUNTS:
-        return read_accounts(r, node, slot);
+        return config_read_accounts(r, node, slot);
     case SETTING_COLUMNS:
-        return read_list(r, node, slot) && check_columns(r, node);
+        return config_read_list(r, node, slot) && config_check_columns(r, node);
     case SETTING_AUTH:
-        return read_auth(r, node, slot);
+        return config_read_auth(r, node, slot);
     case SETTING_CLOUD:
-        return read_cloud(r, node, slot);
+        return config_read_cloud(r, node, slot);
     case SETTING_STORE:
-        return read_store(r, node, slot);
+        return config_read_store(r, node, slot);
     case SETTING_TENANTS:
         return read_tenants(r, node);
     case SETTING_VIEWS:
         return read_views(r, node);
     case SETTING_KEYS:
         return read_keys(r, node);
+    case SETTING_LISTS:
+        return read_lists(r, node);
     }
     return false;
 }
@@ -298,17 +145,17 @@ static const struct setting *find_setting(const struct setting *fields, size_t c
 }
 
 /* Reads a map against its table; a key called `also` (or NULL) is left to the caller. */
-static bool read_map(struct reading *r, const struct yaml *map, const struct setting *fields, size_t count,
+static bool read_map(struct config_reading *r, const struct yaml *map, const struct setting *fields, size_t count,
                      const char *also, void *base)
 {
     if (map->kind != YAML_MAP)
-        return wrong(r, map, "a map is expected, such as \"name: value\"", map->key);
+        return config_wrong(r, map, "a map is expected, such as \"name: value\"", map->key);
     for (const struct yaml *node = map->first; node; node = node->next) {
         const struct setting *setting = find_setting(fields, count, node->key);
         if (!setting && also && !strcmp(node->key, also))
             continue;
         if (!setting)
-            return wrong(r, node, "there is no such setting", node->key);
+            return config_wrong(r, node, "there is no such setting", node->key);
         if (!read_setting(r, setting, node, base))
             return false;
     }
@@ -324,7 +171,7 @@ static const struct yaml *given(const struct yaml *node, const char *const *name
     return NULL;
 }
 
-static bool check_secrets(struct reading *r, const struct yaml *node, const struct config_tenant *tenant)
+static bool check_secrets(struct config_reading *r, const struct yaml *node, const struct config_tenant *tenant)
 {
     static const char *const secrets[] = {"client_secret", "secret_file", "secret_env", "secret_command", NULL};
     static const char *const certificates[] = {"certificate", "certificate_key", NULL};
@@ -333,37 +180,39 @@ static bool check_secrets(struct reading *r, const struct yaml *node, const stru
     const struct yaml *odd = proves ? NULL : given(node, secrets);
     odd = odd || keyed ? odd : given(node, certificates);
     if (odd)
-        return wrong(r, odd, arena_printf(r->config->arena, "does not go with auth: %s", auth_names[tenant->auth]),
-                     odd->key);
+        return config_wrong(r, odd,
+                            arena_printf(r->config->arena, "does not go with auth: %s", config_auth_name(tenant->auth)),
+                            odd->key);
     if (count > 1)
-        return wrong(r, node, "only one of secret_file, secret_env, secret_command may be there", node->key);
+        return config_wrong(r, node, "only one of secret_file, secret_env, secret_command may be there", node->key);
     if (keyed && !tenant->certificate)
-        return wrong(r, node, "certificate is missing (the path of a PEM or PKCS#12 file)", node->key);
+        return config_wrong(r, node, "certificate is missing (the path of a PEM or PKCS#12 file)", node->key);
     if (tenant->client_secret && (keyed || !url_is_loopback(tenant->endpoints.at[RESOURCE_LOGIN])))
-        return wrong(r, yaml_get(node, "client_secret"),
-                     "in the file it is for loopback endpoints alone: use secret_file, secret_env or secret_command",
-                     "client_secret");
+        return config_wrong(
+            r, yaml_get(node, "client_secret"),
+            "in the file it is for loopback endpoints alone: use secret_file, secret_env or secret_command",
+            "client_secret");
     return true;
 }
 
-static bool check_tenant(struct reading *r, const struct yaml *node, struct config_tenant *tenant)
+static bool check_tenant(struct config_reading *r, const struct yaml *node, struct config_tenant *tenant)
 {
     tenant->auth = config_auth_of(tenant);
     bool application = tenant->auth == AUTH_CLIENT_SECRET || tenant->auth == AUTH_CERTIFICATE;
     if (!application && !tenant->tenant_id)
         tenant->tenant_id = CONFIG_ANY_TENANT;
     if (!tenant->tenant_id)
-        return wrong(r, node, "tenant_id is missing (a GUID or a domain)", node->key);
+        return config_wrong(r, node, "tenant_id is missing (a GUID or a domain)", node->key);
     if (application && (!strcmp(tenant->tenant_id, CONFIG_ANY_TENANT) || !strcmp(tenant->tenant_id, "common")))
-        return wrong(r, yaml_get(node, "tenant_id"),
-                     "an application signs in to one tenant: a GUID or a domain is expected", "tenant_id");
+        return config_wrong(r, yaml_get(node, "tenant_id"),
+                            "an application signs in to one tenant: a GUID or a domain is expected", "tenant_id");
     if (application && !tenant->client_id)
-        return wrong(r, node, "client_id is missing (the application's id)", node->key);
+        return config_wrong(r, node, "client_id is missing (the application's id)", node->key);
     return check_secrets(r, node, tenant);
 }
 
 /* `endpoints:` names the services of api/service.c. */
-static bool read_endpoints(struct reading *r, const struct yaml *node, struct endpoints *endpoints)
+static bool read_endpoints(struct config_reading *r, const struct yaml *node, struct endpoints *endpoints)
 {
     struct setting fields[RESOURCES];
     for (size_t i = RESOURCE_GRAPH; i < RESOURCES; i++)
@@ -372,7 +221,7 @@ static bool read_endpoints(struct reading *r, const struct yaml *node, struct en
     return read_map(r, node, fields + RESOURCE_GRAPH, RESOURCES - RESOURCE_GRAPH, NULL, endpoints);
 }
 
-static bool read_tenant(struct reading *r, const struct yaml *node, struct config_tenant *tenant)
+static bool read_tenant(struct config_reading *r, const struct yaml *node, struct config_tenant *tenant)
 {
     *tenant = (struct config_tenant){.name = arena_strdup(r->config->arena, node->key)};
     if (!read_map(r, node, tenant_fields, COUNT(tenant_fields), "endpoints", tenant))
@@ -392,11 +241,11 @@ static size_t children(const struct yaml *node)
     return n;
 }
 
-static bool read_tenants(struct reading *r, const struct yaml *node)
+static bool read_tenants(struct config_reading *r, const struct yaml *node)
 {
     struct config *config = r->config;
     if (node->kind != YAML_MAP)
-        return wrong(r, node, "a map of names to tenants is expected", node->key);
+        return config_wrong(r, node, "a map of names to tenants is expected", node->key);
     config->tenants = arena_alloc(config->arena, (children(node) + 1) * sizeof *config->tenants);
     for (const struct yaml *child = node->first; child; child = child->next)
         if (!read_tenant(r, child, &config->tenants[config->tenant_count++]))
@@ -404,19 +253,19 @@ static bool read_tenants(struct reading *r, const struct yaml *node)
     return true;
 }
 
-static bool read_views(struct reading *r, const struct yaml *node)
+static bool read_views(struct config_reading *r, const struct yaml *node)
 {
     struct config *config = r->config;
     if (node->kind != YAML_MAP)
-        return wrong(r, node, "a map of names to filters is expected", node->key);
+        return config_wrong(r, node, "a map of names to filters is expected", node->key);
     config->views = arena_alloc(config->arena, (children(node) + 1) * sizeof *config->views);
     for (const struct yaml *child = node->first; child; child = child->next) {
         if (child->kind != YAML_SCALAR)
-            return wrong(r, child, "a filter is expected", child->key);
+            return config_wrong(r, child, "a filter is expected", child->key);
         struct err why;
         struct filter *filter = filter_parse(child->scalar, clock_now(), &why);
         if (!filter)
-            return wrong(r, child, why.message, child->key);
+            return config_wrong(r, child, why.message, child->key);
         filter_free(filter);
         config->views[config->view_count++] = (struct config_view){
             .name = arena_strdup(config->arena, child->key), .filter = arena_strdup(config->arena, child->scalar)};
@@ -425,11 +274,11 @@ static bool read_views(struct reading *r, const struct yaml *node)
 }
 
 /* A command has a key, or a list of them; the key map of the screen says what clashes. */
-static bool read_keys(struct reading *r, const struct yaml *node)
+static bool read_keys(struct config_reading *r, const struct yaml *node)
 {
     size_t most = 1;
     if (node->kind != YAML_MAP)
-        return wrong(r, node, "a map of commands to keys is expected", node->key);
+        return config_wrong(r, node, "a map of commands to keys is expected", node->key);
     for (const struct yaml *child = node->first; child; child = child->next)
         most += children(child) + 1;
     struct config_key *at = r->config->keys = arena_alloc(r->config->arena, most * sizeof *at);
@@ -437,7 +286,7 @@ static bool read_keys(struct reading *r, const struct yaml *node)
         const struct yaml *key = child->kind == YAML_LIST ? child->first : child;
         for (; key; key = key == child ? NULL : key->next, at++) {
             if (key->kind != YAML_SCALAR || !*key->scalar)
-                return wrong(r, key, "a key is expected, such as Ctrl-R", child->key);
+                return config_wrong(r, key, "a key is expected, such as Ctrl-R", child->key);
             *at = (struct config_key){.line = key->line, .column = key->column};
             at->name = arena_strdup(r->config->arena, child->key);
             at->key = arena_strdup(r->config->arena, key->scalar);
@@ -447,9 +296,29 @@ static bool read_keys(struct reading *r, const struct yaml *node)
     return true;
 }
 
+static bool read_lists(struct config_reading *r, const struct yaml *node)
+{
+    size_t most = 1;
+    if (node->kind != YAML_MAP)
+        return config_wrong(r, node, "a map of lists to lines is expected", node->key);
+    for (const struct yaml *child = node->first; child; child = child->next)
+        most += children(child);
+    struct config_line *at = r->config->lines = arena_alloc(r->config->arena, most * sizeof *at);
+    for (const struct yaml *child = node->first; child; child = child->next) {
+        const char *const *lines;
+        if (!config_read_list(r, child, &lines))
+            return false;
+        for (const struct yaml *item = child->first; item; item = item->next, at++)
+            *at = (struct config_line){arena_strdup(r->config->arena, child->key), *lines++,
+                                       arena_printf(r->config->arena, "%s:%d:%d", r->name, item->line, item->column)};
+    }
+    r->config->line_count = (size_t)(at - r->config->lines);
+    return true;
+}
+
 static bool read_file(struct config *config, const char *path, struct err *e)
 {
-    struct reading r = {.config = config, .name = path, .e = e};
+    struct config_reading r = {.config = config, .name = path, .e = e};
     if (!place_is_own("configuration", path, e)) /* it can name commands to run */
         return false;
     struct yaml *root = yaml_read(path, e);
@@ -486,14 +355,4 @@ void config_free(struct config *config)
 {
     if (config)
         arena_free(config->arena);
-}
-
-const char *config_auth_name(enum config_auth auth)
-{
-    return auth_names[auth];
-}
-
-const char *config_cloud_name(const struct config_tenant *tenant)
-{
-    return service_cloud_name(tenant->endpoints.cloud);
 }

@@ -38,11 +38,11 @@ struct config_tenant {
     enum config_auth auth;
     const char *client_secret; /* only with loopback endpoints; else one of the next three, or none: it is asked for */
     const char *secret_file, *secret_env, *secret_command;
-    const char *certificate, *certificate_key; /* paths */
+    const char *certificate, *certificate_key;    /* paths */
     const char *secret_where, *certificate_where; /* "config.yaml:7:5: secret_file"; NULL: none is set */
-    const char *token_store;                   /* a name; NULL: the default */
-    struct endpoints endpoints;                /* with the defaults of its cloud; its tenant_id is not filled in */
-    const char *accent;                        /* a theme colour name, or NULL */
+    const char *token_store;                      /* a name; NULL: the default */
+    struct endpoints endpoints;                   /* with the defaults of its cloud; its tenant_id is not filled in */
+    const char *accent;                           /* a theme colour name, or NULL */
     bool read_only;
     const char *ca_file;
     const struct config_account *break_glass; /* ends with a NULL name; NULL: none */
@@ -57,9 +57,14 @@ struct config_key { /* keys: {name: key}, or {name: [key, key]}: one for each */
     int line, column;
 };
 
+struct config_line { /* lists: a line more of a list of the research (docs/CONFIGURATION.md), which it checks */
+    const char *list, *line;
+    const char *where; /* "config.yaml:7:5" */
+};
+
 struct config {
     struct arena *arena;
-    const char *path; /* of the file read; NULL: none, all defaults */
+    const char *path;                /* of the file read; NULL: none, all defaults */
     const char *theme, *theme_where; /* where it is written */
     bool ascii, mouse, read_only;
     long fuse;                  /* a bulk run stops after this many failures; 0: never */
@@ -73,6 +78,8 @@ struct config {
     size_t view_count;
     struct config_key *keys;
     size_t key_count;
+    struct config_line *lines;
+    size_t line_count;
     struct config_tenant alone; /* the tenant where none is configured */
     const char *state_folder;   /* $XDG_STATE_HOME/roster; made when something is kept */
 };

@@ -18,6 +18,11 @@ enum config_auth config_auth_of(const struct config_tenant *tenant)
     return token && *token ? AUTH_TOKEN : AUTH_DEVICE_CODE;
 }
 
+const char *config_cloud_name(const struct config_tenant *tenant)
+{
+    return service_cloud_name(tenant->endpoints.cloud);
+}
+
 struct config_tenant config_customer(const struct config_tenant *partner, const char *name, const char *tenant_id)
 {
     struct config_tenant customer = *partner;

@@ -7,6 +7,8 @@
 
 struct worker;
 
+struct list_line; /* research/lists.h */
+
 struct worker_options {
     const struct config_tenant *tenant; /* outlives the worker */
     const char *state_folder;           /* of the token store; NULL: tokens are not kept */
@@ -20,6 +22,9 @@ struct worker_options {
     bool looks;             /* start without what signing in takes, for the doctor: it says so, and looks at the rest */
     long fuse;              /* a bulk run stops after this many failures; 0: never */
     long settle_after;      /* s; a younger change that is not found on reading back may still be under way */
+    const struct list_line
+        *list_lines; /* lines more of the lists of the research, which lists_new() took; outlive the worker */
+    size_t list_line_count;
 };
 
 /** What a person has to type before the worker can start ("client secret of contoso"), in `arena`; NULL: nothing. */

@@ -64,6 +64,8 @@ class Refusal(unittest.TestCase):
         self.configured("thme: dark\n" + self.text, USAGE, "config.yaml:1:1: thme")
         self.configured("mouse: perhaps\n" + self.text, USAGE, "config.yaml:1:1: mouse: true or false")
         self.configured("columns: name\n" + self.text, USAGE, "config.yaml:1:1: columns: a list")
+        self.configured("lists:\n  words-pay: [lohn]\n  words-mony: [po]\n" + self.text, USAGE, 'config.yaml:3:16: there is no list "words-mony"')
+        self.configured("lists:\n  agents:\n    - script,like,x\n" + self.text, USAGE, 'config.yaml:3:7: the second column of agents.csv is never "like"')
         self.configured(re.sub(r"    tenant_id.*\n", "", self.text), USAGE, "tenant_id is missing")
         self.configured(re.sub(r"    client_secret.*\n", "    auth: client_secret\n", self.text), USAGE, "secret_file, secret_env or secret_command")
         self.configured(re.sub(r"    client_secret.*\n", "    secret_env: A\n    secret_file: B\n", self.text), USAGE, "only one of secret_file")

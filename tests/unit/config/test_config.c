@@ -77,6 +77,9 @@ static void config__says_where__for_every_mistake(void **state)
         {"theme:\n", ":1:1: theme: a value is missing"},
         {"theme: [a]\n", ":1:1: theme: a plain value is expected"},
         {"ascii: maybe\n", ":1:1: ascii: true or false is expected"},
+        {"lists: [a]\n", ":1:1: lists: a map of lists to lines is expected"},
+        {"lists:\n  words-pay: lohn\n", ":2:3: words-pay: a list is expected"},
+        {"lists:\n  words-pay: [{a: b}]\n", ":2:15: words-pay: a list of plain values is expected"},
         {"fuse: some\n", ":1:1: fuse: a number is expected, 0 or more"},
         {"fuse: -1\n", ":1:1: fuse: a number is expected"},
         {"fuse: 5 of 10\n", ":1:1: fuse: a number is expected"},
@@ -142,6 +145,7 @@ static void config__reads__every_setting(void **state)
     static const char text[] =
         "theme: light\nascii: yes\nmouse: true\nread_only: no\nfuse: 0\nsettle_after: 7\nsku_names: /tmp/x.csv\ntenant: two\ncolumns: [mail, id]\n"
         "views:\n  Finance: dept:finance\nkeys:\n  refresh: Ctrl-R\n"
+        "lists:\n  words-pay: [lohn, \"word:pay\"]\n  agents:\n    - own,prefix,backup/\n"
         "tenants:\n  one:\n    tenant_id: 1\n    client_id: a\n    secret_file: /s\n    accent: red\n    read_only: true\n    ca_file: /ca\n"
         "    break_glass: [glass@x, other@x]\n"
         "  two:\n    tenant_id: 2\n    client_id: b\n    client_secret: s\n"
@@ -164,6 +168,12 @@ static void config__reads__every_setting(void **state)
     assert_int_equal(config->key_count, 1);
     assert_string_equal(config->keys[0].key, "Ctrl-R");
     assert_int_equal(config->keys[0].line, 13);
+    assert_int_equal(config->line_count, 3);
+    assert_string_equal(config->lines[1].list, "words-pay");
+    assert_string_equal(config->lines[1].line, "word:pay");
+    assert_string_equal(strchr(config->lines[1].where, 0x3a), ":15:21");
+    assert_string_equal(config->lines[2].line, "own,prefix,backup/");
+    assert_string_equal(strchr(config->lines[2].where, 0x3a), ":17:7");
     assert_int_equal(config->tenant_count, 2);
     const struct config_tenant *one = config_tenant(config, "one", &e), *two = config_tenant(config, NULL, &e);
     assert_string_equal(one->name, "one");
@@ -177,7 +187,7 @@ static void config__reads__every_setting(void **state)
     assert_null(one->certificate_where);
     assert_true(one->read_only);
     assert_string_equal(one->break_glass[1].name, "other@x");
-    assert_string_equal(strchr(one->break_glass[1].where, 0x3a), ":22:28");
+    assert_string_equal(strchr(one->break_glass[1].where, 0x3a), ":26:28");
     assert_null(one->break_glass[2].name);
     assert_string_equal(two->name, "two"); /* the default one */
     assert_string_equal(two->endpoints.at[RESOURCE_LOGIN], "http://127.0.0.1:1/login");
