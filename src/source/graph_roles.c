@@ -1,6 +1,6 @@
-/* Who is an administrator. Three lists say it of a user: the roles that he holds and the groups through which he may come to hold
- * some, the roles that are assigned to him (those of the tenant's own and those within an administrative unit stand there alone),
- * and those that he may activate (REQUESTS §2.2). None waits for another. Whoever guards against changing administrators by accident reads them: what is
+/* Who is an administrator. Four lists say it of a user: the roles that he holds and the groups through which he may come to hold
+ * some, the groups he owns (whoever owns one that carries roles counts as an administrator, too), the roles that are assigned to him
+ * (those of the tenant's own and those within an administrative unit stand there alone), and those that he may activate (REQUESTS §2.2). None waits for another. Whoever guards against changing administrators by accident reads them: what is
  * not read to its end, or does not have the shape it should, is not known, and never taken for "none". */
 #include "api/graph/graph.h"
 #include "api/graph/roles.h"
@@ -12,7 +12,7 @@
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 
-enum list { HELD, ASSIGNED, ELIGIBLE, LISTS };
+enum list { HELD, OWNED, ASSIGNED, ELIGIBLE, LISTS };
 
 static const struct field role_fields[] = {
     {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
@@ -23,20 +23,22 @@ static const struct record_kind role_kind = {.name = "role",
                                              .many = "roles",
                                              .fields = role_fields,
                                              .count = COUNT_OF(role_fields),
-                                             .id = 1, /* of one role, each list has another */
+                                             .id = 0,
                                              .title = 1,
                                              .detail = -1,
                                              .time = -1};
 
 static struct http_request *ask_roles(struct reading *reading)
 {
-    static const char *const names[] = {
-        [ASSIGNED] = "roleAssignments", [ELIGIBLE] = "roleEligibilityScheduleInstances"};
-    if (reading->list == HELD)
-        return graph_get(reading->arena, reading->endpoints,
-                         graph_user_path(reading->arena, reading->subject,
-                                         "/transitiveMemberOf?$select=id,displayName,roleTemplateId,isAssignableToRole"
-                                         "&$top=999"));
+    static const char *const of_user[LISTS] = {[HELD] = "/transitiveMemberOf?$select=id,displayName,roleTemplateId,"
+                                                        "isAssignableToRole&$top=999",
+                                               [OWNED] = "/ownedObjects/microsoft.graph.group?$select=id,displayName,"
+                                                         "isAssignableToRole&$top=999"},
+                             *const names[LISTS] = {
+                                 [ASSIGNED] = "roleAssignments", [ELIGIBLE] = "roleEligibilityScheduleInstances"};
+    reading->beside = of_user[reading->list] != NULL;
+    if (reading->beside)
+        return source_of_user(reading, of_user[reading->list]);
     return graph_get(
         reading->arena, reading->endpoints,
         arena_printf(reading->arena,
@@ -55,7 +57,7 @@ static bool is_there(const struct reading *reading, const char *name)
     return false;
 }
 
-/* False when it says nothing new: a role that only reads, one that stands there. */
+/* False when it says nothing new: a role that only reads, one that another list has. */
 static bool name_it(struct reading *reading, struct record *record, const char *template_id, const char *given,
                     const char *how)
 {
@@ -69,6 +71,20 @@ static bool name_it(struct reading *reading, struct record *record, const char *
     return !is_there(reading, name);
 }
 
+static bool name_group(struct reading *reading, const struct json *object, struct record *record, const char *name,
+                       const char *how)
+{
+    return json_true(json_get(object, "isAssignableToRole")) && name_it(reading, record, "", name, how);
+}
+
+/* Of groups alone, so that none needs to say that it is one. */
+static bool name_owned(struct reading *reading, const struct json *object, struct record *record)
+{
+    const char *name = json_text_or(json_get(object, "displayName"), "");
+    return *name ? name_group(reading, object, record, name, ", a group that carries roles, as its owner")
+                 : decode_refuse(record);
+}
+
 static bool name_held(struct reading *reading, const struct json *object, struct record *record)
 {
     const char *type = json_text_or(json_get(object, "@odata.type"), "");
@@ -79,14 +95,15 @@ static bool name_held(struct reading *reading, const struct json *object, struct
         return false;
     if (strcmp(type, "#microsoft.graph.group") != 0 || !*name) /* of what may not be seen the id alone is told */
         return decode_refuse(record);
-    return json_true(json_get(object, "isAssignableToRole")) &&
-           name_it(reading, record, "", name, ", a group that carries roles");
+    return name_group(reading, object, record, name, ", a group that carries roles");
 }
 
 static bool name_role(struct reading *reading, const struct json *object, struct record *record)
 {
     if (reading->list == HELD)
         return name_held(reading, object, record);
+    if (reading->list == OWNED)
+        return name_owned(reading, object, record);
     const char *id = json_text_or(json_get(object, "roleDefinitionId"), "");
     const char *scope = json_text_or(json_get(object, "directoryScopeId"), "/");
     return name_it(reading, record, json_text_or(json_path(object, "roleDefinition.templateId"), id),
@@ -107,11 +124,11 @@ static bool says(const struct http_reply *reply, long status, const char *code)
     return !strcmp(json_text_or(json_path(body, "error.code"), ""), code);
 }
 
-/* Who is not there holds nothing; without the licence nothing can be activated. */
+/* Who is not there is in no group and owns none; without the licence nothing can be activated. */
 static bool is_none(const struct reading *reading, const struct http_reply *reply)
 {
-    return reading->list == HELD ? reading->paging.pages == 1 && says(reply, 404, "Request_ResourceNotFound")
-                                 : reading->list == ELIGIBLE && says(reply, 400, "AadPremiumLicenseRequired");
+    return reading->beside ? reading->paging.pages == 1 && says(reply, 404, "Request_ResourceNotFound")
+                           : reading->list == ELIGIBLE && says(reply, 400, "AadPremiumLicenseRequired");
 }
 
 static enum source_step roles_step(struct reading *reading, const struct http_reply *reply)

@@ -216,6 +216,7 @@ void reading_join(struct reading *reading, struct reading *more)
     if (reading->state == READ_WHOLE) {
         reading->state = more->state;
         reading->why = more->why;
+        reading->beside = more->beside;
         reading->error = more->error;
     }
     if (more->page)

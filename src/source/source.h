@@ -72,6 +72,7 @@ struct reading {
     int step;
     void *own;             /* in `arena` */
     struct reading *owned; /* what the tenant owns, looked into where the service says that a licence is missing */
+    bool beside;           /* what was asked last takes the source's `also`, not its `needs` */
     struct paging paging;
     size_t taken; /* records that were handed on */
     /* out */

@@ -301,7 +301,7 @@ static void decide(struct work *work, struct call *call, struct http_reply *repl
                                                   random_below(UINT32_MAX));
     switch (decision.what) {
     case RETRY_AGAIN:
-        call->due = clock_monotonic() + decision.ms;
+        call->due = work_due(work, decision.ms);
         log_line(LOG_HTTP, LOG_INFO, "%ld: %s %s again in %lld ms", reply->status, call->request->method,
                  call->request->url, (long long)decision.ms);
         if (reply->status == 429 || reply->status == 503)

@@ -85,7 +85,7 @@ static void roles_in(struct job *job, struct reading *reading)
     t->facts.roles = names_of(reading->page, t->flow.arena);
     t->facts.roles_known = reading->state == READ_WHOLE;
     t->facts.grant = reading->error.code == ERR_FORBIDDEN
-                         ? (reading->step ? reading->source->needs : reading->source->also)[0]
+                         ? (reading->beside ? reading->source->also : reading->source->needs)[0]
                          : NULL;
     t->facts.unread = arena_strdup(t->flow.arena, reading->error.message);
     if (is_failure(reading))

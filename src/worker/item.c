@@ -26,7 +26,7 @@ enum retry_what item_decide(struct work *work, struct item *item, const struct h
     item->attempt += counted && reply->status != 200 ? call->attempt : 1;
     struct retry_decision decision = retry_decide(request, reply, item->attempt, item->renewals + call->renewals,
                                                   clock_now(), random_below(UINT32_MAX));
-    item->due = clock_monotonic() + decision.ms;
+    item->due = work_due(work, decision.ms);
     if (decision.what == RETRY_AGAIN && reply->status == 429)
         work_throttled(work, request->workload, decision.ms);
     if (decision.what == RETRY_AGAIN)

@@ -242,7 +242,7 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
         buf_free(&sample.body);
         if (state == FLOW_WAIT && !run->plan) {
             t->phase = TARGET_WAIT;
-            t->due = clock_monotonic() + t->flow.wait;
+            t->due = work_due(run->job.work, t->flow.wait);
             return;
         }
         reply = NULL;

@@ -34,7 +34,7 @@ static void refused(struct work *work, const struct call *call, const struct htt
     int64_t ms = session_again_in(work->session, reply, call->tries + 1);
     if (ms >= 0) {
         work_notice(work, "%s: asking again in %lld s.", e->message, (long long)(ms / 1000));
-        fetch(work, resource, clock_monotonic() + ms, call->tries + 1);
+        fetch(work, resource, work_due(work, ms), call->tries + 1);
     } else if (dropped) {
         snprintf(work->why[resource], sizeof work->why[resource], "%.*s", (int)sizeof work->why[resource] - 1,
                  e->message);

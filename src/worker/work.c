@@ -54,12 +54,17 @@ void work_check_clock(struct work *work, const struct http_reply *reply)
                 (long long)(ahead < 0 ? -ahead : ahead) / 60000, ahead < 0 ? "behind" : "ahead of");
 }
 
+int64_t work_due(const struct work *work, int64_t ms)
+{
+    return clock_monotonic() + (work->options->haste ? ms / work->options->haste : ms);
+}
+
 void work_throttled(struct work *work, enum http_workload workload, int64_t ms)
 {
     struct message health = {.kind = FROM_HEALTH, .arena = arena_new(256)};
     health.text = arena_printf(health.arena, "the %s service asks to wait %lld s", service_workload(workload)->name,
                                (long long)((ms + 999) / 1000));
-    budget_throttled(&work->budget, workload, clock_monotonic() + ms);
+    budget_throttled(&work->budget, workload, work_due(work, ms));
     work->unhealthy = true;
     work_send(work, &health);
 }

@@ -59,6 +59,8 @@ struct work {
     bool busy; /* something happened that others may have waited for: turn again before sleeping */
 };
 
+/** When a pause of `ms` that begins now is over, as clock_monotonic() tells it. */
+int64_t work_due(const struct work *work, int64_t ms);
 /** Send to the other side (cleared). */
 void work_send(struct work *work, struct message *message);
 /** How far our clock is ahead of the service's, in ms; 0: less than two minutes. False when the reply does not say. */

@@ -25,6 +25,7 @@ struct worker_options {
     const struct list_line
         *list_lines; /* lines more of the lists of the research, which lists_new() took; outlive the worker */
     size_t list_line_count;
+    long haste; /* a test's: pauses before asking again are this many times shorter; 0: as long as they are */
 };
 
 /** What a person has to type before the worker can start ("client secret of contoso"), in `arena`; NULL: nothing. */

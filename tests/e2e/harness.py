@@ -23,7 +23,7 @@ CONTRACT = next((path for folder in SOURCE.parents if (path := folder / "shared"
 CARRIED_OUT = ("cut-after", "truncate", "garbage")
 STRAIGHT = "straight"  # the agent of requests past roster (straight.py)
 # Users of the seed whose passwords an application cannot set: administrators and the federated.
-PROTECTED = ("breakglass@", "gloria.global@", "riley.roles@", "frances.federated@", "dirk.driveless@", "tom.tapless@")
+PROTECTED = ("breakglass@", "gloria.global@", "riley.roles@", "frances.federated@", "dirk.driveless@", "tom.tapless@", "rose.mueller@")
 # Microsoft's schema wants references by https; a demo tenant on loopback has none.
 OWN_REFERENCE = re.compile(r'("@odata.id":\s*")http://127\.0\.0\.1:\d+/graph/')
 

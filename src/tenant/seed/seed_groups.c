@@ -24,7 +24,7 @@ const struct seed_group seed_groups[] = {
      MICROSOFT_365 | GROUP_TEAM | GROUP_PUBLIC, .share = 40},
     {GROUP("03"), "Finance Files", "finance.files", "May open the finance share", GROUP_SECURITY, .share = 8},
     {GROUP("04"), "Helpdesk Operators", "helpdesk.operators", "Carries the role Helpdesk Administrator",
-     GROUP_SECURITY | GROUP_ROLES, .traits = TRAIT_HELPDESK},
+     GROUP_SECURITY | GROUP_ROLES, .traits = TRAIT_HELPDESK, .owner = "rose.mueller"},
     {GROUP("06"), "Licence Microsoft 365 Business Premium", "licence.spb", "Gives its members the licence",
      GROUP_SECURITY, .sku = 3},
     {GROUP("07"), "Licence Microsoft 365 Business Standard", "licence.standard", "Gives its members the licence",

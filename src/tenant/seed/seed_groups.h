@@ -19,6 +19,7 @@ struct seed_group {
     unsigned traits;        /* users of the seed's situations who are members */
     int sku;                /* the product its members get: a row of seed_skus + 1; 0: none */
     const char *department; /* dynamic: members are who is in it; "*": all but guests; NULL: not dynamic */
+    const char *owner;      /* nickname of somebody who owns it beside others; NULL: nobody in particular */
     const char *parent;     /* nickname of a group it is a member of; NULL: none */
 };
 

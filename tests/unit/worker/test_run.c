@@ -29,6 +29,7 @@ enum { DEADLINE = 60000, JOBS = 8, TARGETS = 32, MOST = 1 << 16 };
     "{\"@odata.type\":\"#microsoft.graph." type "\",\"id\":\"" MADE "\",\"displayName\":" name more "}"
 #define HELD(name, template)                                                                                           \
     "{\"value\":[" ITEM("directoryRole", "\"" name "\"", ",\"roleTemplateId\":\"" template "\"") "]}"
+#define NOBODY "{\"error\":{\"code\":\"Request_ResourceNotFound\",\"message\":\"No.\"}}"
 #define ASSIGNED(name, template, scope)                                                                                \
     "{\"value\":[{\"id\":\"a-1\",\"roleDefinitionId\":\"" template "\",\"directoryScopeId\":\"" scope                  \
                                                                    "\",\"roleDefinition\":{\"displayName\":\"" name    \
@@ -45,10 +46,11 @@ struct fixture {
     bool made;                  /* the user who is made is there */
     bool stop, hold, held;      /* `hold`: the reply to addPassword waits; `held`: it does so */
     const char *admin, *broken; /* ids: who holds a role, whose change is refused */
-    const char *roles[4]; /* replies instead: what is held, its next page, what is assigned, what may be activated; */
-    int role_status[4];   /* 0: 200 */
-    int batch_status;     /* of every batch, as a proxy refuses it; 0: they are served */
-    char log[MOST];       /* every request: method, path and body, a line each */
+    const char *roles
+        [5]; /* replies instead: what is held, its next page, what is assigned, what may be activated, what is owned */
+    int role_status[5]; /* 0: 200 */
+    int batch_status;   /* of every batch, as a proxy refuses it; 0: they are served */
+    char log[MOST];     /* every request: method, path and body, a line each */
     struct config_tenant tenant;
     struct worker *worker;
     int ends[JOBS];
@@ -70,6 +72,7 @@ static const char *answer(struct fixture *f, const char *path, const char *body,
                : strstr(path, "transitiveMemberOf") ? 0
                : strstr(path, "roleAssignments")    ? 2
                : strstr(path, "roleEligibility")    ? 3
+               : strstr(path, "ownedObjects")       ? 4
                                                     : -1;
     if (list >= 0 && f->role_status[list])
         *status = f->role_status[list];
@@ -243,7 +246,9 @@ static int set_up(void **state)
                                       .break_glass = glass};
     assert_int_equal(pthread_create(&f.thread, NULL, serve, &f), 0);
     f.worker = worker_start(
-        &(struct worker_options){.tenant = &f.tenant, .journal_path = f.journal, .trace_path = f.trace, .fuse = 3}, &e);
+        &(struct worker_options){
+            .tenant = &f.tenant, .journal_path = f.journal, .trace_path = f.trace, .fuse = 3, .haste = 100},
+        &e);
     *state = &f;
     return f.worker ? 0 : -1;
 }
@@ -393,8 +398,8 @@ static void run__begins_with_nobody__when_a_break_glass_account_is_nobody(void *
 
 /* What a bulk run does about users of whom the service says this; `says` NULL: they are blocked. */
 static const struct {
-    const char *name, *roles[4];
-    int status[4];
+    const char *name, *roles[5];
+    int status[5];
     const char *says;
 } role_rows[] = {
     {"none", {NULL}, {0}, NULL},
@@ -404,7 +409,24 @@ static const struct {
      {0},
      NULL},
     {"an administrative unit", {"{\"value\":[" ITEM("administrativeUnit", "\"U\"", "") "]}"}, {0}, NULL},
-    {"nobody there", {"{\"error\":{\"code\":\"Request_ResourceNotFound\",\"message\":\"No.\"}}"}, {404}, NULL},
+    {"nobody there", {NOBODY, NULL, NULL, NULL, NOBODY}, {404, 0, 0, 0, 404}, NULL},
+    {"nobody there yet, and a role that is assigned",
+     {NOBODY, NULL, ASSIGNED("Printer Desk", MADE, "/"), NULL, NOBODY},
+     {404, 0, 0, 0, 404},
+     "(Printer Desk)"},
+    {"the owner of a group that carries roles",
+     {NULL, NULL, NULL, NULL, "{\"value\":[" ITEM("group", "\"Desk\"", ",\"isAssignableToRole\":true") "]}"},
+     {0},
+     "(Desk, a group that carries roles, as its owner)"},
+    {"the owner of another group",
+     {NULL, NULL, NULL, NULL, "{\"value\":[" ITEM("group", "\"G\"", ",\"isAssignableToRole\":null") "]}"},
+     {0},
+     NULL},
+    {"the owner of a group that may not be seen",
+     {NULL, NULL, NULL, NULL, "{\"value\":[" ITEM("group", "null", "") "]}"},
+     {0},
+     "could not be read"},
+    {"403 for what is owned", {NULL}, {0, 0, 0, 0, 403}, "could not be read"},
     {"no licence for what may be activated",
      {NULL, NULL, NULL, "{\"error\":{\"code\":\"AadPremiumLicenseRequired\",\"message\":\"P2.\"}}"},
      {0, 0, 0, 400},
@@ -459,7 +481,7 @@ static void check_roles(struct fixture *f, size_t row)
 {
     auto_arena struct arena *arena = arena_new(0);
     pthread_mutex_lock(&f->lock);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         const char *next = role_rows[row].roles[i] ? strstr(role_rows[row].roles[i], "NEXT") : NULL;
         f->roles[i] = next ? arena_printf(arena, "%.*s%s/v1.0/more-roles%s", (int)(next - role_rows[row].roles[i]),
                                           role_rows[row].roles[i], f->url, next + strlen("NEXT"))

@@ -46,7 +46,8 @@ static void begin(struct fixture *f, bool listening)
                                        .endpoints.at[RESOURCE_LOGIN] = f->url,
                                        .endpoints.at[RESOURCE_GRAPH] = f->url,
                                        .endpoints.at[RESOURCE_EXCHANGE] = f->url};
-    f->worker = worker_start(&(struct worker_options){.tenant = &f->tenant, .journal_path = f->journal}, &e);
+    f->worker = worker_start(&(struct worker_options){.tenant = &f->tenant, .journal_path = f->journal, .haste = 100},
+                             &e);
     if (!f->worker)
         fail_msg("%s", e.message);
 }
