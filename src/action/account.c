@@ -115,6 +115,27 @@ static enum flow_state password_send(struct flow *flow, bool synced, bool must_c
     return flow_send(flow, write, PASSWORD_SENT);
 }
 
+static enum flow_state cannot_write_back(struct flow *flow)
+{
+    err_set(&flow->error, ERR_REFUSED,
+            "the account is synchronised from Active Directory, and an application cannot write "
+            "a password back");
+    err_hint(&flow->error, "reset it on-premises (Set-ADAccountPassword), or sign in as an "
+                           "administrator: writeback needs one");
+    return FLOW_FAILED;
+}
+
+/* What would be refused in any case is said before it is asked. */
+static enum flow_state prepare_reset(struct flow *flow, const struct http_reply *reply)
+{
+    if (!reply)
+        return flow_send(flow, get_user(flow, "?$select=id,onPremisesSyncEnabled"), PASSWORD_KNOWN);
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return flow_fail(flow, reply);
+    return json_true(json_get(body, "onPremisesSyncEnabled")) && !flow->delegated ? cannot_write_back(flow) : FLOW_DONE;
+}
+
 static enum flow_state password_known(struct flow *flow, const struct http_reply *reply, bool must_change)
 {
     auto_json struct json *body = graph_body(reply, &flow->error);
@@ -130,14 +151,8 @@ static enum flow_state password_known(struct flow *flow, const struct http_reply
     }
     if (!flow->prior)
         flow->prior = state;
-    if (synced && !flow->delegated) {
-        err_set(&flow->error, ERR_REFUSED,
-                "the account is synchronised from Active Directory, and an application cannot write "
-                "a password back");
-        err_hint(&flow->error, "reset it on-premises (Set-ADAccountPassword), or sign in as an "
-                               "administrator: writeback needs one");
-        return FLOW_FAILED;
-    }
+    if (synced && !flow->delegated)
+        return cannot_write_back(flow);
     return password_send(flow, synced, must_change);
 }
 
@@ -334,6 +349,7 @@ const struct action account_actions[] = {
         .app_roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = target_is_own,
+        .prepare = prepare_reset,
         .flow = reset_password,
     },
     {
@@ -351,6 +367,7 @@ const struct action account_actions[] = {
         .app_roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = target_is_own,
+        .prepare = prepare_reset,
         .flow = reset_password_must_change,
     },
     {

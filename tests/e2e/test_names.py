@@ -172,6 +172,14 @@ class Names(unittest.TestCase):
         self.assertIn(f"{ADMINISTRATOR}: left out (Global Administrator)", done.stderr)
         self.assertIn("[y/N]", done.stderr)
 
+    def test_what_must_be_refused_is_said_instead_of_asked(self):
+        synced = "sid.synced@contoso.com"
+        for action in ("reset-password", "reset-password-must-change"):
+            told = self.answered("y", "do", action, synced)
+            self.assertIn("an application cannot write a password back: reset it on-premises", told.stderr)
+            self.assertNotIn("[y/N]", told.stderr)
+            self.assertEqual((told.returncode, told.stdout), (REFUSED, ""))
+
     def test_a_pass_says_what_the_tenant_allows(self):
         user = self.tenant.users("status:enabled type:member synced:no licence:E")[0]["userPrincipalName"]
         done = self.answered("y", "do", "create-tap", user)
