@@ -1,4 +1,5 @@
-/* Parsing and testing filters. A filter is a list of terms that all must hold. */
+/* Parsing and testing filters. A filter is a list of clauses that all must hold; a clause is a term, or several with OR between them, of
+ * which one must. */
 #include "model/filter.h"
 
 #include "base/alloc.h"
@@ -39,6 +40,8 @@ struct term {
 struct filter {
     struct term *terms;
     size_t count, capacity;
+    size_t *clauses; /* the first term of each */
+    size_t clause_count, clause_capacity;
 };
 
 static char *folded(const char *text, size_t length)
@@ -147,7 +150,20 @@ static size_t term_length(const char *at)
     return length;
 }
 
-static bool add_term(struct filter *filter, const char *text, const char *at, size_t length, int64_t now, struct err *e)
+/* Where the terms of a clause end. */
+static size_t clause_end(const struct filter *filter, size_t clause)
+{
+    return clause + 1 < filter->clause_count ? filter->clauses[clause + 1] : filter->count;
+}
+
+static bool is_alone(const struct filter *filter, size_t clause)
+{
+    return clause_end(filter, clause) == filter->clauses[clause] + 1;
+}
+
+/* `other`: it is another way for the clause before it to hold. */
+static bool add_term(struct filter *filter, const char *text, const char *at, size_t length, bool other, int64_t now,
+                     struct err *e)
 {
     struct term term = {.compare = ':'};
     const char *start = at;
@@ -192,6 +208,11 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
     term.length = strlen(term.value);
     if (term.field == LICENCE)
         term.seen = xcalloc(1, sizeof *term.seen);
+    if (!other) {
+        filter->clauses = grow_array(filter->clauses, &filter->clause_capacity, filter->clause_count + 1,
+                                     sizeof *filter->clauses);
+        filter->clauses[filter->clause_count++] = filter->count;
+    }
     filter->terms[filter->count++] = term;
     return true;
 }
@@ -199,17 +220,24 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
 struct filter *filter_parse(const char *text, int64_t now, struct err *e)
 {
     struct filter *filter = xcalloc(1, sizeof *filter);
+    bool other = false;
 
     for (const char *at = text; *at;) {
         if (*at == ' ') {
             at++;
             continue;
         }
-        size_t length = term_length(at);
-        if (!add_term(filter, text, at, length, now, e)) {
+        size_t length = term_length(at), before = filter->count;
+        bool is_or = length == 2 && !memcmp(at, "OR", 2);
+        bool good = !is_or || (!other && filter->count);
+        if (!good)
+            err_set(e, ERR_PARSE, "column %d: OR stands between two terms; \"OR\" is the word",
+                    utf8_width(text) - utf8_width(at) + 1);
+        if (!good || (!is_or && !add_term(filter, text, at, length, other, now, e))) {
             filter_free(filter);
             return NULL;
         }
+        other = is_or || (other && filter->count == before); /* a term that has no value yet is none */
         at += length;
     }
     return filter;
@@ -224,6 +252,7 @@ void filter_free(struct filter *filter)
         xfree(filter->terms[i].seen);
     }
     xfree(filter->terms);
+    xfree(filter->clauses);
     xfree(filter);
 }
 
@@ -315,17 +344,31 @@ static bool term_holds(const struct term *term, const struct user *user, const c
     return false;
 }
 
-static bool matches(const struct term *term, const struct users *users, uint32_t row, const struct sku_names *names)
+/* A term of a user of a page, negation counted. */
+static bool matches(const struct term *term, const struct user_page *page, size_t i, const struct sku_names *names)
 {
+    const struct user *user = &page->users[i];
+    const uint32_t *keys = page->keys[term->extra];
     if (term->extra)
-        return filter_key_matches(term->low, term->high, term->negated, users_key(users, term->extra, row));
-    return term_holds(term, users_at(users, row), users_haystack(users, row), names) != term->negated;
+        return filter_key_matches(term->low, term->high, term->negated, keys ? keys[i] : EXTRA_UNKNOWN);
+    return term_holds(term, user, page->haystack + user->hay, names) != term->negated;
+}
+
+static bool clause_matches(const struct filter *filter, size_t clause, const struct user_page *page, size_t i,
+                           const struct sku_names *names)
+{
+    for (size_t at = filter->clauses[clause]; at < clause_end(filter, clause); at++)
+        if (matches(&filter->terms[at], page, i, names))
+            return true;
+    return false;
 }
 
 bool filter_match(const struct filter *filter, const struct users *users, uint32_t row, const struct sku_names *names)
 {
-    for (size_t i = 0; i < filter->count; i++)
-        if (!matches(&filter->terms[i], users, row, names))
+    const struct user_page *page = users_page_of(users, row);
+    size_t at = (size_t)(users_at(users, row) - page->users);
+    for (size_t i = 0; i < filter->clause_count; i++)
+        if (!clause_matches(filter, i, page, at, names))
             return false;
     return true;
 }
@@ -340,12 +383,14 @@ bool filter_asks(const struct filter *filter, enum extra which)
 
 size_t filter_count(const struct filter *filter)
 {
-    return filter->count;
+    return filter->clause_count;
 }
 
 struct filter_term filter_term(const struct filter *filter, size_t index)
 {
-    const struct term *term = &filter->terms[index];
+    const struct term *term = &filter->terms[filter->clauses[index]];
+    if (!is_alone(filter, index))
+        return (struct filter_term){.kind = FILTER_USER};
     struct filter_term out = {.negated = term->negated,
                               .word = term->value,
                               .length = term->length,
@@ -365,16 +410,17 @@ struct filter_term filter_term(const struct filter *filter, size_t index)
     return out;
 }
 
-bool filter_term_holds(const struct filter *filter, size_t index, const struct user *user, const char *haystack,
+bool filter_term_holds(const struct filter *filter, size_t index, const struct user_page *page, size_t i,
                        const struct sku_names *names)
 {
-    return term_holds(&filter->terms[index], user, haystack, names);
+    bool alone = is_alone(filter, index), holds = clause_matches(filter, index, page, i, names);
+    return alone ? holds != filter->terms[filter->clauses[index]].negated : holds;
 }
 
 bool filter_term_licences(const struct filter *filter, size_t index, const struct guid *skus, size_t count,
                           const struct sku_names *names)
 {
-    return licence_holds(&filter->terms[index], skus, count, names);
+    return licence_holds(&filter->terms[filter->clauses[index]], skus, count, names);
 }
 
 bool filter_matches_all(const struct filter *filter)
@@ -382,20 +428,34 @@ bool filter_matches_all(const struct filter *filter)
     return !filter->count;
 }
 
-/* Every term of `before` must follow from one of `now`. */
+static bool follows(const struct term *old, const struct term *new)
+{
+    bool same = old->field == new->field && old->negated == new->negated && old->before == new->before &&
+                old->time == new->time;
+    bool contains = old->field <= DEPARTMENT && !old->negated;
+    return same && (contains ? strstr(new->value, old->value) != NULL : !strcmp(new->value, old->value));
+}
+
+/* Whatever the one clause holds for, the other does: each of its alternatives follows from none but the one in its place. */
+static bool clause_follows(const struct filter *before, size_t old, const struct filter *now, size_t new)
+{
+    size_t at = before->clauses[old], other = now->clauses[new], count = clause_end(before, old) - at;
+    if (clause_end(now, new) - other != count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!follows(&before->terms[at + i], &now->terms[other + i]))
+            return false;
+    return true;
+}
+
+/* Every clause of `before` must follow from one of `now`. */
 bool filter_narrows(const struct filter *before, const struct filter *now)
 {
-    for (size_t i = 0; i < before->count; i++) {
-        const struct term *old = &before->terms[i];
-        bool follows = false;
-        for (size_t j = 0; j < now->count && !follows; j++) {
-            const struct term *new = &now->terms[j];
-            bool same = old->field == new->field && old->negated == new->negated && old->before == new->before &&
-                        old->time == new->time;
-            bool contains = old->field <= DEPARTMENT && !old->negated;
-            follows = same && (contains ? strstr(new->value, old->value) != NULL : !strcmp(new->value, old->value));
-        }
-        if (!follows)
+    for (size_t i = 0; i < before->clause_count; i++) {
+        bool any = false;
+        for (size_t j = 0; j < now->clause_count && !any; j++)
+            any = clause_follows(before, i, now, j);
+        if (!any)
             return false;
     }
     return true;

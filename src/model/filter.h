@@ -1,4 +1,4 @@
-/* The filter language of the table: words, "phrases", field:value, field>value, field<value, -negation. */
+/* The filter language of the table: words, "phrases", field:value, field>value, field<value, -negation, one OR another. */
 #ifndef MODEL_FILTER_H
 #define MODEL_FILTER_H
 
@@ -20,7 +20,8 @@ bool filter_asks(const struct filter *filter, enum extra which);
 /** Whatever `now` matches, `before` matched too: typing on only narrows. */
 bool filter_narrows(const struct filter *before, const struct filter *now);
 
-/* The terms one by one, for whoever asks a whole page at once (scan.h). All of them must hold. */
+/* The terms one by one, for whoever asks a whole page at once (scan.h). All of them must hold. Several with OR between them are one,
+ * a FILTER_USER. */
 enum filter_kind {
     FILTER_WORD,     /* the word stands in the folded text of the user */
     FILTER_TEXT,     /* it stands there, in `text` */
@@ -49,8 +50,8 @@ static inline bool filter_key_matches(uint32_t low, uint32_t high, bool negated,
 
 size_t filter_count(const struct filter *filter);
 struct filter_term filter_term(const struct filter *filter, size_t index);
-/** What the term says of a user or of a set of licences, not negated. */
-bool filter_term_holds(const struct filter *filter, size_t index, const struct user *user, const char *haystack,
+/** What the term says of user `i` of a page, or of a set of licences, not negated. */
+bool filter_term_holds(const struct filter *filter, size_t index, const struct user_page *page, size_t i,
                        const struct sku_names *names);
 bool filter_term_licences(const struct filter *filter, size_t index, const struct guid *skus, size_t count,
                           const struct sku_names *names);

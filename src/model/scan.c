@@ -78,12 +78,6 @@ static void ask_words(struct scan *scan, const struct filter_term *term)
     drop(scan, term->negated);
 }
 
-static bool holds(const struct scan *scan, size_t term, size_t i)
-{
-    const struct user *user = &scan->page->users[i];
-    return filter_term_holds(scan->filter, term, user, scan->page->haystack + user->hay, scan->names);
-}
-
 /* One text of a user, found without a look at the user itself unless the e-mail address is elsewhere. */
 static const char *part_of(const struct user_page *page, size_t i, enum user_text text, size_t *length)
 {
@@ -149,7 +143,7 @@ static void ask_licences(struct scan *scan, const struct filter_term *term, size
 static void ask_each(struct scan *scan, const struct filter_term *term, size_t index)
 {
     for (size_t i = scan->from; i < scan->page->count; i++)
-        scan->hits[i] = scan->keep[i] && holds(scan, index, i);
+        scan->hits[i] = scan->keep[i] && filter_term_holds(scan->filter, index, scan->page, i, scan->names);
     drop(scan, term->negated);
 }
 

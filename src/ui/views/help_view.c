@@ -24,6 +24,7 @@ static const struct {
     {"ali finance", "each word is somewhere in the name, address, title or department; case and accents do not count"},
     {"\"two words\"", "these words, together"},
     {"-word", "not this; -field:value too"},
+    {"dept:legal OR dept:sales", "one of the two, and whatever else there is"},
     {"field:value", "the field has it; the fields are"},
 };
 

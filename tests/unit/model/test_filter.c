@@ -133,6 +133,19 @@ static void filter__matches__in_every_row(void **state)
         {"\"q\"", "c"},
         {"a b", "c"},
         {"-contoso", ""},
+        {"alice OR weiss", "ab"},
+        {"status:blocked OR licence:none", "bcd"},
+        {"alice OR weiss status:enabled", "a"},
+        {"status:enabled alice OR weiss", "a"},
+        {"alice OR -alice", "abcd"},
+        {"alice OR weiss OR nobody OR \"q\"", "abc"},
+        {"signin:never OR mfa:none", "cd"},
+        {"signin:never OR alice", "ac"},
+        {"alice OR weiss -alice OR nobody", "b"},
+        {"alice OR", "a"},
+        {"alice OR status:", "a"},
+        {"\"or\"", "b"}, /* the word */
+        {"or", "b"},
         {"-weiss", "acd"},
         {"-\"head of\"", "acd"},
         {"-", ""},
@@ -254,6 +267,9 @@ static void filter_parse__names_the_column__of_what_it_cannot_read(void **state)
         const char *text, *message;
     } table[] = {
         {"\"open", "column 1: a quote is not closed"},
+        {"OR", "column 1: OR stands between two terms; \"OR\" is the word"},
+        {"OR alice", "column 1: OR stands between two terms; \"OR\" is the word"},
+        {"alice OR OR weiss", "column 10: OR stands between two terms; \"OR\" is the word"},
         {"a name:\"open", "column 3: a quote is not closed"},
         {"-\"", "column 1: a quote is not closed"},
         {"status:blcked", "column 1: \"blcked\" is not understood here"},
@@ -386,6 +402,11 @@ static void filter_narrows__is_true__only_when_nothing_new_can_match(void **stat
         {"signin:never", "signin:>90d", false},
         {"-mfa:none", "mfa:none", false},
         {"x", "", false},
+        {"a OR b", "a OR bc", true},
+        {"a OR b", "a OR b c", true},
+        {"a OR b", "a", false},
+        {"a", "a OR b", false},
+        {"a OR b", "b OR a", false},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

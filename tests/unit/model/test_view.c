@@ -105,6 +105,8 @@ static void view__narrows_to_the_same__as_from_scratch(void **state)
                                         "j dept:it -dept:fin",
                                         "-ann -finance a",
                                         "licence:e5 -bob",
+                                        "ann OR licence:e5 -bob",
+                                        "status:enabled dept:it OR -synced:yes OR bob",
                                         "-licence:e5 ann -it",
                                         "licence:aaaa -licence:visio status:enabled",
                                         "-type:guest -a",
