@@ -1,4 +1,5 @@
-"""The mail of one user on the screen: what is there, what is not, what may not be read, what failed; and a rule switched off from its row."""
+"""One user on the screen: his mail, what is there, what is not, what may not be read, what failed, and a rule switched off from its row; what
+hangs; and going from user to user."""
 import re
 
 from screen import ScreenTest, Tenant, main, screens
@@ -50,6 +51,19 @@ class Mail(ScreenTest):
         self.assertGreater(len(re.findall("not read: failed: ", shown)), 5)
         for word in ("Not blocked", "No mailbox", "Forwarded ", "Nobody"):
             self.assertNotIn(word, shown)
+
+    def test_one_that_hangs_keeps_nothing_else_waiting_and_who_is_left_is_not_asked_about(self):
+        """The first photo takes a minute: all else is there, its key ends it. Then forty users are gone through with the key held down."""
+        with Tenant(*SIZE, "--fault", "match=GET /users/*/photo,nth=1,delay=60000") as tenant:
+            there = ("Administrator roles", "Not risky", "Last interactive", "Registered for MFA", "Per-user MFA  ", "No licence", "In none", "None is named", "None.", "Employee id")
+            waits = "".join(f"wait-for {text}\n" for text in there)
+            first, second, last = screens(tenant, f"size 100 90\nwait\nkeys o\n{waits}show\nkeys c\nwait\nshow\nkeys {'n ' * 40}\nwait\nshow\n")[:-1]
+            self.assertEqual(re.findall("(.*): being read", first), ["  Photo"])
+            self.assertIn("Photo: not read: cut short: cancelled", second)
+            self.assertNotIn("being read", second)
+            self.assertRegex(last, r"41/300")
+            asked = [match[1] for line in tenant.ledger() if (match := re.search(r"/users/([0-9a-f-]{36})", line["url"]))]
+            self.assertEqual(len(set(asked)), 2)  # the first and the last: no other was rested upon
 
 
 if __name__ == "__main__":

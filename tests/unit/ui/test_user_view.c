@@ -3,6 +3,7 @@
 #include "people_fixture.h"
 
 #include "panel/panel.h"
+#include <malloc.h>
 
 #define START  INT64_C(1767268800000) /* 2026-01-01T12:00:00Z */
 #define MINUTE INT64_C(60000)
@@ -69,6 +70,21 @@ static const struct {
     const char *shows;
     const char *none; /* where it brings nothing */
 } panels[] = {
+    {"overview", "methods", (const char *const[]){"id", "m", "kind", "Security key", "detail", "YubiKey 5", NULL},
+     "YubiKey 5", "No method is registered."},
+    {"mail", "mailbox",
+     (const char *const[]){"recipientTypeDetails", "SharedMailbox", "primarySmtpAddress", "desk@contoso.example", NULL},
+     "desk@contoso.example", "No mailbox in Exchange Online."},
+    {"onedrive", "drive", (const char *const[]){"id", "d", "webUrl", "https://contoso-my.example/alice", NULL},
+     "https://contoso-my.example/alice", "Not provisioned"},
+    {"devices", "registered-devices",
+     (const char *const[]){"id", "d", "displayName", "LAPTOP-1", "operatingSystem", "Windows", NULL}, "LAPTOP-1",
+     "No device."},
+    {"groups", "groups", (const char *const[]){"id", "g", "displayName", "Sales", "kind", "Security", NULL}, "Sales",
+     "In no group."},
+    {"apps", "grants",
+     (const char *const[]){"id", "c", "clientId", "a1", "scope", "Mail.Read", "consentType", "Principal", NULL},
+     "Mail.Read", "The user has given no consent."},
     {"sign-ins", "sign-ins",
      (const char *const[]){"id", "s", "result", "the user name or password is wrong (50126)", "appDisplayName", "Teams",
                            "place", "Amsterdam, NL", "access", "met", NULL},
@@ -96,6 +112,7 @@ static void answer_rest(struct app *app, size_t i)
 static void panel__shows__that_it_is_being_read(void **state)
 {
     (void)state;
+    assert_null(panel_all[PANELS]); /* none is missing here */
     for (size_t i = 0; i < PANELS; i++) {
         struct app *app = open_at(panels[i].panel);
         char text[128];
@@ -364,6 +381,56 @@ static void person__has_details_alone__who_is_no_user(void **state)
     end(app);
 }
 
+/* --- stepping from user to user --- */
+
+/* The next user, so long after the last that all of him is asked for again. */
+static void step_and_rest(struct app *app, size_t at)
+{
+    hit(app, at / 3 % 2 ? 'p' : 'n');
+    clock_set(clock_monotonic() + 40 * MINUTE);
+    app_tick(app);
+    app_draw(app);
+}
+
+static void step__cancels__all_that_was_asked_of_who_is_left(void **state)
+{
+    struct app *app = open_at("overview");
+    (void)state;
+    hit(app, 'n');
+    size_t reads = 0, cancels = 0;
+    for (size_t i = 0; i < posted_count; i++) {
+        reads += posted[i].kind == TO_READ && posted[i].target_count;
+        cancels += posted[i].kind == TO_CANCEL;
+    }
+    assert_true(reads > 10);
+    assert_int_equal(cancels, reads);
+    clock_set(START + 210); /* nobody has rested here */
+    app_tick(app);
+    for (size_t i = 0; i < posted_count; i++)
+        if (posted[i].kind == TO_READ && posted[i].target_count)
+            assert_string_equal(posted[i].targets[0].id, "00000000-0000-4000-8000-000000000001");
+    end(app);
+}
+
+/* What is kept of users is bounded: four hundred steps hold no more than forty. */
+static void steps__leave_nothing_behind(void **state)
+{
+    size_t held_after[2];
+    struct app *app = open_at("overview");
+    (void)state;
+    for (size_t at = 0; at < 400; at++) {
+        step_and_rest(app, at);
+        struct message message = reading_of("profile", 0);
+        record_of(&message, (const char *const[][2]){{"mobilePhone", "+49 30 1234567"}, {NULL}});
+        tell(app, message);
+        forget_posted();
+        if (at == 39 || at == 399)
+            held_after[at == 399] = mallinfo2().uordblks;
+    }
+    assert_in_range(held_after[1], 1, held_after[0] + held_after[0] / 50);
+    end(app);
+}
+
 /* --- two users --- */
 
 /* A reading of one of the two ends. */
@@ -425,6 +492,8 @@ int main(void)
         cmocka_unit_test(log__ends__when_it_gives_the_same_again),
         cmocka_unit_test(history__opens__from_the_table_and_from_any_panel),
         cmocka_unit_test(record__opens__of_what_is_there_now),
+        cmocka_unit_test(step__cancels__all_that_was_asked_of_who_is_left),
+        cmocka_unit_test(steps__leave_nothing_behind),
         cmocka_unit_test(compared__gives__what_is_known_to_be_lacking),
         cmocka_unit_test(person__opens__and_escape_comes_back),
         cmocka_unit_test(person__has_details_alone__who_is_no_user),
