@@ -86,7 +86,7 @@ class Straight:
 
     def id(self, name):
         """The id of a named user by the first part of the address."""
-        key = (self.tenant.arguments[:2], name)
+        key = (tuple(self.tenant.arguments[:2]), name)
         if key not in ids:
             ids[key] = self.all(f"/users?$select=id&$filter=startsWith(userPrincipalName,'{name}')")[0]["id"]
         return ids[key]

@@ -187,6 +187,25 @@ class Output(unittest.TestCase):
         self.assertEqual([(row["detectedDateTime"], row["ipAddress"]) for row in parts["Risk detections"]["records"]],
                          [(row["detectedDateTime"], row["ipAddress"]) for row in theirs if row["userId"] == user])
 
+    def test_devices_groups_apps_and_onedrive_are_those_of_the_service(self):
+        straight, seen = Straight(self.tenant), collections.Counter()
+        for name in ("max.methods", "gil.grouped", "rita.risk", "dirk.driveless"):
+            user = straight.id(name)
+            names = lambda path, key="displayName": sorted(row[key] for row in straight.all(f"/users/{user}{path}"))
+            shown = lambda panel, title, key="displayName": sorted(row[key] for row in self.panel(user, panel)[0][title]["records"])
+            devices = {row["deviceId"]: row["displayName"] for path in ("/registeredDevices", "/ownedDevices") for row in straight.all(f"/users/{user}{path}")}
+            devices |= {row["azureADDeviceId"]: devices.get(row["azureADDeviceId"], row["deviceName"]) for row in straight.all(f"/users/{user}/managedDevices")}
+            groups, owned = names("/memberOf/microsoft.graph.group"), names("/ownedObjects/microsoft.graph.group")
+            grants, drive = names("/oauth2PermissionGrants", "scope"), straight.graph(f"/users/{user}/drive")
+            self.assertEqual(shown("devices", "Devices"), sorted(devices.values()))
+            self.assertEqual((shown("groups", "Member of"), shown("groups", "Owner of")), (groups, owned))
+            self.assertEqual(shown("apps", "Consents", "scope"), grants)
+            self.assertEqual(shown("apps", "Assigned", "resourceDisplayName"), names("/appRoleAssignments", "resourceDisplayName"))
+            self.assertEqual([(row["used"], row["total"]) for row in self.panel(user, "onedrive")[0]["OneDrive"]["records"]],
+                             [(drive["quota"]["used"], drive["quota"]["total"])] if drive else [])
+            seen += collections.Counter(devices=len(devices), groups=len(groups), grants=len(grants), drives=drive is not None, none=drive is None)
+        self.assertEqual(set(seen), {"devices", "groups", "grants", "drives", "none"})
+
     def panel(self, user, name, *words, code=0):
         """A panel: its parts by title, its sources' states by name."""
         shown = self.tenant.json("show", user, "--panel", name, *words, code=code)
