@@ -44,6 +44,23 @@ static void run(struct judging *judging, int turn, bool again)
         }
 }
 
+/* Setting aside a chain of the helpdesk sets aside what it explains. */
+static void set_companions_aside(struct judging *judging)
+{
+    struct findings chains = findings_of(judging, "P10"), companions = findings_of(judging, "P05|P06|P07");
+    for (size_t i = 0; i < chains.count; i++)
+        for (size_t k = 0; chains.at[i]->aside && k < companions.count; k++) {
+            struct finding *finding = companions.at[k];
+            int64_t after = finding->time - chains.at[i]->time;
+            if (finding->aside || !finding->explained || after < 0 || after > HOURS(LIMIT_HELPDESK_HOURS))
+                continue;
+            finding->aside = true;
+            finding->aside_by = chains.at[i]->aside_by;
+            finding->aside_reason = chains.at[i]->aside_reason;
+            finding->aside_at = chains.at[i]->aside_at;
+        }
+}
+
 static bool still_reading(const struct evidence *evidence)
 {
     for (size_t i = 0; i < RESEARCH_SOURCES; i++)
@@ -104,6 +121,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
     judging.terms = terms_of(evidence, lists, own.scratch);
     run(&judging, TURN_FACTS, false);
     run(&judging, TURN_FINDINGS, false);
+    set_companions_aside(&judging);
     suspects_find(&judging);
     run(&judging, TURN_SUSPECTS, false);
     suspects_cluster(&judging);

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { MOST_EVIDENCE = 1023 }; /* records of one finding; the others are counted */
+
 /* --- collections --- */
 
 static bool in_span(const struct judging *judging, int64_t time, unsigned which)
@@ -264,7 +266,11 @@ struct finding *finding_add(struct judging *judging, const struct finding_fact *
 void finding_evidence(struct judging *judging, struct finding *finding, const struct fact *fact, const char *value, ...)
 {
     size_t room = finding->evidence_count;
-    if (!(room & (room + 1)) || !room) { /* a power of two less one: the array is full */
+    if (room == MOST_EVIDENCE) {
+        finding->evidence_more++;
+        return;
+    }
+    if (!(room & (room + 1))) { /* a power of two less one: the array is full */
         struct evidence_ref *more = arena_alloc(judging->arena, (room * 2 + 1) * sizeof *more);
         if (room)
             memcpy(more, finding->evidence, room * sizeof *more);
@@ -281,16 +287,22 @@ void finding_evidence(struct judging *judging, struct finding *finding, const st
 
 void finding_place(struct judging *judging, struct finding *finding, const struct place *place)
 {
-    for (size_t i = 0; i < finding->place_count; i++)
-        if (address_equal(finding->places[i]->key, place->key) && !strcmp(finding->places[i]->session, place->session))
-            return;
-    const struct place **more = arena_alloc(judging->arena, (finding->place_count + 1) * sizeof *more);
+    struct judging_own *own = judging->own;
+    char name[256];
+    snprintf(name, sizeof name, "%zu %d/%llx %s", finding->number, place->key.family,
+             (unsigned long long)place->key.bits, place->session ? place->session : "");
+    if (!seen_first(&own->places, own->scratch, name))
+        return;
+    size_t count = finding->place_count;
+    if (!(count & (count + 1))) { /* a power of two less one: the array is full */
+        const struct place **more = arena_alloc(judging->arena, (count * 2 + 1) * sizeof *more);
+        if (count)
+            memcpy(more, finding->places, count * sizeof *more);
+        finding->places = more;
+    }
     struct place *kept = arena_alloc(judging->arena, sizeof *kept);
     *kept = copy_place(judging, place);
-    if (finding->place_count)
-        memcpy(more, finding->places, finding->place_count * sizeof *more);
-    more[finding->place_count++] = kept;
-    finding->places = more;
+    finding->places[finding->place_count++] = kept;
 }
 
 void finding_more(struct judging *judging, struct finding *finding, const char *text, ...)

@@ -2,14 +2,16 @@
 #ifndef RESEARCH_JUDGING_H
 #define RESEARCH_JUDGING_H
 
+#include "base/seen.h"
 #include "research/indicator.h"
 
 struct suspects {
-    struct address_key *keys; /* sorted after suspects_find() */
+    struct seen known;        /* what is in keys and sessions */
+    struct address_key *keys; /* sorted */
     size_t key_count;
     const char **addresses; /* as texts, beside the keys before they were sorted */
     size_t address_count;
-    const char **sessions;
+    const char **sessions; /* sorted, in capitals or not */
     size_t session_count;
     int64_t *anchors; /* times, sorted */
     size_t anchor_count;
@@ -26,6 +28,7 @@ struct judging_own {
     size_t aside_count;
     struct finding **found;
     size_t found_count, found_capacity;
+    struct seen places; /* of findings */
     struct suspects suspects;
 };
 

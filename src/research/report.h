@@ -43,8 +43,8 @@ struct finding {
     const struct place **places; /* further ones */
     size_t place_count;
     struct evidence_ref *evidence;
-    size_t evidence_count;
-    const char *explained; /* by its rule; NULL: not */
+    size_t evidence_count, evidence_more; /* more: left out, there are so many */
+    const char *explained;                /* by its rule; NULL: not */
     bool by_subject, undated, dateless, unexplainable, untestable, unless_anchor, shown_only, no_anchor, dropped;
     bool aside; /* set aside by an administrator */
     const char *aside_by, *aside_reason;

@@ -22,12 +22,22 @@ static bool has_key(const struct suspects *suspects, struct address_key key)
     return key.family && suspects->key_count && bsearch(&key, suspects->keys, suspects->key_count, sizeof key, by_key);
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static bool has_session(const struct suspects *suspects, const char *session)
 {
-    for (size_t i = 0; *session && i < suspects->session_count; i++)
-        if (!strcasecmp(suspects->sessions[i], session))
-            return true;
-    return false;
+    return *session && suspects->session_count &&
+           bsearch(&session, suspects->sessions, suspects->session_count, sizeof session, by_name);
+}
+
+static void sort(struct suspects *suspects)
+{
+    qsort(suspects->keys, suspects->key_count, sizeof *suspects->keys, by_key);
+    qsort(suspects->sessions, suspects->session_count, sizeof *suspects->sessions, by_name);
+    qsort(suspects->anchors, suspects->anchor_count, sizeof *suspects->anchors, by_number);
 }
 
 static void grow(struct judging *judging)
@@ -53,13 +63,13 @@ static void grow(struct judging *judging)
 static void add_key(struct judging *judging, const struct place *place)
 {
     struct suspects *suspects = &judging->own->suspects;
-    if (!terms_unfamiliar(judging->terms, place->key) || has_key(suspects, place->key))
+    const char *name = text_of(judging, "%d/%llx", place->key.family, (unsigned long long)place->key.bits);
+    if (!terms_unfamiliar(judging->terms, place->key) || !seen_first(&suspects->known, judging->own->scratch, name))
         return; /* a familiar address is never suspect */
     if (suspects->key_count == suspects->room)
         grow(judging);
     suspects->keys[suspects->key_count++] = place->key;
     suspects->addresses[suspects->address_count++] = place->address;
-    qsort(suspects->keys, suspects->key_count, sizeof *suspects->keys, by_key);
 }
 
 static void add_place(struct judging *judging, const struct place *place)
@@ -68,7 +78,7 @@ static void add_place(struct judging *judging, const struct place *place)
     const char *const ids[] = {place->session, place->token};
     add_key(judging, place);
     for (size_t i = 0; i < 2; i++)
-        if (ids[i] && *ids[i] && !has_session(suspects, ids[i])) {
+        if (ids[i] && *ids[i] && seen_first(&suspects->known, judging->own->scratch, ids[i])) {
             if (suspects->session_count == suspects->room)
                 grow(judging);
             suspects->sessions[suspects->session_count++] = ids[i];
@@ -81,7 +91,6 @@ static void add_anchor(struct judging *judging, int64_t time)
     if (suspects->anchor_count == suspects->room)
         grow(judging);
     suspects->anchors[suspects->anchor_count++] = time;
-    qsort(suspects->anchors, suspects->anchor_count, sizeof *suspects->anchors, by_number);
 }
 
 bool finding_counts(const struct finding *finding)
@@ -111,6 +120,7 @@ void suspects_find(struct judging *judging)
         for (size_t k = 0; k < finding->place_count; k++)
             add_place(judging, finding->places[k]);
     }
+    sort(&own->suspects);
 }
 
 /* --- act clusters --- */
@@ -198,6 +208,7 @@ void suspects_cluster(struct judging *judging)
             suspects->cluster_keys[suspects->cluster_count++] = acts[i]->place.key;
         }
     }
+    sort(suspects);
 }
 
 bool suspects_near(struct judging *judging, int64_t time)

@@ -24,7 +24,7 @@ struct scenario {
 static const struct record_kind scenario_kind = {
     .name = "fact", .many = "facts", .id = -1, .title = -1, .detail = -1, .time = -1};
 
-static struct json *scenario_read(const char *file)
+static inline struct json *scenario_read(const char *file)
 {
     char path[512];
     snprintf(path, sizeof path, SOURCE_DIR "/%s", file);
