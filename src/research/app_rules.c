@@ -218,9 +218,13 @@ static void find_new(struct judging *judging)
 
 /* ---- P04 ---- */
 
+/* Who got something: of a role the target is what the role is for, and the application stands in what was changed. */
 static const char *target_name(const struct audit *audit)
 {
     const struct json *target = audit_target(audit, NULL, 0);
+    const char *application = audit_new(audit, "ServicePrincipal.DisplayName");
+    if (*application)
+        return application;
     return json_text_or(json_get(target, "displayName"), json_text_or(json_get(target, "id"), "an application"));
 }
 

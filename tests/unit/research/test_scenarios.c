@@ -236,6 +236,27 @@ static void cases_of_access__give_what_is_expected(void **state)
     assert_int_equal(wrong, 0);
 }
 
+static void cases_of_mailboxes__give_what_is_expected(void **state)
+{
+    (void)state;
+    check_cases("tests/unit/research/mailbox.json");
+    assert_int_equal(wrong, 0);
+}
+
+static void cases_of_persistence__give_what_is_expected(void **state)
+{
+    (void)state;
+    check_cases("tests/unit/research/persistence.json");
+    assert_int_equal(wrong, 0);
+}
+
+static void cases_of_use__give_what_is_expected(void **state)
+{
+    (void)state;
+    check_cases("tests/unit/research/use.json");
+    assert_int_equal(wrong, 0);
+}
+
 /* --- what is missing --- */
 
 static const char *const core[] = {
@@ -330,6 +351,9 @@ int main(void)
         cmocka_unit_test_setup(degraded_runs__give_what_is_expected, forget),
         cmocka_unit_test_setup(small_cases__give_what_is_expected, forget),
         cmocka_unit_test_setup(cases_of_access__give_what_is_expected, forget),
+        cmocka_unit_test_setup(cases_of_mailboxes__give_what_is_expected, forget),
+        cmocka_unit_test_setup(cases_of_persistence__give_what_is_expected, forget),
+        cmocka_unit_test_setup(cases_of_use__give_what_is_expected, forget),
         cmocka_unit_test_setup(a_missing_source__never_clears_and_hides_nothing_else, forget),
     };
     return cmocka_run_group_tests(tests, read_lists, free_lists);
