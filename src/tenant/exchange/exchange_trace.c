@@ -1,4 +1,5 @@
 /* Get-MessageTraceV2: what was sent and received, newest first. */
+#include "tenant/exchange/exchange_trace.h"
 #include "tenant/exchange/exchange_handlers.h"
 
 #include "base/alloc.h"
@@ -67,32 +68,32 @@ static void take(struct trace *trace, struct json *row)
     trace->rows[trace->count++] = row;
 }
 
-static void take_mailbox(struct cmdlet_call *call, struct trace *trace, uint32_t number)
+static void take_mailbox(const struct tenant *tenant, struct trace *trace, uint32_t number)
 {
     struct mailbox mailbox;
-    if (!mailbox_load(call->tenant, number, &mailbox) || seed_is_added(&mailbox.user.seed))
+    if (!mailbox_load(tenant, number, &mailbox) || seed_is_added(&mailbox.user.seed))
         return;
     unsigned count = mailbox_dice(&mailbox, 599) % 14;
     for (unsigned i = 0; i < count; i++)
-        take(trace, message(&mailbox, i, store_people(call->tenant->store)->now));
+        take(trace, message(&mailbox, i, store_people(tenant->store)->now));
 }
 
 /* Those whose mail a filter can mean: one sender, one recipient, or everybody. */
-static void collect(struct cmdlet_call *call, struct trace *trace)
+static void collect(const struct tenant *tenant, struct trace *trace)
 {
     bool many;
-    auto_json struct json *kept = mailboxes_record(call->tenant, MAILBOXES_MESSAGES);
+    auto_json struct json *kept = mailboxes_record(tenant, MAILBOXES_MESSAGES);
     const char *names[] = {trace->sender, trace->recipient};
     for (const struct json *one = json_first(kept); one; one = json_next(one))
         take(trace, json_copy(one));
     if (!trace->sender && !trace->recipient)
-        for (uint32_t number = 0; number < store_people(call->tenant->store)->count; number++)
-            take_mailbox(call, trace, number);
+        for (uint32_t number = 0; number < store_people(tenant->store)->count; number++)
+            take_mailbox(tenant, trace, number);
     uint32_t before = SEED_NOBODY;
     for (size_t i = 0; i < 2; i++) {
-        uint32_t number = names[i] ? exchange_resolve(call->tenant, names[i], &many) : SEED_NOBODY;
+        uint32_t number = names[i] ? exchange_resolve(tenant, names[i], &many) : SEED_NOBODY;
         if (number != SEED_NOBODY && number != before)
-            take_mailbox(call, trace, number);
+            take_mailbox(tenant, trace, number);
         before = number;
     }
 }
@@ -104,6 +105,25 @@ static int newest_first(const void *a, const void *b)
     return when ? when
                 : strcasecmp(json_text_or(json_get(x, "RecipientAddress"), ""),
                              json_text_or(json_get(y, "RecipientAddress"), ""));
+}
+
+static void sort(struct trace *trace)
+{
+    if (trace->count > 0)
+        qsort(trace->rows, trace->count, sizeof *trace->rows, newest_first);
+}
+
+struct json *exchange_trace(const struct tenant *tenant, const char *sender, const char *recipient, int64_t from,
+                            int64_t to)
+{
+    struct trace trace = {.from = from, .to = to, .sender = sender, .recipient = recipient};
+    struct json *list = json_new_array();
+    collect(tenant, &trace);
+    sort(&trace);
+    for (size_t i = 0; i < trace.count; i++)
+        json_push(list, trace.rows[i]);
+    xfree(trace.rows);
+    return list;
 }
 
 static bool read_window(struct cmdlet_call *call, struct trace *trace)
@@ -163,9 +183,8 @@ void cmdlet_get_trace(struct cmdlet_call *call)
     size_t most = (size_t)json_number(call_get(call, "ResultSize"), TRACE_ROWS);
     if ((!call->cursor && !may_ask(call)) || !read_window(call, &trace))
         return;
-    collect(call, &trace);
-    if (trace.count > 0)
-        qsort(trace.rows, trace.count, sizeof *trace.rows, newest_first);
+    collect(call->tenant, &trace);
+    sort(&trace);
     for (size_t i = 0; i < trace.count; i++)
         if (i < most)
             json_push(call->rows, trace.rows[i]);

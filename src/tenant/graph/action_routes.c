@@ -154,6 +154,7 @@ const struct route action_routes[] = {
     ROUTE("GET", "servicePrincipals(*)", READ_APPLICATIONS, 1, 0, service_principals_get),
     ROUTE("GET", "servicePrincipals/{id}", READ_APPLICATIONS, 1, 0, service_principals_get),
     ROUTE("POST", "servicePrincipals", WRITE_APPLICATIONS, 1, 0, service_principals_create),
+    ROUTE("PATCH", "servicePrincipals/{id}", WRITE_APPLICATIONS, 1, 0, service_principals_patch),
     ROUTE("POST", "servicePrincipals/{id}/addPassword", WRITE_APPLICATIONS, 1, 0, service_principals_add_password),
     ROUTE("POST", "servicePrincipals(*)/addPassword", WRITE_APPLICATIONS, 1, 0, service_principals_add_password),
     ROUTE("POST", "servicePrincipals/{id}/removePassword", WRITE_APPLICATIONS, 1, 0,

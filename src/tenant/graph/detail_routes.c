@@ -7,6 +7,7 @@
 #include "tenant/graph/grants.h"
 #include "tenant/graph/groups.h"
 #include "tenant/graph/mail_settings.h"
+#include "tenant/graph/message_traces.h"
 #include "tenant/graph/photos.h"
 #include "tenant/graph/relations.h"
 #include "tenant/graph/risk.h"
@@ -80,16 +81,23 @@ const struct route detail_routes[] = {
     ROUTE("GET", "users/{id}/registeredDevices", READ_USERS, 2, 0, devices_registered),
     ROUTE("GET", "devices", READ_DEVICES, 2, 0, devices_list),
     ROUTE("GET", "devices/{id}", READ_DEVICES, 1, 0, devices_get),
+    ROUTE("PATCH", "devices/{id}", ANY_OF("Device.ReadWrite.All", "Directory.ReadWrite.All"), 1, 0, devices_patch),
     ROUTE("GET", "devices(*)", READ_DEVICES, 1, 0, devices_get),
     /* applications */
     ROUTE("GET", "users/{id}/oauth2PermissionGrants", READ_DIRECTORY, 1, 0, grants_of_user),
     ROUTE("GET", "users/{id}/appRoleAssignments", READ_DIRECTORY, 1, 0, grants_assignments),
     ROUTE("GET", "oauth2PermissionGrants", READ_DIRECTORY, 1, 0, grants_list),
+    ROUTE("DELETE", "oauth2PermissionGrants/{id}",
+          ANY_OF("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"), 1, 0, grants_delete),
     /* roles */
     ROUTE("GET", "roleManagement/directory/roleEligibilitySchedules", READ_ELIGIBLE, 1, 0, roles_eligible_schedules),
     /* mail */
     ROUTE("GET", "users/{id}/mailboxSettings", READ_MAIL_SETTINGS, 1, 0, mail_settings_get),
     ROUTE("GET", "users/{id}/mailFolders/inbox/messageRules", READ_MAIL_SETTINGS, 1, 0, mail_settings_rules),
+    ROUTE("GET", "admin/exchange/tracing/messageTraces", ANY_OF("ExchangeMessageTrace.Read.All"), 1, 0,
+          message_traces_list),
+    ROUTE("GET", "admin/exchange/tracing/messageTraces/{id}/getDetailsByRecipient(*)",
+          ANY_OF("ExchangeMessageTrace.Read.All"), 1, 0, message_traces_details),
     /* Intune */
     ROUTE("GET", "deviceManagement/managedDevices", READ_MANAGED, 1, 0, devices_managed),
     ROUTE("GET", "deviceManagement/managedDevices/{id}", READ_MANAGED, 1, 0, devices_managed_get),

@@ -61,7 +61,7 @@ static void set_date(struct json *object, const char *name, int64_t ms)
     json_set_text(object, name, ms ? clock_format(ms, date) : NULL);
 }
 
-static struct json *object(const struct seed_device *d, bool typed)
+static struct json *object(const struct tenant *tenant, const struct seed_device *d, bool typed)
 {
     char id[GUID_TEXT];
     struct json *one = json_new_object();
@@ -70,7 +70,8 @@ static struct json *object(const struct seed_device *d, bool typed)
         json_set_text(one, "@odata.type", "#microsoft.graph.device");
     json_set_text(one, "id", guid_format(&d->id, id));
     json_set_text(one, "deletedDateTime", NULL);
-    json_set_bool(one, "accountEnabled", d->enabled);
+    const struct json *switched = json_get(store_record(tenant->store, "devicesSwitched"), id);
+    json_set_bool(one, "accountEnabled", switched ? json_true(switched) : d->enabled);
     set_date(one, "approximateLastSignInDateTime", d->seen);
     set_date(one, "complianceExpirationDateTime", 0);
     json_set_text(one, "deviceCategory", NULL);
@@ -135,7 +136,7 @@ static void answer_of_user(struct tenant *tenant, struct tenant_request *request
     struct json *list = json_new_array();
     for (int i = 0; i < n; i++)
         if (devices[i].owned || !owned_only)
-            json_push(list, object(&devices[i], true));
+            json_push(list, object(tenant, &devices[i], true));
     push_kept(tenant, guid_format(&user.id, id), "#microsoft.graph.device", list);
     objects_answer_list(request, reply, &relation_kind, list);
 }
@@ -166,7 +167,7 @@ static struct json *at(void *with, uint32_t place)
     }
     seed_user(store_people(tenant->store), place / SEED_DEVICES, &user);
     int n = seed_devices(store_people(tenant->store), &user, devices), which = (int)(place % SEED_DEVICES);
-    return which < n ? object(&devices[which], false) : NULL;
+    return which < n ? object(tenant, &devices[which], false) : NULL;
 }
 
 /* By the one device a filter asks for, which needs no walk through all. */
@@ -190,7 +191,7 @@ static bool answer_filtered(struct tenant *tenant, struct tenant_request *reques
     else if (number != SEED_NOBODY) {
         seed_user(store_people(tenant->store), number, &user);
         seed_devices(store_people(tenant->store), &user, devices);
-        json_push(list, object(&devices[which], false));
+        json_push(list, object(tenant, &devices[which], false));
     }
     objects_answer_list(request, reply, &device_kind, list);
     return true;
@@ -238,5 +239,35 @@ void devices_get(struct tenant *tenant, struct tenant_request *request, struct t
     }
     seed_user(people, number, &user);
     seed_devices(people, &user, devices);
-    objects_answer(request, reply, &device_kind, 200, object(&devices[which], false));
+    objects_answer(request, reply, &device_kind, 200, object(tenant, &devices[which], false));
+}
+
+/* A device may sign in, or not any more. */
+void devices_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const writable[] = {"accountEnabled", NULL};
+    const char *id = request->segments[1];
+    const struct json *kept = kept_by(tenant, "id", id);
+    struct guid guid;
+    int which;
+    bool known = kept || (guid_parse(id, strlen(id), &guid) &&
+                          seed_device_owner(store_people(tenant->store), &guid, &which) != SEED_NOBODY);
+    if (!known) {
+        objects_not_found(request, reply, id);
+        return;
+    }
+    auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, writable, true)
+                                                                     : NULL;
+    const struct json *enabled = json_get(body, "accountEnabled");
+    if (!body)
+        return;
+    if (json_kind(enabled) != JSON_BOOL)
+        objects_refuse(request, reply, "Request_BadRequest", "accountEnabled",
+                       "Invalid value specified for property 'accountEnabled' of resource 'Device'.");
+    else if (kept)
+        json_set_bool((struct json *)kept, "accountEnabled", json_true(enabled)); /* ours to change */
+    else
+        json_set_bool(store_record(tenant->store, "devicesSwitched"), id, json_true(enabled));
+    if (!reply->status)
+        tenant_empty(reply, 204);
 }

@@ -83,7 +83,8 @@ struct json *grants_principal(const struct tenant *tenant, const struct seed_pri
     json_set_text(publisher, "addedDateTime", principal->publisher ? "2023-02-14T09:00:00Z" : NULL);
     json_set_text(one, "id", principal->id);
     json_set_text(one, "deletedDateTime", NULL);
-    json_set_bool(one, "accountEnabled", !principal->disabled);
+    const struct json *switched = json_get(store_record(tenant->store, "principalsSwitched"), principal->id);
+    json_set_bool(one, "accountEnabled", switched ? json_true(switched) : !principal->disabled);
     json_set_text(one, "appDisplayName", principal->name);
     json_set_text(one, "appId", principal->app_id);
     json_set_text(one, "appOwnerOrganizationId", principal->owner ? principal->owner : tenant->tenant_id);
@@ -125,12 +126,30 @@ static struct json *grant(const struct seed_principal *principal, const char *id
     return one;
 }
 
-static void push_grants(const struct user_record *user, struct json *list)
+/* Deleted since. */
+static bool is_gone(const struct tenant *tenant, const struct json *one)
+{
+    return json_get(store_record(tenant->store, "grantsDeleted"), json_text_or(json_get(one, "id"), "")) != NULL;
+}
+
+/* Consumed where it was deleted. */
+static struct json *unless_gone(const struct tenant *tenant, struct json *one)
+{
+    if (!one || !is_gone(tenant, one))
+        return one;
+    json_free(one);
+    return NULL;
+}
+
+static void push_grants(const struct tenant *tenant, const struct user_record *user, struct json *list)
 {
     char id[GUID_TEXT];
     for (int i = 0; i < seed_principal_count; i++)
-        if (seed_principals[i].scope && has(&seed_principals[i], user))
-            json_push(list, grant(&seed_principals[i], guid_format(&user->seed.id, id)));
+        if (seed_principals[i].scope && has(&seed_principals[i], user)) {
+            struct json *one = unless_gone(tenant, grant(&seed_principals[i], guid_format(&user->seed.id, id)));
+            if (one)
+                json_push(list, one);
+        }
 }
 
 void grants_of_user(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
@@ -146,7 +165,7 @@ void grants_of_user(struct tenant *tenant, struct tenant_request *request, struc
         return;
     user_record_load(&user, tenant->store, number);
     struct json *list = json_new_array();
-    push_grants(&user, list);
+    push_grants(tenant, &user, list);
     const struct json *kept = store_record(tenant->store, "grants");
     for (const struct json *one = json_first(kept); one; one = json_next(one))
         if (!strcasecmp(json_text_or(json_get(one, "principalId"), ""), guid_format(&user.seed.id, id)))
@@ -174,10 +193,32 @@ static struct json *at(void *with, uint32_t place)
         return one ? json_copy(one) : NULL;
     }
     if (!place)
-        return grant(&seed_principals[3], NULL);
+        return unless_gone(tenant, grant(&seed_principals[3], NULL));
     const struct seed_principal *principal = &seed_principals[of_user % (uint32_t)seed_principal_count];
     user_record_load(&user, tenant->store, of_user / (uint32_t)seed_principal_count);
-    return principal->scope && has(principal, &user) ? grant(principal, guid_format(&user.seed.id, id)) : NULL;
+    return principal->scope && has(principal, &user)
+               ? unless_gone(tenant, grant(principal, guid_format(&user.seed.id, id)))
+               : NULL;
+}
+
+/* By walking through all: few are deleted. */
+void grants_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    const char *id = request->segments[1];
+    if (json_get(store_record(tenant->store, "grants"), id)) {
+        json_remove(store_record(tenant->store, "grants"), id);
+        tenant_empty(reply, 204);
+        return;
+    }
+    for (uint32_t place = 0, made = made_grants(tenant); place < made; place++) {
+        auto_json struct json *one = at(tenant, place);
+        if (!one || strcmp(json_text_or(json_get(one, "id"), ""), id) != 0)
+            continue;
+        json_set_bool(store_record(tenant->store, "grantsDeleted"), id, true);
+        tenant_empty(reply, 204);
+        return;
+    }
+    objects_not_found(request, reply, id);
 }
 
 void grants_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)

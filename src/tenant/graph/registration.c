@@ -37,6 +37,14 @@ static int64_t made_at(const struct user_record *user)
     return when <= people->now ? when : when - INT64_C(86400000);
 }
 
+static bool holds(const struct json *list, const char *text)
+{
+    for (const struct json *one = json_first(list); one; one = json_next(one))
+        if (!strcmp(json_text_or(one, ""), text))
+            return true;
+    return false;
+}
+
 static void put_methods(struct json *row, const struct json *methods, const char *preference, bool beta)
 {
     unsigned any = 0, allowed = 0, resets = 0;
@@ -46,7 +54,8 @@ static void put_methods(struct json *row, const struct json *methods, const char
         const struct method_kind *kind = methods_kind(method);
         if (!kind || !kind->registered)
             continue;
-        json_push(names, json_new_text(kind->registered));
+        if (!holds(names, kind->registered)) /* two telephones are one method */
+            json_push(names, json_new_text(kind->registered));
         any |= kind->flags;
         allowed |= kind->flags & METHOD_OFF ? 0 : kind->flags;
         resets += (kind->flags & METHOD_RESETS) != 0;

@@ -142,6 +142,8 @@ static const struct {
     {NULL, "groups/{*}", GLOBAL | GROUPS | USERS | EXCHANGE | TEAMS | SHAREPOINT, REFUSED},
     {NULL, "identityProtection/{*}", GLOBAL | SECURITY | OPERATOR, REFUSED},
     {NULL, "servicePrincipals/{*}", GLOBAL | APPLICATIONS, REFUSED},
+    {NULL, "oauth2PermissionGrants/{*}", GLOBAL | APPLICATIONS, REFUSED},
+    {NULL, "devices/{*}", GLOBAL | CLOUD_DEVICE | INTUNE, REFUSED},
 };
 
 /* An owner changes the members of the group, whatever roles there are (REQUESTS §0.4). */

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "codec/base64.h"
 #include "tenant/graph/grants.h"
+#include "tenant/graph/message_traces.h"
 #include "tenant/mfa/mfa_connector.h"
 #include "tenant/state/store.h"
 #include "tenant/state/token.h"
@@ -38,6 +39,7 @@ static const struct application {
     {MFA_CLIENT_ID, "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e01", "Azure Multi-Factor Auth Client", false},
     {"1f5530b3-261a-47a9-b357-ded261e17918", "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e02",
      "Azure Multi-Factor Auth Connector", false},
+    {MESSAGE_TRACES_APP, "9e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e03", "Message Trace", false},
     {NULL, NULL, NULL, true},
 };
 enum { MFA_CLIENT = 0, APPLICATIONS = sizeof applications / sizeof *applications };
@@ -172,6 +174,32 @@ void service_principals_get(struct tenant *tenant, struct tenant_request *reques
         objects_answer(request, reply, &principal_kind, 200, grants_principal(tenant, known));
     else if (row < APPLICATIONS)
         objects_answer(request, reply, &principal_kind, 200, json_copy(kept(tenant, request, row)));
+}
+
+/* Sign-in to it is switched on or off. */
+void service_principals_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const writable[] = {"accountEnabled", NULL};
+    const struct seed_principal *known = seeded(request);
+    const struct json *added = known ? NULL : added_of_path(tenant, request);
+    size_t row = known || added ? APPLICATIONS : row_of_path(tenant, request, reply);
+    auto_json struct json *body = NULL;
+    if (known || added || row < APPLICATIONS)
+        body = objects_no_options(request, reply) ? objects_body(request, reply, writable, true) : NULL;
+    const struct json *enabled = json_get(body, "accountEnabled");
+    if (!body)
+        return;
+    if (json_kind(enabled) != JSON_BOOL) {
+        objects_refuse(request, reply, "Request_BadRequest", "accountEnabled",
+                       "Invalid value specified for property 'accountEnabled' of resource 'ServicePrincipal'.");
+        return;
+    }
+    if (known)
+        json_set_bool(store_record(tenant->store, "principalsSwitched"), known->id, json_true(enabled));
+    else
+        json_set_bool((struct json *)(added ? added : kept(tenant, request, row)), "accountEnabled",
+                      json_true(enabled)); /* ours to change */
+    tenant_empty(reply, 204);
 }
 
 void service_principals_create(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)

@@ -7,6 +7,7 @@
 
 void service_principals_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void service_principals_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void service_principals_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void service_principals_create(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void service_principals_add_password(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void service_principals_remove_password(struct tenant *tenant, struct tenant_request *request,

@@ -25,7 +25,7 @@ static const char *const all[] = {
     "IdentityRiskyUser.ReadWrite.All",
     "IdentityRiskEvent.Read.All",
     "RoleManagement.Read.Directory",
-    "Device.Read.All",
+    "Device.ReadWrite.All",
     "DeviceManagementManagedDevices.Read.All",
     "MailboxSettings.ReadWrite",
     "Mail.ReadBasic.All",

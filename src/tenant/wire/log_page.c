@@ -46,8 +46,11 @@ bool log_view_read(const struct tenant_request *request, struct tenant_reply *re
         return false;
     if (top) /* digits alone */
         out->top = length && length < 6 && strspn(top, "0123456789") == length ? (size_t)strtol(top, NULL, 10) : 0;
-    if (out->top < 1 || out->top > LOG_PAGE_MOST)
-        return refuse(request, reply, "Invalid page size specified. Must be between 1 and 1000 inclusive.");
+    size_t most = kind->most ? kind->most : LOG_PAGE_MOST;
+    if (out->top < 1 || out->top > most)
+        return refuse(
+            request, reply,
+            arena_printf(request->arena, "Invalid page size specified. Must be between 1 and %zu inclusive.", most));
     if (request->page_most && out->top > (size_t)request->page_most)
         out->top = (size_t)request->page_most;
     if (!order_fits(kind, tenant_query(request, "$orderby"), &out->ascending))

@@ -11,6 +11,7 @@ struct log_kind {
     const char *set;                 /* "auditLogs/signIns" */
     const char *time;                /* "createdDateTime": what $orderby may name */
     const struct filter_path *paths; /* ends with a row without path */
+    size_t most;                     /* rows of a page; 0: LOG_PAGE_MOST */
     const char *const *options;      /* beside $filter, $top, $skiptoken and $orderby; NULL: none */
 };
 

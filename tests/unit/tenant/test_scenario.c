@@ -221,6 +221,140 @@ static void tenant__is__the_one_that_serves(void **state)
     assert_string_equal(text_of(a.json, "appOwnerOrganizationId"), OPTIONS_TENANT_ID);
 }
 
+/* --- writes --- */
+
+static void what_is_written__is_read_back(void **state)
+{
+    static const struct {
+        const char *method, *path, *body, *read, *before, *after;
+    } rows[] = {
+        {"DELETE", "/oauth2PermissionGrants/g-1", NULL, ONE_USER "/oauth2PermissionGrants", "mark-grant", NULL},
+        {"PATCH", "/servicePrincipals/ef4025f5-3f62-5d8a-b1bf-a087fc3ca027", "{\"accountEnabled\":false}",
+         "/servicePrincipals/ef4025f5-3f62-5d8a-b1bf-a087fc3ca027", NULL, "\"accountEnabled\":false"},
+        {"PATCH", "/devices/a3d1cbc5-ebc8-5220-b871-4171bd70056c", "{\"accountEnabled\":false}",
+         ONE_USER "/registeredDevices", NULL, "\"accountEnabled\":false"},
+        {"DELETE", ONE_USER "/authentication/microsoftAuthenticatorMethods/e47208cb-e2aa-544f-b078-1ba0eda5732a", NULL,
+         ONE_USER "/authentication/methods", "mark-method", NULL},
+        {"PATCH", "/users/v.ictim@more.example", "{\"accountEnabled\":false}",
+         "/users/v.ictim@more.example?$select=accountEnabled", NULL, "\"accountEnabled\":false"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        auto_answer struct answer before = GET(*state, rows[i].read);
+        auto_answer struct answer done = ask(*state, rows[i].path,
+                                             (struct ask){.method = rows[i].method, .body = rows[i].body});
+        auto_answer struct answer after = GET(*state, rows[i].read);
+        if (done.status != 204 || !strstr(before.text, rows[i].before ? rows[i].before : ""))
+            fail_msg("%s: %d %.300s", rows[i].path, done.status, done.text);
+        if (rows[i].before ? strstr(after.text, rows[i].before) != NULL : !strstr(after.text, rows[i].after))
+            fail_msg("%s: %.400s", rows[i].read, after.text);
+    }
+}
+
+static void computed_grants_devices_and_applications__are_written_to_as_well(void **state)
+{
+    auto_answer struct answer grants = GET(*state, "/oauth2PermissionGrants?$top=5");
+    const struct json *grant = json_next(row_of(&grants));
+    auto_str char *path = xasprintf("/oauth2PermissionGrants/%s", text_of(grant, "id"));
+    auto_answer struct answer gone = ask(*state, path, (struct ask){.method = "DELETE"});
+    auto_answer struct answer again = ask(*state, path, (struct ask){.method = "DELETE"});
+    auto_answer struct answer devices = GET(*state, "/devices?$top=1");
+    auto_str char *device = xasprintf("/devices/%s", text_of(row_of(&devices), "id"));
+    auto_answer struct answer off = PATCH(*state, device, "{\"accountEnabled\":false}");
+    auto_answer struct answer is = GET(*state, device);
+    auto_answer struct answer odd = PATCH(*state, device, "{\"accountEnabled\":\"no\"}");
+    assert_int_equal(gone.status, 204);
+    assert_int_equal(again.status, 404);
+    assert_int_equal(off.status, 204);
+    assert_non_null(strstr(is.text, "\"accountEnabled\":false"));
+    assert_int_equal(odd.status, 400);
+}
+
+/* --- the message trace by Graph --- */
+
+static void trace__wants__its_principal_and_ten_days(void **state)
+{
+    static const char path[] = "/admin/exchange/tracing/messageTraces?$filter=senderAddress eq '" UPN
+                               "' and receivedDateTime ge 2026-11-14T00:00:00Z and receivedDateTime le ";
+    auto_str char *good = xasprintf("%s2026-11-23T00:00:00Z&$top=5000", path),
+                  *wide = xasprintf("%s2026-11-25T00:00:00Z", path);
+    auto_answer struct answer refused = GET(*state, good);
+    auto_answer struct answer made = ask(
+        *state, "/servicePrincipals",
+        (struct ask){.method = "POST", .body = "{\"appId\":\"8bd644d1-64a1-4d4b-ae52-2e0cbf64e373\"}"});
+    auto_answer struct answer found = GET(*state, good);
+    auto_answer struct answer far = GET(*state, wide);
+    assert_refused(refused, 401, "Unauthorized", "Service principal-less Authentication failed");
+    assert_int_equal(made.status, 201);
+    assert_int_equal(rows_of(&found), 12);
+    assert_string_equal(text_of(row_of(&found), "recipientAddress"), "p012@customer.example");
+    assert_string_equal(text_of(row_of(&found), "subject"), "mark-mail");
+    assert_refused(far, 400, "BadRequest", "10 days");
+}
+
+/* --- searches of the audit log --- */
+
+#define WEEK "\"filterStartDateTime\":\"2026-11-14T00:00:00Z\",\"filterEndDateTime\":\"2026-11-23T12:00:00Z\""
+
+static struct answer look(struct directory *d, const struct answer *made, const char *rest)
+{
+    auto_str char *path = xasprintf("/security/auditLog/queries/%s%s", text_of(made->json, "id"), rest);
+    return GET(d, path);
+}
+
+static struct answer search(struct directory *d, const char *body)
+{
+    return ask(d, "/security/auditLog/queries", (struct ask){.method = "POST", .body = body});
+}
+
+static void search__runs_a_while__and_tells_when_there_was_more(void **state)
+{
+    struct directory *d = *state;
+    d->front.tenant.audit_delay = 60000;
+    d->front.tenant.audit_limit = 3;
+    auto_answer struct answer made = search(d, "{" WEEK ",\"operationFilters\":[\"UserLoggedIn\"]}");
+    clock_set(NOON + 30000);
+    auto_answer struct answer runs = look(d, &made, "");
+    auto_answer struct answer early = look(d, &made, "/records");
+    clock_set(NOON + 60000);
+    auto_answer struct answer over = look(d, &made, "");
+    auto_answer struct answer all = look(d, &made, "/records?$top=2");
+    assert_int_equal(made.status, 201);
+    assert_string_equal(text_of(made.json, "status"), "notStarted");
+    assert_string_equal(text_of(runs.json, "status"), "running");
+    assert_int_equal(rows_of(&early), 0);
+    assert_string_equal(text_of(over.json, "status"), "succeeded");
+    assert_true(json_true(json_get(over.json, "isRecordCountLimitExceeded")));
+    assert_int_equal((int)json_number(json_get(over.json, "recordCountLimit"), 0), 3);
+    assert_int_equal(rows_of(&all), 2);
+    assert_non_null(json_get(all.json, "@odata.nextLink"));
+}
+
+static void search__is_refused__for_each_reason(void **state)
+{
+    struct directory *d = *state;
+    auto_answer struct answer open = search(d, "{\"filterStartDateTime\":\"2026-11-14T00:00:00Z\"}");
+    auto_answer struct answer text = search(d, "{" WEEK ",\"operationFilters\":\"Send\"}");
+    auto_answer struct answer name = search(d, "{" WEEK ",\"users\":[]}");
+    assert_refused(open, 400, "BadRequest", "filterEndDateTime");
+    assert_int_equal(text.status, 400);
+    assert_int_equal(name.status, 400);
+    d->front.tenant.audit_delay = 60000;
+    for (int i = 0; i < 10; i++) {
+        auto_answer struct answer one = search(d, "{" WEEK "}");
+        assert_int_equal(one.status, 201);
+    }
+    auto_answer struct answer eleventh = search(d, "{" WEEK "}");
+    assert_refused(eleventh, 429, "TooManyRequests", "audit log searches");
+    auto_answer struct answer list = GET(d, "/security/auditLog/queries");
+    assert_int_equal(rows_of(&list), 0); /* an application sees none */
+    struct json *config = json_new_array(), *off = json_new_object();
+    json_set_bool(off, "UnifiedAuditLogIngestionEnabled", false);
+    json_push(config, off);
+    mailboxes_keep(&d->front.tenant, MAILBOXES_AUDIT_CONFIG, config);
+    auto_answer struct answer disabled = search(d, "{" WEEK "}");
+    assert_refused(disabled, 400, "UnknownError", "\"Status\":\"AuditingDisabledTenant\"");
+}
+
 static void without_scenario__nobody__is_added(void **state)
 {
     struct directory *d = *state;
@@ -370,6 +504,11 @@ int main(void)
         WHOLE(later_members__are_told__to_who_asks),
         WHOLE(tenant__is__the_one_that_serves),
         WHOLE(others__stay__who_they_are),
+        WHOLE(what_is_written__is_read_back),
+        WHOLE(computed_grants_devices_and_applications__are_written_to_as_well),
+        WHOLE(trace__wants__its_principal_and_ten_days),
+        WHOLE(search__runs_a_while__and_tells_when_there_was_more),
+        WHOLE(search__is_refused__for_each_reason),
         cmocka_unit_test_setup_teardown(without_scenario__nobody__is_added, start, stop),
         cmocka_unit_test(times__move__wherever_they_stand),
         cmocka_unit_test(clones__have__times_ids_and_patterns_of_their_own),
