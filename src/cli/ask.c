@@ -14,7 +14,7 @@ enum { LINE_BYTES = 320 };
 
 /* What a person answers: at standard input, or at the terminal itself where standard input was a list of users. False with `e`: nobody is
  * there. */
-static bool hear(const struct report *report, char *answer, size_t size, struct err *e)
+static bool hear(const struct outcomes *report, char *answer, size_t size, struct err *e)
 {
     if (isatty(STDIN_FILENO) || !report->piped)
         return fgets(answer, (int)size, stdin) || err_set(e, ERR_CANCELLED, "nothing was done");
@@ -26,7 +26,7 @@ static bool hear(const struct report *report, char *answer, size_t size, struct 
 }
 
 /* Whether there is a person to ask; `name` is what has to be typed, or NULL. */
-static bool is_asked(const struct report *report, const char *name, struct err *e)
+static bool is_asked(const struct outcomes *report, const char *name, struct err *e)
 {
     int terminal = report->piped ? open("/dev/tty", O_RDONLY | O_CLOEXEC) : -1;
     bool there = terminal >= 0 || isatty(STDIN_FILENO);
@@ -41,7 +41,7 @@ static bool is_asked(const struct report *report, const char *name, struct err *
                     strchr(name, ' ') ? "\"" : "", name, strchr(name, ' ') ? "\"" : "");
 }
 
-static bool confirm(const struct report *report, const char *question, struct err *e)
+static bool confirm(const struct outcomes *report, const char *question, struct err *e)
 {
     char answer[16];
     if (!is_asked(report, NULL, e))
@@ -53,7 +53,7 @@ static bool confirm(const struct report *report, const char *question, struct er
 }
 
 /* The name of the one whom it is done to must be typed, or how many they are. */
-static bool confirm_typed(const struct report *report, const char *question, const char *name, struct err *e)
+static bool confirm_typed(const struct outcomes *report, const char *question, const char *name, struct err *e)
 {
     char answer[LINE_BYTES];
     if (!is_asked(report, name, e))
@@ -66,7 +66,7 @@ static bool confirm_typed(const struct report *report, const char *question, con
 }
 
 struct before {
-    const struct report *report;
+    const struct outcomes *report;
     const char *tenant; /* "Contoso Ltd (contoso.com)" */
     const char *domain; /* that is typed with the number of those whom it is done to */
     bool wants_name, doubted;
@@ -99,7 +99,7 @@ static void name_tenant(struct engine *engine, struct before *before)
 /* All of them: who is not named cannot be missed. */
 static void name_targets(const struct before *before, const struct action *action)
 {
-    const struct report *report = before->report;
+    const struct outcomes *report = before->report;
     if (report->count < 2)
         return;
     say_error("%s, in %s, %zu users:\n", action->label, before->tenant, report->count);
@@ -135,7 +135,7 @@ static void take(void *context, struct message *message)
         say_error("%s: %s\n", name, message->error.message);
 }
 
-static const struct target *targets_of(struct arena *arena, const struct report *report)
+static const struct target *targets_of(struct arena *arena, const struct outcomes *report)
 {
     struct target *targets = arena_alloc(arena, (report->count + 1) * sizeof *targets);
     for (size_t i = 0; i < report->count; i++)
@@ -143,7 +143,7 @@ static const struct target *targets_of(struct arena *arena, const struct report 
     return targets;
 }
 
-const char *typed_of_many(struct engine *engine, const struct report *report, const struct action *action)
+const char *typed_of_many(struct engine *engine, const struct outcomes *report, const struct action *action)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct before before = {.report = report};
@@ -158,7 +158,7 @@ static bool ask_question(const struct before *before, const struct message *abou
                          bool named, bool *typed, struct err *e)
 {
     auto_arena struct arena *arena = arena_new(0);
-    const struct report *report = before->report;
+    const struct outcomes *report = before->report;
     const struct target *first = &report->outcomes[0].target;
     const struct target *targets = targets_of(arena, report);
     const char *text = action_confirm_text(arena, action, targets, report->count);
@@ -174,7 +174,7 @@ static bool ask_question(const struct before *before, const struct message *abou
     return *typed;
 }
 
-bool ask_before(struct engine *engine, struct report *report, struct message *about, bool named, bool *typed,
+bool ask_before(struct engine *engine, struct outcomes *report, struct message *about, bool named, bool *typed,
                 struct err *e)
 {
     struct before before = {.report = report};

@@ -46,6 +46,16 @@ const struct command commands[] = {
         .run = command_show,
     },
     {
+        .name = "research",
+        .words = "USER...",
+        .help = "whether accounts are in other hands: findings, verdict, what could not be seen",
+        .options = TAKES("--window", "--since-last", "--spread", "-o", ENGINE),
+        .forms = "text|json|markdown",
+        .least_words = 1,
+        .most_words = 64,
+        .run = command_research,
+    },
+    {
         .name = "do",
         .words = "ACTION USER...",
         .help = "do something to users; - reads them from standard input, a line each",

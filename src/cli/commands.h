@@ -8,6 +8,7 @@
 int command_demo(const struct options *options);
 int command_users(const struct options *options);
 int command_show(const struct options *options);
+int command_research(const struct options *options);
 int command_do(const struct options *options);
 /** `do ACTION --help`. */
 bool do_help(const struct options *options, struct err *e);
@@ -82,7 +83,7 @@ struct outcome {
     struct err error;
 };
 
-struct report {
+struct outcomes {
     struct arena *arena;
     struct outcome *outcomes;
     size_t count;
@@ -96,9 +97,9 @@ struct report {
 /** Take a worker message into the report (FROM_PLAN, FROM_TARGET, FROM_JOB_END): the callback of engine_run. */
 void report_take(void *report, struct message *message);
 /** Who and what it is about, where only the journal knew before. */
-void report_know(const struct report *report, struct outcome *outcome, const struct message *message);
+void report_know(const struct outcomes *report, struct outcome *outcome, const struct message *message);
 /** Print the outcomes that were not printed as they came; returns the exit code that all add up to. */
-int report_print(struct report *report);
+int report_print(struct outcomes *report);
 
 /** Find the user whom each of `count` words (UPN, id or an unambiguous part of a name) means, into `out`, in their order; strings in
  *  `arena`. `deleted`: among the deleted users; who is none of them, among the others. `whole`: a part of a name means nobody, as no person
@@ -108,10 +109,10 @@ bool find_users_meant(struct engine *engine, struct arena *arena, char *const *w
                       bool whole, struct target *out, size_t *wrong, struct err *e) MUST_USE;
 /** What has to be typed before it is done to the several targets of `report`: how many they are, and the tenant where it destroys. NULL:
  *  nothing. */
-const char *typed_of_many(struct engine *engine, const struct report *report, const struct action *action);
+const char *typed_of_many(struct engine *engine, const struct outcomes *report, const struct action *action);
 /** Tell where and to whom `about` (a TO_PREPARE, moved) would be done, and what there is to mind, and ask; `named`: the name was
  *  given already. `*typed` is set when the name had to be typed and was. */
-bool ask_before(struct engine *engine, struct report *report, struct message *about, bool named, bool *typed,
+bool ask_before(struct engine *engine, struct outcomes *report, struct message *about, bool named, bool *typed,
                 struct err *e) MUST_USE;
 
 #endif

@@ -47,7 +47,7 @@ static bool tell_line(const struct options *options, const struct each *each, si
 }
 
 /* Those whom the filter of the table leaves, all with the same values. */
-static bool find_where(struct engine *engine, const struct options *options, struct report *report,
+static bool find_where(struct engine *engine, const struct options *options, struct outcomes *report,
                        const struct action *action, struct err *e)
 {
     struct param_values values;
@@ -67,7 +67,7 @@ static bool find_where(struct engine *engine, const struct options *options, str
 }
 
 static bool find_targets(struct engine *engine, const struct options *options, const struct each *each,
-                         struct report *report, const struct action *action, struct err *e)
+                         struct outcomes *report, const struct action *action, struct err *e)
 {
     struct target *found = arena_alloc(report->arena, (each->count + 1) * sizeof *found);
     report->outcomes = arena_alloc(report->arena, (each->count + 1) * sizeof *report->outcomes);
@@ -90,7 +90,7 @@ static bool find_targets(struct engine *engine, const struct options *options, c
     return true;
 }
 
-static struct message run_message(const struct report *report, const struct action *action, bool plan)
+static struct message run_message(const struct outcomes *report, const struct action *action, bool plan)
 {
     struct message message = {.kind = TO_RUN, .action = action, .plan = plan, .arena = arena_new(0)};
     struct param_values *each = arena_alloc(message.arena, (report->count + 1) * sizeof *each);
@@ -108,7 +108,7 @@ static struct message run_message(const struct report *report, const struct acti
 }
 
 /* --name must be who is meant, or how many and where: a slip of the shell's history must not confirm. */
-static bool name_fits(const struct options *options, const struct report *report, struct err *e)
+static bool name_fits(const struct options *options, const struct outcomes *report, struct err *e)
 {
     if (!options->name)
         return true;
@@ -117,7 +117,7 @@ static bool name_fits(const struct options *options, const struct report *report
            err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
 }
 
-static bool names_fit(struct engine *engine, const struct options *options, const struct report *report,
+static bool names_fit(struct engine *engine, const struct options *options, const struct outcomes *report,
                       const struct action *action, struct err *e)
 {
     if (report->count == 1 || !options->name)
@@ -130,7 +130,7 @@ static bool names_fit(struct engine *engine, const struct options *options, cons
 }
 
 /* What is one user's cannot be the same for several. */
-static bool alone_fits(const struct options *options, const struct report *report, const struct action *action,
+static bool alone_fits(const struct options *options, const struct outcomes *report, const struct action *action,
                        struct err *e)
 {
     if (report->count < 2 || options->each)
@@ -143,7 +143,7 @@ static bool alone_fits(const struct options *options, const struct report *repor
     return true;
 }
 
-static bool run(struct engine *engine, const struct options *options, struct report *report,
+static bool run(struct engine *engine, const struct options *options, struct outcomes *report,
                 const struct action *action, struct err *e)
 {
     struct each each;
@@ -201,7 +201,7 @@ static bool check_who(const struct options *options, struct err *e)
 int command_do(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct report report = {.arena = arena, .output = options->output};
+    struct outcomes report = {.arena = arena, .output = options->output};
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
     const struct action *action = do_action(options->words[0], &e);
@@ -218,14 +218,14 @@ int command_do(const struct options *options)
 
 static void know(void *context, struct message *message)
 {
-    struct report *report = context;
+    struct outcomes *report = context;
     if (message->kind == FROM_PREPARED && message->index < report->count)
         report_know(report, &report->outcomes[message->index], message);
 }
 
 /* Whom an entry is about is known to the journal alone: it is asked before --name is believed and before a person is asked. */
-static bool ask_undo(struct engine *engine, const struct options *options, struct report *report, struct message *undo,
-                     struct err *e)
+static bool ask_undo(struct engine *engine, const struct options *options, struct outcomes *report,
+                     struct message *undo, struct err *e)
 {
     bool asks = !options->yes && !options->dry_run;
     struct message about = {.kind = TO_PREPARE, .entry_id = undo->entry_id, .arena = arena_new(0)};
@@ -244,7 +244,7 @@ static bool ask_undo(struct engine *engine, const struct options *options, struc
 int command_undo(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
-    struct report report = {
+    struct outcomes report = {
         .arena = arena, .output = options->output, .outcomes = arena_alloc(arena, sizeof *report.outcomes), .count = 1};
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
@@ -266,7 +266,7 @@ int command_undo(const struct options *options)
 }
 
 struct settling {
-    struct report report;
+    struct outcomes report;
     bool told; /* that something is waited for: once for all of them */
 };
 
@@ -274,7 +274,7 @@ struct settling {
 static void settle_take(void *context, struct message *message)
 {
     struct settling *settling = context;
-    struct report *report = &settling->report;
+    struct outcomes *report = &settling->report;
     if (message->kind == FROM_TARGET && message->state == JOB_RUNNING && message->text && !settling->told) {
         say_error("roster: %s: looked at again for up to %lld s ...\n", message->text,
                   (long long)(message->until - clock_now()) / 1000 + 1);
@@ -294,7 +294,7 @@ int command_settle(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct settling settling = {.report = {.arena = arena, .output = options->output}};
-    struct report *report = &settling.report;
+    struct outcomes *report = &settling.report;
     report->outcomes = arena_alloc(arena, SETTLED_MOST * sizeof *report->outcomes);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};

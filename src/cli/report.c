@@ -112,7 +112,7 @@ static void print_text(const struct outcome *outcome)
 }
 
 /* An object of the array of all, or some lines. */
-static void print_one(struct report *report, const struct outcome *outcome)
+static void print_one(struct outcomes *report, const struct outcome *outcome)
 {
     auto_buf struct buf out = buf_make((size_t)64 << 20);
     struct json_writer w = json_writer(&out);
@@ -132,7 +132,7 @@ static void print_one(struct report *report, const struct outcome *outcome)
         secret_wipe(out.data, out.length);
 }
 
-void report_know(const struct report *report, struct outcome *outcome, const struct message *message)
+void report_know(const struct outcomes *report, struct outcome *outcome, const struct message *message)
 {
     if (outcome->action || !message->action || !message->target_count)
         return;
@@ -144,7 +144,7 @@ void report_know(const struct report *report, struct outcome *outcome, const str
 
 void report_take(void *context, struct message *message)
 {
-    struct report *report = context;
+    struct outcomes *report = context;
 
     if (message->kind == FROM_JOB_END && message->error.code == ERR_JOURNAL) { /* what happened is known all the same */
         report->unwritten = true;
@@ -190,7 +190,7 @@ static int exit_code(const struct outcome *outcome)
     }
 }
 
-int report_print(struct report *report)
+int report_print(struct outcomes *report)
 {
     int code = 0;
     for (size_t i = 0; i < report->count; i++) {

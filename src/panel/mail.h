@@ -13,7 +13,7 @@ enum mail_leads mail_leads(const char *recipient, const struct panel_reading *do
 const char *mail_address(struct arena *arena, const char *recipient);
 
 /** The inbox rules in words, made of the sources "inbox-rules" and "accepted-domains". */
-struct record_page *mail_rules(const struct part_input *input);
+struct record_page *mail_rule_records(const struct part_input *input);
 extern const struct record_kind mail_rule_kind;
 
 #endif

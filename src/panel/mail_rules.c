@@ -218,7 +218,7 @@ static void make_rule(struct record_page *page, const struct record *rule, const
     record->raw = rule->raw;
 }
 
-struct record_page *mail_rules(const struct part_input *input)
+struct record_page *mail_rule_records(const struct part_input *input)
 {
     const struct record_page *rules = input->from[0]->page;
     struct record_page *page = record_page_new(&mail_rule_kind);

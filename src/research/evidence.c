@@ -246,10 +246,15 @@ bool evidence_add(struct evidence *evidence, enum research_source source, const 
     return taken;
 }
 
+void evidence_hold(struct evidence *evidence, enum research_source source, struct record_page *page)
+{
+    *(struct kept_page *)EVIDENCE_PUSH(evidence->own, pages) = (struct kept_page){source, record_page_keep(page)};
+}
+
 size_t evidence_add_page(struct evidence *evidence, enum research_source source, struct record_page *page)
 {
     size_t unread = 0;
-    *(struct kept_page *)EVIDENCE_PUSH(evidence->own, pages) = (struct kept_page){source, record_page_keep(page)};
+    evidence_hold(evidence, source, page);
     for (size_t i = 0; i < page->count; i++)
         unread += !evidence_add(evidence, source, &page->records[i]);
     return unread;

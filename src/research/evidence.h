@@ -217,6 +217,8 @@ void evidence_begin(struct evidence *evidence, enum research_source source);
 /** Take in a record whose JSON is the object as the service sent it. The record must outlive the evidence and its reports. False: it
  *  cannot be read (no JSON kept, none of these objects). */
 bool evidence_add(struct evidence *evidence, enum research_source source, const struct record *record);
+/** Keep a page some of whose records were taken in, as evidence_add_page() does. */
+void evidence_hold(struct evidence *evidence, enum research_source source, struct record_page *page);
 /** Take in the records of a page, which is kept as long as the evidence and the reports made from it. How many could not be read. */
 size_t evidence_add_page(struct evidence *evidence, enum research_source source, struct record_page *page);
 /** How the source ended, or, called again before the next evidence_begin(), how a further part of it did: whole is what is whole in

@@ -22,6 +22,7 @@ const char *evidence_state(const struct evidence *evidence, enum research_source
         [WHY_NOTHING] = "failed",     [WHY_NOT_LICENSED] = "unlicensed", [WHY_NOT_PERMITTED] = "forbidden",
         [WHY_NOT_THERE] = "disabled", [WHY_CUT_SHORT] = "cancelled",     [WHY_THROTTLED] = "throttled",
         [WHY_FAILED] = "failed",      [WHY_TOO_MANY] = "partial",        [WHY_LEFT_OUT] = "partial",
+        [WHY_DISABLED] = "disabled",
     };
     const struct source_span *span = &evidence->sources[source];
     if (!span->tried)

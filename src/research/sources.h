@@ -58,7 +58,7 @@ enum research_source {
 struct research_source_row {
     const char *id;        /* "G4", "E1" */
     const char *key;       /* of a scenario file and of the JSON: "signIns", "Get-InboxRule" */
-    const char *served[4]; /* the source rows that serve it, source_find(); NULL-terminated */
+    const char *served[7]; /* the source rows that serve it, source_find(); NULL-terminated */
     const char *label;     /* "Sign-ins" */
     const char *core;   /* the core source it is, or is a part of: "sign-ins"; NULL: the verdict does not rest on it */
     const char *effect; /* what cannot be judged without it: "M06 M08 D01 off"; "" */

@@ -69,6 +69,20 @@ static const char *const operations[] = {"New-InboxRule",
                                          "MemberAdded",
                                          NULL};
 
+bool audit_is_of_tenant(const char *operation)
+{
+    static const char *const ends[] = {"TransportConfig",     "OrganizationConfig",
+                                       "AdminAuditLogConfig", "MailboxAuditBypassAssociation",
+                                       "TransportRule",       "Connector",
+                                       "RemoteDomain",        "JournalRule",
+                                       "RoleGroupMember",     "ManagementRoleAssignment"};
+    size_t length = strlen(operation);
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (length > strlen(ends[i]) && !strcmp(operation + length - strlen(ends[i]), ends[i]))
+            return true;
+    return false;
+}
+
 static const char *const logons[] = {"UserLoggedIn", "UserLoginFailed", NULL};
 
 static const char *const *list_of(struct reading *reading, const char *one, const char *other)
@@ -122,7 +136,7 @@ static struct json *lifted(const struct json *data)
     return copy;
 }
 
-bool audit_take(struct reading *reading, struct seen *seen, const struct json *data)
+bool audit_log_take(struct reading *reading, struct seen *seen, const struct json *data)
 {
     const char *id = json_text_or(json_get(data, "Id"), "");
     auto_json struct json *copy = json_get(data, "dynamicProperties") ? lifted(data) : NULL;

@@ -22,10 +22,13 @@ struct audit_filter {
 
 extern const struct record_kind audit_log_kind;
 
+/** Whether an operation changes the tenant, and so concerns everybody in it. */
+bool audit_is_of_tenant(const char *operation);
+
 /** What a way asks for about the reading's user or text, in its arena. */
 struct audit_filter audit_filter_of(struct reading *reading, enum audit_way way);
 /** Append a record of AuditData ("CreationTime" is UTC without saying so) unless it came before. Members that v1.0 of Graph puts under
  *  "dynamicProperties" are lifted. True when it was new. */
-bool audit_take(struct reading *reading, struct seen *seen, const struct json *data);
+bool audit_log_take(struct reading *reading, struct seen *seen, const struct json *data);
 
 #endif

@@ -135,7 +135,7 @@ static void take_row(struct reading *reading, struct search *search, const struc
     search->more |= json_true(more);
     (void)seen_first(&search->rows, reading->arena, json_text_or(json_get(row, "Identity"), text));
     if (data)
-        (void)audit_take(reading, &search->seen, data);
+        (void)audit_log_take(reading, &search->seen, data);
     else
         reading->page->left_out++;
 }

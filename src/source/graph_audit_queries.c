@@ -215,7 +215,7 @@ static void take_record(struct reading *reading, struct queries *queries, const 
     for (size_t i = 0; i < sizeof also / sizeof also[0]; i++)
         if (!json_get(given, also[i][0]) && !json_get(dynamic, also[i][0]) && json_text(json_get(record, also[i][1])))
             json_set_text(data, also[i][0], json_text(json_get(record, also[i][1])));
-    (void)audit_take(reading, &queries->seen, data);
+    (void)audit_log_take(reading, &queries->seen, data);
 }
 
 static enum source_step took(struct reading *reading, struct queries *queries, const struct http_reply *reply,

@@ -109,24 +109,6 @@ static struct http_request *ask_alerts(struct reading *reading)
         arena_printf(reading->arena, "/security/alerts_v2?$filter=createdDateTime%%20ge%%20%s", since(reading, from)));
 }
 
-/* --- what was thought of a user's risk --- */
-
-static const struct field history_fields[] = {
-    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
-    {.name = "riskLastUpdatedDateTime", .label = "Time", .type = FIELD_TIME},
-    {.name = "riskLevel", .label = "Risk level"},
-    {.name = "riskState", .label = "Risk state"},
-    {.name = "riskDetail", .label = "Why"},
-};
-static const struct record_kind history_kind = KIND("change of the risk", "changes of the risk", history_fields, 3, 4,
-                                                    1);
-
-static struct http_request *ask_history(struct reading *reading)
-{
-    return graph_get(reading->arena, reading->endpoints,
-                     arena_printf(reading->arena, "/identityProtection/riskyUsers/%s/history", reading->subject));
-}
-
 /* --- inbox rules as Graph shows them: none that is hidden, and folders by id alone --- */
 
 static const struct field rule_fields[] = {
@@ -201,18 +183,6 @@ const struct source graph_research_sources[] = {
         .roles = risk_readers,
         .phase = PHASE_LOGS,
         .ask = ask_alerts,
-    },
-    {
-        .name = "risk-history",
-        .label = "What was thought of a user's risk",
-        .scope = SOURCE_OF_USER,
-        .flags = SOURCE_404_IS_NONE | SOURCE_LATER,
-        .kind = &history_kind,
-        .needs = ANY_OF("IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"),
-        .roles = risk_readers,
-        .plan = "AAD_PREMIUM_P2",
-        .phase = PHASE_LOGS,
-        .ask = ask_history,
     },
     {
         .name = "message-rules",

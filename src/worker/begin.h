@@ -14,6 +14,8 @@ void settle_entries(struct work *work, struct message *asked);
 void sign_in(struct work *work, struct message *asked);
 void arm(struct work *work, struct message *asked);
 void disarm(struct work *work, struct message *asked);
+void research_users(struct work *work, struct message *asked);
+void research_cancel(struct work *work, struct message *asked);
 void doctor(struct work *work, struct message *asked);
 
 #endif

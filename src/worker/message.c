@@ -5,6 +5,7 @@
 #include "model/page.h"
 #include "model/sku.h"
 #include "model/view.h"
+#include "research/report.h"
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,7 @@ void message_free(struct message *message)
     view_sort_job_free(message->sort);
     secret_free(message->secret);
     record_page_free(message->records);
+    report_free(message->report);
     *message = (struct message){0};
 }
 

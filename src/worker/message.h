@@ -9,9 +9,12 @@
 #include "base/secret.h"
 #include "journal/journal.h"
 #include "model/extra.h"
+#include "research/sources.h"
 #include "source/source.h"
 #include <stdint.h>
 
+struct report; /* research/report.h */
+struct set_aside;
 struct users;         /* model/users.h */
 struct user_page;     /* model/page.h */
 struct view_sort_job; /* model/view.h */
@@ -35,7 +38,11 @@ enum message_kind {
     TO_FIND_EVERYWHERE, /* find users by `text` in every customer (job): FROM_READ of "customers", then of "find-users" with the
                            customer's tenant as `subject`, then FROM_JOB_END */
     TO_SETTLE,          /* read back what the journal names as unsettled (job) */
-    TO_QUIT,            /* finish what is in flight, then FROM_STOPPED */
+    TO_RESEARCH, /* research `targets` (job) as `research` says: FROM_RESEARCH of each whenever there is more to say, then FROM_JOB_END when
+                    all that was to be read is through. What is asked about somebody who is being read joins that, and what is set aside is of
+                    all that is judged from then on */
+    TO_RESEARCH_CANCEL, /* do not wait any longer for the source `research->only` (RESEARCH_SOURCES: for any) of the user `subject` */
+    TO_QUIT, /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
     FROM_TENANT,     /* who we are talking to: `tenant` */
     FROM_SKUS,       /* `skus`: what the tenant owns */
@@ -53,13 +60,14 @@ enum message_kind {
     FROM_JOURNAL,  /* `entries`, `unsettled` of them first */
     FROM_CHECK,    /* `check`: one thing was looked at (job); `error` where it is not as it must be */
     FROM_ARMED,    /* read-only is lifted until `until`; 0: it holds again */
+    FROM_RESEARCH, /* what is known of `subject` now: `report` (job) */
     FROM_HEALTH,   /* `text` to show while throttled or renewing; empty: all is well */
     FROM_SIGN_IN,  /* `sign_in`: a person has to sign in, has done so, or `error` */
     FROM_NOTICE,   /* `text`: something to know, once */
     FROM_STOPPED,  /* the worker's last word */
     MESSAGE_KINDS
 };
-_Static_assert(MESSAGE_KINDS <= 34, "what is read is a row of src/source, not a kind of message");
+_Static_assert(MESSAGE_KINDS <= 37, "what is read is a row of src/source, not a kind of message");
 
 enum job_state {
     JOB_QUEUED,
@@ -132,10 +140,19 @@ struct message_customer { /* of a partner; cleaned */
     bool renews;        /* it is extended by itself then */
 };
 
+struct message_research { /* how the targets of a TO_RESEARCH are looked at */
+    int window;           /* days; 0: as usual */
+    enum research_source
+        only;   /* read this one anew, and judge with what is kept of the others; RESEARCH_SOURCES: all */
+    bool judge; /* read nothing that was read: judge once more what is kept */
+    const struct set_aside *aside; /* findings of the targets that are set aside */
+    size_t aside_count;
+};
+
 struct message {
     enum message_kind kind;
     uint64_t job;        /* chosen by the asking side, from 1 */
-    struct arena *arena; /* owns every pointer below but page, sort and secret */
+    struct arena *arena; /* owns every pointer below but page, sort, secret, records and report */
     const struct action *action;
     struct target *targets;
     size_t target_count;
@@ -162,6 +179,8 @@ struct message {
     size_t request_count;
     struct user_page *page;     /* moves with the message */
     struct view_sort_job *sort; /* moves with the message */
+    struct report *report;      /* moves with the message */
+    const struct message_research *research;
     const struct message_tenant *tenant;
     const struct message_sign_in *sign_in;
     enum sign_in_answer answer;
@@ -194,7 +213,7 @@ struct message {
     int64_t entry_id;
 };
 
-/** Free what the message owns (arena, page, sort, secret, records) and clear it. */
+/** Free what the message owns (arena, page, sort, secret, records, report) and clear it. */
 void message_free(struct message *message);
 /** A TO_READ of one source, for a person: of the user with the id `subject`, or of the tenant (NULL), or searched for `text`. */
 struct message message_read(const char *source, const char *subject, const char *text);

@@ -12,7 +12,9 @@
 #include "worker/worker.h"
 
 struct queue;
-struct standing; /* worker/standing.h */
+struct standing;  /* worker/standing.h */
+struct case_file; /* worker/research.h */
+struct lists;     /* research/lists.h */
 
 struct work {
     const struct worker_options *options;
@@ -54,6 +56,8 @@ struct work {
     struct standing *standing; /* who the break-glass accounts are; NULL: not asked */
     struct arm *arm;           /* read-only is lifted; NULL: it is not */
     bool unhealthy;            /* a FROM_HEALTH with text stands */
+    struct case_file *cases;   /* users who are or were researched, the last first (research.h) */
+    struct lists *lists;       /* what they are judged by; NULL: not needed yet */
     struct job *jobs;
     bool quitting;
     bool busy; /* something happened that others may have waited for: turn again before sleeping */

@@ -12,6 +12,7 @@
 #include "model/view.h"
 #include "worker/engine.h"
 #include "worker/queue.h"
+#include "worker/research.h"
 #include "worker/standing.h"
 #include <assert.h>
 #include <limits.h>
@@ -74,6 +75,8 @@ static void dispatch(struct work *work, struct message *asked)
         [TO_DISARM] = disarm,
         [TO_DOCTOR] = doctor,
         [TO_FIND_EVERYWHERE] = find_everywhere,
+        [TO_RESEARCH] = research_users,
+        [TO_RESEARCH_CANCEL] = research_cancel,
     };
     if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR ||
         (asked->kind == TO_RUN && !asked->plan))
@@ -217,6 +220,7 @@ static void worker_free(struct worker *worker)
 {
     struct work *work = &worker->work;
     assert(!work->jobs);
+    case_files_free(work);
     calls_free(work);
     sign_in_free(work);
     transport_free(work->transport);

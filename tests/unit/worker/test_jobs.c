@@ -106,6 +106,8 @@ static const struct kind {
     {.kind = TO_DOCTOR, .fill = as_is},
     {.kind = TO_ARM, .fill = with_time},
     {.kind = TO_FIND_EVERYWHERE, .fill = as_is},
+    {.kind = TO_RESEARCH, .fill = with_targets, .reads = 2},
+    {.kind = TO_RESEARCH_CANCEL},
     {.kind = TO_SIGN_IN_ANSWER},
     {.kind = TO_CANCEL},
     {.kind = TO_SORT},

@@ -1,0 +1,152 @@
+/* `roster research USER…`: what is known of accounts that may be in other hands, worst first. */
+#include "cli/commands.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "cli/research.h"
+#include "output/say.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 64 << 20, LONGEST = 75 /* days; of what is kept ninety, the baseline takes its part */ };
+
+static bool read_window(const struct options *options, int *window, struct err *e)
+{
+    char *end = NULL;
+    long days = options->window ? strtol(options->window, &end, 10) : 0;
+    *window = (int)days;
+    if (options->window && (end == options->window || *end || days < 1 || days > LONGEST))
+        return err_set(e, ERR_USAGE, "--window takes 1 to %d days, not \"%s\"", LONGEST, options->window);
+    return true;
+}
+
+static struct message ask(const struct research_run *run, int window)
+{
+    struct message message = {.kind = TO_RESEARCH, .arena = arena_new(0), .target_count = run->count};
+    struct message_research *how = arena_alloc(message.arena, sizeof *how);
+    *how = (struct message_research){.window = window, .only = RESEARCH_SOURCES};
+    message.research = how;
+    message.targets = arena_alloc(message.arena, run->count * sizeof *message.targets);
+    for (size_t i = 0; i < run->count; i++) {
+        message.targets[i] = run->targets[i];
+        message.targets[i].user_principal_name = arena_strdup(message.arena, run->targets[i].user_principal_name);
+        message.targets[i].display_name = arena_strdup(message.arena, run->targets[i].display_name);
+    }
+    return message;
+}
+
+static void take(void *context, struct message *message)
+{
+    struct research_run *run = context;
+    if (message->kind != FROM_RESEARCH)
+        return;
+    for (size_t i = 0; i < run->count; i++)
+        if (!strcmp(run->targets[i].id, message->subject)) {
+            report_free(run->reports[i]);
+            run->reports[i] = message->report;
+            message->report = NULL;
+            return;
+        }
+}
+
+/* --- printing --- */
+
+static int worst_first(const void *a, const void *b)
+{
+    const struct report *x = *(struct report *const *)a, *y = *(struct report *const *)b;
+    if (x->verdict != y->verdict)
+        return x->verdict < y->verdict ? 1 : -1;
+    return x->score != y->score ? (x->score < y->score ? 1 : -1) : strcmp(x->name, y->name);
+}
+
+static void print_json(const struct research_run *run, struct buf *out)
+{
+    struct json_writer w = json_writer(out);
+    if (run->count > 1)
+        json_open(&w, '[');
+    for (size_t i = 0; i < run->count; i++)
+        research_print_json(run, run->reports[i], &w);
+    if (run->count > 1)
+        json_close(&w);
+    buf_putc(out, '\n');
+    say_json(buf_text(out), out->length);
+}
+
+static void print_text(const struct research_run *run, bool markdown, struct buf *out)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        const struct last_look *last = run->since_last ? &run->lasts[i] : NULL;
+        buf_puts(out, i ? "\n" : "");
+        (markdown ? report_print_markdown : report_print_text)(run->reports[i], last, out);
+        research_print_spread(run, run->reports[i], markdown, out);
+    }
+    say_lines(buf_text(out), out->length);
+}
+
+static void print(const struct research_run *run, const struct options *options)
+{
+    auto_buf struct buf out = buf_make(TEXT);
+    if (options->output == OUTPUT_JSON)
+        print_json(run, &out);
+    else
+        print_text(run, options->output == OUTPUT_MARKDOWN, &out);
+}
+
+/* --- the command --- */
+
+static bool find(struct engine *engine, struct arena *arena, const struct options *options, struct research_run *run,
+                 struct err *e)
+{
+    run->targets = arena_alloc(arena, options->word_count * sizeof *run->targets);
+    run->reports = arena_alloc(arena, options->word_count * sizeof(struct report *));
+    run->lasts = arena_alloc(arena, options->word_count * sizeof *run->lasts);
+    if (!find_users_meant(engine, arena, options->words, options->word_count, false, false, run->targets, &(size_t){0},
+                          e))
+        return false;
+    for (size_t i = 0; i < options->word_count; i++) { /* two words may mean one user */
+        bool known = false;
+        for (size_t k = 0; k < run->count; k++)
+            known |= !strcmp(run->targets[k].id, run->targets[i].id);
+        if (!known)
+            run->targets[run->count++] = run->targets[i];
+    }
+    return true;
+}
+
+static bool research(struct engine *engine, struct arena *arena, const struct options *options,
+                     struct research_run *run, struct err *e)
+{
+    int window;
+    if (!read_window(options, &window, e) || !engine_open(engine, options, e) || !find(engine, arena, options, run, e))
+        return false;
+    struct message message = ask(run, window);
+    if (!engine_run(engine, &message, take, run, e))
+        return false;
+    for (size_t i = 0; i < run->count; i++)
+        if (!run->reports[i])
+            return err_set(e, ERR_INTERNAL, "nothing was said of %s", run->targets[i].user_principal_name);
+    qsort(run->reports, run->count, sizeof(struct report *), worst_first);
+    for (size_t i = 0; i < run->count; i++)
+        if (run->since_last)
+            research_last(engine->config->state_folder, arena, run->reports[i], &run->lasts[i]);
+    return !options->spread || research_spread(engine, arena, run, e);
+}
+
+int command_research(const struct options *options)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct engine engine = {0};
+    struct err e = {.code = ERR_OK};
+    struct research_run run = {.since_last = options->since_last};
+    bool ok = research(&engine, arena, options, &run, &e);
+    if (ok)
+        print(&run, options);
+    for (size_t i = 0; ok && i < run.count; i++)
+        if (!research_keep(engine.config->state_folder, run.reports[i], &e))
+            say_error("roster: %s\n", e.message); /* what was found is told all the same */
+    int code = ok ? 0 : options_fail(&e);
+    for (size_t i = 0; i < run.count; i++)
+        report_free(run.reports[i]);
+    engine_close(&engine);
+    return code;
+}

@@ -1,0 +1,36 @@
+/* `roster research` from the inside: the reports, what was known the last time, whom else it touches. */
+#ifndef CLI_RESEARCH_H
+#define CLI_RESEARCH_H
+
+#include "cli/engine.h"
+#include "research/print.h"
+
+struct touched { /* a user whom something suspect touches, too */
+    struct touched *next;
+    const char *name;
+    const char *by;      /* "198.51.100.7" */
+    size_t count;        /* records */
+    int64_t first, last; /* ms */
+};
+
+struct research_run {
+    struct target *targets;
+    size_t count;
+    struct report **reports; /* worst first, once all are there */
+    struct last_look *lasts; /* of each report */
+    struct touched *touched;
+    struct err unread; /* why whom else it touches is not all known; OK: it is */
+    bool since_last, spread;
+};
+
+/** What was found the last time, in `arena`; `out->at` is 0 where nothing is kept, or nothing that can be read. */
+void research_last(const char *state_folder, struct arena *arena, const struct report *report, struct last_look *out);
+/** Keep what was found for the next time: hashes alone (0600). A provisional report is not kept. False with `e`. */
+bool research_keep(const char *state_folder, const struct report *report, struct err *e) MUST_USE;
+/** Whom else the suspect addresses of all reports touch. False with `e` when nothing could be asked. */
+bool research_spread(struct engine *engine, struct arena *arena, struct research_run *run, struct err *e) MUST_USE;
+void research_print_spread(const struct research_run *run, const struct report *report, bool markdown, struct buf *out);
+/** The report with whom else it touches. */
+void research_print_json(const struct research_run *run, const struct report *report, struct json_writer *w);
+
+#endif

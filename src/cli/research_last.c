@@ -1,0 +1,113 @@
+/* What a research found, kept for the next one: hashes of findings and of the records they rest on, and when it was. */
+#include "cli/research.h"
+
+#include "base/clock.h"
+#include "base/place.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST = 8 << 20 };
+
+static char *path_of(struct arena *arena, const char *state_folder, const struct report *report)
+{
+    return arena_printf(arena, "%s/research/%s.json", state_folder, report->user_id);
+}
+
+static const uint64_t *hashes(struct arena *arena, const struct json *list, size_t *count)
+{
+    uint64_t *all = arena_alloc(arena, (json_count(list) + 1) * sizeof *all);
+    *count = 0;
+    for (const struct json *one = json_first(list); one; one = json_next(one))
+        all[(*count)++] = strtoull(json_text_or(one, "0"), NULL, 16);
+    return all;
+}
+
+void research_last(const char *state_folder, struct arena *arena, const struct report *report, struct last_look *out)
+{
+    struct err ignored;
+    const char *path = path_of(arena, state_folder, report);
+    auto_buf struct buf text = buf_make(MOST);
+    char room[4096];
+    *out = (struct last_look){.at = 0};
+    if (access(path, F_OK) != 0 || !place_is_own("what was found the last time", path, &ignored))
+        return;
+    FILE *file = place_stream("what was found the last time", path, false, &ignored);
+    for (size_t got; file && (got = fread(room, 1, sizeof room, file)) > 0;)
+        buf_add(&text, room, got);
+    if (file)
+        fclose(file);
+    auto_json struct json *json = json_parse(buf_text(&text), text.length, &ignored);
+    const char *at = json_text_or(json_get(json, "at"), "");
+    if (!clock_parse(at, strlen(at), &out->at))
+        return;
+    out->findings = hashes(arena, json_get(json, "findings"), &out->finding_count);
+    out->evidence = hashes(arena, json_get(json, "evidence"), &out->evidence_count);
+}
+
+static void put_hash(struct json_writer *w, uint64_t hash)
+{
+    char text[17];
+    snprintf(text, sizeof text, "%016" PRIx64, hash);
+    if (hash)
+        json_put_text(w, text);
+}
+
+static void put(const struct report *report, struct buf *out)
+{
+    char at[CLOCK_TEXT];
+    struct json_writer w = json_writer(out);
+    json_open(&w, '{');
+    json_name(&w, "at");
+    json_put_text(&w, clock_format(report->now, at));
+    json_name(&w, "findings");
+    json_open(&w, '[');
+    for (size_t i = 0; i < report->finding_count; i++)
+        put_hash(&w, finding_hash(report->findings[i]));
+    json_close(&w);
+    json_name(&w, "evidence");
+    json_open(&w, '[');
+    for (size_t i = 0; i < report->finding_count; i++)
+        for (size_t k = 0; k < report->findings[i]->evidence_count; k++)
+            put_hash(&w, evidence_hash(&report->findings[i]->evidence[k]));
+    json_close(&w);
+    json_close(&w);
+}
+
+static bool write_all(int file, const struct buf *text)
+{
+    for (size_t at = 0; at < text->length;) {
+        ssize_t wrote = write(file, buf_text(text) + at, text->length - at);
+        if (wrote < 0 && errno != EINTR)
+            return false;
+        at += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return fsync(file) == 0;
+}
+
+/* Written beside and moved over it, so that it is never half there. */
+bool research_keep(const char *state_folder, const struct report *report, struct err *e)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    auto_buf struct buf text = buf_make(MOST);
+    const char *path = path_of(arena, state_folder, report),
+               *beside = arena_printf(arena, "%s.%ld", path, (long)getpid());
+    if (report->provisional)
+        return true;
+    if (!place_make(arena_printf(arena, "%s/research", state_folder), e))
+        return false;
+    put(report, &text);
+    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    bool ok = file >= 0 && write_all(file, &text);
+    ok = (file < 0 || close(file) == 0) && ok && rename(beside, path) == 0;
+    if (!ok)
+        err_set(e, ERR_INTERNAL, "what was found cannot be kept in %s: %s", path, strerror(errno));
+    if (!ok)
+        (void)unlink(beside);
+    return ok;
+}

@@ -1,0 +1,163 @@
+/* A report as text and as Markdown, and what is new in it. */
+#include "research/print.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "research/indicator.h"
+#include <string.h>
+
+/* --- what is new --- */
+
+static uint64_t hash_of(uint64_t hash, const char *text)
+{
+    return hash_bytes(hash, text, strlen(text) + 1);
+}
+
+uint64_t finding_hash(const struct finding *finding)
+{
+    return hash_of(HASH_NOTHING, finding->key);
+}
+
+uint64_t evidence_hash(const struct evidence_ref *evidence)
+{
+    const struct record *record = evidence->record;
+    const char *id = record ? record_text_at(record, record->kind->id) : "";
+    return *id ? hash_of(hash_of(HASH_NOTHING, research_source(evidence->source)->key), id) : 0;
+}
+
+static bool is_among(uint64_t hash, const uint64_t *hashes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (hashes[i] == hash)
+            return true;
+    return false;
+}
+
+bool finding_is_new(const struct finding *finding, const struct last_look *last)
+{
+    return last && last->at && !is_among(finding_hash(finding), last->findings, last->finding_count);
+}
+
+size_t finding_news(const struct finding *finding, const struct last_look *last)
+{
+    size_t count = 0;
+    for (size_t i = 0; last && last->at && i < finding->evidence_count; i++) {
+        uint64_t hash = evidence_hash(&finding->evidence[i]);
+        count += hash && !is_among(hash, last->evidence, last->evidence_count);
+    }
+    return count;
+}
+
+/* --- text --- */
+
+struct form {
+    const char *title, *part, *item, *strong; /* how they begin; `strong` also ends what it begins */
+};
+static const struct form as_text = {"", "", "  ", ""}, as_markdown = {"# ", "## ", "* ", "**"};
+
+static void put_time(struct buf *out, int64_t time)
+{
+    char text[CLOCK_TEXT];
+    if (time)
+        buf_printf(out, "%.10s %.5s", clock_format(time, text), clock_format(time, text) + 11);
+    else
+        buf_puts(out, "no date         ");
+}
+
+static void put_head(const struct report *report, const struct form *form, struct buf *out)
+{
+    char from[CLOCK_TEXT], to[CLOCK_TEXT], base[CLOCK_TEXT];
+    buf_printf(out, "%s%s\n", form->title, report->name);
+    buf_printf(out, "%s%s%s%s\n", *form->strong ? "\n" : "", form->strong, report->sentence, form->strong);
+    buf_printf(out, "%sScore %d", *form->strong ? "\n" : "", report->score);
+    for (const char *const *rule = report->decisive; *rule; rule++)
+        buf_printf(out, "%s%s", rule == report->decisive ? ", decided by " : " ", *rule);
+    buf_printf(out, ". Pattern: %s.%s\n", report->pattern,
+               report->provisional ? " PROVISIONAL: not everything was read yet." : "");
+    buf_printf(out, "Window %.10s to %.10s, baseline since %.10s. %zu of %zu core sources. Rules %s, lists %.12s.\n",
+               clock_format(report->from, from), clock_format(report->now, to), clock_format(report->base, base),
+               report->core_read, report->core_count, report->rules, report->lists);
+    if (report->first) {
+        buf_puts(out, "First suspicious event ");
+        put_time(out, report->first);
+        buf_puts(out, ", last ");
+        put_time(out, report->last);
+        buf_printf(out, " (UTC). Still open: %zu.\n", report->open);
+    }
+    if (report->aside)
+        buf_printf(out, "%zu %s set aside.\n", report->aside, report->aside == 1 ? "finding was" : "findings were");
+}
+
+static void put_lines(const char *title, const char *const *lines, const struct form *form, struct buf *out)
+{
+    if (lines && *lines)
+        buf_printf(out, "\n%s%s\n%s", form->part, title, *form->strong ? "\n" : "");
+    for (; lines && *lines; lines++)
+        buf_printf(out, "%s%s\n", form->item, *lines);
+}
+
+static void put_finding(const struct finding *finding, const struct last_look *last, const struct form *form,
+                        struct buf *out)
+{
+    size_t news = finding_news(finding, last);
+    bool is_new = finding_is_new(finding, last);
+    buf_printf(out, "%s%s%s%s %-8s %3d  ", form->item, form->strong, finding->indicator->id, form->strong,
+               severity_name(finding->severity), finding->points);
+    put_time(out, finding->time);
+    buf_printf(out, "  %s", finding->text);
+    if (finding->modifier != MODIFIER_NONE)
+        buf_printf(out, " (%s%s%s)", modifier_name(finding->modifier), *finding->because ? ": " : "", finding->because);
+    if (finding->aside)
+        buf_printf(out, " [set aside by %s: %s]", finding->aside_by, finding->aside_reason);
+    if (is_new)
+        buf_puts(out, " [NEW]");
+    else if (news)
+        buf_printf(out, " [%zu new %s]", news, news == 1 ? "record" : "records");
+    buf_putc(out, '\n');
+    for (size_t i = 0; i < finding->evidence_count && i < 3; i++)
+        buf_printf(out, "%s    %s: %s\n", *form->strong ? "  " : form->item,
+                   research_source(finding->evidence[i].source)->label, finding->evidence[i].value);
+    if (finding->evidence_count > 3)
+        buf_printf(out, "%s    and %zu more records\n", *form->strong ? "  " : form->item, finding->evidence_count - 3);
+}
+
+static void put_sources(const struct report *report, const struct form *form, struct buf *out)
+{
+    size_t whole = 0;
+    buf_printf(out, "\n%sSources that were not read whole\n%s", form->part, *form->strong ? "\n" : "");
+    for (size_t i = 0; i < report->source_count; i++) {
+        const struct source_line *line = &report->sources[i];
+        if (!strcmp(line->state, "ok")) {
+            whole++;
+            continue;
+        }
+        buf_printf(out, "%s%s: %s%s. %s%s%s\n", form->item, research_source(line->source)->label, line->state,
+                   line->core ? " (core)" : "", line->say, *line->effect ? " Not judged: " : "", line->effect);
+    }
+    buf_printf(out, "%s%zu %s read whole.\n", form->item, whole, whole == 1 ? "source was" : "sources were");
+}
+
+static void print(const struct report *report, const struct last_look *last, const struct form *form, struct buf *out)
+{
+    char at[CLOCK_TEXT];
+    put_head(report, form, out);
+    put_lines("What it says", report->explanation, form, out);
+    if (last && last->at)
+        buf_printf(out, "\nCompared with the research of %.16s.\n", clock_format(last->at, at));
+    if (report->finding_count)
+        buf_printf(out, "\n%sFindings\n%s", form->part, *form->strong ? "\n" : "");
+    for (size_t i = 0; i < report->finding_count; i++)
+        put_finding(report->findings[i], last, form, out);
+    put_lines("To know", report->notes, form, out);
+    put_sources(report, form, out);
+}
+
+void report_print_text(const struct report *report, const struct last_look *last, struct buf *out)
+{
+    print(report, last, &as_text, out);
+}
+
+void report_print_markdown(const struct report *report, const struct last_look *last, struct buf *out)
+{
+    print(report, last, &as_markdown, out);
+}

@@ -1,0 +1,155 @@
+/* What is known of one user who is researched: evidence, the pages it points into, and judging it no oftener than is worth it. */
+#include "worker/research.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "research/lists.h"
+#include "source/audit_log.h"
+#include "worker/engine.h"
+#include <string.h>
+
+enum {
+    PATIENCE = 10,    /* a judging may take a part of the time between two: one in so many */
+    SOONEST = 100000, /* µs between two */
+    KEPT = 24         /* users of whom what was read is kept */
+};
+
+struct case_file *case_file_of(struct work *work, const char *id, const char *name)
+{
+    struct case_file **at = &work->cases, *file;
+    while (*at && strcmp((*at)->id, id) != 0)
+        at = &(*at)->next;
+    file = *at;
+    if (file) {
+        *at = file->next;
+    } else {
+        file = xcalloc(1, sizeof *file);
+        file->arena = arena_new(0);
+        file->id = arena_strdup(file->arena, id);
+        file->name = arena_strdup(file->arena, name && *name ? name : id);
+    }
+    file->next = work->cases; /* the first is the one asked about last */
+    work->cases = file;
+    return file;
+}
+
+/* --- evidence --- */
+
+void case_file_begin(struct case_file *file, const struct research_case *of)
+{
+    evidence_free(file->evidence);
+    file->evidence = evidence_new(of);
+    file->cost = file->judged = file->signed_in = 0;
+}
+
+void case_file_reread(struct case_file *file, enum research_source as)
+{
+    evidence_begin(file->evidence, as);
+    file->changed = true;
+}
+
+/* Whether a record of the tenant concerns the user, by his name or his id; what changes the tenant concerns everybody. */
+static bool concerns(const struct case_file *file, const struct record *record, struct raw_reader *reader)
+{
+    const char *raw = record_raw(record, reader);
+    return raw && (strcasestr(raw, file->id) || strcasestr(raw, file->name) ||
+                   audit_is_of_tenant(record_text(record, "operation")));
+}
+
+void case_file_take(struct case_file *file, enum research_source as, struct record_page *page, bool mentions)
+{
+    struct raw_reader reader = {0};
+    size_t taken = 0;
+    for (size_t i = 0; i < page->count; i++)
+        if (!mentions || concerns(file, &page->records[i], &reader))
+            taken += evidence_add(file->evidence, as, &page->records[i]);
+    raw_reader_free(&reader);
+    if (!taken)
+        return;
+    evidence_hold(file->evidence, as, page);
+    file->changed = true;
+}
+
+void case_file_set_aside(struct case_file *file, const struct set_aside *aside, size_t count)
+{
+    struct arena *arena = arena_new(0);
+    struct set_aside *copies = arena_alloc(arena, (count + 1) * sizeof *copies);
+    for (size_t i = 0; i < count; i++)
+        copies[i] = (struct set_aside){.key = arena_strdup(arena, aside[i].key),
+                                       .by = arena_strdup(arena, aside[i].by),
+                                       .reason = arena_strdup(arena, aside[i].reason),
+                                       .at = aside[i].at};
+    arena_free(file->aside_arena);
+    file->aside_arena = arena;
+    file->aside = copies;
+    file->aside_count = count;
+    file->changed = true;
+}
+
+/* --- judging --- */
+
+static const struct lists *lists_of(struct work *work)
+{
+    struct err ignored; /* those that are compiled in can be read, as a test holds */
+    if (!work->lists)
+        work->lists = lists_new(NULL, 0, &ignored);
+    return work->lists;
+}
+
+static void judge(struct work *work, uint64_t job, struct case_file *file)
+{
+    struct message message = {.kind = FROM_RESEARCH, .job = job, .arena = arena_new(256)};
+    int64_t began = clock_micros();
+    message.report = research_judge(file->evidence, lists_of(work), file->aside, file->aside_count);
+    message.subject = arena_strdup(message.arena, file->id);
+    file->judged = clock_micros();
+    file->cost = file->judged - began;
+    file->changed = false;
+    work_send(work, &message);
+}
+
+int64_t case_file_judge(struct work *work, uint64_t job, struct case_file *file, bool last)
+{
+    int64_t pause = file->cost * PATIENCE > SOONEST ? file->cost * PATIENCE : SOONEST,
+            due = file->judged ? file->judged + pause : 0, now = clock_micros();
+    if (!file->changed || !file->evidence)
+        return -1;
+    if (!last && due > now)
+        return (due - now) / 1000 + 1;
+    judge(work, job, file);
+    return -1;
+}
+
+/* --- the end --- */
+
+static void case_file_free(struct case_file *file)
+{
+    evidence_free(file->evidence);
+    arena_free(file->aside_arena);
+    arena_free(file->arena);
+    xfree(file);
+}
+
+void case_files_trim(struct work *work, size_t keep)
+{
+    size_t idle = 0;
+    for (struct case_file **at = &work->cases; *at;) {
+        struct case_file *file = *at;
+        if (file->owner || idle++ < keep) {
+            at = &file->next;
+            continue;
+        }
+        *at = file->next;
+        case_file_free(file);
+    }
+}
+
+void case_files_free(struct work *work)
+{
+    while (work->cases) {
+        struct case_file *file = work->cases;
+        work->cases = file->next;
+        case_file_free(file);
+    }
+    lists_free(work->lists);
+}

@@ -1,0 +1,418 @@
+/* The parts of a research and their readers: what begins when, what is enough, and how each source ends. Every one ends with a word. */
+#include "worker/research.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/seen.h"
+#include "worker/engine.h"
+#include <assert.h>
+#include <string.h>
+
+enum {
+    AUDIT_QUERIES = 9 /* that a tenant may have under way, one is left to others */,
+    ADDRESSES = 8,
+    APPLICATIONS = 500
+};
+
+/* --- whom a part is of --- */
+
+static bool is_of(const struct research *research, const struct part *part, const struct case_file *file)
+{
+    return part->of ? part->of == file : file->owner == research;
+}
+
+/* --- ends --- */
+
+/* The service's error code, which stands in brackets at the end of what it said; NULL: there is none. */
+static const char *code_of(struct arena *arena, const struct err *e)
+{
+    const char *open = strrchr(e->message, '('), *close = open ? strchr(open, ')') : NULL;
+    return close ? arena_strndup(arena, open + 1, (size_t)(close - open) - 1) : NULL;
+}
+
+static void tell_progress(const struct research *research)
+{
+    struct message message = {.kind = FROM_PROGRESS, .job = research->job.id};
+    for (const struct part *part = research->parts; part; part = part->next, message.total++)
+        message.finished += part->over;
+    work_send(research->job.work, &message);
+}
+
+static void settle(struct research *research, struct part *part, enum read_state state, const struct reader *told)
+{
+    const char *code = code_of(research->job.arena, &told->error);
+    part->over = true;
+    research->answered |= state != READ_NOT;
+    if (state == READ_NOT && research->error.code == ERR_OK)
+        research->error = told->error;
+    research->job.work->busy = true;
+    for (size_t i = 0; i < PLAN_ROWS; i++) {
+        struct reader *reader = &part->readers[i];
+        struct job *child = reader->child;
+        reader->child = NULL;
+        if (reader->phase == READER_READS && child && !child->ended)
+            job_cancel(child);
+        reader->phase = READER_OVER;
+    }
+    for (size_t i = 0; i < research->count; i++) {
+        struct case_file *file = research->files[i];
+        if (!is_of(research, part, file))
+            continue;
+        evidence_end(file->evidence, part->plan->as, state, state == READ_WHOLE ? WHY_NOTHING : told->why,
+                     state == READ_WHOLE ? NULL : &told->error, code, told->covered_from, 0);
+        file->open--;
+        file->changed = true;
+        if (part->plan->as == RESEARCH_SIGN_INS || part->plan->how == HOW_LOGONS)
+            file->signed_in = clock_micros();
+    }
+    if (!research->job.ended)
+        tell_progress(research);
+}
+
+static bool is_whole(const struct reader *reader)
+{
+    return reader->phase == READER_OVER && reader->state == READ_WHOLE;
+}
+
+/* Where the first reads everything, or all the others together do, that is enough. */
+static const struct reader *enough(const struct part *part)
+{
+    size_t whole = 0;
+    if (is_whole(&part->readers[0]))
+        return &part->readers[0];
+    for (size_t i = 1; i < part->plan->count; i++)
+        whole += is_whole(&part->readers[i]);
+    return part->plan->count > 1 && whole == part->plan->count - 1 ? &part->readers[1] : NULL;
+}
+
+static bool all_over(const struct part *part)
+{
+    for (size_t i = 0; i < part->plan->count; i++)
+        if (part->readers[i].phase != READER_OVER)
+            return false;
+    return true;
+}
+
+static void weigh(struct research *research, struct part *part)
+{
+    const struct reader *whole = enough(part), *told = &part->readers[0];
+    bool some = false;
+    if (whole) {
+        settle(research, part, READ_WHOLE, whole);
+        return;
+    }
+    if (!all_over(part))
+        return;
+    for (size_t i = part->plan->count; i-- > 0;)
+        if (part->readers[i].state != READ_NOT) {
+            some = true;
+            told = &part->readers[i];
+        }
+    if (some && told->why == WHY_NOTHING) /* one of several is whole: the others say what is missing */
+        for (size_t i = part->plan->count; i-- > 0;)
+            if (part->readers[i].why != WHY_NOTHING)
+                told = &part->readers[i];
+    settle(research, part, some ? READ_IN_PART : READ_NOT, told);
+}
+
+/* --- what comes --- */
+
+static struct reader *reader_of(struct job *job, const struct reading *reading)
+{
+    return ((struct research *)job)->readers[reading->index];
+}
+
+/* The page is the caller's; whoever needs it holds it. */
+static void take(struct research *research, struct reader *reader, struct record_page *page)
+{
+    const struct plan *plan = reader->part->plan;
+    bool mentions = plan->mentions && reader->row->scope == SOURCE_OF_TENANT;
+    for (size_t i = 0; i < research->count && !reader->part->over; i++)
+        if (is_of(research, reader->part, research->files[i]))
+            case_file_take(research->files[i], plan->as, page, mentions);
+    record_page_free(page);
+}
+
+static void page_in(struct job *job, const struct reading *reading, struct record_page *page)
+{
+    take((struct research *)job, reader_of(job, reading), page);
+}
+
+/* Of several readings of one reader the first that is not whole says why. */
+static void note_end(struct reader *reader, const struct reading *reading)
+{
+    bool first = reader->state == READ_WHOLE && reader->why == WHY_NOTHING;
+    reader->covered_from = reading->covered_from > reader->covered_from ? reading->covered_from : reader->covered_from;
+    if (reading->state == READ_WHOLE || !first) {
+        if (reading->state != READ_NOT && reader->state == READ_NOT)
+            reader->state = READ_IN_PART;
+        return;
+    }
+    reader->state = reading->state;
+    reader->why = reading->why;
+    reader->error = reading->error;
+}
+
+static void reading_in(struct job *job, struct reading *reading)
+{
+    struct research *research = (struct research *)job;
+    struct reader *reader = reader_of(job, reading);
+    struct record_page *page = reading->page;
+    reading->page = NULL;
+    take(research, reader, page);
+    note_end(reader, reading);
+    job->work->busy = true;
+    if (--reader->under_way || reader->part->over)
+        return;
+    reader->phase = READER_OVER;
+    reader->child = NULL; /* it ends now */
+    bool instead = reader->part->plan->others == HOW_INSTEAD;
+    if (instead && reader == &reader->part->readers[0] && reader->state != READ_NOT)
+        settle(research, reader->part, reader->state, reader);
+    else
+        weigh(research, reader->part);
+}
+
+/* --- beginning --- */
+
+static size_t audit_queries(const struct work *work)
+{
+    size_t count = 0;
+    for (const struct case_file *file = work->cases; file; file = file->next) {
+        const struct research *research = file->owner;
+        bool counted = false;
+        for (const struct case_file *before = work->cases; before != file; before = before->next)
+            counted |= before->owner == research;
+        for (const struct part *part = research && !counted ? research->parts : NULL; part; part = part->next)
+            for (size_t i = 0; i < part->plan->count; i++)
+                count += part->readers[i].phase == READER_READS && part->plan->as == RESEARCH_AUDIT_LOG &&
+                         part->readers[i].row->needs;
+    }
+    return count;
+}
+
+static bool has_room(const struct research *research, const struct reader *reader)
+{
+    bool query = reader->part->plan->as == RESEARCH_AUDIT_LOG && reader->row->needs;
+    return !query || audit_queries(research->job.work) < AUDIT_QUERIES;
+}
+
+/* Read the row for the part: of the user, of the tenant, or of each of `texts`. */
+static void read_row_of(struct research *research, struct reader *reader, const char *const *texts, size_t count)
+{
+    const struct part *part = reader->part;
+    bool of_user = reader->row->scope == SOURCE_OF_USER;
+    struct read_subject *subjects = arena_alloc(research->job.arena, (count + 1) * sizeof *subjects);
+    size_t many = texts ? count : 1;
+    for (size_t i = 0; i < many; i++)
+        subjects[i] = (struct read_subject){.id = of_user ? part->of->id : NULL,
+                                            .name = of_user ? part->of->name : NULL,
+                                            .text = texts ? texts[i] : NULL,
+                                            .index = reader->number,
+                                            .from = research->base,
+                                            .raw = true,
+                                            .to_the_end = true};
+    reader->phase = READER_READS;
+    reader->state = READ_WHOLE;
+    reader->why = WHY_NOTHING;
+    reader->under_way = many;
+    reader->child = read_parts(&research->job, reader->row, subjects, many, page_in, reading_in);
+}
+
+static const struct part *part_of(const struct research *research, const struct case_file *file,
+                                  enum research_source as, bool open)
+{
+    for (const struct part *part = research->parts; part; part = part->next)
+        if (part->plan->as == as && part->plan->how == HOW_AT_ONCE && is_of(research, part, file) &&
+            (!open || !part->over))
+            return part;
+    return NULL;
+}
+
+/* Nothing had to be asked. */
+static void nothing_to_ask(struct research *research, struct part *part)
+{
+    part->readers[0].state = READ_WHOLE;
+    part->readers[0].why = WHY_NOTHING;
+    settle(research, part, READ_WHOLE, &part->readers[0]);
+}
+
+static bool is_known(const struct evidence *evidence, const char *id)
+{
+    for (size_t i = 0; i < evidence->applications_count; i++)
+        if (!strcmp(evidence->applications[i].id, id))
+            return true;
+    return false;
+}
+
+static void ask_applications(struct research *research, struct part *part)
+{
+    const struct evidence *evidence = part->of->evidence;
+    const char **ids = arena_alloc(research->job.arena, APPLICATIONS * sizeof *ids);
+    struct seen seen = {.slots = NULL};
+    size_t count = 0;
+    if (part_of(research, part->of, RESEARCH_GRANTS, true) || part_of(research, part->of, RESEARCH_APPLICATIONS, true))
+        return;
+    part->begun = true;
+    for (size_t i = 0; i < evidence->grants_count && count < APPLICATIONS; i++) {
+        const char *id = evidence->grants[i].client_id;
+        if (*id && !is_known(evidence, id) && seen_first(&seen, research->job.arena, id))
+            ids[count++] = arena_strdup(research->job.arena, id);
+    }
+    if (count)
+        read_row_of(research, &part->readers[0], ids, count);
+    else
+        nothing_to_ask(research, part);
+}
+
+static bool is_open(const struct research *research, const struct case_file *file, enum how how)
+{
+    for (const struct part *part = research->parts; part; part = part->next)
+        if (part->plan->how == how && is_of(research, part, file) && !part->over)
+            return true;
+    return false;
+}
+
+/* All of them as one text, for a search that takes several. */
+static const char *const *joined(struct arena *arena, const char *const *texts, size_t count)
+{
+    const char **one = arena_alloc(arena, sizeof *one);
+    one[0] = texts[0];
+    for (size_t i = 1; i < count; i++)
+        one[0] = arena_printf(arena, "%s,%s", one[0], texts[i]);
+    return one;
+}
+
+/* Those from which passwords were guessed, as the terms mark them: they may have tried others, too. */
+static void ask_addresses(struct research *research, struct part *part)
+{
+    struct case_file *file = part->of;
+    const struct evidence *evidence = file->evidence;
+    const char *addresses[ADDRESSES];
+    struct seen seen = {.slots = NULL};
+    size_t count = 0;
+    bool by_log = part->plan->as == RESEARCH_AUDIT_LOG;
+    if (part_of(research, file, RESEARCH_SIGN_INS, true) || is_open(research, file, HOW_LOGONS) || research->context ||
+        file->judged < file->signed_in) /* marks are made when it is judged */
+        return;
+    part->begun = true;
+    if (by_log != (file->evidence->sources[RESEARCH_SIGN_INS].state == READ_NOT)) {
+        nothing_to_ask(research, part);
+        return;
+    }
+    for (size_t i = evidence->sign_ins_count; i-- > 0 && count < ADDRESSES;) {
+        const struct sign_in *one = &evidence->sign_ins[i];
+        unsigned wanted = MARK_PASSWORD_WRONG | MARK_IN_WINDOW;
+        if ((one->marks & wanted) == wanted && !(one->marks & MARK_FAMILIAR_ADDRESS) && *one->place.address &&
+            seen_first(&seen, research->job.arena, one->place.address))
+            addresses[count++] = arena_strdup(research->job.arena, one->place.address);
+    }
+    if (count)
+        read_row_of(research, &part->readers[0], by_log ? joined(research->job.arena, addresses, count) : addresses,
+                    by_log ? 1 : count);
+    else
+        nothing_to_ask(research, part);
+}
+
+static void ask_logons(struct research *research, struct part *part)
+{
+    const struct part *sign_ins = part_of(research, part->of, RESEARCH_SIGN_INS, false);
+    if (sign_ins && !sign_ins->over)
+        return;
+    part->begun = true;
+    if (sign_ins && sign_ins->readers[0].state == READ_NOT)
+        read_row_of(research, &part->readers[0], NULL, 0);
+    else
+        nothing_to_ask(research, part);
+}
+
+static void begin_part(struct research *research, struct part *part)
+{
+    if (part->plan->how == HOW_APPLICATIONS)
+        ask_applications(research, part);
+    else if (part->plan->how == HOW_ADDRESSES)
+        ask_addresses(research, part);
+    else if (part->plan->how == HOW_LOGONS)
+        ask_logons(research, part);
+    else
+        part->begun = true;
+}
+
+static bool may_read(const struct part *part, size_t at)
+{
+    bool first_failed = part->readers[0].phase == READER_OVER && part->readers[0].state == READ_NOT;
+    return !at || part->plan->others == HOW_BESIDE || first_failed;
+}
+
+static void begin_readers(struct research *research, struct part *part)
+{
+    for (size_t i = 0; i < part->plan->count && !part->over; i++) {
+        struct reader *reader = &part->readers[i];
+        if (reader->phase == READER_WAITS && may_read(part, i) && has_room(research, reader))
+            read_row_of(research, reader, NULL, 0);
+    }
+}
+
+void parts_step(struct research *research)
+{
+    for (struct part *part = research->parts; part; part = part->next) {
+        bool plain = part->plan->how == HOW_AT_ONCE || part->plan->how == HOW_ON_DEMAND;
+        if (!part->begun && !part->over)
+            begin_part(research, part);
+        if (plain && part->begun && !part->over)
+            begin_readers(research, part);
+    }
+}
+
+/* --- what is to be read --- */
+
+static void add_part(struct research *research, const struct plan *plan, struct case_file *of)
+{
+    struct part *part = arena_alloc(research->job.arena, sizeof *part);
+    *part = (struct part){.plan = plan, .of = of};
+    for (size_t i = 0; i < plan->count; i++) {
+        struct reader *reader = &part->readers[i];
+        *reader = (struct reader){.part = part, .row = plan->rows[i], .number = research->reader_count};
+        research->readers = grow_array(research->readers, &research->reader_capacity, research->reader_count + 1,
+                                       sizeof(struct reader *));
+        research->readers[research->reader_count++] = reader;
+    }
+    *research->last = part;
+    research->last = &part->next;
+    for (size_t i = 0; i < research->count; i++)
+        research->files[i]->open += is_of(research, part, research->files[i]);
+}
+
+/* Of the tenant it is read once, for all whom the research reads; where one more user joins a research of others, for him. */
+void parts_add(struct research *research, struct case_file *of, enum research_source only)
+{
+    size_t count;
+    const struct plan *plans = research_plan(&count);
+    for (size_t i = 0; i < count; i++) {
+        const struct plan *plan = &plans[i];
+        bool asked = only == RESEARCH_SOURCES ? plan->how != HOW_ON_DEMAND : plan->as == only;
+        bool of_user = plan->rows[0]->scope == SOURCE_OF_USER || plan->how == HOW_APPLICATIONS ||
+                       plan->how == HOW_ADDRESSES;
+        if (!asked)
+            continue;
+        if (!of_user || of)
+            add_part(research, plan, of);
+        for (size_t k = 0; of_user && !of && k < research->count; k++)
+            if (research->files[k]->owner == research)
+                add_part(research, plan, research->files[k]);
+    }
+}
+
+void parts_cancel(struct research *research, const struct case_file *file, enum research_source only)
+{
+    for (struct part *part = research->parts; part; part = part->next) {
+        struct reader *reader = &part->readers[0];
+        if (part->over || (only != RESEARCH_SOURCES && part->plan->as != only) ||
+            (file && !is_of(research, part, file)))
+            continue;
+        bool some = file && file->evidence->sources[part->plan->as].count;
+        reader->why = WHY_CUT_SHORT;
+        err_set(&reader->error, ERR_CANCELLED, "cancelled");
+        settle(research, part, some ? READ_IN_PART : READ_NOT, reader);
+    }
+}
