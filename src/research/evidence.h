@@ -231,6 +231,8 @@ void evidence_ready(struct evidence *evidence);
 /** Whether a source was read, wholly or in part: only then it can say that something is not there. */
 bool evidence_has(const struct evidence *evidence, enum research_source source);
 bool evidence_whole(const struct evidence *evidence, enum research_source source);
+/** Whether it reaches back as far as the window (an hour is nobody's gap). */
+bool evidence_reaches(const struct evidence *evidence, enum research_source source);
 /** Why it was not: "ok", "partial", "unlicensed", "forbidden", "disabled", "throttled", "timed out", "failed", "cancelled",
  *  "not tried", "being read". */
 const char *evidence_state(const struct evidence *evidence, enum research_source source);

@@ -1,6 +1,7 @@
 /* What is asked of the evidence: how a source ended, whose an address is, members of a state by name. */
 #include "base/clock.h"
 #include "research/evidence_own.h"
+#include "research/thresholds.h"
 #include <string.h>
 #include <strings.h>
 
@@ -14,6 +15,11 @@ bool evidence_has(const struct evidence *evidence, enum research_source source)
 bool evidence_whole(const struct evidence *evidence, enum research_source source)
 {
     return evidence->sources[source].tried && evidence->sources[source].state == READ_WHOLE;
+}
+
+bool evidence_reaches(const struct evidence *evidence, enum research_source source)
+{
+    return evidence->sources[source].from <= evidence->from + HOURS(1);
 }
 
 const char *evidence_state(const struct evidence *evidence, enum research_source source)

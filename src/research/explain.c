@@ -153,8 +153,6 @@ static void say_notes(struct judging *judging, struct texts *notes)
         say(notes, "The user is synchronised: password and block are mastered on-premises.");
     if (report->first && report->first < judging->from + DAYS(1))
         say(notes, "The first suspicious event lies within a day of the start of the window: look at a longer one.");
-    if (report->aside)
-        say(notes, text_of(judging, "%zu finding%s set aside.", report->aside, report->aside == 1 ? "" : "s"));
 }
 
 static const char *verdict_sentence(struct judging *judging)
@@ -168,7 +166,10 @@ static const char *verdict_sentence(struct judging *judging)
                             ? ""
                             : text_of(judging, " in %zu sources, window %.10s to %.10s", sources,
                                       clock_format(judging->from, from), clock_format(judging->now, to));
-    return text_of(judging, "%s%s%s", verdict_name(report->verdict), where,
+    const char *aside = !report->aside ? ""
+                                       : text_of(judging, ", %zu finding%s set aside", report->aside,
+                                                 report->aside == 1 ? "" : "s");
+    return text_of(judging, "%s%s%s%s", verdict_name(report->verdict), where, aside,
                    report->provisional ? " (provisional)" : "");
 }
 

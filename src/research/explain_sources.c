@@ -104,7 +104,7 @@ static void explain(struct judging *judging, struct source_line *line)
     const struct source_span *span = &evidence->sources[line->source];
     const struct cause *cause = strcmp(line->state, "ok") != 0 ? cause_of(judging, line->source) : NULL;
     line->say = line->effect = line->would = "";
-    if (span->from > judging->from) {
+    if (!evidence_reaches(evidence, line->source)) {
         line->say = reach(judging, span);
         line->state = !strcmp(line->state, "ok") ? "partial" : line->state;
     } else if (cause) {

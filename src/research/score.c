@@ -250,7 +250,7 @@ static void count_core(struct judging *judging)
                       !strcmp(evidence_state(evidence, source), "unlicensed")))
             continue;
         report->core_count++;
-        report->core_read += evidence_whole(evidence, source);
+        report->core_read += evidence_whole(evidence, source) && evidence_reaches(evidence, source);
     }
     report->core_count++;
     report->core_read += terms_baseline(judging->terms);

@@ -1,0 +1,363 @@
+/* The report beside its numbers: what was set aside, what is missing and how that is said, the timeline, and that it outlives what it
+ * was made from. */
+#include "unit.h"
+
+#include "research/indicator.h"
+#include "scenario_fixture.h"
+
+static struct lists *lists;
+
+static struct json *seed_of(const char *name)
+{
+    char path[64];
+    snprintf(path, sizeof path, "scenarios/%s.json", name);
+    return scenario_read(path);
+}
+
+static const struct finding *found(const struct report *report, const char *id)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (!strcmp(report->findings[i]->indicator->id, id))
+            return report->findings[i];
+    fail_msg("no finding %s", id);
+    return NULL;
+}
+
+static void a_chain_that_is_set_aside__takes_what_it_explains_along(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    struct report *report = scenario_judge(&scenario, seed_of("S8"), NULL, lists);
+    const struct set_aside aside = {
+        .key = found(report, "P10")->key, .by = "lee", .reason = "ticket 4711, called back", .at = 7};
+    struct report *again = research_judge(scenario.evidence, lists, &aside, 1);
+    static const char *const ids[] = {"P05", "P06", "P07", "P10"};
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        const struct finding *finding = found(again, ids[i]);
+        assert_true(finding->aside);
+        assert_int_equal(finding->points, 0);
+        assert_string_equal(finding->aside_by, "lee");
+        assert_string_equal(finding->aside_reason, "ticket 4711, called back");
+        assert_int_equal(finding->aside_at, 7);
+    }
+    assert_int_equal(again->aside, 5);
+    assert_int_equal(again->verdict, VERDICT_NO_EVIDENCE);
+    assert_non_null(strstr(again->sentence, "5 findings set aside"));
+    assert_false(found(again, "A01")->aside);
+    report_free(report);
+    report_free(again);
+    scenario_free(&scenario);
+}
+
+static void an_anchor_that_is_set_aside__links_nothing(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    auto_json struct json *small = scenario_read("scenarios/small.json");
+    for (const struct json *one = json_first(json_get(small, "cases")); one; one = json_next(one)) {
+        if (strcmp(scenario_text(one, "case"), "k05") != 0)
+            continue;
+        struct report *report = scenario_judge(&scenario, scenario_small(json_get(small, "base"), one), NULL, lists);
+        const struct set_aside aside = {.key = found(report, "A07")->key, .by = "lee", .reason = "his own PC"};
+        struct report *again = research_judge(scenario.evidence, lists, &aside, 1);
+        assert_int_equal(found(report, "P05")->modifier, MODIFIER_LINKED);
+        assert_int_equal(found(again, "P05")->modifier, MODIFIER_NONE);
+        report_free(report);
+        report_free(again);
+        scenario_free(&scenario);
+    }
+}
+
+static void keys_of_findings__are_the_same_at_the_next_look(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    struct report *report = scenario_judge(&scenario, seed_of("S1"), NULL, lists);
+    struct report *again = research_judge(scenario.evidence, lists, NULL, 0);
+    assert_int_equal(report->finding_count, again->finding_count);
+    for (size_t i = 0; i < report->finding_count; i++) {
+        assert_string_equal(report->findings[i]->key, again->findings[i]->key);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(report->findings[i]->key, report->findings[k]->key);
+    }
+    report_free(report);
+    report_free(again);
+    scenario_free(&scenario);
+}
+
+/* --- what is missing --- */
+
+static const struct source_line *line_of(const struct report *report, enum research_source source)
+{
+    for (size_t i = 0; i < report->source_count; i++)
+        if (report->sources[i].source == source)
+            return &report->sources[i];
+    fail_msg("no line for %s", research_source(source)->key);
+    return NULL;
+}
+
+static void what_is_missing__is_said_by_its_cause(void **state)
+{
+    static const struct {
+        enum research_source source;
+        enum read_state state;
+        enum read_why why;
+        bool application;
+        int64_t from; /* days before now; 0: the whole window */
+        const char *state_name, *says, *effect, *would;
+    } cases[] = {
+        {RESEARCH_SIGN_INS, READ_NOT, WHY_NOT_LICENSED, true, 0, "unlicensed",
+         "Sign-in log needs Entra ID P1, and no logon records are available.", "A off", "A02 Impossible travel"},
+        {RESEARCH_SIGN_INS, READ_NOT, WHY_NOT_PERMITTED, true, 0, "forbidden",
+         "The app lacks AuditLog.Read.All + Directory.Read.All.", "A off", "A01"},
+        {RESEARCH_RULES, READ_NOT, WHY_NOT_PERMITTED, true, 0, "forbidden",
+         "Role cannot read inbox rules. Graph list used: hidden rules not checked.", "M05 off", ""},
+        {RESEARCH_RULES, READ_NOT, WHY_NOT_PERMITTED, false, 0, "forbidden",
+         "Your role cannot read inbox rules (Global Reader cannot): rules were not checked.",
+         "M01 to M07 from the audit log only", ""},
+        {RESEARCH_GRANTS, READ_NOT, WHY_NOT_PERMITTED, false, 0, "forbidden", "Your role cannot read this (", "P01",
+         "P02"},
+        {RESEARCH_AUDIT_LOG, READ_GOING, WHY_NOTHING, true, 0, "being read",
+         "Audit search still running: result provisional.", "X03", ""},
+        {RESEARCH_AUDIT_LOG, READ_IN_PART, WHY_TOO_MANY, true, 0, "partial", "More rows exist than were read.", "X03",
+         ""},
+        {RESEARCH_AUDITS, READ_NOT, WHY_NOT_PERMITTED, true, 0, "forbidden",
+         "Changes of methods, devices, roles and consents are not recorded here; only what exists now was read.", "P04",
+         ""},
+        {RESEARCH_AUDITS, READ_WHOLE, WHY_NOTHING, true, 7, "partial", "Log reaches back only to 2026-11-16.", "P04",
+         ""},
+        {RESEARCH_TRACE, READ_NOT, WHY_THROTTLED, true, 0, "throttled", "The service asked to wait for too long.",
+         "X01", ""},
+        {RESEARCH_TRACE, READ_NOT, WHY_CUT_SHORT, true, 0, "cancelled", "It was cancelled.", "X01", ""},
+    };
+    (void)state;
+    auto_json struct json *small = scenario_read("scenarios/small.json");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct scenario scenario;
+        report_free(scenario_judge(&scenario, json_copy(json_get(small, "base")), NULL, lists));
+        struct evidence *evidence = scenario.evidence;
+        evidence->of.application = cases[i].application;
+        evidence_begin(evidence, cases[i].source);
+        if (cases[i].state != READ_GOING)
+            evidence_end(evidence, cases[i].source, cases[i].state, cases[i].why, NULL, NULL,
+                         cases[i].from ? evidence->of.now - cases[i].from * 86400000 : 0, 0);
+        struct report *report = research_judge(evidence, lists, NULL, 0);
+        const struct source_line *line = line_of(report, cases[i].source);
+        assert_string_equal(line->state, cases[i].state_name);
+        assert_ptr_equal(strstr(line->say, cases[i].says), line->say);
+        assert_non_null(strstr(line->effect, cases[i].effect));
+        assert_non_null(strstr(line->would, cases[i].would));
+        assert_int_not_equal(report->verdict, VERDICT_NO_EVIDENCE);
+        assert_int_equal(report->provisional, cases[i].state == READ_GOING);
+        assert_int_equal(report->core_count, 11);
+        assert_int_not_equal(report->core_read, report->core_count);
+        report_free(report);
+        scenario_free(&scenario);
+    }
+}
+
+static void risk_without_a_licence__is_no_gap_but_is_said(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    auto_json struct json *small = scenario_read("scenarios/small.json");
+    report_free(scenario_judge(&scenario, json_copy(json_get(small, "base")), NULL, lists));
+    evidence_begin(scenario.evidence, RESEARCH_RISKS);
+    evidence_end(scenario.evidence, RESEARCH_RISKS, READ_NOT, WHY_NOT_LICENSED, NULL, NULL, 0, 0);
+    struct report *report = research_judge(scenario.evidence, lists, NULL, 0);
+    assert_int_equal(report->verdict, VERDICT_NO_EVIDENCE);
+    assert_int_equal(report->core_count, 10);
+    assert_string_equal(line_of(report, RESEARCH_RISKS)->state, "unlicensed");
+    report_free(report);
+    scenario.evidence->of.risk_licensed = true;
+    report = research_judge(scenario.evidence, lists, NULL, 0);
+    assert_int_equal(report->verdict, VERDICT_INCONCLUSIVE);
+    report_free(report);
+    scenario_free(&scenario);
+}
+
+static bool notes(const struct report *report, const char *text)
+{
+    for (size_t i = 0; report->notes[i]; i++)
+        if (strstr(report->notes[i], text))
+            return true;
+    return false;
+}
+
+static void a_short_history__is_said(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    auto_json struct json *small = scenario_read("scenarios/small.json");
+    struct json *seed = json_copy(json_get(small, "base")), *nothing = json_new_array();
+    json_set(scenario_at(seed, "graph"), "signIns", nothing);
+    struct report *report = scenario_judge(&scenario, seed, NULL, lists);
+    assert_int_equal(report->verdict, VERDICT_INCONCLUSIVE);
+    assert_true(notes(report, "Too little history: place rules use the usage location only."));
+    report_free(report);
+    scenario_free(&scenario);
+}
+
+/* --- words --- */
+
+static void sentences__name_what_time_and_place(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    struct report *report = scenario_judge(&scenario, seed_of("S1"), NULL, lists);
+    size_t count = 0;
+    while (report->explanation[count])
+        count++;
+    assert_non_null(strstr(report->explanation[0], ", 2026-11-19 "));
+    assert_in_range(count, 3, 5);
+    assert_int_equal(report->first, scenario_time("2026-11-19T08:36:10Z"));
+    assert_true(report->last >= scenario_time("2026-11-19T10:47:00Z"));
+    assert_string_equal(report->pattern, "Token theft");
+    assert_true(report->open > 0);
+    assert_string_equal(report->clusters[0], "192.0.2.201");
+    assert_null(report->clusters[1]);
+    report_free(report);
+    report = scenario_judge(&scenario, seed_of("S8"), NULL, lists);
+    bool ticket = false;
+    for (size_t i = 0; report->explanation[i]; i++)
+        ticket |= strstr(report->explanation[i], "confirm the ticket by telephone") != NULL;
+    assert_true(ticket);
+    report_free(report);
+    scenario_free(&scenario);
+}
+
+/* --- timeline --- */
+
+static void the_timeline__merges_all_logs_and_runs_of_equal_rows(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    struct report *report = scenario_judge(&scenario, seed_of("S1"), NULL, lists);
+    size_t run = 0, named = 0, suspect = 0, events = 0;
+    for (size_t i = 0; i < report->timeline_count; i++) {
+        const struct timeline_row *row = &report->timeline[i];
+        assert_true(i == 0 || row->time >= report->timeline[i - 1].time);
+        assert_non_null(row->record);
+        run = row->run > run ? row->run : run;
+        named += row->finding_count > 0;
+        suspect += row->suspect;
+        events += row->run;
+    }
+    assert_true(named >= 10);
+    assert_true(suspect >= 5);
+    assert_true(events >= 64 + 20); /* the mails of the burst, the days at home */
+    report_free(report);
+    scenario_free(&scenario);
+}
+
+static void a_logon__that_the_sign_in_log_tells__is_left_out(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    auto_json struct json *small = scenario_read("scenarios/small.json");
+    struct json *seed = json_copy(json_get(small, "base"));
+    static const char *const row =
+        "{\"id\":\"x\",\"createdDateTime\":\"2026-11-18T10:00:00Z\",\"ipAddress\":\"198.51.100.24\","
+        "\"correlationId\":\"c-1\",\"status\":{\"errorCode\":0}}";
+    static const char *const logon =
+        "{\"CreationTime\":\"2026-11-18T10:00:0%d\",\"Id\":\"l%d\",\"Operation\":\"UserLoggedIn\","
+        "\"UserId\":\"sam.user@contoso.com\",\"InterSystemsId\":\"c-%d\"}";
+    char text[512];
+    json_push(scenario_at(seed, "graph/signIns"), json_parse(row, strlen(row), NULL));
+    for (int i = 1; i <= 2; i++) {
+        snprintf(text, sizeof text, logon, i, i, i);
+        json_push(scenario_at(seed, "unifiedAuditLog"), json_parse(text, strlen(text), NULL));
+    }
+    struct report *report = scenario_judge(&scenario, seed, NULL, lists);
+    size_t logons = 0;
+    for (size_t i = 0; i < report->timeline_count; i++)
+        logons += !strcmp(report->timeline[i].verb, "UserLoggedIn");
+    assert_int_equal(logons, 1);
+    report_free(report);
+    scenario_free(&scenario);
+}
+
+/* --- ownership --- */
+
+static void a_report__outlives_evidence_and_pages(void **state)
+{
+    static const struct record_kind kind = {.name = "x", .many = "x", .id = -1, .title = -1, .detail = -1, .time = -1};
+    static const char *const blocked =
+        "{\"SenderAddress\":\"sam@contoso.com\",\"CreatedDatetime\":\"2026-11-18T10:47:00Z\"}";
+    static const char *const domains[] = {"contoso.com", NULL};
+    (void)state;
+    struct evidence *evidence = evidence_new(&(struct research_case){.user_id = "u",
+                                                                     .name = "sam@contoso.com",
+                                                                     .tenant_id = "t",
+                                                                     .domains = domains,
+                                                                     .now = scenario_time("2026-11-23T12:00:00Z")});
+    struct record_page *page = record_page_new(&kind);
+    record_page_add(page);
+    record_page_keep_raw(page, blocked, strlen(blocked));
+    record_page_close(page);
+    evidence_begin(evidence, RESEARCH_BLOCKED_SENDERS);
+    assert_int_equal(evidence_add_page(evidence, RESEARCH_BLOCKED_SENDERS, page), 0);
+    record_page_free(page);
+    struct report *report = research_judge(evidence, lists, NULL, 0);
+    evidence_free(evidence);
+    struct raw_reader reader = {0};
+    const struct finding *finding = found(report, "R03");
+    assert_string_equal(record_raw(finding->evidence[0].record, &reader), blocked);
+    assert_string_equal(finding->about, "sam@contoso.com");
+    assert_true(report->provisional); /* the source was never said to be over */
+    raw_reader_free(&reader);
+    report_free(report);
+}
+
+static void indicators__are_all_there_and_say_what_they_are(void **state)
+{
+    static const char *const all =
+        "A01 A02 A03 A04 A05 A06 A07 A08 A09 A10 A11 R01 R02 R03 R04 M01 M02 M03 M04 M05 M06 M07 M08 D01 D02 D03 P01 P02 "
+        "P03 P04 P05 P06 P07 P08 P09 P10 P11 X01 X02 X03 X04 X05 X06 X07 X08 X09 T01 T02 T03 T04 T05 T06";
+    size_t files, count = 0;
+    (void)state;
+    const struct indicator_rows *const *rows = indicator_all(&files);
+    for (size_t file = 0; file < files; file++)
+        for (size_t i = 0; i < rows[file]->count; i++, count++) {
+            const struct indicator *row = &rows[file]->rows[i];
+            assert_non_null(strstr(all, row->id));
+            assert_ptr_equal(indicator_find(row->id), row); /* no second row of the id */
+            assert_true(row->name && row->title && row->why && row->false_positives);
+            assert_int_equal(row->needs[0] < RESEARCH_SOURCES, true);
+        }
+    assert_int_equal(count, 52);
+    assert_int_equal((strlen(all) + 1) / 4, 52);
+}
+
+static int read_lists(void **state)
+{
+    struct err e;
+    (void)state;
+    lists = lists_new(NULL, 0, &e);
+    return lists ? 0 : -1;
+}
+
+static int free_lists(void **state)
+{
+    (void)state;
+    lists_free(lists);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_chain_that_is_set_aside__takes_what_it_explains_along),
+        cmocka_unit_test(an_anchor_that_is_set_aside__links_nothing),
+        cmocka_unit_test(keys_of_findings__are_the_same_at_the_next_look),
+        cmocka_unit_test(what_is_missing__is_said_by_its_cause),
+        cmocka_unit_test(risk_without_a_licence__is_no_gap_but_is_said),
+        cmocka_unit_test(a_short_history__is_said),
+        cmocka_unit_test(sentences__name_what_time_and_place),
+        cmocka_unit_test(the_timeline__merges_all_logs_and_runs_of_equal_rows),
+        cmocka_unit_test(a_logon__that_the_sign_in_log_tells__is_left_out),
+        cmocka_unit_test(a_report__outlives_evidence_and_pages),
+        cmocka_unit_test(indicators__are_all_there_and_say_what_they_are),
+    };
+    return cmocka_run_group_tests(tests, read_lists, free_lists);
+}
