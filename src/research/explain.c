@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SENTENCES = 5, NOTES = 12 };
+enum { SENTENCES = 5, NOTES = 12, MOST_CLAUSES = 4 };
 
 struct texts {
     const char **at;
@@ -32,17 +32,28 @@ static const char *minute(struct judging *judging, int64_t time)
     return text_of(judging, "%.10s %.5s", at, at + 11);
 }
 
-static const char *sentence_of(struct judging *judging, const struct finding *finding)
+/* A capital letter, unless the word is a name that has its own ("eM Client"). */
+static const char *capital(struct judging *judging, const char *text)
 {
+    char *copy = arena_strdup(judging->arena, text);
+    if (!isupper((unsigned char)copy[0]) && !isupper((unsigned char)(copy[0] ? copy[1] : 0)))
+        copy[0] = (char)toupper((unsigned char)copy[0]);
+    return copy;
+}
+
+/* "rule "." moves mail to RSS Feeds (M01, 2026-11-19 09:10, 192.0.2.201)": the first sentence of a finding, with `place` or without. */
+static const char *clause_of(struct judging *judging, const struct finding *finding, bool place)
+{
+    const char *end = strstr(finding->text, ". ");
     const char *when = finding->time ? text_of(judging, ", %s", minute(judging, finding->time)) : "";
-    const char *where = finding->place.key.family ? text_of(judging, ", %s", finding->place.address) : "";
-    const char *why = finding->modifier == MODIFIER_NONE || finding->modifier == MODIFIER_ASIDE
-                          ? ""
-                          : text_of(judging, "; %s", finding->because);
-    char *text = arena_strdup(
-        judging->arena, text_of(judging, "%s (%s%s%s%s).", finding->text, finding->indicator->id, when, where, why));
-    text[0] = (char)toupper((unsigned char)text[0]);
-    return text;
+    const char *where = place && finding->place.key.family ? text_of(judging, ", %s", finding->place.address) : "";
+    bool ticket = finding->modifier == MODIFIER_EXPLAINED &&
+                  findings_of(judging, "P10").count; /* said once, at the end */
+    const char *why = !ticket && (finding->modifier == MODIFIER_EXPLAINED || finding->modifier == MODIFIER_UNDATED)
+                          ? text_of(judging, "; %s", finding->because)
+                          : "";
+    return text_of(judging, "%.*s (%s%s%s%s)", end ? (int)(end - finding->text) : (int)strlen(finding->text),
+                   finding->text, finding->indicator->id, when, where, why);
 }
 
 /* Since when an address of a cluster that is older than the window is in use. */
@@ -72,21 +83,114 @@ static const char *closing(struct judging *judging)
                    report->core_count);
 }
 
-static void say_findings(struct judging *judging, struct texts *texts)
+/* What is told in one sentence: the sign-ins, each in its own; what was left behind; what was done; what services say. */
+struct chapter {
+    const char *groups; /* their letters */
+    size_t sentences;
+    const struct finding *found[MOST_CLAUSES * 2];
+    size_t count, more;
+};
+
+/* Of sign-ins that weigh the same, what tells most comes first. */
+static size_t telling(const struct finding *finding)
+{
+    static const char order[] = "A10 A06 A05 A08 A04 A03 A07 A09 A11 A02 A01";
+    const char *at = strstr(order, finding->indicator->id);
+    return at ? (size_t)(at - order) : sizeof order;
+}
+
+/* One rule is told once, not for each thing that is wrong with it. */
+static bool is_told(const struct chapter *chapter, const struct finding *finding)
+{
+    for (size_t i = 0; i < chapter->count; i++)
+        if (*finding->about && finding->indicator->id[0] == 'M' && chapter->found[i]->indicator->id[0] == 'M' &&
+            !strcmp(chapter->found[i]->about, finding->about))
+            return true;
+    return false;
+}
+
+static void put(struct chapter *chapter, const struct finding *finding)
+{
+    size_t at = chapter->count;
+    if (is_told(chapter, finding))
+        return;
+    while (at > 0 && chapter->found[at - 1]->severity == finding->severity &&
+           telling(finding) < telling(chapter->found[at - 1]))
+        at--;
+    if (chapter->count == MOST_CLAUSES * 2) {
+        chapter->more++;
+        return;
+    }
+    memmove(&chapter->found[at + 1], &chapter->found[at], (chapter->count - at) * sizeof(struct finding *));
+    chapter->found[at] = finding;
+    chapter->count++;
+}
+
+/* What is only for information is told where nothing worse is in its chapter. */
+static void fill_chapter(struct judging *judging, struct chapter *chapter, bool info)
 {
     const struct report *report = judging->report;
-    bool helpdesk = false;
-    for (size_t i = 0; i < report->finding_count && texts->count < SENTENCES - 1; i++) {
+    for (size_t i = 0; i < report->finding_count; i++) {
         const struct finding *finding = report->findings[i];
-        if (finding->aside || finding->severity == SEVERITY_INFO)
-            continue;
-        helpdesk |= !strcmp(finding->indicator->id, "P10");
-        say(texts, sentence_of(judging, finding));
+        if (!finding->aside && strchr(chapter->groups, finding->indicator->id[0]) &&
+            (finding->severity == SEVERITY_INFO) == info)
+            put(chapter, finding);
     }
-    if (!helpdesk && findings_of(judging, "P10").count)
-        say(texts, sentence_of(judging, findings_of(judging, "P10").at[0]));
-    if (findings_of(judging, "P10").count)
+}
+
+/* The one address that all of the chapter comes from; NULL: it comes from several, or from none that is known. */
+static const char *one_place(const struct chapter *chapter)
+{
+    for (size_t i = 0; i < chapter->count; i++)
+        if (!address_equal(chapter->found[i]->place.key, chapter->found[0]->place.key))
+            return NULL;
+    return chapter->count > 1 ? chapter->found[0]->place.address : NULL;
+}
+
+static void tell_chapter(struct judging *judging, const struct chapter *chapter, struct texts *texts)
+{
+    const char *text = "", *place = chapter->sentences > 1 ? NULL : one_place(chapter);
+    const size_t most = MOST_CLAUSES;
+    if (chapter->sentences > 1) {
+        for (size_t i = 0; i < chapter->count && i < chapter->sentences; i++)
+            say(texts, text_of(judging, "%s.", capital(judging, clause_of(judging, chapter->found[i], true))));
+        return;
+    }
+    size_t shown = chapter->count < most ? chapter->count : most;
+    for (size_t i = 0; i < shown; i++)
+        text = text_of(judging, "%s%s%s", text, i ? "; " : "", clause_of(judging, chapter->found[i], !place));
+    if (chapter->count - shown + chapter->more)
+        text = text_of(judging, "%s; and %zu more", text, chapter->count - shown + chapter->more);
+    say(texts, place ? text_of(judging, "From %s: %s.", place, text) : text_of(judging, "%s.", capital(judging, text)));
+}
+
+static void say_findings(struct judging *judging, struct texts *texts)
+{
+    struct chapter chapters[] = {{.groups = "A", .sentences = 2},
+                                 {.groups = "PMD", .sentences = 1},
+                                 {.groups = "X", .sentences = 1},
+                                 {.groups = "RT", .sentences = 1}};
+    const size_t count = sizeof chapters / sizeof chapters[0];
+    bool helpdesk = findings_of(judging, "P10").count > 0;
+    for (size_t i = 0; i < count; i++) {
+        fill_chapter(judging, &chapters[i], false);
+        if (!chapters[i].count && judging->report->verdict < VERDICT_LIKELY)
+            fill_chapter(judging, &chapters[i], true);
+    }
+    for (size_t told = 0; told < count; told++) { /* the strongest chapter first */
+        struct chapter *best = NULL;
+        for (size_t i = 0; i < count; i++)
+            if (chapters[i].count && (!best || chapters[i].found[0]->points > best->found[0]->points))
+                best = &chapters[i];
+        if (best && texts->count + helpdesk < SENTENCES)
+            tell_chapter(judging, best, texts);
+        if (best)
+            best->count = 0;
+    }
+    if (helpdesk) {
+        texts->count = texts->count < SENTENCES - 1 ? texts->count : SENTENCES - 1;
         say(texts, "Whether the caller was the user is in no log: confirm the ticket by telephone.");
+    }
 }
 
 /* When it began and when it was last seen: what counts and has a date, and what was done from suspect places. */

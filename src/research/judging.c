@@ -6,6 +6,7 @@
 #include "research/evidence_own.h"
 #include "research/lists.h"
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -311,7 +312,9 @@ void finding_more(struct judging *judging, struct finding *finding, const char *
     va_start(arguments, text);
     const char *more = arena_vprintf(judging->arena, text, arguments);
     va_end(arguments);
-    finding->text = text_of(judging, "%s. %s", finding->text, more);
+    char *copied = arena_strdup(judging->arena, more);
+    copied[0] = (char)toupper((unsigned char)copied[0]);
+    finding->text = text_of(judging, "%s. %s", finding->text, copied);
 }
 
 void finding_drop(struct judging *judging, struct finding *finding)

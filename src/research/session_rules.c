@@ -267,7 +267,7 @@ static void add_two_places(struct judging *judging, const struct session *sessio
         *first->country ? first->country : first->place.address, (long long)first->network,
         clock_format(first->fact.time, at), *other->country ? other->country : other->place.address,
         (long long)other->network, (long long)((other->fact.time - first->fact.time) / MINUTES(1)),
-        spread->systems >= 2 || spread->families ? ", with another system or program" : "");
+        spread->systems >= 2 || spread->families ? ", with another system or program" : ", without a known device");
     for (size_t i = 0; i < session->count; i++) {
         if (!(session->at[i]->marks & MARK_FAMILIAR_ADDRESS))
             finding_place(judging, finding, &session->at[i]->place);

@@ -405,8 +405,9 @@ static void find_device_code(struct judging *judging)
                 finding = add_code(
                     judging, code_level(&rows), row,
                     text_of(judging, "%s was used to sign in to %s%s",
-                            has_code(row) ? "a device code" : "authentication transfer", row->app,
-                            strcasecmp(row->app_id, BROKER) ? "" : ", the broker that registers devices"));
+                            has_code(row) ? "a device code" : "authentication transfer",
+                            strcasecmp(row->app_id, BROKER) ? row->app : "the broker that registers devices",
+                            row->marks & MARK_STRAY ? ", from an unfamiliar address without a known device" : ""));
             prove_code(judging, finding, row);
         }
     if (finding && two_agents(&rows))

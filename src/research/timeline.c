@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/clean.h"
 #include "research/judging.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -23,6 +24,7 @@ struct merging {
     size_t named_count;
     const char **correlations; /* of sign-ins, sorted by address: kept texts */
     size_t correlation_count;
+    struct seen states;
 };
 
 /* --- texts: the evidence keeps equal ones once, so its pointers tell them apart --- */
@@ -163,6 +165,7 @@ static void merge_mail(struct merging *merging)
         row->actor = copy(merging, fact->sender);
         row->verb = fact->by_subject ? "sent mail" : "sent mail to the user";
         row->object = text_of(merging->judging, "%s: %s", fact->recipient, fact->subject);
+        row->app = copy(merging, fact->subject); /* to tell a run by, until it is told */
     }
 }
 
@@ -180,6 +183,14 @@ static void merge_risks(struct merging *merging)
     }
 }
 
+/* Whether no state of this record was merged yet. */
+static bool is_first(struct merging *merging, const struct record *record)
+{
+    char name[32];
+    snprintf(name, sizeof name, "%p", (const void *)record);
+    return seen_first(&merging->states, merging->judging->own->scratch, name);
+}
+
 /* What findings rest on that has a time, and stands in none of the logs: a blocked sender, an alert. */
 static void merge_states(struct merging *merging)
 {
@@ -190,7 +201,7 @@ static void merge_states(struct merging *merging)
             const struct fact fact = {ref->time, ref->record, ref->source};
             if (!ref->time || !in_window(merging, &fact) || ref->source == RESEARCH_SIGN_INS ||
                 ref->source == RESEARCH_AUDIT_LOG || ref->source == RESEARCH_AUDITS || ref->source == RESEARCH_TRACE ||
-                ref->source == RESEARCH_RISKS)
+                ref->source == RESEARCH_RISKS || !is_first(merging, ref->record))
                 continue;
             struct timeline_row *row = push(merging, &fact, NULL);
             row->actor = research_source(ref->source)->label;
@@ -257,9 +268,10 @@ static bool same_findings(const struct timeline_row *a, const struct timeline_ro
 
 static bool is_equal(const struct timeline_row *a, const struct timeline_row *b)
 {
-    return a->source == b->source && a->verb == b->verb && a->actor == b->actor && a->object == b->object &&
-           a->address == b->address && a->session == b->session && a->app == b->app && a->agent == b->agent &&
-           a->where == b->where && same_findings(a, b);
+    bool one_mail = a->source == RESEARCH_TRACE && b->source == RESEARCH_TRACE; /* to many */
+    return a->source == b->source && a->verb == b->verb && a->actor == b->actor &&
+           (one_mail || a->object == b->object) && a->address == b->address && a->session == b->session &&
+           a->app == b->app && a->agent == b->agent && a->where == b->where && same_findings(a, b);
 }
 
 static void keep_rows(struct merging *merging)
@@ -279,6 +291,12 @@ static void keep_rows(struct merging *merging)
         }
     }
     report->timeline = kept ? xrealloc(merging->rows, kept * sizeof *report->timeline) : NULL;
+    for (size_t i = 0; i < kept; i++)
+        if (report->timeline[i].source == RESEARCH_TRACE) {
+            if (report->timeline[i].run > 1)
+                report->timeline[i].object = report->timeline[i].app;
+            report->timeline[i].app = "";
+        }
     report->timeline_count = kept;
     if (!kept)
         xfree(merging->rows);
