@@ -226,11 +226,13 @@ const struct json *act_member(const struct evidence *evidence, const struct act 
 /* A value as text: what is no text is kept written out, in the arena. */
 static const char *as_text(const struct evidence *evidence, const struct json *value)
 {
+    char number[32];
     switch (json_kind(value)) {
     case JSON_BOOL:
         return json_true(value) ? "True" : "False";
     case JSON_NUMBER:
-        return arena_printf(evidence->arena, "%lld", json_integer(value, 0));
+        snprintf(number, sizeof number, "%lld", json_integer(value, 0));
+        return evidence_text(evidence, number);
     default:
         return json_text(value);
     }

@@ -1,5 +1,5 @@
 /* The directory audit: activities, and what they changed. Old and new values are JSON inside texts. */
-#include "base/arena.h"
+#include "base/alloc.h"
 #include "research/evidence_own.h"
 #include <string.h>
 #include <strings.h>
@@ -37,7 +37,7 @@ bool audit_take(struct evidence *evidence, const struct record *record, const st
         .failed = !strcasecmp(text(object, "result"), "failure") || !strcasecmp(text(object, "result"), "timeout"),
         .by_subject = *user ? !strcasecmp(user, evidence->of.user_id) : !strcasecmp(actor, evidence->of.name),
         .data = object,
-        .texts = evidence->arena,
+        .evidence = evidence,
     };
     row->place = evidence_place(evidence, text(object, "initiatedBy.user.ipAddress"), NULL, NULL, NULL,
                                 audit_detail(row, "User-Agent"));
@@ -88,7 +88,8 @@ static const char *plain(const struct audit *audit, const char *value)
         value++;
     while (end > value && strchr("]\"", end[-1]))
         end--;
-    return *end ? arena_strndup(audit->texts, value, (size_t)(end - value)) : value;
+    auto_str char *copy = xstrndup(value, (size_t)(end - value));
+    return *end ? evidence_text(audit->evidence, copy) : value;
 }
 
 static const char *change(const struct audit *audit, const char *property, const char *side)

@@ -41,7 +41,7 @@ static void grow_texts(struct evidence_own *own)
     own->text_capacity = capacity;
 }
 
-const char *evidence_text(struct evidence *evidence, const char *text)
+const char *evidence_text(const struct evidence *evidence, const char *text)
 {
     struct evidence_own *own = evidence->own;
     if (!text || !*text)

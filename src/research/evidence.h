@@ -83,9 +83,9 @@ struct audit { /* directory audit */
     const char *reason, *service;
     const char *actor_id, *actor; /* sign-in name, or the name of an application */
     bool failed;
-    bool by_subject, on_subject; /* by him; one of its targets is he */
-    const struct json *data;     /* the whole record */
-    struct arena *texts;         /* of the evidence */
+    bool by_subject, on_subject;     /* by him; one of its targets is he */
+    const struct json *data;         /* the whole record */
+    const struct evidence *evidence; /* that keeps its texts */
 };
 
 struct logon { /* what UserLoggedIn and UserLoginFailed say beside the rest */

@@ -250,7 +250,8 @@ static void count_core(struct judging *judging)
                       !strcmp(evidence_state(evidence, source), "unlicensed")))
             continue;
         report->core_count++;
-        report->core_read += evidence_whole(evidence, source) && evidence_reaches(evidence, source);
+        bool off = source == RESEARCH_AUDIT_LOG && evidence_log_is_off(evidence); /* it was read, and is empty */
+        report->core_read += evidence_whole(evidence, source) && evidence_reaches(evidence, source) && !off;
     }
     report->core_count++;
     report->core_read += terms_baseline(judging->terms);
