@@ -365,7 +365,8 @@ static void index_acts(struct evidence *evidence)
 static void index_items(struct evidence *evidence)
 {
     size_t at = 0;
-    qsort(evidence->items, evidence->items_count, sizeof *evidence->items, by_source);
+    if (evidence->items_count)
+        qsort(evidence->items, evidence->items_count, sizeof *evidence->items, by_source);
     for (size_t source = 0; source <= RESEARCH_SOURCES; source++) {
         while (at < evidence->items_count && (size_t)evidence->items[at].fact.source < source)
             at++;

@@ -217,6 +217,7 @@ static void sentences__name_what_time_and_place(void **state)
     assert_string_equal(report->clusters[0], "192.0.2.201");
     assert_null(report->clusters[1]);
     report_free(report);
+    scenario_free(&scenario);
     report = scenario_judge(&scenario, seed_of("S8"), NULL, lists);
     bool ticket = false;
     for (size_t i = 0; report->explanation[i]; i++)
