@@ -15,6 +15,7 @@ static void find_outgoing(struct judging *judging)
     struct acts acts = acts_of(judging, "ChatCreated|MessageSent|MemberAdded", IN_WINDOW | BY_SUBJECT);
     struct finding *finding = NULL;
     for (size_t i = 0; i < acts.count; i++) {
+        act_forget_if_many(judging->evidence);
         if (!has_strangers(judging, acts.at[i]))
             continue;
         bool links = json_count(act_member(judging->evidence, acts.at[i], "MessageURLs")) > 0;
@@ -31,7 +32,8 @@ static void find_outgoing(struct judging *judging)
             if (before)
                 finding_drop(judging, before);
         }
-        finding_evidence(judging, finding, &acts.at[i]->fact, "%s", acts.at[i]->operation);
+        if (finding->evidence_count < LIMIT_EVIDENCE)
+            finding_evidence(judging, finding, &acts.at[i]->fact, "%s", acts.at[i]->operation);
     }
 }
 
@@ -78,6 +80,7 @@ static void find_incoming(struct judging *judging)
 {
     struct acts acts = acts_of(judging, "ChatCreated", IN_WINDOW | BY_OTHERS);
     for (size_t i = 0; i < acts.count; i++) {
+        act_forget_if_many(judging->evidence);
         const char *name = helpdesk_in(judging, acts.at[i]);
         bool one_on_one = !strcasecmp(act_text(judging->evidence, acts.at[i], "CommunicationType"), "OneOnOne");
         if (!name || !one_on_one || !has_strangers(judging, acts.at[i]))

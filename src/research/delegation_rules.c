@@ -1,8 +1,10 @@
 /* D: who else may open the mailbox, and who did. */
+#include "base/arena.h"
 #include "codec/json.h"
 #include "research/found.h"
 #include "research/lists.h"
 #include "research/mail_text.h"
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -124,6 +126,8 @@ static const struct {
     enum folder_kind kind;
 } folders[] = {
     {"Inbox", FOLDER_MAIL},
+    {"SentItems", FOLDER_MAIL},
+    {"Root", FOLDER_MAIL},
     {"Posteingang", FOLDER_MAIL},
     {"Bo\u00eete de r\u00e9ception", FOLDER_MAIL},
     {"Sent Items", FOLDER_MAIL},
@@ -157,7 +161,8 @@ static bool is_everyone(const char *user)
 /* Whether rights let somebody read: more than that a folder is there, or when its owner is busy. */
 static bool opens(const char *rights)
 {
-    static const char *const closed[] = {"None", "FolderVisible", "AvailabilityOnly", "LimitedDetails"};
+    static const char *const closed[] = {"None",    "FolderVisible",  "AvailabilityOnly", "LimitedDetails",
+                                         "Visible", "FreeBusySimple", "FreeBusyDetailed"};
     if (!*rights)
         return true;
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
@@ -246,9 +251,10 @@ static void find_folder_states(struct judging *judging)
     const struct item *items = evidence_items(judging->evidence, RESEARCH_FOLDER_RIGHTS, &count);
     for (size_t i = 0; i < count; i++) {
         const char *folder = item_folder(&items[i]), *rights = item_text(&items[i], "AccessRights");
+        const char *type = item_text(&items[i], "FolderType"); /* the same in every language */
         const char *about = about_opened(judging, folder, item_user(&items[i]));
-        if (folder_kind(folder) != FOLDER_MAIL || !is_everyone(item_user(&items[i])) || !*rights || !opens(rights) ||
-            found_about(judging, "D02", about))
+        if ((folder_kind(type) != FOLDER_MAIL && folder_kind(folder) != FOLDER_MAIL) ||
+            !is_everyone(item_user(&items[i])) || !*rights || !opens(rights) || found_about(judging, "D02", about))
             continue;
         struct finding *finding = finding_add(
             judging,
@@ -279,53 +285,65 @@ static bool owned_by_subject(struct judging *judging, const struct act *act)
     return evidence_is_subject(judging->evidence, act->owner);
 }
 
-/* Acts of one account in one mailbox, from the `first` one on; each such pair is looked at once. */
+/* What one account did in one mailbox. */
 struct use {
+    struct acts acts; /* in the window */
     size_t items;
     bool before; /* in the baseline, too */
-    const struct act *first;
 };
 
-static bool same_use(const struct act *a, const struct act *b)
+static int by_user(const void *a, const void *b)
 {
-    return !strcasecmp(a->actor, b->actor) && !strcasecmp(a->owner, b->owner);
+    const struct act *x = *(const struct act *const *)a, *y = *(const struct act *const *)b;
+    int order = strcasecmp(x->actor, y->actor);
+    order = order ? order : strcasecmp(x->owner, y->owner);
+    return order ? order : (x > y) - (x < y);
 }
 
-static struct use use_of(struct acts acts, size_t at, int64_t from)
+/* Acts of delegates, by account and mailbox, those of one pair in the order of time. */
+static struct acts delegates_of(struct judging *judging, unsigned which)
 {
-    struct use use = {.first = acts.at[at]};
-    for (size_t i = 0; i < acts.count; i++) {
-        if (!is_delegate(acts.at[i]) || !same_use(acts.at[i], use.first))
-            continue;
-        if (acts.at[i]->fact.time < from)
+    struct acts all = acts_of(judging, use_operations, which | SUCCEEDED);
+    const struct act **kept = arena_alloc(judging->arena, (all.count + 1) * sizeof *kept);
+    size_t count = 0;
+    for (size_t i = 0; i < all.count; i++)
+        if (is_delegate(all.at[i]))
+            kept[count++] = all.at[i];
+    qsort(kept, count, sizeof *kept, by_user);
+    return (struct acts){kept, count};
+}
+
+/* The pair that begins at `from`; `*next` gets where the one behind it does. */
+static struct use use_from(struct acts acts, size_t from, int64_t window, size_t *next)
+{
+    const struct act *first = acts.at[from];
+    struct use use = {.before = false};
+    for (*next = from; *next < acts.count; (*next)++) {
+        const struct act *act = acts.at[*next];
+        if (strcasecmp(act->actor, first->actor) != 0 || strcasecmp(act->owner, first->owner) != 0)
+            break;
+        if (act->fact.time < window) {
             use.before = true;
-        else
-            use.items += acts.at[i]->items ? acts.at[i]->items : 1;
+            continue;
+        }
+        if (!use.acts.count)
+            use.acts.at = acts.at + *next;
+        use.acts.count++;
+        use.items += act->items ? act->items : 1;
     }
     return use;
 }
 
-static bool is_first_use(struct acts acts, size_t at, int64_t from)
+static void prove(struct judging *judging, struct finding *finding, const struct use *use)
 {
-    if (!is_delegate(acts.at[at]) || acts.at[at]->fact.time < from)
-        return false;
-    for (size_t i = 0; i < at; i++)
-        if (is_delegate(acts.at[i]) && acts.at[i]->fact.time >= from && same_use(acts.at[i], acts.at[at]))
-            return false;
-    return true;
-}
-
-static void prove(struct judging *judging, struct finding *finding, struct acts acts, const struct use *use)
-{
-    for (size_t i = 0; i < acts.count; i++)
-        if (is_delegate(acts.at[i]) && acts.at[i]->fact.time >= judging->from && same_use(acts.at[i], use->first))
-            finding_evidence(judging, finding, &acts.at[i]->fact, "%s, LogonType=%d, %u item(s)", acts.at[i]->operation,
-                             acts.at[i]->logon_type, acts.at[i]->items);
+    for (size_t i = 0; i < use->acts.count && i < LIMIT_EVIDENCE; i++)
+        finding_evidence(judging, finding, &use->acts.at[i]->fact, "%s, LogonType=%d, %u item(s)",
+                         use->acts.at[i]->operation, use->acts.at[i]->logon_type, use->acts.at[i]->items);
 }
 
 static enum severity weigh_use(struct judging *judging, const struct use *use)
 {
-    const struct finding *granted = found_about(judging, "D01", use->first->actor);
+    const struct finding *granted = found_about(judging, "D01", use->acts.at[0]->actor);
     bool many = use->items >= LIMIT_DELEGATE_ITEMS;
     if (granted && granted->severity >= SEVERITY_HIGH)
         return SEVERITY_HIGH;
@@ -338,41 +356,43 @@ static enum severity weigh_use(struct judging *judging, const struct use *use)
 
 static void find_used_by_others(struct judging *judging)
 {
-    struct acts acts = acts_of(judging, use_operations, BY_OTHERS | SUCCEEDED);
-    for (size_t i = 0; i < acts.count; i++) {
-        if (!is_first_use(acts, i, judging->from) || !owned_by_subject(judging, acts.at[i]))
+    struct acts acts = delegates_of(judging, BY_OTHERS);
+    for (size_t from = 0, next; from < acts.count; from = next) {
+        struct use use = use_from(acts, from, judging->from, &next);
+        if (!use.acts.count || !owned_by_subject(judging, acts.at[from]))
             continue;
-        struct use use = use_of(acts, i, judging->from);
+        const struct act *first = use.acts.at[0];
         struct finding *finding = finding_add(judging,
                                               &(struct finding_fact){.severity = weigh_use(judging, &use),
-                                                                     .time = use.first->fact.time,
-                                                                     .place = &use.first->place,
-                                                                     .about = use.first->actor},
-                                              "%s used %zu item(s) of the mailbox%s", use.first->actor, use.items,
+                                                                     .time = first->fact.time,
+                                                                     .place = &first->place,
+                                                                     .about = first->actor},
+                                              "%s used %zu item(s) of the mailbox%s", first->actor, use.items,
                                               use.before ? ", as before" : "");
-        prove(judging, finding, acts, &use);
+        prove(judging, finding, &use);
     }
 }
 
 /* The mirror: what the subject's account did in mailboxes of others from a suspect address or session. */
 static void find_used_by_subject(struct judging *judging)
 {
-    struct acts acts = acts_of(judging, use_operations, IN_WINDOW | BY_SUBJECT | SUCCEEDED);
-    for (size_t i = 0; i < acts.count; i++) {
-        const struct act *act = acts.at[i];
-        if (!is_delegate(act) || !*act->owner || owned_by_subject(judging, act) || !is_suspect(judging, &act->place) ||
-            found_about(judging, "D03", act->owner))
+    struct acts acts = delegates_of(judging, IN_WINDOW | BY_SUBJECT);
+    for (size_t from = 0, next; from < acts.count; from = next) {
+        struct use use = use_from(acts, from, judging->from, &next);
+        const struct act *suspect = NULL;
+        for (size_t i = 0; !suspect && i < use.acts.count; i++)
+            suspect = is_suspect(judging, &use.acts.at[i]->place) ? use.acts.at[i] : NULL;
+        if (!suspect || !*suspect->owner || owned_by_subject(judging, suspect))
             continue;
-        struct use use = use_of(acts, i, judging->from);
         struct finding *finding = finding_add(judging,
                                               &(struct finding_fact){.severity = SEVERITY_HIGH,
-                                                                     .time = act->fact.time,
-                                                                     .place = &act->place,
-                                                                     .about = act->owner,
+                                                                     .time = suspect->fact.time,
+                                                                     .place = &suspect->place,
+                                                                     .about = suspect->owner,
                                                                      .by_subject = true},
                                               "the account used %zu item(s) of the mailbox of %s", use.items,
-                                              act->owner);
-        prove(judging, finding, acts, &use);
+                                              suspect->owner);
+        prove(judging, finding, &use);
     }
 }
 

@@ -8,7 +8,7 @@
 
 /* A device, as audit, directory, Intune and Exchange know it. */
 struct seen {
-    const char *name, *id;
+    const char *name, *ids[2];   /* ids: as the record has it, and as the directory knows it; "" */
     int64_t time;                /* registered, enrolled or first synchronised */
     const struct fact *facts[4]; /* what proves it; NULL-terminated unless full */
     bool registered;             /* joined or registered, not only managed or synchronised */
@@ -30,15 +30,29 @@ static void add_fact(struct seen *device, const struct fact *fact)
         }
 }
 
-static bool same_device(const struct seen *device, const char *name, const char *id)
+static bool has_id(const struct seen *device, const char *id)
 {
-    return (*id && !strcasecmp(device->id, id)) || (*name && !strcasecmp(device->name, name));
+    return *id && (!strcasecmp(device->ids[0], id) || !strcasecmp(device->ids[1], id));
 }
 
-static struct seen *find_seen(struct seen_devices *devices, const char *name, const char *id)
+/* By its id; by its name where one of both has none, or where the record is of another service (`loosely`), whose ids differ. */
+static struct seen *find_seen(struct seen_devices *devices, const char *name, const char *id, bool loosely)
 {
     for (size_t i = 0; i < devices->count; i++)
-        if (same_device(&devices->at[i], name, id))
+        if (has_id(&devices->at[i], id))
+            return &devices->at[i];
+    for (size_t i = 0; i < devices->count; i++)
+        if (*name && !strcasecmp(devices->at[i].name, name) && (loosely || !*id || !*devices->at[i].ids[0]))
+            return &devices->at[i];
+    return NULL;
+}
+
+/* By its name, when it was seen at the same time. */
+static struct seen *find_at(struct seen_devices *devices, const char *name, int64_t time)
+{
+    for (size_t i = 0; i < devices->count; i++)
+        if (*name && !strcasecmp(devices->at[i].name, name) &&
+            found_near(devices->at[i].time, time, MINUTES(LIMIT_DEVICE_SAME)))
             return &devices->at[i];
     return NULL;
 }
@@ -63,20 +77,36 @@ static const char *device_name(struct judging *judging, const struct audit *audi
     return text_of(judging, "%s", *name ? name : audit_new(audit, "Device.DisplayName"));
 }
 
+/* Whether a row of the audit is about the subject: it names nobody else, and no other row says whose the device is. */
+static bool is_ours(struct judging *judging, struct audits audits, size_t at)
+{
+    const struct audit *audit = audits.at[at];
+    if (audit->on_subject || audit_target(audit, "User", 0))
+        return audit->on_subject;
+    for (size_t i = 0; i < audits.count; i++)
+        if (!audits.at[i]->on_subject && audit_target(audits.at[i], "User", 0) &&
+            !strcasecmp(device_name(judging, audits.at[i]), device_name(judging, audit)))
+            return false;
+    return true;
+}
+
 /* Devices of the audit log of the window. A row that names none belongs to the device before it. */
 static void take_audits(struct judging *judging, struct seen_devices *devices)
 {
     struct audits audits = audits_of(judging, "P07", IN_WINDOW | SUCCEEDED);
     for (size_t i = 0; i < audits.count; i++) {
         const struct audit *audit = audits.at[i];
+        if (!is_ours(judging, audits, i))
+            continue;
         const char *name = device_name(judging, audit);
         const char *id = json_text_or(json_get(audit_target(audit, "Device", 0), "id"), "");
-        struct seen *device = find_seen(devices, name, id),
+        struct seen *device = find_seen(devices, name, id, false),
                     *last = devices->count ? devices->at + devices->count - 1 : NULL;
         if (!device && !*name && !*id && last && found_near(last->time, audit->fact.time, MINUTES(LIMIT_DEVICE_SAME)))
             device = last;
         if (!device)
-            device = push(devices, (struct seen){.name = name, .id = id, .time = audit->fact.time, .registered = true});
+            device = push(devices,
+                          (struct seen){.name = name, .ids = {id, ""}, .time = audit->fact.time, .registered = true});
         device->marked |= lists_device_name(judging->lists, name) ||
                           has_kit_version(judging, name, audit_new(audit, "DeviceOSVersion"));
         add_fact(device, &audit->fact);
@@ -89,13 +119,17 @@ static void take_directory(struct judging *judging, struct seen_devices *devices
     const struct evidence *evidence = judging->evidence;
     for (size_t i = 0; i < evidence->devices_count; i++) {
         const struct device *row = &evidence->devices[i];
-        struct seen *device = find_seen(devices, row->name, row->device_id);
+        struct seen *device = find_seen(devices, "", row->id, false);
+        device = device ? device : find_seen(devices, row->name, row->device_id, false);
+        device = device ? device : find_at(devices, row->name, row->fact.time);
         bool new = row->fact.time >= judging->from && !evidence_has(evidence, RESEARCH_AUDITS);
         if (!device && (new || row->marked))
-            device = push(
-                devices,
-                (struct seen){.name = row->name, .id = row->device_id, .time = row->fact.time, .registered = true});
+            device = push(devices, (struct seen){.name = row->name,
+                                                 .ids = {row->device_id, row->id},
+                                                 .time = row->fact.time,
+                                                 .registered = true});
         if (device) {
+            device->ids[1] = has_id(device, row->device_id) ? row->id : row->device_id;
             device->marked |= row->marked;
             add_fact(device, &row->fact);
         }
@@ -117,16 +151,17 @@ static void take_items(struct judging *judging, struct seen_devices *devices)
         for (size_t i = 0; i < count; i++) {
             const char *name = item_text(&items[i], lists[l].name), *id = item_text(&items[i], lists[l].id);
             int64_t time = item_time(&items[i], lists[l].time);
-            struct seen *device = find_seen(devices, name, id);
+            struct seen *device = find_seen(devices, name, id, true);
             for (size_t d = 0; lists[l].mail_only && !device && d < devices->count; d++)
                 if (devices->at[d].registered && found_near(devices->at[d].time, time, MINUTES(LIMIT_DEVICE_SAME)))
                     device = &devices->at[d];
             if (time < judging->from || time > judging->now)
                 continue;
             if (!device)
-                device = push(
-                    devices,
-                    (struct seen){.name = *name ? name : id, .id = id, .time = time, .mail_only = lists[l].mail_only});
+                device = push(devices, (struct seen){.name = *name ? name : id,
+                                                     .ids = {id, ""},
+                                                     .time = time,
+                                                     .mail_only = lists[l].mail_only});
             add_fact(device, &items[i].fact);
         }
     }
@@ -170,7 +205,7 @@ static void find_new(struct judging *judging)
     struct seen_devices devices = devices_of(judging);
     for (size_t i = 0; i < devices.count; i++) {
         const struct seen *device = &devices.at[i];
-        if (device->time < judging->from || found_about(judging, "P07", device->name))
+        if (device->time < judging->from)
             continue;
         bool high = device->registered && single_factor_before(judging, device->time);
         struct finding *finding = finding_add(judging,

@@ -256,6 +256,9 @@ bool item_true(const struct item *item, const char *path);
 bool item_false(const struct item *item, const char *path);
 int64_t item_time(const struct item *item, const char *path); /* ms; 0: none */
 
+/** Forget the trees that were looked into, where they have become many: a rule that looks into each of very many acts says so from time
+ *  to time. What it holds of their members is gone. */
+void act_forget_if_many(struct evidence *evidence);
 /** Any further member of AuditData, at its top or under dynamicProperties; NULL: it has none. Valid until the rule is over. */
 const struct json *act_member(const struct evidence *evidence, const struct act *act, const char *path);
 /** Its text (a number or truth as text, too); "" when there is none. */

@@ -61,8 +61,6 @@ bool item_take(struct evidence *evidence, enum research_source source, const str
 void sign_ins_of_logons(struct evidence *evidence);
 /** Forget the trees that rules looked into. */
 void act_forget(struct evidence *evidence);
-/** The same where they have become many; what a rule holds is gone. */
-void act_forget_if_many(struct evidence *evidence);
 
 /** The place of a new last element of an array of the evidence, zeroed. */
 void *evidence_push(void *array, size_t *count, size_t *capacity, size_t size);

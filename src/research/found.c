@@ -1,6 +1,8 @@
 /* Looking among the findings so far. */
 #include "research/found.h"
 
+#include "base/arena.h"
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -58,7 +60,46 @@ bool found_strange(struct judging *judging, const struct act *act)
     return terms_unfamiliar(judging->terms, act->place.key);
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct act *x = *(const struct act *const *)a, *y = *(const struct act *const *)b;
+    int order = address_compare(x->place.key, y->place.key);
+    if (order)
+        return order;
+    return x->fact.time != y->fact.time ? (x->fact.time > y->fact.time) - (x->fact.time < y->fact.time)
+                                        : (x > y) - (x < y);
+}
+
+struct acts found_by_place(struct judging *judging, struct acts acts)
+{
+    const struct act **sorted = arena_alloc(judging->arena, (acts.count + 1) * sizeof *sorted);
+    if (acts.count)
+        memcpy(sorted, acts.at, acts.count * sizeof *sorted);
+    qsort(sorted, acts.count, sizeof *sorted, by_place);
+    return (struct acts){sorted, acts.count};
+}
+
+size_t found_run(struct acts acts, size_t from)
+{
+    size_t to = from;
+    while (to < acts.count && !address_compare(acts.at[to]->place.key, acts.at[from]->place.key))
+        to++;
+    return to - from;
+}
+
 bool found_near(int64_t a, int64_t b, int64_t ms)
 {
     return (a > b ? a - b : b - a) <= ms;
+}
+
+const struct place *found_sent_place(struct judging *judging, const struct sent *row)
+{
+    if (row->place.key.family)
+        return &row->place;
+    struct acts acts = acts_of(judging, "Send|SendAs|SendOnBehalf", BY_SUBJECT);
+    for (size_t i = 0; i < acts.count; i++)
+        if (found_near(acts.at[i]->fact.time, row->fact.time, MINUTES(LIMIT_SEND_RECORD)) &&
+            acts.at[i]->place.key.family)
+            return &acts.at[i]->place;
+    return &row->place;
 }

@@ -280,8 +280,11 @@ static struct inbox_rule *rule_of(struct judging *judging, struct inbox *inbox, 
 bool inbox_is_subject(struct judging *judging, const struct act *act)
 {
     const char *mailbox = act_parameter(judging->evidence, act, "Mailbox");
+    const char *identity = act_parameter(judging->evidence, act, "Identity");
     if (mailbox && *mailbox)
         return evidence_is_subject(judging->evidence, mailbox);
+    if (identity && strchr(identity, '@') && !strchr(identity, '\\'))
+        return evidence_is_subject(judging->evidence, identity);
     return act->by_subject || evidence_is_subject(judging->evidence, act->owner) ||
            strcasestr(act->object, judging->evidence->of.user_id) ||
            strcasestr(act->object, judging->evidence->of.name);

@@ -169,7 +169,7 @@ const struct indicator *indicator_find(const char *id); /* NULL: there is none *
 extern const struct indicator_rows sign_in_rules, session_rules, client_rules, guess_rules, risk_rules; /* A, R */
 extern const struct indicator_rows mail_rules, delegation_rules;                                        /* M, D */
 extern const struct indicator_rows app_rules, method_rules, device_rules;                               /* P */
-extern const struct indicator_rows send_rules, read_rules, file_rules, chat_rules;                      /* X */
+extern const struct indicator_rows send_rules, domain_rules, read_rules, file_rules, chat_rules;        /* X */
 extern const struct indicator_rows tenant_rules;                                                        /* T */
 
 #endif

@@ -21,8 +21,11 @@ unsigned look_alike_distance(const char *a, const char *b, unsigned most)
     for (size_t j = 0; j <= n; j++)
         last[j] = (unsigned)j;
     for (size_t i = 1; i <= m; i++) {
-        now[0] = (unsigned)i;
-        for (size_t j = 1; j <= n; j++) {
+        size_t from = i > most + 1 ? i - most - 1 : 1, to = i + most < n ? i + most : n; /* farther off is too far */
+        now[from - 1] = from > 1 ? most + 1 : (unsigned)i;
+        if (to < n)
+            now[to + 1] = most + 1;
+        for (size_t j = from; j <= to; j++) {
             now[j] = least(least(last[j] + 1, now[j - 1] + 1), last[j - 1] + (a[i - 1] != b[j - 1]));
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 now[j] = least(now[j], before[j - 2] + 1);
@@ -55,6 +58,13 @@ static void fold(struct buf *out, const char *text)
             buf_putc(out, *text++);
         }
     }
+}
+
+void look_alike_fold(struct buf *out, const char *domain)
+{
+    auto_buf struct buf form = buf_make(BUF_REQUEST);
+    utf8_same_form(&form, domain, strlen(domain));
+    fold(out, buf_text(&form));
 }
 
 static bool same_to_the_eye(const char *a, const char *b)

@@ -12,6 +12,8 @@ unsigned look_alike_distance(const char *a, const char *b, unsigned most);
 /** Whether `domain` is not `original` but one or two edits from it, or the same to a hasty eye (vv is w, rn is m, 0 is o, 1 and l are
  *  i, 5 is s, hyphens are none). */
 bool look_alike_domain(const char *domain, const char *original);
+/** Append a domain as a hasty eye sees it: two that are the same then look alike. */
+void look_alike_fold(struct buf *out, const char *domain);
 /** Whether a name has letters of Latin and of an alphabet that has the same shapes (Cyrillic, Greek, Armenian, Cherokee). */
 bool look_alike_mixed(const char *name);
 /** Append a name as it looks: letters of other alphabets become the Latin ones of their shape; lower case. */

@@ -86,7 +86,7 @@ static void add_sync(struct judging *judging, struct acts syncs, bool outlook)
                                                                  .untestable = outlook},
                                           "the mailbox was synchronised to %s%s", first->place.address,
                                           outlook ? " by Outlook" : "");
-    for (size_t i = 0; i < syncs.count; i++)
+    for (size_t i = 0; i < syncs.count && finding->evidence_count < LIMIT_EVIDENCE; i++)
         if (found_strange(judging, syncs.at[i]))
             finding_evidence(judging, finding, &syncs.at[i]->fact, "MailAccessType=Sync, %s", syncs.at[i]->folder);
 }
@@ -103,35 +103,35 @@ static bool find_throttled(struct judging *judging)
     return false;
 }
 
-static size_t items_from(struct acts reads, struct address_key key)
+static size_t items_in(struct acts reads, size_t from, size_t count)
 {
     size_t items = 0;
-    for (size_t i = 0; i < reads.count; i++)
-        if (address_equal(reads.at[i]->place.key, key))
-            items += reads.at[i]->items;
+    for (size_t i = from; i < from + count; i++)
+        items += reads.at[i]->items;
     return items;
 }
 
 static bool find_bound(struct judging *judging)
 {
-    struct acts reads = reads_of(judging, "Bind");
-    const struct act *most = NULL;
-    size_t items = 0;
-    for (size_t i = 0; i < reads.count; i++) {
-        size_t there = found_strange(judging, reads.at[i]) ? items_from(reads, reads.at[i]->place.key) : 0;
-        if (there > items && there >= LIMIT_READ_ITEMS) {
-            most = reads.at[i];
-            items = there;
+    struct acts reads = found_by_place(judging, reads_of(judging, "Bind"));
+    size_t first = 0, most = 0, number = 0;
+    for (size_t from = 0, run; from < reads.count; from += run) {
+        run = found_run(reads, from);
+        size_t items = found_strange(judging, reads.at[from]) ? items_in(reads, from, run) : 0;
+        if (items > most) {
+            most = items;
+            first = from;
+            number = run;
         }
     }
-    if (!most)
+    if (most < LIMIT_READ_ITEMS)
         return false;
-    struct finding *finding = add_read(judging, most, SEVERITY_HIGH,
-                                       text_of(judging, "%zu items were read from %s", items, most->place.address));
-    for (size_t i = 0; i < reads.count; i++)
-        if (reads.at[i] != most && address_equal(reads.at[i]->place.key, most->place.key))
-            finding_evidence(judging, finding, &reads.at[i]->fact, "%s, %u item(s), %s", reads.at[i]->operation,
-                             reads.at[i]->items, reads.at[i]->folder);
+    struct finding *finding = add_read(
+        judging, reads.at[first], SEVERITY_HIGH,
+        text_of(judging, "%zu items were read from %s", most, reads.at[first]->place.address));
+    for (size_t i = first + 1; i < first + number && finding->evidence_count < LIMIT_EVIDENCE; i++)
+        finding_evidence(judging, finding, &reads.at[i]->fact, "%s, %u item(s), %s", reads.at[i]->operation,
+                         reads.at[i]->items, reads.at[i]->folder);
     return true;
 }
 
@@ -140,6 +140,7 @@ static bool find_searched(struct judging *judging)
     struct acts acts = acts_of(judging, "SearchQueryInitiatedExchange|SearchQueryInitiatedSharePoint",
                                IN_WINDOW | BY_SUBJECT | SUCCEEDED);
     for (size_t i = 0; i < acts.count; i++) {
+        act_forget_if_many(judging->evidence);
         const char *query = act_text(judging->evidence, acts.at[i], "QueryText");
         const char *word = lists_word_in(judging->lists, LIST_WORDS_MONEY, query);
         word = word ? word : lists_word_in(judging->lists, LIST_WORDS_CREDENTIALS, query);
@@ -208,6 +209,7 @@ static void refine_collected(struct judging *judging)
 
 static const char *warning_in(struct judging *judging, const struct act *act)
 {
+    act_forget_if_many(judging->evidence);
     for (const struct json *one = json_first(act_member(judging->evidence, act, "AffectedItems")); one;
          one = json_next(one)) {
         const char *subject = json_text_or(json_get(one, "Subject"), "");
@@ -250,9 +252,11 @@ static void find_warning(struct judging *judging)
                                                                  .place = &worst->place,
                                                                  .by_subject = true},
                                           "a warning was deleted: \"%s\"", warning_in(judging, worst));
-    for (size_t i = 0; i < acts.count; i++)
-        if (warning_in(judging, acts.at[i]))
-            finding_evidence(judging, finding, &acts.at[i]->fact, "Subject=%s", warning_in(judging, acts.at[i]));
+    for (size_t i = 0; i < acts.count && finding->evidence_count < LIMIT_EVIDENCE; i++) {
+        const char *subject = warning_in(judging, acts.at[i]);
+        if (subject)
+            finding_evidence(judging, finding, &acts.at[i]->fact, "Subject=%s", subject);
+    }
 }
 
 static void refine_warning(struct judging *judging)

@@ -1,135 +1,118 @@
-/* X01, X02, X04, X09: mail that was sent, or taken away afterwards. */
+/* X01, X04, X09: mail that was sent, or taken away afterwards. */
 #include "base/alloc.h"
-#include "base/hash.h"
+#include "base/arena.h"
 #include "codec/json.h"
 #include "research/found.h"
 #include "research/lists.h"
-#include "research/look_alike.h"
 #include "research/mail_text.h"
+#include "research/span.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 /* ---- X01 ---- */
 
-/* A run of mail that is too much: the first and the last of its rows. */
+/* Mail that is too much: its rows, how much it is, and what of. */
 struct burst {
-    size_t first, last, count; /* count: what is too much, recipients or messages */
-    const char *what;          /* NULL: there is none */
-    bool one_subject;
+    const struct sent **rows;
+    size_t count;     /* rows */
+    size_t different; /* recipients or messages */
+    const char *what; /* NULL: there is none */
 };
 
-struct numbered { /* a text as its hash, and where in the trace it stands */
-    uint64_t hash, other;
-    size_t at;
+/* Rows of the trace by subject, those of one in the order of time. */
+struct letter {
+    uint64_t subject;
+    const struct sent *row;
 };
 
-static int by_hash(const void *a, const void *b)
+static int by_subject(const void *a, const void *b)
 {
-    const struct numbered *x = a, *y = b;
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return (x->at > y->at) - (x->at < y->at);
+    const struct letter *x = a, *y = b;
+    if (x->subject != y->subject)
+        return x->subject < y->subject ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
 }
 
-static uint64_t hash_of(const char *text)
+/* The mail that counts: that to people outside (all, where `inside`), by subject (all as one, where not). */
+static struct letter *letters_of(struct judging *judging, struct sents sents, bool inside, bool subjects, size_t *count)
 {
-    uint64_t hash = HASH_NOTHING;
-    for (; *text; text++) {
-        char small = (char)(*text >= 'A' && *text <= 'Z' ? *text | 0x20 : *text);
-        hash = hash_bytes(hash, &small, 1);
-    }
-    return hash;
-}
-
-/* How many different values of `other` rows [from, to] have. */
-static size_t distinct(const struct numbered *rows, size_t from, size_t to)
-{
-    struct numbered *sorted = xmalloc((to - from + 1) * sizeof *sorted);
-    size_t count = to - from + 1, different = 0;
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = (struct numbered){rows[from + i].other, 0, i};
-    qsort(sorted, count, sizeof *sorted, by_hash);
-    for (size_t i = 0; i < count; i++)
-        different += !i || sorted[i].hash != sorted[i - 1].hash;
-    xfree(sorted);
-    return different;
-}
-
-/* Within one value of `hash` and a span, the most different values of `other`: the first run that reaches `least`. */
-static struct burst run_of(struct sents sents, const struct numbered *rows, size_t count, int64_t span, size_t least,
-                           const char *what)
-{
-    for (size_t from = 0, to = 0; from < count; from++) {
-        to = to < from ? from : to;
-        while (to + 1 < count && rows[to + 1].hash == rows[from].hash &&
-               sents.at[rows[to + 1].at]->fact.time <= sents.at[rows[from].at]->fact.time + span)
-            to++;
-        if (to - from + 1 < least)
-            continue;
-        size_t different = distinct(rows, from, to);
-        if (different >= least)
-            return (struct burst){rows[from].at, rows[to].at, different, what, false};
-    }
-    return (struct burst){.what = NULL};
-}
-
-static struct numbered *number(struct judging *judging, struct sents sents, bool external, bool by_subject,
-                               bool of_recipients, size_t *count)
-{
-    struct numbered *rows = xcalloc(sents.count + 1, sizeof *rows);
+    struct letter *letters = xcalloc(sents.count + 1, sizeof *letters);
     *count = 0;
     for (size_t i = 0; i < sents.count; i++) {
         auto_buf struct buf subject = buf_make(BUF_REQUEST);
-        if (external && !evidence_is_external(judging->evidence, sents.at[i]->recipient))
+        if (!inside && !evidence_is_external(judging->evidence, sents.at[i]->recipient))
             continue;
-        if (by_subject)
+        if (subjects)
             mail_text_subject(&subject, sents.at[i]->subject);
-        rows[(*count)++] = (struct numbered){
-            .hash = by_subject ? hash_of(buf_text(&subject)) : 0,
-            .other = hash_of(of_recipients || !*sents.at[i]->message ? sents.at[i]->recipient : sents.at[i]->message),
-            .at = i};
+        letters[(*count)++] = (struct letter){subjects ? span_hash(buf_text(&subject)) : 0, sents.at[i]};
     }
-    qsort(rows, *count, sizeof *rows, by_hash);
+    qsort(letters, *count, sizeof *letters, by_subject);
+    return letters;
+}
+
+static struct span_row *rows_of(const struct letter *letters, size_t count, bool messages)
+{
+    struct span_row *rows = xcalloc(count + 1, sizeof *rows);
+    for (size_t i = 0; i < count; i++) {
+        const struct sent *row = letters[i].row;
+        rows[i] = (struct span_row){span_hash(messages && *row->message ? row->message : row->recipient),
+                                    row->fact.time, i};
+    }
     return rows;
+}
+
+/* The first span of one subject with at least so many different recipients, or messages. */
+static struct burst reaching(struct judging *judging, const struct letter *letters, size_t count, bool messages,
+                             int64_t length, size_t least, const char *what)
+{
+    struct burst burst = {.what = NULL};
+    struct span_row *rows = rows_of(letters, count, messages);
+    for (size_t from = 0, to; !burst.what && from < count; from = to) {
+        for (to = from + 1; to < count && letters[to].subject == letters[from].subject;)
+            to++;
+        struct span span = span_reaching(rows + from, to - from, length, least);
+        if (!span.count)
+            continue;
+        burst = (struct burst){.count = span.last - span.first + 1, .different = span.count, .what = what};
+        burst.rows = arena_alloc(judging->arena, burst.count * sizeof *burst.rows);
+        for (size_t i = 0; i < burst.count; i++)
+            burst.rows[i] = letters[from + span.first + i].row;
+    }
+    xfree(rows);
+    return burst;
 }
 
 /* The most external recipients of a day of the baseline. */
 static size_t most_before(struct judging *judging)
 {
-    struct sents sents = sents_of(judging, IN_BASELINE | BY_SUBJECT);
-    size_t count, most = 0;
-    struct numbered *rows = number(judging, sents, true, false, true, &count);
-    for (size_t from = 0, to = 0; from < count; from++) {
-        while (to + 1 < count && sents.at[rows[to + 1].at]->fact.time <= sents.at[rows[from].at]->fact.time + DAYS(1))
-            to++;
-        size_t different = to - from + 1 > most ? distinct(rows, from, to) : 0;
-        most = different > most ? different : most;
-    }
+    size_t count;
+    struct letter *letters = letters_of(judging, sents_of(judging, IN_BASELINE | BY_SUBJECT), false, false, &count);
+    struct span_row *rows = rows_of(letters, count, false);
+    size_t most = span_most(rows, count, DAYS(1)).count;
     xfree(rows);
+    xfree(letters);
     return most;
 }
 
 static struct burst burst_of(struct judging *judging, struct sents sents)
 {
-    size_t count, before;
-    struct numbered *rows = number(judging, sents, true, true, true, &count);
-    struct burst burst = run_of(sents, rows, count, HOURS(LIMIT_BURST_SUBJECT_HOURS), LIMIT_BURST_SUBJECT,
-                                "external recipients of one subject");
-    xfree(rows);
-    burst.one_subject = true;
-    if (burst.what)
-        return burst;
-    rows = number(judging, sents, false, false, false, &count);
-    burst = run_of(sents, rows, count, MINUTES(LIMIT_BURST_MINUTES), LIMIT_BURST_MESSAGES, "messages in ten minutes");
-    xfree(rows);
-    if (burst.what)
-        return burst;
-    before = most_before(judging) * LIMIT_BURST_TIMES;
-    rows = number(judging, sents, true, false, true, &count);
-    burst = run_of(sents, rows, count, DAYS(1), before > LIMIT_BURST_RECIPIENTS ? before : LIMIT_BURST_RECIPIENTS,
-                   "external recipients in a day");
-    xfree(rows);
+    size_t count, before = most_before(judging) * LIMIT_BURST_TIMES;
+    struct letter *letters = letters_of(judging, sents, false, true, &count);
+    struct burst burst = reaching(judging, letters, count, false, HOURS(LIMIT_BURST_SUBJECT_HOURS), LIMIT_BURST_SUBJECT,
+                                  "external recipients of one subject");
+    xfree(letters);
+    letters = letters_of(judging, sents, true, false, &count);
+    if (!burst.what)
+        burst = reaching(judging, letters, count, true, MINUTES(LIMIT_BURST_MINUTES), LIMIT_BURST_MESSAGES,
+                         "messages in ten minutes");
+    xfree(letters);
+    letters = letters_of(judging, sents, false, false, &count);
+    if (!burst.what)
+        burst = reaching(judging, letters, count, false, DAYS(1),
+                         before > LIMIT_BURST_RECIPIENTS ? before : LIMIT_BURST_RECIPIENTS,
+                         "external recipients in a day");
+    xfree(letters);
     return burst;
 }
 
@@ -144,10 +127,12 @@ static bool in_sign_ins(const struct evidence *evidence, struct address_key key)
 static bool sent_near(struct judging *judging, int64_t from, int64_t to, bool unsaved)
 {
     struct acts acts = acts_of(judging, "Send|SendAs|SendOnBehalf", BY_SUBJECT);
-    for (size_t i = 0; i < acts.count; i++)
+    for (size_t i = 0; i < acts.count; i++) {
+        act_forget_if_many(judging->evidence);
         if (acts.at[i]->fact.time >= from && acts.at[i]->fact.time <= to &&
             (!unsaved || !strcasecmp(act_text(judging->evidence, acts.at[i], "SaveToSentItems"), "false")))
             return true;
+    }
     return false;
 }
 
@@ -177,50 +162,30 @@ static bool comes_back(struct judging *judging, int64_t from, size_t rows)
 }
 
 /* A mailing from the desk: a familiar address, nothing hidden, little of it comes back. */
-static bool is_ordinary(struct judging *judging, struct sents sents, const struct burst *burst)
+static bool is_ordinary(struct judging *judging, const struct burst *burst)
 {
-    const struct sent *first = sents.at[burst->first], *last = sents.at[burst->last];
+    const struct sent *first = burst->rows[0], *last = burst->rows[burst->count - 1];
     return terms_familiar(judging->terms, first->place.key) && !findings_of(judging, "R03").count &&
            !sent_near(judging, first->fact.time, last->fact.time, true) &&
            !comes_back(judging, first->fact.time, burst->count);
 }
 
-/* Where a row has no address, the record of sending tells it. */
-static const struct place *place_of(struct judging *judging, const struct sent *row)
-{
-    struct acts acts = acts_of(judging, "Send|SendAs|SendOnBehalf", BY_SUBJECT);
-    for (size_t i = 0; !row->place.key.family && i < acts.count; i++)
-        if (found_near(acts.at[i]->fact.time, row->fact.time, MINUTES(LIMIT_SEND_RECORD)) &&
-            acts.at[i]->place.key.family)
-            return &acts.at[i]->place;
-    return &row->place;
-}
-
-static bool same_subject(const struct sent *a, const struct sent *b)
-{
-    auto_buf struct buf x = buf_make(BUF_REQUEST), y = buf_make(BUF_REQUEST);
-    mail_text_subject(&x, a->subject);
-    mail_text_subject(&y, b->subject);
-    return !strcmp(buf_text(&x), buf_text(&y));
-}
-
 static void find_burst(struct judging *judging)
 {
-    struct sents sents = sents_of(judging, IN_WINDOW | BY_SUBJECT);
-    struct burst burst = burst_of(judging, sents);
+    struct burst burst = burst_of(judging, sents_of(judging, IN_WINDOW | BY_SUBJECT));
     if (!burst.what)
         return;
-    const struct sent *first = sents.at[burst.first];
-    bool direct = is_direct(judging, first, sents.at[burst.last]);
-    bool ordinary = !direct && is_ordinary(judging, sents, &burst);
+    const struct sent *first = burst.rows[0];
+    bool direct = is_direct(judging, first, burst.rows[burst.count - 1]);
+    bool ordinary = !direct && is_ordinary(judging, &burst);
     struct finding *finding = finding_add(
         judging,
         &(struct finding_fact){.severity = direct || ordinary ? SEVERITY_LOW : SEVERITY_HIGH,
                                .time = first->fact.time,
-                               .place = place_of(judging, first),
+                               .place = found_sent_place(judging, first),
                                .about = first->subject,
                                .by_subject = true},
-        "\"%s\": %zu %s", first->subject, burst.count, burst.what);
+        "\"%s\": %zu %s", first->subject, burst.different, burst.what);
     if (direct) {
         const struct item *organisation = evidence_item(judging->evidence, RESEARCH_ORGANIZATION_CONFIG);
         const char *reject = item_true(organisation, "RejectDirectSend") ? "True" : "False";
@@ -229,84 +194,8 @@ static void find_burst(struct judging *judging)
     }
     if (ordinary)
         finding_more(judging, finding, "ordinary mailing");
-    for (size_t i = burst.first; i <= burst.last && finding->evidence_count < LIMIT_EVIDENCE; i++)
-        if (!burst.one_subject || same_subject(first, sents.at[i]))
-            finding_evidence(judging, finding, &sents.at[i]->fact, "RecipientAddress=%s", sents.at[i]->recipient);
-}
-
-/* ---- X02 ---- */
-
-struct partner { /* a domain outside, and how often mail was exchanged with it so far */
-    const char *domain;
-    size_t count;
-};
-
-struct partners {
-    struct partner *at;
-    size_t count;
-};
-
-static struct partner *partner_find(struct partners *partners, const char *domain)
-{
-    for (size_t i = 0; i < partners->count; i++)
-        if (!strcasecmp(partners->at[i].domain, domain))
-            return &partners->at[i];
-    return NULL;
-}
-
-static void partner_add(struct partners *partners, const char *domain)
-{
-    struct partner *partner = partner_find(partners, domain);
-    if (!*domain)
-        return;
-    if (!partner) {
-        partners->at = xrealloc(partners->at, (partners->count + 1) * sizeof *partners->at);
-        partner = &partners->at[partners->count++];
-        *partner = (struct partner){domain, 0};
-    }
-    partner->count++;
-}
-
-/* The domain that this one, never seen before, looks like; NULL: none. */
-static const char *imitated(struct judging *judging, struct partners *partners, const char *domain)
-{
-    if (partner_find(partners, domain) || lists_has(judging->lists, LIST_DOMAINS_SISTER, domain))
-        return NULL;
-    for (const char *const *own = judging->evidence->of.domains; *own; own++)
-        if (look_alike_domain(domain, *own))
-            return *own;
-    for (size_t i = 0; i < partners->count; i++)
-        if (partners->at[i].count >= LIMIT_PARTNER_MAILS && look_alike_domain(domain, partners->at[i].domain))
-            return partners->at[i].domain;
-    return NULL;
-}
-
-static void find_look_alike(struct judging *judging)
-{
-    struct sents sents = sents_of(judging, 0);
-    struct partners partners = {NULL, 0};
-    for (size_t i = 0; i < sents.count; i++) {
-        const struct sent *row = sents.at[i];
-        const char *other = row->by_subject ? row->recipient : row->sender, *domain = mail_text_domain(other);
-        bool outside = evidence_is_external(judging->evidence, other);
-        struct finding *known = found_about(judging, "X02", domain);
-        const char *original = outside && row->by_subject && row->fact.time >= judging->from && !known
-                                   ? imitated(judging, &partners, domain)
-                                   : NULL;
-        if (original)
-            known = finding_add(judging,
-                                &(struct finding_fact){.severity = SEVERITY_HIGH,
-                                                       .time = row->fact.time,
-                                                       .place = place_of(judging, row),
-                                                       .about = domain,
-                                                       .by_subject = true},
-                                "%s looks like %s", row->recipient, original);
-        if (known && row->by_subject)
-            finding_evidence(judging, known, &row->fact, "RecipientAddress=%s", row->recipient);
-        if (outside)
-            partner_add(&partners, domain);
-    }
-    xfree(partners.at);
+    for (size_t i = 0; i < burst.count && i < LIMIT_EVIDENCE; i++)
+        finding_evidence(judging, finding, &burst.rows[i]->fact, "RecipientAddress=%s", burst.rows[i]->recipient);
 }
 
 /* ---- X04 ---- */
@@ -322,6 +211,7 @@ static bool is_sent_items(const char *folder)
 
 static bool erases(struct judging *judging, const struct act *act)
 {
+    act_forget_if_many(judging->evidence);
     if (!strcasecmp(act->operation, "Send"))
         return !strcasecmp(act_text(judging->evidence, act, "SaveToSentItems"), "false");
     return is_sent_items(act->folder) || act->items >= LIMIT_ERASED_ITEMS;
@@ -348,7 +238,7 @@ static void find_erased(struct judging *judging)
         &(struct finding_fact){
             .severity = SEVERITY_MEDIUM, .time = worst->fact.time, .place = &worst->place, .by_subject = true},
         "%zu event(s): copies of sent mail removed or never kept, or many at once", count);
-    for (size_t i = 0; i < acts.count; i++)
+    for (size_t i = 0; i < acts.count && finding->evidence_count < LIMIT_EVIDENCE; i++)
         if (erases(judging, acts.at[i]))
             finding_evidence(judging, finding, &acts.at[i]->fact, "%s, %u item(s)", acts.at[i]->operation,
                              acts.at[i]->items);
@@ -370,8 +260,9 @@ static const struct sent *pay_mail(struct judging *judging)
 {
     struct sents sents = sents_of(judging, IN_WINDOW | BY_SUBJECT);
     for (size_t i = 0; i < sents.count; i++)
-        if (lists_word_in(judging->lists, LIST_WORDS_PAY, sents.at[i]->subject) &&
-            terms_unfamiliar(judging->terms, place_of(judging, sents.at[i])->key))
+        if (!terms_familiar(judging->terms, sents.at[i]->place.key) &&
+            lists_word_in(judging->lists, LIST_WORDS_PAY, sents.at[i]->subject) &&
+            terms_unfamiliar(judging->terms, found_sent_place(judging, sents.at[i])->key))
             return sents.at[i];
     return NULL;
 }
@@ -384,13 +275,13 @@ static void find_pay(struct judging *judging)
     row = row ? row : pay_sign_in(judging, false);
     if (!row && !mail)
         return;
-    struct finding *finding = finding_add(judging,
-                                          &(struct finding_fact){.severity = high ? SEVERITY_HIGH : SEVERITY_MEDIUM,
-                                                                 .time = row ? row->fact.time : mail->fact.time,
-                                                                 .place = row ? &row->place : place_of(judging, mail),
-                                                                 .by_subject = true},
-                                          "%s%s",
-                                          row ? "signed in to " : "mail about pay: ", row ? row->app : mail->subject);
+    struct finding *finding = finding_add(
+        judging,
+        &(struct finding_fact){.severity = high ? SEVERITY_HIGH : SEVERITY_MEDIUM,
+                               .time = row ? row->fact.time : mail->fact.time,
+                               .place = row ? &row->place : found_sent_place(judging, mail),
+                               .by_subject = true},
+        "%s%s", row ? "signed in to " : "mail about pay: ", row ? row->app : mail->subject);
     if (row)
         finding_evidence(judging, finding, &row->fact, "appDisplayName=%s", row->app);
     if (mail)
@@ -420,17 +311,6 @@ static const struct indicator rows[] = {
         .turn = TURN_FINDINGS,
         .needs = {RESEARCH_TRACE, RESEARCH_AUDIT_LOG, RESEARCH_SIGN_INS, RESEARCH_SOURCES},
         .find = find_burst,
-    },
-    {
-        .id = "X02",
-        .name = "send.look-alike",
-        .title = "Mail was sent to a domain that imitates another",
-        .why = "A conversation with a partner goes on with somebody who is not he: money is about to move.",
-        .false_positives = "Domains that really belong to the partner (`lists:` domains-sister).",
-        .steps = {"S13", "S14"},
-        .flags = INDICATOR_UNEXPLAINABLE,
-        .needs = {RESEARCH_TRACE, RESEARCH_SOURCES},
-        .find = find_look_alike,
     },
     {
         .id = "X04",

@@ -1,4 +1,5 @@
 /* T: what the account, or others around it, changed of the tenant, and what no longer leaves traces. */
+#include "base/clock.h"
 #include "codec/json.h"
 #include "research/found.h"
 #include "research/lists.h"
@@ -121,6 +122,15 @@ static void add_weakness(struct judging *judging, const struct fact *fact, enum 
     finding_evidence(judging, finding, fact, "%s", about);
 }
 
+/* Whether two names are of one account: lists of rights and of bypasses write "ann", "ann@contoso.com" or the one or the other. */
+static bool same_account(const char *a, const char *b)
+{
+    size_t length = strcspn(a, "@");
+    if (!*a || !*b)
+        return false;
+    return !strcasecmp(a, b) || (length == strcspn(b, "@") && !strncasecmp(a, b, length) && (!a[length] || !b[length]));
+}
+
 /* Whether an account holds a right on the mailbox, by any of the names that lists of rights use. */
 static bool holds_right(struct judging *judging, const char *const *names)
 {
@@ -131,13 +141,15 @@ static bool holds_right(struct judging *judging, const char *const *names)
     for (; *names; names++) {
         if (!**names)
             continue;
-        if (found_about(judging, "D01", *names))
-            return true;
+        struct findings granted = findings_of(judging, "D01");
+        for (size_t i = 0; i < granted.count; i++)
+            if (same_account(granted.at[i]->about, *names))
+                return true;
         for (size_t i = 0; i < 2; i++) {
             size_t count;
             const struct item *items = evidence_items(judging->evidence, lists[i].source, &count);
             for (size_t j = 0; j < count; j++)
-                if (!strcasecmp(item_text(&items[j], lists[i].member), *names))
+                if (same_account(item_text(&items[j], lists[i].member), *names))
                     return true;
         }
     }
@@ -154,7 +166,7 @@ static const struct act *bypass_act(struct judging *judging, const char *const *
         if (on && strcasecmp(on, "true") != 0)
             continue;
         for (const char *const *name = names; *name; name++)
-            if (**name && (!strcasecmp(who ? who : "", *name) || !strcasecmp(acts.at[i]->object, *name)))
+            if (same_account(who ? who : "", *name) || same_account(acts.at[i]->object, *name))
                 return acts.at[i];
     }
     return NULL;
@@ -164,16 +176,29 @@ static void add_bypass(struct judging *judging, const struct fact *fact, const c
 {
     const struct act *act = bypass_act(judging, names);
     int64_t since = act ? act->fact.time : changed;
+    char when[CLOCK_TEXT];
     bool involved = holds_right(judging, names), recent = since >= judging->from;
     for (const char *const *name = names; *name; name++)
-        involved |= evidence_is_subject(judging->evidence, *name);
+        involved |= evidence_is_subject(judging->evidence, *name) || same_account(judging->evidence->of.name, *name);
     add_weakness(judging, fact,
                  involved ? SEVERITY_CRITICAL
                  : recent ? SEVERITY_HIGH
                           : SEVERITY_LOW,
                  text_of(judging, "audit bypass of %s", names[0]), recent ? since : 0,
-                 text_of(judging, "acts by %s are not recorded%s; silence proves nothing", names[0],
-                         recent ? " since then" : ""));
+                 text_of(judging, "acts by %s are not recorded%s%s; silence proves nothing", names[0],
+                         since ? " since " : "", since ? clock_format(since, when) : ""));
+}
+
+/* Whether a finding tells of this account already. */
+static bool is_told(struct judging *judging, const char *who)
+{
+    static const char about[] = "audit bypass of ";
+    struct findings findings = findings_of(judging, "T02");
+    for (size_t i = 0; i < findings.count; i++)
+        if (!strncmp(findings.at[i]->about, about, strlen(about)) &&
+            same_account(findings.at[i]->about + strlen(about), who))
+            return true;
+    return false;
 }
 
 static void find_bypass(struct judging *judging)
@@ -194,7 +219,7 @@ static void find_bypass(struct judging *judging)
         const char *on = act_parameter(judging->evidence, acts.at[i], "AuditBypassEnabled");
         const char *who = act_parameter(judging->evidence, acts.at[i], "Identity");
         const char *names[] = {text_of(judging, "%s", who && *who ? who : acts.at[i]->object), NULL};
-        if (on && !strcasecmp(on, "true"))
+        if (on && !strcasecmp(on, "true") && !is_told(judging, names[0]))
             add_bypass(judging, &acts.at[i]->fact, names, acts.at[i]->fact.time);
     }
 }

@@ -57,6 +57,7 @@
     X(DIRECT_MINUTES, 15, "minutes around a burst without a record of sending (X01)")                                  \
     X(UNDELIVERABLE, 10, "percent of a mailing that come back (X01)")                                                  \
     X(SEND_RECORD, 5, "minutes between a message and the record of sending that tells its address (X01, X02, X09)")    \
+    X(LURE_DAYS, 3, "days before the first suspicious sign-in in which the lure came (X02)")                           \
     X(READ_ITEMS, 100, "items read from one unfamiliar address (X03)")                                                 \
     X(ERASED_ITEMS, 20, "items deleted at once (X04)")                                                                 \
     X(FILES_STRANGE, 100, "files in an hour from an unfamiliar address or by a script (X05)")                          \
