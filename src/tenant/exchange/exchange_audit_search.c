@@ -7,7 +7,6 @@
 #include "tenant/exchange/exchange_cmdlet.h"
 #include "tenant/state/scenario.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -140,9 +139,8 @@ static bool says(const char *words, const struct json *record)
     return strcasestr(buf_text(&text), words) != NULL;
 }
 
-static bool fits(const struct audit_search *search, const struct json *record)
+static bool fits(const struct audit_search *search, const struct json *record, int64_t when)
 {
-    int64_t when = time_of(record);
     return when >= search->from && when < search->to &&
            in_list(search->operations, json_text_or(json_get(record, "Operation"), "")) &&
            in_list(search->users, json_text_or(json_get(record, "UserId"), "")) &&
@@ -151,17 +149,24 @@ static bool fits(const struct audit_search *search, const struct json *record)
            acts_on(search->objects, record) && comes_from(search->addresses, record) && says(search->words, record);
 }
 
-/* Take a record of our own. */
-static void take(struct audit_search *search, struct json *record)
+static bool take_kept(struct audit_search *search, const struct json *record, int64_t when)
 {
-    bool fitting = fits(search, record);
-    search->left += fitting && search->count == search->most;
-    if (!fitting || search->count == search->most) {
-        json_free(record);
-        return;
-    }
+    bool fitting = fits(search, record, when), room = search->count < search->most;
+    search->left += fitting && !room;
+    if (!fitting || !room)
+        return false;
     search->records = grow_array(search->records, &search->capacity, search->count + 1, sizeof *search->records);
     search->records[search->count++] = record;
+    return true;
+}
+
+/* Take a record of our own, which is moved in. */
+static void take(struct audit_search *search, struct json *record)
+{
+    if (take_kept(search, record, time_of(record)))
+        json_push(search->made, record);
+    else
+        json_free(record);
 }
 
 /* --- what is made up --- */
@@ -241,21 +246,15 @@ static void take_user(const struct tenant *tenant, struct audit_search *search, 
 
 /* --- the search --- */
 
-static int by_id(const void *a, const void *b)
-{
-    const struct json *x = *(struct json *const *)a, *y = *(struct json *const *)b;
-    return strcmp(json_text_or(json_get(x, "Id"), ""), json_text_or(json_get(y, "Id"), ""));
-}
-
 void audit_search_run(const struct tenant *tenant, struct audit_search *search)
 {
     bool many;
     size_t count;
     const struct scenario_row *rows = scenario_rows(tenant->scenario, SCENARIO_AUDIT, &count);
     auto_json struct json *kept = mailboxes_record(tenant, MAILBOXES_AUDIT);
-    for (size_t i = 0; i < count; i++)
-        if (rows[i].when >= search->from && rows[i].when < search->to && fits(search, rows[i].object))
-            take(search, json_copy(rows[i].object));
+    search->made = json_new_array();
+    for (size_t i = 0; i < count; i++) /* they are sorted by their ids: not by time */
+        take_kept(search, rows[i].object, rows[i].when);
     for (const struct json *one = json_first(kept); one; one = json_next(one))
         take(search, json_copy(one));
     for (const struct json *one = json_first(search->users); one; one = json_next(one)) {
@@ -265,15 +264,13 @@ void audit_search_run(const struct tenant *tenant, struct audit_search *search)
     }
     for (uint32_t number = 0; !search->users && number < store_people(tenant->store)->count && !search->left; number++)
         take_user(tenant, search, number);
-    if (search->count > 0)
-        qsort(search->records, search->count, sizeof *search->records, by_id);
 }
 
 void audit_search_free(struct audit_search *search)
 {
-    for (size_t i = 0; i < search->count; i++)
-        json_free(search->records[i]);
     xfree(search->records);
+    json_free(search->made);
     search->records = NULL;
+    search->made = NULL;
     search->count = search->capacity = 0;
 }

@@ -11,10 +11,11 @@ struct audit_search {
     /* Arrays of texts, or NULL: any. */
     const struct json *users, *operations, *objects, *addresses, *types, *services;
     const char *words;
-    size_t most;           /* records to be found */
-    struct json **records; /* AuditData, out, in no order a client could rely on; ours to free with audit_search_free */
+    size_t most;                 /* records to be found */
+    const struct json **records; /* AuditData, out, in no order a client could rely on; good until audit_search_free */
     size_t count, capacity;
-    size_t left; /* out: how many more there would have been */
+    struct json *made; /* those of them that are made up */
+    size_t left;       /* out: how many more there would have been */
 };
 
 /** Search; the first fields are what is asked. */

@@ -129,6 +129,7 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                                     .mfa_delay = options->mfa_delay,
                                     .audit_delay = options->audit_delay,
                                     .audit_limit = options->audit_limit,
+                                    .audit_failures = options->audit_failures,
                                     .page_size = options->page_size,
                                     .anyone_provisions = options->anyone_provisions,
                                     .audit_needs_directory = options->audit_needs_directory,

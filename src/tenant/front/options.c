@@ -28,6 +28,7 @@ static const struct option_row {
     {"--anyone-provisions", FLAG, offsetof(struct options, anyone_provisions), 0, 0},
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
     {"--audit-delay", NUMBER, offsetof(struct options, audit_delay), 0, 3600000},
+    {"--audit-failures", NUMBER, offsetof(struct options, audit_failures), 0, 1000},
     {"--audit-limit", NUMBER, offsetof(struct options, audit_limit), 1, 10000000},
     {"--page-size", NUMBER, offsetof(struct options, page_size), 1, 100000},
     {"--login", TEXT, offsetof(struct options, login), 0, 0},
@@ -81,6 +82,7 @@ const char *options_help(void)
            "                           several times\n"
            "  --deny SOURCE            answer a source (signIns, unifiedAuditLog, Get-InboxRule …) with 403; several times\n"
            "  --audit-delay MS         how long a search of the audit log takes (1000)\n"
+           "  --audit-failures N       so many of them end as failed\n"
            "  --audit-limit N          records such a search holds at most (100000)\n"
            "  --page-size N            at most so many rows in a page of a log\n"
            "  --tls CERTIFICATE KEY    serve https with these PEM files\n"

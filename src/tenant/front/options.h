@@ -37,6 +37,7 @@ struct options {
     const char *tls_certificate, *tls_key;
     const char *scenarios[OPTIONS_SCENARIOS], *denied[OPTIONS_SCENARIOS]; /* NULL-terminated */
     int audit_delay;                                                      /* ms a search of the audit log takes */
+    int audit_failures;                                                   /* how many of them fail */
     int audit_limit;                                                      /* records such a search holds */
     int page_size; /* rows of a log's page; 0: as the service has it */
     bool licence_given;

@@ -41,12 +41,20 @@ static int64_t age_of(const struct json *query)
 static const char *status_of(const struct tenant *tenant, const struct json *query)
 {
     int64_t age = age_of(query);
-    return age * 4 < tenant->audit_delay ? "notStarted" : age < tenant->audit_delay ? "running" : "succeeded";
+    return age * 4 < tenant->audit_delay          ? "notStarted"
+           : age < tenant->audit_delay            ? "running"
+           : json_true(json_get(query, "@fails")) ? "failed"
+                                                  : "succeeded";
+}
+
+static bool has_records(const struct tenant *tenant, const struct json *query)
+{
+    return !strcmp(status_of(tenant, query), "succeeded");
 }
 
 static bool is_over(const struct tenant *tenant, const struct json *query)
 {
-    return !strcmp(status_of(tenant, query), "succeeded");
+    return age_of(query) >= tenant->audit_delay;
 }
 
 /* A list that is asked for and not empty. */
@@ -83,7 +91,7 @@ static struct json *object_of(const struct tenant *tenant, const struct json *qu
         if (json_key(member)[0] != '@')
             json_set(one, json_key(member), json_copy(member));
     json_set_text(one, "status", status_of(tenant, query));
-    if (!is_over(tenant, query))
+    if (!has_records(tenant, query))
         return one;
     struct audit_search search = search_of(tenant, query);
     audit_search_run(tenant, &search);
@@ -187,6 +195,8 @@ void audit_queries_create(struct tenant *tenant, struct tenant_request *request,
     if (json_text(json_get(body, "serviceFilter"))) /* beta's earlier name, of one */
         json_push((struct json *)json_get(query, "serviceFilters"), json_copy(json_get(body, "serviceFilter")));
     json_set_number(query, "@asked", (double)clock_monotonic());
+    json_set_bool(query, "@fails", tenant->audit_failures > 0);
+    tenant->audit_failures -= tenant->audit_failures > 0;
     json_set(query, "@by", request->caller.user_oid ? json_new_text(request->caller.user_oid) : json_new_null());
     json_set(store_record(tenant->store, "auditQueries"), id, query);
     answer_one(tenant, request, reply, 201, query);
@@ -313,7 +323,7 @@ void audit_queries_records(struct tenant *tenant, struct tenant_request *request
     auto_json struct json *root = json_new_object();
     struct json *list = json_new_array();
     struct audit_search search = search_of(tenant, query);
-    if (is_over(tenant, query))
+    if (has_records(tenant, query))
         audit_search_run(tenant, &search);
     size_t from = (size_t)token.a, first = from && top > 1 ? from - 1 : from, next = first + top;
     for (size_t i = first; i < search.count && i < next; i++)

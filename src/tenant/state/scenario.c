@@ -225,6 +225,13 @@ const struct scenario_row *scenario_rows(const struct scenario *scenario, enum s
     return scenario ? scenario->rows[log] : NULL;
 }
 
+/* The audit log has no order that one could rely on. */
+static int by_id(const void *a, const void *b)
+{
+    const struct scenario_row *x = a, *y = b;
+    return strcmp(json_text_or(json_get(x->object, "Id"), ""), json_text_or(json_get(y->object, "Id"), ""));
+}
+
 static void keep_logs(struct scenario *scenario, const struct json *root)
 {
     static const char *const names[SCENARIO_LOGS] = {[SCENARIO_SIGN_INS] = "signIns",
@@ -235,6 +242,8 @@ static void keep_logs(struct scenario *scenario, const struct json *root)
     for (int log = 0; log < SCENARIO_LOGS; log++)
         keep_log(scenario, (enum scenario_log)log,
                  json_get(log == SCENARIO_AUDIT ? root : json_get(root, "graph"), names[log]), names[log]);
+    if (scenario->row_count[SCENARIO_AUDIT])
+        qsort(scenario->rows[SCENARIO_AUDIT], scenario->row_count[SCENARIO_AUDIT], sizeof **scenario->rows, by_id);
     keep_addresses(scenario, root);
     if (scenario->address_count)
         qsort(scenario->addresses, scenario->address_count, sizeof *scenario->addresses, by_text);

@@ -29,6 +29,7 @@ struct tenant {
     unsigned exchange_roles;    /* bits of enum exchange_role */
     int mfa_delay;              /* ms a user takes to answer */
     int audit_delay;            /* ms a search of the audit log takes */
+    int audit_failures;         /* how many searches of it will still fail */
     int audit_limit;            /* records a search of it holds at most */
     int page_size;              /* rows of a page of a log; 0: as the service has it */
     bool anyone_provisions;     /* SharePoint takes RequestPersonalSites from every application */

@@ -311,12 +311,18 @@ static void search__runs_a_while__and_tells_when_there_was_more(void **state)
     struct directory *d = *state;
     d->front.tenant.audit_delay = 60000;
     d->front.tenant.audit_limit = 3;
+    d->front.tenant.audit_failures = 1;
+    auto_answer struct answer bad = search(d, "{" WEEK "}");
     auto_answer struct answer made = search(d, "{" WEEK ",\"operationFilters\":[\"UserLoggedIn\"]}");
     clock_set(NOON + 30000);
     auto_answer struct answer runs = look(d, &made, "");
     auto_answer struct answer early = look(d, &made, "/records");
     clock_set(NOON + 60000);
     auto_answer struct answer over = look(d, &made, "");
+    auto_answer struct answer failed = look(d, &bad, "");
+    auto_answer struct answer nothing = look(d, &bad, "/records");
+    assert_string_equal(text_of(failed.json, "status"), "failed");
+    assert_int_equal(rows_of(&nothing), 0);
     auto_answer struct answer all = look(d, &made, "/records?$top=2");
     assert_int_equal(made.status, 201);
     assert_string_equal(text_of(made.json, "status"), "notStarted");
