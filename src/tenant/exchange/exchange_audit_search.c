@@ -139,14 +139,18 @@ static bool says(const char *words, const struct json *record)
     return strcasestr(buf_text(&text), words) != NULL;
 }
 
+static bool member_in(const struct json *list, const struct json *record, const char *name)
+{
+    return !list || in_list(list, json_text_or(json_get(record, name), ""));
+}
+
 static bool fits(const struct audit_search *search, const struct json *record, int64_t when)
 {
-    return when >= search->from && when < search->to &&
-           in_list(search->operations, json_text_or(json_get(record, "Operation"), "")) &&
-           in_list(search->users, json_text_or(json_get(record, "UserId"), "")) &&
-           in_list(search->types, audit_record_type(record)) &&
-           in_list(search->services, json_text_or(json_get(record, "Workload"), "")) &&
-           acts_on(search->objects, record) && comes_from(search->addresses, record) && says(search->words, record);
+    return when >= search->from && when < search->to && member_in(search->operations, record, "Operation") &&
+           member_in(search->users, record, "UserId") &&
+           (!search->types || in_list(search->types, audit_record_type(record))) &&
+           member_in(search->services, record, "Workload") && acts_on(search->objects, record) &&
+           comes_from(search->addresses, record) && says(search->words, record);
 }
 
 static bool take_kept(struct audit_search *search, const struct json *record, int64_t when)
