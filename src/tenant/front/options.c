@@ -78,7 +78,7 @@ const char *options_help(void)
            "  --throttle-writes N      writes in 150 s (3000); 0: no limit\n"
            "  --licence none|p1|p2     of Entra ID (p2); p1: no risk data, no eligible roles; none: no sign-in data either\n"
            "  --audit-needs-directory  sign-in data is refused without Directory.Read.All, as happens now and then\n"
-           "  --scenario FILE          to whom something happened: a file, FILE:CASE, or S1, S3, S5, S7, S8, S9, small:k01 …;\n"
+           "  --scenario FILE          to whom something happened: a file, FILE:CASE, or S1, S3, S5, S7, S8, S9, traps, small:k01 …;\n"
            "                           several times\n"
            "  --deny SOURCE            answer a source (signIns, unifiedAuditLog, Get-InboxRule …) with 403; several times\n"
            "  --audit-delay MS         how long a search of the audit log takes (1000)\n"

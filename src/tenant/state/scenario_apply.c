@@ -2,6 +2,7 @@
 #include "tenant/state/scenario.h"
 
 #include "base/clock.h"
+#include "base/random.h"
 #include "tenant/seed/seed_groups.h"
 #include "tenant/state/mailbox.h"
 #include "tenant/state/property.h"
@@ -115,7 +116,7 @@ static void apply_graph(const struct scenario *scenario, struct tenant_store *st
 
 /* --- Exchange --- */
 
-enum where { PART, PART_OVER, RULES, HIDDEN_RULES, RECORD, RECORD_OVER, BYPASS };
+enum where { PART, PART_OVER, DEVICES, RULES, HIDDEN_RULES, RECORD, RECORD_OVER, BYPASS };
 
 static const struct place {
     const char *cmdlet;
@@ -133,7 +134,7 @@ static const struct place {
     {"Get-SweepRule", PART, MAILBOX_SWEEPS},
     {"Get-MailboxPermission", PART, MAILBOX_PERMISSIONS},
     {"Get-RecipientPermission", PART, MAILBOX_SEND_AS},
-    {"Get-MobileDeviceStatistics", PART, MAILBOX_DEVICES},
+    {"Get-MobileDeviceStatistics", DEVICES, MAILBOX_DEVICES},
     {"Get-RecoverableItems", PART, MAILBOX_DELETED},
     {"Get-App", PART, MAILBOX_ADDINS},
     {"Get-MessageTraceV2", RECORD, MAILBOXES_MESSAGES},
@@ -165,6 +166,26 @@ static void keep_over(struct tenant *tenant, const struct mailbox *mailbox, enum
     if (part == MAILBOX_SETTINGS || part == MAILBOX_PROTOCOLS)
         drop_known(over);
     mailbox_keep(tenant, mailbox->number, part, mailbox_overlay(mailbox_part(tenant, mailbox, part), over));
+}
+
+/* Exchange gives each partnership an id, by which it is removed. */
+static void keep_devices(struct tenant *tenant, const struct mailbox *mailbox, const struct json *list)
+{
+    struct json *all = json_new_array();
+    struct seeded seeded = {.state = mailbox->user.seed.dice};
+    char id[UUID_TEXT], identity[SEED_TEXT];
+    for (const struct json *one = json_first(list); one; one = json_next(one)) {
+        struct json *device = json_copy(one);
+        seeded_uuid(&seeded, id);
+        if (!json_text(json_get(one, "Guid")))
+            json_set_text(device, "Guid", id);
+        snprintf(identity, sizeof identity, "%s\\ExchangeActiveSyncDevices\\%.60s", mailbox->alias,
+                 json_text_or(json_get(device, "Guid"), ""));
+        if (!json_text(json_get(one, "Identity")))
+            json_set_text(device, "Identity", identity);
+        json_push(all, device);
+    }
+    mailbox_keep(tenant, mailbox->number, MAILBOX_DEVICES, all);
 }
 
 /* Rules have an identity of the mailbox and a number. */
@@ -235,6 +256,9 @@ static void apply_cmdlet(struct tenant *tenant, const struct mailbox *mailbox, c
         break;
     case PART_OVER:
         keep_over(tenant, mailbox, part, value);
+        break;
+    case DEVICES:
+        keep_devices(tenant, mailbox, value);
         break;
     case RULES:
     case HIDDEN_RULES:

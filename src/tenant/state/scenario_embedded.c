@@ -20,6 +20,7 @@ SCENARIO(S7)
 SCENARIO(S8)
 SCENARIO(S9)
 SCENARIO(small)
+SCENARIO(traps)
 
 #define ROW(name)                                                                                                      \
     {                                                                                                                  \
@@ -30,7 +31,7 @@ const char *scenario_embedded(const char *name, size_t *length)
 {
     static const struct {
         const char *name, *text, *end;
-    } rows[] = {ROW(S1), ROW(S3), ROW(S5), ROW(S7), ROW(S8), ROW(S9), ROW(small)};
+    } rows[] = {ROW(S1), ROW(S3), ROW(S5), ROW(S7), ROW(S8), ROW(S9), ROW(small), ROW(traps)};
     size_t plain = strlen(name);
     if (plain > 5 && !strcmp(name + plain - 5, ".json"))
         plain -= 5;

@@ -447,7 +447,7 @@ static void clones__have__times_ids_and_patterns_of_their_own(void **state)
 
 static void own_scenarios_and_cases__are__well_formed(void **state)
 {
-    static const char *const names[] = {"S1", "S3", "S5.json", "s7", "S8", "S9"};
+    static const char *const names[] = {"S1", "S3", "S5.json", "s7", "S8", "S9", "traps"};
     char name[16];
     struct err e = {0};
     (void)state;
