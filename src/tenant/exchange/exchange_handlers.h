@@ -62,6 +62,7 @@ void cmdlet_search_audit(struct cmdlet_call *call);
 void cmdlet_get_record(struct cmdlet_call *call);
 void cmdlet_get_bypass(struct cmdlet_call *call);
 void cmdlet_set_bypass(struct cmdlet_call *call);
+void cmdlet_get_recoverable(struct cmdlet_call *call);
 void cmdlet_get_list(struct cmdlet_call *call);
 void cmdlet_disable_sweep(struct cmdlet_call *call);
 

@@ -1,6 +1,7 @@
 /* What research looks at beside mailboxes: mail flow, auditing that is bypassed, sweep rules. */
 #include "tenant/exchange/exchange_handlers.h"
 
+#include "base/clock.h"
 #include <string.h>
 #include <strings.h>
 
@@ -68,12 +69,37 @@ void cmdlet_set_bypass(struct cmdlet_call *call)
 void cmdlet_get_list(struct cmdlet_call *call)
 {
     struct mailbox mailbox;
-    const char *named = call_get(call, "Identity") ? "Identity" : "Mailbox";
-    if (!call_mailbox(call, named, &mailbox))
+    if (!call_mailbox(call, "Mailbox", &mailbox))
         return;
     auto_json struct json *rows = mailbox_part(call->tenant, &mailbox, (enum mailbox_part)call->cmdlet->what);
     for (const struct json *one = json_first(rows); one; one = json_next(one))
         json_push(call->rows, json_copy(one));
+}
+
+static bool was_within(const struct cmdlet_call *call, const struct json *item)
+{
+    const char *from = call_text(call, "FilterStartTime"), *to = call_text(call, "FilterEndTime"),
+               *words = call_text(call, "SubjectContains"),
+               *when = json_text_or(json_get(item, "LastModifiedTime"), "");
+    int64_t start = INT64_MIN, end = INT64_MAX, at = 0;
+    if (from && !clock_parse(from, strlen(from), &start))
+        return false;
+    if (to && !clock_parse(to, strlen(to), &end))
+        return false;
+    if (words && !strcasestr(json_text_or(json_get(item, "Subject"), ""), words))
+        return false;
+    return !clock_parse(when, strlen(when), &at) || (at >= start && at <= end);
+}
+
+void cmdlet_get_recoverable(struct cmdlet_call *call)
+{
+    struct mailbox mailbox;
+    if (!call_mailbox(call, "Identity", &mailbox))
+        return;
+    auto_json struct json *items = mailbox_part(call->tenant, &mailbox, MAILBOX_DELETED);
+    for (const struct json *one = json_first(items); one; one = json_next(one))
+        if (was_within(call, one))
+            json_push(call->rows, json_copy(one));
 }
 
 void cmdlet_disable_sweep(struct cmdlet_call *call)

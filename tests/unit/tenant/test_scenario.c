@@ -71,7 +71,7 @@ static const char whole[] = HEAD
     "\"Get-AdminAuditLogConfig\":{\"Identity\":\"mark-auditing\"},"
     "\"Get-OrganizationConfig\":{\"EWSAllowedAppIDs\":\"mark-organization\"},"
     "\"Get-TransportConfig\":{\"Identity\":\"mark-config\"},"
-    "\"Get-RecoverableItems\":[{\"Subject\":\"mark-recoverable\"}],\"Get-App\":[{\"DisplayName\":\"mark-addin\"}],"
+    "\"Get-RecoverableItems\":[{\"Subject\":\"mark-recoverable\",\"LastModifiedTime\":\"2026-11-18T08:00:00Z\"}],\"Get-App\":[{\"DisplayName\":\"mark-addin\"}],"
     "\"Get-LimitsEnforcementStatus\":[{\"Mark\":\"mark-limits\"}]},"
     "\"unifiedAuditLog\":[{\"Id\":\"1428d32b-a8f6-5a61-9dc8-5d5833dc5429\",\"CreationTime\":\"2026-11-18T08:10:00\","
     "\"Operation\":\"mark-operation\",\"RecordType\":50,\"UserId\":\"stranger@tailspin.example\",\"ClientIP\":"
@@ -201,6 +201,16 @@ static void hidden_rules__come__when_asked_for(void **state)
 }
 
 /* What an enumeration got later is told to who asks. */
+static void recoverable_items__are_filtered__by_time(void **state)
+{
+    auto_answer struct answer later = invoke(*state, "Get-RecoverableItems",
+                                             "\"Identity\":\"" UPN "\",\"FilterStartTime\":\"2026-11-19T00:00:00Z\"");
+    auto_answer struct answer since = invoke(*state, "Get-RecoverableItems",
+                                             "\"Identity\":\"" UPN "\",\"FilterStartTime\":\"2026-11-17T00:00:00Z\"");
+    assert_int_equal(rows_of(&later), 0);
+    assert_int_equal(rows_of(&since), 1);
+}
+
 static void later_members__are_told__to_who_asks(void **state)
 {
     static const char path[] =
@@ -508,6 +518,7 @@ int main(void)
         WHOLE(every_key__is_read__at_its_route),
         WHOLE(hidden_rules__come__when_asked_for),
         WHOLE(later_members__are_told__to_who_asks),
+        WHOLE(recoverable_items__are_filtered__by_time),
         WHOLE(tenant__is__the_one_that_serves),
         WHOLE(others__stay__who_they_are),
         WHOLE(what_is_written__is_read_back),
