@@ -259,6 +259,16 @@ static bool deny_of(struct scenario *scenario, const struct json *root, const ch
     return true;
 }
 
+static bool is_new(const struct scenario *scenario, const struct json *root, const char *name, struct err *e)
+{
+    const char *id = json_text_or(json_path(root, "subject.id"), "");
+    for (size_t i = 0; i < scenario->file_count; i++)
+        if (!strcasecmp(json_text_or(json_path(scenario->files[i].root, "subject.id"), ""), id))
+            return err_set(e, ERR_USAGE, "%s: /subject/id: is the subject of %s already", name,
+                           scenario->files[i].name);
+    return true;
+}
+
 bool scenario_read(struct scenario *scenario, const char *name, const char *tenant_id, int64_t now, struct err *e)
 {
     const char *colon = strrchr(name, ':');
@@ -266,7 +276,8 @@ bool scenario_read(struct scenario *scenario, const char *name, const char *tena
     struct json *whole = parse(path, e), *chosen = whole ? choose(whole, path, colon ? colon + 1 : NULL, e) : NULL;
     xfree(path);
     auto_json struct json *root = chosen;
-    if (!root || !scenario_check(root, name, e) || !deny_of(scenario, root, name, e))
+    if (!root || !scenario_check(root, name, e) || !is_new(scenario, root, name, e) ||
+        !deny_of(scenario, root, name, e))
         return false;
     const char *then = json_text(json_get(root, "now"));
     int64_t was = 0;

@@ -33,7 +33,12 @@ static void keep_objects(struct tenant_store *store, const char *record, const s
         struct json *copy = json_copy(one);
         if (owner)
             json_set_text(copy, "@owner", owner);
-        json_set(all, json_text_or(json_get(one, "id"), ""), copy);
+        char id[96];
+        snprintf(id, sizeof id, "%.80s", json_text_or(json_get(one, "id"), ""));
+        for (int n = 2; json_get(all, id); n++) /* another scenario's has the same */
+            snprintf(id, sizeof id, "%.80s-%d", json_text_or(json_get(one, "id"), ""), n);
+        json_set_text(copy, "id", id);
+        json_set(all, id, copy);
     }
 }
 

@@ -477,6 +477,29 @@ static void own_scenarios_and_cases__are__well_formed(void **state)
     }
 }
 
+static void files__share__a_tenant(void **state)
+{
+    struct scenario *scenario = scenario_new();
+    struct err e = {0};
+    size_t one, two;
+    (void)state;
+    assert_true(scenario_read(scenario, "S1", OPTIONS_TENANT_ID, NOON, &e));
+    scenario_rows(scenario, SCENARIO_SIGN_INS, &one);
+    assert_true(scenario_read(scenario, "S9", OPTIONS_TENANT_ID, NOON, &e));
+    scenario_rows(scenario, SCENARIO_SIGN_INS, &two);
+    assert_true(two > one && one > 0);
+    assert_false(scenario_read(scenario, "S1", OPTIONS_TENANT_ID, NOON, &e));
+    assert_non_null(strstr(e.message, "/subject/id"));
+    struct directory d = {.options = {.tenant_id = OPTIONS_TENANT_ID}, .store = store_new(40, 1)};
+    struct tenant tenant = {.store = d.store, .mailboxes = mailboxes_new(), .scenario = scenario};
+    scenario_people(scenario, d.store);
+    scenario_apply(scenario, &tenant);
+    assert_int_equal(json_count(store_record(d.store, "grants")), 3); /* both call one "g-em" */
+    mailboxes_free(tenant.mailboxes);
+    store_free(d.store);
+    scenario_free(scenario);
+}
+
 static void mistakes__are_told__with_their_place(void **state)
 {
     static const struct {
@@ -530,6 +553,7 @@ int main(void)
         cmocka_unit_test(times__move__wherever_they_stand),
         cmocka_unit_test(clones__have__times_ids_and_patterns_of_their_own),
         cmocka_unit_test(own_scenarios_and_cases__are__well_formed),
+        cmocka_unit_test(files__share__a_tenant),
         cmocka_unit_test(mistakes__are_told__with_their_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
