@@ -13,6 +13,17 @@ static bool offered_when_enabled(const struct target *target)
     return !target->enabled_known || target->enabled;
 }
 
+static const char *enabled_now(const struct target *target)
+{
+    return !target->enabled_known ? "" : target->enabled ? "enabled" : "BLOCKED";
+}
+
+/* Where the password is kept. */
+static const char *password_now(const struct target *target)
+{
+    return target->synced ? "on-premises" : "";
+}
+
 static bool offered_when_blocked(const struct target *target)
 {
     return !target->enabled_known || !target->enabled;
@@ -314,6 +325,8 @@ const struct action account_actions[] = {
         .roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_enabled,
+        .now = enabled_now,
+        .after = "BLOCKED",
         .change = &set_enabled,
         .undo = "unblock-sign-in",
     },
@@ -332,6 +345,8 @@ const struct action account_actions[] = {
         .roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = offered_when_blocked,
+        .now = enabled_now,
+        .after = "enabled",
         .change = &set_enabled,
         .undo = "block-sign-in",
     },
@@ -349,6 +364,7 @@ const struct action account_actions[] = {
         .app_roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = target_is_own,
+        .now = password_now,
         .prepare = prepare_reset,
         .flow = reset_password,
     },
@@ -367,6 +383,7 @@ const struct action account_actions[] = {
         .app_roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",
         .offered = target_is_own,
+        .now = password_now,
         .prepare = prepare_reset,
         .flow = reset_password_must_change,
     },

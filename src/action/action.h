@@ -200,6 +200,9 @@ struct action {
     const char *const *app_roles; /* those of which an application needs one beside the permission; NULL: none */
     const char *role_for_admins;  /* the role it takes when the target holds one itself; NULL: the same */
     bool (*offered)(const struct target *target); /* NULL: always */
+    /* what the table knows of what it changes ("enabled"); "": it does not. NULL: it never does. And what that is afterwards: */
+    const char *(*now)(const struct target *target);
+    const char *after;
     enum flow_state (*prepare)(struct flow *flow,
                                const struct http_reply *reply); /* reads for the form; NULL: nothing */
     const struct change *change;                                /* most actions: read, write, read back (change.h) */

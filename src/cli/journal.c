@@ -37,6 +37,11 @@ static void write_entry(struct json_writer *w, const struct journal_entry *entry
         json_put_int(w, entry->undoes);
     else
         json_put_null(w);
+    json_name(w, "run");
+    if (entry->run)
+        json_put_int(w, entry->run);
+    else
+        json_put_null(w);
     json_name(w, "prior");
     json_put_raw(w, entry->prior ? entry->prior : "null", strlen(entry->prior ? entry->prior : "null"));
     json_name(w, "requests");

@@ -25,7 +25,7 @@ struct journal {
 };
 
 /* A worker's thread writes here: it never waits long, it comes back. */
-enum { SCHEMA_VERSION = 3, OPEN_BUSY_MS = 10000, BUSY_MS = 20 };
+enum { SCHEMA_VERSION = 4, OPEN_BUSY_MS = 10000, BUSY_MS = 20 };
 
 /* An owner of whom nothing can be known (another host) is given this long to finish, from the intent on. */
 enum { UNKNOWN_MS = 3600 * 1000 };
@@ -44,20 +44,21 @@ static const char schema[] =
     " prior TEXT, requests TEXT, request_id TEXT, message TEXT,"
     " undoes INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL,"
     " owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL, parameters TEXT,"
-    " owner INTEGER NOT NULL DEFAULT 0);"
-    "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);" OWNERS "PRAGMA user_version = 3;";
+    " owner INTEGER NOT NULL DEFAULT 0, run INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);" OWNERS "PRAGMA user_version = 4;";
 
 /* Each brings a journal of the version of its place to the next one. Version 2 knew an owner by pid and start alone. */
 static const char *const upgrades[SCHEMA_VERSION] = {
     schema,
     "ALTER TABLE entry ADD COLUMN parameters TEXT; PRAGMA user_version = 2;",
     "ALTER TABLE entry ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;" OWNERS "PRAGMA user_version = 3;",
+    "ALTER TABLE entry ADD COLUMN run INTEGER NOT NULL DEFAULT 0; PRAGMA user_version = 4;",
 };
 
 #define SELECT_ENTRY                                                                                                   \
     "SELECT id, entry.begun, ended, tenant, operator, action, target_id, target_upn, target_name, prior, requests,"    \
     " request_id, message, undoes, state, parameters, owner, owner_pid, owner_started,"                                \
-    " host, machine, boot, space, pid, started, locked FROM entry LEFT JOIN owner ON number = owner "
+    " host, machine, boot, space, pid, started, locked, run FROM entry LEFT JOIN owner ON number = owner "
 
 static bool broken(struct journal *journal, struct err *e)
 {
@@ -82,10 +83,8 @@ bool journal_is_busy(const struct journal *journal)
 static int version_of(const struct journal *journal)
 {
     sqlite3_stmt *version = NULL;
-    int have = -1;
-    if (!sqlite3_prepare_v2(journal->db, "PRAGMA user_version", -1, &version, NULL) &&
-        sqlite3_step(version) == SQLITE_ROW)
-        have = sqlite3_column_int(version, 0);
+    bool good = !sqlite3_prepare_v2(journal->db, "PRAGMA user_version", -1, &version, NULL);
+    int have = good && sqlite3_step(version) == SQLITE_ROW ? sqlite3_column_int(version, 0) : -1;
     sqlite3_finalize(version);
     return have;
 }
@@ -262,6 +261,7 @@ static bool insert(struct journal *journal, sqlite3_stmt *statement, const struc
     sqlite3_bind_int64(statement, 10, entry->undoes);
     bind_text(statement, 11, entry->parameters);
     sqlite3_bind_int64(statement, 12, journal->number);
+    sqlite3_bind_int64(statement, 13, entry->run);
     return sqlite3_step(statement) == SQLITE_DONE;
 }
 
@@ -281,8 +281,8 @@ bool journal_intents(struct journal *journal, const struct journal_entry *entrie
 {
     static const char sql[] =
         "INSERT INTO entry (begun, tenant, operator, action, target_id, target_upn, target_name, prior,"
-        " requests, undoes, state, parameters, owner, owner_pid, owner_started)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,0,?,?,0,0)";
+        " requests, undoes, state, parameters, owner, run, owner_pid, owner_started)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,0,?,?,?,0,0)";
     sqlite3_stmt *statement = NULL;
     bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK && insert_owner(journal) &&
                 sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK;
@@ -375,6 +375,7 @@ static struct journal_entry read_row(sqlite3_stmt *statement, struct arena *aren
         .undoes = number_of(statement, 13),
         .state = state_of(statement),
         .parameters = column_text(statement, 15, arena),
+        .run = sqlite3_column_int64(statement, 26),
     };
 }
 
@@ -427,9 +428,8 @@ static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *st
         rows = grow_array(rows, &capacity, n + 1, sizeof *rows);
         rows[n++] = read_row(statement, arena);
     }
-    struct journal_entry *out = arena_alloc(arena, (n + 1) * sizeof *out);
-    if (n)
-        memcpy(out, rows, n * sizeof *out);
+    struct journal_entry *out = n ? memcpy(arena_alloc(arena, n * sizeof *out), rows, n * sizeof *out)
+                                  : arena_alloc(arena, sizeof *out);
     xfree(rows);
     *count = n;
     if (step == SQLITE_DONE)
@@ -474,8 +474,7 @@ bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struc
     static const char sql[] = SELECT_ENTRY "WHERE ?1 IS NULL AND id = ?2";
     size_t count = 0;
     struct journal_entry *rows = rows_of(journal, arena, sql, NULL, id, 0, false, &count, e);
-    if (count)
-        *entry = rows[0];
+    *entry = count ? rows[0] : (struct journal_entry){0};
     if (count || !rows)
         return count != 0;
     err_set(e, ERR_NOT_FOUND, "the journal has no entry %lld", (long long)id);

@@ -210,7 +210,10 @@ struct message {
     struct record_page *records; /* moves with the message */
     const struct journal_entry *entries;
     size_t entry_count, unsettled;
-    int64_t entry_id;
+    int64_t entry_id;         /* also of FROM_TARGET: what the journal has of it; 0: nothing */
+    const char *request_id;   /* FROM_TARGET: the service's, of the last write; NULL: none */
+    const int64_t *entry_ids; /* TO_UNDO, TO_PREPARE: several at once; NULL: `entry_id` alone */
+    size_t entry_id_count;
 };
 
 /** Free what the message owns (arena, page, sort, secret, records, report) and clear it. */

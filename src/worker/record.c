@@ -75,21 +75,50 @@ static bool may_undo(const struct journal_entry *entry, const char *tenant, cons
     return *undo || err_set(e, ERR_REFUSED, "%s cannot be taken back", entry->action);
 }
 
+/* One of the entries that are taken back together: the same is done for all of them, and one user's are not taken back side by side, as
+ * what was before the older one would come in any order. */
+static bool take_entry(struct work *work, int64_t id, const char *tenant, struct journal_entry *entries,
+                       struct message *run, struct err *e)
+{
+    const struct action *undo = NULL;
+    struct journal_entry *entry = &entries[run->target_count];
+    if (!journal_get(work->journal, run->arena, id, entry, e) || !may_undo(entry, tenant, &undo, e))
+        return false;
+    if (run->action && undo != run->action) {
+        err_set(e, ERR_REFUSED, "entry %lld is taken back by \"%s\", the others by \"%s\"", (long long)id, undo->label,
+                run->action->label);
+        return err_hint(e, "take back together what was done by one action");
+    }
+    for (size_t i = 0; i < run->target_count; i++)
+        if (!strcmp(entries[i].target_id, entry->target_id)) {
+            err_set(e, ERR_REFUSED, "entries %lld and %lld are both of %s", (long long)entries[i].id, (long long)id,
+                    entry->target_upn);
+            return err_hint(e, "take the newer one back first");
+        }
+    run->action = undo;
+    target_of(entry, &run->targets[run->target_count++]);
+    return true;
+}
+
 static void undo_known(struct tenant_ask *ask, const char *tenant)
 {
+    const int64_t *ids = ask->asked.entry_ids ? ask->asked.entry_ids : &ask->asked.entry_id;
+    size_t count = ask->asked.entry_ids ? ask->asked.entry_id_count : 1;
     struct message run = {.kind = ask->asked.kind == TO_PREPARE ? TO_PREPARE : TO_RUN, .arena = arena_new(0)};
-    struct journal_entry *entry = arena_alloc(run.arena, sizeof *entry);
+    struct journal_entry *entries = arena_alloc(run.arena, (count + 1) * sizeof *entries);
     struct err e = {.code = ERR_OK};
-    if (!journal_get(ask->job.work->journal, run.arena, ask->asked.entry_id, entry, &e) ||
-        !may_undo(entry, tenant, &run.action, &e)) {
+    bool good = true;
+    run.targets = arena_alloc(run.arena, (count + 1) * sizeof *run.targets);
+    for (size_t i = 0; good && i < count; i++)
+        good = take_entry(ask->job.work, ids[i], tenant, entries, &run, &e);
+    if (good && count > 1 && !(run.action->flags & ACTION_BULK))
+        good = err_set(&e, ERR_REFUSED, "%s takes one user at a time", run.action->label);
+    if (!good) {
         message_free(&run);
         job_fail(&ask->job, &e);
         return;
     }
-    run.targets = arena_alloc(run.arena, sizeof *run.targets);
-    run.target_count = 1;
-    target_of(entry, run.targets);
-    go_on(ask, &run, &(struct run_extra){.undoes = entry});
+    go_on(ask, &run, &(struct run_extra){.undoes = entries});
 }
 
 /* Also what must be known before: then the run is one of TO_PREPARE. */

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/random.h"
 #include <assert.h>
 #include <string.h>
 
@@ -193,6 +194,8 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
     if (run->action && run->action->flags & ACTION_RARE && (!run->prepare || run->action->prepare))
         run->consent = (struct consent){
             .use = run->action->label, .needs = run->action->needs, .also = run->action->reads};
+    random_bytes(&run->number, sizeof run->number);
+    run->number = (run->number & ((INT64_C(1) << 53) - 1)) | 1; /* as JSON can say it */
     run->count = asked->target_count;
     run->targets = xcalloc(run->count ? run->count : 1, sizeof *run->targets);
     for (size_t i = 0; i < run->count; i++) {
@@ -205,7 +208,7 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
 
 void run_action(struct work *work, struct message *asked)
 {
-    if (asked->kind == TO_PREPARE && asked->entry_id)
+    if (asked->kind == TO_PREPARE && (asked->entry_id || asked->entry_ids))
         undo_entry(work, asked);
     else
         run_begin(work, asked, NULL);

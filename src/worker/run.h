@@ -67,6 +67,7 @@ struct run_extra {
 
 struct run {
     struct job job;
+    int64_t number;                  /* in the journal: random, the same for all of its entries */
     struct arena *arena;             /* of the message that asked */
     const struct action *action;     /* NULL when each entry looked at has its own */
     struct param_values values;      /* of all targets */

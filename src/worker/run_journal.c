@@ -65,6 +65,7 @@ static struct journal_entry intent_of(struct run *run, struct run_target *t)
         .parameters = parameters_json(t),
         .requests = requests_json(t),
         .undoes = undoes ? undoes->id : 0,
+        .run = run->number,
     };
 }
 

@@ -21,6 +21,7 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
                               .arena = arena_new(0),
                               .action = t->flow.action,
                               .state = state,
+                              .entry_id = t->entry,
                               .index = (size_t)(t - run->targets)};
     struct plan_request *requests = arena_alloc(message.arena, (t->write_count + 1) * sizeof *requests);
     for (size_t i = 0; i < t->write_count; i++)
@@ -38,6 +39,7 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
     message.targets->display_name = arena_strdup(message.arena, t->target->display_name);
     message.target_count = 1;
     message.text = arena_strdup(message.arena, text);
+    message.request_id = t->request_id[0] ? arena_strdup(message.arena, t->request_id) : NULL;
     if (e)
         message.error = *e;
     if (!run->plan && (state == JOB_DONE || state == JOB_ALREADY)) {

@@ -25,7 +25,7 @@ class Menus(ScreenTest):
    Akira Carvalho   │> o View user                                         │  ⋯▐
    Alan Johansson   │  i More info                                         │  ⋯▐
    Andreas Leroy    │ Account                                              │  ⋯▐
-   Audrey Rasmussen │  b Block sign-in                                     │  ⋯
+   Audrey Rasmussen │  b Block sign-in   enabled                           │  ⋯
    Bell^G and ^HBack│  p Reset password                                    │  ⋯
    Bogdan Stone     │  P Reset password (must change)                      │  ⋯
    Carlos Porter    │  k Revoke sessions                                   │  ⋯

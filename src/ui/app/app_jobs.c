@@ -91,17 +91,26 @@ uint64_t app_post_run(struct app *app, const struct action *action, const struct
     return job_post(app, job, &message);
 }
 
-uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, unsigned how)
+uint64_t app_post_undo(struct app *app, const int64_t *entries, const struct action *undo, const struct target *targets,
+                       size_t count, const char *title, unsigned how)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    struct message message = {.kind = TO_UNDO, .entry_id = entry_id, .plan = how & RUN_PLAN, .typed = how & RUN_TYPED};
+    struct message message = {.kind = TO_UNDO,
+                              .plan = how & RUN_PLAN,
+                              .typed = how & RUN_TYPED,
+                              .entry_id_count = count,
+                              .arena = arena_new(0)};
 
     job->arena = arena_new(0);
     job->title = arena_strdup(job->arena, title);
-    job->undoes = entry_id;
+    job->action = undo;
+    job->undoes = entries[0];
     job->plan = message.plan;
-    job->target_count = 1;
-    job->targets = arena_alloc(job->arena, sizeof *job->targets);
+    job->target_count = count;
+    job->targets = arena_alloc(job->arena, count * sizeof *job->targets);
+    for (size_t i = 0; i < count; i++)
+        copy_targets(job->arena, &targets[i], 1, &job->targets[i].target);
+    message.entry_ids = memcpy(arena_alloc(message.arena, count * sizeof *entries), entries, count * sizeof *entries);
     return job_post(app, job, &message);
 }
 
@@ -210,7 +219,7 @@ static void grow_targets(struct app_job *job, size_t index)
 {
     struct job_target *more;
 
-    if (index < job->target_count || job->action || job->undoes)
+    if (index < job->target_count || job->action)
         return;
     more = arena_alloc(job->arena, (index + 1) * 2 * sizeof *more);
     if (job->target_count)
@@ -225,8 +234,6 @@ static void take_identity(struct app_job *job, struct job_target *row, const str
     if (row->target.id[0] || !message->target_count)
         return;
     copy_targets(job->arena, message->targets, 1, &row->target);
-    if (job->undoes)
-        job->action = message->action;
 }
 
 /* Done ones lose their mark, so that what is left marked is what is left to do. */
@@ -256,6 +263,8 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
     row->text = arena_strdup(job->arena, message->text);
     row->until = message->until;
     row->error = message->error;
+    row->entry = message->entry_id;
+    row->request_id = arena_strdup(job->arena, message->request_id);
     if (message->secret) {
         row->secret_name = arena_strdup(job->arena, message->secret_name);
         job->secrets += row->secret == NULL;
@@ -265,7 +274,7 @@ static void take_target(struct app *app, struct app_job *job, struct message *me
     }
     if (message->enabled_changed && !job->plan && guid_parse(row->target.id, strlen(row->target.id), &id))
         users_set_enabled(app->model->users, &id, message->enabled_now);
-    if (!job->plan && (job->action || job->undoes))
+    if (!job->plan && job->action)
         unmark(app, row);
 }
 

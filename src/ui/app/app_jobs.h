@@ -12,6 +12,8 @@ struct job_target {
     const char *text; /* in the job's arena; NULL: none */
     int64_t until;    /* while it runs: when the waiting that `text` tells of ends at the latest, ms; 0: unknown */
     struct err error;
+    int64_t entry;           /* of the journal; 0: none */
+    const char *request_id;  /* the service's, of its last write; NULL: none */
     struct secret *secret;   /* until taken */
     const char *secret_name; /* what it is; NULL: a password */
     const struct plan_request *requests;
@@ -21,9 +23,9 @@ struct job_target {
 struct app_job {
     uint64_t id;
     struct arena *arena;
-    const struct action *action; /* NULL: not known yet (an undo), or one for each target (reading back) */
+    const struct action *action; /* NULL: one for each target (reading back) */
     const char *title;
-    int64_t undoes; /* the journal entry it takes back; 0: none */
+    int64_t undoes; /* the (first) journal entry it takes back; 0: none */
     bool plan, ended;
     bool seen;    /* somebody has looked at how it ended */
     bool watched; /* a view shows how it goes: its end needs no line in the status bar */
@@ -43,8 +45,9 @@ enum run_how { RUN_PLAN = 1, RUN_TYPED = 2 /* the target's name was typed */ };
 /** Post a run of `action` (or its plan); everything is copied. The job's id, 0 when the worker takes no more. */
 uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
                       const struct param_value *values, size_t value_count, unsigned how);
-/** Post the undo of a journal entry (or its plan). */
-uint64_t app_post_undo(struct app *app, int64_t entry_id, const char *title, unsigned how);
+/** Post the undo of journal entries (or its plan), by the action `undo`; an entry for each target. Everything is copied. */
+uint64_t app_post_undo(struct app *app, const int64_t *entries, const struct action *undo, const struct target *targets,
+                       size_t count, const char *title, unsigned how);
 /** Post the reading back of every unsettled journal entry: its targets become known as they end. */
 uint64_t app_post_settle(struct app *app);
 void app_cancel(struct app *app, uint64_t job);

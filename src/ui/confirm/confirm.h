@@ -20,7 +20,7 @@ struct confirm {
     struct list looked;       /* the list of them */
     size_t taken;             /* those who are not left out */
     bool look;                /* the list was moved in: its cursor has to be in sight */
-    int64_t entry;            /* journal entry to take back; 0: none */
+    int64_t *entries;         /* journal entries to take back, one for each target; NULL: none */
     /* what is known before (confirm_prepare.c) */
     uint64_t prepare;            /* the question under way; 0: none */
     struct confirm_known *known; /* of each target */
@@ -71,6 +71,8 @@ void confirm_many_begin(struct confirm *confirm, const struct app *app, bool cho
 bool confirm_is_taken(const struct confirm *confirm, size_t target);
 /** Those who are not left out, in `arena`; their strings are the confirmation's. */
 struct target *confirm_taken(const struct confirm *confirm, struct arena *arena, size_t *count);
+/** The journal entries of those who are not left out, in `arena`. */
+int64_t *confirm_taken_entries(const struct confirm *confirm, struct arena *arena);
 /** The list; the line of its cursor, or -1 where there is none. */
 int confirm_many_draw(struct confirm *confirm, const struct app *app, struct sheet *sheet);
 /** Moves through the list. False when the key does not, or there is no further. */

@@ -30,6 +30,16 @@ struct target *confirm_taken(const struct confirm *confirm, struct arena *arena,
     return taken;
 }
 
+int64_t *confirm_taken_entries(const struct confirm *confirm, struct arena *arena)
+{
+    int64_t *entries = arena_alloc(arena, (confirm->count + 1) * sizeof *entries);
+    size_t n = 0;
+    for (size_t i = 0; i < confirm->count; i++)
+        if (confirm_is_taken(confirm, i))
+            entries[n++] = confirm->entries[i];
+    return entries;
+}
+
 /* What is asked, and what has to be typed, of those who are taken. */
 static void retell(struct confirm *confirm, const struct app *app)
 {
@@ -39,8 +49,9 @@ static void retell(struct confirm *confirm, const struct app *app)
     const struct message_tenant *tenant = app->model->tenant;
     bool on_button = confirm->focus >= confirm->form.count + (confirm->wanted != NULL), typed = confirm->wanted != NULL;
     if (confirm->count > 1)
-        confirm->title = arena_printf(confirm->arena, "%s: %zu", confirm->action->label, count);
-    if (count)
+        confirm->title = arena_printf(confirm->arena, "%s%s: %zu", confirm->entries ? "Take back, " : "",
+                                      confirm->action->label, count);
+    if (count && (confirm->count > 1 || !confirm->entries))
         confirm->text = action_confirm_text(confirm->arena, confirm->action, taken, count);
     confirm->taken = count;
     confirm->wanted = guard_typed(confirm->arena, confirm->action, taken, count,
@@ -90,24 +101,55 @@ static const char *address_of(const struct app *app, const struct target *target
     return at && !strcasecmp(at + 1, own) ? arena_strndup(arena, address, (size_t)(at + 1 - address)) : address;
 }
 
+enum { SIGN, NAME, ADDRESS, NOW, AFTER, REMARK, CELLS };
+
+/* Where the cells of a line begin: what it is now and afterwards only where the table knows it, and where there is room for the remark
+ * beside it. */
+static void place(const struct confirm *confirm, int width, int at[CELLS + 1])
+{
+    enum { STATE = 9, ROOM_FOR_STATE = 66 };
+    bool states = confirm->action->now && confirm->action->after && width >= ROOM_FOR_STATE;
+    int name = width * (states ? 13 : 15) / 50, address = width * (states ? 11 : 12) / 50;
+    const int widths[CELLS] = {2, name, address, states ? STATE : 0, states ? STATE : 0, width};
+    at[0] = 0;
+    for (int i = 0; i < CELLS; i++)
+        at[i + 1] = at[i] + widths[i] < width ? at[i] + widths[i] : width;
+}
+
+static void draw_cells(struct sheet *sheet, const int at[CELLS + 1], enum role role, const char *const texts[CELLS])
+{
+    sheet_room(sheet, 1);
+    for (int i = 0; i < CELLS; i++) {
+        int room = at[i + 1] - at[i] - (i != SIGN && i != REMARK);
+        if (room > 0)
+            grid_put(sheet->grid, (struct rect){at[i], sheet->y, room, 1}, 0, 0, role, texts[i]);
+    }
+    sheet->y++;
+}
+
 static void draw_one(const struct confirm *confirm, const struct app *app, struct sheet *sheet, size_t i)
 {
     auto_arena struct arena *arena = arena_new(0);
     const struct target *target = &confirm->targets[i];
+    const struct action *action = confirm->action;
     bool here = i == confirm->looked.cursor, out = confirm->ones[i].out || confirm->known[i].left_out;
-    int width = sheet->rect.width, name = width * 3 / 10, address = width / 4;
-    enum role role = out ? ROLE_DIM : here ? ROLE_KEY : ROLE_NORMAL;
-    const struct {
-        int x, width;
-        const char *text;
-    } cells[] = {{0, 2, here ? sheet->grid->ascii ? ">" : "▸" : ""},
-                 {2, name - 1, target->display_name ? target->display_name : ""},
-                 {2 + name, address - 1, address_of(app, target, arena)},
-                 {2 + name + address, width - 2 - name - address, remark_of(confirm, i, arena)}};
-    sheet_room(sheet, 1);
-    for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)
-        grid_put(sheet->grid, (struct rect){cells[k].x, sheet->y, cells[k].width, 1}, 0, 0, role, cells[k].text);
-    sheet->y++;
+    int at[CELLS + 1];
+    const char *const texts[CELLS] = {[SIGN] = here ? sheet->grid->ascii ? ">" : "▸" : "",
+                                      [NAME] = target->display_name ? target->display_name : "",
+                                      [ADDRESS] = address_of(app, target, arena),
+                                      [NOW] = action->now ? action->now(target) : "",
+                                      [AFTER] = out ? "" : action->after,
+                                      [REMARK] = remark_of(confirm, i, arena)};
+    place(confirm, sheet->rect.width, at);
+    draw_cells(sheet, at, out ? ROLE_DIM : here ? ROLE_KEY : ROLE_NORMAL, texts);
+}
+
+static void draw_header(const struct confirm *confirm, struct sheet *sheet)
+{
+    static const char *const titles[CELLS] = {"", "Name", "Address", "now", "after", "remark"};
+    int at[CELLS + 1];
+    place(confirm, sheet->rect.width, at);
+    draw_cells(sheet, at, ROLE_HEADER, titles);
 }
 
 static void draw_hidden(const struct confirm *confirm, const struct app *app, struct sheet *sheet)
@@ -132,6 +174,7 @@ int confirm_many_draw(struct confirm *confirm, const struct app *app, struct she
         return -1;
     draw_hidden(confirm, app, sheet);
     sheet_gap(sheet);
+    draw_header(confirm, sheet);
     int room = app->grid->height - AROUND - BELOW - sheet->y - FIELD * (int)confirm->form.count -
                (confirm->wanted ? TYPED : 0);
     size_t height = room < LEAST ? LEAST : (size_t)room;

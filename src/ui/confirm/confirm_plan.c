@@ -16,9 +16,11 @@ bool confirm_plan_begin(struct confirm *confirm, struct app *app)
     const struct target *taken = confirm_taken(confirm, arena, &count);
     if (!count || !confirm_form_values(confirm, arena, &values))
         return false;
-    confirm->plan = confirm->entry ? app_post_undo(app, confirm->entry, confirm->title, RUN_PLAN | RUN_TYPED)
-                                   : app_post_run(app, confirm->action, taken, count < MOST ? count : MOST,
-                                                  values.items, values.count, RUN_PLAN | RUN_TYPED);
+    size_t shown = count < MOST ? count : MOST;
+    confirm->plan = confirm->entries ? app_post_undo(app, confirm_taken_entries(confirm, arena), confirm->action, taken,
+                                                     shown, confirm->title, RUN_PLAN | RUN_TYPED)
+                                     : app_post_run(app, confirm->action, taken, shown, values.items, values.count,
+                                                    RUN_PLAN | RUN_TYPED);
     if (!confirm->plan)
         return false;
     confirm->plan_top = 0;

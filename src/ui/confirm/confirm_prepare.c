@@ -9,14 +9,18 @@ enum { MOST_WARNINGS = 16 };
 
 void confirm_prepare_begin(struct confirm *confirm, struct app *app)
 {
-    struct message message = {
-        .kind = TO_PREPARE, .action = confirm->action, .entry_id = confirm->entry, .arena = arena_new(0)};
+    struct message message = {.kind = TO_PREPARE, .action = confirm->action, .arena = arena_new(0)};
     message.targets = arena_alloc(message.arena, (confirm->count + 1) * sizeof *message.targets);
     message.target_count = confirm->count;
     for (size_t i = 0; i < confirm->count; i++) {
         message.targets[i] = confirm->targets[i];
         message.targets[i].user_principal_name = arena_strdup(message.arena, confirm->targets[i].user_principal_name);
         message.targets[i].display_name = arena_strdup(message.arena, confirm->targets[i].display_name);
+    }
+    if (confirm->entries) {
+        int64_t *ids = arena_alloc(message.arena, confirm->count * sizeof *ids);
+        message.entry_ids = memcpy(ids, confirm->entries, confirm->count * sizeof *ids);
+        message.entry_id_count = confirm->count;
     }
     confirm->known = arena_alloc(confirm->arena, (confirm->count + 1) * sizeof *confirm->known);
     confirm->known_count = 0;
@@ -25,7 +29,7 @@ void confirm_prepare_begin(struct confirm *confirm, struct app *app)
     confirm->prepare = app_post(app, &message);
     if (!confirm->prepare)
         message_free(&message);
-    else if (confirm->count == 1 && confirm->action->prepare && !confirm->entry)
+    else if (confirm->count == 1 && confirm->action->prepare && !confirm->entries)
         form_expect(&confirm->form);
 }
 

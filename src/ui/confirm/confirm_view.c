@@ -1,7 +1,6 @@
 /* The one confirmation: opening it, and handing keys and drawing to the stage it is in. */
 #include "ui/confirm/confirm.h"
 
-#include "action/guard.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "ui/app/screen.h"
@@ -172,43 +171,53 @@ void confirm_view_open(struct app *app, const struct action *action, const struc
 /* --- taking an entry back --- */
 
 /* As the table knows the user now; what the journal wrote down where it does not. */
-static void undo_target(struct confirm *confirm, const struct app *app, const struct journal_entry *entry)
+static void undo_target(struct confirm *confirm, const struct app *app, const struct journal_entry *entry,
+                        struct target *target)
 {
     struct guid id;
-    confirm->targets = arena_alloc(confirm->arena, sizeof *confirm->targets);
-    confirm->count = 1;
     uint32_t row = guid_parse(entry->target_id, strlen(entry->target_id), &id) ? users_find(app->model->users, &id)
                                                                                : NO_ROW;
     if (row != NO_ROW) {
-        app_target(users_at(app->model->users, row), confirm->arena, confirm->targets);
+        app_target(users_at(app->model->users, row), confirm->arena, target);
         return;
     }
-    snprintf(confirm->targets->id, sizeof confirm->targets->id, "%s", entry->target_id);
-    confirm->targets->user_principal_name = arena_strdup(confirm->arena, entry->target_upn ? entry->target_upn : "");
-    confirm->targets->display_name = arena_strdup(confirm->arena, entry->target_name ? entry->target_name : "");
+    snprintf(target->id, sizeof target->id, "%s", entry->target_id);
+    target->user_principal_name = arena_strdup(confirm->arena, entry->target_upn ? entry->target_upn : "");
+    target->display_name = arena_strdup(confirm->arena, entry->target_name ? entry->target_name : "");
 }
 
-void confirm_undo_view_open(struct app *app, const struct journal_entry *entry)
+static void ask_undo(struct confirm *confirm, const struct app *app, const struct action *done,
+                     const struct journal_entry *entry)
 {
-    const struct action *done = action_find(entry->action);
-    const struct action *undo = done && done->undo ? action_find(done->undo) : NULL;
     char when[32];
-    if (!undo) {
-        app_status(app, ROLE_WARNING, "%s cannot be taken back.", done ? done->label : entry->action);
-        return;
-    }
-    struct confirm *confirm = confirm_new();
-    undo_target(confirm, app, entry);
     screen_time(entry->begun, when);
-    confirm->action = undo;
-    confirm->entry = entry->id;
     confirm->title = arena_printf(confirm->arena, "Take back: %s", done->label);
     confirm->text = arena_printf(confirm->arena, "%s was done to %s at %s%s%s. Take it back: %s?", done->label,
                                  confirm->targets->user_principal_name, when,
                                  entry->operator_name && *entry->operator_name ? " by " : "",
-                                 entry->operator_name ? entry->operator_name : "", undo->label);
-    confirm->wanted = guard_typed(confirm->arena, undo, confirm->targets, 1, "");
-    confirm->taken = 1;
+                                 entry->operator_name ? entry->operator_name : "", confirm->action->label);
+    confirm_many_begin(confirm, app, false);
+}
+
+void confirm_undo_view_open(struct app *app, const struct journal_entry *entries, size_t count)
+{
+    const struct action *done = action_find(entries->action);
+    const struct action *undo = done && done->undo ? action_find(done->undo) : NULL;
+    if (!undo || (count > 1 && !(undo->flags & ACTION_BULK))) {
+        app_status(app, ROLE_WARNING, undo ? "%s is taken back one at a time." : "%s cannot be taken back.",
+                   done ? done->label : entries->action);
+        return;
+    }
+    struct confirm *confirm = confirm_new();
+    confirm->targets = arena_alloc(confirm->arena, count * sizeof *confirm->targets);
+    confirm->entries = arena_alloc(confirm->arena, count * sizeof *confirm->entries);
+    confirm->count = count;
+    for (size_t i = 0; i < count; i++) {
+        undo_target(confirm, app, &entries[i], &confirm->targets[i]);
+        confirm->entries[i] = entries[i].id;
+    }
+    confirm->action = undo;
+    ask_undo(confirm, app, done, entries);
     confirm_form_begin(confirm, app, NULL, 0);
     confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);
@@ -257,4 +266,10 @@ bool confirm_retry(struct app *app, const struct app_job *job)
     }
     confirm_open_with(app, job->action, targets, count, job->values, job->value_count);
     return true;
+}
+
+struct app_job *confirm_result_of(const struct view *view, struct app *app)
+{
+    const struct confirm *confirm = (const struct confirm *)view;
+    return confirm->stage == CONFIRM_RESULT ? app_job(app, confirm->job) : NULL;
 }

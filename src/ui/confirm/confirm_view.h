@@ -10,8 +10,10 @@ extern const struct ui_command confirm_keys[], result_keys[];
 
 /** Ask whether `action` is to be done; the targets are copied. */
 void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);
-/** The same for taking a journal entry back. */
-void confirm_undo_view_open(struct app *app, const struct journal_entry *entry);
+/** The same for taking journal entries back, all of one action. */
+void confirm_undo_view_open(struct app *app, const struct journal_entry *entries, size_t count);
+/** The job whose result a confirmation shows; NULL: it does not. */
+struct app_job *confirm_result_of(const struct view *view, struct app *app);
 /** The confirmation with values already in its form (a retry). */
 void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
                        const struct param_value *values, size_t value_count);

@@ -125,6 +125,7 @@ void action_list_actions(struct action_list *list, const struct app *app, const 
             if (all[i]->group == group && action_list_offered(all[i], targets, count) && wanted(list, all[i]->label)) {
                 struct action_line line = {
                     .kind = LINE_ACTION, .label = all[i]->label, .key = all[i]->key, .action = all[i]};
+                line.now = count == 1 && all[i]->now ? all[i]->now(targets) : "";
                 line.may = action_list_may(app, all[i], list->arena, &line.reason);
                 add(list, &line);
             }
@@ -186,6 +187,8 @@ static void draw_line(const struct action_list *list, struct grid *grid, struct 
         return;
     }
     x += grid_put(grid, rect, x, y, role, line->label);
+    if (line->now && *line->now && !line->reason)
+        x += grid_printf(grid, rect, x, y, role == ROLE_MODAL ? ROLE_DIM : role, "   %s", line->now);
     if (line->reason)
         grid_printf(grid, rect, x, y, role == ROLE_MODAL ? ROLE_DIM : role, " (%s)", line->reason);
 }

@@ -18,6 +18,7 @@ struct action_line {
     const struct ui_command *command;
     const struct action *action;
     enum permission may; /* PERMISSION_CANNOT: it cannot be chosen */
+    const char *now;     /* what it is now, of what the action changes; "": that is not known */
     const char *reason;  /* why not, or why it will probably be refused; NULL: nothing against it is known */
 };
 

@@ -16,6 +16,7 @@ enum {
     COLUMN_UNDO,
     COLUMN_WHO,
     COLUMN_MESSAGE,
+    COLUMN_TARGETS,
     COLUMN_REQUEST
 };
 
@@ -25,8 +26,9 @@ static const struct table_column columns_shown[] = {
     {.name = "action", .title = "Action", .least = 10, .weight = 2, .flags = TABLE_KEEP},
     {.name = "target", .title = "Target", .weight = 3, .flags = TABLE_IDENTIFIES},
     {.name = "undo", .title = "Undo", .least = 4, .most = 10},
-    {.name = "who", .title = "Who", .least = 12, .most = 40},
+    {.name = "who", .title = "Who", .least = 9, .most = 40},
     {.name = "message", .title = "Message", .flags = TABLE_HIDDEN},
+    {.name = "targets", .title = "Targets", .flags = TABLE_HIDDEN},
     {.name = "requestId", .title = "Request id", .flags = TABLE_HIDDEN},
 };
 enum { COLUMNS = sizeof columns_shown / sizeof *columns_shown };
@@ -38,19 +40,31 @@ static void ask(struct table_view *view, struct app *app)
     question_ask(&view->question, app, &(struct message){.kind = TO_JOURNAL});
 }
 
+/* A run that was opened and is gone is closed. */
+static void arrange(struct journal_view *view)
+{
+    journal_arrange(view);
+    if (view->inside && !view->row_count) {
+        view->inside = 0;
+        journal_arrange(view);
+    }
+    table_changed(&view->base.table, view->row_count);
+}
+
 static void take(struct journal_view *view, struct message *message)
 {
     size_t unsettled = message->unsettled;
     question_forget(&view->base.question);
     question_keep(&view->base.question, message);
     view->entries = message->entries;
+    view->entry_count = message->entry_count;
     view->unsettled = unsettled;
     snprintf(view->warning, sizeof view->warning,
              "! %zu change%s unsettled: it is not known whether %s carried out. %s reads %s back.", unsettled,
              unsettled == 1 ? " is" : "s are", unsettled == 1 ? "it was" : "they were",
              keymap_key(&view->app->keymap, "journal.settle"), unsettled == 1 ? "it" : "them");
     view->base.warning = unsettled ? view->warning : NULL;
-    table_changed(&view->base.table, message->entry_count);
+    arrange(view);
 }
 
 static enum reaction message(struct view *base, struct app *app, struct message *message)
@@ -63,10 +77,16 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     return REACT_NONE;
 }
 
-const struct journal_entry *journal_at(const struct journal_view *view)
+static const struct journal_row *row_at(const struct journal_view *view)
 {
     int row = table_at(&view->base.table);
-    return row == TABLE_NO_ROW ? NULL : &view->entries[row];
+    return row == TABLE_NO_ROW ? NULL : &view->rows[row];
+}
+
+const struct journal_entry *journal_at(const struct journal_view *view)
+{
+    const struct journal_row *row = row_at(view);
+    return row ? row->entries[0] : NULL;
 }
 
 bool journal_may_undo(const struct app *app, const struct journal_entry *entry, struct err *e)
@@ -111,39 +131,49 @@ enum role journal_role(enum journal_state state)
 
 /* --- rows --- */
 
-static void undo_mark(const struct app *app, const struct journal_entry *entry, char *out, size_t size)
+static void undo_mark(const struct app *app, const struct journal_row *row, char *out, size_t size)
 {
+    const struct journal_entry *entry = row->entries[0];
     struct err e;
-    if (entry->undoes)
+    bool may = false;
+    for (size_t i = 0; i < row->count && !may; i++)
+        may = journal_may_undo(app, row->entries[i], &e);
+    if (entry->undoes && row->count == 1)
         snprintf(out, size, "of #%lld", (long long)entry->undoes);
-    else if (entry->state == JOURNAL_UNDONE)
+    else if (entry->state == JOURNAL_UNDONE && !may)
         snprintf(out, size, "taken back");
     else
-        snprintf(out, size, "%s", journal_may_undo(app, entry, &e) ? keymap_key(&app->keymap, "journal.undo") : "");
+        snprintf(out, size, "%s", may ? keymap_key(&app->keymap, "journal.undo") : "");
 }
 
-static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
+static void cell(const void *owner, size_t number, size_t column, struct table_cell *out)
 {
     const struct journal_view *view = owner;
-    const struct journal_entry *entry = &view->entries[row];
+    const struct journal_row *row = &view->rows[number];
+    const struct journal_entry *entry = row->entries[0];
+    bool run = row->count > 1;
     const char *const texts[] = {[COLUMN_WHEN] = out->space,
-                                 [COLUMN_STATE] = journal_word(entry->state),
-                                 [COLUMN_ACTION] = journal_action(entry),
-                                 [COLUMN_TARGET] = entry->target_upn && *entry->target_upn ? entry->target_upn
-                                                                                           : entry->target_id,
+                                 [COLUMN_STATE] = out->space,
+                                 [COLUMN_ACTION] = run ? out->space : journal_action(entry),
+                                 [COLUMN_TARGET] = run ? out->space : row->targets,
                                  [COLUMN_UNDO] = out->space,
                                  [COLUMN_WHO] = entry->operator_name,
-                                 [COLUMN_MESSAGE] = entry->message,
-                                 [COLUMN_REQUEST] = entry->request_id};
+                                 [COLUMN_MESSAGE] = row->messages,
+                                 [COLUMN_TARGETS] = run ? row->targets : "",
+                                 [COLUMN_REQUEST] = row->request_ids};
     out->text = texts[column];
     out->order = entry->begun;
     if (column == COLUMN_WHEN)
         screen_time(entry->begun, out->space);
     else if (column == COLUMN_UNDO)
-        undo_mark(view->app, entry, out->space, sizeof out->space);
-    if (column == COLUMN_STATE)
-        out->role = journal_role(entry->state);
-    else if (column == COLUMN_UNDO)
+        undo_mark(view->app, row, out->space, sizeof out->space);
+    else if (column == COLUMN_STATE)
+        out->role = journal_row_state(row, out->space, sizeof out->space);
+    else if (column == COLUMN_ACTION && run)
+        snprintf(out->space, sizeof out->space, "%s %s", view->app->ascii ? ">" : "▸", journal_action(entry));
+    else if (column == COLUMN_TARGET && run)
+        snprintf(out->space, sizeof out->space, "%zu users", row->count);
+    if (column == COLUMN_UNDO)
         out->role = ROLE_KEY;
     else if (column == COLUMN_WHEN || column == COLUMN_WHO)
         out->role = ROLE_DIM;
@@ -151,37 +181,100 @@ static void cell(const void *owner, size_t row, size_t column, struct table_cell
 
 static void key_of(const void *owner, size_t row, char out[TABLE_KEY])
 {
-    snprintf(out, TABLE_KEY, "%lld", (long long)((const struct journal_view *)owner)->entries[row].id);
+    const struct journal_row *of = &((const struct journal_view *)owner)->rows[row];
+    snprintf(out, TABLE_KEY, "%s%lld", of->count > 1 ? "run " : "",
+             (long long)(of->count > 1 ? of->entries[0]->run : of->entries[0]->id));
 }
 
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct journal_view *view = (struct journal_view *)base;
-    table_view_draw(&view->base, app, grid, rect, "Journal", "", 0);
+    char title[96] = "Journal";
+    if (view->inside)
+        snprintf(title, sizeof title, "Journal: %.60s, %zu users", journal_action(view->rows[0].entries[0]),
+                 view->row_count);
+    table_view_draw(&view->base, app, grid, rect, title, "", 0);
     if (view->detail)
         journal_detail_draw(view, app, grid);
 }
 
 /* --- keys --- */
 
+/* Into a run, or out of it (0): another list, in which nothing is narrowed or marked. */
+static void go_inside(struct journal_view *view, int64_t run)
+{
+    const int64_t before = view->inside;
+    const struct table *table = &view->base.table;
+    struct table fresh = table_make(table->ops, view, table->columns, table->column_count);
+    table_free(&view->base.table);
+    view->base.table = fresh;
+    view->inside = run;
+    arrange(view);
+    for (size_t i = 0; i < view->row_count && before; i++)
+        if (view->rows[i].entries[0]->run == before)
+            table_go_to(&view->base.table, i);
+}
+
 static void show_entry(struct table_view *base, struct app *app)
 {
     struct journal_view *view = (struct journal_view *)base;
+    const struct journal_row *row = row_at(view);
     (void)app;
-    view->detail = journal_at(view) != NULL;
+    if (row && row->count > 1) {
+        go_inside(view, row->entries[0]->run);
+        return;
+    }
+    view->detail = row != NULL;
     view->top = 0;
 }
 
-static enum reaction undo(struct view *view, struct app *app)
+/* Those of a row that can be taken back; `e` says why one cannot. */
+static size_t add_undone(const struct app *app, const struct journal_row *row, struct journal_entry *out, size_t count,
+                         struct err *e)
 {
-    const struct journal_entry *entry = journal_at((const struct journal_view *)view);
-    struct err e;
-    if (!entry)
-        app_status(app, ROLE_NORMAL, "There is nothing to take back.");
-    else if (journal_may_undo(app, entry, &e))
-        confirm_undo_view_open(app, entry);
-    else
+    for (size_t i = 0; i < row->count; i++)
+        if (journal_may_undo(app, row->entries[i], e))
+            out[count++] = *row->entries[i];
+    return count;
+}
+
+/* What is marked, or what the cursor is on. */
+static struct journal_entry *chosen(const struct journal_view *view, const struct app *app, struct arena *arena,
+                                    size_t *count, struct err *e)
+{
+    struct journal_entry *entries = arena_alloc(arena, (view->entry_count + 1) * sizeof *entries);
+    const struct journal_row *here = row_at(view);
+    bool any = false;
+    *count = 0;
+    for (size_t i = 0; i < view->row_count; i++)
+        if (table_is_marked(&view->base.table, i)) {
+            any = true;
+            *count = add_undone(app, &view->rows[i], entries, *count, e);
+        }
+    if (!any && here)
+        *count = add_undone(app, here, entries, 0, e);
+    return entries;
+}
+
+static enum reaction undo(struct view *base, struct app *app)
+{
+    const struct journal_view *view = (const struct journal_view *)base;
+    auto_arena struct arena *arena = arena_new(0);
+    struct err e = {.code = ERR_OK};
+    size_t count;
+    const struct journal_entry *entries = chosen(view, app, arena, &count, &e);
+    bool mixed = false;
+    for (size_t i = 1; i < count; i++)
+        mixed |= strcmp(entries[i].action, entries[0].action) != 0;
+    if (mixed)
+        app_status(app, ROLE_WARNING,
+                   "They were done by several actions: mark those of one, and take those back together.");
+    else if (count)
+        confirm_undo_view_open(app, entries, count);
+    else if (e.code != ERR_OK)
         app_status(app, ROLE_WARNING, "%s", e.message);
+    else
+        app_status(app, ROLE_NORMAL, "There is nothing to take back.");
     return REACT_REDRAW;
 }
 
@@ -198,7 +291,12 @@ static enum reaction settle(struct view *view, struct app *app)
 }
 
 const struct ui_command journal_keys[] = {
-    {"journal.undo", "Take the entry back", "In the journal", {'u'}, IN_LISTS, .act = undo},
+    {"journal.undo",
+     "Take the entry back, those that are marked, or a whole run",
+     "In the journal",
+     {'u'},
+     IN_LISTS,
+     .act = undo},
     {"journal.settle", "Read back what is unsettled", "In the journal", {'r'}, IN_LISTS, .act = settle},
     {.name = NULL},
 };
@@ -226,7 +324,13 @@ static enum reaction detail_key(struct journal_view *view, struct app *app, int 
 static enum reaction key(struct view *base, struct app *app, int code)
 {
     struct journal_view *view = (struct journal_view *)base;
-    return view->detail ? detail_key(view, app, code) : table_view_key(base, app, code);
+    if (view->detail)
+        return detail_key(view, app, code);
+    enum reaction reaction = table_view_key(base, app, code);
+    if (reaction != REACT_CLOSE || !view->inside)
+        return reaction;
+    go_inside(view, 0);
+    return REACT_REDRAW;
 }
 
 static const char *hints(const struct view *base, const struct app *app)
@@ -235,21 +339,28 @@ static const char *hints(const struct view *base, const struct app *app)
                                                        : table_view_hints(base, app);
 }
 
+static void close_journal(struct view *base, struct app *app)
+{
+    arena_free(((struct journal_view *)base)->arena);
+    table_view_close(base, app);
+}
+
 void journal_view_open(struct app *app)
 {
     static const struct view_ops ops = {
         .name = "journal",
         .title = "Journal",
         .modal = true,
-        .close = table_view_close,
+        .close = close_journal,
         .draw = draw,
         .key = key,
         .message = message,
         .typing = table_view_types,
         .hint =
-            "{choose} details  {journal.undo} undo  {back} back  {journal.settle} read back the unsettled  {narrow} find  {copy} copy  {export} export",
+            "{choose} open  {journal.undo} undo  {back} back  {journal.settle} read back the unsettled  {narrow} find  {copy} copy  {export} export",
         .hints = hints};
     static const struct table_ops table_ops = {.name = "journal",
+                                               .marks = true,
                                                .what = "entries",
                                                .reading = "Reading the journal ...",
                                                .empty = "The journal is empty: nothing has been changed from here yet.",

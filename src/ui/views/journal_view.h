@@ -4,17 +4,32 @@
 
 #include "ui/views/table_view.h"
 
+struct journal_row { /* a run, or an entry by itself */
+    const struct journal_entry **entries;
+    size_t count;
+    const char *targets, *messages, *request_ids; /* of all: found by `/` and exported */
+};
+
 struct journal_view {
     struct table_view base;
     const struct app *app;
     const struct journal_entry *entries;
-    size_t unsettled;  /* they come first */
+    size_t entry_count;
+    size_t unsettled;    /* they come first */
+    struct arena *arena; /* of the rows */
+    struct journal_row *rows;
+    size_t row_count;
+    int64_t inside;    /* the run whose entries are shown; 0: all runs */
     char warning[160]; /* of them */
     bool detail;       /* the entry at the cursor is shown whole */
     int top, height;
 };
 
-/** The entry under the cursor; NULL when none is shown. */
+/** Make the rows of the entries: a run is one, or, where one was opened, each of its entries. */
+void journal_arrange(struct journal_view *view);
+/** The state of a row in words: "done", "10 done, 2 FAILED". In `out`; its role comes back. */
+enum role journal_row_state(const struct journal_row *row, char *out, size_t size);
+/** The entry under the cursor, or the first of the run there; NULL when none is shown. */
 const struct journal_entry *journal_at(const struct journal_view *view);
 /** An entry with all that was written down. */
 void journal_detail_draw(struct journal_view *view, struct app *app, struct grid *grid);

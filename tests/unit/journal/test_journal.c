@@ -300,12 +300,15 @@ static void journal__brings_up__what_version_1_wrote(void **state)
     assert_string_equal(entry.request_id, "r");
     assert_int_equal(entry.state, JOURNAL_DONE);
     assert_null(entry.parameters);
+    assert_int_equal(entry.run, 0);
     fresh.parameters = "{\"state\":\"enabled\"}";
+    fresh.run = 77;
     assert_true(journal_intent(f->journal, &fresh, &id, &f->e));
     struct journal *second = journal_open(f->path, &f->e); /* and does so once */
     assert_non_null(second);
     assert_true(journal_get(second, f->arena, id, &entry, &f->e));
     assert_string_equal(entry.parameters, "{\"state\":\"enabled\"}");
+    assert_int_equal(entry.run, 77);
     journal_close(second);
 }
 

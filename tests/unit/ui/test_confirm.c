@@ -481,7 +481,7 @@ static void confirm__takes_an_entry_back_as_a_plan_of_its_own__when_undone(void 
                                         .state = JOURNAL_DONE};
     (void)state;
 
-    confirm_undo_view_open(app, &entry);
+    confirm_undo_view_open(app, &entry, 1);
     assert_shows(app, "Take back: Block sign-in");
     assert_shows(app, "user2@contoso.example");
     assert_shows(app, "Synchronised from Active Directory"); /* as the table knows the user */
@@ -489,7 +489,7 @@ static void confirm__takes_an_entry_back_as_a_plan_of_its_own__when_undone(void 
     assert_true(posted_last(TO_UNDO)->plan);
     press(app, "Esc y");
     assert_false(posted_last(TO_UNDO)->plan);
-    assert_int_equal(posted_last(TO_UNDO)->entry_id, 7);
+    assert_int_equal(posted_last(TO_UNDO)->entry_ids[0], 7);
     app_end(app);
 }
 

@@ -133,7 +133,7 @@ static void journal__takes_back__when_it_can(void **state)
     press(app, "j u");
     assert_shows(app, "Take it back: Unblock sign-in?");
     press(app, "y");
-    assert_int_equal(posted_last(TO_UNDO)->entry_id, 39);
+    assert_int_equal(posted_last(TO_UNDO)->entry_ids[0], 39);
     press(app, "Esc j u");
     assert_shows(app, "Reset password cannot be taken back.");
     press(app, "j u");
@@ -190,9 +190,81 @@ static void app__tells_of_unsettled_changes__when_it_starts(void **state)
     app_end(app);
 }
 
+/* Nine of ten in one run, of which the last failed; the tenth is of another. */
+static void tell_run(struct app *app)
+{
+    enum { ALL = 10 };
+    struct message message = {
+        .kind = FROM_JOURNAL, .job = posted_last(TO_JOURNAL)->job, .arena = arena_new(0), .entry_count = ALL};
+    struct journal_entry *entries = arena_alloc(message.arena, ALL * sizeof *entries);
+    for (int i = 0; i < ALL; i++) {
+        bool alone = i == 4; /* began while the run went on */
+        entries[i] = (struct journal_entry){
+            .id = 40 - i,
+            .begun = 1700000000000 - i * 1000,
+            .ended = 1700000000500,
+            .tenant = "7f3c1a52-9d0e-4b6a-8c21-0d5e3fb7a901",
+            .operator_name = "admin@contoso.example",
+            .action = alone ? "set-out-of-office" : "block-sign-in",
+            .target_id = arena_printf(message.arena, "00000000-0000-4000-8000-00000000000%d", i),
+            .target_upn = arena_printf(message.arena, "user%d@contoso.example", i),
+            .prior = "{\"accountEnabled\":true}",
+            .message = "It said so.",
+            .run = alone ? 78 : 77,
+            .state = i == 9 ? JOURNAL_FAILED : JOURNAL_DONE};
+    }
+    message.entries = entries;
+    answer(app, message);
+}
+
+static void journal__shows_a_run_as_one_line__which_opens_and_is_taken_back_whole(void **state)
+{
+    struct app *app = app_make(120, 24, 12);
+    (void)state;
+    press(app, "L");
+    tell_run(app);
+    assert_shows(app, "8 done, 1 FAILED");
+    assert_shows(app, "▸ Block sign-in");
+    assert_shows(app, "9 users");
+    assert_shows(app, "1/2");
+    assert_hides(app, "user3@contoso.example");
+    press(app, "/");
+    type(app, "user7");
+    press(app, "Enter");
+    assert_shows(app, "9 users"); /* he is in it */
+    assert_hides(app, "Set out of office");
+    press(app, "Esc u");
+    assert_shows(app, "Take back, Unblock sign-in: 8");
+    assert_shows(app, "Allow 8 users to sign in again?");
+    struct message known = {.kind = FROM_JOB_END, .job = posted_last(TO_PREPARE)->job, .state = JOB_DONE};
+    assert_int_equal(posted_last(TO_PREPARE)->entry_id_count, 8);
+    answer(app, known);
+    press(app, "Space y"); /* without the first */
+    const struct message *undo = posted_last(TO_UNDO);
+    assert_int_equal(undo->entry_id_count, 7);
+    assert_int_equal(undo->entry_ids[0], 39);
+    assert_int_equal(undo->entry_ids[6], 32);
+    press(app, "Esc Enter");
+    assert_shows(app, "Journal: Block sign-in, 9 users");
+    assert_shows(app, "user3@contoso.example");
+    assert_hides(app, "user4@contoso.example");
+    press(app, "Space Space u");
+    assert_shows(app, "Take back, Unblock sign-in: 2");
+    press(app, "Esc Enter");
+    assert_shows(app, "Journal #38"); /* the third of them, whole */
+    press(app, "Esc Esc");
+    assert_shows(app, "1/2");
+    press(app, "*");
+    press(app, "u");
+    assert_shows(app, "They were done by several actions");
+    press(app, "Esc");
+    app_end(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(journal__shows_a_run_as_one_line__which_opens_and_is_taken_back_whole),
         cmocka_unit_test(journal__says_so__when_it_is_read_empty_or_broken),
         cmocka_unit_test(journal__names_the_unsettled_and_reads_them_back__when_there_are_some),
         cmocka_unit_test(journal__keeps_the_target_readable__and_every_cell_under_its_title),
