@@ -112,8 +112,7 @@ static void note_error(struct show *show, const struct message *message)
 static void take(void *context, struct message *message)
 {
     struct show *show = context;
-    if (message->kind == FROM_SKUS)
-        message_names(message, show->names);
+    message_names(message, show->names);
     if (message->kind != FROM_READ)
         return;
     struct panel_reading *reading = panel_reading_of(&show->readings, message->source);

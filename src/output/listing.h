@@ -5,7 +5,7 @@
 
 #include "model/view.h"
 
-enum { LISTING_CELL = 512 };
+enum { LISTING_CELL = 1 << 14 }; /* the licences of a user who has hundreds */
 
 struct listing {
     const struct users *users;

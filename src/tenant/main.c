@@ -3,6 +3,7 @@
 #include "tenant/front/options.h"
 #include "tenant/front/roster_config.h"
 #include "tenant/front/server.h"
+#include "tenant/graph/licences.h"
 #include "tenant/login/partner.h"
 #include "tenant/state/store.h"
 #include <errno.h>
@@ -74,10 +75,12 @@ static bool run(const struct options *options, struct err *e)
         return false;
     auto_str char *base = xasprintf("%s://%s:%d", options->tls_certificate ? "https" : "http", options->host, port);
     struct tenant_front front;
+    seed_skus_make(options->products);
     struct tenant_store *store = store_new(options->users, options->seed);
     store_set_plan(store, options->licence);
     bool good = front_init(&front, options, base, store, tables, e);
     if (good) {
+        licences_give_made(&front.tenant, "ella.enabled");
         good = serve(options, &front, socket, &signals, e);
         front_free(&front);
     } else {

@@ -43,14 +43,6 @@ struct message message_read(const char *source, const char *subject, const char 
     return message;
 }
 
-void message_names(const struct message *message, struct sku_names *names)
-{
-    for (size_t i = 0; i < message->sku_count; i++) {
-        const struct message_sku *sku = &message->skus[i];
-        sku_names_add(names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
-    }
-}
-
 bool message_is_reading(const struct message *message, const char *source)
 {
     return message->kind == FROM_READ && !strcmp(message->source->name, source);
@@ -59,6 +51,21 @@ bool message_is_reading(const struct message *message, const char *source)
 static size_t count_records(const struct message *message)
 {
     return message->records ? message->records->count : 0;
+}
+
+void message_names(const struct message *message, struct sku_names *names)
+{
+    for (size_t i = 0; i < message->sku_count; i++) {
+        const struct message_sku *sku = &message->skus[i];
+        sku_names_add(names, &sku->sku_id, sku->name ? sku->name : sku->sku_part_number, !sku->name);
+    }
+    for (size_t i = 0; message_is_reading(message, "subscriptions") && i < count_records(message); i++) {
+        const struct record *record = &message->records->records[i];
+        const char *text = record_text(record, "skuId");
+        struct guid id;
+        if (guid_parse(text, strlen(text), &id))
+            sku_names_add(names, &id, record_text(record, "skuPartNumber"), true);
+    }
 }
 
 void message_targets(struct message *message)

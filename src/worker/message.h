@@ -220,7 +220,7 @@ struct message {
 void message_free(struct message *message);
 /** A TO_READ of one source, for a person: of the user with the id `subject`, or of the tenant (NULL), or searched for `text`. */
 struct message message_read(const char *source, const char *subject, const char *text);
-/** Learn the names of a FROM_SKUS. */
+/** Learn the names of a FROM_SKUS, and the part numbers of a FROM_READ of "subscriptions". */
 void message_names(const struct message *message, struct sku_names *names);
 /** Whether it is a reading of this source. */
 bool message_is_reading(const struct message *message, const char *source);

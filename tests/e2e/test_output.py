@@ -8,6 +8,7 @@ import subprocess
 import unittest
 
 import harness
+from actions import SPB
 from harness import BUILD, Tenant
 from straight import Straight
 
@@ -396,6 +397,21 @@ class Output(unittest.TestCase):
             json.loads(done.stdout)
             self.assertTrue(done.stdout.endswith("\n"))
             self.assertEqual(done.stderr, "", words)
+
+
+class Hundred(unittest.TestCase):
+    def test_a_user_with_a_hundred_licences_has_them_all_everywhere(self):
+        with Tenant("--users", "100", "--products", "100") as tenant:
+            straight = Straight(tenant)
+            user = straight.id("ella.enabled")
+            parts = {f"ADDON_{number:03}" for number in range(1, 101)}
+            self.assertEqual(len(tenant.json("users", "ella.enabled")[0]["assignedLicenses"]), 101)
+            self.assertLessEqual(parts, set(re.findall(r"ADDON_\d+", tenant.run("users", "ella.enabled", "--columns", "assignedLicenses").stdout)))
+            self.assertEqual(set(re.findall(r"(?m)^(ADDON_\d+) +directly", tenant.run("show", user).stdout)), parts)
+            self.assertEqual(tenant.json("do", "manage-licences", user, "--set", "add=SPB", "--set", "replace=true", "--yes")[0]["state"], "done")
+            self.assertEqual(straight.licences(user), [(SPB, ())])
+            self.assertEqual(tenant.json("undo", str(tenant.journal()[0]["id"]), "--yes")[0]["state"], "done")
+            self.assertEqual(len(straight.licences(user)), 101)
 
 
 if __name__ == "__main__":

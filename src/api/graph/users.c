@@ -12,7 +12,6 @@
 #define TABLE_SET                                                                                                      \
     "id,displayName,userPrincipalName,mail,accountEnabled,userType,assignedLicenses,"                                  \
     "onPremisesSyncEnabled,onPremisesLastSyncDateTime,createdDateTime,jobTitle,department,usageLocation"
-#define MAX_SKUS 64
 
 struct http_request *graph_users_list(struct arena *arena, const struct endpoints *endpoints)
 {
@@ -37,7 +36,8 @@ struct http_request *graph_users_next(struct arena *arena, const struct endpoint
 /* Texts of one user while it is read; unescaped ones live in `scratch`. */
 struct reading {
     struct user_input user;
-    struct guid skus[MAX_SKUS];
+    struct guid *skus; /* grows with the user who has most */
+    size_t sku_room;
     struct arena *scratch;
     size_t likely; /* the row of the member that comes next when they come as they were asked for */
 };
@@ -79,6 +79,12 @@ static struct text take_text(struct reading *r, const struct json_scan *scan)
     return (struct text){out, json_scan_unescape(scan->text, scan->length, out)};
 }
 
+static struct guid *room_for_sku(struct reading *r)
+{
+    r->user.skus = r->skus = grow_array(r->skus, &r->sku_room, r->user.sku_count + 1, sizeof *r->skus);
+    return &r->skus[r->user.sku_count];
+}
+
 static bool read_skus(struct reading *r, struct json_scan *scan)
 {
     unsigned depth = scan->depth;
@@ -94,8 +100,7 @@ static bool read_skus(struct reading *r, struct json_scan *scan)
         if (!is_sku) {
             if (!json_scan_skip(scan))
                 return false;
-        } else if (json_scan_next(scan) == SCAN_STRING && r->user.sku_count < MAX_SKUS &&
-                   guid_parse(scan->text, scan->length, &r->skus[r->user.sku_count])) {
+        } else if (json_scan_next(scan) == SCAN_STRING && guid_parse(scan->text, scan->length, room_for_sku(r))) {
             r->user.sku_count++;
         }
     }
@@ -159,10 +164,8 @@ static bool read_member(struct reading *r, struct json_scan *scan)
     return true;
 }
 
-/* The array `value`; the scan stands after its name. */
-static bool read_users(struct json_scan *scan, struct arena *scratch, struct user_page *page)
+static bool read_each(struct reading *r, struct json_scan *scan, struct user_page *page)
 {
-    struct reading r = {.scratch = scratch};
     if (json_scan_next(scan) != SCAN_ARRAY)
         return false;
     for (;;) {
@@ -171,15 +174,24 @@ static bool read_users(struct json_scan *scan, struct arena *scratch, struct use
             return true;
         if (event != SCAN_OBJECT)
             return false;
-        r.user = (struct user_input){.account_enabled = -1, .skus = r.skus};
-        r.likely = 0;
+        r->user = (struct user_input){.account_enabled = -1, .skus = r->skus};
+        r->likely = 0;
         while ((event = json_scan_next(scan)) == SCAN_NAME)
-            if (!read_member(&r, scan))
+            if (!read_member(r, scan))
                 return false;
         if (event != SCAN_OBJECT_END)
             return false;
-        page->left_out += !user_page_add(page, &r.user);
+        page->left_out += !user_page_add(page, &r->user);
     }
+}
+
+/* The array `value`; the scan stands after its name. */
+static bool read_users(struct json_scan *scan, struct arena *scratch, struct user_page *page)
+{
+    struct reading r = {.scratch = scratch};
+    bool good = read_each(&r, scan, page);
+    xfree(r.skus);
+    return good;
 }
 
 bool graph_users_page(const struct http_reply *reply, struct arena *arena, struct user_page **page, long *count,

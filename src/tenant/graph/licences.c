@@ -387,6 +387,20 @@ void licences_by_group(struct tenant *tenant, uint32_t number, const struct seed
     states_write(tenant, number, after);
 }
 
+void licences_give_made(struct tenant *tenant, const char *nickname)
+{
+    auto_str char *name = xasprintf("%s@%s", nickname, SEED_DOMAIN);
+    uint32_t number = seed_find_upn(store_people(tenant->store), name);
+    struct user_record user;
+    if (number == SEED_NOBODY || seed_sku_count == SEED_SKUS)
+        return;
+    user_record_load(&user, tenant->store, number);
+    struct json *states = states_of(&user);
+    for (int i = SEED_SKUS; i < seed_sku_count; i++)
+        json_push(states, new_state(seed_skus[i].sku_id, NULL, NULL));
+    states_write(tenant, number, states);
+}
+
 void licences_restore(struct tenant *tenant, uint32_t number)
 {
     struct user_record user;

@@ -293,7 +293,7 @@ int seed_licences(const struct seed_people *people, uint32_t number, int out[SEE
     for (int row = 0; row < SEED_BASE_SKUS && !n; row++)
         if (share < shares[row])
             out[n++] = row;
-    for (int row = SEED_BASE_SKUS; row < seed_sku_count && n < SEED_LICENCES; row++)
+    for (int row = SEED_BASE_SKUS; row < SEED_SKUS && n < SEED_LICENCES; row++)
         if ((dice >> (16 + 4 * (row - SEED_BASE_SKUS)) & 15) == 0)
             out[n++] = row;
     return n;

@@ -19,6 +19,8 @@ enum {
     SEED_SPECIALS = 64,
     SEED_PLANS = 8,
     SEED_BASE_SKUS = 5,
+    SEED_SKUS = 12,       /* products of Microsoft's */
+    SEED_MADE_SKUS = 200, /* that can be made beside them */
     SEED_SITUATIONS_FROM = 80
 };
 
@@ -105,8 +107,11 @@ struct seed_sku {
     bool grace;                         /* the subscription has lapsed: what was bought is in its grace period */
 };
 
-extern const struct seed_sku seed_skus[];
-extern const int seed_sku_count;
+extern struct seed_sku seed_skus[SEED_SKUS + SEED_MADE_SKUS];
+extern int seed_sku_count;
+
+/** Make so many products beside Microsoft's, at most SEED_MADE_SKUS: once, before there are threads. */
+void seed_skus_make(int count);
 
 /** `now` in ms. The same count, seed and day give the same people. */
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now);

@@ -1,7 +1,9 @@
 /* The products the demo tenant has bought. Product and plan ids are Microsoft's own. */
 #include "tenant/seed/seed.h"
 
+#include <assert.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #define EXCHANGE_P1                                                                                                    \
     {                                                                                                                  \
@@ -48,8 +50,8 @@
         "c1ec4a95-1f05-45b3-a911-aa3fa01094f5", "INTUNE_A"                                                             \
     }
 
-/* The first SEED_BASE_SKUS are what a person works with (one each); the others come on top. */
-const struct seed_sku seed_skus[] = {
+/* The first SEED_BASE_SKUS are what a person works with (one each); the others come on top. What is made stands behind them. */
+struct seed_sku seed_skus[SEED_SKUS + SEED_MADE_SKUS] = {
     {"06ebc4ee-1bb5-47dd-8120-11324bc54e06", "SPE_E5", 30,
      .plans = {EXCHANGE_P2, SHAREPOINT_P2, TEAMS, APPS, ENTRA_P1, ENTRA_P2, MFA, INTUNE}},
     {"05e9a617-0261-4cee-bb44-138d3ef5d965", "SPE_E3", 45,
@@ -78,7 +80,7 @@ const struct seed_sku seed_skus[] = {
     {"639dec6b-bb19-468b-871c-c5c441c4b0cb", "Microsoft_365_Copilot", 3,
      .plans = {{"3f30311c-6b1e-48a4-ab79-725b469da960", "M365_COPILOT_BUSINESS_CHAT"}, EXCHANGE_NONE}},
 };
-const int seed_sku_count = sizeof seed_skus / sizeof *seed_skus;
+int seed_sku_count = SEED_SKUS;
 
 bool seed_licensed_by_group(const struct seed_user *user)
 {
@@ -90,4 +92,19 @@ bool seed_licensed_by_group(const struct seed_user *user)
 int seed_failed_licence(const struct seed_user *user)
 {
     return user->traits & TRAIT_REMEDIATED ? 0 : -1; /* SPE_E5 */
+}
+
+void seed_skus_make(int count)
+{
+    static char ids[SEED_MADE_SKUS][2][GUID_TEXT], names[SEED_MADE_SKUS][2][24];
+    assert(count <= SEED_MADE_SKUS && seed_sku_count == SEED_SKUS);
+    assert(seed_skus[SEED_SKUS - 1].sku_id && !seed_skus[SEED_SKUS].sku_id);
+    for (int i = 0; i < count; i++) {
+        snprintf(ids[i][0], GUID_TEXT, "5a5a0000-0000-4000-8000-%012x", (unsigned)i + 1);
+        snprintf(ids[i][1], GUID_TEXT, "5a5b0000-0000-4000-8000-%012x", (unsigned)i + 1);
+        snprintf(names[i][0], sizeof names[i][0], "ADDON_%03d", i + 1);
+        snprintf(names[i][1], sizeof names[i][1], "ADDON_%03d_PLAN", i + 1);
+        seed_skus[seed_sku_count++] = (struct seed_sku){ids[i][0], names[i][0], 5,
+                                                        .plans = {{ids[i][1], names[i][1]}, EXCHANGE_NONE}};
+    }
 }

@@ -16,7 +16,7 @@ struct tenant_store {
     uint32_t *renamed; /* numbers of those with another user principal name than the seed's */
     size_t renamed_count, renamed_capacity;
     uint64_t sequence;
-    uint32_t consumed[32], seeded[32]; /* now, and in the seed */
+    uint32_t consumed[SEED_SKUS + SEED_MADE_SKUS], seeded[SEED_SKUS + SEED_MADE_SKUS]; /* now, and in the seed */
     bool counted;
     uint32_t gone; /* deleted and purged users */
     struct json *records;

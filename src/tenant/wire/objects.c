@@ -140,6 +140,10 @@ static bool top_fits(const struct tenant_request *request, struct tenant_reply *
     bool paged = named(kind->options, "$skiptoken", strlen("$skiptoken")) != NULL;
     long top = length && length < 6 && strspn(text, "0123456789") == length ? strtol(text, NULL, 10) : 0;
     view->top = text ? (size_t)top : PAGE_DEFAULT;
+    if (!text && !paged) { /* such a list comes in one page */
+        view->top = SIZE_MAX / 2;
+        return true;
+    }
     if (view->top < 1 || view->top > PAGE_MOST)
         return unsupported(request, reply,
                            arena_printf(request->arena,

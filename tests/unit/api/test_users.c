@@ -11,6 +11,38 @@ static const struct endpoints endpoints = {.at[RESOURCE_GRAPH] = "https://graph.
 #define ONE "00000000-0000-4000-8000-000000000001"
 #define SKU "00000000-0000-4000-8000-000000000009"
 
+/* However many there are. */
+static void users_page__keeps__all_licences(void **state)
+{
+    enum { MANY = 300 };
+    auto_arena struct arena *arena = arena_new(0);
+    auto_buf struct buf body = buf_make(1 << 16);
+    struct user_page *page = NULL;
+    long count = 0;
+    struct err e = {0};
+    (void)state;
+    buf_puts(&body, "{\"value\":[");
+    for (int user = 0; user < 2; user++) {
+        buf_printf(&body, "%s{\"id\":\"00000000-0000-4000-8000-%012d\",\"assignedLicenses\":[", user ? "," : "",
+                   user + 1);
+        for (int i = 0; i < MANY - user; i++)
+            buf_printf(&body, "%s{\"skuId\":\"00000000-0000-4000-8000-%012d\"}", i ? "," : "", i + user);
+        buf_puts(&body, "]}");
+    }
+    buf_puts(&body, "]}");
+    struct http_reply *reply = reply_of(200, buf_text(&body));
+    assert_true(graph_users_page(reply, arena, &page, &count, &e));
+    assert_int_equal(page->count, 2);
+    for (int user = 0; user < 2; user++) {
+        assert_int_equal(page->users[user].sku_count, MANY - user);
+        char last[GUID_TEXT];
+        guid_format(&page->users[user].skus[MANY - user - 1], last);
+        assert_string_equal(last, "00000000-0000-4000-8000-000000000299");
+    }
+    user_page_free(page);
+    http_reply_free(reply);
+}
+
 static void users_page__decodes__every_field(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -260,6 +292,7 @@ static void skus__are_read__whatever_is_missing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(users_page__keeps__all_licences),
         cmocka_unit_test(users_page__decodes__every_field),
         cmocka_unit_test(users_page__tells_null_from_false__and_false_from_absent),
         cmocka_unit_test(users_page__refuses__what_is_no_page),
