@@ -1,4 +1,5 @@
 /* Removing authentication methods (REQUESTS §6.5): one after the other, the default one last, each reported. */
+#include "api/graph/methods.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "base/arena.h"
@@ -6,30 +7,8 @@
 
 #include <string.h>
 
-/* Kinds of methods: what the service calls them, where they are deleted, what tells one from another. */
-static const struct kind {
-    const char *type; /* after "#microsoft.graph.", before "AuthenticationMethod" */
-    const char *segment, *label;
-    const char *detail; /* property shown; NULL: none */
-    bool beta, no_id;
-} kinds[] = {
-    {"phone", "phoneMethods", "phone", "phoneNumber", false, false},
-    {"microsoftAuthenticator", "microsoftAuthenticatorMethods", "Authenticator", "displayName", false, false},
-    {"softwareOath", "softwareOathMethods", "software OATH token", NULL, false, false},
-    {"fido2", "fido2Methods", "passkey", "displayName", false, false},
-    {"windowsHelloForBusiness", "windowsHelloForBusinessMethods", "Windows Hello", "displayName", false, false},
-    {"email", "emailMethods", "e-mail", "emailAddress", false, false},
-    {"temporaryAccessPass", "temporaryAccessPassMethods", "Temporary Access Pass", NULL, false, false},
-    {"platformCredential", "platformCredentialMethods", "platform credential", "displayName", false, false},
-    {"external", "externalAuthenticationMethods", "external method", "displayName", false, false},
-    {"hardwareOath", "hardwareOathMethods", "hardware OATH token", NULL, true, false},
-    {"passwordlessMicrosoftAuthenticator", "passwordlessMicrosoftAuthenticatorMethods", "passwordless Authenticator",
-     "displayName", true, false},
-    {"qrCodePin", "qrCodePinMethod", "QR code", NULL, true, true},
-};
-
 struct method {
-    const struct kind *kind;
+    const struct graph_method_kind *kind;
     const char *id, *label; /* cleaned */
     const char *phone;      /* "mobile", "alternateMobile", "office"; "": no telephone */
     bool wanted, gone;
@@ -55,26 +34,13 @@ enum { LAST_TURN = 2 };
 #define MASKED                                                                                                         \
     " Masked numbers are not known here or in the journal: Authentication Administrators do not see them whole."
 
-static const struct kind *kind_of(const char *type)
-{
-    static const char prefix[] = "#microsoft.graph.";
-    if (strncmp(type, prefix, strlen(prefix)) != 0)
-        return NULL;
-    type += strlen(prefix);
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (!strncmp(type, kinds[i].type, strlen(kinds[i].type)) &&
-            !strcmp(type + strlen(kinds[i].type), "AuthenticationMethod"))
-            return &kinds[i];
-    return NULL;
-}
-
 /* Authentication Administrators see numbers with most digits replaced: such a one tells nothing of the phone (REQUESTS §6.5). */
-static bool is_masked(const struct kind *kind, const char *detail)
+static bool is_masked(const struct graph_method_kind *kind, const char *detail)
 {
     return !strcmp(kind->type, "phone") && detail[strcspn(detail, "Xx*")];
 }
 
-static struct method *method_of(struct arena *arena, const struct kind *kind, const struct json *value)
+static struct method *method_of(struct arena *arena, const struct graph_method_kind *kind, const struct json *value)
 {
     const char *id = json_text_or(json_get(value, "id"), ""),
                *detail = kind->detail ? json_text(json_get(value, kind->detail)) : NULL;
@@ -83,9 +49,9 @@ static struct method *method_of(struct arena *arena, const struct kind *kind, co
     method->phone = arena_strdup(arena, json_text_or(json_get(value, "phoneType"), ""));
     method->turn = !strcmp(method->phone, "mobile"); /* refused while an alternate one is there */
     method->id = clean_strdup(arena, id, strlen(id));
-    method->label = detail ? arena_printf(arena, "%s %s%s", kind->label, clean_strdup(arena, detail, strlen(detail)),
+    method->label = detail ? arena_printf(arena, "%s %s%s", kind->said, clean_strdup(arena, detail, strlen(detail)),
                                           is_masked(kind, detail) ? " (masked)" : "")
-                           : kind->label;
+                           : kind->said;
     return method;
 }
 
@@ -96,9 +62,9 @@ static struct methods *methods_of(struct flow *flow, const struct json *body)
     struct method **last = &methods->first;
     for (const struct json *value = json_first(json_get(body, "value")); value; value = json_next(value)) {
         const char *type = json_text_or(json_get(value, "@odata.type"), "");
-        const struct kind *kind = kind_of(type);
-        if (!kind) {
-            methods->unknown += strcmp(type, "#microsoft.graph.passwordAuthenticationMethod") != 0;
+        const struct graph_method_kind *kind = graph_method_kind(type);
+        if (!kind || !kind->segment) {
+            methods->unknown += !kind;
             continue;
         }
         *last = method_of(flow->arena, kind, value);

@@ -1,5 +1,6 @@
 /* How a user signs in and what is thought of it: methods, per-user MFA, risk (REQUESTS §2.2, §6.5). */
 #include "api/graph/graph.h"
+#include "api/graph/methods.h"
 #include "base/clock.h"
 #include "codec/json.h"
 #include "source/rows.h"
@@ -32,37 +33,15 @@ static const struct record_kind method_kind = {.name = "authentication method",
                                                .detail = 2,
                                                .time = 3};
 
-static const struct {
-    const char *type, *name, *detail;
-} methods[] = {
-    {"#microsoft.graph.phoneAuthenticationMethod", "Phone", "phoneNumber"},
-    {"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod", "Microsoft Authenticator", "displayName"},
-    {"#microsoft.graph.softwareOathAuthenticationMethod", "Software OATH token", NULL},
-    {"#microsoft.graph.hardwareOathAuthenticationMethod", "Hardware OATH token", NULL},
-    {"#microsoft.graph.fido2AuthenticationMethod", "Passkey", "displayName"},
-    {"#microsoft.graph.windowsHelloForBusinessAuthenticationMethod", "Windows Hello", "displayName"},
-    {"#microsoft.graph.emailAuthenticationMethod", "E-mail", "emailAddress"},
-    {"#microsoft.graph.temporaryAccessPassAuthenticationMethod", "Temporary Access Pass", NULL},
-    {"#microsoft.graph.platformCredentialAuthenticationMethod", "Platform credential", "displayName"},
-    {"#microsoft.graph.externalAuthenticationMethod", "External method", "displayName"},
-    {"#microsoft.graph.passwordlessMicrosoftAuthenticatorAuthenticationMethod", "Passwordless Authenticator",
-     "displayName"},
-    {"#microsoft.graph.qrCodePinAuthenticationMethod", "QR code", NULL},
-    {"#microsoft.graph.passwordAuthenticationMethod", "Password", NULL},
-};
-
 /* A kind that is not known here is named as the service names it. */
 static bool name_method(struct reading *reading, const struct json *object, struct record *record)
 {
     const char *type = json_text_or(json_get(object, "@odata.type"), "");
+    const struct graph_method_kind *kind = graph_method_kind(type);
     struct arena *arena = reading->page->arena;
-    record_set_text(record, "kind", *type ? source_text(arena, json_get(object, "@odata.type")) : NULL);
-    for (size_t i = 0; i < COUNT_OF(methods); i++)
-        if (!strcmp(type, methods[i].type)) {
-            record_set_text(record, "kind", methods[i].name);
-            record_set_text(record, "detail",
-                            methods[i].detail ? source_text(arena, json_get(object, methods[i].detail)) : NULL);
-        }
+    record_set_text(record, "kind", kind ? kind->name : source_text(arena, json_get(object, "@odata.type")));
+    if (kind && kind->detail)
+        record_set_text(record, "detail", source_text(arena, json_get(object, kind->detail)));
     return true;
 }
 
