@@ -194,6 +194,14 @@ static bool read_users(struct json_scan *scan, struct arena *scratch, struct use
     return good;
 }
 
+/* The number that comes next, also as a text; -1: it is none. The rows are good without it. */
+static long read_count(struct json_scan at)
+{
+    enum json_event event = json_scan_next(&at);
+    size_t digits = event == SCAN_NUMBER || event == SCAN_STRING ? strspn(at.text, "0123456789") : 0;
+    return digits && digits == at.length && digits < 10 ? strtol(at.text, NULL, 10) : -1;
+}
+
 bool graph_users_page(const struct http_reply *reply, struct arena *arena, struct user_page **page, long *count,
                       struct err *e)
 {
@@ -209,8 +217,8 @@ bool graph_users_page(const struct http_reply *reply, struct arena *arena, struc
         if (json_scan_is(&scan, "value")) {
             ok = seen = read_users(&scan, arena, out);
         } else if (json_scan_is(&scan, "@odata.count")) {
-            ok = json_scan_next(&scan) == SCAN_NUMBER;
-            *count = ok ? strtol(scan.text, NULL, 10) : -1;
+            *count = read_count(scan);
+            ok = json_scan_skip(&scan);
         } else {
             ok = json_scan_skip(&scan);
         }
