@@ -41,7 +41,7 @@ void cmdlet_get_rules(struct cmdlet_call *call)
     bool hidden = call_true(call, "IncludeHidden");
     if (!owner_of(call, &mailbox))
         return;
-    if (!(exchange_roles_of(call->tenant, &call->request->caller) & ~(unsigned)EXCHANGE_VIEW)) { /* requests.md C29 */
+    if (!(exchange_roles_of(call->tenant, &call->request->caller) & ~(unsigned)EXCHANGE_VIEW)) { /* REQUESTS §7.5 */
         call_fail(call, 403, "Microsoft.Exchange.Data.Directory.ADNoSuchObjectException",
                   "The operation on mailbox \"%s\" failed because it's out of the current user's read scope.",
                   mailbox.upn);

@@ -1,5 +1,5 @@
 /* What if: which policies apply to a sign-in that is described, and why the others do not. Report-only policies apply, too
- * (requests.md C36). */
+ * (REQUESTS §2.5). */
 #include "tenant/graph/access.h"
 
 #include <arpa/inet.h>

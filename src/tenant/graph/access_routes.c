@@ -20,7 +20,7 @@ static const struct object_kind location_kind = {.type = "namedLocation",
                                                  .properties = location_names,
                                                  .options = options};
 
-/* An application without the permission is told something else (requests.md C41). Conditional Access is part of Entra ID P1,
+/* An application without the permission is told something else (REQUESTS §2.5). Conditional Access is part of Entra ID P1,
  * and refused without it in words of its own. */
 bool access_may_read(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {

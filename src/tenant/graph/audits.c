@@ -368,7 +368,7 @@ void audits_list(struct tenant *tenant, struct tenant_request *request, struct t
     bool by = log_view_names(&view, "initiatedBy/user/id") || log_view_names(&view, "initiatedBy/app/appId") ||
               log_view_names(&view, "initiatedBy/user/userPrincipalName");
     bool on = log_view_names(&view, "targetResources/id") || log_view_names(&view, "targetResources/displayName");
-    if (view.joined && by && on) { /* requests.md C48 */
+    if (view.joined && by && on) { /* REQUESTS §2.6 */
         tenant_error(request, reply, 400, "BadRequest",
                      "Invalid filter clause: 'or' between initiatedBy and targetResources is not supported.");
         return;

@@ -1,4 +1,4 @@
-/* Intune's side: the devices it manages. It refuses in a manner of its own (requests.md C40). */
+/* Intune's side: the devices it manages. It refuses in a manner of its own (REQUESTS §13.1). */
 #include "tenant/graph/devices.h"
 
 #include "base/clock.h"

@@ -152,7 +152,7 @@ static bool has_exchange(const struct json *states)
     return has;
 }
 
-/* Without an Exchange plan the addresses go; with one again, the primary one alone comes back (requests.md C43). */
+/* Without an Exchange plan the addresses go; with one again, the primary one alone comes back (REQUESTS §3.3). */
 static void addresses_follow(struct tenant *tenant, const struct user_record *user, const struct json *before,
                              const struct json *after)
 {

@@ -42,7 +42,7 @@ static const char *word(const char *text, const char *const *exchange, const cha
     return graph[i];
 }
 
-/* Without a zone, with seven digits (requests.md C15). */
+/* Without a zone, with seven digits (REQUESTS §7.3). */
 static struct json *moment(const char *date)
 {
     struct json *one = json_new_object();

@@ -1,4 +1,4 @@
-/* A mailbox as Graph sees it: settings and rules; of people the owner alone may look (requests.md C29). */
+/* A mailbox as Graph sees it: settings and rules; of people the owner alone may look (REQUESTS §7.5). */
 #ifndef TENANT_MAIL_SETTINGS_H
 #define TENANT_MAIL_SETTINGS_H
 

@@ -212,7 +212,7 @@ static const struct property *mfa_row(void)
     return property_find("perUserMfaState", strlen("perUserMfaState"));
 }
 
-/* Who has a second factor: then "enabled" becomes "enforced" by itself (requests.md C4). */
+/* Who has a second factor: then "enabled" becomes "enforced" by itself (REQUESTS §6.3). */
 static bool has_second_factor(const struct user_record *user)
 {
     auto_json struct json *methods = methods_of(user);

@@ -24,7 +24,7 @@ bool rights_over(const struct tenant *tenant, const struct tenant_request *reque
                  enum right right);
 /** Whether the application has one of the roles without which it sets no password; a person passes. */
 bool rights_set_password(const struct tenant_request *request);
-/** Whether the caller sees the phone numbers of others whole: an Authentication Administrator does not (requests.md C39). */
+/** Whether the caller sees the phone numbers of others whole: an Authentication Administrator does not (REQUESTS §6.5). */
 bool rights_sees_numbers(const struct tenant_request *request);
 
 #endif

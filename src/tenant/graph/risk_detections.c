@@ -1,5 +1,5 @@
-/* What made a user risky: the attempts of strangers in the sign-in log. With P1 alone it is not said what they were (requests.md
- * C25). */
+/* What made a user risky: the attempts of strangers in the sign-in log. With P1 alone it is not said what they were
+ * (REQUESTS §2). */
 #include "tenant/graph/risk.h"
 
 #include "tenant/graph/scenario_log.h"

@@ -293,7 +293,7 @@ static void answer_eligible(struct tenant *tenant, struct tenant_request *reques
     const struct seed_people *people = store_people(tenant->store);
     struct assignment *all = arena_alloc(request->arena, (people->special_count + 1) * sizeof *all);
     size_t n = 0;
-    if (store_plan(tenant->store) < PLAN_P2) { /* 400, not 403 (requests.md C26) */
+    if (store_plan(tenant->store) < PLAN_P2) { /* 400, not 403 (REQUESTS §2.2) */
         tenant_error(request, reply, 400, "AadPremiumLicenseRequired",
                      "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.");
         return;

@@ -1,4 +1,4 @@
-/* Asking the sign-in log: by people on both versions, by programs on beta where signInEventTypes says so (requests.md C47). */
+/* Asking the sign-in log: by people on both versions, by programs on beta where signInEventTypes says so (REQUESTS §2.4). */
 #include "tenant/graph/sign_ins.h"
 
 #include "base/alloc.h"

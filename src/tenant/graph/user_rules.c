@@ -347,7 +347,7 @@ bool user_rules_member(struct tenant *tenant, const struct tenant_request *reque
     if (!property)
         return refuse(request, reply, "InvalidProperty", name,
                       arena_printf(request->arena, "Invalid property '%s'.", name));
-    if (!strcasecmp(name, "proxyAddresses")) /* whoever asks (requests.md C42) */
+    if (!strcasecmp(name, "proxyAddresses")) /* whoever asks (REQUESTS §3.1) */
         return denied(request, reply);
     if (!(property->flags & PROPERTY_WRITABLE))
         return refuse(request, reply, "ReadOnlyProperty", name,

@@ -19,7 +19,7 @@ bool user_rules_permission(const struct tenant_request *request, struct tenant_r
 bool user_rules_name(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                      const char *upn, uint32_t number);
 
-/** Answer that an external user has no password here (requests.md C38). Always false. */
+/** Answer that an external user has no password here (REQUESTS §9.2). Always false. */
 bool user_rules_external(const struct tenant_request *request, struct tenant_reply *reply);
 
 #endif

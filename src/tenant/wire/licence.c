@@ -1,4 +1,4 @@
-/* Each plan is refused in words of its own (requests.md §1.6, C24, C25). */
+/* Each plan is refused in words of its own (REQUESTS §1.6). */
 #include "tenant/wire/licence.h"
 
 #include <string.h>

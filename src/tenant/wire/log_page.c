@@ -56,7 +56,7 @@ bool log_view_read(const struct tenant_request *request, struct tenant_reply *re
     if (!order_fits(kind, tenant_query(request, "$orderby"), &out->ascending))
         return refuse(request, reply, "The $orderby expression is not supported.");
     if (skip && !page_token_read(request->arena, skip, 'p', &token))
-        return refuse(request, reply, "Skip token is null"); /* requests.md C47 */
+        return refuse(request, reply, "Skip token is null"); /* REQUESTS §2.4 */
     struct object_filter filter = {.arena = request->arena, .text = out->filter, .paths = kind->paths};
     if (out->filter && object_filter(&filter, NULL) == OBJECT_BAD)
         return refuse(request, reply, filter.message);

@@ -57,7 +57,7 @@ bool request_parse(struct tenant_request *request, const char *path, const char 
 const char *tenant_query(const struct tenant_request *request, const char *name);
 /** A request header's value, any case, or NULL. */
 const char *tenant_header(const struct tenant_request *request, const char *name);
-/** Whether the caller holds a permission. Directory.AccessAsUser.All lets a person do whatever the person may do (requests.md C11). */
+/** Whether the caller holds a permission. Directory.AccessAsUser.All lets a person do whatever the person may do (REQUESTS §12.4). */
 bool tenant_caller_holds(const struct tenant_request *request, const char *permission);
 /** The request has "ConsistencyLevel: eventual". */
 bool tenant_eventual(const struct tenant_request *request);
