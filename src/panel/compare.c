@@ -12,23 +12,23 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TITLE = 256 };
-
 static bool is_held(const struct record *licence)
 {
     return strcmp(record_text(licence, "state"), "Error") != 0; /* what a group could not give is no licence */
 }
 
 static const struct aspect {
-    const char *what, *source;
+    const char *what, *title, *source;
     const char *same; /* the field by which one's is the other's */
     const char *name; /* the field that names it; NULL: it is a product */
     bool (*counts)(const struct record *record);
 } aspects[] = {
-    {"licence", "licence-states", "skuId", NULL, is_held},
-    {"group", "groups", "id", "displayName", NULL},
-    {"role", "roles", "displayName", "displayName", NULL},
-    {"authentication method", "methods", "kind", "kind", NULL},
+    {"licence", "Licences", "licence-states", "skuId", NULL, is_held},
+    {"group", "Groups", "groups", "id", "displayName", NULL},
+    {"role", "Roles", "roles", "displayName", "displayName", NULL},
+    {"authentication method", "Authentication methods", "methods", "kind", "kind", NULL},
+    {"full access", "Full access to the mailbox", "mailbox-permissions", "user", "user", NULL},
+    {"send as", "Sending as the mailbox", "send-as", "trustee", "trustee", NULL},
 };
 
 const struct source *const *compare_sources(void)
@@ -168,15 +168,13 @@ void compare_print(const struct compared of[2], const struct sku_names *names, i
     struct record_kind its = named(arena, of);
     size_t at = 0;
     for (size_t i = 0; i < COUNT_OF(aspects); i++) {
-        char title[TITLE];
         struct part part = {.sources = {aspects[i].source},
                             .form = PART_LIST,
                             .kind = &its,
                             .fields = FIELDS("name", "first", "second")};
         struct part_content content = {.records = page->records + at, .count = count_of(page, at, aspects[i].what)};
         at += content.count;
-        snprintf(title, sizeof title, "%c%ss", aspects[i].what[0] - 'a' + 'A', aspects[i].what + 1);
-        panel_print_heading(title, form, out);
+        panel_print_heading(aspects[i].title, form, out);
         for (int k = 0; k < 2; k++)
             put_unread(&of[k], &aspects[i], form, out);
         if (content.count)

@@ -136,7 +136,7 @@ static void copy_targets(struct confirm *confirm, const struct target *targets, 
 }
 
 static void open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
-                      const struct param_value *values, size_t value_count, bool chosen)
+                      const struct param_value *values, size_t value_count, bool chosen, const char *name)
 {
     if (!count) {
         app_status(app, ROLE_WARNING, "%s: no user is chosen.", action->label);
@@ -152,6 +152,8 @@ static void open_with(struct app *app, const struct action *action, const struct
     confirm->title = action->label;
     confirm_many_begin(confirm, app, chosen);
     confirm_form_begin(confirm, app, values, value_count);
+    if (name)
+        form_name(&confirm->form, values[0].value, name);
     confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);
@@ -160,12 +162,18 @@ static void open_with(struct app *app, const struct action *action, const struct
 void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
                        const struct param_value *values, size_t value_count)
 {
-    open_with(app, action, targets, count, values, value_count, false);
+    open_with(app, action, targets, count, values, value_count, false, NULL);
+}
+
+void confirm_open_named(struct app *app, const struct action *action, const struct target *target,
+                        const struct param_value *value, const char *name)
+{
+    open_with(app, action, target, 1, value, 1, false, name);
 }
 
 void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count)
 {
-    open_with(app, action, targets, count, NULL, 0, true);
+    open_with(app, action, targets, count, NULL, 0, true, NULL);
 }
 
 /* --- taking an entry back --- */

@@ -80,6 +80,8 @@ extern const struct ui_command form_keys[];
 
 /** A form of `params` (NULL: without fields) with defaults, and `values` over them. Owned by the caller. */
 struct form form_make(const struct param *params, const struct param_value *values, size_t count);
+/** A picked value is shown by this name from now on. */
+void form_name(struct form *form, const char *value, const char *name);
 void form_free(struct form *form); /* wipes */
 /** A key for field `at`. */
 enum form_move form_key(struct form *form, size_t at, int key);

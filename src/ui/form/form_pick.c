@@ -154,3 +154,11 @@ enum form_move form_pick_key(struct form *form, struct form_field *field, int ke
     text_changed(field);
     return FORM_TAKEN;
 }
+
+void form_name(struct form *form, const char *value, const char *name)
+{
+    for (size_t i = 0; i < form->count; i++)
+        for (size_t k = 0; form->fields[i].kind == FIELD_PICK && k < form->fields[i].options.count; k++)
+            if (!strcmp(form->fields[i].options.items[k].value, value))
+                form->fields[i].options.items[k].label = arena_strdup(form->arena, name);
+}

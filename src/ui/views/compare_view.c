@@ -40,13 +40,19 @@ static void ask(struct table_view *base, struct app *app)
 static void warn(struct compare_view *view, const struct compared of[2])
 {
     struct buf text = buf_make(sizeof view->warning - 1);
+    size_t open = 0, count = 0;
     for (int i = 0; i < 2; i++)
         for (const struct source *const *source = compare_sources(); *source; source++) {
-            const char *state = panel_reading_state(panel_reading_known(of[i].readings, *source));
-            if (*state)
+            const struct panel_reading *reading = panel_reading_known(of[i].readings, *source);
+            const char *state = panel_reading_state(reading);
+            open += !reading->over;
+            count++;
+            if (reading->over && *state)
                 buf_printf(&text, "%s%s of %s: %s", text.length ? "; " : "", (*source)->label,
                            app_target_name(&view->of[i]), state);
         }
+    if (open)
+        buf_printf(&text, "%s%zu of %zu being read ...", text.length ? "; " : "", open, count);
     snprintf(view->warning, sizeof view->warning, "%s", buf_text(&text));
     view->base.warning = *view->warning ? view->warning : NULL;
     buf_free(&text);
@@ -108,7 +114,10 @@ static void give(struct table_view *base, struct app *app)
 {
     static const struct {
         const char *what, *action, *param;
-    } ways[] = {{"licence", "manage-licences", "add"}, {"group", "add-to-group", "group"}};
+    } ways[] = {{"licence", "manage-licences", "add"},
+                {"group", "add-to-group", "group"},
+                {"full access", "give-full-access", "user"},
+                {"send as", "give-send-as", "user"}};
     struct compare_view *view = (struct compare_view *)base;
     int row = table_at(&base->table);
     const struct record *record = row == TABLE_NO_ROW ? NULL : &view->page->records[row];
@@ -119,10 +128,10 @@ static void give(struct table_view *base, struct app *app)
     for (size_t i = 0; lacks >= 0 && i < sizeof ways / sizeof ways[0]; i++)
         if (!strcmp(record_text(record, "what"), ways[i].what)) {
             struct param_value value = {.name = ways[i].param, .value = record_text(record, "id")};
-            confirm_open_with(app, action_find(ways[i].action), &view->of[lacks], 1, &value, 1);
+            confirm_open_named(app, action_find(ways[i].action), &view->of[lacks], &value, record_text(record, "name"));
             return;
         }
-    app_status(app, ROLE_NORMAL, "Only a licence or a group that one of the two lacks is given from here.");
+    app_status(app, ROLE_NORMAL, "Only what one of the two lacks is given from here, and no role or method.");
 }
 
 /* --- the view --- */
@@ -171,7 +180,7 @@ static bool other_of(struct app *app, const struct target *target, struct arena 
     return others == 1;
 }
 
-void compare_view_open(struct app *app, const struct target *target)
+static void compare_with(struct app *app, const struct target *target, const struct target *other)
 {
     static const struct view_ops ops = {
         .name = "compare",
@@ -185,20 +194,14 @@ void compare_view_open(struct app *app, const struct target *target)
         .hint =
             "{choose} give what is lacking  {narrow} find  {back} back  {copy} copy  {export} export  {refresh} refresh",
         .hints = table_view_hints};
-    struct arena *arena = arena_new(0);
-    struct target other;
-    if (!other_of(app, target, arena, &other)) {
-        app_status(app, ROLE_WARNING, "Mark the one other user in the table (%s), and compare then.",
-                   keymap_key(&app->keymap, "mark"));
-        arena_free(arena);
-        return;
-    }
+    const struct target *const of[] = {target, other};
     struct compare_view *view = xcalloc(1, sizeof *view);
-    view->arena = arena;
-    view->of[0] = *target;
-    view->of[0].display_name = arena_strdup(arena, target->display_name);
-    view->of[0].user_principal_name = arena_strdup(arena, target->user_principal_name);
-    view->of[1] = other;
+    view->arena = arena_new(0);
+    for (int i = 0; i < 2; i++) {
+        view->of[i] = *of[i];
+        view->of[i].display_name = arena_strdup(view->arena, of[i]->display_name);
+        view->of[i].user_principal_name = arena_strdup(view->arena, of[i]->user_principal_name);
+    }
     name_columns(view);
     view->page = record_page_new(source_find("groups")->kind);
     view->base = (struct table_view){.view = {.ops = &ops},
@@ -207,4 +210,14 @@ void compare_view_open(struct app *app, const struct target *target)
                                      .choose = give};
     app_push(app, &view->base.view);
     want(view, app, false);
+}
+
+void compare_view_open(struct app *app, const struct target *target)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct target other;
+    if (other_of(app, target, arena, &other))
+        compare_with(app, target, &other);
+    else
+        person_view_open(app, "Compare with", target, compare_with);
 }

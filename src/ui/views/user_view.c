@@ -256,7 +256,7 @@ const struct ui_command user_keys[] = {
     {"user.cancel", "Cancel what is being read", GROUP, {'c'}, IN_OTHERS, .act = cancel},
     {"user.more", "Read what waits for a key, or ask the what-if", GROUP, {'m'}, IN_OTHERS, .act = more},
     {"user.history", "The history of this user", GROUP, {'H'}, IN_OTHERS, .act = history},
-    {"user.compare", "Compare with the marked user", GROUP, {'='}, IN_OTHERS, .act = compare},
+    {"user.compare", "Compare with another user", GROUP, {'='}, IN_OTHERS, .act = compare},
     {"user.photo", "Save the photo to a file", GROUP, {'P'}, IN_OTHERS, .act = photo},
     {"user.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},
     {.name = NULL},

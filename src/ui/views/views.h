@@ -15,6 +15,10 @@ void user_view_open(struct app *app);
 void user_view_open_for(struct app *app, const struct target *target);
 /** Side by side with the one other user who is marked. */
 void compare_view_open(struct app *app, const struct target *target);
+/** Somebody was chosen, `other`; `about` is the user whom it was asked for. Both borrowed. */
+typedef void person_chosen(struct app *app, const struct target *about, const struct target *other);
+/** Ask for a user. `title` is static. */
+void person_view_open(struct app *app, const char *title, const struct target *about, person_chosen *chosen);
 /** The form of what a source with inputs is asked about a user (copied). */
 void inputs_view_open(struct app *app, const struct source *source, const struct target *target);
 /** The history of the user at the cursor. */

@@ -453,8 +453,8 @@ static void compared__gives__what_is_known_to_be_lacking(void **state)
     struct app *app = open_at("overview");
     (void)state;
     hit(app, '=');
-    assert_string_equal(top_name(app), "user");
-    assert_non_null(strstr(status_of(app), "Mark the one other user"));
+    assert_string_equal(top_name(app), "person"); /* nobody is marked: who it is is asked */
+    hit(app, KEY_ESCAPE);
     hit(app, KEY_ESCAPE);
     press(app, "Down Space Home");
     hit(app, 'o');
@@ -466,7 +466,7 @@ static void compared__gives__what_is_known_to_be_lacking(void **state)
     tell_of(app, "groups", alice, message);
     assert_shows(app, "Alice Ng beside Bob Berg");
     assert_shows(app, "not read");
-    assert_shows(app, "Groups of Bob Berg: being read");
+    assert_shows(app, "11 of 12 being read ...");
     assert_hides(app, "lacks");
     hit(app, KEY_RETURN);
     assert_string_equal(top_name(app), "compare");
@@ -475,6 +475,30 @@ static void compared__gives__what_is_known_to_be_lacking(void **state)
     hit(app, KEY_RETURN);
     assert_string_equal(top_name(app), "confirm");
     assert_shows(app, "Bob Berg");
+    assert_shows(app, "Sales"); /* by its name, not by its id */
+    assert_hides(app, "00000000-0000-4000-8000-0000000000a1");
+    end(app);
+}
+
+static void compared__is_looked_for__where_nobody_is_marked(void **state)
+{
+    struct app *app = open_at("overview");
+    (void)state;
+    hit(app, '=');
+    for (const char *c = "berg"; *c; c++)
+        hit(app, *c);
+    clock_set(clock_monotonic() + 1000);
+    app_tick(app);
+    struct message found = reading_of("find-users", 0);
+    record_of(&found, (const char *const[][2]){{"id", "00000000-0000-4000-8000-000000000002"},
+                                               {"displayName", "Bob Berg"},
+                                               {"userPrincipalName", "user2@contoso.example"},
+                                               {NULL}});
+    tell(app, found);
+    assert_shows(app, "Bob Berg");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "compare");
+    assert_shows(app, "Alice Ng beside Bob Berg");
     end(app);
 }
 
@@ -495,6 +519,7 @@ int main(void)
         cmocka_unit_test(step__cancels__all_that_was_asked_of_who_is_left),
         cmocka_unit_test(steps__leave_nothing_behind),
         cmocka_unit_test(compared__gives__what_is_known_to_be_lacking),
+        cmocka_unit_test(compared__is_looked_for__where_nobody_is_marked),
         cmocka_unit_test(person__opens__and_escape_comes_back),
         cmocka_unit_test(person__has_details_alone__who_is_no_user),
     };
