@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "model/sku.h"
+#include "model/words.h"
 #include <assert.h>
 
 enum { SHARE_MOST = 1000 };
@@ -41,7 +42,8 @@ static void put_list(const struct field *field, const struct value *value, const
     char spare[GUID_TEXT];
     for (size_t i = 0; i < value->count; i++)
         buf_printf(out, "%s%s", i ? ", " : "",
-                   field->type == FIELD_TEXTS ? value->texts[i] : sku_name(names, &value->licences[i].sku, spare));
+                   field->type == FIELD_TEXTS ? words_say(field->words, value->texts[i])
+                                              : sku_name(names, &value->licences[i].sku, spare));
 }
 
 void field_text(const struct field *field, const struct value *value, const struct sku_names *names, struct buf *out)
@@ -52,7 +54,7 @@ void field_text(const struct field *field, const struct value *value, const stru
     switch (field->type) {
     case FIELD_TEXT:
     case FIELD_GUID:
-        buf_puts(out, value->text);
+        buf_puts(out, words_say(field->words, value->text));
         break;
     case FIELD_BOOL:
         buf_puts(out, value->truth ? "yes" : "no");

@@ -54,6 +54,8 @@ enum field_flag {
     FIELD_AGED = 1 << 5      /* a time: a panel says how long ago it was, beside it */
 };
 
+struct word; /* model/words.h */
+
 /* One property of what is read: a line of a panel, a column, a member of the JSON. */
 struct field {
     const char *name;  /* "accountEnabled": Graph's name where the value is Graph's */
@@ -64,6 +66,7 @@ struct field {
     int least, most;  /* width as a column; 0, 0: never one */
     unsigned flags;   /* FIELD_SHOWN, … */
     enum meaning (*means)(const struct value *value); /* NULL: nothing */
+    const struct word *words; /* of a text or texts, as people say it (words.h); NULL: as it is written */
 };
 
 /** How much of `whole` is used, as a FIELD_PERCENT: not known where either is not or `whole` is nothing; "over 999%" where a service names a

@@ -2,16 +2,17 @@
 #include "panel/rows.h"
 
 #include "base/arena.h"
+#include "model/words.h"
 
 static const struct field fields[] = {
     {.name = "deviceId", .label = "Device id", .type = FIELD_GUID},
     {.name = "displayName", .label = "Name", .least = 12},
     {.name = "operatingSystem", .label = "System", .least = 7},
     {.name = "operatingSystemVersion", .label = "Version", .least = 7},
-    {.name = "trustType", .label = "Joined", .least = 8},
+    {.name = "trustType", .label = "Joined", .least = 8, .words = words_join},
     {.name = "relation", .label = "The user is its", .least = 8},
     {.name = "accountEnabled", .label = "Enabled", .type = FIELD_BOOL, .least = 7},
-    {.name = "complianceState", .label = "Intune", .least = 10},
+    {.name = "complianceState", .label = "Intune", .least = 10, .words = words_compliance},
     {.name = "model", .label = "Model", .least = 8},
     {.name = "serialNumber", .label = "Serial number"},
     {.name = "registrationDateTime", .label = "Registered", .type = FIELD_TIME, .least = 11},

@@ -115,6 +115,13 @@ static void most_first(struct record_page *page)
         }
 }
 
+/* In per cent; what is there is not none. */
+static int64_t share_in(int64_t count, int64_t of)
+{
+    int64_t share = count * 100 / of;
+    return share || !count ? share : 1;
+}
+
 static struct record_page *shares(const struct part_input *input, const struct record_kind *kind, const char *field)
 {
     const struct record_page *log = input->from[0]->page;
@@ -129,7 +136,7 @@ static struct record_page *shares(const struct part_input *input, const struct r
         share->values[SHARE_OTHER].number += !code->known || code->number;
     }
     for (size_t i = 0; i < page->count; i++)
-        number(&page->records[i], SHARE_OF, page->records[i].values[SHARE_COUNT].number * 100 / (int64_t)log->count);
+        number(&page->records[i], SHARE_OF, share_in(page->records[i].values[SHARE_COUNT].number, (int64_t)log->count));
     most_first(page);
     return page;
 }
@@ -158,7 +165,7 @@ static const struct part parts[] = {
     {.title = "Risk detections",
      .sources = {"risk-detections"},
      .form = PART_LIST,
-     .fields = FIELDS("detectedDateTime", "what", "riskLevel", "riskState", "ipAddress", "place"),
+     .fields = FIELDS("detectedDateTime", "riskEventType", "riskLevel", "riskState", "ipAddress", "place"),
      .none = "Identity protection has seen nothing."},
     {.title = "The last 30 days",
      .sources = {"sign-ins"},

@@ -3,6 +3,7 @@
 #include "base/clean.h"
 #include "codec/html.h"
 #include "codec/json.h"
+#include "model/words.h"
 #include "source/rows.h"
 #include <string.h>
 #include <strings.h>
@@ -27,7 +28,7 @@ static const struct field mailbox_fields[] = {
      .type = FIELD_GUID,
      .path = "ExchangeGuid",
      .flags = FIELD_REQUIRED},
-    {.name = "recipientTypeDetails", .label = "Type", .path = "RecipientTypeDetails"},
+    {.name = "recipientTypeDetails", .label = "Type", .path = "RecipientTypeDetails", .words = words_mailbox},
     {.name = "primarySmtpAddress", .label = "Primary address", .path = "PrimarySmtpAddress"},
     {.name = "aliases", .label = "Other addresses", .type = FIELD_TEXTS, .flags = FIELD_BESIDE},
     {.name = "hiddenFromAddressListsEnabled",
@@ -252,10 +253,11 @@ static const struct field reply_fields[] = {
      .label = "State",
      .path = "AutoReplyState",
      .flags = FIELD_REQUIRED,
+     .words = words_replies,
      .means = odd_unless_off},
     {.name = "startTime", .label = "From", .type = FIELD_TIME, .path = "StartTime"},
     {.name = "endTime", .label = "Until", .type = FIELD_TIME, .path = "EndTime"},
-    {.name = "externalAudience", .label = "Outside it goes to", .path = "ExternalAudience"},
+    {.name = "externalAudience", .label = "Outside it goes to", .path = "ExternalAudience", .words = words_audience},
     {.name = "internalMessage", .label = "Text", .path = "InternalMessage"},
     {.name = "externalMessage", .label = "Text outside", .path = "ExternalMessage"},
 };

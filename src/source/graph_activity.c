@@ -2,6 +2,7 @@
  * their own, by id: a licence or a permission that is missing must not empty the table (REQUESTS §1.3). */
 #include "api/graph/graph.h"
 #include "codec/json.h"
+#include "model/words.h"
 #include "source/rows.h"
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
@@ -45,7 +46,7 @@ static const struct field registration_fields[] = {
     {.name = "id", .label = "Object id", .type = FIELD_GUID, .flags = FIELD_REQUIRED},
     {.name = "isMfaRegistered", .label = "Registered for MFA", .type = FIELD_BOOL},
     {.name = "isMfaCapable", .label = "Capable of MFA", .type = FIELD_BOOL},
-    {.name = "methodsRegistered", .label = "Methods", .type = FIELD_TEXTS},
+    {.name = "methodsRegistered", .label = "Methods", .type = FIELD_TEXTS, .words = words_method},
     {.name = "lastUpdatedDateTime", .label = "Reported", .type = FIELD_TIME},
 };
 static const struct record_kind registration_kind = {.name = "MFA registration",

@@ -4,6 +4,7 @@
 #include "base/clean.h"
 #include "base/guid.h"
 #include "codec/json.h"
+#include "model/words.h"
 #include "source/rows.h"
 #include <string.h>
 
@@ -144,7 +145,7 @@ static const struct field device_fields[] = {
     {.name = "displayName", .label = "Name", .least = 12},
     {.name = "operatingSystem", .label = "System", .least = 7},
     {.name = "operatingSystemVersion", .label = "Version"},
-    {.name = "trustType", .label = "Joined", .least = 8},
+    {.name = "trustType", .label = "Joined", .least = 8, .words = words_join},
     {.name = "accountEnabled", .label = "Enabled", .type = FIELD_BOOL, .means = enabled, .least = 7},
     {.name = "isCompliant", .label = "Compliant", .type = FIELD_BOOL},
     {.name = "isManaged", .label = "Managed", .type = FIELD_BOOL},
@@ -194,7 +195,7 @@ static const struct field managed_fields[] = {
     {.name = "deviceName", .label = "Name"},
     {.name = "operatingSystem", .label = "System"},
     {.name = "osVersion", .label = "Version"},
-    {.name = "complianceState", .label = "Compliance", .means = compliance},
+    {.name = "complianceState", .label = "Compliance", .means = compliance, .words = words_compliance},
     {.name = "managedDeviceOwnerType", .label = "Owner"},
     {.name = "manufacturer", .label = "Maker"},
     {.name = "model", .label = "Model"},

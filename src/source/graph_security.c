@@ -3,6 +3,7 @@
 #include "api/graph/methods.h"
 #include "base/clock.h"
 #include "codec/json.h"
+#include "model/words.h"
 #include "source/rows.h"
 #include <string.h>
 
@@ -92,8 +93,8 @@ static enum meaning risk_state(const struct value *value)
 static const struct field risk_fields[] = {
     {.name = "id", .label = "Object id", .flags = FIELD_REQUIRED | FIELD_HIDDEN},
     {.name = "riskLevel", .label = "Risk level", .means = risk_level},
-    {.name = "riskState", .label = "Risk state", .means = risk_state},
-    {.name = "riskDetail", .label = "Why"},
+    {.name = "riskState", .label = "Risk state", .means = risk_state, .words = words_risk_state},
+    {.name = "riskDetail", .label = "Why", .words = words_risk_detail},
     {.name = "riskLastUpdatedDateTime", .label = "Risk since", .type = FIELD_TIME},
 };
 static const struct record_kind risk_kind = {.name = "risk",
@@ -119,13 +120,12 @@ static struct http_request *ask_risk(struct reading *reading)
 static const struct field detection_fields[] = {
     {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
     {.name = "detectedDateTime", .label = "Detected", .type = FIELD_TIME, .least = 11},
-    {.name = "what", .label = "What", .flags = FIELD_BESIDE, .least = 16},
+    {.name = "riskEventType", .label = "What", .least = 16, .words = words_risk_event},
     {.name = "riskLevel", .label = "Risk level", .least = 10, .means = risk_level},
-    {.name = "riskState", .label = "Risk state", .least = 10, .means = risk_state},
+    {.name = "riskState", .label = "Risk state", .least = 10, .means = risk_state, .words = words_risk_state},
     {.name = "ipAddress", .label = "Address", .least = 9},
     {.name = "place", .label = "Place", .flags = FIELD_BESIDE, .least = 7},
-    {.name = "riskEventType", .label = "Type"},
-    {.name = "riskDetail", .label = "Why"},
+    {.name = "riskDetail", .label = "Why", .words = words_risk_detail},
     {.name = "activity", .label = "At"},
     {.name = "activityDateTime", .label = "Happened", .type = FIELD_TIME},
     {.name = "detectionTimingType", .label = "Found"},
@@ -149,54 +149,11 @@ static struct http_request *ask_detections(struct reading *reading)
                                   reading->subject));
 }
 
-/* As the service names them on its pages (REQUESTS §2). */
-static const char *const event_words[][2] = {
-    {"adminConfirmedUserCompromised", "an administrator says: compromised"},
-    {"anomalousToken", "a token with unusual traits"},
-    {"anomalousUserActivity", "unusual activity of the user"},
-    {"anonymizedIPAddress", "an anonymous address (Tor, VPN)"},
-    {"attackerinTheMiddle", "an attacker in the middle"},
-    {"attemptedPrtAccess", "an attempt on the primary refresh token"},
-    {"generic", "not told without Entra ID P2"},
-    {"impossibleTravel", "impossible travel"},
-    {"investigationsThreatIntelligence", "known to threat intelligence"},
-    {"investigationsThreatIntelligenceSigninLinked", "known to threat intelligence, by a sign-in"},
-    {"leakedCredentials", "leaked credentials"},
-    {"maliciousIPAddress", "a malicious address"},
-    {"maliciousIPAddressValidCredentialsBlockedIP", "the right password from a blocked address"},
-    {"malwareInfectedIPAddress", "an address with malware"},
-    {"mcasFinSuspiciousFileAccess", "many sensitive files were opened"},
-    {"mcasImpossibleTravel", "impossible travel"},
-    {"mcasSuspiciousInboxManipulationRules", "suspicious inbox rules"},
-    {"nationStateIP", "an address of a known threat actor"},
-    {"newCountry", "a new country"},
-    {"passwordSpray", "password spray"},
-    {"riskyIPAddress", "an anonymous address"},
-    {"suspiciousAPITraffic", "unusual requests to Graph"},
-    {"suspiciousBrowser", "a suspicious browser"},
-    {"suspiciousIPAddress", "a malicious address"},
-    {"suspiciousInboxForwarding", "suspicious forwarding of mail"},
-    {"suspiciousSendingPatterns", "suspicious sending of mail"},
-    {"tokenIssuerAnomaly", "an unusual issuer of tokens"},
-    {"unfamiliarFeatures", "unfamiliar traits of the sign-in"},
-    {"unlikelyTravel", "atypical travel"},
-    {"userReportedSuspiciousActivity", "the user reported it"},
-};
-
-static const char *event_in_words(const char *type)
-{
-    for (size_t i = 0; i < COUNT_OF(event_words); i++)
-        if (!strcasecmp(event_words[i][0], type))
-            return event_words[i][1];
-    return type; /* of a newer service */
-}
-
 static bool name_place(struct reading *reading, const struct json *object, struct record *record)
 {
     struct arena *arena = reading->page->arena;
     const char *city = source_text(arena, json_path(object, "location.city")),
                *country = source_text(arena, json_path(object, "location.countryOrRegion"));
-    record_set_text(record, "what", event_in_words(record_text(record, "riskEventType")));
     record_set_text(record, "place",
                     city && country ? arena_printf(arena, "%s, %s", city, country)
                     : city          ? city

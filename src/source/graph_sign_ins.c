@@ -7,6 +7,7 @@
 #include "base/seen.h"
 #include "codec/json.h"
 #include "codec/url.h"
+#include "model/words.h"
 #include "source/rows.h"
 #include <string.h>
 
@@ -54,7 +55,7 @@ static const struct field fields[] = {
     {.name = "browser", .label = "Browser", .path = "deviceDetail.browser"},
     {.name = "isCompliant", .label = "Compliant", .type = FIELD_BOOL, .path = "deviceDetail.isCompliant"},
     {.name = "isManaged", .label = "Managed", .type = FIELD_BOOL, .path = "deviceDetail.isManaged"},
-    {.name = "trustType", .label = "Joined", .path = "deviceDetail.trustType"},
+    {.name = "trustType", .label = "Joined", .path = "deviceDetail.trustType", .words = words_join},
     {.name = "userAgent", .label = "User agent"},
     {.name = "conditionalAccessStatus", .label = "Conditional Access status", .flags = FIELD_HIDDEN},
     {.name = "policies", .label = "Policies", .type = FIELD_TEXTS, .flags = FIELD_BESIDE},
@@ -65,8 +66,8 @@ static const struct field fields[] = {
     {.name = "authenticationProtocol", .label = "Protocol"},
     {.name = "originalTransferMethod", .label = "Transfer"},
     {.name = "sessionId", .label = "Session"},
-    {.name = "riskState", .label = "Risk state"},
-    {.name = "riskDetail", .label = "Risk detail"},
+    {.name = "riskState", .label = "Risk state", .words = words_risk_state},
+    {.name = "riskDetail", .label = "Risk detail", .words = words_risk_detail},
     {.name = "riskEventTypes_v2", .label = "Risk events", .type = FIELD_TEXTS},
     {.name = "correlationId", .label = "Correlation id"},
 };

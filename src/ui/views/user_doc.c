@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "base/zone.h"
+#include "model/words.h"
 #include "ui/app/screen.h"
 #include <stdio.h>
 #include <string.h>
@@ -137,9 +138,11 @@ static void add_facts(struct making *making, const struct record *record)
         const struct field *field = &record->kind->fields[at];
         const struct value *value = &record->values[at];
         bool each = field->type == FIELD_TEXTS && value->known;
-        for (size_t i = 0; each && i < value->count; i++)
-            if (fits(making, field->label, value->texts[i]))
-                add_fact(making, record, field, i ? "" : field->label, value->texts[i], role_of(field, value));
+        for (size_t i = 0; each && i < value->count; i++) {
+            const char *one = words_say(field->words, value->texts[i]);
+            if (fits(making, field->label, one))
+                add_fact(making, record, field, i ? "" : field->label, one, role_of(field, value));
+        }
         const char *text = each ? "" : text_of(making, field, value, false);
         if (*text && fits(making, field->label, text))
             add_fact(making, record, field, field->label, text, role_of(field, value));

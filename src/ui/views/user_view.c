@@ -436,7 +436,7 @@ static void open_at(struct app *app, const struct target *target, const char *pa
         .message = message,
         .tick = tick,
         .hint =
-            "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.compare} compare  {user.next}{user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
+            "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.compare} compare  {user.next} {user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
     struct user_shown *shown = xcalloc(1, sizeof *shown);
     shown->view.ops = &ops;
     shown->panel = user_tabs_place(panel);
