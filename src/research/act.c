@@ -2,6 +2,7 @@
  * members stand at its top or under dynamicProperties. Its tree is not kept: there may be 200,000. */
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "research/evidence_own.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 
-enum { MANY = 2000 }; /* trees that are kept from one rule to the next */
+enum { MANY = 2000, SUBJECTS = 1 << 20 }; /* trees that are kept from one rule to the next */
 
 /* AuditData of a record: `*inner` gets the tree of one that is a text, to be freed. NULL: the record has none. */
 static const struct json *audit_data(const struct json *record, struct json **inner)
@@ -86,6 +87,20 @@ static const char *folder_of(const struct json *data)
     return *path ? path : json_text_or(json_get(json_first(member(data, "Folders")), "Path"), "");
 }
 
+/* Subjects of what it touched, one a line. */
+static const char *subjects_of(struct evidence *evidence, const struct json *data)
+{
+    const struct json *list = member(data, "AffectedItems");
+    auto_buf struct buf lines = buf_make(SUBJECTS);
+    for (const struct json *one = json_first(list); one; one = json_next(one)) {
+        const char *subject = evidence_text(evidence, json_text(json_get(one, "Subject"))); /* has no line break */
+        if (*subject)
+            buf_printf(&lines, "%s%s", lines.length ? "\n" : "", subject);
+    }
+    return lines.length ? evidence_lines(evidence, buf_text(&lines))
+                        : evidence_text(evidence, text(data, "Item.Subject"));
+}
+
 static const char *agent_of(const struct json *data)
 {
     const char *agent = text(data, "UserAgent");
@@ -153,6 +168,8 @@ bool act_take(struct evidence *evidence, const struct record *record, const stru
             .logon_type = (int)json_integer(member(data, "LogonType"), -1),
             .items = items_of(data),
             .throttled = truth(named(member(data, "OperationProperties"), "IsThrottled")),
+            .unsaved = member(data, "SaveToSentItems") && !truth(member(data, "SaveToSentItems")),
+            .subjects = subjects_of(evidence, data),
             .external = truth(member(data, "ExternalAccess")),
             .failed = !strcasecmp(text(data, "ResultStatus"), "False") ||
                       !strcasecmp(text(data, "ResultStatus"), "Failed"),

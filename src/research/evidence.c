@@ -43,11 +43,16 @@ static void grow_texts(struct evidence_own *own)
 
 const char *evidence_text(const struct evidence *evidence, const char *text)
 {
+    if (text && !clean_is(text, strlen(text)))
+        text = clean_strdup(evidence->arena, text, strlen(text));
+    return evidence_lines(evidence, text);
+}
+
+const char *evidence_lines(const struct evidence *evidence, const char *text)
+{
     struct evidence_own *own = evidence->own;
     if (!text || !*text)
         return "";
-    if (!clean_is(text, strlen(text)))
-        text = clean_strdup(evidence->arena, text, strlen(text));
     if (own->text_count * 2 >= own->text_capacity)
         grow_texts(own);
     size_t at = text_hash(text, strlen(text)) & (own->text_capacity - 1);
@@ -444,6 +449,9 @@ void evidence_ready(struct evidence *evidence)
         drop_duplicates(evidence, &arrays[i]);
     }
     settle(evidence);
+    if (evidence->acts_capacity > evidence->acts_count + evidence->acts_count / 8) /* there may be 200,000 */
+        evidence->acts = xrealloc(evidence->acts,
+                                  (evidence->acts_capacity = evidence->acts_count + 1) * sizeof(struct act));
     index_acts(evidence);
     evidence->by_logons = !evidence_has(evidence, RESEARCH_SIGN_INS);
     if (evidence->by_logons)

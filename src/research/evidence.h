@@ -113,6 +113,8 @@ struct act { /* unified audit log: AuditData */
     bool by_subject;
     bool external;             /* ExternalAccess */
     bool failed;               /* ResultStatus says so */
+    bool unsaved;              /* SaveToSentItems is false */
+    const char *subjects;      /* of the items it touched, one a line; "" */
     const struct logon *logon; /* NULL: it is none */
 };
 

@@ -38,6 +38,8 @@ struct evidence_own {
 
 /** A copy in the arena, the same for equal texts; "" for NULL. */
 const char *evidence_text(const struct evidence *evidence, const char *text);
+/** The same of lines that are cleaned already. */
+const char *evidence_lines(const struct evidence *evidence, const char *text);
 /** A member by its whole name ("@odata.type"), else down a path ("a.b"). */
 const struct json *evidence_member(const struct json *object, const char *path);
 /** Text at a path, kept; a number as text; "" when there is none. */

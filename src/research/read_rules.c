@@ -209,12 +209,13 @@ static void refine_collected(struct judging *judging)
 
 static const char *warning_in(struct judging *judging, const struct act *act)
 {
-    act_forget_if_many(judging->evidence);
-    for (const struct json *one = json_first(act_member(judging->evidence, act, "AffectedItems")); one;
-         one = json_next(one)) {
-        const char *subject = json_text_or(json_get(one, "Subject"), "");
+    if (!lists_word_in(judging->lists, LIST_WORDS_WARNING_MAIL, act->subjects))
+        return NULL;
+    for (const char *at = act->subjects, *end; at; at = *end ? end + 1 : NULL) {
+        end = at + strcspn(at, "\n");
+        const char *subject = text_of(judging, "%.*s", (int)(end - at), at);
         if (lists_word_in(judging->lists, LIST_WORDS_WARNING_MAIL, subject))
-            return text_of(judging, "%s", subject);
+            return subject;
     }
     return NULL;
 }

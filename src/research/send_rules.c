@@ -128,9 +128,7 @@ static bool sent_near(struct judging *judging, int64_t from, int64_t to, bool un
 {
     struct acts acts = acts_of(judging, "Send|SendAs|SendOnBehalf", BY_SUBJECT);
     for (size_t i = 0; i < acts.count; i++) {
-        act_forget_if_many(judging->evidence);
-        if (acts.at[i]->fact.time >= from && acts.at[i]->fact.time <= to &&
-            (!unsaved || !strcasecmp(act_text(judging->evidence, acts.at[i], "SaveToSentItems"), "false")))
+        if (acts.at[i]->fact.time >= from && acts.at[i]->fact.time <= to && (!unsaved || acts.at[i]->unsaved))
             return true;
     }
     return false;
@@ -209,11 +207,10 @@ static bool is_sent_items(const char *folder)
     return false;
 }
 
-static bool erases(struct judging *judging, const struct act *act)
+static bool erases(const struct act *act)
 {
-    act_forget_if_many(judging->evidence);
     if (!strcasecmp(act->operation, "Send"))
-        return !strcasecmp(act_text(judging->evidence, act, "SaveToSentItems"), "false");
+        return act->unsaved;
     return is_sent_items(act->folder) || act->items >= LIMIT_ERASED_ITEMS;
 }
 
@@ -224,7 +221,7 @@ static void find_erased(struct judging *judging)
     const struct act *worst = NULL; /* the first from an address that is not his, else the first */
     size_t count = 0;
     for (size_t i = 0; i < acts.count; i++) {
-        if (!erases(judging, acts.at[i]))
+        if (!erases(acts.at[i]))
             continue;
         count++;
         if (!worst || (terms_unfamiliar(judging->terms, acts.at[i]->place.key) &&
@@ -239,7 +236,7 @@ static void find_erased(struct judging *judging)
             .severity = SEVERITY_MEDIUM, .time = worst->fact.time, .place = &worst->place, .by_subject = true},
         "%zu event(s): copies of sent mail removed or never kept, or many at once", count);
     for (size_t i = 0; i < acts.count && finding->evidence_count < LIMIT_EVIDENCE; i++)
-        if (erases(judging, acts.at[i]))
+        if (erases(acts.at[i]))
             finding_evidence(judging, finding, &acts.at[i]->fact, "%s, %u item(s)", acts.at[i]->operation,
                              acts.at[i]->items);
 }

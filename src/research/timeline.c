@@ -306,6 +306,9 @@ void timeline_make(struct judging *judging)
 {
     struct merging merging = {.judging = judging};
     const struct evidence *evidence = judging->evidence;
+    merging.capacity = evidence->sign_ins_count + evidence->acts_count + evidence->audits_count + evidence->sent_count +
+                       64;
+    merging.rows = xcalloc(merging.capacity, sizeof *merging.rows);
     merging.correlations = xcalloc(evidence->sign_ins_count + 1, sizeof(char *));
     for (size_t i = 0; i < evidence->sign_ins_count; i++)
         if (*evidence->sign_ins[i].correlation && !evidence->sign_ins[i].from_log)
