@@ -101,7 +101,7 @@ static struct finding *add_consent(struct judging *judging, const struct consent
     fact.time = audit ? audit->fact.time : app_is_new(judging, consent->app) ? consent->app->fact.time : 0;
     fact.undated = !fact.time;
     fact.by_subject = audit ? audit->by_subject : !consent->for_all;
-    fact.state = FINDING_ACTIVE;
+    fact.state = consent->app && !consent->app->enabled ? FINDING_PAST : FINDING_ACTIVE;
     struct finding *finding = finding_add(judging, &fact, "%s %s: %s", app_name(consent), text,
                                           buf_text(&consent->scopes));
     for (size_t i = 0; i < evidence->grants_count; i++)

@@ -87,6 +87,28 @@ static struct right right_of(struct judging *judging, const struct act *act)
 
 static const char grant_operations[] = "Add-MailboxPermission|Add-RecipientPermission|Set-Mailbox";
 
+/* Whether the grantee still holds a right. */
+static enum finding_state state_of(struct judging *judging, const struct right *right)
+{
+    static const struct {
+        const char *what, *member;
+        enum research_source source;
+    } lists[] = {{"FullAccess", "User", RESEARCH_MAILBOX_RIGHTS},
+                 {"SendAs", "Trustee", RESEARCH_SEND_RIGHTS},
+                 {"SendOnBehalf", "GrantSendOnBehalfTo", RESEARCH_MAILBOX}};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        size_t count;
+        const struct item *items = evidence_items(judging->evidence, lists[i].source, &count);
+        if (strcmp(right->what, lists[i].what) != 0)
+            continue;
+        for (size_t j = 0; j < count; j++)
+            if (found_same_account(item_text(&items[j], lists[i].member), right->grantee))
+                return FINDING_ACTIVE;
+        return evidence_whole(judging->evidence, lists[i].source) ? FINDING_PAST : FINDING_UNKNOWN;
+    }
+    return FINDING_UNKNOWN;
+}
+
 static void find_granted(struct judging *judging)
 {
     struct acts acts = acts_of(judging, grant_operations, IN_WINDOW | ON_SUBJECT | SUCCEEDED);
@@ -104,7 +126,7 @@ static void find_granted(struct judging *judging)
                                                                      .time = worst.act->fact.time,
                                                                      .place = &worst.act->place,
                                                                      .about = worst.grantee,
-                                                                     .state = FINDING_ACTIVE,
+                                                                     .state = state_of(judging, &worst),
                                                                      .by_subject = worst.act->by_subject},
                                               "%s on the mailbox for %s: %s", worst.what, worst.grantee, worst.why);
         for (size_t j = i; j < acts.count; j++) {

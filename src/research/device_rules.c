@@ -176,6 +176,20 @@ static struct seen_devices devices_of(struct judging *judging)
     return devices;
 }
 
+/* Whether the device is still there, and enabled. */
+static enum finding_state state_of(const struct evidence *evidence, const struct seen *device)
+{
+    for (size_t i = 0; i < evidence->devices_count; i++) {
+        const struct device *row = &evidence->devices[i];
+        if (has_id(device, row->device_id) || has_id(device, row->id) ||
+            (*device->name && !strcasecmp(device->name, row->name)))
+            return row->enabled ? FINDING_ACTIVE : FINDING_PAST;
+    }
+    if (!device->registered)
+        return FINDING_ACTIVE; /* it is in the list of what is managed, or synchronises, now */
+    return evidence_whole(evidence, RESEARCH_DEVICES) ? FINDING_PAST : FINDING_UNKNOWN;
+}
+
 static void prove(struct judging *judging, struct finding *finding, const struct seen *device)
 {
     for (size_t i = 0; i < sizeof device->facts / sizeof device->facts[0] && device->facts[i]; i++)
@@ -214,7 +228,7 @@ static void find_new(struct judging *judging)
                                                                                                    : SEVERITY_MEDIUM,
                                                                      .time = device->time,
                                                                      .about = device->name,
-                                                                     .state = FINDING_ACTIVE,
+                                                                     .state = state_of(judging->evidence, device),
                                                                      .by_subject = true},
                                               "new device %s%s", *device->name ? device->name : "(without a name)",
                                               device->mail_only ? " synchronises mail" : "");
@@ -298,7 +312,7 @@ static struct finding *add_rogue(struct judging *judging, const struct seen *dev
                                .about = device->name,
                                .place = first ? &first->place : NULL,
                                .undated = device->time < judging->from,
-                               .state = FINDING_ACTIVE,
+                               .state = state_of(judging->evidence, device),
                                .by_subject = true},
         "%s", text);
     prove(judging, finding, device);

@@ -12,6 +12,7 @@
 struct partner {
     const char *domain, *folded;
     size_t count;
+    struct finding *finding; /* that it imitates another; NULL: there is none */
 };
 
 struct partners { /* sorted by domain */
@@ -42,16 +43,17 @@ static const char *folded(struct judging *judging, const char *domain)
     return arena_strdup(judging->arena, buf_text(&out));
 }
 
-static void partner_add(struct judging *judging, struct partners *partners, const char *domain)
+static struct partner *partner_add(struct judging *judging, struct partners *partners, const char *domain)
 {
     bool found;
     size_t at = partner_place(partners, domain, &found);
     if (!found) {
         partners->at = grow_array(partners->at, &partners->capacity, partners->count + 1, sizeof *partners->at);
         memmove(partners->at + at + 1, partners->at + at, (partners->count++ - at) * sizeof *partners->at);
-        partners->at[at] = (struct partner){domain, folded(judging, domain), 0};
+        partners->at[at] = (struct partner){domain, folded(judging, domain), 0, NULL};
     }
     partners->at[at].count++;
+    return &partners->at[at];
 }
 
 static bool looks_like(const char *domain, const char *shape, const struct partner *partner)
@@ -78,10 +80,10 @@ static const char *imitated(struct judging *judging, const struct partners *part
     return NULL;
 }
 
-/* Looks at each mail beside what was exchanged before it. */
+/* Looks at each mail beside what was exchanged before it; a finding that comes of it is kept with the domain. */
 static void each_mail(struct judging *judging, const void *own,
-                      void (*look)(struct judging *judging, const struct partners *partners, const struct sent *row,
-                                   const char *domain, const void *own))
+                      struct finding *(*look)(struct judging *judging, const struct partners *partners,
+                                              const struct sent *row, const char *domain, const void *own))
 {
     struct sents sents = sents_of(judging, 0);
     struct partners partners = {NULL, 0, 0};
@@ -90,20 +92,23 @@ static void each_mail(struct judging *judging, const void *own,
         const char *other = row->by_subject ? row->recipient : row->sender, *domain = mail_text_domain(other);
         if (!*domain || !evidence_is_external(judging->evidence, other))
             continue;
-        look(judging, &partners, row, domain, own);
-        partner_add(judging, &partners, domain);
+        struct finding *finding = look(judging, &partners, row, domain, own);
+        struct partner *partner = partner_add(judging, &partners, domain);
+        partner->finding = finding ? finding : partner->finding;
     }
     xfree(partners.at);
 }
 
-static void look_sent(struct judging *judging, const struct partners *partners, const struct sent *row,
-                      const char *domain, const void *own)
+static struct finding *look_sent(struct judging *judging, const struct partners *partners, const struct sent *row,
+                                 const char *domain, const void *own)
 {
+    bool known;
+    size_t at = partner_place(partners, domain, &known);
+    struct finding *finding = known ? partners->at[at].finding : NULL;
     (void)own;
     if (!row->by_subject || row->fact.time < judging->from)
-        return;
-    const char *original = imitated(judging, partners, domain);
-    struct finding *finding = NULL;
+        return NULL;
+    const char *original = known ? NULL : imitated(judging, partners, domain);
     if (original)
         finding = finding_add(judging,
                               &(struct finding_fact){.severity = SEVERITY_HIGH,
@@ -112,10 +117,9 @@ static void look_sent(struct judging *judging, const struct partners *partners, 
                                                      .about = domain,
                                                      .by_subject = true},
                               "%s looks like %s", row->recipient, original);
-    else if (findings_of(judging, "X02").count)
-        finding = found_about(judging, "X02", domain);
     if (finding && finding->evidence_count < LIMIT_EVIDENCE)
         finding_evidence(judging, finding, &row->fact, "RecipientAddress=%s", row->recipient);
+    return finding;
 }
 
 static void find_look_alike(struct judging *judging)
@@ -139,16 +143,17 @@ static struct finding *first_sign_in(struct judging *judging)
     return first;
 }
 
-static void look_received(struct judging *judging, const struct partners *partners, const struct sent *row,
-                          const char *domain, const void *own)
+static struct finding *look_received(struct judging *judging, const struct partners *partners, const struct sent *row,
+                                     const char *domain, const void *own)
 {
     struct finding *first = *(struct finding *const *)own;
     if (row->by_subject || row->fact.time > first->time || row->fact.time < first->time - DAYS(LIMIT_LURE_DAYS))
-        return;
+        return NULL;
     const char *original = imitated(judging, partners, domain);
     if (original)
         finding_more(judging, first, "the lure may be \"%s\" of %s, which looks like %s", row->subject, row->sender,
                      original);
+    return NULL;
 }
 
 static void refine_look_alike(struct judging *judging)

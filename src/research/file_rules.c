@@ -131,7 +131,6 @@ static void add_shared(struct judging *judging, struct acts acts)
                                .time = first->fact.time,
                                .place = &first->place,
                                .about = first->place.address,
-                               .state = FINDING_ACTIVE,
                                .by_subject = true},
         "%zu link(s) or invitation(s) for people outside", acts.count);
     for (size_t i = 0; i < acts.count && i < LIMIT_EVIDENCE; i++)

@@ -21,6 +21,12 @@ void found_raise(struct finding *finding, enum severity severity)
         finding->severity = severity;
 }
 
+void found_state(struct finding *finding, enum finding_state state)
+{
+    finding->state = state;
+    finding->open = state == FINDING_ACTIVE;
+}
+
 struct finding *found_act(struct judging *judging, const struct act *act, enum severity severity, const char *about,
                           const char *text)
 {
@@ -102,4 +108,12 @@ const struct place *found_sent_place(struct judging *judging, const struct sent 
             acts.at[i]->place.key.family)
             return &acts.at[i]->place;
     return &row->place;
+}
+
+bool found_same_account(const char *a, const char *b)
+{
+    size_t length = strcspn(a, "@");
+    if (!*a || !*b)
+        return false;
+    return !strcasecmp(a, b) || (length == strcspn(b, "@") && !strncasecmp(a, b, length) && (!a[length] || !b[length]));
 }

@@ -8,6 +8,8 @@
 struct finding *found_about(struct judging *judging, const char *ids, const char *about);
 /** Raise it, if it is lower. */
 void found_raise(struct finding *finding, enum severity severity);
+/** What it is about stands, is over, or is not known. */
+void found_state(struct finding *finding, enum finding_state state);
 /** An act, as a finding about something: a second act about the same proves that one, and may raise it. */
 struct finding *found_act(struct judging *judging, const struct act *act, enum severity severity, const char *about,
                           const char *text);
@@ -22,6 +24,8 @@ const struct place *found_sent_place(struct judging *judging, const struct sent 
 struct acts found_by_place(struct judging *judging, struct acts acts);
 /** How many of them, from `from` on, came from the same address (or from none that is known). */
 size_t found_run(struct acts acts, size_t from);
+/** Whether two names are of one account: lists of rights and of bypasses write "ann" or "ann@contoso.com". */
+bool found_same_account(const char *a, const char *b);
 /** Whether two times lie at most so many ms apart. */
 bool found_near(int64_t a, int64_t b, int64_t ms);
 

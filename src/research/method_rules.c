@@ -68,9 +68,19 @@ static bool used_at_familiar_place(struct judging *judging, int64_t since)
     return false;
 }
 
+/* Whether the method that was added then is still there. */
+static enum finding_state state_of(const struct evidence *evidence, int64_t time)
+{
+    for (size_t i = 0; i < evidence->methods_count; i++)
+        if (found_near(evidence->methods[i].fact.time, time, MINUTES(LIMIT_METHOD_SAME)))
+            return FINDING_ACTIVE;
+    return evidence_whole(evidence, RESEARCH_METHODS) ? FINDING_PAST : FINDING_UNKNOWN;
+}
+
 static void add_method(struct judging *judging, const struct audit *audit)
 {
-    struct finding_fact fact = {.severity = SEVERITY_MEDIUM, .about = audit->actor, .state = FINDING_ACTIVE};
+    struct finding_fact fact = {
+        .severity = SEVERITY_MEDIUM, .about = audit->actor, .state = state_of(judging->evidence, audit->fact.time)};
     if (!audit->by_subject && is_pass(judging, audit)) {
         if (used_at_familiar_place(judging, audit->fact.time))
             fact.explained = "used at a familiar place";

@@ -277,6 +277,8 @@ void score_verdict(struct judging *judging)
     for (size_t i = 0; i < all.count; i++) {
         report->findings[report->finding_count++] = all.at[i];
         report->aside += all.at[i]->aside;
+        all.at[i]->open &= indicator_group(all.at[i]->indicator) !=
+                           GROUP_R; /* what Microsoft says is nothing to be closed */
         report->open += all.at[i]->open;
     }
     qsort(report->findings, report->finding_count, sizeof *report->findings, worst_first);

@@ -122,15 +122,6 @@ static void add_weakness(struct judging *judging, const struct fact *fact, enum 
     finding_evidence(judging, finding, fact, "%s", about);
 }
 
-/* Whether two names are of one account: lists of rights and of bypasses write "ann", "ann@contoso.com" or the one or the other. */
-static bool same_account(const char *a, const char *b)
-{
-    size_t length = strcspn(a, "@");
-    if (!*a || !*b)
-        return false;
-    return !strcasecmp(a, b) || (length == strcspn(b, "@") && !strncasecmp(a, b, length) && (!a[length] || !b[length]));
-}
-
 /* Whether an account holds a right on the mailbox, by any of the names that lists of rights use. */
 static bool holds_right(struct judging *judging, const char *const *names)
 {
@@ -143,13 +134,13 @@ static bool holds_right(struct judging *judging, const char *const *names)
             continue;
         struct findings granted = findings_of(judging, "D01");
         for (size_t i = 0; i < granted.count; i++)
-            if (same_account(granted.at[i]->about, *names))
+            if (found_same_account(granted.at[i]->about, *names))
                 return true;
         for (size_t i = 0; i < 2; i++) {
             size_t count;
             const struct item *items = evidence_items(judging->evidence, lists[i].source, &count);
             for (size_t j = 0; j < count; j++)
-                if (same_account(item_text(&items[j], lists[i].member), *names))
+                if (found_same_account(item_text(&items[j], lists[i].member), *names))
                     return true;
         }
     }
@@ -166,7 +157,7 @@ static const struct act *bypass_act(struct judging *judging, const char *const *
         if (on && strcasecmp(on, "true") != 0)
             continue;
         for (const char *const *name = names; *name; name++)
-            if (same_account(who ? who : "", *name) || same_account(acts.at[i]->object, *name))
+            if (found_same_account(who ? who : "", *name) || found_same_account(acts.at[i]->object, *name))
                 return acts.at[i];
     }
     return NULL;
@@ -179,7 +170,8 @@ static void add_bypass(struct judging *judging, const struct fact *fact, const c
     char when[CLOCK_TEXT];
     bool involved = holds_right(judging, names), recent = since >= judging->from;
     for (const char *const *name = names; *name; name++)
-        involved |= evidence_is_subject(judging->evidence, *name) || same_account(judging->evidence->of.name, *name);
+        involved |= evidence_is_subject(judging->evidence, *name) ||
+                    found_same_account(judging->evidence->of.name, *name);
     add_weakness(judging, fact,
                  involved ? SEVERITY_CRITICAL
                  : recent ? SEVERITY_HIGH
@@ -196,7 +188,7 @@ static bool is_told(struct judging *judging, const char *who)
     struct findings findings = findings_of(judging, "T02");
     for (size_t i = 0; i < findings.count; i++)
         if (!strncmp(findings.at[i]->about, about, strlen(about)) &&
-            same_account(findings.at[i]->about + strlen(about), who))
+            found_same_account(findings.at[i]->about + strlen(about), who))
             return true;
     return false;
 }
@@ -280,6 +272,13 @@ static const char *protocol_of(struct judging *judging, const struct act *act)
     return NULL;
 }
 
+/* Whether a protocol that takes a password is on for the mailbox itself. */
+static bool is_on(const struct item *mailbox)
+{
+    return item_false(mailbox, "SmtpClientAuthenticationDisabled") || item_true(mailbox, "ImapEnabled") ||
+           item_true(mailbox, "PopEnabled");
+}
+
 static void find_protocol(struct judging *judging)
 {
     struct acts acts = acts_of(judging, "Set-CASMailbox|Set-TransportConfig", IN_WINDOW | SUCCEEDED);
@@ -295,8 +294,10 @@ static void find_protocol(struct judging *judging)
         if (!protocol || !here)
             continue;
         found = true;
-        found_act(judging, act, act->by_subject ? SEVERITY_HIGH : SEVERITY_MEDIUM, "protocol",
-                  text_of(judging, "%s was switched on by %s", protocol, act->actor));
+        struct finding *finding = found_act(judging, act, act->by_subject ? SEVERITY_HIGH : SEVERITY_MEDIUM, "protocol",
+                                            text_of(judging, "%s was switched on by %s", protocol, act->actor));
+        if (mailbox)
+            found_state(finding, is_on(mailbox) ? FINDING_ACTIVE : FINDING_PAST);
     }
     if (found || !mailbox || !item_false(mailbox, "SmtpClientAuthenticationDisabled"))
         return;

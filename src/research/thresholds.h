@@ -42,6 +42,7 @@
     X(PARTNER_MAILS, 2, "mails exchanged with a domain that make it a partner (M03, X02)")                             \
     X(DELEGATE_ITEMS, 50, "items of a mailbox used by somebody else (D03)")                                            \
     X(METHOD_MERGE, 30, "minutes in which changes of methods by one actor at one address are one (P05, P06, P08)")     \
+    X(METHOD_SAME, 5, "minutes between the record of a new method and its own date (P05)")                             \
     X(DEVICE_SAME, 60, "minutes between a registration and a first synchronisation of the same device (P07)")          \
     X(DEVICE_BROKER, 15, "minutes before a registration in which a sign-in prepares it (P07, P09)")                    \
     X(DEVICE_TOKEN, 60, "minutes after a registration in which its token is used (P09)")                               \

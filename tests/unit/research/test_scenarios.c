@@ -257,6 +257,46 @@ static void cases_of_use__give_what_is_expected(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* --- what is still open --- */
+
+/* S1 after its remediation: no method, grant and rule of the intruder's is left. */
+static void remediate(struct json *root)
+{
+    struct json *methods = json_new_array(), *grants = json_new_array(), *rules = json_new_array();
+    for (const struct json *one = json_first(json_path(root, "graph.authenticationMethods")); one; one = json_next(one))
+        if (strcmp(scenario_text(one, "displayName"), "SM-S918B") != 0)
+            json_push(methods, json_copy(one));
+    for (const struct json *one = json_first(json_path(root, "graph.oauth2PermissionGrants")); one;
+         one = json_next(one))
+        if (strcmp(scenario_text(one, "id"), "g-em") != 0)
+            json_push(grants, json_copy(one));
+    for (const struct json *one = json_first(json_path(root, "exo.Get-InboxRule")); one; one = json_next(one)) {
+        struct json *rule = json_copy(one);
+        json_set_bool(rule, "Enabled", false);
+        json_push(rules, rule);
+    }
+    json_set(scenario_at(root, "graph"), "authenticationMethods", methods);
+    json_set(scenario_at(root, "graph"), "oauth2PermissionGrants", grants);
+    json_set(scenario_at(root, "exo"), "Get-InboxRule", rules);
+}
+
+static void remediation__closes_what_is_open__and_leaves_the_verdict(void **state)
+{
+    struct scenario scenario;
+    (void)state;
+    struct report *report = scenario_judge(&scenario, scenario_file("S1"), NULL, lists);
+    assert_int_equal(report->open, 5); /* "Open items 0 of 5", as its page says */
+    report_free(report);
+    scenario_free(&scenario);
+    struct json *after = scenario_file("S1");
+    remediate(after);
+    report = scenario_judge(&scenario, after, NULL, lists);
+    assert_int_equal(report->open, 0);
+    assert_int_equal(report->verdict, VERDICT_LIKELY);
+    report_free(report);
+    scenario_free(&scenario);
+}
+
 /* --- what is missing --- */
 
 static const char *const core[] = {
@@ -351,6 +391,7 @@ int main(void)
         cmocka_unit_test_setup(degraded_runs__give_what_is_expected, forget),
         cmocka_unit_test_setup(small_cases__give_what_is_expected, forget),
         cmocka_unit_test_setup(cases_of_access__give_what_is_expected, forget),
+        cmocka_unit_test_setup(remediation__closes_what_is_open__and_leaves_the_verdict, forget),
         cmocka_unit_test_setup(cases_of_mailboxes__give_what_is_expected, forget),
         cmocka_unit_test_setup(cases_of_persistence__give_what_is_expected, forget),
         cmocka_unit_test_setup(cases_of_use__give_what_is_expected, forget),
