@@ -13,7 +13,7 @@ static const struct research_source_row rows[RESEARCH_SOURCES] = {
         {"G4", "signInsByAddress", {"sign-ins-from"}, "Sign-ins from an address in question", NULL, "A08 (spray)", 4},
     [RESEARCH_AUDITS] = {"G5",
                          "directoryAudits",
-                         {"audit-by", "audit-of"},
+                         {"audit-by", "audit-of", "audit-of-object"},
                          "Directory audit",
                          "directory audit",
                          "P04 P06 P08 P10 T04 T05; P05 P07 P11 from the current state",

@@ -4,6 +4,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "codec/json.h"
+#include "codec/url.h"
 #include "source/rows.h"
 #include <string.h>
 
@@ -60,6 +61,14 @@ static struct http_request *ask_of(struct reading *reading)
 static struct http_request *ask_by(struct reading *reading)
 {
     return ask(reading, arena_printf(reading->arena, "initiatedBy/user/id%%20eq%%20'%s'", reading->subject));
+}
+
+/* A device is registered by a service, and its entry may name the device alone. */
+static struct http_request *ask_object(struct reading *reading)
+{
+    auto_buf struct buf literal = buf_make(512);
+    url_odata_literal(&literal, reading->text);
+    return ask(reading, arena_printf(reading->arena, "targetResources/any(t:t/id%%20eq%%20%s)", buf_text(&literal)));
 }
 
 /* --- a row in words --- */
@@ -185,12 +194,28 @@ static const char *const readers[] = {"Reports Reader", "Security Reader",      
                                       "Global Reader",  "Global Administrator", NULL};
 
 #define AUDIT                                                                                                          \
-    .scope = SOURCE_OF_USER, .flags = SOURCE_LOG, .kind = &audit_kind, .needs = ANY_OF("AuditLog.Read.All"),           \
-    .roles = readers, .phase = PHASE_AUDIT, .most = PAGE, .finish = in_words
+    .kind = &audit_kind, .needs = ANY_OF("AuditLog.Read.All"), .roles = readers, .phase = PHASE_AUDIT, .most = PAGE,   \
+    .finish = in_words
 
 const struct source graph_audit_sources[] = {
-    {.name = "audit-of", .label = "The audit log of what was done to a user", AUDIT, .ask = ask_of},
-    {.name = "audit-by", .label = "The audit log of what a user did", AUDIT, .ask = ask_by},
+    {.name = "audit-of",
+     .label = "The audit log of what was done to a user",
+     .scope = SOURCE_OF_USER,
+     .flags = SOURCE_LOG,
+     AUDIT,
+     .ask = ask_of},
+    {.name = "audit-by",
+     .label = "The audit log of what a user did",
+     .scope = SOURCE_OF_USER,
+     .flags = SOURCE_LOG,
+     AUDIT,
+     .ask = ask_by},
+    {.name = "audit-of-object",
+     .label = "The audit log of what was done to an object",
+     .scope = SOURCE_OF_TENANT,
+     .flags = SOURCE_LOG | SOURCE_BY_TEXT,
+     AUDIT,
+     .ask = ask_object},
     {
         .name = "journal",
         .label = "The journal of roster",

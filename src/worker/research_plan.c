@@ -15,17 +15,12 @@ static const struct special {
     enum how how;
     bool mentions;
 } specials[] = {
-    {"message-trace-graph", HOW_INSTEAD, false},
-    {"audit-query-by", HOW_BESIDE, false},
-    {"audit-query-of", HOW_BESIDE, false},
-    {"audit-query-operations", HOW_BESIDE, true},
-    {"audit-search-operations", HOW_AT_ONCE, true},
-    {"alerts", HOW_AT_ONCE, true},
-    {"application", HOW_APPLICATIONS, false},
-    {"sign-ins-from", HOW_ADDRESSES, false},
-    {"audit-logons", HOW_LOGONS, false},
-    {"audit-search-from", HOW_ADDRESSES, false},
-    {"drive", HOW_ON_DEMAND, false},
+    {"message-trace-graph", HOW_INSTEAD, false},    {"audit-query-by", HOW_BESIDE, false},
+    {"audit-query-of", HOW_BESIDE, false},          {"audit-query-operations", HOW_BESIDE, true},
+    {"audit-search-operations", HOW_AT_ONCE, true}, {"alerts", HOW_AT_ONCE, true},
+    {"application", HOW_APPLICATIONS, false},       {"audit-of-object", HOW_DEVICES, false},
+    {"sign-ins-from", HOW_ADDRESSES, false},        {"audit-logons", HOW_LOGONS, false},
+    {"audit-search-from", HOW_ADDRESSES, false},    {"drive", HOW_ON_DEMAND, false},
     {"recoverable-items", HOW_ON_DEMAND, false},
 };
 

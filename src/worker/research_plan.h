@@ -11,6 +11,7 @@ enum how {
     HOW_INSTEAD,      /* where the row before could not be read */
     HOW_BESIDE,       /* with the first of its part: whichever is whole first is enough, the first or all the others */
     HOW_APPLICATIONS, /* for each application that was granted something and is not known yet */
+    HOW_DEVICES,      /* for each id of the devices that are new */
     HOW_ADDRESSES,    /* for each address that guessed passwords, when the sign-ins are there */
     HOW_LOGONS,       /* where the sign-ins cannot be read */
     HOW_ON_DEMAND     /* when it is asked for by name */

@@ -11,6 +11,7 @@
 enum {
     AUDIT_QUERIES = 9 /* that a tenant may have under way, one is left to others */,
     ADDRESSES = 8,
+    DEVICES = 8,
     APPLICATIONS = 500
 };
 
@@ -265,6 +266,28 @@ static void ask_applications(struct research *research, struct part *part)
         nothing_to_ask(research, part);
 }
 
+/* What registered a device names it, by one of its two ids, and need not name the user. */
+static void ask_devices(struct research *research, struct part *part)
+{
+    const struct evidence *evidence = part->of->evidence;
+    const char *ids[2 * DEVICES];
+    struct seen seen = {.slots = NULL};
+    size_t count = 0;
+    if (part_of(research, part->of, RESEARCH_DEVICES, true))
+        return;
+    part->begun = true;
+    for (size_t i = 0; i < evidence->devices_count; i++) {
+        const char *both[] = {evidence->devices[i].id, evidence->devices[i].device_id};
+        for (size_t k = 0; k < 2 && evidence->devices[i].fact.time >= evidence->from && count < 2 * DEVICES; k++)
+            if (*both[k] && seen_first(&seen, research->job.arena, both[k]))
+                ids[count++] = arena_strdup(research->job.arena, both[k]);
+    }
+    if (count)
+        read_row_of(research, &part->readers[0], ids, count);
+    else
+        nothing_to_ask(research, part);
+}
+
 static bool is_open(const struct research *research, const struct case_file *file, enum how how)
 {
     for (const struct part *part = research->parts; part; part = part->next)
@@ -330,6 +353,8 @@ static void begin_part(struct research *research, struct part *part)
 {
     if (part->plan->how == HOW_APPLICATIONS)
         ask_applications(research, part);
+    else if (part->plan->how == HOW_DEVICES)
+        ask_devices(research, part);
     else if (part->plan->how == HOW_ADDRESSES)
         ask_addresses(research, part);
     else if (part->plan->how == HOW_LOGONS)
@@ -392,7 +417,7 @@ void parts_add(struct research *research, struct case_file *of, enum research_so
         const struct plan *plan = &plans[i];
         bool asked = only == RESEARCH_SOURCES ? plan->how != HOW_ON_DEMAND : plan->as == only;
         bool of_user = plan->rows[0]->scope == SOURCE_OF_USER || plan->how == HOW_APPLICATIONS ||
-                       plan->how == HOW_ADDRESSES;
+                       plan->how == HOW_DEVICES || plan->how == HOW_ADDRESSES;
         if (!asked)
             continue;
         if (!of_user || of)

@@ -447,6 +447,11 @@ static const struct {
      {"{\"value\":[{\"id\":\"s1\",\"createdDateTime\":\"2026-01-01T08:00:00Z\",\"ipAddress\":\"ann\"}]}"},
      "ipAddress",
      "ann"},
+    {"audit-of-object",
+     "/auditLogs/directoryAudits?$filter=targetResources/any(t:t/id%20eq%20%27ann%27)%20and%20activityDateTime%20ge%20",
+     {"{\"value\":[{\"id\":\"a\",\"activityDateTime\":\"2026-01-01T08:00:00Z\",\"activityDisplayName\":\"Register device\"}]}"},
+     "activityDisplayName",
+     "Register device"},
     {"grants-for-all",
      "/v1.0/oauth2PermissionGrants?$filter=consentType%20eq%20'AllPrincipals'",
      {"{\"value\":[{\"id\":\"g\",\"consentType\":\"Principal\"},{\"id\":\"h\",\"consentType\":\"AllPrincipals\","
