@@ -105,6 +105,7 @@ static void judge(struct work *work, uint64_t job, struct case_file *file)
     file->judged = clock_micros();
     file->cost = file->judged - began;
     file->changed = false;
+    work->busy = true; /* some parts wait for what the judging marks */
     work_send(work, &message);
 }
 

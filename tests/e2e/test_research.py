@@ -1,19 +1,28 @@
 """`roster research` against the worked cases: through the wire they give what the reference gives, whole and with sources closed."""
+import concurrent.futures
 import datetime
 import json
+import pathlib
+import subprocess
 import unittest
 
-from harness import SOURCE, Tenant
+from harness import CONTRACT, SOURCE, Tenant
 
 EXPECTED = json.loads((SOURCE / "scenarios" / "expected.json").read_text())
 FILES = {name: json.loads((SOURCE / "scenarios" / f"{name}.json").read_text()) for name in EXPECTED}
 SUBJECT = {name: file["subject"]["userPrincipalName"] for name, file in FILES.items()}
-TOGETHER = {"Contoso": ["S1", "S5", "S7", "S9"], "Fabrikam": ["S3", "S8"]}
-FORBIDDEN = (" clean", "compromise was found", "not compromised", " safe ")
+CONTOSO, FABRIKAM = ["S1", "S5", "S7"], ["S3", "S8"]  # S9 has an application of S1's under another id, which no tenant has
+# Cases that lack the same sources are researched together.
+DEGRADED = [(["signIns", "riskDetections"], ["S1"]), (["unifiedAuditLog"], ["S1", "S5", "S7"]), (["unifiedAuditLog"], ["S3"]), (["unifiedAuditLog"], ["S9"]),
+            (["Get-InboxRule"], ["S1", "S5"]), (["signIns"], ["S3", "S8"]), (["signIns", "unifiedAuditLog"], ["S3"]),
+            (["signIns"], ["S5", "S7"]), (["signIns"], ["S9"]), (["directoryAudits"], ["S7"]), (["directoryAudits"], ["S8"]), (["riskDetections"], ["S8"]),
+            (["oauth2PermissionGrants"], ["S9"])]
+FORBIDDEN = (" clean", "no compromise", "not compromised", " safe ")
+EVERYBODYS = "P03"  # new applications are the tenant's: beside other cases there are more of them
 
 
 def time_of(text):
-    return datetime.datetime.strptime(text.rstrip("Z"), "%Y-%m-%dT%H:%M:%S") if text else None
+    return datetime.datetime.strptime(text.rstrip("Z"), "%Y-%m-%dT%H:%M:%S")
 
 
 def tenant_of(names, *arguments):
@@ -23,43 +32,108 @@ def tenant_of(names, *arguments):
 def research(tenant, names, *options):
     """The report of each case, by its name."""
     reports = tenant.json("research", *options, *[SUBJECT[name] for name in names])
-    reports = reports if isinstance(reports, list) else [reports]
-    by_user = {report["target"]["userPrincipalName"]: report for report in reports}
+    by_user = {report["target"]["userPrincipalName"]: report for report in (reports if isinstance(reports, list) else [reports])}
     return {name: by_user[SUBJECT[name]] for name in names}
 
 
-class Whole(unittest.TestCase):
+def at_once(runs):
+    """Reports and ledger of each run; most of the time of one goes by waiting for what the services allow in ten seconds."""
+    def one(run):
+        names, arguments = run
+        with tenant_of(names, *arguments) as tenant:
+            return research(tenant, names), tenant.ledger()
+    with concurrent.futures.ThreadPoolExecutor(5) as pool:
+        return list(pool.map(one, runs))
+
+
+def outcome(report):
+    return [report["verdict"], report["score"], sorted(report["decisive"])]
+
+
+def said(findings):
+    return sorted((one["id"], one["severity"], one["points"], one["address"] or "") for one in findings if one["id"] != EVERYBODYS)
+
+
+class Cases(unittest.TestCase):
     maxDiff = None
 
     def check(self, name, report):
         expected = EXPECTED[name]
-        self.assertEqual([report["verdict"], report["score"], report["decisive"]],
-                         [expected["verdict"], expected["score"], expected["decisive"]], name)
+        self.assertEqual(said(report["findings"]), said(expected["findings"]), name)
+        self.assertEqual(outcome(report), outcome(expected), name)
         self.assertFalse(report["provisional"])
-        found = sorted((one["id"], one["severity"], one["points"], one["address"] or "") for one in report["findings"])
-        wanted = sorted((one["id"], one["severity"], one["points"], one["address"] or "") for one in expected["findings"])
-        self.assertEqual(found, wanted, name)
-        moved = {key: sorted(filter(None, (time_of(one["time"]) for one in findings if one["id"] not in UNDATED)))
+        moved = {key: sorted(time_of(one["time"]) for one in findings if one["time"] and one["id"][0] in "MPX" and one["id"] != EVERYBODYS)
                  for key, findings in (("found", report["findings"]), ("wanted", expected["findings"]))}
-        shifts = {b - a for a, b in zip(moved["wanted"], moved["found"])}
-        self.assertLessEqual(max(shifts, default=datetime.timedelta()) - min(shifts, default=datetime.timedelta()),
-                             datetime.timedelta(seconds=1), f"{name}: {moved}")
+        shifts = [round((found - wanted).total_seconds()) for wanted, found in zip(moved["wanted"], moved["found"])]
+        self.assertLessEqual(max(shifts, default=0) - min(shifts, default=0), 1, f"{name}: {moved}")
         for one in report["findings"]:
             self.assertTrue(one["evidence"], one["id"])
 
-    def check_all(self, names, *arguments):
-        with tenant_of(names, *arguments) as tenant:
-            reports = research(tenant, names)
+    def check_all(self, reports):
+        for name, report in reports.items():
+            with self.subTest(name=name):
+                self.check(name, report)
+
+    def test_each_gives_what_the_reference_gives(self):
+        runs = at_once([(CONTOSO, ()), (FABRIKAM, ()), (["S9"], ()), (["S5"], ("--page-size", "3"))])  # pages however small change nothing
+        for reports, ledger in runs:
+            self.check_all(reports)
+            self.assertFalse([line["url"] for line in ledger if line["status"] == 429], "the budgets were not kept")
+            self.assertEqual({line["method"] for line in ledger}, {"GET", "POST"})
+
+    def test_closed_sources_take_away_what_they_hold_and_no_more(self):
+        runs = at_once([(names, tuple(word for source in denied for word in ("--deny", source))) for denied, names in DEGRADED])
+        for (denied, names), (reports, _) in zip(DEGRADED, runs):
             for name, report in reports.items():
-                with self.subTest(name=name):
-                    self.check(name, report)
+                expected = next(run for run in EXPECTED[name]["degraded"] if run["deny"] == denied)
+                with self.subTest(name=name, denied=denied):
+                    self.assertEqual(outcome(report), outcome(expected))
+                    self.assertLessEqual(set(expected["remain"]), {one["id"] for one in report["findings"]})
+                    closed = {one["id"] for one in report["sources"] if one["state"] not in ("ok", "not tried")}
+                    self.assertLessEqual(set(denied), closed)
+                    self.assertFalse([word for word in FORBIDDEN if word in json.dumps(report).lower()])
 
-    def test_cases_of_one_tenant_together(self):
-        for names in TOGETHER.values():
-            self.check_all(names)
 
+class Command(unittest.TestCase):
+    """What the command says beside its JSON, of one tenant."""
 
-UNDATED = ()
+    @classmethod
+    def setUpClass(cls):
+        cls.tenant = tenant_of(["S5", "S7"])
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.tenant.close()
+
+    def test_tells_the_worst_first_and_what_is_new(self):
+        first = self.tenant.run("research", "--since-last", SUBJECT["S5"], SUBJECT["S7"]).stdout
+        self.assertLess(first.index(SUBJECT["S7"]), first.index(SUBJECT["S5"]))
+        self.assertIn("LIKELY COMPROMISED", first)
+        self.assertNotIn("[NEW]", first)
+        kept = list(pathlib.Path(self.tenant.folder / "state").rglob("research/*.json"))
+        self.assertEqual([path.stat().st_mode & 0o777 for path in kept], [0o600, 0o600])
+        self.assertFalse([path for path in kept if "contoso" in path.read_text() or "203.0" in path.read_text()])
+        again = self.tenant.json("research", "--since-last", SUBJECT["S7"])
+        self.assertTrue(again["since"])
+        self.assertFalse([one["id"] for one in again["findings"] if one["new"] or one["newRecords"]])
+        hers = next(path for path in kept if path.stem == again["target"]["id"])
+        hers.write_text(json.dumps(json.loads(hers.read_text()) | {"findings": [], "evidence": []}))
+        self.assertIn("[NEW]", self.tenant.run("research", "--since-last", "-o", "markdown", SUBJECT["S7"]).stdout)
+
+    def test_names_others_from_the_suspect_addresses(self):
+        spread = self.tenant.json("research", "--spread", SUBJECT["S7"])
+        self.assertIsNone(spread["spreadError"])
+        self.assertNotIn(SUBJECT["S7"], [one["userPrincipalName"] for one in spread["spread"]])
+
+    def test_wrong_window_is_refused(self):
+        self.assertIn("--window takes", self.tenant.run("research", "--window", "0", SUBJECT["S5"], code=2).stderr)
+
+    @unittest.skipUnless(CONTRACT, "no schema beside the project")
+    def test_asks_as_the_schema_says(self):
+        self.tenant.json("research", SUBJECT["S5"])
+        done = subprocess.run([CONTRACT, self.tenant.ledger_path], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-1000:])
+
 
 if __name__ == "__main__":
     unittest.main()
