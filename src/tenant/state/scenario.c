@@ -232,6 +232,42 @@ static int by_id(const void *a, const void *b)
     return strcmp(json_text_or(json_get(x->object, "Id"), ""), json_text_or(json_get(y->object, "Id"), ""));
 }
 
+/* --- the lists are what the services give about the subject: it is found by whom it is about --- */
+
+static bool names_user(const struct json *audit)
+{
+    for (const struct json *one = json_first(json_get(audit, "targetResources")); one; one = json_next(one))
+        if (!strcmp(json_text_or(json_get(one, "type"), ""), "User"))
+            return true;
+    return json_kind(json_path(audit, "initiatedBy.user")) == JSON_OBJECT;
+}
+
+/* A record that names nobody is about the subject. */
+static void name_subject(struct json *root)
+{
+    const struct json *subject = json_get(root, "subject"), *graph = json_get(root, "graph");
+    const char *id = json_text(json_get(subject, "id")), *upn = json_text(json_get(subject, "userPrincipalName"));
+    for (const struct json *one = json_first(json_get(graph, "riskDetections")); one; one = json_next(one))
+        if (!json_get(one, "userId")) {
+            json_set_text((struct json *)one, "userId", id); /* ours to change */
+            json_set_text((struct json *)one, "userPrincipalName", upn);
+        }
+    for (const struct json *one = json_first(json_get(graph, "directoryAudits")); one; one = json_next(one)) {
+        if (names_user(one))
+            continue;
+        struct json *targets = json_get(one, "targetResources") ? json_copy(json_get(one, "targetResources"))
+                                                                : json_new_array(),
+                    *user = json_new_object();
+        json_set_text(user, "id", id);
+        json_set_text(user, "type", "User");
+        json_set_text(user, "displayName", NULL);
+        json_set_text(user, "userPrincipalName", upn);
+        json_set(user, "modifiedProperties", json_new_array());
+        json_push(targets, user);
+        json_set((struct json *)one, "targetResources", targets);
+    }
+}
+
 static void keep_logs(struct scenario *scenario, const struct json *root)
 {
     static const char *const names[SCENARIO_LOGS] = {[SCENARIO_SIGN_INS] = "signIns",
@@ -288,6 +324,7 @@ bool scenario_read(struct scenario *scenario, const char *name, const char *tena
                                              tenant_id);
     scenario->files = grow_array(scenario->files, &scenario->file_capacity, scenario->file_count + 1,
                                  sizeof *scenario->files);
+    name_subject(as_of_now);
     scenario->files[scenario->file_count++] = (struct scenario_file){.name = xstrdup(name), .root = as_of_now};
     keep_logs(scenario, as_of_now);
     return true;
