@@ -51,7 +51,7 @@ static void settle(struct research *research, struct part *part, enum read_state
         struct reader *reader = &part->readers[i];
         struct job *child = reader->child;
         reader->child = NULL;
-        if (reader->phase == READER_READS && child && !child->ended)
+        if (reader->phase == READER_READS && child && !research->job.ended && !child->ended) /* children go first */
             job_cancel(child);
         reader->phase = READER_OVER;
     }
