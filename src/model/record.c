@@ -48,6 +48,7 @@ void record_page_free(struct record_page *page)
         struct record_page *next = page->joined;
         for (struct raw_block *block = page->blocks; block; block = block->next)
             buf_free(&block->open);
+        xfree(page->records);
         arena_free(page->arena);
         page = next;
     }
@@ -56,12 +57,8 @@ void record_page_free(struct record_page *page)
 static struct record *append(struct record_page *page)
 {
     if (page->count == page->capacity) {
-        size_t room = page->capacity ? page->capacity * 2 : FIRST_ROOM;
-        struct record *more = arena_alloc(page->arena, room * sizeof *more);
-        if (page->count)
-            memcpy(more, page->records, page->count * sizeof *more);
-        page->records = more;
-        page->capacity = room;
+        page->capacity = page->capacity ? page->capacity * 2 : FIRST_ROOM;
+        page->records = xrealloc(page->records, page->capacity * sizeof *page->records);
     }
     return &page->records[page->count++];
 }
@@ -113,6 +110,10 @@ void record_page_close(struct record_page *page)
 {
     if (page->blocks)
         close_block(page->arena, page->blocks);
+    if (page->count) {
+        page->capacity = page->count;
+        page->records = xrealloc(page->records, page->capacity * sizeof *page->records);
+    }
 }
 
 const char *record_raw(const struct record *record, struct raw_reader *reader)
