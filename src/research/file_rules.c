@@ -1,6 +1,5 @@
 /* X05, X06: files that were taken, or shared with people outside. */
 #include "base/alloc.h"
-#include "base/arena.h"
 #include "base/hash.h"
 #include "research/found.h"
 #include "research/lists.h"
@@ -19,41 +18,42 @@ static bool by_script(struct judging *judging, const struct act *act)
            lists_agent(judging->lists, "file", act->place.agent);
 }
 
-/* The busiest hour of `count` acts of one address: how many different files, by which acts. */
-struct hour {
-    size_t files;
-    struct acts acts;
-};
-
-static struct hour busiest(struct acts acts)
+static bool is_odd(struct judging *judging, const struct act *act)
 {
-    struct span_row *rows = xcalloc(acts.count + 1, sizeof *rows);
-    for (size_t i = 0; i < acts.count; i++)
-        rows[i] = (struct span_row){hash_bytes(HASH_NOTHING, acts.at[i]->object, strlen(acts.at[i]->object)),
-                                    acts.at[i]->fact.time, i};
-    struct span span = span_most(rows, acts.count, HOURS(1));
-    xfree(rows);
-    return (struct hour){span.count, {acts.at + span.first, span.count ? span.last - span.first + 1 : 0}};
+    return found_strange(judging, act) || by_script(judging, act);
 }
 
-/* Those that count more: from a strange address, or by a script. */
-static struct acts odd_ones(struct judging *judging, struct acts acts)
+/* The busiest hour of one address: how many different files, and where among the acts it begins and ends. */
+struct hour {
+    size_t files;
+    bool odd; /* only what came from a strange address, or by a script */
+    const struct act *const *first, *const *last;
+};
+
+static struct hour busiest(struct judging *judging, struct acts acts, bool odd)
 {
-    const struct act **kept = arena_alloc(judging->arena, (acts.count + 1) * sizeof *kept);
+    struct span_row *rows = xcalloc(acts.count + 1, sizeof *rows);
+    struct hour hour = {.odd = odd};
     size_t count = 0;
     for (size_t i = 0; i < acts.count; i++)
-        if (found_strange(judging, acts.at[i]) || by_script(judging, acts.at[i]))
-            kept[count++] = acts.at[i];
-    return (struct acts){kept, count};
+        if (!odd || is_odd(judging, acts.at[i]))
+            rows[count++] = (struct span_row){hash_bytes(HASH_NOTHING, acts.at[i]->object, strlen(acts.at[i]->object)),
+                                              acts.at[i]->fact.time, i};
+    struct span span = span_most(rows, count, HOURS(1));
+    hour.files = span.count;
+    hour.first = acts.at + rows[span.first].at;
+    hour.last = acts.at + rows[span.last].at;
+    xfree(rows);
+    return hour;
 }
 
 static size_t most_before(struct judging *judging)
 {
-    struct acts acts = found_by_place(judging, acts_of(judging, download_operations, IN_BASELINE | BY_SUBJECT));
+    struct acts acts = found_by_place(acts_of(judging, download_operations, IN_BASELINE | BY_SUBJECT));
     size_t most = 0;
     for (size_t from = 0, run; from < acts.count; from += run) {
         run = found_run(acts, from);
-        size_t files = busiest((struct acts){acts.at + from, run}).files;
+        size_t files = busiest(judging, (struct acts){acts.at + from, run}, false).files;
         most = files > most ? files : most;
     }
     return most;
@@ -62,18 +62,18 @@ static size_t most_before(struct judging *judging)
 /* The hour of one address in which too much was taken; no files: there is none. */
 static struct hour too_much(struct judging *judging, struct acts acts, size_t before)
 {
-    struct hour odd = busiest(odd_ones(judging, acts));
+    struct hour odd = busiest(judging, acts, true);
     if (odd.files >= LIMIT_FILES_STRANGE)
         return odd;
-    struct hour all = busiest(acts);
+    struct hour all = busiest(judging, acts, false);
     bool much = all.files >= LIMIT_FILES || (all.files >= LIMIT_FILES_MORE && all.files >= before * LIMIT_FILES_TIMES);
-    return much ? all : (struct hour){0, {NULL, 0}};
+    return much ? all : (struct hour){.files = 0};
 }
 
 static void find_downloaded(struct judging *judging)
 {
-    struct acts acts = found_by_place(judging, acts_of(judging, download_operations, IN_WINDOW | BY_SUBJECT));
-    struct hour worst = {0, {NULL, 0}};
+    struct acts acts = found_by_place(acts_of(judging, download_operations, IN_WINDOW | BY_SUBJECT));
+    struct hour worst = {.files = 0};
     size_t before = most_before(judging);
     for (size_t from = 0, run; from < acts.count; from += run) {
         run = found_run(acts, from);
@@ -83,14 +83,15 @@ static void find_downloaded(struct judging *judging)
     }
     if (!worst.files)
         return;
-    const struct act *act = worst.acts.at[0];
+    const struct act *act = *worst.first;
     struct finding *finding = finding_add(
         judging,
         &(struct finding_fact){
             .severity = SEVERITY_HIGH, .time = act->fact.time, .place = &act->place, .by_subject = true},
         "%zu files were taken within an hour from %s", worst.files, act->place.address);
-    for (size_t i = 0; i < worst.acts.count && i < LIMIT_EVIDENCE; i++)
-        finding_evidence(judging, finding, &worst.acts.at[i]->fact, "ObjectId=%s", worst.acts.at[i]->object);
+    for (const struct act *const *at = worst.first; at <= worst.last && finding->evidence_count < LIMIT_EVIDENCE; at++)
+        if (!worst.odd || is_odd(judging, *at))
+            finding_evidence(judging, finding, &(*at)->fact, "ObjectId=%s", (*at)->object);
 }
 
 /* ---- X06 ---- */
@@ -141,8 +142,8 @@ static void find_shared(struct judging *judging)
 {
     static const char operations[] =
         "AnonymousLinkCreated|AnonymousLinkUpdated|AddedToSecureLink|SharingInvitationCreated";
-    struct acts all = found_by_place(judging, acts_of(judging, operations, IN_WINDOW | BY_SUBJECT | SUCCEEDED));
-    const struct act **kept = arena_alloc(judging->arena, (all.count + 1) * sizeof *kept);
+    struct acts all = found_by_place(acts_of(judging, operations, IN_WINDOW | BY_SUBJECT | SUCCEEDED));
+    const struct act **kept = (const struct act **)all.at;
     struct acts acts = {kept, 0};
     for (size_t i = 0; i < all.count; i++)
         if (shares_outside(judging, all.at[i]))

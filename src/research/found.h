@@ -20,8 +20,8 @@ struct finding *found_audit(struct judging *judging, const struct audit *audit, 
 bool found_strange(struct judging *judging, const struct act *act);
 /** Where a mail was sent from; where its row has no address, the record of sending beside it tells it. */
 const struct place *found_sent_place(struct judging *judging, const struct sent *row);
-/** The acts sorted by address, those of one in the order of time; lives as long as the report. */
-struct acts found_by_place(struct judging *judging, struct acts acts);
+/** The acts, sorted where they are by address, those of one in the order of time. */
+struct acts found_by_place(struct acts acts);
 /** How many of them, from `from` on, came from the same address (or from none that is known). */
 size_t found_run(struct acts acts, size_t from);
 /** Whether two names are of one account: lists of rights and of bypasses write "ann" or "ann@contoso.com". */

@@ -113,7 +113,7 @@ static size_t items_in(struct acts reads, size_t from, size_t count)
 
 static bool find_bound(struct judging *judging)
 {
-    struct acts reads = found_by_place(judging, reads_of(judging, "Bind"));
+    struct acts reads = found_by_place(reads_of(judging, "Bind"));
     size_t first = 0, most = 0, number = 0;
     for (size_t from = 0, run; from < reads.count; from += run) {
         run = found_run(reads, from);
