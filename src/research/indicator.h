@@ -77,6 +77,8 @@ struct sign_ins {
     size_t count;
 };
 
+/* Collections are valid until the rule is over. */
+
 /** Acts with one of these operations ("New-InboxRule|Set-InboxRule", capitals do not count; NULL: all), oldest first. */
 struct acts acts_of(struct judging *judging, const char *operations, unsigned which);
 /** Directory audits that `lists/audit-activities.csv` marks for an indicator ("P05"; NULL: all), oldest first. */

@@ -41,6 +41,8 @@ static void run(struct judging *judging, int turn, bool again)
             judging->indicator = row;
             rule(judging);
             act_forget_if_many(judging->evidence);
+            arena_free(judging->own->rule);
+            judging->own->rule = arena_new(0);
         }
 }
 
@@ -111,7 +113,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
 {
     struct arena *arena = arena_new(64 * 1024);
     struct report *report = arena_alloc(arena, sizeof *report);
-    struct judging_own own = {.aside = aside, .aside_count = count, .scratch = arena_new(0)};
+    struct judging_own own = {.aside = aside, .aside_count = count, .scratch = arena_new(0), .rule = arena_new(0)};
     struct judging judging = {.evidence = evidence, .lists = lists, .arena = arena, .report = report, .own = &own};
     report->arena = arena;
     evidence_ready(evidence);
@@ -136,6 +138,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
     act_forget(evidence);
     xfree(own.found);
     arena_free(own.scratch);
+    arena_free(own.rule);
     return report;
 }
 

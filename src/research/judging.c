@@ -79,7 +79,7 @@ struct acts acts_of(struct judging *judging, const char *operations, unsigned wh
             if (act_fits(judging, index[i], which))
                 list[found++] = index[i];
     }
-    const struct act **kept = arena_alloc(judging->own->scratch, (found + 1) * sizeof *kept);
+    const struct act **kept = arena_alloc(judging->own->rule, (found + 1) * sizeof *kept);
     if (found)
         memcpy(kept, list, found * sizeof *kept);
     xfree(list);
@@ -96,7 +96,7 @@ const char *audit_kind(struct judging *judging, const struct audit *audit, const
 struct audits audits_of(struct judging *judging, const char *indicator, unsigned which)
 {
     const struct evidence *evidence = judging->evidence;
-    const struct audit **kept = arena_alloc(judging->own->scratch, (evidence->audits_count + 1) * sizeof *kept);
+    const struct audit **kept = arena_alloc(judging->own->rule, (evidence->audits_count + 1) * sizeof *kept);
     size_t count = 0;
     for (size_t i = 0; i < evidence->audits_count; i++) {
         const struct audit *audit = &evidence->audits[i];
@@ -111,7 +111,7 @@ struct audits audits_of(struct judging *judging, const char *indicator, unsigned
 struct sign_ins sign_ins_of(struct judging *judging, unsigned which)
 {
     const struct evidence *evidence = judging->evidence;
-    const struct sign_in **kept = arena_alloc(judging->own->scratch, (evidence->sign_ins_count + 1) * sizeof *kept);
+    const struct sign_in **kept = arena_alloc(judging->own->rule, (evidence->sign_ins_count + 1) * sizeof *kept);
     size_t count = 0;
     for (size_t i = 0; i < evidence->sign_ins_count; i++) {
         const struct sign_in *row = &evidence->sign_ins[i];
@@ -125,7 +125,7 @@ struct sign_ins sign_ins_of(struct judging *judging, unsigned which)
 struct sents sents_of(struct judging *judging, unsigned which)
 {
     const struct evidence *evidence = judging->evidence;
-    const struct sent **kept = arena_alloc(judging->own->scratch, (evidence->sent_count + 1) * sizeof *kept);
+    const struct sent **kept = arena_alloc(judging->own->rule, (evidence->sent_count + 1) * sizeof *kept);
     size_t count = 0;
     for (size_t i = 0; i < evidence->sent_count; i++)
         if (in_span(judging, evidence->sent[i].fact.time, which) && by_whom(evidence->sent[i].by_subject, which))
@@ -326,7 +326,7 @@ void finding_drop(struct judging *judging, struct finding *finding)
 struct findings findings_of(struct judging *judging, const char *ids)
 {
     struct judging_own *own = judging->own;
-    struct finding **kept = arena_alloc(judging->own->scratch, (own->found_count + 1) * sizeof *kept);
+    struct finding **kept = arena_alloc(judging->own->rule, (own->found_count + 1) * sizeof *kept);
     size_t count = 0;
     for (size_t i = 0; i < own->found_count; i++)
         if (!own->found[i]->dropped && (!ids || is_one_of(ids, own->found[i]->indicator->id)))

@@ -24,6 +24,7 @@ struct suspects {
 
 struct judging_own {
     struct arena *scratch; /* for what is not of the report: freed with the judgement */
+    struct arena *rule;    /* for collections: freed with the rule that asked for them */
     const struct set_aside *aside;
     size_t aside_count;
     struct finding **found;
