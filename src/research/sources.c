@@ -61,7 +61,7 @@ static const struct research_source_row rows[RESEARCH_SOURCES] = {
     [RESEARCH_FOLDER_RIGHTS] =
         {"E6", "Get-MailboxFolderPermission", {"folder-rights"}, "Rights on folders", NULL, "D02", 1},
     [RESEARCH_JUNK] =
-        {"E7", "Get-MailboxJunkEmailConfiguration", {"junk-mail"}, "Safe and blocked senders", NULL, "M08", 1},
+        {"E7", "Get-MailboxJunkEmailConfiguration", {"junk-mail"}, "Trusted and blocked senders", NULL, "M08", 1},
     [RESEARCH_AUTO_REPLY] =
         {"E7", "Get-MailboxAutoReplyConfiguration", {"automatic-replies"}, "Automatic reply", NULL, "M08", 1},
     [RESEARCH_SIGNATURE] = {"E7", "Get-MailboxMessageConfiguration", {"signature"}, "Signature", NULL, "M08", 1},

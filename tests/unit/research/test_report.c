@@ -310,6 +310,67 @@ static void a_report__outlives_evidence_and_pages(void **state)
     report_free(report);
 }
 
+static void patterns__are_those_of_the_worked_cases(void **state)
+{
+    static const struct {
+        const char *scenario, *pattern;
+    } cases[] = {
+        {"S1", "Token theft"},
+        {"S3", "Password spray or guessing over an old protocol"},
+        {"S5", "none"},
+        {"S7", "Rogue device"},
+        {"S8", "Method change after a helpdesk act (confirm the ticket by telephone)"},
+        {"S9", "none"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct scenario scenario;
+        struct report *report = scenario_judge(&scenario, seed_of(cases[i].scenario), NULL, lists);
+        assert_string_equal(report->pattern, cases[i].pattern);
+        report_free(report);
+        scenario_free(&scenario);
+    }
+}
+
+static void never_said(const char *text)
+{
+    static const char *const never[] = {"clean", "not compromised", "safe"};
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        if (strcasestr(text, never[i]))
+            fail_msg("it says \"%s\": %s", never[i], text);
+}
+
+static void no_word__promises_too_much(void **state)
+{
+    size_t files;
+    (void)state;
+    const struct indicator_rows *const *rows = indicator_all(&files);
+    for (size_t file = 0; file < files; file++)
+        for (size_t i = 0; i < rows[file]->count; i++) {
+            never_said(rows[file]->rows[i].name);
+            never_said(rows[file]->rows[i].title);
+            never_said(rows[file]->rows[i].why);
+        }
+    for (int source = 0; source < RESEARCH_SOURCES; source++)
+        never_said(research_source((enum research_source)source)->label);
+    for (int verdict = 0; verdict <= VERDICT_LIKELY; verdict++)
+        never_said(verdict_name((enum verdict)verdict));
+    for (const char *const *name = (const char *const[]){"S1", "S5", "S8", "S9", NULL}; *name; name++) {
+        struct scenario scenario;
+        struct report *report = scenario_judge(&scenario, seed_of(*name), NULL, lists);
+        never_said(report->sentence);
+        never_said(report->pattern);
+        for (size_t i = 0; report->explanation[i]; i++)
+            never_said(report->explanation[i]);
+        for (size_t i = 0; report->notes[i]; i++)
+            never_said(report->notes[i]);
+        for (size_t i = 0; i < report->finding_count; i++)
+            never_said(report->findings[i]->text);
+        report_free(report);
+        scenario_free(&scenario);
+    }
+}
+
 static void indicators__are_all_there_and_say_what_they_are(void **state)
 {
     static const char *const all =
@@ -358,6 +419,8 @@ int main(void)
         cmocka_unit_test(the_timeline__merges_all_logs_and_runs_of_equal_rows),
         cmocka_unit_test(a_logon__that_the_sign_in_log_tells__is_left_out),
         cmocka_unit_test(a_report__outlives_evidence_and_pages),
+        cmocka_unit_test(patterns__are_those_of_the_worked_cases),
+        cmocka_unit_test(no_word__promises_too_much),
         cmocka_unit_test(indicators__are_all_there_and_say_what_they_are),
     };
     return cmocka_run_group_tests(tests, read_lists, free_lists);
