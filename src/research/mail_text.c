@@ -21,12 +21,12 @@ static size_t prefix_length(const char *text)
         size_t at = strlen(prefixes[i]);
         if (strncmp(text, prefixes[i], at) != 0)
             continue;
-        at += strspn(text + at, " ");
+        at += strspn(text + at, " \t\r\n");
         if (text[at] == '[' || text[at] == '(' || text[at] == '^') {
             size_t digits = strspn(text + at + 1, "0123456789");
             at += 1 + digits;
             at += text[at] == ']' || text[at] == ')';
-            at += strspn(text + at, " ");
+            at += strspn(text + at, " \t\r\n");
         }
         if (text[at] == ':')
             return at + 1;

@@ -31,6 +31,7 @@
     X(json, 2000)                                                                                                      \
     X(json_scan, 2000)                                                                                                 \
     X(jwt, 2000)                                                                                                       \
+    X(mail_text, 2000)                                                                                                 \
     X(page, 2000)                                                                                                      \
     X(readers, 2000)                                                                                                   \
     X(retry, 2000)                                                                                                     \

@@ -15,6 +15,7 @@ static void mail_text_subject__takes_off_every_reply_and_forward(void **state)
         {"SV: WG: Antw: x", "x"},
         {"RE[2]: x", "x"},
         {"Re (3) : x", "x"},
+        {"Re\n: Fw: x", "x"},
         {"Report: x", "report: x"},
         {"re", "re"},
         {"RE:", ""},
