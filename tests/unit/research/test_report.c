@@ -4,6 +4,7 @@
 
 #include "research/indicator.h"
 #include "scenario_fixture.h"
+#include <ctype.h>
 
 static struct lists *lists;
 
@@ -386,6 +387,10 @@ static void indicators__are_all_there_and_say_what_they_are(void **state)
             assert_ptr_equal(indicator_find(row->id), row); /* no second row of the id */
             assert_true(row->name && row->title && row->why && row->false_positives);
             assert_int_equal(row->needs[0] < RESEARCH_SOURCES, true);
+            assert_true(isupper((unsigned char)*row->title) && row->why[strlen(row->why) - 1] == '.');
+            assert_false(isupper((unsigned char)row->false_positives[0]) &&
+                         islower((unsigned char)row->false_positives[1]));
+            assert_true(row->false_positives[strlen(row->false_positives) - 1] != '.');
         }
     assert_int_equal(count, 52);
     assert_int_equal((strlen(all) + 1) / 4, 52);
