@@ -85,6 +85,10 @@ static bool app_used_from_suspect(struct judging *judging, const char *app_id)
         if (evidence->sign_ins[i].marks & MARK_SUCCESS && !strcasecmp(evidence->sign_ins[i].app_id, app_id) &&
             is_suspect_address(judging, evidence->sign_ins[i].place.key))
             return true;
+    for (size_t i = 0; *app_id && i < evidence->acts_count; i++)
+        if (evidence->acts[i].by_subject && !strcasecmp(evidence->acts[i].app, app_id) &&
+            is_suspect_address(judging, evidence->acts[i].place.key))
+            return true;
     return false;
 }
 
