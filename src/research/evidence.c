@@ -244,8 +244,10 @@ bool evidence_add(struct evidence *evidence, enum research_source source, const 
     }
     json_free(root);
     if (taken) {
-        evidence->sources[source].tried = true;
-        evidence->sources[source].count++;
+        struct source_span *span = &evidence->sources[source];
+        if (!span->tried) /* until somebody says that it is over, more may come */
+            *span = (struct source_span){.tried = true, .state = READ_GOING, .error = "", .code = ""};
+        span->count++;
         evidence->ready = false;
     }
     return taken;

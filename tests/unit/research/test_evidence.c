@@ -184,6 +184,8 @@ static void a_source_of_parts__is_whole__when_all_are(void **state)
     static const struct err refused = {.code = ERR_FORBIDDEN, .message = "no"};
     (void)state;
     assert_string_equal(evidence_state(evidence, RESEARCH_AUDITS), "not tried");
+    take(RESEARCH_METHODS, "{\"id\":\"m\"}");
+    assert_string_equal(evidence_state(evidence, RESEARCH_METHODS), "being read"); /* nobody said that it is over */
     evidence_begin(evidence, RESEARCH_AUDITS);
     assert_string_equal(evidence_state(evidence, RESEARCH_AUDITS), "being read");
     evidence_end(evidence, RESEARCH_AUDITS, READ_WHOLE, WHY_NOTHING, NULL, NULL, 0, 0);
