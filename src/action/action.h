@@ -35,6 +35,7 @@ enum action_flag {
     ACTION_NO_GUESTS = 1 << 6,        /* the service refuses it for accounts of other tenants */
     ACTION_CLOUD_ONLY = 1 << 7,       /* the service refuses it for synced accounts */
     ACTION_RARE = 1 << 8,             /* what it alone takes is asked for when it is first used, not at each sign-in */
+    ACTION_OF_ROW = 1 << 10,          /* about one thing of the user: offered where that is shown, not in the menu */
     ACTION_CREATES = 1 << 9           /* the target has a name and no id yet: the flow gives `made_id` */
 };
 

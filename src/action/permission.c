@@ -39,11 +39,19 @@ const char *const *permission_needs(const struct action *action, enum http_resou
     return takes ? service_find(service)->permissions : NULL;
 }
 
+/* The one that is named first; Directory.AccessAsUser.All is for persons alone. */
+static const char *graph_need(const char *const *needs, enum caller caller)
+{
+    bool other = caller == CALLER_APPLICATION && needs[1] && !strcmp(needs[0], "Directory.AccessAsUser.All");
+    return needs[other];
+}
+
 const char *permission_named(const struct action *action, enum http_resource service, enum caller caller)
 {
     const char *const *needs = permission_needs(action, service);
-    bool by_caller = service != RESOURCE_GRAPH && caller == CALLER_PERSON; /* Graph has one name for both */
-    return needs ? needs[by_caller] : NULL;
+    if (needs && service == RESOURCE_GRAPH) /* it has one name for both */
+        return graph_need(needs, caller);
+    return needs ? needs[caller == CALLER_PERSON] : NULL;
 }
 
 const char *const *permission_app_roles(const struct action *action)
@@ -101,7 +109,7 @@ static const char *missing_permission(const struct action *action, const struct 
         if (held->grows && action->flags & ACTION_RARE)
             return NULL;
         if (!permission_held(held, service, action->needs))
-            return action->needs[0];
+            return graph_need(action->needs, held->caller);
         return permission_held(held, service, action->reads) ? NULL : action->reads[0];
     }
     if (service == RESOURCE_EXCHANGE && (held->cmdlets || held->caller != CALLER_APPLICATION))

@@ -17,6 +17,7 @@ static const struct field fields[] = {
     {.name = "serialNumber", .label = "Serial number"},
     {.name = "registrationDateTime", .label = "Registered", .type = FIELD_TIME, .least = 11},
     {.name = "lastSeen", .label = "Last seen", .type = FIELD_TIME, .least = 11},
+    {.name = "objectId", .label = "Object id", .type = FIELD_GUID},
 };
 static const struct record_kind kind = {.name = "device",
                                         .many = "devices",
@@ -41,6 +42,7 @@ static void add_directory(struct record_page *page, const struct record *device,
     record = record_page_add(page);
     for (size_t i = 0; i < kind.count; i++)
         record_take(record, fields[i].name, device, fields[i].name);
+    record_take(record, "objectId", device, "id");
     record_take(record, "lastSeen", device, "approximateLastSignInDateTime");
     record_set_text(record, "relation", relation);
     record->raw = device->raw;
@@ -82,6 +84,12 @@ static struct record_page *join(const struct part_input *input)
     return page;
 }
 
+static const struct row_action device_actions[] = {{"disable-device", "device", "objectId", "accountEnabled", true},
+                                                   {"enable-device", "device", "objectId", "accountEnabled", false},
+                                                   {.action = NULL}},
+                               phone_actions[] = {{.action = "remove-phone", .param = "device", .field = "deviceId"},
+                                                  {.action = NULL}};
+
 static const struct part parts[] = {
     {.title = "Devices",
      .sources = {"registered-devices", "owned-devices", "managed-devices"},
@@ -89,6 +97,7 @@ static const struct part parts[] = {
      .fields = FIELDS("displayName", "operatingSystem", "trustType", "relation", "accountEnabled", "complianceState",
                       "registrationDateTime", "lastSeen"),
      .none = "No device.",
+     .actions = device_actions,
      .make = join,
      .kind = &kind},
     {.title = "Phones that synchronise mail",
@@ -96,6 +105,7 @@ static const struct part parts[] = {
      .form = PART_LIST,
      .fields = FIELDS("deviceFriendlyName", "deviceOS", "clientType", "firstSyncTime", "lastSuccessSync",
                       "deviceAccessState"),
-     .none = "No phone synchronises with the mailbox."},
+     .none = "No phone synchronises with the mailbox.",
+     .actions = phone_actions},
 };
 const struct panel panel_devices = {.name = "devices", .label = "Devices", .parts = parts, .count = COUNT_OF(parts)};

@@ -175,6 +175,15 @@ VIEW_ONLY = ("--exchange-roles", "ViewOnlyOrganizationManagement")
 NO_ROLE = ("--exchange-roles", "none")
 
 
+def devices(straight, user):
+    """Which of the user's devices are enabled."""
+    return {row["displayName"]: row["accountEnabled"] for row in straight.all(f"/users/{user}/registeredDevices")}
+
+
+def phones(straight, user):
+    return [row["DeviceFriendlyName"] for row in straight.cmdlet("Get-MobileDeviceStatistics", Mailbox=user) or ()]
+
+
 def exchange(values=(), user="pam.password"):
     """What every action on mailboxes refuses."""
     return (Refusal("no mailbox", "una.unlicensed", (NO_MAILBOX,), values),
@@ -274,6 +283,15 @@ TABLE = {
         Refusal("no rule named", "pam.password", ("rule",), (), USAGE))),
     "enable-inbox-rule": Try("pam.password", rule("Bills"), (True,), ("rule=Bills",), before=make_rule(False), refusals=exchange(("rule=Bills",))[:1]),
     "delete-inbox-rule": Try("pam.password", rule("Bills"), (None,), ("rule=Bills",), again="no inbox rule", before=make_rule(), refusals=exchange(("rule=Bills",))[:1]),
+    "disable-device": Try("pam.password", devices, lambda before, after: after == before | {"LAPTOP-59614": False}, ("device=LAPTOP-59614",), refusals=(
+        Refusal("no such device", "pam.password", ('no device "x"', "--panel devices"), ("device=x",)),
+        Refusal("of an application, no Windows", "pam.password", ("Windows devices alone", "Cloud Device Administrator"), ("device=iPhone of pam.password",)),
+        Refusal("no permission", "pam.password", ("needs the permission Device.ReadWrite.All",), ("device=LAPTOP-59614",), REFUSED, ("--roles", "User.Read.All,RoleManagement.Read.Directory,GroupMember.Read.All")))),
+    "enable-device": Try("cleo.onceover", devices, lambda before, after: after == before | {"LAPTOP-63561": True}, ("device=LAPTOP-63561",), refusals=(
+        Refusal("no such device", "cleo.onceover", ('no device "x"',), ("device=x",)),)),
+    "remove-phone": Try("sid.synced", phones, [], ("device=Pixel 9",), again="no phone", refusals=exchange(("device=Pixel 9",), "sid.synced")[:2] + (
+        Refusal("no such phone", "sid.synced", ('no phone "x"',), ("device=x",)),
+        Refusal("two of a name", "max.methods", ("2 phones are called", "the id of one"), ("device=Pixel 9",), UNCLEAR))),
     "give-full-access": Try("pam.password", OPENERS, differ(COLLEAGUE), (f"user={COLLEAGUE}",), refusals=exchange((f"user={COLLEAGUE}",)) + (
         Refusal("nobody", "pam.password", ("Couldn't find the recipient",), ("user=nobody@contoso.com",)),)),
     "remove-full-access": Try("pam.password", OPENERS, differ(COLLEAGUE), (f"user={COLLEAGUE}",),

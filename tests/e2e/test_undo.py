@@ -6,7 +6,7 @@ import random
 import unittest
 
 import harness
-from actions import COLLEAGUE, GROUP, LIST, OPENERS, QUICK, SENDERS, make_rule, rule
+from actions import COLLEAGUE, GROUP, LIST, OPENERS, QUICK, SENDERS, devices, make_rule, rule
 from harness import Tenant
 from straight import Straight
 
@@ -29,6 +29,7 @@ def values(dice):
         "set-out-of-office": ("message=" + dice.choice(("away", "gone & <lost>\nfor long")), f"audience={dice.choice(('none', 'known', 'all'))}")
         + dice.choice(((), ("until=+7d",), ("from=2030-01-02", "until=2030-02-03"))) + dice.choice(((), ("external=outside",))),
         "add-to-group": tuple(group), "remove-from-group": tuple(group),
+        **{name: (f"device={dice.choice(('LAPTOP-59614', 'LAPTOP-63561', 'LAPTOP-22753'))}",) for name in ("disable-device", "enable-device")},
         "disable-inbox-rule": ("rule=Bills",), "enable-inbox-rule": ("rule=Bills",),
         **{name: (f"user={COLLEAGUE}",) for name in ("give-full-access", "remove-full-access", "give-send-as", "remove-send-as")},
         "set-onedrive-sharing": (f"level={dice.choice(('nobody', 'existing-guests', 'guests'))}",),
@@ -52,7 +53,7 @@ def state(straight, user, members):
         "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
         "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward")],
         "groups": [place for place in PLACES if user in members[place]],
-        "rules": rule("Bills")(straight, user), "openers": OPENERS(straight, user), "senders": SENDERS(straight, user),
+        "rules": rule("Bills")(straight, user), "devices": devices(straight, user), "openers": OPENERS(straight, user), "senders": SENDERS(straight, user),
     }
 
 

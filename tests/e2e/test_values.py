@@ -49,12 +49,14 @@ class Values(unittest.TestCase):
             "convert-mailbox": (("enzo.enforced", "type=room"),),
             "set-onedrive-sharing": (("enzo.enforced", "level=nobody"),),
             "add-onedrive-shortcut": (("pam.password", "site= HTTPS://CONTOSO.sharepoint.com/sites/FINANCE/ "),),
+            "disable-device": (("pam.password", "device=laptop-59614"),),
+            "enable-device": (("cleo.onceover", "device=laptop-63561"),),
             "set-source-of-authority": (("sid.synced", "authority= cloud "),),
         }
         who = "user= ELLA.Enabled@CONTOSO.com "
         table |= {name: (("pam.password", who),) for name in ("give-full-access", "remove-full-access", "give-send-as", "remove-send-as")}
         unread = {"create-tap", "reset-mfa-methods",  # a secret, and a list of what there was: nothing is read back as it was written
-                  "disable-inbox-rule", "enable-inbox-rule", "delete-inbox-rule"}  # a number of the service's
+                  "remove-phone", "disable-inbox-rule", "enable-inbox-rule", "delete-inbox-rule"}  # a number of the service's
         self.assertEqual(set(table) | unread, {one["name"] for one in self.tenant.json("actions") if one["parameters"]})
         for action, tries in table.items():
             for user, *values in tries:

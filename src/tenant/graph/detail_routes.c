@@ -81,8 +81,9 @@ const struct route detail_routes[] = {
     ROUTE("GET", "users/{id}/registeredDevices", READ_USERS, 2, 0, devices_registered),
     ROUTE("GET", "devices", READ_DEVICES, 2, 0, devices_list),
     ROUTE("GET", "devices/{id}", READ_DEVICES, 1, 0, devices_get),
-    ROUTE("PATCH", "devices/{id}", ANY_OF("Device.ReadWrite.All", "Directory.ReadWrite.All"), 1, 0, devices_patch),
     ROUTE("GET", "devices(*)", READ_DEVICES, 1, 0, devices_get),
+    ROUTE_EACH("PATCH", "devices/{id}", ANY_OF("Directory.AccessAsUser.All"), ANY_OF("Device.ReadWrite.All"), 1, 0,
+               devices_patch),
     /* applications */
     ROUTE("GET", "users/{id}/oauth2PermissionGrants", READ_DIRECTORY, 1, 0, grants_of_user),
     ROUTE("GET", "users/{id}/appRoleAssignments", READ_DIRECTORY, 1, 0, grants_assignments),

@@ -242,7 +242,23 @@ void devices_get(struct tenant *tenant, struct tenant_request *request, struct t
     objects_answer(request, reply, &device_kind, 200, object(tenant, &devices[which], false));
 }
 
-/* A device may sign in, or not any more. */
+static const char *system_of(const struct tenant *tenant, const struct json *kept, const char *text)
+{
+    const struct seed_people *people = store_people(tenant->store);
+    struct seed_device devices[SEED_DEVICES];
+    struct seed_user user;
+    struct guid id;
+    int which;
+    uint32_t number = kept || !guid_parse(text, strlen(text), &id) ? SEED_NOBODY
+                                                                   : seed_device_owner(people, &id, &which);
+    if (number == SEED_NOBODY)
+        return json_text_or(json_get(kept, "operatingSystem"), "");
+    seed_user(people, number, &user);
+    seed_devices(people, &user, devices);
+    return devices[which].system;
+}
+
+/* A device may sign in, or not any more. Of an application the service takes that for Windows alone. */
 void devices_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const writable[] = {"accountEnabled", NULL};
@@ -264,6 +280,9 @@ void devices_patch(struct tenant *tenant, struct tenant_request *request, struct
     if (json_kind(enabled) != JSON_BOOL)
         objects_refuse(request, reply, "Request_BadRequest", "accountEnabled",
                        "Invalid value specified for property 'accountEnabled' of resource 'Device'.");
+    else if (!request->caller.delegated && strcmp(system_of(tenant, kept, id), "Windows") != 0)
+        tenant_error(request, reply, 403, "Authorization_RequestDenied",
+                     "Insufficient privileges to complete the operation.");
     else if (kept)
         json_set_bool((struct json *)kept, "accountEnabled", json_true(enabled)); /* ours to change */
     else

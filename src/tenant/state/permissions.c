@@ -33,6 +33,7 @@ static const char *const all[] = {
     "Sites.Read.All",
     "Domain.Read.All",
     "Application.ReadWrite.All",
+    "Device.ReadWrite.All",
     "DelegatedPermissionGrant.ReadWrite.All",
     "AppRoleAssignment.ReadWrite.All",
     "AuditLogsQuery.Read.All",

@@ -122,7 +122,8 @@ void action_list_actions(struct action_list *list, const struct app *app, const 
     for (enum action_group group = 0; group < GROUPS; group++) {
         action_list_heading(list, action_group_title(group));
         for (size_t i = 0; i < rows; i++)
-            if (all[i]->group == group && action_list_offered(all[i], targets, count) && wanted(list, all[i]->label)) {
+            if (all[i]->group == group && !(all[i]->flags & ACTION_OF_ROW) &&
+                action_list_offered(all[i], targets, count) && wanted(list, all[i]->label)) {
                 struct action_line line = {
                     .kind = LINE_ACTION, .label = all[i]->label, .key = all[i]->key, .action = all[i]};
                 line.now = count == 1 && all[i]->now ? all[i]->now(targets) : "";

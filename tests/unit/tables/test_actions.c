@@ -123,6 +123,7 @@ static const char *sample_of(const struct param *param)
                                                  {"group", "aaaaaaaa-0000-4000-8000-000000000001"},
                                                  {"message", "Away."},
                                                  {"rule", "Bills"},
+                                                 {"device", "Nokia"},
                                                  {"user", "bob@contoso.com"},
                                                  {"site", "https://contoso.sharepoint.com/sites/x"}};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
@@ -148,7 +149,8 @@ static void set_values(struct flow *flow)
     flow->values = values;
 }
 
-#define RULE(enabled) "{\"value\":[{\"Identity\":\"ann\\\\7\",\"Name\":\"Bills\",\"Enabled\":" enabled "}]}"
+#define DEVICE(enabled) "{\"value\":[{\"id\":\"d\",\"displayName\":\"Nokia\",\"accountEnabled\":" enabled "}]}"
+#define RULE(enabled)   "{\"value\":[{\"Identity\":\"ann\\\\7\",\"Name\":\"Bills\",\"Enabled\":" enabled "}]}"
 
 /* Replies that let any flow read on: a tenant in which everything is there and nothing is as wanted. The first that fits. */
 static const struct {
@@ -163,6 +165,10 @@ static const struct {
     {"disable-inbox-rule", "/InvokeCommand", 200, RULE("true")},
     {"enable-inbox-rule", "/InvokeCommand", 200, RULE("false")},
     {"delete-inbox-rule", "/InvokeCommand", 200, RULE("true")},
+    {"disable-device", "/registeredDevices", 200, DEVICE("true")},
+    {"enable-device", "/registeredDevices", 200, DEVICE("false")},
+    {"remove-phone", "/InvokeCommand", 200,
+     "{\"value\":[{\"Identity\":\"ann\\\\1\",\"DeviceFriendlyName\":\"Nokia\"}]}"},
     {"remove-full-access", "/InvokeCommand", 200, "{\"value\":[{\"User\":\"b\",\"AccessRights\":[\"FullAccess\"]}]}"},
     {"remove-send-as", "/InvokeCommand", 200, "{\"value\":[{\"Trustee\":\"b\",\"AccessRights\":[\"SendAs\"]}]}"},
     {"dismiss-risk", "/riskyUsers", 200, "{\"id\":\"" USER_ID "\",\"riskState\":\"atRisk\",\"riskLevel\":\"high\"}"},
