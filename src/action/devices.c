@@ -1,4 +1,4 @@
-/* A device of the user: switching it off and on in the directory (REQUESTS §2.8), and ending the partnership of a phone with the mailbox. */
+/* A device of the user: switching it off and on in the directory (REQUESTS §2.7), and ending the partnership of a phone with the mailbox. */
 #include "action/mailbox.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"

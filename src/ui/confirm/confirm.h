@@ -14,6 +14,7 @@ struct confirm {
     enum confirm_stage stage;
     const struct action *action; /* NULL: a job without one (a reading back) */
     const char *title, *text;    /* what it is, and what is asked */
+    const char *about;           /* which thing of the user it is done to, by its name; NULL: the form says it */
     struct target *targets;
     size_t count;
     struct confirm_one *ones; /* of each target, where there are several (confirm_many.c) */

@@ -164,6 +164,7 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
              app->model->tenant ? app->model->tenant->default_domain : "");
     sheet_wrap(sheet, ROLE_TITLE, confirm->text);
     sheet_line(sheet, ROLE_NORMAL, tenant);
+    sheet_wrap(sheet, ROLE_TITLE, confirm->about);
     confirm_prepare_tell(confirm, app);
     draw_reading(confirm, sheet);
     if (confirm->warning_count || confirm->notes || confirm->may != PERMISSION_MAY || app->model->read_only)

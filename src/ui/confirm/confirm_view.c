@@ -152,8 +152,11 @@ static void open_with(struct app *app, const struct action *action, const struct
     confirm->title = action->label;
     confirm_many_begin(confirm, app, chosen);
     confirm_form_begin(confirm, app, values, value_count);
-    if (name)
+    if (name) { /* all is said: what is left is the answer */
         form_name(&confirm->form, values[0].value, name);
+        confirm->about = arena_strdup(confirm->arena, name);
+        confirm->focus = confirm->form.count;
+    }
     confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);

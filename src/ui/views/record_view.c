@@ -29,7 +29,7 @@ struct record_shown {
     struct view view;
     struct arena *arena;
     struct target target;
-    const char *title, *raw;
+    const char *title, *raw, *name;
     struct record_line *lines;
     size_t count;
     struct offer *offers;
@@ -118,7 +118,7 @@ static bool act(struct record_shown *shown, struct app *app, int key)
         struct param_value value = {.name = shown->offers[i].row->param, .value = shown->offers[i].value};
         if (key != '1' + (int)i) /* digits: letters move here */
             continue;
-        confirm_open_with(app, action, &shown->target, 1, &value, 1);
+        confirm_open_named(app, action, &shown->target, &value, *shown->name ? shown->name : NULL);
         return true;
     }
     return false;
@@ -162,6 +162,7 @@ void record_view_open(struct app *app, const struct target *target, const struct
     shown->target.display_name = arena_strdup(shown->arena, target->display_name);
     shown->target.user_principal_name = arena_strdup(shown->arena, target->user_principal_name);
     shown->title = part->title;
+    shown->name = arena_strdup(shown->arena, record_text_at(record, record->kind->title));
     if (record->raw)
         pretty_json(record->raw, &pretty);
     shown->raw = pretty.length ? arena_strdup(shown->arena, buf_text(&pretty)) : NULL;
