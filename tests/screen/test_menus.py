@@ -98,8 +98,8 @@ class Menus(ScreenTest):
  1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced   ┌─ +1 800 555 0100 Reception ──────────────────────────────┐
    Display name      Email addre… Licences Status  Synced   │  Display name        +1 800 555 0100 Reception           │
    　                –            Busines… Enabled –      ⋯▐│  Email address       reception@contoso.com               │
->  +1 800 555 0100 … reception@c… M365 E3… Enabled –      ⋯▐│  Licences            Microsoft 365 E3                    │
-   Adele ^[[2J^[[31… adele.clear… F3, Pro… Enabled –      ⋯▐│                      Microsoft Entra ID P2               │
+>  +1 800 555 0100 … reception@c… M365 E3… Enabled –      ⋯▐│  Licences            Microsoft 365 E3, directly          │
+   Adele ^[[2J^[[31… adele.clear… F3, Pro… Enabled –      ⋯▐│                      Microsoft Entra ID P2, directly     │
    Akira Carvalho    akira.carva… M365 E3  Enabled AD     ⋯▐│  Status              Enabled                             │
    Alan Johansson    alan.johans… M365 E3… Enabled –      ⋯▐│  Synced              –                                   │
    Andreas Leroy     andreas.ler… F3, Fab… Enabled –      ⋯▐│  User principal name reception@contoso.com               │
@@ -212,7 +212,7 @@ class Changes(ScreenTest):
     def test_flyout_says_why_the_rest_is_missing(self):
         with Tenant(*USERS, "--fault", "match=GET *manager*,status=403") as tenant:
             shown = screens(tenant, "size 120 45\nwait\nkeys Down i\nwait\nshow\n")
-            self.assertIn("F5 tries again. The rest could not be read:", shown[0])
+            self.assertIn("F5 tries again. The profile of a user could not be", shown[0])
             self.assertIn("Authorization_RequestDenied", shown[0])
             self.assertRegex(shown[0], r"│  Department +Operations")
 
