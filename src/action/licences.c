@@ -249,8 +249,7 @@ static const char *keep(struct flow *flow, const struct json *now)
         if (!l->assigned[i].own)
             continue;
         json_open(&w, '{');
-        json_name(&w, "skuId");
-        json_put_text(&w, l->assigned[i].sku_id);
+        json_member_text(&w, "skuId", l->assigned[i].sku_id);
         json_name(&w, "disabledPlans");
         json_put_raw(&w, l->assigned[i].disabled, strlen(l->assigned[i].disabled));
         json_close(&w);

@@ -180,12 +180,10 @@ static const char *restore_body(struct flow *flow)
     struct json_writer w = json_writer(&body);
     json_open(&w, '{');
     if (flow_true(flow, "reconcile")) {
-        json_name(&w, "autoReconcileProxyConflict");
-        json_put_bool(&w, true);
+        json_member_bool(&w, "autoReconcileProxyConflict", true);
     }
     if (upn) {
-        json_name(&w, "newUserPrincipalName");
-        json_put_text(&w, upn);
+        json_member_text(&w, "newUserPrincipalName", upn);
     }
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&body));

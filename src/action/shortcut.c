@@ -176,8 +176,7 @@ static const char *body_of(struct flow *flow)
                {"siteUrl", s->url},
                {"webId", s->web_id}};
     json_open(&w, '{');
-    json_name(&w, "name");
-    json_put_text(&w, s->name);
+    json_member_text(&w, "name", s->name);
     json_name(&w, "remoteItem");
     json_open(&w, '{');
     json_name(&w, s->list_id ? "sharepointIds" : "id");
@@ -187,17 +186,14 @@ static const char *body_of(struct flow *flow)
     }
     json_open(&w, '{');
     for (size_t i = 0; s->list_id && i < sizeof ids / sizeof ids[0]; i++) {
-        json_name(&w, ids[i].name);
-        json_put_text(&w, ids[i].value);
+        json_member_text(&w, ids[i].name, ids[i].value);
     }
     if (!s->list_id) {
-        json_name(&w, "driveId");
-        json_put_text(&w, s->drive_id);
+        json_member_text(&w, "driveId", s->drive_id);
     }
     json_close(&w);
     json_close(&w);
-    json_name(&w, "@microsoft.graph.conflictBehavior");
-    json_put_text(&w, "rename");
+    json_member_text(&w, "@microsoft.graph.conflictBehavior", "rename");
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&body));
 }

@@ -163,14 +163,11 @@ static const char *body_of_form(struct flow *flow)
     struct json_writer w = json_writer(&body);
     json_open(&w, '{');
     if (lifetime || !tap->hidden) {
-        json_name(&w, "lifetimeInMinutes");
-        json_put_int(&w, lifetime ? strtol(lifetime, NULL, 10) : tap->usual);
+        json_member_int(&w, "lifetimeInMinutes", lifetime ? strtol(lifetime, NULL, 10) : tap->usual);
     }
-    json_name(&w, "isUsableOnce");
-    json_put_bool(&w, tap->once_forced || flow_true(flow, "once"));
+    json_member_bool(&w, "isUsableOnce", tap->once_forced || flow_true(flow, "once"));
     if (start && zone_read(start, flow->now, &ms) && ms > flow->now) {
-        json_name(&w, "startDateTime");
-        json_put_text(&w, clock_format(ms, when));
+        json_member_text(&w, "startDateTime", clock_format(ms, when));
     }
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&body));
@@ -188,7 +185,8 @@ static enum flow_state passes_read(struct flow *flow, const struct http_reply *r
                    json_text_or(json_get(pass, "id"), ""));
     buf_puts(&ids, "]}");
     if (flow->look && strcmp(buf_text(&ids), flow->prior) != 0)
-        return flow_done(flow, "A pass was made, and what it is is lost: create another, which replaces it.");
+        return flow_done(flow,
+                         "A pass was made, but the reply that held it is lost: create another, which replaces it.");
     flow->prior = arena_strdup(flow->arena, buf_text(&ids));
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",
                                              graph_user_path(flow->arena, flow->target->id, PASSES), body_of_form(flow),

@@ -48,27 +48,18 @@ static void write_params(struct json_writer *w, const struct param *param)
     json_open(w, '[');
     for (; param && param->name; param++) {
         json_open(w, '{');
-        json_name(w, "name");
-        json_put_text(w, param->name);
-        json_name(w, "label");
-        json_put_text(w, param->label);
-        json_name(w, "type");
-        json_put_text(w, kinds[param->kind]);
-        json_name(w, "default");
-        json_put_text(w, param->otherwise);
+        json_member_text(w, "name", param->name);
+        json_member_text(w, "label", param->label);
+        json_member_text(w, "type", kinds[param->kind]);
+        json_member_text(w, "default", param->otherwise);
         write_list(w, "choices", param->choices);
         if (param->minimum || param->maximum) {
-            json_name(w, "minimum");
-            json_put_int(w, param->minimum);
-            json_name(w, "maximum");
-            json_put_int(w, param->maximum);
+            json_member_int(w, "minimum", param->minimum);
+            json_member_int(w, "maximum", param->maximum);
         }
-        json_name(w, "required");
-        json_put_bool(w, param->required);
-        json_name(w, "many");
-        json_put_bool(w, param->many);
-        json_name(w, "help");
-        json_put_text(w, param->help);
+        json_member_bool(w, "required", param->required);
+        json_member_bool(w, "many", param->many);
+        json_member_text(w, "help", param->help);
         json_close(w);
     }
     json_close(w);
@@ -90,8 +81,7 @@ static void write_row(struct json_writer *w, const struct action *action)
     };
     json_open(w, '{');
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        json_name(w, texts[i].name);
-        json_put_text(w, texts[i].value);
+        json_member_text(w, texts[i].name, texts[i].value);
     }
     write_params(w, action->params);
     write_list(w, "permissions", action->needs);

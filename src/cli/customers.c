@@ -37,8 +37,7 @@ static void put_padded(struct buf *out, const char *text, int width)
 static void put_texts(struct json_writer *w, const char *const texts[][2], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        json_name(w, texts[i][0]);
-        json_put_text(w, texts[i][1]);
+        json_member_text(w, texts[i][0], texts[i][1]);
     }
 }
 
@@ -80,8 +79,7 @@ static void write_found(struct customers_run *run, const struct message_customer
     const char *const whose[][2] = {{"id", customer->tenant_id}, {"name", customer->name}};
     json_open(w, '{');
     put_texts(w, texts, sizeof texts / sizeof texts[0]);
-    json_name(w, "accountEnabled");
-    json_put_bool(w, target->enabled);
+    json_member_bool(w, "accountEnabled", target->enabled);
     json_name(w, "tenant");
     json_open(w, '{');
     put_texts(w, whose, sizeof whose / sizeof whose[0]);
@@ -214,7 +212,7 @@ int customers_find(const struct options *options)
     struct message message = {.kind = TO_FIND_EVERYWHERE, .arena = arena_new(0)};
     struct err e = {.code = ERR_OK};
     if (!options->word_count || !*options->words[0]) {
-        err_set(&e, ERR_USAGE, "--tenant all finds a person: say whom (an address, or a part of the name)");
+        err_set(&e, ERR_USAGE, "--tenant all finds a person: name the person (an address, or a part of the name)");
         message_free(&message);
         run_free(&run);
         return options_fail(&e);

@@ -31,8 +31,7 @@ static void write_check(struct json_writer *w, const struct message_check *check
                  {"requestId", e->request_id[0] ? e->request_id : NULL}};
     json_open(w, '{');
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        json_name(w, texts[i].name);
-        json_put_text(w, texts[i].value);
+        json_member_text(w, texts[i].name, texts[i].value);
     }
     json_close(w);
 }
@@ -51,7 +50,7 @@ static void print_check(struct findings *findings, const struct message_check *c
     buf_printf(out, "  %-8s %-27s %s\n", check_state_name(check->state), check->name, check->text);
     if (check->needed && check->state != CHECK_OK)
         buf_printf(out, "           needed: %s\n           held: %s\n", check->needed,
-                   *check->held ? check->held : "nothing of it");
+                   *check->held ? check->held : "none of it");
     if (e->hint[0])
         buf_printf(out, "           %s\n", e->hint);
     if (e->request_id[0])

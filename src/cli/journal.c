@@ -26,11 +26,9 @@ static void write_entry(struct json_writer *w, const struct journal_entry *entry
         {"message", entry->message},
     };
     json_open(w, '{');
-    json_name(w, "id");
-    json_put_int(w, entry->id);
+    json_member_int(w, "id", entry->id);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        json_name(w, texts[i].name);
-        json_put_text(w, texts[i].value);
+        json_member_text(w, texts[i].name, texts[i].value);
     }
     json_name(w, "undoes");
     if (entry->undoes)

@@ -63,11 +63,9 @@ static void put_tenant(struct json_writer *w, const struct config *config, const
                  {"cloud", config_cloud_name(tenant)}};
     json_open(w, '{');
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        json_name(w, texts[i].name);
-        json_put_text(w, texts[i].text);
+        json_member_text(w, texts[i].name, texts[i].text);
     }
-    json_name(w, "readOnly");
-    json_put_bool(w, tenant->read_only || config->read_only);
+    json_member_bool(w, "readOnly", tenant->read_only || config->read_only);
     json_close(w);
 }
 

@@ -205,15 +205,11 @@ static void put_payload(const char *audience, const char *client_id, const char 
     } texts[] = {{"aud", audience}, {"iss", client_id}, {"sub", client_id}, {"jti", id}};
     json_open(&w, '{');
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        json_name(&w, texts[i].name);
-        json_put_text(&w, texts[i].text);
+        json_member_text(&w, texts[i].name, texts[i].text);
     }
-    json_name(&w, "nbf");
-    json_put_int(&w, now / 1000);
-    json_name(&w, "iat");
-    json_put_int(&w, now / 1000);
-    json_name(&w, "exp");
-    json_put_int(&w, now / 1000 + LIFE);
+    json_member_int(&w, "nbf", now / 1000);
+    json_member_int(&w, "iat", now / 1000);
+    json_member_int(&w, "exp", now / 1000 + LIFE);
     json_close(&w);
     base64url_encode(out, buf_text(&payload), payload.length);
 }

@@ -67,6 +67,10 @@ void json_put_text(struct json_writer *w, const char *text); /* NULL writes null
 void json_put_bool(struct json_writer *w, bool value);
 void json_put_int(struct json_writer *w, long long value);
 void json_put_null(struct json_writer *w);
+/* A member: its name and its value. */
+void json_member_text(struct json_writer *w, const char *name, const char *text);
+void json_member_bool(struct json_writer *w, const char *name, bool value);
+void json_member_int(struct json_writer *w, const char *name, long long value);
 void json_put_raw(struct json_writer *w, const char *json, size_t length);
 void json_put_body(struct json_writer *w,
                    const char *body); /* as it stands when it is JSON, else as text (XML, a form); empty: null */

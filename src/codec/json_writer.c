@@ -127,6 +127,24 @@ void json_put_int(struct json_writer *w, long long value)
     buf_printf(w->out, "%lld", value);
 }
 
+void json_member_text(struct json_writer *w, const char *name, const char *text)
+{
+    json_name(w, name);
+    json_put_text(w, text);
+}
+
+void json_member_bool(struct json_writer *w, const char *name, bool value)
+{
+    json_name(w, name);
+    json_put_bool(w, value);
+}
+
+void json_member_int(struct json_writer *w, const char *name, long long value)
+{
+    json_name(w, name);
+    json_put_int(w, value);
+}
+
 void json_put_null(struct json_writer *w)
 {
     separate(w);

@@ -9,8 +9,7 @@
 static void put_seconds(struct json_writer *w, const char *name, uint32_t seconds)
 {
     char text[CLOCK_TEXT];
-    json_name(w, name);
-    json_put_text(w, seconds ? clock_format((int64_t)seconds * 1000, text) : NULL);
+    json_member_text(w, name, seconds ? clock_format((int64_t)seconds * 1000, text) : NULL);
 }
 
 static void sign_in(struct json_writer *w, const struct extra_value *value)
@@ -36,10 +35,8 @@ static void methods(struct json_writer *w, const char *text)
 
 static void mfa(struct json_writer *w, const struct extras *extras, const struct extra_value *value)
 {
-    json_name(w, "isMfaRegistered");
-    json_put_bool(w, value->at[MFA_STATE] >= MFA_REGISTERED);
-    json_name(w, "isMfaCapable");
-    json_put_bool(w, value->at[MFA_STATE] == MFA_CAPABLE);
+    json_member_bool(w, "isMfaRegistered", value->at[MFA_STATE] >= MFA_REGISTERED);
+    json_member_bool(w, "isMfaCapable", value->at[MFA_STATE] == MFA_CAPABLE);
     methods(w, extras_text(extras, value->at[MFA_METHODS]));
     put_seconds(w, "lastUpdatedDateTime", value->at[MFA_UPDATED]);
 }

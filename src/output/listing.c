@@ -75,8 +75,7 @@ static void put_licences(const struct listing *listing, struct json_writer *w, c
     json_open(w, '[');
     for (size_t i = 0; i < user->sku_count; i++) {
         json_open(w, '{');
-        json_name(w, "skuId");
-        json_put_text(w, guid_format(&user->skus[i], text));
+        json_member_text(w, "skuId", guid_format(&user->skus[i], text));
         json_close(w);
     }
     json_close(w);
@@ -114,10 +113,8 @@ bool listing_json(const struct listing *listing)
         const struct user *user = users_at(listing->users, view_row(listing->view, r));
         buf_puts(&out, r ? ",\n" : "[");
         json_open(&w, '{');
-        json_name(&w, "id");
-        json_put_text(&w, guid_format(&user->id, id));
-        json_name(&w, "userPrincipalName");
-        json_put_text(&w, user->user_principal_name);
+        json_member_text(&w, "id", guid_format(&user->id, id));
+        json_member_text(&w, "userPrincipalName", user->user_principal_name);
         for (size_t c = 0; c < listing->count; c++)
             if (listing->chosen[c] != id_column && listing->chosen[c] != upn_column)
                 put_cell(listing, &w, user, listing->chosen[c]);

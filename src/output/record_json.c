@@ -12,8 +12,7 @@ static void put_licences(struct json_writer *w, const struct value *value)
     for (size_t i = 0; i < value->count; i++) {
         const struct held_licence *licence = &value->licences[i];
         json_open(w, '{');
-        json_name(w, "skuId");
-        json_put_text(w, guid_format(&licence->sku, text));
+        json_member_text(w, "skuId", guid_format(&licence->sku, text));
         json_name(w, "disabledPlans");
         json_open(w, '[');
         for (size_t k = 0; k < licence->disabled_count; k++)

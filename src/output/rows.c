@@ -39,8 +39,7 @@ bool rows_json(const struct rows *rows)
         json_open(&w, '{');
         for (size_t c = 0; c < rows->columns; c++) {
             const char *text = rows->cell(rows->from, r, c);
-            json_name(&w, rows->name(rows->from, c));
-            json_put_text(&w, *text ? text : NULL);
+            json_member_text(&w, rows->name(rows->from, c), *text ? text : NULL);
         }
         json_close(&w);
         good = hand_on(rows, &out);

@@ -21,8 +21,7 @@ void panel_json_source(struct json_writer *w, const struct source *source, const
     put_text(w, "name", source->name);
     put_text(w, "state", reading->over ? read_state_name(reading->state) : "not asked");
     put_text(w, "why", reading->over ? read_why_name(reading->why) : "");
-    json_name(w, "count");
-    json_put_int(w, reading->page ? (int64_t)reading->page->count : 0);
+    json_member_int(w, "count", reading->page ? (int64_t)reading->page->count : 0);
     put_text(w, "coveredFrom", reading->covered_from ? clock_format(reading->covered_from, when) : "");
     put_text(w, "message", reading->error.message);
     put_text(w, "hint", reading->error.hint);

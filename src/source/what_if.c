@@ -106,8 +106,7 @@ static void put(struct json_writer *w, const char *name, const char *text)
 {
     if (!text)
         return;
-    json_name(w, name);
-    json_put_text(w, text);
+    json_member_text(w, name, text);
 }
 
 static void put_conditions(struct json_writer *w, const char *const in[INPUTS])
@@ -129,8 +128,7 @@ static void put_conditions(struct json_writer *w, const char *const in[INPUTS])
     if (in[COMPLIANT]) {
         json_name(w, "deviceInfo");
         json_open(w, '{');
-        json_name(w, "isCompliant");
-        json_put_bool(w, !strcmp(in[COMPLIANT], "yes"));
+        json_member_bool(w, "isCompliant", !strcmp(in[COMPLIANT], "yes"));
         json_close(w);
     }
     json_close(w);
@@ -160,8 +158,7 @@ static void put_body(const struct reading *reading, const char *const in[INPUTS]
     }
     json_close(&w);
     put_conditions(&w, in);
-    json_name(&w, "appliedPoliciesOnly");
-    json_put_bool(&w, false);
+    json_member_bool(&w, "appliedPoliciesOnly", false);
     json_close(&w);
 }
 

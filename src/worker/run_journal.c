@@ -17,10 +17,8 @@ static char *requests_json(const struct run_target *t)
     for (size_t i = 0; i < t->write_count; i++) {
         const struct plan_request *request = &t->writes[i];
         json_open(&w, '{');
-        json_name(&w, "method");
-        json_put_text(&w, request->method);
-        json_name(&w, "url");
-        json_put_text(&w, request->url);
+        json_member_text(&w, "method", request->method);
+        json_member_text(&w, "url", request->url);
         json_name(&w, "body");
         json_put_body(&w, request->body);
         json_close(&w);
@@ -42,8 +40,7 @@ static const char *parameters_json(const struct run_target *t)
         const char *value = param->kind == PARAM_SECRET ? NULL : flow_value(flow, param->name);
         if (!value)
             continue;
-        json_name(&w, param->name);
-        json_put_text(&w, value);
+        json_member_text(&w, param->name, value);
     }
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&out));

@@ -34,8 +34,7 @@ static char *envelope(struct arena *arena, const char *cmdlet, const struct exch
     json_open(&w, '{');
     json_name(&w, "CmdletInput");
     json_open(&w, '{');
-    json_name(&w, "CmdletName");
-    json_put_text(&w, cmdlet);
+    json_member_text(&w, "CmdletName", cmdlet);
     json_name(&w, "Parameters");
     json_open(&w, '{');
     for (const struct exchange_parameter *p = parameters; p && p->name; p++) {

@@ -47,8 +47,7 @@ bool batch_together(const struct http_request *one, const struct http_request *o
 
 static void put_header(struct json_writer *w, const char *name, const char *value)
 {
-    json_name(w, name);
-    json_put_text(w, value);
+    json_member_text(w, name, value);
 }
 
 static void put_headers(struct json_writer *w, const struct http_request *r)

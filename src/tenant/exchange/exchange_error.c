@@ -14,8 +14,7 @@ static unsigned short_code(const char *type)
 
 static void put(struct json_writer *w, const char *name, const char *text)
 {
-    json_name(w, name);
-    json_put_text(w, text);
+    json_member_text(w, name, text);
 }
 
 static void put_inner(struct json_writer *w, const char *type, const char *message)

@@ -73,15 +73,12 @@ static bool item_request(const struct tenant_request *outer, const struct json *
 static void write_item(struct json_writer *w, const char *id, const struct tenant_reply *reply)
 {
     json_open(w, '{');
-    json_name(w, "id");
-    json_put_text(w, id);
-    json_name(w, "status");
-    json_put_int(w, reply->status);
+    json_member_text(w, "id", id);
+    json_member_int(w, "status", reply->status);
     json_name(w, "headers");
     json_open(w, '{');
     for (size_t i = 0; i < reply->header_count; i++) {
-        json_name(w, reply->headers[i].name);
-        json_put_text(w, reply->headers[i].value);
+        json_member_text(w, reply->headers[i].name, reply->headers[i].value);
     }
     json_close(w);
     if (reply->body.length > 0 && reply->body.data[0]) { /* NUL bytes are no JSON: the item has no body then */

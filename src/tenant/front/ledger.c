@@ -89,36 +89,28 @@ void ledger_format(const struct ledger_line *line, struct buf *out)
     char time[CLOCK_TEXT];
     struct json_writer w = json_writer(out);
     json_open(&w, '{');
-    json_name(&w, "time");
-    json_put_text(&w, clock_format(clock_now(), time));
-    json_name(&w, "method");
-    json_put_text(&w, line->method);
-    json_name(&w, "url");
-    json_put_text(&w, line->url);
+    json_member_text(&w, "time", clock_format(clock_now(), time));
+    json_member_text(&w, "method", line->method);
+    json_member_text(&w, "url", line->url);
     json_name(&w, "headers");
     json_open(&w, '{');
     for (size_t i = 0; i < line->header_count; i++) {
-        json_name(&w, line->headers[i].name);
-        json_put_text(&w, secret_name(line->headers[i].name) ? HIDDEN : line->headers[i].value);
+        json_member_text(&w, line->headers[i].name,
+                         secret_name(line->headers[i].name) ? HIDDEN : line->headers[i].value);
     }
     json_close(&w);
     json_name(&w, "body");
     write_body(&w, line);
-    json_name(&w, "status");
-    json_put_int(&w, line->status);
-    json_name(&w, "user");
-    json_put_text(&w, line->user);
+    json_member_int(&w, "status", line->status);
+    json_member_text(&w, "user", line->user);
     if (line->fault && line->fault[0]) {
-        json_name(&w, "fault");
-        json_put_text(&w, line->fault);
+        json_member_text(&w, "fault", line->fault);
     }
     if (line->overlaps) {
-        json_name(&w, "overlaps");
-        json_put_bool(&w, true);
+        json_member_bool(&w, "overlaps", true);
     }
     if (line->batch) {
-        json_name(&w, "batch");
-        json_put_bool(&w, true);
+        json_member_bool(&w, "batch", true);
     }
     json_close(&w);
     buf_putc(out, '\n');

@@ -122,8 +122,7 @@ void deleted_list(struct tenant *tenant, struct tenant_request *request, struct 
     if (at < count) {
         struct buf link = buf_make(1u << 16);
         paging_link(request, &link, (uint32_t)at);
-        json_name(&w, "@odata.nextLink");
-        json_put_text(&w, buf_text(&link));
+        json_member_text(&w, "@odata.nextLink", buf_text(&link));
         buf_free(&link);
     }
     json_close(&w);

@@ -129,12 +129,10 @@ static void put_removed(struct json_writer *w, const struct user_record *user)
 {
     char id[GUID_TEXT];
     json_open(w, '{');
-    json_name(w, "id");
-    json_put_text(w, guid_format(&user->seed.id, id));
+    json_member_text(w, "id", guid_format(&user->seed.id, id));
     json_name(w, "@removed");
     json_open(w, '{');
-    json_name(w, "reason");
-    json_put_text(w, user->change->life == LIFE_PURGED ? "deleted" : "changed");
+    json_member_text(w, "reason", user->change->life == LIFE_PURGED ? "deleted" : "changed");
     json_close(w);
     json_close(w);
 }
@@ -145,8 +143,7 @@ static void put_user(const struct delta_round *round, struct json_writer *w, con
     char id[GUID_TEXT];
     bool back = user->change && user->change->life_sequence > round->token.b; /* restored: all of it is news */
     json_open(w, '{');
-    json_name(w, "id");
-    json_put_text(w, guid_format(&user->seed.id, id));
+    json_member_text(w, "id", guid_format(&user->seed.id, id));
     for (size_t i = 0; i < round->selection.count; i++) {
         const struct property *property = round->selection.chosen[i];
         const struct store_value *written = store_value(user->change, property->name);
@@ -203,8 +200,8 @@ static void put_link(const struct tenant_request *request, struct json_writer *w
     token.kind = (char)(next ? token.kind : TOKEN_SINCE);
     token.a = next;
     token.b = next ? token.b : 0;
-    json_name(w, next ? "@odata.nextLink" : "@odata.deltaLink");
-    json_put_text(w, arena_printf(request->arena, "%s/%s/users/delta?%s=%s", request->origin, request->version,
+    json_member_text(w, next ? "@odata.nextLink" : "@odata.deltaLink",
+                     arena_printf(request->arena, "%s/%s/users/delta?%s=%s", request->origin, request->version,
                                   next ? "$skiptoken" : "$deltatoken", page_token_write(request->arena, &token)));
 }
 

@@ -191,8 +191,8 @@ static void write_json(struct tenant *tenant, const struct tenant_request *reque
     uint32_t count = store_people(tenant->store)->count;
     reply->status = 200;
     json_open(&w, '{');
-    json_name(&w, "@odata.context");
-    json_put_text(&w, arena_printf(request->arena, "%s/%s/$metadata#reports", request->origin, request->version));
+    json_member_text(&w, "@odata.context",
+                     arena_printf(request->arena, "%s/%s/$metadata#reports", request->origin, request->version));
     json_name(&w, "value");
     json_open(&w, '[');
     for (uint32_t who = 0; who < count; who++) {

@@ -18,8 +18,8 @@ uint32_t users_of_path(struct tenant *tenant, const struct tenant_request *reque
 void users_put_context(struct json_writer *w, const struct tenant_request *request, const char *what,
                        const char *select, const char *tail)
 {
-    json_name(w, "@odata.context");
-    json_put_text(w, arena_printf(request->arena, "%s/%s/$metadata#%s%s%s%s%s", request->origin, request->version, what,
+    json_member_text(w, "@odata.context",
+                     arena_printf(request->arena, "%s/%s/$metadata#%s%s%s%s%s", request->origin, request->version, what,
                                   select ? "(" : "", select ? select : "", select ? ")" : "", tail));
 }
 
@@ -113,14 +113,12 @@ void users_list(struct tenant *tenant, struct tenant_request *request, struct te
     json_open(&w, '{');
     users_put_context(&w, request, "users", select, "");
     if (paging.counted && !tenant_query(request, "$skiptoken")) {
-        json_name(&w, "@odata.count");
-        json_put_int(&w, count_matches(tenant->store, &paging.query));
+        json_member_int(&w, "@odata.count", count_matches(tenant->store, &paging.query));
     }
     if (next < store_people(tenant->store)->count) {
         struct buf link = buf_make(1u << 16);
         paging_link(request, &link, next);
-        json_name(&w, "@odata.nextLink");
-        json_put_text(&w, buf_text(&link));
+        json_member_text(&w, "@odata.nextLink", buf_text(&link));
         buf_free(&link);
     }
     put_users(tenant, &w, &selection, numbers, n);
@@ -157,8 +155,7 @@ static void put_one(struct tenant *tenant, struct tenant_request *request, struc
     json_open(&w, '{');
     users_put_context(&w, request, set, tenant_query(request, "$select"), "/$entity");
     if (strcmp(set, "users") != 0) {
-        json_name(&w, "@odata.type");
-        json_put_text(&w, "#microsoft.graph.user");
+        json_member_text(&w, "@odata.type", "#microsoft.graph.user");
     }
     selection_put(selection, &w, &user);
     json_close(&w);

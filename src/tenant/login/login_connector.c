@@ -78,8 +78,7 @@ static bool secret_fits(struct login *login, const struct tenant_request *reques
 /* The older endpoint writes its numbers as texts. */
 static void put_number(struct json_writer *w, const struct tenant_request *request, const char *name, int64_t number)
 {
-    json_name(w, name);
-    json_put_text(w, arena_printf(request->arena, "%lld", (long long)number));
+    json_member_text(w, name, arena_printf(request->arena, "%lld", (long long)number));
 }
 
 void login_connector_token(struct login *login, const struct tenant_request *request, struct tenant_reply *reply,
@@ -95,16 +94,13 @@ void login_connector_token(struct login *login, const struct tenant_request *req
     int64_t now = clock_now() / 1000;
     struct json_writer w = json_writer(&reply->body);
     json_open(&w, '{');
-    json_name(&w, "token_type");
-    json_put_text(&w, "Bearer");
+    json_member_text(&w, "token_type", "Bearer");
     put_number(&w, request, "expires_in", login->tokens->lifetime);
     put_number(&w, request, "ext_expires_in", login->tokens->lifetime);
     put_number(&w, request, "expires_on", now + login->tokens->lifetime);
     put_number(&w, request, "not_before", now);
-    json_name(&w, "resource");
-    json_put_text(&w, resource);
-    json_name(&w, "access_token");
-    json_put_text(&w, buf_text(&token));
+    json_member_text(&w, "resource", resource);
+    json_member_text(&w, "access_token", buf_text(&token));
     json_close(&w);
     reply->status = 200;
     reply->content_type = "application/json; charset=utf-8";

@@ -18,8 +18,7 @@ const char *login_form(const struct login_call *call, const char *name)
 
 static void put(struct json_writer *w, const char *name, const char *text)
 {
-    json_name(w, name);
-    json_put_text(w, text);
+    json_member_text(w, name, text);
 }
 
 static void write_error(const struct tenant_request *request, struct tenant_reply *reply, const struct aadsts *row,

@@ -32,8 +32,7 @@ static bool read_claims(const struct login_call *call, struct token_wish *wish)
 
 static void put(struct json_writer *w, const char *name, const char *text)
 {
-    json_name(w, name);
-    json_put_text(w, text);
+    json_member_text(w, name, text);
 }
 
 /* "resource/Name" of everything granted. */
@@ -70,10 +69,8 @@ static void give(struct login_call *call, const struct login_scope *scope, const
     put(&w, "token_type", "Bearer");
     if (wish->user_oid)
         put(&w, "scope", granted_scope(call, scope, wish));
-    json_name(&w, "expires_in");
-    json_put_int(&w, tokens->lifetime - (tokens->lifetime > 1));
-    json_name(&w, "ext_expires_in");
-    json_put_int(&w, tokens->lifetime - (tokens->lifetime > 1));
+    json_member_int(&w, "expires_in", tokens->lifetime - (tokens->lifetime > 1));
+    json_member_int(&w, "ext_expires_in", tokens->lifetime - (tokens->lifetime > 1));
     put(&w, "access_token", buf_text(&token));
     if (refresh)
         put(&w, "refresh_token", refresh);

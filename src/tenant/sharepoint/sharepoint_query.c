@@ -371,29 +371,22 @@ static void put_header(struct json_writer *w, const struct query *q)
 {
     char trace[UUID_TEXT];
     json_open(w, '{');
-    json_name(w, "SchemaVersion");
-    json_put_text(w, "15.0.0.0");
-    json_name(w, "LibraryVersion");
-    json_put_text(w, "16.0.26330.12011");
+    json_member_text(w, "SchemaVersion", "15.0.0.0");
+    json_member_text(w, "LibraryVersion", "16.0.26330.12011");
     json_name(w, "ErrorInfo");
     if (q->error) {
         json_open(w, '{');
-        json_name(w, "ErrorMessage");
-        json_put_text(w, q->error);
+        json_member_text(w, "ErrorMessage", q->error);
         json_name(w, "ErrorValue");
         json_put_null(w);
-        json_name(w, "TraceCorrelationId");
-        json_put_text(w, random_uuid(trace));
-        json_name(w, "ErrorCode");
-        json_put_int(w, q->code);
-        json_name(w, "ErrorTypeName");
-        json_put_text(w, q->type);
+        json_member_text(w, "TraceCorrelationId", random_uuid(trace));
+        json_member_int(w, "ErrorCode", q->code);
+        json_member_text(w, "ErrorTypeName", q->type);
         json_close(w);
     } else {
         json_put_null(w);
     }
-    json_name(w, "TraceCorrelationId");
-    json_put_text(w, random_uuid(trace));
+    json_member_text(w, "TraceCorrelationId", random_uuid(trace));
     json_close(w);
 }
 

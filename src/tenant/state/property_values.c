@@ -170,8 +170,7 @@ const char *value_sid(const struct user_record *u, char scratch[SEED_TEXT])
 
 static void put_named(struct json_writer *w, const char *name, const char *text)
 {
-    json_name(w, name);
-    json_put_text(w, text);
+    json_member_text(w, name, text);
 }
 
 static void put_nothing(struct json_writer *w, const char *name)
@@ -314,8 +313,7 @@ void value_put_service_errors(struct json_writer *w, const struct user_record *u
         json_open(w, '{');
         put_named(w, "@odata.type", "#microsoft.graph.serviceProvisioningXmlError");
         put_named(w, "createdDateTime", clock_format(u->seed.created, date));
-        json_name(w, "isResolved");
-        json_put_bool(w, false);
+        json_member_bool(w, "isResolved", false);
         put_named(w, "serviceInstance", "exchange/EURPR07-001-01");
         put_named(w, "errorDetail",
                   "<ServiceInstance><Name>exchange/EURPR07-001-01</Name><ObjectErrors><ErrorRecord><ErrorCode>"
@@ -352,10 +350,8 @@ void value_put_password_profile(struct json_writer *w, const struct user_record 
 {
     (void)u;
     json_open(w, '{');
-    json_name(w, "forceChangePasswordNextSignIn");
-    json_put_bool(w, false);
-    json_name(w, "forceChangePasswordNextSignInWithMfa");
-    json_put_bool(w, false);
+    json_member_bool(w, "forceChangePasswordNextSignIn", false);
+    json_member_bool(w, "forceChangePasswordNextSignInWithMfa", false);
     put_named(w, "password", NULL);
     json_close(w);
 }

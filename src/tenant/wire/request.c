@@ -147,12 +147,9 @@ static void put_details(struct json_writer *w, const char *message, const char *
     json_name(w, "details");
     json_open(w, '[');
     json_open(w, '{');
-    json_name(w, "code");
-    json_put_text(w, detail);
-    json_name(w, "message");
-    json_put_text(w, message);
-    json_name(w, "target");
-    json_put_text(w, target);
+    json_member_text(w, "code", detail);
+    json_member_text(w, "message", message);
+    json_member_text(w, "target", target);
     json_close(w);
     json_close(w);
 }
@@ -168,20 +165,15 @@ void tenant_error_about(const struct tenant_request *request, struct tenant_repl
     json_open(&w, '{');
     json_name(&w, "error");
     json_open(&w, '{');
-    json_name(&w, "code");
-    json_put_text(&w, code);
-    json_name(&w, "message");
-    json_put_text(&w, message);
+    json_member_text(&w, "code", code);
+    json_member_text(&w, "message", message);
     if (detail)
         put_details(&w, message, detail, target);
     json_name(&w, "innerError");
     json_open(&w, '{');
-    json_name(&w, "date");
-    json_put_text(&w, date);
-    json_name(&w, "request-id");
-    json_put_text(&w, request->id);
-    json_name(&w, "client-request-id");
-    json_put_text(&w, request->client_id);
+    json_member_text(&w, "date", date);
+    json_member_text(&w, "request-id", request->id);
+    json_member_text(&w, "client-request-id", request->client_id);
     json_close(&w);
     json_close(&w);
     json_close(&w);

@@ -128,8 +128,7 @@ static void put_manager(const struct selection *selection, struct json_writer *w
     user_record_load(&manager, user->store, number);
     json_name(w, "manager");
     json_open(w, '{');
-    json_name(w, "@odata.type");
-    json_put_text(w, "#microsoft.graph.user");
+    json_member_text(w, "@odata.type", "#microsoft.graph.user");
     for (size_t i = 0; i < property_count; i++) {
         bool chosen = !selection->manager_count && properties[i].flags & PROPERTY_DEFAULT;
         for (size_t j = 0; j < selection->manager_count; j++)
