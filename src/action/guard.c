@@ -99,7 +99,7 @@ bool guard_allows(const struct action *action, const struct target *target, cons
     else
         return true;
     if (left_out && !facts->break_glass && !facts->self && !is_privileged(facts) && facts->grant)
-        return err_hint(e, "grant %s, so that it can be known; until then one user at a time, with --name %s",
+        return err_hint(e, "grant %s to let roster read it; until then one user at a time, with --name %s",
                         facts->grant, target->user_principal_name);
     return err_hint(e, bulk ? "do it to this account alone if you mean it" : "add --name %s if you mean it",
                     target->user_principal_name);

@@ -143,7 +143,7 @@ static const struct change switch_rule = {
     .keep = keep_switch,
     .write = write_rule,
     .say = say_switched,
-    .already = "The rule is so already.",
+    .already = "The rule is already set this way.",
 };
 
 static const struct change delete_rule = {

@@ -99,7 +99,7 @@ static const struct change set_right = {
     .keep = right_keep,
     .write = right_write,
     .say = right_say,
-    .already = "It is so already.",
+    .already = "Already set this way.",
 };
 
 #define WHO(kind_of_param, text)                                                                                       \

@@ -62,7 +62,7 @@ static bool confirm_typed(const struct outcomes *report, const char *question, c
     if (!hear(report, answer, sizeof answer, e))
         return false;
     answer[strcspn(answer, "\r\n")] = '\0';
-    return !strcasecmp(answer, name) || err_set(e, ERR_CANCELLED, "that is something else: nothing was done");
+    return !strcasecmp(answer, name) || err_set(e, ERR_CANCELLED, "the name does not match: nothing was done");
 }
 
 struct before {

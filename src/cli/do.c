@@ -81,7 +81,7 @@ static bool find_targets(struct engine *engine, const struct options *options, c
         for (size_t j = 0; j < report->count; j++)
             twice |= !strcmp(report->outcomes[j].target.id, found[i].id);
         if (twice && options->each)
-            return err_set(e, ERR_USAGE, "%s:%d: %s is there twice", options->each, each->lines[i],
+            return err_set(e, ERR_USAGE, "%s:%d: %s appears twice", options->each, each->lines[i],
                            found[i].user_principal_name);
         if (!twice)
             report->outcomes[report->count++] = (struct outcome){
@@ -138,7 +138,7 @@ static bool alone_fits(const struct options *options, const struct outcomes *rep
     for (const struct param *param = action->params; param && param->name; param++)
         if (param->alone && param_value_of(report->outcomes[0].values, param->name)) {
             err_set(e, ERR_USAGE, "%s is one user's, not that of %zu", param->name, report->count);
-            return err_hint(e, "give each his own in a file (--each FILE)");
+            return err_hint(e, "give each user a value of their own in a file (--each FILE)");
         }
     return true;
 }

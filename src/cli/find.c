@@ -93,7 +93,7 @@ static bool ambiguous(const struct search *search, bool whole, struct err *e)
     else
         err_set(e, ERR_AMBIGUOUS, "\"%s\" matches %zu%s users", search->text, search->count,
                 search->count >= 25 ? " or more" : "");
-    return err_hint(e, "%s: %s", whole ? "say the address or the id" : "say more of it, or the address",
+    return err_hint(e, "%s: %s", whole ? "give the address or the id" : "give more of it, or the address",
                     buf_text(&list));
 }
 
@@ -112,13 +112,13 @@ static bool choose(struct search *search, bool whole, struct target *out, struct
         return err_set(e, ERR_USAGE, "a user's name is longer than %d bytes", A_NAME);
     if (!*search->text) {
         err_set(e, ERR_USAGE, "a user's name is empty");
-        return err_hint(e, "say an address, an id or a part of a name");
+        return err_hint(e, "give an address, an id or a part of a name");
     }
     if (search->error.code != ERR_OK && search->first_page && !one)
         return ambiguous(search, whole, e);
     if (search->error.code != ERR_OK) {
         *e = search->error;
-        return search->error.code == ERR_TOO_BIG ? err_hint(e, "say the whole address or the id") : false;
+        return search->error.code == ERR_TOO_BIG ? err_hint(e, "give the whole address or the id") : false;
     }
     if (one && whole && !is_named(search, one))
         return ambiguous(search, whole, e);

@@ -131,7 +131,7 @@ static void enter(struct visit *visit, struct everywhere *everywhere)
     (void)reading_begin(&visit->reading);
     if (session_need(visit->session, RESOURCE_GRAPH, clock_now(), &e) != NEED_REQUEST) {
         if (e.code == ERR_OK)
-            err_set(&e, ERR_SIGN_IN, "this sign-in is good for its own tenant alone");
+            err_set(&e, ERR_SIGN_IN, "this sign-in is valid for its own tenant only");
         refused(visit, NULL, &e);
         return;
     }

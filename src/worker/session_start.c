@@ -105,7 +105,7 @@ bool session_start(struct work *work, struct err *e)
     if (session_stray(work->session)) {
         err_set(e, ERR_CONFIG, "a token in " CONFIG_TOKEN_VARIABLE " is for %.120s, which roster does not ask",
                 session_stray(work->session));
-        return err_hint(e, "tokens for Graph (%s), Exchange and SharePoint are of use",
+        return err_hint(e, "tokens for Graph (%s), Exchange and SharePoint are accepted",
                         work->endpoints.at[RESOURCE_GRAPH]);
     }
     work->wanted = RESOURCE_GRAPH;

@@ -189,7 +189,7 @@ class Doing(unittest.TestCase):
                 file.flush()
                 self.assertIn(told, self.tenant.run("do", "set-out-of-office", "--each", file.name, "--yes", code=2).stderr)
         upn = self.member()["userPrincipalName"]
-        for text, told in ((f"user\n{upn}\n\nnobody.at.all\n", ':4: there is no user "nobody.at.all"'), (f"user\n{upn}\n{upn}\n", f":3: {upn} is there twice")):
+        for text, told in ((f"user\n{upn}\n\nnobody.at.all\n", ':4: there is no user "nobody.at.all"'), (f"user\n{upn}\n{upn}\n", f":3: {upn} appears twice")):
             path = self.tenant.folder / "each.csv"
             path.write_text(text)
             self.assertIn(f"{path}{told}", self.tenant.run("do", "block-sign-in", "--each", path, "--yes", code=2).stderr)

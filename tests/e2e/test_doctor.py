@@ -72,7 +72,7 @@ class Doctor(unittest.TestCase):
             self.assertEqual(checks["permissions", "read-users"]["held"], "User.Read.All")
             done = tenant.run("doctor", code=MISSING)
             self.assertIn("needed: User.EnableDisableAccount.All", done.stdout)
-            self.assertIn("held: nothing of it", done.stdout)
+            self.assertIn("held: none of it", done.stdout)
 
     def set_up(self, grants):
         login = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()), "login.yaml")

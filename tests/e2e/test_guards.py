@@ -91,7 +91,7 @@ class Guards(unittest.TestCase):
                     self.assertIn("whether it holds a directory role could not be read: left out of the bulk run", one["message"])
                     self.assertIn("Insufficient privileges", one["message"])
                     grant = "GroupMember.Read.All" if "/users/" in fault else "RoleManagement.Read.Directory"
-                    self.assertIn(f"grant {grant}, so that it can be known; until then one user at a time, with --name {one['target']['userPrincipalName']}", one["hint"])
+                    self.assertIn(f"grant {grant} to let roster read it; until then one user at a time, with --name {one['target']['userPrincipalName']}", one["hint"])
                 self.assertIn("the name must be typed", tenant.json("do", "block-sign-in", users[0], "--yes", code=4)[0]["message"])
                 self.assertEqual(tenant.journal(), [])
                 name = Straight(tenant).user(users[0], "userPrincipalName")["userPrincipalName"]

@@ -239,7 +239,7 @@ class Confirmation(unittest.TestCase):
     def test_what_is_typed_ahead_answers_nothing(self):
         """A console sends two lines: they open the menu, choose an action, and their y comes before anybody could read the question."""
         asked, after = play(self.tenant, *FIND, "keys Enter b y", "show", "keys wait Esc")
-        self.assertIn("Yes is no answer yet", asked)
+        self.assertIn("you cannot answer Yes yet", asked)
         self.assertNotIn("Done", after)
         self.assertEqual(self.tenant.journal(), [])
 

@@ -17,7 +17,7 @@ static const struct {
     [FAILURE_PROXY_REFUSES] = {ERR_PROXY, "the proxy on the way does not let this address through",
                                "Ask who runs the proxy to allow the address, or name it in no_proxy"},
     [FAILURE_PROXY_UNREACHED] = {ERR_NETWORK, "the proxy on the way could not reach it",
-                                 "Try again; if it stays so, ask who runs the proxy"},
+                                 "Try again; if that does not help, ask who runs the proxy"},
     [FAILURE_SIGNER] = {ERR_TLS, "its certificate was signed by nobody this machine trusts",
                         "A proxy that reads along (TLS interception) needs its certificate in ca_file"},
     [FAILURE_VALIDITY] = {ERR_TLS, "its certificate is not valid by this machine's clock",

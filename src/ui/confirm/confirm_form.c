@@ -269,7 +269,7 @@ static enum reaction answer(struct confirm *confirm, struct app *app)
     if (confirm->seen && !app->hasty)
         return run(confirm, app);
     app_status(app, ROLE_WARNING, "%s",
-               confirm->prepare ? "It is still being read; Yes is no answer yet."
+               confirm->prepare ? "Still reading: you cannot answer Yes yet."
                                 : "That came before the question could be read. Press it again.");
     return REACT_REDRAW;
 }

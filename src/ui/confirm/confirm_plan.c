@@ -91,7 +91,7 @@ static void draw_targets(const struct confirm *confirm, const struct app_job *jo
 static void draw_requests(const struct confirm *confirm, const struct app_job *job, struct sheet *sheet)
 {
     if (!job->ended)
-        sheet_wrap(sheet, ROLE_DIM, "Reading what there is now, to say what would be sent ...");
+        sheet_wrap(sheet, ROLE_DIM, "Reading the current state to see what would be sent ...");
     else if (job->error.code != ERR_OK)
         sheet_error(sheet, 0, &job->error);
     else if (confirm->taken > 1)

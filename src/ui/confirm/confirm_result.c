@@ -247,7 +247,7 @@ static void draw_nothing(const struct app_job *job, struct sheet *sheet)
 {
     sheet_wrap(sheet, ROLE_NORMAL,
                !job->ended                 ? "Reading back ..."
-               : job->error.code == ERR_OK ? "Nothing of this tenant is unsettled."
+               : job->error.code == ERR_OK ? "Nothing is unsettled in this tenant."
                                            : NULL);
     sheet_error(sheet, 0, &job->error);
 }

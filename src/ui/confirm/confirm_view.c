@@ -268,7 +268,7 @@ bool confirm_retry(struct app *app, const struct app_job *job)
             targets[count++] = job->targets[i].target;
     if (!job->ended || !count || !job->action || job->undoes) {
         if (!job->ended || !count)
-            app_status(app, ROLE_NORMAL, job->ended ? "Nothing of it failed." : "It is still running.");
+            app_status(app, ROLE_NORMAL, job->ended ? "Nothing failed." : "It is still running.");
         else
             app_status(app, ROLE_NORMAL, "%s it back again from the journal (%s, then %s).",
                        job->undoes ? "Take" : "Read", keymap_key(&app->keymap, "journal"),

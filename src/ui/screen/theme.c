@@ -23,7 +23,7 @@ bool theme_load(struct theme *theme, const char *name, const char *accent, struc
     if (!theme_file_read(name, role_names, ROLES, theme->entries, warning, e))
         return false;
     if (accent && !theme_colour(accent, &theme->entries[ROLE_TENANT].bg)) {
-        err_set(e, ERR_CONFIG, "the tenant's accent \"%s\" is no colour", accent);
+        err_set(e, ERR_CONFIG, "the tenant's accent \"%s\" is not a colour", accent);
         return err_hint(e, "use a name like red or \"#cc0000\"");
     }
     for (int i = 0; no_colour && *no_colour && i < ROLES; i++)

@@ -88,7 +88,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     if (chooser->table.list.count)
         table_draw(&chooser->table, grid, in);
     else
-        grid_put(grid, in, 1, 0, ROLE_MODAL, "No column has this in its name.");
+        grid_put(grid, in, 1, 0, ROLE_MODAL, "No match.");
 }
 
 static enum reaction move_left(struct view *base, struct app *app)

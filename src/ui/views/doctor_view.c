@@ -146,7 +146,7 @@ static void draw_details(const struct doctor_view *view, struct grid *grid, stru
     sheet_field(&sheet, check_state_name(check->state), role_of(check->state), check->text);
     if (check->needed && check->state != CHECK_OK) {
         sheet_field(&sheet, "needed", ROLE_DIM, check->needed);
-        sheet_field(&sheet, "held", ROLE_DIM, *check->held ? check->held : "nothing of it");
+        sheet_field(&sheet, "held", ROLE_DIM, *check->held ? check->held : "none of it");
     }
     sheet_field(&sheet, "to do", ROLE_WARNING, found->error.hint);
     sheet_show(&sheet, grid, (struct rect){rect.x + 2, rect.y, rect.width - 3, rect.height}, &top);

@@ -344,7 +344,7 @@ static enum reaction focused_key(struct flyout *flyout, struct app *app, int cod
         if (at && at->value)
             app_copy(app, at->value);
         else
-            app_status(app, ROLE_WARNING, "%s copies the field at the cursor; this is none.",
+            app_status(app, ROLE_WARNING, "%s copies the field at the cursor. There is no field here.",
                        keymap_key(&app->keymap, "copy"));
         return REACT_REDRAW;
     }

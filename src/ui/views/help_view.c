@@ -153,7 +153,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     list_fit(&help->scroll, (size_t)most + 1, in.height);
     put_all(help, app, grid, in, -(int)help->scroll.cursor);
     if (!lines)
-        grid_put(grid, in, 2, 0, ROLE_MODAL, "Nothing here has this in it.");
+        grid_put(grid, in, 2, 0, ROLE_MODAL, "No match.");
     frame_more(grid, box, help->scroll.cursor > 0, help->scroll.cursor < (size_t)most);
 }
 

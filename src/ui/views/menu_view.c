@@ -118,8 +118,7 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         lines.height--; /* a gap */
     action_list_draw(&menu->list, grid, lines, true);
     if (!menu->list.count)
-        grid_put(grid, lines, 2, 0, ROLE_MODAL,
-                 menu->narrowing ? "Nothing has this in its name." : "Nothing can be done to these.");
+        grid_put(grid, lines, 2, 0, ROLE_MODAL, menu->narrowing ? "No match." : "Nothing can be done to these.");
     frame_more(grid, box, menu->list.list.top > 0, menu->list.list.top + (size_t)lines.height < menu->list.count);
     action_list_draw_note(&menu->list, app, grid, (struct rect){in.x + 2, in.y + in.height - note, in.width - 3, note});
 }

@@ -90,7 +90,7 @@ static void chooser__narrows__and_moves_among_what_is_left(void **state)
     assert_string_equal(column_at(app, 0), "userPrincipalName");
     press(app, "/");
     type(app, "nothing of it");
-    assert_shows(app, "No column has this in its name.");
+    assert_shows(app, "No match.");
     press(app, "Esc Esc");
     assert_string_equal(app->top->ops->name, "users");
     app_end(app);

@@ -78,7 +78,7 @@ static void confirm__takes_no_answer__when_the_question_is_not_read_yet(void **s
     ask_for(app, action_find("block-sign-in"));
     assert_hides(app, "Yes (y)");
     app_key(app, 'y');
-    assert_shows(app, "Yes is no answer yet");
+    assert_shows(app, "you cannot answer Yes yet");
     assert_null(posted_last(TO_RUN));
     struct message end = {.kind = FROM_JOB_END, .job = posted_last(TO_PREPARE)->job, .state = JOB_DONE};
     app_message(app, &end);

@@ -62,7 +62,7 @@ static void doctor__says_what_is_needed__of_the_one_at_the_cursor(void **state)
     press(app, "j j");
     assert_shows(app, "> permissions  reset-password");
     assert_shows(app, "User.ReadWrite.All");
-    assert_shows(app, "nothing of it");
+    assert_shows(app, "none of it");
     assert_shows(app, "grant it: https://login.example/adminconsent?x=1");
     app_end(app);
 }

@@ -178,7 +178,7 @@ static void menu__narrows_by_name__when_a_slash_came_before(void **state)
     assert_hides(app, "Revoke sessions");
     assert_hides(app, "GUID");
     type(app, "xx");
-    assert_shows(app, "Nothing has this in its name.");
+    assert_shows(app, "No match.");
     hit(app, KEY_ESCAPE);
     assert_shows(app, "Revoke sessions");
     hit(app, KEY_ESCAPE);

@@ -189,7 +189,7 @@ static void help__narrows__when_a_slash_came_before(void **state)
     assert_shows(app, "Revoke sessions.");
     assert_hides(app, "Filter the table");
     type(app, "zz");
-    assert_shows(app, "Nothing here has this in it.");
+    assert_shows(app, "No match.");
     hit(app, KEY_ESCAPE);
     assert_shows(app, "Mark, and on to the next");
     hit(app, 'q');
