@@ -51,7 +51,7 @@ class Tenant:
         self.process = None
         self.errors = open(self.folder / "errors", "w+", encoding="utf-8")
         self.holding = self.folder / "holding"  # what is matched by a fault "hold=HERE" waits while this file is there
-        self.arguments = [str(word).replace("hold=HERE", f"hold={self.holding}") for word in arguments]
+        self.arguments = tuple(str(word).replace("hold=HERE", f"hold={self.holding}") for word in arguments)
         self.start()
 
     def start(self, *more, listen="127.0.0.1:0"):
