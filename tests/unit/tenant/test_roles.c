@@ -240,11 +240,48 @@ static void principal__is_refused__by_shape_and_permission(void **state)
     assert_permissions(d, permissions, COUNT(permissions));
 }
 
+/* Who may change what of whom (REQUESTS §0.4): an owner of a group that carries roles counts as an administrator, and one property that
+ * may not be changed refuses all of them. */
+static void patch__of_sensitive_properties__goes_by_caller_and_target(void **state)
+{
+#define USERS_ADMIN     "fe930be7-5e62-47db-91af-98c3a49a38b1"
+#define PRIVILEGED_AUTH "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
+    static const struct {
+        const char *role, *user, *body;
+        int status;
+    } cases[] = {
+        {HELPDESK, USER("pam.password"), "{\"mobilePhone\":\"1\"}", 204},
+        {HELPDESK, USER("pam.password"), "{\"userPrincipalName\":\"pam@contoso.com\"}", 403},
+        {HELPDESK, USER("riley.roles"), "{\"otherMails\":[\"a@b.example\"]}", 403},
+        {HELPDESK, USER("dirk.driveless"), "{\"businessPhones\":[\"1\"]}", 403},
+        {USERS_ADMIN, USER("pam.password"), "{\"mobilePhone\":\"2\",\"department\":\"Moved\"}", 204},
+        {USERS_ADMIN, USER("dirk.driveless"), "{\"department\":\"Moved\"}", 204},
+        {USERS_ADMIN, USER("dirk.driveless"), "{\"mobilePhone\":\"1\"}", 403}, /* he owns such a group */
+        {USERS_ADMIN, USER("dirk.driveless"), "{\"department\":\"Lost\",\"mobilePhone\":\"1\"}", 403},
+        {USERS_ADMIN, USER("riley.roles"), "{\"department\":\"Lost\",\"otherMails\":[\"a@b.example\"]}", 403},
+        {PRIVILEGED_AUTH, USER("dirk.driveless"), "{\"mobilePhone\":\"1\"}", 204},
+        {PRIVILEGED_AUTH, USER("gloria.global"), "{\"otherMails\":[\"a@b.example\"]}", 204},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ask how = {.method = "PATCH",
+                          .body = cases[i].body,
+                          .user = ADMIN_OID,
+                          .role = cases[i].role,
+                          .grants = {"User.ReadWrite.All", "Directory.AccessAsUser.All"}};
+        auto_answer struct answer a = ask(*state, cases[i].user, how);
+        if (a.status != cases[i].status)
+            fail_msg("%s: %s of %s: %d %s", cases[i].role, cases[i].body, cases[i].user, a.status, a.text);
+    }
+    auto_answer struct answer dirk = GET(*state, USER("dirk.driveless") "?$select=department");
+    assert_string_equal(text_of(dirk.json, "department"), "Moved");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ACTION_TEST(roles__are_read__from_every_side),
         ACTION_TEST(eligible_roles__need__p2),
+        ACTION_TEST(patch__of_sensitive_properties__goes_by_caller_and_target),
         ACTION_TEST(roles__are_taken_away__by_who_may),
         ACTION_TEST(roles__are_refused__when_asked_wrongly),
         ACTION_TEST(risk__is_dismissed_and_confirmed__and_read_afterwards),
