@@ -85,7 +85,7 @@ class Sweep(unittest.TestCase):
 
     def cases(self):
         clean = self.probe()
-        shared = next(index for index, line in enumerate(next(case for case in clean if case.name == COMMON).sent) if "transitiveMemberOf" in line["url"]) + 1
+        shared = next(index for index, line in enumerate(next(case for case in clean if case.name == COMMON).sent) if "roleEligibilityScheduleInstances" in line["url"]) + 1
         return [Case(one.name, one.prepared, fault, nth) for one in clean for fault in PASSING + LASTING
                 for nth in range(1 if one.name == COMMON else shared + 1, one.lines + 1)]
 
