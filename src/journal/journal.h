@@ -24,7 +24,8 @@ struct journal_entry {
     const char *request_id; /* the service's, of the last write */
     const char *message;
     int64_t undoes; /* id of the entry this one undid; 0: none */
-    int64_t run;    /* the same for the targets of one run, else of no meaning; 0: it was written before runs were told apart */
+    int64_t
+        run; /* the same for the targets of one run, else of no meaning; 0: it was written before runs were told apart */
     enum journal_state state;
 };
 

@@ -216,7 +216,7 @@ static const struct ui_command rows[] = {
 static const struct ui_command *const tables[] = {rows,         keymap_moves, menu_keys,    info_keys,    user_keys,
                                                   range_keys,   columns_keys, jobs_keys,    journal_keys, deleted_keys,
                                                   tenants_keys, doctor_keys,  confirm_keys, result_keys,  form_keys,
-                                                  export_keys,  sign_in_keys, NULL};
+                                                  export_keys,  sign_in_keys, note_keys,    NULL};
 
 const struct app_hooks commands_hooks = {.commands = tables,
                                          .open_first = users_view_open,

@@ -147,6 +147,21 @@ class Confirmation(unittest.TestCase):
         self.assertEqual([write["body"] for write in writes], [{"accountEnabled": False}])
         self.assertIn(user["id"], writes[0]["url"])
 
+    def test_what_came_of_it_is_noted_for_the_ticket_and_taken_back(self):
+        path = self.tenant.folder / "note.md"
+        note, back, _ = play(self.tenant, "size 160 45", *FIND, "keys Space Space Enter b", "wait", "keys wait y", "wait", "keys t", "show", "keys x Ctrl-U",
+                             f"type {path}", "keys Enter Enter", "wait", "keys Esc Esc Esc L", "wait", "keys Esc J Enter u", "wait", "show", "keys wait y", "wait",
+                             "keys Esc")
+        entries = self.tenant.journal()
+        text = path.read_text(encoding="utf-8")
+        for entry in (one for one in entries if one["action"] == "block-sign-in"):
+            self.assertRegex(text, rf"(?m)^\| {re.escape(entry['targetUserPrincipalName'])} \| done \| Sign-in blocked\. \| {entry['requestId'] or ''} \| #{entry['id']} \|$")
+        for word in ("## Block sign-in", "- Tenant: Contoso Ltd (contoso.com, ", "- By: ", "- When: 20", "read back from the service"):
+            self.assertIn(word, text)
+        self.assertIn("Note for the ticket", note)
+        self.assertIn("Take back, Unblock sign-in: 2", back)
+        self.assertEqual([entry["state"] for entry in entries], ["done", "done", "undone", "undone"])
+
     def test_no_and_escape_send_nothing(self):
         play(self.tenant, *FIND, "keys Enter b Enter", "keys Enter b Esc", "keys Enter b n", "keys Enter b p", "wait", "keys Esc Esc", "wait")
         self.assertEqual(self.tenant.writes(success=False), [])

@@ -274,7 +274,11 @@ static const char *foot(const struct confirm *confirm, const struct app_job *job
     if (confirm->secret_count)
         return confirm->secret_count > 1 ? "{result.copy} copy this one  {result.copy-all} copy all  {back} wipe"
                                          : "{result.copy} copy  {back} wipe";
-    return is_retried(job) ? "{result.retry} try again  {back} close" : "{back} close";
+    bool undone = job->ok && job->action && job->action->undo;
+    return is_retried(job) && undone ? "{result.retry} try again  {result.undo} undo  {result.note} note  {back} close"
+           : is_retried(job)         ? "{result.retry} try again  {result.note} note  {back} close"
+           : undone                  ? "{result.undo} undo  {result.note} note for the ticket  {back} close"
+                                     : "{result.note} note for the ticket  {back} close";
 }
 
 void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid)
@@ -339,10 +343,37 @@ static enum reaction retry(struct view *view, struct app *app)
     return REACT_REDRAW;
 }
 
+/* Those whom it was done to, as an undo of its own: the journal knows their entries. */
+static enum reaction undo(struct view *view, struct app *app)
+{
+    const struct app_job *job = app_job(app, ((const struct confirm *)view)->job);
+    auto_arena struct arena *arena = arena_new(0);
+    size_t count = 0;
+    if (!job || !job->ended)
+        return REACT_NONE;
+    struct journal_entry *entries = arena_alloc(arena, (job->target_count + 1) * sizeof *entries);
+    for (size_t i = 0; i < job->target_count && job->action; i++)
+        if (job->targets[i].state == JOB_DONE && job->targets[i].entry)
+            entries[count++] = (struct journal_entry){.id = job->targets[i].entry,
+                                                      .begun = job->started,
+                                                      .action = job->action->name,
+                                                      .target_id = job->targets[i].target.id,
+                                                      .target_upn = job->targets[i].target.user_principal_name,
+                                                      .target_name = job->targets[i].target.display_name};
+    if (count && ((const struct confirm *)view)->secret_count)
+        app_status(app, ROLE_WARNING, "The secrets first: copy them, then %s.", keymap_key(&app->keymap, "back"));
+    else if (count)
+        confirm_undo_view_open(app, entries, count);
+    else
+        app_status(app, ROLE_NORMAL, "Nothing was changed: there is nothing to take back.");
+    return REACT_REDRAW;
+}
+
 #define RESULT "In a result"
 const struct ui_command result_keys[] = {
     {"result.cancel", "Cancel what has not begun", RESULT, {'x'}, IN_OTHERS, .act = cancel},
     {"result.retry", "Try those again that failed", RESULT, {'r'}, IN_OTHERS, .act = retry},
+    {"result.undo", "Take back what was done", RESULT, {'u'}, IN_OTHERS, .act = undo},
     {"result.copy", "Copy the secret", RESULT, {'c'}, IN_OTHERS, .act = confirm_secrets_copy},
     {"result.copy-all", "Copy all secrets with their names", RESULT, {'C'}, IN_OTHERS, .act = confirm_secrets_copy_all},
     {.name = NULL},
