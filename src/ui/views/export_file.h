@@ -18,6 +18,7 @@ enum export_form {
 /* What is written. */
 struct exported {
     const char *name; /* of the file, without its end: "journal" */
+    const char *whom; /* sign-in name of the one whom it is about; NULL: nobody alone */
     enum export_form form;
     const char *ending;                /* of EXPORT_PICTURE: "jpg"; else NULL. Borrowed until export_open() returns */
     const char *what;                  /* after the count: "entries" */

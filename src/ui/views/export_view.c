@@ -238,6 +238,19 @@ static const char *hints(const struct view *base, const struct app *app)
                : "{choose} write  {back} leave  {next} next  {left} {right} the format";
 }
 
+/* "-ann.lee" of ann.lee@contoso.com: only what every file system and shell takes as it is. */
+static void put_whom(const char *address, char *out, size_t size)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    size_t n = 0;
+    for (; address && *address && *address != '@' && n + 2 < size; address++) {
+        if (!n)
+            out[n++] = '-';
+        out[n++] = strchr(plain, *address) ? *address : '_';
+    }
+    out[n] = '\0';
+}
+
 void export_open(struct app *app, const struct exported *exported)
 {
     static const struct view_ops ops = {.name = "export",
@@ -251,12 +264,13 @@ void export_open(struct app *app, const struct exported *exported)
                                         .typing = typing,
                                         .hints = hints};
     struct export_view *view = xcalloc(1, sizeof *view);
-    char name[64], day[16] = "";
+    char name[128], whom[48] = "", day[16] = "";
     time_t now = (time_t)(clock_now() / 1000);
     struct tm today;
     if (localtime_r(&now, &today))
         strftime(day, sizeof day, "-%Y-%m-%d", &today);
-    snprintf(name, sizeof name, "%.40s%s.%s", exported->name, day,
+    put_whom(exported->whom, whom, sizeof whom);
+    snprintf(name, sizeof name, "%.40s%s%s.%s", exported->name, whom, day,
              exported->ending ? exported->ending : endings[exported->form]);
     view->view.ops = &ops;
     view->exported = *exported;

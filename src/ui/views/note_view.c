@@ -170,7 +170,7 @@ static enum reaction key(struct view *base, struct app *app, int code)
         app_copy(app, buf_text(&note->text));
     else if (keymap_is(&app->keymap, "export", code))
         export_open(app, &(struct exported){.name = "note",
-                                            .document = true,
+                                            .form = EXPORT_DOCUMENT,
                                             .what = "users",
                                             .count = count_targets,
                                             .describe = describe,

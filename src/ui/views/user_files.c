@@ -47,6 +47,7 @@ void user_files_export(struct user_files *files, struct app *app, const struct t
 {
     *files = (struct user_files){.app = app, .target = target, .panel = panel, .lines = lines};
     export_open(app, &(struct exported){.name = panel->name,
+                                        .whom = files->target->user_principal_name,
                                         .what = "lines",
                                         .form = EXPORT_DOCUMENT,
                                         .count = count_lines,
@@ -97,6 +98,7 @@ void user_files_message(struct user_files *files, struct app *app)
     files->waits = false;
     if (picture(files))
         export_open(app, &(struct exported){.name = "photo",
+                                            .whom = files->target->user_principal_name,
                                             .what = "bytes",
                                             .form = EXPORT_PICTURE,
                                             .ending = record_text(picture(files), "ending"),
