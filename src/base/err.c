@@ -59,7 +59,7 @@ bool err_at(struct err *e, const char *where)
     if (!where)
         return false;
     snprintf(message, sizeof message, "%s", e->message);
-    snprintf(e->message, sizeof e->message, "%.220s: %.250s", where, message);
+    snprintf(e->message, sizeof e->message, "%.300s (%.170s)", message, where);
     return false;
 }
 

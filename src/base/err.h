@@ -52,7 +52,7 @@ bool err_set(struct err *e, enum err_code code, const char *text, ...) PRINTF_LI
 /** Set the hint of `e` (may be NULL). Always returns false, to end a failing function with. */
 bool err_hint(struct err *e, const char *text, ...) PRINTF_LIKE(2, 3);
 
-/** Put before the message where it comes from ("config.yaml:7:5: secret_file"); `where` may be NULL. Always returns false. */
+/** Put behind the message where it comes from ("config.yaml:7:5"); `where` may be NULL. Always returns false. */
 bool err_at(struct err *e, const char *where);
 
 /** The sentence of a code, e.g. "sign-in failed". */

@@ -94,8 +94,8 @@ static bool read_setting(struct config_reading *r, const struct setting *setting
     if (plain && node->kind != YAML_SCALAR)
         return config_wrong(r, node, "a plain value is expected", node->key);
     if (setting->where)
-        *(const char **)((char *)base + setting->where) = arena_printf(r->config->arena, "%s:%d:%d: %s", r->name,
-                                                                       node->line, node->column, node->key);
+        *(const char **)((char *)base + setting->where) = arena_printf(r->config->arena, "%s:%d:%d", r->name,
+                                                                       node->line, node->column);
     switch (setting->kind) {
     case SETTING_COLOUR:
         return config_read_colour(r, node, slot);

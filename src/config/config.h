@@ -39,7 +39,7 @@ struct config_tenant {
     const char *client_secret; /* only with loopback endpoints; else one of the next three, or none: it is asked for */
     const char *secret_file, *secret_env, *secret_command;
     const char *certificate, *certificate_key;    /* paths */
-    const char *secret_where, *certificate_where; /* "config.yaml:7:5: secret_file"; NULL: none is set */
+    const char *secret_where, *certificate_where; /* "config.yaml:7:5"; NULL: none is set */
     const char *token_store;                      /* a name; NULL: the default */
     struct endpoints endpoints;                   /* with the defaults of its cloud; its tenant_id is not filled in */
     const char *accent;                           /* a theme colour name, or NULL */
