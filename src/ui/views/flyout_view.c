@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "model/extra_read.h"
+#include "model/words.h"
 #include "panel/panel.h"
 #include "ui/app/frame.h"
 #include "ui/app/screen.h"
@@ -127,6 +128,18 @@ static void time_fact(struct action_list *list, const char *label, uint32_t seco
     action_list_fact(list, label, text, 0);
 }
 
+/* "mobilePhone,email", a line each, as people say it. */
+static void method_facts(struct action_list *list, const char *methods)
+{
+    auto_buf struct buf text = buf_make(4096);
+    for (size_t length; *methods; methods += length + (methods[length] == ',')) {
+        length = strcspn(methods, ",");
+        auto_str char *one = xasprintf("%.*s", (int)length, methods);
+        buf_printf(&text, "%s%s", text.length ? "\n" : "", words_say(words_method, one));
+    }
+    action_list_fact(list, "MFA methods", buf_text(&text), 0);
+}
+
 /* A value from a source of its own, with what is behind it. */
 static void extra_facts(struct action_list *list, const struct app *app, const struct user *user,
                         const struct column *column)
@@ -147,7 +160,7 @@ static void extra_facts(struct action_list *list, const struct app *app, const s
         snprintf(text, sizeof text, "never (recorded since April 2020)");
     action_list_fact(list, column->title, text, 0);
     if (column->extra == EXTRA_MFA) {
-        action_list_fact(list, "MFA methods", extras_text(extras, value.at[MFA_METHODS]), 0);
+        method_facts(list, extras_text(extras, value.at[MFA_METHODS]));
         time_fact(list, "MFA reported", value.at[MFA_UPDATED]);
     } else if (extra_key(column->extra, &value) != SIGN_IN_NEVER) {
         time_fact(list, "Interactive", value.at[LAST_INTERACTIVE]);
