@@ -6,6 +6,7 @@
 #include "research/lists.h"
 #include "source/audit_log.h"
 #include "worker/engine.h"
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -90,9 +91,10 @@ void case_file_set_aside(struct case_file *file, const struct set_aside *aside, 
 
 static const struct lists *lists_of(struct work *work)
 {
-    struct err ignored; /* those that are compiled in can be read, as a test holds */
+    struct err ignored; /* whoever starts a worker has tried the lines of the configuration before */
     if (!work->lists)
-        work->lists = lists_new(NULL, 0, &ignored);
+        work->lists = lists_new(work->options->list_lines, work->options->list_line_count, &ignored);
+    assert(work->lists);
     return work->lists;
 }
 

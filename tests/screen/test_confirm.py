@@ -26,15 +26,15 @@ QUESTION = r"""
  * A|   this back. Do it there too (Disable-ADAccount).                    |...
  * A| ! 2 of 12: A guest: this has no effect in the account's home tenant. |...
  * A|                                                                      |...
- * A| > Ada Sanders         ada.sanders@                                   |...
- * A|   Adele ^[[2J^[[31mA~ adele.clear@                                   |...
- * A|   Agnes Richter       agnes.richter@   Synchronised from Active Dir~ |...
- * A|   Aino Sousa          aino.sousa@                                    |...
- * A|   Aisha Mukherjee     aisha.mukherjee~ A guest: this has no effect ~ |...
- * A|   Albert Baker        albert.baker@                                  |...
- * A|   Alice Luo           alice.luo_adatu~ A guest: this has no effect ~ |...
- * A|   Alma DeLuca         alma.deluca@     Synchronised from Active Dir~ |...
->  A| 1-8 of 12, 12 taken                                                  |...
+ * A|   Name             Address       now      after    remark            |...
+ * A| > Ada Sanders      ada.sanders@  enabled  BLOCKED                    |...
+ * A|   Adele ^[[2J^[[3~ adele.clear@  enabled  BLOCKED                    |...
+ * A|   Agnes Richter    agnes.richte~ BLOCKED  BLOCKED  Synchronised fro~ |...
+ * A|   Aino Sousa       aino.sousa@   enabled  BLOCKED                    |...
+ * A|   Aisha Mukherjee  aisha.mukher~ enabled  BLOCKED  A guest: this ha~ |...
+ * A|   Albert Baker     albert.baker@ enabled  BLOCKED                    |...
+ * A|   Alice Luo        alice.luo_ad~ enabled  BLOCKED  A guest: this ha~ |...
+>  A| 1-7 of 12, 12 taken                                                  |...
    A|                                                                      |...
    A| [No (n)]  Yes (y)   Requests (p)                                     |...
    A+----------------------------------------------------------------------+...
@@ -58,19 +58,9 @@ SMALL = r"""
 """
 
 JOURNAL = r"""
- Journal   Contoso Ltd                                             1/11 entries
-  When     State Action        Target                               Undo Who
-> HH:MM:SS done  Block sign-in angela.hayes@contoso.com             u    roster
-  HH:MM:SS done  Block sign-in andrea.morris@contoso.com            u    roster
-  HH:MM:SS done  Block sign-in amina.martin@contoso.com             u    roster
-  HH:MM:SS done  Block sign-in amara.marsh@contoso.com              u    roster
-  HH:MM:SS done  Block sign-in alma.deluca@contoso.com              u    roster
-  HH:MM:SS done  Block sign-in alice.luo_adatum.example#EXT#@conto~ u    roster
-  HH:MM:SS done  Block sign-in albert.baker@contoso.com             u    roster
-  HH:MM:SS done  Block sign-in aisha.mukherjee_fabrikam.com#EXT#@c~ u    roster
-  HH:MM:SS done  Block sign-in aino.sousa@contoso.com               u    roster
-  HH:MM:SS done  Block sign-in adele.clear@contoso.com              u    roster
-  HH:MM:SS done  Block sign-in ada.sanders@contoso.com              u    roster
+ Journal   Contoso Ltd                                              1/1 entries
+   When      State    Action           Target    Undo  Who
+>  HH:MM:SS  11 done  > Block sign-in  11 users  u     roster
 
 
 
@@ -81,7 +71,44 @@ JOURNAL = r"""
 
 
 
- Enter details  u undo  Esc back  r read back the unsettled  / find  y copy
+
+
+
+
+
+
+
+
+
+
+ Enter open  u undo  Esc back  r read back the unsettled  / find  y copy
+"""
+
+RUN = r"""
+ Journal: Block sign-in, 11 users   Contoso Ltd                    2/11 entries
+   When     State Action        Target                              Undo Who
+   HH:MM:SS done  Block sign-in angela.hayes@contoso.com            u    roster
+>  HH:MM:SS done  Block sign-in andrea.morris@contoso.com           u    roster
+   HH:MM:SS done  Block sign-in amina.martin@contoso.com            u    roster
+   HH:MM:SS done  Block sign-in amara.marsh@contoso.com             u    roster
+   HH:MM:SS done  Block sign-in alma.deluca@contoso.com             u    roster
+   HH:MM:SS done  Block sign-in alice.luo_adatum.example#EXT#@cont~ u    roster
+   HH:MM:SS done  Block sign-in albert.baker@contoso.com            u    roster
+   HH:MM:SS done  Block sign-in aisha.mukherjee_fabrikam.com#EXT#@~ u    roster
+   HH:MM:SS done  Block sign-in aino.sousa@contoso.com              u    roster
+   HH:MM:SS done  Block sign-in adele.clear@contoso.com             u    roster
+   HH:MM:SS done  Block sign-in ada.sanders@contoso.com             u    roster
+
+
+
+
+
+
+
+
+
+
+ Enter open  u undo  Esc back  r read back the unsettled  / find  y copy
 """
 
 
@@ -119,6 +146,21 @@ class Confirmation(unittest.TestCase):
         writes = self.tenant.writes()
         self.assertEqual([write["body"] for write in writes], [{"accountEnabled": False}])
         self.assertIn(user["id"], writes[0]["url"])
+
+    def test_what_came_of_it_is_noted_for_the_ticket_and_taken_back(self):
+        path = self.tenant.folder / "note.md"
+        note, back, _ = play(self.tenant, "size 160 45", *FIND, "keys Space Space Enter b", "wait", "keys wait y", "wait", "keys t", "show", "keys x Ctrl-U",
+                             f"type {path}", "keys Enter Enter", "wait", "keys Esc Esc Esc L", "wait", "keys Esc J Enter u", "wait", "show", "keys wait y", "wait",
+                             "keys Esc")
+        entries = self.tenant.journal()
+        text = path.read_text(encoding="utf-8")
+        for entry in (one for one in entries if one["action"] == "block-sign-in"):
+            self.assertRegex(text, rf"(?m)^\| {re.escape(entry['targetUserPrincipalName'])} \| done \| Sign-in blocked\. \| {entry['requestId'] or ''} \| #{entry['id']} \|$")
+        for word in ("## Block sign-in", "- Tenant: Contoso Ltd (contoso.com, ", "- By: ", "- When: 20", "read back from the service"):
+            self.assertIn(word, text)
+        self.assertIn("Note for the ticket", note)
+        self.assertIn("Take back, Unblock sign-in: 2", back)
+        self.assertEqual([entry["state"] for entry in entries], ["done", "done", "undone", "undone"])
 
     def test_no_and_escape_send_nothing(self):
         play(self.tenant, *FIND, "keys Enter b Enter", "keys Enter b Esc", "keys Enter b n", "keys Enter b p", "wait", "keys Esc Esc", "wait")
@@ -212,7 +254,7 @@ class Confirmation(unittest.TestCase):
     def test_what_is_typed_ahead_answers_nothing(self):
         """A console sends two lines: they open the menu, choose an action, and their y comes before anybody could read the question."""
         asked, after = play(self.tenant, *FIND, "keys Enter b y", "show", "keys wait Esc")
-        self.assertIn("Yes is no answer yet", asked)
+        self.assertIn("you cannot answer Yes yet", asked)
         self.assertNotIn("Done", after)
         self.assertEqual(self.tenant.journal(), [])
 
@@ -240,12 +282,18 @@ class Confirmation(unittest.TestCase):
 class Whole(ScreenTest):
     def test_question_and_journal_as_a_whole(self):
         with Tenant("--users", "200") as tenant:
-            question, small, journal, _ = play(tenant, "wait", "keys j j j " + " ".join(["Space"] * 12), "keys Enter b", "wait", "show", "size 40 12", "show",
-                                               "size 80 24", "keys wait y", "wait", "keys Esc L", "wait", "show", options=("--ascii",))
+            question, small, journal, run, back, undone, _ = play(tenant, "wait", "keys j j j " + " ".join(["Space"] * 12), "keys Enter b", "wait", "show", "size 40 12", "show",
+                                               "size 80 24", "keys wait y", "wait", "keys Esc L", "wait", "show", "keys Enter j", "show", "keys Esc u", "wait",
+                                                                       "show", "keys wait y", "wait", "keys Esc", "wait", "show", options=("--ascii",))
             self.assert_screen(question, QUESTION)
             self.assert_screen(small, SMALL)
-            by_name = lambda screen: sorted(line.replace(">", " ") for line in screen.split("\n") if line)  # the users are done in an order of chance
-            self.assertEqual(by_name(CLOCK.sub("HH:MM:SS", journal)), by_name(JOURNAL))
+            self.assert_screen(CLOCK.sub("HH:MM:SS", journal), JOURNAL)
+            self.assert_screen(CLOCK.sub("HH:MM:SS", run), RUN)
+            self.assertIn("Take back, Unblock sign-in: 11", back)  # the whole run
+            self.assertRegex(undone, r"11 done +> Unblock sign-in +11 users")
+            self.assertRegex(undone, r"11 undone +> Block sign-in +11 users")
+            self.assertEqual([entry["state"] for entry in tenant.journal()], ["done"] * 11 + ["undone"] * 11)
+            self.assertEqual(len({entry["run"] for entry in tenant.journal()}), 2)
 
 
 class Unsettled(unittest.TestCase):
