@@ -39,6 +39,19 @@ static void take_domains(struct research *research, const struct record_page *pa
     }
 }
 
+/* The evidence outlives the research. */
+static void tell_context(const struct research *research, struct evidence *evidence)
+{
+    size_t count = 0;
+    while (research->domains && research->domains[count])
+        count++;
+    const char **domains = arena_alloc(evidence->arena, (count + 1) * sizeof *domains);
+    for (size_t i = 0; i < count; i++)
+        domains[i] = arena_strdup(evidence->arena, research->domains[i]);
+    evidence->of.domains = domains;
+    evidence->of.risk_licensed = research->risk_licensed;
+}
+
 static void context_in(struct job *job, struct reading *reading)
 {
     struct research *research = (struct research *)job;
@@ -51,11 +64,8 @@ static void context_in(struct job *job, struct reading *reading)
     if (--research->context)
         return;
     for (size_t i = 0; i < research->count; i++)
-        if (research->files[i]->owner == research) {
-            struct research_case *of = &research->files[i]->evidence->of;
-            of->domains = research->domains;
-            of->risk_licensed = research->risk_licensed;
-        }
+        if (research->files[i]->owner == research)
+            tell_context(research, research->files[i]->evidence);
 }
 
 static void read_context(struct research *research)
@@ -70,11 +80,12 @@ static void read_context(struct research *research)
 
 static struct research_case case_of(const struct research *research, const struct case_file *file, int window)
 {
+    static const char *const none[] = {NULL};
     struct work *work = research->job.work;
     return (struct research_case){.user_id = file->id,
                                   .name = file->name,
                                   .tenant_id = work->endpoints.tenant_id,
-                                  .domains = research->domains ? research->domains : (const char *const[]){NULL},
+                                  .domains = research->domains ? research->domains : none,
                                   .now = research->now,
                                   .window = window,
                                   .baseline = BASELINE,
