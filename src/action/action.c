@@ -47,7 +47,7 @@ const struct action *action_by_key(int key)
 
 const char *action_group_title(enum action_group group)
 {
-    static const char *const titles[GROUPS] = {
+    static const char *const titles[ACTION_GROUPS] = {
         [GROUP_ACCOUNT] = "Account",
         [GROUP_MFA] = "MFA",
         [GROUP_MAIL] = "Mail",

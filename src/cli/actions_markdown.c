@@ -104,7 +104,7 @@ void actions_markdown(void)
     say("# Actions\n\nWritten from the rows in `src/action` by `roster actions -o markdown > docs/ACTIONS.md`; a test compares.\n"
         "Each runs from the menu, the palette, and as `roster do ACTION USER... [--set NAME=VALUE]...`; `--dry-run` prints its requests.\n"
         "Exchange's cmdlets need `Exchange.ManageAsApp` (an application) or `Exchange.Manage` (a person) beside the role.\n");
-    for (int group = 0; group < GROUPS; group++) {
+    for (int group = 0; group < ACTION_GROUPS; group++) {
         say("\n## %s\n", action_group_title((enum action_group)group));
         for (size_t i = 0; i < count; i++)
             if (all[i]->group == (enum action_group)group)

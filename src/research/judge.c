@@ -1,6 +1,7 @@
 /* The judgement, from evidence to report: rules turn by turn, what is suspect, points, verdict, words. */
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "research/checklist.h"
 #include "research/evidence_own.h"
 #include "research/judging.h"
 #include "research/lists.h"
@@ -134,6 +135,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
     explain_sources(&judging);
     explain_report(&judging);
     timeline_make(&judging);
+    checklist_make(&judging);
     keep_pages(report, evidence->own);
     act_forget(evidence);
     xfree(own.found);

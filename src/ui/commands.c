@@ -1,6 +1,7 @@
 /* The rows of what the screen can do, with the keys they have unless the configuration binds others. */
 #include "ui/commands.h"
 
+#include "ui/app/researches.h"
 #include "ui/app/user_readings.h"
 #include "ui/confirm/confirm_view.h"
 #include "ui/form/form.h"
@@ -19,6 +20,12 @@ static void redraw(struct app *app)
 static void suspend(struct app *app)
 {
     app->suspend = true;
+}
+
+static void view_for(struct app *app, const struct target *targets, size_t count)
+{
+    (void)count;
+    user_view_open_for(app, targets);
 }
 
 static void mark(struct app *app)
@@ -151,7 +158,20 @@ static const struct ui_command rows[] = {
      {'i', KEY_ARROW_RIGHT},
      IN_USERS,
      .run = flyout_view_open},
-    {"view", "View user: everything there is to know", "User", {'o'}, IN_USERS, .run = user_view_open},
+    {"view",
+     "View user: everything there is to know",
+     "User",
+     {'o'},
+     IN_USERS,
+     .run = user_view_open,
+     .run_for = view_for},
+    {"research",
+     "Research compromised account: signs of a compromise",
+     "User",
+     {'r'},
+     IN_USERS,
+     .run = research_view_open,
+     .run_for = research_view_open_for},
     {"history", "The history of a user: who changed what", "User", {'H'}, IN_USERS, .run = user_view_open_history},
     {"copy", "Copy the sign-in name, or what the table has for it", "User", {'y'}, IN_TABLES, .run = copy_address},
     {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, IN_TABLES, .run = mark, .table = TABLE_MARK},
@@ -197,6 +217,12 @@ static const struct ui_command rows[] = {
     {"view-own-3", "Show the third view of your own", "Views", {'9'}, IN_USERS, .own = 3},
     {"jobs", "Jobs: what is running, and the results", "Screen", {'J'}, SCREEN, .run = jobs_view_open},
     {"journal", "The journal: what was changed, and undo", "Screen", {'L'}, SCREEN, .run = journal_view_open},
+    {"researches",
+     "Researches: who was looked at, worst first",
+     "Screen",
+     {NO_MORE_KEYS},
+     SCREEN,
+     .run = research_board_open},
     {"deleted", "Deleted users: bring them back", "Screen", {'X'}, SCREEN, .run = deleted_view_open},
     {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, SCREEN, .run = tenants_view_open},
     {"doctor", "Check what signing in and acting needs", "Screen", {NO_MORE_KEYS}, SCREEN, .run = doctor_view_open},
@@ -213,13 +239,20 @@ static const struct ui_command rows[] = {
     {.name = NULL},
 };
 
-static const struct ui_command *const tables[] = {rows,         keymap_moves, menu_keys,    info_keys,    user_keys,
-                                                  range_keys,   columns_keys, jobs_keys,    journal_keys, deleted_keys,
-                                                  tenants_keys, doctor_keys,  confirm_keys, result_keys,  form_keys,
-                                                  export_keys,  sign_in_keys, note_keys,    NULL};
+static const struct ui_command *const tables[] = {
+    rows,      keymap_moves, menu_keys,    info_keys,     user_keys,   range_keys,   columns_keys,
+    jobs_keys, journal_keys, deleted_keys, tenants_keys,  doctor_keys, confirm_keys, result_keys,
+    form_keys, export_keys,  sign_in_keys, research_keys, board_keys,  note_keys,    NULL};
+
+/* What was read of users stays when the view that asked for it is left. */
+static void keep(struct app *app, struct message *message)
+{
+    researches_message(app, message);
+    user_readings_message(app, message);
+}
 
 const struct app_hooks commands_hooks = {.commands = tables,
                                          .open_first = users_view_open,
                                          .ask_secret = secret_view_open,
-                                         .read = user_readings_message,
+                                         .read = keep,
                                          .sign_in = sign_in_view_told};

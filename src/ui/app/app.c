@@ -110,6 +110,14 @@ const char *app_target_name(const struct target *target)
     return target->user_principal_name;
 }
 
+struct target app_target_copy(const struct target *target, struct arena *arena)
+{
+    struct target copy = *target;
+    copy.display_name = arena_strdup(arena, target->display_name);
+    copy.user_principal_name = arena_strdup(arena, target->user_principal_name);
+    return copy;
+}
+
 struct target *app_targets(const struct app *app, struct arena *arena, size_t *count)
 {
     uint32_t marked = users_marked_count(app->model->users);

@@ -10,6 +10,7 @@
 
 struct app;
 struct view;
+struct target;
 
 enum { COMMAND_KEYS = 3 };
 
@@ -44,6 +45,8 @@ struct ui_command {
     unsigned in;            /* enum command_place */
     /* what it is for: one of these */
     void (*run)(struct app *app);
+    void (*run_for)(struct app *app, const struct target *targets,
+                    size_t count);                            /* beside `run`: where it is known for whom */
     const struct preset *preset;                              /* shown */
     int own;                                                  /* the n-th view of the configuration, from 1 */
     enum reaction (*act)(struct view *view, struct app *app); /* of one view */

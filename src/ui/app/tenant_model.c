@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "ui/app/app_jobs.h"
+#include "ui/app/researches.h"
 
 enum { FILTER_BYTES = 1024 };
 
@@ -21,11 +22,29 @@ struct tenant_model *tenant_model_new(const struct config_tenant *tenant, bool r
     return model;
 }
 
+static void free_researches(struct research *first)
+{
+    for (struct research *next; first; first = next) {
+        next = first->next;
+        for (size_t i = 0; i < first->aside_count; i++) {
+            xfree((char *)first->aside[i].key);
+            xfree((char *)first->aside[i].by);
+            xfree((char *)first->aside[i].reason);
+        }
+        xfree(first->aside);
+        xfree(first->jobs);
+        report_free(first->report);
+        arena_free(first->arena);
+        xfree(first);
+    }
+}
+
 void tenant_model_free(struct tenant_model *model)
 {
     if (!model)
         return;
     app_jobs_free(model->jobs);
+    free_researches(model->researches);
     view_sort_job_free(model->sort_copy); /* before the rows it names */
     view_free(model->table);
     users_free(model->users);

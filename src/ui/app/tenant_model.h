@@ -8,6 +8,7 @@
 #include "worker/message.h"
 
 struct app_job;
+struct research; /* ui/app/researches.h */
 
 /* What was read of single users (user_readings.c): who was looked at last comes first. */
 enum { USERS_READ = 8 };
@@ -54,6 +55,7 @@ struct tenant_model {
     struct err
         extra_refused[EXTRA_COUNT]; /* why even one user's is not told: it is not asked for again; OK: it is not so */
     struct user_readings readings;
+    struct research *researches; /* who was looked at last comes first; researches.h */
     /* what was asked of its worker */
     struct app_job *jobs;                     /* newest first; app_jobs.h */
     size_t waiting;                           /* answers still to come */

@@ -119,7 +119,7 @@ void action_list_actions(struct action_list *list, const struct app *app, const 
     const struct action *const *all = action_all(&rows);
     list->targets = targets;
     list->target_count = count;
-    for (enum action_group group = 0; group < GROUPS; group++) {
+    for (enum action_group group = 0; group < ACTION_GROUPS; group++) {
         action_list_heading(list, action_group_title(group));
         for (size_t i = 0; i < rows; i++)
             if (all[i]->group == group && !(all[i]->flags & ACTION_OF_ROW) &&
@@ -278,7 +278,10 @@ bool action_list_choose(const struct action_list *list, struct app *app, const s
         app_copy(app, line->value);
         return false;
     case LINE_COMMAND:
-        app_run(app, line->command);
+        if (line->command->run_for) /* for these, wherever the cursor of the table is */
+            line->command->run_for(app, list->targets, list->target_count);
+        else
+            app_run(app, line->command);
         return true;
     case LINE_ACTION:
         confirm_view_open(app, line->action, list->targets, list->target_count);

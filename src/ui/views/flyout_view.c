@@ -235,6 +235,8 @@ static void build(struct flyout *flyout, struct app *app, int width)
     if (follow(flyout, app)) {
         known_facts(flyout, app, app_user(app));
         read_facts(list, profile_of(flyout, app));
+        action_list_heading(list, "Look");
+        action_list_command(list, keymap_find(&app->keymap, "research"));
         action_list_actions(list, app, &flyout->target, 1);
     }
     action_list_end(list);

@@ -98,7 +98,7 @@ static void put_actions(struct pass *pass)
     char title[64], text[512];
     size_t count;
     const struct action *const *all = action_all(&count);
-    for (enum action_group group = 0; group < GROUPS; group++) {
+    for (enum action_group group = 0; group < ACTION_GROUPS; group++) {
         snprintf(title, sizeof title, "In the menu: %s", action_group_title(group));
         section(pass, title);
         for (size_t i = 0; i < count; i++) {

@@ -156,6 +156,7 @@ void record_view_open(struct app *app, const struct target *target, const struct
                                         .hint = "{up}{down} scroll  {copy} copy the JSON  {back} back"};
     struct record_shown *shown = xcalloc(1, sizeof *shown);
     auto_buf struct buf pretty = buf_make(RAW);
+    struct raw_reader reader = {.block = NULL};
     shown->view.ops = &ops;
     shown->arena = arena_new(0);
     shown->target = *target;
@@ -163,10 +164,18 @@ void record_view_open(struct app *app, const struct target *target, const struct
     shown->target.user_principal_name = arena_strdup(shown->arena, target->user_principal_name);
     shown->title = part->title;
     shown->name = arena_strdup(shown->arena, record_text_at(record, record->kind->title));
-    if (record->raw)
-        pretty_json(record->raw, &pretty);
+    const char *raw = record_raw(record, &reader);
+    if (raw)
+        pretty_json(raw, &pretty);
+    raw_reader_free(&reader);
     shown->raw = pretty.length ? arena_strdup(shown->arena, buf_text(&pretty)) : NULL;
     copy_fields(shown, app, record);
     copy_actions(shown, part, record);
     app_push(app, &shown->view);
+}
+
+void record_view_open_titled(struct app *app, const struct target *target, const char *title,
+                             const struct record *record)
+{
+    record_view_open(app, target, &(struct part){.title = title}, record);
 }

@@ -8,5 +8,8 @@
 /** Show `record` (copied as text) of a part of the panel of `target` (copied). */
 void record_view_open(struct app *app, const struct target *target, const struct part *part,
                       const struct record *record);
+/** The same of a record that belongs to no panel. */
+void record_view_open_titled(struct app *app, const struct target *target, const char *title,
+                             const struct record *record);
 
 #endif

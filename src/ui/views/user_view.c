@@ -230,6 +230,12 @@ static enum reaction more(struct view *base, struct app *app)
     return REACT_REDRAW;
 }
 
+static enum reaction research(struct view *base, struct app *app)
+{
+    research_view_open_for(app, &((struct user_shown *)base)->target, 1);
+    return REACT_REDRAW;
+}
+
 static enum reaction history(struct view *base, struct app *app)
 {
     show_panel((struct user_shown *)base, app, user_tabs_place("history"));
@@ -255,6 +261,7 @@ const struct ui_command user_keys[] = {
     {"user.next", "The next user", GROUP, {'n', ']'}, IN_OTHERS, .act = after},
     {"user.cancel", "Cancel what is being read", GROUP, {'c'}, IN_OTHERS, .act = cancel},
     {"user.more", "Read what waits for a key, or ask the what-if", GROUP, {'m'}, IN_OTHERS, .act = more},
+    {"user.research", "Research compromised account", GROUP, {'r'}, IN_OTHERS, .act = research},
     {"user.history", "The history of this user", GROUP, {'H'}, IN_OTHERS, .act = history},
     {"user.compare", "Compare with another user", GROUP, {'='}, IN_OTHERS, .act = compare},
     {"user.photo", "Save the photo to a file", GROUP, {'P'}, IN_OTHERS, .act = photo},
@@ -436,7 +443,7 @@ static void open_at(struct app *app, const struct target *target, const char *pa
         .message = message,
         .tick = tick,
         .hint =
-            "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.compare} compare  {user.next} {user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
+            "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.research} research  {user.compare} compare  {user.next} {user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
     struct user_shown *shown = xcalloc(1, sizeof *shown);
     shown->view.ops = &ops;
     shown->panel = user_tabs_place(panel);

@@ -23,6 +23,12 @@ void person_view_open(struct app *app, const char *title, const struct target *a
 void inputs_view_open(struct app *app, const struct source *source, const struct target *target);
 /** The history of the user at the cursor. */
 void user_view_open_history(struct app *app);
+/** "Research compromised account": the marked users, else the one at the cursor. */
+void research_view_open(struct app *app);
+/** The same for these (copied): one has the pane, several the board. */
+void research_view_open_for(struct app *app, const struct target *targets, size_t count);
+/** Those who were looked at, worst first. */
+void research_board_open(struct app *app);
 /** "More info": follows app->model->cursor. */
 void flyout_view_open(struct app *app);
 void jobs_view_open(struct app *app);
@@ -55,6 +61,7 @@ void sign_in_view_told(struct app *app, struct message *message);
 
 /* What they have for themselves in the key map, each beside its handlers. */
 extern const struct ui_command menu_keys[], info_keys[], user_keys[], range_keys[], columns_keys[], jobs_keys[],
-    journal_keys[], deleted_keys[], tenants_keys[], doctor_keys[], export_keys[], sign_in_keys[], note_keys[];
+    journal_keys[], deleted_keys[], tenants_keys[], doctor_keys[], export_keys[], sign_in_keys[], research_keys[],
+    board_keys[], note_keys[];
 
 #endif

@@ -52,7 +52,7 @@ static void actions__say__what_they_do_and_need(void **state)
         for (const char *const *need = row->needs; need && *need; need++)
             if (!strchr(*need, '.'))
                 fail_msg("%s: %s is no permission", row->name, *need);
-        assert_true(!row->flow != !row->change && row->group < GROUPS && *action_group_title(row->group));
+        assert_true(!row->flow != !row->change && row->group < ACTION_GROUPS && *action_group_title(row->group));
         assert_true(isupper((unsigned char)*row->label) && strlen(row->label) <= 32);
     }
 }

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 
-static inline struct text text_of(const char *bytes)
+static inline struct text bytes_of(const char *bytes)
 {
     return (struct text){.bytes = bytes, .length = strlen(bytes)};
 }
@@ -16,12 +16,12 @@ static inline void add_person(struct user_page *page, int number, const char *na
     char id[GUID_TEXT], address[64];
     snprintf(id, sizeof id, "00000000-0000-4000-8000-%012d", number);
     snprintf(address, sizeof address, "user%d@contoso.example", number);
-    struct user_input input = {.id = text_of(id),
-                               .display_name = text_of(name),
-                               .user_principal_name = text_of(address),
-                               .mail = text_of(address),
-                               .job_title = text_of("Clerk"),
-                               .usage_location = text_of("DE"),
+    struct user_input input = {.id = bytes_of(id),
+                               .display_name = bytes_of(name),
+                               .user_principal_name = bytes_of(address),
+                               .mail = bytes_of(address),
+                               .job_title = bytes_of("Clerk"),
+                               .usage_location = bytes_of("DE"),
                                .account_enabled = enabled,
                                .created = INT64_C(1767268800000)};
     assert_true(user_page_add(page, &input));

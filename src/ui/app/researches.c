@@ -1,0 +1,187 @@
+/* Researches of the screen: asked for here, then written by the worker's messages. */
+#include "ui/app/researches.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "ui/app/app.h"
+#include <string.h>
+
+struct research *researches_of(const struct app *app, const char *id)
+{
+    struct research *research = app->model->researches;
+    while (research && strcmp(research->target.id, id) != 0)
+        research = research->next;
+    return research;
+}
+
+static void free_aside(struct set_aside *aside)
+{
+    xfree((char *)aside->key);
+    xfree((char *)aside->by);
+    xfree((char *)aside->reason);
+}
+
+/* The one of this user, made where there is none, and the first from now on. */
+static struct research *raise(struct app *app, const struct target *target)
+{
+    struct research **at = &app->model->researches, *research;
+    while (*at && strcmp((*at)->target.id, target->id) != 0)
+        at = &(*at)->next;
+    research = *at;
+    if (research) {
+        *at = research->next;
+    } else {
+        research = xcalloc(1, sizeof *research);
+        research->arena = arena_new(0);
+        research->target = app_target_copy(target, research->arena);
+    }
+    research->next = app->model->researches;
+    app->model->researches = research;
+    return research;
+}
+
+/* --- asking --- */
+
+/* What is set aside goes with every question: the worker keeps none of it. */
+static struct message question(const struct target *targets, size_t count, const struct message_research *how,
+                               const struct set_aside *aside, size_t aside_count)
+{
+    struct message message = {.kind = TO_RESEARCH, .arena = arena_new(0), .target_count = count, .urgent = true};
+    struct message_research *research = arena_alloc(message.arena, sizeof *research);
+    struct set_aside *copies = arena_alloc(message.arena, (aside_count + 1) * sizeof *copies);
+    message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);
+    for (size_t i = 0; i < count; i++)
+        message.targets[i] = app_target_copy(&targets[i], message.arena);
+    for (size_t i = 0; i < aside_count; i++)
+        copies[i] = (struct set_aside){.key = arena_strdup(message.arena, aside[i].key),
+                                       .by = arena_strdup(message.arena, aside[i].by),
+                                       .reason = arena_strdup(message.arena, aside[i].reason),
+                                       .at = aside[i].at};
+    *research = *how;
+    research->aside = copies;
+    research->aside_count = aside_count;
+    message.research = research;
+    return message;
+}
+
+static bool post(struct app *app, struct message *message, uint64_t *job)
+{
+    *job = app_post(app, message);
+    message_free(message); /* where it was not posted */
+    if (!*job)
+        app_status(app, ROLE_WARNING, "Busy: try again in a moment.");
+    return *job != 0;
+}
+
+static void note_job(struct research *research, uint64_t job)
+{
+    research->jobs = grow_array(research->jobs, &research->job_capacity, research->job_count + 1,
+                                sizeof *research->jobs);
+    research->jobs[research->job_count++] = job;
+    research->error = (struct err){.code = ERR_OK};
+}
+
+static bool ask(struct app *app, struct research *research, const struct message_research *how)
+{
+    uint64_t job;
+    struct message message = question(&research->target, 1, how, research->aside, research->aside_count);
+    if (!post(app, &message, &job))
+        return false;
+    note_job(research, job);
+    return true;
+}
+
+/* Several users are one question, so that they share what there is of time: but for those with findings set aside, which are about
+ * one user each. */
+bool researches_begin(struct app *app, const struct target *targets, size_t count, bool anew)
+{
+    static const struct message_research all = {.only = RESEARCH_SOURCES};
+    auto_arena struct arena *arena = arena_new(0);
+    struct target *wanted = arena_alloc(arena, (count + 1) * sizeof *wanted);
+    size_t many = 0;
+    uint64_t job;
+    bool asked = true;
+    for (size_t i = count; i-- > 0;) {
+        struct research *research = raise(app, &targets[i]);
+        if (research->job_count || (research->report && !anew))
+            continue;
+        if (research->aside_count)
+            asked &= ask(app, research, &all);
+        else
+            wanted[many++] = research->target;
+    }
+    struct message message = question(wanted, many, &all, NULL, 0);
+    if (!many)
+        message_free(&message);
+    else if (!post(app, &message, &job))
+        return false;
+    for (size_t i = 0; i < many; i++)
+        note_job(researches_of(app, wanted[i].id), job);
+    return asked;
+}
+
+bool researches_read(struct app *app, struct research *research, enum research_source source)
+{
+    return ask(app, research, &(struct message_research){.only = source});
+}
+
+bool researches_cancel(struct app *app, struct research *research, enum research_source source)
+{
+    if (!research->job_count)
+        return false;
+    struct message message = {.kind = TO_RESEARCH_CANCEL, .arena = arena_new(256)};
+    struct message_research *which = arena_alloc(message.arena, sizeof *which);
+    which->only = source;
+    message.research = which;
+    message.subject = arena_strdup(message.arena, research->target.id);
+    if (!worker_post(app->worker, &message)) {
+        message_free(&message);
+        app_status(app, ROLE_WARNING, "The worker is busy; cancel again.");
+    }
+    return true;
+}
+
+bool researches_set_aside(struct app *app, struct research *research, const char *key, const char *reason)
+{
+    size_t at = 0;
+    while (at < research->aside_count && strcmp(research->aside[at].key, key) != 0)
+        at++;
+    if (at < research->aside_count) {
+        free_aside(&research->aside[at]);
+        research->aside[at] = research->aside[--research->aside_count];
+    }
+    if (reason) {
+        const struct message_tenant *tenant = app->model->tenant;
+        research->aside = grow_array(research->aside, &research->aside_capacity, research->aside_count + 1,
+                                     sizeof *research->aside);
+        research->aside[research->aside_count++] = (struct set_aside){
+            .key = xstrdup(key),
+            .by = xstrdup(tenant && tenant->operator_name ? tenant->operator_name : ""),
+            .reason = xstrdup(reason),
+            .at = clock_now()};
+    }
+    return ask(app, research, &(struct message_research){.only = RESEARCH_SOURCES, .judge = true});
+}
+
+/* --- taking --- */
+
+void researches_message(struct app *app, struct message *message)
+{
+    if (message->kind == FROM_RESEARCH) {
+        struct research *research = researches_of(app, message->subject);
+        if (!research || !message->report)
+            return;
+        report_free(research->report);
+        research->report = message->report;
+        message->report = NULL;
+        research->reports++;
+    }
+    for (struct research *research = app->model->researches; research && message->kind == FROM_JOB_END;
+         research = research->next)
+        for (size_t i = 0; i < research->job_count; i++)
+            if (research->jobs[i] == message->job) {
+                research->jobs[i] = research->jobs[--research->job_count];
+                research->error = message->error;
+                break;
+            }
+}

@@ -1,0 +1,38 @@
+/* Whom the screen has looked at for signs of a compromise: the newest report of each. They stay when their view is left, and go with
+ * the tenant. */
+#ifndef UI_RESEARCHES_H
+#define UI_RESEARCHES_H
+
+#include "research/report.h"
+#include "worker/message.h"
+
+struct app;
+
+struct research {
+    struct arena *arena; /* of the target */
+    struct target target;
+    struct report *report; /* the newest; NULL: none has come */
+    unsigned reports;      /* how many have come: another number is another report */
+    uint64_t *jobs;        /* that read, or judge */
+    size_t job_count, job_capacity;
+    struct err error; /* why the last reading ended before it was through */
+    struct set_aside *aside;
+    size_t aside_count, aside_capacity; /* their texts are owned */
+    struct research *next;              /* looked at before */
+};
+
+/** The first is who was looked at last. */
+struct research *researches_of(const struct app *app, const char *id); /* NULL: nobody with this id was looked at */
+/** Look at these users: those who were looked at keep their report until there is another, unless it is `anew` they are not read again.
+ *  False, with a word in the status line: the worker takes no more just now. */
+bool researches_begin(struct app *app, const struct target *targets, size_t count, bool anew);
+/** Read one source of the user anew. */
+bool researches_read(struct app *app, struct research *research, enum research_source source);
+/** Do not wait for one source any longer (RESEARCH_SOURCES: for none). False: nothing is being read. */
+bool researches_cancel(struct app *app, struct research *research, enum research_source source);
+/** Set a finding aside because of `reason`, or (NULL) count it again; it is judged anew. */
+bool researches_set_aside(struct app *app, struct research *research, const char *key, const char *reason);
+/** Take what the worker says. */
+void researches_message(struct app *app, struct message *message);
+
+#endif

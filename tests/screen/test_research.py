@@ -1,0 +1,53 @@
+"""A research on the screen, against somebody whose session was stolen: found, understood, looked into, at three sizes; several at once. What is
+read is asked for once: the services let nobody search their audit log often."""
+import re
+
+from screen import ScreenTest, Tenant, main, screens
+
+WHO = "casey.finance"
+SIZES = ("160 45", "80 24", "40 12")
+PROMISES = re.compile(r"\b(clean|safe|not compromised)\b", re.I)
+
+
+class Stolen(ScreenTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.tenant = Tenant("--users", "300", "--scenario", "S1", "--licence", "p2")
+        cls.tenant.__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.tenant.__exit__(None, None, None)
+
+    def assert_no_promise(self, screen):
+        self.assertIsNone(PROMISES.search(screen.replace("Safe and blocked senders", "")), screen)
+
+    def test_is_understood_at_every_size_and_opened_as_the_service_sent_it(self):
+        looks = "".join(f"size {size}\nkeys 1 g\nshow\nkeys b\nwait\nshow\nkeys 4\nshow\nkeys l\nshow\nkeys Esc\n" for size in SIZES)
+        shown = screens(self.tenant, f"size 160 45\nwait\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys r\nwait-for COMPROMISED\nwait\n{looks}"
+                        "size 160 45\nkeys 1 g Down Enter Enter\nshow\nkeys Esc b p Enter\nwait\nshow\n")[:-1]
+        for size, (first, timeline, sources, kinds) in zip(SIZES, [shown[at:at + 4] for at in range(0, 12, 4)]):
+            self.assertIn("LIKELY COMPROMISED", first)
+            self.assertNotIn("provisional", first)
+            self.assertRegex(first, r"(?m)^  (CRIT|HIGH) ")
+            self.assertRegex(timeline, r"(?m)^> ! ")
+            self.assertRegex(sources, r"Sign-ins +ok")
+            self.assertIn("Devices, with", kinds)
+            for screen in (first, timeline, sources, kinds):
+                self.assert_no_promise(screen)
+            if size != "40 12":
+                self.assertIn("first suspicious", first)
+        self.assertIn("As the service sent it", shown[12])
+        self.assertRegex(shown[13], r"Address [\d.]+ +\d+ of \d+ events")
+
+    def test_several_are_a_board_and_the_worst_is_first(self):
+        board = screens(self.tenant, f"size 120 30\nwait\nkeys Space\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys Space r\nwait-for COMPROMISED\n"
+                        "wait\nshow\n")[0]
+        rows = [line for line in board.split("\n") if re.search("COMPROMISED|NO EVIDENCE|INCONCLUSIVE|SUSPICIOUS", line)]
+        self.assertEqual(len(rows), 2)
+        self.assertRegex(rows[0], "Casey Finance .*LIKELY COMPROMISED")
+        self.assert_no_promise(board)
+
+
+if __name__ == "__main__":
+    main()
