@@ -18,7 +18,7 @@ static void doubts(const struct research_view *view, const struct report *report
         buf_puts(out, "provisional");
     if (unread)
         buf_printf(out, "%s%zu source%s not read", out->length ? ", " : "", unread, unread == 1 ? "" : "s");
-    if (report->aside)
+    if (report->aside && !strstr(report->sentence, "set aside"))
         buf_printf(out, "%s%zu finding%s set aside", out->length ? ", " : "", report->aside,
                    report->aside == 1 ? "" : "s");
 }

@@ -37,7 +37,7 @@ static const struct table_column columns_shown[] = {
     {.name = "app", .title = "App", .flags = TABLE_HIDDEN},
     {.name = "client", .title = "Client", .least = 8, .most = 30},
     {.name = "actor", .title = "By", .least = 8, .most = 30},
-    {.name = "findings", .title = "Findings", .least = 8, .most = 16, .flags = TABLE_KEEP},
+    {.name = "findings", .title = "Findings", .least = 8, .most = 16},
     {.name = "source", .title = "Source", .least = 8, .most = 20},
 };
 
