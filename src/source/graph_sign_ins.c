@@ -70,6 +70,7 @@ static const struct field fields[] = {
     {.name = "riskDetail", .label = "Risk detail", .words = words_risk_detail},
     {.name = "riskEventTypes_v2", .label = "Risk events", .type = FIELD_TEXTS},
     {.name = "correlationId", .label = "Correlation id"},
+    {.name = "userPrincipalName", .label = "User", .flags = FIELD_HIDDEN},
 };
 static const struct record_kind kind = {.name = "sign-in",
                                         .many = "sign-ins",

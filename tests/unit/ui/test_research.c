@@ -268,6 +268,26 @@ static void pivot__goes_on_to_all_users__who_were_looked_at(void **state)
     app_end(app);
 }
 
+static void pivot__of_an_address__asks_the_sign_in_log_of_everybody(void **state)
+{
+    struct app *app = begin(160, 45, KNOWN);
+    (void)state;
+    press(app, "b p Down Down Down Down Enter");
+    const struct message *asked = posted_read("sign-ins-from");
+    assert_non_null(asked);
+    assert_string_equal(asked->texts[0], "203.0.113.77");
+    struct message reading = reading_of("sign-ins-from", asked->job);
+    struct record *record = record_of(&reading, (const char *const[][2]){{"userPrincipalName", "eve@contoso.example"},
+                                                                         {"appDisplayName", "Teams"},
+                                                                         {"ipAddress", "203.0.113.77"},
+                                                                         {NULL, NULL}});
+    set_number(record, "createdDateTime", NIGHT);
+    answer(app, reading);
+    assert_shows(app, "eve@contoso.example");
+    assert_shows(app, "sign-in log");
+    app_end(app);
+}
+
 /* --- sources --- */
 
 static void source__is_cancelled_and_read_again__by_itself(void **state)
@@ -379,6 +399,7 @@ int main(void)
         cmocka_unit_test(timeline__is_filtered__by_words_and_by_what_a_row_has),
         cmocka_unit_test(timeline__of_200000_events__is_filtered_a_part_at_a_time),
         cmocka_unit_test(pivot__goes_on_to_all_users__who_were_looked_at),
+        cmocka_unit_test(pivot__of_an_address__asks_the_sign_in_log_of_everybody),
         cmocka_unit_test(source__is_cancelled_and_read_again__by_itself),
         cmocka_unit_test(list__never_takes_unread_for_none__by_kind),
         cmocka_unit_test(board__puts_the_worst_first__and_opens_one),
