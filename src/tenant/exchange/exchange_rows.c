@@ -356,7 +356,7 @@ static const struct cmdlet posture[] = {
      .roles = RECIPIENTS,
      .handler = cmdlet_get_list,
      .what = MAILBOX_ADDINS},
-    /* in no role group but where somebody put it: the role Mailbox Import Export (requests.md C49) */
+    /* in no role group but where somebody put it: the role Mailbox Import Export */
     {.name = "Get-RecoverableItems",
      .parameters = ROWS(IDENTITY, DATE("FilterStartTime", 0), DATE("FilterEndTime", 0), TEXT("SubjectContains", 0),
                         PARAMETER_RESULT_SIZE),

@@ -151,7 +151,7 @@ static bool lists_fit(const struct tenant_request *request, struct tenant_reply 
     return true;
 }
 
-/* Auditing that is switched off is told by JSON within the message (requests.md C35). */
+/* Auditing that is switched off is told by JSON within the message. */
 static bool is_audited(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     auto_json struct json *config = mailboxes_record(tenant, MAILBOXES_AUDIT_CONFIG);
@@ -204,7 +204,7 @@ void audit_queries_create(struct tenant *tenant, struct tenant_request *request,
 
 /* --- reading --- */
 
-/* A person sees those of her own; applications see none (requests.md C35). */
+/* A person sees those of her own; applications see none. */
 void audit_queries_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     auto_json struct json *root = json_new_object();

@@ -1,4 +1,4 @@
-/* Refused until the service's principal is in the tenant (requests.md C30). */
+/* Refused until the service's principal is in the tenant. */
 #include "tenant/graph/message_traces.h"
 
 #include "base/clock.h"
