@@ -23,7 +23,7 @@ static const struct record_kind role_kind = {.name = "role",
                                              .many = "roles",
                                              .fields = role_fields,
                                              .count = COUNT_OF(role_fields),
-                                             .id = 0,
+                                             .id = 1, /* of one role, each list has another */
                                              .title = 1,
                                              .detail = -1,
                                              .time = -1};

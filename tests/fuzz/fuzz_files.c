@@ -160,9 +160,9 @@ void fuzz_journal(const uint8_t *data, size_t size)
     rows = journal_unsettled(journal, arena, NULL, &count, &e);
     for (size_t i = 0; rows && i < count; i++)
         check_entry(&rows[i]);
-    sqlite3_exec(
-        db,
-        "DELETE FROM entry; INSERT INTO entry SELECT 2, 1, 0, 't', 'o', 'a', 'i', 'u', 'n', NULL, NULL, NULL, NULL, 0, 0, 1, 1, "
-        "NULL, 0; INSERT INTO entry SELECT 1, 1, 0, 't', 'o', 'a', 'i', 'u', 'n', NULL, NULL, NULL, NULL, 0, 0, 1, 1, NULL, 0",
-        NULL, NULL, NULL);
+    static const char *const again =
+        "DELETE FROM entry;"
+        "INSERT INTO entry (id, begun, tenant, operator, action, target_id, target_upn, target_name, state, owner_pid,"
+        " owner_started) VALUES (2, 1, 't', 'o', 'a', 'i', 'u', 'n', 0, 1, 1), (1, 1, 't', 'o', 'a', 'i', 'u', 'n', 0, 1, 1)";
+    MUST(!sqlite3_exec(db, again, NULL, NULL, NULL));
 }

@@ -20,7 +20,7 @@ static const char whole[] = HEAD
     "\"authenticationMethods\":[{\"@odata.type\":\"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod\","
     "\"id\":\"e47208cb-e2aa-544f-b078-1ba0eda5732a\",\"displayName\":\"mark-method\"}],"
     "\"registeredDevices\":[{\"id\":\"a3d1cbc5-ebc8-5220-b871-4171bd70056c\",\"deviceId\":"
-    "\"5b72e039-10e6-5405-bf94-fe058bd96dc2\",\"displayName\":\"mark-device\"}],"
+    "\"5b72e039-10e6-5405-bf94-fe058bd96dc2\",\"displayName\":\"mark-device\",\"operatingSystem\":\"Windows\"}],"
     "\"managedDevices\":[{\"id\":\"6b72e039-10e6-5405-bf94-fe058bd96dc2\",\"deviceName\":\"mark-managed\"}],"
     "\"oauth2PermissionGrants\":[{\"id\":\"g-1\",\"clientId\":\"ef4025f5-3f62-5d8a-b1bf-a087fc3ca027\","
     "\"consentType\":\"Principal\",\"principalId\":\"" SUBJECT "\",\"scope\":\"mark-grant\"},"

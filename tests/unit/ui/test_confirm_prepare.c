@@ -241,7 +241,7 @@ static void prepare__names_those_left_out__when_many_are_meant(void **state)
     answer(app, message);
     end_prepare(app);
     assert_shows(app, "! 1 of 3 will be left out: see beside the names");
-    assert_shows(app, "left out: Global Administra");
+    assert_shows(app, "left out: Global");
     assert_shows(app, "! 1 of 3: Whether this account holds");
     assert_shows(app, "! 1 of 3: The service is away.");
     assert_hides(app, "Privileged");
