@@ -216,13 +216,13 @@ static bool is_ready(struct read *read, struct one *one, int64_t now)
     return one->phase == READY || (one->phase == AGAIN && one->item.due <= now);
 }
 
-/* Of one source alone: a slow one does not hold up the others. */
+/* Of one list of one source: a slow one does not hold up the others, and subjects that travel together end together. */
 static bool fits(const struct read *read, const struct parcel *parcel, const struct one *one)
 {
     if (!parcel->count)
         return true;
     const struct one *first = parcel->ones[0];
-    return read->many && one->reading.source == first->reading.source &&
+    return read->many && one->reading.source == first->reading.source && one->reading.list == first->reading.list &&
            item_fits(&one->item, one->reading.request, &first->item, first->reading.request, parcel->count);
 }
 

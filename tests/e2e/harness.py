@@ -25,6 +25,8 @@ STRAIGHT = "straight"  # the agent of requests past roster (straight.py)
 # Users of the seed whose passwords an application cannot set: administrators and the federated.
 PROTECTED = ("breakglass@", "gloria.global@", "riley.roles@", "frances.federated@", "dirk.driveless@", "tom.tapless@", "rose.mueller@")
 # Microsoft's schema wants references by https; a demo tenant on loopback has none.
+# Not in the file of beta's types, which has gaps; the service has it (docs/REQUESTS.md).
+UNTOLD = "/beta/security/auditLog/queries"
 OWN_REFERENCE = re.compile(r'("@odata.id":\s*")http://127\.0\.0\.1:\d+/graph/')
 
 
@@ -201,7 +203,8 @@ def contract(test, *ledgers):
         copies = []
         for number, ledger in enumerate(ledgers):
             copies.append(pathlib.Path(folder, f"{number}.jsonl"))
-            copies[-1].write_text(OWN_REFERENCE.sub(r"\1https://graph.microsoft.com/", pathlib.Path(ledger).read_text(encoding="utf-8")), encoding="utf-8")
+            told = "".join(line for line in open(ledger, encoding="utf-8") if UNTOLD not in line)
+            copies[-1].write_text(OWN_REFERENCE.sub(r"\1https://graph.microsoft.com/", told), encoding="utf-8")
         done = subprocess.run([str(CONTRACT), *map(str, copies)], capture_output=True, text=True, check=False)
     test.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr)
 
