@@ -23,17 +23,17 @@ class Menus(ScreenTest):
 >  +1 800 555 0100 R│  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │  ⋯▐
    Adele ^[[2J^[[31m│ Look                                                 │  ⋯▐
    Akira Carvalho   │> o View user                                         │  ⋯▐
-   Alan Johansson   │  i More info                                         │  ⋯▐
-   Andreas Leroy    │ Account                                              │  ⋯▐
-   Audrey Rasmussen │  b Block sign-in   enabled                           │  ⋯
-   Bell^G and ^HBack│  p Reset password                                    │  ⋯
-   Bogdan Stone     │  P Reset password (must change)                      │  ⋯
-   Carlos Porter    │  k Revoke sessions                                   │  ⋯
-   Carriage Return  │  x Require password change                           │  ⋯
-   Chinwe Hess      │  y Set password expiry                               │  ⋯
-   Christine O'Neill│  I Clear immutable ID                                │  ⋯
-   Clip^[]52;c;cm0gL│  D Delete user                                       │  ⋯
-   Daniel Fraser    │  d Dismiss risk                                      │  ⋯
+   Alan Johansson   │  r Research compromised account                      │  ⋯▐
+   Andreas Leroy    │  i More info                                         │  ⋯▐
+   Audrey Rasmussen │ Account                                              │  ⋯
+   Bell^G and ^HBack│  b Block sign-in   enabled                           │  ⋯
+   Bogdan Stone     │  p Reset password                                    │  ⋯
+   Carlos Porter    │  P Reset password (must change)                      │  ⋯
+   Carriage Return  │  k Revoke sessions                                   │  ⋯
+   Chinwe Hess      │  x Require password change                           │  ⋯
+   Christine O'Neill│  y Set password expiry                               │  ⋯
+   Clip^[]52;c;cm0gL│  I Clear immutable ID                                │  ⋯
+   Daniel Fraser    │  D Delete user                                       │  ⋯
    Dmitri Lim       │                                                      │  ⋯
    Døgg, "Quote" \\ B│  View user: everything there is to know              │  ⋯
    Elena Rahman     │                                                      ▼  ⋯
@@ -51,8 +51,8 @@ class Menus(ScreenTest):
 |              ef327169b446            |
 | Look                                 |
 |  o View user                         |
-|> i More info                         |
-|  More info: the profile beside the ~ v
+|> r Research compromised account      |
+|  Research compromised account: sign~ v
 +------------------------ Contoso Ltd -+
 
  a letter acts  / find  Esc back""")
@@ -68,24 +68,24 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                          60 users   as of HH:MM  [RO]
  1 All 2 Enabled 3 B┌─ 3 users ────────────────────────────────────────────┐/60
-   Display name     │ Account                                              │d
-   　               │> b Block sign-in (read-only)                         │  ⋯▐
- ● +1 800 555 0100 R│  p Reset password (read-only)                        │  ⋯▐
- ● Adele ^[[2J^[[31m│  P Reset password (must change) (read-only)          │  ⋯▐
- ● Akira Carvalho   │  k Revoke sessions (read-only)                       │  ⋯▐
->  Alan Johansson   │  x Require password change (read-only)               │  ⋯▐
-   Andreas Leroy    │  y Set password expiry (read-only)                   │  ⋯▐
-   Audrey Rasmussen │  D Delete user (read-only)                           │  ⋯
-   Bell^G and ^HBack│  d Dismiss risk (read-only)                          │  ⋯
-   Bogdan Stone     │  K Confirm compromised (read-only)                   │  ⋯
-   Carlos Porter    │  l Manage licences (read-only)                       │  ⋯
-   Carriage Return  │  L Reprocess licences (read-only)                    │  ⋯
-   Chinwe Hess      │ MFA                                                  │  ⋯
-   Christine O'Neill│  R Re-require MFA registration (read-only)           │  ⋯
-   Clip^[]52;c;cm0gL│  m Set per-user MFA (read-only)                      │  ⋯
-   Daniel Fraser    │  M Reset MFA methods (read-only)                     │  ⋯
+   Display name     │ Look                                                 │d
+   　               │> r Research compromised account                      │  ⋯▐
+ ● +1 800 555 0100 R│ Account                                              │  ⋯▐
+ ● Adele ^[[2J^[[31m│  b Block sign-in (read-only)                         │  ⋯▐
+ ● Akira Carvalho   │  p Reset password (read-only)                        │  ⋯▐
+>  Alan Johansson   │  P Reset password (must change) (read-only)          │  ⋯▐
+   Andreas Leroy    │  k Revoke sessions (read-only)                       │  ⋯▐
+   Audrey Rasmussen │  x Require password change (read-only)               │  ⋯
+   Bell^G and ^HBack│  y Set password expiry (read-only)                   │  ⋯
+   Bogdan Stone     │  D Delete user (read-only)                           │  ⋯
+   Carlos Porter    │  d Dismiss risk (read-only)                          │  ⋯
+   Carriage Return  │  K Confirm compromised (read-only)                   │  ⋯
+   Chinwe Hess      │  l Manage licences (read-only)                       │  ⋯
+   Christine O'Neill│  L Reprocess licences (read-only)                    │  ⋯
+   Clip^[]52;c;cm0gL│ MFA                                                  │  ⋯
+   Daniel Fraser    │  R Re-require MFA registration (read-only)           │  ⋯
    Dmitri Lim       │                                                      │  ⋯
-   Døgg, "Quote" \\ B│  read-only                                           │  ⋯
+   Døgg, "Quote" \\ B│  Research compromised account: signs of a compromise │  ⋯
    Elena Rahman     │                                                      ▼  ⋯
    émilie décomposée└──────────────────────────────────────── Contoso Ltd ─┘  ⋯
  Block sign-in: read-only
@@ -172,6 +172,7 @@ class Menus(ScreenTest):
 │  Enter, .               The menu of actions for the user, or those marked    │
 │  i, Right               More info: the profile beside the table              │
 │  o                      View user: everything there is to know               │
+│  r                      Research compromised account: signs of a compromise  │
 │  H                      The history of a user: who changed what              │
 │  y                      Copy the sign-in name, or what the table has for it  │
 │                                                                              │
@@ -185,8 +186,7 @@ class Menus(ScreenTest):
 │  /                      Filter the table                                     │
 │  Esc                    Show all again                                       │
 │  c                      Choose the columns                                   │
-│  <                      Sort by the column before                            │
-│  >, s                   Sort by the next column                              ▼
+│  <                      Sort by the column before                            ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")
