@@ -427,7 +427,8 @@ static void steps__leave_nothing_behind(void **state)
         if (at == 39 || at == 399)
             held_after[at == 399] = mallinfo2().uordblks;
     }
-    assert_in_range(held_after[1], 1, held_after[0] + held_after[0] / 50);
+    if (held_after[0]) /* under a sanitizer nothing is told of the heap; what leaks it tells itself */
+        assert_in_range(held_after[1], 1, held_after[0] + held_after[0] / 50);
     end(app);
 }
 
