@@ -138,3 +138,60 @@ FILE *place_stream(const char *what, const char *path, bool secret, struct err *
         setvbuf(stream, NULL, _IONBF, 0);
     return stream;
 }
+
+static bool write_all(int file, const char *bytes, size_t length)
+{
+    while (length) {
+        ssize_t more = write(file, bytes, length);
+        if (more < 0 && errno == EINTR)
+            continue;
+        if (more <= 0)
+            return false;
+        bytes += more;
+        length -= (size_t)more;
+    }
+    return !fsync(file);
+}
+
+/* A name for what is not whole yet, in the folder of `path`. */
+static char *partial_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    int folder = slash ? (int)(slash + 1 - path) : 0;
+    return xasprintf("%.*s.%.200s.partial", folder, path, path + folder);
+}
+
+/* A folder that lost its entry with the power keeps no file. */
+static void sync_folder(int folder, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    auto_str char *above = slash ? xstrndup(path, (size_t)(slash + 1 - path)) : xstrdup(".");
+    int fd = openat(folder, above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+}
+
+bool place_write(int folder, const char *path, const void *bytes, size_t length, struct err *e)
+{
+    auto_str char *partial = partial_name(path);
+    unlinkat(folder, partial, 0); /* of somebody who was killed here */
+    int file = openat(folder, partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return err_set(e, ERR_FILE, "%.200s cannot be written: %s", path, strerror(errno));
+    bool good = write_all(file, bytes, length);
+    int why = errno;
+    if (close(file) && good)
+        good = false, why = errno;
+    if (good && linkat(folder, partial, folder, path, 0)) {
+        good = errno != EEXIST && !renameat2(folder, partial, folder, path, RENAME_NOREPLACE); /* no hard links here */
+        why = errno;
+    }
+    unlinkat(folder, partial, 0);
+    if (!good)
+        return err_set(e, ERR_FILE, "%.200s cannot be written: %s", path,
+                       why == EEXIST ? "it is there already, and nothing is replaced" : strerror(why));
+    sync_folder(folder, path);
+    return true;
+}

@@ -24,4 +24,8 @@ int place_open(const char *what, const char *path, struct err *e) MUST_USE;
 /** The same as a stream, without a buffer (`secret`: nothing of it stays on the heap) or with one. */
 FILE *place_stream(const char *what, const char *path, bool secret, struct err *e) MUST_USE;
 
+/** Write a new file (0600): it is on the disk whole, or not there; what is there is never replaced. `path` begins in the open folder
+ *  `folder` (AT_FDCWD: where the process is). */
+bool place_write(int folder, const char *path, const void *bytes, size_t length, struct err *e) MUST_USE;
+
 #endif

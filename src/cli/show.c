@@ -3,15 +3,14 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/place.h"
 #include "codec/json.h"
 #include "model/sku.h"
 #include "output/picture.h"
 #include "output/say.h"
 #include "panel/compare.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { PANELS = 16, TEXT = 16u << 20 };
 
@@ -236,16 +235,8 @@ static int compare(const struct options *options)
 static bool write_photo(const struct record *picture, const char *path, struct err *e)
 {
     auto_buf struct buf bytes = buf_make(TEXT);
-    int file = picture_bytes(picture, &bytes) ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-    size_t written = 0;
-    while (file >= 0 && written < bytes.length) {
-        ssize_t more = write(file, bytes.data + written, bytes.length - written);
-        if (more <= 0)
-            break;
-        written += (size_t)more;
-    }
-    bool good = file >= 0 && close(file) == 0 && written == bytes.length;
-    return good || err_set(e, ERR_FILE, "the photo cannot be written to %.200s: %s", path, strerror(errno));
+    return picture_bytes(picture, &bytes) ? place_write(AT_FDCWD, path, buf_text(&bytes), bytes.length, e)
+                                          : err_set(e, ERR_PARSE, "the photo is no picture that can be read");
 }
 
 static bool save_photo(const struct show *show, const struct target *target, struct err *e)
