@@ -4,7 +4,7 @@
 #include "action/rows.h"
 #include <string.h>
 
-enum { MOST_ACTIONS = 64 };
+enum { MOST_ACTIONS = 96 };
 
 #define ACTION_FILE_LISTED(name) name##_actions,
 
@@ -40,7 +40,7 @@ const struct action *action_by_key(int key)
     const struct action *const *all = action_all(&count);
 
     for (size_t i = 0; i < count; i++)
-        if (all[i]->key == key)
+        if (key && all[i]->key == key)
             return all[i];
     return NULL;
 }

@@ -184,7 +184,7 @@ struct change;
 struct action {
     const char *name;  /* "block-sign-in": command line, journal */
     const char *label; /* "Block sign-in" */
-    int key;           /* letter in the menu, unique among all rows */
+    int key;           /* letter in the menu, unique among all rows; 0: it is not there (ACTION_OF_ROW) */
     enum action_group group;
     enum action_touches touches;
     unsigned flags;

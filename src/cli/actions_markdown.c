@@ -83,7 +83,11 @@ static void params(const struct param *param)
 static void row(const struct action *action)
 {
     const struct action *undo = action->undo ? action_find(action->undo) : NULL;
-    say("\n### %s\n\n`%s`, key `%c`. %s\n\n", action->label, action->name, action->key, action->help);
+    say("\n### %s\n\n`%s`, ", action->label, action->name);
+    if (action->key)
+        say("key `%c`. %s\n\n", action->key, action->help);
+    else
+        say("at the thing's row. %s\n\n", action->help);
     list("Graph permission, one of", action->needs, ", ");
     list("Graph permission to read, one of", action->reads, ", ");
     list("Exchange cmdlets", action->cmdlets, ", ");

@@ -88,18 +88,26 @@ static struct record_page *name_consents(const struct part_input *input)
     return page;
 }
 
+static const struct row_action consent_actions[] = {{.action = "remove-grant", .param = "grant", .field = "id"},
+                                                    {.action = NULL}},
+                               assignment_actions[] = {
+                                   {.action = "remove-app-assignment", .param = "assignment", .field = "id"},
+                                   {.action = NULL}};
+
 static const struct part parts[] = {
     {.title = "Consents",
      .sources = {"grants", "applications"},
      .form = PART_LIST,
      .fields = FIELDS("displayName", "remark", "scope", "publisher", "consentType"),
      .none = "The user has given no consent.",
+     .actions = consent_actions,
      .make = name_consents,
      .kind = &kind},
     {.title = "Assigned",
      .sources = {"assignments"},
      .form = PART_LIST,
      .fields = FIELDS("resourceDisplayName", "principalDisplayName", "createdDateTime"),
-     .none = "No application is assigned to the user himself."},
+     .none = "No application is assigned to the user himself.",
+     .actions = assignment_actions},
 };
 const struct panel panel_apps = {.name = "apps", .label = "Apps", .parts = parts, .count = COUNT_OF(parts)};

@@ -9,6 +9,7 @@ SIZE = ("--users", "100", "--throttle-units", "0", "--throttle-writes", "0")
 QUICK = SIZE + ("--mfa-delay", "40", "--anyone-provisions")
 GROUP, LIST, SYNCED, RULED, ROLES = "Finance Files", "Sales Announcements", "Printers Amsterdam", "All Employees", "Helpdesk Operators"
 COLLEAGUE = "max.methods@contoso.com"
+MERGE = "5e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e21"  # the service principal "Mail Merge Pro"
 FAILED, UNCLEAR, REFUSED, USAGE = ("failed", 1), ("failed", 2), ("refused", 4), (None, 2)
 NO_MAILBOX = "does the user have an Exchange licence?"
 TAP_POLICY = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
@@ -184,6 +185,18 @@ def phones(straight, user):
     return [row["DeviceFriendlyName"] for row in straight.cmdlet("Get-MobileDeviceStatistics", Mailbox=user) or ()]
 
 
+def grants(straight, user):
+    return {one["clientId"]: one["scope"] for one in straight.all(f"/users/{user}/oauth2PermissionGrants")}
+
+
+def assignments(straight, user):
+    return {one["resourceDisplayName"]: one["appRoleId"] for one in straight.all(f"/users/{user}/appRoleAssignments")}
+
+
+def without(*names):
+    return lambda before, after: set(before) - set(after) == set(names) and set(after) < set(before)
+
+
 def exchange(values=(), user="pam.password"):
     """What every action on mailboxes refuses."""
     return (Refusal("no mailbox", "una.unlicensed", (NO_MAILBOX,), values),
@@ -292,6 +305,10 @@ TABLE = {
     "remove-phone": Try("sid.synced", phones, [], ("device=Pixel 9",), again="no phone", refusals=exchange(("device=Pixel 9",), "sid.synced")[:2] + (
         Refusal("no such phone", "sid.synced", ('no phone "x"',), ("device=x",)),
         Refusal("two of a name", "max.methods", ("2 phones are called", "the id of one"), ("device=Pixel 9",), UNCLEAR))),
+    "remove-grant": Try("max.methods", grants, without(MERGE), (f"grant={MERGE}",), again="no consent", refusals=(
+        Refusal("no such consent", "max.methods", ('no consent "x"', "--panel apps"), ("grant=x",)),)),
+    "remove-app-assignment": Try("max.methods", assignments, without("Mail Merge Pro"), ("assignment=mail merge pro",), again="no assignment", refusals=(
+        Refusal("no such assignment", "pam.password", ('no assignment "x"',), ("assignment=x",)),)),
     "give-full-access": Try("pam.password", OPENERS, differ(COLLEAGUE), (f"user={COLLEAGUE}",), refusals=exchange((f"user={COLLEAGUE}",)) + (
         Refusal("nobody", "pam.password", ("Couldn't find the recipient",), ("user=nobody@contoso.com",)),)),
     "remove-full-access": Try("pam.password", OPENERS, differ(COLLEAGUE), (f"user={COLLEAGUE}",),

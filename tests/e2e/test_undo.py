@@ -6,11 +6,11 @@ import random
 import unittest
 
 import harness
-from actions import COLLEAGUE, GROUP, LIST, OPENERS, QUICK, SENDERS, devices, make_rule, rule
+from actions import COLLEAGUE, GROUP, LIST, MERGE, OPENERS, QUICK, SENDERS, assignments, devices, grants, make_rule, rule
 from harness import Tenant
 from straight import Straight
 
-USERS = ("pam.password", "ella.enabled", "enzo.enforced", "cleo.onceover", "una.unlicensed", "tia.tap")
+USERS = ("pam.password", "ella.enabled", "enzo.enforced", "cleo.onceover", "una.unlicensed", "tia.tap", "max.methods")
 STEPS = 20 if not harness.SANITIZED else 8
 SEEDS = range(1, int(os.environ.get("ROSTER_SEEDS", 2 if harness.SANITIZED else 5)) + 1)
 PLACES = (GROUP, LIST, "VPN Users", "Project Falcon")
@@ -30,6 +30,7 @@ def values(dice):
         + dice.choice(((), ("until=+7d",), ("from=2030-01-02", "until=2030-02-03"))) + dice.choice(((), ("external=outside",))),
         "add-to-group": tuple(group), "remove-from-group": tuple(group),
         **{name: (f"device={dice.choice(('LAPTOP-59614', 'LAPTOP-63561', 'LAPTOP-22753'))}",) for name in ("disable-device", "enable-device")},
+        "remove-grant": (f"grant={MERGE}",), "remove-app-assignment": ("assignment=Contoso Expenses",),
         "disable-inbox-rule": ("rule=Bills",), "enable-inbox-rule": ("rule=Bills",),
         **{name: (f"user={COLLEAGUE}",) for name in ("give-full-access", "remove-full-access", "give-send-as", "remove-send-as")},
         "set-onedrive-sharing": (f"level={dice.choice(('nobody', 'existing-guests', 'guests'))}",),
@@ -53,6 +54,7 @@ def state(straight, user, members):
         "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
         "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward")],
         "groups": [place for place in PLACES if user in members[place]],
+        "grants": grants(straight, user), "assignments": assignments(straight, user),
         "rules": rule("Bills")(straight, user), "devices": devices(straight, user), "openers": OPENERS(straight, user), "senders": SENDERS(straight, user),
     }
 

@@ -36,6 +36,8 @@
 #define READ_ELIGIBLE                                                                                                  \
     ANY_OF("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory", "RoleManagement.Read.All",       \
            "RoleManagement.ReadWrite.Directory")
+#define WRITE_GRANTS         ANY_OF("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All")
+#define ASSIGN_APPS          ANY_OF("AppRoleAssignment.ReadWrite.All")
 #define READ_MAIL_SETTINGS   ANY_OF("MailboxSettings.Read", "MailboxSettings.ReadWrite")
 #define READ_MANAGED         ANY_OF("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
 #define READ_REPORTS         ANY_OF("Reports.Read.All")
@@ -87,9 +89,11 @@ const struct route detail_routes[] = {
     /* applications */
     ROUTE("GET", "users/{id}/oauth2PermissionGrants", READ_DIRECTORY, 1, 0, grants_of_user),
     ROUTE("GET", "users/{id}/appRoleAssignments", READ_DIRECTORY, 1, 0, grants_assignments),
+    ROUTE("POST", "users/{id}/appRoleAssignments", ASSIGN_APPS, 1, 0, grants_assign),
+    ROUTE("DELETE", "users/{id}/appRoleAssignments/{assignment}", ASSIGN_APPS, 1, 0, grants_unassign),
     ROUTE("GET", "oauth2PermissionGrants", READ_DIRECTORY, 1, 0, grants_list),
-    ROUTE("DELETE", "oauth2PermissionGrants/{id}",
-          ANY_OF("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"), 1, 0, grants_delete),
+    ROUTE("POST", "oauth2PermissionGrants", WRITE_GRANTS, 1, 0, grants_create),
+    ROUTE("DELETE", "oauth2PermissionGrants/{id}", WRITE_GRANTS, 1, 0, grants_delete),
     /* roles */
     ROUTE("GET", "roleManagement/directory/roleEligibilitySchedules", READ_ELIGIBLE, 1, 0, roles_eligible_schedules),
     /* mail */

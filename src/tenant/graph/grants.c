@@ -233,45 +233,239 @@ void grants_list(struct tenant *tenant, struct tenant_request *request, struct t
     objects_answer_walk(request, reply, &kind, &rows);
 }
 
+/* --- giving a consent --- */
+
+static struct guid guid_or_none(const char *text)
+{
+    struct guid guid = {{0}};
+    if (text)
+        (void)guid_parse(text, strlen(text), &guid);
+    return guid;
+}
+
+/* Ids are made of what the object joins, as the service's are. */
+static void joined_id(struct buf *out, const char *const *ids, size_t count)
+{
+    struct guid parts[3];
+    for (size_t i = 0; i < count; i++)
+        parts[i] = guid_or_none(ids[i]);
+    base64url_encode(out, parts, count * sizeof *parts);
+}
+
+static bool is_principal(const struct tenant *tenant, const char *id)
+{
+    for (int i = 0; i < seed_principal_count; i++)
+        if (!strcasecmp(seed_principals[i].id, id))
+            return true;
+    return json_get(store_record(tenant->store, "servicePrincipals"), id) != NULL;
+}
+
+/* Each of the members is the id of a service principal that is there; else answered. */
+static bool principals_known(const struct tenant *tenant, const struct tenant_request *request,
+                             struct tenant_reply *reply, const struct json *body, const char *const *names)
+{
+    for (; *names; names++) {
+        const char *id = json_text_or(json_get(body, *names), "");
+        if (is_principal(tenant, id))
+            continue;
+        objects_not_found(request, reply, id);
+        return false;
+    }
+    return true;
+}
+
+/* One for the same application, resource and user is there already. */
+static bool is_given(struct tenant *tenant, const char *id)
+{
+    if (json_get(store_record(tenant->store, "grants"), id))
+        return true;
+    for (uint32_t place = 0, made = made_grants(tenant); place < made; place++) {
+        auto_json struct json *one = at(tenant, place);
+        if (one && !strcmp(json_text_or(json_get(one, "id"), ""), id))
+            return true;
+    }
+    return false;
+}
+
+void grants_create(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const writable[] = {"clientId", "consentType", "principalId", "resourceId", "scope", NULL},
+                             *const principals[] = {"clientId", "resourceId", NULL};
+    const struct object_kind kind = {
+        .type = "oAuth2PermissionGrant", .set = "oauth2PermissionGrants", .properties = grant_names};
+    auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, writable, true)
+                                                                     : NULL;
+    const char *type = json_text_or(json_get(body, "consentType"), ""),
+               *user = json_text(json_get(body, "principalId"));
+    bool everybody = !strcmp(type, "AllPrincipals");
+    if (!body)
+        return;
+    if ((!everybody && strcmp(type, "Principal") != 0) || everybody == (user != NULL) ||
+        !json_text(json_get(body, "scope"))) {
+        tenant_error(request, reply, 400, "Request_BadRequest", "One or more property values specified are invalid.");
+        return;
+    }
+    if (user && store_find(tenant->store, user) == SEED_NOBODY) {
+        objects_not_found(request, reply, user);
+        return;
+    }
+    if (!principals_known(tenant, request, reply, body, principals))
+        return;
+    auto_buf struct buf id = buf_make(128);
+    joined_id(
+        &id,
+        (const char *const[]){json_text(json_get(body, "clientId")), json_text(json_get(body, "resourceId")), user},
+        everybody ? 2 : 3);
+    if (is_given(tenant, buf_text(&id))) {
+        tenant_error(request, reply, 409, "Request_MultipleObjectsWithSameKeyValue",
+                     "Permission entry already exists.");
+        return;
+    }
+    json_set_text(body, "id", buf_text(&id));
+    json_set(store_record(tenant->store, "grants"), buf_text(&id), json_copy(body));
+    objects_answer(request, reply, &kind, 201, json_copy(body));
+}
+
 /* --- assignments --- */
+
+static const char *const assignment_names[][10] = {
+    {"id", "deletedDateTime", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType",
+     "resourceDisplayName", "resourceId", NULL},
+    {"id", "deletedDateTime", "appRoleId", "creationTimestamp", "principalDisplayName", "principalId", "principalType",
+     "resourceDisplayName", "resourceId", NULL}};
+
+static bool is_beta(const struct tenant_request *request)
+{
+    return !strcmp(request->version, "beta");
+}
+
+static struct object_kind assignment_kind(const struct tenant_request *request)
+{
+    return (struct object_kind){.type = "appRoleAssignment",
+                                .set = "appRoleAssignments",
+                                .properties = assignment_names[is_beta(request)],
+                                .options = options};
+}
+
+static struct json *new_assignment(const struct tenant_request *request, const struct user_record *user,
+                                   const char *resource, const char *resource_name, const char *role, int64_t since)
+{
+    char id[GUID_TEXT], date[CLOCK_TEXT], scratch[SEED_TEXT];
+    auto_buf struct buf text = buf_make(128);
+    struct json *one = json_new_object();
+    guid_format(&user->seed.id, id);
+    joined_id(&text, (const char *const[]){id, resource}, 2);
+    json_set_text(one, "id", buf_text(&text));
+    json_set_text(one, "deletedDateTime", NULL);
+    json_set_text(one, "appRoleId", role);
+    json_set_text(one, assignment_names[is_beta(request)][3], clock_format(since, date));
+    json_set_text(one, "principalDisplayName",
+                  property_text(property_find("displayName", strlen("displayName")), user, scratch));
+    json_set_text(one, "principalId", id);
+    json_set_text(one, "principalType", "User");
+    json_set_text(one, "resourceDisplayName", resource_name);
+    json_set_text(one, "resourceId", resource);
+    return one;
+}
+
+/* Those that were there from the beginning, but for the deleted; then those that were made since. */
+static struct json *assignments_of(struct tenant *tenant, const struct tenant_request *request,
+                                   const struct user_record *user)
+{
+    char id[GUID_TEXT];
+    struct json *list = json_new_array();
+    const struct json *deleted = store_record(tenant->store, "assignmentsDeleted"),
+                      *made = store_record(tenant->store, "assignments");
+    guid_format(&user->seed.id, id);
+    for (int i = 0; i < seed_principal_count; i++) {
+        const struct seed_principal *principal = &seed_principals[i];
+        if (!principal->share || !has(principal, user)) /* who consents is assigned, too */
+            continue;
+        struct json *one = new_assignment(request, user, principal->id, principal->name,
+                                          principal->assigned ? "b9a1c0de-0000-4000-8000-000000000001"
+                                                              : "00000000-0000-0000-0000-000000000000",
+                                          user->seed.created + (int64_t)(user->seed.dice % 20) * 86400000);
+        if (json_get(deleted, json_text_or(json_get(one, "id"), "")))
+            json_free(one);
+        else
+            json_push(list, one);
+    }
+    for (const struct json *one = json_first(made); one; one = json_next(one))
+        if (!strcasecmp(json_text_or(json_get(one, "principalId"), ""), id))
+            json_push(list, json_copy(one));
+    return list;
+}
+
+static bool user_of_path(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply,
+                         struct user_record *user)
+{
+    uint32_t number = users_of_path(tenant, request, reply);
+    if (number != SEED_NOBODY)
+        user_record_load(user, tenant->store, number);
+    return number != SEED_NOBODY;
+}
 
 void grants_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
-    const char *created = strcmp(request->version, "beta") ? "createdDateTime" : "creationTimestamp";
-    const char *const names[] = {
-        "id",          "deletedDateTime", "appRoleId",           created,      "principalDisplayName",
-        "principalId", "principalType",   "resourceDisplayName", "resourceId", NULL};
     struct user_record user;
-    char id[GUID_TEXT], date[CLOCK_TEXT], scratch[SEED_TEXT];
-    const struct object_kind kind = {
-        .type = "appRoleAssignment", .set = "appRoleAssignments", .properties = names, .options = options};
-    uint32_t number = users_of_path(tenant, request, reply);
-    if (number == SEED_NOBODY)
+    const struct object_kind kind = assignment_kind(request);
+    if (user_of_path(tenant, request, reply, &user))
+        objects_answer_list(request, reply, &kind, assignments_of(tenant, request, &user));
+}
+
+void grants_assign(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const writable[] = {"principalId", "resourceId", "appRoleId", NULL}, *const principals[] = {
+                                                                                                "resourceId", NULL};
+    struct user_record user;
+    char id[GUID_TEXT];
+    const struct object_kind kind = assignment_kind(request);
+    if (!user_of_path(tenant, request, reply, &user))
         return;
-    user_record_load(&user, tenant->store, number);
-    struct json *list = json_new_array();
-    for (int i = 0; i < seed_principal_count; i++) {
-        const struct seed_principal *principal = &seed_principals[i];
-        struct guid pair[2] = {user.seed.id, {{0}}};
-        if (!principal->share || !has(principal, &user)) /* who consents is assigned, too */
-            continue;
-        auto_buf struct buf text = buf_make(128);
-        guid_parse(principal->id, GUID_TEXT - 1, &pair[1]);
-        base64url_encode(&text, pair, sizeof pair);
-        struct json *one = json_new_object();
-        json_set_text(one, "id", buf_text(&text));
-        json_set_text(one, "deletedDateTime", NULL);
-        json_set_text(one, "appRoleId",
-                      principal->assigned ? "b9a1c0de-0000-4000-8000-000000000001"
-                                          : "00000000-0000-0000-0000-000000000000");
-        json_set_text(one, created, clock_format(user.seed.created + (int64_t)(user.seed.dice % 20) * 86400000, date));
-        json_set_text(one, "principalDisplayName",
-                      property_text(property_find("displayName", strlen("displayName")), &user, scratch));
-        json_set_text(one, "principalId", guid_format(&user.seed.id, id));
-        json_set_text(one, "principalType", "User");
-        json_set_text(one, "resourceDisplayName", principal->name);
-        json_set_text(one, "resourceId", principal->id);
-        json_push(list, one);
+    auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, writable, true)
+                                                                     : NULL;
+    if (!body || !principals_known(tenant, request, reply, body, principals))
+        return;
+    const char *resource = json_text_or(json_get(body, "resourceId"), ""), *name = NULL;
+    if (strcasecmp(json_text_or(json_get(body, "principalId"), ""), guid_format(&user.seed.id, id)) != 0 ||
+        !json_text(json_get(body, "appRoleId"))) {
+        tenant_error(request, reply, 400, "Request_BadRequest",
+                     "Invalid value specified for property 'principalId' of "
+                     "resource 'AppRoleAssignment'.");
+        return;
     }
-    objects_answer_list(request, reply, &kind, list);
+    auto_json struct json *there = assignments_of(tenant, request, &user);
+    for (const struct json *one = json_first(there); one; one = json_next(one))
+        if (!strcasecmp(json_text_or(json_get(one, "resourceId"), ""), resource)) {
+            tenant_error(request, reply, 400, "Request_BadRequest",
+                         "Permission being assigned already exists on the object");
+            return;
+        }
+    for (int i = 0; i < seed_principal_count; i++)
+        if (!strcasecmp(seed_principals[i].id, resource))
+            name = seed_principals[i].name;
+    if (!name)
+        name = json_text_or(
+            json_get(json_get(store_record(tenant->store, "servicePrincipals"), resource), "displayName"), "");
+    struct json *one = new_assignment(request, &user, resource, name, json_text(json_get(body, "appRoleId")),
+                                      clock_now());
+    json_set(store_record(tenant->store, "assignments"), json_text(json_get(one, "id")), json_copy(one));
+    objects_answer(request, reply, &kind, 201, one);
+}
+
+void grants_unassign(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    struct user_record user;
+    const char *id = request->segments[3];
+    if (!user_of_path(tenant, request, reply, &user))
+        return;
+    auto_json struct json *there = assignments_of(tenant, request, &user);
+    for (const struct json *one = json_first(there); one; one = json_next(one))
+        if (!strcmp(json_text_or(json_get(one, "id"), ""), id)) {
+            json_remove(store_record(tenant->store, "assignments"), id);
+            json_set_bool(store_record(tenant->store, "assignmentsDeleted"), id, true);
+            tenant_empty(reply, 204);
+            return;
+        }
+    objects_not_found(request, reply, id);
 }

@@ -23,6 +23,9 @@ struct json *grants_principal(const struct tenant *tenant, const struct seed_pri
 void grants_of_user(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void grants_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void grants_delete(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void grants_create(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void grants_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void grants_assign(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void grants_unassign(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 
 #endif

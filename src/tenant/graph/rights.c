@@ -143,6 +143,7 @@ static const struct {
     {NULL, "identityProtection/{*}", GLOBAL | SECURITY | OPERATOR, REFUSED},
     {NULL, "servicePrincipals/{*}", GLOBAL | APPLICATIONS, REFUSED},
     {NULL, "oauth2PermissionGrants/{*}", GLOBAL | APPLICATIONS, REFUSED},
+    {NULL, "users/{id}/appRoleAssignments/{*}", GLOBAL | APPLICATIONS | USERS, REFUSED},
     {NULL, "devices/{*}", GLOBAL | CLOUD_DEVICE | INTUNE, REFUSED},
 };
 

@@ -1,0 +1,217 @@
+/* One thing of a user, found in a list by its id or its name. */
+#include "action/thing.h"
+
+#include "api/graph/graph.h"
+#include "base/arena.h"
+#include "codec/url.h"
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct thing *thing_of(const struct flow *flow)
+{
+    return flow->action->change->thing;
+}
+
+const char *thing_wanted(struct flow *flow)
+{
+    const struct thing *thing = thing_of(flow);
+    const char *text = flow->restore ? change_restored(flow, thing->param) : flow_value(flow, thing->param);
+    if (!text && flow->restore)
+        text = change_restored(flow, thing->ids[0]);
+    return text ? text : "";
+}
+
+const char *thing_id(const struct flow *flow)
+{
+    return flow->state ? flow->state : "";
+}
+
+static bool is_called(const struct json *one, const char *const *members, const char *text)
+{
+    for (; *members; members++)
+        if (!strcasecmp(json_text_or(json_get(one, *members), ""), text))
+            return true;
+    return false;
+}
+
+/* By one of its ids, else the only one of this name. */
+static const struct json *find(const struct thing *thing, const struct json *now, const char *text, size_t *count)
+{
+    const struct json *found = NULL;
+    *count = 0;
+    for (const struct json *one = json_first(json_get(now, "value")); *text && one; one = json_next(one)) {
+        if (is_called(one, thing->ids, text)) {
+            *count = 1;
+            return one;
+        }
+        if (is_called(one, thing->names, text)) {
+            found = one;
+            ++*count;
+        }
+    }
+    return *count == 1 ? found : NULL;
+}
+
+/* Whether this run brings it back. What took back an undo is an ordinary run again. */
+static bool gives(struct flow *flow)
+{
+    return flow->restore && thing_of(flow)->back && !change_restored(flow, "undoneBy");
+}
+
+/* The same as what was kept, whatever its id is now. */
+static const struct json *kept_one(struct flow *flow, const struct json *now)
+{
+    const struct thing *thing = thing_of(flow);
+    for (const struct json *one = json_first(json_get(now, "value")); one; one = json_next(one)) {
+        size_t i = 0;
+        for (; thing->made_of[i]; i++) {
+            const char *kept = change_restored(flow, thing->made_of[i]);
+            if (strcasecmp(kept ? kept : "", json_text_or(json_get(one, thing->made_of[i]), "")) != 0)
+                break;
+        }
+        if (!thing->made_of[i])
+            return one;
+    }
+    return NULL;
+}
+
+const struct json *thing_find(struct flow *flow, const struct json *now, size_t *count)
+{
+    const struct thing *thing = thing_of(flow);
+    bool again = flow->restore && thing->back;
+    const struct json *found = again ? kept_one(flow, now)
+                                     : find(thing, now, flow->state ? flow->state : thing_wanted(flow), count);
+    if (again)
+        *count = found != NULL;
+    if (found)
+        flow->state = arena_strdup(flow->arena, json_text_or(json_get(found, thing->ids[0]), ""));
+    return found;
+}
+
+int thing_refuse(struct flow *flow, const struct json *now, size_t count)
+{
+    const struct thing *thing = thing_of(flow);
+    const char *text = thing_wanted(flow);
+    auto_buf struct buf ids = buf_make(BUF_REQUEST);
+    for (const struct json *one = json_first(json_get(now, "value")); count && one; one = json_next(one))
+        if (is_called(one, thing->names, text))
+            buf_printf(&ids, "%s%s", ids.length ? ", " : "", json_text_or(json_get(one, thing->ids[0]), ""));
+    if (count)
+        flow_refuse(flow, ERR_AMBIGUOUS,
+                    arena_printf(flow->arena, "%zu %ss are called \"%s\"", count, thing->what, text),
+                    arena_printf(flow->arena, "give the id of one: %s", buf_text(&ids)));
+    else
+        flow_refuse(flow, ERR_NOT_FOUND, arena_printf(flow->arena, "the user has no %s \"%s\"", thing->what, text),
+                    arena_printf(flow->arena, "\"roster show USER --panel %s -o json\" has the ids", thing->panel));
+    return -1;
+}
+
+int thing_gone(struct flow *flow, const struct json *now)
+{
+    size_t count;
+    bool known = flow->state || flow->look || flow->restore, there = thing_find(flow, now, &count);
+    if (gives(flow))
+        return there;
+    if (there)
+        return 0;
+    return !count && known ? 1 : thing_refuse(flow, now, count);
+}
+
+const char *thing_keep(struct flow *flow, const struct json *now)
+{
+    size_t count;
+    auto_buf struct buf out = buf_make(1u << 20);
+    struct err ignored;
+    auto_json struct json *all = gives(flow) ? json_parse(flow->restore, strlen(flow->restore), &ignored)
+                                             : json_copy(thing_find(flow, now, &count));
+    if (gives(flow))
+        json_set_text(all, "undoneBy", flow->action->name);
+    for (const struct param *param = flow->action->params; param->name; param++)
+        if (strcmp(param->name, thing_of(flow)->param) != 0)
+            json_set_text(all, param->name, flow_value(flow, param->name));
+    json_write(all, &out);
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+/* The value of a place: what the row was given, or undo. */
+static const char *value_of(struct flow *flow, const char *name)
+{
+    if (!strcmp(name, "user"))
+        return flow->target->id;
+    if (!strcmp(name, "id"))
+        return thing_id(flow);
+    const char *value = flow->restore ? change_restored(flow, name) : flow_value(flow, name);
+    return value ? value : "";
+}
+
+const char *thing_path(struct flow *flow, const char *pattern)
+{
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
+    for (const char *at = pattern; *at;) {
+        size_t length = strcspn(at, "{");
+        buf_printf(&out, "%.*s", (int)length, at);
+        at += length;
+        if (!*at)
+            break;
+        length = strcspn(at, "}");
+        url_encode(&out, value_of(flow, arena_strndup(flow->arena, at + 1, length - 1)));
+        at += length + 1;
+    }
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+struct http_request *thing_read(struct flow *flow)
+{
+    return graph_get(flow->arena, flow->endpoints, thing_path(flow, thing_of(flow)->list));
+}
+
+struct http_request *thing_more(struct flow *flow, const struct http_reply *reply)
+{
+    struct err ignored;
+    size_t count;
+    auto_json struct json *now = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
+    const char *next = json_text(json_get(now, "@odata.nextLink"));
+    if (!next || thing_find(flow, now, &count) || count)
+        return NULL;
+    return graph_next(flow->arena, flow->endpoints, next, &flow->error);
+}
+
+/* What made it, posted again. */
+static struct http_request *post_back(struct flow *flow)
+{
+    const struct thing *thing = thing_of(flow);
+    struct err ignored;
+    auto_json struct json *kept = json_parse(flow->restore, strlen(flow->restore), &ignored);
+    auto_json struct json *body = json_new_object();
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
+    for (size_t i = 0; thing->made_of[i]; i++)
+        if (json_get(kept, thing->made_of[i]))
+            json_set(body, thing->made_of[i], json_copy(json_get(kept, thing->made_of[i])));
+    json_write(body, &out);
+    return graph_write(flow->arena, flow->endpoints, "POST", thing_path(flow, thing->back),
+                       arena_strdup(flow->arena, buf_text(&out)), 201, "{}");
+}
+
+struct http_request *thing_write(struct flow *flow)
+{
+    const struct thing *thing = thing_of(flow);
+    if (gives(flow))
+        return post_back(flow);
+    return graph_write(flow->arena, flow->endpoints, "DELETE", thing_path(flow, thing->at), NULL, 204, NULL);
+}
+
+enum change_refusal thing_refused(struct flow *flow, const struct http_reply *reply)
+{
+    (void)reply;
+    return flow->error.code == ERR_NOT_FOUND && !gives(flow) ? CHANGE_REACHED : CHANGE_REFUSED;
+}
+
+const char *thing_say(struct flow *flow, enum change_end end)
+{
+    const struct thing *thing = thing_of(flow);
+    if (end == CHANGE_ALREADY)
+        return arena_printf(flow->arena, gives(flow) ? "The %s is there already." : "The %s is gone already.",
+                            thing->what);
+    return gives(flow) ? thing->given : thing->gone;
+}
