@@ -99,7 +99,7 @@ uint32_t exchange_resolve(const struct tenant *tenant, const char *identity, boo
         number = by_alias(tenant, identity);
     if (number == SEED_NOBODY && !strchr(identity, '@') && !guid_parse(identity, strlen(identity), &id))
         number = by_name(tenant, identity, many);
-    return number;
+    return number != SEED_NOBODY && store_lags(tenant->store, number, 6) ? SEED_NOBODY : number;
 }
 
 /* The mailbox a call without Identity is about: its anchor's. */

@@ -134,6 +134,9 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                                     .anyone_provisions = options->anyone_provisions,
                                     .audit_needs_directory = options->audit_needs_directory,
                                     .certificate_only = options->certificate_only};
+    store_set_replication(store, options->replication);
+    if (options->invites)
+        json_set_text(store_record(store, "authorizationPolicy"), "allowInvitesFrom", options->invites);
     pthread_mutex_init(&front->tenant.lock, NULL);
     front->tenants = tenants_new(config->tenant_count);
     init_login(front, options, config);

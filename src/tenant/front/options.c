@@ -28,6 +28,8 @@ static const struct option_row {
     {"--anyone-provisions", FLAG, offsetof(struct options, anyone_provisions), 0, 0},
     {"--products", NUMBER, offsetof(struct options, products), 0, SEED_MADE_SKUS},
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
+    {"--replication", NUMBER, offsetof(struct options, replication), 0, 600000},
+    {"--invites", TEXT, offsetof(struct options, invites), 0, 0},
     {"--audit-delay", NUMBER, offsetof(struct options, audit_delay), 0, 3600000},
     {"--audit-failures", NUMBER, offsetof(struct options, audit_failures), 0, 1000},
     {"--audit-limit", NUMBER, offsetof(struct options, audit_limit), 1, 10000000},
@@ -83,6 +85,8 @@ const char *options_help(void)
            "  --scenario FILE          to whom something happened: a file, FILE:CASE, or S1, S3, S5, S7, S8, S9, traps, small:k01 …;\n"
            "                           several times\n"
            "  --deny SOURCE            answer a source (signIns, unifiedAuditLog, Get-InboxRule …) with 403; several times\n"
+           "  --replication MS         how long somebody new is unknown here and there (0)\n"
+           "  --invites WHO            allowInvitesFrom of the tenant (everyone): adminsAndGuestInviters, none …\n"
            "  --audit-delay MS         how long a search of the audit log takes (1000)\n"
            "  --audit-failures N       so many of them end as failed\n"
            "  --audit-limit N          records such a search holds at most (100000)\n"

@@ -37,10 +37,12 @@ struct options {
     int approve_after;           /* polls after which the administrator agrees to a device code; 0: the page alone */
     const char *tls_certificate, *tls_key;
     const char *scenarios[OPTIONS_SCENARIOS], *denied[OPTIONS_SCENARIOS]; /* NULL-terminated */
-    int audit_delay;                                                      /* ms a search of the audit log takes */
-    int audit_failures;                                                   /* how many of them fail */
-    int audit_limit;                                                      /* records such a search holds */
-    int page_size; /* rows of a log's page; 0: as the service has it */
+    int replication;     /* ms until somebody new is known everywhere */
+    const char *invites; /* who may invite guests: everyone …; NULL: everyone */
+    int audit_delay;     /* ms a search of the audit log takes */
+    int audit_failures;  /* how many of them fail */
+    int audit_limit;     /* records such a search holds */
+    int page_size;       /* rows of a log's page; 0: as the service has it */
     bool licence_given;
     bool audit_needs_directory, die_with_parent, help, version;
     enum store_plan licence;

@@ -5,16 +5,19 @@
 #include "tenant/graph/methods.h"
 #include "tenant/graph/policies.h"
 #include "tenant/graph/registration.h"
+#include "tenant/graph/relations.h"
 #include "tenant/graph/risk.h"
 #include "tenant/graph/roles.h"
 #include "tenant/graph/service_principals.h"
 #include "tenant/graph/sites.h"
 #include "tenant/graph/users.h"
+#include "tenant/graph/users_create.h"
 #include "tenant/wire/route.h"
 
 #define ANY_OF(...)    ((const char *const[]){__VA_ARGS__, NULL})
 #define READ_ALL       "Directory.Read.All", "Directory.ReadWrite.All"
 #define WRITE_USER     ANY_OF("User.ReadWrite.All", "Directory.ReadWrite.All")
+#define CREATE_USER    ANY_OF("User.Create", "User.ReadWrite.All", "Directory.ReadWrite.All")
 #define DELETE_USER    ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
 #define READ_DELETED   ANY_OF("User.Read.All", "User.ReadWrite.All", "User.DeleteRestore.All", READ_ALL)
 #define SYNC_BEHAVIOUR ANY_OF("User-OnPremisesSyncBehavior.ReadWrite.All")
@@ -63,6 +66,12 @@
 
 const struct route action_routes[] = {
     /* users */
+    ROUTE("POST", "users", CREATE_USER, 1, 0, users_create),
+    ROUTE("POST", "invitations", ANY_OF("User.Invite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"), 1, 0,
+          invitations_create),
+    ROUTE("GET", "policies/authorizationPolicy", READ_POLICY, 1, 0, policies_get_authorization),
+    ROUTE("POST", "users/{id}/sponsors/$ref", WRITE_USER, 1, 0, relations_add_sponsor),
+    ROUTE("DELETE", "users/{id}/sponsors/{sponsor}/$ref", WRITE_USER, 1, 0, relations_remove_sponsor),
     ROUTE("DELETE", "users/{id}", DELETE_USER, 1, 0, deleted_delete),
     ROUTE("PUT", "users/{id}/manager/$ref", WRITE_USER, 1, 0, users_set_manager),
     ROUTE("DELETE", "users/{id}/manager/$ref", WRITE_USER, 1, 0, users_clear_manager),

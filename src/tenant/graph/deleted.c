@@ -162,30 +162,12 @@ static const char *plain(const struct json *address)
     return colon ? colon + 1 : text;
 }
 
-/* Whether somebody else has an address by now, as the first or as an alias. */
-static bool address_taken(struct tenant *tenant, const char *address, uint32_t number)
-{
-    size_t count;
-    const struct store_change *changes = store_changes(tenant->store, &count);
-    bool taken = store_mail_taken(tenant->store, address, number);
-    for (size_t at = 0; at < count && !taken; at++) {
-        struct user_record other;
-        if (changes[at].number == number || changes[at].life != LIFE_ALIVE)
-            continue;
-        user_record_load(&other, tenant->store, changes[at].number);
-        auto_json struct json *all = property_value(row("proxyAddresses"), &other);
-        for (const struct json *one = json_first(all); one && !taken; one = json_next(one))
-            taken = !strcasecmp(plain(one), address);
-    }
-    return taken;
-}
-
 /* Those of a user's addresses that nobody else has by now. */
 static struct json *free_addresses(struct tenant *tenant, const struct user_record *user, const struct json *all)
 {
     struct json *kept = json_new_array();
     for (const struct json *one = json_first(all); one; one = json_next(one))
-        if (!address_taken(tenant, plain(one), user->seed.number))
+        if (!users_address_taken(tenant, plain(one), user->seed.number))
             json_push(kept, json_copy(one));
     return kept;
 }
@@ -195,7 +177,7 @@ static void drop_addresses(struct tenant *tenant, const struct user_record *user
                            const struct json *kept)
 {
     store_write(tenant->store, user->seed.number, row("proxyAddresses")->name, json_copy(kept));
-    if (mail && address_taken(tenant, mail, user->seed.number))
+    if (mail && users_address_taken(tenant, mail, user->seed.number))
         store_write(tenant->store, user->seed.number, row("mail")->name, json_new_null());
 }
 
@@ -228,7 +210,7 @@ void deleted_restore(struct tenant *tenant, struct tenant_request *request, stru
     const char *mail = arena_strdup(request->arena, read_text(&user, "mail", scratch));
     auto_json struct json *all = property_value(row("proxyAddresses"), &user);
     auto_json struct json *kept = free_addresses(tenant, &user, all);
-    bool conflict = json_count(kept) < json_count(all) || (mail && address_taken(tenant, mail, number));
+    bool conflict = json_count(kept) < json_count(all) || (mail && users_address_taken(tenant, mail, number));
     if (!user_rules_name(tenant, request, reply, name, number))
         return;
     if (conflict && !json_true(json_get(body, "autoReconcileProxyConflict"))) {

@@ -301,7 +301,7 @@ bool groups_owns(const struct tenant *tenant, const struct seed_group *group, co
                  (!(group->flags & GROUP_MAIL) || group->flags & GROUP_UNIFIED);
     if (group->flags & GROUP_ROLES)
         return user->seed.traits & TRAIT_ELIGIBLE || (group->owner && !strcmp(user->seed.nickname, group->owner));
-    return owned && user->seed.number == (uint32_t)(group - seed_groups) % store_people(tenant->store)->count;
+    return owned && user->seed.number == (uint32_t)(group - seed_groups) % store_people(tenant->store)->seeded;
 }
 
 /* Which users of a group are listed: its members or owners, as objects of a type that is said or as users. */

@@ -42,6 +42,8 @@ static bool member_find(struct tenant *tenant, const struct tenant_request *requ
     *out = (struct member){.id = id, .number = store_find(tenant->store, id)};
     int row = out->number == SEED_NOBODY ? groups_find(tenant->store, id) : NO_GROUP;
     out->group = row == NO_GROUP ? NULL : &seed_groups[row];
+    if (out->number != SEED_NOBODY && store_lags(tenant->store, out->number, 4))
+        return refuse(request, reply, "Not a valid reference update");
     if (out->number == SEED_NOBODY && !out->group)
         objects_not_found(request, reply, id);
     return out->number != SEED_NOBODY || out->group;

@@ -163,7 +163,11 @@ static void addresses_follow(struct tenant *tenant, const struct user_record *us
     char scratch[SEED_TEXT], address[SEED_TEXT + 8];
     const char *mail = property_text(row("mail"), user, scratch);
     struct json *kept = json_new_array();
-    if (has_exchange(after) && mail) {
+    if (has_exchange(after) && !mail) { /* a first mailbox */
+        mail = property_text(row("userPrincipalName"), user, scratch);
+        store_write(tenant->store, user->seed.number, row("mail")->name, json_new_text(mail));
+    }
+    if (has_exchange(after)) {
         snprintf(address, sizeof address, "SMTP:%s", mail);
         json_push(kept, json_new_text(address));
     }
@@ -304,7 +308,7 @@ static bool assignment_fits(struct tenant *tenant, const struct tenant_request *
         return objects_refuse(request, reply, "BadRequest",
                               json_kind(add) == JSON_ARRAY ? "removeLicenses" : "addLicenses",
                               "The parameters 'addLicenses' and 'removeLicenses' must both be present as arrays.");
-    if (json_first(add) && !has_location(user))
+    if (json_first(add) && (!has_location(user) || store_lags(tenant->store, user->seed.number, 5)))
         return refuse(request, reply, "License assignment cannot be done for user with invalid usage location.");
     for (const struct json *one = json_first(remove); one; one = json_next(one))
         if (!removal_fits(request, reply, states, one))

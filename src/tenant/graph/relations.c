@@ -68,7 +68,28 @@ static void push_group(const struct tenant *tenant, struct json *list, const str
     json_push(list, typed);
 }
 
-/* Guests have sponsors: one person, and one in four a group as well, which may be one's sponsor, too. */
+/* Guests have sponsors: one person, and one in four a group as well, which may be one's sponsor, too. Ids. */
+static struct json *sponsors_of(const struct tenant *tenant, const struct user_record *user)
+{
+    const struct store_value *written = user->change ? store_value(user->change, "sponsors") : NULL;
+    struct json *ids = written ? json_copy(written->value) : json_new_array();
+    uint64_t dice = seed_mix(user->seed.dice + 0x5b);
+    char id[GUID_TEXT];
+    if (written || !user->seed.guest || seed_is_added(&user->seed))
+        return ids;
+    for (uint32_t other = user->seed.number; dice % 5 && other-- > 0;) { /* the nearest before who is no guest */
+        struct user_record sponsor;
+        user_record_load(&sponsor, tenant->store, other);
+        if (sponsor.seed.guest || !sponsor.seed.enabled || store_life(tenant->store, other) != LIFE_ALIVE)
+            continue;
+        json_push(ids, json_new_text(guid_format(&sponsor.seed.id, id)));
+        break;
+    }
+    if (user->seed.traits || dice % 4 == 0)
+        json_push(ids, json_new_text(seed_groups[1].id));
+    return ids;
+}
+
 void relations_sponsors(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     const struct object_kind kind = kind_of(request);
@@ -78,19 +99,66 @@ void relations_sponsors(struct tenant *tenant, struct tenant_request *request, s
         return;
     user_record_load(&user, tenant->store, number);
     struct json *list = json_new_array();
-    uint64_t dice = seed_mix(user.seed.dice + 0x5b);
-    for (uint32_t other = number;
-         user.seed.guest && dice % 5 && other-- > 0;) { /* the nearest before who is no guest */
-        struct user_record sponsor;
-        user_record_load(&sponsor, tenant->store, other);
-        if (sponsor.seed.guest || !sponsor.seed.enabled || store_life(tenant->store, other) != LIFE_ALIVE)
-            continue;
-        json_push(list, user_object(tenant, other));
-        break;
+    auto_json struct json *ids = sponsors_of(tenant, &user);
+    for (const struct json *one = json_first(ids); one; one = json_next(one)) {
+        uint32_t other = store_find(tenant->store, json_text_or(one, ""));
+        int group = other == SEED_NOBODY ? groups_find(tenant->store, json_text_or(one, "")) : NO_GROUP;
+        if (other != SEED_NOBODY)
+            json_push(list, user_object(tenant, other));
+        else if (group != NO_GROUP)
+            push_group(tenant, list, &seed_groups[group]);
     }
-    if (user.seed.guest && (user.seed.traits || dice % 4 == 0))
-        push_group(tenant, list, &seed_groups[1]);
     objects_answer_list(request, reply, &kind, list);
+}
+
+/* The list with an id or without it. False when that is so already. */
+static bool sponsors_write(struct tenant *tenant, uint32_t number, const char *id, bool in)
+{
+    struct user_record user;
+    user_record_load(&user, tenant->store, number);
+    auto_json struct json *ids = sponsors_of(tenant, &user);
+    struct json *after = json_new_array();
+    bool was = false;
+    for (const struct json *one = json_first(ids); one; one = json_next(one)) {
+        bool same = !strcasecmp(json_text_or(one, ""), id);
+        was |= same;
+        if (!same)
+            json_push(after, json_copy(one));
+    }
+    if (in)
+        json_push(after, json_new_text(id));
+    if (was != in)
+        store_write(tenant->store, number, "sponsors", after);
+    else
+        json_free(after);
+    return was != in;
+}
+
+void relations_add_sponsor(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    uint32_t number = objects_no_options(request, reply) ? users_of_path(tenant, request, reply) : SEED_NOBODY;
+    const char *id = number == SEED_NOBODY ? NULL : objects_reference_body(request, reply);
+    if (!id)
+        return;
+    if (store_find(tenant->store, id) == SEED_NOBODY && groups_find(tenant->store, id) == NO_GROUP)
+        objects_not_found(request, reply, id);
+    else if (!sponsors_write(tenant, number, id, true))
+        objects_refuse(
+            request, reply, "Request_BadRequest", NULL,
+            "One or more added object references already exist for the following modified properties: 'sponsors'.");
+    else
+        tenant_empty(reply, 204);
+}
+
+void relations_remove_sponsor(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    uint32_t number = objects_no_options(request, reply) ? users_of_path(tenant, request, reply) : SEED_NOBODY;
+    if (number == SEED_NOBODY)
+        return;
+    if (sponsors_write(tenant, number, request->segments[3], false))
+        tenant_empty(reply, 204);
+    else
+        objects_not_found(request, reply, request->segments[3]);
 }
 
 void relations_owned(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)

@@ -24,6 +24,8 @@ struct json *units_object(const struct seed_unit *unit);
 
 void relations_reports(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void relations_sponsors(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void relations_add_sponsor(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void relations_remove_sponsor(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void relations_owned(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void units_list(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void units_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

@@ -137,6 +137,8 @@ static const struct {
     {NULL, "users/{id}/reprocessLicenseAssignment", GLOBAL | LICENCES | USERS, REFUSED},
     {NULL, "users/{id}/onPremisesSyncBehavior", GLOBAL | HYBRID, REFUSED},
     {NULL, "users/{id}/manager/$ref", SENSITIVE, REFUSED},
+    {"POST", "users", GLOBAL | USERS, REFUSED},
+    {NULL, "users/{id}/sponsors/{*}", GLOBAL | USERS, REFUSED},
     {"DELETE", "users/{id}", SENSITIVE, REFUSED},
     {NULL, "directory/deletedItems/{*}", SENSITIVE, REFUSED},
     {NULL, "groups/{*}", GLOBAL | GROUPS | USERS | EXCHANGE | TEAMS | SHAREPOINT, REFUSED},

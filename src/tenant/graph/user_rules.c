@@ -73,6 +73,24 @@ static bool null_fits(const struct tenant_request *request, struct tenant_reply 
     return property->flags & PROPERTY_CLEARABLE || invalid_value(request, reply, property->name);
 }
 
+static bool members_fit(const struct tenant_request *request, struct tenant_reply *reply,
+                        const struct property *property, const struct json *value)
+{
+    if (json_kind(value) != JSON_OBJECT)
+        return invalid_value(request, reply, property->name);
+    for (const struct json *one = property->members ? json_first(value) : NULL; one; one = json_next(one)) {
+        const char *const *known = property->members, *text = json_text(one);
+        while (*known && strcmp(*known, json_key(one)) != 0)
+            known++;
+        if (!*known)
+            return refuse(request, reply, "InvalidProperty", property->name,
+                          arena_printf(request->arena, "Invalid property '%s'.", json_key(one)));
+        if (json_kind(one) != JSON_NULL && (!text || characters(text) > 1024))
+            return invalid_value(request, reply, property->name);
+    }
+    return true;
+}
+
 static bool type_fits(const struct tenant_request *request, struct tenant_reply *reply, const struct property *property,
                       const struct json *value)
 {
@@ -91,7 +109,7 @@ static bool type_fits(const struct tenant_request *request, struct tenant_reply 
     case TYPE_TEXTS:
         return texts_fit(request, reply, property, value);
     default:
-        return json_kind(value) == JSON_OBJECT || invalid_value(request, reply, property->name);
+        return members_fit(request, reply, property, value);
     }
 }
 
@@ -188,13 +206,22 @@ static bool profile_fits(const struct tenant_request *request, struct tenant_rep
 
 static const char name_characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.-_!#^~";
 
+/* What stands before the "@" (REQUESTS §10.1). */
+static bool name_fits(const char *name, size_t length)
+{
+    bool dots = length && (name[0] == '.' || name[length - 1] == '.');
+    for (size_t i = 1; i < length; i++)
+        dots |= name[i] == '.' && name[i - 1] == '.';
+    return length && length <= 64 && !dots && strspn(name, name_characters) >= length;
+}
+
 bool user_rules_name(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                      const char *upn, uint32_t number)
 {
     static const char name[] = "userPrincipalName";
     const char *at = strrchr(upn, '@');
     const struct seed_people *people = store_people(tenant->store);
-    if (!at || at == upn || strspn(upn, name_characters) != (size_t)(at - upn) || at - upn > 64 || at[-1] == '.')
+    if (!at || !name_fits(upn, (size_t)(at - upn)) || strlen(at + 1) > 48)
         return invalid_value(request, reply, name);
     if (strcasecmp(at + 1, people->domain) != 0 && strcasecmp(at + 1, people->initial_domain) != 0 &&
         (!people->federated_domain || strcasecmp(at + 1, people->federated_domain) != 0))
@@ -253,7 +280,7 @@ static bool value_fits(struct tenant *tenant, const struct tenant_request *reque
     if (!strcmp(name, "usageLocation"))
         good = strlen(text) == 2 && isalpha((unsigned char)text[0]) && isalpha((unsigned char)text[1]);
     else if (!strcmp(name, "mailNickname"))
-        good = strspn(text, name_characters) == strlen(text);
+        good = name_fits(text, strlen(text));
     else if (!strcmp(name, "preferredLanguage"))
         good = is_language(text);
     else if (!strcmp(name, "otherMails"))
@@ -337,6 +364,23 @@ bool user_rules_external(const struct tenant_request *request, struct tenant_rep
 {
     return refuse(request, reply, "InvalidValue", "passwordProfile",
                   "The password of an external user cannot be set in this directory.");
+}
+
+bool user_rules_new_member(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                           const struct user_record *user, const struct json *member)
+{
+    const char *name = json_key(member);
+    const struct property *property = property_find(name, strlen(name));
+    if (!property)
+        return refuse(request, reply, "InvalidProperty", name,
+                      arena_printf(request->arena, "Invalid property '%s'.", name));
+    if (!strcmp(name, "proxyAddresses") || (property->flags & PROPERTY_PERSON && !request->caller.delegated))
+        return denied(request, reply);
+    if (!(property->flags & PROPERTY_WRITABLE))
+        return refuse(request, reply, "ReadOnlyProperty", name,
+                      arena_printf(request->arena, "Property '%s' is read-only and cannot be set.", name));
+    return type_fits(request, reply, property, member) &&
+           (json_kind(member) == JSON_NULL || value_fits(tenant, request, reply, user, property, member));
 }
 
 bool user_rules_member(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,

@@ -9,6 +9,10 @@ struct json *user_rules_spelt(struct json *body);
 /** Whether one member of a PATCH's body may be written; else false after answering 400 or 403. */
 bool user_rules_member(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
                        const struct user_record *user, const struct json *member);
+/** The same for one member of the body that makes a user; `user` has no more than the names that the password must not hold. No
+ * permission for the password is needed then (REQUESTS §10.1). */
+bool user_rules_new_member(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                           const struct user_record *user, const struct json *member);
 /** Whether a password is good enough for this user; else false after answering 400. */
 bool user_rules_password(const struct tenant_request *request, struct tenant_reply *reply,
                          const struct user_record *user, const char *password);

@@ -3,11 +3,28 @@
 
 #include "tenant/wire/selection.h"
 #include <string.h>
+#include <strings.h>
+
+/* Somebody new is found by the id before by the name, and read before anything is done (REQUESTS §10.1). */
+static bool lags(const struct tenant *tenant, const struct tenant_request *request, uint32_t number)
+{
+    struct guid id;
+    bool by_id = guid_parse(request->segments[1], strlen(request->segments[1]), &id);
+    return store_lags(tenant->store, number, !by_id ? 4 : request->segment_count > 2 ? 3 : 2);
+}
 
 uint32_t users_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     const char *name = request->segments[1];
     uint32_t number = store_find(tenant->store, name);
+    if (number != SEED_NOBODY && lags(tenant, request, number)) {
+        number = SEED_NOBODY;
+        if (request->segment_count > 2 && !strcasecmp(request->segments[2], "assignLicense")) {
+            tenant_error(request, reply, 404, "Directory_ObjectNotFound",
+                         "Unable to read the company information from the directory.");
+            return number;
+        }
+    }
     if (number == SEED_NOBODY)
         tenant_errorf(request, reply, 404, "Request_ResourceNotFound",
                       "Resource '%s' does not exist or one of its queried reference-property objects are not present.",
@@ -33,7 +50,7 @@ static uint32_t number_at(const struct tenant_store *store, const struct paging 
 static bool is_listed(const struct tenant_store *store, const struct odata_query *query, uint32_t number)
 {
     struct user_record user;
-    if (store_life(store, number) != LIFE_ALIVE)
+    if (store_life(store, number) != LIFE_ALIVE || store_lags(store, number, 4))
         return false;
     if (!query->filter && !query->search)
         return true;

@@ -8,6 +8,7 @@
 #include "tenant/state/sessions.h"
 #include "tenant/state/store.h"
 #include "tenant/state/token.h"
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -99,7 +100,20 @@ static void write_profile(struct tenant *tenant, const struct user_record *user,
     users_end_sessions(tenant, user->seed.number);
 }
 
-static void carry_out(struct tenant *tenant, const struct user_record *user, const struct json *body)
+/* What is not named of an object that is written member by member stays. */
+static struct json *merged(const struct property *property, const struct user_record *user, const struct json *body)
+{
+    struct json *value = property_value(property, user);
+    if (json_kind(value) != JSON_OBJECT || json_kind(body) != JSON_OBJECT) {
+        json_free(value);
+        value = json_copy(body);
+    }
+    for (const struct json *one = json_first(body); one; one = json_next(one))
+        json_set(value, json_key(one), json_copy(one));
+    return value;
+}
+
+void users_write_body(struct tenant *tenant, const struct user_record *user, const struct json *body)
 {
     for (const struct json *member = json_first(body); member; member = json_next(member)) {
         const struct property *property = property_find(json_key(member), strlen(json_key(member)));
@@ -111,7 +125,8 @@ static void carry_out(struct tenant *tenant, const struct user_record *user, con
         }
         if (!strcmp(property->name, "mail"))
             write_mail(tenant, user, json_text_or(member, ""));
-        store_write(tenant->store, user->seed.number, property->name, json_copy(member));
+        store_write(tenant->store, user->seed.number, property->name,
+                    property->members ? merged(property, user, member) : json_copy(member));
         if (!strcmp(property->name, "accountEnabled") && !json_true(member))
             users_end_sessions(tenant, user->seed.number);
     }
@@ -136,8 +151,39 @@ void users_patch(struct tenant *tenant, struct tenant_request *request, struct t
     user_record_load(&user, tenant->store, number);
     if (!body_fits(tenant, request, reply, &user, body))
         return;
-    carry_out(tenant, &user, body);
+    users_write_body(tenant, &user, body);
     tenant_empty(reply, 204);
+}
+
+static bool has_address(const struct tenant *tenant, uint32_t number, const char *address)
+{
+    struct user_record other;
+    bool has = false;
+    user_record_load(&other, tenant->store, number);
+    auto_json struct json *all = property_value(property_find("proxyAddresses", strlen("proxyAddresses")), &other);
+    for (const struct json *one = json_first(all); one && !has; one = json_next(one)) {
+        const char *text = json_text_or(one, ""), *colon = strchr(text, ':');
+        has = !strcasecmp(colon ? colon + 1 : text, address);
+    }
+    return has;
+}
+
+bool users_address_taken(struct tenant *tenant, const char *address, uint32_t number)
+{
+    size_t count;
+    char upn[SEED_TEXT];
+    const struct seed_people *people = store_people(tenant->store);
+    const struct store_change *changes = store_changes(tenant->store, &count);
+    for (size_t at = 0; at < count; at++)
+        if (changes[at].number != number && changes[at].life == LIFE_ALIVE &&
+            has_address(tenant, changes[at].number, address))
+            return true;
+    /* Of the seed everybody has the name in the initial domain, too. */
+    snprintf(upn, sizeof upn, "%.*s@%s", (int)strcspn(address, "@"), address, people->domain);
+    uint32_t other = seed_find_upn(people, upn);
+    return store_mail_taken(tenant->store, address, number) ||
+           (other != SEED_NOBODY && other != number && store_life(tenant->store, other) == LIFE_ALIVE &&
+            has_address(tenant, other, address));
 }
 
 void users_end_sessions(struct tenant *tenant, uint32_t number)

@@ -132,6 +132,7 @@ void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed,
     char folded[SEED_SPECIALS][SEED_TEXT];
     assert(seed_special_count + seed_situation_count <= SEED_SPECIALS);
     *people = (struct seed_people){.count = count,
+                                   .seeded = count,
                                    .seed = seed,
                                    .now = now,
                                    .today = now - now % DAY,

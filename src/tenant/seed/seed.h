@@ -65,7 +65,8 @@ struct seed_added {
 };
 
 struct seed_people {
-    uint32_t count; /* of all, those added among them */
+    uint32_t count;  /* of all, those added among them */
+    uint32_t seeded; /* of all before the first who was made by a request; those have the numbers from here on */
     uint64_t seed;
     const struct seed_added *added; /* ascending by number */
     uint32_t added_count;
@@ -117,6 +118,8 @@ void seed_skus_make(int count);
 void seed_people_init(struct seed_people *people, uint32_t count, uint64_t seed, int64_t now);
 /** Put people where their names belong: `added` is sorted, and must outlive the rest. Once, before anybody is asked for. */
 void seed_people_add(struct seed_people *people, struct seed_added *added, uint32_t count);
+/** Somebody new, whose number is the first after all others; `people->added` must have room. */
+uint32_t seed_people_append(struct seed_people *people, struct seed_added *room, const struct seed_added *person);
 /** The number of somebody by the place among those who are computed. */
 uint32_t seed_number(const struct seed_people *people, uint32_t computed);
 void seed_user(const struct seed_people *people, uint32_t number, struct seed_user *out);

@@ -57,6 +57,16 @@ void seed_people_add(struct seed_people *people, struct seed_added *added, uint3
     people->added = added;
     people->added_count = count;
     people->count += count;
+    people->seeded = people->count;
+}
+
+uint32_t seed_people_append(struct seed_people *people, struct seed_added *room, const struct seed_added *person)
+{
+    struct seed_added *added = &room[people->added_count++];
+    *added = *person;
+    added->place = people->count++;
+    people->added = room;
+    return added->place;
 }
 
 void seed_added_user(const struct seed_people *people, const struct seed_added *added, struct seed_user *out)

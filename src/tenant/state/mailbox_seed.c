@@ -42,9 +42,9 @@ static void colleague(const struct tenant *tenant, const struct mailbox *mailbox
 {
     struct seed_user other;
     const struct seed_people *people = store_people(tenant->store);
-    uint32_t number = mailbox_dice(mailbox, salt) % people->count;
+    uint32_t number = mailbox_dice(mailbox, salt) % people->seeded;
     out[0] = '\0';
-    for (int tries = 0; tries < 16; tries++, number = (number + 1) % people->count) {
+    for (int tries = 0; tries < 16; tries++, number = (number + 1) % people->seeded) {
         if (number == mailbox->number)
             continue;
         seed_user(people, number, &other);

@@ -34,6 +34,12 @@ static const char *const age_groups[] = {"Minor", "NotAdult", "Adult", NULL};
 static const char *const consents[] = {"Granted", "Denied", "NotRequired", NULL};
 static const char *const password_policies[] = {"None", "DisablePasswordExpiration", "DisableStrongPassword",
                                                 "DisablePasswordExpiration, DisableStrongPassword", NULL};
+static const char *const employee_members[] = {"division", "costCenter", NULL};
+static const char *const extension_members[] = {
+    "extensionAttribute1",  "extensionAttribute2",  "extensionAttribute3",  "extensionAttribute4",
+    "extensionAttribute5",  "extensionAttribute6",  "extensionAttribute7",  "extensionAttribute8",
+    "extensionAttribute9",  "extensionAttribute10", "extensionAttribute11", "extensionAttribute12",
+    "extensionAttribute13", "extensionAttribute14", "extensionAttribute15", NULL};
 static const char phone[] = "User-Phone.ReadWrite.All";
 
 const struct property properties[] = {
@@ -100,7 +106,7 @@ const struct property properties[] = {
      .flags = C | GE | PROPERTY_ONLY,
      .permission = "User-LifeCycleInfo.ReadWrite.All",
      NONE},
-    {.name = "employeeOrgData", .type = TYPE_OBJECT, NONE},
+    {.name = "employeeOrgData", .type = TYPE_OBJECT, .flags = C, .members = employee_members, NONE},
     {.name = "lastPasswordChangeDateTime", .type = TYPE_DATE, DATE(password_changed)},
     {.name = "passwordPolicies", .type = TYPE_TEXT, .flags = C, .values = password_policies, NONE},
     {.name = "passwordProfile",
@@ -115,7 +121,11 @@ const struct property properties[] = {
     {.name = "onPremisesUserPrincipalName", .type = TYPE_TEXT, .flags = ST, TEXT(value_ad_upn)},
     {.name = "onPremisesDomainName", .type = TYPE_TEXT, TEXT(value_ad_domain)},
     {.name = "onPremisesSecurityIdentifier", .type = TYPE_TEXT, .flags = EQ, TEXT(value_ad_sid)},
-    {.name = "onPremisesExtensionAttributes", .type = TYPE_OBJECT, PUT(value_put_extensions)},
+    {.name = "onPremisesExtensionAttributes",
+     .type = TYPE_OBJECT,
+     .flags = W,
+     .members = extension_members,
+     PUT(value_put_extensions)},
     {.name = "onPremisesProvisioningErrors", .type = TYPE_OBJECTS, PUT(value_put_sync_errors)},
     {.name = "serviceProvisioningErrors", .type = TYPE_OBJECTS, PUT(value_put_service_errors)},
     {.name = "securityIdentifier", .type = TYPE_TEXT, TEXT(value_sid)},

@@ -48,6 +48,7 @@ struct property {
     size_t longest;            /* characters; 0: no limit */
     const char *permission;    /* one that suffices to set it beside User.ReadWrite.All; NULL: none */
     const char *const *values; /* the only ones it takes, NULL-terminated; NULL: any */
+    const char *const *members; /* of an object that is written member by member, each a text; NULL: none */
     enum property_source source;
     size_t offset; /* in struct seed_user or struct seed_place */
     const char *(*text)(const struct user_record *user, char scratch[SEED_TEXT]); /* NULL: null */

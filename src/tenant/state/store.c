@@ -9,6 +9,8 @@
 
 struct tenant_store {
     struct seed_people people;
+    struct seed_added *added; /* all who were added, once somebody was made; NULL before */
+    size_t added_capacity;
     struct store_change *changes;
     size_t count, capacity;
     uint32_t *slots; /* number → place in `changes` + 1 */
@@ -18,7 +20,8 @@ struct tenant_store {
     uint64_t sequence;
     uint32_t consumed[SEED_SKUS + SEED_MADE_SKUS], seeded[SEED_SKUS + SEED_MADE_SKUS]; /* now, and in the seed */
     bool counted;
-    uint32_t gone; /* deleted and purged users */
+    int replication; /* ms */
+    uint32_t gone;   /* deleted and purged users */
     struct json *records;
     enum store_plan plan;
     struct store_operation *operations;
@@ -47,6 +50,29 @@ void store_add_people(struct tenant_store *store, struct seed_added *added, uint
     seed_people_add(&store->people, added, count);
 }
 
+uint32_t store_make(struct tenant_store *store, const struct seed_added *person)
+{
+    struct seed_people *people = &store->people;
+    bool first = !store->added;
+    store->added = grow_array(store->added, &store->added_capacity, people->added_count + 1u, sizeof *store->added);
+    if (first && people->added_count)
+        memcpy(store->added, people->added, people->added_count * sizeof *store->added);
+    return seed_people_append(people, store->added, person);
+}
+
+void store_set_replication(struct tenant_store *store, int ms)
+{
+    store->replication = ms;
+}
+
+bool store_lags(const struct tenant_store *store, uint32_t number, int quarters)
+{
+    uint32_t place = number;
+    if (!store->replication || number < store->people.seeded)
+        return false;
+    return clock_now() - seed_added_at(&store->people, &place)->created < (int64_t)store->replication * quarters / 4;
+}
+
 void store_free(struct tenant_store *store)
 {
     if (!store)
@@ -57,6 +83,7 @@ void store_free(struct tenant_store *store)
         xfree(store->changes[i].values);
     }
     xfree(store->changes);
+    xfree(store->added);
     xfree(store->slots);
     xfree(store->renamed);
     xfree(store->operations);
@@ -141,7 +168,7 @@ uint32_t store_seats(struct tenant_store *store, int sku)
 {
     count_licences(store);
     uint32_t used = store->seeded[sku];
-    uint32_t bought = (uint32_t)((uint64_t)store->people.count * (uint64_t)seed_skus[sku].prepaid_percent / 100);
+    uint32_t bought = (uint32_t)((uint64_t)store->people.seeded * (uint64_t)seed_skus[sku].prepaid_percent / 100);
     if (!seed_skus[sku].prepaid_percent)
         return used;
     return bought < used + 2 ? used + 2 : bought;
@@ -279,16 +306,21 @@ bool store_upn_taken(const struct tenant_store *store, const char *upn, uint32_t
     return other != SEED_NOBODY && other != number;
 }
 
-bool store_mail_taken(const struct tenant_store *store, const char *address, uint32_t number)
+uint32_t store_find_mail(const struct tenant_store *store, const char *address, uint32_t number)
 {
     for (size_t i = 0; i < store->count; i++) {
         const char *mail = text_written(&store->changes[i], "mail");
         if (mail && store->changes[i].number != number && store->changes[i].life == LIFE_ALIVE &&
             !strcasecmp(mail, address))
-            return true;
+            return store->changes[i].number;
     }
     uint32_t other = seed_find_mail(&store->people, address);
-    return other != SEED_NOBODY && other != number && store_life(store, other) == LIFE_ALIVE;
+    return other != number && other != SEED_NOBODY && store_life(store, other) == LIFE_ALIVE ? other : SEED_NOBODY;
+}
+
+bool store_mail_taken(const struct tenant_store *store, const char *address, uint32_t number)
+{
+    return store_find_mail(store, address, number) != SEED_NOBODY;
 }
 
 uint64_t store_sequence(const struct tenant_store *store)

@@ -31,6 +31,12 @@ struct tenant_store *store_new(uint32_t users, uint64_t seed);
 void store_name(struct tenant_store *store, const char *name, const char *domain, const char *initial_domain);
 /** Put people into the directory beside those who are computed (see seed_people_add). */
 void store_add_people(struct tenant_store *store, struct seed_added *added, uint32_t count);
+/** How long somebody new is unknown here and there, ms. */
+void store_set_replication(struct tenant_store *store, int ms);
+/** Whether somebody is so new that a place which lags by so many quarters of it does not know of them. */
+bool store_lags(const struct tenant_store *store, uint32_t number, int quarters);
+/** Somebody new. Their number. */
+uint32_t store_make(struct tenant_store *store, const struct seed_added *person);
 void store_free(struct tenant_store *store);
 const struct seed_people *store_people(const struct tenant_store *store);
 /** By object id or user principal name; SEED_NOBODY when there is none, or it is deleted. */
@@ -43,6 +49,8 @@ const struct store_value *store_value(const struct store_change *change, const c
 void store_write(struct tenant_store *store, uint32_t number, const char *property, struct json *value);
 /** Whether another user than `number` has this user principal name, or this mail address. */
 bool store_upn_taken(const struct tenant_store *store, const char *upn, uint32_t number);
+uint32_t store_find_mail(const struct tenant_store *store, const char *address,
+                         uint32_t number); /* who; else SEED_NOBODY */
 bool store_mail_taken(const struct tenant_store *store, const char *address, uint32_t number);
 /** Counts writes. */
 uint64_t store_sequence(const struct tenant_store *store);
