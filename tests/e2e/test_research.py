@@ -11,11 +11,11 @@ from harness import CONTRACT, SOURCE, Tenant
 EXPECTED = json.loads((SOURCE / "scenarios" / "expected.json").read_text())
 FILES = {name: json.loads((SOURCE / "scenarios" / f"{name}.json").read_text()) for name in EXPECTED}
 SUBJECT = {name: file["subject"]["userPrincipalName"] for name, file in FILES.items()}
-CONTOSO, FABRIKAM = ["S1", "S5", "S7"], ["S3", "S8"]  # S9 has an application of S1's under another id, which no tenant has
+CONTOSO, FABRIKAM = ["S1", "S5", "S7", "S9"], ["S3", "S8"]  # S9 has an application of S1's under another id
 # Cases that lack the same sources are researched together.
-DEGRADED = [(["signIns", "riskDetections"], ["S1"]), (["unifiedAuditLog"], ["S1", "S5", "S7"]), (["unifiedAuditLog"], ["S3"]), (["unifiedAuditLog"], ["S9"]),
+DEGRADED = [(["signIns", "riskDetections"], ["S1"]), (["unifiedAuditLog"], ["S1", "S5", "S7", "S9"]), (["unifiedAuditLog"], ["S3"]),
             (["Get-InboxRule"], ["S1", "S5"]), (["signIns"], ["S3", "S8"]), (["signIns", "unifiedAuditLog"], ["S3"]),
-            (["signIns"], ["S5", "S7"]), (["signIns"], ["S9"]), (["directoryAudits"], ["S7"]), (["directoryAudits"], ["S8"]), (["riskDetections"], ["S8"]),
+            (["signIns"], ["S5", "S7", "S9"]), (["directoryAudits"], ["S7"]), (["directoryAudits"], ["S8"]), (["riskDetections"], ["S8"]),
             (["oauth2PermissionGrants"], ["S9"])]
 FORBIDDEN = (" clean", "no compromise", "not compromised", " safe ")
 EVERYBODYS = "P03"  # new applications are the tenant's: beside other cases there are more of them
@@ -75,7 +75,7 @@ class Cases(unittest.TestCase):
                 self.check(name, report)
 
     def test_each_gives_what_the_reference_gives(self):
-        runs = at_once([(CONTOSO, ()), (FABRIKAM, ()), (["S9"], ()), (["S5"], ("--page-size", "3"))])  # pages however small change nothing
+        runs = at_once([(CONTOSO, ()), (FABRIKAM, ()), (["S5"], ("--page-size", "3"))])  # pages however small change nothing
         for reports, ledger in runs:
             self.check_all(reports)
             self.assertFalse([line["url"] for line in ledger if line["status"] == 429], "the budgets were not kept")

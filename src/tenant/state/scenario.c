@@ -268,6 +268,58 @@ static void name_subject(struct json *root)
     }
 }
 
+/* --- a tenant has an application once, whichever file names it --- */
+
+static const struct json *principals_of(const struct json *root)
+{
+    return json_path(root, "graph.servicePrincipals");
+}
+
+static struct json *principal_of(const struct scenario *scenario, const char *app_id)
+{
+    for (size_t i = 0; i < scenario->file_count; i++)
+        for (const struct json *one = json_first(principals_of(scenario->files[i].root)); one; one = json_next(one))
+            if (!strcasecmp(json_text_or(json_get(one, "appId"), ""), app_id))
+                return (struct json *)one; /* ours to change */
+    return NULL;
+}
+
+/* The application has been there since the first of both. */
+static void keep_older(struct json *kept, const struct json *other)
+{
+    const char *since = json_text_or(json_get(other, "createdDateTime"), "");
+    if (*since && time_of(other, "createdDateTime") < time_of(kept, "createdDateTime"))
+        json_set_text(kept, "createdDateTime", since);
+}
+
+/* Its object has the id that an earlier file gave it, wherever this one names it. Takes `root`. */
+static struct json *share_principals(const struct scenario *scenario, struct json *root)
+{
+    struct json *own = json_new_array();
+    for (const struct json *one = json_first(principals_of(root)); one; one = json_next(one)) {
+        struct json *kept = principal_of(scenario, json_text_or(json_get(one, "appId"), ""));
+        if (kept)
+            keep_older(kept, one);
+        else
+            json_push(own, json_copy(one));
+    }
+    auto_json struct json *all = json_copy(principals_of(root));
+    if (!all) {
+        json_free(own);
+        return root;
+    }
+    json_set((struct json *)json_get(root, "graph"), "servicePrincipals", own);
+    for (const struct json *one = json_first(all); one; one = json_next(one)) {
+        const struct json *kept = principal_of(scenario, json_text_or(json_get(one, "appId"), ""));
+        if (!kept)
+            continue;
+        struct json *shared = scenario_unfold(root, 0, json_text(json_get(one, "id")), json_text(json_get(kept, "id")));
+        json_free(root);
+        root = shared;
+    }
+    return root;
+}
+
 static void keep_logs(struct scenario *scenario, const struct json *root)
 {
     static const char *const names[SCENARIO_LOGS] = {[SCENARIO_SIGN_INS] = "signIns",
@@ -322,6 +374,7 @@ bool scenario_read(struct scenario *scenario, const char *name, const char *tena
     (void)timed;
     struct json *as_of_now = scenario_unfold(root, (now - was) / 1000 * 1000, json_text(json_path(root, "tenant.id")),
                                              tenant_id);
+    as_of_now = share_principals(scenario, as_of_now);
     scenario->files = grow_array(scenario->files, &scenario->file_capacity, scenario->file_count + 1,
                                  sizeof *scenario->files);
     name_subject(as_of_now);

@@ -501,6 +501,12 @@ static void files__share__a_tenant(void **state)
     scenario_people(scenario, d.store);
     scenario_apply(scenario, &tenant);
     assert_int_equal(json_count(store_record(d.store, "grants")), 3); /* both call one "g-em" */
+    const struct json *principals = store_record(d.store, "servicePrincipals");
+    assert_int_equal(json_count(principals), 2); /* both have eM Client, which a tenant has once: */
+    assert_true(strncmp(text_of(json_first(principals), "createdDateTime"), "2026-11-18", 10) ==
+                0); /* since the first of both */
+    for (const struct json *grant = json_first(store_record(d.store, "grants")); grant; grant = json_next(grant))
+        assert_non_null(json_get(principals, text_of(grant, "clientId"))); /* and both grants name it */
     mailboxes_free(tenant.mailboxes);
     store_free(d.store);
     scenario_free(scenario);
