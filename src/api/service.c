@@ -31,8 +31,9 @@ static const struct service services[RESOURCES] = {
             .workloads =
                 {
                     {WORKLOAD_DIRECTORY, "directory", .burst = 3500, .per_ms = 3500 / 1e4, .at_once = 24, .kept = 15},
-                    {WORKLOAD_SIGN_IN_LOGS, "sign-in logs", .most = 5, .span = 10000, .at_once = 1},
+                    {WORKLOAD_SIGN_IN_LOGS, "sign-in logs", .most = 5, .span = 10000, .at_once = 5, .kept = 1},
                     {WORKLOAD_PROTECTION, "identity protection", .most = 1, .span = 1000, .at_once = 1},
+                    {WORKLOAD_AUDIT_QUERIES, "audit queries", .at_once = 8},
                     {WORKLOAD_CUSTOMERS, "customers'", .at_once = 8},
                 },
             .app_id = "00000003-0000-0000-c000-000000000000",

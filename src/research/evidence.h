@@ -183,6 +183,7 @@ struct research_case {
     int window, baseline; /* days; 0: 14 and 16 */
     bool risk_licensed;   /* Entra ID P2 */
     bool application;     /* signed in as an application, not as a person */
+    bool asking;          /* domains and licences may still come: nothing is final */
 };
 
 #define EVIDENCE_ARRAY(type, name)                                                                                     \

@@ -69,7 +69,7 @@ static bool still_reading(const struct evidence *evidence)
     for (size_t i = 0; i < RESEARCH_SOURCES; i++)
         if (evidence->sources[i].tried && evidence->sources[i].state == READ_GOING)
             return true;
-    return false;
+    return evidence->of.asking;
 }
 
 static const char *const *copy_texts(struct arena *arena, const char *const *texts, size_t count)

@@ -233,6 +233,7 @@ static enum source_step took(struct reading *reading, struct queries *queries, c
     if (!next)
         return reading_stop(reading, NULL, &e);
     next->reply_limit = REPLY;
+    next->workload = reading->request->workload;
     reading->request = next;
     return pages_once(reading);
 }

@@ -50,6 +50,7 @@ static void tell_context(const struct research *research, struct evidence *evide
         domains[i] = arena_strdup(evidence->arena, research->domains[i]);
     evidence->of.domains = domains;
     evidence->of.risk_licensed = research->risk_licensed;
+    evidence->of.asking = research->context > 0;
 }
 
 static void context_in(struct job *job, struct reading *reading)
@@ -61,11 +62,18 @@ static void context_in(struct job *job, struct reading *reading)
     else
         take_domains(research, reading->page);
     job->work->busy = true;
-    if (--research->context)
-        return;
+    research->context--;
     for (size_t i = 0; i < research->count; i++)
-        if (research->files[i]->owner == research)
+        if (research->files[i]->owner == research) {
             tell_context(research, research->files[i]->evidence);
+            research->files[i]->changed = true;
+        }
+}
+
+/* Without any domain everybody is a stranger: who gives them first is enough to begin with. */
+static bool may_judge(const struct research *research)
+{
+    return research->domains || !research->context;
 }
 
 static void read_context(struct research *research)
@@ -138,14 +146,15 @@ static void take_file(struct research *research, struct case_file *file, const s
 static int64_t judge_files(struct research *research)
 {
     int64_t next = -1;
-    for (size_t i = 0; i < research->count && !research->context; i++) {
+    for (size_t i = 0; i < research->count && may_judge(research); i++) {
         struct case_file *file = research->files[i];
+        bool last = !file->open && !research->context;
         if (file->owner != research)
             continue;
-        int64_t wait = case_file_judge(research->job.work, research->job.id, file, !file->open);
+        int64_t wait = case_file_judge(research->job.work, research->job.id, file, last);
         if (wait >= 0 && (next < 0 || wait < next))
             next = wait;
-        if (!file->open && !file->changed)
+        if (last && !file->changed)
             file->owner = NULL;
     }
     return next;

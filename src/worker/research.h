@@ -27,7 +27,8 @@ struct case_file {
     size_t aside_count;
 };
 
-enum reader_phase { READER_WAITS, READER_READS, READER_OVER };
+/* READER_DUE: it is begun at the end of the step. */
+enum reader_phase { READER_WAITS, READER_DUE, READER_READS, READER_OVER };
 
 struct reader { /* a source row that is read for a part */
     struct part *part;

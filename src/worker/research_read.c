@@ -176,6 +176,11 @@ static void reading_in(struct job *job, struct reading *reading)
 
 /* --- beginning --- */
 
+static bool is_going(const struct reader *reader)
+{
+    return reader->phase == READER_DUE || reader->phase == READER_READS;
+}
+
 static size_t audit_queries(const struct work *work)
 {
     size_t count = 0;
@@ -186,7 +191,7 @@ static size_t audit_queries(const struct work *work)
             counted |= before->owner == research;
         for (const struct part *part = research && !counted ? research->parts : NULL; part; part = part->next)
             for (size_t i = 0; i < part->plan->count; i++)
-                count += part->readers[i].phase == READER_READS && part->plan->as == RESEARCH_AUDIT_LOG &&
+                count += is_going(&part->readers[i]) && part->plan->as == RESEARCH_AUDIT_LOG &&
                          part->readers[i].row->needs;
     }
     return count;
@@ -252,7 +257,8 @@ static void ask_applications(struct research *research, struct part *part)
     const char **ids = arena_alloc(research->job.arena, APPLICATIONS * sizeof *ids);
     struct seen seen = {.slots = NULL};
     size_t count = 0;
-    if (part_of(research, part->of, RESEARCH_GRANTS, true) || part_of(research, part->of, RESEARCH_APPLICATIONS, true))
+    if (part_of(research, part->of, RESEARCH_GRANTS,
+                true)) /* the list of new ones may be slow, and names few of them */
         return;
     part->begun = true;
     for (size_t i = 0; i < evidence->grants_count && count < APPLICATIONS; i++) {
@@ -315,7 +321,7 @@ static void ask_addresses(struct research *research, struct part *part)
     struct seen seen = {.slots = NULL};
     size_t count = 0;
     bool by_log = part->plan->as == RESEARCH_AUDIT_LOG;
-    if (part_of(research, file, RESEARCH_SIGN_INS, true) || is_open(research, file, HOW_LOGONS) || research->context ||
+    if (part_of(research, file, RESEARCH_SIGN_INS, true) || is_open(research, file, HOW_LOGONS) ||
         file->judged < file->signed_in) /* marks are made when it is judged */
         return;
     part->begun = true;
@@ -369,13 +375,21 @@ static bool may_read(const struct part *part, size_t at)
     return !at || part->plan->others == HOW_BESIDE || first_failed;
 }
 
-static void begin_readers(struct research *research, struct part *part)
+static void choose_readers(struct research *research, struct part *part)
 {
     for (size_t i = 0; i < part->plan->count && !part->over; i++) {
         struct reader *reader = &part->readers[i];
         if (reader->phase == READER_WAITS && may_read(part, i) && has_room(research, reader))
-            read_row_of(research, reader, NULL, 0);
+            reader->phase = READER_DUE;
     }
+}
+
+/* The worker steps the job that was begun last first, and what it asks then is sent in the order of the plan. */
+static void begin_readers(struct research *research)
+{
+    for (size_t i = research->reader_count; i-- > 0;)
+        if (research->readers[i]->phase == READER_DUE)
+            read_row_of(research, research->readers[i], NULL, 0);
 }
 
 void parts_step(struct research *research)
@@ -385,8 +399,9 @@ void parts_step(struct research *research)
         if (!part->begun && !part->over)
             begin_part(research, part);
         if (plain && part->begun && !part->over)
-            begin_readers(research, part);
+            choose_readers(research, part);
     }
+    begin_readers(research);
 }
 
 /* --- what is to be read --- */

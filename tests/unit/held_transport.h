@@ -15,7 +15,7 @@ enum { HELD_MOST = 256, HELD_DEADLINE = 60000 };
 
 struct held_request {
     uint64_t tag;
-    char url[512];
+    char url[512]; /* method, address, body */
     bool answered, taken;
 };
 
@@ -31,6 +31,9 @@ static struct transport held = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PT
 
 /** What a request is answered with; of the test. */
 static const char *held_answer(const char *url);
+#ifndef HELD_STATUS /* and with which status */
+#define HELD_STATUS(url) 200
+#endif
 
 struct transport *transport_new(const struct transport_options *options, struct err *e)
 {
@@ -58,7 +61,8 @@ void transport_submit(struct transport *transport, const struct http_request *re
         fail_msg("more than %d requests", HELD_MOST);
     struct held_request *one = &transport->requests[transport->count++];
     *one = (struct held_request){.tag = tag, .answered = strstr(request->url, "/oauth2/") != NULL};
-    snprintf(one->url, sizeof one->url, "%s %s", request->method, request->url);
+    snprintf(one->url, sizeof one->url, "%s %s%s%s", request->method, request->url, request->body ? " " : "",
+             request->body ? request->body : "");
     pthread_cond_broadcast(&transport->changed);
     pthread_mutex_unlock(&transport->lock);
 }
@@ -104,7 +108,8 @@ bool transport_next(struct transport *transport, uint64_t *tag, struct http_repl
                                                         : held_answer(one->url);
         *tag = one->tag;
         *reply = xcalloc(1, sizeof **reply);
-        **reply = (struct http_reply){.status = 200, .body = buf_make(1 << 16), .received = clock_now()};
+        **reply = (struct http_reply){
+            .status = HELD_STATUS(one->url), .body = buf_make(1 << 16), .received = clock_now()};
         buf_puts(&(*reply)->body, body);
         one->taken = true;
         pthread_cond_broadcast(&transport->changed);

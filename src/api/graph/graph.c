@@ -4,21 +4,33 @@
 #include "codec/url.h"
 #include <string.h>
 
+/* What is counted apart from the directory, by the beginning of its path. */
+static enum http_workload workload_of(const char *path)
+{
+    static const struct {
+        const char *begins;
+        enum http_workload workload;
+    } rows[] = {{"/auditLogs", WORKLOAD_SIGN_IN_LOGS},
+                {"/identityProtection", WORKLOAD_PROTECTION},
+                {"/identity/", WORKLOAD_PROTECTION},
+                {"/security/auditLog/", WORKLOAD_AUDIT_QUERIES}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (!strncmp(path, rows[i].begins, strlen(rows[i].begins)))
+            return rows[i].workload;
+    return WORKLOAD_DIRECTORY;
+}
+
 static struct http_request *request(struct arena *arena, const struct endpoints *endpoints, const char *method,
                                     const char *path)
 {
     struct http_request *r = arena_alloc(arena, sizeof *r);
-    bool logs = strncmp(path, "/auditLogs", 10) == 0;
-    bool protection = strncmp(path, "/identityProtection", 19) == 0 || strncmp(path, "/identity/", 10) == 0;
     *r = (struct http_request){
         .method = method,
         .url = arena_printf(arena, "%s/v1.0%s", endpoints->at[RESOURCE_GRAPH], path),
         .headers = http_header_add(arena, NULL, "Accept", "application/json"),
         .repeat = HTTP_READ,
         .resource = RESOURCE_GRAPH,
-        .workload = logs         ? WORKLOAD_SIGN_IN_LOGS
-                    : protection ? WORKLOAD_PROTECTION
-                                 : WORKLOAD_DIRECTORY,
+        .workload = workload_of(path),
         .batch = true,
     };
     return r;

@@ -14,16 +14,36 @@ struct budget budget_make(int64_t now)
     return budget;
 }
 
-/* No more than `most` in any span, wherever it begins: those that come have to wait until as many of the last are old enough. */
+/* When the place may be taken again: a request counts from its reply on, as it is not known when it came in. */
+static int64_t free_at(const struct workload *limit, int64_t counted)
+{
+    return counted == BUDGET_GOING ? BUDGET_GOING : counted + limit->span + 1;
+}
+
+/* No more than `most` in any span, wherever it begins: each takes a place, which is free again when it is old enough. */
 static int64_t slide(struct budget_bucket *b, const struct workload *limit, int cost, int64_t now)
 {
     assert(cost <= limit->most && limit->most <= BUDGET_NARROW);
-    int before = b->counted + cost - limit->most; /* the last one that must be out of the span */
-    int64_t until = before > 0 ? b->last[(before - 1) % limit->most] + limit->span + 1 : now;
-    if (until > now)
-        return until - now;
-    for (int i = 0; i < cost; i++)
-        b->last[b->counted++ % limit->most] = now;
+    int64_t soonest[BUDGET_NARROW];
+    int places[BUDGET_NARROW];
+    for (int i = 0; i < limit->most; i++) { /* in the order in which they are free */
+        int64_t at = i < b->counted ? free_at(limit, b->last[i]) : INT64_MIN;
+        int k = i;
+        for (; k > 0 && soonest[k - 1] > at; k--) {
+            soonest[k] = soonest[k - 1];
+            places[k] = places[k - 1];
+        }
+        soonest[k] = at;
+        places[k] = i;
+    }
+    if (soonest[cost - 1] == BUDGET_GOING)
+        return -1;
+    if (soonest[cost - 1] > now)
+        return soonest[cost - 1] - now;
+    for (int i = 0; i < cost; i++) {
+        b->last[places[i]] = BUDGET_GOING;
+        b->counted = places[i] >= b->counted ? places[i] + 1 : b->counted;
+    }
     return 0;
 }
 
@@ -65,8 +85,7 @@ int64_t budget_take_spare(struct budget *budget, enum http_workload workload, do
     return take(budget, workload, cost, service_workload(workload)->kept, now);
 }
 
-/* The service counts a request when it arrives, which is before its reply: a slow one must not count as older than it is. With
- * a narrow limit one at a time is under way, so the last that were counted are those of the reply. */
+/* The service counts a request when it arrives, which is before its reply: a slow one must not count as older than it is. */
 void budget_release(struct budget *budget, enum http_workload workload, double cost, int64_t now)
 {
     const struct workload *limit = service_workload(workload);
@@ -74,9 +93,11 @@ void budget_release(struct budget *budget, enum http_workload workload, double c
     if (b->active <= 0)
         return;
     b->active--;
-    assert(!limit->most || limit->at_once == 1);
-    for (int i = 1; i <= (int)cost && i <= limit->most && i <= b->counted; i++)
-        b->last[(b->counted - i) % limit->most] = now;
+    for (int i = 0, left = (int)cost; i < limit->most && left; i++)
+        if (i < b->counted && b->last[i] == BUDGET_GOING) {
+            b->last[i] = now;
+            left--;
+        }
 }
 
 size_t budget_room(enum http_workload workload)

@@ -6,13 +6,16 @@
 
 enum { BUDGET_NARROW = 5 }; /* the largest `most` of a workload */
 
+#define BUDGET_GOING INT64_MAX
+
 struct budget_bucket {
     double tokens;
-    int64_t filled;              /* when `tokens` was right */
-    int active;                  /* taken and not released */
-    int64_t closed;              /* the service asked for quiet until then */
-    int64_t last[BUDGET_NARROW]; /* when each of the last requests was counted at the latest, in a ring */
-    int counted;
+    int64_t filled; /* when `tokens` was right */
+    int active;     /* taken and not released */
+    int64_t closed; /* the service asked for quiet until then */
+    int64_t
+        last[BUDGET_NARROW]; /* when each of the last requests was counted at the latest; BUDGET_GOING: no reply yet */
+    int counted;             /* of them that were ever taken */
 };
 
 /* One for each tenant; a value. */

@@ -18,6 +18,7 @@ enum http_workload {
     WORKLOAD_DIRECTORY,
     WORKLOAD_SIGN_IN_LOGS,
     WORKLOAD_PROTECTION,
+    WORKLOAD_AUDIT_QUERIES, /* so many work at once in a tenant, whoever began them */
     WORKLOAD_MAILBOX,
     WORKLOAD_EXCHANGE,
     WORKLOAD_SHAREPOINT,
