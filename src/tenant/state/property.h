@@ -45,9 +45,9 @@ struct property {
     const char *name;
     enum property_type type;
     unsigned flags;
-    size_t longest;            /* characters; 0: no limit */
-    const char *permission;    /* one that suffices to set it beside User.ReadWrite.All; NULL: none */
-    const char *const *values; /* the only ones it takes, NULL-terminated; NULL: any */
+    size_t longest;             /* characters; 0: no limit */
+    const char *permission;     /* one that suffices to set it beside User.ReadWrite.All; NULL: none */
+    const char *const *values;  /* the only ones it takes, NULL-terminated; NULL: any */
     const char *const *members; /* of an object that is written member by member, each a text; NULL: none */
     enum property_source source;
     size_t offset; /* in struct seed_user or struct seed_place */
