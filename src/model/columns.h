@@ -16,6 +16,7 @@ struct column {
     int least, most; /* width in columns */
     bool shown;      /* by default */
     bool keep;       /* never disappears, however narrow the screen */
+    int room; /* beside the default ones where there is room: which one comes first, from 1; 0: only when it is chosen */
     /* Exactly one of the two, for column_cell(): */
     void (*cell)(const struct user *user, const struct sku_names *names, char *out, size_t size);
     /** The value, borrowed from the user; NULL for FIELD_SKUS, the user's own list, and for `extra`. */

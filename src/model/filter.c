@@ -269,6 +269,19 @@ static bool holds(const char *text, const char *folded_value)
 static const enum user_text texts[] = {
     [NAME] = TEXT_NAME, [MAIL] = TEXT_MAIL, [UPN] = TEXT_UPN, [TITLE] = TEXT_TITLE, [DEPARTMENT] = TEXT_DEPARTMENT};
 
+void filter_words(const struct filter *filter, char *out, size_t size)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct term *term = &filter->terms[i];
+        bool text = term->field == ANYWHERE || (term->field < sizeof texts / sizeof texts[0] && texts[term->field]);
+        if (!text || term->negated || !term->length || length + term->length + 2 > size)
+            continue;
+        length += (size_t)snprintf(out + length, size - length, "%s%s", length ? "\n" : "", term->value);
+    }
+}
+
 /* Nothing is folded again: the haystack holds the texts one after the other. */
 static bool text_holds(const struct user *user, const char *haystack, const struct term *term)
 {

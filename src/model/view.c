@@ -192,6 +192,11 @@ void view_rebuild(struct user_view *view)
     (void)sort_here(view);
 }
 
+void view_words(const struct user_view *view, char *out, size_t size)
+{
+    filter_words(view->filter, out, size);
+}
+
 bool view_asks(const struct user_view *view, enum extra which)
 {
     return filter_asks(view->filter, which) || (view->column >= 0 && columns[view->column].extra == which);

@@ -28,6 +28,8 @@ int view_sort_column(const struct user_view *view, bool *descending);
 void view_appended(struct user_view *view, uint32_t first_row);
 /** Everything may have changed (after a refresh, a change of names). */
 void view_rebuild(struct user_view *view);
+/** filter_words() of what it shows. */
+void view_words(const struct user_view *view, char *out, size_t size);
 /** Whether filter or order ask for a column with a source of its own. */
 bool view_asks(const struct user_view *view, enum extra which);
 size_t view_count(const struct user_view *view);

@@ -107,7 +107,7 @@ static const struct part parts[] = {
      .sources = {"assignments"},
      .form = PART_LIST,
      .fields = FIELDS("resourceDisplayName", "principalDisplayName", "createdDateTime"),
-     .none = "No application is assigned to the user himself.",
+     .none = "No application is assigned to this user directly.",
      .actions = assignment_actions},
 };
 const struct panel panel_apps = {.name = "apps", .label = "Apps", .parts = parts, .count = COUNT_OF(parts)};

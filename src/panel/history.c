@@ -109,7 +109,7 @@ static struct record_page *make(const struct part_input *input)
 }
 
 static const struct part parts[] = {
-    {.title = "What was done to this user and by him",
+    {.title = "What was done to this user, and what this user did",
      .sources = {"audit-of", "audit-by", "journal"},
      .form = PART_LIST,
      .make = make,

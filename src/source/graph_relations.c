@@ -47,13 +47,8 @@ static bool describe_membership(struct reading *reading, const struct json *obje
     if (!is_type(object, "#microsoft.graph.group") && json_get(object, "@odata.type"))
         return false;
     const struct group *group = graph_groups_one(arena, object);
-    auto_buf struct buf marks = buf_make(128);
-    if (record_true(record, "isAssignableToRole"))
-        buf_puts(&marks, "carries roles");
-    if (json_count(json_get(object, "assignedLicenses")))
-        buf_printf(&marks, "%sgives licences", marks.length ? ", " : "");
-    record_set_text(record, "kind", group ? group_describe(arena, group) : NULL);
-    record_set_text(record, "marks", marks.length ? arena_strdup(arena, buf_text(&marks)) : NULL);
+    record_set_text(record, "kind", group ? group_kind_title(group) : NULL);
+    record_set_text(record, "marks", group && *group_marks(arena, group) ? group_marks(arena, group) : NULL);
     if (!*record_text(record, "displayName"))
         record_set_text(record, "displayName", arena_printf(arena, "(hidden) %s", record_text(record, "id")));
     return true;

@@ -274,7 +274,7 @@ class Output(unittest.TestCase):
         user = next(one for one in self.tenant.users("status:enabled type:member") if one["userPrincipalName"].startswith("max.methods@"))
         self.tenant.run("do", "require-password-change", user["id"], "--yes", code=None)
         parts, _ = self.panel(user["id"], "history")
-        rows = parts["What was done to this user and by him"]["records"]
+        rows = parts["What was done to this user, and what this user did"]["records"]
         theirs = self.log(f"/auditLogs/directoryAudits?$filter=targetResources/any(t:t/id%20eq%20'{user['id']}')&$top=1000")
         theirs += self.log(f"/auditLogs/directoryAudits?$filter=initiatedBy/user/id%20eq%20'{user['id']}'&$top=1000")
         theirs = {row["id"]: row["activityDateTime"] for row in theirs}

@@ -98,24 +98,24 @@ class Menus(ScreenTest):
  1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced   ┌─ +1 800 555 0100 Reception ──────────────────────────────┐
    Display name      Email addre… Licences Status  Synced   │  Display name        +1 800 555 0100 Reception           │
    　                –            Busines… Enabled –      ⋯▐│  Email address       reception@contoso.com               │
->  +1 800 555 0100 … reception@c… M365 E3… Enabled –      ⋯▐│  Licences            Microsoft 365 E3, directly          │
-   Adele ^[[2J^[[31… adele.clear… F3, Pro… Enabled –      ⋯▐│                      Microsoft Entra ID P2, directly     │
+>  +1 800 555 0100 … reception@   M365 E3… Enabled –      ⋯▐│  Licences            Microsoft 365 E3, directly          │
+   Adele ^[[2J^[[31… adele.clear@ F3, Pro… Enabled –      ⋯▐│                      Microsoft Entra ID P2, directly     │
    Akira Carvalho    akira.carva… M365 E3  Enabled AD     ⋯▐│  Status              Enabled                             │
    Alan Johansson    alan.johans… M365 E3… Enabled –      ⋯▐│  Synced              –                                   │
    Andreas Leroy     andreas.ler… F3, Fab… Enabled –      ⋯▐│  User principal name reception@contoso.com               │
    Audrey Rasmussen  audrey.rasm… M365 E3  Enabled –      ⋯ │  Type                Member                              │
-   Bell^G and ^HBack bell.back@c… Busines… Enabled –      ⋯ │  Job title           –                                   │
+   Bell^G and ^HBack bell.back@   Busines… Enabled –      ⋯ │  Job title           –                                   │
    Bogdan Stone      bogdan.ston… M365 E5  Enabled –      ⋯ │  Department          Operations                          │
    Carlos Porter     carlos.port… F3       Enabled –      ⋯ │  Created             YYYY-MM-DD hh:mm                    │
-   Carriage Return   carriage@co… M365 E5  BLOCKED –      ⋯ │  Last sync           –                                   │
-   Chinwe Hess       chinwe.hess… M365 E3  Enabled –      ⋯ │  Last sign-in        YYYY-MM-DD hh:mm                    │
+   Carriage Return   carriage@    M365 E5  BLOCKED –      ⋯ │  Last sync           –                                   │
+   Chinwe Hess       chinwe.hess@ M365 E3  Enabled –      ⋯ │  Last sign-in        YYYY-MM-DD hh:mm                    │
    Christine O'Neill christine.o… M365 E5  Enabled –      ⋯ │  Interactive         YYYY-MM-DD hh:mm                    │
-   Clip^[]52;c;cm0g… clip.board@… M365 E3… Enabled –      ⋯ │  Non-interactive     YYYY-MM-DD hh:mm                    │
+   Clip^[]52;c;cm0g… clip.board@  M365 E3… Enabled –      ⋯ │  Non-interactive     YYYY-MM-DD hh:mm                    │
    Daniel Fraser     daniel.fras… M365 E5  Enabled –      ⋯ │  Successful          YYYY-MM-DD hh:mm                    │
    Dmitri Lim        –            –        Enabled AD     ⋯ │                                                          │
-   Døgg, "Quote" \ … quote.back@… M365 E3… Enabled AD     ⋯ │                                                          │
+   Døgg, "Quote" \ … quote.back@  M365 E3… Enabled AD     ⋯ │                                                          │
    Elena Rahman      elena.rahma… Busines… Enabled AD     ⋯ │                                                          ▼
-   émilie décomposée emilie@cont… F3       Enabled –      ⋯ └─ keys: the table (Tab: here) ────────────── Contoso Ltd ─┘
+   émilie décomposée emilie@      F3       Enabled –      ⋯ └─ keys: the table (Tab: here) ────────────── Contoso Ltd ─┘
 
  ↑↓ the user  Tab into the panel  Esc close  Enter menu  Space mark  / filter""")
 
@@ -140,12 +140,12 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
  1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced                  2/60
-   Display name            Email address       Licences        Status  Synced
-   　                      –                   Business Prem.  Enabled –      ⋯▐
->  +1 800 555 0100 Recept… reception@contoso.… M365 E3, Entra… Enabled –      ⋯▐
-   Adele ^[[2J^[[31mAdmin… adele.clear@contos… F3, Project P3  Enabled –      ⋯▐
-   Akira Carvalho          akira.carvalho@con… M365 E3         Enabled AD     ⋯▐
-   Alan Johansson          alan.johansson@con… M365 E3, Proje… Enabled –      ⋯▐
+   Display name             Email address      Licences        Status  Synced
+   　                       –                  Business Prem.  Enabled –      ⋯▐
+>  +1 800 555 0100 Recepti… reception@         M365 E3, Entra… Enabled –      ⋯▐
+   Adele ^[[2J^[[31mAdmin^… adele.clear@       F3, Project P3  Enabled –      ⋯▐
+   Akira Carvalho           akira.carvalho@    M365 E3         Enabled AD     ⋯▐
+   Alan Johansson           alan.johansson@    M365 E3, Proje… Enabled –      ⋯▐
 ┌─ Commands ───────────────────────────────────────────────────────────────────┐
 │> Block sign-in                                     +1 800 555 0100 Reception │
 │  Show blocked users                                                        3 │

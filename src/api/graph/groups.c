@@ -99,7 +99,7 @@ struct group *graph_groups_read(const struct http_reply *reply, struct arena *ar
     return first;
 }
 
-const char *group_describe(struct arena *arena, const struct group *group)
+const char *group_kind_title(const struct group *group)
 {
     static const char *const kinds[] = {
         [GROUP_KIND_SECURITY] = "security group",
@@ -107,9 +107,22 @@ const char *group_describe(struct arena *arena, const struct group *group)
         [GROUP_KIND_DISTRIBUTION] = "distribution list",
         [GROUP_KIND_MAIL_SECURITY] = "mail-enabled security group",
     };
-    return arena_printf(arena, "%s%s%s%s%s%s%s", kinds[group->kind], group->dynamic ? ", dynamic" : "",
-                        group->synced ? ", synchronised" : "", group->role_assignable ? ", gives roles" : "",
-                        group->gives_licences ? ", gives licences" : "", *group->mail ? ", " : "", group->mail);
+    return kinds[group->kind];
+}
+
+const char *group_marks(struct arena *arena, const struct group *group)
+{
+    const char *marks = arena_printf(
+        arena, "%s%s%s%s", group->dynamic ? ", dynamic" : "", group->synced ? ", synchronised" : "",
+        group->role_assignable ? ", gives roles" : "", group->gives_licences ? ", gives licences" : "");
+    return *marks ? marks + 2 : "";
+}
+
+const char *group_describe(struct arena *arena, const struct group *group)
+{
+    const char *marks = group_marks(arena, group);
+    return arena_printf(arena, "%s%s%s%s%s", group_kind_title(group), *marks ? ", " : "", marks,
+                        *group->mail ? ", " : "", group->mail);
 }
 
 const char *group_refusal(const struct group *group)

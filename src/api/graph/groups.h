@@ -25,6 +25,10 @@ struct group *graph_groups_read(const struct http_reply *reply, struct arena *ar
                                 struct err *e) MUST_USE;
 /** The group that a JSON object is, in `arena`. */
 struct group *graph_groups_one(struct arena *arena, const struct json *value);
+/** "Microsoft 365 group"; static. */
+const char *group_kind_title(const struct group *group);
+/** "dynamic, gives licences": what is to be known before its members are changed; "" for none. In `arena`. */
+const char *group_marks(struct arena *arena, const struct group *group);
 /** "security group", "Microsoft 365 group, dynamic", … in `arena`. */
 const char *group_describe(struct arena *arena, const struct group *group);
 /** Why its members cannot be changed here; NULL: they can. */

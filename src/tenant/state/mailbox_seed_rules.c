@@ -124,7 +124,7 @@ static struct json *device(const struct mailbox *mailbox, unsigned which, int64_
     char id[40], identity[200], guid[UUID_TEXT], date[CLOCK_TEXT];
     struct seeded seeded = {.state = mailbox->user.seed.dice + 7000 + which};
     struct json *object = json_new_object();
-    int64_t first = today - (int64_t)(1 + dice / 4 % 700) * DAY;
+    int64_t first = today - (int64_t)(1 + dice / 4 % 700) * DAY, last = today - 18 * 3600000;
     snprintf(id, sizeof id, "%08X%08X", dice, mailbox_dice(mailbox, 80 + which));
     seeded_uuid(&seeded, guid);
     snprintf(identity, sizeof identity,
@@ -146,8 +146,8 @@ static struct json *device(const struct mailbox *mailbox, unsigned which, int64_
     json_set_text(object, "Status", "DeviceOk");
     json_set_text(object, "UserDisplayName", mailbox->name);
     json_set_text(object, "FirstSyncTime", clock_format(first, date));
-    json_set_text(object, "LastSyncAttemptTime", clock_format(today + 6 * 3600000, date));
-    json_set_text(object, "LastSuccessSync", clock_format(today + 6 * 3600000, date));
+    json_set_text(object, "LastSyncAttemptTime", clock_format(last, date));
+    json_set_text(object, "LastSuccessSync", clock_format(last, date));
     return object;
 }
 

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 void app_init(struct app *app, const struct app_hooks *hooks, const struct config_tenant *tenant, int width, int height)
 {
@@ -177,6 +178,12 @@ const struct held *app_permissions(const struct app *app)
 {
     static const struct held unknown = {.roles = NULL};
     return app->model->tenant ? &app->model->tenant->held : &unknown;
+}
+
+size_t app_address_length(const struct app *app, const char *address)
+{
+    const char *at = strrchr(address, '@'), *own = app->model->tenant ? app->model->tenant->default_domain : "";
+    return at && *own && !strcasecmp(at + 1, own) ? (size_t)(at + 1 - address) : strlen(address);
 }
 
 const char *app_tenant_title(const struct app *app)

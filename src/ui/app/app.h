@@ -104,6 +104,8 @@ void app_ask_unsettled(struct app *app);
 const struct held *app_permissions(const struct app *app);
 /** "Contoso Ltd (contoso.onmicrosoft.com)" or the configured name: for frames and confirmations. */
 const char *app_tenant_title(const struct app *app);
+/** How much of an address there is room for where there is little: the tenant's own domain goes without saying ("ali@"). */
+size_t app_address_length(const struct app *app, const char *address);
 enum { APP_PART = 96 };
 /** How many users the table has: "2,500 users", or "999 of 2,500 users  INCOMPLETE" for as long as it is not whole; whether it is
  *  a part. */

@@ -93,12 +93,10 @@ static const char *remark_of(const struct confirm *confirm, size_t i, struct are
     return known->warnings && *known->warnings ? known->warnings[0] : "";
 }
 
-/* The tenant's own domain goes without saying. */
 static const char *address_of(const struct app *app, const struct target *target, struct arena *arena)
 {
-    const char *address = target->user_principal_name, *at = strchr(address, '@');
-    const char *own = app->model->tenant ? app->model->tenant->default_domain : "";
-    return at && !strcasecmp(at + 1, own) ? arena_strndup(arena, address, (size_t)(at + 1 - address)) : address;
+    const char *address = target->user_principal_name;
+    return arena_strndup(arena, address, app_address_length(app, address));
 }
 
 enum { SIGN, NAME, ADDRESS, NOW, AFTER, REMARK, CELLS };

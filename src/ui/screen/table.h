@@ -13,7 +13,8 @@ enum table_flag {
     TABLE_KEEP = 2,       /* never disappears */
     TABLE_COPIED = 4,     /* what is copied of a row; without one, the column that identifies */
     TABLE_HIDDEN = 8,     /* never drawn: found by `/` and exported */
-    TABLE_ORDERED = 16    /* sorted by `order` of its cells, not by their text */
+    TABLE_ORDERED = 16,   /* sorted by `order` of its cells, not by their text */
+    TABLE_ROOM = 32       /* only where all others have what they want and it has it too */
 };
 
 struct table_column {
@@ -47,6 +48,8 @@ struct table_ops {
     /** Who a row is, also after another reading; NULL: its number. Text of TABLE_KEY bytes at most. */
     void (*key)(const void *owner, size_t row, char out[TABLE_KEY]);
     bool (*marked)(const void *owner, size_t row); /* rows the owner marks by itself; may be NULL */
+    /** Why a row is here that shows none of `words`: a few words for its end; "" when there is nothing to say. May be NULL. */
+    void (*beside)(const void *owner, size_t row, char *out, size_t size);
 };
 
 struct table {
@@ -54,11 +57,12 @@ struct table {
     const void *owner;
     const struct table_column *columns;
     size_t column_count;
-    enum role role;   /* of what has none of its own: ROLE_NORMAL, ROLE_MODAL */
-    bool still;       /* the keys are elsewhere: no cursor is drawn */
-    struct list list; /* of what is shown */
-    size_t rows;      /* all there are */
-    size_t *shown;    /* rows in the order they are shown in */
+    enum role role;    /* of what has none of its own: ROLE_NORMAL, ROLE_MODAL */
+    bool still;        /* the keys are elsewhere: no cursor is drawn */
+    const char *words; /* folded, a line each: lit where they stand, instead of those of `narrow`; NULL: none */
+    struct list list;  /* of what is shown */
+    size_t rows;       /* all there are */
+    size_t *shown;     /* rows in the order they are shown in */
     size_t capacity;
     struct entry narrow; /* what `/` was told */
     bool narrowing;      /* keys go into it */

@@ -9,6 +9,8 @@ enum {
     SCROLL = 1,
     MORE = 2,
     ASCII_MORE = 4,
+    BESIDE_LEAST = 10,
+    BESIDE_MOST = 28,
 
     TITLE = 96,
     FOLDED = 4 * TABLE_CELL
@@ -43,6 +45,21 @@ static int floor_of(const struct table_column *column, int want)
     return wide < least ? wide : least;
 }
 
+/* Columns for which there is room come in, the first ones first, whole or not at all. Returns what is left. */
+static int add(const struct table_column *columns, size_t count, const int *wants, int left, int *widths)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!(columns[i].flags & TABLE_ROOM))
+            continue;
+        int wide = wish(&columns[i], wants[i]);
+        if (wide >= left) /* and the space before it */
+            break;
+        widths[i] = wide;
+        left -= wide + 1;
+    }
+    return left;
+}
+
 /* Room that nobody needs sets the columns further apart. */
 static void spread(size_t count, int left, int *widths)
 {
@@ -70,7 +87,7 @@ void table_fit(const struct table_column *columns, size_t count, const int *want
 {
     const unsigned stays = TABLE_IDENTIFIES | TABLE_KEEP;
     for (size_t i = 0; i < count; i++)
-        widths[i] = columns[i].flags & TABLE_HIDDEN ? 0 : floor_of(&columns[i], wants[i]);
+        widths[i] = columns[i].flags & (TABLE_HIDDEN | TABLE_ROOM) ? 0 : floor_of(&columns[i], wants[i]);
     for (size_t i = count; i-- > 0 && taken(widths, count) > room;) /* the last ones go first */
         if (!(columns[i].flags & stays))
             widths[i] = 0;
@@ -88,7 +105,7 @@ void table_fit(const struct table_column *columns, size_t count, const int *want
             grew |= by > 0;
         }
     }
-    spread(count, left, widths);
+    spread(count, add(columns, count, wants, left, widths), widths);
 }
 
 static void measure(struct table *table, int lines)
@@ -112,6 +129,11 @@ static void measure(struct table *table, int lines)
 int table_gutter(const struct table *table)
 {
     return table->ops->marks || table->ops->marked ? 3 : 2;
+}
+
+static int more_width(const struct table *table, const struct grid *grid)
+{
+    return !table->ops->more ? 0 : grid->ascii ? ASCII_MORE : MORE;
 }
 
 /* --- header --- */
@@ -176,8 +198,12 @@ static void light(const char *word, const char *text, struct grid *grid, struct 
 static void light_all(const struct table *table, const char *text, struct grid *grid, struct rect cell, int used)
 {
     char words[TABLE_CELL], *rest = NULL;
-    utf8_fold(buf_text(&table->narrow.text), table->narrow.text.length, words, sizeof words);
-    for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+    const char *parted = table->words ? "\n" : " ";
+    if (table->words)
+        snprintf(words, sizeof words, "%s", table->words);
+    else
+        utf8_fold(buf_text(&table->narrow.text), table->narrow.text.length, words, sizeof words);
+    for (char *word = strtok_r(words, parted, &rest); word; word = strtok_r(NULL, parted, &rest))
         light(word, text, grid, cell, used);
 }
 
@@ -185,6 +211,37 @@ static bool in_range(const struct table *table, size_t position)
 {
     size_t from = table->anchor, to = table->list.cursor;
     return from != (size_t)TABLE_NO_ROW && position >= (from < to ? from : to) && position <= (from < to ? to : from);
+}
+
+/* Where a remark of so many columns has room: at the end of the row, if nothing that is kept stands there, else over the last column
+ * that may go. */
+static struct rect room_beside(const struct table *table, struct rect rect, int width)
+{
+    int x = table_gutter(table), kept = x;
+    struct rect over = {0};
+    for (size_t c = 0; c < table->column_count; c++) {
+        int wide = table->widths[c];
+        if (wide && table->columns[c].flags & (TABLE_IDENTIFIES | TABLE_KEEP))
+            kept = x + wide + 1;
+        else if (wide >= BESIDE_LEAST)
+            over = (struct rect){rect.x + x, rect.y, wide, 1};
+        x += wide ? wide + 1 : 0;
+    }
+    int left = rect.width - kept;
+    return left > width ? (struct rect){rect.x + rect.width - width, rect.y, width, 1} : over;
+}
+
+/* What was typed stands in no cell of this row: where it does. */
+static void draw_beside(const struct table *table, struct grid *grid, struct rect rect, size_t row, enum role role)
+{
+    char text[TABLE_CELL];
+    table->ops->beside(table->owner, row, text, sizeof text);
+    int width = utf8_width(text);
+    struct rect at = room_beside(table, rect, width > BESIDE_MOST ? BESIDE_MOST : width);
+    if (!width || !at.width)
+        return;
+    grid_fill(grid, at, role == ROLE_CURSOR ? ROLE_CURSOR : table->role);
+    light_all(table, text, grid, at, grid_put(grid, at, 0, 0, role, text));
 }
 
 static void draw_row(const struct table *table, struct grid *grid, struct rect rect, size_t position)
@@ -205,10 +262,13 @@ static void draw_row(const struct table *table, struct grid *grid, struct rect r
             continue;
         table_cell(table, row, c, &cell);
         int used = grid_put(grid, room, 0, 0, here ? ROLE_CURSOR : cell.role, cell.text);
-        if (table->narrow.text.length)
+        if (table->words || table->narrow.text.length)
             light_all(table, cell.text, grid, room, used);
         x += room.width + 1;
     }
+    if (table->words && table->ops->beside)
+        draw_beside(table, grid, (struct rect){rect.x, rect.y, rect.width - more_width(table, grid), 1}, row,
+                    here ? ROLE_CURSOR : ROLE_DIM);
     if (table->ops->more)
         grid_put_right(grid, rect, 0, here ? ROLE_CURSOR : table->role, grid->ascii ? "..." : "⋯");
 }
@@ -231,12 +291,11 @@ static void draw_scroll(const struct table *table, struct grid *grid, struct rec
 void table_draw(struct table *table, struct grid *grid, struct rect rect)
 {
     int head = table->ops->headless ? 0 : 1, rows = rect.height - head;
-    int more = !table->ops->more ? 0 : grid->ascii ? ASCII_MORE : MORE;
     table->rect = rect;
     list_fit(&table->list, table->list.count, rows > 0 ? rows : 0);
     measure(table, rows);
-    table_fit(table->columns, table->column_count, table->wants, rect.width - table_gutter(table) - more - SCROLL,
-              table->widths);
+    table_fit(table->columns, table->column_count, table->wants,
+              rect.width - table_gutter(table) - more_width(table, grid) - SCROLL, table->widths);
     if (head)
         draw_header(table, grid, rect);
     for (int y = 0; y < rows && table->list.top + (size_t)y < table->list.count; y++)

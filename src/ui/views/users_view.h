@@ -10,8 +10,9 @@ struct users_view {
     struct app *app;
     struct table table;
     struct table_column shape[APP_COLUMNS]; /* of the chosen columns */
-    int chosen[APP_COLUMNS];
+    int chosen[APP_COLUMNS];                /* and of those there may be room for */
     size_t chosen_count;
+    bool narrow;                  /* while it is drawn: the tenant's own domain is left out of addresses */
     char titles[EXTRA_COUNT][32]; /* of those that have a source of their own: they tell whether it was read */
 };
 

@@ -453,6 +453,28 @@ static void filter_parse__takes_or_explains__any_text(void **state)
     }
 }
 
+static void filter_words__are_what_is_looked_for_in_texts(void **state)
+{
+    static const char *const wanted[][2] = {{"", ""},
+                                            {"ali -bob", "ali"},
+                                            {"\"Two Words\" ÄB", "two words\nab"},
+                                            {"dept:Legal status:blocked licence:e5", "legal"},
+                                            {"ali OR bob", "ali\nbob"},
+                                            {"dept:", ""}};
+    (void)state;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        struct err e = {0};
+        char words[64], small[8];
+        struct filter *filter = filter_parse(wanted[i][0], now, &e);
+        assert_non_null(filter);
+        filter_words(filter, words, sizeof words);
+        assert_string_equal(words, wanted[i][1]);
+        filter_words(filter, small, sizeof small); /* as far as it fits, whole words alone */
+        assert_true(strlen(small) < sizeof small && strstr(words, small));
+        filter_free(filter);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -463,6 +485,7 @@ int main(void)
         cmocka_unit_test(filter_term__says_what_can_be_asked__of_a_whole_page),
         cmocka_unit_test(filter_narrows__is_true__only_when_nothing_new_can_match),
         cmocka_unit_test(filter_parse__takes_or_explains__any_text),
+        cmocka_unit_test(filter_words__are_what_is_looked_for_in_texts),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

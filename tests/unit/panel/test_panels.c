@@ -439,7 +439,7 @@ static void audit(const char *source, const char *id, int64_t time, const char *
 
 static void history__is_one_list__newest_first(void **state)
 {
-    static const char title[] = "What was done to this user and by him";
+    static const char title[] = "What was done to this user, and what this user did";
     (void)state;
     audit("audit-of", "a1", NOW, "Update user");
     audit("audit-by", "a1", NOW, "Update user"); /* to himself: in both logs */
@@ -459,7 +459,7 @@ static void history__is_one_list__newest_first(void **state)
 /* The directory's line of a request that roster sent says the same: both are one. */
 static void history__tells_once__what_roster_did(void **state)
 {
-    static const char title[] = "What was done to this user and by him";
+    static const char title[] = "What was done to this user, and what this user did";
     (void)state;
     audit("audit-of", "a1", NOW, "Disable account");
     audit("audit-of", "a2", NOW, "Update user");

@@ -207,7 +207,7 @@ static const struct {
       "\",\"displayName\":\"G\",\"securityEnabled\":true,\"groupTypes\":[],\"assignedLicenses\":[{\"skuId\":\"x\"}],"
       "\"isAssignableToRole\":true}]}"},
      "marks",
-     "carries roles, gives licences"},
+     "gives roles, gives licences"},
     {"all-groups",
      "/users/" ONE "/transitiveMemberOf/microsoft.graph.group?$select=id,displayName,",
      {"{\"value\":[{\"id\":\"" ONE "\",\"displayName\":null}]}"},

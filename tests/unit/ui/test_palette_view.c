@@ -31,7 +31,7 @@ static void palette__runs_a_command__when_its_name_is_typed(void **state)
 
 static void palette__sorts_and_shows_columns__when_they_are_chosen(void **state)
 {
-    struct app *app = people_start(120, 24);
+    struct app *app = people_start(84, 24);
     (void)state;
     type(app, ":sort by email");
     hit(app, KEY_RETURN);

@@ -302,11 +302,11 @@ static void history__opens__from_the_table_and_from_any_panel(void **state)
     struct app *app = people_start(130, 45);
     (void)state;
     hit(app, 'H');
-    assert_shows(app, "What was done to this user and by him");
+    assert_shows(app, "What was done to this user, and what this user did");
     hit(app, '1');
-    assert_hides(app, "What was done to this user and by him");
+    assert_hides(app, "What was done to this user, and what this user did");
     hit(app, 'H');
-    assert_shows(app, "What was done to this user and by him");
+    assert_shows(app, "What was done to this user, and what this user did");
     end(app);
 }
 
