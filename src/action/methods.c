@@ -100,10 +100,20 @@ static bool is_wanted(const char **named, size_t count, const struct method *met
 
 static enum flow_state remove_next(struct flow *flow);
 
+/* One is named, and it is not there. */
+static enum flow_state none_of_it(struct flow *flow)
+{
+    return flow_refuse(
+        flow, ERR_NOT_FOUND,
+        arena_printf(flow->arena, "the user has no authentication method \"%s\"", flow_value(flow, "method")),
+        "\"roster show USER --panel overview -o json\" has the ids");
+}
+
 static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
 {
     size_t count, wanted = 0;
-    const char **named = flow_values(flow, "methods", &count);
+    bool one = flow_given(flow, "method");
+    const char **named = flow_values(flow, one ? "method" : "methods", &count);
     auto_json struct json *body = graph_body(reply, &flow->error);
     auto_buf struct buf all = buf_make(BUF_REQUEST);
     if (!body)
@@ -113,6 +123,8 @@ static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
         wanted += method->wanted = is_wanted(named, count, method);
     if (!wanted && flow->look)
         return flow_done(flow, "The methods are gone, read back.");
+    if (!wanted && one)
+        return none_of_it(flow);
     if (!wanted)
         return flow_already(flow, "There is no authentication method to remove.");
     json_write(json_get(body, "value"), &all); /* their details are kept before they go */
@@ -291,6 +303,10 @@ static enum flow_state prepare_methods(struct flow *flow, const struct http_repl
     return flow_done(flow, "Read.");
 }
 
+#define METHOD_NEEDS ((const char *const[]){"UserAuthenticationMethod.ReadWrite.All", NULL})
+#define METHOD_ROLES                                                                                                   \
+    ((const char *const[]){"Authentication Administrator", "Privileged Authentication Administrator", NULL})
+
 const struct action methods_actions[] = {
     {
         .name = "reset-mfa-methods",
@@ -308,10 +324,31 @@ const struct action methods_actions[] = {
                                           .many = true,
                                           .help = "which; none named: all"},
                                          {.name = NULL}},
-        .needs = (const char *const[]){"UserAuthenticationMethod.ReadWrite.All", NULL},
-        .roles = (const char *const[]){"Authentication Administrator", "Privileged Authentication Administrator", NULL},
+        .needs = METHOD_NEEDS,
+        .roles = METHOD_ROLES,
         .role_for_admins = "Privileged Authentication Administrator",
         .prepare = prepare_methods,
+        .flow = reset_methods,
+    },
+    {
+        .name = "remove-method",
+        .label = "Remove authentication method",
+        .group = GROUP_MFA,
+        .touches = TOUCHES_METHODS,
+        .flags = ACTION_CONTAINMENT | ACTION_OF_ROW,
+        .help = "Remove one registered authentication method.",
+        .confirm =
+            "Remove an authentication method of {target}? What it was is kept in the journal; it cannot be put back.",
+        .params = (const struct param[]){{.name = "method",
+                                          .label = "Method",
+                                          .kind = PARAM_TEXT,
+                                          .required = true,
+                                          .maximum = 512,
+                                          .help = "its id, or a kind: all of that kind"},
+                                         {.name = NULL}},
+        .needs = METHOD_NEEDS,
+        .roles = METHOD_ROLES,
+        .role_for_admins = "Privileged Authentication Administrator",
         .flow = reset_methods,
     },
     {.name = NULL},

@@ -8,7 +8,8 @@
 #define ACTION_FILES(file)                                                                                             \
     file(account) file(user_property) file(life_cycle) file(licences) file(reprocess) file(tap) file(methods)          \
         file(push) file(mailbox) file(forwarding) file(inbox_rule) file(mailbox_rights) file(out_of_office)            \
-            file(membership) file(onedrive) file(shortcut) file(devices) file(consents)
+            file(membership) file(onedrive) file(shortcut) file(devices) file(consents) file(inbox_rules)              \
+                file(contact) file(mailbox_settings)
 #define ACTION_FILE_DECLARED(name) extern const struct action name##_actions[];
 ACTION_FILES(ACTION_FILE_DECLARED)
 

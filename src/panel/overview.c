@@ -45,6 +45,9 @@ static struct record_page *provisioning_errors(const struct part_input *input)
 
 /* --- the panel --- */
 
+static const struct row_action method_actions[] = {{.action = "remove-method", .param = "method", .field = "id"},
+                                                   {.action = NULL}};
+
 #define PERSON FIELDS("displayName", "userPrincipalName", "jobTitle")
 
 static const struct part parts[] = {
@@ -71,7 +74,8 @@ static const struct part parts[] = {
      .sources = {"methods"},
      .form = PART_LIST,
      .fields = FIELDS("kind", "detail", "createdDateTime"),
-     .none = "No method is registered."},
+     .none = "No method is registered.",
+     .actions = method_actions},
     {.title = "Licences",
      .sources = {"licence-states", "groups", "subscriptions"},
      .form = PART_LIST,

@@ -170,6 +170,7 @@ NO_GUEST = Refusal("guest", "paula.partner", ("another tenant", "home tenant"))
 
 
 PRIVILEGED = Refusal("an administrator, not named", "gloria.global", ("holds a directory role", "--name gloria.global@"), named=False, end=REFUSED)
+PRIVILEGED_METHOD = dataclasses.replace(PRIVILEGED, values=("method=phone",))
 NO_RIGHT = ("Insufficient privileges", "Privileged Authentication Administrator")
 WITHOUT_P2 = ("--licence", "p1")
 VIEW_ONLY = ("--exchange-roles", "ViewOnlyOrganizationManagement")
@@ -191,6 +192,23 @@ def grants(straight, user):
 
 def assignments(straight, user):
     return {one["resourceDisplayName"]: one["appRoleId"] for one in straight.all(f"/users/{user}/appRoleAssignments")}
+
+
+PROTOCOLS = ("ImapEnabled", "PopEnabled", "SmtpClientAuthenticationDisabled", "MAPIEnabled", "OWAEnabled", "EwsEnabled", "ActiveSyncEnabled", "OutlookMobileEnabled")
+
+
+def protocols(straight, user):
+    rows = straight.cmdlet("Get-CASMailbox", Identity=user)
+    return rows and tuple(rows[0][name] for name in PROTOCOLS)
+
+
+def bypassed(straight, user):
+    rows = straight.cmdlet("Get-MailboxAuditBypassAssociation", Identity=user)
+    return rows and rows[0]["AuditBypassEnabled"]
+
+
+def reachable(straight, user):
+    straight.graph(f"/users/{user}", {"mobilePhone": "+31 6 00000000", "otherMails": ["x@elsewhere.example"]}, "PATCH")
 
 
 def without(*names):
@@ -305,6 +323,17 @@ TABLE = {
     "remove-phone": Try("sid.synced", phones, [], ("device=Pixel 9",), again="no phone", refusals=exchange(("device=Pixel 9",), "sid.synced")[:2] + (
         Refusal("no such phone", "sid.synced", ('no phone "x"',), ("device=x",)),
         Refusal("two of a name", "max.methods", ("2 phones are called", "the id of one"), ("device=Pixel 9",), UNCLEAR))),
+    "disable-all-inbox-rules": Try("pam.password", rule("Bills"), (False,), ("hidden=true",), before=make_rule(), refusals=exchange()[:1] + (
+        Refusal("no role for rules", "pam.password", ("Exchange",), tenant=VIEW_ONLY, unreadable=True),)),
+    "freeze-protocols": Try("pam.password", protocols, (False, False, True, False, False, False, False, False), ("everything=true",), refusals=exchange()[:1]),
+    "restore-protocols": Try("pam.password", protocols, (True, True, None, True, True, None, True, True), ("everything=true",),
+                             before=let("Set-CASMailbox", ImapEnabled=False, OWAEnabled=False), refusals=exchange()[:1]),
+    "clear-audit-bypass": Try("pam.password", bypassed, False, before=let("Set-MailboxAuditBypassAssociation", AuditBypassEnabled=True), refusals=exchange()[:1]),
+    "clear-contact-data": Try("pam.password", prop("mobilePhone", "otherMails"), {"mobilePhone": None, "otherMails": []}, before=reachable, refusals=(
+        PRIVILEGED, Refusal("nothing to clear", "pam.password", ("neither the phone",), ("phone=false", "mails=false"), USAGE))),
+    "remove-method": Try("max.methods", Straight.methods, lambda before, after: len(before) == len(after) + 1 and set(after) < set(before), ("method=email",),
+                         again="no authentication method", refusals=(
+        PRIVILEGED_METHOD, Refusal("no such method", "max.methods", ('no authentication method "x"', "--panel overview"), ("method=x",)))),
     "remove-grant": Try("max.methods", grants, without(MERGE), (f"grant={MERGE}",), again="no consent", refusals=(
         Refusal("no such consent", "max.methods", ('no consent "x"', "--panel apps"), ("grant=x",)),)),
     "remove-app-assignment": Try("max.methods", assignments, without("Mail Merge Pro"), ("assignment=mail merge pro",), again="no assignment", refusals=(

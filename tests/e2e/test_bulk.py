@@ -132,7 +132,7 @@ class Patient(Straight):
 class Faults(unittest.TestCase):
     """Every bulk action while its batches, writes and cmdlets fail. Of each target: done is in the journal and changed what can be told
     apart; failed and skipped left it as it was, unless the action has several steps."""
-    SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "restore-user", "set-out-of-office")
+    SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "restore-user", "set-out-of-office", "disable-all-inbox-rules")
 
     def run_one(self, name, fault, seed):
         what, rules = TABLE[name], ("POST /$batch", "P* /users/*", "DELETE /users/*", "POST /groups/*", "POST /directory/*", "POST /exchange*")

@@ -6,7 +6,7 @@ import random
 import unittest
 
 import harness
-from actions import COLLEAGUE, GROUP, LIST, MERGE, OPENERS, QUICK, SENDERS, assignments, devices, grants, make_rule, rule
+from actions import COLLEAGUE, GROUP, LIST, MERGE, OPENERS, QUICK, SENDERS, assignments, bypassed, devices, grants, let, make_rule, protocols, reachable, rule
 from harness import Tenant
 from straight import Straight
 
@@ -31,6 +31,9 @@ def values(dice):
         "add-to-group": tuple(group), "remove-from-group": tuple(group),
         **{name: (f"device={dice.choice(('LAPTOP-59614', 'LAPTOP-63561', 'LAPTOP-22753'))}",) for name in ("disable-device", "enable-device")},
         "remove-grant": (f"grant={MERGE}",), "remove-app-assignment": ("assignment=Contoso Expenses",),
+        "disable-all-inbox-rules": ("hidden=true",), "clear-audit-bypass": (),
+        **{name: (f"everything={dice.choice(('true', 'false'))}",) for name in ("freeze-protocols", "restore-protocols")},
+        "clear-contact-data": dice.choice(((), ("phone=false",), ("mails=false",))),
         "disable-inbox-rule": ("rule=Bills",), "enable-inbox-rule": ("rule=Bills",),
         **{name: (f"user={COLLEAGUE}",) for name in ("give-full-access", "remove-full-access", "give-send-as", "remove-send-as")},
         "set-onedrive-sharing": (f"level={dice.choice(('nobody', 'existing-guests', 'guests'))}",),
@@ -41,7 +44,7 @@ def values(dice):
 
 def state(straight, user, members):
     """All that these actions can change of one user."""
-    found = straight.user(user, "accountEnabled,passwordPolicies,onPremisesImmutableId,usageLocation")
+    found = straight.user(user, "accountEnabled,passwordPolicies,onPremisesImmutableId,usageLocation,mobilePhone,otherMails")
     if not found:
         return None
     mailbox, replies = straight.mailbox(user) or {}, straight.replies(user)
@@ -54,6 +57,7 @@ def state(straight, user, members):
         "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
         "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward")],
         "groups": [place for place in PLACES if user in members[place]],
+        "contact": (found["mobilePhone"], found["otherMails"]), "protocols": protocols(straight, user), "bypassed": bypassed(straight, user),
         "grants": grants(straight, user), "assignments": assignments(straight, user),
         "rules": rule("Bills")(straight, user), "devices": devices(straight, user), "openers": OPENERS(straight, user), "senders": SENDERS(straight, user),
     }
@@ -85,6 +89,8 @@ class Undo(unittest.TestCase):
             users = {name: straight.id(name) for name in USERS}
             for user in users.values():
                 make_rule(dice.random() < 0.5)(straight, user)
+                reachable(straight, user)
+            let("Set-MailboxAuditBypassAssociation", AuditBypassEnabled=True)(straight, users["pam.password"])
             before = states(straight, users.values())
             done, story = [], []
             for _ in range(STEPS):

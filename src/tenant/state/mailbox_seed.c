@@ -169,7 +169,8 @@ static struct json *protocols(const struct tenant *tenant, const struct mailbox 
 {
     static const char *const always[] = {"ActiveSyncEnabled",       "OWAEnabled",
                                          "OWAforDevicesEnabled",    "MAPIEnabled",
-                                         "UniversalOutlookEnabled", "OneWinNativeOutlookEnabled"};
+                                         "UniversalOutlookEnabled", "OneWinNativeOutlookEnabled",
+                                         "OutlookMobileEnabled",    "MacOutlookEnabled"};
     unsigned dice = mailbox_dice(mailbox, PROTOCOL);
     struct json *object = json_new_object();
     (void)tenant;

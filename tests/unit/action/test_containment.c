@@ -1,0 +1,197 @@
+/* What contains an incident at one stroke: all inbox rules, the protocols, the contact data, one method; and taking it back. */
+#include "unit.h"
+
+#include "flow_script.h"
+
+#define LIST(rows) "{\"value\":[" rows "]}"
+#define EMPTY      LIST("")
+#define BOX        "\"Mailbox\":\"" USER_ID "\""
+#define RULES(hidden, body)                                                                                            \
+    CALLS("Get-InboxRule", BOX ",\"IncludeHidden\":" hidden ",\"ResultSize\":\"Unlimited\"", 200, body)
+#define RULE(number, name, on)               "{\"Identity\":\"ann\\\\" number "\",\"Name\":\"" name "\",\"Enabled\":" on "}"
+#define AT(number)                           "\"Identity\":\"ann\\\\" number "\"," BOX ",\"Confirm\":false"
+#define SWITCH(cmdlet, number, status, body) CALLS(cmdlet, AT(number), status, body)
+#define DELEGATE                             RULE("9", "Delegate Rule -1", "true")
+#define OOF                                  RULE("8", "Microsoft.Exchange.OOF.KnownExternal", "true")
+#define BOTH_ON                                                                                                        \
+    LIST(RULE("1", ".", "true") "," RULE("2", "Bills", "true") "," RULE("3", "Old", "false") "," DELEGATE "," OOF)
+#define ONE_ON  LIST(RULE("1", ".", "false") "," RULE("2", "Bills", "true") "," DELEGATE)
+#define NONE_ON LIST(RULE("1", ".", "false") "," RULE("2", "Bills", "false") "," DELEGATE)
+#define BROKEN  "{\"error\":{\"code\":\"BadRequest\",\"details\":[{\"message\":\"Ex1|X|The rule is broken.\"}]}}"
+#define KEPT    "{\"rules\":[\"ann\\\\1\",\"ann\\\\2\"]}"
+
+static const struct script rules[] = {
+    {.name = "all off",
+     .action = "disable-all-inbox-rules",
+     .values = {{"hidden", "false"}},
+     .exchanges = {RULES("false", BOTH_ON), SWITCH("Disable-InboxRule", "1", 200, EMPTY),
+                   SWITCH("Disable-InboxRule", "2", 200, EMPTY), RULES("false", NONE_ON)},
+     .end = FLOW_DONE,
+     .says = "Off, read back: ., Bills. Rules that Outlook alone runs are gone with the change. Those of delegates",
+     .keeps = KEPT},
+    {.name = "hidden ones too",
+     .action = "disable-all-inbox-rules",
+     .values = {{"hidden", "true"}},
+     .exchanges = {RULES("true", ONE_ON), SWITCH("Disable-InboxRule", "2", 200, EMPTY), RULES("true", NONE_ON)},
+     .end = FLOW_DONE},
+    {.name = "none is on",
+     .action = "disable-all-inbox-rules",
+     .values = {{"hidden", "false"}},
+     .exchanges = {RULES("false", NONE_ON)},
+     .end = FLOW_ALREADY,
+     .says = "No rule is to be switched. Those of delegates"},
+    {.name = "one refuses, the other goes",
+     .action = "disable-all-inbox-rules",
+     .values = {{"hidden", "false"}},
+     .exchanges = {RULES("false", BOTH_ON), SWITCH("Disable-InboxRule", "1", 400, BROKEN),
+                   SWITCH("Disable-InboxRule", "2", 200, EMPTY), RULES("false", LIST(RULE("1", ".", "true")))},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED,
+     .says = "1 of 2 rules could not be switched: . (The rule is broken"},
+    {.name = "the second answer is lost, and it was not done",
+     .action = "disable-all-inbox-rules",
+     .values = {{"hidden", "false"}},
+     .exchanges = {RULES("false", BOTH_ON), SWITCH("Disable-InboxRule", "1", 200, EMPTY),
+                   LOSES_CALL("Disable-InboxRule", AT("2")), RULES("false", ONE_ON),
+                   SWITCH("Disable-InboxRule", "1", 200, EMPTY), SWITCH("Disable-InboxRule", "2", 200, EMPTY),
+                   RULES("false", NONE_ON)},
+     .end = FLOW_DONE},
+    {.name = "may not",
+     .action = "disable-all-inbox-rules",
+     .values = {{"hidden", "false"}},
+     .exchanges = {RULES("false", BOTH_ON), SWITCH("Disable-InboxRule", "1", 403, NULL)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN},
+    {.name = "on again, those that were",
+     .action = "disable-all-inbox-rules",
+     .restore = KEPT,
+     .exchanges = {RULES("true", NONE_ON), SWITCH("Enable-InboxRule", "1", 200, EMPTY),
+                   SWITCH("Enable-InboxRule", "2", 200, EMPTY), RULES("true", BOTH_ON)},
+     .end = FLOW_DONE,
+     .says = "On again, read back: ., Bills."},
+};
+
+#define CAS(body)        CALLS("Get-CASMailbox", "\"Identity\":\"" USER_ID "\"", 200, LIST(body))
+#define SETS(parameters) CALLS("Set-CASMailbox", "\"Identity\":\"" USER_ID "\"," parameters, 200, EMPTY)
+#define OPEN             "{\"ImapEnabled\":true,\"PopEnabled\":false,\"SmtpClientAuthenticationDisabled\":null,\"OWAEnabled\":true}"
+#define SHUT                                                                                                           \
+    "{\"ImapEnabled\":false,\"PopEnabled\":false,\"SmtpClientAuthenticationDisabled\":true,\"OWAEnabled\":true}"
+#define WAS "{\"ImapEnabled\":true,\"PopEnabled\":false,\"SmtpClientAuthenticationDisabled\":null}"
+#define BYPASS(value)                                                                                                  \
+    CALLS("Get-MailboxAuditBypassAssociation", "\"Identity\":\"" USER_ID "\"", 200,                                    \
+          LIST("{\"AuditBypassEnabled\":" value "}"))
+
+static const struct script settings[] = {
+    {.name = "frozen: only what is open is written, what is not told is left alone",
+     .action = "freeze-protocols",
+     .values = {{"everything", "false"}},
+     .exchanges = {CAS(OPEN), SETS("\"ImapEnabled\":false,\"SmtpClientAuthenticationDisabled\":true"), CAS(SHUT)},
+     .end = FLOW_DONE,
+     .says = "Mail stays open to applications through Graph",
+     .keeps = WAS},
+    {.name = "everything",
+     .action = "freeze-protocols",
+     .values = {{"everything", "true"}},
+     .exchanges = {CAS(SHUT), SETS("\"OWAEnabled\":false"), CAS("{\"ImapEnabled\":false,\"OWAEnabled\":false}")},
+     .end = FLOW_DONE},
+    {.name = "frozen already",
+     .action = "freeze-protocols",
+     .values = {{"everything", "false"}},
+     .exchanges = {CAS(SHUT)},
+     .end = FLOW_ALREADY},
+    {.name = "back to what was, the organisation's value as such",
+     .action = "restore-protocols",
+     .restore = WAS,
+     .exchanges = {CAS(SHUT), SETS("\"ImapEnabled\":true,\"SmtpClientAuthenticationDisabled\":null"), CAS(OPEN)},
+     .end = FLOW_DONE,
+     .says = "as they were"},
+    {.name = "audited again",
+     .action = "clear-audit-bypass",
+     .exchanges = {BYPASS("true"),
+                   CALLS("Set-MailboxAuditBypassAssociation",
+                         "\"Identity\":\"" USER_ID "\",\"AuditBypassEnabled\":false", 200, EMPTY),
+                   BYPASS("false")},
+     .end = FLOW_DONE,
+     .keeps = "{\"AuditBypassEnabled\":true}"},
+    {.name = "nothing is told of the mailbox",
+     .action = "clear-audit-bypass",
+     .exchanges = {CALLS("Get-MailboxAuditBypassAssociation", "\"Identity\":\"" USER_ID "\"", 200, EMPTY)},
+     .end = FLOW_FAILED,
+     .code = ERR_NOT_FOUND},
+};
+
+#define SELECT                "?$select=id,mobilePhone,otherMails"
+#define CONTACT(phone, mails) "{\"mobilePhone\":" phone ",\"otherMails\":" mails "}"
+#define HIS                   CONTACT("\"+31 6\"", "[\"x@evil.example\"]")
+
+static const struct script contact[] = {
+    {.name = "cleared",
+     .action = "clear-contact-data",
+     .values = {{"phone", "true"}, {"mails", "true"}},
+     .exchanges = {READS(SELECT, 200, HIS), WRITES("PATCH", "", CONTACT("null", "[]"), 204, ""),
+                   READS(SELECT, 200, CONTACT("null", "[]"))},
+     .end = FLOW_DONE,
+     .keeps = HIS},
+    {.name = "the addresses alone",
+     .action = "clear-contact-data",
+     .values = {{"phone", "false"}, {"mails", "true"}},
+     .exchanges = {READS(SELECT, 200, HIS), WRITES("PATCH", "", "{\"otherMails\":[]}", 204, ""),
+                   READS(SELECT, 200, CONTACT("\"+31 6\"", "[]"))},
+     .end = FLOW_DONE,
+     .keeps = "{\"otherMails\":[\"x@evil.example\"]}"},
+    {.name = "back",
+     .action = "clear-contact-data",
+     .restore = HIS,
+     .exchanges = {READS(SELECT, 200, CONTACT("null", "[]")), WRITES("PATCH", "", HIS, 204, ""),
+                   READS(SELECT, 200, HIS)},
+     .end = FLOW_DONE},
+    {.name = "back: the phone, which was left alone, stays",
+     .action = "clear-contact-data",
+     .restore = "{\"otherMails\":[\"x@evil.example\"]}",
+     .exchanges = {READS(SELECT, 200, CONTACT("\"+31 6\"", "[]")),
+                   WRITES("PATCH", "", "{\"otherMails\":[\"x@evil.example\"]}", 204, ""), READS(SELECT, 200, HIS)},
+     .end = FLOW_DONE},
+    {.name = "there is none",
+     .action = "clear-contact-data",
+     .values = {{"phone", "true"}, {"mails", "true"}},
+     .exchanges = {READS(SELECT, 200, CONTACT("null", "[]"))},
+     .end = FLOW_ALREADY},
+};
+
+static void all_rules__end_honestly__in_every_script(void **state)
+{
+    (void)state;
+    play_all(ALL(rules));
+}
+
+static void settings__end_honestly__in_every_script(void **state)
+{
+    (void)state;
+    play_all(ALL(settings));
+}
+
+static void contact_data__ends_honestly__in_every_script(void **state)
+{
+    (void)state;
+    play_all(ALL(contact));
+}
+
+static void plan__is_byte_equal__to_what_is_sent(void **state)
+{
+    const struct script *const rows[] = {&rules[0],    &rules[6],   &settings[0], &settings[3],
+                                         &settings[4], &contact[0], &contact[2]};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        check_plan(rows[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_rules__end_honestly__in_every_script),
+        cmocka_unit_test(settings__end_honestly__in_every_script),
+        cmocka_unit_test(contact_data__ends_honestly__in_every_script),
+        cmocka_unit_test(plan__is_byte_equal__to_what_is_sent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
