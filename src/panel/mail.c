@@ -179,14 +179,15 @@ static struct record_page *make_behalf(const struct part_input *input)
     return each_of(input, "grantSendOnBehalfTo", &behalf_kind);
 }
 
-static const struct row_action rule_actions[] = {{"disable-inbox-rule", "rule", "rule", "enabled", true},
-                                                 {"enable-inbox-rule", "rule", "rule", "enabled", false},
-                                                 {.action = "delete-inbox-rule", .param = "rule", .field = "rule"},
-                                                 {.action = NULL}},
-                               access_actions[] = {{.action = "remove-full-access", .param = "user", .field = "user"},
-                                                   {.action = NULL}},
-                               trustee_actions[] = {{.action = "remove-send-as", .param = "user", .field = "trustee"},
-                                                    {.action = NULL}};
+static const struct row_action
+    rule_actions[] = {{"disable-inbox-rule", "rule", "rule", "enabled", true},
+                      {"enable-inbox-rule", "rule", "rule", "enabled", false},
+                      {.action = "delete-inbox-rule", .param = "rule", .field = "rule"},
+                      {.action = NULL}},
+    access_actions[] = {{.action = "remove-full-access", .param = "user", .field = "user"}, {.action = NULL}},
+    behalf_actions[] = {{.action = "remove-send-on-behalf", .param = "user", .field = "user"}, {.action = NULL}},
+    calendar_actions[] = {{.action = "remove-folder-permission", .param = "user", .field = "user"}, {.action = NULL}},
+    trustee_actions[] = {{.action = "remove-send-as", .param = "user", .field = "trustee"}, {.action = NULL}};
 
 static const struct part parts[] = {
     {.title = "Sending", .sources = {"blocked-sender"}, .none = "Not blocked for outbound spam.", .with = "mailbox"},
@@ -236,12 +237,14 @@ static const struct part parts[] = {
      .form = PART_LIST,
      .make = make_behalf,
      .kind = &behalf_kind,
+     .actions = behalf_actions,
      .none = "Nobody else.",
      .with = "mailbox"},
     {.title = "Rights on the calendar",
      .sources = {"calendar-rights"},
      .form = PART_LIST,
      .fields = FIELDS("user", "accessRights", "sharingPermissionFlags", "notice"),
+     .actions = calendar_actions,
      .none = "Nobody but the owner.",
      .with = "mailbox"},
     {.title = "Rights on the inbox",

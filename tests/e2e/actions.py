@@ -194,6 +194,48 @@ def assignments(straight, user):
     return {one["resourceDisplayName"]: one["appRoleId"] for one in straight.all(f"/users/{user}/appRoleAssignments")}
 
 
+def rules_by(cmdlet, on, *given):
+    """Whether the rule "Tidy" is on, of a mailbox or of all."""
+    def read(straight, user):
+        rows = straight.cmdlet(cmdlet, **({"Mailbox": user} if given else {})) or ()
+        return {row["Name"]: row[on] in (True, "Enabled") for row in rows}.get("Tidy")
+    return read
+
+
+SWEPT, FLOWN = rules_by("Get-SweepRule", "Enabled", "Mailbox"), rules_by("Get-TransportRule", "State")
+
+
+def sweep(straight, user):
+    if SWEPT(straight, user) is None:
+        straight.cmdlet("New-SweepRule", Mailbox=user, Name="Tidy", Provider="Exchange16", Sender="bank@elsewhere.example")
+
+
+def flow_rule(straight, user):
+    if FLOWN(straight, user) is None:
+        straight.cmdlet("New-TransportRule", Name="Tidy", BlindCopyTo=[COLLEAGUE])
+
+
+def behalf(straight, user):
+    return tuple(sorted((straight.mailbox(user) or {}).get("GrantSendOnBehalfTo", ())))
+
+
+def let_send_for(straight, user):
+    straight.cmdlet("Set-Mailbox", Identity=user, GrantSendOnBehalfTo={"@odata.type": "#Exchange.GenericHashTable", "Add": [COLLEAGUE]})
+
+
+def calendar(straight, user):
+    return f"{user}:" + next(row["FolderId"] for row in straight.cmdlet("Get-MailboxFolderStatistics", Identity=user) if row["FolderType"] == "Calendar")
+
+
+def lookers(straight, user):
+    return straight.mailbox(user) and {row["User"]: (row["AccessRights"], row["SharingPermissionFlags"]) for row in straight.cmdlet("Get-MailboxFolderPermission", Identity=calendar(straight, user))}
+
+
+def let_look(straight, user):
+    if COLLEAGUE not in lookers(straight, user):
+        straight.cmdlet("Add-MailboxFolderPermission", Identity=calendar(straight, user), User=COLLEAGUE, AccessRights=["Editor"], SharingPermissionFlags="Delegate")
+
+
 PROTOCOLS = ("ImapEnabled", "PopEnabled", "SmtpClientAuthenticationDisabled", "MAPIEnabled", "OWAEnabled", "EwsEnabled", "ActiveSyncEnabled", "OutlookMobileEnabled")
 
 
@@ -325,6 +367,15 @@ TABLE = {
         Refusal("two of a name", "max.methods", ("2 phones are called", "the id of one"), ("device=Pixel 9",), UNCLEAR))),
     "disable-all-inbox-rules": Try("pam.password", rule("Bills"), (False,), ("hidden=true",), before=make_rule(), refusals=exchange()[:1] + (
         Refusal("no role for rules", "pam.password", ("Exchange",), tenant=VIEW_ONLY, unreadable=True),)),
+    "disable-sweep-rule": Try("pam.password", SWEPT, False, ("rule=tidy",), before=sweep, refusals=(Refusal("no such rule", "pam.password", ('no sweep rule "x"',), ("rule=x",)),)),
+    "disable-transport-rule": Try("pam.password", FLOWN, False, ("rule=tidy",), before=flow_rule, refusals=(
+        Refusal("not named", "pam.password", ("the name must be typed",), ("rule=tidy",), named=False, end=REFUSED, before=flow_rule),
+        Refusal("no such rule", "pam.password", ('no mail flow rule "x"',), ("rule=x",)))),
+    "remove-send-on-behalf": Try("pam.password", behalf, lambda before, after: set(before) - set(after) == {COLLEAGUE}, (f"user={COLLEAGUE}",), again="no delegate", before=let_send_for, refusals=(
+        Refusal("nobody", "pam.password", ('no delegate "x"',), ("user=x",)),)),
+    "remove-folder-permission": Try("pam.password", lookers, lambda before, after: set(before) - set(after) == {COLLEAGUE}, (f"user={COLLEAGUE}",), again="no right", before=let_look, refusals=(
+        Refusal("nobody", "pam.password", ('"x" has no right on that folder', "--panel mail"), ("user=x",)),
+        Refusal("no such folder", "pam.password", ('no folder "Nowhere"',), ("folder=Nowhere", "user=x")))),
     "freeze-protocols": Try("pam.password", protocols, (False, False, True, False, False, False, False, False), ("everything=true",), refusals=exchange()[:1]),
     "restore-protocols": Try("pam.password", protocols, (True, True, None, True, True, None, True, True), ("everything=true",),
                              before=let("Set-CASMailbox", ImapEnabled=False, OWAEnabled=False), refusals=exchange()[:1]),

@@ -65,6 +65,11 @@ void cmdlet_set_bypass(struct cmdlet_call *call);
 void cmdlet_get_recoverable(struct cmdlet_call *call);
 void cmdlet_get_list(struct cmdlet_call *call);
 void cmdlet_disable_sweep(struct cmdlet_call *call);
+void cmdlet_enable_sweep(struct cmdlet_call *call);
+void cmdlet_new_sweep(struct cmdlet_call *call);
+void cmdlet_disable_flow_rule(struct cmdlet_call *call);
+void cmdlet_enable_flow_rule(struct cmdlet_call *call);
+void cmdlet_new_flow_rule(struct cmdlet_call *call);
 
 /* exchange_groups.c */
 void cmdlet_get_group(struct cmdlet_call *call);

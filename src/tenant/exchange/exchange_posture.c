@@ -2,6 +2,7 @@
 #include "tenant/exchange/exchange_handlers.h"
 
 #include "base/clock.h"
+#include "base/random.h"
 #include <string.h>
 #include <strings.h>
 
@@ -102,25 +103,111 @@ void cmdlet_get_recoverable(struct cmdlet_call *call)
             json_push(call->rows, json_copy(one));
 }
 
-void cmdlet_disable_sweep(struct cmdlet_call *call)
+/* The rules with the one of this identity switched; NULL: there is none. */
+static struct json *switched(const struct json *rules, const char *identity, bool on)
 {
-    struct mailbox mailbox;
-    const char *identity = call_text(call, "Identity");
     bool found = false;
-    if (!call_mailbox(call, "Mailbox", &mailbox))
-        return;
-    auto_json struct json *old = mailbox_part(call->tenant, &mailbox, MAILBOX_SWEEPS);
     struct json *all = json_new_array();
-    for (const struct json *one = json_first(old); one; one = json_next(one)) {
+    for (const struct json *one = json_first(rules); one; one = json_next(one)) {
         struct json *rule = json_copy(one);
         if (!strcasecmp(json_text_or(json_get(one, "Name"), ""), identity) ||
+            !strcasecmp(json_text_or(json_get(one, "Guid"), ""), identity) ||
             !strcasecmp(json_text_or(json_get(one, "Identity"), ""), identity)) {
-            json_set_bool(rule, "Enabled", false);
+            if (json_get(one, "State"))
+                json_set_text(rule, "State", on ? "Enabled" : "Disabled");
+            else
+                json_set_bool(rule, "Enabled", on);
             found = true;
         }
         json_push(all, rule);
     }
+    if (found)
+        return all;
+    json_free(all);
+    return NULL;
+}
+
+static void switch_sweep(struct cmdlet_call *call, bool on)
+{
+    struct mailbox mailbox;
+    if (!call_mailbox(call, "Mailbox", &mailbox))
+        return;
+    auto_json struct json *old = mailbox_part(call->tenant, &mailbox, MAILBOX_SWEEPS);
+    struct json *all = switched(old, call_text(call, "Identity"), on);
+    if (all)
+        mailbox_keep(call->tenant, mailbox.number, MAILBOX_SWEEPS, all);
+    else
+        call_not_found(call, call_text(call, "Identity"));
+}
+
+void cmdlet_disable_sweep(struct cmdlet_call *call)
+{
+    switch_sweep(call, false);
+}
+
+void cmdlet_enable_sweep(struct cmdlet_call *call)
+{
+    switch_sweep(call, true);
+}
+
+/* What was given, with an id; the caller's. */
+static struct json *new_rule(struct cmdlet_call *call)
+{
+    char id[UUID_TEXT];
+    struct json *rule = json_new_object();
+    for (const struct parameter *row = call->cmdlet->parameters; row->name; row++)
+        if (row->flags & PARAMETER_STORED)
+            json_set(rule, row->name,
+                     call_get(call, row->name) ? json_copy(call_get(call, row->name)) : json_new_null());
+    json_set_text(rule, "Guid", random_uuid(id));
+    return rule;
+}
+
+void cmdlet_new_sweep(struct cmdlet_call *call)
+{
+    struct mailbox mailbox;
+    if (!call_mailbox(call, "Mailbox", &mailbox))
+        return;
+    struct json *rule = new_rule(call), *all = mailbox_part(call->tenant, &mailbox, MAILBOX_SWEEPS);
+    json_set_text(rule, "Identity",
+                  arena_printf(call->arena, "%s\\%s", mailbox.alias, json_text(json_get(rule, "Guid"))));
+    json_set_text(rule, "RuleId", json_text(json_get(rule, "Guid")));
+    json_set_bool(rule, "Enabled", true);
+    json_push(call->rows, json_copy(rule));
+    json_push(all, rule);
     mailbox_keep(call->tenant, mailbox.number, MAILBOX_SWEEPS, all);
-    if (!found)
-        call_not_found(call, identity);
+}
+
+/* --- mail flow rules --- */
+
+static void switch_flow(struct cmdlet_call *call, bool on)
+{
+    auto_json struct json *old = mailboxes_record(call->tenant, MAILBOXES_TRANSPORT_RULES);
+    struct json *all = switched(old, call_text(call, "Identity"), on);
+    if (all)
+        mailboxes_keep(call->tenant, MAILBOXES_TRANSPORT_RULES, all);
+    else
+        call_not_found(call, call_text(call, "Identity"));
+}
+
+void cmdlet_disable_flow_rule(struct cmdlet_call *call)
+{
+    switch_flow(call, false);
+}
+
+void cmdlet_enable_flow_rule(struct cmdlet_call *call)
+{
+    switch_flow(call, true);
+}
+
+void cmdlet_new_flow_rule(struct cmdlet_call *call)
+{
+    struct json *rule = new_rule(call), *all = mailboxes_record(call->tenant, MAILBOXES_TRANSPORT_RULES);
+    json_set_text(rule, "Identity", json_text(json_get(rule, "Name")));
+    json_set_text(rule, "State", "Enabled");
+    json_set_text(rule, "Mode", "Enforce");
+    json_set_number(rule, "Priority", (double)json_count(all));
+    json_push(call->rows, json_copy(rule));
+    json_push(all, rule);
+    mailboxes_keep(call->tenant, MAILBOXES_TRANSPORT_RULES, all);
 }

@@ -1,4 +1,4 @@
-/* What contains an incident at one stroke: all inbox rules, the protocols, the contact data, one method; and taking it back. */
+/* What contains an incident at one stroke: all inbox rules, the protocols, the contact data; other rules, delegates; and taking it back. */
 #include "unit.h"
 
 #include "flow_script.h"
@@ -158,6 +158,107 @@ static const struct script contact[] = {
      .end = FLOW_ALREADY},
 };
 
+#define SWEEPS(on)                                                                                                     \
+    CALLS("Get-SweepRule", BOX, 200, LIST("{\"Identity\":\"ann\\\\7\",\"Name\":\"Tidy\",\"Enabled\":" on "}"))
+#define SWEEP_AT "\"Identity\":\"ann\\\\7\"," BOX ",\"Confirm\":false"
+#define FLOWS(state)                                                                                                   \
+    CALLS("Get-TransportRule", "", 200, LIST("{\"Identity\":\"Tidy\",\"Name\":\"Tidy\",\"State\":\"" state "\"}"))
+#define SWEEP_WAS "{\"Identity\":\"ann\\\\7\",\"Name\":\"Tidy\",\"Enabled\":true,\"rule\":\"ann\\\\7\",\"was\":\"on\"}"
+#define MAILBOX(names)                                                                                                 \
+    CALLS("Get-Mailbox", "\"Identity\":\"" USER_ID "\"", 200, LIST("{\"GrantSendOnBehalfTo\":[" names "]}"))
+#define EDITS(how)                                                                                                     \
+    CALLS("Set-Mailbox",                                                                                               \
+          "\"Identity\":\"" USER_ID                                                                                    \
+          "\",\"GrantSendOnBehalfTo\":{\"@odata.type\":\"#Exchange.GenericHashTable\",\"" how "\":\"Bob\"}",           \
+          200, EMPTY)
+#define FOLDERS                                                                                                        \
+    CALLS("Get-MailboxFolderStatistics", "\"Identity\":\"" USER_ID "\"", 200,                                          \
+          LIST("{\"FolderType\":\"Inbox\",\"FolderId\":\"i\"},{\"FolderType\":\"Calendar\",\"FolderId\":\"c=\"}"))
+#define FOLDER           "\"Identity\":\"" USER_ID ":c=\""
+#define MAY(user, right) "{\"User\":\"" user "\",\"AccessRights\":[\"" right "\"],\"SharingPermissionFlags\":null}"
+#define LOOKERS(rows)    CALLS("Get-MailboxFolderPermission", FOLDER, 200, LIST(rows))
+#define EVERYBODY(right) MAY("Default", right)
+#define BOB_WAS                                                                                                        \
+    "{\"User\":\"Bob\",\"AccessRights\":[\"Editor\"],\"SharingPermissionFlags\":null,\"folder\":\"Calendar\",\"user\":\"Bob\"}"
+
+static const struct script others[] = {
+    {.name = "a sweep rule",
+     .action = "disable-sweep-rule",
+     .values = {{"rule", "tidy"}},
+     .exchanges = {SWEEPS("true"), CALLS("Disable-SweepRule", SWEEP_AT, 200, EMPTY), SWEEPS("false")},
+     .end = FLOW_DONE,
+     .keeps = SWEEP_WAS},
+    {.name = "a sweep rule, on again",
+     .action = "disable-sweep-rule",
+     .restore = SWEEP_WAS,
+     .exchanges = {SWEEPS("false"), CALLS("Enable-SweepRule", SWEEP_AT, 200, EMPTY), SWEEPS("true")},
+     .end = FLOW_DONE,
+     .says = "on again"},
+    {.name = "a mail flow rule",
+     .action = "disable-transport-rule",
+     .values = {{"rule", "Tidy"}},
+     .exchanges = {FLOWS("Enabled"),
+                   CALLS("Disable-TransportRule", "\"Identity\":\"Tidy\",\"Confirm\":false", 200, EMPTY),
+                   FLOWS("Disabled")},
+     .end = FLOW_DONE,
+     .says = "for the whole organisation"},
+    {.name = "off already",
+     .action = "disable-transport-rule",
+     .values = {{"rule", "Tidy"}},
+     .exchanges = {FLOWS("Disabled")},
+     .end = FLOW_ALREADY},
+    {.name = "no right to send for the user any more",
+     .action = "remove-send-on-behalf",
+     .values = {{"user", "Bob"}},
+     .exchanges = {MAILBOX("\"Bob\",\"Eve\""), EDITS("remove"), MAILBOX("\"Eve\"")},
+     .end = FLOW_DONE,
+     .keeps = "{\"user\":\"Bob\"}"},
+    {.name = "the right to send for the user again",
+     .action = "remove-send-on-behalf",
+     .restore = "{\"user\":\"Bob\"}",
+     .exchanges = {MAILBOX(""), EDITS("add"), MAILBOX("\"Bob\"")},
+     .end = FLOW_DONE,
+     .keeps = "{\"user\":\"Bob\",\"undoneBy\":\"remove-send-on-behalf\"}"},
+    {.name = "not one of those who may",
+     .action = "remove-send-on-behalf",
+     .values = {{"user", "Bob"}},
+     .exchanges = {MAILBOX("\"Eve\"")},
+     .end = FLOW_FAILED,
+     .code = ERR_NOT_FOUND,
+     .hint = "as Exchange lists them: Eve"},
+    {.name = "a right on the calendar",
+     .action = "remove-folder-permission",
+     .values = {{"folder", "Calendar"}, {"user", "Bob"}},
+     .exchanges = {FOLDERS, LOOKERS(EVERYBODY("AvailabilityOnly") "," MAY("Bob", "Editor")),
+                   CALLS("Remove-MailboxFolderPermission", FOLDER ",\"User\":\"Bob\",\"Confirm\":false", 200, EMPTY),
+                   LOOKERS(EVERYBODY("AvailabilityOnly"))},
+     .end = FLOW_DONE,
+     .keeps = BOB_WAS},
+    {.name = "a right on the calendar, again",
+     .action = "remove-folder-permission",
+     .restore = BOB_WAS,
+     .exchanges = {FOLDERS, LOOKERS(""),
+                   CALLS("Add-MailboxFolderPermission",
+                         FOLDER ",\"User\":\"Bob\",\"AccessRights\":[\"Editor\"],\"Confirm\":false", 200, EMPTY),
+                   LOOKERS(MAY("Bob", "Editor"))},
+     .end = FLOW_DONE},
+    {.name = "everybody's is set, not removed",
+     .action = "remove-folder-permission",
+     .values = {{"folder", "Calendar"}, {"user", "Default"}},
+     .exchanges = {FOLDERS, LOOKERS(EVERYBODY("Editor")),
+                   CALLS("Set-MailboxFolderPermission",
+                         FOLDER ",\"User\":\"Default\",\"AccessRights\":[\"AvailabilityOnly\"],\"Confirm\":false", 200,
+                         EMPTY),
+                   LOOKERS(EVERYBODY("AvailabilityOnly"))},
+     .end = FLOW_DONE},
+};
+
+static void others__end_honestly__in_every_script(void **state)
+{
+    (void)state;
+    play_all(ALL(others));
+}
+
 static void all_rules__end_honestly__in_every_script(void **state)
 {
     (void)state;
@@ -178,8 +279,8 @@ static void contact_data__ends_honestly__in_every_script(void **state)
 
 static void plan__is_byte_equal__to_what_is_sent(void **state)
 {
-    const struct script *const rows[] = {&rules[0],    &rules[6],   &settings[0], &settings[3],
-                                         &settings[4], &contact[0], &contact[2]};
+    const struct script *const rows[] = {&rules[0],   &rules[6],  &settings[0], &settings[3], &settings[4], &contact[0],
+                                         &contact[2], &others[0], &others[1],   &others[4],   &others[8]};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         check_plan(rows[i]);
@@ -190,6 +291,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_rules__end_honestly__in_every_script),
         cmocka_unit_test(settings__end_honestly__in_every_script),
+        cmocka_unit_test(others__end_honestly__in_every_script),
         cmocka_unit_test(contact_data__ends_honestly__in_every_script),
         cmocka_unit_test(plan__is_byte_equal__to_what_is_sent),
     };
