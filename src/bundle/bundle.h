@@ -21,7 +21,7 @@ struct bundle;
 
 /** Make the folder (0700), or take one that is there, empty and the user's own alone to write. NULL with `e`. */
 struct bundle *bundle_begin(const char *folder, struct err *e) MUST_USE;
-/** Write a file (0600): it is on the disk whole, or not there. What a name may not hold becomes "_", and a name that is taken gets a
+/** Write a file (0600): it is on the disk whole, or not there, without any secret that lives. What a name may not hold becomes "_", and a name that is taken gets a
  *  number: the name it has, owned by the bundle, comes back. NULL with `e`. */
 const char *bundle_add(struct bundle *bundle, const char *name, const void *bytes, size_t length,
                        struct err *e) MUST_USE;

@@ -1,6 +1,7 @@
 /* Writing a bundle: into a folder of its own, a file at a time, the manifest last. */
 #include "base/alloc.h"
 #include "base/place.h"
+#include "base/secret.h"
 #include "bundle/manifest.h"
 #include "codec/digest.h"
 #include <assert.h>
@@ -87,20 +88,24 @@ static void free_name(const struct bundle *bundle, const char *wanted, char out[
 
 const char *bundle_add(struct bundle *bundle, const char *name, const void *bytes, size_t length, struct err *e)
 {
-    struct manifest_line line = {.size = length};
+    struct manifest_line line = {0};
     auto_buf struct buf hash = buf_make(BUNDLE_HASH + 1);
     assert(!bundle->ended);
     if (length > BUNDLE_FILE_MOST || bundle->count >= BUNDLE_FILES_MOST) {
         err_set(e, ERR_TOO_BIG, "%.100s does not fit into a bundle", name);
         return NULL;
     }
+    auto_str char *masked = xmalloc(length + 1); /* a service may have sent back what it was sent */
+    memcpy(masked, bytes, length);
+    masked[length] = '\0';
+    line.size = secret_mask(masked, length);
     free_name(bundle, name, line.name);
-    if (!place_write(bundle->fd, line.name, bytes, length, e))
+    if (!place_write(bundle->fd, line.name, masked, line.size, e))
         return NULL;
-    digest_sha256_hex(&hash, bytes, length);
+    digest_sha256_hex(&hash, masked, line.size);
     memcpy(line.hash, buf_text(&hash), BUNDLE_HASH);
     manifest_add(&bundle->manifest, bundle->chain, &line);
-    bundle->size += length;
+    bundle->size += line.size;
     bundle->names = grow_array(bundle->names, &bundle->capacity, bundle->count + 1, sizeof *bundle->names);
     return bundle->names[bundle->count++] = xstrdup(line.name);
 }

@@ -9,6 +9,8 @@ int command_demo(const struct options *options);
 int command_users(const struct options *options);
 int command_show(const struct options *options);
 int command_research(const struct options *options);
+int command_open(const struct options *options);
+int command_verify(const struct options *options);
 int command_do(const struct options *options);
 /** `do ACTION --help`. */
 bool do_help(const struct options *options, struct err *e);

@@ -27,7 +27,7 @@ static bool files_differ(const struct options *options, struct err *e)
     } files[] = {{"--log", options->log, true},        {"--trace", options->trace, true},
                  {"--dump", options->dump, true},      {"--config", options->config, false},
                  {"--script", options->script, false}, {"--each", options->each, false},
-                 {"--theme", options->theme, false}};
+                 {"--theme", options->theme, false},   {"--note", options->note, true}};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         for (size_t j = i + 1; files[i].written && files[i].path && j < sizeof files / sizeof files[0]; j++)
             if (files[j].path && same_file(files[i].path, files[j].path))

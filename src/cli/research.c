@@ -5,8 +5,10 @@
 #include "base/clock.h"
 #include "cli/research.h"
 #include "output/say.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { TEXT = 64 << 20, LONGEST = 75 /* days; of what is kept ninety, the baseline takes its part */ };
 
@@ -92,6 +94,49 @@ static void print(const struct research_run *run, const struct options *options)
         print_text(run, options->output == OUTPUT_MARKDOWN, &out);
 }
 
+/* --- writing down --- */
+
+static void said(void *context, struct message *message)
+{
+    (void)context;
+    if (message->kind == FROM_JOB_END && message->text)
+        say_error("roster: %s\n", message->text);
+}
+
+/* Of several users each has a folder, or a file, of his own in the folder that was named. */
+static const char *place_of(struct arena *arena, const char *path, const char *name, const char *ending, bool many)
+{
+    return path && many ? arena_printf(arena, "%s/%s%s", path, name, ending) : path;
+}
+
+static bool make_folders(const struct options *options, struct err *e)
+{
+    const char *const folders[] = {options->bundle, options->note};
+    for (size_t i = 0; i < 2; i++)
+        if (folders[i] && mkdir(folders[i], 0700) && errno != EEXIST)
+            return err_set(e, ERR_FILE, "%s cannot be made: %s", folders[i], strerror(errno));
+    return true;
+}
+
+static bool keep(struct engine *engine, const struct options *options, const struct research_run *run, struct err *e)
+{
+    bool many = run->count > 1;
+    if ((!options->bundle && !options->note) || (many && !make_folders(options, e)))
+        return !options->bundle && !options->note;
+    for (size_t i = 0; i < run->count; i++) {
+        const struct report *report = run->reports[i];
+        struct message message = {.kind = TO_KEEP_CASE, .arena = arena_new(0)};
+        struct message_keep *how = arena_alloc(message.arena, sizeof *how);
+        how->folder = place_of(message.arena, options->bundle, report->user_id, "", many);
+        how->note = place_of(message.arena, options->note, report->user_id, ".md", many);
+        message.keep = how;
+        message.subject = arena_strdup(message.arena, report->user_id);
+        if (!engine_run(engine, &message, said, NULL, e))
+            return false;
+    }
+    return true;
+}
+
 /* --- the command --- */
 
 static bool find(struct engine *engine, struct arena *arena, const struct options *options, struct research_run *run,
@@ -141,6 +186,7 @@ int command_research(const struct options *options)
     bool ok = research(&engine, arena, options, &run, &e);
     if (ok)
         print(&run, options);
+    ok = ok && keep(&engine, options, &run, &e);
     for (size_t i = 0; ok && i < run.count; i++)
         if (!research_keep(engine.config->state_folder, run.reports[i], &e))
             say_error("roster: %s\n", e.message); /* what was found is told all the same */

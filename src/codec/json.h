@@ -76,5 +76,7 @@ void json_put_body(struct json_writer *w,
                    const char *body); /* as it stands when it is JSON, else as text (XML, a form); empty: null */
 /** Append `length` bytes as a quoted, escaped JSON string. */
 void json_quote(struct buf *out, const char *text, size_t length);
+/** Append JSON so that what would move a cursor, hide or reorder stands in it as an escape: nothing is lost, and it can be looked at. */
+void json_inert(struct buf *out, const char *text, size_t length);
 
 #endif

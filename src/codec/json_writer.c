@@ -1,6 +1,7 @@
 /* Writing JSON text as it is composed, without a tree. */
 #include "codec/json.h"
 
+#include "base/clean.h"
 #include "base/utf8.h"
 #include <stdint.h>
 #include <string.h>
@@ -166,4 +167,24 @@ void json_put_body(struct json_writer *w, const char *body)
         json_put_raw(w, body, strlen(body));
     else
         json_put_text(w, body && *body ? body : NULL);
+}
+
+void json_inert(struct buf *out, const char *text, size_t length)
+{
+    size_t kept = 0;
+    for (size_t at = 0; at < length;) {
+        uint32_t point = (unsigned char)text[at];
+        size_t used = point < 0x7f ? 1 : utf8_decode(text + at, length - at, &point);
+        if (point >= 0x7f && clean_hides(point)) {
+            buf_add(out, text + kept, at - kept);
+            if (point > 0xffff)
+                buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((point - 0x10000) >> 10)),
+                           (unsigned)(0xdc00 + ((point - 0x10000) & 0x3ff)));
+            else
+                buf_printf(out, "\\u%04x", (unsigned)point);
+            kept = at + used;
+        }
+        at += used;
+    }
+    buf_add(out, text + kept, length - kept);
 }

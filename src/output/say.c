@@ -5,6 +5,7 @@
 #include "base/clean.h"
 #include "base/secret.h"
 #include "base/utf8.h"
+#include "codec/json.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -85,26 +86,6 @@ static void add_lines(struct buf *out, const char *text, size_t length)
             buf_puts(out, carriage ? "\r\n" : "\n");
         text = stop ? stop + 1 : end;
     }
-}
-
-static void add_json(struct buf *out, const char *text, size_t length)
-{
-    size_t kept = 0;
-    for (size_t at = 0; at < length;) {
-        uint32_t point = (unsigned char)text[at];
-        size_t used = point < 0x7f ? 1 : utf8_decode(text + at, length - at, &point);
-        if (point >= 0x7f && clean_hides(point)) {
-            buf_add(out, text + kept, at - kept);
-            if (point > 0xffff)
-                buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((point - 0x10000) >> 10)),
-                           (unsigned)(0xdc00 + ((point - 0x10000) & 0x3ff)));
-            else
-                buf_printf(out, "\\u%04x", (unsigned)point);
-            kept = at + used;
-        }
-        at += used;
-    }
-    buf_add(out, text + kept, length - kept);
 }
 
 /* --- formatting --- */
@@ -256,7 +237,7 @@ bool say_lines(const char *text, size_t length)
 
 bool say_json(const char *text, size_t length)
 {
-    return put(add_json, text, length, false);
+    return put(json_inert, text, length, false);
 }
 
 void say_secret(const char *text)
@@ -267,7 +248,7 @@ void say_secret(const char *text)
 
 void say_secret_json(const char *text, size_t length)
 {
-    put(add_json, text, length, true);
+    put(json_inert, text, length, true);
     say_flush();
 }
 

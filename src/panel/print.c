@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "codec/markdown.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -25,14 +26,14 @@ static const char *value_text(struct print *print, const struct field *field, co
     return buf_text(&print->text);
 }
 
-/* In a table of Markdown a bar would end the cell, and in a line a break would end the line. */
 static void put_inline(struct print *print, const char *text)
 {
-    for (; *text; text++) {
-        if (print->form == PANEL_MARKDOWN && strchr("|\\`*_<>[]#", *text))
-            buf_putc(print->out, '\\');
-        buf_putc(print->out, *text == '\n' || *text == '\r' ? ' ' : *text);
+    if (print->form == PANEL_MARKDOWN) {
+        markdown_puts(print->out, text);
+        return;
     }
+    for (; *text; text++)
+        buf_putc(print->out, *text == '\n' || *text == '\r' ? ' ' : *text);
 }
 
 static void put_padded(struct print *print, const char *text, int width)

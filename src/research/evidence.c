@@ -103,23 +103,12 @@ void evidence_free(struct evidence *evidence)
     for (size_t i = 0; i < own->pages_count; i++)
         record_page_free(own->pages[i].page);
     raw_reader_free(&own->reader);
-    void *arrays[] = {evidence->sign_ins,
-                      evidence->others,
-                      evidence->audits,
-                      evidence->acts,
-                      evidence->sent,
-                      evidence->applications,
-                      evidence->grants,
-                      evidence->devices,
-                      evidence->methods,
-                      evidence->risks,
-                      evidence->items,
-                      own->texts,
-                      own->trees,
-                      own->parsed,
-                      own->pages,
-                      own->by_operation,
-                      own};
+    void *arrays[] = {evidence->sign_ins, evidence->others,  evidence->audits,
+                      evidence->acts,     evidence->sent,    evidence->applications,
+                      evidence->grants,   evidence->devices, evidence->methods,
+                      evidence->risks,    evidence->items,   evidence->asked,
+                      own->texts,         own->trees,        own->parsed,
+                      own->pages,         own->by_operation, own};
     for (size_t i = 0; i < COUNT_OF(arrays); i++)
         xfree(arrays[i]);
     arena_free(evidence->arena);
@@ -215,6 +204,7 @@ void evidence_begin(struct evidence *evidence, enum research_source source)
             own->trees[kept++] = own->trees[i];
     }
     own->trees_count = kept;
+    evidence_forget_asked(evidence, source);
     release_pages(own, source);
     own->parts[source] = 0;
     evidence->sources[source] = (struct source_span){.tried = true, .state = READ_GOING, .error = "", .code = ""};
@@ -224,7 +214,12 @@ void evidence_begin(struct evidence *evidence, enum research_source source)
 bool evidence_add(struct evidence *evidence, enum research_source source, const struct record *record)
 {
     const char *raw = record_raw(record, &evidence->own->reader);
-    struct json *root = raw ? json_parse(raw, strlen(raw), NULL) : NULL;
+    return evidence_add_read(evidence, source, record, raw ? json_parse(raw, strlen(raw), NULL) : NULL);
+}
+
+bool evidence_add_read(struct evidence *evidence, enum research_source source, const struct record *record,
+                       struct json *root)
+{
     bool taken = false;
     if (json_kind(root) == JSON_OBJECT) {
         bool kept = source == RESEARCH_AUDITS ? audit_take(evidence, record, root) : false;

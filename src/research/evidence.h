@@ -174,6 +174,13 @@ struct source_span {
     size_t count;      /* records */
 };
 
+/* What was asked for a source; the first page where there are several. */
+struct asked {
+    enum research_source source;
+    const char *row;                 /* of src/source */
+    const char *method, *url, *body; /* body "": none */
+};
+
 /* Who is looked at, in which tenant and span. Texts are copied. */
 struct research_case {
     const char *user_id, *name; /* name: userPrincipalName */
@@ -205,6 +212,7 @@ struct evidence {
     EVIDENCE_ARRAY(method, methods);
     EVIDENCE_ARRAY(risk, risks);
     EVIDENCE_ARRAY(item, items); /* all others, sorted by source */
+    EVIDENCE_ARRAY(asked, asked);
     struct source_span sources[RESEARCH_SOURCES];
     const char *const *addresses; /* mail addresses of the user, lower case, NULL-terminated */
     bool by_logons;               /* sign_ins are logons of the audit log: the sign-in log was not readable */
@@ -220,6 +228,9 @@ void evidence_begin(struct evidence *evidence, enum research_source source);
 /** Take in a record whose JSON is the object as the service sent it. The record must outlive the evidence and its reports. False: it
  *  cannot be read (no JSON kept, none of these objects). */
 bool evidence_add(struct evidence *evidence, enum research_source source, const struct record *record);
+/** The same of one that was parsed: `root` (moved) is the object. */
+bool evidence_add_read(struct evidence *evidence, enum research_source source, const struct record *record,
+                       struct json *root);
 /** Keep a page some of whose records were taken in, as evidence_add_page() does. */
 void evidence_hold(struct evidence *evidence, enum research_source source, struct record_page *page);
 /** Take in the records of a page, which is kept as long as the evidence and the reports made from it. How many could not be read. */
@@ -228,6 +239,19 @@ size_t evidence_add_page(struct evidence *evidence, enum research_source source,
  *  all parts. `error` (may be NULL) is what the service said, `code` (may be NULL) its code; the span: 0, 0 is all of the window. */
 void evidence_end(struct evidence *evidence, enum research_source source, enum read_state state, enum read_why why,
                   const struct err *error, const char *code, int64_t from, int64_t to);
+/** What was asked for a source (copied; `body` may be NULL). Of very many questions of one row the first are kept. */
+void evidence_ask(struct evidence *evidence, enum research_source source, const struct asked *asked);
+/** Say how a source ended as it was said before, instead of evidence_end(). */
+void evidence_ended(struct evidence *evidence, enum research_source source, const struct source_span *span);
+
+struct evidence_record {
+    enum research_source source;
+    const struct record *record;
+};
+
+/** Every record that was taken in, by source, each once. The caller frees it with xfree(). */
+struct evidence_record *evidence_records(const struct evidence *evidence, size_t *count);
+
 /** Sort, drop duplicates, build the indexes. May be called again after more was added. */
 void evidence_ready(struct evidence *evidence);
 

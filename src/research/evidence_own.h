@@ -64,6 +64,8 @@ void sign_ins_of_logons(struct evidence *evidence);
 /** Forget the trees that rules looked into. */
 void act_forget(struct evidence *evidence);
 
+void evidence_forget_asked(struct evidence *evidence, enum research_source source);
+
 /** The place of a new last element of an array of the evidence, zeroed. */
 void *evidence_push(void *array, size_t *count, size_t *capacity, size_t size);
 #define EVIDENCE_PUSH(evidence, name)                                                                                  \

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "codec/markdown.h"
 #include "research/indicator.h"
 #include <string.h>
 
@@ -55,6 +56,14 @@ struct form {
 };
 static const struct form as_text = {"", "", "  ", ""}, as_markdown = {"# ", "## ", "* ", "**"};
 
+static void put(const struct form *form, const char *text, struct buf *out)
+{
+    if (*form->strong)
+        markdown_puts(out, text);
+    else
+        buf_puts(out, text);
+}
+
 static void put_time(struct buf *out, int64_t time)
 {
     char text[CLOCK_TEXT];
@@ -67,8 +76,11 @@ static void put_time(struct buf *out, int64_t time)
 static void put_head(const struct report *report, const struct form *form, struct buf *out)
 {
     char from[CLOCK_TEXT], to[CLOCK_TEXT], base[CLOCK_TEXT];
-    buf_printf(out, "%s%s\n", form->title, report->name);
-    buf_printf(out, "%s%s%s%s\n", *form->strong ? "\n" : "", form->strong, report->sentence, form->strong);
+    buf_puts(out, form->title);
+    put(form, report->name, out);
+    buf_printf(out, "\n%s%s", *form->strong ? "\n" : "", form->strong);
+    put(form, report->sentence, out);
+    buf_printf(out, "%s\n", form->strong);
     buf_printf(out, "%sScore %d", *form->strong ? "\n" : "", report->score);
     for (const char *const *rule = report->decisive; *rule; rule++)
         buf_printf(out, "%s%s", rule == report->decisive ? ", decided by " : " ", *rule);
@@ -92,8 +104,20 @@ static void put_lines(const char *title, const char *const *lines, const struct 
 {
     if (lines && *lines)
         buf_printf(out, "\n%s%s\n%s", form->part, title, *form->strong ? "\n" : "");
-    for (; lines && *lines; lines++)
-        buf_printf(out, "%s%s\n", form->item, *lines);
+    for (; lines && *lines; lines++) {
+        buf_puts(out, form->item);
+        put(form, *lines, out);
+        buf_putc(out, '\n');
+    }
+}
+
+static void put_aside(const struct finding *finding, const struct form *form, struct buf *out)
+{
+    buf_puts(out, " [set aside by ");
+    put(form, finding->aside_by, out);
+    buf_puts(out, ": ");
+    put(form, finding->aside_reason, out);
+    buf_puts(out, "]");
 }
 
 static void put_finding(const struct finding *finding, const struct last_look *last, const struct form *form,
@@ -104,19 +128,26 @@ static void put_finding(const struct finding *finding, const struct last_look *l
     buf_printf(out, "%s%s%s%s %-8s %3d  ", form->item, form->strong, finding->indicator->id, form->strong,
                severity_name(finding->severity), finding->points);
     put_time(out, finding->time);
-    buf_printf(out, "  %s", finding->text);
-    if (finding->modifier != MODIFIER_NONE)
-        buf_printf(out, " (%s%s%s)", modifier_name(finding->modifier), *finding->because ? ": " : "", finding->because);
+    buf_puts(out, "  ");
+    put(form, finding->text, out);
+    if (finding->modifier != MODIFIER_NONE) {
+        buf_printf(out, " (%s%s", modifier_name(finding->modifier), *finding->because ? ": " : "");
+        put(form, finding->because, out);
+        buf_puts(out, ")");
+    }
     if (finding->aside)
-        buf_printf(out, " [set aside by %s: %s]", finding->aside_by, finding->aside_reason);
+        put_aside(finding, form, out);
     if (is_new)
         buf_puts(out, " [NEW]");
     else if (news)
         buf_printf(out, " [%zu new %s]", news, news == 1 ? "record" : "records");
     buf_putc(out, '\n');
-    for (size_t i = 0; i < finding->evidence_count && i < 3; i++)
-        buf_printf(out, "%s    %s: %s\n", *form->strong ? "  " : form->item,
-                   research_source(finding->evidence[i].source)->label, finding->evidence[i].value);
+    for (size_t i = 0; i < finding->evidence_count && i < 3; i++) {
+        buf_printf(out, "%s    %s: ", *form->strong ? "  " : form->item,
+                   research_source(finding->evidence[i].source)->label);
+        put(form, finding->evidence[i].value, out);
+        buf_putc(out, '\n');
+    }
     if (finding->evidence_count > 3)
         buf_printf(out, "%s    and %zu more records\n", *form->strong ? "  " : form->item, finding->evidence_count - 3);
 }
@@ -131,8 +162,10 @@ static void put_sources(const struct report *report, const struct form *form, st
             whole++;
             continue;
         }
-        buf_printf(out, "%s%s: %s%s. %s%s%s\n", form->item, research_source(line->source)->label, line->state,
-                   line->core ? " (core)" : "", line->say, *line->effect ? " Not judged: " : "", line->effect);
+        buf_printf(out, "%s%s: %s%s. ", form->item, research_source(line->source)->label, line->state,
+                   line->core ? " (core)" : "");
+        put(form, line->say, out);
+        buf_printf(out, "%s%s\n", *line->effect ? " Not judged: " : "", line->effect);
     }
     buf_printf(out, "%s%zu %s read whole.\n", form->item, whole, whole == 1 ? "source was" : "sources were");
 }

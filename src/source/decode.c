@@ -177,6 +177,17 @@ static bool is_named(const struct record_kind *kind, size_t before, const char *
     return false;
 }
 
+void source_restore(const struct source *source, struct record_page *page, const char *raw, const struct json *object)
+{
+    struct reading reading = {.source = source, .page = page, .arena = page->arena, .kept = true};
+    struct record *record = record_page_add(page);
+    for (size_t i = 0; i < page->kind->count; i++)
+        record->values[i] = value_of(page->arena, &page->kind->fields[i], object);
+    if (source->finish)
+        (void)source->finish(&reading, object, record); /* it was a row when it was read */
+    record->raw = raw;
+}
+
 void decode_select(const struct record_kind *kind, struct buf *out)
 {
     const char *between = "";

@@ -140,15 +140,14 @@ static struct http_request *ask_folder(struct reading *reading, struct folders *
                            (const struct exchange_parameter[]){{"Identity", .text = identity}, {NULL}});
 }
 
+/* with_folder() has put the type beside it. */
 static bool name_right(struct reading *reading, const struct json *object, struct record *record)
 {
-    const struct folders *folders = reading->own;
-    (void)object;
-    record_set_text(record, "folder", folder_types[folders->at]);
-    record_set_text(
-        record, "id",
-        arena_printf(reading->page->arena, "%s: %s", folder_types[folders->at], record_text(record, "user")));
-    return true;
+    const char *folder = source_text(reading->page->arena, json_get(object, "FolderType"));
+    record_set_text(record, "folder", folder);
+    record_set_text(record, "id",
+                    arena_printf(reading->page->arena, "%s: %s", folder ? folder : "", record_text(record, "user")));
+    return folder != NULL;
 }
 
 /* The service names the folder in the mailbox's language, where it does: the type is put beside it. */

@@ -63,14 +63,16 @@ static bool name_message(struct reading *reading, const struct json *object, str
     int64_t when;
     if (!clock_parse(received, strlen(received), &when))
         return decode_refuse(record);
-    trace->last = when;
-    trace->recipient = arena_strdup(reading->arena, recipient);
     record_set_text(record, "id", id);
     record_set(record, "received", (struct value){.known = true, .number = when});
     record_set_text(record, "subject",
                     source_text(arena, json_get(object, json_get(object, "Subject") ? "Subject" : "subject")));
     record_set_text(record, "sender", arena_strdup(arena, member(object, "SenderAddress", "senderAddress")));
     record_set_text(record, "recipient", arena_strdup(arena, recipient));
+    if (reading->kept)
+        return true;
+    trace->last = when;
+    trace->recipient = arena_strdup(reading->arena, recipient);
     return seen_first(&trace->seen, reading->arena, id);
 }
 

@@ -100,7 +100,8 @@ static bool name_held(struct reading *reading, const struct json *object, struct
 
 static bool name_role(struct reading *reading, const struct json *object, struct record *record)
 {
-    if (reading->list == HELD)
+    bool assigned = reading->kept && json_get(object, "roleDefinitionId");
+    if (reading->list == HELD && !assigned)
         return name_held(reading, object, record);
     if (reading->list == OWNED)
         return name_owned(reading, object, record);

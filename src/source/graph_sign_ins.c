@@ -155,6 +155,8 @@ static bool in_words(struct reading *reading, const struct json *object, struct 
 static bool take_once(struct reading *reading, const struct json *object, struct record *record)
 {
     struct log *log = reading->own;
+    if (reading->kept)
+        return in_words(reading, object, record);
     int64_t when = record_number(record, "createdDateTime", 0);
     const char *id = record_text(record, "id");
     if (when && (!log->oldest || when < log->oldest))

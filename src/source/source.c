@@ -47,7 +47,9 @@ enum source_step reading_begin(struct reading *reading)
     assert(!reading->page && (reading->source->scope == SOURCE_OF_TENANT || reading->subject));
     reading->page = record_page_new(reading->source->kind);
     reading->covered_from = reading->from;
-    return reading_step(reading, NULL);
+    enum source_step step = reading_step(reading, NULL);
+    reading->asked = step == SOURCE_SEND ? reading->request : NULL;
+    return step;
 }
 
 /* "This needs P1" is also said, now and then, in tenants that have it: what the tenant owns decides (REQUESTS §1.6). */

@@ -65,9 +65,11 @@ struct reading {
     size_t list;         /* which of the source's lists, from 0 */
     int64_t from, to;    /* ms; 0: no limit */
     const struct endpoints *endpoints;
-    struct arena *arena; /* for requests; outlives the reading */
-    bool raw;            /* keep each record's JSON */
-    bool to_the_end;     /* whatever the source's `most` */
+    struct arena *arena;              /* for requests; outlives the reading */
+    bool raw;                         /* keep each record's JSON */
+    bool to_the_end;                  /* whatever the source's `most` */
+    bool kept;                        /* nothing is asked: an object that was kept is read once more (source_restore) */
+    const struct http_request *asked; /* the first request, once it has begun; NULL: none was needed */
     /* the reading's own */
     int step;
     void *own;             /* in `arena` */
@@ -113,6 +115,10 @@ struct source {
 /** All rows; `*count` gets their number. Static. */
 const struct source *const *source_all(size_t *count);
 const struct source *source_find(const char *name); /* NULL when there is none */
+
+/** Make a record once more of the object that one of this source was made of, and of its text, both of which outlive the page. What only
+ *  the asking knew is not known. */
+void source_restore(const struct source *source, struct record_page *page, const char *raw, const struct json *object);
 
 /** Begin: the first request. */
 enum source_step reading_begin(struct reading *reading);

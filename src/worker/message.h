@@ -42,6 +42,7 @@ enum message_kind {
                     all that was to be read is through. What is asked about somebody who is being read joins that, and what is set aside is of
                     all that is judged from then on */
     TO_RESEARCH_CANCEL, /* do not wait any longer for the source `research->only` (RESEARCH_SOURCES: for any) of the user `subject` */
+    TO_KEEP_CASE, /* write down what is known of the user `subject` who was researched, as `keep` says (job): FROM_JOB_END with `text` */
     TO_QUIT, /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
     FROM_TENANT,     /* who we are talking to: `tenant` */
@@ -67,7 +68,7 @@ enum message_kind {
     FROM_STOPPED,  /* the worker's last word */
     MESSAGE_KINDS
 };
-_Static_assert(MESSAGE_KINDS <= 37, "what is read is a row of src/source, not a kind of message");
+_Static_assert(MESSAGE_KINDS <= 38, "what is read is a row of src/source, not a kind of message");
 
 enum job_state {
     JOB_QUEUED,
@@ -149,6 +150,11 @@ struct message_research { /* how the targets of a TO_RESEARCH are looked at */
     size_t aside_count;
 };
 
+struct message_keep {
+    const char *folder; /* of a bundle; NULL: none */
+    const char *note;   /* file of a note; NULL: none */
+};
+
 struct message {
     enum message_kind kind;
     uint64_t job;        /* chosen by the asking side, from 1 */
@@ -181,6 +187,7 @@ struct message {
     struct view_sort_job *sort; /* moves with the message */
     struct report *report;      /* moves with the message */
     const struct message_research *research;
+    const struct message_keep *keep;
     const struct message_tenant *tenant;
     const struct message_sign_in *sign_in;
     enum sign_in_answer answer;

@@ -78,6 +78,8 @@ void case_file_reread(struct case_file *file, enum research_source as);
 void case_file_take(struct case_file *file, enum research_source as, struct record_page *page, bool mentions);
 /** Judge it when it may be done, and tell. Milliseconds until it wants to be asked again; -1: never. */
 int64_t case_file_judge(struct work *work, uint64_t job, struct case_file *file, bool last);
+/** What users are judged by. */
+const struct lists *case_lists(struct work *work);
 void case_file_set_aside(struct case_file *file, const struct set_aside *aside, size_t count);
 /** Free those that nobody reads, but for the last `keep`. */
 void case_files_trim(struct work *work, size_t keep);

@@ -89,7 +89,7 @@ void case_file_set_aside(struct case_file *file, const struct set_aside *aside, 
 
 /* --- judging --- */
 
-static const struct lists *lists_of(struct work *work)
+const struct lists *case_lists(struct work *work)
 {
     struct err ignored; /* whoever starts a worker has tried the lines of the configuration before */
     if (!work->lists)
@@ -102,7 +102,7 @@ static void judge(struct work *work, uint64_t job, struct case_file *file)
 {
     struct message message = {.kind = FROM_RESEARCH, .job = job, .arena = arena_new(256)};
     int64_t began = clock_micros();
-    message.report = research_judge(file->evidence, lists_of(work), file->aside, file->aside_count);
+    message.report = research_judge(file->evidence, case_lists(work), file->aside, file->aside_count);
     message.subject = arena_strdup(message.arena, file->id);
     file->judged = clock_micros();
     file->cost = file->judged - began;

@@ -154,6 +154,18 @@ static void note_end(struct reader *reader, const struct reading *reading)
     reader->error = reading->error;
 }
 
+/* For those who want to know what was asked. */
+static void note_asked(struct research *research, const struct reader *reader, const struct reading *reading)
+{
+    const struct http_request *asked = reading->asked;
+    for (size_t i = 0; asked && i < research->count; i++)
+        if (is_of(research, reader->part, research->files[i]))
+            evidence_ask(
+                research->files[i]->evidence, reader->part->plan->as,
+                &(struct asked){
+                    .row = reader->row->name, .method = asked->method, .url = asked->url, .body = asked->body});
+}
+
 static void reading_in(struct job *job, struct reading *reading)
 {
     struct research *research = (struct research *)job;
@@ -161,6 +173,7 @@ static void reading_in(struct job *job, struct reading *reading)
     struct record_page *page = reading->page;
     reading->page = NULL;
     take(research, reader, page);
+    note_asked(research, reader, reading);
     note_end(reader, reading);
     job->work->busy = true;
     if (--reader->under_way || reader->part->over)

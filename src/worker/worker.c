@@ -77,6 +77,7 @@ static void dispatch(struct work *work, struct message *asked)
         [TO_FIND_EVERYWHERE] = find_everywhere,
         [TO_RESEARCH] = research_users,
         [TO_RESEARCH_CANCEL] = research_cancel,
+        [TO_KEEP_CASE] = keep_case,
     };
     if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR ||
         (asked->kind == TO_RUN && !asked->plan))
