@@ -108,6 +108,7 @@ static const struct kind {
     {.kind = TO_FIND_EVERYWHERE, .fill = as_is},
     {.kind = TO_RESEARCH, .fill = with_targets, .reads = 2},
     {.kind = TO_RESEARCH_CANCEL},
+    {.kind = TO_KEEP_CASE},
     {.kind = TO_SIGN_IN_ANSWER},
     {.kind = TO_CANCEL},
     {.kind = TO_SORT},
