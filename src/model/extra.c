@@ -1,4 +1,5 @@
-/* The values lie in the order they came, 32 bytes each; an index of open addressing finds them by id. */
+/* The values lie in the order they came, in blocks, so that a million of them never move at once; an index of open addressing
+ * finds them by id. */
 #include "model/extra.h"
 
 #include "base/alloc.h"
@@ -18,9 +19,11 @@ struct index { /* numbers of things + 1, 0: free; the size is a power of two */
     size_t size;
 };
 
+enum { BLOCK = 128 /* entries */ };
+
 struct store {
-    struct entry *entries;
-    size_t count, capacity;
+    struct entry **blocks;
+    size_t count, block_count, block_capacity;
     struct index index;
     uint32_t round;
     struct extra_status status;
@@ -47,7 +50,9 @@ void extras_free(struct extras *extras)
         return;
     for (size_t i = 0; i < EXTRA_COUNT; i++) {
         struct store *store = &extras->stores[i];
-        xfree(store->entries);
+        for (size_t block = 0; block < store->block_count; block++)
+            xfree(store->blocks[block]);
+        xfree(store->blocks);
         xfree(store->index.slots);
         xfree(store->why);
         xfree(store->hint);
@@ -68,10 +73,27 @@ static size_t room_for(const struct index *index, size_t count)
     return size;
 }
 
+static struct entry *entry_at(const struct store *store, size_t at)
+{
+    assert(at < store->count);
+    return &store->blocks[at / BLOCK][at % BLOCK];
+}
+
+static struct entry *entry_add(struct store *store)
+{
+    if (store->count == store->block_count * BLOCK) {
+        store->blocks = grow_array(store->blocks, &store->block_capacity, store->block_count + 1,
+                                   sizeof *store->blocks);
+        store->blocks[store->block_count++] = xmalloc(BLOCK * sizeof **store->blocks);
+    }
+    store->count++;
+    return entry_at(store, store->count - 1);
+}
+
 static uint32_t *entry_slot(const struct store *store, const struct guid *id)
 {
     size_t mask = store->index.size - 1, at = guid_hash(id) & mask;
-    while (store->index.slots[at] && !guid_equal(&store->entries[store->index.slots[at] - 1].id, id))
+    while (store->index.slots[at] && !guid_equal(&entry_at(store, store->index.slots[at] - 1)->id, id))
         at = (at + 1) & mask;
     return &store->index.slots[at];
 }
@@ -84,14 +106,15 @@ static void grow_entries(struct store *store, size_t count)
     xfree(store->index.slots);
     store->index = (struct index){xcalloc(size, sizeof *store->index.slots), size};
     for (size_t i = 0; i < store->count; i++)
-        *entry_slot(store, &store->entries[i].id) = (uint32_t)i + 1;
+        *entry_slot(store, &entry_at(store, i)->id) = (uint32_t)i + 1;
 }
 
 static const struct entry *find(const struct extras *extras, enum extra which, const struct guid *id)
 {
     const struct store *store = &extras->stores[which];
     uint32_t at = store->count ? *entry_slot(store, id) : 0;
-    return at && store->entries[at - 1].round ? &store->entries[at - 1] : NULL;
+    const struct entry *entry = at ? entry_at(store, at - 1) : NULL;
+    return entry && entry->round ? entry : NULL;
 }
 
 bool extras_find(const struct extras *extras, enum extra which, const struct guid *id, struct extra_value *out)
@@ -210,13 +233,11 @@ void extras_put(struct extras *extras, enum extra which, const struct guid *id, 
     struct store *store = &extras->stores[which];
     grow_entries(store, store->count + 1);
     uint32_t *slot = entry_slot(store, id);
-    if (!*slot) {
-        store->entries = grow_array(store->entries, &store->capacity, store->count + 1, sizeof *store->entries);
-        *slot = (uint32_t)++store->count;
-    }
+    struct entry *entry = *slot ? entry_at(store, *slot - 1) : entry_add(store);
+    if (!*slot)
+        *slot = (uint32_t)store->count;
     if (!store->round)
         store->round = 1; /* one user alone, before the first reading of all */
-    struct entry *entry = &store->entries[*slot - 1];
     *entry = (struct entry){.id = *id, .value = *value, .round = store->round};
     if (which == EXTRA_MFA)
         entry->value.at[MFA_METHODS] = keep_text(extras, methods);
@@ -228,7 +249,7 @@ void extras_forget_old(struct extras *extras, enum extra which, void (*forgotten
 {
     struct store *store = &extras->stores[which];
     for (size_t i = 0; i < store->count; i++) {
-        struct entry *entry = &store->entries[i];
+        struct entry *entry = entry_at(store, i);
         if (!entry->round || entry->round == store->round)
             continue;
         entry->round = 0;
