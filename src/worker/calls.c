@@ -349,6 +349,6 @@ void calls_take(struct work *work)
             if (call->arena && reply->body.data) /* tokens */
                 secret_wipe(reply->body.data, reply->body.length);
         }
-        http_reply_free(reply);
+        transport_give_back(work->transport, reply);
     }
 }

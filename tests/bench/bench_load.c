@@ -63,7 +63,8 @@ static double time_names(const struct serve *serve, int count)
     return bench_command(command, 3);
 }
 
-/* Whoever is named is looked up with the others: a round trip for all of them, not one each. */
+/* Whoever is named is looked up with the others: a round trip for all of them, not one each. Who is left out of bulk runs is not
+ * among them: leaving out is no success. */
 static void measure_names(void)
 {
     struct serve serve;
@@ -74,7 +75,7 @@ static void measure_names(void)
             command, sizeof command,
             BUILD_DIR
             "/roster --config %s users status:enabled -o csv --columns userPrincipalName | tail -n +2 | tr -d '\\r' | "
-            "head -n %d > %s/names",
+            "grep -v '^breakglass@' | head -n %d > %s/names",
             serve.config, NAMES, serve.folder);
         if (bench_command(command, 1) >= 0) {
             one = time_names(&serve, 1);

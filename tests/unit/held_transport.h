@@ -124,6 +124,12 @@ bool transport_cancel(struct transport *transport, uint64_t tag)
     return false;
 }
 
+void transport_give_back(struct transport *transport, struct http_reply *reply)
+{
+    (void)transport;
+    http_reply_free(reply);
+}
+
 void transport_wakeup(struct transport *transport)
 {
     pthread_mutex_lock(&transport->lock);

@@ -2,6 +2,7 @@
 #include "api/http/transport.h"
 
 #include "api/http/failure.h"
+#include "api/http/spares.h"
 #include "api/http/trace.h"
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -27,6 +28,7 @@ struct flight {
     bool sent;    /* the way to the service was there, and the request began to leave */
     int64_t started;
     char id[UUID_TEXT];
+    struct transport *transport;
 };
 
 struct transport {
@@ -36,6 +38,7 @@ struct transport {
     long connect_timeout_s, stall_timeout_s, stall_bytes_s;
     struct flight *active, *done, *done_last;
     int watched; /* a descriptor of somebody else's; -1: none */
+    struct spares spares;
 };
 
 struct transport *transport_new(const struct transport_options *options, struct err *e)
@@ -99,6 +102,7 @@ void transport_free(struct transport *t)
     trace_close(t->trace);
     xfree(t->user_agent);
     xfree(t->ca_file);
+    spares_free(&t->spares);
     xfree(t);
 }
 
@@ -145,8 +149,17 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
-    struct http_reply *reply = ((struct flight *)context)->reply;
-    return buf_add(&reply->body, bytes, size * count) ? size * count : 0;
+    struct flight *f = context;
+    struct buf *body = &f->reply->body;
+    if (!body->data)
+        spares_take(&f->transport->spares, body);
+    return buf_add(body, bytes, size * count) ? size * count : 0;
+}
+
+void transport_give_back(struct transport *t, struct http_reply *reply)
+{
+    spares_give(&t->spares, &reply->body);
+    http_reply_free(reply);
 }
 
 /* The address and what came back; never a header or a body. */
@@ -309,6 +322,7 @@ static void set_options(struct transport *t, struct flight *f)
 void transport_submit(struct transport *t, const struct http_request *request, const char *bearer, uint64_t tag)
 {
     struct flight *f = xcalloc(1, sizeof *f);
+    f->transport = t;
     f->request = request;
     f->tag = tag;
     f->started = clock_monotonic();

@@ -33,6 +33,8 @@ void transport_watch(struct transport *transport, int descriptor);
 void transport_wait(struct transport *transport, int timeout_ms);
 /** The next finished one: its tag, and the reply, owned by the caller (http_reply_free). False when there is none. */
 bool transport_next(struct transport *transport, uint64_t *tag, struct http_reply **reply);
+/** http_reply_free() for a reply of this transport, which keeps the memory of a large body, wiped, for the next one. */
+void transport_give_back(struct transport *transport, struct http_reply *reply);
 /** Drop a request. It comes back as a reply with CANCELLED (a write that had begun: `unsure`). False when not under way. */
 bool transport_cancel(struct transport *transport, uint64_t tag);
 /** End a transport_wait early. The only function here that any thread may call. */
