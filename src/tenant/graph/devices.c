@@ -170,29 +170,53 @@ static struct json *at(void *with, uint32_t place)
     return which < n ? object(tenant, &devices[which], false) : NULL;
 }
 
+/* --- one --- */
+
+struct found {
+    const struct json *kept;   /* a scenario's; NULL: of the seed */
+    struct seed_device device; /* of the seed */
+};
+
+/* By its id, or by the id it gave itself. An id is the same in capitals. */
+static bool find(struct tenant *tenant, const char *name, const char *wanted, struct found *found)
+{
+    const struct seed_people *people = store_people(tenant->store);
+    struct seed_device devices[SEED_DEVICES];
+    struct seed_user user;
+    struct guid id;
+    int which = 0;
+    *found = (struct found){.kept = kept_by(tenant, name, wanted)};
+    if (found->kept)
+        return true;
+    uint32_t owner = !guid_parse(wanted, strlen(wanted), &id) ? SEED_NOBODY
+                     : !strcmp(name, "deviceId")              ? seed_device_by_device_id(people, &id, &which)
+                                                              : seed_device_owner(people, &id, &which);
+    if (owner == SEED_NOBODY)
+        return false;
+    seed_user(people, owner, &user);
+    seed_devices(people, &user, devices);
+    found->device = devices[which];
+    return true;
+}
+
+static struct json *found_object(const struct tenant *tenant, const struct found *found)
+{
+    return found->kept ? scenario_object(found->kept, NULL) : object(tenant, &found->device, false);
+}
+
 /* By the one device a filter asks for, which needs no walk through all. */
 static bool answer_filtered(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char by[] = "deviceId eq '";
     const char *filter = tenant_query(request, "$filter");
-    struct seed_device devices[SEED_DEVICES];
-    struct seed_user user;
+    struct found found;
     struct guid id;
-    int which;
     if (!filter || strncasecmp(filter, by, strlen(by)) != 0 || !guid_parse(filter + strlen(by), GUID_TEXT - 1, &id) ||
         strcmp(filter + strlen(by) + GUID_TEXT - 1, "'") != 0)
         return false;
-    uint32_t number = seed_device_by_device_id(store_people(tenant->store), &id, &which);
-    const struct json *kept = kept_by(tenant, "deviceId",
-                                      arena_strndup(request->arena, filter + strlen(by), GUID_TEXT - 1));
     struct json *list = json_new_array();
-    if (kept)
-        json_push(list, scenario_object(kept, NULL));
-    else if (number != SEED_NOBODY) {
-        seed_user(store_people(tenant->store), number, &user);
-        seed_devices(store_people(tenant->store), &user, devices);
-        json_push(list, object(tenant, &devices[which], false));
-    }
+    if (find(tenant, "deviceId", arena_strndup(request->arena, filter + strlen(by), GUID_TEXT - 1), &found))
+        json_push(list, found_object(tenant, &found));
     objects_answer_list(request, reply, &device_kind, list);
     return true;
 }
@@ -215,78 +239,50 @@ void devices_list(struct tenant *tenant, struct tenant_request *request, struct 
 void devices_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char key[] = "devices(deviceId='";
-    const struct seed_people *people = store_people(tenant->store);
     const char *first = request->segments[0];
     bool by_device = !strncasecmp(first, key, strlen(key));
     const char *wanted = by_device
                              ? arena_strndup(request->arena, first + strlen(key), strcspn(first + strlen(key), "'"))
                              : request->segments[1];
-    struct seed_device devices[SEED_DEVICES];
-    struct seed_user user;
-    struct guid id;
-    int which = 0;
-    uint32_t number = !guid_parse(wanted, strlen(wanted), &id) ? SEED_NOBODY
-                      : by_device                              ? seed_device_by_device_id(people, &id, &which)
-                                                               : seed_device_owner(people, &id, &which);
-    const struct json *kept = kept_by(tenant, by_device ? "deviceId" : "id", wanted);
-    if (kept) {
-        objects_answer(request, reply, &device_kind, 200, scenario_object(kept, NULL));
-        return;
-    }
-    if (number == SEED_NOBODY) {
+    struct found found;
+    if (find(tenant, by_device ? "deviceId" : "id", wanted, &found))
+        objects_answer(request, reply, &device_kind, 200, found_object(tenant, &found));
+    else
         objects_not_found(request, reply, wanted);
-        return;
-    }
-    seed_user(people, number, &user);
-    seed_devices(people, &user, devices);
-    objects_answer(request, reply, &device_kind, 200, object(tenant, &devices[which], false));
 }
 
-static const char *system_of(const struct tenant *tenant, const struct json *kept, const char *text)
+static void switch_device(struct tenant *tenant, const struct found *found, bool enabled)
 {
-    const struct seed_people *people = store_people(tenant->store);
-    struct seed_device devices[SEED_DEVICES];
-    struct seed_user user;
-    struct guid id;
-    int which;
-    uint32_t number = kept || !guid_parse(text, strlen(text), &id) ? SEED_NOBODY
-                                                                   : seed_device_owner(people, &id, &which);
-    if (number == SEED_NOBODY)
-        return json_text_or(json_get(kept, "operatingSystem"), "");
-    seed_user(people, number, &user);
-    seed_devices(people, &user, devices);
-    return devices[which].system;
+    char id[GUID_TEXT];
+    if (found->kept)
+        json_set_bool((struct json *)found->kept, "accountEnabled", enabled); /* ours to change */
+    else
+        json_set_bool(store_record(tenant->store, "devicesSwitched"), guid_format(&found->device.id, id), enabled);
 }
 
 /* A device may sign in, or not any more. Of an application the service takes that for Windows alone. */
 void devices_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     static const char *const writable[] = {"accountEnabled", NULL};
-    const char *id = request->segments[1];
-    const struct json *kept = kept_by(tenant, "id", id);
-    struct guid guid;
-    int which;
-    bool known = kept || (guid_parse(id, strlen(id), &guid) &&
-                          seed_device_owner(store_people(tenant->store), &guid, &which) != SEED_NOBODY);
-    if (!known) {
-        objects_not_found(request, reply, id);
+    struct found found;
+    if (!find(tenant, "id", request->segments[1], &found)) {
+        objects_not_found(request, reply, request->segments[1]);
         return;
     }
     auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, writable, true)
                                                                      : NULL;
     const struct json *enabled = json_get(body, "accountEnabled");
+    const char *system = found.kept ? json_text_or(json_get(found.kept, "operatingSystem"), "") : found.device.system;
     if (!body)
         return;
     if (json_kind(enabled) != JSON_BOOL)
         objects_refuse(request, reply, "Request_BadRequest", "accountEnabled",
                        "Invalid value specified for property 'accountEnabled' of resource 'Device'.");
-    else if (!request->caller.delegated && strcmp(system_of(tenant, kept, id), "Windows") != 0)
+    else if (!request->caller.delegated && strcmp(system, "Windows") != 0)
         tenant_error(request, reply, 403, "Authorization_RequestDenied",
                      "Insufficient privileges to complete the operation.");
-    else if (kept)
-        json_set_bool((struct json *)kept, "accountEnabled", json_true(enabled)); /* ours to change */
-    else
-        json_set_bool(store_record(tenant->store, "devicesSwitched"), id, json_true(enabled));
-    if (!reply->status)
+    else {
+        switch_device(tenant, &found, json_true(enabled));
         tenant_empty(reply, 204);
+    }
 }

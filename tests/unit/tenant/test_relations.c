@@ -1,6 +1,8 @@
 /* What leads from one user to other objects, and that it leads back. */
 #include "actions_fixture.h"
 
+#include <ctype.h>
+
 static const struct json *value_named(const struct answer *a, const char *type)
 {
     return find_in(value_of(a), "@odata.type", type);
@@ -31,6 +33,26 @@ static void sponsors__are_of_guests_alone(void **state)
     auto_answer struct answer sponsors = GET(*state, path), none = GET(*state, USER("gil.grouped") "/sponsors");
     assert_non_null(value_named(&sponsors, "#microsoft.graph.group"));
     assert_int_equal(json_count(value_of(&none)), 0);
+}
+
+/* An id is the same in capitals, in what is written as in what is read. */
+static void devices__keep__what_is_written_whatever_the_letters_of_the_id(void **state)
+{
+    auto_answer struct answer list = GET(*state, "/devices?$top=1&$filter=operatingSystem eq 'Windows'");
+    const char *id = text_of(json_first(value_of(&list)), "id");
+    auto_str char *path = xasprintf("/devices/%s", id), *loud = xstrdup(path);
+    for (char *c = loud + strlen("/devices/"); *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    assert_string_not_equal(path, loud);
+    auto_answer struct answer off = PATCH(*state, loud, "{\"accountEnabled\":false}");
+    auto_answer struct answer read = GET(*state, path), loudly = GET(*state, loud);
+    assert_int_equal(off.status, 204);
+    assert_false(json_true(json_get(read.json, "accountEnabled")));
+    assert_false(json_true(json_get(loudly.json, "accountEnabled")));
+    auto_answer struct answer on = PATCH(*state, path, "{\"accountEnabled\":true}");
+    auto_answer struct answer again = GET(*state, loud);
+    assert_int_equal(on.status, 204);
+    assert_true(json_true(json_get(again.json, "accountEnabled")));
 }
 
 static void devices__lead_to__their_users_and_back(void **state)
@@ -192,6 +214,7 @@ int main(void)
         ACTION_TEST(reports__are_those__whose_manager_the_user_is),
         ACTION_TEST(sponsors__are_of_guests_alone),
         ACTION_TEST(devices__lead_to__their_users_and_back),
+        ACTION_TEST(devices__keep__what_is_written_whatever_the_letters_of_the_id),
         ACTION_TEST(units__are_among__the_memberships),
         ACTION_TEST(photo__is_a_picture__or_not_found),
         ACTION_TEST(consents__name__applications_that_exist),
