@@ -55,7 +55,7 @@ static enum source_step take(struct reading *reading, const struct http_reply *r
     if (e.code != ERR_OK || !page_link(reply, reading->arena, &link, &e))
         return reading_stop(reading, NULL, &e);
     if (link)
-        return pages_next(reading, begins,
+        return pages_next(reading, begins, rows,
                           exchange_next(reading->arena, reading->endpoints, reading->request, link, &e), &e);
     return exchange_says_more(body) ? reading_too_many(reading) : reading_end(reading);
 }

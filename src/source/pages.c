@@ -2,16 +2,22 @@
 #include "api/graph/graph.h"
 #include "base/hash.h"
 #include "source/rows.h"
+#include "codec/json.h"
 #include <string.h>
 
-/* Of the ids of the records from `begins` on. */
-static uint64_t hash_of(const struct record_page *page, size_t begins)
+enum { ROW = 1 << 20 };
+
+/* Of the ids of the records from `begins` on; where none of the rows is a record, of the first row. */
+static uint64_t hash_of(const struct record_page *page, size_t begins, const struct json *rows)
 {
     uint64_t hash = HASH_NOTHING;
     for (size_t i = begins; i < page->count; i++) {
         const char *id = record_text_at(&page->records[i], page->kind->id);
         hash = hash_bytes(hash, id, strlen(id));
     }
+    auto_buf struct buf text = buf_make(ROW);
+    if (begins == page->count && json_write(json_first(rows), &text))
+        hash = hash_bytes(hash, buf_text(&text), text.length);
     return hash;
 }
 
@@ -33,11 +39,12 @@ enum source_step pages_once(struct reading *reading)
                                                                                   : go_in_circles(reading);
 }
 
-enum source_step pages_next(struct reading *reading, size_t begins, struct http_request *next, const struct err *e)
+enum source_step pages_next(struct reading *reading, size_t begins, const struct json *rows, struct http_request *next,
+                            const struct err *e)
 {
     if (!next)
         return reading_stop(reading, NULL, e);
-    if (!paging_page(&reading->paging, reading->arena, reading->page->count - begins, hash_of(reading->page, begins),
+    if (!paging_page(&reading->paging, reading->arena, json_count(rows), hash_of(reading->page, begins, rows),
                      PAGING_IDLE)) {
         reading->page->count = begins;
         return go_in_circles(reading);
@@ -46,7 +53,7 @@ enum source_step pages_next(struct reading *reading, size_t begins, struct http_
     return pages_once(reading);
 }
 
-static enum source_step follow(struct reading *reading, size_t begins, const char *link)
+static enum source_step follow(struct reading *reading, size_t begins, const struct json *rows, const char *link)
 {
     struct err e = {.code = ERR_OK};
     struct http_request *next = graph_next(reading->arena, reading->endpoints, link, &e);
@@ -54,7 +61,7 @@ static enum source_step follow(struct reading *reading, size_t begins, const cha
         next->headers = reading->request->headers; /* an advanced query has to stay one (REQUESTS §1.3) */
         next->workload = reading->request->workload;
     }
-    return pages_next(reading, begins, next, &e);
+    return pages_next(reading, begins, rows, next, &e);
 }
 
 static enum source_step page_in(struct reading *reading, const struct http_reply *reply, const struct json *body)
@@ -80,7 +87,7 @@ static enum source_step page_in(struct reading *reading, const struct http_reply
     if (source->flags & SOURCE_FIRST_PAGE ||
         (source->most && !reading->to_the_end && reading->page->count >= source->most))
         return reading_too_many(reading);
-    return follow(reading, begins, link);
+    return follow(reading, begins, list, link);
 }
 
 enum source_step pages_step(struct reading *reading, const struct http_reply *reply)

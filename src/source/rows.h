@@ -37,8 +37,10 @@ enum { MINUTES = 60000 };
 enum source_step pages_step(struct reading *reading, const struct http_reply *reply);
 /** SOURCE_SEND for `reading->request`, unless it was sent before: then the service goes in circles, and the reading ends. */
 enum source_step pages_once(struct reading *reading);
-/** Go on to the next page by the request `next` (NULL: `e` says why not); what came with this one are the records from `begins` on. */
-enum source_step pages_next(struct reading *reading, size_t begins, struct http_request *next, const struct err *e);
+/** Go on to the next page by the request `next` (NULL: `e` says why not). With this one came `rows`, of which the records from `begins`
+ *  on are kept: a page without any of these is none without rows. */
+enum source_step pages_next(struct reading *reading, size_t begins, const struct json *rows, struct http_request *next,
+                            const struct err *e);
 /** More than one wants: the reading is over, in part. */
 enum source_step reading_too_many(struct reading *reading);
 /** The reading is over and well; in part when rows were left out. */

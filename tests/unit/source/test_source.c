@@ -813,6 +813,48 @@ static void pages__end_with_a_word__when_the_service_goes_in_circles(void **stat
     }
 }
 
+/* A page of which nothing is kept is no empty page: what is looked for may stand on the last. */
+static void pages__go_on__while_rows_come_of_which_none_is_kept(void **state)
+{
+    enum { PAGES = 60 };
+    static const struct {
+        const char *source, *link, *other[2], *kept;
+    } rows[] = {
+        {"audit-bypass", "https://outlook.office365.com/adminapi/beta/" ONE "/InvokeCommand?$skiptoken=",
+         {"{\"Name\":\"n", "\",\"AuditBypassEnabled\":false}"}, "{\"Name\":\"n\",\"AuditBypassEnabled\":true}"},
+        {"grants-for-all", "https://graph.microsoft.com/v1.0/oauth2PermissionGrants?$skiptoken=",
+         {"{\"id\":\"g", "\",\"consentType\":\"Principal\"}"}, "{\"id\":\"g\",\"consentType\":\"AllPrincipals\"}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, rows[i].source);
+        enum source_step step = reading_begin(&reading);
+        for (int page = 0; page < PAGES && step == SOURCE_SEND; page++) {
+            auto_buf struct buf body = buf_make(1024);
+            buf_printf(&body, "{\"value\":[%s%d%s],\"@odata.nextLink\":\"%s%d\"}", rows[i].other[0], page,
+                       rows[i].other[1], rows[i].link, page);
+            step = answer(&reading, 200, buf_text(&body));
+        }
+        assert_int_equal(step, SOURCE_SEND);
+        assert_int_equal(answer(&reading, 200, arena_printf(arena, "{\"value\":[%s]}", rows[i].kept)), SOURCE_OVER);
+        assert_int_equal(reading.state, READ_WHOLE);
+        assert_int_equal(reading.page->count, 1);
+        reading_free(&reading);
+        reading = reading_of(arena, rows[i].source); /* the same rows once more are none */
+        step = reading_begin(&reading);
+        for (int page = 0; page < PAGES && step == SOURCE_SEND; page++) {
+            auto_buf struct buf body = buf_make(1024);
+            buf_printf(&body, "{\"value\":[%s%d%s],\"@odata.nextLink\":\"%s%d\"}", rows[i].other[0], 1,
+                       rows[i].other[1], rows[i].link, page);
+            step = answer(&reading, 200, buf_text(&body));
+        }
+        assert_int_equal(step, SOURCE_OVER);
+        assert_int_equal(reading.state, READ_NOT);
+        reading_free(&reading);
+    }
+}
+
 static void pages__end__when_none_has_a_row(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -1060,6 +1102,7 @@ int main(void)
         cmocka_unit_test(record__is_left_out__and_counted__without_a_readable_id),
         cmocka_unit_test(pages__are_followed__with_the_headers_of_the_first),
         cmocka_unit_test(pages__end_with_a_word__when_the_service_goes_in_circles),
+        cmocka_unit_test(pages__go_on__while_rows_come_of_which_none_is_kept),
         cmocka_unit_test(pages__end__when_none_has_a_row),
         cmocka_unit_test(pages__are_not_followed__to_another_host),
         cmocka_unit_test(search__stops_at_its_first_page__and_says_so),
