@@ -58,6 +58,8 @@ static const struct service services[RESOURCES] = {
             .workloads =
                 {
                     {WORKLOAD_EXCHANGE, "Exchange", .at_once = 4, .kept = 1},
+                    {WORKLOAD_TRACE, "message trace", .most = 100, .spare = 10, .span = 300000, .at_once = 4,
+                     .kept = 1},
                     {WORKLOAD_MAILBOX, "mailbox", .burst = 1000, .per_ms = 10000 / 6e5, .at_once = 4, .kept = 1},
                 },
             .app_id = "00000002-0000-0ff1-ce00-000000000000",

@@ -12,7 +12,9 @@ struct workload {
     enum http_workload id;
     const char *name;     /* "sign-in logs": "the sign-in logs service asks to wait" */
     double burst, per_ms; /* requests at once, and gained each millisecond; 0: only `at_once` counts */
-    int most; /* instead: requests, items of a batch among them, in any span of `span` ms; 0: no such limit */
+    int most,
+        spare; /* instead: requests, items of a batch among them, in any span of `span` ms; 0: no such limit. spare: of those, how
+                        many are left to a person */
     int64_t span;
     int at_once, kept; /* kept: of those, how many are free for a person whatever runs in the background */
 };

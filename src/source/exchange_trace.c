@@ -117,14 +117,17 @@ static struct http_request *ask_slice(struct reading *reading, struct trace *tra
     char from[CLOCK_TEXT], to[CLOCK_TEXT];
     trace->rows = 0;
     trace->known = trace->seen.count;
-    return exchange_invoke(
-        reading->arena, reading->endpoints, "Get-MessageTraceV2", reading->name,
+    struct http_request *request = exchange_invoke(
+        reading->arena, reading->endpoints, "Get-MessageTraceV2", NULL,
         (const struct exchange_parameter[]){{trace->way ? "RecipientAddress" : "SenderAddress", .text = trace->address},
                                             {"StartDate", .text = clock_format(trace->from, from)},
                                             {"EndDate", .text = clock_format(trace->to, to)},
                                             {"ResultSize", .raw = "5000"},
                                             {trace->after ? "StartingRecipientAddress" : NULL, .text = trace->after},
                                             {NULL}});
+    request->workload = WORKLOAD_TRACE; /* of the organisation, which is allowed few of them */
+    request->batch = false;
+    return request;
 }
 
 static enum source_step send_slice(struct reading *reading, struct trace *trace)

@@ -164,8 +164,9 @@ static int64_t research_step(struct job *job, int64_t now)
 {
     struct research *research = (struct research *)job;
     (void)now;
-    parts_step(research);
-    int64_t next = judge_files(research);
+    int64_t room = parts_step(research), next = judge_files(research);
+    if (room >= 0 && (next < 0 || room < next))
+        next = room;
     for (size_t i = 0; i < research->count; i++)
         if (research->files[i]->owner)
             return next;

@@ -89,8 +89,8 @@ void case_files_free(struct work *work);
 /* --- research_read.c: parts and their readers --- */
 
 void parts_add(struct research *research, struct case_file *of, enum research_source only);
-/** Begin what may begin now. */
-void parts_step(struct research *research);
+/** Begin what may begin now. Milliseconds until it wants to be asked again; -1: when something came. */
+int64_t parts_step(struct research *research);
 /** What is not read of a source (RESEARCH_SOURCES: of any) is given up. */
 void parts_cancel(struct research *research, const struct case_file *file, enum research_source only);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    AUDIT_QUERIES = 9 /* that a tenant may have under way, one is left to others */,
+    QUERY_LASTS = 300000 /* ms that the service may go on with a query that nobody waits for */,
     ADDRESSES = 8,
     DEVICES = 8,
     APPLICATIONS = 500
@@ -39,6 +39,22 @@ static void tell_progress(const struct research *research)
     work_send(research->job.work, &message);
 }
 
+static bool is_query(const struct reader *reader)
+{
+    return reader->part->plan->as == RESEARCH_AUDIT_LOG && reader->row->needs;
+}
+
+static void note_left(struct work *work, const struct reader *reader)
+{
+    int64_t *oldest = &work->queries_left[0];
+    if (reader->phase != READER_READS || !is_query(reader))
+        return;
+    for (size_t i = 0; i < WORK_QUERIES; i++)
+        if (work->queries_left[i] < *oldest)
+            oldest = &work->queries_left[i];
+    *oldest = clock_monotonic() + QUERY_LASTS; /* the service goes on with what is given up here */
+}
+
 static void settle(struct research *research, struct part *part, enum read_state state, const struct reader *told)
 {
     const char *code = code_of(research->job.arena, &told->error);
@@ -50,6 +66,7 @@ static void settle(struct research *research, struct part *part, enum read_state
     for (size_t i = 0; i < PLAN_ROWS; i++) {
         struct reader *reader = &part->readers[i];
         struct job *child = reader->child;
+        note_left(research->job.work, reader);
         reader->child = NULL;
         if (reader->phase == READER_READS && child && !research->job.ended && !child->ended) /* children go first */
             job_cancel(child);
@@ -194,26 +211,25 @@ static bool is_going(const struct reader *reader)
     return reader->phase == READER_DUE || reader->phase == READER_READS;
 }
 
-static size_t audit_queries(const struct work *work)
+static size_t queries_going(const struct work *work)
 {
     size_t count = 0;
+    for (size_t i = 0; i < WORK_QUERIES; i++)
+        count += work->queries_left[i] > clock_monotonic();
     for (const struct case_file *file = work->cases; file; file = file->next) {
         const struct research *research = file->owner;
         bool counted = false;
         for (const struct case_file *before = work->cases; before != file; before = before->next)
             counted |= before->owner == research;
-        for (const struct part *part = research && !counted ? research->parts : NULL; part; part = part->next)
-            for (size_t i = 0; i < part->plan->count; i++)
-                count += is_going(&part->readers[i]) && part->plan->as == RESEARCH_AUDIT_LOG &&
-                         part->readers[i].row->needs;
+        for (size_t i = 0; research && !counted && i < research->reader_count; i++)
+            count += is_going(research->readers[i]) && is_query(research->readers[i]);
     }
     return count;
 }
 
 static bool has_room(const struct research *research, const struct reader *reader)
 {
-    bool query = reader->part->plan->as == RESEARCH_AUDIT_LOG && reader->row->needs;
-    return !query || audit_queries(research->job.work) < AUDIT_QUERIES;
+    return !is_query(reader) || queries_going(research->job.work) < WORK_QUERIES;
 }
 
 /* Read the row for the part: of the user, of the tenant, or of each of `texts`. */
@@ -405,7 +421,19 @@ static void begin_readers(struct research *research)
             read_row_of(research, research->readers[i], NULL, 0);
 }
 
-void parts_step(struct research *research)
+/* Milliseconds until there may be room for a query that waits; -1: only what comes can tell. */
+static int64_t until_room(const struct work *work)
+{
+    int64_t first = -1;
+    for (size_t i = 0; i < WORK_QUERIES; i++) {
+        int64_t left = work->queries_left[i] - clock_monotonic();
+        if (left > 0 && (first < 0 || left < first))
+            first = left;
+    }
+    return first;
+}
+
+int64_t parts_step(struct research *research)
 {
     for (struct part *part = research->parts; part; part = part->next) {
         bool plain = part->plan->how == HOW_AT_ONCE || part->plan->how == HOW_ON_DEMAND;
@@ -415,6 +443,7 @@ void parts_step(struct research *research)
             choose_readers(research, part);
     }
     begin_readers(research);
+    return until_room(research->job.work);
 }
 
 /* --- what is to be read --- */

@@ -16,6 +16,8 @@ struct standing;  /* worker/standing.h */
 struct case_file; /* worker/research.h */
 struct lists;     /* research/lists.h */
 
+enum { WORK_QUERIES = 9 /* of the audit log that a tenant may have under way; one is left to others */ };
+
 struct work {
     const struct worker_options *options;
     struct queue *out; /* to the other side */
@@ -57,7 +59,9 @@ struct work {
     struct arm *arm;           /* read-only is lifted; NULL: it is not */
     bool unhealthy;            /* a FROM_HEALTH with text stands */
     struct case_file *cases;   /* users who are or were researched, the last first (research.h) */
-    struct lists *lists;       /* what they are judged by; NULL: not needed yet */
+    int64_t
+        queries_left[WORK_QUERIES]; /* monotonic ms: until when the service may still be at a query that was given up */
+    struct lists *lists;            /* what they are judged by; NULL: not needed yet */
     struct job *jobs;
     bool quitting;
     bool busy; /* something happened that others may have waited for: turn again before sleeping */

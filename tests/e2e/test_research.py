@@ -75,7 +75,8 @@ class Cases(unittest.TestCase):
                 self.check(name, report)
 
     def test_each_gives_what_the_reference_gives(self):
-        runs = at_once([(CONTOSO, ()), (FABRIKAM, ()), (["S5"], ("--page-size", "3"))])  # pages however small change nothing
+        # Side by side in one tenant and one research each gives what it gives alone; pages however small change nothing.
+        runs = at_once([(CONTOSO + FABRIKAM, ()), (["S5"], ("--page-size", "3"))])
         for reports, ledger in runs:
             self.check_all(reports)
             self.assertFalse([line["url"] for line in ledger if line["status"] == 429], "the budgets were not kept")

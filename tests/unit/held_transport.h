@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { HELD_MOST = 256, HELD_DEADLINE = 60000 };
+enum { HELD_MOST = 1024, HELD_DEADLINE = 60000 };
 
 struct held_request {
     uint64_t tag;

@@ -20,26 +20,39 @@ static int64_t free_at(const struct workload *limit, int64_t counted)
     return counted == BUDGET_GOING ? BUDGET_GOING : counted + limit->span + 1;
 }
 
-/* No more than `most` in any span, wherever it begins: each takes a place, which is free again when it is old enough. */
-static int64_t slide(struct budget_bucket *b, const struct workload *limit, int cost, int64_t now)
+static int64_t free_when(const struct budget_bucket *b, const struct workload *limit, int place)
 {
-    assert(cost <= limit->most && limit->most <= BUDGET_NARROW);
-    int64_t soonest[BUDGET_NARROW];
-    int places[BUDGET_NARROW];
-    for (int i = 0; i < limit->most; i++) { /* in the order in which they are free */
-        int64_t at = i < b->counted ? free_at(limit, b->last[i]) : INT64_MIN;
-        int k = i;
-        for (; k > 0 && soonest[k - 1] > at; k--) {
-            soonest[k] = soonest[k - 1];
-            places[k] = places[k - 1];
+    return place < b->counted ? free_at(limit, b->last[place]) : INT64_MIN;
+}
+
+/* The place that is free first, of those that are not `taken`; its time, BUDGET_GOING: that of none is known. */
+static int64_t soonest(const struct budget_bucket *b, const struct workload *limit, const bool *taken, int *place)
+{
+    int64_t best = BUDGET_GOING;
+    for (int i = 0; i < limit->most; i++)
+        if (!taken[i] && free_when(b, limit, i) < best) {
+            best = free_when(b, limit, i);
+            *place = i;
         }
-        soonest[k] = at;
-        places[k] = i;
+    return best;
+}
+
+/* No more than `most` in any span, wherever it begins: each takes a place, which is free again when it is old enough. `spare` stay free. */
+static int64_t slide(struct budget_bucket *b, const struct workload *limit, int cost, int spare, int64_t now)
+{
+    int places[BUDGET_NARROW + 1] = {0};
+    bool taken[BUDGET_WIDE] = {false};
+    int64_t at = INT64_MIN;
+    assert(cost <= BUDGET_NARROW && cost + spare <= limit->most && limit->most <= BUDGET_WIDE);
+    for (int i = 0; i < cost + spare; i++) {
+        int *place = &places[i < cost ? i : BUDGET_NARROW];
+        at = soonest(b, limit, taken, place);
+        if (at == BUDGET_GOING)
+            return -1;
+        taken[*place] = true;
     }
-    if (soonest[cost - 1] == BUDGET_GOING)
-        return -1;
-    if (soonest[cost - 1] > now)
-        return soonest[cost - 1] - now;
+    if (at > now) /* the last is free last */
+        return at - now;
     for (int i = 0; i < cost; i++) {
         b->last[places[i]] = BUDGET_GOING;
         b->counted = places[i] >= b->counted ? places[i] + 1 : b->counted;
@@ -47,16 +60,15 @@ static int64_t slide(struct budget_bucket *b, const struct workload *limit, int 
     return 0;
 }
 
-/* `kept`: places that stay free. */
-static int64_t take(struct budget *budget, enum http_workload workload, double cost, int kept, int64_t now)
+static int64_t take(struct budget *budget, enum http_workload workload, double cost, bool person, int64_t now)
 {
     const struct workload *limit = service_workload(workload);
     struct budget_bucket *b = &budget->buckets[workload];
     if (b->closed > now)
         return b->closed - now;
-    if (b->active >= limit->at_once - kept)
+    if (b->active >= limit->at_once - (person ? 0 : limit->kept))
         return -1;
-    int64_t wait = limit->most ? slide(b, limit, (int)cost, now) : 0;
+    int64_t wait = limit->most ? slide(b, limit, (int)cost, person ? 0 : limit->spare, now) : 0;
     if (wait)
         return wait;
     double rate = limit->per_ms;
@@ -77,12 +89,12 @@ static int64_t take(struct budget *budget, enum http_workload workload, double c
 
 int64_t budget_take(struct budget *budget, enum http_workload workload, double cost, int64_t now)
 {
-    return take(budget, workload, cost, 0, now);
+    return take(budget, workload, cost, true, now);
 }
 
 int64_t budget_take_spare(struct budget *budget, enum http_workload workload, double cost, int64_t now)
 {
-    return take(budget, workload, cost, service_workload(workload)->kept, now);
+    return take(budget, workload, cost, false, now);
 }
 
 /* The service counts a request when it arrives, which is before its reply: a slow one must not count as older than it is. */

@@ -4,7 +4,10 @@
 
 #include "api/http/exchange.h"
 
-enum { BUDGET_NARROW = 5 }; /* the largest `most` of a workload */
+enum {
+    BUDGET_WIDE = 100 /* the largest `most` of a workload */,
+    BUDGET_NARROW = 5 /* what one request may cost of such a one */
+};
 
 #define BUDGET_GOING INT64_MAX
 
@@ -14,8 +17,8 @@ struct budget_bucket {
     int active;     /* taken and not released */
     int64_t closed; /* the service asked for quiet until then */
     int64_t
-        last[BUDGET_NARROW]; /* when each of the last requests was counted at the latest; BUDGET_GOING: no reply yet */
-    int counted;             /* of them that were ever taken */
+        last[BUDGET_WIDE]; /* when each of the last requests was counted at the latest; BUDGET_GOING: no reply yet */
+    int counted;           /* of them that were ever taken */
 };
 
 /* One for each tenant; a value. */

@@ -21,6 +21,7 @@ enum http_workload {
     WORKLOAD_AUDIT_QUERIES, /* so many work at once in a tenant, whoever began them */
     WORKLOAD_MAILBOX,
     WORKLOAD_EXCHANGE,
+    WORKLOAD_TRACE,
     WORKLOAD_SHAREPOINT,
     WORKLOAD_MFA,
     WORKLOAD_CUSTOMERS, /* many tenants, each asked a little: what counts is how many at once */

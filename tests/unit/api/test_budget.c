@@ -33,6 +33,7 @@ static void budget__lets_no_more_pass__than_the_service_allows(void **state)
         {WORKLOAD_SIGN_IN_LOGS, 10000, 5, 5},                                            /* in any ten seconds */
         {WORKLOAD_SIGN_IN_LOGS, 60000, 30, 30},    {WORKLOAD_PROTECTION, 60000, 60, 59}, /* 1 per s */
         {WORKLOAD_DIRECTORY, 60000, 24500, 24400}, {WORKLOAD_MAILBOX, 600000, 11000, 10900},
+        {WORKLOAD_TRACE, 299999, 100, 100},        {WORKLOAD_TRACE, 900000, 300, 300},
         {WORKLOAD_EXCHANGE, 1000, 200000, 100000}, /* no published limit */
     };
     (void)state;
@@ -47,8 +48,8 @@ static void budget__holds__the_number_at_once(void **state)
 {
     static const int at_once[WORKLOADS] = {
         [WORKLOAD_LOGIN] = 2,      [WORKLOAD_DIRECTORY] = 24, [WORKLOAD_SIGN_IN_LOGS] = 5, [WORKLOAD_AUDIT_QUERIES] = 8,
-        [WORKLOAD_PROTECTION] = 1, [WORKLOAD_MAILBOX] = 4,    [WORKLOAD_EXCHANGE] = 4,     [WORKLOAD_SHAREPOINT] = 4,
-        [WORKLOAD_MFA] = 4,        [WORKLOAD_CUSTOMERS] = 8};
+        [WORKLOAD_PROTECTION] = 1, [WORKLOAD_MAILBOX] = 4,    [WORKLOAD_EXCHANGE] = 4,     [WORKLOAD_TRACE] = 4,
+        [WORKLOAD_SHAREPOINT] = 4, [WORKLOAD_MFA] = 4,        [WORKLOAD_CUSTOMERS] = 8};
     struct budget budget = budget_make(0);
     (void)state;
     for (int workload = 0; workload < WORKLOADS; workload++) {
@@ -76,6 +77,12 @@ static void budget_take_spare__leaves_a_place__for_a_person(void **state)
         assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 0), 0);
     assert_int_equal(budget_take(&budget, WORKLOAD_DIRECTORY, 1, 0), -1);
     assert_int_equal(budget_take_spare(&budget, WORKLOAD_PROTECTION, 1, 0), 0); /* there is one place alone */
+    for (int i = 0; i < 90; i++) {
+        assert_int_equal(budget_take_spare(&budget, WORKLOAD_TRACE, 1, 0), 0);
+        budget_release(&budget, WORKLOAD_TRACE, 1, 0);
+    }
+    assert_int_equal(budget_take_spare(&budget, WORKLOAD_TRACE, 1, 0), 300001); /* of a hundred ten are left */
+    assert_int_equal(budget_take(&budget, WORKLOAD_TRACE, 1, 0), 0);
 }
 
 static void budget__charges__what_a_request_costs(void **state)

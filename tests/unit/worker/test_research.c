@@ -86,13 +86,21 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void begin(struct fixture *f)
+static void begin_of(struct fixture *f, size_t count)
 {
-    struct message message = {.kind = TO_RESEARCH, .job = 1, .arena = arena_new(0), .target_count = 1};
-    message.targets = arena_alloc(message.arena, sizeof *message.targets);
-    *message.targets = (struct target){.id = SOMEBODY, .user_principal_name = "a@t.example"};
+    struct message message = {.kind = TO_RESEARCH, .job = 1, .arena = arena_new(0), .target_count = count};
+    message.targets = arena_alloc(message.arena, count * sizeof *message.targets);
+    for (size_t i = 0; i < count; i++) {
+        message.targets[i] = (struct target){.user_principal_name = "a@t.example"};
+        snprintf(message.targets[i].id, sizeof message.targets[i].id, "00000000-0000-4000-8000-%012u", (unsigned)i + 1);
+    }
     assert_true(worker_post(f->worker, &message));
     held_settle();
+}
+
+static void begin(struct fixture *f)
+{
+    begin_of(f, 1);
 }
 
 static void take_reports(struct fixture *f)
@@ -219,11 +227,21 @@ static void refused_searches__leave_the_directory__open(void **state)
     assert_int_equal(sent("/servicePrincipals/"), 1);
 }
 
+/* What nobody waits for any more the service still works at: the places of these searches are not given to others. */
+static void searches__are_no_more__than_a_tenant_may_have(void **state)
+{
+    begin_of(*state, 5); /* who are looked for in eleven searches, until the cmdlet has found everything */
+    release_others(*state, "/auditLogs/");
+    assert_int_equal(sent("POST https://graph.example/v1.0/security/auditLog/queries"), 9);
+    assert_true(sent("Search-UnifiedAuditLog") > 9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(logs__are_asked__in_the_order_of_the_plan, set_up, tear_down),
         cmocka_unit_test(what_is_slow__holds_up__only_what_needs_it),
+        cmocka_unit_test_setup_teardown(searches__are_no_more__than_a_tenant_may_have, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refused_searches__leave_the_directory__open, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
