@@ -104,9 +104,9 @@ static const struct record_kind alert_kind = KIND("alert", "alerts", alert_field
 static struct http_request *ask_alerts(struct reading *reading)
 {
     char from[CLOCK_TEXT];
-    return graph_get(
-        reading->arena, reading->endpoints,
-        arena_printf(reading->arena, "/security/alerts_v2?$filter=createdDateTime%%20ge%%20%s", since(reading, from)));
+    const char *path = arena_printf(reading->arena, "/security/alerts_v2?$filter=createdDateTime%%20ge%%20%s",
+                                    since(reading, from));
+    return graph_all_members(reading->arena, graph_get(reading->arena, reading->endpoints, path));
 }
 
 /* --- inbox rules as Graph shows them: none that is hidden, and folders by id alone --- */

@@ -111,8 +111,8 @@ static const char *const risk_readers[] = {"Security Reader", "Security Operator
 
 static struct http_request *ask_risk(struct reading *reading)
 {
-    return graph_get(reading->arena, reading->endpoints,
-                     arena_printf(reading->arena, "/identityProtection/riskyUsers/%s", reading->subject));
+    const char *path = arena_printf(reading->arena, "/identityProtection/riskyUsers/%s", reading->subject);
+    return graph_all_members(reading->arena, graph_get(reading->arena, reading->endpoints, path));
 }
 
 /* --- what made the user risky --- */
@@ -144,9 +144,9 @@ static const struct record_kind detection_kind = {.name = "risk detection",
 
 static struct http_request *ask_detections(struct reading *reading)
 {
-    return graph_get(reading->arena, reading->endpoints,
-                     arena_printf(reading->arena, "/identityProtection/riskDetections?$filter=userId%%20eq%%20'%s'",
-                                  reading->subject));
+    const char *path = arena_printf(reading->arena, "/identityProtection/riskDetections?$filter=userId%%20eq%%20'%s'",
+                                    reading->subject);
+    return graph_all_members(reading->arena, graph_get(reading->arena, reading->endpoints, path));
 }
 
 static bool name_place(struct reading *reading, const struct json *object, struct record *record)

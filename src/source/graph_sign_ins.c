@@ -125,7 +125,7 @@ static struct http_request *ask_log(struct reading *reading, const char *whose, 
                                     "nonInteractiveUser')&$top=%d",
                                     whose, since, end, MOST);
     struct http_request *request = graph_beta(reading->arena, graph_get(reading->arena, reading->endpoints, path));
-    request->headers = http_header_add(reading->arena, request->headers, "Prefer", "include-unknown-enum-members");
+    request = graph_all_members(reading->arena, request);
     request->batch = false; /* a thousand rows have megabytes */
     return request;
 }

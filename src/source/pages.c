@@ -1,8 +1,8 @@
 /* The reading that most sources are: ask once, follow each nextLink, decode each row. It ends in any case (base/paging.h). */
 #include "api/graph/graph.h"
 #include "base/hash.h"
-#include "source/rows.h"
 #include "codec/json.h"
+#include "source/rows.h"
 #include <string.h>
 
 enum { ROW = 1 << 20 };

@@ -4,6 +4,7 @@ import datetime
 import json
 import pathlib
 import subprocess
+import tempfile
 import unittest
 
 from harness import CONTRACT, SOURCE, Tenant
@@ -17,6 +18,7 @@ DEGRADED = [(["signIns", "riskDetections"], ["S1"]), (["unifiedAuditLog"], ["S1"
             (["Get-InboxRule"], ["S1", "S5"]), (["signIns"], ["S3", "S8"]), (["signIns", "unifiedAuditLog"], ["S3"]),
             (["signIns"], ["S5", "S7", "S9"]), (["directoryAudits"], ["S7"]), (["directoryAudits"], ["S8"]), (["riskDetections"], ["S8"]),
             (["oauth2PermissionGrants"], ["S9"])]
+APP = "b1c7e8f4-2a36-4f0d-9e55-6c0a7d81f3e2"
 FORBIDDEN = (" clean", "no compromise", "not compromised", " safe ")
 EVERYBODYS = "P03"  # new applications are the tenant's: beside other cases there are more of them
 
@@ -93,6 +95,35 @@ class Cases(unittest.TestCase):
                     closed = {one["id"] for one in report["sources"] if one["state"] not in ("ok", "not tried")}
                     self.assertLessEqual(set(denied), closed)
                     self.assertFalse([word for word in FORBIDDEN if word in json.dumps(report).lower()])
+
+
+class SmallCases(unittest.TestCase):
+    """Each small case in a tenant of its own, all of them of one process."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.cases = json.loads((SOURCE / "scenarios" / "small.json").read_text())["cases"]
+        tenants = "".join(f"  - {{id: 20000000-0000-4000-8000-{number:012d}, domain: {one['case']}.example, users: 1, scenario: 'small:{one['case']}'}}\n"
+                          for number, one in enumerate(cls.cases, 1))
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as login:
+            pathlib.Path(login.name).write_text(f"apps:\n  - {{id: {APP}, name: roster, secrets: [{{value: known-here}}]}}\ntenants:\n{tenants}")
+            cls.tenant = Tenant("--users", "1", "--audit-delay", "100", "--login", login.name, "--client-secret", "known-here")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.tenant.close()
+
+    def outcome_of(self, one):
+        report = self.tenant.json("--tenant", f"{one['case']}.example", "research", "sam.user@contoso.com")
+        return outcome(report), sorted((found["id"], found["severity"], found["points"]) for found in report["findings"])
+
+    def test_each_gives_what_the_reference_gives(self):
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            found = list(pool.map(self.outcome_of, self.cases))
+        for one, (ends, findings) in zip(self.cases, found):
+            with self.subTest(case=one["case"], title=one["title"]):
+                self.assertEqual(findings, sorted(tuple(row[:3]) for row in one["expect"]["findings"]))
+                self.assertEqual(ends, outcome(one["expect"]))
 
 
 class Command(unittest.TestCase):

@@ -67,6 +67,12 @@ struct http_request *graph_next(struct arena *arena, const struct endpoints *end
     return r;
 }
 
+struct http_request *graph_all_members(struct arena *arena, struct http_request *request)
+{
+    request->headers = http_header_add(arena, request->headers, "Prefer", "include-unknown-enum-members");
+    return request;
+}
+
 struct http_request *graph_beta(struct arena *arena, struct http_request *request)
 {
     const char *version = strstr(request->url, "/v1.0/");

@@ -11,6 +11,8 @@ struct http_request *graph_get(struct arena *arena, const struct endpoints *endp
 /** The page behind a nextLink, exactly as given; NULL with `e` when it leads away from this Graph. */
 struct http_request *graph_next(struct arena *arena, const struct endpoints *endpoints, const char *next_link,
                                 struct err *e) MUST_USE;
+/** The same with values of enumerations that came after "unknownFutureValue" told by their names. */
+struct http_request *graph_all_members(struct arena *arena, struct http_request *request);
 /** Turn a request to v1.0 into one to beta: only for what v1.0 has not (REQUESTS §15). Returns `request`. */
 struct http_request *graph_beta(struct arena *arena, struct http_request *request);
 /** Mark a request as an advanced query (ConsistencyLevel: eventual, §1.3). Returns `request`. */

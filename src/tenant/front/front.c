@@ -42,6 +42,19 @@ static struct login_config *read_login(const struct options *options, struct err
     return login_config_new(&setup, e);
 }
 
+/* The scenarios of the other tenants, which are made when they are first asked for, are well formed. */
+static bool check_others(const struct login_config *config, int64_t now, struct err *e)
+{
+    bool good = true;
+    for (size_t i = LOGIN_HOME + 1; good && i < config->tenant_count; i++) {
+        struct scenario *scenario = scenario_new();
+        if (config->tenants[i].scenario)
+            good = scenario_read(scenario, config->tenants[i].scenario, config->tenants[i].id, now, e);
+        scenario_free(scenario);
+    }
+    return good;
+}
+
 static void init_login(struct tenant_front *front, const struct options *options, struct login_config *config)
 {
     struct login *login = &front->login;
@@ -106,7 +119,8 @@ bool front_init(struct tenant_front *front, const struct options *options, const
         return false;
     struct scenario *scenario = read_scenario(options, store, e);
     struct login_config *config = scenario ? read_login(options, e) : NULL;
-    if (!config || !ledger_open(&front->ledger, options->ledger, e)) {
+    if (!config || !check_others(config, store_people(store)->now, e) ||
+        !ledger_open(&front->ledger, options->ledger, e)) {
         login_config_free(config);
         scenario_free(scenario);
         return false;

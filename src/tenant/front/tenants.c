@@ -50,7 +50,9 @@ static struct tenant_front *make(struct tenant_front *home, const struct login_t
     options.seed = tenant->seed;
     options.ledger = options.login = NULL;
     options.fault_count = 0;
-    options.scenarios[0] = options.denied[0] = NULL; /* they are of the first */
+    options.scenarios[0] = tenant->scenario; /* the others are of the first */
+    options.scenarios[1] = options.denied[0] = NULL;
+    options.licence_given &= !tenant->scenario;
     struct tenant_store *store = store_new(tenant->users, tenant->seed);
     store_name(store, tenant->name, tenant->domain, tenant->initial_domain);
     store_set_plan(store, store_plan(home->tenant.store));

@@ -60,6 +60,7 @@ struct login_relationship {
 
 struct login_tenant {
     const char *id, *domain, *initial_domain, *name;
+    const char *scenario; /* as --scenario names one; NULL: none */
     unsigned users;
     uint64_t seed;
     bool contract;                            /* listed in /contracts */

@@ -351,6 +351,7 @@ static bool read_tenant(struct reader *r, const struct yaml *node, void *at)
                                       {"domain", read_text, AT(domain)},
                                       {"initial_domain", read_text, AT(initial_domain)},
                                       {"name", read_text, AT(name)},
+                                      {"scenario", read_text, AT(scenario)},
                                       {"users", read_unsigned, AT(users)},
                                       {"seed", read_seed, AT(seed)},
                                       {"contract", read_bool, AT(contract)},
