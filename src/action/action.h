@@ -91,9 +91,12 @@ struct param {
     const char *const *choices; /* PARAM_CHOICE: NULL-terminated; NULL: what the action's prepare finds */
     long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
     bool required;
-    bool alone;          /* of one user: it is not there where an action is done to several with the same values */
-    bool many;           /* several values, parted by newlines; --set may be repeated */
-    const char *section; /* heading above it in the form; NULL: that of the one before */
+    bool alone;           /* of one user: it is not there where an action is done to several with the same values */
+    bool many;            /* several values, parted by newlines; --set may be repeated */
+    size_t longest;       /* characters of each value; 0: no limit */
+    const char *property; /* of the user, where it is one: its path in Graph ("employeeOrgData/division"); NULL: none */
+    const char *also;     /* other names in links and CSV files, parted by blanks; NULL: none */
+    const char *section;  /* heading above it in the form; NULL: that of the one before */
     bool (*when)(
         struct param_values values); /* whether it is there, by the other values (defaults filled in); NULL: always */
     bool (*check)(struct param_values values, struct err *e); /* what it must be beside the others; may be NULL */
@@ -201,6 +204,8 @@ struct action {
     const char *const *app_roles; /* those of which an application needs one beside the permission; NULL: none */
     const char *role_for_admins;  /* the role it takes when the target holds one itself; NULL: the same */
     bool (*offered)(const struct target *target); /* NULL: always */
+    /** ACTION_CREATES: who is made, by the values (the target's names, in `arena`). */
+    void (*names)(struct arena *arena, struct param_values values, struct target *out);
     /* what the table knows of what it changes ("enabled"); "": it does not. NULL: it never does. And what that is afterwards: */
     const char *(*now)(const struct target *target);
     const char *after;
@@ -241,6 +246,8 @@ bool param_check(const struct param *param, const char *value, struct err *e) MU
  *  `e`, and in `*wrong` (may be NULL) whom it is about. */
 bool params_values(struct arena *arena, const struct param *params, struct param_values given, struct param_values *out,
                    const struct param **wrong, struct err *e) MUST_USE;
+/** The parameter that is called so, by its name or another one, in any case; NULL: there is none. */
+const struct param *param_called(const struct param *params, const char *name);
 /** The value with this name, NULL when it is empty or not there. */
 const char *param_value_of(struct param_values values, const char *name);
 /** A copy, strings included, in `arena`. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static bool time_fits(const struct param *param, const char *value, struct err *e)
 {
@@ -71,8 +72,20 @@ static bool names_fit(const struct param *param, const char *value, struct err *
     return true;
 }
 
+/* Each line of several values counts for itself. */
+static bool characters_fit(const struct param *param, const char *value, struct err *e)
+{
+    size_t count = 0;
+    for (; *value && count <= param->longest; value++)
+        count = *value == '\n' && param->many ? 0 : count + (((unsigned char)*value & 0xc0) != 0x80);
+    return count <= param->longest ||
+           err_set(e, ERR_USAGE, "%s is longer than %zu characters", param->name, param->longest);
+}
+
 bool param_check(const struct param *param, const char *value, struct err *e)
 {
+    if (param->longest && !characters_fit(param, value, e))
+        return false;
     if (param->kind != PARAM_NUMBER && strlen(value) > (size_t)most_of(param))
         return err_set(e, ERR_USAGE, "%s is longer than %ld bytes", param->name, most_of(param));
     switch (param->kind) {
@@ -102,6 +115,22 @@ static bool is_param(const struct param *params, const char *name)
         if (!strcmp(param->name, name))
             return true;
     return false;
+}
+
+const struct param *param_called(const struct param *params, const char *name)
+{
+    size_t length = strlen(name);
+    for (const struct param *param = params; param && param->name; param++) {
+        if (!strcasecmp(param->name, name))
+            return param;
+        for (const char *also = param->also; also && *also; also += strspn(also, " ")) {
+            size_t word = strcspn(also, " ");
+            if (word == length && !strncasecmp(also, name, length))
+                return param;
+            also += word;
+        }
+    }
+    return NULL;
 }
 
 const char *param_value_of(struct param_values values, const char *name)

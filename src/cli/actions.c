@@ -31,6 +31,7 @@ static void write_flags(struct json_writer *w, unsigned flags)
         {ACTION_DELEGATED_SYNCED, "delegatedWhenSynced"},
         {ACTION_NO_GUESTS, "noGuests"},
         {ACTION_CLOUD_ONLY, "cloudOnly"},
+        {ACTION_CREATES, "creates"},
     };
     json_name(w, "flags");
     json_open(w, '[');

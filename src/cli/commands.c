@@ -86,6 +86,22 @@ const struct command commands[] = {
         .about = do_help,
     },
     {
+        .name = "add",
+        .help = "make a user: --set displayName=… --set mailNickname=…, or a link",
+        .options = TAKES("--set", "--prefill", "--dry-run", "--yes", "-o", ENGINE),
+        .forms = "text|json",
+        .run = command_add,
+    },
+    {
+        .name = "livelink",
+        .words = "autotask|desktop",
+        .help = "a template with which another program fills the form of a new user",
+        .options = TAKES(NULL),
+        .least_words = 1,
+        .most_words = 1,
+        .run = command_livelink,
+    },
+    {
         .name = "actions",
         .help = "every action there is",
         .options = TAKES("-o"),

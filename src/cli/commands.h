@@ -16,6 +16,10 @@ int command_do(const struct options *options);
 bool do_help(const struct options *options, struct err *e);
 /** The action of this name; NULL with `e`, which names the nearest. */
 const struct action *do_action(const char *name, struct err *e);
+/** `add`: somebody new. */
+int command_add(const struct options *options);
+/** `livelink`: link templates. */
+int command_livelink(const struct options *options);
 int command_actions(const struct options *options);
 void actions_markdown(void); /* docs/ACTIONS.md */
 void actions_setup(void);    /* docs/SETUP.md */

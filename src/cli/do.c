@@ -207,6 +207,11 @@ int command_do(const struct options *options)
     const struct action *action = do_action(options->words[0], &e);
     if (!action)
         return options_fail(&e);
+    if (action->flags & ACTION_CREATES) {
+        err_set(&e, ERR_USAGE, "%s makes somebody new: it is done to nobody", action->name);
+        err_hint(&e, "`roster add` does it");
+        return options_fail(&e);
+    }
     if (!check_who(options, &e))
         return options_fail(&e);
     report.piped = is_piped(options);

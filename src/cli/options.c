@@ -44,6 +44,8 @@ static const struct option_row rows[] = {
     {"--spread", NULL, "and whom else the suspect addresses touch", OPTION_FLAG, offsetof(struct options, spread)},
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
+    {"--prefill", "LINK", "fill the form of a new user from a link or a query string", OPTION_TEXT,
+     offsetof(struct options, prefill)},
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},
     {"--where", "FILTER", "the users whom this filter of the table leaves", OPTION_TEXT,
      offsetof(struct options, where)},

@@ -42,7 +42,10 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
     message.request_id = t->request_id[0] ? arena_strdup(message.arena, t->request_id) : NULL;
     if (e)
         message.error = *e;
-    if (!run->plan && (state == JOB_DONE || state == JOB_ALREADY)) {
+    bool well = state == JOB_DONE || state == JOB_ALREADY;
+    /* who was made, or may have been, has a password that is known nowhere else */
+    bool made = t->flow.action->flags & ACTION_CREATES && (t->flow.made_id || state == JOB_UNSETTLED);
+    if (!run->plan && (well || made)) {
         message.enabled_changed = t->flow.enabled_changed;
         message.enabled_now = t->flow.enabled_now;
         message.removed = t->flow.removed;
@@ -87,7 +90,7 @@ void run_finish(struct run *run, struct run_target *t, enum job_state state, con
     log_outcome(run, t, state, e ? e->message : text);
     if (run->prepare)
         add_prepared(run, t, &message);
-    if (t->flow.row_changed && !run->plan && (state == JOB_DONE || state == JOB_ALREADY))
+    if (t->flow.row_changed && !run->plan && (t->flow.made_id || state == JOB_DONE || state == JOB_ALREADY))
         read_row(run->job.work, t->flow.made_id ? t->flow.made_id : t->target->id);
     if ((t->entry || (run->extra.undoes && state == JOB_ALREADY)) && !run->plan && !run->prepare)
         run_note(run, t, state, e ? e->message : text);

@@ -201,6 +201,8 @@ static inline struct flow flow_of(struct arena *arena, const struct script *scri
     *endpoints = script->endpoints ? *script->endpoints : script_endpoints;
     *target = script_target;
     target->guest = script->guest;
+    if (action_find(script->action) && action_find(script->action)->flags & ACTION_CREATES)
+        target->id[0] = '\0'; /* nobody is there yet */
     if (script->guest)
         target->user_principal_name = "ann_home.example#EXT#@contoso.onmicrosoft.com";
     if (!action_find(script->action))

@@ -1,0 +1,117 @@
+/* Before a user is added: the domains and licences there are, and whether the name is free, also of deleted users (REQUESTS §10.1). */
+#include "action/add_user.h"
+
+#include "api/graph/graph.h"
+#include "api/graph/users.h"
+#include "base/arena.h"
+#include "codec/url.h"
+#include <string.h>
+#include <strings.h>
+
+enum { PREPARE_BEGIN, PREPARE_DOMAINS, PREPARE_SKUS, PREPARE_HOLDER, PREPARE_DELETED };
+
+bool add_user_is_federated(const struct json *domain)
+{
+    return !strcasecmp(json_text_or(json_get(domain, "authenticationType"), ""), "Federated");
+}
+
+bool add_user_is_forbidden(struct flow *flow)
+{
+    bool forbidden = flow->error.code == ERR_FORBIDDEN;
+    if (forbidden)
+        flow->error = (struct err){.code = ERR_OK};
+    return forbidden;
+}
+
+struct http_request *add_user_domains(struct flow *flow)
+{
+    return graph_get(flow->arena, flow->endpoints, "/domains?$select=id,authenticationType,isDefault,isVerified");
+}
+
+static void offer_domains(struct flow *flow, const struct json *list)
+{
+    for (const struct json *one = json_first(list); one; one = json_next(one)) {
+        const char *name = json_text_or(json_get(one, "id"), "");
+        if (json_true(json_get(one, "isVerified")))
+            prepared_option(flow, "domain", name, name,
+                            add_user_is_federated(one) ? "federated: needs an immutable ID" : NULL,
+                            json_true(json_get(one, "isDefault")));
+        if (json_true(json_get(one, "isDefault")))
+            prepared_param(flow, "domain")->otherwise = arena_strdup(flow->arena, name);
+    }
+}
+
+static void offer_licences(struct flow *flow, const struct sku *first)
+{
+    for (const struct sku *sku = first; sku; sku = sku->next) {
+        long seats = sku->enabled + sku->warning, free = seats > sku->consumed ? seats - sku->consumed : 0;
+        prepared_option(flow, "licences", sku->id, sku->part_number,
+                        arena_printf(flow->arena, "%ld of %ld free", free, seats), false);
+    }
+}
+
+static void note_name(struct flow *flow, const struct json *list)
+{
+    const struct json *other = json_first(list);
+    if (other)
+        prepared_note(flow, true, "%s is a name or an address of %s: take another one.",
+                      flow->target->user_principal_name, json_text_or(json_get(other, "displayName"), "somebody else"));
+    else
+        prepared_note(flow, false, "%s is free.", flow->target->user_principal_name);
+}
+
+static void note_deleted(struct flow *flow, const struct json *list)
+{
+    const struct json *one = json_first(list);
+    if (one)
+        prepared_note(
+            flow, true,
+            "A deleted user, %s, had this name: restoring that one may be what is meant, and takes another name "
+            "once somebody new has it.",
+            json_text_or(json_get(one, "displayName"), ""));
+}
+
+static struct http_request *deleted_get(struct flow *flow)
+{
+    auto_buf struct buf quoted = buf_make(BUF_REQUEST), path = buf_make(BUF_REQUEST);
+    for (const char *c = flow->target->user_principal_name; *c; c++)
+        buf_printf(&quoted, *c == '\'' ? "''" : "%c", *c);
+    buf_puts(&path, "/directory/deletedItems/microsoft.graph.user?$select=id,displayName&$count=true&$filter=");
+    url_encode(&path, arena_printf(flow->arena, "endsWith(userPrincipalName,'%s')", buf_text(&quoted)));
+    return graph_eventual(flow->arena, graph_get(flow->arena, flow->endpoints, buf_text(&path)));
+}
+
+static bool has_name(const struct flow *flow)
+{
+    return flow->target->user_principal_name && strchr(flow->target->user_principal_name, '@');
+}
+
+/* What may not be read leaves its part of the form to be typed. */
+enum flow_state add_user_prepare(struct flow *flow, const struct http_reply *reply)
+{
+    auto_json struct json *body = reply ? graph_body(reply, &flow->error) : NULL;
+    struct err ignored = {.code = ERR_OK};
+    const char *select = "?$select=id,displayName,userPrincipalName";
+    if (reply && !body && !add_user_is_forbidden(flow))
+        return flow_fail(flow, reply);
+    switch (flow->step) {
+    case PREPARE_BEGIN:
+        return flow_send(flow, add_user_domains(flow), PREPARE_DOMAINS);
+    case PREPARE_DOMAINS:
+        offer_domains(flow, json_get(body, "value"));
+        return flow_send(flow, graph_skus(flow->arena, flow->endpoints), PREPARE_SKUS);
+    case PREPARE_SKUS:
+        offer_licences(flow, body ? graph_skus_read(reply, flow->arena, &ignored) : NULL);
+        return has_name(flow) ? flow_send(flow,
+                                          graph_users_find(flow->arena, flow->endpoints,
+                                                           flow->target->user_principal_name, select),
+                                          PREPARE_HOLDER)
+                              : flow_done(flow, "Read.");
+    case PREPARE_HOLDER:
+        note_name(flow, json_get(body, "value"));
+        return flow_send(flow, deleted_get(flow), PREPARE_DELETED);
+    default:
+        note_deleted(flow, json_get(body, "value"));
+        return flow_done(flow, "Read.");
+    }
+}

@@ -1,0 +1,390 @@
+/* The properties of a person as rows, what each may hold, and a request's body made from them (REQUESTS §10.1). */
+#include "action/person.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/zone.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* --- what a value may be --- */
+
+bool person_local_fits(const char *what, const char *text, size_t length, struct err *e)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.-_!#^~";
+    size_t good = strspn(text, allowed);
+    if (!length)
+        return err_set(e, ERR_USAGE, "%s is empty", what);
+    if (good < length) {
+        int bytes = 1;
+        while (((unsigned char)text[good + (size_t)bytes] & 0xc0) == 0x80)
+            bytes++;
+        err_set(e, ERR_USAGE, "%s cannot have \"%.*s\" in it", what, bytes, text + good);
+        return err_hint(e, "letters from A to Z, digits and ' . - _ ! # ^ ~ may stand there");
+    }
+    if (length > 64)
+        return err_set(e, ERR_USAGE, "%s is longer than 64 characters", what);
+    if (text[0] == '.' || text[length - 1] == '.')
+        return err_set(e, ERR_USAGE, "%s cannot %s with a dot", what, text[0] == '.' ? "begin" : "end");
+    for (size_t i = 1; i < length; i++)
+        if (text[i] == '.' && text[i - 1] == '.')
+            return err_set(e, ERR_USAGE, "%s cannot have two dots in a row", what);
+    return true;
+}
+
+static bool username_fits(struct param_values values, struct err *e)
+{
+    const char *name = param_value_of(values, "mailNickname");
+    return !name || person_local_fits("mailNickname", name, strlen(name), e);
+}
+
+static bool domain_fits(struct param_values values, struct err *e)
+{
+    const char *domain = param_value_of(values, "domain");
+    if (!domain)
+        return true;
+    if (strchr(domain, '@') || strchr(domain, ' ') || !strchr(domain, '.'))
+        return err_set(e, ERR_USAGE, "domain cannot be \"%s\": it is what stands behind the @", domain);
+    return strlen(domain) <= 48 || err_set(e, ERR_USAGE, "domain is longer than 48 characters");
+}
+
+static bool is_country(const char *text)
+{
+    return strlen(text) == 2 && isalpha((unsigned char)text[0]) && isalpha((unsigned char)text[1]);
+}
+
+static bool location_fits(struct param_values values, struct err *e)
+{
+    const char *location = param_value_of(values, "usageLocation");
+    if (!location || is_country(location))
+        return true;
+    err_set(e, ERR_USAGE, "usageLocation cannot be \"%s\"", location);
+    return err_hint(e, "two letters of a country, such as NL");
+}
+
+static bool language_fits(struct param_values values, struct err *e)
+{
+    const char *text = param_value_of(values, "preferredLanguage");
+    size_t letters = text ? strspn(text, "abcdefghijklmnopqrstuvwxyz") : 2;
+    if (!text || ((letters == 2 || letters == 3) && (!text[letters] || (text[letters] == '-' && text[letters + 1]))))
+        return true;
+    err_set(e, ERR_USAGE, "preferredLanguage cannot be \"%s\"", text);
+    return err_hint(e, "such as en or nl-NL");
+}
+
+/* Whether there is a password in three of four classes that does not hold the name. */
+static bool password_fits(struct param_values values, struct err *e)
+{
+    const char *password = param_value_of(values, "password"), *name = param_value_of(values, "mailNickname");
+    unsigned classes = 0;
+    if (!password)
+        return true;
+    for (const char *c = password; *c; c++)
+        classes |= isupper((unsigned char)*c)   ? 1u
+                   : islower((unsigned char)*c) ? 2u
+                   : isdigit((unsigned char)*c) ? 4u
+                                                : 8u;
+    int kinds = (int)(classes & 1) + (int)(classes >> 1 & 1) + (int)(classes >> 2 & 1) + (int)(classes >> 3 & 1);
+    if (strlen(password) < 8 || strlen(password) > 256)
+        return err_set(e, ERR_USAGE, "password must have 8 to 256 characters");
+    if (kinds < 3)
+        return err_set(e, ERR_USAGE, "password must have three of: capitals, small letters, digits, signs");
+    return !name || strlen(name) < 4 || !strcasestr(password, name) ||
+           err_set(e, ERR_USAGE, "password must not have the name in it");
+}
+
+static bool is_address(const char *text, size_t length)
+{
+    const char *at = memchr(text, '@', length);
+    return at && at > text && at + 1 < text + length && !memchr(at + 1, '@', length - (size_t)(at + 1 - text)) &&
+           memchr(at, '.', length - (size_t)(at - text)) && strcspn(text, " ,;<>\t") >= length;
+}
+
+static bool addresses_fit(struct param_values values, const char *name, struct err *e)
+{
+    const char *text = param_value_of(values, name);
+    for (size_t length; text && *text; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        if (length && !is_address(text, length))
+            return err_set(e, ERR_USAGE, "%s: \"%.*s\" is no address", name, (int)(length < 120 ? length : 120), text);
+    }
+    return true;
+}
+
+static bool others_fit(struct param_values values, struct err *e)
+{
+    return addresses_fit(values, "otherMails", e);
+}
+
+static bool phones_fit(struct param_values values, struct err *e)
+{
+    const char *text = param_value_of(values, "businessPhones");
+    return !text || !strchr(text, '\n') || err_set(e, ERR_USAGE, "businessPhones takes one number");
+}
+
+/* A mailbox comes with a licence: who has none has no addresses to add to (REQUESTS §10.1). */
+static bool aliases_fit(struct param_values values, struct err *e)
+{
+    const char *aliases = param_value_of(values, "aliases");
+    if (!addresses_fit(values, "aliases", e))
+        return false;
+    if (!aliases || param_value_of(values, "licences"))
+        return true;
+    err_set(e, ERR_USAGE, "aliases need a mailbox, and a mailbox needs a licence");
+    return err_hint(e, "choose a licence with Exchange, or leave the aliases out");
+}
+
+static bool licences_fit(struct param_values values, struct err *e)
+{
+    if (!param_value_of(values, "licences") || param_value_of(values, "usageLocation"))
+        return true;
+    err_set(e, ERR_USAGE, "licences need a usage location");
+    return err_hint(e, "set usageLocation, two letters such as NL");
+}
+
+/* --- the rows --- */
+
+#define TEXT(called, shown, most, says)                                                                                \
+    {                                                                                                                  \
+        .name = called, .label = shown, .property = called, .longest = most, .help = says                              \
+    }
+#define CUSTOM(n)                                                                                                      \
+    {                                                                                                                  \
+        .name = "extensionAttribute" #n, .label = "Custom attribute " #n,                                              \
+        .property = "onPremisesExtensionAttributes/extensionAttribute" #n, .longest = 1024,                            \
+        .also = "customAttribute" #n, .help = "what your organisation keeps there"                                     \
+    }
+
+#define JOB                                                                                                            \
+    {.name = "jobTitle",                                                                                               \
+     .label = "Job title",                                                                                             \
+     .property = "jobTitle",                                                                                           \
+     .longest = 128,                                                                                                   \
+     .section = "Job",                                                                                                 \
+     .help = "as it stands in the address list"},                                                                      \
+        TEXT("department", "Department", 64, "as it stands in the address list"),                                      \
+        TEXT("companyName", "Company", 64, "as it stands in the address list"),                                        \
+        TEXT("officeLocation", "Office", 128, "where the desk is"),                                                    \
+        TEXT("employeeId", "Employee id", 16, "of the personnel department"),                                          \
+        TEXT("employeeType", "Employee type", 64, "such as Employee or Contractor"),                                   \
+        {.name = "employeeHireDate",                                                                                   \
+         .label = "Hired",                                                                                             \
+         .kind = PARAM_DATE_TIME,                                                                                      \
+         .property = "employeeHireDate",                                                                               \
+         .help = "the first day; a signed-in administrator can set it, an application cannot"},                        \
+        {.name = "division",                                                                                           \
+         .label = "Division",                                                                                          \
+         .property = "employeeOrgData/division",                                                                       \
+         .longest = 1024,                                                                                              \
+         .help = "of the organisation"},                                                                               \
+    {                                                                                                                  \
+        .name = "costCenter", .label = "Cost centre", .property = "employeeOrgData/costCenter", .longest = 1024,       \
+        .help = "that pays"                                                                                            \
+    }
+
+#define CONTACT                                                                                                        \
+    {.name = "businessPhones",                                                                                         \
+     .label = "Business phone",                                                                                        \
+     .property = "businessPhones",                                                                                     \
+     .many = true,                                                                                                     \
+     .longest = 64,                                                                                                    \
+     .check = phones_fit,                                                                                              \
+     .section = "Contact",                                                                                             \
+     .also = "businessPhone",                                                                                          \
+     .help = "one number"},                                                                                            \
+        TEXT("mobilePhone", "Mobile phone", 64, "one number"), TEXT("faxNumber", "Fax", 64, "one number"),             \
+        {.name = "otherMails",                                                                                         \
+         .label = "Other mails",                                                                                       \
+         .property = "otherMails",                                                                                     \
+         .many = true,                                                                                                 \
+         .longest = 250,                                                                                               \
+         .check = others_fit,                                                                                          \
+         .help = "addresses elsewhere, also for resetting the password"},                                              \
+        TEXT("streetAddress", "Street", 1024, "with the number"), TEXT("city", "City", 128, "or village"),             \
+        TEXT("state", "State or province", 128, "where there is one"),                                                 \
+        TEXT("postalCode", "Postal code", 40, "or ZIP code"),                                                          \
+        TEXT("country", "Country", 128, "as it stands in the address list"),                                           \
+    {                                                                                                                  \
+        .name = "preferredLanguage", .label = "Language", .property = "preferredLanguage", .check = language_fits,     \
+        .help = "such as en or nl-NL"                                                                                  \
+    }
+
+const struct param person_new[] = {
+    {.name = "displayName",
+     .label = "Display name",
+     .property = "displayName",
+     .longest = 256,
+     .required = true,
+     .section = "Name",
+     .help = "as people see it"},
+    TEXT("givenName", "First name", 64, "the given name"),
+    {.name = "surname",
+     .label = "Last name",
+     .property = "surname",
+     .longest = 64,
+     .also = "lastName",
+     .help = "the family name"},
+    {.name = "mailNickname",
+     .label = "Username",
+     .property = "mailNickname",
+     .required = true,
+     .alone = true,
+     .check = username_fits,
+     .section = "Sign-in",
+     .also = "username",
+     .help = "what stands before the @"},
+    {.name = "domain",
+     .label = "Domain",
+     .kind = PARAM_CHOICE,
+     .check = domain_fits,
+     .also = "primDomain",
+     .help = "what stands behind the @; the tenant's default when left out"},
+    {.name = "password",
+     .label = "Password",
+     .kind = PARAM_SECRET,
+     .check = password_fits,
+     .help = "left empty, one is made and shown once"},
+    {.name = "mustChange",
+     .label = "Change at first sign-in",
+     .kind = PARAM_BOOL,
+     .otherwise = "true",
+     .also = "MustChangePass",
+     .help = "whether a new password must be set then"},
+    {.name = "accountEnabled",
+     .label = "May sign in",
+     .kind = PARAM_BOOL,
+     .property = "accountEnabled",
+     .otherwise = "true",
+     .help = "whether the account may sign in"},
+    {.name = "onPremisesImmutableId",
+     .label = "Immutable ID",
+     .property = "onPremisesImmutableId",
+     .longest = 256,
+     .help = "in a federated domain alone: what its identity provider knows the person by"},
+    {.name = "usageLocation",
+     .label = "Usage location",
+     .property = "usageLocation",
+     .check = location_fits,
+     .section = "Licences and groups",
+     .help = "two letters of a country; licences need it"},
+    {.name = "licences",
+     .label = "Licences",
+     .kind = PARAM_CHOICE,
+     .many = true,
+     .check = licences_fit,
+     .also = "licenses",
+     .help = "a skuPartNumber such as SPE_E5, or a skuId"},
+    {.name = "aliases",
+     .label = "Aliases",
+     .many = true,
+     .check = aliases_fit,
+     .also = "addedAliasses addedAliases",
+     .help = "more addresses of the mailbox"},
+    {.name = "group",
+     .label = "Groups",
+     .kind = PARAM_GROUP,
+     .many = true,
+     .also = "groups",
+     .help = "names or ids of groups to join"},
+    {.name = "manager", .label = "Manager", .kind = PARAM_USER, .help = "an address or an id"},
+    {.name = "sponsors",
+     .label = "Sponsors",
+     .kind = PARAM_USER,
+     .many = true,
+     .also = "sponsor",
+     .help = "addresses or ids of those who answer for the account"},
+    JOB,
+    CONTACT,
+    {.name = "extensionAttribute1",
+     .label = "Custom attribute 1",
+     .property = "onPremisesExtensionAttributes/extensionAttribute1",
+     .longest = 1024,
+     .section = "Custom attributes",
+     .also = "customAttribute1",
+     .help = "what your organisation keeps there"},
+    CUSTOM(2),
+    CUSTOM(3),
+    CUSTOM(4),
+    CUSTOM(5),
+    CUSTOM(6),
+    CUSTOM(7),
+    CUSTOM(8),
+    CUSTOM(9),
+    CUSTOM(10),
+    CUSTOM(11),
+    CUSTOM(12),
+    CUSTOM(13),
+    CUSTOM(14),
+    CUSTOM(15),
+    {.name = NULL},
+};
+
+/* --- a body --- */
+
+static void put_value(struct json_writer *w, const struct param *param, const char *value)
+{
+    char text[CLOCK_TEXT];
+    int64_t ms;
+    if (param->kind == PARAM_BOOL) {
+        json_put_bool(w, !strcmp(value, "true"));
+    } else if (param->kind == PARAM_DATE_TIME && strlen(value) == 10) { /* a day, wherever one looks from */
+        snprintf(text, sizeof text, "%sT00:00:00Z", value);
+        json_put_text(w, text);
+    } else if (param->kind == PARAM_DATE_TIME && zone_understand(value, clock_now(), &ms) != ZONE_NONE) {
+        json_put_text(w, clock_format(ms, text));
+    } else if (param->many) {
+        json_open(w, '[');
+        for (size_t length; *value; value += length + (value[length] == '\n')) {
+            length = strcspn(value, "\n");
+            if (length) {
+                auto_str char *one = xstrndup(value, length);
+                json_put_text(w, one);
+            }
+        }
+        json_close(w);
+    } else if (!strcmp(param->name, "usageLocation")) {
+        snprintf(text, sizeof text, "%c%c", toupper((unsigned char)value[0]), toupper((unsigned char)value[1]));
+        json_put_text(w, text);
+    } else {
+        json_put_text(w, value);
+    }
+}
+
+/* The members of one object stand together in the table. */
+bool person_body(struct json_writer *w, const struct param *params, struct param_values values)
+{
+    const char *open = NULL;
+    size_t written = 0, length = 0;
+    for (const struct param *param = params; param->name; param++) {
+        const char *value = param->property ? param_value_of(values, param->name) : NULL;
+        const char *slash = value ? strchr(param->property, '/') : NULL;
+        if (!value)
+            continue;
+        if (open && (!slash || strncmp(open, param->property, length + 1) != 0)) {
+            json_close(w);
+            open = NULL;
+        }
+        if (slash && !open) {
+            open = param->property;
+            length = (size_t)(slash - open);
+            auto_str char *name = xstrndup(open, length);
+            json_name(w, name);
+            json_open(w, '{');
+        }
+        json_name(w, slash ? slash + 1 : param->property);
+        put_value(w, param, value);
+        written++;
+    }
+    if (open)
+        json_close(w);
+    return written > 0;
+}
+
+const char *person_name(struct arena *arena, struct param_values values)
+{
+    const char *name = param_value_of(values, "mailNickname"), *domain = param_value_of(values, "domain");
+    return name && domain ? arena_printf(arena, "%s@%s", name, domain) : NULL;
+}

@@ -1,0 +1,18 @@
+/* The properties of a person: one table that form, command line, links, CSV files and requests go by. */
+#ifndef ACTION_PERSON_H
+#define ACTION_PERSON_H
+
+#include "action/action.h"
+#include "codec/json.h"
+
+/* What is asked for of somebody new, and what of somebody who is there can be changed. */
+extern const struct param person_new[];
+
+/** Write the members of a body: every parameter that is a property and has a value. False: there was none. */
+bool person_body(struct json_writer *w, const struct param *params, struct param_values values);
+/** "name@domain" in `arena`; NULL when either is missing. */
+const char *person_name(struct arena *arena, struct param_values values);
+/** Whether what stands before the "@" can stand there (REQUESTS §10.1); false with `e`. `what`: the parameter. */
+bool person_local_fits(const char *what, const char *text, size_t length, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,185 @@
+/* `roster add`: somebody new, from --set and --prefill. */
+#include "cli/commands.h"
+
+#include "action/person.h"
+#include "action/prefill.h"
+#include "base/guid.h"
+#include "output/say.h"
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+struct wish {
+    const struct action *action;
+    struct arena *arena;
+    struct param_value *given; /* of the link first, then --set */
+    size_t count;
+    const char *customer; /* of the link */
+};
+
+/* What is told of the tenant before: its domains. */
+struct found {
+    struct arena *arena;
+    const char *domain;   /* the default; NULL: not known */
+    const char **domains; /* all of them, NULL-terminated; NULL: they may not be read */
+    struct err error;
+};
+
+static bool take_sets(struct wish *wish, const struct options *options, struct err *e)
+{
+    for (size_t i = 0; i < options->set_count; i++) {
+        const struct param *param = param_called(wish->action->params, options->set[i].name);
+        if (!param) {
+            err_set(e, ERR_USAGE, "there is no parameter \"%.80s\"", options->set[i].name);
+            return err_hint(e, "`roster add --help` lists them");
+        }
+        wish->given[wish->count++] = (struct param_value){param->name, options->set[i].value};
+    }
+    return true;
+}
+
+static bool take_link(struct wish *wish, const char *link, struct err *e)
+{
+    struct prefill prefill;
+    if (!prefill_read(wish->arena, link, &prefill, e))
+        return false;
+    wish->customer = prefill.customer;
+    for (const char *const *one = (const char *const *)prefill.problems; *one; one++)
+        say_error("roster: %s\n", *one);
+    wish->given = arena_alloc(wish->arena, (prefill.values.count + 160) * sizeof *wish->given);
+    if (prefill.values.count)
+        memcpy(wish->given, prefill.values.items, prefill.values.count * sizeof *wish->given);
+    wish->count = prefill.values.count;
+    return true;
+}
+
+static void take_prepared(void *context, struct message *message)
+{
+    struct found *found = context;
+    if (message->kind != FROM_PREPARED)
+        return;
+    found->error = message->error;
+    for (const struct prepared_param *param = message->prepared ? message->prepared->params : NULL; param;
+         param = param->next) {
+        size_t count = 0;
+        if (strcmp(param->name, "domain") != 0)
+            continue;
+        found->domain = arena_strdup(found->arena, param->otherwise);
+        for (const struct prepared_option *option = param->options; option; option = option->next)
+            count++;
+        found->domains = arena_alloc(found->arena, (count + 1) * sizeof *found->domains);
+        count = 0;
+        for (const struct prepared_option *option = param->options; option; option = option->next)
+            found->domains[count++] = arena_strdup(found->arena, option->value);
+        found->domains[count] = NULL;
+    }
+}
+
+static struct message message_about(const struct wish *wish, enum message_kind kind, const struct target *target)
+{
+    struct message message = {.kind = kind, .action = wish->action, .arena = arena_new(0), .target_count = 1};
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    *message.targets = *target;
+    message.targets->display_name = arena_strdup(message.arena, target->display_name);
+    message.targets->user_principal_name = arena_strdup(message.arena, target->user_principal_name);
+    return message;
+}
+
+static bool ask_tenant(struct engine *engine, const struct wish *wish, struct found *found, struct err *e)
+{
+    struct message message = message_about(wish, TO_PREPARE,
+                                           &(struct target){.display_name = "", .user_principal_name = ""});
+    if (!engine_run(engine, &message, take_prepared, found, e))
+        return false;
+    if (found->error.code != ERR_OK)
+        *e = found->error;
+    return found->error.code == ERR_OK;
+}
+
+/* The link names the tenant by its name here, its id, or one of its domains: nothing is done in another one. */
+static bool tenant_fits(const struct engine *engine, const struct wish *wish, const struct found *found, struct err *e)
+{
+    const char *wanted = wish->customer;
+    if (!wanted || !strcasecmp(wanted, engine->tenant->name) ||
+        (engine->tenant->tenant_id && !strcasecmp(wanted, engine->tenant->tenant_id)))
+        return true;
+    for (const char *const *domain = (const char *const *)found->domains; domain && *domain; domain++)
+        if (!strcasecmp(*domain, wanted))
+            return true;
+    err_set(e, ERR_USAGE, "the link is for the tenant \"%.120s\", and %s is another one", wanted, engine->tenant->name);
+    return err_hint(e, "give --tenant NAME of that tenant, or add it to the configuration");
+}
+
+static bool run(struct engine *engine, const struct options *options, struct wish *wish, struct outcomes *report,
+                struct err *e)
+{
+    struct found found = {.arena = report->arena};
+    struct param_value *values;
+    struct outcome *outcome = report->outcomes;
+    bool typed = false;
+    if (!ask_tenant(engine, wish, &found, e) || !tenant_fits(engine, wish, &found, e))
+        return false;
+    struct param_values given = {wish->given, wish->count};
+    if (!param_value_of(given, "domain") && found.domain)
+        wish->given[wish->count++] = (struct param_value){"domain", found.domain};
+    if (!action_values(report->arena, wish->action, wish->given, wish->count, &values, &outcome->values.count, e))
+        return false;
+    outcome->values.items = values;
+    outcome->target = (struct target){.display_name = NULL};
+    wish->action->names(report->arena, outcome->values, &outcome->target);
+    if (!*outcome->target.user_principal_name)
+        return err_set(e, ERR_USAGE, "add-user needs domain (--set domain=…): the tenant's default is not known");
+    if (!options->dry_run && !say_can(e))
+        return false;
+    if (!options->dry_run && !options->yes) {
+        struct message about = message_about(wish, TO_PREPARE, &outcome->target);
+        if (!ask_before(engine, report, &about, false, &typed, e))
+            return false;
+    }
+    struct message message = message_about(wish, TO_RUN, &outcome->target);
+    struct param_values *each = arena_alloc(message.arena, sizeof *each);
+    *each = param_values_copy(message.arena, outcome->values);
+    message.each = each;
+    message.plan = options->dry_run;
+    struct err whole = {.code = ERR_OK};
+    if (engine_run(engine, &message, report_take, report, &whole) || whole.code == ERR_OK || report->unwritten)
+        return true;
+    *e = whole;
+    return outcome->state != JOB_UNSETTLED && outcome->state != JOB_RUNNING;
+}
+
+/* A tenant of the configuration that the link means; NULL: it is asked by its domains. */
+static const char *tenant_named(const struct options *options, const char *customer)
+{
+    struct err ignored;
+    const char *name = NULL;
+    struct config *config = customer && !options->tenant ? config_read(options->config, &ignored) : NULL;
+    for (size_t i = 0; config && i < config->tenant_count && !name; i++)
+        if (!strcasecmp(config->tenants[i].name, customer) ||
+            (config->tenants[i].tenant_id && !strcasecmp(config->tenants[i].tenant_id, customer)))
+            name = config->tenants[i].name;
+    static char kept[256]; /* the configuration is read anew; written once, by the only thread */
+    snprintf(kept, sizeof kept, "%s", name ? name : "");
+    config_free(config);
+    return name ? kept : options->tenant;
+}
+
+int command_add(const struct options *options)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct outcomes report = {.arena = arena, .output = options->output, .count = 1};
+    struct engine engine = {0};
+    struct err e = {.code = ERR_OK};
+    struct wish wish = {.action = action_find("add-user"), .arena = arena};
+    struct options there = *options;
+    report.outcomes = arena_alloc(arena, sizeof *report.outcomes);
+    *report.outcomes = (struct outcome){.action = wish.action, .state = JOB_UNSETTLED};
+    wish.given = arena_alloc(arena, 160 * sizeof *wish.given);
+    if ((options->prefill && !take_link(&wish, options->prefill, &e)) || !take_sets(&wish, options, &e))
+        return options_fail(&e);
+    there.tenant = tenant_named(options, wish.customer);
+    bool ok = engine_open(&engine, &there, &e) && run(&engine, &there, &wish, &report, &e);
+    int code = ok ? report_print(&report) : options_fail(&e);
+    engine_close(&engine);
+    return code;
+}
