@@ -156,6 +156,8 @@ void report_take(void *context, struct message *message)
     outcome->state = message->kind == FROM_PLAN ? JOB_PLANNED : message->state;
     outcome->error = message->error;
     report_know(report, outcome, message);
+    if (outcome->action && outcome->action->flags & ACTION_CREATES && message->targets) /* known once it is made */
+        memcpy(outcome->target.id, message->targets->id, sizeof outcome->target.id);
     if (message->state == JOB_RUNNING && message->text &&
         (!outcome->message || strcmp(outcome->message, message->text) != 0))
         say_error("%s: %s ...\n", outcome->target.user_principal_name, message->text);

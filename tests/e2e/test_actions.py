@@ -21,7 +21,7 @@ class Actions(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         with Tenant(*QUICK) as tenant:
-            cls.rows = {row["name"]: row for row in tenant.json("actions")}
+            cls.rows = {row["name"]: row for row in tenant.json("actions") if "creates" not in row["flags"]}
 
     def each(self, run, cases):
         """`run` for each case, several at once; a failure names its case."""

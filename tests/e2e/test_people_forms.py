@@ -1,0 +1,114 @@
+"""Somebody new by the command line: made whole under a replication that lags, from a link, and what is left when something goes wrong."""
+import json
+import unittest
+import urllib.parse
+
+import harness
+from straight import Straight
+
+SELECT = ("id,displayName,givenName,surname,userPrincipalName,mailNickname,usageLocation,jobTitle,department,companyName,city,country,postalCode,"
+          "streetAddress,businessPhones,mobilePhone,proxyAddresses,assignedLicenses,passwordProfile,onPremisesExtensionAttributes,employeeOrgData")
+# CIPP's table: the parameter, the value in the link, the property and its value in the tenant.
+LINK = (("businessPhones", "+31 20 1", "businessPhones", ["+31 20 1"]), ("city", "Rotterdam", "city", "Rotterdam"),
+        ("companyName", "A & B", "companyName", "A & B"), ("country", "Nederland", "country", "Nederland"),
+        ("department", "Réseau", "department", "Réseau"), ("displayName", "Lin Link", "displayName", "Lin Link"),
+        ("givenName", "Lin", "givenName", "Lin"), ("jobTitle", "Tester", "jobTitle", "Tester"),
+        ("mailNickname", "lin.link", "mailNickname", "lin.link"), ("mobilePhone", "+31 6 1", "mobilePhone", "+31 6 1"),
+        ("postalCode", "3011 AA", "postalCode", "3011 AA"), ("streetAddress", "Coolsingel 1", "streetAddress", "Coolsingel 1"),
+        ("surname", "Link", "surname", "Link"), ("usageLocation", "NL", "usageLocation", "NL"),
+        ("primDomain", "contoso.onmicrosoft.com", "userPrincipalName", "lin.link@contoso.onmicrosoft.com"))
+
+
+def sets(**values):
+    return [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
+
+
+class Add(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tenant = harness.Tenant("--users", "100", "--replication", "1200", "--throttle-units", "0",
+                                    "--fault", "match=POST */v1.0/users,nth=1,cut-after", "--fault", "match=PUT */manager/*,nth=2,status=403")
+        cls.straight = Straight(cls.tenant)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.tenant.close()
+
+    def read(self, upn):
+        return self.straight.graph(f"/users/{upn}?$select={SELECT}")
+
+    def test_1_everything_is_given_although_the_answer_is_lost(self):
+        """One account, whatever became of the answer, with all that belongs to it."""
+        [done] = self.tenant.json("add", "--yes", *sets(displayName="Ann New", mailNickname="ann.new", usageLocation="nl", licences="SPE_E3", group="Finance Files",
+                                                        manager="max.methods@contoso.com", sponsors="max.methods@contoso.com", division="North",
+                                                        aliases="ann.alias@contoso.com", extensionAttribute3="blue", mustChange="false"))
+        self.assertEqual((done["state"], done["message"]), ("done", "Added."))
+        self.assertEqual(len(done["secret"]), 14)
+        user = self.read("ann.new@contoso.com")
+        self.assertEqual(user["id"], done["target"]["id"])
+        self.assertEqual(user["proxyAddresses"], ["SMTP:ann.new@contoso.com", "smtp:ann.alias@contoso.com"])
+        self.assertEqual(user["onPremisesExtensionAttributes"]["extensionAttribute3"], "blue")
+        self.assertEqual((user["usageLocation"], user["employeeOrgData"]["division"], len(user["assignedLicenses"])), ("NL", "North", 1))
+        self.assertFalse(user["passwordProfile"]["forceChangePasswordNextSignIn"])
+        for what in ("manager", "sponsors"):
+            found = self.straight.graph(f"/users/{user['id']}/{what}?$select=displayName")
+            self.assertEqual(found.get("displayName", found.get("value") and found["value"][0]["displayName"]), "Max Methods")
+        self.assertIn("Finance Files", [one.get("displayName") for one in self.straight.all(f"/users/{user['id']}/memberOf")])
+        self.assertEqual(len(self.straight.all("/users?$select=id&$filter=startsWith(userPrincipalName,'ann.new')")), 1)
+        [entry] = [one for one in self.tenant.journal() if one["action"] == "add-user"]
+        self.assertEqual((entry["state"], entry["targetId"]), ("done", user["id"]))
+        self.assertNotIn(done["secret"], json.dumps(entry) + self.tenant.ledger_path.read_text())
+
+    def test_2_a_step_that_fails_leaves_the_user_and_is_named(self):
+        [done] = self.tenant.json("add", "--yes", *sets(displayName="Bea Part", mailNickname="bea.part", manager="max.methods@contoso.com", city="Delft"), code=1)
+        self.assertEqual(done["state"], "failed")
+        self.assertIn("added, but not all of it is there: manager max.methods@contoso.com", done["message"])
+        self.assertEqual(len(done["secret"]), 14)  # nobody else knows it
+        self.assertTrue(done["target"]["id"])
+
+    def test_3_what_cannot_be_is_said_before_anything_is_sent(self):
+        """Nothing is written for any of these."""
+        gone = self.straight.id("una.unlicensed")
+        self.straight.graph(f"/users/{gone}", method="DELETE")
+        before = len(list(filter(harness.is_write, self.tenant.ledger())))
+        cases = ((dict(mailNickname="max.methods"), 2, "is there already: Max Methods"),
+                 (dict(mailNickname="max.methods", domain="contoso.onmicrosoft.com"), 2, "is an address of max.methods@contoso.com"),
+                 (dict(mailNickname="x", domain="fed.contoso.com"), 2, "is federated"),
+                 (dict(mailNickname="x", domain="nowhere.example"), 2, "is no verified domain"),
+                 (dict(mailNickname="x", licences="NOPE", usageLocation="NL"), 2, 'the tenant has no licence "NOPE"'),
+                 (dict(mailNickname="x", group="No Such Group"), 2, "group No Such Group"),
+                 (dict(mailNickname="x", manager="nobody@contoso.com"), 2, "manager nobody@contoso.com"),
+                 (dict(mailNickname="x..y"), 2, "two dots in a row"), (dict(mailNickname="x", shoe="41"), 2, 'no parameter "shoe"'))
+        for values, code, says in cases:
+            with self.subTest(values):
+                done = self.tenant.run("add", "--yes", *sets(displayName="X", **values), code=None)
+                self.assertIn(says, done.stdout + done.stderr)
+                self.assertIn(done.returncode, (1, code))
+        self.assertEqual(len(list(filter(harness.is_write, self.tenant.ledger()))), before)
+
+    def test_4_each_parameter_of_a_link_reaches_the_tenant(self):
+        query = urllib.parse.urlencode([("customerId", "contoso.com"), *((name, value) for name, value, _, _ in LINK), ("MustChangePass", "false"),
+                                        ("addedAliasses", "lin.one@contoso.com\nlin.two@contoso.com"), ("licences", "SPE_E3")])
+        [done] = self.tenant.json("add", "--yes", "--prefill", "https://cipp.example/identity/administration/users/add?" + query)
+        self.assertEqual(done["state"], "done", done)
+        user = self.read("lin.link@contoso.onmicrosoft.com")
+        for name, _, prop, wanted in LINK:
+            self.assertEqual(user[prop], wanted, name)
+        self.assertFalse(user["passwordProfile"]["forceChangePasswordNextSignIn"])
+        self.assertEqual(user["proxyAddresses"][1:], ["smtp:lin.one@contoso.com", "smtp:lin.two@contoso.com"])
+
+    def test_5_a_link_for_another_tenant_does_nothing(self):
+        before = len(self.tenant.ledger())
+        done = self.tenant.run("add", "--yes", "--prefill", "roster:customerId=fabrikam.com&displayName=X&mailNickname=x&shoe=41", code=2)
+        self.assertIn('the link is for the tenant "fabrikam.com"', done.stderr)
+        self.assertIn('There is no parameter "shoe".', done.stderr)
+        self.assertFalse([line for line in self.tenant.ledger()[before:] if harness.carried_out(line)])
+
+    def test_6_it_is_taken_back(self):
+        [entry] = [one for one in self.tenant.journal() if one["action"] == "add-user" and one["targetUserPrincipalName"].startswith("ann.new")]
+        self.tenant.run("undo", "--yes", "--name", "ann.new@contoso.com", entry["id"])
+        self.assertIsNone(self.straight.graph(f"/users/{entry['targetId']}"))
+
+
+if __name__ == "__main__":
+    harness.main()
