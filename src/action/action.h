@@ -112,6 +112,8 @@ struct prepared_option {
 struct prepared_param {
     const char *name;
     const char *otherwise; /* replaces the row's default; NULL: as the row has it */
+    const char *said;      /* of the value that there is: "ann@contoso.com is free."; NULL: nothing */
+    bool doubtful;         /* and whether it speaks against it */
     long minimum, maximum; /* replace the row's; 0,0: as the row has them */
     struct prepared_option *options, *last;
     struct prepared_param *next;

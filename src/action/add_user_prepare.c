@@ -50,25 +50,35 @@ static void offer_licences(struct flow *flow, const struct sku *first)
     }
 }
 
+/* Beside the question, and at the field. */
+static void say_of_name(struct flow *flow, bool doubtful, const char *text)
+{
+    struct prepared_param *param = prepared_param(flow, "mailNickname");
+    prepared_note(flow, doubtful, "%s", text);
+    param->said = param->said ? arena_printf(flow->arena, "%s %s", param->said, text) : text;
+    param->doubtful |= doubtful;
+}
+
 static void note_name(struct flow *flow, const struct json *list)
 {
     const struct json *other = json_first(list);
-    if (other)
-        prepared_note(flow, true, "%s is a name or an address of %s: take another one.",
-                      flow->target->user_principal_name, json_text_or(json_get(other, "displayName"), "somebody else"));
-    else
-        prepared_note(flow, false, "%s is free.", flow->target->user_principal_name);
+    const char *name = flow->target->user_principal_name;
+    say_of_name(flow, other,
+                other ? arena_printf(flow->arena, "%s is a name or an address of %s: take another one.", name,
+                                     json_text_or(json_get(other, "displayName"), "somebody else"))
+                      : arena_printf(flow->arena, "%s is free.", name));
 }
 
 static void note_deleted(struct flow *flow, const struct json *list)
 {
     const struct json *one = json_first(list);
     if (one)
-        prepared_note(
+        say_of_name(
             flow, true,
-            "A deleted user, %s, had this name: restoring that one may be what is meant, and takes another name "
-            "once somebody new has it.",
-            json_text_or(json_get(one, "displayName"), ""));
+            arena_printf(flow->arena,
+                         "A deleted user, %s, had this name: restoring that one may be what is meant, and takes "
+                         "another name once somebody new has it.",
+                         json_text_or(json_get(one, "displayName"), "")));
 }
 
 static struct http_request *deleted_get(struct flow *flow)
@@ -83,7 +93,7 @@ static struct http_request *deleted_get(struct flow *flow)
 
 static bool has_name(const struct flow *flow)
 {
-    return flow->target->user_principal_name && strchr(flow->target->user_principal_name, '@');
+    return !*flow->target->id && flow->target->user_principal_name && strchr(flow->target->user_principal_name, '@');
 }
 
 /* What may not be read leaves its part of the form to be typed. */

@@ -319,6 +319,8 @@ const struct prepared *prepared_copy(struct arena *arena, const struct prepared 
         struct prepared_param *to = arena_alloc(arena, sizeof *to);
         *to = (struct prepared_param){.name = p->name,
                                       .otherwise = arena_strdup(arena, p->otherwise),
+                                      .said = arena_strdup(arena, p->said),
+                                      .doubtful = p->doubtful,
                                       .minimum = p->minimum,
                                       .maximum = p->maximum,
                                       .options = options_copy(arena, p->options)};

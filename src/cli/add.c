@@ -148,8 +148,7 @@ static bool run(struct engine *engine, const struct options *options, struct wis
     return outcome->state != JOB_UNSETTLED && outcome->state != JOB_RUNNING;
 }
 
-/* A tenant of the configuration that the link means; NULL: it is asked by its domains. */
-static const char *tenant_named(const struct options *options, const char *customer)
+const char *add_tenant(const struct options *options, const char *customer)
 {
     struct err ignored;
     const char *name = NULL;
@@ -177,7 +176,7 @@ int command_add(const struct options *options)
     wish.given = arena_alloc(arena, 160 * sizeof *wish.given);
     if ((options->prefill && !take_link(&wish, options->prefill, &e)) || !take_sets(&wish, options, &e))
         return options_fail(&e);
-    there.tenant = tenant_named(options, wish.customer);
+    there.tenant = add_tenant(options, wish.customer);
     bool ok = engine_open(&engine, &there, &e) && run(&engine, &there, &wish, &report, &e);
     int code = ok ? report_print(&report) : options_fail(&e);
     engine_close(&engine);

@@ -17,7 +17,7 @@ const struct command commands[] = {
     {
         .name = "",
         .help = "the table of users",
-        .options = TAKES(ENGINE, SCREEN, "--version"),
+        .options = TAKES(ENGINE, SCREEN, "--prefill", "--version"),
         .run = command_screen,
     },
     {

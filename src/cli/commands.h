@@ -18,6 +18,9 @@ bool do_help(const struct options *options, struct err *e);
 const struct action *do_action(const char *name, struct err *e);
 /** `add`: somebody new. */
 int command_add(const struct options *options);
+/** The name of the tenant that `customer` (of a link; may be NULL) means by its name or id; else as --tenant says, and the tenant is
+ *  asked for its domains. */
+const char *add_tenant(const struct options *options, const char *customer);
 /** `livelink`: link templates. */
 int command_livelink(const struct options *options);
 int command_actions(const struct options *options);

@@ -1,6 +1,7 @@
 /* The terminal UI from the command line: configuration, worker, screen, and the end of all three. */
 #include "cli/commands.h"
 
+#include "action/prefill.h"
 #include "cli/leave.h"
 #include "ui/ui.h"
 #include <stdio.h>
@@ -17,10 +18,16 @@ static struct worker *start(void *context, const struct config_tenant *tenant, c
     return engine_start(screen->config, screen->options, tenant, typed, e);
 }
 
-int command_screen(const struct options *options)
+int command_screen(const struct options *given)
 {
+    auto_arena struct arena *arena = arena_new(0);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
+    struct options there = *given, *options = &there;
+    struct prefill prefill = {.customer = NULL};
+    if (given->prefill && !prefill_read(arena, given->prefill, &prefill, &e))
+        return options_fail(&e);
+    there.tenant = add_tenant(given, prefill.customer);
     if (!engine_open(&engine, options, &e)) {
         engine_close(&engine);
         return options_fail(&e);
@@ -38,6 +45,7 @@ int command_screen(const struct options *options)
         .read_only = options->read_only,
         .script = options->script,
         .dump = options->dump,
+        .prefill = options->prefill,
     };
     int code = ui_run(&ui);
     bool finished = leave(&workers);

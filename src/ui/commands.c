@@ -116,6 +116,11 @@ static void sign_in(struct app *app)
         app_status(app, ROLE_NORMAL, "Signing in ...");
 }
 
+static void prefill(struct app *app)
+{
+    palette_view_open_with(app, "prefill ");
+}
+
 enum { NO_MORE_KEYS, SCREEN = EVERYWHERE | OVER }; /* a command without a key is reached by the palette alone */
 
 static void arm(struct app *app)
@@ -173,6 +178,8 @@ static const struct ui_command rows[] = {
      .run = research_view_open,
      .run_for = research_view_open_for},
     {"history", "The history of a user: who changed what", "User", {'H'}, IN_USERS, .run = user_view_open_history},
+    {"add", "Add a user: a form, also from a link", "User", {'a'}, IN_USERS, .run = add_view_open},
+    {"prefill", "Add a user from a link: prefill LINK", "User", {NO_MORE_KEYS}, IN_USERS, .run = prefill},
     {"copy", "Copy the sign-in name, or what the table has for it", "User", {'y'}, IN_TABLES, .run = copy_address},
     {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, IN_TABLES, .run = mark, .table = TABLE_MARK},
     {"range",

@@ -31,6 +31,26 @@ class Forms(ScreenTest):
         write, = self.changes()
         self.assertEqual(write["body"]["lifetimeInMinutes"], int(usual))
 
+    def test_somebody_new_comes_from_a_pasted_link_in_four_keys(self):
+        link = "type https://cipp.example/users/add?customerId=contoso.com&displayName=Nina+New&mailNickname=nina.new&city=Rotterdam&shoe=4"
+        empty, asked, done, table, _ = self.play("wait", "keys a", "wait", "show", link, "wait-for nina.new@contoso.com is free.", "show", "keys y", "wait", "show",
+                                                 "keys C Esc", "wait", "keys /", "type nina", "wait", "show")
+        self.assertRegex(empty, r"\[x\] contoso.com")
+        self.assertIn("Add Nina New (nina.new@contoso.com)?", asked)
+        self.assertIn('There is no parameter "shoe".', asked)
+        self.assertRegex(done, r"Added\.[\s\S]*Password:")
+        self.assertRegex(table, r"> +Nina New .*Enabled")
+        write, = [line for line in self.tenant.writes("POST") if line["url"].endswith("/users")]
+        self.assertEqual((write["body"]["city"], write["body"]["passwordProfile"]["forceChangePasswordNextSignIn"]), ("Rotterdam", True))
+
+    def test_a_taken_name_and_a_foreign_link_are_said_at_once(self):
+        taken, wrong, foreign, *_ = self.play("wait", "keys a", "wait", "type X", "keys Tab Tab Tab", "type max.methods", "wait-for take another one", "show",
+                                              "keys Ctrl-U", "type a b", "keys Ctrl-S", "show", "keys Esc", "keys :", "type prefill customerId=fabrikam.com&city=R", "keys Enter", "wait", "show")
+        self.assertIn("max.methods@contoso.com is a name or an", taken)
+        self.assertIn('! mailNickname cannot have " " in it', wrong)
+        self.assertIn('the link is for the tenant "fabrikam.com"', foreign)
+        self.assertEqual([line for line in self.tenant.writes("POST") if line["url"].endswith("/users")], [])
+
     def test_a_pass_outside_the_limits_is_not_asked_for(self):
         refused, *_ = self.play(*FIND, "keys Enter t", "wait", "keys Tab Tab Tab Ctrl-U 5 Shift-Tab Shift-Tab y", "wait", "show")
         self.assertRegex(refused, r"! lifetime must be a number from \d+ to \d+")

@@ -43,6 +43,12 @@ struct confirm {
     int top;      /* first line shown */
     int height;   /* lines shown */
     bool seen;    /* the question was on the screen with all that is known before: Yes is an answer from now on */
+    /* of somebody new (confirm_create.c) */
+    const char *customer;  /* the tenant that a link names; NULL: none */
+    const char **problems; /* what of the link was not understood, NULL-terminated; NULL: nothing */
+    const char *asked;     /* the name that was asked for last */
+    uint64_t name_job;     /* whether it is free; 0: not asked */
+    int64_t name_due;      /* monotonic ms when it is worth asking; 0: it is not */
     /* the requests (confirm_plan.c) */
     uint64_t plan;
     int plan_top;
@@ -90,6 +96,18 @@ void confirm_prepare_end(struct confirm *confirm, struct app *app);
 void confirm_prepare_message(struct confirm *confirm, const struct app *app, const struct message *message);
 /** Make the warnings anew when more is known. */
 void confirm_prepare_tell(struct confirm *confirm, const struct app *app);
+
+/* Of somebody new. */
+bool confirm_creates(const struct confirm *confirm);
+void confirm_create_begin(struct confirm *confirm, struct app *app, const struct prefill *prefill);
+void confirm_create_key(struct confirm *confirm, struct app *app); /* after each */
+void confirm_create_tick(struct confirm *confirm, struct app *app, int64_t now);
+void confirm_create_message(struct confirm *confirm, struct app *app, const struct message *message);
+void confirm_create_end(struct confirm *confirm, struct app *app);
+/** Whether the tenant is the one that the link is for, when its domains are known; else it fails. */
+void confirm_create_tenant(struct confirm *confirm, const struct app *app, const struct message *message);
+/** Name the target by the values; false with the focus on what is missing. */
+bool confirm_create_name(struct confirm *confirm, struct param_values values);
 
 /* Each stage draws, takes keys and has hints. */
 void confirm_form_begin(struct confirm *confirm, const struct app *app, const struct param_value *values, size_t count);

@@ -104,6 +104,11 @@ static void draw_warnings(const struct confirm *confirm, const struct app *app, 
         grid_put(sheet->grid, sheet->rect, 0, sheet->y, ROLE_WARNING, "!");
         sheet_indent(sheet, 2, ROLE_WARNING, confirm->warnings[i]);
     }
+    for (const char *const *one = (const char *const *)confirm->problems; one && *one; one++) {
+        sheet_room(sheet, 1);
+        grid_put(sheet->grid, sheet->rect, 0, sheet->y, ROLE_WARNING, "!");
+        sheet_indent(sheet, 2, ROLE_WARNING, *one);
+    }
     for (const struct prepared_note *note = confirm->notes; note; note = note->next) {
         sheet_room(sheet, 1);
         grid_put(sheet->grid, sheet->rect, 0, sheet->y, note->warning ? ROLE_WARNING : ROLE_DIM,
@@ -167,7 +172,8 @@ static int draw_question(struct confirm *confirm, struct app *app, struct sheet 
     sheet_wrap(sheet, ROLE_TITLE, confirm->about);
     confirm_prepare_tell(confirm, app);
     draw_reading(confirm, sheet);
-    if (confirm->warning_count || confirm->notes || confirm->may != PERMISSION_MAY || app->model->read_only)
+    if (confirm->warning_count || confirm->notes || (confirm->problems && *confirm->problems) ||
+        confirm->may != PERMISSION_MAY || app->model->read_only)
         sheet_gap(sheet);
     draw_warnings(confirm, app, sheet);
     int looked = confirm_many_draw(confirm, app, sheet);
@@ -225,7 +231,7 @@ bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct pa
     if (!confirm->form.count)
         return true;
     if (form_values(&confirm->form, arena, values, &wrong))
-        return true;
+        return confirm_create_name(confirm, *values);
     confirm->focus = wrong;
     return false;
 }
@@ -391,12 +397,15 @@ enum reaction confirm_form_key(struct confirm *confirm, struct app *app, int key
     if (key == KEY_ESCAPE)
         return REACT_CLOSE;
     confirm_form_settle(confirm, app);
+    if (key == KEY_CTRL('S'))
+        return press(confirm, app, BUTTON_YES);
     if (confirm->focus >= first_button(confirm))
         return button_key(confirm, app, key);
     if (confirm->focus == typed_place(confirm) && confirm->wanted)
         return typed_key(confirm, app, key);
     enum form_move move = form_key(&confirm->form, confirm->focus, key);
     form_lookup_key(&confirm->form, app);
+    confirm_create_key(confirm, app);
     switch (move) {
     case FORM_NEXT:
         step(confirm, app, true);

@@ -13,8 +13,10 @@ bool confirm_plan_begin(struct confirm *confirm, struct app *app)
     auto_arena struct arena *arena = arena_new(0);
     struct param_values values;
     size_t count;
+    if (!confirm_form_values(confirm, arena, &values)) /* which names somebody new */
+        return false;
     const struct target *taken = confirm_taken(confirm, arena, &count);
-    if (!count || !confirm_form_values(confirm, arena, &values))
+    if (!count)
         return false;
     size_t shown = count < MOST ? count : MOST;
     confirm->plan = confirm->entries ? app_post_undo(app, confirm_taken_entries(confirm, arena), confirm->action, taken,

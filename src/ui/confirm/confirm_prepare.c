@@ -124,6 +124,7 @@ static void take_target(struct confirm *confirm, const struct app *app, const st
         take_failure(confirm, &message->error);
         return;
     }
+    confirm_create_tenant(confirm, app, message);
     take_notes(confirm, message->prepared);
     form_prepare(&confirm->form, message->prepared);
     name_licences(confirm, app);

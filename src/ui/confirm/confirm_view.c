@@ -1,6 +1,8 @@
 /* The one confirmation: opening it, and handing keys and drawing to the stage it is in. */
 #include "ui/confirm/confirm.h"
 
+#include "action/prefill.h"
+
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "ui/app/screen.h"
@@ -19,6 +21,7 @@ static void close_confirm(struct view *base, struct app *app)
     }
     confirm_plan_end(confirm, app);
     confirm_prepare_end(confirm, app);
+    confirm_create_end(confirm, app);
     form_lookup_end(&confirm->form, app);
     app->repaint |= confirm->secret_slots >
                     0; /* a whole frame, over what the terminal's library wrote of the last ones */
@@ -66,6 +69,7 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     if (message->kind == FROM_JOB_END && message->job == confirm->job && confirm->stage == CONFIRM_RESULT)
         confirm_secrets_take(confirm, app);
     confirm_prepare_message(confirm, app, message);
+    confirm_create_message(confirm, app, message);
     confirm_form_settle(confirm, app);
     form_lookup_message(&confirm->form, message);
     return REACT_NONE;
@@ -75,6 +79,7 @@ static void tick(struct view *base, struct app *app, int64_t now)
 {
     struct confirm *confirm = (struct confirm *)base;
     form_lookup_tick(&confirm->form, app, now);
+    confirm_create_tick(confirm, app, now);
     app->redraw |= confirm->stage == CONFIRM_RESULT; /* a countdown goes on */
 }
 
@@ -157,6 +162,21 @@ static void open_with(struct app *app, const struct action *action, const struct
         confirm->about = arena_strdup(confirm->arena, name);
         confirm->focus = confirm->form.count;
     }
+    confirm_form_settle(confirm, app);
+    confirm_prepare_begin(confirm, app);
+    app_push(app, &confirm->view);
+}
+
+void confirm_create_open(struct app *app, const struct action *action, const struct prefill *prefill)
+{
+    const struct target nobody = {.user_principal_name = "", .display_name = ""};
+    struct confirm *confirm = confirm_new();
+    copy_targets(confirm, &nobody, 1);
+    confirm->action = action;
+    confirm->title = action->label;
+    confirm_many_begin(confirm, app, false);
+    confirm_form_begin(confirm, app, prefill ? prefill->values.items : NULL, prefill ? prefill->values.count : 0);
+    confirm_create_begin(confirm, app, prefill);
     confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);

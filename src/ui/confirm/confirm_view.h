@@ -6,10 +6,14 @@
 #include "ui/app/app.h"
 #include "ui/screen/sheet.h"
 
+struct prefill; /* action/prefill.h */
+
 extern const struct ui_command confirm_keys[], result_keys[];
 
 /** Ask whether `action` is to be done; the targets are copied. */
 void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count);
+/** Ask for somebody new; `prefill` may be NULL. */
+void confirm_create_open(struct app *app, const struct action *action, const struct prefill *prefill);
 /** The same for taking journal entries back, all of one action. */
 void confirm_undo_view_open(struct app *app, const struct journal_entry *entries, size_t count);
 /** The job whose result a confirmation shows; NULL: it does not. */

@@ -85,6 +85,24 @@ static void field_make(struct form *form, struct form_field *field, const struct
     field_set(form, field, given ? given : param->otherwise ? param->otherwise : "");
 }
 
+void form_fill(struct form *form, struct param_values values)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        struct form_field *field = &form->fields[i];
+        const char *value = param_value_of(values, field->param->name);
+        if (!value)
+            continue;
+        field->given = arena_strdup(form->arena, value);
+        field->touched = field->kind != FIELD_PICK;
+        field->error[0] = '\0';
+        if (field->kind == FIELD_CHECKS)
+            form_options_choose(field);
+        else
+            field_set(form, field, value);
+    }
+    form_update(form);
+}
+
 struct form form_make(const struct param *params, const struct param_value *values, size_t count)
 {
     struct form form = {.params = params, .arena = arena_new(0)};
@@ -118,6 +136,7 @@ void form_free(struct form *form)
 const struct ui_command form_keys[] = {
     {"form.toggle", "Choose, or turn on and off", GROUP, {KEY_SPACE}, IN_OTHERS, .becomes = KEY_SPACE},
     {"form.all", "Choose all of a list, or none", GROUP, {'*'}, IN_OTHERS, .becomes = '*'},
+    {"form.done", "Yes, from any field", GROUP, {KEY_CTRL('S')}, IN_OTHERS, .becomes = KEY_CTRL('S')},
     {"text.editor", "Write a long text in your editor", GROUP, {KEY_CTRL('E')}, IN_OTHERS, .becomes = KEY_EDIT},
     {.name = NULL},
 };

@@ -55,6 +55,8 @@ struct form_field {
     const char *given;           /* values to choose once the options are known; NULL: as prepare says */
     struct form_search search;
     int width;       /* columns it was last drawn in, for moving by line */
+    char said[256];  /* what the service says of the value; "": nothing */
+    bool doubtful;   /* and whether it speaks against it */
     char error[512]; /* why the value cannot be taken; "": it can */
 };
 
@@ -83,6 +85,10 @@ struct form form_make(const struct param *params, const struct param_value *valu
 /** A picked value is shown by this name from now on. */
 void form_name(struct form *form, const char *value, const char *name);
 void form_free(struct form *form); /* wipes */
+/** Put values into the fields, as if they had been typed. */
+void form_fill(struct form *form, struct param_values values);
+/** What prepare says of single values is shown at their fields; NULL: nothing any more. */
+void form_said(struct form *form, const struct prepared *prepared);
 /** A key for field `at`. */
 enum form_move form_key(struct form *form, size_t at, int key);
 /** Which rows of the key map are for field `at`, as the scope of a view. */
@@ -108,6 +114,8 @@ void form_expect(struct form *form);
 /** It has ended: defaults where nothing was typed, limits, options. NULL: nothing was found. */
 void form_prepare(struct form *form, const struct prepared *prepared);
 void form_options_add(struct form_options *options, struct arena *arena, const struct prepared_option *option);
+/** Choose those that were given. */
+void form_options_choose(struct form_field *field);
 /** A table of what there is to choose from; of a field that has nothing of the kind it stays empty. */
 struct table form_options_table(const struct form_field *field);
 enum form_move form_checks_key(struct form_field *field, int key);

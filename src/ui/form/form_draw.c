@@ -241,6 +241,8 @@ static int draw_field(const struct form *form, struct form_field *field, struct 
         sheet_room(sheet, 1);
         grid_put(sheet->grid, sheet->rect, x, sheet->y, ROLE_ERROR, "!");
         sheet_indent(sheet, x + 2, ROLE_ERROR, field->error);
+    } else if (field->said[0]) {
+        sheet_indent(sheet, x, field->doubtful ? ROLE_WARNING : ROLE_DIM, field->said);
     } else if (focus) {
         draw_help(form, field, sheet, x);
     }

@@ -58,9 +58,28 @@ static void take_options(struct form *form, struct form_field *field, const stru
         form_options_add(&field->options, form->arena, options);
         struct form_option *option = &field->options.items[field->options.count - 1];
         field->preselected |= option->chosen;
-        if (field->given)
-            option->chosen = is_among(field->given, option->value);
     }
+    form_options_choose(field);
+}
+
+void form_options_choose(struct form_field *field)
+{
+    for (size_t i = 0; field->given && i < field->options.count; i++) {
+        struct form_option *option = &field->options.items[i];
+        option->chosen = is_among(field->given, option->value) || is_among(field->given, option->label);
+    }
+}
+
+void form_said(struct form *form, const struct prepared *prepared)
+{
+    for (size_t i = 0; i < form->count; i++)
+        form->fields[i].said[0] = '\0';
+    for (const struct prepared_param *param = prepared ? prepared->params : NULL; param; param = param->next)
+        for (size_t i = 0; i < form->count && param->said; i++)
+            if (!strcmp(form->fields[i].param->name, param->name)) {
+                snprintf(form->fields[i].said, sizeof form->fields[i].said, "%s", param->said);
+                form->fields[i].doubtful = param->doubtful;
+            }
 }
 
 static void take_default(struct form_field *field, const char *value)

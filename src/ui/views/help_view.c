@@ -102,7 +102,7 @@ static void put_actions(struct pass *pass)
         snprintf(title, sizeof title, "In the menu: %s", action_group_title(group));
         section(pass, title);
         for (size_t i = 0; i < count; i++) {
-            if (all[i]->group != group)
+            if (all[i]->group != group || all[i]->flags & ACTION_CREATES)
                 continue;
             snprintf(text, sizeof text, "%s. %s", all[i]->label, all[i]->help);
             row(pass, key_name(all[i]->key), text);

@@ -81,6 +81,8 @@ static void add_actions(struct palette *palette, const struct app *app)
     char *who = palette->target_count == 1 ? arena_strdup(palette->arena, app_target_name(palette->targets))
                                            : arena_printf(palette->arena, "%zu users", palette->target_count);
     for (size_t i = 0; i < rows; i++) {
+        if (all[i]->flags & ACTION_CREATES) /* a command opens its form */
+            continue;
         struct choice choice = {.text = all[i]->label, .name = all[i]->name, .action = all[i], .note = who};
         choice.may = may(palette, app, all[i], &choice.reason);
         add(palette, &choice);
@@ -143,7 +145,7 @@ static enum match choice_match(const struct choice *choice, const char *typed)
 static const struct with_words {
     const char *name;
     void (*open)(struct app *app, const char *words);
-} with_words[] = {{"arm", arm_view_open}, {"find", everywhere_view_open}};
+} with_words[] = {{"arm", arm_view_open}, {"find", everywhere_view_open}, {"prefill", add_view_open_with}};
 
 /* The one that is typed, with its space behind it; NULL: none. */
 static const struct with_words *wordy(const char *typed)

@@ -46,6 +46,9 @@ void secret_view_open(struct app *app, const struct config_tenant *tenant, const
 void palette_view_open(struct app *app);
 /** The same with something typed already. */
 void palette_view_open_with(struct app *app, const char *text);
+/** A form for a new user; the same filled from a link (docs/PREFILL.md). */
+void add_view_open(struct app *app);
+void add_view_open_with(struct app *app, const char *link);
 /** Lift read-only for a time: `text` is "15m reason"; asks for the tenant's name. */
 void arm_view_open(struct app *app, const char *text);
 /** Find a person in every customer of a partner. */

@@ -190,7 +190,7 @@ static void add_user__prepares__domains_and_seats(void **state)
                   "another name once somebody new has it.\n"
                   "domain=contoso.com\n  *contoso.com | contoso.com | \n"
                   "  fed.contoso.com | fed.contoso.com | federated: needs an immutable ID\n"
-                  "licences\n  s | SPE_E3 | 2 of 5 free\n");
+                  "licences\n  s | SPE_E3 | 2 of 5 free\nmailNickname\n");
 }
 
 /* Each value that cannot be taken has a message of its own. */

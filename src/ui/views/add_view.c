@@ -1,0 +1,20 @@
+/* Adding a user: the form, empty or filled from a link. */
+#include "action/prefill.h"
+#include "ui/confirm/confirm_view.h"
+#include "ui/views/views.h"
+
+void add_view_open(struct app *app)
+{
+    confirm_create_open(app, action_find("add-user"), NULL);
+}
+
+void add_view_open_with(struct app *app, const char *link)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct prefill prefill;
+    struct err e;
+    if (prefill_read(arena, link, &prefill, &e))
+        confirm_create_open(app, action_find("add-user"), &prefill);
+    else
+        app_status(app, ROLE_WARNING, "%s: %s", e.message, e.hint);
+}
