@@ -174,6 +174,8 @@ class Menus(ScreenTest):
 │  o                      View user: everything there is to know               │
 │  r                      Research compromised account: signs of a compromise  │
 │  H                      The history of a user: who changed what              │
+│  a                      Add a user: a form, also from a link                 │
+│  :prefill               Add a user from a link: prefill LINK                 │
 │  y                      Copy the sign-in name, or what the table has for it  │
 │                                                                              │
 │ Marks                                                                        │
@@ -184,9 +186,7 @@ class Menus(ScreenTest):
 │                                                                              │
 │ Table                                                                        │
 │  /                      Filter the table                                     │
-│  Esc                    Show all again                                       │
-│  c                      Choose the columns                                   │
-│  <                      Sort by the column before                            ▼
+│  Esc                    Show all again                                       ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")
