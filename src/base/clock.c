@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+static const int64_t LAST_SECOND = INT64_C(253402300799); /* of the year 9999, the last that can be written */
+
 /* Pinned time in ms, or negative. Written by tests before they start threads. */
 static _Atomic int64_t pinned = -1;
 
@@ -158,6 +160,8 @@ bool clock_parse(const char *text, size_t length, int64_t *ms)
                        offset * INT64_C(60)) *
                               1000 +
                           fraction;
+    if (*ms > LAST_SECOND * 1000) /* a leap second, or an offset, at the very end */
+        *ms = LAST_SECOND * 1000;
     return true;
 }
 

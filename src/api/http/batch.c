@@ -263,4 +263,8 @@ void batch_split(const struct http_reply *reply, struct http_request *const requ
     for (size_t i = 0; i < n; i++)
         if (!out[i])
             out[i] = success ? missing(reply, requests[i]) : copy_whole(reply, requests[i]);
+    const char *id = http_reply_header(reply, "request-id"); /* an item seldom has one of its own */
+    for (size_t i = 0; id && i < n; i++)
+        if (!http_reply_header(out[i], "request-id"))
+            out[i]->headers = http_header_add(out[i]->arena, out[i]->headers, "request-id", id);
 }

@@ -112,7 +112,7 @@ static size_t wanted(const struct app *app, int out[APP_COLUMNS])
     return count;
 }
 
-/* The same in the table's words, sorted as the model is. */
+/* The same in the table's words, sorted as the model is: by name, as they are asked for, where nothing else was chosen. */
 static void shape(struct users_view *view)
 {
     const struct app *app = view->app;
@@ -145,7 +145,7 @@ static void shape(struct users_view *view)
     }
     table->sorted = TABLE_NO_ROW;
     for (size_t c = 0; c < count; c++)
-        if (now[c] == app->model->sort_column)
+        if (now[c] == (app->model->sort_column < 0 ? column_find("displayName") : app->model->sort_column))
             table->sorted = (int)c;
     table->descending = app->model->sort_descending;
 }

@@ -336,9 +336,30 @@ static void batch_split__passes_on__headers_and_bodies(void **state)
     batch_split(whole, all, 3, out);
     assert_string_equal(http_reply_header(out[0], "retry-after"), "7");
     assert_null(http_reply_header(out[0], "x"));
+    assert_null(http_reply_header(out[1], "request-id"));
     assert_string_equal(buf_text(&out[0]->body), "");
     assert_string_equal(buf_text(&out[1]->body), "{\"id\":\"b\"}");
     assert_string_equal(buf_text(&out[2]->body), "42");
+    for (int i = 0; i < 3; i++)
+        http_reply_free(out[i]);
+    http_reply_free(whole);
+}
+
+/* What an administrator tells the support: an item's own number, else that of the request it came in. */
+static void batch_split__gives_each_a_request_id__the_whole_ones_at_least(void **state)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct http_request *all[3] = {graph_get(arena, &endpoints, "/a"), graph_get(arena, &endpoints, "/b"),
+                                   graph_get(arena, &endpoints, "/c")};
+    struct http_reply *out[3],
+        *whole = reply_of(200, "{\"responses\":[{\"id\":\"1\",\"status\":204,\"headers\":{\"request-id\":\"own\"}},"
+                               "{\"id\":\"2\",\"status\":403}]}");
+    (void)state;
+    whole->headers = http_header_add(whole->arena, whole->headers, "request-id", "whole");
+    batch_split(whole, all, 3, out);
+    assert_string_equal(http_reply_header(out[0], "request-id"), "own");
+    assert_string_equal(http_reply_header(out[1], "request-id"), "whole");
+    assert_string_equal(http_reply_header(out[2], "request-id"), "whole"); /* of which nothing was said */
     for (int i = 0; i < 3; i++)
         http_reply_free(out[i]);
     http_reply_free(whole);
@@ -357,6 +378,7 @@ int main(void)
         cmocka_unit_test(batch_split__gives_each_its_own__whatever_came_back),
         cmocka_unit_test(batch_split__copies_the_failure_of_the_whole__to_every_item),
         cmocka_unit_test(batch_split__passes_on__headers_and_bodies),
+        cmocka_unit_test(batch_split__gives_each_a_request_id__the_whole_ones_at_least),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
