@@ -42,6 +42,7 @@ static const struct option_row rows[] = {
     {"--since-last", NULL, "mark what is new since the last research", OPTION_FLAG,
      offsetof(struct options, since_last)},
     {"--spread", NULL, "and whom else the suspect addresses touch", OPTION_FLAG, offsetof(struct options, spread)},
+    {"--rule", "NAME", "instead: which mail this inbox rule takes", OPTION_TEXT, offsetof(struct options, rule)},
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--prefill", "LINK", "fill the form of a new user from a link or a query string", OPTION_TEXT,

@@ -10,7 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TEXT = 64 << 20, LONGEST = 75 /* days; of what is kept ninety, the baseline takes its part */ };
+enum {
+    TEXT = 64 << 20,
+    WINDOW = 14 /* days */,
+    LONGEST = 75 /* days; of what is kept ninety, the baseline takes its part */
+};
 
 static bool read_window(const struct options *options, int *window, struct err *e)
 {
@@ -164,6 +168,10 @@ static bool research(struct engine *engine, struct arena *arena, const struct op
     int window;
     if (!read_window(options, &window, e) || !engine_open(engine, options, e) || !find(engine, arena, options, run, e))
         return false;
+    if (options->rule)
+        return run->count == 1 ? research_rule(engine, arena, options, run->targets,
+                                               clock_now() - (int64_t)(window ? window : WINDOW) * 86400000, e)
+                               : err_set(e, ERR_USAGE, "--rule is about one user's rule");
     struct message message = ask(run, window);
     if (!engine_run(engine, &message, take, run, e))
         return false;
@@ -184,15 +192,15 @@ int command_research(const struct options *options)
     struct err e = {.code = ERR_OK};
     struct research_run run = {.since_last = options->since_last};
     bool ok = research(&engine, arena, options, &run, &e);
-    if (ok)
+    if (ok && !options->rule)
         print(&run, options);
-    ok = ok && keep(&engine, options, &run, &e);
-    for (size_t i = 0; ok && i < run.count; i++)
+    ok = ok && (options->rule || keep(&engine, options, &run, &e));
+    for (size_t i = 0; ok && !options->rule && i < run.count; i++)
         if (!research_keep(engine.config->state_folder, run.reports[i], &e))
             say_error("roster: %s\n", e.message); /* what was found is told all the same */
     int code = ok ? 0 : options_fail(&e);
     for (size_t i = 0; i < run.count; i++)
-        report_free(run.reports[i]);
+        report_free(run.reports[i]); /* NULL: only a rule was asked about */
     engine_close(&engine);
     return code;
 }

@@ -3,6 +3,7 @@
 #define CLI_RESEARCH_H
 
 #include "cli/engine.h"
+#include "cli/options.h"
 #include "research/print.h"
 
 struct touched { /* a user whom something suspect touches, too */
@@ -30,6 +31,9 @@ bool research_keep(const char *state_folder, const struct report *report, struct
 /** Whom else the suspect addresses of all reports touch. False with `e` when nothing could be asked. */
 bool research_spread(struct engine *engine, struct arena *arena, struct research_run *run, struct err *e) MUST_USE;
 void research_print_spread(const struct research_run *run, const struct report *report, bool markdown, struct buf *out);
+/** Print what of the mail that came since `from` (ms) the inbox rule `options->rule` of the user takes. False with `e`. */
+bool research_rule(struct engine *engine, struct arena *arena, const struct options *options,
+                   const struct target *target, int64_t from, struct err *e) MUST_USE;
 /** The report with whom else it touches. */
 void research_print_json(const struct research_run *run, const struct report *report, struct json_writer *w);
 

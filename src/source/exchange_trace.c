@@ -9,6 +9,7 @@
 #include "source/rows.h"
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 #define KEPT            (90 * DAY)
@@ -22,6 +23,9 @@ static const struct field trace_fields[] = {
     {.name = "subject", .label = "Subject", .flags = FIELD_BESIDE},
     {.name = "sender", .label = "From", .flags = FIELD_BESIDE},
     {.name = "recipient", .label = "To", .flags = FIELD_BESIDE},
+    {.name = "status", .label = "Delivery", .flags = FIELD_BESIDE},
+    {.name = "size", .label = "Bytes", .type = FIELD_NUMBER, .flags = FIELD_BESIDE},
+    {.name = "came", .label = "Received", .type = FIELD_BOOL, .flags = FIELD_BESIDE | FIELD_HIDDEN},
 };
 static const struct record_kind trace_kind = {.name = "message",
                                               .many = "messages",
@@ -52,6 +56,11 @@ static const char *member(const struct json *object, const char *upper, const ch
     return text ? text : json_text_or(json_get(object, lower), "");
 }
 
+static int64_t size_of(const struct json *object)
+{
+    return json_integer(json_get(object, json_get(object, "Size") ? "Size" : "size"), 0);
+}
+
 /* A message is told once for each recipient; where a span ends and the next begins, and where a sender writes to himself, twice. */
 static bool name_message(struct reading *reading, const struct json *object, struct record *record)
 {
@@ -69,8 +78,11 @@ static bool name_message(struct reading *reading, const struct json *object, str
                     source_text(arena, json_get(object, json_get(object, "Subject") ? "Subject" : "subject")));
     record_set_text(record, "sender", arena_strdup(arena, member(object, "SenderAddress", "senderAddress")));
     record_set_text(record, "recipient", arena_strdup(arena, recipient));
+    record_set_text(record, "status", arena_strdup(arena, member(object, "Status", "status")));
+    record_set(record, "size", (struct value){.known = true, .number = size_of(object)});
     if (reading->kept)
         return true;
+    record_set(record, "came", (struct value){.known = true, .truth = !strcasecmp(recipient, trace->address)});
     trace->last = when;
     trace->recipient = arena_strdup(reading->arena, recipient);
     return seen_first(&trace->seen, reading->arena, id);

@@ -131,7 +131,7 @@ class Command(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.tenant = tenant_of(["S5", "S7"])
+        cls.tenant = tenant_of(CONTOSO)
 
     @classmethod
     def tearDownClass(cls):
@@ -156,6 +156,13 @@ class Command(unittest.TestCase):
         spread = self.tenant.json("research", "--spread", SUBJECT["S7"])
         self.assertIsNone(spread["spreadError"])
         self.assertNotIn(SUBJECT["S7"], [one["userPrincipalName"] for one in spread["spread"]])
+
+    def test_names_what_a_rule_takes_of_the_mail_that_came(self):
+        eaten = self.tenant.json("research", "--rule", ".", SUBJECT["S1"])
+        self.assertEqual([eaten[key] for key in ("caught", "untold", "notCaught", "error")], [5, 2, 0, None])
+        self.assertEqual([one["state"] for one in eaten["messages"]], ["caught"] * 5 + ["untold"] * 2)
+        self.assertIn("have your bank details changed?", self.tenant.run("research", "--rule", ".", SUBJECT["S1"]).stdout)
+        self.assertIn('there is no inbox rule "x"', self.tenant.run("research", "--rule", "x", SUBJECT["S1"], code=2).stderr)
 
     def test_wrong_window_is_refused(self):
         self.assertIn("--window takes", self.tenant.run("research", "--window", "0", SUBJECT["S5"], code=2).stderr)

@@ -40,6 +40,16 @@ class Stolen(ScreenTest):
         self.assertIn("As the service sent it", shown[12])
         self.assertRegex(shown[13], r"Address [\d.]+ +\d+ of \d+ events")
 
+    def test_a_rule_tells_what_it_ate_and_what_cannot_be_told(self):
+        eaten, record, none = screens(self.tenant, f"size 120 30\nwait\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys r\nwait-for COMPROMISED\nwait\nkeys 1\n"
+                                      "keys g Down Down Down e\nwait\nshow\nkeys Esc Enter 2 Enter\nshow\nkeys e\nwait\nkeys Esc Esc 1 g Down e\nshow\n")[:3]
+        self.assertIn("5 caught, 2 cannot be told, 0 not", eaten)
+        self.assertRegex(eaten, r"would be caught +billing@northwind")
+        self.assertRegex(eaten, r"caught +ap@northwind.+ +Invoice 4471: have your bank")
+        self.assertRegex(eaten, r"cannot be told +lee.payroll@.+not in the trace")
+        self.assertIn("What did this rule eat?", record)
+        self.assertIn("This is no inbox rule", none)
+
     def test_several_are_a_board_and_the_worst_is_first(self):
         board = screens(self.tenant, f"size 120 30\nwait\nkeys Space\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys Space r\nwait-for COMPROMISED\n"
                         "wait\nshow\n")[0]

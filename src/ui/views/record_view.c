@@ -34,6 +34,7 @@ struct record_shown {
     size_t count;
     struct offer *offers;
     size_t offer_count;
+    struct record rule; /* an inbox rule: its JSON; kind NULL: it is none */
     int top, height;
 };
 
@@ -99,6 +100,10 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
         snprintf(text, sizeof text, "%zu  %s", i + 1, action->label);
         sheet_line(&sheet, ROLE_KEY, text);
     }
+    if (shown->rule.kind) {
+        snprintf(text, sizeof text, "%s  What did this rule eat?", keymap_key(&app->keymap, "record.eaten"));
+        sheet_line(&sheet, ROLE_KEY, text);
+    }
     if (shown->raw) {
         sheet_gap(&sheet);
         sheet_line(&sheet, ROLE_DIM, "As the service sent it");
@@ -136,6 +141,21 @@ static enum reaction key(struct view *base, struct app *app, int key)
     return sheet_key(&shown->top, shown->height, key) || act(shown, app, app->pressed) ? REACT_REDRAW : REACT_UNHANDLED;
 }
 
+static enum reaction eaten(struct view *base, struct app *app)
+{
+    struct record_shown *shown = (struct record_shown *)base;
+    if (shown->rule.kind)
+        rule_view_open(app, &shown->target, &shown->rule, 0);
+    else
+        app_status(app, ROLE_NORMAL, "This is no inbox rule.");
+    return REACT_REDRAW;
+}
+
+const struct ui_command record_keys[] = {
+    {"record.eaten", "Of an inbox rule: what did it eat?", "In a record", {'e'}, IN_OTHERS, .act = eaten},
+    {.name = NULL},
+};
+
 static void close_record(struct view *base, struct app *app)
 {
     struct record_shown *shown = (struct record_shown *)base;
@@ -169,6 +189,8 @@ void record_view_open(struct app *app, const struct target *target, const struct
         pretty_json(raw, &pretty);
     raw_reader_free(&reader);
     shown->raw = pretty.length ? arena_strdup(shown->arena, buf_text(&pretty)) : NULL;
+    if (rule_view_is_about(record))
+        shown->rule = (struct record){.kind = record->kind, .raw = shown->raw};
     copy_fields(shown, app, record);
     copy_actions(shown, part, record);
     app_push(app, &shown->view);

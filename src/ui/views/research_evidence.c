@@ -212,11 +212,21 @@ void research_evidence_draw(struct research_view *view, struct grid *grid, struc
         grid_put(grid, edge, 0, rect.height - 1, ROLE_KEY, grid->ascii ? "v" : "↓");
 }
 
-void research_evidence_open(struct research_view *view, struct app *app)
+static const struct evidence_line *line_at(const struct research_view *view)
 {
     const struct research_evidence *evidence = &view->evidence;
-    const struct evidence_line *line = evidence->list.cursor < evidence->count ? &evidence->lines[evidence->list.cursor]
-                                                                               : NULL;
+    return evidence->list.cursor < evidence->count ? &evidence->lines[evidence->list.cursor] : NULL;
+}
+
+const struct record *research_evidence_at(const struct research_view *view)
+{
+    const struct evidence_line *line = line_at(view);
+    return line && line->ref ? line->ref->record : NULL;
+}
+
+void research_evidence_open(struct research_view *view, struct app *app)
+{
+    const struct evidence_line *line = line_at(view);
     if (line && line->ref)
         record_view_open_titled(app, &view->target, research_source(line->ref->source)->label, line->ref->record);
     else

@@ -1,5 +1,6 @@
 /* What the keys of the pane of a research are for. */
 #include "ui/app/app.h"
+#include "ui/views/record_view.h"
 #include "ui/views/research_view.h"
 #include "ui/views/views.h"
 
@@ -73,6 +74,29 @@ static enum reaction set_aside(struct view *base, struct app *app)
         research_aside_open(app, &view->target, finding);
     else
         app_status(app, ROLE_NORMAL, "Choose the finding that is explained, and set it aside then.");
+    return REACT_REDRAW;
+}
+
+/* The record of the inbox rule at the cursor: of a finding the first of its records that is one. */
+static const struct record *rule_at(const struct research_view *view)
+{
+    const struct finding *finding = research_finding(view);
+    const struct timeline_row *row = research_timeline_at(&view->timeline);
+    const struct record *record = view->focus == PANE_TIMELINE && row ? row->record
+                                  : view->focus == PANE_EVIDENCE      ? research_evidence_at(view)
+                                                                      : NULL;
+    for (size_t i = 0; finding && !record && view->focus < PANE_TIMELINE && i < finding->evidence_count; i++)
+        if (rule_view_is_about(finding->evidence[i].record))
+            record = finding->evidence[i].record;
+    return record;
+}
+
+static enum reaction eaten(struct view *base, struct app *app)
+{
+    struct research_view *view = open_view(base);
+    const struct finding *finding = view->focus < PANE_TIMELINE ? research_finding(view) : NULL;
+    const struct timeline_row *row = view->focus == PANE_TIMELINE ? research_timeline_at(&view->timeline) : NULL;
+    rule_view_open(app, &view->target, rule_at(view), finding ? finding->time : row ? row->time : 0);
     return REACT_REDRAW;
 }
 
@@ -152,6 +176,7 @@ const struct ui_command research_keys[] = {
      {'a'},
      IN_OTHERS,
      .act = set_aside},
+    {"research.eaten", "Of an inbox rule: what did it eat?", GROUP, {'e'}, IN_OTHERS, .act = eaten},
     {"research.cancel", "Cancel the source at the cursor, else all", GROUP, {'c'}, IN_OTHERS, .act = cancel},
     {"research.again", "Read the source at the cursor again", GROUP, {'t'}, IN_OTHERS, .act = read_source},
     {"research.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},

@@ -299,9 +299,15 @@ static bool typing(const struct view *base)
     return types((const struct research_view *)base);
 }
 
+#define FINDING_HINTS                                                                                                  \
+    "{next} next pane  {research.first} first suspicious  {research.pivot} pivot  {research.list} by kind  "           \
+    "{research.aside} set aside  {research.menu} actions  {research.user} view user  {back} back  {export} export  "   \
+    "{refresh} again"
+
 static const char *hints(const struct view *base, const struct app *app)
 {
     const struct research_view *view = (const struct research_view *)base;
+    const struct finding *finding = research_finding(view);
     (void)app;
     if (types(view))
         return TABLE_VIEW_NARROWING;
@@ -309,7 +315,9 @@ static const char *hints(const struct view *base, const struct app *app)
         return "{choose} record  {research.pivot} pivot  {narrow} filter  {research.suspicious} suspicious only  {research.first} first suspicious  {next} next pane  {research.list} by kind  {back} back  {export} export  {refresh} again";
     if (view->focus == PANE_SOURCES)
         return "{research.cancel} cancel it  {research.again} read it again  {next} next pane  {choose} what it means  {narrow} find  {back} back  {export} export  {refresh} all again";
-    return "{choose} evidence  {next} next pane  {research.first} first suspicious  {research.pivot} pivot  {research.list} by kind  {research.aside} set aside  {research.menu} actions  {research.user} view user  {back} back  {export} export  {refresh} again";
+    if (finding && indicator_group(finding->indicator) == GROUP_M)
+        return "{choose} evidence  {research.eaten} what a rule ate  " FINDING_HINTS;
+    return "{choose} evidence  " FINDING_HINTS;
 }
 
 /* --- opening --- */

@@ -117,7 +117,7 @@ static void binding__says_where__for_every_clash(void **state)
         {"info.next", "b", "the key \"b\" is taken by \"block-sign-in\""},
         {"jobs.cancle", "F8", "there is no command \"jobs.cancle\""},
         {"jobs.cancel", "F13", "there is no key \"F13\""},
-        {"choose", "e", "a key that writes no letter is needed, too, for \"choose\""},
+        {"choose", "~", "a key that writes no letter is needed, too, for \"choose\""},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
