@@ -7,7 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_OUTPUT, OPTION_SET, OPTION_PANEL, OPTION_SCENARIO };
+enum option_kind {
+    OPTION_FLAG,
+    OPTION_TEXT,
+    OPTION_OUTPUT,
+    OPTION_SET,
+    OPTION_PANEL,
+    OPTION_SCENARIO,
+    OPTION_ASIDE,
+    OPTION_AGAIN
+};
 
 struct option_row {
     const char *name, *argument, *help;
@@ -42,6 +51,8 @@ static const struct option_row rows[] = {
     {"--since-last", NULL, "mark what is new since the last research", OPTION_FLAG,
      offsetof(struct options, since_last)},
     {"--spread", NULL, "and whom else the suspect addresses touch", OPTION_FLAG, offsetof(struct options, spread)},
+    {"--set-aside", "KEY=REASON", "a finding is explained: it no longer counts; again for more", OPTION_ASIDE, 0},
+    {"--count-again", "KEY", "a finding that was set aside counts again", OPTION_AGAIN, 0},
     {"--rule", "NAME", "instead: which mail this inbox rule takes", OPTION_TEXT, offsetof(struct options, rule)},
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
@@ -125,6 +136,11 @@ static bool take(struct options *out, const struct option_row *row, char *argume
     case OPTION_PANEL:
         return add_one(out->panels, &out->panel_count, sizeof out->panels / sizeof out->panels[0], row->name, argument,
                        e);
+    case OPTION_ASIDE:
+        return add_one(out->asides, &out->aside_count, sizeof out->asides / sizeof out->asides[0], row->name, argument,
+                       e);
+    case OPTION_AGAIN:
+        return add_one(out->again, &out->again_count, sizeof out->again / sizeof out->again[0], row->name, argument, e);
     case OPTION_SCENARIO:
         return add_one(out->scenarios, &out->scenario_count, sizeof out->scenarios / sizeof out->scenarios[0],
                        row->name, argument, e);

@@ -22,6 +22,8 @@ struct options {
     size_t set_count;
     const char *panels[16];
     size_t panel_count;
+    const char *asides[16], *again[16]; /* research: findings */
+    size_t aside_count, again_count;
     char **words; /* what is left after the command */
     size_t word_count;
 };

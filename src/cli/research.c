@@ -26,7 +26,7 @@ static bool read_window(const struct options *options, int *window, struct err *
     return true;
 }
 
-static struct message ask(const struct research_run *run, int window)
+struct message research_ask(const struct research_run *run, int window)
 {
     struct message message = {.kind = TO_RESEARCH, .arena = arena_new(0), .target_count = run->count};
     struct message_research *how = arena_alloc(message.arena, sizeof *how);
@@ -41,7 +41,7 @@ static struct message ask(const struct research_run *run, int window)
     return message;
 }
 
-static void take(void *context, struct message *message)
+void research_take(void *context, struct message *message)
 {
     struct research_run *run = context;
     if (message->kind != FROM_RESEARCH)
@@ -168,16 +168,22 @@ static bool research(struct engine *engine, struct arena *arena, const struct op
     int window;
     if (!read_window(options, &window, e) || !engine_open(engine, options, e) || !find(engine, arena, options, run, e))
         return false;
+    if (options->rule && (options->aside_count || options->again_count || options->spread || options->since_last))
+        return err_set(e, ERR_USAGE, "--rule goes with --window alone: nobody is judged");
+    if (!research_asides_check(options, run->count, e))
+        return false;
     if (options->rule)
         return run->count == 1 ? research_rule(engine, arena, options, run->targets,
                                                clock_now() - (int64_t)(window ? window : WINDOW) * 86400000, e)
                                : err_set(e, ERR_USAGE, "--rule is about one user's rule");
-    struct message message = ask(run, window);
-    if (!engine_run(engine, &message, take, run, e))
+    struct message message = research_ask(run, window);
+    if (!engine_run(engine, &message, research_take, run, e))
         return false;
     for (size_t i = 0; i < run->count; i++)
         if (!run->reports[i])
             return err_set(e, ERR_INTERNAL, "nothing was said of %s", run->targets[i].user_principal_name);
+    if (!research_asides(engine, options, run, e))
+        return false;
     qsort(run->reports, run->count, sizeof(struct report *), worst_first);
     for (size_t i = 0; i < run->count; i++)
         if (run->since_last)

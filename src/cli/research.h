@@ -31,6 +31,15 @@ bool research_keep(const char *state_folder, const struct report *report, struct
 /** Whom else the suspect addresses of all reports touch. False with `e` when nothing could be asked. */
 bool research_spread(struct engine *engine, struct arena *arena, struct research_run *run, struct err *e) MUST_USE;
 void research_print_spread(const struct research_run *run, const struct report *report, bool markdown, struct buf *out);
+/** A TO_RESEARCH of all of its users. */
+struct message research_ask(const struct research_run *run, int window);
+/** Take a report: the callback of engine_run, whose context is the run. */
+void research_take(void *run, struct message *message);
+/** Whether what the options say of setting aside can be done to so many users; false with `e`. */
+bool research_asides_check(const struct options *options, size_t users, struct err *e) MUST_USE;
+/** Set aside, and count again, the findings that the options name: the reports follow. False with `e`. */
+bool research_asides(struct engine *engine, const struct options *options, struct research_run *run,
+                     struct err *e) MUST_USE;
 /** Print what of the mail that came since `from` (ms) the inbox rule `options->rule` of the user takes. False with `e`. */
 bool research_rule(struct engine *engine, struct arena *arena, const struct options *options,
                    const struct target *target, int64_t from, struct err *e) MUST_USE;

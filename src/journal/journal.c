@@ -1,31 +1,20 @@
-/* The journal in SQLite: one table, one row for each action on one target. */
-#include "journal/journal.h"
+/* The journal in SQLite: one row for each action on one target. */
+#include "journal/journal_own.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/place.h"
 #include "base/random.h"
 #include "base/secret.h"
-#include "journal/owner.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct journal {
-    sqlite3 *db;
-    struct owner here;  /* this process: who owns an intent */
-    int64_t number;     /* of it, random; 0: it has written nothing yet */
-    int locks;          /* of owners; -1: there can be none */
-    bool busy;          /* the last failure was another process's turn */
-    struct err refused; /* why there is none; ERR_OK: there is one */
-};
-
 /* A worker's thread writes here: it never waits long, it comes back. */
-enum { SCHEMA_VERSION = 4, OPEN_BUSY_MS = 10000, BUSY_MS = 20 };
+enum { SCHEMA_VERSION = 5, OPEN_BUSY_MS = 10000, BUSY_MS = 20 };
 
 /* An owner of whom nothing can be known (another host) is given this long to finish, from the intent on. */
 enum { UNKNOWN_MS = 3600 * 1000 };
@@ -45,7 +34,7 @@ static const char schema[] =
     " undoes INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL,"
     " owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL, parameters TEXT,"
     " owner INTEGER NOT NULL DEFAULT 0, run INTEGER NOT NULL DEFAULT 0);"
-    "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);" OWNERS "PRAGMA user_version = 4;";
+    "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);" OWNERS ASIDES "PRAGMA user_version = 5;";
 
 /* Each brings a journal of the version of its place to the next one. Version 2 knew an owner by pid and start alone. */
 static const char *const upgrades[SCHEMA_VERSION] = {
@@ -53,6 +42,7 @@ static const char *const upgrades[SCHEMA_VERSION] = {
     "ALTER TABLE entry ADD COLUMN parameters TEXT; PRAGMA user_version = 2;",
     "ALTER TABLE entry ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;" OWNERS "PRAGMA user_version = 3;",
     "ALTER TABLE entry ADD COLUMN run INTEGER NOT NULL DEFAULT 0; PRAGMA user_version = 4;",
+    ASIDES "PRAGMA user_version = 5;",
 };
 
 #define SELECT_ENTRY                                                                                                   \
@@ -60,7 +50,7 @@ static const char *const upgrades[SCHEMA_VERSION] = {
     " request_id, message, undoes, state, parameters, owner, owner_pid, owner_started,"                                \
     " host, machine, boot, space, pid, started, locked, run FROM entry LEFT JOIN owner ON number = owner "
 
-static bool broken(struct journal *journal, struct err *e)
+bool journal_broken(struct journal *journal, struct err *e)
 {
     if (journal->refused.code != ERR_OK) {
         journal->busy = false;
@@ -138,13 +128,13 @@ static bool set_up(struct journal *journal, const char *path, struct err *e)
     sqlite3_busy_timeout(journal->db, OPEN_BUSY_MS);
     int have = version_of(journal);
     if (have < 0 || !choose_mode(journal, path))
-        return broken(journal, e);
+        return journal_broken(journal, e);
     if (have > SCHEMA_VERSION) {
         err_set(e, ERR_JOURNAL, "the journal was written by a newer roster (version %d)", have);
         return err_hint(e, "use that roster, or another state folder (XDG_STATE_HOME)");
     }
     if (have < SCHEMA_VERSION && !bring_up(journal))
-        return broken(journal, e);
+        return journal_broken(journal, e);
     sqlite3_busy_timeout(journal->db, BUSY_MS);
     return true;
 }
@@ -211,7 +201,7 @@ void journal_close(struct journal *journal)
     xfree(journal);
 }
 
-static void bind_text(sqlite3_stmt *statement, int at, const char *text)
+void journal_bind_text(sqlite3_stmt *statement, int at, const char *text)
 {
     auto_str char *masked = text ? xstrdup(text) : NULL; /* what a service sent back is written down for ever */
     if (masked)
@@ -236,9 +226,9 @@ static bool insert_owner(struct journal *journal)
         return false;
     sqlite3_bind_int64(statement, 1, journal->number);
     sqlite3_bind_int64(statement, 2, clock_now());
-    bind_text(statement, 3, here->host);
-    bind_text(statement, 4, here->machine);
-    bind_text(statement, 5, here->boot);
+    journal_bind_text(statement, 3, here->host);
+    journal_bind_text(statement, 4, here->machine);
+    journal_bind_text(statement, 5, here->boot);
     sqlite3_bind_int64(statement, 6, here->space);
     sqlite3_bind_int64(statement, 7, here->pid);
     sqlite3_bind_int64(statement, 8, here->started);
@@ -255,22 +245,22 @@ static bool insert(struct journal *journal, sqlite3_stmt *statement, const struc
     sqlite3_reset(statement);
     sqlite3_bind_int64(statement, 1, entry->begun ? entry->begun : clock_now());
     for (int i = 0; i < 6; i++)
-        bind_text(statement, 2 + i, texts[i] ? texts[i] : "");
-    bind_text(statement, 8, entry->prior);
-    bind_text(statement, 9, entry->requests);
+        journal_bind_text(statement, 2 + i, texts[i] ? texts[i] : "");
+    journal_bind_text(statement, 8, entry->prior);
+    journal_bind_text(statement, 9, entry->requests);
     sqlite3_bind_int64(statement, 10, entry->undoes);
-    bind_text(statement, 11, entry->parameters);
+    journal_bind_text(statement, 11, entry->parameters);
     sqlite3_bind_int64(statement, 12, journal->number);
     sqlite3_bind_int64(statement, 13, entry->run);
     return sqlite3_step(statement) == SQLITE_DONE;
 }
 
 /* End what BEGIN IMMEDIATE began: all of it, or nothing with `e`. */
-static bool finish(struct journal *journal, bool good, struct err *e)
+bool journal_finish(struct journal *journal, bool good, struct err *e)
 {
     if (good && sqlite3_exec(journal->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
         return true;
-    broken(journal, e);
+    journal_broken(journal, e);
     if (!sqlite3_get_autocommit(journal->db))
         sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
     return false;
@@ -291,7 +281,7 @@ bool journal_intents(struct journal *journal, const struct journal_entry *entrie
         ids[i] = sqlite3_last_insert_rowid(journal->db);
     }
     sqlite3_finalize(statement);
-    return finish(journal, good, e);
+    return journal_finish(journal, good, e);
 }
 
 bool journal_intent(struct journal *journal, const struct journal_entry *entry, int64_t *id, struct err *e)
@@ -314,11 +304,11 @@ bool journal_outcome(struct journal *journal, const struct journal_entry *entry,
     if (good) {
         sqlite3_bind_int64(statement, 1, entry->ended ? entry->ended : clock_now());
         sqlite3_bind_int(statement, 2, (int)entry->state);
-        bind_text(statement, 3, entry->message);
-        bind_text(statement, 4, entry->request_id);
-        bind_text(statement, 5, entry->requests);
+        journal_bind_text(statement, 3, entry->message);
+        journal_bind_text(statement, 4, entry->request_id);
+        journal_bind_text(statement, 5, entry->requests);
         sqlite3_bind_int64(statement, 6, entry->id);
-        bind_text(statement, 7, entry->target_id);
+        journal_bind_text(statement, 7, entry->target_id);
         good = sqlite3_step(statement) == SQLITE_DONE;
     }
     if (good && undo) {
@@ -327,17 +317,17 @@ bool journal_outcome(struct journal *journal, const struct journal_entry *entry,
     }
     sqlite3_finalize(statement);
     sqlite3_finalize(other);
-    return finish(journal, good, e);
+    return journal_finish(journal, good, e);
 }
 
 bool journal_undone(struct journal *journal, int64_t id, struct err *e)
 {
     char sql[96];
     snprintf(sql, sizeof sql, "UPDATE entry SET state = 5 WHERE id = %lld AND state IN (1, 2)", (long long)id);
-    return sqlite3_exec(journal->db, sql, NULL, NULL, NULL) == SQLITE_OK || broken(journal, e);
+    return sqlite3_exec(journal->db, sql, NULL, NULL, NULL) == SQLITE_OK || journal_broken(journal, e);
 }
 
-static const char *column_text(sqlite3_stmt *statement, int at, struct arena *arena)
+const char *journal_column_text(sqlite3_stmt *statement, int at, struct arena *arena)
 {
     return arena_strdup(arena, (const char *)sqlite3_column_text(statement, at));
 }
@@ -362,19 +352,19 @@ static struct journal_entry read_row(sqlite3_stmt *statement, struct arena *aren
         .id = sqlite3_column_int64(statement, 0),
         .begun = number_of(statement, 1),
         .ended = number_of(statement, 2),
-        .tenant = column_text(statement, 3, arena),
-        .operator_name = column_text(statement, 4, arena),
-        .action = column_text(statement, 5, arena),
-        .target_id = column_text(statement, 6, arena),
-        .target_upn = column_text(statement, 7, arena),
-        .target_name = column_text(statement, 8, arena),
-        .prior = column_text(statement, 9, arena),
-        .requests = column_text(statement, 10, arena),
-        .request_id = column_text(statement, 11, arena),
-        .message = column_text(statement, 12, arena),
+        .tenant = journal_column_text(statement, 3, arena),
+        .operator_name = journal_column_text(statement, 4, arena),
+        .action = journal_column_text(statement, 5, arena),
+        .target_id = journal_column_text(statement, 6, arena),
+        .target_upn = journal_column_text(statement, 7, arena),
+        .target_name = journal_column_text(statement, 8, arena),
+        .prior = journal_column_text(statement, 9, arena),
+        .requests = journal_column_text(statement, 10, arena),
+        .request_id = journal_column_text(statement, 11, arena),
+        .message = journal_column_text(statement, 12, arena),
         .undoes = number_of(statement, 13),
         .state = state_of(statement),
-        .parameters = column_text(statement, 15, arena),
+        .parameters = journal_column_text(statement, 15, arena),
         .run = sqlite3_column_int64(statement, 26),
     };
 }
@@ -434,7 +424,7 @@ static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *st
     *count = n;
     if (step == SQLITE_DONE)
         return out;
-    broken(journal, e);
+    journal_broken(journal, e);
     return NULL;
 }
 
@@ -445,8 +435,8 @@ static struct journal_entry *rows_of(struct journal *journal, struct arena *aren
     sqlite3_stmt *statement = NULL;
     *count = 0;
     if (sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) != SQLITE_OK)
-        return broken(journal, e), NULL;
-    bind_text(statement, 1, text);
+        return journal_broken(journal, e), NULL;
+    journal_bind_text(statement, 1, text);
     sqlite3_bind_int64(statement, 2, before); /* where there is none it is ignored */
     sqlite3_bind_int64(statement, 3, (int64_t)limit);
     struct journal_entry *rows = read_rows(journal, statement, arena, skip_owned, count, e);

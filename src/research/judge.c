@@ -109,6 +109,15 @@ static void keep_pages(struct report *report, const struct evidence_own *own)
         report->pages[report->page_count++] = record_page_keep(own->pages[i].page);
 }
 
+/* What it would be if nothing were set aside: both are told. */
+static void judge_all(struct report *report, struct evidence *evidence, const struct lists *lists)
+{
+    struct report *all = report->aside ? research_judge(evidence, lists, NULL, 0) : NULL;
+    report->verdict_all = all ? all->verdict : report->verdict;
+    report->score_all = all ? all->score : report->score;
+    report_free(all);
+}
+
 struct report *research_judge(struct evidence *evidence, const struct lists *lists, const struct set_aside *aside,
                               size_t count)
 {
@@ -141,6 +150,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
     xfree(own.found);
     arena_free(own.scratch);
     arena_free(own.rule);
+    judge_all(report, evidence, lists);
     return report;
 }
 

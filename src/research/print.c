@@ -97,7 +97,9 @@ static void put_head(const struct report *report, const struct form *form, struc
         buf_printf(out, " (UTC). Still open: %zu.\n", report->open);
     }
     if (report->aside)
-        buf_printf(out, "%zu %s set aside.\n", report->aside, report->aside == 1 ? "finding was" : "findings were");
+        buf_printf(out, "%zu %s set aside; with all of them: %s, score %d.\n", report->aside,
+                   report->aside == 1 ? "finding was" : "findings were", verdict_name(report->verdict_all),
+                   report->score_all);
 }
 
 static void put_lines(const char *title, const char *const *lines, const struct form *form, struct buf *out)
@@ -113,9 +115,10 @@ static void put_lines(const char *title, const char *const *lines, const struct 
 
 static void put_aside(const struct finding *finding, const struct form *form, struct buf *out)
 {
+    char when[CLOCK_TEXT];
     buf_puts(out, " [set aside by ");
     put(form, finding->aside_by, out);
-    buf_puts(out, ": ");
+    buf_printf(out, ", %.16sZ: ", clock_format(finding->aside_at, when));
     put(form, finding->aside_reason, out);
     buf_puts(out, "]");
 }

@@ -34,16 +34,32 @@ static void put_evidence(struct json_writer *w, const struct evidence_ref *evide
     json_close(w);
 }
 
+static void put_aside(struct json_writer *w, const struct finding *finding)
+{
+    json_name(w, "setAside");
+    if (!finding->aside) {
+        json_put_null(w);
+        return;
+    }
+    json_open(w, '{');
+    put_text(w, "by", finding->aside_by);
+    put_time(w, "at", finding->aside_at);
+    put_text(w, "reason", finding->aside_reason);
+    json_close(w);
+}
+
 static void put_finding(struct json_writer *w, const struct finding *finding, const struct last_look *last)
 {
     json_open(w, '{');
     put_text(w, "id", finding->indicator->id);
+    put_text(w, "key", finding->key);
     put_text(w, "severity", severity_name(finding->severity));
     put_number(w, "points", finding->points);
     put_time(w, "time", finding->time);
     put_text(w, "address", finding->place.address && *finding->place.address ? finding->place.address : NULL);
     put_text(w, "modifier", finding->modifier == MODIFIER_NONE ? NULL : modifier_name(finding->modifier));
     put_text(w, "explanation", finding->text);
+    put_aside(w, finding);
     if (last) {
         json_name(w, "new");
         json_put_bool(w, finding_is_new(finding, last));
@@ -79,6 +95,8 @@ void report_print_json(const struct report *report, const struct last_look *last
     json_close(w);
     put_text(w, "verdict", verdict_name(report->verdict));
     put_number(w, "score", report->score);
+    put_text(w, "verdictWithSetAside", verdict_name(report->verdict_all));
+    put_number(w, "scoreWithSetAside", report->score_all);
     json_name(w, "provisional");
     json_put_bool(w, report->provisional);
     json_name(w, "decisive");

@@ -91,6 +91,8 @@ struct report {
     enum verdict verdict;
     const char *sentence; /* "LIKELY COMPROMISED", "NO EVIDENCE FOUND in 11 sources, window …" */
     int score;
+    enum verdict verdict_all; /* if nothing were set aside */
+    int score_all;
     int raw[FINDING_GROUPS], capped[FINDING_GROUPS];
     const char *const *decisive; /* "K2", "chain"; NULL-terminated */
     const char *pattern;         /* "Token theft"; "unknown", "none" */

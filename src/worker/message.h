@@ -13,8 +13,7 @@
 #include "source/source.h"
 #include <stdint.h>
 
-struct report; /* research/report.h */
-struct set_aside;
+struct report;        /* research/report.h */
 struct users;         /* model/users.h */
 struct user_page;     /* model/page.h */
 struct view_sort_job; /* model/view.h */
@@ -39,8 +38,7 @@ enum message_kind {
                            customer's tenant as `subject`, then FROM_JOB_END */
     TO_SETTLE,          /* read back what the journal names as unsettled (job) */
     TO_RESEARCH, /* research `targets` (job) as `research` says: FROM_RESEARCH of each whenever there is more to say, then FROM_JOB_END when
-                    all that was to be read is through. What is asked about somebody who is being read joins that, and what is set aside is of
-                    all that is judged from then on */
+                    all that was to be read is through. What is asked about somebody who is being read joins that. What is set aside is kept in the journal */
     TO_RESEARCH_CANCEL, /* do not wait any longer for the source `research->only` (RESEARCH_SOURCES: for any) of the user `subject` */
     TO_KEEP_CASE, /* write down what is known of the user `subject` who was researched, as `keep` says (job): FROM_JOB_END with `text` */
     TO_QUIT, /* finish what is in flight, then FROM_STOPPED */
@@ -144,10 +142,10 @@ struct message_customer { /* of a partner; cleaned */
 struct message_research { /* how the targets of a TO_RESEARCH are looked at */
     int window;           /* days; 0: as usual */
     enum research_source
-        only;   /* read this one anew, and judge with what is kept of the others; RESEARCH_SOURCES: all */
-    bool judge; /* read nothing that was read: judge once more what is kept */
-    const struct set_aside *aside; /* findings of the targets that are set aside */
-    size_t aside_count;
+        only;           /* read this one anew, and judge with what is kept of the others; RESEARCH_SOURCES: all */
+    bool judge;         /* read nothing that was read: judge once more what is kept */
+    const char *aside;  /* key of a finding of the one target that is set aside from now on; NULL: none */
+    const char *reason; /* of that; NULL: it counts again */
 };
 
 struct message_keep {

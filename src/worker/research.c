@@ -126,8 +126,7 @@ static void join(struct case_file *file, const struct message_research *how)
 static void take_file(struct research *research, struct case_file *file, const struct message_research *how)
 {
     bool anew = !file->evidence || (how->only == RESEARCH_SOURCES && !how->judge);
-    if (how->aside || how->judge)
-        case_file_set_aside(file, how->aside, how->aside_count);
+    case_file_asides(research->job.work, file);
     if (file->owner) {
         join(file, how);
     } else if (anew) {
@@ -200,6 +199,7 @@ void research_users(struct work *work, struct message *asked)
     const struct message_research how = asked->research ? *asked->research
                                                         : (struct message_research){.only = RESEARCH_SOURCES};
     struct research *research = job_begin(work, &kind, asked->job);
+    struct err e;
     bool reads = false;
     research->job.lane = LANE_BACKGROUND;
     research->last = &research->parts;
@@ -208,6 +208,10 @@ void research_users(struct work *work, struct message *asked)
     research->files = arena_alloc(research->job.arena, (asked->target_count + 1) * sizeof *research->files);
     for (size_t i = 0; i < asked->target_count; i++) {
         struct case_file *file = case_file_of(work, asked->targets[i].id, asked->targets[i].user_principal_name);
+        if (how.aside && !case_file_set_aside(work, file, how.aside, how.reason, &e)) {
+            job_fail(&research->job, &e);
+            return;
+        }
         take_file(research, file, &how);
         research->files[research->count++] = file;
         reads |= file->owner == research && !how.judge;

@@ -80,7 +80,11 @@ void case_file_take(struct case_file *file, enum research_source as, struct reco
 int64_t case_file_judge(struct work *work, uint64_t job, struct case_file *file, bool last);
 /** What users are judged by. */
 const struct lists *case_lists(struct work *work);
-void case_file_set_aside(struct case_file *file, const struct set_aside *aside, size_t count);
+/** Learn from the journal what is set aside. */
+void case_file_asides(struct work *work, struct case_file *file);
+/** Write down that a finding is set aside because of `reason`, or (NULL) that it counts again. False with `e`. */
+bool case_file_set_aside(struct work *work, const struct case_file *file, const char *key, const char *reason,
+                         struct err *e) MUST_USE;
 /** Free those that nobody reads, but for the last `keep`. */
 void case_files_trim(struct work *work, size_t keep);
 /** Free all. */

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "journal/aside.h"
 #include "research/lists.h"
 #include "source/audit_log.h"
 #include "worker/engine.h"
@@ -71,20 +72,37 @@ void case_file_take(struct case_file *file, enum research_source as, struct reco
     file->changed = true;
 }
 
-void case_file_set_aside(struct case_file *file, const struct set_aside *aside, size_t count)
+/* --- what is set aside --- */
+
+void case_file_asides(struct work *work, struct case_file *file)
 {
     struct arena *arena = arena_new(0);
-    struct set_aside *copies = arena_alloc(arena, (count + 1) * sizeof *copies);
-    for (size_t i = 0; i < count; i++)
-        copies[i] = (struct set_aside){.key = arena_strdup(arena, aside[i].key),
-                                       .by = arena_strdup(arena, aside[i].by),
-                                       .reason = arena_strdup(arena, aside[i].reason),
-                                       .at = aside[i].at};
+    struct err unread; /* whoever cannot read the journal is told so elsewhere: then everything counts */
+    size_t count = 0;
+    const struct journal_aside *kept = journal_asides(work->journal, arena, file->id, &count, &unread);
+    struct set_aside *asides = arena_alloc(arena, (count + 1) * sizeof *asides);
+    for (size_t i = 0; kept && i < count; i++)
+        asides[i] = (struct set_aside){
+            .key = kept[i].finding, .by = kept[i].operator_name, .reason = kept[i].reason, .at = kept[i].at};
     arena_free(file->aside_arena);
     file->aside_arena = arena;
-    file->aside = copies;
-    file->aside_count = count;
+    file->aside = asides;
+    file->aside_count = kept ? count : 0;
     file->changed = true;
+}
+
+bool case_file_set_aside(struct work *work, const struct case_file *file, const char *key, const char *reason,
+                         struct err *e)
+{
+    const struct session_identity *who = session_identity(work->session);
+    const struct config_tenant *tenant = work->options->tenant;
+    const struct journal_aside aside = {.tenant = who ? who->tenant_id : tenant->tenant_id,
+                                        .target_id = file->id,
+                                        .finding = key,
+                                        .operator_name = who ? who->operator_name : tenant->client_id,
+                                        .reason = reason,
+                                        .at = clock_now()};
+    return (reason ? journal_aside_begin : journal_aside_end)(work->journal, &aside, e);
 }
 
 /* --- judging --- */

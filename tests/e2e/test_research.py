@@ -143,7 +143,7 @@ class Command(unittest.TestCase):
         self.assertIn("LIKELY COMPROMISED", first)
         self.assertNotIn("[NEW]", first)
         kept = list(pathlib.Path(self.tenant.folder / "state").rglob("research/*.json"))
-        self.assertEqual([path.stat().st_mode & 0o777 for path in kept], [0o600, 0o600])
+        self.assertEqual({path.stat().st_mode & 0o777 for path in kept}, {0o600})
         self.assertFalse([path for path in kept if "contoso" in path.read_text() or "203.0" in path.read_text()])
         again = self.tenant.json("research", "--since-last", SUBJECT["S7"])
         self.assertTrue(again["since"])
@@ -163,6 +163,20 @@ class Command(unittest.TestCase):
         self.assertEqual([one["state"] for one in eaten["messages"]], ["caught"] * 5 + ["untold"] * 2)
         self.assertIn("have your bank details changed?", self.tenant.run("research", "--rule", ".", SUBJECT["S1"]).stdout)
         self.assertIn('there is no inbox rule "x"', self.tenant.run("research", "--rule", "x", SUBJECT["S1"], code=2).stderr)
+
+    def test_keeps_what_is_set_aside_until_it_is_taken_back(self):
+        score, verdict = EXPECTED["S1"]["score"], EXPECTED["S1"]["verdict"]
+        aside = self.tenant.json("research", "--set-aside", "M01=his own rule, ticket 4711", SUBJECT["S1"])
+        self.assertEqual((aside["scoreWithSetAside"], aside["verdictWithSetAside"]), (score, verdict))
+        self.assertLess(aside["score"], score)
+        text = self.tenant.run("research", SUBJECT["S1"]).stdout  # another process
+        self.assertRegex(text, r"M01 .+\[set aside by .+, 20.+Z: his own rule, ticket 4711\]")
+        self.assertIn(f"1 finding was set aside; with all of them: {verdict}, score {score}.", text)
+        rule = next(one for one in aside["findings"] if one["id"] == "M01")
+        again = self.tenant.json("research", "--count-again", rule["key"], SUBJECT["S1"])
+        self.assertEqual(again["score"], score)
+        self.assertFalse([one for one in again["findings"] if one["setAside"]])
+        self.assertIn("KEY=REASON", self.tenant.run("research", "--set-aside", "M01", SUBJECT["S1"], code=2).stderr)
 
     def test_wrong_window_is_refused(self):
         self.assertIn("--window takes", self.tenant.run("research", "--window", "0", SUBJECT["S5"], code=2).stderr)

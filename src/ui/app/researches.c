@@ -2,7 +2,6 @@
 #include "ui/app/researches.h"
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "ui/app/app.h"
 #include <string.h>
 
@@ -12,13 +11,6 @@ struct research *researches_of(const struct app *app, const char *id)
     while (research && strcmp(research->target.id, id) != 0)
         research = research->next;
     return research;
-}
-
-static void free_aside(struct set_aside *aside)
-{
-    xfree((char *)aside->key);
-    xfree((char *)aside->by);
-    xfree((char *)aside->reason);
 }
 
 /* The one of this user, made where there is none, and the first from now on. */
@@ -42,24 +34,16 @@ static struct research *raise(struct app *app, const struct target *target)
 
 /* --- asking --- */
 
-/* What is set aside goes with every question: the worker keeps none of it. */
-static struct message question(const struct target *targets, size_t count, const struct message_research *how,
-                               const struct set_aside *aside, size_t aside_count)
+static struct message question(const struct target *targets, size_t count, const struct message_research *how)
 {
     struct message message = {.kind = TO_RESEARCH, .arena = arena_new(0), .target_count = count, .urgent = true};
     struct message_research *research = arena_alloc(message.arena, sizeof *research);
-    struct set_aside *copies = arena_alloc(message.arena, (aside_count + 1) * sizeof *copies);
     message.targets = arena_alloc(message.arena, (count + 1) * sizeof *message.targets);
     for (size_t i = 0; i < count; i++)
         message.targets[i] = app_target_copy(&targets[i], message.arena);
-    for (size_t i = 0; i < aside_count; i++)
-        copies[i] = (struct set_aside){.key = arena_strdup(message.arena, aside[i].key),
-                                       .by = arena_strdup(message.arena, aside[i].by),
-                                       .reason = arena_strdup(message.arena, aside[i].reason),
-                                       .at = aside[i].at};
     *research = *how;
-    research->aside = copies;
-    research->aside_count = aside_count;
+    research->aside = arena_strdup(message.arena, how->aside);
+    research->reason = arena_strdup(message.arena, how->reason);
     message.research = research;
     return message;
 }
@@ -84,15 +68,14 @@ static void note_job(struct research *research, uint64_t job)
 static bool ask(struct app *app, struct research *research, const struct message_research *how)
 {
     uint64_t job;
-    struct message message = question(&research->target, 1, how, research->aside, research->aside_count);
+    struct message message = question(&research->target, 1, how);
     if (!post(app, &message, &job))
         return false;
     note_job(research, job);
     return true;
 }
 
-/* Several users are one question, so that they share what there is of time: but for those with findings set aside, which are about
- * one user each. */
+/* Several users are one question, so that they share what there is of time. */
 bool researches_begin(struct app *app, const struct target *targets, size_t count, bool anew)
 {
     static const struct message_research all = {.only = RESEARCH_SOURCES};
@@ -100,24 +83,20 @@ bool researches_begin(struct app *app, const struct target *targets, size_t coun
     struct target *wanted = arena_alloc(arena, (count + 1) * sizeof *wanted);
     size_t many = 0;
     uint64_t job;
-    bool asked = true;
     for (size_t i = count; i-- > 0;) {
         struct research *research = raise(app, &targets[i]);
         if (research->job_count || (research->report && !anew))
             continue;
-        if (research->aside_count)
-            asked &= ask(app, research, &all);
-        else
-            wanted[many++] = research->target;
+        wanted[many++] = research->target;
     }
-    struct message message = question(wanted, many, &all, NULL, 0);
+    struct message message = question(wanted, many, &all);
     if (!many)
         message_free(&message);
     else if (!post(app, &message, &job))
         return false;
     for (size_t i = 0; i < many; i++)
         note_job(researches_of(app, wanted[i].id), job);
-    return asked;
+    return true;
 }
 
 bool researches_read(struct app *app, struct research *research, enum research_source source)
@@ -143,24 +122,8 @@ bool researches_cancel(struct app *app, struct research *research, enum research
 
 bool researches_set_aside(struct app *app, struct research *research, const char *key, const char *reason)
 {
-    size_t at = 0;
-    while (at < research->aside_count && strcmp(research->aside[at].key, key) != 0)
-        at++;
-    if (at < research->aside_count) {
-        free_aside(&research->aside[at]);
-        research->aside[at] = research->aside[--research->aside_count];
-    }
-    if (reason) {
-        const struct message_tenant *tenant = app->model->tenant;
-        research->aside = grow_array(research->aside, &research->aside_capacity, research->aside_count + 1,
-                                     sizeof *research->aside);
-        research->aside[research->aside_count++] = (struct set_aside){
-            .key = xstrdup(key),
-            .by = xstrdup(tenant && tenant->operator_name ? tenant->operator_name : ""),
-            .reason = xstrdup(reason),
-            .at = clock_now()};
-    }
-    return ask(app, research, &(struct message_research){.only = RESEARCH_SOURCES, .judge = true});
+    return ask(app, research,
+               &(struct message_research){.only = RESEARCH_SOURCES, .judge = true, .aside = key, .reason = reason});
 }
 
 /* --- taking --- */

@@ -15,10 +15,8 @@ struct research {
     unsigned reports;      /* how many have come: another number is another report */
     uint64_t *jobs;        /* that read, or judge */
     size_t job_count, job_capacity;
-    struct err error; /* why the last reading ended before it was through */
-    struct set_aside *aside;
-    size_t aside_count, aside_capacity; /* their texts are owned */
-    struct research *next;              /* looked at before */
+    struct err error;      /* why the last reading ended before it was through */
+    struct research *next; /* looked at before */
 };
 
 /** The first is who was looked at last. */
@@ -30,7 +28,7 @@ bool researches_begin(struct app *app, const struct target *targets, size_t coun
 bool researches_read(struct app *app, struct research *research, enum research_source source);
 /** Do not wait for one source any longer (RESEARCH_SOURCES: for none). False: nothing is being read. */
 bool researches_cancel(struct app *app, struct research *research, enum research_source source);
-/** Set a finding aside because of `reason`, or (NULL) count it again; it is judged anew. */
+/** Set a finding aside because of `reason`, or (NULL) count it again: the journal keeps it, and it is judged anew. */
 bool researches_set_aside(struct app *app, struct research *research, const char *key, const char *reason);
 /** Take what the worker says. */
 void researches_message(struct app *app, struct message *message);

@@ -26,12 +26,6 @@ static void free_researches(struct research *first)
 {
     for (struct research *next; first; first = next) {
         next = first->next;
-        for (size_t i = 0; i < first->aside_count; i++) {
-            xfree((char *)first->aside[i].key);
-            xfree((char *)first->aside[i].by);
-            xfree((char *)first->aside[i].reason);
-        }
-        xfree(first->aside);
         xfree(first->jobs);
         report_free(first->report);
         arena_free(first->arena);

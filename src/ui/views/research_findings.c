@@ -46,8 +46,10 @@ static void cell(const void *owner, size_t row, size_t column, struct table_cell
     snprintf(out->space, sizeof out->space, "%d", finding->points);
     if (column == COLUMN_TIME)
         snprintf(out->space, sizeof out->space, "%s", time);
-    const char *const texts[] = {[COLUMN_SEVERITY] = finding->aside ? "aside" : research_severity(finding->severity),
-                                 [COLUMN_TITLE] = finding->indicator->title,
+    if (column == COLUMN_TITLE && finding->aside)
+        snprintf(out->space, sizeof out->space, "set aside: %.100s", finding->indicator->title);
+    const char *const texts[] = {[COLUMN_SEVERITY] = finding->aside ? "-" : research_severity(finding->severity),
+                                 [COLUMN_TITLE] = finding->aside ? out->space : finding->indicator->title,
                                  [COLUMN_TEXT] = finding->text,
                                  [COLUMN_POINTS] = out->space,
                                  [COLUMN_TIME] = out->space,

@@ -27,6 +27,8 @@ static void doubts(const struct research_view *view, const struct report *report
 static void facts(const struct report *report, bool brief, struct buf *out)
 {
     buf_printf(out, "score %d", report->score);
+    if (report->aside)
+        buf_printf(out, brief ? " of %d" : ", %d with what is set aside", report->score_all);
     for (size_t i = 0; report->decisive && report->decisive[i]; i++)
         buf_printf(out, "%s%s%s", i ? ", " : " (", report->decisive[i], report->decisive[i + 1] ? "" : ")");
     if (report->pattern && *report->pattern && strcmp(report->pattern, "none") != 0)

@@ -1,4 +1,5 @@
 /* The journal: what is written is there, what a dead process left is named, an undo marks what it took back. */
+#include "journal/aside.h"
 #include "journal/journal.h"
 #include "journal/owner.h"
 
@@ -280,7 +281,7 @@ static void journal__brings_up__what_version_1_wrote(void **state)
 {
     struct fixture *f = *state;
     static const char old[] =
-        "DROP TABLE owner; DROP TABLE entry; CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,"
+        "DROP TABLE owner; DROP TABLE aside; DROP TABLE entry; CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,"
         " tenant TEXT NOT NULL, operator TEXT NOT NULL, action TEXT NOT NULL, target_id TEXT NOT NULL, target_upn TEXT NOT NULL,"
         " target_name TEXT NOT NULL, prior TEXT, requests TEXT, request_id TEXT, message TEXT, undoes INTEGER NOT NULL DEFAULT 0,"
         " state INTEGER NOT NULL, owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL);"
@@ -310,6 +311,66 @@ static void journal__brings_up__what_version_1_wrote(void **state)
     assert_string_equal(entry.parameters, "{\"state\":\"enabled\"}");
     assert_int_equal(entry.run, 77);
     journal_close(second);
+}
+
+static struct journal_aside aside_of(const char *finding, const char *reason, int64_t at)
+{
+    return (struct journal_aside){
+        .tenant = "t", .target_id = "i", .finding = finding, .operator_name = "o", .reason = reason, .at = at};
+}
+
+static void journal_aside__holds_until_it_is_taken_back__and_keeps_what_was(void **state)
+{
+    struct fixture *f = *state;
+    const struct journal_aside first = aside_of("M01 .", "his own rule", 1), again = aside_of("M01 .", "ticket 7", 2),
+                               other = aside_of("A02 203.0.113.5", "holiday", 3), back = aside_of("M01 .", NULL, 4);
+    size_t count;
+    sqlite3 *db;
+    sqlite3_stmt *rows;
+    assert_true(journal_aside_begin(f->journal, &first, &f->e));
+    assert_true(journal_aside_begin(f->journal, &other, &f->e));
+    assert_true(journal_aside_begin(f->journal, &again, &f->e));
+    struct journal_aside *all = journal_asides(f->journal, f->arena, "i", &count, &f->e);
+    assert_int_equal(count, 2);
+    assert_string_equal(all[1].finding, "M01 .");
+    assert_string_equal(all[1].reason, "ticket 7");
+    assert_string_equal(all[1].operator_name, "o");
+    assert_int_equal(all[1].at, 2);
+    assert_non_null(journal_asides(f->journal, f->arena, "another", &count, &f->e));
+    assert_int_equal(count, 0);
+    assert_true(journal_aside_end(f->journal, &back, &f->e));
+    assert_true(journal_aside_end(f->journal, &back, &f->e)); /* it is not any more */
+    all = journal_asides(f->journal, f->arena, "i", &count, &f->e);
+    assert_int_equal(count, 1);
+    assert_string_equal(all[0].finding, "A02 203.0.113.5");
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT count(*) FROM aside", -1, &rows, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(rows), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int(rows, 0), 3);
+    sqlite3_finalize(rows);
+    sqlite3_close(db);
+}
+
+/* A journal as version 4 wrote it: without what is set aside. */
+static void journal__brings_up__what_version_4_wrote(void **state)
+{
+    struct fixture *f = *state;
+    const struct journal_aside aside = aside_of("M01 .", "his own rule", 1);
+    struct journal_entry entry = sample("block-sign-in");
+    int64_t id;
+    size_t count;
+    sqlite3 *db;
+    assert_true(journal_intent(f->journal, &entry, &id, &f->e));
+    journal_close(f->journal);
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "DROP TABLE aside; PRAGMA user_version = 4;", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    f->journal = journal_open(f->path, &f->e);
+    assert_non_null(f->journal);
+    assert_true(journal_get(f->journal, f->arena, id, &entry, &f->e));
+    assert_true(journal_aside_begin(f->journal, &aside, &f->e));
+    assert_non_null(journal_asides(f->journal, f->arena, "i", &count, &f->e));
+    assert_int_equal(count, 1);
 }
 
 static void journal__is_left_alone__when_a_newer_one_wrote_it(void **state)
@@ -355,6 +416,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(journal__marks_undone__when_an_undo_succeeds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__is_private__when_created, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__brings_up__what_version_1_wrote, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__brings_up__what_version_4_wrote, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal_aside__holds_until_it_is_taken_back__and_keeps_what_was, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(journal__is_left_alone__when_a_newer_one_wrote_it, set_up, tear_down),
         cmocka_unit_test(journal__says_why__when_it_cannot_open),
     };

@@ -42,6 +42,9 @@ static void a_chain_that_is_set_aside__takes_what_it_explains_along(void **state
         assert_int_equal(finding->aside_at, 7);
     }
     assert_int_equal(again->aside, 5);
+    assert_int_equal(again->score_all, report->score);
+    assert_int_equal(again->verdict_all, report->verdict);
+    assert_true(again->score < again->score_all);
     assert_int_equal(again->verdict, VERDICT_NO_EVIDENCE);
     assert_non_null(strstr(again->sentence, "5 findings set aside"));
     assert_false(found(again, "A01")->aside);
