@@ -6,10 +6,13 @@
 #include "cli/options.h"
 #include "research/print.h"
 
+struct spread_kind; /* research_spread.c */
+
 struct touched { /* a user whom something suspect touches, too */
     struct touched *next;
+    const struct spread_kind *kind;
     const char *name;
-    const char *by;      /* "198.51.100.7" */
+    const char *by;      /* "198.51.100.7", the id of an application, an address that mail goes to */
     size_t count;        /* records */
     int64_t first, last; /* ms */
 };
@@ -28,7 +31,7 @@ struct research_run {
 void research_last(const char *state_folder, struct arena *arena, const struct report *report, struct last_look *out);
 /** Keep what was found for the next time: hashes alone (0600). A provisional report is not kept. False with `e`. */
 bool research_keep(const char *state_folder, const struct report *report, struct err *e) MUST_USE;
-/** Whom else the suspect addresses of all reports touch. False with `e` when nothing could be asked. */
+/** Whom else the suspect addresses, applications and forwarding targets of all reports touch. False with `e` when nothing could be asked. */
 bool research_spread(struct engine *engine, struct arena *arena, struct research_run *run, struct err *e) MUST_USE;
 void research_print_spread(const struct research_run *run, const struct report *report, bool markdown, struct buf *out);
 /** A TO_RESEARCH of all of its users. */

@@ -1,4 +1,5 @@
-/* Whom else a research touches: other users who signed in, or did something, from its suspect addresses. */
+/* Whom else a research touches: other users who signed in, or did something, from its suspect addresses, who use its suspect
+ * applications, and whose mail goes where its mail is forwarded to. */
 #include "cli/research.h"
 
 #include "base/clock.h"
@@ -6,12 +7,49 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ADDRESSES = 16 };
+enum { MOST = 16 /* texts of a kind */ };
+
+static const char *const *addresses_of(const struct report *report)
+{
+    return report->suspect_addresses;
+}
+
+static const char *const *apps_of(const struct report *report)
+{
+    return report->suspect_apps;
+}
+
+static const char *const *targets_of(const struct report *report)
+{
+    return report->suspect_targets;
+}
+
+static const struct spread_kind {
+    const char *name;  /* docs/JSON.md */
+    const char *title; /* "Other users from the suspect addresses" */
+    const char *word;  /* "NAME from 203.0.113.5" */
+    const char *sources[3];
+    const char *const *(*named)(const struct report *report);
+} kinds[] = {
+    {"address",
+     "Other users from the suspect addresses",
+     "from",
+     {"sign-ins-from", "audit-search-from", NULL},
+     addresses_of},
+    {"application",
+     "Other users of the suspect applications",
+     "with application",
+     {"sign-ins-with-app", NULL},
+     apps_of},
+    {"forwarding", "Whose mail goes where this one's is sent on to", "to", {"messages-to", NULL}, targets_of},
+};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 struct search {
     struct research_run *run;
     struct arena *arena;
     struct raw_reader reader;
+    const struct spread_kind *kind;
 };
 
 static bool is_subject(const struct research_run *run, const char *name)
@@ -28,12 +66,13 @@ static void note(struct search *search, const char *name, const char *by, int64_
     struct touched **at = &run->touched, *one;
     if (!*name || is_subject(run, name))
         return;
-    while (*at && (strcasecmp((*at)->name, name) != 0 || strcmp((*at)->by, by) != 0))
+    while (*at && ((*at)->kind != search->kind || strcasecmp((*at)->name, name) != 0 || strcmp((*at)->by, by) != 0))
         at = &(*at)->next;
     if (!(one = *at)) {
         one = *at = arena_alloc(search->arena, sizeof *one);
         one->name = arena_strdup(search->arena, name);
         one->by = arena_strdup(search->arena, by);
+        one->kind = search->kind;
         one->first = time;
     }
     one->count++;
@@ -54,12 +93,13 @@ static void take_record(struct search *search, const struct record *record, cons
     struct err ignored;
     const char *raw = record_raw(record, &search->reader);
     auto_json struct json *object = raw ? json_parse(raw, strlen(raw), &ignored) : NULL;
-    const char *name = json_text_or(json_get(object, "userPrincipalName"),
-                                    json_text_or(json_get(object, "UserId"), ""));
+    const char *name = json_text_or(
+        json_get(object, "userPrincipalName"),
+        json_text_or(json_get(object, "UserId"), json_text_or(json_get(object, "SenderAddress"), "")));
     int64_t time = record->kind->time >= 0 && record->values[record->kind->time].known
                        ? record->values[record->kind->time].number
                        : 0;
-    note(search, name, address_of(object, asked), time);
+    note(search, name, search->kind->named == addresses_of ? address_of(object, asked) : asked, time);
 }
 
 static void take(void *context, struct message *message)
@@ -81,25 +121,43 @@ static bool is_listed(char *const *list, size_t count, const char *text)
     return false;
 }
 
-bool research_spread(struct engine *engine, struct arena *arena, struct research_run *run, struct err *e)
+/* What all reports name of the kind, each once. */
+static size_t collect(const struct research_run *run, const struct spread_kind *kind, struct arena *arena, char **texts)
 {
-    static const char *const names[] = {"sign-ins-from", "audit-search-from"};
-    struct message message = {.kind = TO_READ, .arena = arena_new(0), .raw = true, .urgent = true};
-    const struct source **sources = arena_alloc(message.arena, 2 * sizeof *sources);
-    char **texts = arena_alloc(message.arena, ADDRESSES * sizeof *texts);
-    struct search search = {.run = run, .arena = arena};
-    run->spread = true;
+    size_t count = 0;
     for (size_t i = 0; i < run->count; i++)
-        for (const char *const *one = run->reports[i]->suspect_addresses; one && *one; one++)
-            if (message.text_count < ADDRESSES && !is_listed(texts, message.text_count, *one))
-                texts[message.text_count++] = arena_strdup(message.arena, *one);
-    for (size_t i = 0; i < 2; i++)
-        sources[message.source_count++] = source_find(names[i]);
+        for (const char *const *one = kind->named(run->reports[i]); one && *one; one++)
+            if (count < MOST && !is_listed(texts, count, *one))
+                texts[count++] = arena_strdup(arena, *one);
+    return count;
+}
+
+static bool search_kind(struct engine *engine, struct search *search, struct err *e)
+{
+    const struct research_run *run = search->run;
+    struct message message = {.kind = TO_READ, .arena = arena_new(0), .raw = true, .urgent = true};
+    const struct source **sources = arena_alloc(message.arena, 3 * sizeof *sources);
+    char **texts = arena_alloc(message.arena, MOST * sizeof *texts);
+    for (size_t i = 0; search->kind->sources[i]; i++)
+        sources[message.source_count++] = source_find(search->kind->sources[i]);
+    message.text_count = collect(run, search->kind, message.arena, texts);
     message.sources = sources;
     message.texts = (const char *const *)texts;
     message.from = run->count ? run->reports[0]->from : 0;
-    bool ok = !message.text_count || engine_run(engine, &message, take, &search, e);
+    bool ok = !message.text_count || engine_run(engine, &message, take, search, e);
     message_free(&message);
+    return ok;
+}
+
+bool research_spread(struct engine *engine, struct arena *arena, struct research_run *run, struct err *e)
+{
+    struct search search = {.run = run, .arena = arena};
+    bool ok = true;
+    run->spread = true;
+    for (size_t i = 0; ok && i < KINDS; i++) {
+        search.kind = &kinds[i];
+        ok = search_kind(engine, &search, e);
+    }
     raw_reader_free(&search.reader);
     return ok;
 }
@@ -108,31 +166,39 @@ bool research_spread(struct engine *engine, struct arena *arena, struct research
 
 static bool is_of(const struct report *report, const struct touched *touched)
 {
-    for (const char *const *one = report->suspect_addresses; one && *one; one++)
+    for (const char *const *one = touched->kind->named(report); one && *one; one++)
         if (!strcmp(*one, touched->by))
             return true;
     return false;
 }
 
-void research_print_spread(const struct research_run *run, const struct report *report, bool markdown, struct buf *out)
+static void print_kind(const struct research_run *run, const struct report *report, const struct spread_kind *kind,
+                       bool markdown, struct buf *out)
 {
+    const char *const *named = kind->named(report);
     size_t count = 0;
-    if (!run->spread)
+    if (!named || !*named)
         return;
-    buf_printf(out, "\n%sOther users from the suspect addresses\n%s", markdown ? "## " : "", markdown ? "\n" : "");
+    buf_printf(out, "\n%s%s\n%s", markdown ? "## " : "", kind->title, markdown ? "\n" : "");
     for (const struct touched *one = run->touched; one; one = one->next) {
         char first[CLOCK_TEXT], last[CLOCK_TEXT];
-        if (!is_of(report, one))
+        if (one->kind != kind || !is_of(report, one))
             continue;
         count++;
-        buf_printf(out, "%s%s from %s: %zu %s, %.16s to %.16s\n", markdown ? "* " : "  ", one->name, one->by,
-                   one->count, one->count == 1 ? "record" : "records", clock_format(one->first, first),
+        buf_printf(out, "%s%s %s %s: %zu %s, %.16sZ to %.16sZ\n", markdown ? "* " : "  ", one->name, kind->word,
+                   one->by, one->count, one->count == 1 ? "record" : "records", clock_format(one->first, first),
                    clock_format(one->last, last));
     }
-    if (run->unread.code != ERR_OK)
-        buf_printf(out, "%sNot everything was read: %s\n", markdown ? "* " : "  ", run->unread.message);
-    else if (!count)
+    if (!count && run->unread.code == ERR_OK)
         buf_printf(out, "%sNobody else was found.\n", markdown ? "* " : "  ");
+}
+
+void research_print_spread(const struct research_run *run, const struct report *report, bool markdown, struct buf *out)
+{
+    for (size_t i = 0; run->spread && i < KINDS; i++)
+        print_kind(run, report, &kinds[i], markdown, out);
+    if (run->spread && run->unread.code != ERR_OK)
+        buf_printf(out, "\nWhom else it touches is not all known: %s\n", run->unread.message);
 }
 
 void research_print_json(const struct research_run *run, const struct report *report, struct json_writer *w)
@@ -156,6 +222,8 @@ void research_print_json(const struct research_run *run, const struct report *re
         json_open(w, '{');
         json_name(w, "userPrincipalName");
         json_put_text(w, one->name);
+        json_name(w, "kind");
+        json_put_text(w, one->kind->name);
         json_name(w, "by");
         json_put_text(w, one->by);
         json_name(w, "count");

@@ -114,6 +114,7 @@ struct finding_fact {
     const char *
         about; /* what it is about: name of a rule, id of an app, device, grantee. Two of the same are one act. NULL: "" */
     const char *app_id;    /* P01, P02: linked also when this app was used from a suspect address */
+    const char *target;    /* M02, M07: where mail is sent on to */
     const char *explained; /* why the rule itself takes it for explained (×0.5); NULL: only the general rule does */
     enum finding_state state;
     bool by_subject; /* an act of the subject */

@@ -6,6 +6,7 @@
 #include "research/judging.h"
 #include "research/lists.h"
 #include <string.h>
+#include <strings.h>
 
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 
@@ -80,6 +81,33 @@ static const char *const *copy_texts(struct arena *arena, const char *const *tex
     return copy;
 }
 
+static const char *app_of(const struct finding *finding)
+{
+    return finding->app_id;
+}
+
+static const char *target_of(const struct finding *finding)
+{
+    return finding->target;
+}
+
+/* What the findings that count name, each once. */
+static const char *const *named(const struct judging *judging, const char *(*name_of)(const struct finding *finding))
+{
+    const struct judging_own *own = judging->own;
+    const char **names = arena_alloc(judging->arena, (own->found_count + 1) * sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; i < own->found_count; i++) {
+        const char *name = name_of(own->found[i]);
+        size_t at = 0;
+        while (at < count && strcasecmp(names[at], name) != 0)
+            at++;
+        if (*name && at == count && finding_counts(own->found[i]))
+            names[count++] = name;
+    }
+    return names;
+}
+
 static void fill(struct judging *judging)
 {
     const struct evidence *evidence = judging->evidence;
@@ -98,6 +126,8 @@ static void fill(struct judging *judging)
     report->baseline_count = terms_successes(judging->terms);
     report->suspect_addresses = copy_texts(judging->arena, suspects->addresses, suspects->address_count);
     report->suspect_sessions = copy_texts(judging->arena, suspects->sessions, suspects->session_count);
+    report->suspect_apps = named(judging, app_of);
+    report->suspect_targets = named(judging, target_of);
     report->clusters = copy_texts(judging->arena, suspects->clusters, suspects->cluster_count);
 }
 

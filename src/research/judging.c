@@ -242,6 +242,7 @@ struct finding *finding_add(struct judging *judging, const struct finding_fact *
         .key = "",
         .about = copy(judging, fact->about),
         .app_id = copy(judging, fact->app_id),
+        .target = copy(judging, fact->target),
         .place = copy_place(judging, fact->place ? fact->place : &(struct place){0}),
         .explained = fact->explained ? copy(judging, fact->explained) : NULL,
         .by_subject = fact->by_subject,

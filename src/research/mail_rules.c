@@ -103,7 +103,8 @@ static void look_sends_out(struct judging *judging, const struct inbox *inbox, c
     if (!outside)
         return;
     bool critical = !rule->conditional || hides(rule);
-    add(judging, inbox, rule, (struct finding_fact){.severity = critical ? SEVERITY_CRITICAL : SEVERITY_HIGH},
+    add(judging, inbox, rule,
+        (struct finding_fact){.severity = critical ? SEVERITY_CRITICAL : SEVERITY_HIGH, .target = outside},
         text_of(judging, "sends %smail to %s%s", rule->conditional ? "" : "all ", outside,
                 hides(rule) ? ", and hides it" : ""));
 }
@@ -263,6 +264,7 @@ static void find_forwards(struct judging *judging)
         judging,
         &(struct finding_fact){.severity = forward.keeps_copy ? SEVERITY_HIGH : SEVERITY_CRITICAL,
                                .about = forward.to,
+                               .target = forward.to,
                                .time = act ? act->fact.time : 0,
                                .place = act ? &act->place : NULL,
                                .by_subject = !act || act->by_subject,

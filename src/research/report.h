@@ -40,6 +40,7 @@ struct finding {
     const char *text;
     const char *key; /* names it over several researches of a user: "M01 a rule", for setting aside and "since last" */
     const char *about, *app_id;
+    const char *target;          /* an address that mail is sent on to; "" */
     struct place place;          /* of the act; key.family 0: none */
     const struct place **places; /* further ones */
     size_t place_count;
@@ -107,8 +108,10 @@ struct report {
     size_t source_count;
     struct address_key *suspects;
     const char *const *suspect_addresses, *const *suspect_sessions; /* NULL-terminated */
-    const char *const *clusters;                                    /* addresses, NULL-terminated */
-    struct timeline_row *timeline;                                  /* oldest first; not in the arena */
+    const char *const *suspect_apps, *const
+                                         *suspect_targets; /* of findings that count: ids, addresses; NULL-terminated */
+    const char *const *clusters;                           /* addresses, NULL-terminated */
+    struct timeline_row *timeline;                         /* oldest first; not in the arena */
     size_t timeline_count;
     struct record_page **pages; /* a share of each that the records stand in */
     size_t page_count;

@@ -1,5 +1,5 @@
-/* The message trace of one user, what was sent and what came, in spans of ten days, which is as much as one call takes; and the same by
- * Graph, where Exchange is closed to us (REQUESTS §4.2). */
+/* The message trace of one user, what was sent and what came, in spans of ten days, which is as much as one call takes; the same by
+ * Graph, where Exchange is closed to us (REQUESTS §4.2); and all that went to one address, whoever sent it. */
 #include "api/exchange/exchange.h"
 #include "api/graph/graph.h"
 #include "base/clock.h"
@@ -92,7 +92,8 @@ static struct trace *begin(struct reading *reading)
 {
     struct trace *trace = reading->own = arena_alloc(reading->arena, sizeof *trace);
     int64_t oldest = clock_now() - KEPT + MINUTES;
-    trace->address = reading->name ? reading->name : reading->subject;
+    trace->address = reading->text ? reading->text : reading->name ? reading->name : reading->subject;
+    trace->way = reading->text ? WAYS - 1 : 0;
     trace->to = reading->to ? reading->to : clock_now();
     if (!reading->from || reading->from < oldest)
         reading->covered_from = oldest;
@@ -188,7 +189,10 @@ static enum source_step trace_step(struct reading *reading, const struct http_re
 {
     struct err e = {.code = ERR_OK};
     if (!reply) {
-        begin(reading);
+        struct trace *trace = begin(reading);
+        trace->asked = reading->text != NULL;
+        if (trace->asked)
+            return next_slice(reading, trace) ? send_slice(reading, trace) : reading_end(reading);
         reading->request = exchange_ask(reading, "Get-Mailbox", "Identity", NULL);
         return SOURCE_SEND;
     }
@@ -239,21 +243,30 @@ static enum source_step graph_trace_step(struct reading *reading, const struct h
     return graph_slice(reading, reading->own);
 }
 
-#define TRACE .scope = SOURCE_OF_USER, .kind = &trace_kind, .phase = PHASE_LOGS, .finish = name_message
+#define TRACE .kind = &trace_kind, .phase = PHASE_LOGS, .finish = name_message
+#define READS_TRACE                                                                                                    \
+    .cmdlets = ANY_OF("Get-MessageTraceV2"),                                                                           \
+    .roles = ANY_OF("Exchange Administrator", "Global Reader", "Security Reader"), .step = trace_step, TRACE
 
 const struct source exchange_trace_sources[] = {
     {
         .name = "message-trace",
         .label = "The message trace",
+        .scope = SOURCE_OF_USER,
         .flags = SOURCE_OPEN | SOURCE_STREAM,
-        .cmdlets = ANY_OF("Get-MessageTraceV2"),
-        .roles = ANY_OF("Exchange Administrator", "Global Reader", "Security Reader"),
-        .step = trace_step,
-        TRACE,
+        READS_TRACE,
+    },
+    {
+        .name = "messages-to",
+        .label = "The message trace of all mail to an address",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_OPEN | SOURCE_STREAM | SOURCE_BY_TEXT,
+        READS_TRACE,
     },
     {
         .name = "message-trace-graph",
         .label = "The message trace by Graph",
+        .scope = SOURCE_OF_USER,
         .flags = SOURCE_LATER | SOURCE_STREAM,
         .needs = ANY_OF("ExchangeMessageTrace.Read.All"),
         .roles = ANY_OF("Exchange Administrator"),

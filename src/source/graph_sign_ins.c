@@ -138,9 +138,12 @@ struct log {
 
 static const char *whose(struct reading *reading)
 {
+    const char *by = reading->subject                                      ? "userId"
+                     : !strcmp(reading->source->name, "sign-ins-with-app") ? "appId"
+                                                                           : "ipAddress";
     auto_buf struct buf filter = buf_make(1024), literal = buf_make(512);
     url_odata_literal(&literal, reading->subject ? reading->subject : reading->text);
-    buf_printf(&filter, "%s%%20eq%%20%s", reading->subject ? "userId" : "ipAddress", buf_text(&literal));
+    buf_printf(&filter, "%s%%20eq%%20%s", by, buf_text(&literal));
     return arena_strdup(reading->arena, buf_text(&filter));
 }
 
@@ -311,6 +314,13 @@ const struct source graph_sign_in_sources[] = {
     {
         .name = "sign-ins-from",
         .label = "All sign-ins from an address",
+        .scope = SOURCE_OF_TENANT,
+        .flags = SOURCE_STREAM | SOURCE_BY_TEXT,
+        LOG_FOR_RESEARCH,
+    },
+    {
+        .name = "sign-ins-with-app",
+        .label = "All sign-ins to an application",
         .scope = SOURCE_OF_TENANT,
         .flags = SOURCE_STREAM | SOURCE_BY_TEXT,
         LOG_FOR_RESEARCH,

@@ -156,6 +156,10 @@ class Command(unittest.TestCase):
         spread = self.tenant.json("research", "--spread", SUBJECT["S7"])
         self.assertIsNone(spread["spreadError"])
         self.assertNotIn(SUBJECT["S7"], [one["userPrincipalName"] for one in spread["spread"]])
+        text = self.tenant.run("research", "--spread", SUBJECT["S1"]).stdout  # an application that intruders use was let in
+        self.assertRegex(text, "(?s)Other users from the suspect addresses.+Other users of the suspect applications")
+        asked = [line["url"] for line in self.tenant.ledger() if "appId" in line["url"]]
+        self.assertTrue(asked)
 
     def test_names_what_a_rule_takes_of_the_mail_that_came(self):
         eaten = self.tenant.json("research", "--rule", ".", SUBJECT["S1"])

@@ -53,7 +53,7 @@ static void offer_row(struct research_pivot *view, const struct timeline_row *ro
     offer(view, PIVOT_ADDRESS, row->address, row->address);
     offer(view, PIVOT_SESSION, row->session, row->session);
     offer(view, PIVOT_AGENT, row->agent, row->agent);
-    offer(view, PIVOT_APP, row->app, row->app);
+    offer(view, PIVOT_APP, row->app, *row->object ? row->object : row->app);
     for (size_t i = 0; i < row->finding_count; i++)
         offer(view, PIVOT_FINDING, row->findings[i]->key, row->findings[i]->text);
 }
@@ -64,13 +64,15 @@ static void offer_finding(struct research_pivot *view, const struct finding *fin
     offer(view, PIVOT_ADDRESS, finding->place.address, finding->place.address);
     offer(view, PIVOT_SESSION, finding->place.session, finding->place.session);
     offer(view, PIVOT_AGENT, finding->place.agent, finding->place.agent);
+    offer(view, PIVOT_APP, finding->app_id, finding->about && *finding->about ? finding->about : finding->app_id);
+    offer(view, PIVOT_TARGET, finding->target, finding->target);
     for (size_t i = 0; i < finding->place_count; i++) {
         offer(view, PIVOT_ADDRESS, finding->places[i]->address, finding->places[i]->address);
         offer(view, PIVOT_SESSION, finding->places[i]->session, finding->places[i]->session);
     }
 }
 
-/* What is asked of everybody: an address, a session, a client, an application. A finding is one user's. */
+/* What is asked of everybody: an address, a session, a client, an application, where mail goes. A finding is one user's. */
 static void offer_all_users(struct research_pivot *view)
 {
     size_t count = view->count;

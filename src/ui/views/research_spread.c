@@ -1,5 +1,5 @@
-/* The same address, session, client or application among all users: those who were looked at, and, for an address, the sign-in log of
- * the whole tenant. */
+/* The same address, session, client, application or target of forwarding among all users: those who were looked at, and what the logs
+ * of the whole tenant have of it. */
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST = 5000 };
+enum { MOST = 5000, ADDRESSES = 16 };
 enum { COLUMN_USER, COLUMN_UTC, COLUMN_WHAT, COLUMN_ADDRESS, COLUMN_CLIENT, COLUMN_FROM };
 
 struct spread_row {
@@ -66,22 +66,37 @@ static void add_research(struct research_spread *view, const struct research *re
     }
 }
 
+static struct spread_row sign_in_row(struct research_spread *view, const struct record *record)
+{
+    const char *user = record_text(record, "userPrincipalName"), *result = record_text(record, "result");
+    return (struct spread_row){.time = record_number(record, "createdDateTime", 0),
+                               .user = *user ? user : record_text(record, "userId"),
+                               .what = arena_printf(view->arena, "%s  %s", *result ? result : "sign-in",
+                                                    record_text(record, "appDisplayName")),
+                               .address = record_text(record, "ipAddress"),
+                               .client = record_text(record, "clientAppUsed"),
+                               .from = "sign-in log",
+                               .record = record};
+}
+
+/* Whoever forwards sends in his own name; whoever redirects, in that of the first sender. */
+static struct spread_row message_row(struct research_spread *view, const struct record *record)
+{
+    return (struct spread_row){.time = record_number(record, "received", 0),
+                               .user = record_text(record, "sender"),
+                               .what = arena_printf(view->arena, "mail  %s", record_text(record, "subject")),
+                               .address = "",
+                               .client = "",
+                               .from = "message trace",
+                               .record = record};
+}
+
 static void add_page(struct research_spread *view, struct record_page *page)
 {
     view->pages = grow_array(view->pages, &view->page_capacity, view->page_count + 1, sizeof(struct record_page *));
     view->pages[view->page_count++] = page;
-    for (size_t i = 0; i < page->count && view->count < MOST; i++) {
-        const struct record *record = &page->records[i];
-        const char *user = record_text(record, "userPrincipalName"), *result = record_text(record, "result");
-        *add(view) = (struct spread_row){.time = record_number(record, "createdDateTime", 0),
-                                         .user = *user ? user : record_text(record, "userId"),
-                                         .what = arena_printf(view->arena, "%s  %s", *result ? result : "sign-in",
-                                                              record_text(record, "appDisplayName")),
-                                         .address = record_text(record, "ipAddress"),
-                                         .client = record_text(record, "clientAppUsed"),
-                                         .from = "sign-in log",
-                                         .record = record};
-    }
+    for (size_t i = 0; i < page->count && view->count < MOST; i++)
+        *add(view) = (view->pivot.kind == PIVOT_TARGET ? message_row : sign_in_row)(view, &page->records[i]);
 }
 
 static void cell(const void *owner, size_t at, size_t column, struct table_cell *out)
@@ -99,9 +114,45 @@ static void cell(const void *owner, size_t at, size_t column, struct table_cell 
 
 /* --- reading --- */
 
+/* The log that is asked about it; NULL: none can be. A session by its addresses: no log finds it by its id. */
 static const struct source *log_of(const struct research_spread *view)
 {
-    return view->pivot.kind == PIVOT_ADDRESS ? source_find("sign-ins-from") : NULL;
+    static const char *const names[] = {[PIVOT_ADDRESS] = "sign-ins-from",
+                                        [PIVOT_SESSION] = "sign-ins-from",
+                                        [PIVOT_APP] = "sign-ins-with-app",
+                                        [PIVOT_TARGET] = "messages-to",
+                                        [PIVOT_SUSPECT] = NULL};
+    return names[view->pivot.kind] ? source_find(names[view->pivot.kind]) : NULL;
+}
+
+static bool is_among(const char *const *texts, size_t count, const char *text)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(texts[i], text))
+            return true;
+    return false;
+}
+
+/* What the log is asked for: the thing itself, or the addresses of the session. */
+static struct message question_of(const struct research_spread *view)
+{
+    struct message message = message_read(log_of(view)->name, NULL, view->pivot.text);
+    const struct research *research = researches_of(view->app, view->target.id);
+    const struct report *report = research ? research->report : NULL;
+    const char **texts = arena_alloc(message.arena, ADDRESSES * sizeof *texts);
+    size_t count = 0;
+    message.raw = true;
+    message.from = report ? report->from : 0;
+    if (view->pivot.kind != PIVOT_SESSION)
+        return message;
+    for (size_t i = 0; report && i < report->timeline_count && count < ADDRESSES; i++) {
+        const struct timeline_row *row = &report->timeline[i];
+        if (!strcmp(row->session, view->pivot.text) && *row->address && !is_among(texts, count, row->address))
+            texts[count++] = arena_strdup(message.arena, row->address);
+    }
+    message.texts = texts;
+    message.text_count = count;
+    return message;
 }
 
 static void gather(struct research_spread *view)
@@ -115,17 +166,16 @@ static void gather(struct research_spread *view)
 static void ask(struct table_view *base, struct app *app)
 {
     struct research_spread *view = (struct research_spread *)base;
-    struct message message = log_of(view) ? message_read(log_of(view)->name, NULL, view->pivot.text)
-                                          : (struct message){.kind = TO_READ};
+    struct message message = log_of(view) ? question_of(view) : (struct message){.kind = TO_READ};
     gather(view);
-    if (!log_of(view)) {
+    if (!message.text_count) {
+        message_free(&message);
         snprintf(view->warning, sizeof view->warning,
                  "These are the users who were looked at; no log can be asked for this of everybody.");
         base->warning = view->warning;
         base->question.known = true;
         return;
     }
-    message.raw = true;
     question_ask(&base->question, app, &message);
 }
 
@@ -143,8 +193,10 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     }
     snprintf(view->warning, sizeof view->warning, "%s",
              view->count == MOST          ? "There are more: these are the first 5,000."
-             : told->read == READ_IN_PART ? "The sign-in log was read in part: there may be more."
-                                          : "");
+             : told->read == READ_IN_PART ? "The log was read in part: there may be more."
+             : view->pivot.kind == PIVOT_SESSION
+                 ? "No log finds a session by its id: these are the sign-ins from its addresses."
+                 : "");
     view->base.warning = *view->warning ? view->warning : NULL;
     return REACT_REDRAW;
 }
@@ -162,7 +214,8 @@ static void choose(struct table_view *base, struct app *app)
     struct research_spread *view = (struct research_spread *)base;
     int row = table_at(&base->table);
     if (row != TABLE_NO_ROW && view->rows[row].record)
-        record_view_open_titled(app, &view->target, "Sign-in", view->rows[row].record);
+        record_view_open_titled(app, &view->target, view->pivot.kind == PIVOT_TARGET ? "Message" : "Sign-in",
+                                view->rows[row].record);
     else if (row != TABLE_NO_ROW)
         app_status(app, ROLE_NORMAL, "The record opens in the research of %s.", view->rows[row].user);
 }
@@ -194,7 +247,7 @@ void research_spread_open(struct app *app, const struct target *target, const st
         .hints = table_view_hints};
     static const struct table_ops table_ops = {.name = "spread",
                                                .what = "events",
-                                               .reading = "Asking the sign-in log of the tenant ...",
+                                               .reading = "Asking the logs of the tenant ...",
                                                .empty = "Nobody else, in what was read.",
                                                .growing = true,
                                                .cell = cell};

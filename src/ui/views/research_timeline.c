@@ -151,6 +151,8 @@ bool pivot_matches(const struct pivot *pivot, const struct timeline_row *row)
         return !strcmp(row->agent, pivot->text);
     case PIVOT_APP:
         return !strcmp(row->app, pivot->text);
+    case PIVOT_TARGET:
+        return strcasestr(row->object, pivot->text) != NULL;
     case PIVOT_FINDING:
         for (size_t i = 0; i < row->finding_count; i++)
             if (!strcmp(row->findings[i]->key, pivot->text))

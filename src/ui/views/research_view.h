@@ -13,7 +13,16 @@ enum research_pane { PANE_FINDINGS, PANE_EVIDENCE, PANE_TIMELINE, PANE_SOURCES, 
 enum { TIMELINE_WORDS = 256, TIMELINE_PIVOT = 256, TIMELINE_COLUMNS = 12 };
 
 /* What of the timeline is shown beside the words that are typed. */
-enum pivot_kind { PIVOT_NONE, PIVOT_ADDRESS, PIVOT_SESSION, PIVOT_AGENT, PIVOT_APP, PIVOT_FINDING, PIVOT_SUSPECT };
+enum pivot_kind {
+    PIVOT_NONE,
+    PIVOT_ADDRESS,
+    PIVOT_SESSION,
+    PIVOT_AGENT,
+    PIVOT_APP,
+    PIVOT_TARGET,
+    PIVOT_FINDING,
+    PIVOT_SUSPECT
+};
 struct pivot {
     enum pivot_kind kind;
     char text[TIMELINE_PIVOT]; /* the address, session, …; the key of the finding */

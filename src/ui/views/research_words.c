@@ -101,6 +101,7 @@ size_t research_unread(const struct report *report)
 
 const char *research_pivot_name(enum pivot_kind kind)
 {
-    static const char *const names[] = {"", "Address", "Session", "Client", "App", "Finding", "Suspicious rows"};
+    static const char *const names[] = {"",    "Address", "Session", "Client",
+                                        "App", "Goes to", "Finding", "Suspicious rows"};
     return names[kind];
 }

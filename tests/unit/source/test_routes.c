@@ -8,8 +8,8 @@
 /* Rows that one tenant alone cannot answer, and where they are asked instead. */
 static const char *const elsewhere[] = {"customers" /* of a partner: tests/e2e/test_partners.py */,
                                         /* much, late, or of a scenario alone: tests/e2e/test_research.py */
-                                        "sign-ins-all", "sign-ins-from", "alerts", "audit-query-by", "audit-query-of",
-                                        "audit-query-operations",
+                                        "sign-ins-all", "sign-ins-from", "sign-ins-with-app", "messages-to", "alerts",
+                                        "audit-query-by", "audit-query-of", "audit-query-operations",
                                         /* not opened by the roles that most have */
                                         "add-ins", "recoverable-items", "sending-limits", "message-trace-graph"};
 

@@ -447,6 +447,11 @@ static const struct {
      {"{\"value\":[{\"id\":\"s1\",\"createdDateTime\":\"2026-01-01T08:00:00Z\",\"ipAddress\":\"ann\"}]}"},
      "ipAddress",
      "ann"},
+    {"sign-ins-with-app",
+     "/beta/auditLogs/signIns?$filter=appId%20eq%20%27ann%27%20and%20createdDateTime%20ge%20",
+     {"{\"value\":[{\"id\":\"s1\",\"createdDateTime\":\"2026-01-01T08:00:00Z\",\"appDisplayName\":\"Sync\"}]}"},
+     "appDisplayName",
+     "Sync"},
     {"audit-of-object",
      "/auditLogs/directoryAudits?$filter=targetResources/any(t:t/id%20eq%20%27ann%27)%20and%20activityDateTime%20ge%20",
      {"{\"value\":[{\"id\":\"a\",\"activityDateTime\":\"2026-01-01T08:00:00Z\",\"activityDisplayName\":\"Register device\"}]}"},
@@ -558,6 +563,12 @@ static const struct {
       "{\"value\":[{\"MessageTraceId\":\"m\",\"Received\":\"2026-01-01T08:00:00\",\"RecipientAddress\":\"ann@c\"}]}"},
      "received",
      "2026-01-01T08:00:00Z"},
+    {"messages-to", /* whoever sent it: the address is told */
+     ASKS_SO("Get-MessageTraceV2", "\"RecipientAddress\":\"ann\""),
+     {"{\"value\":[{\"MessageTraceId\":\"m\",\"Received\":\"2026-01-01T08:00:00\",\"SenderAddress\":\"bob@c\","
+      "\"RecipientAddress\":\"ann\"}]}"},
+     "sender",
+     "bob@c"},
     {"message-trace-graph",
      "/v1.0/admin/exchange/tracing/messageTraces?$filter=senderAddress%20eq%20%27" ONE
      "%27%20and%20receivedDateTime%20ge%20",
@@ -614,7 +625,7 @@ static void check_sample(size_t at)
     auto_arena struct arena *arena = arena_new(0);
     auto_buf struct buf text = buf_make(4096);
     struct reading reading = reading_of(arena, samples[at].source);
-    if (strstr(samples[at].source, "message-trace"))
+    if (strstr(samples[at].source, "message"))
         reading.from = clock_now() - 86400000; /* one span of each way */
     enum source_step step = reading_begin(&reading);
     assert_int_equal(step, SOURCE_SEND);

@@ -199,7 +199,8 @@ static inline struct report *report_make(const char *id, unsigned parts)
     report->timeline = xcalloc(parts & MANY ? 200100 : 64, sizeof *report->timeline);
     if (parts & WITH_RULE)
         report_finding(report, &hiding, SEVERITY_CRITICAL, "M01 .", "rule \".\" moves mail to RSS Feeds",
-                       NIGHT + 4 * MINUTE_MS);
+                       NIGHT + 4 * MINUTE_MS)
+            ->target = "drop@mailbox.example";
     if (parts & WITH_FINDINGS) {
         report_finding(report, &replay, SEVERITY_HIGH, "A06 session", "session used from NG", NIGHT);
         struct finding *added = report_finding(report, &phone, SEVERITY_MEDIUM, "P05 phone", "phone added",

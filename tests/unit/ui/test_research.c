@@ -288,6 +288,38 @@ static void pivot__of_an_address__asks_the_sign_in_log_of_everybody(void **state
     app_end(app);
 }
 
+static void pivot__of_a_session__asks_for_its_addresses(void **state)
+{
+    struct app *app = begin(160, 45, KNOWN);
+    (void)state;
+    press(app, "b p Down Down Down Down Down Enter");
+    assert_shows(app, "All users: Session 45356788");
+    const struct message *asked = posted_read("sign-ins-from");
+    assert_non_null(asked);
+    assert_int_equal(asked->text_count, 2);
+    assert_string_equal(asked->texts[0], "203.0.113.77");
+    app_end(app);
+}
+
+static void pivot__of_where_mail_goes__asks_the_message_trace(void **state)
+{
+    struct app *app = begin(160, 45, KNOWN);
+    (void)state;
+    press(app, "1 g j p G Enter"); /* the last: the rule's target, among all users */
+    const struct message *asked = posted_read("messages-to");
+    assert_non_null(asked);
+    assert_string_equal(asked->texts[0], "drop@mailbox.example");
+    struct message reading = reading_of("messages-to", asked->job);
+    struct record *record = record_of(
+        &reading,
+        (const char *const[][2]){{"sender", "eve@contoso.example"}, {"subject", "FW: Invoice"}, {NULL, NULL}});
+    set_number(record, "received", NIGHT);
+    answer(app, reading);
+    assert_shows(app, "eve@contoso.example");
+    assert_shows(app, "message trace");
+    app_end(app);
+}
+
 /* --- sources --- */
 
 static void source__is_cancelled_and_read_again__by_itself(void **state)
@@ -400,6 +432,8 @@ int main(void)
         cmocka_unit_test(timeline__of_200000_events__is_filtered_a_part_at_a_time),
         cmocka_unit_test(pivot__goes_on_to_all_users__who_were_looked_at),
         cmocka_unit_test(pivot__of_an_address__asks_the_sign_in_log_of_everybody),
+        cmocka_unit_test(pivot__of_a_session__asks_for_its_addresses),
+        cmocka_unit_test(pivot__of_where_mail_goes__asks_the_message_trace),
         cmocka_unit_test(source__is_cancelled_and_read_again__by_itself),
         cmocka_unit_test(list__never_takes_unread_for_none__by_kind),
         cmocka_unit_test(board__puts_the_worst_first__and_opens_one),
