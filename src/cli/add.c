@@ -1,11 +1,12 @@
-/* `roster add`: somebody new, from --set and --prefill. */
+/* `roster add` and `roster invite`: somebody new, from --set and --prefill. */
 #include "cli/commands.h"
 
 #include "action/person.h"
 #include "action/prefill.h"
-#include "base/guid.h"
+#include "cli/add.h"
 #include "output/say.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,21 +18,13 @@ struct wish {
     const char *customer; /* of the link */
 };
 
-/* What is told of the tenant before: its domains. */
-struct found {
-    struct arena *arena;
-    const char *domain;   /* the default; NULL: not known */
-    const char **domains; /* all of them, NULL-terminated; NULL: they may not be read */
-    struct err error;
-};
-
 static bool take_sets(struct wish *wish, const struct options *options, struct err *e)
 {
     for (size_t i = 0; i < options->set_count; i++) {
         const struct param *param = param_called(wish->action->params, options->set[i].name);
         if (!param) {
             err_set(e, ERR_USAGE, "there is no parameter \"%.80s\"", options->set[i].name);
-            return err_hint(e, "`roster add --help` lists them");
+            return err_hint(e, "`roster actions -o json` lists those of %s", wish->action->name);
         }
         wish->given[wish->count++] = (struct param_value){param->name, options->set[i].value};
     }
@@ -53,31 +46,51 @@ static bool take_link(struct wish *wish, const char *link, struct err *e)
     return true;
 }
 
+static size_t count_of(const struct prepared_option *options)
+{
+    size_t count = 0;
+    for (; options; options = options->next)
+        count++;
+    return count;
+}
+
+static void take_domains(struct add_found *found, const struct prepared_param *param)
+{
+    size_t n = 0;
+    found->domain = arena_strdup(found->arena, param->otherwise);
+    found->domains = arena_alloc(found->arena, (count_of(param->options) + 1) * sizeof *found->domains);
+    for (const struct prepared_option *option = param->options; option; option = option->next)
+        found->domains[n++] = arena_strdup(found->arena, option->value);
+    found->domains[n] = NULL;
+}
+
+/* "3 of 5 free" */
+static void take_seats(struct add_found *found, const struct prepared_param *param)
+{
+    found->seats = arena_alloc(found->arena, (count_of(param->options) + 1) * sizeof *found->seats);
+    for (const struct prepared_option *option = param->options; option; option = option->next)
+        found->seats[found->seat_count++] = (struct add_seats){arena_strdup(found->arena, option->value),
+                                                               arena_strdup(found->arena, option->label),
+                                                               option->detail ? strtol(option->detail, NULL, 10) : 0};
+}
+
 static void take_prepared(void *context, struct message *message)
 {
-    struct found *found = context;
+    struct add_found *found = context;
     if (message->kind != FROM_PREPARED)
         return;
     found->error = message->error;
     for (const struct prepared_param *param = message->prepared ? message->prepared->params : NULL; param;
-         param = param->next) {
-        size_t count = 0;
-        if (strcmp(param->name, "domain") != 0)
-            continue;
-        found->domain = arena_strdup(found->arena, param->otherwise);
-        for (const struct prepared_option *option = param->options; option; option = option->next)
-            count++;
-        found->domains = arena_alloc(found->arena, (count + 1) * sizeof *found->domains);
-        count = 0;
-        for (const struct prepared_option *option = param->options; option; option = option->next)
-            found->domains[count++] = arena_strdup(found->arena, option->value);
-        found->domains[count] = NULL;
-    }
+         param = param->next)
+        if (!strcmp(param->name, "domain"))
+            take_domains(found, param);
+        else if (!strcmp(param->name, "licences"))
+            take_seats(found, param);
 }
 
-static struct message message_about(const struct wish *wish, enum message_kind kind, const struct target *target)
+static struct message message_about(const struct action *action, enum message_kind kind, const struct target *target)
 {
-    struct message message = {.kind = kind, .action = wish->action, .arena = arena_new(0), .target_count = 1};
+    struct message message = {.kind = kind, .action = action, .arena = arena_new(0), .target_count = 1};
     message.targets = arena_alloc(message.arena, sizeof *message.targets);
     *message.targets = *target;
     message.targets->display_name = arena_strdup(message.arena, target->display_name);
@@ -85,10 +98,10 @@ static struct message message_about(const struct wish *wish, enum message_kind k
     return message;
 }
 
-static bool ask_tenant(struct engine *engine, const struct wish *wish, struct found *found, struct err *e)
+bool add_ask_tenant(struct engine *engine, const struct action *action, struct add_found *found, struct err *e)
 {
-    struct message message = message_about(wish, TO_PREPARE,
-                                           &(struct target){.display_name = "", .user_principal_name = ""});
+    const struct target nobody = {.display_name = "", .user_principal_name = ""};
+    struct message message = message_about(action, TO_PREPARE, &nobody);
     if (!engine_run(engine, &message, take_prepared, found, e))
         return false;
     if (found->error.code != ERR_OK)
@@ -97,7 +110,8 @@ static bool ask_tenant(struct engine *engine, const struct wish *wish, struct fo
 }
 
 /* The link names the tenant by its name here, its id, or one of its domains: nothing is done in another one. */
-static bool tenant_fits(const struct engine *engine, const struct wish *wish, const struct found *found, struct err *e)
+static bool tenant_fits(const struct engine *engine, const struct wish *wish, const struct add_found *found,
+                        struct err *e)
 {
     const char *wanted = wish->customer;
     if (!wanted || !strcasecmp(wanted, engine->tenant->name) ||
@@ -113,14 +127,14 @@ static bool tenant_fits(const struct engine *engine, const struct wish *wish, co
 static bool run(struct engine *engine, const struct options *options, struct wish *wish, struct outcomes *report,
                 struct err *e)
 {
-    struct found found = {.arena = report->arena};
+    struct add_found found = {.arena = report->arena};
     struct param_value *values;
     struct outcome *outcome = report->outcomes;
     bool typed = false;
-    if (!ask_tenant(engine, wish, &found, e) || !tenant_fits(engine, wish, &found, e))
+    if (!add_ask_tenant(engine, wish->action, &found, e) || !tenant_fits(engine, wish, &found, e))
         return false;
     struct param_values given = {wish->given, wish->count};
-    if (!param_value_of(given, "domain") && found.domain)
+    if (param_called(wish->action->params, "domain") && !param_value_of(given, "domain") && found.domain)
         wish->given[wish->count++] = (struct param_value){"domain", found.domain};
     if (!action_values(report->arena, wish->action, wish->given, wish->count, &values, &outcome->values.count, e))
         return false;
@@ -128,15 +142,16 @@ static bool run(struct engine *engine, const struct options *options, struct wis
     outcome->target = (struct target){.display_name = NULL};
     wish->action->names(report->arena, outcome->values, &outcome->target);
     if (!*outcome->target.user_principal_name)
-        return err_set(e, ERR_USAGE, "add-user needs domain (--set domain=…): the tenant's default is not known");
+        return err_set(e, ERR_USAGE, "%s needs domain (--set domain=…): the tenant's default is not known",
+                       wish->action->name);
     if (!options->dry_run && !say_can(e))
         return false;
     if (!options->dry_run && !options->yes) {
-        struct message about = message_about(wish, TO_PREPARE, &outcome->target);
+        struct message about = message_about(wish->action, TO_PREPARE, &outcome->target);
         if (!ask_before(engine, report, &about, false, &typed, e))
             return false;
     }
-    struct message message = message_about(wish, TO_RUN, &outcome->target);
+    struct message message = message_about(wish->action, TO_RUN, &outcome->target);
     struct param_values *each = arena_alloc(message.arena, sizeof *each);
     *each = param_values_copy(message.arena, outcome->values);
     message.each = each;
@@ -169,7 +184,8 @@ int command_add(const struct options *options)
     struct outcomes report = {.arena = arena, .output = options->output, .count = 1};
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
-    struct wish wish = {.action = action_find("add-user"), .arena = arena};
+    struct wish wish = {.action = action_find(strcmp(options->command->name, "invite") ? "add-user" : "invite-guest"),
+                        .arena = arena};
     struct options there = *options;
     report.outcomes = arena_alloc(arena, sizeof *report.outcomes);
     *report.outcomes = (struct outcome){.action = wish.action, .state = JOB_UNSETTLED};

@@ -94,6 +94,22 @@ const struct command commands[] = {
         .run = command_add,
     },
     {
+        .name = "invite",
+        .help = "invite a guest: --set email=…",
+        .options = TAKES("--set", "--dry-run", "--yes", "-o", ENGINE),
+        .forms = "text|json",
+        .run = command_add,
+    },
+    {
+        .name = "bulk-add",
+        .words = "[FILE]",
+        .help = "make many users from a CSV file; --set gives the same to all",
+        .options = TAKES("--set", "--result", "--template", "--name", "--dry-run", "--yes", "-o", ENGINE),
+        .forms = "text|json",
+        .most_words = 1,
+        .run = command_bulk_add,
+    },
+    {
         .name = "livelink",
         .words = "autotask|desktop",
         .help = "a template with which another program fills the form of a new user",

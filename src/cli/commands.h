@@ -21,6 +21,8 @@ int command_add(const struct options *options);
 /** The name of the tenant that `customer` (of a link; may be NULL) means by its name or id; else as --tenant says, and the tenant is
  *  asked for its domains. */
 const char *add_tenant(const struct options *options, const char *customer);
+/** `bulk-add`. */
+int command_bulk_add(const struct options *options);
 /** `livelink`: link templates. */
 int command_livelink(const struct options *options);
 int command_actions(const struct options *options);
@@ -51,6 +53,9 @@ struct each {
  *  values, on top of those `--set` gives to all. In `arena`. False with `e` (file and line). */
 bool each_read(struct arena *arena, const struct action *action, const struct options *options, struct each *out,
                struct err *e) MUST_USE;
+
+/** The text of a file, without NUL bytes. False with `e`. */
+bool each_file(const char *path, struct buf *text, struct err *e) MUST_USE;
 
 /** The users of standard input, a line each, without values; `lines` are its lines. In `arena`. False with `e`. */
 bool each_lines(struct arena *arena, struct each *out, struct err *e) MUST_USE;

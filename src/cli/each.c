@@ -22,7 +22,7 @@ static bool read_text(FILE *file, const char *name, struct buf *text, struct err
     return true;
 }
 
-static bool read_file(const char *path, struct buf *text, struct err *e)
+bool each_file(const char *path, struct buf *text, struct err *e)
 {
     FILE *file = fopen(path, "re");
     if (!file)
@@ -120,7 +120,7 @@ bool each_read(struct arena *arena, const struct action *action, const struct op
     auto_buf struct buf text = buf_make(LARGEST);
     struct err why = {.code = ERR_OK};
     *out = (struct each){0};
-    if (!read_file(options->each, &text, e))
+    if (!each_file(options->each, &text, e))
         return false;
     struct csv_reader reader = csv_reader(buf_text(&text), text.length);
     bool good = read_lines(arena, action, options, &reader, out, &why);

@@ -57,6 +57,8 @@ static const struct option_row rows[] = {
     {"--rule", "NAME", "instead: which mail this inbox rule takes", OPTION_TEXT, offsetof(struct options, rule)},
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
+    {"--result", "FILE", "write what became of each line to FILE", OPTION_TEXT, offsetof(struct options, result)},
+    {"--template", NULL, "print how such a file begins", OPTION_FLAG, offsetof(struct options, blank)},
     {"--prefill", "LINK", "fill the form of a new user from a link or a query string", OPTION_TEXT,
      offsetof(struct options, prefill)},
     {"--each", "FILE", "CSV: the users, each with values of his own", OPTION_TEXT, offsetof(struct options, each)},

@@ -12,8 +12,8 @@ enum output { OUTPUT_DEFAULT, OUTPUT_TABLE, OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV
 struct options {
     const struct command *command; /* the row without a word: the terminal UI */
     const char *config, *tenant, *theme, *trace, *log, *log_levels, *columns, *script, *dump, *name, *each, *where,
-        *what_if, *compare, *photo, *window, *prefill, *bundle, *note, *rule;
-    bool read_only, ascii, dry_run, yes, customers, browser, since_last, spread, help, version;
+        *what_if, *compare, *photo, *window, *prefill, *result, *bundle, *note, *rule;
+    bool blank, read_only, ascii, dry_run, yes, customers, browser, since_last, spread, help, version;
     enum output output;
     const char *users, *seed, *latency; /* demo, and the next */
     const char *scenarios[16];

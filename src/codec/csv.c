@@ -11,8 +11,12 @@ struct csv_reader csv_reader(const char *text, size_t length)
         text += 3;
         length -= 3;
     }
-    return (struct csv_reader){
-        .at = text, .end = text + length, .line = 0, .next_line = 1, .text = buf_make(LONGEST_RECORD)};
+    return (struct csv_reader){.at = text,
+                               .end = text + length,
+                               .separator = ',',
+                               .line = 0,
+                               .next_line = 1,
+                               .text = buf_make(LONGEST_RECORD)};
 }
 
 static bool quoted_field(struct csv_reader *r, struct err *e)
@@ -27,7 +31,7 @@ static bool quoted_field(struct csv_reader *r, struct err *e)
             r->at++;
         } else {
             r->at++;
-            if (r->at < r->end && *r->at != ',' && *r->at != '\n' && *r->at != '\r')
+            if (r->at < r->end && *r->at != r->separator && *r->at != '\n' && *r->at != '\r')
                 return err_set(e, ERR_PARSE, "line %d: text after a closing quote", r->line);
             return true;
         }
@@ -45,7 +49,7 @@ static bool field(struct csv_reader *r, struct err *e)
             return false;
     } else {
         const char *from = r->at;
-        while (r->at < r->end && *r->at != ',' && *r->at != '\n' && *r->at != '\r')
+        while (r->at < r->end && *r->at != r->separator && *r->at != '\n' && *r->at != '\r')
             r->at++;
         buf_add(&r->text, from, (size_t)(r->at - from));
     }
@@ -67,7 +71,7 @@ bool csv_next(struct csv_reader *r, struct err *e)
     for (;;) {
         if (!field(r, e))
             return false;
-        if (r->at >= r->end || *r->at != ',')
+        if (r->at >= r->end || *r->at != r->separator)
             break;
         r->at++;
     }

@@ -8,6 +8,7 @@
 
 struct csv_reader {
     const char *at, *end;
+    char separator;  /* a comma unless it is set */
     int line;        /* line the last record began on, from 1 */
     int next_line;   /* private */
     struct buf text; /* private: fields of the record, NUL-separated */

@@ -179,6 +179,7 @@ static const struct ui_command rows[] = {
      .run_for = research_view_open_for},
     {"history", "The history of a user: who changed what", "User", {'H'}, IN_USERS, .run = user_view_open_history},
     {"add", "Add a user: a form, also from a link", "User", {'a'}, IN_USERS, .run = add_view_open},
+    {"invite", "Invite a guest", "User", {'I'}, IN_USERS, .run = invite_view_open},
     {"prefill", "Add a user from a link: prefill LINK", "User", {NO_MORE_KEYS}, IN_USERS, .run = prefill},
     {"copy", "Copy the sign-in name, or what the table has for it", "User", {'y'}, IN_TABLES, .run = copy_address},
     {"mark", "Mark, and on to the next", "Marks", {KEY_SPACE}, IN_TABLES, .run = mark, .table = TABLE_MARK},

@@ -104,6 +104,45 @@ class Add(unittest.TestCase):
         self.assertIn('There is no parameter "shoe".', done.stderr)
         self.assertFalse([line for line in self.tenant.ledger()[before:] if harness.carried_out(line)])
 
+    def test_5a_a_guest_is_invited_once(self):
+        [done] = self.tenant.json("invite", "--yes", *sets(email="pia.partner@fabrikam.com", displayName="Pia Partner", cc="boss@contoso.com", message="Welcome."))
+        self.assertEqual((done["state"], done["message"]), ("done", "Invited; the mail is on its way."))
+        guest = harness.wait_for(lambda: self.straight.graph(f"/users/{done['target']['id']}?$select=displayName,userType,mail"), "the guest")
+        self.assertEqual((guest["displayName"], guest["userType"], guest["mail"]), ("Pia Partner", "Guest", "pia.partner@fabrikam.com"))
+        [again] = harness.wait_for(lambda: [one for one in self.tenant.json("invite", "--yes", *sets(email="pia.partner@fabrikam.com"), code=None)
+                                            if one["state"] == "already"], "the guest in the list")
+        self.assertEqual(again["target"]["id"], done["target"]["id"])
+        for email, says in (("max.methods@contoso.com", "who is no guest"), ("x@hotmail.com", "Unable to find target address"), ("nowhere", "it is no address")):
+            failed = self.tenant.run("invite", "--yes", *sets(email=email), code=None)
+            self.assertIn(says, failed.stdout + failed.stderr)
+            self.assertNotEqual(failed.returncode, 0)
+        asked = [line for line in self.tenant.writes("POST", success=False) if line["url"].endswith("/invitations") and "hotmail" in str(line["body"])]
+        self.assertEqual(len(asked), 1)  # each one mails: a failure is not repeated blindly
+
+    def test_5b_a_file_is_checked_whole_and_makes_everybody_once(self):
+        path, result = self.tenant.folder / "people.csv", self.tenant.folder / "result.csv"
+        before = len(list(filter(harness.is_write, self.tenant.ledger())))
+        path.write_bytes("GivenName;surName;mailNickName;usageLocation;employeeId\nJörg;Bulk;bulk.one;NL;1\nTwo;Bulk;bulk..two;NL;2\nOne;Bulk;BULK.ONE;NL;3\n"
+                         "Four;Bulk;bulk.four;Holland;12345678901234567\n".encode("latin-1"))
+        bad = self.tenant.run("bulk-add", path, "--yes", code=2)
+        for line, says in ((3, "two dots in a row"), (4, "BULK.ONE@contoso.com stands in line 2 already"), (5, "employeeId is longer than 16")):
+            self.assertRegex(bad.stderr, rf"people.csv:{line}: .*{says}")
+        self.assertIn("nothing was sent", bad.stderr)
+        self.assertEqual(len(list(filter(harness.is_write, self.tenant.ledger()))), before)
+        rows = "".join(f"Jörg;Bulk{n};bulk{n};NL;{n}\n" for n in range(24))
+        path.write_bytes(("GivenName;surName;mailNickName;usageLocation;employeeId\n" + rows + "Max;Methods;max.methods;NL;99\n").encode("latin-1"))
+        done = self.tenant.json("bulk-add", path, "--yes", "--set", "city=Delft", "--result", result)
+        self.assertEqual([one["state"] for one in done], ["done"] * 24 + ["already"])
+        self.assertEqual(len({one["secret"] for one in done[:24]}), 24)
+        self.assertEqual(oct(result.stat().st_mode & 0o777), "0o600")
+        self.assertEqual(len(result.read_text().splitlines()), 26)
+        self.assertNotIn(done[0]["secret"], result.read_text())
+        found = harness.wait_for(lambda: len(found := self.straight.all("/users?$select=displayName,city&$filter=startsWith(userPrincipalName,'bulk')")) == 24 and found, "all of them")
+        self.assertIn({"displayName": "Jörg Bulk7", "city": "Delft"}, [{name: one[name] for name in ("displayName", "city")} for one in found])
+        again = self.tenant.json("bulk-add", path, "--yes")
+        self.assertEqual({one["state"] for one in again}, {"already"})
+        self.assertTrue(self.tenant.run("bulk-add", "--template").stdout.startswith("displayName,givenName"))
+
     def test_6_it_is_taken_back(self):
         [entry] = [one for one in self.tenant.journal() if one["action"] == "add-user" and one["targetUserPrincipalName"].startswith("ann.new")]
         self.tenant.run("undo", "--yes", "--name", "ann.new@contoso.com", entry["id"])

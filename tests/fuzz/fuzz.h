@@ -33,6 +33,7 @@
     X(jwt, 2000)                                                                                                       \
     X(mail_text, 2000)                                                                                                 \
     X(page, 2000)                                                                                                      \
+    X(prefill, 2000)                                                                                                   \
     X(readers, 2000)                                                                                                   \
     X(retry, 2000)                                                                                                     \
     X(script, 200)                                                                                                     \

@@ -175,6 +175,7 @@ class Menus(ScreenTest):
 │  r                      Research compromised account: signs of a compromise  │
 │  H                      The history of a user: who changed what              │
 │  a                      Add a user: a form, also from a link                 │
+│  I                      Invite a guest                                       │
 │  :prefill               Add a user from a link: prefill LINK                 │
 │  y                      Copy the sign-in name, or what the table has for it  │
 │                                                                              │
@@ -185,8 +186,7 @@ class Menus(ScreenTest):
 │  U                      Unmark all                                           │
 │                                                                              │
 │ Table                                                                        │
-│  /                      Filter the table                                     │
-│  Esc                    Show all again                                       ▼
+│  /                      Filter the table                                     ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")

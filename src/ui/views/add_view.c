@@ -8,6 +8,11 @@ void add_view_open(struct app *app)
     confirm_create_open(app, action_find("add-user"), NULL);
 }
 
+void invite_view_open(struct app *app)
+{
+    confirm_create_open(app, action_find("invite-guest"), NULL);
+}
+
 void add_view_open_with(struct app *app, const char *link)
 {
     auto_arena struct arena *arena = arena_new(0);

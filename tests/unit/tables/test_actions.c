@@ -123,6 +123,7 @@ static const char *sample_of(const struct param *param)
                                                  {"address", "bob@example.net"},
                                                  {"group", "aaaaaaaa-0000-4000-8000-000000000001"},
                                                  {"displayName", "New"},
+                                                 {"email", "bob@example.net"},
                                                  {"mailNickname", "new"},
                                                  {"domain", "contoso.com"},
                                                  {"message", "Away."},
@@ -359,7 +360,7 @@ static bool is_an_answer(const struct action *action, long status)
     for (size_t i = 0; status == 404 && i < sizeof not_there / sizeof not_there[0]; i++)
         if (!strcmp(action->name, not_there[i]))
             return true;
-    return status == 403 && (!strcmp(action->name, "add-user") || !strcmp(action->name, "create-tap") ||
+    return status == 403 && (action->flags & ACTION_CREATES || !strcmp(action->name, "create-tap") ||
                              !strcmp(action->name, "provision-onedrive"));
 }
 
