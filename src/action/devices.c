@@ -2,49 +2,8 @@
 #include "action/mailbox.h"
 #include "action/rows.h"
 #include "action/thing.h"
-#include "api/graph/graph.h"
-#include "base/arena.h"
-
-#include <string.h>
 
 /* --- a device of the directory --- */
-
-static bool wants_on(const struct flow *flow)
-{
-    return !strcmp(flow->action->name, "enable-device");
-}
-
-static struct http_request *read_devices(struct flow *flow)
-{
-    return graph_get(flow->arena, flow->endpoints,
-                     graph_user_path(flow->arena, flow->target->id,
-                                     "/registeredDevices?$select=id,deviceId,displayName,operatingSystem,accountEnabled"
-                                     "&$top=999"));
-}
-
-static int device_same(struct flow *flow, const struct json *now)
-{
-    size_t count;
-    const struct json *found = thing_find(flow, now, &count);
-    if (!found)
-        return thing_refuse(flow, now, count);
-    return json_true(json_get(found, "accountEnabled")) == wants_on(flow);
-}
-
-static const char *keep_device(struct flow *flow, const struct json *now)
-{
-    size_t count;
-    const struct json *found = thing_find(flow, now, &count);
-    return arena_printf(flow->arena, "{\"device\":%s,\"displayName\":%s}",
-                        mailbox_quoted(flow, json_text_or(json_get(found, "id"), "")),
-                        mailbox_quoted(flow, json_text_or(json_get(found, "displayName"), "")));
-}
-
-static struct http_request *write_device(struct flow *flow)
-{
-    return graph_write(flow->arena, flow->endpoints, "PATCH", arena_printf(flow->arena, "/devices/%s", thing_id(flow)),
-                       wants_on(flow) ? "{\"accountEnabled\":true}" : "{\"accountEnabled\":false}", 204, NULL);
-}
 
 /* An application changes no device that does not run Windows, whatever it is granted; a permission would be the wrong advice. */
 static enum change_refusal device_refused(struct flow *flow, const struct http_reply *reply)
@@ -58,28 +17,17 @@ static enum change_refusal device_refused(struct flow *flow, const struct http_r
     return CHANGE_REFUSED;
 }
 
-static const char *device_say(struct flow *flow, enum change_end end)
-{
-    static const char *const sentences[][2] = {
-        [CHANGE_DONE] = {"The device is disabled, read back.", "The device is enabled, read back."},
-        [CHANGE_ALREADY] = {"The device was disabled already.", "The device was enabled already."},
-        [CHANGE_FOUND] = {"The device is disabled, read back.", "The device is enabled, read back."},
-    };
-    return sentences[end][wants_on(flow)];
-}
-
 static const struct thing device = {
-    .what = "device", .panel = "devices", .param = "device", .ids = {"id", "deviceId"}, .names = {"displayName"}};
-
-static const struct change switch_device = {
-    .thing = &device,
-    .read = read_devices,
-    .same = device_same,
-    .keep = keep_device,
-    .write = write_device,
-    .refused = device_refused,
-    .say = device_say,
+    .what = "device",
+    .panel = "devices",
+    .param = "device",
+    .ids = {"id", "deviceId"},
+    .names = {"displayName"},
+    .list = "/users/{user}/registeredDevices?$select=id,deviceId,displayName,operatingSystem,accountEnabled&$top=999",
+    .at = "/devices/{id}",
 };
+
+static const struct change switch_device = {THING_SWITCH(device), .refused = device_refused};
 
 /* --- a phone that synchronises with the mailbox --- */
 

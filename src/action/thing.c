@@ -22,15 +22,33 @@ const char *thing_wanted(struct flow *flow)
     return text ? text : "";
 }
 
+struct seen {
+    const char *id; /* NULL: not yet */
+    void *own;
+};
+
+static struct seen *seen(struct flow *flow)
+{
+    if (!flow->state)
+        flow->state = arena_alloc(flow->arena, sizeof(struct seen));
+    return flow->state;
+}
+
 const char *thing_id(const struct flow *flow)
 {
-    return flow->state ? flow->state : "";
+    const struct seen *seen = flow->state;
+    return seen && seen->id ? seen->id : "";
+}
+
+void **thing_own(struct flow *flow)
+{
+    return &seen(flow)->own;
 }
 
 static bool is_called(const struct json *one, const char *const *members, const char *text)
 {
     for (; *members; members++)
-        if (!strcasecmp(json_text_or(json_get(one, *members), ""), text))
+        if (!strcasecmp(json_text_or(json_path(one, *members), ""), text))
             return true;
     return false;
 }
@@ -81,11 +99,11 @@ const struct json *thing_find(struct flow *flow, const struct json *now, size_t 
     const struct thing *thing = thing_of(flow);
     bool again = flow->restore && thing->back;
     const struct json *found = again ? kept_one(flow, now)
-                                     : find(thing, now, flow->state ? flow->state : thing_wanted(flow), count);
+                                     : find(thing, now, *thing_id(flow) ? thing_id(flow) : thing_wanted(flow), count);
     if (again)
         *count = found != NULL;
     if (found)
-        flow->state = arena_strdup(flow->arena, json_text_or(json_get(found, thing->ids[0]), ""));
+        seen(flow)->id = arena_strdup(flow->arena, json_text_or(json_get(found, thing->ids[0]), ""));
     return found;
 }
 
@@ -110,7 +128,7 @@ int thing_refuse(struct flow *flow, const struct json *now, size_t count)
 int thing_gone(struct flow *flow, const struct json *now)
 {
     size_t count;
-    bool known = flow->state || flow->look || flow->restore, there = thing_find(flow, now, &count);
+    bool known = *thing_id(flow) || flow->look || flow->restore, there = thing_find(flow, now, &count);
     if (gives(flow))
         return there;
     if (there)
@@ -214,4 +232,43 @@ const char *thing_say(struct flow *flow, enum change_end end)
         return arena_printf(flow->arena, gives(flow) ? "The %s is there already." : "The %s is gone already.",
                             thing->what);
     return gives(flow) ? thing->given : thing->gone;
+}
+
+/* --- switched on and off --- */
+
+static bool wants_on(const struct flow *flow)
+{
+    return !strncmp(flow->action->name, "enable-", strlen("enable-"));
+}
+
+int thing_enabled(struct flow *flow, const struct json *now)
+{
+    size_t count;
+    const struct json *found = thing_find(flow, now, &count);
+    return found ? json_true(json_get(found, "accountEnabled")) == wants_on(flow) : thing_refuse(flow, now, count);
+}
+
+const char *thing_enabled_keep(struct flow *flow, const struct json *now)
+{
+    size_t count;
+    const struct json *found = thing_find(flow, now, &count);
+    auto_buf struct buf out = buf_make(BUF_REQUEST);
+    struct json_writer w = json_writer(&out);
+    json_open(&w, '{');
+    json_member_text(&w, thing_of(flow)->param, thing_id(flow));
+    json_member_text(&w, "displayName", json_text_or(json_get(found, "displayName"), ""));
+    json_close(&w);
+    return arena_strdup(flow->arena, buf_text(&out));
+}
+
+struct http_request *thing_enabled_write(struct flow *flow)
+{
+    return graph_write(flow->arena, flow->endpoints, "PATCH", thing_path(flow, thing_of(flow)->at),
+                       wants_on(flow) ? "{\"accountEnabled\":true}" : "{\"accountEnabled\":false}", 204, NULL);
+}
+
+const char *thing_enabled_say(struct flow *flow, enum change_end end)
+{
+    return arena_printf(flow->arena, end == CHANGE_ALREADY ? "The %s was %s already." : "The %s is %s, read back.",
+                        thing_of(flow)->what, wants_on(flow) ? "enabled" : "disabled");
 }

@@ -9,8 +9,9 @@
 struct thing {
     const char *what, *panel; /* "device": how it is called; where its id is shown: a panel of the user */
     const char *param;        /* names it */
-    const char *ids[5];       /* members that tell it from all others; the first is the one that requests name */
-    const char *names[3];     /* members that several may share */
+    const char *ids
+        [5]; /* members (with dots: of members) that tell it from all others; the first is the one that requests name */
+    const char *names[3]; /* members that several may share */
     /* A list of Graph, what is deleted, and where it is posted back with which members (NULL: it cannot be) */
     const char *list, *at, *back;
     const char *made_of[5];
@@ -21,8 +22,10 @@ struct thing {
 const struct json *thing_find(struct flow *flow, const struct json *now, size_t *count);
 /** What a person named, or undo was given. */
 const char *thing_wanted(struct flow *flow);
-/** The id by which requests name the one that was found. */
+/** The id by which requests name the one that was found; "": none was, yet. */
 const char *thing_id(const struct flow *flow);
+/** Where a row keeps what it knows beside, from its `before` on; NULL at first. */
+void **thing_own(struct flow *flow);
 /** Say that there is none of that name, or several with their ids: always -1, for `same`. */
 int thing_refuse(struct flow *flow, const struct json *now, size_t count);
 /** For `same`: 1 when it is gone that was there; of an undo, when it is there again. */
@@ -38,6 +41,16 @@ const char *thing_path(struct flow *flow, const char *pattern);
 struct http_request *thing_read(struct flow *flow);
 struct http_request *thing_write(struct flow *flow);
 const char *thing_say(struct flow *flow, enum change_end end);
+
+/** For a thing with `accountEnabled`: `same`, `keep`, `write` and `say` of two rows, enable-… and disable-…; `at` is what is patched. */
+int thing_enabled(struct flow *flow, const struct json *now);
+const char *thing_enabled_keep(struct flow *flow, const struct json *now);
+struct http_request *thing_enabled_write(struct flow *flow);
+const char *thing_enabled_say(struct flow *flow, enum change_end end);
+
+#define THING_SWITCH(thing_)                                                                                           \
+    .thing = &(thing_), .read = thing_read, .more = thing_more, .same = thing_enabled, .keep = thing_enabled_keep,     \
+    .write = thing_enabled_write, .say = thing_enabled_say
 
 /* A change that deletes what `thing_` describes from a list of Graph. */
 #define THING_CHANGE(thing_)                                                                                           \

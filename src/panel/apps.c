@@ -89,6 +89,9 @@ static struct record_page *name_consents(const struct part_input *input)
 }
 
 static const struct row_action consent_actions[] = {{.action = "remove-grant", .param = "grant", .field = "id"},
+                                                    {.action = "disable-service-principal",
+                                                     .param = "app",
+                                                     .field = "appId"},
                                                     {.action = NULL}},
                                assignment_actions[] = {
                                    {.action = "remove-app-assignment", .param = "assignment", .field = "id"},

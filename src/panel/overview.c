@@ -45,8 +45,9 @@ static struct record_page *provisioning_errors(const struct part_input *input)
 
 /* --- the panel --- */
 
-static const struct row_action method_actions[] = {{.action = "remove-method", .param = "method", .field = "id"},
-                                                   {.action = NULL}};
+static const struct row_action
+    role_actions[] = {{.action = "remove-role", .param = "assignment", .field = "displayName"}, {.action = NULL}},
+    method_actions[] = {{.action = "remove-method", .param = "method", .field = "id"}, {.action = NULL}};
 
 #define PERSON FIELDS("displayName", "userPrincipalName", "jobTitle")
 
@@ -59,7 +60,8 @@ static const struct part parts[] = {
      .sources = {"roles"},
      .form = PART_LIST,
      .fields = FIELDS("displayName"),
-     .none = "None that can change something (roles that only read are not listed)."},
+     .none = "None that can change something (roles that only read are not listed).",
+     .actions = role_actions},
     {.title = "Risk", .sources = {"risk"}, .none = "Not risky: identity protection does not know this user as one."},
     {.title = "Last sign-in",
      .sources = {"last-sign-in"},

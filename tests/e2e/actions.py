@@ -9,6 +9,8 @@ SIZE = ("--users", "100", "--throttle-units", "0", "--throttle-writes", "0")
 QUICK = SIZE + ("--mfa-delay", "40", "--anyone-provisions")
 GROUP, LIST, SYNCED, RULED, ROLES = "Finance Files", "Sales Announcements", "Printers Amsterdam", "All Employees", "Helpdesk Operators"
 COLLEAGUE = "max.methods@contoso.com"
+USER_ADMINISTRATOR, EXPENSES = "fe930be7-5e62-47db-91af-98c3a49a38b1", "7a0e64b8-7a2c-4d5f-9b61-3f2a0c7d1e23"
+CRM = "5e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e24"
 MERGE = "5e0f64b8-7a2c-4d5f-9b61-3f2a0c7d1e21"  # the service principal "Mail Merge Pro"
 FAILED, UNCLEAR, REFUSED, USAGE = ("failed", 1), ("failed", 2), ("refused", 4), (None, 2)
 NO_MAILBOX = "does the user have an Exchange licence?"
@@ -249,8 +251,35 @@ def bypassed(straight, user):
     return rows and rows[0]["AuditBypassEnabled"]
 
 
+def let_pass(straight, user):
+    if not straight.passes(user):
+        straight.graph(f"/users/{user}/authentication/temporaryAccessPassMethods", {"isUsableOnce": False})
+
+
 def reachable(straight, user):
     straight.graph(f"/users/{user}", {"mobilePhone": "+31 6 00000000", "otherMails": ["x@elsewhere.example"]}, "PATCH")
+
+
+def roles(straight, user):
+    return sorted(one["roleDefinitionId"] for one in straight.all(f"/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'{user}'"))
+
+
+def appoint(straight, user):
+    if USER_ADMINISTRATOR not in roles(straight, user):
+        straight.graph("/roleManagement/directory/roleAssignments", {"principalId": user, "roleDefinitionId": USER_ADMINISTRATOR, "directoryScopeId": "/"})
+
+
+def principal(app):
+    return lambda straight, _user: straight.graph(f"/servicePrincipals/{app}")["accountEnabled"]
+
+
+def credentials(straight, _user):
+    app = straight.graph(f"/applications/{EXPENSES}")
+    return len(app["passwordCredentials"]), len(app["keyCredentials"]), len(straight.all(f"/applications/{EXPENSES}/federatedIdentityCredentials"))
+
+
+def owners(straight, _user):
+    return [one["userPrincipalName"] for one in straight.all(f"/applications/{EXPENSES}/owners")]
 
 
 def without(*names):
@@ -264,6 +293,9 @@ def exchange(values=(), user="pam.password"):
             Refusal("no role in Exchange", user, ("Exchange",), values, tenant=NO_ROLE, unreadable=True))
 
 
+NO_ROLE_RIGHT = ("--roles", "User.Read.All,Directory.Read.All,GroupMember.ReadWrite.All,RoleManagement.Read.Directory,RoleEligibilitySchedule.Read.Directory")
+
+
 def groups(action):
     return (Refusal("by rule", "pam.password", (RULED, "follow from a rule"), (f"group={RULED}",)),
             Refusal("synced", "pam.password", (SYNCED, "synchronised from Active Directory"), (f"group={SYNCED}",)),
@@ -272,7 +304,7 @@ def groups(action):
             Refusal("unknown", "pam.password", ('no group "Nonsense"', "whole name"), ("group=Nonsense",)),
             Refusal("one of two unknown: neither is touched", "pam.password", ('no group "Nonsense"',), (f"group={GROUP}", "group=Nonsense")),
             Refusal("carries a role", "pam.password" if action == "add-to-group" else "riley.roles",
-                    ("Insufficient privileges", "RoleManagement.ReadWrite.Directory"), (f"group={ROLES}",)),
+                    ("Insufficient privileges", "RoleManagement.ReadWrite.Directory"), (f"group={ROLES}",), tenant=NO_ROLE_RIGHT),
             Refusal("none named", "pam.password", ("group",), (), USAGE))
 
 
@@ -367,6 +399,16 @@ TABLE = {
         Refusal("two of a name", "max.methods", ("2 phones are called", "the id of one"), ("device=Pixel 9",), UNCLEAR))),
     "disable-all-inbox-rules": Try("pam.password", rule("Bills"), (False,), ("hidden=true",), before=make_rule(), refusals=exchange()[:1] + (
         Refusal("no role for rules", "pam.password", ("Exchange",), tenant=VIEW_ONLY, unreadable=True),)),
+    "remove-role": Try("pam.password", roles, [], ("assignment=user administrator",), again="no directory role", before=appoint, refusals=(
+        Refusal("no such role", "pam.password", ('no directory role of his own "x"',), ("assignment=x",)),)),
+    "disable-service-principal": Try("max.methods", principal(MERGE), False, (f"app={MERGE}",), refusals=(
+        Refusal("not named", "max.methods", ("the name must be typed",), (f"app={MERGE}",), named=False, end=REFUSED),
+        Refusal("Microsoft's own", "max.methods", ("Microsoft's own",), ("app=00000003-0000-0000-c000-000000000000",)),
+        Refusal("no id", "max.methods", ("is no id",), ("app=Mail Merge Pro",), USAGE))),
+    "enable-service-principal": Try("max.methods", principal(CRM), True, (f"app={CRM}",)),
+    "remove-app-credentials": Try("max.methods", credentials, (0, 0, 0), (f"app={EXPENSES}",), refusals=(
+        Refusal("from elsewhere", "max.methods", ("no application", "disable it for all"), (f"app={MERGE}",)),)),
+    "remove-app-owner": Try("max.methods", owners, [], (f"app={EXPENSES}", f"owner={COLLEAGUE}"), again="no ownership"),
     "disable-sweep-rule": Try("pam.password", SWEPT, False, ("rule=tidy",), before=sweep, refusals=(Refusal("no such rule", "pam.password", ('no sweep rule "x"',), ("rule=x",)),)),
     "disable-transport-rule": Try("pam.password", FLOWN, False, ("rule=tidy",), before=flow_rule, refusals=(
         Refusal("not named", "pam.password", ("the name must be typed",), ("rule=tidy",), named=False, end=REFUSED, before=flow_rule),
@@ -382,8 +424,7 @@ TABLE = {
     "clear-audit-bypass": Try("pam.password", bypassed, False, before=let("Set-MailboxAuditBypassAssociation", AuditBypassEnabled=True), refusals=exchange()[:1]),
     "clear-contact-data": Try("pam.password", prop("mobilePhone", "otherMails"), {"mobilePhone": None, "otherMails": []}, before=reachable, refusals=(
         PRIVILEGED, Refusal("nothing to clear", "pam.password", ("neither the phone",), ("phone=false", "mails=false"), USAGE))),
-    "remove-method": Try("max.methods", Straight.methods, lambda before, after: len(before) == len(after) + 1 and set(after) < set(before), ("method=email",),
-                         again="no authentication method", refusals=(
+    "remove-method": Try("pam.password", Straight.passes, [], ("method=temporaryAccessPass",), again="no authentication method", before=let_pass, refusals=(
         PRIVILEGED_METHOD, Refusal("no such method", "max.methods", ('no authentication method "x"', "--panel overview"), ("method=x",)))),
     "remove-grant": Try("max.methods", grants, without(MERGE), (f"grant={MERGE}",), again="no consent", refusals=(
         Refusal("no such consent", "max.methods", ('no consent "x"', "--panel apps"), ("grant=x",)),)),

@@ -21,7 +21,7 @@ COMMON = "block-sign-in"  # signing in, finding the user and the roles are the s
 # What makes something that nobody can know when the answer is lost: a pass, a secret.
 CONSUMES = ("create-tap", "send-mfa-push")
 # A lasting failure in between leaves what was done before it, and says so.
-SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "disable-all-inbox-rules")
+SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "disable-all-inbox-rules", "remove-app-credentials")
 
 
 class Case:

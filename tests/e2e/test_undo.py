@@ -6,8 +6,8 @@ import random
 import unittest
 
 import harness
-from actions import (COLLEAGUE, FLOWN, GROUP, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, assignments, behalf, bypassed, devices, flow_rule, grants, let, let_look,
-                     let_send_for, lookers, make_rule, protocols, reachable, rule, sweep)
+from actions import (COLLEAGUE, EXPENSES, FLOWN, GROUP, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, appoint, assignments, behalf, bypassed, devices, flow_rule, grants, let, let_look,
+                     let_send_for, lookers, make_rule, owners, principal, protocols, reachable, roles, rule, sweep)
 from harness import Tenant
 from straight import Straight
 
@@ -32,6 +32,8 @@ def values(dice):
         "add-to-group": tuple(group), "remove-from-group": tuple(group),
         **{name: (f"device={dice.choice(('LAPTOP-59614', 'LAPTOP-63561', 'LAPTOP-22753'))}",) for name in ("disable-device", "enable-device")},
         "remove-grant": (f"grant={MERGE}",), "remove-app-assignment": ("assignment=Contoso Expenses",),
+        "remove-role": ("assignment=User Administrator",), "remove-app-owner": (f"app={EXPENSES}", f"owner={COLLEAGUE}"),
+        "disable-service-principal": (f"app={MERGE}",), "enable-service-principal": (f"app={MERGE}",),
         "disable-sweep-rule": ("rule=Tidy",), "disable-transport-rule": ("rule=Tidy",),
         "remove-send-on-behalf": (f"user={COLLEAGUE}",), "remove-folder-permission": (f"user={dice.choice((COLLEAGUE, 'Default'))}",),
         "disable-all-inbox-rules": ("hidden=true",), "clear-audit-bypass": (),
@@ -62,6 +64,7 @@ def state(straight, user, members):
         "groups": [place for place in PLACES if user in members[place]],
         "contact": (found["mobilePhone"], found["otherMails"]), "protocols": protocols(straight, user), "bypassed": bypassed(straight, user),
         "other rules": (SWEPT(straight, user), FLOWN(straight, user)), "delegates": (behalf(straight, user), lookers(straight, user)),
+        "roles": roles(straight, user), "tenant": (principal(MERGE)(straight, user), owners(straight, user)),
         "grants": grants(straight, user), "assignments": assignments(straight, user),
         "rules": rule("Bills")(straight, user), "devices": devices(straight, user), "openers": OPENERS(straight, user), "senders": SENDERS(straight, user),
     }
@@ -97,6 +100,7 @@ class Undo(unittest.TestCase):
                 for prepare in (sweep, let_send_for, let_look) if dice.random() < 0.5 and straight.mailbox(user) else ():
                     prepare(straight, user)
             flow_rule(straight, user)
+            appoint(straight, users["una.unlicensed"])
             let("Set-MailboxAuditBypassAssociation", AuditBypassEnabled=True)(straight, users["pam.password"])
             before = states(straight, users.values())
             done, story = [], []

@@ -1,4 +1,5 @@
 /* The routes behind the actions on a user: what each needs and what it costs. */
+#include "tenant/graph/applications.h"
 #include "tenant/graph/deleted.h"
 #include "tenant/graph/groups.h"
 #include "tenant/graph/licences.h"
@@ -113,6 +114,7 @@ const struct route action_routes[] = {
     ROUTE("DELETE", "directoryRoles/{id}/members/{member}/$ref", WRITE_ROLES, 1, 0, roles_remove_member),
     ROUTE("DELETE", "directoryRoles(*)/members/{member}/$ref", WRITE_ROLES, 1, 0, roles_remove_member),
     ROUTE("GET", "roleManagement/directory/roleAssignments", READ_ROLES, 1, 0, roles_assignments),
+    ROUTE("POST", "roleManagement/directory/roleAssignments", WRITE_ROLES, 1, 0, roles_assign),
     ROUTE("DELETE", "roleManagement/directory/roleAssignments/{id}", WRITE_ROLES, 1, 0, roles_remove_assignment),
     ROUTE("GET", "roleManagement/directory/roleDefinitions", READ_ROLES, 1, 0, roles_definitions),
     ROUTE("GET", "roleManagement/directory/roleDefinitions/{id}", READ_ROLES, 1, 0, roles_definition),
@@ -169,6 +171,17 @@ const struct route action_routes[] = {
     ROUTE("POST", "servicePrincipals/{id}/removePassword", WRITE_APPLICATIONS, 1, 0,
           service_principals_remove_password),
     ROUTE("POST", "servicePrincipals(*)/removePassword", WRITE_APPLICATIONS, 1, 0, service_principals_remove_password),
+    /* applications of the tenant's own */
+    ROUTE("GET", "applications", READ_APPLICATIONS, 1, 0, applications_list),
+    ROUTE("GET", "applications/{id}", READ_APPLICATIONS, 1, 0, applications_get),
+    ROUTE("PATCH", "applications/{id}", WRITE_APPLICATIONS, 1, 0, applications_patch),
+    ROUTE("POST", "applications/{id}/removePassword", WRITE_APPLICATIONS, 1, 0, applications_remove_password),
+    ROUTE("GET", "applications/{id}/federatedIdentityCredentials", READ_APPLICATIONS, 1, 0, applications_issuers),
+    ROUTE("DELETE", "applications/{id}/federatedIdentityCredentials/{credential}", WRITE_APPLICATIONS, 1, 0,
+          applications_remove_issuer),
+    ROUTE("GET", "applications/{id}/owners", READ_APPLICATIONS, 1, 0, applications_owners),
+    ROUTE("POST", "applications/{id}/owners/$ref", WRITE_APPLICATIONS, 1, 0, applications_add_owner),
+    ROUTE("DELETE", "applications/{id}/owners/{owner}/$ref", WRITE_APPLICATIONS, 1, 0, applications_remove_owner),
     /* files */
     ROUTE("GET", "users/{id}/drive", READ_FILES, 1, 0, drive_get),
     ROUTE("GET", "users/{id}/drive/root/children", READ_FILES, 1, 0, drive_children),

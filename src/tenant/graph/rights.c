@@ -144,6 +144,8 @@ static const struct {
     {NULL, "groups/{*}", GLOBAL | GROUPS | USERS | EXCHANGE | TEAMS | SHAREPOINT, REFUSED},
     {NULL, "identityProtection/{*}", GLOBAL | SECURITY | OPERATOR, REFUSED},
     {NULL, "servicePrincipals/{*}", GLOBAL | APPLICATIONS, REFUSED},
+    {NULL, "applications/{*}", GLOBAL | APPLICATIONS, REFUSED},
+    {NULL, "roleManagement/{*}", GLOBAL, REFUSED},
     {NULL, "oauth2PermissionGrants/{*}", GLOBAL | APPLICATIONS, REFUSED},
     {NULL, "users/{id}/appRoleAssignments/{*}", GLOBAL | APPLICATIONS | USERS, REFUSED},
     {NULL, "devices/{*}", GLOBAL | CLOUD_DEVICE | INTUNE, REFUSED},

@@ -340,6 +340,58 @@ static void take_away(struct tenant *tenant, const struct assignment *a)
     store_write(tenant->store, a->number, "rolesTaken", taken);
 }
 
+static const struct seed_role *role_of_template(const char *id)
+{
+    for (int i = 0; i < seed_role_count; i++)
+        if (!strcasecmp(id, seed_roles[i].template_id))
+            return &seed_roles[i];
+    return !strcasecmp(id, unit_role.template_id) ? &unit_role : NULL;
+}
+
+static void give(struct tenant *tenant, uint32_t number, const struct seed_role *role)
+{
+    static const char *const names[] = {"rolesTaken", "rolesGiven"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct store_value *written = store_value(store_change(tenant->store, number), names[i]);
+        struct json *kept = written ? json_copy(written->value) : json_new_object();
+        if (i)
+            json_set_bool(kept, role->template_id, true);
+        else
+            json_remove(kept, role->template_id);
+        store_write(tenant->store, number, names[i], kept);
+    }
+}
+
+void roles_assign(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    static const char *const writable[] = {"principalId", "roleDefinitionId", "directoryScopeId", NULL};
+    auto_json struct json *body = objects_no_options(request, reply) ? objects_body(request, reply, writable, true)
+                                                                     : NULL;
+    const char *principal = json_text_or(json_get(body, "principalId"), ""),
+               *scope = json_text_or(json_get(body, "directoryScopeId"), "");
+    const struct seed_role *role = role_of_template(json_text_or(json_get(body, "roleDefinitionId"), ""));
+    struct assignment a = {.role = role, .number = store_find(tenant->store, principal)};
+    struct user_record user;
+    if (!body)
+        return;
+    if (!role || a.number == SEED_NOBODY || (role == &unit_role) == !strcmp(scope, "/")) {
+        tenant_error(request, reply, 400, "Request_BadRequest",
+                     "The provided role definition, principal or scope is invalid.");
+        return;
+    }
+    user_record_load(&user, tenant->store, a.number);
+    if (roles_has(role, &user)) {
+        tenant_error(
+            request, reply, 400, "Request_BadRequest",
+            "A conflicting object with one or more of the specified property values is present in the directory.");
+        return;
+    }
+    give(tenant, a.number, role);
+    guid_format(&user.seed.id, a.principal);
+    assignment_make(request->arena, &a);
+    objects_answer(request, reply, &assignment_kind, 201, assignment_object(&a, false));
+}
+
 void roles_remove_assignment(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
 {
     struct assignment *all;

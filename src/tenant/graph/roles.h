@@ -25,6 +25,7 @@ void roles_list(struct tenant *tenant, struct tenant_request *request, struct te
 void roles_members(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_remove_member(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_assignments(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void roles_assign(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_remove_assignment(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_definitions(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void roles_definition(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);

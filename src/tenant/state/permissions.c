@@ -24,6 +24,7 @@ static const char *const all[] = {
     "Reports.Read.All",
     "IdentityRiskyUser.ReadWrite.All",
     "IdentityRiskEvent.Read.All",
+    "RoleManagement.ReadWrite.Directory",
     "RoleManagement.Read.Directory",
     "Device.ReadWrite.All",
     "DeviceManagementManagedDevices.Read.All",

@@ -71,8 +71,9 @@ static void roles__are_taken_away__by_who_may(void **state)
     struct directory *d = *state;
     auto_str char *id = id_of(d, "gloria.global");
     auto_str char *member = xasprintf("/directoryRoles(roleTemplateId='" GLOBAL "')/members/%s/$ref", id);
-    struct ask allowed = {.method = "DELETE", .grants = {"RoleManagement.ReadWrite.Directory"}};
-    auto_answer struct answer denied = DELETE(d, member), gone = ask(d, member, allowed),
+    struct ask allowed = {.method = "DELETE", .grants = {"RoleManagement.ReadWrite.Directory"}},
+               reads = {.method = "DELETE", .grants = {"RoleManagement.Read.Directory"}};
+    auto_answer struct answer denied = ask(d, member, reads), gone = ask(d, member, allowed),
                               twice = ask(d, member, allowed);
     assert_refused(denied, 403, "Authorization_RequestDenied", "Insufficient privileges");
     assert_status(&gone, 204);
