@@ -86,8 +86,10 @@ static struct record_page *join(const struct part_input *input)
 
 static const struct row_action device_actions[] = {{"disable-device", "device", "objectId", "accountEnabled", true},
                                                    {"enable-device", "device", "objectId", "accountEnabled", false},
+                                                   {.action = "retire-device", .param = "device", .field = "deviceId"},
                                                    {.action = NULL}},
-                               phone_actions[] = {{.action = "remove-phone", .param = "device", .field = "deviceId"},
+                               phone_actions[] = {{.action = "block-phone", .param = "device", .field = "deviceId"},
+                                                  {.action = "remove-phone", .param = "device", .field = "deviceId"},
                                                   {.action = NULL}};
 
 static const struct part parts[] = {

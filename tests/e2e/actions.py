@@ -282,6 +282,27 @@ def owners(straight, _user):
     return [one["userPrincipalName"] for one in straight.all(f"/applications/{EXPENSES}/owners")]
 
 
+HOLD = mailbox("LitigationHoldEnabled", "SingleItemRecoveryEnabled", "RetainDeletedItemsFor")
+
+
+def blocked_phones(straight, user):
+    rows = straight.cmdlet("Get-CASMailbox", Identity=user)
+    return rows and (rows[0]["ActiveSyncBlockedDeviceIDs"], rows[0]["ActiveSyncAllowedDeviceIDs"])
+
+
+def allow_phone(straight, user):
+    phone = straight.cmdlet("Get-MobileDeviceStatistics", Mailbox=user)[0]["DeviceID"]
+    straight.cmdlet("Set-CASMailbox", Identity=user, ActiveSyncAllowedDeviceIDs={"@odata.type": "#Exchange.GenericHashTable", "add": phone})
+
+
+def managed(straight, user):
+    return {row["deviceName"]: row["managementState"] for row in straight.all(f"/users/{user}/managedDevices")}
+
+
+def blocked(straight, user):
+    return bool(straight.cmdlet("Get-BlockedSenderAddress", SenderAddress=straight.user(user, "userPrincipalName")["userPrincipalName"]))
+
+
 def without(*names):
     return lambda before, after: set(before) - set(after) == set(names) and set(after) < set(before)
 
@@ -394,6 +415,8 @@ TABLE = {
         Refusal("no permission", "pam.password", ("needs the permission Device.ReadWrite.All",), ("device=LAPTOP-59614",), REFUSED, ("--roles", "User.Read.All,RoleManagement.Read.Directory,GroupMember.Read.All")))),
     "enable-device": Try("cleo.onceover", devices, lambda before, after: after == before | {"LAPTOP-63561": True}, ("device=LAPTOP-63561",), refusals=(
         Refusal("no such device", "cleo.onceover", ('no device "x"',), ("device=x",)),)),
+    "block-phone": Try("sid.synced", blocked_phones, lambda before, after: (after[0], after[1]) == (before[1], []), ("device=Pixel 9",), before=allow_phone, refusals=(
+        Refusal("no such phone", "sid.synced", ('no phone "x"',), ("device=x",)),)),
     "remove-phone": Try("sid.synced", phones, [], ("device=Pixel 9",), again="no phone", refusals=exchange(("device=Pixel 9",), "sid.synced")[:2] + (
         Refusal("no such phone", "sid.synced", ('no phone "x"',), ("device=x",)),
         Refusal("two of a name", "max.methods", ("2 phones are called", "the id of one"), ("device=Pixel 9",), UNCLEAR))),
@@ -409,6 +432,13 @@ TABLE = {
     "remove-app-credentials": Try("max.methods", credentials, (0, 0, 0), (f"app={EXPENSES}",), refusals=(
         Refusal("from elsewhere", "max.methods", ("no application", "disable it for all"), (f"app={MERGE}",)),)),
     "remove-app-owner": Try("max.methods", owners, [], (f"app={EXPENSES}", f"owner={COLLEAGUE}"), again="no ownership"),
+    "start-litigation-hold": Try("pam.password", HOLD, lambda before, after: after == (True, *before[1:]) or after == (False, True, "30.00:00:00"), refusals=exchange()[:1]),
+    "end-litigation-hold": Try("pam.password", HOLD, lambda before, after: not after[0], before=let("Set-Mailbox", LitigationHoldEnabled=True), refusals=(
+        Refusal("not named", "pam.password", ("the name must be typed",), named=False, end=REFUSED, before=let("Set-Mailbox", LitigationHoldEnabled=True)),)),
+    "release-sender": Try("rita.risk", blocked, False, refusals=exchange(user="rita.risk")[1:2]),
+    "retire-device": Try("pam.password", managed, lambda before, after: after == before | {"LAPTOP-59614": "retirePending"}, ("device=LAPTOP-59614",), refusals=(
+        Refusal("no such device", "pam.password", ('no device that Intune manages "x"',), ("device=x",)),
+        Refusal("no Intune", "pam.password", ("not applicable to target tenant",), ("device=x",), tenant=("--licence", "none"), unreadable=True))),
     "disable-sweep-rule": Try("pam.password", SWEPT, False, ("rule=tidy",), before=sweep, refusals=(Refusal("no such rule", "pam.password", ('no sweep rule "x"',), ("rule=x",)),)),
     "disable-transport-rule": Try("pam.password", FLOWN, False, ("rule=tidy",), before=flow_rule, refusals=(
         Refusal("not named", "pam.password", ("the name must be typed",), ("rule=tidy",), named=False, end=REFUSED, before=flow_rule),

@@ -6,7 +6,7 @@ import random
 import unittest
 
 import harness
-from actions import (COLLEAGUE, EXPENSES, FLOWN, GROUP, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, appoint, assignments, behalf, bypassed, devices, flow_rule, grants, let, let_look,
+from actions import (COLLEAGUE, EXPENSES, FLOWN, GROUP, HOLD, LIST, MERGE, OPENERS, QUICK, SENDERS, SWEPT, appoint, assignments, behalf, blocked_phones, bypassed, devices, flow_rule, grants, let, let_look,
                      let_send_for, lookers, make_rule, owners, principal, protocols, reachable, roles, rule, sweep)
 from harness import Tenant
 from straight import Straight
@@ -34,6 +34,7 @@ def values(dice):
         "remove-grant": (f"grant={MERGE}",), "remove-app-assignment": ("assignment=Contoso Expenses",),
         "remove-role": ("assignment=User Administrator",), "remove-app-owner": (f"app={EXPENSES}", f"owner={COLLEAGUE}"),
         "disable-service-principal": (f"app={MERGE}",), "enable-service-principal": (f"app={MERGE}",),
+        "start-litigation-hold": (), "block-phone": ("device=Pixel 9",),
         "disable-sweep-rule": ("rule=Tidy",), "disable-transport-rule": ("rule=Tidy",),
         "remove-send-on-behalf": (f"user={COLLEAGUE}",), "remove-folder-permission": (f"user={dice.choice((COLLEAGUE, 'Default'))}",),
         "disable-all-inbox-rules": ("hidden=true",), "clear-audit-bypass": (),
@@ -65,6 +66,7 @@ def state(straight, user, members):
         "contact": (found["mobilePhone"], found["otherMails"]), "protocols": protocols(straight, user), "bypassed": bypassed(straight, user),
         "other rules": (SWEPT(straight, user), FLOWN(straight, user)), "delegates": (behalf(straight, user), lookers(straight, user)),
         "roles": roles(straight, user), "tenant": (principal(MERGE)(straight, user), owners(straight, user)),
+        "hold": HOLD(straight, user), "blocked": blocked_phones(straight, user),
         "grants": grants(straight, user), "assignments": assignments(straight, user),
         "rules": rule("Bills")(straight, user), "devices": devices(straight, user), "openers": OPENERS(straight, user), "senders": SENDERS(straight, user),
     }

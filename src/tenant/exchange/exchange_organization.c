@@ -60,7 +60,7 @@ static struct json *seeded_block(const struct tenant *tenant, const struct mailb
     return row;
 }
 
-/* What was kept says who is blocked ("@removed": no longer); the seed blocks one in some hundred. */
+/* What was kept says who is blocked ("@until": no longer from then on); the seed blocks one in some hundred. */
 static const struct json *kept_of(const struct json *kept, const char *address)
 {
     for (const struct json *one = json_first(kept); one; one = json_next(one))
@@ -69,12 +69,21 @@ static const struct json *kept_of(const struct json *kept, const char *address)
     return NULL;
 }
 
+enum { RELEASE = 1500 }; /* ms */
+
+static struct json *shown_block(const struct json *kept)
+{
+    struct json *row = json_copy(kept);
+    json_remove(row, "@until");
+    return row;
+}
+
 static struct json *block_of(struct cmdlet_call *call, const struct mailbox *mailbox)
 {
     auto_json struct json *kept = mailboxes_record(call->tenant, MAILBOXES_BLOCKED);
     const struct json *one = kept_of(kept, mailbox->address);
     if (one)
-        return json_true(json_get(one, "@removed")) ? NULL : json_copy(one);
+        return clock_now() >= json_integer(json_get(one, "@until"), INT64_MAX) ? NULL : shown_block(one);
     bool seeded = mailbox->kind == MAILBOX_USER && !seed_is_added(&mailbox->user.seed) &&
                   (mailbox_dice(mailbox, 500) % 97 == 3 || mailbox->user.seed.traits & TRAIT_AT_RISK);
     return seeded ? seeded_block(call->tenant, mailbox) : NULL;
@@ -111,17 +120,18 @@ void cmdlet_remove_blocked(struct cmdlet_call *call)
 {
     struct mailbox mailbox;
     struct json *row = sender_of(call, &mailbox) ? block_of(call, &mailbox) : NULL;
-    if (!row) {
+    auto_json struct json *kept = mailboxes_record(call->tenant, MAILBOXES_BLOCKED);
+    const struct json *before = row ? kept_of(kept, mailbox.address) : NULL;
+    if (!row || json_get(before, "@until")) { /* not blocked, or released and still listed */
         call_not_found(call, call_text(call, "SenderAddress"));
+        json_free(row);
         return;
     }
-    auto_json struct json *kept = mailboxes_record(call->tenant, MAILBOXES_BLOCKED);
-    const struct json *before = kept_of(kept, mailbox.address);
     struct json *all = json_new_array();
     for (const struct json *one = json_first(kept); one; one = json_next(one))
         if (one != before)
             json_push(all, json_copy(one));
-    json_set_bool(row, "@removed", true);
+    json_set_number(row, "@until", (double)(clock_now() + RELEASE)); /* it is listed for a while (REQUESTS §7.9) */
     json_push(all, row);
     mailboxes_keep(call->tenant, MAILBOXES_BLOCKED, all);
 }

@@ -106,6 +106,8 @@ const struct route detail_routes[] = {
     /* Intune */
     ROUTE("GET", "deviceManagement/managedDevices", READ_MANAGED, 1, 0, devices_managed),
     ROUTE("GET", "deviceManagement/managedDevices/{id}", READ_MANAGED, 1, 0, devices_managed_get),
+    ROUTE("POST", "deviceManagement/managedDevices/{id}/retire",
+          ANY_OF("DeviceManagementManagedDevices.PrivilegedOperations.All"), 1, 0, devices_managed_retire),
     ROUTE("GET", "users/{id}/managedDevices", READ_MANAGED, 1, 0, devices_managed_of_user),
     /* usage */
     ROUTE("GET", "reports/getMailboxUsageDetail(*)", READ_REPORTS, 1, 0, usage_report),

@@ -12,6 +12,7 @@ void devices_get(struct tenant *tenant, struct tenant_request *request, struct t
 void devices_patch(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void devices_managed(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void devices_managed_of_user(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
+void devices_managed_retire(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 void devices_managed_get(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply);
 
 #endif

@@ -44,10 +44,10 @@ static const char *const options[] = {"$select", "$filter", "$top", "$skiptoken"
 static const struct object_kind kind = {
     .type = "managedDevice", .set = "deviceManagement/managedDevices", .properties = names, .options = options};
 
-/* Whether the caller may look, and whether there is Intune at all; else answers. Forbidden comes as JSON in a text in a text, by
+/* Whether the caller may, and whether there is Intune at all; else answers. Forbidden comes as JSON in a text in a text, by
  * one of two statuses. */
-static bool may_read(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
-                     int status)
+static bool may(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                int status, bool allowed)
 {
     static const char why[] =
         "{\r\n  \"_version\": 3,\r\n  \"Message\": \"{\\r\\n  \\\"ErrorCode\\\": \\\"Forbidden\\\",\\r\\n  \\\"Message\\\": "
@@ -59,16 +59,32 @@ static bool may_read(const struct tenant *tenant, const struct tenant_request *r
         tenant_error(request, reply, 400, "BadRequest", "Request not applicable to target tenant.");
         return false;
     }
-    if (rights_see_managed(request))
+    if (allowed)
         return true;
     tenant_error(request, reply, status, "UnknownError", why);
     return false;
+}
+
+static bool may_read(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply,
+                     int status)
+{
+    return may(tenant, request, reply, status, rights_see_managed(request));
+}
+
+static bool may_retire(const struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
+{
+    return may(tenant, request, reply, 401, rights_retire(request));
 }
 
 static void set_date(struct json *object, const char *name, int64_t ms)
 {
     char date[CLOCK_TEXT];
     json_set_text(object, name, clock_format(ms, date));
+}
+
+static bool is_retired(const struct tenant *tenant, const char *id)
+{
+    return json_get(store_record(tenant->store, "devicesRetired"), id) != NULL;
 }
 
 static struct json *object(const struct tenant *tenant, const struct user_record *user, const struct seed_device *d)
@@ -98,7 +114,8 @@ static struct json *object(const struct tenant *tenant, const struct user_record
     json_set_text(one, "complianceState", d->compliant ? "compliant" : d->enabled ? "noncompliant" : "unknown");
     json_set_text(one, "jailBroken", d->phone ? "False" : "Unknown");
     json_set_text(one, "managementAgent", "mdm");
-    json_set_text(one, "managementState", "managed");
+    json_set_text(one, "managementState",
+                  is_retired(tenant, guid_format(&d->intune_id, id)) ? "retirePending" : "managed");
     json_set_text(one, "deviceEnrollmentType", d->phone ? "appleBulkWithUser" : "windowsAzureADJoin");
     json_set_text(one, "deviceRegistrationState", "registered");
     json_set_bool(one, "azureADRegistered", true);
@@ -231,4 +248,25 @@ void devices_managed_get(struct tenant *tenant, struct tenant_request *request, 
     user_record_load(&user, tenant->store, number);
     seed_devices(store_people(tenant->store), &user.seed, devices);
     objects_answer(request, reply, &kind, 200, object(tenant, &user, &devices[which]));
+}
+
+/* Asked for: the device does it when it reports. */
+void devices_managed_retire(struct tenant *tenant, struct tenant_request *request, struct tenant_reply *reply)
+{
+    struct guid id;
+    int which;
+    const char *text = request->segments[2];
+    const struct json *kept = json_get(store_record(tenant->store, "managedDevices"), text);
+    if (!may_retire(tenant, request, reply) || !objects_no_options(request, reply))
+        return;
+    if (!kept && (!guid_parse(text, strlen(text), &id) ||
+                  seed_device_by_intune_id(store_people(tenant->store), &id, &which) == SEED_NOBODY)) {
+        tenant_errorf(request, reply, 404, "ResourceNotFound", "Device %s was not found.", text);
+        return;
+    }
+    if (kept)
+        json_set_text((struct json *)kept, "managementState", "retirePending"); /* ours to change */
+    else
+        json_set_bool(store_record(tenant->store, "devicesRetired"), text, true);
+    tenant_empty(reply, 204);
 }

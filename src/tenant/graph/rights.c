@@ -189,6 +189,11 @@ bool rights_see_managed(const struct tenant_request *request)
            caller_is(request) & (GLOBAL | INTUNE | GLOBAL_READER | SECURITY | SECURITY_READER);
 }
 
+bool rights_retire(const struct tenant_request *request)
+{
+    return !request->caller.delegated || caller_is(request) & (GLOBAL | INTUNE);
+}
+
 bool rights_see_policies(const struct tenant_request *request)
 {
     return request->caller.delegated ? caller_is(request) & POLICY_READERS

@@ -17,6 +17,8 @@ enum right {
 bool rights_ask(const struct tenant_request *request, struct tenant_reply *reply);
 /** Whether the caller sees what Intune manages. */
 bool rights_see_managed(const struct tenant_request *request);
+/** Whether the caller has a role in Intune that may retire devices. */
+bool rights_retire(const struct tenant_request *request);
 /** Whether the caller sees what Conditional Access said of a sign-in. */
 bool rights_see_policies(const struct tenant_request *request);
 /** Whether the caller may do it to this user, by the roles of both. Under the tenant's lock. */

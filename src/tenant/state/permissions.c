@@ -28,6 +28,7 @@ static const char *const all[] = {
     "RoleManagement.Read.Directory",
     "Device.ReadWrite.All",
     "DeviceManagementManagedDevices.Read.All",
+    "DeviceManagementManagedDevices.PrivilegedOperations.All",
     "MailboxSettings.ReadWrite",
     "Mail.ReadBasic.All",
     "Files.ReadWrite.All",

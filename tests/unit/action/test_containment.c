@@ -253,6 +253,79 @@ static const struct script others[] = {
      .end = FLOW_DONE},
 };
 
+#define MAIL(hold, recovery, days)                                                                                     \
+    CALLS("Get-Mailbox", "\"Identity\":\"" USER_ID "\"", 200,                                                          \
+          LIST("{\"LitigationHoldEnabled\":" hold ",\"SingleItemRecoveryEnabled\":" recovery                           \
+               ",\"RetainDeletedItemsFor\":\"" days ".00:00:00\"}"))
+#define SETS_MAIL(status, parameters, body)                                                                            \
+    CALLS("Set-Mailbox", "\"Identity\":\"" USER_ID "\"," parameters, status, body)
+#define UNLICENSED                                                                                                     \
+    "{\"error\":{\"code\":\"BadRequest\",\"details\":[{\"message\":\"Ex1|X|The mailbox needs an Exchange Online Plan 2 license.\"}]}}"
+#define HELD_WAS                                                                                                       \
+    "{\"LitigationHoldEnabled\":false,\"SingleItemRecoveryEnabled\":false,\"RetainDeletedItemsFor\":\"14.00:00:00\"}"
+#define SENDER       "\"SenderAddress\":\"ann@contoso.com\""
+#define BLOCKS(rows) CALLS("Get-BlockedSenderAddress", SENDER, 200, LIST(rows))
+#define RELEASES     CALLS("Remove-BlockedSenderAddress", SENDER ",\"Confirm\":false", 200, EMPTY)
+#define A_BLOCK      "{\"SenderAddress\":\"ann@contoso.com\",\"Reason\":\"spam\"}"
+
+static const struct script holds[] = {
+    {.name = "on hold",
+     .action = "start-litigation-hold",
+     .exchanges = {MAIL("false", "false", "14"), SETS_MAIL(200, "\"LitigationHoldEnabled\":true", EMPTY),
+                   MAIL("true", "false", "14")},
+     .end = FLOW_DONE,
+     .keeps = HELD_WAS},
+    {.name = "no licence for it: what is deleted is kept instead",
+     .action = "start-litigation-hold",
+     .exchanges = {MAIL("false", "false", "14"), SETS_MAIL(400, "\"LitigationHoldEnabled\":true", UNLICENSED),
+                   SETS_MAIL(200, "\"SingleItemRecoveryEnabled\":true,\"RetainDeletedItemsFor\":\"30.00:00:00\"",
+                             EMPTY),
+                   MAIL("false", "true", "30")},
+     .end = FLOW_DONE,
+     .says = "for 30 days instead"},
+    {.name = "refused for another reason",
+     .action = "start-litigation-hold",
+     .exchanges = {MAIL("false", "false", "14"), SETS_MAIL(403, "\"LitigationHoldEnabled\":true", NULL)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN},
+    {.name = "back, with what stood beside it",
+     .action = "end-litigation-hold",
+     .restore = HELD_WAS,
+     .exchanges =
+         {MAIL("false", "true", "30"),
+          SETS_MAIL(
+              200,
+              "\"LitigationHoldEnabled\":false,\"SingleItemRecoveryEnabled\":false,\"RetainDeletedItemsFor\":\"14.00:00:00\"",
+              EMPTY),
+          MAIL("false", "false", "14")},
+     .end = FLOW_DONE},
+    {.name = "the hold ends, what stands beside it stays",
+     .action = "end-litigation-hold",
+     .exchanges = {MAIL("true", "true", "30"), SETS_MAIL(200, "\"LitigationHoldEnabled\":false", EMPTY),
+                   MAIL("false", "true", "30")},
+     .end = FLOW_DONE},
+    {.name = "released, seen after a while",
+     .action = "release-sender",
+     .exchanges = {BLOCKS(A_BLOCK), RELEASES, BLOCKS(A_BLOCK), BLOCKS("")},
+     .end = FLOW_DONE,
+     .waits = 1,
+     .keeps = A_BLOCK},
+    {.name = "released, and still listed",
+     .action = "release-sender",
+     .exchanges = {BLOCKS(A_BLOCK), RELEASES, BLOCKS(A_BLOCK), BLOCKS(A_BLOCK), BLOCKS(A_BLOCK), BLOCKS(A_BLOCK),
+                   BLOCKS(A_BLOCK), BLOCKS(A_BLOCK)},
+     .end = FLOW_DONE,
+     .says = "within an hour",
+     .waits = 5},
+    {.name = "not blocked", .action = "release-sender", .exchanges = {BLOCKS("")}, .end = FLOW_ALREADY},
+};
+
+static void holds__end_honestly__in_every_script(void **state)
+{
+    (void)state;
+    play_all(ALL(holds));
+}
+
 static void others__end_honestly__in_every_script(void **state)
 {
     (void)state;
@@ -279,8 +352,9 @@ static void contact_data__ends_honestly__in_every_script(void **state)
 
 static void plan__is_byte_equal__to_what_is_sent(void **state)
 {
-    const struct script *const rows[] = {&rules[0],   &rules[6],  &settings[0], &settings[3], &settings[4], &contact[0],
-                                         &contact[2], &others[0], &others[1],   &others[4],   &others[8]};
+    const struct script *const rows[] = {&rules[0],   &rules[6],   &settings[0], &settings[3], &settings[4],
+                                         &contact[0], &contact[2], &others[0],   &others[1],   &others[4],
+                                         &others[8],  &holds[0],   &holds[3],    &holds[5]};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         check_plan(rows[i]);
@@ -291,6 +365,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_rules__end_honestly__in_every_script),
         cmocka_unit_test(settings__end_honestly__in_every_script),
+        cmocka_unit_test(holds__end_honestly__in_every_script),
         cmocka_unit_test(others__end_honestly__in_every_script),
         cmocka_unit_test(contact_data__ends_honestly__in_every_script),
         cmocka_unit_test(plan__is_byte_equal__to_what_is_sent),

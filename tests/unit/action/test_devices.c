@@ -16,6 +16,19 @@
 #define READS_PHONES(body)    CALLS("Get-MobileDeviceStatistics", "\"Mailbox\":\"" USER_ID "\"", 200, body)
 #define REMOVES(status, body) CALLS("Remove-MobileDevice", "\"Identity\":\"ann\\\\1\",\"Confirm\":false", status, body)
 
+#define ACCESS(blocked, allowed)                                                                                       \
+    CALLS("Get-CASMailbox", "\"Identity\":\"" USER_ID "\"", 200,                                                       \
+          LIST("{\"ActiveSyncBlockedDeviceIDs\":[" blocked "],\"ActiveSyncAllowedDeviceIDs\":[" allowed "]}"))
+#define HASH(how) "{\"@odata.type\":\"#Exchange.GenericHashTable\",\"" how "\":\"x1\"}"
+#define ACCESSES(blocked, allowed)                                                                                     \
+    CALLS("Set-CASMailbox",                                                                                            \
+          "\"Identity\":\"" USER_ID                                                                                    \
+          "\",\"ActiveSyncBlockedDeviceIDs\":" HASH(blocked) ",\"ActiveSyncAllowedDeviceIDs\":" HASH(allowed),         \
+          200, "{\"value\":[]}")
+#define MANAGED(state)                                                                                                 \
+    READS("/managedDevices", 200, LIST("{\"id\":\"m1\",\"deviceName\":\"LAPTOP-1\",\"managementState\":\"" state "\"}"))
+#define RETIRES(status, body) WRITES("POST", GRAPH "/deviceManagement/managedDevices/m1/retire", NULL, status, body)
+
 static const struct script devices[] = {
     {.name = "off",
      .action = "disable-device",
@@ -56,6 +69,38 @@ static const struct script devices[] = {
      .exchanges = {READS_PHONES(LIST(PHONE("1") "," PHONE("2"))), REMOVES(200, "{\"value\":[]}"),
                    READS_PHONES(LIST(PHONE("2")))},
      .end = FLOW_DONE},
+    {.name = "a phone is blocked that was allowed",
+     .action = "block-phone",
+     .values = {{"device", "x1"}},
+     .exchanges = {READS_PHONES(LIST(PHONE("1") "," PHONE("2"))), ACCESS("", "\"x1\""), ACCESSES("add", "remove"),
+                   ACCESS("\"x1\"", "")},
+     .end = FLOW_DONE,
+     .keeps = "{\"device\":\"x1\",\"allowed\":\"yes\"}"},
+    {.name = "a phone may again, as before",
+     .action = "block-phone",
+     .restore = "{\"device\":\"x1\",\"allowed\":\"yes\"}",
+     .exchanges = {ACCESS("\"x1\"", ""), ACCESSES("remove", "add"), ACCESS("", "\"x1\"")},
+     .end = FLOW_DONE},
+    {.name = "a phone is blocked already",
+     .action = "block-phone",
+     .values = {{"device", "x1"}},
+     .exchanges = {READS_PHONES(LIST(PHONE("1"))), ACCESS("\"x1\"", "")},
+     .end = FLOW_ALREADY},
+    {.name = "a device is retired",
+     .action = "retire-device",
+     .values = {{"device", "laptop-1"}},
+     .exchanges = {MANAGED("managed"), RETIRES(204, ""), MANAGED("retirePending")},
+     .end = FLOW_DONE},
+    {.name = "retiring takes a role in Intune",
+     .action = "retire-device",
+     .values = {{"device", "m1"}},
+     .exchanges =
+         {MANAGED("managed"),
+          RETIRES(
+              401,
+              "{\"error\":{\"code\":\"UnknownError\",\"message\":\"{\\\"Message\\\":\\\"{\\\\\\\"ErrorCode\\\\\\\":\\\\\\\"Forbidden\\\\\\\"}\\\"}\"}}")},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN},
     {.name = "two phones of a name",
      .action = "remove-phone",
      .values = {{"device", "Pixel 9"}},
@@ -76,6 +121,9 @@ static void plan__is_byte_equal__to_what_is_sent(void **state)
     (void)state;
     check_plan(&devices[0]);
     check_plan(&devices[5]);
+    check_plan(&devices[6]);
+    check_plan(&devices[7]);
+    check_plan(&devices[9]);
 }
 
 int main(void)

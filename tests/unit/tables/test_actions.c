@@ -61,8 +61,8 @@ static void actions__say__what_they_do_and_need(void **state)
 /* Whoever adds a row that changes how somebody gets in, what he is, or where his mail and files go, guards it; these change none of it. */
 static void actions__leave_administrators_out_of_bulk_runs__but_of_a_few(void **state)
 {
-    static const char *const harmless[] = {"set-out-of-office", "disable-out-of-office", "enable-archive",
-                                           "provision-onedrive", "add-onedrive-shortcut"};
+    static const char *const harmless[] = {"set-out-of-office",  "disable-out-of-office", "enable-archive",
+                                           "provision-onedrive", "add-onedrive-shortcut", "start-litigation-hold"};
     static const struct guard_facts kept[] = {{.break_glass = true, .roles_known = true, .roles = ""},
                                               {.self = true, .roles_known = true, .roles = ""},
                                               {.roles_known = true, .roles = "Helpdesk Administrator"},
@@ -188,6 +188,11 @@ static const struct {
     {"remove-app-credentials", "/applications?", 200,
      "{\"value\":[{\"id\":\"" USER_ID "\",\"passwordCredentials\":[{\"keyId\":\"k\"}]}]}"},
     {"remove-app-owner", "/owners", 200, "{\"value\":[{\"id\":\"o\"}]}"},
+    {"start-litigation-hold", "/InvokeCommand", 200, "{\"value\":[{\"LitigationHoldEnabled\":false}]}"},
+    {"end-litigation-hold", "/InvokeCommand", 200, "{\"value\":[{\"LitigationHoldEnabled\":true}]}"},
+    {"block-phone", "/InvokeCommand", 200,
+     "{\"value\":[{\"Identity\":\"ann\\\\1\",\"DeviceID\":\"x1\",\"DeviceFriendlyName\":\"Nokia\"}]}"},
+    {"retire-device", "/managedDevices", 200, "{\"value\":[{\"id\":\"m\",\"deviceName\":\"Nokia\"}]}"},
     {"disable-sweep-rule", "/InvokeCommand", 200, RULE("true")},
     {"disable-transport-rule", "/InvokeCommand", 200, RULE("true")},
     {"remove-send-on-behalf", "/InvokeCommand", 200, "{\"value\":[{\"GrantSendOnBehalfTo\":[\"bob@contoso.com\"]}]}"},

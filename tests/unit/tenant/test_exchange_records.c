@@ -7,7 +7,7 @@ static bool is_blocked(struct directory *d, const struct mailbox *m)
     return m->kind == MAILBOX_USER && mailbox_dice(m, 500) % 97 == 3;
 }
 
-static void blocked_sender__is_released(void **state)
+static void blocked_sender__is_released__after_a_while(void **state)
 {
     struct mailbox m = first_mailbox(*state, is_blocked), free_one = first_mailbox(*state, is_plain);
     auto_answer struct answer is = invoke(*state, "Get-BlockedSenderAddress", "\"SenderAddress\":\"%s\"", m.address);
@@ -16,6 +16,9 @@ static void blocked_sender__is_released(void **state)
                                               "\"SenderAddress\":\"%s\",\"Confirm\":false", m.address);
     auto_answer struct answer again = invoke(*state, "Remove-BlockedSenderAddress",
                                              "\"SenderAddress\":\"%s\",\"Confirm\":false", m.address);
+    auto_answer struct answer listed = invoke(*state, "Get-BlockedSenderAddress", "\"SenderAddress\":\"%s\"",
+                                              m.address);
+    clock_set(NOON + 2000); /* it is seen after a while */
     auto_answer struct answer gone = invoke(*state, "Get-BlockedSenderAddress", "\"SenderAddress\":\"%s\"", m.address);
     auto_answer struct answer never = invoke(*state, "Get-BlockedSenderAddress", "\"SenderAddress\":\"%s\"",
                                              free_one.address);
@@ -23,6 +26,7 @@ static void blocked_sender__is_released(void **state)
     assert_non_null(strstr(text_of(row_of(&is), "Reason"), "OutboundSpam"));
     assert_done(remove);
     assert_int_equal(again.status, 404);
+    assert_int_equal(rows_of(&listed), 1);
     assert_int_equal(rows_of(&gone), 0);
     assert_int_equal(rows_of(&never), is_blocked(*state, &free_one));
     assert_int_equal(rows_of(&left), rows_of(&all) - 1);
@@ -240,7 +244,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
     const struct CMUnitTest tests[] = {
-        TEST(blocked_sender__is_released),
+        TEST(blocked_sender__is_released__after_a_while),
         TEST(trace__gives__newest_first_and_goes_on_after_a_row),
         TEST(trace__is_refused__beyond_its_windows),
         TEST(audit__needs__a_session_that_stays_the_same),
