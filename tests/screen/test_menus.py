@@ -18,7 +18,7 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
  1 All 2 Enabled 3 B┌─ +1 800 555 0100 Reception ──────────────────────────┐/60
-   Display name     │  1 Created   YYYY-MM-DD hh:mm                        │d
+   Display name ▲   │  1 Created   YYYY-MM-DD hh:mm                        │d
    　               │  2 Last sync –                                       │  ⋯▐
 >  +1 800 555 0100 R│  3 GUID      c0bc2439-827d-4c51-b54a-ef327169b446    │  ⋯▐
    Adele ^[[2J^[[31m│ Look                                                 │  ⋯▐
@@ -68,7 +68,7 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                          60 users   as of HH:MM  [RO]
  1 All 2 Enabled 3 B┌─ 3 users ────────────────────────────────────────────┐/60
-   Display name     │ Look                                                 │d
+   Display name ▲   │ Look                                                 │d
    　               │> r Research compromised account                      │  ⋯▐
  ● +1 800 555 0100 R│ Account                                              │  ⋯▐
  ● Adele ^[[2J^[[31m│  b Block sign-in (read-only)                         │  ⋯▐
@@ -96,7 +96,7 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                                                        60 users   as of HH:MM
  1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced   ┌─ +1 800 555 0100 Reception ──────────────────────────────┐
-   Display name      Email addre… Licences Status  Synced   │  Display name        +1 800 555 0100 Reception           │
+   Display name ▲    Email addre… Licences Status  Synced   │  Display name        +1 800 555 0100 Reception           │
    　                –            Busines… Enabled –      ⋯▐│  Email address       reception@contoso.com               │
 >  +1 800 555 0100 … reception@   M365 E3… Enabled –      ⋯▐│  Licences            Microsoft 365 E3, directly          │
    Adele ^[[2J^[[31… adele.clear@ F3, Pro… Enabled –      ⋯▐│                      Microsoft Entra ID P2, directly     │
@@ -140,7 +140,7 @@ class Menus(ScreenTest):
         self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com                                60 users   as of HH:MM
  1 All 2 Enabled 3 Blocked 4 Guests 5 Unlicensed 6 Synced                  2/60
-   Display name             Email address      Licences        Status  Synced
+   Display name ▲           Email address      Licences        Status  Synced
    　                       –                  Business Prem.  Enabled –      ⋯▐
 >  +1 800 555 0100 Recepti… reception@         M365 E3, Entra… Enabled –      ⋯▐
    Adele ^[[2J^[[31mAdmin^… adele.clear@       F3, Project P3  Enabled –      ⋯▐

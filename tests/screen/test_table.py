@@ -59,7 +59,7 @@ class Table(ScreenTest):
             self.assert_screen(shown[0], """
  Contoso Ltd  contoso.com      60 users
  1 All 2 Enabled 3 Blocked         1/60
-   Display name               Status
+   Display name ▲             Status
 >  　                         Enabled ⋯▐
    +1 800 555 0100 Reception  Enabled ⋯
    Adele ^[[2J^[[31mAdmin^[[… Enabled ⋯
