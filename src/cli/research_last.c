@@ -46,6 +46,11 @@ void research_last(const char *state_folder, struct arena *arena, const struct r
     const char *at = json_text_or(json_get(json, "at"), "");
     if (!clock_parse(at, strlen(at), &out->at))
         return;
+    for (const struct json *one = json_first(json_get(json, "unread")); one; one = json_next(one)) {
+        enum research_source source = research_source_find(json_text_or(one, ""));
+        if (source < RESEARCH_SOURCES)
+            out->unread[source] = true;
+    }
     out->findings = hashes(arena, json_get(json, "findings"), &out->finding_count);
     out->evidence = hashes(arena, json_get(json, "evidence"), &out->evidence_count);
 }
@@ -75,6 +80,12 @@ static void put(const struct report *report, struct buf *out)
     for (size_t i = 0; i < report->finding_count; i++)
         for (size_t k = 0; k < report->findings[i]->evidence_count; k++)
             put_hash(&w, evidence_hash(&report->findings[i]->evidence[k]));
+    json_close(&w);
+    json_name(&w, "unread"); /* or not whole: what is found in them later may have been there */
+    json_open(&w, '[');
+    for (size_t i = 0; i < report->source_count; i++)
+        if (strcmp(report->sources[i].state, "ok") != 0)
+            json_put_text(&w, research_source(report->sources[i].source)->key);
     json_close(&w);
     json_close(&w);
 }

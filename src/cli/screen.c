@@ -5,6 +5,7 @@
 #include "cli/leave.h"
 #include "ui/ui.h"
 #include <stdio.h>
+#include <string.h>
 
 struct screen {
     const struct config *config;
@@ -16,6 +17,13 @@ static struct worker *start(void *context, const struct config_tenant *tenant, c
 {
     const struct screen *screen = context;
     return engine_start(screen->config, screen->options, tenant, typed, e);
+}
+
+/* What there is to try in the demo as it comes: a newcomer knows none of its people. */
+static const char *greeting(const struct options *options)
+{
+    bool demo = !strcmp(options->command->name, "demo") && !options->scenario_count;
+    return demo ? "A demo: /casey Enter r researches an account in other hands. ? is help." : NULL;
 }
 
 int command_screen(const struct options *given)
@@ -46,6 +54,7 @@ int command_screen(const struct options *given)
         .script = options->script,
         .dump = options->dump,
         .prefill = options->prefill,
+        .greeting = greeting(options),
     };
     int code = ui_run(&ui);
     bool finished = leave(&workers);

@@ -44,8 +44,14 @@ static bool too_deep(const char *text, size_t length)
 
 struct json *json_parse(const char *text, size_t length, struct err *e)
 {
-    const char *end = text;
+    const char *end;
 
+    if (length >= 3 &&
+        !memcmp(text, "\xef\xbb\xbf", 3)) { /* a byte order mark; cJSON sees it before longer texts alone */
+        text += 3;
+        length -= 3;
+    }
+    end = text;
     if (too_deep(text, length)) {
         err_set(e, ERR_PARSE, "JSON nested deeper than %d levels", DEEPEST);
         return NULL;

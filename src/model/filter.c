@@ -275,8 +275,7 @@ void filter_words(const struct filter *filter, char *out, size_t size)
     out[0] = '\0';
     for (size_t i = 0; i < filter->count; i++) {
         const struct term *term = &filter->terms[i];
-        bool text = term->field == ANYWHERE || (term->field < sizeof texts / sizeof texts[0] && texts[term->field]);
-        if (!text || term->negated || !term->length || length + term->length + 2 > size)
+        if (term->field != ANYWHERE || term->negated || !term->length || length + term->length + 2 > size)
             continue;
         length += (size_t)snprintf(out + length, size - length, "%s%s", length ? "\n" : "", term->value);
     }

@@ -15,7 +15,7 @@ void filter_free(struct filter *filter);
 /** Whether a row matches. `names` for licence:…; may be NULL. */
 bool filter_match(const struct filter *filter, const struct users *users, uint32_t row, const struct sku_names *names);
 bool filter_matches_all(const struct filter *filter);
-/** What is looked for in texts, folded, a line each, as far as it fits: why a row matches. Negated terms are left out. */
+/** The words that are looked for everywhere, folded, a line each, as far as they fit: why a row matches. Negated ones are left out. */
 void filter_words(const struct filter *filter, char *out, size_t size);
 /** Whether a term asks for a column with a source of its own. */
 bool filter_asks(const struct filter *filter, enum extra which);

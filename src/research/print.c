@@ -39,6 +39,14 @@ bool finding_is_new(const struct finding *finding, const struct last_look *last)
     return last && last->at && !is_among(finding_hash(finding), last->findings, last->finding_count);
 }
 
+bool finding_was_unseen(const struct finding *finding, const struct last_look *last)
+{
+    bool unread = false;
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        unread |= last && last->unread[finding->evidence[i].source];
+    return finding_is_new(finding, last) && finding->time < last->at && unread;
+}
+
 size_t finding_news(const struct finding *finding, const struct last_look *last)
 {
     size_t count = 0;
@@ -47,6 +55,11 @@ size_t finding_news(const struct finding *finding, const struct last_look *last)
         count += hash && !is_among(hash, last->evidence, last->evidence_count);
     }
     return count;
+}
+
+const char *source_line_lacks(const struct source_line *line)
+{
+    return strcmp(line->state, "partial") != 0 ? "Not judged: " : "Judged by what was read: ";
 }
 
 /* --- text --- */
@@ -141,7 +154,7 @@ static void put_finding(const struct finding *finding, const struct last_look *l
     if (finding->aside)
         put_aside(finding, form, out);
     if (is_new)
-        buf_puts(out, " [NEW]");
+        buf_puts(out, finding_was_unseen(finding, last) ? " [NOT READ LAST TIME]" : " [NEW]");
     else if (news)
         buf_printf(out, " [%zu new %s]", news, news == 1 ? "record" : "records");
     buf_putc(out, '\n');
@@ -168,7 +181,8 @@ static void put_sources(const struct report *report, const struct form *form, st
         buf_printf(out, "%s%s: %s%s. ", form->item, research_source(line->source)->label, line->state,
                    line->core ? " (core)" : "");
         put(form, line->say, out);
-        buf_printf(out, "%s%s\n", *line->effect ? " Not judged: " : "", line->effect);
+        buf_printf(out, "%s%s%s\n", *line->effect ? " " : "", *line->effect ? source_line_lacks(line) : "",
+                   line->effect);
     }
     buf_printf(out, "%s%zu %s read whole.\n", form->item, whole, whole == 1 ? "source was" : "sources were");
 }

@@ -63,6 +63,8 @@ static void put_finding(struct json_writer *w, const struct finding *finding, co
     if (last) {
         json_name(w, "new");
         json_put_bool(w, finding_is_new(finding, last));
+        json_name(w, "notReadLastTime");
+        json_put_bool(w, finding_was_unseen(finding, last));
         put_number(w, "newRecords", (int64_t)finding_news(finding, last));
     }
     json_name(w, "evidence");

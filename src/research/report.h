@@ -126,6 +126,8 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
 void report_free(struct report *report); /* NULL is fine */
 
 const char *severity_name(enum severity severity); /* "info", … */
+/** What stands before a source's `effect`: what was read of one in part is judged all the same. */
+const char *source_line_lacks(const struct source_line *line);
 const char *verdict_name(enum verdict verdict);    /* "LIKELY COMPROMISED", … */
 const char *modifier_name(enum modifier modifier); /* "linked ×1.5", …; "" */
 const char *group_name(enum group group);          /* "A": the letter */

@@ -102,6 +102,8 @@ int ui_run(const struct ui_options *options)
             warn(&app, &warning);
         else if (!zone_is_known())
             app_status(&app, ROLE_WARNING, ZONE_UNKNOWN ".", getenv("TZ"));
+        else if (options->greeting)
+            app_status(&app, ROLE_NORMAL, "%s", options->greeting);
         if (options->prefill)
             add_view_open_with(&app, options->prefill);
         ok = options->script ? script_run(&app, options->script, options->dump, &e) : show(&app, &e);

@@ -151,6 +151,12 @@ class Command(unittest.TestCase):
         hers = next(path for path in kept if path.stem == again["target"]["id"])
         hers.write_text(json.dumps(json.loads(hers.read_text()) | {"findings": [], "evidence": []}))
         self.assertIn("[NEW]", self.tenant.run("research", "--since-last", "-o", "markdown", SUBJECT["S7"]).stdout)
+        rules = [one for one in again["findings"] if one["evidence"] and one["evidence"][0]["source"] == "signIns"]
+        self.assertTrue(rules)
+        hers.write_text(json.dumps(json.loads(hers.read_text()) | {"findings": [], "evidence": [], "unread": ["signIns"]}))
+        unread = {one["key"]: one for one in self.tenant.json("research", "--since-last", SUBJECT["S7"])["findings"]}
+        self.assertTrue(all(unread[one["key"]]["notReadLastTime"] for one in rules))
+        self.assertFalse(all(one["notReadLastTime"] for one in unread.values()))
 
     def test_names_others_from_the_suspect_addresses(self):
         spread = self.tenant.json("research", "--spread", SUBJECT["S7"])

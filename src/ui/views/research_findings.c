@@ -75,7 +75,7 @@ struct table research_findings_table(const struct research_view *view)
     static const struct table_ops ops = {.name = "findings",
                                          .what = "findings",
                                          .reading = "",
-                                         .empty = "",
+                                         .empty = "No finding matches.",
                                          .ordered = true,
                                          .cell = cell,
                                          .key = key_of};

@@ -115,6 +115,21 @@ static void json_writer__writes__what_both_readers_read(void **state)
     }
 }
 
+static void json_parse__skips_a_byte_order_mark__before_any_text(void **state)
+{
+    static const char *const rows[] = {"\xef\xbb\xbf"
+                                       "2",
+                                       "\xef\xbb\xbf{}", "\xef\xbb\xbf[1,2,3]"};
+    struct err e;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct json *json = json_parse(rows[i], strlen(rows[i]), &e);
+        assert_non_null(json);
+        json_free(json);
+    }
+    assert_null(json_parse("\xef\xbb\xbf", 3, &e));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +137,7 @@ int main(void)
         cmocka_unit_test(json__is_built_and_written__in_the_order_of_the_calls),
         cmocka_unit_test(json_parse__names_the_place__of_what_is_no_json),
         cmocka_unit_test(json_parse__takes__sixty_four_levels_and_no_more),
+        cmocka_unit_test(json_parse__skips_a_byte_order_mark__before_any_text),
         cmocka_unit_test(json_writer__writes__what_both_readers_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
