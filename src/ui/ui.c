@@ -86,6 +86,17 @@ static void warn(struct app *app, const struct err *warning)
     app_status(app, ROLE_WARNING, "%s. %s.", warning->message, warning->hint);
 }
 
+static void open_first(struct app *app, const struct ui_options *options)
+{
+    if (options->opened) {
+        research_case_open(app, options->opened);
+        return;
+    }
+    users_view_open(app);
+    app_refresh(app);
+    app_ask_unsettled(app);
+}
+
 int ui_run(const struct ui_options *options)
 {
     struct app app;
@@ -94,9 +105,7 @@ int ui_run(const struct ui_options *options)
     bool ok = prepare(&app, options, &warning, &e);
     if (ok) {
         app.off_screen = options->script != NULL;
-        users_view_open(&app);
-        app_refresh(&app);
-        app_ask_unsettled(&app);
+        open_first(&app, options);
         note_locale(options->ascii || options->config->ascii, &warning);
         if (warning.code != ERR_OK)
             warn(&app, &warning);

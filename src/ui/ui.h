@@ -2,6 +2,7 @@
 #ifndef UI_UI_H
 #define UI_UI_H
 
+#include "bundle/case.h"
 #include "config/config.h"
 #include "ui/app/workers.h"
 
@@ -16,6 +17,8 @@ struct ui_options {
     const char *prefill;  /* a link that opens the form of a new user (docs/PREFILL.md); NULL: none */
     const char *greeting; /* in the status line until the first key; NULL: none */
     const char *dump;     /* where the last screen goes with a script; NULL: nowhere */
+    struct case_opened
+        *opened; /* a case that was written down is shown, and nothing else; its report moves. NULL: none */
 };
 
 /** Whether the screen can take what is configured for it: every command asks, whether it has a screen or not. */

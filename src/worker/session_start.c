@@ -110,7 +110,8 @@ bool session_start(struct work *work, struct err *e)
     }
     work->wanted = RESOURCE_GRAPH;
     work->by_browser = tenant->auth == AUTH_BROWSER;
-    open_store(work);
+    if (!work->options->offline)
+        open_store(work);
     if (o.grant == GRANT_TOKENS) {
         tell_end(work);
         work_learn(work);

@@ -54,7 +54,11 @@ static void sort(struct work *work, struct message *asked)
 static void refuse(struct work *work, const struct message *asked)
 {
     struct message end = {.kind = FROM_JOB_END, .job = asked->job, .state = JOB_CANCELLED};
-    err_set(&end.error, ERR_CANCELLED, "roster is ending");
+    if (work->quitting)
+        err_set(&end.error, ERR_CANCELLED, "roster is ending");
+    else
+        err_set(&end.error, ERR_REFUSED,
+                "this is a case that was written down: nothing is read, and nothing is changed");
     if (asked->job)
         work_send(work, &end);
 }
@@ -88,7 +92,7 @@ static void dispatch(struct work *work, struct message *asked)
         sign_in_answer(work, asked->answer, asked->secret);
     else if (asked->kind == TO_QUIT)
         atomic_store(&worker_of(work)->stop, STOP_SOON);
-    else if (work->quitting)
+    else if (work->quitting || (work->options->offline && asked->kind != TO_SORT && asked->kind != TO_JOURNAL))
         refuse(work, asked);
     else if (asked->kind < sizeof begin / sizeof begin[0] && begin[asked->kind])
         begin[asked->kind](work, asked);
@@ -184,10 +188,13 @@ static bool tell_names(struct work *work, const char *path, struct err *e)
 static bool open_journal(struct work *work, const char *path, struct err *e)
 {
     struct err why;
-    work->journal = journal_open(path, &why);
+    work->journal = work->options->offline ? NULL : journal_open(path, &why);
     if (work->journal)
         return true;
-    work_notice(work, "Nothing can be changed: %s. %s", why.message, why.hint);
+    if (work->options->offline)
+        err_set(&why, ERR_JOURNAL, "a case that was written down has no journal; what was done stands in its note");
+    else
+        work_notice(work, "Nothing can be changed: %s. %s", why.message, why.hint);
     work->journal = journal_refused(&why);
     return work->journal || err_set(e, ERR_INTERNAL, "there is no memory for a journal");
 }

@@ -20,6 +20,7 @@ struct worker_options {
     bool read_only;         /* no write leaves the process, unless it is lifted for a time (TO_ARM) */
     bool read_only_always;  /* and nothing lifts it */
     bool looks;             /* start without what signing in takes, for the doctor: it says so, and looks at the rest */
+    bool offline;           /* of a case that was written down: nobody is asked anything, and nothing is kept */
     long fuse;              /* a bulk run stops after this many failures; 0: never */
     long settle_after;      /* s; a younger change that is not found on reading back may still be under way */
     const struct list_line

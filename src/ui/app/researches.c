@@ -2,7 +2,11 @@
 #include "ui/app/researches.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
+#include "base/place.h"
 #include "ui/app/app.h"
+#include <assert.h>
+#include <ctype.h>
 #include <string.h>
 
 struct research *researches_of(const struct app *app, const char *id)
@@ -65,9 +69,18 @@ static void note_job(struct research *research, uint64_t job)
     research->error = (struct err){.code = ERR_OK};
 }
 
+static bool is_kept(struct app *app, const struct research *research)
+{
+    if (research->kept)
+        app_status(app, ROLE_NORMAL, "This case was written down: nothing of it is read or judged again.");
+    return research->kept != NULL;
+}
+
 static bool ask(struct app *app, struct research *research, const struct message_research *how)
 {
     uint64_t job;
+    if (is_kept(app, research))
+        return false;
     struct message message = question(&research->target, 1, how);
     if (!post(app, &message, &job))
         return false;
@@ -85,7 +98,7 @@ bool researches_begin(struct app *app, const struct target *targets, size_t coun
     uint64_t job;
     for (size_t i = count; i-- > 0;) {
         struct research *research = raise(app, &targets[i]);
-        if (research->job_count || (research->report && !anew))
+        if (research->job_count || (research->report && !anew) || is_kept(app, research))
             continue;
         wanted[many++] = research->target;
     }
@@ -122,8 +135,54 @@ bool researches_cancel(struct app *app, struct research *research, enum research
 
 bool researches_set_aside(struct app *app, struct research *research, const char *key, const char *reason)
 {
+    if (is_kept(app, research))
+        return false;
     return ask(app, research,
                &(struct message_research){.only = RESEARCH_SOURCES, .judge = true, .aside = key, .reason = reason});
+}
+
+/* --- writing down --- */
+
+void researches_keep(struct app *app, struct research *research)
+{
+    char at[CLOCK_TEXT];
+    struct err e = {.code = ERR_OK};
+    struct message message = {.kind = TO_KEEP_CASE, .arena = arena_new(0)};
+    const char *home = place_home(message.arena, &e);
+    if (!home || research->kept || research->keeping) {
+        app_status(app, ROLE_WARNING, "%s", home ? "It is written down already." : e.message);
+        message_free(&message);
+        return;
+    }
+    struct message_keep *how = arena_alloc(message.arena, sizeof *how);
+    char *folder = arena_printf(message.arena, "%s/roster-case-%.64s-%s", home, research->target.user_principal_name,
+                                clock_format(clock_now(), at));
+    for (char *c = folder + strlen(home) + 1; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("@.-_", *c))
+            *c = '_';
+    how->folder = folder;
+    message.keep = how;
+    message.subject = arena_strdup(message.arena, research->target.id);
+    if (post(app, &message, &research->keeping))
+        app_status(app, ROLE_NORMAL, "The case is being written down ...");
+}
+
+void researches_put(struct app *app, const struct target *target, struct report *report, const char *kept)
+{
+    struct research *research = raise(app, target);
+    assert(!research->report);
+    research->report = report;
+    research->reports = 1;
+    research->kept = kept;
+}
+
+static void kept(struct app *app, struct research *research, const struct message *end)
+{
+    research->keeping = 0;
+    if (end->error.code == ERR_OK && end->text)
+        app_status(app, ROLE_NORMAL, "Written: %s", end->text);
+    else
+        app_status(app, ROLE_ERROR, "It could not be written: %s", end->error.message);
 }
 
 /* --- taking --- */
@@ -140,11 +199,14 @@ void researches_message(struct app *app, struct message *message)
         research->reports++;
     }
     for (struct research *research = app->model->researches; research && message->kind == FROM_JOB_END;
-         research = research->next)
+         research = research->next) {
+        if (research->keeping && research->keeping == message->job)
+            kept(app, research, message);
         for (size_t i = 0; i < research->job_count; i++)
             if (research->jobs[i] == message->job) {
                 research->jobs[i] = research->jobs[--research->job_count];
                 research->error = message->error;
                 break;
             }
+    }
 }

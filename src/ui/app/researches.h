@@ -15,7 +15,9 @@ struct research {
     unsigned reports;      /* how many have come: another number is another report */
     uint64_t *jobs;        /* that read, or judge */
     size_t job_count, job_capacity;
-    struct err error;      /* why the last reading ended before it was through */
+    const char *kept; /* "written down 2026-11-28 02:28Z": a case that was opened; NULL: it is being looked at now */
+    uint64_t keeping; /* the job that writes it down; 0: none */
+    struct err error; /* why the last reading ended before it was through */
     struct research *next; /* looked at before */
 };
 
@@ -30,6 +32,10 @@ bool researches_read(struct app *app, struct research *research, enum research_s
 bool researches_cancel(struct app *app, struct research *research, enum research_source source);
 /** Set a finding aside because of `reason`, or (NULL) count it again: the journal keeps it, and it is judged anew. */
 bool researches_set_aside(struct app *app, struct research *research, const char *key, const char *reason);
+/** Write down what is known of the user, into a new folder in the home directory. */
+void researches_keep(struct app *app, struct research *research);
+/** A case that was written down, instead of one that is read. `report` (moved) and what it points into outlive the app. */
+void researches_put(struct app *app, const struct target *target, struct report *report, const char *kept);
 /** Take what the worker says. */
 void researches_message(struct app *app, struct message *message);
 

@@ -140,6 +140,15 @@ static enum reaction actions(struct view *base, struct app *app)
     return REACT_REDRAW;
 }
 
+static enum reaction keep(struct view *base, struct app *app)
+{
+    if (research_report(open_view(base)))
+        researches_keep(app, research_of(open_view(base)));
+    else
+        app_status(app, ROLE_NORMAL, "Nothing is known yet.");
+    return REACT_REDRAW;
+}
+
 static enum reaction user(struct view *base, struct app *app)
 {
     user_view_open_for(app, &open_view(base)->target);
@@ -177,6 +186,7 @@ const struct ui_command research_keys[] = {
      IN_OTHERS,
      .act = set_aside},
     {"research.eaten", "Of an inbox rule: what did it eat?", GROUP, {'e'}, IN_OTHERS, .act = eaten},
+    {"research.keep", "Write the case down: evidence, report, note", GROUP, {'w'}, IN_OTHERS, .act = keep},
     {"research.cancel", "Cancel the source at the cursor, else all", GROUP, {'c'}, IN_OTHERS, .act = cancel},
     {"research.again", "Read the source at the cursor again", GROUP, {'t'}, IN_OTHERS, .act = read_source},
     {"research.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},

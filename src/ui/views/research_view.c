@@ -4,6 +4,9 @@
 #include "ui/views/record_view.h"
 
 #include "base/alloc.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "bundle/case.h"
 #include "ui/app/screen.h"
 #include "ui/views/export_file.h"
 #include "ui/views/table_view.h"
@@ -149,9 +152,10 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
              view->target.user_principal_name);
     view->whole = rect.width >= WIDE && rect.height >= HIGH;
     struct rect in = screen_draw(app, grid, rect, title,
-                                 research_of(view)->job_count ? "reading ..."
-                                 : rect.width < NARROW        ? ""
-                                                              : "research");
+                                 research_of(view)->kept        ? research_of(view)->kept
+                                 : research_of(view)->job_count ? "reading ..."
+                                 : rect.width < NARROW          ? ""
+                                                                : "research");
     bool low = rect.height < MIDDLE;
     int used = research_head_draw(view, grid, (struct rect){in.x, in.y, in.width, low ? LOW_HEAD : HEAD}, low);
     if (!low)
@@ -275,7 +279,9 @@ static enum reaction key(struct view *base, struct app *app, int key)
         return click(view, app, key) ? REACT_REDRAW : REACT_UNHANDLED;
     if (key == KEY_ESCAPE) {
         app_wake_in(app, 1); /* what is shown again is gone through */
-        return back(view);
+        enum reaction reaction = back(view);
+        app->quit |= reaction == REACT_CLOSE && !base->below; /* of a case that was opened there is nothing else */
+        return app->quit ? REACT_REDRAW : reaction;
     }
     if (key == KEY_TABULATOR || key == KEY_BACK_TAB) {
         view->focus = (view->focus + (key == KEY_TABULATOR ? 1 : PANES - 1)) % PANES;
@@ -299,9 +305,9 @@ static bool typing(const struct view *base)
     return types((const struct research_view *)base);
 }
 
-#define FINDING_HINTS                                                                                                  \
-    "{next} next pane  {research.first} first suspicious  {research.pivot} pivot  {research.list} by kind  "           \
-    "{research.aside} set aside  {research.menu} actions  {research.user} view user  {back} back  {export} export  "   \
+#define FINDING_HINTS                                                                                                                            \
+    "{next} next pane  {research.first} first suspicious  {research.pivot} pivot  {research.list} by kind  "                                     \
+    "{research.aside} set aside  {research.keep} write case  {research.menu} actions  {research.user} view user  {back} back  {export} export  " \
     "{refresh} again"
 
 static const char *hints(const struct view *base, const struct app *app)
@@ -357,6 +363,20 @@ void research_pane_open(struct app *app, const struct target *target)
     research_timeline_init(&view->timeline);
     take(view, app);
     app_push(app, &view->view);
+}
+
+void research_case_open(struct app *app, struct case_opened *opened)
+{
+    char made[CLOCK_TEXT];
+    struct target target = {.display_name = opened->report->name, .user_principal_name = opened->report->name};
+    snprintf(target.id, sizeof target.id, "%s", opened->report->user_id);
+    const char *kept = arena_printf(opened->arena, "written down %.16sZ", clock_format(opened->about.made, made));
+    researches_put(app, &target, opened->report, kept);
+    opened->report = NULL;
+    research_pane_open(app, &target);
+    if (opened->differs)
+        app_status(app, ROLE_WARNING,
+                   "Judged by this roster, it says something else than the report that was written.");
 }
 
 void research_view_open_for(struct app *app, const struct target *targets, size_t count)

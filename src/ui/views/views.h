@@ -5,6 +5,9 @@
 #include "ui/app/app.h"
 
 void users_view_open(struct app *app);
+struct case_opened; /* bundle/case.h */
+/** The pane of a case that was written down, at the bottom of the stack. */
+void research_case_open(struct app *app, struct case_opened *opened);
 /** The ellipsis menu for the marked users, else the one at the cursor. */
 void menu_view_open(struct app *app);
 /** The same for this user, wherever the cursor of the table is. */

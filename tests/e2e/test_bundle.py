@@ -1,0 +1,106 @@
+"""A case is written down, checked and opened again: nothing in it is a secret, nothing of it is altered unseen, and nobody is asked."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import unittest
+
+from harness import SOURCE, Tenant
+
+SUBJECT = json.loads((SOURCE / "scenarios" / "S1.json").read_text())["subject"]["userPrincipalName"]
+ALONE = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"} | {key: os.environ[key] for key in os.environ if key.startswith(("ASAN", "TSAN", "UBSAN"))}  # no configuration, no state, no proxy
+
+
+class Bundle(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tenant = Tenant("--users", "40", "--audit-delay", "100", "--scenario", "S1")
+        cls.tenant.__enter__()
+        cls.folder, cls.note = cls.tenant.folder / "case", cls.tenant.folder / "note.md"
+        cls.tenant.run("do", "revoke-sessions", SUBJECT, "--yes")
+        cls.written = cls.tenant.run("research", SUBJECT, "--bundle", cls.folder, "--note", cls.note)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.tenant.__exit__(None, None, None)
+
+    def alone(self, *words, code=0):
+        done = subprocess.run([self.tenant.command()[0], *words], env=ALONE, capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def test_it_says_the_same_when_it_is_opened_and_nobody_is_asked(self):
+        answered = len(self.tenant.lines())
+        opened = self.alone("open", self.folder, "-o", "text")
+        self.assertEqual(opened.stdout, self.written.stdout)
+        self.assertEqual(opened.stderr, "")
+        self.assertEqual(self.alone("open", self.folder, "-o", "json").stdout, (self.folder / "report.json").read_text())
+        self.assertEqual(self.alone("open", self.folder, "-o", "markdown").stdout, (self.folder / "note.md").read_text())
+        self.assertEqual(len(self.tenant.lines()), answered)
+
+    def test_the_pane_opens_without_a_network_and_reads_nothing(self):
+        script, dump = self.tenant.folder / "script", self.tenant.folder / "dump"
+        script.write_text("size 160 45\nwait\nshow\nkeys 4 t\nwait\nshow\nkeys 2\nshow\nkeys F5\nshow\nkeys w\nshow\n", encoding="utf-8")
+        self.alone("open", self.folder, "--script", script, "--dump", dump)
+        first, again, evidence, refreshed, kept = dump.read_text(encoding="utf-8").split("----\n")[:5]
+        for word in ("LIKELY COMPROMISED", "[Findings ", "Timeline ", "Sources ", "written down ", "An inbox rule hides mail"):
+            self.assertIn(word, first)
+        for screen in (again, refreshed):
+            self.assertIn("nothing of it is read or judged again", screen)
+        self.assertIn("In short", evidence)
+        self.assertIn("written down already", kept)
+
+    def test_the_note_says_who_when_what_and_what_is_open(self):
+        note = self.note.read_text()
+        for word in ("LIKELY COMPROMISED", "## Findings", "## What was done", "## What is open", "Revoke sessions: done", "request id ", "Tenant: Contoso Ltd",
+                     "Sources that were not read whole", "Z (20"):
+            self.assertIn(word, note)
+        self.assertEqual(oct(self.note.stat().st_mode & 0o777), "0o600")
+        self.assertIn("it is there already", self.tenant.run("research", SUBJECT, "--note", self.note, code=2).stderr)
+
+    def test_every_source_has_its_state_request_and_records(self):
+        case = json.loads((self.folder / "case.json").read_text())
+        sources = {source["id"]: source for source in case["sources"]}
+        self.assertEqual(sources["signIns"]["state"], "read")
+        self.assertEqual(sources["riskyUser"]["state"], "not read")
+        for name in ("signIns", "Get-InboxRule", "unifiedAuditLog", "oauth2PermissionGrants"):
+            self.assertTrue(sources[name]["requests"] and sources[name]["requests"][0]["url"].startswith("http"), name)
+            lines = sum(len((self.folder / file["name"]).read_text().splitlines()) for file in sources[name]["files"])
+            self.assertEqual(lines, sum(file["records"] for file in sources[name]["files"]), name)
+            self.assertGreater(lines, 0, name)
+
+    def test_no_file_holds_a_secret(self):
+        secret = self.tenant.setting("client_secret")
+        self.assertGreater(len(secret), 8)
+        for file in [*self.folder.iterdir(), self.note]:
+            text = file.read_text()
+            self.assertNotIn(secret, text, file.name)
+            self.assertNotIn("Bearer ", text, file.name)
+            self.assertNotIn("eyJ", text, file.name)
+
+    def test_what_was_altered_is_named_and_nothing_of_it_is_shown(self):
+        self.assertIn(self.written.stderr.split("seal ")[1][:64], self.alone("verify", self.folder).stdout)
+        copy = pathlib.Path(self.tenant.folder / "copy")
+        shutil.copytree(self.folder, copy)
+        rules = copy / "Get-InboxRule.jsonl"
+        whole = rules.read_bytes()
+        rules.write_bytes(whole.replace(b"RSS", b"rss", 1))
+        self.assertIn("Get-InboxRule.jsonl is altered", self.alone("verify", copy, code=1).stdout)
+        refused = self.alone("open", copy, code=4)
+        self.assertIn("Get-InboxRule.jsonl is altered", refused.stderr)
+        self.assertEqual(refused.stdout, "")
+        rules.write_bytes(whole)
+        (copy / "signIns.jsonl").unlink()
+        (copy / "extra").touch()
+        self.assertEqual(self.alone("verify", copy, code=1).stdout.splitlines(), ["signIns.jsonl is missing", "extra does not belong to the bundle"])
+        self.alone("verify", self.tenant.folder / "nowhere", code=2)
+
+    def test_a_bundle_goes_over_nothing_that_is_there(self):
+        before = {file.name: file.read_bytes() for file in self.folder.iterdir()}
+        self.assertIn("not an empty folder", self.tenant.run("research", SUBJECT, "--bundle", self.folder, code=2).stderr)
+        self.assertEqual({file.name: file.read_bytes() for file in self.folder.iterdir()}, before)
+
+
+if __name__ == "__main__":
+    unittest.main()
