@@ -2,6 +2,7 @@
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
+#include "action/spelled.h"
 #include "cli/engine.h"
 #include "cli/options.h"
 
@@ -102,6 +103,9 @@ struct outcomes {
     struct outcome *outcomes;
     size_t count;
     enum output output;
+    const char *tenant; /* as the configuration names it */
+    bool spelled;       /* a plan is printed as `as` says */
+    enum spelling as;
     bool piped;     /* standard input held the users: whoever is asked sits at the terminal itself */
     bool any;       /* an object of the array is printed */
     bool unwritten; /* the journal did not take every outcome: */

@@ -198,6 +198,14 @@ static bool check_who(const struct options *options, struct err *e)
     return err_hint(e, "or --each FILE, or --where FILTER, or - for the lines of standard input");
 }
 
+static bool check_as(const struct options *options, struct err *e)
+{
+    if (options->as && (!options->dry_run || options->output == OUTPUT_JSON))
+        return err_set(e, ERR_USAGE, "--as spells a plan: it takes --dry-run, and no -o json");
+    return !options->as || spelled_find(options->as) != SPELLINGS ||
+           err_set(e, ERR_USAGE, "--as takes roster, powershell or curl, not \"%s\"", options->as);
+}
+
 int command_do(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -212,10 +220,14 @@ int command_do(const struct options *options)
         err_hint(&e, "`roster add` does it");
         return options_fail(&e);
     }
-    if (!check_who(options, &e))
+    if (!check_who(options, &e) || !check_as(options, &e))
         return options_fail(&e);
     report.piped = is_piped(options);
-    bool ok = engine_open(&engine, options, &e) && run(&engine, options, &report, action, &e);
+    report.spelled = options->as != NULL;
+    report.as = options->as ? spelled_find(options->as) : SPELLED_ROSTER;
+    bool ok = engine_open(&engine, options, &e);
+    report.tenant = ok ? engine.tenant->name : NULL;
+    ok = ok && run(&engine, options, &report, action, &e);
     int code = ok ? report_print(&report) : options_fail(&e);
     engine_close(&engine);
     return code;

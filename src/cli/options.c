@@ -69,6 +69,7 @@ static const struct option_row rows[] = {
     {"--browser", NULL, "sign in with a browser instead of a code", OPTION_FLAG, offsetof(struct options, browser)},
     {"--customers", NULL, "a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
     {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG, offsetof(struct options, dry_run)},
+    {"--as", "FORM", "the plan as roster, powershell or curl, to be copied", OPTION_TEXT, offsetof(struct options, as)},
     {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},
     {"--users", "N", "this many users", OPTION_TEXT, offsetof(struct options, users)},
     {"--seed", "N", "another company", OPTION_TEXT, offsetof(struct options, seed)},

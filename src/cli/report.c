@@ -111,13 +111,30 @@ static void print_text(const struct outcome *outcome)
         }
 }
 
+/* Lines to be copied; what is not to be sent is a comment in all three. */
+static void print_spelled(const struct outcomes *report, const struct outcome *outcome)
+{
+    auto_buf struct buf out = buf_make((size_t)64 << 20);
+    say("# %s  %s: %s, %s\n", outcome->action->label, outcome->target.user_principal_name, state_of(outcome),
+        message_of(outcome));
+    if (outcome->state == JOB_PLANNED && report->as == SPELLED_ROSTER)
+        spelled_do(outcome->action, report->tenant, &outcome->target, 1, outcome->values, &out);
+    for (size_t i = 0; outcome->state == JOB_PLANNED && report->as != SPELLED_ROSTER && i < outcome->request_count; i++)
+        spelled_request(report->as, outcome->requests[i].method, outcome->requests[i].url, outcome->requests[i].body,
+                        &out);
+    say_lines(buf_text(&out), out.length);
+}
+
 /* An object of the array of all, or some lines. */
 static void print_one(struct outcomes *report, const struct outcome *outcome)
 {
     auto_buf struct buf out = buf_make((size_t)64 << 20);
     struct json_writer w = json_writer(&out);
     if (report->output != OUTPUT_JSON) {
-        print_text(outcome);
+        if (report->spelled)
+            print_spelled(report, outcome);
+        else
+            print_text(outcome);
         say_flush();
         return;
     }

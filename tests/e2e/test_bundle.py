@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import unittest
@@ -100,6 +101,32 @@ class Bundle(unittest.TestCase):
         before = {file.name: file.read_bytes() for file in self.folder.iterdir()}
         self.assertIn("not an empty folder", self.tenant.run("research", SUBJECT, "--bundle", self.folder, code=2).stderr)
         self.assertEqual({file.name: file.read_bytes() for file in self.folder.iterdir()}, before)
+
+    def test_a_plan_is_spelled_for_a_shell_and_changes_nothing_and_holds_no_token(self):
+        words = ("do", "set-forwarding", SUBJECT, "--set", "address=o'brien@contoso.com", "--dry-run")
+        plan = self.tenant.json(*words)[0]
+        effects = self.tenant.effects()
+        for form in ("curl", "powershell"):
+            said = self.tenant.run(*words, "--as", form).stdout
+            self.assertEqual(said.count("_TOKEN"), len(plan["requests"]), said)
+            self.assertNotIn("eyJ", said)
+            for request in plan["requests"]:
+                self.assertIn(request["url"], said)
+        self.assertEqual(self.tenant.effects(), effects)
+        spelled = self.tenant.run(*words, "--as", "roster").stdout.splitlines()
+        self.assertTrue(spelled[0].startswith("# "), spelled)
+        self.assertEqual(self.tenant.json(*shlex.split(spelled[1])[1:], "--dry-run")[0]["requests"], plan["requests"])
+        for wrong in (("--as", "perl"), ("--as", "curl", "-o", "json")):
+            self.tenant.run(*words, *wrong, code=2)
+        self.assertIn("takes --dry-run", self.tenant.run(*words[:-1], "--yes", "--as", "curl", code=2).stderr)
+
+    def test_a_plan_is_copied_on_the_screen_in_each_of_its_forms(self):
+        script, dump = self.tenant.folder / "script", self.tenant.folder / "dump"
+        script.write_text("size 100 30\nwait\nkeys /\ntype casey.finance\nkeys Enter\nwait\nkeys . b\nwait\nkeys p\nwait\n" + "keys c\nshow\n" * 4)
+        self.tenant.run("--script", script, "--dump", dump)
+        shown = dump.read_text(encoding="utf-8").split("----\n")
+        for screen, form in zip(shown, ("roster do", "PowerShell", "curl", "roster do")):
+            self.assertIn(f"clipboard as {form}; c again", screen)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 #ifndef UI_CONFIRM_H
 #define UI_CONFIRM_H
 
+#include "action/spelled.h"
 #include "ui/confirm/confirm_view.h"
 #include "ui/form/form.h"
 #include "ui/screen/list.h"
@@ -52,6 +53,7 @@ struct confirm {
     /* the requests (confirm_plan.c) */
     uint64_t plan;
     int plan_top;
+    enum spelling spelling; /* as what the next copy is; in the order of its names */
     /* the result (confirm_result.c, confirm_secrets.c) */
     uint64_t job;
     struct secret **secrets; /* one for each target of the job, or NULL */
@@ -124,6 +126,8 @@ bool confirm_form_values(struct confirm *confirm, struct arena *arena, struct pa
 bool confirm_plan_begin(struct confirm *confirm, struct app *app);
 void confirm_plan_end(struct confirm *confirm, struct app *app);
 void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid);
+/** Copy the requests that are shown: as a command of roster, the next time for PowerShell, then for curl. */
+enum reaction confirm_plan_copy(struct confirm *confirm, struct app *app);
 enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key);
 void confirm_result_begin(struct confirm *confirm, struct app *app, uint64_t job);
 void confirm_result_draw(struct confirm *confirm, struct app *app, struct grid *grid);

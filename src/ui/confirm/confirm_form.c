@@ -332,11 +332,22 @@ static enum reaction again(struct view *view, struct app *app)
     return is_failed(confirm) ? press(confirm, app, BUTTON_AGAIN) : REACT_NONE;
 }
 
+static enum reaction copy_as(struct view *view, struct app *app)
+{
+    return confirm_plan_copy((struct confirm *)view, app);
+}
+
 #define QUESTION "In a question"
 const struct ui_command confirm_keys[] = {
     {"confirm.yes", "Yes", QUESTION, {'y'}, IN_OTHERS, .act = yes},
     {"confirm.no", "No", QUESTION, {'n'}, IN_OTHERS, .act = no},
     {"confirm.requests", "The exact requests, and back", QUESTION, {'p'}, IN_OTHERS, .act = requests},
+    {"confirm.copy-as",
+     "Beside the requests: copy as roster do, PowerShell, curl",
+     QUESTION,
+     {'c'},
+     IN_OTHERS,
+     .act = copy_as},
     {"confirm.leave",
      "Leave one of several out, and take it in again",
      QUESTION,

@@ -102,6 +102,50 @@ static void draw_requests(const struct confirm *confirm, const struct app_job *j
         draw_target(&job->targets[0], sheet, false);
 }
 
+/* What is asked of all of them is one command; requests are each target's. */
+static bool spell(struct confirm *confirm, const struct app *app, const struct app_job *job, struct buf *out)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct param_values values;
+    if (confirm->spelling == SPELLED_ROSTER) {
+        size_t count;
+        const struct target *taken = confirm_taken(confirm, arena, &count);
+        if (!confirm_form_values(confirm, arena, &values))
+            return false;
+        spelled_do(confirm->action, app->model->tenant_config->name, taken, count, values, out);
+    }
+    for (size_t i = 0; confirm->spelling != SPELLED_ROSTER && i < job->target_count; i++)
+        for (size_t k = 0; k < job->targets[i].request_count; k++) {
+            const struct plan_request *request = &job->targets[i].requests[k];
+            spelled_request(confirm->spelling, request->method, request->url, request->body, out);
+        }
+    return out->length && !out->overflow;
+}
+
+enum reaction confirm_plan_copy(struct confirm *confirm, struct app *app)
+{
+    static const char *const titles[SPELLINGS] = {"roster do", "PowerShell", "curl"};
+    const struct app_job *job = app_job(app, confirm->plan);
+    auto_buf struct buf text = buf_make((size_t)16 << 20);
+    if (confirm->stage != CONFIRM_PLAN)
+        return REACT_NONE;
+    if (!job || !job->ended || !confirm->action) {
+        app_status(app, ROLE_NORMAL, "It is not known yet what would be sent.");
+        return REACT_REDRAW;
+    }
+    if (confirm->entries && confirm->spelling == SPELLED_ROSTER) /* taken back by `roster undo`, one by one */
+        confirm->spelling = SPELLED_POWERSHELL;
+    if (!spell(confirm, app, job, &text)) {
+        app_status(app, ROLE_NORMAL, "There is nothing to copy: nothing would be sent.");
+    } else if (app_copy(app, buf_text(&text))) {
+        enum spelling next = (confirm->spelling + 1) % SPELLINGS;
+        app_status(app, ROLE_NORMAL, "Sent to the terminal's clipboard as %s; %s again: %s.", titles[confirm->spelling],
+                   keymap_key(&app->keymap, "confirm.copy-as"), titles[next]);
+        confirm->spelling = next;
+    }
+    return REACT_REDRAW;
+}
+
 void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *grid)
 {
     const struct app_job *job = app_job(app, confirm->plan);
@@ -113,8 +157,8 @@ void confirm_plan_draw(struct confirm *confirm, struct app *app, struct grid *gr
     struct rect in = dialog_frame(app, grid, title, sheet.y, FEET);
     confirm->height = in.height - FEET;
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, confirm->height}, &confirm->plan_top);
-    grid_printf(grid, in, 0, in.height - 1, ROLE_DIM, "Nothing has been changed. %s back",
-                keymap_key(&app->keymap, "back"));
+    grid_printf(grid, in, 0, in.height - 1, ROLE_DIM, "Nothing has been changed. %s back  %s copy as ...",
+                keymap_key(&app->keymap, "back"), keymap_key(&app->keymap, "confirm.copy-as"));
 }
 
 enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key)
@@ -124,5 +168,7 @@ enum reaction confirm_plan_key(struct confirm *confirm, struct app *app, int key
         confirm->stage = CONFIRM_ASK;
         return REACT_REDRAW;
     }
+    if (keymap_is(&app->keymap, "confirm.copy-as", key))
+        return confirm_plan_copy(confirm, app);
     return sheet_key(&confirm->plan_top, confirm->height, key) ? REACT_REDRAW : REACT_UNHANDLED;
 }

@@ -136,8 +136,8 @@ static void binding__takes__what_does_not_meet(void **state)
 {
     static struct config_key keys[] = {{.name = "jobs.cancel", .key = "F8"}, {.name = "journal.undo", .key = "F8"},
                                        {.name = "result.retry", .key = "y"}, {.name = "down", .key = "Down"},
-                                       {.name = "down", .key = "w"},         {.name = "jobs.retry", .key = "j"},
-                                       {.name = "confirm.no", .key = "c"}};
+                                       {.name = "down", .key = "Z"},         {.name = "jobs.retry", .key = "j"},
+                                       {.name = "confirm.no", .key = "E"}};
     struct config config = {.path = "x", .keys = keys, .key_count = sizeof keys / sizeof *keys};
     struct err e = {.code = ERR_OK};
     (void)state;
@@ -162,7 +162,7 @@ static void jobs__answer_to_the_new_key_alone__when_it_is_bound(void **state)
 {
     static struct config_key keys[] = {{.name = "jobs.cancel", .key = "F8"},
                                        {.name = "down", .key = "Down"},
-                                       {.name = "down", .key = "w"},
+                                       {.name = "down", .key = "Z"},
                                        {.name = "back", .key = "F9"}};
     struct app *app = start_with(keys, 4);
     (void)state;
@@ -181,7 +181,7 @@ static void jobs__answer_to_the_new_key_alone__when_it_is_bound(void **state)
     assert_string_equal(top_name(app), "users");
     press(app, "j");
     assert_int_equal(app->model->cursor, 0);
-    press(app, "w");
+    press(app, "Z");
     assert_int_equal(app->model->cursor, 1);
     press(app, "? /");
     type(app, "in the jobs");
