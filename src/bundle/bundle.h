@@ -52,10 +52,10 @@ struct bundle_check {
 };
 
 /** Compare the folder with its manifest; nothing is written. `take` (may be NULL) gets each file that is as it was, in the order of the
- *  manifest, with the very bytes that were compared. True: it was looked at, and `out` says what is wrong. False with `e`: it is no
+ *  manifest, with the very bytes that were compared and a NUL after them; whoever keeps them (xfree()) sets `*bytes` to NULL. True: it was looked at, and `out` says what is wrong. False with `e`: it is no
  *  folder that can be read. */
 bool bundle_check(const char *folder, struct bundle_check *out,
-                  void (*take)(void *context, const char *name, const char *bytes, size_t length), void *context,
+                  void (*take)(void *context, const char *name, char **bytes, size_t length), void *context,
                   struct err *e) MUST_USE;
 void bundle_check_free(struct bundle_check *check);
 

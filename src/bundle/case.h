@@ -35,6 +35,8 @@ bool case_write(struct bundle *bundle, const struct evidence *evidence, const st
 
 struct case_opened {
     struct arena *arena;
+    char **texts; /* of the files: records stand in them */
+    size_t text_count, text_capacity;
     struct bundle_check check;
     struct evidence *evidence;
     struct lists *lists;

@@ -21,16 +21,16 @@ struct reading_back {
     size_t count, capacity;
 };
 
-static void take(void *context, const char *name, const char *bytes, size_t length)
+static void take(void *context, const char *name, char **bytes, size_t length)
 {
     struct reading_back *back = context;
     back->files = grow_array(back->files, &back->capacity, back->count + 1, sizeof *back->files);
     struct file *file = &back->files[back->count++];
-    *file = (struct file){.name = arena_strdup(back->out->arena, name),
-                          .text = arena_bytes(back->out->arena, length + 1),
-                          .length = length};
-    memcpy(file->text, bytes, length);
-    file->text[length] = '\0';
+    *file = (struct file){.name = arena_strdup(back->out->arena, name), .text = *bytes, .length = length};
+    struct case_opened *out = back->out;
+    out->texts = grow_array(out->texts, &out->text_capacity, out->text_count + 1, sizeof *out->texts);
+    out->texts[out->text_count++] = *bytes;
+    *bytes = NULL;
 }
 
 static struct file *find_file(struct reading_back *back, const char *name)
@@ -54,40 +54,38 @@ static const char *text_of(struct case_opened *out, const struct json *object, c
 
 /* --- records --- */
 
-/* The lines of a file as records of a page, each with the object it was read from in `roots`. False: one is no object. */
-static bool read_lines(struct file *file, const struct source *row, struct record_page *page, struct json ***roots,
-                       size_t *count)
+static bool read_line(struct case_opened *out, enum research_source source, const struct source *row,
+                      struct record_page *page, const char *line, size_t length)
 {
-    size_t capacity = 0;
-    for (char *at = file->text, *end = at + file->length, *next; at < end; at = next + 1) {
-        next = memchr(at, '\n', (size_t)(end - at));
-        if (!next)
-            return false;
-        *next = '\0';
-        struct json *root = json_parse(at, (size_t)(next - at), NULL);
-        if (json_kind(root) != JSON_OBJECT) {
-            json_free(root);
-            return false;
-        }
-        source_restore(row, page, at, root);
-        *roots = grow_array(*roots, &capacity, *count + 1, sizeof **roots);
-        (*roots)[(*count)++] = root;
+    struct json *root = json_parse(line, length, NULL);
+    if (json_kind(root) != JSON_OBJECT) {
+        json_free(root);
+        return false;
     }
+    source_restore(row, page, line, root);
+    (void)evidence_add_read(out->evidence, source, &page->records[page->count - 1], root);
     return true;
 }
 
+/* The lines of a file as records of a page, each evidence at once: a tree lives no longer than its line is looked at. */
 static bool read_records(struct case_opened *out, enum research_source source, const struct source *row,
                          struct file *file)
 {
     struct record_page *page = record_page_new(row->kind);
-    struct json **roots = NULL;
-    size_t count = 0;
-    bool good = read_lines(file, row, page, &roots, &count);
-    for (size_t i = 0; i < count; i++)
-        (void)evidence_add_read(out->evidence, source, &page->records[i], roots[i]);
+    bool good = true;
+    size_t lines = 0;
+    for (size_t i = 0; i < file->length; i++)
+        lines += file->text[i] == '\n';
+    record_page_reserve(page, lines); /* what is evidence stays where it is */
+    for (char *at = file->text, *end = at + file->length; good && at < end;) {
+        char *next = memchr(at, '\n', (size_t)(end - at));
+        if (next)
+            *next = '\0';
+        good = next && read_line(out, source, row, page, at, (size_t)(next - at));
+        at = next ? next + 1 : end;
+    }
     evidence_hold(out->evidence, source, page);
     record_page_free(page);
-    xfree(roots);
     return good;
 }
 
@@ -223,6 +221,9 @@ void case_close(struct case_opened *opened)
     if (opened->lists)
         lists_free(opened->lists);
     bundle_check_free(&opened->check);
+    for (size_t i = 0; i < opened->text_count; i++)
+        xfree(opened->texts[i]);
+    xfree(opened->texts);
     arena_free(opened->arena);
     *opened = (struct case_opened){0};
 }

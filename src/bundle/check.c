@@ -22,7 +22,7 @@ struct checking {
     int folder;
     struct listed *listed;
     size_t listed_count, listed_capacity, fault_capacity;
-    void (*take)(void *context, const char *name, const char *bytes, size_t length);
+    void (*take)(void *context, const char *name, char **bytes, size_t length);
     void *context;
 };
 
@@ -42,18 +42,28 @@ static void broken(struct checking *checking, size_t line, const char *why)
                                                                BUNDLE_MANIFEST, line, why)});
 }
 
-static bool read_all(int file, size_t length, struct buf *out)
+struct bytes {
+    char *text; /* NUL-terminated; NULL: there are none */
+    size_t length;
+};
+
+/* In one piece: of a large bundle these are most of the bytes there are. NULL: it is longer or shorter than it was said to be. */
+static char *read_all(int file, size_t length)
 {
-    char block[1 << 16];
-    for (ssize_t got; (got = read(file, block, sizeof block)) > 0;)
-        if (!buf_add(out, block, (size_t)got))
-            return false;
-    return out->length == length;
+    char *bytes = xmalloc(length + 1);
+    size_t had = 0;
+    for (ssize_t got; had <= length && (got = read(file, bytes + had, length + 1 - had)) > 0;)
+        had += (size_t)got;
+    if (had != length) {
+        xfree(bytes);
+        return NULL;
+    }
+    bytes[length] = '\0';
+    return bytes;
 }
 
-/* What is wrong with a file that should hold `size` bytes (-1: any number of them); NULL: it was read into `bytes`. A link is no
- * file of the bundle. */
-static const char *read_file(struct checking *checking, const char *name, int64_t size, struct buf *bytes,
+/* What is wrong with a file that should hold `size` bytes (-1: any number of them); NULL: it was read. A link is no file of the bundle. */
+static const char *read_file(struct checking *checking, const char *name, int64_t size, struct bytes *out,
                              enum bundle_fault_kind *kind)
 {
     struct arena *arena = checking->out->arena;
@@ -71,27 +81,30 @@ static const char *read_file(struct checking *checking, const char *name, int64_
     else if (size >= 0 && about.st_size != size)
         wrong = arena_printf(arena, "%s is altered: it has %jd bytes and had %" PRId64, name, (intmax_t)about.st_size,
                              size);
-    else if (!read_all(file, (size_t)about.st_size, bytes))
+    else if (about.st_size > BUNDLE_FILE_MOST || !(out->text = read_all(file, (size_t)about.st_size)))
         wrong = arena_printf(arena, "%s cannot be read whole", name);
     close(file);
+    out->length = wrong ? 0 : (size_t)about.st_size;
     return wrong;
 }
 
 static void check_file(struct checking *checking, const struct manifest_line *line, size_t number)
 {
-    auto_buf struct buf bytes = buf_make(BUNDLE_FILE_MOST), hash = buf_make(BUNDLE_HASH + 1);
+    auto_buf struct buf hash = buf_make(BUNDLE_HASH + 1);
+    struct bytes bytes = {NULL, 0};
     enum bundle_fault_kind kind;
     int64_t size = line->size <= BUNDLE_FILE_MOST ? (int64_t)line->size : INT64_MAX;
     const char *wrong = read_file(checking, line->name, size, &bytes, &kind);
     if (!wrong) {
-        digest_sha256_hex(&hash, buf_text(&bytes), bytes.length);
+        digest_sha256_hex(&hash, bytes.text, bytes.length);
         if (strcmp(buf_text(&hash), line->hash) != 0)
             wrong = arena_printf(checking->out->arena, "%s is altered: its content is another one", line->name);
     }
     if (wrong)
         fault(checking, (struct bundle_fault){kind, arena_strdup(checking->out->arena, line->name), number, wrong});
     else if (checking->take)
-        checking->take(checking->context, line->name, buf_text(&bytes), bytes.length);
+        checking->take(checking->context, line->name, &bytes.text, bytes.length);
+    xfree(bytes.text); /* where nobody keeps them */
 }
 
 static void list(struct checking *checking, const char *name)
@@ -123,20 +136,12 @@ static void check_line(struct checking *checking, const char *text, size_t lengt
         memcpy(out->seal, chain, BUNDLE_HASH);
 }
 
-static void check_manifest(struct checking *checking)
+static void check_lines(struct checking *checking, const char *at, const char *end)
 {
-    auto_buf struct buf text = buf_make(MANIFEST_MOST);
     char chain[BUNDLE_HASH + 1];
-    enum bundle_fault_kind kind;
-    const char *wrong = read_file(checking, BUNDLE_MANIFEST, -1, &text, &kind);
-    if (wrong) {
-        fault(checking, (struct bundle_fault){kind, BUNDLE_MANIFEST, 1, wrong});
-        return;
-    }
-    const char *at = buf_text(&text), *end = at + text.length;
     size_t number = 1, first = strlen(MANIFEST_FIRST);
     manifest_begin(chain);
-    if (text.length < first || memcmp(at, MANIFEST_FIRST, first) != 0)
+    if ((size_t)(end - at) < first || memcmp(at, MANIFEST_FIRST, first) != 0)
         broken(checking, 1, "it does not begin as one");
     for (const char *next; at < end; at = next + 1, number++) {
         next = memchr(at, '\n', (size_t)(end - at));
@@ -149,6 +154,18 @@ static void check_manifest(struct checking *checking)
     }
     if (!*checking->out->seal)
         broken(checking, number, "it has no end");
+}
+
+static void check_manifest(struct checking *checking)
+{
+    struct bytes bytes = {NULL, 0};
+    enum bundle_fault_kind kind;
+    const char *wrong = read_file(checking, BUNDLE_MANIFEST, -1, &bytes, &kind);
+    if (wrong)
+        fault(checking, (struct bundle_fault){kind, BUNDLE_MANIFEST, 1, wrong});
+    else
+        check_lines(checking, bytes.text, bytes.text + bytes.length);
+    xfree(bytes.text);
 }
 
 static int by_name(const void *one, const void *other)
@@ -187,7 +204,7 @@ static void check_beside(struct checking *checking, DIR *dir)
 }
 
 bool bundle_check(const char *folder, struct bundle_check *out,
-                  void (*take)(void *context, const char *name, const char *bytes, size_t length), void *context,
+                  void (*take)(void *context, const char *name, char **bytes, size_t length), void *context,
                   struct err *e)
 {
     DIR *dir = opendir(folder);

@@ -54,6 +54,14 @@ void record_page_free(struct record_page *page)
     }
 }
 
+void record_page_reserve(struct record_page *page, size_t count)
+{
+    if (count <= page->capacity)
+        return;
+    page->capacity = count;
+    page->records = xrealloc(page->records, count * sizeof *page->records);
+}
+
 static struct record *append(struct record_page *page)
 {
     if (page->count == page->capacity) {

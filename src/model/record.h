@@ -53,6 +53,8 @@ void record_page_free(struct record_page *page); /* NULL is fine; of one that is
 struct record_page *record_page_keep(struct record_page *page);
 /** A new last record, none of whose values is known. Valid until the next one is added. */
 struct record *record_page_add(struct record_page *page);
+/** Room for so many records in all: as long as it lasts, records stay where they are. */
+void record_page_reserve(struct record_page *page, size_t count);
 /** Take the last record away again and count it as left out. */
 void record_page_leave_out(struct record_page *page);
 /** Keep the JSON of the last record in little room: 200,000 records of an audit log are 300 MB of text. */

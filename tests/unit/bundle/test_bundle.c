@@ -103,11 +103,11 @@ static int teardown(void **state)
     return rmdir(base);
 }
 
-static void collect(void *context, const char *name, const char *bytes, size_t length)
+static void collect(void *context, const char *name, char **bytes, size_t length)
 {
     struct buf *out = context;
     buf_printf(out, "<%s>", name);
-    buf_add(out, bytes, length);
+    buf_add(out, *bytes, length);
 }
 
 static void bundle_check__gives_what_was_written__when_nothing_changed(void **state)
