@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "research/checklist.h"
 #include "research/evidence_own.h"
+#include "research/foothold.h"
 #include "research/judging.h"
 #include "research/lists.h"
 #include <string.h>
@@ -175,6 +176,7 @@ struct report *research_judge(struct evidence *evidence, const struct lists *lis
     explain_report(&judging);
     timeline_make(&judging);
     checklist_make(&judging);
+    footholds_make(&judging);
     keep_pages(report, evidence->own);
     act_forget(evidence);
     xfree(own.found);

@@ -8,6 +8,7 @@
 struct indicator;
 struct lists;
 struct checklist_section;
+struct foothold;
 
 enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL, SEVERITIES };
 enum finding_state { FINDING_UNKNOWN, FINDING_ACTIVE, FINDING_PAST };
@@ -116,7 +117,9 @@ struct report {
     struct record_page **pages; /* a share of each that the records stand in */
     size_t page_count;
     const struct checklist_section *checklist; /* CHECKLIST_SECTIONS of them: checklist.h */
-    size_t baseline_count;                     /* successes of the baseline */
+    const struct foothold *footholds;          /* what gives access: foothold.h */
+    size_t foothold_count;
+    size_t baseline_count; /* successes of the baseline */
     bool baseline, weak_baseline;
 };
 

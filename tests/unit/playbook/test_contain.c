@@ -1,0 +1,182 @@
+/* The containment over the worked cases: what is chosen, in which order, and what is left. */
+#include "unit.h"
+
+#include "../research/scenario_fixture.h"
+#include "playbook/playbook.h"
+#include "research/indicator.h"
+
+static struct lists *lists;
+
+/* "block, devices DESKTOP-1, …" of what is chosen. */
+static char *chosen(struct arena *arena, const struct playbook_tasks *tasks)
+{
+    char *text = arena_strdup(arena, "");
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->items[i].chosen)
+            text = arena_printf(arena, "%s%s%s%s%s", text, *text ? ", " : "", tasks->items[i].step->name,
+                                *tasks->items[i].thing ? " " : "", tasks->items[i].thing);
+    return text;
+}
+
+static const struct {
+    const char *file;
+    enum playbook_choice choice;
+    const char *chosen;
+} cases[] = {
+    {"S1", CHOICE_FINDINGS, "snapshot, block, revoke, password, rules ., revoke-again"},
+    {"S3", CHOICE_FINDINGS, "snapshot, block, revoke, password, revoke-again"},
+    {"S5", CHOICE_FINDINGS, ""},
+    {"S7", CHOICE_FINDINGS, "snapshot, block, revoke, devices DESKTOP-8F3K2L1Q, password, revoke-again"},
+    {"S1", CHOICE_CLASSIC, "snapshot, block, revoke, password, rules ., revoke-again"},
+    {"S5", CHOICE_CLASSIC, "snapshot, block, revoke, password, rules Travel receipts, revoke-again"},
+    {"S7", CHOICE_EVERYTHING, "snapshot, block, revoke, devices DESKTOP-8F3K2L1Q, password, revoke-again"},
+    {"S7", CHOICE_NONE, ""},
+};
+
+static void contain__chooses__what_the_findings_ask_for(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scenario scenario;
+        struct arena *arena = arena_new(0);
+        struct report *report = scenario_judge(
+            &scenario, scenario_read(arena_printf(arena, "scenarios/%s.json", cases[i].file)), NULL, lists);
+        struct playbook_tasks tasks = playbook_tasks_of(arena, report, cases[i].choice);
+        assert_string_equal(chosen(arena, &tasks), cases[i].chosen);
+        for (size_t k = 1; k < tasks.count; k++)
+            assert_true(tasks.items[k - 1].stage <= tasks.items[k].stage);
+        report_free(report);
+        scenario_free(&scenario);
+        arena_free(arena);
+    }
+}
+
+/* The rows name what there is: an action, its parameter, a source; and no name twice. */
+static void contain__names__actions_and_parameters_that_exist(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < playbook_contain.count; i++) {
+        const struct playbook_step *step = &playbook_contain.steps[i];
+        const struct action *action = step->action ? action_find(step->action) : NULL;
+        const struct param *param = action ? action->params : NULL;
+        assert_ptr_equal(playbook_step_find(&playbook_contain, step->name), step);
+        assert_true(!step->action == !action && *step->title && *step->why);
+        assert_true(!step->saved || source_find(step->saved));
+        while (step->param && param && param->name && strcmp(param->name, step->param) != 0)
+            param++;
+        if (step->param && !(param && param->name))
+            fail_msg("%s: %s takes no %s", step->name, step->action, step->param);
+    }
+}
+
+/* One thing of a step can be left out and taken again; the snapshot goes with whatever is done, the second revoke with the first. */
+static void contain__follows__what_is_marked(void **state)
+{
+    struct scenario scenario;
+    struct arena *arena = arena_new(0);
+    (void)state;
+    struct report *report = scenario_judge(&scenario, scenario_read("scenarios/S7.json"), NULL, lists);
+    struct playbook_tasks tasks = playbook_tasks_of(arena, report, CHOICE_NONE);
+    assert_false(playbook_add_step(&tasks, "rules"));
+    assert_true(playbook_add_step(&tasks, "devices"));
+    assert_string_equal(chosen(arena, &tasks), "snapshot, devices DESKTOP-8F3K2L1Q");
+    assert_true(playbook_add_step(&tasks, "revoke"));
+    assert_string_equal(chosen(arena, &tasks), "snapshot, revoke, devices DESKTOP-8F3K2L1Q, revoke-again");
+    for (size_t i = 0; i < tasks.count; i++)
+        if (!strcmp(tasks.items[i].step->name, "revoke") || !strcmp(tasks.items[i].step->name, "devices"))
+            playbook_mark(&tasks, i, false);
+    assert_string_equal(chosen(arena, &tasks), "");
+    report_free(report);
+    scenario_free(&scenario);
+    arena_free(arena);
+}
+
+static bool says(const char *const *lines, const char *what)
+{
+    for (; *lines; lines++)
+        if (strstr(*lines, what))
+            return true;
+    return false;
+}
+
+static void contain__tells__what_still_gives_access(void **state)
+{
+    struct scenario scenario;
+    struct arena *arena = arena_new(0);
+    auto_json struct json *denied = json_new_array();
+    (void)state;
+    json_push(denied, json_new_text("authenticationMethods"));
+    struct report *report = scenario_judge(&scenario, scenario_read("scenarios/S7.json"), denied, lists);
+    struct playbook_tasks tasks = playbook_tasks_of(arena, report, CHOICE_FINDINGS);
+    bool *done = arena_alloc(arena, tasks.count * sizeof *done);
+    const char *const *left = playbook_left(arena, report, &tasks, done);
+    assert_true(says(left, "DESKTOP-8F3K2L1Q is not disabled") && says(left, "Sign-in is not blocked"));
+    assert_false(says(left, "CONTOSO-LT-0231"));
+    assert_true(says(left, "Sign-in methods: not read whole (forbidden)"));
+    for (size_t i = 0; i < tasks.count; i++)
+        done[i] = tasks.items[i].chosen;
+    left = playbook_left(arena, report, &tasks, done);
+    assert_false(says(left, "DESKTOP-8F3K2L1Q") || says(left, "Sign-in is not blocked"));
+    assert_true(says(playbook_next(arena, report), "Unblock only when the device is off"));
+    report_free(report);
+    scenario_free(&scenario);
+    arena_free(arena);
+}
+
+/* --- the three cases in which what the findings name comes later --- */
+
+static struct report *with_pattern(struct report *report, const char *pattern)
+{
+    report->pattern = pattern;
+    return report;
+}
+
+static void contain__waits__where_the_ticket_or_the_code_decides(void **state)
+{
+    struct scenario scenario;
+    struct arena *arena = arena_new(0);
+    (void)state;
+    struct report *report = scenario_judge(&scenario, scenario_read("scenarios/S7.json"), NULL, lists);
+    static const char *const none[] = {NULL};
+    report->decisive = none;
+    struct playbook_tasks tasks = playbook_tasks_of(
+        arena, with_pattern(report, "Method change after a helpdesk act (…)"), CHOICE_FINDINGS);
+    assert_string_equal(chosen(arena, &tasks), "");
+    assert_true(says(tasks.notes, "by telephone"));
+    tasks = playbook_tasks_of(arena, with_pattern(report, "Delegated access abuse (…)"), CHOICE_FINDINGS);
+    assert_null(strstr(chosen(arena, &tasks), "password"));
+    assert_true(says(tasks.notes, "can watch"));
+    tasks = playbook_tasks_of(arena, with_pattern(report, "Stolen authorization code"), CHOICE_FINDINGS);
+    assert_non_null(strstr(chosen(arena, &tasks), "devices DESKTOP-8F3K2L1Q")); /* a kit's device is nobody's own */
+    assert_true(says(tasks.notes, "devices stay on"));
+    report_free(report);
+    scenario_free(&scenario);
+    arena_free(arena);
+}
+
+static int begin(void **state)
+{
+    struct err e;
+    (void)state;
+    lists = lists_new(NULL, 0, &e);
+    return lists ? 0 : -1;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    lists_free(lists);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(contain__chooses__what_the_findings_ask_for),
+        cmocka_unit_test(contain__names__actions_and_parameters_that_exist),
+        cmocka_unit_test(contain__follows__what_is_marked),
+        cmocka_unit_test(contain__tells__what_still_gives_access),
+        cmocka_unit_test(contain__waits__where_the_ticket_or_the_code_decides),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
