@@ -14,10 +14,7 @@
 #include <unistd.h>
 
 /* A worker's thread writes here: it never waits long, it comes back. */
-enum { SCHEMA_VERSION = 5, OPEN_BUSY_MS = 10000, BUSY_MS = 20 };
-
-/* An owner of whom nothing can be known (another host) is given this long to finish, from the intent on. */
-enum { UNKNOWN_MS = 3600 * 1000 };
+enum { SCHEMA_VERSION = 6, OPEN_BUSY_MS = 10000, BUSY_MS = 20 };
 
 #define OWNERS                                                                                                         \
     "CREATE TABLE owner ("                                                                                             \
@@ -34,7 +31,7 @@ static const char schema[] =
     " undoes INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL,"
     " owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL, parameters TEXT,"
     " owner INTEGER NOT NULL DEFAULT 0, run INTEGER NOT NULL DEFAULT 0);"
-    "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);" OWNERS ASIDES "PRAGMA user_version = 5;";
+    "CREATE INDEX IF NOT EXISTS entry_state ON entry (state);" OWNERS ASIDES PLAYBOOKS "PRAGMA user_version = 6;";
 
 /* Each brings a journal of the version of its place to the next one. Version 2 knew an owner by pid and start alone. */
 static const char *const upgrades[SCHEMA_VERSION] = {
@@ -43,11 +40,12 @@ static const char *const upgrades[SCHEMA_VERSION] = {
     "ALTER TABLE entry ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;" OWNERS "PRAGMA user_version = 3;",
     "ALTER TABLE entry ADD COLUMN run INTEGER NOT NULL DEFAULT 0; PRAGMA user_version = 4;",
     ASIDES "PRAGMA user_version = 5;",
+    PLAYBOOKS "PRAGMA user_version = 6;",
 };
 
 #define SELECT_ENTRY                                                                                                   \
     "SELECT id, entry.begun, ended, tenant, operator, action, target_id, target_upn, target_name, prior, requests,"    \
-    " request_id, message, undoes, state, parameters, owner, owner_pid, owner_started,"                                \
+    " request_id, message, undoes, state, parameters, owner_pid, owner_started, owner,"                                \
     " host, machine, boot, space, pid, started, locked, run FROM entry LEFT JOIN owner ON number = owner "
 
 bool journal_broken(struct journal *journal, struct err *e)
@@ -210,34 +208,6 @@ void journal_bind_text(sqlite3_stmt *statement, int at, const char *text)
         sqlite3_bind_null(statement, at);
 }
 
-/* Say whose the intents are, in their own transaction; the lock is held before anybody can read of it. */
-static bool insert_owner(struct journal *journal)
-{
-    static const char sql[] = "INSERT OR IGNORE INTO owner (number, begun, host, machine, boot, space, pid, started,"
-                              " locked) VALUES (?,?,?,?,?,?,?,?,?)";
-    struct owner *here = &journal->here;
-    sqlite3_stmt *statement = NULL;
-    if (!journal->number) {
-        random_bytes(&journal->number, sizeof journal->number);
-        journal->number = (journal->number & ((INT64_C(1) << 62) - 1)) | 1;
-        here->locked = owner_lock(journal->locks, journal->number);
-    }
-    if (sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) != SQLITE_OK)
-        return false;
-    sqlite3_bind_int64(statement, 1, journal->number);
-    sqlite3_bind_int64(statement, 2, clock_now());
-    journal_bind_text(statement, 3, here->host);
-    journal_bind_text(statement, 4, here->machine);
-    journal_bind_text(statement, 5, here->boot);
-    sqlite3_bind_int64(statement, 6, here->space);
-    sqlite3_bind_int64(statement, 7, here->pid);
-    sqlite3_bind_int64(statement, 8, here->started);
-    sqlite3_bind_int(statement, 9, here->locked);
-    bool good = sqlite3_step(statement) == SQLITE_DONE;
-    sqlite3_finalize(statement);
-    return good;
-}
-
 static bool insert(struct journal *journal, sqlite3_stmt *statement, const struct journal_entry *entry)
 {
     const char *const texts[] = {entry->tenant,    entry->operator_name, entry->action,
@@ -274,7 +244,8 @@ bool journal_intents(struct journal *journal, const struct journal_entry *entrie
         " requests, undoes, state, parameters, owner, run, owner_pid, owner_started)"
         " VALUES (?,?,?,?,?,?,?,?,?,?,0,?,?,?,0,0)";
     sqlite3_stmt *statement = NULL;
-    bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK && insert_owner(journal) &&
+    bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
+                journal_insert_owner(journal) &&
                 sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK;
     for (size_t i = 0; good && i < count; i++) {
         good = insert(journal, statement, &entries[i]);
@@ -369,41 +340,23 @@ static struct journal_entry read_row(sqlite3_stmt *statement, struct arena *aren
     };
 }
 
-static void copy_text(sqlite3_stmt *statement, int at, char *out, size_t size)
-{
-    const char *text = (const char *)sqlite3_column_text(statement, at);
-    snprintf(out, size, "%s", text ? text : "");
-}
-
 /* Of an entry without a row of its owner (version 2): its process was on this machine. */
-static void owner_of(const struct journal *journal, sqlite3_stmt *statement, struct owner *owner)
+static bool old_owner_runs(const struct journal *journal, sqlite3_stmt *statement)
 {
-    if (!sqlite3_column_int64(statement, 16)) {
-        *owner = journal->here;
-        owner->pid = sqlite3_column_int64(statement, 17);
-        owner->started = sqlite3_column_int64(statement, 18);
-        owner->locked = false;
-        return;
-    }
-    copy_text(statement, 19, owner->host, sizeof owner->host);
-    copy_text(statement, 20, owner->machine, sizeof owner->machine);
-    copy_text(statement, 21, owner->boot, sizeof owner->boot);
-    owner->space = sqlite3_column_int64(statement, 22);
-    owner->pid = sqlite3_column_int64(statement, 23);
-    owner->started = sqlite3_column_int64(statement, 24);
-    owner->locked = sqlite3_column_int(statement, 25);
+    struct owner owner = journal->here;
+    owner.pid = sqlite3_column_int64(statement, 16);
+    owner.started = sqlite3_column_int64(statement, 17);
+    owner.locked = false;
+    return journal_still_runs(journal, &owner, 0, number_of(statement, 1));
 }
 
 /* An intent whose process lives on is under way, not unsettled; so is, for a time, one whose process cannot be known. */
 static bool is_owned(const struct journal *journal, sqlite3_stmt *statement)
 {
-    struct owner owner;
-    int64_t number = sqlite3_column_int64(statement, 16);
-    if (state_of(statement) != JOURNAL_INTENT || (number && number == journal->number))
-        return state_of(statement) == JOURNAL_INTENT;
-    owner_of(journal, statement, &owner);
-    enum owner_life life = owner_life(&owner, number, &journal->here, journal->locks);
-    return life == OWNER_LIVES || (life == OWNER_UNKNOWN && clock_now() - number_of(statement, 1) < UNKNOWN_MS);
+    if (state_of(statement) != JOURNAL_INTENT)
+        return false;
+    return sqlite3_column_int64(statement, 18) ? journal_owner_runs(journal, statement, 18, number_of(statement, 1))
+                                               : old_owner_runs(journal, statement);
 }
 
 static struct journal_entry *read_rows(struct journal *journal, sqlite3_stmt *statement, struct arena *arena,
@@ -469,6 +422,16 @@ bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struc
         return count != 0;
     err_set(e, ERR_NOT_FOUND, "the journal has no entry %lld", (long long)id);
     return err_hint(e, "`roster journal` lists them");
+}
+
+bool journal_of_run(struct journal *journal, struct arena *arena, int64_t run, struct journal_entry *entry,
+                    struct err *e)
+{
+    static const char sql[] = SELECT_ENTRY "WHERE ?1 IS NULL AND run = ?2 ORDER BY id LIMIT 1";
+    size_t count = 0;
+    struct journal_entry *rows = rows_of(journal, arena, sql, NULL, run, 0, false, &count, e);
+    *entry = count ? rows[0] : (struct journal_entry){0};
+    return count || (rows && err_set(e, ERR_NOT_FOUND, "the run made no entry"));
 }
 
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,

@@ -2,6 +2,7 @@
 #include "journal/aside.h"
 #include "journal/journal.h"
 #include "journal/owner.h"
+#include "journal/playbook.h"
 
 #include "unit.h"
 #include <sqlite3.h>
@@ -276,12 +277,112 @@ static void journal__is_private__when_created(void **state)
     assert_int_equal(about.st_mode & 0777, 0600);
 }
 
+/* --- playbooks --- */
+
+static struct journal_playbook contain(struct arena *arena)
+{
+    struct journal_step *steps = arena_alloc(arena, 2 * sizeof *steps);
+    steps[0] = (struct journal_step){.step = "snapshot", .action = "", .thing = ""};
+    steps[1] = (struct journal_step){.step = "devices",
+                                     .action = "disable-device",
+                                     .parameters = "{\"device\":\"d\"}",
+                                     .thing = "DESKTOP",
+                                     .stage = 3};
+    return (struct journal_playbook){.tenant = "t",
+                                     .operator_name = "o",
+                                     .name = "contain",
+                                     .target_id = "i",
+                                     .target_upn = "a@b",
+                                     .target_name = "A",
+                                     .steps = steps,
+                                     .count = 2};
+}
+
+/* Who died is gone on with by another, once; who lives is left alone, and what is over is nobody's any more. */
+static void journal__hands_on__a_playbook_whose_process_is_gone(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_playbook playbook = contain(f->arena), taken, *open;
+    size_t count, second[] = {1};
+    assert_true(journal_playbook_begin(f->journal, &playbook, &playbook.id, &f->e));
+    playbook.steps[1].run = 77;
+    playbook.steps[1].state = JOURNAL_STEP_BEGUN;
+    playbook.steps[1].message = "begun";
+    playbook.folder = "/cases/1";
+    assert_true(journal_playbook_steps(f->journal, &playbook, second, 1, &f->e));
+    open = journal_playbooks_open(f->journal, f->arena, "t", &count, &f->e);
+    assert_true(open && !count); /* this process runs */
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "UPDATE owner SET pid = 1, started = 1, locked = 0, number = number + 1;"
+                                  "UPDATE playbook SET owner = owner + 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    open = journal_playbooks_open(f->journal, f->arena, "other", &count, &f->e);
+    assert_true(open && !count);
+    open = journal_playbooks_open(f->journal, f->arena, NULL, &count, &f->e);
+    assert_true(open && count == 1 && open->id == playbook.id);
+    assert_string_equal(open->folder, "/cases/1");
+    assert_true(journal_playbook_take(f->journal, f->arena, playbook.id, &taken, &f->e));
+    assert_int_equal(taken.count, 2);
+    assert_int_equal(taken.steps[1].run, 77);
+    assert_int_equal(taken.steps[1].state, JOURNAL_STEP_BEGUN);
+    assert_string_equal(taken.steps[1].parameters, "{\"device\":\"d\"}");
+    assert_string_equal(taken.steps[1].thing, "DESKTOP");
+    assert_int_equal(taken.steps[0].state, JOURNAL_STEP_WAITS);
+    assert_false(journal_playbook_take(f->journal, f->arena, playbook.id, &taken, &f->e)); /* it is ours now */
+    assert_int_equal(f->e.code, ERR_REFUSED);
+    assert_true(journal_playbook_end(f->journal, playbook.id, &f->e));
+    assert_true(journal_playbook_take(f->journal, f->arena, playbook.id, &taken, &f->e) && taken.over);
+    assert_false(journal_playbook_take(f->journal, f->arena, 4711, &taken, &f->e));
+    assert_int_equal(f->e.code, ERR_NOT_FOUND);
+}
+
+static void journal__finds__the_entry_of_a_run(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_entry entry = sample("run"), found;
+    int64_t id;
+    entry.run = 4711;
+    assert_true(journal_intent(f->journal, &entry, &id, &f->e));
+    assert_true(journal_of_run(f->journal, f->arena, 4711, &found, &f->e) && found.id == id);
+    assert_false(journal_of_run(f->journal, f->arena, 1, &found, &f->e));
+    assert_int_equal(f->e.code, ERR_NOT_FOUND);
+}
+
+/* As version 5 wrote it: without playbooks; its open intent still has its owner. */
+static void journal__brings_up__what_version_5_wrote(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_entry entry = sample("four"), found;
+    struct journal_playbook playbook = contain(f->arena);
+    sqlite3 *db;
+    int64_t id;
+    assert_true(journal_intent(f->journal, &entry, &id, &f->e));
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "DROP TABLE playbook; DROP TABLE playbook_step; DROP INDEX entry_run;"
+                                  "PRAGMA user_version = 5;",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    journal_close(f->journal);
+    f->journal = journal_open(f->path, &f->e);
+    assert_non_null(f->journal);
+    assert_true(journal_get(f->journal, f->arena, id, &found, &f->e));
+    assert_string_equal(found.action, entry.action);
+    assert_true(journal_playbook_begin(f->journal, &playbook, &playbook.id, &f->e));
+    assert_int_equal(playbook.id, 1);
+}
+
 /* A journal as version 1 wrote it: without what the action was told. */
 static void journal__brings_up__what_version_1_wrote(void **state)
 {
     struct fixture *f = *state;
     static const char old[] =
-        "DROP TABLE owner; DROP TABLE aside; DROP TABLE entry; CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,"
+        "DROP TABLE owner; DROP TABLE aside; DROP TABLE playbook; DROP TABLE playbook_step; DROP TABLE entry; CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,"
         " tenant TEXT NOT NULL, operator TEXT NOT NULL, action TEXT NOT NULL, target_id TEXT NOT NULL, target_upn TEXT NOT NULL,"
         " target_name TEXT NOT NULL, prior TEXT, requests TEXT, request_id TEXT, message TEXT, undoes INTEGER NOT NULL DEFAULT 0,"
         " state INTEGER NOT NULL, owner_pid INTEGER NOT NULL, owner_started INTEGER NOT NULL);"
@@ -363,7 +464,12 @@ static void journal__brings_up__what_version_4_wrote(void **state)
     assert_true(journal_intent(f->journal, &entry, &id, &f->e));
     journal_close(f->journal);
     assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "DROP TABLE aside; PRAGMA user_version = 4;", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(
+            db,
+            "DROP TABLE aside; DROP TABLE playbook; DROP TABLE playbook_step; DROP INDEX entry_run; PRAGMA user_version = 4;",
+            NULL, NULL, NULL),
+        SQLITE_OK);
     sqlite3_close(db);
     f->journal = journal_open(f->path, &f->e);
     assert_non_null(f->journal);
@@ -417,8 +523,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(journal__is_private__when_created, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__brings_up__what_version_1_wrote, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__brings_up__what_version_4_wrote, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__brings_up__what_version_5_wrote, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal_aside__holds_until_it_is_taken_back__and_keeps_what_was, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(journal__hands_on__a_playbook_whose_process_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__finds__the_entry_of_a_run, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__is_left_alone__when_a_newer_one_wrote_it, set_up, tear_down),
         cmocka_unit_test(journal__says_why__when_it_cannot_open),
     };
