@@ -17,6 +17,7 @@ void disarm(struct work *work, struct message *asked);
 void research_users(struct work *work, struct message *asked);
 void research_cancel(struct work *work, struct message *asked);
 void keep_case(struct work *work, struct message *asked);
+void play_playbook(struct work *work, struct message *asked);
 void doctor(struct work *work, struct message *asked);
 
 #endif

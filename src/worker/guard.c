@@ -47,6 +47,13 @@ bool run_guard(struct run *run, struct run_target *t)
     }
     t->facts = (struct guard_facts){.roles = ""};
     standing_of(run->job.work, t->target, &t->facts);
+    if (run->part.facts) {
+        t->facts.roles = run->part.facts->roles;
+        t->facts.roles_known = run->part.facts->roles_known;
+        t->facts.grant = run->part.facts->grant;
+        t->facts.unread = run->part.facts->unread;
+        return refused_at_once(run, t) || !may_go_on(run, t);
+    }
     if (!run->prepare && refused_at_once(run, t))
         return true;
     if (t->flow.action->flags & ACTION_CREATES && !*t->target->id) { /* who is not there yet holds no role */
@@ -76,18 +83,23 @@ static bool is_failure(const struct reading *reading)
                                           reading->error.code == ERR_SIGN_IN || reading->error.code == ERR_TLS);
 }
 
+void run_guard_learn(struct guard_facts *facts, const struct reading *reading, struct arena *arena)
+{
+    facts->roles = names_of(reading->page, arena);
+    facts->roles_known = reading->state == READ_WHOLE;
+    facts->grant = reading->error.code == ERR_FORBIDDEN
+                       ? (reading->beside ? reading->source->also : reading->source->needs)[0]
+                       : NULL;
+    facts->unread = arena_strdup(arena, reading->error.message);
+}
+
 static void roles_in(struct job *job, struct reading *reading)
 {
     struct run *run = (struct run *)job;
     struct run_target *t = &run->targets[reading->index];
     if (t->phase != TARGET_ASKED)
         return; /* cancelled meanwhile */
-    t->facts.roles = names_of(reading->page, t->flow.arena);
-    t->facts.roles_known = reading->state == READ_WHOLE;
-    t->facts.grant = reading->error.code == ERR_FORBIDDEN
-                         ? (reading->beside ? reading->source->also : reading->source->needs)[0]
-                         : NULL;
-    t->facts.unread = arena_strdup(t->flow.arena, reading->error.message);
+    run_guard_learn(&t->facts, reading, t->flow.arena);
     if (is_failure(reading))
         run_finish(run, t, JOB_FAILED, NULL, &reading->error);
     else if (may_go_on(run, t))

@@ -13,10 +13,11 @@
 #include "source/source.h"
 #include <stdint.h>
 
-struct report;        /* research/report.h */
-struct users;         /* model/users.h */
-struct user_page;     /* model/page.h */
-struct view_sort_job; /* model/view.h */
+struct report; /* research/report.h */
+struct journal_playbook; /* journal/playbook.h */
+struct users;            /* model/users.h */
+struct user_page;        /* model/page.h */
+struct view_sort_job;    /* model/view.h */
 
 enum message_kind {
     /* to the worker */
@@ -41,6 +42,8 @@ enum message_kind {
                     all that was to be read is through. What is asked about somebody who is being read joins that. What is set aside is kept in the journal */
     TO_RESEARCH_CANCEL, /* do not wait any longer for the source `research->only` (RESEARCH_SOURCES: for any) of the user `subject` */
     TO_KEEP_CASE, /* write down what is known of the user `subject` who was researched, as `keep` says (job): FROM_JOB_END with `text` */
+    TO_PLAYBOOK, /* carry out the tasks of `playbook` on its one target, or go on with the one that the journal names `entry_id` (job):
+                    FROM_TARGET (`plan`: FROM_PLAN) of each task by its index, then FROM_JOB_END with its number in the journal */
     TO_QUIT, /* finish what is in flight, then FROM_STOPPED */
     /* from the worker */
     FROM_TENANT,     /* who we are talking to: `tenant` */
@@ -66,7 +69,7 @@ enum message_kind {
     FROM_STOPPED,  /* the worker's last word */
     MESSAGE_KINDS
 };
-_Static_assert(MESSAGE_KINDS <= 38, "what is read is a row of src/source, not a kind of message");
+_Static_assert(MESSAGE_KINDS <= 39, "what is read is a row of src/source, not a kind of message");
 
 enum job_state {
     JOB_QUEUED,
@@ -153,6 +156,23 @@ struct message_keep {
     const char *note;   /* file of a note; NULL: none */
 };
 
+/* A task of a playbook, as it is carried out. */
+struct message_task {
+    const char *step;            /* "devices" */
+    const char *title;           /* "Disable the device" */
+    const char *thing;           /* "DESKTOP-8F3K2L1Q"; "" */
+    int stage;                   /* begins when those before are over */
+    const struct action *action; /* NULL: the snapshot */
+    struct param_values values;
+    const char *saved; /* it destroys: source that the snapshot must hold before; NULL: it does not */
+};
+
+struct message_playbook {
+    const char *name; /* "contain" */
+    const struct message_task *tasks;
+    size_t count;
+};
+
 struct message {
     enum message_kind kind;
     uint64_t job;        /* chosen by the asking side, from 1 */
@@ -186,6 +206,7 @@ struct message {
     struct report *report;      /* moves with the message */
     const struct message_research *research;
     const struct message_keep *keep;
+    const struct message_playbook *playbook; /* TO_PLAYBOOK; FROM_PREPARED of one that is gone on with: what it is */
     const struct message_tenant *tenant;
     const struct message_sign_in *sign_in;
     enum sign_in_answer answer;
@@ -215,6 +236,8 @@ struct message {
     struct record_page *records; /* moves with the message */
     const struct journal_entry *entries;
     size_t entry_count, unsettled;
+    const struct journal_playbook *playbooks; /* FROM_JOURNAL: that can be gone on with */
+    size_t playbook_count;
     int64_t entry_id;         /* also of FROM_TARGET: what the journal has of it; 0: nothing */
     const char *request_id;   /* FROM_TARGET: the service's, of the last write; NULL: none */
     const int64_t *entry_ids; /* TO_UNDO, TO_PREPARE: several at once; NULL: `entry_id` alone */

@@ -1,4 +1,5 @@
 /* The journal's jobs: list it, take an entry back, read back what is unsettled. */
+#include "journal/playbook.h"
 #include "worker/begin.h"
 #include "worker/engine.h"
 #include "worker/run.h"
@@ -32,6 +33,8 @@ void list_journal(struct work *work, struct message *asked)
         answer.entries = entries;
         answer.entry_count = n;
         answer.unsettled = unsettled;
+        answer.playbooks = journal_playbooks_open(work->journal, answer.arena, NULL, &answer.playbook_count,
+                                                  &answer.error);
     }
     work_send(work, &answer);
 }

@@ -88,7 +88,7 @@ static int64_t wake_targets(struct run *run, int64_t now)
 
 static void tell_progress(struct run *run)
 {
-    if (run->over == run->told || run->plan || run->prepare)
+    if (run->over == run->told || run->plan || run->prepare || run->part.of)
         return;
     run->told = run->over;
     struct message progress = {.kind = FROM_PROGRESS,
@@ -171,7 +171,7 @@ static void run_abandon(struct job *job)
     run_step(job, clock_monotonic());
 }
 
-void run_begin(struct work *work, struct message *asked, const struct run_extra *extra)
+static void begin(struct work *work, struct message *asked, const struct run_extra *extra, const struct run_part *part)
 {
     static const struct job_kind kind = {.name = "run",
                                          .size = sizeof(struct run),
@@ -180,7 +180,7 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
                                          .abandon = run_abandon,
                                          .free = run_free,
                                          .step = run_step};
-    struct run *run = job_begin(work, &kind, asked->job);
+    struct run *run = part ? job_begin_child(part->of, &kind, 0) : job_begin(work, &kind, asked->job);
     run->job.writes = asked->kind != TO_PREPARE && !asked->plan && !(extra && extra->looks);
     run->arena = asked->arena;
     run->action = asked->action;
@@ -196,6 +196,11 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
             .use = run->action->label, .needs = run->action->needs, .also = run->action->reads};
     random_bytes(&run->number, sizeof run->number);
     run->number = (run->number & ((INT64_C(1) << 53) - 1)) | 1; /* as JSON can say it */
+    if (part) {
+        assert(asked->target_count == 1);
+        run->part = *part;
+        run->number = part->number;
+    }
     run->count = asked->target_count;
     run->targets = xcalloc(run->count ? run->count : 1, sizeof *run->targets);
     for (size_t i = 0; i < run->count; i++) {
@@ -204,6 +209,16 @@ void run_begin(struct work *work, struct message *asked, const struct run_extra 
         run->targets[i].flow.action = look ? action_find(look->action) : run->action;
     }
     asked->arena = NULL; /* ours now */
+}
+
+void run_begin(struct work *work, struct message *asked, const struct run_extra *extra)
+{
+    begin(work, asked, extra, NULL);
+}
+
+void run_begin_part(struct message *asked, const struct run_extra *extra, const struct run_part *part)
+{
+    begin(part->of->work, asked, extra, part);
 }
 
 void run_action(struct work *work, struct message *asked)

@@ -7,6 +7,7 @@
 #include "worker/consent.h"
 #include "worker/engine.h"
 #include "worker/item.h"
+#include "worker/read.h"
 
 enum {
     MOST_WRITES = 32,  /* a flow's own writes that are told */
@@ -65,8 +66,19 @@ struct run_extra {
     const struct journal_entry *looks;
 };
 
+/* What a run that is a part of something larger has from it: it is of one target, and tells under the other's number. */
+struct run_part {
+    struct job *of;                  /* whose child it is; NULL: it is nobody's part */
+    size_t index;                    /* what that knows it by */
+    int64_t number;                  /* of the run in the journal */
+    const struct guard_facts *facts; /* what is known of the target: nothing is asked; NULL: it is asked */
+    /** The target is over; `told` is borrowed. */
+    void (*over)(struct job *of, size_t index, const struct message *told);
+};
+
 struct run {
     struct job job;
+    struct run_part part;
     int64_t number;                  /* in the journal: random, the same for all of its entries */
     struct arena *arena;             /* of the message that asked */
     const struct action *action;     /* NULL when each entry looked at has its own */
@@ -96,6 +108,11 @@ struct run {
 
 /** Begin a run of what was asked (its arena is moved). `extra` may be NULL. */
 void run_begin(struct work *work, struct message *asked, const struct run_extra *extra);
+/** The same as a part of something larger. */
+void run_begin_part(struct message *asked, const struct run_extra *extra, const struct run_part *part);
+/** What is told about a target, as of the job and the index that the other side knows. */
+struct message run_message(const struct run *run, const struct run_target *t, enum message_kind kind,
+                           enum job_state state);
 /** Make the flow of a target (anew). */
 void run_flow_begin(struct run *run, struct run_target *t);
 /** Step the flow of a target until it wants something sent, waits, or ends. */
@@ -112,6 +129,8 @@ bool run_guard_waits(struct run *run);
 void run_guard_ask(struct run *run, size_t from);
 /** How many more targets may be begun now: the first of a large run goes alone, then waves follow (waves.c). */
 size_t run_room(const struct run *run);
+/** What the reading of a user's roles says: names in `arena`. */
+void run_guard_learn(struct guard_facts *facts, const struct reading *reading, struct arena *arena);
 /** Too many have failed: end what has not begun. */
 void run_fuse(struct run *run);
 /** Whether the target's next request waits for its intent: it is not sent before. */

@@ -175,12 +175,8 @@ static void tell_waiting(struct run *run, struct run_target *t, enum flow_state 
 {
     if (!t->flow.progress || run->plan || (state != FLOW_SEND && state != FLOW_WAIT))
         return;
-    struct message message = {.kind = FROM_TARGET,
-                              .job = run->job.id,
-                              .arena = arena_new(256),
-                              .state = JOB_RUNNING,
-                              .index = (size_t)(t - run->targets),
-                              .until = t->flow.until};
+    struct message message = run_message(run, t, FROM_TARGET, JOB_RUNNING);
+    message.until = t->flow.until;
     message.text = arena_strdup(message.arena, t->flow.progress);
     t->told = true;
     work_send(run->job.work, &message);

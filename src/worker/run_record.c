@@ -11,18 +11,26 @@
 #include <assert.h>
 #include <stdio.h>
 
+struct message run_message(const struct run *run, const struct run_target *t, enum message_kind kind,
+                           enum job_state state)
+{
+    return (struct message){.kind = kind,
+                            .job = run->part.of ? run->part.of->id : run->job.id,
+                            .arena = arena_new(256),
+                            .state = state,
+                            .index = run->part.index + (size_t)(t - run->targets)};
+}
+
 static struct message outcome_message(struct run *run, struct run_target *t, enum job_state state, const char *text,
                                       const struct err *e)
 {
-    struct message message = {.kind = run->prepare                        ? FROM_PREPARED
-                                      : run->plan && state == JOB_PLANNED ? FROM_PLAN
-                                                                          : FROM_TARGET,
-                              .job = run->job.id,
-                              .arena = arena_new(0),
-                              .action = t->flow.action,
-                              .state = state,
-                              .entry_id = t->entry,
-                              .index = (size_t)(t - run->targets)};
+    struct message message = run_message(run, t,
+                                         run->prepare                        ? FROM_PREPARED
+                                         : run->plan && state == JOB_PLANNED ? FROM_PLAN
+                                                                             : FROM_TARGET,
+                                         state);
+    message.action = t->flow.action;
+    message.entry_id = t->entry;
     struct plan_request *requests = arena_alloc(message.arena, (t->write_count + 1) * sizeof *requests);
     for (size_t i = 0; i < t->write_count; i++)
         requests[i] = (struct plan_request){.method = arena_strdup(message.arena, t->writes[i].method),
@@ -94,6 +102,8 @@ void run_finish(struct run *run, struct run_target *t, enum job_state state, con
         read_row(run->job.work, t->flow.made_id ? t->flow.made_id : t->target->id);
     if ((t->entry || (run->extra.undoes && state == JOB_ALREADY)) && !run->plan && !run->prepare)
         run_note(run, t, state, e ? e->message : text);
+    if (run->part.over)
+        run->part.over(run->part.of, run->part.index, &message);
     work_send(run->job.work, &message);
     run->active -= t->flow.arena != NULL; /* it had begun */
     t->phase = TARGET_OVER;

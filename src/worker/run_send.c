@@ -150,8 +150,7 @@ static void tell_running(struct run *run, struct run_target *t)
     if (t->told || run->plan)
         return;
     t->told = true;
-    struct message message = {
-        .kind = FROM_TARGET, .job = run->job.id, .state = JOB_RUNNING, .index = (size_t)(t - run->targets)};
+    struct message message = run_message(run, t, FROM_TARGET, JOB_RUNNING);
     work_send(run->job.work, &message);
 }
 

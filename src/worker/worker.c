@@ -82,9 +82,10 @@ static void dispatch(struct work *work, struct message *asked)
         [TO_RESEARCH] = research_users,
         [TO_RESEARCH_CANCEL] = research_cancel,
         [TO_KEEP_CASE] = keep_case,
+        [TO_PLAYBOOK] = play_playbook,
     };
     if (asked->kind == TO_LOAD_USERS || asked->kind == TO_SIGN_IN || asked->kind == TO_DOCTOR ||
-        (asked->kind == TO_RUN && !asked->plan))
+        ((asked->kind == TO_RUN || asked->kind == TO_PLAYBOOK) && !asked->plan))
         tokens_ask_again(work);
     if (asked->kind == TO_CANCEL)
         jobs_cancel(work, asked->job);
