@@ -161,7 +161,7 @@ static bool ask_question(const struct before *before, const struct message *abou
     const struct outcomes *report = before->report;
     const struct target *first = &report->outcomes[0].target;
     const struct target *targets = targets_of(arena, report);
-    const char *text = action_confirm_text(arena, action, targets, report->count);
+    const char *text = report->question ? report->question : action_confirm_text(arena, action, targets, report->count);
     const char *question = about->entry_id ? arena_printf(arena, "In %s: take entry %lld back. %s", before->tenant,
                                                           (long long)about->entry_id, text)
                                            : arena_printf(arena, "In %s: %s", before->tenant, text);

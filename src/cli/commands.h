@@ -12,6 +12,8 @@ int command_show(const struct options *options);
 int command_research(const struct options *options);
 int command_open(const struct options *options);
 int command_verify(const struct options *options);
+int command_remediate(const struct options *options);
+int command_resume(const struct options *options);
 int command_do(const struct options *options);
 /** `do ACTION --help`. */
 bool do_help(const struct options *options, struct err *e);
@@ -86,7 +88,8 @@ bool people_where(struct engine *engine, struct arena *arena, const char *filter
 
 /* What a command with targets reports about each (docs/JSON.md). */
 struct outcome {
-    const struct action *action;
+    const struct action *action;        /* NULL: the snapshot of a playbook */
+    const char *step, *thing, *because; /* of a task of a playbook; NULL: it is none */
     struct target target;
     struct param_values values;
     enum job_state state;
@@ -106,9 +109,12 @@ struct outcomes {
     const char *tenant; /* as the configuration names it */
     bool spelled;       /* a plan is printed as `as` says */
     enum spelling as;
-    bool piped;     /* standard input held the users: whoever is asked sits at the terminal itself */
-    bool any;       /* an object of the array is printed */
-    bool unwritten; /* the journal did not take every outcome: */
+    const char *question; /* that is asked instead of the action's; NULL: the action's */
+    bool piped;           /* standard input held the users: whoever is asked sits at the terminal itself */
+    bool any;             /* an object of the array is printed */
+    const char *before;   /* JSON that the array stands behind; NULL: nothing */
+    const char *after;    /* and that follows it */
+    bool unwritten;       /* the journal did not take every outcome: */
     struct err why;
 };
 

@@ -13,6 +13,7 @@ enum option_kind {
     OPTION_OUTPUT,
     OPTION_SET,
     OPTION_PANEL,
+    OPTION_STEP,
     OPTION_SCENARIO,
     OPTION_ASIDE,
     OPTION_AGAIN
@@ -55,6 +56,11 @@ static const struct option_row rows[] = {
     {"--set-aside", "KEY=REASON", "a finding is explained: it no longer counts; again for more", OPTION_ASIDE, 0},
     {"--count-again", "KEY", "a finding that was set aside counts again", OPTION_AGAIN, 0},
     {"--rule", "NAME", "instead: which mail this inbox rule takes", OPTION_TEXT, offsetof(struct options, rule)},
+    {"--classic", NULL, "block, end sessions, new password, all inbox rules off", OPTION_FLAG,
+     offsetof(struct options, classic)},
+    {"--everything", NULL, "whatever may give access, but for what is known as the user's own", OPTION_FLAG,
+     offsetof(struct options, everything)},
+    {"--step", "NAME", "this step alone; again for more", OPTION_STEP, 0},
     {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--result", "FILE", "write what became of each line to FILE", OPTION_TEXT, offsetof(struct options, result)},
@@ -145,6 +151,8 @@ static bool take(struct options *out, const struct option_row *row, char *argume
                        e);
     case OPTION_AGAIN:
         return add_one(out->again, &out->again_count, sizeof out->again / sizeof out->again[0], row->name, argument, e);
+    case OPTION_STEP:
+        return add_one(out->steps, &out->step_count, sizeof out->steps / sizeof out->steps[0], row->name, argument, e);
     case OPTION_SCENARIO:
         return add_one(out->scenarios, &out->scenario_count, sizeof out->scenarios / sizeof out->scenarios[0],
                        row->name, argument, e);

@@ -13,13 +13,16 @@ struct options {
     const struct command *command; /* the row without a word: the terminal UI */
     const char *config, *tenant, *theme, *trace, *log, *log_levels, *columns, *script, *dump, *name, *each, *where,
         *what_if, *compare, *photo, *window, *prefill, *result, *bundle, *note, *rule, *as;
-    bool blank, read_only, ascii, dry_run, yes, customers, browser, since_last, spread, help, version;
+    bool blank, read_only, ascii, dry_run, yes, customers, browser, since_last, spread, classic, everything, help,
+        version;
     enum output output;
     const char *users, *seed, *latency; /* demo, and the next */
     const char *scenarios[16];
     size_t scenario_count;
     struct param_value set[128];
     size_t set_count;
+    const char *steps[32];
+    size_t step_count;
     const char *panels[16];
     size_t panel_count;
     const char *asides[16], *again[16]; /* research: findings */

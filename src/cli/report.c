@@ -58,8 +58,13 @@ static void write_requests(struct json_writer *w, const struct outcome *outcome)
 static void write_outcome(struct json_writer *w, const struct outcome *outcome)
 {
     json_open(w, '{');
+    if (outcome->step) {
+        json_member_text(w, "step", outcome->step);
+        json_member_text(w, "thing", outcome->thing);
+        json_member_text(w, "because", outcome->because);
+    }
     json_name(w, "action");
-    json_put_text(w, outcome->action->name);
+    json_put_text(w, outcome->action ? outcome->action->name : "");
     json_name(w, "target");
     json_open(w, '{');
     json_name(w, "id");
@@ -87,7 +92,11 @@ static void write_outcome(struct json_writer *w, const struct outcome *outcome)
 
 static void print_text(const struct outcome *outcome)
 {
-    say("%-9s %s: %s\n", state_of(outcome), outcome->target.user_principal_name, message_of(outcome));
+    if (outcome->step)
+        say("%-9s %s%s%s: %s\n", state_of(outcome), outcome->step, *outcome->thing ? " " : "", outcome->thing,
+            message_of(outcome));
+    else
+        say("%-9s %s: %s\n", state_of(outcome), outcome->target.user_principal_name, message_of(outcome));
     if (outcome->error.hint[0])
         say("          %s\n", outcome->error.hint);
     if (outcome->error.request_id[0])
@@ -139,7 +148,7 @@ static void print_one(struct outcomes *report, const struct outcome *outcome)
         return;
     }
     write_outcome(&w, outcome);
-    say(report->any ? "," : "[");
+    say("%s%s", report->any || !report->before ? "" : report->before, report->any ? "," : "[");
     report->any = true;
     if (outcome->secret)
         say_secret_json(buf_text(&out), out.length);
@@ -177,7 +186,7 @@ void report_take(void *context, struct message *message)
         memcpy(outcome->target.id, message->targets->id, sizeof outcome->target.id);
     if (message->state == JOB_RUNNING && message->text &&
         (!outcome->message || strcmp(outcome->message, message->text) != 0))
-        say_error("%s: %s ...\n", outcome->target.user_principal_name, message->text);
+        say_error("%s: %s ...\n", outcome->step ? outcome->step : outcome->target.user_principal_name, message->text);
     if (message->text)
         outcome->message = arena_strdup(report->arena, message->text);
     if (message->requests) {
@@ -220,6 +229,7 @@ int report_print(struct outcomes *report)
             print_one(report, outcome);
     }
     if (report->output == OUTPUT_JSON)
-        say(report->any ? "]\n" : "[]\n");
+        say("%s%s%s\n", report->any || !report->before ? "" : report->before, report->any ? "]" : "[]",
+            report->after ? report->after : "");
     return report->unwritten ? options_fail(&report->why) : code;
 }

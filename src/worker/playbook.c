@@ -363,6 +363,29 @@ static void roles_in(struct job *job, struct reading *reading)
     job->work->busy = true;
 }
 
+/* Whose it is, and what it consists of: who asked to go on with it does not know. */
+static void tell_taken(struct play *play)
+{
+    struct message message = {.kind = FROM_PREPARED, .job = play->job.id, .arena = arena_new(0)};
+    struct message_playbook *playbook = arena_alloc(message.arena, sizeof *playbook);
+    struct message_task *tasks = arena_alloc(message.arena, (play->count + 1) * sizeof *tasks);
+    for (size_t i = 0; i < play->count; i++)
+        tasks[i] = (struct message_task){.step = arena_strdup(message.arena, play->tasks[i].is->step),
+                                         .title = arena_strdup(message.arena, play->tasks[i].is->title),
+                                         .thing = arena_strdup(message.arena, play->tasks[i].is->thing),
+                                         .stage = play->tasks[i].is->stage,
+                                         .action = play->tasks[i].is->action};
+    *playbook = (struct message_playbook){arena_strdup(message.arena, play->record.name), tasks, play->count};
+    message.playbook = playbook;
+    message.entry_id = play->record.id;
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    *message.targets = *play->target;
+    message.targets->user_principal_name = arena_strdup(message.arena, play->target->user_principal_name);
+    message.targets->display_name = arena_strdup(message.arena, play->target->display_name);
+    message.target_count = 1;
+    work_send(play->job.work, &message);
+}
+
 static void tenant_in(struct tenant_ask *ask, const char *tenant)
 {
     static const struct job_kind kind = {.name = "playbook",
@@ -389,6 +412,7 @@ static void tenant_in(struct tenant_ask *ask, const char *tenant)
         job_fail(&play->job, &e);
         return;
     }
+    tell_taken(play);
     for (size_t i = 0; i < play->count; i++)
         if (play->tasks[i].phase == PLAY_OVER)
             tell_task(play, i);

@@ -1,0 +1,444 @@
+/* `roster remediate USER` and `roster resume [ID]`: research, the steps that it asks for, the question, the steps as they end, and what
+ * still gives access afterwards. */
+#include "cli/commands.h"
+
+#include "action/guard.h"
+#include "base/clock.h"
+#include "cli/research.h"
+#include "codec/json.h"
+#include "journal/playbook.h"
+#include "output/say.h"
+#include "playbook/playbook.h"
+#include "research/print.h"
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { TEXT = 16 << 20, TOKEN_LIFE = 3600 * 1000 /* ms: of an access token, about */ };
+
+struct remedy { /* what is at hand while a command runs */
+    struct engine engine;
+    struct arena *arena;
+    const struct options *options;
+    struct research_run research;
+    struct playbook_tasks tasks;
+    struct outcomes report;
+    int64_t playbook; /* its number in the journal */
+    const char *folder;
+    int64_t revoked; /* when sessions were ended; 0: they were not */
+};
+
+/* --- research and choice --- */
+
+static bool read_window(const struct options *options, int *window, struct err *e)
+{
+    char *end = NULL;
+    long days = options->window ? strtol(options->window, &end, 10) : 0;
+    *window = (int)days;
+    return !options->window || (end != options->window && !*end && days >= 1 && days <= 75) ||
+           err_set(e, ERR_USAGE, "--window takes 1 to 75 days, not \"%s\"", options->window);
+}
+
+static bool research(struct remedy *remedy, struct err *e)
+{
+    const struct options *options = remedy->options;
+    struct research_run *run = &remedy->research;
+    int window;
+    run->targets = arena_alloc(remedy->arena, sizeof *run->targets);
+    run->reports = arena_alloc(remedy->arena, sizeof(struct report *));
+    bool whole = options->yes || options->dry_run;
+    if (!read_window(options, &window, e) || !engine_open(&remedy->engine, options, e) ||
+        !find_users_meant(&remedy->engine, remedy->arena, options->words, 1, false, whole, run->targets, &(size_t){0},
+                          e))
+        return false;
+    run->count = 1;
+    struct message message = research_ask(run, window);
+    return engine_run(&remedy->engine, &message, research_take, run, e) &&
+           (run->reports[0] || err_set(e, ERR_INTERNAL, "nothing was said of the user"));
+}
+
+static bool choose(struct remedy *remedy, struct err *e)
+{
+    const struct options *options = remedy->options;
+    enum playbook_choice choice = options->step_count   ? CHOICE_NONE
+                                  : options->everything ? CHOICE_EVERYTHING
+                                  : options->classic    ? CHOICE_CLASSIC
+                                                        : CHOICE_FINDINGS;
+    if ((options->step_count != 0) + options->everything + options->classic > 1)
+        return err_set(e, ERR_USAGE, "--classic, --everything and --step each say what is done: give one of them");
+    remedy->tasks = playbook_tasks_of(remedy->arena, remedy->research.reports[0], choice);
+    for (size_t i = 0; i < options->step_count; i++) {
+        if (!playbook_step_find(&playbook_contain, options->steps[i])) {
+            auto_buf struct buf names = buf_make(4096);
+            for (size_t s = 1; s < playbook_contain.count; s++)
+                buf_printf(&names, "%s%s", s > 1 ? ", " : "", playbook_contain.steps[s].name);
+            err_set(e, ERR_USAGE, "there is no step \"%s\"", options->steps[i]);
+            return err_hint(e, "the steps are %s", buf_text(&names));
+        }
+        if (!playbook_add_step(&remedy->tasks, options->steps[i]))
+            say_error("roster: %s: there is nothing of it to be done\n", options->steps[i]);
+    }
+    return true;
+}
+
+/* --- the report of the steps --- */
+
+static bool is_chosen_at(const struct playbook_tasks *tasks, size_t at)
+{
+    return tasks->items[at].chosen && (tasks->items[at].action || !tasks->items[at].step->action);
+}
+
+static void lay_out(struct remedy *remedy)
+{
+    struct outcomes *report = &remedy->report;
+    report->outcomes = arena_alloc(remedy->arena, (remedy->tasks.count + 1) * sizeof *report->outcomes);
+    for (size_t i = 0; i < remedy->tasks.count; i++) {
+        const struct playbook_task *task = &remedy->tasks.items[i];
+        if (is_chosen_at(&remedy->tasks, i))
+            report->outcomes[report->count++] = (struct outcome){.action = task->action,
+                                                                 .step = task->step->name,
+                                                                 .thing = task->thing,
+                                                                 .because = task->because,
+                                                                 .state = JOB_UNSETTLED,
+                                                                 .target = remedy->research.targets[0],
+                                                                 .values = task->values};
+    }
+}
+
+static struct message playbook_message(const struct remedy *remedy)
+{
+    struct message message = {
+        .kind = TO_PLAYBOOK, .arena = arena_new(0), .plan = remedy->options->dry_run, .target_count = 1};
+    struct arena *arena = message.arena;
+    struct message_playbook *playbook = arena_alloc(arena, sizeof *playbook);
+    struct message_task *tasks = arena_alloc(arena, (remedy->tasks.count + 1) * sizeof *tasks);
+    size_t count = 0;
+    message.targets = arena_alloc(arena, sizeof *message.targets);
+    *message.targets = remedy->research.targets[0];
+    message.targets->user_principal_name = arena_strdup(arena, message.targets->user_principal_name);
+    message.targets->display_name = arena_strdup(arena, message.targets->display_name);
+    for (size_t i = 0; i < remedy->tasks.count; i++) {
+        const struct playbook_task *task = &remedy->tasks.items[i];
+        if (is_chosen_at(&remedy->tasks, i))
+            tasks[count++] = (struct message_task){.step = task->step->name,
+                                                   .title = task->step->title,
+                                                   .thing = arena_strdup(arena, task->thing),
+                                                   .stage = task->stage,
+                                                   .action = task->action,
+                                                   .values = param_values_copy(arena, task->values),
+                                                   .saved = task->step->saved};
+    }
+    *playbook = (struct message_playbook){playbook_contain.name, tasks, count};
+    message.playbook = playbook;
+    return message;
+}
+
+/* The steps of one that is gone on with are told first. */
+static void take_taken(struct remedy *remedy, const struct message *message)
+{
+    struct outcomes *report = &remedy->report;
+    const struct message_playbook *playbook = message->playbook;
+    if (report->outcomes)
+        return;
+    report->outcomes = arena_alloc(remedy->arena, (playbook->count + 1) * sizeof *report->outcomes);
+    report->count = playbook->count;
+    for (size_t i = 0; i < playbook->count; i++)
+        report->outcomes[i] = (struct outcome){.action = playbook->tasks[i].action,
+                                               .step = arena_strdup(remedy->arena, playbook->tasks[i].step),
+                                               .thing = arena_strdup(remedy->arena, playbook->tasks[i].thing),
+                                               .because = "",
+                                               .state = JOB_UNSETTLED,
+                                               .target = remedy->research.targets[0]};
+}
+
+static void take(void *context, struct message *message)
+{
+    struct remedy *remedy = context;
+    struct outcomes *report = &remedy->report;
+    if (message->kind == FROM_PREPARED && message->playbook)
+        take_taken(remedy, message);
+    if (message->kind == FROM_JOB_END) {
+        remedy->playbook = message->entry_id;
+        remedy->folder = arena_strdup(remedy->arena, message->text);
+    }
+    report_take(report, message);
+    if (message->kind != FROM_TARGET || message->index >= report->count || message->state == JOB_QUEUED)
+        return;
+    const struct outcome *outcome = &report->outcomes[message->index];
+    bool over = message->state != JOB_RUNNING;
+    if (over && outcome->action && !strcmp(outcome->action->name, "revoke-sessions") && message->state == JOB_DONE)
+        remedy->revoked = clock_now();
+    if (!remedy->options->dry_run && (!message->text || over))
+        say_error("roster: %s%s%s: %s\n", outcome->step, *outcome->thing ? " " : "", outcome->thing,
+                  over ? job_state_name(message->state) : "...");
+}
+
+/* --- what is said before and afterwards --- */
+
+static void tell_plan(const struct remedy *remedy)
+{
+    const struct report *report = remedy->research.reports[0];
+    say_error("%s: %s\n", report->name, report->sentence);
+    for (size_t i = 0; report->explanation[i]; i++)
+        say_error("  %s\n", report->explanation[i]);
+    for (size_t i = 0; remedy->tasks.notes[i]; i++)
+        say_error("! %s\n", remedy->tasks.notes[i]);
+    for (size_t i = 0; i < remedy->tasks.count; i++) {
+        const struct playbook_task *task = &remedy->tasks.items[i];
+        if (is_chosen_at(&remedy->tasks, i))
+            say_error("  %-13s %s%s%s%s%s%s\n", task->step->name, task->step->title, *task->thing ? ": " : "",
+                      task->thing, *task->because ? "  (" : "", task->because, *task->because ? ")" : "");
+    }
+}
+
+static const bool *done_of(const struct remedy *remedy)
+{
+    bool *done = arena_alloc(remedy->arena, (remedy->tasks.count + 1) * sizeof *done);
+    size_t at = 0;
+    for (size_t i = 0; i < remedy->tasks.count; i++) {
+        if (!is_chosen_at(&remedy->tasks, i))
+            continue;
+        enum job_state state = remedy->report.outcomes[at++].state;
+        done[i] = state == JOB_DONE || state == JOB_ALREADY;
+    }
+    return done;
+}
+
+static void write_lines(struct json_writer *w, const char *name, const char *const *lines)
+{
+    json_name(w, name);
+    json_open(w, '[');
+    for (; *lines; lines++)
+        json_put_text(w, *lines);
+    json_close(w);
+}
+
+static void write_head(struct json_writer *w, const struct remedy *remedy)
+{
+    const struct target *target = &remedy->research.targets[0];
+    json_open(w, '{');
+    json_name(w, "target");
+    json_open(w, '{');
+    json_member_text(w, "id", target->id);
+    json_member_text(w, "userPrincipalName", target->user_principal_name);
+    json_close(w);
+    if (remedy->research.reports && remedy->research.reports[0]) {
+        json_member_text(w, "verdict", remedy->research.reports[0]->sentence);
+        write_lines(w, "notes", remedy->tasks.notes);
+    }
+}
+
+static const char *head_json(const struct remedy *remedy)
+{
+    auto_buf struct buf out = buf_make(TEXT);
+    struct json_writer w = json_writer(&out);
+    write_head(&w, remedy);
+    return arena_printf(remedy->arena, "%s,\"steps\":", buf_text(&out));
+}
+
+/* Written as an object of its own, whose opening is the end of the steps. */
+static const char *tail_json(const struct remedy *remedy)
+{
+    auto_buf struct buf out = buf_make(TEXT);
+    struct json_writer w = json_writer(&out);
+    const struct report *report = remedy->research.reports ? remedy->research.reports[0] : NULL;
+    char time[CLOCK_TEXT];
+    json_open(&w, '{');
+    if (remedy->playbook)
+        json_member_int(&w, "playbook", remedy->playbook);
+    json_member_text(&w, "folder", remedy->folder ? remedy->folder : "");
+    if (remedy->revoked) {
+        clock_format(remedy->revoked + TOKEN_LIFE, time);
+        json_member_text(&w, "tokensUntil", time);
+    }
+    if (report && !remedy->options->dry_run) {
+        write_lines(&w, "left", playbook_left(remedy->arena, report, &remedy->tasks, done_of(remedy)));
+        write_lines(&w, "next", playbook_next(remedy->arena, report));
+    }
+    json_close(&w);
+    return arena_printf(remedy->arena, ",%s", buf_text(&out) + 1);
+}
+
+static void say_all(const char *title, const char *const *lines)
+{
+    if (*lines)
+        say("\n%s\n", title);
+    for (; *lines; lines++)
+        say("  - %s\n", *lines);
+}
+
+static void print_end(const struct remedy *remedy)
+{
+    const struct report *report = remedy->research.reports ? remedy->research.reports[0] : NULL;
+    char time[CLOCK_TEXT];
+    if (report && !remedy->options->dry_run) {
+        say_all("What still gives access:", playbook_left(remedy->arena, report, &remedy->tasks, done_of(remedy)));
+        say_all("What to do next:", playbook_next(remedy->arena, report));
+    }
+    if (remedy->revoked) {
+        clock_format(remedy->revoked + TOKEN_LIFE, time);
+        say("\nTokens that were issued before live until about %s; services that check continuously end them within minutes.\n",
+            time);
+    }
+    if (remedy->folder)
+        say("What was there before is saved in %s\n", remedy->folder);
+    if (remedy->playbook)
+        say("In the journal: playbook %lld.\n", (long long)remedy->playbook);
+}
+
+static int print(struct remedy *remedy)
+{
+    bool json = remedy->options->output == OUTPUT_JSON;
+    if (json)
+        remedy->report.after = tail_json(remedy);
+    int code = report_print(&remedy->report);
+    if (!json)
+        print_end(remedy);
+    return code;
+}
+
+/* --- the question --- */
+
+/* The action whose guards ask for most: what destroys the account's own, else the first. */
+static const struct action *gravest(const struct outcomes *report)
+{
+    const struct action *found = NULL;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct action *action = report->outcomes[i].action;
+        if (action && (!found || (action->flags & ACTION_DESTRUCTIVE && !(found->flags & ACTION_DESTRUCTIVE))))
+            found = action;
+    }
+    return found;
+}
+
+static bool ask(struct remedy *remedy, const char *question, const struct action *action, bool *typed, struct err *e)
+{
+    const struct options *options = remedy->options;
+    const char *upn = remedy->research.targets[0].user_principal_name;
+    *typed = options->name != NULL;
+    if (options->name && strcasecmp(options->name, upn) != 0)
+        return err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
+    if (options->yes)
+        return true;
+    struct outcome one = {.action = action, .target = remedy->research.targets[0]};
+    struct outcomes about = {.arena = remedy->arena, .outcomes = &one, .count = 1, .question = question};
+    struct message prepare = {.kind = TO_PREPARE, .action = action, .arena = arena_new(0), .target_count = 1};
+    prepare.targets = arena_alloc(prepare.arena, sizeof *prepare.targets);
+    prepare.targets[0] = one.target;
+    prepare.targets[0].user_principal_name = arena_strdup(prepare.arena, upn);
+    prepare.targets[0].display_name = arena_strdup(prepare.arena, one.target.display_name);
+    return ask_before(&remedy->engine, &about, &prepare, options->name != NULL, typed, e);
+}
+
+static bool carry_out(struct remedy *remedy, struct message *message, struct err *e)
+{
+    struct err whole = {.code = ERR_OK};
+    if (engine_run(&remedy->engine, message, take, remedy, &whole) || whole.code == ERR_OK || remedy->report.unwritten)
+        return true;
+    for (size_t i = 0; i < remedy->report.count; i++)
+        if (remedy->report.outcomes[i].printed ||
+            (remedy->report.outcomes[i].state != JOB_UNSETTLED && remedy->report.outcomes[i].state != JOB_RUNNING)) {
+            options_fail(&whole); /* what was done is told all the same */
+            return true;
+        }
+    *e = whole;
+    return false;
+}
+
+static void close_all(struct remedy *remedy)
+{
+    for (size_t i = 0; i < remedy->research.count && remedy->research.reports; i++)
+        report_free(remedy->research.reports[i]);
+    engine_close(&remedy->engine);
+}
+
+static bool remediate(struct remedy *remedy, struct err *e)
+{
+    bool typed;
+    if (!research(remedy, e) || !choose(remedy, e))
+        return false;
+    lay_out(remedy);
+    remedy->report.before = head_json(remedy);
+    tell_plan(remedy);
+    if (!remedy->report.count)
+        return true;
+    if (!remedy->options->dry_run && !say_can(e))
+        return false;
+    if (!remedy->options->dry_run && !ask(remedy,
+                                          arena_printf(remedy->arena, "do these %zu steps to %s?", remedy->report.count,
+                                                       remedy->research.targets[0].user_principal_name),
+                                          gravest(&remedy->report), &typed, e))
+        return false;
+    struct message message = playbook_message(remedy);
+    message.typed = !remedy->options->dry_run && typed;
+    return carry_out(remedy, &message, e);
+}
+
+int command_remediate(const struct options *options)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct remedy remedy = {.arena = arena, .options = options, .report = {.arena = arena, .output = options->output}};
+    struct err e = {.code = ERR_OK};
+    bool ok = remediate(&remedy, &e);
+    if (ok && !remedy.report.count && options->output != OUTPUT_JSON)
+        say("Nothing is done: no finding asks for a step. --classic, --everything or --step choose some all the same.\n");
+    int code = ok ? (remedy.report.count || options->output == OUTPUT_JSON ? print(&remedy) : 0) : options_fail(&e);
+    close_all(&remedy);
+    return code;
+}
+
+/* --- going on --- */
+
+static void take_open(void *context, struct message *message)
+{
+    struct remedy *remedy = context;
+    const char *wanted = remedy->options->word_count ? remedy->options->words[0] : NULL;
+    struct target *target = remedy->research.targets;
+    for (size_t i = 0; message->kind == FROM_JOURNAL && i < message->playbook_count && !remedy->playbook; i++) {
+        const struct journal_playbook *one = &message->playbooks[i];
+        struct guid id;
+        if (wanted && strtoll(wanted, NULL, 10) != one->id)
+            continue;
+        remedy->playbook = one->id;
+        if (guid_parse(one->target_id, strlen(one->target_id), &id))
+            guid_format(&id, target->id);
+        target->user_principal_name = arena_strdup(remedy->arena, one->target_upn);
+        target->display_name = arena_strdup(remedy->arena, one->target_name);
+    }
+}
+
+static bool resume(struct remedy *remedy, struct err *e)
+{
+    const struct options *options = remedy->options;
+    struct message list = {.kind = TO_JOURNAL};
+    bool typed;
+    remedy->research.targets = arena_alloc(remedy->arena, sizeof *remedy->research.targets);
+    if (!engine_open(&remedy->engine, options, e) || !engine_run(&remedy->engine, &list, take_open, remedy, e))
+        return false;
+    if (!remedy->playbook && options->word_count)
+        return err_set(e, ERR_NOT_FOUND, "there is no playbook %s that could be gone on with", options->words[0]);
+    if (!remedy->playbook)
+        return true;
+    remedy->report.before = head_json(remedy);
+    if (!say_can(e) || !ask(remedy,
+                            arena_printf(remedy->arena, "go on with playbook %lld on %s?", (long long)remedy->playbook,
+                                         remedy->research.targets[0].user_principal_name),
+                            action_find("block-sign-in"), &typed, e))
+        return false;
+    struct message message = {.kind = TO_PLAYBOOK, .entry_id = remedy->playbook, .typed = typed, .arena = arena_new(0)};
+    return carry_out(remedy, &message, e);
+}
+
+int command_resume(const struct options *options)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct remedy remedy = {.arena = arena, .options = options, .report = {.arena = arena, .output = options->output}};
+    struct err e = {.code = ERR_OK};
+    bool ok = resume(&remedy, &e);
+    bool none = ok && !remedy.playbook;
+    if (none && options->output != OUTPUT_JSON)
+        say("Nothing was interrupted.\n");
+    int code = !ok ? options_fail(&e) : none && options->output != OUTPUT_JSON ? 0 : print(&remedy);
+    close_all(&remedy);
+    return code;
+}
