@@ -23,6 +23,7 @@ struct remedy { /* what is at hand while a command runs */
     struct research_run research;
     struct playbook_tasks tasks;
     struct outcomes report;
+    size_t chosen;    /* of them, which stand first; the others are so already */
     int64_t playbook; /* its number in the journal */
     const char *folder;
     int64_t revoked; /* when sessions were ended; 0: they were not */
@@ -88,21 +89,29 @@ static bool is_chosen_at(const struct playbook_tasks *tasks, size_t at)
     return tasks->items[at].chosen && (tasks->items[at].action || !tasks->items[at].step->action);
 }
 
+static void lay_out_one(struct remedy *remedy, const struct playbook_task *task, enum job_state state, const char *text)
+{
+    remedy->report.outcomes[remedy->report.count++] = (struct outcome){.action = task->action,
+                                                                       .step = task->step->name,
+                                                                       .thing = task->thing,
+                                                                       .because = task->because,
+                                                                       .state = state,
+                                                                       .message = text,
+                                                                       .target = remedy->research.targets[0],
+                                                                       .values = task->values};
+}
+
+/* What is chosen, and behind it what would be if it were not so already. */
 static void lay_out(struct remedy *remedy)
 {
-    struct outcomes *report = &remedy->report;
-    report->outcomes = arena_alloc(remedy->arena, (remedy->tasks.count + 1) * sizeof *report->outcomes);
-    for (size_t i = 0; i < remedy->tasks.count; i++) {
-        const struct playbook_task *task = &remedy->tasks.items[i];
+    remedy->report.outcomes = arena_alloc(remedy->arena, (remedy->tasks.count + 1) * sizeof *remedy->report.outcomes);
+    for (size_t i = 0; i < remedy->tasks.count; i++)
         if (is_chosen_at(&remedy->tasks, i))
-            report->outcomes[report->count++] = (struct outcome){.action = task->action,
-                                                                 .step = task->step->name,
-                                                                 .thing = task->thing,
-                                                                 .because = task->because,
-                                                                 .state = JOB_UNSETTLED,
-                                                                 .target = remedy->research.targets[0],
-                                                                 .values = task->values};
-    }
+            lay_out_one(remedy, &remedy->tasks.items[i], JOB_UNSETTLED, NULL);
+    remedy->chosen = remedy->report.count;
+    for (size_t i = 0; i < remedy->tasks.count; i++)
+        if (playbook_is_so(&remedy->tasks.items[i]))
+            lay_out_one(remedy, &remedy->tasks.items[i], JOB_ALREADY, "nothing to do: it is so already");
 }
 
 static struct message playbook_message(const struct remedy *remedy)
@@ -185,6 +194,9 @@ static void tell_plan(const struct remedy *remedy)
         say_error("! %s\n", remedy->tasks.notes[i]);
     for (size_t i = 0; i < remedy->tasks.count; i++) {
         const struct playbook_task *task = &remedy->tasks.items[i];
+        if (playbook_is_so(task))
+            say_error("  %-13s %s%s%s: it is so already\n", task->step->name, task->step->title,
+                      *task->thing ? ": " : "", task->thing);
         if (is_chosen_at(&remedy->tasks, i))
             say_error("  %-13s %s%s%s%s%s%s\n", task->step->name, task->step->title, *task->thing ? ": " : "",
                       task->thing, *task->because ? "  (" : "", task->because, *task->because ? ")" : "");
@@ -300,10 +312,10 @@ static int print(struct remedy *remedy)
 /* --- the question --- */
 
 /* The action whose guards ask for most: what destroys the account's own, else the first. */
-static const struct action *gravest(const struct outcomes *report)
+static const struct action *gravest(const struct outcomes *report, size_t count)
 {
     const struct action *found = NULL;
-    for (size_t i = 0; i < report->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct action *action = report->outcomes[i].action;
         if (action && (!found || (action->flags & ACTION_DESTRUCTIVE && !(found->flags & ACTION_DESTRUCTIVE))))
             found = action;
@@ -360,14 +372,14 @@ static bool remediate(struct remedy *remedy, struct err *e)
     lay_out(remedy);
     remedy->report.before = head_json(remedy);
     tell_plan(remedy);
-    if (!remedy->report.count)
+    if (!remedy->chosen)
         return true;
     if (!remedy->options->dry_run && !say_can(e))
         return false;
     if (!remedy->options->dry_run && !ask(remedy,
-                                          arena_printf(remedy->arena, "do these %zu steps to %s?", remedy->report.count,
+                                          arena_printf(remedy->arena, "do these %zu steps to %s?", remedy->chosen,
                                                        remedy->research.targets[0].user_principal_name),
-                                          gravest(&remedy->report), &typed, e))
+                                          gravest(&remedy->report, remedy->chosen), &typed, e))
         return false;
     struct message message = playbook_message(remedy);
     message.typed = !remedy->options->dry_run && typed;

@@ -127,6 +127,11 @@ bool playbook_destroys(const struct playbook_task *task)
     return task->step->saved;
 }
 
+bool playbook_is_so(const struct playbook_task *task)
+{
+    return task->off && *task->because && !(task->step->flags & STEP_AGAIN);
+}
+
 /* --- what the findings ask for --- */
 
 static bool decided_by(const struct report *report, const char *rule)

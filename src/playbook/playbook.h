@@ -70,6 +70,8 @@ void playbook_choose(struct playbook_tasks *tasks, const struct report *report, 
 void playbook_mark(struct playbook_tasks *tasks, size_t at, bool chosen);
 /** Choose what the step of this name is for, and what findings say against; false: there is nothing of it. */
 bool playbook_add_step(struct playbook_tasks *tasks, const char *name);
+/** Whether findings ask for it and it is so already. */
+bool playbook_is_so(const struct playbook_task *task);
 /** Whether one that is chosen destroys what only a snapshot keeps. */
 bool playbook_destroys(const struct playbook_task *task);
 /** What still gives access when the tasks with `done` are done, a sentence each; in `arena`, NULL-terminated. */

@@ -80,6 +80,33 @@ static const char since_[] = "since the first suspicious event";
 
 /* --- the account itself --- */
 
+static bool protocols_are_closed(const struct item *mailbox)
+{
+    return mailbox && item_false(mailbox, "ImapEnabled") && item_false(mailbox, "PopEnabled") &&
+           item_true(mailbox, "SmtpClientAuthenticationDisabled");
+}
+
+/* Whether it was done since the last suspicious event: to do it again would change nothing. */
+static bool is_done(const struct judging *judging, enum foothold_kind kind)
+{
+    const struct item *user = evidence_item(judging->evidence, RESEARCH_USER);
+    int64_t last = judging->report->last;
+    if (!user)
+        return false;
+    switch (kind) {
+    case FOOTHOLD_SIGN_IN:
+        return item_false(user, "accountEnabled");
+    case FOOTHOLD_SESSIONS:
+        return last && item_time(user, "signInSessionsValidFromDateTime") > last;
+    case FOOTHOLD_PASSWORD:
+        return last && item_time(user, "lastPasswordChangeDateTime") > last;
+    case FOOTHOLD_PROTOCOLS:
+        return protocols_are_closed(evidence_item(judging->evidence, RESEARCH_CAS_MAILBOX));
+    default:
+        return false;
+    }
+}
+
 static void add_account(struct footholds *all)
 {
     static const struct {
@@ -99,7 +126,7 @@ static void add_account(struct footholds *all)
         for (size_t i = 0; i < found.count; i++)
             if (asks(found.at[i], least) && names_step(found.at[i], rows[r].step))
                 join(judging, &because, found.at[i]->indicator->id);
-        push(all, (struct foothold){.kind = rows[r].kind, .because = because});
+        push(all, (struct foothold){.kind = rows[r].kind, .because = because, .off = is_done(judging, rows[r].kind)});
     }
 }
 
