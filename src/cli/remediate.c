@@ -58,28 +58,34 @@ static bool research(struct remedy *remedy, struct err *e)
            (run->reports[0] || err_set(e, ERR_INTERNAL, "nothing was said of the user"));
 }
 
-static bool choose(struct remedy *remedy, struct err *e)
+/* Before anything is asked of anybody. */
+static bool check_choice(const struct options *options, struct err *e)
+{
+    if ((options->step_count != 0) + options->everything + options->classic > 1)
+        return err_set(e, ERR_USAGE, "--classic, --everything and --step each say what is done: give one of them");
+    for (size_t i = 0; i < options->step_count; i++) {
+        if (playbook_step_find(&playbook_contain, options->steps[i]))
+            continue;
+        auto_buf struct buf names = buf_make(4096);
+        for (size_t s = 1; s < playbook_contain.count; s++)
+            buf_printf(&names, "%s%s", s > 1 ? ", " : "", playbook_contain.steps[s].name);
+        err_set(e, ERR_USAGE, "there is no step \"%s\"", options->steps[i]);
+        return err_hint(e, "the steps are %s", buf_text(&names));
+    }
+    return true;
+}
+
+static void choose(struct remedy *remedy)
 {
     const struct options *options = remedy->options;
     enum playbook_choice choice = options->step_count   ? CHOICE_NONE
                                   : options->everything ? CHOICE_EVERYTHING
                                   : options->classic    ? CHOICE_CLASSIC
                                                         : CHOICE_FINDINGS;
-    if ((options->step_count != 0) + options->everything + options->classic > 1)
-        return err_set(e, ERR_USAGE, "--classic, --everything and --step each say what is done: give one of them");
     remedy->tasks = playbook_tasks_of(remedy->arena, remedy->research.reports[0], choice);
-    for (size_t i = 0; i < options->step_count; i++) {
-        if (!playbook_step_find(&playbook_contain, options->steps[i])) {
-            auto_buf struct buf names = buf_make(4096);
-            for (size_t s = 1; s < playbook_contain.count; s++)
-                buf_printf(&names, "%s%s", s > 1 ? ", " : "", playbook_contain.steps[s].name);
-            err_set(e, ERR_USAGE, "there is no step \"%s\"", options->steps[i]);
-            return err_hint(e, "the steps are %s", buf_text(&names));
-        }
+    for (size_t i = 0; i < options->step_count; i++)
         if (!playbook_add_step(&remedy->tasks, options->steps[i]))
             say_error("roster: %s: there is nothing of it to be done\n", options->steps[i]);
-    }
-    return true;
 }
 
 /* --- the report of the steps --- */
@@ -367,8 +373,9 @@ static void close_all(struct remedy *remedy)
 static bool remediate(struct remedy *remedy, struct err *e)
 {
     bool typed;
-    if (!research(remedy, e) || !choose(remedy, e))
+    if (!check_choice(remedy->options, e) || !research(remedy, e))
         return false;
+    choose(remedy);
     lay_out(remedy);
     remedy->report.before = head_json(remedy);
     tell_plan(remedy);

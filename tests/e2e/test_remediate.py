@@ -1,0 +1,193 @@
+"""`roster remediate` and `roster resume`: what was seeded is gone, read past roster; nothing is destroyed that is not saved; what is
+killed anywhere is gone on with, nothing twice and nothing forgotten."""
+import concurrent.futures
+import json
+import os
+import pathlib
+import signal
+import sqlite3
+import subprocess
+import unittest
+
+import harness
+from harness import Tenant, is_write, wait_for
+from straight import Straight
+
+CASES = {name: json.loads((harness.SOURCE / "scenarios" / f"{name}.json").read_text())["subject"] for name in ("S1", "S3", "S7")}
+KILLS = int(os.environ.get("ROSTER_KILLS", 5))
+KIT = "53ac2094-1d27-508d-b866-8c247e621789"  # the device of S7
+KNOWN = "c5d8ebba-2a85-5aca-b6c5-c917ca654653"
+
+
+def tenant_of(*names, faults=()):
+    return Tenant("--users", "40", *[word for name in names for word in ("--scenario", name)], *[word for fault in faults for word in ("--fault", fault)])
+
+
+def is_change(line):
+    return is_write(line) and not line["url"].endswith("/security/auditLog/queries")  # a search, not a change
+
+
+def writes(tenant):
+    return [line for line in tenant.ledger() if is_change(line) and 200 <= line["status"] < 300]
+
+
+def user(tenant, name):
+    return tenant.graph(f"/users/{CASES[name]['id']}?$select=accountEnabled,lastPasswordChangeDateTime,signInSessionsValidFromDateTime")
+
+
+def states(report):
+    return {step["step"] + (" " + step["thing"] if step["thing"] else ""): step["state"] for step in report["steps"]}
+
+
+def remediate(tenant, name, *options, code=0):
+    return tenant.json("remediate", CASES[name]["userPrincipalName"], "--yes", *options, code=code)
+
+
+class Remediation(unittest.TestCase):
+    maxDiff = None
+
+    def test_what_was_seeded_is_gone(self):
+        with tenant_of("S1", "S7") as tenant:
+            before = {name: user(tenant, name) for name in ("S1", "S7")}
+            plans = {name: remediate(tenant, name, "--dry-run") for name in before}
+            self.assertEqual([line for line in tenant.ledger() if is_change(line)], [], "a dry run writes")
+            self.assertFalse((tenant.folder / "state" / "roster" / "cases").exists())
+            begun = len(tenant.ledger())
+            reports = {name: remediate(tenant, name) for name in before}
+            for name, report in reports.items():
+                self.assertEqual(set(states(report).values()), {"done"}, report)
+                planned = [request for step in plans[name]["steps"] for request in step["requests"]]
+                sent = [(line["method"], line["url"].split("127.0.0.1:")[-1]) for line in tenant.ledger()[begun:] if is_change(line)]
+                for request in planned:
+                    self.assertIn((request["method"], request["url"].split("127.0.0.1:")[-1]), sent)
+                now = user(tenant, name)
+                self.assertFalse(now["accountEnabled"])
+                self.assertGreater(now["signInSessionsValidFromDateTime"], before[name]["signInSessionsValidFromDateTime"])
+                self.assertGreater(now["lastPasswordChangeDateTime"], before[name]["lastPasswordChangeDateTime"])
+            self.assertEqual([one for one in Straight(tenant).whole("Get-InboxRule", Mailbox=CASES["S1"]["id"]) if one["Enabled"]], [])
+            self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
+            self.assertTrue(tenant.graph(f"/devices/{KNOWN}")["accountEnabled"], "the user's own device is left alone")
+            secrets = [step["secret"] for report in reports.values() for step in report["steps"] if "secret" in step]
+            self.assertEqual(len(secrets), 2)
+            kept = b"".join(path.read_bytes() for path in (tenant.folder / "state").rglob("*") if path.is_file())
+            self.assertFalse([secret for secret in secrets if secret.encode() in kept], "a secret is on the disk")
+            self.saved(reports["S1"])
+            self.again(tenant)
+
+    def saved(self, report):
+        """What was changed stands in the folder as it was."""
+        rules = json.loads(pathlib.Path(report["folder"], "inbox-rules-shown.json").read_text())
+        self.assertEqual([(rule["Name"], rule["Enabled"], rule["MoveToFolder"]) for rule in rules], [(".", True, "RSS Feeds")])
+        self.assertTrue(pathlib.Path(report["folder"], "MANIFEST").read_text().splitlines()[-1].split()[1] == "end")
+
+    def again(self, tenant):
+        """The second time there is nothing to do, and nothing is sent that writes."""
+        before = len(writes(tenant))
+        for name in ("S1", "S7"):
+            report = remediate(tenant, name)
+            self.assertEqual(set(states(report).values()), {"already"}, report)
+        self.assertEqual(len(writes(tenant)), before)
+
+    def test_the_sprayed_account(self):
+        with tenant_of("S3") as tenant:
+            report = remediate(tenant, "S3")
+            self.assertEqual(set(states(report).values()), {"done"}, report)
+            self.assertFalse(user(tenant, "S3")["accountEnabled"])
+
+    def test_nothing_is_destroyed_that_is_not_saved(self):
+        with tenant_of("S1") as tenant:
+            place = tenant.folder / "state" / "roster"
+            place.mkdir(parents=True, mode=0o700)
+            (place / "cases").write_text("a file, where a folder should be")
+            report = remediate(tenant, "S1", code=1)
+            self.assertEqual({step: state for step, state in states(report).items() if state != "done"}, {"snapshot": "failed", "rules .": "refused"})
+            self.assertTrue(all(one["Enabled"] for one in Straight(tenant).whole("Get-InboxRule", Mailbox=CASES["S1"]["id"])))
+            self.assertFalse(user(tenant, "S1")["accountEnabled"])
+
+    def test_what_fails_leaves_the_others_going(self):
+        with tenant_of("S7", faults=["match=PATCH /devices/*,nth=1,status=403"]) as tenant:
+            report = remediate(tenant, "S7", code=1)
+            self.assertEqual({step: state for step, state in states(report).items() if state != "done"}, {"devices DESKTOP-8F3K2L1Q": "failed"})
+            self.assertTrue(any("DESKTOP-8F3K2L1Q is not disabled" in line for line in report["left"]), report["left"])
+            report = remediate(tenant, "S7")
+            self.assertEqual(states(report)["devices DESKTOP-8F3K2L1Q"], "done")
+            self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
+
+    def test_who_is_guarded_is_named(self):
+        with Tenant("--users", "160", "--scenario", "S7") as tenant:
+            name = "gloria.global@contoso.com"
+            done = tenant.run("remediate", name, "--classic", "--yes", code=4)
+            self.assertIn("--name " + name, done.stdout)
+            self.assertEqual(writes(tenant), [])
+            done = tenant.run("remediate", "avery.legal@contoso.com", "--step", "nonsense", "--yes", code=2)
+            self.assertIn("the steps are block, revoke", done.stderr)
+            done = tenant.run("remediate", "avery.legal@contoso.com", code=2, stdin=subprocess.DEVNULL)
+            self.assertIn("no terminal to ask on", done.stderr)
+            self.assertEqual(writes(tenant), [])
+            self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
+
+
+class Interrupted(unittest.TestCase):
+    """Killed at each thing that the journal takes: `roster resume` ends it."""
+
+    def progress(self, tenant):
+        """How many things the journal has taken of it."""
+        try:
+            with sqlite3.connect(f"file:{tenant.folder}/state/roster/journal.db?mode=ro", uri=True) as db:
+                steps = db.execute("SELECT COALESCE(SUM(CASE state WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE 2 END), 0) FROM playbook_step").fetchone()[0]
+                return 1 + steps + db.execute("SELECT COUNT(*) + COALESCE(SUM(state > 0), 0) FROM entry").fetchone()[0]
+        except sqlite3.Error:
+            return 0
+
+    def kill(self, point):
+        with tenant_of("S7", faults=["match=*,delay=15"]) as tenant:
+            process = subprocess.Popen(tenant.command("remediate", CASES["S7"]["userPrincipalName"], "--yes"), env=tenant.environment,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            wait_for(lambda: process.poll() is not None or self.progress(tenant) >= point, "the point")
+            process.kill()
+            process.wait(harness.DEADLINE)
+            begun = self.progress(tenant) > 1
+            done = wait_for(lambda: self.resumed(tenant), "the end of its owner")
+            self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
+            if begun:
+                self.agree(tenant, done)
+        return begun
+
+    def resumed(self, tenant):
+        """Once the journal knows that the owner is gone."""
+        done = tenant.run("resume", "--yes", "-o", "json", code=None)
+        return done if done.returncode == 0 else None
+
+    def agree(self, tenant, done):
+        self.assertFalse(user(tenant, "S7")["accountEnabled"])
+        self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
+        sent = [line for line in writes(tenant) if line["method"] == "PATCH"]
+        blocks = [line for line in sent if line["body"] == {"accountEnabled": False}]
+        self.assertEqual(len(blocks), 2, (done.stdout, blocks))  # the account and the device, each once
+        self.assertFalse([one for one in tenant.journal() if one["state"] in ("intent", "unsettled")])
+        self.assertTrue([line for line in sent if "passwordProfile" in (line["body"] or {})])
+
+    def test_it_is_gone_on_with(self):
+        with concurrent.futures.ThreadPoolExecutor(3) as pool:
+            begun = list(pool.map(self.kill, range(1, 22, 4 if KILLS < 10 else 1)))
+        self.assertIn(True, begun)
+
+    def test_a_hangup_ends_what_is_under_way(self):
+        with tenant_of("S7", faults=["match=PATCH /devices/*,hold=HERE"]) as tenant:
+            tenant.hold()
+            process = subprocess.Popen(tenant.command("remediate", CASES["S7"]["userPrincipalName"], "--yes"), env=tenant.environment,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            wait_for(lambda: any("/devices/" in one["requests"][0]["url"] for one in tenant.journal() if one["requests"]) or process.poll() is not None, "the device")
+            process.send_signal(signal.SIGHUP)
+            tenant.release()
+            out, errors = process.communicate(timeout=harness.DEADLINE)
+            self.assertEqual(process.returncode, 1, out + errors)
+            self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"], "what was under way is finished")
+            self.assertFalse([line for line in writes(tenant) if "passwordProfile" in str(line["body"])], "nothing more is begun")
+            tenant.run("resume", "--yes")
+            self.assertEqual(len([line for line in writes(tenant) if "passwordProfile" in str(line["body"])]), 1)
+            self.assertEqual(len([line for line in writes(tenant) if "/devices/" in line["url"]]), 1, "nothing is done twice")
+
+
+if __name__ == "__main__":
+    harness.main()
