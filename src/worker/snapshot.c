@@ -117,8 +117,8 @@ static size_t sources_of(const struct source **out)
         const struct research_source_row *row = research_source((enum research_source)as);
         for (size_t i = 0; row->phase <= 1 && i < sizeof row->served / sizeof *row->served && row->served[i]; i++) {
             const struct source *source = source_find(row->served[i]);
-            if (source->scope == SOURCE_OF_USER &&
-                !(source->flags & (SOURCE_BY_TEXT | SOURCE_LOG | SOURCE_LOCAL | SOURCE_LATER)) && count < MOST_SOURCES)
+            if (source->scope == SOURCE_OF_USER && !(source->flags & (SOURCE_BY_TEXT | SOURCE_LOG | SOURCE_LOCAL)) &&
+                count < MOST_SOURCES)
                 out[count++] = source;
         }
     }

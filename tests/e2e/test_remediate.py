@@ -65,6 +65,8 @@ class Remediation(unittest.TestCase):
                 self.assertGreater(now["signInSessionsValidFromDateTime"], before[name]["signInSessionsValidFromDateTime"])
                 self.assertGreater(now["lastPasswordChangeDateTime"], before[name]["lastPasswordChangeDateTime"])
             self.assertEqual([one for one in Straight(tenant).whole("Get-InboxRule", Mailbox=CASES["S1"]["id"]) if one["Enabled"]], [])
+            grants = Straight(tenant).all(f"/users/{CASES['S1']['id']}/oauth2PermissionGrants")
+            self.assertEqual([grant["id"] for grant in grants], [])
             self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
             self.assertTrue(tenant.graph(f"/devices/{KNOWN}")["accountEnabled"], "the user's own device is left alone")
             secrets = [step["secret"] for report in reports.values() for step in report["steps"] if "secret" in step]
@@ -100,7 +102,7 @@ class Remediation(unittest.TestCase):
             place.mkdir(parents=True, mode=0o700)
             (place / "cases").write_text("a file, where a folder should be")
             report = remediate(tenant, "S1", code=1)
-            self.assertEqual({step: state for step, state in states(report).items() if state != "done"}, {"snapshot": "failed", "rules .": "refused"})
+            self.assertEqual({step: state for step, state in states(report).items() if state != "done"}, {"snapshot": "failed", "grants eM Client": "refused", "rules .": "refused"})
             self.assertTrue(all(one["Enabled"] for one in Straight(tenant).whole("Get-InboxRule", Mailbox=CASES["S1"]["id"])))
             self.assertFalse(user(tenant, "S1")["accountEnabled"])
 

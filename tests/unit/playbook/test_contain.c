@@ -23,7 +23,7 @@ static const struct {
     enum playbook_choice choice;
     const char *chosen;
 } cases[] = {
-    {"S1", CHOICE_FINDINGS, "snapshot, block, revoke, password, rules ., revoke-again"},
+    {"S1", CHOICE_FINDINGS, "snapshot, block, grants eM Client, revoke, password, rules ., revoke-again"},
     {"S3", CHOICE_FINDINGS, "snapshot, block, revoke, password, revoke-again"},
     {"S5", CHOICE_FINDINGS, ""},
     {"S7", CHOICE_FINDINGS, "snapshot, block, revoke, devices DESKTOP-8F3K2L1Q, password, revoke-again"},

@@ -58,6 +58,25 @@ static void with_many_targets(struct message *message)
     message->target_count = MANY;
 }
 
+static void with_playbook(struct message *message)
+{
+    struct message_task *tasks = arena_alloc(message->arena, 2 * sizeof *tasks);
+    struct message_playbook *playbook = arena_alloc(message->arena, sizeof *playbook);
+    with_targets(message);
+    tasks[0] = (struct message_task){.step = "block", .title = "Block", .thing = "", .action = message->action};
+    tasks[1] = tasks[0];
+    tasks[1].stage = 1;
+    *playbook = (struct message_playbook){"contain", tasks, 2};
+    message->playbook = playbook;
+    message->action = NULL;
+}
+
+static void with_snapshot(struct message *message)
+{
+    with_playbook(message);
+    ((struct message_task *)(uintptr_t)message->playbook->tasks)[0].action = NULL;
+}
+
 static void with_plan(struct message *message)
 {
     with_targets(message);
@@ -109,6 +128,8 @@ static const struct kind {
     {.kind = TO_RESEARCH, .fill = with_targets, .reads = 2},
     {.kind = TO_RESEARCH_CANCEL},
     {.kind = TO_KEEP_CASE},
+    {.kind = TO_PLAYBOOK, .fill = with_playbook, .reads = 3},
+    {.kind = TO_PLAYBOOK, .fill = with_snapshot, .reads = 4},
     {.kind = TO_SIGN_IN_ANSWER},
     {.kind = TO_CANCEL},
     {.kind = TO_SORT},
