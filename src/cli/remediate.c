@@ -408,6 +408,14 @@ int command_remediate(const struct options *options)
 
 /* --- going on --- */
 
+/* Of another tenant, as far as the configuration says which this one is. */
+static bool is_elsewhere(const struct remedy *remedy, const struct journal_playbook *playbook)
+{
+    const char *here = remedy->engine.tenant->tenant_id;
+    struct guid id;
+    return guid_parse(here, strlen(here), &id) && strcasecmp(here, playbook->tenant) != 0;
+}
+
 static void take_open(void *context, struct message *message)
 {
     struct remedy *remedy = context;
@@ -416,7 +424,7 @@ static void take_open(void *context, struct message *message)
     for (size_t i = 0; message->kind == FROM_JOURNAL && i < message->playbook_count && !remedy->playbook; i++) {
         const struct journal_playbook *one = &message->playbooks[i];
         struct guid id;
-        if (wanted && strtoll(wanted, NULL, 10) != one->id)
+        if (wanted ? strtoll(wanted, NULL, 10) != one->id : is_elsewhere(remedy, one))
             continue;
         remedy->playbook = one->id;
         if (guid_parse(one->target_id, strlen(one->target_id), &id))

@@ -109,6 +109,19 @@ static void cancel_load(struct app *app)
         app_status(app, ROLE_NORMAL, "Nothing is loading.");
 }
 
+/* What was confirmed when it was begun, and interrupted, is gone on with. */
+static void resume(struct app *app)
+{
+    uint64_t job = app->model->interrupted
+                       ? app_post_resume(app, app->model->interrupted, "Go on with a containment", false)
+                       : 0;
+    if (!app->model->interrupted)
+        app_status(app, ROLE_NORMAL, "No containment was interrupted.");
+    else if (job)
+        confirm_job_open(app, job);
+    app->model->interrupted = job ? 0 : app->model->interrupted;
+}
+
 static void sign_in(struct app *app)
 {
     struct message message = {.kind = TO_SIGN_IN};
@@ -177,6 +190,13 @@ static const struct ui_command rows[] = {
      IN_USERS,
      .run = research_view_open,
      .run_for = research_view_open_for},
+    {"remedy",
+     "Contain a compromised account: steps, plan, progress",
+     "User",
+     {'R'},
+     IN_USERS,
+     .run = remedy_view_open,
+     .run_for = remedy_view_open_for},
     {"history", "The history of a user: who changed what", "User", {'H'}, IN_USERS, .run = user_view_open_history},
     {"add", "Add a user: a form, also from a link", "User", {'a'}, IN_USERS, .run = add_view_open},
     {"invite", "Invite a guest", "User", {'I'}, IN_USERS, .run = invite_view_open},
@@ -231,6 +251,7 @@ static const struct ui_command rows[] = {
      {NO_MORE_KEYS},
      SCREEN,
      .run = research_board_open},
+    {"resume", "Go on with an interrupted containment", "Screen", {NO_MORE_KEYS}, SCREEN, .run = resume},
     {"deleted", "Deleted users: bring them back", "Screen", {'X'}, SCREEN, .run = deleted_view_open},
     {"tenants", "Tenants: which are there, and switch", "Screen", {'T'}, SCREEN, .run = tenants_view_open},
     {"doctor", "Check what signing in and acting needs", "Screen", {NO_MORE_KEYS}, SCREEN, .run = doctor_view_open},
@@ -248,9 +269,9 @@ static const struct ui_command rows[] = {
 };
 
 static const struct ui_command *const tables[] = {
-    rows,         keymap_moves,  menu_keys,    info_keys,   user_keys,    range_keys,  columns_keys, jobs_keys,
-    journal_keys, deleted_keys,  tenants_keys, doctor_keys, confirm_keys, result_keys, form_keys,    export_keys,
-    sign_in_keys, research_keys, board_keys,   note_keys,   record_keys,  NULL};
+    rows,         keymap_moves,  menu_keys,    info_keys,   user_keys,    range_keys,  columns_keys,    jobs_keys,
+    journal_keys, deleted_keys,  tenants_keys, doctor_keys, confirm_keys, result_keys, form_keys,       export_keys,
+    sign_in_keys, research_keys, board_keys,   note_keys,   record_keys,  remedy_keys, remedy_ask_keys, NULL};
 
 /* What was read of users stays when the view that asked for it is left. */
 static void keep(struct app *app, struct message *message)

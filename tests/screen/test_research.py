@@ -49,6 +49,25 @@ class Stolen(ScreenTest):
         self.assertRegex(eaten, r"cannot be told +lee.payroll@.+not in the trace")
         self.assertIn("What did this rule eat?", record)
         self.assertIn("This is no inbox rule", none)
+    def test_what_was_found_is_contained(self):
+        """The last of its class: afterwards there is nothing to do."""
+        shown = screens(self.tenant, f"size 100 34\nwait\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys R\nwait-for COMPROMISED\nwait\nshow\n"
+                        "size 40 12\nshow\nsize 100 34\nkeys p\nwait\nkeys Down\nshow\nkeys Enter\nwait\nshow\nkeys Enter\nshow\nkeys Enter\nwait\nkeys y\nwait\n"
+                        "show\nkeys Esc\nwait\nkeys Esc\nwait\nshow\n")
+        chosen, narrow, plan, asked, left, secret, end = shown[:7]
+        self.assertRegex(chosen, r"\[x\] +Block sign-in .*A06")
+        self.assertRegex(chosen, r"\[x\] +Disable the inbox rule +\. .*M01")
+        self.assertRegex(chosen, r"\[ \] +Disable the device .*his own")
+        self.assertIn("[x]", narrow)
+        self.assertRegex(plan, r'PATCH .*/users/[^ ]+\n +{"accountEnabled":false}')
+        self.assertRegex(asked, r"Do these \d+ steps to Casey Finance")
+        self.assertNotIn("Do these", left)  # Enter is No
+        self.assertRegex(left, r"\[x\] +Block sign-in +A0")
+        self.assertIn("Shown once", secret)
+        self.assertRegex(end, r"\[x\] +Block sign-in +done")
+        self.assertRegex(end, r"(?s)Tokens issued before live.*What to do next")
+        for screen in shown:
+            self.assert_no_promise(screen)
 
     def test_several_are_a_board_and_the_worst_is_first(self):
         board = screens(self.tenant, f"size 120 30\nwait\nkeys Space\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys Space r\nwait-for COMPROMISED\n"

@@ -1,5 +1,6 @@
 /* The app: views in a stack, messages into the model. */
 #include "ui/app/app.h"
+#include "journal/playbook.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -337,6 +338,15 @@ static void take_change(struct app *app, const struct message *message)
 static void take_unsettled(struct app *app, const struct message *message)
 {
     app->model->unsettled_job = 0;
+    for (size_t i = 0; i < message->playbook_count; i++) {
+        const struct journal_playbook *one = &message->playbooks[i];
+        if (strcasecmp(one->tenant, app->model->tenant_config->tenant_id) != 0)
+            continue;
+        app->model->interrupted = one->id;
+        app_status(app, ROLE_WARNING, "The containment of %s was interrupted: \":resume\" goes on with it.",
+                   one->target_upn);
+        return;
+    }
     if (message->unsettled)
         app_status(app, ROLE_WARNING, "%zu change%s of an earlier run %s unsettled: %s, then %s reads %s back.",
                    message->unsettled, message->unsettled == 1 ? "" : "s", message->unsettled == 1 ? "is" : "are",

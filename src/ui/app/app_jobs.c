@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "playbook/playbook.h"
 #include "ui/app/app.h"
 #include <stdio.h>
 #include <string.h>
@@ -111,6 +112,56 @@ uint64_t app_post_undo(struct app *app, const int64_t *entries, const struct act
     for (size_t i = 0; i < count; i++)
         copy_targets(job->arena, &targets[i], 1, &job->targets[i].target);
     message.entry_ids = memcpy(arena_alloc(message.arena, count * sizeof *entries), entries, count * sizeof *entries);
+    return job_post(app, job, &message);
+}
+
+/* What a step is called where a job lists whom it was done to. */
+static const char *task_name(struct arena *arena, const struct playbook_task *task)
+{
+    return arena_printf(arena, "%s%s%s", task->step->title, *task->thing ? ": " : "", task->thing);
+}
+
+uint64_t app_post_playbook(struct app *app, const struct target *target, const struct playbook_tasks *tasks,
+                           const char *name, unsigned how)
+{
+    struct app_job *job = xcalloc(1, sizeof *job);
+    struct message message = {
+        .kind = TO_PLAYBOOK, .plan = how & RUN_PLAN, .typed = how & RUN_TYPED, .arena = arena_new(0)};
+    struct message_playbook *playbook = arena_alloc(message.arena, sizeof *playbook);
+    struct message_task *rows = arena_alloc(message.arena, (tasks->count + 1) * sizeof *rows);
+    job->arena = arena_new(0);
+    job->plan = how & RUN_PLAN;
+    job->title = arena_printf(job->arena, "Contain %s", target->user_principal_name);
+    job->targets = arena_alloc(job->arena, (tasks->count + 1) * sizeof *job->targets);
+    for (size_t i = 0; i < tasks->count; i++) {
+        const struct playbook_task *task = &tasks->items[i];
+        if (!task->chosen)
+            continue;
+        struct job_target *row = &job->targets[job->target_count];
+        copy_targets(job->arena, target, 1, &row->target);
+        row->target.display_name = row->target.user_principal_name = task_name(job->arena, task);
+        rows[job->target_count++] = (struct message_task){.step = task->step->name,
+                                                          .title = task->step->title,
+                                                          .thing = arena_strdup(message.arena, task->thing),
+                                                          .stage = task->stage,
+                                                          .action = task->action,
+                                                          .values = param_values_copy(message.arena, task->values),
+                                                          .saved = task->step->saved};
+    }
+    *playbook = (struct message_playbook){arena_strdup(message.arena, name), rows, job->target_count};
+    message.playbook = playbook;
+    message.targets = arena_alloc(message.arena, sizeof *message.targets);
+    copy_targets(message.arena, target, 1, message.targets);
+    message.target_count = 1;
+    return job_post(app, job, &message);
+}
+
+uint64_t app_post_resume(struct app *app, int64_t playbook, const char *title, bool typed)
+{
+    struct app_job *job = xcalloc(1, sizeof *job);
+    struct message message = {.kind = TO_PLAYBOOK, .entry_id = playbook, .typed = typed, .arena = arena_new(0)};
+    job->arena = arena_new(0);
+    job->title = arena_strdup(job->arena, title);
     return job_post(app, job, &message);
 }
 
@@ -296,12 +347,29 @@ static void tell_end(struct app *app, const struct app_job *job)
     app_status(app, failed ? ROLE_ERROR : ROLE_OK, "%s (%s)", text, keymap_key(&app->keymap, "jobs"));
 }
 
+/* The steps of one that is gone on with. */
+static void take_playbook(struct app_job *job, const struct message *message)
+{
+    const struct message_playbook *playbook = message->playbook;
+    job->targets = arena_alloc(job->arena, (playbook->count + 1) * sizeof *job->targets);
+    job->target_count = playbook->count;
+    for (size_t i = 0; i < playbook->count; i++) {
+        copy_targets(job->arena, message->targets, 1, &job->targets[i].target);
+        struct target *named = &job->targets[i].target;
+        named->display_name = named->user_principal_name = arena_printf(job->arena, "%s%s%s", playbook->tasks[i].title,
+                                                                        *playbook->tasks[i].thing ? ": " : "",
+                                                                        playbook->tasks[i].thing);
+    }
+}
+
 void app_jobs_message(struct app *app, struct message *message)
 {
     struct app_job *job = message->job ? app_job(app, message->job) : NULL;
 
     if (!job)
         return;
+    if (message->kind == FROM_PREPARED && message->playbook && !job->target_count)
+        take_playbook(job, message);
     if (message->kind == FROM_TARGET || message->kind == FROM_PLAN) {
         grow_targets(job, message->index);
         if (message->index < job->target_count)

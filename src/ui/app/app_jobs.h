@@ -45,6 +45,12 @@ enum run_how { RUN_PLAN = 1, RUN_TYPED = 2 /* the target's name was typed */ };
 /** Post a run of `action` (or its plan); everything is copied. The job's id, 0 when the worker takes no more. */
 uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,
                       const struct param_value *values, size_t value_count, unsigned how);
+struct playbook_tasks;
+/** Post the chosen ones of `tasks` on `target` (or their plan), a target of the job for each, called by its step. Everything is copied. */
+uint64_t app_post_playbook(struct app *app, const struct target *target, const struct playbook_tasks *tasks,
+                           const char *name, unsigned how);
+/** Post going on with an interrupted playbook of the journal. */
+uint64_t app_post_resume(struct app *app, int64_t playbook, const char *title, bool typed);
 /** Post the undo of journal entries (or its plan), by the action `undo`; an entry for each target. Everything is copied. */
 uint64_t app_post_undo(struct app *app, const int64_t *entries, const struct action *undo, const struct target *targets,
                        size_t count, const char *title, unsigned how);

@@ -60,6 +60,7 @@ struct tenant_model {
     struct app_job *jobs;                     /* newest first; app_jobs.h */
     size_t waiting;                           /* answers still to come */
     bool probed;                              /* Exchange was asked what it offers */
+    int64_t interrupted;                      /* a playbook of the journal that can be gone on with; 0: none */
     uint64_t unsettled_job;                   /* the question of the start: is anything unsettled? 0: none waits */
     const struct config_tenant *asked_tenant; /* "jobs are running" was said when this one was chosen, */
     uint64_t asked_job;                       /* and this was the next job */

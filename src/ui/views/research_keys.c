@@ -149,6 +149,12 @@ static enum reaction keep(struct view *base, struct app *app)
     return REACT_REDRAW;
 }
 
+static enum reaction remedy(struct view *base, struct app *app)
+{
+    remedy_view_open_for(app, &open_view(base)->target, 1);
+    return REACT_REDRAW;
+}
+
 static enum reaction user(struct view *base, struct app *app)
 {
     user_view_open_for(app, &open_view(base)->target);
@@ -189,6 +195,7 @@ const struct ui_command research_keys[] = {
     {"research.keep", "Write the case down: evidence, report, note", GROUP, {'w'}, IN_OTHERS, .act = keep},
     {"research.cancel", "Cancel the source at the cursor, else all", GROUP, {'c'}, IN_OTHERS, .act = cancel},
     {"research.again", "Read the source at the cursor again", GROUP, {'t'}, IN_OTHERS, .act = read_source},
+    {"research.remedy", "Contain the account: what the findings ask for", GROUP, {'R'}, IN_OTHERS, .act = remedy},
     {"research.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},
     {"research.user", "View user", GROUP, {'o'}, IN_OTHERS, .act = user},
     {"research.findings", "To the findings", GROUP, {'1'}, IN_OTHERS, .act = to_findings},

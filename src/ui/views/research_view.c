@@ -323,7 +323,7 @@ static const char *hints(const struct view *base, const struct app *app)
         return "{research.cancel} cancel it  {research.again} read it again  {next} next pane  {choose} what it means  {narrow} find  {back} back  {export} export  {refresh} all again";
     if (finding && indicator_group(finding->indicator) == GROUP_M)
         return "{choose} evidence  {research.eaten} what a rule ate  " FINDING_HINTS;
-    return "{choose} evidence  " FINDING_HINTS;
+    return "{choose} evidence  {research.remedy} contain  " FINDING_HINTS;
 }
 
 /* --- opening --- */

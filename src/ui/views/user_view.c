@@ -236,6 +236,12 @@ static enum reaction research(struct view *base, struct app *app)
     return REACT_REDRAW;
 }
 
+static enum reaction remedy(struct view *base, struct app *app)
+{
+    remedy_view_open_for(app, &((struct user_shown *)base)->target, 1);
+    return REACT_REDRAW;
+}
+
 static enum reaction history(struct view *base, struct app *app)
 {
     show_panel((struct user_shown *)base, app, user_tabs_place("history"));
@@ -262,6 +268,7 @@ const struct ui_command user_keys[] = {
     {"user.cancel", "Cancel what is being read", GROUP, {'c'}, IN_OTHERS, .act = cancel},
     {"user.more", "Read what waits for a key, or ask the what-if", GROUP, {'m'}, IN_OTHERS, .act = more},
     {"user.research", "Research compromised account", GROUP, {'r'}, IN_OTHERS, .act = research},
+    {"user.remedy", "Contain a compromised account", GROUP, {'R'}, IN_OTHERS, .act = remedy},
     {"user.history", "The history of this user", GROUP, {'H'}, IN_OTHERS, .act = history},
     {"user.compare", "Compare with another user", GROUP, {'='}, IN_OTHERS, .act = compare},
     {"user.photo", "Save the photo to a file", GROUP, {'P'}, IN_OTHERS, .act = photo},

@@ -30,6 +30,10 @@ void user_view_open_history(struct app *app);
 void research_view_open(struct app *app);
 /** The same for these (copied): one has the pane, several the board. */
 void research_view_open_for(struct app *app, const struct target *targets, size_t count);
+/** What contains the account of the user at the cursor, as his research asks for it; he is researched where he was not. */
+void remedy_view_open(struct app *app);
+/** The same for the first of these (copied). */
+void remedy_view_open_for(struct app *app, const struct target *targets, size_t count);
 /** Those who were looked at, worst first. */
 void research_board_open(struct app *app);
 /** "More info": follows app->model->cursor. */
@@ -70,6 +74,6 @@ void sign_in_view_told(struct app *app, struct message *message);
 /* What they have for themselves in the key map, each beside its handlers. */
 extern const struct ui_command menu_keys[], info_keys[], user_keys[], range_keys[], columns_keys[], jobs_keys[],
     journal_keys[], deleted_keys[], tenants_keys[], doctor_keys[], export_keys[], sign_in_keys[], research_keys[],
-    board_keys[], note_keys[], record_keys[];
+    board_keys[], note_keys[], record_keys[], remedy_keys[], remedy_ask_keys[];
 
 #endif

@@ -1,0 +1,481 @@
+/* Containing an account: the steps as a checklist with the findings that ask for them, their requests, then how each goes, and what is
+ * left. */
+#include "ui/views/remedy_view.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "ui/app/researches.h"
+#include "ui/app/screen.h"
+#include "ui/confirm/confirm_view.h"
+#include "ui/views/views.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { COLUMN_MARK, COLUMN_STEP, COLUMN_THING, COLUMN_STATE, COLUMN_BECAUSE };
+enum { LEAST_BELOW = 4, TOKEN_LIFE = 3600 * 1000 /* ms: of an access token, about */ };
+
+static const struct table_column columns_shown[] = {
+    {.name = "chosen", .title = "", .least = 3, .most = 3, .flags = TABLE_KEEP},
+    {.name = "step", .title = "Step", .least = 14, .weight = 2, .flags = TABLE_IDENTIFIES},
+    {.name = "thing", .title = "What", .least = 8, .weight = 2, .flags = TABLE_COPIED},
+    {.name = "state", .title = "State", .least = 9, .flags = TABLE_KEEP},
+    {.name = "because", .title = "Because of", .least = 6, .weight = 2},
+};
+
+struct remedy_view {
+    struct view view;
+    struct app *app;
+    struct arena *arena; /* of target and tasks */
+    struct target target;
+    struct table table;
+    struct playbook_tasks tasks;
+    const struct report *report; /* that the tasks are of; NULL: none has come */
+    unsigned reports;
+    bool touched;       /* somebody chose: another report does not choose anew */
+    uint64_t plan, job; /* 0: none */
+    bool shown;         /* the secrets of the job were */
+    int top;            /* of what stands below the table */
+};
+
+/* --- tasks --- */
+
+static const struct research *research_of_view(const struct remedy_view *view)
+{
+    return researches_of(view->app, view->target.id);
+}
+
+/* The job that is looked at: the run, else the plan. */
+static const struct app_job *job_of(const struct remedy_view *view)
+{
+    return app_job(view->app, view->job ? view->job : view->plan);
+}
+
+static bool is_running(const struct remedy_view *view)
+{
+    const struct app_job *job = view->job ? app_job(view->app, view->job) : NULL;
+    return job && !job->ended;
+}
+
+/* What a job has of a task: its targets are those that were chosen, in their order. */
+static const struct job_target *row_of(const struct remedy_view *view, const struct app_job *job, size_t task)
+{
+    size_t at = 0;
+    if (!job || !view->tasks.items[task].chosen)
+        return NULL;
+    for (size_t i = 0; i < task; i++)
+        at += view->tasks.items[i].chosen;
+    return at < job->target_count ? &job->targets[at] : NULL;
+}
+
+static void forget_plan(struct remedy_view *view)
+{
+    if (view->plan)
+        app_job_drop(view->app, view->plan);
+    view->plan = 0;
+}
+
+/* Another report makes the tasks anew; while a job runs they stay as they are, and what somebody chose stays chosen. */
+static void take_report(struct remedy_view *view)
+{
+    const struct research *research = research_of_view(view);
+    if (!research || !research->report || view->job || view->touched ||
+        (view->report && view->reports == research->reports))
+        return;
+    forget_plan(view);
+    view->report = research->report;
+    view->reports = research->reports;
+    view->tasks = playbook_tasks_of(view->arena, research->report, CHOICE_FINDINGS);
+    table_changed(&view->table, view->tasks.count);
+}
+
+/* --- rows --- */
+
+static const char *state_of(const struct remedy_view *view, size_t at, enum role *role)
+{
+    const struct playbook_task *task = &view->tasks.items[at];
+    const struct job_target *row = row_of(view, view->job ? job_of(view) : NULL, at);
+    if (row) {
+        *role = row->state == JOB_DONE || row->state == JOB_ALREADY                                    ? ROLE_OK
+                : row->state == JOB_QUEUED || row->state == JOB_RUNNING || row->state == JOB_CANCELLED ? ROLE_NORMAL
+                                                                                                       : ROLE_ERROR;
+        return job_state_name(row->state);
+    }
+    *role = ROLE_DIM;
+    return task->off ? "is so" : task->known ? "his own" : "";
+}
+
+static void cell(const void *owner, size_t row, size_t column, struct table_cell *out)
+{
+    const struct remedy_view *view = owner;
+    const struct playbook_task *task = &view->tasks.items[row];
+    if (column == COLUMN_MARK)
+        out->text = task->chosen ? "[x]" : "[ ]";
+    else if (column == COLUMN_STEP)
+        out->text = task->step->title;
+    else if (column == COLUMN_THING)
+        out->text = task->thing;
+    else if (column == COLUMN_STATE)
+        out->text = state_of(view, row, &out->role);
+    else
+        out->text = task->because;
+    if (column != COLUMN_STATE && !task->chosen)
+        out->role = ROLE_DIM;
+}
+
+static const struct table_ops table_ops = {.name = "remediation",
+                                           .what = "steps",
+                                           .reading = "Researching the account ...",
+                                           .empty = "Researching the account ...",
+                                           .ordered = true,
+                                           .cell = cell};
+
+/* --- below the table --- */
+
+static void draw_requests(struct sheet *sheet, const struct job_target *row)
+{
+    for (size_t i = 0; row && i < row->request_count; i++) {
+        char line[1024];
+        snprintf(line, sizeof line, "%s %s", row->requests[i].method, row->requests[i].url);
+        sheet_wrap(sheet, ROLE_NORMAL, line);
+        if (row->requests[i].body)
+            sheet_indent(sheet, 2, ROLE_DIM, row->requests[i].body);
+    }
+}
+
+static void draw_lines(struct sheet *sheet, const char *title, const char *const *lines)
+{
+    if (!*lines)
+        return;
+    sheet_gap(sheet);
+    sheet_wrap(sheet, ROLE_TITLE, title);
+    for (; *lines; lines++)
+        sheet_indent(sheet, 2, ROLE_NORMAL, *lines);
+}
+
+/* How long what was issued before the sessions ended still lives. */
+static void draw_countdown(struct sheet *sheet, const struct app_job *job)
+{
+    char left[32], line[160];
+    int64_t until = job->end_time + TOKEN_LIFE - clock_now();
+    if (until <= 0)
+        return;
+    screen_duration(until, left);
+    snprintf(line, sizeof line,
+             "Tokens issued before live for about %s still; services that check continuously end them within minutes.",
+             left);
+    sheet_wrap(sheet, ROLE_WARNING, line);
+}
+
+static void draw_end(const struct remedy_view *view, struct sheet *sheet, const struct app_job *job)
+{
+    const struct research *research = research_of_view(view);
+    bool *done = arena_alloc(view->arena, (view->tasks.count + 1) * sizeof *done);
+    bool revoked = false;
+    for (size_t i = 0; i < view->tasks.count; i++) {
+        const struct job_target *row = row_of(view, job, i);
+        done[i] = row && (row->state == JOB_DONE || row->state == JOB_ALREADY);
+        revoked |= done[i] && view->tasks.items[i].step->of == FOOTHOLD_SESSIONS;
+    }
+    if (revoked)
+        draw_countdown(sheet, job);
+    if (!research || !research->report)
+        return;
+    draw_lines(sheet, "What still gives access", playbook_left(view->arena, research->report, &view->tasks, done));
+    draw_lines(sheet, "What to do next", playbook_next(view->arena, research->report));
+}
+
+static void draw_task(const struct remedy_view *view, struct sheet *sheet)
+{
+    int at = table_at(&view->table);
+    const struct app_job *job = job_of(view);
+    if (at == TABLE_NO_ROW)
+        return;
+    const struct playbook_task *task = &view->tasks.items[at];
+    const struct job_target *row = row_of(view, job, (size_t)at);
+    sheet_wrap(sheet, ROLE_TITLE, task->step->title);
+    sheet_wrap(sheet, ROLE_NORMAL, task->step->why);
+    if (*task->detail)
+        sheet_wrap(sheet, ROLE_DIM, task->detail);
+    if (playbook_destroys(task))
+        sheet_wrap(sheet, ROLE_WARNING, "It cannot be read back afterwards: it is done only when it is saved.");
+    else if (task->action && task->action->undo)
+        sheet_wrap(sheet, ROLE_DIM, "It can be undone from the journal.");
+    if (row && row->text)
+        sheet_wrap(sheet, ROLE_NORMAL, row->text);
+    if (row)
+        sheet_error(sheet, 0, &row->error);
+    draw_requests(sheet, row);
+}
+
+static void draw_below(struct remedy_view *view, struct grid *grid, struct rect rect)
+{
+    auto_sheet struct sheet sheet = sheet_make(grid, rect.width - 1, ROLE_NORMAL);
+    const struct app_job *job = view->job ? job_of(view) : NULL;
+    for (size_t i = 0; !job && view->tasks.notes && view->tasks.notes[i]; i++)
+        sheet_wrap(&sheet, ROLE_WARNING, view->tasks.notes[i]);
+    draw_task(view, &sheet);
+    if (job && job->ended)
+        draw_end(view, &sheet, job);
+    sheet_show(&sheet, grid, rect, &view->top);
+}
+
+static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    const struct research *research = research_of_view(view);
+    char title[512];
+    snprintf(title, sizeof title, "Contain %.200s", view->target.user_principal_name);
+    struct rect in = screen_draw(app, grid, rect, title,
+                                 is_running(view)                  ? "running ..."
+                                 : research && research->job_count ? "reading ..."
+                                                                   : "");
+    if (research && research->report)
+        grid_put(grid, in, 1, 0, ROLE_NORMAL, research->report->sentence);
+    int rows = (int)view->tasks.count + 1, most = (in.height - 1) * 3 / 5;
+    rows = rows > most ? most : rows;
+    table_draw(&view->table, grid, (struct rect){in.x, in.y + 1, in.width, view->tasks.count ? rows : in.height - 1});
+    int used = 1 + rows;
+    if (!view->tasks.count || in.height - used < LEAST_BELOW)
+        return;
+    for (int x = 0; x < in.width; x++)
+        grid_put(grid, in, x, used, ROLE_BORDER, grid->ascii ? "-" : "─");
+    draw_below(view, grid, (struct rect){in.x + 1, in.y + used + 1, in.width - 1, in.height - used - 1});
+}
+
+/* --- keys --- */
+
+static bool may_choose(struct remedy_view *view, struct app *app)
+{
+    if (is_running(view))
+        app_status(app, ROLE_NORMAL, "It is being done; %s cancels what has not begun.",
+                   keymap_key(&app->keymap, "remedy.cancel"));
+    else if (!view->tasks.count)
+        app_status(app, ROLE_NORMAL, "The account is being researched.");
+    else
+        return true;
+    return false;
+}
+
+/* Another choice: what was done before is in the journal, and its rows are free again. */
+static void begin_choice(struct remedy_view *view)
+{
+    forget_plan(view);
+    view->job = 0;
+    view->touched = true;
+    view->top = 0;
+}
+
+static enum reaction choose_all(struct view *base, struct app *app, enum playbook_choice choice)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    const struct research *research = research_of_view(view);
+    if (!may_choose(view, app) || !research || !research->report)
+        return REACT_REDRAW;
+    begin_choice(view);
+    playbook_choose(&view->tasks, research->report, choice);
+    return REACT_REDRAW;
+}
+
+static enum reaction findings(struct view *view, struct app *app)
+{
+    return choose_all(view, app, CHOICE_FINDINGS);
+}
+
+static enum reaction classic(struct view *view, struct app *app)
+{
+    return choose_all(view, app, CHOICE_CLASSIC);
+}
+
+static enum reaction everything(struct view *view, struct app *app)
+{
+    return choose_all(view, app, CHOICE_EVERYTHING);
+}
+
+static enum reaction toggle(struct view *base, struct app *app)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    int at = table_at(&view->table);
+    if (!may_choose(view, app) || at == TABLE_NO_ROW)
+        return REACT_REDRAW;
+    begin_choice(view);
+    playbook_mark(&view->tasks, (size_t)at, !view->tasks.items[at].chosen);
+    table_key(&view->table, KEY_ARROW_DOWN);
+    return REACT_REDRAW;
+}
+
+static bool any_chosen(struct remedy_view *view, struct app *app)
+{
+    for (size_t i = 0; i < view->tasks.count; i++)
+        if (view->tasks.items[i].chosen)
+            return true;
+    app_status(app, ROLE_NORMAL, "Nothing is chosen: %s takes the four that everybody does, %s a single step.",
+               keymap_key(&app->keymap, "remedy.classic"), keymap_key(&app->keymap, "remedy.toggle"));
+    return false;
+}
+
+static enum reaction plan(struct view *base, struct app *app)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    if (!may_choose(view, app) || view->job || !any_chosen(view, app))
+        return REACT_REDRAW;
+    forget_plan(view);
+    view->touched = true;
+    view->plan = app_post_playbook(app, &view->target, &view->tasks, playbook_contain.name, RUN_PLAN);
+    app_status(app, ROLE_NORMAL, "The requests of each step stand below it.");
+    return REACT_REDRAW;
+}
+
+/* What failed is chosen again, and nothing else. */
+static enum reaction retry(struct view *base, struct app *app)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    const struct app_job *job = view->job ? job_of(view) : NULL;
+    bool *again = arena_alloc(view->arena, (view->tasks.count + 1) * sizeof *again), any = false;
+    for (size_t i = 0; job && job->ended && i < view->tasks.count; i++) {
+        const struct job_target *row = row_of(view, job, i);
+        again[i] = row && view->tasks.items[i].action && row->state != JOB_DONE && row->state != JOB_ALREADY;
+        any |= again[i];
+    }
+    if (!any) {
+        app_status(app, ROLE_NORMAL, "There is no step that failed.");
+        return REACT_REDRAW;
+    }
+    begin_choice(view);
+    for (size_t i = 0; i < view->tasks.count; i++)
+        view->tasks.items[i].chosen = false;
+    for (size_t i = 0; i < view->tasks.count; i++)
+        if (again[i])
+            playbook_mark(&view->tasks, i, true);
+    return REACT_REDRAW;
+}
+
+static enum reaction cancel(struct view *base, struct app *app)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    if (is_running(view))
+        app_cancel(app, view->job);
+    else
+        app_status(app, ROLE_NORMAL, "Nothing is being done.");
+    return REACT_REDRAW;
+}
+
+static void carry_out(struct app *app, void *owner, bool typed)
+{
+    struct remedy_view *view = owner;
+    forget_plan(view);
+    view->touched = true;
+    view->shown = false;
+    view->job = app_post_playbook(app, &view->target, &view->tasks, playbook_contain.name, typed ? RUN_TYPED : 0);
+    struct app_job *job = view->job ? app_job(app, view->job) : NULL;
+    if (job)
+        job->watched = true;
+    else
+        app_status(app, ROLE_WARNING, "The worker takes no more just now; try again.");
+}
+
+static enum reaction key(struct view *base, struct app *app, int key)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    if (key == KEY_ESCAPE)
+        return REACT_CLOSE;
+    if (key == KEY_RETURN) {
+        if (view->job && !is_running(view))
+            app_status(app, ROLE_NORMAL, "It is done; %s chooses what failed again.",
+                       keymap_key(&app->keymap, "remedy.retry"));
+        else if (may_choose(view, app) && any_chosen(view, app))
+            remedy_ask_open(app, &view->target, &view->tasks, carry_out, view);
+        return REACT_REDRAW;
+    }
+    if (key == KEY_CLICK || key == KEY_CLICK_TWICE)
+        return table_click(&view->table, app->pointer_x, app->pointer_y) ? REACT_REDRAW : REACT_UNHANDLED;
+    if (key == KEY_PAGE_DOWN || key == KEY_PAGE_UP) {
+        view->top += key == KEY_PAGE_DOWN ? 5 : -5;
+        return REACT_REDRAW;
+    }
+    view->top = 0;
+    return table_key(&view->table, key) ? REACT_REDRAW : REACT_UNHANDLED;
+}
+
+#define GROUP "In a containment"
+const struct ui_command remedy_keys[] = {
+    {"remedy.toggle", "Choose the step, or leave it out", GROUP, {KEY_SPACE}, IN_OTHERS, .act = toggle},
+    {"remedy.findings", "Choose what the findings ask for", GROUP, {'f'}, IN_OTHERS, .act = findings},
+    {"remedy.classic", "Choose the four that everybody does", GROUP, {'4'}, IN_OTHERS, .act = classic},
+    {"remedy.everything", "Choose everything that may give access", GROUP, {'a'}, IN_OTHERS, .act = everything},
+    {"remedy.plan", "The requests of each step", GROUP, {'p'}, IN_OTHERS, .act = plan},
+    {"remedy.retry", "Choose the steps that failed again", GROUP, {'t'}, IN_OTHERS, .act = retry},
+    {"remedy.cancel", "Cancel what has not begun", GROUP, {'c'}, IN_OTHERS, .act = cancel},
+    {.name = NULL},
+};
+
+/* --- the view --- */
+
+static enum reaction message(struct view *base, struct app *app, struct message *message)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    const struct app_job *job = view->job ? app_job(app, view->job) : NULL;
+    take_report(view);
+    if (job && message->job == view->job && job->ended && job->secrets && !view->shown) {
+        view->shown = true;
+        confirm_job_open(app, view->job);
+    }
+    return message->kind == FROM_RESEARCH || (message->job && (message->job == view->job || message->job == view->plan))
+               ? REACT_REDRAW
+               : REACT_NONE;
+}
+
+/* The countdown goes on. */
+static void tick(struct view *base, struct app *app, int64_t now)
+{
+    const struct remedy_view *view = (const struct remedy_view *)base;
+    (void)now;
+    if (view->job)
+        app_wake_in(app, 1000);
+}
+
+static void close_view(struct view *base, struct app *app)
+{
+    struct remedy_view *view = (struct remedy_view *)base;
+    struct app_job *job = view->job ? app_job(app, view->job) : NULL;
+    if (job && !job->ended)
+        job->watched = false;
+    forget_plan(view);
+    table_free(&view->table);
+    arena_free(view->arena);
+    xfree(view);
+}
+
+void remedy_view_open_for(struct app *app, const struct target *targets, size_t count)
+{
+    static const struct view_ops ops = {
+        .name = "remedy",
+        .title = "Contain",
+        .modal = true,
+        .close = close_view,
+        .draw = draw,
+        .key = key,
+        .message = message,
+        .tick = tick,
+        .hint =
+            "{choose} do it  {remedy.toggle} choose  {remedy.findings} as found  {remedy.classic} the four  {remedy.everything} everything  {remedy.plan} requests  {remedy.retry} failed again  {remedy.cancel} cancel  {back} back"};
+    if (!count || !researches_begin(app, targets, 1, false))
+        return;
+    struct remedy_view *view = xcalloc(1, sizeof *view);
+    view->view.ops = &ops;
+    view->app = app;
+    view->arena = arena_new(0);
+    view->target = app_target_copy(&targets[0], view->arena);
+    view->table = table_make(&table_ops, view, columns_shown, sizeof columns_shown / sizeof *columns_shown);
+    take_report(view);
+    app_push(app, &view->view);
+}
+
+void remedy_view_open(struct app *app)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    const struct user *user = app_user(app);
+    struct target target;
+    if (!user)
+        return;
+    app_target(user, arena, &target);
+    remedy_view_open_for(app, &target, 1);
+}
