@@ -122,7 +122,7 @@ class Remediation(unittest.TestCase):
             self.assertIn("--name " + name, done.stdout)
             self.assertEqual(writes(tenant), [])
             done = tenant.run("remediate", "avery.legal@contoso.com", "--step", "nonsense", "--yes", code=2)
-            self.assertIn("the steps are block, revoke", done.stderr)
+            self.assertIn("the steps are block, grants, revoke", done.stderr)
             done = tenant.run("remediate", "avery.legal@contoso.com", code=2, stdin=subprocess.DEVNULL)
             self.assertIn("no terminal to ask on", done.stderr)
             self.assertEqual(writes(tenant), [])
