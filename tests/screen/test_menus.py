@@ -173,6 +173,7 @@ class Menus(ScreenTest):
 │  i, Right               More info: the profile beside the table              │
 │  o                      View user: everything there is to know               │
 │  r                      Research compromised account: signs of a compromise  │
+│  R                      Contain a compromised account: steps, plan, progress │
 │  H                      The history of a user: who changed what              │
 │  a                      Add a user: a form, also from a link                 │
 │  I                      Invite a guest                                       │
