@@ -49,6 +49,7 @@ class Stolen(ScreenTest):
         self.assertRegex(eaten, r"cannot be told +lee.payroll@.+not in the trace")
         self.assertIn("What did this rule eat?", record)
         self.assertIn("This is no inbox rule", none)
+
     def test_what_was_found_is_contained(self):
         """The last of its class: afterwards there is nothing to do."""
         shown = screens(self.tenant, f"size 100 34\nwait\nkeys /\ntype {WHO}\nkeys Enter\nwait\nkeys R\nwait-for COMPROMISED\nwait\nshow\n"
