@@ -13,7 +13,7 @@
 #include "source/source.h"
 #include <stdint.h>
 
-struct report; /* research/report.h */
+struct report;           /* research/report.h */
 struct journal_playbook; /* journal/playbook.h */
 struct users;            /* model/users.h */
 struct user_page;        /* model/page.h */
