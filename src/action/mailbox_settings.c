@@ -163,7 +163,7 @@ const struct action mailbox_settings_actions[] = {
     {
         .name = "restore-protocols",
         .label = "Open mail protocols",
-        .key = 'T',
+        .key = 'Q',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .flags = ACTION_BULK,

@@ -10,11 +10,11 @@ struct thing {
     const char *what, *panel; /* "device": how it is called; where its id is shown: a panel of the user */
     const char *param;        /* names it */
     const char *ids
-        [5]; /* members (with dots: of members) that tell it from all others; the first is the one that requests name */
-    const char *names[3]; /* members that several may share */
+        [6]; /* members (with dots: of members) that tell it from all others; the first is the one that requests name */
+    const char *names[4]; /* members that several may share */
     /* A list of Graph, what is deleted, and where it is posted back with which members (NULL: it cannot be) */
     const char *list, *at, *back;
-    const char *made_of[5];
+    const char *made_of[6];
     const char *gone, *given; /* what is said afterwards, of each */
 };
 

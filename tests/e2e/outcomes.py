@@ -21,6 +21,7 @@ BY_MICROSOFT = {name + "*": CALLERS[name] + "*" for name in ("privileged", "user
 DECIDED_BY_ROLE = ("block-sign-in", "unblock-sign-in", "reset-password", "reset-password-must-change", "revoke-sessions", "require-password-change",
                    "clear-immutable-id", "manage-licences", "create-tap", "reset-mfa-methods", "delete-user", "restore-user")
 LAST = ("delete-user", "restore-user")  # the others need the user
+LEFT_OUT = ("remove-role",)  # whoever may not remove it leaves an administrator behind, for whom other rows hold
 ON_ADMINISTRATORS = ("block-sign-in", "reset-password", "reset-password-must-change", "revoke-sessions", "require-password-change", "delete-user")
 HEAD = """# What comes of each action
 
@@ -34,7 +35,7 @@ A number is a refusal, in the words below. Where a role list of roster's is shor
 
 
 def names(caller=APPLICATION):
-    return [name for name in (*(name for name in TABLE if name not in LAST), *LAST) if caller not in BY_MICROSOFT or name in DECIDED_BY_ROLE]
+    return [name for name in (*(name for name in TABLE if name not in LAST + LEFT_OUT), *LAST) if caller not in BY_MICROSOFT or name in DECIDED_BY_ROLE]
 
 
 def consent(tenant, straight):

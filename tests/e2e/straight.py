@@ -67,8 +67,8 @@ class Straight:
         url = f"{self.at['exchange']}/adminapi/beta/{self.at['tenant_id']}/InvokeCommand"
         while url:
             page = self.open(url, body, headers)
-            yield page["value"]
-            url = page.get("@odata.nextLink")
+            yield page["value"] if page else []
+            url = page and page.get("@odata.nextLink")
 
     def whole(self, name, **parameters):
         """All rows a cmdlet gives."""

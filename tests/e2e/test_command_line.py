@@ -89,7 +89,7 @@ class Listing(unittest.TestCase):
             self.assertEqual(len(done.stderr.splitlines()), 1, words)
 
     def test_a_slip_names_what_was_meant(self):
-        for words, named in ((("do", "blok", "--help"), "block-sign-in"), (("do", "paswords", "x"), "reset-password"), (("users", "status=blocked"), "status:blocked"),
+        for words, named in ((("do", "blok-sign-in", "--help"), "block-sign-in"), (("do", "paswords", "x"), "reset-password"), (("users", "status=blocked"), "status:blocked"),
                              (("users", "a lastsignin=never"), "lastsignin:never"), (("users", "--columns", "shoe"), "lastSignIn"), (("users", "--columns", "shoe"), "mfa")):
             done = self.tenant.run(*words, code=2)
             self.assertEqual((done.stdout, len(done.stderr.splitlines())), ("", 1))

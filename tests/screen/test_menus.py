@@ -148,10 +148,10 @@ class Menus(ScreenTest):
    Alan Johansson           alan.johansson@    M365 E3, Proje… Enabled –      ⋯▐
 ┌─ Commands ───────────────────────────────────────────────────────────────────┐
 │> Block sign-in                                     +1 800 555 0100 Reception │
+│  Block phone                                       +1 800 555 0100 Reception │
 │  Show blocked users                                                        3 │
+│  Let a blocked user send again                     +1 800 555 0100 Reception │
 │  Unblock sign-in (already set)                     +1 800 555 0100 Reception │
-│                                                                              │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -186,8 +186,7 @@ class Menus(ScreenTest):
 │  *                      Mark all that the filter shows                       │
 │  U                      Unmark all                                           │
 │                                                                              │
-│ Table                                                                        │
-│  /                      Filter the table                                     ▼
+│ Table                                                                        ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")
