@@ -15,10 +15,10 @@ def is_write(line):
     if line["method"] in ("GET", "HEAD") or "/login/" in line["url"]:
         return False
     if "InvokeCommand" in line["url"] and isinstance(line["body"], dict):
-        return not line["body"].get("CmdletInput", {}).get("CmdletName", "").startswith("Get-")
+        return not line["body"].get("CmdletInput", {}).get("CmdletName", "").startswith(("Get-", "Search-"))
     if "$batch" in line["url"]:
         return False  # its items have lines of their own
-    return not re.search(r"/(getMemberGroups|getByIds|ProcessQuery)", line["url"]) or "Create" in str(line["body"])
+    return not re.search(r"/(getMemberGroups|getByIds|ProcessQuery|auditLog/queries$)", line["url"]) or "Create" in str(line["body"])
 
 
 class ReadOnly(unittest.TestCase):
