@@ -26,7 +26,7 @@ static const struct thing role = {
     .given = "The role is given again, read back.",
 };
 
-/* Who else has the role without which nobody gets back into the tenant; a list that is not whole counts as others. */
+/* Who else has the role without which nobody gets back into the tenant: where that cannot be read, nobody. */
 static enum flow_state count_globals(struct flow *flow, const struct http_reply *reply)
 {
     enum { COUNTED = 1 };
@@ -39,9 +39,11 @@ static enum flow_state count_globals(struct flow *flow, const struct http_reply 
     auto_json struct json *body = graph_body(reply, &flow->error);
     if (!body)
         return flow_fail(flow, reply);
-    bool others = json_get(body, "@odata.nextLink") != NULL;
-    for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one))
-        others |= strcasecmp(json_text_or(json_get(one, "principalId"), ""), flow->target->id) != 0;
+    bool others = false;
+    for (const struct json *one = json_first(json_get(body, "value")); one; one = json_next(one)) {
+        const char *who = json_text_or(json_get(one, "principalId"), "");
+        others |= *who && strcasecmp(who, flow->target->id) != 0;
+    }
     *thing_own(flow) = others ? flow : NULL;
     return FLOW_DONE;
 }
@@ -54,7 +56,7 @@ static int role_gone(struct flow *flow, const struct json *now)
     bool global = !strcasecmp(json_text_or(json_get(found, "roleDefinitionId"), ""), GLOBAL_ADMINISTRATOR);
     if (!global || *thing_own(flow))
         return gone;
-    flow_refuse(flow, ERR_REFUSED, "this is the last Global Administrator of the tenant",
+    flow_refuse(flow, ERR_REFUSED, "this is the last Global Administrator of the tenant who can be seen",
                 "give the role to somebody else first: without it nobody gets back in");
     return -1;
 }

@@ -125,9 +125,20 @@ int thing_refuse(struct flow *flow, const struct json *now, size_t count)
     return -1;
 }
 
+/* Of what is no list nobody knows what is gone from it: always -1, for `same`. */
+static int unreadable(struct flow *flow)
+{
+    flow_refuse(flow, ERR_PARSE,
+                arena_printf(flow->arena, "the list of %ss came in a form that cannot be read", thing_of(flow)->what),
+                "try again; what was sent stands in the journal");
+    return -1;
+}
+
 int thing_gone(struct flow *flow, const struct json *now)
 {
     size_t count;
+    if (json_kind(json_get(now, "value")) != JSON_ARRAY)
+        return unreadable(flow);
     bool known = *thing_id(flow) || flow->look || flow->restore, there = thing_find(flow, now, &count);
     if (gives(flow))
         return there;
@@ -244,8 +255,12 @@ static bool wants_on(const struct flow *flow)
 int thing_enabled(struct flow *flow, const struct json *now)
 {
     size_t count;
-    const struct json *found = thing_find(flow, now, &count);
-    return found ? json_true(json_get(found, "accountEnabled")) == wants_on(flow) : thing_refuse(flow, now, count);
+    if (json_kind(json_get(now, "value")) != JSON_ARRAY)
+        return unreadable(flow);
+    const struct json *found = thing_find(flow, now, &count), *enabled = json_get(found, "accountEnabled");
+    if (!found)
+        return thing_refuse(flow, now, count);
+    return json_kind(enabled) == JSON_BOOL ? json_true(enabled) == wants_on(flow) : unreadable(flow);
 }
 
 const char *thing_enabled_keep(struct flow *flow, const struct json *now)

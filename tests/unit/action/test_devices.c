@@ -108,6 +108,13 @@ static const struct script devices[] = {
      .end = FLOW_FAILED,
      .code = ERR_AMBIGUOUS,
      .says = "2 phones are called"},
+    {.name = "whether it is on is not told",
+     .action = "disable-device",
+     .values = {{"device", "d1"}},
+     .exchanges = {READS(SELECT, 200, LIST(DEVICE("d1", "LAPTOP-1", "null")))},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE,
+     .says = "cannot be read"},
 };
 
 static void device__ends_honestly__in_every_script(void **state)
