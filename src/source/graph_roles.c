@@ -74,7 +74,10 @@ static bool name_it(struct reading *reading, struct record *record, const char *
 static bool name_group(struct reading *reading, const struct json *object, struct record *record, const char *name,
                        const char *how)
 {
-    return json_true(json_get(object, "isAssignableToRole")) && name_it(reading, record, "", name, how);
+    const struct json *carries = json_get(object, "isAssignableToRole");
+    if (json_kind(carries) != JSON_BOOL && json_kind(carries) != JSON_NULL)
+        return decode_refuse(record);
+    return json_true(carries) && name_it(reading, record, "", name, how);
 }
 
 /* Of groups alone, so that none needs to say that it is one. */
