@@ -7,6 +7,7 @@
 #include "api/endpoints.h"
 #include "api/http/exchange.h"
 #include "base/guid.h"
+#include "base/paging.h"
 #include "base/secret.h"
 #include "model/user.h"
 #include <stdbool.h>
@@ -153,6 +154,7 @@ struct flow {
     int step;
     int attempts;           /* answers to writes that were lost; 1 from the beginning when looking */
     int looks;              /* for what a write must have changed */
+    struct paging paging;   /* of the list that is being read */
     bool stale;             /* a write was accepted, and what shows it still shows the old state: it may come yet */
     void *state;            /* in `arena` */
     struct secret *kept[2]; /* never shown: wiped at the end */

@@ -77,6 +77,11 @@ static struct json *body_of(struct flow *flow, const struct http_reply *reply, c
         return NULL;
     }
     struct json *body = json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
+    if (json_kind(json_get(body, "error")) == JSON_OBJECT) { /* whatever stands beside it is no state of anything */
+        json_free(body);
+        body = NULL;
+        err_set(&flow->error, ERR_PARSE, "the service answered with success and an error at once");
+    }
     if (!body)
         err_hint(&flow->error,
                  "Something between here and the service answered in its place, or the reply was cut: try again");
@@ -133,8 +138,11 @@ static enum flow_state read_done(struct flow *flow, const struct http_reply *rep
         return back ? lagging(flow, change) : known(flow, NULL, change);
     }
     struct http_request *more = change->more && flow->error.code == ERR_OK ? change->more(flow, reply) : NULL;
-    if (more)
+    if (more && paging_follow(&flow->paging, flow->arena, more->url))
         return flow_send(flow, more, flow->step);
+    if (more && !paging_endless(&flow->error, flow->paging.pages, "pages"))
+        err_hint(&flow->error, "try again later; --trace FILE shows what the service answers");
+    flow->paging = (struct paging){0};
     if (flow->error.code != ERR_OK && back && change->trusted) {
         flow->error = (struct err){.code = ERR_OK};
         return lagging(flow, change);

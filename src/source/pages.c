@@ -74,10 +74,6 @@ static enum source_step page_in(struct reading *reading, const struct http_reply
         err_set(&e, ERR_PARSE, "a list came where one object was asked for");
         return reading_stop(reading, NULL, &e);
     }
-    if (json_kind(json_get(body, "error")) == JSON_OBJECT) { /* however empty the list beside it is: nothing was read */
-        err_set(&e, ERR_PARSE, "the service answered with success and an error at once");
-        return reading_stop(reading, NULL, &e);
-    }
     bool read = page_link(reply, reading->arena, &link, &e);
     size_t begins = reading->page->count;
     if (json_kind(list) != JSON_ARRAY)

@@ -31,6 +31,9 @@ bool page_link(const struct http_reply *reply, struct arena *arena, char **link,
                 return true;
             return err_set(e, ERR_PARSE, "the link to the next page cannot be understood");
         }
+        struct json_scan value = scan; /* however empty the list beside an error is: nothing was read */
+        if (json_scan_is(&scan, "error") && json_scan_next(&value) == SCAN_OBJECT)
+            return err_set(e, ERR_PARSE, "the service answered with success and an error at once");
         if (!json_scan_skip(&scan))
             break;
     }

@@ -9,6 +9,7 @@
 #define GLOBALS(rows) READS(ASSIGNMENTS "?$filter=roleDefinitionId%20eq%20'" GLOBAL "'", 200, LIST(rows))
 #define HAS(rows)     READS(ASSIGNMENTS "?$filter=principalId%20eq%20'" USER_ID "'&$expand=roleDefinition", 200, LIST(rows))
 #define HIS           "{\"principalId\":\"" USER_ID "\"}"
+#define NEXT          GRAPH "/next"
 #define OTHERS        "{\"principalId\":\"x\"}"
 #define ROLE(id, role, name)                                                                                           \
     "{\"id\":\"" id "\",\"principalId\":\"" USER_ID "\",\"roleDefinitionId\":\"" role                                  \
@@ -67,11 +68,29 @@ static const struct script roles[] = {
      .action = "remove-role",
      .values = {{"assignment", "a2"}},
      .exchanges = {GLOBALS(OTHERS), HAS(AS_GLOBAL "," AS_HELPER), WRITES("DELETE", ASSIGNMENTS "/a2", NULL, 204, ""),
-                   READS(ASSIGNMENTS "?$filter=principalId%20eq%20'" USER_ID "'&$expand=roleDefinition", 200,
-                         "{\"error\":{\"code\":\"X\"}}")},
+                   READS(ASSIGNMENTS "?$filter=principalId%20eq%20'" USER_ID "'&$expand=roleDefinition", 200, "{}")},
      .end = FLOW_FAILED,
      .code = ERR_PARSE,
      .says = "cannot be read"},
+    {.name = "read back as an error and an empty list",
+     .action = "remove-role",
+     .values = {{"assignment", "a2"}},
+     .exchanges = {GLOBALS(OTHERS), HAS(AS_GLOBAL "," AS_HELPER), WRITES("DELETE", ASSIGNMENTS "/a2", NULL, 204, ""),
+                   READS(ASSIGNMENTS "?$filter=principalId%20eq%20'" USER_ID "'&$expand=roleDefinition", 200,
+                         "{\"error\":{\"code\":\"X\"},\"value\":[]}")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE,
+     .says = "success and an error"},
+    {.name = "pages without end",
+     .action = "remove-role",
+     .values = {{"assignment", "a2"}},
+     .exchanges = {GLOBALS(OTHERS),
+                   READS(ASSIGNMENTS "?$filter=principalId%20eq%20'" USER_ID "'&$expand=roleDefinition", 200,
+                         "{\"value\":[" AS_GLOBAL "],\"@odata.nextLink\":\"" NEXT "\"}"),
+                   READS(NEXT, 200, "{\"value\":[],\"@odata.nextLink\":\"" NEXT "\"}")},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "do not come to an end"},
 };
 
 #define APP "8b1e6f2c-0d4a-4c1b-9a53-6f0e2d7c4b02"

@@ -204,6 +204,10 @@ static void page_link__reads_the_link__however_it_is_written(void **state)
         {"{\"@odata.nextLink\":\"u", "?"},
         {"{\"value\":[{\"id\":", "?"},
         {"{\"value\":[]", "?"},
+        {"{\"error\":{\"code\":\"X\"},\"value\":[]}", "?"},
+        {"{\"value\":[],\"error\":{}}", "?"},
+        {"{\"error\":null,\"value\":[]}", NULL},
+        {"{\"value\":[{\"error\":{}}]}", NULL},
         {"", "?"},
         {"null", "?"},
     };
