@@ -39,8 +39,7 @@ static bool insert(struct journal *journal, const struct journal_aside *aside)
 
 bool journal_aside_begin(struct journal *journal, const struct journal_aside *aside, struct err *e)
 {
-    bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK && end(journal, aside) &&
-                insert(journal, aside);
+    bool good = journal_begin(journal) && end(journal, aside) && insert(journal, aside);
     return journal_finish(journal, good, e);
 }
 

@@ -225,7 +225,11 @@ static bool insert(struct journal *journal, sqlite3_stmt *statement, const struc
     return sqlite3_step(statement) == SQLITE_DONE;
 }
 
-/* End what BEGIN IMMEDIATE began: all of it, or nothing with `e`. */
+bool journal_begin(struct journal *journal)
+{
+    return sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+}
+
 bool journal_finish(struct journal *journal, bool good, struct err *e)
 {
     if (good && sqlite3_exec(journal->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
@@ -244,8 +248,7 @@ bool journal_intents(struct journal *journal, const struct journal_entry *entrie
         " requests, undoes, state, parameters, owner, run, owner_pid, owner_started)"
         " VALUES (?,?,?,?,?,?,?,?,?,?,0,?,?,?,0,0)";
     sqlite3_stmt *statement = NULL;
-    bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
-                journal_insert_owner(journal) &&
+    bool good = journal_begin(journal) && journal_insert_owner(journal) &&
                 sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK;
     for (size_t i = 0; good && i < count; i++) {
         good = insert(journal, statement, &entries[i]);
@@ -269,8 +272,7 @@ bool journal_outcome(struct journal *journal, const struct journal_entry *entry,
         "UPDATE entry SET state = 5 WHERE id = (SELECT undoes FROM entry WHERE id = ?1) AND state IN (1, 2)";
     bool undo = entry->state == JOURNAL_DONE || entry->state == JOURNAL_ALREADY;
     sqlite3_stmt *statement = NULL, *other = NULL;
-    bool good = sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
-                sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+    bool good = journal_begin(journal) && sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK &&
                 sqlite3_prepare_v2(journal->db, undone, -1, &other, NULL) == SQLITE_OK;
     if (good) {
         sqlite3_bind_int64(statement, 1, entry->ended ? entry->ended : clock_now());

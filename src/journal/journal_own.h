@@ -42,7 +42,9 @@ bool journal_broken(struct journal *journal, struct err *e);
 void journal_bind_text(sqlite3_stmt *statement, int at, const char *text);
 /** Say whose what is written next is, in the transaction at hand. */
 bool journal_insert_owner(struct journal *journal);
-/** End what BEGIN IMMEDIATE began: all of it, or nothing with `e`. */
+/** Begin a transaction that writes; false: it is another process's turn, or worse, which journal_finish tells. */
+bool journal_begin(struct journal *journal);
+/** End what it began: all of it, or nothing with `e`. */
 bool journal_finish(struct journal *journal, bool good, struct err *e);
 /** Whether the owner runs, or cannot be known and began its work less than an hour before now. */
 bool journal_still_runs(const struct journal *journal, const struct owner *owner, int64_t number, int64_t begun);

@@ -7,15 +7,8 @@
 
 enum { MOST_OPEN = 64 };
 
-static bool begin(struct journal *journal)
+static bool insert_step(sqlite3_stmt *statement, int64_t id, size_t position, const struct journal_step *step)
 {
-    return sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static bool insert_step(struct journal *journal, sqlite3_stmt *statement, int64_t id, size_t position,
-                        const struct journal_step *step)
-{
-    (void)journal;
     sqlite3_reset(statement);
     sqlite3_bind_int64(statement, 1, id);
     sqlite3_bind_int64(statement, 2, (int64_t)position);
@@ -54,10 +47,10 @@ bool journal_playbook_begin(struct journal *journal, const struct journal_playbo
     static const char sql[] = "INSERT INTO playbook_step (playbook, position, step, stage, action, parameters, thing,"
                               " saved) VALUES (?,?,?,?,?,?,?,?)";
     sqlite3_stmt *statement = NULL;
-    bool good = begin(journal) && journal_insert_owner(journal) && insert_playbook(journal, playbook, id) &&
+    bool good = journal_begin(journal) && journal_insert_owner(journal) && insert_playbook(journal, playbook, id) &&
                 sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK;
     for (size_t i = 0; good && i < playbook->count; i++)
-        good = insert_step(journal, statement, *id, i, &playbook->steps[i]);
+        good = insert_step(statement, *id, i, &playbook->steps[i]);
     sqlite3_finalize(statement);
     return journal_finish(journal, good, e);
 }
@@ -69,7 +62,7 @@ bool journal_playbook_steps(struct journal *journal, const struct journal_playbo
                               " WHERE playbook = ?1 AND position = ?2",
                       folder[] = "UPDATE playbook SET folder = ?2 WHERE id = ?1";
     sqlite3_stmt *statement = NULL, *other = NULL;
-    bool good = begin(journal) && sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+    bool good = journal_begin(journal) && sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK &&
                 sqlite3_prepare_v2(journal->db, folder, -1, &other, NULL) == SQLITE_OK;
     for (size_t i = 0; good && i < count; i++) {
         const struct journal_step *step = &playbook->steps[positions[i]];
@@ -106,7 +99,7 @@ static bool update(struct journal *journal, const char *sql, int64_t id, int64_t
 
 bool journal_playbook_end(struct journal *journal, int64_t id, struct err *e)
 {
-    bool good = begin(journal) &&
+    bool good = journal_begin(journal) &&
                 update(journal, "UPDATE playbook SET state = 1, ended = ?2 WHERE id = ?1", id, clock_now());
     return journal_finish(journal, good, e);
 }
@@ -228,7 +221,7 @@ bool journal_playbook_take(struct journal *journal, struct arena *arena, int64_t
 {
     struct err why = {.code = ERR_OK};
     *out = (struct journal_playbook){0};
-    bool good = begin(journal) && journal_insert_owner(journal) && take(journal, arena, id, out, &why) &&
+    bool good = journal_begin(journal) && journal_insert_owner(journal) && take(journal, arena, id, out, &why) &&
                 (out->over || update(journal, "UPDATE playbook SET owner = ?2 WHERE id = ?1", id, journal->number));
     if (journal_finish(journal, good, e))
         return true;

@@ -43,5 +43,7 @@ void play_write_down(struct play *play, const char *tenant, const char *operator
 bool play_take_over(struct play *play, int64_t id, const char *tenant, struct err *e) MUST_USE;
 /** Write down what the journal does not know yet. -1: it knows all, or it never will (`lost`); else the ms after which to call again. */
 int64_t play_keep(struct play *play, int64_t now);
+/** Write down that nothing of it is left, in the same way. */
+int64_t play_close(struct play *play, int64_t now);
 
 #endif

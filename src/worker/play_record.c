@@ -193,6 +193,21 @@ static bool write_dirty(struct play *play, struct err *e)
     return good;
 }
 
+/* Another process's turn is waited for, for a time. */
+static int64_t written(struct play *play, int64_t now, bool good, const struct err *e)
+{
+    if (good) {
+        play->until = 0;
+        return -1;
+    }
+    if (!play->until)
+        play->until = now + PATIENCE;
+    if (journal_is_busy(play->job.work->journal) && now < play->until)
+        return PAUSE;
+    play->lost = *e;
+    return -1;
+}
+
 int64_t play_keep(struct play *play, int64_t now)
 {
     struct journal *journal = play->job.work->journal;
@@ -201,14 +216,12 @@ int64_t play_keep(struct play *play, int64_t now)
         return -1;
     bool good = (play->record.id || journal_playbook_begin(journal, &play->record, &play->record.id, &e)) &&
                 write_dirty(play, &e);
-    if (good) {
-        play->until = 0;
-        return -1;
-    }
-    if (!play->until)
-        play->until = now + PATIENCE;
-    if (journal_is_busy(journal) && now < play->until)
-        return PAUSE;
-    play->lost = e;
-    return -1;
+    return written(play, now, good, &e);
+}
+
+int64_t play_close(struct play *play, int64_t now)
+{
+    struct err e = {.code = ERR_OK};
+    bool good = journal_playbook_end(play->job.work->journal, play->record.id, &e);
+    return written(play, now, good, &e);
 }

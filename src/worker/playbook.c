@@ -154,8 +154,9 @@ static void snapshot_done(struct job *job)
     struct play *play = (struct play *)job;
     struct err e = {.code = ERR_OK};
     size_t at = 0, whole, not_whole;
-    while (play->tasks[at].is->action || play->tasks[at].phase != PLAY_BEGUN)
+    while (at < play->count && (play->tasks[at].is->action || play->tasks[at].phase != PLAY_BEGUN))
         at++;
+    assert(at < play->count);
     const char *folder = snapshot_folder(play->snapshot, &e);
     play->under_way--;
     snapshot_count(play->snapshot, &whole, &not_whole);
@@ -237,6 +238,11 @@ static void call_off(struct play *play, const char *why)
         }
 }
 
+static const char *why_not(const struct play *play)
+{
+    return play->lost.code != ERR_OK ? play->lost.message : "not begun: `roster resume` goes on with it";
+}
+
 static bool is_left(const struct play *play)
 {
     for (size_t i = 0; i < play->count; i++)
@@ -248,20 +254,14 @@ static bool is_left(const struct play *play)
 /* All is over, or nothing more begins: what is left stays in the journal, to be gone on with. */
 static int64_t wind_up(struct play *play, int64_t now)
 {
-    struct err e;
-    struct journal *journal = play->job.work->journal;
-    call_off(play, play->lost.code != ERR_OK ? play->lost.message : "not begun: `roster resume` goes on with it");
+    call_off(play, why_not(play));
     int64_t wait = play_keep(play, now);
     if (wait >= 0)
         return wait;
-    if (!play->plan && !is_left(play) && play->lost.code == ERR_OK &&
-        !journal_playbook_end(journal, play->record.id, &e)) {
-        if (journal_is_busy(journal) && !play->until)
-            play->until = now + 10000;
-        if (journal_is_busy(journal) && now < play->until)
-            return 50;
-        play->lost = e;
-    }
+    if (!play->plan && !is_left(play) && play->lost.code == ERR_OK)
+        wait = play_close(play, now);
+    if (wait >= 0)
+        return wait;
     end(play);
     return -1;
 }
@@ -286,7 +286,7 @@ static int64_t play_step(struct job *job, int64_t now)
     if (play->lost.code == ERR_OK && !job->cancelled)
         begin_called(play);
     else
-        call_off(play, play->lost.code != ERR_OK ? play->lost.message : "not begun: `roster resume` goes on with it");
+        call_off(play, why_not(play));
     return 0;
 }
 
