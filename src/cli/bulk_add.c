@@ -3,20 +3,19 @@
 #include "cli/commands.h"
 
 #include "base/alloc.h"
+#include "base/place.h"
 #include "base/utf8.h"
 #include "cli/add.h"
 #include "codec/csv.h"
 #include "model/users.h"
 #include "model/view.h"
 #include "output/say.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { LARGEST = 256 << 20, TOLD = 50 /* problems, one by one */ };
 
@@ -346,11 +345,17 @@ static bool write_result(const struct file *file, const struct outcomes *report,
         csv_write(&out, one->error.code != ERR_OK ? one->error.message : one->message ? one->message : "", false, true);
         buf_puts(&out, "\r\n");
     }
-    int fd = open(file->options->result, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && fchmod(fd, 0600) == 0 && write(fd, buf_text(&out), out.length) == (ssize_t)out.length;
-    if (fd >= 0)
-        good &= close(fd) == 0;
-    return good || err_set(e, ERR_FILE, "%s: %s", file->options->result, strerror(errno));
+    return place_write(AT_FDCWD, file->options->result, buf_text(&out), out.length, e);
+}
+
+/* Before anything is sent: afterwards nobody would be told what became of the lines. */
+static bool result_fits(const struct options *options, struct err *e)
+{
+    struct stat about;
+    if (!options->result || options->dry_run || lstat(options->result, &about) != 0)
+        return true;
+    err_set(e, ERR_USAGE, "--result %.200s is there already, and nothing is replaced", options->result);
+    return err_hint(e, "name a new file");
 }
 
 static bool sets_fit(const struct file *file, struct err *e)
@@ -371,7 +376,7 @@ static int template(void)
 
 static bool do_it(struct engine *engine, struct file *file, struct buf *text, struct outcomes *report, struct err *e)
 {
-    if (!sets_fit(file, e) || !each_file(file->path, text, e))
+    if (!sets_fit(file, e) || !result_fits(file->options, e) || !each_file(file->path, text, e))
         return false;
     to_utf8(text);
     if (!engine_open(engine, file->options, e))

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MOST = 8 << 20 };
@@ -90,17 +89,6 @@ static void put(const struct report *report, struct buf *out)
     json_close(&w);
 }
 
-static bool write_all(int file, const struct buf *text)
-{
-    for (size_t at = 0; at < text->length;) {
-        ssize_t wrote = write(file, buf_text(text) + at, text->length - at);
-        if (wrote < 0 && errno != EINTR)
-            return false;
-        at += wrote > 0 ? (size_t)wrote : 0;
-    }
-    return fsync(file) == 0;
-}
-
 /* Written beside and moved over it, so that it is never half there. */
 bool research_keep(const char *state_folder, const struct report *report, struct err *e)
 {
@@ -113,11 +101,11 @@ bool research_keep(const char *state_folder, const struct report *report, struct
     if (!place_make(arena_printf(arena, "%s/research", state_folder), e))
         return false;
     put(report, &text);
-    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool ok = file >= 0 && write_all(file, &text);
-    ok = (file < 0 || close(file) == 0) && ok && rename(beside, path) == 0;
-    if (!ok)
-        err_set(e, ERR_INTERNAL, "what was found cannot be kept in %s: %s", path, strerror(errno));
+    (void)unlink(beside); /* of a process that had this number and was killed */
+    if (!place_write(AT_FDCWD, beside, buf_text(&text), text.length, e))
+        return false;
+    bool ok = rename(beside, path) == 0 ||
+              err_set(e, ERR_INTERNAL, "what was found cannot be kept in %s: %s", path, strerror(errno));
     if (!ok)
         (void)unlink(beside);
     return ok;

@@ -139,6 +139,8 @@ class Add(unittest.TestCase):
         self.assertNotIn(done[0]["secret"], result.read_text())
         found = harness.wait_for(lambda: len(found := self.straight.all("/users?$select=displayName,city&$filter=startsWith(userPrincipalName,'bulk')")) == 24 and found, "all of them")
         self.assertIn({"displayName": "Jörg Bulk7", "city": "Delft"}, [{name: one[name] for name in ("displayName", "city")} for one in found])
+        refused = self.tenant.run("bulk-add", path, "--yes", "--result", result, code=2)
+        self.assertIn("there already, and nothing is replaced", refused.stderr)
         again = self.tenant.json("bulk-add", path, "--yes")
         self.assertEqual({one["state"] for one in again}, {"already"})
         self.assertTrue(self.tenant.run("bulk-add", "--template").stdout.startswith("displayName,givenName"))
