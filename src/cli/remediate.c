@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TEXT = 16 << 20, TOKEN_LIFE = 3600 * 1000 /* ms: of an access token, about */ };
+enum { TEXT = 16 << 20 };
 
 struct remedy { /* what is at hand while a command runs */
     struct engine engine;
@@ -90,11 +90,6 @@ static void choose(struct remedy *remedy)
 
 /* --- the report of the steps --- */
 
-static bool is_chosen_at(const struct playbook_tasks *tasks, size_t at)
-{
-    return tasks->items[at].chosen && (tasks->items[at].action || !tasks->items[at].step->action);
-}
-
 static void lay_out_one(struct remedy *remedy, const struct playbook_task *task, enum job_state state, const char *text)
 {
     remedy->report.outcomes[remedy->report.count++] = (struct outcome){.action = task->action,
@@ -112,7 +107,7 @@ static void lay_out(struct remedy *remedy)
 {
     remedy->report.outcomes = arena_alloc(remedy->arena, (remedy->tasks.count + 1) * sizeof *remedy->report.outcomes);
     for (size_t i = 0; i < remedy->tasks.count; i++)
-        if (is_chosen_at(&remedy->tasks, i))
+        if (remedy->tasks.items[i].chosen)
             lay_out_one(remedy, &remedy->tasks.items[i], JOB_UNSETTLED, NULL);
     remedy->chosen = remedy->report.count;
     for (size_t i = 0; i < remedy->tasks.count; i++)
@@ -134,7 +129,7 @@ static struct message playbook_message(const struct remedy *remedy)
     message.targets->display_name = arena_strdup(arena, message.targets->display_name);
     for (size_t i = 0; i < remedy->tasks.count; i++) {
         const struct playbook_task *task = &remedy->tasks.items[i];
-        if (is_chosen_at(&remedy->tasks, i))
+        if (remedy->tasks.items[i].chosen)
             tasks[count++] = (struct message_task){.step = task->step->name,
                                                    .title = task->step->title,
                                                    .thing = arena_strdup(arena, task->thing),
@@ -203,7 +198,7 @@ static void tell_plan(const struct remedy *remedy)
         if (playbook_is_so(task))
             say_error("  %-13s %s%s%s: it is so already\n", task->step->name, task->step->title,
                       *task->thing ? ": " : "", task->thing);
-        if (is_chosen_at(&remedy->tasks, i))
+        if (remedy->tasks.items[i].chosen)
             say_error("  %-13s %s%s%s%s%s%s\n", task->step->name, task->step->title, *task->thing ? ": " : "",
                       task->thing, *task->because ? "  (" : "", task->because, *task->because ? ")" : "");
     }
@@ -214,7 +209,7 @@ static const bool *done_of(const struct remedy *remedy)
     bool *done = arena_alloc(remedy->arena, (remedy->tasks.count + 1) * sizeof *done);
     size_t at = 0;
     for (size_t i = 0; i < remedy->tasks.count; i++) {
-        if (!is_chosen_at(&remedy->tasks, i))
+        if (!remedy->tasks.items[i].chosen)
             continue;
         enum job_state state = remedy->report.outcomes[at++].state;
         done[i] = state == JOB_DONE || state == JOB_ALREADY;
@@ -266,7 +261,7 @@ static const char *tail_json(const struct remedy *remedy)
         json_member_int(&w, "playbook", remedy->playbook);
     json_member_text(&w, "folder", remedy->folder ? remedy->folder : "");
     if (remedy->revoked) {
-        clock_format(remedy->revoked + TOKEN_LIFE, time);
+        clock_format(remedy->revoked + PLAYBOOK_TOKEN_LIFE, time);
         json_member_text(&w, "tokensUntil", time);
     }
     if (report && !remedy->options->dry_run) {
@@ -294,7 +289,7 @@ static void print_end(const struct remedy *remedy)
         say_all("What to do next:", playbook_next(remedy->arena, report));
     }
     if (remedy->revoked) {
-        clock_format(remedy->revoked + TOKEN_LIFE, time);
+        clock_format(remedy->revoked + PLAYBOOK_TOKEN_LIFE, time);
         say("\nTokens that were issued before live until about %s; services that check continuously end them within minutes.\n",
             time);
     }
@@ -316,18 +311,6 @@ static int print(struct remedy *remedy)
 }
 
 /* --- the question --- */
-
-/* The action whose guards ask for most: what destroys the account's own, else the first. */
-static const struct action *gravest(const struct outcomes *report, size_t count)
-{
-    const struct action *found = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct action *action = report->outcomes[i].action;
-        if (action && (!found || (action->flags & ACTION_DESTRUCTIVE && !(found->flags & ACTION_DESTRUCTIVE))))
-            found = action;
-    }
-    return found;
-}
 
 static bool ask(struct remedy *remedy, const char *question, const struct action *action, bool *typed, struct err *e)
 {
@@ -386,7 +369,7 @@ static bool remediate(struct remedy *remedy, struct err *e)
     if (!remedy->options->dry_run && !ask(remedy,
                                           arena_printf(remedy->arena, "do these %zu steps to %s?", remedy->chosen,
                                                        remedy->research.targets[0].user_principal_name),
-                                          gravest(&remedy->report, remedy->chosen), &typed, e))
+                                          playbook_gravest(&remedy->tasks), &typed, e))
         return false;
     struct message message = playbook_message(remedy);
     message.typed = !remedy->options->dry_run && typed;

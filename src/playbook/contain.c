@@ -3,6 +3,7 @@
 #include "playbook/playbook.h"
 #include "research/indicator.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { STAGE_SNAPSHOT, STAGE_BLOCK, STAGE_REVOKE, STAGE_DEVICES, STAGE_PASSWORD, STAGE_REPAIR, STAGE_AGAIN };
@@ -134,6 +135,17 @@ const struct playbook_step *playbook_step_find(const struct playbook *playbook, 
 bool playbook_destroys(const struct playbook_task *task)
 {
     return task->step->saved;
+}
+
+const struct action *playbook_gravest(const struct playbook_tasks *tasks)
+{
+    const struct action *found = NULL;
+    for (size_t i = 0; i < tasks->count; i++) {
+        const struct action *action = tasks->items[i].chosen ? tasks->items[i].action : NULL;
+        if (action && (!found || (action->flags & ACTION_DESTRUCTIVE && !(found->flags & ACTION_DESTRUCTIVE))))
+            found = action;
+    }
+    return found;
 }
 
 bool playbook_is_so(const struct playbook_task *task)
@@ -270,6 +282,7 @@ static struct playbook_task task_of(struct arena *arena, const struct playbook_s
                                  .thing = "",
                                  .detail = "",
                                  .because = ""};
+    assert(!step->action == !task.action);
     if (!foothold)
         return task;
     task.values = values_for(arena, step, foothold->id);

@@ -60,6 +60,10 @@ enum playbook_choice { CHOICE_FINDINGS, CHOICE_CLASSIC, CHOICE_EVERYTHING, CHOIC
 
 extern const struct playbook playbook_contain;
 
+enum {
+    PLAYBOOK_TOKEN_LIFE = 3600 * 1000 /* ms, about: what an access token lives that was issued before sessions ended */
+};
+
 /** The step with this name; NULL: there is none. */
 const struct playbook_step *playbook_step_find(const struct playbook *playbook, const char *name);
 /** What the report proposes, in the order in which it is done; in `arena`. */
@@ -74,6 +78,8 @@ bool playbook_add_step(struct playbook_tasks *tasks, const char *name);
 bool playbook_is_so(const struct playbook_task *task);
 /** Whether one that is chosen destroys what only a snapshot keeps. */
 bool playbook_destroys(const struct playbook_task *task);
+/** The action of those chosen whose guards ask for most: one that destroys the account's own, else the first; NULL: none is chosen. */
+const struct action *playbook_gravest(const struct playbook_tasks *tasks);
 /** What still gives access when the tasks with `done` are done, a sentence each; in `arena`, NULL-terminated. */
 const char *const *playbook_left(struct arena *arena, const struct report *report, const struct playbook_tasks *tasks,
                                  const bool *done);

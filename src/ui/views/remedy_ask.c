@@ -23,18 +23,6 @@ struct remedy_ask {
     int top;
 };
 
-/* The action whose guards ask for most. */
-static const struct action *gravest(const struct playbook_tasks *tasks)
-{
-    const struct action *found = NULL;
-    for (size_t i = 0; i < tasks->count; i++) {
-        const struct action *action = tasks->items[i].chosen ? tasks->items[i].action : NULL;
-        if (action && (!found || (action->flags & ACTION_DESTRUCTIVE && !(found->flags & ACTION_DESTRUCTIVE))))
-            found = action;
-    }
-    return found;
-}
-
 static void draw(struct view *base, struct app *app, struct grid *grid, struct rect rect)
 {
     struct remedy_ask *view = (struct remedy_ask *)base;
@@ -156,7 +144,8 @@ void remedy_ask_open(struct app *app, const struct target *target, const struct 
                                         .typing = typing,
                                         .hint = "{remedy-ask.yes} do it  {back} leave"};
     struct remedy_ask *view = xcalloc(1, sizeof *view);
-    struct message prepare = {.kind = TO_PREPARE, .action = gravest(tasks), .arena = arena_new(0), .target_count = 1};
+    struct message prepare = {
+        .kind = TO_PREPARE, .action = playbook_gravest(tasks), .arena = arena_new(0), .target_count = 1};
     view->view.ops = &ops;
     view->target = *target;
     view->tasks = tasks;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { COLUMN_MARK, COLUMN_STEP, COLUMN_THING, COLUMN_STATE, COLUMN_BECAUSE };
-enum { LEAST_BELOW = 4, TOKEN_LIFE = 3600 * 1000 /* ms: of an access token, about */ };
+enum { LEAST_BELOW = 4 };
 
 static const struct table_column columns_shown[] = {
     {.name = "chosen", .title = "", .least = 3, .most = 3, .flags = TABLE_KEEP},
@@ -155,7 +155,7 @@ static void draw_lines(struct sheet *sheet, const char *title, const char *const
 static void draw_countdown(struct sheet *sheet, const struct app_job *job)
 {
     char left[32], line[160];
-    int64_t until = job->end_time + TOKEN_LIFE - clock_now();
+    int64_t until = job->end_time + PLAYBOOK_TOKEN_LIFE - clock_now();
     if (until <= 0)
         return;
     screen_duration(until, left);
@@ -168,7 +168,8 @@ static void draw_countdown(struct sheet *sheet, const struct app_job *job)
 static void draw_end(const struct remedy_view *view, struct sheet *sheet, const struct app_job *job)
 {
     const struct research *research = research_of_view(view);
-    bool *done = arena_alloc(view->arena, (view->tasks.count + 1) * sizeof *done);
+    auto_arena struct arena *arena = arena_new(0); /* of this frame: it counts down */
+    bool *done = arena_alloc(arena, (view->tasks.count + 1) * sizeof *done);
     bool revoked = false;
     for (size_t i = 0; i < view->tasks.count; i++) {
         const struct job_target *row = row_of(view, job, i);
@@ -179,8 +180,8 @@ static void draw_end(const struct remedy_view *view, struct sheet *sheet, const 
         draw_countdown(sheet, job);
     if (!research || !research->report)
         return;
-    draw_lines(sheet, "What still gives access", playbook_left(view->arena, research->report, &view->tasks, done));
-    draw_lines(sheet, "What to do next", playbook_next(view->arena, research->report));
+    draw_lines(sheet, "What still gives access", playbook_left(arena, research->report, &view->tasks, done));
+    draw_lines(sheet, "What to do next", playbook_next(arena, research->report));
 }
 
 static void draw_task(const struct remedy_view *view, struct sheet *sheet)
