@@ -66,6 +66,20 @@ class ReadOnly(unittest.TestCase):
         self.nothing_written()
         self.assertEqual(self.tenant.journal(), [])
 
+    def test_nobody_is_made_and_nothing_contained(self):
+        """What is no `do` has the same lock."""
+        self.configure()
+        people = self.tenant.folder / "people.csv"
+        people.write_text("displayName,mailNickname,usageLocation\nRead Only,read.only,NL\n")
+        for words in (("add", "--set", "displayName=Read Only", "--set", "mailNickname=read.only"), ("invite", "--set", "email=a@elsewhere.example"),
+                      ("bulk-add", people), ("remediate", self.user, "--classic")):
+            with self.subTest(words[0]):
+                done = self.tenant.run("--read-only", *words, "--yes", "-o", "json", code=None)
+                self.assertEqual(done.returncode, REFUSED, done.stdout + done.stderr)
+                self.assertIn("read-only", done.stdout + done.stderr)
+        self.nothing_written()
+        self.assertEqual(self.tenant.journal(), [])
+
     def test_the_command_line_refuses_every_action_by_its_flag(self):
         self.configure()
         self.every_action("--read-only")
