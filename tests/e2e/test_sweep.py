@@ -50,6 +50,7 @@ class Case:
             if self.state == "unsettled":
                 tenant.run("settle", code=None)
                 self.settled = tenant.journal()[0]["state"]
+                self.after = trial.read()  # what settling saw: some changes show only a while after they were accepted
             self.secrets = trial.straight.secrets() if self.name == "send-mfa-push" else []
         return self
 
