@@ -64,11 +64,16 @@ static const struct json *record_of(const struct tenant_store *store, const stru
     return json_get(store_record((struct tenant_store *)store, "groups"), group->id);
 }
 
+static bool is_gone(const struct tenant_store *store, const struct seed_group *group)
+{
+    return json_true(json_get(record_of(store, group), "deleted"));
+}
+
 int groups_find(const struct tenant_store *store, const char *id)
 {
     for (int i = 0; i < seed_group_count; i++)
         if (!strcasecmp(seed_groups[i].id, id))
-            return json_true(json_get(record_of(store, &seed_groups[i]), "deleted")) ? NO_GROUP : i;
+            return is_gone(store, &seed_groups[i]) ? NO_GROUP : i;
     return NO_GROUP;
 }
 
@@ -109,7 +114,7 @@ bool groups_has(const struct tenant *tenant, const struct seed_group *group, con
 {
     const struct store_value *written = store_value(user->change, "memberships");
     const struct json *over = written ? json_get(written->value, group->id) : NULL;
-    if (json_true(json_get(record_of(user->store, group), "deleted")))
+    if (is_gone(user->store, group))
         return false;
     if (group->department)
         return rule_holds(group, user);
@@ -123,9 +128,8 @@ bool groups_has(const struct tenant *tenant, const struct seed_group *group, con
 bool groups_nested(const struct tenant_store *store, const struct seed_group *child, const struct seed_group *parent)
 {
     const struct json *over = json_get(json_get(record_of(store, child), "in"), parent->id);
-    if (groups_find(store, child->id) == NO_GROUP || groups_find(store, parent->id) == NO_GROUP)
-        return false;
-    return over ? json_true(over) : child->parent && !strcmp(child->parent, parent->nickname);
+    bool nested = over ? json_true(over) : child->parent && !strcmp(child->parent, parent->nickname);
+    return nested && !is_gone(store, child) && !is_gone(store, parent);
 }
 
 static bool reaches(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user,
