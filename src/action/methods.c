@@ -26,10 +26,25 @@ struct methods {
     bool masked;                /* a phone number is not whole */
     bool went;                  /* in this pass */
     bool forbidden;             /* one could not be removed for want of a right */
+    bool asked;                 /* which the default one is */
+    const struct preference *was,
+        *is; /* the default before, and what it was made; NULL: not known, it was not changed */
 };
 
-enum { BEGIN, LISTED, PREFERRED, REMOVED, LOOK, VERIFIED };
-enum { LAST_TURN = 2 };
+/* What the default can be, the safest first, and the method that it takes. */
+static const struct preference {
+    const char *name, *type, *phone, *said;
+} preferences[] = {
+    {"push", "microsoftAuthenticator", "", "the approval in Authenticator"},
+    {"oath", "softwareOath", "", "a code of a token"},
+    {"sms", "phone", "mobile", "a text message"},
+    {"voiceMobile", "phone", "mobile", "a call of the mobile phone"},
+    {"voiceAlternateMobile", "phone", "alternateMobile", "a call of the other mobile phone"},
+    {"voiceOffice", "phone", "office", "a call of the office phone"},
+};
+
+enum { BEGIN, LISTED, PREFERRED, REMOVED, CHANGED, PUT_BACK, LOOK, VERIFIED };
+enum { LAST_TURN = 2, PREFERENCES = sizeof preferences / sizeof *preferences };
 
 #define MASKED                                                                                                         \
     " Masked numbers are not known here or in the journal: Authentication Administrators do not see them whole."
@@ -133,28 +148,25 @@ static enum flow_state listed(struct flow *flow, const struct http_reply *reply)
     return wanted > 1 ? flow_send(flow, preferred_request(flow), PREFERRED) : remove_next(flow);
 }
 
+static bool serves(const struct method *method, const struct preference *preference)
+{
+    return !strcmp(method->kind->type, preference->type) && !strcmp(method->phone, preference->phone);
+}
+
 /* The default one goes last. Where it cannot be told, its refusal tells: then it is tried once more after the others. */
 static enum flow_state preferred(struct flow *flow, const struct http_reply *reply)
 {
-    static const struct {
-        const char *preference, *type, *phone;
-    } defaults[] = {
-        {"push", "microsoftAuthenticator", ""},
-        {"oath", "softwareOath", ""},
-        {"sms", "phone", "mobile"},
-        {"voiceMobile", "phone", "mobile"},
-        {"voiceOffice", "phone", "office"},
-        {"voiceAlternateMobile", "phone", "alternateMobile"},
-    };
     struct methods *methods = flow->state;
     struct err ignored;
     auto_json struct json *body = graph_body(reply, &ignored);
-    const char *preference = json_text_or(json_get(body, "userPreferredMethodForSecondaryAuthentication"), "");
-    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
-        for (struct method *method = methods->first; method; method = method->next)
-            if (!strcmp(preference, defaults[i].preference) && !strcmp(method->kind->type, defaults[i].type) &&
-                !strcmp(method->phone, defaults[i].phone))
-                method->turn = LAST_TURN;
+    const char *name = json_text_or(json_get(body, "userPreferredMethodForSecondaryAuthentication"), "");
+    methods->asked = true;
+    for (size_t i = 0; i < PREFERENCES; i++)
+        if (!strcmp(preferences[i].name, name))
+            methods->was = &preferences[i];
+    for (struct method *method = methods->first; methods->was && method; method = method->next)
+        if (serves(method, methods->was))
+            method->turn = LAST_TURN;
     return remove_next(flow);
 }
 
@@ -179,12 +191,89 @@ static struct method *next_of(struct methods *methods)
     return next_in_pass(methods);
 }
 
+/* Whether the default one is refused although no other of those named is left: another method has to become the default first. */
+static bool is_stuck(const struct methods *methods)
+{
+    bool refused = false, is_default = !methods->asked;
+    for (const struct method *method = methods->first; method; method = method->next)
+        if (method->wanted && !method->gone && method->refused && !method->why) {
+            refused = true;
+            is_default |= methods->was && serves(method, methods->was);
+        }
+    return refused && is_default && !methods->is;
+}
+
+/* What the default can be made: something else, of a method that stays. NULL: nothing. */
+static const struct preference *other_default(const struct methods *methods)
+{
+    for (size_t i = 0; i < PREFERENCES; i++)
+        for (const struct method *method = methods->first; method; method = method->next)
+            if (!method->wanted && serves(method, &preferences[i]) && !serves(method, methods->was))
+                return &preferences[i];
+    return NULL;
+}
+
+static struct http_request *prefer_request(struct flow *flow, const struct preference *preference)
+{
+    return graph_beta(
+        flow->arena, graph_write(flow->arena, flow->endpoints, "PATCH",
+                                 graph_user_path(flow->arena, flow->target->id, "/authentication/signInPreferences"),
+                                 arena_printf(flow->arena, "{\"userPreferredMethodForSecondaryAuthentication\":\"%s\"}",
+                                              preference->name),
+                                 204, NULL));
+}
+
+static enum flow_state changed_default(struct flow *flow, const struct http_reply *reply)
+{
+    struct methods *methods = flow->state;
+    struct err ignored;
+    if (flow_answer_lost(flow, reply))
+        return flow_send(flow, flow->request, CHANGED);
+    methods->went = graph_check(reply, &ignored);
+    if (!methods->went)
+        methods->is = methods->was;
+    return remove_next(flow);
+}
+
+/* What was the default before is it again, where there still is a method for it. */
+static bool goes_back(const struct methods *methods)
+{
+    for (const struct method *method = methods->first; methods->is != methods->was && method; method = method->next)
+        if (methods->is && !method->gone && serves(method, methods->was))
+            return true;
+    return false;
+}
+
+static enum flow_state put_back(struct flow *flow, const struct http_reply *reply)
+{
+    struct methods *methods = flow->state;
+    struct err ignored;
+    if (flow_answer_lost(flow, reply))
+        return flow_send(flow, flow->request, PUT_BACK);
+    if (graph_check(reply, &ignored))
+        methods->is = methods->was;
+    return flow_send(flow, list_request(flow), VERIFIED);
+}
+
+static enum flow_state none_next(struct flow *flow)
+{
+    struct methods *methods = flow->state;
+    if (flow->plan)
+        return flow_done(flow, "All of them are removed.");
+    if (is_stuck(methods) && !methods->asked)
+        return flow_send(flow, preferred_request(flow), PREFERRED);
+    if (is_stuck(methods) && (methods->is = other_default(methods)))
+        return flow_send(flow, prefer_request(flow, methods->is), CHANGED);
+    return goes_back(methods) ? flow_send(flow, prefer_request(flow, methods->was), PUT_BACK)
+                              : flow_send(flow, list_request(flow), VERIFIED);
+}
+
 static enum flow_state remove_next(struct flow *flow)
 {
     struct methods *methods = flow->state;
     struct method *method = methods->now = next_of(methods);
     if (!method)
-        return flow->plan ? flow_done(flow, "All of them are removed.") : flow_send(flow, list_request(flow), VERIFIED);
+        return none_next(flow);
     const char *rest = method->kind->no_id
                            ? arena_printf(flow->arena, "/authentication/%s", method->kind->segment)
                            : arena_printf(flow->arena, "/authentication/%s/%s", method->kind->segment, method->id);
@@ -236,6 +325,13 @@ static bool is_listed(const struct methods *now, const struct method *method)
     return false;
 }
 
+static const char *default_now(struct flow *flow)
+{
+    const struct methods *methods = flow->state;
+    bool differs = methods->is && methods->is != methods->was;
+    return differs ? arena_printf(flow->arena, " The default is now %s.", methods->is->said) : "";
+}
+
 static enum flow_state verified(struct flow *flow, const struct http_reply *reply)
 {
     struct methods *methods = flow->state;
@@ -255,7 +351,8 @@ static enum flow_state verified(struct flow *flow, const struct http_reply *repl
         left += method->wanted && !method->gone;
     }
     if (!left)
-        return flow_done(flow, "%zu removed: %s.%s%s", gone, names_of(flow, true), methods->masked ? MASKED : "",
+        return flow_done(flow, "%zu removed: %s.%s%s%s", gone, names_of(flow, true), default_now(flow),
+                         methods->masked ? MASKED : "",
                          methods->unknown ? " Methods of a kind this program does not know are still there." : "");
     err_set(&flow->error, methods->forbidden ? ERR_FORBIDDEN : ERR_SERVICE, "%zu removed, %zu not: %s", gone, left,
             names_of(flow, false));
@@ -275,6 +372,10 @@ static enum flow_state reset_methods(struct flow *flow, const struct http_reply 
         return preferred(flow, reply);
     case REMOVED:
         return removed(flow, reply);
+    case CHANGED:
+        return changed_default(flow, reply);
+    case PUT_BACK:
+        return put_back(flow, reply);
     case LOOK:
         return flow_send(flow, list_request(flow), VERIFIED);
     case VERIFIED:

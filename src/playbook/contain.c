@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { STAGE_SNAPSHOT, STAGE_BLOCK, STAGE_REVOKE, STAGE_DEVICES, STAGE_PASSWORD, STAGE_REPAIR, STAGE_AGAIN };
+enum { STAGE_SNAPSHOT, STAGE_BLOCK, STAGE_REVOKE, STAGE_DEVICES, STAGE_PASSWORD, STAGE_REPAIR, STAGE_AGAIN = 1000 };
 
 static const struct playbook_step steps[] = {
     {.name = "snapshot",
@@ -99,6 +99,23 @@ static const struct playbook_step steps[] = {
      .param = "user",
      .of = FOOTHOLD_SEND_AS,
      .flags = STEP_EACH},
+    {.name = "protocols",
+     .title = "Close IMAP, POP and SMTP with a password",
+     .why =
+         "They ask for no second factor. Mail stays open to applications of Graph: block, end of sessions and grants close that.",
+     .stage = STAGE_REPAIR,
+     .action = "freeze-protocols",
+     .of = FOOTHOLD_PROTOCOLS},
+    {.name = "methods",
+     .title = "Remove the sign-in method",
+     .why =
+         "After block and password, or he sets the password anew by it; one after the other, as the default one goes last.",
+     .stage = STAGE_REPAIR,
+     .action = "remove-method",
+     .param = "method",
+     .of = FOOTHOLD_METHOD,
+     .flags = STEP_EACH | STEP_IN_TURN,
+     .saved = "methods"},
     {.name = "revoke-again",
      .title = "End all sessions again",
      .why = "Tokens may have been issued meanwhile.",
@@ -315,6 +332,15 @@ static const char *const *notes_of(struct arena *arena, const struct report *rep
     return notes;
 }
 
+/* What goes in turn has a stage of its own each. */
+static void push_task(struct playbook_tasks *tasks, struct playbook_task task)
+{
+    const struct playbook_task *last = tasks->count ? &tasks->items[tasks->count - 1] : NULL;
+    if (task.step->flags & STEP_IN_TURN && last && last->step == task.step && last->stage + 1 < STAGE_AGAIN)
+        task.stage = last->stage + 1;
+    tasks->items[tasks->count++] = task;
+}
+
 struct playbook_tasks playbook_tasks_of(struct arena *arena, const struct report *report, enum playbook_choice choice)
 {
     struct playbook_tasks tasks = {.notes = notes_of(arena, report)};
@@ -325,7 +351,7 @@ struct playbook_tasks playbook_tasks_of(struct arena *arena, const struct report
             tasks.items[tasks.count++] = task_of(arena, step, NULL);
         for (size_t i = 0; step->action && i < report->foothold_count; i++)
             if (report->footholds[i].kind == step->of)
-                tasks.items[tasks.count++] = task_of(arena, step, &report->footholds[i]);
+                push_task(&tasks, task_of(arena, step, &report->footholds[i]));
     }
     playbook_choose(&tasks, report, choice);
     return tasks;

@@ -10,7 +10,8 @@ enum playbook_flag {
     STEP_CLASSIC = 1 << 0, /* one of the four that everybody does: block, new password, end of sessions, rules off */
     STEP_ASKS = 1 << 1,    /* only if somebody asks for it: it is part of no choice */
     STEP_EACH = 1 << 2,    /* one task for each foothold of its kind */
-    STEP_AGAIN = 1 << 3    /* goes along with the step before it that has the same action */
+    STEP_AGAIN = 1 << 3,   /* goes along with the step before it that has the same action */
+    STEP_IN_TURN = 1 << 4  /* its tasks go one after the other */
 };
 
 struct playbook_step {

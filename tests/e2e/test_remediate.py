@@ -17,6 +17,7 @@ CASES = {name: json.loads((harness.SOURCE / "scenarios" / f"{name}.json").read_t
 KILLS = int(os.environ.get("ROSTER_KILLS", 5))
 KIT = "53ac2094-1d27-508d-b866-8c247e621789"  # the device of S7
 KNOWN = "c5d8ebba-2a85-5aca-b6c5-c917ca654653"
+PASSWORD = "28c10230-6103-485e-b985-444c60001490"
 
 
 def tenant_of(*names, faults=()):
@@ -69,6 +70,10 @@ class Remediation(unittest.TestCase):
             self.assertEqual([grant["id"] for grant in grants], [])
             self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
             self.assertTrue(tenant.graph(f"/devices/{KNOWN}")["accountEnabled"], "the user's own device is left alone")
+            self.assertEqual(self.methods(tenant, "S1"), ["+33 XXXXXXXX12", "iPhone 14"], "his own stay")
+            self.assertEqual(self.methods(tenant, "S7"), ["Authenticator phone"], "the key of the device is gone")
+            likes = Straight(tenant).graph(f"/users/{CASES['S1']['id']}/authentication/signInPreferences", version="beta")
+            self.assertEqual(likes["userPreferredMethodForSecondaryAuthentication"], "push", "the default is as it was")
             secrets = [step["secret"] for report in reports.values() for step in report["steps"] if "secret" in step]
             self.assertEqual(len(secrets), 2)
             kept = b"".join(path.read_bytes() for path in (tenant.folder / "state").rglob("*") if path.is_file())
@@ -76,10 +81,17 @@ class Remediation(unittest.TestCase):
             self.saved(reports["S1"])
             self.again(tenant)
 
+    def methods(self, tenant, name):
+        """What can be signed in with beside the password."""
+        found = tenant.graph(f"/users/{CASES[name]['id']}/authentication/methods")["value"]
+        return sorted(one.get("displayName") or one.get("phoneNumber") for one in found if one["id"] != PASSWORD)
+
     def saved(self, report):
         """What was changed stands in the folder as it was."""
         rules = json.loads(pathlib.Path(report["folder"], "inbox-rules-shown.json").read_text())
         self.assertEqual([(rule["Name"], rule["Enabled"], rule["MoveToFolder"]) for rule in rules], [(".", True, "RSS Feeds")])
+        methods = json.loads(pathlib.Path(report["folder"], "methods.json").read_text())
+        self.assertIn("SM-S918B", [method.get("displayName") for method in methods])
         self.assertTrue(pathlib.Path(report["folder"], "MANIFEST").read_text().splitlines()[-1].split()[1] == "end")
 
     def again(self, tenant):
@@ -94,7 +106,11 @@ class Remediation(unittest.TestCase):
         with tenant_of("S3") as tenant:
             report = remediate(tenant, "S3")
             self.assertEqual(set(states(report).values()), {"done"}, report)
-            self.assertFalse(user(tenant, "S3")["accountEnabled"])
+            now, cas = user(tenant, "S3"), Straight(tenant).whole("Get-CASMailbox", Identity=CASES["S3"]["id"])[0]
+            self.assertFalse(now["accountEnabled"])
+            self.assertGreater(now["lastPasswordChangeDateTime"], "2026-06-02T08:11:43Z")
+            self.assertEqual((cas["ImapEnabled"], cas["PopEnabled"], cas["SmtpClientAuthenticationDisabled"]), (False, False, True), "the password grant of mail programs")
+            self.assertTrue(cas["OWAEnabled"] and cas["MAPIEnabled"], "no more is closed than was asked for")
 
     def test_nothing_is_destroyed_that_is_not_saved(self):
         with tenant_of("S1") as tenant:
@@ -102,7 +118,7 @@ class Remediation(unittest.TestCase):
             place.mkdir(parents=True, mode=0o700)
             (place / "cases").write_text("a file, where a folder should be")
             report = remediate(tenant, "S1", code=1)
-            self.assertEqual({step: state for step, state in states(report).items() if state != "done"}, {"snapshot": "failed", "grants eM Client": "refused", "rules .": "refused"})
+            self.assertEqual({step: state for step, state in states(report).items() if state != "done"}, {"snapshot": "failed", "grants eM Client": "refused", "rules .": "refused", "methods SM-S918B": "refused"})
             self.assertTrue(all(one["Enabled"] for one in Straight(tenant).whole("Get-InboxRule", Mailbox=CASES["S1"]["id"])))
             self.assertFalse(user(tenant, "S1")["accountEnabled"])
 

@@ -21,8 +21,17 @@
     "{\"error\":{\"code\":\"badRequest\",\"message\":\"The default method cannot be removed while others remain.\"}}"
 #define LIKES         BETA "/users/" USER_ID "/authentication/signInPreferences"
 #define PREFERS(what) READS(LIKES, 200, "{\"userPreferredMethodForSecondaryAuthentication\":\"" what "\"}")
-#define PHONE_AT      "/authentication/phoneMethods/p1"
-#define APP_AT        "/authentication/microsoftAuthenticatorMethods/a1"
+#define LETS(what, status)                                                                                             \
+    {                                                                                                                  \
+        "PATCH", LIKES, "{\"userPreferredMethodForSecondaryAuthentication\":\"" what "\"}", status,                    \
+            status == 204 ? NULL : DENIED, false, NULL, NULL                                                           \
+    }
+#define ROGUE                                                                                                          \
+    "{\"@odata.type\":\"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod\",\"id\":\"a2\",\"displayName\":\"Rogue\"}"
+#define THREE    "{\"value\":[" PASSWORD "," PHONE "," APP "," ROGUE "]}"
+#define ROGUE_AT "/authentication/microsoftAuthenticatorMethods/a2"
+#define PHONE_AT "/authentication/phoneMethods/p1"
+#define APP_AT   "/authentication/microsoftAuthenticatorMethods/a1"
 
 static const struct script scripts[] = {
     {.name = "all",
@@ -44,10 +53,55 @@ static const struct script scripts[] = {
      .exchanges = {READS(LIST, 200, TWO), DELETES(APP_AT, 204, NULL), READS(LIST, 200, ONE)},
      .end = FLOW_DONE,
      .says = "1 removed: Authenticator"},
-    {.name = "the default one, alone",
+    {.name = "the default one, alone: another becomes the default",
      .action = "remove-method",
      .values = {{"method", "p1"}},
-     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), READS(LIST, 200, TWO)},
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), PREFERS("sms"), LETS("push", 204),
+                   DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, "{\"value\":[" APP "]}")},
+     .end = FLOW_DONE,
+     .says = "1 removed: phone +31 6. The default is now the approval in Authenticator."},
+    {.name = "the default one of two of its kind: the kind stays the default",
+     .action = "remove-method",
+     .values = {{"method", "a2"}},
+     .exchanges = {READS(LIST, 200, THREE), DELETES(ROGUE_AT, 400, IS_DEFAULT), PREFERS("push"), LETS("sms", 204),
+                   DELETES(ROGUE_AT, 204, NULL), LETS("push", 204), READS(LIST, 200, TWO)},
+     .end = FLOW_DONE,
+     .says = "1 removed: Authenticator Rogue."},
+    {.name = "the default one of two of its kind: it cannot be put back",
+     .action = "remove-method",
+     .values = {{"method", "a2"}},
+     .exchanges = {READS(LIST, 200, THREE), DELETES(ROGUE_AT, 400, IS_DEFAULT), PREFERS("push"), LETS("sms", 204),
+                   DELETES(ROGUE_AT, 204, NULL), LETS("push", 403), READS(LIST, 200, TWO)},
+     .end = FLOW_DONE,
+     .says = "1 removed: Authenticator Rogue. The default is now a text message."},
+    {.name = "the default one, the change is lost and made again",
+     .action = "remove-method",
+     .values = {{"method", "p1"}},
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), PREFERS("sms"),
+                   LOSES("PATCH", LIKES, "{\"userPreferredMethodForSecondaryAuthentication\":\"push\"}"),
+                   LETS("push", 204), DELETES(PHONE_AT, 204, NULL), READS(LIST, 200, "{\"value\":[" APP "]}")},
+     .end = FLOW_DONE,
+     .says = "1 removed: phone"},
+    {.name = "the default one, and the system decides",
+     .action = "remove-method",
+     .values = {{"method", "p1"}},
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), PREFERS("sms"), LETS("push", 204),
+                   DELETES(PHONE_AT, 400, IS_DEFAULT), LETS("sms", 204), READS(LIST, 200, TWO)},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "0 removed, 1 not: phone +31 6 (The default"},
+    {.name = "the default one, which it is cannot be told",
+     .action = "remove-method",
+     .values = {{"method", "p1"}},
+     .exchanges = {READS(LIST, 200, TWO), DELETES(PHONE_AT, 400, IS_DEFAULT), READS(LIKES, 403, DENIED),
+                   READS(LIST, 200, TWO)},
+     .end = FLOW_FAILED,
+     .code = ERR_SERVICE,
+     .says = "0 removed, 1 not: phone +31 6 (The default"},
+    {.name = "the default one, and nothing else can be it",
+     .action = "remove-method",
+     .values = {{"method", "p1"}},
+     .exchanges = {READS(LIST, 200, ONE), DELETES(PHONE_AT, 400, IS_DEFAULT), PREFERS("sms"), READS(LIST, 200, ONE)},
      .end = FLOW_FAILED,
      .code = ERR_SERVICE,
      .says = "0 removed, 1 not: phone +31 6 (The default"},

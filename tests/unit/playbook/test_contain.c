@@ -23,13 +23,16 @@ static const struct {
     enum playbook_choice choice;
     const char *chosen;
 } cases[] = {
-    {"S1", CHOICE_FINDINGS, "snapshot, block, grants eM Client, revoke, password, rules ., revoke-again"},
-    {"S3", CHOICE_FINDINGS, "snapshot, block, revoke, password, revoke-again"},
+    {"S1", CHOICE_FINDINGS,
+     "snapshot, block, grants eM Client, revoke, password, rules ., methods SM-S918B, revoke-again"},
+    {"S3", CHOICE_FINDINGS, "snapshot, block, revoke, password, protocols, revoke-again"},
     {"S5", CHOICE_FINDINGS, ""},
-    {"S7", CHOICE_FINDINGS, "snapshot, block, revoke, devices DESKTOP-8F3K2L1Q, password, revoke-again"},
+    {"S7", CHOICE_FINDINGS,
+     "snapshot, block, revoke, devices DESKTOP-8F3K2L1Q, password, methods DESKTOP-8F3K2L1Q, revoke-again"},
     {"S1", CHOICE_CLASSIC, "snapshot, block, revoke, password, rules ., revoke-again"},
     {"S5", CHOICE_CLASSIC, "snapshot, block, revoke, password, rules Travel receipts, revoke-again"},
-    {"S7", CHOICE_EVERYTHING, "snapshot, block, revoke, devices DESKTOP-8F3K2L1Q, password, revoke-again"},
+    {"S7", CHOICE_EVERYTHING,
+     "snapshot, block, revoke, devices DESKTOP-8F3K2L1Q, password, protocols, methods DESKTOP-8F3K2L1Q, revoke-again"},
     {"S7", CHOICE_NONE, ""},
 };
 
