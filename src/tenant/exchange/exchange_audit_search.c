@@ -208,7 +208,14 @@ static void add_parameter(struct json *list, const char *name, const char *value
     json_push(list, one);
 }
 
-/* Rules that are worth a record were made two days ago. */
+/* What the user does himself, or whoever passes for him, he does while somebody gets in; 0: nobody ever did. */
+static int64_t last_in(const struct tenant *tenant, const struct mailbox *mailbox)
+{
+    int64_t today = store_people(tenant->store)->today, last = mailbox->user.seed.last_success;
+    return last < today ? last : today;
+}
+
+/* Rules that are worth a record were made two days before that. */
 static void take_rules(const struct tenant *tenant, struct audit_search *search, const struct mailbox *mailbox)
 {
     if (!mailbox_seed_has_odd_rule(mailbox))
@@ -220,7 +227,7 @@ static void take_rules(const struct tenant *tenant, struct audit_search *search,
         if (strlen(name) > 3)
             continue;
         struct json *record = record_of(tenant, mailbox, 2 * salt + 1, "New-InboxRule", "Exchange",
-                                        store_people(tenant->store)->today - 2 * 24 * HOUR + salt * HOUR / 2),
+                                        last_in(tenant, mailbox) - 2 * 24 * HOUR + salt * HOUR / 2),
                     *parameters = json_new_array();
         add_parameter(parameters, "Name", name);
         if (json_text(json_get(rule, "MoveToFolder")))
@@ -235,15 +242,15 @@ static void take_rules(const struct tenant *tenant, struct audit_search *search,
 static void take_user(const struct tenant *tenant, struct audit_search *search, uint32_t number)
 {
     struct mailbox mailbox;
-    if (!mailbox_load(tenant, number, &mailbox) || seed_is_added(&mailbox.user.seed))
+    if (!mailbox_load(tenant, number, &mailbox) || seed_is_added(&mailbox.user.seed) || !last_in(tenant, &mailbox))
         return;
-    int64_t today = store_people(tenant->store)->today;
-    unsigned logons = in_list(search->operations, "UserLoggedIn") ? mailbox_dice(&mailbox, 700) % 6 : 0;
+    int64_t last = last_in(tenant, &mailbox);
+    unsigned logons = in_list(search->operations, "UserLoggedIn") ? mailbox_dice(&mailbox, 700) % 9 : 0;
     for (unsigned i = 0; i < logons; i++)
-        take(search, record_of(tenant, &mailbox, 2 * i, "UserLoggedIn", "AzureActiveDirectory",
-                               today - (int64_t)i * 24 * HOUR + 8 * HOUR));
+        take(search,
+             record_of(tenant, &mailbox, 2 * i, "UserLoggedIn", "AzureActiveDirectory", last - (int64_t)i * 24 * HOUR));
     if (in_list(search->operations, "MailItemsAccessed") && mailbox_dice(&mailbox, 701) % 4 == 0)
-        take(search, record_of(tenant, &mailbox, 14, "MailItemsAccessed", "Exchange", today - 30 * HOUR));
+        take(search, record_of(tenant, &mailbox, 14, "MailItemsAccessed", "Exchange", last - 30 * HOUR));
     if (in_list(search->operations, "New-InboxRule"))
         take_rules(tenant, search, &mailbox);
 }

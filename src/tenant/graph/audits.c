@@ -49,22 +49,26 @@ static const struct event {
     int share;
     const char *property, *before, *after; /* JSON in texts; NULL: null */
     bool by_app, fails, on_group;
+    enum { SOME_TIME, AS_CREATED, AS_PASSWORD } time; /* when: what the user's own properties say of it has to agree */
 } events[SEEDED] = {
-    {"Add user", "UserManagement", "Add", "Core Directory", 100, "AccountEnabled", "[]", "[true]", false, false, false},
+    {"Add user", "UserManagement", "Add", "Core Directory", 100, "AccountEnabled", "[]", "[true]", false, false, false,
+     AS_CREATED},
     {"Update user", "UserManagement", "Update", "Core Directory", 60, "Department", "[\"Sales\"]", "[\"Finance\"]",
-     true, false, false},
+     true, false, false, SOME_TIME},
     {"Change user license", "UserManagement", "Assign", "Core Directory", 50, "AssignedLicense", "[]",
      "[\"[SkuName=SPE_E3, AccountId=1, SkuId=05e9a617-0261-4cee-bb44-138d3ef5d965, DisabledPlans=[]]\"]", false, false,
-     false},
+     false, SOME_TIME},
     {"Add member to group", "GroupManagement", "Assign", "Core Directory", 45, "Group.DisplayName", NULL,
-     "\"Finance Files\"", false, false, true},
-    {"Reset user password", "UserManagement", "Update", "Core Directory", 20, NULL, NULL, NULL, false, false, false},
+     "\"Finance Files\"", false, false, true, SOME_TIME},
+    {"Reset user password", "UserManagement", "Update", "Core Directory", 20, NULL, NULL, NULL, false, false, false,
+     AS_PASSWORD},
     {"User registered security info", "UserManagement", "Add", "Authentication Methods", 40, NULL, NULL, NULL, false,
-     false, false},
+     false, false, AS_CREATED},
     {"Update StsRefreshTokenValidFrom Timestamp", "UserManagement", "Update", "Core Directory", 15,
-     "StsRefreshTokensValidFrom", "[\"2026-01-05T09:12:44Z\"]", "[\"2026-10-02T10:00:01Z\"]", false, false, false},
+     "StsRefreshTokensValidFrom", "[\"2026-01-05T09:12:44Z\"]", "[\"2026-10-02T10:00:01Z\"]", false, false, false,
+     AS_PASSWORD},
     {"Update user", "UserManagement", "Update", "Core Directory", 8, "Included Updated Properties", NULL, "\"\"", false,
-     true, false},
+     true, false, SOME_TIME},
 };
 
 /* --- rows --- */
@@ -152,7 +156,10 @@ static int64_t when_of(const struct seed_people *people, const struct seed_user 
     uint64_t dice = seed_mix(user->dice + 0xa0d * (place + 1));
     if (seed_is_added(user)) /* what befell them stands in their scenario */
         return 0;
-    int64_t when = place ? people->now - (int64_t)(dice >> 20) % (SEED_LOG_DAYS * DAY) / 1000 * 1000 : user->created;
+    int64_t when = events[place].time == AS_CREATED ? user->created
+                   : events[place].time == AS_PASSWORD
+                       ? user->password_changed
+                       : people->now - (int64_t)(dice >> 20) % (SEED_LOG_DAYS * DAY) / 1000 * 1000;
     bool named = user->traits && place; /* whom one looks at in a demonstration has more of a history */
     if (when < people->now - SEED_LOG_DAYS * DAY || when < user->created)
         return 0;

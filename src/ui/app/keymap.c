@@ -79,11 +79,16 @@ const struct ui_command *keymap_by_key(const struct keymap *keymap, int key, uns
     return NULL;
 }
 
-const struct ui_command *keymap_own(const struct keymap *keymap, const char *scope, int key)
+bool keymap_is_of(const struct ui_command *row, const char *scope)
 {
     size_t length = strlen(scope);
+    return length && scope_of(row) == length && !memcmp(row->name, scope, length);
+}
+
+const struct ui_command *keymap_own(const struct keymap *keymap, const char *scope, int key)
+{
     for (const struct ui_command *row = keymap->rows; row->name; row++)
-        if (length && scope_of(row) == length && !memcmp(row->name, scope, length) && has_key(row, key))
+        if (keymap_is_of(row, scope) && has_key(row, key))
             return row;
     return NULL;
 }

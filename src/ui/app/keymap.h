@@ -72,6 +72,8 @@ struct ui_command *keymap_find(const struct keymap *keymap, const char *name);
 const struct ui_command *keymap_by_key(const struct keymap *keymap, int key, unsigned places);
 /** What a view or a state of it has for itself on this key; NULL: nothing. */
 const struct ui_command *keymap_own(const struct keymap *keymap, const char *scope, int key);
+/** Whether a row is what the view or the state `scope` has for itself. */
+bool keymap_is_of(const struct ui_command *row, const char *scope);
 /** The key that the views know `key` by in one of `places`: 'j' is KEY_ARROW_DOWN. KEY_NOTHING: what it meant is bound elsewhere. */
 int keymap_means(const struct keymap *keymap, int key, unsigned places);
 /** Whether `key` is one of the keys of the command `name`. */

@@ -77,11 +77,22 @@ static void command_keys(const struct ui_command *command, char *out, size_t siz
         snprintf(out, size, command->run ? ":%s" : "-", command->name);
 }
 
-static void put_commands(struct pass *pass, const struct app *app)
+/* Of the view that was asked from: what it has for itself stands first. */
+static const char *scope_below(const struct view *base, const struct app *app)
+{
+    const struct view *view = base->below;
+    if (!view)
+        return "";
+    return view->ops->scope ? view->ops->scope(view, app) : view->ops->name;
+}
+
+static void put_commands(struct pass *pass, const struct app *app, const char *scope, bool own)
 {
     char keys[64];
     const char *group = "";
     for (const struct ui_command *command = app->keymap.rows; command->name; command++) {
+        if (keymap_is_of(command, scope) != own)
+            continue;
         if (strcmp(command->group, group) != 0)
             section(pass, group = command->group);
         command_keys(command, keys, sizeof keys);
@@ -128,7 +139,8 @@ static int put_all(const struct help *help, const struct app *app, struct grid *
                         .y = y,
                         .keys = rect.width < NARROW ? KEYS_NARROW : KEYS,
                         .narrow = buf_text(&help->entry.text)};
-    put_commands(&pass, app);
+    put_commands(&pass, app, scope_below(&help->view, app), true);
+    put_commands(&pass, app, scope_below(&help->view, app), false);
     put_actions(&pass);
     put_filter(&pass);
     return pass.y;

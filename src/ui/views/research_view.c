@@ -305,10 +305,13 @@ static bool typing(const struct view *base)
     return types((const struct research_view *)base);
 }
 
-#define FINDING_HINTS                                                                                                                            \
-    "{next} next pane  {research.first} first suspicious  {research.pivot} pivot  {research.list} by kind  "                                     \
-    "{research.aside} set aside  {research.keep} write case  {research.menu} actions  {research.user} view user  {back} back  {export} export  " \
-    "{refresh} again"
+/* What no other line tells stands first: at 80 columns the rest is in the help. */
+#define OTHER_HINTS "{next} pane  {research.menu} actions  "
+#define LAST_HINTS  "{research.user} user  {back} back  {export} export  "
+#define FINDING_HINTS                                                                                                  \
+    OTHER_HINTS "{research.aside} aside  " LAST_HINTS                                                                  \
+                "{research.first} first suspicious  {research.pivot} pivot  {research.list} by kind  "                 \
+                "{research.keep} write case  {refresh} again"
 
 static const char *hints(const struct view *base, const struct app *app)
 {
@@ -318,12 +321,14 @@ static const char *hints(const struct view *base, const struct app *app)
     if (types(view))
         return TABLE_VIEW_NARROWING;
     if (view->focus == PANE_TIMELINE)
-        return "{choose} record  {research.pivot} pivot  {narrow} filter  {research.suspicious} suspicious only  {research.first} first suspicious  {next} next pane  {research.list} by kind  {back} back  {export} export  {refresh} again";
+        return "{choose} open  {research.pivot} pivot  {narrow} filter  " OTHER_HINTS LAST_HINTS
+               "{research.suspicious} suspicious only  {research.first} first suspicious  {research.list} by kind  {refresh} again";
     if (view->focus == PANE_SOURCES)
-        return "{research.cancel} cancel it  {research.again} read it again  {next} next pane  {choose} what it means  {narrow} find  {back} back  {export} export  {refresh} all again";
+        return "{choose} open  {research.cancel} cancel  {research.again} again  " OTHER_HINTS LAST_HINTS
+               "{narrow} find  {refresh} all again";
     if (finding && indicator_group(finding->indicator) == GROUP_M)
-        return "{choose} evidence  {research.eaten} what a rule ate  " FINDING_HINTS;
-    return "{choose} evidence  {research.remedy} contain  " FINDING_HINTS;
+        return "{choose} open  {research.eaten} eaten  " FINDING_HINTS "  {research.remedy} contain";
+    return "{choose} open  {research.remedy} contain  " FINDING_HINTS;
 }
 
 /* --- opening --- */

@@ -128,7 +128,7 @@ static void audit__is_read__until_no_rows_are_left(void **state)
         auto_answer struct answer a = invoke(*state, "Search-UnifiedAuditLog",
                                              WEEK
                                              ",\"SessionId\":\"all\",\"SessionCommand\":"
-                                             "\"ReturnLargeSet\",\"ResultSize\":500,\"Operations\":[\"UserLoggedIn\"]");
+                                             "\"ReturnLargeSet\",\"ResultSize\":100,\"Operations\":[\"UserLoggedIn\"]");
         rows = rows_of(&a);
         for (const struct json *row = json_first(json_get(a.json, "value")); row; row = json_next(row)) {
             struct err e;

@@ -180,6 +180,20 @@ static void help__names_every_row__when_scrolled_through(void **state)
     app_end(app);
 }
 
+/* What can be pressed where the help was asked for stands at its top. */
+static void help__begins__with_the_keys_of_the_view_below(void **state)
+{
+    struct app *app = people_start(80, 24);
+    auto_buf struct buf shown = buf_make(1 << 16);
+    (void)state;
+    type(app, "J?");
+    grid_text(app->grid, &shown);
+    const char *own = strstr(buf_text(&shown), "Cancel the job"),
+               *rest = strstr(buf_text(&shown), "The menu of actions");
+    assert_true(own && rest && own < rest);
+    app_end(app);
+}
+
 static void help__narrows__when_a_slash_came_before(void **state)
 {
     struct app *app = people_start(80, 24);
@@ -226,6 +240,7 @@ int main(void)
         cmocka_unit_test(palette__brings_back_what_was_said__when_up_is_pressed_in_an_empty_line),
         cmocka_unit_test(palette__fits__when_the_screen_is_small_and_ascii),
         cmocka_unit_test(help__names_every_row__when_scrolled_through),
+        cmocka_unit_test(help__begins__with_the_keys_of_the_view_below),
         cmocka_unit_test(help__narrows__when_a_slash_came_before),
         cmocka_unit_test(help__can_be_read_to_its_end__when_the_screen_is_small),
     };
