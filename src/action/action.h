@@ -133,6 +133,13 @@ struct prepared {
 
 enum flow_state { FLOW_SEND, FLOW_WAIT, FLOW_DONE, FLOW_ALREADY, FLOW_FAILED };
 
+/* The pages of the list that is being read (whole.h). Begins as zero. */
+struct whole {
+    struct paging paging;
+    struct whole_page *last;
+    size_t bytes;
+};
+
 /* One run of an action on one target, stepped by whoever has replies: the worker, a plan, a test.
  */
 struct flow {
@@ -154,7 +161,7 @@ struct flow {
     int step;
     int attempts;           /* answers to writes that were lost; 1 from the beginning when looking */
     int looks;              /* for what a write must have changed */
-    struct paging paging;   /* of the list that is being read */
+    struct whole list;      /* that is being read */
     bool stale;             /* a write was accepted, and what shows it still shows the old state: it may come yet */
     void *state;            /* in `arena` */
     struct secret *kept[2]; /* never shown: wiped at the end */

@@ -69,9 +69,8 @@ static struct http_request *read_issuers(struct flow *flow, const struct http_re
     struct credentials *all = flow->state;
     auto_json struct json *body = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
     if (all) {
-        const char *next = json_text(json_get(body, "@odata.nextLink"));
         add_all(flow, all, ISSUER, json_get(body, "value"));
-        return next ? graph_next(flow->arena, flow->endpoints, next, &flow->error) : NULL;
+        return NULL;
     }
     const struct json *app = json_first(json_get(body, "value"));
     all = flow->state = arena_alloc(flow->arena, sizeof *all);
@@ -208,7 +207,6 @@ static struct http_request *write_owner(struct flow *flow)
 
 static const struct change remove_owner = {.thing = &owner,
                                            .read = thing_read,
-                                           .more = thing_more,
                                            .same = thing_gone,
                                            .keep = thing_keep,
                                            .write = write_owner,

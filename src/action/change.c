@@ -138,11 +138,8 @@ static enum flow_state read_done(struct flow *flow, const struct http_reply *rep
         return back ? lagging(flow, change) : known(flow, NULL, change);
     }
     struct http_request *more = change->more && flow->error.code == ERR_OK ? change->more(flow, reply) : NULL;
-    if (more && paging_follow(&flow->paging, flow->arena, more->url))
+    if (more)
         return flow_send(flow, more, flow->step);
-    if (more && !paging_endless(&flow->error, flow->paging.pages, "pages"))
-        err_hint(&flow->error, "try again later; --trace FILE shows what the service answers");
-    flow->paging = (struct paging){0};
     if (flow->error.code != ERR_OK && back && change->trusted) {
         flow->error = (struct err){.code = ERR_OK};
         return lagging(flow, change);

@@ -35,7 +35,7 @@ struct change {
     enum flow_state (*before)(struct flow *flow, const struct http_reply *reply);
     /** Ask what is now. Reading begins anew with it. */
     struct http_request *(*read)(struct flow *flow);
-    /** What has to be asked beside, or the next page; NULL: all is read, or the flow's error is set. NULL: one request does. */
+    /** What has to be asked beside; NULL: all is read, or the flow's error is set. NULL: one request does. */
     struct http_request *(*more)(struct flow *flow, const struct http_reply *reply);
     bool none; /* the service's 404 to a reading is an answer: there is none, and `now` is NULL */
     bool

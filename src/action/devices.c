@@ -197,7 +197,6 @@ static struct http_request *write_retire(struct flow *flow)
 static const struct change retire = {
     .thing = &managed,
     .read = thing_read,
-    .more = thing_more,
     .same = is_retired,
     .keep = thing_keep,
     .write = write_retire,

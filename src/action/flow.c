@@ -2,6 +2,7 @@
 #include "action/permission.h"
 
 #include "action/change.h"
+#include "action/whole.h"
 #include "api/graph/graph.h"
 #include "api/service.h"
 #include "base/arena.h"
@@ -11,13 +12,27 @@
 #include <stdio.h>
 #include <string.h>
 
-enum flow_state flow_step(struct flow *flow, const struct http_reply *reply)
+static enum flow_state step(struct flow *flow, const struct http_reply *reply)
 {
     const struct action *action = flow->action;
+    if (flow->prepared)
+        return action->prepare(flow, reply);
     if (!reply && action->flags & ACTION_NO_GUESTS && target_is_external(flow->target))
         return flow_refuse(flow, ERR_REFUSED, "the account belongs to another tenant",
                            "its home tenant does this; blocking it, revoking its sessions and its groups work here");
     return action->change ? change_step(flow, reply, action->change) : action->flow(flow, reply);
+}
+
+enum flow_state flow_step(struct flow *flow, const struct http_reply *reply)
+{
+    struct http_reply joined;
+    const struct http_reply *whole;
+    if (whole_goes_on(flow, reply, &joined, &whole))
+        return FLOW_SEND;
+    enum flow_state state = step(flow, whole);
+    if (whole == &joined)
+        buf_free(&joined.body);
+    return state;
 }
 
 const char *flow_value(const struct flow *flow, const char *name)

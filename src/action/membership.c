@@ -90,7 +90,7 @@ static enum flow_state take_place(struct flow *flow, const struct http_reply *re
 {
     struct membership *m = flow->state;
     struct place *place = &m->places[m->at];
-    struct group *first = graph_groups_read(reply, flow->arena, NULL, &flow->error);
+    struct group *first = graph_groups_read(reply, flow->arena, &flow->error);
     if (!first && flow->error.code != ERR_OK)
         return flow_fail(flow, reply);
     if (!first && flow->step == CALLED) /* nothing is called so: what begins with it may be meant */
@@ -123,17 +123,11 @@ static struct http_request *memberships(struct flow *flow)
     return graph_groups_of(flow->arena, flow->endpoints, flow->target->id);
 }
 
-static struct http_request *next_page(struct flow *flow, const struct http_reply *reply)
+static struct http_request *take_memberships(struct flow *flow, const struct http_reply *reply)
 {
     struct membership *m = flow->state;
-    char *next;
-    struct group *page = graph_groups_read(reply, flow->arena, &next, &flow->error), **last = &m->member_of;
-    if (!page && flow->error.code != ERR_OK)
-        return NULL;
-    while (*last)
-        last = &(*last)->next;
-    *last = page;
-    return next ? graph_next(flow->arena, flow->endpoints, next, &flow->error) : NULL;
+    m->member_of = graph_groups_read(reply, flow->arena, &flow->error);
+    return NULL;
 }
 
 static bool is_member(const struct membership *m, const struct group *group)
@@ -292,7 +286,7 @@ static enum flow_state change_membership(struct flow *flow, const struct http_re
     static const struct change change = {
         .before = resolve,
         .read = memberships,
-        .more = next_page,
+        .more = take_memberships,
         .same = same,
         .keep = keep,
         .write = write_first,
@@ -323,9 +317,7 @@ static enum flow_state prepare_remove(struct flow *flow, const struct http_reply
         flow->state = arena_alloc(flow->arena, sizeof(struct membership));
         return flow_send(flow, memberships(flow), 0);
     }
-    struct http_request *next = next_page(flow, reply);
-    if (next)
-        return flow_send(flow, next, 0);
+    take_memberships(flow, reply);
     if (flow->error.code != ERR_OK)
         return flow_fail(flow, reply);
     const struct membership *m = flow->state;

@@ -64,7 +64,6 @@ static int role_gone(struct flow *flow, const struct json *now)
 static const struct change remove_role = {.before = count_globals,
                                           .thing = &role,
                                           .read = thing_read,
-                                          .more = thing_more,
                                           .same = role_gone,
                                           .settled = thing_gone,
                                           .keep = thing_keep,
@@ -101,7 +100,6 @@ static int application_same(struct flow *flow, const struct json *now)
 
 static const struct change switch_application = {.thing = &application,
                                                  .read = thing_read,
-                                                 .more = thing_more,
                                                  .same = application_same,
                                                  .keep = thing_enabled_keep,
                                                  .write = thing_enabled_write,

@@ -4,7 +4,6 @@
 #include "action/rows.h"
 #include "api/graph/graph.h"
 #include "api/graph/sites.h"
-#include "api/http/page.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "codec/url.h"
@@ -213,13 +212,6 @@ static enum flow_state children_read(struct flow *flow, const struct http_reply 
         if (leads_there(s, child))
             return flow->attempts ? flow_done(flow, "Shortcut \"%s\" added.", s->name)
                                   : flow_already(flow, "The OneDrive has a shortcut to it already.");
-    char *next;
-    if (!page_link(reply, flow->arena, &next, &flow->error))
-        return flow_fail(flow, NULL);
-    if (next) { /* it may be on a later page */
-        struct http_request *request = graph_next(flow->arena, flow->endpoints, next, &flow->error);
-        return request ? flow_send(flow, request, CHILDREN_READ) : flow_fail(flow, NULL);
-    }
     if (!flow->prior)
         flow->prior = "{}";
     struct http_request *write = graph_write(flow->arena, flow->endpoints, "POST",

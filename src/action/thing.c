@@ -195,17 +195,6 @@ struct http_request *thing_read(struct flow *flow)
     return graph_get(flow->arena, flow->endpoints, thing_path(flow, thing_of(flow)->list));
 }
 
-struct http_request *thing_more(struct flow *flow, const struct http_reply *reply)
-{
-    struct err ignored;
-    size_t count;
-    auto_json struct json *now = json_parse(buf_text(&reply->body), reply->body.length, &ignored);
-    const char *next = json_text(json_get(now, "@odata.nextLink"));
-    if (!next || thing_find(flow, now, &count) || count)
-        return NULL;
-    return graph_next(flow->arena, flow->endpoints, next, &flow->error);
-}
-
 /* What made it, posted again. */
 static struct http_request *post_back(struct flow *flow)
 {

@@ -35,7 +35,6 @@ const char *thing_keep(struct flow *flow, const struct json *now);
 /** For `refused`: it is gone already. */
 enum change_refusal thing_refused(struct flow *flow, const struct http_reply *reply);
 /** For `more`: the next page, while the thing was not on this one. */
-struct http_request *thing_more(struct flow *flow, const struct http_reply *reply);
 /** An address with its places filled, each encoded; in the flow's arena. */
 const char *thing_path(struct flow *flow, const char *pattern);
 struct http_request *thing_read(struct flow *flow);
@@ -49,13 +48,13 @@ struct http_request *thing_enabled_write(struct flow *flow);
 const char *thing_enabled_say(struct flow *flow, enum change_end end);
 
 #define THING_SWITCH(thing_)                                                                                           \
-    .thing = &(thing_), .read = thing_read, .more = thing_more, .same = thing_enabled, .keep = thing_enabled_keep,     \
+    .thing = &(thing_), .read = thing_read, .same = thing_enabled, .keep = thing_enabled_keep,                         \
     .write = thing_enabled_write, .say = thing_enabled_say
 
 /* A change that deletes what `thing_` describes from a list of Graph. */
 #define THING_CHANGE(thing_)                                                                                           \
-    .thing = &(thing_), .read = thing_read, .more = thing_more, .same = thing_gone, .keep = thing_keep,                \
-    .write = thing_write, .refused = thing_refused, .say = thing_say
+    .thing = &(thing_), .read = thing_read, .same = thing_gone, .keep = thing_keep, .write = thing_write,              \
+    .refused = thing_refused, .say = thing_say
 
 /* The parameter of such a row. */
 #define THING_PARAM(name_, label_, help_)                                                                              \

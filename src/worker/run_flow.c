@@ -231,7 +231,7 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
         t->flow.delegated = identity && identity->delegated;
         t->flow.now = clock_now();
         t->flow.progress = NULL;
-        enum flow_state state = run->prepare ? t->flow.action->prepare(&t->flow, reply) : flow_step(&t->flow, reply);
+        enum flow_state state = flow_step(&t->flow, reply);
         if (t->flow.sharepoint)
             work_learn_sharepoint(run->job.work, t->flow.sharepoint);
         tell_waiting(run, t, state);

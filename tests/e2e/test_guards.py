@@ -6,6 +6,7 @@ import unittest
 
 import harness
 from actions import SIZE
+from between import Between
 from harness import Tenant
 from straight import Straight
 
@@ -97,6 +98,37 @@ class Guards(unittest.TestCase):
                 name = Straight(tenant).user(users[0], "userPrincipalName")["userPrincipalName"]
                 self.assertEqual(tenant.json("do", "block-sign-in", users[0], "--yes", "--name", name)[0]["state"], "done")
                 self.assertEqual({one["state"] for one in tenant.json("do", "rerequire-mfa", *users, "--yes", code=4)}, {"refused"})
+
+    def test_whose_roles_go_on_at_a_bad_link_are_left_out_of_a_bulk_run(self):
+        """A list whose next page cannot be reached is not read to its end, however many rows stand before the link."""
+        users = ordinary(self.tenant, 3)
+        lists = ("/transitiveMemberOf", "/ownedObjects/", "/roleAssignments?", "/roleEligibilityScheduleInstances?")
+        links = (12, "", [], {}, True, "http://127.0.0.1:9/graph/v1.0/x", "//evil.example/x", "https://graph.microsoft.com@evil.example/x")
+        at, link = [""], [None]
+
+        def spoilt(page):
+            return {**page, "@odata.nextLink": link[0]} if "value" in page else page
+
+        def instead(method, path, body):
+            if at[0] in path:
+                return changed(wire.direct(method, path, body), spoilt)
+            if not path.endswith("$batch"):
+                return None
+            bad = {one["id"] for one in json.loads(body)["requests"] if at[0] in one["url"]}
+            return changed(wire.direct(method, path, body), lambda whole: {"responses": [
+                {**one, "body": spoilt(one["body"])} if one["id"] in bad else one for one in whole["responses"]]})
+
+        def changed(reply, how):
+            status, headers, text = reply
+            return status, headers, json.dumps(how(json.loads(text))).encode()
+
+        with Between(self.tenant, instead) as wire:
+            for at[0], link[0] in [(name, links[0]) for name in lists] + [(lists[3], other) for other in links[1:]]:
+                with self.subTest(list=at[0], link=link[0]):
+                    for one in self.tenant.json("do", "block-sign-in", *users, "--dry-run", code=4):
+                        self.assertEqual(one["state"], "refused", one)
+                        self.assertIn("whether it holds a directory role could not be read: left out of the bulk run", one["message"])
+                        self.assertRegex(one["message"], "the (link to the )?next page (cannot be understood|leads away)")
 
     def test_break_glass_accounts_need_the_name_for_everything_and_are_never_in_bulk(self):
         user = ordinary(self.tenant, 1)[0]

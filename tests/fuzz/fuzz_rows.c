@@ -142,15 +142,10 @@ static void give(struct flow *flow, unsigned choice)
         flow->values = values;
 }
 
-static enum flow_state go_on(struct flow *flow, const struct http_reply *reply)
-{
-    return flow->prepared ? flow->action->prepare(flow, reply) : flow_step(flow, reply);
-}
-
 static void step_all(struct flow *flow, struct replies replies)
 {
     size_t steps = 0;
-    enum flow_state state = go_on(flow, NULL);
+    enum flow_state state = flow_step(flow, NULL);
     for (; state == FLOW_SEND || state == FLOW_WAIT; steps++) {
         MUST(steps < MOST_STEPS);
         struct http_reply *reply = NULL;
@@ -164,7 +159,7 @@ static void step_all(struct flow *flow, struct replies replies)
             reply = next(&replies);
         }
         fuzz_clean_text(flow->progress);
-        state = go_on(flow, reply);
+        state = flow_step(flow, reply);
         http_reply_free(reply);
     }
     if (state == FLOW_FAILED)
@@ -237,7 +232,7 @@ static void read_lists(const struct http_reply *reply, struct arena *arena)
 {
     struct err e = {.code = ERR_OK};
     char *link = NULL;
-    for (struct group *one = graph_groups_read(reply, arena, &link, &e); one; one = one->next) {
+    for (struct group *one = graph_groups_read(reply, arena, &e); one; one = one->next) {
         fuzz_clean_text(one->display_name);
         fuzz_clean_text(one->mail);
         fuzz_clean_text(group_describe(arena, one));

@@ -383,14 +383,14 @@ static inline void check_prepare(const struct script *script, const char *expect
     struct flow flow = flow_of(arena, script);
     const struct exchange *next = script->exchanges;
     flow.prepared = &prepared;
-    enum flow_state state = flow.action->prepare(&flow, NULL);
+    enum flow_state state = flow_step(&flow, NULL);
     while (state == FLOW_SEND) {
         if (!next->method)
             fail_msg("%s: asks %s after the end", script->name, flow.request->url);
         check_request(script->name, flow.request, next);
         assert_false(http_is_write(flow.request));
         struct http_reply reply = answer(arena, next++);
-        state = flow.action->prepare(&flow, &reply);
+        state = flow_step(&flow, &reply);
         buf_free(&reply.body);
     }
     if (next->method)

@@ -1,7 +1,6 @@
 /* Groups of the directory. */
 #include "api/graph/groups.h"
 
-#include "api/http/page.h"
 #include "base/clean.h"
 #include "base/guid.h"
 #include "codec/url.h"
@@ -23,7 +22,9 @@ struct http_request *graph_groups_find(struct arena *arena, const struct endpoin
     buf_printf(&path,
                "/groups?$filter=startsWith(displayName,%s)%%20or%%20startsWith(mail,%s)&$select=" FIELDS "&$top=25",
                buf_text(&literal), buf_text(&literal));
-    return graph_get(arena, endpoints, buf_text(&path));
+    struct http_request *search = graph_get(arena, endpoints, buf_text(&path));
+    search->first_page = true;
+    return search;
 }
 
 struct http_request *graph_groups_called(struct arena *arena, const struct endpoints *endpoints, const char *name)
@@ -75,18 +76,11 @@ struct group *graph_groups_one(struct arena *arena, const struct json *value)
     return group;
 }
 
-struct group *graph_groups_read(const struct http_reply *reply, struct arena *arena, char **next_link, struct err *e)
+struct group *graph_groups_read(const struct http_reply *reply, struct arena *arena, struct err *e)
 {
     struct group *first = NULL, **last = &first;
     auto_json struct json *body = graph_body(reply, e);
     const struct json *list = json_get(body, "value");
-    char *link = NULL;
-    if (next_link)
-        *next_link = NULL;
-    if (body && next_link && !page_link(reply, arena, &link, e))
-        return NULL;
-    if (next_link)
-        *next_link = link;
     if (body && json_kind(list) != JSON_ARRAY)
         return graph_groups_one(arena, body);
     for (const struct json *value = json_first(list); value; value = json_next(value)) {

@@ -19,10 +19,8 @@ struct http_request *graph_groups_find(struct arena *arena, const struct endpoin
 struct http_request *graph_groups_called(struct arena *arena, const struct endpoints *endpoints, const char *name);
 /** Groups a user is a direct member of. */
 struct http_request *graph_groups_of(struct arena *arena, const struct endpoints *endpoints, const char *user_id);
-/** The groups of either reply (other objects are left out), in `arena`; NULL and e->code OK when there is none. `*next_link` (may be
- *  NULL) gets the next page's link, or NULL. */
-struct group *graph_groups_read(const struct http_reply *reply, struct arena *arena, char **next_link,
-                                struct err *e) MUST_USE;
+/** The groups of either reply (other objects are left out), in `arena`; NULL and e->code OK when there is none. */
+struct group *graph_groups_read(const struct http_reply *reply, struct arena *arena, struct err *e) MUST_USE;
 /** The group that a JSON object is, in `arena`. */
 struct group *graph_groups_one(struct arena *arena, const struct json *value);
 /** "Microsoft 365 group"; static. */

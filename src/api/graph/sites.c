@@ -1,6 +1,7 @@
 /* Sites. */
 #include "api/graph/sites.h"
 
+#include "api/http/page.h"
 #include "base/clean.h"
 #include "codec/url.h"
 #include <string.h>
@@ -46,7 +47,9 @@ struct http_request *graph_sites_find(struct arena *arena, const struct endpoint
         url_encode(&path, text);
         buf_puts(&path, "&$select=id,displayName,webUrl&$top=25");
     }
-    return graph_get(arena, endpoints, buf_text(&path));
+    struct http_request *request = graph_get(arena, endpoints, buf_text(&path));
+    request->first_page = true; /* whoever searches says how many pages he reads */
+    return request;
 }
 
 static struct site *site_of(struct arena *arena, const struct json *value)
@@ -66,7 +69,9 @@ struct site *graph_sites_read(const struct http_reply *reply, struct arena *aren
     struct site *first = NULL, **last = &first;
     auto_json struct json *body = graph_body(reply, e);
     const struct json *list = json_get(body, "value");
-    *next_link = arena_strdup(arena, json_text(json_get(body, "@odata.nextLink")));
+    *next_link = NULL;
+    if (body && !page_link(reply, arena, next_link, e))
+        return NULL;
     if (body && json_kind(list) != JSON_ARRAY)
         return site_of(arena, body);
     for (const struct json *value = json_first(list); value; value = json_next(value)) {

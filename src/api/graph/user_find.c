@@ -44,6 +44,7 @@ struct http_request *graph_users_find(struct arena *arena, const struct endpoint
     url_encode(&path, query);
     struct http_request *r = graph_get(arena, endpoints, buf_text(&path));
     r->headers = http_header_add(arena, r->headers, "ConsistencyLevel", "eventual");
+    r->first_page = true;
     return r;
 }
 

@@ -221,7 +221,8 @@ static struct http_reply *of_joined(const struct http_reply *whole, const struct
     const struct json *found = http_is_write(r) ? NULL : join_find(root, r);
     if (http_is_write(r))
         return copy_whole(whole, r);
-    if (!found && (json_kind(json_get(root, "value")) != JSON_ARRAY || json_get(root, "@odata.nextLink")))
+    if (!found &&
+        (json_kind(json_get(root, "value")) != JSON_ARRAY || json_kind(json_get(root, "@odata.nextLink")) != JSON_NULL))
         return missing(whole, r);
     struct http_reply *reply = reply_new(whole);
     reply->status = found ? 200 : 404;

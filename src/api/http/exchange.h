@@ -50,6 +50,7 @@ struct http_request {
     const char *join, *join_id;
     size_t join_most;
     bool secret_reply; /* never traced */
+    bool first_page;   /* what its first page has is enough */
     bool picture;      /* what answers it is a picture, no JSON; never traced */
     bool this_link;    /* may go to this machine or link in plain http: what tells a managed identity's tokens */
     bool

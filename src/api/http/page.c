@@ -27,9 +27,11 @@ bool page_link(const struct http_reply *reply, struct arena *arena, char **link,
         if (event != SCAN_NAME)
             break;
         if (json_scan_is(&scan, "@odata.nextLink")) {
-            if (take(&scan, arena, link))
+            if (!take(&scan, arena, link))
+                return err_set(e, ERR_PARSE, "the link to the next page cannot be understood");
+            if (*link)
                 return true;
-            return err_set(e, ERR_PARSE, "the link to the next page cannot be understood");
+            continue;
         }
         struct json_scan value = scan; /* however empty the list beside an error is: nothing was read */
         if (json_scan_is(&scan, "error") && json_scan_next(&value) == SCAN_OBJECT)

@@ -81,6 +81,30 @@ static const struct script consents[] = {
                    WRITES("DELETE", GRAPH "/oauth2PermissionGrants/g1", NULL, 204, ""),
                    READS(GRANTS, 200, PAGE("{\"id\":\"g0\"}")), READS(NEXT, 200, LIST(""))},
      .end = FLOW_DONE},
+    {.name = "a link to the next page that is none",
+     .action = "remove-grant",
+     .values = {{"grant", "g1"}},
+     .exchanges = {READS(GRANTS, 200, "{\"value\":[],\"@odata.nextLink\":12}")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE,
+     .says = "next page cannot be understood"},
+    {.name = "read back to a link that is none",
+     .action = "remove-grant",
+     .values = {{"grant", "g1"}},
+     .exchanges = {READS(GRANTS, 200, LIST(GRANT("g1", "Mail.Read"))),
+                   WRITES("DELETE", GRAPH "/oauth2PermissionGrants/g1", NULL, 204, ""),
+                   READS(GRANTS, 200, "{\"@odata.nextLink\":{},\"value\":[]}")},
+     .end = FLOW_FAILED,
+     .code = ERR_PARSE,
+     .says = "next page cannot be understood"},
+    {.name = "as many as fit, on two pages",
+     .action = "remove-grant",
+     .values = {{"grant", "c1"}},
+     .exchanges = {READS(GRANTS, 200, PAGE(GRANT("g1", "Mail.Read"))),
+                   READS(NEXT, 200, LIST(GRANT("g2", "User.Read")))},
+     .end = FLOW_FAILED,
+     .code = ERR_AMBIGUOUS,
+     .hint = "g1, g2"},
     {.name = "an assignment",
      .action = "remove-app-assignment",
      .values = {{"assignment", "EXPENSES"}},
@@ -99,7 +123,7 @@ static void plan__is_byte_equal__to_what_is_sent(void **state)
 {
     (void)state;
     check_plan(&consents[0]);
-    check_plan(&consents[9]);
+    check_plan(&consents[12]);
 }
 
 int main(void)

@@ -213,7 +213,7 @@ static void groups__are_told_apart__by_kind(void **state)
         auto_arena struct arena *arena = arena_new(0);
         struct http_reply *reply = reply_of(200, rows[i].body);
         struct err e = {0};
-        const struct group *group = graph_groups_read(reply, arena, NULL, &e);
+        const struct group *group = graph_groups_read(reply, arena, &e);
         assert_string_equal(group_describe(arena, group), rows[i].described);
         if (group_by_exchange(group) != rows[i].exchange || (group_refusal(group) != NULL) != rows[i].refused)
             fail_msg("%s", rows[i].described);

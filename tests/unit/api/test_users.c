@@ -206,6 +206,8 @@ static void page_link__reads_the_link__however_it_is_written(void **state)
         {"{\"value\":[]", "?"},
         {"{\"error\":{\"code\":\"X\"},\"value\":[]}", "?"},
         {"{\"value\":[],\"error\":{}}", "?"},
+        {"{\"@odata.nextLink\":null,\"value\":[{\"id\"", "?"},
+        {"{\"@odata.nextLink\":null,\"@odata.nextLink\":\"u\"}", "u"},
         {"{\"error\":null,\"value\":[]}", NULL},
         {"{\"value\":[{\"error\":{}}]}", NULL},
         {"", "?"},
