@@ -39,6 +39,15 @@ const struct word words_risk_event[] = {
     {NULL, NULL},
 };
 
+/* The state of a SharePoint site (REQUESTS §8.3). */
+const struct word words_lock[] = {
+    {"Unlock", "open"},
+    {"NoAccess", "closed to everybody by an administrator"},
+    {"NoAdditions", "nothing can be added"},
+    {"ReadOnly", "can be read only"},
+    {NULL, NULL},
+};
+
 const struct word words_risk_state[] = {
     {"atRisk", "at risk"},
     {"confirmedCompromised", "confirmed as compromised"},

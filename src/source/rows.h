@@ -13,7 +13,7 @@
         file(graph_role) file(graph_sign_in) file(graph_audit) file(graph_access) file(graph_licence)                  \
             file(graph_photo) file(tenant) file(exchange) file(exchange_mailbox) file(exchange_rights)                 \
                 file(exchange_research) file(exchange_trace) file(exchange_audit) file(graph_research)                 \
-                    file(graph_audit_query)
+                    file(graph_audit_query) file(sharepoint)
 #define SOURCE_FILE_DECLARED(name)                                                                                     \
     extern const struct source name##_sources[];                                                                       \
     extern const size_t name##_source_count;

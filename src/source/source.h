@@ -79,6 +79,7 @@ struct reading {
     size_t taken; /* records that were handed on */
     /* out */
     struct http_request *request; /* SOURCE_SEND */
+    const char *sharepoint;       /* where SharePoint's administration is, which it learned on its way; else NULL */
     int64_t pause;                /* ms to wait before it is sent: the service is still at work */
     struct record_page *page;     /* owned by the reading until taken; may be empty, never NULL once begun */
     struct user_page *users;      /* of the source "users" instead: compact rows of the table; else NULL */

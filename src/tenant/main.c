@@ -76,6 +76,7 @@ static bool run(const struct options *options, struct err *e)
     auto_str char *base = xasprintf("%s://%s:%d", options->tls_certificate ? "https" : "http", options->host, port);
     struct tenant_front front;
     seed_skus_make(options->products);
+    seed_groups_make(options->groups, "ella.enabled");
     struct tenant_store *store = store_new(options->users, options->seed);
     store_set_plan(store, options->licence);
     bool good = front_init(&front, options, base, store, tables, e);

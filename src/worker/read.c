@@ -163,8 +163,26 @@ static void hand_on(struct read *read, struct one *one)
         tell(&read->job, reading, READ_GOING, reading_take(reading));
 }
 
+/* A reading asks nobody to sign in to one more client: what an action needs is asked for by the action. */
+static enum source_step only_where_signed_in(struct read *read, struct one *one)
+{
+    struct reading *reading = &one->reading;
+    enum http_resource resource = reading->request->resource;
+    struct err e = {.code = ERR_OK};
+    if (resource != RESOURCE_SHAREPOINT ||
+        session_need(read->job.work->session, resource, clock_now(), &e) != NEED_PERSON)
+        return SOURCE_SEND;
+    err_set(&e, ERR_FORBIDDEN, "not signed in to SharePoint's administration yet");
+    err_hint(&e, "the action \"Set OneDrive sharing\" asks for it when it needs it");
+    return reading_stop(reading, NULL, &e);
+}
+
 static void stepped(struct read *read, struct one *one, enum source_step step)
 {
+    if (one->reading.sharepoint)
+        work_learn_sharepoint(read->job.work, one->reading.sharepoint);
+    if (step == SOURCE_SEND)
+        step = only_where_signed_in(read, one);
     one->item = (struct item){0};
     one->phase = READY;
     read->job.work->busy = true;

@@ -203,7 +203,7 @@ def contract(test, *ledgers):
         copies = []
         for number, ledger in enumerate(ledgers):
             copies.append(pathlib.Path(folder, f"{number}.jsonl"))
-            told = "".join(line for line in open(ledger, encoding="utf-8") if UNTOLD not in line)
+            told = "".join(line for line in pathlib.Path(ledger).read_text(encoding="utf-8").splitlines(True) if UNTOLD not in line)
             copies[-1].write_text(OWN_REFERENCE.sub(r"\1https://graph.microsoft.com/", told), encoding="utf-8")
         done = subprocess.run([str(CONTRACT), *map(str, copies)], capture_output=True, text=True, check=False)
     test.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr)

@@ -34,7 +34,7 @@ def paths(value, prefix=""):
 class Output(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.tenant = Tenant("--users", "300", "--fault", "match=PATCH /users/*,nth=2,status=403")
+        cls.tenant = Tenant("--users", "300", "--groups", "200", "--fault", "match=PATCH /users/*,nth=2,status=403")
         text = (harness.SOURCE / "docs" / "JSON.md").read_text()
         cls.documented = {}
         for section in text.split("\n## `")[1:]:
@@ -126,6 +126,21 @@ class Output(unittest.TestCase):
             if isinstance(value, str) and key not in ("panel", "userId"):
                 self.assertRegex(text, rf"(?m)^\S.*? +{re.escape(value)}(  \(\w+ ago\))?$", key)
 
+    def test_show_names_each_of_two_hundred_groups(self):
+        groups = self.tenant.json("show", "ella.enabled@contoso.com", "--panel", "groups")
+        theirs = [group["displayName"] for group in Straight(self.tenant).graph("/users/ella.enabled@contoso.com/memberOf/microsoft.graph.group?$top=999")["value"]]
+        self.assertGreater(len(theirs), 200)
+        self.assertEqual(sorted(record["displayName"] for record in groups["parts"][0]["records"]), sorted(theirs))
+
+    def test_a_locked_onedrive_is_said_to_be_locked(self):
+        drive = self.tenant.json("show", "gil.grouped@contoso.com", "--panel", "onedrive", code=1)
+        graph, site = drive["sources"]
+        self.assertEqual((graph["state"], graph["why"]), ("not read", "failed"))
+        self.assertIn("locked", graph["hint"])
+        self.assertEqual([(record["lockState"], bool(record["sharing"])) for record in drive["parts"][1]["records"]], [("NoAccess", True)])
+        drive = self.tenant.json("show", "enzo.enforced@contoso.com", "--panel", "onedrive")
+        self.assertEqual([record["lockState"] for record in drive["parts"][1]["records"]], ["Unlock"])
+
     def test_show_has_the_values_of_the_service(self):
         for query in ("type:member synced:yes", "type:guest", "status:blocked"):
             for user in self.tenant.users(query)[:3]:
@@ -190,7 +205,7 @@ class Output(unittest.TestCase):
 
     def test_devices_groups_apps_and_onedrive_are_those_of_the_service(self):
         straight, seen = Straight(self.tenant), collections.Counter()
-        for name in ("max.methods", "gil.grouped", "rita.risk", "dirk.driveless"):
+        for name in ("max.methods", "enzo.enforced", "rita.risk", "dirk.driveless"):
             user = straight.id(name)
             names = lambda path, key="displayName": sorted(row[key] for row in straight.all(f"/users/{user}{path}"))
             shown = lambda panel, title, key="displayName": sorted(row[key] for row in self.panel(user, panel)[0][title]["records"])

@@ -77,6 +77,8 @@ static const struct row hints[] = {
     {0, "exceeds the maximum allowed size", "Shorten the value"},
     {409, "", "Somebody else changed it at the same moment: try again"},
     {412, "", "Somebody else changed it at the same moment: try again"},
+    {423, "", "The site is locked: whoever closed it can open it (Set-SPOSite -LockState Unlock)"},
+    {507, "", "The storage is full: free some, or raise the quota"},
     {429, "", "The service is busy: wait a little"},
     {503, "", "The service is busy: wait a little"},
     {401, "", "Sign in again"},

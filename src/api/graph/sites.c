@@ -5,6 +5,7 @@
 #include "base/clean.h"
 #include "codec/url.h"
 #include <string.h>
+#include <strings.h>
 
 #define FIELDS "?$select=id,displayName,webUrl"
 
@@ -86,6 +87,17 @@ struct http_request *graph_sites_root(struct arena *arena, const struct endpoint
     return graph_get(arena, endpoints, "/sites/root?$select=webUrl,siteCollection");
 }
 
+/* A token goes there: to no host that only looks like SharePoint. `rest` begins with the dot behind the first label. */
+static bool is_microsofts(const char *rest)
+{
+    static const char *const domains[] = {".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.cn"};
+    size_t length = strcspn(rest, "/:");
+    for (size_t i = 0; i < sizeof domains / sizeof domains[0]; i++)
+        if (length == strlen(domains[i]) && !strncasecmp(rest, domains[i], length))
+            return true;
+    return false;
+}
+
 /* https://contoso.sharepoint.com → https://contoso-admin.sharepoint.com */
 const char *graph_sites_admin(const struct http_reply *reply, struct arena *arena, struct err *e)
 {
@@ -94,7 +106,7 @@ const char *graph_sites_admin(const struct http_reply *reply, struct arena *aren
     const char *host = strncmp(url, "https://", 8) ? NULL : url + 8, *dot = host ? strchr(host, '.') : NULL;
     if (!root)
         return NULL;
-    if (dot && !strncmp(dot, ".sharepoint", 11))
+    if (dot && is_microsofts(dot))
         return arena_printf(arena, "https://%.*s-admin%.*s", (int)(dot - host), host, (int)strcspn(dot, "/:"), dot);
     err_set(e, ERR_SERVICE, "where SharePoint's administration is could not be found out");
     err_hint(e, "set endpoints: sharepoint in the configuration (https://NAME-admin.sharepoint.com)");

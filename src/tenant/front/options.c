@@ -26,6 +26,7 @@ static const struct option_row {
     {"--mfa-delay", NUMBER, offsetof(struct options, mfa_delay), 0, 60000},
     {"--certificate-only", FLAG, offsetof(struct options, certificate_only), 0, 0},
     {"--anyone-provisions", FLAG, offsetof(struct options, anyone_provisions), 0, 0},
+    {"--groups", NUMBER, offsetof(struct options, groups), 0, SEED_MADE_GROUPS},
     {"--products", NUMBER, offsetof(struct options, products), 0, SEED_MADE_SKUS},
     {"--client-secret", TEXT, offsetof(struct options, client_secret), 0, 0},
     {"--replication", NUMBER, offsetof(struct options, replication), 0, 600000},
@@ -73,6 +74,7 @@ const char *options_help(void)
            "  --throttle-mailbox N     requests at once for one mailbox (4); 0: no limit\n"
            "  --mfa-delay MS           how long a user takes to answer a prompt (2000)\n"
            "  --certificate-only       SharePoint refuses applications that signed in with a secret\n"
+           "  --groups N               so many groups beside the seed's (0 to 500); ella.enabled is a member of each\n"
            "  --products N             so many products beside Microsoft's (0 to 200); ella.enabled has a licence of each\n"
            "  --client-secret TEXT     instead of a random one\n"
            "  --login FILE.yaml        who signs in, with what, into which tenants, and what is refused (docs/TENANT.md)\n"

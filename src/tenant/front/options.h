@@ -28,6 +28,7 @@ struct options {
     int mailbox_limit;          /* requests at once for one mailbox; 0: any number */
     int mfa_delay;              /* ms */
     bool certificate_only, anyone_provisions;
+    int groups;        /* beside the seed's; ella.enabled is in them all */
     int products;      /* beside Microsoft's; ella.enabled has them all */
     const char *roles; /* comma-separated; NULL: all */
     const char *tenant_id, *client_id, *client_secret;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The user of the path with a OneDrive; SEED_NOBODY after answering 404. */
+/* The user of the path with a OneDrive; SEED_NOBODY after answering 404, or 423. */
 static uint32_t owner_of_path(struct tenant *tenant, const struct tenant_request *request, struct tenant_reply *reply)
 {
     uint32_t number = users_of_path(tenant, request, reply);
@@ -20,7 +20,14 @@ static uint32_t owner_of_path(struct tenant *tenant, const struct tenant_request
         tenant_error(request, reply, 403, "accessDenied", "Access denied");
         return SEED_NOBODY;
     }
-    if (number == SEED_NOBODY || tenant_onedrive_state(tenant, number) == ONEDRIVE_READY)
+    if (number == SEED_NOBODY)
+        return number;
+    if (tenant_onedrive_locked(tenant, number)) {
+        tenant_error(request, reply, 423, "notAllowed",
+                     "Access to this site has been blocked. Please contact the administrator to resolve this problem.");
+        return SEED_NOBODY;
+    }
+    if (tenant_onedrive_state(tenant, number) == ONEDRIVE_READY)
         return number;
     tenant_error(request, reply, 404, "ResourceNotFound", "User's mysite not found.");
     return SEED_NOBODY;

@@ -101,6 +101,8 @@ static bool seed_holds(const struct seed_group *group, const struct user_record 
 {
     const struct seed_user *seed = &user->seed;
     uint64_t salt = (uint64_t)(group - seed_groups + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    if (group->member)
+        return !strcmp(seed->nickname, group->member);
     if (group->sku)
         return seed_failed_licence(seed) == group->sku - 1 ||
                (seed->licence_count && seed->licences[0] == group->sku - 1 && seed_licensed_by_group(seed));
@@ -301,7 +303,7 @@ static void put_nested(struct tenant *tenant, struct json_writer *w, const struc
 
 bool groups_owns(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user)
 {
-    bool owned = !group->department && !(group->flags & GROUP_SYNCED) &&
+    bool owned = !group->department && !group->member && !(group->flags & GROUP_SYNCED) &&
                  (!(group->flags & GROUP_MAIL) || group->flags & GROUP_UNIFIED);
     if (group->flags & GROUP_ROLES)
         return user->seed.traits & TRAIT_ELIGIBLE || (group->owner && !strcmp(user->seed.nickname, group->owner));

@@ -19,8 +19,10 @@ enum {
     SEED_SPECIALS = 64,
     SEED_PLANS = 8,
     SEED_BASE_SKUS = 5,
-    SEED_SKUS = 12,       /* products of Microsoft's */
-    SEED_MADE_SKUS = 200, /* that can be made beside them */
+    SEED_GROUPS = 48,
+    SEED_MADE_GROUPS = 500, /* that can be made beside them */
+    SEED_SKUS = 12,         /* products of Microsoft's */
+    SEED_MADE_SKUS = 200,   /* that can be made beside them */
     SEED_SITUATIONS_FROM = 80
 };
 
@@ -50,6 +52,7 @@ enum seed_trait {
     TRAIT_ELIGIBLE = 1 << 21,      /* may activate a role, and has not */
     TRAIT_UNIT_ROLE = 1 << 22,     /* has a role of the tenant's own, within an administrative unit */
     TRAIT_LICENCE_TWICE = 1 << 23, /* has the licence of a group directly, too */
+    TRAIT_LOCKED_DRIVE = 1 << 25,  /* an administrator has closed the site of the OneDrive */
     TRAIT_ADDED = 1 << 24          /* came with a scenario: nothing is made up */
 };
 

@@ -2,7 +2,9 @@
 #include "tenant/seed/seed_groups.h"
 
 #include "tenant/seed/seed.h"
+#include <assert.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #define GROUP(n)      "6b0f5e00-52c4-4d1e-9a10-0000000000" n
@@ -18,7 +20,7 @@
 /* These are Exchange's own (exchange_groups.c), which knows who is in them. */
 #define EXCHANGE(n) "5d1f0c6a-8f30-4c7c-8f5e-6d5d2f5b0d0" n
 
-const struct seed_group seed_groups[] = {
+static struct seed_group groups[SEED_GROUPS + SEED_MADE_GROUPS] = {
     {GROUP("01"), "All Employees", "all.employees", "Everybody but guests, by rule", GROUP_SECURITY, .department = "*"},
     {GROUP("02"), "Company News", "company.news", "What everybody should know",
      MICROSOFT_365 | GROUP_TEAM | GROUP_PUBLIC, .share = 40},
@@ -58,7 +60,22 @@ const struct seed_group seed_groups[] = {
     {GROUP("67"), "Night Shift", "night.shift", "In Amsterdam", GROUP_SECURITY, .share = 0},
     {GROUP("68"), "Night Shift", "night.shift.berlin", "In Berlin", GROUP_SECURITY, .share = 0},
 };
-const int seed_group_count = sizeof seed_groups / sizeof *seed_groups;
+const struct seed_group *seed_groups = groups;
+int seed_group_count = SEED_GROUPS;
+
+void seed_groups_make(int count, const char *member)
+{
+    static char texts[SEED_MADE_GROUPS][3][GUID_TEXT];
+    assert(count <= SEED_MADE_GROUPS && seed_group_count == SEED_GROUPS);
+    assert(groups[SEED_GROUPS - 1].id && !groups[SEED_GROUPS].id);
+    for (int i = 0; i < count; i++) {
+        snprintf(texts[i][0], GUID_TEXT, "6b1f5e00-52c4-4d1e-9a10-%012x", (unsigned)i + 1);
+        snprintf(texts[i][1], GUID_TEXT, "Mailing %03d", i + 1);
+        snprintf(texts[i][2], GUID_TEXT, "mailing.%03d", i + 1);
+        groups[seed_group_count++] = (struct seed_group){texts[i][0],        texts[i][1],    texts[i][2],
+                                                         "One of very many", GROUP_SECURITY, .member = member};
+    }
+}
 
 const struct seed_group *seed_groups_licensing(int sku)
 {

@@ -20,11 +20,15 @@ struct seed_group {
     int sku;                /* the product its members get: a row of seed_skus + 1; 0: none */
     const char *department; /* dynamic: members are who is in it; "*": all but guests; NULL: not dynamic */
     const char *owner;      /* nickname of somebody who owns it beside others; NULL: nobody in particular */
+    const char *member;     /* nickname of its one member; NULL: the others say who is in it */
     const char *parent;     /* nickname of a group it is a member of; NULL: none */
 };
 
-extern const struct seed_group seed_groups[];
-extern const int seed_group_count;
+extern const struct seed_group *seed_groups;
+extern int seed_group_count;
+
+/** Make so many groups beside the seed's, at most SEED_MADE_GROUPS, with one member: once, before there are threads. */
+void seed_groups_make(int count, const char *member);
 
 /** The group that licenses a product (a row of seed_skus); NULL: none does. */
 const struct seed_group *seed_groups_licensing(int sku);

@@ -19,6 +19,8 @@ void sharepoint_answer(struct tenant *tenant, struct tenant_request *request, st
 /** How far a user's personal site is. Each question about a pending one counts: after a few it is ready. */
 enum onedrive_state tenant_onedrive_state(struct tenant *tenant, uint32_t number);
 #define ONEDRIVE_TOTAL 1099511627776.0 /* bytes */
+/** Whether an administrator has closed it to everybody (LockState NoAccess). */
+bool tenant_onedrive_locked(const struct tenant *tenant, uint32_t number);
 /** How many bytes are in it: some are nearly full, some are full. */
 double tenant_onedrive_used(const struct tenant *tenant, uint32_t number);
 /** "https://contoso-my.sharepoint.com/personal/user_contoso_com" of a user, whether it is there or not; in `arena`. */

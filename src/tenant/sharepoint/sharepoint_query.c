@@ -226,7 +226,7 @@ static void put_site(struct query *q, struct json *value, uint32_t number, int s
     json_set_number(value, "SharingCapability", sharing);
     json_set_text(value, "Template", "SPSPERS#10");
     json_set_text(value, "Status", "Active");
-    json_set_text(value, "LockState", "Unlock");
+    json_set_text(value, "LockState", tenant_onedrive_locked(q->tenant, number) ? "NoAccess" : "Unlock");
 }
 
 static struct json *value_of(struct query *q, const struct object *object)

@@ -73,6 +73,13 @@ enum onedrive_state tenant_onedrive_state(struct tenant *tenant, uint32_t number
     return seeded_state(&user);
 }
 
+bool tenant_onedrive_locked(const struct tenant *tenant, uint32_t number)
+{
+    struct seed_user user;
+    seed_user(store_people(tenant->store), number, &user);
+    return user.traits & TRAIT_LOCKED_DRIVE;
+}
+
 double tenant_onedrive_used(const struct tenant *tenant, uint32_t number)
 {
     static const double full[] = {0.93, 0.995, 1.02};

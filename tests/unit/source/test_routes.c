@@ -23,9 +23,11 @@ static bool is_elsewhere(const char *name)
 
 static struct answer send_request(struct directory *d, const struct http_request *request)
 {
-    bool exchange = request->resource == RESOURCE_EXCHANGE;
-    auto_str char *token = exchange ? token_of(d, BASE "/exchange", "Exchange.ManageAsApp", NULL)
-                                    : directory_token(d, &(struct ask){0});
+    enum http_resource resource = request->resource;
+    auto_str char *token = resource == RESOURCE_EXCHANGE ? token_of(d, BASE "/exchange", "Exchange.ManageAsApp", NULL)
+                           : resource == RESOURCE_SHAREPOINT
+                               ? token_of(d, BASE "/sharepoint", "AllSites.FullControl", ADMIN_OID)
+                               : directory_token(d, &(struct ask){0});
     struct wire wire = {
         .method = request->method, .uri = request->url + strlen(BASE), .token = token, .body = request->body};
     size_t n = 0;
@@ -39,13 +41,15 @@ static struct answer send_request(struct directory *d, const struct http_request
 
 static void check_row(struct directory *d, const struct source *row, size_t list, const char *subject)
 {
-    static const struct endpoints endpoints = {
-        .at = {[RESOURCE_GRAPH] = BASE "/graph", [RESOURCE_EXCHANGE] = BASE "/exchange"},
-        .tenant_id = OPTIONS_TENANT_ID};
+    static const struct endpoints endpoints = {.at = {[RESOURCE_GRAPH] = BASE "/graph",
+                                                      [RESOURCE_EXCHANGE] = BASE "/exchange",
+                                                      [RESOURCE_SHAREPOINT] = BASE "/sharepoint"},
+                                               .tenant_id = OPTIONS_TENANT_ID};
     auto_arena struct arena *arena = arena_new(0);
     struct reading reading = {.source = row,
                               .list = list,
                               .subject = row->scope == SOURCE_OF_USER ? subject : NULL,
+                              .name = !strcmp(row->name, "onedrive-site") ? "max.methods@contoso.com" : NULL,
                               .text = row->inputs
                                           ? "application=exchange, country=NL, address=203.0.113.7, compliant=no"
                                       : !strcmp(row->name, "application") ? OPTIONS_TENANT_ID

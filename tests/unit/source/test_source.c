@@ -25,6 +25,7 @@ static struct reading reading_of(struct arena *arena, const char *name)
     assert_non_null(source);
     return (struct reading){.source = source,
                             .subject = source->scope == SOURCE_OF_USER ? ONE : NULL,
+                            .name = !strcmp(name, "onedrive-site") ? "ann@c" : NULL,
                             .text = source->inputs                   ? "country=NL"
                                     : source->flags & SOURCE_BY_TEXT ? "ann"
                                                                      : NULL,
@@ -618,6 +619,13 @@ static const struct {
       "{\"value\":[{\"id\":\"x\",\"auditData\":{\"Id\":\"r\",\"Operation\":\"Send\"}}]}"},
      "operation",
      "Send"},
+    {"onedrive-site",
+     "/v1.0/sites/root",
+     {"{\"webUrl\":\"https://contoso.sharepoint.com\"}",
+      "[{\"ErrorInfo\":null},7,{\"_Child_Items_\":[{\"Url\":\"https://contoso-my.sharepoint.com/personal/ann/\"}]}]",
+      "[{\"ErrorInfo\":null},7,{\"Url\":\"https://contoso-my.sharepoint.com/personal/ann\",\"SharingCapability\":2}]"},
+     "sharing",
+     "anyone who has a link"},
 };
 
 static void check_sample(size_t at)
@@ -1119,6 +1127,35 @@ static void reading__is_not_unread__when_its_records_were_handed_on_before(void 
     reading_free(&reading);
 }
 
+static void administration__is_looked_for__at_sharepoint_alone(void **state)
+{
+    static const struct {
+        const char *root, *admin;
+    } rows[] = {
+        {"https://contoso.sharepoint.com", "https://contoso-admin.sharepoint.com"},
+        {"https://contoso.sharepoint.us/", "https://contoso-admin.sharepoint.us"},
+        {"https://contoso.sharepoint-mil.us", "https://contoso-admin.sharepoint-mil.us"},
+        {"https://contoso.sharepoint.com.evil.example", NULL},
+        {"https://contoso.sharepoint-evil.com", NULL},
+        {"https://contoso.sharepointx.com", NULL},
+        {"http://contoso.sharepoint.com", NULL},
+        {"https://sharepoint.com", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, "onedrive-site");
+        reading_begin(&reading);
+        enum source_step step = answer(&reading, 200, arena_printf(arena, "{\"webUrl\":\"%s\"}", rows[i].root));
+        assert_int_equal(step, rows[i].admin ? SOURCE_SEND : SOURCE_OVER);
+        if (rows[i].admin)
+            assert_string_equal(reading.sharepoint, rows[i].admin);
+        else
+            assert_int_equal(reading.state, READ_NOT);
+        reading_free(&reading);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1141,6 +1178,7 @@ int main(void)
         cmocka_unit_test(lists__are_one_reading__when_they_are_joined),
         cmocka_unit_test(refusal__names__what_the_source_takes),
         cmocka_unit_test(answers__to_another_question__are_none),
+        cmocka_unit_test(administration__is_looked_for__at_sharepoint_alone),
         cmocka_unit_test(licence__is_called_missing__only_where_all_plans_are_named),
         cmocka_unit_test(reading__keeps_what_it_has__when_a_later_page_fails),
         cmocka_unit_test(reading__is_not_unread__when_its_records_were_handed_on_before),
