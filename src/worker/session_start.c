@@ -102,12 +102,8 @@ bool session_start(struct work *work, struct err *e)
     else if (!ok)
         return false;
     work->session = session_new(&o);
-    if (session_stray(work->session)) {
-        err_set(e, ERR_CONFIG, "a token in " CONFIG_TOKEN_VARIABLE " is for %.120s, which roster does not ask",
-                session_stray(work->session));
-        return err_hint(e, "tokens for Graph (%s), Exchange and SharePoint are accepted",
-                        work->endpoints.at[RESOURCE_GRAPH]);
-    }
+    if (!session_is_fit(work->session, e))
+        return false;
     work->wanted = RESOURCE_GRAPH;
     work->by_browser = tenant->auth == AUTH_BROWSER;
     if (!work->options->offline)

@@ -26,6 +26,7 @@ from harness import DEADLINE, Tenant, wait_for
 
 OK, USAGE, SIGN_IN, REFUSED = 0, 2, 3, 4
 GRAPH_CLIENT, EXCHANGE_CLIENT = "14d82eec-204b-4c2f-b7e8-296a70dab67e", "fb78d390-0c51-40cd-8e17-fdbfab77341b"
+OTHER = "10000000-0000-4000-8000-000000000001"  # another tenant
 CODE = re.compile(r"to sign in to (.+), open (\S+) and enter the code (\S+)")
 
 
@@ -111,6 +112,9 @@ class SignInTest(unittest.TestCase):
     def forgotten_at_the_end(self, tenant):
         """What was put into the keyring does not outlive the test."""
         self.addCleanup(lambda: tenant.config.exists() and tenant.run("logout"))
+
+    def spawn(self, tenant, *words):
+        return subprocess.Popen(tenant.command(*words), env=tenant.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def asked(self, tenant, **form):
         """The requests to the sign-in service whose form has these fields."""
@@ -212,6 +216,28 @@ class People(SignInTest):
                 self.assertEqual(tenant.journal()[0]["operator"], "admin@contoso.com")
                 self.assertNotIn(b"mallory", b"".join(body for _, _, _, body in between.requests))
                 self.assertFalse([path for _, path, _, _ in between.requests if "/keys" in path])
+
+    def enter(self, roster, tenant, person):
+        """Enter the code that it shows next, as this person."""
+        code = next(found[3] for line in roster.stderr if (found := CODE.search(line)))
+        form = urllib.parse.urlencode({"user_code": code, "user": person, "action": "approve"}).encode()
+        urllib.request.urlopen(tenant.setting("login") + "/device", form).close()
+
+    def test_one_person_signs_in_to_all_services(self):
+        """Who does it by one of Microsoft's clients is who does it by the next: else the journal names somebody else."""
+        tenant = self.start()
+        self.configure(tenant, "token_store: file", without=("client_secret", "client_id"))
+        roster = self.spawn(tenant, "login")
+        self.enter(roster, tenant, "admin@contoso.com")
+        out, errors = roster.communicate(timeout=DEADLINE)
+        self.assertIn("as admin@contoso.com", out, errors)
+        user = tenant.json("users", "status:enabled synced:no type:member licence:E")[0]["id"]
+        roster = self.spawn(tenant, "do", "disable-forwarding", user, "--yes")
+        self.enter(roster, tenant, "recipients@contoso.com")
+        told = " ".join(roster.communicate(timeout=DEADLINE))
+        self.assertIn("Exchange Online was signed in to as recipients@contoso.com, Microsoft Graph as admin@contoso.com", told)
+        self.assertIn("roster logout", told)
+        self.assertEqual([line for line in tenant.ledger() if "/exchange/" in line["url"]], [])
 
     def test_three_clients_of_one_tenant_share_a_store(self):
         """Each has a token of its own, and one that signs out takes no other's with it."""
@@ -481,10 +507,10 @@ class Applications(SignInTest):
 
 
 class Machine(SignInTest):
-    def token(self, tenant, resource="graph"):
+    def token(self, tenant, resource="graph", at=None):
         form = urllib.parse.urlencode({"grant_type": "client_credentials", "client_id": tenant.setting("client_id"),
                                        "client_secret": tenant.setting("client_secret"), "scope": tenant.setting(resource) + "/.default"})
-        with urllib.request.urlopen(f"{tenant.setting('login')}/{tenant.setting('tenant_id')}/oauth2/v2.0/token", form.encode()) as reply:
+        with urllib.request.urlopen(f"{tenant.setting('login')}/{at or tenant.setting('tenant_id')}/oauth2/v2.0/token", form.encode()) as reply:
             return json.load(reply)["access_token"]
 
     def test_a_token_that_is_handed_over(self):
@@ -506,9 +532,31 @@ class Machine(SignInTest):
         tenant.environment["ROSTER_ACCESS_TOKEN"] = token[:-8] + "AAAAAAAA"
         self.assertIn("no longer good", tenant.run("users", code=SIGN_IN).stderr)
 
-    def identity(self, tenant, answers):
+    def test_a_token_for_another_tenant_is_not_used(self):
+        """Handed over, of the machine, or of a sign-in service that was asked for this one: what is written goes where the configuration says."""
+        tenant = self.start(f"tenants:\n- {{id: {OTHER}, domain: fabrikam.com, users: 30}}\n", "--approve-after", "1")
+        here, before = tenant.setting("tenant_id"), tenant.config.read_text()
+        says = f"is for tenant {OTHER}, and the configuration names {here}"
+        other = self.token(tenant, at="fabrikam.com")
+        self.configure(tenant, "auth: token")
+        tenant.environment["ROSTER_ACCESS_TOKEN"] = other
+        asked = len(tenant.ledger())
+        self.assertIn(says, tenant.run("users", code=SIGN_IN).stderr)
+        self.assertEqual(len(tenant.ledger()), asked)
+        tenant.config.write_text(before)
+        self.identity(tenant, [], token=other)
+        self.assertIn(says, tenant.run("users", code=SIGN_IN).stderr)
+        answer = json.dumps({"token_type": "Bearer", "expires_in": 3600, "access_token": other}).encode()
+        for lines in ([], ["auth: device_code", "token_store: none"]):
+            tenant.config.write_text(before)
+            self.configure(tenant, *lines, without=("client_secret",) if lines else ())
+            with Between(tenant, instead=lambda method, path, body: (200, [], answer) if path.endswith("/token") else None) as between:
+                self.assertIn(says, tenant.run("users", code=SIGN_IN).stderr)
+            self.assertFalse([path for _, path, _, _ in between.requests if "/graph/" in path])
+
+    def identity(self, tenant, answers, token=None):
         """A machine's identity that answers so many times as told, a status and headers each, and then with a token."""
-        token, seen = self.token(tenant), []
+        token, seen = token or self.token(tenant), []
 
         class Identity(http.server.BaseHTTPRequestHandler):
             def do_GET(self):

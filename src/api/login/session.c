@@ -57,9 +57,11 @@ struct session *session_elsewhere(const struct session *from, const char *tenant
     return s;
 }
 
-const char *session_stray(const struct session *s)
+bool session_is_fit(const struct session *s, struct err *e)
 {
-    return s->stray;
+    if (s->misfit.code != ERR_OK)
+        *e = s->misfit;
+    return s->misfit.code == ERR_OK;
 }
 
 void session_set_address(struct session *s, enum http_resource resource, const char *url)
@@ -240,6 +242,9 @@ bool session_accept(struct session *s, enum http_resource resource, const struct
         return !refusal_is_foreign(reply->status, buf_text(&reply->body), reply->body.length, "the sign-in service",
                                    e) &&
                err_set(e, ERR_SIGN_IN, "the sign-in service answered without a token");
+    auto_json struct json *claims = jwt_claims(text, &ignored); /* an opaque token is fine too */
+    if (!session_fits(s, resource, claims, e))
+        return false;
     struct held_token *token = &s->tokens[resource];
     int64_t expires = end_of(root, now);
     if (expires - now < SHORTEST_LIFE_MS) {
@@ -258,7 +263,6 @@ bool session_accept(struct session *s, enum http_resource resource, const struct
         auto_secret struct secret *fresh = secret_new(refresh, strlen(refresh));
         session_set_refresh(s, resource, fresh);
     }
-    auto_json struct json *claims = jwt_claims(text, &ignored); /* an opaque token is fine too */
     session_read_claims(s, resource, claims);
     log_line(LOG_LOGIN, LOG_INFO, "a token for %s, good for %lld min, %zu permissions, %s refresh token",
              session_audience(s, resource), (long long)((token->expires - now) / 60000), token->count,

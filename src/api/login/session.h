@@ -38,8 +38,8 @@ struct session *session_new(const struct session_options *options);
 struct session *session_elsewhere(const struct session *session, const char *tenant_id);
 void session_free(struct session *session); /* NULL is fine; wipes every token */
 
-/** Whom one of the tokens that were handed over is for, when that is no service that is asked here; NULL: there is none such. */
-const char *session_stray(const struct session *session);
+/** Whether the tokens that were handed over are of use here; false with `e`: one is for another service or another tenant. */
+bool session_is_fit(const struct session *session, struct err *e) MUST_USE;
 /** Where a service is, found out after the start: what its tokens are asked for. */
 void session_set_address(struct session *session, enum http_resource resource, const char *url);
 /** The bearer token for a resource, good for two minutes at least (one handed over: to its end); NULL when something has to be
@@ -72,7 +72,8 @@ struct http_request *session_browser_redeem(const struct session *session, enum 
                                             struct arena *arena);
 /** Where consent is what is missing, the hint says how an administrator gives it to this session's client. `e` may be NULL. */
 void session_explain_consent(const struct session *session, enum http_resource resource, struct err *e);
-/** Take the reply to any of them that holds tokens. False with `e` (SIGN_IN, or the transport's own error) when there is none; a
+/** Take the reply to any of them that holds tokens. False with `e` (SIGN_IN, or the transport's own error) when there is none, or
+ *  it is for another tenant, or of somebody else than signed in to Graph; a
  *  refresh token that is refused for good is dropped, and a person is needed then. An `id_token` beside them is not read: it is
  *  not verified here, so nothing may be decided from it. Who has signed in is what the access token says, which its service checks. */
 bool session_accept(struct session *session, enum http_resource resource, const struct http_reply *reply, int64_t now,

@@ -4,10 +4,51 @@
 #include "api/graph/roles.h"
 #include "api/service.h"
 #include "base/clean.h"
+#include "base/guid.h"
 #include "codec/jwt.h"
 #include "codec/url.h"
 #include <string.h>
 #include <strings.h>
+
+static const char *name_in(const struct json *claims)
+{
+    static const char *const names[] = {"upn", "preferred_username", "app_displayname", "appid"};
+    const char *name = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && !name; i++)
+        name = json_text(json_get(claims, names[i]));
+    return name;
+}
+
+/* --- whether it is for us --- */
+
+/* A domain is not told from another one's here: of an address that is asked by it, the service knows whose it is. */
+static bool fits_tenant(const struct session *s, const struct json *claims, struct err *e)
+{
+    struct guid wanted, named;
+    const char *tenant = json_text_or(json_get(claims, "tid"), "");
+    if (!guid_parse(s->tenant_id, strlen(s->tenant_id), &wanted) || !guid_parse(tenant, strlen(tenant), &named) ||
+        guid_equal(&wanted, &named))
+        return true;
+    err_set(e, ERR_SIGN_IN, "the token is for tenant %s, and the configuration names %s", tenant, s->tenant_id);
+    return err_hint(e, "Sign in to the tenant that is meant, or correct tenant_id in the configuration");
+}
+
+/* Microsoft's clients are signed in to one by one. What one person does is not journaled as another's. */
+bool session_fits(const struct session *s, enum http_resource resource, const struct json *claims, struct err *e)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    const char *who = json_text_or(json_get(claims, "oid"), ""), *name = name_in(claims);
+    if (!fits_tenant(s, claims, e))
+        return false;
+    if (s->grant != GRANT_DEVICE_CODE || resource == RESOURCE_GRAPH || !s->identity_arena || !*who ||
+        !*s->identity.object_id || !strcasecmp(who, s->identity.object_id))
+        return true;
+    err_set(e, ERR_SIGN_IN, "%s was signed in to as %.120s, Microsoft Graph as %.120s", service_find(resource)->label,
+            name ? clean_strdup(arena, name, strlen(name)) : who, s->identity.operator_name);
+    return err_hint(e, "Sign in to all services as one person: `roster logout`, then sign in again");
+}
+
+/* --- what it tells --- */
 
 static void read_permissions(struct held_token *token, const struct json *claims)
 {
@@ -18,6 +59,7 @@ static void read_permissions(struct held_token *token, const struct json *claims
     token->arena = arena_new(0);
     token->permissions = arena_alloc(token->arena, room * sizeof *token->permissions);
     token->count = 0;
+    token->object_id = arena_strdup(token->arena, json_text_or(json_get(claims, "oid"), ""));
     for (const struct json *role = json_first(roles); role; role = json_next(role))
         if (json_text(role))
             token->permissions[token->count++] = arena_strdup(token->arena, json_text(role));
@@ -49,10 +91,7 @@ static const char **read_roles(struct arena *arena, const struct json *wids)
 
 static void read_identity(struct session *s, const struct json *claims)
 {
-    static const char *const names[] = {"upn", "preferred_username", "app_displayname", "appid"};
-    const char *name = NULL;
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && !name; i++)
-        name = json_text(json_get(claims, names[i]));
+    const char *name = name_in(claims);
     name = name ? name : s->client_id ? s->client_id : "";
     arena_free(s->identity_arena);
     s->identity_arena = arena_new(0);
@@ -68,8 +107,13 @@ static void read_identity(struct session *s, const struct json *claims)
 void session_read_claims(struct session *s, enum http_resource resource, const struct json *claims)
 {
     read_permissions(&s->tokens[resource], claims);
-    if (resource == RESOURCE_GRAPH)
-        read_identity(s, claims);
+    if (resource != RESOURCE_GRAPH)
+        return;
+    read_identity(s, claims);
+    for (enum http_resource r = RESOURCE_GRAPH + 1; s->grant == GRANT_DEVICE_CODE && r < SESSION_RESOURCES; r++)
+        if (s->tokens[r].text && *s->tokens[r].object_id && *s->identity.object_id &&
+            strcasecmp(s->tokens[r].object_id, s->identity.object_id) != 0)
+            session_forget(s, r, NULL); /* of who was signed in before */
 }
 
 /* --- tokens handed over --- */
@@ -125,9 +169,14 @@ static void take_token(struct session *s, const char *text, size_t length)
     enum http_resource resource = resource_of(s, claims);
     const char *audience = json_text_or(json_get(claims, "aud"), "");
     if (resource == RESOURCE_NONE) {
-        s->stray = clean_strdup(s->arena, audience, strlen(audience));
+        err_set(&s->misfit, ERR_CONFIG, "a token in ROSTER_ACCESS_TOKEN is for %.120s, which roster does not ask",
+                clean_strdup(s->arena, audience, strlen(audience)));
+        err_hint(&s->misfit, "tokens for Graph (%s), Exchange and SharePoint are accepted",
+                 session_audience(s, RESOURCE_GRAPH));
         return;
     }
+    if (!session_fits(s, resource, claims, &s->misfit))
+        return;
     if (service_is_per_tenant(resource) && !s->endpoints.at[resource] && !strncmp(audience, "https://", 8))
         session_set_address(s, resource, audience);
     secret_free(s->tokens[resource].text);

@@ -10,8 +10,9 @@ struct held_token {
     int64_t expires, life; /* ms; `life`: as long as it was good when it came */
     const char **permissions;
     size_t count;
-    struct arena *arena; /* of the permissions */
-    char *challenge;     /* claims that the service asked for, decoded; NULL: none */
+    const char *object_id; /* whose it is, "" where it does not say */
+    struct arena *arena;   /* of the permissions, and of whose it is */
+    char *challenge;       /* claims that the service asked for, decoded; NULL: none */
 };
 
 struct session {
@@ -24,7 +25,7 @@ struct session {
     struct secret *identity_header;
     const char *arc_folder;
     struct secret *arc_key; /* for the next request alone */
-    const char *stray;      /* whom a token that was handed over is for, when it is no service of ours; NULL: none */
+    struct err misfit;      /* why a token that was handed over is of no use here; code ERR_OK: none is */
     struct endpoints endpoints;
     struct secret *refresh[SESSION_RESOURCES]; /* by the client's slot */
     struct held_token tokens[SESSION_RESOURCES];
@@ -37,6 +38,10 @@ struct session {
 enum http_resource session_slot(const struct session *session, enum http_resource resource);
 /** Where a resource's tokens are good: its scope without /.default. */
 const char *session_audience(const struct session *session, enum http_resource resource);
+/** Whether a token is for this tenant and, of a person, of the one who signed in to Graph; false with `e` (SIGN_IN). An opaque
+ *  one (`claims` NULL) does not say. */
+bool session_fits(const struct session *session, enum http_resource resource, const struct json *claims,
+                  struct err *e) MUST_USE;
 /** Take over what the claims of a new token tell. */
 void session_read_claims(struct session *session, enum http_resource resource, const struct json *claims);
 /** Put the tokens that were handed over where they belong. */
