@@ -33,9 +33,9 @@ static const struct thing assignment = {
 static const struct change remove_grant = {THING_CHANGE(grant)}, remove_assignment = {THING_CHANGE(assignment)};
 
 #define READS_GRANTS ((const char *const[]){"Directory.Read.All", "Directory.ReadWrite.All", NULL})
-#define ROLES                                                                                                          \
+#define ROLES(...)                                                                                                     \
     ((const char *const[]){"Cloud Application Administrator", "Application Administrator",                             \
-                           "Privileged Role Administrator", NULL})
+                           "Privileged Role Administrator", __VA_ARGS__})
 
 const struct action consents_actions[] = {
     {
@@ -50,7 +50,7 @@ const struct action consents_actions[] = {
             THING_PARAM("grant", "Consent", "its id, or the application's object id where it has one alone")),
         .needs = (const char *const[]){"DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All", NULL},
         .reads = READS_GRANTS,
-        .roles = ROLES,
+        .roles = ROLES(NULL),
         .change = &remove_grant,
         .undo = "remove-grant",
     },
@@ -66,7 +66,7 @@ const struct action consents_actions[] = {
                                            "its name, or the id of the assignment where several have the name")),
         .needs = (const char *const[]){"AppRoleAssignment.ReadWrite.All", NULL},
         .reads = READS_GRANTS,
-        .roles = ROLES,
+        .roles = ROLES("User Administrator", NULL),
         .change = &remove_assignment,
         .undo = "remove-app-assignment",
     },

@@ -1,6 +1,7 @@
 """docs/OUTCOMES.md: what came of every action, asked by every kind of caller of the demo tenant, as `roster do` told it.
 Written by `python3 tests/e2e/outcomes.py > docs/OUTCOMES.md`; test_outcomes.py compares."""
 import concurrent.futures
+import dataclasses
 import json
 import pathlib
 import re
@@ -8,7 +9,7 @@ import tempfile
 import urllib.parse
 import urllib.request
 
-from actions import QUICK, TABLE, Trial
+from actions import GROUP, QUICK, TABLE, Trial
 from harness import STRAIGHT, Tenant
 
 STRICT = [word for word in QUICK if word != "--anyone-provisions"]
@@ -19,9 +20,14 @@ CALLERS = {APPLICATION: "application", "admin": "Global", "privileged": "Privile
 # Those of the same people signed in by Microsoft's own clients: what the roles of Microsoft's tables decide about, and no more, for the time it takes.
 BY_MICROSOFT = {name + "*": CALLERS[name] + "*" for name in ("privileged", "users", "authentication", "helpdesk", "passwords")}
 DECIDED_BY_ROLE = ("block-sign-in", "unblock-sign-in", "reset-password", "reset-password-must-change", "revoke-sessions", "require-password-change",
-                   "clear-immutable-id", "manage-licences", "create-tap", "reset-mfa-methods", "delete-user", "restore-user")
-LAST = ("delete-user", "restore-user")  # the others need the user
-LEFT_OUT = ("remove-role",)  # whoever may not remove it leaves an administrator behind, for whom other rows hold
+                   "clear-immutable-id", "clear-contact-data", "manage-licences", "create-tap", "reset-mfa-methods", "remove-method", "remove-role",
+                   "add-user", "invite-guest", "delete-user", "restore-user")
+# The others need the user; and whoever may not take the role leaves an administrator behind, to whom other rows apply.
+LAST = ("delete-user", "restore-user", "remove-role")
+# What is asked of nobody who is there; and of whom or with what else than in actions.py: of one service, of somebody who is not deleted.
+MAKES = {"add-user": ("add", "--set", "displayName=Nora New", "--set", "mailNickname=nora.new"),
+         "invite-guest": ("invite", "--set", "email=guest@fabrikam.com", "--set", "displayName=Gus Guest")}
+OTHERWISE = {"add-to-group": {"values": (f"group={GROUP}",)}, "remove-role": {"user": "noel.nowhere"}}
 ON_ADMINISTRATORS = ("block-sign-in", "reset-password", "reset-password-must-change", "revoke-sessions", "require-password-change", "delete-user")
 HEAD = """# What comes of each action
 
@@ -35,7 +41,7 @@ A number is a refusal, in the words below. Where a role list of roster's is shor
 
 
 def names(caller=APPLICATION):
-    return [name for name in (*(name for name in TABLE if name not in LAST + LEFT_OUT), *LAST) if caller not in BY_MICROSOFT or name in DECIDED_BY_ROLE]
+    return [name for name in (*MAKES, *(name for name in TABLE if name not in LAST), *LAST) if caller not in BY_MICROSOFT or name in DECIDED_BY_ROLE]
 
 
 def consent(tenant, straight):
@@ -97,8 +103,11 @@ def ask(caller):
             gloria = straight.id("gloria.global")
             address = straight.user(gloria, "userPrincipalName")["userPrincipalName"]
             for name in names(caller):
+                if name in MAKES:
+                    found[name, "user"] = outcome(tenant, MAKES[name])
+                    continue
                 trial = Trial.__new__(Trial)
-                trial.tenant, trial.name, trial.what, trial.straight = tenant, name, TABLE[name], straight
+                trial.tenant, trial.name, trial.what, trial.straight = tenant, name, dataclasses.replace(TABLE[name], **OTHERWISE.get(name, {})), straight
                 trial.user = straight.id(trial.what.user)
                 trial.address = (straight.user(trial.user, "userPrincipalName") or {}).get("userPrincipalName", "")
                 prepare(straight, trial)

@@ -17,6 +17,9 @@ ROWS = {"reset-password": RESET, "reset-password-must-change": RESET, "revoke-se
         "enable-archive": {"admin", "recipients"}, "set-forwarding": {"admin", "recipients"},
         "provision-onedrive": {"admin"}}
 
+ROLES = {caller: f"{role} Administrator" for caller, role in outcomes.CALLERS.items() if caller not in (APPLICATION, "admin", "recipients")}
+ANYBODY = {"invite-guest"}  # the policy of the demo tenant lets everybody invite
+NO_PERSON = {"add-onedrive-shortcut"}  # a OneDrive is closed to everybody but its owner
 NO_APPLICATION = {"provision-onedrive"}  # SharePoint takes it from a person by Microsoft's own client alone
 
 
@@ -24,6 +27,8 @@ class Outcomes(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.found = outcomes.ask_all()
+        with harness.Tenant() as tenant:
+            cls.rows = {row["name"]: row for row in tenant.json("actions")}
 
     def able(self, action, target):
         return {caller for caller, found in self.found.items() if found.get((action, target)) == "done"} - set(outcomes.BY_MICROSOFT)
@@ -35,6 +40,22 @@ class Outcomes(unittest.TestCase):
         for action in outcomes.ON_ADMINISTRATORS:
             with self.subTest(action, target="administrator"):
                 self.assertEqual(self.able(action, "administrator"), POWERFUL)
+
+    def test_who_has_a_role_that_a_row_names_does_it_and_nobody_else(self):
+        """The lists by which roster explains a refusal are whole: of Graph's and SharePoint's actions, where roles decide."""
+        for name, row in self.rows.items():
+            if row["exchangeCmdlets"] or name in ANYBODY | NO_PERSON:
+                continue
+            with self.subTest(name):
+                named = {caller for caller, role in ROLES.items() if role in row["roles"]}
+                self.assertEqual(self.able(name, "user") - {APPLICATION, "admin"}, named)
+
+    def test_mailboxes_are_for_administrators_of_exchange(self):
+        for name, row in self.rows.items():
+            if row["exchangeCmdlets"] and not row["permissions"]:
+                with self.subTest(name):
+                    recipients = {"recipients"} if "Exchange Recipient Administrator" in row["roles"] and name != "release-sender" else set()
+                    self.assertEqual(self.able(name, "user") - recipients, {APPLICATION, "admin"})
 
     def test_microsofts_own_clients_change_nothing_of_it(self):
         """What a person may do is decided by the role, not by the client."""

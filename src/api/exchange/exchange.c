@@ -119,6 +119,8 @@ static const struct {
 } known[] = {
     {"read scope", ERR_FORBIDDEN,
      "Your Exchange role does not reach this: an Exchange Administrator or Recipient Administrator can read it"},
+    {"parameter cannot be found", ERR_FORBIDDEN,
+     "Exchange offers this parameter to other roles: Organization Management (Exchange Administrator) has it"},
     {"ManagementObjectNotFoundException", ERR_NOT_FOUND,
      "There is no such mailbox or recipient, or not yet: new ones take 5 to 15 minutes; does the user have an Exchange licence?"},
     {"ManagementObjectAmbiguousException", ERR_AMBIGUOUS,

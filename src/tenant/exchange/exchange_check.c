@@ -133,7 +133,9 @@ static bool parameter_fits(struct cmdlet_call *call, const struct json *value)
 {
     const char *name = json_key(value);
     const struct parameter *row = row_of(call->cmdlet, name);
-    if (!row) {
+    bool shown = row && (!(row->flags & PARAMETER_HOLDS) ||
+                         exchange_roles_of(call->tenant, &call->request->caller) & EXCHANGE_ORGANIZATION);
+    if (!shown) { /* a role has not only cmdlets but parameters of its own */
         call_fail(call, 400, EX_BINDING, "A parameter cannot be found that matches parameter name '%s'.", name);
         return false;
     }

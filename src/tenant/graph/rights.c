@@ -31,6 +31,8 @@ enum {
     ACCESS = 1 << 19, /* Conditional Access Administrator */
     INTUNE = 1 << 20,
     CLOUD_DEVICE = 1 << 21,
+    ROLES = 1 << 22,     /* Privileged Role Administrator */
+    EVERYBODY = 1 << 23, /* with and without a role */
     ALL_POWERFUL = GLOBAL | PRIVILEGED,
     SENSITIVE = ALL_POWERFUL | AUTHENTICATION | USERS,
     RESET = SENSITIVE | HELPDESK | PASSWORD,
@@ -71,6 +73,7 @@ static const struct role {
     {"9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", APPLICATIONS, ALL_POWERFUL, ALL_POWERFUL},
     {"b1be1c3e-b65d-4f19-8427-f6fa0d97feb9", ACCESS, ALL_POWERFUL, ALL_POWERFUL},
     {"3a2c62db-5318-420d-8d74-23affee5d9d5", INTUNE, ALL_POWERFUL, ALL_POWERFUL},
+    {"e8611ab8-c189-46e8-94e1-60213ab1f814", ROLES, ALL_POWERFUL, ALL_POWERFUL},
     {"7698a772-787b-4ac8-901f-60d6b08affd2", CLOUD_DEVICE, ALL_POWERFUL, ALL_POWERFUL},
 };
 
@@ -84,7 +87,7 @@ static const struct role *role_of(const char *id)
 
 static unsigned caller_is(const struct tenant_request *request)
 {
-    unsigned is = 0;
+    unsigned is = EVERYBODY;
     for (size_t i = 0; i < request->caller.role_count; i++) {
         const struct role *role = role_of(request->caller.roles[i]);
         is |= role ? role->is : 0;
@@ -138,6 +141,7 @@ static const struct {
     {NULL, "users/{id}/onPremisesSyncBehavior", GLOBAL | HYBRID, REFUSED},
     {NULL, "users/{id}/manager/$ref", SENSITIVE, REFUSED},
     {"POST", "users", GLOBAL | USERS, REFUSED},
+    {"POST", "invitations", EVERYBODY, REFUSED}, /* as long as the tenant's policy lets everybody */
     {NULL, "users/{id}/sponsors/{*}", GLOBAL | USERS, REFUSED},
     {"DELETE", "users/{id}", SENSITIVE, REFUSED},
     {NULL, "directory/deletedItems/{*}", SENSITIVE, REFUSED},
@@ -145,9 +149,9 @@ static const struct {
     {NULL, "identityProtection/{*}", GLOBAL | SECURITY | OPERATOR, REFUSED},
     {NULL, "servicePrincipals/{*}", GLOBAL | APPLICATIONS, REFUSED},
     {NULL, "applications/{*}", GLOBAL | APPLICATIONS, REFUSED},
-    {NULL, "roleManagement/{*}", GLOBAL, REFUSED},
-    {NULL, "oauth2PermissionGrants/{*}", GLOBAL | APPLICATIONS, REFUSED},
-    {NULL, "users/{id}/appRoleAssignments/{*}", GLOBAL | APPLICATIONS | USERS, REFUSED},
+    {NULL, "roleManagement/{*}", GLOBAL | ROLES, REFUSED},
+    {NULL, "oauth2PermissionGrants/{*}", GLOBAL | APPLICATIONS | ROLES, REFUSED},
+    {NULL, "users/{id}/appRoleAssignments/{*}", GLOBAL | APPLICATIONS | USERS | ROLES, REFUSED},
     {NULL, "devices/{*}", GLOBAL | CLOUD_DEVICE | INTUNE, REFUSED},
 };
 
