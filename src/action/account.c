@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static bool offered_when_enabled(const struct target *target)
 {
@@ -65,6 +66,19 @@ static struct http_request *enabled_write(struct flow *flow)
                        wants_enabled(flow) ? "{\"accountEnabled\":true}" : "{\"accountEnabled\":false}", 204, NULL);
 }
 
+static bool is_device(const struct json *device, const char *id)
+{
+    return !strcasecmp(json_text_or(json_get(device, "id"), ""), id) ||
+           !strcasecmp(json_text_or(json_get(device, "deviceId"), ""), id);
+}
+
+/* What is not said to be off may be on. */
+static bool is_on(const struct json *device)
+{
+    const struct json *enabled = json_get(device, "accountEnabled");
+    return json_kind(enabled) != JSON_BOOL || json_true(enabled);
+}
+
 static const char *enabled_say(struct flow *flow, enum change_end end)
 {
     static const char *const sentences[][2] = {
@@ -82,7 +96,40 @@ static void enabled_shows(struct flow *flow, bool changed)
     flow->enabled_now = wants_enabled(flow);
 }
 
+/* Whether every device that speaks for somebody else is off: its token outlives the end of sessions and a new password, so that
+ * unblocking would hand the access back. What is not registered any more gives none. */
+static enum flow_state devices_off(struct flow *flow, const struct http_reply *reply)
+{
+    enum { DEVICES = 1 };
+    if (!wants_enabled(flow) || !flow->suspects || !*flow->suspects || flow->look)
+        return FLOW_DONE;
+    if (flow->step != DEVICES)
+        return flow_send(flow,
+                         get_user(flow, "/registeredDevices?$select=id,deviceId,displayName,accountEnabled&$top=999"),
+                         DEVICES);
+    auto_json struct json *body = graph_body(reply, &flow->error);
+    if (!body)
+        return flow_fail(flow, reply); /* what is not known is not safe */
+    const struct json *on = NULL;
+    for (const struct json *one = json_first(json_get(body, "value")); one && !on; one = json_next(one))
+        for (const char *const *id = flow->suspects; *id && !on; id++)
+            if (is_device(one, *id) && is_on(one))
+                on = one;
+    if (on)
+        return flow_refuse(
+            flow, ERR_REFUSED,
+            arena_printf(flow->arena,
+                         "the device %s speaks for somebody else and is not off: its token would give the access back",
+                         json_text_or(json_get(on, "displayName"), json_text_or(json_get(on, "id"), ""))),
+            arena_printf(flow->arena,
+                         "roster do disable-device %s --set device=%s --yes; if it is the user's own, set its finding "
+                         "aside in the research, or disable and enable it by roster",
+                         flow->target->user_principal_name, json_text_or(json_get(on, "id"), "ID")));
+    return FLOW_DONE;
+}
+
 static const struct change set_enabled = {
+    .before = devices_off,
     .read = enabled_read,
     .same = enabled_same,
     .settled = enabled_settled,
@@ -348,6 +395,7 @@ const struct action account_actions[] = {
         .now = enabled_now,
         .after = "enabled",
         .change = &set_enabled,
+        .lets_in = true,
         .undo = "block-sign-in",
     },
     {

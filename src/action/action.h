@@ -149,14 +149,15 @@ struct flow {
     const struct param_value *values;
     size_t value_count;
     const struct endpoints *endpoints;
-    struct arena *arena; /* for requests and messages; outlives the flow */
-    bool plan;           /* writes answer themselves; secrets stand as {placeholder} */
-    bool look;           /* settling: `prior` is given; a write that is reached was not carried out */
-    bool no_exchange;    /* prepare only: Exchange is not there, or would make a person sign in once more */
-    bool delegated;      /* a person is signed in (not an application) */
-    bool cancelled;      /* after `must_clean`: do what cleaning up needs, then fail */
-    const char *restore; /* taking back: the `prior` of the entry that is taken back; NULL: an ordinary run */
-    int64_t now;         /* ms, of this step */
+    struct arena *arena;         /* for requests and messages; outlives the flow */
+    bool plan;                   /* writes answer themselves; secrets stand as {placeholder} */
+    bool look;                   /* settling: `prior` is given; a write that is reached was not carried out */
+    bool no_exchange;            /* prepare only: Exchange is not there, or would make a person sign in once more */
+    bool delegated;              /* a person is signed in (not an application) */
+    bool cancelled;              /* after `must_clean`: do what cleaning up needs, then fail */
+    const char *const *suspects; /* ids of the target's devices that speak for somebody else; NULL: none is known */
+    const char *restore;         /* taking back: the `prior` of the entry that is taken back; NULL: an ordinary run */
+    int64_t now;                 /* ms, of this step */
     /* the flow's own */
     int step;
     int attempts;           /* answers to writes that were lost; 1 from the beginning when looking */
@@ -224,6 +225,7 @@ struct action {
                                const struct http_reply *reply); /* reads for the form; NULL: nothing */
     const struct change *change;                                /* most actions: read, write, read back (change.h) */
     enum flow_state (*flow)(struct flow *flow, const struct http_reply *reply); /* the others; where `change` is NULL */
+    bool lets_in;     /* it gives access back: its flow gets `suspects` */
     const char *undo; /* name of the action that takes it back (its flow gets `restore`); NULL: cannot be undone */
 };
 

@@ -5,7 +5,7 @@
 #include "journal/journal_own.h"
 #include <string.h>
 
-enum { MOST_OPEN = 64 };
+enum { MOST_OPEN = 64, MOST_STEPS = 256 };
 
 static bool insert_step(sqlite3_stmt *statement, int64_t id, size_t position, const struct journal_step *step)
 {
@@ -191,6 +191,29 @@ static bool read_steps(struct journal *journal, struct arena *arena, struct jour
     sqlite3_finalize(counted);
     sqlite3_finalize(statement);
     return good && step == SQLITE_DONE;
+}
+
+struct journal_step *journal_playbook_steps_of(struct journal *journal, struct arena *arena, const char *target_id,
+                                               const char *action, size_t *count, struct err *e)
+{
+    static const char sql[] = "SELECT step, stage, action, parameters, thing, saved, run, playbook_step.state, message"
+                              " FROM playbook_step JOIN playbook ON id = playbook WHERE target_id = ?1 AND action = ?2"
+                              " ORDER BY id DESC, position";
+    struct journal_step *out = arena_alloc(arena, MOST_STEPS * sizeof *out);
+    sqlite3_stmt *statement = NULL;
+    int step = SQLITE_ERROR;
+    *count = 0;
+    if (sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL) == SQLITE_OK) {
+        journal_bind_text(statement, 1, target_id);
+        journal_bind_text(statement, 2, action);
+        while ((step = sqlite3_step(statement)) == SQLITE_ROW && *count < MOST_STEPS)
+            out[(*count)++] = read_step(statement, arena);
+    }
+    sqlite3_finalize(statement);
+    if (step == SQLITE_DONE || step == SQLITE_ROW)
+        return out;
+    journal_broken(journal, e);
+    return NULL;
 }
 
 /* Whose it may be is decided in the transaction that makes it ours. */

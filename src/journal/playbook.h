@@ -48,6 +48,9 @@ bool journal_playbook_end(struct journal *journal, int64_t id, struct err *e) MU
 /** Read one, and where it is open and its process is gone, own it. False with `e`: there is none, it runs elsewhere. */
 bool journal_playbook_take(struct journal *journal, struct arena *arena, int64_t id, struct journal_playbook *out,
                            struct err *e) MUST_USE;
+/** The steps with this action of all playbooks on this target, the newest first. In `arena`. NULL with `e`. */
+struct journal_step *journal_playbook_steps_of(struct journal *journal, struct arena *arena, const char *target_id,
+                                               const char *action, size_t *count, struct err *e);
 /** Those of `tenant` (NULL: all) that are open and that no running process owns, newest first; without their steps. In `arena`. NULL with
  *  `e`. */
 struct journal_playbook *journal_playbooks_open(struct journal *journal, struct arena *arena, const char *tenant,

@@ -25,6 +25,9 @@ struct case_file {
     struct arena *aside_arena;
     const struct set_aside *aside;
     size_t aside_count;
+    struct arena *suspect_arena;
+    const char *
+        *suspects; /* ids of devices that the last judging speaks against, NULL-terminated; NULL: it was not judged */
 };
 
 /* READER_DUE: it is begun at the end of the step. */

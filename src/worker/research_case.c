@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "journal/aside.h"
+#include "research/foothold.h"
 #include "research/lists.h"
 #include "source/audit_log.h"
 #include "worker/engine.h"
@@ -116,11 +117,24 @@ const struct lists *case_lists(struct work *work)
     return work->lists;
 }
 
+/* The report is the screen's once it is sent. */
+static void keep_suspects(struct case_file *file, const struct report *report)
+{
+    size_t count = 0;
+    arena_free(file->suspect_arena);
+    file->suspect_arena = arena_new(256);
+    file->suspects = arena_alloc(file->suspect_arena, (report->foothold_count + 1) * sizeof *file->suspects);
+    for (size_t i = 0; i < report->foothold_count; i++)
+        if (report->footholds[i].kind == FOOTHOLD_DEVICE && *report->footholds[i].because)
+            file->suspects[count++] = arena_strdup(file->suspect_arena, report->footholds[i].id);
+}
+
 static void judge(struct work *work, uint64_t job, struct case_file *file)
 {
     struct message message = {.kind = FROM_RESEARCH, .job = job, .arena = arena_new(256)};
     int64_t began = clock_micros();
     message.report = research_judge(file->evidence, case_lists(work), file->aside, file->aside_count);
+    keep_suspects(file, message.report);
     message.subject = arena_strdup(message.arena, file->id);
     file->judged = clock_micros();
     file->cost = file->judged - began;
@@ -147,6 +161,7 @@ static void case_file_free(struct case_file *file)
 {
     evidence_free(file->evidence);
     arena_free(file->aside_arena);
+    arena_free(file->suspect_arena);
     arena_free(file->arena);
     xfree(file);
 }

@@ -1,6 +1,7 @@
 /* Runs: targets begin in a window, wait, are sent together, and end one by one. */
 #include "worker/run.h"
 #include "worker/begin.h"
+#include "worker/suspects.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -59,11 +60,23 @@ static void run_hurry(struct job *job)
     }
 }
 
+/* What gives access back asks for the devices of somebody else; what is looked back at was decided. */
+static bool learn_suspects(struct run *run, struct run_target *t)
+{
+    struct err e;
+    if (!t->flow.action->lets_in || run->extra.looks || run->prepare)
+        return true;
+    t->flow.suspects = suspect_devices(run->job.work, t->flow.arena, t->target->id, &e);
+    if (!t->flow.suspects)
+        run_finish(run, t, JOB_FAILED, NULL, &e);
+    return t->flow.suspects != NULL;
+}
+
 static void begin_target(struct run *run, struct run_target *t)
 {
     run->active++;
     run_flow_begin(run, t);
-    if (!run_guard(run, t))
+    if (learn_suspects(run, t) && !run_guard(run, t))
         run_advance(run, t, NULL);
 }
 

@@ -127,9 +127,21 @@ class Remediation(unittest.TestCase):
             report = remediate(tenant, "S7", code=1)
             self.assertEqual({step: state for step, state in states(report).items() if state != "done"}, {"devices DESKTOP-8F3K2L1Q": "failed"})
             self.assertTrue(any("DESKTOP-8F3K2L1Q is not disabled" in line for line in report["left"]), report["left"])
+            self.unblocked(tenant, 1)
             report = remediate(tenant, "S7")
             self.assertEqual(states(report)["devices DESKTOP-8F3K2L1Q"], "done")
             self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
+            self.unblocked(tenant, 0)
+
+    def unblocked(self, tenant, code):
+        """Nobody lets a thief in again by his device: neither by the action nor by taking the block back."""
+        who, block = CASES["S7"]["userPrincipalName"], next(one["id"] for one in tenant.journal() if one["action"] == "block-sign-in")
+        for words in (("undo", str(block)), ("do", "unblock-sign-in", who)):
+            done = tenant.run(*words, "--yes", code=None)
+            if code:
+                self.assertIn("DESKTOP-8F3K2L1Q speaks for somebody else", done.stdout + done.stderr)
+                self.assertIn(f"disable-device {who} --set device={KIT}", done.stdout + done.stderr)
+            self.assertEqual((done.returncode != 0, user(tenant, "S7")["accountEnabled"]), (code != 0, code == 0), done.stdout + done.stderr)
 
     def test_who_is_guarded_is_named(self):
         with Tenant("--users", "160", "--scenario", "S7") as tenant:

@@ -82,6 +82,7 @@ struct script {
     const char *hint;                  /* part of the error's hint */
     const struct endpoints *endpoints; /* NULL: script_endpoints */
     bool guest;
+    const char *suspects[3];
 };
 
 struct written {
@@ -221,6 +222,7 @@ static inline struct flow flow_of(struct arena *arena, const struct script *scri
                          .values = values,
                          .value_count = values ? count : 0,
                          .restore = script->restore,
+                         .suspects = script->suspects[0] ? script->suspects : NULL,
                          .now = NOW};
 }
 

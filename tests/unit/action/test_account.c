@@ -5,7 +5,10 @@
 
 #include "flow_script.h"
 
-#define READ_ENABLED  "?$select=id,accountEnabled"
+#define READ_ENABLED "?$select=id,accountEnabled"
+#define DEVICES      "/registeredDevices?$select=id,deviceId,displayName,accountEnabled&$top=999"
+#define DEVICE(id, on)                                                                                                 \
+    "{\"id\":\"" id "\",\"deviceId\":\"x-" id "\",\"displayName\":\"PC-" id "\",\"accountEnabled\":" on "}"
 #define READ_PASSWORD "?$select=id,onPremisesSyncEnabled,lastPasswordChangeDateTime"
 #define READ_SESSIONS "?$select=id,signInSessionsValidFromDateTime"
 #define RESET         "/authentication/methods/28c10230-6103-485e-b985-444c60001490/resetPassword"
@@ -195,6 +198,53 @@ static const struct script blocking[] = {
      ERR_OK,
      0},
     {"looked at: not done", "block-sign-in", 0, 1, UNBLOCK, {READS(READ_ENABLED, 200, ON)}, FLOW_SEND, NULL, ERR_OK, 0},
+    {.name = "unblock, a suspect device is on",
+     .action = "unblock-sign-in",
+     .suspects = {"d9", "d1"},
+     .exchanges = {READS(DEVICES, 200, "{\"value\":[" DEVICE("d0", "true") "," DEVICE("d1", "true") "]}")},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED,
+     .says = "the device PC-d1 speaks for somebody else and is not off",
+     .hint = "disable-device ann@contoso.com --set device=d1"},
+    {.name = "unblock, whether a suspect device is on is not said",
+     .action = "unblock-sign-in",
+     .suspects = {"D1"},
+     .exchanges = {READS(DEVICES, 200, "{\"value\":[" DEVICE("d1", "null") "]}")},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED},
+    {.name = "unblock, a suspect device is on the next page",
+     .action = "unblock-sign-in",
+     .suspects = {"d1"},
+     .exchanges = {READS(DEVICES, 200, "{\"value\":[],\"@odata.nextLink\":\"" GRAPH "/next\"}"),
+                   READS(GRAPH "/next", 200, "{\"value\":[" DEVICE("d1", "true") "]}")},
+     .end = FLOW_FAILED,
+     .code = ERR_REFUSED},
+    {.name = "unblock, devices cannot be read",
+     .action = "unblock-sign-in",
+     .suspects = {"d1"},
+     .exchanges = {READS(DEVICES, 403, DENIED)},
+     .end = FLOW_FAILED,
+     .code = ERR_FORBIDDEN},
+    {.name = "unblock, the suspect device is off",
+     .action = "unblock-sign-in",
+     .suspects = {"d1"},
+     .exchanges = {READS(DEVICES, 200, "{\"value\":[" DEVICE("d0", "true") "," DEVICE("d1", "false") "]}"),
+                   READS(READ_ENABLED, 200, OFF), WRITES("PATCH", "", UNBLOCK, 204, NULL),
+                   READS(READ_ENABLED, 200, ON)},
+     .end = FLOW_DONE,
+     .says = "Sign-in allowed."},
+    {.name = "unblock, looked at",
+     .action = "unblock-sign-in",
+     .suspects = {"d1"},
+     .look = true,
+     .prior = "{\"accountEnabled\":false}",
+     .exchanges = {READS(READ_ENABLED, 200, ON)},
+     .end = FLOW_DONE},
+    {.name = "block, whatever devices there are",
+     .action = "block-sign-in",
+     .suspects = {"d1"},
+     .exchanges = {READS(READ_ENABLED, 200, ON), WRITES("PATCH", "", BLOCK, 204, NULL), READS(READ_ENABLED, 200, OFF)},
+     .end = FLOW_DONE},
 };
 
 static const struct script passwords[] = {
