@@ -162,9 +162,11 @@ static bool ask_question(const struct before *before, const struct message *abou
     const struct target *first = &report->outcomes[0].target;
     const struct target *targets = targets_of(arena, report);
     const char *text = report->question ? report->question : action_confirm_text(arena, action, targets, report->count);
-    const char *question = about->entry_id ? arena_printf(arena, "In %s: take entry %lld back. %s", before->tenant,
-                                                          (long long)about->entry_id, text)
-                                           : arena_printf(arena, "In %s: %s", before->tenant, text);
+    const char *question = about->entry_id_count > 1 ? arena_printf(arena, "In %s: take %zu entries back. %s",
+                                                                    before->tenant, about->entry_id_count, text)
+                           : about->entry_id ? arena_printf(arena, "In %s: take entry %lld back. %s", before->tenant,
+                                                            (long long)about->entry_id, text)
+                                             : arena_printf(arena, "In %s: %s", before->tenant, text);
     const char *wanted = report->count > 1    ? guard_typed(arena, action, targets, report->count, before->domain)
                          : before->wants_name ? first->user_principal_name
                                               : NULL;
@@ -178,10 +180,12 @@ bool ask_before(struct engine *engine, struct outcomes *report, struct message *
                 struct err *e)
 {
     struct before before = {.report = report};
-    const struct message asked = {.action = about->action, .entry_id = about->entry_id};
+    const struct message asked = {.action = about->action,
+                                  .entry_id = about->entry_ids ? about->entry_ids[0] : about->entry_id,
+                                  .entry_id_count = about->entry_id_count};
     name_tenant(engine, &before);
-    if (asked.action)
-        name_targets(&before, asked.action);
+    if (report->outcomes[0].action)
+        name_targets(&before, report->outcomes[0].action);
     if (!engine_run(engine, about, take, &before, e))
         return false;
     if (before.error.code != ERR_OK) {

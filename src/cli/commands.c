@@ -161,12 +161,12 @@ const struct command commands[] = {
     },
     {
         .name = "undo",
-        .words = "ID",
-        .help = "take an entry of the journal back",
-        .options = TAKES("--name", "--dry-run", "--yes", "-o", ENGINE),
+        .words = "ID...",
+        .help = "take entries of the journal back",
+        .options = TAKES("--run", "--name", "--dry-run", "--yes", "-o", ENGINE),
         .forms = "text|json",
         .least_words = 1,
-        .most_words = 1,
+        .most_words = SIZE_MAX,
         .run = command_undo,
     },
     {

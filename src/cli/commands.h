@@ -19,6 +19,10 @@ int command_do(const struct options *options);
 bool do_help(const struct options *options, struct err *e);
 /** The action of this name; NULL with `e`, which names the nearest. */
 const struct action *do_action(const char *name, struct err *e);
+struct outcomes;
+/** Whether --name, where it is given, is who is meant, or how many and where. False with `e`. */
+bool do_names_fit(struct engine *engine, const struct options *options, const struct outcomes *report,
+                  const struct action *action, struct err *e) MUST_USE;
 /** `add`: somebody new. */
 int command_add(const struct options *options);
 /** The name of the tenant that `customer` (of a link; may be NULL) means by its name or id; else as --tenant says, and the tenant is

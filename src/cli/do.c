@@ -1,4 +1,4 @@
-/* `roster do ACTION USER…` and `roster undo ID`. */
+/* `roster do ACTION USER…` and `roster settle`. */
 #include "cli/commands.h"
 
 #include "base/clock.h"
@@ -117,8 +117,8 @@ static bool name_fits(const struct options *options, const struct outcomes *repo
            err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name, upn);
 }
 
-static bool names_fit(struct engine *engine, const struct options *options, const struct outcomes *report,
-                      const struct action *action, struct err *e)
+bool do_names_fit(struct engine *engine, const struct options *options, const struct outcomes *report,
+                  const struct action *action, struct err *e)
 {
     if (report->count == 1 || !options->name)
         return name_fits(options, report, e);
@@ -158,7 +158,7 @@ static bool run(struct engine *engine, const struct options *options, struct out
     if (action->flags & ACTION_SECRET && !options->dry_run && !say_can(e))
         return false;
     bool typed = options->name != NULL;
-    if (!names_fit(engine, options, report, action, e))
+    if (!do_names_fit(engine, options, report, action, e))
         return false;
     if (!options->dry_run && !options->yes) {
         struct message about = run_message(report, action, false);
@@ -228,55 +228,6 @@ int command_do(const struct options *options)
     bool ok = engine_open(&engine, options, &e);
     report.tenant = ok ? engine.tenant->name : NULL;
     ok = ok && run(&engine, options, &report, action, &e);
-    int code = ok ? report_print(&report) : options_fail(&e);
-    engine_close(&engine);
-    return code;
-}
-
-static void know(void *context, struct message *message)
-{
-    struct outcomes *report = context;
-    if (message->kind == FROM_PREPARED && message->index < report->count)
-        report_know(report, &report->outcomes[message->index], message);
-}
-
-/* Whom an entry is about is known to the journal alone: it is asked before --name is believed and before a person is asked. */
-static bool ask_undo(struct engine *engine, const struct options *options, struct outcomes *report,
-                     struct message *undo, struct err *e)
-{
-    bool asks = !options->yes && !options->dry_run;
-    struct message about = {.kind = TO_PREPARE, .entry_id = undo->entry_id, .arena = arena_new(0)};
-    bool ok = true;
-    if (options->name)
-        ok = engine_run(engine, &about, know, report, e) && name_fits(options, report, e);
-    if (ok && asks) {
-        message_free(&about);
-        about = (struct message){.kind = TO_PREPARE, .entry_id = undo->entry_id, .arena = arena_new(0)};
-        ok = ask_before(engine, report, &about, options->name, &undo->typed, e);
-    }
-    message_free(&about); /* where it was not posted */
-    return ok;
-}
-
-int command_undo(const struct options *options)
-{
-    auto_arena struct arena *arena = arena_new(0);
-    struct outcomes report = {
-        .arena = arena, .output = options->output, .outcomes = arena_alloc(arena, sizeof *report.outcomes), .count = 1};
-    struct engine engine = {0};
-    struct err e = {.code = ERR_OK};
-    char *end;
-    long long id = strtoll(options->words[0], &end, 10);
-
-    if (*end || id < 1) {
-        err_set(&e, ERR_USAGE, "an id of `roster journal` is expected, not \"%s\"", options->words[0]);
-        return options_fail(&e);
-    }
-    struct message message = {
-        .kind = TO_UNDO, .entry_id = id, .plan = options->dry_run, .typed = options->name, .arena = arena_new(0)};
-    bool ok = engine_open(&engine, options, &e) && ask_undo(&engine, options, &report, &message, &e) &&
-              (engine_run(&engine, &message, report_take, &report, &e) || report.unwritten);
-    message_free(&message); /* where it was not posted */
     int code = ok ? report_print(&report) : options_fail(&e);
     engine_close(&engine);
     return code;

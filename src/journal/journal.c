@@ -426,14 +426,11 @@ bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struc
     return err_hint(e, "`roster journal` lists them");
 }
 
-bool journal_of_run(struct journal *journal, struct arena *arena, int64_t run, struct journal_entry *entry,
-                    struct err *e)
+struct journal_entry *journal_of_run(struct journal *journal, struct arena *arena, int64_t run, size_t *count,
+                                     struct err *e)
 {
-    static const char sql[] = SELECT_ENTRY "WHERE ?1 IS NULL AND run = ?2 ORDER BY id LIMIT 1";
-    size_t count = 0;
-    struct journal_entry *rows = rows_of(journal, arena, sql, NULL, run, 0, false, &count, e);
-    *entry = count ? rows[0] : (struct journal_entry){0};
-    return count || (rows && err_set(e, ERR_NOT_FOUND, "the run made no entry"));
+    static const char sql[] = SELECT_ENTRY "WHERE ?1 IS NULL AND run = ?2 ORDER BY id DESC";
+    return rows_of(journal, arena, sql, NULL, run, 0, false, count, e);
 }
 
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,

@@ -59,9 +59,9 @@ bool journal_get(struct journal *journal, struct arena *arena, int64_t id, struc
  * known counts as running for an hour. Same form as journal_list. */
 struct journal_entry *journal_unsettled(struct journal *journal, struct arena *arena, const char *tenant, size_t *count,
                                         struct err *e);
-/** The entry that a run with this number made first; false with `e` (NOT_FOUND: it made none). */
-bool journal_of_run(struct journal *journal, struct arena *arena, int64_t run, struct journal_entry *entry,
-                    struct err *e) MUST_USE;
+/** What a run with this number made, the newest first; 0 with ERR_OK: nothing. Same form as journal_list. */
+struct journal_entry *journal_of_run(struct journal *journal, struct arena *arena, int64_t run, size_t *count,
+                                     struct err *e);
 const char *journal_state_name(enum journal_state state);
 
 #endif

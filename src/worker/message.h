@@ -30,7 +30,7 @@ enum message_kind {
     TO_SIGN_IN_ANSWER, /* what a person says to the sign-in that waits: `answer`, and `secret` where it is an address */
     TO_CANCEL,         /* cancel `job`; 0: all */
     TO_SORT,           /* run `sort` and send it back */
-    TO_JOURNAL,        /* list the journal */
+    TO_JOURNAL,        /* list the journal, or of it `entry_ids`, with their whole runs where `whole_runs` */
     TO_UNDO,           /* undo the journal entry `entry_id` (job); `plan`, `typed` as in TO_RUN */
     TO_DOCTOR, /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
     TO_ARM,    /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
@@ -242,6 +242,7 @@ struct message {
     const char *request_id;   /* FROM_TARGET: the service's, of the last write; NULL: none */
     const int64_t *entry_ids; /* TO_UNDO, TO_PREPARE: several at once; NULL: `entry_id` alone */
     size_t entry_id_count;
+    bool whole_runs;
 };
 
 /** Free what the message owns (arena, page, sort, secret, records, report) and clear it. */

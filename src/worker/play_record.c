@@ -71,12 +71,16 @@ static struct param_values values_of(struct arena *arena, const char *json)
 /* What became of a run that another process began: its entry tells. */
 static void take_begun(struct play *play, struct play_task *task, const struct journal_step *step)
 {
-    struct journal_entry entry;
+    size_t count = 0;
     struct err ignored;
     bool secret = task->is->action && task->is->action->flags & ACTION_SECRET;
     task->phase = PLAY_WAITS;
-    if (!step->run || !journal_of_run(play->job.work->journal, play->job.arena, step->run, &entry, &ignored))
+    const struct journal_entry *made = step->run ? journal_of_run(play->job.work->journal, play->job.arena, step->run,
+                                                                  &count, &ignored)
+                                                 : NULL;
+    if (!count)
         return; /* nothing was sent */
+    const struct journal_entry entry = made[count - 1];
     if (entry.state == JOURNAL_INTENT || entry.state == JOURNAL_UNSETTLED) {
         task->look = entry;
     } else if ((entry.state == JOURNAL_DONE || entry.state == JOURNAL_ALREADY) && !secret) {

@@ -10,9 +10,48 @@
 
 enum { LISTED = 1000 };
 
+static bool is_listed(const struct message *answer, int64_t id)
+{
+    for (size_t i = 0; i < answer->entry_count; i++)
+        if (answer->entries[i].id == id)
+            return true;
+    return false;
+}
+
+/* Each once, in the order of asking; of a run what was done stands behind the entry that was asked for. */
+static void list_entries(struct work *work, const struct message *asked, struct message *answer)
+{
+    struct journal_entry *all = NULL, one;
+    size_t room = 0;
+    answer->error = (struct err){.code = ERR_OK};
+    for (size_t i = 0; i < asked->entry_id_count; i++) {
+        size_t count = 0;
+        struct journal_entry *run = NULL;
+        if (!journal_get(work->journal, answer->arena, asked->entry_ids[i], &one, &answer->error))
+            return;
+        if (asked->whole_runs && one.run &&
+            !(run = journal_of_run(work->journal, answer->arena, one.run, &count, &answer->error)))
+            return;
+        struct journal_entry *more = arena_alloc(answer->arena, (room += count + 1) * sizeof *more);
+        if (all)
+            memcpy(more, all, answer->entry_count * sizeof *more);
+        answer->entries = all = more;
+        if (!is_listed(answer, one.id))
+            all[answer->entry_count++] = one;
+        for (size_t k = 0; k < count; k++)
+            if (!is_listed(answer, run[k].id))
+                all[answer->entry_count++] = run[k];
+    }
+}
+
 void list_journal(struct work *work, struct message *asked)
 {
     struct message answer = {.kind = FROM_JOURNAL, .job = asked->job, .arena = arena_new(0)};
+    if (asked->entry_ids) {
+        list_entries(work, asked, &answer);
+        work_send(work, &answer);
+        return;
+    }
     size_t count = 0, unsettled = 0, n = 0;
     struct journal_entry *open = journal_unsettled(work->journal, answer.arena, NULL, &unsettled, &answer.error);
     struct journal_entry *all = open ? journal_list(work->journal, answer.arena, NULL, 0, LISTED, &count, &answer.error)

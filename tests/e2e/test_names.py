@@ -1,4 +1,5 @@
 """Before something is done from the command line: what there is to mind is said, and who must not be changed by accident is named twice."""
+import json
 import os
 import pty
 import re
@@ -83,6 +84,32 @@ class Names(unittest.TestCase):
         missing = self.answered("y", "undo", "77777")
         self.assertIn("77777", missing.stderr)
         self.assertNotIn("[y/N]", missing.stderr)
+
+    def test_several_entries_and_a_whole_run_are_taken_back_by_one_question(self):
+        people = [user["userPrincipalName"] for user in self.tenant.users("status:enabled type:member synced:no licence:E")[:4]]
+        self.tenant.json("do", "block-sign-in", *people, "--yes")
+        self.tenant.json("do", "block-sign-in", ADMINISTRATOR, "--name", ADMINISTRATOR, "--yes")
+        mine, *others = [entry["id"] for entry in self.tenant.journal()[:5]]
+        asked = self.answered("n", "undo", others[0], others[1], others[0])  # named twice is named once
+        for word in ("In Contoso", "take 2 entries back", "Unblock sign-in, in", "2 users:", people[3], people[2]):
+            self.assertIn(word, asked.stderr)
+        for words, says in (([others[0], "77777"], "no entry 77777"), ([others[0], "x"], '"x"'), ([others[0], others[1], "--name", people[3], "--yes"], "not 2")):
+            self.assertIn(says, self.tenant.run("undo", *words, code=None).stderr)
+        self.assertEqual(self.tenant.json("undo", others[0], "--dry-run")[0]["state"], "planned")
+        planned = self.tenant.json("undo", others[0], others[1], "--dry-run")
+        self.assertEqual([(one["target"]["userPrincipalName"], one["state"]) for one in planned], [(people[3], "planned"), (people[2], "planned")])
+        done = self.tenant.json("undo", others[0], "--yes")
+        self.assertEqual([one["state"] for one in done], ["done"])
+        # of a run what was taken back already is left alone; an administrator is left out of several, as of any bulk run
+        run = self.answered("y", "-o", "json", "undo", "--run", others[3])
+        self.assertIn("take 3 entries back", run.stderr)
+        self.assertEqual([(one["target"]["userPrincipalName"], one["state"]) for one in json.loads(run.stdout)], [(address, "done") for address in (people[0], people[2], people[1])])
+        journal = {entry["id"]: entry["state"] for entry in self.tenant.journal()}
+        self.assertEqual([journal[entry] for entry in (mine, *others)], ["done", *["undone"] * 4])
+        self.assertIn("only what was done", self.tenant.run("undo", "--run", others[3], "--yes", code=REFUSED).stderr)
+        self.tenant.json("do", "block-sign-in", people[0], "--yes")
+        again = self.tenant.journal()[0]["id"]
+        self.assertEqual([one["state"] for one in self.tenant.json("undo", again, mine, "--yes", code=REFUSED)], ["done", "refused"])
 
     def test_the_undo_of_a_restore_deletes_by_name_alone(self):
         with Tenant("--users", "100") as tenant:

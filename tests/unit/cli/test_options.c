@@ -16,9 +16,9 @@ static bool takes(const struct command *command, const char *option)
 /* "roster COMMAND OPTION [VALUE] WORDS…" as it is typed. */
 static bool read_line(const struct command *command, const char *option, struct options *out, struct err *e)
 {
-    static const char *const plain[] = {"--read-only", "--ascii",   "--customers", "--dry-run",    "--yes",
-                                        "--version",   "--help",    "--browser",   "--since-last", "--spread",
-                                        "--template",  "--classic", "--everything"};
+    static const char *const plain[] = {"--read-only", "--ascii",   "--customers",  "--dry-run",    "--yes",
+                                        "--version",   "--help",    "--browser",    "--since-last", "--spread",
+                                        "--template",  "--classic", "--everything", "--run"};
     static char line[8][32];
     char *argv[9] = {0};
     int argc = 0;

@@ -340,16 +340,19 @@ static void journal__hands_on__a_playbook_whose_process_is_gone(void **state)
     assert_int_equal(f->e.code, ERR_NOT_FOUND);
 }
 
-static void journal__finds__the_entry_of_a_run(void **state)
+static void journal__finds__the_entries_of_a_run(void **state)
 {
     struct fixture *f = *state;
-    struct journal_entry entry = sample("run"), found;
-    int64_t id;
+    struct journal_entry entry = sample("run");
+    int64_t ids[2];
+    size_t count;
     entry.run = 4711;
-    assert_true(journal_intent(f->journal, &entry, &id, &f->e));
-    assert_true(journal_of_run(f->journal, f->arena, 4711, &found, &f->e) && found.id == id);
-    assert_false(journal_of_run(f->journal, f->arena, 1, &found, &f->e));
-    assert_int_equal(f->e.code, ERR_NOT_FOUND);
+    for (size_t i = 0; i < 2; i++)
+        assert_true(journal_intent(f->journal, &entry, &ids[i], &f->e));
+    const struct journal_entry *found = journal_of_run(f->journal, f->arena, 4711, &count, &f->e);
+    assert_true(count == 2 && found[0].id == ids[1] && found[1].id == ids[0]);
+    assert_non_null(journal_of_run(f->journal, f->arena, 1, &count, &f->e));
+    assert_int_equal(count, 0);
 }
 
 /* As version 5 wrote it: without playbooks; its open intent still has its owner. */
@@ -527,7 +530,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(journal_aside__holds_until_it_is_taken_back__and_keeps_what_was, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(journal__hands_on__a_playbook_whose_process_is_gone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(journal__finds__the_entry_of_a_run, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(journal__finds__the_entries_of_a_run, set_up, tear_down),
         cmocka_unit_test_setup_teardown(journal__is_left_alone__when_a_newer_one_wrote_it, set_up, tear_down),
         cmocka_unit_test(journal__says_why__when_it_cannot_open),
     };
