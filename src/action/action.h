@@ -196,6 +196,8 @@ struct change;
     ((const char *const[]){"User Administrator", "Authentication Administrator",                                       \
                            "Privileged Authentication Administrator", NULL})
 
+enum caller { CALLER_UNKNOWN, CALLER_PERSON, CALLER_APPLICATION };
+
 struct action {
     const char *name;  /* "block-sign-in": command line, journal */
     const char *label; /* "Block sign-in" */
@@ -215,6 +217,8 @@ struct action {
     const char *const *roles;     /* Entra roles, each of which suffices a person (REQUESTS §0.4) */
     const char *const *app_roles; /* those of which an application needs one beside the permission; NULL: none */
     const char *role_for_admins;  /* the role it takes when the target holds one itself; NULL: the same */
+    enum caller only;             /* from whom alone the service takes it in most tenants; CALLER_UNKNOWN: from both */
+    const char *only_because;     /* and why, half a sentence */
     bool (*offered)(const struct target *target); /* NULL: always */
     /** ACTION_CREATES: who is made, by the values (the target's names, in `arena`). */
     void (*names)(struct arena *arena, struct param_values values, struct target *out);

@@ -86,14 +86,6 @@ static enum flow_state provision(struct flow *flow, const struct http_reply *rep
     return state;
 }
 
-static enum flow_state provision_prepare(struct flow *flow, const struct http_reply *reply)
-{
-    (void)reply;
-    if (!flow->delegated)
-        prepared_note(flow, true, "An application is refused in most tenants: " ONLY_PEOPLE ".");
-    return flow_done(flow, "Read.");
-}
-
 /* --- set-onedrive-sharing --- */
 
 static const struct {
@@ -227,14 +219,6 @@ static const struct change set_sharing = {
     .stale_hint = "look again in some minutes",
 };
 
-enum flow_state onedrive_prepare(struct flow *flow, const struct http_reply *reply)
-{
-    (void)reply;
-    if (flow->delegated)
-        prepared_note(flow, true, "For another's OneDrive this needs an application: " ONEDRIVE_OF_OTHERS ".");
-    return flow_done(flow, "Read.");
-}
-
 const struct action onedrive_actions[] = {
     {
         .name = "provision-onedrive",
@@ -248,7 +232,8 @@ const struct action onedrive_actions[] = {
         .reads = ANY_OF("Sites.Read.All", "Sites.ReadWrite.All"),
         .other = RESOURCE_SHAREPOINT,
         .roles = ANY_OF("SharePoint Administrator"),
-        .prepare = provision_prepare,
+        .only = CALLER_PERSON,
+        .only_because = ONLY_PEOPLE,
         .flow = provision,
     },
     {

@@ -8,7 +8,5 @@
 
 /** End a flow of a person whom another's OneDrive refuses (403, in `flow->error`): why, with what the service said. */
 enum flow_state onedrive_refused(struct flow *flow);
-/** A word for a person, before the form. */
-enum flow_state onedrive_prepare(struct flow *flow, const struct http_reply *reply);
 
 #endif

@@ -149,6 +149,23 @@ static enum permission of_permissions(const struct action *action, const struct 
     return PERMISSION_CANNOT;
 }
 
+bool permission_of_caller(const struct action *action, const struct held *held)
+{
+    return !action->only || !held->caller || action->only == held->caller;
+}
+
+/* Some tenants and the owner's own OneDrive are exceptions. */
+static enum permission of_caller(const struct action *action, const struct held *held, struct err *e)
+{
+    bool person = action->only == CALLER_PERSON;
+    if (permission_of_caller(action, held))
+        return PERMISSION_MAY;
+    err_set(e, ERR_FORBIDDEN, "needs %s", person ? "a signed-in person" : "an application");
+    err_hint(e, "%s: %s", action->only_because,
+             person ? "sign in as a person (auth: device_code or browser)" : "use an application (docs/SETUP.md)");
+    return PERMISSION_PROBABLY_NOT;
+}
+
 static enum permission of_roles(const struct action *action, const struct held *held, struct err *e)
 {
     static const char *const global[] = {"Global Administrator", NULL};
@@ -175,6 +192,8 @@ enum permission permission_of(const struct action *action, const struct held *he
         degree = no_token(action, held, e);
     if (degree == PERMISSION_MAY)
         degree = of_permissions(action, held, e);
+    if (degree == PERMISSION_MAY)
+        degree = of_caller(action, held, e);
     return degree == PERMISSION_MAY ? of_roles(action, held, e) : degree;
 }
 

@@ -5,8 +5,6 @@
 
 #include "action/action.h"
 
-enum caller { CALLER_UNKNOWN, CALLER_PERSON, CALLER_APPLICATION };
-
 /* What the tokens and the services tell. A NULL list: unknown. */
 struct held {
     enum caller caller;
@@ -35,6 +33,8 @@ const char *permission_named(const struct action *action, enum http_resource ser
 const char *const *permission_app_roles(const struct action *action);
 /** Whether each service the action takes has an address; else `e` (ERR_REFUSED) says which has none in this cloud. */
 bool permission_reachable(const struct action *action, const struct endpoints *endpoints, struct err *e) MUST_USE;
+/** Whether the service takes the action from this kind of caller; an unknown one counts as the right one. */
+bool permission_of_caller(const struct action *action, const struct held *held);
 /** Whether the tenant owns the service plan that the action takes; what is not known counts as owned. */
 bool permission_licensed(const struct action *action, const struct held *held);
 /** What a refusal of one of the action's requests probably comes from, in `arena`: the words for afterwards. */

@@ -23,6 +23,8 @@ static void roles(const struct action *action)
         say("%s%s", name == action->roles ? "" : " or ", *name);
     if (action->role_for_admins)
         say("; %s when the user is an administrator", action->role_for_admins);
+    if (action->only)
+        say("; taken from %s alone", action->only == CALLER_PERSON ? "a signed-in person" : "an application");
     say("\n");
 }
 

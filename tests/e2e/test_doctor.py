@@ -88,6 +88,9 @@ class Doctor(unittest.TestCase):
         self.assertEqual({check["state"] for check in checks.values()} - {"ok", "note"}, set())
         self.assertIn("Contoso Ltd", checks["sign-in", "tenant"]["message"])  # Directory.Read.All, for the sign-in log, shows the name too
         self.assertIn("User Administrator", checks["sign-in", "roles"]["message"])
+        starts, links = checks["permissions", "provision-onedrive"], checks["permissions", "add-onedrive-shortcut"]
+        self.assertEqual((starts["state"], links["state"]), ("note", "ok"))  # the one is for people alone, the other for applications
+        self.assertIn("probably not: needs a signed-in person", starts["message"])
         self.assertIn("signed in", tenant.run("login").stdout)
 
     def test_an_application_without_a_role_is_told_which_it_needs(self):

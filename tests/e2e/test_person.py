@@ -34,6 +34,8 @@ class Person(unittest.TestCase):
         self.assertEqual((result["state"], writes), ("failed", []))
         self.assertIn("no OneDrive but their own", result["message"])
         self.assertIn("application", result["hint"])
+        check, = [one for one in self.tenant.json("doctor", code=None) if one["name"] == "add-onedrive-shortcut"]  # said before, too
+        self.assertEqual((check["state"], "needs an application" in check["message"]), ("note", True), check)
 
     def test_sharing_is_set_through_the_administration_of_sharepoint(self):
         words = ("set-onedrive-sharing", "enzo.enforced@contoso.com", "--set", "level=nobody")

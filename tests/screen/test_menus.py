@@ -127,7 +127,7 @@ class Menus(ScreenTest):
 │ Groups and files                     ▲
 │  g Add to group                      │
 │  G Remove from group                 │
-│  v Pre-provision OneDrive            │
+│  v Pre-provision OneDrive (probably …│
 │  V Set OneDrive sharing              │
 │> h Add OneDrive shortcut             │
 │  Put a shortcut to a SharePoint lib… │
