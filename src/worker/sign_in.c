@@ -25,7 +25,8 @@ struct sign_in {
     int port;
     bool failed; /* `error`: the answer ended it */
     struct err error;
-    bool redeems;          /* the browser's answer was good, and is on its way to the service */
+    struct secret *answer; /* what the browser came back with, on its way to the service; NULL: nothing good yet */
+    int tries;             /* refusals of it that pass by themselves */
     const char *beside[3]; /* permissions it asks for too, as work->beside */
     bool grows;            /* there is a sign-in already: this one consents to more */
     struct call *call;     /* the one under way, or whose reply is being looked at */
@@ -73,6 +74,7 @@ void sign_in_free(struct work *work)
     if (sign_in->loopback)
         transport_watch(work->transport, -1);
     loopback_close(sign_in->loopback);
+    secret_free(sign_in->answer);
     auth_code_free(&sign_in->auth);
     device_code_free(&sign_in->code);
     xfree(sign_in);
@@ -112,6 +114,8 @@ static void signed_in(struct sign_in *sign_in, const struct http_reply *reply)
     enum http_resource resource = sign_in->resource;
     struct err e = {.code = ERR_OK};
     if (!session_accept(work->session, resource, reply, clock_now(), &e)) {
+        if (!reply->status) /* an answer is good for one use, and whether it was used is not known */
+            err_hint(&e, "Sign in again");
         give_up(sign_in, &e);
         return;
     }
@@ -182,34 +186,48 @@ static void code_in(void *owner, const struct call *call, const struct http_repl
 
 /* --- with a browser --- */
 
+static void redeemed(void *owner, const struct call *call, const struct http_reply *reply);
+
+static void redeem(struct sign_in *sign_in, int64_t due)
+{
+    struct work *work = sign_in->work;
+    struct arena *arena = arena_new(0);
+    sign_in->call = call_own(
+        work, session_browser_redeem(work->session, sign_in->resource, &sign_in->auth, sign_in->answer, arena), arena,
+        due, redeemed, sign_in);
+}
+
 static void redeemed(void *owner, const struct call *call, const struct http_reply *reply)
 {
+    struct sign_in *sign_in = owner;
+    struct err e = {.code = ERR_OK};
+    int64_t ms = session_again_in(sign_in->work->session, reply, ++sign_in->tries);
     (void)call;
-    signed_in(owner, reply);
+    if (ms < 0) {
+        signed_in(sign_in, reply);
+        return;
+    }
+    aadsts_explain(buf_text(&reply->body), reply->body.length, reply->status, &e);
+    work_notice(sign_in->work, "%s: asking again in %lld s.", e.message, (long long)(ms / 1000));
+    redeem(sign_in, work_due(sign_in->work, ms));
 }
 
 /* What the browser ended at, by itself or pasted. `reply`: what to tell whoever sent it. Its HTTP status; the sign-in may be
  * over afterwards. */
 static int take_answer(struct sign_in *sign_in, const char *address, char *reply, size_t size)
 {
-    struct work *work = sign_in->work;
     struct err e = {.code = ERR_OK};
     struct secret *code = NULL;
-    if (sign_in->redeems) {
+    if (sign_in->answer) {
         snprintf(reply, size, "This sign-in was answered already. You may close this page.");
         return 410;
     }
     switch (auth_code_read(&sign_in->auth, address, &code, &e)) {
-    case AUTH_SIGNED: {
-        struct arena *arena = arena_new(0);
-        sign_in->redeems = true;
-        sign_in->call = call_own(work,
-                                 session_browser_redeem(work->session, sign_in->resource, &sign_in->auth, code, arena),
-                                 arena, 0, redeemed, sign_in);
-        secret_free(code);
+    case AUTH_SIGNED:
+        sign_in->answer = code;
+        redeem(sign_in, 0);
         snprintf(reply, size, "roster goes on with the sign-in. You may close this page and go back to it.");
         return 200;
-    }
     case AUTH_OVER:
         snprintf(reply, size, "%s. You may close this page.", e.message);
         sign_in->failed = true;
@@ -253,7 +271,7 @@ int64_t sign_in_step(struct work *work, int64_t now)
         if (is_over(sign_in))
             return -1;
     }
-    if (sign_in->redeems || served_elsewhere(sign_in))
+    if (sign_in->answer || served_elsewhere(sign_in))
         return -1;
     if (now < sign_in->auth.expires)
         return LOOK_AGAIN;
@@ -310,7 +328,7 @@ static void turn(struct work *work, bool by_browser)
     struct sign_in *sign_in = work->sign_in;
     bool same = work->by_browser == by_browser;
     work->by_browser = by_browser;
-    if (!sign_in || same || sign_in->redeems)
+    if (!sign_in || same || sign_in->answer)
         return;
     enum http_resource resource = sign_in->resource;
     memcpy(work->beside, sign_in->beside, sizeof work->beside);

@@ -164,6 +164,16 @@ class Browser(SignInTest):
         self.assertIn("signed in", self.end(roster)[0])
         self.assertEqual(len(self.asked(tenant, grant_type="authorization_code")), 1)
 
+    def test_a_passing_fault_costs_no_second_sign_in_and_a_lost_answer_does(self):
+        for fault, code, says in (("status=503", 0, "asking again in 2 s"), ("cut-after", 5, "Sign in again")):
+            tenant = self.start("", "--approve-after", "1", "--fault", f"match=POST */oauth2/v2.0/token,nth=1,{fault}")
+            self.configure(tenant, "token_store: none")
+            roster, url = self.begin(tenant)
+            go(url)
+            _, errors = self.end(roster, code)
+            self.assertIn(says, errors)
+            self.assertNotIn("a change may", errors)  # nothing is changed by signing in
+
     def test_the_service_takes_a_code_once_from_whom_it_was_given_to(self):
         tenant = self.start("", "--approve-after", "1")
         self.configure(tenant, "token_store: none")

@@ -54,6 +54,19 @@ class Person(unittest.TestCase):
         self.assertEqual((entry["action"], entry["outcome"] if "outcome" in entry else entry["state"]), ("provision-onedrive", "done"))
 
 
+class Members(unittest.TestCase):
+    def test_who_owns_a_group_or_administers_teams_or_sharepoint_changes_its_members(self):
+        """No role of the owner's shows it, so nothing refuses it here."""
+        with tempfile.TemporaryDirectory() as folder:
+            login = pathlib.Path(folder, "login.yaml")
+            login.write_text("interval: 1\n")
+            for person in ("owner", "teams", "sharepoint"):
+                with self.subTest(person), Tenant("--users", "100", "--login", login, "--approve-after", "1", "--as", f"{person}@contoso.com") as tenant:
+                    as_person(tenant)
+                    done, = tenant.json("do", "add-to-group", "pam.password@contoso.com", "--set", "group=Finance Files", "--yes")
+                    self.assertEqual(done["state"], "done", done)
+
+
 class AuthenticationAdministrator(unittest.TestCase):
     def test_a_masked_number_is_said_to_be_one_and_the_mobile_phone_goes_after_the_alternate(self):
         with Tenant("--users", "100", "--approve-after", "1", "--as", "authentication@contoso.com") as tenant:

@@ -457,7 +457,7 @@ class Applications(SignInTest):
 
     def test_every_refusal_is_a_sentence_with_what_to_do(self):
         source = (harness.SOURCE / "src/api/login/aadsts.c").read_text()
-        known = {int(code): (sentence, hint) for code, sentence, hint in re.findall(r'^    \{(\d+), "([^"]+)", (.+)\},$', source, re.M)}
+        known = {int(code): (sentence, hint) for code, sentence, hint in re.findall(r'^    \{(\d+), "([^"]+)",\s+([^}]+)\},$', source, re.M)}
         served = {int(code) for code in re.findall(r"^\s*\{(\d+),", (harness.SOURCE / "src/tenant/login/aadsts_table.c").read_text(), re.M)}
         passing = {90033, 90006, 50033, 90024, 90012, 80014, 90055}
         codes = sorted((set(known) & served) - passing)
