@@ -137,7 +137,8 @@ void table_draw(struct table *table, struct grid *grid, struct rect rect);
 int table_gutter(const struct table *table);
 /** The line of `/`, when there is one; returns what it leaves of `rect`. */
 struct rect table_draw_narrow(const struct table *table, struct grid *grid, struct rect rect);
-/** Share `room` out: a space between two columns; a column without room gets 0. */
-void table_fit(const struct table_column *columns, size_t count, const int *wants, int room, int *widths);
+/** Share `room` out: a space between two columns; a column without room gets 0, but never the one that is `sorted` by (TABLE_NO_ROW:
+ *  none), as rows in an order that nothing tells of look unsorted. */
+void table_fit(const struct table_column *columns, size_t count, const int *wants, int sorted, int room, int *widths);
 
 #endif

@@ -49,7 +49,7 @@ static int floor_of(const struct table_column *column, int want)
 static int add(const struct table_column *columns, size_t count, const int *wants, int left, int *widths)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!(columns[i].flags & TABLE_ROOM))
+        if (!(columns[i].flags & TABLE_ROOM) || widths[i])
             continue;
         int wide = wish(&columns[i], wants[i]);
         if (wide >= left) /* and the space before it */
@@ -83,13 +83,15 @@ static void squeeze(const struct table_column *columns, size_t count, int room, 
                 widths[i]--;
 }
 
-void table_fit(const struct table_column *columns, size_t count, const int *wants, int room, int *widths)
+void table_fit(const struct table_column *columns, size_t count, const int *wants, int sorted, int room, int *widths)
 {
     const unsigned stays = TABLE_IDENTIFIES | TABLE_KEEP;
     for (size_t i = 0; i < count; i++)
-        widths[i] = columns[i].flags & (TABLE_HIDDEN | TABLE_ROOM) ? 0 : floor_of(&columns[i], wants[i]);
+        widths[i] = columns[i].flags & (TABLE_HIDDEN | TABLE_ROOM) && (int)i != sorted
+                        ? 0
+                        : floor_of(&columns[i], wants[i]);
     for (size_t i = count; i-- > 0 && taken(widths, count) > room;) /* the last ones go first */
-        if (!(columns[i].flags & stays))
+        if (!(columns[i].flags & stays) && (int)i != sorted)
             widths[i] = 0;
     squeeze(columns, count, room, widths);
     int left = room - taken(widths, count);
@@ -294,7 +296,7 @@ void table_draw(struct table *table, struct grid *grid, struct rect rect)
     table->rect = rect;
     list_fit(&table->list, table->list.count, rows > 0 ? rows : 0);
     measure(table, rows);
-    table_fit(table->columns, table->column_count, table->wants,
+    table_fit(table->columns, table->column_count, table->wants, table->sorted,
               rect.width - table_gutter(table) - more_width(table, grid) - SCROLL, table->widths);
     if (head)
         draw_header(table, grid, rect);

@@ -53,7 +53,7 @@ static void draw_cells(const struct doc_line *line, struct grid *grid, struct re
 {
     int widths[TABLE_COLUMNS], wants[TABLE_COLUMNS], x = 0;
     memcpy(wants, line->table->wants, sizeof wants);
-    table_fit(line->table->columns, line->table->count, wants, rect.width, widths);
+    table_fit(line->table->columns, line->table->count, wants, TABLE_NO_ROW, rect.width, widths);
     for (size_t i = 0; i < line->table->count; i++) {
         struct rect cell = {rect.x + x, rect.y, widths[i], 1};
         if (widths[i])

@@ -93,10 +93,12 @@ void users_table_make(struct users_view *view, struct app *app)
     view->table = table_make(&ops, view, view->shape, 0);
 }
 
-/* The columns that are chosen now. Where nobody chose any, further ones follow, for which there may be room. */
+/* The columns that are chosen now, and what the rows are sorted by. Where nobody chose any, further ones follow, for which there may be
+ * room. */
 static size_t wanted(const struct app *app, int out[APP_COLUMNS])
 {
     size_t count = app->chosen_count;
+    int sort = app->model->sort_column;
     bool own = false;
     memcpy(out, app->chosen, count * sizeof *out);
     for (size_t i = 0; i < column_count; i++)
@@ -109,6 +111,10 @@ static size_t wanted(const struct app *app, int out[APP_COLUMNS])
         if (count == before)
             break;
     }
+    for (size_t i = 0; i < count && sort >= 0; i++)
+        sort = out[i] == sort ? -1 : sort;
+    if (sort >= 0 && count < APP_COLUMNS)
+        out[count++] = sort;
     return count;
 }
 

@@ -125,7 +125,7 @@ static void table_fit__keeps_what_identifies_readable__at_every_width(void **sta
     for (size_t w = 0; w < sizeof wants / sizeof *wants; w++)
         for (int room = 20; room <= 200; room++) {
             int widths[COLUMNS], total = 0;
-            table_fit(shape, COLUMNS, wants[w], room, widths);
+            table_fit(shape, COLUMNS, wants[w], TABLE_NO_ROW, room, widths);
             for (int i = 0; i < COLUMNS; i++)
                 total += widths[i] ? widths[i] + 1 : 0;
             assert_true(total - 1 <= room);
@@ -140,7 +140,7 @@ static void table_fit__never_exceeds_the_room__and_keeps_what_is_kept(void **sta
     (void)state;
     for (int round = 0; round < 3000; round++) {
         struct table_column random[8];
-        int wants[8], widths[8], room = 5 + (int)seeded_below(&seeded, 250), total = -1, kept = 0;
+        int wants[8], widths[8], room = 7 + (int)seeded_below(&seeded, 250), total = -1, kept = 0;
         size_t count = 1 + seeded_below(&seeded, 8);
         for (size_t i = 0; i < count; i++) {
             bool keep = kept < 3 && seeded_below(&seeded, 2);
@@ -152,12 +152,15 @@ static void table_fit__never_exceeds_the_room__and_keeps_what_is_kept(void **sta
             kept += keep;
             wants[i] = (int)seeded_below(&seeded, 80);
         }
-        table_fit(random, count, wants, room, widths);
+        int sorted = (int)seeded_below(&seeded, 9) - 1;
+        sorted = sorted < 0 || sorted >= (int)count ? TABLE_NO_ROW : sorted;
+        table_fit(random, count, wants, sorted, room, widths);
+        assert_true(sorted == TABLE_NO_ROW || widths[sorted] > 0);
         for (size_t i = 0; i < count; i++) {
             int least = random[i].least < wants[i] ? random[i].least : wants[i];
             total += widths[i] ? widths[i] + 1 : 0;
             assert_true(widths[i] > 0 || !(random[i].flags & TABLE_KEEP));
-            assert_true(!widths[i] || widths[i] >= least || random[i].flags & TABLE_KEEP);
+            assert_true(!widths[i] || widths[i] >= least || random[i].flags & TABLE_KEEP || (int)i == sorted);
             assert_true(!random[i].most || widths[i] <= 31);
         }
         assert_true(total <= room);

@@ -35,6 +35,25 @@ static void table__shows_the_chosen_columns_alone__where_some_were_chosen(void *
     app_end(app);
 }
 
+/* An order that no header tells of looks like none. */
+static void table__shows_what_it_is_sorted_by__however_narrow_it_is(void **state)
+{
+    struct app *app = people_start(120, 24);
+    (void)state;
+    app_sort(app, column_find("department"), true);
+    for (int width = 40; width <= 160; width += 20) {
+        widen(app, width);
+        assert_shows(app, width < 80 ? " ▼" : "Department ▼");
+    }
+    app->chosen_count = 1; /* the name */
+    app_draw(app);
+    assert_shows(app, "Department ▼");
+    app_sort(app, column_find("displayName"), false);
+    app_draw(app);
+    assert_hides(app, "Department");
+    app_end(app);
+}
+
 static void table__leaves_the_own_domain_out__where_it_is_narrow(void **state)
 {
     struct app *app = people_start(80, 24);
@@ -87,6 +106,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table__shows_further_columns__while_there_is_room),
         cmocka_unit_test(table__shows_the_chosen_columns_alone__where_some_were_chosen),
+        cmocka_unit_test(table__shows_what_it_is_sorted_by__however_narrow_it_is),
         cmocka_unit_test(table__leaves_the_own_domain_out__where_it_is_narrow),
         cmocka_unit_test(row__shows_why_it_matches__in_its_cell_or_at_its_end),
     };
