@@ -240,3 +240,16 @@ char *zone_show(int64_t ms, char out[CLOCK_TEXT])
     snprintf(out + at, CLOCK_TEXT - at, " %c%02ld:%02ld", minutes < 0 ? '-' : '+', off / 60, off % 60);
     return out;
 }
+
+char *zone_meaning(enum zone_time time, int64_t ms, char out[ZONE_MEANING])
+{
+    char when[CLOCK_TEXT];
+    zone_show(ms, when);
+    if (time == ZONE_SKIPPED)
+        snprintf(out, ZONE_MEANING, "There is none: the clock is put forward over it. The next: %s", when);
+    else
+        snprintf(out, ZONE_MEANING, "%s%s", when,
+                 time == ZONE_TWICE ? ", the first of two: the clock is put back. The other takes its offset behind it"
+                                    : "");
+    return out;
+}

@@ -12,6 +12,8 @@
  *  a time of day (18:00; without: 00:00), or ISO 8601. Without a zone it is the viewer's. False when it is none of them. */
 bool zone_read(const char *text, int64_t now, int64_t *ms);
 
+enum { ZONE_MEANING = 160 };
+
 enum zone_time {
     ZONE_NONE,   /* no time */
     ZONE_TIME,   /* one */
@@ -21,6 +23,8 @@ enum zone_time {
 
 /** The same, and which it is. `*ms` is the first of two, and the next time there is after one that is skipped. */
 enum zone_time zone_understand(const char *text, int64_t now, int64_t *ms);
+/** What such a text means, for people: "2026-11-30 18:00 +01:00", and what there is to mind where the clock is changed. */
+char *zone_meaning(enum zone_time time, int64_t ms, char out[ZONE_MEANING]);
 /** `days` after (before: negative) the time that `text` says, at the same time of day in the viewer's zone, as zone_read() takes it; from
  *  the next full hour on where it says none. Returns `out`. */
 char *zone_step(const char *text, int64_t now, int days, char out[CLOCK_TEXT]);

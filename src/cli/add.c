@@ -144,6 +144,7 @@ static bool run(struct engine *engine, const struct options *options, struct wis
     if (!*outcome->target.user_principal_name)
         return err_set(e, ERR_USAGE, "%s needs domain (--set domain=…): the tenant's default is not known",
                        wish->action->name);
+    say_times(report);
     if (!options->dry_run && !say_can(e))
         return false;
     if (!options->dry_run && !options->yes) {

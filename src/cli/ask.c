@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "action/guard.h"
+#include "base/zone.h"
 #include "output/say.h"
 
 #include <fcntl.h>
@@ -63,6 +64,22 @@ static bool confirm_typed(const struct outcomes *report, const char *question, c
         return false;
     answer[strcspn(answer, "\r\n")] = '\0';
     return !strcasecmp(answer, name) || err_set(e, ERR_CANCELLED, "the name does not match: nothing was done");
+}
+
+void say_times(const struct outcomes *report)
+{
+    char meaning[ZONE_MEANING];
+    int64_t ms;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct outcome *one = &report->outcomes[i];
+        for (const struct param *param = one->action->params; param && param->name; param++) {
+            const char *value = param->kind == PARAM_DATE_TIME ? param_value_of(one->values, param->name) : NULL;
+            const char *before = i ? param_value_of(one[-1].values, param->name) : NULL;
+            if (value && (!before || strcmp(value, before) != 0) &&
+                zone_understand(value, clock_now(), &ms) == ZONE_TWICE)
+                say_error("roster: %s: %s\n", param->name, zone_meaning(ZONE_TWICE, ms, meaning));
+        }
+    }
 }
 
 struct before {

@@ -313,6 +313,7 @@ static bool run(struct engine *engine, struct file *file, struct outcomes *repor
     size_t all = report->count;
     bool typed = options->name != NULL, asked = true;
     report->count = count;
+    say_times(report);
     if (!options->dry_run && !options->yes) {
         struct message about = run_message(report, file->action, count, TO_PREPARE);
         asked = ask_before(engine, report, &about, typed, &typed, e);

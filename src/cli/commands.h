@@ -135,6 +135,8 @@ int report_print(struct outcomes *report);
  *  none. */
 bool find_users_meant(struct engine *engine, struct arena *arena, char *const *words, size_t count, bool deleted,
                       bool whole, struct target *out, size_t *wrong, struct err *e) MUST_USE;
+/** Say which of two hours is meant, where the clock is put back over a time that was given. */
+void say_times(const struct outcomes *report);
 /** What has to be typed before it is done to the several targets of `report`: how many they are, and the tenant where it destroys. NULL:
  *  nothing. */
 const char *typed_of_many(struct engine *engine, const struct outcomes *report, const struct action *action);

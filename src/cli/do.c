@@ -157,6 +157,7 @@ static bool run(struct engine *engine, const struct options *options, struct out
         return false;
     if (action->flags & ACTION_SECRET && !options->dry_run && !say_can(e))
         return false;
+    say_times(report);
     bool typed = options->name != NULL;
     if (!do_names_fit(engine, options, report, action, e))
         return false;

@@ -165,6 +165,15 @@ class Waiting(unittest.TestCase):
             self.assertIn("waiting for the service", told)
             self.assertEqual(len(told.splitlines()), 1)
 
+    def test_which_of_two_hours_is_taken_is_said(self):
+        with Tenant("--users", "60") as tenant:
+            tenant.environment["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
+            users = harness.ordinary(tenant, "status:enabled type:member synced:no", 2)
+            for until, told in (("2027-10-31 02:30", 1), ("2027-10-31 02:30 +01:00", 0), ("2027-10-31 03:30", 0)):
+                words = ("do", "set-out-of-office", *users, "--set", "message=away", "--set", f"until={until}", "--dry-run")
+                said = tenant.run(*words, code=None).stderr
+                self.assertEqual(said.count("until: 2027-10-31 02:30 +02:00, the first of two: the clock is put back. The other takes its offset behind it"), told, said)
+
     def test_a_time_zone_that_is_not_known_is_said_once(self):
         with Tenant("--users", "5") as tenant:
             for zone, told in (("Nonsense", 1), ("Europe/Berln\x1b[2J", 1), ("UTC", 0), ("CET-1CEST,M3.5.0,M10.5.0/3", 0)):

@@ -160,18 +160,12 @@ static int draw_pick(struct form_field *field, struct sheet *sheet, int x, bool 
 /* What a time means, beside being what it is; on a day on which the clock is changed that may be something else. */
 static void draw_time(const struct form *form, const struct form_field *field, struct sheet *sheet, int x, bool focus)
 {
-    char when[CLOCK_TEXT], text[160], keys[96];
+    char meaning[ZONE_MEANING], text[ZONE_MEANING + 32], keys[96];
     int64_t ms, now = clock_now();
     enum zone_time time = zone_understand(buf_text(&field->entry.text), now, &ms);
-    zone_show(ms, when);
     bool doubtful = time == ZONE_SKIPPED || time == ZONE_TWICE || ms < now;
-    if (time == ZONE_SKIPPED)
-        snprintf(text, sizeof text, "! There is none: the clock is put forward over it. The next: %s", when);
-    else
-        snprintf(text, sizeof text, "= %s%s%s", when,
-                 time == ZONE_TWICE ? ", the first of two: the clock is put back. The other takes its offset behind it"
-                                    : "",
-                 ms < now ? ", which is past" : "");
+    snprintf(text, sizeof text, "%c %s%s", time == ZONE_SKIPPED ? '!' : '=', zone_meaning(time, ms, meaning),
+             time != ZONE_SKIPPED && ms < now ? ", which is past" : "");
     if (time != ZONE_NONE)
         sheet_indent(sheet, x, doubtful ? ROLE_WARNING : ROLE_DIM, text);
     else if (focus)
