@@ -93,6 +93,9 @@ struct param {
     long minimum, maximum;      /* number: value; text: length in bytes; 0,0: no limit */
     bool required;
     bool alone;           /* of one user: it is not there where an action is done to several with the same values */
+    bool computed;        /* {property} in the value stands for that of each user, {} for nothing (person_format.h) */
+    bool never_empty;     /* what there is can be changed and not cleared */
+    bool hidden;          /* nobody types it: the form and the command line give what prepare found */
     bool many;            /* several values, parted by newlines; --set may be repeated */
     size_t longest;       /* characters of each value; 0: no limit */
     const char *property; /* of the user, where it is one: its path in Graph ("employeeOrgData/division"); NULL: none */
@@ -113,6 +116,8 @@ struct prepared_option {
 struct prepared_param {
     const char *name;
     const char *otherwise; /* replaces the row's default; NULL: as the row has it */
+    bool in_force;         /* that, or the chosen options, is what is now: left as it is it is not written */
+    const char *locked;    /* why it cannot be changed: "from Active Directory"; NULL: it can */
     const char *said;      /* of the value that there is: "ann@contoso.com is free."; NULL: nothing */
     bool doubtful;         /* and whether it speaks against it */
     long minimum, maximum; /* replace the row's; 0,0: as the row has them */
@@ -259,6 +264,8 @@ bool action_values(struct arena *arena, const struct action *action, const struc
                    size_t given_count, struct param_value **out, size_t *out_count, struct err *e) MUST_USE;
 /** Whether `value`, which is not empty, fits the parameter by itself. False with `e`. */
 bool param_check(const struct param *param, const char *value, struct err *e) MUST_USE;
+/** Whether the value is made of each user's own properties: it is checked once it is known. */
+bool param_is_computed(const struct param *param, const char *value);
 /** Check values against `params` (NULL: none) and fill in defaults; result in `arena`, without those that are not there. False with
  *  `e`, and in `*wrong` (may be NULL) whom it is about. */
 bool params_values(struct arena *arena, const struct param *params, struct param_values given, struct param_values *out,

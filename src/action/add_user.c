@@ -181,7 +181,7 @@ static const char *body_of(struct flow *flow, const char *password)
     auto_buf struct buf out = buf_make(BUF_REQUEST);
     struct json_writer w = json_writer(&out);
     json_open(&w, '{');
-    person_body(&w, flow->action->params, values_of(flow));
+    person_body(&w, flow->action->params, values_of(flow), false);
     json_member_text(&w, "userPrincipalName", flow->target->user_principal_name);
     json_name(&w, "passwordProfile");
     json_open(&w, '{');

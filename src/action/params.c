@@ -82,8 +82,16 @@ static bool characters_fit(const struct param *param, const char *value, struct 
            err_set(e, ERR_USAGE, "%s is longer than %zu characters", param->name, param->longest);
 }
 
+bool param_is_computed(const struct param *param, const char *value)
+{
+    return param->computed && value && strchr(value, '{');
+}
+
 bool param_check(const struct param *param, const char *value, struct err *e)
 {
+    if (param_is_computed(param, value)) /* what comes of it is checked for each user */
+        return strlen(value) <= (size_t)most_of(param) ||
+               err_set(e, ERR_USAGE, "%s is longer than %ld bytes", param->name, most_of(param));
     if (param->longest && !characters_fit(param, value, e))
         return false;
     if (param->kind != PARAM_NUMBER && strlen(value) > (size_t)most_of(param))
@@ -186,6 +194,10 @@ static bool value_good(const struct param *param, const char *value, struct err 
 {
     if (value && *value)
         return param_check(param, value, e);
+    if (value && param->never_empty) {
+        err_set(e, ERR_USAGE, "%s cannot be cleared", param->name);
+        return err_hint(e, "the service keeps one: give another value, or leave it as it is");
+    }
     return !param->required || err_set(e, ERR_USAGE, "needs %s (--set %s=…)", param->name, param->name);
 }
 
@@ -214,7 +226,8 @@ bool params_values(struct arena *arena, const struct param *params, struct param
     }
     for (size_t i = 0; i < all.count; i++) {
         *blamed = &params[i];
-        if (params[i].check && (!params[i].when || params[i].when(all)) && !params[i].check(*out, e))
+        if (params[i].check && !param_is_computed(&params[i], param_value_of(*out, params[i].name)) &&
+            (!params[i].when || params[i].when(all)) && !params[i].check(*out, e))
             return false;
     }
     return true;
@@ -321,6 +334,8 @@ const struct prepared *prepared_copy(struct arena *arena, const struct prepared 
                                       .otherwise = arena_strdup(arena, p->otherwise),
                                       .said = arena_strdup(arena, p->said),
                                       .doubtful = p->doubtful,
+                                      .in_force = p->in_force,
+                                      .locked = arena_strdup(arena, p->locked),
                                       .minimum = p->minimum,
                                       .maximum = p->maximum,
                                       .options = options_copy(arena, p->options)};

@@ -114,6 +114,26 @@ static bool addresses_fit(struct param_values values, const char *name, struct e
     return true;
 }
 
+static bool sign_in_name_fits(struct param_values values, struct err *e)
+{
+    const char *name = param_value_of(values, "userPrincipalName"), *at = name ? strchr(name, '@') : NULL;
+    if (!name)
+        return true;
+    if (!at || !strchr(at, '.') || strchr(at + 1, '@') || strlen(at + 1) > 48)
+        return err_set(e, ERR_USAGE, "userPrincipalName cannot be \"%s\": it is name@domain", name);
+    return person_local_fits("userPrincipalName", name, (size_t)(at - name), e);
+}
+
+static bool primary_fits(struct param_values values, struct err *e)
+{
+    return addresses_fit(values, "primaryAddress", e);
+}
+
+static bool more_aliases_fit(struct param_values values, struct err *e)
+{
+    return addresses_fit(values, "addAliases", e);
+}
+
 static bool others_fit(struct param_values values, struct err *e)
 {
     return addresses_fit(values, "otherMails", e);
@@ -147,70 +167,82 @@ static bool licences_fit(struct param_values values, struct err *e)
 
 /* --- the rows --- */
 
-#define TEXT(called, shown, most, says)                                                                                \
+/* `sum`: whether the value may be made of other properties. */
+#define TEXT(sum, called, shown, most, says)                                                                           \
     {                                                                                                                  \
-        .name = called, .label = shown, .property = called, .longest = most, .help = says                              \
+        .name = called, .label = shown, .property = called, .longest = most, .computed = sum, .help = says             \
     }
-#define CUSTOM(n)                                                                                                      \
+#define CUSTOM(sum, n, title)                                                                                          \
     {                                                                                                                  \
         .name = "extensionAttribute" #n, .label = "Custom attribute " #n,                                              \
-        .property = "onPremisesExtensionAttributes/extensionAttribute" #n, .longest = 1024,                            \
-        .also = "customAttribute" #n, .help = "what your organisation keeps there"                                     \
+        .property = "onPremisesExtensionAttributes/extensionAttribute" #n, .longest = 1024, .computed = sum,           \
+        .section = title, .also = "customAttribute" #n, .help = "what your organisation keeps there"                   \
     }
 
-#define JOB                                                                                                            \
+#define JOB(sum)                                                                                                       \
     {.name = "jobTitle",                                                                                               \
      .label = "Job title",                                                                                             \
      .property = "jobTitle",                                                                                           \
      .longest = 128,                                                                                                   \
+     .computed = sum,                                                                                                  \
      .section = "Job",                                                                                                 \
      .help = "as it stands in the address list"},                                                                      \
-        TEXT("department", "Department", 64, "as it stands in the address list"),                                      \
-        TEXT("companyName", "Company", 64, "as it stands in the address list"),                                        \
-        TEXT("officeLocation", "Office", 128, "where the desk is"),                                                    \
-        TEXT("employeeId", "Employee id", 16, "of the personnel department"),                                          \
-        TEXT("employeeType", "Employee type", 64, "such as Employee or Contractor"),                                   \
+        TEXT(sum, "department", "Department", 64, "as it stands in the address list"),                                 \
+        TEXT(sum, "companyName", "Company", 64, "as it stands in the address list"),                                   \
+        TEXT(sum, "officeLocation", "Office", 128, "where the desk is"),                                               \
+        TEXT(sum, "employeeId", "Employee id", 16, "of the personnel department"),                                     \
+        TEXT(sum, "employeeType", "Employee type", 64, "such as Employee or Contractor"),                              \
         {.name = "employeeHireDate",                                                                                   \
          .label = "Hired",                                                                                             \
          .kind = PARAM_DATE_TIME,                                                                                      \
          .property = "employeeHireDate",                                                                               \
+         .computed = sum,                                                                                              \
          .help = "the first day; a signed-in administrator can set it, an application cannot"},                        \
         {.name = "division",                                                                                           \
          .label = "Division",                                                                                          \
          .property = "employeeOrgData/division",                                                                       \
          .longest = 1024,                                                                                              \
+         .computed = sum,                                                                                              \
          .help = "of the organisation"},                                                                               \
     {                                                                                                                  \
         .name = "costCenter", .label = "Cost centre", .property = "employeeOrgData/costCenter", .longest = 1024,       \
-        .help = "that pays"                                                                                            \
+        .computed = sum, .help = "that pays"                                                                           \
     }
 
-#define CONTACT                                                                                                        \
+#define CONTACT(sum)                                                                                                   \
     {.name = "businessPhones",                                                                                         \
      .label = "Business phone",                                                                                        \
      .property = "businessPhones",                                                                                     \
      .many = true,                                                                                                     \
      .longest = 64,                                                                                                    \
+     .computed = sum,                                                                                                  \
      .check = phones_fit,                                                                                              \
      .section = "Contact",                                                                                             \
      .also = "businessPhone",                                                                                          \
      .help = "one number"},                                                                                            \
-        TEXT("mobilePhone", "Mobile phone", 64, "one number"), TEXT("faxNumber", "Fax", 64, "one number"),             \
+        TEXT(sum, "mobilePhone", "Mobile phone", 64, "one number"), TEXT(sum, "faxNumber", "Fax", 64, "one number"),   \
         {.name = "otherMails",                                                                                         \
          .label = "Other mails",                                                                                       \
          .property = "otherMails",                                                                                     \
          .many = true,                                                                                                 \
          .longest = 250,                                                                                               \
+         .computed = sum,                                                                                              \
          .check = others_fit,                                                                                          \
          .help = "addresses elsewhere, also for resetting the password"},                                              \
-        TEXT("streetAddress", "Street", 1024, "with the number"), TEXT("city", "City", 128, "or village"),             \
-        TEXT("state", "State or province", 128, "where there is one"),                                                 \
-        TEXT("postalCode", "Postal code", 40, "or ZIP code"),                                                          \
-        TEXT("country", "Country", 128, "as it stands in the address list"),                                           \
+        TEXT(sum, "streetAddress", "Street", 1024, "with the number"), TEXT(sum, "city", "City", 128, "or village"),   \
+        TEXT(sum, "state", "State or province", 128, "where there is one"),                                            \
+        TEXT(sum, "postalCode", "Postal code", 40, "or ZIP code"),                                                     \
+        TEXT(sum, "country", "Country", 128, "as it stands in the address list"),                                      \
     {                                                                                                                  \
-        .name = "preferredLanguage", .label = "Language", .property = "preferredLanguage", .check = language_fits,     \
-        .help = "such as en or nl-NL"                                                                                  \
+        .name = "preferredLanguage", .label = "Language", .property = "preferredLanguage", .computed = sum,            \
+        .check = language_fits, .help = "such as en or nl-NL"                                                          \
     }
+
+#define CUSTOMS(sum)                                                                                                   \
+    CUSTOM(sum, 1, "Custom attributes"), CUSTOM(sum, 2, NULL), CUSTOM(sum, 3, NULL), CUSTOM(sum, 4, NULL),             \
+        CUSTOM(sum, 5, NULL), CUSTOM(sum, 6, NULL), CUSTOM(sum, 7, NULL), CUSTOM(sum, 8, NULL), CUSTOM(sum, 9, NULL),  \
+        CUSTOM(sum, 10, NULL), CUSTOM(sum, 11, NULL), CUSTOM(sum, 12, NULL), CUSTOM(sum, 13, NULL),                    \
+        CUSTOM(sum, 14, NULL), CUSTOM(sum, 15, NULL)
 
 const struct param person_new[] = {
     {.name = "displayName",
@@ -220,7 +252,7 @@ const struct param person_new[] = {
      .required = true,
      .section = "Name",
      .help = "as people see it"},
-    TEXT("givenName", "First name", 64, "the given name"),
+    TEXT(false, "givenName", "First name", 64, "the given name"),
     {.name = "surname",
      .label = "Last name",
      .property = "surname",
@@ -296,29 +328,89 @@ const struct param person_new[] = {
      .many = true,
      .also = "sponsor",
      .help = "addresses or ids of those who answer for the account"},
-    JOB,
-    CONTACT,
-    {.name = "extensionAttribute1",
-     .label = "Custom attribute 1",
-     .property = "onPremisesExtensionAttributes/extensionAttribute1",
-     .longest = 1024,
-     .section = "Custom attributes",
-     .also = "customAttribute1",
-     .help = "what your organisation keeps there"},
-    CUSTOM(2),
-    CUSTOM(3),
-    CUSTOM(4),
-    CUSTOM(5),
-    CUSTOM(6),
-    CUSTOM(7),
-    CUSTOM(8),
-    CUSTOM(9),
-    CUSTOM(10),
-    CUSTOM(11),
-    CUSTOM(12),
-    CUSTOM(13),
-    CUSTOM(14),
-    CUSTOM(15),
+    JOB(false),
+    CONTACT(false),
+    CUSTOMS(false),
+    {.name = NULL},
+};
+
+const struct param person_edit[] = {
+    {.name = "displayName",
+     .label = "Display name",
+     .property = "displayName",
+     .longest = 256,
+     .never_empty = true,
+     .computed = true,
+     .section = "Name",
+     .help = "as people see it"},
+    TEXT(true, "givenName", "First name", 64, "the given name"),
+    {.name = "surname",
+     .label = "Last name",
+     .property = "surname",
+     .longest = 64,
+     .computed = true,
+     .also = "lastName",
+     .help = "the family name"},
+    {.name = "userPrincipalName",
+     .label = "Sign-in name",
+     .property = "userPrincipalName",
+     .longest = 113,
+     .never_empty = true,
+     .alone = true,
+     .computed = true,
+     .check = sign_in_name_fits,
+     .section = "Sign-in and mail",
+     .also = "upn",
+     .help = "name@domain; devices and apps ask for it anew"},
+    {.name = "mailNickname",
+     .label = "Mail nickname",
+     .property = "mailNickname",
+     .never_empty = true,
+     .alone = true,
+     .computed = true,
+     .check = username_fits,
+     .also = "username",
+     .help = "the alias of the mailbox"},
+    {.name = "primaryAddress",
+     .label = "Primary address",
+     .longest = 250,
+     .never_empty = true,
+     .alone = true,
+     .computed = true,
+     .check = primary_fits,
+     .help = "what mail is sent from; the one before stays as an alias"},
+    {.name = "addAliases",
+     .label = "Add aliases",
+     .longest = 250,
+     .many = true,
+     .alone = true,
+     .computed = true,
+     .check = more_aliases_fit,
+     .also = "addedAliases addedAliasses",
+     .help = "more addresses of the mailbox"},
+    {.name = "removeAliases",
+     .label = "Remove aliases",
+     .kind = PARAM_CHOICE,
+     .many = true,
+     .alone = true,
+     .computed = true,
+     .help = "addresses the mailbox is to lose; the primary one stays"},
+    {.name = "usageLocation",
+     .label = "Usage location",
+     .property = "usageLocation",
+     .never_empty = true,
+     .computed = true,
+     .check = location_fits,
+     .help = "two letters of a country; licences need it"},
+    {.name = "manager", .label = "Manager", .kind = PARAM_USER, .computed = true, .help = "an address or an id"},
+    JOB(true),
+    CONTACT(true),
+    CUSTOMS(true),
+    {.name = "seen",
+     .label = "Seen",
+     .hidden = true,
+     .maximum = 1 << 18,
+     .help = "what the values were when they were shown, as JSON: what was changed since is not written over"},
     {.name = NULL},
 };
 
@@ -328,7 +420,9 @@ static void put_value(struct json_writer *w, const struct param *param, const ch
 {
     char text[CLOCK_TEXT];
     int64_t ms;
-    if (param->kind == PARAM_BOOL) {
+    if (!*value && !param->many) {
+        json_put_null(w);
+    } else if (param->kind == PARAM_BOOL) {
         json_put_bool(w, !strcmp(value, "true"));
     } else if (param->kind == PARAM_DATE_TIME && strlen(value) == 10) { /* a day, wherever one looks from */
         snprintf(text, sizeof text, "%sT00:00:00Z", value);
@@ -353,13 +447,21 @@ static void put_value(struct json_writer *w, const struct param *param, const ch
     }
 }
 
+static const char *value_of(struct param_values values, const char *name, bool clears)
+{
+    for (size_t i = values.count; clears && i-- > 0;)
+        if (!strcmp(values.items[i].name, name))
+            return values.items[i].value;
+    return param_value_of(values, name);
+}
+
 /* The members of one object stand together in the table. */
-bool person_body(struct json_writer *w, const struct param *params, struct param_values values)
+bool person_body(struct json_writer *w, const struct param *params, struct param_values values, bool clears)
 {
     const char *open = NULL;
     size_t written = 0, length = 0;
     for (const struct param *param = params; param->name; param++) {
-        const char *value = param->property ? param_value_of(values, param->name) : NULL;
+        const char *value = param->property ? value_of(values, param->name, clears) : NULL;
         const char *slash = value ? strchr(param->property, '/') : NULL;
         if (!value)
             continue;

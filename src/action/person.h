@@ -6,10 +6,11 @@
 #include "codec/json.h"
 
 /* What is asked for of somebody new, and what of somebody who is there can be changed. */
-extern const struct param person_new[];
+extern const struct param person_new[], person_edit[];
 
-/** Write the members of a body: every parameter that is a property and has a value. False: there was none. */
-bool person_body(struct json_writer *w, const struct param *params, struct param_values values);
+/** Write the members of a body: every parameter that is a property and has a value; with `clears` an empty value clears the property,
+ *  without it is left out. False: there was none. */
+bool person_body(struct json_writer *w, const struct param *params, struct param_values values, bool clears);
 /** "name@domain" in `arena`; NULL when either is missing. */
 const char *person_name(struct arena *arena, struct param_values values);
 /** Whether what stands before the "@" can stand there (REQUESTS §10.1); false with `e`. `what`: the parameter. */

@@ -18,7 +18,7 @@ static const char *const user_roles[] = {"User Administrator", NULL};
 
 /* --- whom a text means --- */
 
-static enum flow_state found(struct flow *flow, const char *asked, const struct json *list)
+static enum flow_state found(struct flow *flow, const char *asked, const struct json *list, const char **id)
 {
     size_t count = json_count(list), n = 0;
     struct candidate *candidates = arena_alloc(flow->arena, (count + 1) * sizeof *candidates);
@@ -33,14 +33,12 @@ static enum flow_state found(struct flow *flow, const char *asked, const struct 
     int one = meaning_of(candidates, n, "user", asked, "give the address or the id", &flow->error);
     if (one == MEANING_NONE)
         return FLOW_FAILED;
-    flow->state = (void *)candidates[one].id;
+    *id = candidates[one].id;
     return FLOW_DONE;
 }
 
-/* The state of these flows is the id of whom the value means. */
-static enum flow_state find_who(struct flow *flow, const struct http_reply *reply)
+enum flow_state person_link_find(struct flow *flow, const struct http_reply *reply, const char *asked, const char **id)
 {
-    const char *asked = flow_value(flow, "user");
     if (flow->step != WHO_READ)
         return flow_send(
             flow, graph_users_find(flow->arena, flow->endpoints, asked, "?$select=id,displayName,userPrincipalName"),
@@ -49,15 +47,24 @@ static enum flow_state find_who(struct flow *flow, const struct http_reply *repl
     if (!body)
         return flow_fail(flow, reply);
     if (!graph_users_find_is_exact(asked))
-        return found(flow, asked, json_get(body, "value"));
-    flow->state = arena_strdup(flow->arena, json_text_or(json_get(body, "id"), asked));
+        return found(flow, asked, json_get(body, "value"), id);
+    *id = arena_strdup(flow->arena, json_text_or(json_get(body, "id"), asked));
     return FLOW_DONE;
 }
 
-static const char *reference(struct flow *flow)
+/* The state of these flows is the id of whom the value means. */
+static enum flow_state find_who(struct flow *flow, const struct http_reply *reply)
 {
-    return arena_printf(flow->arena, "{\"@odata.id\":\"%s/v1.0/users/%s\"}", flow->endpoints->at[RESOURCE_GRAPH],
-                        (const char *)flow->state);
+    const char *id = NULL;
+    enum flow_state state = person_link_find(flow, reply, flow_value(flow, "user"), &id);
+    if (state == FLOW_DONE)
+        flow->state = (void *)id;
+    return state;
+}
+
+static const char *reference(struct flow *flow, const char *id)
+{
+    return arena_printf(flow->arena, "{\"@odata.id\":\"%s/v1.0/users/%s\"}", flow->endpoints->at[RESOURCE_GRAPH], id);
 }
 
 /* --- the manager --- */
@@ -73,10 +80,16 @@ static int manager_same(struct flow *flow, const struct json *now)
     return !strcasecmp(json_text_or(json_get(now, "id"), ""), flow->state);
 }
 
+struct http_request *person_link_manager(struct flow *flow, const char *id)
+{
+    const char *path = graph_user_path(flow->arena, flow->target->id, "/manager/$ref");
+    return graph_write(flow->arena, flow->endpoints, *id ? "PUT" : "DELETE", path, *id ? reference(flow, id) : NULL,
+                       204, NULL);
+}
+
 static struct http_request *manager_write(struct flow *flow)
 {
-    return graph_write(flow->arena, flow->endpoints, "PUT",
-                       graph_user_path(flow->arena, flow->target->id, "/manager/$ref"), reference(flow), 204, NULL);
+    return person_link_manager(flow, flow->state);
 }
 
 const struct action person_manager = {
@@ -115,7 +128,8 @@ static int sponsor_same(struct flow *flow, const struct json *now)
 static struct http_request *sponsor_write(struct flow *flow)
 {
     return graph_write(flow->arena, flow->endpoints, "POST",
-                       graph_user_path(flow->arena, flow->target->id, "/sponsors/$ref"), reference(flow), 204, NULL);
+                       graph_user_path(flow->arena, flow->target->id, "/sponsors/$ref"), reference(flow, flow->state),
+                       204, NULL);
 }
 
 static enum change_refusal sponsor_refused(struct flow *flow, const struct http_reply *reply)

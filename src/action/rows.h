@@ -9,8 +9,8 @@
     file(account) file(user_property) file(life_cycle) file(licences) file(reprocess) file(tap) file(methods)          \
         file(push) file(mailbox) file(forwarding) file(inbox_rule) file(mailbox_rights) file(out_of_office)            \
             file(membership) file(onedrive) file(shortcut) file(devices) file(consents) file(inbox_rules)              \
-                file(contact) file(mailbox_settings) file(other_rules) file(delegation) file(add_user) file(invite)    \
-                    file(privileges) file(applications) file(mailbox_hold)
+                file(contact) file(mailbox_settings) file(other_rules) file(delegation) file(add_user) file(edit_user) \
+                    file(invite) file(privileges) file(applications) file(mailbox_hold)
 #define ACTION_FILE_DECLARED(name) extern const struct action name##_actions[];
 ACTION_FILES(ACTION_FILE_DECLARED)
 

@@ -171,6 +171,14 @@ static void put_values(const struct param *param, const char *value, struct buf 
         put_value(param, value, out);
 }
 
+static bool is_cleared(const struct param *param, struct param_values values)
+{
+    for (size_t i = 0; i < values.count; i++)
+        if (!strcmp(values.items[i].name, param->name))
+            return values.items[i].value != NULL;
+    return false;
+}
+
 void spelled_do(const struct action *action, const char *tenant, const struct target *targets, size_t count,
                 struct param_values values, struct buf *out)
 {
@@ -181,7 +189,9 @@ void spelled_do(const struct action *action, const char *tenant, const struct ta
         spelled_sh(out, upn && *upn && *upn != '-' ? upn : targets[i].id);
     }
     for (const struct param *param = action->params; param && param->name; param++) {
-        const char *value = param->kind == PARAM_SECRET ? NULL : param_value_of(values, param->name);
+        const char *value = param->kind == PARAM_SECRET || param->hidden ? NULL : param_value_of(values, param->name);
+        if (!value && param->computed && is_cleared(param, values))
+            put_value(param, "", out);
         if (value && *value && (!param->otherwise || strcmp(value, param->otherwise) != 0))
             put_values(param, value, out);
     }

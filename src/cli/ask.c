@@ -126,6 +126,25 @@ static void name_targets(const struct before *before, const struct action *actio
     }
 }
 
+/* What would change, and for the write what was there when it was shown. */
+static void show_change(const struct before *before, struct outcome *outcome, const struct action *action,
+                        const struct prepared_param *found)
+{
+    const struct param *param = param_called(action->params, found->name);
+    if (param && param->hidden && found->otherwise) {
+        struct param_value *items = arena_alloc(before->report->arena, (outcome->values.count + 1) * sizeof *items);
+        memcpy(items, outcome->values.items, outcome->values.count * sizeof *items);
+        items[outcome->values.count] = (struct param_value){param->name,
+                                                            arena_strdup(before->report->arena, found->otherwise)};
+        outcome->values = (struct param_values){items, outcome->values.count + 1};
+    }
+    for (size_t i = 0; param && found->in_force && found->otherwise && i < outcome->values.count; i++) {
+        const struct param_value *value = &outcome->values.items[i];
+        if (!strcmp(value->name, param->name) && value->value && strcmp(value->value, found->otherwise) != 0)
+            say_error("  %s: \"%s\" -> \"%s\"\n", param->label, found->otherwise, value->value);
+    }
+}
+
 static void take(void *context, struct message *message)
 {
     struct before *before = context;
@@ -143,6 +162,9 @@ static void take(void *context, struct message *message)
     for (const struct prepared_note *note = message->prepared ? message->prepared->notes : NULL; note && alone;
          note = note->next)
         say_error("%s: %s\n", name, note->text);
+    for (const struct prepared_param *found = message->prepared ? message->prepared->params : NULL;
+         found && alone && outcome->action; found = found->next)
+        show_change(before, outcome, outcome->action, found);
     if (message->text)
         say_error("%s: left out (%s)\n", name, message->text);
     before->wants_name |= alone && message->wants_name;

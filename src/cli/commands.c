@@ -114,6 +114,15 @@ const struct command commands[] = {
         .run = command_add,
     },
     {
+        .name = "edit",
+        .words = "USER...",
+        .help = "change properties: --set department=Sales, --set city= clears, {givenName} stands for each one's own",
+        .options = TAKES("--set", "--each", "--where", "--name", "--dry-run", "--as", "--yes", "-o", ENGINE),
+        .forms = "text|json",
+        .most_words = SIZE_MAX,
+        .run = command_edit,
+    },
+    {
         .name = "invite",
         .help = "invite a guest: --set email=…",
         .options = TAKES("--set", "--dry-run", "--yes", "-o", ENGINE),

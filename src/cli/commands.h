@@ -23,6 +23,8 @@ struct outcomes;
 /** Whether --name, where it is given, is who is meant, or how many and where. False with `e`. */
 bool do_names_fit(struct engine *engine, const struct options *options, const struct outcomes *report,
                   const struct action *action, struct err *e) MUST_USE;
+/** `edit USER…`: `do edit-user`. */
+int command_edit(const struct options *options);
 /** `add`: somebody new. */
 int command_add(const struct options *options);
 /** The name of the tenant that `customer` (of a link; may be NULL) means by its name or id; else as --tenant says, and the tenant is

@@ -136,9 +136,13 @@ static bool alone_fits(const struct options *options, const struct outcomes *rep
     if (report->count < 2 || options->each)
         return true;
     for (const struct param *param = action->params; param && param->name; param++)
-        if (param->alone && param_value_of(report->outcomes[0].values, param->name)) {
+        if (param->alone && param_value_of(report->outcomes[0].values, param->name) &&
+            !param_is_computed(param, param_value_of(report->outcomes[0].values, param->name))) {
             err_set(e, ERR_USAGE, "%s is one user's, not that of %zu", param->name, report->count);
-            return err_hint(e, "give each user a value of their own in a file (--each FILE)");
+            return err_hint(e, param->computed
+                                   ? "make it of each one's properties, such as {mailNickname}@contoso.com, or "
+                                     "give each a value in a file (--each FILE)"
+                                   : "give each user a value of their own in a file (--each FILE)");
         }
     return true;
 }
@@ -232,6 +236,19 @@ int command_do(const struct options *options)
     int code = ok ? report_print(&report) : options_fail(&e);
     engine_close(&engine);
     return code;
+}
+
+int command_edit(const struct options *options)
+{
+    static char action[] = "edit-user";
+    auto_arena struct arena *arena = arena_new(0);
+    struct options done = *options;
+    done.words = arena_alloc(arena, (options->word_count + 1) * sizeof *done.words);
+    done.words[0] = action;
+    if (options->word_count)
+        memcpy(done.words + 1, options->words, options->word_count * sizeof *done.words);
+    done.word_count++;
+    return command_do(&done);
 }
 
 struct settling {

@@ -199,6 +199,7 @@ static const struct ui_command rows[] = {
      .run_for = remedy_view_open_for},
     {"history", "The history of a user: who changed what", "User", {'H'}, IN_USERS, .run = user_view_open_history},
     {"add", "Add a user: a form, also from a link", "User", {'a'}, IN_USERS, .run = add_view_open},
+    {"edit", "Edit: the properties of the user, or of those marked", "User", {'e'}, IN_USERS, .run = edit_view_open},
     {"invite", "Invite a guest", "User", {'I'}, IN_USERS, .run = invite_view_open},
     {"prefill", "Add a user from a link: prefill LINK", "User", {NO_MORE_KEYS}, IN_USERS, .run = prefill},
     {"copy", "Copy the sign-in name, or what the table has for it", "User", {'y'}, IN_TABLES, .run = copy_address},

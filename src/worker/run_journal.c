@@ -37,10 +37,11 @@ static const char *parameters_json(const struct run_target *t)
         return NULL;
     json_open(&w, '{');
     for (const struct param *param = flow->action->params; param && param->name; param++) {
-        const char *value = param->kind == PARAM_SECRET ? NULL : flow_value(flow, param->name);
-        if (!value)
+        const char *value = flow_value(flow, param->name);
+        if (param->kind == PARAM_SECRET || param->hidden ||
+            (!value && !(param->computed && flow_given(flow, param->name))))
             continue;
-        json_member_text(&w, param->name, value);
+        json_member_text(&w, param->name, value ? value : "");
     }
     json_close(&w);
     return arena_strdup(flow->arena, buf_text(&out));

@@ -452,6 +452,10 @@ TABLE = {
     "restore-protocols": Try("pam.password", protocols, (True, True, None, True, True, None, True, True), ("everything=true",),
                              before=let("Set-CASMailbox", ImapEnabled=False, OWAEnabled=False), refusals=exchange()[:1]),
     "clear-audit-bypass": Try("pam.password", bypassed, False, before=let("Set-MailboxAuditBypassAssociation", AuditBypassEnabled=True), refusals=exchange()[:1]),
+    "edit-user": Try("pam.password", prop("department", "mobilePhone"), {"department": "Sales", "mobilePhone": None}, ("department=Sales", "mobilePhone="), refusals=(
+        Refusal("nothing to change", "pam.password", ("nothing is to be changed",)),
+        Refusal("synchronised", "sid.synced", ("comes from Active Directory",), ("department=Sales",)),
+        Refusal("a bad name", "pam.password", ("userPrincipalName",), ("userPrincipalName=x",), USAGE))),
     "clear-contact-data": Try("pam.password", prop("mobilePhone", "otherMails"), {"mobilePhone": None, "otherMails": []}, before=reachable, refusals=(
         PRIVILEGED, Refusal("nothing to clear", "pam.password", ("neither the phone",), ("phone=false", "mails=false"), USAGE))),
     "remove-method": Try("pam.password", Straight.passes, [], ("method=temporaryAccessPass",), again="no authentication method", before=let_pass, refusals=(

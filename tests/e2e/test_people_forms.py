@@ -151,5 +151,75 @@ class Add(unittest.TestCase):
         self.assertIsNone(self.straight.graph(f"/users/{entry['targetId']}"))
 
 
+class Edit(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tenant = harness.Tenant("--users", "100", "--throttle-units", "0")
+        cls.straight = Straight(cls.tenant)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.tenant.close()
+
+    def writes(self, *words, code=0):
+        """What came of it, and the bodies that were written."""
+        before = len(self.tenant.ledger())
+        done = self.tenant.json(*words, code=code)
+        return done, [line["body"] for line in self.tenant.ledger()[before:] if harness.is_write(line)]
+
+    def read(self, user):
+        found = self.straight.graph(f"/users/{user}?$select={SELECT},otherMails&$expand=manager($select=userPrincipalName)")
+        return {name: value for name, value in found.items() if not name.startswith("@")}
+
+    def test_1_what_differs_is_written_and_taken_back(self):
+        user = self.straight.id("pam.password")
+        before = self.read(user)
+        wanted = sets(department="Sales & Co", mobilePhone="", city="", jobTitle=before["jobTitle"] or "", manager="max.methods@contoso.com", division="North",
+                      extensionAttribute4="x", primaryAddress="pam.new@contoso.com", addAliases="pam.more@contoso.com", otherMails="pam@home.example")
+        [done], written = self.writes("edit", user, "--yes", *wanted)
+        self.assertEqual(done["state"], "done", done)
+        self.assertEqual(written[:2], [{"department": "Sales & Co", "employeeOrgData": {"division": "North"}, "city": None, "onPremisesExtensionAttributes": {"extensionAttribute4": "x"}},
+                                       {"mobilePhone": None, "otherMails": ["pam@home.example"]}])
+        after = self.read(user)
+        self.assertEqual((after["department"], after["mobilePhone"], after["city"], after["manager"]["userPrincipalName"]), ("Sales & Co", None, None, "max.methods@contoso.com"))
+        self.assertEqual(after["proxyAddresses"][0], "SMTP:pam.new@contoso.com")
+        self.assertEqual({one.lower() for one in after["proxyAddresses"]} - {one.lower() for one in before["proxyAddresses"]}, {"smtp:pam.new@contoso.com", "smtp:pam.more@contoso.com"})
+        [again], written = self.writes("edit", user, "--yes", *wanted)
+        self.assertEqual((again["state"], written), ("already", []))
+        [back], _written = self.writes("undo", str(self.tenant.journal()[0]["id"]), "--yes")
+        self.assertEqual((back["state"], self.read(user)), ("done", before | {"employeeOrgData": {"division": None}}))
+
+    def test_2_several_have_values_of_their_own(self):
+        users = [self.straight.id(name) for name in ("pam.password", "ella.enabled")]
+        plans, written = self.writes("edit", *users, "--dry-run", *sets(jobTitle="{displayName} of {department}", userPrincipalName="{f}.{last}@contoso.onmicrosoft.com"))
+        self.assertEqual(written, [])
+        bodies = [request["body"] for plan in plans for request in plan["requests"]]
+        self.assertEqual([body["userPrincipalName"] for body in bodies[1::2]], ["p.password@contoso.onmicrosoft.com", "e.enabled@contoso.onmicrosoft.com"])
+        self.assertEqual([body["jobTitle"].split(" of ")[0] for body in bodies[::2]], ["Pam Password", "Ella Enabled"])
+        names = [self.straight.user(user, "userPrincipalName")["userPrincipalName"].split("@")[0] for user in users]
+        done, _written = self.writes("edit", *users, "--yes", *sets(userPrincipalName="{mailNickname}@contoso.onmicrosoft.com"))
+        self.assertEqual([one["state"] for one in done], ["done", "done"], done)
+        self.assertEqual([self.straight.user(user, "userPrincipalName")["userPrincipalName"] for user in users], [f"{name}@contoso.onmicrosoft.com" for name in names])
+        refused = self.tenant.run("edit", *users, "--yes", *sets(userPrincipalName="ann@contoso.com"), code=2)
+        self.assertIn("userPrincipalName is one user's", refused.stderr)
+
+    def test_3_what_cannot_be_is_said(self):
+        """Nothing is written, but for what another service took before."""
+        cases = (("sid.synced", sets(department="X"), "comes from Active Directory"), ("pam.password", sets(city="{nope}"), "no property"),
+                 ("pam.password", sets(manager="nobody@contoso.com"), "nobody@contoso.com"), ("una.unlicensed", sets(addAliases="una@contoso.com"), "mailbox"),
+                 ("pam.password", sets(userPrincipalName="max.methods@contoso.com"), "already exists"),
+                 ("pam.password", sets(department="X", seen='{"department":"never"}'), "was changed meanwhile"))
+        for user, values, says in cases:
+            with self.subTest(says):
+                [done], written = self.writes("edit", self.straight.id(user), "--yes", *values, code=None)
+                self.assertEqual((done["state"], says in done["message"] + (done.get("hint") or "")), ("failed", True), done)
+                self.assertEqual([body for body in written if "userPrincipalName" not in body], [])
+        old = self.straight.id("cleo.onceover")
+        [done], _written = self.writes("edit", old, "--yes", *sets(extensionAttribute1="x"), code=1)
+        self.assertIn("Exchange keeps these attributes", done["hint"])
+        bad = self.tenant.run("edit", old, "--yes", *sets(displayName=""), code=2)
+        self.assertIn("displayName cannot be cleared", bad.stderr)
+
+
 if __name__ == "__main__":
     harness.main()

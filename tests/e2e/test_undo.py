@@ -40,6 +40,7 @@ def values(dice):
         "disable-all-inbox-rules": ("hidden=true",), "clear-audit-bypass": (),
         **{name: (f"everything={dice.choice(('true', 'false'))}",) for name in ("freeze-protocols", "restore-protocols")},
         "clear-contact-data": dice.choice(((), ("phone=false",), ("mails=false",))),
+        "edit-user": dice.choice((("department=Legal", "city=", "mobilePhone=+31 6", "division=South"), ("otherMails=", "jobTitle={displayName}"), ("faxNumber=1", "extensionAttribute2=x"))),
         "disable-inbox-rule": ("rule=Bills",), "enable-inbox-rule": ("rule=Bills",),
         **{name: (f"user={COLLEAGUE}",) for name in ("give-full-access", "remove-full-access", "give-send-as", "remove-send-as")},
         "set-onedrive-sharing": (f"level={dice.choice(('nobody', 'existing-guests', 'guests'))}",),
@@ -50,7 +51,7 @@ def values(dice):
 
 def state(straight, user, members):
     """All that these actions can change of one user."""
-    found = straight.user(user, "accountEnabled,passwordPolicies,onPremisesImmutableId,usageLocation,mobilePhone,otherMails")
+    found = straight.user(user, "accountEnabled,passwordPolicies,onPremisesImmutableId,usageLocation,mobilePhone,otherMails,department,city,jobTitle,faxNumber,employeeOrgData,onPremisesExtensionAttributes")
     if not found:
         return None
     mailbox, replies = straight.mailbox(user) or {}, straight.replies(user)
@@ -63,6 +64,7 @@ def state(straight, user, members):
         "mfa": straight.mfa(user).replace("enforced", "enabled"),  # the service goes from one to the other by itself
         "mailbox": [mailbox.get(name) for name in ("RecipientTypeDetails", "ForwardingAddress", "ForwardingSmtpAddress", "DeliverToMailboxAndForward")],
         "groups": [place for place in PLACES if user in members[place]],
+        "profile": [found[name] for name in ("department", "city", "jobTitle", "faxNumber", "onPremisesExtensionAttributes")] + [found["employeeOrgData"] or {"division": None}],
         "contact": (found["mobilePhone"], found["otherMails"]), "protocols": protocols(straight, user), "bypassed": bypassed(straight, user),
         "other rules": (SWEPT(straight, user), FLOWN(straight, user)), "delegates": (behalf(straight, user), lookers(straight, user)),
         "roles": roles(straight, user), "tenant": (principal(MERGE)(straight, user), owners(straight, user)),

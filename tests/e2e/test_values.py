@@ -51,6 +51,8 @@ class Values(unittest.TestCase):
             "add-onedrive-shortcut": (("pam.password", "site= HTTPS://CONTOSO.sharepoint.com/sites/FINANCE/ "),),
             "disable-device": (("pam.password", "device=laptop-59614"),),
             "enable-device": (("cleo.onceover", "device=laptop-63561"),),
+            "edit-user": (("pam.password", "usageLocation=nl", "department= Sales ", "manager=MAX.methods@CONTOSO.com"),
+                          ("pam.password", "primaryAddress=Pam.Other@CONTOSO.com", "addAliases=PAM.more@contoso.com")),
             "set-source-of-authority": (("sid.synced", "authority= cloud "),),
         }
         who = "user= ELLA.Enabled@CONTOSO.com "

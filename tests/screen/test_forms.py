@@ -31,6 +31,27 @@ class Forms(ScreenTest):
         write, = self.changes()
         self.assertEqual(write["body"]["lifetimeInMinutes"], int(usual))
 
+    def patches(self):
+        return [line["body"] for line in self.tenant.writes("PATCH", success=False)]
+
+    def test_what_is_edited_stands_beside_what_it_was_and_is_all_that_is_sent(self):
+        first, typed, done, locked, _ = self.play(
+            "wait", "keys /", "type pam.password", "keys Enter", "wait", "keys e", "wait-for Manager", "show", f"keys{11 * ' Tab'}", "type x", "keys Tab",
+            "wait-for was:", "show", "keys Ctrl-S", "wait-for Changed", "show", "keys Esc / Ctrl-U", "type sid.synced", "keys Enter", "wait", "keys e", "wait-for from Active", "show")
+        self.assertRegex(first, r"Sign-in name +pam.password@contoso.com")
+        self.assertIn("Changed: ", done)
+        was, = re.findall(r"was: (\w+)", typed)
+        self.assertEqual(self.patches(), [{"department": was + "x"}])
+        self.assertRegex(locked, r"Display name +Sid Synced  \(from Active Directory\)")
+
+    def test_several_are_edited_with_values_of_their_own(self):
+        same, done, _ = self.play("wait", "keys /", f"type {MEMBERS}", "keys Enter Home", "wait", "keys Space Space", "keys e", "wait-for taken", *2 * ("keys Tab",), "keys Tab",
+                                  "type ann@contoso.com", "keys Ctrl-S", "wait-for One user's", "show", "keys Ctrl-U", "type {f}.{last}@contoso.onmicrosoft.com", "keys Ctrl-S", "wait-for Done", "show")
+        self.assertIn("One user's: of several", same)
+        names = [body["userPrincipalName"] for body in self.patches()]
+        self.assertEqual((len(set(names)), {name.split("@")[1] for name in names}), (2, {"contoso.onmicrosoft.com"}))
+        self.assertIn("2 ok, 0 failed", done)
+
     def test_somebody_new_comes_from_a_pasted_link_in_four_keys(self):
         link = "type https://cipp.example/users/add?customerId=contoso.com&displayName=Nina+New&mailNickname=nina.new&city=Rotterdam&shoe=4"
         empty, asked, done, table, _ = self.play("wait", "keys a", "wait", "show", link, "wait-for nina.new@contoso.com is free.", "show", "keys y", "wait", "show",

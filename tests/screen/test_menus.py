@@ -82,8 +82,8 @@ class Menus(ScreenTest):
    Carriage Return  │  K Confirm compromised (read-only)                   │  ⋯
    Chinwe Hess      │  l Manage licences (read-only)                       │  ⋯
    Christine O'Neill│  L Reprocess licences (read-only)                    │  ⋯
-   Clip^[]52;c;cm0gL│ MFA                                                  │  ⋯
-   Daniel Fraser    │  R Re-require MFA registration (read-only)           │  ⋯
+   Clip^[]52;c;cm0gL│  e Edit (read-only)                                  │  ⋯
+   Daniel Fraser    │ MFA                                                  │  ⋯
    Dmitri Lim       │                                                      │  ⋯
    Døgg, "Quote" \\ B│  Research compromised account: signs of a compromise │  ⋯
    Elena Rahman     │                                                      ▼  ⋯
@@ -176,6 +176,7 @@ class Menus(ScreenTest):
 │  R                      Contain a compromised account: steps, plan, progress │
 │  H                      The history of a user: who changed what              │
 │  a                      Add a user: a form, also from a link                 │
+│  e                      Edit: the properties of the user, or of those marked │
 │  I                      Invite a guest                                       │
 │  :prefill               Add a user from a link: prefill LINK                 │
 │  y                      Copy the sign-in name, or what the table has for it  │
@@ -185,8 +186,7 @@ class Menus(ScreenTest):
 │  v                      Mark a range: here, move, again                      │
 │  *                      Mark all that the filter shows                       │
 │  U                      Unmark all                                           │
-│                                                                              │
-│ Table                                                                        ▼
+│                                                                              ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")

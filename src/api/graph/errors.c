@@ -39,6 +39,8 @@ static const struct row hints[] = {
     {0, "contain the user", "Choose a password without the user's name"},
     {0, "writeback", "Password writeback is off, or its service on the premises is down"},
     {0, "mastered", "Change it in the Active Directory the user is synchronised from"},
+    {0, "originated within an external service",
+     "Exchange keeps these attributes of the account: set them there (Set-Mailbox -CustomAttribute1 …)"},
     {0, "synchronized from your on-premises", "Change it in the Active Directory the user is synchronised from"},
     {0, "usage location", "Give the user a usage location, two letters such as NL: licences need one"},
     {0, "does not have any available licenses", "Buy a seat, or take one from another user"},

@@ -403,6 +403,10 @@ bool user_rules_member(struct tenant *tenant, const struct tenant_request *reque
             request, reply, "OnPremisesMastered", name,
             "Unable to update the specified properties for on-premises mastered Directory Sync objects or objects "
             "currently undergoing migration.");
+    if (user->seed.once_synced && !strcmp(property->name, "onPremisesExtensionAttributes"))
+        return refuse(request, reply, "InvalidValue", property->name,
+                      "Unable to update the specified properties for objects that have originated within an external "
+                      "service.");
     if (!rights_over(tenant, request, user, right_of(member)) ||
         (!strcasecmp(name, "passwordProfile") && !rights_set_password(request)))
         return denied(request, reply);

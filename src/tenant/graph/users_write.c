@@ -149,8 +149,15 @@ void users_patch(struct tenant *tenant, struct tenant_request *request, struct t
     if (!body)
         return;
     user_record_load(&user, tenant->store, number);
+    const char *name = json_text(json_get(body, "userPrincipalName"));
     if (!body_fits(tenant, request, reply, &user, body))
         return;
+    if (name && users_address_taken(tenant, name, number)) { /* as an alias of somebody else */
+        tenant_error_about(request, reply, 400, "Request_BadRequest",
+                           "Another object with the same value for property proxyAddresses already exists.",
+                           "ObjectConflict", "proxyAddresses");
+        return;
+    }
     users_write_body(tenant, &user, body);
     tenant_empty(reply, 204);
 }

@@ -33,8 +33,8 @@ static const struct buttons buttons_failed = {
 /* In the form where something has to be said; where its defaults may do, on what comes after it. */
 static size_t first_focus(const struct form *form)
 {
-    for (size_t i = form_shown(form, 0); i < form->count; i = form_shown(form, i + 1))
-        if (form->fields[i].param->required || form->fields[i].kind == FIELD_PICK ||
+    for (size_t i = form_open(form, 0); i < form->count; i = form_open(form, i + 1))
+        if (form->fields[i].param->required || form->fields[i].param->computed || form->fields[i].kind == FIELD_PICK ||
             form->fields[i].kind == FIELD_CHECKS)
             return i;
     return form->count;
@@ -303,12 +303,12 @@ static void step(struct confirm *confirm, const struct app *app, bool forward)
 {
     size_t count = first_button(confirm) + buttons_of(confirm, app)->count;
     size_t least = app->model->read_only ? first_button(confirm) : 0;
-    do { /* over the fields that are not shown */
+    do { /* over the fields that are not shown, and those that cannot be changed */
         if (forward)
             confirm->focus = confirm->focus + 1 < count ? confirm->focus + 1 : least;
         else
             confirm->focus = confirm->focus > least ? confirm->focus - 1 : count - 1;
-    } while (form_shown(&confirm->form, confirm->focus) > confirm->focus);
+    } while (form_open(&confirm->form, confirm->focus) > confirm->focus);
 }
 
 static enum reaction yes(struct view *view, struct app *app)

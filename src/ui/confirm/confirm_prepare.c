@@ -127,6 +127,8 @@ static void take_target(struct confirm *confirm, const struct app *app, const st
     confirm_create_tenant(confirm, app, message);
     take_notes(confirm, message->prepared);
     form_prepare(&confirm->form, message->prepared);
+    if (confirm->focus < confirm->form.count)
+        confirm->focus = form_open(&confirm->form, confirm->focus);
     name_licences(confirm, app);
 }
 

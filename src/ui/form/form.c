@@ -7,6 +7,7 @@
 #include "base/zone.h"
 #include "ui/form/form_text.h"
 #include "ui/screen/keys.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -211,6 +212,7 @@ enum form_move form_key(struct form *form, size_t at, int key)
     struct form_field *field = &form->fields[at];
     if (key == KEY_TABULATOR || key == KEY_BACK_TAB)
         return key == KEY_TABULATOR ? FORM_NEXT : FORM_PREVIOUS;
+    assert(!field->locked);
     enum form_move move = field_key(form, field, key);
     if (move == FORM_TAKEN || move == FORM_EDIT) {
         field->error[0] = '\0';
@@ -227,6 +229,8 @@ enum form_move form_key(struct form *form, size_t at, int key)
 /* The value as --set would give it, in `arena` where it has to be put together; NULL: left empty. */
 static const char *text_of(const struct form_field *field, struct arena *arena)
 {
+    if (field->param->hidden)
+        return field->given;
     switch (field->kind) {
     case FIELD_SWITCH:
         return field->on ? "true" : "false";
@@ -257,7 +261,7 @@ static bool is_needed(struct form_field *field, const char *text)
 }
 
 /* The field by itself, within the limits that prepare found. */
-static bool field_good(struct form_field *field, struct arena *arena)
+static bool field_good(struct form_field *field, struct arena *arena, bool several)
 {
     struct param param = *field->param;
     const char *text = text_of(field, arena);
@@ -273,6 +277,12 @@ static bool field_good(struct form_field *field, struct arena *arena)
     }
     if (is_needed(field, text))
         return false;
+    if (several && field->param->alone && text && !param_is_computed(field->param, text)) {
+        snprintf(field->error, sizeof field->error,
+                 "One user's: of several it is made of each one's properties, such as %s.",
+                 "{mailNickname}@contoso.com");
+        return false;
+    }
     if (!text || !*text || param_check(&param, text, &e))
         return true;
     snprintf(field->error, sizeof field->error, "%s", e.message);
@@ -286,11 +296,15 @@ static struct param_values texts_of(const struct form *form, struct arena *arena
     size_t n = 0;
     for (size_t i = 0; i < form->count; i++) {
         const struct param *param = form->fields[i].param;
-        const char *text = all || form->fields[i].shown ? text_of(&form->fields[i], arena) : NULL;
-        bool emptied = !text && (param->otherwise || form->fields[i].filled) &&
-                       (param->kind == PARAM_TEXT || param->kind == PARAM_MULTILINE ||
-                        param->kind == PARAM_DATE_TIME) &&
-                       (all || form->fields[i].shown);
+        const struct form_field *field = &form->fields[i];
+        bool there = all || field->shown || param->hidden;
+        const char *text = there ? text_of(field, arena) : NULL;
+        bool emptied = !text && there &&
+                       (field->before || ((param->otherwise || field->filled) &&
+                                          (param->kind == PARAM_TEXT || param->kind == PARAM_MULTILINE ||
+                                           param->kind == PARAM_DATE_TIME)));
+        if (field->before && !strcmp(text ? text : "", field->before)) /* as it is */
+            continue;
         if (text || emptied)
             given[n++] = (struct param_value){.name = param->name, .value = text ? text : ""};
     }
@@ -302,7 +316,8 @@ void form_update(struct form *form)
     auto_arena struct arena *arena = arena_new(0);
     struct param_values values = texts_of(form, arena, true);
     for (size_t i = 0; i < form->count; i++)
-        form->fields[i].shown = !(form->several && form->fields[i].param->alone) &&
+        form->fields[i].shown = !form->fields[i].param->hidden &&
+                                !(form->several && form->fields[i].param->alone && !form->fields[i].param->computed) &&
                                 (!form->fields[i].param->when || form->fields[i].param->when(values));
 }
 
@@ -313,13 +328,20 @@ size_t form_shown(const struct form *form, size_t at)
     return at;
 }
 
+size_t form_open(const struct form *form, size_t at)
+{
+    while (at < form->count && (!form->fields[at].shown || form->fields[at].locked))
+        at++;
+    return at;
+}
+
 bool form_values(struct form *form, struct arena *arena, struct param_values *values, size_t *wrong)
 {
     struct err e = {.code = ERR_OK};
     const struct param *about;
     *wrong = form->count;
     for (size_t i = form->count; i-- > 0;)
-        if (form->fields[i].shown && !field_good(&form->fields[i], arena))
+        if (form->fields[i].shown && !field_good(&form->fields[i], arena, form->several))
             *wrong = i;
     if (*wrong < form->count)
         return false;

@@ -52,6 +52,8 @@ struct form_field {
     struct form_options options; /* to choose from, or those picked */
     struct table table;          /* of the options; of what was found */
     bool preselected;            /* prepare chose some: choosing none means something else than not choosing */
+    const char *before;          /* what is in force, as text; NULL: not known. Left so it is not given */
+    const char *locked;          /* why it cannot be changed; NULL: it can */
     const char *given;           /* values to choose once the options are known; NULL: as prepare says */
     struct form_search search;
     int width;       /* columns it was last drawn in, for moving by line */
@@ -95,8 +97,9 @@ enum form_move form_key(struct form *form, size_t at, int key);
 const char *form_scope(const struct form *form, size_t at);
 /** Whether field `at` is one that text is typed into. */
 bool form_types(const struct form *form, size_t at);
-/** The next field that is shown, from `at` on; `count` when there is none. */
+/** The next field that is shown, from `at` on; `count` when there is none. And the next that can be changed. */
 size_t form_shown(const struct form *form, size_t at);
+size_t form_open(const struct form *form, size_t at);
 /** The values as params_values makes them, in `arena`. False with the message at each field that is wrong, and the first of them in
  *  `*wrong`. */
 bool form_values(struct form *form, struct arena *arena, struct param_values *values, size_t *wrong);

@@ -189,7 +189,9 @@ static void draw_help(const struct form *form, const struct form_field *field, s
     else if (field->kind == FIELD_PICK)
         format = form_pick_searches(field) ? "type to search, {choose} picks" : "{choose} adds";
     hint_text(form->keymap, format, keys, sizeof keys);
-    if (param->kind == PARAM_NUMBER && (field->minimum || field->maximum))
+    if (form->several && param->computed)
+        snprintf(text, sizeof text, "%.300s; empty: as it is, {department}: each one's own, {}: nothing", help);
+    else if (param->kind == PARAM_NUMBER && (field->minimum || field->maximum))
         snprintf(text, sizeof text, "%ld to %ld%s%.300s", field->minimum, field->maximum, *help ? "; " : "", help);
     else if (field->kind == FIELD_LINES ||
              (field->kind == FIELD_PICK && !field->options.count && !form_pick_searches(field)))
@@ -199,9 +201,35 @@ static void draw_help(const struct form *form, const struct form_field *field, s
     sheet_indent(sheet, x, ROLE_DIM, text);
 }
 
+/* What is somebody else's to change, and whose. */
+static int draw_locked(const struct form_field *field, struct sheet *sheet, int x)
+{
+    const char *value = field->options.count ? field->options.items[0].label : buf_text(&field->entry.text);
+    int line = sheet->y;
+    auto_buf struct buf text = buf_make(1u << 16);
+    buf_printf(&text, "%s%s(%s)", value, *value ? "  " : "", field->locked);
+    sheet_indent(sheet, x, ROLE_DISABLED, buf_text(&text));
+    return line;
+}
+
+/* What it was before somebody changed it here. */
+static void draw_before(const struct form *form, const struct form_field *field, struct sheet *sheet, int x)
+{
+    auto_buf struct buf text = buf_make(1u << 16);
+    const char *now = form_text(form, (size_t)(field - form->fields));
+    if (!field->before || !strcmp(now ? now : "", field->before))
+        return;
+    buf_puts(&text, "was: ");
+    for (const char *c = *field->before ? field->before : "empty"; *c; c++)
+        buf_putc(&text, *c == '\n' ? ' ' : *c);
+    sheet_indent(sheet, x, ROLE_WARNING, buf_text(&text));
+}
+
 static int draw_value(const struct form *form, struct form_field *field, struct sheet *sheet, int x, bool focus)
 {
     int width = sheet->rect.width - x - 1, line = sheet->y;
+    if (field->locked)
+        return draw_locked(field, sheet, x);
     if (field->kind == FIELD_CHECKS)
         return draw_checks(form, field, sheet, x, focus);
     if (field->kind == FIELD_PICK)
@@ -231,6 +259,7 @@ static int draw_field(const struct form *form, struct form_field *field, struct 
         x = width < LEAST_FIELD ? 2 : labels;
     }
     int line = draw_value(form, field, sheet, x, focus);
+    draw_before(form, field, sheet, x);
     if (field->error[0]) {
         sheet_room(sheet, 1);
         grid_put(sheet->grid, sheet->rect, x, sheet->y, ROLE_ERROR, "!");

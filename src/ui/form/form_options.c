@@ -47,9 +47,15 @@ static bool is_among(const char *lines, const char *value)
     return false;
 }
 
-static void take_options(struct form *form, struct form_field *field, const struct prepared_option *options)
+/* What is in force in a field that is searched is picked already; elsewhere there is a list to choose from. */
+static void take_options(struct form *form, struct form_field *field, const struct prepared_option *options,
+                         bool in_force)
 {
     bool picks = field->kind == FIELD_PICK;
+    for (; options && picks && in_force && !field->touched && field->param->kind != PARAM_CHOICE;
+         options = options->next)
+        if (options->chosen)
+            form_pick_add(form, field, options);
     if (!options || (!picks && field->kind != FIELD_CHECKS) || (picks && (field->touched || field->entry.text.length)))
         return;
     field->kind = FIELD_CHECKS;
@@ -84,7 +90,9 @@ void form_said(struct form *form, const struct prepared *prepared)
 
 static void take_default(struct form_field *field, const char *value)
 {
-    if (field->touched || !value)
+    if (field->param->hidden)
+        field->given = value;
+    if (field->touched || !value || field->param->hidden)
         return;
     field->filled = *value != '\0';
     if (field->kind == FIELD_SWITCH)
@@ -108,8 +116,10 @@ void form_prepare(struct form *form, const struct prepared *prepared)
                 field->minimum = param->minimum;
                 field->maximum = param->maximum;
             }
-            take_default(field, param->otherwise);
-            take_options(form, field, param->options);
+            take_default(field, arena_strdup(form->arena, param->otherwise));
+            take_options(form, field, param->options, param->in_force);
+            field->locked = arena_strdup(form->arena, param->locked);
+            field->before = param->in_force ? arena_strdup(form->arena, param->otherwise) : NULL;
         }
     form_update(form);
 }

@@ -56,6 +56,7 @@ void palette_view_open_with(struct app *app, const char *text);
 /** A form for a new user; the same filled from a link (docs/PREFILL.md). */
 void add_view_open(struct app *app);
 /** A form that invites a guest. */
+void edit_view_open(struct app *app);
 void invite_view_open(struct app *app);
 void add_view_open_with(struct app *app, const char *link);
 /** Lift read-only for a time: `text` is "15m reason"; asks for the tenant's name. */
