@@ -11,7 +11,6 @@
 struct entry {
     struct guid id;
     struct extra_value value;
-    uint32_t round; /* of the reading that brought it; 0: forgotten */
 };
 
 struct index { /* numbers of things + 1, 0: free; the size is a power of two */
@@ -19,10 +18,16 @@ struct index { /* numbers of things + 1, 0: free; the size is a power of two */
     size_t size;
 };
 
-enum { BLOCK = 128 /* entries */ };
+enum { BLOCK = 128 };
+
+struct block {
+    uint32_t rounds
+        [BLOCK]; /* of the reading that brought each; 0: forgotten. Apart: the end of a reading looks at all of them */
+    struct entry entries[BLOCK];
+};
 
 struct store {
-    struct entry **blocks;
+    struct block **blocks;
     size_t count, block_count, block_capacity;
     struct index index;
     uint32_t round;
@@ -76,18 +81,23 @@ static size_t room_for(const struct index *index, size_t count)
 static struct entry *entry_at(const struct store *store, size_t at)
 {
     assert(at < store->count);
-    return &store->blocks[at / BLOCK][at % BLOCK];
+    return &store->blocks[at / BLOCK]->entries[at % BLOCK];
 }
 
-static struct entry *entry_add(struct store *store)
+static uint32_t *round_at(const struct store *store, size_t at)
+{
+    assert(at < store->count);
+    return &store->blocks[at / BLOCK]->rounds[at % BLOCK];
+}
+
+static void entry_add(struct store *store)
 {
     if (store->count == store->block_count * BLOCK) {
         store->blocks = grow_array(store->blocks, &store->block_capacity, store->block_count + 1,
                                    sizeof *store->blocks);
-        store->blocks[store->block_count++] = xmalloc(BLOCK * sizeof **store->blocks);
+        store->blocks[store->block_count++] = xmalloc(sizeof **store->blocks);
     }
     store->count++;
-    return entry_at(store, store->count - 1);
 }
 
 static uint32_t *entry_slot(const struct store *store, const struct guid *id)
@@ -113,8 +123,7 @@ static const struct entry *find(const struct extras *extras, enum extra which, c
 {
     const struct store *store = &extras->stores[which];
     uint32_t at = store->count ? *entry_slot(store, id) : 0;
-    const struct entry *entry = at ? entry_at(store, at - 1) : NULL;
-    return entry && entry->round ? entry : NULL;
+    return at && *round_at(store, at - 1) ? entry_at(store, at - 1) : NULL;
 }
 
 bool extras_find(const struct extras *extras, enum extra which, const struct guid *id, struct extra_value *out)
@@ -233,12 +242,15 @@ void extras_put(struct extras *extras, enum extra which, const struct guid *id, 
     struct store *store = &extras->stores[which];
     grow_entries(store, store->count + 1);
     uint32_t *slot = entry_slot(store, id);
-    struct entry *entry = *slot ? entry_at(store, *slot - 1) : entry_add(store);
-    if (!*slot)
+    if (!*slot) {
+        entry_add(store);
         *slot = (uint32_t)store->count;
+    }
     if (!store->round)
         store->round = 1; /* one user alone, before the first reading of all */
-    *entry = (struct entry){.id = *id, .value = *value, .round = store->round};
+    struct entry *entry = entry_at(store, *slot - 1);
+    *entry = (struct entry){.id = *id, .value = *value};
+    *round_at(store, *slot - 1) = store->round;
     if (which == EXTRA_MFA)
         entry->value.at[MFA_METHODS] = keep_text(extras, methods);
     store->status.read++;
@@ -249,10 +261,10 @@ void extras_forget_old(struct extras *extras, enum extra which, void (*forgotten
 {
     struct store *store = &extras->stores[which];
     for (size_t i = 0; i < store->count; i++) {
-        struct entry *entry = entry_at(store, i);
-        if (!entry->round || entry->round == store->round)
+        uint32_t *round = round_at(store, i);
+        if (!*round || *round == store->round)
             continue;
-        entry->round = 0;
-        forgotten(context, &entry->id);
+        *round = 0;
+        forgotten(context, &entry_at(store, i)->id);
     }
 }
