@@ -1,6 +1,7 @@
 /* `roster do ACTION --help`: what an action does and which parameters it takes, from its row. */
 #include "cli/commands.h"
 
+#include "base/nearest.h"
 #include "base/zone.h"
 #include "output/say.h"
 #include <stdio.h>
@@ -24,45 +25,19 @@ static const char *value_of(const struct param *param)
     return param->otherwise ? param->otherwise : param->choices ? param->choices[0] : "VALUE";
 }
 
-enum { LONGEST_WORD = 32 };
-
-/* The fewest letters to change, add or leave out in `typed` to make it a part of `name`. */
-static size_t edits(const char *typed, const char *name)
-{
-    size_t rows[2][LONGEST_WORD + 1], length = strlen(typed), least = length;
-    for (size_t i = 0; i <= length; i++)
-        rows[0][i] = i;
-    for (size_t at = 0; name[at]; at++) {
-        const size_t *before = rows[at % 2];
-        size_t *now = rows[(at + 1) % 2];
-        now[0] = 0;
-        for (size_t i = 1; i <= length; i++) {
-            size_t changed = before[i - 1] + (typed[i - 1] != name[at]),
-                   moved = before[i] < now[i - 1] ? before[i] : now[i - 1];
-            now[i] = changed < moved + 1 ? changed : moved + 1;
-        }
-        least = now[length] < least ? now[length] : least;
-    }
-    return least;
-}
-
 const struct action *do_action(const char *name, struct err *e)
 {
-    const struct action *action = action_find(name), *nearest = NULL;
-    size_t count, length = strlen(name), least = length / 3 + 1; /* one letter in three may be wrong */
+    const struct action *action = action_find(name);
+    struct nearest nearest = nearest_to(name);
+    size_t count;
     const struct action *const *all = action_all(&count);
     if (action)
         return action;
-    for (size_t i = 0; length <= LONGEST_WORD && i < count; i++) {
-        size_t wrong = edits(name, all[i]->name);
-        if (wrong < least || (nearest && wrong == least && strlen(all[i]->name) < strlen(nearest->name))) {
-            nearest = all[i];
-            least = wrong;
-        }
-    }
+    for (size_t i = 0; i < count; i++)
+        nearest_offer(&nearest, all[i]->name);
     err_set(e, ERR_USAGE, "there is no action \"%s\"", name);
-    err_hint(e, nearest ? "did you mean %s? `roster actions` lists them" : "`roster actions` lists them%s",
-             nearest ? nearest->name : "");
+    err_hint(e, nearest.name ? "did you mean %s? `roster actions` lists them" : "`roster actions` lists them%s",
+             nearest.name ? nearest.name : "");
     return NULL;
 }
 

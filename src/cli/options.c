@@ -1,6 +1,7 @@
 /* Reading the command line. */
 #include "cli/options.h"
 
+#include "base/nearest.h"
 #include "output/say.h"
 
 #include <stdint.h>
@@ -167,13 +168,19 @@ static bool take_word(struct options *out, char *word, struct err *e)
         out->words[out->word_count++] = word;
         return true;
     }
-    for (const struct command *command = commands + 1; command->name; command++)
+    struct nearest nearest = nearest_to(word);
+    for (const struct command *command = commands + 1; command->name; command++) {
         if (!strcmp(command->name, word)) {
             out->command = command;
             return true;
         }
+        nearest_offer(&nearest, command->name);
+    }
     err_set(e, ERR_USAGE, "there is no command \"%s\"", word);
-    return err_hint(e, "`roster --help` lists the commands");
+    return err_hint(e,
+                    nearest.name ? "did you mean %s? `roster --help` lists the commands"
+                                 : "`roster --help` lists the commands%s",
+                    nearest.name ? nearest.name : "");
 }
 
 static bool check_words(const struct options *out, struct err *e)
@@ -232,8 +239,14 @@ static bool take_option(struct options *out, char **argv, int *at, uint64_t *giv
     }
     const struct option_row *row = find_row(word);
     if (!row) {
+        struct nearest nearest = nearest_to(word);
+        for (size_t i = 0; i < ROWS; i++)
+            nearest_offer(&nearest, rows[i].name);
         err_set(e, ERR_USAGE, "there is no option %s", word);
-        return err_hint(e, "`roster --help` lists the options");
+        return err_hint(e,
+                        nearest.name ? "did you mean %s? `roster --help` lists the options"
+                                     : "`roster --help` lists the options%s",
+                        nearest.name ? nearest.name : "");
     }
     if (row->argument && !argument && argv[*at + 1])
         argument = argv[++*at];

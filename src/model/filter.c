@@ -161,6 +161,21 @@ static bool is_alone(const struct filter *filter, size_t clause)
     return clause_end(filter, clause) == filter->clauses[clause] + 1;
 }
 
+static bool no_field(int column, const char *at, const char *spelling, struct err *e)
+{
+    const char *nearest = filter_field_nearest(spelling);
+    err_set(e, ERR_PARSE, "column %d: there is no field \"%.*s\"", column, (int)strcspn(at, ":<>"), at);
+    return nearest ? err_hint(e, "did you mean %s:? A quoted word is looked for as it is", nearest) : false;
+}
+
+static void not_taken(int column, const struct term *term, struct err *e)
+{
+    char names[128], takes[256];
+    err_set(e, ERR_PARSE, "column %d: \"%s\" is not understood here", column, term->value);
+    if (filter_field_help(term->field - 1, names, sizeof names, takes, sizeof takes))
+        err_hint(e, "%.*s takes %s", (int)strcspn(names, ","), names, takes);
+}
+
 /* `other`: it is another way for the clause before it to hold. */
 static bool add_term(struct filter *filter, const char *text, const char *at, size_t length, bool other, int64_t now,
                      struct err *e)
@@ -181,7 +196,7 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
                        at + name + 1);
     size_t prefix = parse_field(at, length, &term);
     if (prefix == SIZE_MAX)
-        return err_set(e, ERR_PARSE, "column %d: there is no field \"%.*s\"", column, (int)strcspn(at, ":<>"), at);
+        return no_field(column, at, spelling, e);
     at += prefix;
     length -= prefix;
     if (length && *at == '"') {
@@ -196,7 +211,7 @@ static bool add_term(struct filter *filter, const char *text, const char *at, si
     term.value = folded(at, length);
     bool typing = !length; /* "status:" matches everyone until there is a value */
     if (!typing && !fix_value(&term, now)) {
-        err_set(e, ERR_PARSE, "column %d: \"%s\" is not understood here", column, term.value);
+        not_taken(column, &term, e);
         xfree(term.value);
         return false;
     }

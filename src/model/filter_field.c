@@ -1,6 +1,7 @@
 /* Two tables: spellings, and fixed values. Parsing and the help read both. */
 #include "model/filter_field.h"
 
+#include "base/nearest.h"
 #include "model/filter.h"
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +78,14 @@ const struct filter_choice *filter_field_choice(enum filter_field field, const c
         if (choices[i].field == field && !strcmp(choices[i].value, value))
             return &choices[i];
     return NULL;
+}
+
+const char *filter_field_nearest(const char *spelling)
+{
+    struct nearest nearest = nearest_to(spelling);
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+        nearest_offer(&nearest, spellings[i].name);
+    return nearest.name;
 }
 
 bool filter_field_is_flag(enum filter_field field)

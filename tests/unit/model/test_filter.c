@@ -307,6 +307,23 @@ static void filter_parse__names_the_column__of_what_it_cannot_read(void **state)
     }
 }
 
+static void filter_parse__says_what_a_field_takes__or_which_one_was_meant(void **state)
+{
+    static const char *const table[][2] = {
+        {"status:blcked", "status takes blocked, disabled, enabled, no, yes"},
+        {"mfa:yes", "mfa takes none, registered, capable, unknown"},
+        {"created:soon", "created takes <30d (younger), >2w (older), >2026-01-31 (later)"},
+        {"stauts:blocked", "did you mean status:? A quoted word is looked for as it is"},
+        {"nosuch:x", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct err e = {0};
+        assert_null(filter_parse(table[i][0], now, &e));
+        assert_string_equal(e.hint, table[i][1]);
+    }
+}
+
 static void filter__knows_a_licence__by_the_name_it_was_taught(void **state)
 {
     struct sku_names *names = sku_names_new();
@@ -480,6 +497,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filter__matches__in_every_row),
         cmocka_unit_test(filter_parse__names_the_column__of_what_it_cannot_read),
+        cmocka_unit_test(filter_parse__says_what_a_field_takes__or_which_one_was_meant),
         cmocka_unit_test(filter__knows_a_licence__by_the_name_it_was_taught),
         cmocka_unit_test(filter__looks_to_the_end__of_a_long_name),
         cmocka_unit_test(filter_term__says_what_can_be_asked__of_a_whole_page),
