@@ -66,6 +66,7 @@ static void values_of_entry(struct flow *flow, const struct journal_entry *entry
     auto_json struct json *root = entry->parameters ? json_parse(entry->parameters, strlen(entry->parameters), &ignored)
                                                     : NULL;
     struct param_value *values = arena_alloc(flow->arena, (json_count(root) + 1) * sizeof *values);
+    flow->value_count = 0;
     for (const struct json *value = json_first(root); value; value = json_next(value))
         values[flow->value_count++] = (struct param_value){.name = arena_strdup(flow->arena, json_key(value)),
                                                            .value = arena_strdup(flow->arena, json_text_or(value, ""))};
