@@ -380,7 +380,8 @@ const struct action life_cycle_actions[] = {
         .help = "Delete the account; it can be restored for 30 days.",
         .on_premises = "Remove-ADUser",
         .confirm =
-            "Delete {target}? Licences become free, the mailbox goes with the account; it can be restored for 30 days.",
+            "Delete {target}? Licences become free, the mailbox goes with the account; it can be restored for 30 days. "
+            "`roster play offboard` hands the mailbox over instead.",
         .needs = ANY_OF("User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
         .roles = CHANGES_ACCOUNTS,
         .role_for_admins = "Privileged Authentication Administrator",

@@ -87,6 +87,15 @@ const struct command commands[] = {
         .run = command_remediate,
     },
     {
+        .name = "play",
+        .words = "[NAME USER...]",
+        .help = "carry out a playbook on users: offboard, or one of the configuration; without a name: which there are",
+        .options = TAKES("--where", "--name", "--dry-run", "--yes", "-o", ENGINE),
+        .forms = "text|json",
+        .most_words = SIZE_MAX,
+        .run = command_play,
+    },
+    {
         .name = "resume",
         .words = "[ID]",
         .help = "go on with a remediation that was interrupted",

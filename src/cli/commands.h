@@ -13,6 +13,7 @@ int command_research(const struct options *options);
 int command_open(const struct options *options);
 int command_verify(const struct options *options);
 int command_remediate(const struct options *options);
+int command_play(const struct options *options);
 int command_resume(const struct options *options);
 int command_do(const struct options *options);
 /** `do ACTION --help`. */

@@ -7,6 +7,7 @@
 #include "cli/ask_secret.h"
 #include "cli/commands.h"
 #include "output/say.h"
+#include "playbook/playbook.h"
 #include "research/lists.h"
 #include "ui/ui.h"
 #include <poll.h>
@@ -27,11 +28,50 @@ static const struct list_line *list_lines(const struct config *config)
     return lines;
 }
 
+bool engine_playbook(struct arena *arena, const struct config *config, const char *name, struct playbook *out,
+                     struct err *e)
+{
+    const struct config_playbook *own = NULL;
+    for (size_t i = 0; i < config->playbook_count; i++)
+        if (!strcmp(config->playbooks[i].name, name))
+            own = &config->playbooks[i];
+    if (own && !strcmp(own->name, playbook_contain.name))
+        return err_set(e, ERR_CONFIG, "%s: \"contain\" is made by the findings of a research: choose another name",
+                       own->where);
+    if (!own && !strcmp(name, playbook_offboard.name))
+        *out = playbook_offboard;
+    if (!own)
+        return !strcmp(name, playbook_offboard.name) || err_set(e, ERR_USAGE, "there is no playbook \"%s\"", name) ||
+               err_hint(e, "`roster play` lists them; `playbooks:` of the configuration makes more");
+    struct playbook_line *lines = arena_alloc(arena, (own->count + 1) * sizeof *lines);
+    for (size_t i = 0; i < own->count; i++) {
+        const struct config_step *step = &own->steps[i];
+        size_t count = 0;
+        while (step->names[count])
+            count++;
+        struct param_value *values = arena_alloc(arena, (count + 1) * sizeof *values);
+        for (size_t k = 0; k < count; k++)
+            values[k] = (struct param_value){step->names[k], step->values[k]};
+        lines[i] = (struct playbook_line){step->action, step->where, {values, count}};
+    }
+    return playbook_make(arena, own->name, lines, own->count, out, e);
+}
+
 static bool lists_check(const struct config *config, struct err *e)
 {
     struct lists *lists = config->line_count ? lists_new(list_lines(config), config->line_count, e) : NULL;
     lists_free(lists);
     return lists || !config->line_count || err_hint(e, "docs/CONFIGURATION.md says what `lists:` takes");
+}
+
+static bool playbooks_check(const struct config *config, struct err *e)
+{
+    auto_arena struct arena *arena = arena_new(0);
+    struct playbook ignored;
+    for (size_t i = 0; i < config->playbook_count; i++)
+        if (!engine_playbook(arena, config, config->playbooks[i].name, &ignored, e))
+            return false;
+    return true;
 }
 
 struct worker *engine_start(const struct config *config, const struct options *options,
@@ -58,7 +98,7 @@ struct worker *engine_start(const struct config *config, const struct options *o
 struct config *engine_config(const struct options *options, struct err *e)
 {
     struct config *config = config_read(options->config, e);
-    if (!config || (ui_check(config, e) && lists_check(config, e)))
+    if (!config || (ui_check(config, e) && lists_check(config, e) && playbooks_check(config, e)))
         return config;
     config_free(config);
     return NULL;

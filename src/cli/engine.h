@@ -8,6 +8,8 @@
 #include "worker/worker.h"
 #include <signal.h>
 
+struct playbook;
+
 struct engine {
     struct config *config;
     const struct config_tenant *tenant;
@@ -27,6 +29,9 @@ struct worker *engine_start(const struct config *config, const struct options *o
                             const struct config_tenant *tenant, const struct secret *typed, struct err *e) MUST_USE;
 /** The configuration, with all that the screen wants of it checked, too. Owned by the caller; NULL with `e`. */
 struct config *engine_config(const struct options *options, struct err *e) MUST_USE;
+/** The playbook of this name, of the configuration or that comes with roster; in `arena`. False with `e`. */
+bool engine_playbook(struct arena *arena, const struct config *config, const char *name, struct playbook *out,
+                     struct err *e) MUST_USE;
 /** Read the configuration and start the worker; `soon` is kept. False with `e`. */
 bool engine_open(struct engine *engine, const struct options *options, struct err *e) MUST_USE;
 void engine_close(struct engine *engine);

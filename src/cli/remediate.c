@@ -4,6 +4,7 @@
 
 #include "action/guard.h"
 #include "base/clock.h"
+#include "cli/play.h"
 #include "cli/research.h"
 #include "codec/json.h"
 #include "journal/playbook.h"
@@ -113,34 +114,6 @@ static void lay_out(struct remedy *remedy)
     for (size_t i = 0; i < remedy->tasks.count; i++)
         if (playbook_is_so(&remedy->tasks.items[i]))
             lay_out_one(remedy, &remedy->tasks.items[i], JOB_ALREADY, "nothing to do: it is so already");
-}
-
-static struct message playbook_message(const struct remedy *remedy)
-{
-    struct message message = {
-        .kind = TO_PLAYBOOK, .arena = arena_new(0), .plan = remedy->options->dry_run, .target_count = 1};
-    struct arena *arena = message.arena;
-    struct message_playbook *playbook = arena_alloc(arena, sizeof *playbook);
-    struct message_task *tasks = arena_alloc(arena, (remedy->tasks.count + 1) * sizeof *tasks);
-    size_t count = 0;
-    message.targets = arena_alloc(arena, sizeof *message.targets);
-    *message.targets = remedy->research.targets[0];
-    message.targets->user_principal_name = arena_strdup(arena, message.targets->user_principal_name);
-    message.targets->display_name = arena_strdup(arena, message.targets->display_name);
-    for (size_t i = 0; i < remedy->tasks.count; i++) {
-        const struct playbook_task *task = &remedy->tasks.items[i];
-        if (remedy->tasks.items[i].chosen)
-            tasks[count++] = (struct message_task){.step = task->step->name,
-                                                   .title = task->step->title,
-                                                   .thing = arena_strdup(arena, task->thing),
-                                                   .stage = task->stage,
-                                                   .action = task->action,
-                                                   .values = param_values_copy(arena, task->values),
-                                                   .saved = task->step->saved};
-    }
-    *playbook = (struct message_playbook){playbook_contain.name, tasks, count};
-    message.playbook = playbook;
-    return message;
 }
 
 /* The steps of one that is gone on with are told first. */
@@ -371,7 +344,8 @@ static bool remediate(struct remedy *remedy, struct err *e)
                                                        remedy->research.targets[0].user_principal_name),
                                           playbook_gravest(&remedy->tasks), &typed, e))
         return false;
-    struct message message = playbook_message(remedy);
+    struct message message = play_message(remedy->research.targets, &remedy->tasks, playbook_contain.name);
+    message.plan = remedy->options->dry_run;
     message.typed = !remedy->options->dry_run && typed;
     return carry_out(remedy, &message, e);
 }

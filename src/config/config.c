@@ -32,7 +32,8 @@ enum setting_kind {
     SETTING_TENANTS,
     SETTING_VIEWS,
     SETTING_KEYS,
-    SETTING_LISTS
+    SETTING_LISTS,
+    SETTING_PLAYBOOKS
 };
 
 struct setting {
@@ -56,6 +57,7 @@ static const struct setting top_fields[] = {
     {"views", SETTING_VIEWS, 0, 0},
     {"keys", SETTING_KEYS, 0, 0},
     {"lists", SETTING_LISTS, 0, 0},
+    {"playbooks", SETTING_PLAYBOOKS, 0, 0},
 };
 
 #define OF_TENANT(member) offsetof(struct config_tenant, member)
@@ -132,6 +134,8 @@ static bool read_setting(struct config_reading *r, const struct setting *setting
         return read_keys(r, node);
     case SETTING_LISTS:
         return read_lists(r, node);
+    case SETTING_PLAYBOOKS:
+        return config_read_playbooks(r, node);
     }
     return false;
 }

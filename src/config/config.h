@@ -62,6 +62,18 @@ struct config_line { /* lists: a line more of a list of the research (docs/CONFI
     const char *where; /* "config.yaml:7:5" */
 };
 
+struct config_step { /* of a playbook; whether there is such an action, and what it takes, is not known here */
+    const char *action;
+    const char *where;                        /* "config.yaml:7:5" */
+    const char *const *names, *const *values; /* of its parameters, a name each, NULL-terminated */
+};
+
+struct config_playbook { /* playbooks: {name: [action, {action: {parameter: value}}]} */
+    const char *name, *where;
+    const struct config_step *steps;
+    size_t count;
+};
+
 struct config {
     struct arena *arena;
     const char *path;                /* of the file read; NULL: none, all defaults */
@@ -80,6 +92,8 @@ struct config {
     size_t key_count;
     struct config_line *lines;
     size_t line_count;
+    struct config_playbook *playbooks;
+    size_t playbook_count;
     struct config_tenant alone; /* the tenant where none is configured */
     const char *state_folder;   /* $XDG_STATE_HOME/roster; made when something is kept */
 };

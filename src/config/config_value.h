@@ -16,6 +16,7 @@ struct config_reading {
 bool config_wrong(struct config_reading *r, const struct yaml *at, const char *what, const char *key);
 bool config_read_list(struct config_reading *r, const struct yaml *node, const char *const **out);
 bool config_read_accounts(struct config_reading *r, const struct yaml *node, const struct config_account **out);
+bool config_read_playbooks(struct config_reading *r, const struct yaml *node);
 bool config_check_columns(struct config_reading *r, const struct yaml *node);
 bool config_read_url(struct config_reading *r, const struct yaml *node, const char **out);
 bool config_read_path(struct config_reading *r, const struct yaml *node, bool theme, const char **out);

@@ -4,6 +4,7 @@
 #define PLAYBOOK_PLAYBOOK_H
 
 #include "action/action.h"
+#include "playbook/stands.h"
 #include "research/foothold.h"
 
 enum playbook_flag {
@@ -59,7 +60,13 @@ struct playbook_tasks {
 
 enum playbook_choice { CHOICE_FINDINGS, CHOICE_CLASSIC, CHOICE_EVERYTHING, CHOICE_NONE };
 
-extern const struct playbook playbook_contain;
+/* A step of a playbook of the configuration, as it is written. */
+struct playbook_line {
+    const char *action, *where; /* "config.yaml:7:5" */
+    struct param_values values; /* "{manager}" in them stands for his sign-in name */
+};
+
+extern const struct playbook playbook_contain, playbook_offboard;
 
 enum {
     PLAYBOOK_TOKEN_LIFE = 3600 * 1000 /* ms, about: what an access token lives that was issued before sessions ended */
@@ -67,6 +74,12 @@ enum {
 
 /** The step with this name; NULL: there is none. */
 const struct playbook_step *playbook_step_find(const struct playbook *playbook, const char *name);
+/** A playbook of steps in this order, each after the one before; in `arena`. False with `e` (where and what): there is no such action, it
+ *  cannot be part of a playbook, or it does not take these values. */
+bool playbook_make(struct arena *arena, const char *name, const struct playbook_line *lines, size_t count,
+                   struct playbook *out, struct err *e) MUST_USE;
+/** What is done to one user: all of its steps, behind a snapshot. Of one that needs no report; in `arena`. */
+struct playbook_tasks playbook_tasks_whole(struct arena *arena, const struct playbook *playbook);
 /** What the report proposes, in the order in which it is done; in `arena`. */
 struct playbook_tasks playbook_tasks_of(struct arena *arena, const struct report *report, enum playbook_choice choice);
 /** Choose anew. */

@@ -12,13 +12,18 @@ static void refuse(struct run *run, struct run_target *t, const struct err *e)
     run_finish(run, t, JOB_REFUSED, NULL, e);
 }
 
+static bool is_bulk(const struct run *run)
+{
+    return run->count > 1 || run->part.bulk;
+}
+
 /* What needs no request: true when the target is over. */
 static bool refused_at_once(struct run *run, struct run_target *t)
 {
     struct err e;
     bool shows = run->plan; /* what would be sent may be looked at where nothing may be changed */
     if ((shows || arm_may_begin(run->job.work, &e)) &&
-        (!t->facts.break_glass || run->count == 1 ||
+        (!t->facts.break_glass || !is_bulk(run) ||
          guard_allows(run->action, t->target, &t->facts, true, run->typed, &e)))
         return false;
     refuse(run, t, &e);
@@ -30,7 +35,7 @@ static bool may_go_on(struct run *run, struct run_target *t)
 {
     struct err e;
     if (run->prepare || (run_permitted(run, &e) && /* what cannot be done needs no name */
-                         guard_allows(t->flow.action, t->target, &t->facts, run->count > 1, run->typed, &e)))
+                         guard_allows(t->flow.action, t->target, &t->facts, is_bulk(run), run->typed, &e)))
         return true;
     refuse(run, t, &e);
     return false;

@@ -184,6 +184,7 @@ struct message {
     size_t value_count;
     const struct param_values *each; /* TO_RUN: one set for each target, instead of `values`; NULL: one for all */
     bool plan;
+    bool bulk;  /* TO_PLAYBOOK: it is carried out on others, too */
     bool typed; /* TO_RUN, TO_UNDO: the target's name was typed */
     size_t index;
     enum job_state state;

@@ -31,7 +31,10 @@ struct play {
     int64_t until;   /* the journal is waited for until then; 0: it is not */
     struct err lost; /* what it did not take; ERR_OK: nothing */
     struct guard_facts facts;
-    bool known; /* facts are */
+    size_t asked_for;    /* what has to be known before, and is not */
+    bool known;          /* it is */
+    const char *manager; /* his sign-in name; NULL: there is none, or it is not known: */
+    struct err no_manager;
     struct snapshot *snapshot;
     size_t under_way;
     size_t ok, failed, skipped;
@@ -45,5 +48,11 @@ bool play_take_over(struct play *play, int64_t id, const char *tenant, struct er
 int64_t play_keep(struct play *play, int64_t now);
 /** Write down that nothing of it is left, in the same way. */
 int64_t play_close(struct play *play, int64_t now);
+
+/** Ask for the manager, where a value stands for him. */
+void play_ask_manager(struct play *play);
+/** The values of a task with what stands in their places, in `arena`. False with `e`: it is not known. */
+bool play_fill(const struct play *play, struct arena *arena, struct param_values values, struct param_values *out,
+               struct err *e) MUST_USE;
 
 #endif

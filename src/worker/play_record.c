@@ -1,10 +1,12 @@
 /* A playbook and the journal: each task is written down before its run begins and when it is over; what another process left is read
  * from there. */
 #include "worker/play.h"
+#include "worker/read.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "codec/json.h"
+#include "playbook/stands.h"
 #include <string.h>
 
 enum { PATIENCE = 10000, PAUSE = 50 }; /* ms */
@@ -52,6 +54,52 @@ void play_write_down(struct play *play, const char *tenant, const char *operator
                                                       .saved = task->saved,
                                                       .stage = task->stage};
     }
+}
+
+/* --- values that stand for somebody --- */
+
+static bool is_manager(const struct param_value *value)
+{
+    return value->value && !strcmp(value->value, PLAYBOOK_MANAGER);
+}
+
+static void manager_in(struct job *job, struct reading *reading)
+{
+    struct play *play = (struct play *)job;
+    const struct record *one = reading->page->count ? &reading->page->records[0] : NULL;
+    const char *name = one ? record_text(one, "userPrincipalName") : NULL;
+    play->manager = name && *name ? arena_strdup(job->arena, name) : NULL;
+    play->no_manager = reading->error;
+    if (reading->error.code == ERR_OK)
+        err_set(&play->no_manager, ERR_NOT_FOUND, "the user has no manager");
+    play->known = !--play->asked_for;
+    job->work->busy = true;
+}
+
+void play_ask_manager(struct play *play)
+{
+    for (size_t i = 0; i < play->count; i++)
+        for (size_t k = 0; k < play->tasks[i].is->values.count; k++)
+            if (is_manager(&play->tasks[i].is->values.items[k])) {
+                play->asked_for++;
+                read_children(&play->job, "manager", &(struct read_subject){.id = play->target->id}, 1, manager_in);
+                return;
+            }
+}
+
+bool play_fill(const struct play *play, struct arena *arena, struct param_values values, struct param_values *out,
+               struct err *e)
+{
+    struct param_value *filled = arena_alloc(arena, (values.count + 1) * sizeof *filled);
+    for (size_t i = 0; i < values.count; i++) {
+        filled[i] = values.items[i];
+        if (is_manager(&values.items[i]) && !(filled[i].value = arena_strdup(arena, play->manager))) {
+            *e = play->no_manager;
+            return false;
+        }
+    }
+    *out = (struct param_values){filled, values.count};
+    return true;
 }
 
 /* --- going on --- */

@@ -116,9 +116,10 @@ static void begin_run(struct play *play, size_t at)
     asked.targets = arena_alloc(asked.arena, sizeof *asked.targets);
     asked.targets[0] = *play->target;
     struct param_value *values;
+    struct param_values given;
     struct err e;
-    if (!action_values(asked.arena, task->is->action, task->is->values.items, task->is->values.count, &values,
-                       &asked.value_count, &e)) {
+    if (!play_fill(play, asked.arena, task->is->values, &given, &e) ||
+        !action_values(asked.arena, task->is->action, given.items, given.count, &values, &asked.value_count, &e)) {
         message_free(&asked);
         finish(play, at, JOB_FAILED, e.message);
         tell_task(play, at);
@@ -131,6 +132,7 @@ static void begin_run(struct play *play, size_t at)
                                       .index = at,
                                       .number = play->record.steps[at].run,
                                       .facts = &play->facts,
+                                      .bulk = play->asked.bulk,
                                       .over = task_over});
 }
 
@@ -359,7 +361,7 @@ static void roles_in(struct job *job, struct reading *reading)
 {
     struct play *play = (struct play *)job;
     run_guard_learn(&play->facts, reading, job->arena);
-    play->known = true;
+    play->known = !--play->asked_for;
     job->work->busy = true;
 }
 
@@ -416,6 +418,8 @@ static void tenant_in(struct tenant_ask *ask, const char *tenant)
     for (size_t i = 0; i < play->count; i++)
         if (play->tasks[i].phase == PLAY_OVER)
             tell_task(play, i);
+    play_ask_manager(play);
+    play->asked_for++;
     read_children(&play->job, "roles", &(struct read_subject){.id = play->target->id}, 1, roles_in);
 }
 

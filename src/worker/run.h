@@ -71,6 +71,7 @@ struct run_part {
     struct job *of;                  /* whose child it is; NULL: it is nobody's part */
     size_t index;                    /* what that knows it by */
     int64_t number;                  /* of the run in the journal */
+    bool bulk;                       /* the same is done to others: the guards of many hold */
     const struct guard_facts *facts; /* what is known of the target: nothing is asked; NULL: it is asked */
     /** The target is over; `told` is borrowed. */
     void (*over)(struct job *of, size_t index, const struct message *told);

@@ -157,6 +157,81 @@ class Remediation(unittest.TestCase):
             self.assertIn("Nothing was interrupted", tenant.run("resume", "--yes").stdout)
 
 
+class Playbooks(unittest.TestCase):
+    """Those that need no research: `offboard`, and what the configuration makes."""
+    maxDiff = None
+    WRONG = (  # what is written, where it is wrong and why
+        ("playbooks: [block-sign-in]", "1:1: playbooks: a map of names to lists"),
+        ("playbooks:\n  leave: block-sign-in", "2:3: leave: a list of actions"),
+        ("playbooks:\n  leave: []", "2:3: leave: a list of actions"),
+        ("playbooks:\n  leave:\n    - block-sign-in\n    - blok", "4:7: blok: there is no such action"),
+        ("playbooks:\n  leave:\n    - {set-forwarding: {shoe: 3}}", "3:7: set-forwarding: set-forwarding has no parameter"),
+        ("playbooks:\n  leave:\n    - {set-out-of-office: {message: x, audience: dogs}}", "3:7: set-out-of-office: "),
+        ("playbooks:\n  leave:\n    - set-forwarding", "3:7: set-forwarding: "),
+        ("playbooks:\n  leave:\n    - {block-sign-in: x}", "3:7: an action is expected"),
+        ("playbooks:\n  leave:\n    - add-user", "3:7: add-user: it cannot be part of a playbook"),
+        ("playbooks:\n  contain: [block-sign-in]", "2:3: \"contain\" is made by the findings"),
+    )
+    OWN = ("playbooks:\n  leave:\n    - block-sign-in\n    - {set-forwarding: {address: \"{manager}\", keep_copy: true}}\n"
+           "    - {set-out-of-office: {message: Gone., audience: none}}\n")
+
+    def test_what_is_wrong_is_said_at_the_start_with_line_and_column(self):
+        with Tenant("--users", "10") as tenant:
+            config = tenant.config.read_text()
+            for text, said in self.WRONG:
+                tenant.config.write_text(text + "\n" + config)
+                done = tenant.run("users", code=2)
+                self.assertIn(f"{tenant.config}:{said}", done.stderr)
+            self.assertEqual(tenant.ledger(), [])
+
+    def people(self, tenant):
+        """Two with a mailbox and a manager, and their managers."""
+        found = {}
+        for one in tenant.users():
+            mailbox = Straight(tenant).mailbox(one["id"]) if one["accountEnabled"] and len(found) < 2 else None
+            manager = Straight(tenant).graph(f"/users/{one['id']}/manager") if mailbox and mailbox["RecipientTypeDetails"] == "UserMailbox" else None
+            roles = Straight(tenant).all(f"/users/{one['id']}/transitiveMemberOf/microsoft.graph.directoryRole") if manager else []
+            if manager and not roles:
+                found[one["userPrincipalName"]] = (one["id"], manager)
+        self.assertEqual(len(found), 2)
+        return found
+
+    def test_many_leave_at_once(self):
+        with Tenant("--users", "80") as tenant:
+            tenant.config.write_text(self.OWN + tenant.config.read_text())
+            people = self.people(tenant)
+            self.assertIn("leave          block-sign-in, set-forwarding, set-out-of-office", tenant.run("play").stdout)
+            before = len(writes(tenant))
+            plans = tenant.json("play", "leave", *people, "--dry-run")
+            self.assertEqual(len(writes(tenant)), before, "a dry run writes")
+            self.assertEqual([plan["target"]["userPrincipalName"] for plan in plans], list(people))
+            reports = tenant.json("play", "leave", *people, "--yes")
+            for report, (who, manager) in zip(reports, people.values()):
+                self.assertEqual(set(states(report).values()), {"done"}, report)
+                self.assertTrue(pathlib.Path(report["folder"], "MANIFEST").exists())
+                self.assertFalse(tenant.graph(f"/users/{who}?$select=accountEnabled")["accountEnabled"])
+                self.assertEqual(Straight(tenant).mailbox(who)["ForwardingAddress"], manager["id"])
+            again = tenant.json("play", "leave", *people, "--yes")
+            self.assertEqual({state for report in again for step, state in states(report).items() if step != "snapshot"}, {"already"}, again)
+            who, manager = next(iter(people.values()))
+            report = tenant.json("play", "offboard", next(iter(people)), "--yes")[0]
+            self.assertEqual(set(states(report).values()) - {"done", "already"}, set(), report)
+            self.assertEqual(Straight(tenant).mailbox(who)["RecipientTypeDetails"], "SharedMailbox")
+            rights = Straight(tenant).whole("Get-MailboxPermission", Identity=who)
+            self.assertIn("FullAccess", str([right for right in rights if "SELF" not in right["User"]]))
+            self.assertFalse([one for one in tenant.graph(f"/users/{who}/authentication/methods")["value"] if one["id"] != PASSWORD])
+
+    def test_who_is_guarded_is_left_out_of_many(self):
+        with Tenant("--users", "160") as tenant:
+            tenant.config.write_text("playbooks:\n  stop: [block-sign-in]\n" + tenant.config.read_text())
+            names = ["gloria.global@contoso.com", "gil.grouped@contoso.com"]
+            reports = tenant.json("play", "stop", *names, "--yes", code=None)
+            self.assertEqual([states(report)["block-sign-in"] for report in reports], ["refused", "done"], reports)
+            done = tenant.run("play", "stop", names[0], "--yes", code=4)
+            self.assertIn("--name " + names[0], done.stdout)
+            self.assertIn("there is no playbook", tenant.run("play", "nothing", names[0], "--yes", code=2).stderr)
+
+
 class Interrupted(unittest.TestCase):
     """Killed at each thing that the journal takes: `roster resume` ends it."""
 
