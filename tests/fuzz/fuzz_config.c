@@ -9,8 +9,11 @@ void fuzz_config(const uint8_t *data, size_t size)
     setenv("XDG_STATE_HOME", fuzz_folder(), 1);
     struct config *config = config_read(path, &e);
     MUST(config || (e.code == ERR_CONFIG && !strncmp(e.message, path, strlen(path))));
-    for (size_t i = 0; config && i < config->tenant_count; i++)
-        MUST(config->tenants[i].tenant_id && config->tenants[i].client_id &&
-             config->tenants[i].endpoints.at[RESOURCE_GRAPH]);
+    for (size_t i = 0; config && i < config->tenant_count; i++) {
+        const struct config_tenant *tenant = &config->tenants[i];
+        bool application = tenant->auth == AUTH_CLIENT_SECRET || tenant->auth == AUTH_CERTIFICATE;
+        MUST(tenant->tenant_id && tenant->endpoints.at[RESOURCE_GRAPH]);
+        MUST(tenant->client_id || !application); /* a person may sign in through a public client */
+    }
     config_free(config);
 }

@@ -25,10 +25,12 @@ void fuzz_xml(const uint8_t *data, size_t size)
     auto_buf struct buf out = buf_make(8u << 20);
     if (!xml_write(root, &out))
         return;
-    MUST(!strstr(buf_text(&out), "<!DOCTYPE"));
     auto_xml struct xml *again = xml_parse(buf_text(&out), out.length, &e);
-    MUST(again || strstr(buf_text(&out),
-                         "xmlns")); /* libxml2 writes a namespace's address as it is; this program's are constants */
+    MUST(
+        again ||
+        strstr(
+            buf_text(&out),
+            "xmlns")); /* which has no DTD. libxml2 writes a namespace's address as it is; this program's are constants */
     if (again)
         walk(root, again, 0);
 }
