@@ -7,6 +7,7 @@
 #include "ui/screen/table.h"
 #include "ui/views/export_file.h"
 #include "ui/views/views.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -238,17 +239,17 @@ static const char *hints(const struct view *base, const struct app *app)
                : "{choose} write  {back} leave  {next} next  {left} {right} the format";
 }
 
-/* "-ann.lee" of ann.lee@contoso.com: only what every file system and shell takes as it is. */
-static void put_whom(const char *address, char *out, size_t size)
+/* A part of the name: only what every file system and shell takes as it is, and nothing that an option or a hidden file begins with. */
+static void put_part(struct buf *name, const char *text)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-    size_t n = 0;
-    for (; address && *address && *address != '@' && n + 2 < size; address++) {
-        if (!n)
-            out[n++] = '-';
-        out[n++] = strchr(plain, *address) ? *address : '_';
-    }
-    out[n] = '\0';
+    size_t most = 40;
+    if (!text || !*text)
+        return;
+    if (name->length)
+        buf_putc(name, '-');
+    for (const char *at = text; *at && *at != '@' && most; at++, most--) /* "ann.lee" of ann.lee@contoso.com */
+        buf_putc(name, strchr(plain, *at) && (at > text || isalnum((unsigned char)*at)) ? *at : '_');
 }
 
 void export_open(struct app *app, const struct exported *exported)
@@ -264,17 +265,20 @@ void export_open(struct app *app, const struct exported *exported)
                                         .typing = typing,
                                         .hints = hints};
     struct export_view *view = xcalloc(1, sizeof *view);
-    char name[128], whom[48] = "", day[16] = "";
+    auto_buf struct buf name = buf_make(256);
+    char day[16] = "";
     time_t now = (time_t)(clock_now() / 1000);
     struct tm today;
     if (localtime_r(&now, &today))
-        strftime(day, sizeof day, "-%Y-%m-%d", &today);
-    put_whom(exported->whom, whom, sizeof whom);
-    snprintf(name, sizeof name, "%.40s%s%s.%s", exported->name, whom, day,
-             exported->ending ? exported->ending : endings[exported->form]);
+        strftime(day, sizeof day, "%Y-%m-%d", &today);
+    put_part(&name, app->model->tenant_config->name);
+    put_part(&name, exported->name);
+    put_part(&name, exported->whom);
+    put_part(&name, day);
+    buf_printf(&name, ".%s", exported->ending ? exported->ending : endings[exported->form]);
     view->view.ops = &ops;
     view->exported = *exported;
-    view->form = form_make(params[exported->form], &(struct param_value){.name = "path", .value = name}, 1);
+    view->form = form_make(params[exported->form], &(struct param_value){.name = "path", .value = buf_text(&name)}, 1);
     view->form.keymap = &app->keymap;
     view->focus = PATH;
     app_push(app, &view->view);

@@ -1,6 +1,9 @@
 /* The export: what is written where, and that nothing is overwritten unasked. */
 #include "view_fixture.h"
 
+#include "base/clock.h"
+#include "ui/views/export_file.h"
+
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -105,6 +108,52 @@ static void export__says_why__when_the_file_cannot_be_written(void **state)
     app_end(app);
 }
 
+static size_t none(const void *from)
+{
+    (void)from;
+    return 0;
+}
+
+static void say_none(const void *from, char *out, size_t size)
+{
+    (void)from;
+    snprintf(out, size, "nothing");
+}
+
+/* Which tenant, what, about whom, when; whatever they are called. */
+static void export__is_named_safely__by_tenant_view_and_day(void **state)
+{
+    static const struct {
+        const char *tenant, *whom, *name;
+    } rows[] = {
+        {"contoso", NULL, " contoso-sign-ins-2026-11-01.csv "},
+        {"contoso", "ann.lee@contoso.com", " contoso-sign-ins-ann.lee-2026-11-01.csv "},
+        {"../../etc", "-rf /@x", " _._.._etc-sign-ins-_rf__-2026-11-01.csv "},
+        {"--force", "\033]0;owned\a$(id)`", " _-force-sign-ins-__0_owned___id__-2026-11-01.csv "},
+        {"Größe & Söhne", "..", " Gr____e___S__hne-sign-ins-_.-2026-11-01.csv "},
+        {"-", "~", " _-sign-ins-_-2026-11-01.csv "},
+        {"a name that is longer than a file's name may be, by far", NULL,
+         " a_name_that_is_longer_than_a_file_s_name-sign-ins-2026-11-01.csv "},
+    };
+    (void)state;
+    clock_set(INT64_C(1793534400000)); /* noon */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct app *app = app_make(160, 24, 2);
+        const struct config_tenant *was = app->model->tenant_config;
+        struct config_tenant tenant = *was;
+        tenant.name = rows[i].tenant;
+        app->model->tenant_config = &tenant;
+        export_open(
+            app,
+            &(struct exported){
+                .name = "sign-ins", .whom = rows[i].whom, .what = "sign-ins", .count = none, .describe = say_none});
+        assert_shows(app, rows[i].name);
+        app->model->tenant_config = was;
+        app_end(app);
+    }
+    clock_set(-1);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -127,6 +176,7 @@ int main(void)
         cmocka_unit_test(export__asks__when_the_file_exists),
         cmocka_unit_test(export__writes_objects__when_it_is_json),
         cmocka_unit_test(export__says_why__when_the_file_cannot_be_written),
+        cmocka_unit_test(export__is_named_safely__by_tenant_view_and_day),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
