@@ -33,6 +33,9 @@ class Outcomes(unittest.TestCase):
     def able(self, action, target):
         return {caller for caller, found in self.found.items() if found.get((action, target)) == "done"} - set(outcomes.BY_MICROSOFT)
 
+    def test_every_action_is_asked_for(self):
+        self.assertEqual(set(outcomes.names()), set(self.rows))
+
     def test_they_are_those_of_microsofts_tables(self):
         for action, callers in ROWS.items():
             with self.subTest(action):
