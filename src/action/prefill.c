@@ -102,40 +102,42 @@ static const char *value_of(struct arena *arena, struct prefill *out, size_t *pr
     return *value ? value : NULL;
 }
 
-/* A value under its parameter. */
-static void take(struct arena *arena, struct prefill *out, struct param_value *items, size_t *problems,
+/* A value under its parameter; whether it is about the change of the password. */
+static bool take(struct arena *arena, struct prefill *out, struct param_value *items, size_t *problems,
                  const char *name, const char *value)
 {
     const struct param *param = param_called(person_new, name);
     if (!strcasecmp(name, "customerId")) {
         out->customer = clean_strdup(arena, value, strlen(value));
-        return;
+        return false;
     }
     if (!param || param->kind == PARAM_SECRET) {
         problem(arena, out, problems,
                 arena_printf(
                     arena, param ? "\"%.80s\" is not taken from a link: type it." : "There is no parameter \"%.80s\".",
                     name));
-        return;
+        return false;
     }
+    bool changes = !strcmp(param->name, "mustChange");
     value = value_of(arena, out, problems, param, value);
     if (!value)
-        return;
+        return changes;
     for (size_t i = 0; i < out->values.count; i++)
         if (!strcmp(items[i].name, param->name)) {
             problem(arena, out, problems, arena_printf(arena, "%s is there twice: the last one counts.", name));
             items[i].value = value;
-            return;
+            return changes;
         }
     items[out->values.count++] = (struct param_value){param->name, value};
+    return changes;
 }
 
 bool prefill_read(struct arena *arena, const char *text, struct prefill *out, struct err *e)
 {
-    struct param_value *items = arena_alloc(arena, (MOST_VALUES + 1) * sizeof *items);
+    struct param_value *items = arena_alloc(arena, (MOST_VALUES + 2) * sizeof *items);
     size_t problems = 0, count = 0;
     char *name, *value;
-    bool bad = false;
+    bool bad = false, changes = false;
     *out = (struct prefill){.values = {items, 0},
                             .problems = arena_alloc(arena, (MOST_VALUES + 2) * sizeof *out->problems)};
     if (strlen(text) > LONGEST)
@@ -150,8 +152,10 @@ bool prefill_read(struct arena *arena, const char *text, struct prefill *out, st
         if (bad)
             problem(arena, out, &problems, arena_printf(arena, "%.80s has a broken %%-escape: it is left out.", name));
         else
-            take(arena, out, items, &problems, name, value);
+            changes |= take(arena, out, items, &problems, name, value);
     if (*query)
         problem(arena, out, &problems, "There are too many values: the last ones are left out.");
+    if (!changes) /* to whoever makes such links it is off when it is left out */
+        items[out->values.count++] = (struct param_value){"mustChange", "false"};
     return true;
 }

@@ -23,7 +23,8 @@ struct row {
     int line;
     struct param_values values;
     struct target target;
-    bool there; /* in the tenant, by the name */
+    bool there; /* in the tenant, by the name: left as he is */
+    bool ours;  /* there, made by an earlier run that could not give all of it: that is gone on with */
 };
 
 struct file {
@@ -214,6 +215,45 @@ static int find_name(const void *key, const void *row)
     return strcasecmp(key, (*(const struct row *const *)row)->target.user_principal_name);
 }
 
+struct unfinished {
+    struct file *file;
+    struct row **order;
+};
+
+/* The newest entry of each counts, and it must be of this very account. */
+static void take_journal(void *context, struct message *message)
+{
+    const struct unfinished *all = context;
+    for (size_t i = message->kind == FROM_JOURNAL ? message->entry_count : 0; i-- > 0;) { /* the oldest first */
+        const struct journal_entry *entry = &message->entries[i];
+        struct row **found = !strcmp(entry->action, "add-user") && entry->target_upn
+                                 ? bsearch(entry->target_upn, all->order, all->file->count, sizeof *all->order,
+                                           find_name)
+                                 : NULL;
+        struct row *row = found ? *found : NULL;
+        if (row && row->there &&
+            (!entry->target_id || !*entry->target_id || !strcasecmp(entry->target_id, row->target.id)))
+            row->ours = entry->state == JOURNAL_FAILED || entry->state == JOURNAL_UNSETTLED ||
+                        entry->state == JOURNAL_INTENT;
+    }
+}
+
+/* Whom an earlier run made and could not give everything is not somebody else. */
+static bool mark_unfinished(struct engine *engine, struct file *file, struct row **order, struct err *e)
+{
+    struct unfinished all = {.file = file, .order = order};
+    struct message message = {.kind = TO_JOURNAL, .all = true, .arena = arena_new(0)};
+    bool ok = engine_run(engine, &message, take_journal, &all, e);
+    message_free(&message); /* where it was not posted */
+    for (size_t i = 0; i < file->count; i++) {
+        struct row *row = &file->rows[i];
+        row->there &= !row->ours;
+        if (!row->ours)
+            row->target.id[0] = '\0';
+    }
+    return ok;
+}
+
 /* Who is there by the name is left as he is. */
 static bool mark_those_there(struct engine *engine, struct file *file, struct row **order, struct err *e)
 {
@@ -222,11 +262,13 @@ static bool mark_those_there(struct engine *engine, struct file *file, struct ro
     for (size_t i = 0; whole && i < users_count(people.users); i++) {
         struct row **found = bsearch(users_at(people.users, (uint32_t)i)->user_principal_name, order, file->count,
                                      sizeof *order, find_name);
-        if (found)
-            (*found)->there = true;
+        if (!found)
+            continue;
+        (*found)->there = true;
+        guid_format(&users_at(people.users, (uint32_t)i)->id, (*found)->target.id);
     }
     people_free(&people);
-    return whole;
+    return whole && mark_unfinished(engine, file, order, e);
 }
 
 /* Whether there are seats for all of them. */
@@ -388,10 +430,15 @@ static bool do_it(struct engine *engine, struct file *file, struct buf *text, st
     if (!add_ask_tenant(engine, file->action, found, e) || !check(engine, file, text, e))
         return false;
     int *lines = arena_alloc(file->arena, (file->count + 1) * sizeof *lines);
-    size_t count = fill_report(file, report, lines);
+    size_t count = fill_report(file, report, lines), ours = 0;
+    for (size_t i = 0; i < file->count; i++)
+        ours += file->rows[i].ours;
     if (!file->options->dry_run && !say_can(e))
         return false;
-    say_error("%s: %zu to be made, %zu there already\n", file->path, count, report->count - count);
+    say_error("%s: %zu to be made, %zu there already", file->path, count - ours, report->count - count);
+    if (ours)
+        say_error(", %zu made before and to be given what was missing", ours);
+    say_error("\n");
     return (!count || run(engine, file, report, count, e)) &&
            (!file->options->result || file->options->dry_run || write_result(file, report, lines, e));
 }

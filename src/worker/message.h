@@ -244,6 +244,7 @@ struct message {
     const int64_t *entry_ids; /* TO_UNDO, TO_PREPARE: several at once; NULL: `entry_id` alone */
     size_t entry_id_count;
     bool whole_runs;
+    bool all; /* TO_JOURNAL: not the newest ones alone */
 };
 
 /** Free what the message owns (arena, page, sort, secret, records, report) and clear it. */

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { LISTED = 1000 };
+enum { LISTED = 1000, LISTED_ALL = 1 << 20 };
 
 static bool is_listed(const struct message *answer, int64_t id)
 {
@@ -54,7 +54,8 @@ void list_journal(struct work *work, struct message *asked)
     }
     size_t count = 0, unsettled = 0, n = 0;
     struct journal_entry *open = journal_unsettled(work->journal, answer.arena, NULL, &unsettled, &answer.error);
-    struct journal_entry *all = open ? journal_list(work->journal, answer.arena, NULL, 0, LISTED, &count, &answer.error)
+    struct journal_entry *all = open ? journal_list(work->journal, answer.arena, NULL, 0,
+                                                    asked->all ? LISTED_ALL : LISTED, &count, &answer.error)
                                      : NULL;
     if (all) {
         struct journal_entry *entries = arena_alloc(answer.arena, (count + unsettled + 1) * sizeof *entries);

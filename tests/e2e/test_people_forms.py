@@ -27,7 +27,8 @@ class Add(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.tenant = harness.Tenant("--users", "100", "--replication", "1200", "--throttle-units", "0",
-                                    "--fault", "match=POST */v1.0/users,nth=1,cut-after", "--fault", "match=PUT */manager/*,nth=2,status=403")
+                                    "--fault", "match=POST */v1.0/users,nth=1,cut-after", "--fault", "match=PUT */manager/*,nth=2,status=403",
+                                    "--fault", "match=POST */sponsors/*,nth=2,status=403")
         cls.straight = Straight(cls.tenant)
 
     @classmethod
@@ -144,6 +145,19 @@ class Add(unittest.TestCase):
         again = self.tenant.json("bulk-add", path, "--yes")
         self.assertEqual({one["state"] for one in again}, {"already"})
         self.assertTrue(self.tenant.run("bulk-add", "--template").stdout.startswith("displayName,givenName"))
+
+    def test_5c_who_was_made_and_not_given_everything_is_gone_on_with(self):
+        """By the journal: a namesake whom nobody made by this file is left as he is."""
+        path = self.tenant.folder / "half.csv"
+        path.write_text("displayName,mailNickname,sponsors\nHalf Done,half.done,max.methods@contoso.com\nPam,pam.password,max.methods@contoso.com\n")
+        first = self.tenant.run("-o", "json", "bulk-add", path, "--yes", code=1)
+        self.assertEqual([(one["state"], "not all of it" in one["message"]) for one in json.loads(first.stdout)], [("failed", True), ("already", False)])
+        again = self.tenant.run("-o", "json", "bulk-add", path, "--yes")
+        self.assertIn("0 to be made, 1 there already, 1 made before", again.stderr)
+        self.assertEqual([(one["state"], one["message"]) for one in json.loads(again.stdout)], [("done", "All of it is there."), ("already", "There already: left as it is.")])
+        user = self.read("half.done@contoso.com")["id"]
+        self.assertEqual([one["displayName"] for one in self.straight.all(f"/users/{user}/sponsors?$select=displayName")], ["Max Methods"])
+        self.assertEqual({one["state"] for one in self.tenant.json("bulk-add", path, "--yes")}, {"already"})
 
     def test_6_it_is_taken_back(self):
         [entry] = [one for one in self.tenant.journal() if one["action"] == "add-user" and one["targetUserPrincipalName"].startswith("ann.new")]
