@@ -336,6 +336,29 @@ static void session__uses_tokens_as_they_are__each_for_its_audience(void **state
     session_free(session);
 }
 
+/* Microsoft's clients are signed in to one by one: what was somebody else's is neither taken nor kept. */
+static void session__holds_tokens__of_one_person(void **state)
+{
+    struct session *session = person_of(NULL);
+    struct err e = {0};
+    struct http_reply *ann = token_reply("{\"oid\":\"a\",\"upn\":\"ann@c\"}", ""),
+                      *ben = token_reply("{\"oid\":\"b\",\"upn\":\"ben@c\"}", ""),
+                      *opaque = reply_of(200, "{\"access_token\":\"x\",\"expires_in\":3600}");
+    (void)state;
+    assert_true(session_accept(session, RESOURCE_EXCHANGE, ann, 0, &e)); /* nobody is known yet */
+    assert_true(session_accept(session, RESOURCE_GRAPH, ann, 0, &e));
+    assert_non_null(session_token(session, RESOURCE_EXCHANGE, 0));
+    assert_false(session_accept(session, RESOURCE_EXCHANGE, ben, 0, &e));
+    assert_string_equal(e.message, "Exchange Online was signed in to as ben@c, Microsoft Graph as ann@c");
+    assert_true(session_accept(session, RESOURCE_GRAPH, ben, 0, &e)); /* another one has signed in */
+    assert_null(session_token(session, RESOURCE_EXCHANGE, 0));
+    assert_true(session_accept(session, RESOURCE_EXCHANGE, opaque, 0, &e)); /* it does not say whose it is */
+    http_reply_free(ann);
+    http_reply_free(ben);
+    http_reply_free(opaque);
+    session_free(session);
+}
+
 static void session__asks_this_machine__for_a_managed_identity(void **state)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -411,6 +434,7 @@ int main(void)
         cmocka_unit_test(session__needs_a_person__when_the_refresh_token_is_refused_for_good),
         cmocka_unit_test(session__passes_on_the_claims__that_a_challenge_asks_for),
         cmocka_unit_test(session__uses_tokens_as_they_are__each_for_its_audience),
+        cmocka_unit_test(session__holds_tokens__of_one_person),
         cmocka_unit_test(session__asks_this_machine__for_a_managed_identity),
         cmocka_unit_test(session__asks_again__only_for_what_passes_by_itself),
     };
