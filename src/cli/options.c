@@ -77,6 +77,8 @@ static const struct option_row rows[] = {
     {"--customers", NULL, "a partner's customers", OPTION_FLAG, offsetof(struct options, customers)},
     {"--dry-run", NULL, "print the requests, send none that writes", OPTION_FLAG, offsetof(struct options, dry_run)},
     {"--as", "FORM", "the plan as roster, powershell or curl, to be copied", OPTION_TEXT, offsetof(struct options, as)},
+    {"--playbook", NULL, "the numbers are playbooks: all that their steps did, the last first", OPTION_FLAG,
+     offsetof(struct options, of_playbook)},
     {"--run", NULL, "with all that was done in the same run", OPTION_FLAG, offsetof(struct options, whole_run)},
     {"--yes", NULL, "do not ask", OPTION_FLAG, offsetof(struct options, yes)},
     {"--users", "N", "this many users", OPTION_TEXT, offsetof(struct options, users)},

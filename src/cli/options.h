@@ -13,8 +13,8 @@ struct options {
     const struct command *command; /* the row without a word: the terminal UI */
     const char *config, *tenant, *theme, *trace, *log, *log_levels, *columns, *script, *dump, *name, *each, *where,
         *what_if, *compare, *photo, *window, *prefill, *result, *bundle, *note, *rule, *as;
-    bool blank, read_only, ascii, dry_run, yes, whole_run, customers, browser, since_last, spread, classic, everything,
-        help, version;
+    bool blank, read_only, ascii, dry_run, yes, whole_run, of_playbook, customers, browser, since_last, spread, classic,
+        everything, help, version;
     enum output output;
     const char *users, *seed, *latency; /* demo, and the next */
     const char *scenarios[16];

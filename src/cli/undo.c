@@ -2,8 +2,10 @@
 #include "cli/commands.h"
 
 #include "base/guid.h"
+#include "output/say.h"
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct undoing {
     struct outcomes report;
@@ -104,6 +106,107 @@ static bool take_back(struct engine *engine, struct undoing *undoing, struct err
     return ok;
 }
 
+/* --- a playbook --- */
+
+static void take_playbook(void *context, struct message *message)
+{
+    struct undoing *undoing = context;
+    struct outcomes *report = &undoing->report;
+    if (message->kind != FROM_JOURNAL)
+        return;
+    undoing->error = message->error;
+    undoing->ids = arena_alloc(report->arena, (message->entry_count + 1) * sizeof *undoing->ids);
+    report->outcomes = arena_alloc(report->arena, (message->entry_count + 1) * sizeof *report->outcomes);
+    for (size_t i = 0; i < message->entry_count; i++) {
+        const struct journal_entry *entry = &message->entries[i];
+        struct outcome *outcome = &report->outcomes[report->count];
+        name_outcome(report->arena, entry, outcome);
+        if (outcome->action)
+            undoing->ids[report->count++] = entry->id;
+        else
+            say_error("roster: %s cannot be taken back\n", entry->action);
+    }
+    undoing->count = report->count;
+}
+
+/* One step's entry at a time, as its outcome is what the next begins with. */
+struct undoing_step {
+    struct outcomes *report;
+    size_t at;
+};
+
+static void take_step(void *context, struct message *message)
+{
+    struct undoing_step *step = context;
+    struct outcomes one = *step->report;
+    one.outcomes = &step->report->outcomes[step->at];
+    one.count = 1;
+    report_take(&one, message);
+    step->report->unwritten |= one.unwritten;
+    step->report->any |= one.any;
+    if (one.unwritten)
+        step->report->why = one.why;
+}
+
+static void take_steps_back(struct engine *engine, struct undoing *undoing, bool typed)
+{
+    for (size_t i = 0; i < undoing->count && !engine->until; i++) {
+        struct undoing_step step = {&undoing->report, i};
+        struct message message = {.kind = TO_UNDO,
+                                  .entry_id_count = 1,
+                                  .plan = undoing->options->dry_run,
+                                  .typed = typed,
+                                  .arena = arena_new(0)};
+        int64_t *id = arena_alloc(message.arena, sizeof *id);
+        *id = undoing->ids[i];
+        message.entry_ids = id;
+        struct err whole = {.code = ERR_OK};
+        if (!engine_run(engine, &message, take_step, &step, &whole) && whole.code != ERR_OK &&
+            undoing->report.outcomes[i].state == JOB_UNSETTLED) {
+            undoing->report.outcomes[i].state = JOB_FAILED;
+            undoing->report.outcomes[i].error = whole; /* the others go on */
+        }
+        message_free(&message);
+    }
+}
+
+static bool undo_playbook(struct engine *engine, struct undoing *undoing, struct err *e)
+{
+    const struct options *options = undoing->options;
+    struct outcomes *report = &undoing->report;
+    struct message list = {.kind = TO_JOURNAL, .entry_id = undoing->ids[0], .of_playbook = true};
+    bool typed = options->name != NULL;
+    if (undoing->count != 1)
+        return err_set(e, ERR_USAGE, "one playbook at a time");
+    if (!engine_run(engine, &list, take_playbook, undoing, e) || undoing->error.code != ERR_OK) {
+        if (undoing->error.code != ERR_OK)
+            *e = undoing->error;
+        return false;
+    }
+    if (!report->count)
+        return true;
+    if (options->name && strcasecmp(options->name, report->outcomes[0].target.user_principal_name) != 0)
+        return err_set(e, ERR_USAGE, "--name is %s, but the user is %s", options->name,
+                       report->outcomes[0].target.user_principal_name);
+    if (!options->yes && !options->dry_run) {
+        struct outcomes alone = *report; /* the question is about the step that was the first */
+        alone.outcomes = &report->outcomes[report->count - 1];
+        alone.count = 1;
+        alone.question = arena_printf(report->arena, "take %zu steps back, the last first, from %s?", report->count,
+                                      report->outcomes[0].target.user_principal_name);
+        struct message before = {.kind = TO_PREPARE, .entry_id_count = 1, .arena = arena_new(0)};
+        int64_t *id = arena_alloc(before.arena, sizeof *id);
+        *id = undoing->ids[report->count - 1];
+        before.entry_ids = id;
+        bool asked = ask_before(engine, &alone, &before, typed, &typed, e);
+        message_free(&before);
+        if (!asked)
+            return false;
+    }
+    take_steps_back(engine, undoing, typed);
+    return true;
+}
+
 int command_undo(const struct options *options)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -112,8 +215,9 @@ int command_undo(const struct options *options)
     struct err e = {.code = ERR_OK};
     if (!read_ids(&undoing, &e))
         return options_fail(&e);
-    bool ok = engine_open(&engine, options, &e) && find_entries(&engine, &undoing, &e) &&
-              take_back(&engine, &undoing, &e);
+    bool ok = engine_open(&engine, options, &e) &&
+              (options->of_playbook ? undo_playbook(&engine, &undoing, &e)
+                                    : find_entries(&engine, &undoing, &e) && take_back(&engine, &undoing, &e));
     int code = ok ? report_print(&undoing.report) : options_fail(&e);
     engine_close(&engine);
     return code;

@@ -243,6 +243,7 @@ struct message {
     const char *request_id;   /* FROM_TARGET: the service's, of the last write; NULL: none */
     const int64_t *entry_ids; /* TO_UNDO, TO_PREPARE: several at once; NULL: `entry_id` alone */
     size_t entry_id_count;
+    bool of_playbook; /* TO_JOURNAL: what was done by the playbook `entry_id`, the last first */
     bool whole_runs;
     bool all; /* TO_JOURNAL: not the newest ones alone */
 };

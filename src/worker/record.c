@@ -18,6 +18,32 @@ static bool is_listed(const struct message *answer, int64_t id)
     return false;
 }
 
+/* What the steps of a playbook did, the last first. One that is not over is gone on with before. */
+static void list_playbook(struct work *work, const struct message *asked, struct message *answer)
+{
+    struct journal_playbook playbook;
+    answer->error = (struct err){.code = ERR_OK};
+    if (!journal_playbook_take(work->journal, answer->arena, asked->entry_id, &playbook, &answer->error))
+        return;
+    if (!playbook.over) {
+        err_set(&answer->error, ERR_REFUSED, "playbook %lld is not over", (long long)playbook.id);
+        err_hint(&answer->error, "`roster resume %lld` goes on with it", (long long)playbook.id);
+        return;
+    }
+    struct journal_entry *all = arena_alloc(answer->arena, (playbook.count + 1) * sizeof *all);
+    for (size_t i = playbook.count; i-- > 0;) {
+        size_t count = 0;
+        struct journal_entry *run = playbook.steps[i].run
+                                        ? journal_of_run(work->journal, answer->arena, playbook.steps[i].run, &count,
+                                                         &answer->error)
+                                        : NULL;
+        for (size_t k = 0; k < count; k++)
+            if (run[k].state == JOURNAL_DONE && answer->entry_count < playbook.count) /* one user makes one entry */
+                all[answer->entry_count++] = run[k];
+    }
+    answer->entries = all;
+}
+
 /* Each once, in the order of asking; of a run what was done stands behind the entry that was asked for. */
 static void list_entries(struct work *work, const struct message *asked, struct message *answer)
 {
@@ -47,6 +73,11 @@ static void list_entries(struct work *work, const struct message *asked, struct 
 void list_journal(struct work *work, struct message *asked)
 {
     struct message answer = {.kind = FROM_JOURNAL, .job = asked->job, .arena = arena_new(0)};
+    if (asked->of_playbook) {
+        list_playbook(work, asked, &answer);
+        work_send(work, &answer);
+        return;
+    }
     if (asked->entry_ids) {
         list_entries(work, asked, &answer);
         work_send(work, &answer);

@@ -132,6 +132,22 @@ class Remediation(unittest.TestCase):
             self.assertEqual(states(report)["devices DESKTOP-8F3K2L1Q"], "done")
             self.assertFalse(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
             self.unblocked(tenant, 0)
+            self.taken_back(tenant, report["playbook"])
+
+    def taken_back(self, tenant, number):
+        """A false alarm: what the steps did is as it was, the last step first, and nothing that they did not do."""
+        before = len(writes(tenant))
+        tenant.run("undo", "--playbook", str(number), "--dry-run")
+        self.assertEqual(len(writes(tenant)), before, "a dry run writes")
+        done = tenant.run("-o", "json", "undo", "--playbook", str(number), "--yes")
+        self.assertEqual([(one["action"], one["state"]) for one in json.loads(done.stdout)], [("enable-device", "done")], done.stdout)
+        self.assertTrue(tenant.graph(f"/devices/{KIT}")["accountEnabled"])
+        done = tenant.run("-o", "json", "undo", "--playbook", "1", "--yes")
+        self.assertIn("revoke-sessions cannot be taken back", done.stderr)
+        self.assertTrue(user(tenant, "S7")["accountEnabled"], done.stdout)
+        cas = Straight(tenant).whole("Get-CASMailbox", Identity=CASES["S7"]["id"])[0]
+        self.assertTrue(cas["ImapEnabled"], done.stdout)
+        self.assertIn("no playbook 999", tenant.run("undo", "--playbook", "999", "--yes", code=None).stderr)
 
     def unblocked(self, tenant, code):
         """Nobody lets a thief in again by his device: neither by the action nor by taking the block back."""

@@ -18,7 +18,7 @@ static bool read_line(const struct command *command, const char *option, struct 
 {
     static const char *const plain[] = {"--read-only", "--ascii",   "--customers",  "--dry-run",    "--yes",
                                         "--version",   "--help",    "--browser",    "--since-last", "--spread",
-                                        "--template",  "--classic", "--everything", "--run"};
+                                        "--template",  "--classic", "--everything", "--run",        "--playbook"};
     static char line[8][32];
     char *argv[9] = {0};
     int argc = 0;
