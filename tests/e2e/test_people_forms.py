@@ -1,5 +1,8 @@
 """Somebody new by the command line: made whole under a replication that lags, from a link, and what is left when something goes wrong."""
 import json
+import os
+import subprocess
+import time
 import unittest
 import urllib.parse
 
@@ -233,6 +236,34 @@ class Edit(unittest.TestCase):
         self.assertIn("Exchange keeps these attributes", done["hint"])
         bad = self.tenant.run("edit", old, "--yes", *sets(displayName=""), code=2)
         self.assertIn("displayName cannot be cleared", bad.stderr)
+
+
+class Many(unittest.TestCase):
+    def test_each_is_made_once_though_a_fifth_fails_and_the_first_run_is_killed(self):
+        """ROSTER_ROWS=5000 tries as many; what it took is printed."""
+        rows, began = int(os.environ.get("ROSTER_ROWS", "300")), time.monotonic()
+        with harness.Tenant("--users", "100", "--throttle-units", "0", "--throttle-writes", "0",
+                            "--fault", "match=POST */v1.0/users,share=0.2,seed=7,status=500") as tenant:
+            straight, path = Straight(tenant), tenant.folder / "many.csv"
+            path.write_text("displayName,mailNickname,usageLocation,manager\n" + "".join(f"Many {n},many{n},NL,max.methods@contoso.com\n" for n in range(rows)))
+            command = ("bulk-add", path, "--yes", "--name", str(rows))
+            first = subprocess.Popen(tenant.command(*command), env=tenant.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            harness.wait_for(lambda: tenant.ledger_path.read_text().count('"status": 201') + tenant.ledger_path.read_text().count('"status":201') >= rows // 3, "a third of them")
+            first.kill()
+            first.wait()
+            runs = 0
+            states = ["failed"]
+            while set(states) - {"done", "already"} and runs < 12:
+                tenant.run("settle", code=None)
+                result = tenant.folder / f"result{runs}.csv"
+                tenant.run(*command[:-1], str(rows), "--result", result, code=None)
+                states = [line.split(",")[3] for line in result.read_text().splitlines()[1:]]
+                runs += 1
+            self.assertEqual((len(states), set(states) - {"done", "already"}), (rows, set()))
+            found = straight.all("/users?$select=userPrincipalName&$filter=startsWith(userPrincipalName,'many')&$expand=manager($select=userPrincipalName)")
+            self.assertEqual(sorted(one["userPrincipalName"] for one in found), sorted(f"many{n}@contoso.com" for n in range(rows)))
+            self.assertEqual({(one.get("manager") or {}).get("userPrincipalName") for one in found}, {"max.methods@contoso.com"})
+            print(f"{rows} rows, a fifth of the answers 500, killed once: {runs} more runs, {time.monotonic() - began:.1f} s")
 
 
 if __name__ == "__main__":
