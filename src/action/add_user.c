@@ -123,6 +123,12 @@ static enum flow_state name_read(struct flow *flow, const struct http_reply *rep
     if (!user && flow->error.code != ERR_NOT_FOUND)
         return flow_fail(flow, reply);
     flow->error = (struct err){.code = ERR_OK};
+    if (user && flow->look && person_parts_any(((struct adding *)flow->state)->parts))
+        return flow_refuse(
+            flow, ERR_SERVICE,
+            "added, as is read back, but what belongs to it may not be there; a password that was made is lost",
+            "reset the password; the same file again gives what is missing, `roster edit`, `roster do "
+            "manage-licences` and `roster do add-to-group` do, too");
     if (user && flow->look)
         return flow_done(flow, "Added, as is read back. A password that was made is lost: reset it.");
     if (user)

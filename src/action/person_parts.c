@@ -66,6 +66,11 @@ struct person_parts *person_parts_make(struct flow *flow)
     return parts;
 }
 
+bool person_parts_any(const struct person_parts *parts)
+{
+    return parts->count > 0;
+}
+
 bool person_parts_too_early(const struct err *e)
 {
     static const char *const said[] = {"Not a valid reference update",

@@ -19,5 +19,7 @@ enum flow_state person_parts_give(struct flow *flow, struct person_parts *parts,
 bool person_parts_too_early(const struct err *e);
 /** "licences SPE_E5: no seat is free; group Sales: …" of what failed, in the flow's arena; NULL: nothing did. */
 const char *person_parts_missing(struct flow *flow, const struct person_parts *parts);
+/** Whether there is anything to give. */
+bool person_parts_any(const struct person_parts *parts);
 
 #endif
