@@ -34,6 +34,8 @@ struct record_page {
     struct record *records;
     size_t count, capacity;
     size_t left_out;            /* rows that could not be decoded */
+    size_t unreadable;          /* values that came as something else than their field is */
+    const char *unreadable_of;  /* the first such field's name; NULL: there is none */
     struct record_page *joined; /* pages whose records stand here, too; owned */
     struct raw_block *blocks;   /* the newest first; the first may be open still */
     _Atomic unsigned shares;    /* holders beside the first */

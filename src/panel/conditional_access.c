@@ -237,6 +237,9 @@ static struct record_page *policies(const struct part_input *input, enum standin
             continue;
         struct record *record = record_page_add(page);
         doubt(&in, &out);
+        if (wanted == IN_FORCE && strcmp(record_text(policy, "state"), "enabled") != 0)
+            because(&in, in.certainty,
+                    arena_printf(page->arena, "if it is in force: its state is %s", state_words(policy)));
         record->raw = policy->raw;
         record->values[NAME] = *record_value(policy, "displayName");
         record->values[BECAUSE] = texts_of(page->arena, &in);

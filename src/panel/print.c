@@ -172,7 +172,7 @@ static void put_part(struct print *print, const struct part *part)
     if (!content.count && part_is_whole(part, print->readings) && !note)
         put_note(print, part->none ? part->none : "None.");
     for (size_t i = 0; part->form == PART_FACTS && i < content.count; i++)
-        if (!put_facts(print, part, &content.records[i])) /* a record with nothing in it */
+        if (!put_facts(print, part, &content.records[i]) && part_is_whole(part, print->readings)) /* nothing in it */
             put_note(print, part->none ? part->none : "Nothing is filled in.");
     if (part->form == PART_LIST && content.count)
         put_list(print, part, &content);

@@ -38,6 +38,12 @@ static struct value guid_of(struct arena *arena, const struct json *from)
                : (struct value){.known = false};
 }
 
+/* What came is something else than the field is: it is not known, and not nothing either. */
+static void not_its_kind(struct record_page *page, const char *name)
+{
+    page->unreadable_of = page->unreadable++ ? page->unreadable_of : name;
+}
+
 static struct value time_of(const struct json *from)
 {
     struct value value = {.known = false};
@@ -53,14 +59,17 @@ static struct value size_of(const struct json *from)
     return (struct value){.known = bytes >= 0, .number = bytes};
 }
 
-static struct value texts_of(struct arena *arena, const struct field *field, const struct json *from)
+static struct value texts_of(struct record_page *page, const struct field *field, const struct json *from)
 {
+    struct arena *arena = page->arena;
     const char **texts = arena_alloc(arena, (json_count(from) + 1) * sizeof *texts);
     struct value value = {.known = json_kind(from) == JSON_ARRAY, .texts = texts};
     for (const struct json *one = value.known ? json_first(from) : NULL; one; one = json_next(one)) {
         const struct json *text = field->each ? json_get(one, field->each) : one;
         if (json_text(text))
             texts[value.count++] = cleaned(arena, text);
+        else if (json_kind(text) != JSON_NULL)
+            not_its_kind(page, field->name);
     }
     return value;
 }
@@ -88,8 +97,20 @@ static struct value licences_of(struct arena *arena, const struct json *from)
     return value;
 }
 
-static struct value value_of(struct arena *arena, const struct field *field, const struct json *object)
+static bool is_its_kind(const struct field *field, const struct json *from)
 {
+    enum { BOOL = 1 << JSON_BOOL, NUMBER = 1 << JSON_NUMBER, STRING = 1 << JSON_STRING, ARRAY = 1 << JSON_ARRAY };
+    static const unsigned kinds[FIELD_TYPES] = {
+        [FIELD_TEXT] = STRING,   [FIELD_GUID] = STRING,    [FIELD_BOOL] = BOOL,
+        [FIELD_NUMBER] = NUMBER, [FIELD_TIME] = STRING,    [FIELD_SIZE] = NUMBER | STRING,
+        [FIELD_TEXTS] = ARRAY,   [FIELD_PERCENT] = NUMBER, [FIELD_SKUS] = ARRAY,
+    };
+    return json_kind(from) == JSON_NULL || kinds[field->type] & 1u << json_kind(from);
+}
+
+static struct value value_of(struct record_page *page, const struct field *field, const struct json *object)
+{
+    struct arena *arena = page->arena;
     const struct json *from = member(field, object);
     switch (field->type) {
     case FIELD_TEXT:
@@ -103,7 +124,7 @@ static struct value value_of(struct arena *arena, const struct field *field, con
     case FIELD_SIZE:
         return size_of(from);
     case FIELD_TEXTS:
-        return texts_of(arena, field, from);
+        return texts_of(page, field, from);
     case FIELD_SKUS:
         return licences_of(arena, from);
     default:
@@ -144,17 +165,33 @@ bool decode_refuse(struct record *record)
     return true;
 }
 
+/* What `finish` made a value of has been read. */
+static void count_unreadable(struct record_page *page, const struct record *record, const struct json *object)
+{
+    for (size_t i = 0; i < page->kind->count; i++) {
+        const struct field *field = &page->kind->fields[i];
+        const struct json *from = member(field, object);
+        bool no_time = field->type == FIELD_TIME && *json_text_or(from, "") && !time_of(from).known;
+        if (!record->values[i].known && (no_time || !is_its_kind(field, from)))
+            not_its_kind(page, field->name);
+    }
+}
+
 bool decode_record(struct reading *reading, const struct json *object)
 {
+    static const struct field type = {.name = "@odata.type"};
     struct record_page *page = reading->page;
     const struct source *source = reading->source;
     struct record *record = record_page_add(page);
     for (size_t i = 0; i < page->kind->count; i++)
-        record->values[i] = value_of(page->arena, &page->kind->fields[i], object);
+        record->values[i] = value_of(page, &page->kind->fields[i], object);
     if (source->finish && json_kind(object) == JSON_OBJECT && !source->finish(reading, object, record)) {
         page->count--; /* an object of another kind is no row of this one */
+        if (!is_its_kind(&type, json_get(object, type.name)))
+            not_its_kind(page, type.name);
         return true;
     }
+    count_unreadable(page, record, object);
     if (source->flags & SOURCE_HIMSELF && !is_himself(reading, record))
         decode_refuse(record);
     if (!is_complete(record)) {
@@ -182,7 +219,7 @@ void source_restore(const struct source *source, struct record_page *page, const
     struct reading reading = {.source = source, .page = page, .arena = page->arena, .kept = true};
     struct record *record = record_page_add(page);
     for (size_t i = 0; i < page->kind->count; i++)
-        record->values[i] = value_of(page->arena, &page->kind->fields[i], object);
+        record->values[i] = value_of(page, &page->kind->fields[i], object);
     if (source->finish)
         (void)source->finish(&reading, object, record); /* it was a row when it was read */
     record->raw = raw;

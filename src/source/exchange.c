@@ -78,8 +78,14 @@ enum source_step exchange_second(struct reading *reading, const struct http_repl
     if (!body)
         return exchange_refused(reading, reply, &e);
     reading->step++;
-    reading->request = ask(reading, json_get(body, "value"));
-    return reading->request ? SOURCE_SEND : reading_end(reading);
+    const struct json *first = json_get(body, "value");
+    reading->request = ask(reading, first);
+    if (reading->request)
+        return SOURCE_SEND;
+    if (json_kind(first) == JSON_ARRAY && !json_count(first))
+        return reading_end(reading);
+    err_set(&e, ERR_PARSE, "what %s answers names nothing to go on with", reading->source->cmdlets[0]);
+    return reading_stop(reading, NULL, &e);
 }
 
 /* --- what it offers --- */

@@ -93,7 +93,11 @@ static enum meaning risk_state(const struct value *value)
 static const struct field risk_fields[] = {
     {.name = "id", .label = "Object id", .flags = FIELD_REQUIRED | FIELD_HIDDEN},
     {.name = "riskLevel", .label = "Risk level", .means = risk_level},
-    {.name = "riskState", .label = "Risk state", .means = risk_state, .words = words_risk_state},
+    {.name = "riskState",
+     .label = "Risk state",
+     .flags = FIELD_REQUIRED,
+     .means = risk_state,
+     .words = words_risk_state},
     {.name = "riskDetail", .label = "Why", .words = words_risk_detail},
     {.name = "riskLastUpdatedDateTime", .label = "Risk since", .type = FIELD_TIME},
 };

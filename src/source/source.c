@@ -159,6 +159,11 @@ enum source_step reading_end(struct reading *reading)
         reading_left_out(&reading->error, page->left_out, source->kind->fields[source->kind->id].name);
         return in_part(reading, WHY_LEFT_OUT);
     }
+    if (page->unreadable) {
+        err_set(&reading->error, ERR_PARSE, "%zu %s not readable, the first as %s", page->unreadable,
+                page->unreadable == 1 ? "value was" : "values were", page->unreadable_of);
+        return in_part(reading, WHY_LEFT_OUT);
+    }
     reading->state = READ_WHOLE;
     reading->why = WHY_NOTHING;
     return SOURCE_OVER;
@@ -233,6 +238,8 @@ struct record_page *reading_take(struct reading *reading)
     struct record_page *page = reading->page;
     reading->page = record_page_new(page->kind);
     reading->page->left_out = page->left_out; /* told at the end, of all pages */
+    reading->page->unreadable = page->unreadable;
+    reading->page->unreadable_of = page->unreadable_of;
     reading->taken += page->count;
     record_page_close(page);
     return page;

@@ -19,8 +19,10 @@ MOVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\
 
 
 class Base(unittest.TestCase):
+    users = "60"
+
     def setUp(self):
-        self.tenant = Tenant("--users", "60", "--client-secret", SECRET)
+        self.tenant = Tenant("--users", self.users, "--client-secret", SECRET)
         self.addCleanup(self.tenant.close)
         self.wire = Between(self.tenant).__enter__()
         self.addCleanup(self.wire.__exit__)
@@ -80,6 +82,37 @@ class SentBack(Base):
         done = self.roster("--trace", trace, "users", code=3)
         self.assertIn("AADSTS7000215", done.stderr)
         self.nowhere([SECRET], done.stdout, done.stderr)
+
+
+class Nonsense(Base):
+    """Answers that are no answers: nothing of them is told as if it were clean, empty or none."""
+    users = "100"
+    CLEAN = ("Not risky", "Not blocked", "No method", "No licence", "In no group", "In none", "Nobody", "No rule", "None that can change", "No phone", "No policy that",
+             "No report-only policy", "Not provisioned", "No mailbox", "No photo", "has given no consent", "No application is")
+
+    def mangled(self, change, body):
+        if isinstance(body, dict):
+            return {name: value if name == "id" else self.mangled(change, value) for name, value in body.items()}
+        return [self.mangled(change, value) for value in body] if isinstance(body, list) else change(body)
+
+    def test_is_not_taken_for_clean_empty_or_none(self):
+        user = next(user["id"] for user in self.tenant.users() if user["userPrincipalName"].startswith("rita.risk@"))
+        panels = [word for panel in ("overview", "mail", "onedrive", "devices", "groups", "apps", "conditional-access") for word in ("--panel", panel)]
+        truly = self.roster("show", user, *panels, code=0).stdout
+        cases = {"numbers": lambda body: self.mangled(lambda value: 7 if isinstance(value, str) else value, body),
+                 "objects": lambda body: self.mangled(lambda value: {"a": [value]} if value is not None else None, body),
+                 "success and an error": lambda _: {"error": {"code": "x", "message": "y"}}}
+        for name, change in cases.items():
+            def instead(method, path, body, change=change):
+                if path.endswith(("/token", "onPremisesSyncEnabled")) or "client.svc" in path:
+                    return None
+                status, headers, text = self.wire.direct(method, path, body)
+                return status, headers, json.dumps(change(json.loads(text))).encode() if status == 200 else text
+
+            self.wire.instead = instead
+            text = self.roster("show", user, *panels, code=1).stdout
+            with self.subTest(name):
+                self.assertEqual([word for word in self.CLEAN if word in text and word not in truly], [], text)
 
 
 class Hostile(Base):

@@ -322,7 +322,8 @@ static void add_part(struct making *making, struct part_content *content)
         add_facts(making, &content->records[i]);
     if (making->part->form == PART_LIST && content->count)
         add_list(making, content);
-    if (!*making->narrow && content->count && making->doc->count == rows) /* a record with nothing in it */
+    if (!*making->narrow && content->count && making->doc->count == rows &&
+        part_is_whole(making->part, making->readings)) /* a record with nothing in it */
         add_wrapped(making, NULL, ROLE_DIM, making->part->none ? making->part->none : "Nothing is filled in.");
     if (!*making->narrow)
         add_end(making);

@@ -146,6 +146,9 @@ static void none__is_said__only_where_all_was_read(void **state)
     struct panel_reading *managed = panel_reading_of(&readings, source_find("managed-devices"));
     *managed = (struct panel_reading){.source = managed->source, .over = true};
     assert_non_null(strstr(printed("devices", &readings, PANEL_TEXT, &out), "No device."));
+    ADD(&readings, "risk", {"id", "u"}); /* there is one, of which nothing could be read */
+    panel_reading_of(&readings, source_find("risk"))->state = READ_IN_PART;
+    assert_null(strstr(printed("overview", &readings, PANEL_TEXT, &out), "Not risky"));
     panel_readings_free(&readings);
 }
 

@@ -333,6 +333,7 @@ static const struct {
     {0, REPORTING, NULL, NULL, true, REPORTED, "P|everybody|blocks|always"},
     {0, "disabled", NULL, NULL, true, LEFT_OUT, "P|switched off|everybody||blocks"},
     {0, "disabled", NULL, NULL, true, IN_FORCE, ""},
+    {0, "new", NULL, NULL, true, IN_FORCE, "P|everybody, if it is in force: its state is new|blocks|always"},
     {GUEST, ON, "includeUsers", "GuestsOrExternalUsers", false, IN_FORCE, "P|guests|blocks|always"},
     {0, ON, "includeUsers", "GuestsOrExternalUsers", false, IN_FORCE, ""},
     {PROFILE_NOT_READ, ON, "includeUsers", "GuestsOrExternalUsers", false, IN_FORCE,
