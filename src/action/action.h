@@ -165,11 +165,12 @@ struct flow {
     int64_t now;                 /* ms, of this step */
     /* the flow's own */
     int step;
-    int attempts;           /* answers to writes that were lost; 1 from the beginning when looking */
-    int looks;              /* for what a write must have changed */
-    struct whole list;      /* that is being read */
-    bool stale;             /* a write was accepted, and what shows it still shows the old state: it may come yet */
-    void *state;            /* in `arena` */
+    int attempts;      /* answers to writes that were lost; 1 from the beginning when looking */
+    int looks;         /* for what a write must have changed */
+    struct whole list; /* that is being read */
+    bool stale;        /* a write was accepted, and what shows it still shows the old state: it may come yet */
+    int64_t lag; /* ms after a write for which that it does not show says nothing; 0: it says that there was none */
+    void *state; /* in `arena` */
     struct secret *kept[2]; /* never shown: wiped at the end */
     /* out */
     struct http_request *request; /* FLOW_SEND */

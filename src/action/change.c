@@ -103,6 +103,7 @@ static enum flow_state known(struct flow *flow, const struct json *now, const st
         return FLOW_FAILED;
     if (same)
         return end_well(flow, change, flow->attempts ? CHANGE_FOUND : CHANGE_ALREADY);
+    flow->lag = change->lag;
     if (flow->look && change->proof == CHANGE_BLIND)
         return flow_refuse(flow, ERR_SERVICE, "whether it was asked for cannot be read back",
                            "do it again: twice does no harm");

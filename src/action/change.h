@@ -70,7 +70,8 @@ struct change {
     const char *done, *already, *found;
     const char *(*say)(struct flow *flow, enum change_end end); /* in the flow's arena or constant */
     const char *lags; /* the write was accepted and reading still shows the old state; NULL: that is a failure */
-    bool done_first;  /* `lags` is said after the sentence for done */
+    int64_t lag; /* with `lags`: ms for which it may not show; reading back decides nothing before. 0: it shows soon */
+    bool done_first;                /* `lags` is said after the sentence for done */
     const char *stale, *stale_hint; /* that failure; NULL: in general words */
     /** What the table must show after a good end; `changed`: this run changed it. May be NULL. */
     void (*shows)(struct flow *flow, bool changed);

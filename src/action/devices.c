@@ -201,6 +201,7 @@ static const struct change retire = {
     .keep = thing_keep,
     .write = write_retire,
     .done = "Retiring the device is asked for, read back: it loses the organisation's data when it next reports.",
+    .lag = 24 * INT64_C(3600000),
     .already = "Retiring the device is asked for already.",
     .lags = "Intune accepted it; the device loses the organisation's data when it next reports.",
 };

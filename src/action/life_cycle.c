@@ -357,6 +357,7 @@ static const struct change risk = {
     .write = risk_write,
     .say = risk_say,
     .lags = "Accepted; identity protection shows it in some minutes.",
+    .lag = INT64_C(900000),
 };
 
 static bool offered_when_there(const struct target *target)

@@ -104,6 +104,7 @@ static const struct change convert = {
     .say = type_say,
     .already = "The mailbox is of this type already.",
     .lags = "Exchange accepted it and will show it in some minutes.",
+    .lag = INT64_C(900000),
 };
 
 enum { PREPARE_MAILBOX = 1, PREPARE_SIZE };
@@ -213,6 +214,7 @@ static const struct change enable_archive = {
     .done = "The online archive is on.",
     .already = "The mailbox has an archive already.",
     .lags = "Exchange accepted it and will show the archive in some minutes.",
+    .lag = INT64_C(900000),
 };
 
 const struct action mailbox_actions[] = {

@@ -179,6 +179,7 @@ static const struct change release = {
     .done = "The user may send again, read back.",
     .already = "The user is not blocked from sending.",
     .lags = "Exchange accepted it; the user may send again within an hour.",
+    .lag = INT64_C(3600000),
 };
 
 const struct action mailbox_hold_actions[] = {
@@ -212,7 +213,6 @@ const struct action mailbox_hold_actions[] = {
     {
         .name = "release-sender",
         .label = "Let a blocked user send again",
-        .key = 'T',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .help = "Take the user off the list of those who may not send for outbound spam; contain the account first.",

@@ -74,6 +74,7 @@ static enum flow_state provision(struct flow *flow, const struct http_reply *rep
         .done = "The OneDrive is there.",
         .already = "The OneDrive is there already.",
         .lags = "Requested; the OneDrive appears in minutes, at the latest in 24 hours.",
+        .lag = 24 * INT64_C(3600000),
     };
     enum flow_state state = change_step(flow, reply, &change);
     if (state == FLOW_FAILED && flow->error.code == ERR_FORBIDDEN && http_is_write(flow->request) &&

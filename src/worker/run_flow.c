@@ -205,10 +205,26 @@ static bool look_again(struct run *run, struct run_target *t)
     return true;
 }
 
+/* Whether the service may have taken what it does not show yet: it takes its time with this. */
+static bool may_still_show(struct run *run, struct run_target *t)
+{
+    const struct journal_entry *entry = &run->extra.looks[t - run->targets];
+    char until[CLOCK_TEXT];
+    struct err e;
+    int64_t last = entry->ended > entry->begun ? entry->ended : entry->begun;
+    if (!t->flow.lag || clock_now() >= last + t->flow.lag)
+        return false;
+    err_set(&e, ERR_SERVICE, "not seen so far: the service may take until %s to show it",
+            clock_format(last + t->flow.lag, until));
+    err_hint(&e, "read it back again then (`roster settle`)");
+    run_finish(run, t, JOB_UNSETTLED, NULL, &e);
+    return true;
+}
+
 static void not_carried_out(struct run *run, struct run_target *t)
 {
     struct err e;
-    if (look_again(run, t))
+    if (look_again(run, t) || may_still_show(run, t))
         return;
     err_set(&e, ERR_SERVICE, "read back: it was not carried out");
     err_hint(&e, "do it again if it is still wanted");

@@ -16,12 +16,12 @@ from harness import Tenant
 # Passing trouble: the end must be the same as without it.
 PASSING = ("status=429,retry-after=0", "status=503,retry-after=0", "status=504", "cut", "cut-after", "truncate", "garbage", "expire", "delay=50")
 LASTING = ("status=403", "status=404")
-SHARE = int(os.environ.get("ROSTER_SWEEP", 24 if harness.SANITIZED else 4))
+SHARE = int(os.environ.get("ROSTER_SWEEP", 36 if harness.SANITIZED else 6))
 COMMON = "block-sign-in"  # signing in, finding the user and the roles are the same for all: swept with this one
 # What makes something that nobody can know when the answer is lost: a pass, a secret.
 CONSUMES = ("create-tap", "send-mfa-push")
 # A lasting failure in between leaves what was done before it, and says so.
-SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "disable-all-inbox-rules", "remove-app-credentials")
+SEVERAL = ("reset-mfa-methods", "add-to-group", "remove-from-group", "manage-licences", "disable-all-inbox-rules", "remove-app-credentials", "edit-user")
 
 
 class Case:
@@ -43,8 +43,11 @@ class Case:
             self.outcome = json.loads(done.stdout)[0] if done.stdout else None
             self.state = self.outcome["state"] if self.outcome else "not begun"
             self.code, self.stderr = done.returncode, done.stderr
-            self.after = trial.read()
             self.struck = any(line.get("fault") for line in self.sent) or (self.fault or "").startswith("delay")
+            self.late = self.fault and not self.struck and self.nth > self.lines  # it was looked at less often than the first time
+            if self.late:
+                return self
+            self.after = trial.read()
             self.journal = [entry["state"] for entry in tenant.journal()]
             self.settled = None
             if self.state == "unsettled":
@@ -128,7 +131,7 @@ class Sweep(unittest.TestCase):
     def test_one_story_whatever_fails(self):
         began = time.monotonic()
         every = self.cases()
-        cases = self.run_all([case for case in every if case.chosen()])
+        cases = [case for case in self.run_all([case for case in every if case.chosen()]) if not case.late]
         for case in cases:
             with self.subTest(str(case)):
                 self.hold(case)
