@@ -164,10 +164,11 @@ static struct http_request *write_release(struct flow *flow)
             {"SenderAddress", .text = flow->target->user_principal_name}, {"Confirm", .raw = "false"}, {NULL}});
 }
 
+/* An earlier attempt, whose answer was lost, released the user: still listed, and not to be found any more. */
 static enum change_refusal release_refused(struct flow *flow, const struct http_reply *reply)
 {
     (void)reply;
-    return flow->error.code == ERR_NOT_FOUND ? CHANGE_REACHED : CHANGE_REFUSED;
+    return flow->error.code == ERR_NOT_FOUND && flow->attempts ? CHANGE_REACHED : CHANGE_REFUSED;
 }
 
 static const struct change release = {
