@@ -214,6 +214,7 @@ const struct action mailbox_hold_actions[] = {
     {
         .name = "release-sender",
         .label = "Let a blocked user send again",
+        .key = '0',
         .group = GROUP_MAIL,
         .touches = TOUCHES_FORWARDING,
         .help = "Take the user off the list of those who may not send for outbound spam; contain the account first.",
