@@ -41,6 +41,14 @@ class Add(unittest.TestCase):
     def read(self, upn):
         return self.straight.graph(f"/users/{upn}?$select={SELECT}")
 
+    def test_0_the_name_of_somebody_deleted_is_free_and_said_to_have_been_theirs(self):
+        address = "noel.nowhere@contoso.com"
+        self.assertEqual(self.tenant.json("do", "delete-user", address, "--yes", "--name", address)[0]["state"], "done")
+        asked = self.tenant.run("add", *sets(displayName="Noel Newer", mailNickname="noel.nowhere"), code=2)
+        self.assertIn("A deleted user, Noel Nowhere, had this name: restoring that one may be what is meant", asked.stdout + asked.stderr)
+        asked = self.tenant.run("add", *sets(displayName="Nobody Yet", mailNickname="nobody.yet"), code=2)
+        self.assertNotIn("A deleted user", asked.stdout + asked.stderr)
+
     def test_1_everything_is_given_although_the_answer_is_lost(self):
         """One account, whatever became of the answer, with all that belongs to it."""
         [done] = self.tenant.json("add", "--yes", *sets(displayName="Ann New", mailNickname="ann.new", usageLocation="nl", licences="SPE_E3", group="Finance Files",
