@@ -223,13 +223,29 @@ static bool send_batch(struct run *run, struct sending *sending)
     return true;
 }
 
+/* A write that many can share waits for those whose reading is on its way: such services count calls, not users (REQUESTS V16). */
+static bool waits_for_others(const struct run *run, const struct run_target *t)
+{
+    const struct http_request *request = t->flow.request;
+    bool coming = false;
+    size_t ready = 0;
+    if (!request->join || !http_is_write(request))
+        return false;
+    for (size_t i = run->low; i < run->next; i++) {
+        const struct run_target *other = &run->targets[i];
+        coming |= other->phase == TARGET_SENT && !other->wrote;
+        ready += other->phase == TARGET_READY && batch_together(request, other->flow.request);
+    }
+    return coming && ready < batch_room(request);
+}
+
 void run_send(struct run *run)
 {
     while (run->sending_count < MOST_SENDINGS) {
         struct sending *sending = sending_new(run);
         for (size_t i = run->low; i < run->next && sending->count < BATCH_MAX; i++) {
             struct run_target *t = &run->targets[i];
-            if (t->phase == TARGET_READY && !run_wants_intent(t) && fits(run, sending, t))
+            if (t->phase == TARGET_READY && !run_wants_intent(t) && !waits_for_others(run, t) && fits(run, sending, t))
                 sending->targets[sending->count++] = t;
         }
         if (!sending->count || !send_batch(run, sending)) {
