@@ -34,7 +34,6 @@ int thing_gone(struct flow *flow, const struct json *now);
 const char *thing_keep(struct flow *flow, const struct json *now);
 /** For `refused`: it is gone already. */
 enum change_refusal thing_refused(struct flow *flow, const struct http_reply *reply);
-/** For `more`: the next page, while the thing was not on this one. */
 /** An address with its places filled, each encoded; in the flow's arena. */
 const char *thing_path(struct flow *flow, const char *pattern);
 struct http_request *thing_read(struct flow *flow);

@@ -131,7 +131,8 @@ class Sweep(unittest.TestCase):
         every = self.cases()
         tried = self.run_all([case for case in every if case.chosen()])
         cases = [case for case in tried if case.struck]
-        self.assertGreater(len(cases), len(tried) * 0.95, "many faults did not strike")
+        for case in tried:  # only what was not asked for, as it was looked at less often, can be missed
+            self.assertTrue(case.struck or case.nth >= len(case.sent), f"{case}: the fault did not strike")
         for case in cases:
             with self.subTest(str(case)):
                 self.hold(case)
