@@ -149,8 +149,10 @@ static enum flow_state take_site(struct flow *flow, const struct http_reply *rep
     auto_json struct json *root = json_parse(buf_text(&reply->body), reply->body.length, &flow->error);
     const char *url = csom_found_site(root);
     size_t length = url ? strlen(url) : 0;
-    if (!length)
+    if (!length && csom_lists_sites(root))
         return no_drive(flow);
+    if (!length)
+        return flow_refuse(flow, ERR_PARSE, "SharePoint's reply names no sites, not even none", "try again later");
     flow->state = arena_strndup(flow->arena, url, length - (url[length - 1] == '/'));
     return FLOW_DONE;
 }

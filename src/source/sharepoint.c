@@ -69,8 +69,13 @@ static enum source_step take_found(struct reading *reading, const struct json *r
 {
     const char *url = csom_found_site(root);
     size_t length = url ? strlen(url) : 0;
-    if (!length)
+    struct err e;
+    if (!length && csom_lists_sites(root))
         return reading_end(reading);
+    if (!length) {
+        err_set(&e, ERR_PARSE, "SharePoint's reply names no sites, not even none");
+        return reading_stop(reading, NULL, &e);
+    }
     const char *bare = arena_strndup(reading->arena, url, length - (url[length - 1] == '/'));
     return ask(reading, csom_read_site(reading->arena, reading->endpoints, bare), SITE_READ);
 }

@@ -123,6 +123,11 @@ struct http_request *csom_find_personal_site(struct arena *arena, const struct e
     return as_read(csom_query(arena, endpoints, written(arena, root), NULL));
 }
 
+bool csom_lists_sites(const struct json *root)
+{
+    return json_kind(json_get(csom_result(root, 7), "_Child_Items_")) == JSON_ARRAY;
+}
+
 const char *csom_found_site(const struct json *root)
 {
     const struct json *first = json_first(json_get(csom_result(root, 7), "_Child_Items_"));

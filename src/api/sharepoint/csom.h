@@ -15,6 +15,8 @@ struct http_request *csom_request_personal_site(struct arena *arena, const struc
 /** Find the personal site of a user by its owner's UPN, as SharePoint's administration knows it: who signs in sees the OneDrives of
  *  others this way alone (§8.3). */
 struct http_request *csom_find_personal_site(struct arena *arena, const struct endpoints *endpoints, const char *upn);
+/** Whether the reply lists sites, be it none. */
+bool csom_lists_sites(const struct json *root);
 /** The address of the site that was found; NULL: there is none. In `root`. */
 const char *csom_found_site(const struct json *root);
 /** Read the properties of the site at `site_url`: the result of action 7, among them "SharingCapability". */

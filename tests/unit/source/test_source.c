@@ -1157,6 +1157,29 @@ static void administration__is_looked_for__at_sharepoint_alone(void **state)
     }
 }
 
+static void onedrive__is_none__only_where_sites_are_listed(void **state)
+{
+    static const struct {
+        const char *reply;
+        enum read_state state;
+    } rows[] = {
+        {"[{\"ErrorInfo\":null},7,{\"_Child_Items_\":[]}]", READ_WHOLE},
+        {"[{\"ErrorInfo\":null},7,{}]", READ_NOT},
+        {"[{\"ErrorInfo\":null},7,{\"_Child_Items_\":null}]", READ_NOT},
+        {"[{\"ErrorInfo\":null}]", READ_NOT},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, "onedrive-site");
+        reading_begin(&reading);
+        answer(&reading, 200, "{\"webUrl\":\"https://contoso.sharepoint.com\"}");
+        assert_int_equal(answer(&reading, 200, rows[i].reply), SOURCE_OVER);
+        assert_int_equal(reading.state, rows[i].state);
+        reading_free(&reading);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1180,6 +1203,7 @@ int main(void)
         cmocka_unit_test(refusal__names__what_the_source_takes),
         cmocka_unit_test(answers__to_another_question__are_none),
         cmocka_unit_test(administration__is_looked_for__at_sharepoint_alone),
+        cmocka_unit_test(onedrive__is_none__only_where_sites_are_listed),
         cmocka_unit_test(licence__is_called_missing__only_where_all_plans_are_named),
         cmocka_unit_test(reading__keeps_what_it_has__when_a_later_page_fails),
         cmocka_unit_test(reading__is_not_unread__when_its_records_were_handed_on_before),
