@@ -7,6 +7,8 @@
 
 /** Milliseconds of the monotonic clock, with all its digits. */
 double bench_now(void);
+/** Milliseconds of processor that this thread has used: what another program takes from it is not in them. */
+double bench_cpu(void);
 /** The value below which `share` (0 to 1) of the values lie; sorts them. */
 double bench_quantile(double *values, size_t count, double share);
 /** One row: what, measured, budget, "ok" or "over", and what it is compared with (printf). Budget 0: there is none. */

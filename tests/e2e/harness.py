@@ -30,6 +30,13 @@ UNTOLD = "/beta/security/auditLog/queries"
 OWN_REFERENCE = re.compile(r'("@odata.id":\s*")http://127\.0\.0\.1:\d+/graph/')
 
 
+def some(cases):
+    """Of cases that differ in what is asked and not in how it runs: all, but under a sanitizer, which looks for faults of memory
+    and of threads and takes five times as long, one in three."""
+    cases = list(cases)
+    return cases[::3] if SANITIZED else cases
+
+
 def wait_for(condition, what, deadline=DEADLINE):
     """Wait until `condition` is true; its value."""
     end = time.monotonic() + deadline
