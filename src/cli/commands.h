@@ -16,6 +16,8 @@ int command_remediate(const struct options *options);
 int command_play(const struct options *options);
 int command_resume(const struct options *options);
 int command_do(const struct options *options);
+int command_plan(const struct options *options);
+int command_apply(const struct options *options);
 /** `do ACTION --help`. */
 bool do_help(const struct options *options, struct err *e);
 /** The action of this name; NULL with `e`, which names the nearest. */
@@ -24,6 +26,13 @@ struct outcomes;
 /** Whether --name, where it is given, is who is meant, or how many and where. False with `e`. */
 bool do_names_fit(struct engine *engine, const struct options *options, const struct outcomes *report,
                   const struct action *action, struct err *e) MUST_USE;
+/** Whether the words, or the file or filter instead, say who is meant. False with `e`. */
+bool do_who(const struct options *options, struct err *e) MUST_USE;
+/** Find those who are meant, with their values, into `report`: as many as the action takes. False with `e`. */
+bool do_find(struct engine *engine, const struct options *options, struct outcomes *report, const struct action *action,
+             struct err *e) MUST_USE;
+/** The order to do it to those of `report`, each with his values; `plan`: to say what would be sent. */
+struct message do_message(const struct outcomes *report, const struct action *action, bool plan);
 /** `edit USER…`: `do edit-user`. */
 int command_edit(const struct options *options);
 /** `add`: somebody new. */

@@ -90,7 +90,7 @@ static bool find_targets(struct engine *engine, const struct options *options, c
     return true;
 }
 
-static struct message run_message(const struct outcomes *report, const struct action *action, bool plan)
+struct message do_message(const struct outcomes *report, const struct action *action, bool plan)
 {
     struct message message = {.kind = TO_RUN, .action = action, .plan = plan, .arena = arena_new(0)};
     struct param_values *each = arena_alloc(message.arena, (report->count + 1) * sizeof *each);
@@ -147,8 +147,8 @@ static bool alone_fits(const struct options *options, const struct outcomes *rep
     return true;
 }
 
-static bool run(struct engine *engine, const struct options *options, struct outcomes *report,
-                const struct action *action, struct err *e)
+bool do_find(struct engine *engine, const struct options *options, struct outcomes *report, const struct action *action,
+             struct err *e)
 {
     struct each each;
     if (options->where ? !find_where(engine, options, report, action, e)
@@ -157,7 +157,13 @@ static bool run(struct engine *engine, const struct options *options, struct out
         return false;
     if (report->count > 1 && !(action->flags & ACTION_BULK))
         return err_set(e, ERR_USAGE, "%s takes one user at a time", action->name);
-    if (!alone_fits(options, report, action, e))
+    return alone_fits(options, report, action, e);
+}
+
+static bool run(struct engine *engine, const struct options *options, struct outcomes *report,
+                const struct action *action, struct err *e)
+{
+    if (!do_find(engine, options, report, action, e))
         return false;
     if (action->flags & ACTION_SECRET && !options->dry_run && !say_can(e))
         return false;
@@ -166,12 +172,12 @@ static bool run(struct engine *engine, const struct options *options, struct out
     if (!do_names_fit(engine, options, report, action, e))
         return false;
     if (!options->dry_run && !options->yes) {
-        struct message about = run_message(report, action, false);
+        struct message about = do_message(report, action, false);
         about.kind = TO_PREPARE;
         if (!ask_before(engine, report, &about, typed, &typed, e))
             return false;
     }
-    struct message message = run_message(report, action, options->dry_run);
+    struct message message = do_message(report, action, options->dry_run);
     message.typed = typed;
     /* a job whose targets failed is told by the report; only a failure before any target is one of
      * the command */
@@ -186,7 +192,7 @@ static bool run(struct engine *engine, const struct options *options, struct out
 }
 
 /* The users come from one place: words, a file, a filter. */
-static bool check_who(const struct options *options, struct err *e)
+bool do_who(const struct options *options, struct err *e)
 {
     if (options->each && options->where)
         return err_set(e, ERR_USAGE, "--each and --where both say who is meant");
@@ -225,7 +231,7 @@ int command_do(const struct options *options)
         err_hint(&e, "`roster add` does it");
         return options_fail(&e);
     }
-    if (!check_who(options, &e) || !check_as(options, &e))
+    if (!do_who(options, &e) || !check_as(options, &e))
         return options_fail(&e);
     report.piped = is_piped(options);
     report.spelled = options->as != NULL;

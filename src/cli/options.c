@@ -11,7 +11,7 @@
 enum option_kind {
     OPTION_FLAG,
     OPTION_TEXT,
-    OPTION_OUTPUT,
+    OPTION_OUTPUT, /* a text whose meaning is the command's */
     OPTION_SET,
     OPTION_PANEL,
     OPTION_STEP,
@@ -62,7 +62,7 @@ static const struct option_row rows[] = {
     {"--everything", NULL, "whatever may give access, but for what is known as the user's own", OPTION_FLAG,
      offsetof(struct options, everything)},
     {"--step", "NAME", "this step alone; again for more", OPTION_STEP, 0},
-    {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, output)},
+    {"-o", "FORM", "how it is printed", OPTION_OUTPUT, offsetof(struct options, file)},
     {"--set", "NAME=VALUE", "a parameter of an action; again for more values", OPTION_SET, 0},
     {"--result", "FILE", "write what became of each line to FILE", OPTION_TEXT, offsetof(struct options, result)},
     {"--template", NULL, "print how such a file begins", OPTION_FLAG, offsetof(struct options, blank)},
@@ -141,10 +141,9 @@ static bool take(struct options *out, const struct option_row *row, char *argume
         *(bool *)slot = true;
         return true;
     case OPTION_TEXT:
+    case OPTION_OUTPUT:
         *(const char **)slot = argument;
         return true;
-    case OPTION_OUTPUT:
-        return set_output(out, argument, e);
     case OPTION_SET:
         return add_set(out, argument, e);
     case OPTION_PANEL:
@@ -216,11 +215,13 @@ static bool check_options(const struct options *out, uint64_t given, struct err 
     return true;
 }
 
-static bool check_output(const struct options *out, struct err *e)
+static bool check_output(struct options *out, struct err *e)
 {
-    const char *forms = out->command->forms, *word = outputs[out->output];
-    if (out->output == OUTPUT_DEFAULT)
+    const char *forms = out->command->forms, *word = out->file;
+    if (!word || !strcmp(forms, OPTIONS_FILE))
         return true;
+    if (!set_output(out, word, e))
+        return false;
     for (const char *at = forms; *at; at += *at == '|') {
         size_t form = strcspn(at, "|");
         if (form == strlen(word) && !strncmp(at, word, form))

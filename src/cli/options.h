@@ -12,7 +12,7 @@ enum output { OUTPUT_DEFAULT, OUTPUT_TABLE, OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV
 struct options {
     const struct command *command; /* the row without a word: the terminal UI */
     const char *config, *tenant, *theme, *trace, *log, *log_levels, *columns, *script, *dump, *name, *each, *where,
-        *what_if, *compare, *photo, *window, *prefill, *result, *bundle, *note, *rule, *as;
+        *what_if, *file, *compare, *photo, *window, *prefill, *result, *bundle, *note, *rule, *as;
     bool blank, read_only, ascii, dry_run, yes, whole_run, of_playbook, customers, browser, since_last, spread, classic,
         everything, help, version;
     enum output output;
@@ -31,12 +31,14 @@ struct options {
     size_t word_count;
 };
 
+#define OPTIONS_FILE "FILE" /* -o says where it is written */
+
 struct command {
     const char *name;  /* "": the terminal UI */
     const char *words; /* what follows the name; NULL: nothing */
     const char *help;
     const char *const *options; /* which it takes beside --help, NULL-terminated */
-    const char *forms;          /* what -o takes, "text|json"; NULL without -o */
+    const char *forms;          /* what -o takes, "text|json", or OPTIONS_FILE; NULL without -o */
     size_t least_words, most_words;
     int (*run)(const struct options *options);
     /* print the help of the first word; false with `e` when there is none. NULL: never */

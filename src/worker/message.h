@@ -89,6 +89,13 @@ struct plan_request {                /* as shown and as sent, secrets as {placeh
     size_t together;                 /* in one call for up to so many targets; 0: for this one alone */
 };
 
+/* What was planned for a target, and from what: a run that carries a plan out sends this and nothing else. */
+struct plan_expect {
+    const char *before; /* what was there when it was planned, as FROM_PLAN said; NULL: nothing was told */
+    const struct plan_request *requests;
+    size_t count; /* 0: it was so already */
+};
+
 struct message_sku {
     struct guid sku_id;
     const char *sku_part_number;
@@ -202,9 +209,12 @@ struct message {
     const char *secret_name;             /* what it is; NULL: a password */
     const struct plan_request *requests; /* writes only, in order */
     size_t request_count;
-    struct user_page *page;     /* moves with the message */
-    struct view_sort_job *sort; /* moves with the message */
-    struct report *report;      /* moves with the message */
+    const char *before;                /* FROM_PLAN: JSON of what is there and would be changed; NULL: none */
+    const struct plan_expect *expects; /* TO_RUN: what was planned for each target; NULL: it is no plan of earlier */
+    int64_t planned;                   /* and when, ms */
+    struct user_page *page;            /* moves with the message */
+    struct view_sort_job *sort;        /* moves with the message */
+    struct report *report;             /* moves with the message */
     const struct message_research *research;
     const struct message_keep *keep;
     const struct message_playbook *playbook; /* TO_PLAYBOOK; FROM_PREPARED of one that is gone on with: what it is */

@@ -199,6 +199,8 @@ static void begin(struct work *work, struct message *asked, const struct run_ext
     run->action = asked->action;
     run->values = (struct param_values){asked->values, asked->value_count};
     run->each = asked->each;
+    run->expects = asked->expects;
+    run->planned = asked->planned;
     run->plan = asked->plan;
     run->typed = asked->typed;
     run->prepare = asked->kind == TO_PREPARE;

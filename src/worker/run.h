@@ -41,6 +41,7 @@ struct run_target {
     int64_t decided;  /* and when that counts at the earliest, ms */
     struct guard_facts facts;
     struct plan_request writes[MOST_WRITES];
+    const char *before; /* its prior state when it first wanted to write */
     size_t write_count;
     char request_id[64];
 };
@@ -94,6 +95,8 @@ struct run {
     size_t standing;        /* answers to that which are not in */
     const char *stop;       /* why no more are begun; NULL: they are */
     struct run_extra extra;
+    const struct plan_expect *expects; /* of each target, what was planned; NULL: nothing was */
+    int64_t planned;                   /* when, ms */
     struct run_target *targets;
     size_t count, low, next; /* below `low` all are over; from `next` on none has begun */
     size_t active, over, ok, failed, skipped, told;
@@ -118,6 +121,9 @@ struct message run_message(const struct run *run, const struct run_target *t, en
 void run_flow_begin(struct run *run, struct run_target *t);
 /** Step the flow of a target until it wants something sent, waits, or ends. */
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply);
+/** Whether the last write that the flow wants is the one that was planned in this place, from what there was then. True where nothing
+ *  was planned; false with `e`. */
+bool run_expected(const struct run *run, const struct run_target *t, struct err *e) MUST_USE;
 /** Remove what the flow made on the way: nobody waits for it any more. */
 void run_clean(struct run *run, struct run_target *t);
 /** End a target: journal, message, counts. `text` may be NULL; `e` may be NULL. */

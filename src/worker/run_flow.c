@@ -50,6 +50,8 @@ static void note_write(struct run_target *t, const struct http_request *request)
     if (last && !strcmp(last->method, told.method) && !strcmp(last->url, told.url) &&
         !strcmp(last->body ? last->body : "", told.body ? told.body : ""))
         return;
+    if (!t->write_count)
+        t->before = t->flow.prior;
     if (t->write_count == MOST_WRITES)
         return;
     if (told.body)
@@ -231,6 +233,17 @@ static void not_carried_out(struct run *run, struct run_target *t)
     run_finish(run, t, JOB_FAILED, NULL, &e);
 }
 
+/* The write is told. False: something else was signed off, and the target is over. */
+static bool is_as_planned(struct run *run, struct run_target *t)
+{
+    struct err e;
+    note_write(t, t->flow.request);
+    if (run_expected(run, t, &e))
+        return true;
+    run_finish(run, t, t->wrote ? JOB_FAILED : JOB_REFUSED, NULL, &e);
+    return false;
+}
+
 void run_advance(struct run *run, struct run_target *t, const struct http_reply *reply)
 {
     const struct session_identity *identity = session_identity(run->job.work->session);
@@ -269,8 +282,8 @@ void run_advance(struct run *run, struct run_target *t, const struct http_reply 
             not_carried_out(run, t);
             return;
         }
-        if (http_is_write(t->flow.request))
-            note_write(t, t->flow.request);
+        if (http_is_write(t->flow.request) && !is_as_planned(run, t))
+            return;
         if (!run->plan || !t->flow.request->sample_status)
             break;
         sample = sample_reply(t->flow.request);

@@ -46,6 +46,7 @@ static struct message outcome_message(struct run *run, struct run_target *t, enu
     message.targets->user_principal_name = arena_strdup(message.arena, t->target->user_principal_name);
     message.targets->display_name = arena_strdup(message.arena, t->target->display_name);
     message.target_count = 1;
+    message.before = run->plan ? arena_strdup(message.arena, t->before) : NULL;
     message.text = arena_strdup(message.arena, text);
     message.request_id = t->request_id[0] ? arena_strdup(message.arena, t->request_id) : NULL;
     if (e)

@@ -2,14 +2,19 @@
 chance makes up stands as a placeholder."""
 import concurrent.futures
 import contextlib
+import hashlib
 import json
 import re
+import subprocess
 import unittest
+import urllib.parse
+import urllib.request
 
 import harness
 from actions import QUICK, TABLE, Trial
 from between import Between
-from harness import Tenant
+from harness import Tenant, is_write
+from outcomes import as_person
 
 PLACEHOLDERS = (b"{password}", b"{5 minutes ago}", b"{in 10 minutes}", b"{key id}", b"{context id}", b"{service principal id}")
 CLOUD = "synced:no type:member status:"
@@ -167,6 +172,122 @@ class Plan(unittest.TestCase):
             for name, future in {name: pool.submit(self.many, name) for name in harness.some(MANY)}.items():
                 with self.subTest(name):
                     future.result()
+
+
+class FourEyes(unittest.TestCase):
+    """One person writes a plan, another applies it: that and nothing else, and nothing at all when something has changed."""
+    ADMIN, OTHER = "admin@contoso.com", "users@contoso.com"
+
+    def setUp(self):
+        self.tenant = Tenant("--users", "40")
+        self.addCleanup(self.tenant.close)
+        self.users = harness.ordinary(self.tenant, "status:enabled type:member synced:no", 3)
+        self.application = self.tenant.config.read_text()
+        as_person(self.tenant)
+        self.sign_in(self.ADMIN)
+        self.sign_in(self.OTHER)
+
+    def sign_in(self, person):
+        self.be(person)
+        roster = subprocess.Popen(self.tenant.command("login"), env=self.tenant.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        code = next(found[1] for line in roster.stderr if (found := re.search(r"enter the code (\S+)", line)))
+        form = urllib.parse.urlencode({"user_code": code, "user": person, "action": "approve"}).encode()
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(self.tenant.setting("login") + "/device", form).close()
+        out, errors = roster.communicate(timeout=harness.DEADLINE)
+        self.assertIn("as " + person, out, errors)
+
+    def be(self, person):
+        self.tenant.environment["XDG_STATE_HOME"] = str(self.tenant.folder / person)
+
+    def plan(self, *words, name="plan.json", by=ADMIN):
+        path = self.tenant.folder / name
+        self.be(by)
+        done = self.tenant.run("plan", *words, "-o", path)
+        self.digest = re.search(r"Digest (\w{16})", done.stdout)[1]
+        self.be(self.OTHER)
+        return path
+
+    def writes(self):
+        return [(line["method"], line["url"], line["body"]) for line in self.tenant.ledger() if is_write(line)]
+
+    def seal(self, path, change):
+        """The plan with something altered by somebody who knows how its digests are made."""
+        lines = [re.fullmatch(r'\[?\{"(plan|target)":(.*),"sha256":"\w{64}"\},?', line) for line in path.read_text().splitlines()[:-1]]
+        texts = [(line[1], change(line[1], line[2])) for line in lines]
+        digests = [hashlib.sha256(text.encode()).hexdigest() for _, text in texts]
+        sealed = ",\n".join(f'{{"{kind}":{text},"sha256":"{digest}"}}' for (kind, text), digest in zip(texts, digests))
+        copy = path.with_name("sealed.json")
+        copy.write_text(f'[{sealed},\n{{"sha256":"{hashlib.sha256("".join(digests).encode()).hexdigest()}"}}]\n')
+        return copy
+
+    def test_another_person_applies_just_that_once(self):
+        path = self.plan("block-sign-in", *self.users)
+        text = path.read_text()
+        self.assertNotIn("eyJ", text)
+        planned = [(one["method"], one["url"], json.loads(one["body"])) for line in json.loads(text)[1:-1] for one in line["target"]["requests"]]
+        self.assertEqual((self.writes(), len(planned)), ([], 3))
+        self.assertIn("File exists", self.tenant.run("plan", "revoke-sessions", self.users[0], "-o", path, code=2).stderr)
+        self.be(self.ADMIN)
+        self.assertIn("you planned it yourself", self.tenant.run("apply", path, "--yes", code=4).stderr)
+        self.tenant.run("apply", path, "--dry-run")
+        self.be(self.OTHER)
+        self.assertIn("no terminal to ask on", self.tenant.run("apply", path, code=2, stdin=subprocess.DEVNULL).stderr)
+        self.assertEqual(self.writes(), [])
+        done = self.tenant.run("-o", "json", "apply", path, "--yes")
+        self.assertIn("Planned by " + self.ADMIN, done.stderr)
+        self.assertIn(self.digest, done.stderr)
+        self.assertEqual([one["state"] for one in json.loads(done.stdout)], ["done"] * 3)
+        self.assertEqual(sorted(map(str, self.writes())), sorted(map(str, planned)))
+        self.assertEqual({(one["operator"], one["state"]) for one in self.tenant.journal()}, {(self.OTHER, "done")})
+        again = self.tenant.run("apply", path, "--yes", code=4).stderr
+        self.assertIn("no longer holds, and nothing was done", again)
+        self.assertEqual(len(self.writes()), 3)
+        self.assertEqual(self.tenant.json("undo", str(self.tenant.journal()[0]["id"]), "--yes")[0]["state"], "done")
+
+    def test_what_was_altered_is_said_and_nothing_is_done(self):
+        path = self.plan("block-sign-in", *self.users)
+        text = path.read_text()
+        lines = text.splitlines(True)
+        who = [json.loads(text)[at + 1]["target"]["userPrincipalName"] for at in range(3)]
+        altered = path.with_name("altered.json")
+        for at, line in enumerate(lines):
+            for old, new in ((":", ": "), ("e", "f"), ('"', "'")):
+                altered.write_text("".join(lines[:at]) + line.replace(old, new, 1) + "".join(lines[at + 1:]))
+                said = self.tenant.run("apply", altered, "--yes", code=None)
+                self.assertIn(said.returncode, (1, 4), said.stderr)
+                self.assertIn(f"{altered}:", said.stderr)
+                if 1 <= at <= 3 and old == ":":
+                    self.assertIn(f":{at + 1}: {who[at - 1]} was altered", said.stderr)
+        # with digests that fit: the requests are not those that come of what is there
+        other = self.seal(path, lambda kind, one: one.replace('{\\"accountEnabled\\":false}', '{\\"accountEnabled\\":true}'))
+        self.assertIn("changed since it was planned", self.tenant.run("apply", other, "--yes", code=4).stderr)
+        other = self.seal(path, lambda kind, one: one.replace(self.tenant.setting("tenant_id"), "10000000-0000-4000-8000-000000000001"))
+        self.assertIn("planned for another tenant", self.tenant.run("apply", other, "--yes", code=4).stderr)
+        self.assertEqual(self.writes(), [])
+
+    def test_what_has_changed_meanwhile_is_planned_anew(self):
+        mailboxes = "recipients@contoso.com"
+        self.sign_in(mailboxes)
+        self.be(self.ADMIN)
+        who = harness.ordinary(self.tenant, "status:enabled type:member synced:no licence:E")[0]
+        words = ("set-out-of-office", who, "--set", "message=Back soon.", "--set", "until=+3d")
+        path = self.plan(*words, by=mailboxes)
+        self.be(self.ADMIN)
+        self.tenant.run("do", "set-out-of-office", who, "--set", "message=Somebody else wrote this.", "--yes")
+        said = self.tenant.run("apply", path, "--yes", code=4).stderr
+        self.assertIn("changed since it was planned", said)
+        self.assertIn("nothing was done", said)
+        path = self.plan(*words, name="again.json", by=mailboxes)  # from now on, whenever now is
+        self.be(self.ADMIN)
+        self.assertEqual(self.tenant.json("apply", path, "--yes")[0]["state"], "done")
+
+    def test_who_cannot_be_told_apart_is_one(self):
+        self.be(self.ADMIN)
+        self.tenant.config.write_text(re.sub(r"\n  (device|certificate|microsoft):\n.*", "\n", self.application, flags=re.S))
+        path = self.plan("revoke-sessions", self.users[0])
+        said = self.tenant.run("apply", path, "--yes", code=4).stderr
+        self.assertIn("an application is signed in", said)
+        self.assertEqual(self.writes(), [])
 
 
 if __name__ == "__main__":
