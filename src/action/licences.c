@@ -1,6 +1,7 @@
 /* Licences of a user (REQUESTS §3.3): adding, removing, replacing. */
 #include "action/addresses.h"
 #include "action/change.h"
+#include "action/licence_mailbox.h"
 #include "action/meaning.h"
 #include "action/rows.h"
 #include "api/graph/graph.h"
@@ -11,12 +12,6 @@
 
 #include <string.h>
 #include <strings.h>
-
-#define ANY_OF(...)                                                                                                    \
-    (const char *const[])                                                                                              \
-    {                                                                                                                  \
-        __VA_ARGS__, NULL                                                                                              \
-    }
 
 struct assigned {                  /* a licence the user has */
     const char *sku_id, *by_group; /* by_group: NULL when it does not come from one */
@@ -317,11 +312,10 @@ static struct http_request *write_change(struct flow *flow)
         return assign(flow);
     if (location && is_country(location))
         return set_location(flow, location);
-    if (!location)
-        flow_refuse(flow, ERR_USAGE, "the user has no usage location, and licences need one",
-                    "set usage_location, two letters such as NL");
-    else
-        flow_refuse(flow, ERR_USAGE, "usage_location must be two capital letters", "such as NL or US");
+    flow_refuse(flow, ERR_USAGE,
+                location ? "usage_location must be two capital letters"
+                         : "the user has no usage location, and licences need one",
+                location ? "such as NL or US" : "set usage_location, two letters such as NL");
     return NULL;
 }
 
@@ -403,6 +397,7 @@ static void shows(struct flow *flow, bool changed)
 static enum flow_state manage(struct flow *flow, const struct http_reply *reply)
 {
     static const struct change change = {
+        .before = licence_mailbox_check,
         .read = user_get,
         .more = ask_skus,
         .same = same,
@@ -482,14 +477,20 @@ const struct action licences_actions[] = {
                  .kind = PARAM_BOOL,
                  .otherwise = "false",
                  .help = "remove every own licence that is not named in add"},
+                {.name = "keep_mailbox",
+                 .label = "Keep the mailbox",
+                 .kind = PARAM_BOOL,
+                 .otherwise = "false",
+                 .help = "only while the mailbox needs none: shared, below 50 GB, no archive, no hold"},
                 {.name = "usage_location",
                  .label = "Usage location",
                  .kind = PARAM_TEXT,
                  .maximum = 2,
                  .help = "two letters; needed when the user has none"},
                 {.name = NULL}},
-        .needs = ANY_OF("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"),
-        .roles = ANY_OF("License Administrator", "User Administrator"),
+        .needs = (const char *const[]){"LicenseAssignment.ReadWrite.All", "User.ReadWrite.All",
+                                       "Directory.ReadWrite.All", NULL},
+        .roles = (const char *const[]){"License Administrator", "User Administrator", NULL},
         .prepare = prepare_licences,
         .flow = manage,
         .undo = "manage-licences",

@@ -109,16 +109,17 @@ static const struct change convert = {
 
 enum { PREPARE_MAILBOX = 1, PREPARE_SIZE };
 
-/* An archive is there when it has an id; its status may still be on the way (§2.3). */
-static bool has_archive(const struct json *now)
+bool mailbox_has_archive(const struct json *now)
 {
     const char *id = mailbox_text(now, "ArchiveGuid");
     return *id && strcmp(id, "00000000-0000-0000-0000-000000000000") != 0;
 }
 
 /* "-mbx…" takes the mailbox out of a policy of the organisation: no hold (§2.3). */
-static bool is_held(const struct json *now)
+bool mailbox_is_held(const struct json *now)
 {
+    if (json_true(json_get(mailbox_of(now), "LitigationHoldEnabled")))
+        return true;
     for (const struct json *hold = json_first(json_get(mailbox_of(now), "InPlaceHolds")); hold; hold = json_next(hold))
         if (json_text_or(hold, "-")[0] != '-')
             return true;
@@ -129,9 +130,9 @@ static void note_mailbox(struct flow *flow, const struct json *now)
 {
     const char *type = mailbox_text(now, "RecipientTypeDetails");
     prepared_note(flow, false, "Now: %s.", *type ? type : "of unknown type");
-    if (json_true(json_get(mailbox_of(now), "LitigationHoldEnabled")) || is_held(now))
+    if (mailbox_is_held(now))
         prepared_note(flow, true, "The mailbox is on hold: a shared one still needs Exchange Online Plan 2 for that.");
-    if (has_archive(now))
+    if (mailbox_has_archive(now))
         prepared_note(flow, true, "The mailbox has an archive: a shared one still needs a licence for that.");
     if (json_true(json_get(mailbox_of(now), "IsDirSynced")))
         prepared_note(flow, true, "Synchronised from Active Directory: convert the remote mailbox there too.");
@@ -143,7 +144,7 @@ static void note_size(struct flow *flow, const struct json *now)
     double bytes = (double)exchange_bytes(size);
     if (bytes < 0)
         prepared_note(flow, true, "How large the mailbox is could not be read.");
-    else if (bytes > 49.0 * 1024 * 1024 * 1024)
+    else if (bytes > MAILBOX_SMALL)
         prepared_note(flow, true, "The mailbox is %.1f GB: over 50 GB a shared one needs Exchange Online Plan 2.",
                       bytes / (1024.0 * 1024 * 1024));
     else
@@ -183,7 +184,7 @@ static enum flow_state prepare_convert(struct flow *flow, const struct http_repl
 static int archive_same(struct flow *flow, const struct json *now)
 {
     (void)flow;
-    return has_archive(now);
+    return mailbox_has_archive(now);
 }
 
 static struct http_request *archive_write(struct flow *flow)

@@ -24,6 +24,12 @@ struct http_request *mailbox_read(struct flow *flow);
 const struct json *mailbox_of(const struct json *reply);
 /** A member of that object as text; "" when it is not there. Borrowed. */
 const char *mailbox_text(const struct json *reply, const char *name);
+/** Whether it has an archive: that has an id, while its status may still be on the way (REQUESTS §2.3). */
+bool mailbox_has_archive(const struct json *reply);
+/** Whether something holds what is in it. */
+bool mailbox_is_held(const struct json *reply);
+#define MAILBOX_SMALL                                                                                                  \
+    (49.0 * 1024 * 1024 * 1024) /* bytes; above them a mailbox is near the 50 GB that need no licence */
 /** A member of what undo was given, copied into the flow's arena; "" when it is not there. */
 const char *mailbox_restored(struct flow *flow, const char *name);
 /** `text` as a JSON string with its quotes, in the flow's arena. */

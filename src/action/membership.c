@@ -20,6 +20,7 @@ struct membership {
     struct place *places;
     size_t count, at;
     struct group *member_of; /* the user's groups, as far as they are read */
+    const char *stays;       /* of all: those that cannot be left here, and why; NULL: none */
 };
 
 enum { BEGIN, CALLED, SIMILAR };
@@ -43,9 +44,17 @@ static const char **restored(struct flow *flow, size_t *count)
     return ids;
 }
 
+/* Which groups these are is known when the user's are read. */
+static bool takes_all(const struct flow *flow)
+{
+    return !flow->restore && !adds(flow) && flow_true(flow, "all");
+}
+
 static struct membership *begin(struct flow *flow)
 {
     struct membership *m = flow->state = arena_alloc(flow->arena, sizeof *m);
+    if (takes_all(flow))
+        return m;
     const char **names = flow->restore ? restored(flow, &m->count) : flow_values(flow, "group", &m->count);
     m->places = arena_alloc(flow->arena, (m->count + 1) * sizeof *m->places);
     for (size_t i = 0; i < m->count; i++)
@@ -113,7 +122,7 @@ static enum flow_state resolve(struct flow *flow, const struct http_reply *reply
 {
     if (flow->step != BEGIN)
         return take_place(flow, reply);
-    return begin(flow)->count ? next_place(flow) : flow_already(flow, "No group is named.");
+    return begin(flow)->count || takes_all(flow) ? next_place(flow) : flow_already(flow, "No group is named.");
 }
 
 static struct http_request *memberships(struct flow *flow)
@@ -123,10 +132,35 @@ static struct http_request *memberships(struct flow *flow)
     return graph_groups_of(flow->arena, flow->endpoints, flow->target->id);
 }
 
+/* With a licence more goes than a membership: that is asked for by the group's name. */
+static const char *why_it_stays(const struct group *group)
+{
+    return group->gives_licences ? "it gives licences" : group_refusal(group);
+}
+
+/* All that can be left; those that give roles last, as the right to change them is another one. */
+static void take_all_places(struct flow *flow)
+{
+    struct membership *m = flow->state;
+    size_t most = 0;
+    for (const struct group *g = m->member_of; g; g = g->next)
+        most++;
+    m->places = arena_alloc(flow->arena, (most + 1) * sizeof *m->places);
+    for (int roles = 0; roles <= 1; roles++)
+        for (const struct group *g = m->member_of; g; g = g->next)
+            if (g->role_assignable == roles && !why_it_stays(g))
+                m->places[m->count++] = (struct place){.asked = g->id, .group = g};
+            else if (why_it_stays(g) && !roles)
+                m->stays = arena_printf(flow->arena, "%s%s%s (%s)", m->stays ? m->stays : "", m->stays ? ", " : "",
+                                        g->display_name, why_it_stays(g));
+}
+
 static struct http_request *take_memberships(struct flow *flow, const struct http_reply *reply)
 {
     struct membership *m = flow->state;
     m->member_of = graph_groups_read(reply, flow->arena, &flow->error);
+    if (takes_all(flow) && !m->places && flow->error.code == ERR_OK)
+        take_all_places(flow);
     return NULL;
 }
 
@@ -255,12 +289,16 @@ static bool loses_licences(const struct flow *flow)
 
 static const char *say(struct flow *flow, enum change_end end)
 {
+    const struct membership *m = flow->state;
+    const char *stays = m->stays ? arena_printf(flow->arena, " Stays a member of %s.", m->stays) : "";
+    if (!m->count)
+        return arena_printf(flow->arena, "In no group that can be left.%s", stays);
     if (end == CHANGE_ALREADY)
         return arena_printf(flow->arena, adds(flow) ? "Already a member of %s." : "No member of %s.",
                             names(flow, false));
-    return arena_printf(flow->arena, "%s %s.%s", adds(flow) ? "Added to" : "Removed from",
+    return arena_printf(flow->arena, "%s %s.%s%s", adds(flow) ? "Added to" : "Removed from",
                         names(flow, end == CHANGE_DONE),
-                        loses_licences(flow) ? " Licences that it gave go with it." : "");
+                        loses_licences(flow) ? " Licences that it gave go with it." : "", stays);
 }
 
 /* What the service said was so already: was nothing else changed, and does reading show it? */
@@ -332,18 +370,20 @@ static enum flow_state prepare_remove(struct flow *flow, const struct http_reply
     return flow_done(flow, "Read.");
 }
 
-#define PARAMS                                                                                                         \
-    (const struct param[])                                                                                             \
+static bool names_some(struct param_values values, struct err *e)
+{
+    const char *all = param_value_of(values, "all");
+    bool named = param_value_of(values, "group") != NULL, takes = all && !strcmp(all, "true");
+    if (named != takes)
+        return true;
+    return err_set(e, ERR_USAGE, named ? "all goes with no group that is named" : "needs group (--set group=…)") ||
+           err_hint(e, "--set all=true removes the user from every group that can be left");
+}
+
+#define GROUPS(wanted)                                                                                                 \
     {                                                                                                                  \
-        {.name = "group",                                                                                              \
-         .label = "Groups",                                                                                            \
-         .kind = PARAM_GROUP,                                                                                          \
-         .required = true,                                                                                             \
-         .many = true,                                                                                                 \
-         .help = "id, address or name; several are possible"},                                                         \
-        {                                                                                                              \
-            .name = NULL                                                                                               \
-        }                                                                                                              \
+        .name = "group", .label = "Groups", .kind = PARAM_GROUP, .required = wanted, .many = true,                     \
+        .help = "id, address or name; several are possible"                                                            \
     }
 
 const struct action membership_actions[] = {
@@ -356,7 +396,7 @@ const struct action membership_actions[] = {
         .flags = ACTION_BULK,
         .help = "Make the user a member of one or more groups.",
         .confirm = "Add {target} to groups?",
-        .params = PARAMS,
+        .params = (const struct param[]){GROUPS(true), {.name = NULL}},
         .needs = (const char *const[]){"GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All",
                                        NULL},
         .roles = (const char *const[]){"Groups Administrator", "User Administrator", "Exchange Administrator",
@@ -373,7 +413,16 @@ const struct action membership_actions[] = {
         .flags = ACTION_BULK,
         .help = "End the user's membership in one or more groups.",
         .confirm = "Remove {target} from groups?",
-        .params = PARAMS,
+        .params =
+            (const struct param[]){
+                GROUPS(false),
+                {.name = "all",
+                 .label = "All of them",
+                 .kind = PARAM_BOOL,
+                 .otherwise = "false",
+                 .check = names_some,
+                 .help = "every group but dynamic and synchronised ones, and those that give licences"},
+                {.name = NULL}},
         .needs = (const char *const[]){"GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All",
                                        NULL},
         .roles = (const char *const[]){"Groups Administrator", "User Administrator", "Exchange Administrator",

@@ -3,6 +3,7 @@
 
 #include "action/prefill.h"
 #include "cli/leave.h"
+#include "playbook/playbook.h"
 #include "ui/ui.h"
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +27,22 @@ static const char *greeting(const struct options *options)
     return demo ? "A demo: /casey Enter r researches an account in other hands. ? is help." : NULL;
 }
 
+/* Those that need no research, in `arena`; they were checked when the configuration was read. */
+static const struct playbook *playbooks(struct arena *arena, const struct config *config, size_t *count)
+{
+    struct playbook *all = arena_alloc(arena, (config->playbook_count + 1) * sizeof *all);
+    bool own = false;
+    struct err ignored;
+    *count = 0;
+    for (size_t i = 0; i < config->playbook_count; i++) {
+        own |= !strcmp(config->playbooks[i].name, playbook_offboard.name);
+        *count += engine_playbook(arena, config, config->playbooks[i].name, &all[*count], &ignored);
+    }
+    if (!own)
+        all[(*count)++] = playbook_offboard;
+    return all;
+}
+
 int command_screen(const struct options *given)
 {
     auto_arena struct arena *arena = arena_new(0);
@@ -44,9 +61,13 @@ int command_screen(const struct options *given)
     struct ui_workers workers = {
         .now = engine.worker, .wants_secret = worker_wants_secret, .start = start, .context = &screen};
     engine.worker = NULL; /* the screen's; it may become another */
+    size_t playbook_count;
+    const struct playbook *all = playbooks(arena, engine.config, &playbook_count);
     const struct ui_options ui = {
         .config = engine.config,
         .tenant = engine.tenant,
+        .playbooks = all,
+        .playbook_count = playbook_count,
         .workers = &workers,
         .theme = options->theme,
         .ascii = options->ascii,

@@ -52,12 +52,25 @@ static const struct playbook_step leaving[] = {
      .stage = 5,
      .action = "give-full-access",
      VALUES({"user", PLAYBOOK_MANAGER})},
+    {.name = "groups",
+     .title = "Leave the groups",
+     .why = "Which they were is in the journal: undo joins them again.",
+     .stage = 6,
+     .action = "remove-from-group",
+     VALUES({"all", "true"})},
+    {.name = "licences",
+     .title = "Take the user's own licences",
+     .why = "Last, and only while the mailbox needs none.",
+     .stage = 7,
+     .action = "manage-licences",
+     VALUES({"replace", "true"}, {"keep_mailbox", "true"})},
 };
 
 const struct playbook playbook_offboard = {
     .name = "offboard",
     .label = "Offboard somebody who leaves",
-    .help = "Block the account, end what it can do, and hand the mailbox to the manager; licences and groups stay.",
+    .help =
+        "Block the account, end what it can do, and hand the mailbox to the manager, leave the groups, free the licences.",
     .steps = leaving,
     .count = sizeof leaving / sizeof *leaving,
 };

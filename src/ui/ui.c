@@ -43,6 +43,8 @@ bool ui_check(const struct config *config, struct err *e)
 static bool prepare(struct app *app, const struct ui_options *options, struct err *warning, struct err *e)
 {
     app->config = options->config;
+    app->playbooks = options->playbooks;
+    app->playbook_count = options->playbook_count;
     app->workers = options->workers;
     app->worker = options->workers->now;
     app->read_only_always = options->read_only;

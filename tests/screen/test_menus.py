@@ -25,15 +25,15 @@ class Menus(ScreenTest):
    Akira Carvalho   │> o View user                                         │  ⋯▐
    Alan Johansson   │  r Research compromised account                      │  ⋯▐
    Andreas Leroy    │  i More info                                         │  ⋯▐
-   Audrey Rasmussen │ Account                                              │  ⋯
-   Bell^G and ^HBack│  b Block sign-in   enabled                           │  ⋯
-   Bogdan Stone     │  p Reset password                                    │  ⋯
-   Carlos Porter    │  P Reset password (must change)                      │  ⋯
-   Carriage Return  │  k Revoke sessions                                   │  ⋯
-   Chinwe Hess      │  x Require password change                           │  ⋯
-   Christine O'Neill│  y Set password expiry                               │  ⋯
-   Clip^[]52;c;cm0gL│  I Clear immutable ID                                │  ⋯
-   Daniel Fraser    │  D Delete user                                       │  ⋯
+   Audrey Rasmussen │  + Playbooks                                         │  ⋯
+   Bell^G and ^HBack│ Account                                              │  ⋯
+   Bogdan Stone     │  b Block sign-in   enabled                           │  ⋯
+   Carlos Porter    │  p Reset password                                    │  ⋯
+   Carriage Return  │  P Reset password (must change)                      │  ⋯
+   Chinwe Hess      │  k Revoke sessions                                   │  ⋯
+   Christine O'Neill│  x Require password change                           │  ⋯
+   Clip^[]52;c;cm0gL│  y Set password expiry                               │  ⋯
+   Daniel Fraser    │  I Clear immutable ID                                │  ⋯
    Dmitri Lim       │                                                      │  ⋯
    Døgg, "Quote" \\ B│  View user: everything there is to know              │  ⋯
    Elena Rahman     │                                                      ▼  ⋯
@@ -70,20 +70,20 @@ class Menus(ScreenTest):
  1 All 2 Enabled 3 B┌─ 3 users ────────────────────────────────────────────┐/60
    Display name ▲   │ Look                                                 │d
    　               │> r Research compromised account                      │  ⋯▐
- ● +1 800 555 0100 R│ Account                                              │  ⋯▐
- ● Adele ^[[2J^[[31m│  b Block sign-in (read-only)                         │  ⋯▐
- ● Akira Carvalho   │  p Reset password (read-only)                        │  ⋯▐
->  Alan Johansson   │  P Reset password (must change) (read-only)          │  ⋯▐
-   Andreas Leroy    │  k Revoke sessions (read-only)                       │  ⋯▐
-   Audrey Rasmussen │  x Require password change (read-only)               │  ⋯
-   Bell^G and ^HBack│  y Set password expiry (read-only)                   │  ⋯
-   Bogdan Stone     │  D Delete user (read-only)                           │  ⋯
-   Carlos Porter    │  d Dismiss risk (read-only)                          │  ⋯
-   Carriage Return  │  K Confirm compromised (read-only)                   │  ⋯
-   Chinwe Hess      │  l Manage licences (read-only)                       │  ⋯
-   Christine O'Neill│  L Reprocess licences (read-only)                    │  ⋯
-   Clip^[]52;c;cm0gL│  e Edit (read-only)                                  │  ⋯
-   Daniel Fraser    │ MFA                                                  │  ⋯
+ ● +1 800 555 0100 R│  + Playbooks                                         │  ⋯▐
+ ● Adele ^[[2J^[[31m│ Account                                              │  ⋯▐
+ ● Akira Carvalho   │  b Block sign-in (read-only)                         │  ⋯▐
+>  Alan Johansson   │  p Reset password (read-only)                        │  ⋯▐
+   Andreas Leroy    │  P Reset password (must change) (read-only)          │  ⋯▐
+   Audrey Rasmussen │  k Revoke sessions (read-only)                       │  ⋯
+   Bell^G and ^HBack│  x Require password change (read-only)               │  ⋯
+   Bogdan Stone     │  y Set password expiry (read-only)                   │  ⋯
+   Carlos Porter    │  D Delete user (read-only)                           │  ⋯
+   Carriage Return  │  d Dismiss risk (read-only)                          │  ⋯
+   Chinwe Hess      │  K Confirm compromised (read-only)                   │  ⋯
+   Christine O'Neill│  l Manage licences (read-only)                       │  ⋯
+   Clip^[]52;c;cm0gL│  L Reprocess licences (read-only)                    │  ⋯
+   Daniel Fraser    │  e Edit (read-only)                                  │  ⋯
    Dmitri Lim       │                                                      │  ⋯
    Døgg, "Quote" \\ B│  Research compromised account: signs of a compromise │  ⋯
    Elena Rahman     │                                                      ▼  ⋯
@@ -174,6 +174,7 @@ class Menus(ScreenTest):
 │  o                      View user: everything there is to know               │
 │  r                      Research compromised account: signs of a compromise  │
 │  R                      Contain a compromised account: steps, plan, progress │
+│  +                      Playbooks: several actions in order, such as offboard│
 │  H                      The history of a user: who changed what              │
 │  a                      Add a user: a form, also from a link                 │
 │  e                      Edit: the properties of the user, or of those marked │
@@ -185,8 +186,7 @@ class Menus(ScreenTest):
 │  Space                  Mark, and on to the next                             │
 │  v                      Mark a range: here, move, again                      │
 │  *                      Mark all that the filter shows                       │
-│  U                      Unmark all                                           │
-│                                                                              ▼
+│  U                      Unmark all                                           ▼
 └──────────────────────────────────────────────────────────────── Contoso Ltd ─┘
 
  ↑↓ scroll  / find  Esc back""")

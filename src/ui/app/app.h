@@ -28,6 +28,8 @@ struct app {
     const struct app_hooks *hooks;
     struct keymap keymap;
     const struct config *config;
+    const struct playbook *playbooks; /* that need no report: roster's, and those of the configuration */
+    size_t playbook_count;
     struct worker *worker;
     struct ui_workers *workers; /* `worker` among them; NULL: this tenant alone */
     const char *theme_name;

@@ -125,13 +125,17 @@ uint64_t app_post_playbook(struct app *app, const struct target *target, const s
                            const char *name, unsigned how)
 {
     struct app_job *job = xcalloc(1, sizeof *job);
-    struct message message = {
-        .kind = TO_PLAYBOOK, .plan = how & RUN_PLAN, .typed = how & RUN_TYPED, .arena = arena_new(0)};
+    struct message message = {.kind = TO_PLAYBOOK,
+                              .plan = how & RUN_PLAN,
+                              .typed = how & RUN_TYPED,
+                              .bulk = how & RUN_BULK,
+                              .arena = arena_new(0)};
     struct message_playbook *playbook = arena_alloc(message.arena, sizeof *playbook);
     struct message_task *rows = arena_alloc(message.arena, (tasks->count + 1) * sizeof *rows);
     job->arena = arena_new(0);
     job->plan = how & RUN_PLAN;
-    job->title = arena_printf(job->arena, "Contain %s", target->user_principal_name);
+    job->steps = true;
+    job->title = arena_printf(job->arena, "%c%s %s", *name & ~0x20, name + 1, target->user_principal_name);
     job->targets = arena_alloc(job->arena, (tasks->count + 1) * sizeof *job->targets);
     for (size_t i = 0; i < tasks->count; i++) {
         const struct playbook_task *task = &tasks->items[i];
@@ -161,6 +165,7 @@ uint64_t app_post_resume(struct app *app, int64_t playbook, const char *title, b
     struct app_job *job = xcalloc(1, sizeof *job);
     struct message message = {.kind = TO_PLAYBOOK, .entry_id = playbook, .typed = typed, .arena = arena_new(0)};
     job->arena = arena_new(0);
+    job->steps = true;
     job->title = arena_strdup(job->arena, title);
     return job_post(app, job, &message);
 }

@@ -25,6 +25,7 @@ struct app_job {
     struct arena *arena;
     const struct action *action; /* NULL: one for each target (reading back) */
     const char *title;
+    bool steps;     /* its targets are the steps of a playbook */
     int64_t undoes; /* the (first) journal entry it takes back; 0: none */
     bool plan, ended;
     bool seen;    /* somebody has looked at how it ended */
@@ -40,7 +41,11 @@ struct app_job {
     struct app_job *next; /* older */
 };
 
-enum run_how { RUN_PLAN = 1, RUN_TYPED = 2 /* the target's name was typed */ };
+enum run_how {
+    RUN_PLAN = 1,
+    RUN_TYPED = 2 /* the target's name was typed */,
+    RUN_BULK = 4 /* it is done to others, too */
+};
 
 /** Post a run of `action` (or its plan); everything is copied. The job's id, 0 when the worker takes no more. */
 uint64_t app_post_run(struct app *app, const struct action *action, const struct target *targets, size_t count,

@@ -86,7 +86,7 @@ static void targets_text(const struct app_job *job, char *out, size_t size)
     if (job->target_count == 1)
         snprintf(out, size, "%s", upn ? upn : "");
     else if (job->target_count)
-        snprintf(out, size, "%zu users", job->target_count);
+        snprintf(out, size, "%zu %s", job->target_count, job->steps ? "steps" : "users");
     else
         snprintf(out, size, "-");
 }

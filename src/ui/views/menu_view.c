@@ -50,9 +50,11 @@ static void build(struct menu *menu, const struct app *app, int width)
         action_list_command(list, keymap_find(&app->keymap, "view"));
         action_list_command(list, keymap_find(&app->keymap, "research"));
         action_list_command(list, keymap_find(&app->keymap, "info"));
+        action_list_command(list, keymap_find(&app->keymap, "playbooks"));
     } else {
         action_list_heading(list, "Look");
         action_list_command(list, keymap_find(&app->keymap, "research"));
+        action_list_command(list, keymap_find(&app->keymap, "playbooks"));
     }
     action_list_actions(list, app, menu->targets, menu->target_count);
     action_list_end(list);

@@ -1,4 +1,6 @@
-/* The question before a containment: how many steps, to whom, where, and what there is to mind. Nothing typed ahead answers it. */
+/* The question before a playbook is carried out: how many steps, to whom, where, and what there is to mind. Nothing typed ahead answers
+ * it. */
+#include "action/guard.h"
 #include "base/alloc.h"
 #include "ui/app/dialog.h"
 #include "ui/screen/entry.h"
@@ -12,13 +14,13 @@ enum { LONGEST = 320, FEET = 2 };
 
 struct remedy_ask {
     struct view view;
-    struct target target; /* borrowed texts */
-    const struct playbook_tasks *tasks;
-    void (*then)(struct app *app, void *owner, bool typed);
-    void *owner;
-    uint64_t asked; /* what has to be known before; 0: it is known */
-    struct message told;
-    bool wants_name;
+    struct remedy_question is;
+    struct arena *arena;
+    uint64_t asked;     /* what has to be known before; 0: it is known */
+    const char **minds; /* what there is to mind, a line each */
+    size_t mind_count;
+    struct err error;   /* why it cannot be done */
+    const char *wanted; /* that has to be typed; NULL: nothing */
     struct entry name;
     int top;
 };
@@ -30,13 +32,21 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     char line[512];
     size_t count = 0, destroys = 0;
     (void)rect;
-    for (size_t i = 0; i < view->tasks->count; i++) {
-        count += view->tasks->items[i].chosen;
-        destroys += view->tasks->items[i].chosen && playbook_destroys(&view->tasks->items[i]);
+    for (size_t i = 0; i < view->is.tasks->count; i++) {
+        count += view->is.tasks->items[i].chosen;
+        destroys += view->is.tasks->items[i].chosen && playbook_destroys(&view->is.tasks->items[i]);
     }
-    snprintf(line, sizeof line, "Do these %zu steps to %.200s, %.200s?", count, app_target_name(&view->target),
-             view->target.user_principal_name);
+    if (view->is.count == 1)
+        snprintf(line, sizeof line, "Do these %zu steps to %.200s, %.200s?", count,
+                 app_target_name(&view->is.targets[0]), view->is.targets[0].user_principal_name);
+    else
+        snprintf(line, sizeof line, "Do these %zu steps to each of these %zu users?", count, view->is.count);
     sheet_wrap(&sheet, ROLE_NORMAL, line);
+    for (size_t i = 0; view->is.count > 1 && i < view->is.count; i++) {
+        snprintf(line, sizeof line, "%.200s  %.200s", app_target_name(&view->is.targets[i]),
+                 view->is.targets[i].user_principal_name);
+        sheet_indent(&sheet, 2, ROLE_NORMAL, line);
+    }
     if (destroys) {
         snprintf(line, sizeof line,
                  "%zu of them cannot be read back afterwards; they are done only when what is there is saved.",
@@ -46,16 +56,16 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
     sheet_gap(&sheet);
     if (view->asked)
         sheet_wrap(&sheet, ROLE_DIM, "Reading whom it is about ...");
-    for (const char *const *one = view->told.warnings; one && *one; one++)
-        sheet_wrap(&sheet, ROLE_WARNING, *one);
-    if (view->told.doubt)
-        sheet_wrap(&sheet, ROLE_WARNING, view->told.doubt);
-    sheet_error(&sheet, 0, &view->told.error);
-    if (view->wants_name)
-        sheet_wrap(&sheet, ROLE_NORMAL, "Type the sign-in name to do it:");
-    struct rect in = dialog_frame(app, grid, "Contain", sheet.y, FEET);
+    for (size_t i = 0; i < view->mind_count; i++)
+        sheet_wrap(&sheet, ROLE_WARNING, view->minds[i]);
+    sheet_error(&sheet, 0, &view->error);
+    if (view->wanted) {
+        snprintf(line, sizeof line, "Type %.200s to do it:", view->is.count == 1 ? "the sign-in name" : view->wanted);
+        sheet_wrap(&sheet, ROLE_NORMAL, line);
+    }
+    struct rect in = dialog_frame(app, grid, view->is.title, sheet.y, FEET);
     sheet_show(&sheet, grid, (struct rect){in.x, in.y, in.width, in.height - FEET}, &view->top);
-    if (view->wants_name) {
+    if (view->wanted) {
         entry_draw(&view->name, grid, in, 0, in.height - 1, in.width, true, true);
         return;
     }
@@ -67,33 +77,68 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
 static enum reaction yes(struct view *base, struct app *app)
 {
     struct remedy_ask *view = (struct remedy_ask *)base;
-    if (view->asked || view->wants_name || app->hasty || view->told.error.code != ERR_OK)
+    if (view->asked || view->wanted || app->hasty || view->error.code != ERR_OK)
         return REACT_REDRAW;
-    view->then(app, view->owner, false);
+    view->is.then(app, view->is.owner, false);
     return REACT_CLOSE;
 }
 
 static enum reaction key(struct view *base, struct app *app, int key)
 {
     struct remedy_ask *view = (struct remedy_ask *)base;
-    if (key == KEY_ESCAPE || (key == KEY_RETURN && !view->wants_name))
+    if (key == KEY_ESCAPE || (key == KEY_RETURN && !view->wanted))
         return REACT_CLOSE; /* No is what is offered */
-    if (!view->wants_name)
+    if (key == KEY_PAGE_DOWN || key == KEY_PAGE_UP) {
+        view->top += key == KEY_PAGE_DOWN ? 5 : -5;
+        return REACT_REDRAW;
+    }
+    if (!view->wanted)
         return REACT_UNHANDLED;
     if (key != KEY_RETURN)
         return entry_key(&view->name, key) ? REACT_REDRAW : REACT_UNHANDLED;
-    if (strcasecmp(buf_text(&view->name.text), view->target.user_principal_name) != 0) {
-        app_status(app, ROLE_WARNING, "That is not the sign-in name: nothing is done.");
+    if (view->asked || view->error.code != ERR_OK || strcasecmp(buf_text(&view->name.text), view->wanted) != 0) {
+        app_status(app, ROLE_WARNING, "That is not %s: nothing is done.",
+                   view->is.count == 1 ? "the sign-in name" : view->wanted);
         return REACT_REDRAW;
     }
-    view->then(app, view->owner, true);
+    view->is.then(app, view->is.owner, true);
     return REACT_CLOSE;
 }
 
 const struct ui_command remedy_ask_keys[] = {
-    {"remedy-ask.yes", "Do the steps", "Before a containment", {'y'}, IN_OTHERS, .act = yes},
+    {"remedy-ask.yes", "Do the steps", "Before a playbook", {'y'}, IN_OTHERS, .act = yes},
     {.name = NULL},
 };
+
+static void mind(struct remedy_ask *view, const char *whose, const char *text)
+{
+    for (size_t i = 0; i < view->mind_count; i++) /* the same is said once, as of the missing permission */
+        if (!strcmp(view->minds[i], text))
+            return;
+    const char **more = arena_alloc(view->arena, (view->mind_count + 1) * sizeof *more);
+    if (view->mind_count)
+        memcpy(more, view->minds, view->mind_count * sizeof *more);
+    more[view->mind_count++] = arena_printf(view->arena, "%s%s%s", whose, *whose ? ": " : "", text);
+    view->minds = more;
+}
+
+static void take_prepared(struct remedy_ask *view, const struct message *message)
+{
+    bool many = view->is.count > 1;
+    const char *whose = many ? view->is.targets[message->index].user_principal_name : "";
+    for (const char *const *one = message->warnings; one && *one; one++)
+        mind(view, whose, *one);
+    if (message->text)
+        mind(view, whose, arena_printf(view->arena, "left out (%s)", message->text));
+    if (message->doubt)
+        mind(view, "", message->doubt);
+    if (message->error.code != ERR_OK && many)
+        mind(view, whose, message->error.message);
+    else if (message->error.code != ERR_OK)
+        view->error = message->error;
+    if (!many && message->wants_name)
+        view->wanted = view->is.targets[0].user_principal_name;
+}
 
 static enum reaction message(struct view *base, struct app *app, struct message *message)
 {
@@ -101,23 +146,19 @@ static enum reaction message(struct view *base, struct app *app, struct message 
     (void)app;
     if (!view->asked || message->job != view->asked)
         return REACT_NONE;
-    if (message->kind == FROM_PREPARED) {
-        message_free(&view->told);
-        view->told = *message;
-        view->wants_name = message->wants_name;
-        message->arena = NULL; /* ours now */
-    }
+    if (message->kind == FROM_PREPARED && message->index < view->is.count)
+        take_prepared(view, message);
     if (message->kind == FROM_JOB_END) {
         view->asked = 0;
         if (message->error.code != ERR_OK)
-            view->told.error = message->error;
+            view->error = message->error;
     }
     return REACT_REDRAW;
 }
 
 static bool typing(const struct view *base)
 {
-    return ((const struct remedy_ask *)base)->wants_name;
+    return ((const struct remedy_ask *)base)->wanted;
 }
 
 static void close_ask(struct view *base, struct app *app)
@@ -125,16 +166,15 @@ static void close_ask(struct view *base, struct app *app)
     struct remedy_ask *view = (struct remedy_ask *)base;
     if (view->asked)
         app_cancel(app, view->asked);
-    message_free(&view->told);
+    arena_free(view->arena);
     entry_free(&view->name);
     xfree(view);
 }
 
-void remedy_ask_open(struct app *app, const struct target *target, const struct playbook_tasks *tasks,
-                     void (*then)(struct app *app, void *owner, bool typed), void *owner)
+void remedy_ask_open(struct app *app, const struct remedy_question *question)
 {
     static const struct view_ops ops = {.name = "remedy-ask",
-                                        .title = "Contain",
+                                        .title = "Playbook",
                                         .modal = true,
                                         .asks = true,
                                         .close = close_ask,
@@ -144,20 +184,25 @@ void remedy_ask_open(struct app *app, const struct target *target, const struct 
                                         .typing = typing,
                                         .hint = "{remedy-ask.yes} do it  {back} leave"};
     struct remedy_ask *view = xcalloc(1, sizeof *view);
+    const struct action *gravest = playbook_gravest(question->tasks);
+    const struct message_tenant *tenant = app->model->tenant;
     struct message prepare = {
-        .kind = TO_PREPARE, .action = playbook_gravest(tasks), .arena = arena_new(0), .target_count = 1};
+        .kind = TO_PREPARE, .action = gravest, .arena = arena_new(0), .target_count = question->count};
     view->view.ops = &ops;
-    view->target = *target;
-    view->tasks = tasks;
-    view->then = then;
-    view->owner = owner;
+    view->is = *question;
+    view->arena = arena_new(0);
     view->name = entry_make(LONGEST);
-    prepare.targets = arena_alloc(prepare.arena, sizeof *prepare.targets);
-    prepare.targets[0] = app_target_copy(target, prepare.arena);
+    if (question->count > 1)
+        view->wanted = guard_typed(view->arena, gravest, question->targets, question->count,
+                                   tenant && *tenant->default_domain ? tenant->default_domain
+                                                                     : app->model->tenant_config->name);
+    prepare.targets = arena_alloc(prepare.arena, question->count * sizeof *prepare.targets);
+    for (size_t i = 0; i < question->count; i++)
+        prepare.targets[i] = app_target_copy(&question->targets[i], prepare.arena);
     view->asked = app_post(app, &prepare);
     if (!view->asked) {
         message_free(&prepare);
-        err_set(&view->told.error, ERR_INTERNAL, "the worker takes no more just now; try again");
+        err_set(&view->error, ERR_INTERNAL, "the worker takes no more just now; try again");
     }
     app_push(app, &view->view);
 }

@@ -383,7 +383,12 @@ static enum reaction key(struct view *base, struct app *app, int key)
             app_status(app, ROLE_NORMAL, "It is done; %s chooses what failed again.",
                        keymap_key(&app->keymap, "remedy.retry"));
         else if (may_choose(view, app) && any_chosen(view, app))
-            remedy_ask_open(app, &view->target, &view->tasks, carry_out, view);
+            remedy_ask_open(app, &(struct remedy_question){.title = "Contain",
+                                                           .targets = &view->target,
+                                                           .count = 1,
+                                                           .tasks = &view->tasks,
+                                                           .then = carry_out,
+                                                           .owner = view});
         return REACT_REDRAW;
     }
     if (key == KEY_CLICK || key == KEY_CLICK_TWICE)

@@ -34,6 +34,10 @@ void research_view_open_for(struct app *app, const struct target *targets, size_
 void remedy_view_open(struct app *app);
 /** The same for the first of these (copied). */
 void remedy_view_open_for(struct app *app, const struct target *targets, size_t count);
+/** The playbooks, for the marked users, else the one at the cursor. */
+void playbooks_view_open(struct app *app);
+/** The same for these (copied). */
+void playbooks_view_open_for(struct app *app, const struct target *targets, size_t count);
 /** Those who were looked at, worst first. */
 void research_board_open(struct app *app);
 /** "More info": follows app->model->cursor. */

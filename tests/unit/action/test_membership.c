@@ -18,6 +18,8 @@
     "\",\"displayName\":\"Team\",\"mailEnabled\":true,\"securityEnabled\":false,\"groupTypes\":[\"Unified\"]}"
 #define DYNAMIC                                                                                                        \
     "{\"id\":\"" SEC "\",\"displayName\":\"Rule\",\"securityEnabled\":true,\"groupTypes\":[\"DynamicMembership\"]}"
+#define RULED                                                                                                          \
+    "{\"id\":\"" TEAM "\",\"displayName\":\"Rule\",\"securityEnabled\":true,\"groupTypes\":[\"DynamicMembership\"]}"
 #define SYNCED          "{\"id\":\"" SEC "\",\"displayName\":\"Old\",\"securityEnabled\":true,\"onPremisesSyncEnabled\":true}"
 #define ROLES           "{\"id\":\"" SEC "\",\"displayName\":\"Admins\",\"securityEnabled\":true,\"isAssignableToRole\":true}"
 #define BY_ID(id, body) READS(GRAPH "/groups/" id "?$select=" FIELDS, 200, body)
@@ -228,6 +230,27 @@ static const struct script removing[] = {
      .values = {{"group", LIST}},
      .exchanges = {BY_ID(LIST, LIST_GROUP), LISTS(LIST_GROUP), TAKE_LIST(200, EMPTY), LISTS("")},
      .end = FLOW_DONE},
+    {.name = "all",
+     .action = "remove-from-group",
+     .values = {{"all", "true"}},
+     .exchanges = {LISTS(SEC_GROUP "," RULED "," LIST_GROUP), TAKE(SEC, 204, NULL), TAKE_LIST(200, EMPTY),
+                   LISTS(RULED)},
+     .end = FLOW_DONE,
+     .says = "Removed from Sales, News. Stays a member of ",
+     .keeps = "{\"group\":[\"" SEC "\",\"" LIST "\"]}"},
+    {.name = "all, and none can be left",
+     .action = "remove-from-group",
+     .values = {{"all", "true"}},
+     .exchanges = {LISTS(DYNAMIC)},
+     .end = FLOW_ALREADY,
+     .says = "In no group that can be left. Stays a member of "},
+    {.name = "all, looked at: some are left",
+     .action = "remove-from-group",
+     .look = true,
+     .prior = "{}",
+     .values = {{"all", "true"}},
+     .exchanges = {LISTS(SEC_GROUP)},
+     .end = FLOW_SEND},
     {.name = "no member",
      .action = "remove-from-group",
      .values = {{"group", SEC}},
@@ -303,8 +326,8 @@ static void remove__ends_honestly__in_every_script(void **state)
 
 static void plan__is_byte_equal__to_what_is_sent(void **state)
 {
-    const struct script *const rows[] = {&adding[0],  &adding[1],   &adding[2],   &adding[3],
-                                         &adding[23], &removing[0], &removing[1], &removing[7]};
+    const struct script *const rows[] = {&adding[0],   &adding[1],   &adding[2],   &adding[3],   &adding[23],
+                                         &removing[0], &removing[1], &removing[2], &removing[10]};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         check_plan(rows[i]);

@@ -1,5 +1,6 @@
 /* The ellipsis menu: what it holds, where it stands, what its keys do. */
 #include "people_fixture.h"
+#include "playbook/playbook.h"
 
 static void menu__offers_what_applies__when_a_user_is_enabled(void **state)
 {
@@ -127,7 +128,7 @@ static void menu__does_nothing_and_says_why__when_a_permission_is_missing(void *
     hit(app, 'b');
     assert_string_equal(top_name(app), "menu");
     assert_string_equal(status_of(app), "Block sign-in: needs the permission User.EnableDisableAccount.All");
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         hit(app, KEY_ARROW_DOWN); /* past the heading, on the action */
     assert_shows(app, "> b Block sign-in");
     assert_shows(app, "│  needs the permission User.EnableDisableAccount.All");
@@ -236,6 +237,60 @@ static void menu__opens_not__when_there_is_no_user(void **state)
     app_end(app);
 }
 
+static void playbooks__are_done_to_each_that_is_marked__when_it_is_answered(void **state)
+{
+    struct app *app = people_start(100, 40);
+    size_t begun = 0;
+    (void)state;
+    app->playbooks = &playbook_offboard;
+    app->playbook_count = 1;
+    mark_first(app, 2);
+    hit(app, '+');
+    assert_string_equal(top_name(app), "playbooks");
+    assert_shows(app, "Playbooks for 2 users");
+    assert_hides(app, "contain ");
+    assert_shows(app, " Leave the groups  all=true");
+    hit(app, KEY_RETURN);
+    assert_shows(app, "to each of these 2 users?");
+    assert_shows(app, "user2@contoso.example");
+    hit(app, 'y'); /* who they are is not known yet */
+    assert_null(posted_last(TO_PLAYBOOK));
+    struct message prepared = {
+        .kind = FROM_PREPARED, .job = posted_last(TO_PREPARE)->job, .index = 1, .arena = arena_new(0)};
+    prepared.text = "Global Administrator";
+    answer(app, prepared);
+    answer(app, (struct message){.kind = FROM_JOB_END, .job = posted_last(TO_PREPARE)->job, .state = JOB_DONE});
+    assert_shows(app, "user2@contoso.example: left out (Global Administrator)");
+    hit(app, 'y');
+    for (size_t i = 0; i < posted_count; i++)
+        if (posted[i].kind == TO_PLAYBOOK) {
+            begun++;
+            assert_true(posted[i].bulk);
+            assert_int_equal(posted[i].target_count, 1);
+            assert_string_equal(posted[i].playbook->name, "offboard");
+            assert_int_equal(posted[i].playbook->count, playbook_offboard.count);
+        }
+    assert_int_equal(begun, 2);
+    hit(app, KEY_ESCAPE);
+    hit(app, 'J');
+    assert_shows(app, "Offboard user1@contoso.example");
+    assert_shows(app, "11 steps");
+    app_end(app);
+}
+
+static void playbooks__lead_to_the_containment__when_it_is_one_user(void **state)
+{
+    struct app *app = people_start(100, 40);
+    (void)state;
+    hit(app, KEY_RETURN);
+    assert_shows(app, " + Playbooks");
+    hit(app, '+');
+    assert_shows(app, "> contain ");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "remedy");
+    app_end(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +310,8 @@ int main(void)
         cmocka_unit_test(menu__scrolls_to_its_cursor__when_the_screen_is_small),
         cmocka_unit_test(menu__is_ascii__when_the_screen_is),
         cmocka_unit_test(menu__opens_not__when_there_is_no_user),
+        cmocka_unit_test(playbooks__are_done_to_each_that_is_marked__when_it_is_answered),
+        cmocka_unit_test(playbooks__lead_to_the_containment__when_it_is_one_user),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
