@@ -59,6 +59,7 @@ const char *panel_reading_state(const struct panel_reading *reading)
                                                [WHY_NOT_PERMITTED] = "not read: not permitted",
                                                [WHY_NOT_THERE] = "not read: not there",
                                                [WHY_CUT_SHORT] = "not read: cut short",
+                                               [WHY_TIMED_OUT] = "not read: timed out",
                                                [WHY_THROTTLED] = "not read: throttled",
                                                [WHY_FAILED] = "not read: failed",
                                                [WHY_TOO_MANY] = "not read: too many",

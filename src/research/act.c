@@ -146,6 +146,8 @@ bool act_take(struct evidence *evidence, const struct record *record, const stru
         when = json_text_or(json_get(object, "createdDateTime"), json_text_or(json_get(object, "CreationDate"), ""));
     bool good = data && *operation && evidence_time(when);
     if (good) {
+        evidence_look_odd(evidence, RESEARCH_AUDIT_LOG, data);
+        evidence_look_odd(evidence, RESEARCH_AUDIT_LOG, json_get(data, "dynamicProperties"));
         struct act *act = EVIDENCE_PUSH(evidence, acts);
         const char *id = FIRST(data, "Id");
         *act = (struct act){

@@ -207,6 +207,7 @@ void evidence_begin(struct evidence *evidence, enum research_source source)
     evidence_forget_asked(evidence, source);
     release_pages(own, source);
     own->parts[source] = 0;
+    own->odd[source] = (struct odd){0};
     evidence->sources[source] = (struct source_span){.tried = true, .state = READ_GOING, .error = "", .code = ""};
     evidence->ready = false;
 }
@@ -222,6 +223,8 @@ bool evidence_add_read(struct evidence *evidence, enum research_source source, c
 {
     bool taken = false;
     if (json_kind(root) == JSON_OBJECT) {
+        if (source != RESEARCH_AUDIT_LOG) /* those have their data within */
+            evidence_look_odd(evidence, source, root);
         bool kept = source == RESEARCH_AUDITS ? audit_take(evidence, record, root) : false;
         if (!kept && source == RESEARCH_AUDIT_LOG)
             taken = act_take(evidence, record, root);
@@ -238,6 +241,8 @@ bool evidence_add_read(struct evidence *evidence, enum research_source source, c
         }
     }
     json_free(root);
+    if (!taken)
+        evidence_note_odd(evidence, source, "a record");
     if (taken) {
         struct source_span *span = &evidence->sources[source];
         if (!span->tried) /* until somebody says that it is over, more may come */
@@ -260,6 +265,20 @@ size_t evidence_add_page(struct evidence *evidence, enum research_source source,
     for (size_t i = 0; i < page->count; i++)
         unread += !evidence_add(evidence, source, &page->records[i]);
     return unread;
+}
+
+/* What was read whole, but not all of it as it should be. */
+static void say_odd(struct evidence *evidence, enum research_source source)
+{
+    const struct odd *odd = &evidence->own->odd[source];
+    struct source_span *span = &evidence->sources[source];
+    if (!odd->count || span->state != READ_WHOLE)
+        return;
+    span->state = READ_IN_PART;
+    span->why = WHY_LEFT_OUT;
+    span->error = evidence_text(evidence,
+                                arena_printf(evidence->arena, "%zu %s not readable, the first as %s", odd->count,
+                                             odd->count == 1 ? "value was" : "values were", odd->first));
 }
 
 void evidence_end(struct evidence *evidence, enum research_source source, enum read_state state, enum read_why why,
@@ -285,6 +304,7 @@ void evidence_end(struct evidence *evidence, enum research_source source, enum r
         part.to = !to || (span->to && span->to < to) ? span->to : to;
     }
     *span = part;
+    say_odd(evidence, source);
     evidence->ready = false;
 }
 

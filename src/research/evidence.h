@@ -266,6 +266,10 @@ const char *evidence_state(const struct evidence *evidence, enum research_source
 
 /** Whether the unified audit log is switched off, as far as its configuration was read. */
 bool evidence_log_is_off(const struct evidence *evidence);
+/** The act that switched it off last, as far as the log still has it; NULL: none. */
+const struct act *evidence_log_off_act(const struct evidence *evidence);
+/** Since when (ms; 0: not known): since that act, else at the latest since its configuration was changed. */
+int64_t evidence_log_off_since(const struct evidence *evidence, bool *at_the_latest);
 
 /** Whether an address (of a mail, or a sign-in name) belongs to the subject. */
 bool evidence_is_subject(const struct evidence *evidence, const char *address);

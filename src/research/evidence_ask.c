@@ -28,7 +28,7 @@ const char *evidence_state(const struct evidence *evidence, enum research_source
         [WHY_NOTHING] = "failed",     [WHY_NOT_LICENSED] = "unlicensed", [WHY_NOT_PERMITTED] = "forbidden",
         [WHY_NOT_THERE] = "disabled", [WHY_CUT_SHORT] = "cancelled",     [WHY_THROTTLED] = "throttled",
         [WHY_FAILED] = "failed",      [WHY_TOO_MANY] = "partial",        [WHY_LEFT_OUT] = "partial",
-        [WHY_DISABLED] = "disabled",
+        [WHY_DISABLED] = "disabled",  [WHY_TIMED_OUT] = "timed out",
     };
     const struct source_span *span = &evidence->sources[source];
     if (!span->tried)
@@ -45,6 +45,29 @@ const char *evidence_state(const struct evidence *evidence, enum research_source
 bool evidence_log_is_off(const struct evidence *evidence)
 {
     return item_false(evidence_item(evidence, RESEARCH_ADMIN_AUDIT_CONFIG), "UnifiedAuditLogIngestionEnabled");
+}
+
+const struct act *evidence_log_off_act(const struct evidence *evidence)
+{
+    const struct act *found = NULL;
+    for (size_t i = 0; i < evidence->acts_count; i++) { /* sorted by time */
+        const struct act *act = &evidence->acts[i];
+        const char *on = strcmp(act->operation, "Set-AdminAuditLogConfig") != 0
+                             ? NULL
+                             : act_parameter(evidence, act, "UnifiedAuditLogIngestionEnabled");
+        if (on && !act->failed)
+            found = strcasecmp(on, "false") ? NULL : act;
+    }
+    return found;
+}
+
+int64_t evidence_log_off_since(const struct evidence *evidence, bool *at_the_latest)
+{
+    const struct act *act = evidence_log_off_act(evidence);
+    const struct item *config = evidence_item(evidence, RESEARCH_ADMIN_AUDIT_CONFIG);
+    int64_t changed = item_time(config, "WhenChangedUTC");
+    *at_the_latest = !act;
+    return act ? act->fact.time : changed ? changed : item_time(config, "WhenChanged");
 }
 
 bool evidence_is_subject(const struct evidence *evidence, const char *address)

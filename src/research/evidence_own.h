@@ -21,6 +21,11 @@ struct parsed_act { /* the tree of an act that a rule looked into */
     const struct json *data;
 };
 
+struct odd { /* of a source: what came as something else than the rules read */
+    size_t count;
+    const char *first;
+};
+
 struct evidence_own {
     const char **texts; /* a hash table of those in the arena */
     size_t text_count, text_capacity;
@@ -34,6 +39,7 @@ struct evidence_own {
     const struct act **by_operation;        /* all acts, by operation (its address), then time */
     size_t item_from[RESEARCH_SOURCES + 1]; /* in items */
     int parts[RESEARCH_SOURCES];            /* how often evidence_end() was called */
+    struct odd odd[RESEARCH_SOURCES];
 };
 
 /** A copy in the arena, the same for equal texts; "" for NULL. */
@@ -63,6 +69,11 @@ bool item_take(struct evidence *evidence, enum research_source source, const str
 void sign_ins_of_logons(struct evidence *evidence);
 /** Forget the trees that rules looked into. */
 void act_forget(struct evidence *evidence);
+
+/** Count what the rules read of an object of this source and what came as something else (odd.c). */
+void evidence_look_odd(struct evidence *evidence, enum research_source source, const struct json *object);
+/** Count one; `what` is static; NULL: nothing. */
+void evidence_note_odd(struct evidence *evidence, enum research_source source, const char *what);
 
 void evidence_forget_asked(struct evidence *evidence, enum research_source source);
 

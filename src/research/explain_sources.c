@@ -12,42 +12,64 @@ enum who { ANYBODY, AN_APPLICATION, A_PERSON };
 /* The first row that fits says it. */
 static const struct cause {
     enum research_source source;
-    const char *state; /* "forbidden"; NULL: any that is not "ok" */
+    const char *state; /* "forbidden"; NULL: any */
     const char *code;  /* that the reading gave; NULL: any */
+    enum read_why why; /* of what was read in part; WHY_NOTHING: any */
     enum who who;
     bool logons; /* only where logons stand in for sign-ins */
     const char *say;
     const char *effect; /* NULL: what the source's row says */
 } causes[] = {
-    {RESEARCH_SIGN_INS, "unlicensed", NULL, ANYBODY, true,
-     "Sign-in log needs Entra ID P1. Used audit-log logons instead: no country, no network, no session.",
-     "A01 low by address; A02 A06 A07 off; A10 from the audit log"},
-    {RESEARCH_SIGN_INS, "unlicensed", NULL, ANYBODY, false,
-     "Sign-in log needs Entra ID P1, and no logon records are available.", "A off; explanations could not be tested"},
-    {RESEARCH_SIGN_INS, "forbidden", NULL, AN_APPLICATION, false,
-     "The app lacks AuditLog.Read.All + Directory.Read.All.", "A off"},
-    {RESEARCH_RULES, "forbidden", NULL, AN_APPLICATION, false,
-     "Role cannot read inbox rules. Graph list used: hidden rules not checked.", "M05 off"},
-    {RESEARCH_RULES, "forbidden", NULL, A_PERSON, false,
-     "Your role cannot read inbox rules (Global Reader cannot): rules were not checked.",
-     "M01 to M07 from the audit log only"},
-    {RESEARCH_AUDIT_LOG, "being read", NULL, ANYBODY, false, "Audit search still running: result provisional.", NULL},
-    {RESEARCH_AUDIT_LOG, NULL, "unstable", ANYBODY, false, "The audit search gives unstable counts.", NULL},
-    {RESEARCH_AUDIT_LOG, NULL, "no-asynchronous", ANYBODY, false, "This cloud has no asynchronous audit search.", NULL},
-    {RESEARCH_AUDITS, "forbidden", NULL, ANYBODY, false,
-     "Changes of methods, devices, roles and consents are not recorded here; only what exists now was read.", NULL},
-    {RESEARCH_MAILBOX, "disabled", NULL, ANYBODY, false, "No mailbox.", NULL},
-    {ANY, "partial", NULL, ANYBODY, false, "More rows exist than were read.", NULL},
-    {ANY, "unlicensed", NULL, ANYBODY, false, "The tenant has no licence for it.", NULL},
-    {ANY, "forbidden", NULL, A_PERSON, false, "Your role cannot read this (%s).", NULL},
-    {ANY, "forbidden", NULL, ANYBODY, false, "The app lacks a permission for it.", NULL},
-    {ANY, "disabled", NULL, ANYBODY, false, "There is none in this tenant.", NULL},
-    {ANY, "throttled", NULL, ANYBODY, false, "The service asked to wait for too long.", NULL},
-    {ANY, "timed out", NULL, ANYBODY, false, "The service did not answer in time.", NULL},
-    {ANY, "failed", NULL, ANYBODY, false, "It could not be read.", NULL},
-    {ANY, "cancelled", NULL, ANYBODY, false, "It was cancelled.", NULL},
-    {ANY, "being read", NULL, ANYBODY, false, "It is still being read: result provisional.", NULL},
-    {ANY, "not tried", NULL, ANYBODY, false, "It was not tried.", NULL},
+    {.source = RESEARCH_SIGN_INS,
+     .state = "unlicensed",
+     .logons = true,
+     .say = "Sign-in log needs Entra ID P1. Used audit-log logons instead: no country, no network, no session.",
+     .effect = "A01 low by address; A02 A06 A07 off; A10 from the audit log"},
+    {.source = RESEARCH_SIGN_INS,
+     .state = "unlicensed",
+     .say = "Sign-in log needs Entra ID P1, and no logon records are available.",
+     .effect = "A off; explanations could not be tested"},
+    {.source = RESEARCH_SIGN_INS,
+     .state = "forbidden",
+     .who = AN_APPLICATION,
+     .say = "The app lacks AuditLog.Read.All + Directory.Read.All.",
+     .effect = "A off"},
+    {.source = RESEARCH_RULES,
+     .state = "partial",
+     .why = WHY_NOT_PERMITTED,
+     .who = AN_APPLICATION,
+     .say = "Role cannot read inbox rules. Graph list used: hidden rules not checked.",
+     .effect = "M05 off; M01 by a folder only where the audit log names it"},
+    {.source = RESEARCH_RULES,
+     .state = "forbidden",
+     .who = AN_APPLICATION,
+     .say = "Role cannot read inbox rules, and Graph's list of them is closed as well: rules were not checked.",
+     .effect = "M01 to M07 from the audit log only"},
+    {.source = RESEARCH_RULES,
+     .state = "forbidden",
+     .who = A_PERSON,
+     .say = "Your role cannot read inbox rules (Global Reader cannot): rules were not checked.",
+     .effect = "M01 to M07 from the audit log only"},
+    {.source = RESEARCH_AUDIT_LOG, .state = "being read", .say = "Audit search still running: result provisional."},
+    {.source = RESEARCH_AUDIT_LOG, .code = "unstable", .say = "The audit search gives unstable counts."},
+    {.source = RESEARCH_AUDIT_LOG, .code = "no-asynchronous", .say = "This cloud has no asynchronous audit search."},
+    {.source = RESEARCH_AUDITS,
+     .state = "forbidden",
+     .say = "Changes of methods, devices, roles and consents are not recorded here; only what exists now was read."},
+    {.source = RESEARCH_MAILBOX, .state = "disabled", .say = "No mailbox."},
+    {.source = ANY, .state = "partial", .why = WHY_TOO_MANY, .say = "More rows exist than were read."},
+    {.source = ANY, .state = "partial", .why = WHY_LEFT_OUT, .say = "Some of what came could not be read."},
+    {.source = ANY, .state = "partial", .say = "It was not read to the end: more rows may exist than were read."},
+    {.source = ANY, .state = "unlicensed", .say = "The tenant has no licence for it."},
+    {.source = ANY, .state = "forbidden", .who = A_PERSON, .say = "Your role cannot read this (%s)."},
+    {.source = ANY, .state = "forbidden", .say = "The app lacks a permission for it."},
+    {.source = ANY, .state = "disabled", .say = "There is none in this tenant."},
+    {.source = ANY, .state = "throttled", .say = "The service asked to wait for too long."},
+    {.source = ANY, .state = "timed out", .say = "The service did not answer in time."},
+    {.source = ANY, .state = "failed", .say = "It could not be read."},
+    {.source = ANY, .state = "cancelled", .say = "It was cancelled, or the connection was lost."},
+    {.source = ANY, .state = "being read", .say = "It is still being read: result provisional."},
+    {.source = ANY, .state = "not tried", .say = "It was not tried."},
 };
 
 static const struct cause *cause_of(struct judging *judging, enum research_source source)
@@ -59,8 +81,8 @@ static const struct cause *cause_of(struct judging *judging, enum research_sourc
     for (size_t i = 0; i < COUNT_OF(causes); i++) {
         const struct cause *row = &causes[i];
         if ((row->source == ANY || row->source == source) && (!row->state || !strcmp(row->state, state)) &&
-            (!row->code || (span->code && !strcmp(row->code, span->code))) && (!row->who || row->who == who) &&
-            (!row->logons || places_are_known(judging)))
+            (!row->code || (span->code && !strcmp(row->code, span->code))) && (!row->why || row->why == span->why) &&
+            (!row->who || row->who == who) && (!row->logons || places_are_known(judging)))
             return row;
     }
     return NULL;
@@ -98,11 +120,21 @@ static const char *reach(struct judging *judging, const struct source_span *span
     return text_of(judging, "Log reaches back only to %.10s.", clock_format(span->from, from));
 }
 
+static const char *log_off(struct judging *judging)
+{
+    bool at_the_latest;
+    char since[CLOCK_TEXT] = "?";
+    int64_t time = evidence_log_off_since(judging->evidence, &at_the_latest);
+    return text_of(judging, "Unified audit log is switched off since %s%.16s%s. Past acts are not recoverable.",
+                   time && at_the_latest ? "at the latest " : "", time ? clock_format(time, since) : since,
+                   time ? "Z" : "");
+}
+
 static void explain(struct judging *judging, struct source_line *line)
 {
     const struct evidence *evidence = judging->evidence;
     const struct source_span *span = &evidence->sources[line->source];
-    const struct cause *cause = strcmp(line->state, "ok") != 0 ? cause_of(judging, line->source) : NULL;
+    const struct cause *cause = cause_of(judging, line->source);
     line->say = line->effect = line->would = "";
     if (!evidence_reaches(evidence, line->source)) {
         line->say = reach(judging, span);
@@ -118,7 +150,7 @@ static void explain(struct judging *judging, struct source_line *line)
     }
     if (line->source == RESEARCH_AUDIT_LOG && evidence_log_is_off(evidence)) {
         line->state = "disabled";
-        line->say = "Unified audit log is switched off since ?. Past acts are not recoverable.";
+        line->say = log_off(judging);
         line->effect = research_source(line->source)->effect;
     }
 }

@@ -10,7 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
-enum member_kind { DELETES, FOLDER, READ, STOPS, SENDS, WORDS, LEAST_SIZE, CONDITION };
+#define COUNT_OF(array) (sizeof array / sizeof array[0])
+
+enum member_kind { DELETES, FOLDER, READ, STOPS, SENDS, WORDS, LEAST_SIZE, LEAST_KB, CONDITION };
 
 /* The members of a rule: names of Exchange, then those of Graph. Exceptions are no conditions. */
 static const struct {
@@ -50,6 +52,8 @@ static const struct {
     {"WithSensitivity", CONDITION},
     {"ReceivedAfterDate", CONDITION},
     {"ReceivedBeforeDate", CONDITION},
+    {"minimumSize", LEAST_KB},
+    {"maximumSize", CONDITION},
     {"delete", DELETES},
     {"permanentDelete", DELETES},
     {"subjectContains", WORDS},
@@ -127,12 +131,24 @@ static long bytes_of(const char *text)
 
 enum { SIZE_OF_EVERYTHING = 1023 };
 
+/* Its place among the members; their number: it is none. */
+static size_t place_of(const char *name)
+{
+    size_t i = 0;
+    while (i < COUNT_OF(members) && strcasecmp(members[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static bool is_member(const char *name)
+{
+    return place_of(name) < COUNT_OF(members);
+}
+
 static void set_member(struct judging *judging, struct inbox_rule *rule, const char *name, const char *text)
 {
-    size_t i = 0, count = sizeof members / sizeof members[0];
-    while (i < count && strcasecmp(members[i].name, name) != 0)
-        i++;
-    if (i == count || !is_true(text))
+    size_t i = place_of(name);
+    if (i == COUNT_OF(members) || !is_true(text))
         return;
     switch (members[i].kind) {
     case DELETES:
@@ -158,6 +174,9 @@ static void set_member(struct judging *judging, struct inbox_rule *rule, const c
     case LEAST_SIZE:
         rule->conditional |= bytes_of(text) > SIZE_OF_EVERYTHING;
         break;
+    case LEAST_KB:
+        rule->conditional |= bytes_of(text) > 1;
+        break;
     case CONDITION:
         rule->conditional = true;
         break;
@@ -171,6 +190,16 @@ static void set_members(struct judging *judging, struct inbox_rule *rule, const 
         flatten(one, &text);
         set_member(judging, rule, json_key(one), buf_text(&text));
     }
+}
+
+/* Graph's: one that is not known here is a condition, too. */
+static void set_conditions(struct judging *judging, struct inbox_rule *rule, const struct json *conditions)
+{
+    set_members(judging, rule, conditions);
+    set_members(judging, rule, json_get(conditions, "withinSizeRange"));
+    for (const struct json *one = json_first(conditions); one; one = json_next(one))
+        rule->conditional |= !is_member(json_key(one)) && strcmp(json_key(one), "withinSizeRange") != 0 &&
+                             (json_true(one) || json_count(one) || *json_text_or(one, ""));
 }
 
 static struct inbox_rule *push(struct inbox *inbox, struct inbox_rule rule)
@@ -231,14 +260,17 @@ static void take_list(struct judging *judging, struct inbox *inbox, enum researc
                                            .fact = &item->fact,
                                            .listed = true,
                                            .hidden = hidden,
+                                           .by_graph = json_get(item->data, "displayName") != NULL,
                                            .disabled = item_false(item, "Enabled") || item_false(item, "isEnabled"),
                                            .in_error = item_true(item, "InError") || item_true(item, "hasError"),
                                            .folder = "",
                                            .provider = item_text(item, "Provider"),
                                        });
         set_members(judging, rule, item->data);
-        set_members(judging, rule, json_get(item->data, "conditions"));
+        set_conditions(judging, rule, json_get(item->data, "conditions"));
         set_members(judging, rule, json_get(item->data, "actions"));
+        if (rule->by_graph && !rule->hiding) /* an id says nothing to anybody */
+            rule->folder = "";
     }
 }
 
@@ -346,6 +378,19 @@ static void take_parameters(struct judging *judging, struct inbox_rule *rule, co
         set_member(judging, rule, json_text_or(json_get(one, "Name"), ""), json_text_or(json_get(one, "Value"), ""));
 }
 
+/* Graph tells a folder by its id: the log has its name. */
+static void take_folder(struct judging *judging, struct inbox_rule *rule, const struct act *act)
+{
+    struct inbox_rule told = {.folder = "", .words = buf_make(BUF_REQUEST), .sends = buf_make(BUF_REQUEST)};
+    (is_update(act) ? take_update : take_parameters)(judging, &told, act);
+    if (*told.folder) {
+        rule->folder = told.folder;
+        rule->hiding = told.hiding;
+    }
+    buf_free(&told.words);
+    buf_free(&told.sends);
+}
+
 static bool names_outlook(const char *client)
 {
     return strcasestr(client, "Outlook") || strcasestr(client, "MSExchangeRPC") || strcasestr(client, "MAPI");
@@ -369,6 +414,8 @@ static void take_act(struct judging *judging, struct inbox *inbox, const struct 
     rule->made = act;
     rule->by_cmdlet |= !is_update(act);
     rule->other_client |= is_update(act) && !names_outlook(act->client);
+    if (rule->by_graph)
+        take_folder(judging, rule, act);
     if (rule->listed)
         return;
     rule->fact = &act->fact;

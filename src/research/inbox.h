@@ -14,7 +14,8 @@ struct inbox_rule {
     const struct act *made;  /* the last record of the window that made, changed or enabled it; NULL: there is none */
     const struct act *ended; /* the last one that removed or disabled it; NULL: there is none */
     bool listed, hidden, disabled;
-    bool by_cmdlet;    /* a record of New-, Set- or Enable-InboxRule is among them */
+    bool by_graph;  /* listed by Graph, where Exchange is closed: the name of its folder is known from the log alone */
+    bool by_cmdlet; /* a record of New-, Set- or Enable-InboxRule is among them */
     bool other_client; /* a record of UpdateInboxRules whose client is neither Outlook nor MAPI */
     bool deletes, marks_read, stops, conditional, in_error;
     const char *folder;            /* mail is moved or copied there; "" */

@@ -173,6 +173,6 @@ extern const struct indicator_rows sign_in_rules, session_rules, client_rules, g
 extern const struct indicator_rows mail_rules, delegation_rules;                                        /* M, D */
 extern const struct indicator_rows app_rules, method_rules, device_rules;                               /* P */
 extern const struct indicator_rows send_rules, domain_rules, read_rules, file_rules, chat_rules;        /* X */
-extern const struct indicator_rows tenant_rules;                                                        /* T */
+extern const struct indicator_rows tenant_rules, auditing_rules;                                        /* T */
 
 #endif

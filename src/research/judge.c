@@ -12,9 +12,9 @@
 #define COUNT_OF(array) (sizeof array / sizeof array[0])
 
 static const struct indicator_rows *const files[] = {
-    &sign_in_rules,    &session_rules, &client_rules, &guess_rules,  &risk_rules, &mail_rules,
-    &delegation_rules, &app_rules,     &method_rules, &device_rules, &send_rules, &domain_rules,
-    &read_rules,       &file_rules,    &chat_rules,   &tenant_rules,
+    &sign_in_rules,    &session_rules, &client_rules, &guess_rules,  &risk_rules,     &mail_rules,
+    &delegation_rules, &app_rules,     &method_rules, &device_rules, &send_rules,     &domain_rules,
+    &read_rules,       &file_rules,    &chat_rules,   &tenant_rules, &auditing_rules,
 };
 
 const struct indicator_rows *const *indicator_all(size_t *count)

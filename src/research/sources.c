@@ -20,6 +20,7 @@ static const struct research_source_row rows[RESEARCH_SOURCES] = {
                          2},
     [RESEARCH_RISKS] = {"G6", "riskDetections", {"risk-detections"}, "Risk detections", "risk", "R01 R02", 2},
     [RESEARCH_RISKY_USER] = {"G6", "riskyUser", {"risk"}, "State of risk", NULL, "", 2},
+    [RESEARCH_RISK_HISTORY] = {"G6", "riskyUserHistory", {"risk-history"}, "History of risk", NULL, "", 2},
     [RESEARCH_ALERTS] = {"G7", "alerts_v2", {"alerts"}, "Alerts", NULL, "R04", 2},
     [RESEARCH_GRANTS] =
         {"G8", "oauth2PermissionGrants", {"grants", "grants-for-all"}, "Grants", "grants", "P01 P02 P11", 1},
@@ -36,7 +37,7 @@ static const struct research_source_row rows[RESEARCH_SOURCES] = {
     [RESEARCH_LICENCES] = {"G16", "licenseDetails", {"licence-details"}, "Licences", NULL, "", 0},
     [RESEARCH_RULES] = {"E1",
                         "Get-InboxRule",
-                        {"inbox-rules-shown"},
+                        {"inbox-rules-shown", "message-rules"},
                         "Inbox rules",
                         "rules",
                         "M05; M01 to M07 from the audit log only",

@@ -15,6 +15,7 @@ enum research_source {
     RESEARCH_AUDITS,
     RESEARCH_RISKS,
     RESEARCH_RISKY_USER,
+    RESEARCH_RISK_HISTORY, /* how the state came to be: for the timeline */
     RESEARCH_ALERTS,
     RESEARCH_GRANTS,
     RESEARCH_APP_ROLES, /* what the user was assigned to: appRoleAssignments */

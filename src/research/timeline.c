@@ -183,6 +183,27 @@ static void merge_risks(struct merging *merging)
     }
 }
 
+/* How Identity Protection, or somebody, changed its mind about the user. */
+static void merge_risk_history(struct merging *merging)
+{
+    size_t count;
+    const struct item *items = evidence_items(merging->judging->evidence, RESEARCH_RISK_HISTORY, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct fact fact = {item_time(&items[i], "riskLastUpdatedDateTime"), items[i].fact.record,
+                                  RESEARCH_RISK_HISTORY};
+        const char *by = item_text(&items[i], "initiatedBy"), *state = item_text(&items[i], "riskState"),
+                   *level = item_text(&items[i], "riskLevel"), *detail = item_text(&items[i], "riskDetail");
+        if (!in_window(merging, &fact))
+            continue;
+        struct timeline_row *row = push(merging, &fact, NULL);
+        row->actor = *by ? text_of(merging->judging, "%s", by) : "Identity Protection";
+        row->verb = "risk changed";
+        row->object = text_of(merging->judging, "%s, level %s%s%s", state, level,
+                              *detail && strcmp(detail, "none") != 0 ? ": " : "",
+                              strcmp(detail, "none") != 0 ? detail : "");
+    }
+}
+
 /* Whether no state of this record was merged yet. */
 static bool is_first(struct merging *merging, const struct record *record)
 {
@@ -320,6 +341,7 @@ void timeline_make(struct judging *judging)
     merge_audits(&merging);
     merge_mail(&merging);
     merge_risks(&merging);
+    merge_risk_history(&merging);
     merge_states(&merging);
     keep_rows(&merging);
     xfree(merging.copies);

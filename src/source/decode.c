@@ -189,9 +189,12 @@ bool decode_record(struct reading *reading, const struct json *object)
         page->count--; /* an object of another kind is no row of this one */
         if (!is_its_kind(&type, json_get(object, type.name)))
             not_its_kind(page, type.name);
+        if (reading->for_evidence) /* nobody sees it any more */
+            count_unreadable(page, record, object);
         return true;
     }
-    count_unreadable(page, record, object);
+    if (!reading->for_evidence)
+        count_unreadable(page, record, object);
     if (source->flags & SOURCE_HIMSELF && !is_himself(reading, record))
         decode_refuse(record);
     if (!is_complete(record)) {

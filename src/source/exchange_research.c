@@ -49,7 +49,9 @@ static bool name_setting(struct reading *reading, const struct json *object, str
 /* Exchange gives a line for each account of the organisation, and most of them are audited. */
 static bool is_bypassed(struct reading *reading, const struct json *object, struct record *record)
 {
-    return name_setting(reading, object, record) && json_true(json_get(object, "AuditBypassEnabled"));
+    const struct json *bypassed = json_get(object, "AuditBypassEnabled");
+    (void)name_setting(reading, object, record);
+    return json_kind(bypassed) == JSON_BOOL ? json_true(bypassed) : decode_refuse(record);
 }
 
 static struct http_request *of_tenant(struct reading *reading, const char *cmdlet)

@@ -27,8 +27,12 @@ struct queries {
     size_t count, made;
     const char *id;
     int64_t pause, waited;
-    int tries; /* of the present request, which came back broken */
-    bool beta, cut;
+    int tries;         /* of the present request, which came back broken */
+    bool counted;      /* the service says how many records the query has */
+    struct seen given; /* of the records: in this turn of the pages */
+    size_t before;     /* how many the first turn gave */
+    int turn;
+    bool beta, cut, unstable;
 };
 
 static void put_list(struct json_writer *w, const char *name, const char *const *list)
@@ -117,8 +121,12 @@ static enum source_step next_span(struct reading *reading, struct queries *queri
 {
     if (--queries->count)
         return create(reading, queries);
-    if (!queries->cut || reading->page->left_out)
+    if ((!queries->cut && !queries->unstable) || reading->page->left_out)
         return reading_end(reading);
+    if (queries->unstable) {
+        err_set(&reading->error, ERR_TOO_BIG, "the audit search gives unstable counts (unstable)");
+        return in_part(reading, WHY_TOO_MANY);
+    }
     err_set(&reading->error, ERR_TOO_BIG, "more rows exist than were read");
     return in_part(reading, WHY_TOO_MANY);
 }
@@ -176,8 +184,49 @@ static enum source_step failed(struct reading *reading, struct queries *queries,
     struct err e;
     if (split(queries))
         return create(reading, queries);
+    if (!queries->beta) {
+        queries->beta = true;
+        return create(reading, queries);
+    }
     err_set(&e, ERR_SERVICE, "the audit query ended as \"%.40s\"", status);
     return reading_stop(reading, NULL, &e);
+}
+
+/* Of all that v1.0 and beta may say of it any one is enough. */
+static bool says_count(const struct json *body)
+{
+    static const char *const names[] = {"recordCountLimit", "isRecordCountLimitExceeded",
+                                        "approximateReturnedRecordCount"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (json_kind(json_get(body, names[i])) != JSON_NULL)
+            return true;
+    return false;
+}
+
+/* The records from their first page on. */
+static enum source_step turn(struct reading *reading, struct queries *queries)
+{
+    char rest[32];
+    snprintf(rest, sizeof rest, "/records?$top=%d", PAGE);
+    queries->before = queries->given.count;
+    queries->given = (struct seen){.slots = NULL};
+    reading->paging = (struct paging){0}; /* the same pages are no circle */
+    return about_query(reading, queries, STEP_RECORDS, rest);
+}
+
+/* No page is left. Where nobody said how many there are, a second turn has to give as many; else the other version is asked. */
+static enum source_step turned(struct reading *reading, struct queries *queries)
+{
+    if (queries->counted || (queries->turn && queries->before == queries->given.count))
+        return next_span(reading, queries);
+    if (!queries->turn++)
+        return turn(reading, queries);
+    if (!queries->beta) {
+        queries->beta = true;
+        return create(reading, queries);
+    }
+    queries->unstable = true;
+    return next_span(reading, queries);
 }
 
 static enum source_step looked(struct reading *reading, struct queries *queries, const struct json *body)
@@ -197,9 +246,9 @@ static enum source_step looked(struct reading *reading, struct queries *queries,
             return create(reading, queries);
         queries->cut = true;
     }
-    char rest[32];
-    snprintf(rest, sizeof rest, "/records?$top=%d", PAGE);
-    return about_query(reading, queries, STEP_RECORDS, rest);
+    queries->counted = says_count(body);
+    queries->turn = 0;
+    return turn(reading, queries);
 }
 
 /* A record's own members say what its data may lack. */
@@ -215,6 +264,7 @@ static void take_record(struct reading *reading, struct queries *queries, const 
     for (size_t i = 0; i < sizeof also / sizeof also[0]; i++)
         if (!json_get(given, also[i][0]) && !json_get(dynamic, also[i][0]) && json_text(json_get(record, also[i][1])))
             json_set_text(data, also[i][0], json_text(json_get(record, also[i][1])));
+    (void)seen_first(&queries->given, reading->arena, json_text_or(json_get(data, "Id"), ""));
     (void)audit_log_take(reading, &queries->seen, data);
 }
 
@@ -228,7 +278,7 @@ static enum source_step took(struct reading *reading, struct queries *queries, c
     if (!page_link(reply, reading->arena, &link, &e))
         return reading_stop(reading, NULL, &e);
     if (!link)
-        return next_span(reading, queries);
+        return turned(reading, queries);
     struct http_request *next = graph_next(reading->arena, reading->endpoints, link, &e);
     if (!next)
         return reading_stop(reading, NULL, &e);
@@ -244,7 +294,7 @@ static enum source_step begin(struct reading *reading)
     int64_t now = clock_now();
     struct err e;
     if (reading->endpoints->cloud != CLOUD_GLOBAL) {
-        err_set(&e, ERR_NOT_FOUND, "this cloud has no asynchronous audit search");
+        err_set(&e, ERR_NOT_FOUND, "this cloud has no asynchronous audit search (no-asynchronous)");
         return reading_stop(reading, NULL, &e);
     }
     queries->spans[queries->count++] = (struct span){reading->from ? reading->from : now - KEPT + MINUTES,

@@ -119,6 +119,32 @@ static struct http_request *ask_risk(struct reading *reading)
     return graph_all_members(reading->arena, graph_get(reading->arena, reading->endpoints, path));
 }
 
+/* --- how that came to be --- */
+
+static const struct field history_fields[] = {
+    {.name = "id", .label = "Id", .flags = FIELD_REQUIRED},
+    {.name = "riskLastUpdatedDateTime", .label = "When", .type = FIELD_TIME},
+    {.name = "riskState", .label = "Risk state", .means = risk_state, .words = words_risk_state},
+    {.name = "riskLevel", .label = "Risk level", .means = risk_level},
+    {.name = "riskDetail", .label = "Why", .words = words_risk_detail},
+    {.name = "riskEventTypes", .label = "What", .type = FIELD_TEXTS, .path = "activity.riskEventTypes"},
+    {.name = "initiatedBy", .label = "By"},
+};
+static const struct record_kind history_kind = {.name = "change of the risk",
+                                                .many = "changes of the risk",
+                                                .fields = history_fields,
+                                                .count = COUNT_OF(history_fields),
+                                                .id = 0,
+                                                .title = 2,
+                                                .detail = 4,
+                                                .time = 1};
+
+static struct http_request *ask_history(struct reading *reading)
+{
+    const char *path = arena_printf(reading->arena, "/identityProtection/riskyUsers/%s/history", reading->subject);
+    return graph_all_members(reading->arena, graph_get(reading->arena, reading->endpoints, path));
+}
+
 /* --- what made the user risky --- */
 
 static const struct field detection_fields[] = {
@@ -199,6 +225,18 @@ const struct source graph_security_sources[] = {
         .plan = "AAD_PREMIUM_P2",
         .phase = PHASE_STATE,
         .ask = ask_risk,
+    },
+    {
+        .name = "risk-history",
+        .label = "How the risk of a user changed",
+        .scope = SOURCE_OF_USER,
+        .flags = SOURCE_404_IS_NONE | SOURCE_LATER,
+        .kind = &history_kind,
+        .needs = ANY_OF("IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"),
+        .roles = risk_readers,
+        .plan = "AAD_PREMIUM_P2",
+        .phase = PHASE_STATE,
+        .ask = ask_history,
     },
     {
         .name = "risk-detections",

@@ -85,7 +85,7 @@ static enum source_step page_in(struct reading *reading, const struct http_reply
     if (!link)
         return reading_end(reading);
     if (source->flags & SOURCE_FIRST_PAGE ||
-        (source->most && !reading->to_the_end && reading->page->count >= source->most))
+        (source->most && !reading->for_evidence && reading->page->count >= source->most))
         return reading_too_many(reading);
     return follow(reading, begins, list, link);
 }

@@ -105,9 +105,10 @@ static enum read_why why_of(const struct err *e)
         return WHY_NOT_THERE;
     case ERR_THROTTLED:
         return WHY_THROTTLED;
+    case ERR_TIMEOUT:
+        return WHY_TIMED_OUT;
     case ERR_CANCELLED:
     case ERR_CUT:
-    case ERR_TIMEOUT:
     case ERR_NETWORK:
         return WHY_CUT_SHORT;
     default:
@@ -269,6 +270,7 @@ const char *read_why_name(enum read_why why)
                                             [WHY_NOT_PERMITTED] = "not permitted",
                                             [WHY_NOT_THERE] = "not there",
                                             [WHY_CUT_SHORT] = "cut short",
+                                            [WHY_TIMED_OUT] = "timed out",
                                             [WHY_THROTTLED] = "throttled",
                                             [WHY_FAILED] = "failed",
                                             [WHY_TOO_MANY] = "too many",

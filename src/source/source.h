@@ -46,6 +46,7 @@ enum read_why {
     WHY_NOT_PERMITTED,
     WHY_NOT_THERE,
     WHY_CUT_SHORT, /* cancelled, or the connection broke */
+    WHY_TIMED_OUT,
     WHY_THROTTLED,
     WHY_FAILED,
     WHY_TOO_MANY, /* the source's `most` is reached */
@@ -65,10 +66,10 @@ struct reading {
     size_t list;         /* which of the source's lists, from 0 */
     int64_t from, to;    /* ms; 0: no limit */
     const struct endpoints *endpoints;
-    struct arena *arena;              /* for requests; outlives the reading */
-    bool raw;                         /* keep each record's JSON */
-    bool to_the_end;                  /* whatever the source's `most` */
-    bool kept;                        /* nothing is asked: an object that was kept is read once more (source_restore) */
+    struct arena *arena; /* for requests; outlives the reading */
+    bool raw;            /* keep each record's JSON */
+    bool for_evidence;   /* whatever the source's `most`; whether a member is what it should be, the evidence sees */
+    bool kept;           /* nothing is asked: an object that was kept is read once more (source_restore) */
     const struct http_request *asked; /* the first request, once it has begun; NULL: none was needed */
     /* the reading's own */
     int step;

@@ -84,8 +84,9 @@ static const char *names_of(const struct record_page *page, struct arena *arena)
 /* No answer came: neither that there are roles nor that this cannot be told. */
 static bool is_failure(const struct reading *reading)
 {
-    return reading->state == READ_NOT && (reading->why == WHY_CUT_SHORT || reading->why == WHY_THROTTLED ||
-                                          reading->error.code == ERR_SIGN_IN || reading->error.code == ERR_TLS);
+    return reading->state == READ_NOT &&
+           (reading->why == WHY_CUT_SHORT || reading->why == WHY_TIMED_OUT || reading->why == WHY_THROTTLED ||
+            reading->error.code == ERR_SIGN_IN || reading->error.code == ERR_TLS);
 }
 
 void run_guard_learn(struct guard_facts *facts, const struct reading *reading, struct arena *arena)

@@ -91,6 +91,7 @@ static void tell(struct job *job, const struct reading *reading, enum read_state
     const char *subject = reading->subject ? reading->subject : reading->text;
     message.source = reading->source;
     message.subject = arena_strdup(message.arena, subject ? subject : "");
+    message.text = reading->text ? arena_strdup(message.arena, reading->text) : NULL;
     message.read = state;
     message.why = reading->why;
     message.covered_from = reading->covered_from;
@@ -305,7 +306,7 @@ static void add_list(struct read *read, const struct source *source, const struc
                                     .name = arena_strdup(read->job.arena, of->name),
                                     .index = of->index,
                                     .list = list,
-                                    .to_the_end = of->to_the_end,
+                                    .for_evidence = of->for_evidence,
                                     .text = arena_strdup(read->job.arena, of->text),
                                     .from = asked->from,
                                     .to = asked->to,

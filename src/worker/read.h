@@ -17,7 +17,7 @@ struct read_subject {
     const char *text; /* that is searched for */
     size_t index;     /* what the owner knows him by: that of the reading */
     int64_t from, to; /* ms; 0: no limit */
-    bool raw, to_the_end;
+    bool raw, for_evidence;
 };
 
 /** Read a source of the tenant as a part of `owner`; `done` is called once, unless the owner ends before. */

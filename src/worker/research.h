@@ -93,7 +93,18 @@ void case_files_trim(struct work *work, size_t keep);
 /** Free all. */
 void case_files_free(struct work *work);
 
+/* --- research_ask.c: what waits for others --- */
+
+/** Begin a part, or not yet. */
+void part_begin(struct research *research, struct part *part);
+
 /* --- research_read.c: parts and their readers --- */
+
+bool part_is_of(const struct research *research, const struct part *part, const struct case_file *file);
+/** Read the row for the part: of the user, of the tenant, or of each of `texts`. */
+void part_read(struct research *research, struct reader *reader, const char *const *texts, size_t count);
+/** Nothing had to be asked. */
+void part_nothing(struct research *research, struct part *part);
 
 void parts_add(struct research *research, struct case_file *of, enum research_source only);
 /** Begin what may begin now. Milliseconds until it wants to be asked again; -1: when something came. */

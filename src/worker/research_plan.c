@@ -14,19 +14,28 @@ static const struct special {
     const char *row;
     enum how how;
     bool mentions;
+    bool lesser;
 } specials[] = {
-    {"message-trace-graph", HOW_INSTEAD, false},    {"audit-query-by", HOW_BESIDE, false},
-    {"audit-query-of", HOW_BESIDE, false},          {"audit-query-operations", HOW_BESIDE, true},
-    {"audit-search-operations", HOW_AT_ONCE, true}, {"alerts", HOW_AT_ONCE, true},
-    {"application", HOW_APPLICATIONS, false},       {"audit-of-object", HOW_DEVICES, false},
-    {"sign-ins-from", HOW_ADDRESSES, false},        {"audit-logons", HOW_LOGONS, false},
-    {"audit-search-from", HOW_ADDRESSES, false},    {"drive", HOW_ON_DEMAND, false},
-    {"recoverable-items", HOW_ON_DEMAND, false},
+    {.row = "message-trace-graph", .how = HOW_INSTEAD},
+    {.row = "message-rules", .how = HOW_INSTEAD, .lesser = true},
+    {.row = "audit-query-by", .how = HOW_BESIDE},
+    {.row = "audit-query-of", .how = HOW_BESIDE},
+    {.row = "audit-query-operations", .how = HOW_BESIDE, .mentions = true},
+    {.row = "audit-search-operations", .mentions = true},
+    {.row = "alerts", .mentions = true},
+    {.row = "application", .how = HOW_APPLICATIONS},
+    {.row = "audit-of-object", .how = HOW_DEVICES},
+    {.row = "sign-ins-from", .how = HOW_ADDRESSES},
+    {.row = "audit-logons", .how = HOW_LOGONS},
+    {.row = "audit-search-from", .how = HOW_ADDRESSES},
+    {.row = "risk-history", .how = HOW_RISKY},
+    {.row = "drive", .how = HOW_ON_DEMAND},
+    {.row = "recoverable-items", .how = HOW_ON_DEMAND},
 };
 
 static const struct special *special_of(const char *row)
 {
-    static const struct special plain = {"", HOW_AT_ONCE, false};
+    static const struct special plain = {.row = ""};
     for (size_t i = 0; i < COUNT_OF(specials); i++)
         if (!strcmp(specials[i].row, row))
             return &specials[i];
@@ -44,6 +53,7 @@ static void add(enum research_source as, const char *row)
     assert(plan_count <= MOST && source_find(row));
     if (joins) {
         plan->others = special->how;
+        plan->lesser = special->lesser;
     } else {
         *plan = (struct plan){
             .as = as, .how = special->how, .phase = research_source(as)->phase, .mentions = special->mentions};

@@ -13,6 +13,7 @@ enum how {
     HOW_APPLICATIONS, /* for each application that was granted something and is not known yet */
     HOW_DEVICES,      /* for each id of the devices that are new */
     HOW_ADDRESSES,    /* for each address that guessed passwords, when the sign-ins are there */
+    HOW_RISKY,        /* where the user is known as risky: one request a second is all there is */
     HOW_LOGONS,       /* where the sign-ins cannot be read */
     HOW_ON_DEMAND     /* when it is asked for by name */
 };
@@ -26,6 +27,7 @@ struct plan {
     enum how others; /* of the others: HOW_INSTEAD or HOW_BESIDE */
     int phase;       /* as research_source_row.phase */
     bool mentions;   /* of the tenant's records those that name the user */
+    bool lesser;     /* the others are for applications alone, and never the whole of it */
     size_t count;
     const struct source *rows[PLAN_ROWS];
 };

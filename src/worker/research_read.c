@@ -3,21 +3,16 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "base/seen.h"
 #include "worker/engine.h"
+#include "worker/tenant_info.h"
 #include <assert.h>
 #include <string.h>
 
-enum {
-    QUERY_LASTS = 300000 /* ms that the service may go on with a query that nobody waits for */,
-    ADDRESSES = 8,
-    DEVICES = 8,
-    APPLICATIONS = 500
-};
+enum { QUERY_LASTS = 300000 /* ms that the service may go on with a query that nobody waits for */ };
 
 /* --- whom a part is of --- */
 
-static bool is_of(const struct research *research, const struct part *part, const struct case_file *file)
+bool part_is_of(const struct research *research, const struct part *part, const struct case_file *file)
 {
     return part->of ? part->of == file : file->owner == research;
 }
@@ -27,7 +22,7 @@ static bool is_of(const struct research *research, const struct part *part, cons
 /* The service's error code, which stands in brackets at the end of what it said; NULL: there is none. */
 static const char *code_of(struct arena *arena, const struct err *e)
 {
-    const char *open = strrchr(e->message, '('), *close = open ? strchr(open, ')') : NULL;
+    const char *open = e->code == ERR_OK ? NULL : strrchr(e->message, '('), *close = open ? strchr(open, ')') : NULL;
     return close ? arena_strndup(arena, open + 1, (size_t)(close - open) - 1) : NULL;
 }
 
@@ -58,6 +53,8 @@ static void note_left(struct work *work, const struct reader *reader)
 static void settle(struct research *research, struct part *part, enum read_state state, const struct reader *told)
 {
     const char *code = code_of(research->job.arena, &told->error);
+    for (size_t i = 1; !code && part->plan->others == HOW_BESIDE && i < part->plan->count; i++)
+        code = code_of(research->job.arena, &part->readers[i].error); /* why one way alone had to do */
     part->over = true;
     research->answered |= state != READ_NOT;
     if (state == READ_NOT && research->error.code == ERR_OK)
@@ -74,7 +71,7 @@ static void settle(struct research *research, struct part *part, enum read_state
     }
     for (size_t i = 0; i < research->count; i++) {
         struct case_file *file = research->files[i];
-        if (!is_of(research, part, file))
+        if (!part_is_of(research, part, file))
             continue;
         evidence_end(file->evidence, part->plan->as, state, state == READ_WHOLE ? WHY_NOTHING : told->why,
                      state == READ_WHOLE ? NULL : &told->error, code, told->covered_from, 0);
@@ -98,7 +95,7 @@ static const struct reader *enough(const struct part *part)
     size_t whole = 0;
     if (is_whole(&part->readers[0]))
         return &part->readers[0];
-    for (size_t i = 1; i < part->plan->count; i++)
+    for (size_t i = 1; i < part->plan->count && !part->plan->lesser; i++)
         whole += is_whole(&part->readers[i]);
     return part->plan->count > 1 && whole == part->plan->count - 1 ? &part->readers[1] : NULL;
 }
@@ -146,7 +143,7 @@ static void take(struct research *research, struct reader *reader, struct record
     const struct plan *plan = reader->part->plan;
     bool mentions = plan->mentions && reader->row->scope == SOURCE_OF_TENANT;
     for (size_t i = 0; i < research->count && !reader->part->over; i++)
-        if (is_of(research, reader->part, research->files[i]))
+        if (part_is_of(research, reader->part, research->files[i]))
             case_file_take(research->files[i], plan->as, page, mentions);
     record_page_free(page);
 }
@@ -176,7 +173,7 @@ static void note_asked(struct research *research, const struct reader *reader, c
 {
     const struct http_request *asked = reading->asked;
     for (size_t i = 0; asked && i < research->count; i++)
-        if (is_of(research, reader->part, research->files[i]))
+        if (part_is_of(research, reader->part, research->files[i]))
             evidence_ask(
                 research->files[i]->evidence, reader->part->plan->as,
                 &(struct asked){
@@ -232,8 +229,7 @@ static bool has_room(const struct research *research, const struct reader *reade
     return !is_query(reader) || queries_going(research->job.work) < WORK_QUERIES;
 }
 
-/* Read the row for the part: of the user, of the tenant, or of each of `texts`. */
-static void read_row_of(struct research *research, struct reader *reader, const char *const *texts, size_t count)
+void part_read(struct research *research, struct reader *reader, const char *const *texts, size_t count)
 {
     const struct part *part = reader->part;
     bool of_user = reader->row->scope == SOURCE_OF_USER;
@@ -246,7 +242,7 @@ static void read_row_of(struct research *research, struct reader *reader, const 
                                             .index = reader->number,
                                             .from = research->base,
                                             .raw = true,
-                                            .to_the_end = true};
+                                            .for_evidence = true};
     reader->phase = READER_READS;
     reader->state = READ_WHOLE;
     reader->why = WHY_NOTHING;
@@ -254,148 +250,11 @@ static void read_row_of(struct research *research, struct reader *reader, const 
     reader->child = read_parts(&research->job, reader->row, subjects, many, page_in, reading_in);
 }
 
-static const struct part *part_of(const struct research *research, const struct case_file *file,
-                                  enum research_source as, bool open)
-{
-    for (const struct part *part = research->parts; part; part = part->next)
-        if (part->plan->as == as && part->plan->how == HOW_AT_ONCE && is_of(research, part, file) &&
-            (!open || !part->over))
-            return part;
-    return NULL;
-}
-
-/* Nothing had to be asked. */
-static void nothing_to_ask(struct research *research, struct part *part)
+void part_nothing(struct research *research, struct part *part)
 {
     part->readers[0].state = READ_WHOLE;
     part->readers[0].why = WHY_NOTHING;
     settle(research, part, READ_WHOLE, &part->readers[0]);
-}
-
-static bool is_known(const struct evidence *evidence, const char *id)
-{
-    for (size_t i = 0; i < evidence->applications_count; i++)
-        if (!strcmp(evidence->applications[i].id, id))
-            return true;
-    return false;
-}
-
-static void ask_applications(struct research *research, struct part *part)
-{
-    const struct evidence *evidence = part->of->evidence;
-    const char **ids = arena_alloc(research->job.arena, APPLICATIONS * sizeof *ids);
-    struct seen seen = {.slots = NULL};
-    size_t count = 0;
-    if (part_of(research, part->of, RESEARCH_GRANTS,
-                true)) /* the list of new ones may be slow, and names few of them */
-        return;
-    part->begun = true;
-    for (size_t i = 0; i < evidence->grants_count && count < APPLICATIONS; i++) {
-        const char *id = evidence->grants[i].client_id;
-        if (*id && !is_known(evidence, id) && seen_first(&seen, research->job.arena, id))
-            ids[count++] = arena_strdup(research->job.arena, id);
-    }
-    if (count)
-        read_row_of(research, &part->readers[0], ids, count);
-    else
-        nothing_to_ask(research, part);
-}
-
-/* What registered a device names it, by one of its two ids, and need not name the user. */
-static void ask_devices(struct research *research, struct part *part)
-{
-    const struct evidence *evidence = part->of->evidence;
-    const char *ids[2 * DEVICES];
-    struct seen seen = {.slots = NULL};
-    size_t count = 0;
-    if (part_of(research, part->of, RESEARCH_DEVICES, true))
-        return;
-    part->begun = true;
-    for (size_t i = 0; i < evidence->devices_count; i++) {
-        const char *both[] = {evidence->devices[i].id, evidence->devices[i].device_id};
-        for (size_t k = 0; k < 2 && evidence->devices[i].fact.time >= evidence->from && count < 2 * DEVICES; k++)
-            if (*both[k] && seen_first(&seen, research->job.arena, both[k]))
-                ids[count++] = arena_strdup(research->job.arena, both[k]);
-    }
-    if (count)
-        read_row_of(research, &part->readers[0], ids, count);
-    else
-        nothing_to_ask(research, part);
-}
-
-static bool is_open(const struct research *research, const struct case_file *file, enum how how)
-{
-    for (const struct part *part = research->parts; part; part = part->next)
-        if (part->plan->how == how && is_of(research, part, file) && !part->over)
-            return true;
-    return false;
-}
-
-/* All of them as one text, for a search that takes several. */
-static const char *const *joined(struct arena *arena, const char *const *texts, size_t count)
-{
-    const char **one = arena_alloc(arena, sizeof *one);
-    one[0] = texts[0];
-    for (size_t i = 1; i < count; i++)
-        one[0] = arena_printf(arena, "%s,%s", one[0], texts[i]);
-    return one;
-}
-
-/* Those from which passwords were guessed, as the terms mark them: they may have tried others, too. */
-static void ask_addresses(struct research *research, struct part *part)
-{
-    struct case_file *file = part->of;
-    const struct evidence *evidence = file->evidence;
-    const char *addresses[ADDRESSES];
-    struct seen seen = {.slots = NULL};
-    size_t count = 0;
-    bool by_log = part->plan->as == RESEARCH_AUDIT_LOG;
-    if (part_of(research, file, RESEARCH_SIGN_INS, true) || is_open(research, file, HOW_LOGONS) ||
-        file->judged < file->signed_in) /* marks are made when it is judged */
-        return;
-    part->begun = true;
-    if (by_log != (file->evidence->sources[RESEARCH_SIGN_INS].state == READ_NOT)) {
-        nothing_to_ask(research, part);
-        return;
-    }
-    for (size_t i = evidence->sign_ins_count; i-- > 0 && count < ADDRESSES;) {
-        const struct sign_in *one = &evidence->sign_ins[i];
-        unsigned wanted = MARK_PASSWORD_WRONG | MARK_IN_WINDOW;
-        if ((one->marks & wanted) == wanted && !(one->marks & MARK_FAMILIAR_ADDRESS) && *one->place.address &&
-            seen_first(&seen, research->job.arena, one->place.address))
-            addresses[count++] = arena_strdup(research->job.arena, one->place.address);
-    }
-    if (count)
-        read_row_of(research, &part->readers[0], by_log ? joined(research->job.arena, addresses, count) : addresses,
-                    by_log ? 1 : count);
-    else
-        nothing_to_ask(research, part);
-}
-
-static void ask_logons(struct research *research, struct part *part)
-{
-    const struct part *sign_ins = part_of(research, part->of, RESEARCH_SIGN_INS, false);
-    if (sign_ins && !sign_ins->over)
-        return;
-    part->begun = true;
-    if (sign_ins && sign_ins->readers[0].state == READ_NOT)
-        read_row_of(research, &part->readers[0], NULL, 0);
-    else
-        nothing_to_ask(research, part);
-}
-
-static void begin_part(struct research *research, struct part *part)
-{
-    if (part->plan->how == HOW_APPLICATIONS)
-        ask_applications(research, part);
-    else if (part->plan->how == HOW_DEVICES)
-        ask_devices(research, part);
-    else if (part->plan->how == HOW_ADDRESSES)
-        ask_addresses(research, part);
-    else if (part->plan->how == HOW_LOGONS)
-        ask_logons(research, part);
-    else
-        part->begun = true;
 }
 
 static bool may_read(const struct part *part, size_t at)
@@ -418,7 +277,7 @@ static void begin_readers(struct research *research)
 {
     for (size_t i = research->reader_count; i-- > 0;)
         if (research->readers[i]->phase == READER_DUE)
-            read_row_of(research, research->readers[i], NULL, 0);
+            part_read(research, research->readers[i], NULL, 0);
 }
 
 /* Milliseconds until there may be room for a query that waits; -1: only what comes can tell. */
@@ -438,7 +297,7 @@ int64_t parts_step(struct research *research)
     for (struct part *part = research->parts; part; part = part->next) {
         bool plain = part->plan->how == HOW_AT_ONCE || part->plan->how == HOW_ON_DEMAND;
         if (!part->begun && !part->over)
-            begin_part(research, part);
+            part_begin(research, part);
         if (plain && part->begun && !part->over)
             choose_readers(research, part);
     }
@@ -455,6 +314,10 @@ static void add_part(struct research *research, const struct plan *plan, struct 
     for (size_t i = 0; i < plan->count; i++) {
         struct reader *reader = &part->readers[i];
         *reader = (struct reader){.part = part, .row = plan->rows[i], .number = research->reader_count};
+        if (i && plan->lesser && work_held(research->job.work).caller != CALLER_APPLICATION) {
+            reader->phase = READER_OVER;
+            reader->state = READ_NOT;
+        }
         research->readers = grow_array(research->readers, &research->reader_capacity, research->reader_count + 1,
                                        sizeof(struct reader *));
         research->readers[research->reader_count++] = reader;
@@ -462,7 +325,7 @@ static void add_part(struct research *research, const struct plan *plan, struct 
     *research->last = part;
     research->last = &part->next;
     for (size_t i = 0; i < research->count; i++)
-        research->files[i]->open += is_of(research, part, research->files[i]);
+        research->files[i]->open += part_is_of(research, part, research->files[i]);
 }
 
 /* Of the tenant it is read once, for all whom the research reads; where one more user joins a research of others, for him. */
@@ -490,7 +353,7 @@ void parts_cancel(struct research *research, const struct case_file *file, enum 
     for (struct part *part = research->parts; part; part = part->next) {
         struct reader *reader = &part->readers[0];
         if (part->over || (only != RESEARCH_SOURCES && part->plan->as != only) ||
-            (file && !is_of(research, part, file)))
+            (file && !part_is_of(research, part, file)))
             continue;
         bool some = file && file->evidence->sources[part->plan->as].count;
         reader->why = WHY_CUT_SHORT;

@@ -143,6 +143,7 @@ bool front_init(struct tenant_front *front, const struct options *options, const
                                     .mfa_delay = options->mfa_delay,
                                     .audit_delay = options->audit_delay,
                                     .audit_limit = options->audit_limit,
+                                    .audit_unstable = options->audit_unstable,
                                     .audit_failures = options->audit_failures,
                                     .page_size = options->page_size,
                                     .anyone_provisions = options->anyone_provisions,

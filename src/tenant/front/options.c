@@ -34,6 +34,7 @@ static const struct option_row {
     {"--audit-delay", NUMBER, offsetof(struct options, audit_delay), 0, 3600000},
     {"--audit-failures", NUMBER, offsetof(struct options, audit_failures), 0, 1000},
     {"--audit-limit", NUMBER, offsetof(struct options, audit_limit), 1, 10000000},
+    {"--audit-unstable", NUMBER, offsetof(struct options, audit_unstable), 0, 2},
     {"--page-size", NUMBER, offsetof(struct options, page_size), 1, 100000},
     {"--login", TEXT, offsetof(struct options, login), 0, 0},
     {"--approve-after", NUMBER, offsetof(struct options, approve_after), 1, 1000},
@@ -92,6 +93,7 @@ const char *options_help(void)
            "  --audit-delay MS         how long a search of the audit log takes (1000)\n"
            "  --audit-failures N       so many of them end as failed\n"
            "  --audit-limit N          records such a search holds at most (100000)\n"
+           "  --audit-unstable N       1: v1.0 does not count a search's records and gives fewer the first time; 2: beta, too\n"
            "  --page-size N            at most so many rows in a page of a log\n"
            "  --tls CERTIFICATE KEY    serve https with these PEM files\n"
            "  --die-with-parent        end when the starting process ends\n"

@@ -43,6 +43,7 @@ struct options {
     int audit_delay;     /* ms a search of the audit log takes */
     int audit_failures;  /* how many of them fail */
     int audit_limit;     /* records such a search holds */
+    int audit_unstable;  /* 1: v1.0 does not count them, 2: neither does beta */
     int page_size;       /* rows of a log's page; 0: as the service has it */
     bool licence_given;
     bool audit_needs_directory, die_with_parent, help, version;

@@ -2,6 +2,7 @@
 #include "tenant/graph/mail_settings.h"
 
 #include "base/clock.h"
+#include "tenant/exchange/exchange_handlers.h"
 #include "tenant/graph/users.h"
 #include "tenant/state/mailbox.h"
 #include "tenant/wire/objects.h"
@@ -142,22 +143,61 @@ static struct json *recipients(const struct json *addresses)
     return list;
 }
 
-static struct json *rule_object(const struct json *rule)
+/* Of both forms of a rule: what stands where, and as what. */
+enum member_kind { AS_IT_IS, AS_RECIPIENTS, AS_FOLDER };
+
+static const struct rule_member {
+    const char *exchange, *graph;
+    enum member_kind kind;
+    bool action; /* else it is a condition */
+} rule_members[] = {
+    {"From", "fromAddresses", AS_RECIPIENTS, false},
+    {"SentTo", "sentToAddresses", AS_RECIPIENTS, false},
+    {"SubjectContainsWords", "subjectContains", AS_IT_IS, false},
+    {"BodyContainsWords", "bodyContains", AS_IT_IS, false},
+    {"SubjectOrBodyContainsWords", "bodyOrSubjectContains", AS_IT_IS, false},
+    {"FromAddressContainsWords", "senderContains", AS_IT_IS, false},
+    {"RecipientAddressContainsWords", "recipientContains", AS_IT_IS, false},
+    {"HeaderContainsWords", "headerContains", AS_IT_IS, false},
+    {"HasAttachment", "hasAttachments", AS_IT_IS, false},
+    {"ForwardTo", "forwardTo", AS_RECIPIENTS, true},
+    {"ForwardAsAttachmentTo", "forwardAsAttachmentTo", AS_RECIPIENTS, true},
+    {"RedirectTo", "redirectTo", AS_RECIPIENTS, true},
+    {"MoveToFolder", "moveToFolder", AS_FOLDER, true},
+    {"CopyToFolder", "copyToFolder", AS_FOLDER, true},
+    {"DeleteMessage", "delete", AS_IT_IS, true},
+    {"SoftDeleteMessage", "permanentDelete", AS_IT_IS, true},
+    {"MarkAsRead", "markAsRead", AS_IT_IS, true},
+    {"StopProcessingRules", "stopProcessingRules", AS_IT_IS, true},
+};
+
+/* A folder is told by an id, which says nothing of its name. */
+static struct json *folder(const struct tenant_request *request, const struct mailbox *mailbox, const char *name)
+{
+    return json_new_text(exchange_folder_id(mailbox, arena_printf(request->arena, "\\%s", name), request->arena));
+}
+
+static void put_members(const struct tenant_request *request, const struct mailbox *mailbox, const struct json *rule,
+                        struct json *conditions, struct json *actions)
+{
+    for (size_t i = 0; i < sizeof rule_members / sizeof *rule_members; i++) {
+        const struct rule_member *row = &rule_members[i];
+        const struct json *given = json_get(rule, row->exchange);
+        bool nothing = json_kind(given) == JSON_ARRAY ? !json_count(given) : json_kind(given) == JSON_NULL;
+        if (!given || nothing)
+            continue;
+        json_set(row->action ? actions : conditions, row->graph,
+                 row->kind == AS_RECIPIENTS ? recipients(given)
+                 : row->kind == AS_FOLDER   ? folder(request, mailbox, json_text_or(given, ""))
+                                            : json_copy(given));
+    }
+}
+
+static struct json *rule_object(const struct tenant_request *request, const struct mailbox *mailbox,
+                                const struct json *rule)
 {
     struct json *one = json_new_object(), *conditions = json_new_object(), *actions = json_new_object();
-    if (json_count(json_get(rule, "From")))
-        json_set(conditions, "fromAddresses", recipients(json_get(rule, "From")));
-    if (json_count(json_get(rule, "SubjectOrBodyContainsWords")))
-        json_set(conditions, "bodyOrSubjectContains", json_copy(json_get(rule, "SubjectOrBodyContainsWords")));
-    if (json_count(json_get(rule, "ForwardTo")))
-        json_set(actions, "forwardTo", recipients(json_get(rule, "ForwardTo")));
-    if (json_count(json_get(rule, "RedirectTo")))
-        json_set(actions, "redirectTo", recipients(json_get(rule, "RedirectTo")));
-    if (json_text(json_get(rule, "MoveToFolder")))
-        json_set_text(actions, "moveToFolder", text_of(rule, "MoveToFolder"));
-    json_set_bool(actions, "delete", json_true(json_get(rule, "DeleteMessage")));
-    json_set_bool(actions, "markAsRead", json_true(json_get(rule, "MarkAsRead")));
-    json_set_bool(actions, "stopProcessingRules", json_true(json_get(rule, "StopProcessingRules")));
+    put_members(request, mailbox, rule, conditions, actions);
     json_set_text(one, "id", text_of(rule, "RuleIdentity"));
     json_set_text(one, "displayName", text_of(rule, "Name"));
     json_set_number(one, "sequence", json_number(json_get(rule, "Priority"), 0));
@@ -186,6 +226,6 @@ void mail_settings_rules(struct tenant *tenant, struct tenant_request *request, 
     struct json *list = json_new_array();
     for (const struct json *rule = json_first(rules); rule; rule = json_next(rule))
         if (!json_true(json_get(rule, "@hidden")))
-            json_push(list, rule_object(rule));
+            json_push(list, rule_object(request, &mailbox, rule));
     objects_answer_list(request, reply, &kind, list);
 }

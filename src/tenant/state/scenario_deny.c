@@ -35,7 +35,7 @@ const struct scenario_source scenario_sources[] = {
     {"licenseDetails", "users/{id}/licenseDetails", NULL},
     {"subscribedSkus", "subscribedSkus", NULL},
     {"messageTraces", "admin/exchange/tracing/{*}", NULL},
-    {"Get-InboxRule", "users/{id}/mailFolders/inbox/messageRules", NULL},
+    {"messageRules", "users/{id}/mailFolders/inbox/messageRules", NULL},
     {NULL, NULL, NULL},
 };
 

@@ -200,6 +200,39 @@ static void a_source_of_parts__is_whole__when_all_are(void **state)
     assert_false(evidence_has(evidence, RESEARCH_AUDITS));
 }
 
+/* A type that nobody foresaw takes the verdict only where an indicator reads the member. */
+static void what_came_as_something_else__counts_where_a_rule_reads_it(void **state)
+{
+    static const struct {
+        enum research_source source;
+        const char *json, *name; /* state of the source */
+    } rows[] = {
+        {RESEARCH_SIGN_INS,
+         "{\"createdDateTime\":\"2026-11-18T10:00:00Z\",\"riskLevelAggregated\":7,\"status\":{\"errorCode\":0}}", "ok"},
+        {RESEARCH_SIGN_INS, "{\"createdDateTime\":\"2026-11-18T10:00:00Z\",\"status\":{\"errorCode\":\"0\"}}",
+         "partial"},
+        {RESEARCH_SIGN_INS, "{\"createdDateTime\":\"2026-11-18T10:00:00Z\",\"deviceDetail\":null,\"sessionId\":null}",
+         "ok"},
+        {RESEARCH_MAILBOX, "{\"Guid\":7,\"DeliverToMailboxAndForward\":\"False\"}", "ok"},
+        {RESEARCH_MAILBOX, "{\"ForwardingSmtpAddress\":[\"smtp:x@y.example\"]}", "partial"},
+        {RESEARCH_METHODS, "{\"@odata.type\":7,\"id\":\"m\"}", "partial"},
+        {RESEARCH_AUDIT_LOG, "{\"auditData\":{\"dynamicProperties\":{" DATA ",\"Folders\":\"x\"}}}", "partial"},
+        {RESEARCH_AUDIT_LOG, "{" DATA ",\"Parameters\":\"-Name x\",\"Version\":\"1\"}",
+         "ok"},                                                                 /* as compliance writes them */
+        {RESEARCH_AUDITS, "{\"activityDisplayName\":\"Add user\"}", "partial"}, /* no time: it is no fact */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        evidence_begin(evidence, rows[i].source);
+        (void)take(rows[i].source, rows[i].json);
+        evidence_end(evidence, rows[i].source, READ_WHOLE, WHY_NOTHING, NULL, NULL, 0, 0);
+        if (strcmp(evidence_state(evidence, rows[i].source), rows[i].name) != 0)
+            fail_msg("%s: %s", rows[i].json, evidence_state(evidence, rows[i].source));
+        if (!strcmp(rows[i].name, "partial"))
+            assert_non_null(strstr(evidence->sources[rows[i].source].error, "not readable, the first as"));
+    }
+}
+
 static void his_addresses__are_those_of_user_and_mailbox(void **state)
 {
     (void)state;
@@ -271,6 +304,7 @@ int main(void)
         TEST(what_two_ways_tell__is_there_once),
         TEST(one_message__has_a_row_for_each_recipient),
         TEST(a_record_that_cannot_be_read__is_told),
+        TEST(what_came_as_something_else__counts_where_a_rule_reads_it),
         TEST(sign_ins_of_others__stand_aside),
         TEST(logons__stand_in__only_where_the_sign_in_log_cannot_be_read),
         TEST(a_source_read_again__replaces_what_it_told),

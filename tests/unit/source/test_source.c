@@ -191,6 +191,13 @@ static const struct {
      {"{\"id\":\"" ONE "\",\"riskLevel\":\"high\",\"riskState\":\"atRisk\"}"},
      "riskState",
      "at risk"},
+    {"risk-history",
+     "/identityProtection/riskyUsers/" ONE "/history",
+     {"{\"value\":[{\"id\":\"" ONE
+      "1\",\"riskState\":\"remediated\",\"riskDetail\":\"userPerformedSecuredPasswordReset\","
+      "\"activity\":{\"riskEventTypes\":[\"unfamiliarFeatures\"]}}]}"},
+     "riskEventTypes",
+     "unfamiliarFeatures"},
     {"risk-detections",
      "/identityProtection/riskDetections?$filter=userId%20eq%20'" ONE "'",
      {"{\"value\":[{\"id\":\"d1\",\"riskEventType\":\"generic\",\"location\":{\"city\":\"Oslo\",\"countryOrRegion\":\"NO\"}}]}"},
@@ -602,20 +609,21 @@ static const struct {
      "r"},
     {"audit-query-by", /* v1.0 puts members elsewhere, and says others beside the data */
      "\"userPrincipalNameFilters\":[\"" ONE "\"]",
-     {"{\"id\":\"" TWO "\",\"status\":\"notStarted\"}", "{\"id\":\"" TWO "\",\"status\":\"succeeded\"}",
+     {"{\"id\":\"" TWO "\",\"status\":\"notStarted\"}",
+      "{\"id\":\"" TWO "\",\"status\":\"succeeded\",\"recordCountLimit\":9}",
       "{\"value\":[{\"id\":\"r\",\"createdDateTime\":\"2026-01-01T08:00:00Z\",\"auditData\":{\"dynamicProperties\":{"
       "\"Operation\":\"Send\"}}}]}"},
      "operation",
      "Send"},
     {"audit-query-of",
      "\"objectIdFilters\":[\"" ONE "\"]",
-     {"{\"id\":\"" TWO "\"}", "{\"status\":\"succeeded\"}",
+     {"{\"id\":\"" TWO "\"}", "{\"status\":\"succeeded\",\"recordCountLimit\":9}",
       "{\"value\":[{\"id\":\"x\",\"auditData\":{\"Id\":\"r\",\"Operation\":\"Send\"}}]}"},
      "id",
      "r"},
     {"audit-query-operations",
      "\"operationFilters\":[\"New-InboxRule\",",
-     {"{\"id\":\"" TWO "\"}", "{\"status\":\"succeeded\"}",
+     {"{\"id\":\"" TWO "\"}", "{\"status\":\"succeeded\",\"recordCountLimit\":9}",
       "{\"value\":[{\"id\":\"x\",\"auditData\":{\"Id\":\"r\",\"Operation\":\"Send\"}}]}"},
      "operation",
      "Send"},
@@ -768,6 +776,66 @@ static void record__has_a_value__only_of_the_fields_type(void **state)
     assert_int_equal(licences->licences[0].disabled_count, 1);
     assert_non_null(strstr(record->raw, "\"soon\""));
     reading_free(&reading);
+}
+
+/* Whether what the rules read is what it should be, the evidence sees (test_evidence.c): here only what nobody would see any more counts. */
+static void evidence__is_whole__whatever_else_came_as_something_else(void **state)
+{
+    static const struct {
+        const char *source, *reply;
+        enum read_state state;
+    } rows[] = {
+        {"profile", "{\"id\":\"" ONE "\",\"businessPhones\":7}", READ_WHOLE},
+        {"grants-for-all", "{\"value\":[{\"id\":\"g\",\"consentType\":7}]}", READ_IN_PART},
+        {"audit-bypass", "{\"value\":[{\"Name\":\"a\",\"AuditBypassEnabled\":\"yes\"}]}", READ_IN_PART},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, rows[i].source);
+        reading.for_evidence = true;
+        (void)reading_begin(&reading);
+        answer(&reading, 200, rows[i].reply);
+        if (reading.state != rows[i].state)
+            fail_msg("%s: %s", rows[i].source, read_state_name(reading.state));
+        reading_free(&reading);
+    }
+}
+
+/* Where v1.0 does not say how many records there are, and its pages give more the second time, beta is asked. */
+static void audit_query__is_read_twice__where_nobody_counts(void **state)
+{
+#define MADE  "{\"id\":\"" TWO "\"}"
+#define DONE  "{\"status\":\"succeeded\"}"
+#define ROWS  "{\"id\":\"x\",\"auditData\":{\"Id\":\"r\",\"Operation\":\"Send\"}}"
+#define FEWER "{\"value\":[" ROWS "]}"
+#define MORE  "{\"value\":[" ROWS ",{\"id\":\"y\",\"auditData\":{\"Id\":\"s\",\"Operation\":\"Send\"}}]}"
+    static const struct {
+        const char *replies[9];
+        size_t records;
+        enum read_state state;
+    } rows[] = {
+        {{MADE, DONE, FEWER, FEWER}, 1, READ_WHOLE},
+        {{MADE, DONE, FEWER, MORE, MADE, DONE, MORE, MORE}, 2, READ_WHOLE}, /* of beta */
+        {{MADE, DONE, FEWER, MORE, MADE, DONE, FEWER, MORE}, 2, READ_IN_PART},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        auto_arena struct arena *arena = arena_new(0);
+        struct reading reading = reading_of(arena, "audit-query-by");
+        reading.from = clock_now() - 86400000;
+        enum source_step step = reading_begin(&reading);
+        for (size_t k = 0; rows[i].replies[k]; k++) {
+            assert_int_equal(step, SOURCE_SEND);
+            assert_int_equal(strstr(reading.request->url, "/beta/") != NULL, k > 3);
+            step = answer(&reading, 200, rows[i].replies[k]);
+        }
+        assert_int_equal(step, SOURCE_OVER);
+        assert_int_equal(reading.page->count, rows[i].records);
+        assert_int_equal(reading.state, rows[i].state);
+        assert_int_equal(reading.state == READ_IN_PART, strstr(reading.error.message, "(unstable)") != NULL);
+        reading_free(&reading);
+    }
 }
 
 static void record__is_left_out__and_counted__without_a_readable_id(void **state)
@@ -1191,6 +1259,8 @@ int main(void)
         cmocka_unit_test(sign_in__is_left_out__when_a_time_is_none),
         cmocka_unit_test(record__has_a_value__only_of_the_fields_type),
         cmocka_unit_test(record__is_left_out__and_counted__without_a_readable_id),
+        cmocka_unit_test(evidence__is_whole__whatever_else_came_as_something_else),
+        cmocka_unit_test(audit_query__is_read_twice__where_nobody_counts),
         cmocka_unit_test(pages__are_followed__with_the_headers_of_the_first),
         cmocka_unit_test(pages__end_with_a_word__when_the_service_goes_in_circles),
         cmocka_unit_test(risks_and_alerts__are_asked__for_every_member),

@@ -124,7 +124,9 @@ static void mailbox_settings__agree_with__exchange(void **state)
     assert_int_equal(
         away, strcmp(json_text_or(json_path(settings.json, "automaticRepliesSetting.status"), ""), "disabled") != 0);
     assert_non_null(find_in(value_of(&rules), "displayName", "fwd"));
-    assert_null(find_in(value_of(&rules), "displayName", "..")); /* hidden */
+    assert_null(find_in(value_of(&rules), "displayName", ".."));                               /* hidden */
+    for (const struct json *rule = json_first(value_of(&rules)); rule; rule = json_next(rule)) /* an id, no name */
+        assert_false(!strcmp(json_text_or(json_path(rule, "actions.moveToFolder"), ""), "RSS Feeds"));
     assert_refused(other, 403, "ErrorAccessDenied", "Access is denied");
     assert_refused(others, 403, "ErrorAccessDenied", "Access is denied");
     assert_status(&own, 200);

@@ -351,6 +351,23 @@ static void search__runs_a_while__and_tells_when_there_was_more(void **state)
     assert_non_null(json_get(all.json, "@odata.nextLink"));
 }
 
+static void search__lacks_a_record__the_first_time__where_it_is_unstable(void **state)
+{
+    static const char *const counts[] = {"recordCountLimit", "isRecordCountLimitExceeded",
+                                         "approximateReturnedRecordCount"};
+    struct directory *d = *state;
+    d->front.tenant.audit_delay = 0;
+    d->front.tenant.audit_unstable = 1;
+    auto_answer struct answer made = search(d, "{" WEEK ",\"operationFilters\":[\"UserLoggedIn\"]}");
+    auto_answer struct answer over = look(d, &made, "");
+    auto_answer struct answer first = look(d, &made, "/records?$top=999");
+    auto_answer struct answer second = look(d, &made, "/records?$top=999");
+    for (size_t i = 0; i < 3; i++)
+        assert_null(json_get(over.json, counts[i]));
+    assert_true(rows_of(&second) > 1);
+    assert_int_equal(rows_of(&first) + 1, rows_of(&second));
+}
+
 static void search__is_refused__for_each_reason(void **state)
 {
     struct directory *d = *state;
@@ -560,6 +577,7 @@ int main(void)
         WHOLE(computed_grants_devices_and_applications__are_written_to_as_well),
         WHOLE(trace__wants__its_principal_and_ten_days),
         WHOLE(search__runs_a_while__and_tells_when_there_was_more),
+        WHOLE(search__lacks_a_record__the_first_time__where_it_is_unstable),
         WHOLE(search__is_refused__for_each_reason),
         cmocka_unit_test_setup_teardown(without_scenario__nobody__is_added, start, stop),
         cmocka_unit_test(times__move__wherever_they_stand),
