@@ -257,6 +257,63 @@ static void cases_of_use__give_what_is_expected(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* --- three for each indicator: one that fires it, one that just does not, its known false positive --- */
+
+/* The seed of a case of any of the files; NULL: there is none. To be freed. */
+static struct json *seed_called(const char *name)
+{
+    static const char *const files[] = {"tests/unit/research/access.json", "tests/unit/research/mailbox.json",
+                                        "tests/unit/research/persistence.json", "tests/unit/research/use.json",
+                                        "scenarios/small.json"};
+    struct json *seed = NULL;
+    auto_json struct json *small = scenario_read("scenarios/small.json");
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        auto_json struct json *all = scenario_read(files[i]);
+        for (const struct json *one = json_first(json_get(all, "cases")); one && !seed; one = json_next(one))
+            if (!strcmp(scenario_text(one, "case"), name))
+                seed = scenario_small(json_get(small, "base"), one);
+    }
+    return seed;
+}
+
+static void check_three(const char *id, const char *name, size_t at)
+{
+    struct scenario scenario;
+    char title[64];
+    struct json *seed = seed_called(name);
+    snprintf(title, sizeof title, "%s in %s", id, name);
+    if (!seed) {
+        tell(title, "no such case", "", name);
+        return;
+    }
+    struct report *report = scenario_judge(&scenario, seed, NULL, lists);
+    if (at < 2 && has_finding(report, id) != !at)
+        tell(title, at ? "just does not fire" : "fires", has_finding(report, id) ? "fired" : "did not fire", "");
+    if (at == 2 && report->verdict == VERDICT_LIKELY)
+        tell(title, "a known false positive", verdict_name(report->verdict), "less");
+    report_free(report);
+    scenario_free(&scenario);
+}
+
+static void each_indicator__is_tried__in_three_ways(void **state)
+{
+    size_t files, count = 0;
+    const struct indicator_rows *const *all = indicator_all(&files);
+    (void)state;
+    auto_json struct json *three = scenario_read("tests/unit/research/three.json");
+    for (size_t file = 0; file < files; file++)
+        for (size_t i = 0; i < all[file]->count; i++, count++) {
+            const struct json *names = json_get(three, all[file]->rows[i].id);
+            size_t at = 0;
+            if (json_count(names) != 3)
+                tell(all[file]->rows[i].id, "tests", "", "three");
+            for (const struct json *one = json_first(names); one; one = json_next(one))
+                check_three(all[file]->rows[i].id, json_text(one), at++);
+        }
+    assert_int_equal(count, 52);
+    assert_int_equal(wrong, 0);
+}
+
 /* --- what is still open --- */
 
 /* S1 after its remediation: no method, grant and rule of the intruder's is left. */
@@ -395,6 +452,7 @@ int main(void)
         cmocka_unit_test_setup(cases_of_mailboxes__give_what_is_expected, forget),
         cmocka_unit_test_setup(cases_of_persistence__give_what_is_expected, forget),
         cmocka_unit_test_setup(cases_of_use__give_what_is_expected, forget),
+        cmocka_unit_test_setup(each_indicator__is_tried__in_three_ways, forget),
         cmocka_unit_test_setup(a_missing_source__never_clears_and_hides_nothing_else, forget),
     };
     return cmocka_run_group_tests(tests, read_lists, free_lists);
