@@ -6,6 +6,7 @@
 #include "api/http/transport.h"
 #include "base/alloc.h"
 #include "base/clock.h"
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,7 @@ struct transport {
     struct held_request requests[HELD_MOST]; /* in the order they were sent */
     size_t count;
     bool woken, waiting; /* waiting: the worker sleeps */
+    int patience;        /* ms that it means to sleep; INT_MAX: until something comes */
 };
 
 static struct transport held = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
@@ -92,6 +94,7 @@ void transport_wait(struct transport *transport, int timeout_ms)
     int over = 0;
     pthread_mutex_lock(&transport->lock);
     transport->waiting = timeout_ms != 0;
+    transport->patience = timeout_ms;
     pthread_cond_broadcast(&transport->changed);
     while (timeout_ms && !over && !transport->woken && !held_next(transport))
         over = pthread_cond_timedwait(&transport->changed, &transport->lock, &until);
@@ -147,6 +150,15 @@ static inline size_t held_open(void)
         open += !held.requests[i].answered;
     pthread_mutex_unlock(&held.lock);
     return open;
+}
+
+/** Whether it goes on by itself after a while: a budget lets it, a search is looked at again. */
+static inline bool held_pauses(void)
+{
+    pthread_mutex_lock(&held.lock);
+    bool pauses = held.patience < INT_MAX;
+    pthread_mutex_unlock(&held.lock);
+    return pauses;
 }
 
 /** Wait until the worker has nothing to do: it has looked at every message and reply, and sent what it can. */
