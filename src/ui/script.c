@@ -47,7 +47,8 @@ static bool write_screen(struct script *script, const char *end)
     if (!script->dump)
         return true;
     grid_text(script->app->grid, &text);
-    return (fputs(buf_text(&text), script->dump) != EOF && fputs(end, script->dump) != EOF) ||
+    return (fputs(buf_text(&text), script->dump) != EOF && fputs(end, script->dump) != EOF &&
+            fflush(script->dump) == 0) || /* who waits for a screen sees it */
            fail(script, "the dump cannot be written:", strerror(errno));
 }
 

@@ -5,6 +5,7 @@ import json
 import re
 import signal
 import subprocess
+import time
 import unittest
 
 import harness
@@ -158,8 +159,17 @@ class Killed(unittest.TestCase):
         self.assertIs(tenant.states()[user["id"]]["accountEnabled"], False)
 
     def test_a_write_that_is_still_under_way_is_waited_for(self):
+        self.under_way(60)
+
+    def test_what_is_old_enough_is_looked_at_more_than_once(self):
+        self.under_way(1)
+
+    def under_way(self, least):
         tenant, user = self.killed("match=PATCH /users/*,nth=1,hold=HERE", written=False)
-        tenant.config.write_text(re.sub("settle_after: .*", "settle_after: 60", tenant.config.read_text()))
+        tenant.config.write_text(re.sub("settle_after: .*", f"settle_after: {least}", tenant.config.read_text()))
+        if least == 1:
+            killed = time.time()
+            wait_for(lambda: time.time() > killed + least, "its age")
         settling = subprocess.Popen(tenant.command("-o", "json", "settle"), env=tenant.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.assertIn("may still be under way", settling.stderr.readline())
         tenant.release()
@@ -182,13 +192,15 @@ class Ended(unittest.TestCase):
     """A signal in the middle of a bulk run: what is under way is finished, the rest is not begun, and all of it is told."""
 
     def ended(self, number):
-        with Tenant("--users", "700", "--fault", f"{BATCH},delay=200") as tenant:
+        with Tenant("--users", "700", "--fault", f"{WRITES},every=30,hold=HERE") as tenant:
             ids = bulk_users(tenant, 400)
             before = tenant.states()
+            tenant.hold()  # so many batches travel at once: soon all of them wait
             process = subprocess.Popen(tenant.command("do", "block-sign-in", *ids, "--yes", "-o", "json"), env=tenant.environment,
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             wait_for(tenant.effects, "the first write")
             process.send_signal(number)
+            tenant.release()
             stdout, stderr = process.communicate(timeout=DEADLINE)
             self.assertEqual(process.returncode, 1, stderr)
             self.assertEqual(len(stderr.splitlines()), 1, stderr)

@@ -4,8 +4,9 @@ from screen import ScreenTest, Tenant, main, screens
 
 class ExtraColumns(ScreenTest):
     def test_the_filter_reads_what_it_asks_for(self):
-        with Tenant("--users", "1200", "--seed", "7", "--fault", "match=GET *signInActivity*skiptoken*,delay=1500") as tenant:
-            shown = screens(tenant, "size 120 24\nwait\ntype /signin:never\nkeys Enter\nwait-for 500 of 1200\nshow\nwait\nshow\n")
+        with Tenant("--users", "1200", "--seed", "7", "--fault", "match=GET *signInActivity*skiptoken*,hold=HERE") as tenant:
+            tenant.hold()
+            shown = screens(tenant, "size 120 24\nwait\ntype /signin:never\nkeys Enter\nwait-for 500 of 1200\nshow\nwait\nshow\n", release=1)
             self.assertIn("INCOMPLETE", shown[0])
             self.assertNotIn("INCOMPLETE", shown[1])
             self.assertRegex(shown[1], r"signin:never  1/\d+")

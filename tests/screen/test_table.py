@@ -6,8 +6,9 @@ USERS = ("--users", "60", "--seed", "7")
 
 class Table(ScreenTest):
     def test_rows_are_shown_while_more_come(self):
-        with Tenant("--users", "1500", "--fault", "match=GET *skiptoken*,delay=2000") as tenant:
-            shown = screens(tenant, "wait-for 999 of 1,500 loading\nkeys j j\nshow\nwait\nshow\n")
+        with Tenant("--users", "1500", "--fault", "match=GET *skiptoken*,hold=HERE") as tenant:
+            tenant.hold()
+            shown = screens(tenant, "wait-for 999 of 1,500 loading\nkeys j j\nshow\nwait\nshow\n", release=1)
             self.assertIn("999 of 1,500 users  INCOMPLETE", shown[0])
             self.assertRegex(shown[0], r"\n>  \S")
             self.assertIn("1,500 users   as of", shown[1])
