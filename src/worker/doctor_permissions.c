@@ -114,6 +114,24 @@ static void tell_grants(struct work *work, uint64_t job, const struct grants *gr
     doctor_tell(work, job, &check, &e);
 }
 
+/* What no permission makes up for: the licence of the tenant, a cmdlet that Exchange does not offer, the roles of a person, which are never
+ * known whole (REQUESTS §0.4). NULL: nothing speaks against it. */
+static const char *closed_by(struct arena *arena, const struct source *source, const struct held *held)
+{
+    if (source->plan && held->plans && !is_among(held->plans, source->plan))
+        return arena_printf(arena, "the tenant has no licence with %s", source->plan);
+    for (const char *const *need = source->cmdlets; need && *need && held->cmdlets; need++)
+        if (!is_among(held->cmdlets, *need))
+            return arena_printf(arena, "Exchange does not offer %s to this sign-in", *need);
+    if ((source->cmdlets && held->cmdlets) || held->caller != CALLER_PERSON || !source->roles || !held->roles ||
+        is_among(held->roles, "Global Administrator"))
+        return NULL;
+    for (const char *const *role = held->roles; *role; role++)
+        if (is_among(source->roles, *role))
+            return NULL;
+    return arena_printf(arena, "needs the role %s", action_any_of(arena, source->roles));
+}
+
 /* What is read; a partner's list is nothing that others miss. */
 static size_t tell_readings(struct work *work, uint64_t job, const struct held *held, struct grants *grants)
 {
@@ -126,17 +144,24 @@ static size_t tell_readings(struct work *work, uint64_t job, const struct held *
                                                                !permission_held(held, RESOURCE_GRAPH, source->also);
         list(&needed, "", source->needs, " or ");
         list(&needed, "; ", source->also, " or ");
+        if (held->caller == CALLER_PERSON)
+            list(&needed, "; role ", source->roles, " or ");
         add_held(&there, source->needs, held->permissions[RESOURCE_GRAPH]);
         add_held(&there, source->also, held->permissions[RESOURCE_GRAPH]);
+        if (held->caller == CALLER_PERSON)
+            add_held(&there, source->roles, held->roles);
         buf_printf(&name, "read-%s", source->name);
-        const struct message_check check = {.state = !lacks    ? CHECK_OK
-                                                     : partner ? CHECK_NOTE
-                                                               : CHECK_MISSING,
-                                            .area = "permissions",
-                                            .name = buf_text(&name),
-                                            .text = source->label,
-                                            .needed = buf_text(&needed),
-                                            .held = buf_text(&there)};
+        auto_arena struct arena *arena = arena_new(0);
+        const char *closed = lacks ? NULL : closed_by(arena, source, held);
+        const struct message_check check = {
+            .state = lacks && !partner ? CHECK_MISSING
+                     : lacks || closed ? CHECK_NOTE
+                                       : CHECK_OK,
+            .area = "permissions",
+            .name = buf_text(&name),
+            .text = closed ? arena_printf(arena, "%s: probably not: %s", source->label, closed) : source->label,
+            .needed = buf_text(&needed),
+            .held = buf_text(&there)};
         if (source->flags & SOURCE_OPEN)
             continue;
         doctor_tell(work, job, &check, NULL);

@@ -7,6 +7,7 @@ import unittest
 
 import harness
 from harness import Tenant
+from outcomes import as_person
 
 MISSING, USAGE, SIGN_IN, UNREACHED = 1, 2, 3, 5
 
@@ -105,6 +106,19 @@ class Doctor(unittest.TestCase):
         self.assertEqual((reset["state"], block["state"]), ("missing", "ok"))
         self.assertIn("needs the role User Administrator", reset["message"])
         self.assertIn("assign it to the application", reset["hint"])
+
+    def test_what_the_roles_of_a_person_do_not_read_is_said(self):
+        """Permissions alone say "ok" to what the service refuses each time (REQUESTS §0.4)."""
+        closed = ("read-sign-ins", "read-audit-of", "read-risk", "read-policies", "read-methods")
+        for who, state in (("helpdesk@contoso.com", "note"), ("admin@contoso.com", "ok")):
+            with self.subTest(who):
+                tenant = self.tenant("--approve-after", "1", "--as", who)
+                as_person(tenant)
+                checks = self.checks(tenant, code=None)
+                for name in closed:
+                    check = checks["permissions", name]
+                    self.assertEqual((check["state"], "probably not: needs the role " in check["message"]), (state, state == "note"), check)
+                self.assertEqual(checks["permissions", "read-users"]["state"], "ok")
 
     def test_a_sign_in_that_fails_ends_it_with_three(self):
         tenant = self.tenant()
