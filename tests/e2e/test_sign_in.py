@@ -543,6 +543,17 @@ class Machine(SignInTest):
         asked = len(tenant.ledger())
         self.assertIn(says, tenant.run("users", code=SIGN_IN).stderr)
         self.assertEqual(len(tenant.ledger()), asked)
+        for domain, code, told in (("contoso.com", SIGN_IN, f"names contoso.com, which is {here}"), ("fabrikam.com", 0, ""), ("nobody.example", SIGN_IN, "AADSTS90002")):
+            tenant.config.write_text(before)  # whose a domain is, is asked before the token is used
+            self.configure(tenant, "auth: token", f"tenant_id: {domain}", without=("client_secret", "tenant_id"))
+            asked = len(tenant.ledger())
+            self.assertIn(told, tenant.run("users", code=code).stderr)
+            self.assertEqual(bool([line for line in tenant.ledger()[asked:] if "/graph/" in line["url"]]), code == 0)
+        for domain, code in (("contoso.com", SIGN_IN), ("fabrikam.com", 0)):
+            tenant.config.write_text(before)
+            self.configure(tenant, f"tenant_id: {domain}", without=("tenant_id",))
+            self.identity(tenant, [], token=other)
+            self.assertIn("is for tenant" if code else "", tenant.run("users", code=code).stderr)
         tenant.config.write_text(before)
         self.identity(tenant, [], token=other)
         self.assertIn(says, tenant.run("users", code=SIGN_IN).stderr)

@@ -119,15 +119,18 @@ void session_set_refresh(struct session *s, enum http_resource resource, const s
 
 /* --- what is there, what is needed --- */
 
-const char *session_token(const struct session *s, enum http_resource resource, int64_t now)
+static bool is_good(const struct session *s, enum http_resource resource, int64_t now)
 {
     const struct held_token *token = &s->tokens[resource];
     int64_t ahead = s->grant == GRANT_TOKENS            ? 0
                     : token->life / 2 < RENEW_BEFORE_MS ? token->life / 2
                                                         : RENEW_BEFORE_MS;
-    if (resource == RESOURCE_NONE || !token->text || token->expires - now < ahead)
-        return NULL;
-    return secret_text(token->text);
+    return resource != RESOURCE_NONE && token->text && token->expires - now >= ahead;
+}
+
+const char *session_token(const struct session *s, enum http_resource resource, int64_t now)
+{
+    return is_good(s, resource, now) && !session_names_domain(s) ? secret_text(s->tokens[resource].text) : NULL;
 }
 
 int64_t session_expires(const struct session *s, enum http_resource resource)
@@ -156,7 +159,7 @@ enum session_need session_need(const struct session *s, enum http_resource resou
 {
     if (session_token(s, resource, now))
         return NEED_NOTHING;
-    if (s->grant == GRANT_TOKENS)
+    if (s->grant == GRANT_TOKENS && !is_good(s, resource, now))
         return no_more_tokens(s, resource, e);
     return s->grant == GRANT_DEVICE_CODE && !session_refresh(s, resource) ? NEED_PERSON : NEED_REQUEST;
 }
@@ -228,6 +231,8 @@ static bool refused(struct session *s, enum http_resource resource, const struct
 bool session_accept(struct session *s, enum http_resource resource, const struct http_reply *reply, int64_t now,
                     struct err *e)
 {
+    if (session_names_domain(s))
+        return session_accept_tenant(s, reply, e);
     if (reply->status == 0) {
         if (e)
             *e = reply->error;

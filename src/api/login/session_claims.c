@@ -21,7 +21,7 @@ static const char *name_in(const struct json *claims)
 
 /* --- whether it is for us --- */
 
-/* A domain is not told from another one's here: of an address that is asked by it, the service knows whose it is. */
+/* A domain is not told from another one's here: of an address that is asked by it, the service knows whose it is (else: session_tenant.c). */
 static bool fits_tenant(const struct session *s, const struct json *claims, struct err *e)
 {
     struct guid wanted, named;
@@ -60,6 +60,7 @@ static void read_permissions(struct held_token *token, const struct json *claims
     token->permissions = arena_alloc(token->arena, room * sizeof *token->permissions);
     token->count = 0;
     token->object_id = arena_strdup(token->arena, json_text_or(json_get(claims, "oid"), ""));
+    token->tenant_id = arena_strdup(token->arena, json_text_or(json_get(claims, "tid"), ""));
     for (const struct json *role = json_first(roles); role; role = json_next(role))
         if (json_text(role))
             token->permissions[token->count++] = arena_strdup(token->arena, json_text(role));

@@ -83,6 +83,8 @@ struct http_request *session_request(const struct session *s, enum http_resource
 {
     const struct secret *refresh = session_refresh(s, resource);
     const char *assertion = s->key ? assertion_of(s, arena) : NULL;
+    if (session_names_domain(s))
+        return session_tenant_request(s, arena);
     if (s->grant == GRANT_MANAGED)
         return managed_request(s, resource, arena);
     const struct login_field fields[] = {

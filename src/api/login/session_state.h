@@ -11,6 +11,7 @@ struct held_token {
     const char **permissions;
     size_t count;
     const char *object_id; /* whose it is, "" where it does not say */
+    const char *tenant_id; /* the same */
     struct arena *arena;   /* of the permissions, and of whose it is */
     char *challenge;       /* claims that the service asked for, decoded; NULL: none */
 };
@@ -44,6 +45,12 @@ bool session_fits(const struct session *session, enum http_resource resource, co
                   struct err *e) MUST_USE;
 /** Take over what the claims of a new token tell. */
 void session_read_claims(struct session *session, enum http_resource resource, const struct json *claims);
+/** Whether the tenant is named by a domain, and tokens come from elsewhere than a sign-in to it: whose it is has to be asked before one is
+ *  used. Accepting the answer gives the session the tenant's id, and makes this false; false with `e`: it is not known, or a token that
+ *  was handed over is another's. */
+bool session_names_domain(const struct session *session);
+struct http_request *session_tenant_request(const struct session *session, struct arena *arena);
+bool session_accept_tenant(struct session *session, const struct http_reply *reply, struct err *e) MUST_USE;
 /** Put the tokens that were handed over where they belong. */
 void session_take_tokens(struct session *session, const struct secret *tokens);
 
