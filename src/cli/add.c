@@ -124,6 +124,23 @@ static bool tenant_fits(const struct engine *engine, const struct wish *wish, co
     return err_hint(e, "give --tenant NAME of that tenant, or add it to the configuration");
 }
 
+static void take_doubts(void *context, struct message *message)
+{
+    const struct target *target = context;
+    const struct prepared *prepared = message->kind == FROM_PREPARED ? message->prepared : NULL;
+    for (const struct prepared_note *note = prepared ? prepared->notes : NULL; note; note = note->next)
+        if (note->warning)
+            say_error("roster: %s: %s\n", target->user_principal_name, note->text);
+}
+
+/* Where nobody is asked there is no question to say it in. What cannot be read here ends the run itself, or does not matter to it. */
+static void say_doubts(struct engine *engine, const struct wish *wish, struct target *target)
+{
+    struct message message = message_about(wish->action, TO_PREPARE, target);
+    struct err ignored;
+    (void)!engine_run(engine, &message, take_doubts, target, &ignored);
+}
+
 static bool run(struct engine *engine, const struct options *options, struct wish *wish, struct outcomes *report,
                 struct err *e)
 {
@@ -147,7 +164,9 @@ static bool run(struct engine *engine, const struct options *options, struct wis
     say_times(report);
     if (!options->dry_run && !say_can(e))
         return false;
-    if (!options->dry_run && !options->yes) {
+    if (options->dry_run || options->yes)
+        say_doubts(engine, wish, &outcome->target);
+    else {
         struct message about = message_about(wish->action, TO_PREPARE, &outcome->target);
         if (!ask_before(engine, report, &about, false, &typed, e))
             return false;

@@ -218,6 +218,7 @@ static int find_name(const void *key, const void *row)
 struct unfinished {
     struct file *file;
     struct row **order;
+    bool whole; /* the deleted users were read */
 };
 
 /* The newest entry of each counts, and it must be of this very account. */
@@ -271,6 +272,33 @@ static bool mark_those_there(struct engine *engine, struct file *file, struct ro
     return whole && mark_unfinished(engine, file, order, e);
 }
 
+/* A name that somebody deleted had is free: it is said, as restoring may be what is meant, and takes another name then (REQUESTS §10.1). */
+static void take_deleted(void *context, struct message *message)
+{
+    struct unfinished *all = context;
+    if (!message_is_reading(message, "deleted-users"))
+        return;
+    message_targets(message);
+    all->whole = message->read == READ_WHOLE;
+    for (size_t i = 0; i < message->target_count; i++) {
+        const struct target *deleted = &message->targets[i];
+        struct row **found = bsearch(deleted->user_principal_name, all->order, all->file->count, sizeof *all->order,
+                                     find_name);
+        if (found && !(*found)->there)
+            say_error("%s:%d: a deleted user, %s, had the name %s: restoring that one may be what is meant\n",
+                      all->file->path, (*found)->line, deleted->display_name, deleted->user_principal_name);
+    }
+}
+
+static void say_deleted(struct engine *engine, struct file *file, struct row **order)
+{
+    struct unfinished all = {.file = file, .order = order};
+    struct message message = message_read("deleted-users", NULL, NULL);
+    struct err ignored;
+    if (!engine_run(engine, &message, take_deleted, &all, &ignored) || !all.whole)
+        say_error("%s: whether somebody deleted had one of the names could not be read\n", file->path);
+}
+
 /* Whether there are seats for all of them. */
 static void count_seats(struct file *file)
 {
@@ -299,6 +327,8 @@ static bool check(struct engine *engine, struct file *file, struct buf *text, st
     struct row **order = sorted(file);
     if (!file->problems && !mark_those_there(engine, file, order, e))
         return false;
+    if (!file->problems)
+        say_deleted(engine, file, order);
     count_seats(file);
     if (file->problems > TOLD)
         say_error("%s: and %zu more\n", file->path, file->problems - TOLD);

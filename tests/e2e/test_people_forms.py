@@ -48,6 +48,14 @@ class Add(unittest.TestCase):
         self.assertIn("A deleted user, Noel Nowhere, had this name: restoring that one may be what is meant", asked.stdout + asked.stderr)
         asked = self.tenant.run("add", *sets(displayName="Nobody Yet", mailNickname="nobody.yet"), code=2)
         self.assertNotIn("A deleted user", asked.stdout + asked.stderr)
+        # where nobody is asked it is said all the same
+        asked = self.tenant.run("add", *sets(displayName="Noel Newer", mailNickname="noel.nowhere"), "--dry-run")
+        self.assertIn("A deleted user, Noel Nowhere, had this name", asked.stderr)
+        people = self.tenant.folder / "deleted.csv"
+        people.write_text("displayName,mailNickname\nNobody Yet,nobody.yet\nNoel Newer,noel.nowhere\n")
+        asked = self.tenant.run("bulk-add", people, "--dry-run", "--yes")
+        self.assertIn("deleted.csv:3: a deleted user, Noel Nowhere, had the name noel.nowhere@contoso.com", asked.stderr)
+        self.assertNotIn("deleted.csv:2:", asked.stderr)
 
     def test_1_everything_is_given_although_the_answer_is_lost(self):
         """One account, whatever became of the answer, with all that belongs to it."""
