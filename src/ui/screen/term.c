@@ -104,17 +104,16 @@ static bool has_colour(const struct theme *theme)
 }
 
 /* The pair of a role over the background of another; 0 (no colours) when there is none, or no more. */
-static short pair_of(struct term *term, const struct theme_entry *entry, const struct theme_entry *ground)
+static short pair_of(struct term *term, struct theme_entry colours)
 {
-    int32_t bg = entry->bg != THEME_NO_COLOUR ? entry->bg : ground->bg;
-    if (entry->fg == THEME_NO_COLOUR && bg == THEME_NO_COLOUR)
+    if (colours.fg == THEME_NO_COLOUR && colours.bg == THEME_NO_COLOUR)
         return 0;
     for (int i = 0; i < term->pair_count; i++)
-        if (term->known[i].fg == entry->fg && term->known[i].bg == bg)
+        if (term->known[i].fg == colours.fg && term->known[i].bg == colours.bg)
             return (short)(i + 1);
-    if (!add_pair(term->pair_count + 1, entry->fg, bg))
+    if (!add_pair(term->pair_count + 1, colours.fg, colours.bg))
         return 0;
-    term->known[term->pair_count] = (struct theme_entry){.fg = entry->fg, .bg = bg};
+    term->known[term->pair_count] = colours;
     return (short)++term->pair_count;
 }
 
@@ -133,7 +132,7 @@ static void prepare_roles(struct term *term, const struct theme *theme)
     }
     for (int ground = 0; colour && ground < ROLES; ground++) /* the commonest first: there may be few pairs */
         for (int i = 0; i < ROLES; i++)
-            term->pairs[i][ground] = pair_of(term, &theme->entries[i], &theme->entries[ground]);
+            term->pairs[i][ground] = pair_of(term, theme_over(theme, (enum role)i, (enum role)ground));
 }
 
 /* --- opening and closing --- */

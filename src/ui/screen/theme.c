@@ -30,3 +30,15 @@ bool theme_load(struct theme *theme, const char *name, const char *accent, struc
         theme->entries[i].fg = theme->entries[i].bg = THEME_NO_COLOUR;
     return true;
 }
+
+static int32_t first_of(int32_t a, int32_t b)
+{
+    return a != THEME_NO_COLOUR ? a : b;
+}
+
+struct theme_entry theme_over(const struct theme *theme, enum role role, enum role ground)
+{
+    const struct theme_entry *own = &theme->entries[role], *normal = &theme->entries[ROLE_NORMAL];
+    return (struct theme_entry){.fg = first_of(own->fg, normal->fg),
+                                .bg = first_of(first_of(own->bg, theme->entries[ground].bg), normal->bg)};
+}

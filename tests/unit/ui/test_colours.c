@@ -67,11 +67,28 @@ static void colours_pair__keeps_text_apart__from_its_ground(void **state)
         for (int role = 0; role < ROLES; role++)
             for (int over = 0; over < ROLES; over++) {
                 int text, ground;
-                const struct theme_entry *own = &theme.entries[role], *below = &theme.entries[over];
-                colours_pair(own->fg, own->bg != THEME_NO_COLOUR ? own->bg : below->bg, colours[n % 3], &text, &ground);
+                const struct theme_entry shown = theme_over(&theme, (enum role)role, (enum role)over);
+                colours_pair(shown.fg, shown.bg, colours[n % 3], &text, &ground);
                 if (ground >= 0 && (text < 0 || text == ground || (text < 16 && ground < 16 && text % 8 == ground % 8)))
                     fail_msg("%s, %d colours: role %d over %d is %d on %d", names[n / 3], colours[n % 3], role, over,
                              text, ground);
+            }
+    }
+}
+
+/* A theme that gives `normal` a ground is meant for that ground: it is never left to the terminal's, which may be the opposite. */
+static void theme_over__leaves_no_cell_to_the_terminal__where_there_is_a_ground(void **state)
+{
+    static const char *const painted[] = {"light", "high-contrast"};
+    (void)state;
+    for (size_t n = 0; n < sizeof painted / sizeof *painted; n++) {
+        struct theme theme;
+        struct err e;
+        assert_true(theme_load(&theme, painted[n], NULL, NULL, &e));
+        for (int role = 0; role < ROLES; role++)
+            for (int over = 0; over < ROLES; over++) {
+                const struct theme_entry shown = theme_over(&theme, (enum role)role, (enum role)over);
+                assert_true(shown.fg != THEME_NO_COLOUR && shown.bg != THEME_NO_COLOUR);
             }
     }
 }
@@ -83,6 +100,7 @@ int main(void)
         cmocka_unit_test(colours_nearest__keeps_the_hue),
         cmocka_unit_test(colours_nearest__finds_exact_ones),
         cmocka_unit_test(colours_pair__keeps_text_apart__from_its_ground),
+        cmocka_unit_test(theme_over__leaves_no_cell_to_the_terminal__where_there_is_a_ground),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
