@@ -3,6 +3,7 @@
 #include "action/change.h"
 #include "action/password.h"
 #include "action/rows.h"
+#include "action/spelled.h"
 #include "api/graph/graph.h"
 
 #include <stdlib.h>
@@ -96,6 +97,25 @@ static void enabled_shows(struct flow *flow, bool changed)
     flow->enabled_now = wants_enabled(flow);
 }
 
+/* The hint is a line for a shell, whatever the names in it. */
+static enum flow_state refuse_device(struct flow *flow, const struct json *device)
+{
+    auto_buf struct buf line = buf_make(BUF_REQUEST);
+    const char *id = json_text_or(json_get(device, "id"), "");
+    struct param_value which = {"device", id};
+    spelled_do(action_find("disable-device"), NULL, flow->target, 1, (struct param_values){&which, 1}, &line);
+    return flow_refuse(
+        flow, ERR_REFUSED,
+        arena_printf(flow->arena,
+                     "the device %s speaks for somebody else and is not off: its token would give the access back",
+                     json_text_or(json_get(device, "displayName"), id)),
+        arena_printf(
+            flow->arena,
+            "%.*s --yes; if it is the user's own, set its finding aside in the research, or disable and enable "
+            "it by roster",
+            (int)strcspn(buf_text(&line), "\n"), buf_text(&line)));
+}
+
 /* Whether every device that speaks for somebody else is off: its token outlives the end of sessions and a new password, so that
  * unblocking would hand the access back. What is not registered any more gives none. */
 static enum flow_state devices_off(struct flow *flow, const struct http_reply *reply)
@@ -115,17 +135,7 @@ static enum flow_state devices_off(struct flow *flow, const struct http_reply *r
         for (const char *const *id = flow->suspects; *id && !on; id++)
             if (is_device(one, *id) && is_on(one))
                 on = one;
-    if (on)
-        return flow_refuse(
-            flow, ERR_REFUSED,
-            arena_printf(flow->arena,
-                         "the device %s speaks for somebody else and is not off: its token would give the access back",
-                         json_text_or(json_get(on, "displayName"), json_text_or(json_get(on, "id"), ""))),
-            arena_printf(flow->arena,
-                         "roster do disable-device %s --set device=%s --yes; if it is the user's own, set its finding "
-                         "aside in the research, or disable and enable it by roster",
-                         flow->target->user_principal_name, json_text_or(json_get(on, "id"), "ID")));
-    return FLOW_DONE;
+    return on ? refuse_device(flow, on) : FLOW_DONE;
 }
 
 static const struct change set_enabled = {

@@ -135,15 +135,12 @@ static struct http_request *learn(struct flow *flow, const struct http_reply *re
 
 static const char *named(const void *context, const char *name)
 {
-    const struct edit *edit = context;
+    const struct edit *edit = ((const struct flow *)context)->state;
     const char *upn = edit->now[index_of("userPrincipalName")], *at = upn ? strchr(upn, '@') : NULL;
-    static _Thread_local char local[128];
     if (at && !strcasecmp(name, "domain"))
         return at + 1;
-    if (at && !strcasecmp(name, "local")) {
-        snprintf(local, sizeof local, "%.*s", (int)(at - upn), upn);
-        return local;
-    }
+    if (at && !strcasecmp(name, "local"))
+        return arena_strndup(((const struct flow *)context)->arena, upn, (size_t)(at - upn));
     const struct param *param = param_called(person_edit, name);
     return param && param->property ? edit->now[param - person_edit] : NULL;
 }
@@ -166,7 +163,7 @@ static bool want_given(struct flow *flow, struct edit *edit)
     for (size_t i = 0; person_edit[i].name; i++) {
         struct param plain = person_edit[i];
         const char *text = plain.hidden ? NULL : value_of(flow, plain.name);
-        const struct person_names names = {named, edit};
+        const struct person_names names = {named, flow};
         if (text && param_is_computed(&plain, text))
             text = person_format(flow->arena, text, is_address_like(&plain), &names, &flow->error);
         else if (text && !strcmp(plain.name, "manager"))
