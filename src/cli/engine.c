@@ -210,6 +210,8 @@ static void note_progress(struct engine *engine, const struct message *asked, co
         engine->total = asked->target_count;
     } else if (came->kind == FROM_SIGN_IN) {
         engine->person = came->sign_in->state == SIGN_IN_CODE;
+    } else if (came->kind == FROM_HEALTH) {
+        snprintf(engine->health, sizeof engine->health, "%s", came->text ? came->text : "");
     }
 }
 
@@ -217,14 +219,13 @@ static void tell_progress(struct engine *engine)
 {
     const char *whom = engine->person ? "somebody to sign in" : "the service";
     long long seconds = (long long)(clock_monotonic() - engine->begun) / 1000;
-    char text[160];
+    char far[64] = "", text[320];
     if (engine->total)
-        snprintf(text, sizeof text, "%zu of %zu, waiting for %s (%lld s)", engine->finished, engine->total, whom,
-                 seconds);
+        snprintf(far, sizeof far, "%zu of %zu, ", engine->finished, engine->total);
     else if (engine->finished)
-        snprintf(text, sizeof text, "%zu so far, waiting for %s (%lld s)", engine->finished, whom, seconds);
-    else
-        snprintf(text, sizeof text, "waiting for %s (%lld s)", whom, seconds);
+        snprintf(far, sizeof far, "%zu so far, ", engine->finished);
+    snprintf(text, sizeof text, "%swaiting for %s (%lld s)%s%s", far, whom, seconds, *engine->health ? ": " : "",
+             engine->health);
     if (say_is_watched())
         say_passing(text);
     else

@@ -21,6 +21,7 @@ struct engine {
     size_t finished, total;
     const struct source *const *soon; /* that will be asked next (message.soon); NULL: not known */
     bool person;                      /* somebody has to sign in */
+    char health[160];                 /* why it lasts, as the worker says; "" */
     int64_t until;                    /* when a signal ends the waiting for the worker; 0: none came */
 };
 

@@ -191,12 +191,27 @@ class Once(Base):
         self.assertFalse(self.tenant.writes(success=False))
 
 
+    def test_no_file_takes_the_place_of_a_stream_that_is_closed(self):
+        for fd, code in ((0, 2), (2, 2)):
+            log = self.tenant.folder / f"log{fd}"
+            command = self.tenant.command("--log", log, "do", "block-sign-in", "nobody@contoso.com", "--yes")
+            done = subprocess.run(command, env=self.tenant.environment, stdout=subprocess.PIPE, stderr=None if fd == 2 else subprocess.PIPE, text=True,
+                                  check=False, preexec_fn=lambda: os.close(fd))
+            self.assertEqual((done.returncode, done.stdout), (code, ""))
+            strange = [line for line in log.read_text().splitlines() if not re.match(r"\d{4}-\d\d-\d\dT", line)]
+            self.assertEqual(strange, [])
+
+
 class Waiting(unittest.TestCase):
     def test_somebody_who_waits_is_told(self):
-        with Tenant("--users", "5", "--fault", "match=GET /users*,delay=11000") as tenant:
-            told = tenant.run("users").stderr  # nobody watches: one line
+        with Tenant("--users", "5", "--fault", "match=GET /users*,hold=HERE") as tenant:
+            tenant.hold()
+            with subprocess.Popen(tenant.command("users"), env=tenant.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+                told = process.stderr.readline()  # nobody watches: one line
+                tenant.release()
+                more = process.stderr.read()
             self.assertIn("waiting for the service", told)
-            self.assertEqual(len(told.splitlines()), 1)
+            self.assertEqual((more, process.returncode), ("", 0))
 
     def test_which_of_two_hours_is_taken_is_said(self):
         with Tenant("--users", "60") as tenant:
@@ -218,7 +233,7 @@ class Waiting(unittest.TestCase):
                              "the next time there is: 2031-03-30 03:00 +02:00: write that, or another\n")
 
     def test_on_a_terminal_one_line_is_drawn_over(self):
-        with Tenant("--users", "5", "--latency", "2500") as tenant:
+        with Tenant("--users", "5", "--fault", "match=GET /users*,nth=1,status=429,retry-after=3") as tenant:
             terminal, other = pty.openpty()
             process = subprocess.Popen(tenant.command("users"), env=tenant.environment, stdin=other, stdout=subprocess.DEVNULL, stderr=other)
             os.close(other)
@@ -230,7 +245,7 @@ class Waiting(unittest.TestCase):
                 pass
             os.close(terminal)
             self.assertEqual(process.wait(DEADLINE), 0)
-            self.assertRegex(seen, rb"\r\x1b\[Kwaiting for the service")
+            self.assertRegex(seen, rb"\r\x1b\[Kwaiting for the service \(\d+ s\): the directory service asks to wait 3 s")
             self.assertNotIn(b"\n", seen)
             self.assertTrue(seen.endswith(b"\r\x1b[K"))
 
