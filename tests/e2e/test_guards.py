@@ -1,6 +1,7 @@
 """Who is guarded, and bulk runs that stop themselves: the first one alone, a fuse, and many that all get there in the end."""
 import collections
 import json
+import pathlib
 import re
 import unittest
 
@@ -8,6 +9,7 @@ import harness
 from actions import SIZE
 from between import Between
 from harness import Tenant
+from outcomes import as_person
 from straight import Straight
 
 GLORIA, RILEY, BREAKGLASS = "gloria.global@contoso.com", "riley.roles@contoso.com", "breakglass@contoso.onmicrosoft.com"
@@ -150,6 +152,18 @@ class Guards(unittest.TestCase):
         self.assertEqual(self.tenant.json("do", "block-sign-in", rob, "--yes", "--name", address)[0]["state"], "done")
         entry = str(self.tenant.journal()[0]["id"])  # the other doors
         self.assertIn("break-glass", self.tenant.json("undo", entry, "--yes", code=4)[0]["message"])
+
+    def test_oneself_is_left_out_of_a_bulk_run_and_needs_the_name(self):
+        login = pathlib.Path(self.tenant.folder, "login.yaml")
+        login.write_text(f"people:\n- {{upn: {GLORIA}, answer: approve, after_polls: 1}}\n")
+        with Tenant(*SIZE, "--login", login) as tenant:
+            as_person(tenant)
+            users = ordinary(tenant, 2)
+            done = tenant.json("do", "revoke-sessions", GLORIA, *users, "--yes", code=4)
+            self.assertEqual([one["state"] for one in done], ["refused", "done", "done"])
+            self.assertEqual(done[0]["message"], "this is you: left out of the bulk run")
+            self.assertIn("This is you", tenant.run("do", "block-sign-in", GLORIA, code=2, stdin=harness.subprocess.DEVNULL).stderr)
+            self.assertIn("this is you: the name must be typed", tenant.json("do", "block-sign-in", GLORIA, "--yes", code=4)[0]["message"])
 
     def test_a_break_glass_account_that_nobody_is_stops_bulk_runs(self):
         """An entry with a slip in it keeps nobody out: it is an error where it counts, with its place."""
