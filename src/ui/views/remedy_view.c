@@ -21,21 +21,6 @@ static const struct table_column columns_shown[] = {
     {.name = "because", .title = "Because of", .least = 6, .weight = 2},
 };
 
-struct remedy_view {
-    struct view view;
-    struct app *app;
-    struct arena *arena; /* of target and tasks */
-    struct target target;
-    struct table table;
-    struct playbook_tasks tasks;
-    const struct report *report; /* that the tasks are of; NULL: none has come */
-    unsigned reports;
-    bool touched;       /* somebody chose: another report does not choose anew */
-    uint64_t plan, job; /* 0: none */
-    bool shown;         /* the secrets of the job were */
-    int top;            /* of what stands below the table */
-};
-
 /* --- tasks --- */
 
 static const struct research *research_of_view(const struct remedy_view *view)

@@ -1,9 +1,25 @@
-/* The question before a containment, or another playbook, is carried out. */
+/* Containing an account on the screen from the inside: the checklist, and the question before it, or another playbook, is carried out. */
 #ifndef UI_REMEDY_VIEW_H
 #define UI_REMEDY_VIEW_H
 
 #include "playbook/playbook.h"
 #include "ui/app/app.h"
+#include "ui/screen/table.h"
+
+struct remedy_view {
+    struct view view;
+    struct app *app;
+    struct arena *arena; /* of target and tasks */
+    struct target target;
+    struct table table;
+    struct playbook_tasks tasks;
+    const struct report *report; /* that the tasks are of; NULL: none has come */
+    unsigned reports;
+    bool touched;       /* somebody chose: another report does not choose anew */
+    uint64_t plan, job; /* 0: none */
+    bool shown;         /* the secrets of the job were */
+    int top;            /* of what stands below the table */
+};
 
 /* What is asked; all of it borrowed until the view is closed. */
 struct remedy_question {

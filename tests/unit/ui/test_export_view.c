@@ -1,9 +1,12 @@
 /* The export: what is written where, and that nothing is overwritten unasked. */
+#include "random_text.h"
 #include "view_fixture.h"
 
 #include "base/clock.h"
 #include "ui/views/export_file.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -154,6 +157,70 @@ static void export__is_named_safely__by_tenant_view_and_day(void **state)
     clock_set(-1);
 }
 
+static bool write_nothing(const void *from, bool json, bool (*out)(void *context, const char *bytes, size_t length),
+                          void *context)
+{
+    (void)from, (void)json;
+    return out(context, "x", 1);
+}
+
+/* The only file of the folder that one stands in: no name leads out of it, and no shell reads an option or a hidden file in it. */
+static void assert_one_plain_file(void)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    DIR *here = opendir(".");
+    const struct dirent *one;
+    int count = 0;
+    assert_non_null(here);
+    while ((one = readdir(here))) {
+        const char *name = one->d_name;
+        if (!strcmp(name, ".") || !strcmp(name, ".."))
+            continue;
+        count++;
+        assert_int_equal(strspn(name, plain), strlen(name));
+        assert_true(*name != '-' && *name != '.' && strlen(name) < 160);
+        assert_true(strlen(name) > 15 && !strcmp(name + strlen(name) - 15, "-2026-11-01.csv"));
+        assert_int_equal(unlink(name), 0);
+    }
+    closedir(here);
+    assert_int_equal(count, 1);
+}
+
+static void export__writes_one_plain_file__whatever_tenant_and_user_are_called(void **state)
+{
+    struct seeded seeded = {.state = 7};
+    char tenant_name[200], whom[200], *inside = path_of("here");
+    (void)state;
+    assert_int_equal(mkdir(inside, 0700), 0);
+    int before = open(".", O_RDONLY | O_DIRECTORY);
+    assert_int_equal(chdir(inside), 0);
+    clock_set(INT64_C(1793534400000)); /* noon */
+    struct app *app = app_make(160, 24, 2);
+    const struct config_tenant *was = app->model->tenant_config;
+    struct config_tenant tenant = *was;
+    for (int i = 0; i < 400; i++) {
+        random_text(&seeded, tenant_name, sizeof tenant_name);
+        random_text(&seeded, whom, sizeof whom);
+        tenant.name = *tenant_name ? tenant_name : "/";
+        app->model->tenant_config = &tenant;
+        export_open(app, &(struct exported){.name = "sign-ins",
+                                            .whom = whom,
+                                            .what = "sign-ins",
+                                            .count = none,
+                                            .describe = say_none,
+                                            .write = write_nothing});
+        press(app, "Enter");
+        assert_string_equal(app->top->ops->name, "users");
+        assert_one_plain_file();
+    }
+    app->model->tenant_config = was;
+    app_end(app);
+    clock_set(-1);
+    assert_int_equal(fchdir(before), 0);
+    close(before);
+    assert_int_equal(rmdir(path_of("here")), 0);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -177,6 +244,7 @@ int main(void)
         cmocka_unit_test(export__writes_objects__when_it_is_json),
         cmocka_unit_test(export__says_why__when_the_file_cannot_be_written),
         cmocka_unit_test(export__is_named_safely__by_tenant_view_and_day),
+        cmocka_unit_test(export__writes_one_plain_file__whatever_tenant_and_user_are_called),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
