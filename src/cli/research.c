@@ -170,6 +170,8 @@ static bool research(struct engine *engine, struct arena *arena, const struct op
         return false;
     if (options->rule && (options->aside_count || options->again_count || options->spread || options->since_last))
         return err_set(e, ERR_USAGE, "--rule goes with --window alone: nobody is judged");
+    if (options->customers && !options->spread)
+        return err_set(e, ERR_USAGE, "--customers goes with --spread: the accounts themselves are this tenant's");
     if (!research_asides_check(options, run->count, e))
         return false;
     if (options->rule)
@@ -196,7 +198,7 @@ int command_research(const struct options *options)
     auto_arena struct arena *arena = arena_new(0);
     struct engine engine = {0};
     struct err e = {.code = ERR_OK};
-    struct research_run run = {.since_last = options->since_last};
+    struct research_run run = {.since_last = options->since_last, .everywhere = options->customers};
     bool ok = research(&engine, arena, options, &run, &e);
     if (ok && !options->rule)
         print(&run, options);

@@ -12,9 +12,10 @@ struct touched { /* a user whom something suspect touches, too */
     struct touched *next;
     const struct spread_kind *kind;
     const char *name;
-    const char *by;      /* "198.51.100.7", the id of an application, an address that mail goes to */
-    size_t count;        /* records */
-    int64_t first, last; /* ms */
+    const char *customer; /* of a partner, in whose tenant the user is; NULL: in this one */
+    const char *by;       /* "198.51.100.7", the id of an application, an address that mail goes to */
+    size_t count;         /* records */
+    int64_t first, last;  /* ms */
 };
 
 struct research_run {
@@ -23,8 +24,10 @@ struct research_run {
     struct report **reports; /* worst first, once all are there */
     struct last_look *lasts; /* of each report */
     struct touched *touched;
-    struct err unread; /* why whom else it touches is not all known; OK: it is */
-    bool since_last, spread;
+    struct err unread;                        /* why whom else it touches is not all known; OK: it is */
+    const struct message_customer *customers; /* of a partner, where they are asked, too */
+    size_t customer_count, refused;           /* refused: who could not be asked all of it */
+    bool since_last, spread, everywhere;
 };
 
 /** What was found the last time, in `arena`; `out->at` is 0 where nothing is kept, or nothing that can be read. */

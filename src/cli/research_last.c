@@ -62,29 +62,29 @@ static void put_hash(struct json_writer *w, uint64_t hash)
         json_put_text(w, text);
 }
 
-static void put(const struct report *report, struct buf *out)
+static void put_hashes(struct json_writer *w, const char *name, const uint64_t *hashes, size_t count)
+{
+    json_name(w, name);
+    json_open(w, '[');
+    for (size_t i = 0; i < count; i++)
+        put_hash(w, hashes[i]);
+    json_close(w);
+}
+
+static void put(const struct last_look *look, struct buf *out)
 {
     char at[CLOCK_TEXT];
     struct json_writer w = json_writer(out);
     json_open(&w, '{');
     json_name(&w, "at");
-    json_put_text(&w, clock_format(report->now, at));
-    json_name(&w, "findings");
+    json_put_text(&w, clock_format(look->at, at));
+    put_hashes(&w, "findings", look->findings, look->finding_count);
+    put_hashes(&w, "evidence", look->evidence, look->evidence_count);
+    json_name(&w, "unread");
     json_open(&w, '[');
-    for (size_t i = 0; i < report->finding_count; i++)
-        put_hash(&w, finding_hash(report->findings[i]));
-    json_close(&w);
-    json_name(&w, "evidence");
-    json_open(&w, '[');
-    for (size_t i = 0; i < report->finding_count; i++)
-        for (size_t k = 0; k < report->findings[i]->evidence_count; k++)
-            put_hash(&w, evidence_hash(&report->findings[i]->evidence[k]));
-    json_close(&w);
-    json_name(&w, "unread"); /* or not whole: what is found in them later may have been there */
-    json_open(&w, '[');
-    for (size_t i = 0; i < report->source_count; i++)
-        if (strcmp(report->sources[i].state, "ok") != 0)
-            json_put_text(&w, research_source(report->sources[i].source)->key);
+    for (int i = 0; i < RESEARCH_SOURCES; i++)
+        if (look->unread[i])
+            json_put_text(&w, research_source((enum research_source)i)->key);
     json_close(&w);
     json_close(&w);
 }
@@ -100,7 +100,8 @@ bool research_keep(const char *state_folder, const struct report *report, struct
         return true;
     if (!place_make(arena_printf(arena, "%s/research", state_folder), e))
         return false;
-    put(report, &text);
+    const struct last_look look = look_of(report, arena);
+    put(&look, &text);
     (void)unlink(beside); /* of a process that had this number and was killed */
     if (!place_write(AT_FDCWD, beside, buf_text(&text), text.length, e))
         return false;

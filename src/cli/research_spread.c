@@ -1,4 +1,4 @@
-/* Whom else a research touches: other users who signed in, or did something, from its suspect addresses, who use its suspect
+/* Whom else a research touches, in this tenant and in those of a partner's customers: other users who signed in, or did something, from its suspect addresses, who use its suspect
  * applications, and whose mail goes where its mail is forwarded to. */
 #include "cli/research.h"
 
@@ -50,6 +50,7 @@ struct search {
     struct arena *arena;
     struct raw_reader reader;
     const struct spread_kind *kind;
+    const char *customer; /* who is told of now: of run->customers; NULL: this tenant */
 };
 
 static bool is_subject(const struct research_run *run, const char *name)
@@ -60,18 +61,25 @@ static bool is_subject(const struct research_run *run, const char *name)
     return false;
 }
 
+static bool is_same(const struct touched *one, const struct search *search, const char *name, const char *by)
+{
+    return one->kind == search->kind && one->customer == search->customer && !strcasecmp(one->name, name) &&
+           !strcmp(one->by, by);
+}
+
 static void note(struct search *search, const char *name, const char *by, int64_t time)
 {
     struct research_run *run = search->run;
     struct touched **at = &run->touched, *one;
-    if (!*name || is_subject(run, name))
+    if (!*name || (!search->customer && is_subject(run, name)))
         return;
-    while (*at && ((*at)->kind != search->kind || strcasecmp((*at)->name, name) != 0 || strcmp((*at)->by, by) != 0))
+    while (*at && !is_same(*at, search, name, by))
         at = &(*at)->next;
     if (!(one = *at)) {
         one = *at = arena_alloc(search->arena, sizeof *one);
         one->name = arena_strdup(search->arena, name);
         one->by = arena_strdup(search->arena, by);
+        one->customer = search->customer;
         one->kind = search->kind;
         one->first = time;
     }
@@ -113,6 +121,44 @@ static void take(void *context, struct message *message)
         search->run->unread = message->error;
 }
 
+static void keep_customers(struct search *search, struct message *message)
+{
+    struct research_run *run = search->run;
+    message_customers(message);
+    struct message_customer *kept = arena_alloc(search->arena, (message->customer_count + 1) * sizeof *kept);
+    for (size_t i = 0; i < message->customer_count; i++)
+        kept[i] = *message_customer_copy(search->arena, &message->customers[i]);
+    run->customers = kept;
+    run->customer_count = message->customer_count;
+    if (message->error.code != ERR_OK && run->unread.code == ERR_OK)
+        run->unread = message->error;
+}
+
+/* The same of the customers, by the name of each. */
+static void take_everywhere(void *context, struct message *message)
+{
+    struct search *search = context;
+    struct research_run *run = search->run;
+    if (message_is_reading(message, "customers")) {
+        if (!run->customers)
+            keep_customers(search, message);
+        return;
+    }
+    if (message->kind != FROM_READ)
+        return;
+    for (size_t i = 0; i < run->customer_count; i++)
+        if (!strcmp(run->customers[i].tenant_id, message->subject))
+            search->customer = run->customers[i].name;
+    for (size_t i = 0; message->records && i < message->records->count; i++)
+        take_record(search, &message->records->records[i], message->text);
+    if (message->error.code != ERR_OK) {
+        say_error("%s: %s%s%s\n", search->customer ? search->customer : message->subject, message->error.message,
+                  message->error.hint[0] ? ": " : "", message->error.hint);
+        run->refused++;
+    }
+    search->customer = NULL;
+}
+
 static bool is_listed(char *const *list, size_t count, const char *text)
 {
     for (size_t i = 0; i < count; i++)
@@ -132,19 +178,20 @@ static size_t collect(const struct research_run *run, const struct spread_kind *
     return count;
 }
 
-static bool search_kind(struct engine *engine, struct search *search, struct err *e)
+static bool search_kind(struct engine *engine, struct search *search, bool everywhere, struct err *e)
 {
     const struct research_run *run = search->run;
-    struct message message = {.kind = TO_READ, .arena = arena_new(0), .raw = true, .urgent = true};
+    struct message message = {
+        .kind = everywhere ? TO_FIND_EVERYWHERE : TO_READ, .arena = arena_new(0), .raw = true, .urgent = true};
     const struct source **sources = arena_alloc(message.arena, 3 * sizeof *sources);
     char **texts = arena_alloc(message.arena, MOST * sizeof *texts);
-    for (size_t i = 0; search->kind->sources[i]; i++)
+    for (size_t i = 0; search->kind->sources[i] && (!i || !everywhere); i++) /* the first is enough elsewhere */
         sources[message.source_count++] = source_find(search->kind->sources[i]);
     message.text_count = collect(run, search->kind, message.arena, texts);
     message.sources = sources;
     message.texts = (const char *const *)texts;
     message.from = run->count ? run->reports[0]->from : 0;
-    bool ok = !message.text_count || engine_run(engine, &message, take, search, e);
+    bool ok = !message.text_count || engine_run(engine, &message, everywhere ? take_everywhere : take, search, e);
     message_free(&message);
     return ok;
 }
@@ -156,7 +203,7 @@ bool research_spread(struct engine *engine, struct arena *arena, struct research
     run->spread = true;
     for (size_t i = 0; ok && i < KINDS; i++) {
         search.kind = &kinds[i];
-        ok = search_kind(engine, &search, e);
+        ok = search_kind(engine, &search, false, e) && (!run->everywhere || search_kind(engine, &search, true, e));
     }
     raw_reader_free(&search.reader);
     return ok;
@@ -185,7 +232,8 @@ static void print_kind(const struct research_run *run, const struct report *repo
         if (one->kind != kind || !is_of(report, one))
             continue;
         count++;
-        buf_printf(out, "%s%s %s %s: %zu %s, %.16sZ to %.16sZ\n", markdown ? "* " : "  ", one->name, kind->word,
+        buf_printf(out, "%s%s%s%s%s %s %s: %zu %s, %.16sZ to %.16sZ\n", markdown ? "* " : "  ", one->name,
+                   one->customer ? " (" : "", one->customer ? one->customer : "", one->customer ? ")" : "", kind->word,
                    one->by, one->count, one->count == 1 ? "record" : "records", clock_format(one->first, first),
                    clock_format(one->last, last));
     }
@@ -197,6 +245,9 @@ void research_print_spread(const struct research_run *run, const struct report *
 {
     for (size_t i = 0; run->spread && i < KINDS; i++)
         print_kind(run, report, &kinds[i], markdown, out);
+    if (run->everywhere)
+        buf_printf(out, "\n%zu of the partner's customers were asked, too%s.\n", run->customer_count,
+                   run->refused ? "; not all of them could be read" : "");
     if (run->spread && run->unread.code != ERR_OK)
         buf_printf(out, "\nWhom else it touches is not all known: %s\n", run->unread.message);
 }
@@ -222,6 +273,8 @@ void research_print_json(const struct research_run *run, const struct report *re
         json_open(w, '{');
         json_name(w, "userPrincipalName");
         json_put_text(w, one->name);
+        json_name(w, "customer");
+        json_put_text(w, one->customer);
         json_name(w, "kind");
         json_put_text(w, one->kind->name);
         json_name(w, "by");
@@ -235,6 +288,12 @@ void research_print_json(const struct research_run *run, const struct report *re
         json_close(w);
     }
     json_close(w);
+    if (run->everywhere) {
+        json_name(w, "customersAsked");
+        json_put_int(w, (long long)run->customer_count);
+        json_name(w, "customersNotRead");
+        json_put_int(w, (long long)run->refused);
+    }
     json_name(w, "spreadError");
     json_put_text(w, run->unread.code != ERR_OK ? run->unread.message : NULL);
     json_close(w);

@@ -78,8 +78,8 @@ static void devices(struct judging *judging, struct checklist_section *section)
     for (size_t i = 0; i < evidence->devices_count; i++) {
         const struct device *device = &evidence->devices[i];
         add(judging, section, &device->fact, device->fact.time, text_of(judging, "Entra: %s", device->name),
-            text_of(judging, "registered; %s %s, %s%s", device->system, device->version, device->trust,
-                    device->enabled ? "" : ", disabled"));
+            text_of(judging, "registered; %s%s%s, %s%s", device->system, *device->version ? " " : "", device->version,
+                    device->trust, device->enabled ? "" : ", disabled"));
     }
     items = evidence_items(evidence, RESEARCH_MANAGED_DEVICES, &count);
     for (size_t i = 0; i < count; i++)
@@ -95,13 +95,15 @@ static void add_rules(struct judging *judging, struct checklist_section *section
     size_t count;
     const struct item *rules = evidence_items(judging->evidence, RESEARCH_RULES, &count);
     for (size_t i = 0; i < count; i++) {
-        const char *how = item_true(&rules[i], "DeleteMessage") ? "deletes" : nothing;
+        const char *name = item_text(&rules[i], "Name");
+        bool off = item_false(&rules[i], "Enabled") || item_false(&rules[i], "isEnabled");
+        const char *how = item_true(&rules[i], "DeleteMessage") || item_true(&rules[i], "actions.delete") ? "deletes"
+                                                                                                          : nothing;
         for (size_t w = 0; w < sizeof ways / sizeof *ways; w++)
             if (*item_text(&rules[i], ways[w]))
                 how = text_of(judging, "%s%s%s %s", how, *how ? ", " : "", ways[w], item_text(&rules[i], ways[w]));
         add(judging, section, &rules[i].fact, 0,
-            text_of(judging, "Rule \"%s\"%s", item_text(&rules[i], "Name"),
-                    item_false(&rules[i], "Enabled") ? " (off)" : ""),
+            text_of(judging, "Rule \"%s\"%s", *name ? name : item_text(&rules[i], "displayName"), off ? " (off)" : ""),
             how);
     }
 }

@@ -1,61 +1,10 @@
-/* A report as text and as Markdown, and what is new in it. */
+/* A report as text and as Markdown. */
 #include "research/print.h"
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "codec/markdown.h"
 #include "research/indicator.h"
 #include <string.h>
-
-/* --- what is new --- */
-
-static uint64_t hash_of(uint64_t hash, const char *text)
-{
-    return hash_bytes(hash, text, strlen(text) + 1);
-}
-
-uint64_t finding_hash(const struct finding *finding)
-{
-    return hash_of(HASH_NOTHING, finding->key);
-}
-
-uint64_t evidence_hash(const struct evidence_ref *evidence)
-{
-    const struct record *record = evidence->record;
-    const char *id = record ? record_text_at(record, record->kind->id) : "";
-    return *id ? hash_of(hash_of(HASH_NOTHING, research_source(evidence->source)->key), id) : 0;
-}
-
-static bool is_among(uint64_t hash, const uint64_t *hashes, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (hashes[i] == hash)
-            return true;
-    return false;
-}
-
-bool finding_is_new(const struct finding *finding, const struct last_look *last)
-{
-    return last && last->at && !is_among(finding_hash(finding), last->findings, last->finding_count);
-}
-
-bool finding_was_unseen(const struct finding *finding, const struct last_look *last)
-{
-    bool unread = false;
-    for (size_t i = 0; i < finding->evidence_count; i++)
-        unread |= last && last->unread[finding->evidence[i].source];
-    return finding_is_new(finding, last) && finding->time < last->at && unread;
-}
-
-size_t finding_news(const struct finding *finding, const struct last_look *last)
-{
-    size_t count = 0;
-    for (size_t i = 0; last && last->at && i < finding->evidence_count; i++) {
-        uint64_t hash = evidence_hash(&finding->evidence[i]);
-        count += hash && !is_among(hash, last->evidence, last->evidence_count);
-    }
-    return count;
-}
 
 const char *source_line_lacks(const struct source_line *line)
 {

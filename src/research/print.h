@@ -3,24 +3,7 @@
 #define RESEARCH_PRINT_H
 
 #include "codec/json.h"
-#include "research/report.h"
-
-/* What was found the last time, for telling what is new: hashes alone, nothing of what was found. */
-struct last_look {
-    int64_t at; /* ms; 0: there was none */
-    const uint64_t *findings, *evidence;
-    size_t finding_count, evidence_count;
-    bool unread[RESEARCH_SOURCES]; /* or not whole, by enum research_source */
-};
-
-uint64_t finding_hash(const struct finding *finding);
-/** Of a record that it rests on; 0: the record has no id. */
-uint64_t evidence_hash(const struct evidence_ref *evidence);
-bool finding_is_new(const struct finding *finding, const struct last_look *last);
-/** Whether a new finding happened before the last look and rests on a source that was not read whole then: it may have been there. */
-bool finding_was_unseen(const struct finding *finding, const struct last_look *last);
-/** Records that it rests on now and did not then. */
-size_t finding_news(const struct finding *finding, const struct last_look *last);
+#include "research/look.h"
 
 /** `last` may be NULL: nothing is said of what is new. */
 void report_print_text(const struct report *report, const struct last_look *last, struct buf *out);

@@ -277,9 +277,10 @@ static const struct ui_command rows[] = {
 };
 
 static const struct ui_command *const tables[] = {
-    rows,         keymap_moves,  menu_keys,    info_keys,   user_keys,    range_keys,  columns_keys,    jobs_keys,
-    journal_keys, deleted_keys,  tenants_keys, doctor_keys, confirm_keys, result_keys, form_keys,       export_keys,
-    sign_in_keys, research_keys, board_keys,   note_keys,   record_keys,  remedy_keys, remedy_ask_keys, NULL};
+    rows,        keymap_moves, menu_keys,       info_keys,     user_keys,   range_keys,   columns_keys,
+    jobs_keys,   journal_keys, deleted_keys,    tenants_keys,  doctor_keys, confirm_keys, result_keys,
+    form_keys,   export_keys,  sign_in_keys,    research_keys, spread_keys, board_keys,   note_keys,
+    record_keys, remedy_keys,  remedy_ask_keys, NULL};
 
 /* What was read of users stays when the view that asked for it is left. */
 static void keep(struct app *app, struct message *message)

@@ -1,5 +1,5 @@
-/* A person searched in every customer: a few customers at once, each with a token of its own from the same sign-in. What one
- * refuses is told of that one; the others go on. */
+/* Something searched in every customer: a person, or whom a suspect address, application or target of forwarding touches. A few
+ * customers at once, each with a token of its own from the same sign-in. What one refuses is told of that one; the others go on. */
 #include "worker/begin.h"
 #include "worker/engine.h"
 #include "worker/read.h"
@@ -18,12 +18,20 @@ struct visit { /* one customer who is asked now */
     struct session *session;
     struct arena *arena; /* NULL: free */
     struct secret *bearer;
+    struct endpoints endpoints;
+    const char *tenant;
+    size_t text; /* which is asked for now */
+    bool failed;
     struct reading reading;
 };
 
 struct everywhere {
     struct job job;
-    const char *text;
+    const struct source *source;
+    const char **texts;
+    size_t text_count;
+    int64_t from;
+    bool raw;
     const char **customers; /* their tenants */
     size_t count, next;     /* the next to ask */
     struct visit visits[AT_ONCE];
@@ -49,14 +57,13 @@ static void everywhere_free(struct job *job)
         visit_free(&((struct everywhere *)job)->visits[i]);
 }
 
-/* The reading is over, and the place is free for another. */
+/* The customer is through, and the place is free for another. */
 static void leave(struct visit *visit)
 {
     struct everywhere *everywhere = visit->everywhere;
-    everywhere->failed += visit->reading.state == READ_NOT;
+    everywhere->failed += visit->failed;
     everywhere->finished++;
     everywhere->active--;
-    read_tell(&everywhere->job, &visit->reading);
     visit_free(visit);
     struct message progress = {.kind = FROM_PROGRESS,
                                .job = everywhere->job.id,
@@ -67,78 +74,121 @@ static void leave(struct visit *visit)
     everywhere->job.work->busy = true; /* go_on() at the next turn: a refusal may come before anything was sent */
 }
 
-/* `reply` may be NULL. */
+static void tell(struct visit *visit)
+{
+    visit->failed |= visit->reading.state == READ_NOT;
+    visit->reading.subject = visit->tenant; /* who it is about */
+    read_tell(&visit->everywhere->job, &visit->reading);
+}
+
+/* No more is asked of this customer. `reply` may be NULL. */
 static void refused(struct visit *visit, const struct http_reply *reply, const struct err *e)
 {
     reading_stop(&visit->reading, NULL, e);
     if (reply)
         customer_explain(reply, &visit->reading.error);
+    tell(visit);
     leave(visit);
 }
 
-static void found_in(void *owner, const struct call *call, const struct http_reply *reply)
+static void send(struct visit *visit);
+
+static void ask(struct visit *visit)
+{
+    struct everywhere *everywhere = visit->everywhere;
+    reading_free(&visit->reading);
+    visit->reading = (struct reading){.source = everywhere->source,
+                                      .text = everywhere->texts[visit->text],
+                                      .index = visit->text,
+                                      .from = everywhere->from,
+                                      .raw = everywhere->raw,
+                                      .endpoints = &visit->endpoints,
+                                      .arena = visit->arena};
+    (void)reading_begin(&visit->reading);
+    send(visit);
+}
+
+static void came(void *owner, const struct call *call, const struct http_reply *reply)
 {
     struct visit *visit = owner;
     (void)call;
-    if (reading_step(&visit->reading, reply) == SOURCE_SEND) { /* never: a search has one page */
-        struct err e;
-        err_set(&e, ERR_INTERNAL, "a search went on");
-        refused(visit, NULL, &e);
+    if (reading_step(&visit->reading, reply) == SOURCE_SEND) {
+        send(visit);
         return;
     }
     if (visit->reading.state == READ_NOT)
         customer_explain(reply, &visit->reading.error);
-    leave(visit);
+    tell(visit);
+    if (++visit->text < visit->everywhere->text_count)
+        ask(visit);
+    else
+        leave(visit);
+}
+
+static void go(struct visit *visit, const char *token)
+{
+    struct http_request *request = visit->reading.request;
+    secret_free(visit->bearer);
+    visit->bearer = secret_new(token, strlen(token));
+    request->resource = RESOURCE_NONE; /* a refusal is this token's, not the partner's own */
+    request->bearer = visit->bearer;
+    request->workload = WORKLOAD_CUSTOMERS;
+    call_begin(&visit->everywhere->job, request, 1, came, visit);
 }
 
 static void token_in(void *owner, const struct call *call, const struct http_reply *reply)
 {
     struct visit *visit = owner;
     struct err e = {.code = ERR_OK};
+    enum http_resource resource = visit->reading.request->resource;
     (void)call;
-    if (!session_accept(visit->session, RESOURCE_GRAPH, reply, clock_now(), &e)) {
+    if (!session_accept(visit->session, resource, reply, clock_now(), &e)) {
         refused(visit, reply, &e);
         return;
     }
-    const char *token = session_token(visit->session, RESOURCE_GRAPH, clock_now());
-    if (!token) {
-        err_set(&e, ERR_SIGN_IN, "the token is over before it can be used");
-        refused(visit, NULL, &e);
+    const char *token = session_token(visit->session, resource, clock_now());
+    if (token) {
+        go(visit, token);
         return;
     }
-    visit->bearer = secret_new(token, strlen(token));
-    struct http_request *request = visit->reading.request;
-    request->resource = RESOURCE_NONE; /* a refusal is this token's, not the partner's own */
-    request->bearer = visit->bearer;
-    request->workload = WORKLOAD_CUSTOMERS;
-    call_begin(&visit->everywhere->job, request, 1, found_in, visit);
+    err_set(&e, ERR_SIGN_IN, "the token is over before it can be used");
+    refused(visit, NULL, &e);
 }
 
-static void enter(struct visit *visit, struct everywhere *everywhere)
+/* What the reading wants, with a token of the customer for it. */
+static void send(struct visit *visit)
 {
-    struct work *work = everywhere->job.work;
     struct err e = {.code = ERR_OK};
-    const char *tenant = everywhere->customers[everywhere->next];
-    *visit = (struct visit){
-        .everywhere = everywhere, .arena = arena_new(0), .session = session_elsewhere(work->session, tenant)};
-    visit->reading = (struct reading){.source = source_find("find-users"),
-                                      .subject = tenant,
-                                      .text = everywhere->text,
-                                      .index = everywhere->next++,
-                                      .endpoints = &work->endpoints,
-                                      .arena = visit->arena};
-    everywhere->active++;
-    (void)reading_begin(&visit->reading);
-    if (session_need(visit->session, RESOURCE_GRAPH, clock_now(), &e) != NEED_REQUEST) {
+    enum http_resource resource = visit->reading.request->resource;
+    const char *token = session_token(visit->session, resource, clock_now());
+    if (token) {
+        go(visit, token);
+        return;
+    }
+    if (session_need(visit->session, resource, clock_now(), &e) != NEED_REQUEST) {
         if (e.code == ERR_OK)
             err_set(&e, ERR_SIGN_IN, "this sign-in is valid for its own tenant only");
         refused(visit, NULL, &e);
         return;
     }
     struct arena *arena = arena_new(0);
-    struct http_request *request = session_request(visit->session, RESOURCE_GRAPH, arena);
+    struct http_request *request = session_request(visit->session, resource, arena);
     request->workload = WORKLOAD_CUSTOMERS;
-    call_own(work, request, arena, 0, token_in, visit)->job = &everywhere->job;
+    call_own(visit->everywhere->job.work, request, arena, 0, token_in, visit)->job = &visit->everywhere->job;
+}
+
+static void enter(struct visit *visit, struct everywhere *everywhere)
+{
+    struct work *work = everywhere->job.work;
+    const char *tenant = everywhere->customers[everywhere->next++];
+    *visit = (struct visit){.everywhere = everywhere,
+                            .arena = arena_new(0),
+                            .tenant = tenant,
+                            .session = session_elsewhere(work->session, tenant),
+                            .endpoints = work->endpoints};
+    visit->endpoints.tenant_id = tenant;
+    everywhere->active++;
+    ask(visit);
 }
 
 static void go_on(struct everywhere *everywhere)
@@ -183,6 +233,12 @@ void find_everywhere(struct work *work, struct message *asked)
     static const struct job_kind kind = {
         .name = "everywhere", .size = sizeof(struct everywhere), .free = everywhere_free, .step = everywhere_step};
     struct everywhere *everywhere = job_begin(work, &kind, asked->job);
-    everywhere->text = arena_strdup(everywhere->job.arena, asked->text);
+    everywhere->source = asked->source_count ? asked->sources[0] : source_find("find-users");
+    everywhere->text_count = asked->source_count ? asked->text_count : 1;
+    everywhere->texts = arena_alloc(everywhere->job.arena, (everywhere->text_count + 1) * sizeof(char *));
+    for (size_t i = 0; i < everywhere->text_count; i++)
+        everywhere->texts[i] = arena_strdup(everywhere->job.arena, asked->source_count ? asked->texts[i] : asked->text);
+    everywhere->from = asked->from;
+    everywhere->raw = asked->raw;
     read_child(&everywhere->job, "customers", customers_in);
 }

@@ -35,9 +35,9 @@ enum message_kind {
     TO_DOCTOR, /* look at everything that signing in and acting needs (job): FROM_CHECK each, then FROM_JOB_END */
     TO_ARM,    /* lift read-only until `until` because of `text` (job): FROM_ARMED, then FROM_JOB_END */
     TO_DISARM, /* read-only again, at once */
-    TO_FIND_EVERYWHERE, /* find users by `text` in every customer (job): FROM_READ of "customers", then of "find-users" with the
-                           customer's tenant as `subject`, then FROM_JOB_END */
-    TO_SETTLE,          /* read back what the journal names as unsettled (job) */
+    TO_FIND_EVERYWHERE, /* find users by `text`, or what the one of `sources` has of `texts`, in every customer (job): FROM_READ of
+                           "customers", then of each with the customer's tenant as `subject` and what was searched as `text`, then FROM_JOB_END */
+    TO_SETTLE,   /* read back what the journal names as unsettled (job) */
     TO_RESEARCH, /* research `targets` (job) as `research` says: FROM_RESEARCH of each whenever there is more to say, then FROM_JOB_END when
                     all that was to be read is through. What is asked about somebody who is being read joins that. What is set aside is kept in the journal */
     TO_RESEARCH_CANCEL, /* do not wait any longer for the source `research->only` (RESEARCH_SOURCES: for any) of the user `subject` */
@@ -50,7 +50,7 @@ enum message_kind {
     FROM_SKUS,       /* `skus`: what the tenant owns */
     FROM_COUNT,      /* `total` users are there (job) */
     FROM_USERS_PAGE, /* `page` (job) */
-    FROM_READ, /* a reading is over (job): `source`, `subject`, `index`, `read`, `why`, `records`, `covered_from`, `error` */
+    FROM_READ, /* a reading is over (job): `source`, `subject`, `text` (what was searched), `index`, `read`, `why`, `records`, `covered_from`, `error` */
     FROM_PLAN, /* `requests` that target `index` of the job would send */
     FROM_PREPARED, /* target `index`: `warnings`, `wants_name`, `prepared` (may be NULL), or `error`; of several: `text` says why the
                         run will leave it out (NULL: it will not) */

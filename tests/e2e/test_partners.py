@@ -38,11 +38,19 @@ errors:
   - {{code: 50020, tenant: {GUEST}}}
 """
 
+TOUCHED = f"""
+tenants:
+  - {{id: {WELL}, domain: well.example, name: Well, users: 30, scenario: S1, relationships: [{{status: active, roles: [Global Administrator]}}]}}
+  - {{id: {CONSENT}, domain: consent.example, name: Consentless, users: 5, relationships: [{{status: active, roles: [User Administrator]}}]}}
+errors:
+  - {{code: 65001, tenant: {CONSENT}}}
+"""
+
 
 class Partner(unittest.TestCase):
-    def start(self, customers, *words):
+    def start(self, customers, *words, also=""):
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as login:
-            pathlib.Path(login.name).write_text(PEOPLE + customers)
+            pathlib.Path(login.name).write_text(PEOPLE.replace("Directory.Read.All]", f"Directory.Read.All{also}]") + customers)
             tenant = Tenant("--users", "20", "--login", login.name, "--client-secret", "known-here", *words)
         self.addCleanup(tenant.close)
         text = tenant.config.read_text().replace("tenant: demo", "tenant: device")
@@ -103,6 +111,23 @@ class Partner(unittest.TestCase):
         tenant = self.start(FEW)
         self.assertEqual(len(tenant.users("--tenant", "well.example")), 30)
         self.assertEqual(len([line for line in tenant.ledger() if "devicecode" in line["url"]]), 1)
+
+    def test_a_research_names_whom_it_touches_at_the_customers(self):
+        tenant = self.start(TOUCHED, "--scenario", "S1", "--audit-delay", "100", also=", AuditLog.Read.All")
+        who = "casey.finance@contoso.com"
+        done = tenant.run("-o", "json", "research", "--spread", "--customers", who)
+        told = json.loads(done.stdout)
+        self.assertEqual({(one["customer"], one["kind"], one["by"]) for one in told["spread"]},
+                         {("Well", "address", "203.0.113.77"), ("Well", "address", "192.0.2.201"), ("Well", "application", "e9a7fea1-1cc0-4cd9-a31b-9137ca5deedd")})
+        self.assertEqual((told["customersAsked"], told["customersNotRead"], told["spreadError"]), (2, 2, None))
+        self.assertRegex(done.stderr, "Consentless: .*AADSTS65001")
+        self.assertIn("goes with --spread", tenant.run("research", "--customers", who, code=2).stderr)
+        shown = self.screen(tenant, "size 120 30\nwait\nkeys /\ntype casey\nkeys Enter\nwait\nkeys r\nwait-for COMPROMISED\nwait\nkeys b\nwait\nkeys p End\n"
+                            "show\nkeys Up Up Up Enter\nwait\nkeys c\nwait\nshow\n")
+        self.assertIn("Among all users", shown[0])
+        self.assertIn("All users: Address 203.0.113.77", shown[1])
+        self.assertIn("2 of 2 customers were asked, 1 could not be read.", shown[1])
+        self.assertRegex(shown[1], r"casey\.finance@contoso\.com \(Well\)")
 
     def test_the_screen_goes_to_a_customer_without_another_sign_in(self):
         tenant = self.start(FEW)

@@ -88,6 +88,16 @@ static bool ask(struct app *app, struct research *research, const struct message
     return true;
 }
 
+/* What is found from now on is new, if it was not there before. What was not read to the end is no look. */
+static void remember(struct research *research)
+{
+    if (!research->report || research->report->provisional)
+        return;
+    arena_free(research->look_arena);
+    research->look_arena = arena_new(0);
+    research->last = look_of(research->report, research->look_arena);
+}
+
 /* Several users are one question, so that they share what there is of time. */
 bool researches_begin(struct app *app, const struct target *targets, size_t count, bool anew)
 {
@@ -101,6 +111,7 @@ bool researches_begin(struct app *app, const struct target *targets, size_t coun
         if (research->job_count || (research->report && !anew) || is_kept(app, research))
             continue;
         wanted[many++] = research->target;
+        remember(research);
     }
     struct message message = question(wanted, many, &all);
     if (!many)

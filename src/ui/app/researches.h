@@ -3,7 +3,7 @@
 #ifndef UI_RESEARCHES_H
 #define UI_RESEARCHES_H
 
-#include "research/report.h"
+#include "research/look.h"
 #include "worker/message.h"
 
 struct app;
@@ -13,6 +13,8 @@ struct research {
     struct target target;
     struct report *report; /* the newest; NULL: none has come */
     unsigned reports;      /* how many have come: another number is another report */
+    struct arena *look_arena;
+    struct last_look last; /* what was found before it was looked at again; `at` 0: it was looked at once */
     uint64_t *jobs;        /* that read, or judge */
     size_t job_count, job_capacity;
     const char *kept; /* "written down 2026-11-28 02:28Z": a case that was opened; NULL: it is being looked at now */

@@ -27,6 +27,7 @@ static void free_researches(struct research *first)
     for (struct research *next; first; first = next) {
         next = first->next;
         xfree(first->jobs);
+        arena_free(first->look_arena);
         report_free(first->report);
         arena_free(first->arena);
         xfree(first);

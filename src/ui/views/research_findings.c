@@ -1,5 +1,6 @@
 /* The findings of a research, worst first, under a line that sums them up. */
 #include "research/indicator.h"
+#include "research/look.h"
 #include "ui/app/app.h"
 #include "ui/views/research_view.h"
 #include <stdio.h>
@@ -12,19 +13,35 @@ static const struct table_column columns_shown[] = {
     {.name = "text", .title = "What", .flags = TABLE_HIDDEN | TABLE_COPIED},
     {.name = "points", .title = "Pts", .least = 3},
     {.name = "time", .title = "UTC", .least = 15, .most = 15},
-    {.name = "state", .title = "State", .least = 5},
+    {.name = "state", .title = "State", .least = 6},
     {.name = "id", .title = "Id", .least = 3, .flags = TABLE_KEEP},
 };
 
-static const char *state_of(const struct finding *finding)
+static const struct last_look *last_of(const struct research_view *view)
 {
+    const struct research *research = researches_of(view->app, view->target.id);
+    return research ? &research->last : NULL;
+}
+
+static const char *state_of(const struct finding *finding, const struct last_look *last)
+{
+    if (finding_was_unseen(finding, last)) /* it may have been there */
+        return "unseen";
+    if (finding_is_new(finding, last))
+        return "NEW";
     static const char *const names[] = {[FINDING_UNKNOWN] = "", [FINDING_ACTIVE] = "open", [FINDING_PAST] = "past"};
     return names[finding->state];
 }
 
-static void summary_cell(const struct report *report, size_t column, struct table_cell *out)
+static void summary_cell(const struct report *report, const struct last_look *last, size_t column,
+                         struct table_cell *out)
 {
-    if (column == COLUMN_TITLE)
+    size_t new = 0;
+    for (size_t i = 0; i < report->finding_count; i++)
+        new += finding_is_new(report->findings[i], last);
+    if (column == COLUMN_TITLE && last && last->at)
+        snprintf(out->space, sizeof out->space, "Summary: %zu, %zu new", report->finding_count, new);
+    else if (column == COLUMN_TITLE)
         snprintf(out->space, sizeof out->space, "Summary: %zu finding%s", report->finding_count,
                  report->finding_count == 1 ? "" : "s");
     else if (column == COLUMN_POINTS)
@@ -37,7 +54,7 @@ static void cell(const void *owner, size_t row, size_t column, struct table_cell
 {
     const struct report *report = research_report(owner);
     if (!row) {
-        summary_cell(report, column, out);
+        summary_cell(report, last_of(owner), column, out);
         return;
     }
     const struct finding *finding = report->findings[row - 1];
@@ -53,7 +70,7 @@ static void cell(const void *owner, size_t row, size_t column, struct table_cell
                                  [COLUMN_TEXT] = finding->text,
                                  [COLUMN_POINTS] = out->space,
                                  [COLUMN_TIME] = out->space,
-                                 [COLUMN_STATE] = state_of(finding),
+                                 [COLUMN_STATE] = state_of(finding, last_of(owner)),
                                  [COLUMN_ID] = finding->indicator->id};
     out->text = texts[column];
     if (finding->aside)

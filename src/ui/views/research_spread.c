@@ -1,11 +1,12 @@
-/* The same address, session, client, application or target of forwarding among all users: those who were looked at, and what the logs
- * of the whole tenant have of it. */
+/* The same address, session, client, application or target of forwarding among all users: those who were looked at, what the logs
+ * of the whole tenant have of it, and, of a partner, those of every customer. */
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "ui/views/record_view.h"
 #include "ui/views/research_view.h"
 #include "ui/views/table_view.h"
+#include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -91,12 +92,17 @@ static struct spread_row message_row(struct research_spread *view, const struct 
                                .record = record};
 }
 
-static void add_page(struct research_spread *view, struct record_page *page)
+/* `customer`: whose users these are; NULL: this tenant's. */
+static void add_page(struct research_spread *view, struct record_page *page, const char *customer)
 {
     view->pages = grow_array(view->pages, &view->page_capacity, view->page_count + 1, sizeof(struct record_page *));
     view->pages[view->page_count++] = page;
-    for (size_t i = 0; i < page->count && view->count < MOST; i++)
-        *add(view) = (view->pivot.kind == PIVOT_TARGET ? message_row : sign_in_row)(view, &page->records[i]);
+    for (size_t i = 0; i < page->count && view->count < MOST; i++) {
+        struct spread_row row = (view->pivot.kind == PIVOT_TARGET ? message_row : sign_in_row)(view, &page->records[i]);
+        if (customer)
+            row.user = arena_printf(view->arena, "%s (%s)", row.user, customer);
+        *add(view) = row;
+    }
 }
 
 static void cell(const void *owner, size_t at, size_t column, struct table_cell *out)
@@ -179,15 +185,58 @@ static void ask(struct table_view *base, struct app *app)
     question_ask(&base->question, app, &message);
 }
 
+static const char *customer_of(const struct app *app, const char *tenant_id)
+{
+    for (size_t i = 0; i < app->customer_count; i++)
+        if (!strcmp(app->customers[i].tenant_id, tenant_id))
+            return app->customers[i].name;
+    return NULL;
+}
+
+static enum reaction tell_progress(struct research_spread *view, const struct message *told)
+{
+    snprintf(view->warning, sizeof view->warning, "%zu of %zu customers were asked, %zu could not be read.",
+             told->finished, told->total, told->failed);
+    view->base.warning = told->total ? view->warning : NULL;
+    return REACT_REDRAW;
+}
+
+static enum reaction customers_key(struct view *base, struct app *app)
+{
+    struct research_spread *view = (struct research_spread *)base;
+    if (!log_of(view)) {
+        app_status(app, ROLE_NORMAL, "No log can be asked for this of everybody.");
+        return REACT_REDRAW;
+    }
+    struct message message = question_of(view);
+    message.kind = TO_FIND_EVERYWHERE;
+    question_ask(&view->base.question, app, &message);
+    message_free(&message); /* where it was not asked */
+    return REACT_REDRAW;
+}
+
+const struct ui_command spread_keys[] = {
+    {"spread.customers",
+     "Ask every customer of the partner, too",
+     "Among all users",
+     {'c'},
+     IN_LISTS,
+     .act = customers_key},
+    {.name = NULL},
+};
+
 static enum reaction message(struct view *base, struct app *app, struct message *told)
 {
     struct research_spread *view = (struct research_spread *)base;
-    (void)app;
-    if (question_answer(&view->base.question, told) != ANSWER_PART || told->kind != FROM_READ)
+    if (question_answer(&view->base.question, told) != ANSWER_PART || told->kind == FROM_PROGRESS)
+        return told->kind == FROM_PROGRESS ? tell_progress(view, told) : REACT_NONE;
+    if (told->kind != FROM_READ || told->source != log_of(view))
         return REACT_NONE;
-    view->base.question.error = told->error;
+    const char *customer = customer_of(app, told->subject);
+    if (!customer)
+        view->base.question.error = told->error;
     if (told->records && told->read != READ_NOT) {
-        add_page(view, told->records);
+        add_page(view, told->records, customer);
         told->records = NULL;
         table_changed(&view->base.table, view->count);
     }
@@ -243,7 +292,7 @@ void research_spread_open(struct app *app, const struct target *target, const st
         .message = message,
         .typing = table_view_types,
         .hint =
-            "{choose} record  {narrow} find  {back} back  {sort-right} sort  {copy} copy  {export} export  {refresh} again",
+            "{choose} record  {narrow} find  {back} back  {spread.customers} in all customers  {sort-right} sort  {copy} copy  {export} export  {refresh} again",
         .hints = table_view_hints};
     static const struct table_ops table_ops = {.name = "spread",
                                                .what = "events",

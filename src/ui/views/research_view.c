@@ -307,11 +307,10 @@ static bool typing(const struct view *base)
 
 /* What no other line tells stands first: at 80 columns the rest is in the help. */
 #define OTHER_HINTS "{next} pane  {research.menu} actions  "
-#define LAST_HINTS  "{research.user} user  {back} back  {export} export  "
+#define LAST_HINTS  "{back} back  {export} export  {research.user} user  "
 #define FINDING_HINTS                                                                                                  \
-    OTHER_HINTS "{research.aside} aside  " LAST_HINTS                                                                  \
-                "{research.first} first suspicious  {research.pivot} pivot  {research.list} by kind  "                 \
-                "{research.keep} write case  {refresh} again"
+    OTHER_HINTS "{research.list} by kind  {refresh} again  {research.aside} aside  " LAST_HINTS                        \
+                "{research.first} first suspicious  {research.pivot} pivot  {research.keep} write case"
 
 static const char *hints(const struct view *base, const struct app *app)
 {

@@ -79,6 +79,6 @@ void sign_in_view_told(struct app *app, struct message *message);
 /* What they have for themselves in the key map, each beside its handlers. */
 extern const struct ui_command menu_keys[], info_keys[], user_keys[], range_keys[], columns_keys[], jobs_keys[],
     journal_keys[], deleted_keys[], tenants_keys[], doctor_keys[], export_keys[], sign_in_keys[], research_keys[],
-    board_keys[], note_keys[], record_keys[], remedy_keys[], remedy_ask_keys[];
+    spread_keys[], board_keys[], note_keys[], record_keys[], remedy_keys[], remedy_ask_keys[];
 
 #endif

@@ -141,6 +141,21 @@ static void pane__keeps_its_place__when_another_report_comes(void **state)
     app_end(app);
 }
 
+/* What was found before is known; what comes when it is looked at again is new. */
+static void pane__says_what_is_new__when_it_is_looked_at_again(void **state)
+{
+    struct app *app = begin(160, 45, WITH_FINDINGS);
+    (void)state;
+    tell_end(app);
+    assert_hides(app, "new");
+    press(app, "F5");
+    tell(app, ALICE, KNOWN);
+    assert_shows(app, "1 new");
+    assert_shows(app, "NEW");
+    assert_int_equal(researches_of(app, ALICE)->last.at != 0, true);
+    app_end(app);
+}
+
 static void pane__holds_at_every_size__in_every_pane(void **state)
 {
     struct app *app = begin(80, 24, KNOWN | GOING | REFUSED | ASIDE);
@@ -288,6 +303,32 @@ static void pivot__of_an_address__asks_the_sign_in_log_of_everybody(void **state
     app_end(app);
 }
 
+/* Of a partner every customer is asked, and whose user it is stands beside the name. */
+static void pivot__of_an_address__asks_the_customers_too(void **state)
+{
+    struct app *app = begin(160, 45, KNOWN);
+    const struct message *asked = NULL;
+    static const struct message_customer well = {
+        .tenant_id = "w", .name = "Well", .domain = "", .status = "", .roles = ""};
+    (void)state;
+    press(app, "b p Down Down Down Down Enter");
+    app->customers = &well;
+    app->customer_count = 1;
+    uint64_t job = posted_read("sign-ins-from")->job;
+    answer(app, (struct message){.kind = FROM_JOB_END, .job = job, .state = JOB_DONE});
+    press(app, "c");
+    asked = posted_last(TO_FIND_EVERYWHERE);
+    assert_non_null(asked);
+    assert_string_equal(asked->texts[0], "203.0.113.77");
+    struct message reading = reading_of("sign-ins-from", asked->job);
+    reading.subject = arena_strdup(reading.arena, "w");
+    (void)record_of(&reading, (const char *const[][2]){{"userPrincipalName", "eve@well.example"}, {NULL, NULL}});
+    answer(app, reading);
+    assert_shows(app, "eve@well.example (Well)");
+    app->customer_count = 0;
+    app_end(app);
+}
+
 static void pivot__of_a_session__asks_for_its_addresses(void **state)
 {
     struct app *app = begin(160, 45, KNOWN);
@@ -432,6 +473,8 @@ int main(void)
         cmocka_unit_test(timeline__of_200000_events__is_filtered_a_part_at_a_time),
         cmocka_unit_test(pivot__goes_on_to_all_users__who_were_looked_at),
         cmocka_unit_test(pivot__of_an_address__asks_the_sign_in_log_of_everybody),
+        cmocka_unit_test(pivot__of_an_address__asks_the_customers_too),
+        cmocka_unit_test(pane__says_what_is_new__when_it_is_looked_at_again),
         cmocka_unit_test(pivot__of_a_session__asks_for_its_addresses),
         cmocka_unit_test(pivot__of_where_mail_goes__asks_the_message_trace),
         cmocka_unit_test(source__is_cancelled_and_read_again__by_itself),
