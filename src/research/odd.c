@@ -122,7 +122,8 @@ static const char *odd_in(enum research_source source, const struct json *object
 {
     const struct member *members = read_of[source == RESEARCH_ADDRESS_SIGN_INS ? RESEARCH_SIGN_INS : source];
     for (size_t i = 0; i < MOST && members[i].path; i++) {
-        const struct json *value = evidence_member(object, members[i].path);
+        const char *path = members[i].path;
+        const struct json *value = *path != '@' && strchr(path, '.') ? json_path(object, path) : json_get(object, path);
         if (value && json_kind(value) != JSON_NULL && !(members[i].kinds & 1u << json_kind(value)))
             return members[i].path;
     }

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DEADLINE = 60000 };
+enum { DEADLINE = 60000, MOST = 24 };
 
 /* The tenant prints its address when it listens. */
 static bool read_base(struct serve *serve, int fd)
@@ -29,6 +29,11 @@ static bool read_base(struct serve *serve, int fd)
 }
 
 bool serve_start(struct serve *serve, unsigned users, unsigned latency)
+{
+    return serve_start_with(serve, users, latency, (const char *const[]){NULL});
+}
+
+bool serve_start_with(struct serve *serve, unsigned users, unsigned latency, const char *const *more)
 {
     char count[16], delay[16];
     int ends[2];
@@ -45,9 +50,23 @@ bool serve_start(struct serve *serve, unsigned users, unsigned latency)
         dup2(ends[1], STDOUT_FILENO);
         close(ends[0]);
         close(ends[1]);
-        execl(BUILD_DIR "/roster-tenant", "roster-tenant", "--listen", "127.0.0.1:0", "--users", count, "--latency",
-              delay, "--write-config", serve->config, "--client-secret", SERVE_SECRET, "--throttle-units", "0",
-              "--die-with-parent", (char *)NULL);
+        const char *arguments[MOST] = {"roster-tenant",
+                                       "--listen",
+                                       "127.0.0.1:0",
+                                       "--users",
+                                       count,
+                                       "--latency",
+                                       delay,
+                                       "--write-config",
+                                       serve->config,
+                                       "--client-secret",
+                                       SERVE_SECRET,
+                                       "--throttle-units",
+                                       "0",
+                                       "--die-with-parent"};
+        for (size_t at = 14; *more; more++)
+            arguments[at++] = *more;
+        execv(BUILD_DIR "/roster-tenant", (char *const *)(uintptr_t)arguments);
         _exit(127);
     }
     close(ends[1]);

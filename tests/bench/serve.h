@@ -19,6 +19,8 @@ struct serve {
 
 /** Start roster-tenant with `users` users; `latency` in ms. False when it does not listen. */
 bool serve_start(struct serve *serve, unsigned users, unsigned latency);
+/** The same with further arguments, NULL-terminated, at most 8. */
+bool serve_start_with(struct serve *serve, unsigned users, unsigned latency, const char *const *more);
 void serve_stop(struct serve *serve);
 /** Load every user through the worker into `users` and `view` (may be NULL), page by page. Milliseconds from asking to the end,
  *  negative on failure; `*longest` is the longest the model took for one page. */
