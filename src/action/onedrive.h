@@ -3,8 +3,7 @@
 #define ACTION_ONEDRIVE_H
 
 #include "action/action.h"
-
-#define ONEDRIVE_OF_OTHERS "Microsoft opens to a signed-in person no OneDrive but their own, whatever their roles"
+#include "api/graph/sites.h"
 
 /** End a flow of a person whom another's OneDrive refuses (403, in `flow->error`): why, with what the service said. */
 enum flow_state onedrive_refused(struct flow *flow);

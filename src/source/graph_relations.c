@@ -1,6 +1,7 @@
 /* What leads from a user to other objects: groups, roles, units, people, licences, devices, applications, files (REQUESTS §2). */
 #include "api/graph/graph.h"
 #include "api/graph/groups.h"
+#include "api/graph/sites.h"
 #include "base/clean.h"
 #include "base/guid.h"
 #include "codec/json.h"
@@ -359,7 +360,8 @@ const struct source graph_relation_sources[] = {
         .flags = SOURCE_LATER),
     ROW("drive", "OneDrive", drive_kind, ask_drive,
         .needs = ANY_OF("Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"),
-        .flags = SOURCE_404_IS_NONE | SOURCE_LATER | SOURCE_ONE, .finish = fill_part),
+        .flags = SOURCE_404_IS_NONE | SOURCE_LATER | SOURCE_ONE, .finish = fill_part,
+        .closed = ONEDRIVE_OF_OTHERS ": an application can read it (docs/SETUP.md)"),
     ROW("grants", "Consents given", grant_kind, ask_grants, .needs = ANY_OF(READS_DIRECTORY), .flags = SOURCE_LATER),
     ROW("assignments", "Assigned applications", assignment_kind, ask_assignments, .needs = ANY_OF(READS_DIRECTORY),
         .flags = SOURCE_LATER),

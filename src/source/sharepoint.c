@@ -24,9 +24,12 @@ static enum meaning lock_means(const struct value *value)
 static const struct field site_fields[] = {
     {.name = "url", .label = "Address of the site", .path = "Url", .flags = FIELD_REQUIRED},
     {.name = "sharing", .label = "May be shared with", .means = sharing_means, .flags = FIELD_BESIDE},
+    {.name = "part", .label = "Used", .type = FIELD_PERCENT, .flags = FIELD_BESIDE},
+    {.name = "used", .label = "In use", .type = FIELD_SIZE, .path = "StorageUsage"},
+    {.name = "total", .label = "Quota", .type = FIELD_SIZE, .path = "StorageMaximumLevel"},
     {.name = "lockState", .label = "Access", .path = "LockState", .words = words_lock, .means = lock_means},
 };
-enum { SITE_SHARING = 1 };
+enum { SITE_SHARING = 1, SITE_PART, SITE_USED, SITE_TOTAL };
 static const struct record_kind site_kind = {.name = "OneDrive site",
                                              .many = "OneDrive sites",
                                              .fields = site_fields,
@@ -98,12 +101,22 @@ static enum source_step site_step(struct reading *reading, const struct http_rep
     return reading_end(reading);
 }
 
+/* SharePoint counts in units of 1024 × 1024 bytes. */
+static void take_size(struct value *size)
+{
+    size->known = size->known && size->number >= 0 && size->number < INT64_MAX >> 20;
+    size->number = size->known ? size->number << 20 : 0;
+}
+
 static bool name_sharing(struct reading *reading, const struct json *object, struct record *record)
 {
     static const char *const names[] = {"nobody outside", "guests who sign in", "anyone who has a link",
                                         "guests who are in the directory already"};
     double level = json_number(json_get(object, "SharingCapability"), -1);
     (void)reading;
+    take_size(&record->values[SITE_USED]);
+    take_size(&record->values[SITE_TOTAL]);
+    record->values[SITE_PART] = value_share(&record->values[SITE_USED], &record->values[SITE_TOTAL]);
     if (level >= 0 && level < (double)COUNT_OF(names) && level == (int)level)
         record_set_text(record, "sharing", names[(int)level]);
     return true;

@@ -172,8 +172,9 @@ enum source_step reading_end(struct reading *reading)
 
 /* What was refused says by its code that a permission or a role is missing, not which: the row knows (REQUESTS §0.4). An application
  * without the permission may be told something else (REQUESTS §2.5). */
-static void say_what_it_takes(const struct source *source, struct err *e)
+static void say_what_it_takes(const struct reading *reading, struct err *e)
 {
+    const struct source *source = reading->source;
     static const char *const codes[] = {"Authorization_RequestDenied)", "AccessDenied)",
                                         "Authentication_MSGraphPermissionMissing)"};
     auto_buf struct buf names = buf_make(HINT);
@@ -182,7 +183,9 @@ static void say_what_it_takes(const struct source *source, struct err *e)
         buf_printf(&names, "%s%s", !i ? "" : source->roles[i + 1] ? ", " : " or ", source->roles[i]);
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         told |= strstr(e->message, codes[i]) != NULL;
-    if (names.length && strstr(e->message, "UnsupportedUserRole"))
+    if (source->closed && reading->person)
+        err_hint(e, "%s", source->closed);
+    else if (names.length && strstr(e->message, "UnsupportedUserRole"))
         err_hint(e, "Your role cannot read this: %s can", buf_text(&names));
     else if (told && source->needs)
         err_hint(e, "It takes the permission %s%s%s%s%s", source->needs[0], source->also ? " and " : "",
@@ -208,7 +211,7 @@ enum source_step reading_stop(struct reading *reading, const struct http_reply *
     reading->error = *e;
     reading->why = why_of(e);
     if (reading->why == WHY_NOT_PERMITTED)
-        say_what_it_takes(reading->source, &reading->error);
+        say_what_it_takes(reading, &reading->error);
     if (reading->source->plan && strstr(reading->error.message, "not licensed for this feature"))
         err_hint(&reading->error, "This needs Microsoft Entra ID %s",
                  !strcmp(reading->source->plan, "AAD_PREMIUM") ? "P1" : "P2");

@@ -68,6 +68,7 @@ struct reading {
     const struct endpoints *endpoints;
     struct arena *arena; /* for requests; outlives the reading */
     bool raw;            /* keep each record's JSON */
+    bool person;         /* a person is signed in, as far as it is known */
     bool for_evidence;   /* whatever the source's `most`; whether a member is what it should be, the evidence sees */
     bool kept;           /* nothing is asked: an object that was kept is read once more (source_restore) */
     const struct http_request *asked; /* the first request, once it has begun; NULL: none was needed */
@@ -100,7 +101,8 @@ struct source {
     const char *const *also;    /* Graph permissions that it takes beside, any of; NULL: none */
     const char *const *cmdlets; /* Exchange cmdlets, all of; NULL: none */
     const char *const *roles;   /* Entra roles, each of which suffices */
-    const char *plan;           /* service plan without which there is nothing to read; NULL: none */
+    const char *closed; /* why a signed-in person is refused, whatever permissions and roles; NULL: these decide */
+    const char *plan;   /* service plan without which there is nothing to read; NULL: none */
     enum source_phase phase;
     int64_t fresh; /* ms that a reading is good for; 0: it is read anew each time */
     size_t most;   /* records; 0: no limit */

@@ -5,6 +5,7 @@
 #include "worker/read.h"
 #include "worker/standing.h"
 #include "worker/tenant_info.h"
+#include "worker/tokens.h"
 
 #include "api/graph/sites.h"
 #include "api/service.h"
@@ -238,7 +239,7 @@ static void sharepoint_in(void *owner, const struct call *call, const struct htt
 static bool may_ask(struct doctor *doctor, enum http_resource resource, const char *name)
 {
     struct err e = {.code = ERR_OK};
-    enum session_need need = session_need(doctor->job.work->session, resource, clock_now(), &e);
+    enum session_need need = tokens_need(doctor->job.work, resource, &e);
     if (need != NEED_PERSON && need != NEED_HELP)
         return true;
     say(doctor, CHECK_SKIPPED, "services", name,

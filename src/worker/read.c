@@ -170,8 +170,7 @@ static enum source_step only_where_signed_in(struct read *read, struct one *one)
     struct reading *reading = &one->reading;
     enum http_resource resource = reading->request->resource;
     struct err e = {.code = ERR_OK};
-    if (resource != RESOURCE_SHAREPOINT ||
-        session_need(read->job.work->session, resource, clock_now(), &e) != NEED_PERSON)
+    if (resource != RESOURCE_SHAREPOINT || tokens_need(read->job.work, resource, &e) != NEED_PERSON)
         return SOURCE_SEND;
     err_set(&e, ERR_FORBIDDEN, "not signed in to SharePoint's administration yet");
     err_hint(&e, "the action \"Set OneDrive sharing\" asks for it when it needs it");
@@ -193,12 +192,20 @@ static void stepped(struct read *read, struct one *one, enum source_step step)
         hand_on(read, one);
 }
 
+/* Who is signed in is known by the time that a reply comes. */
+static enum source_step take_reply(struct read *read, struct one *one, const struct http_reply *reply)
+{
+    const struct session_identity *identity = session_identity(read->job.work->session);
+    one->reading.person = identity && identity->delegated;
+    return reading_step(&one->reading, reply);
+}
+
 static void take_item(struct read *read, struct one *one, const struct http_reply *reply,
                       const struct http_reply *whole, const struct call *call)
 {
     one->phase = AGAIN;
     if (item_decide(read->job.work, &one->item, one->reading.request, reply, whole, call) != RETRY_AGAIN)
-        stepped(read, one, reading_step(&one->reading, reply));
+        stepped(read, one, take_reply(read, one, reply));
 }
 
 static void reply_in(void *owner, const struct call *call, const struct http_reply *reply)
@@ -212,7 +219,7 @@ static void reply_in(void *owner, const struct call *call, const struct http_rep
     memcpy(ones, parcel->ones, sizeof ones);
     if (count == 1) {
         parcel_free(parcel);
-        stepped(read, ones[0], reading_step(&ones[0]->reading, reply));
+        stepped(read, ones[0], take_reply(read, ones[0], reply));
         return;
     }
     for (size_t i = 0; i < count; i++)

@@ -30,6 +30,7 @@
  * - What has written is finished, whoever cancels; what made something on the way (`must_clean`) removes it. */
 #include "worker/run.h"
 #include "worker/tenant_info.h"
+#include "worker/tokens.h"
 
 #include "base/clock.h"
 #include "codec/json.h"
@@ -92,8 +93,8 @@ void run_flow_begin(struct run *run, struct run_target *t)
     };
     if (run->prepare) {
         struct err ignored;
-        const struct work *work = run->job.work;
-        enum session_need need = session_need(work->session, RESOURCE_EXCHANGE, clock_now(), &ignored);
+        struct work *work = run->job.work;
+        enum session_need need = tokens_need(work, RESOURCE_EXCHANGE, &ignored);
         t->flow.prepared = arena_alloc(t->flow.arena, sizeof *t->flow.prepared);
         t->flow.no_exchange = !work->endpoints.at[RESOURCE_EXCHANGE] || need == NEED_PERSON || need == NEED_HELP;
     }

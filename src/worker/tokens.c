@@ -82,11 +82,16 @@ static int64_t renew(struct work *work, enum http_resource resource)
     return -1;
 }
 
+enum session_need tokens_need(struct work *work, enum http_resource resource, struct err *e)
+{
+    tokens_look(work, resource);
+    return session_need(work->session, resource, clock_now(), e);
+}
+
 int64_t tokens_want(struct work *work, enum http_resource resource)
 {
     struct err e = {.code = ERR_OK};
-    tokens_look(work, resource);
-    switch (session_need(work->session, resource, clock_now(), &e)) {
+    switch (tokens_need(work, resource, &e)) {
     case NEED_NOTHING:
         work->busy = true;
         break;
@@ -109,8 +114,7 @@ int64_t tokens_want(struct work *work, enum http_resource resource)
 void tokens_soon(struct work *work, enum http_resource resource)
 {
     struct err ignored;
-    tokens_look(work, resource);
-    if (!work->signing_in[resource] && session_need(work->session, resource, clock_now(), &ignored) == NEED_REQUEST)
+    if (tokens_need(work, resource, &ignored) == NEED_REQUEST && !work->signing_in[resource])
         renew(work, resource);
 }
 

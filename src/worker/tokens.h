@@ -9,6 +9,8 @@
 /** A call needs a token for `resource` and nothing is on its way: ask for it, or for a person, or fail the calls that wait.
  *  Milliseconds until it is to be called again, -1: when something has come. */
 int64_t tokens_want(struct work *work, enum http_resource resource);
+/** What a token for `resource` takes, with what another process, or an earlier one, left in the store. Nothing is asked. */
+enum session_need tokens_need(struct work *work, enum http_resource resource, struct err *e);
 /** What is asked next needs a token for `resource`: ask for it now, where that takes no person. */
 void tokens_soon(struct work *work, enum http_resource resource);
 /** A user has asked for something: whoever gave up a sign-in may be asked again. */

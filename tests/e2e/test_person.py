@@ -45,6 +45,15 @@ class Person(unittest.TestCase):
         result, writes = self.one("set-onedrive-sharing", "dirk.driveless@contoso.com", "--set", "level=nobody", "--name", "dirk.driveless@contoso.com", code=1)
         self.assertEqual(writes, [])
         self.assertIn("no OneDrive yet", result["message"])
+        # whoever signed in to SharePoint once is not asked again, by another run either; what is closed to people is no missing permission
+        shown = self.tenant.json("show", words[1], "--panel", "onedrive", code=1)
+        graph, site = shown["sources"]
+        usage, = [part["records"] for part in shown["parts"] if "administration" in part["title"]]
+        self.assertGreater(usage[0]["total"], usage[0]["used"])
+        self.assertEqual((graph["state"], graph["why"], site["state"], site["count"]), ("not read", "not permitted", "read", 1))
+        self.assertIn("no OneDrive but their own", graph["hint"])
+        check, = [one for one in self.tenant.json("doctor", code=None) if (one["area"], one["name"]) == ("services", "SharePoint")]
+        self.assertEqual(check["state"], "ok", check)
 
     def test_what_cannot_be_looked_at_has_not_failed(self):
         result, writes = self.one("provision-onedrive", "dirk.driveless@contoso.com", code=0)

@@ -4,6 +4,9 @@
 
 #include "api/graph/graph.h"
 
+/* What a person may read of a OneDrive (REQUESTS §8.1). */
+#define ONEDRIVE_OF_OTHERS "Microsoft opens to a signed-in person no OneDrive but their own, whatever their roles"
+
 struct site {
     char *id, *display_name, *web_url; /* cleaned */
     struct site *next;

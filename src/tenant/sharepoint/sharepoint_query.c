@@ -14,6 +14,7 @@
 #define TENANT_TYPE "{268004ae-ef6b-4e9b-8425-127220d84719}"
 #define FILTER_TYPE "{b92aeee2-c92c-4b67-abcc-024e471bc140}"
 #define SERVER      "Microsoft.SharePoint.Client.ServerException"
+#define MEBIBYTE    1048576.0 /* what sizes are counted in */
 #define INVALID     "Microsoft.SharePoint.Client.InvalidClientQueryException"
 enum { SITES_MOST = 200 };
 
@@ -224,6 +225,8 @@ static void put_site(struct query *q, struct json *value, uint32_t number, int s
     json_set_text(value, "Owner",
                   property_text(property_find("userPrincipalName", strlen("userPrincipalName")), &owner, scratch));
     json_set_number(value, "SharingCapability", sharing);
+    json_set_number(value, "StorageUsage", (double)(int64_t)(tenant_onedrive_used(q->tenant, number) / MEBIBYTE));
+    json_set_number(value, "StorageMaximumLevel", ONEDRIVE_TOTAL / MEBIBYTE);
     json_set_text(value, "Template", "SPSPERS#10");
     json_set_text(value, "Status", "Active");
     json_set_text(value, "LockState", tenant_onedrive_locked(q->tenant, number) ? "NoAccess" : "Unlock");
