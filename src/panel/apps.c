@@ -2,6 +2,7 @@
 #include "panel/rows.h"
 
 #include "base/arena.h"
+#include "model/words.h"
 #include <string.h>
 #include <strings.h>
 
@@ -14,7 +15,7 @@ static const struct field fields[] = {
     {.name = "id", .label = "Grant", .flags = FIELD_HIDDEN},
     {.name = "displayName", .label = "Application", .least = 16},
     {.name = "publisher", .label = "Verified publisher", .least = 12},
-    {.name = "scope", .label = "Scopes", .least = 16},
+    {.name = "scope", .label = "Scopes", .type = FIELD_TEXTS, .least = 16, .words = words_scope},
     {.name = "remark", .label = "Remark", .least = 10, .means = risky},
     {.name = "consentType", .label = "Given for"},
     {.name = "resource", .label = "On"},
@@ -61,6 +62,19 @@ static const char *remark_on(const struct record *app, const char *scopes, bool 
     return reaches && known && !app ? "reaches data, the application is gone" : NULL;
 }
 
+/* The service parts them by blanks, and may begin with one. */
+static struct value scopes_of(const char *scopes, struct arena *arena)
+{
+    const char **texts = arena_alloc(arena, (strlen(scopes) / 2 + 2) * sizeof *texts);
+    struct value value = {.known = true, .texts = texts};
+    for (const char *at = scopes + strspn(scopes, " "); *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        texts[value.count++] = arena_strndup(arena, at, length);
+        at += length;
+    }
+    return value;
+}
+
 static struct record_page *name_consents(const struct part_input *input)
 {
     struct record_page *page = record_page_new(&kind);
@@ -72,7 +86,8 @@ static struct record_page *name_consents(const struct part_input *input)
                             *resource = record_page_find(apps, "id", record_text(grant, "resourceId"));
         struct record *record = record_page_add(page);
         record_take(record, "id", grant, "id");
-        record_take(record, "scope", grant, "scope");
+        if (record_value(grant, "scope")->known)
+            record_set(record, "scope", scopes_of(record_text(grant, "scope"), page->arena));
         record_set_text(record, "displayName", app ? record_text(app, "displayName") : record_text(grant, "clientId"));
         record_set_text(record, "resource", resource ? record_text(resource, "displayName") : NULL);
         record_set_text(record, "consentType",
@@ -101,7 +116,7 @@ static const struct part parts[] = {
     {.title = "Consents",
      .sources = {"grants", "applications"},
      .form = PART_LIST,
-     .fields = FIELDS("displayName", "remark", "scope", "publisher", "consentType"),
+     .fields = FIELDS("displayName", "remark", "publisher", "consentType", "scope"),
      .none = "The user has given no consent.",
      .actions = consent_actions,
      .make = name_consents,

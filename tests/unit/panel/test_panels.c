@@ -188,6 +188,19 @@ static void provisioning_errors__are_told__where_there_are_some(void **state)
     page_lacks_and_has("Not synchronised", "Last synchronised             2025-12-29T12:00:00Z  (3d ago)\n");
 }
 
+/* --- apps --- */
+
+static void consents__say_in_words__what_they_allow(void **state)
+{
+    (void)state;
+    record_set_text(add("grants", "g"), "scope", " openid  Mail.Read Something.New ");
+    add("grants", "h");
+    whole("applications");
+    assert_string_equal(row("apps", "Consents", 0),
+                        "|reaches data, the application is gone||this user|sign in, read mail, Something.New");
+    assert_string_equal(row("apps", "Consents", 1), "|||this user|");
+}
+
 /* --- two users --- */
 
 /* The users' rows of a comparison: "what|name|first|second", one a line. */
@@ -525,6 +538,7 @@ int main(void)
         cmocka_unit_test(panels__are_whole__each_part),
         cmocka_unit_test_setup_teardown(licences__say__how_they_were_assigned, start, stop),
         cmocka_unit_test_setup_teardown(provisioning_errors__are_told__where_there_are_some, start, stop),
+        cmocka_unit_test_setup_teardown(consents__say_in_words__what_they_allow, start, stop),
         cmocka_unit_test_setup_teardown(compared__lacks__only_what_was_read_and_is_not_there, start, stop),
         cmocka_unit_test_setup_teardown(activity__counts_days__and_only_code_0_as_success, start, stop),
         cmocka_unit_test_setup_teardown(activity__says__how_far_back_it_knows, start, stop),
