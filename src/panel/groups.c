@@ -4,7 +4,8 @@
 #define SHOWN FIELDS("displayName", "kind", "marks", "mail")
 
 static const struct row_action leave[] = {{.action = "remove-from-group", .param = "group", .field = "id"},
-                                          {.action = NULL}};
+                                          {.action = NULL}},
+                               join[] = {{.action = "add-to-group", .param = "group", .field = "id"}, {.action = NULL}};
 
 static const struct part parts[] = {
     {.title = "Member of",
@@ -13,6 +14,11 @@ static const struct part parts[] = {
      .fields = SHOWN,
      .none = "In no group.",
      .actions = leave},
-    {.title = "Owner of", .sources = {"owned-groups"}, .form = PART_LIST, .fields = SHOWN, .none = "Owns no group."},
+    {.title = "Owner of",
+     .sources = {"owned-groups"},
+     .form = PART_LIST,
+     .fields = SHOWN,
+     .none = "Owns no group.",
+     .actions = join},
 };
 const struct panel panel_groups = {.name = "groups", .label = "Groups", .parts = parts, .count = COUNT_OF(parts)};

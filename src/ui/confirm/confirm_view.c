@@ -140,8 +140,21 @@ static void copy_targets(struct confirm *confirm, const struct target *targets, 
     }
 }
 
+/* What the values are called, a line each: all is said, and what is left is the answer. */
+static void name_values(struct confirm *confirm, const char *value, const char *const *names)
+{
+    for (size_t i = 0; names[i]; i++) {
+        size_t length = names[i + 1] ? strcspn(value, "\n") : strlen(value);
+        form_name(&confirm->form, arena_strndup(confirm->arena, value, length), names[i]);
+        value += length + (value[length] != '\0');
+    }
+    if (names[0] && !names[1])
+        confirm->about = arena_strdup(confirm->arena, names[0]);
+    confirm->focus = confirm->form.count;
+}
+
 static void open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
-                      const struct param_value *values, size_t value_count, bool chosen, const char *name)
+                      const struct param_value *values, size_t value_count, bool chosen, const char *const *names)
 {
     if (!count) {
         app_status(app, ROLE_WARNING, "%s: no user is chosen.", action->label);
@@ -157,11 +170,8 @@ static void open_with(struct app *app, const struct action *action, const struct
     confirm->title = action->label;
     confirm_many_begin(confirm, app, chosen);
     confirm_form_begin(confirm, app, values, value_count);
-    if (name) { /* all is said: what is left is the answer */
-        form_name(&confirm->form, values[0].value, name);
-        confirm->about = arena_strdup(confirm->arena, name);
-        confirm->focus = confirm->form.count;
-    }
+    if (names)
+        name_values(confirm, values[0].value, names);
     confirm_form_settle(confirm, app);
     confirm_prepare_begin(confirm, app);
     app_push(app, &confirm->view);
@@ -189,9 +199,9 @@ void confirm_open_with(struct app *app, const struct action *action, const struc
 }
 
 void confirm_open_named(struct app *app, const struct action *action, const struct target *target,
-                        const struct param_value *value, const char *name)
+                        const struct param_value *value, const char *const *names)
 {
-    open_with(app, action, target, 1, value, 1, false, name);
+    open_with(app, action, target, 1, value, 1, false, names);
 }
 
 void confirm_view_open(struct app *app, const struct action *action, const struct target *targets, size_t count)

@@ -18,10 +18,11 @@ void confirm_create_open(struct app *app, const struct action *action, const str
 void confirm_undo_view_open(struct app *app, const struct journal_entry *entries, size_t count);
 /** The job whose result a confirmation shows; NULL: it does not. */
 struct app_job *confirm_result_of(const struct view *view, struct app *app);
-/** The confirmation with values already in its form (a retry). */
-/** The same for one user and one value, which people call `name`. */
+/** The same for one user and the values of one parameter, a line each, which people call `names` (ended by NULL; itself NULL: they have
+ *  none). */
 void confirm_open_named(struct app *app, const struct action *action, const struct target *target,
-                        const struct param_value *value, const char *name);
+                        const struct param_value *value, const char *const *names);
+/** The confirmation with values already in its form (a retry). */
 void confirm_open_with(struct app *app, const struct action *action, const struct target *targets, size_t count,
                        const struct param_value *values, size_t value_count);
 /** What came of a job, or comes of it now; secrets that wait in it are shown. */

@@ -128,7 +128,8 @@ static void give(struct table_view *base, struct app *app)
     for (size_t i = 0; lacks >= 0 && i < sizeof ways / sizeof ways[0]; i++)
         if (!strcmp(record_text(record, "what"), ways[i].what)) {
             struct param_value value = {.name = ways[i].param, .value = record_text(record, "id")};
-            confirm_open_named(app, action_find(ways[i].action), &view->of[lacks], &value, record_text(record, "name"));
+            confirm_open_named(app, action_find(ways[i].action), &view->of[lacks], &value,
+                               (const char *const[]){record_text(record, "name"), NULL});
             return;
         }
     app_status(app, ROLE_NORMAL, "Only what one of the two lacks is given from here, and no role or method.");

@@ -123,7 +123,8 @@ static bool act(struct record_shown *shown, struct app *app, int key)
         struct param_value value = {.name = shown->offers[i].row->param, .value = shown->offers[i].value};
         if (key != '1' + (int)i) /* digits: letters move here */
             continue;
-        confirm_open_named(app, action, &shown->target, &value, *shown->name ? shown->name : NULL);
+        confirm_open_named(app, action, &shown->target, &value,
+                           *shown->name ? (const char *const[]){shown->name, NULL} : NULL);
         return true;
     }
     return false;

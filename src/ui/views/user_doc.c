@@ -30,10 +30,12 @@ static struct doc_line *add(struct making *making, enum doc_kind kind)
     struct doc_line *line = &doc->lines[doc->count++];
     *line = (struct doc_line){.kind = kind,
                               .part = making->part,
+                              .place = doc->content_count,
                               .source = making->part ? part_source(making->part, 0) : NULL,
                               .label = "",
                               .text = "",
                               .value = "",
+                              .id = "",
                               .share = -1,
                               .role = ROLE_NORMAL};
     return line;
@@ -203,6 +205,8 @@ static void add_row(struct making *making, struct doc_table *table, const struct
     }
     struct doc_line *line = add(making, DOC_ROW);
     line->record = record;
+    line->id = arena_strdup(arena, record_text_at(record, record->kind->id));
+    line->marked = user_marks_has(&making->doc->marks, making->part, record);
     line->table = table;
     line->cells = cells;
     line->roles = roles;
@@ -268,11 +272,12 @@ static void add_waiting(struct making *making)
                              keymap_key(&making->app->keymap, "user.more")));
 }
 
-static void add_heading(struct making *making, size_t count)
+static void add_heading(struct making *making, const struct part_content *content)
 {
+    size_t count = content->count, marked = user_marks_in(&making->doc->marks, making->part, content);
     const struct panel_reading *reading = panel_reading_known(making->readings, part_source(making->part, 0));
     int64_t age = reading->at ? clock_now() - reading->at : 0;
-    char text[96] = "", old[32] = "", back[64];
+    char text[128] = "", old[32] = "", back[64];
     int64_t reach = reach_of(making);
     if (reading->at && age > 60000)
         screen_duration(age, old);
@@ -282,6 +287,8 @@ static void add_heading(struct making *making, size_t count)
         screen_time(reach, back);
         snprintf(text, sizeof text, "%zu, back to %s", count, back);
     }
+    if (marked)
+        snprintf(text, sizeof text, "%zu of %zu marked", marked, count);
     if (making->doc->count)
         add(making, DOC_GAP);
     struct doc_line *line = add(making, DOC_HEADING);
@@ -308,7 +315,7 @@ static void add_part(struct making *making, struct part_content *content)
     *content = part_content(making->part, making->readings, clock_now());
     if (part_is_left_out(making->part, content))
         return;
-    add_heading(making, content->count);
+    add_heading(making, content);
     for (size_t i = 0; (source = part_source(making->part, i)); i++)
         add_state(making, source);
     if (part_waits(making->part, making->readings))
@@ -342,6 +349,7 @@ static void clear(struct user_doc *doc)
 void user_doc_free(struct user_doc *doc)
 {
     clear(doc);
+    user_marks_free(&doc->marks);
     xfree(doc->lines);
 }
 
@@ -349,7 +357,7 @@ void user_doc_free(struct user_doc *doc)
 struct place {
     const struct part *part;
     enum doc_kind kind;
-    char label[64], value[128];
+    char label[64], value[128], id[128];
 };
 
 static struct place place_of(const struct doc_line *line)
@@ -357,6 +365,7 @@ static struct place place_of(const struct doc_line *line)
     struct place place = {.part = line ? line->part : NULL, .kind = line ? line->kind : DOC_GAP};
     snprintf(place.label, sizeof place.label, "%s", line ? line->label : "");
     snprintf(place.value, sizeof place.value, "%s", line ? line->value : "");
+    snprintf(place.id, sizeof place.id, "%s", line ? line->id : "");
     return place;
 }
 
@@ -365,7 +374,7 @@ static void back_to(struct user_doc *doc, const struct place *place)
     for (size_t i = 0; place->part && i < doc->count; i++) {
         struct place here = place_of(&doc->lines[i]);
         if (here.part == place->part && here.kind == place->kind && !strcmp(here.label, place->label) &&
-            !strcmp(here.value, place->value)) {
+            !strcmp(here.value, place->value) && !strcmp(here.id, place->id)) {
             list_move_to(&doc->list, i);
             return;
         }

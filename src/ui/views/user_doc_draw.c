@@ -37,6 +37,43 @@ bool user_doc_key(struct user_doc *doc, int key)
     return true;
 }
 
+/* --- marks --- */
+
+static void set_mark(struct user_doc *doc, struct doc_line *line, bool marked)
+{
+    user_marks_set(&doc->marks, line->part, line->record, marked);
+    line->marked = user_marks_has(&doc->marks, line->part, line->record);
+}
+
+bool user_doc_mark(struct user_doc *doc)
+{
+    struct doc_line *line = doc->list.cursor < doc->count ? &doc->lines[doc->list.cursor] : NULL;
+    if (!line || line->kind != DOC_ROW || !user_marks_wanted(line->part))
+        return false;
+    set_mark(doc, line, !line->marked);
+    return true;
+}
+
+bool user_doc_mark_all(struct user_doc *doc)
+{
+    const struct doc_line *at = user_doc_at(doc);
+    if (!at || !at->part || !user_marks_wanted(at->part))
+        return false;
+    for (size_t i = 0; i < doc->count; i++)
+        if (doc->lines[i].kind == DOC_ROW && doc->lines[i].part == at->part)
+            set_mark(doc, &doc->lines[i], true);
+    return true;
+}
+
+const struct part_content *user_doc_content(const struct user_doc *doc, const struct part *part)
+{
+    static const struct part_content none;
+    for (size_t i = 0; i < doc->count; i++)
+        if (doc->lines[i].part == part)
+            return &doc->contents[doc->lines[i].place];
+    return &none;
+}
+
 /* --- drawing --- */
 
 static void draw_bar(const struct doc_line *line, struct grid *grid, struct rect rect, int x)
@@ -102,6 +139,8 @@ void user_doc_draw(struct user_doc *doc, struct grid *grid, struct rect rect)
             grid_put(grid, row, 0, 0, ROLE_CURSOR, ">");
         }
         draw_line(&doc->lines[at], grid, row);
+        if (doc->lines[at].marked)
+            grid_put(grid, row, 1, 0, at == doc->list.cursor ? ROLE_CURSOR : ROLE_MARK, grid->ascii ? "*" : "●");
     }
     if (doc->list.top + (size_t)rect.height < doc->count)
         grid_put(grid, rect, rect.width - 1, rect.height - 1, ROLE_DIM, grid->ascii ? "v" : "▼");

@@ -5,34 +5,14 @@
 #include "ui/app/hint.h"
 #include "ui/app/screen.h"
 #include "ui/app/user_readings.h"
-#include "ui/screen/entry.h"
 #include "ui/views/record_view.h"
-#include "ui/views/user_doc.h"
-#include "ui/views/user_files.h"
+#include "ui/views/user_shown.h"
 #include "ui/views/user_tabs.h"
-#include "ui/views/user_trail.h"
 #include "ui/views/views.h"
 #include <stdio.h>
 #include <string.h>
 
 enum { PATIENCE = 120 /* ms a user must be looked at before anything is asked */, NARROW_BYTES = 256, NARROW = 60 };
-
-struct user_shown {
-    struct view view;
-    struct arena *arena; /* of the target */
-    struct target target;
-    const struct panel *const *panel; /* the place in panel_all */
-    struct user_doc doc;
-    struct entry narrow;
-    bool narrowing;
-    bool dirty;               /* the lines have to be made anew */
-    const struct part *asked; /* what was asked for last: it stays in sight until the next key; NULL: nothing */
-    bool under;               /* another view was over it, and may have asked for something */
-    int width;                /* they were made for */
-    int64_t due;              /* monotonic ms when what is wanted is asked for; 0: it was */
-    struct user_files files;
-    struct user_trail trail; /* whom Escape goes back to */
-};
 
 static struct panel_readings *readings_of(const struct user_shown *shown, struct app *app)
 {
@@ -73,6 +53,7 @@ static void look_at(struct user_shown *shown, struct app *app, const struct targ
     arena_free(shown->arena);
     shown->arena = arena;
     shown->doc.list.cursor = shown->doc.list.top = 0;
+    user_marks_clear(&shown->doc.marks);
     ask_in(shown, app, PATIENCE);
 }
 
@@ -103,10 +84,11 @@ static void go_back(struct user_shown *shown, struct app *app)
     shown->doc.list.cursor = been.cursor;
     shown->doc.list.top = been.top;
     shown->doc.count = 0; /* these lines are of somebody else */
+    user_marks_clear(&shown->doc.marks);
     ask_in(shown, app, 0);
 }
 
-static void step(struct user_shown *shown, struct app *app, bool forward)
+void user_shown_step(struct user_shown *shown, struct app *app, bool forward)
 {
     auto_arena struct arena *arena = arena_new(0);
     struct target target;
@@ -120,7 +102,7 @@ static void step(struct user_shown *shown, struct app *app, bool forward)
         look_at(shown, app, &target);
 }
 
-static void show_panel(struct user_shown *shown, struct app *app, const struct panel *const *panel)
+void user_shown_panel(struct user_shown *shown, struct app *app, const struct panel *const *panel)
 {
     shown->panel = panel;
     shown->asked = NULL;
@@ -141,6 +123,12 @@ static void make(struct user_shown *shown, struct app *app, int width)
         user_doc_go_to(&shown->doc, shown->asked);
     shown->dirty = false;
     shown->width = width;
+}
+
+void user_shown_settle(struct user_shown *shown, struct app *app)
+{
+    if (shown->width)
+        make(shown, app, shown->width);
 }
 
 static void describe(const struct user_shown *shown, const struct app *app, char *out, size_t size)
@@ -174,107 +162,6 @@ static void draw(struct view *base, struct app *app, struct grid *grid, struct r
                  hint_text(&app->keymap, "No match. {back} shows all again.", right, sizeof right));
     user_doc_draw(&shown->doc, grid, in);
 }
-
-/* --- what its keys do --- */
-
-static enum reaction before(struct view *base, struct app *app)
-{
-    step((struct user_shown *)base, app, false);
-    return REACT_REDRAW;
-}
-
-static enum reaction after(struct view *base, struct app *app)
-{
-    step((struct user_shown *)base, app, true);
-    return REACT_REDRAW;
-}
-
-/* What is under way at the cursor, else whatever is. */
-static enum reaction cancel(struct view *base, struct app *app)
-{
-    struct user_shown *shown = (struct user_shown *)base;
-    struct panel_readings *readings = readings_of(shown, app);
-    const struct doc_line *at = user_doc_at(&shown->doc);
-    bool any = (at && at->source && user_readings_give_up(app, readings, at->source)) ||
-               user_readings_give_up(app, readings, NULL);
-    app_status(app, ROLE_NORMAL, any ? "Cancelled: %s reads it again." : "Nothing is being read.",
-               keymap_key(&app->keymap, "refresh"));
-    shown->dirty = true;
-    return REACT_REDRAW;
-}
-
-static enum reaction actions(struct view *base, struct app *app)
-{
-    menu_view_open_for(app, &((struct user_shown *)base)->target);
-    return REACT_REDRAW;
-}
-
-static enum reaction more(struct view *base, struct app *app)
-{
-    struct user_shown *shown = (struct user_shown *)base;
-    const struct doc_line *at = user_doc_at(&shown->doc);
-    const struct part *part = at && at->part && at->part->on_key
-                                  ? at->part
-                                  : panel_waiting(*shown->panel, readings_of(shown, app));
-    const struct source *source = part ? part_source(part, 0) : NULL;
-    if (!source) {
-        app_status(app, ROLE_NORMAL, "All of this panel is read.");
-        return REACT_REDRAW;
-    }
-    shown->asked = part;
-    if (source->inputs)
-        inputs_view_open(app, source, &shown->target);
-    else
-        user_readings_want(app, readings_of(shown, app), source);
-    shown->dirty = true;
-    return REACT_REDRAW;
-}
-
-static enum reaction research(struct view *base, struct app *app)
-{
-    research_view_open_for(app, &((struct user_shown *)base)->target, 1);
-    return REACT_REDRAW;
-}
-
-static enum reaction remedy(struct view *base, struct app *app)
-{
-    remedy_view_open_for(app, &((struct user_shown *)base)->target, 1);
-    return REACT_REDRAW;
-}
-
-static enum reaction history(struct view *base, struct app *app)
-{
-    show_panel((struct user_shown *)base, app, user_tabs_place("history"));
-    return REACT_REDRAW;
-}
-
-static enum reaction compare(struct view *base, struct app *app)
-{
-    compare_view_open(app, &((struct user_shown *)base)->target);
-    return REACT_REDRAW;
-}
-
-static enum reaction photo(struct view *base, struct app *app)
-{
-    struct user_shown *shown = (struct user_shown *)base;
-    user_files_photo(&shown->files, app, &shown->target);
-    return REACT_REDRAW;
-}
-
-#define GROUP "In a user's view"
-const struct ui_command user_keys[] = {
-    {"user.previous", "The user before", GROUP, {'p', '['}, IN_OTHERS, .act = before},
-    {"user.next", "The next user", GROUP, {'n', ']'}, IN_OTHERS, .act = after},
-    {"user.cancel", "Cancel what is being read", GROUP, {'c'}, IN_OTHERS, .act = cancel},
-    {"user.more", "Read what waits for a key, or ask the what-if", GROUP, {'m'}, IN_OTHERS, .act = more},
-    {"user.research", "Research compromised account", GROUP, {'r'}, IN_OTHERS, .act = research},
-    {"user.remedy", "Contain a compromised account", GROUP, {'R'}, IN_OTHERS, .act = remedy},
-    {"user.history", "The history of this user", GROUP, {'H'}, IN_OTHERS, .act = history},
-    {"user.compare", "Compare with another user", GROUP, {'='}, IN_OTHERS, .act = compare},
-    {"user.photo", "Save the photo to a file", GROUP, {'P'}, IN_OTHERS, .act = photo},
-    {"user.menu", "The menu of actions for this user", GROUP, {'.'}, IN_OTHERS, .act = actions},
-    {.name = NULL},
-};
 
 /* --- copying, exporting, reading again --- */
 
@@ -331,7 +218,7 @@ static bool tab_key(struct user_shown *shown, struct app *app, int key)
         at = (size_t)(key - '1');
     else
         return false;
-    show_panel(shown, app, &panel_all[at]);
+    user_shown_panel(shown, app, &panel_all[at]);
     return true;
 }
 
@@ -357,9 +244,11 @@ static void read_on(struct user_shown *shown, struct app *app)
         shown->dirty |= user_readings_older(app, readings_of(shown, app), source);
 }
 
-/* A user opens whole, anything else as what is known of it. */
+/* Rows that are marked are asked about, a user opens whole, anything else as what is known of it. */
 static enum reaction choose(struct user_shown *shown, struct app *app, const struct doc_line *at)
 {
+    if (user_marks_ask(&shown->doc.marks, app, &shown->target, at->part, user_doc_content(&shown->doc, at->part)))
+        return REACT_REDRAW;
     auto_arena struct arena *arena = arena_new(0);
     struct target target;
     if (at->part->people && user_trail_person(app, at->record, arena, &target))
@@ -372,8 +261,7 @@ static enum reaction choose(struct user_shown *shown, struct app *app, const str
 static enum reaction key(struct view *base, struct app *app, int key)
 {
     struct user_shown *shown = (struct user_shown *)base;
-    if (shown->width)
-        make(shown, app, shown->width); /* an answer may have replaced the records since they were drawn */
+    user_shown_settle(shown, app);
     const struct doc_line *at = user_doc_at(&shown->doc);
     shown->asked = NULL;
     if (shown->narrowing)
@@ -387,7 +275,7 @@ static enum reaction key(struct view *base, struct app *app, int key)
     if (tab_key(shown, app, key))
         return REACT_REDRAW;
     if (key == KEY_RETURN && at && !at->record && at->part && part_waits(at->part, readings_of(shown, app)))
-        return more(base, app);
+        return user_shown_more(shown, app);
     if (key == '/') {
         shown->narrowing = true;
         return REACT_REDRAW;
@@ -450,7 +338,7 @@ static void open_at(struct app *app, const struct target *target, const char *pa
         .message = message,
         .tick = tick,
         .hint =
-            "{next} next tab  {choose} details  {user.menu} actions  {user.more} more  {user.research} research  {user.compare} compare  {user.next} {user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
+            "{next} next tab  {choose} details  {user.mark} mark  {user.menu} actions  {user.more} more  {user.research} research  {user.compare} compare  {user.next} {user.previous} other user  {back} back  {narrow} find  {copy} copy  {export} export  {refresh} refresh  {user.cancel} cancel"};
     struct user_shown *shown = xcalloc(1, sizeof *shown);
     shown->view.ops = &ops;
     shown->panel = user_tabs_place(panel);

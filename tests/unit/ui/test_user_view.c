@@ -84,7 +84,7 @@ static const struct {
      "In no group."},
     {"apps", "grants",
      (const char *const[]){"id", "c", "clientId", "a1", "scope", "Mail.Read", "consentType", "Principal", NULL},
-     "Mail.Read", "The user has given no consent."},
+     "read mail", "The user has given no consent."},
     {"sign-ins", "sign-ins",
      (const char *const[]){"id", "s", "result", "the user name or password is wrong (50126)", "appDisplayName", "Teams",
                            "place", "Amsterdam, NL", "access", "met", NULL},
@@ -327,6 +327,81 @@ static void record__opens__of_what_is_there_now(void **state)
     end(app);
 }
 
+/* --- marks --- */
+
+/* Three groups, two of which are called alike. */
+static struct message groups_of_three(const char *source)
+{
+    static const char *const rows[][2] = {{"00000000-0000-4000-8000-0000000000a1", "Sales"},
+                                          {"00000000-0000-4000-8000-0000000000a2", "Sales"},
+                                          {"00000000-0000-4000-8000-0000000000a3", "Desk"}};
+    struct message message = reading_of(source, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct record *record = record_page_add(message.records);
+        record_set_text(record, "id", rows[i][0]);
+        record_set_text(record, "displayName", rows[i][1]);
+    }
+    return message;
+}
+
+/* Answer the question that is open: which groups it was about. */
+static const char *ordered_groups(struct app *app)
+{
+    hit(app, 'y');
+    const struct message *run = posted_last(TO_RUN);
+    assert_non_null(run);
+    return param_value_of((struct param_values){run->values, run->value_count}, "group");
+}
+
+static void rows__are_marked__and_asked_about_together(void **state)
+{
+    struct app *app = open_at("groups");
+    (void)state;
+    tell(app, groups_of_three("groups"));
+    tell(app, groups_of_three("owned-groups"));
+    hit(app, KEY_SPACE);
+    assert_shows(app, "Here is nothing that is done to several at once."); /* on the heading */
+    press(app, "Down Space Space");                                        /* from one to the next of the same name */
+    assert_shows(app, "2 of 3 marked");
+    assert_string_equal(status_of(app), "2 marked. Enter: Remove from group.");
+    hit(app, KEY_CTRL('R')); /* read again, they are still marked */
+    tell(app, groups_of_three("groups"));
+    assert_shows(app, "2 of 3 marked");
+    hit(app, KEY_RETURN);
+    assert_string_equal(top_name(app), "confirm");
+    assert_shows(app, "Remove Alice Ng (user1@contoso.example) from groups?");
+    assert_string_equal(ordered_groups(app),
+                        "00000000-0000-4000-8000-0000000000a1\n00000000-0000-4000-8000-0000000000a2");
+    press(app, "Esc Esc");
+    hit(app, 'U');
+    assert_hides(app, "marked");
+    end(app);
+}
+
+static void rows__are_marked__all_that_are_shown(void **state)
+{
+    struct app *app = open_at("groups");
+    (void)state;
+    tell(app, groups_of_three("groups"));
+    tell(app, groups_of_three("owned-groups"));
+    hit(app, '/');
+    type(app, "sales");
+    press(app, "Enter End");
+    hit(app, '*');
+    assert_string_equal(status_of(app), "2 marked. Enter: Add to group.");
+    hit(app, KEY_ESCAPE);
+    assert_shows(app, "2 of 3 marked"); /* of those he owns: the cursor was there */
+    press(app, "Home Down Enter");      /* a row of the others: none of these is marked */
+    assert_string_equal(top_name(app), "record");
+    hit(app, KEY_ESCAPE);
+    hit(app, 'n');
+    clock_set(START + 400);
+    app_tick(app);
+    tell(app, groups_of_three("owned-groups"));
+    assert_hides(app, "marked"); /* another user's rows are not */
+    end(app);
+}
+
 /* --- people --- */
 
 static struct message manager_of(const char *id, const char *name, const char *sign_in)
@@ -517,6 +592,8 @@ int main(void)
         cmocka_unit_test(log__ends__when_it_gives_the_same_again),
         cmocka_unit_test(history__opens__from_the_table_and_from_any_panel),
         cmocka_unit_test(record__opens__of_what_is_there_now),
+        cmocka_unit_test(rows__are_marked__and_asked_about_together),
+        cmocka_unit_test(rows__are_marked__all_that_are_shown),
         cmocka_unit_test(step__cancels__all_that_was_asked_of_who_is_left),
         cmocka_unit_test(steps__leave_nothing_behind),
         cmocka_unit_test(compared__gives__what_is_known_to_be_lacking),
