@@ -5,10 +5,10 @@
 #include "base/clock.h"
 #include "base/guid.h"
 #include "base/random.h"
+#include "tenant/graph/groups.h"
 #include "tenant/graph/scenario_log.h"
 #include "tenant/graph/users.h"
 #include "tenant/seed/seed_callers.h"
-#include "tenant/seed/seed_groups.h"
 #include "tenant/seed/seed_sign_ins.h"
 #include "tenant/wire/log_page.h"
 #include "tenant/wire/objects.h"
@@ -48,27 +48,27 @@ static const struct event {
     const char *activity, *category, *operation, *service;
     int share;
     const char *property, *before, *after; /* JSON in texts; NULL: null */
-    bool by_app, fails, on_group;
+    bool by_app, fails;
+    enum { AS_WRITTEN, ITS_DEPARTMENT, ITS_LICENCE, ITS_GROUP } now; /* afterwards it is what the user has */
     enum { SOME_TIME, AS_CREATED, AS_PASSWORD } time; /* when: what the user's own properties say of it has to agree */
 } events[SEEDED] = {
-    {"Add user", "UserManagement", "Add", "Core Directory", 100, "AccountEnabled", "[]", "[true]", false, false, false,
-     AS_CREATED},
-    {"Update user", "UserManagement", "Update", "Core Directory", 60, "Department", "[\"Sales\"]", "[\"Finance\"]",
-     true, false, false, SOME_TIME},
-    {"Change user license", "UserManagement", "Assign", "Core Directory", 50, "AssignedLicense", "[]",
-     "[\"[SkuName=SPE_E3, AccountId=1, SkuId=05e9a617-0261-4cee-bb44-138d3ef5d965, DisabledPlans=[]]\"]", false, false,
-     false, SOME_TIME},
-    {"Add member to group", "GroupManagement", "Assign", "Core Directory", 45, "Group.DisplayName", NULL,
-     "\"Finance Files\"", false, false, true, SOME_TIME},
-    {"Reset user password", "UserManagement", "Update", "Core Directory", 20, NULL, NULL, NULL, false, false, false,
-     AS_PASSWORD},
+    {"Add user", "UserManagement", "Add", "Core Directory", 100, "AccountEnabled", "[]", "[true]", false, false,
+     AS_WRITTEN, AS_CREATED},
+    {"Update user", "UserManagement", "Update", "Core Directory", 60, "Department", "[\"Reception\"]", NULL, true,
+     false, ITS_DEPARTMENT, SOME_TIME},
+    {"Change user license", "UserManagement", "Assign", "Core Directory", 50, "AssignedLicense", "[]", NULL, false,
+     false, ITS_LICENCE, SOME_TIME},
+    {"Add member to group", "GroupManagement", "Assign", "Core Directory", 45, "Group.DisplayName", NULL, NULL, false,
+     false, ITS_GROUP, SOME_TIME},
+    {"Reset user password", "UserManagement", "Update", "Core Directory", 20, NULL, NULL, NULL, false, false,
+     AS_WRITTEN, AS_PASSWORD},
     {"User registered security info", "UserManagement", "Add", "Authentication Methods", 40, NULL, NULL, NULL, false,
-     false, false, AS_CREATED},
+     false, AS_WRITTEN, AS_CREATED},
     {"Update StsRefreshTokenValidFrom Timestamp", "UserManagement", "Update", "Core Directory", 15,
-     "StsRefreshTokensValidFrom", "[\"2026-01-05T09:12:44Z\"]", "[\"2026-10-02T10:00:01Z\"]", false, false, false,
+     "StsRefreshTokensValidFrom", "[\"2026-01-05T09:12:44Z\"]", "[\"2026-10-02T10:00:01Z\"]", false, false, AS_WRITTEN,
      AS_PASSWORD},
     {"Update user", "UserManagement", "Update", "Core Directory", 8, "Included Updated Properties", NULL, "\"\"", false,
-     true, false, SOME_TIME},
+     true, AS_WRITTEN, SOME_TIME},
 };
 
 /* --- rows --- */
@@ -150,6 +150,24 @@ static const char *text(const struct user_record *user, const char *name, char s
 
 /* --- the seed --- */
 
+/* What an event left the user with, as JSON in a text, in `out`; NULL: the user has no such thing, so that it did not happen. */
+static const char *left_with(const struct event *event, const struct seed_user *user, char out[SEED_TEXT])
+{
+    const struct seed_sku *sku = user->licence_count ? &seed_skus[user->licences[0]] : NULL;
+    const struct seed_group *group = event->now == ITS_GROUP ? groups_from_the_beginning(user) : NULL;
+    *out = '\0';
+    if (event->now == AS_WRITTEN)
+        return event->after ? event->after : out;
+    if (event->now == ITS_DEPARTMENT && user->department)
+        snprintf(out, SEED_TEXT, "[\"%s\"]", user->department);
+    else if (event->now == ITS_LICENCE && sku)
+        snprintf(out, SEED_TEXT, "[\"[SkuName=%s, AccountId=1, SkuId=%s, DisabledPlans=[]]\"]", sku->part_number,
+                 sku->sku_id);
+    else if (group)
+        snprintf(out, SEED_TEXT, "\"%s\"", group->name);
+    return *out ? out : NULL;
+}
+
 /* When an event befell a user, within the days the log keeps; 0: it did not. */
 static int64_t when_of(const struct seed_people *people, const struct seed_user *user, uint32_t place)
 {
@@ -160,10 +178,12 @@ static int64_t when_of(const struct seed_people *people, const struct seed_user 
                    : events[place].time == AS_PASSWORD
                        ? user->password_changed
                        : people->now - (int64_t)(dice >> 20) % (SEED_LOG_DAYS * DAY) / 1000 * 1000;
+    char scratch[SEED_TEXT];
     bool named = user->traits && place; /* whom one looks at in a demonstration has more of a history */
     if (when < people->now - SEED_LOG_DAYS * DAY || when < user->created)
         return 0;
-    return named || (int)(dice % 100) < events[place].share ? when : 0;
+    bool befalls = named || (int)(dice % 100) < events[place].share;
+    return befalls && left_with(&events[place], user, scratch) ? when : 0;
 }
 
 static struct json *seeded(struct tenant *tenant, uint32_t number, uint32_t place, int64_t when)
@@ -171,7 +191,7 @@ static struct json *seeded(struct tenant *tenant, uint32_t number, uint32_t plac
     const struct event *event = &events[place];
     const struct seed_caller *caller = &seed_callers[number % 5];
     struct user_record user;
-    char id[GUID_TEXT], scratch[SEED_TEXT], upn[SEED_TEXT], audit[80], rest[UUID_TEXT];
+    char id[GUID_TEXT], scratch[SEED_TEXT], upn[SEED_TEXT], after[SEED_TEXT], audit[80], rest[UUID_TEXT];
     struct seeded dice = {.state = number * 8191u + place};
     struct json *targets = json_new_array(), *changes = json_new_array();
     user_record_load(&user, tenant->store, number);
@@ -180,12 +200,13 @@ static struct json *seeded(struct tenant *tenant, uint32_t number, uint32_t plac
     guid_format(&user.seed.id, id);
     snprintf(audit, sizeof audit, "Directory_%s_%05u", seeded_uuid(&dice, rest), number % ID_NUMBERS);
     if (event->property)
-        push_change(changes, event->property, event->before, event->after);
+        push_change(changes, event->property, event->before, left_with(event, &user.seed, after));
     if (event->property && !strcmp(event->property, "Department")) /* what the portal shows beside each update */
         push_change(changes, "Included Updated Properties", NULL, "\"Department\"");
-    json_push(targets, target(id, "User", event->on_group ? NULL : text(&user, "displayName", scratch), own, changes));
-    if (event->on_group)
-        json_push(targets, target(seed_groups[2].id, "Group", NULL, NULL, json_new_array()));
+    bool joins = event->now == ITS_GROUP;
+    json_push(targets, target(id, "User", joins ? NULL : text(&user, "displayName", scratch), own, changes));
+    if (joins)
+        json_push(targets, target(groups_from_the_beginning(&user.seed)->id, "Group", NULL, NULL, json_new_array()));
     struct json *by = event->by_app ? which(NULL, "Microsoft Approval Management")
                       : self        ? who(id, own, "203.0.113.9")
                                     : who(caller->oid, caller->upn, place % 2 ? "203.0.113.7" : "");

@@ -97,9 +97,8 @@ static bool rule_holds(const struct seed_group *group, const struct user_record 
     return has && !strcasecmp(has, wanted);
 }
 
-static bool seed_holds(const struct seed_group *group, const struct user_record *user)
+static bool seed_holds(const struct seed_group *group, const struct seed_user *seed)
 {
-    const struct seed_user *seed = &user->seed;
     uint64_t salt = (uint64_t)(group - seed_groups + 1) * UINT64_C(0x9e3779b97f4a7c15);
     if (group->member)
         return !strcmp(seed->nickname, group->member);
@@ -124,7 +123,16 @@ bool groups_has(const struct tenant *tenant, const struct seed_group *group, con
         const struct exchange_group *exchange = exchange_group_find(tenant, group->id);
         return exchange && exchange_group_has(tenant, exchange, user->seed.number);
     }
-    return over ? json_true(over) : seed_holds(group, user);
+    return over ? json_true(over) : seed_holds(group, &user->seed);
+}
+
+const struct seed_group *groups_from_the_beginning(const struct seed_user *user)
+{
+    for (int i = 0; i < seed_group_count; i++)
+        if (!seed_groups[i].department && !seed_groups[i].sku && !(seed_groups[i].flags & GROUP_SYNCED) &&
+            seed_holds(&seed_groups[i], user))
+            return &seed_groups[i];
+    return NULL;
 }
 
 bool groups_nested(const struct tenant_store *store, const struct seed_group *child, const struct seed_group *parent)

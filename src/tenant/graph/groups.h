@@ -14,6 +14,8 @@ enum { NO_GROUP = -1 };
 /** The row of a group by its id; NO_GROUP when there is none, or it is deleted. */
 int groups_find(const struct tenant_store *store, const char *id);
 bool groups_has(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user);
+/** A group that somebody has put the user into, before anything was written; NULL: none. */
+const struct seed_group *groups_from_the_beginning(const struct seed_user *user);
 /** The same for a group within a group, and through any number of groups. */
 bool groups_nested(const struct tenant_store *store, const struct seed_group *child, const struct seed_group *parent);
 bool groups_has_somehow(const struct tenant *tenant, const struct seed_group *group, const struct user_record *user);
