@@ -147,8 +147,7 @@ enum flow_state flow_refuse(struct flow *flow, enum err_code code, const char *m
 /* Whether the service named another reason than a right that is missing: its hint stays. */
 static bool has_other_reason(const struct err *e)
 {
-    static const char *const reasons[] = {"writeback", "not applicable to target tenant", "AppPolicy",
-                                          "as per assigned policy"};
+    static const char *const reasons[] = {"writeback", "AppPolicy", "as per assigned policy"};
     if (graph_unlicensed(e->message))
         return e->hint[0] != '\0';
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)

@@ -1,5 +1,6 @@
 """What is printed for people and for machines; the keys of docs/JSON.md are the keys that are printed."""
 import collections
+import concurrent.futures
 import csv
 import io
 import json
@@ -137,9 +138,9 @@ class Output(unittest.TestCase):
         graph, site = drive["sources"]
         self.assertEqual((graph["state"], graph["why"]), ("not read", "failed"))
         self.assertIn("locked", graph["hint"])
-        self.assertEqual([(record["lockState"], bool(record["sharing"])) for record in drive["parts"][1]["records"]], [("NoAccess", True)])
+        self.assertEqual([(record["lockState"], bool(record["sharing"])) for record in drive["parts"][-1]["records"]], [("NoAccess", True)])
         drive = self.tenant.json("show", "enzo.enforced@contoso.com", "--panel", "onedrive")
-        self.assertEqual([record["lockState"] for record in drive["parts"][1]["records"]], ["Unlock"])
+        self.assertEqual([record["lockState"] for record in drive["parts"][-1]["records"]], ["Unlock"])
 
     def test_show_has_the_values_of_the_service(self):
         for query in ("type:member synced:yes", "type:guest", "status:blocked"):
@@ -212,7 +213,7 @@ class Output(unittest.TestCase):
             devices = {row["deviceId"]: row["displayName"] for path in ("/registeredDevices", "/ownedDevices") for row in straight.all(f"/users/{user}{path}")}
             devices |= {row["azureADDeviceId"]: devices.get(row["azureADDeviceId"], row["deviceName"]) for row in straight.all(f"/users/{user}/managedDevices")}
             groups, owned = names("/memberOf/microsoft.graph.group"), names("/ownedObjects/microsoft.graph.group")
-            grants, drive = names("/oauth2PermissionGrants", "scope"), straight.graph(f"/users/{user}/drive")
+            grants, drive = sorted(scope.split() for scope in names("/oauth2PermissionGrants", "scope")), straight.graph(f"/users/{user}/drive")
             self.assertEqual(shown("devices", "Devices"), sorted(devices.values()))
             self.assertEqual((shown("groups", "Member of"), shown("groups", "Owner of")), (groups, owned))
             self.assertEqual(shown("apps", "Consents", "scope"), grants)
@@ -412,6 +413,52 @@ class Output(unittest.TestCase):
             json.loads(done.stdout)
             self.assertTrue(done.stdout.endswith("\n"))
             self.assertEqual(done.stderr, "", words)
+
+
+class States(unittest.TestCase):
+    """Every panel in every state: what is not read is said in its place, with why, and nothing of it is told as none."""
+
+    NONE = {"None.", "Nothing is filled in.", *re.findall(r'\.none = "((?:[^"\\]|\\.)*)"', "".join(path.read_text() for path in sorted((harness.SOURCE / "src/panel").glob("*.c"))))}
+    PANELS = ("overview", "sign-ins", "conditional-access", "mail", "onedrive", "devices", "groups", "apps", "history")
+    TABLE = {  # arguments, user, the panels that have it, the state
+        "failed": (("--fault", "match=GET /users/*/*,status=400", "--fault", "match=GET /[!us]*,status=400", "--fault", "match=POST /exchange*,status=400"),
+                   "adam.simpson", PANELS, "failed"),
+        "not permitted": (("--roles", "User.Read.All", "--exchange-roles", "none"), "adam.simpson", PANELS, "not permitted"),
+        "not licensed": (("--licence", "none"), "adam.simpson", ("overview", "sign-ins", "conditional-access", "devices"), "not licensed"),
+        "no P2": (("--licence", "p1"), "adam.simpson", ("overview",), "not licensed"),
+        "nothing there": ((), "una.unlicensed", PANELS[:-1], None),
+    }
+
+    def parts_of(self, text):
+        """The lines of each part, by panel and title."""
+        found, panel = {}, None
+        for block in text.split("\n\n")[1:]:
+            lines = block.strip("\n").split("\n")
+            name = lines[0].lower().replace(" ", "-")
+            if len(lines) == 1 and name in self.PANELS and name not in found:
+                panel = found.setdefault(name, {})
+            else:
+                panel[lines[0]] = lines[1:]
+        self.assertEqual(list(found), list(self.PANELS))
+        return found
+
+    def row(self, name):
+        arguments, who, panels, state = self.TABLE[name]
+        with Tenant("--users", "300", *arguments) as tenant:
+            text = tenant.run("show", f"{who}@contoso.com", *(word for panel in self.PANELS for word in ("--panel", panel)), code=None).stdout
+        for panel, parts in self.parts_of(text).items():
+            for title, lines in parts.items():
+                missing = [line for line in lines if ": not read" in line]
+                self.assertFalse(missing and self.NONE & set(lines), (name, panel, title, lines))
+            said = "\n".join(line for lines in parts.values() for line in lines)
+            if panel in panels and state:
+                self.assertIn(f": not read: {state}: ", said, (name, panel))
+            elif panel in panels:
+                self.assertTrue(": not read" not in said and self.NONE & set(said.split("\n")), (name, panel, said))
+
+    def test_what_is_not_read_is_never_none(self):
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            list(pool.map(self.row, self.TABLE))
 
 
 class Hundred(unittest.TestCase):

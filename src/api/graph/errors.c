@@ -13,6 +13,7 @@ struct row {
 
 /* The first row whose status (0: any) and fragment (of code or message) fit: of what the tenant has not bought, then of the rest. */
 static const struct row licences[] = {
+    {0, "not applicable to target tenant", "The tenant lacks the service or its licence"},
     {0, "NonPremiumTenant",
      "Sign-in data needs Microsoft Entra ID P1; where the tenant has it, the permission Directory.Read.All is missing"},
     {0, "premium license", "This needs Microsoft Entra ID P1 or P2"},
@@ -58,7 +59,6 @@ static const struct row hints[] = {
      "A Graph permission or an Entra role is missing (User.ReadWrite.All; for administrators "
      "also Privileged Authentication Administrator)"},
     {0, "Authorization_RequestDenied", "A Graph permission or an Entra role is missing"},
-    {0, "not applicable to target tenant", "The tenant lacks the service or its licence"},
     {0, "undergoing migration", "Wait until the migration is over"},
     {0, "mysite not found", "Provision the OneDrive first"},
     {0, "MailboxNotEnabledForRESTAPI", "The user has no mailbox in the cloud"},
