@@ -39,6 +39,8 @@ static int32_t first_of(int32_t a, int32_t b)
 struct theme_entry theme_over(const struct theme *theme, enum role role, enum role ground)
 {
     const struct theme_entry *own = &theme->entries[role], *normal = &theme->entries[ROLE_NORMAL];
+    if (role == ROLE_NORMAL && theme->entries[ground].bg != THEME_NO_COLOUR)
+        own = &theme->entries[ground]; /* what is plain is plain wherever it stands */
     return (struct theme_entry){.fg = first_of(own->fg, normal->fg),
                                 .bg = first_of(first_of(own->bg, theme->entries[ground].bg), normal->bg)};
 }

@@ -89,6 +89,9 @@ static void theme_over__leaves_no_cell_to_the_terminal__where_there_is_a_ground(
             for (int over = 0; over < ROLES; over++) {
                 const struct theme_entry shown = theme_over(&theme, (enum role)role, (enum role)over);
                 assert_true(shown.fg != THEME_NO_COLOUR && shown.bg != THEME_NO_COLOUR);
+                if (role == ROLE_NORMAL) /* no patches in a question */
+                    assert_int_equal(shown.bg, theme.entries[over].bg != THEME_NO_COLOUR ? theme.entries[over].bg
+                                                                                         : theme.entries[role].bg);
             }
     }
 }
