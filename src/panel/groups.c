@@ -3,9 +3,8 @@
 
 #define SHOWN FIELDS("displayName", "kind", "marks", "mail")
 
-static const struct row_action leave[] = {{.action = "remove-from-group", .param = "group", .field = "id"},
-                                          {.action = NULL}},
-                               join[] = {{.action = "add-to-group", .param = "group", .field = "id"}, {.action = NULL}};
+static const struct row_action leave[] = {{"remove-from-group", "group", "id", "isChangeable", true}, {.action = NULL}},
+                               join[] = {{"add-to-group", "group", "id", "isChangeable", true}, {.action = NULL}};
 
 static const struct part parts[] = {
     {.title = "Member of",

@@ -24,6 +24,7 @@ static const struct field membership_fields[] = {
     {.name = "kind", .label = "Kind", .flags = FIELD_BESIDE, .least = 12},
     {.name = "marks", .label = "Marks", .flags = FIELD_BESIDE, .least = 8},
     {.name = "mail", .label = "E-mail", .least = 12},
+    {.name = "isChangeable", .label = "Members can be changed here", .type = FIELD_BOOL, .flags = FIELD_BESIDE},
     {.name = "membershipRule", .label = "Rule"},
     {.name = "isAssignableToRole", .label = "Carries roles", .type = FIELD_BOOL},
     {.name = "onPremisesSyncEnabled", .label = "Synchronised", .type = FIELD_BOOL},
@@ -50,6 +51,8 @@ static bool describe_membership(struct reading *reading, const struct json *obje
     const struct group *group = graph_groups_one(arena, object);
     record_set_text(record, "kind", group ? group_kind_title(group) : NULL);
     record_set_text(record, "marks", group && *group_marks(arena, group) ? group_marks(arena, group) : NULL);
+    if (group)
+        record_set(record, "isChangeable", (struct value){.known = true, .truth = !group_refusal(group)});
     if (!*record_text(record, "displayName"))
         record_set_text(record, "displayName", arena_printf(arena, "(hidden) %s", record_text(record, "id")));
     return true;

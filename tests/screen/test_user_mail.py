@@ -3,6 +3,7 @@ hangs; and going from user to user."""
 import re
 
 from screen import ScreenTest, Tenant, main, screens
+from straight import Straight
 
 SIZE = ("--users", "300")
 
@@ -31,6 +32,17 @@ class Mail(ScreenTest):
         self.assertRegex(rules[-1], r'^\.\. +yes hides mail, odd name +moves to Conversation History, marks as read +subject or text has "payment"')
         self.assertIn("1  Disable inbox rule", shown[1])
         self.assertRegex(shown[3], r"\.\. +no +hides mail, odd name")
+
+    def test_groups_that_are_marked_are_left_together(self):
+        with Tenant("--users", "100") as tenant:
+            straight = Straight(tenant)
+            groups = lambda: {group["displayName"] for group in straight.all(f"/users/{straight.id('daniel.molina')}/memberOf/microsoft.graph.group")}
+            before = groups()
+            asked, after, _ = screens(tenant, "size 100 40\nwait\nkeys /\ntype daniel.molina\nkeys Enter\nwait\nkeys o 7\nwait\nkeys Down * Enter\nwait\nshow\nkeys wait y\nwait\nkeys Esc\nwait\nshow\n")
+            self.assertEqual(before - groups(), {"Company News", "All Staff", "VPN Users"})  # all but that whose members follow a rule
+            for group in before - groups():
+                self.assertIn(f"[x] {group}", asked)
+            self.assertEqual(len(self.part(after, "Member of")), 2)
 
     def test_says_that_there_is_no_mailbox(self):
         shown, = self.shown("only.space", size="80 24")

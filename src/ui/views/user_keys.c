@@ -109,8 +109,12 @@ static enum reaction mark(struct view *base, struct app *app)
 {
     struct user_shown *shown = (struct user_shown *)base;
     user_shown_settle(shown, app);
-    bool may = user_doc_mark(&shown->doc);
+    const struct doc_line *at = user_doc_at(&shown->doc);
+    bool was = at && at->marked, may = user_doc_mark(&shown->doc);
     say_marks(shown, app, may);
+    if (may && at->marked == was)
+        app_status(app, ROLE_WARNING, "%s cannot be done to this one: its details tell why.",
+                   user_marks_label(at->part));
     if (may)
         user_doc_key(&shown->doc, KEY_ARROW_DOWN);
     return REACT_REDRAW;

@@ -3,7 +3,6 @@
 
 #include "base/alloc.h"
 #include "ui/confirm/confirm_view.h"
-#include <assert.h>
 #include <string.h>
 
 enum { VALUES = 1u << 16 };
@@ -33,10 +32,8 @@ static const struct row_action *of_several(const struct part *part)
 {
     for (const struct row_action *row = part->actions; row && row->action; row++) {
         const struct param *param = param_called(action_find(row->action)->params, row->param);
-        if (param && param->many) {
-            assert(!row->when); /* it is done to all of them alike */
+        if (param && param->many)
             return row;
-        }
     }
     return NULL;
 }
@@ -68,6 +65,8 @@ void user_marks_set(struct user_marks *marks, const struct part *part, const str
 {
     const char *id = id_of(record);
     size_t at = place_of(marks, part, id);
+    if (marked && !row_action_fits(of_several(part), record)) /* it cannot be done to this one */
+        return;
     if (!*id || strlen(id) >= sizeof marks->items->id || marked == (at < marks->count))
         return;
     if (!marked) {

@@ -340,6 +340,7 @@ static struct message groups_of_three(const char *source)
         struct record *record = record_page_add(message.records);
         record_set_text(record, "id", rows[i][0]);
         record_set_text(record, "displayName", rows[i][1]);
+        put(record, "isChangeable", (struct value){.known = true, .truth = i < 2});
     }
     return message;
 }
@@ -364,10 +365,12 @@ static void rows__are_marked__and_asked_about_together(void **state)
     press(app, "Down Space Space");                                        /* from one to the next of the same name */
     assert_shows(app, "2 of 3 marked");
     assert_string_equal(status_of(app), "2 marked. Enter: Remove from group.");
+    hit(app, KEY_SPACE); /* of the third the members follow a rule */
+    assert_string_equal(status_of(app), "Remove from group cannot be done to this one: its details tell why.");
     hit(app, KEY_CTRL('R')); /* read again, they are still marked */
     tell(app, groups_of_three("groups"));
     assert_shows(app, "2 of 3 marked");
-    hit(app, KEY_RETURN);
+    press(app, "Up Enter");
     assert_string_equal(top_name(app), "confirm");
     assert_shows(app, "Remove Alice Ng (user1@contoso.example) from groups?");
     assert_string_equal(ordered_groups(app),
