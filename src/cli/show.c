@@ -10,6 +10,7 @@
 #include "output/say.h"
 #include "panel/compare.h"
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { PANELS = 16, TEXT = 16u << 20 };
@@ -142,18 +143,19 @@ static void print_json(const struct show *show, struct buf *out)
     say_json(buf_text(out), out->length);
 }
 
-static void print(const struct show *show, const struct options *options, const struct target *target)
+static void print(const struct show *show, const struct options *options, const struct target *target,
+                  const char *tenant)
 {
     auto_buf struct buf out = buf_make(TEXT);
-    bool markdown = options->output == OUTPUT_MARKDOWN;
+    enum panel_form form = options->output == OUTPUT_MARKDOWN ? PANEL_MARKDOWN : PANEL_TEXT;
     if (options->output == OUTPUT_JSON) {
         print_json(show, &out);
         return;
     }
-    buf_printf(&out, "%s%s  %s\n", markdown ? "# " : "", target->display_name, target->user_principal_name);
+    panel_print_whom(target->display_name, target->user_principal_name, tenant, clock_now(), form, &out);
     for (const struct panel *const *panel = show->panels; *panel; panel++) {
         buf_putc(&out, '\n');
-        panel_print(*panel, &show->readings, show->names, clock_now(), markdown ? PANEL_MARKDOWN : PANEL_TEXT, &out);
+        panel_print(*panel, &show->readings, show->names, clock_now(), form, &out);
     }
     say_lines(buf_text(&out), out.length);
 }
@@ -184,17 +186,20 @@ static bool read_both(struct engine *engine, struct show shows[2], const struct 
     return engine_run(engine, &message, take_of_two, shows, e) || (shows[0].readings.count && shows[1].readings.count);
 }
 
-static void print_compared(const struct compared of[2], const struct options *options, const struct sku_names *names)
+static void print_compared(const struct compared of[2], const struct options *options, const struct sku_names *names,
+                           const char *tenant)
 {
     auto_buf struct buf out = buf_make(TEXT);
+    char beside[1024];
     enum panel_form form = options->output == OUTPUT_MARKDOWN ? PANEL_MARKDOWN : PANEL_TEXT;
     if (options->output == OUTPUT_JSON) {
         compare_write_json(of, names, &out);
         say_json(buf_text(&out), out.length);
         return;
     }
-    buf_printf(&out, "%s%s  %s\nbeside %s  %s\n", form == PANEL_MARKDOWN ? "# " : "", of[0].display_name,
-               of[0].user_principal_name, of[1].display_name, of[1].user_principal_name);
+    snprintf(beside, sizeof beside, "Beside %.500s  %.500s", of[1].display_name, of[1].user_principal_name);
+    panel_print_whom(of[0].display_name, of[0].user_principal_name, tenant, clock_now(), form, &out);
+    panel_print_note(beside, form, &out);
     compare_print(of, names, clock_now(), form, &out);
     say_lines(buf_text(&out), out.length);
 }
@@ -219,7 +224,7 @@ static int compare(const struct options *options)
         of[i] = (struct compared){&shows[i].readings, targets[i].id, targets[i].display_name,
                                   targets[i].user_principal_name};
     if (ok)
-        print_compared(of, options, names);
+        print_compared(of, options, names, engine.tenant->name);
     const struct err *why = shows[0].error.code != ERR_OK ? &shows[0].error : &shows[1].error;
     int code = !ok ? options_fail(&e) : why->code != ERR_OK ? options_fail(why) : 0;
     for (int i = 0; i < 2; i++)
@@ -276,7 +281,7 @@ int command_show(const struct options *options)
         ok = engine_run(&engine, &message, take, &show, &e) || show.readings.count;
     }
     if (ok)
-        print(&show, options, &target);
+        print(&show, options, &target, engine.tenant->name);
     ok = ok && save_photo(&show, &target, &e);
     int code = !ok ? options_fail(&e) : show.error.code != ERR_OK ? options_fail(&show.error) : 0;
     panel_readings_free(&show.readings);

@@ -2,6 +2,7 @@
 #include "panel/print.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "codec/markdown.h"
 #include <stdio.h>
@@ -177,6 +178,21 @@ static void put_part(struct print *print, const struct part *part)
     if (part->form == PART_LIST && content.count)
         put_list(print, part, &content);
     part_content_free(&content);
+}
+
+void panel_print_whom(const char *display_name, const char *sign_in_name, const char *tenant, int64_t read,
+                      enum panel_form form, struct buf *out)
+{
+    struct print print = {.form = form, .out = out};
+    char when[CLOCK_TEXT], text[512];
+    buf_puts(out, form == PANEL_MARKDOWN ? "# " : "");
+    put_inline(&print, display_name);
+    buf_puts(out, "  ");
+    put_inline(&print, sign_in_name);
+    buf_puts(out, form == PANEL_MARKDOWN ? "\n\n" : "\n");
+    snprintf(text, sizeof text, "Read at %s in the tenant %.256s.", clock_format(read, when), tenant);
+    put_inline(&print, text);
+    buf_putc(out, '\n');
 }
 
 void panel_print_heading(const char *title, enum panel_form form, struct buf *out)

@@ -10,6 +10,9 @@ struct sku_names;
 
 enum panel_form { PANEL_TEXT, PANEL_MARKDOWN };
 
+/** Append whom a page is about, and when (ms) that was read in which tenant of the configuration. */
+void panel_print_whom(const char *display_name, const char *sign_in_name, const char *tenant, int64_t read,
+                      enum panel_form form, struct buf *out);
 /** Append what is known of a panel: a heading a part, its records, and why something is missing. `names` may be NULL. */
 void panel_print(const struct panel *panel, const struct panel_readings *readings, const struct sku_names *names,
                  int64_t now, enum panel_form form, struct buf *out);

@@ -122,7 +122,8 @@ class Output(unittest.TestCase):
                 part["records"].clear()
         self.agree("show", shown)
         text = self.tenant.run("show", shown[0]["id"], "-o", "text").stdout
-        self.assertEqual(text, self.tenant.run("show", shown[0]["id"]).stdout)
+        self.assertRegex(text.split("\n")[1], rf"^Read at {TIME} in the tenant demo\.$")
+        self.assertEqual(text.split("\n")[2:], self.tenant.run("show", shown[0]["id"]).stdout.split("\n")[2:])
         for key, value in shown[0].items():
             if isinstance(value, str) and key not in ("panel", "userId"):
                 self.assertRegex(text, rf"(?m)^\S.*? +{re.escape(value)}(  \(\w+ ago\))?$", key)

@@ -29,16 +29,34 @@ static void describe_panel(const void *from, char *out, size_t size)
     snprintf(out, size, "%s of %s", files->panel->label, files->target->user_principal_name);
 }
 
+/* When the oldest of a panel was read. */
+static int64_t read_at(const struct user_files *files)
+{
+    const struct source *sources[PANEL_SOURCES + 1];
+    int64_t oldest = clock_now();
+    panel_sources(files->panel, sources);
+    for (const struct source **source = sources; *source; source++) {
+        const struct panel_reading *reading = panel_reading_known(readings_of(files), *source);
+        if (reading->over && reading->at < oldest)
+            oldest = reading->at;
+    }
+    return oldest;
+}
+
 static bool write_panel(const void *from, bool json, bool (*write)(void *context, const char *bytes, size_t length),
                         void *context)
 {
     const struct user_files *files = from;
     const struct sku_names *names = files->app->model->names;
     auto_buf struct buf out = buf_make(MOST);
-    if (json)
+    if (json) {
         panel_write_json(files->panel, readings_of(files), names, clock_now(), &out);
-    else
+    } else {
+        panel_print_whom(files->target->display_name, files->target->user_principal_name,
+                         files->app->model->tenant_config->name, read_at(files), PANEL_MARKDOWN, &out);
+        buf_putc(&out, '\n');
         panel_print(files->panel, readings_of(files), names, clock_now(), PANEL_MARKDOWN, &out);
+    }
     return write(context, buf_text(&out), out.length);
 }
 
