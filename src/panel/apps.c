@@ -14,10 +14,10 @@ static enum meaning risky(const struct value *value)
 static const struct field fields[] = {
     {.name = "id", .label = "Grant", .flags = FIELD_HIDDEN},
     {.name = "displayName", .label = "Application", .least = 16},
-    {.name = "publisher", .label = "Verified publisher", .least = 12},
-    {.name = "scope", .label = "Scopes", .type = FIELD_TEXTS, .least = 16, .words = words_scope},
-    {.name = "remark", .label = "Remark", .least = 10, .means = risky},
-    {.name = "consentType", .label = "Given for"},
+    {.name = "publisher", .label = "Verified publisher", .least = 18},
+    {.name = "scope", .label = "Scopes", .type = FIELD_TEXTS, .least = 24, .words = words_scope, .flags = FIELD_KEEP},
+    {.name = "remark", .label = "Remark", .least = 31, .means = risky, .flags = FIELD_KEEP},
+    {.name = "consentType", .label = "Given for", .least = 9},
     {.name = "resource", .label = "On"},
     {.name = "appOwnerOrganizationId", .label = "From the tenant", .type = FIELD_GUID},
     {.name = "appId", .label = "Application id", .type = FIELD_GUID},
@@ -37,6 +37,9 @@ static const char *const wide[] = {"Mail.",
                                    "Files.",
                                    "Sites.",
                                    "EWS.AccessAsUser",
+                                   "IMAP.",
+                                   "POP.",
+                                   "SMTP.",
                                    "full_access_as_user",
                                    "Contacts.ReadWrite",
                                    "Directory.",
@@ -57,8 +60,7 @@ static const char *remark_on(const struct record *app, const char *scopes, bool 
     for (size_t i = 0; i < COUNT_OF(wide); i++)
         reaches |= has(scopes, wide[i]);
     if (reaches && app && !*record_text(app, "publisher"))
-        return has(scopes, "offline_access") ? "reaches data for good, publisher not verified"
-                                             : "reaches data, publisher not verified";
+        return has(scopes, "offline_access") ? "keeps reaching data, unverified" : "reaches data, unverified";
     return reaches && known && !app ? "reaches data, the application is gone" : NULL;
 }
 

@@ -115,7 +115,7 @@ static void consents__say_what_is_risky__and_only_of_what_is_known(void **state)
     ADD(&readings, "applications", {"id", "a1"}, {"displayName", "Mail Pro"});
     ADD(&readings, "applications", {"id", "a2"}, {"displayName", "Outlook"}, {"publisher", "Microsoft"});
     content = part_content(part_of("apps"), &readings, 0);
-    assert_string_equal(record_text(&content.records[0], "remark"), "reaches data for good, publisher not verified");
+    assert_string_equal(record_text(&content.records[0], "remark"), "keeps reaching data, unverified");
     assert_string_equal(record_text(&content.records[1], "remark"), "");
     assert_string_equal(record_text(&content.records[2], "remark"), "reaches data, the application is gone");
     part_content_free(&content);
