@@ -169,6 +169,15 @@ const struct command commands[] = {
         .run = command_bulk_add,
     },
     {
+        .name = "bulk-invite",
+        .words = "[FILE]",
+        .help = "invite many guests from a CSV file; --set gives the same to all",
+        .options = TAKES("--set", "--result", "--template", "--name", "--dry-run", "--yes", "-o", ENGINE),
+        .forms = "text|json",
+        .most_words = 1,
+        .run = command_bulk_add,
+    },
+    {
         .name = "livelink",
         .words = "autotask|desktop",
         .help = "a template with which another program fills the form of a new user",

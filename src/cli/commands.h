@@ -40,7 +40,7 @@ int command_add(const struct options *options);
 /** The name of the tenant that `customer` (of a link; may be NULL) means by its name or id; else as --tenant says, and the tenant is
  *  asked for its domains. */
 const char *add_tenant(const struct options *options, const char *customer);
-/** `bulk-add`. */
+/** `bulk-add` and `bulk-invite`. */
 int command_bulk_add(const struct options *options);
 /** `livelink`: link templates. */
 int command_livelink(const struct options *options);

@@ -165,6 +165,23 @@ class Add(unittest.TestCase):
         self.assertEqual({one["state"] for one in again}, {"already"})
         self.assertTrue(self.tenant.run("bulk-add", "--template").stdout.startswith("displayName,givenName"))
 
+    def test_5b_many_guests_are_invited_once(self):
+        path = self.tenant.folder / "guests.csv"
+        self.assertTrue(self.tenant.run("bulk-invite", "--template").stdout.startswith("email,displayName,"))
+        path.write_text("email,displayName\nnowhere,X\nGina.Guest@fabrikam.com,Gina\ngina.guest@fabrikam.com,Gina\n")
+        bad = self.tenant.run("bulk-invite", path, "--yes", code=2)
+        for line, says in ((2, "email cannot be"), (4, "stands in line 3 already")):
+            self.assertRegex(bad.stderr, rf"guests.csv:{line}: .*{says}")
+        path.write_text("email,displayName\n" + "".join(f"guest{n}@fabrikam.com,Guest {n}\n" for n in range(12)) + "max.methods@contoso.com,Max\n")
+        done = self.tenant.json("bulk-invite", path, "--yes", "--set", "send=false", code=1)
+        self.assertEqual([one["state"] for one in done], ["done"] * 12 + ["failed"])
+        self.assertIn("who is no guest", done[-1]["message"])
+        found = harness.wait_for(lambda: len(all := self.straight.all("/users?$select=mail,userType&$filter=userType eq 'Guest' and startsWith(mail,'guest')".replace(" ", "%20"))) == 12 and all, "the guests")
+        self.assertEqual({one["userType"] for one in found}, {"Guest"})
+        again = self.tenant.json("bulk-invite", path, "--yes", "--set", "send=false", code=1)
+        self.assertEqual([one["state"] for one in again].count("already"), 12)
+        self.assertEqual(len([line for line in self.tenant.writes("POST") if line["url"].endswith("/invitations") and "guest" in str(line["body"])]), 12)
+
     def test_5c_who_was_made_and_not_given_everything_is_gone_on_with(self):
         """By the journal: a namesake whom nobody made by this file is left as he is."""
         path = self.tenant.folder / "half.csv"
